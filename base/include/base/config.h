@@ -1,0 +1,45 @@
+/*
+ * Settings from one table: each has a name in the --config file, an environment variable, a
+ * command-line option, a default and a sentence of help. Command line beats environment beats file
+ * beats default. An unknown name or a bad value is an error that says where it stands.
+ *
+ * The file holds `name = value` lines; # starts a comment. A setting marked `secret` may also be
+ * read from the file named by its variable with _FILE behind it.
+ */
+#ifndef KESU_BASE_CONFIG_H
+#define KESU_BASE_CONFIG_H
+
+#include <base/error.h>
+#include <base/str.h>
+
+enum config_kind { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_FLAG };
+
+struct config_setting {
+	const char *name;     /* "listen"; the option is --listen, dashes for underscores */
+	const char *variable; /* "KESU_LISTEN" or NULL */
+	enum config_kind kind;
+	const char *fallback; /* the default as text, "" for none */
+	int64_t least, most;  /* for numbers */
+	bool secret;          /* never printed */
+	const char *argument; /* "HOST:PORT" in the help */
+	const char *help;
+};
+
+struct config; /* one value a setting */
+
+struct config *config_new(const struct config_setting *settings, size_t count);
+void config_free(struct config *config);
+
+/* Reads defaults, file (NULL: none), environment, then argv from *next on; stops at the first
+ * argument that is no option and leaves *next there. "--config FILE" is understood by itself. */
+bool config_load(struct config *config, int argc, char **argv, int *next,
+        struct error *error) KESU_MUST_CHECK;
+
+/* Asking for a name that is not in the table is a mistake in the program: it aborts. */
+const char *config_text(const struct config *config, const char *name);
+int64_t config_number(const struct config *config, const char *name);
+bool config_flag(const struct config *config, const char *name);
+
+void config_print_help(const struct config_setting *settings, size_t count); /* to stdout */
+
+#endif

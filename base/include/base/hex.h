@@ -1,0 +1,11 @@
+#ifndef KESU_BASE_HEX_H
+#define KESU_BASE_HEX_H
+
+#include <base/str.h>
+
+/* Writes 2 n lower-case digits and a NUL. */
+void hex_encode(const void *bytes, size_t n, char *text);
+/* Exactly 2 n digits of either case, or false. */
+bool hex_decode(struct str text, void *bytes, size_t n);
+
+#endif

@@ -1,0 +1,13 @@
+/* Allocation that cannot fail: a program out of memory has no honest way on, so it stops. */
+#ifndef KESU_BASE_MEMORY_H
+#define KESU_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory for `count` objects of `size` bytes, freed by free(3). Never NULL. */
+void *memory_new(size_t count, size_t size);
+/* Grows to `count` objects of `size` bytes; new bytes are not zeroed. Never NULL. */
+void *memory_resize(void *old, size_t count, size_t size);
+char *memory_text(const char *text); /* a copy, freed by free(3) */
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * A view of bytes that somebody else owns. Nothing here allocates and nothing is NUL-terminated
+ * unless it says so.
+ */
+#ifndef KESU_BASE_STR_H
+#define KESU_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *p;
+	size_t n;
+};
+
+#define STR(literal) ((struct str){("" literal), sizeof(literal) - 1})
+/* For printf: printf("%.*s", STR_ARG(s)). */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+struct str str_from(const char *text); /* NULL gives the empty view */
+bool str_equal(struct str a, struct str b);
+bool str_equal_c(struct str a, const char *b);
+bool str_starts(struct str s, struct str prefix);
+
+/* Cuts `s` at the first `c`: *head is what stands before it, the result what stands after it.
+ * Without a `c`, *head is all of `s` and the result is empty. */
+struct str str_cut(struct str s, char c, struct str *head);
+
+/* Decimal digits with an optional sign, nothing else; false leaves *out alone. */
+bool str_to_int64(struct str s, int64_t *out);
+
+/* True for well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
+bool str_is_utf8(struct str s);
+
+#endif

@@ -1,0 +1,270 @@
+#include <base/config.h>
+
+#include <base/memory.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONFIG_LINE_MAX = 4096, CONFIG_NAME_MAX = 64 };
+
+struct config {
+	const struct config_setting *settings;
+	size_t count;
+	char **values;
+};
+
+struct config *config_new(const struct config_setting *settings, size_t count)
+{
+	struct config *config = memory_new(1, sizeof(*config));
+
+	config->settings = settings;
+	config->count = count;
+	config->values = memory_new(count, sizeof(*config->values));
+	for (size_t i = 0; i < count; i++)
+		config->values[i] = memory_text(settings[i].fallback);
+	return config;
+}
+
+void config_free(struct config *config)
+{
+	if (!config)
+		return;
+	for (size_t i = 0; i < config->count; i++)
+		free(config->values[i]);
+	free(config->values);
+	free(config);
+}
+
+/* Index of a setting, or count. Dashes and underscores are the same letter. */
+static size_t config_find(const struct config *config, struct str name)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		const char *known = config->settings[i].name;
+		size_t n = strlen(known), j = 0;
+
+		if (n != name.n)
+			continue;
+		while (j < n && (known[j] == name.p[j] || (known[j] == '_' && name.p[j] == '-')))
+			j++;
+		if (j == n)
+			return i;
+	}
+	return config->count;
+}
+
+static bool config_check(const struct config_setting *setting, const char *value, const char *from,
+        struct error *error)
+{
+	int64_t number;
+
+	if (setting->kind == CONFIG_TEXT)
+		return true;
+	if (setting->kind == CONFIG_FLAG) {
+		if (!strcmp(value, "yes") || !strcmp(value, "no"))
+			return true;
+		return error_set(error, "%s: %s must be yes or no", from, setting->name);
+	}
+	if (!str_to_int64(str_from(value), &number))
+		return error_set(error, "%s: %s must be a whole number", from, setting->name);
+	if (number < setting->least || number > setting->most)
+		return error_set(error, "%s: %s must be between %lld and %lld", from, setting->name,
+		        (long long)setting->least, (long long)setting->most);
+	return true;
+}
+
+static bool config_put(
+        struct config *config, size_t i, const char *value, const char *from, struct error *error)
+{
+	if (!config_check(&config->settings[i], value, from, error))
+		return false;
+	free(config->values[i]);
+	config->values[i] = memory_text(value);
+	return true;
+}
+
+static char *config_trim(char *text)
+{
+	char *end;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	end = text + strlen(text);
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	*end = '\0';
+	return text;
+}
+
+static bool config_line(struct config *config, char *line, const char *where, struct error *error)
+{
+	char *name = config_trim(line), *equals;
+	size_t i;
+
+	if (*name == '\0' || *name == '#')
+		return true;
+	equals = strchr(name, '=');
+	if (!equals)
+		return error_set(error, "%s: expected name = value", where);
+	*equals = '\0';
+	name = config_trim(name);
+	i = config_find(config, str_from(name));
+	if (i == config->count)
+		return error_set(error, "%s: unknown setting %s", where, name);
+	return config_put(config, i, config_trim(equals + 1), where, error);
+}
+
+static bool config_file(struct config *config, const char *path, struct error *error)
+{
+	FILE *file = fopen(path, "re");
+	char line[CONFIG_LINE_MAX], where[512];
+	bool good = true;
+
+	if (!file)
+		return error_set_errno(error, "cannot read the configuration %s", path);
+	for (int number = 1; good && fgets(line, sizeof(line), file); number++) {
+		snprintf(where, sizeof(where), "%s:%d", path, number);
+		good = config_line(config, line, where, error);
+	}
+	fclose(file);
+	return good;
+}
+
+/* The first line of the file that VARIABLE_FILE names. */
+static bool config_secret_file(struct config *config, size_t i, struct error *error)
+{
+	char variable[CONFIG_NAME_MAX + 8], line[CONFIG_LINE_MAX];
+	const char *path;
+	FILE *file;
+	bool read;
+
+	snprintf(variable, sizeof(variable), "%s_FILE", config->settings[i].variable);
+	path = getenv(variable);
+	if (!path)
+		return true;
+	file = fopen(path, "re");
+	if (!file)
+		return error_set_errno(error, "%s: cannot read %s", variable, path);
+	read = fgets(line, sizeof(line), file) != NULL;
+	fclose(file);
+	if (!read)
+		return error_set(error, "%s: %s is empty", variable, path);
+	return config_put(config, i, config_trim(line), variable, error);
+}
+
+static bool config_environment(struct config *config, struct error *error)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		const struct config_setting *setting = &config->settings[i];
+		const char *value;
+
+		if (!setting->variable)
+			continue;
+		if (setting->secret && !config_secret_file(config, i, error))
+			return false;
+		value = getenv(setting->variable);
+		if (value && !config_put(config, i, value, setting->variable, error))
+			return false;
+	}
+	return true;
+}
+
+/* One option at argv[*at]; moves *at past it and its value. */
+static bool config_option(
+        struct config *config, int argc, char **argv, int *at, struct error *error)
+{
+	struct str name, value = str_cut(str_from(argv[*at] + 2), '=', &name);
+	bool joined = strchr(argv[*at], '=') != NULL;
+	size_t i = config_find(config, name);
+
+	if (str_equal_c(name, "config")) {
+		if (!joined && *at + 1 >= argc)
+			return error_set(error, "--config needs a file");
+		*at += joined ? 1 : 2;
+		return true; /* read before the environment */
+	}
+	if (i == config->count)
+		return error_set(error, "unknown option --%.*s", STR_ARG(name));
+	if (config->settings[i].kind == CONFIG_FLAG && !joined) {
+		*at += 1;
+		return config_put(config, i, "yes", argv[*at - 1], error);
+	}
+	if (!joined && *at + 1 >= argc)
+		return error_set(
+		        error, "--%.*s needs %s", STR_ARG(name), config->settings[i].argument);
+	*at += joined ? 1 : 2;
+	return config_put(config, i, joined ? value.p : argv[*at - 1],
+	        joined ? argv[*at - 1] : argv[*at - 2], error);
+}
+
+static const char *config_file_argument(int argc, char **argv, int from)
+{
+	for (int i = from; i < argc; i++) {
+		if (!strncmp(argv[i], "--config=", 9))
+			return argv[i] + 9;
+		if (!strcmp(argv[i], "--config") && i + 1 < argc)
+			return argv[i + 1];
+	}
+	return NULL;
+}
+
+bool config_load(struct config *config, int argc, char **argv, int *next, struct error *error)
+{
+	const char *path = config_file_argument(argc, argv, *next);
+
+	if (path && !config_file(config, path, error))
+		return false;
+	if (!config_environment(config, error))
+		return false;
+	while (*next < argc && !strncmp(argv[*next], "--", 2)) {
+		if (!config_option(config, argc, argv, next, error))
+			return false;
+	}
+	return true;
+}
+
+const char *config_text(const struct config *config, const char *name)
+{
+	size_t i = config_find(config, str_from(name));
+
+	if (i == config->count)
+		abort();
+	return config->values[i];
+}
+
+int64_t config_number(const struct config *config, const char *name)
+{
+	int64_t number = 0;
+
+	if (!str_to_int64(str_from(config_text(config, name)), &number))
+		abort();
+	return number;
+}
+
+bool config_flag(const struct config *config, const char *name)
+{
+	return strcmp(config_text(config, name), "yes") == 0;
+}
+
+void config_print_help(const struct config_setting *settings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct config_setting *s = &settings[i];
+		char option[96];
+		size_t n = (size_t)snprintf(option, sizeof(option), "--%s%s%s", s->name,
+		        s->kind == CONFIG_FLAG ? "" : " ",
+		        s->kind == CONFIG_FLAG ? "" : s->argument);
+
+		for (size_t j = 0; j < n; j++)
+			if (option[j] == '_')
+				option[j] = '-';
+		printf("  %-28s %s", option, s->help);
+		if (s->kind != CONFIG_FLAG && *s->fallback && !s->secret)
+			printf(" (default %s)", s->fallback);
+		if (s->variable)
+			printf(" [%s]", s->variable);
+		printf("\n");
+	}
+}

@@ -1,0 +1,28 @@
+#include <base/memory.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *memory_or_die(void *p, size_t count, size_t size)
+{
+	if (p || count == 0 || size == 0)
+		return p;
+	fprintf(stderr, "kesu: out of memory (%zu x %zu bytes)\n", count, size);
+	abort();
+}
+
+void *memory_new(size_t count, size_t size)
+{
+	return memory_or_die(calloc(count ? count : 1, size ? size : 1), count ? count : 1, size);
+}
+
+void *memory_resize(void *old, size_t count, size_t size)
+{
+	return memory_or_die(reallocarray(old, count ? count : 1, size ? size : 1), count, size);
+}
+
+char *memory_text(const char *text)
+{
+	return memory_or_die(strdup(text), strlen(text) + 1, 1);
+}

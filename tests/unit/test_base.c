@@ -1,0 +1,230 @@
+/* base: views, buffers, identifiers, settings. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <base/arena.h>
+#include <base/buf.h>
+#include <base/config.h>
+#include <base/hex.h>
+#include <base/uuid.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void integers_are_exact_or_refused(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t value;
+	} cases[] = {
+	        {"0", true, 0},
+	        {"-1", true, -1},
+	        {"9223372036854775807", true, INT64_MAX},
+	        {"-9223372036854775808", true, INT64_MIN},
+	        {"9223372036854775808", false, 0},
+	        {"", false, 0},
+	        {"-", false, 0},
+	        {"1 ", false, 0},
+	        {"+1", false, 0},
+	        {"1e3", false, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int64_t value = 0;
+		assert_int_equal(str_to_int64(str_from(cases[i].text), &value), cases[i].good);
+		assert_true(value == cases[i].value);
+	}
+}
+
+static void utf8_follows_the_unicode_table(void **state)
+{
+	(void)state;
+	assert_true(str_is_utf8(STR("")));
+	assert_true(str_is_utf8(STR("科素 Kesu \xF0\x9F\x93\xB1")));
+	assert_false(str_is_utf8(STR("\xC0\x80")));         /* overlong NUL */
+	assert_false(str_is_utf8(STR("\xE0\x80\x80")));     /* overlong */
+	assert_false(str_is_utf8(STR("\xED\xA0\x80")));     /* surrogate */
+	assert_false(str_is_utf8(STR("\xF4\x90\x80\x80"))); /* past U+10FFFF */
+	assert_false(str_is_utf8(STR("\xE7\xA7")));         /* cut short */
+	assert_false(str_is_utf8((struct str){"a\0b", 3}));
+}
+
+static void cutting_keeps_every_byte(void **state)
+{
+	struct str head, rest = str_cut(STR("a.b.c"), '.', &head);
+
+	(void)state;
+	assert_true(str_equal_c(head, "a"));
+	assert_true(str_equal_c(rest, "b.c"));
+	rest = str_cut(STR("abc"), '.', &head);
+	assert_true(str_equal_c(head, "abc"));
+	assert_int_equal(rest.n, 0);
+}
+
+static void a_full_buffer_stays_full(void **state)
+{
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, 4);
+	buf_add(&buf, STR("abc"));
+	assert_false(buf.overflowed);
+	buf_add(&buf, STR("de"));
+	assert_true(buf.overflowed);
+	buf_add(&buf, STR("d"));
+	assert_true(buf.overflowed);
+	assert_true(str_equal_c(buf_str(&buf), "abc"));
+	buf_free(&buf);
+}
+
+static void an_arena_hands_out_aligned_zeroes(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 64);
+	for (size_t n = 1; n < 300; n += 7) {
+		unsigned char *p = arena_new(&arena, n, 1);
+		assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xFF, n);
+	}
+	assert_true(str_equal_c(arena_printf(&arena, "%d-%s", 7, "x"), "7-x"));
+	arena_free(&arena);
+}
+
+static void identifiers_round_trip(void **state)
+{
+	struct uuid id = uuid_new(), back;
+	char text[UUID_TEXT_SIZE];
+
+	(void)state;
+	uuid_format(&id, text);
+	assert_int_equal(text[14], '7');
+	assert_true(uuid_parse(str_from(text), &back));
+	assert_true(uuid_equal(&id, &back));
+	assert_false(uuid_parse(STR("0190a9b4-0000-7000-8000-00000000000"), &back));
+	assert_false(uuid_parse(STR("0190a9b4+0000-7000-8000-000000000000"), &back));
+	assert_false(uuid_parse(STR("g190a9b4-0000-7000-8000-000000000000"), &back));
+}
+
+static const struct config_setting settings[] = {
+        {.name = "listen",
+                .variable = "KESU_TEST_LISTEN",
+                .kind = CONFIG_TEXT,
+                .fallback = "here",
+                .argument = "HOST:PORT",
+                .help = "where"},
+        {.name = "body_max",
+                .variable = "KESU_TEST_BODY_MAX",
+                .kind = CONFIG_NUMBER,
+                .fallback = "10",
+                .least = 1,
+                .most = 100,
+                .argument = "BYTES",
+                .help = "how much"},
+        {.name = "quiet", .kind = CONFIG_FLAG, .fallback = "no", .help = "say less"},
+};
+enum { SETTINGS = sizeof(settings) / sizeof(*settings) };
+
+static bool load(struct config *config, const char *const *arguments, struct error *error)
+{
+	char *argv[8];
+	int argc = 0, next = 0;
+	bool good;
+
+	for (; arguments[argc]; argc++)
+		argv[argc] = strdup(arguments[argc]);
+	argv[argc] = NULL;
+	good = config_load(config, argc, argv, &next, error);
+	for (int i = 0; i < argc; i++)
+		free(argv[i]);
+	return good;
+}
+
+static void the_nearer_setting_wins(void **state)
+{
+	char path[] = "/tmp/kesu-config-XXXXXX";
+	int fd = mkstemp(path);
+	const char text[] = "# a comment\nlisten = file\nbody-max = 20\nquiet=yes\n";
+	struct config *config = config_new(settings, SETTINGS);
+	struct error error;
+
+	(void)state;
+	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	close(fd);
+	setenv("KESU_TEST_BODY_MAX", "30", 1);
+	assert_true(
+	        load(config, (const char *[]){"--config", path, "--listen=line", NULL}, &error));
+	assert_string_equal(config_text(config, "listen"), "line");
+	assert_int_equal(config_number(config, "body_max"), 30);
+	assert_true(config_flag(config, "quiet"));
+	config_free(config);
+	unsetenv("KESU_TEST_BODY_MAX");
+	unlink(path);
+}
+
+static void a_bad_setting_is_named(void **state)
+{
+	static const struct {
+		const char *arguments[4];
+		const char *said;
+	} cases[] = {
+	        {{"--nothing", NULL}, "--nothing"},
+	        {{"--body-max", "x", NULL}, "body_max must be a whole number"},
+	        {{"--body-max", "101", NULL}, "between 1 and 100"},
+	        {{"--listen", NULL}, "--listen needs HOST:PORT"},
+	        {{"--quiet=maybe", NULL}, "yes or no"},
+	        {{"--config", "/nonexistent/kesu", NULL}, "/nonexistent/kesu"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct config *config = config_new(settings, SETTINGS);
+		struct error error = {.text = ""};
+		assert_false(load(config, cases[i].arguments, &error));
+		assert_non_null(strstr(error.text, cases[i].said));
+		config_free(config);
+	}
+}
+
+static void a_long_message_stays_utf8(void **state)
+{
+	struct error error;
+	char text[3001];
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		memcpy(text + 3 * i, "科", 3);
+	text[3000] = '\0';
+	assert_false(error_set(&error, "x%s", text));
+	assert_true(str_is_utf8(str_from(error.text)));
+	error_set(&error, "inner");
+	error_wrap(&error, "outer %d", 1);
+	assert_string_equal(error.text, "outer 1: inner");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(integers_are_exact_or_refused),
+	        cmocka_unit_test(utf8_follows_the_unicode_table),
+	        cmocka_unit_test(cutting_keeps_every_byte),
+	        cmocka_unit_test(a_full_buffer_stays_full),
+	        cmocka_unit_test(an_arena_hands_out_aligned_zeroes),
+	        cmocka_unit_test(identifiers_round_trip),
+	        cmocka_unit_test(the_nearer_setting_wins),
+	        cmocka_unit_test(a_bad_setting_is_named),
+	        cmocka_unit_test(a_long_message_stays_utf8),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
