@@ -1,0 +1,134 @@
+/*
+ * HTTP/1.1 over libevent's evhttp: listeners, TLS, limits, a router, and replies. One `http_server`
+ * lives in one worker process on one event_base; nothing is shared between workers.
+ *
+ * A handler gets an exchange and owes it exactly one reply, now or later (from a database callback).
+ * The exchange, its arena and every view taken from it stay valid until that reply, even when the
+ * client has gone or the deadline has passed: the late reply is then dropped silently.
+ */
+#ifndef KESU_HTTP_HTTP_H
+#define KESU_HTTP_HTTP_H
+
+#include <base/arena.h>
+#include <base/error.h>
+
+#include <jansson.h>
+
+struct event_base;
+struct http_exchange;
+struct http_server;
+
+enum http_method {
+	HTTP_GET, /* answers HEAD too */
+	HTTP_POST,
+	HTTP_PUT,
+	HTTP_DELETE,
+	HTTP_METHOD__COUNT
+};
+
+typedef void http_handler(struct http_exchange *x);
+
+struct http_route {
+	enum http_method method;
+	const char *pattern; /* "/api/v1/surveys/{slug}/attempts"; {x} is one path segment */
+	http_handler *handle;
+	size_t body_max; /* bytes; 0: a body is refused with 413 */
+};
+
+/* --- the exchange --- */
+struct arena *http_arena(struct http_exchange *x);
+void *http_context(struct http_exchange *x); /* what http_options.context was */
+struct str http_param(struct http_exchange *x, const char *name);  /* percent-decoded segment */
+struct str http_query(struct http_exchange *x, const char *name);  /* decoded; empty if absent */
+struct str http_header(struct http_exchange *x, const char *name); /* empty if absent */
+struct str http_cookie(struct http_exchange *x, const char *name);
+struct str http_bearer(struct http_exchange *x); /* of Authorization: Bearer ..., or empty */
+struct str http_body(struct http_exchange *x);   /* contiguous */
+struct str http_request_id(struct http_exchange *x);
+struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
+
+/* --- replies: exactly one of these ends the exchange --- */
+void http_reply_header(
+        struct http_exchange *x, const char *name, const char *value); /* before it */
+void http_reply(struct http_exchange *x, int status, const char *content_type, struct str body);
+void http_reply_json(struct http_exchange *x, int status, json_t *body); /* steals body */
+void http_reply_empty(struct http_exchange *x, int status);              /* 204, 304 */
+
+/* RFC 9457. `type` is a stable URI reference such as "/problems/unknown-item"; instance is the
+ * request id. Field problems carry a JSON pointer each. */
+struct http_problem_type {
+	int status;
+	const char *type;
+	const char *title_zh, *title_en;
+};
+struct http_field_problem {
+	struct str pointer, detail;
+};
+void http_reply_problem(struct http_exchange *x, const struct http_problem_type *type,
+        struct str detail, const struct http_field_problem *fields, size_t count);
+
+extern const struct http_problem_type http_bad_request, http_unauthorized, http_forbidden,
+        http_not_found, http_method_not_allowed, http_conflict, http_gone, http_too_large,
+        http_unprocessable, http_too_many, http_unavailable, http_internal_error;
+
+/* A reply in pieces with back-pressure: `more` is called whenever the socket has drained below the
+ * low-water mark; it sends by http_stream_write and ends with http_stream_end. If the client goes
+ * away `more` is not called again and `gone` is (exactly one of http_stream_end and gone ends it). */
+typedef void http_stream_fn(struct http_exchange *x, void *state);
+void http_stream_start(struct http_exchange *x, int status, const char *content_type,
+        http_stream_fn *more, http_stream_fn *gone, void *state);
+void http_stream_write(struct http_exchange *x, struct str piece);
+void http_stream_pause(struct http_exchange *x);  /* nothing to send yet */
+void http_stream_resume(struct http_exchange *x); /* calls `more` from the event loop */
+void http_stream_end(struct http_exchange *x);
+
+/* --- bytes that never change: assets, booklets --- */
+struct http_static {
+	struct str path; /* "/assets/app.3f9a1c.js" */
+	const char *content_type;
+	struct str identity, gzip, brotli; /* encodings; empty when not better */
+	const char *etag;                  /* quoted */
+	bool immutable;                    /* a year and `immutable`, else no-cache */
+	const char *policy;                /* Content-Security-Policy, or NULL */
+};
+/* Chooses by Accept-Encoding, answers If-None-Match with 304. */
+void http_reply_static(struct http_exchange *x, const struct http_static *file);
+
+/* --- the server --- */
+struct http_options {
+	const struct http_route *routes;
+	size_t route_count;
+	void *context;
+	size_t header_max;     /* bytes of request line and headers: 431 above */
+	size_t connection_max; /* per worker: the newest is closed above */
+	unsigned header_timeout_ms, body_timeout_ms, idle_timeout_ms, deadline_ms;
+	const char *tls_certificate, *tls_key; /* PEM paths, or NULL for plain HTTP */
+	bool trust_forwarded_for;       /* client address from X-Forwarded-For (behind a proxy) */
+	struct http_counters *counters; /* where to count; may lie in shared memory */
+};
+
+/* Monotonic counts of one worker, readable by any process that maps the same page. */
+enum { HTTP_LATENCY_BUCKETS = 16 };
+struct http_counters {
+	_Atomic uint64_t connections_opened, connections_open, connections_refused;
+	_Atomic uint64_t requests, requests_open, bytes_in, bytes_out;
+	_Atomic uint64_t status[6];                     /* [2] counts 2xx ... */
+	_Atomic uint64_t latency[HTTP_LATENCY_BUCKETS]; /* cumulative counts by upper bound */
+	_Atomic uint64_t latency_sum_us;
+};
+extern const unsigned http_latency_bounds_us[HTTP_LATENCY_BUCKETS]; /* last one: UINT_MAX */
+
+struct http_server *http_server_new(struct event_base *base, const struct http_options *options,
+        struct error *error) KESU_MUST_CHECK;
+/* Takes a listening, non-blocking socket; it stays open in the caller. */
+bool http_server_listen(struct http_server *server, int fd, struct error *error) KESU_MUST_CHECK;
+bool http_server_reload_tls(struct http_server *server, struct error *error) KESU_MUST_CHECK;
+/* Stops accepting, sends Connection: close, and calls `done` when the last exchange has ended. */
+void http_server_drain(struct http_server *server, void (*done)(void *), void *state);
+void http_server_free(struct http_server *server);
+
+/* A bound, listening, non-blocking, close-on-exec TCP socket for "HOST:PORT", "[::1]:8080" or
+ * ":8080"; with SO_REUSEPORT when asked. -1 and an error that names the address. */
+int http_listen_socket(const char *address, bool reuse_port, struct error *error) KESU_MUST_CHECK;
+
+#endif
