@@ -1,0 +1,111 @@
+/*
+ * A programme: a government plan with its region tree, targets, dated baselines and surveys
+ * ("kesu-programme/1").
+ */
+#ifndef KESU_MODEL_PROGRAMME_H
+#define KESU_MODEL_PROGRAMME_H
+
+#include <model/document.h>
+#include <model/instrument.h>
+#include <model/text.h>
+
+enum {
+	PROGRAMME_REGIONS_MAX = 20000,
+	PROGRAMME_TARGETS_MAX = 1000,
+	PROGRAMME_BASELINES_MAX = 1000,
+	PROGRAMME_SURVEYS_MAX = 100,
+	PROGRAMME_YEAR_MIN = 1990,
+	PROGRAMME_YEAR_MAX = 2100,
+};
+
+enum region_level {
+	REGION_PROVINCE,
+	REGION_CITY,
+	REGION_COUNTY,
+	REGION_TOWNSHIP,
+	REGION_VILLAGE,
+	REGION_LEVELS
+};
+enum target_kind { TARGET_SHARE, TARGET_RANK, TARGET_KINDS };
+enum target_comparison { TARGET_AT_LEAST, TARGET_ABOVE, TARGET_COMPARISONS };
+enum survey_class { SURVEY_OFFICIAL, SURVEY_MODEL_ASSISTED, SURVEY_ACTIVITY, SURVEY_CLASSES };
+enum survey_state { SURVEY_DRAFT, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_STATES };
+
+extern const char *const region_level_codes[REGION_LEVELS];
+extern const char *const target_kind_codes[TARGET_KINDS];
+extern const char *const target_comparison_codes[TARGET_COMPARISONS];
+extern const char *const survey_class_codes[SURVEY_CLASSES];
+extern const char *const survey_state_codes[SURVEY_STATES];
+
+struct region {
+	struct str code; /* 6, 9 or 12 digits */
+	struct model_text name;
+	enum region_level level;
+	int parent; /* index into regions, -1 at the top */
+};
+
+struct target {
+	int region; /* index into regions */
+	int year;
+	enum target_kind kind;
+	double value;                      /* TARGET_SHARE: 0 to 1 */
+	enum target_comparison comparison; /* TARGET_SHARE */
+	int among;                         /* TARGET_RANK: the region whose children compete */
+	struct str wording;                /* TARGET_RANK: the plan's words */
+	struct str quote;
+};
+
+struct baseline {
+	int region; /* index into regions */
+	int year;
+	double share; /* 0 to 1 */
+	struct str quote;
+};
+
+struct programme_survey {
+	struct str slug;
+	struct model_text title;
+	enum survey_class class;
+	bool rehearsal;
+	struct str instrument, instrument_version, standard;
+	enum survey_state state;
+};
+
+struct programme {
+	struct str code;
+	struct model_text title;
+	int period_from, period_to; /* years */
+	struct {
+		struct str title, issuer;
+		struct str document_number, date; /* empty when the plan has none */
+	} source;
+	int root;                     /* index into regions */
+	int vintage;                  /* the year of the region codes */
+	const struct region *regions; /* in the order of the document */
+	int region_count;
+	const struct target *targets;
+	int target_count;
+	const struct baseline *baselines;
+	int baseline_count;
+	const struct programme_survey *surveys;
+	int survey_count;
+	struct programme_memory *memory;
+};
+
+/* NULL with at least one problem added. */
+struct programme *programme_load(struct str text, struct model_problems *problems);
+struct programme *programme_read(const char *path, struct model_problems *problems);
+void programme_free(struct programme *programme);
+
+/* Index into regions, or -1. */
+int programme_region_find(const struct programme *programme, struct str code);
+
+/* 3 to 64 characters of a-z, 0-9 and dash. */
+bool survey_slug_valid(struct str slug);
+
+/* Open banks have public keys: they serve activities and rehearsals. Everything else is measured
+ * with a secure bank, which activities never see. */
+bool survey_instrument_check(enum survey_class class, bool rehearsal, enum instrument_bank bank,
+        struct error *error) KESU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,18 @@
+/* Words in the two languages every document speaks. */
+#ifndef KESU_MODEL_TEXT_H
+#define KESU_MODEL_TEXT_H
+
+#include <base/str.h>
+
+enum model_language { MODEL_CHINESE, MODEL_ENGLISH, MODEL_LANGUAGES };
+
+struct model_text {
+	struct str in[MODEL_LANGUAGES]; /* never empty in a loaded document */
+};
+
+extern const char *const model_language_codes[MODEL_LANGUAGES]; /* "zh", "en" */
+
+/* "zh" or "en"; false leaves *language alone. */
+bool model_language_parse(struct str code, enum model_language *language);
+
+#endif
