@@ -1,0 +1,171 @@
+/*
+ * The rules a JSON Schema cannot say. Each function takes data that already keeps its schema and returns
+ * one line per fault; `world` is {standards, instruments}: lists of the other files' data.
+ */
+
+function repeated(list) {
+  return [...new Set(list.filter((value, i) => list.indexOf(value) !== i))];
+}
+
+function once(what, list) {
+  return repeated(list).map((value) => `${what} ${value} occurs more than once`);
+}
+
+const sum = (list) => list.reduce((total, value) => total + value, 0);
+
+export function standardFaults(standard) {
+  const { bands, dimensions } = standard;
+  const from = bands.map((band) => band.from);
+  const faults = [...once('band', bands.map((b) => b.code))];
+  if (from[0] !== 0) faults.push('the first band does not start at 0');
+  if (from.some((value, i) => i > 0 && value <= from[i - 1])) faults.push('bands do not rise');
+  if (from.at(-1) > standard.points) faults.push('a band starts above the most points');
+  if (!from.includes(standard.literate_at)) faults.push('no band starts at literate_at');
+  if (dimensions) {
+    faults.push(...once('dimension', dimensions.map((d) => d.code)));
+    if (sum(dimensions.map((d) => d.points)) !== standard.points) faults.push('dimensions do not add up to points');
+  }
+  return faults;
+}
+
+/* "360000" -> "36", "360700" -> "3607", "360734" -> "360734", "500110001" -> itself. */
+export function significantDigits(code) {
+  return code.length === 6 ? code.replace(/(00){1,2}$/, '') : code;
+}
+
+const levels = ['province', 'city', 'county', 'township', 'village'];
+
+function regionFaults(programme) {
+  const faults = once('region', programme.regions.map((r) => r.code));
+  const seen = new Map();
+  for (const region of programme.regions) {
+    const parent = seen.get(region.parent);
+    seen.set(region.code, region);
+    if (region.parent === null) continue;
+    if (!parent) {
+      faults.push(`region ${region.code}: parent ${region.parent} does not stand before it`);
+      continue;
+    }
+    if (!region.code.startsWith(significantDigits(parent.code)))
+      faults.push(`region ${region.code} does not begin as its parent ${parent.code}`);
+    if (levels.indexOf(region.level) <= levels.indexOf(parent.level))
+      faults.push(`region ${region.code} is not on a lower level than its parent`);
+  }
+  for (const language of ['zh', 'en'])
+    faults.push(...once('name', programme.regions.map((r) => `${r.name[language]} below ${r.parent}`)));
+  if (!seen.has(programme.root)) faults.push(`root ${programme.root} is not among the regions`);
+  return faults;
+}
+
+function targetFaults(programme, target, at) {
+  const regions = new Map(programme.regions.map((r) => [r.code, r]));
+  const faults = [];
+  const region = regions.get(target.region);
+  if (!region) faults.push(`${at}: region ${target.region} is unknown`);
+  if (target.year < programme.period.from || target.year > programme.period.to)
+    faults.push(`${at}: year ${target.year} is outside the period`);
+  if (target.kind === 'share' && !target.quote.includes(`${+(target.value * 100).toFixed(4)}%`))
+    faults.push(`${at}: the quote does not print the value`);
+  if (target.kind === 'rank') {
+    const peers = programme.regions.filter((r) => r.parent === target.among);
+    if (region?.parent !== target.among) faults.push(`${at}: ${target.region} is no child of ${target.among}`);
+    if (peers.length < 2) faults.push(`${at}: a rank needs peers below ${target.among}`);
+  }
+  if (target.kind === 'comparison' && target.with !== 'CN' && !regions.has(target.with))
+    faults.push(`${at}: region ${target.with} is unknown`);
+  if (target.wording !== undefined && !target.quote.includes(target.wording))
+    faults.push(`${at}: the wording is not part of the quote`);
+  return faults;
+}
+
+function baselineFaults(programme, baseline, at) {
+  const faults = [];
+  if (!programme.regions.some((r) => r.code === baseline.region))
+    faults.push(`${at}: region ${baseline.region} is unknown`);
+  if (!baseline.derived && !baseline.quote.includes(`${+(baseline.share * 100).toFixed(4)}%`))
+    faults.push(`${at}: the quote does not print the share`);
+  return faults;
+}
+
+function surveyFaults(survey, at, world) {
+  const faults = [];
+  if (!world.standards.some((s) => s.code === survey.standard)) faults.push(`${at}: standard ${survey.standard} is unknown`);
+  const instrument = world.instruments.find(
+    (i) => i.code === survey.instrument && i.version === survey.instrument_version,
+  );
+  /* No instrument at all: the file set under test comes without the instruments folder. */
+  if (world.instruments.length > 0 && !instrument)
+    faults.push(`${at}: instrument ${survey.instrument} ${survey.instrument_version} is unknown`);
+  const open = survey.class === 'activity' || (survey.class === 'model_assisted' && survey.rehearsal);
+  if (instrument && (instrument.bank === 'open') !== open)
+    faults.push(`${at}: a ${survey.class} survey must not draw from the ${instrument.bank} bank`);
+  if (survey.rehearsal && !survey.title.zh.includes('演练')) faults.push(`${at}: a rehearsal's title must say 演练`);
+  return faults;
+}
+
+export function programmeFaults(programme, world) {
+  const { targets, baselines, surveys, period } = programme;
+  return [
+    ...(period.from > period.to ? ['period ends before it begins'] : []),
+    ...regionFaults(programme),
+    ...targets.flatMap((t, i) => targetFaults(programme, t, `targets/${i}`)),
+    ...once('baseline', baselines.map((b) => `${b.region} ${b.year}`)),
+    ...baselines.flatMap((b, i) => baselineFaults(programme, b, `baselines/${i}`)),
+    ...once('survey', surveys.map((s) => s.slug)),
+    ...surveys.flatMap((s, i) => surveyFaults(s, `surveys/${i}`, world)),
+  ];
+}
+
+function itemFaults(item) {
+  const faults = [];
+  const choices = item.options?.map((o) => o.choice) ?? (item.type === 'true_false' ? [1, 2] : []);
+  if (choices.some((choice, i) => choice !== i + 1)) faults.push(`${item.code}: choices are not 1, 2, 3 ...`);
+  if (item.type !== 'number')
+    for (const key of [item.key].flat())
+      if (!choices.includes(key)) faults.push(`${item.code}: key ${key} is no choice`);
+  for (const language of ['zh', 'en'])
+    faults.push(...once(`${item.code}: option`, (item.options ?? []).map((o) => o.text[language])));
+  if (item.type === 'number' && (item.key < (item.min ?? -Infinity) || item.key > (item.max ?? Infinity)))
+    faults.push(`${item.code}: the key is outside min and max`);
+  return faults;
+}
+
+function keyGroupFaults(group, background) {
+  const faults = [];
+  for (const [name, wanted] of Object.entries(group.when)) {
+    if (name === 'age') {
+      if (wanted[0] > wanted[1]) faults.push(`key group ${group.code}: ages fall`);
+      continue;
+    }
+    const options = background.find((q) => q.code === name)?.options?.map((o) => o.code) ?? [];
+    for (const option of wanted)
+      if (!options.includes(option)) faults.push(`key group ${group.code}: ${name} has no option ${option}`);
+  }
+  return faults;
+}
+
+function blueprintFaults(instrument, standard) {
+  const points = (items) => sum(items.map((item) => item.points));
+  const faults = [];
+  if (points(instrument.items) !== standard.points) faults.push(`items do not add up to ${standard.points} points`);
+  for (const { code, points: wanted } of standard.dimensions ?? [])
+    if (points(instrument.items.filter((item) => item.dimension === code)) !== wanted)
+      faults.push(`items of ${code} do not add up to ${wanted} points`);
+  return faults;
+}
+
+export function instrumentFaults(instrument, world) {
+  const { background, items, key_groups: groups, frame } = instrument;
+  const standard = world.standards.find((s) => s.code === instrument.standard);
+  return [
+    ...(frame.age_min > frame.age_max ? ['frame ends before it begins'] : []),
+    ...once('item', items.map((i) => i.code)),
+    ...items.flatMap(itemFaults),
+    ...once('background question', background.map((q) => q.code)),
+    ...background.flatMap((q) => once(`${q.code}: option`, (q.options ?? []).map((o) => o.code))),
+    ...background.filter((q) => q.min > q.max).map((q) => `${q.code}: min is above max`),
+    ...once('key group', groups.map((g) => g.code)),
+    ...groups.flatMap((g) => keyGroupFaults(g, background)),
+    ...(standard ? blueprintFaults(instrument, standard) : [`standard ${instrument.standard} is unknown`]),
+  ];
+}
