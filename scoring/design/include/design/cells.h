@@ -1,0 +1,42 @@
+/*
+ * The cells figures are published for: region x group. Regions form a tree (or several); a row names
+ * one region and also counts for every region above it. Groups are
+ *   0                 everyone
+ *   then the factors  each row has one level per factor (sex: male, female), or none (-1)
+ *   then the members  overlapping groups, one bit each (a farmer of 62 is in two)
+ * and a cell's index is region * groups + group. The synthetic population uses the same scheme, so a
+ * simulated survey's cells line up with the truth.
+ */
+#ifndef KESU_DESIGN_CELLS_H
+#define KESU_DESIGN_CELLS_H
+
+#include <base/error.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CELLS_FACTORS_MAX 8
+#define CELLS_LEVELS_MAX  127 /* levels are int8_t */
+#define CELLS_MEMBERS_MAX 32  /* bits of a uint32_t */
+#define CELLS_DEPTH_MAX   16  /* regions from leaf to root */
+
+struct cells_scheme {
+	uint32_t regions;
+	const int32_t *parent; /* of each region; negative: a root. NULL: no region has a parent */
+	uint32_t factors;
+	uint32_t levels[CELLS_FACTORS_MAX];
+	uint32_t members;
+};
+
+/* Fails on sizes over the limits, a parent out of range, a loop or a tree deeper than the limit. */
+KESU_MUST_CHECK bool cells_check(const struct cells_scheme *scheme, struct error *error);
+
+uint32_t cells_group_count(const struct cells_scheme *scheme);
+uint32_t cells_factor_group(const struct cells_scheme *scheme, uint32_t factor, uint32_t level);
+uint32_t cells_member_group(const struct cells_scheme *scheme, uint32_t member);
+size_t cells_count(const struct cells_scheme *scheme);
+size_t cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group);
+/* The region above, or -1. */
+int32_t cells_parent(const struct cells_scheme *scheme, int32_t region);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * A stratified two-stage sample: in each stratum psus by systematic sampling with probability
+ * proportional to their residents (Madow 1949), in each psu an equal number of residents by simple
+ * random sampling. Where all psus hold as many as they should, every resident of a stratum has the
+ * same probability. A psu so large that its probability would reach 1 is taken for certain and the
+ * rest is shared out among the others, again and again until none is left over (Sarndal, Swensson &
+ * Wretman 1992, 3.6).
+ *
+ * Psus are passed in ascending order of id inside a stratum, whatever their order in the input:
+ * ids that follow the map (codes) spread the sample over it. The same seed gives the same sample.
+ *
+ * Happy path: draw_make, draw_persons for each selected psu, draw_end.
+ */
+#ifndef KESU_SAMPLE_DRAW_H
+#define KESU_SAMPLE_DRAW_H
+
+#include <base/error.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct draw_psu {
+	int64_t stratum; /* label, for example township group x urban or rural */
+	int64_t id;      /* unique in its stratum */
+	uint32_t size;   /* residents in the frame, > 0 */
+};
+
+struct draw_settings {
+	uint64_t seed;
+	uint32_t psus; /* to take per stratum, at least 2; a stratum with no more is taken whole */
+	uint32_t persons; /* to take per psu, at least 1; a psu with no more is taken whole */
+};
+
+struct draw_selected {
+	size_t psu; /* index into the input */
+	int64_t stratum, id;
+	bool certainty; /* was sure to be drawn: probability_psu is 1 */
+	double probability_psu;
+	uint32_t persons;   /* to take: min(settings.persons, size) */
+	double probability; /* of each resident of the psu */
+	double weight;      /* 1 / probability */
+};
+
+struct draw {
+	struct draw_selected *selected; /* by stratum, then id */
+	size_t count;
+	size_t strata;
+};
+
+/*
+ * Fails, naming the stratum, when it has fewer than 2 psus (its variance could not be estimated),
+ * on a psu without residents and on an id that comes twice.
+ */
+KESU_MUST_CHECK bool draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
+        const struct draw_settings *settings, struct error *error);
+void draw_end(struct draw *draw);
+
+/* Fills out[selected->persons] with ascending numbers 0 .. size - 1 of the residents drawn. */
+void draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
+        uint32_t size, uint32_t *out);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * What a set of weights looks like and what unequal weighting alone costs: Kish's
+ * deff_w = n sum w^2 / (sum w)^2 = 1 + cv^2 (Kish 1965, 11.7; Kish 1992), n_eff = n / deff_w.
+ * Not the design effect of an estimate, which also knows strata and clusters (design/shares.h).
+ */
+#ifndef KESU_WEIGHTING_SUMMARY_H
+#define KESU_WEIGHTING_SUMMARY_H
+
+#include <stddef.h>
+
+struct weight_summary {
+	size_t n; /* weights > 0; the others are outside the sample */
+	double sum, mean, min, max;
+	double cv;          /* standard deviation (divisor n) over mean */
+	double deff, n_eff; /* Kish; NAN, 0 without a positive weight */
+};
+
+struct weight_summary weight_summary_of(const double *weight, size_t count);
+
+#endif
