@@ -8,7 +8,7 @@ target_compile_definitions(kesu_compiler INTERFACE _GNU_SOURCE KESU_VERSION="${P
 target_compile_options(kesu_compiler INTERFACE
 	-Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wvla -Wwrite-strings -Wimplicit-fallthrough
-	-Wdouble-promotion -Wno-format-truncation -fno-common -fstack-protector-strong)
+	-Wdouble-promotion $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation> -fno-common -fstack-protector-strong)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KESU_SANITIZE)
 	target_compile_definitions(kesu_compiler INTERFACE _FORTIFY_SOURCE=2)
 endif()
