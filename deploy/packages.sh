@@ -1,0 +1,60 @@
+# shellcheck shell=bash disable=SC2034
+# The Debian 12 packages Kesu needs, in one place, and how they come onto a machine. Sourced by
+# deploy/quickstart, tests/run and .ci/run. A machine that has them all is left alone.
+
+# To build and run the program.
+KESU_PACKAGES_BUILD=(
+	gcc libc6-dev cmake ninja-build pkg-config python3 ca-certificates
+	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev zlib1g-dev
+	brotli postgresql-15
+)
+# To run the tests: C unit tests, the proxies, a real browser.
+KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy chromium)
+# To check the source: a second compiler, its sanitizers and fuzzer, and the linters.
+KESU_PACKAGES_CHECK=(
+	git clang llvm clang-format clang-tidy libclang-rt-14-dev libomp-dev
+	cppcheck shellcheck universal-ctags
+)
+
+# The pages are bundled by npm. Any Node.js from 18 on will do; without one, Debian's is taken.
+kesu_packages_node() {
+	local major
+	major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+	if [ "${major:-0}" -lt 18 ] || ! command -v npm >/dev/null 2>&1; then
+		printf '%s\n' nodejs npm
+	fi
+}
+
+# kesu_packages_missing PACKAGE...  prints those that are not installed.
+kesu_packages_missing() {
+	local package
+	for package in "$@"; do
+		case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) in
+		*installed*) ;;
+		*) printf '%s\n' "$package" ;;
+		esac
+	done
+}
+
+# kesu_packages_install PACKAGE...  installs what is missing; as root, or through sudo.
+kesu_packages_install() {
+	local missing root=()
+	mapfile -t missing < <(kesu_packages_missing "$@" && kesu_packages_node)
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	if ! command -v apt-get >/dev/null 2>&1; then
+		echo "this needs Debian 12 (no apt-get here); missing: ${missing[*]}" >&2
+		return 1
+	fi
+	if [ "$(id -u)" -ne 0 ]; then
+		if ! command -v sudo >/dev/null 2>&1; then
+			echo "run as root, or install sudo; missing: ${missing[*]}" >&2
+			return 1
+		fi
+		root=(sudo)
+	fi
+	echo "apt-get install: ${missing[*]}"
+	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null || return 1
+	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+		-o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
+		install --no-install-recommends "${missing[@]}" </dev/null
+}
