@@ -1,3 +1,4 @@
+/* Bytes as hexadecimal text and back. */
 #ifndef KESU_BASE_HEX_H
 #define KESU_BASE_HEX_H
 

@@ -1,0 +1,143 @@
+"""The house rules that no compiler knows, over the files named on the command line.
+
+A rule is a function that yields (line, message); `RULES` says which files each one reads. A finding
+is printed as file:line: message, and any finding fails the run.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+
+FILE_LINES, FUNCTION_LINES = 700, 80
+
+# What each room may include: its own and its neighbours' headers, and the libraries it stands on.
+PROJECT = r"(?:base|model|http|db|app|web|queries|schema|scoring|commands)/"
+ROOMS = {
+    "base/": {"projects": {"base"}, "never": r"libpq|event2/|jansson|openssl"},
+    "questionnaires/model/": {"projects": {"base", "model"}, "never": r"libpq|event2/|openssl"},
+    "server/http/": {"projects": {"base", "http"}, "never": r"libpq"},
+    "server/db/": {"projects": {"base", "db"}, "never": r"jansson|event2/http|openssl"},
+    "scoring/": {"projects": {"base", "scoring"}, "never": r"libpq|event2/|jansson|sys/socket"},
+}
+# Calls with a better twin in base/ or libc, and what that is.
+BANNED = {
+    "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
+    "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets", "strtok": "struct str",
+    "atoi": "str_to_int or strtol", "atol": "strtol", "alloca": "an arena", "tmpnam": "mkstemp",
+    "system": "posix_spawn or execv", "popen": "posix_spawn or execv",
+}
+UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|[Nn]ot" r" implemented")
+
+
+def code_only(text):
+    """Blanks comments and literals; keeps every newline, and `//` comments as a marker."""
+    def blank(match):
+        piece = match.group(0)
+        if piece.startswith("//"):
+            return "//" + " " * (len(piece) - 2)
+        return re.sub(r"[^\n]", " ", piece)
+    pattern = r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+    return re.sub(pattern, blank, text, flags=re.S)
+
+
+def numbered(text):
+    return enumerate(text.split("\n"), start=1)
+
+
+def unfinished(name, text):
+    for line, content in numbered(text):
+        if UNFINISHED.search(content):
+            yield line, "unfinished work is finished or left out, not marked"
+
+
+def c_code(name, text):
+    banned = re.compile(r"(?<![\w.>])(" + "|".join(BANNED) + r")\s*\(")
+    for line, content in numbered(code_only(text)):
+        if "//" in content:
+            yield line, "comments are /* */"
+        for call in banned.findall(content):
+            yield line, f"{call}() is banned: use {BANNED[call]}"
+
+
+def c_opening(name, text):
+    """A .c file whose public header has the same name leaves the paragraph to that header."""
+    stem = os.path.basename(name)[:-2]
+    headers = os.path.join(os.path.dirname(name), "../include/*", stem + ".h")
+    if not text.startswith("/*") and (name.endswith(".h") or not glob.glob(headers)):
+        yield 1, "a file opens with a paragraph that says what it is for"
+
+
+def c_rooms(name, text):
+    for room, law in ROOMS.items():
+        if not name.startswith(room):
+            continue
+        for line, content in numbered(text):
+            found = re.match(r'\s*#\s*include\s+[<"]([^>"]+)[>"]', content)
+            if not found:
+                continue
+            header = found.group(1)
+            owner = re.match(r"(\w+)/", header)
+            if re.match(PROJECT, header) and owner.group(1) not in law["projects"]:
+                yield line, f"{room} must not see {header}"
+            if re.search(law["never"], header):
+                yield line, f"{room} does not know {header}"
+
+
+def lines(name, text):
+    count = text.count("\n")
+    if count > FILE_LINES:
+        yield FILE_LINES, f"{count} lines: a file stops at {FILE_LINES}"
+
+
+def functions(names):
+    """Function lengths as universal-ctags sees them."""
+    tags = subprocess.run(
+        ["ctags", "-x", "--languages=C", "--kinds-C=f", "--_xformat=%F\t%N\t%n\t%e", *names],
+        check=True, capture_output=True, text=True).stdout
+    for tag in tags.splitlines():
+        name, function, first, last = tag.split("\t")
+        length = int(last or first) - int(first) + 1
+        if length > FUNCTION_LINES:
+            yield name, int(first), f"{function}: {length} lines: a function stops at {FUNCTION_LINES}"
+
+
+def is_c(name):
+    return name.endswith((".c", ".h"))
+
+
+def is_source(name):
+    return is_c(name) or name.endswith((".py", ".sh", ".ts", ".tsx", ".sql", ".cmake", ".txt"))
+
+
+RULES = [
+    (is_source, unfinished),
+    (is_source, lines),
+    (is_c, c_code),
+    (is_c, c_opening),
+    (is_c, c_rooms),
+]
+
+
+def main(names):
+    findings = []
+    for name in names:
+        rules = [rule for applies, rule in RULES if applies(name)]
+        if not rules:
+            continue
+        try:
+            with open(name, encoding="utf-8") as file:
+                text = file.read()
+        except FileNotFoundError:
+            continue
+        findings += [(name, line, say) for rule in rules for line, say in rule(name, text)]
+    sources = [name for name in names if name.endswith(".c")]
+    findings += functions(sources)
+    for name, line, say in sorted(findings):
+        print(f"{name}:{line}: {say}")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
