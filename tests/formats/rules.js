@@ -98,7 +98,7 @@ function surveyFaults(survey, at, world) {
     faults.push(`${at}: instrument ${survey.instrument} ${survey.instrument_version} is unknown`);
   const open = survey.class === 'activity' || (survey.class === 'model_assisted' && survey.rehearsal);
   if (instrument && (instrument.bank === 'open') !== open)
-    faults.push(`${at}: a ${survey.class} survey must not draw from the ${instrument.bank} bank`);
+    faults.push(`${at}: class ${survey.class} must not draw from the ${instrument.bank} bank`);
   if (survey.rehearsal && !survey.title.zh.includes('演练')) faults.push(`${at}: a rehearsal's title must say 演练`);
   return faults;
 }
