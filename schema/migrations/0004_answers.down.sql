@@ -1,0 +1,1 @@
+DROP TABLE kesu.receipt, kesu.answer, kesu.attempt;

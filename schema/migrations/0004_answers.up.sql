@@ -1,0 +1,45 @@
+-- What residents send. These tables are hash-distributed by attempt when the store grows: every key
+-- and every query of the fast lane carries it.
+CREATE TABLE kesu.attempt (
+  attempt uuid NOT NULL PRIMARY KEY,
+  survey_id int4 NOT NULL REFERENCES kesu.survey,
+  invited boolean NOT NULL,
+  language text NOT NULL CHECK (language IN ('zh', 'en')),
+  consented_at timestamptz NOT NULL DEFAULT now(),
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'submitted', 'withdrawn')),
+  ended_at timestamptz,
+  CHECK ((state = 'open') = (ended_at IS NULL))
+);
+CREATE INDEX attempt_by_survey ON kesu.attempt (survey_id, state);
+
+-- The answer log: one row a save, appended and never changed. Items are positions in the instrument;
+-- a response is the choice, the set of choices as bits, or the number. There is no foreign key to
+-- attempt: it would write a lock into the attempt's row at every save. The save joins it instead.
+CREATE TABLE kesu.answer (
+  attempt uuid NOT NULL,
+  seq int4 NOT NULL CHECK (seq BETWEEN 1 AND 10000),
+  items int2[] NOT NULL,
+  responses int8[] NOT NULL,
+  elapsed_ms int4[] NOT NULL, -- -1: not told
+  background jsonb,
+  saved_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (attempt, seq),
+  CHECK (cardinality(items) = cardinality(responses)
+    AND cardinality(items) = cardinality(elapsed_ms))
+);
+CREATE TRIGGER answer_is_immutable BEFORE UPDATE ON kesu.answer
+  FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
+
+CREATE TABLE kesu.receipt (
+  attempt uuid NOT NULL PRIMARY KEY,
+  code text NOT NULL,
+  last_seq int4 NOT NULL CHECK (last_seq >= 1),
+  issued_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TRIGGER receipt_is_immutable BEFORE UPDATE ON kesu.receipt
+  FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
+
+GRANT SELECT, INSERT, UPDATE ON kesu.attempt TO kesu_resident;
+-- A withdrawal deletes what was answered; nothing else may.
+GRANT SELECT, INSERT, DELETE ON kesu.answer TO kesu_resident;
+GRANT SELECT, INSERT ON kesu.receipt TO kesu_resident;

@@ -1,0 +1,1 @@
+DROP TABLE kesu.activity_statistic, kesu.estimate, kesu.run;

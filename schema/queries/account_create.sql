@@ -1,0 +1,18 @@
+-- Creates an account and records who did.
+-- lane: link
+-- param name text
+-- param role text
+-- param scope text
+-- param token_sha256 bytea
+-- param days int4
+-- result name text
+WITH made AS (
+  INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at)
+  VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))
+  RETURNING name
+), noted AS (
+  INSERT INTO kesu.audit (account, action, object, detail)
+  SELECT session_user, 'account.create', 'account/' || name, jsonb_build_object('role', $2, 'scope', $3)
+  FROM made
+)
+SELECT name FROM made

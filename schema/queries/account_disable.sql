@@ -1,0 +1,11 @@
+-- Disables an account and records who did.
+-- lane: link
+-- param name text
+-- result name text
+WITH ended AS (
+  UPDATE kesu_identity.account SET disabled = true WHERE name = $1 RETURNING name
+), noted AS (
+  INSERT INTO kesu.audit (account, action, object)
+  SELECT session_user, 'account.disable', 'account/' || name FROM ended
+)
+SELECT name FROM ended

@@ -1,0 +1,29 @@
+-- Reads every survey that residents may know of, with what its page says.
+-- result survey_id int4
+-- result slug text
+-- result title jsonb
+-- result programme text
+-- result programme_title jsonb
+-- result region text
+-- result region_name jsonb
+-- result year int2
+-- result result_class text
+-- result rehearsal bool
+-- result sampled bool
+-- result state text
+-- result instrument_id int4
+-- result form_number text null
+-- result issuing_body text null
+-- result approval_number text null
+-- result valid_from text null
+-- result valid_until text null
+SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::text, r.name::jsonb,
+  s.year, s.result_class, s.rehearsal, s.sampled,
+  -- An approval that has run out closes the survey by itself.
+  CASE WHEN s.state = 'open' AND s.valid_until < current_date THEN 'closed' ELSE s.state END,
+  s.instrument_id, s.form_number, s.issuing_body, s.approval_number,
+  s.valid_from::text, s.valid_until::text
+FROM kesu.survey s
+JOIN kesu.programme p USING (programme_id)
+JOIN kesu.region r ON r.vintage = s.vintage AND r.code = s.region
+WHERE s.state <> 'draft'

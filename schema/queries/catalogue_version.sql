@@ -1,0 +1,3 @@
+-- Says whether what a worker keeps in memory is still what the database holds.
+-- result version int8
+SELECT version FROM kesu.catalogue

@@ -1,0 +1,21 @@
+-- Stores an instrument, unless this version is there already; says which bytes are stored.
+-- lane: link
+-- param code text
+-- param version text
+-- param title jsonb
+-- param bank text
+-- param document text
+-- param sha256 bytea
+-- result instrument_id int4
+-- result sha256 bytea
+-- result is_new bool
+WITH stored AS (
+  INSERT INTO kesu.instrument (code, version, title, bank, document, sha256)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (code, version) DO NOTHING
+  RETURNING instrument_id, sha256, true AS is_new
+)
+SELECT instrument_id, sha256, is_new FROM stored
+UNION ALL
+SELECT instrument_id, sha256, false FROM kesu.instrument WHERE code = $1 AND version = $2
+LIMIT 1

@@ -1,0 +1,12 @@
+-- Stores regions of one vintage; a name or level that differs from what is stored is refused by
+-- load_region_check.
+-- lane: link
+-- param vintage int2
+-- param codes text[]
+-- param names jsonb[]
+-- param levels text[]
+-- param parents text[]
+INSERT INTO kesu.region (vintage, code, name, level, parent)
+SELECT $1, r.code, r.name, r.level, r.parent
+FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::text[]) AS r (code, name, level, parent)
+ON CONFLICT (vintage, code) DO NOTHING

@@ -1,0 +1,20 @@
+-- Stores a standard, unless this version is there already; says which bytes are stored.
+-- lane: link
+-- param code text
+-- param version text
+-- param title jsonb
+-- param points int2
+-- param literate_at int2
+-- param document text
+-- param sha256 bytea
+-- result sha256 bytea
+WITH stored AS (
+  INSERT INTO kesu.standard (code, version, title, points, literate_at, document, sha256)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (code, version) DO NOTHING
+  RETURNING sha256
+)
+SELECT sha256 FROM stored
+UNION ALL
+SELECT sha256 FROM kesu.standard WHERE code = $1 AND version = $2
+LIMIT 1

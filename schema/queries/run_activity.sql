@@ -1,0 +1,12 @@
+-- Reads a run's counts and mean scores.
+-- lane: slow, link
+-- param run_id int8
+-- result group text
+-- result attempts int4
+-- result submitted int4
+-- result mean_score float8 null
+SELECT "group", attempts, submitted, mean_score
+FROM kesu.activity_statistic
+WHERE run_id = $1
+ORDER BY array_position(ARRAY['all', 'sex', 'age', 'residence', 'education', 'key_group'],
+    split_part("group", '=', 1)), "group"

@@ -1,0 +1,5 @@
+-- Removes what an interrupted attempt at the same run may have left.
+-- lane: link
+-- param run_id int8
+WITH estimates AS (DELETE FROM kesu.estimate WHERE run_id = $1)
+DELETE FROM kesu.activity_statistic WHERE run_id = $1

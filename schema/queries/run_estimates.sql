@@ -1,0 +1,32 @@
+-- Reads a run's estimates in the order of the region tree and the groups. A suppressed figure does
+-- not leave the database.
+-- lane: slow, link
+-- param run_id int8
+-- result region text
+-- result region_name jsonb
+-- result level text
+-- result group text
+-- result n int4
+-- result share float8 null
+-- result se float8 null
+-- result ci_low float8 null
+-- result ci_high float8 null
+-- result df float8 null
+-- result deff float8 null
+-- result n_eff float8 null
+-- result status text
+-- result reason text
+SELECT e.region::text, r.name::jsonb, r.level, e."group", e.n,
+  CASE WHEN e.status <> 'suppress' THEN e.share END::float8,
+  CASE WHEN e.status <> 'suppress' THEN e.se END,
+  CASE WHEN e.status <> 'suppress' THEN e.ci_low END::float8,
+  CASE WHEN e.status <> 'suppress' THEN e.ci_high END::float8,
+  e.df,
+  CASE WHEN e.status <> 'suppress' THEN e.deff END,
+  e.n_eff, e.status, e.reason
+FROM kesu.estimate e
+JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
+WHERE e.run_id = $1
+ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'], r.level),
+  e.region, array_position(ARRAY['all', 'sex', 'age', 'residence', 'education', 'key_group'],
+    split_part(e."group", '=', 1)), e."group"

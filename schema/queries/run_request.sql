@@ -1,0 +1,17 @@
+-- Asks for a run and records who asked.
+-- lane: slow, link
+-- param survey_id int4
+-- param seed int8
+-- param account text
+-- result run_id int8
+WITH asked AS (
+  INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by)
+  SELECT s.survey_id, s.result_class, s.rehearsal, s.region, $2, $3
+  FROM kesu.survey s
+  WHERE s.survey_id = $1
+  RETURNING run_id
+), noted AS (
+  INSERT INTO kesu.audit (account, action, object)
+  SELECT $3, 'run.request', 'run/' || run_id FROM asked
+)
+SELECT run_id FROM asked

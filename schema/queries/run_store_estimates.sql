@@ -1,0 +1,25 @@
+-- Stores a run's estimates.
+-- lane: link
+-- param run_id int8
+-- param vintage int2
+-- param regions text[]
+-- param groups text[]
+-- param ns int4[]
+-- param shares float8[]
+-- param ses float8[]
+-- param ci_lows float8[]
+-- param ci_highs float8[]
+-- param dfs float8[]
+-- param deffs float8[]
+-- param n_effs float8[]
+-- param statuses text[]
+-- param reasons text[]
+INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share, se, ci_low,
+  ci_high, df, deff, n_eff, status, reason)
+SELECT $1, r.result_class, $2, e.region, e."group", e.n, e.share, e.se, e.ci_low, e.ci_high, e.df,
+  e.deff, e.n_eff, e.status, e.reason
+FROM kesu.run r
+CROSS JOIN unnest($3::text[], $4::text[], $5::int4[], $6::float8[], $7::float8[], $8::float8[],
+    $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::text[], $14::text[])
+  AS e (region, "group", n, share, se, ci_low, ci_high, df, deff, n_eff, status, reason)
+WHERE r.run_id = $1

@@ -1,0 +1,13 @@
+-- Streams every attempt of a survey with its place in the sample.
+-- lane: copy
+-- result attempt uuid
+-- result state text
+-- result psu int4 null
+-- result base_weight float8 null
+-- result last_seq int4 null
+SELECT a.attempt, a.state, i.psu, i.base_weight, r.last_seq
+FROM kesu.attempt a
+LEFT JOIN kesu.invitation i ON i.attempt = a.attempt
+LEFT JOIN kesu.receipt r ON r.attempt = a.attempt
+WHERE a.survey_id = current_setting('kesu.survey')::int4
+ORDER BY a.attempt
