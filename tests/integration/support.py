@@ -1,0 +1,293 @@
+"""A running Kesu for a test: the program with its own private PostgreSQL on a free port.
+
+    with Kesu() as kesu:
+        attempt = kesu.begin("donghu-rehearsal")
+        attempt.save(1, [attempt.answer(0)])
+        rows = kesu.sql("select seq from kesu.answer")
+
+The program is $KESU_PROGRAM (default build/kesu). When a test fails, the end of the server's log is
+printed; KESU_TEST_KEEP=1 keeps the folder.
+"""
+
+import http.client
+import json
+import os
+import pathlib
+import pwd
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
+SURVEY = "donghu-rehearsal"
+READY_SECONDS = 90
+STOP_SECONDS = 30
+REPLY_SECONDS = 20
+
+
+def free_port():
+    """A port that nobody listens on, below the ones the kernel hands to clients."""
+    first, last = map(int, os.environ.get("KESU_TEST_PORTS", "20000-29999").split("-"))
+    for port in random.SystemRandom().sample(range(first, last + 1), min(100, last - first)):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no free port")
+
+
+def clean_environment():
+    """The environment without settings of another database or server."""
+    return {name: value for name, value in os.environ.items()
+            if name != "DATABASE_URL" and not name.startswith(("PG", "KESU_"))}
+
+
+class Reply:
+    """Status, headers (lower-case names) and body of one HTTP reply."""
+
+    def __init__(self, status, headers, body):
+        self.status, self.body = status, body
+        self.headers = {name.lower(): value for name, value in headers}
+
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f"{self.status} {self.body[:500]!r}"
+
+
+class Client:
+    """One keep-alive connection that speaks JSON."""
+
+    def __init__(self, host, port, context=None, timeout=REPLY_SECONDS):
+        if context:
+            self.connection = http.client.HTTPSConnection(
+                host, port, context=context, timeout=timeout)
+        else:
+            self.connection = http.client.HTTPConnection(host, port, timeout=timeout)
+
+    def request(self, method, path, body=None, secret=None, headers=None):
+        """body: bytes go as they are, anything else as JSON. Raises what http.client raises."""
+        headers = dict(headers or {})
+        if secret:
+            headers["Authorization"] = "Bearer " + secret
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body, ensure_ascii=False).encode()
+            headers.setdefault("Content-Type", "application/json")
+        try:
+            self.connection.request(method, path, body=body, headers=headers)
+            reply = self.connection.getresponse()
+            return Reply(reply.status, reply.getheaders(), reply.read())
+        except Exception:
+            self.connection.close()
+            raise
+
+    def close(self):
+        self.connection.close()
+
+
+class Attempt:
+    """A resident's pass through a booklet; raises AssertionError on an unexpected status."""
+
+    def __init__(self, client, slug, **more):
+        self.client = client
+        begin = {"language": "zh", "consent": True, **more}
+        reply = client.request("POST", f"/api/v1/surveys/{slug}/attempts", begin)
+        assert reply.status == 201, reply
+        made = reply.json()
+        self.id, self.secret, self.next_seq = made["attempt"], made["secret"], made["next_seq"]
+        self.href = made["booklet"]["href"]
+        self.path = f"/api/v1/attempts/{self.id}"
+
+    def booklet(self):
+        reply = self.client.request("GET", self.href)
+        assert reply.status == 200, reply
+        return reply.json()
+
+    def put(self, seq, answers, **more):
+        return self.client.request("PUT", f"{self.path}/answers/{seq}",
+                                   {"answers": answers, **more}, self.secret)
+
+    def save(self, seq, answers, **more):
+        reply = self.put(seq, answers, **more)
+        assert reply.status == 200, reply
+        return reply.json()["acknowledged"]
+
+    def state(self):
+        reply = self.client.request("GET", self.path, secret=self.secret)
+        assert reply.status == 200, reply
+        return reply.json()
+
+    def submit(self, last_seq):
+        return self.client.request("POST", f"{self.path}/submission", {"last_seq": last_seq},
+                                   self.secret)
+
+
+def answer_to(item, draw=random):
+    """A permitted answer to an item of a booklet, as the API takes it."""
+    if item["type"] == "number":
+        return {"item": item["item"], "value": draw.randint(0, 9), "elapsed_ms": 1500}
+    choices = [option["choice"] for option in item["options"]]
+    if item["type"] == "multiple":
+        picked = sorted(draw.sample(choices, draw.randint(1, len(choices))))
+        return {"item": item["item"], "choices": picked, "elapsed_ms": 1500}
+    return {"item": item["item"], "choice": draw.choice(choices), "elapsed_ms": 1500}
+
+
+BACKGROUND = {"sex": "female", "birth_year": 1960, "residence": "rural",
+              "education": "junior_high", "occupation": "farmer"}
+
+
+class Kesu:
+    """`kesu serve --embedded` in a temporary folder; a context manager."""
+
+    def __init__(self, *arguments, port=None, workers=2, load=True, environment=None):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kesu-test-"))
+        self.folder.chmod(0o755)  # as root the database runs as another user
+        self.port = port or free_port()
+        self.server = f"http://127.0.0.1:{self.port}"
+        self.database = self.folder / "database"
+        self.log = self.folder / "serve.log"
+        self.environment = {**clean_environment(), **(environment or {})}
+        self.arguments = [PROGRAM, "serve", "--embedded", str(self.database),
+                          "--listen", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        if load:
+            self.arguments += ["--load", str(SOURCE / "questionnaires")]
+        self.arguments += arguments
+        self.process = None
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+        return self
+
+    def __exit__(self, kind, *_):
+        try:
+            self.stop()
+        finally:
+            if kind is not None:
+                print(f"--- {self.log}\n{self.log_tail()}", file=sys.stderr)
+            if not os.environ.get("KESU_TEST_KEEP"):
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log_tail(self, count=40):
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+        except FileNotFoundError:
+            return ""
+
+    def start(self, wait=True):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, env=self.environment, cwd=self.folder)
+        if wait:
+            self.wait_ready()
+
+    def wait_ready(self, seconds=READY_SECONDS):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise AssertionError(f"kesu ended with {self.process.returncode}")
+            try:
+                client = self.client(timeout=5)
+                if client.request("GET", "/readyz").status == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                client.close()
+            time.sleep(0.05)
+        raise AssertionError("kesu did not become ready")
+
+    def stop(self, sig=signal.SIGTERM):
+        """Ends the program and returns its exit status."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(sig)
+        try:
+            status = self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"kesu did not stop within {STOP_SECONDS} s")
+        self.process = None
+        return status
+
+    def client(self, **more):
+        return Client("127.0.0.1", self.port, **more)
+
+    def begin(self, slug=SURVEY, client=None, **more):
+        return Attempt(client or self.client(), slug, **more)
+
+    # --- the processes underneath ---
+    def children(self):
+        """{pid: command line} of the master's children."""
+        found = {}
+        task = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+        with open(task, encoding="ascii") as file:
+            for pid in file.read().split():
+                try:
+                    line = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+                    found[int(pid)] = line.replace(b"\0", b" ").decode(errors="replace").strip()
+                except (FileNotFoundError, ProcessLookupError):
+                    pass
+        return found
+
+    def workers(self):
+        return [pid for pid, line in self.children().items() if line.startswith("kesu: worker")]
+
+    def postmaster(self):
+        """The private PostgreSQL's main process, or None while there is none."""
+        for pid, line in self.children().items():
+            if "postgres" in line.split(" ")[0] or line.startswith("kesu-postgres"):
+                return pid
+        return None
+
+    # --- the database underneath ---
+    def psql_command(self):
+        """psql for the private cluster, as its owner; the socket is where postmaster.pid says."""
+        pidfile = next(self.database.rglob("postmaster.pid"))
+        lines = pidfile.read_text().splitlines()
+        owner = pwd.getpwuid(pidfile.stat().st_uid).pw_name
+        command = ["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
+                   "--set=ON_ERROR_STOP=1", "-h", lines[4], "-p", lines[3], "-d", self.dbname(),
+                   "-U", self.dbuser(owner)]
+        if os.geteuid() == 0 and owner != "root":
+            command = ["runuser", "-u", owner, "--"] + command
+        return command
+
+    def dbname(self):
+        return "kesu"
+
+    def dbuser(self, owner):
+        return owner
+
+    def sql(self, statement):
+        """Rows as lists of text, fields parted by the unit separator; NULL is ''."""
+        command = self.psql_command() + ["--field-separator=\x1f", "--command", statement]
+        done = subprocess.run(command, env=clean_environment(), cwd="/", text=True,
+                              capture_output=True, timeout=120, check=False)
+        if done.returncode:
+            raise AssertionError(f"psql: {done.stderr}")
+        return [line.split("\x1f") for line in done.stdout.splitlines()]
+
+    def run(self, *arguments, check=True):
+        """Another command of the program against this database."""
+        done = subprocess.run([PROGRAM, *arguments, "--embedded", str(self.database)],
+                              env=self.environment, cwd=self.folder, text=True,
+                              capture_output=True, timeout=300, check=False)
+        if check and done.returncode:
+            raise AssertionError(f"kesu {' '.join(arguments)}: {done.returncode}\n{done.stderr}")
+        return done
