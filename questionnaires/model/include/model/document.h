@@ -33,12 +33,14 @@ struct model_problem {
 struct model_problems {
 	const char *name; /* of the document, for people; not copied */
 	struct str text;  /* where lines are looked up; valid while the document is being read */
-	size_t count;
-	bool more; /* there were others that did not fit */
+	size_t count;     /* in the list */
+	size_t total;     /* found, whether or not they fitted */
 	struct model_problem list[MODEL_PROBLEMS_MAX];
 };
 
 void model_problems_init(struct model_problems *problems, const char *name);
+void model_problems_add(struct model_problems *problems, struct str pointer, const char *format,
+        ...) __attribute__((format(printf, 3, 4)));
 /* One line a problem: "name:line: pointer: message\n". */
 void model_problems_print(const struct model_problems *problems, struct buf *out);
 /* The first problem and how many follow. Always false, for `return model_problems_error(...)`. */
@@ -50,6 +52,7 @@ struct document {
 	struct str text;     /* what was parsed */
 	struct json_t *root; /* an object or an array */
 	char *file;          /* the memory behind `text` when it was read from a file */
+	struct model_problems *problems;
 };
 
 /* Both return false with at least one problem added, and then need no document_free. `text` must

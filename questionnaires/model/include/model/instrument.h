@@ -16,11 +16,13 @@
 enum {
 	INSTRUMENT_ITEMS_MAX = 500,
 	INSTRUMENT_OPTIONS_MAX = 31, /* an item's; a background question has its own limit */
-	INSTRUMENT_BACKGROUND_MAX = 40,
-	INSTRUMENT_BACKGROUND_OPTIONS_MAX = 100,
-	INSTRUMENT_KEY_GROUPS_MAX = 16,
+	INSTRUMENT_BACKGROUND_MAX = 32,
+	INSTRUMENT_BACKGROUND_OPTIONS_MAX = 62,
+	INSTRUMENT_KEY_GROUPS_MAX = 5,
 	INSTRUMENT_BENCHMARKS = 26, /* of the 2016 benchmark */
 	INSTRUMENT_POINTS_MAX = 100,
+	INSTRUMENT_NUMBER_MAX = 1000000000, /* either way, where an item sets no bounds */
+	INSTRUMENT_AGE_MAX = 120,
 };
 
 enum instrument_bank { BANK_OPEN, BANK_SECURE, BANKS };
@@ -79,7 +81,7 @@ struct background_question {
  * question was answered with one of the listed options. */
 struct key_group_rule {
 	int question;     /* index into background */
-	uint64_t mask[2]; /* bit i: option i belongs */
+	uint64_t options; /* bit i: option i belongs */
 };
 
 struct key_group {

@@ -26,7 +26,7 @@ enum region_level {
 	REGION_VILLAGE,
 	REGION_LEVELS
 };
-enum target_kind { TARGET_SHARE, TARGET_RANK, TARGET_KINDS };
+enum target_kind { TARGET_SHARE, TARGET_RANK, TARGET_COMPARISON, TARGET_KINDS };
 enum target_comparison { TARGET_AT_LEAST, TARGET_ABOVE, TARGET_COMPARISONS };
 enum survey_class { SURVEY_OFFICIAL, SURVEY_MODEL_ASSISTED, SURVEY_ACTIVITY, SURVEY_CLASSES };
 enum survey_state { SURVEY_DRAFT, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_STATES };
@@ -44,15 +44,18 @@ struct region {
 	int parent; /* index into regions, -1 at the top */
 };
 
+enum { TARGET_NATION = -1 };
+
 struct target {
 	int region; /* index into regions */
 	int year;
 	enum target_kind kind;
-	double value;                      /* TARGET_SHARE: 0 to 1 */
-	enum target_comparison comparison; /* TARGET_SHARE */
-	int among;                         /* TARGET_RANK: the region whose children compete */
-	struct str wording;                /* TARGET_RANK: the plan's words */
-	struct str quote;
+	double value;                      /* TARGET_SHARE: above 0, up to 1 */
+	enum target_comparison comparison; /* all but TARGET_RANK */
+	int among;                         /* TARGET_RANK: the parent whose children compete */
+	int with;           /* TARGET_COMPARISON: the region to reach, or TARGET_NATION ("CN") */
+	struct str wording; /* all but TARGET_SHARE: the part of the quote that says it */
+	struct str quote;   /* the plan, word for word */
 };
 
 struct baseline {
@@ -60,6 +63,8 @@ struct baseline {
 	int year;
 	double share; /* 0 to 1 */
 	struct str quote;
+	bool derived;          /* not printed in the plan but computed from the quote */
+	struct model_text how; /* the computation, when derived */
 };
 
 struct programme_survey {
@@ -71,17 +76,19 @@ struct programme_survey {
 	enum survey_state state;
 };
 
+struct programme_source {
+	struct str title, issuer;
+	struct str document_number, date; /* empty when the plan prints none */
+};
+
 struct programme {
 	struct str code;
 	struct model_text title;
 	int period_from, period_to; /* years */
-	struct {
-		struct str title, issuer;
-		struct str document_number, date; /* empty when the plan has none */
-	} source;
+	struct programme_source source;
 	int root;                     /* index into regions */
 	int vintage;                  /* the year of the region codes */
-	const struct region *regions; /* in the order of the document */
+	const struct region *regions; /* parents before their children, the top first */
 	int region_count;
 	const struct target *targets;
 	int target_count;

@@ -23,10 +23,11 @@ struct standard_band {
 struct standard {
 	struct str code, version;
 	struct model_text title;
-	int points;                                  /* of the whole form */
-	const struct standard_dimension *dimensions; /* each at most once; may be none */
+	int points; /* of the whole form */
+	const struct standard_dimension
+	        *dimensions; /* each at most once, adding up to points; or none */
 	int dimension_count;
-	int literate_at;                   /* points */
+	int literate_at;                   /* points; also the `from` of a band */
 	bool inclusive;                    /* true: at the cut is literate; false: only above it */
 	const struct standard_band *bands; /* rising `from`, the first at 0 */
 	int band_count;

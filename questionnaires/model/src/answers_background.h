@@ -1,0 +1,13 @@
+/* The background part of a save. */
+#ifndef KESU_MODEL_ANSWERS_BACKGROUND_H
+#define KESU_MODEL_ANSWERS_BACKGROUND_H
+
+#include "reader.h"
+
+#include <model/instrument.h>
+
+/* An absent node or an empty object gives the empty text; problems go to the node's list. */
+void answers_background_read(const struct node *node, const struct instrument *instrument,
+        struct arena *arena, struct str *out);
+
+#endif

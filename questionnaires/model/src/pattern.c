@@ -1,0 +1,128 @@
+/* The shapes of codes, by hand instead of regcomp: they are few, and a locale has no say in them. */
+#include "reader.h"
+
+enum { CODE_MAX = 64, NAME_MAX_LENGTH = 32 };
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]))
+			return false;
+	return s.n > 0;
+}
+
+/* Words of a-z and 0-9 with `joint` between them, the first letter a letter. */
+static bool is_code(struct str s, char joint)
+{
+	if (s.n == 0 || !is_lower(s.p[0]) || s.p[s.n - 1] == joint)
+		return false;
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] == joint && s.p[i - 1] == joint)
+			return false;
+		if (s.p[i] != joint && !is_lower(s.p[i]) && !is_digit(s.p[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool is_item(struct str s)
+{
+	if (s.n == 0 || s.n > NAME_MAX_LENGTH || is_digit(s.p[0]))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!(c >= 'A' && c <= 'Z') && !is_lower(c) && !is_digit(c) && c != '_')
+			return false;
+	}
+	return true;
+}
+
+/* No leading zero, at most 9 digits. */
+static bool is_number(struct str s)
+{
+	return all_digits(s) && s.n <= 9 && (s.p[0] != '0' || s.n == 1);
+}
+
+static bool is_version(struct str s)
+{
+	struct str part;
+
+	for (int i = 0; i < 2; i++) {
+		struct str rest = str_cut(s, '.', &part);
+
+		if (!is_number(part))
+			return false;
+		s = rest;
+	}
+	return is_number(s);
+}
+
+static bool is_region(struct str s)
+{
+	return (s.n == 6 || s.n == 9 || s.n == 12) && all_digits(s) && s.p[0] != '0';
+}
+
+/* A number of `digits` digits at p, between least and most. */
+static bool number_between(struct str s, size_t from, size_t digits, int64_t least, int64_t most)
+{
+	int64_t value;
+	struct str part = {s.p + from, digits};
+
+	return all_digits(part) && str_to_int64(part, &value) && value >= least && value <= most;
+}
+
+static bool is_date(struct str s)
+{
+	return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' && number_between(s, 0, 4, 1900, 2100) &&
+	       number_between(s, 5, 2, 1, 12) && number_between(s, 8, 2, 1, 31);
+}
+
+static bool is_slug(struct str s)
+{
+	if (s.n < 3 || s.n > CODE_MAX)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_lower(s.p[i]) && !is_digit(s.p[i]) && s.p[i] != '-')
+			return false;
+	return true;
+}
+
+bool text_matches(struct str s, enum text_pattern pattern)
+{
+	switch (pattern) {
+	case PATTERN_ANY:
+		return s.n > 0;
+	case PATTERN_CODE:
+		return s.n <= CODE_MAX && is_code(s, '-');
+	case PATTERN_NAME:
+		return s.n <= NAME_MAX_LENGTH && is_code(s, '_');
+	case PATTERN_ITEM:
+		return is_item(s);
+	case PATTERN_VERSION:
+		return is_version(s);
+	case PATTERN_NUMBER:
+		return is_number(s) && s.p[0] != '0';
+	case PATTERN_REGION:
+		return is_region(s);
+	case PATTERN_PLACE:
+		return is_region(s) || str_equal_c(s, "CN");
+	case PATTERN_DATE:
+		return is_date(s);
+	case PATTERN_SLUG:
+		return is_slug(s);
+	case TEXT_PATTERNS:
+		break;
+	}
+	return false;
+}

@@ -1,0 +1,148 @@
+/*
+ * Loading a programme: the document's own fields here, its lists in the parts. All is read, so that
+ * one run shows every problem; then either there was none or all is given back.
+ */
+#include <model/programme.h>
+
+#include "programme_parts.h"
+
+enum { PROGRAMME_CHUNK_SIZE = 64 * 1024 };
+
+static const char *const formats[] = {"kesu-programme/1"};
+
+static const struct field programme_fields[] = {
+        {.name = "format", .kind = FIELD_FORMAT, .words = formats, .word_count = 1},
+        FIELD(struct programme, code, .pattern = PATTERN_CODE),
+        FIELD(struct programme, title, .kind = FIELD_WORDS),
+        {.name = "period", .kind = FIELD_NESTED},
+        {.name = "source", .kind = FIELD_NESTED},
+        {.name = "root", .kind = FIELD_NESTED},
+        FIELD(struct programme, vintage, .kind = FIELD_INTEGER, .least = PROGRAMME_YEAR_MIN,
+                .most = PROGRAMME_YEAR_MAX),
+        {.name = "regions", .kind = FIELD_NESTED},
+        {.name = "targets", .kind = FIELD_NESTED},
+        {.name = "baselines", .kind = FIELD_NESTED},
+        {.name = "surveys", .kind = FIELD_NESTED},
+};
+
+static void period_read(const struct node *root, struct programme *programme)
+{
+	static const struct field fields[] = {
+	        FIELD_AS("from", struct programme, period_from, .kind = FIELD_INTEGER,
+	                .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
+	        FIELD_AS("to", struct programme, period_to, .kind = FIELD_INTEGER,
+	                .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
+	};
+	struct node period = node_field(root, "period");
+
+	if (!period.json || !node_read(&period, fields, FIELD_COUNT(fields), programme,
+	                            &programme->memory->arena))
+		return;
+	if (programme->period_from > programme->period_to)
+		node_problem(&period, "ends before it begins");
+}
+
+static void source_read(const struct node *root, struct programme *programme)
+{
+	static const struct field fields[] = {
+	        FIELD(struct programme_source, title),
+	        FIELD(struct programme_source, issuer),
+	        FIELD(struct programme_source, document_number, .nullable = true),
+	        FIELD(struct programme_source, date, .nullable = true, .pattern = PATTERN_DATE),
+	};
+	struct node source = node_field(root, "source");
+
+	programme->source.document_number = programme->source.date = STR("");
+	if (source.json)
+		(void)!node_read(&source, fields, FIELD_COUNT(fields), &programme->source,
+		        &programme->memory->arena);
+}
+
+static void root_read(const struct node *root, struct programme *programme)
+{
+	struct node field = node_field(root, "root");
+	struct str code;
+
+	programme->root = -1;
+	if (field.json && node_read_text(&field, PATTERN_REGION, &code, &programme->memory->arena))
+		programme->root = programme_region_of(root, "root", programme);
+}
+
+static void programme_read_root(const struct node *root, struct programme *programme)
+{
+	(void)!node_read(root, programme_fields, FIELD_COUNT(programme_fields), programme,
+	        &programme->memory->arena);
+	period_read(root, programme);
+	source_read(root, programme);
+	programme_regions_read(root, programme);
+	root_read(root, programme);
+	programme_targets_read(root, programme);
+	programme_baselines_read(root, programme);
+	programme_surveys_read(root, programme);
+}
+
+static struct programme *programme_new(void)
+{
+	struct arena arena;
+	struct programme *programme;
+
+	arena_init(&arena, PROGRAMME_CHUNK_SIZE);
+	programme = arena_new(&arena, 1, sizeof(*programme));
+	programme->memory = arena_new(&arena, 1, sizeof(*programme->memory));
+	programme->memory->arena = arena;
+	return programme;
+}
+
+void programme_free(struct programme *programme)
+{
+	struct arena arena;
+
+	if (!programme)
+		return;
+	arena = programme->memory->arena; /* which holds the programme itself */
+	arena_free(&arena);
+}
+
+static struct programme *programme_build(struct document *document)
+{
+	size_t before = document->problems->total;
+	struct programme *programme = programme_new();
+	struct node root = node_root(document);
+
+	programme_read_root(&root, programme);
+	document_free(document);
+	if (document->problems->total == before)
+		return programme;
+	programme_free(programme);
+	return NULL;
+}
+
+struct programme *programme_load(struct str text, struct model_problems *problems)
+{
+	struct document document;
+
+	return document_parse(&document, text, problems) ? programme_build(&document) : NULL;
+}
+
+struct programme *programme_read(const char *path, struct model_problems *problems)
+{
+	struct document document;
+
+	return document_read(&document, path, problems) ? programme_build(&document) : NULL;
+}
+
+int programme_region_find(const struct programme *programme, struct str code)
+{
+	return lookup_find(&programme->memory->regions, code);
+}
+
+int programme_region_of(const struct node *node, const char *key, const struct programme *programme)
+{
+	struct node field = node_field(node, key);
+	const char *code = json_string_value(field.json);
+	int region = programme_region_find(programme, str_from(code));
+
+	if (region < 0)
+		node_problem(&field, "region %s is not among the regions", code);
+	return region;
+}

@@ -1,0 +1,118 @@
+/* Points and reporting groups: pure functions of the instrument and what is stored. */
+#include <model/scoring_key.h>
+
+#include "document_json.h"
+
+const struct group_variable_levels group_variables[GROUP_VARIABLES] = {
+        [GROUP_SEX] = {"sex", 2, {"male", "female"}},
+        [GROUP_AGE] = {"age", 5, {"18-29", "30-39", "40-49", "50-59", "60-69"}},
+        [GROUP_RESIDENCE] = {"residence", 2, {"urban", "rural"}},
+        [GROUP_EDUCATION] = {"education", 5,
+                {"primary_or_less", "junior_high", "senior_high", "college", "degree_or_more"}},
+        [GROUP_KEY_GROUP] = {"key_group", 5,
+                {"youth", "farmer", "industrial_worker", "older", "official"}},
+};
+
+int group_level_find(enum group_variable variable, struct str level)
+{
+	for (int i = 0; i < group_variables[variable].count; i++)
+		if (str_equal_c(level, group_variables[variable].levels[i]))
+			return i;
+	return GROUP_LEVEL_MISSING;
+}
+
+int group_age_band(int age)
+{
+	if (age < 18 || age > 69)
+		return GROUP_LEVEL_MISSING;
+	return age < 30 ? 0 : age / 10 - 2;
+}
+
+int item_points(const struct instrument_item *item, int64_t response)
+{
+	return response == item->key ? item->points : 0;
+}
+
+static struct str text_of(json_t *value)
+{
+	return (struct str){json_string_value(value), json_string_length(value)};
+}
+
+static int16_t age_of(json_t *background, int survey_year)
+{
+	json_t *birth_year = json_object_get(background, "birth_year");
+	json_int_t born = json_integer_value(birth_year);
+
+	/* A birth year of the survey's own future or of no living person is no birth year. */
+	if (!json_is_integer(birth_year) || born > survey_year || born < survey_year - 200)
+		return GROUP_AGE_MISSING;
+	return (int16_t)(survey_year - born);
+}
+
+static bool group_has(const struct instrument *instrument, const struct key_group *group,
+        json_t *background, int age)
+{
+	if (group->has_age && (age < group->age_min || age > group->age_max))
+		return false;
+	for (int i = 0; i < group->rule_count; i++) {
+		const struct background_question *question =
+		        &instrument->background[group->rules[i].question];
+		int option = background_option_find(
+		        question, text_of(json_object_get(background, question->code.p)));
+
+		if (option < 0 || !(group->rules[i].options & UINT64_C(1) << option))
+			return false;
+	}
+	return true;
+}
+
+static void classify(const struct instrument *instrument, json_t *background, int survey_year,
+        struct background_classes *out)
+{
+	for (int v = 0; v < GROUP_KEY_GROUP; v++) {
+		json_t *value = json_object_get(background, group_variables[v].code);
+
+		if (v != GROUP_AGE)
+			out->level[v] =
+			        (int8_t)group_level_find((enum group_variable)v, text_of(value));
+	}
+	out->age = age_of(background, survey_year);
+	out->level[GROUP_AGE] = (int8_t)group_age_band(out->age);
+	out->outside_frame = out->age != GROUP_AGE_MISSING &&
+	                     (out->age < instrument->age_min || out->age > instrument->age_max);
+	for (int i = 0; i < instrument->key_group_count; i++) {
+		const struct key_group *group = &instrument->key_groups[i];
+
+		if (group_has(instrument, group, background, out->age))
+			out->key_groups |= (uint8_t)(1u << group->level);
+	}
+}
+
+static bool background_parse(struct str text, json_t **background, struct error *error)
+{
+	static const struct document_limits limits = {DOCUMENT_SIZE_MAX, DOCUMENT_DEPTH_MAX};
+	struct model_problems problems;
+
+	model_problems_init(&problems, "background");
+	*background = document_json_parse(text, &limits, &problems);
+	if (!*background)
+		return model_problems_error(&problems, error);
+	if (json_is_object(*background))
+		return true;
+	json_decref(*background);
+	return error_set(error, "background: must be an object");
+}
+
+bool background_classify(const struct instrument *instrument, struct str background,
+        int survey_year, struct background_classes *out, struct error *error)
+{
+	json_t *object = NULL;
+
+	*out = (struct background_classes){.age = GROUP_AGE_MISSING};
+	if (background.n && !background_parse(background, &object, error))
+		return false;
+	classify(instrument, object, survey_year, out);
+	out->level[GROUP_KEY_GROUP] = GROUP_LEVEL_MISSING;
+	json_decref(object);
+	return true;
+}
