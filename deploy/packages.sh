@@ -5,7 +5,7 @@
 # To build and run the program.
 KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake ninja-build pkg-config python3 ca-certificates
-	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev zlib1g-dev
+	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev zlib1g-dev libbrotli-dev libcsv-dev
 	brotli postgresql-15
 )
 # To run the tests: C unit tests, the proxies, a real browser.

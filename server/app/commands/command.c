@@ -1,0 +1,90 @@
+#include "command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void command_print_help(const struct command_help *help)
+{
+	printf("Usage: %s\n\n%s\n\nOptions:\n", help->usage, help->summary);
+	config_print_help(help->settings, help->setting_count);
+	printf("  %-28s %s\n", "--config FILE", "read settings from a file of name = value lines");
+	printf("  %-28s %s\n", "--help", "print this");
+}
+
+static bool command_wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
+}
+
+/* Options may stand before, between and after the plain arguments. */
+static bool command_load_options(
+        struct config *config, int argc, char **argv, int *plain, struct error *error)
+{
+	int next = 1, kept = 1;
+
+	while (next < argc) {
+		if (!config_load(config, argc, argv, &next, error))
+			return false;
+		while (next < argc && strncmp(argv[next], "--", 2) != 0)
+			argv[kept++] = argv[next++];
+	}
+	*plain = kept;
+	return argc > 1 || config_load(config, argc, argv, &next, error);
+}
+
+bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
+        struct config **config, int *next, enum command_status *status)
+{
+	struct error error;
+	int plain;
+
+	*status = COMMAND_USAGE;
+	*config = NULL;
+	if (command_wants_help(argc, argv)) {
+		command_print_help(help);
+		*status = COMMAND_DONE;
+		return false;
+	}
+	*config = config_new(help->settings, help->setting_count);
+	if (!command_load_options(*config, argc, argv, &plain, &error)) {
+		fprintf(stderr, "kesu %s: %s\n", argv[0], error.text);
+	} else if (plain - 1 < least || plain - 1 > most) {
+		fprintf(stderr, "Usage: %s\n", help->usage);
+	} else {
+		*next = 1;
+		return true;
+	}
+	fprintf(stderr, "Try 'kesu %s --help'.\n", argv[0]);
+	config_free(*config);
+	*config = NULL;
+	return false;
+}
+
+enum command_status command_fail(const char *name, const struct error *error)
+{
+	fprintf(stderr, "kesu %s: %s\n", name, error->text);
+	return COMMAND_FAILED;
+}
+
+bool command_wants_json(const struct config *config)
+{
+	return strcmp(config_text(config, "format"), "json") == 0;
+}
+
+void command_progress(const char *format, ...)
+{
+	va_list args;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	va_start(args, format);
+	fputs("\r\033[K", stderr);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fflush(stderr);
+}

@@ -1,0 +1,49 @@
+/*
+ * What every command of the program shares: its place in the table of main.c, its exit status, and
+ * how it prints. Each commands/NAME.c holds one command, top to bottom.
+ */
+#ifndef KESU_APP_COMMAND_H
+#define KESU_APP_COMMAND_H
+
+#include <base/config.h>
+
+enum command_status { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
+
+/* argv[0] is the command's name. Standard output carries the result and nothing else. */
+typedef enum command_status command_fn(int argc, char **argv);
+
+command_fn command_serve, command_migrate, command_load, command_sample, command_simulate,
+        command_score, command_export, command_account;
+
+/* What a command says about itself, and the settings it takes. */
+struct command_help {
+	const char *usage;   /* "kesu load [OPTIONS] DIRECTORY" */
+	const char *summary; /* a sentence or a paragraph */
+	const struct config_setting *settings;
+	size_t setting_count;
+};
+
+/*
+ * The usual beginning: --help prints and ends with COMMAND_DONE, a bad option ends with
+ * COMMAND_USAGE; then *config holds the settings and argv[*next] is the first plain argument.
+ * False: return *status. Fewer or more plain arguments than `least`..`most` is a usage error.
+ */
+bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
+        struct config **config, int *next, enum command_status *status) KESU_MUST_CHECK;
+
+/* "kesu NAME: message" on standard error. */
+enum command_status command_fail(const char *name, const struct error *error);
+
+/* --format json was asked for (the setting COMMAND_FORMAT_SETTING); false: a table for people. */
+bool command_wants_json(const struct config *config);
+
+/* Progress for people, on standard error, only when it is a terminal: "loading 3/12". */
+void command_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#define COMMAND_FORMAT_SETTING                                                                     \
+	{                                                                                          \
+		.name = "format", .kind = CONFIG_TEXT, .fallback = "table",                        \
+		.argument = "table|json", .help = "how to print the result"                        \
+	}
+
+#endif
