@@ -61,8 +61,8 @@ struct db_statement {
 enum db_outcome {
 	DB_DONE,      /* committed; every statement's rows can be read */
 	DB_REFUSED,   /* PostgreSQL said no (constraint, RAISE ...): sqlstate and message are set */
-	DB_TIMED_OUT, /* statement_timeout or the wait in the queue */
-	DB_UNAVAILABLE, /* no connection, or the lane's queue is full: nothing was sent */
+	DB_TIMED_OUT, /* statement_timeout, or waited too long for a busy lane: nothing committed */
+	DB_UNAVAILABLE, /* no writable database, or the lane's queue is full: nothing committed */
 	DB_LOST         /* the connection died after sending: it may or may not have committed */
 };
 
@@ -78,12 +78,19 @@ struct db_lane_options {
 	size_t statement_count;
 };
 
-/* Connects in the background and for ever again (back-off with jitter, 50 ms to 5 s). */
+/*
+ * Connects in the background and for ever again (back-off with jitter, 50 ms to 5 s). Batches wait in
+ * the queue meanwhile. Looking up a host name blocks: give the lane a socket folder or an address.
+ */
 struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_options *options);
-void db_lane_free(struct db_lane *lane); /* unanswered batches end as DB_LOST or DB_UNAVAILABLE */
+/* Unanswered batches end as DB_LOST or DB_UNAVAILABLE. Not to be called from a batch's `done`. */
+void db_lane_free(struct db_lane *lane);
 bool db_lane_ready(const struct db_lane *lane); /* at least one connection has its statements */
 struct db_lane_counters {
-	uint64_t batches, refused, timed_out, unavailable, lost, reconnects, waiting, in_flight;
+	uint64_t batches; /* ended, whatever the outcome */
+	uint64_t refused, timed_out, unavailable, lost;
+	uint64_t reconnects;         /* connections that ended and were tried again */
+	uint64_t waiting, in_flight; /* now */
 };
 struct db_lane_counters db_lane_count(const struct db_lane *lane);
 
@@ -103,8 +110,10 @@ struct db_array {
 	const void *items; /* int16_t*, int32_t*, int64_t*, double*, struct str*, struct uuid* */
 	const bool *nulls; /* NULL: none */
 };
-/* Starts the next statement; then one db_put_* per parameter, in order; copies what it is given. */
-void db_batch_statement(struct db_batch *batch, const struct db_statement *statement);
+enum { DB_PARAMS_MAX = 64, DB_STATEMENTS_MAX = 256 }; /* of a statement, of a batch */
+/* Starts the next statement and returns its index in the batch; then one db_put_* per parameter, in
+ * order; copies what it is given. A wrong count is a mistake in the program: it aborts. */
+size_t db_batch_statement(struct db_batch *batch, const struct db_statement *statement);
 void db_put_null(struct db_batch *batch);
 void db_put_bool(struct db_batch *batch, bool value);
 void db_put_int2(struct db_batch *batch, int16_t value);
@@ -118,7 +127,8 @@ void db_put_timestamptz(struct db_batch *batch, int64_t realtime_us);
 void db_put_date(struct db_batch *batch, int32_t days);
 void db_put_array(struct db_batch *batch, enum db_type type, struct db_array value);
 
-/* Rows of the `statement`-th statement of a DB_DONE batch. Views live until `done` returns. */
+/* Rows of the `statement`-th statement of a DB_DONE batch. Views live until `done` returns. A NULL
+ * gives 0, false or a view whose p is NULL. */
 size_t db_rows(const struct db_batch *batch, size_t statement);
 bool db_is_null(const struct db_batch *batch, size_t statement, size_t row, size_t column);
 bool db_get_bool(const struct db_batch *batch, size_t statement, size_t row, size_t column);
@@ -130,7 +140,16 @@ struct uuid db_get_uuid(const struct db_batch *batch, size_t statement, size_t r
 int64_t db_get_timestamptz(
         const struct db_batch *batch, size_t statement, size_t row, size_t column);
 int32_t db_get_date(const struct db_batch *batch, size_t statement, size_t row, size_t column);
-/* Array elements of fixed width into `out` (at most `max`); the count, or SIZE_MAX if too many. */
+
+/* Elements of an array as it comes from the server (the view a generated row holds). SIZE_MAX for
+ * what is no such array. */
+size_t db_array_count(struct str raw, enum db_type type);
+/* Writes the elements to `out`: int16_t, int32_t, int64_t, double, struct uuid, or struct str views
+ * of the same life as `raw`. nulls[i] says which are NULL (a view's p is NULL then, too). Returns
+ * the count, or SIZE_MAX when there are more than `max`, when it is no such array, or when there is a
+ * NULL and `nulls` is NULL. */
+size_t db_array_read(struct str raw, enum db_type type, void *out, bool *nulls, size_t max);
+/* The same for a column whose array has no NULL in it. */
 size_t db_get_array(const struct db_batch *batch, size_t statement, size_t row, size_t column,
         enum db_type type, void *out, size_t max);
 

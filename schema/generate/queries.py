@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+"""Writes typed C wrappers for schema/queries/*.sql.
+
+    queries.py OUTPUT_FOLDER [FILE.sql ...]     -> queries.c, schema/queries.h
+
+A query file opens with comment lines:
+
+    -- What it does, in one or more lines.
+    -- lane: slow, link                 (which lanes prepare it; fast when absent)
+    -- param NAME TYPE [null]           ($1, $2 ... in this order)
+    -- result NAME TYPE [null]          (the columns, in this order)
+    SELECT ...
+
+TYPE is a key of TYPES below. `lane: copy` is for db_link_copy_out and db_link_copy_in: no
+parameters, never prepared.
+"""
+
+import os
+import re
+import sys
+
+from text import Mistake, c_literal, read, run, sql_code, write_all
+
+# PostgreSQL's name -> enum db_type, C type of a parameter, C type of a result, db_put_*, db_get_*
+TYPES = {
+    "bool": ("DB_BOOL", "bool", "bool", "bool", "bool"),
+    "int2": ("DB_INT2", "int16_t", "int16_t", "int2", "int"),
+    "int4": ("DB_INT4", "int32_t", "int32_t", "int4", "int"),
+    "int8": ("DB_INT8", "int64_t", "int64_t", "int8", "int"),
+    "float8": ("DB_FLOAT8", "double", "double", "float8", "float8"),
+    "text": ("DB_TEXT", "struct str", "struct str", "bytes", "bytes"),
+    "bytea": ("DB_BYTEA", "struct str", "struct str", "bytes", "bytes"),
+    "uuid": ("DB_UUID", "struct uuid", "struct uuid", "uuid", "uuid"),
+    "timestamptz": ("DB_TIMESTAMPTZ", "int64_t", "int64_t", "timestamptz", "timestamptz"),
+    "date": ("DB_DATE", "int32_t", "int32_t", "date", "date"),
+    "jsonb": ("DB_JSONB", "struct str", "struct str", "jsonb", "jsonb"),
+}
+for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "jsonb"):
+    kind = f"DB_{element.upper()}_ARRAY"
+    TYPES[element + "[]"] = (kind, "struct db_array", "struct str", "array", "bytes")
+
+VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
+LANES = ("fast", "slow", "link", "copy")
+COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+C_WORDS = frozenset(
+    """auto bool break case char const continue default do double else enum extern false float for
+    goto if inline int long register restrict return short signed sizeof static struct switch true
+    typedef union unsigned void volatile while asm typeof""".split()
+)
+
+
+class Column:
+    def __init__(self, name, type_name, nullable):
+        self.name, self.type_name, self.nullable = name, type_name, nullable
+        self.kind, self.param, self.result, self.put, self.get = TYPES[type_name]
+        self.is_array = type_name.endswith("[]")
+        self.is_view = type_name in VIEWS
+
+    def has_flag(self, is_param):
+        """Whether NULL is told by a `bool NAME_is_null` beside the field."""
+        return self.nullable and not self.is_view and (is_param or not self.is_array)
+
+
+class Query:
+    def __init__(self, path, name):
+        self.path, self.name = path, name
+        self.params, self.results, self.lanes, self.about = [], [], ["fast"], []
+        self.sql = ""
+
+
+def parse_column(path, number, words, columns):
+    if len(words) not in (3, 4) or (len(words) == 4 and words[3] != "null"):
+        raise Mistake(path, number, f"expected `-- {words[0]} NAME TYPE [null]`")
+    name, type_name = words[1], words[2]
+    if not NAME.match(name) or name in C_WORDS:
+        raise Mistake(path, number, f"{name!r} cannot be the name of a C field")
+    if type_name not in TYPES:
+        raise Mistake(path, number, f"unknown type {type_name!r}; one of {', '.join(TYPES)}")
+    if len(columns) == COLUMNS_MAX:
+        raise Mistake(path, number, f"more than {COLUMNS_MAX} of them")
+    if any(name == column.name for column in columns):
+        raise Mistake(path, number, f"{words[0]} {name!r} is declared twice")
+    columns.append(Column(name, type_name, len(words) == 4))
+
+
+def parse_lanes(path, number, text):
+    lanes = [lane.strip() for lane in text.split(",")]
+    for lane in lanes:
+        if lane not in LANES:
+            raise Mistake(path, number, f"unknown lane {lane!r}; one of {', '.join(LANES)}")
+    if len(set(lanes)) != len(lanes):
+        raise Mistake(path, number, "a lane is named twice")
+    if "copy" in lanes and len(lanes) > 1:
+        raise Mistake(path, number, "a COPY text is never prepared: lane copy stands alone")
+    return lanes
+
+
+def parse_header_line(query, number, text):
+    words = text.split()
+    if words and words[0] == "param":
+        parse_column(query.path, number, words, query.params)
+    elif words and words[0] == "result":
+        parse_column(query.path, number, words, query.results)
+    elif text.startswith("lane:"):
+        query.lanes = parse_lanes(query.path, number, text[len("lane:") :])
+    else:
+        query.about.append(text)
+
+
+def check_sql(query, first_line):
+    code = sql_code(query.sql)
+    end = first_line + query.sql.rstrip().count("\n")
+    if not code.strip():
+        raise Mistake(query.path, first_line, "no SQL after the comment lines")
+    if ";" in code:
+        line = first_line + code[: code.index(";")].count("\n")
+        raise Mistake(query.path, line, "a query is one statement, without a semicolon")
+    used = {int(digits) for digits in re.findall(r"\$(\d+)", code)}
+    for position in sorted(used):
+        if position < 1 or position > len(query.params):
+            line = first_line + code[: code.index(f"${position}")].count("\n")
+            raise Mistake(query.path, line, f"${position} has no `-- param` line")
+    for position, param in enumerate(query.params, 1):
+        if position not in used:
+            raise Mistake(query.path, end, f"param {param.name!r} (${position}) is never used")
+    if "copy" in query.lanes and query.params:
+        raise Mistake(query.path, end, "COPY takes no parameters")
+    query.sql = query.sql.strip()
+
+
+def parse(path):
+    name = os.path.basename(path)[: -len(".sql")]
+    if not path.endswith(".sql") or not NAME.match(name):
+        raise Mistake(path, 1, "a query file is named like attempt_read.sql")
+    query = Query(path, name)
+    lines = read(path).splitlines(keepends=True)
+    header = 0
+    while header < len(lines) and lines[header].startswith("--"):
+        parse_header_line(query, header + 1, lines[header][2:].strip())
+        header += 1
+    if not any(query.about):
+        raise Mistake(path, 1, "expected a comment that says what the query does")
+    query.sql = "".join(lines[header:])
+    check_sql(query, header + 1)
+    return query
+
+
+def struct(query, suffix, columns, is_param):
+    lines = [f"struct q_{query.name}{suffix} {{"]
+    for column in columns:
+        c_type = column.param if is_param else column.result
+        note = f" /* {column.type_name}{', p NULL for NULL' if is_view_null(column) else ''} */"
+        lines.append(f"\t{c_type} {column.name};{note}")
+        if column.has_flag(is_param):
+            lines.append(f"\tbool {column.name}_is_null;")
+    return lines + ["};"]
+
+
+def is_view_null(column):
+    return column.nullable and (column.is_view or column.is_array)
+
+
+def declare(query):
+    lines = ["/* " + " ".join(query.about).replace("*/", "* /").strip() + " */"]
+    lines.append(f"extern const struct db_statement q_{query.name}_statement;")
+    if "copy" in query.lanes:
+        return lines + [""]
+    if query.params:
+        lines += struct(query, "", query.params, True)
+    lines.append(signature(query) + ";")
+    if query.results:
+        lines += struct(query, "_row", query.results, False)
+        lines.append(row_signature(query) + ";")
+    return lines + [""]
+
+
+def signature(query):
+    params = f", const struct q_{query.name} *params" if query.params else ""
+    return f"size_t q_{query.name}(struct db_batch *batch{params})"
+
+
+def row_signature(query):
+    return (
+        f"bool q_{query.name}_row(const struct db_batch *batch, size_t statement, size_t row,\n"
+        f"\tstruct q_{query.name}_row *out)"
+    )
+
+
+def columns_table(query, suffix, columns):
+    lines = [f"static const struct db_column q_{query.name}_{suffix}[] = {{"]
+    for column in columns:
+        null = "true" if column.nullable else "false"
+        lines.append(f'\t{{"{column.name}", {column.kind}, {null}}},')
+    return lines + ["};"]
+
+
+def put(column):
+    field = f"params->{column.name}"
+    arguments = {
+        "uuid": f"batch, &{field}",
+        "array": f"batch, {column.kind}, {field}",
+    }.get(column.put, f"batch, {field}")
+    call = f"db_put_{column.put}({arguments});"
+    absent = None
+    if column.has_flag(True):
+        absent = field + "_is_null"
+    elif column.nullable:
+        absent = f"!{field}.p"
+    if not absent:
+        return ["\t" + call]
+    return [f"\tif ({absent})", "\t\tdb_put_null(batch);", "\telse", "\t\t" + call]
+
+
+def get(column, index):
+    place = f"batch, statement, row, {index}"
+    cast = f"({column.result})" if column.get == "int" and column.type_name != "int8" else ""
+    lines = []
+    if column.has_flag(False):
+        lines.append(f"\tout->{column.name}_is_null = db_is_null({place});")
+    return lines + [f"\tout->{column.name} = {cast}db_get_{column.get}({place});"]
+
+
+def define(query):
+    lines = []
+    for suffix, columns in (("params", query.params), ("results", query.results)):
+        if columns:
+            lines += columns_table(query, suffix, columns)
+    lines += [f"const struct db_statement q_{query.name}_statement = {{", f'\t.name = "{query.name}",']
+    lines.append(f"\t.sql = {c_literal(query.sql)},")
+    for suffix, columns in (("params", query.params), ("results", query.results)):
+        if columns:
+            lines.append(f"\t.{suffix} = q_{query.name}_{suffix},")
+            lines.append(f"\t.{suffix[:-1]}_count = {len(columns)},")
+    lines.append("};")
+    if "copy" in query.lanes:
+        return lines + [""]
+    lines += [signature(query), "{"]
+    lines.append(f"\tsize_t index = db_batch_statement(batch, &q_{query.name}_statement);")
+    for param in query.params:
+        lines += put(param)
+    lines += ["\treturn index;", "}"]
+    if query.results:
+        lines += [row_signature(query), "{", "\tif (row >= db_rows(batch, statement))"]
+        lines.append("\t\treturn false;")
+        for index, result in enumerate(query.results):
+            lines += get(result, index)
+        lines += ["\treturn true;", "}"]
+    return lines + [""]
+
+
+def header(queries):
+    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
+    lines += ["#ifndef KESU_SCHEMA_QUERIES_H", "#define KESU_SCHEMA_QUERIES_H", ""]
+    lines += ["#include <db/db.h>", ""]
+    for query in queries:
+        lines += declare(query)
+    for lane in LANES:
+        lines.append(f"extern const struct db_statement *const query_statements_{lane}[];")
+        lines.append(f"extern const size_t query_statements_{lane}_count;")
+    return "\n".join(lines + ["", "#endif", ""])
+
+
+def source(queries):
+    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
+    lines += ["#include <schema/queries.h>", ""]
+    for query in queries:
+        lines += define(query)
+    for lane in LANES:
+        members = [query for query in queries if lane in query.lanes]
+        lines.append(f"const struct db_statement *const query_statements_{lane}[] = {{")
+        lines += [f"\t&q_{query.name}_statement," for query in members]
+        lines += ["\tNULL,", "};"]
+        lines.append(f"const size_t query_statements_{lane}_count = {len(members)};")
+    return "\n".join(lines + [""])
+
+
+def generate(paths):
+    queries = [parse(path) for path in sorted(paths)]
+    return {"queries.c": source(queries), "schema/queries.h": header(queries)}
+
+
+def main(arguments):
+    write_all(arguments[0], generate(arguments[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, "usage: queries.py OUTPUT_FOLDER [FILE.sql ...]"))

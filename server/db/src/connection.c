@@ -1,0 +1,355 @@
+/*
+ * One connection of a lane, a state machine on the event loop: WAITING (back-off) -> CONNECTING ->
+ * PREPARING (settings and all statements in one pipeline) -> READY, and back to WAITING whenever
+ * anything breaks. In READY every batch is its statements and one Sync; answers come in the order of
+ * sending, and a batch ends when the answer to its Sync is there, which is after the commit.
+ *
+ * An error skips what is left up to the next Sync, hence never a neighbour. When the connection dies,
+ * what was sent and not answered ends as DB_LOST; what waits in the lane's queue goes on waiting.
+ */
+#include "lane.h"
+
+#include <base/clock.h>
+#include <base/log.h>
+#include <base/memory.h>
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	BACKOFF_MIN_MS = 50,
+	BACKOFF_MAX_MS = 5000,
+	CONNECT_MAX_MS = 10000, /* until READY */
+	SILENCE_MAX_MS = 10000  /* beyond statement_timeout */
+};
+
+enum connection_state { WAITING, CONNECTING, PREPARING, READY };
+
+struct connection {
+	struct db_lane *lane;
+	size_t number;
+	PGconn *pg; /* NULL while WAITING */
+	enum connection_state state;
+	struct event *readable, *writable; /* of the socket; NULL without one */
+	struct event *timer;               /* the end of WAITING, or of CONNECTING and PREPARING */
+	unsigned backoff_ms;
+	struct batch_list sent; /* and not answered, in order */
+	size_t in_flight;
+	int64_t heard_us; /* when the server last said something, or had nothing to say */
+};
+
+static void connection_open(struct connection *connection);
+
+static void timer_set(struct connection *c, unsigned ms)
+{
+	const struct timeval delay = {ms / 1000, (suseconds_t)(ms % 1000) * 1000};
+
+	evtimer_add(c->timer, &delay);
+}
+
+static void watch_stop(struct connection *c)
+{
+	if (c->readable)
+		event_free(c->readable);
+	if (c->writable)
+		event_free(c->writable);
+	c->readable = c->writable = NULL;
+}
+
+/* Half of the back-off is certain, half is left to chance, so that workers do not come in step. */
+static unsigned backoff_next(struct connection *c)
+{
+	unsigned ms = c->backoff_ms;
+	uint32_t chance;
+
+	evutil_secure_rng_get_bytes(&chance, sizeof(chance));
+	c->backoff_ms = ms * 2 < BACKOFF_MAX_MS ? ms * 2 : BACKOFF_MAX_MS;
+	return ms / 2 + chance % (ms / 2 + 1);
+}
+
+void connection_close(struct connection *c)
+{
+	struct batch_list lost = STAILQ_HEAD_INITIALIZER(lost);
+	struct db_batch *batch;
+
+	watch_stop(c);
+	evtimer_del(c->timer);
+	PQfinish(c->pg);
+	c->pg = NULL;
+	c->state = WAITING;
+	c->in_flight = 0;
+	STAILQ_CONCAT(&lost, &c->sent);
+	while ((batch = STAILQ_FIRST(&lost))) {
+		STAILQ_REMOVE_HEAD(&lost, next);
+		batch->outcome = DB_LOST;
+		lane_finish(c->lane, batch);
+	}
+}
+
+static void connection_lose(struct connection *c, const char *reason)
+{
+	char text[SESSION_MESSAGE_SIZE];
+	unsigned delay_ms = backoff_next(c);
+
+	session_message(reason, text);
+	log_warning("database connection lost", LOG_TEXT("lane", c->lane->options.name),
+	        LOG_NUMBER("connection", (int64_t)c->number), LOG_TEXT("reason", text),
+	        LOG_NUMBER("again_in_ms", delay_ms));
+	c->lane->counters.reconnects++;
+	connection_close(c);
+	timer_set(c, delay_ms);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *c = arg;
+
+	(void)fd;
+	(void)what;
+	if (c->state == WAITING)
+		connection_open(c);
+	else
+		connection_lose(c, "no connection in time");
+}
+
+/* --- READY: answers --- */
+
+static void take_answer(struct connection *c, PGresult *result)
+{
+	struct db_batch *batch = STAILQ_FIRST(&c->sent);
+	bool is_tainted;
+
+	if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
+		batch_take_result(batch, result);
+		return;
+	}
+	PQclear(result);
+	STAILQ_REMOVE_HEAD(&c->sent, next);
+	c->in_flight--;
+	batch_conclude(batch);
+	is_tainted = batch->is_tainted;
+	lane_finish(c->lane, batch);
+	if (is_tainted)
+		connection_lose(c, "the server cannot serve this session");
+}
+
+/* --- PREPARING: the answers to settings and statements --- */
+
+static void take_preparation(struct connection *c, PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	char text[SESSION_MESSAGE_SIZE];
+
+	if (status == PGRES_PIPELINE_SYNC) {
+		evtimer_del(c->timer);
+		c->state = READY;
+		c->backoff_ms = BACKOFF_MIN_MS;
+		log_info("database connected", LOG_TEXT("lane", c->lane->options.name),
+		        LOG_NUMBER("connection", (int64_t)c->number));
+		lane_wake(c->lane);
+	} else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		session_message(PQresultErrorMessage(result), text);
+		PQclear(result);
+		connection_lose(c, text);
+		return;
+	}
+	PQclear(result);
+}
+
+/* Not the end of the connection dressed as an error. */
+static bool is_answer(const PGresult *result)
+{
+	return result && PQresultStatus(result) != PGRES_FATAL_ERROR;
+}
+
+/* Takes every answer that is here. False: the connection is gone. */
+static bool connection_drain(struct connection *c)
+{
+	while ((c->state == PREPARING || c->in_flight) && !PQisBusy(c->pg)) {
+		PGresult *result = PQgetResult(c->pg);
+		if (PQstatus(c->pg) == CONNECTION_BAD && !is_answer(result)) {
+			if (result && c->in_flight)
+				batch_take_error(STAILQ_FIRST(&c->sent), result);
+			PQclear(result);
+			return false;
+		}
+		if (!result)
+			continue; /* between two statements */
+		if (c->state == PREPARING)
+			take_preparation(c, result);
+		else
+			take_answer(c, result);
+		if (c->state == WAITING)
+			return true; /* closed while taking */
+	}
+	return true;
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *c = arg;
+	bool good = PQconsumeInput(c->pg);
+
+	(void)fd;
+	(void)what;
+	c->heard_us = clock_monotonic_us();
+	/* Also what came in just before the end: an answer that is here was committed. */
+	good = connection_drain(c) && good;
+	if (c->state == WAITING)
+		return;
+	if (!good) {
+		connection_lose(c, PQerrorMessage(c->pg));
+		return;
+	}
+	lane_wake(c->lane);
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	connection_flush(arg);
+}
+
+void connection_flush(struct connection *c)
+{
+	int left;
+
+	if (c->state != PREPARING && c->state != READY)
+		return;
+	left = PQflush(c->pg);
+	if (left > 0)
+		event_add(c->writable, NULL);
+	else if (left < 0)
+		connection_lose(c, PQerrorMessage(c->pg));
+}
+
+void connection_send(struct connection *c, struct db_batch *batch)
+{
+	if (!c->in_flight)
+		c->heard_us = clock_monotonic_us();
+	STAILQ_INSERT_TAIL(&c->sent, batch, next);
+	c->in_flight++;
+	if (!session_send_batch(c->pg, batch) || !PQpipelineSync(c->pg))
+		connection_lose(c, PQerrorMessage(c->pg));
+}
+
+void connection_check(struct connection *c, int64_t now_us)
+{
+	int64_t silence_ms = (now_us - c->heard_us) / 1000;
+
+	if (c->in_flight && silence_ms > SILENCE_MAX_MS + c->lane->options.statement_timeout_ms)
+		connection_lose(c, "no answer");
+}
+
+/* --- CONNECTING --- */
+
+static void connection_prepare(struct connection *c)
+{
+	const struct db_lane_options *o = &c->lane->options;
+	int fd = PQsocket(c->pg);
+	bool sent;
+
+	watch_stop(c);
+	c->readable = event_new(c->lane->base, fd, EV_READ | EV_PERSIST, on_readable, c);
+	c->writable = event_new(c->lane->base, fd, EV_WRITE, on_writable, c);
+	if (!c->readable || !c->writable)
+		abort();
+	event_add(c->readable, NULL);
+	c->state = PREPARING;
+	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
+	       session_send_settings(c->pg, o->role, o->statement_timeout_ms);
+	for (size_t i = 0; sent && i < o->statement_count; i++)
+		sent = session_send_prepare(c->pg, o->statements[i]);
+	if (!sent || !PQpipelineSync(c->pg)) {
+		connection_lose(c, PQerrorMessage(c->pg));
+		return;
+	}
+	connection_flush(c);
+}
+
+static void on_connecting(evutil_socket_t fd, short what, void *arg);
+
+/* The socket may be another one after every step (next host, next address). */
+static void connecting_watch(struct connection *c, short what)
+{
+	watch_stop(c);
+	c->readable = event_new(c->lane->base, PQsocket(c->pg), what, on_connecting, c);
+	if (!c->readable)
+		abort();
+	event_add(c->readable, NULL);
+}
+
+static void on_connecting(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *c = arg;
+
+	(void)fd;
+	(void)what;
+	switch (PQconnectPoll(c->pg)) {
+	case PGRES_POLLING_OK:
+		connection_prepare(c);
+		break;
+	case PGRES_POLLING_READING:
+		connecting_watch(c, EV_READ);
+		break;
+	case PGRES_POLLING_WRITING:
+		connecting_watch(c, EV_WRITE);
+		break;
+	default:
+		connection_lose(c, PQerrorMessage(c->pg));
+	}
+}
+
+static void connection_open(struct connection *c)
+{
+	char name[64];
+	struct session_params params;
+
+	snprintf(name, sizeof(name), "kesu-%s", c->lane->options.name);
+	params = session_params(c->lane->options.conninfo, name);
+	c->state = CONNECTING;
+	c->pg = PQconnectStartParams(params.keywords, params.values, 1);
+	if (!c->pg)
+		abort();
+	if (PQstatus(c->pg) == CONNECTION_BAD) {
+		connection_lose(c, PQerrorMessage(c->pg));
+		return;
+	}
+	timer_set(c, CONNECT_MAX_MS);
+	connecting_watch(c, EV_WRITE);
+}
+
+/* --- life --- */
+
+struct connection *connection_new(struct db_lane *lane, size_t number)
+{
+	struct connection *c = memory_new(1, sizeof(*c));
+
+	c->lane = lane;
+	c->number = number;
+	c->backoff_ms = BACKOFF_MIN_MS;
+	STAILQ_INIT(&c->sent);
+	c->timer = evtimer_new(lane->base, on_timer, c);
+	if (!c->timer)
+		abort();
+	timer_set(c, 0);
+	return c;
+}
+
+void connection_free(struct connection *c)
+{
+	event_free(c->timer);
+	free(c);
+}
+
+bool connection_is_ready(const struct connection *c)
+{
+	return c->state == READY;
+}
+
+size_t connection_in_flight(const struct connection *c)
+{
+	return c->in_flight;
+}

@@ -1,0 +1,78 @@
+/*
+ * What the files of this room share. A batch is owned by exactly one of: its maker, the lane's
+ * `waiting` or `rejected` list, a connection's `sent` list, a link's user.
+ */
+#ifndef KESU_DB_INTERNAL_H
+#define KESU_DB_INTERNAL_H
+
+#include <db/db.h>
+
+#include <base/arena.h>
+
+#include <libpq-fe.h>
+#include <sys/queue.h>
+
+enum { SQLSTATE_SIZE = 6 };
+
+struct batch_statement {
+	const struct db_statement *statement;
+	const char **values; /* binary, as libpq takes them */
+	int *lengths;
+	size_t put; /* parameters given so far */
+	PGresult *result;
+};
+
+struct db_batch {
+	struct arena arena; /* holds the batch itself */
+	STAILQ_ENTRY(db_batch) next;
+	struct db_lane *lane; /* NULL: a link's */
+	struct batch_statement *statements;
+	size_t count, capacity;
+	size_t answered; /* statements with an answer, good or bad */
+	db_batch_fn *done;
+	void *state;
+	int64_t queued_us; /* monotonic */
+	enum db_outcome outcome;
+	bool failed;      /* outcome, sqlstate and message are set */
+	bool is_tainted;  /* the answer says that the connection is of no more use */
+	size_t failed_at; /* the statement at fault */
+	char sqlstate[SQLSTATE_SIZE];
+	const char *message, *hint;
+};
+STAILQ_HEAD(batch_list, db_batch);
+
+struct db_batch *batch_new(struct db_lane *lane);
+void batch_free(struct db_batch *batch);
+/* Takes the result: a statement's rows, its error, or that it was skipped. */
+void batch_take_result(struct db_batch *batch, PGresult *result);
+void batch_take_error(struct db_batch *batch, const PGresult *result);
+void batch_conclude(struct db_batch *batch); /* at the result of the Sync */
+
+/* PostgreSQL's own numbers and widths of the types, in encode.c. */
+struct value_type {
+	Oid oid;
+	size_t width;    /* of an array's elements on the wire; 0: varies */
+	size_t in_c;     /* of an array's elements in C */
+	Oid element_oid; /* 0: no array */
+};
+extern const struct value_type value_types[DB_TYPE__COUNT];
+
+enum { EPOCH_DAYS = 10957 }; /* from 1970-01-01 to 2000-01-01 */
+#define EPOCH_US ((int64_t)EPOCH_DAYS * 86400 * 1000000)
+enum { ARRAY_HEAD = 20 }; /* ndim, has nulls, element type; then size and lower bound */
+
+/* What lanes and links do alike with a connection, in session.c. */
+enum { SESSION_KEYWORDS = 8 };
+struct session_params {
+	const char *keywords[SESSION_KEYWORDS], *values[SESSION_KEYWORDS];
+};
+struct session_params session_params(const char *conninfo, const char *application_name);
+/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). */
+bool session_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms);
+bool session_send_prepare(PGconn *pg, const struct db_statement *statement);
+bool session_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
+/* libpq's message on one line. */
+enum { SESSION_MESSAGE_SIZE = 512 };
+void session_message(const char *message, char text[static SESSION_MESSAGE_SIZE]);
+
+#endif

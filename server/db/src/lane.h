@@ -1,0 +1,36 @@
+/* The two halves of a lane: the queue (lane.c) and its connections (connection.c). */
+#ifndef KESU_DB_LANE_H
+#define KESU_DB_LANE_H
+
+#include "internal.h"
+
+struct event;
+struct event_base;
+
+struct db_lane {
+	struct event_base *base;
+	struct db_lane_options options; /* texts are the lane's own copies */
+	struct connection **connections;
+	struct batch_list waiting;  /* for a connection; oldest first */
+	struct batch_list rejected; /* `done` is called in the next turn */
+	struct event *turn;         /* runs after the callbacks that are due now */
+	struct event *tick;         /* while something waits or is in flight */
+	struct db_lane_counters counters;
+};
+
+/* Sends what waits, as far as connections are free, at the end of this turn of the event loop. */
+void lane_wake(struct db_lane *lane);
+/* The end of every batch: counts, calls `done`, frees. */
+void lane_finish(struct db_lane *lane, struct db_batch *batch);
+
+struct connection *connection_new(struct db_lane *lane, size_t number);
+void connection_close(struct connection *connection); /* what was sent ends as DB_LOST */
+void connection_free(struct connection *connection);  /* closed before */
+bool connection_is_ready(const struct connection *connection);
+size_t connection_in_flight(const struct connection *connection);
+void connection_send(struct connection *connection, struct db_batch *batch); /* takes the batch */
+void connection_flush(struct connection *connection);
+/* Gives up on a server that has not said a word for too long. */
+void connection_check(struct connection *connection, int64_t now_us);
+
+#endif

@@ -1,0 +1,150 @@
+"""The generators: what they write, and what they refuse with which words."""
+
+import os
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "schema", "generate"))
+
+import migrations  # noqa: E402
+import queries  # noqa: E402
+from text import Mistake, c_literal, sql_code  # noqa: E402
+
+GOOD = """-- Saves one answer.
+-- param attempt uuid
+-- param items int2[]
+-- param background jsonb null
+-- param seq int4 null
+-- result acknowledged int4
+-- result note text null
+-- result stamps int8[] null
+INSERT INTO answer VALUES ($1, $2, $3, $4) -- $9; is a comment
+RETURNING 1, '$8;', NULL
+"""
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def refused(self, generate, files, place, words):
+        paths = [self.file(name, text) for name, text in files.items()]
+        with self.assertRaises(Mistake) as caught:
+            generate(paths)
+        self.assertIn(place + ": ", str(caught.exception))
+        self.assertIn(words, str(caught.exception))
+
+
+class Queries(Folder):
+    def bad(self, text, line, words):
+        self.refused(queries.generate, {"bad.sql": text}, f"bad.sql:{line}", words)
+
+    def test_wrapper(self):
+        out = queries.generate([self.file("answer_save.sql", GOOD)])
+        header, source = out["schema/queries.h"], out["queries.c"]
+        for part in (
+            "struct q_answer_save {",
+            "struct uuid attempt;",
+            "struct db_array items;",
+            "bool seq_is_null;",
+            "size_t q_answer_save(struct db_batch *batch, const struct q_answer_save *params);",
+            "struct q_answer_save_row {",
+            "int32_t acknowledged;",
+            "struct str stamps;",
+        ):
+            self.assertIn(part, header)
+        self.assertNotIn("background_is_null", header)
+        self.assertNotIn("stamps_is_null", header)
+        for part in (
+            "db_put_uuid(batch, &params->attempt);",
+            "if (!params->background.p)",
+            "if (params->seq_is_null)",
+            "db_put_array(batch, DB_INT2_ARRAY, params->items);",
+            "(int32_t)db_get_int(batch, statement, row, 0);",
+        ):
+            self.assertIn(part, source)
+        self.assertIn("query_statements_fast_count = 1;", source)
+        self.assertIn("query_statements_slow_count = 0;", source)
+
+    def test_no_params_no_results(self):
+        out = queries.generate([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
+        self.assertIn("size_t q_sweep(struct db_batch *batch);", out["schema/queries.h"])
+        self.assertNotIn("struct q_sweep", out["schema/queries.h"])
+        self.assertIn("query_statements_link_count = 1;", out["queries.c"])
+        self.assertIn("query_statements_fast_count = 0;", out["queries.c"])
+
+    def test_copy_is_only_a_text(self):
+        out = queries.generate([self.file("a.sql", "-- All.\n-- lane: copy\n-- result a int4\nSELECT a FROM b\n")])
+        self.assertIn("extern const struct db_statement q_a_statement;", out["schema/queries.h"])
+        self.assertNotIn("q_a(", out["schema/queries.h"])
+        self.assertIn("query_statements_copy_count = 1;", out["queries.c"])
+
+    def test_mistakes_say_where(self):
+        self.bad("SELECT 1", 1, "comment")
+        self.bad("-- A.\n-- param a uuid\nSELECT 1", 3, "never used")
+        self.bad("-- A.\n-- param a uuid\nSELECT\n $1, $2", 4, "$2 has no")
+        self.bad("-- A.\n-- param a\nSELECT $1", 2, "NAME TYPE")
+        self.bad("-- A.\n-- param a uuid maybe\nSELECT $1", 2, "NAME TYPE")
+        self.bad("-- A.\n-- param a numeric\nSELECT $1", 2, "unknown type 'numeric'")
+        self.bad("-- A.\n-- param int uuid\nSELECT $1", 2, "C field")
+        self.bad("-- A.\n-- result a int4\n-- result a int4\nSELECT 1, 1", 3, "twice")
+        self.bad("-- A.\n-- lane: quick\nSELECT 1", 2, "unknown lane")
+        self.bad("-- A.\n-- lane: copy, fast\nSELECT 1", 2, "alone")
+        self.bad("-- A.\n-- lane: copy\n-- param a int4\nSELECT $1", 4, "no parameters")
+        self.bad("-- A.\nSELECT 1;\nSELECT 2", 2, "one statement")
+        self.bad("-- A.\n\n-- only a comment\n", 2, "no SQL")
+        self.refused(queries.generate, {"A-b.sql": "-- A.\nSELECT 1"}, "A-b.sql:1", "named like")
+
+
+class Migrations(Folder):
+    def bad(self, files, place, words):
+        files = {"migrations/" + name: text for name, text in files.items()}
+        self.refused(migrations.generate, files, place, words)
+
+    def test_all_steps_and_functions(self):
+        out = migrations.generate([
+            self.file("migrations/0001_a.up.sql", "CREATE TABLE a();"),
+            self.file("migrations/0001_a.down.sql", "DROP TABLE a;"),
+            self.file("functions/20_b.sql", "second"),
+            self.file("functions/10_a.sql", "first"),
+        ])["schema.c"]
+        self.assertIn('{1, "0001_a",', out)
+        self.assertIn(".count = 1,", out)
+        self.assertIn('"first\\n"\n\t"second\\n"', out)
+        self.assertIn(migrations.checksum("CREATE TABLE a();", "DROP TABLE a;"), out)
+
+    def test_mistakes_say_where(self):
+        self.bad({"0001_a.up.sql": ""}, "0001_a.up.sql:1", "no 0001_a.down.sql")
+        self.bad({"0001_a.down.sql": ""}, "0001_a.down.sql:1", "no 0001_a.up.sql")
+        self.setUp()
+        self.bad({"0002_a.up.sql": "", "0002_a.down.sql": ""}, "0002_a.down.sql:1", "0001 is missing")
+        self.setUp()
+        self.bad({"0001_a.up.sql": "", "0001_b.up.sql": ""}, "0001_b.up.sql:1", "already 0001_a")
+        self.setUp()
+        self.bad({"first.sql": ""}, "first.sql:1", "NNNN_name")
+
+
+class Texts(unittest.TestCase):
+    def test_opaque_parts_are_blanked(self):
+        for sql in ("'a;''b'", '"x;"', "-- ;", "/* ; \n */", "$$;$$", "$do$ ; $x$ $do$"):
+            self.assertNotIn(";", sql_code(sql))
+        self.assertEqual(sql_code("$1 + $2"), "$1 + $2")
+
+    def test_c_literals(self):
+        self.assertEqual(c_literal('a"\\\n??科'), '"a\\"\\\\\\n"\n\t"\\?\\?科"')
+        self.assertEqual(c_literal(""), '""')
+
+
+if __name__ == "__main__":
+    unittest.main()
