@@ -44,6 +44,19 @@ def free_port():
     raise RuntimeError("no free port")
 
 
+def wait_listening(port, seconds=10):
+    """Returns once somebody accepts connections on the port."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 def clean_environment():
     """The environment without settings of another database or server."""
     return {name: value for name, value in os.environ.items()

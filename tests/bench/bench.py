@@ -1,0 +1,175 @@
+"""The benches: each prints two figures of one run on one machine, and their ratio.
+
+saves    64 phones save answers over HTTP, each waiting for its acknowledgement; against pgbench
+         with the same number of clients and a prepared single INSERT of the same row into a table
+         like kesu.answer, in the same cluster. Twice: as the disk is, and with commit_delay
+         standing in for a disk whose flush takes 5 ms.
+booklet  GET of a gzipped booklet by wrk; against nginx with gzip_static on the same file. One
+         worker each.
+"""
+
+import argparse
+import gzip
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "integration"))
+import support  # noqa: E402
+
+BUILD = pathlib.Path(support.PROGRAM).parent
+COLUMNS = """
+select attname, format_type(atttypid, atttypmod) from pg_attribute
+where attrelid = 'kesu.answer'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+order by attnum"""
+INSERT = """\
+\\set seq :seq + 1
+INSERT INTO bench.answer ({columns})
+SELECT {values} FROM (SELECT md5(:client_id::text)::uuid AS attempt, :seq AS seq) AS one;
+"""
+
+
+def say(name, figure, unit=""):
+    print(f"{name:<44} {figure:>12} {unit}".rstrip(), flush=True)
+
+
+# --- saves ---
+def phones(kesu, options):
+    done = subprocess.run(
+        [BUILD / "tests/bench/phones", "--phones", str(options.phones), "--seconds",
+         str(options.seconds), "--server", f"127.0.0.1:{kesu.port}", "--survey", support.SURVEY],
+        check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return dict(line.split() for line in done.stdout.splitlines())
+
+
+def bench_table(kesu):
+    """A table like kesu.answer, and an INSERT of the row that the phones have just made."""
+    kesu.sql("drop schema if exists bench cascade; create schema bench; "
+             "create table bench.answer (like kesu.answer including all)")
+    columns = kesu.sql(COLUMNS)
+    quoted = ", ".join(f"quote_nullable({name})" for name, _ in columns)
+    row = kesu.sql(f"select {quoted} from kesu.answer limit 1")[0]
+    values = [name if name in ("attempt", "seq") else f"{literal}::{kind}"
+              for (name, kind), literal in zip(columns, row)]
+    return INSERT.format(columns=", ".join(name for name, _ in columns), values=", ".join(values))
+
+
+def pgbench(kesu, options, script):
+    command = kesu.psql_command()
+    runner, psql = command[:command.index("psql")], command[command.index("psql"):]
+    place = {flag: psql[psql.index(flag) + 1] for flag in ("-h", "-p", "-U", "-d")}
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        os.chmod(file.name, 0o644)
+        done = subprocess.run(
+            [*runner, "pgbench", "-n", "-M", "prepared", "-c", str(options.phones), "-j", "1",
+             "-T", str(options.seconds), "-D", "seq=0", "-f", file.name, "-h", place["-h"],
+             "-p", place["-p"], "-U", place["-U"], place["-d"]],
+            env=support.clean_environment(), cwd="/", check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return (float(re.search(r"tps = ([\d.]+)", done.stdout).group(1)),
+            float(re.search(r"latency average = ([\d.]+)", done.stdout).group(1)))
+
+
+def saves_round(kesu, options, name):
+    """One side after the other; the ratio is of this round only."""
+    ours = phones(kesu, options)
+    theirs, average = pgbench(kesu, options, bench_table(kesu))
+    ratio = float(ours["saves_per_second"]) / theirs
+    say(f"{name}: kesu, saves over HTTP", ours["saves_per_second"], "/s")
+    say(f"{name}: kesu, median and p99", ours["p50_ms"], f"ms, {ours['p99_ms']} ms")
+    say(f"{name}: pgbench, prepared INSERT", f"{theirs:.0f}", "/s")
+    say(f"{name}: pgbench, average", f"{average:.3f}", "ms")
+    say(f"{name}: ratio", f"{ratio:.2f}")
+
+
+def saves(options):
+    with support.Kesu(workers=options.workers) as kesu:
+        saves_round(kesu, options, "disk as it is")
+        kesu.sql("alter system set commit_delay = 5000")
+        kesu.sql("alter system set commit_siblings = 0")
+        kesu.sql("select pg_reload_conf()")
+        saves_round(kesu, options, "flush of 5 ms")
+
+
+# --- booklet ---
+NGINX = """\
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+	access_log off;
+	keepalive_requests 1000000000;
+	types {{ application/json json; }}
+	server {{
+		listen 127.0.0.1:{port};
+		root {folder}/www;
+		gzip_static on;
+		add_header Cache-Control "public, max-age=31536000, immutable";
+	}}
+}}
+"""
+
+
+def wrk(url, options):
+    done = subprocess.run(
+        ["wrk", "-t1", f"-c{options.phones}", f"-d{options.seconds}s", "--latency",
+         "-H", "Accept-Encoding: gzip", url], check=True, capture_output=True, text=True)
+    if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
+        raise RuntimeError(done.stdout)
+    return (float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1)),
+            re.search(r"99%\s+(\S+)", done.stdout).group(1))
+
+
+def nginx_start(folder, port, text, zipped):
+    www = folder / "www"
+    www.mkdir()
+    (www / "booklet.json").write_bytes(text)
+    (www / "booklet.json.gz").write_bytes(zipped)
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    folder.chmod(0o755)
+    return subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
+
+
+def booklet(options):
+    with support.Kesu(workers=1) as kesu, tempfile.TemporaryDirectory(prefix="kesu-bench-") as name:
+        attempt = kesu.begin()
+        reply = kesu.client().request("GET", attempt.href, headers={"Accept-Encoding": "gzip"})
+        assert reply.headers["content-encoding"] == "gzip", reply
+        text, port = gzip.decompress(reply.body), support.free_port()
+        nginx = nginx_start(pathlib.Path(name), port, text, reply.body)
+        try:
+            support.wait_listening(port)
+            ours, ours_tail = wrk(kesu.server + attempt.href, options)
+            theirs, theirs_tail = wrk(f"http://127.0.0.1:{port}/booklet.json", options)
+        finally:
+            nginx.terminate()
+            nginx.wait()
+    say("booklet: bytes, gzipped", len(text), f"{len(reply.body)}")
+    say("booklet: kesu, one worker", f"{ours:.0f}", f"/s, p99 {ours_tail}")
+    say("booklet: nginx, one worker", f"{theirs:.0f}", f"/s, p99 {theirs_tail}")
+    say("booklet: ratio", f"{ours / theirs:.2f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("bench", choices=["saves", "booklet"])
+    parser.add_argument("--phones", type=int, default=64)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+    {"saves": saves, "booklet": booklet}[options.bench](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# GET of a booklet against nginx serving the same file, one worker each; see bench.py.
+set -eu
+exec python3 -B "$(dirname "$0")/bench.py" booklet "$@"
