@@ -59,7 +59,7 @@ void frame_end(struct frame *frame);
 
 /* Degrees of freedom of the whole design: psus - strata (Korn & Graubard 1999, 5.2). */
 double frame_df(const struct frame *frame);
-/* 1 - n_h / N_h of a stratum; 1 without fpc. */
+/* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
 double frame_unsampled(const struct frame *frame, size_t stratum);
 
 #endif

@@ -35,6 +35,9 @@ struct interval interval_share(
 /* estimate +- t se of a mean, without the bounds of a share; NAN when df < 1. */
 struct interval interval_mean(double mean, double se, double df, double level);
 
+/* min(n, p(1-p)/V (t_{n-1}/t_df)^2), the n* of INTERVAL_NCHS; n where the variance says nothing. */
+double interval_effective_n(double share, double se, double n, double df, double level);
+
 /* "wald", "logit", "beta", "nchs", "wilson". */
 const char *interval_kind_name(enum interval_kind kind);
 bool interval_kind_parse(const char *name, enum interval_kind *kind);

@@ -44,9 +44,9 @@ struct share {
 	double df_cell; /* psus - strata with a row in the cell: R's degf(subset(design)), which
 	                        * is svyciprop's default inside svyby; NCHS reviews it against 8 */
 	double deff;    /* V / V_srs, V_srs = s^2 (1 - n/W) / n: R's deff=TRUE (Kish 1965, 8.2);
-	                        * NAN when n > W, as R, and when s^2 is 0 */
+	                        * NAN when n >= W and when s^2 is 0 */
 	double deff_replace; /* V_srs = s^2 / n: R's deff="replace"; free of the weights' scale */
-	double n_eff;        /* n / deff_replace; n when s^2 is 0 (a share of 0 or 1) */
+	double n_eff;        /* n / deff_replace; n when s^2 or V is 0 */
 };
 /* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar. */
 

@@ -1,0 +1,76 @@
+/*
+ * Running sums of every cell while psus pass by in the order of the frame: the psu at hand, the
+ * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by merging
+ * tallies, so pieces may be summed by different threads.
+ *
+ * Private to the room. T stands for a psu's sum of w (y - centre), W for its sum of w; y is relative
+ * to a centre chosen per cell, so T has the size of the spread of y and not of y.
+ */
+#ifndef KESU_DESIGN_TALLY_H
+#define KESU_DESIGN_TALLY_H
+
+#include <design/cells.h>
+#include <design/frame.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tally_sums {
+	double w, t, s; /* sums of w, w (y - centre), w (y - centre)^2 */
+	uint64_t n;
+};
+
+/* Second moments of (T, W): sums of squares and products about the means, or scaled ones about 0. */
+struct tally_products {
+	double tt, wt, ww;
+};
+
+struct tally_cell {
+	double centre;
+	struct tally_sums sums;
+	struct tally_products closed; /* strata done, each times (1 - f) n/(n - 1) */
+	struct tally_products open;   /* stratum at hand, psus with a row in the cell */
+	double open_mean_t, open_mean_w;
+	uint32_t open_psus;
+	uint32_t psus, strata, lonely;
+};
+
+struct tally_list {
+	size_t count;
+	size_t *cell;
+};
+
+struct tally {
+	const struct cells_scheme *scheme;
+	uint32_t groups;
+	size_t size;            /* cells */
+	struct tally_sums *own; /* psu at hand, rows naming just this region */
+	struct tally_sums *psu; /* psu at hand, regions below included */
+	struct tally_cell *cell;
+	struct tally_list own_used, psu_used, stratum_used, used;
+};
+
+void tally_init(struct tally *tally, const struct cells_scheme *scheme);
+void tally_end(struct tally *tally);
+void tally_clear(struct tally *tally);
+
+/* One row; y is relative to the centre that tally_psu_done is told. */
+static inline void tally_row(struct tally *tally, size_t cell, double w, double y)
+{
+	struct tally_sums *own = &tally->own[cell];
+
+	if (!own->n)
+		tally->own_used.cell[tally->own_used.count++] = cell;
+	own->n++;
+	own->w += w;
+	own->t += w * y;
+	own->s += w * y * y;
+}
+
+void tally_psu_done(struct tally *tally, double centre);
+/* The psus since the last call were all of stratum h that have a row in a cell. */
+void tally_stratum_done(struct tally *tally, const struct frame *frame, size_t h);
+/* Adds what `from` holds behind what `to` holds; `from` comes later in the order of the frame. */
+void tally_merge(struct tally *to, const struct tally *from);
+
+#endif

@@ -1,0 +1,48 @@
+/* One estimate against one target; see the header for the probability's meaning. */
+#include <trend/target.h>
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static double logit(double p)
+{
+	return log(p / (1 - p));
+}
+
+static double probability(double share, double se, double n, double target)
+{
+	double var = share * (1 - share);
+
+	if (target <= 0)
+		return 1;
+	if (target > 1)
+		return 0;
+	if (var > 0 && se > 0 && target < 1)
+		return gsl_cdf_ugaussian_P((logit(share) - logit(target)) / (se / var));
+	return gsl_cdf_beta_Q(target, n * share + 0.5, n * (1 - share) + 0.5);
+}
+
+static enum target_verdict verdict(struct interval interval, double target)
+{
+	if (isnan(interval.low) || isnan(interval.high))
+		return TARGET_UNKNOWN;
+	if (interval.low >= target)
+		return TARGET_ABOVE;
+	return interval.high < target ? TARGET_BELOW : TARGET_UNDECIDED;
+}
+
+struct target_hold target_hold_share(
+        double share, double se, double n, struct interval interval, double target)
+{
+	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1))
+		return (struct target_hold){NAN, NAN, TARGET_UNKNOWN};
+	return (struct target_hold){
+	        probability(share, se, n, target), share - target, verdict(interval, target)};
+}
+
+const char *target_verdict_name(enum target_verdict which)
+{
+	static const char *const names[] = {"unknown", "above", "below", "undecided"};
+
+	return names[which];
+}
