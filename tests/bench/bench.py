@@ -27,12 +27,9 @@ select attname, format_type(atttypid, atttypmod) from pg_attribute
 where attrelid = 'kesu.answer'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
 order by attnum"""
 INSERT = """\
-\\set saves :saves + 1
-\\set number :saves / 10000
-\\set seq :saves % 10000 + 1
+\\set seq :seq + 1
 INSERT INTO bench.answer ({columns})
-SELECT {values} FROM
-(SELECT md5(:client_id::text || '-' || :number::text)::uuid AS attempt, :seq AS seq) AS one;
+SELECT {values} FROM (SELECT md5(:client_id::text)::uuid AS attempt, :seq AS seq) AS one;
 """
 
 
@@ -73,7 +70,7 @@ def pgbench(kesu, options, script):
         os.chmod(file.name, 0o644)
         done = subprocess.run(
             [*runner, "pgbench", "-n", "-M", "prepared", "-c", str(options.phones), "-j", "1",
-             "-T", str(options.seconds), "-D", "saves=0", "-f", file.name, "-h", place["-h"],
+             "-T", str(options.seconds), "-D", "seq=0", "-f", file.name, "-h", place["-h"],
              "-p", place["-p"], "-U", place["-U"], place["-d"]],
             env=support.clean_environment(), cwd="/", check=False, capture_output=True, text=True)
     if done.returncode:

@@ -27,7 +27,6 @@ enum {
 	REPLY_MAX = 8192,     /* bytes of one acknowledgement */
 	SETUP_MAX = 1 << 20,  /* bytes of a booklet */
 	REQUEST_MAX = 2048,   /* bytes of one save */
-	SAVES_MAX = 10000,    /* of one attempt; then the phone begins another */
 	SAMPLES_MAX = 1 << 24 /* latencies kept, microseconds */
 };
 
@@ -165,15 +164,13 @@ static bool booklet_item(const char *booklet, char *item, size_t max)
 	return false;
 }
 
-/* Another attempt on the phone's connection; blocks. */
-static void phone_begin(struct phone *phone, const struct options *options)
+static void phone_begin(struct phone *phone, const struct options *options, char *scratch)
 {
 	static const char body[] = "{\"language\":\"zh\",\"consent\":true}";
-	static char scratch[SETUP_MAX];
 	char request[REQUEST_MAX], href[256];
 	const char *reply;
 
-	phone->seq = 0;
+	phone->fd = server_connect(options);
 	snprintf(request, sizeof(request),
 	        "POST /api/v1/surveys/%s/attempts HTTP/1.1\r\nHost: %s\r\n"
 	        "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
@@ -195,8 +192,6 @@ static void phone_save(struct phone *phone, const struct options *options)
 	char request[REQUEST_MAX], body[256];
 	int n;
 
-	if (phone->seq == SAVES_MAX)
-		phone_begin(phone, options);
 	phone->seq++;
 	snprintf(body, sizeof(body),
 	        "{\"answers\":[{\"item\":\"%s\",\"choice\":%u,\"elapsed_ms\":1500}]}", phone->item,
@@ -347,23 +342,23 @@ int main(int argc, char **argv)
 	struct options options = {.phones = 64, .seconds = 10, .survey = "donghu-rehearsal"};
 	struct samples samples = {.us = malloc(SAMPLES_MAX * sizeof(uint32_t))};
 	struct phone *phones;
+	char *scratch = malloc(SETUP_MAX);
 	int64_t begun;
 
 	server_parse(&options, "127.0.0.1:8080");
 	options_parse(&options, argc, argv);
 	phones = calloc(options.phones, sizeof(*phones));
-	if (!phones || !samples.us)
+	if (!phones || !scratch || !samples.us)
 		give_up("memory", strerror(ENOMEM));
-	for (size_t i = 0; i < options.phones; i++) {
-		phones[i].fd = server_connect(&options);
-		phone_begin(&phones[i], &options);
-	}
+	for (size_t i = 0; i < options.phones; i++)
+		phone_begin(&phones[i], &options, scratch);
 	begun = now_us();
 	run(phones, &options, &samples);
 	report(&samples, (double)(now_us() - begun) / 1e6);
 	for (size_t i = 0; i < options.phones; i++)
 		close(phones[i].fd);
 	free(phones);
+	free(scratch);
 	free(samples.us);
 	return 0;
 }

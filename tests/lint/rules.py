@@ -62,11 +62,10 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """A .c file with a header of the same name leaves the paragraph to that header."""
-    folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
-    headers = glob.glob(os.path.join(folder, "../include/*", stem + ".h"))
-    headers += glob.glob(os.path.join(folder, stem + ".h"))
-    if not text.startswith("/*") and (name.endswith(".h") or not headers):
+    """A .c file whose public header has the same name leaves the paragraph to that header."""
+    stem = os.path.basename(name)[:-2]
+    headers = os.path.join(os.path.dirname(name), "../include/*", stem + ".h")
+    if not text.startswith("/*") and (name.endswith(".h") or not glob.glob(headers)):
         yield 1, "a file opens with a paragraph that says what it is for"
 
 

@@ -1,0 +1,349 @@
+/*
+ * Loading is one batch of four statements. Only when all of them came and every document could be
+ * read is the list of surveys exchanged; otherwise the old one stays and the next second tries again.
+ */
+#include "catalogue.h"
+
+#include "words.h"
+
+#include <base/arena.h>
+#include <base/log.h>
+#include <base/memory.h>
+
+#include <db/db.h>
+#include <event2/event.h>
+#include <jansson.h>
+#include <queries.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CATALOGUE_ARENA_CHUNK = 16 * 1024, CATALOGUE_FIRST_LOOK_US = 20000, CATALOGUE_LOOK_S = 1 };
+
+const char *const catalogue_language_codes[LANGUAGES] = {"zh", "en"};
+
+struct catalogue {
+	struct db_lane *lane;
+	struct event *timer;
+	bool asking;
+	int64_t version; /* -1: nothing loaded */
+	struct catalogue_instrument **instruments;
+	size_t instrument_count;
+	struct catalogue_booklet **booklets;
+	size_t booklet_count;
+	struct arena arena; /* of the surveys */
+	struct catalogue_survey *surveys;
+	size_t survey_count;
+};
+
+/* --- instruments and booklets: only ever added to --- */
+
+static struct catalogue_instrument *catalogue_instrument_find(
+	const struct catalogue *catalogue, int32_t id)
+{
+	for (size_t i = 0; i < catalogue->instrument_count; i++)
+		if (catalogue->instruments[i]->id == id)
+			return catalogue->instruments[i];
+	return NULL;
+}
+
+static bool catalogue_instrument_add(
+	struct catalogue *catalogue, const struct q_catalogue_instruments_row *row)
+{
+	struct model_problems problems;
+	struct catalogue_instrument *added;
+	struct instrument *instrument;
+	struct error error;
+
+	if (catalogue_instrument_find(catalogue, row->instrument_id))
+		return true;
+	model_problems_init(&problems, "stored instrument");
+	instrument = instrument_load(row->document, &problems);
+	if (!instrument) {
+		model_problems_error(&problems, &error);
+		log_error("an instrument in the database cannot be read",
+			LOG_STR("instrument", row->code), LOG_TEXT("problem", error.text));
+		return false;
+	}
+	added = memory_new(1, sizeof(*added));
+	*added = (struct catalogue_instrument){.id = row->instrument_id, .instrument = instrument};
+	catalogue->instruments = memory_resize(catalogue->instruments,
+		catalogue->instrument_count + 1, sizeof(*catalogue->instruments));
+	catalogue->instruments[catalogue->instrument_count++] = added;
+	return true;
+}
+
+static struct str catalogue_keep(struct str s)
+{
+	char *p = memory_new(s.n + 1, 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct str){p, s.n};
+}
+
+static void catalogue_booklet_add(
+	struct catalogue *catalogue, const struct q_catalogue_booklets_row *row)
+{
+	struct catalogue_instrument *instrument =
+		catalogue_instrument_find(catalogue, row->instrument_id);
+	enum catalogue_language language =
+		str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+	struct catalogue_booklet *added;
+	char text[96];
+
+	if (!instrument || instrument->booklets[language])
+		return;
+	added = memory_new(1, sizeof(*added));
+	added->instrument_id = row->instrument_id;
+	added->language = language;
+	snprintf(text, sizeof(text), "/api/v1/booklets/%.*s", STR_ARG(row->hash));
+	added->file.path = catalogue_keep(str_from(text));
+	snprintf(text, sizeof(text), "\"%.*s\"", STR_ARG(row->hash));
+	added->file.etag = memory_text(text);
+	added->file.content_type = "application/json";
+	added->file.immutable = true;
+	added->file.identity = catalogue_keep(row->identity);
+	added->file.gzip = catalogue_keep(row->gzip);
+	added->file.brotli = catalogue_keep(row->brotli);
+	instrument->booklets[language] = added;
+	catalogue->booklets = memory_resize(
+		catalogue->booklets, catalogue->booklet_count + 1, sizeof(*catalogue->booklets));
+	catalogue->booklets[catalogue->booklet_count++] = added;
+}
+
+static void catalogue_booklet_free(struct catalogue_booklet *booklet)
+{
+	const struct http_static *f = &booklet->file;
+	const char *const kept[] = {f->path.p, f->identity.p, f->gzip.p, f->brotli.p, f->etag};
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		free((void *)(uintptr_t)kept[i]);
+	free(booklet);
+}
+
+/* --- surveys: replaced as a whole --- */
+
+static json_t *json_view(struct str text)
+{
+	return json_loadb(text.p, text.n, JSON_DECODE_ANY, NULL);
+}
+
+static json_t *json_maybe(struct str text)
+{
+	return text.p ? json_stringn(text.p, text.n) : json_null();
+}
+
+static json_t *catalogue_approval_json(const struct q_catalogue_surveys_row *row)
+{
+	if (!str_equal_c(row->result_class, "official"))
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "form_number", json_maybe(row->form_number),
+		"issuing_body", json_maybe(row->issuing_body), "approval_number",
+		json_maybe(row->approval_number), "valid_from", json_maybe(row->valid_from),
+		"valid_until", json_maybe(row->valid_until));
+}
+
+static struct str catalogue_survey_page(struct arena *arena,
+	const struct q_catalogue_surveys_row *row, const struct instrument *instrument)
+{
+	bool activity = str_equal_c(row->result_class, "activity");
+	json_t *page = json_pack("{s:s%, s:o, s:{s:s%, s:o}, s:{s:s%, s:o}, s:i, s:s%, s:b, s:o, s:o,"
+				 "s:b, s:s%, s:i, s:[s,s], s:o}",
+		"survey", row->slug.p, row->slug.n, "title", json_view(row->title), "programme", "code",
+		row->programme.p, row->programme.n, "title", json_view(row->programme_title), "region",
+		"code", row->region.p, row->region.n, "name", json_view(row->region_name), "year",
+		(int)row->year, "result_class", row->result_class.p, row->result_class.n, "rehearsal",
+		row->rehearsal, "label", row->rehearsal ? json_string(WORDS_REHEARSAL) : json_null(),
+		"notice", activity ? json_string(WORDS_ACTIVITY_NOTICE) : json_null(), "sampled",
+		row->sampled, "state", row->state.p, row->state.n, "items", instrument->item_count,
+		"languages", "zh", "en", "approval", catalogue_approval_json(row));
+	char *text = page ? json_dumps(page, JSON_COMPACT) : NULL;
+	struct str kept;
+
+	if (!text)
+		abort(); /* every part of it came as JSON from the database */
+	kept = arena_copy(arena, str_from(text));
+	free(text);
+	json_decref(page);
+	return kept;
+}
+
+static bool catalogue_survey_make(const struct catalogue *catalogue, struct arena *arena,
+	const struct q_catalogue_surveys_row *row, struct catalogue_survey *survey)
+{
+	struct catalogue_instrument *instrument =
+		catalogue_instrument_find(catalogue, row->instrument_id);
+
+	if (!instrument)
+		return false;
+	*survey = (struct catalogue_survey){.id = row->survey_id,
+		.slug = arena_copy(arena, row->slug),
+		.result_class = arena_copy(arena, row->result_class),
+		.state = arena_copy(arena, row->state),
+		.rehearsal = row->rehearsal,
+		.sampled = row->sampled,
+		.open = str_equal_c(row->state, "open"),
+		.instrument = instrument,
+		.page = catalogue_survey_page(arena, row, instrument->instrument)};
+	return true;
+}
+
+enum { AT_VERSION, AT_INSTRUMENTS, AT_BOOKLETS, AT_SURVEYS }; /* order in the batch */
+
+static void catalogue_take(struct catalogue *catalogue, struct db_batch *batch)
+{
+	struct q_catalogue_instruments_row instrument;
+	struct q_catalogue_booklets_row booklet;
+	struct q_catalogue_surveys_row row;
+	struct q_catalogue_version_row version;
+	size_t rows = db_rows(batch, AT_SURVEYS), count = 0;
+	struct catalogue_survey *surveys;
+	struct arena arena;
+
+	if (!q_catalogue_version_row(batch, AT_VERSION, 0, &version))
+		return;
+	for (size_t i = 0; q_catalogue_instruments_row(batch, AT_INSTRUMENTS, i, &instrument); i++)
+		if (!catalogue_instrument_add(catalogue, &instrument))
+			return;
+	for (size_t i = 0; q_catalogue_booklets_row(batch, AT_BOOKLETS, i, &booklet); i++)
+		catalogue_booklet_add(catalogue, &booklet);
+	arena_init(&arena, CATALOGUE_ARENA_CHUNK);
+	surveys = arena_new(&arena, rows, sizeof(*surveys));
+	for (size_t i = 0; q_catalogue_surveys_row(batch, AT_SURVEYS, i, &row); i++)
+		if (catalogue_survey_make(catalogue, &arena, &row, &surveys[count]))
+			count++;
+	arena_free(&catalogue->arena);
+	catalogue->arena = arena;
+	catalogue->surveys = surveys;
+	catalogue->survey_count = count;
+	catalogue->version = version.version;
+	log_info("catalogue loaded", LOG_NUMBER("version", version.version),
+		LOG_NUMBER("surveys", (int64_t)count));
+}
+
+static void catalogue_loaded(struct db_batch *batch, void *state)
+{
+	struct catalogue *catalogue = state;
+
+	catalogue->asking = false;
+	if (db_batch_outcome(batch) == DB_DONE)
+		catalogue_take(catalogue, batch);
+}
+
+static void catalogue_load(struct catalogue *catalogue)
+{
+	struct db_batch *batch = db_batch_new(catalogue->lane);
+
+	catalogue->asking = true;
+	q_catalogue_version(batch);
+	q_catalogue_instruments(batch);
+	q_catalogue_booklets(batch);
+	q_catalogue_surveys(batch);
+	db_batch_send(batch, catalogue_loaded, catalogue);
+}
+
+static void catalogue_version_seen(struct db_batch *batch, void *state)
+{
+	struct q_catalogue_version_row row;
+	struct catalogue *catalogue = state;
+
+	catalogue->asking = false;
+	if (db_batch_outcome(batch) == DB_DONE && q_catalogue_version_row(batch, 0, 0, &row) &&
+		row.version != catalogue->version)
+		catalogue_load(catalogue);
+}
+
+/* Often until the first load, so that a worker is ready soon; then once a second. */
+static void catalogue_look_later(struct catalogue *catalogue)
+{
+	struct timeval soon = {.tv_usec = CATALOGUE_FIRST_LOOK_US}, later = {.tv_sec = CATALOGUE_LOOK_S};
+
+	event_add(catalogue->timer, catalogue->version < 0 ? &soon : &later);
+}
+
+static void catalogue_tick(evutil_socket_t fd, short what, void *state)
+{
+	struct catalogue *catalogue = state;
+	struct db_batch *batch;
+
+	(void)fd;
+	(void)what;
+	catalogue_look_later(catalogue);
+	if (catalogue->asking || !db_lane_ready(catalogue->lane))
+		return;
+	if (catalogue->version < 0) {
+		catalogue_load(catalogue);
+		return;
+	}
+	batch = db_batch_new(catalogue->lane);
+	catalogue->asking = true;
+	q_catalogue_version(batch);
+	db_batch_send(batch, catalogue_version_seen, catalogue);
+}
+
+struct catalogue *catalogue_new(struct event_base *base, struct db_lane *lane)
+{
+	struct catalogue *catalogue = memory_new(1, sizeof(*catalogue));
+
+	catalogue->lane = lane;
+	catalogue->version = -1;
+	arena_init(&catalogue->arena, CATALOGUE_ARENA_CHUNK);
+	catalogue->timer = event_new(base, -1, 0, catalogue_tick, catalogue);
+	if (!catalogue->timer)
+		abort();
+	catalogue_look_later(catalogue);
+	return catalogue;
+}
+
+void catalogue_free(struct catalogue *catalogue)
+{
+	if (!catalogue)
+		return;
+	event_free(catalogue->timer);
+	for (size_t i = 0; i < catalogue->booklet_count; i++)
+		catalogue_booklet_free(catalogue->booklets[i]);
+	for (size_t i = 0; i < catalogue->instrument_count; i++) {
+		instrument_free(catalogue->instruments[i]->instrument);
+		free(catalogue->instruments[i]);
+	}
+	free(catalogue->booklets);
+	free(catalogue->instruments);
+	arena_free(&catalogue->arena);
+	free(catalogue);
+}
+
+bool catalogue_ready(const struct catalogue *catalogue)
+{
+	return catalogue->version >= 0;
+}
+
+const struct catalogue_survey *catalogue_survey_by_slug(
+	const struct catalogue *catalogue, struct str slug)
+{
+	for (size_t i = 0; i < catalogue->survey_count; i++)
+		if (str_equal(catalogue->surveys[i].slug, slug))
+			return &catalogue->surveys[i];
+	return NULL;
+}
+
+const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *catalogue, int32_t id)
+{
+	for (size_t i = 0; i < catalogue->survey_count; i++)
+		if (catalogue->surveys[i].id == id)
+			return &catalogue->surveys[i];
+	return NULL;
+}
+
+const struct catalogue_booklet *catalogue_booklet_by_hash(
+	const struct catalogue *catalogue, struct str hash)
+{
+	for (size_t i = 0; i < catalogue->booklet_count; i++) {
+		struct str path = catalogue->booklets[i]->file.path;
+		if (path.n >= hash.n && hash.n &&
+			str_equal((struct str){path.p + path.n - hash.n, hash.n}, hash) &&
+			path.p[path.n - hash.n - 1] == '/')
+			return catalogue->booklets[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,18 @@
+/*
+ * One sampled person's one-time token, and the attempt it may start. The attempt's identifier is
+ * the first half of SHA-256("kesu-invitation:" token) stamped as a UUID: the token itself is stored
+ * nowhere, and whoever knows the identifier cannot find the token.
+ */
+#ifndef KESU_APP_INVITATION_H
+#define KESU_APP_INVITATION_H
+
+#include <base/str.h>
+#include <base/uuid.h>
+
+enum { INVITATION_TOKEN_BYTES = 16, INVITATION_TOKEN_SIZE = 2 * INVITATION_TOKEN_BYTES + 1 };
+
+/* 128 random bits as hex digits. */
+void invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
+struct uuid invitation_attempt(struct str token);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * Group commit of answers. While one batch is at the database, arriving saves wait in a queue; the
+ * next batch takes them all in one INSERT and one transaction, so that the cost of a flush is shared
+ * by everybody who waited for it. A save is answered only after its commit.
+ *
+ * Everything was validated before a save gets here, so the data of one phone cannot fail another's.
+ * Should PostgreSQL refuse a batch all the same, its saves are tried again one by one, and only the
+ * one at fault fails.
+ */
+#ifndef KESU_APP_SAVES_H
+#define KESU_APP_SAVES_H
+
+#include <base/str.h>
+#include <base/uuid.h>
+
+struct db_lane;
+struct event_base;
+
+enum {
+	SAVES_BATCH_MAX = 512,     /* saves in one transaction */
+	SAVES_WAITING_MAX = 20000, /* saves waiting: more are turned away */
+};
+
+enum save_result {
+	SAVE_DONE,        /* it is there, now or from before; `acknowledged` is set */
+	SAVE_DIFFERS,     /* another content stands under this number */
+	SAVE_NO_ATTEMPT,
+	SAVE_SUBMITTED,   /* the attempt has its receipt: nothing new is taken */
+	SAVE_WITHDRAWN,
+	SAVE_UNAVAILABLE, /* nobody knows whether it was stored: send it again */
+	SAVE_FAILED,      /* PostgreSQL refused this very save */
+};
+
+/* Owned by the caller, alive until `done`. Views must live as long. */
+struct save {
+	struct uuid attempt;
+	int32_t seq;
+	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
+	struct str background;                   /* JSON, or p == NULL */
+	void (*done)(struct save *save, enum save_result result, int32_t acknowledged);
+	struct save *next; /* of the queue */
+	bool alone;        /* its batch was refused: it travels by itself */
+};
+
+struct saves;
+
+struct saves *saves_new(struct event_base *base, struct db_lane *lane);
+void saves_free(struct saves *saves); /* only once nothing is waiting or on its way */
+/* False when too many are waiting; then `done` is not called. */
+bool saves_add(struct saves *saves, struct save *save);
+
+struct saves_counters {
+	uint64_t saves, batches, largest, waiting;
+};
+struct saves_counters saves_count(const struct saves *saves);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * What the server vouches for without asking the database: an attempt's bearer secret and its
+ * receipt code. Both are HMAC-SHA-256 under the server's key, so that a restart is invisible and a
+ * worker knows nothing that a crash could lose.
+ *
+ * A secret reads KEYID.SURVEY.EXPIRY.MAC: which key made it, the survey, the Unix second it ends,
+ * and the MAC over these and the attempt. The previous key still opens what it signed.
+ */
+#ifndef KESU_APP_SECRET_H
+#define KESU_APP_SECRET_H
+
+#include <base/error.h>
+#include <base/str.h>
+#include <base/uuid.h>
+
+enum { SECRET_TEXT_SIZE = 96, SECRET_KEY_LEAST = 32, RECEIPT_CODE_SIZE = 16 };
+
+struct secret_keys;
+
+/* Keys are at least SECRET_KEY_LEAST characters; `previous` may be "". NULL on failure. */
+struct secret_keys *secret_keys_new(const char *current, const char *previous, struct error *error);
+void secret_keys_free(struct secret_keys *keys);
+
+void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, int32_t survey_id,
+	int64_t expiry, char text[static SECRET_TEXT_SIZE]);
+
+enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
+/* Fills *survey_id only for SECRET_GOOD. `now` in Unix seconds. */
+enum secret_verdict secret_check(const struct secret_keys *keys, struct str text,
+	const struct uuid *attempt, int64_t now, int32_t *survey_id);
+
+/* Twelve characters in three groups, "K7QX-3M9T-PD4W", without letters that look like digits. The
+ * same attempt always gets the same code. */
+void secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
+	char code[static RECEIPT_CODE_SIZE]);
+
+#endif
