@@ -66,7 +66,10 @@ json_t *document_json_parse(
 	if (!root) {
 		size_t i = problems->count;
 
-		model_problems_add(problems, STR(""), "%s", fault.text);
+		model_problems_add(problems, STR(""), "%s",
+		        json_error_code(&fault) == json_error_null_character
+		                ? "contains an escaped NUL"
+		                : fault.text);
 		if (problems->count > i)
 			problems->list[i].line = fault.line > 0 ? fault.line : 1;
 	}

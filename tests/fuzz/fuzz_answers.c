@@ -1,0 +1,75 @@
+/* Any bytes as the body of a save. What is accepted must be in the instrument, and its background
+ * must be accepted again, unchanged. */
+#include <model/answers.h>
+#include <model/scoring_key.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct instrument *instrument_get(void)
+{
+	static struct instrument *instrument; /* one for the process */
+	struct model_problems problems;
+
+	if (instrument)
+		return instrument;
+	model_problems_init(&problems, "instrument");
+	instrument = instrument_read(KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
+	if (!instrument)
+		abort();
+	return instrument;
+}
+
+static void responses_check(const struct instrument *instrument, const struct answers *answers)
+{
+	for (size_t i = 0; i < answers->count; i++) {
+		const struct instrument_item *item = &instrument->items[answers->item[i] - 1];
+		struct buf out;
+
+		buf_init(&out, 1000);
+		answers_response_format(item, answers->response[i], &out);
+		if (out.overflowed || item_points(item, answers->response[i]) > item->points)
+			abort();
+		buf_free(&out);
+	}
+}
+
+static void background_check(
+        const struct instrument *instrument, struct str background, struct arena *arena)
+{
+	struct str body = arena_printf(arena, "{\"background\":%.*s}", STR_ARG(background));
+	struct background_classes classes;
+	struct model_problems problems;
+	struct answers again;
+	struct error error;
+
+	model_problems_init(&problems, "again");
+	if (answers_parse(instrument, body, arena, &again, &problems) != ANSWERS_OK ||
+	        !str_equal(again.background, background))
+		abort();
+	if (!background_classify(instrument, background, 2026, &classes, &error))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct instrument *instrument = instrument_get();
+	struct model_problems problems;
+	struct answers answers;
+	struct arena arena;
+
+	arena_init(&arena, 4096);
+	model_problems_init(&problems, "body");
+	if (answers_parse(instrument, (struct str){(const char *)data, size}, &arena, &answers,
+	            &problems) == ANSWERS_OK) {
+		responses_check(instrument, &answers);
+		if (answers.background.n)
+			background_check(instrument, answers.background, &arena);
+	} else if (problems.total == 0) {
+		abort();
+	}
+	arena_free(&arena);
+	return 0;
+}

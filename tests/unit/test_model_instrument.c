@@ -1,0 +1,252 @@
+/* model: what an instrument's loader takes, and every way it refuses. */
+#include "test_model_fixture.h"
+
+#include <model/booklet.h>
+
+static void *load(struct str text, struct model_problems *problems)
+{
+	struct instrument *instrument = instrument_load(text, problems);
+
+	instrument_free(instrument);
+	return instrument;
+}
+
+static void a_good_instrument_is_taken_whole(void **state)
+{
+	struct instrument *instrument = fixture_instrument();
+	const struct instrument_item *item;
+
+	(void)state;
+	assert_string_equal(instrument->code.p, "fixture-4");
+	assert_string_equal(instrument->version.p, "1.2.0");
+	assert_int_equal(instrument->bank, BANK_OPEN);
+	assert_int_equal(instrument->age_min, 18);
+	assert_int_equal(instrument->item_count, 4);
+	assert_string_equal(instrument->title.in[MODEL_CHINESE].p, "四题试卷");
+	item = instrument_item_find(instrument, STR("K01"));
+	assert_int_equal(item->position, 1);
+	assert_int_equal(item->benchmarks, 1 << 6 | 1 << 8);
+	assert_int_equal(item->key, 2);
+	assert_int_equal(instrument->items[1].option_count, 2);
+	assert_string_equal(instrument->items[1].options[1].text.in[MODEL_CHINESE].p, "错");
+	assert_int_equal(instrument_item_find(instrument, STR("S01"))->key, 5);
+	assert_int_equal(instrument_item_find(instrument, STR("A01"))->key, 72);
+	assert_null(instrument_item_find(instrument, STR("K02")));
+	assert_null(instrument_item_find(instrument, STR("")));
+	assert_int_equal(instrument_background_find(instrument, STR("birth_year"))->min, 1900);
+	assert_null(instrument_background_find(instrument, STR("income")));
+	assert_int_equal(instrument->key_groups[3].rule_count, 2);
+	assert_int_equal(instrument->key_groups[3].rules[0].options, 6);
+	instrument_free(instrument);
+}
+
+static const struct mutation mutations[] = {
+        /* the document's own fields */
+        {"kesu-instrument/1", "kesu-instrument/2", 2, "/format", "must be kesu-instrument/1"},
+        {"\"bank\": \"open\",", "", 1, "", "\"bank\" is missing"},
+        {"\"licence\"", "\"license\"", 1, "", "\"licence\" is missing"},
+        {"\"bank\": \"open\"", "\"bank\": \"public\"", 5, "/bank", "must be one of open, secure"},
+        {"\"1.2.0\"", "\"1.02.0\"", 4, "/version", "must be a version such as 1.0.0"},
+        {"\"fixture-4\"", "\"Fixture\"", 3, "/code",
+                "must be a code of a-z, 0-9 and single dashes"},
+        {"\"en\": \"Four items\"", "\"en\": \"\"", 7, "/title/en",
+                "must be a text that is not empty"},
+        {", \"en\": \"Four items\"", "", 7, "/title", "\"en\" is missing"},
+        {"\"en\": \"Four items\"", "\"en\": \"x\", \"fr\": \"y\"", 7, "/title/fr",
+                "is not a known field"},
+        {"\"age_max\": 69", "\"age_max\": 9", 9, "/frame", "age_min is above age_max"},
+        {"\"age_max\": 69", "\"age_max\": 169", 9, "/frame/age_max", "must be between 0 and 120"},
+        {"\"age_max\": 69", "\"age_max\": 69.0", 9, "/frame/age_max", "must be a whole number"},
+        /* background */
+        {"\"code\": \"residence\"", "\"code\": \"sex\"", 27, "/background/2/options/0/code",
+                "urban is no level of sex"},
+        {"\"code\": \"education\"", "\"code\": \"occupation\"", 42, "/background/4/code",
+                "question occupation occurs twice"},
+        {"\"required\": false", "\"required\": 0", 32, "/background/3/required",
+                "must be true or false"},
+        {"\"code\": \"female\"", "\"code\": \"male\"", 16, "/background/0/options/1/code",
+                "option male occurs twice"},
+        {"\"code\": \"female\"", "\"code\": \"other\"", 16, "/background/0/options/1/code",
+                "other is no level of sex"},
+        {"\"code\": \"occupation\"", "\"code\": \"age\"", 42, "/background/4/code",
+                "age is derived from birth_year and is no question"},
+        {"\"min\": 1900,", "", 19, "/background/1", "\"min\" is missing"},
+        {"\"min\": 1900,", "\"min\": 2900,", 19, "/background/1", "min is above max"},
+        {"\"min\": 1900,", "\"min\": 1900, \"options\": [],", 21, "/background/1/options",
+                "does not belong to a number question"},
+        {"\"code\": \"birth_year\", \"type\": \"number\"",
+                "\"code\": \"born\", \"type\": \"number\"", 51, "/key_groups/0/when/age",
+                "needs the background question birth_year"},
+        /* key groups */
+        {"\"code\": \"youth\"", "\"code\": \"young\"", 51, "/key_groups/0/code",
+                "must be one of youth, farmer, industrial_worker, older, official"},
+        {"\"code\": \"youth\"", "\"code\": \"farmer\"", 52, "/key_groups/1/code",
+                "key group farmer occurs twice"},
+        {"\"age\": [0, 17]", "\"age\": [17, 0]", 51, "/key_groups/0/when/age",
+                "ages must not fall"},
+        {"\"age\": [0, 17]", "\"age\": [0]", 51, "/key_groups/0/when/age",
+                "must be a list of 2 to 2 elements"},
+        {"\"age\": [0, 17]", "\"age\": [0, 18]", 51, "/key_groups/0",
+                "outside_frame needs ages outside of the frame"},
+        {"\"outside_frame\": true", "\"outside_frame\": false", 51, "/key_groups/0",
+                "its ages are outside of the frame, outside_frame must say so"},
+        {"[\"farmer\"]", "[\"fisher\"]", 52, "/key_groups/1/when/occupation/0",
+                "is not an option of occupation"},
+        {"[\"farmer\"]", "[\"farmer\", \"farmer\"]", 52, "/key_groups/1/when/occupation/1",
+                "is listed twice"},
+        {"\"residence\": [\"urban\"]", "\"income\": [\"high\"]", 56, "/key_groups/3/when/income",
+                "is no background question with options"},
+        {"{ \"occupation\": [\"farmer\"] }", "{}", 52, "/key_groups/1/when",
+                "must be an object of 1 to 8 conditions"},
+        /* items */
+        {"\"code\": \"M01\"", "\"code\": \"K01\"", 73, "/items/1/code", "item K01 occurs twice"},
+        {"\"code\": \"K01\"", "\"code\": \"1K\"", 61, "/items/0/code",
+                "must be an item code such as K01"},
+        {"\"type\": \"multiple\"", "\"type\": \"many\"", 80, "/items/2/type",
+                "must be one of single, true_false, multiple, number"},
+        {"\"dimension\": \"methods\"", "\"dimension\": \"maths\"", 73, "/items/1/dimension",
+                "must be one of knowledge, methods, spirit, application"},
+        {"\"points\": 4", "\"points\": 0", 61, "/items/0/points", "must be between 1 and 100"},
+        {"[7, 9]", "[7, 27]", 61, "/items/0/benchmarks/1", "must be between 1 and 26"},
+        {"[7, 9]", "[7, 7]", 61, "/items/0/benchmarks/1", "benchmark 7 is listed twice"},
+        {"[7, 9]", "[]", 61, "/items/0/benchmarks", "must be a list of 1 to 26 elements"},
+        {"\"choice\": 2", "\"choice\": 3", 65, "/items/0/options/1/choice",
+                "choices count 1, 2, 3 in order: this one must be 2"},
+        {"\"choice\": 2", "\"choice\": 32", 65, "/items/0/options/1/choice",
+                "must be between 1 and 31"},
+        {"\"key\": 2", "\"key\": 7", 68, "/items/0/key", "choice 7 is not among the options"},
+        {"\"key\": 2", "\"key\": \"2\"", 68, "/items/0/key", "must be a whole number"},
+        {"\"key\": 2,", "", 60, "/items/0", "\"key\" is missing"},
+        {"\"key\": 1", "\"key\": 3", 75, "/items/1/key", "choice 3 is not among the options"},
+        {"\"key\": 1", "\"key\": 1, \"max\": 2", 75, "/items/1/max",
+                "does not belong to a true_false item"},
+        {"[1, 3]", "[1, 5]", 88, "/items/2/key/1", "choice 5 is not among the options"},
+        {"[1, 3]", "[3, 3]", 88, "/items/2/key/1", "choice 3 is listed twice"},
+        {"[1, 3]", "[]", 88, "/items/2/key", "must be a list of 1 to 4 elements"},
+        {"[1, 3]", "3", 88, "/items/2/key", "must be a list of 1 to 4 elements"},
+        {"\"key\": 72", "\"key\": 1072", 97, "/items/3/key", "must be between 0 and 1000"},
+        {"\"max\": 1000", "\"max\": -1", 92, "/items/3", "min is above max"},
+        {"\"key\": 72", "\"key\": 72, \"options\": []", 97, "/items/3/options",
+                "does not belong to a number item"},
+        {"\"zh\": \"秘密理由\", ", "", 69, "/items/0/rationale", "\"zh\" is missing"},
+};
+
+static void every_mutation_is_located(void **state)
+{
+	(void)state;
+	expect_mutations(FIXTURE("instrument.json"), mutations, ARRAY_COUNT(mutations), load);
+}
+
+static void all_problems_are_reported_at_once(void **state)
+{
+	struct buf text = fixture_text(FIXTURE("instrument.json"));
+	struct buf once = fixture_mutated(&text, "\"key\": 2", "\"key\": 7");
+	struct buf twice = fixture_mutated(&once, "\"key\": 72", "\"key\": 9999"), out;
+	struct model_problems problems;
+
+	(void)state;
+	model_problems_init(&problems, "fixture-4.json");
+	assert_null(instrument_load(buf_str(&twice), &problems));
+	buf_init(&out, 4096);
+	model_problems_print(&problems, &out);
+	assert_string_equal(buf_str(&out).p,
+	        "fixture-4.json:68: /items/0/key: choice 7 is not among the options\n"
+	        "fixture-4.json:97: /items/3/key: must be between 0 and 1000\n");
+	buf_free(&out);
+	buf_free(&twice);
+	buf_free(&once);
+	buf_free(&text);
+}
+
+static struct buf booklet_of(const struct instrument *instrument, enum model_language language,
+        const int16_t *positions, size_t count)
+{
+	struct error error = {""};
+	struct buf out;
+
+	buf_init(&out, 1 << 20);
+	if (!booklet_write(instrument, language, positions, count, &out, &error))
+		fail_msg("%s", error.text);
+	return out;
+}
+
+static void a_booklet_has_a_fixed_shape(void **state)
+{
+	static const int16_t positions[] = {4, 2};
+	struct instrument *instrument = fixture_instrument();
+	struct buf booklet = booklet_of(instrument, MODEL_ENGLISH, positions, 2);
+	const char *items = strstr(buf_str(&booklet).p, "\"items\"");
+
+	(void)state;
+	assert_true(str_starts(buf_str(&booklet),
+	        STR("{\"instrument\":\"fixture-4\",\"version\":\"1.2.0\",\"language\":\"en\","
+	            "\"title\":\"Four items\",\"notice\":\"For \\\"tests\\\" only.\","
+	            "\"background\":[{\"code\":\"sex\",\"type\":\"single\",\"required\":true,"
+	            "\"text\":\"Sex\",\"options\":[{\"code\":\"male\",\"text\":\"Male\"},")));
+	assert_string_equal(items,
+	        "\"items\":[{\"item\":\"A01\",\"type\":\"number\",\"text\":\"How many hours are "
+	        "there in three days?\",\"min\":0,\"max\":1000},"
+	        "{\"item\":\"M01\",\"type\":\"true_false\",\"text\":\"A control group is not "
+	        "treated.\",\"options\":[{\"choice\":1,\"text\":\"True\"},"
+	        "{\"choice\":2,\"text\":\"False\"}]}]}");
+	buf_free(&booklet);
+	instrument_free(instrument);
+}
+
+static void a_booklet_is_json_without_keys(void **state)
+{
+	static const char *const leaks[] = {"\"key\"", "points", "dimension", "benchmarks",
+	        "rationale", "source", "secret", "秘密", "key_groups", "standard"};
+	struct instrument *instrument = fixture_instrument();
+
+	(void)state;
+	for (int language = 0; language < MODEL_LANGUAGES; language++) {
+		struct buf booklet = booklet_of(instrument, (enum model_language)language, NULL, 0);
+		struct buf again = booklet_of(instrument, (enum model_language)language, NULL, 0);
+		struct document document;
+		struct model_problems problems;
+
+		assert_true(str_equal(buf_str(&booklet), buf_str(&again)));
+		for (size_t i = 0; i < ARRAY_COUNT(leaks); i++)
+			assert_null(strstr(buf_str(&booklet).p, leaks[i]));
+		model_problems_init(&problems, "booklet");
+		assert_true(document_parse(&document, buf_str(&booklet), &problems));
+		document_free(&document);
+		buf_free(&again);
+		buf_free(&booklet);
+	}
+	instrument_free(instrument);
+}
+
+static void a_booklet_knows_its_items(void **state)
+{
+	static const int16_t unknown[] = {1, 5}, twice[] = {2, 2};
+	struct instrument *instrument = fixture_instrument();
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 100);
+	assert_false(booklet_write(instrument, MODEL_CHINESE, unknown, 2, &out, &error));
+	assert_string_equal(error.text, "booklet: fixture-4 has no item 5");
+	assert_false(booklet_write(instrument, MODEL_CHINESE, twice, 2, &out, &error));
+	assert_string_equal(error.text, "booklet: item 2 is listed twice");
+	assert_false(booklet_write(instrument, MODEL_CHINESE, NULL, 0, &out, &error));
+	assert_string_equal(error.text, "booklet: is larger than 100 bytes");
+	buf_free(&out);
+	instrument_free(instrument);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(a_good_instrument_is_taken_whole),
+	        cmocka_unit_test(every_mutation_is_located),
+	        cmocka_unit_test(all_problems_are_reported_at_once),
+	        cmocka_unit_test(a_booklet_has_a_fixed_shape),
+	        cmocka_unit_test(a_booklet_is_json_without_keys),
+	        cmocka_unit_test(a_booklet_knows_its_items),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
