@@ -43,19 +43,18 @@ static void every_type_goes_in_and_comes_out(void **state)
 {
 	static const struct {
 		const char *item, *response;
-		int position;
 		int64_t stored;
-		int points;
+		int position, points;
 	} cases[] = {
-	        {"K01", "\"choice\":2", 1, 2, 4},
-	        {"K01", "\"choice\":3", 1, 3, 0},
-	        {"M01", "\"choice\":1", 2, 1, 2},
+	        {"K01", "\"choice\":2", 2, 1, 4},
+	        {"K01", "\"choice\":3", 3, 1, 0},
+	        {"M01", "\"choice\":1", 1, 2, 2},
 	        {"M01", "\"choice\":2", 2, 2, 0},
-	        {"S01", "\"choices\":[1,3]", 3, 5, 2},
-	        {"S01", "\"choices\":[1]", 3, 1, 0},
-	        {"S01", "\"choices\":[1,3,4]", 3, 13, 0},
-	        {"A01", "\"value\":72", 4, 72, 2},
-	        {"A01", "\"value\":0", 4, 0, 0},
+	        {"S01", "\"choices\":[1,3]", 5, 3, 2},
+	        {"S01", "\"choices\":[1]", 1, 3, 0},
+	        {"S01", "\"choices\":[1,3,4]", 13, 3, 0},
+	        {"A01", "\"value\":72", 72, 4, 2},
+	        {"A01", "\"value\":0", 0, 4, 0},
 	};
 	struct world *world = *state;
 
@@ -132,72 +131,72 @@ static void what_is_no_json_is_told_apart(void **state)
 	}
 }
 
+static const struct {
+	const char *body, *pointer, *message;
+} invalid[] = {
+        {"[]", "", "must be an object"},
+        {"{}", "", "has neither answers nor background"},
+        {"{\"answers\":[]}", "", "has neither answers nor background"},
+        {"{\"background\":{}}", "", "has neither answers nor background"},
+        {"{\"answers\":null}", "/answers", "must be a list of at most 100 answers"},
+        {"{\"answer\":[]}", "/answer", "is not a known field"},
+        {"{\"answers\":[7]}", "/answers/0", "must be an object"},
+        {"{\"answers\":[{}]}", "/answers/0", "\"item\" is missing"},
+        {"{\"answers\":[{\"item\":\"K01\"}]}", "/answers/0", "\"choice\" is missing"},
+        {"{\"answers\":[{\"item\":\"K09\",\"choice\":1}]}", "/answers/0/item",
+                "is not an item of this questionnaire"},
+        {"{\"answers\":[{\"item\":1,\"choice\":1}]}", "/answers/0/item",
+                "is not an item of this questionnaire"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":4}]}", "/answers/0/choice",
+                "choice 4 is not among the options"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":0}]}", "/answers/0/choice",
+                "choice 0 is not among the options"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1.0}]}", "/answers/0/choice",
+                "must be a whole number"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choices\":[1]}]}", "/answers/0/choices",
+                "does not answer a single item"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"value\":1}]}", "/answers/0/value",
+                "does not answer a single item"},
+        {"{\"answers\":[{\"item\":\"M01\",\"choice\":3}]}", "/answers/0/choice",
+                "choice 3 is not among the options"},
+        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,1]}]}", "/answers/0/choices/1",
+                "choice 1 is listed twice"},
+        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,5]}]}", "/answers/0/choices/1",
+                "choice 5 is not among the options"},
+        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[]}]}", "/answers/0/choices",
+                "must be a list of 1 to 4 choices"},
+        {"{\"answers\":[{\"item\":\"A01\",\"value\":1001}]}", "/answers/0/value",
+                "must be between 0 and 1000"},
+        {"{\"answers\":[{\"item\":\"A01\",\"value\":\"72\"}]}", "/answers/0/value",
+                "must be a whole number"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"elapsed_ms\":-1}]}",
+                "/answers/0/elapsed_ms", "must be between 0 and 86400000"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"elapsed_ms\":86400001}]}",
+                "/answers/0/elapsed_ms", "must be between 0 and 86400000"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"key/~\":1}]}", "/answers/0/key~1~0",
+                "is not a known field"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1},{\"item\":\"M01\",\"choice\":1},"
+         "{\"item\":\"K01\",\"choice\":2}]}",
+                "/answers/2/item", "item K01 is answered twice"},
+        {"{\"background\":[]}", "/background", "must be an object"},
+        {"{\"background\":{\"sex\":\"other\"}}", "/background/sex", "is not an option of sex"},
+        {"{\"background\":{\"sex\":1}}", "/background/sex", "is not an option of sex"},
+        {"{\"background\":{\"income\":\"high\"}}", "/background/income",
+                "is not a background question"},
+        {"{\"background\":{\"birth_year\":1899}}", "/background/birth_year",
+                "must be between 1900 and 2026"},
+        {"{\"background\":{\"birth_year\":\"1960\"}}", "/background/birth_year",
+                "must be a whole number"},
+};
+
 static void every_invalid_body_has_a_pointer(void **state)
 {
-	static const struct {
-		const char *body, *pointer, *message;
-	} cases[] = {
-	        {"[]", "", "must be an object"},
-	        {"{}", "", "has neither answers nor background"},
-	        {"{\"answers\":[]}", "", "has neither answers nor background"},
-	        {"{\"background\":{}}", "", "has neither answers nor background"},
-	        {"{\"answers\":null}", "/answers", "must be a list of at most 100 answers"},
-	        {"{\"answer\":[]}", "/answer", "is not a known field"},
-	        {"{\"answers\":[7]}", "/answers/0", "must be an object"},
-	        {"{\"answers\":[{}]}", "/answers/0", "\"item\" is missing"},
-	        {"{\"answers\":[{\"item\":\"K01\"}]}", "/answers/0", "\"choice\" is missing"},
-	        {"{\"answers\":[{\"item\":\"K09\",\"choice\":1}]}", "/answers/0/item",
-	                "is not an item of this questionnaire"},
-	        {"{\"answers\":[{\"item\":1,\"choice\":1}]}", "/answers/0/item",
-	                "is not an item of this questionnaire"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":4}]}", "/answers/0/choice",
-	                "choice 4 is not among the options"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":0}]}", "/answers/0/choice",
-	                "choice 0 is not among the options"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1.0}]}", "/answers/0/choice",
-	                "must be a whole number"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choices\":[1]}]}", "/answers/0/choices",
-	                "does not answer a single item"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"value\":1}]}", "/answers/0/value",
-	                "does not answer a single item"},
-	        {"{\"answers\":[{\"item\":\"M01\",\"choice\":3}]}", "/answers/0/choice",
-	                "choice 3 is not among the options"},
-	        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,1]}]}", "/answers/0/choices/1",
-	                "choice 1 is listed twice"},
-	        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,5]}]}", "/answers/0/choices/1",
-	                "choice 5 is not among the options"},
-	        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[]}]}", "/answers/0/choices",
-	                "must be a list of 1 to 4 choices"},
-	        {"{\"answers\":[{\"item\":\"A01\",\"value\":1001}]}", "/answers/0/value",
-	                "must be between 0 and 1000"},
-	        {"{\"answers\":[{\"item\":\"A01\",\"value\":\"72\"}]}", "/answers/0/value",
-	                "must be a whole number"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"elapsed_ms\":-1}]}",
-	                "/answers/0/elapsed_ms", "must be between 0 and 86400000"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"elapsed_ms\":86400001}]}",
-	                "/answers/0/elapsed_ms", "must be between 0 and 86400000"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"key/~\":1}]}",
-	                "/answers/0/key~1~0", "is not a known field"},
-	        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1},{\"item\":\"M01\",\"choice\":1},"
-	         "{\"item\":\"K01\",\"choice\":2}]}",
-	                "/answers/2/item", "item K01 is answered twice"},
-	        {"{\"background\":[]}", "/background", "must be an object"},
-	        {"{\"background\":{\"sex\":\"other\"}}", "/background/sex",
-	                "is not an option of sex"},
-	        {"{\"background\":{\"sex\":1}}", "/background/sex", "is not an option of sex"},
-	        {"{\"background\":{\"income\":\"high\"}}", "/background/income",
-	                "is not a background question"},
-	        {"{\"background\":{\"birth_year\":1899}}", "/background/birth_year",
-	                "must be between 1900 and 2026"},
-	        {"{\"background\":{\"birth_year\":\"1960\"}}", "/background/birth_year",
-	                "must be a whole number"},
-	};
 	struct world *world = *state;
 
-	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-		assert_int_equal(parse(world, str_from(cases[i].body)), ANSWERS_INVALID);
-		expect_problem(&world->problems, &(struct mutation){.pointer = cases[i].pointer,
-		                                         .message = cases[i].message});
+	for (size_t i = 0; i < ARRAY_COUNT(invalid); i++) {
+		assert_int_equal(parse(world, str_from(invalid[i].body)), ANSWERS_INVALID);
+		expect_problem(&world->problems, &(struct mutation){.pointer = invalid[i].pointer,
+		                                         .message = invalid[i].message});
 	}
 }
 

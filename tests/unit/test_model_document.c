@@ -50,7 +50,8 @@ static void depth_and_size_have_an_edge(void **state)
 	assert_string_equal(problems.list[0].message, "is nested deeper than 32 levels");
 
 	memset(large, ' ', DOCUMENT_SIZE_MAX + 1);
-	memcpy(large, "[]", 2);
+	large[0] = '[';
+	large[1] = ']';
 	assert_true(document_parse(&document, (struct str){large, DOCUMENT_SIZE_MAX}, &problems));
 	document_free(&document);
 	assert_false(
@@ -125,13 +126,14 @@ static void problems_are_kept_up_to_a_limit(void **state)
 static void messages_and_pointers_are_cut_whole(void **state)
 {
 	struct model_problems problems;
-	char words[3 * 200 + 1] = "", pointer[400];
+	static const char start[] = "/answers/0/";
+	char words[3 * 200 + 1], pointer[400];
 
 	(void)state;
-	for (int i = 0; i < 200; i++)
-		memcpy(words + (size_t)3 * (size_t)i, "素", 4);
-	memset(pointer, 'x', sizeof(pointer));
-	memcpy(pointer, "/answers/0/", 11);
+	for (size_t i = 0; i < sizeof(words); i += 3)
+		snprintf(words + i, sizeof(words) - i, "%s", "素");
+	for (size_t i = 0; i < sizeof(pointer); i++)
+		pointer[i] = i < sizeof(start) - 1 ? start[i] : 'x';
 	model_problems_init(&problems, "cut");
 	model_problems_add(&problems, (struct str){pointer, sizeof(pointer)}, "%s", words);
 	model_problems_add(&problems, STR(""), "near '\xE7\xA7'");

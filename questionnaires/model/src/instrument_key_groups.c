@@ -12,7 +12,7 @@ static void age_read(
 {
 	struct node list;
 	int count = node_list(when, "age", 2, 2, &list);
-	int64_t bounds[2];
+	int64_t bounds[2] = {0, 0};
 
 	if (count == 0)
 		return;

@@ -1,3 +1,4 @@
+/* Escapes only what JSON forbids in a string, so that Chinese stays readable and bytes stay few. */
 #include "json_text.h"
 
 void json_text_add(struct buf *out, struct str text)

@@ -12,9 +12,14 @@ struct walk {
 	const char *p, *end;
 };
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void walk_space(struct walk *walk)
 {
-	while (walk->p < walk->end && memchr(" \t\r\n", *walk->p, 4))
+	while (walk->p < walk->end && is_space(*walk->p))
 		walk->p++;
 }
 
@@ -50,7 +55,7 @@ static void walk_value(struct walk *walk)
 	while (walk->p < walk->end) {
 		char c = *walk->p;
 
-		if (depth == 0 && memchr(",]}", c, 3))
+		if (depth == 0 && (c == ',' || c == ']' || c == '}'))
 			return;
 		if (c == '"') {
 			walk_string(walk);

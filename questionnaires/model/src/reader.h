@@ -57,14 +57,14 @@ enum field_kind {
 
 struct field {
 	const char *name;
-	enum field_kind kind;
 	size_t offset;
-	bool optional;
-	bool nullable; /* null is as good as the empty text */
+	enum field_kind kind;
 	enum text_pattern pattern;
 	const char *const *words;
 	int word_count;
 	int least, most;
+	bool optional;
+	bool nullable; /* null is as good as the empty text */
 };
 
 #define FIELD_AS(json_name, type, member, ...)                                                     \
