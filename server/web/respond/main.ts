@@ -1,0 +1,327 @@
+/*
+ * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person.
+ *
+ * Happy path: the survey's introduction, consent, one question a screen with every answer saved when
+ * given, a review, submission, the receipt. An attempt this phone already knows is taken up where it
+ * stood. Saves that cannot reach the server wait in the saver's queue and are never given up.
+ */
+import { Problem, call, insist } from '../shared/api';
+import { fill, h } from './dom';
+import { questionScreen } from './question';
+import { Saver, type SaverState } from './saver';
+import * as screens from './screens';
+import { applySave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
+import * as store from './store';
+import { speak, spoken, t } from './text';
+import type { AttemptState, Booklet, Language, Save, Started, Survey } from './types';
+
+const SAVING_SHOWN_MS = 400; /* a quick save need not flicker */
+
+interface Sitting {
+  kept: store.Kept;
+  path: string;
+  notice: string;
+  steps: Step[];
+  values: Map<string, Value>;
+  at: number; /* steps.length: the review */
+  saver: Saver;
+}
+
+const page = document.getElementById('page')!;
+const status = h('span', { role: 'status' });
+const badge = h('span', { class: 'badge' });
+const big = h('button', { type: 'button', onclick: () => enlarge(!enlarged()) });
+const other = h('button', { type: 'button', onclick: () => changeLanguage() });
+const [, kind, name] = location.pathname.split('/');
+const token = kind === 'i' ? name : undefined;
+let survey: Survey | null = null;
+let sitting: Sitting | null = null;
+let storageWorks = true;
+let statusTimer = 0;
+
+/* --- the bar above every screen --- */
+
+function enlarged(): boolean {
+  return document.documentElement.classList.contains('big');
+}
+
+function enlarge(yes: boolean): void {
+  document.documentElement.classList.toggle('big', yes);
+  store.remember('big', yes ? '1' : '0');
+  big.textContent = t(yes ? 'normal' : 'big');
+}
+
+function changeLanguage(): void {
+  const chosen: Language = spoken() === 'zh' ? 'en' : 'zh';
+  store.remember('language', chosen);
+  speak(chosen);
+  if (survey) showIntro(survey);
+}
+
+/* The language is part of the attempt, so it can be changed only before it. */
+function show(screen: HTMLElement, languageOpen = false): void {
+  other.hidden = !languageOpen;
+  other.textContent = t('other');
+  other.lang = spoken() === 'zh' ? 'en' : 'zh-CN';
+  big.textContent = t(enlarged() ? 'normal' : 'big');
+  /* The introduction says it itself, with more words. */
+  badge.textContent = survey && survey.rehearsal && !languageOpen ? t('rehearsal') : '';
+  fill(page, screen);
+  scrollTo(0, 0);
+  const heading = document.getElementById('heading');
+  if (heading) heading.focus({ preventScroll: true });
+}
+
+function showStatus(state: SaverState): void {
+  clearTimeout(statusTimer);
+  const set = () => {
+    status.className = state;
+    if (status.textContent !== t(state)) status.textContent = t(state);
+  };
+  if (state !== 'saving') return set();
+  if (status.className !== 'retrying') statusTimer = setTimeout(set, SAVING_SHOWN_MS);
+}
+
+function showProblem(error: unknown, retry: () => void): void {
+  if (!(error instanceof Problem)) throw error;
+  const known = store.keptAttempt() !== null;
+  const lost = error.status === 401 || error.status === 403 || (error.status === 404 && known);
+  if (lost) show(screens.problemScreen(error, t('again'), restart));
+  else if (error.passing) show(screens.problemScreen(error, t('retry'), retry));
+  else show(screens.problemScreen(error, '', null));
+}
+
+/* --- beginning --- */
+
+async function boot(): Promise<void> {
+  const kept = store.keptAttempt();
+  fill(page, h('p', {}, t('loading')));
+  try {
+    if (kept) await resume(kept);
+    else await introduce();
+  } catch (error) {
+    showProblem(error, boot);
+  }
+}
+
+async function findSurvey(): Promise<Survey> {
+  let slug = name;
+  if (token) slug = (await call<{ survey: string }>('GET', `/api/v1/invitations/${token}`)).survey;
+  return call<Survey>('GET', `/api/v1/surveys/${slug}`);
+}
+
+async function introduce(): Promise<void> {
+  survey = await findSurvey();
+  if (survey.state !== 'open') showProblem(new Problem(410), boot);
+  else if (survey.sampled && !token) show(screens.messageScreen(t('invitedOnly'), '', null));
+  else showIntro(survey);
+}
+
+function showIntro(about: Survey): void {
+  show(screens.introScreen(about, () => begin(about).catch((error) => showProblem(error, boot))), true);
+}
+
+async function begin(about: Survey): Promise<void> {
+  const body = { language: spoken(), consent: true, invitation: token };
+  const started = await call<Started>('POST', `/api/v1/surveys/${about.survey}/attempts`, { body });
+  const kept = {
+    attempt: started.attempt,
+    secret: started.secret,
+    booklet: started.booklet.href,
+    queue: [],
+  };
+  storageWorks = store.keepAttempt(kept);
+  /* An invitation may have been used before, on another phone. */
+  if (token) await resume(kept);
+  else await sit(kept, { answers: [], background: {} }, started.next_seq - 1);
+}
+
+async function resume(kept: store.Kept): Promise<void> {
+  const path = `/api/v1/attempts/${kept.attempt}`;
+  const [state] = await Promise.all([
+    call<AttemptState>('GET', path, { secret: kept.secret }),
+    /* Without the introduction the attempt can still go on. */
+    survey || findSurvey().then((found) => (survey = found), () => null),
+  ]);
+  kept.booklet = state.booklet.href;
+  if (state.state === 'open') {
+    storageWorks = store.keepAttempt(kept);
+    await sit(kept, state, state.acknowledged);
+  } else showEnd(kept, state);
+}
+
+async function sit(kept: store.Kept, said: Save, acknowledged: number): Promise<void> {
+  const booklet = await call<Booklet>('GET', kept.booklet);
+  if (booklet.language) speak(booklet.language);
+  const steps = stepsOf(booklet);
+  const values = new Map<string, Value>();
+  applySave(values, said);
+  kept.queue.forEach((one) => applySave(values, one.save));
+  const path = `/api/v1/attempts/${kept.attempt}`;
+  const saver = new Saver(path, kept.secret, acknowledged, kept.queue, {
+    state: showStatus,
+    changed: (queue) => {
+      kept.queue = queue;
+      storageWorks = store.keepAttempt(kept);
+    },
+    refused: (problem) => page.append(screens.problemNotice(problem)),
+    stopped: (problem) => {
+      sitting = null;
+      showProblem(problem, boot);
+    },
+    moved: (moved) => takeOver(moved),
+  });
+  sitting = { kept, path, notice: booklet.notice || '', steps, values, at: resumeAt(values, steps), saver };
+  history.replaceState({ at: sitting.at }, '');
+  showStep();
+}
+
+/* The server's state after another device, or a page from the browser's cache, has had its say. */
+function takeOver(state: AttemptState): void {
+  if (!sitting) return;
+  if (state.state !== 'open') return showEnd(sitting.kept, state);
+  applySave(sitting.values, state);
+  sitting.kept.queue.forEach((one) => sitting && applySave(sitting.values, one.save));
+  showStep();
+}
+
+/* --- questions --- */
+
+function go(at: number): void {
+  if (!sitting) return;
+  sitting.at = at;
+  history.pushState({ at }, '');
+  showStep();
+}
+
+function showStep(): void {
+  if (!sitting) return;
+  const { steps, values, saver, at } = sitting;
+  const step = steps[at];
+  if (!step) return showReview();
+  const shown = performance.now();
+  document.title = step.text;
+  const screen = questionScreen(step, values.get(step.key), at / steps.length, at + 1 === steps.length, {
+    answer: (value) => {
+      values.set(step.key, value);
+      saver.put(saveOf(step, value, performance.now() - shown));
+    },
+    previous: at > 0 ? () => go(at - 1) : null,
+    next: () => go(at + 1),
+    leave: askToLeave,
+  });
+  if (at === 0 && sitting.notice) screen.append(h('p', { class: 'note' }, sitting.notice));
+  show(screen);
+}
+
+function showReview(): void {
+  if (!sitting) return;
+  document.title = t('review');
+  show(screens.reviewScreen(sitting.steps, sitting.values, { go, submit, leave: askToLeave }));
+}
+
+/* --- the end --- */
+
+async function submit(): Promise<void> {
+  if (!sitting) return;
+  const { saver, kept, path } = sitting;
+  await saver.settled();
+  if (!sitting) return;
+  try {
+    const { receipt } = await insist(() => sendSubmission(path, kept.secret, saver.last()), () => showStatus('retrying'));
+    showReceipt(receipt);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 409) await submitAsServerKnows();
+    else showProblem(error, boot);
+  }
+}
+
+function sendSubmission(path: string, secret: string, lastSeq: number): Promise<{ receipt: string }> {
+  return call('POST', path + '/submission', { secret, body: { last_seq: lastSeq } });
+}
+
+/* Another device has added saves that we do not know. */
+async function submitAsServerKnows(): Promise<void> {
+  if (!sitting) return;
+  const { path, kept } = sitting;
+  try {
+    const state = await call<AttemptState>('GET', path, { secret: kept.secret });
+    if (state.state !== 'open') return showEnd(kept, state);
+    showReceipt((await sendSubmission(path, kept.secret, state.acknowledged)).receipt);
+  } catch (error) {
+    showProblem(error, boot);
+  }
+}
+
+function showEnd(kept: store.Kept, state: AttemptState): void {
+  if (state.state === 'submitted') {
+    store.keepAttempt({ ...kept, queue: [] });
+    showReceipt(state.receipt || '');
+  } else showWithdrawn();
+}
+
+function showWithdrawn(): void {
+  sitting = null;
+  show(screens.messageScreen(t('withdrawn'), t('again'), restart));
+}
+
+function showReceipt(receipt: string): void {
+  sitting = null;
+  clearTimeout(statusTimer);
+  status.textContent = '';
+  document.title = t('done');
+  if (storageWorks) store.hideAddress();
+  show(screens.receiptScreen(receipt, token ? null : restart));
+}
+
+function askToLeave(): void {
+  show(screens.leaveScreen(leave, showStep));
+}
+
+async function leave(): Promise<void> {
+  if (!sitting) return;
+  const { path, kept, saver } = sitting;
+  try {
+    await call('DELETE', path, { secret: kept.secret });
+  } catch (error) {
+    page.append(screens.problemNotice(error as Problem));
+    return;
+  }
+  saver.end();
+  store.forgetAttempt();
+  status.textContent = '';
+  showWithdrawn();
+}
+
+function restart(): void {
+  store.forgetAttempt();
+  sitting = null;
+  boot();
+}
+
+/* --- the browser's own ways of moving --- */
+
+addEventListener('popstate', (event) => {
+  if (!sitting || !event.state || typeof event.state.at !== 'number') return;
+  sitting.at = event.state.at;
+  showStep();
+});
+
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  if (!sitting) {
+    boot();
+    return;
+  }
+  const { path, kept } = sitting;
+  call<AttemptState>('GET', path, { secret: kept.secret }).then(takeOver, () => null);
+});
+
+addEventListener('beforeunload', (event) => {
+  if (sitting && !storageWorks && sitting.kept.queue.length) event.preventDefault();
+});
+
+speak(store.recall('language') === 'en' ? 'en' : 'zh');
+enlarge(store.recall('big') === '1');
+fill(document.getElementById('bar')!, status, badge, other, big);
+boot();

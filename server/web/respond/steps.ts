@@ -1,0 +1,97 @@
+/*
+ * A booklet as the list of screens a resident walks through: background questions, then items. Both
+ * become a Step, so that a screen need not know which it shows; a Value is what stands in the form.
+ */
+import type { Booklet, Save } from './types';
+
+export type Value = string | string[] | number;
+
+export interface Step {
+  key: string; /* unique in the booklet */
+  code: string;
+  background: boolean;
+  type: 'single' | 'true_false' | 'multiple' | 'number';
+  required: boolean;
+  text: string;
+  options: { value: string; text: string }[];
+  min?: number;
+  max?: number;
+  n: number; /* place among its kind, from 1 */
+  of: number;
+}
+
+export function stepsOf(booklet: Booklet): Step[] {
+  const questions = booklet.background || [];
+  const background = questions.map((question, index): Step => ({
+    key: 'background ' + question.code,
+    code: question.code,
+    background: true,
+    type: question.type,
+    required: !!question.required,
+    text: question.text,
+    options: (question.options || []).map((one) => ({ value: one.code, text: one.text })),
+    min: question.min,
+    max: question.max,
+    n: index + 1,
+    of: questions.length,
+  }));
+  const items = booklet.items.map((item, index): Step => ({
+    key: 'item ' + item.item,
+    code: item.item,
+    background: false,
+    type: item.type,
+    required: false,
+    text: item.text,
+    options: (item.options || []).map((one) => ({ value: String(one.choice), text: one.text })),
+    min: item.min,
+    max: item.max,
+    n: index + 1,
+    of: booklet.items.length,
+  }));
+  return background.concat(items);
+}
+
+export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
+  if (step.background) return { answers: [], background: { [step.code]: value as string | number } };
+  const answer = { item: step.code, elapsed_ms: Math.round(elapsedMs) };
+  switch (step.type) {
+    case 'multiple':
+      return { answers: [{ ...answer, choices: (value as string[]).map(Number) }] };
+    case 'number':
+      return { answers: [{ ...answer, value: value as number }] };
+    default:
+      return { answers: [{ ...answer, choice: Number(value) }] };
+  }
+}
+
+/* Notes down what a save says: saves come in order, so the latest answer stays. */
+export function applySave(values: Map<string, Value>, save: Save): void {
+  const background = save.background || {};
+  for (const code of Object.keys(background)) values.set('background ' + code, background[code]!);
+  for (const answer of save.answers) {
+    const key = 'item ' + answer.item;
+    if (answer.choices) values.set(key, answer.choices.map(String));
+    else if (answer.choice !== undefined) values.set(key, String(answer.choice));
+    else if (answer.value !== undefined) values.set(key, answer.value);
+  }
+}
+
+/* An emptied row of check boxes counts as not answered. */
+export function isAnswered(values: Map<string, Value>, step: Step): boolean {
+  const value = values.get(step.key);
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+/* Where to go on: after the last answered screen; steps.length is the review. */
+export function resumeAt(values: Map<string, Value>, steps: Step[]): number {
+  let at = steps.length;
+  while (at > 0 && !isAnswered(values, steps[at - 1]!)) at--;
+  const missing = steps.findIndex((step) => step.required && !isAnswered(values, step));
+  return missing >= 0 && missing < at ? missing : at;
+}
+
+/* "１９６０ " is a number too. NaN when it is none. */
+export function numberOf(typed: string): number {
+  const plain = typed.trim().replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10));
+  return /^-?\d{1,15}$/.test(plain) ? Number(plain) : NaN;
+}

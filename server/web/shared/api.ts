@@ -1,0 +1,103 @@
+/*
+ * Requests to /api/v1 with a deadline, and what their failures mean. A failure is a Problem: with
+ * the HTTP status, or 0 when no answer came. `insist` is for what must not be given up: it asks
+ * again, ever more slowly and at once when the network returns, until there is an answer that
+ * asking again cannot change.
+ */
+
+const DEADLINE_MS = 20000;
+const DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly type = '',
+    readonly detail = '',
+    readonly requestId = '',
+    readonly retryAfterMs = 0,
+  ) {
+    super(detail);
+  }
+
+  /* True when the same request may succeed later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+interface Options {
+  body?: unknown;
+  secret?: string;
+  keepalive?: boolean;
+  text?: boolean; /* the reply is not JSON */
+}
+
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.secret) headers['Authorization'] = 'Bearer ' + options.secret;
+  const abort = typeof AbortController === 'function' ? new AbortController() : null;
+  const timer = setTimeout(() => abort && abort.abort(), DEADLINE_MS);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: abort ? abort.signal : undefined,
+      keepalive: options.keepalive,
+      credentials: 'same-origin',
+    });
+    text = await response.text();
+  } catch {
+    throw new Problem(0);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (!response.ok) throw problem(response, text);
+  if (options.text) return text as unknown as T;
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+function problem(response: Response, text: string): Problem {
+  let told: { type?: string; detail?: string; instance?: string } = {};
+  try {
+    told = JSON.parse(text);
+  } catch {
+    /* a proxy's own page */
+  }
+  const after = Number(response.headers.get('Retry-After')) || 0;
+  return new Problem(response.status, told.type, told.detail, told.instance, after * 1000);
+}
+
+export async function insist<T>(request: () => Promise<T>, failing: () => void): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.passing) throw error;
+      failing();
+      const delay = DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)]!;
+      await pause(Math.max(error.retryAfterMs, delay * (0.75 + Math.random() / 2)));
+    }
+  }
+}
+
+/* Sleeps, but wakes when the phone is online again or the page is looked at again. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', shown);
+      resolve();
+    };
+    const shown = () => {
+      if (!document.hidden) wake();
+    };
+    const timer = setTimeout(wake, ms);
+    addEventListener('online', wake);
+    document.addEventListener('visibilitychange', shown);
+  });
+}

@@ -1,0 +1,92 @@
+/*
+ * The program under test: `kesu serve --embedded` in a folder of its own, ended with the tests.
+ * KESU_BIN names the binary, KESU_URL an already running server to use in its place.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = resolve(here, '../..');
+const READY_MS = 90000;
+const STOP_MS = 30000;
+
+export const SURVEY = 'donghu-rehearsal';
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.on('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
+
+/* Without the settings of another database or server. */
+function cleanEnvironment() {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.filter(([name]) => name !== 'DATABASE_URL' && !/^(PG|KESU_)/.test(name)));
+}
+
+export async function startKesu() {
+  if (process.env.KESU_URL) return { url: process.env.KESU_URL, stop: async () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
+  chmodSync(folder, 0o755); /* as root the database runs as another user */
+  const port = await freePort();
+  const program = resolve(here, process.env.KESU_BIN || '../../build/kesu');
+  const database = join(folder, 'database');
+  const log = join(folder, 'serve.log');
+  const child = spawn(
+    program,
+    ['serve', '--embedded', database, '--listen', `127.0.0.1:${port}`, '--load', join(source, 'questionnaires')],
+    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output = createWriteStream(log);
+  child.stdout.pipe(output);
+  child.stderr.pipe(output);
+  const ended = new Promise((done) => child.on('exit', done));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await ready(url, child);
+  } catch (error) {
+    console.error(readFileSync(log, 'utf8').split('\n').slice(-40).join('\n'));
+    await stop();
+    throw error;
+  }
+  return { url, stop, sql: (statement) => sql(database, statement) };
+}
+
+async function ready(url, child) {
+  const until = Date.now() + READY_MS;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`kesu ended with ${child.exitCode}`);
+    const answer = await fetch(url + '/readyz').catch(() => null);
+    if (answer && answer.status === 200) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error('kesu did not become ready');
+}
+
+/* One value a row, asked by the private cluster's owner over its own socket. */
+function sql(database, statement) {
+  const found = readdirSync(database, { recursive: true }).find((name) => /(^|\/)postmaster\.pid$/.test(name));
+  const file = join(database, found);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const owner = execFileSync('id', ['-nu', String(statSync(file).uid)], { encoding: 'utf8' }).trim();
+  const psql = ['psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-h', lines[4], '-p', lines[3], '-d', 'kesu', '-U', owner];
+  const command = process.getuid() === 0 && owner !== 'root' ? ['runuser', '-u', owner, '--', ...psql] : psql;
+  const options = { encoding: 'utf8', env: cleanEnvironment(), cwd: '/' };
+  return execFileSync(command[0], [...command.slice(1), '-c', statement], options).trimEnd().split('\n');
+}

@@ -1,0 +1,95 @@
+/*
+ * A phone: Chromium with a small screen, which notes every console error and refused content, and a
+ * resident's hand: what it taps, and the same read back.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const WAIT_MS = 15000;
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.KESU_CHROMIUM || '/usr/bin/chromium', args: FLAGS });
+}
+
+export async function newPhone(browser, { width = 360, height = 640, ...more } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'zh-CN', ...more,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  const errors = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return { context, page, errors };
+}
+
+/* Every screen must fit: nothing to scroll sideways. */
+export async function assertFits(page, where) {
+  const { wide, view } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth, view: document.documentElement.clientWidth,
+  }));
+  assert.ok(wide <= view, `${where} is ${wide} px wide on a screen of ${view} px`);
+}
+
+export async function shot(page, name, fullPage = false) {
+  const folder = process.env.KESU_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, name + '.png'), fullPage });
+}
+
+export async function begin(page) {
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '开始答题' }).click();
+  await page.locator('.place').waitFor();
+}
+
+export function heading(page) {
+  return page.locator('#heading').textContent();
+}
+
+/* Answers the question on the screen: the option at `pick` (counted round), or a year. */
+export async function answer(page, pick) {
+  const number = page.locator('input[inputmode=numeric]');
+  if (await number.count()) {
+    await number.fill('1960');
+    return '1960';
+  }
+  const options = page.locator('label.option');
+  const chosen = options.nth(pick % (await options.count()));
+  await chosen.click();
+  return chosen.textContent();
+}
+
+/* To the next screen, and to the one before. */
+export const next = (page) => move(page, '.nav .main');
+export const back = (page) => move(page, '.nav button:not(.main)');
+
+async function move(page, button) {
+  const before = await page.locator('#heading').elementHandle();
+  await page.locator(button).click();
+  await page.waitForFunction((old) => !old.isConnected, before);
+}
+
+/* Waits until the page says that everything is saved. */
+export function saved(page) {
+  return page.getByRole('status').filter({ hasText: '已保存' }).waitFor();
+}
+
+/* The attempt's id and secret, as the address holds them. */
+export async function attemptOf(page) {
+  const parts = new URLSearchParams(new URL(page.url()).hash.slice(1));
+  return { id: parts.get('a'), secret: parts.get('s') };
+}
+
+export async function stateOf(url, { id, secret }) {
+  const reply = await fetch(`${url}/api/v1/attempts/${id}`, { headers: { Authorization: 'Bearer ' + secret } });
+  assert.equal(reply.status, 200);
+  return reply.json();
+}
