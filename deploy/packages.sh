@@ -36,25 +36,38 @@ kesu_packages_missing() {
 	done
 }
 
-# kesu_packages_install PACKAGE...  installs what is missing; as root, or through sudo.
-kesu_packages_install() {
-	local missing root=()
-	mapfile -t missing < <(kesu_packages_missing "$@" && kesu_packages_node)
-	[ "${#missing[@]}" -gt 0 ] || return 0
-	if ! command -v apt-get >/dev/null 2>&1; then
-		echo "this needs Debian 12 (no apt-get here); missing: ${missing[*]}" >&2
-		return 1
-	fi
+# kesu_packages_apt ARGUMENT...  apt-get as root, with questions answered and its talk kept back.
+kesu_packages_apt() {
+	local root=() talk
 	if [ "$(id -u)" -ne 0 ]; then
-		if ! command -v sudo >/dev/null 2>&1; then
-			echo "run as root, or install sudo; missing: ${missing[*]}" >&2
-			return 1
-		fi
 		root=(sudo)
 	fi
-	echo "apt-get install: ${missing[*]}"
-	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null || return 1
-	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-		-o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
-		install --no-install-recommends "${missing[@]}" </dev/null
+	talk=$(mktemp)
+	if ! "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Use-Pty=0 \
+		-o Acquire::Retries=3 "$@" </dev/null >"$talk" 2>&1; then
+		tail -n 30 "$talk" >&2
+		rm -f "$talk"
+		return 1
+	fi
+	rm -f "$talk"
+}
+
+# kesu_packages_install PACKAGE...  installs what is missing; as root, or through sudo.
+kesu_packages_install() {
+	local missing
+	mapfile -t missing < <(kesu_packages_missing "$@" && kesu_packages_node)
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	echo "missing Debian packages: ${missing[*]}"
+	if ! command -v apt-get >/dev/null 2>&1; then
+		echo "this needs Debian 12: there is no apt-get here" >&2
+		return 1
+	fi
+	if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
+		echo "run this as root, or install sudo" >&2
+		return 1
+	fi
+	echo "apt-get update"
+	kesu_packages_apt update || return 1
+	echo "apt-get install"
+	kesu_packages_apt install --no-install-recommends "${missing[@]}"
 }
