@@ -8,5 +8,4 @@
 SELECT "group", attempts, submitted, mean_score
 FROM kesu.activity_statistic
 WHERE run_id = $1
-ORDER BY array_position(ARRAY['all', 'sex', 'age', 'residence', 'education', 'key_group'],
-    split_part("group", '=', 1)), "group"
+ORDER BY kesu_fn.group_place("group"), "group"

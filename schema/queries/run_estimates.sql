@@ -28,5 +28,4 @@ FROM kesu.estimate e
 JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
 WHERE e.run_id = $1
 ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'], r.level),
-  e.region, array_position(ARRAY['all', 'sex', 'age', 'residence', 'education', 'key_group'],
-    split_part(e."group", '=', 1)), e."group"
+  e.region, kesu_fn.group_place(e."group"), e."group"

@@ -11,6 +11,8 @@
 -- result rehearsal bool
 -- result sampled bool
 -- result state text
+-- result instrument_code text
+-- result instrument_version text
 -- result standard_code text
 -- result standard_version text
 -- result form_number text null
@@ -20,8 +22,8 @@
 -- result valid_until text null
 -- result target jsonb null
 SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
-  s.rehearsal, s.sampled, s.state, s.standard_code, s.standard_version, s.form_number,
-  s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,
+  s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
+  s.form_number, s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,
   (SELECT jsonb_build_object('region', t.region, 'year', t.year, 'value', t.value,
       'comparison', t.comparison, 'quote', t.quote)
     FROM kesu.target t
@@ -30,4 +32,5 @@ SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s
     LIMIT 1)
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
+JOIN kesu.instrument i USING (instrument_id)
 WHERE s.slug = $1

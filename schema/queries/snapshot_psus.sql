@@ -1,0 +1,10 @@
+-- Streams every primary sampling unit of a survey, also those where nobody answered.
+-- lane: copy
+-- result psu int4
+-- result stratum int4
+-- result region text
+-- result residence text
+SELECT p.psu, p.stratum, p.region::text, p.residence
+FROM kesu.psu p
+WHERE p.survey_id = current_setting('kesu.survey')::int4
+ORDER BY p.psu

@@ -1,0 +1,111 @@
+/*
+ * The results of one survey's run, as they are shown: one document for HTTP, the commands and the
+ * CSV file. It is filled from database rows (a lane's batch or a link's: the same struct), then
+ * written out by functions that compute and do nothing else.
+ *
+ *	struct indicator indicator;
+ *	indicator_init(&indicator);
+ *	found = indicator_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug
+ *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
+ *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
+ *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
+ *	indicator_write_json(&indicator, &buf, &error);
+ *	indicator_end(&indicator);
+ *
+ * Without a run the document has "run": null and no figures. What was suppressed never carries a
+ * share, not even here: its numbers are NAN. Rows are copied, so a batch may end before the
+ * indicator does. What can go wrong: a row's JSON is not what was stored; the document outgrows the
+ * buffer.
+ */
+#ifndef KESU_APP_INDICATOR_H
+#define KESU_APP_INDICATOR_H
+
+#include <base/arena.h>
+#include <base/buf.h>
+#include <base/error.h>
+#include <db/db.h>
+#include <trend/target.h>
+
+enum { INDICATOR_BYTES_MAX = 64 << 20 }; /* of a document or a file: the bound of its buffer */
+
+struct indicator_words {
+	struct str zh, en;
+};
+
+struct indicator_target {
+	bool given; /* the programme has a numeric target for the survey's own region */
+	double value;
+	int year;
+	struct str comparison; /* "at_least", "above" */
+	struct str region, quote;
+};
+
+struct indicator_run {
+	bool given;
+	int64_t id, seed;
+	int64_t created_us, finished_us; /* since 1970; finished_us 0: not yet */
+	struct str state;                /* "queued", "running", "done", "failed" */
+	struct str program_version;
+	struct str snapshot_sha256;     /* 64 digits, or empty */
+	struct str recipe, diagnostics; /* JSON objects, or empty */
+};
+
+struct indicator_estimate {
+	struct str region, level, group;
+	struct indicator_words region_name;
+	int64_t n;
+	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
+	struct str status, reason;
+	struct target_hold target; /* unknown without a target or a share */
+};
+
+struct indicator_statistic {
+	struct str group;
+	int64_t attempts, submitted;
+	double mean_score; /* NAN: too few to show, or nobody */
+};
+
+struct indicator {
+	struct arena arena;
+	struct str slug;
+	struct indicator_words title;
+	struct str region, result_class;
+	bool rehearsal;
+	struct str standard, standard_version;
+	struct str instrument; /* "kesu-open-50@1.0.0" */
+	struct indicator_target target;
+	struct indicator_run run;
+	struct indicator_estimate *estimates; /* by region tree, then group */
+	size_t estimate_count;
+	struct indicator_statistic *statistics; /* of an activity */
+	size_t statistic_count;
+};
+
+void indicator_init(struct indicator *indicator);
+void indicator_end(struct indicator *indicator); /* also half-filled */
+
+/* False: the statement has no row (no such survey or run, or the scope does not see it). */
+bool indicator_take_survey(struct indicator *indicator, struct str slug,
+        const struct db_batch *batch, size_t statement);
+bool indicator_take_run(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+/* After the survey, whose target the estimates are held against. */
+void indicator_take_estimates(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_statistics(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+
+bool indicator_is_activity(const struct indicator *indicator);
+/* "演练数据" or "": stands on every output of a rehearsal. */
+const char *indicator_label(const struct indicator *indicator);
+/* The sentence that every output of an activity carries, or "". */
+const char *indicator_notice(const struct indicator *indicator);
+
+/* One JSON document, without a line end. */
+bool indicator_write_json(
+        const struct indicator *indicator, struct buf *out, struct error *error) KESU_MUST_CHECK;
+/* RFC 4180, UTF-8; excel: with a byte order mark, so that Excel reads Chinese. */
+bool indicator_write_csv(const struct indicator *indicator, bool excel, struct buf *out,
+        struct error *error) KESU_MUST_CHECK;
+
+#endif

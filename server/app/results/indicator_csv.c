@@ -1,0 +1,325 @@
+/*
+ * The indicator as CSV: one row a cell (or a group of an activity), and in every row what it is, so
+ * that a row torn out of its file still says 演练数据 or that it is no sample survey. RFC 4180 with
+ * CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a formula gets
+ * an apostrophe in front.
+ */
+#include "indicator.h"
+#include "labels.h"
+
+#include <csv.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { DIGITS = 15, PIECE_SIZE = 512 };
+static const char FORMULA_STARTS[] = "=+-@\t\r";
+
+/* What a row is made from; the half that does not fit the indicator's class is NULL. */
+struct csv_row {
+	const struct indicator *indicator;
+	const struct indicator_estimate *estimate;
+	const struct indicator_statistic *statistic;
+};
+
+typedef void csv_cell_fn(const struct csv_row *row, struct buf *out);
+
+struct csv_column {
+	const char *name;
+	csv_cell_fn *write;
+};
+
+static void write_number(double value, struct buf *out)
+{
+	if (isfinite(value))
+		buf_printf(out, "%.*g", DIGITS, value);
+}
+
+static void write_count(int64_t value, struct buf *out)
+{
+	buf_printf(out, "%" PRId64, value);
+}
+
+/* libcsv doubles the quotes and adds its own two: the buffer has room for a piece of only quotes. */
+static void write_pieces(struct str text, struct buf *out)
+{
+	char quoted[PIECE_SIZE * 2 + 2];
+
+	while (text.n) {
+		size_t take = text.n < PIECE_SIZE ? text.n : PIECE_SIZE;
+		size_t size = csv_write(quoted, sizeof(quoted), text.p, take);
+
+		buf_add(out, (struct str){quoted + 1, size - 2});
+		text = (struct str){text.p + take, text.n - take};
+	}
+}
+
+static void write_text(struct str text, struct buf *out)
+{
+	if (!text.n)
+		return;
+	buf_add_char(out, '"');
+	if (memchr(FORMULA_STARTS, text.p[0], sizeof(FORMULA_STARTS) - 1))
+		buf_add_char(out, '\'');
+	write_pieces(text, out);
+	buf_add_char(out, '"');
+}
+
+static void write_words(const char *words, struct buf *out)
+{
+	write_text(str_from(words), out);
+}
+
+/* --- what every row says --- */
+static void cell_survey(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->slug, out);
+}
+
+static void cell_result_class(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->result_class, out);
+}
+
+static void cell_rehearsal(const struct csv_row *row, struct buf *out)
+{
+	buf_add(out, row->indicator->rehearsal ? STR("true") : STR("false"));
+}
+
+static void cell_label(const struct csv_row *row, struct buf *out)
+{
+	write_words(indicator_label(row->indicator), out);
+}
+
+static void cell_notice(const struct csv_row *row, struct buf *out)
+{
+	write_words(indicator_notice(row->indicator), out);
+}
+
+static void cell_standard(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->standard, out);
+}
+
+static void cell_standard_version(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->standard_version, out);
+}
+
+static void cell_instrument(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->instrument, out);
+}
+
+static void cell_run(const struct csv_row *row, struct buf *out)
+{
+	if (row->indicator->run.given)
+		write_count(row->indicator->run.id, out);
+}
+
+static void cell_snapshot(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->run.snapshot_sha256, out);
+}
+
+static struct str group_of(const struct csv_row *row)
+{
+	return row->estimate ? row->estimate->group : row->statistic->group;
+}
+
+static void cell_group(const struct csv_row *row, struct buf *out)
+{
+	write_text(group_of(row), out);
+}
+
+static void cell_group_label(const struct csv_row *row, struct buf *out)
+{
+	write_words(label_group(group_of(row))->zh, out);
+}
+
+/* --- a cell of the table of shares --- */
+static void cell_region(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->region, out);
+}
+
+static void cell_region_name(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->region_name.zh, out);
+}
+
+static void cell_region_name_en(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->region_name.en, out);
+}
+
+static void cell_level(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->level, out);
+}
+
+static void cell_n(const struct csv_row *row, struct buf *out)
+{
+	write_count(row->estimate->n, out);
+}
+
+static void cell_n_eff(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->n_eff, out);
+}
+
+static void cell_share(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->share, out);
+}
+
+static void cell_se(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->se, out);
+}
+
+static void cell_ci_low(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->ci_low, out);
+}
+
+static void cell_ci_high(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->ci_high, out);
+}
+
+static void cell_df(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->df, out);
+}
+
+static void cell_deff(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->deff, out);
+}
+
+static void cell_status(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->status, out);
+}
+
+static void cell_reason(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->estimate->reason, out);
+}
+
+static void cell_target(const struct csv_row *row, struct buf *out)
+{
+	if (row->indicator->target.given)
+		write_number(row->indicator->target.value, out);
+}
+
+static void cell_target_probability(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->estimate->target.probability, out);
+}
+
+/* --- a group of an activity --- */
+static void cell_attempts(const struct csv_row *row, struct buf *out)
+{
+	write_count(row->statistic->attempts, out);
+}
+
+static void cell_submitted(const struct csv_row *row, struct buf *out)
+{
+	write_count(row->statistic->submitted, out);
+}
+
+static void cell_mean_score(const struct csv_row *row, struct buf *out)
+{
+	write_number(row->statistic->mean_score, out);
+}
+
+#define ABOUT_COLUMNS                                                                              \
+	{"survey", cell_survey}, {"result_class", cell_result_class},                              \
+	        {"rehearsal", cell_rehearsal}, {"label", cell_label}, {"standard", cell_standard}, \
+	        {"standard_version", cell_standard_version}, {"instrument", cell_instrument},      \
+	        {"run", cell_run},                                                                 \
+	{                                                                                          \
+		"snapshot_sha256", cell_snapshot                                                   \
+	}
+
+static const struct csv_column estimate_columns[] = {
+        ABOUT_COLUMNS,
+        {"region", cell_region},
+        {"region_name", cell_region_name},
+        {"region_name_en", cell_region_name_en},
+        {"level", cell_level},
+        {"group", cell_group},
+        {"group_label", cell_group_label},
+        {"n", cell_n},
+        {"n_eff", cell_n_eff},
+        {"share", cell_share},
+        {"se", cell_se},
+        {"ci_low", cell_ci_low},
+        {"ci_high", cell_ci_high},
+        {"df", cell_df},
+        {"deff", cell_deff},
+        {"status", cell_status},
+        {"reason", cell_reason},
+        {"target", cell_target},
+        {"target_probability", cell_target_probability},
+        {"notice", cell_notice},
+};
+
+static const struct csv_column activity_columns[] = {
+        ABOUT_COLUMNS,
+        {"group", cell_group},
+        {"group_label", cell_group_label},
+        {"attempts", cell_attempts},
+        {"submitted", cell_submitted},
+        {"mean_score", cell_mean_score},
+        {"notice", cell_notice},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static void write_row(
+        const struct csv_column *columns, size_t count, const struct csv_row *row, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		if (row)
+			columns[i].write(row, out);
+		else
+			buf_add(out, str_from(columns[i].name));
+	}
+	buf_add(out, STR("\r\n"));
+}
+
+static void write_estimates(const struct indicator *indicator, struct buf *out)
+{
+	write_row(estimate_columns, COUNT(estimate_columns), NULL, out);
+	for (size_t i = 0; i < indicator->estimate_count; i++)
+		write_row(estimate_columns, COUNT(estimate_columns),
+		        &(struct csv_row){indicator, &indicator->estimates[i], NULL}, out);
+}
+
+static void write_statistics(const struct indicator *indicator, struct buf *out)
+{
+	write_row(activity_columns, COUNT(activity_columns), NULL, out);
+	for (size_t i = 0; i < indicator->statistic_count; i++)
+		write_row(activity_columns, COUNT(activity_columns),
+		        &(struct csv_row){indicator, NULL, &indicator->statistics[i]}, out);
+}
+
+bool indicator_write_csv(
+        const struct indicator *indicator, bool excel, struct buf *out, struct error *error)
+{
+	if (excel)
+		buf_add(out, STR("\xEF\xBB\xBF"));
+	if (indicator_is_activity(indicator))
+		write_statistics(indicator, out);
+	else
+		write_estimates(indicator, out);
+	if (out->overflowed)
+		return error_set(error, "the results of %.*s are longer than %zu bytes",
+		        STR_ARG(indicator->slug), out->max);
+	return true;
+}

@@ -1,0 +1,81 @@
+/* Tables from code to words; the codes are those of estimates, JSON and CSV files. */
+#include "labels.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static const struct label groups[] = {
+        {"all", "全体", "All"},
+        {"sex=male", "男", "Male"},
+        {"sex=female", "女", "Female"},
+        {"age=18-29", "18-29岁", "Age 18-29"},
+        {"age=30-39", "30-39岁", "Age 30-39"},
+        {"age=40-49", "40-49岁", "Age 40-49"},
+        {"age=50-59", "50-59岁", "Age 50-59"},
+        {"age=60-69", "60-69岁", "Age 60-69"},
+        {"residence=urban", "城镇", "Urban"},
+        {"residence=rural", "乡村", "Rural"},
+        {"education=primary_or_less", "小学及以下", "Primary or less"},
+        {"education=junior_high", "初中", "Junior high"},
+        {"education=senior_high", "高中阶段", "Senior high"},
+        {"education=college", "大学专科", "College"},
+        {"education=degree_or_more", "本科及以上", "Degree or more"},
+        {"key_group=youth", "青少年", "Youth"},
+        {"key_group=farmer", "农民", "Farmers"},
+        {"key_group=industrial_worker", "产业工人", "Industrial workers"},
+        {"key_group=older", "老年人", "Older people"},
+        {"key_group=official", "领导干部和公务员", "Officials"},
+};
+
+static const struct label classes[] = {
+        {"official", "正式抽样调查", "Official survey"},
+        {"model_assisted", "模型辅助估计", "Model-assisted estimate"},
+        {"activity", "模拟测评或竞赛", "Mock test or contest"},
+};
+
+static const struct label statuses[] = {
+        {"show", "公布", "Published"},
+        {"flag", "慎用", "Use with caution"},
+        {"suppress", "不公布", "Not published"},
+};
+
+static const struct label reasons[] = {
+        {"good", "", ""},
+        {"empty", "无样本", "no respondents"},
+        {"few_rows", "样本不足30人", "fewer than 30 respondents"},
+        {"few_effective", "有效样本不足30人", "effective sample under 30"},
+        {"wide", "区间过宽", "interval too wide"},
+        {"wide_relative", "区间相对过宽", "interval too wide for the share"},
+        {"few_df", "自由度不足8", "fewer than 8 degrees of freedom"},
+        {"extreme", "比例为0或100%", "a share of 0 or 100 %"},
+        {"wide_complement", "补数区间过宽", "interval too wide for the complement"},
+};
+
+static const struct label *label_find(const struct label *table, size_t count, struct str code)
+{
+	static const struct label unknown = {"", "", ""};
+
+	for (size_t i = 0; i < count; i++)
+		if (str_equal_c(code, table[i].code))
+			return &table[i];
+	return &unknown;
+}
+
+const struct label *label_group(struct str code)
+{
+	return label_find(groups, COUNT(groups), code);
+}
+
+const struct label *label_class(struct str code)
+{
+	return label_find(classes, COUNT(classes), code);
+}
+
+const struct label *label_status(struct str code)
+{
+	return label_find(statuses, COUNT(statuses), code);
+}
+
+const struct label *label_reason(struct str code)
+{
+	return label_find(reasons, COUNT(reasons), code);
+}

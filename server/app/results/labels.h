@@ -1,0 +1,17 @@
+/* What people read for the codes of results: Chinese first, English second. */
+#ifndef KESU_APP_LABELS_H
+#define KESU_APP_LABELS_H
+
+#include <base/str.h>
+
+struct label {
+	const char *code, *zh, *en;
+};
+
+/* Never NULL; a code that nobody knows has empty words. */
+const struct label *label_group(struct str code);  /* "all", "sex=male", ... */
+const struct label *label_class(struct str code);  /* "official", "model_assisted", "activity" */
+const struct label *label_status(struct str code); /* "show", "flag", "suppress" */
+const struct label *label_reason(struct str code); /* "good", "empty", "few_rows", ... */
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * One run: from the stored answers of a survey to its estimates.
+ *
+ *	snapshot    one repeatable-read transaction streams psus, attempts and answers by COPY, in the
+ *	            order of their keys; their bytes and the documents' make snapshot_sha256
+ *	points      the latest answer to each item, by key; an unanswered item scores 0
+ *	estimates   Hajek shares of region x group with linearised standard errors, logit intervals and
+ *	            the publication rule; an activity gets counts and mean scores, never a share
+ *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
+ *
+ * The same snapshot gives the same figures to the last bit, whatever the number of threads. A
+ * respondent costs about 100 bytes of memory: answers are not kept.
+ *
+ * What can go wrong: another session has the run; a document that no longer loads, or whose points
+ * are not the standard's; a psu outside the survey's regions; the database. A failed run is left
+ * "running" for the caller to end by run_fail, with the error's words.
+ */
+#ifndef KESU_APP_RUN_H
+#define KESU_APP_RUN_H
+
+#include <base/error.h>
+#include <db/link.h>
+
+/* fraction: 0 to 1 of the whole run; step: "snapshot", "points", "estimates", "storing". Called
+ * often: whoever prints or stores it keeps to a pace of its own. */
+typedef void run_progress_fn(double fraction, const char *step, void *state);
+
+/* Asks for a run of the survey and takes it for this link's session, so that no job runner starts
+ * it as well. */
+KESU_MUST_CHECK bool run_request(struct db_link *link, int32_t survey_id, int64_t seed,
+        const char *account, int64_t *run_id, struct error *error);
+
+/*
+ * Takes a queued run, or one whose process is gone, to done. `progress` may be NULL. The run's own
+ * row says its step; while the snapshot is being read it cannot (one transaction), so a caller that
+ * wants finer progress in the database writes run_step over a link of its own.
+ */
+KESU_MUST_CHECK bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress,
+        void *state, struct error *error);
+
+/* Ends a run that did not work, with the reason in words. */
+KESU_MUST_CHECK bool run_fail(
+        struct db_link *link, int64_t run_id, const char *words, struct error *error);
+
+#endif
