@@ -5,8 +5,8 @@
 # To build and run the program.
 KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake ninja-build pkg-config python3 ca-certificates
-	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev zlib1g-dev libbrotli-dev libcsv-dev
-	brotli postgresql-15
+	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
+	libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 )
 # To run the tests: C unit tests, the proxies, a real browser.
 KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy chromium)
