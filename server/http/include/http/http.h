@@ -2,6 +2,10 @@
  * HTTP/1.1 over libevent's evhttp: listeners, TLS, limits, a router, and replies. One `http_server`
  * lives in one worker process on one event_base; nothing is shared between workers.
  *
+ * What evhttp would read leniently it never sees: a guard on each connection's input takes the bytes
+ * first, reads them strictly, and shows evhttp one fixed line for every complete request. A request
+ * that is refused is answered with a problem document before its body is read.
+ *
  * A handler gets an exchange and owes it exactly one reply, now or later (from a database callback).
  * The exchange, its arena and every view taken from it stay valid until that reply, even when the
  * client has gone or the deadline has passed: the late reply is then dropped silently.
@@ -13,6 +17,8 @@
 #include <base/error.h>
 
 #include <jansson.h>
+#include <stdatomic.h>
+#include <stdint.h>
 
 struct event_base;
 struct http_exchange;
@@ -48,8 +54,9 @@ struct str http_request_id(struct http_exchange *x);
 struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
 
 /* --- replies: exactly one of these ends the exchange --- */
-void http_reply_header(
-        struct http_exchange *x, const char *name, const char *value); /* before it */
+/* Before it. A name or value that would break the header block is left out and logged. Every reply
+ * has Date, X-Request-Id and the security headers; Cache-Control is no-store unless set here. */
+void http_reply_header(struct http_exchange *x, const char *name, const char *value);
 void http_reply(struct http_exchange *x, int status, const char *content_type, struct str body);
 void http_reply_json(struct http_exchange *x, int status, json_t *body); /* steals body */
 void http_reply_empty(struct http_exchange *x, int status);              /* 204, 304 */
@@ -71,9 +78,11 @@ extern const struct http_problem_type http_bad_request, http_unauthorized, http_
         http_not_found, http_method_not_allowed, http_conflict, http_gone, http_too_large,
         http_unprocessable, http_too_many, http_unavailable, http_internal_error;
 
-/* A reply in pieces with back-pressure: `more` is called whenever the socket has drained below the
- * low-water mark; it sends by http_stream_write and ends with http_stream_end. If the client goes
- * away `more` is not called again and `gone` is (exactly one of http_stream_end and gone ends it). */
+/* A reply in pieces with back-pressure: `more` is called from the event loop whenever the socket has
+ * drained below the low-water mark; it sends by http_stream_write and ends with http_stream_end. If
+ * it sends nothing the stream is paused. If the client goes away (or asked by HEAD) `more` is not
+ * called again and `gone` is (exactly one of http_stream_end and gone ends it). A stream has no
+ * deadline, but a client that reads nothing for idle_timeout_ms is dropped. */
 typedef void http_stream_fn(struct http_exchange *x, void *state);
 void http_stream_start(struct http_exchange *x, int status, const char *content_type,
         http_stream_fn *more, http_stream_fn *gone, void *state);
@@ -95,6 +104,8 @@ struct http_static {
 void http_reply_static(struct http_exchange *x, const struct http_static *file);
 
 /* --- the server --- */
+enum { HTTP_TICKET_KEYS_SIZE = 80 };
+
 struct http_options {
 	const struct http_route *routes;
 	size_t route_count;
@@ -103,8 +114,12 @@ struct http_options {
 	size_t connection_max; /* per worker: the newest is closed above */
 	unsigned header_timeout_ms, body_timeout_ms, idle_timeout_ms, deadline_ms;
 	const char *tls_certificate, *tls_key; /* PEM paths, or NULL for plain HTTP */
+	/* HTTP_TICKET_KEYS_SIZE random bytes that all workers share, so that any of them resumes a
+	 * session; NULL: keys of this worker's own. */
+	const unsigned char *tls_ticket_keys;
 	bool trust_forwarded_for;       /* client address from X-Forwarded-For (behind a proxy) */
-	struct http_counters *counters; /* where to count; may lie in shared memory */
+	bool access_log;                /* a line at level info for every request */
+	struct http_counters *counters; /* where to count, may lie in shared memory; or NULL */
 };
 
 /* Monotonic counts of one worker, readable by any process that maps the same page. */
@@ -113,18 +128,23 @@ struct http_counters {
 	_Atomic uint64_t connections_opened, connections_open, connections_refused;
 	_Atomic uint64_t requests, requests_open, bytes_in, bytes_out;
 	_Atomic uint64_t status[6];                     /* [2] counts 2xx ... */
-	_Atomic uint64_t latency[HTTP_LATENCY_BUCKETS]; /* cumulative counts by upper bound */
+	_Atomic uint64_t latency[HTTP_LATENCY_BUCKETS]; /* by upper bound, not yet added up */
 	_Atomic uint64_t latency_sum_us;
 };
 extern const unsigned http_latency_bounds_us[HTTP_LATENCY_BUCKETS]; /* last one: UINT_MAX */
 
+/* Keeps the routes, the counters and the strings of `options`. Ignores SIGPIPE from here on. A base
+ * made with EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST saves two system calls a request. */
 struct http_server *http_server_new(struct event_base *base, const struct http_options *options,
         struct error *error) KESU_MUST_CHECK;
 /* Takes a listening, non-blocking socket; it stays open in the caller. */
 bool http_server_listen(struct http_server *server, int fd, struct error *error) KESU_MUST_CHECK;
+/* New connections get the files as they are now; when they are bad the old ones stay. */
 bool http_server_reload_tls(struct http_server *server, struct error *error) KESU_MUST_CHECK;
-/* Stops accepting, sends Connection: close, and calls `done` when the last exchange has ended. */
+/* Stops accepting, closes idle connections, sends Connection: close, and calls `done` from the event
+ * loop when the last exchange and the last connection have ended. */
 void http_server_drain(struct http_server *server, void (*done)(void *), void *state);
+/* Closes everything. Exchanges whose handlers still owe a reply stay valid until they give it. */
 void http_server_free(struct http_server *server);
 
 /* A bound, listening, non-blocking, close-on-exec TCP socket for "HOST:PORT", "[::1]:8080" or

@@ -1,0 +1,17 @@
+/* Counting in a page that other processes read while this one writes. */
+#ifndef KESU_HTTP_COUNTERS_H
+#define KESU_HTTP_COUNTERS_H
+
+#include <http/http.h>
+
+/* One writer a counter, so a plain load and store do; readers never see half a number. */
+static inline void counter_add(_Atomic uint64_t *counter, uint64_t n)
+{
+	atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n,
+	        memory_order_relaxed);
+}
+
+void counters_request(
+        struct http_counters *counters, int status, int64_t elapsed_us, uint64_t bytes_out);
+
+#endif

@@ -1,0 +1,27 @@
+/* Rendering and sending what a handler, or this room, has to say. */
+#ifndef KESU_HTTP_REPLY_H
+#define KESU_HTTP_REPLY_H
+
+#include "exchange.h"
+
+enum reply_length { REPLY_SIZED, REPLY_CHUNKED, REPLY_UNTIL_CLOSE, REPLY_EMPTY };
+
+struct reply {
+	int status;
+	enum reply_length length;
+	struct str content_type; /* empty: none */
+	struct str body;
+	struct str fields; /* rendered header lines of this kind of reply */
+	bool lasting;      /* the body outlives the server */
+	bool cacheable;    /* has its own Cache-Control */
+	bool bare;         /* without the handler's own header fields */
+};
+
+struct str reply_head(struct http_exchange *x, const struct reply *reply);
+/* Sends the reply and parts the exchange from its connection; the caller still ends the exchange. */
+void reply_transmit(struct http_exchange *x, const struct reply *reply);
+void reply_deadline(struct http_exchange *x); /* 503; the handler's own reply will be dropped */
+/* "HEAD, GET, ... OPTIONS" of the bits in `allow`. */
+struct str reply_allow(struct arena *arena, unsigned allow);
+
+#endif
