@@ -5,10 +5,12 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 add_library(kesu_compiler INTERFACE)
 target_compile_definitions(kesu_compiler INTERFACE _GNU_SOURCE KESU_VERSION="${PROJECT_VERSION}")
+# clang's -Wdouble-promotion objects to NAN and INFINITY, which are float constants by the standard.
 target_compile_options(kesu_compiler INTERFACE
+	$<$<C_COMPILER_ID:GNU>:-Wdouble-promotion> $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>
 	-Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wvla -Wwrite-strings -Wimplicit-fallthrough
-	-Wdouble-promotion $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation> -fno-common -fstack-protector-strong)
+	-fno-common -fstack-protector-strong)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KESU_SANITIZE)
 	target_compile_definitions(kesu_compiler INTERFACE _FORTIFY_SOURCE=2)
 endif()

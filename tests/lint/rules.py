@@ -24,7 +24,7 @@ ROOMS = {
 # Calls with a better twin in base/ or libc, and what that is.
 BANNED = {
     "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
-    "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets", "strtok": "struct str",
+    "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets",
     "atoi": "str_to_int or strtol", "atol": "strtol", "alloca": "an arena", "tmpnam": "mkstemp",
     "system": "posix_spawn or execv", "popen": "posix_spawn or execv",
 }
@@ -62,10 +62,11 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """A .c file whose public header has the same name leaves the paragraph to that header."""
-    stem = os.path.basename(name)[:-2]
-    headers = os.path.join(os.path.dirname(name), "../include/*", stem + ".h")
-    if not text.startswith("/*") and (name.endswith(".h") or not glob.glob(headers)):
+    """A .c file with a header of the same name leaves the paragraph to that header."""
+    folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
+    headers = glob.glob(os.path.join(folder, "../include/*", stem + ".h"))
+    headers += glob.glob(os.path.join(folder, stem + ".h"))
+    if not text.startswith("/*") and (name.endswith(".h") or not headers):
         yield 1, "a file opens with a paragraph that says what it is for"
 
 
