@@ -16,9 +16,9 @@ struct app {
 	struct catalogue *catalogue;
 	struct saves *saves;
 	struct secret_keys *keys;
-	int64_t attempt_lifetime_s;         /* how long a secret opens its attempt */
+	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
 	const struct counters_page *counters; /* of all workers, for /metrics */
-	bool draining;                      /* /readyz says no */
+	bool draining;                        /* /readyz says no */
 };
 
 #endif

@@ -13,7 +13,7 @@
 #include <db/db.h>
 #include <event2/event.h>
 #include <jansson.h>
-#include <queries.h>
+#include <schema/queries.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ struct catalogue {
 /* --- instruments and booklets: only ever added to --- */
 
 static struct catalogue_instrument *catalogue_instrument_find(
-	const struct catalogue *catalogue, int32_t id)
+        const struct catalogue *catalogue, int32_t id)
 {
 	for (size_t i = 0; i < catalogue->instrument_count; i++)
 		if (catalogue->instruments[i]->id == id)
@@ -48,7 +48,7 @@ static struct catalogue_instrument *catalogue_instrument_find(
 }
 
 static bool catalogue_instrument_add(
-	struct catalogue *catalogue, const struct q_catalogue_instruments_row *row)
+        struct catalogue *catalogue, const struct q_catalogue_instruments_row *row)
 {
 	struct model_problems problems;
 	struct catalogue_instrument *added;
@@ -62,13 +62,13 @@ static bool catalogue_instrument_add(
 	if (!instrument) {
 		model_problems_error(&problems, &error);
 		log_error("an instrument in the database cannot be read",
-			LOG_STR("instrument", row->code), LOG_TEXT("problem", error.text));
+		        LOG_STR("instrument", row->code), LOG_TEXT("problem", error.text));
 		return false;
 	}
 	added = memory_new(1, sizeof(*added));
 	*added = (struct catalogue_instrument){.id = row->instrument_id, .instrument = instrument};
 	catalogue->instruments = memory_resize(catalogue->instruments,
-		catalogue->instrument_count + 1, sizeof(*catalogue->instruments));
+	        catalogue->instrument_count + 1, sizeof(*catalogue->instruments));
 	catalogue->instruments[catalogue->instrument_count++] = added;
 	return true;
 }
@@ -83,12 +83,12 @@ static struct str catalogue_keep(struct str s)
 }
 
 static void catalogue_booklet_add(
-	struct catalogue *catalogue, const struct q_catalogue_booklets_row *row)
+        struct catalogue *catalogue, const struct q_catalogue_booklets_row *row)
 {
 	struct catalogue_instrument *instrument =
-		catalogue_instrument_find(catalogue, row->instrument_id);
+	        catalogue_instrument_find(catalogue, row->instrument_id);
 	enum catalogue_language language =
-		str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
 	struct catalogue_booklet *added;
 	char text[96];
 
@@ -108,7 +108,7 @@ static void catalogue_booklet_add(
 	added->file.brotli = catalogue_keep(row->brotli);
 	instrument->booklets[language] = added;
 	catalogue->booklets = memory_resize(
-		catalogue->booklets, catalogue->booklet_count + 1, sizeof(*catalogue->booklets));
+	        catalogue->booklets, catalogue->booklet_count + 1, sizeof(*catalogue->booklets));
 	catalogue->booklets[catalogue->booklet_count++] = added;
 }
 
@@ -139,25 +139,27 @@ static json_t *catalogue_approval_json(const struct q_catalogue_surveys_row *row
 	if (!str_equal_c(row->result_class, "official"))
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "form_number", json_maybe(row->form_number),
-		"issuing_body", json_maybe(row->issuing_body), "approval_number",
-		json_maybe(row->approval_number), "valid_from", json_maybe(row->valid_from),
-		"valid_until", json_maybe(row->valid_until));
+	        "issuing_body", json_maybe(row->issuing_body), "approval_number",
+	        json_maybe(row->approval_number), "valid_from", json_maybe(row->valid_from),
+	        "valid_until", json_maybe(row->valid_until));
 }
 
 static struct str catalogue_survey_page(struct arena *arena,
-	const struct q_catalogue_surveys_row *row, const struct instrument *instrument)
+        const struct q_catalogue_surveys_row *row, const struct instrument *instrument)
 {
 	bool activity = str_equal_c(row->result_class, "activity");
-	json_t *page = json_pack("{s:s%, s:o, s:{s:s%, s:o}, s:{s:s%, s:o}, s:i, s:s%, s:b, s:o, s:o,"
-				 "s:b, s:s%, s:i, s:[s,s], s:o}",
-		"survey", row->slug.p, row->slug.n, "title", json_view(row->title), "programme", "code",
-		row->programme.p, row->programme.n, "title", json_view(row->programme_title), "region",
-		"code", row->region.p, row->region.n, "name", json_view(row->region_name), "year",
-		(int)row->year, "result_class", row->result_class.p, row->result_class.n, "rehearsal",
-		row->rehearsal, "label", row->rehearsal ? json_string(WORDS_REHEARSAL) : json_null(),
-		"notice", activity ? json_string(WORDS_ACTIVITY_NOTICE) : json_null(), "sampled",
-		row->sampled, "state", row->state.p, row->state.n, "items", instrument->item_count,
-		"languages", "zh", "en", "approval", catalogue_approval_json(row));
+	json_t *page = json_pack(
+	        "{s:s%, s:o, s:{s:s%, s:o}, s:{s:s%, s:o}, s:i, s:s%, s:b, s:o, s:o,"
+	        "s:b, s:s%, s:i, s:[s,s], s:o}",
+	        "survey", row->slug.p, row->slug.n, "title", json_view(row->title), "programme",
+	        "code", row->programme.p, row->programme.n, "title",
+	        json_view(row->programme_title), "region", "code", row->region.p, row->region.n,
+	        "name", json_view(row->region_name), "year", (int)row->year, "result_class",
+	        row->result_class.p, row->result_class.n, "rehearsal", row->rehearsal, "label",
+	        row->rehearsal ? json_string(WORDS_REHEARSAL) : json_null(), "notice",
+	        activity ? json_string(WORDS_ACTIVITY_NOTICE) : json_null(), "sampled",
+	        row->sampled, "state", row->state.p, row->state.n, "items", instrument->item_count,
+	        "languages", "zh", "en", "approval", catalogue_approval_json(row));
 	char *text = page ? json_dumps(page, JSON_COMPACT) : NULL;
 	struct str kept;
 
@@ -170,22 +172,22 @@ static struct str catalogue_survey_page(struct arena *arena,
 }
 
 static bool catalogue_survey_make(const struct catalogue *catalogue, struct arena *arena,
-	const struct q_catalogue_surveys_row *row, struct catalogue_survey *survey)
+        const struct q_catalogue_surveys_row *row, struct catalogue_survey *survey)
 {
 	struct catalogue_instrument *instrument =
-		catalogue_instrument_find(catalogue, row->instrument_id);
+	        catalogue_instrument_find(catalogue, row->instrument_id);
 
 	if (!instrument)
 		return false;
 	*survey = (struct catalogue_survey){.id = row->survey_id,
-		.slug = arena_copy(arena, row->slug),
-		.result_class = arena_copy(arena, row->result_class),
-		.state = arena_copy(arena, row->state),
-		.rehearsal = row->rehearsal,
-		.sampled = row->sampled,
-		.open = str_equal_c(row->state, "open"),
-		.instrument = instrument,
-		.page = catalogue_survey_page(arena, row, instrument->instrument)};
+	        .slug = arena_copy(arena, row->slug),
+	        .result_class = arena_copy(arena, row->result_class),
+	        .state = arena_copy(arena, row->state),
+	        .rehearsal = row->rehearsal,
+	        .sampled = row->sampled,
+	        .open = str_equal_c(row->state, "open"),
+	        .instrument = instrument,
+	        .page = catalogue_survey_page(arena, row, instrument->instrument)};
 	return true;
 }
 
@@ -219,7 +221,7 @@ static void catalogue_take(struct catalogue *catalogue, struct db_batch *batch)
 	catalogue->survey_count = count;
 	catalogue->version = version.version;
 	log_info("catalogue loaded", LOG_NUMBER("version", version.version),
-		LOG_NUMBER("surveys", (int64_t)count));
+	        LOG_NUMBER("surveys", (int64_t)count));
 }
 
 static void catalogue_loaded(struct db_batch *batch, void *state)
@@ -250,14 +252,15 @@ static void catalogue_version_seen(struct db_batch *batch, void *state)
 
 	catalogue->asking = false;
 	if (db_batch_outcome(batch) == DB_DONE && q_catalogue_version_row(batch, 0, 0, &row) &&
-		row.version != catalogue->version)
+	        row.version != catalogue->version)
 		catalogue_load(catalogue);
 }
 
 /* Often until the first load, so that a worker is ready soon; then once a second. */
 static void catalogue_look_later(struct catalogue *catalogue)
 {
-	struct timeval soon = {.tv_usec = CATALOGUE_FIRST_LOOK_US}, later = {.tv_sec = CATALOGUE_LOOK_S};
+	struct timeval soon = {.tv_usec = CATALOGUE_FIRST_LOOK_US},
+	               later = {.tv_sec = CATALOGUE_LOOK_S};
 
 	event_add(catalogue->timer, catalogue->version < 0 ? &soon : &later);
 }
@@ -319,7 +322,7 @@ bool catalogue_ready(const struct catalogue *catalogue)
 }
 
 const struct catalogue_survey *catalogue_survey_by_slug(
-	const struct catalogue *catalogue, struct str slug)
+        const struct catalogue *catalogue, struct str slug)
 {
 	for (size_t i = 0; i < catalogue->survey_count; i++)
 		if (str_equal(catalogue->surveys[i].slug, slug))
@@ -336,13 +339,13 @@ const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *ca
 }
 
 const struct catalogue_booklet *catalogue_booklet_by_hash(
-	const struct catalogue *catalogue, struct str hash)
+        const struct catalogue *catalogue, struct str hash)
 {
 	for (size_t i = 0; i < catalogue->booklet_count; i++) {
 		struct str path = catalogue->booklets[i]->file.path;
 		if (path.n >= hash.n && hash.n &&
-			str_equal((struct str){path.p + path.n - hash.n, hash.n}, hash) &&
-			path.p[path.n - hash.n - 1] == '/')
+		        str_equal((struct str){path.p + path.n - hash.n, hash.n}, hash) &&
+		        path.p[path.n - hash.n - 1] == '/')
 			return catalogue->booklets[i];
 	}
 	return NULL;

@@ -49,9 +49,10 @@ void catalogue_free(struct catalogue *catalogue);
 bool catalogue_ready(const struct catalogue *catalogue); /* loaded at least once */
 
 const struct catalogue_survey *catalogue_survey_by_slug(
-	const struct catalogue *catalogue, struct str slug);
-const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *catalogue, int32_t id);
+        const struct catalogue *catalogue, struct str slug);
+const struct catalogue_survey *catalogue_survey_by_id(
+        const struct catalogue *catalogue, int32_t id);
 const struct catalogue_booklet *catalogue_booklet_by_hash(
-	const struct catalogue *catalogue, struct str hash);
+        const struct catalogue *catalogue, struct str hash);
 
 #endif

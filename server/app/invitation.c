@@ -22,9 +22,9 @@ struct uuid invitation_attempt(struct str token)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
 	if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL) ||
-		!EVP_DigestUpdate(context, purpose.p, purpose.n) ||
-		!EVP_DigestUpdate(context, token.p, token.n) ||
-		!EVP_DigestFinal_ex(context, digest, NULL))
+	        !EVP_DigestUpdate(context, purpose.p, purpose.n) ||
+	        !EVP_DigestUpdate(context, token.p, token.n) ||
+	        !EVP_DigestFinal_ex(context, digest, NULL))
 		abort();
 	EVP_MD_CTX_free(context);
 	return uuid_from_bytes(digest);

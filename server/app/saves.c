@@ -10,7 +10,7 @@
 
 #include <db/db.h>
 #include <event2/event.h>
-#include <queries.h>
+#include <schema/queries.h>
 #include <stdlib.h>
 
 struct saves {
@@ -25,7 +25,7 @@ struct saves {
 	struct uuid attempts[SAVES_BATCH_MAX];
 	int32_t seqs[SAVES_BATCH_MAX];
 	struct str items[SAVES_BATCH_MAX], responses[SAVES_BATCH_MAX], elapsed[SAVES_BATCH_MAX],
-		backgrounds[SAVES_BATCH_MAX];
+	        backgrounds[SAVES_BATCH_MAX];
 	bool no_background[SAVES_BATCH_MAX];
 };
 
@@ -128,8 +128,9 @@ static void saves_answered(struct db_batch *batch, void *state)
 		saves_hand_out(saves, batch);
 		break;
 	case DB_REFUSED:
-		log_error("a batch of saves was refused", LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
-			LOG_NUMBER("saves", (int64_t)saves->sent_count));
+		log_error("a batch of saves was refused",
+		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
+		        LOG_NUMBER("saves", (int64_t)saves->sent_count));
 		if (saves->sent_count > 1)
 			saves_separate(saves);
 		else
@@ -158,14 +159,13 @@ static void saves_send(struct saves *saves)
 	struct db_array items = {saves->sent_count, saves->items, NULL};
 	struct db_array responses = {saves->sent_count, saves->responses, NULL};
 	struct db_array elapsed = {saves->sent_count, saves->elapsed, NULL};
-	struct db_array backgrounds = {
-		saves->sent_count, saves->backgrounds, saves->no_background};
+	struct db_array backgrounds = {saves->sent_count, saves->backgrounds, saves->no_background};
 
 	batch = db_batch_new(saves->lane);
-	q_answers_save(
-		batch, &(struct q_answers_save){attempts, seqs, items, responses, elapsed, backgrounds});
+	q_answers_save(batch,
+	        &(struct q_answers_save){attempts, seqs, items, responses, elapsed, backgrounds});
 	q_answers_outcome(batch, &(struct q_answers_outcome){
-					 attempts, seqs, items, responses, elapsed, backgrounds});
+	                                 attempts, seqs, items, responses, elapsed, backgrounds});
 	saves->counters.batches++;
 	saves->counters.saves += saves->sent_count;
 	if (saves->sent_count > saves->counters.largest)

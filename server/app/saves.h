@@ -22,10 +22,10 @@ enum {
 };
 
 enum save_result {
-	SAVE_DONE,        /* it is there, now or from before; `acknowledged` is set */
-	SAVE_DIFFERS,     /* another content stands under this number */
+	SAVE_DONE,    /* it is there, now or from before; `acknowledged` is set */
+	SAVE_DIFFERS, /* another content stands under this number */
 	SAVE_NO_ATTEMPT,
-	SAVE_SUBMITTED,   /* the attempt has its receipt: nothing new is taken */
+	SAVE_SUBMITTED, /* the attempt has its receipt: nothing new is taken */
 	SAVE_WITHDRAWN,
 	SAVE_UNAVAILABLE, /* nobody knows whether it was stored: send it again */
 	SAVE_FAILED,      /* PostgreSQL refused this very save */

@@ -26,20 +26,19 @@ static bool secret_key_init(struct secret_key *key, const char *text, struct err
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	char hash_name[] = "SHA256";
 	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", hash_name, 0),
-		OSSL_PARAM_construct_end()};
+	        OSSL_PARAM_construct_end()};
 	EVP_MAC *mac;
 
 	if (strlen(text) < SECRET_KEY_LEAST)
 		return error_set(
-			error, "the secret key must have at least %d characters", SECRET_KEY_LEAST);
+		        error, "the secret key must have at least %d characters", SECRET_KEY_LEAST);
 	if (!EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL))
 		return error_set(error, "OpenSSL has no SHA-256");
 	hex_encode(digest, KEY_ID_BYTES, key->id);
 	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	key->mac = mac ? EVP_MAC_CTX_new(mac) : NULL;
 	EVP_MAC_free(mac);
-	if (!key->mac ||
-		!EVP_MAC_init(key->mac, (const unsigned char *)text, strlen(text), params))
+	if (!key->mac || !EVP_MAC_init(key->mac, (const unsigned char *)text, strlen(text), params))
 		return error_set(error, "OpenSSL has no HMAC-SHA-256");
 	return true;
 }
@@ -49,7 +48,7 @@ struct secret_keys *secret_keys_new(const char *current, const char *previous, s
 	struct secret_keys *keys = memory_new(1, sizeof(*keys));
 
 	if (secret_key_init(&keys->keys[0], current, error) &&
-		(!*previous || secret_key_init(&keys->keys[1], previous, error)))
+	        (!*previous || secret_key_init(&keys->keys[1], previous, error)))
 		return keys;
 	secret_keys_free(keys);
 	return NULL;
@@ -66,33 +65,33 @@ void secret_keys_free(struct secret_keys *keys)
 
 /* An OpenSSL that cannot compute a MAC it was set up for leaves nothing sane to do. */
 static void secret_mac(
-	const struct secret_key *key, struct str text, unsigned char mac[static MAC_FULL_BYTES])
+        const struct secret_key *key, struct str text, unsigned char mac[static MAC_FULL_BYTES])
 {
 	EVP_MAC_CTX *once = EVP_MAC_CTX_dup(key->mac);
 	size_t n = 0;
 
 	if (!once || !EVP_MAC_update(once, (const unsigned char *)text.p, text.n) ||
-		!EVP_MAC_final(once, mac, &n, MAC_FULL_BYTES) || n != MAC_FULL_BYTES)
+	        !EVP_MAC_final(once, mac, &n, MAC_FULL_BYTES) || n != MAC_FULL_BYTES)
 		abort();
 	EVP_MAC_CTX_free(once);
 }
 
 /* The purpose keeps a receipt's MAC from ever opening an attempt. */
 static void secret_sign(const struct secret_key *key, const char *purpose,
-	const struct uuid *attempt, int32_t survey_id, int64_t expiry,
-	unsigned char mac[static MAC_FULL_BYTES])
+        const struct uuid *attempt, int32_t survey_id, int64_t expiry,
+        unsigned char mac[static MAC_FULL_BYTES])
 {
 	char id[UUID_TEXT_SIZE], text[160];
 	int n;
 
 	uuid_format(attempt, id);
 	n = snprintf(text, sizeof(text), "kesu:%s:%s:%d:%lld:%s", purpose, id, (int)survey_id,
-		(long long)expiry, key->id);
+	        (long long)expiry, key->id);
 	secret_mac(key, (struct str){text, (size_t)n}, mac);
 }
 
 void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, int32_t survey_id,
-	int64_t expiry, char text[static SECRET_TEXT_SIZE])
+        int64_t expiry, char text[static SECRET_TEXT_SIZE])
 {
 	unsigned char mac[MAC_FULL_BYTES];
 	char digits[2 * MAC_BYTES + 1];
@@ -100,7 +99,7 @@ void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, in
 	secret_sign(&keys->keys[0], "attempt", attempt, survey_id, expiry, mac);
 	hex_encode(mac, MAC_BYTES, digits);
 	snprintf(text, SECRET_TEXT_SIZE, "%s.%d.%lld.%s", keys->keys[0].id, (int)survey_id,
-		(long long)expiry, digits);
+	        (long long)expiry, digits);
 }
 
 static const struct secret_key *secret_key_find(const struct secret_keys *keys, struct str id)
@@ -112,7 +111,7 @@ static const struct secret_key *secret_key_find(const struct secret_keys *keys, 
 }
 
 enum secret_verdict secret_check(const struct secret_keys *keys, struct str text,
-	const struct uuid *attempt, int64_t now, int32_t *survey_id)
+        const struct uuid *attempt, int64_t now, int32_t *survey_id)
 {
 	unsigned char mine[MAC_FULL_BYTES], theirs[MAC_BYTES];
 	struct str id, survey_text, expiry_text, mac_text;
@@ -121,7 +120,7 @@ enum secret_verdict secret_check(const struct secret_keys *keys, struct str text
 
 	mac_text = str_cut(str_cut(str_cut(text, '.', &id), '.', &survey_text), '.', &expiry_text);
 	if (!str_to_int64(survey_text, &survey) || survey < 1 || survey > INT32_MAX ||
-		!str_to_int64(expiry_text, &expiry) || !hex_decode(mac_text, theirs, MAC_BYTES))
+	        !str_to_int64(expiry_text, &expiry) || !hex_decode(mac_text, theirs, MAC_BYTES))
 		return SECRET_MALFORMED;
 	key = secret_key_find(keys, id);
 	if (!key)
@@ -136,7 +135,7 @@ enum secret_verdict secret_check(const struct secret_keys *keys, struct str text
 }
 
 void secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
-	char code[static RECEIPT_CODE_SIZE])
+        char code[static RECEIPT_CODE_SIZE])
 {
 	static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 	unsigned char mac[MAC_FULL_BYTES];

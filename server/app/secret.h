@@ -22,16 +22,16 @@ struct secret_keys *secret_keys_new(const char *current, const char *previous, s
 void secret_keys_free(struct secret_keys *keys);
 
 void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, int32_t survey_id,
-	int64_t expiry, char text[static SECRET_TEXT_SIZE]);
+        int64_t expiry, char text[static SECRET_TEXT_SIZE]);
 
 enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
 /* Fills *survey_id only for SECRET_GOOD. `now` in Unix seconds. */
 enum secret_verdict secret_check(const struct secret_keys *keys, struct str text,
-	const struct uuid *attempt, int64_t now, int32_t *survey_id);
+        const struct uuid *attempt, int64_t now, int32_t *survey_id);
 
 /* Twelve characters in three groups, "K7QX-3M9T-PD4W", without letters that look like digits. The
  * same attempt always gets the same code. */
 void secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
-	char code[static RECEIPT_CODE_SIZE]);
+        char code[static RECEIPT_CODE_SIZE]);
 
 #endif

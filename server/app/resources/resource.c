@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct http_problem_type problem_secret_missing = {401, "/problems/secret-missing",
-	"缺少答题凭证", "The attempt's secret is missing"};
+static const struct http_problem_type problem_secret_missing = {
+        401, "/problems/secret-missing", "缺少答题凭证", "The attempt's secret is missing"};
 static const struct http_problem_type problem_secret_foreign = {403, "/problems/secret-foreign",
-	"答题凭证不属于这份答卷", "The secret does not belong to this attempt"};
+        "答题凭证不属于这份答卷", "The secret does not belong to this attempt"};
 static const struct http_problem_type problem_secret_expired = {
-	403, "/problems/secret-expired", "答题凭证已过期", "The secret has expired"};
+        403, "/problems/secret-expired", "答题凭证已过期", "The secret has expired"};
 
 struct app *resource_app(struct http_exchange *x)
 {
@@ -26,8 +26,8 @@ bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
 		return true;
 	case DB_REFUSED:
 		log_error("a statement was refused", LOG_STR("request", http_request_id(x)),
-			LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
-			LOG_TEXT("detail", db_batch_message(batch)));
+		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
+		        LOG_TEXT("detail", db_batch_message(batch)));
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 		return false;
 	case DB_TIMED_OUT:
@@ -35,7 +35,8 @@ bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
 	case DB_LOST:
 		break;
 	}
-	http_reply_problem(x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
+	http_reply_problem(
+	        x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
 	return false;
 }
 
@@ -51,10 +52,11 @@ bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *su
 	if (!secret.n) {
 		http_reply_header(x, "WWW-Authenticate", "Bearer");
 		http_reply_problem(x, &problem_secret_missing,
-			STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
+		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
 		return false;
 	}
-	switch (secret_check(app->keys, secret, attempt, clock_realtime_us() / 1000000, survey_id)) {
+	switch (secret_check(
+	        app->keys, secret, attempt, clock_realtime_us() / 1000000, survey_id)) {
 	case SECRET_GOOD:
 		return true;
 	case SECRET_EXPIRED:
@@ -79,8 +81,8 @@ json_t *resource_body(struct http_exchange *x)
 	if (json_is_object(json))
 		return json;
 	http_reply_problem(x, &http_bad_request,
-		json ? STR("the body must be a JSON object") : STR("the body is not JSON in UTF-8"), NULL,
-		0);
+	        json ? STR("the body must be a JSON object") : STR("the body is not JSON in UTF-8"),
+	        NULL, 0);
 	json_decref(json);
 	return NULL;
 }
@@ -89,7 +91,7 @@ void field_problem(struct field_problems *problems, const char *pointer, const c
 {
 	if (problems->count < sizeof(problems->list) / sizeof(*problems->list))
 		problems->list[problems->count++] =
-			(struct http_field_problem){str_from(pointer), str_from(detail)};
+		        (struct http_field_problem){str_from(pointer), str_from(detail)};
 }
 
 static bool name_is_known(const char *name, const char *const *known)
@@ -101,12 +103,13 @@ static bool name_is_known(const char *name, const char *const *known)
 }
 
 void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
-	const json_t *body, const char *const *known)
+        const json_t *body, const char *const *known)
 {
 	const char *name;
 	json_t *value;
 
-	json_object_foreach ((json_t *)(uintptr_t)body, name, value) {
+	json_object_foreach((json_t *)(uintptr_t)body, name, value)
+	{
 		struct str pointer;
 		if (name_is_known(name, known))
 			continue;

@@ -47,7 +47,7 @@ struct field_problems {
 void field_problem(struct field_problems *problems, const char *pointer, const char *detail);
 /* Adds one for every member of `body` that is not in the NULL-terminated list. */
 void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
-	const json_t *body, const char *const *known);
+        const json_t *body, const char *const *known);
 /* True when there were any: then the 422 has been sent. */
 bool field_problems_reply(struct http_exchange *x, const struct field_problems *problems);
 

@@ -5,7 +5,7 @@ void survey_get(struct http_exchange *x)
 {
 	struct app *app = resource_app(x);
 	const struct catalogue_survey *survey =
-		catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
+	        catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
 
 	if (!survey && !catalogue_ready(app->catalogue)) {
 		http_reply_problem(x, &http_unavailable, STR("starting"), NULL, 0);

@@ -10,27 +10,12 @@ export type ResultClass = 'official' | 'model_assisted' | 'activity';
 export interface Programme {
   code: string;
   title: Text;
-  period: { from: number; to: number };
-  region: { code: string; name: Text };
-  targets: {
-    region: string;
-    year: number;
-    kind: 'share' | 'rank';
-    value?: number;
-    comparison?: string;
-    wording?: string;
-    quote: string;
-  }[];
-  surveys: { slug: string; title: Text; result_class: ResultClass; rehearsal: boolean; sampled: boolean; state: string }[];
+  period?: { from: number; to: number };
+  surveys: { slug: string; title: Text; class: ResultClass; rehearsal: boolean; state: string }[];
 }
 
-export type Status = 'show' | 'flag' | 'suppress';
-
-/* Figures are null where there is none to show. */
 export interface Estimate {
-  region: string;
-  region_name: Text;
-  level: string;
+  region: { code: string; name: Text | string; level: string };
   group: string;
   group_label: Text;
   n: number;
@@ -39,44 +24,31 @@ export interface Estimate {
   ci: [number, number] | null;
   n_eff: number | null;
   deff: number | null;
-  status: Status;
-  reason: string;
-  target_probability: number | null;
-}
-
-export interface Statistic {
-  group: string;
-  group_label: Text;
-  attempts: number;
-  submitted: number;
-  mean_score: number | null;
+  status: 'show' | 'flag' | 'suppress';
+  reason?: Text | string | null;
 }
 
 export interface Target {
   value: number;
   comparison: string;
   year: number;
-  region: string;
-  quote: string;
+  quote?: string;
 }
 
 export interface Indicators {
-  survey: string;
-  title: Text;
+  survey: { slug: string; title: Text };
   result_class: ResultClass;
   rehearsal: boolean;
-  standard: string;
-  standard_version: string;
-  instrument: string;
-  run: {
-    id: number;
+  notice?: Text | string | null;
+  standard: string | { code: string; version: string };
+  run?: {
+    id: string | number;
     created_at: string;
-    finished_at: string | null;
     program_version: string;
     snapshot_sha256: string;
-    seed: number;
+    seed: string | number;
   } | null;
   target?: Target | null;
   estimates?: Estimate[];
-  statistics?: Statistic[];
+  statistics?: { attempts: number; submitted: number; mean_score: number | null };
 }

@@ -1,0 +1,45 @@
+/* kesu serve: the master process with its workers, and the private database when asked. */
+#include "commands/command.h"
+#include "process/master.h"
+#include "process/settings.h"
+
+#include <base/log.h>
+
+static const char summary[] =
+        "Delivers questionnaires to residents' phones, stores every answer, and shows results.\n"
+        "Each setting is also a line of the file given by --config and, in [brackets], an\n"
+        "environment variable; the command line beats the environment, which beats the file.\n\n"
+        "Signals: TERM or INT stop after answering what is under way; HUP reads the certificate "
+        "again.";
+
+/* What no single setting can say by itself. */
+static bool serve_check(const struct config *config, struct error *error)
+{
+	enum log_level level;
+
+	if (!log_level_parse(str_from(config_text(config, "log_level")), &level))
+		return error_set(error, "log_level must be debug, info, warning or error");
+	if ((*config_text(config, "tls_certificate") != '\0') !=
+	        (*config_text(config, "tls_key") != '\0'))
+		return error_set(error, "tls_certificate and tls_key go together");
+	log_setup(level, "kesu");
+	return true;
+}
+
+enum command_status command_serve(int argc, char **argv)
+{
+	const struct command_help help = {
+	        "kesu serve [OPTIONS]", summary, serve_settings, serve_setting_count};
+	enum command_status status;
+	struct config *config;
+	struct error error;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 0, 0, &config, &next, &status))
+		return status;
+	status = COMMAND_DONE;
+	if (!serve_check(config, &error) || !master_run(config, &error))
+		status = command_fail("serve", &error);
+	config_free(config);
+	return status;
+}

@@ -1,0 +1,14 @@
+/*
+ * The small process that everything else runs under: it opens the sockets, starts the private
+ * PostgreSQL (when asked), forks the workers and the job runner, starts again whatever ends (with
+ * back-off), and takes all of it down in order.
+ */
+#ifndef KESU_APP_MASTER_H
+#define KESU_APP_MASTER_H
+
+#include <base/config.h>
+
+/* Runs until SIGTERM or SIGINT. False: it could not start. */
+bool master_run(const struct config *config, struct error *error) KESU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,12 @@
+/* The signing key of an embedded directory: made once, kept beside the data, read by its owner. */
+#ifndef KESU_APP_SECRET_FILE_H
+#define KESU_APP_SECRET_FILE_H
+
+#include <base/error.h>
+
+enum { SECRET_FILE_TEXT_SIZE = 65 };
+
+bool secret_file_read_or_make(const char *directory, char text[static SECRET_FILE_TEXT_SIZE],
+        struct error *error) KESU_MUST_CHECK;
+
+#endif

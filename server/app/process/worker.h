@@ -1,0 +1,28 @@
+/*
+ * One worker process: its own event base, listener, database connections and memory. Nothing is
+ * shared but the page of counters, so a crash takes only its own requests with it.
+ */
+#ifndef KESU_APP_WORKER_H
+#define KESU_APP_WORKER_H
+
+#include <base/config.h>
+
+#include <sys/types.h>
+
+struct counters_page;
+
+struct worker_options {
+	const struct config *config;
+	const char *conninfo, *secret, *secret_previous;
+	const unsigned char
+	        *ticket_keys; /* HTTP_TICKET_KEYS_SIZE bytes, the same for all workers */
+	struct counters_page *counters;
+	size_t index;  /* from 0; shown as worker index + 1 */
+	int listen_fd; /* stays open in the master, with its backlog */
+	pid_t master;  /* the worker ends when this process does */
+};
+
+/* Runs until SIGTERM has drained it; the process's exit status. */
+int worker_run(const struct worker_options *options);
+
+#endif
