@@ -2,9 +2,15 @@
  * A private PostgreSQL for one program: created in a directory, reached over a unix socket only,
  * supervised as a child process, stopped with its owner, recovered after kill -9.
  *
+ * DIR belongs to the cluster: DIR/data, DIR/log, DIR/socket, and DIR/kesu.lock, whose lock (fcntl,
+ * so it is the caller's own and not inherited by what it forks) keeps a second program off. An own
+ * DIR/postgresql.conf is read last and beats the settings that Kesu writes.
+ *
  * PostgreSQL refuses to run as root; started as root, the cluster belongs to and runs as the system
- * user `postgres` (or `nobody` where there is none). A lock file held by flock(2) keeps a second
- * program off the same directory.
+ * user `postgres` (or `nobody` where there is none), and only that user and root can connect.
+ *
+ * The postmaster gets SIGINT (fast shutdown) when its owner dies, however it dies; the next start
+ * waits for it. The thread that starts it must therefore live as long as the program.
  */
 #ifndef KESU_DB_EMBEDDED_H
 #define KESU_DB_EMBEDDED_H
@@ -15,13 +21,20 @@
 
 struct embedded;
 
-/* Creates the cluster on first use (initdb: UTF-8, C.UTF-8 collation, data checksums), starts it and
- * waits until it accepts connections. */
+enum { EMBEDDED_CONNINFO_SIZE = 512 };
+
+/* Creates the cluster on first use (initdb: UTF-8, C.UTF-8 collation, data checksums), starts it,
+ * waits until it accepts connections, and makes sure of the database `kesu`. NULL: the error says
+ * why, with the last line of PostgreSQL's log. */
 struct embedded *embedded_start(const char *directory, struct error *error) KESU_MUST_CHECK;
 const char *embedded_conninfo(const struct embedded *embedded);
 pid_t embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
 /* To be called when that child has ended: starts it again (crash recovery is PostgreSQL's own). */
 bool embedded_restart(struct embedded *embedded, struct error *error) KESU_MUST_CHECK;
 void embedded_stop(struct embedded *embedded); /* fast shutdown, waits, frees */
+
+/* How to reach the cluster that another program runs in `directory`; false when none answers. */
+bool embedded_locate(const char *directory, char conninfo[static EMBEDDED_CONNINFO_SIZE],
+        struct error *error) KESU_MUST_CHECK;
 
 #endif

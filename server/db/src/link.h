@@ -1,0 +1,14 @@
+/* The blocking connection under a link and under migrations. */
+#ifndef KESU_DB_SRC_LINK_H
+#define KESU_DB_SRC_LINK_H
+
+#include "internal.h"
+
+/* Connected, with the session's settings; NULL with the error set. Notices go to the debug log. */
+PGconn *link_connect(const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
+/* One command without rows or parameters. */
+bool link_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
+/* Primary message, hint and SQLSTATE of a failed result; of the connection if there is none. */
+bool link_refused(struct error *error, PGconn *pg, const PGresult *result);
+
+#endif

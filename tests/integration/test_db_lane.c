@@ -1,0 +1,661 @@
+/* db lanes against a real PostgreSQL: order, isolation, limits, losses, values. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <db/db.h>
+
+#include <base/clock.h>
+
+#include "cluster.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAIT_MS = 20000 };
+
+static struct cluster_fixture cluster;
+static struct event_base *base;
+
+static const struct db_column number_param[] = {{"number", DB_INT4, false}};
+static const struct db_column text_param[] = {{"text", DB_TEXT, false}};
+
+static const struct db_statement insert_number = {.name = "insert_number",
+        .sql = "INSERT INTO lane_test VALUES ($1)",
+        .params = number_param,
+        .param_count = 1};
+static const struct db_statement count_rows = {
+        .name = "count_rows", .sql = "SELECT count(*) FROM lane_test", .result_count = 1};
+static const struct db_statement divide = {.name = "divide",
+        .sql = "SELECT 100 / $1",
+        .params = number_param,
+        .param_count = 1,
+        .result_count = 1};
+static const struct db_statement doze = {.name = "doze",
+        .sql = "SELECT 1 FROM pg_sleep($1 / 1000.0)",
+        .params = number_param,
+        .param_count = 1,
+        .result_count = 1};
+static const struct db_statement who = {.name = "who",
+        .sql = "SELECT current_user || ' ' || current_setting('search_path')",
+        .result_count = 1};
+static const struct db_statement measure = {.name = "measure",
+        .sql = "SELECT length($1), $1",
+        .params = text_param,
+        .param_count = 1,
+        .result_count = 2};
+static const struct db_statement *const statements[] = {
+        &insert_number, &count_rows, &divide, &doze, &who, &measure};
+
+struct reply {
+	unsigned calls, order;
+	enum db_outcome outcome;
+	char sqlstate[6], text[64];
+	int64_t number;
+};
+static unsigned replies;
+
+static void on_done(struct db_batch *batch, void *state)
+{
+	struct reply *reply = state;
+	struct str text;
+
+	reply->calls++;
+	reply->order = ++replies;
+	reply->outcome = db_batch_outcome(batch);
+	snprintf(reply->sqlstate, sizeof(reply->sqlstate), "%s", db_batch_sqlstate(batch));
+	if (reply->outcome != DB_DONE || !db_rows(batch, 0))
+		return;
+	reply->number = db_get_int(batch, 0, 0, 0);
+	text = db_get_bytes(batch, 0, 0, 0);
+	snprintf(reply->text, sizeof(reply->text), "%.*s", STR_ARG(text));
+}
+
+static struct db_lane_options lane_options(void)
+{
+	return (struct db_lane_options){.name = "test",
+	        .conninfo = cluster_conninfo(&cluster),
+	        .connections = 1,
+	        .in_flight_max = 64,
+	        .queue_max = 1000,
+	        .statement_timeout_ms = 2000,
+	        .queue_timeout_ms = 10000,
+	        .statements = statements,
+	        .statement_count = sizeof(statements) / sizeof(*statements)};
+}
+
+static void turn(void)
+{
+	const struct timeval tick = {0, 5000};
+
+	event_base_loopexit(base, &tick);
+	event_base_dispatch(base);
+}
+
+static void wait_for_calls(const struct reply *reply, unsigned calls)
+{
+	int64_t end_us = clock_monotonic_us() + WAIT_MS * 1000;
+
+	while (reply->calls < calls && clock_monotonic_us() < end_us)
+		turn();
+	assert_int_equal(reply->calls, calls);
+}
+
+static void wait_ready(const struct db_lane *lane)
+{
+	int64_t end_us = clock_monotonic_us() + WAIT_MS * 1000;
+
+	while (!db_lane_ready(lane) && clock_monotonic_us() < end_us)
+		turn();
+	assert_true(db_lane_ready(lane));
+}
+
+static struct db_lane *lane_ready(const struct db_lane_options *options)
+{
+	struct db_lane *lane = db_lane_new(base, options);
+
+	wait_ready(lane);
+	return lane;
+}
+
+static void put_number(struct db_batch *batch, const struct db_statement *statement, int32_t number)
+{
+	db_batch_statement(batch, statement);
+	db_put_int4(batch, number);
+}
+
+static void ask_number(struct db_lane *lane, const struct db_statement *statement, int32_t number,
+        struct reply *reply)
+{
+	struct db_batch *batch = db_batch_new(lane);
+
+	put_number(batch, statement, number);
+	db_batch_send(batch, on_done, reply);
+}
+
+static void ask(struct db_lane *lane, const struct db_statement *statement, struct reply *reply)
+{
+	struct db_batch *batch = db_batch_new(lane);
+
+	db_batch_statement(batch, statement);
+	db_batch_send(batch, on_done, reply);
+}
+
+static int empty_table(void **state)
+{
+	char ignored[256];
+
+	(void)state;
+	cluster_sql(&cluster, "TRUNCATE lane_test, lane_once", ignored);
+	return 0;
+}
+
+static void batches_of_one_turn_are_answered_in_order(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct db_lane *lane = lane_ready(&options);
+	struct reply first = {0}, second = {0}, none = {0};
+
+	(void)state;
+	ask_number(lane, &insert_number, 1, &first);
+	ask(lane, &count_rows, &second);
+	db_batch_send(db_batch_new(lane), on_done, &none);
+	assert_int_equal(first.calls, 0); /* never inside db_batch_send */
+	wait_for_calls(&none, 1);
+	assert_int_equal(first.outcome, DB_DONE);
+	assert_int_equal(second.outcome, DB_DONE);
+	assert_int_equal(second.number, 1);
+	assert_int_equal(none.outcome, DB_DONE);
+	assert_true(first.order < second.order && second.order < none.order);
+	assert_int_equal(db_lane_count(lane).batches, 3);
+	db_lane_free(lane);
+}
+
+static void a_failing_batch_never_hurts_its_neighbours(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct db_lane *lane = lane_ready(&options);
+	struct reply before = {0}, bad = {0}, after = {0}, count = {0};
+	struct db_batch *batch = db_batch_new(lane);
+
+	(void)state;
+	ask_number(lane, &insert_number, 1, &before);
+	put_number(batch, &insert_number, 2);
+	put_number(batch, &divide, 0);
+	put_number(batch, &insert_number, 3);
+	db_batch_send(batch, on_done, &bad);
+	ask_number(lane, &insert_number, 4, &after);
+	ask(lane, &count_rows, &count);
+	wait_for_calls(&count, 1);
+	assert_int_equal(before.outcome, DB_DONE);
+	assert_int_equal(bad.outcome, DB_REFUSED);
+	assert_string_equal(bad.sqlstate, "22012");
+	assert_int_equal(after.outcome, DB_DONE);
+	assert_int_equal(count.number, 2);
+	assert_int_equal(db_lane_count(lane).refused, 1);
+	assert_int_equal(db_lane_count(lane).reconnects, 0);
+	db_lane_free(lane);
+}
+
+static void an_error_at_the_commit_is_a_refusal(void **state)
+{
+	static const struct db_statement insert_once = {.name = "insert_once",
+	        .sql = "INSERT INTO lane_once VALUES ($1)",
+	        .params = number_param,
+	        .param_count = 1};
+	const struct db_statement *const with_once[] = {&insert_once, &count_rows};
+	struct db_lane_options options = lane_options();
+	struct reply first = {0}, again = {0}, after = {0};
+	struct db_lane *lane;
+
+	(void)state;
+	options.statements = with_once;
+	options.statement_count = 2;
+	lane = lane_ready(&options);
+	ask_number(lane, &insert_once, 1, &first);
+	ask_number(lane, &insert_once, 1, &again);
+	ask(lane, &count_rows, &after);
+	wait_for_calls(&after, 1);
+	assert_int_equal(first.outcome, DB_DONE);
+	assert_int_equal(again.outcome, DB_REFUSED);
+	assert_string_equal(again.sqlstate, "23505");
+	assert_int_equal(after.outcome, DB_DONE);
+	db_lane_free(lane);
+}
+
+static void a_slow_statement_is_cut_off(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply slow = {0}, after = {0};
+	struct db_lane *lane;
+
+	(void)state;
+	options.statement_timeout_ms = 200;
+	lane = lane_ready(&options);
+	ask_number(lane, &doze, 5000, &slow);
+	ask(lane, &count_rows, &after);
+	wait_for_calls(&after, 1);
+	assert_int_equal(slow.outcome, DB_TIMED_OUT);
+	assert_string_equal(slow.sqlstate, "57014");
+	assert_int_equal(after.outcome, DB_DONE);
+	db_lane_free(lane);
+}
+
+static void the_queue_has_an_end(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply replies_of[5] = {{0}};
+	struct db_lane *lane;
+
+	(void)state;
+	options.queue_max = 2;
+	options.in_flight_max = 1;
+	lane = lane_ready(&options);
+	for (int i = 0; i < 5; i++)
+		ask_number(lane, &insert_number, i, &replies_of[i]);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(replies_of[i].calls, 0);
+	for (int i = 0; i < 5; i++) {
+		wait_for_calls(&replies_of[i], 1);
+		assert_int_equal(replies_of[i].outcome, i < 2 ? DB_DONE : DB_UNAVAILABLE);
+	}
+	assert_int_equal(db_lane_count(lane).unavailable, 3);
+	db_lane_free(lane);
+}
+
+static void waiting_has_an_end_too(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply busy = {0}, waiting = {0}, nowhere = {0};
+	struct db_lane *lane;
+
+	(void)state;
+	options.in_flight_max = 1;
+	options.queue_timeout_ms = 200;
+	lane = lane_ready(&options);
+	ask_number(lane, &doze, 800, &busy);
+	ask(lane, &count_rows, &waiting);
+	wait_for_calls(&waiting, 1);
+	assert_int_equal(busy.calls, 0);
+	assert_int_equal(waiting.outcome, DB_TIMED_OUT);
+	wait_for_calls(&busy, 1);
+	assert_int_equal(busy.outcome, DB_DONE);
+	db_lane_free(lane);
+
+	options.conninfo = "host=/nonexistent";
+	lane = db_lane_new(base, &options);
+	ask(lane, &count_rows, &nowhere);
+	wait_for_calls(&nowhere, 1);
+	assert_int_equal(nowhere.outcome, DB_UNAVAILABLE);
+	assert_false(db_lane_ready(lane));
+	db_lane_free(lane);
+}
+
+static void leases_keep_a_report_off_the_others(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply slow = {0}, quick[3] = {{0}};
+	struct db_lane *lane;
+
+	(void)state;
+	options.connections = 2;
+	options.in_flight_max = 1;
+	lane = lane_ready(&options);
+	for (int i = 0; i < 100; i++)
+		turn(); /* the second connection comes up */
+	ask_number(lane, &doze, 1000, &slow);
+	for (int i = 0; i < 3; i++)
+		ask(lane, &count_rows, &quick[i]);
+	wait_for_calls(&quick[2], 1);
+	assert_int_equal(slow.calls, 0);
+	wait_for_calls(&slow, 1);
+	db_lane_free(lane);
+}
+
+static void a_lost_connection_comes_back_by_itself(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply sent = {0}, queued = {0};
+	struct db_lane *lane;
+	char ignored[256];
+
+	(void)state;
+	options.in_flight_max = 1;
+	lane = lane_ready(&options);
+	ask_number(lane, &doze, 1500, &sent);
+	for (int i = 0; i < 20; i++)
+		turn();
+	ask(lane, &count_rows, &queued);
+	cluster_sql(&cluster,
+	        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+	        " WHERE application_name = 'kesu-test'",
+	        ignored);
+	wait_for_calls(&sent, 1);
+	assert_int_equal(sent.outcome, DB_LOST);
+	wait_for_calls(&queued, 1);
+	assert_int_equal(queued.outcome, DB_DONE);
+	assert_int_equal(db_lane_count(lane).lost, 1);
+	assert_int_equal(db_lane_count(lane).reconnects, 1);
+	db_lane_free(lane);
+}
+
+static void a_killed_server_comes_back(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct db_lane *lane = lane_ready(&options);
+	struct reply saved = {0}, lost = {0}, after = {0};
+	struct error error;
+
+	(void)state;
+	ask_number(lane, &insert_number, 1, &saved);
+	wait_for_calls(&saved, 1);
+	ask_number(lane, &doze, 1500, &lost);
+	for (int i = 0; i < 20; i++)
+		turn();
+	kill(embedded_pid(cluster.embedded), SIGKILL);
+	assert_true(embedded_restart(cluster.embedded, &error));
+	wait_for_calls(&lost, 1);
+	assert_int_equal(lost.outcome, DB_LOST);
+	ask(lane, &count_rows, &after);
+	wait_for_calls(&after, 1);
+	assert_int_equal(after.outcome, DB_DONE);
+	assert_int_equal(after.number, 1); /* committed is committed */
+	db_lane_free(lane);
+}
+
+static void closing_a_lane_ends_every_batch(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply sent = {0}, waiting = {0};
+	struct db_lane *lane;
+
+	(void)state;
+	options.in_flight_max = 1;
+	lane = lane_ready(&options);
+	ask_number(lane, &doze, 1500, &sent);
+	turn();
+	ask(lane, &count_rows, &waiting);
+	db_lane_free(lane);
+	assert_int_equal(sent.calls, 1);
+	assert_int_equal(sent.outcome, DB_LOST);
+	assert_int_equal(waiting.calls, 1);
+	assert_int_equal(waiting.outcome, DB_UNAVAILABLE);
+}
+
+static void a_lane_takes_its_role(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct reply reply = {0};
+	struct db_lane *lane;
+
+	(void)state;
+	options.role = "lane_tester";
+	lane = lane_ready(&options);
+	ask(lane, &who, &reply);
+	wait_for_calls(&reply, 1);
+	assert_string_equal(reply.text, "lane_tester kesu, pg_catalog");
+	db_lane_free(lane);
+}
+
+static void a_broken_statement_keeps_the_lane_closed(void **state)
+{
+	static const struct db_statement broken = {.name = "broken", .sql = "SELECT nothing"};
+	const struct db_statement *const some[] = {&count_rows, &broken};
+	struct db_lane_options options = lane_options();
+	struct db_lane *lane;
+
+	(void)state;
+	options.statements = some;
+	options.statement_count = 2;
+	lane = db_lane_new(base, &options);
+	for (int i = 0; i < 60; i++)
+		turn();
+	assert_false(db_lane_ready(lane));
+	assert_true(db_lane_count(lane).reconnects >= 1);
+	db_lane_free(lane);
+}
+
+/* More than the socket takes at once, both ways. */
+static void large_batches_flow_both_ways(void **state)
+{
+	enum { BATCHES = 40, SIZE = 300000 };
+	struct db_lane_options options = lane_options();
+	struct db_lane *lane = lane_ready(&options);
+	struct reply reply[BATCHES] = {{0}};
+	char *text = malloc(SIZE);
+
+	(void)state;
+	memset(text, 'x', SIZE);
+	for (int i = 0; i < BATCHES; i++) {
+		struct db_batch *batch = db_batch_new(lane);
+		db_batch_statement(batch, &measure);
+		db_put_bytes(batch, (struct str){text, SIZE});
+		db_batch_send(batch, on_done, &reply[i]);
+	}
+	free(text);
+	for (int i = 0; i < BATCHES; i++) {
+		wait_for_calls(&reply[i], 1);
+		assert_int_equal(reply[i].outcome, DB_DONE);
+		assert_int_equal(reply[i].number, SIZE);
+	}
+	db_lane_free(lane);
+}
+
+/* --- values --- */
+
+static const enum db_type every_type[] = {DB_BOOL, DB_INT2, DB_INT4, DB_INT8, DB_FLOAT8, DB_TEXT,
+        DB_BYTEA, DB_UUID, DB_TIMESTAMPTZ, DB_DATE, DB_JSONB, DB_INT2_ARRAY, DB_INT4_ARRAY,
+        DB_INT8_ARRAY, DB_FLOAT8_ARRAY, DB_TEXT_ARRAY, DB_BYTEA_ARRAY, DB_UUID_ARRAY,
+        DB_JSONB_ARRAY};
+enum { TYPES = sizeof(every_type) / sizeof(*every_type) };
+_Static_assert((int)TYPES == (int)DB_TYPE__COUNT, "every type has its turn");
+
+static struct db_column echo_columns[TYPES];
+static const struct db_statement echo = {.name = "echo",
+        .sql = "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+               " $17, $18, $19",
+        .params = echo_columns,
+        .param_count = TYPES,
+        .results = echo_columns,
+        .result_count = TYPES};
+/* What PostgreSQL itself makes of the values, so that both directions cannot be wrong alike. */
+static const struct db_statement show = {.name = "show",
+        .sql = "SELECT concat_ws('|', $1, $2, $3, $4, $5, $6, $7, $8, $9 AT TIME ZONE 'UTC', $10,"
+               " $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        .params = echo_columns,
+        .param_count = TYPES,
+        .result_count = 1};
+
+static const struct uuid some_id = {
+        {0x01, 0x93, 0x4d, 0x5e, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0x2a}};
+static const int16_t twos[] = {-1, 0, INT16_MAX};
+static const int32_t fours[] = {INT32_MIN, 5};
+static const int64_t eights[] = {INT64_MIN, INT64_MAX};
+static const double reals[] = {-0.5, 1e300};
+static const bool second_is_null[] = {false, true};
+
+static void put_everything(struct db_batch *batch, const struct db_statement *statement)
+{
+	const struct str texts[] = {{"科", 3}, {NULL, 0}, {"", 0}, {"a\"b,c", 5}};
+	const struct str docs[] = {{"{\"a\": 1}", 8}, {NULL, 0}};
+	const struct uuid ids[] = {some_id, some_id};
+
+	db_batch_statement(batch, statement);
+	db_put_bool(batch, true);
+	db_put_int2(batch, -2);
+	db_put_int4(batch, INT32_MIN);
+	db_put_int8(batch, INT64_MAX);
+	db_put_float8(batch, 0.1);
+	db_put_bytes(batch, STR("科素 'x'"));
+	db_put_bytes(batch, (struct str){"\0\xFF", 2});
+	db_put_uuid(batch, &some_id);
+	db_put_timestamptz(batch, 1795248930123456);
+	db_put_date(batch, 20778);
+	db_put_jsonb(batch, STR("{\"k\": [1, null]}"));
+	db_put_array(batch, DB_INT2_ARRAY, (struct db_array){3, twos, NULL});
+	db_put_array(batch, DB_INT4_ARRAY, (struct db_array){2, fours, second_is_null});
+	db_put_array(batch, DB_INT8_ARRAY, (struct db_array){2, eights, NULL});
+	db_put_array(batch, DB_FLOAT8_ARRAY, (struct db_array){2, reals, NULL});
+	db_put_array(batch, DB_TEXT_ARRAY, (struct db_array){4, texts, NULL});
+	db_put_array(batch, DB_BYTEA_ARRAY, (struct db_array){0, NULL, NULL});
+	db_put_array(batch, DB_UUID_ARRAY, (struct db_array){2, ids, second_is_null});
+	db_put_array(batch, DB_JSONB_ARRAY, (struct db_array){2, docs, NULL});
+}
+
+static void check_arrays(const struct db_batch *batch)
+{
+	int16_t two[3];
+	int32_t four[2];
+	int64_t eight[2];
+	double real[2];
+	struct str texts[4];
+	struct uuid ids[2];
+	bool nulls[4];
+
+	assert_int_equal(db_get_array(batch, 0, 0, 11, DB_INT2_ARRAY, two, 3), 3);
+	assert_memory_equal(two, twos, sizeof(two));
+	assert_int_equal(
+	        db_array_read(db_get_bytes(batch, 0, 0, 12), DB_INT4_ARRAY, four, nulls, 2), 2);
+	assert_int_equal(four[0], INT32_MIN);
+	assert_true(!nulls[0] && nulls[1]);
+	assert_true(db_get_array(batch, 0, 0, 12, DB_INT4_ARRAY, four, 2) == SIZE_MAX);
+	assert_int_equal(db_get_array(batch, 0, 0, 13, DB_INT8_ARRAY, eight, 2), 2);
+	assert_memory_equal(eight, eights, sizeof(eight));
+	assert_int_equal(db_get_array(batch, 0, 0, 14, DB_FLOAT8_ARRAY, real, 2), 2);
+	assert_memory_equal(real, reals, sizeof(real));
+	assert_int_equal(
+	        db_array_read(db_get_bytes(batch, 0, 0, 15), DB_TEXT_ARRAY, texts, nulls, 4), 4);
+	assert_true(str_equal_c(texts[0], "科"));
+	assert_true(nulls[1] && !texts[1].p && texts[2].p && !texts[2].n);
+	assert_true(str_equal_c(texts[3], "a\"b,c"));
+	assert_int_equal(db_get_array(batch, 0, 0, 16, DB_BYTEA_ARRAY, texts, 4), 0);
+	assert_int_equal(
+	        db_array_read(db_get_bytes(batch, 0, 0, 17), DB_UUID_ARRAY, ids, nulls, 2), 2);
+	assert_true(uuid_equal(&ids[0], &some_id) && nulls[1]);
+	assert_int_equal(
+	        db_array_read(db_get_bytes(batch, 0, 0, 18), DB_JSONB_ARRAY, texts, nulls, 4), 2);
+	assert_true(str_equal_c(texts[0], "{\"a\": 1}") && nulls[1]);
+}
+
+static void check_everything(struct db_batch *batch, void *state)
+{
+	struct uuid id;
+
+	++*(unsigned *)state;
+	assert_int_equal(db_batch_outcome(batch), DB_DONE);
+	assert_int_equal(db_rows(batch, 0), 1);
+	assert_true(db_get_bool(batch, 0, 0, 0));
+	assert_int_equal(db_get_int(batch, 0, 0, 1), -2);
+	assert_int_equal(db_get_int(batch, 0, 0, 2), INT32_MIN);
+	assert_true(db_get_int(batch, 0, 0, 3) == INT64_MAX);
+	assert_true(db_get_float8(batch, 0, 0, 4) == 0.1);
+	assert_true(str_equal_c(db_get_bytes(batch, 0, 0, 5), "科素 'x'"));
+	assert_true(str_equal(db_get_bytes(batch, 0, 0, 6), (struct str){"\0\xFF", 2}));
+	id = db_get_uuid(batch, 0, 0, 7);
+	assert_true(uuid_equal(&id, &some_id));
+	assert_true(db_get_timestamptz(batch, 0, 0, 8) == 1795248930123456);
+	assert_int_equal(db_get_date(batch, 0, 0, 9), 20778);
+	assert_true(str_equal_c(db_get_jsonb(batch, 0, 0, 10), "{\"k\": [1, null]}"));
+	check_arrays(batch);
+	for (size_t i = 0; i < TYPES; i++)
+		assert_true(db_is_null(batch, 1, 0, i));
+}
+
+static void keep_text(struct db_batch *batch, void *state)
+{
+	struct str text = db_get_bytes(batch, 0, 0, 0);
+
+	assert_int_equal(db_batch_outcome(batch), DB_DONE);
+	snprintf(state, 1024, "%.*s", STR_ARG(text));
+}
+
+static void every_type_comes_back_as_it_went(void **state)
+{
+	const struct db_statement *const both[] = {&echo, &show};
+	struct db_lane_options options = lane_options();
+	char shown[1024] = "";
+	unsigned calls = 0;
+	struct db_batch *batch;
+	struct db_lane *lane;
+
+	(void)state;
+	for (size_t i = 0; i < TYPES; i++)
+		echo_columns[i] = (struct db_column){"value", every_type[i], true};
+	options.statements = both;
+	options.statement_count = 2;
+	lane = lane_ready(&options);
+	batch = db_batch_new(lane);
+	put_everything(batch, &echo);
+	db_batch_statement(batch, &echo);
+	for (size_t i = 0; i < TYPES; i++)
+		db_put_null(batch);
+	db_batch_send(batch, check_everything, &calls);
+	batch = db_batch_new(lane);
+	put_everything(batch, &show);
+	db_batch_send(batch, keep_text, shown);
+	for (int i = 0; i < 1000 && !*shown; i++)
+		turn();
+	assert_int_equal(calls, 1);
+	assert_string_equal(shown,
+	        "t|-2|-2147483648|9223372036854775807|0.1|科素 'x'|\\x00ff|"
+	        "01934d5e-0000-7000-8000-00000000002a|2026-11-21 08:15:30.123456|2026-11-21|"
+	        "{\"k\": [1, null]}|{-1,0,32767}|{-2147483648,NULL}|"
+	        "{-9223372036854775808,9223372036854775807}|{-0.5,1e+300}|"
+	        "{科,NULL,\"\",\"a\\\"b,c\"}|{}|{01934d5e-0000-7000-8000-00000000002a,NULL}|"
+	        "{\"{\\\"a\\\": 1}\",NULL}");
+	db_lane_free(lane);
+}
+
+static int group_setup(void **state)
+{
+	char ignored[256];
+
+	(void)state;
+	base = event_base_new();
+	cluster_start(&cluster);
+	cluster_sql(
+	        &cluster, "CREATE SCHEMA kesu; ALTER ROLE kesu SET search_path = kesu", ignored);
+	cluster_sql(&cluster,
+	        "CREATE TABLE lane_test (number int4);"
+	        "CREATE TABLE lane_once (number int4 UNIQUE DEFERRABLE INITIALLY DEFERRED);"
+	        "CREATE ROLE lane_tester; GRANT USAGE ON SCHEMA kesu TO lane_tester;"
+	        "GRANT SELECT, INSERT ON lane_test TO lane_tester",
+	        ignored);
+	return 0;
+}
+
+static int group_teardown(void **state)
+{
+	(void)state;
+	cluster_stop(&cluster);
+	event_base_free(base);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup(batches_of_one_turn_are_answered_in_order, empty_table),
+	        cmocka_unit_test_setup(a_failing_batch_never_hurts_its_neighbours, empty_table),
+	        cmocka_unit_test_setup(an_error_at_the_commit_is_a_refusal, empty_table),
+	        cmocka_unit_test(a_slow_statement_is_cut_off),
+	        cmocka_unit_test(the_queue_has_an_end),
+	        cmocka_unit_test(waiting_has_an_end_too),
+	        cmocka_unit_test(leases_keep_a_report_off_the_others),
+	        cmocka_unit_test(a_lost_connection_comes_back_by_itself),
+	        cmocka_unit_test_setup(a_killed_server_comes_back, empty_table),
+	        cmocka_unit_test(closing_a_lane_ends_every_batch),
+	        cmocka_unit_test(a_lane_takes_its_role),
+	        cmocka_unit_test(a_broken_statement_keeps_the_lane_closed),
+	        cmocka_unit_test(large_batches_flow_both_ways),
+	        cmocka_unit_test(every_type_comes_back_as_it_went),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
