@@ -10,7 +10,7 @@ import { fill, h } from './dom';
 import { questionScreen } from './question';
 import { Saver, type SaverState } from './saver';
 import * as screens from './screens';
-import { applySave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
+import { applySave, forgetSave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
 import * as store from './store';
 import { speak, spoken, t } from './text';
 import type { AttemptState, Booklet, Language, Save, Started, Survey } from './types';
@@ -164,7 +164,10 @@ async function sit(kept: store.Kept, said: Save, acknowledged: number): Promise<
       kept.queue = queue;
       storageWorks = store.keepAttempt(kept);
     },
-    refused: (problem) => page.append(screens.problemNotice(problem)),
+    refused: (problem, save) => {
+      forgetSave(values, save);
+      page.append(screens.problemNotice(problem));
+    },
     stopped: (problem) => {
       sitting = null;
       showProblem(problem, boot);

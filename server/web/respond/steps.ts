@@ -76,6 +76,12 @@ export function applySave(values: Map<string, Value>, save: Save): void {
   }
 }
 
+/* What the server did not take counts as not answered. */
+export function forgetSave(values: Map<string, Value>, save: Save): void {
+  Object.keys(save.background || {}).forEach((code) => values.delete('background ' + code));
+  save.answers.forEach((answer) => values.delete('item ' + answer.item));
+}
+
 /* An emptied row of check boxes counts as not answered. */
 export function isAnswered(values: Map<string, Value>, step: Step): boolean {
   const value = values.get(step.key);

@@ -1,0 +1,107 @@
+/* The staff pages: programmes, an activity, and a survey's results on a phone and on a desk. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { SURVEY, startKesu } from './kesu.js';
+import { assertFits, newPhone, shot, startBrowser } from './phone.js';
+
+const DESK = { width: 1280, height: 900, isMobile: false, hasTouch: false };
+const NARROW = { width: 320, height: 640 };
+const results = JSON.parse(readFileSync(new URL('results.json', import.meta.url), 'utf8'));
+
+let kesu, browser;
+before(async () => {
+  kesu = await startKesu();
+  browser = await startBrowser();
+});
+after(async () => {
+  if (browser) await browser.close();
+  if (kesu) await kesu.stop();
+});
+
+async function open(t, path, size) {
+  const phone = await newPhone(browser, size);
+  t.after(() => phone.context.close());
+  await phone.page.route('**/surveys/figures/indicators*', (route) => route.fulfill({ json: results }));
+  await phone.page.goto(kesu.url + path);
+  return phone;
+}
+
+for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
+  test(`programmes and their surveys are listed (${name})`, async (t) => {
+    const { page, errors } = await open(t, '/staff', size);
+    const link = page.getByRole('link', { name: '东湖区公民科学素质模拟测评（演练）' });
+    await link.waitFor();
+    await page.getByText('2025年目标 ≥ 17.5%').waitFor();
+    await assertFits(page, 'the list');
+    await shot(page, `staff-programmes-${name}`, true);
+    await link.click();
+    await page.getByText('非抽样调查结果').waitFor();
+    assert.deepEqual(errors, []);
+  });
+
+  test(`an activity shows no share (${name})`, async (t) => {
+    const { page, errors } = await open(t, `/staff/surveys/${SURVEY}`, size);
+    await page.getByText('非抽样调查结果，不代表本地区公民具备科学素质的比例').waitFor();
+    await page.getByText('演练数据', { exact: true }).waitFor();
+    assert.doesNotMatch(await page.locator('main').textContent(), /\d%/);
+    assert.equal(await page.locator('.forest').count(), 0);
+    await assertFits(page, 'an activity');
+    await shot(page, `staff-activity-${name}`, true);
+    assert.deepEqual(errors, []);
+  });
+
+  test(`figures stand with their intervals against the target (${name})`, async (t) => {
+    const { page, errors } = await open(t, '/staff/surveys/figures', size);
+    await page.getByText('演练数据', { exact: true }).waitFor();
+    await page.locator('.headline').getByText('95% 区间').waitFor();
+    await assertFits(page, 'the results');
+    await assertPlotIsTable(page, results.estimates.filter((one) => one.region === results.target.region));
+    await page.getByRole('combobox').selectOption('360102002');
+    await assertPlotIsTable(page, results.estimates.filter((one) => one.region === '360102002'));
+    await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
+    assert.match(await page.locator('.run').textContent(), new RegExp(results.run.snapshot_sha256));
+    await shot(page, `staff-results-${name}`, true);
+    assert.deepEqual(errors, []);
+  });
+}
+
+/* The first plot and the first table show these estimates, and nothing that was suppressed. */
+async function assertPlotIsTable(page, estimates) {
+  const rows = await page.locator('.forest').first().locator('.label').allTextContents();
+  assert.deepEqual(rows, estimates.map((one) => one.group_label.zh));
+  const shown = estimates.filter((one) => one.share !== null);
+  assert.equal(await page.locator('.forest').first().locator('circle').count(), shown.length);
+  const table = await page.getByRole('table').first().locator('tbody tr').allTextContents();
+  for (const [index, one] of estimates.entries()) {
+    const share = one.share === null ? '不公布' : (one.share * 100).toFixed(1) + '%';
+    assert.ok(table[index].includes(share), `${table[index]} has no ${share}`);
+  }
+}
+
+test('a token is asked for when the server wants one, and kept for the tab', async (t) => {
+  const { page } = await open(t, '/staff/surveys/figures', NARROW);
+  let asked = '';
+  await page.route('**/indicators*', (route) => {
+    asked = route.request().headers().authorization || '';
+    if (asked === 'Bearer good') return route.fulfill({ json: results });
+    return route.fulfill({ status: 401, json: { type: '/problems/unauthorized' } });
+  });
+  await page.reload();
+  await page.getByLabel('API 令牌').fill('wrong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByText('令牌无效').waitFor();
+  await shot(page, 'staff-sign-in');
+  await page.getByLabel('API 令牌').fill('good');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.locator('.headline').waitFor();
+  await page.reload();
+  await page.locator('.headline').waitFor();
+  assert.equal(asked, 'Bearer good');
+});
+
+test('an unknown survey is told in both languages', async (t) => {
+  const { page } = await open(t, '/staff/surveys/no-such-survey', NARROW);
+  await page.getByText('没有找到').waitFor();
+  await page.getByText('Not found').waitFor();
+});
