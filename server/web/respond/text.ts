@@ -30,8 +30,8 @@ const words = {
     '这是一次系统演练，数据不用于任何正式统计。',
     'This is a rehearsal of the system; its data enter no official statistics.',
   ],
-  official: ['统计调查', 'Statistical survey'],
-  model_assisted: ['模型辅助的统计调查', 'Model-assisted survey'],
+  official: ['正式抽样调查', 'Official survey'],
+  model_assisted: ['模型辅助估计', 'Model-assisted estimate'],
   activity: ['自愿参与的模拟测评/竞赛', 'Voluntary mock test or contest'],
   disclaimer: [
     '自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例',

@@ -9,7 +9,7 @@ import { interval, percent, statusLabels, targetText } from './words';
 
 const NARROW = 560;
 const LABELS = 170;
-const VALUES = 150;
+const VALUES = 190;
 const TOP = 30;
 const AXIS = 26;
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -97,7 +97,7 @@ function TargetLine(props: { target: Target; x: number; bottom: number; width: n
     <g>
       <line class="target" x1={x} x2={x} y1={TOP - 8} y2={bottom} />
       <text class="target-label" x={x} y={TOP - 13} text-anchor={anchor}>
-        {target.year} 年目标 {targetText(target)}
+        {target.year}年目标 {targetText(target)}
       </text>
     </g>
   );

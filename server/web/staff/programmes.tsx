@@ -1,7 +1,7 @@
 /* The programmes a monitor may see, each with its surveys. */
 import { Loaded } from './session';
 import type { Programme } from './types';
-import { Both, classLabels } from './words';
+import { Both, classLabels, targetText } from './words';
 
 export function Programmes() {
   return (
@@ -24,24 +24,38 @@ function Card({ programme }: { programme: Programme }) {
       <h2>
         <Both text={programme.title} />
       </h2>
-      {programme.period && (
-        <p class="small">
-          {programme.period.from}–{programme.period.to}
+      {programme.targets.map((target) => (
+        <p key={target.quote} class="small">
+          {target.year}年目标 {target.value ? targetText({ ...target, value: target.value }) : target.wording}
+          <q>{target.quote}</q>
         </p>
-      )}
+      ))}
       <ul>
         {programme.surveys.map((survey) => (
-          <li key={survey.slug}>
-            <a href={'/staff/surveys/' + survey.slug}>
-              <Both text={survey.title} />
-            </a>
-            <p class="small">
-              {survey.rehearsal && <b class="badge">演练数据</b>} {classLabels[survey.class].zh}{' '}
-              {classLabels[survey.class].en} · <a href={'/s/' + survey.slug}>答题页 Resident's page</a>
-            </p>
-          </li>
+          <SurveyLine key={survey.slug} survey={survey} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function SurveyLine({ survey }: { survey: Programme['surveys'][number] }) {
+  const label = classLabels[survey.result_class];
+  return (
+    <li>
+      <a href={'/staff/surveys/' + survey.slug}>{survey.title.zh}</a>
+      <span class="en" lang="en">
+        {survey.title.en}
+      </span>
+      <p class="small">
+        {survey.rehearsal && <b class="badge">演练数据</b>} {label.zh} <span lang="en">{label.en}</span>
+        {!survey.sampled && survey.state === 'open' && (
+          <>
+            {' · '}
+            <a href={'/s/' + survey.slug}>答题页 Resident’s page</a>
+          </>
+        )}
+      </p>
+    </li>
   );
 }

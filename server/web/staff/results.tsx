@@ -6,9 +6,11 @@ import { useState } from 'preact/hooks';
 import { call } from '../shared/api';
 import { Forest, type Row } from './forest';
 import { Loaded, token } from './session';
-import { EstimateTable } from './table';
-import type { Estimate, Indicators, Target } from './types';
-import { Both, Rehearsal, classLabels, disclaimer, fixed, interval, percent, targetText, zh } from './words';
+import { EstimateTable, StatisticTable } from './table';
+import type { Estimate, Indicators, Target, Text } from './types';
+import {
+  Both, Rehearsal, classLabels, disclaimer, fixed, interval, percent, probability, targetText,
+} from './words';
 
 export function Results({ slug }: { slug: string }) {
   const path = `/api/v1/surveys/${slug}/indicators?by=region,group`;
@@ -22,7 +24,7 @@ function Report({ data }: { data: Indicators }) {
         <a href="/staff">← 全部项目 All programmes</a>
       </p>
       <h1>
-        <Both text={data.survey.title} />
+        <Both text={data.title} />
       </h1>
       {data.rehearsal && <Rehearsal />}
       <p>
@@ -31,11 +33,6 @@ function Report({ data }: { data: Indicators }) {
           Result class: {classLabels[data.result_class].en}
         </span>
       </p>
-      {data.notice && data.result_class !== 'activity' && (
-        <p>
-          <Both text={data.notice} />
-        </p>
-      )}
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
       <RunFooter data={data} />
     </>
@@ -43,18 +40,34 @@ function Report({ data }: { data: Indicators }) {
 }
 
 function Activity({ data }: { data: Indicators }) {
-  const { attempts, submitted, mean_score } = data.statistics || { attempts: 0, submitted: 0, mean_score: null };
+  const statistics = data.statistics || [];
+  const all = statistics.find((one) => one.group === 'all');
   return (
     <>
       <p class="disclaimer">
         <Both text={disclaimer} />
       </p>
-      <dl class="figures">
-        <Figure zh="开始作答" en="Attempts" value={String(attempts)} />
-        <Figure zh="已提交" en="Submitted" value={String(submitted)} />
-        <Figure zh="平均得分（满分 100）" en="Mean score of 100" value={fixed(mean_score, 1)} />
-      </dl>
+      {!all && <NoRun />}
+      {all && (
+        <dl class="figures">
+          <Figure zh="开始作答" en="Attempts" value={String(all.attempts)} />
+          <Figure zh="已提交" en="Submitted" value={String(all.submitted)} />
+          <Figure zh="平均得分（满分 100）" en="Mean score of 100" value={fixed(all.mean_score, 1)} />
+        </dl>
+      )}
+      {statistics.length > 1 && <StatisticTable rows={statistics} />}
     </>
+  );
+}
+
+function NoRun() {
+  return (
+    <p>
+      尚未评分，还没有结果。
+      <span class="en" lang="en">
+        Not scored yet: there are no results.
+      </span>
+    </p>
   );
 }
 
@@ -73,71 +86,76 @@ function Figure({ zh: name, en, value }: { zh: string; en: string; value: string
 }
 
 /* In the order the server gives them: a region before what lies in it. */
-function regionsOf(estimates: Estimate[]): Estimate['region'][] {
-  const seen = new Map<string, Estimate['region']>();
-  for (const { region } of estimates) if (!seen.has(region.code)) seen.set(region.code, region);
-  return [...seen.values()];
+function placesOf(estimates: Estimate[]): Row[] {
+  return estimates
+    .filter((estimate) => estimate.group === 'all')
+    .map((estimate) => ({ key: estimate.region, label: estimate.region_name.zh, estimate }));
 }
 
 function Estimates({ data }: { data: Indicators }) {
   const estimates = data.estimates || [];
   const target = data.target || null;
-  const regions = regionsOf(estimates);
-  const root = regions[0];
-  const [chosen, choose] = useState(new URLSearchParams(location.search).get('region') || '');
-  if (!root) return <p>尚未评分。还没有可以公布的结果。 No scoring run yet.</p>;
-  const region = regions.find((one) => one.code === chosen) || root;
+  const places = placesOf(estimates);
+  const root = places[0];
+  const [chosen, choose] = useState(new URLSearchParams(location.search).get('region'));
+  if (!root) return <NoRun />;
+  const place = places.find((one) => one.key === chosen) || root;
   const select = (code: string) => {
     history.replaceState(null, '', '?region=' + code);
     choose(code);
   };
   const groups: Row[] = estimates
-    .filter((estimate) => estimate.region.code === region.code)
-    .map((estimate) => ({ key: estimate.group, label: zh(estimate.group_label), estimate }));
-  const places: Row[] = estimates
-    .filter((estimate) => estimate.group === 'all')
-    .map((estimate) => ({ key: estimate.region.code, label: zh(estimate.region.name), estimate }));
-  const overall = places.find((row) => row.key === root.code);
+    .filter((estimate) => estimate.region === place.key)
+    .map((estimate) => ({ key: estimate.group, label: estimate.group_label.zh, estimate }));
   return (
     <>
-      {overall && <Headline name={zh(root.name)} estimate={overall.estimate} target={target} />}
-      <Download slug={data.survey.slug} />
+      <Headline name={root.label} estimate={root.estimate} target={target} />
+      <Download slug={data.survey} />
       <h2>
         分人群结果<span class="en">By group</span>
       </h2>
-      {regions.length > 1 && (
+      {places.length > 1 && (
         <label class="region">
           地区<span class="en">Region</span>
-          <select value={region.code} onChange={(event) => select(event.currentTarget.value)}>
-            {regions.map((one) => (
-              <option key={one.code} value={one.code}>
-                {zh(one.name)}（{one.code}）
+          <select value={place.key} onChange={(event) => select(event.currentTarget.value)}>
+            {places.map((one) => (
+              <option key={one.key} value={one.key}>
+                {one.label}（{one.key}）
               </option>
             ))}
           </select>
         </label>
       )}
-      <Section title={`${zh(region.name)}：分人群的公民具备科学素质的比例`} first={{ zh: '人群', en: 'Group' }} rows={groups} target={target} />
-      {regions.length > 1 && (
+      <Section title={`${place.label}：分人群的公民具备科学素质的比例`} first={{ zh: '人群', en: 'Group' }} rows={groups} target={target} targetOf={root.label} />
+      {places.length > 1 && (
         <>
           <h2>
             分地区结果<span class="en">By region</span>
           </h2>
-          <Section title="分地区的公民具备科学素质的比例" first={{ zh: '地区', en: 'Region' }} rows={places} target={target} />
+          <Section title="分地区的公民具备科学素质的比例" first={{ zh: '地区', en: 'Region' }} rows={places} target={target} targetOf={root.label} />
         </>
       )}
     </>
   );
 }
 
-function Section(props: { title: string; first: { zh: string; en: string }; rows: Row[]; target: Target | null }) {
+interface SectionProps {
+  title: string;
+  first: Text;
+  rows: Row[];
+  target: Target | null;
+  targetOf: string; /* the region that the target was set for */
+}
+
+function Section(props: SectionProps) {
   return (
     <>
       <Forest title={props.title + '，圆点为估计值，横线为95%区间，数值见下表'} rows={props.rows} target={props.target} />
       <p class="small">
-        圆点：估计值（空心为慎用）；横线：95% 区间；虚线：目标。
+        圆点：估计值（空心为慎用）；横线：95% 区间{props.target && `；虚线：${props.targetOf}的目标`}。
         <span class="en" lang="en">
-          Dot: estimate (hollow: use with care); line: 95 % interval; dashed: target.
+          Dot: estimate (hollow: use with caution); line: 95 % interval
+          {props.target && '; dashed: the target of the whole region'}.
         </span>
       </p>
       <EstimateTable title={props.title} first={props.first} rows={props.rows} />
@@ -146,7 +164,7 @@ function Section(props: { title: string; first: { zh: string; en: string }; rows
 }
 
 /* An interval is held against the target, never a point. */
-function verdict(ci: [number, number], target: Target): { zh: string; en: string } {
+function verdict(ci: [number, number], target: Target): Text {
   if (ci[0] >= target.value) return { zh: '整个区间不低于目标。', en: 'The whole interval is at or above the target.' };
   if (ci[1] < target.value) return { zh: '整个区间低于目标。', en: 'The whole interval is below the target.' };
   return {
@@ -169,12 +187,20 @@ function Headline({ name, estimate, target }: { name: string; estimate: Estimate
       {shown && <p>95% 区间 {interval(estimate.ci)}，样本 {estimate.n} 人</p>}
       {target && (
         <p>
-          {target.year} 年目标 {targetText(target)}
+          {target.year}年目标 {targetText(target)}
           {shown && estimate.ci && (
             <>
               ：<Both text={verdict(estimate.ci, target)} />
             </>
           )}
+        </p>
+      )}
+      {target && estimate.target_probability !== null && (
+        <p>
+          达到目标的概率 {probability(estimate.target_probability)}
+          <span class="en" lang="en">
+            Probability that the target is reached
+          </span>
         </p>
       )}
       {target && target.quote && <blockquote>{target.quote}</blockquote>}
@@ -217,11 +243,12 @@ function Download({ slug }: { slug: string }) {
 }
 
 function RunFooter({ data }: { data: Indicators }) {
-  const { run, standard } = data;
-  const rows = [
-    ['达标标准 Standard', typeof standard === 'string' ? standard : `${standard.code} ${standard.version}`],
+  const { run } = data;
+  const rows: [string, string | null][] = [
+    ['达标标准 Standard', `${data.standard} (${data.standard_version})`],
+    ['问卷 Instrument', data.instrument],
     ['评分编号 Run', run && String(run.id)],
-    ['评分时间 Scored at', run && run.created_at],
+    ['评分时间 Scored at', run && (run.finished_at || run.created_at)],
     ['程序版本 Program', run && run.program_version],
     ['数据快照 Snapshot SHA-256', run && run.snapshot_sha256],
     ['随机种子 Seed', run && String(run.seed)],

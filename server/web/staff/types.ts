@@ -10,12 +10,27 @@ export type ResultClass = 'official' | 'model_assisted' | 'activity';
 export interface Programme {
   code: string;
   title: Text;
-  period?: { from: number; to: number };
-  surveys: { slug: string; title: Text; class: ResultClass; rehearsal: boolean; state: string }[];
+  period: { from: number; to: number };
+  region: { code: string; name: Text };
+  targets: {
+    region: string;
+    year: number;
+    kind: 'share' | 'rank';
+    value?: number;
+    comparison?: string;
+    wording?: string;
+    quote: string;
+  }[];
+  surveys: { slug: string; title: Text; result_class: ResultClass; rehearsal: boolean; sampled: boolean; state: string }[];
 }
 
+export type Status = 'show' | 'flag' | 'suppress';
+
+/* Figures are null where there is none to show. */
 export interface Estimate {
-  region: { code: string; name: Text | string; level: string };
+  region: string;
+  region_name: Text;
+  level: string;
   group: string;
   group_label: Text;
   n: number;
@@ -24,31 +39,44 @@ export interface Estimate {
   ci: [number, number] | null;
   n_eff: number | null;
   deff: number | null;
-  status: 'show' | 'flag' | 'suppress';
-  reason?: Text | string | null;
+  status: Status;
+  reason: string;
+  target_probability: number | null;
+}
+
+export interface Statistic {
+  group: string;
+  group_label: Text;
+  attempts: number;
+  submitted: number;
+  mean_score: number | null;
 }
 
 export interface Target {
   value: number;
   comparison: string;
   year: number;
-  quote?: string;
+  region: string;
+  quote: string;
 }
 
 export interface Indicators {
-  survey: { slug: string; title: Text };
+  survey: string;
+  title: Text;
   result_class: ResultClass;
   rehearsal: boolean;
-  notice?: Text | string | null;
-  standard: string | { code: string; version: string };
-  run?: {
-    id: string | number;
+  standard: string;
+  standard_version: string;
+  instrument: string;
+  run: {
+    id: number;
     created_at: string;
+    finished_at: string | null;
     program_version: string;
     snapshot_sha256: string;
-    seed: string | number;
+    seed: number;
   } | null;
   target?: Target | null;
   estimates?: Estimate[];
-  statistics?: { attempts: number; submitted: number; mean_score: number | null };
+  statistics?: Statistic[];
 }

@@ -1,17 +1,28 @@
 /* Chinese first, English on the second line. */
-import type { ComponentChildren } from 'preact';
-import type { Estimate, ResultClass, Target, Text } from './types';
+import type { ResultClass, Status, Text } from './types';
 
 export const classLabels: Record<ResultClass, Text> = {
-  official: { zh: '统计调查', en: 'Official survey' },
-  model_assisted: { zh: '模型辅助', en: 'Model-assisted' },
-  activity: { zh: '模拟测评/竞赛', en: 'Mock test or contest' },
+  official: { zh: '正式抽样调查', en: 'Official survey' },
+  model_assisted: { zh: '模型辅助估计', en: 'Model-assisted estimate' },
+  activity: { zh: '模拟测评或竞赛', en: 'Mock test or contest' },
 };
 
-export const statusLabels: Record<Estimate['status'], Text> = {
+export const statusLabels: Record<Status, Text> = {
   show: { zh: '公布', en: 'Published' },
-  flag: { zh: '慎用', en: 'Use with care' },
-  suppress: { zh: '不公布', en: 'Suppressed' },
+  flag: { zh: '慎用', en: 'Use with caution' },
+  suppress: { zh: '不公布', en: 'Not published' },
+};
+
+/* Why a figure is flagged or suppressed, by the server's code. */
+export const reasonLabels: Record<string, Text> = {
+  empty: { zh: '无样本', en: 'no respondents' },
+  few_rows: { zh: '样本不足30人', en: 'fewer than 30 respondents' },
+  few_effective: { zh: '有效样本不足30人', en: 'effective sample under 30' },
+  wide: { zh: '区间过宽', en: 'interval too wide' },
+  wide_relative: { zh: '区间相对过宽', en: 'interval too wide for the share' },
+  few_df: { zh: '自由度不足8', en: 'fewer than 8 degrees of freedom' },
+  extreme: { zh: '比例为0或100%', en: 'a share of 0 or 100 %' },
+  wide_complement: { zh: '补数区间过宽', en: 'interval too wide for the complement' },
 };
 
 export const disclaimer: Text = {
@@ -19,13 +30,7 @@ export const disclaimer: Text = {
   en: 'Statistics of a voluntary mock test or contest. Not a sample survey: they do not stand for the share of citizens with scientific literacy in this region.',
 };
 
-export function zh(text: Text | string | null | undefined): string {
-  return !text ? '' : typeof text === 'string' ? text : text.zh;
-}
-
-export function Both({ text }: { text: Text | string | null | undefined }) {
-  if (!text) return null;
-  if (typeof text === 'string') return <>{text}</>;
+export function Both({ text }: { text: Text }) {
   return (
     <>
       {text.zh}
@@ -38,30 +43,35 @@ export function Both({ text }: { text: Text | string | null | undefined }) {
   );
 }
 
-export function Rehearsal({ children }: { children?: ComponentChildren }) {
+export function Rehearsal() {
   return (
     <p class="rehearsal">
-      <b>演练数据</b> {children || '模拟作答产生，不是真实居民的数据。'}
+      <b>演练数据</b> 系统演练产生，不反映真实居民的情况，不得作为统计结果使用。
       <span class="en" lang="en">
-        Rehearsal data: simulated answers, not those of real residents.
+        Rehearsal data: they say nothing about real residents and are not statistics.
       </span>
     </p>
   );
 }
 
-export function percent(share: number | null | undefined, digits = 1): string {
-  return share === null || share === undefined ? '–' : (share * 100).toFixed(digits) + '%';
+export function percent(share: number | null, digits = 1): string {
+  return share === null ? '–' : (share * 100).toFixed(digits) + '%';
 }
 
-export function interval(ci: [number, number] | null | undefined): string {
+export function interval(ci: [number, number] | null): string {
   return ci ? `${(ci[0] * 100).toFixed(1)}–${(ci[1] * 100).toFixed(1)}%` : '–';
 }
 
-export function fixed(value: number | null | undefined, digits: number): string {
-  return value === null || value === undefined ? '–' : value.toFixed(digits);
+export function fixed(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits);
 }
 
-export function targetText(target: Target): string {
-  const sign = target.comparison === 'above' ? '>' : '≥';
-  return `${sign} ${percent(target.value)}`;
+/* A probability is never said to be 0 or 1. */
+export function probability(value: number | null): string {
+  if (value === null) return '–';
+  return value < 0.01 ? '< 1%' : value > 0.99 ? '> 99%' : percent(value, 0);
+}
+
+export function targetText(target: { comparison?: string; value: number }): string {
+  return `${target.comparison === 'above' ? '>' : '≥'} ${percent(target.value)}`;
 }
