@@ -3,7 +3,15 @@
  * KESU_BIN names the binary, KESU_URL an already running server to use in its place.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -30,7 +38,9 @@ function freePort() {
 /* Without the settings of another database or server. */
 function cleanEnvironment() {
   const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => name !== 'DATABASE_URL' && !/^(PG|KESU_)/.test(name)));
+  return Object.fromEntries(
+    entries.filter(([name]) => name !== 'DATABASE_URL' && !/^(PG|KESU_)/.test(name)),
+  );
 }
 
 export async function startKesu() {
@@ -43,7 +53,15 @@ export async function startKesu() {
   const log = join(folder, 'serve.log');
   const child = spawn(
     program,
-    ['serve', '--embedded', database, '--listen', `127.0.0.1:${port}`, '--load', join(source, 'questionnaires')],
+    [
+      'serve',
+      '--embedded',
+      database,
+      '--listen',
+      `127.0.0.1:${port}`,
+      '--load',
+      join(source, 'questionnaires'),
+    ],
     { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const output = createWriteStream(log);
@@ -81,12 +99,32 @@ async function ready(url, child) {
 
 /* One value a row, asked by the private cluster's owner over its own socket. */
 function sql(database, statement) {
-  const found = readdirSync(database, { recursive: true }).find((name) => /(^|\/)postmaster\.pid$/.test(name));
+  const found = readdirSync(database, { recursive: true }).find((name) =>
+    /(^|\/)postmaster\.pid$/.test(name),
+  );
   const file = join(database, found);
   const lines = readFileSync(file, 'utf8').split('\n');
-  const owner = execFileSync('id', ['-nu', String(statSync(file).uid)], { encoding: 'utf8' }).trim();
-  const psql = ['psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-h', lines[4], '-p', lines[3], '-d', 'kesu', '-U', owner];
-  const command = process.getuid() === 0 && owner !== 'root' ? ['runuser', '-u', owner, '--', ...psql] : psql;
+  const owner = execFileSync('id', ['-nu', String(statSync(file).uid)], {
+    encoding: 'utf8',
+  }).trim();
+  const psql = [
+    'psql',
+    '-XqAt',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-h',
+    lines[4],
+    '-p',
+    lines[3],
+    '-d',
+    'kesu',
+    '-U',
+    owner,
+  ];
+  const command =
+    process.getuid() === 0 && owner !== 'root' ? ['runuser', '-u', owner, '--', ...psql] : psql;
   const options = { encoding: 'utf8', env: cleanEnvironment(), cwd: '/' };
-  return execFileSync(command[0], [...command.slice(1), '-c', statement], options).trimEnd().split('\n');
+  return execFileSync(command[0], [...command.slice(1), '-c', statement], options)
+    .trimEnd()
+    .split('\n');
 }

@@ -8,18 +8,32 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 const WAIT_MS = 15000;
 
 export function startBrowser() {
-  return chromium.launch({ executablePath: process.env.KESU_CHROMIUM || '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({
+    executablePath: process.env.KESU_CHROMIUM || '/usr/bin/chromium',
+    args: FLAGS,
+  });
 }
 
 export async function newPhone(browser, { width = 360, height = 640, ...more } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'zh-CN', ...more,
+    viewport: { width, height },
+    deviceScaleFactor: 2,
+    hasTouch: true,
+    isMobile: true,
+    locale: 'zh-CN',
+    ...more,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
@@ -32,7 +46,8 @@ export async function newPhone(browser, { width = 360, height = 640, ...more } =
 /* Every screen must fit: nothing to scroll sideways. */
 export async function assertFits(page, where) {
   const { wide, view } = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth, view: document.documentElement.clientWidth,
+    wide: document.documentElement.scrollWidth,
+    view: document.documentElement.clientWidth,
   }));
   assert.ok(wide <= view, `${where} is ${wide} px wide on a screen of ${view} px`);
 }
@@ -89,7 +104,9 @@ export async function attemptOf(page) {
 }
 
 export async function stateOf(url, { id, secret }) {
-  const reply = await fetch(`${url}/api/v1/attempts/${id}`, { headers: { Authorization: 'Bearer ' + secret } });
+  const reply = await fetch(`${url}/api/v1/attempts/${id}`, {
+    headers: { Authorization: 'Bearer ' + secret },
+  });
   assert.equal(reply.status, 200);
   return reply.json();
 }

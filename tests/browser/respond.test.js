@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SURVEY, startKesu } from './kesu.js';
 import {
-  answer, assertFits, attemptOf, back, begin, heading, newPhone, next, saved, shot, startBrowser, stateOf,
+  answer,
+  assertFits,
+  attemptOf,
+  back,
+  begin,
+  heading,
+  newPhone,
+  next,
+  saved,
+  shot,
+  startBrowser,
+  stateOf,
 } from './phone.js';
 
 const SCREEN_BYTES_MAX = 30000;
@@ -69,7 +80,10 @@ test('the first screen is light', async (t) => {
   await wire.send('Network.enable');
   const requests = [];
   let bytes = 0;
-  wire.on('Network.requestWillBeSent', ({ request }) => /^http/.test(request.url) && requests.push(request.url));
+  wire.on(
+    'Network.requestWillBeSent',
+    ({ request }) => /^http/.test(request.url) && requests.push(request.url),
+  );
   wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   await phone.page.goto(`${kesu.url}/s/${SURVEY}`);
   await phone.page.getByRole('checkbox').waitFor();
@@ -115,7 +129,10 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
   await back(page);
   while (!(await page.locator('input[type=radio]').count())) await back(page);
   const chosen = await page.locator('input:checked').getAttribute('value');
-  const changed = page.locator('label.option').filter({ has: page.locator('input:not(:checked)') }).first();
+  const changed = page
+    .locator('label.option')
+    .filter({ has: page.locator('input:not(:checked)') })
+    .first();
   tapped[await heading(page)] = await changed.textContent();
   await changed.click();
   assert.notEqual(await page.locator('input:checked').getAttribute('value'), chosen);
@@ -127,7 +144,11 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
   await shot(page, 'respond-7-receipt');
 
   await page.reload();
-  assert.equal(await page.locator('.receipt').textContent(), receipt, 'the receipt can be seen again');
+  assert.equal(
+    await page.locator('.receipt').textContent(),
+    receipt,
+    'the receipt can be seen again',
+  );
   assert.deepEqual(await heldAnswers(attempt), tapped);
   const state = await stateOf(kesu.url, attempt);
   assert.equal(state.state, 'submitted');
@@ -144,8 +165,11 @@ test('nothing is wider than a screen of 320 px, in large text too', async (t) =>
   await begin(page);
   for (let i = 0; await page.locator('.place').count(); i++) {
     await assertFits(page, await heading(page));
-    const small = await page.locator('label.option, .nav button').evaluateAll((all) =>
-      all.filter((one) => one.getBoundingClientRect().height < 60).map((one) => one.textContent));
+    const small = await page
+      .locator('label.option, .nav button')
+      .evaluateAll((all) =>
+        all.filter((one) => one.getBoundingClientRect().height < 60).map((one) => one.textContent),
+      );
     assert.deepEqual(small, [], 'targets of 60 px in large text');
     if (i === 12) await shot(page, 'respond-large-2-question', true);
     if (i < 8) await answer(page, i);
@@ -189,7 +213,8 @@ test('answers not yet acknowledged survive a reload, with the same number and co
   const attempt = await attemptWithBooklet(page);
   const saves = [];
   page.on('request', (request) => {
-    if (request.method() === 'PUT') saves.push(request.url().split('/').pop() + ' ' + request.postData());
+    if (request.method() === 'PUT')
+      saves.push(request.url().split('/').pop() + ' ' + request.postData());
   });
   await page.route('**/answers/*', (route) => route.abort());
   const question = await heading(page);
@@ -210,7 +235,8 @@ test('a server in trouble is asked again, and a lost acknowledgement does no har
   let trouble = 2;
   await page.route('**/answers/*', async (route) => {
     trouble--;
-    if (trouble === 1) return route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, body: '{}' });
+    if (trouble === 1)
+      return route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, body: '{}' });
     if (trouble !== 0) return route.continue();
     await route.fetch(); /* the server has saved it, the phone does not hear of it */
     return route.abort();
@@ -283,7 +309,11 @@ test('a phone without storage goes on from the address alone', async (t) => {
   const phone = await newPhone(browser);
   t.after(() => phone.context.close());
   await phone.page.addInitScript(() => {
-    Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('refused'); } });
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new Error('refused');
+      },
+    });
   });
   await phone.page.goto(`${kesu.url}/s/${SURVEY}`);
   await begin(phone.page);

@@ -22,7 +22,9 @@ after(async () => {
 async function open(t, path, size) {
   const phone = await newPhone(browser, size);
   t.after(() => phone.context.close());
-  await phone.page.route('**/surveys/figures/indicators*', (route) => route.fulfill({ json: results }));
+  await phone.page.route('**/surveys/figures/indicators*', (route) =>
+    route.fulfill({ json: results }),
+  );
   await phone.page.goto(kesu.url + path);
   return phone;
 }
@@ -56,9 +58,15 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     await page.getByText('演练数据', { exact: true }).waitFor();
     await page.locator('.headline').getByText('95% 区间').waitFor();
     await assertFits(page, 'the results');
-    await assertPlotIsTable(page, results.estimates.filter((one) => one.region === results.target.region));
+    await assertPlotIsTable(
+      page,
+      results.estimates.filter((one) => one.region === results.target.region),
+    );
     await page.getByRole('combobox').selectOption('360102002');
-    await assertPlotIsTable(page, results.estimates.filter((one) => one.region === '360102002'));
+    await assertPlotIsTable(
+      page,
+      results.estimates.filter((one) => one.region === '360102002'),
+    );
     await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
     assert.match(await page.locator('.run').textContent(), new RegExp(results.run.snapshot_sha256));
     await shot(page, `staff-results-${name}`, true);
@@ -69,7 +77,10 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */
 async function assertPlotIsTable(page, estimates) {
   const rows = await page.locator('.forest').first().locator('.label').allTextContents();
-  assert.deepEqual(rows, estimates.map((one) => one.group_label.zh));
+  assert.deepEqual(
+    rows,
+    estimates.map((one) => one.group_label.zh),
+  );
   const shown = estimates.filter((one) => one.share !== null);
   assert.equal(await page.locator('.forest').first().locator('circle').count(), shown.length);
   const table = await page.getByRole('table').first().locator('tbody tr').allTextContents();

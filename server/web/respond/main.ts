@@ -118,7 +118,10 @@ async function introduce(): Promise<void> {
 }
 
 function showIntro(about: Survey): void {
-  show(screens.introScreen(about, () => begin(about).catch((error) => showProblem(error, boot))), true);
+  show(
+    screens.introScreen(about, () => begin(about).catch((error) => showProblem(error, boot))),
+    true,
+  );
 }
 
 async function begin(about: Survey): Promise<void> {
@@ -141,7 +144,11 @@ async function resume(kept: store.Kept): Promise<void> {
   const [state] = await Promise.all([
     call<AttemptState>('GET', path, { secret: kept.secret }),
     /* Without the introduction the attempt can still go on. */
-    survey || findSurvey().then((found) => (survey = found), () => null),
+    survey ||
+      findSurvey().then(
+        (found) => (survey = found),
+        () => null,
+      ),
   ]);
   kept.booklet = state.booklet.href;
   if (state.state === 'open') {
@@ -174,7 +181,15 @@ async function sit(kept: store.Kept, said: Save, acknowledged: number): Promise<
     },
     moved: (moved) => takeOver(moved),
   });
-  sitting = { kept, path, notice: booklet.notice || '', steps, values, at: resumeAt(values, steps), saver };
+  sitting = {
+    kept,
+    path,
+    notice: booklet.notice || '',
+    steps,
+    values,
+    at: resumeAt(values, steps),
+    saver,
+  };
   history.replaceState({ at: sitting.at }, '');
   showStep();
 }
@@ -204,15 +219,21 @@ function showStep(): void {
   if (!step) return showReview();
   const shown = performance.now();
   document.title = step.text;
-  const screen = questionScreen(step, values.get(step.key), at / steps.length, at + 1 === steps.length, {
-    answer: (value) => {
-      values.set(step.key, value);
-      saver.put(saveOf(step, value, performance.now() - shown));
+  const screen = questionScreen(
+    step,
+    values.get(step.key),
+    at / steps.length,
+    at + 1 === steps.length,
+    {
+      answer: (value) => {
+        values.set(step.key, value);
+        saver.put(saveOf(step, value, performance.now() - shown));
+      },
+      previous: at > 0 ? () => go(at - 1) : null,
+      next: () => go(at + 1),
+      leave: askToLeave,
     },
-    previous: at > 0 ? () => go(at - 1) : null,
-    next: () => go(at + 1),
-    leave: askToLeave,
-  });
+  );
   if (at === 0 && sitting.notice) screen.append(h('p', { class: 'note' }, sitting.notice));
   show(screen);
 }
@@ -231,7 +252,10 @@ async function submit(): Promise<void> {
   await saver.settled();
   if (!sitting) return;
   try {
-    const { receipt } = await insist(() => sendSubmission(path, kept.secret, saver.last()), () => showStatus('retrying'));
+    const { receipt } = await insist(
+      () => sendSubmission(path, kept.secret, saver.last()),
+      () => showStatus('retrying'),
+    );
     showReceipt(receipt);
   } catch (error) {
     if (error instanceof Problem && error.status === 409) await submitAsServerKnows();
@@ -239,7 +263,11 @@ async function submit(): Promise<void> {
   }
 }
 
-function sendSubmission(path: string, secret: string, lastSeq: number): Promise<{ receipt: string }> {
+function sendSubmission(
+  path: string,
+  secret: string,
+  lastSeq: number,
+): Promise<{ receipt: string }> {
   return call('POST', path + '/submission', { secret, body: { last_seq: lastSeq } });
 }
 

@@ -25,7 +25,8 @@ export function questionScreen(
   last: boolean,
   on: QuestionEvents,
 ): HTMLElement {
-  const field = step.type === 'number' ? numberField(step, value, on) : choiceField(step, value, on);
+  const field =
+    step.type === 'number' ? numberField(step, value, on) : choiceField(step, value, on);
   const alert = h('p', { class: 'error', role: 'alert', id: 'error' });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -52,7 +53,11 @@ export function questionScreen(
       on.previous && h('button', { type: 'button', onclick: on.previous }, t('previous')),
       h('button', { type: 'submit', class: 'main' }, t(last ? 'toReview' : 'next')),
     ),
-    h('p', { class: 'leave' }, h('button', { type: 'button', class: 'link', onclick: on.leave }, t('leave'))),
+    h(
+      'p',
+      { class: 'leave' },
+      h('button', { type: 'button', class: 'link', onclick: on.leave }, t('leave')),
+    ),
   );
 }
 
@@ -83,7 +88,12 @@ function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): 
   });
   mark();
   return {
-    element: h('fieldset', { 'aria-describedby': 'error' }, h('legend', {}, heading(step)), ...labels),
+    element: h(
+      'fieldset',
+      { 'aria-describedby': 'error' },
+      h('legend', {}, heading(step)),
+      ...labels,
+    ),
     error: () => (step.required && !inputs.some((input) => input.checked) ? t('choose') : ''),
   };
 }

@@ -32,7 +32,8 @@ export function introScreen(survey: Survey, start: () => Promise<void>): HTMLEle
     { onsubmit: submit, autocomplete: 'off' },
     heading(inLanguage(survey.title)),
     h('p', { class: 'kind' }, t(survey.result_class)),
-    survey.rehearsal && h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
+    survey.rehearsal &&
+      h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
     h('p', {}, t('how', { n: survey.items })),
     h('p', {}, t('privacy')),
     survey.result_class === 'activity' && h('p', { class: 'disclaimer' }, t('disclaimer')),
@@ -50,7 +51,11 @@ function approvalList(approval: Approval): HTMLElement {
     ['approvalNumber', approval.approval_number],
     ['validUntil', approval.valid_until],
   ];
-  return h('ul', { class: 'approval' }, ...rows.map(([word, value]) => h('li', {}, t(word) + value)));
+  return h(
+    'ul',
+    { class: 'approval' },
+    ...rows.map(([word, value]) => h('li', {}, t(word) + value)),
+  );
 }
 
 export interface ReviewEvents {
@@ -59,8 +64,14 @@ export interface ReviewEvents {
   leave(): void;
 }
 
-export function reviewScreen(steps: Step[], values: Map<string, Value>, on: ReviewEvents): HTMLElement {
-  const open = steps.map((step, at) => ({ step, at })).filter(({ step }) => !isAnswered(values, step));
+export function reviewScreen(
+  steps: Step[],
+  values: Map<string, Value>,
+  on: ReviewEvents,
+): HTMLElement {
+  const open = steps
+    .map((step, at) => ({ step, at }))
+    .filter(({ step }) => !isAnswered(values, step));
   const items = steps.filter((step) => !step.background);
   const done = items.filter((step) => isAnswered(values, step)).length;
   const short = open.length > TEXTS_MAX;
@@ -81,7 +92,11 @@ export function reviewScreen(steps: Step[], values: Map<string, Value>, on: Revi
       chip.setAttribute('aria-label', `${place}：${step.text}`);
       return h('li', {}, chip);
     }
-    return h('li', {}, button(`${place}：${step.text}`, () => on.go(at), 'link'));
+    return h(
+      'li',
+      {},
+      button(`${place}：${step.text}`, () => on.go(at), 'link'),
+    );
   };
   return h(
     'div',
@@ -91,7 +106,12 @@ export function reviewScreen(steps: Step[], values: Map<string, Value>, on: Revi
     h('p', {}, open.length ? t('unanswered') : t('allAnswered')),
     open.length > 0 && h('ul', { class: short ? 'open short' : 'open' }, ...open.map(row)),
     h('p', { class: blocked ? 'error' : 'note' }, t(blocked ? 'mustAnswer' : 'submitNote')),
-    h('div', { class: 'nav' }, button(t('backToQuestions'), () => on.go(steps.length - 1)), send),
+    h(
+      'div',
+      { class: 'nav' },
+      button(t('backToQuestions'), () => on.go(steps.length - 1)),
+      send,
+    ),
     h('p', { class: 'leave' }, button(t('leave'), on.leave, 'link')),
   );
 }
@@ -119,10 +139,19 @@ export function leaveScreen(yes: () => void, no: () => void): HTMLElement {
 }
 
 export function messageScreen(text: string, action: string, act: (() => void) | null): HTMLElement {
-  return h('div', {}, heading(text), act && h('div', { class: 'nav' }, button(action, act, 'main')));
+  return h(
+    'div',
+    {},
+    heading(text),
+    act && h('div', { class: 'nav' }, button(action, act, 'main')),
+  );
 }
 
-export function problemScreen(problem: Problem, action: string, act: (() => void) | null): HTMLElement {
+export function problemScreen(
+  problem: Problem,
+  action: string,
+  act: (() => void) | null,
+): HTMLElement {
   const [zh, en] = problemText(problem);
   return h(
     'div',
@@ -137,7 +166,13 @@ export function problemScreen(problem: Problem, action: string, act: (() => void
 /* A problem that leaves the screen as it is. */
 export function problemNotice(problem: Problem): HTMLElement {
   const [zh, en] = problemText(problem);
-  return h('div', { class: 'error', role: 'alert' }, h('p', {}, zh), h('p', { lang: 'en' }, en), requestLine(problem));
+  return h(
+    'div',
+    { class: 'error', role: 'alert' },
+    h('p', {}, zh),
+    h('p', { lang: 'en' }, en),
+    requestLine(problem),
+  );
 }
 
 function requestLine(problem: Problem): HTMLElement | null {

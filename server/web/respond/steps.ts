@@ -52,7 +52,8 @@ export function stepsOf(booklet: Booklet): Step[] {
 }
 
 export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
-  if (step.background) return { answers: [], background: { [step.code]: value as string | number } };
+  if (step.background)
+    return { answers: [], background: { [step.code]: value as string | number } };
   const answer = { item: step.code, elapsed_ms: Math.round(elapsedMs) };
   switch (step.type) {
     case 'multiple':

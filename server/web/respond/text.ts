@@ -4,7 +4,10 @@ import type { Language, Text } from './types';
 
 const words = {
   start: ['开始答题', 'Start'],
-  consent: ['我已阅读以上说明，自愿参加。', 'I have read the above and take part of my own free will.'],
+  consent: [
+    '我已阅读以上说明，自愿参加。',
+    'I have read the above and take part of my own free will.',
+  ],
   consentFirst: ['请先勾选“自愿参加”。', 'Please tick the box first.'],
   privacy: [
     '不询问姓名、电话和身份证号。可以随时退出并撤回。',
@@ -54,24 +57,39 @@ const words = {
   toReview: ['去检查', 'Review'],
   choose: ['请选择一项，再点“下一题”。', 'Please choose one, then go on.'],
   fillIn: ['请填一个数字，再点“下一题”。', 'Please enter a number, then go on.'],
-  wrongNumber: ['请填 {min} 到 {max} 之间的整数。', 'Please enter a whole number from {min} to {max}.'],
+  wrongNumber: [
+    '请填 {min} 到 {max} 之间的整数。',
+    'Please enter a whole number from {min} to {max}.',
+  ],
   wholeNumber: ['请填整数。', 'Please enter a whole number.'],
   review: ['检查并提交', 'Review and submit'],
   answered: ['共 {of} 题，已答 {n} 题。', '{n} of {of} questions answered.'],
   allAnswered: ['全部答完了，可以提交。', 'All questions are answered. You can submit.'],
-  unanswered: ['还没答的题（点一下去作答，也可以不答直接提交）：', 'Not answered yet (tap to answer, or submit as it is):'],
-  mustAnswer: ['请先答完“基本情况”中的必答题。', 'Please answer the required questions about you first.'],
+  unanswered: [
+    '还没答的题（点一下去作答，也可以不答直接提交）：',
+    'Not answered yet (tap to answer, or submit as it is):',
+  ],
+  mustAnswer: [
+    '请先答完“基本情况”中的必答题。',
+    'Please answer the required questions about you first.',
+  ],
   submit: ['提交答卷', 'Submit'],
   submitting: ['正在提交…', 'Submitting…'],
   submitNote: ['提交后不能再修改。', 'After submitting, answers cannot be changed.'],
   backToQuestions: ['返回修改', 'Back to the questions'],
   done: ['提交成功，谢谢您！', 'Submitted. Thank you!'],
   receipt: ['您的回执号', 'Your receipt'],
-  receiptNote: ['您的答卷已经收到。请记下回执号，或截图留存。', 'Your answers have arrived. Note the receipt or take a screenshot.'],
+  receiptNote: [
+    '您的答卷已经收到。请记下回执号，或截图留存。',
+    'Your answers have arrived. Note the receipt or take a screenshot.',
+  ],
   another: ['换一个人作答', 'Another person answers'],
   leave: ['退出并撤回', 'Leave and withdraw'],
   leaveAsk: ['确定退出并撤回吗？', 'Leave and withdraw?'],
-  leaveNote: ['撤回后，已答的内容会被删除，不能恢复。', 'What you have answered will be deleted. This cannot be undone.'],
+  leaveNote: [
+    '撤回后，已答的内容会被删除，不能恢复。',
+    'What you have answered will be deleted. This cannot be undone.',
+  ],
   leaveYes: ['确定撤回', 'Withdraw'],
   leaveNo: ['不撤回，继续答题', 'No, go on answering'],
   withdrawn: ['您已撤回，答案已删除。', 'You have withdrawn. Your answers have been deleted.'],
@@ -105,26 +123,54 @@ export function inLanguage(text: Text | null | undefined): string {
 /* What went wrong, for a person: Chinese, then English. */
 export function problemText(problem: Problem): [string, string] {
   if (problem.type === '/problems/unknown-invitation')
-    return ['邀请码无效，请核对链接或二维码。', 'This invitation is not known. Please check the link or the QR code.'];
+    return [
+      '邀请码无效，请核对链接或二维码。',
+      'This invitation is not known. Please check the link or the QR code.',
+    ];
   switch (problem.status) {
     case 0:
-      return ['网络不通，请检查网络后再试。', 'No network. Please check the connection and try again.'];
+      return [
+        '网络不通，请检查网络后再试。',
+        'No network. Please check the connection and try again.',
+      ];
     case 401:
     case 403:
-      return ['本次作答已失效，请重新开始。', 'This session is no longer valid. Please start again.'];
+      return [
+        '本次作答已失效，请重新开始。',
+        'This session is no longer valid. Please start again.',
+      ];
     case 404:
-      return ['没有找到这份问卷，请核对链接或二维码。', 'Not found. Please check the link or the QR code.'];
+      return [
+        '没有找到这份问卷，请核对链接或二维码。',
+        'Not found. Please check the link or the QR code.',
+      ];
     case 409:
-      return ['另一台设备正在作答同一份答卷，请只用一台设备。', 'Another device is answering the same form. Please use only one.'];
+      return [
+        '另一台设备正在作答同一份答卷，请只用一台设备。',
+        'Another device is answering the same form. Please use only one.',
+      ];
     case 410:
-      return ['本次调查已经结束，谢谢您的参与。', 'This survey is closed. Thank you for your interest.'];
+      return [
+        '本次调查已经结束，谢谢您的参与。',
+        'This survey is closed. Thank you for your interest.',
+      ];
     case 429:
-      return ['现在作答的人很多，请稍后再试。', 'Many people are answering right now. Please try again later.'];
+      return [
+        '现在作答的人很多，请稍后再试。',
+        'Many people are answering right now. Please try again later.',
+      ];
     case 400:
     case 413:
     case 422:
-      return ['这个答案没有被接受，请重新作答。', 'This answer was not accepted. Please answer again.'];
+      return [
+        '这个答案没有被接受，请重新作答。',
+        'This answer was not accepted. Please answer again.',
+      ];
   }
-  if (problem.status >= 500) return ['服务暂时不可用，请稍后再试。', 'The service is unavailable for now. Please try again later.'];
+  if (problem.status >= 500)
+    return [
+      '服务暂时不可用，请稍后再试。',
+      'The service is unavailable for now. Please try again later.',
+    ];
   return ['出错了，请稍后再试。', 'Something went wrong. Please try again later.'];
 }

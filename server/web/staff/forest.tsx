@@ -72,7 +72,9 @@ export function Forest({ title, rows, target }: ForestProps) {
               </text>
             </g>
           ))}
-          {target && <TargetLine target={target} x={scale.x(target.value)} bottom={bottom} width={width} />}
+          {target && (
+            <TargetLine target={target} x={scale.x(target.value)} bottom={bottom} width={width} />
+          )}
           {rows.map((row, index) => (
             <ForestRow
               key={row.key}

@@ -11,7 +11,11 @@ export function Programmes() {
       </h1>
       <Loaded<{ programmes: Programme[] }> path="/api/v1/programmes">
         {({ programmes }) =>
-          programmes.length ? programmes.map((one) => <Card key={one.code} programme={one} />) : <p>还没有项目。 None yet.</p>
+          programmes.length ? (
+            programmes.map((one) => <Card key={one.code} programme={one} />)
+          ) : (
+            <p>还没有项目。 None yet.</p>
+          )
         }
       </Loaded>
     </>
@@ -26,7 +30,8 @@ function Card({ programme }: { programme: Programme }) {
       </h2>
       {programme.targets.map((target) => (
         <p key={target.quote} class="small">
-          {target.year}年目标 {target.value ? targetText({ ...target, value: target.value }) : target.wording}
+          {target.year}年目标{' '}
+          {target.value ? targetText({ ...target, value: target.value }) : target.wording}
           <q>{target.quote}</q>
         </p>
       ))}
@@ -48,7 +53,8 @@ function SurveyLine({ survey }: { survey: Programme['surveys'][number] }) {
         {survey.title.en}
       </span>
       <p class="small">
-        {survey.rehearsal && <b class="badge">演练数据</b>} {label.zh} <span lang="en">{label.en}</span>
+        {survey.rehearsal && <b class="badge">演练数据</b>} {label.zh}{' '}
+        <span lang="en">{label.en}</span>
         {!survey.sampled && survey.state === 'open' && (
           <>
             {' · '}

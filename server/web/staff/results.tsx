@@ -9,7 +9,15 @@ import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
 import type { Estimate, Indicators, Target, Text } from './types';
 import {
-  Both, Rehearsal, classLabels, disclaimer, fixed, interval, percent, probability, targetText,
+  Both,
+  Rehearsal,
+  classLabels,
+  disclaimer,
+  fixed,
+  interval,
+  percent,
+  probability,
+  targetText,
 } from './words';
 
 export function Results({ slug }: { slug: string }) {
@@ -52,7 +60,11 @@ function Activity({ data }: { data: Indicators }) {
         <dl class="figures">
           <Figure zh="开始作答" en="Attempts" value={String(all.attempts)} />
           <Figure zh="已提交" en="Submitted" value={String(all.submitted)} />
-          <Figure zh="平均得分（满分 100）" en="Mean score of 100" value={fixed(all.mean_score, 1)} />
+          <Figure
+            zh="平均得分（满分 100）"
+            en="Mean score of 100"
+            value={fixed(all.mean_score, 1)}
+          />
         </dl>
       )}
       {statistics.length > 1 && <StatisticTable rows={statistics} />}
@@ -126,13 +138,25 @@ function Estimates({ data }: { data: Indicators }) {
           </select>
         </label>
       )}
-      <Section title={`${place.label}：分人群的公民具备科学素质的比例`} first={{ zh: '人群', en: 'Group' }} rows={groups} target={target} targetOf={root.label} />
+      <Section
+        title={`${place.label}：分人群的公民具备科学素质的比例`}
+        first={{ zh: '人群', en: 'Group' }}
+        rows={groups}
+        target={target}
+        targetOf={root.label}
+      />
       {places.length > 1 && (
         <>
           <h2>
             分地区结果<span class="en">By region</span>
           </h2>
-          <Section title="分地区的公民具备科学素质的比例" first={{ zh: '地区', en: 'Region' }} rows={places} target={target} targetOf={root.label} />
+          <Section
+            title="分地区的公民具备科学素质的比例"
+            first={{ zh: '地区', en: 'Region' }}
+            rows={places}
+            target={target}
+            targetOf={root.label}
+          />
         </>
       )}
     </>
@@ -150,9 +174,14 @@ interface SectionProps {
 function Section(props: SectionProps) {
   return (
     <>
-      <Forest title={props.title + '，圆点为估计值，横线为95%区间，数值见下表'} rows={props.rows} target={props.target} />
+      <Forest
+        title={props.title + '，圆点为估计值，横线为95%区间，数值见下表'}
+        rows={props.rows}
+        target={props.target}
+      />
       <p class="small">
-        圆点：估计值（空心为慎用）；横线：95% 区间{props.target && `；虚线：${props.targetOf}的目标`}。
+        圆点：估计值（空心为慎用）；横线：95% 区间
+        {props.target && `；虚线：${props.targetOf}的目标`}。
         <span class="en" lang="en">
           Dot: estimate (hollow: use with caution); line: 95 % interval
           {props.target && '; dashed: the target of the whole region'}.
@@ -165,15 +194,25 @@ function Section(props: SectionProps) {
 
 /* An interval is held against the target, never a point. */
 function verdict(ci: [number, number], target: Target): Text {
-  if (ci[0] >= target.value) return { zh: '整个区间不低于目标。', en: 'The whole interval is at or above the target.' };
-  if (ci[1] < target.value) return { zh: '整个区间低于目标。', en: 'The whole interval is below the target.' };
+  if (ci[0] >= target.value)
+    return { zh: '整个区间不低于目标。', en: 'The whole interval is at or above the target.' };
+  if (ci[1] < target.value)
+    return { zh: '整个区间低于目标。', en: 'The whole interval is below the target.' };
   return {
     zh: '区间跨过目标，不能据此判断是否达到。',
     en: 'The interval spans the target: it cannot tell whether the target is reached.',
   };
 }
 
-function Headline({ name, estimate, target }: { name: string; estimate: Estimate; target: Target | null }) {
+function Headline({
+  name,
+  estimate,
+  target,
+}: {
+  name: string;
+  estimate: Estimate;
+  target: Target | null;
+}) {
   const shown = estimate.status !== 'suppress';
   return (
     <section class="headline">
@@ -184,7 +223,11 @@ function Headline({ name, estimate, target }: { name: string; estimate: Estimate
         </span>
       </p>
       <p class="big">{shown ? percent(estimate.share) : '不公布'}</p>
-      {shown && <p>95% 区间 {interval(estimate.ci)}，样本 {estimate.n} 人</p>}
+      {shown && (
+        <p>
+          95% 区间 {interval(estimate.ci)}，样本 {estimate.n} 人
+        </p>
+      )}
       {target && (
         <p>
           {target.year}年目标 {targetText(target)}

@@ -63,7 +63,9 @@ function SignIn({ problem, signIn }: { problem: Problem; signIn: (value: string)
         <p class="error" role="alert">
           {problem.status === 401 ? '令牌无效或已过期。' : '此令牌无权查看本页。'}
           <span class="en" lang="en">
-            {problem.status === 401 ? 'The token is not valid.' : 'This token may not see this page.'}
+            {problem.status === 401
+              ? 'The token is not valid.'
+              : 'This token may not see this page.'}
           </span>
         </p>
       )}

@@ -74,7 +74,12 @@ export function StatisticTable({ rows }: { rows: Statistic[] }) {
   );
 }
 
-function DataTable(props: { title: string; columns: Text[]; kind?: string; children: ComponentChildren }) {
+function DataTable(props: {
+  title: string;
+  columns: Text[];
+  kind?: string;
+  children: ComponentChildren;
+}) {
   return (
     <div class="scroll" role="region" aria-label={props.title} tabIndex={0}>
       <table class={props.kind}>

@@ -21,7 +21,14 @@ export interface Programme {
     wording?: string;
     quote: string;
   }[];
-  surveys: { slug: string; title: Text; result_class: ResultClass; rehearsal: boolean; sampled: boolean; state: string }[];
+  surveys: {
+    slug: string;
+    title: Text;
+    result_class: ResultClass;
+    rehearsal: boolean;
+    sampled: boolean;
+    state: string;
+  }[];
 }
 
 export type Status = 'show' | 'flag' | 'suppress';
