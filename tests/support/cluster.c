@@ -23,7 +23,7 @@ void folder_make(char directory[static 64])
 	/* PostgreSQL may run as another user than the test. */
 	if (!mkdtemp(directory) || chmod(directory, 0755) != 0)
 		give_up(directory, "cannot be made");
-	strcat(directory, "/db");
+	memcpy(directory + strlen(directory), "/db", sizeof("/db"));
 }
 
 static int remove_entry(const char *path, const struct stat *info, int flag, struct FTW *at)

@@ -54,7 +54,8 @@ static bool has_field(const struct http_exchange *x, struct str name)
 
 static char *put(char *p, struct str s)
 {
-	memcpy(p, s.p, s.n);
+	if (s.n > 0) /* an empty view may be at no place */
+		memcpy(p, s.p, s.n);
 	return p + s.n;
 }
 

@@ -1,3 +1,4 @@
+/* What the event loop does to a streamed reply. */
 #ifndef KESU_HTTP_STREAM_H
 #define KESU_HTTP_STREAM_H
 
