@@ -23,6 +23,9 @@ CREATE TABLE kesu.answer (
   elapsed_ms int4[] NOT NULL, -- -1: not told
   background jsonb,
   saved_at timestamptz NOT NULL DEFAULT now(),
+  -- When this row was written, every number from this one up to seq was there (it may reach lower
+  -- by now). 1 says in one look that nothing is missing before seq.
+  unbroken_from int4 NOT NULL CHECK (unbroken_from BETWEEN 1 AND seq),
   PRIMARY KEY (attempt, seq),
   CHECK (cardinality(items) = cardinality(responses)
     AND cardinality(items) = cardinality(elapsed_ms))

@@ -155,7 +155,13 @@ static bool master_load(struct master *master, struct error *error)
 	if (!*path)
 		return true;
 	link = db_link_open(master->conninfo, NULL, error);
-	good = link && load_paths(link, &path, 1, &report, error);
+	if (!link)
+		return false;
+	load_report_init(&report);
+	good = load_paths(link, &path, 1, &report, error);
+	if (!good && report.problem_count)
+		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
+	load_report_end(&report);
 	db_link_close(link);
 	return good;
 }
