@@ -100,11 +100,11 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
   });
   await page.reload();
   await page.getByLabel('API 令牌').fill('wrong');
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.getByText('令牌无效').waitFor();
   await shot(page, 'staff-sign-in');
   await page.getByLabel('API 令牌').fill('good');
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.locator('.headline').waitFor();
   await page.reload();
   await page.locator('.headline').waitFor();

@@ -72,13 +72,15 @@ function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): 
   const type = step.type === 'multiple' ? 'checkbox' : 'radio';
   const chosen = value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
   const inputs: HTMLInputElement[] = [];
+  let given = value !== undefined; /* an answer can be changed, but not taken back */
   const mark = () => {
     inputs.forEach((input) => input.parentElement!.classList.toggle('chosen', input.checked));
   };
   const changed = () => {
     const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
     mark();
-    on.answer(type === 'radio' ? ticked[0]! : ticked);
+    given = true;
+    if (ticked.length) on.answer(type === 'radio' ? ticked[0]! : ticked);
   };
   const labels = step.options.map((option) => {
     const input = h('input', { type, name: 'answer', value: option.value, onchange: changed });
@@ -94,7 +96,10 @@ function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): 
       h('legend', {}, heading(step)),
       ...labels,
     ),
-    error: () => (step.required && !inputs.some((input) => input.checked) ? t('choose') : ''),
+    error: () => {
+      if (inputs.some((input) => input.checked) || (!step.required && !given)) return '';
+      return t(type === 'radio' ? 'choose' : 'chooseSome');
+    },
   };
 }
 

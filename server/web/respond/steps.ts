@@ -4,6 +4,8 @@
  */
 import type { Booklet, Save } from './types';
 
+const ELAPSED_MAX_MS = 86400000; /* a day: the most that the server takes */
+
 export type Value = string | string[] | number;
 
 export interface Step {
@@ -54,7 +56,8 @@ export function stepsOf(booklet: Booklet): Step[] {
 export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
   if (step.background)
     return { answers: [], background: { [step.code]: value as string | number } };
-  const answer = { item: step.code, elapsed_ms: Math.round(elapsedMs) };
+  const elapsed = Math.min(Math.round(elapsedMs), ELAPSED_MAX_MS);
+  const answer = { item: step.code, elapsed_ms: elapsed };
   switch (step.type) {
     case 'multiple':
       return { answers: [{ ...answer, choices: (value as string[]).map(Number) }] };
@@ -83,10 +86,8 @@ export function forgetSave(values: Map<string, Value>, save: Save): void {
   save.answers.forEach((answer) => values.delete('item ' + answer.item));
 }
 
-/* An emptied row of check boxes counts as not answered. */
 export function isAnswered(values: Map<string, Value>, step: Step): boolean {
-  const value = values.get(step.key);
-  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  return values.has(step.key);
 }
 
 /* Where to go on: after the last answered screen; steps.length is the review. */

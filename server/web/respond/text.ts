@@ -56,6 +56,7 @@ const words = {
   next: ['下一题', 'Next'],
   toReview: ['去检查', 'Review'],
   choose: ['请选择一项，再点“下一题”。', 'Please choose one, then go on.'],
+  chooseSome: ['请至少选一项，再点“下一题”。', 'Please choose at least one, then go on.'],
   fillIn: ['请填一个数字，再点“下一题”。', 'Please enter a number, then go on.'],
   wrongNumber: [
     '请填 {min} 到 {max} 之间的整数。',
@@ -127,6 +128,8 @@ export function problemText(problem: Problem): [string, string] {
       '邀请码无效，请核对链接或二维码。',
       'This invitation is not known. Please check the link or the QR code.',
     ];
+  if (problem.type === '/problems/attempt-withdrawn')
+    return ['这份答卷已经撤回。', 'This form has been withdrawn.'];
   switch (problem.status) {
     case 0:
       return [

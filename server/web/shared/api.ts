@@ -29,7 +29,7 @@ interface Options {
   body?: unknown;
   secret?: string;
   keepalive?: boolean;
-  text?: boolean; /* the reply is not JSON */
+  bytes?: boolean; /* the reply is a file, wanted as an ArrayBuffer */
 }
 
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
@@ -39,7 +39,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   const abort = typeof AbortController === 'function' ? new AbortController() : null;
   const timer = setTimeout(() => abort && abort.abort(), DEADLINE_MS);
   let response: Response;
-  let text: string;
+  let bytes: ArrayBuffer;
   try {
     response = await fetch(path, {
       method,
@@ -49,14 +49,15 @@ export async function call<T>(method: string, path: string, options: Options = {
       keepalive: options.keepalive,
       credentials: 'same-origin',
     });
-    text = await response.text();
+    bytes = await response.arrayBuffer();
   } catch {
     throw new Problem(0);
   } finally {
     clearTimeout(timer);
   }
+  if (response.ok && options.bytes) return bytes as unknown as T;
+  const text = new TextDecoder().decode(bytes);
   if (!response.ok) throw problem(response, text);
-  if (options.text) return text as unknown as T;
   return (text ? JSON.parse(text) : undefined) as T;
 }
 

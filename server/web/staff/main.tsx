@@ -1,11 +1,19 @@
-/* The staff pages: /staff is the list of programmes, /staff/surveys/{slug} the results of one survey. */
+/* The staff pages: /staff lists the programmes, /staff/surveys/{slug} shows a survey's results. */
 import { render } from 'preact';
 import { Programmes } from './programmes';
 import { Results } from './results';
+import { Account } from './session';
 
 function App() {
   const survey = /^\/staff\/surveys\/([^/]+)\/?$/.exec(location.pathname);
-  return <main>{survey ? <Results slug={survey[1]!} /> : <Programmes />}</main>;
+  return (
+    <>
+      <header>
+        <Account />
+      </header>
+      <main>{survey ? <Results slug={survey[1]!} /> : <Programmes />}</main>
+    </>
+  );
 }
 
 const root = document.getElementById('root')!;

@@ -42,6 +42,7 @@ function Report({ data }: { data: Indicators }) {
         </span>
       </p>
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
+      {data.run && <Downloads slug={data.survey} />}
       <RunFooter data={data} />
     </>
   );
@@ -122,7 +123,7 @@ function Estimates({ data }: { data: Indicators }) {
   return (
     <>
       <Headline name={root.label} estimate={root.estimate} target={target} />
-      <Download slug={data.survey} />
+
       <h2>
         分人群结果<span class="en">By group</span>
       </h2>
@@ -251,18 +252,29 @@ function Headline({
   );
 }
 
+function Downloads({ slug }: { slug: string }) {
+  const path = `/api/v1/surveys/${slug}/exports/results.csv`;
+  return (
+    <p>
+      下载全部结果 Download：
+      <Download href={path + '?excel=1'} name={slug + '-results-excel.csv'} label="Excel 用 CSV" />
+      {' · '}
+      <Download href={path} name={slug + '-results.csv'} label="CSV (UTF-8)" />
+    </p>
+  );
+}
+
 /* A link cannot carry a token; with one, the file is fetched and handed to the browser. */
-function Download({ slug }: { slug: string }) {
-  const href = `/api/v1/surveys/${slug}/exports/results.csv`;
+function Download({ href, name, label }: { href: string; name: string; label: string }) {
   const [failed, setFailed] = useState(false);
   const fetchFile = async (event: Event) => {
     if (!token()) return;
     event.preventDefault();
     try {
-      const text = await call<string>('GET', href, { secret: token(), text: true });
+      const bytes = await call<ArrayBuffer>('GET', href, { secret: token(), bytes: true });
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-      link.download = `${slug}-results.csv`;
+      link.href = URL.createObjectURL(new Blob([bytes], { type: 'text/csv' }));
+      link.download = name;
       link.click();
       URL.revokeObjectURL(link.href);
       setFailed(false);
@@ -271,9 +283,9 @@ function Download({ slug }: { slug: string }) {
     }
   };
   return (
-    <p>
-      <a href={href} download={`${slug}-results.csv`} onClick={fetchFile}>
-        下载全部结果（CSV） Download all results
+    <>
+      <a href={href} download={name} onClick={fetchFile}>
+        {label}
       </a>
       {failed && (
         <span class="error" role="alert">
@@ -281,7 +293,7 @@ function Download({ slug }: { slug: string }) {
           下载失败，请再试一次。 Download failed.
         </span>
       )}
-    </p>
+    </>
   );
 }
 

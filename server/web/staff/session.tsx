@@ -24,6 +24,29 @@ function setToken(value: string): void {
   }
 }
 
+/* At the top of every page: without an account one sees only what is public. */
+export function Account() {
+  const [asking, ask] = useState(false);
+  const enter = (value: string) => {
+    setToken(value);
+    location.reload();
+  };
+  if (asking) return <SignIn signIn={enter} />;
+  return (
+    <p class="account">
+      {token() ? (
+        <button type="button" class="plain" onClick={() => enter('')}>
+          退出登录 Sign out
+        </button>
+      ) : (
+        <button type="button" class="plain" onClick={() => ask(true)}>
+          登录 Sign in
+        </button>
+      )}
+    </p>
+  );
+}
+
 interface LoadedProps<T> {
   path: string;
   children: (data: T) => ComponentChildren;
@@ -48,7 +71,7 @@ export function Loaded<T>({ path, children }: LoadedProps<T>) {
   return <>{children(data)}</>;
 }
 
-function SignIn({ problem, signIn }: { problem: Problem; signIn: (value: string) => void }) {
+function SignIn({ problem, signIn }: { problem?: Problem; signIn: (value: string) => void }) {
   const [value, setValue] = useState('');
   const submit = (event: Event) => {
     event.preventDefault();
@@ -59,7 +82,7 @@ function SignIn({ problem, signIn }: { problem: Problem; signIn: (value: string)
       <h2>
         请登录<span class="en">Sign in</span>
       </h2>
-      {token() && (
+      {problem && token() && (
         <p class="error" role="alert">
           {problem.status === 401 ? '令牌无效或已过期。' : '此令牌无权查看本页。'}
           <span class="en" lang="en">
