@@ -1,0 +1,237 @@
+/* The embedded PostgreSQL: one program a directory, any directory, any death. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <db/embedded.h>
+#include <db/link.h>
+
+#include <base/log.h>
+
+#include "cluster.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct error error;
+static char directory[64];
+
+static int make(void **state)
+{
+	(void)state;
+	folder_make(directory);
+	return 0;
+}
+
+static int clean(void **state)
+{
+	(void)state;
+	folder_remove(directory);
+	return 0;
+}
+
+static bool answers(const char *conninfo)
+{
+	struct db_link *link = db_link_open(conninfo, NULL, &error);
+
+	db_link_close(link);
+	return link;
+}
+
+/* 1 when `embedded_start` in another process is refused with these words. */
+static bool is_refused_elsewhere(const char *words)
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	if (pid == 0)
+		_exit(!embedded_start(directory, &error) && strstr(error.text, words) ? 0 : 1);
+	waitpid(pid, &status, 0);
+	return status == 0;
+}
+
+/* Not gone and not a zombie that nobody has taken note of. */
+static bool has_program(pid_t pid)
+{
+	char path[64], target[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+	return readlink(path, target, sizeof(target)) > 0;
+}
+
+static void one_program_a_directory(void **state)
+{
+	struct embedded *embedded = embedded_start(directory, &error);
+	char conninfo[EMBEDDED_CONNINFO_SIZE];
+	struct stat info;
+	char path[128];
+
+	(void)state;
+	assert_non_null(embedded);
+	assert_true(answers(embedded_conninfo(embedded)));
+	assert_true(is_refused_elsewhere("is in use by process"));
+	assert_true(answers(embedded_conninfo(embedded)));
+	assert_true(embedded_locate(directory, conninfo, &error));
+	assert_string_equal(conninfo, embedded_conninfo(embedded));
+	snprintf(path, sizeof(path), "%s/socket", directory);
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0700);
+	embedded_stop(embedded);
+	assert_false(embedded_locate(directory, conninfo, &error));
+	assert_non_null(strstr(error.text, "no PostgreSQL runs"));
+}
+
+static void what_was_there_stays_there(void **state)
+{
+	struct embedded *embedded = embedded_start(directory, &error);
+	struct db_link *link;
+	pid_t first;
+
+	(void)state;
+	assert_non_null(embedded);
+	first = embedded_pid(embedded);
+	kill(first, SIGKILL);
+	assert_true(embedded_restart(embedded, &error));
+	assert_true(embedded_pid(embedded) != first);
+	assert_true(answers(embedded_conninfo(embedded)));
+	embedded_stop(embedded);
+	assert_false(has_program(first));
+
+	embedded = embedded_start(directory, &error);
+	assert_non_null(embedded);
+	link = db_link_open(embedded_conninfo(embedded), NULL, &error);
+	assert_non_null(link);
+	embedded_stop(embedded); /* an open session does not hold it up */
+	db_link_close(link);
+}
+
+/* The owner is killed: its PostgreSQL ends by itself, and the next owner waits for that. */
+static void a_killed_owner_leaves_no_server(void **state)
+{
+	struct embedded *embedded;
+	int pipe_of[2], status;
+	pid_t owner, postmaster = 0;
+
+	(void)state;
+	assert_int_equal(pipe(pipe_of), 0);
+	owner = fork();
+	if (owner == 0) {
+		embedded = embedded_start(directory, &error);
+		postmaster = embedded ? embedded_pid(embedded) : 0;
+		if (write(pipe_of[1], &postmaster, sizeof(postmaster)) < 0)
+			_exit(1);
+		pause();
+	}
+	assert_int_equal(read(pipe_of[0], &postmaster, sizeof(postmaster)), sizeof(postmaster));
+	assert_true(postmaster > 0);
+	kill(owner, SIGKILL);
+	waitpid(owner, &status, 0);
+	embedded = embedded_start(directory, &error);
+	assert_non_null(embedded);
+	assert_true(embedded_pid(embedded) != postmaster);
+	assert_false(has_program(postmaster));
+	assert_true(answers(embedded_conninfo(embedded)));
+	embedded_stop(embedded);
+	close(pipe_of[0]);
+	close(pipe_of[1]);
+}
+
+/* A socket's name has 107 bytes; a directory may be deeper, and have quotes in its name. */
+static void a_deep_directory_works_too(void **state)
+{
+	char deep[PATH_MAX];
+	struct embedded *embedded;
+
+	(void)state;
+	assert_int_equal(mkdir(directory, 0755), 0);
+	snprintf(deep, sizeof(deep), "%s/%0100d", directory, 0);
+	embedded = embedded_start(deep, &error);
+	assert_non_null(embedded);
+	assert_non_null(strstr(embedded_conninfo(embedded), "/tmp/kesu-"));
+	assert_true(answers(embedded_conninfo(embedded)));
+	embedded_stop(embedded);
+
+	snprintf(deep, sizeof(deep), "%s/o'clock", directory);
+	embedded = embedded_start(deep, &error);
+	assert_non_null(embedded);
+	assert_true(answers(embedded_conninfo(embedded)));
+	embedded_stop(embedded);
+}
+
+static void a_cut_creation_begins_again(void **state)
+{
+	struct embedded *embedded;
+	char path[128];
+
+	(void)state;
+	assert_int_equal(mkdir(directory, 0755), 0);
+	for (size_t i = 0; i < 2; i++) {
+		static const char *const names[] = {"kesu.lock", "data.new"};
+		snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
+		if (i)
+			assert_int_equal(mkdir(path, 0755), 0);
+		else
+			close(open(path, O_CREAT | O_WRONLY, 0600));
+	}
+	embedded = embedded_start(directory, &error);
+	assert_non_null(embedded);
+	embedded_stop(embedded);
+}
+
+static void foreign_directories_are_left_alone(void **state)
+{
+	char path[128];
+
+	(void)state;
+	assert_null(embedded_start("/nonexistent/deep", &error));
+	assert_non_null(strstr(error.text, "/nonexistent/deep"));
+	assert_int_equal(mkdir(directory, 0755), 0);
+	snprintf(path, sizeof(path), "%s/letters.txt", directory);
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+	assert_null(embedded_start(directory, &error));
+	assert_non_null(strstr(error.text, "holds other things"));
+	assert_int_equal(access(path, F_OK), 0);
+}
+
+static void a_bad_setting_is_quoted(void **state)
+{
+	char path[128];
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(mkdir(directory, 0755), 0);
+	snprintf(path, sizeof(path), "%s/postgresql.conf", directory);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("shared_buffers = lots\n", file);
+	fclose(file);
+	assert_null(embedded_start(directory, &error));
+	assert_non_null(strstr(error.text, "does not start"));
+	assert_non_null(strstr(error.text, "postgres.log"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(one_program_a_directory, make, clean),
+	        cmocka_unit_test_setup_teardown(what_was_there_stays_there, make, clean),
+	        cmocka_unit_test_setup_teardown(a_killed_owner_leaves_no_server, make, clean),
+	        cmocka_unit_test_setup_teardown(a_deep_directory_works_too, make, clean),
+	        cmocka_unit_test_setup_teardown(a_cut_creation_begins_again, make, clean),
+	        cmocka_unit_test_setup_teardown(foreign_directories_are_left_alone, make, clean),
+	        cmocka_unit_test_setup_teardown(a_bad_setting_is_quoted, make, clean),
+	};
+
+	log_setup(LOG_LEVEL_ERROR, "test");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
