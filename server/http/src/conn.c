@@ -69,18 +69,19 @@ static void index_by_fd(struct http_server *server, struct conn *conn)
 
 	if (need > size) {
 		size = need > 2 * size ? need : 2 * size;
-		server->by_fd = memory_resize(server->by_fd, size, sizeof(*server->by_fd));
+		server->by_fd = memory_resize(server->by_fd, size, sizeof(struct server_slot));
 		memset(server->by_fd + server->by_fd_size, 0,
-		        (size - server->by_fd_size) * sizeof(*server->by_fd));
+		        (size - server->by_fd_size) * sizeof(struct server_slot));
 		server->by_fd_size = size;
 	}
-	server->by_fd[conn->fd] = conn;
+	server->by_fd[conn->fd].conn = conn;
 }
 
 struct conn *conn_of(struct http_server *server, struct evhttp_connection *evcon)
 {
 	int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evcon));
-	struct conn *conn = fd >= 0 && (size_t)fd < server->by_fd_size ? server->by_fd[fd] : NULL;
+	struct conn *conn =
+	        fd >= 0 && (size_t)fd < server->by_fd_size ? server->by_fd[fd].conn : NULL;
 
 	return conn && conn->evcon == evcon ? conn : NULL;
 }
@@ -99,7 +100,7 @@ static void on_gone(struct evhttp_connection *evcon, void *arg)
 	/* A request that evhttp has already let go of is ours to free; others go with evcon. */
 	if (conn->req && !evhttp_request_get_connection(conn->req))
 		evhttp_request_free(conn->req);
-	server->by_fd[conn->fd] = NULL;
+	server->by_fd[conn->fd].conn = NULL;
 	server->conn_count--;
 	counter_add(&server->counters->connections_open, (uint64_t)-1);
 	TAILQ_REMOVE(&server->conns[conn->state], conn, list);

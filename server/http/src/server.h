@@ -19,6 +19,10 @@ enum {
 TAILQ_HEAD(conn_list, conn);
 TAILQ_HEAD(exchange_list, http_exchange);
 
+struct server_slot {
+	struct conn *conn;
+};
+
 struct http_server {
 	struct http_options options;
 	struct event_base *base;
@@ -32,8 +36,8 @@ struct http_server {
 	/* A state has one time limit, so each list is in the order of expiry. */
 	struct conn_list conns[CONN_STATE__COUNT];
 	int64_t limits_us[CONN_STATE__COUNT];
-	struct conn_list fresh; /* accepted in this round of the loop */
-	struct conn **by_fd;
+	struct conn_list fresh;    /* accepted in this round of the loop */
+	struct server_slot *by_fd; /* slots */
 	size_t by_fd_size;
 	size_t conn_count, exchange_count;
 

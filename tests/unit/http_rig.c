@@ -1,0 +1,365 @@
+#include "http_rig.h"
+
+#include <base/clock.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RIG_PATIENCE_S = 5, RIG_PIECE = 10000 };
+
+struct rig_server {
+	struct event_base *base;
+	struct http_server *server;
+	int gone; /* streams whose client left */
+};
+
+static void hello(struct http_exchange *x)
+{
+	struct str name = http_param(x, "name"), greeting = http_query(x, "greeting");
+	struct str cookie = http_cookie(x, "c"), bearer = http_bearer(x);
+
+	http_reply(x, 200, "text/plain",
+	        arena_printf(http_arena(x), "%.*s %.*s %.*s %.*s", STR_ARG(greeting), STR_ARG(name),
+	                STR_ARG(cookie), STR_ARG(bearer)));
+}
+
+static void echo(struct http_exchange *x)
+{
+	http_reply(x, 200, "application/octet-stream", http_body(x));
+}
+
+static void count(struct http_exchange *x)
+{
+	http_reply_json(x, 200, json_pack("{s:I}", "bytes", (json_int_t)http_body(x).n));
+}
+
+static void on_waited(evutil_socket_t fd, short what, void *x)
+{
+	(void)fd;
+	(void)what;
+	/* The views are still good, whoever has left meanwhile. */
+	http_reply(x, 200, "text/plain", http_query(x, "ms"));
+}
+
+static void wait_and_reply(struct http_exchange *x)
+{
+	struct rig_server *self = http_context(x);
+	struct timeval delay = {0, 0};
+	int64_t ms = 0;
+
+	if (!str_to_int64(http_query(x, "ms"), &ms)) {
+		http_reply_problem(x, &http_unprocessable, STR("ms is no number"), NULL, 0);
+		return;
+	}
+	delay.tv_sec = ms / 1000;
+	delay.tv_usec = ms % 1000 * 1000;
+	event_base_once(self->base, -1, EV_TIMEOUT, on_waited, x, &delay);
+}
+
+struct rig_stream {
+	struct http_exchange *x;
+	struct rig_server *self;
+	int64_t left;
+	bool slowly;
+};
+
+static void on_rested(evutil_socket_t fd, short what, void *arg)
+{
+	struct rig_stream *stream = arg;
+
+	(void)fd;
+	(void)what;
+	http_stream_resume(stream->x);
+}
+
+static void stream_more(struct http_exchange *x, void *arg)
+{
+	static char piece[RIG_PIECE];
+	struct rig_stream *stream = arg;
+	const struct timeval rest = {0, 1000};
+
+	memset(piece, 'x', sizeof(piece));
+	if (!stream->left) {
+		http_stream_end(x);
+		free(stream);
+		return;
+	}
+	http_stream_write(x,
+	        (struct str){piece, (size_t)(stream->left < RIG_PIECE ? stream->left : RIG_PIECE)});
+	stream->left -= stream->left < RIG_PIECE ? stream->left : RIG_PIECE;
+	if (stream->slowly) {
+		http_stream_pause(x);
+		event_base_once(stream->self->base, -1, EV_TIMEOUT, on_rested, stream, &rest);
+	}
+}
+
+static void stream_gone(struct http_exchange *x, void *arg)
+{
+	struct rig_stream *stream = arg;
+
+	(void)x;
+	stream->self->gone++;
+	free(stream);
+}
+
+static void stream_reply(struct http_exchange *x)
+{
+	struct rig_stream *stream = calloc(1, sizeof(*stream));
+
+	stream->x = x;
+	stream->self = http_context(x);
+	stream->slowly = http_query(x, "slowly").n > 0;
+	if (!str_to_int64(http_query(x, "bytes"), &stream->left))
+		abort();
+	http_stream_start(x, 200, "text/csv", stream_more, stream_gone, stream);
+}
+
+static void count_gone(struct http_exchange *x)
+{
+	struct rig_server *self = http_context(x);
+
+	http_reply(x, 200, "text/plain", arena_printf(http_arena(x), "%d", self->gone));
+}
+
+static void file(struct http_exchange *x)
+{
+	static char identity[200000];
+	static const struct http_static file = {.path = STR("/file"),
+	        .content_type = "text/javascript",
+	        .identity = {identity, sizeof(identity)},
+	        .gzip = STR("gzipped"),
+	        .brotli = STR("brotlied"),
+	        .etag = "\"3f9a\"",
+	        .immutable = true,
+	        .policy = "default-src 'self'"};
+
+	memset(identity, 'i', sizeof(identity));
+	http_reply_static(x, &file);
+}
+
+static void problem(struct http_exchange *x)
+{
+	const struct http_field_problem field = {STR("/a"), STR("b")};
+
+	http_reply_header(x, "X-Good", "yes");
+	http_reply_header(x, "X-Bad", "no\r\nX-Smuggled: yes");
+	http_reply_problem(x, &http_too_many, STR("slow down"), &field, 1);
+}
+
+static const struct http_route routes[] = {
+        {HTTP_GET, "/hello/{name}", hello, 0},
+        {HTTP_PUT, "/echo", echo, RIG_ECHO_MAX},
+        {HTTP_POST, "/count", count, 1 << 20},
+        {HTTP_GET, "/wait", wait_and_reply, 0},
+        {HTTP_GET, "/stream", stream_reply, 0},
+        {HTTP_GET, "/gone", count_gone, 0},
+        {HTTP_GET, "/file", file, 0},
+        {HTTP_GET, "/problem", problem, 0},
+};
+
+static void on_drained(void *arg)
+{
+	struct rig_server *self = arg;
+
+	event_base_loopbreak(self->base);
+}
+
+static void on_term(evutil_socket_t number, short what, void *arg)
+{
+	struct rig_server *self = arg;
+
+	(void)number;
+	(void)what;
+	http_server_drain(self->server, on_drained, self);
+}
+
+static void on_hup(evutil_socket_t number, short what, void *arg)
+{
+	struct rig_server *self = arg;
+	struct error error;
+
+	(void)number;
+	(void)what;
+	if (!http_server_reload_tls(self->server, &error))
+		fprintf(stderr, "reload: %s\n", error.text); /* the old certificate stays */
+}
+
+static void serve(const struct rig *rig, int report, const char *certificate, const char *key)
+{
+	struct rig_server self = {.base = event_base_new()};
+	const struct http_options options = {.routes = routes,
+	        .route_count = sizeof(routes) / sizeof(*routes),
+	        .context = &self,
+	        .header_max = RIG_HEADER_MAX,
+	        .connection_max = RIG_CONNECTION_MAX,
+	        .header_timeout_ms = RIG_HEADER_MS,
+	        .body_timeout_ms = RIG_BODY_MS,
+	        .idle_timeout_ms = RIG_IDLE_MS,
+	        .deadline_ms = RIG_DEADLINE_MS,
+	        .tls_certificate = certificate,
+	        .tls_key = key,
+	        .counters = rig->counters};
+	struct event *term = evsignal_new(self.base, SIGTERM, on_term, &self);
+	struct event *hup = evsignal_new(self.base, SIGHUP, on_hup, &self);
+	struct sockaddr_in address;
+	socklen_t size = sizeof(address);
+	struct error error;
+	int fd = http_listen_socket("127.0.0.1:0", false, &error);
+
+	self.server = http_server_new(self.base, &options, &error);
+	if (fd < 0 || !self.server || !http_server_listen(self.server, fd, &error) ||
+	        getsockname(fd, (struct sockaddr *)&address, &size) || event_add(term, NULL) ||
+	        event_add(hup, NULL)) {
+		fprintf(stderr, "rig: %s\n", error.text);
+		exit(2);
+	}
+	if (write(report, &address.sin_port, sizeof(address.sin_port)) < 0)
+		exit(2);
+	close(report);
+	event_base_dispatch(self.base);
+	http_server_free(self.server);
+	event_free(term);
+	event_free(hup);
+	event_base_free(self.base);
+	close(fd);
+	exit(0);
+}
+
+void rig_start(struct rig *rig, const char *certificate, const char *key)
+{
+	uint16_t port = 0;
+	int report[2];
+
+	rig->counters = mmap(NULL, sizeof(*rig->counters), PROT_READ | PROT_WRITE,
+	        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (rig->counters == MAP_FAILED || pipe(report))
+		abort();
+	rig->pid = fork();
+	if (rig->pid < 0)
+		abort();
+	if (rig->pid == 0) {
+		close(report[0]);
+		serve(rig, report[1], certificate, key);
+	}
+	close(report[1]);
+	if (read(report[0], &port, sizeof(port)) != sizeof(port))
+		abort();
+	close(report[0]);
+	rig->port = ntohs(port);
+}
+
+void rig_signal(const struct rig *rig, int number)
+{
+	kill(rig->pid, number);
+}
+
+int rig_wait(const struct rig *rig)
+{
+	int status = -1;
+
+	while (waitpid(rig->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	munmap(rig->counters, sizeof(*rig->counters));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int rig_connect(const struct rig *rig)
+{
+	const struct sockaddr_in address = {.sin_family = AF_INET,
+	        .sin_port = htons((uint16_t)rig->port),
+	        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	const struct timeval patience = {RIG_PATIENCE_S, 0};
+	const int on = 1;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)))
+		abort();
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	return fd;
+}
+
+void rig_send(int fd, struct str bytes)
+{
+	while (bytes.n) {
+		ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+
+		if (n <= 0)
+			return; /* what comes back tells */
+		bytes = (struct str){bytes.p + n, bytes.n - (size_t)n};
+	}
+}
+
+/* Appends up to `most` bytes; false at the end of file or of patience. */
+static bool read_some(int fd, struct rig_answer *answer, size_t *n, size_t most)
+{
+	size_t room = sizeof(answer->bytes) - 1 - *n;
+	ssize_t got = recv(fd, answer->bytes + *n, most < room ? most : room, 0);
+
+	if (got <= 0) {
+		answer->closed = got == 0;
+		return false;
+	}
+	*n += (size_t)got;
+	answer->bytes[*n] = '\0';
+	return true;
+}
+
+static bool read_head(int fd, struct rig_answer *answer, size_t *n)
+{
+	/* Byte by byte, so that what follows the answer stays in the socket. */
+	while (*n < 4 || memcmp(answer->bytes + *n - 4, "\r\n\r\n", 4) != 0)
+		if (!read_some(fd, answer, n, 1))
+			return false;
+	answer->status = (int)strtol(answer->bytes + 9, NULL, 10);
+	answer->body = answer->bytes + *n;
+	return true;
+}
+
+static bool has_no_body(int status)
+{
+	return status == 204 || status == 304 || status == 100;
+}
+
+void rig_read(int fd, struct rig_answer *answer, bool head_only)
+{
+	const char *length;
+	size_t n = 0, end;
+
+	answer->status = 0;
+	answer->closed = false;
+	answer->bytes[0] = '\0';
+	answer->body = answer->bytes;
+	answer->body_n = 0;
+	if (!read_head(fd, answer, &n) || head_only || has_no_body(answer->status))
+		return;
+	length = strstr(answer->bytes, "Content-Length: ");
+	end = length ? n + strtoul(length + 16, NULL, 10) : sizeof(answer->bytes);
+	while (n < end && read_some(fd, answer, &n, end - n))
+		if (!length && memcmp(answer->bytes + n - 5, "0\r\n\r\n", 5) == 0)
+			break;
+	answer->body_n = n - (size_t)(answer->body - answer->bytes);
+}
+
+bool rig_is_closed(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, 1, 0) == 0;
+}
+
+int64_t rig_ms(void)
+{
+	return clock_monotonic_us() / 1000;
+}
