@@ -322,6 +322,14 @@ static void intervals_fall_back(void **state)
 
 	close_to(five.low, 0.0332750935890225, 1e-8);
 	close_to(five.high, 0.2181353664342023, 1e-8);
+	/* arguments at which gsl_cdf_beta_Pinv stops the program or does not return */
+	for (double n = 1; n < 1e15; n *= 3)
+		for (double p = 1e-4; p < 1; p += 0.0101) {
+			struct interval got = interval_share(
+			        INTERVAL_BETA, p, sqrt(p * (1 - p) / n), 1e6, 20, 0.95);
+
+			assert_true(got.low >= 0 && got.low < p && got.high > p && got.high <= 1);
+		}
 	close_to(interval_mean(10, 2, HUGE_VAL, 0.95).high, 10 + 2 * 1.959963984540054, 1e-12);
 }
 

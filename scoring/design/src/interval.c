@@ -1,13 +1,21 @@
 /*
- * Limits by kind, from a table of functions. Quantiles of t and beta are GSL's. A beta quantile
- * that GSL cannot find would be NAN; its arguments are kept inside its domain, so it does not occur.
+ * Limits by kind, from a table of functions. The t quantile is GSL's. For the beta quantile GSL's
+ * Brent solver inverts GSL's distribution function, which is good to ten digits over all arguments
+ * here: gsl_cdf_beta_Pinv stops the program where it does not converge and for large counts does not
+ * return. The root is looked for on the scale of log(x / (1 - x)), so small limits keep their digits.
  */
 #include <design/interval.h>
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
+
+#define TRIALS_MAX  1e8  /* beyond any survey; keeps the distribution function to ten digits */
+#define LOGIT_LEAST -700 /* below this a limit is 0 in double precision */
+#define STEPS_MAX   100
 
 struct question {
 	double p, var, n, df, tail; /* tail: (1 - level) / 2 */
@@ -18,15 +26,68 @@ static double t_of(double df, double tail)
 	return isinf(df) ? gsl_cdf_ugaussian_Qinv(tail) : gsl_cdf_tdist_Qinv(tail, df);
 }
 
+static double logistic(double x)
+{
+	return 1 / (1 + exp(-x));
+}
+
+struct beta {
+	double a, b, tail;
+};
+
+static double beta_excess(double x, void *argument)
+{
+	const struct beta *beta = argument;
+
+	return gsl_cdf_beta_P(logistic(x), beta->a, beta->b) - beta->tail;
+}
+
+static double beta_root(gsl_function *function, double low, double high)
+{
+	gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+
+	gsl_root_fsolver_set(solver, function, low, high);
+	for (int step = 0; step < STEPS_MAX; step++) {
+		gsl_root_fsolver_iterate(solver);
+		low = gsl_root_fsolver_x_lower(solver);
+		high = gsl_root_fsolver_x_upper(solver);
+		if (gsl_root_test_interval(low, high, 1e-14, 1e-14) == GSL_SUCCESS)
+			break;
+	}
+	double root = gsl_root_fsolver_root(solver);
+
+	gsl_root_fsolver_free(solver);
+	return root;
+}
+
+/* The x below which a beta(a, b) variable falls with probability tail. */
+static double beta_quantile(double tail, double a, double b)
+{
+	struct beta beta = {a, b, tail};
+	gsl_function function = {beta_excess, &beta};
+	double low = log(a / b), high = low;
+
+	for (double step = 1; beta_excess(low, &beta) > 0; step *= 2) {
+		if (low < LOGIT_LEAST)
+			return 0;
+		high = low;
+		low -= step;
+	}
+	for (double step = 1; beta_excess(high, &beta) < 0 && high < -LOGIT_LEAST; step *= 2)
+		high += step;
+	return low < high ? logistic(beta_root(&function, low, high)) : logistic(low);
+}
+
 /* Clopper & Pearson 1934 for a number of trials that need not be whole. */
 static struct interval exact(double p, double n, double tail)
 {
 	struct interval limits = {0, 1, false};
 
+	n = fmin(n, TRIALS_MAX);
 	if (p > 0)
-		limits.low = gsl_cdf_beta_Pinv(tail, n * p, n * (1 - p) + 1);
+		limits.low = beta_quantile(tail, n * p, n * (1 - p) + 1);
 	if (p < 1)
-		limits.high = gsl_cdf_beta_Qinv(tail, n * p + 1, n * (1 - p));
+		limits.high = 1 - beta_quantile(tail, n * (1 - p), n * p + 1);
 	return limits;
 }
 
@@ -46,11 +107,6 @@ static struct interval limits_wald(const struct question *q)
 	double half = t_of(q->df, q->tail) * sqrt(q->var);
 
 	return (struct interval){q->p - half, q->p + half, false};
-}
-
-static double logistic(double x)
-{
-	return 1 / (1 + exp(-x));
 }
 
 static struct interval limits_logit(const struct question *q)
