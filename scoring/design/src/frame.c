@@ -9,9 +9,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define DIGIT_BITS 11
+#define DIGIT_BITS 13 /* counters of a digit fit the first-level cache */
 #define DIGITS     (1u << DIGIT_BITS)
 
 /* R's onestrat takes a stratum for whole below this unsampled fraction. */
@@ -60,13 +59,13 @@ static bool label_in_order(const int64_t *label, size_t count, const uint32_t *o
 	return true;
 }
 
-/* Stable: rows with the same label keep the order they had. */
-static void sort_by_label(uint32_t *order, size_t count, const int64_t *label)
+/* Stable: rows with the same label keep the order they had. Takes order, gives it back sorted. */
+static uint32_t *sort_by_label(uint32_t *order, size_t count, const int64_t *label)
 {
 	uint64_t low, high;
 
-	if (!label || !count || label_in_order(label, count, order))
-		return;
+	if (!label || label_in_order(label, count, order))
+		return order;
 	uint64_t *key = memory_new(count, sizeof(*key));
 	uint32_t *other = memory_new(count, sizeof(*other));
 
@@ -74,11 +73,15 @@ static void sort_by_label(uint32_t *order, size_t count, const int64_t *label)
 	for (size_t row = 0; row < count; row++)
 		key[row] = label_of(label, row) - low;
 	for (unsigned shift = 0; shift < 64 && (high - low) >> shift; shift += DIGIT_BITS) {
-		sort_digit(other, order, count, key, shift);
-		memcpy(order, other, count * sizeof(*order));
+		uint32_t *from = order;
+
+		sort_digit(other, from, count, key, shift);
+		order = other;
+		other = from;
 	}
 	free(key);
 	free(other);
+	return order;
 }
 
 static bool starts_stratum(const struct frame_rows *rows, const uint32_t *order, size_t i)
@@ -86,43 +89,47 @@ static bool starts_stratum(const struct frame_rows *rows, const uint32_t *order,
 	return !i || (rows->stratum && rows->stratum[order[i]] != rows->stratum[order[i - 1]]);
 }
 
+/* Of a row that does not start a stratum. */
 static bool starts_psu(const struct frame_rows *rows, const uint32_t *order, size_t i)
 {
-	return !rows->psu || starts_stratum(rows, order, i) ||
-	       rows->psu[order[i]] != rows->psu[order[i - 1]];
+	return !rows->psu || rows->psu[order[i]] != rows->psu[order[i - 1]];
 }
 
-static void frame_count(struct frame *frame, const struct frame_rows *rows)
+/* Room for as many psus and strata as rows; what turns out not to be needed is given back. */
+static void frame_resize(struct frame *frame, size_t psus, size_t strata)
 {
-	for (size_t i = 0; i < rows->count; i++) {
-		frame->strata += starts_stratum(rows, frame->order, i);
-		frame->psus += starts_psu(rows, frame->order, i);
-	}
-	frame->psu_first = memory_new(frame->psus + 1, sizeof(*frame->psu_first));
-	frame->stratum_first = memory_new(frame->strata + 1, sizeof(*frame->stratum_first));
-	frame->stratum_label = memory_new(frame->strata, sizeof(*frame->stratum_label));
-	frame->population = memory_new(frame->strata, sizeof(*frame->population));
+	frame->psu_first = memory_resize(frame->psu_first, psus + 1, sizeof(*frame->psu_first));
+	frame->stratum_first =
+	        memory_resize(frame->stratum_first, strata + 1, sizeof(*frame->stratum_first));
+	frame->stratum_label =
+	        memory_resize(frame->stratum_label, strata, sizeof(*frame->stratum_label));
+	frame->population = memory_resize(frame->population, strata, sizeof(*frame->population));
 }
 
 static void frame_mark(struct frame *frame, const struct frame_rows *rows)
 {
 	size_t psu = 0, stratum = 0;
 
+	frame_resize(frame, rows->count, rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
 		uint32_t row = frame->order[i];
+		bool new_stratum = starts_stratum(rows, frame->order, i);
 
-		if (starts_stratum(rows, frame->order, i)) {
+		if (new_stratum) {
 			frame->stratum_first[stratum] = (uint32_t)psu;
 			frame->stratum_label[stratum] = rows->stratum ? rows->stratum[row] : 0;
 			frame->population[stratum] =
 			        rows->population ? rows->population[row] : HUGE_VAL;
 			stratum++;
 		}
-		if (starts_psu(rows, frame->order, i))
+		if (new_stratum || starts_psu(rows, frame->order, i))
 			frame->psu_first[psu++] = (uint32_t)i;
 	}
 	frame->psu_first[psu] = (uint32_t)rows->count;
 	frame->stratum_first[stratum] = (uint32_t)psu;
+	frame->psus = psu;
+	frame->strata = stratum;
+	frame_resize(frame, psu, stratum);
 }
 
 static bool check_population(
@@ -178,9 +185,8 @@ bool frame_make(struct frame *frame, const struct frame_rows *rows, enum frame_l
 	frame->order = memory_new(rows->count, sizeof(*frame->order));
 	for (size_t i = 0; i < rows->count; i++)
 		frame->order[i] = (uint32_t)i;
-	sort_by_label(frame->order, rows->count, rows->psu);
-	sort_by_label(frame->order, rows->count, rows->stratum);
-	frame_count(frame, rows);
+	frame->order = sort_by_label(frame->order, rows->count, rows->psu);
+	frame->order = sort_by_label(frame->order, rows->count, rows->stratum);
 	frame_mark(frame, rows);
 	for (size_t h = 0; h < frame->strata; h++)
 		if (!check_stratum(frame, rows, h, error)) {

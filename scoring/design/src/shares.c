@@ -2,7 +2,7 @@
  * Rows to shares. The frame is cut into pieces of about PIECE_ROWS rows, each one of whole strata or
  * a part of one stratum. Threads sum pieces into tallies of their own, which join the total in the
  * order of the pieces; the cut depends on the frame alone, so the sums do too. Inside a psu rows are
- * put in order of (region, weight, y), so the order in which they came does not matter either: rows
+ * put in order of (weight, region, y), so the order in which they came does not matter either: rows
  * that tie add the same numbers.
  *
  * Everything that can be wrong with a row is found before the first sum.
@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #define PIECE_ROWS 16384
+#define SORT_FEW   128
 
 struct piece {
 	uint32_t stratum, strata; /* whole strata, or 1 of which psu .. psu_end are a part */
@@ -161,15 +162,38 @@ struct summing {
 	uint32_t member_group;
 };
 
+static bool row_before(const struct row *x, const struct row *y)
+{
+	if (x->w < y->w || x->w > y->w)
+		return x->w < y->w;
+	if (x->leaf != y->leaf)
+		return x->leaf < y->leaf;
+	return x->y < y->y;
+}
+
 static int row_compare(const void *a, const void *b)
 {
-	const struct row *x = a, *y = b;
+	return row_before(b, a) - row_before(a, b);
+}
 
-	if (x->leaf != y->leaf)
-		return x->leaf < y->leaf ? -1 : 1;
-	if (x->w < y->w || x->w > y->w)
-		return x->w < y->w ? -1 : 1;
-	return (x->y > y->y) - (x->y < y->y);
+/* Shell's method for the few rows of a psu, where qsort's calls would cost most of the time. */
+static void rows_sort(struct row *row, size_t count)
+{
+	static const size_t gaps[] = {57, 23, 10, 4, 1}; /* Ciura 2001 */
+
+	if (count > SORT_FEW) {
+		qsort(row, count, sizeof(*row), row_compare);
+		return;
+	}
+	for (size_t g = 0; g < sizeof(gaps) / sizeof(*gaps); g++)
+		for (size_t i = gaps[g]; i < count; i++) {
+			struct row one = row[i];
+			size_t at = i;
+
+			for (; at >= gaps[g] && row_before(&one, &row[at - gaps[g]]); at -= gaps[g])
+				row[at] = row[at - gaps[g]];
+			row[at] = one;
+		}
 }
 
 /* The rows of places begin .. end of the frame's order that are in any cell, in order. */
@@ -191,10 +215,10 @@ static size_t rows_gather(const struct summing *job, size_t begin, size_t end, s
 		if (!(row.w > 0) || isnan(row.y) || row.leaf < 0)
 			continue;
 		out[count++] = row;
-		sorted = sorted && (count < 2 || row_compare(&out[count - 2], &row) <= 0);
+		sorted = sorted && (count < 2 || !row_before(&row, &out[count - 2]));
 	}
 	if (!sorted)
-		qsort(out, count, sizeof(*out), row_compare);
+		rows_sort(out, count);
 	return count;
 }
 
