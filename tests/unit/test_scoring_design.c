@@ -209,14 +209,14 @@ static void bad_rows_are_named(void **state)
 		const char *error;
 	} cases[] = {
 	        {-1, 0, 0, 0, 0, "row 2: the weight -1"},
-	        {NAN, 0, 0, 0, 0, "row 2: the weight nan"},
+	        {(double)NAN, 0, 0, 0, 0, "row 2: the weight nan"},
 	        {HUGE_VAL, 0, 0, 0, 0, "row 2: the weight inf"},
 	        {1, HUGE_VAL, 0, 0, 0, "row 2: the value is infinite"},
 	        {1, 0, 2, 0, 0, "row 2: region 2, there are 2"},
 	        {1, 0, 0, 3, 0, "row 2: factor 1 has level 3, there are 3"},
 	        {1, 0, 0, 0, 4, "row 2: overlapping groups 0x4, there are 2"},
 	        {0, 0, -1, -1, 3, NULL},
-	        {1, NAN, 1, 2, 0, NULL},
+	        {1, (double)NAN, 1, 2, 0, NULL},
 	};
 	struct frame_rows rows = {.count = 3};
 	int32_t parent[] = {-1, 0};
@@ -342,7 +342,7 @@ static void publication_follows_nchs(void **state)
 		enum publication_reason reason;
 		enum publication_status status;
 	} cases[] = {
-	        {0, NAN, NAN, NAN, PUBLICATION_EMPTY, PUBLICATION_SUPPRESS},
+	        {0, (double)NAN, (double)NAN, (double)NAN, PUBLICATION_EMPTY, PUBLICATION_SUPPRESS},
 	        {29, 0.5, 29, 1e9, PUBLICATION_FEW_ROWS, PUBLICATION_SUPPRESS},
 	        {100, 0.5, 29, 1e9, PUBLICATION_FEW_EFFECTIVE, PUBLICATION_SUPPRESS},
 	        {100, 0.5, 31, 1e9, PUBLICATION_WIDE, PUBLICATION_SUPPRESS},

@@ -166,7 +166,7 @@ struct interval interval_share(
 	struct question q = {share, se * se, n, df, (1 - level) / 2};
 
 	if (!(share >= 0 && share <= 1) || !(n >= 1))
-		return (struct interval){NAN, NAN, true};
+		return (struct interval){(double)NAN, (double)NAN, true};
 	if (!(df >= 1) || !isfinite(se))
 		return (struct interval){0, 1, true};
 	if (share <= 0 || share >= 1 || !(q.var > 0))
@@ -177,7 +177,7 @@ struct interval interval_share(
 struct interval interval_mean(double mean, double se, double df, double level)
 {
 	if (!isfinite(mean) || !isfinite(se) || !(df >= 1))
-		return (struct interval){NAN, NAN, true};
+		return (struct interval){(double)NAN, (double)NAN, true};
 	double half = t_of(df, (1 - level) / 2) * se;
 
 	return (struct interval){mean - half, mean + half, false};

@@ -282,13 +282,13 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 
 static void pieces_sum(const struct summing *job, const struct pieces *pieces, struct tally *total)
 {
-#pragma omp parallel
+#pragma omp parallel if (pieces->count > 1)
 	{
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;
 
 		tally_init(&mine, job->scheme);
-#pragma omp for ordered schedule(static, 1)
+#pragma omp for ordered schedule(dynamic, 1)
 		for (size_t i = 0; i < pieces->count; i++) {
 			const struct piece *piece = &pieces->piece[i];
 
@@ -313,7 +313,7 @@ static void share_set_effects(struct share *out, double spread)
 	double n = (double)out->n;
 	double simple = spread / n; /* variance under simple random sampling with replacement */
 
-	out->deff = out->deff_replace = NAN;
+	out->deff = out->deff_replace = (double)NAN;
 	out->n_eff = n;
 	if (!(simple > 0))
 		return;
@@ -328,14 +328,14 @@ static struct share share_of(const struct frame *frame, const struct tally_cell 
 {
 	const struct tally_products *products = &cell->closed;
 	double n = (double)cell->sums.n, w = cell->sums.w;
-	struct share out = {.share = NAN,
-	        .var = NAN,
-	        .se = NAN,
-	        .df = NAN,
-	        .df_cell = NAN,
-	        .deff = NAN,
-	        .deff_replace = NAN,
-	        .n_eff = NAN};
+	struct share out = {.share = (double)NAN,
+	        .var = (double)NAN,
+	        .se = (double)NAN,
+	        .df = (double)NAN,
+	        .df_cell = (double)NAN,
+	        .deff = (double)NAN,
+	        .deff_replace = (double)NAN,
+	        .n_eff = (double)NAN};
 
 	if (!cell->sums.n)
 		return out;

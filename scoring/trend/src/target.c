@@ -35,7 +35,7 @@ struct target_hold target_hold_share(
         double share, double se, double n, struct interval interval, double target)
 {
 	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1))
-		return (struct target_hold){NAN, NAN, TARGET_UNKNOWN};
+		return (struct target_hold){(double)NAN, (double)NAN, TARGET_UNKNOWN};
 	return (struct target_hold){
 	        probability(share, se, n, target), share - target, verdict(interval, target)};
 }

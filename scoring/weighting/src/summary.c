@@ -24,8 +24,11 @@ struct weight_summary weight_summary_of(const double *weight, size_t count)
 	double squares = 0;
 
 	if (!out.n)
-		return (struct weight_summary){
-		        .mean = NAN, .min = NAN, .max = NAN, .cv = NAN, .deff = NAN};
+		return (struct weight_summary){.mean = (double)NAN,
+		        .min = (double)NAN,
+		        .max = (double)NAN,
+		        .cv = (double)NAN,
+		        .deff = (double)NAN};
 	out.mean = out.sum / (double)out.n;
 	for (size_t i = 0; i < count; i++)
 		if (weight[i] > 0)
