@@ -1,5 +1,4 @@
--- Stores regions of one vintage; a name or level that differs from what is stored is refused by
--- load_region_check.
+-- Stores regions of one vintage; one that is stored otherwise is refused by load_region_check.
 -- lane: link
 -- param vintage int2
 -- param codes text[]

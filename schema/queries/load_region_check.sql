@@ -1,12 +1,14 @@
--- Lists regions that are stored otherwise than given.
+-- Lists regions that are stored otherwise than given, by their numbers in the list from 1.
 -- lane: link
 -- param vintage int2
 -- param codes text[]
 -- param names jsonb[]
 -- param levels text[]
 -- param parents text[]
--- result code text
-SELECT r.code
-FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::text[]) AS r (code, name, level, parent)
+-- result number int8
+SELECT r.number
+FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::text[])
+  WITH ORDINALITY AS r (code, name, level, parent, number)
 JOIN kesu.region k ON k.vintage = $1 AND k.code = r.code
 WHERE (k.name::jsonb, k.level, k.parent::text) IS DISTINCT FROM (r.name, r.level, r.parent)
+ORDER BY r.number

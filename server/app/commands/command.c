@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,7 +35,22 @@ static bool command_load_options(
 			argv[kept++] = argv[next++];
 	}
 	*plain = kept;
+	argv[kept] = NULL;
 	return argc > 1 || config_load(config, argc, argv, &next, error);
+}
+
+static bool command_format_valid(
+        const struct command_help *help, const struct config *config, struct error *error)
+{
+	for (size_t i = 0; i < help->setting_count; i++) {
+		const char *format = "table";
+
+		if (!strcmp(help->settings[i].name, "format"))
+			format = config_text(config, "format");
+		if (strcmp(format, "table") != 0 && strcmp(format, "json") != 0)
+			return error_set(error, "--format is table or json, not %s", format);
+	}
+	return true;
 }
 
 bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
@@ -51,7 +67,8 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 		return false;
 	}
 	*config = config_new(help->settings, help->setting_count);
-	if (!command_load_options(*config, argc, argv, &plain, &error)) {
+	if (!command_load_options(*config, argc, argv, &plain, &error) ||
+	        !command_format_valid(help, *config, &error)) {
 		fprintf(stderr, "kesu %s: %s\n", argv[0], error.text);
 	} else if (plain - 1 < least || plain - 1 > most) {
 		fprintf(stderr, "Usage: %s\n", help->usage);
@@ -74,6 +91,13 @@ enum command_status command_fail(const char *name, const struct error *error)
 bool command_wants_json(const struct config *config)
 {
 	return strcmp(config_text(config, "format"), "json") == 0;
+}
+
+void command_print_json(json_t *document)
+{
+	json_dumpf(document, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(document);
 }
 
 void command_progress(const char *format, ...)

@@ -25,8 +25,8 @@ struct command_help {
 
 /*
  * The usual beginning: --help prints and ends with COMMAND_DONE, a bad option ends with
- * COMMAND_USAGE; then *config holds the settings and argv[*next] is the first plain argument.
- * False: return *status. Fewer or more plain arguments than `least`..`most` is a usage error.
+ * COMMAND_USAGE; then *config holds the settings and argv[*next] is the first plain argument
+ * of those up to a NULL. False: return *status. Fewer or more plain arguments than `least`..`most` is a usage error.
  */
 bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
         struct config **config, int *next, enum command_status *status) KESU_MUST_CHECK;
@@ -36,6 +36,10 @@ enum command_status command_fail(const char *name, const struct error *error);
 
 /* --format json was asked for (the setting COMMAND_FORMAT_SETTING); false: a table for people. */
 bool command_wants_json(const struct config *config);
+
+/* Prints it on standard output with a line end, and ends it. */
+struct json_t;
+void command_print_json(struct json_t *document);
 
 /* Progress for people, on standard error, only when it is a terminal: "loading 3/12". */
 void command_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));

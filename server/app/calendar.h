@@ -1,0 +1,7 @@
+/* The year that ages and new surveys are reckoned in. */
+#ifndef KESU_APP_CALENDAR_H
+#define KESU_APP_CALENDAR_H
+
+int calendar_year(void); /* now, in UTC */
+
+#endif

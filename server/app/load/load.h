@@ -1,0 +1,38 @@
+/*
+ * Bringing questionnaires into the database: standards, then instruments, then programmes, from
+ * files or whole folders, everything of one call in one transaction. What a document is its "format"
+ * says; JSON files that are not Kesu's are passed over.
+ *
+ * Loading again changes nothing. Instruments and standards never change once stored: other bytes
+ * under a stored version are a problem. A programme's regions, targets and baselines become what its
+ * file says; a survey is created when its slug is new and left alone afterwards, for its state is
+ * then the operators'.
+ */
+#ifndef KESU_APP_LOAD_H
+#define KESU_APP_LOAD_H
+
+#include <base/buf.h>
+#include <base/error.h>
+
+struct db_link;
+
+enum load_kind { LOAD_STANDARD, LOAD_INSTRUMENT, LOAD_PROGRAMME, LOAD_SURVEY, LOAD_KINDS };
+extern const char *const load_kind_names[LOAD_KINDS]; /* "standards", ... */
+
+struct load_report {
+	unsigned found[LOAD_KINDS];
+	unsigned added[LOAD_KINDS];
+	unsigned passed_over; /* JSON files that are not Kesu's */
+	unsigned problem_count;
+	struct buf problems; /* "file:line: /pointer: message" a line */
+};
+
+void load_report_init(struct load_report *report);
+void load_report_end(struct load_report *report);
+
+/* Checks everything and stores all of it or nothing. False: the report's problems say what to mend
+ * in the files, or the error what the database had against it. */
+bool load_paths(struct db_link *link, const char *const *paths, size_t count,
+        struct load_report *report, struct error *error) KESU_MUST_CHECK;
+
+#endif

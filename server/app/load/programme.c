@@ -1,0 +1,251 @@
+/*
+ * Storing a programme: its regions, itself, and its targets and baselines as the file now has them.
+ * Regions are shared by all programmes of one vintage, so a region that is stored otherwise is a
+ * problem of the file, not an update.
+ */
+#include "parts.h"
+
+#include <base/memory.h>
+
+#include <jansson.h>
+#include <schema/queries.h>
+#include <stdlib.h>
+
+struct region_arrays {
+	struct db_array codes, names, levels, parents;
+};
+
+static struct region_arrays regions_collect(struct load_step *step)
+{
+	const struct programme *programme = step->document->programme;
+	size_t count = (size_t)programme->region_count;
+	struct str *codes = arena_new(&step->arena, count, sizeof(*codes));
+	struct str *names = arena_new(&step->arena, count, sizeof(*names));
+	struct str *levels = arena_new(&step->arena, count, sizeof(*levels));
+	struct str *parents = arena_new(&step->arena, count, sizeof(*parents));
+	bool *tops = arena_new(&step->arena, count, sizeof(*tops));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct region *region = &programme->regions[i];
+
+		codes[i] = region->code;
+		names[i] = load_words(&step->arena, &region->name);
+		levels[i] = str_from(region_level_codes[region->level]);
+		tops[i] = region->parent < 0;
+		parents[i] = tops[i] ? STR("") : programme->regions[region->parent].code;
+	}
+	return (struct region_arrays){
+	        .codes = {count, codes, NULL},
+	        .names = {count, names, NULL},
+	        .levels = {count, levels, NULL},
+	        .parents = {count, parents, tops},
+	};
+}
+
+static void problem_of_region(struct load_step *step, int64_t number)
+{
+	const struct programme *programme = step->document->programme;
+	const struct region *region = &programme->regions[number - 1];
+
+	model_problems_add(step->problems,
+	        arena_printf(&step->arena, "/regions/%lld", (long long)number - 1),
+	        "%.*s is stored with another name, level or parent for %d", STR_ARG(region->code),
+	        programme->vintage);
+}
+
+static bool regions_store(struct load_step *step, struct error *error)
+{
+	struct region_arrays arrays = regions_collect(step);
+	int16_t vintage = (int16_t)step->document->programme->vintage;
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_region_check_row row;
+	size_t check;
+	bool stored;
+
+	q_load_region(batch, &(struct q_load_region){.vintage = vintage,
+	                             .codes = arrays.codes,
+	                             .names = arrays.names,
+	                             .levels = arrays.levels,
+	                             .parents = arrays.parents});
+	check = q_load_region_check(batch, &(struct q_load_region_check){.vintage = vintage,
+	                                           .codes = arrays.codes,
+	                                           .names = arrays.names,
+	                                           .levels = arrays.levels,
+	                                           .parents = arrays.parents});
+	stored = db_link_run(step->link, batch, error);
+	for (size_t i = 0; stored && q_load_region_check_row(batch, check, i, &row); i++)
+		problem_of_region(step, row.number);
+	db_batch_free(batch);
+	return stored;
+}
+
+static json_t *text_or_null(struct str text)
+{
+	return text.n ? json_stringn(text.p, text.n) : json_null();
+}
+
+static struct str source_of(struct arena *arena, const struct programme_source *source)
+{
+	json_t *object = json_pack("{s:s%,s:s%,s:o,s:o}", "title", source->title.p, source->title.n,
+	        "issuer", source->issuer.p, source->issuer.n, "document_number",
+	        text_or_null(source->document_number), "date", text_or_null(source->date));
+	char *dump = json_dumps(object, JSON_COMPACT);
+	struct str copy;
+
+	if (!dump)
+		abort(); /* a loaded document holds only UTF-8 */
+	copy = arena_copy(arena, str_from(dump));
+	free(dump);
+	json_decref(object);
+	return copy;
+}
+
+static bool programme_row_store(struct load_step *step, int32_t *id, struct error *error)
+{
+	const struct programme *programme = step->document->programme;
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_programme_row row;
+	size_t at = q_load_programme(
+	        batch, &(struct q_load_programme){
+	                       .code = programme->code,
+	                       .title = load_words(&step->arena, &programme->title),
+	                       .period_from = (int16_t)programme->period_from,
+	                       .period_to = (int16_t)programme->period_to,
+	                       .source = source_of(&step->arena, &programme->source),
+	                       .vintage = (int16_t)programme->vintage,
+	                       .root = programme->regions[programme->root].code,
+	               });
+	bool stored = db_link_run(step->link, batch, error);
+
+	if (stored && q_load_programme_row(batch, at, 0, &row)) {
+		*id = row.programme_id;
+		step->report->added[LOAD_PROGRAMME] += row.is_new;
+	}
+	db_batch_free(batch);
+	return stored;
+}
+
+/* What a rank or a comparison is held against; empty for a share. */
+static struct str target_against(const struct programme *programme, const struct target *target)
+{
+	if (target->kind == TARGET_RANK)
+		return programme->regions[target->among].code;
+	if (target->kind == TARGET_COMPARISON && target->with != TARGET_NATION)
+		return programme->regions[target->with].code;
+	return target->kind == TARGET_COMPARISON ? STR("CN") : STR("");
+}
+
+struct target_arrays {
+	struct str *regions, *kinds, *comparisons, *against, *wordings, *quotes;
+	int16_t *years;
+	double *shares;
+	bool *is_share, *is_rank, *is_other; /* the NULLs of what the other kinds have */
+};
+
+static void target_collect(const struct programme *programme, size_t i, struct target_arrays *to)
+{
+	const struct target *target = &programme->targets[i];
+
+	to->is_share[i] = target->kind == TARGET_SHARE;
+	to->is_rank[i] = target->kind == TARGET_RANK;
+	to->is_other[i] = !to->is_share[i];
+	to->regions[i] = programme->regions[target->region].code;
+	to->kinds[i] = str_from(target_kind_codes[target->kind]);
+	to->comparisons[i] =
+	        to->is_rank[i] ? STR("") : str_from(target_comparison_codes[target->comparison]);
+	to->against[i] = target_against(programme, target);
+	to->wordings[i] = target->wording;
+	to->quotes[i] = target->quote;
+	to->years[i] = (int16_t)target->year;
+	to->shares[i] = target->value;
+}
+
+static void targets_put(struct load_step *step, int32_t id, struct db_batch *batch)
+{
+	const struct programme *programme = step->document->programme;
+	size_t n = (size_t)programme->target_count;
+	struct arena *arena = &step->arena;
+	struct target_arrays to = {
+	        .regions = arena_new(arena, n, sizeof(struct str)),
+	        .kinds = arena_new(arena, n, sizeof(struct str)),
+	        .comparisons = arena_new(arena, n, sizeof(struct str)),
+	        .against = arena_new(arena, n, sizeof(struct str)),
+	        .wordings = arena_new(arena, n, sizeof(struct str)),
+	        .quotes = arena_new(arena, n, sizeof(struct str)),
+	        .years = arena_new(arena, n, sizeof(int16_t)),
+	        .shares = arena_new(arena, n, sizeof(double)),
+	        .is_share = arena_new(arena, n, sizeof(bool)),
+	        .is_rank = arena_new(arena, n, sizeof(bool)),
+	        .is_other = arena_new(arena, n, sizeof(bool)),
+	};
+
+	for (size_t i = 0; i < n; i++)
+		target_collect(programme, i, &to);
+	q_load_targets(batch, &(struct q_load_targets){
+	                              .programme_id = id,
+	                              .regions = {n, to.regions, NULL},
+	                              .years = {n, to.years, NULL},
+	                              .kinds = {n, to.kinds, NULL},
+	                              .shares = {n, to.shares, to.is_other},
+	                              .comparisons = {n, to.comparisons, to.is_rank},
+	                              .against = {n, to.against, to.is_share},
+	                              .wordings = {n, to.wordings, to.is_share},
+	                              .quotes = {n, to.quotes, NULL},
+	                      });
+}
+
+static void baselines_put(struct load_step *step, int32_t id, struct db_batch *batch)
+{
+	const struct programme *programme = step->document->programme;
+	size_t n = (size_t)programme->baseline_count;
+	struct str *regions = arena_new(&step->arena, n, sizeof(*regions));
+	struct str *quotes = arena_new(&step->arena, n, sizeof(*quotes));
+	int16_t *years = arena_new(&step->arena, n, sizeof(*years));
+	int16_t *derived = arena_new(&step->arena, n, sizeof(*derived));
+	double *shares = arena_new(&step->arena, n, sizeof(*shares));
+
+	for (size_t i = 0; i < n; i++) {
+		const struct baseline *baseline = &programme->baselines[i];
+
+		regions[i] = programme->regions[baseline->region].code;
+		quotes[i] = baseline->quote;
+		years[i] = (int16_t)baseline->year;
+		derived[i] = baseline->derived;
+		shares[i] = baseline->share;
+	}
+	q_load_baselines(batch, &(struct q_load_baselines){
+	                                .programme_id = id,
+	                                .regions = {n, regions, NULL},
+	                                .years = {n, years, NULL},
+	                                .shares = {n, shares, NULL},
+	                                .derived = {n, derived, NULL},
+	                                .quotes = {n, quotes, NULL},
+	                        });
+}
+
+static bool programme_parts_store(struct load_step *step, int32_t id, struct error *error)
+{
+	const struct programme *programme = step->document->programme;
+	struct db_batch *batch = db_link_batch(step->link);
+	bool stored;
+
+	q_load_programme_clear(batch, &(struct q_load_programme_clear){.programme_id = id});
+	q_load_programme_regions(batch, &(struct q_load_programme_regions){
+	                                        .programme_id = id,
+	                                        .vintage = (int16_t)programme->vintage,
+	                                        .codes = regions_collect(step).codes,
+	                                });
+	targets_put(step, id, batch);
+	baselines_put(step, id, batch);
+	stored = db_link_run(step->link, batch, error);
+	db_batch_free(batch);
+	return stored;
+}
+
+bool load_programme_store(struct load_step *step, struct error *error)
+{
+	int32_t id = 0;
+
+	return regions_store(step, error) && programme_row_store(step, &id, error) &&
+	       programme_parts_store(step, id, error);
+}
