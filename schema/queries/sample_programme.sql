@@ -1,0 +1,10 @@
+-- Reads what a sample of a programme begins with: its root, and whether the survey's name is taken.
+-- lane: link
+-- param programme text
+-- param slug text
+-- result name jsonb
+-- result is_taken bool
+SELECT r.name::jsonb, EXISTS (SELECT FROM kesu.survey s WHERE s.slug = $2)
+FROM kesu.programme p
+JOIN kesu.region r ON r.vintage = p.vintage AND r.code = p.root
+WHERE p.code = $1

@@ -1,0 +1,67 @@
+/*
+ * The scene of a rehearsal: a made-up city, that is a population (synthetic/population.h) over the
+ * leaves of a programme's region tree, answering one instrument. Nothing in it is a figure of a
+ * place; what is drawn from it says 演练数据.
+ *
+ * `kesu sample` makes a scene from the database and writes it beside the sample; `kesu simulate`
+ * reads it back and so recomputes every resident without asking the database.
+ */
+#ifndef KESU_APP_REHEARSAL_SCENE_H
+#define KESU_APP_REHEARSAL_SCENE_H
+
+#include <base/arena.h>
+#include <base/error.h>
+#include <db/link.h>
+#include <synthetic/population.h>
+
+enum { SCENE_REGIONS_MAX = 20000, SCENE_LEAF_PSUS_LEAST = 4 };
+
+struct scene_leaf { /* a region that people live in */
+	struct str code;
+	struct population_region place; /* place.region: its number in the survey's tree */
+};
+
+/* The survey's regions, parents before their children; empty in a scene that was read from a file. */
+struct scene_tree {
+	struct str *codes;
+	int32_t *parents; /* -1: the root */
+	uint32_t count;
+};
+
+struct scene {
+	struct str survey, instrument, instrument_version;
+	uint64_t seed;
+	int year;
+	double cut, target;
+	struct scene_leaf *leaves;
+	size_t leaf_count;
+	struct str *item_codes;
+	struct population_item *items; /* in the same order */
+	size_t item_count;
+	struct scene_tree tree;
+	struct arena arena; /* of everything above */
+};
+
+struct scene_options {
+	uint64_t seed;
+	int year;
+	double target;      /* share of the literate to aim at */
+	uint32_t residents; /* of a leaf, on the average */
+};
+
+/* From the survey's region tree, instrument and standard. Sizes and urban shares of the leaves come
+ * from the seed. The scene is to be ended also after a failure. */
+bool scene_make(struct scene *scene, struct db_link *link, struct str survey, int32_t survey_id,
+        const struct scene_options *options, struct error *error) KESU_MUST_CHECK;
+
+/* "kesu-population/1". Writing does not replace a file. */
+bool scene_write(const struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
+bool scene_read(struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
+void scene_end(struct scene *scene);
+
+/* NULL on failure; ended by population_free. */
+struct population *scene_population(const struct scene *scene, struct error *error);
+/* The leaf with this number in the tree, or NULL. */
+const struct scene_leaf *scene_leaf_find(const struct scene *scene, uint32_t region);
+
+#endif

@@ -1,0 +1,197 @@
+#include "store.h"
+
+#include <base/memory.h>
+
+#include <jansson.h>
+#include <schema/queries.h>
+#include <stdlib.h>
+
+enum { STORE_CHUNK = 64 * 1024, STORE_INVITATIONS = 10000 /* a statement */ };
+
+static struct str title_of(struct arena *arena, struct str name)
+{
+	json_t *words = json_loadb(name.p, name.n, 0, NULL);
+	const char *zh = json_string_value(json_object_get(words, "zh"));
+	const char *en = json_string_value(json_object_get(words, "en"));
+	json_t *title = json_pack("{s:o,s:o}", "zh",
+	        json_sprintf("%s公民科学素质抽样调查（演练）", zh ? zh : ""), "en",
+	        json_sprintf("%s sample survey of science literacy (rehearsal)", en ? en : ""));
+	char *dump = json_dumps(title, JSON_COMPACT);
+	struct str copy = arena_copy(arena, str_from(dump));
+
+	free(dump);
+	json_decref(title);
+	json_decref(words);
+	return copy;
+}
+
+static bool title_find(struct db_link *link, const struct store_survey *survey, struct arena *arena,
+        struct str *title, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t at = q_sample_programme(
+	        batch, &(struct q_sample_programme){.programme = str_from(survey->programme),
+	                       .slug = str_from(survey->slug)});
+	struct q_sample_programme_row row;
+	bool found = db_link_run(link, batch, error);
+
+	if (found && !q_sample_programme_row(batch, at, 0, &row))
+		found = error_set(error, "no programme %s is loaded", survey->programme);
+	else if (found && row.is_taken)
+		found = error_set(
+		        error, "there is a survey %s already: choose another --slug", survey->slug);
+	if (found)
+		*title = title_of(arena, row.name);
+	db_batch_free(batch);
+	return found;
+}
+
+static bool survey_insert(struct db_link *link, const struct store_survey *survey, struct str title,
+        int32_t *survey_id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct q_survey_create_row row;
+	size_t at = q_survey_create(batch, &(struct q_survey_create){
+	                                           .slug = str_from(survey->slug),
+	                                           .programme = str_from(survey->programme),
+	                                           .title = title,
+	                                           .year = (int16_t)survey->year,
+	                                           .result_class = STR("model_assisted"),
+	                                           .rehearsal = true,
+	                                           .sampled = true,
+	                                           .instrument = str_from(survey->instrument),
+	                                           .standard = str_from(survey->standard),
+	                                           .state = STR("open"),
+	                                   });
+	bool created = db_link_run(link, batch, error);
+
+	if (created && !q_survey_create_row(batch, at, 0, &row))
+		created = error_set(error, "instrument %s or standard %s is not loaded",
+		        survey->instrument, survey->standard);
+	if (created)
+		*survey_id = row.survey_id;
+	db_batch_free(batch);
+	return created;
+}
+
+bool store_survey_create(struct db_link *link, const struct store_survey *survey,
+        int32_t *survey_id, struct error *error)
+{
+	struct arena arena;
+	struct str title;
+	bool created;
+
+	arena_init(&arena, STORE_CHUNK);
+	created = title_find(link, survey, &arena, &title, error) &&
+	          survey_insert(link, survey, title, survey_id, error);
+	arena_free(&arena);
+	return created;
+}
+
+static void strata_put(struct db_batch *batch, int32_t survey_id, const struct selection *selection,
+        struct arena *arena)
+{
+	size_t count = selection->stratum_count;
+	int32_t *numbers = arena_new(arena, count, sizeof(*numbers));
+	struct str *labels = arena_new(arena, count, sizeof(*labels));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct selection_stratum *stratum = &selection->strata[i];
+
+		numbers[i] = (int32_t)i + 1;
+		labels[i] = arena_printf(arena, "%.*s%s%s", STR_ARG(stratum->region),
+		        *stratum->residence ? " " : "", stratum->residence);
+	}
+	q_sample_strata(batch, &(struct q_sample_strata){.survey_id = survey_id,
+	                               .strata = {count, numbers, NULL},
+	                               .labels = {count, labels, NULL}});
+}
+
+static void psus_put(struct db_batch *batch, int32_t survey_id, const struct selection *selection,
+        struct arena *arena)
+{
+	size_t count = selection->psu_count;
+	int32_t *numbers = arena_new(arena, count, sizeof(*numbers));
+	int32_t *strata = arena_new(arena, count, sizeof(*strata));
+	struct str *regions = arena_new(arena, count, sizeof(*regions));
+	struct str *residences = arena_new(arena, count, sizeof(*residences));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct selection_psu *psu = &selection->psus[i];
+
+		numbers[i] = psu->psu;
+		strata[i] = psu->stratum;
+		regions[i] = psu->region;
+		residences[i] = str_from(psu->residence);
+	}
+	q_sample_psus(batch, &(struct q_sample_psus){.survey_id = survey_id,
+	                             .psus = {count, numbers, NULL},
+	                             .strata = {count, strata, NULL},
+	                             .regions = {count, regions, NULL},
+	                             .residences = {count, residences, NULL}});
+}
+
+static void invitations_put(struct db_batch *batch, int32_t survey_id,
+        const struct sample_row *rows, size_t count, struct arena *arena)
+{
+	struct uuid *attempts = arena_new(arena, count, sizeof(*attempts));
+	int32_t *psus = arena_new(arena, count, sizeof(*psus));
+	double *weights = arena_new(arena, count, sizeof(*weights));
+
+	for (size_t i = 0; i < count; i++) {
+		attempts[i] = invitation_attempt(str_from(rows[i].token));
+		psus[i] = rows[i].psu;
+		weights[i] = rows[i].base_weight;
+	}
+	q_sample_invitations(batch, &(struct q_sample_invitations){.survey_id = survey_id,
+	                                    .attempts = {count, attempts, NULL},
+	                                    .psus = {count, psus, NULL},
+	                                    .base_weights = {count, weights, NULL}});
+}
+
+static bool frame_store(struct db_link *link, int32_t survey_id, const struct selection *selection,
+        struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct arena arena;
+	bool stored;
+
+	arena_init(&arena, STORE_CHUNK);
+	strata_put(batch, survey_id, selection, &arena);
+	psus_put(batch, survey_id, selection, &arena);
+	stored = db_link_run(link, batch, error);
+	arena_free(&arena);
+	db_batch_free(batch);
+	return stored;
+}
+
+static bool invitations_store(struct db_link *link, int32_t survey_id,
+        const struct sample_row *rows, size_t count, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct arena arena;
+	bool stored;
+
+	arena_init(&arena, STORE_CHUNK);
+	invitations_put(batch, survey_id, rows, count, &arena);
+	stored = db_link_run(link, batch, error);
+	arena_free(&arena);
+	db_batch_free(batch);
+	return stored;
+}
+
+bool store_sample(struct db_link *link, int32_t survey_id, const struct selection *selection,
+        const struct sample_row *rows, struct error *error)
+{
+	size_t count = selection->person_count;
+
+	if (!frame_store(link, survey_id, selection, error))
+		return false;
+	for (size_t from = 0; from < count; from += STORE_INVITATIONS) {
+		size_t n = count - from < STORE_INVITATIONS ? count - from : STORE_INVITATIONS;
+
+		if (!invitations_store(link, survey_id, rows + from, n, error))
+			return false;
+	}
+	return true;
+}

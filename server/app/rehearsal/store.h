@@ -1,0 +1,24 @@
+/* A rehearsal's survey and sample in the database, inside the caller's transaction. */
+#ifndef KESU_APP_REHEARSAL_STORE_H
+#define KESU_APP_REHEARSAL_STORE_H
+
+#include "sample_file.h"
+#include "selection.h"
+
+#include <db/link.h>
+
+struct store_survey {
+	const char *slug, *programme, *instrument, *standard;
+	int year;
+};
+
+/* An open, sampled survey of class model_assisted, flagged as a rehearsal, of the programme's root.
+ * Fails on an unknown programme, instrument or standard, and on a slug that is taken. */
+bool store_survey_create(struct db_link *link, const struct store_survey *survey,
+        int32_t *survey_id, struct error *error) KESU_MUST_CHECK;
+
+/* Strata, psus, and one invitation a row. */
+bool store_sample(struct db_link *link, int32_t survey_id, const struct selection *selection,
+        const struct sample_row *rows, struct error *error) KESU_MUST_CHECK;
+
+#endif

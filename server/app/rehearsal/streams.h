@@ -1,0 +1,15 @@
+/* The rehearsal's own random streams; scoring/synthetic has the numbers below 100. They are part of
+ * what a seed means, so they stay. */
+#ifndef KESU_APP_REHEARSAL_STREAMS_H
+#define KESU_APP_REHEARSAL_STREAMS_H
+
+#include <random/stream.h>
+
+enum rehearsal_stream {
+	STREAM_LEAF = 100,     /* (region) residents and urban share */
+	STREAM_ARRIVAL = 101,  /* in which order residents answer */
+	STREAM_LANGUAGE = 102, /* (person) */
+	STREAM_PATIENCE = 103, /* (place in the queue) jitter of retries */
+};
+
+#endif
