@@ -270,7 +270,7 @@ static void empty_and_extreme_cells(void **state)
 	frame_end(&frame);
 }
 
-/* METHODS tables: p, se, n, df and the limits of R's svyciprop (4.1-1; Wilson 4.5). */
+/* p, se, n, df and the limits of R's svyciprop (survey 4.1-1; Wilson from 4.5). */
 static void intervals_match_r(void **state)
 {
 	static const double low1[] = {
@@ -333,7 +333,7 @@ static void intervals_fall_back(void **state)
 	close_to(interval_mean(10, 2, HUGE_VAL, 0.95).high, 10 + 2 * 1.959963984540054, 1e-12);
 }
 
-/* With df without limit n* is n_eff: METHODS 3.10 and the SAS macro of Parker et al. */
+/* With degrees of freedom without limit n* is about the n_eff of the case (Parker et al. 2017). */
 static void publication_follows_nchs(void **state)
 {
 	static const struct {
@@ -360,7 +360,6 @@ static void publication_follows_nchs(void **state)
 		double p = cases[i].share;
 		struct share share = {.n = cases[i].n, .share = p, .df_cell = cases[i].df};
 
-		/* n large in the t ratio: undo it so that n* is the n_eff of the case */
 		share.se = sqrt(p * (1 - p) / cases[i].n_eff);
 		struct publication got = publication_judge(&PUBLICATION_NCHS, &share);
 
@@ -390,7 +389,7 @@ static void targets_are_held_against_intervals(void **state)
 	assert_string_equal(target_verdict_name(TARGET_UNDECIDED), "undecided");
 }
 
-/* The raked weights of METHODS 3.4 and a case by hand. */
+/* By hand. */
 static void weights_are_summed_up(void **state)
 {
 	double weight[] = {1, 2, 3, 0, 2};

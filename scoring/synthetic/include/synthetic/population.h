@@ -5,15 +5,16 @@
  * Resident id (0 .. size - 1) is computed when asked for, from (seed, id) alone, so any process can
  * recompute one resident's background and answers. Residents of a psu are consecutive.
  *
- *   background  age from a triangular-like table 18 .. 69, sex even, education by age band and
+ *   background  age 18 .. 69 from a table of bands, sex even, education by age band and
  *               urban or rural, occupation by age, education, residence and sex (src/background.c)
  *   ability     theta = mu + education + age slope + urban + u_region + v_psu + e, e normal;
  *               u and v make residents of a psu alike (intra-cluster correlation of theta about
  *               0.1 with the composition effects), so design effects come out as in the field
  *   answers     P(right) = c + (1 - c) / (1 + exp(-a (theta - b))): Birnbaum 1968 with c = 1/options,
  *               a log-normal, b normal, drawn from the seed per item
- *   mu          by bisection, so that the share with points >= cut is the target among a fixed
- *               systematic tenth (at most POPULATION_PROBE) of the residents
+ *   mu          by bisection, so that the share with points >= cut is the target among at most
+ *               POPULATION_PROBE residents evenly spaced over the city; the truth lands within a
+ *               percentage point of the target
  *
  * Happy path: population_new, persons and answers by id, population_truth, population_free. What can
  * go wrong: a region without residents or psus, an item without a wrong answer, a target no mean
