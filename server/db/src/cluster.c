@@ -307,8 +307,12 @@ bool cluster_open(struct cluster *cluster, const char *directory, struct error *
 
 void cluster_close(struct cluster *cluster)
 {
-	if (cluster->lock >= 0)
-		close(cluster->lock);
+	if (cluster->lock < 0)
+		return;
+	/* The folder of a deep directory's socket lies in /tmp; empty, it has had its time. */
+	if (!str_starts(str_from(cluster->socket), str_from(cluster->directory)))
+		rmdir(cluster->socket);
+	close(cluster->lock);
 	cluster->lock = -1;
 }
 
