@@ -97,7 +97,7 @@ async function ready(url, child) {
   throw new Error('kesu did not become ready');
 }
 
-/* One value a row, asked by the private cluster's owner over its own socket. */
+/* Rows of the private cluster, asked over its own socket by the user it runs as. */
 function sql(database, statement) {
   const found = readdirSync(database, { recursive: true }).find((name) =>
     /(^|\/)postmaster\.pid$/.test(name),
@@ -119,7 +119,7 @@ function sql(database, statement) {
     '-d',
     'kesu',
     '-U',
-    owner,
+    'kesu',
   ];
   const command =
     process.getuid() === 0 && owner !== 'root' ? ['runuser', '-u', owner, '--', ...psql] : psql;

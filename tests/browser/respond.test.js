@@ -68,6 +68,25 @@ async function heldAnswers(attempt) {
   return held;
 }
 
+/* The items' answers as they stand in the database, in the words of the booklet. */
+async function storedAnswers(attempt) {
+  const booklet = await (await fetch(kesu.url + attempt.booklet)).json();
+  const rows = kesu.sql(`
+    SELECT DISTINCT ON (item) item || ' ' || response
+    FROM (SELECT seq, unnest(items) AS item, unnest(responses) AS response
+          FROM kesu.answer WHERE attempt = '${attempt.id}') AS one
+    ORDER BY item, seq DESC`);
+  const stored = {};
+  for (const [position, response] of rows.map((row) => row.split(' ').map(Number))) {
+    const { text, type, options } = booklet.items[position - 1];
+    const chosen = options.filter(({ choice }) =>
+      type === 'multiple' ? response & (1 << (choice - 1)) : response === choice,
+    );
+    stored[text] = chosen.map((option) => option.text).join();
+  }
+  return stored;
+}
+
 async function attemptWithBooklet(page) {
   const hash = new URLSearchParams(new URL(page.url()).hash.slice(1));
   return { ...(await attemptOf(page)), booklet: hash.get('b') };
@@ -92,6 +111,26 @@ test('the first screen is light', async (t) => {
   assert.ok(requests.length <= SCREEN_REQUESTS_MAX, requests.join('\n'));
   assert.ok(bytes <= SCREEN_BYTES_MAX, `${bytes} bytes`);
   assert.deepEqual(phone.errors, []);
+});
+
+test('pages are checked anew, what they load is kept for ever', async () => {
+  const page = await fetch(`${kesu.url}/s/${SURVEY}`);
+  const html = await page.text();
+  assert.match(
+    page.headers.get('content-security-policy'),
+    /default-src 'none'; script-src 'self';/,
+  );
+  assert.match(page.headers.get('cache-control'), /no-cache/);
+  assert.doesNotMatch(html, /<script>|\sstyle=|\son\w+=/);
+  const [path] = html.match(/\/assets\/respond\.[0-9a-f]{16}\.js/);
+  const headers = { 'Accept-Encoding': 'gzip, br' };
+  const script = await fetch(kesu.url + path, { headers });
+  assert.equal(script.headers.get('content-encoding'), 'br');
+  assert.match(script.headers.get('cache-control'), /max-age=31536000.*immutable/);
+  const again = await fetch(kesu.url + path, {
+    headers: { ...headers, 'If-None-Match': script.headers.get('etag') },
+  });
+  assert.equal(again.status, 304);
 });
 
 test('a resident answers, reloads, goes back, submits and sees the receipt', async (t) => {
@@ -150,6 +189,8 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
     'the receipt can be seen again',
   );
   assert.deepEqual(await heldAnswers(attempt), tapped);
+  for (const [question, text] of Object.entries(await storedAnswers(attempt)))
+    assert.equal(text, tapped[question], question);
   const state = await stateOf(kesu.url, attempt);
   assert.equal(state.state, 'submitted');
   assert.equal(state.receipt, receipt);

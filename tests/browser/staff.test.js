@@ -111,8 +111,8 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
   assert.equal(asked, 'Bearer good');
 });
 
-test('an unknown survey is told in both languages', async (t) => {
+test('who may not see a survey is asked to sign in, whether it exists or not', async (t) => {
   const { page } = await open(t, '/staff/surveys/no-such-survey', NARROW);
-  await page.getByText('没有找到').waitFor();
-  await page.getByText('Not found').waitFor();
+  await page.getByText('请登录').waitFor();
+  await page.getByLabel('API 令牌').waitFor();
 });
