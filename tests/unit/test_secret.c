@@ -1,0 +1,155 @@
+/* What the server vouches for: attempts' secrets, receipts, invitations. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "invitation.h"
+#include "secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEY_NEW "0123456789abcdef0123456789abcdef"
+#define KEY_OLD "fedcba9876543210fedcba9876543210"
+
+enum { NOW = 1800000000 };
+
+static struct secret_keys *keys_of(const char *current, const char *previous)
+{
+	struct error error;
+	struct secret_keys *keys = secret_keys_new(current, previous, &error);
+
+	assert_non_null(keys);
+	return keys;
+}
+
+static void a_secret_opens_its_attempt_and_no_other(void **state)
+{
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct uuid mine = uuid_new(), other = uuid_new();
+	char text[SECRET_TEXT_SIZE];
+	int32_t survey = 0;
+
+	(void)state;
+	secret_issue(keys, &mine, 7, NOW + 60, text);
+	assert_int_equal(secret_check(keys, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
+	assert_int_equal(survey, 7);
+	assert_int_equal(secret_check(keys, str_from(text), &other, NOW, &survey), SECRET_FOREIGN);
+	assert_int_equal(
+	        secret_check(keys, str_from(text), &mine, NOW + 60, &survey), SECRET_EXPIRED);
+	secret_keys_free(keys);
+}
+
+/* Every single changed character closes it: survey, expiry and key id are signed too. */
+static void a_changed_character_closes_it(void **state)
+{
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct uuid mine = uuid_new();
+	char text[SECRET_TEXT_SIZE];
+	int32_t survey = 0;
+
+	(void)state;
+	secret_issue(keys, &mine, 7, NOW + 60, text);
+	for (size_t i = 0; i < strlen(text); i++) {
+		char kept = text[i];
+		text[i] = kept == '1' ? '2' : '1';
+		assert_int_not_equal(
+		        secret_check(keys, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
+		text[i] = kept;
+	}
+	assert_int_equal(survey, 0);
+	secret_keys_free(keys);
+}
+
+static void what_is_no_secret_is_refused(void **state)
+{
+	static const char *const texts[] = {"", ".", "...", "a.b.c.d", "00000000.1.1800000060.",
+	        "00000000.-1.1800000060.00000000000000000000000000000000",
+	        "00000000.99999999999.1800000060.00000000000000000000000000000000",
+	        "00000000.1.1800000060.0000000000000000000000000000000g"};
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct uuid mine = uuid_new();
+	int32_t survey = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		assert_int_equal(secret_check(keys, str_from(texts[i]), &mine, NOW, &survey),
+		        SECRET_MALFORMED);
+	secret_keys_free(keys);
+}
+
+static void the_previous_key_still_opens(void **state)
+{
+	struct secret_keys *before = keys_of(KEY_OLD, ""), *now = keys_of(KEY_NEW, KEY_OLD);
+	struct secret_keys *later = keys_of(KEY_NEW, "");
+	struct uuid mine = uuid_new();
+	char text[SECRET_TEXT_SIZE];
+	int32_t survey = 0;
+
+	(void)state;
+	secret_issue(before, &mine, 7, NOW + 60, text);
+	assert_int_equal(secret_check(now, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
+	assert_int_equal(secret_check(later, str_from(text), &mine, NOW, &survey), SECRET_FOREIGN);
+	secret_keys_free(before);
+	secret_keys_free(now);
+	secret_keys_free(later);
+}
+
+static void a_short_key_is_refused(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_null(secret_keys_new("short", "", &error));
+	assert_non_null(strstr(error.text, "32 characters"));
+	assert_null(secret_keys_new(KEY_NEW, "short", &error));
+}
+
+static void a_receipt_is_the_attempts_own(void **state)
+{
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct uuid mine = uuid_new(), other = uuid_new();
+	char first[RECEIPT_CODE_SIZE], again[RECEIPT_CODE_SIZE], different[RECEIPT_CODE_SIZE];
+
+	(void)state;
+	secret_receipt_code(keys, &mine, first);
+	secret_receipt_code(keys, &mine, again);
+	secret_receipt_code(keys, &other, different);
+	assert_string_equal(first, again);
+	assert_string_not_equal(first, different);
+	assert_int_equal(strlen(first), 14);
+	assert_int_equal(strspn(first, "-23456789ABCDEFGHJKLMNPQRSTUVWXYZ"), 14);
+	secret_keys_free(keys);
+}
+
+/* The value is fixed for ever: printed invitations must keep opening the attempts they name. */
+static void an_invitation_names_its_attempt(void **state)
+{
+	struct uuid attempt = invitation_attempt(STR("00112233445566778899aabbccddeeff"));
+	char text[UUID_TEXT_SIZE], token[INVITATION_TOKEN_SIZE], other[INVITATION_TOKEN_SIZE];
+
+	(void)state;
+	uuid_format(&attempt, text);
+	assert_string_equal(text, "54848fc1-f2d8-8970-933a-8146b02f97ef");
+	invitation_token_new(token);
+	invitation_token_new(other);
+	assert_int_equal(strlen(token), 32);
+	assert_string_not_equal(token, other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(a_secret_opens_its_attempt_and_no_other),
+	        cmocka_unit_test(a_changed_character_closes_it),
+	        cmocka_unit_test(what_is_no_secret_is_refused),
+	        cmocka_unit_test(the_previous_key_still_opens),
+	        cmocka_unit_test(a_short_key_is_refused),
+	        cmocka_unit_test(a_receipt_is_the_attempts_own),
+	        cmocka_unit_test(an_invitation_names_its_attempt),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
