@@ -38,7 +38,7 @@ KESU_MUST_CHECK bool run_request(struct db_link *link, int32_t survey_id, int64_
 KESU_MUST_CHECK bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress,
         void *state, struct error *error);
 
-/* Ends a run that did not work, with the reason in words. */
+/* Ends a run that did not work, with the reason in words; fails when another session has it. */
 KESU_MUST_CHECK bool run_fail(
         struct db_link *link, int64_t run_id, const char *words, struct error *error);
 

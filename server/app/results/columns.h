@@ -1,0 +1,31 @@
+/* Rows of short texts, written with their columns in line. */
+#ifndef KESU_APP_COLUMNS_H
+#define KESU_APP_COLUMNS_H
+
+#include <base/buf.h>
+
+enum { COLUMNS_MAX = 16 };
+
+struct columns_head {
+	const char *zh, *en;
+	bool right; /* figures stand to the right */
+};
+
+struct columns {
+	const struct columns_head *head;
+	size_t count;
+	struct str *cells; /* rows times count */
+	size_t cell_count, capacity;
+};
+
+void columns_init(struct columns *columns, const struct columns_head *head, size_t count);
+void columns_end(struct columns *columns);
+/* The next cell, row by row; a view that must outlive the writing. */
+void columns_add(struct columns *columns, struct str cell);
+/* Two lines of heads (a column whose heads and cells are all empty is left out), then the rows. */
+void columns_write(const struct columns *columns, struct buf *out);
+
+/* Columns of a terminal that the text takes. */
+size_t columns_width(struct str text);
+
+#endif

@@ -1,0 +1,200 @@
+/*
+ * A save is a few answers and perhaps some background; the highest seq has the last word on each
+ * item and each question. When the next attempt begins, the one before is complete: its points are
+ * added up and it becomes a respondent, a count of an activity, or only a line of the diagnostics.
+ */
+#include "run/answers.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { AT_ATTEMPT, AT_SEQ, AT_ITEMS, AT_RESPONSES, AT_ELAPSED, AT_BACKGROUND };
+enum { BACKGROUND_BYTES_MAX = 64 << 10 };
+
+void answers_begin(
+        struct answers_pass *pass, const struct run_survey *survey, struct run_snapshot *snapshot)
+{
+	*pass = (struct answers_pass){.survey = survey, .snapshot = snapshot};
+	buf_init(&pass->background, BACKGROUND_BYTES_MAX);
+	snapshot->form.items = survey->instrument->item_count;
+}
+
+void answers_end(struct answers_pass *pass)
+{
+	buf_free(&pass->background);
+}
+
+/* --- one attempt is complete --- */
+
+static int score_points(const struct answers_pass *pass, int *points)
+{
+	const struct instrument *instrument = pass->survey->instrument;
+	int total = 0;
+
+	for (int i = 0; i < instrument->item_count; i++) {
+		points[i] = pass->answered[i]
+		                    ? item_points(&instrument->items[i], pass->response[i])
+		                    : 0;
+		total += points[i];
+	}
+	return total;
+}
+
+static void count_activity(struct run_snapshot *snapshot, const struct run_attempt *attempt,
+        const struct background_classes *classes, const int *points, int total)
+{
+	uint32_t groups[GROUPS_MAX];
+	size_t count = groups_of(classes, groups);
+
+	if (attempt->state == RUN_SUBMITTED)
+		form_add(&snapshot->form, 1, points);
+	for (size_t i = 0; i < count; i++) {
+		struct run_counts *counts = &snapshot->groups[groups[i]];
+
+		counts->attempts++;
+		if (attempt->state != RUN_SUBMITTED)
+			continue;
+		counts->submitted++;
+		counts->points += total;
+	}
+}
+
+static void take_sampled(const struct answers_pass *pass, const struct run_attempt *attempt,
+        struct background_classes *classes, const int *points, int total)
+{
+	struct run_snapshot *snapshot = pass->snapshot;
+
+	if (attempt->state != RUN_SUBMITTED)
+		return;
+	if (attempt->psu < 0) {
+		snapshot->uninvited++;
+		return;
+	}
+	if (classes->age == GROUP_AGE_MISSING) {
+		snapshot->no_age++;
+		return;
+	}
+	if (classes->outside_frame) {
+		snapshot->out_of_frame++;
+		return;
+	}
+	struct run_psu *psu = &snapshot->psus[attempt->psu];
+
+	/* The frame knows where a psu lies; what people say of it does not enter the figures. */
+	classes->level[GROUP_RESIDENCE] = psu->residence;
+	psu->has_respondents = true;
+	form_add(&snapshot->form, attempt->weight, points);
+	respondents_add(&snapshot->respondents,
+	        &(struct respondent){.weight = attempt->weight,
+	                .literate = run_is_literate(pass->survey->standard, total),
+	                .region = psu->region,
+	                .stratum = psu->stratum,
+	                .psu = psu->psu,
+	                .classes = classes});
+}
+
+static bool finish_attempt(struct answers_pass *pass, struct error *error)
+{
+	const struct run_attempt *attempt = &pass->snapshot->attempts[pass->current];
+	int points[INSTRUMENT_ITEMS_MAX];
+	struct background_classes classes;
+	int total = score_points(pass, points);
+
+	if (!background_classify(pass->survey->instrument, buf_str(&pass->background),
+	            pass->survey->year, &classes, error))
+		return error_wrap(error, "a stored background");
+	if (pass->survey->is_activity)
+		count_activity(pass->snapshot, attempt, &classes, points, total);
+	else
+		take_sampled(pass, attempt, &classes, points, total);
+	memset(pass->answered, 0, sizeof(pass->answered));
+	buf_clear(&pass->background);
+	pass->current++;
+	return true;
+}
+
+/* --- rows --- */
+
+/* Finishes the attempts before the row's. */
+static bool reach_attempt(struct answers_pass *pass, struct str field, struct error *error)
+{
+	const struct run_snapshot *snapshot = pass->snapshot;
+	struct uuid id = db_field_uuid(field);
+
+	while (pass->current < snapshot->attempt_count) {
+		int order = memcmp(snapshot->attempts[pass->current].id.b, id.b, sizeof(id.b));
+
+		if (!order)
+			return true;
+		if (order > 0)
+			break;
+		if (!finish_attempt(pass, error))
+			return false;
+	}
+	return error_set(error, "a stored answer belongs to no attempt of the snapshot");
+}
+
+static bool take_responses(
+        struct answers_pass *pass, struct str items, struct str responses, struct error *error)
+{
+	int16_t item[INSTRUMENT_ITEMS_MAX];
+	int64_t response[INSTRUMENT_ITEMS_MAX];
+	size_t count = db_array_read(items, DB_INT2_ARRAY, item, NULL, INSTRUMENT_ITEMS_MAX);
+
+	if (count == SIZE_MAX || db_array_read(responses, DB_INT8_ARRAY, response, NULL,
+	                                 INSTRUMENT_ITEMS_MAX) != count)
+		return error_set(error, "a stored save has malformed arrays");
+	for (size_t i = 0; i < count; i++) {
+		if (item[i] < 1 || item[i] > pass->survey->instrument->item_count)
+			return error_set(error, "a stored answer is to item %d of %d", item[i],
+			        pass->survey->instrument->item_count);
+		pass->response[item[i] - 1] = response[i];
+		pass->answered[item[i] - 1] = true;
+	}
+	return true;
+}
+
+static int add_piece(const char *bytes, size_t count, void *out)
+{
+	buf_add(out, (struct str){bytes, count});
+	return 0;
+}
+
+/* Nearly everyone tells everything in one save; only a second one costs a merge. */
+static bool take_background(struct answers_pass *pass, struct str text, struct error *error)
+{
+	bool good;
+
+	if (!text.p)
+		return true;
+	if (!pass->background.n) {
+		buf_add(&pass->background, text);
+		return !pass->background.overflowed || error_set(error, "a background too long");
+	}
+	json_t *before = json_loadb(pass->background.p, pass->background.n, 0, NULL);
+	json_t *after = json_loadb(text.p, text.n, 0, NULL);
+
+	buf_clear(&pass->background);
+	good = before && after && json_object_update(before, after) == 0 &&
+	       json_dump_callback(before, add_piece, &pass->background, JSON_COMPACT) == 0 &&
+	       !pass->background.overflowed;
+	json_decref(before);
+	json_decref(after);
+	return good || error_set(error, "a stored background is no JSON object");
+}
+
+bool answers_row(struct answers_pass *pass, const struct str *fields, struct error *error)
+{
+	return reach_attempt(pass, fields[AT_ATTEMPT], error) &&
+	       take_responses(pass, fields[AT_ITEMS], fields[AT_RESPONSES], error) &&
+	       take_background(pass, fields[AT_BACKGROUND], error);
+}
+
+bool answers_finish(struct answers_pass *pass, struct error *error)
+{
+	while (pass->current < pass->snapshot->attempt_count)
+		if (!finish_attempt(pass, error))
+			return false;
+	return true;
+}

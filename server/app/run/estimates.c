@@ -1,0 +1,104 @@
+/* The rows of the snapshot, cell by cell; the arithmetic is the scoring library's. */
+#include "run/estimates.h"
+
+#include <weighting/summary.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+static bool make_shares(struct estimates *estimates, const struct cells_scheme *scheme,
+        const struct respondents *respondents, struct share *shares, struct error *error)
+{
+	struct frame frame;
+	struct frame_rows labels = {
+	        .count = respondents->count,
+	        .stratum = respondents->stratum,
+	        .psu = respondents->psu,
+	};
+	struct shares_rows rows = {
+	        .weight = respondents->weight,
+	        .y = respondents->literate,
+	        .leaf = respondents->region,
+	        .members = respondents->key_groups,
+	};
+	bool good;
+
+	for (int v = 0; v < GROUPS_FACTORS; v++)
+		rows.level[v] = respondents->level[v];
+	if (!frame_make(&frame, &labels, ESTIMATES_LONELY, error))
+		return false;
+	estimates->psus = frame.psus;
+	estimates->strata = frame.strata;
+	estimates->df = frame_df(&frame);
+	good = shares_estimate(&frame, scheme, &rows, shares, error);
+	frame_end(&frame);
+	return good;
+}
+
+/* Rounding must not put the share a last bit outside of its own interval. */
+static struct interval interval_of(const struct share *share)
+{
+	struct interval interval = interval_share(ESTIMATES_INTERVAL, share->share, share->se,
+	        (double)share->n, share->df, ESTIMATES_LEVEL);
+
+	if (interval.low > share->share)
+		interval.low = share->share;
+	if (interval.high < share->share)
+		interval.high = share->share;
+	return interval;
+}
+
+static void judge_cells(
+        struct estimates *estimates, const struct cells_scheme *scheme, const struct share *shares)
+{
+	uint32_t groups = cells_group_count(scheme);
+
+	estimates->cells = memory_new(cells_count(scheme), sizeof(*estimates->cells));
+	for (uint32_t region = 0; region < scheme->regions; region++)
+		for (uint32_t group = 0; group < groups; group++) {
+			const struct share *share = &shares[cells_index(scheme, region, group)];
+
+			if (!share->n && group)
+				continue;
+			estimates->cells[estimates->count++] = (struct estimate_cell){
+			        .region = region,
+			        .group = group,
+			        .share = *share,
+			        .interval = interval_of(share),
+			        .publication = publication_judge(&PUBLICATION_NCHS, share),
+			};
+		}
+}
+
+bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	struct cells_scheme scheme = groups_scheme(survey->regions.count, survey->regions.parent);
+	const struct respondents *rows = &snapshot->respondents;
+	struct weight_summary weights;
+	struct share *shares;
+	bool good;
+
+	*estimates = (struct estimates){0};
+	if (!snapshot->psu_count)
+		return error_set(
+		        error, "survey %.*s has no sample: shares need one", STR_ARG(survey->slug));
+	weights = weight_summary_of(rows->weight, rows->count);
+	estimates->weight_sum = weights.sum;
+	estimates->weight_deff = weights.deff;
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		estimates->psus_answering += snapshot->psus[i].has_respondents;
+	shares = memory_new(cells_count(&scheme), sizeof(*shares));
+	good = make_shares(estimates, &scheme, rows, shares, error);
+	if (good)
+		judge_cells(estimates, &scheme, shares);
+	free(shares);
+	return good;
+}
+
+void estimates_end(struct estimates *estimates)
+{
+	free(estimates->cells);
+	*estimates = (struct estimates){0};
+}

@@ -1,0 +1,51 @@
+/* Numbers and codes of the reporting groups, from the model's table of variables. */
+#include "groups.h"
+
+#include <stdio.h>
+
+struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
+{
+	struct cells_scheme scheme = {
+	        .regions = regions,
+	        .parent = parent,
+	        .factors = GROUPS_FACTORS,
+	        .members = (uint32_t)group_variables[GROUP_KEY_GROUP].count,
+	};
+
+	for (int v = 0; v < GROUPS_FACTORS; v++)
+		scheme.levels[v] = (uint32_t)group_variables[v].count;
+	return scheme;
+}
+
+void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
+{
+	uint32_t left = group - 1;
+
+	snprintf(code, GROUPS_CODE_SIZE, "all");
+	for (int v = 0; group && v < GROUP_VARIABLES; v++) {
+		uint32_t count = (uint32_t)group_variables[v].count;
+
+		if (left < count) {
+			snprintf(code, GROUPS_CODE_SIZE, "%s=%s", group_variables[v].code,
+			        group_variables[v].levels[left]);
+			return;
+		}
+		left -= count;
+	}
+}
+
+size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX])
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	size_t count = 0;
+
+	groups[count++] = 0;
+	for (uint32_t v = 0; v < GROUPS_FACTORS; v++)
+		if (classes->level[v] >= 0)
+			groups[count++] =
+			        cells_factor_group(&scheme, v, (uint32_t)classes->level[v]);
+	for (uint32_t m = 0; m < scheme.members; m++)
+		if (classes->key_groups >> m & 1)
+			groups[count++] = cells_member_group(&scheme, m);
+	return count;
+}

@@ -1,0 +1,22 @@
+/* The reporting groups as a scheme of cells: everyone, then one factor a variable with levels that
+ * exclude each other, then the key groups, which overlap. */
+#ifndef KESU_APP_GROUPS_H
+#define KESU_APP_GROUPS_H
+
+#include <design/cells.h>
+#include <model/scoring_key.h>
+
+enum {
+	GROUPS_FACTORS = GROUP_KEY_GROUP, /* sex, age, residence, education */
+	GROUPS_MAX = 1 + GROUP_VARIABLES * GROUP_LEVELS_MAX,
+	GROUPS_CODE_SIZE = 48,
+};
+
+/* parent: of each region, negative for a root; it stays the caller's. */
+struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent);
+/* "all", "sex=male", ... for a group's number in that scheme. */
+void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE]);
+/* The groups somebody with these levels is in, "all" first; returns how many. */
+size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX]);
+
+#endif

@@ -1,0 +1,152 @@
+/* Two JSON objects; a number that does not exist (no respondents) is null. */
+#include "run/report.h"
+
+#include <base/hex.h>
+
+#include <jansson.h>
+#include <math.h>
+
+enum { DIGITS = 15 };
+
+static json_t *text_of(struct str s)
+{
+	return json_stringn(s.p, s.n);
+}
+
+static json_t *number_of(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
+{
+	char digits[2 * RUN_SHA256_SIZE + 1];
+
+	hex_encode(sha256, RUN_SHA256_SIZE, digits);
+	return json_string(digits);
+}
+
+static int add_piece(const char *bytes, size_t count, void *out)
+{
+	buf_add(out, (struct str){bytes, count});
+	return 0;
+}
+
+/* Takes `root`. */
+static bool write_json(json_t *root, struct buf *out, struct error *error)
+{
+	bool good = root && json_dump_callback(root, add_piece, out,
+	                            JSON_COMPACT | JSON_REAL_PRECISION(DIGITS)) == 0;
+
+	json_decref(root);
+	if (!good || out->overflowed)
+		return error_set(error, "the run's report cannot be written");
+	return true;
+}
+
+/* --- recipe --- */
+
+static json_t *documents(const struct run_survey *survey)
+{
+	const struct instrument *instrument = survey->instrument;
+	const struct standard *standard = survey->standard;
+
+	return json_pack("{s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:i, s:i, s:b}, s:i, s:s}",
+	        "instrument", "code", text_of(instrument->code), "version",
+	        text_of(instrument->version), "sha256", hash_of(survey->instrument_sha256),
+	        "standard", "code", text_of(standard->code), "version", text_of(standard->version),
+	        "sha256", hash_of(survey->standard_sha256), "points", standard->points,
+	        "literate_at", standard->literate_at, "inclusive", (int)standard->inclusive,
+	        "survey_year", survey->year, "score",
+	        "observed points of the fixed form, the latest answer to each item, 0 for a "
+	        "missing "
+	        "one");
+}
+
+static json_t *frame_words(const struct run_survey *survey)
+{
+	return json_sprintf("submitted respondents aged %d to %d", survey->instrument->age_min,
+	        survey->instrument->age_max);
+}
+
+static json_t *share_methods(const struct run_survey *survey)
+{
+	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "frame",
+	        frame_words(survey), "residence", "of the psu, from the frame", "weights",
+	        "base weight of the sample, no nonresponse adjustment", "estimate",
+	        "Hajek share: sum w y / sum w", "variance",
+	        "Taylor linearisation of the Hajek share, ultimate clusters (psu) in strata, with "
+	        "replacement; every sampled psu counts, also without respondents",
+	        "lonely_psu", "adjust: centred at the mean of all strata", "df",
+	        "psus - strata of the whole design", "deff",
+	        "variance over s^2 / n; n_eff = n / deff", "interval",
+	        "logit, t with design df, 95 %; Clopper-Pearson with n for a share of 0 or 1",
+	        "publication",
+	        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by "
+	        "the degrees of freedom of the cell; no complementary suppression",
+	        "target_probability", "normal on the log odds");
+}
+
+bool report_recipe(const struct run_survey *survey, struct buf *out, struct error *error)
+{
+	json_t *root = documents(survey);
+
+	if (survey->is_activity) {
+		json_object_set_new(root, "statistics", json_string("counts and mean points"));
+		json_object_set_new(root, "mean_score_least", json_integer(REPORT_MEAN_LEAST));
+	} else {
+		json_object_update_new(root, share_methods(survey));
+	}
+	return write_json(root, out, error);
+}
+
+/* --- diagnostics --- */
+
+static json_t *attempts_of(const struct run_snapshot *snapshot)
+{
+	return json_pack("{s:I, s:I, s:I, s:I}", "attempts", (json_int_t)snapshot->attempt_count,
+	        "submitted", (json_int_t)snapshot->submitted, "withdrawn",
+	        (json_int_t)snapshot->withdrawn, "open", (json_int_t)snapshot->open);
+}
+
+static double ratio(double above, double below)
+{
+	return below > 0 ? above / below : (double)NAN;
+}
+
+static json_t *sample_of(const struct run_snapshot *snapshot, const struct estimates *estimates)
+{
+	int64_t answered = snapshot->submitted - snapshot->uninvited;
+
+	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	        "invited", (json_int_t)snapshot->invited, "response_rate",
+	        number_of(ratio((double)answered, (double)snapshot->invited)),
+	        "response_rate_definition",
+	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
+	        "person taken as eligible)",
+	        "uninvited", (json_int_t)snapshot->uninvited, "age_unknown",
+	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
+	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
+	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
+	        (json_int_t)estimates->psus_answering, "df", number_of(estimates->df), "weight_sum",
+	        number_of(estimates->weight_sum), "weight_deff_kish",
+	        number_of(estimates->weight_deff));
+}
+
+static json_t *form_of(const struct form_sums *form)
+{
+	return json_pack("{s:o, s:o, s:s}", "mean_points", number_of(form_mean(form)),
+	        "reliability", number_of(form_alpha(form)), "reliability_definition",
+	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), weighted");
+}
+
+bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct estimates *estimates, struct buf *out, struct error *error)
+{
+	json_t *root = attempts_of(snapshot);
+
+	if (!survey->is_activity)
+		json_object_update_new(root, sample_of(snapshot, estimates));
+	json_object_update_new(root, form_of(&snapshot->form));
+	return write_json(root, out, error);
+}

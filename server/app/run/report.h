@@ -1,0 +1,24 @@
+/*
+ * What stands beside the figures of a run: the recipe (by which methods they were made, so that
+ * anybody can make them again) and the diagnostics (what they were made from).
+ */
+#ifndef KESU_APP_RUN_REPORT_H
+#define KESU_APP_RUN_REPORT_H
+
+#include "run/estimates.h"
+
+#include <base/buf.h>
+
+enum {
+	REPORT_BYTES_MAX = 64 << 10,
+	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean score is not kept */
+};
+
+/* JSON objects, appended. `estimates` is NULL for an activity. */
+KESU_MUST_CHECK bool report_recipe(
+        const struct run_survey *survey, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool report_diagnostics(const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct estimates *estimates, struct buf *out,
+        struct error *error);
+
+#endif

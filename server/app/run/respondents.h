@@ -1,0 +1,27 @@
+/* The respondents estimates are made from, one column a property: what shares_estimate takes. */
+#ifndef KESU_APP_RESPONDENTS_H
+#define KESU_APP_RESPONDENTS_H
+
+#include "run/groups.h"
+
+struct respondents {
+	size_t count, capacity;
+	double *weight, *literate; /* literate: 1 or 0 */
+	int32_t *region;
+	int8_t *level[GROUPS_FACTORS];
+	uint32_t *key_groups;
+	int64_t *stratum, *psu;
+};
+
+struct respondent {
+	double weight;
+	bool literate;
+	int32_t region; /* negative: in no cell */
+	int32_t stratum, psu;
+	const struct background_classes *classes;
+};
+
+void respondents_add(struct respondents *respondents, const struct respondent *respondent);
+void respondents_end(struct respondents *respondents);
+
+#endif

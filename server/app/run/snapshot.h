@@ -1,0 +1,60 @@
+/*
+ * The data of a run as of one moment: psus, attempts and answers, read in one transaction, each
+ * stream in the order of its key, and what scoring makes of them as they pass. Answers are not kept.
+ */
+#ifndef KESU_APP_SNAPSHOT_H
+#define KESU_APP_SNAPSHOT_H
+
+#include "run/form.h"
+#include "run/respondents.h"
+#include "run/run.h"
+#include "run/survey.h"
+
+struct run_psu {
+	int32_t psu, stratum;
+	int32_t region; /* index into the survey's regions */
+	int8_t residence;
+	bool has_respondents;
+};
+
+enum run_attempt_state { RUN_OPEN, RUN_SUBMITTED, RUN_WITHDRAWN };
+
+struct run_attempt {
+	struct uuid id;
+	enum run_attempt_state state;
+	int32_t psu; /* index into psus; -1: came without an invitation */
+	double weight;
+};
+
+/* A group of an activity. Points are whole numbers: their sum is exact. */
+struct run_counts {
+	int64_t attempts, submitted, points;
+};
+
+struct run_snapshot {
+	struct run_psu *psus; /* ascending */
+	size_t psu_count, psu_capacity;
+	struct run_attempt *attempts; /* ascending by id */
+	size_t attempt_count, attempt_capacity;
+	uint8_t sha256[RUN_SHA256_SIZE];
+
+	/* Sampled, submitted, inside the frame; then one row of weight 0 a psu, for the design. */
+	struct respondents respondents;
+	size_t used;                          /* respondents without those rows */
+	struct form_sums form;                /* of those used; of an activity, of all submitted */
+	struct run_counts groups[GROUPS_MAX]; /* of an activity, by the groups' numbers */
+
+	/* How the respondents were found. */
+	int64_t invited, submitted, withdrawn, open;
+	int64_t uninvited;    /* submitted without an invitation: of no use for a sample */
+	int64_t no_age;       /* submitted, but the age is not known */
+	int64_t out_of_frame; /* submitted, but too young or too old */
+};
+
+/* Reads everything inside the transaction that the link has begun. */
+KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_link *link,
+        const struct run_survey *survey, run_progress_fn *progress, void *state,
+        struct error *error);
+void run_snapshot_end(struct run_snapshot *snapshot); /* also half-read */
+
+#endif

@@ -1,0 +1,13 @@
+/* What a run leaves in the database: all of it in one transaction that also ends the run. */
+#ifndef KESU_APP_RUN_STORE_H
+#define KESU_APP_RUN_STORE_H
+
+#include "run/estimates.h"
+
+KESU_MUST_CHECK bool store_shares(struct db_link *link, int64_t run_id,
+        const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct estimates *estimates, struct error *error);
+KESU_MUST_CHECK bool store_activity(struct db_link *link, int64_t run_id,
+        const struct run_survey *survey, const struct run_snapshot *snapshot, struct error *error);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * What a run scores and by which rules: the survey, its region tree, its instrument and standard,
+ * all read inside the snapshot's transaction. Ended as a whole, also half-read.
+ */
+#ifndef KESU_APP_RUN_SURVEY_H
+#define KESU_APP_RUN_SURVEY_H
+
+#include <base/arena.h>
+#include <base/error.h>
+#include <db/link.h>
+#include <model/instrument.h>
+#include <model/standard.h>
+
+enum { RUN_SHA256_SIZE = 32 };
+
+/* Parents before their children; the survey's own region first. */
+struct run_regions {
+	uint32_t count;
+	struct str *code;
+	int32_t *parent;   /* an index, or -1 */
+	uint32_t *by_code; /* indices in ascending order of the codes */
+};
+
+struct run_survey {
+	struct arena arena;
+	int32_t survey_id;
+	int16_t vintage;
+	int year;
+	struct str slug, result_class, region;
+	bool is_activity;
+	struct run_regions regions;
+	struct instrument *instrument;
+	struct standard *standard;
+	uint8_t instrument_sha256[RUN_SHA256_SIZE], standard_sha256[RUN_SHA256_SIZE];
+};
+
+KESU_MUST_CHECK bool run_survey_read(
+        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error);
+void run_survey_end(struct run_survey *survey);
+
+/* The region itself or the nearest one above it, by the digits of its code; -1 for none. */
+int32_t run_region_find(const struct run_regions *regions, struct str code);
+/* The fixed form's points hold against the cut, which may itself count as literate. */
+bool run_is_literate(const struct standard *standard, int points);
+
+#endif
