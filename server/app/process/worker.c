@@ -98,6 +98,7 @@ static struct db_lane *worker_fast_lane(const struct worker *worker)
 	        &(struct db_lane_options){.name = "fast",
 	                .conninfo = worker->options->conninfo,
 	                .role = "kesu_resident",
+	                .by_key = true,
 	                .connections = 1,
 	                .in_flight_max = FAST_IN_FLIGHT_MAX,
 	                .queue_max = FAST_QUEUE_MAX,

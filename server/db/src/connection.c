@@ -262,7 +262,7 @@ static void connection_prepare(struct connection *c)
 	event_add(c->readable, NULL);
 	c->state = PREPARING;
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
-	       session_send_settings(c->pg, o->role, o->statement_timeout_ms);
+	       session_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
 	for (size_t i = 0; sent && i < o->statement_count; i++)
 		sent = session_send_prepare(c->pg, o->statements[i]);
 	if (!sent || !PQpipelineSync(c->pg)) {

@@ -67,8 +67,9 @@ struct session_params {
 	const char *keywords[SESSION_KEYWORDS], *values[SESSION_KEYWORDS];
 };
 struct session_params session_params(const char *conninfo, const char *application_name);
-/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). */
-bool session_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms);
+/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h. */
+bool session_send_settings(
+        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
 bool session_send_prepare(PGconn *pg, const struct db_statement *statement);
 bool session_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
 /* libpq's message on one line. */

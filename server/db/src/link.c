@@ -71,7 +71,7 @@ PGconn *link_connect(const char *conninfo, const char *role, struct error *error
 	good = PQstatus(pg) == CONNECTION_OK;
 	if (!good)
 		link_refused(error, pg, NULL);
-	else if (!session_send_settings(pg, role, 0))
+	else if (!session_send_settings(pg, role, 0, false))
 		good = link_refused(error, pg, NULL);
 	for (; good && (result = PQgetResult(pg)); PQclear(result))
 		if (PQresultStatus(result) != PGRES_TUPLES_OK)

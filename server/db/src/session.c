@@ -11,7 +11,11 @@
 static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none'), false),"
                                    " set_config('statement_timeout', $2, false),"
                                    " set_config('search_path', 'kesu, pg_catalog', false),"
-                                   " set_config('TimeZone', 'UTC', false)";
+                                   " set_config('TimeZone', 'UTC', false),"
+                                   " set_config('plan_cache_mode', $3, false),"
+                                   " set_config('enable_seqscan', $4, false),"
+                                   " set_config('enable_hashjoin', $4, false),"
+                                   " set_config('enable_mergejoin', $4, false)";
 
 static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
 
@@ -25,13 +29,14 @@ struct session_params session_params(const char *conninfo, const char *applicati
 	};
 }
 
-bool session_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms)
+bool session_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
 {
 	char timeout[24];
-	const char *values[] = {role, timeout};
+	const char *values[] = {
+	        role, timeout, by_key ? "force_generic_plan" : "auto", by_key ? "off" : "on"};
 
 	snprintf(timeout, sizeof(timeout), "%u", statement_timeout_ms);
-	return PQsendQueryParams(pg, settings_sql, 2, NULL, values, NULL, NULL, 0);
+	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
 }
 
 bool session_send_prepare(PGconn *pg, const struct db_statement *statement)

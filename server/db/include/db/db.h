@@ -70,6 +70,8 @@ struct db_lane_options {
 	const char *name;     /* for the log: "fast" */
 	const char *conninfo; /* libpq connection string or URI; may be "" for PG* variables */
 	const char *role;     /* SET ROLE after connecting, or NULL */
+	bool by_key; /* every statement finds its rows by key: plans are index look-ups whatever
+	                   * the statistics say, also those made while a table was empty */
 	size_t connections;
 	size_t in_flight_max; /* batches sent and unanswered per connection: 1 leases it */
 	size_t queue_max;     /* batches waiting for a connection */
