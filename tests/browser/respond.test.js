@@ -314,6 +314,48 @@ test('a second device: both go on, nothing is lost', async (t) => {
   assert.equal(held[there], thereTapped);
 });
 
+test('a page from the browser’s cache asks the server what has happened meanwhile', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  const { id, secret } = await attemptOf(page);
+  await page.locator('label.option').first().click();
+  await saved(page);
+  const other = await page.locator('input:not(:checked)').getAttribute('value');
+  const reply = await fetch(`${kesu.url}/api/v1/attempts/${id}/answers/2`, {
+    method: 'PUT',
+    headers: { Authorization: 'Bearer ' + secret, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ answers: [], background: { sex: other } }),
+  });
+  assert.equal(reply.status, 200);
+  await page.evaluate(() =>
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+  );
+  await page.locator(`input[value="${other}"]:checked`).waitFor();
+});
+
+for (const [status, type, told, way] of [
+  [410, 'survey-closed', '本次调查已经结束', null],
+  [403, 'secret-expired', '请重新开始', '重新开始'],
+  [422, 'unprocessable', '这个答案没有被接受', null],
+])
+  test(`a save answered by ${status} is told in both languages`, async (t) => {
+    const { page } = await open(t);
+    await begin(page);
+    await page.route('**/answers/*', (route) =>
+      route.fulfill({ status, json: { type: '/problems/' + type, instance: 'request-7' } }),
+    );
+    await page.locator('label.option').first().click();
+    await page.locator('main').getByText(told).waitFor();
+    await page.locator('main [lang=en]').waitFor();
+    await page.getByText('Request ID: request-7').waitFor();
+    await assertFits(page, 'the message');
+    await shot(page, `respond-problem-${status}`);
+    if (!way) return;
+    await page.unroute('**/answers/*');
+    await page.getByRole('button', { name: way }).click();
+    await page.getByRole('checkbox').waitFor();
+  });
+
 test('a question may be skipped and is listed before submission', async (t) => {
   const { page } = await open(t);
   await begin(page);
