@@ -15,6 +15,8 @@ static const struct {
         {"sample", command_sample, "draw a sample of a synthetic city for a rehearsal"},
         {"simulate", command_simulate,
                 "answer a rehearsal over HTTP as its sampled residents would"},
+        {"score", command_score, "estimate the share of literate citizens of a survey"},
+        {"export", command_export, "write a survey's results as CSV"},
         {"account", command_account, "make, list and disable the accounts of staff"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
