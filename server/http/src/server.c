@@ -231,6 +231,7 @@ bool http_server_reload_tls(struct http_server *server, struct error *error)
 
 void http_server_drain(struct http_server *server, void (*done)(void *), void *state)
 {
+	int64_t now = clock_monotonic_us();
 	struct conn *conn;
 
 	server->done = done;
@@ -243,6 +244,12 @@ void http_server_drain(struct http_server *server, void (*done)(void *), void *s
 		evhttp_del_accept_socket(server->evhttp, server->bound[--server->bound_count]);
 	while ((conn = TAILQ_FIRST(&server->conns[CONN_IDLE])))
 		conn_close(conn);
+	/* A connection that was opened to say something may still do so, but not for long. */
+	if (server->limits_us[CONN_HEAD] > SERVER_DRAIN_MS * 1000)
+		server->limits_us[CONN_HEAD] = SERVER_DRAIN_MS * 1000;
+	TAILQ_FOREACH(conn, &server->conns[CONN_HEAD], list)
+	if (conn->expires_us > now + server->limits_us[CONN_HEAD])
+		conn->expires_us = now + server->limits_us[CONN_HEAD];
 }
 
 void server_exchange_ended(struct http_server *server)
@@ -254,11 +261,18 @@ void server_exchange_ended(struct http_server *server)
 
 void http_server_free(struct http_server *server)
 {
+	struct http_exchange *x;
+
 	if (!server)
 		return;
 	attach_fresh(server);
 	if (server->evhttp)
 		evhttp_free(server->evhttp); /* listeners and connections with it */
+	server->freed = true;
+	server->exchange_count++; /* the streams that end now shall not free the server */
+	while ((x = TAILQ_FIRST(&server->resumed)))
+		stream_lose_client(x);
+	server->exchange_count--;
 	if (server->tick)
 		event_free(server->tick);
 	if (server->wake)
@@ -266,7 +280,6 @@ void http_server_free(struct http_server *server)
 	router_free(server->router);
 	tls_free(server->tls);
 	free(server->by_fd);
-	server->freed = true;
 	if (!server->exchange_count)
 		free(server);
 }

@@ -12,6 +12,7 @@
 enum {
 	SERVER_TICK_MS = 100,      /* how late a limit of time may strike */
 	SERVER_LISTENERS_MAX = 16, /* listening sockets */
+	SERVER_DRAIN_MS = 1000,    /* how long a drain waits for a head */
 	SERVER_RESUMED_MAX = 64,   /* streams served in one round of the loop */
 	SERVER_DATE_SIZE = 32
 };

@@ -108,6 +108,10 @@ void http_stream_start(struct http_exchange *x, int status, const char *content_
 
 	x->stream = (struct exchange_stream){.more = more, .gone = gone, .state = state};
 	x->stream.chunked = x->head.minor > 0;
+	if (x->server->freed) {
+		stream_lose_client(x);
+		return;
+	}
 	schedule(x); /* never from inside the handler */
 	if (!conn)
 		return;
