@@ -275,17 +275,11 @@ class Kesu:
         lines = pidfile.read_text().splitlines()
         owner = pwd.getpwuid(pidfile.stat().st_uid).pw_name
         command = ["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
-                   "--set=ON_ERROR_STOP=1", "-h", lines[4], "-p", lines[3], "-d", self.dbname(),
-                   "-U", self.dbuser(owner)]
+                   "--set=ON_ERROR_STOP=1", "-h", lines[4], "-p", lines[3], "-d", "kesu",
+                   "-U", "kesu"]
         if os.geteuid() == 0 and owner != "root":
             command = ["runuser", "-u", owner, "--"] + command
         return command
-
-    def dbname(self):
-        return "kesu"
-
-    def dbuser(self, owner):
-        return owner
 
     def sql(self, statement):
         """Rows as lists of text, fields parted by the unit separator; NULL is ''."""

@@ -1,0 +1,335 @@
+"""From stored answers to estimates: every figure of a run against one computed apart from it."""
+
+import csv
+import hashlib
+import io
+import json
+import math
+import pathlib
+import subprocess
+import tempfile
+import time
+import unittest
+
+import made_survey
+import recompute
+from support import Kesu, clean_environment
+
+SLUG, ACTIVITY = "made-sampled-rehearsal", "donghu-rehearsal"
+NOTICE = "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
+FIGURES = "region, \"group\", n, share, se, ci_low, ci_high, df, deff, n_eff, status"
+
+
+def number(text):
+    return float(text) if text else None
+
+
+def setUpModule():
+    kesu = unittest.enterModuleContext(Kesu())
+    Run.kesu = kesu
+    made_survey.make_sampled(kesu, SLUG)
+    made_survey.make_activity(kesu, survey_id(kesu, ACTIVITY))
+    Run.document = json.loads(kesu.run("score", SLUG, "--format", "json").stdout)
+    Run.activity = json.loads(kesu.run("score", ACTIVITY, "--format", "json").stdout)
+
+
+def survey_id(kesu, slug):
+    return int(kesu.sql(f"select survey_id from kesu.survey where slug = '{slug}'")[0][0])
+
+
+class Run(unittest.TestCase):
+    """One program and one made survey for all tests of this file."""
+
+    kesu = document = activity = None
+
+    def figures(self, run):
+        return self.kesu.sql(f"select {FIGURES} from kesu.estimate where run_id = {run}"
+                             " order by 1, 2")
+
+    def refused(self, statement, constraint):
+        with self.assertRaises(AssertionError) as caught:
+            self.kesu.sql(statement)
+        self.assertIn(constraint, str(caught.exception))
+
+
+class Estimates(Run):
+    def test_shares_and_errors(self):
+        snapshot = recompute.Snapshot(self.kesu, SLUG)
+        cells = snapshot.cells()
+        stored = {(row[0], row[1]): row[2:] for row in self.figures(self.document["run"]["id"])}
+        self.assertEqual({cell for cell, row in stored.items() if row[0] != "0"}, set(cells))
+        self.assertGreater(len(cells), 100)
+        for cell, rows in cells.items():
+            n, share, se, low, high, df, deff, n_eff, _ = map(
+                lambda text: number(text) if text not in ("show", "flag", "suppress") else text,
+                stored[cell])
+            with self.subTest(cell=cell):
+                expected, error = snapshot.share(rows)
+                self.assertEqual(n, len(rows))
+                self.assertEqual(df, snapshot.df())
+                self.assertAlmostEqual(share, expected, delta=1e-9)
+                self.assertAlmostEqual(se, error, delta=1e-9)
+                if 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
+                    interval = recompute.logit_interval(expected, error, df)
+                    self.assertAlmostEqual(low, interval[0], delta=1e-7)
+                    self.assertAlmostEqual(high, interval[1], delta=1e-7)
+                    self.assertAlmostEqual(n_eff * deff, n, delta=1e-6)
+
+    def test_every_region_has_a_row(self):
+        regions = {row[0] for row in self.figures(self.document["run"]["id"]) if row[1] == "all"}
+        self.assertEqual(regions, set(recompute.Snapshot(self.kesu, SLUG).parents))
+
+    def test_suppressed_figures_stay_inside(self):
+        suppressed = [e for e in self.document["estimates"] if e["status"] == "suppress"]
+        self.assertTrue(suppressed)
+        for estimate in suppressed:
+            for name in ("share", "se", "ci", "deff", "target_probability"):
+                self.assertIsNone(estimate[name])
+        for estimate in self.document["estimates"]:
+            if estimate["status"] != "suppress":
+                self.assertLessEqual(estimate["ci"][0], estimate["share"])
+
+    def test_document(self):
+        document = self.document
+        self.assertEqual((document["survey"], document["result_class"], document["rehearsal"],
+                          document["label"], document["standard"], document["instrument"]),
+                         (SLUG, "model_assisted", True, "演练数据", "cast-2024",
+                          "kesu-open-50@1.0.0"))
+        self.assertEqual(document["target"]["value"], 0.175)
+        self.assertEqual(document["estimates"][0]["region"], "360102")
+        self.assertEqual([e["group"] for e in document["estimates"]
+                          if e["region"] == "360102"][:4],
+                         ["all", "sex=male", "sex=female", "age=18-29"])
+        recipe = document["run"]["recipe"]
+        self.assertEqual((recipe["standard"]["literate_at"], recipe["standard"]["inclusive"],
+                          recipe["survey_year"]), (70, True, 2025))
+
+    def test_diagnostics(self):
+        snapshot = recompute.Snapshot(self.kesu, SLUG)
+        found = self.document["run"]["diagnostics"]
+        rows = [(weight, points) for _, weight, points, _ in snapshot.respondents()]
+        weights = [weight for weight, _ in rows]
+        total = math.fsum(weights)
+        states = [attempt[1] for attempt in snapshot.attempts]
+        self.assertEqual(found["attempts"], len(states))
+        self.assertEqual(found["withdrawn"], states.count("withdrawn"))
+        self.assertEqual(found["respondents"], len(rows))
+        self.assertEqual(found["uninvited"], 3)
+        self.assertEqual(found["submitted"], len(rows) + found["uninvited"]
+                         + found["age_unknown"] + found["out_of_frame"])
+        self.assertGreater(found["age_unknown"] * found["out_of_frame"], 0)
+        self.assertAlmostEqual(found["response_rate"],
+                               (found["submitted"] - 3) / found["invited"], delta=1e-12)
+        self.assertEqual((found["psus"], found["strata"], found["psus_with_respondents"]),
+                         (18, 4, 17))
+        self.assertAlmostEqual(found["weight_sum"], total, delta=1e-6)
+        self.assertAlmostEqual(found["weight_deff_kish"],
+                               len(rows) * math.fsum(w * w for w in weights) / total ** 2,
+                               delta=1e-9)
+        self.assertAlmostEqual(found["mean_points"],
+                               math.fsum(w * sum(p) for w, p in rows) / total, delta=1e-9)
+        self.assertAlmostEqual(found["reliability"], recompute.alpha(rows), delta=1e-9)
+
+    def test_snapshot_hash_is_of_the_streams(self):
+        digest = hashlib.sha256()
+        for hashes in self.kesu.sql(
+                "select encode(i.sha256, 'hex'), encode(t.sha256, 'hex') from kesu.survey s"
+                " join kesu.instrument i using (instrument_id) join kesu.standard t"
+                " on t.code = s.standard_code and t.version = s.standard_version"
+                f" where slug = '{SLUG}'"):
+            for text in hashes:
+                digest.update(bytes.fromhex(text))
+        survey = survey_id(self.kesu, SLUG)
+        for name in ("psus", "attempts", "answers"):
+            digest.update(self.copy(name, survey))
+        self.assertEqual(self.document["run"]["snapshot_sha256"], digest.hexdigest())
+
+    def copy(self, name, survey):
+        """The stream of schema/queries/snapshot_NAME.sql as PostgreSQL writes it."""
+        path = pathlib.Path(__file__).parents[2] / f"schema/queries/snapshot_{name}.sql"
+        query = "".join(line for line in path.read_text(encoding="utf-8").splitlines(True)
+                        if not line.startswith("--"))
+        command = self.kesu.psql_command() + [
+            "--command", f"set kesu.survey = '{survey}'",
+            "--command", f"copy ({query}) to stdout (format binary)"]
+        return subprocess.run(command, env=clean_environment(), cwd="/", check=True,
+                              capture_output=True, timeout=60).stdout
+
+    def test_threads_change_nothing(self):
+        runs = []
+        for threads in ("1", "2", "5"):
+            self.kesu.environment["OMP_NUM_THREADS"] = threads
+            runs.append(json.loads(self.kesu.run("score", SLUG, "--format", "json").stdout)["run"])
+        del self.kesu.environment["OMP_NUM_THREADS"]
+        for run in runs:
+            self.assertEqual(run["snapshot_sha256"], self.document["run"]["snapshot_sha256"])
+            self.assertEqual(self.figures(run["id"]), self.figures(self.document["run"]["id"]))
+
+    def test_failed_run_keeps_the_reason(self):
+        survey = made_survey.create(self.kesu, "made-without-sample")
+        done = self.kesu.run("score", "made-without-sample", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("has no sample", done.stderr)
+        state, failure = self.kesu.sql(
+            f"select state, failure from kesu.run where survey_id = {survey}")[0]
+        self.assertEqual(state, "failed")
+        self.assertIn("has no sample", failure)
+
+    def request(self):
+        """Inserts a run as the API does and returns its number."""
+        return self.kesu.sql(
+            "insert into kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by)"
+            " select survey_id, result_class, rehearsal, region, 1, 'test' from kesu.survey"
+            f" where slug = '{SLUG}' returning run_id")[0][0]
+
+    def wait_done(self, run, seconds=30):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            state = self.kesu.sql(f"select state from kesu.run where run_id = {run}")[0][0]
+            if state in ("done", "failed"):
+                return state
+            time.sleep(0.1)
+        return "late"
+
+    def test_job_runner_takes_a_requested_run(self):
+        run = self.request()
+        self.assertEqual(self.wait_done(run), "done")
+        self.assertEqual(self.figures(run), self.figures(self.document["run"]["id"]))
+
+    def test_a_run_is_taken_once(self):
+        """A session that has claimed a run keeps both the job runner and a command away."""
+        claim = ("begin; with made as (insert into kesu.run (survey_id, result_class, rehearsal,"
+                 " region, seed, requested_by) select survey_id, result_class, rehearsal, region,"
+                 f" 1, 'test' from kesu.survey where slug = '{SLUG}' returning run_id)"
+                 " select run_id, pg_try_advisory_lock(5440302, run_id::int4) from made; commit;")
+        with subprocess.Popen(self.kesu.psql_command(), env=clean_environment(), cwd="/",
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+            holder.stdin.write(claim + "\n")
+            holder.stdin.flush()
+            run = holder.stdout.readline().split("|")[0]
+            done = self.kesu.run("score", "--run", run, "--quiet", check=False)
+            time.sleep(2.5)  # the job runner looks every second
+            states = self.kesu.sql(f"select state from kesu.run where run_id = {run}")
+            holder.stdin.close()
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("another process", done.stderr)
+        self.assertEqual(states, [["queued"]])
+        self.assertEqual(self.wait_done(run), "done")
+
+
+class Table(Run):
+    def test_table_with_truth(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as truth:
+            truth.write("region,group,residents,literate,share\n")
+            for estimate in self.document["estimates"]:
+                truth.write(f"{estimate['region']},{estimate['group']},1000,500,0.5\n")
+            truth.flush()
+            text = self.kesu.run("score", SLUG, "--truth", truth.name).stdout
+        lines = text.splitlines()
+        self.assertTrue(lines[0].startswith("演练数据"))
+        self.assertIn("17.5 %", text)
+        self.assertIn("不公布", text)
+        self.assertRegex(lines[-1], r"(\d+) of (\d+) intervals cover the simulated truth")
+        self.assertEqual(sum(line.startswith("360102 ") for line in lines), 20 - 1)
+
+    def test_truth_is_checked_before_the_run(self):
+        runs = self.kesu.sql("select count(*) from kesu.run")
+        done = self.kesu.run("score", SLUG, "--truth", "/nowhere.csv", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(self.kesu.sql("select count(*) from kesu.run"), runs)
+
+
+class Activity(Run):
+    def test_counts_and_means(self):
+        self.assertNotIn("estimates", self.activity)
+        self.assertNotIn("target", self.activity)
+        self.assertEqual(self.activity["notice"], NOTICE)
+        snapshot = recompute.Snapshot(self.kesu, ACTIVITY)
+        groups = {}
+        for _, _, points, background in snapshot.submitted():
+            for code in recompute.groups_of(background, snapshot.year, background["residence"],
+                                            snapshot.instrument["key_groups"]):
+                groups.setdefault(code, []).append(sum(points))
+        found = {row["group"]: row for row in self.activity["statistics"]}
+        self.assertEqual(found["all"]["attempts"], len(snapshot.attempts))
+        for code, scores in groups.items():
+            self.assertEqual(found[code]["submitted"], len(scores))
+            if len(scores) < 5:
+                self.assertIsNone(found[code]["mean_score"])
+            else:
+                self.assertAlmostEqual(found[code]["mean_score"], sum(scores) / len(scores),
+                                       delta=1e-9)
+
+    def test_no_share_can_be_stored(self):
+        run = self.activity["run"]["id"]
+        self.assertEqual(
+            self.kesu.sql(f"select count(*) from kesu.estimate where run_id = {run}"), [["0"]])
+        for stated, constraint in (("activity", "estimate_result_class_check"),
+                                   ("model_assisted", "estimate_run_id_result_class_fkey")):
+            self.refused("insert into kesu.estimate (run_id, result_class, vintage, region,"
+                         " \"group\", n, share, se, ci_low, ci_high, status) select run_id,"
+                         f" '{stated}', s.vintage, s.region, 'all', 50, 0.2, 0.01, 0.1, 0.3, 'show'"
+                         " from kesu.run join kesu.survey s using (survey_id)"
+                         f" where run_id = {run}", constraint)
+
+    def test_export(self):
+        text = self.kesu.run("export", ACTIVITY, "results").stdout
+        rows = list(csv.DictReader(io.StringIO(text)))
+        self.assertEqual(len(rows), len(self.activity["statistics"]))
+        self.assertFalse({"share", "se", "ci_low"} & set(rows[0]))
+        for row in rows:
+            self.assertEqual((row["notice"], row["label"]), (NOTICE, "演练数据"))
+
+
+class Export(Run):
+    def test_results(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "results.csv"
+            self.kesu.run("export", SLUG, "results", "--out", str(path), "--run",
+                          str(self.document["run"]["id"]))
+            content = path.read_bytes()
+            self.kesu.run("export", SLUG, "results", "--out", str(path), "--excel", "--run",
+                          str(self.document["run"]["id"]))
+            self.assertEqual(path.read_bytes(), b"\xef\xbb\xbf" + content)
+            self.assertEqual([entry.name for entry in path.parent.iterdir()], ["results.csv"])
+        rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+        self.assertEqual(len(rows), len(self.document["estimates"]))
+        self.assertEqual(content.count(b"\r\n"), len(rows) + 1)
+        for row, estimate in zip(rows, self.document["estimates"]):
+            self.assertEqual((row["region"], row["group"], row["status"], int(row["n"])),
+                             tuple(estimate[k] for k in ("region", "group", "status", "n")))
+            self.assertEqual(number(row["share"]), estimate["share"])
+            self.assertEqual((row["label"], row["snapshot_sha256"], row["target"]),
+                             ("演练数据", self.document["run"]["snapshot_sha256"], "0.175"))
+
+    def test_what_is_not_there(self):
+        for arguments in (("export", "no-such-survey", "results"),
+                          ("export", SLUG, "results", "--run", "999999")):
+            self.assertEqual(self.kesu.run(*arguments, check=False).returncode, 1)
+        self.assertEqual(self.kesu.run("export", SLUG, "poems", check=False).returncode, 2)
+
+
+class Official(Run):
+    def test_opens_only_with_an_approval(self):
+        self.kesu.sql("""
+            insert into kesu.instrument (code, version, title, bank, document, sha256)
+              select 'made-secure', '1.0.0', title, 'secure', document, sha256
+              from kesu.instrument where code = 'kesu-open-50';
+            insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version)
+            select 'made-official', programme_id, vintage, region, s.title, year, 'official', false,
+              true, i.instrument_id, i.bank, standard_code, standard_version
+            from kesu.survey s, kesu.instrument i
+            where s.slug = 'donghu-rehearsal' and i.code = 'made-secure'""")
+        opening = "update kesu.survey set state = 'open' where slug = 'made-official'"
+        self.refused(opening, "official_needs_approval")
+        self.kesu.sql("update kesu.survey set form_number = 'KX-1', issuing_body = 'a',"
+                      " approval_number = 'b', valid_from = current_date - 30,"
+                      " valid_until = current_date - 1 where slug = 'made-official'")
+        self.refused(opening, "official_needs_approval")
+        self.kesu.sql("update kesu.survey set valid_until = current_date where"
+                      " slug = 'made-official'")
+        self.kesu.sql(opening)
+
+if __name__ == "__main__":
+    unittest.main()
