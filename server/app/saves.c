@@ -1,6 +1,7 @@
 /*
  * saves_add queues and asks the event loop to send at the end of its turn, so that every save that
- * arrived in the same turn shares the batch. saves_send takes the head of the queue; saves_answered
+ * arrived in the same turn shares the batch. saves_send takes the head of the queue, in the order of
+ * its keys; saves_answered
  * hands out the results and sends the next batch.
  */
 #include "saves.h"
@@ -12,6 +13,7 @@
 #include <event2/event.h>
 #include <schema/queries.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct saves {
 	struct db_lane *lane;
@@ -23,7 +25,7 @@ struct saves {
 	struct saves_counters counters;
 	/* Columns of the batch being built: too large for the stack. */
 	struct uuid attempts[SAVES_BATCH_MAX];
-	int32_t seqs[SAVES_BATCH_MAX];
+	int32_t seqs[SAVES_BATCH_MAX], run_firsts[SAVES_BATCH_MAX];
 	struct str items[SAVES_BATCH_MAX], responses[SAVES_BATCH_MAX], elapsed[SAVES_BATCH_MAX],
 	        backgrounds[SAVES_BATCH_MAX];
 	bool no_background[SAVES_BATCH_MAX];
@@ -59,12 +61,32 @@ static void saves_take_batch(struct saves *saves)
 	}
 }
 
+static int save_compare(const void *a, const void *b)
+{
+	const struct save *x = *(struct save *const *)a, *y = *(struct save *const *)b;
+	int order = memcmp(x->attempt.b, y->attempt.b, sizeof(x->attempt.b));
+
+	return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Where the run of numbers begins that leads to sent[i] without a gap. */
+static int32_t saves_run_first(const struct saves *saves, size_t i)
+{
+	const struct save *save = saves->sent[i], *before = i ? saves->sent[i - 1] : NULL;
+
+	if (before && uuid_equal(&before->attempt, &save->attempt) && save->seq - before->seq <= 1)
+		return saves->run_firsts[i - 1];
+	return save->seq;
+}
+
 static void saves_fill_columns(struct saves *saves)
 {
+	qsort(saves->sent, saves->sent_count, sizeof(*saves->sent), save_compare);
 	for (size_t i = 0; i < saves->sent_count; i++) {
 		const struct save *save = saves->sent[i];
 		saves->attempts[i] = save->attempt;
 		saves->seqs[i] = save->seq;
+		saves->run_firsts[i] = saves_run_first(saves, i);
 		saves->items[i] = save->items;
 		saves->responses[i] = save->responses;
 		saves->elapsed[i] = save->elapsed_ms;
@@ -156,14 +178,15 @@ static void saves_send(struct saves *saves)
 	saves_fill_columns(saves);
 	struct db_array attempts = {saves->sent_count, saves->attempts, NULL};
 	struct db_array seqs = {saves->sent_count, saves->seqs, NULL};
+	struct db_array runs = {saves->sent_count, saves->run_firsts, NULL};
 	struct db_array items = {saves->sent_count, saves->items, NULL};
 	struct db_array responses = {saves->sent_count, saves->responses, NULL};
 	struct db_array elapsed = {saves->sent_count, saves->elapsed, NULL};
 	struct db_array backgrounds = {saves->sent_count, saves->backgrounds, saves->no_background};
 
 	batch = db_batch_new(saves->lane);
-	q_answers_save(batch,
-	        &(struct q_answers_save){attempts, seqs, items, responses, elapsed, backgrounds});
+	q_answers_save(batch, &(struct q_answers_save){attempts, seqs, runs, items, responses,
+	                              elapsed, backgrounds});
 	q_answers_outcome(batch, &(struct q_answers_outcome){
 	                                 attempts, seqs, items, responses, elapsed, backgrounds});
 	saves->counters.batches++;
