@@ -102,6 +102,24 @@ static bool name_is_known(const char *name, const char *const *known)
 	return false;
 }
 
+/* "/name" with ~ and / escaped (RFC 6901). The name is as short as the body it came in. */
+static const char *pointer_to(struct arena *arena, const char *name)
+{
+	char *pointer = arena_new(arena, 2 * strlen(name) + 2, 1), *p = pointer;
+
+	*p++ = '/';
+	for (; *name; name++) {
+		if (*name != '~' && *name != '/') {
+			*p++ = *name;
+			continue;
+		}
+		*p++ = '~';
+		*p++ = *name == '~' ? '0' : '1';
+	}
+	*p = '\0';
+	return pointer;
+}
+
 void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
         const json_t *body, const char *const *known)
 {
@@ -110,11 +128,8 @@ void field_problems_unknown(struct http_exchange *x, struct field_problems *prob
 
 	json_object_foreach((json_t *)(uintptr_t)body, name, value)
 	{
-		struct str pointer;
-		if (name_is_known(name, known))
-			continue;
-		pointer = arena_printf(http_arena(x), "/%.64s", name);
-		field_problem(problems, str_is_utf8(pointer) ? pointer.p : "", "unknown field");
+		if (!name_is_known(name, known))
+			field_problem(problems, pointer_to(http_arena(x), name), "unknown field");
 	}
 }
 
