@@ -9,6 +9,12 @@
 
 #include <schema/queries.h>
 #include <stdlib.h>
+#include <string.h>
+
+static const struct http_problem_type problem_outside_region = {403, "/problems/outside-region",
+        "这项调查不在您的管辖范围", "The survey lies outside your region"};
+
+static const char SQLSTATE_NOT_ALLOWED[] = "42501"; /* insufficient_privilege */
 
 struct run_request {
 	struct http_exchange *x;
@@ -34,6 +40,11 @@ static void run_requested(struct db_batch *batch, void *state)
 	struct q_run_request_row row;
 	struct str href;
 
+	/* Row-level security: a rehearsal is seen by everybody and scored by its own region. */
+	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
+		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
+		return;
+	}
 	if (!resource_batch_done(request->x, batch))
 		return;
 	if (!q_run_request_row(batch, 1, 0, &row)) {
