@@ -1,0 +1,59 @@
+"""The common ground of the API tests: one running Kesu a module, and clients that check replies.
+
+    setUpModule = api_case.start
+
+    class SomeTest(api_case.ApiCase):
+        def test_something(self):
+            self.problem(self.get("/surveys/none"), 404, "not-found")
+
+Every reply is held against openapi.json (description.py); the tests say what it must mean. The
+surveys, invitations and accounts they meet are made by api_fixtures.py.
+"""
+
+import unittest
+
+import api_fixtures
+import description
+import support
+
+
+def start():
+    kesu = unittest.enterModuleContext(support.Kesu("--log-level", "debug"))
+    ApiCase.kesu = kesu
+    client = kesu.client()
+    ApiCase.judge = description.Description(client.request("GET", "/openapi.json").json())
+    client.close()
+    ApiCase.fixtures = api_fixtures.Fixtures(kesu)
+    ApiCase.secrets = {*ApiCase.fixtures.tokens, *ApiCase.fixtures.accounts.values()}
+
+
+class ApiCase(unittest.TestCase):
+    """A client whose replies are checked, and words for what is asked again and again."""
+
+    kesu = judge = fixtures = None  # of the module
+    secrets = set()                 # what must never be logged
+
+    def setUp(self):
+        self.client = self.judge.client("127.0.0.1", self.kesu.port)
+        self.addCleanup(self.client.close)
+
+    def ask(self, method, path, body=None, secret=None, headers=None):
+        return self.client.request(method, path, body, secret, headers)
+
+    def get(self, path, account=None, **more):
+        return self.ask("GET", "/api/v1" + path, secret=self.fixtures.accounts.get(account, account), **more)
+
+    def post(self, path, body, account=None):
+        return self.ask("POST", "/api/v1" + path, body, self.fixtures.accounts.get(account, account))
+
+    def begin(self, slug=api_fixtures.LOADED, **more):
+        attempt = support.Attempt(self.client, slug, **more)
+        self.secrets.add(attempt.secret)
+        return attempt
+
+    def problem(self, reply, status, kind, *pointers):
+        """The reply must be this problem, with a field problem at each pointer."""
+        self.assertEqual((reply.status, reply.json()["type"]), (status, "/problems/" + kind), reply)
+        if pointers:
+            told = [field["pointer"] for field in reply.json()["errors"]]
+            self.assertEqual(sorted(told), sorted(pointers), reply)

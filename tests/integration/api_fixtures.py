@@ -1,0 +1,142 @@
+"""What the API tests find in the database: surveys in every state, invitations, accounts, results.
+
+    fixtures = Fixtures(kesu)
+    fixtures.token(4)                 an invitation of the sampled survey
+    fixtures.accounts["monitor"]      a token
+
+All of it is made by SQL on top of the loaded questionnaires, in the region 360102 (东湖区).
+"""
+
+import hashlib
+import secrets
+import time
+import uuid
+
+LOADED = "donghu-rehearsal"  # an activity, a rehearsal, open to anyone
+CLOSING = "api-closing"      # the same, for a test that closes it
+HIDDEN = "api-hidden"        # no rehearsal: seen by accounts of its subtree only
+SAMPLED = "api-sampled"      # by invitation, with estimates
+OTHER = "api-other"          # by invitation too, so that invitations can be mistaken
+INVITATIONS = 12
+NOTICE_SECONDS = 6.0         # workers look once a second
+AGREEING = 20                # fresh connections that must find the same, over two workers
+
+COPY = """
+INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
+  sampled, instrument_id, instrument_bank, standard_code, standard_version, state)
+SELECT '{slug}', programme_id, vintage, region, title, year, '{result_class}', {rehearsal},
+  {sampled}, instrument_id, instrument_bank, standard_code, standard_version, 'open'
+FROM kesu.survey WHERE slug = 'donghu-rehearsal';
+"""
+SAMPLE = """
+INSERT INTO kesu.stratum SELECT survey_id, 1, 'urban' FROM kesu.survey WHERE slug = '{slug}';
+INSERT INTO kesu.psu SELECT survey_id, 1, 1, vintage, '360102002', 'urban'
+  FROM kesu.survey WHERE slug = '{slug}';
+"""
+INVITE = """
+INSERT INTO kesu.invitation SELECT '{attempt}', survey_id, 1, 12.5
+  FROM kesu.survey WHERE slug = '{slug}';
+"""
+RUN = """
+INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, state, progress, step, seed,
+  requested_by, started_at, finished_at, program_version, snapshot_sha256, recipe, diagnostics)
+SELECT survey_id, result_class, rehearsal, region, 'done', 1, 'done', 7, 'test', now(), now(),
+  '0.1.0', sha256('snapshot'), '{{"interval": "logit"}}', '{{"respondents": 120}}'
+FROM kesu.survey WHERE slug = '{slug}';
+"""
+ESTIMATES = """
+INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share, se, ci_low,
+  ci_high, df, deff, n_eff, status, reason)
+SELECT run_id, r.result_class, vintage, e.region, e."group", n, share, se, ci_low, ci_high, df,
+  deff, n_eff, status, reason
+FROM kesu.run r JOIN kesu.survey s USING (survey_id), (VALUES
+  ('360102', 'all', 120, 0.168, 0.03, 0.12, 0.24, 18, 1.2, 100, 'show', ''),
+  ('360102', 'sex=male', 60, 0.2, 0.05, 0.11, 0.32, 18, 1.1, 54, 'flag', 'wide'),
+  ('360102002', 'age=60-69', 4, 0.25, 0.2, 0.03, 0.7, 2, 1.0, 4, 'suppress', 'few_rows')
+) AS e (region, "group", n, share, se, ci_low, ci_high, df, deff, n_eff, status, reason)
+WHERE s.slug = '{slug}';
+"""
+STATISTICS = """
+INSERT INTO kesu.activity_statistic
+SELECT run_id, r.result_class, a."group", attempts, submitted, mean_score
+FROM kesu.run r JOIN kesu.survey s USING (survey_id), (VALUES
+  ('all', 9, 7, 61.5), ('sex=male', 2, 2, NULL)
+) AS a ("group", attempts, submitted, mean_score)
+WHERE s.slug = '{slug}';
+"""
+ACCOUNT = """
+INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at, disabled)
+VALUES ('{name}', '{role}', '{scope}', '\\x{digest}', now() + interval '{lifetime}', {disabled});
+"""
+
+
+def invitation_attempt(token):
+    """The attempt an invitation may start: SHA-256, cut to 16 bytes and stamped as a UUID."""
+    data = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
+    data[6] = data[6] & 0x0F | 0x80
+    data[8] = data[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(data)))
+
+
+class Fixtures:
+    def __init__(self, kesu):
+        self.kesu = kesu
+        self.tokens = [secrets.token_hex(16) for _ in range(INVITATIONS)]
+        self.accounts = {}
+        kesu.sql(self.surveys())
+        kesu.sql(self.results())
+        self.make_accounts()
+        for slug in (CLOSING, HIDDEN, SAMPLED, OTHER):
+            self.wait_state(slug, "open")
+
+    def surveys(self):
+        activity = {"result_class": "activity", "sampled": "false"}
+        sampled = {"result_class": "model_assisted", "sampled": "true", "rehearsal": "true"}
+        made = [COPY.format(slug=CLOSING, rehearsal="true", **activity),
+                COPY.format(slug=HIDDEN, rehearsal="false", **activity),
+                COPY.format(slug=SAMPLED, **sampled), COPY.format(slug=OTHER, **sampled),
+                SAMPLE.format(slug=SAMPLED)]
+        made += [INVITE.format(slug=SAMPLED, attempt=invitation_attempt(token))
+                 for token in self.tokens]
+        return "".join(made)
+
+    def results(self):
+        return "".join([RUN.format(slug=SAMPLED), ESTIMATES.format(slug=SAMPLED),
+                        RUN.format(slug=HIDDEN), STATISTICS.format(slug=HIDDEN)])
+
+    def make_accounts(self):
+        plan = [("monitor", "monitor", "360102", "1 day", "false"),
+                ("city", "monitor", "360100", "1 day", "false"),
+                ("evaluator", "evaluator", "360102", "1 day", "false"),
+                ("elsewhere", "monitor", "360700", "1 day", "false"),
+                ("expired", "monitor", "360102", "-1 day", "false"),
+                ("disabled", "monitor", "360102", "1 day", "true")]
+        for name, role, scope, lifetime, disabled in plan:
+            token = secrets.token_hex(32)
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            self.kesu.sql(ACCOUNT.format(name=name, role=role, scope=scope, digest=digest,
+                                         lifetime=lifetime, disabled=disabled))
+            self.accounts[name] = token
+
+    def run_of(self, slug):
+        """The number of a survey's first run."""
+        return int(self.kesu.sql("SELECT min(run_id) FROM kesu.run JOIN kesu.survey "
+                                 f"USING (survey_id) WHERE slug = '{slug}'")[0][0])
+
+    def set_state(self, slug, state):
+        self.kesu.sql(f"UPDATE kesu.survey SET state = '{state}' WHERE slug = '{slug}'")
+        self.wait_state(slug, state)
+
+    def wait_state(self, slug, state):
+        """Until every worker has noticed."""
+        until = time.monotonic() + NOTICE_SECONDS
+        agreeing = 0
+        while agreeing < AGREEING:
+            client = self.kesu.client()
+            reply = client.request("GET", f"/api/v1/surveys/{slug}")
+            client.close()
+            same = reply.status == 200 and reply.json()["state"] == state
+            agreeing = agreeing + 1 if same else 0
+            if not same:
+                assert time.monotonic() < until, f"{slug} is not {state}: {reply}"
+                time.sleep(0.05)

@@ -1,0 +1,417 @@
+"""What a resident's phone asks for: surveys, booklets, attempts, saves, receipts, withdrawals.
+
+And that openapi.json describes the program: every address, and (api_case.py) every reply.
+"""
+
+import json
+import pathlib
+import re
+import unittest
+
+import api_case
+import api_fixtures
+import support
+from api_fixtures import CLOSING, LOADED, OTHER, SAMPLED
+
+ROUTES = support.SOURCE / "server/app/resources/routes.c"
+INSTRUMENT = support.SOURCE / "questionnaires/instruments/kesu-open-50.json"
+REHEARSAL = "演练数据"
+NIL = "00000000-0000-4000-8000-000000000000"
+
+setUpModule = api_case.start
+
+
+class DescriptionTest(api_case.ApiCase):
+    def test_routes_are_those_of_the_program(self):
+        text = ROUTES.read_text("utf-8")
+        prefix = re.search(r'#define API "([^"]*)"', text).group(1)
+        routes = re.findall(r'\{HTTP_(\w+), (API )?"([^"]*)", \w+, \w+\}', text)
+        self.assertEqual(len(routes), text.count("{HTTP_"))
+        program = {(method, (prefix if api else "") + path) for method, api, path in routes}
+        described = {(method, template) for method, template, _ in self.judge.operations()}
+        self.assertEqual(described, program)
+
+    def test_every_operation_is_answered_by_its_handler(self):
+        for method, template, _ in self.judge.operations():
+            with self.subTest(method=method, template=template):
+                path = re.sub(r"\{\w+\}", NIL, template)
+                reply = self.ask(method, path)
+                self.assertNotEqual(reply.status, 405)
+                if reply.status == 404:
+                    self.assertNotEqual(reply.json().get("detail"), "no such resource")
+
+    def test_says_which_program_it_describes(self):
+        document = self.judge.document
+        self.assertTrue(document["openapi"].startswith("3.1."))
+        self.assertEqual(document["info"]["license"]["identifier"], "GPL-3.0-or-later")
+        self.assertEqual(document["info"]["version"], self.ask("GET", "/healthz").json()["version"])
+
+    def test_parameters_are_those_of_the_path(self):
+        for method, template, operation in self.judge.operations():
+            with self.subTest(method=method, template=template):
+                told = [self.judge.schemas.resolve(parameter)["name"]
+                        for parameter in operation.get("parameters", ())
+                        if self.judge.schemas.resolve(parameter)["in"] == "path"]
+                self.assertEqual(told, re.findall(r"\{(\w+)\}", template))
+
+    def test_examples_fit_their_schemas(self):
+        examples = list(self.examples(self.judge.document))
+        self.assertGreater(len(examples), 10)
+        for at, value, schema in examples:
+            with self.subTest(at=at):
+                self.assertEqual(self.judge.schemas.faults(value, schema), [])
+
+    def examples(self, node, at=""):
+        if isinstance(node, dict):
+            if "schema" in node and "example" in node:
+                yield at, node["example"], node["schema"]
+            for name, inner in node.items():
+                yield from self.examples(inner, f"{at}/{name}")
+        elif isinstance(node, list):
+            for i, inner in enumerate(node):
+                yield from self.examples(inner, f"{at}/{i}")
+
+    def test_names_are_unique_and_words_in_both_languages(self):
+        names = [operation["operationId"] for _, _, operation in self.judge.operations()]
+        self.assertEqual(len(names), len(set(names)))
+        for _, _, operation in self.judge.operations():
+            self.assertRegex(operation["summary"], r".+ / .*[a-z]$")
+            self.assertRegex(operation["description"], r"(?s)\n\n.*[a-z]")
+
+
+class SurveyTest(api_case.ApiCase):
+    def test_survey_page(self):
+        page = self.get(f"/surveys/{LOADED}").json()
+        self.assertEqual((page["survey"], page["result_class"], page["state"], page["items"]),
+                         (LOADED, "activity", "open", 50))
+        self.assertEqual((page["rehearsal"], page["label"]), (True, REHEARSAL))
+        self.assertIn("非抽样调查结果", page["notice"])
+        self.assertTrue(self.get(f"/surveys/{SAMPLED}").json()["sampled"])
+
+    def test_unknown_survey(self):
+        self.problem(self.get("/surveys/no-such-survey"), 404, "not-found")
+
+    def test_booklet_is_the_instrument_without_its_keys(self):
+        instrument = json.loads(INSTRUMENT.read_text("utf-8"))
+        for language in ("zh", "en"):
+            booklet = self.begin(language=language).booklet()
+            self.assertEqual(booklet["language"], language)
+            self.assertEqual(
+                booklet["items"],
+                [{"item": item["code"], "type": item["type"], "text": item["text"][language],
+                  "options": [{"choice": option["choice"], "text": option["text"][language]}
+                              for option in item["options"]]} for item in instrument["items"]])
+            self.assertEqual([question["code"] for question in booklet["background"]],
+                             [question["code"] for question in instrument["background"]])
+            names = set(re.findall(r'"(\w+)":', json.dumps(booklet)))
+            self.assertFalse(names & {"key", "keys", "rationale", "source", "points", "correct",
+                                      "answer", "dimension", "benchmarks"}, names)
+
+    def test_closed_survey(self):
+        attempt = self.begin(CLOSING)
+        item = attempt.booklet()["items"][0]
+        self.assertEqual(attempt.save(1, [support.answer_to(item)]), 1)
+        self.fixtures.set_state(CLOSING, "closed")
+        try:
+            self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
+                         410, "survey-closed")
+            self.problem(attempt.put(2, [support.answer_to(item)]), 410, "survey-closed")
+            self.problem(attempt.submit(1), 410, "survey-closed")
+            self.assertEqual(attempt.state()["acknowledged"], 1)
+            reply = self.ask("DELETE", attempt.path, secret=attempt.secret)
+            self.assertEqual((reply.status, reply.json()), (200, {"state": "withdrawn"}))
+        finally:
+            self.fixtures.set_state(CLOSING, "open")
+
+
+class AttemptTest(api_case.ApiCase):
+    @classmethod
+    def setUpClass(cls):
+        items = json.loads(INSTRUMENT.read_text("utf-8"))["items"]
+        cls.single, cls.other, *_ = [i["code"] for i in items if i["type"] == "single"]
+        cls.true_false = next(i["code"] for i in items if i["type"] == "true_false")
+        cls.multiple = next(i["code"] for i in items if i["type"] == "multiple")
+
+    def choice(self, choice, item=None):
+        return {"item": item or self.single, "choice": choice}
+
+    # --- starting ---
+    def test_start(self):
+        reply = self.post(f"/surveys/{LOADED}/attempts", {"language": "zh", "consent": True})
+        self.assertEqual(reply.status, 201)
+        made = reply.json()
+        self.secrets.add(made["secret"])
+        self.assertEqual(set(made), {"attempt", "secret", "booklet", "next_seq"})
+        self.assertEqual(set(made["booklet"]), {"href"})
+        self.assertEqual(made["next_seq"], 1)
+        self.assertEqual(reply.headers["cache-control"], "no-store")
+
+    def test_start_needs_consent_and_a_language(self):
+        for body, pointers in (({}, ["/consent", "/language"]),
+                               ({"language": "zh", "consent": False}, ["/consent"]),
+                               ({"language": "zh", "consent": "true"}, ["/consent"]),
+                               ({"language": "fr", "consent": True}, ["/language"]),
+                               ({"language": "zh", "consent": True, "a/b~c": 1}, ["/a~1b~0c"]),
+                               ({"language": "zh", "consent": True, "invitation": 7}, ["/invitation"]),
+                               ({"language": "zh", "consent": True, "invitation": "x"}, ["/invitation"])):
+            with self.subTest(body=body):
+                self.problem(self.post(f"/surveys/{LOADED}/attempts", body), 422, "unprocessable", *pointers)
+
+    def test_start_needs_an_object(self):
+        for body in (b"", b"[]", b"7", b"{", b'{"language":"zh","language":"en","consent":true}', b"\xff"):
+            with self.subTest(body=body):
+                self.problem(self.post(f"/surveys/{LOADED}/attempts", body), 400, "bad-request")
+
+    def test_start_in_an_unknown_survey(self):
+        self.problem(self.post("/surveys/no-such-survey/attempts", {"language": "zh", "consent": True}),
+                     404, "not-found")
+
+    # --- saving ---
+    def test_acknowledged_is_contiguous(self):
+        attempt = self.begin()
+        self.assertEqual(attempt.put(1, [self.choice(1)]).json(), {"acknowledged": 1})
+        self.assertEqual(attempt.put(3, [self.choice(3)]).json(), {"acknowledged": 1})
+        self.assertEqual(attempt.state()["acknowledged"], 1)
+        self.assertEqual(attempt.put(2, [self.choice(2)]).json(), {"acknowledged": 3})
+        self.assertEqual(attempt.state()["acknowledged"], 3)
+        self.assertEqual(attempt.put(1, [self.choice(1)]).json(), {"acknowledged": 3})
+
+    def test_same_content_again(self):
+        attempt = self.begin()
+        answer = {"item": self.single, "choice": 2, "elapsed_ms": 900}
+        background = {"sex": "female", "birth_year": 1960}
+        first = attempt.put(1, [answer], background=background)
+        self.assertEqual(first.status, 200)
+        again = attempt.put(1, [answer], background=background)
+        self.assertEqual((again.status, again.body), (200, first.body))
+        turned = (b'{ "background": {"birth_year":1960, "sex":"female"},\n "answers": '
+                  b'[{"elapsed_ms":900,"choice":2,"item":"%s"}] }' % self.single.encode())
+        reply = self.ask("PUT", attempt.path + "/answers/1", turned, attempt.secret)
+        self.assertEqual((reply.status, reply.body), (200, first.body))
+
+    def test_same_choices_in_another_order(self):
+        attempt = self.begin()
+        for choices in ([1, 3], [3, 1]):
+            self.assertEqual(attempt.put(1, [{"item": self.multiple, "choices": choices}]).status, 200)
+
+    def test_different_content(self):
+        attempt = self.begin()
+        attempt.save(1, [{"item": self.single, "choice": 2, "elapsed_ms": 900}])
+        for answers, more in (([{"item": self.single, "choice": 3, "elapsed_ms": 900}], {}),
+                              ([{"item": self.single, "choice": 2, "elapsed_ms": 901}], {}),
+                              ([{"item": self.single, "choice": 2}], {}),
+                              ([{"item": self.other, "choice": 2, "elapsed_ms": 900}], {}),
+                              ([{"item": self.single, "choice": 2, "elapsed_ms": 900}],
+                               {"background": {"sex": "male"}})):
+            with self.subTest(answers=answers, more=more):
+                self.problem(attempt.put(1, answers, **more), 409, "different-content")
+        self.assertEqual(attempt.state()["answers"], [self.choice(2)])
+
+    def test_what_does_not_fit_is_pointed_at(self):
+        attempt = self.begin()
+        good, single, multiple = self.choice(1), self.single, self.multiple
+        for answers, more, pointers in (
+                ([self.choice(1, "NONE")], {}, ["/answers/0/item"]),
+                ([good, self.choice(1, "NONE")], {}, ["/answers/1/item"]),
+                ([self.choice(77)], {}, ["/answers/0/choice"]),
+                ([self.choice(0)], {}, ["/answers/0/choice"]),
+                ([{"item": single, "choices": [1]}], {}, ["/answers/0/choices"]),
+                ([{"item": single, "value": 1}], {}, ["/answers/0/value"]),
+                ([{"item": multiple, "choice": 1}], {}, ["/answers/0/choice"]),
+                ([{"item": multiple, "choices": [1, 77]}], {}, ["/answers/0/choices/1"]),
+                ([{"item": multiple, "choices": [1, 1]}], {}, ["/answers/0/choices/1"]),
+                ([{"item": multiple, "choices": []}], {}, ["/answers/0/choices"]),
+                ([self.choice(3, self.true_false)], {}, ["/answers/0/choice"]),
+                ([{"item": single}], {}, ["/answers/0"]),
+                ([good, good], {}, ["/answers/1/item"]),
+                ([{**good, "elapsed_ms": -1}], {}, ["/answers/0/elapsed_ms"]),
+                ([{**good, "weight": 2}], {}, ["/answers/0/weight"]),
+                ([good], {"admin": True}, ["/admin"]),
+                ([good], {"a/b~c": 1}, ["/a~1b~0c"]),
+                ([good], {"background": {"shoe": "42"}}, ["/background/shoe"]),
+                ([good], {"background": {"sex": "x"}}, ["/background/sex"]),
+                ([good], {"background": {"birth_year": 1500}}, ["/background/birth_year"]),
+                ([], {}, [""])):
+            with self.subTest(answers=answers, more=more):
+                self.problem(attempt.put(1, answers, **more), 422, "unprocessable", *pointers)
+        self.assertEqual(attempt.state()["acknowledged"], 0)
+
+    def test_numbers_of_saves(self):
+        attempt = self.begin()
+        for seq in (0, 10001, "x", -1):
+            with self.subTest(seq=seq):
+                self.problem(attempt.put(seq, [self.choice(1)]), 400, "bad-request")
+        self.assertEqual(attempt.save(10000, [self.choice(1)]), 0)
+
+    # --- secrets ---
+    def test_secrets(self):
+        mine, theirs = self.begin(), self.begin()
+        last = "0" if mine.secret[-1] != "0" else "1"
+        longer = mine.secret.split(".")
+        longer[2] = str(int(longer[2]) + 1)
+        body = {"answers": [self.choice(1)]}
+        for method, path, sent in (("GET", "", None), ("PUT", "/answers/1", body), ("DELETE", "", None),
+                                   ("POST", "/submission", {"last_seq": 1})):
+            with self.subTest(method=method):
+                reply = self.ask(method, mine.path + path, sent)
+                self.problem(reply, 401, "secret-missing")
+                for bad in (theirs.secret, mine.secret[:-1] + last, mine.secret + "0", "x",
+                            ".".join(longer), self.fixtures.accounts["monitor"]):
+                    reply = self.ask(method, mine.path + path, sent, bad)
+                    self.problem(reply, 403, "secret-foreign")
+        self.assertEqual(mine.state()["state"], "open")
+        self.assertEqual(mine.state()["acknowledged"], 0)
+
+    def test_addresses_that_are_no_attempt(self):
+        secret = self.begin().secret
+        self.problem(self.get("/attempts/not-a-uuid", secret), 404, "not-found")
+        self.problem(self.get(f"/attempts/{NIL}", secret), 403, "secret-foreign")
+
+    # --- reading back ---
+    def test_latest_answers(self):
+        attempt = self.begin()
+        attempt.save(1, [self.choice(1), {"item": self.multiple, "choices": [2, 1]}],
+                     background={"sex": "male", "birth_year": 1960})
+        attempt.save(2, [self.choice(2, self.true_false)], background={"sex": "female"})
+        attempt.save(4, [self.choice(4)])
+        attempt.save(3, [self.choice(3), {"item": self.multiple, "choices": [1, 3]}])
+        self.assertEqual(attempt.submit(4).status, 201)
+        state = attempt.state()
+        self.assertEqual({answer["item"]: answer for answer in state["answers"]}, {
+            self.single: self.choice(4), self.true_false: self.choice(2, self.true_false),
+            self.multiple: {"item": self.multiple, "choices": [1, 3]}})
+        self.assertEqual(state["background"], {"sex": "female", "birth_year": 1960})
+        self.assertEqual((state["state"], state["language"], state["acknowledged"], state["survey"]),
+                         ("submitted", "zh", 4, LOADED))
+        self.assertEqual(state["booklet"], {"href": attempt.href})
+
+    def test_a_save_of_background_alone(self):
+        attempt = self.begin(language="en")
+        self.assertEqual(attempt.save(1, [], background=support.BACKGROUND), 1)
+        self.assertEqual(attempt.state()["background"], support.BACKGROUND)
+        self.assertEqual((attempt.state()["answers"], attempt.state()["language"]), ([], "en"))
+
+    # --- ending ---
+    def test_submission(self):
+        attempt = self.begin()
+        self.problem(attempt.submit(1), 409, "saves-missing")
+        attempt.save(2, [self.choice(2)])
+        self.problem(attempt.submit(2), 409, "saves-missing")
+        attempt.save(1, [self.choice(1)])
+        made = attempt.submit(2)
+        again = attempt.submit(2)
+        self.assertEqual((made.status, again.status), (201, 200))
+        self.assertEqual(made.json(), again.json())
+        self.assertEqual(attempt.state()["receipt"], made.json()["receipt"])
+        self.assertEqual(attempt.state()["state"], "submitted")
+        self.problem(attempt.submit(1), 409, "different-content")
+        self.problem(attempt.put(3, [self.choice(3)]), 409, "attempt-submitted")
+        self.problem(attempt.put(2, [self.choice(3)]), 409, "different-content")
+        self.assertEqual(attempt.put(2, [self.choice(2)]).json(), {"acknowledged": 2})
+
+    def test_submission_fields(self):
+        attempt = self.begin()
+        for body in ({}, {"last_seq": 0}, {"last_seq": "1"}, {"last_seq": 1.5}, {"last_seq": 10001}):
+            with self.subTest(body=body):
+                reply = self.ask("POST", attempt.path + "/submission", body, attempt.secret)
+                self.problem(reply, 422, "unprocessable", "/last_seq")
+        reply = self.ask("POST", attempt.path + "/submission", {"last_seq": 1, "x": 1}, attempt.secret)
+        self.problem(reply, 422, "unprocessable", "/x")
+
+    def test_withdrawal(self):
+        for submitted in (False, True):
+            with self.subTest(submitted=submitted):
+                attempt = self.begin()
+                attempt.save(1, [self.choice(1)], background={"sex": "male"})
+                if submitted:
+                    self.assertEqual(attempt.submit(1).status, 201)
+                for _ in range(2):
+                    reply = self.ask("DELETE", attempt.path, secret=attempt.secret)
+                    self.assertEqual((reply.status, reply.json()), (200, {"state": "withdrawn"}))
+                state = attempt.state()
+                self.assertEqual((state["state"], state["answers"], state["background"],
+                                  state["acknowledged"]), ("withdrawn", [], {}, 0))
+                self.problem(attempt.put(1, [self.choice(1)]), 410, "attempt-withdrawn")
+                self.problem(attempt.submit(1), 410, "attempt-withdrawn")
+                rows = self.kesu.sql(f"SELECT count(*) FROM kesu.answer WHERE attempt = '{attempt.id}'")
+                self.assertEqual(rows, [["0"]])
+
+
+class InvitationTest(api_case.ApiCase):
+    def test_same_invitation_same_attempt(self):
+        token = self.fixtures.tokens[0]
+        first = self.begin(SAMPLED, invitation=token)
+        self.assertEqual(first.id, api_fixtures.invitation_attempt(token))
+        self.assertEqual(first.next_seq, 1)
+        item = first.booklet()["items"][0]
+        first.save(1, [support.answer_to(item)])
+        first.save(2, [support.answer_to(item)])
+        again = self.begin(SAMPLED, invitation=token)
+        self.assertEqual((again.id, again.next_seq, again.href), (first.id, 3, first.href))
+        self.assertEqual(again.state(), first.state())
+        rows = self.kesu.sql(f"SELECT count(*) FROM kesu.attempt WHERE attempt = '{first.id}'")
+        self.assertEqual(rows, [["1"]])
+
+    def test_which_survey(self):
+        self.assertEqual(self.get(f"/invitations/{self.fixtures.tokens[1]}").json(), {"survey": SAMPLED})
+        self.problem(self.get("/invitations/" + "0" * 32), 404, "not-found")
+        rows = self.kesu.sql("SELECT count(*) FROM kesu.attempt WHERE attempt = "
+                        f"'{api_fixtures.invitation_attempt(self.fixtures.tokens[1])}'")
+        self.assertEqual(rows, [["0"]])
+
+    def test_refused_invitations(self):
+        ask = {"language": "zh", "consent": True}
+        for slug, body, status, kind, pointers in (
+                (SAMPLED, {**ask, "invitation": "0" * 32}, 403, "unknown-invitation", []),
+                (SAMPLED, {**ask, "invitation": ""}, 403, "unknown-invitation", []),
+                (OTHER, {**ask, "invitation": self.fixtures.tokens[2]}, 403, "unknown-invitation", []),
+                (SAMPLED, ask, 422, "unprocessable", ["/invitation"]),
+                (SAMPLED, {**ask, "invitation": None}, 422, "unprocessable", ["/invitation"]),
+                (LOADED, {**ask, "invitation": self.fixtures.tokens[2]}, 422, "unprocessable", ["/invitation"])):
+            with self.subTest(slug=slug, body=body):
+                self.problem(self.post(f"/surveys/{slug}/attempts", body), status, kind, *pointers)
+
+    def test_started_once_another_survey_does_not_have_it(self):
+        token = self.fixtures.tokens[3]
+        self.begin(SAMPLED, invitation=token)
+        reply = self.post(f"/surveys/{OTHER}/attempts", {"language": "zh", "consent": True, "invitation": token})
+        self.problem(reply, 403, "unknown-invitation")
+
+
+class LogTest(api_case.ApiCase):
+    """Last: what the other tests sent must not be there either."""
+
+    def test_zz_nothing_secret_is_logged(self):
+        attempt = self.begin(SAMPLED, invitation=self.fixtures.tokens[4])
+        item = attempt.booklet()["items"][0]
+        mark = "3141592"
+        attempt.save(1, [{**support.answer_to(item), "elapsed_ms": int(mark)}],
+                     background={"occupation": "self_employed"})
+        receipt = attempt.submit(1).json()["receipt"]
+        secret, token = attempt.secret, self.fixtures.tokens[4]
+        for method, path, body, bearer in (
+                ("GET", f"/i/{token}", None, None), ("GET", f"/api/v1/invitations/{token}", None, None),
+                ("GET", f"/no/such/{secret}", None, None), ("GET", f"/healthz?secret={secret}", None, None),
+                ("GET", f"/api/v1/surveys/{SAMPLED}/indicators?run={token}", None, None),
+                ("POST", f"/api/v1/surveys/{LOADED}/attempts", {"invitation": token}, None),
+                ("POST", f"/api/v1/surveys/{LOADED}/attempts", f'{{"{secret}'.encode(), None),
+                ("GET", f"/api/v1/attempts/{NIL}", None, secret),
+                ("PATCH", f"/api/v1/invitations/{token}", None, self.fixtures.accounts["monitor"])):
+            self.assertIn(self.ask(method, path, body, bearer).status, range(200, 500))
+        text = self.logs()
+        self.assertIn('"route":"/api/v1/attempts/{attempt}/answers/{seq}"', text)
+        items = json.loads(INSTRUMENT.read_text("utf-8"))["items"]
+        rationales = [item["rationale"][language] for item in items for language in ("zh", "en")]
+        for what in [*self.secrets, *rationales, receipt, mark, "self_employed"]:
+            self.assertNotIn(what, text)
+            self.assertNotIn(json.dumps(what)[1:-1], text)
+
+    def logs(self):
+        """The program's log and the private PostgreSQL's."""
+        files = [self.kesu.log, *self.kesu.database.glob("log/*")]
+        self.assertGreater(len(files), 1)
+        return "\n".join(pathlib.Path(file).read_text("utf-8", "replace") for file in files)
+
+
+if __name__ == "__main__":
+    unittest.main()
