@@ -1,4 +1,4 @@
--- Creates an account and records who did.
+-- Creates an account and records who did; no row when the name is taken.
 -- lane: link
 -- param name text
 -- param role text
@@ -9,6 +9,7 @@
 WITH made AS (
   INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at)
   VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))
+  ON CONFLICT (name) DO NOTHING
   RETURNING name
 ), noted AS (
   INSERT INTO kesu.audit (account, action, object, detail)

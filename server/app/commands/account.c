@@ -66,18 +66,21 @@ static bool add(
 	struct db_batch *batch = db_link_batch(link);
 	struct digest digest;
 	char token[TOKEN_SIZE];
+	size_t at;
 	bool added;
 
 	token_make(token);
 	digest = digest_of(str_from(token));
-	q_account_create(batch, &(struct q_account_create){
-	                                .name = str_from(name),
-	                                .role = str_from(role),
-	                                .scope = str_from(region),
-	                                .token_sha256 = digest_str(&digest),
-	                                .days = (int32_t)config_number(config, "days"),
-	                        });
+	at = q_account_create(batch, &(struct q_account_create){
+	                                     .name = str_from(name),
+	                                     .role = str_from(role),
+	                                     .scope = str_from(region),
+	                                     .token_sha256 = digest_str(&digest),
+	                                     .days = (int32_t)config_number(config, "days"),
+	                             });
 	added = db_link_run(link, batch, error);
+	if (added && !db_rows(batch, at))
+		added = error_set(error, "there is an account %s already", name);
 	db_batch_free(batch);
 	if (!added)
 		return false;
@@ -138,6 +141,16 @@ static bool disable(
 	return done;
 }
 
+static bool role_is_known(const char *role)
+{
+	static const char *const roles[] = {"monitor", "evaluator", "operator"};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (!strcmp(role, roles[i]))
+			return true;
+	return false;
+}
+
 static const struct {
 	const char *name;
 	bool takes_name;
@@ -165,6 +178,8 @@ static size_t action_find(const struct config *config, char **arguments)
 	else if (actions[i].run == add &&
 	         (!*config_text(config, "role") || !*config_text(config, "region")))
 		fprintf(stderr, "kesu account: add needs --role and --region\n");
+	else if (actions[i].run == add && !role_is_known(config_text(config, "role")))
+		fprintf(stderr, "kesu account: --role is monitor, evaluator or operator\n");
 	else
 		return i;
 	return ACTIONS;

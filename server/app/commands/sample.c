@@ -60,11 +60,11 @@ static const struct config_setting settings[] = {
                 .help = "of the survey [this year]"},
         {.name = "psus",
                 .kind = CONFIG_NUMBER,
-                .fallback = "10",
-                .least = 2,
+                .fallback = "0",
+                .least = 0,
                 .most = 10000,
                 .argument = "N",
-                .help = "communities to draw in each stratum"},
+                .help = "communities to draw in each stratum; 0: about 150 in all"},
         {.name = "persons",
                 .kind = CONFIG_NUMBER,
                 .fallback = "12",
@@ -75,7 +75,7 @@ static const struct config_setting settings[] = {
         {.name = "residents",
                 .kind = CONFIG_NUMBER,
                 .fallback = "30000",
-                .least = 100,
+                .least = 20,
                 .most = 2000000,
                 .argument = "N",
                 .help = "of each township (or county without townships), on the average"},
@@ -273,6 +273,9 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
 	else if (!take_share(config_text(config, "target-share"), &sample->options.target))
 		fprintf(stderr, "kesu sample: --target-share lies between 0 and 1\n");
+	else if (config_number(config, "psus") == 1)
+		fprintf(stderr,
+		        "kesu sample: --psus is at least 2: one says nothing about its error\n");
 	else if (year && year < PROGRAMME_YEAR_MIN)
 		fprintf(stderr, "kesu sample: --year begins at %d\n", PROGRAMME_YEAR_MIN);
 	else {

@@ -179,6 +179,8 @@ bool scene_read(struct scene *scene, const char *path, struct error *error)
 
 	*scene = (struct scene){0};
 	arena_init(&scene->arena, SCENE_FILE_CHUNK);
+	if (!root && fault.line < 0)
+		return error_set(error, "%s", fault.text);
 	if (!root)
 		return error_set(error, "%s:%d: %s", path, fault.line, fault.text);
 	taken = scene_take_document(scene, root) ||

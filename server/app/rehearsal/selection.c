@@ -83,6 +83,13 @@ static void stratify(struct selection *selection, const struct selecting *in)
 	}
 }
 
+static uint32_t psus_of(size_t strata)
+{
+	uint32_t psus = (uint32_t)((SELECTION_PSUS + strata / 2) / strata);
+
+	return psus < SELECTION_PSUS_LEAST ? SELECTION_PSUS_LEAST : psus;
+}
+
 static void take_psu(struct selection *selection, const struct selecting *in,
         const struct draw_selected *drawn, uint32_t *ids)
 {
@@ -133,6 +140,8 @@ bool selection_make(struct selection *selection, const struct scene *scene,
 	*selection = (struct selection){0};
 	frame_fill(&in);
 	stratify(selection, &in);
+	if (!psus)
+		in.settings.psus = psus_of(selection->stratum_count);
 	drawn = draw_make(&draw, in.frame, count, &in.settings, error);
 	if (drawn)
 		take(selection, &in, &draw);

@@ -8,6 +8,8 @@
 
 #include "scene.h"
 
+enum { SELECTION_PSUS = 150, SELECTION_PSUS_LEAST = 4 /* a stratum, when it was not said */ };
+
 struct selection_stratum { /* numbered from 1 in the order of the list */
 	struct str region;
 	const char *residence; /* "urban", "rural", or "" for both */
@@ -31,7 +33,8 @@ struct selection {
 	size_t stratum_count, psu_count, person_count;
 };
 
-/* Views stay the scene's. Ended also after a failure. */
+/* `psus` a stratum; 0: about SELECTION_PSUS in all, so that a programme of many small regions does not
+ * become a survey of everybody. Views stay the scene's. Ended also after a failure. */
 bool selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons,
         struct error *error) KESU_MUST_CHECK;
