@@ -16,8 +16,7 @@ static const struct {
 };
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };
 
-static enum load_reading document_kind(
-        struct load_document *document, struct model_problems *problems)
+static enum load_reading document_kind(struct load_document *document)
 {
 	struct str format =
 	        str_from(json_string_value(json_object_get(document->document.root, "format")));
@@ -30,13 +29,14 @@ static enum load_reading document_kind(
 	}
 	if (!str_starts(format, STR("kesu-")))
 		return LOAD_PASSED_OVER;
-	model_problems_add(
-	        problems, STR("/format"), "%.*s is none that can be loaded", STR_ARG(format));
+	model_problems_add(&document->problems, STR("/format"), "%.*s is none that can be loaded",
+	        STR_ARG(format));
 	return LOAD_BROKEN;
 }
 
-static bool document_understand(struct load_document *document, struct model_problems *problems)
+static bool document_understand(struct load_document *document)
 {
+	struct model_problems *problems = &document->problems;
 	struct str text = document->document.text;
 
 	switch (document->kind) {
@@ -52,17 +52,19 @@ static bool document_understand(struct load_document *document, struct model_pro
 	}
 }
 
-enum load_reading load_document_read(
-        struct load_document *document, const char *path, struct model_problems *problems)
+enum load_reading load_document_read(struct load_document *document, const char *path)
 {
 	enum load_reading reading;
 
-	*document = (struct load_document){.path = path};
-	if (!document_read(&document->document, path, problems))
+	document->path = path;
+	model_problems_init(&document->problems, path);
+	if (!document_read(&document->document, path, &document->problems))
 		return LOAD_BROKEN;
-	reading = document_kind(document, problems);
-	if (reading == LOAD_READ && !document_understand(document, problems))
+	reading = document_kind(document);
+	if (reading == LOAD_READ && !document_understand(document))
 		reading = LOAD_BROKEN;
+	/* The models' own reading took it away; what comes later still needs lines. */
+	document->problems.text = document->document.text;
 	if (reading != LOAD_READ)
 		document_free(&document->document);
 	return reading;

@@ -65,12 +65,9 @@ static bool set_read(struct load_set *set, struct load_report *report, struct er
 	set->documents = memory_new(set->files.count, sizeof(*set->documents));
 	for (size_t i = 0; i < set->files.count; i++) {
 		struct load_document *document = &set->documents[set->count];
-		struct model_problems problems;
-		enum load_reading reading;
+		enum load_reading reading = load_document_read(document, set->files.paths[i]);
 
-		model_problems_init(&problems, set->files.paths[i]);
-		reading = load_document_read(document, set->files.paths[i], &problems);
-		report_problems(report, &problems);
+		report_problems(report, &document->problems);
 		report->passed_over += reading == LOAD_PASSED_OVER;
 		if (reading != LOAD_READ)
 			continue;
@@ -80,19 +77,15 @@ static bool set_read(struct load_set *set, struct load_report *report, struct er
 	return report_is_clean(report, error);
 }
 
-static bool set_store_one(struct db_link *link, const struct load_document *document, size_t i,
+static bool set_store_one(struct db_link *link, struct load_document *document, size_t i,
         struct load_report *report, struct error *error)
 {
-	struct model_problems problems;
-	struct load_step step = {link, document, report, &problems, {0}};
+	struct load_step step = {link, document, report, &document->problems, {0}};
 	bool stored;
 
-	model_problems_init(&problems, document->path);
-	problems.text = document->document.text;
 	arena_init(&step.arena, LOAD_ARENA_CHUNK);
 	stored = stores[i].store(&step, error);
 	arena_free(&step.arena);
-	report_problems(report, &problems);
 	return stored || error_wrap(error, "%s", document->path);
 }
 
@@ -104,6 +97,8 @@ static bool set_store(const struct load_set *set, struct db_link *link, struct l
 			if (set->documents[j].kind == stores[i].kind &&
 			        !set_store_one(link, &set->documents[j], i, report, error))
 				return false;
+	for (size_t j = 0; j < set->count; j++)
+		report_problems(report, &set->documents[j].problems);
 	return report_is_clean(report, error);
 }
 

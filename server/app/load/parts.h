@@ -32,6 +32,7 @@ void load_files_end(struct load_files *files);
 struct load_document {
 	const char *path; /* of load_files */
 	enum load_kind kind;
+	struct model_problems problems; /* the document refers to it, so a document stays put */
 	struct document document;
 	union {
 		struct standard *standard;
@@ -40,8 +41,8 @@ struct load_document {
 	};
 };
 enum load_reading { LOAD_READ, LOAD_PASSED_OVER, LOAD_BROKEN };
-enum load_reading load_document_read(
-        struct load_document *document, const char *path, struct model_problems *problems);
+/* Only LOAD_READ needs load_document_end; what is wrong is in document->problems. */
+enum load_reading load_document_read(struct load_document *document, const char *path);
 void load_document_end(struct load_document *document);
 
 /* One document being stored. What is wrong with it goes to `problems`; the functions below return
@@ -50,8 +51,8 @@ struct load_step {
 	struct db_link *link;
 	const struct load_document *document;
 	struct load_report *report;
-	struct model_problems *problems;
-	struct arena arena; /* of this document */
+	struct model_problems *problems; /* the document's */
+	struct arena arena;              /* of this document */
 };
 bool load_standard_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_instrument_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;

@@ -1,0 +1,262 @@
+"""The commands around a rehearsal: load, sample, simulate, account, migrate."""
+
+import csv
+import hashlib
+import json
+import pathlib
+import shutil
+import tempfile
+import unittest
+import uuid
+
+from support import SOURCE, SURVEY, Kesu
+
+SAVES = 51  # the background and fifty items
+
+
+def attempt_of(token):
+    """The attempt an invitation's token may start, as the server derives it."""
+    digest = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(digest)))
+
+
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def groups_of(background, year):
+    age = year - background["birth_year"]
+    band = next(f"{low}-{high}" for low, high in
+                ((18, 29), (30, 39), (40, 49), (50, 59), (60, 69)) if low <= age <= high)
+    yield "all"
+    yield "age=" + band
+    for name in ("sex", "residence", "education"):
+        yield f"{name}={background[name]}"
+    if background["occupation"] in ("farmer", "industrial_worker", "official"):
+        yield "key_group=" + background["occupation"]
+    if age >= 60:
+        yield "key_group=older"
+
+
+class Rehearsal(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kesu = cls.enterClassContext(Kesu())
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kesu-rehearsal-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def fails(self, *arguments, status=1):
+        done = self.kesu.run(*arguments, check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(done.stdout, "")
+        return done.stderr
+
+    def json(self, *arguments):
+        return json.loads(self.kesu.run(*arguments, "--format", "json").stdout)
+
+    def sample(self, slug, *more, name="sample.csv"):
+        self.json("sample", "donghu", "--rehearsal", "--slug", slug,
+                  "--out", str(self.folder / name), *more)
+        return rows_of(self.folder / name)
+
+    def simulate(self, slug, *more):
+        return self.json("simulate", slug, "--server", self.kesu.server, *more)
+
+    # --- load ---
+    def stored(self):
+        return [self.kesu.sql(f"select * from kesu.{table} order by 1, 2") for table in
+                ("catalogue", "region", "programme", "programme_region", "target", "baseline",
+                 "instrument", "item", "standard", "booklet", "survey")]
+
+    def test_loading_again_changes_nothing(self):
+        before = self.stored()
+        report = self.json("load", str(SOURCE / "questionnaires"))
+        self.assertEqual(report["programmes"], {"found": 5, "added": 0})
+        self.assertEqual(report["surveys"], {"found": 5, "added": 0})
+        self.assertEqual(self.stored(), before)
+
+    def change(self, name, old, new, target=None):
+        text = (SOURCE / "questionnaires" / name).read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path = self.folder / (target or pathlib.Path(name).name)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return str(path)
+
+    def test_other_bytes_need_another_version(self):
+        path = self.change("instruments/kesu-open-50.json", '"points": 2', '"points":  2')
+        self.assertRegex(self.fails("load", path),
+                         r"kesu-open-50\.json:\d+: /version: .*raise the version")
+
+    def test_all_problems_are_named_and_nothing_is_stored(self):
+        before = self.stored()
+        self.change("programmes/donghu.json", '"vintage": 2023', '"vintage": "2023"')
+        self.change("programmes/rugao.json", '"slug": "rugao-', '"slug": "Rugao ')
+        (self.folder / "package.json").write_text('{"name": "somebody else\'s"}')
+        (self.folder / "later.json").write_text('{"format": "kesu-programme/9"}')
+        said = self.fails("load", str(self.folder))
+        self.assertRegex(said, r"donghu\.json:\d+: /vintage: ")
+        self.assertRegex(said, r"rugao\.json:\d+: /surveys/0/slug: ")
+        self.assertRegex(said, r"later\.json:1: /format: ")
+        self.assertNotIn("package.json", said)
+        self.assertEqual(self.stored(), before)
+
+    def test_a_region_and_an_instrument_must_be_the_stored_ones(self):
+        self.change("programmes/donghu.json", '"zh": "江西省"', '"zh": "江西"')
+        self.change("programmes/qijiang.json", '"instrument_version": "1.0.0"',
+                    '"instrument_version": "9.9.9"')
+        text = (self.folder / "qijiang.json").read_text(encoding="utf-8")
+        (self.folder / "qijiang.json").write_text(
+            text.replace("qijiang-rehearsal", "qijiang-second"), encoding="utf-8")
+        said = self.fails("load", str(self.folder))
+        self.assertRegex(said, r"donghu\.json:\d+: /regions/0: 360000 is stored with another name")
+        self.assertRegex(said, r"qijiang\.json:\d+: /surveys/0/instrument: .*9\.9\.9.*not loaded")
+
+    def test_a_new_title_reaches_the_workers(self):
+        version = "select version from kesu.catalogue"
+        before = int(self.kesu.sql(version)[0][0])
+        path = self.change("programmes/xunwu.json", '"zh": "寻乌县', '"zh": "新寻乌县')
+        self.kesu.run("load", path)
+        self.assertEqual(int(self.kesu.sql(version)[0][0]), before + 1)
+        self.kesu.run("load", str(SOURCE / "questionnaires/programmes/xunwu.json"))
+
+    # --- sample ---
+    def test_only_rehearsals_can_be_sampled(self):
+        out = str(self.folder / "sample.csv")
+        self.assertIn("--rehearsal", self.fails("sample", "donghu", "--out", out))
+        self.assertIn("nowhere", self.fails("sample", "nowhere", "--rehearsal", "--out", out))
+        self.fails("sample", "donghu", "--rehearsal", status=2)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_sample_is_stored_as_it_is_written(self):
+        small = ("--psus", "3", "--persons", "2", "--residents", "4000")
+        rows = self.sample("stored-sample", *small)
+        self.assertEqual((self.folder / "sample.csv").stat().st_mode & 0o777, 0o600)
+        stored = self.kesu.sql(
+            "select i.attempt, i.psu, p.stratum, p.region, p.residence, i.base_weight "
+            "from kesu.invitation i join kesu.psu p using (survey_id, psu) "
+            "join kesu.survey s using (survey_id) where s.slug = 'stored-sample' order by 1")
+        written = sorted([attempt_of(row["token"]), row["psu"], row["stratum"], row["region"],
+                          row["residence"], float(row["base_weight"])] for row in rows)
+        self.assertEqual([[*row[:5], float(row[5])] for row in stored], written)
+        self.assertEqual(
+            self.kesu.sql("select result_class, rehearsal, sampled, state from kesu.survey "
+                          "where slug = 'stored-sample'"), [["model_assisted", "t", "t", "open"]])
+        residents = sum(region["residents"] for region in json.loads(
+            (self.folder / "sample.csv.population.json").read_text())["regions"])
+        self.assertAlmostEqual(sum(float(row["base_weight"]) for row in rows), residents, places=3)
+        strata = {}
+        for row in rows:
+            strata.setdefault(row["stratum"], set()).add(row["psu"])
+        self.assertGreaterEqual(min(len(psus) for psus in strata.values()), 2)
+        self.assertIn("stored-sample", self.fails(
+            "sample", "donghu", "--rehearsal", "--slug", "stored-sample",
+            "--out", str(self.folder / "again.csv")))
+        self.assertFalse((self.folder / "again.csv").exists())
+        self.same_seed_same_people(rows, small)
+
+    def same_seed_same_people(self, rows, small):
+        again = self.sample("stored-sample-2", *small, name="two.csv")
+        for one, other in zip(rows, again, strict=True):
+            self.assertNotEqual(one.pop("token"), other.pop("token"))
+        self.assertEqual(rows, again)
+
+    def test_files_are_never_replaced(self):
+        (self.folder / "truth.csv").write_text("mine")
+        said = self.fails("sample", "donghu", "--rehearsal", "--slug", "no-such-sample",
+                          "--residents", "200", "--out", str(self.folder / "sample.csv"),
+                          "--truth", str(self.folder / "truth.csv"))
+        self.assertIn("truth.csv", said)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["truth.csv"])
+        self.assertEqual(
+            self.kesu.sql("select 1 from kesu.survey where slug = 'no-such-sample'"), [])
+
+    # --- simulate ---
+    def literate(self, slug, scene):
+        """{attempt: (is literate, background)} from the stored answers and the scene's keys."""
+        key = {str(number): (str(item["key"]), item["points"])
+               for number, item in enumerate(scene["items"], 1)}
+        points, background = {}, {}
+        for attempt, items, responses, about in self.kesu.sql(
+                "select attempt, items, responses, background from kesu.answer "
+                "join kesu.attempt using (attempt) join kesu.survey using (survey_id) "
+                f"where slug = '{slug}'"):
+            if about:
+                background[attempt] = json.loads(about)
+                continue
+            right, worth = key[items.strip("{}")]
+            points[attempt] = points.get(attempt, 0) + worth * (responses.strip("{}") == right)
+        return {attempt: (points[attempt] >= scene["cut"], background[attempt])
+                for attempt in points}
+
+    def test_asking_everybody_gives_the_truth(self):
+        """The whole small city is invited: what is stored must add up to truth.csv, cell by cell."""
+        rows = self.sample("whole-city", "--residents", "40", "--psus", "10000",
+                           "--persons", "10000", "--truth", str(self.folder / "truth.csv"))
+        sample = ("--sample", str(self.folder / "sample.csv"))
+        report = self.simulate("whole-city", *sample, "--language", "mixed")
+        self.assertEqual(report["label"], "演练数据")
+        self.assertEqual((report["submitted"], report["failed"]), (len(rows), 0))
+        self.assertEqual(report["saves"], SAVES * len(rows))
+        scene = json.loads((self.folder / "sample.csv.population.json").read_text())
+        answered = self.literate("whole-city", scene)
+        cells = {}
+        for row in rows:
+            is_literate, background = answered[attempt_of(row["token"])]
+            for region in (row["region"], "360102"):
+                for group in groups_of(background, scene["year"]):
+                    cell = cells.setdefault((region, group), [0, 0])
+                    cell[0] += 1
+                    cell[1] += is_literate
+        for truth in rows_of(self.folder / "truth.csv"):
+            cell = cells.pop((truth["region"], truth["group"]), [0, 0])
+            self.assertEqual([truth["residents"], truth["literate"]], list(map(str, cell)), truth)
+        self.assertEqual(cells, {})
+        self.assertEqual(len({row["region"] for row in rows}), 10)
+        self.everybody_again(sample, len(rows))
+
+    def everybody_again(self, sample, count):
+        """A second pass finds everything saved and every receipt given."""
+        receipts = self.kesu.sql("select * from kesu.receipt order by 1")
+        report = self.simulate("whole-city", *sample)
+        self.assertEqual((report["submitted"], report["saves"]), (count, 0))
+        self.assertEqual(self.kesu.sql("select * from kesu.receipt order by 1"), receipts)
+
+    def test_uninvited_residents_at_a_rate(self):
+        report = self.simulate(SURVEY, "--residents", "4", "--rate", "100")
+        self.assertEqual((report["submitted"], report["saves"]), (4, 4 * SAVES))
+        self.assertGreater(report["seconds"], (4 * SAVES - 1) / 100 - 0.01)
+
+    def test_a_server_that_is_not_there_is_an_error(self):
+        self.fails("simulate", SURVEY, "--residents", "1", "--server", "ftp://127.0.0.1")
+        self.fails("simulate", SURVEY, status=2)
+        self.fails("simulate", "no-such-survey", "--residents", "1")
+
+    # --- account, migrate ---
+    def test_an_account_and_its_token(self):
+        made = self.json("account", "add", "li", "--role", "monitor", "--region", "360102")
+        stored = self.kesu.sql("select encode(token_sha256, 'hex'), scope from "
+                               "kesu_identity.account where name = 'li'")
+        self.assertEqual(stored, [[hashlib.sha256(made["token"].encode()).hexdigest(), "360102"]])
+        self.assertIn("li", self.fails(
+            "account", "add", "li", "--role", "monitor", "--region", "360102"))
+        self.kesu.run("account", "disable", "li")
+        listed = {account["name"]: account["disabled"]
+                  for account in self.json("account", "list")["accounts"]}
+        self.assertTrue(listed["li"])
+        self.fails("account", "disable", "nobody")
+        self.fails("account", "add", "wang", "--role", "boss", "--region", "360102", status=2)
+
+    def test_migrate_says_where_the_schema_is(self):
+        states = {step["state"] for step in self.json("migrate", "status")["migrations"]}
+        self.assertEqual(states, {"applied"})
+        self.fails("migrate", "down", status=2)
+        self.fails("migrate", "sideways", status=2)
+
+
+if __name__ == "__main__":
+    unittest.main()
