@@ -388,6 +388,34 @@ static void closing_a_lane_ends_every_batch(void **state)
 	assert_int_equal(waiting.outcome, DB_UNAVAILABLE);
 }
 
+struct again {
+	struct db_lane *lane;
+	unsigned calls;
+};
+
+static void send_again(struct db_batch *batch, void *state)
+{
+	struct again *again = state;
+
+	(void)batch;
+	again->calls++;
+	batch = db_batch_new(again->lane);
+	db_batch_statement(batch, &count_rows);
+	db_batch_send(batch, send_again, again);
+}
+
+static void a_stubborn_sender_does_not_keep_a_lane_open(void **state)
+{
+	struct db_lane_options options = lane_options();
+	struct again again = {db_lane_new(base, &options), 0};
+	struct db_batch *batch = db_batch_new(again.lane);
+
+	(void)state;
+	db_batch_send(batch, send_again, &again);
+	db_lane_free(again.lane);
+	assert_in_range(again.calls, 2, 100);
+}
+
 static void a_lane_takes_its_role(void **state)
 {
 	struct db_lane_options options = lane_options();
@@ -486,6 +514,7 @@ int main(void)
 	        cmocka_unit_test(a_lost_connection_comes_back_by_itself),
 	        cmocka_unit_test_setup(a_killed_server_comes_back, empty_table),
 	        cmocka_unit_test(closing_a_lane_ends_every_batch),
+	        cmocka_unit_test(a_stubborn_sender_does_not_keep_a_lane_open),
 	        cmocka_unit_test(a_lane_takes_its_role),
 	        cmocka_unit_test(a_broken_statement_keeps_the_lane_closed),
 	        cmocka_unit_test(large_batches_flow_both_ways),

@@ -11,7 +11,10 @@
 #include <event2/event.h>
 #include <stdlib.h>
 
-enum { TICK_MS = 50 };
+enum {
+	TICK_MS = 50,
+	CLOSING_ROUNDS = 16 /* for a `done` that sends again when it is refused */
+};
 
 struct db_batch *db_batch_new(struct db_lane *lane)
 {
@@ -89,6 +92,17 @@ static void lane_reject(struct db_lane *lane)
 	while ((batch = STAILQ_FIRST(&rejected))) {
 		STAILQ_REMOVE_HEAD(&rejected, next);
 		lane_finish(lane, batch);
+	}
+}
+
+/* What is still sent after so many refusals would be sent for ever. */
+static void lane_forget(struct db_lane *lane)
+{
+	struct db_batch *batch;
+
+	while ((batch = STAILQ_FIRST(&lane->rejected))) {
+		STAILQ_REMOVE_HEAD(&lane->rejected, next);
+		batch_free(batch);
 	}
 }
 
@@ -192,8 +206,9 @@ void db_lane_free(struct db_lane *lane)
 		batch->message = "the lane is closing";
 		lane_finish(lane, batch);
 	}
-	while (!STAILQ_EMPTY(&lane->rejected))
+	for (int i = 0; i < CLOSING_ROUNDS && !STAILQ_EMPTY(&lane->rejected); i++)
 		lane_reject(lane);
+	lane_forget(lane);
 	for (size_t i = 0; i < lane->options.connections; i++)
 		connection_free(lane->connections[i]);
 	event_free(lane->turn);

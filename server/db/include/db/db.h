@@ -85,7 +85,8 @@ struct db_lane_options {
  * the queue meanwhile. Looking up a host name blocks: give the lane a socket folder or an address.
  */
 struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_options *options);
-/* Unanswered batches end as DB_LOST or DB_UNAVAILABLE. Not to be called from a batch's `done`. */
+/* Unanswered batches end as DB_LOST or DB_UNAVAILABLE, and what `done` then sends anew is refused a
+ * few times and dropped. Not to be called from a batch's `done`. */
 void db_lane_free(struct db_lane *lane);
 bool db_lane_ready(const struct db_lane *lane); /* at least one connection has its statements */
 struct db_lane_counters {
