@@ -5,11 +5,12 @@ import hashlib
 import json
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import unittest
 import uuid
 
-from support import SOURCE, SURVEY, Kesu
+from support import PROGRAM, SOURCE, SURVEY, Kesu
 
 SAVES = 51  # the background and fifty items
 
@@ -237,6 +238,14 @@ class Rehearsal(unittest.TestCase):
         self.fails("simulate", "no-such-survey", "--residents", "1")
 
     # --- account, migrate ---
+    def test_the_command_line_beats_the_environment_wherever_it_stands(self):
+        done = subprocess.run(
+            [PROGRAM, "account", "--embedded", str(self.kesu.database), "list", "--format", "json"],
+            env={**self.kesu.environment, "KESU_EMBEDDED": "/nowhere"}, text=True,
+            capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("accounts", json.loads(done.stdout))
+
     def test_an_account_and_its_token(self):
         made = self.json("account", "add", "li", "--role", "monitor", "--region", "360102")
         stored = self.kesu.sql("select encode(token_sha256, 'hex'), scope from "

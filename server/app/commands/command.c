@@ -22,21 +22,36 @@ static bool command_wants_help(int argc, char **argv)
 	return false;
 }
 
-/* Options may stand before, between and after the plain arguments. */
+/* Moves argv[from] .. argv[to - 1] behind everything else. */
+static void command_put_last(int argc, char **argv, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		char *first = argv[from];
+
+		memmove(argv + from, argv + from + 1, (size_t)(argc - from - 1) * sizeof(*argv));
+		argv[argc - 1] = first;
+	}
+}
+
+/* Options may stand before, between and after the plain arguments, which are put last. Each pass
+ * reads all options again, because the environment comes first in each. */
 static bool command_load_options(
         struct config *config, int argc, char **argv, int *plain, struct error *error)
 {
-	int next = 1, kept = 1;
+	*plain = argc;
+	for (;;) {
+		int next = 1, end;
 
-	while (next < argc) {
-		if (!config_load(config, argc, argv, &next, error))
+		if (!config_load(config, *plain, argv, &next, error))
 			return false;
-		while (next < argc && strncmp(argv[next], "--", 2) != 0)
-			argv[kept++] = argv[next++];
+		end = next;
+		while (end < *plain && strncmp(argv[end], "--", 2) != 0)
+			end++;
+		if (end == next)
+			return true;
+		command_put_last(argc, argv, next, end);
+		*plain -= end - next;
 	}
-	*plain = kept;
-	argv[kept] = NULL;
-	return argc > 1 || config_load(config, argc, argv, &next, error);
 }
 
 static bool command_format_valid(
@@ -70,10 +85,10 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 	if (!command_load_options(*config, argc, argv, &plain, &error) ||
 	        !command_format_valid(help, *config, &error)) {
 		fprintf(stderr, "kesu %s: %s\n", argv[0], error.text);
-	} else if (plain - 1 < least || plain - 1 > most) {
+	} else if (argc - plain < least || argc - plain > most) {
 		fprintf(stderr, "Usage: %s\n", help->usage);
 	} else {
-		*next = 1;
+		*next = plain;
 		return true;
 	}
 	fprintf(stderr, "Try 'kesu %s --help'.\n", argv[0]);
