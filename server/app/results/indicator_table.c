@@ -9,6 +9,9 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
+
+enum { PROBABILITY_SIZE = 16 };
 
 static const struct {
 	const char *zh, *en;
@@ -83,11 +86,23 @@ static const struct indicator_estimate *find_estimate(
 	return NULL;
 }
 
+/* No sample is certain: three digits must not read as 0 or 1. */
+static void probability_words(double probability, char words[static PROBABILITY_SIZE])
+{
+	if (probability < 0.001)
+		snprintf(words, PROBABILITY_SIZE, "<0.001");
+	else if (probability > 0.999)
+		snprintf(words, PROBABILITY_SIZE, ">0.999");
+	else
+		snprintf(words, PROBABILITY_SIZE, "%.3f", probability);
+}
+
 static void write_target(const struct indicator *indicator, struct buf *out)
 {
 	const struct indicator_target *target = &indicator->target;
 	const struct indicator_estimate *estimate;
 	bool above = str_equal_c(target->comparison, "above");
+	char probability[PROBABILITY_SIZE];
 
 	if (!target->given) {
 		buf_add(out, STR("目标 target: 方案没有数值目标 the plan names no number\n"));
@@ -98,12 +113,13 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	estimate = find_estimate(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share))
 		return;
+	probability_words(estimate->target.probability, probability);
 	buf_printf(out,
 	        "结论 verdict: %s %s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
-	        "达标概率 probability %.3f\n",
+	        "达标概率 probability %s\n",
 	        verdicts[estimate->target.verdict].zh, verdicts[estimate->target.verdict].en,
 	        estimate->share * 100, estimate->ci_low * 100, estimate->ci_high * 100,
-	        estimate->target.probability);
+	        probability);
 }
 
 /* --- the rows --- */
@@ -140,6 +156,7 @@ static void put_figures(
         struct rows *rows, const struct indicator_estimate *estimate, struct str *cell)
 {
 	struct arena *arena = &rows->arena;
+	char probability[PROBABILITY_SIZE];
 
 	cell[N_EFF] = isfinite(estimate->n_eff) ? arena_printf(arena, "%.0f", estimate->n_eff)
 	                                        : (struct str){0};
@@ -149,7 +166,8 @@ static void put_figures(
 	        arena_printf(arena, "%.2f–%.2f", estimate->ci_low * 100, estimate->ci_high * 100);
 	if (!rows->indicator->target.given)
 		return;
-	cell[PROBABILITY] = arena_printf(arena, "%.3f", estimate->target.probability);
+	probability_words(estimate->target.probability, probability);
+	cell[PROBABILITY] = arena_copy(arena, str_from(probability));
 	if (str_equal_c(estimate->group, "all"))
 		cell[VERDICT] = str_from(verdicts[estimate->target.verdict].zh);
 }

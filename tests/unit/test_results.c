@@ -1,0 +1,459 @@
+/* Results as they leave the program, and the small parts of a run that compute: no database. */
+#include "results/columns.h"
+#include "results/indicator.h"
+#include "results/indicator_table.h"
+#include "results/labels.h"
+#include "results/truth.h"
+#include "run/form.h"
+#include "run/groups.h"
+#include "run/stream_hash.h"
+#include "run/survey.h"
+
+#include <base/hex.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define NOTICE "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
+
+static struct indicator_estimate shown = {
+        .region = {"360102", 6},
+        .level = {"county", 6},
+        .group = {"all", 3},
+        .region_name = {{"东湖区", 9}, {"Donghu, \"the\" District", 22}},
+        .n = 1200,
+        .share = 0.15,
+        .se = 0.01,
+        .ci_low = 0.125,
+        .ci_high = 0.18,
+        .df = 40,
+        .deff = 1.5,
+        .n_eff = 800,
+        .status = {"show", 4},
+        .reason = {"good", 4},
+        .target = {0.03, -0.025, TARGET_UNDECIDED},
+};
+
+static struct indicator_estimate hidden(void)
+{
+	double none = (double)NAN;
+
+	return (struct indicator_estimate){
+	        .region = {"360102002", 9},
+	        .level = {"township", 8},
+	        .group = {"sex=male", 8},
+	        .region_name = {{"=滕王阁街道", 16}, {"Tengwangge", 10}},
+	        .n = 12,
+	        .share = none,
+	        .se = none,
+	        .ci_low = none,
+	        .ci_high = none,
+	        .df = 40,
+	        .deff = none,
+	        .n_eff = 12,
+	        .status = {"suppress", 8},
+	        .reason = {"few_rows", 8},
+	        .target = {none, none, TARGET_UNKNOWN},
+	};
+}
+
+static struct indicator survey(struct indicator_estimate *estimates, size_t count)
+{
+	return (struct indicator){
+	        .slug = {"made", 4},
+	        .title = {{"调查", 6}, {"Survey", 6}},
+	        .region = {"360102", 6},
+	        .result_class = {"model_assisted", 14},
+	        .rehearsal = true,
+	        .standard = {"cast-2024", 9},
+	        .standard_version = {"1", 1},
+	        .instrument = {"kesu-open-50@1.0.0", 18},
+	        .target = {.given = true,
+	                .value = 0.175,
+	                .year = 2025,
+	                .comparison = {"at_least", 8},
+	                .region = {"360102", 6},
+	                .quote = {"力争达到", 12}},
+	        .run = {.given = true,
+	                .id = 7,
+	                .seed = 1,
+	                .created_us = 1700000000000000,
+	                .state = {"done", 4},
+	                .snapshot_sha256 = {"0123456789abcdef", 16},
+	                .recipe = {"{\"a\":1}", 7},
+	                .diagnostics = {"{\"respondents\":1200}", 20}},
+	        .estimates = estimates,
+	        .estimate_count = count,
+	};
+}
+
+static struct indicator activity(struct indicator_statistic *statistics, size_t count)
+{
+	return (struct indicator){
+	        .slug = {"contest", 7},
+	        .title = {{"竞赛", 6}, {"Contest", 7}},
+	        .result_class = {"activity", 8},
+	        .statistics = statistics,
+	        .statistic_count = count,
+	};
+}
+
+static json_t *json_of(const struct indicator *indicator)
+{
+	struct error error;
+	struct buf out;
+	json_t *root;
+
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_json(indicator, &out, &error));
+	root = json_loadb(out.p, out.n, 0, NULL);
+	assert_non_null(root);
+	buf_free(&out);
+	return root;
+}
+
+static void test_json_of_a_survey(void **state)
+{
+	struct indicator_estimate estimates[] = {shown, hidden()};
+	struct indicator indicator = survey(estimates, 2);
+	json_t *root = json_of(&indicator), *list = json_object_get(root, "estimates");
+	json_t *first = json_array_get(list, 0), *second = json_array_get(list, 1);
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(root, "label")), "演练数据");
+	assert_true(json_is_null(json_object_get(root, "notice")));
+	assert_null(json_object_get(root, "statistics"));
+	assert_int_equal(
+	        json_integer_value(json_object_get(json_object_get(root, "run"), "id")), 7);
+	assert_true(json_is_null(json_object_get(json_object_get(root, "run"), "finished_at")));
+	assert_true(json_real_value(json_object_get(first, "share")) == 0.15);
+	assert_int_equal(json_array_size(json_object_get(first, "ci")), 2);
+	assert_string_equal(
+	        json_string_value(json_object_get(json_object_get(first, "group_label"), "zh")),
+	        "全体");
+	assert_int_equal(json_integer_value(json_object_get(second, "n")), 12);
+	static const char *const nothing[] = {"share", "se", "ci", "deff", "target_probability"};
+	for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
+		assert_true(json_is_null(json_object_get(second, nothing[i])));
+	json_decref(root);
+}
+
+static void test_json_of_an_activity(void **state)
+{
+	struct indicator_statistic statistics[] = {
+	        {{"all", 3}, 9, 7, 61.5}, {{"sex=male", 8}, 3, 2, (double)NAN}};
+	struct indicator indicator = activity(statistics, 2);
+	json_t *root = json_of(&indicator);
+	json_t *list = json_object_get(root, "statistics");
+
+	(void)state;
+	assert_null(json_object_get(root, "estimates"));
+	assert_null(json_object_get(root, "target"));
+	assert_true(json_is_null(json_object_get(root, "label")));
+	assert_true(json_is_null(json_object_get(root, "run")));
+	assert_string_equal(json_string_value(json_object_get(root, "notice")), NOTICE);
+	assert_true(json_is_null(json_object_get(json_array_get(list, 1), "mean_score")));
+	json_decref(root);
+}
+
+static void test_json_that_is_too_long(void **state)
+{
+	struct indicator indicator = survey(&shown, 1);
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 100);
+	assert_false(indicator_write_json(&indicator, &out, &error));
+	assert_non_null(strstr(error.text, "100 bytes"));
+	buf_free(&out);
+}
+
+static void test_csv(void **state)
+{
+	struct indicator_estimate estimates[] = {shown, hidden()};
+	struct indicator indicator = survey(estimates, 2);
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_csv(&indicator, true, &out, &error));
+	assert_true(str_starts(buf_str(&out), STR("\xEF\xBB\xBFsurvey,result_class,")));
+	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
+	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
+	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
+	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
+	assert_non_null(strstr(out.p, ",12,12,,,,,40,,\"suppress\",\"few_rows\",0.175,,\r\n"));
+	assert_non_null(strstr(out.p, "\"演练数据\""));
+	buf_free(&out);
+}
+
+static void test_csv_of_an_activity(void **state)
+{
+	struct indicator_statistic statistics[] = {{{"all", 3}, 9, 7, 61.5}};
+	struct indicator indicator = activity(statistics, 1);
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_csv(&indicator, false, &out, &error));
+	assert_null(strstr(out.p, "share"));
+	assert_non_null(strstr(out.p, ",\"all\",\"全体\",9,7,61.5,\"" NOTICE "\"\r\n"));
+	buf_free(&out);
+}
+
+static void test_long_text_in_csv(void **state)
+{
+	char zh[3001];
+	struct indicator_estimate estimate = shown;
+	struct indicator indicator = survey(&estimate, 1);
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	memset(zh, '"', sizeof(zh) - 1);
+	zh[sizeof(zh) - 1] = '\0';
+	estimate.region_name.zh = (struct str){zh, sizeof(zh) - 1};
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_csv(&indicator, false, &out, &error));
+	size_t quotes = strspn(strstr(out.p, "\"\"\"\""), "\"");
+	assert_int_equal(quotes, 2 * (sizeof(zh) - 1) + 2);
+	buf_free(&out);
+}
+
+static void write_truth(char path[static 32], const char *text)
+{
+	int fd;
+	ssize_t size = (ssize_t)strlen(text);
+
+	snprintf(path, 32, "/tmp/kesu-truth-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, (size_t)size), size);
+	close(fd);
+}
+
+static void test_truth(void **state)
+{
+	char path[32];
+	struct truth truth;
+	struct error error;
+
+	(void)state;
+	write_truth(path,
+	        "group,region,residents,share\n\"sex=male\",360102,10,0.25\nall,360102,20,"
+	        "0.2\nall,360103,0,\n");
+	assert_true(truth_read(&truth, path, &error));
+	assert_true(truth_share(&truth, STR("360102"), STR("sex=male")) == 0.25);
+	assert_true(truth_share(&truth, STR("360102"), STR("all")) == 0.2);
+	assert_true(isnan(truth_share(&truth, STR("360103"), STR("all"))));
+	assert_true(isnan(truth_share(&truth, STR("360104"), STR("all"))));
+	truth_end(&truth);
+	unlink(path);
+}
+
+static void test_truth_that_is_wrong(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+	        {"region,group\n360102,all\n", "line 1: the columns"},
+	        {"region,group,share\n360102,all,0.2\n360102,sex=male,1.2\n", "line 3: share"},
+	        {"region,group,share\n360102,all,many\n", "line 2: share"},
+	        {"region,group,share\n,all,0.2\n", "line 2: region or group"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char path[32];
+		struct truth truth;
+		struct error error;
+
+		write_truth(path, cases[i].text);
+		assert_false(truth_read(&truth, path, &error));
+		assert_non_null(strstr(error.text, cases[i].words));
+		assert_non_null(strstr(error.text, path));
+		truth_end(&truth);
+		unlink(path);
+	}
+}
+
+static void test_table(void **state)
+{
+	char path[32];
+	struct indicator_estimate estimates[] = {shown, hidden(), shown};
+	struct indicator indicator = survey(estimates, 3);
+	struct truth truth;
+	struct error error;
+	struct buf out;
+
+	(void)state;
+	estimates[2].group = STR("sex=female");
+	write_truth(path, "region,group,share\n360102,all,0.14\n360102,sex=female,0.3\n");
+	assert_true(truth_read(&truth, path, &error));
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_table(
+	        &indicator, &(struct indicator_table){true, &truth}, &out, &error));
+	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
+	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
+	assert_non_null(strstr(out.p, "尚不能判断"));
+	assert_non_null(strstr(out.p, "不公布：样本不足30人"));
+	assert_non_null(strstr(out.p, "1 of 2 intervals cover the simulated truth\n"));
+	buf_free(&out);
+	truth_end(&truth);
+	unlink(path);
+}
+
+static void test_columns(void **state)
+{
+	static const struct columns_head heads[] = {
+	        {"地区", "region", false}, {"", "", false}, {"样本", "n", true}};
+	static const char *const cells[] = {"东湖区", "", "7", "x", "", "12345678"};
+	struct columns columns;
+	struct buf out;
+
+	(void)state;
+	assert_int_equal(columns_width(STR("东湖区 a–b")), 10);
+	columns_init(&columns, heads, 3);
+	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
+		columns_add(&columns, str_from(cells[i]));
+	buf_init(&out, 1000);
+	columns_write(&columns, &out);
+	assert_string_equal(out.p, "地区        样本\n"
+	                           "region         n\n"
+	                           "东湖区         7\n"
+	                           "x       12345678\n");
+	buf_free(&out);
+	columns_end(&columns);
+}
+
+/* Every group that a run can store has words for people. */
+static void test_groups_have_labels(void **state)
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	uint32_t count = cells_group_count(&scheme);
+	char code[GROUPS_CODE_SIZE];
+
+	(void)state;
+	assert_int_equal(count, 20);
+	for (uint32_t g = 0; g < count; g++) {
+		groups_code(g, code);
+		assert_string_equal(label_group(str_from(code))->code, code);
+	}
+	assert_string_equal(label_group(STR("sex=other"))->zh, "");
+}
+
+static void test_groups_of_somebody(void **state)
+{
+	struct background_classes farmer = {
+	        .level = {[GROUP_SEX] = 1,
+	                [GROUP_AGE] = 4,
+	                [GROUP_RESIDENCE] = -1,
+	                [GROUP_EDUCATION] = 0},
+	        .key_groups = 1 << 1 | 1 << 3,
+	};
+	static const char *const wanted[] = {"all", "sex=female", "age=60-69",
+	        "education=primary_or_less", "key_group=farmer", "key_group=older"};
+	uint32_t groups[GROUPS_MAX];
+	char code[GROUPS_CODE_SIZE];
+
+	(void)state;
+	assert_int_equal(groups_of(&farmer, groups), 6);
+	for (int i = 0; i < 6; i++) {
+		groups_code(groups[i], code);
+		assert_string_equal(code, wanted[i]);
+	}
+}
+
+static void test_regions_by_code(void **state)
+{
+	struct str codes[] = {STR("360100"), STR("360102"), STR("360103"), STR("360102002")};
+	uint32_t by_code[] = {0, 1, 3, 2};
+	struct run_regions regions = {.count = 4, .code = codes, .by_code = by_code};
+
+	(void)state;
+	assert_int_equal(run_region_find(&regions, STR("360102")), 1);
+	assert_int_equal(run_region_find(&regions, STR("360102002")), 3);
+	assert_int_equal(run_region_find(&regions, STR("360102002017")), 3);
+	assert_int_equal(run_region_find(&regions, STR("360102004")), 1);
+	assert_int_equal(run_region_find(&regions, STR("360199001")), 0);
+	assert_int_equal(run_region_find(&regions, STR("360200")), -1);
+	assert_int_equal(run_region_find(&regions, STR("110101")), -1);
+	assert_int_equal(run_region_find(&regions, STR("")), -1);
+}
+
+/* Three people, two items of 2 points, by hand. */
+static void test_reliability(void **state)
+{
+	static struct form_sums form = {.items = 2};
+	const int none[] = {0, 0}, both[] = {2, 2}, one[] = {2, 0};
+
+	(void)state;
+	assert_true(isnan(form_mean(&form)));
+	assert_true(isnan(form_alpha(&form)));
+	form_add(&form, 1, none);
+	form_add(&form, 3, both);
+	assert_true(fabs(form_mean(&form) - 3) < 1e-12);
+	assert_true(fabs(form_alpha(&form) - 1) < 1e-12);
+	form_add(&form, 4, one);
+	/* items: 7/8 and 3/8 right, variances 4 (7/64) and 4 (15/64); totals 0, 4, 2 with weights
+	 * 1, 3, 4: mean 2.5, variance 8 - 6.25 */
+	assert_true(fabs(form_alpha(&form) - 2 * (1 - 4 * (7 + 15) / 64.0 / 1.75)) < 1e-12);
+}
+
+/* sha256 of what `COPY (SELECT 1::int4, NULL::text, 'ab') TO STDOUT (FORMAT binary)` writes. */
+static void test_stream_hash(void **state)
+{
+	static const char one[] = {0, 0, 0, 1};
+	const struct str fields[] = {{one, 4}, {NULL, 0}, STR("ab")};
+	static const char stream[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0\0\3\0\0\0\4\0\0\0\1"
+	                             "\377\377\377\377\0\0\0\2ab\377\377";
+	struct stream_hash *rows = stream_hash_new(), *bytes = stream_hash_new();
+	uint8_t a[32], b[32];
+	struct error error;
+
+	(void)state;
+	stream_hash_begin(rows);
+	stream_hash_row(rows, fields, 3);
+	stream_hash_end(rows);
+	stream_hash_bytes(bytes, (struct str){stream, sizeof(stream) - 1});
+	assert_true(stream_hash_finish(rows, a, &error));
+	assert_true(stream_hash_finish(bytes, b, &error));
+	assert_memory_equal(a, b, 32);
+	stream_hash_free(rows);
+	stream_hash_free(bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_json_of_a_survey),
+	        cmocka_unit_test(test_json_of_an_activity),
+	        cmocka_unit_test(test_json_that_is_too_long),
+	        cmocka_unit_test(test_csv),
+	        cmocka_unit_test(test_csv_of_an_activity),
+	        cmocka_unit_test(test_long_text_in_csv),
+	        cmocka_unit_test(test_truth),
+	        cmocka_unit_test(test_truth_that_is_wrong),
+	        cmocka_unit_test(test_table),
+	        cmocka_unit_test(test_columns),
+	        cmocka_unit_test(test_groups_have_labels),
+	        cmocka_unit_test(test_groups_of_somebody),
+	        cmocka_unit_test(test_regions_by_code),
+	        cmocka_unit_test(test_reliability),
+	        cmocka_unit_test(test_stream_hash),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
