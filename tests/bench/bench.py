@@ -93,6 +93,9 @@ def saves_round(kesu, options, name):
 
 def saves(options):
     with support.Kesu(workers=options.workers) as kesu:
+        kesu.sql(f"alter system set max_connections = {options.phones + 60}")
+        kesu.stop()
+        kesu.start()
         saves_round(kesu, options, "disk as it is")
         kesu.sql("alter system set commit_delay = 5000")
         kesu.sql("alter system set commit_siblings = 0")

@@ -106,6 +106,8 @@ class Client:
     def close(self):
         self.connection.close()
 
+    __del__ = close
+
 
 class Attempt:
     """A resident's pass through a booklet; raises AssertionError on an unexpected status."""

@@ -41,7 +41,7 @@ class Phone:
         self.attempt = kesu.begin()
         self.items = self.attempt.booklet()["items"]
         self.sent = {}  # seq -> answer, acknowledged
-        self.retries = 0
+        self.retries, self.longest = 0, 0.0
 
     def run(self, until):
         seq = 1
@@ -54,20 +54,21 @@ class Phone:
 
     def save(self, seq, answer):
         """Repeats until acknowledged; anything but 200 and 503 (or a 5xx of a crash) is a bug."""
-        give_up = time.monotonic() + GIVE_UP_SECONDS
+        begun = time.monotonic()
         while True:
             try:
                 reply = self.attempt.put(seq, [answer])
                 if reply.status == 200:
                     if reply.json()["acknowledged"] != seq:
                         raise AssertionError(f"seq {seq}: {reply}")
+                    self.longest = max(self.longest, time.monotonic() - begun)
                     return
                 if reply.status < 500:
                     raise AssertionError(f"seq {seq}: {reply}")
             except (OSError, http.client.HTTPException):
                 pass
             self.retries += 1
-            if time.monotonic() > give_up:
+            if time.monotonic() - begun > GIVE_UP_SECONDS:
                 raise AssertionError(f"seq {seq}: not acknowledged in {GIVE_UP_SECONDS} s")
             time.sleep(self.draw.uniform(0.02, 0.2))
 
@@ -77,6 +78,7 @@ class Phone:
                 for seq, answer in self.sent.items()}
 
     def check_replays(self):
+        self.attempt.client.close()  # it may have met the last kill
         for seq in self.draw.sample(sorted(self.sent), min(REPLAYS_PER_PHONE, len(self.sent))):
             answer = self.sent[seq]
             reply = self.attempt.put(seq, [answer])
@@ -158,12 +160,13 @@ class NoLoss(unittest.TestCase):
             finally:
                 killer.stop()
             kesu.wait_ready()
+            saves = sum(len(phone.sent) for phone in phones)
+            print(f"{saves} saves acknowledged, {sum(phone.retries for phone in phones)} retries, "
+                  f"longest wait {max(phone.longest for phone in phones):.1f} s, "
+                  f"killed {killer.kills}", flush=True)
             self.assertIsNone(kesu.process.poll(), "the master must survive")
             self.compare(kesu, phones)
             list(pool.map(Phone.check_replays, phones))
-            saves = sum(len(phone.sent) for phone in phones)
-            print(f"{saves} saves acknowledged, {sum(p.retries for p in phones)} retries, "
-                  f"killed {killer.kills}", flush=True)
             self.assertGreater(killer.kills["worker"], 0)
             self.assertGreater(killer.kills["postgres"], 0)
 

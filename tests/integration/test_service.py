@@ -1,0 +1,113 @@
+"""What systemd asks of a Type=notify service with socket activation, and the shipped unit.
+
+The test plays systemd: it holds the listening socket, hands it over as descriptor 3, and listens on
+$NOTIFY_SOCKET.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+import support
+
+NOTICE_SECONDS = 60
+
+
+class Activated(support.Kesu):
+    """Kesu started the way systemd starts it."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, environment={"WATCHDOG_USEC": "2000000"}, **more)
+        self.notices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        address = str(self.folder / "notify")
+        self.notices.bind(address)
+        os.chmod(address, 0o777)
+        self.environment["NOTIFY_SOCKET"] = address
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+
+    def start(self, wait=True):
+        # LISTEN_PID must be the program's own: a shell knows it and becomes the program.
+        command = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ WATCHDOG_PID=$$ exec "$@"', "sh"]
+        descriptor = self.listener.fileno()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                command + self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self.environment, cwd=self.folder, pass_fds=(3,),
+                preexec_fn=lambda: os.dup2(descriptor, 3))
+        if wait:
+            self.notice("READY=1")
+
+    def notice(self, wanted, seconds=NOTICE_SECONDS):
+        """Waits for a notification that holds `wanted`."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.notices.settimeout(max(0.01, until - time.monotonic()))
+            try:
+                lines = self.notices.recv(4096).decode().splitlines()
+            except socket.timeout:
+                break
+            if any(line.startswith(wanted) for line in lines):
+                return lines
+        raise AssertionError(f"no {wanted} within {seconds} s\n{self.log_tail()}")
+
+
+class Service(unittest.TestCase):
+    def test_notify_watchdog_reload_and_handover(self):
+        with Activated() as kesu:
+            self.addCleanup(kesu.listener.close)
+            self.addCleanup(kesu.notices.close)
+            attempt = kesu.begin()
+            self.assertEqual(attempt.save(1, [support.answer_to(attempt.booklet()["items"][0])]), 1)
+            kesu.notice("WATCHDOG=1", 5)
+            kesu.process.send_signal(signal.SIGHUP)
+            time.sleep(0.5)
+            self.assertIsNone(kesu.process.poll(), "SIGHUP reloads")
+            self.assertEqual(kesu.client().request("GET", "/readyz").status, 200)
+
+            kesu.process.send_signal(signal.SIGTERM)
+            kesu.notice("STOPPING=1")
+            self.assertEqual(kesu.process.wait(support.STOP_SECONDS), 0)
+
+            # While the program is away, a phone connects; the next start answers it.
+            waiting = socket.create_connection(("127.0.0.1", kesu.port), 5)
+            waiting.sendall(b"GET /healthz HTTP/1.1\r\nHost: kesu\r\n\r\n")
+            kesu.start()
+            waiting.settimeout(support.REPLY_SECONDS)
+            self.assertTrue(waiting.recv(4096).startswith(b"HTTP/1.1 200"))
+            waiting.close()
+            state = support.Client("127.0.0.1", kesu.port).request(
+                "GET", attempt.path, secret=attempt.secret)
+            self.assertEqual(state.json()["acknowledged"], 1)
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_unit_files_are_valid(self):
+        with tempfile.TemporaryDirectory(prefix="kesu-unit-") as name:
+            folder = pathlib.Path(name)
+            for unit in (support.SOURCE / "deploy/systemd").iterdir():
+                text = unit.read_text(encoding="utf-8")
+                text = text.replace("/usr/bin/kesu", support.PROGRAM)
+                (folder / unit.name).write_text(text, encoding="utf-8")
+            done = subprocess.run(
+                ["systemd-analyze", "verify", folder / "kesu.service", folder / "kesu.socket"],
+                capture_output=True, text=True, check=False)
+            ours = [line for line in done.stderr.splitlines() if "kesu" in line]
+            self.assertEqual((done.returncode, ours), (0, []), done.stderr)
+
+    def test_example_configuration_names_every_setting(self):
+        text = (support.SOURCE / "deploy/kesu.conf").read_text(encoding="utf-8")
+        told = subprocess.run([support.PROGRAM, "serve", "--help"], check=True,
+                              capture_output=True, text=True).stdout
+        options = set(re.findall(r"^\s+--([a-z][a-z-]+)", told, re.M)) - {"help", "config"}
+        named = set(re.findall(r"^#?\s*([a-z_]+) =", text, re.M))
+        self.assertEqual({option.replace("-", "_") for option in options}, named)
+
+
+if __name__ == "__main__":
+    unittest.main()
