@@ -1,5 +1,7 @@
 /*
- * The happy path: connect both lanes, load the catalogue, listen, run the loop. SIGTERM drains: no new
+ * The happy path: connect both lanes, load the catalogue, listen, run the loop. Connections wait in
+ * the backlog while a worker is not ready; when that takes long (no database), it listens all the
+ * same and answers 503, which a phone understands better than silence. SIGTERM drains: no new
  * connections, requests under way are answered, then the loop ends. SIGHUP reads the certificate
  * again. When the master disappears the kernel sends the SIGTERM.
  */
@@ -9,6 +11,7 @@
 #include "process/counters.h"
 #include "resources/resource.h"
 
+#include <base/clock.h>
 #include <base/log.h>
 
 #include <bsd/unistd.h>
@@ -24,6 +27,8 @@ enum {
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
 	PUBLISH_INTERVAL_MS = 500,
+	LISTEN_LOOK_MS = 10,
+	LISTEN_LATEST_MS = 3000,
 };
 
 struct worker {
@@ -31,7 +36,9 @@ struct worker {
 	struct event_base *base;
 	struct app app;
 	struct http_server *server;
-	struct event *term, *hup, *publish;
+	struct event *term, *hup, *publish, *listen;
+	int64_t listen_latest_us;
+	bool failed;
 };
 
 static void worker_drained(void *state)
@@ -67,6 +74,12 @@ static void worker_on_hup(evutil_socket_t signal, short what, void *state)
 		log_error("the old certificate stays", LOG_TEXT("problem", error.text));
 }
 
+static bool worker_ready(const struct worker *worker)
+{
+	return catalogue_ready(worker->app.catalogue) && db_lane_ready(worker->app.fast) &&
+	       db_lane_ready(worker->app.slow);
+}
+
 static void worker_publish(evutil_socket_t fd, short what, void *state)
 {
 	struct worker *worker = state;
@@ -87,7 +100,26 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 	mine->slow_batches = slow.batches;
 	mine->slow_waiting = slow.waiting;
 	mine->slow_reconnects = slow.reconnects;
-	mine->ready = catalogue_ready(worker->app.catalogue) && db_lane_ready(worker->app.slow);
+	mine->ready = worker_ready(worker);
+}
+
+static void worker_on_look(evutil_socket_t fd, short what, void *state)
+{
+	struct worker *worker = state;
+	struct error error;
+
+	if (!worker_ready(worker) && clock_monotonic_us() < worker->listen_latest_us)
+		return;
+	event_del(worker->listen);
+	if (worker->app.draining)
+		return;
+	if (http_server_listen(worker->server, worker->options->listen_fd, &error)) {
+		worker_publish(fd, what, worker);
+		return;
+	}
+	log_error("a worker cannot listen", LOG_TEXT("problem", error.text));
+	worker->failed = true;
+	event_base_loopbreak(worker->base);
 }
 
 static struct db_lane *worker_fast_lane(const struct worker *worker)
@@ -165,27 +197,31 @@ static bool worker_start(struct worker *worker, struct error *error)
 	app->catalogue = catalogue_new(worker->base, app->fast);
 	app->saves = saves_new(worker->base, app->fast);
 	worker->server = worker_server(worker, error);
-	return worker->server && http_server_listen(worker->server, options->listen_fd, error);
+	return worker->server != NULL;
 }
 
 static void worker_watch(struct worker *worker)
 {
 	const struct timeval interval = {.tv_usec = PUBLISH_INTERVAL_MS * 1000};
+	const struct timeval look = {.tv_usec = LISTEN_LOOK_MS * 1000};
 
 	worker->term = evsignal_new(worker->base, SIGTERM, worker_on_term, worker);
 	worker->hup = evsignal_new(worker->base, SIGHUP, worker_on_hup, worker);
 	worker->publish = event_new(worker->base, -1, EV_PERSIST, worker_publish, worker);
-	if (!worker->term || !worker->hup || !worker->publish)
+	worker->listen = event_new(worker->base, -1, EV_PERSIST, worker_on_look, worker);
+	if (!worker->term || !worker->hup || !worker->publish || !worker->listen)
 		abort();
 	evsignal_add(worker->term, NULL);
 	evsignal_add(worker->hup, NULL);
 	event_add(worker->publish, &interval);
+	worker->listen_latest_us = clock_monotonic_us() + LISTEN_LATEST_MS * 1000;
+	event_add(worker->listen, &look);
 }
 
 /* The reverse of worker_start. Lanes end before what their callbacks need. */
 static void worker_stop(struct worker *worker)
 {
-	struct event *const events[] = {worker->term, worker->hup, worker->publish};
+	struct event *const events[] = {worker->term, worker->hup, worker->publish, worker->listen};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
 		if (events[i])
@@ -238,7 +274,8 @@ int worker_run(const struct worker_options *options)
 	if (worker_start(&worker, &error)) {
 		worker_watch(&worker);
 		event_base_dispatch(worker.base);
-		status = EXIT_SUCCESS;
+		if (!worker.failed)
+			status = EXIT_SUCCESS;
 	} else {
 		log_error("a worker cannot start", LOG_TEXT("problem", error.text));
 	}
