@@ -37,7 +37,7 @@
 enum {
 	LOOK_MS = 250,
 	RESTART_FIRST_MS = 50,
-	RESTART_MOST_MS = 5000,
+	RESTART_MOST_MS = 1000,
 	STEADY_S = 30, /* a child that lived this long has earned a fresh start */
 };
 
