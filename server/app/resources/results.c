@@ -2,8 +2,12 @@
 
 #include "resources/problems.h"
 
-#include <schema/queries.h>
+#include <base/memory.h>
 
+#include <schema/queries.h>
+#include <stdlib.h>
+
+/* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
 struct results {
 	struct http_exchange *x;
 	results_write *write;
@@ -18,6 +22,7 @@ enum { FIGURES_SCOPE, FIGURES_SHARES, FIGURES_COUNTS }; /* the second */
 static void results_end(struct results *results)
 {
 	indicator_end(&results->indicator);
+	free(results);
 }
 
 static void results_figures_seen(struct db_batch *batch, void *state)
@@ -84,8 +89,8 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 
 void results_ask(struct http_exchange *x, results_write *write)
 {
-	struct results *results = arena_new(http_arena(x), 1, sizeof(*results));
 	struct str run_text = http_query(x, "run");
+	struct results *results;
 	struct db_batch *batch;
 	int64_t run_id = 0;
 
@@ -94,6 +99,7 @@ void results_ask(struct http_exchange *x, results_write *write)
 		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);
 		return;
 	}
+	results = memory_new(1, sizeof(*results));
 	results->x = x;
 	results->write = write;
 	results->token = resource_staff_token(x);
