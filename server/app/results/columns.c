@@ -101,27 +101,28 @@ static void write_cell(struct str text, size_t width, bool right, size_t *waitin
 	}
 }
 
+static void write_line(const struct columns *columns, const struct str *cells, const size_t *width,
+        struct buf *out)
+{
+	size_t waiting = 0;
+
+	for (size_t c = 0; c < columns->count; c++)
+		write_cell(cells[c], width[c], columns->head[c].right, &waiting, out);
+	buf_add_char(out, '\n');
+}
+
 void columns_write(const struct columns *columns, struct buf *out)
 {
-	size_t width[COLUMNS_MAX], waiting = 0;
+	struct str zh[COLUMNS_MAX], en[COLUMNS_MAX];
+	size_t width[COLUMNS_MAX];
 
-	for (size_t c = 0; c < columns->count; c++)
+	for (size_t c = 0; c < columns->count; c++) {
 		width[c] = column_width(columns, c);
-	for (size_t c = 0; c < columns->count; c++)
-		write_cell(str_from(columns->head[c].zh), width[c], columns->head[c].right,
-		        &waiting, out);
-	buf_add_char(out, '\n');
-	waiting = 0;
-	for (size_t c = 0; c < columns->count; c++)
-		write_cell(str_from(columns->head[c].en), width[c], columns->head[c].right,
-		        &waiting, out);
-	buf_add_char(out, '\n');
-	for (size_t i = 0; i < columns->cell_count; i++) {
-		size_t c = i % columns->count;
-
-		waiting = c ? waiting : 0;
-		write_cell(columns->cells[i], width[c], columns->head[c].right, &waiting, out);
-		if (c + 1 == columns->count)
-			buf_add_char(out, '\n');
+		zh[c] = str_from(columns->head[c].zh);
+		en[c] = str_from(columns->head[c].en);
 	}
+	write_line(columns, zh, width, out);
+	write_line(columns, en, width, out);
+	for (size_t i = 0; i + columns->count <= columns->cell_count; i += columns->count)
+		write_line(columns, &columns->cells[i], width, out);
 }
