@@ -1,12 +1,12 @@
 /*
  * The program under test: `kesu serve --embedded` in a folder of its own, ended with the tests.
- * KESU_BIN names the binary, KESU_URL an already running server to use in its place.
+ * KESU_BIN names the binary (default build/kesu).
  */
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
-  createWriteStream,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -44,13 +44,13 @@ function cleanEnvironment() {
 }
 
 export async function startKesu() {
-  if (process.env.KESU_URL) return { url: process.env.KESU_URL, stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
   chmodSync(folder, 0o755); /* as root the database runs as another user */
   const port = await freePort();
   const program = resolve(here, process.env.KESU_BIN || '../../build/kesu');
   const database = join(folder, 'database');
   const log = join(folder, 'serve.log');
+  const output = openSync(log, 'a');
   const child = spawn(
     program,
     [
@@ -62,11 +62,8 @@ export async function startKesu() {
       '--load',
       join(source, 'questionnaires'),
     ],
-    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: cleanEnvironment(), stdio: ['ignore', output, output] },
   );
-  const output = createWriteStream(log);
-  child.stdout.pipe(output);
-  child.stderr.pipe(output);
   const ended = new Promise((done) => child.on('exit', done));
   const stop = async () => {
     child.kill('SIGTERM');
@@ -83,7 +80,20 @@ export async function startKesu() {
     await stop();
     throw error;
   }
-  return { url, stop, sql: (statement) => sql(database, statement) };
+  const run = (...command) => {
+    const options = { env: cleanEnvironment(), cwd: folder, encoding: 'utf8' };
+    execFileSync(program, [...command, '--embedded', database], options);
+  };
+  /* A sampled survey of a made-up city; returns the path of its sample and the tokens in it. */
+  const sample = async (slug) => {
+    const path = join(folder, slug + '.csv');
+    const few = ['--psus', '2', '--persons', '4'];
+    run('sample', 'donghu', '--rehearsal', '--slug', slug, '--out', path, ...few);
+    await known(`${url}/api/v1/surveys/${slug}`);
+    const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1);
+    return { path, tokens: lines.map((line) => line.split(',')[0].replace(/"/g, '')) };
+  };
+  return { url, stop, run, sample, sql: (statement) => sql(database, statement) };
 }
 
 async function ready(url, child) {
@@ -95,6 +105,15 @@ async function ready(url, child) {
     await new Promise((later) => setTimeout(later, 100));
   }
   throw new Error('kesu did not become ready');
+}
+
+/* The workers look at what is new every few seconds. */
+async function known(address) {
+  const until = Date.now() + READY_MS;
+  while ((await fetch(address)).status !== 200) {
+    if (Date.now() > until) throw new Error(address + ' did not appear');
+    await new Promise((later) => setTimeout(later, 200));
+  }
 }
 
 /* Rows of the private cluster, asked over its own socket by the user it runs as. */

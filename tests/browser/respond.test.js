@@ -356,6 +356,27 @@ for (const [status, type, told, way] of [
     await page.getByRole('checkbox').waitFor();
   });
 
+test('an invited person answers by the link alone, on one phone and then on another', async (t) => {
+  const { tokens } = await kesu.sample('invited');
+  const first = await newPhone(browser);
+  t.after(() => first.context.close());
+  await first.page.goto(`${kesu.url}/i/${tokens[0]}`);
+  await begin(first.page);
+  await answer(first.page, 0);
+  await next(first.page);
+  await saved(first.page);
+  const question = await heading(first.page);
+  const second = await newPhone(browser);
+  t.after(() => second.context.close());
+  await second.page.goto(`${kesu.url}/i/${tokens[0]}`);
+  await begin(second.page);
+  assert.equal(await heading(second.page), question);
+  assert.equal((await attemptOf(second.page)).id, (await attemptOf(first.page)).id);
+  await second.page.goto(`${kesu.url}/s/invited`);
+  await second.page.getByText('只面向抽中的居民').waitFor();
+  assert.deepEqual([...first.errors, ...second.errors], []);
+});
+
 test('a question may be skipped and is listed before submission', async (t) => {
   const { page } = await open(t);
   await begin(page);

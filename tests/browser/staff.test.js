@@ -68,7 +68,10 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       results.estimates.filter((one) => one.region === '360102002'),
     );
     await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
-    assert.match(await page.locator('.run').textContent(), new RegExp(results.run.snapshot_sha256));
+    assert.match(
+      await page.locator('footer').textContent(),
+      new RegExp(results.run.snapshot_sha256),
+    );
     await shot(page, `staff-results-${name}`, true);
     assert.deepEqual(errors, []);
   });
@@ -89,6 +92,27 @@ async function assertPlotIsTable(page, estimates) {
     assert.ok(table[index].includes(share), `${table[index]} has no ${share}`);
   }
 }
+
+test('a scored survey shows what the server has computed', async (t) => {
+  const { path } = await kesu.sample('scored');
+  kesu.run('simulate', 'scored', '--sample', path, '--server', kesu.url, '--concurrency', '8');
+  kesu.run('score', 'scored');
+  const reply = await fetch(`${kesu.url}/api/v1/surveys/scored/indicators?by=region,group`);
+  const { estimates, run } = await reply.json();
+  const { page, errors } = await open(t, '/staff/surveys/scored', DESK);
+  await page.locator('.headline').waitFor();
+  await assertPlotIsTable(
+    page,
+    estimates.filter((one) => one.region === estimates[0].region),
+  );
+  assert.match(await page.locator('footer').textContent(), new RegExp(run.snapshot_sha256));
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Excel' }).click();
+  const file = readFileSync(await (await download).path());
+  assert.deepEqual([...file.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'Excel needs a byte order mark');
+  assert.match(file.toString(), /演练数据/);
+  assert.deepEqual(errors, []);
+});
 
 test('a token is asked for when the server wants one, and kept for the tab', async (t) => {
   const { page } = await open(t, '/staff/surveys/figures', NARROW);

@@ -299,28 +299,48 @@ function Download({ href, name, label }: { href: string; name: string; label: st
 
 function RunFooter({ data }: { data: Indicators }) {
   const { run } = data;
-  const rows: [string, string | null][] = [
+  const rows: [string, string][] = [
     ['达标标准 Standard', `${data.standard} (${data.standard_version})`],
     ['问卷 Instrument', data.instrument],
-    ['评分编号 Run', run && String(run.id)],
-    ['评分时间 Scored at', run && (run.finished_at || run.created_at)],
-    ['程序版本 Program', run && run.program_version],
-    ['数据快照 Snapshot SHA-256', run && run.snapshot_sha256],
-    ['随机种子 Seed', run && String(run.seed)],
   ];
+  if (run)
+    rows.push(
+      ['评分编号 Run', String(run.id)],
+      ['评分时间 Scored at', run.finished_at || run.created_at],
+      ['程序版本 Program', run.program_version],
+      ['数据快照 Snapshot SHA-256', run.snapshot_sha256],
+      ['随机种子 Seed', String(run.seed)],
+    );
   return (
     <footer>
-      <dl class="run">
-        {rows.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Terms rows={rows} />
+      {run && <Details title="计算方法 Recipe" entries={run.recipe} />}
+      {run && <Details title="质量指标 Diagnostics" entries={run.diagnostics} />}
     </footer>
+  );
+}
+
+function Details({ title, entries }: { title: string; entries: Record<string, unknown> | null }) {
+  if (!entries) return null;
+  const text = (value: unknown) =>
+    typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return (
+    <details>
+      <summary>{title}</summary>
+      <Terms rows={Object.keys(entries).map((name) => [name, text(entries[name])])} />
+    </details>
+  );
+}
+
+function Terms({ rows }: { rows: [string, string][] }) {
+  return (
+    <dl class="run">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -82,6 +82,8 @@ export interface Indicators {
     program_version: string;
     snapshot_sha256: string;
     seed: number;
+    recipe: Record<string, unknown> | null;
+    diagnostics: Record<string, unknown> | null;
   } | null;
   target?: Target | null;
   estimates?: Estimate[];
