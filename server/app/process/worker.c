@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
@@ -27,6 +28,7 @@ enum {
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
 	PUBLISH_INTERVAL_MS = 500,
+	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
 	LISTEN_LOOK_MS = 10,
 	LISTEN_LATEST_MS = 3000,
 };
@@ -157,6 +159,25 @@ static struct db_lane *worker_slow_lane(const struct worker *worker)
 	                .statement_count = query_statements_slow_count});
 }
 
+/* As many descriptors as the system allows; what cannot be opened is turned away, not promised. */
+static size_t worker_connection_max(const struct config *config)
+{
+	size_t wanted = (size_t)config_number(config, "connection_max"), possible;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return wanted;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	possible =
+	        limit.rlim_cur > OWN_DESCRIPTORS ? (size_t)(limit.rlim_cur - OWN_DESCRIPTORS) : 1;
+	if (wanted <= possible)
+		return wanted;
+	log_warning("connection_max is more than the system's limit of open files allows",
+	        LOG_NUMBER("connection_max", (int64_t)possible));
+	return possible;
+}
+
 static struct http_server *worker_server(struct worker *worker, struct error *error)
 {
 	const struct worker_options *options = worker->options;
@@ -168,7 +189,7 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	                .route_count = route_count,
 	                .context = &worker->app,
 	                .header_max = (size_t)config_number(config, "header_max"),
-	                .connection_max = (size_t)config_number(config, "connection_max"),
+	                .connection_max = worker_connection_max(config),
 	                .header_timeout_ms = (unsigned)config_number(config, "header_timeout_ms"),
 	                .body_timeout_ms = (unsigned)config_number(config, "body_timeout_ms"),
 	                .idle_timeout_ms = (unsigned)config_number(config, "idle_timeout_ms"),

@@ -1,0 +1,34 @@
+/*
+ * Target functions: secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and a path
+ * segment. Whatever they are, they must not open an attempt whose secret nobody issued.
+ */
+#include "secret.h"
+
+#include <stdlib.h>
+
+#define KEY "0123456789abcdef0123456789abcdef"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct secret_keys *keys;
+	struct uuid attempt = {.b = {1, 2, 3}}, parsed;
+	struct str text = {(const char *)data, size}, head;
+	struct error error;
+	int32_t survey_id;
+	int64_t number;
+
+	if (!keys)
+		keys = secret_keys_new(KEY, "", &error);
+	if (!keys || secret_check(keys, text, &attempt, 0, &survey_id) == SECRET_GOOD)
+		abort();
+	if (uuid_parse(text, &parsed)) {
+		char again[UUID_TEXT_SIZE];
+		uuid_format(&parsed, again);
+	}
+	text = str_cut(text, '.', &head);
+	(void)str_to_int64(head, &number);
+	(void)str_is_utf8(text);
+	return 0;
+}
