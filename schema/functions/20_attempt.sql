@@ -11,9 +11,10 @@ CREATE FUNCTION kesu_fn.acknowledged(attempt uuid) RETURNS int4
     WHERE numbered.seq = numbered.place;
   END;
 
--- Ends an attempt once everything up to last_seq is there. Repeated, it finds the same receipt.
--- outcome: created | repeated | withdrawn | incomplete | different | unknown
-CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text)
+-- Ends an attempt once everything up to last_seq is there, while the survey takes submissions.
+-- Repeated, also after the survey has closed, it finds the same receipt.
+-- outcome: created | repeated | withdrawn | incomplete | different | closed | unknown
+CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text, survey_open boolean)
   RETURNS TABLE (outcome text, receipt text, acknowledged int4)
   LANGUAGE plpgsql AS $$
 DECLARE
@@ -30,6 +31,8 @@ BEGIN
     SELECT * INTO stored FROM kesu.receipt r WHERE r.attempt = submit.attempt;
     receipt := stored.code;
     outcome := CASE WHEN stored.last_seq = submit.last_seq THEN 'repeated' ELSE 'different' END;
+  ELSIF NOT survey_open THEN
+    outcome := 'closed';
   ELSIF acknowledged < submit.last_seq THEN
     outcome := 'incomplete';
   ELSE
@@ -62,5 +65,5 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.acknowledged(uuid), kesu_fn.submit(uuid, int4, text),
+GRANT EXECUTE ON FUNCTION kesu_fn.acknowledged(uuid), kesu_fn.submit(uuid, int4, text, boolean),
   kesu_fn.withdraw(uuid) TO kesu_resident;

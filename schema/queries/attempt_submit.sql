@@ -2,7 +2,8 @@
 -- param attempt uuid
 -- param last_seq int4
 -- param code text
+-- param survey_open bool
 -- result outcome text
 -- result receipt text null
 -- result acknowledged int4
-SELECT outcome, receipt, acknowledged FROM kesu_fn.submit($1, $2, $3)
+SELECT outcome, receipt, acknowledged FROM kesu_fn.submit($1, $2, $3, $4)

@@ -111,8 +111,14 @@ class SurveyTest(api_case.ApiCase):
         attempt = self.begin(CLOSING)
         item = attempt.booklet()["items"][0]
         self.assertEqual(attempt.save(1, [support.answer_to(item)]), 1)
+        submitted = self.begin(CLOSING)
+        self.assertEqual(submitted.save(1, [support.answer_to(item)]), 1)
+        receipt = submitted.submit(1).json()["receipt"]
         self.fixtures.set_state(CLOSING, "closed")
         try:
+            # Whoever was in time gets the receipt again, however late the question.
+            again = submitted.submit(1)
+            self.assertEqual((again.status, again.json()), (200, {"receipt": receipt}))
             self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
                          410, "survey-closed")
             self.problem(attempt.put(2, [support.answer_to(item)]), 410, "survey-closed")

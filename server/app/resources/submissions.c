@@ -29,6 +29,8 @@ static void submission_done(struct db_batch *batch, void *state)
 		submission_reply_receipt(x, 201, row.receipt);
 	else if (str_equal_c(row.outcome, "repeated"))
 		submission_reply_receipt(x, 200, row.receipt);
+	else if (str_equal_c(row.outcome, "closed"))
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
 	else if (str_equal_c(row.outcome, "withdrawn"))
 		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
 	else if (str_equal_c(row.outcome, "different"))
@@ -70,17 +72,14 @@ void submission_post(struct http_exchange *x)
 	if (!resource_attempt(x, &attempt, &survey_id))
 		return;
 	survey = catalogue_survey_by_id(app->catalogue, survey_id);
-	if (survey && !survey->open) {
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
-		return;
-	}
 	last_seq = submission_last_seq(x);
 	if (!last_seq)
 		return;
 	secret_receipt_code(app->keys, &attempt, code);
 	batch = db_batch_new(app->fast);
-	q_attempt_submit(
-	        batch, &(struct q_attempt_submit){
-	                       .attempt = attempt, .last_seq = last_seq, .code = str_from(code)});
+	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = attempt,
+	                                .last_seq = last_seq,
+	                                .code = str_from(code),
+	                                .survey_open = survey && survey->open});
 	db_batch_send(batch, submission_done, x);
 }
