@@ -1,5 +1,7 @@
 #include "selection.h"
 
+#include "streams.h"
+
 #include <base/memory.h>
 #include <model/scoring_key.h>
 #include <sample/draw.h>
@@ -125,6 +127,7 @@ static void take(struct selection *selection, const struct selecting *in, const 
 bool selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons, struct error *error)
 {
+	struct random_key key = random_key_of(scene->seed, STREAM_DRAW, 0, 0);
 	size_t count = population_psu_count(population);
 	struct selecting in = {
 	        .scene = scene,
@@ -132,7 +135,7 @@ bool selection_make(struct selection *selection, const struct scene *scene,
 	        .psu_count = count,
 	        .frame = memory_new(count, sizeof(*in.frame)),
 	        .leaf = memory_new(count, sizeof(*in.leaf)),
-	        .settings = {.seed = scene->seed, .psus = psus, .persons = persons},
+	        .settings = {.seed = random_bits(key, 0), .psus = psus, .persons = persons},
 	};
 	struct draw draw = {0};
 	bool drawn;

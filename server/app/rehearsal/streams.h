@@ -10,6 +10,7 @@ enum rehearsal_stream {
 	STREAM_ARRIVAL = 101,  /* in which order residents answer */
 	STREAM_LANGUAGE = 102, /* (person) */
 	STREAM_PATIENCE = 103, /* (place in the queue) jitter of retries */
+	STREAM_DRAW = 104,     /* the seed of the sample, apart from that of the city */
 };
 
 #endif
