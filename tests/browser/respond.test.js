@@ -52,7 +52,7 @@ async function answerAll(page, tapped = {}) {
 /* What the server holds, in the words of the booklet. */
 async function heldAnswers(attempt) {
   const state = await stateOf(kesu.url, attempt);
-  const booklet = await (await fetch(kesu.url + attempt.booklet)).json();
+  const booklet = await (await fetch(kesu.url + state.booklet.href)).json();
   const held = {};
   for (const question of booklet.background) {
     const value = state.background[question.code];
@@ -70,7 +70,8 @@ async function heldAnswers(attempt) {
 
 /* The items' answers as they stand in the database, in the words of the booklet. */
 async function storedAnswers(attempt) {
-  const booklet = await (await fetch(kesu.url + attempt.booklet)).json();
+  const { booklet: at } = await stateOf(kesu.url, attempt);
+  const booklet = await (await fetch(kesu.url + at.href)).json();
   const rows = kesu.sql(`
     SELECT DISTINCT ON (item) item || ' ' || response
     FROM (SELECT seq, unnest(items) AS item, unnest(responses) AS response
@@ -85,11 +86,6 @@ async function storedAnswers(attempt) {
     stored[text] = chosen.map((option) => option.text).join();
   }
   return stored;
-}
-
-async function attemptWithBooklet(page) {
-  const hash = new URLSearchParams(new URL(page.url()).hash.slice(1));
-  return { ...(await attemptOf(page)), booklet: hash.get('b') };
 }
 
 test('the first screen is light', async (t) => {
@@ -141,7 +137,7 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
   await page.getByRole('button', { name: '开始答题' }).click();
   await page.getByText('请先勾选').waitFor();
   await begin(page);
-  const attempt = await attemptWithBooklet(page);
+  const attempt = await attemptOf(page);
   const tapped = {};
   await page.getByRole('button', { name: '下一题' }).click();
   await page.getByText('请选择一项').waitFor();
@@ -228,7 +224,7 @@ test('nothing is wider than a screen of 320 px, in large text too', async (t) =>
 test('answers given without a network arrive when it is back', async (t) => {
   const { page, context } = await open(t);
   await begin(page);
-  const attempt = await attemptWithBooklet(page);
+  const attempt = await attemptOf(page);
   const tapped = {};
   const some = async (count) => {
     for (let i = 0; i < count; i++) {
@@ -251,7 +247,7 @@ test('answers given without a network arrive when it is back', async (t) => {
 test('answers not yet acknowledged survive a reload, with the same number and content', async (t) => {
   const { page } = await open(t);
   await begin(page);
-  const attempt = await attemptWithBooklet(page);
+  const attempt = await attemptOf(page);
   const saves = [];
   page.on('request', (request) => {
     if (request.method() === 'PUT')
@@ -272,7 +268,7 @@ test('answers not yet acknowledged survive a reload, with the same number and co
 test('a server in trouble is asked again, and a lost acknowledgement does no harm', async (t) => {
   const { page } = await open(t);
   await begin(page);
-  const attempt = await attemptWithBooklet(page);
+  const attempt = await attemptOf(page);
   let trouble = 2;
   await page.route('**/answers/*', async (route) => {
     trouble--;
@@ -292,7 +288,7 @@ test('a server in trouble is asked again, and a lost acknowledgement does no har
 test('a second device: both go on, nothing is lost', async (t) => {
   const { page } = await open(t);
   await begin(page);
-  const attempt = await attemptWithBooklet(page);
+  const attempt = await attemptOf(page);
   await answer(page, 0);
   await saved(page);
   const second = await newPhone(browser);
@@ -349,6 +345,7 @@ for (const [status, type, told, way] of [
     await page.locator('main [lang=en]').waitFor();
     await page.getByText('Request ID: request-7').waitFor();
     await assertFits(page, 'the message');
+    assert.equal(await page.getByText('已保存').count(), 0);
     await shot(page, `respond-problem-${status}`);
     if (!way) return;
     await page.unroute('**/answers/*');

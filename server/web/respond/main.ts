@@ -13,9 +13,11 @@ import * as screens from './screens';
 import { applySave, forgetSave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
 import * as store from './store';
 import { speak, spoken, t } from './text';
-import type { AttemptState, Booklet, Language, Save, Started, Survey } from './types';
+import type { AttemptState, Booklet, Language, Started, Survey } from './types';
 
 const SAVING_SHOWN_MS = 400; /* a quick save need not flicker */
+
+type Standing = Pick<AttemptState, 'booklet' | 'answers' | 'background' | 'acknowledged'>;
 
 interface Sitting {
   kept: store.Kept;
@@ -127,16 +129,17 @@ function showIntro(about: Survey): void {
 async function begin(about: Survey): Promise<void> {
   const body = { language: spoken(), consent: true, invitation: token };
   const started = await call<Started>('POST', `/api/v1/surveys/${about.survey}/attempts`, { body });
-  const kept = {
-    attempt: started.attempt,
-    secret: started.secret,
-    booklet: started.booklet.href,
-    queue: [],
-  };
+  const kept = { attempt: started.attempt, secret: started.secret, queue: [] };
   storageWorks = store.keepAttempt(kept);
   /* An invitation may have been used before, on another phone. */
   if (token) await resume(kept);
-  else await sit(kept, { answers: [], background: {} }, started.next_seq - 1);
+  else
+    await sit(kept, {
+      ...started,
+      answers: [],
+      background: {},
+      acknowledged: started.next_seq - 1,
+    });
 }
 
 async function resume(kept: store.Kept): Promise<void> {
@@ -150,22 +153,21 @@ async function resume(kept: store.Kept): Promise<void> {
         () => null,
       ),
   ]);
-  kept.booklet = state.booklet.href;
   if (state.state === 'open') {
     storageWorks = store.keepAttempt(kept);
-    await sit(kept, state, state.acknowledged);
+    await sit(kept, state);
   } else showEnd(kept, state);
 }
 
-async function sit(kept: store.Kept, said: Save, acknowledged: number): Promise<void> {
-  const booklet = await call<Booklet>('GET', kept.booklet);
+async function sit(kept: store.Kept, said: Standing): Promise<void> {
+  const booklet = await call<Booklet>('GET', said.booklet.href);
   if (booklet.language) speak(booklet.language);
   const steps = stepsOf(booklet);
   const values = new Map<string, Value>();
   applySave(values, said);
   kept.queue.forEach((one) => applySave(values, one.save));
   const path = `/api/v1/attempts/${kept.attempt}`;
-  const saver = new Saver(path, kept.secret, acknowledged, kept.queue, {
+  const saver = new Saver(path, kept.secret, said.acknowledged, kept.queue, {
     state: showStatus,
     changed: (queue) => {
       kept.queue = queue;
@@ -173,7 +175,8 @@ async function sit(kept: store.Kept, said: Save, acknowledged: number): Promise<
     },
     refused: (problem, save) => {
       forgetSave(values, save);
-      page.append(screens.problemNotice(problem));
+      showStep();
+      page.insertBefore(screens.problemNotice(problem), page.firstChild);
     },
     stopped: (problem) => {
       sitting = null;

@@ -13,7 +13,7 @@ export interface Numbered {
   save: Save;
 }
 
-export type SaverState = 'saved' | 'saving' | 'retrying';
+export type SaverState = 'saved' | 'saving' | 'retrying' | 'refused';
 
 export interface SaverEvents {
   state(state: SaverState): void;
@@ -26,6 +26,7 @@ export interface SaverEvents {
 export class Saver {
   private running = false;
   private ended = false;
+  private lacking = false; /* the server has refused a save since the last put */
   private renumberings = 0;
   private waiting: (() => void)[] = [];
 
@@ -41,6 +42,7 @@ export class Saver {
 
   put(save: Save): void {
     if (this.ended) return;
+    this.lacking = false;
     this.queue.push({ seq: this.last() + 1, save });
     this.events.changed(this.queue);
     this.run();
@@ -68,7 +70,7 @@ export class Saver {
     this.running = true;
     while (!this.ended && this.queue.length) await this.sendFirst(this.queue[0]!);
     this.running = false;
-    if (!this.ended) this.events.state('saved');
+    if (!this.ended) this.events.state(this.lacking ? 'refused' : 'saved');
     this.waiting.splice(0).forEach((resolve) => resolve());
   }
 
@@ -101,6 +103,7 @@ export class Saver {
       const later = this.queue.filter((one) => one !== first);
       later.forEach((one) => one.seq--);
       this.drop(first);
+      this.lacking = true;
       this.events.refused(problem, first.save);
       return;
     }

@@ -8,7 +8,6 @@ import type { Numbered } from './saver';
 export interface Kept {
   attempt: string;
   secret: string;
-  booklet: string; /* address */
   queue: Numbered[];
 }
 
@@ -33,7 +32,7 @@ export function recall(key: string): string | null {
 
 /* Returns whether the queue would survive a reload. */
 export function keepAttempt(kept: Kept): boolean {
-  const address = `#a=${kept.attempt}&s=${kept.secret}&b=${encodeURIComponent(kept.booklet)}`;
+  const address = `#a=${kept.attempt}&s=${kept.secret}`;
   if (location.hash !== address) history.replaceState(history.state, '', address);
   try {
     localStorage.setItem(place, JSON.stringify(kept));
@@ -55,7 +54,7 @@ export function keptAttempt(): Kept | null {
   const attempt = parts.get('a');
   const secret = parts.get('s');
   if (!attempt || !secret) return null;
-  return { attempt, secret, booklet: parts.get('b') || '', queue: [] };
+  return { attempt, secret, queue: [] };
 }
 
 /* So that a page that is passed on after the end does not pass on the attempt. */
