@@ -16,6 +16,7 @@ import {
   fixed,
   interval,
   percent,
+  points,
   probability,
   targetText,
 } from './words';
@@ -226,7 +227,8 @@ function Headline({
       <p class="big">{shown ? percent(estimate.share) : '不公布'}</p>
       {shown && (
         <p>
-          95% 区间 {interval(estimate.ci)}，样本 {estimate.n} 人
+          95% 区间 {interval(estimate.ci)}，标准误 {points(estimate.se)} 个百分点，样本{' '}
+          {estimate.n} 人
         </p>
       )}
       {target && (

@@ -2,7 +2,16 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from './forest';
 import type { Statistic, Text } from './types';
-import { Both, fixed, interval, percent, probability, reasonLabels, statusLabels } from './words';
+import {
+  Both,
+  fixed,
+  interval,
+  percent,
+  points,
+  probability,
+  reasonLabels,
+  statusLabels,
+} from './words';
 
 const COLUMNS = [
   { zh: '样本量', en: 'n' },
@@ -35,7 +44,7 @@ function TableRow({ row }: { row: Row }) {
       <td>{estimate.n}</td>
       <td>{fixed(estimate.n_eff, 0)}</td>
       <td>{percent(estimate.share)}</td>
-      <td>{estimate.se === null ? '–' : (estimate.se * 100).toFixed(2)}</td>
+      <td>{points(estimate.se)}</td>
       <td>{interval(estimate.ci)}</td>
       <td>{fixed(estimate.deff, 2)}</td>
       <td>{probability(estimate.target_probability)}</td>

@@ -62,6 +62,11 @@ export function interval(ci: [number, number] | null): string {
   return ci ? `${(ci[0] * 100).toFixed(1)}–${(ci[1] * 100).toFixed(1)}%` : '–';
 }
 
+/* A standard error in percentage points. */
+export function points(se: number | null): string {
+  return se === null ? '–' : (se * 100).toFixed(2);
+}
+
 export function fixed(value: number | null, digits: number): string {
   return value === null ? '–' : value.toFixed(digits);
 }
