@@ -1,0 +1,67 @@
+/*
+ * Columns of a CSV file with a header row, read in one pass: the caller names the columns it wants,
+ * as numbers or as labels, and only those take memory (8 or 4 bytes a row).
+ *
+ *   struct csv_table *table = csv_table_new();
+ *   size_t weight = csv_table_want_number(table, "pw");
+ *   size_t stratum = csv_table_want_label(table, "stype");
+ *   if (csv_table_read(table, path, &error))
+ *           use(csv_table_rows(table), csv_table_numbers(table, weight), ...);
+ *   csv_table_free(table);
+ *
+ * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without a
+ * byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is empty,
+ * NA, NaN or a single point is missing: NAN as a number, -1 as a label.
+ *
+ * What can go wrong is said with file, line and column: a file that cannot be read, a column that is
+ * not there (the message lists those that are) or is there twice, a cell that is no finite number, a
+ * line with too few or too many cells, a stray quote, no rows.
+ */
+#ifndef KESU_CLI_TABLE_H
+#define KESU_CLI_TABLE_H
+
+#include <base/error.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CSV_TABLE_WANTED_MAX  64
+#define CSV_TABLE_COLUMNS_MAX 16384
+#define CSV_TABLE_CELL_MAX    (1 << 20) /* bytes */
+
+struct csv_table;
+
+struct csv_table *csv_table_new(void);
+void csv_table_free(struct csv_table *table); /* and all columns still held */
+
+/*
+ * Handles for the functions below; call before csv_table_read. The same column of the same kind has
+ * one handle however often it is wanted. More than CSV_TABLE_WANTED_MAX make csv_table_read fail.
+ */
+size_t csv_table_want_number(struct csv_table *table, const char *column);
+size_t csv_table_want_label(struct csv_table *table, const char *column);
+
+KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
+
+size_t csv_table_rows(const struct csv_table *table);
+const char *csv_table_column(const struct csv_table *table, size_t handle); /* its name */
+
+/* One element a row, owned by the table. */
+const double *csv_table_numbers(const struct csv_table *table, size_t handle);
+const int32_t *csv_table_labels(const struct csv_table *table, size_t handle);
+/* Labels are codes 0 .. levels - 1 in the order they were first seen. */
+size_t csv_table_levels(const struct csv_table *table, size_t handle);
+const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code);
+/* Renumbers the codes into the order of their texts: as numbers if all are, else by their bytes. */
+void csv_table_sort_levels(struct csv_table *table, size_t handle);
+
+/* Gives the memory of a column back early; its names of levels stay. */
+void csv_table_drop(struct csv_table *table, size_t handle);
+
+/* The line of the file a row (from 0) ends on, the header being line 1. */
+size_t csv_table_line(const struct csv_table *table, size_t row);
+/* "FILE: line 7, column weight: ..."; false. */
+bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, struct error *error,
+        const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

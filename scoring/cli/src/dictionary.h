@@ -1,0 +1,28 @@
+/* Texts to dense codes in the order they were first seen, by open addressing. Private to the room. */
+#ifndef KESU_CLI_DICTIONARY_H
+#define KESU_CLI_DICTIONARY_H
+
+#include <base/str.h>
+
+#include <stdint.h>
+
+struct dictionary {
+	char *text; /* all texts, each with a 0 behind it */
+	size_t used, room;
+	size_t *start; /* of each code in text */
+	size_t count, start_room;
+	int32_t *slot; /* code + 1; 0: free */
+	size_t slots;  /* a power of two, or 0 */
+};
+
+void dictionary_end(struct dictionary *dictionary);
+/* The code of a text, a new one if need be; *is_new says which. */
+int32_t dictionary_code(struct dictionary *dictionary, struct str text, bool *is_new);
+const char *dictionary_text(const struct dictionary *dictionary, int32_t code);
+/*
+ * Puts the texts in order, as numbers if all are, else by their bytes, and gives back the new code
+ * of each old one, freed by the caller; NULL when they were in order.
+ */
+int32_t *dictionary_sort(struct dictionary *dictionary);
+
+#endif

@@ -1,0 +1,467 @@
+/*
+ * The file goes through libcsv in pieces of READ_SIZE. Its callbacks cannot stop it, so the first
+ * thing wrong is kept in `error` and the rest of the piece is passed over. Lines are counted by the
+ * ends of lines libcsv reports and by those inside quoted cells; where a row does not end on the line
+ * after its forerunner's, a `jump` says so.
+ */
+#include <cli/table.h>
+
+#include "decimal.h"
+#include "dictionary.h"
+
+#include <base/buf.h>
+#include <base/memory.h>
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 64 * 1024, NAMES_MAX = 600, CELL_SHOWN = 40, ROWS_LEAST = 1024 };
+
+struct wanted {
+	char *name;
+	bool label;
+	double *number;
+	int32_t *code;
+	struct dictionary dictionary;
+	size_t next; /* the next one wanted from the same column + 1; 0: no other */
+};
+
+struct jump {
+	size_t row, line;
+};
+
+struct csv_table {
+	char *path;
+	struct wanted wanted[CSV_TABLE_WANTED_MAX];
+	size_t wanted_count;
+	bool too_many;
+
+	size_t columns, column_room;
+	char **name;   /* of each column */
+	size_t *first; /* the first one wanted from each column + 1; 0: none */
+
+	size_t rows, rows_room;
+	struct jump *jump;
+	size_t jumps, jump_room;
+
+	/* While reading: */
+	size_t line, cell; /* the line at hand, from 1; cells of the row so far */
+	char last_end;     /* the end of line just seen, 0 after a cell */
+	bool header_done, failed;
+	struct error *error;
+};
+
+/* ---- what is wanted ---- */
+
+struct csv_table *csv_table_new(void)
+{
+	return memory_new(1, sizeof(struct csv_table));
+}
+
+void csv_table_free(struct csv_table *table)
+{
+	if (!table)
+		return;
+	for (size_t i = 0; i < table->wanted_count; i++) {
+		free(table->wanted[i].name);
+		csv_table_drop(table, i);
+		dictionary_end(&table->wanted[i].dictionary);
+	}
+	for (size_t i = 0; i < table->columns; i++)
+		free(table->name[i]);
+	free(table->name);
+	free(table->first);
+	free(table->jump);
+	free(table->path);
+	free(table);
+}
+
+static size_t want(struct csv_table *table, const char *column, bool label)
+{
+	for (size_t i = 0; i < table->wanted_count; i++)
+		if (table->wanted[i].label == label && !strcmp(table->wanted[i].name, column))
+			return i;
+	if (table->wanted_count == CSV_TABLE_WANTED_MAX) {
+		table->too_many = true;
+		return 0;
+	}
+	table->wanted[table->wanted_count] =
+	        (struct wanted){.name = memory_text(column), .label = label};
+	return table->wanted_count++;
+}
+
+size_t csv_table_want_number(struct csv_table *table, const char *column)
+{
+	return want(table, column, false);
+}
+
+size_t csv_table_want_label(struct csv_table *table, const char *column)
+{
+	return want(table, column, true);
+}
+
+/* ---- the header ---- */
+
+static void fail(struct csv_table *table, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+static void fail(struct csv_table *table, const char *format, ...)
+{
+	char text[sizeof(table->error->text)];
+	va_list args;
+
+	table->failed = true;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	error_set(table->error, "%s: line %zu%s", table->path, table->line, text);
+}
+
+static void header_cell(struct csv_table *table, struct str text)
+{
+	if (table->columns == CSV_TABLE_COLUMNS_MAX) {
+		fail(table, ": more than %d columns", CSV_TABLE_COLUMNS_MAX);
+		return;
+	}
+	if (!str_is_utf8(text)) {
+		fail(table, ": the name of column %zu is not UTF-8", table->columns + 1);
+		return;
+	}
+	if (table->columns == table->column_room) {
+		table->column_room = table->column_room ? 2 * table->column_room : 16;
+		table->name = memory_resize(table->name, table->column_room, sizeof(*table->name));
+		table->first =
+		        memory_resize(table->first, table->column_room, sizeof(*table->first));
+	}
+	table->first[table->columns] = 0;
+	table->name[table->columns++] = memory_text(text.n ? text.p : "");
+}
+
+static void fail_unknown(struct csv_table *table, const char *name)
+{
+	struct buf names;
+
+	buf_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < table->columns && !names.overflowed; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", table->name[i]);
+	error_set(table->error, "%s: there is no column \"%s\"; the columns are: %.*s%s",
+	        table->path, name, STR_ARG(buf_str(&names)), names.overflowed ? ", ..." : "");
+	table->failed = true;
+	buf_free(&names);
+}
+
+static void header_row(struct csv_table *table)
+{
+	table->header_done = true;
+	for (size_t i = 0; i < table->wanted_count && !table->failed; i++) {
+		struct wanted *wanted = &table->wanted[i];
+		size_t found = table->columns;
+
+		for (size_t c = 0; c < table->columns && !table->failed; c++) {
+			if (strcmp(table->name[c], wanted->name) != 0)
+				continue;
+			if (found < table->columns)
+				fail(table, ": there are two columns \"%s\"", wanted->name);
+			found = c;
+		}
+		if (found == table->columns) {
+			fail_unknown(table, wanted->name);
+			return;
+		}
+		wanted->next = table->first[found];
+		table->first[found] = i + 1;
+	}
+}
+
+/* ---- the rows ---- */
+
+static bool is_missing(struct str cell)
+{
+	if (cell.n > 3)
+		return false;
+	return !cell.n || str_equal(cell, STR("NA")) || str_equal(cell, STR(".")) ||
+	       str_equal(cell, STR("NaN"));
+}
+
+static void rows_grow(struct csv_table *table)
+{
+	table->rows_room = table->rows_room ? 2 * table->rows_room : ROWS_LEAST;
+	for (size_t i = 0; i < table->wanted_count; i++) {
+		struct wanted *wanted = &table->wanted[i];
+
+		if (wanted->label)
+			wanted->code = memory_resize(
+			        wanted->code, table->rows_room, sizeof(*wanted->code));
+		else
+			wanted->number = memory_resize(
+			        wanted->number, table->rows_room, sizeof(*wanted->number));
+	}
+}
+
+static void take_number(struct csv_table *table, struct wanted *wanted, struct str cell)
+{
+	double *to = &wanted->number[table->rows];
+
+	if (is_missing(cell))
+		*to = (double)NAN;
+	else if (!decimal_parse(cell.p, cell.n, to))
+		fail(table, ", column %s: \"%.*s\" is not a number", wanted->name,
+		        cell.n > CELL_SHOWN ? CELL_SHOWN : (int)cell.n, cell.p);
+}
+
+static void take_label(struct csv_table *table, struct wanted *wanted, struct str cell)
+{
+	int32_t *to = &wanted->code[table->rows];
+	bool is_new;
+
+	*to = -1;
+	if (is_missing(cell))
+		return;
+	if (memchr(cell.p, 0, cell.n)) {
+		fail(table, ", column %s: not text", wanted->name);
+		return;
+	}
+	/* Neighbours are often alike. */
+	if (table->rows && to[-1] >= 0) {
+		const char *last = dictionary_text(&wanted->dictionary, to[-1]);
+
+		if (!strncmp(last, cell.p, cell.n) && !last[cell.n]) {
+			*to = to[-1];
+			return;
+		}
+	}
+	*to = dictionary_code(&wanted->dictionary, cell, &is_new);
+	if (is_new && !str_is_utf8(cell))
+		fail(table, ", column %s: not UTF-8", wanted->name);
+	else if (wanted->dictionary.count == INT32_MAX)
+		fail(table, ", column %s: too many different labels", wanted->name);
+}
+
+static void row_cell(struct csv_table *table, struct str cell)
+{
+	if (table->cell >= table->columns)
+		return;
+	if (table->rows == table->rows_room)
+		rows_grow(table);
+	for (size_t i = table->first[table->cell]; i; i = table->wanted[i - 1].next)
+		if (table->wanted[i - 1].label)
+			take_label(table, &table->wanted[i - 1], cell);
+		else
+			take_number(table, &table->wanted[i - 1], cell);
+}
+
+static void row_done(struct csv_table *table)
+{
+	if (table->cell != table->columns) {
+		fail(table, ": %zu cells, the header has %zu", table->cell, table->columns);
+		return;
+	}
+	if (csv_table_line(table, table->rows) != table->line) {
+		if (table->jumps == table->jump_room) {
+			table->jump_room = table->jump_room ? 2 * table->jump_room : 16;
+			table->jump =
+			        memory_resize(table->jump, table->jump_room, sizeof(*table->jump));
+		}
+		table->jump[table->jumps++] = (struct jump){table->rows, table->line};
+	}
+	table->rows++;
+}
+
+/* ---- what libcsv calls ---- */
+
+static void on_cell(void *bytes, size_t length, void *data)
+{
+	struct csv_table *table = data;
+	struct str cell = {bytes, length};
+
+	if (table->failed)
+		return;
+	table->last_end = 0;
+	if (table->header_done)
+		row_cell(table, cell);
+	else
+		header_cell(table, cell);
+	table->cell++;
+	for (const char *at = cell.p; length && (at = memchr(at, '\n', length));) {
+		at++;
+		length = cell.n - (size_t)(at - cell.p);
+		table->line++;
+	}
+}
+
+/* `end` is the character, or -1 at the end of a file that does not end its last line. */
+static void on_line_end(int end, void *data)
+{
+	struct csv_table *table = data;
+
+	if (table->failed)
+		return;
+	if (end == '\n' && table->last_end == '\r') { /* the other half of CRLF */
+		table->last_end = 0;
+		return;
+	}
+	if (table->cell && table->header_done)
+		row_done(table);
+	else if (table->cell)
+		header_row(table);
+	table->cell = 0;
+	table->last_end = end == '\r' ? '\r' : 0;
+	table->line += !table->failed;
+}
+
+static bool parse_piece(
+        struct csv_table *table, struct csv_parser *parser, const char *bytes, size_t length)
+{
+	if (csv_parse(parser, bytes, length, on_cell, on_line_end, table) != length &&
+	        !table->failed)
+		fail(table, ": a quote inside a cell that does not begin with one");
+	if (!table->failed && csv_get_buffer_size(parser) > CSV_TABLE_CELL_MAX)
+		fail(table, ": a cell of more than %d bytes (an open quote?)", CSV_TABLE_CELL_MAX);
+	return !table->failed;
+}
+
+static bool parse_end(struct csv_table *table, struct csv_parser *parser)
+{
+	if (csv_fini(parser, on_cell, on_line_end, table) && !table->failed)
+		fail(table, ": the file ends inside a quoted cell");
+	if (table->failed)
+		return false;
+	if (!table->header_done)
+		return error_set(table->error, "%s: no header row", table->path);
+	if (!table->rows)
+		return error_set(table->error, "%s: no rows below the header", table->path);
+	return true;
+}
+
+/* Bytes of the mark at the beginning of a file that has one. */
+static size_t order_mark(const char *bytes, size_t length)
+{
+	return length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
+}
+
+static bool parse_file(struct csv_table *table, int file)
+{
+	char *bytes = memory_new(READ_SIZE, 1);
+	struct csv_parser parser;
+	bool good = true;
+	ssize_t n = 0;
+
+	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_APPEND_NULL) != 0)
+		abort();
+	for (bool first = true; good && (n = read(file, bytes, READ_SIZE)) > 0; first = false) {
+		size_t skip = first ? order_mark(bytes, (size_t)n) : 0;
+
+		good = parse_piece(table, &parser, bytes + skip, (size_t)n - skip);
+	}
+	if (n < 0)
+		good = error_set_errno(table->error, "%s", table->path);
+	good = good && parse_end(table, &parser);
+	csv_free(&parser);
+	free(bytes);
+	return good;
+}
+
+bool csv_table_read(struct csv_table *table, const char *path, struct error *error)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file < 0)
+		return error_set_errno(error, "%s", path);
+	table->path = memory_text(path);
+	table->error = error;
+	table->line = 1;
+	bool good = table->too_many ? error_set(error, "more than %d columns are wanted",
+	                                      CSV_TABLE_WANTED_MAX)
+	                            : parse_file(table, file);
+
+	close(file);
+	table->error = NULL;
+	return good;
+}
+
+/* ---- what was read ---- */
+
+size_t csv_table_rows(const struct csv_table *table)
+{
+	return table->rows;
+}
+
+const char *csv_table_column(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].name;
+}
+
+const double *csv_table_numbers(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].number;
+}
+
+const int32_t *csv_table_labels(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].code;
+}
+
+size_t csv_table_levels(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].dictionary.count;
+}
+
+const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code)
+{
+	return dictionary_text(&table->wanted[handle].dictionary, code);
+}
+
+void csv_table_sort_levels(struct csv_table *table, size_t handle)
+{
+	struct wanted *wanted = &table->wanted[handle];
+	int32_t *code = dictionary_sort(&wanted->dictionary);
+
+	for (size_t row = 0; code && row < table->rows; row++)
+		if (wanted->code[row] >= 0)
+			wanted->code[row] = code[wanted->code[row]];
+	free(code);
+}
+
+void csv_table_drop(struct csv_table *table, size_t handle)
+{
+	free(table->wanted[handle].number);
+	free(table->wanted[handle].code);
+	table->wanted[handle].number = NULL;
+	table->wanted[handle].code = NULL;
+}
+
+size_t csv_table_line(const struct csv_table *table, size_t row)
+{
+	size_t low = 0, high = table->jumps; /* the last jump at or before the row is below high */
+
+	/* Asked for the newest row while reading. */
+	if (high && table->jump[high - 1].row <= row)
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->jump[middle].row <= row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? table->jump[low - 1].line + row - table->jump[low - 1].row : row + 2;
+}
+
+bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, struct error *error,
+        const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(error->text, sizeof(error->text), format, args);
+	va_end(args);
+	return error_wrap(error, "%s: line %zu, column %s", table->path, csv_table_line(table, row),
+	        table->wanted[handle].name);
+}

@@ -1,0 +1,219 @@
+/* The CSV reader of the shell tools: what it takes for a cell, and how it says what is wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <cli/table.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char path[] = "/tmp/kesu-test-csv-XXXXXX";
+
+static void file_write(const char *bytes, size_t length)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
+static int file_make(void **state)
+{
+	int file = mkstemp(path);
+
+	(void)state;
+	return file < 0 ? -1 : close(file);
+}
+
+static int file_remove(void **state)
+{
+	(void)state;
+	return unlink(path);
+}
+
+struct opened {
+	struct csv_table *table;
+	size_t x, g; /* the number column "x", the label column "g" */
+	struct error error;
+	bool good;
+};
+
+static struct opened open_bytes(const char *bytes, size_t length)
+{
+	struct opened o = {.table = csv_table_new()};
+
+	file_write(bytes, length);
+	o.x = csv_table_want_number(o.table, "x");
+	o.g = csv_table_want_label(o.table, "g");
+	o.good = csv_table_read(o.table, path, &o.error);
+	return o;
+}
+
+static void test_cells(void **state)
+{
+	static const char text[] = "\xef\xbb\xbfg,\"other, one\",x\r\n"
+	                           "b,\"a\r\nb\",1.5\r\n\r\n"
+	                           "\"b\",,NA\r\n"
+	                           "\"a \"\"q\"\"\",9, -2e3 \r\n"
+	                           "NA,9,.\r\n"
+	                           ".,9,123456789012345678901234567890\r\n"
+	                           "b,1,0.1";
+	struct opened o = open_bytes(text, sizeof(text) - 1);
+	const double x[] = {
+	        1.5, (double)NAN, -2000, (double)NAN, 123456789012345678901234567890.0, 0.1};
+	static const int32_t g[] = {0, 0, 1, -1, -1, 0};
+	static const size_t line[] = {3, 5, 6, 7, 8, 9};
+
+	(void)state;
+	assert_true(o.good);
+	assert_int_equal(csv_table_rows(o.table), 6);
+	for (size_t row = 0; row < 6; row++) {
+		double got = csv_table_numbers(o.table, o.x)[row];
+
+		assert_true(isnan(x[row]) ? isnan(got) : !memcmp(&got, &x[row], sizeof(got)));
+		assert_int_equal(csv_table_labels(o.table, o.g)[row], g[row]);
+		assert_int_equal(csv_table_line(o.table, row), line[row]);
+	}
+	assert_int_equal(csv_table_levels(o.table, o.g), 2);
+	assert_string_equal(csv_table_level(o.table, o.g, 1), "a \"q\"");
+	csv_table_sort_levels(o.table, o.g);
+	assert_string_equal(csv_table_level(o.table, o.g, 0), "a \"q\"");
+	assert_int_equal(csv_table_labels(o.table, o.g)[0], 1);
+	assert_int_equal(csv_table_labels(o.table, o.g)[2], 0);
+	assert_int_equal(csv_table_labels(o.table, o.g)[3], -1);
+	assert_false(csv_table_fail(o.table, 2, o.x, &o.error, "below %d", 0));
+	assert_non_null(strstr(o.error.text, ": line 6, column x: below 0"));
+	csv_table_free(o.table);
+}
+
+static void test_levels_as_numbers(void **state)
+{
+	static const char text[] = "x,g\n1,10\n2,9\n3,-1\n4,9\n5,1e1\n";
+	static const char *const sorted[] = {"-1", "9", "10", "1e1"};
+	struct opened o = open_bytes(text, sizeof(text) - 1);
+
+	(void)state;
+	assert_true(o.good);
+	csv_table_sort_levels(o.table, o.g);
+	for (int32_t i = 0; i < 4; i++)
+		assert_string_equal(csv_table_level(o.table, o.g, i), sorted[i]);
+	assert_int_equal(csv_table_labels(o.table, o.g)[3], 1);
+	/* The same column as a number and as a label, both handles found again. */
+	assert_int_equal(csv_table_want_number(o.table, "x"), o.x);
+	assert_int_equal(csv_table_want_label(o.table, "g"), o.g);
+	csv_table_drop(o.table, o.g);
+	assert_string_equal(csv_table_level(o.table, o.g, 0), "-1");
+	csv_table_free(o.table);
+}
+
+/* Decimals as strtod reads them, whichever way they take. */
+static void test_decimals(void **state)
+{
+	static const char *const texts[] = {"0", "-0", "+7", "3.14159", ".5", "5.", "1e-300",
+	        "9007199254740993", "0.30000000000000004", "1234567890123456789.123",
+	        "2.2250738585072014e-308", "123456.7890123456789"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		char text[64];
+		int n = snprintf(text, sizeof(text), "x,g\n%s,1\n", texts[i]);
+		struct opened o = open_bytes(text, (size_t)n);
+		double want = strtod(texts[i], NULL);
+
+		assert_true(o.good);
+		assert_memory_equal(csv_table_numbers(o.table, o.x), &want, sizeof(want));
+		csv_table_free(o.table);
+	}
+}
+
+static void test_wrong(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+	        {"", ": no header row"},
+	        {"x,g\n", ": no rows below the header"},
+	        {"x,h\n1,2\n", ": there is no column \"g\"; the columns are: x, h"},
+	        {"x,g,x\n1,2,3\n", ": line 1: there are two columns \"x\""},
+	        {"x,g\n1,a\n\n2\n", ": line 4: 1 cells, the header has 2"},
+	        {"x,g\n1,a,\n", ": line 2: 3 cells, the header has 2"},
+	        {"x,g\n1,a\ntwo,b\n", ": line 3, column x: \"two\" is not a number"},
+	        {"x,g\n0x10,b\n", ": line 2, column x: \"0x10\" is not a number"},
+	        {"x,g\ninf,b\n", ": line 2, column x: \"inf\" is not a number"},
+	        {"x,g\n1e999,b\n", ": line 2, column x: \"1e999\" is not a number"},
+	        {"x,g\n-,b\n", ": line 2, column x: \"-\" is not a number"},
+	        {"x,g\n1,b\"c\n", ": line 2: a quote inside a cell"},
+	        {"x,g\n1,\"bc\n2,d\n", ": line 2: the file ends inside a quoted cell"},
+	        {"x,g\n1,\xff\n", ": line 2, column g: not UTF-8"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct opened o = open_bytes(cases[i].text, strlen(cases[i].text));
+
+		assert_false(o.good);
+		if (!strstr(o.error.text, cases[i].says))
+			fail_msg("%s, not %s", o.error.text, cases[i].says);
+		assert_ptr_equal(strstr(o.error.text, path), o.error.text);
+		csv_table_free(o.table);
+	}
+	struct opened o = open_bytes("x,g\n1,a\0b\n", 10);
+
+	assert_non_null(strstr(o.error.text, ": line 2, column g: not text"));
+	csv_table_free(o.table);
+	o.table = csv_table_new();
+	assert_false(csv_table_read(o.table, "/nowhere/at all", &o.error));
+	assert_non_null(strstr(o.error.text, "No such file"));
+	csv_table_free(o.table);
+}
+
+/* More rows and levels than one piece of the file or one table of hashes holds. */
+static void test_many(void **state)
+{
+	enum { ROWS = 50000, LEVELS = 5003 };
+	struct csv_table *table = csv_table_new();
+	FILE *file = fopen(path, "w");
+	struct error error;
+
+	(void)state;
+	assert_non_null(file);
+	fputs("x,unused,g\n", file);
+	for (int i = 0; i < ROWS; i++)
+		fprintf(file, "%d.25,\"a,\nb\",level %d\n", i, i * 7 % LEVELS);
+	assert_int_equal(fclose(file), 0);
+	size_t g = csv_table_want_label(table, "g"), x = csv_table_want_number(table, "x");
+
+	assert_true(csv_table_read(table, path, &error));
+	assert_int_equal(csv_table_rows(table), ROWS);
+	assert_int_equal(csv_table_levels(table, g), LEVELS);
+	for (int i = 0; i < ROWS; i++) {
+		char want[32];
+
+		snprintf(want, sizeof(want), "level %d", i * 7 % LEVELS);
+		assert_string_equal(csv_table_level(table, g, csv_table_labels(table, g)[i]), want);
+		assert_true(csv_table_numbers(table, x)[i] - 0.25 - i >= 0);
+		assert_int_equal(csv_table_line(table, (size_t)i), 3 + 2 * i);
+	}
+	csv_table_free(table);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_cells),
+	        cmocka_unit_test(test_levels_as_numbers),
+	        cmocka_unit_test(test_decimals),
+	        cmocka_unit_test(test_wrong),
+	        cmocka_unit_test(test_many),
+	};
+
+	return cmocka_run_group_tests(tests, file_make, file_remove);
+}
