@@ -274,6 +274,7 @@ class Activity(Run):
 
     def test_export(self):
         text = self.kesu.run("export", ACTIVITY, "results").stdout
+        self.assertEqual(self.kesu.run("export", ACTIVITY).stdout, text)  # what else
         rows = list(csv.DictReader(io.StringIO(text)))
         self.assertEqual(len(rows), len(self.activity["statistics"]))
         self.assertFalse({"share", "se", "ci_low"} & set(rows[0]))

@@ -31,7 +31,7 @@ static const struct config_setting export_settings[] = {
 };
 
 static const struct command_help export_help = {
-        .usage = "kesu export [OPTIONS] SURVEY results",
+        .usage = "kesu export [OPTIONS] SURVEY [results]",
         .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
                    "its\ncounts and mean scores by group.",
         .settings = export_settings,
@@ -94,9 +94,9 @@ enum command_status command_export(int argc, char **argv)
 	int next;
 	bool good;
 
-	if (!command_begin(&export_help, argc, argv, 2, 2, &config, &next, &status))
+	if (!command_begin(&export_help, argc, argv, 1, 2, &config, &next, &status))
 		return status;
-	if (strcmp(argv[next + 1], "results") != 0) {
+	if (argv[next + 1] && strcmp(argv[next + 1], "results") != 0) {
 		fprintf(stderr, "Usage: %s\nTry 'kesu export --help'.\n", export_help.usage);
 		config_free(config);
 		return COMMAND_USAGE;
