@@ -17,7 +17,7 @@ CREATE TABLE kesu.standard (
   sha256 bytea NOT NULL CHECK (length(sha256) = 32),
   PRIMARY KEY (code, version)
 );
-CREATE TRIGGER standard_is_immutable BEFORE UPDATE ON kesu.standard
+CREATE TRIGGER standard_is_immutable BEFORE UPDATE OR DELETE ON kesu.standard
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 
 CREATE TABLE kesu.instrument (
@@ -32,7 +32,7 @@ CREATE TABLE kesu.instrument (
   UNIQUE (code, version),
   UNIQUE (instrument_id, bank)
 );
-CREATE TRIGGER instrument_is_immutable BEFORE UPDATE ON kesu.instrument
+CREATE TRIGGER instrument_is_immutable BEFORE UPDATE OR DELETE ON kesu.instrument
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 
 CREATE TABLE kesu.item (
@@ -46,7 +46,7 @@ CREATE TABLE kesu.item (
   PRIMARY KEY (instrument_id, number),
   UNIQUE (instrument_id, code)
 );
-CREATE TRIGGER item_is_immutable BEFORE UPDATE ON kesu.item
+CREATE TRIGGER item_is_immutable BEFORE UPDATE OR DELETE ON kesu.item
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 
 -- What a phone downloads: the questions without their keys, addressed by their own hash.
@@ -59,7 +59,7 @@ CREATE TABLE kesu.booklet (
   brotli bytea NOT NULL,
   UNIQUE (instrument_id, language)
 );
-CREATE TRIGGER booklet_is_immutable BEFORE UPDATE ON kesu.booklet
+CREATE TRIGGER booklet_is_immutable BEFORE UPDATE OR DELETE ON kesu.booklet
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 
 GRANT SELECT ON kesu.standard, kesu.instrument, kesu.booklet TO kesu_resident;

@@ -12,6 +12,24 @@ CREATE TABLE kesu.attempt (
 );
 CREATE INDEX attempt_by_survey ON kesu.attempt (survey_id, state);
 
+-- An attempt goes from open to submitted, and from either to withdrawn; nothing else changes.
+CREATE FUNCTION kesu.attempt_before_change() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (OLD.state = 'open' OR (OLD.state = 'submitted' AND NEW.state = 'withdrawn'))
+      AND (OLD.attempt, OLD.survey_id, OLD.invited, OLD.language, OLD.consented_at)
+        IS NOT DISTINCT FROM
+          (NEW.attempt, NEW.survey_id, NEW.invited, NEW.language, NEW.consented_at) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'an attempt only ever ends' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER attempt_before_change BEFORE UPDATE OR DELETE ON kesu.attempt
+  FOR EACH ROW EXECUTE FUNCTION kesu.attempt_before_change();
+CREATE TRIGGER attempt_is_kept BEFORE TRUNCATE ON kesu.attempt
+  FOR EACH STATEMENT EXECUTE FUNCTION kesu.refuse_change();
+
 -- The answer log: one row a save, appended and never changed. Items are positions in the instrument;
 -- a response is the choice, the set of choices as bits, or the number. There is no foreign key to
 -- attempt: it would write a lock into the attempt's row at every save. The save joins it instead.
@@ -32,6 +50,21 @@ CREATE TABLE kesu.answer (
 );
 CREATE TRIGGER answer_is_immutable BEFORE UPDATE ON kesu.answer
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
+CREATE TRIGGER answer_is_kept BEFORE TRUNCATE ON kesu.answer
+  FOR EACH STATEMENT EXECUTE FUNCTION kesu.refuse_change();
+
+-- A withdrawal deletes what was answered; nothing else may.
+CREATE FUNCTION kesu.answer_before_delete() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT a.state FROM kesu.attempt a WHERE a.attempt = OLD.attempt) = 'withdrawn' THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION 'only a withdrawal deletes answers' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER answer_before_delete BEFORE DELETE ON kesu.answer
+  FOR EACH ROW EXECUTE FUNCTION kesu.answer_before_delete();
 
 CREATE TABLE kesu.receipt (
   attempt uuid NOT NULL PRIMARY KEY,
@@ -39,10 +72,11 @@ CREATE TABLE kesu.receipt (
   last_seq int4 NOT NULL CHECK (last_seq >= 1),
   issued_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TRIGGER receipt_is_immutable BEFORE UPDATE ON kesu.receipt
+CREATE TRIGGER receipt_is_immutable BEFORE UPDATE OR DELETE ON kesu.receipt
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
+CREATE TRIGGER receipt_is_kept BEFORE TRUNCATE ON kesu.receipt
+  FOR EACH STATEMENT EXECUTE FUNCTION kesu.refuse_change();
 
-GRANT SELECT, INSERT, UPDATE ON kesu.attempt TO kesu_resident;
--- A withdrawal deletes what was answered; nothing else may.
+GRANT SELECT, INSERT, UPDATE (state, ended_at) ON kesu.attempt TO kesu_resident;
 GRANT SELECT, INSERT, DELETE ON kesu.answer TO kesu_resident;
 GRANT SELECT, INSERT ON kesu.receipt TO kesu_resident;

@@ -24,4 +24,6 @@ CREATE TABLE kesu.audit (
 );
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE ON kesu.audit
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
+CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON kesu.audit
+  FOR EACH STATEMENT EXECUTE FUNCTION kesu.refuse_change();
 GRANT INSERT ON kesu.audit TO kesu_staff;
