@@ -23,12 +23,13 @@ GRANT USAGE ON SCHEMA kesu TO kesu_resident, kesu_staff, kesu_identity;
 
 -- The digits that all of a region's subtree begins with: 360102 -> 360102, 360100 -> 3601,
 -- 360000 -> 36, 000000 (the nation) -> ''. GB/T 2260 codes nest by their digits, so a subtree is a
--- prefix and needs no walk.
+-- prefix and needs no walk. A county or more in its long form (360102000000) means the same;
+-- what is no code has no subtree.
 CREATE FUNCTION kesu.region_prefix(code text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE length(code)
-    WHEN 6 THEN regexp_replace(code, '(00){1,3}$', '')
-    ELSE regexp_replace(code, '(000){1,2}$', '')
+  RETURN CASE
+    WHEN code ~ '^[0-9]{6}(000){0,2}$' THEN regexp_replace(left(code, 6), '(00){1,3}$', '')
+    WHEN code ~ '^[0-9]{9}([0-9]{3})?$' THEN regexp_replace(code, '^([0-9]{9})000$', '\1')
   END;
 
 -- True when the row's region lies in the subtree this transaction may see. Without a scope nothing

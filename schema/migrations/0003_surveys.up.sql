@@ -23,7 +23,7 @@ CREATE TABLE kesu.survey (
   approval_number text,
   valid_from date,
   valid_until date,
-  UNIQUE (survey_id, result_class, rehearsal),
+  UNIQUE (survey_id, result_class, rehearsal, region),
   FOREIGN KEY (vintage, region) REFERENCES kesu.region,
   FOREIGN KEY (instrument_id, instrument_bank) REFERENCES kesu.instrument (instrument_id, bank),
   FOREIGN KEY (standard_code, standard_version) REFERENCES kesu.standard,
@@ -117,6 +117,9 @@ ALTER TABLE kesu.survey ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_sees_surveys ON kesu.survey FOR SELECT TO kesu_resident USING (true);
 CREATE POLICY staff_sees_own_subtree ON kesu.survey FOR SELECT TO kesu_staff
   USING (rehearsal OR kesu.in_scope(region));
+ALTER TABLE kesu.stratum ENABLE ROW LEVEL SECURITY;
+CREATE POLICY staff_sees_own_surveys ON kesu.stratum FOR SELECT TO kesu_staff
+  USING (EXISTS (SELECT FROM kesu.survey s WHERE s.survey_id = stratum.survey_id));
 ALTER TABLE kesu.psu ENABLE ROW LEVEL SECURITY;
 CREATE POLICY staff_sees_own_subtree ON kesu.psu FOR SELECT TO kesu_staff
   USING (kesu.in_scope(region));

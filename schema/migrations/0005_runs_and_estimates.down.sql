@@ -1,1 +1,2 @@
 DROP TABLE kesu.activity_statistic, kesu.estimate, kesu.run;
+DROP FUNCTION kesu.keep_published();

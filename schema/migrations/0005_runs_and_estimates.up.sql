@@ -20,8 +20,8 @@ CREATE TABLE kesu.run (
   recipe jsonb,      -- instrument, standard, weights, variance and interval methods
   diagnostics jsonb, -- respondents, weights, design
   UNIQUE (run_id, result_class),
-  FOREIGN KEY (survey_id, result_class, rehearsal)
-    REFERENCES kesu.survey (survey_id, result_class, rehearsal),
+  FOREIGN KEY (survey_id, result_class, rehearsal, region)
+    REFERENCES kesu.survey (survey_id, result_class, rehearsal, region),
   CHECK (state <> 'done' OR (program_version IS NOT NULL AND snapshot_sha256 IS NOT NULL
     AND recipe IS NOT NULL AND diagnostics IS NOT NULL)),
   CHECK ((state = 'failed') = (failure IS NOT NULL))
@@ -66,7 +66,28 @@ CREATE TABLE kesu.activity_statistic (
   FOREIGN KEY (run_id, result_class) REFERENCES kesu.run (run_id, result_class) ON DELETE CASCADE
 );
 
-GRANT SELECT, INSERT ON kesu.run TO kesu_staff;
+-- What a run that is done has published stays: another figure is another run.
+CREATE FUNCTION kesu.keep_published() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT r.state FROM kesu.run r WHERE r.run_id = OLD.run_id) = 'done' THEN
+    RAISE EXCEPTION 'run % is done: its figures stay as they are', OLD.run_id
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END
+$$;
+CREATE TRIGGER run_keeps_published BEFORE UPDATE OR DELETE ON kesu.run
+  FOR EACH ROW EXECUTE FUNCTION kesu.keep_published();
+CREATE TRIGGER estimate_is_published BEFORE UPDATE OR DELETE ON kesu.estimate
+  FOR EACH ROW EXECUTE FUNCTION kesu.keep_published();
+CREATE TRIGGER activity_statistic_is_published BEFORE UPDATE OR DELETE ON kesu.activity_statistic
+  FOR EACH ROW EXECUTE FUNCTION kesu.keep_published();
+
+GRANT SELECT ON kesu.run TO kesu_staff;
+-- Staff ask for a run; what becomes of it only the program writes.
+GRANT INSERT (survey_id, result_class, rehearsal, region, seed, requested_by)
+  ON kesu.run TO kesu_staff;
 GRANT SELECT ON kesu.estimate, kesu.activity_statistic TO kesu_staff;
 
 ALTER TABLE kesu.run ENABLE ROW LEVEL SECURITY;

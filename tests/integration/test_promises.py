@@ -7,7 +7,7 @@ import unittest
 
 import api_case
 import support
-from api_fixtures import CLOSING
+from api_fixtures import CLOSING, HIDDEN, SAMPLED
 
 OWNER, RESIDENT, STAFF = "kesu", "kesu_resident", "kesu_staff"
 
@@ -64,6 +64,82 @@ class AnswerTest(PromiseCase):
         for role in (OWNER, RESIDENT):
             self.refused("UPDATE kesu.attempt SET state = 'open', ended_at = NULL " + self.row,
                          "only ever ends", role)
+
+
+class RunTest(PromiseCase):
+    def test_an_activity_holds_no_estimate(self):
+        run = self.fixtures.run_of(HIDDEN)
+        for claimed in ("activity", "official", "model_assisted"):
+            self.refused(f"""
+                INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share,
+                  se, ci_low, ci_high, status)
+                SELECT run_id, '{claimed}', vintage, s.region, 'all', 9, 0.2, 0.1, 0.1, 0.3, 'show'
+                FROM kesu.run JOIN kesu.survey s USING (survey_id) WHERE run_id = {run}""",
+                         "estimate_result_class_check|estimate_run_id_result_class_fkey")
+
+    def test_a_rehearsal_is_a_rehearsal_in_every_run(self):
+        self.refused(f"""
+            INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by)
+            SELECT survey_id, result_class, false, region, 1, 'x' FROM kesu.survey
+            WHERE slug = '{SAMPLED}'""", "run_survey_id_result_class_rehearsal_region_fkey")
+
+    def test_published_figures_stay(self):
+        run = self.fixtures.run_of(SAMPLED)
+        for change in ("UPDATE kesu.estimate SET share = 0.17", "DELETE FROM kesu.estimate",
+                       "UPDATE kesu.run SET seed = 8", "DELETE FROM kesu.run"):
+            self.refused(f"{change} WHERE run_id = {run}", "figures stay")
+
+
+class StaffTest(PromiseCase):
+    """What row-level security lets an account see and ask for."""
+
+    def test_no_run_of_another_region(self):
+        survey = self.survey_id(HIDDEN)
+        ask = ("INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed,"
+               " requested_by) VALUES ({}, 'activity', false, '{}', 1, 'x')")
+        self.refused(ask.format(survey, "360102"), "row-level security", STAFF, "360700")
+        self.refused(ask.format(survey, "360700"), "region_fkey", STAFF, "360700")
+
+    def test_no_run_is_written_by_hand(self):
+        self.refused("""
+            INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by,
+              step) SELECT survey_id, result_class, rehearsal, region, 1, 'x', 'y' FROM kesu.survey
+            WHERE slug = '%s'""" % HIDDEN, "permission denied", STAFF, "360102")
+
+    def test_what_staff_never_read(self):
+        for what in ("* FROM kesu.attempt", "* FROM kesu.answer", "* FROM kesu.receipt",
+                     "* FROM kesu.invitation", "document FROM kesu.instrument",
+                     "* FROM kesu.item", "* FROM kesu.booklet", "* FROM kesu.audit",
+                     "* FROM kesu_identity.account"):
+            self.refused(f"SELECT {what}", "permission denied", STAFF, "000000")
+        self.refused("SELECT * FROM kesu_identity.account", "permission denied", RESIDENT)
+
+    def test_scopes(self):
+        self.sql("""
+            INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version)
+            SELECT 'promise-' || p.root, p.programme_id, p.vintage, p.root, s.title, s.year,
+              'activity', false, false, s.instrument_id, s.instrument_bank, s.standard_code,
+              s.standard_version
+            FROM kesu.survey s, kesu.programme p WHERE s.slug = 'donghu-rehearsal'""")
+        seen = ("SELECT string_agg(region, ',' ORDER BY region) FROM kesu.survey"
+                " WHERE slug LIKE 'promise-______'")
+        for scope, regions in (("", ""), ("000000", "320682,360102,360400,360734,500110"),
+                               ("360000", "360102,360400,360734"), ("360100", "360102"),
+                               ("360100000000", "360102"), ("360000000", "360102,360400,360734"),
+                               ("360102", "360102"), ("360102000000", "360102"),
+                               ("360102002", ""), ("360103", ""), ("360700", "360734"),
+                               ("361000", ""), ("500100", "500110"), ("500200", ""),
+                               ("500000", "500110"), ("320600", "320682"), ("3", ""), ("%", "")):
+            with self.subTest(scope=scope):
+                self.assertEqual(self.sql(seen, STAFF, scope), [[regions]])
+
+    def test_strata_are_seen_with_their_survey(self):
+        self.sql(f"""INSERT INTO kesu.stratum
+            SELECT survey_id, 9, 'x' FROM kesu.survey WHERE slug = '{HIDDEN}'""")
+        count = f"SELECT count(*) FROM kesu.stratum WHERE survey_id = {self.survey_id(HIDDEN)}"
+        self.assertEqual(self.sql(count, STAFF, "360700"), [["0"]])
+        self.assertEqual(self.sql(count, STAFF, "360102"), [["1"]])
 
 
 if __name__ == "__main__":
