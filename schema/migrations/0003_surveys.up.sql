@@ -41,20 +41,28 @@ CREATE TABLE kesu.survey (
     (instrument_bank = 'open') = (result_class = 'activity' OR rehearsal))
 );
 
--- The day of opening is the database's, so that no caller can backdate an approval.
+-- What a survey is stays as it is once it has been opened: there is no way back to a draft, in which
+-- an activity could become something else. The day of opening is the database's, so that no caller
+-- can backdate an approval.
 CREATE FUNCTION kesu.survey_before_write() RETURNS trigger
   LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND OLD.state <> 'draft'
-      AND (OLD.slug, OLD.result_class, OLD.rehearsal, OLD.sampled, OLD.instrument_id)
+  IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND (NEW.state = 'draft'
+      OR (OLD.slug, OLD.programme_id, OLD.vintage, OLD.region, OLD.year, OLD.result_class,
+          OLD.rehearsal, OLD.sampled, OLD.instrument_id, OLD.standard_code, OLD.standard_version)
         IS DISTINCT FROM
-          (NEW.slug, NEW.result_class, NEW.rehearsal, NEW.sampled, NEW.instrument_id) THEN
-    RAISE EXCEPTION 'survey % has been opened: its class, instrument and slug stay as they are',
-      OLD.slug USING ERRCODE = 'restrict_violation';
+          (NEW.slug, NEW.programme_id, NEW.vintage, NEW.region, NEW.year, NEW.result_class,
+          NEW.rehearsal, NEW.sampled, NEW.instrument_id, NEW.standard_code, NEW.standard_version))
+  THEN
+    RAISE EXCEPTION 'survey % has been opened: it stays what it is', OLD.slug
+      USING ERRCODE = 'restrict_violation';
   END IF;
-  IF NEW.state = 'open' AND (TG_OP = 'INSERT' OR OLD.state <> 'open') THEN
-    NEW.opened_on := current_date;
-  END IF;
+  NEW.opened_on := CASE
+    WHEN NEW.state = 'draft' THEN NULL
+    WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN current_date
+    WHEN NEW.state = 'open' AND OLD.state = 'closed' THEN current_date
+    ELSE OLD.opened_on
+  END;
   RETURN NEW;
 END
 $$;

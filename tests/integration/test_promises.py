@@ -7,7 +7,7 @@ import unittest
 
 import api_case
 import support
-from api_fixtures import CLOSING, HIDDEN, SAMPLED
+from api_fixtures import CLOSING, HIDDEN, LOADED, SAMPLED
 
 OWNER, RESIDENT, STAFF = "kesu", "kesu_resident", "kesu_staff"
 
@@ -64,6 +64,37 @@ class AnswerTest(PromiseCase):
         for role in (OWNER, RESIDENT):
             self.refused("UPDATE kesu.attempt SET state = 'open', ended_at = NULL " + self.row,
                          "only ever ends", role)
+
+
+class SurveyTest(PromiseCase):
+    def test_an_opened_survey_stays_what_it_is(self):
+        for slug in (CLOSING, HIDDEN, LOADED):
+            for change in ("state = 'draft'", "result_class = 'model_assisted', sampled = true",
+                           "rehearsal = NOT rehearsal", "region = '360100'", "year = 2020",
+                           "slug = 'another-name'", "instrument_id = instrument_id + 1"):
+                self.refused(f"UPDATE kesu.survey SET {change} WHERE slug = '{slug}'",
+                             "has been opened")
+
+    def test_no_opening_is_backdated(self):
+        self.kesu.sql("""
+            INSERT INTO kesu.instrument (code, version, title, bank, document, sha256)
+            SELECT 'promise-secure', '1.0.0', title, 'secure', document, sha256
+            FROM kesu.instrument WHERE code = 'kesu-open-50'""")
+        for state in ("open", "closed"):
+            self.refused(f"""
+                INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year,
+                  result_class, rehearsal, sampled, instrument_id, instrument_bank, standard_code,
+                  standard_version, state, opened_on, form_number, issuing_body, approval_number,
+                  valid_from, valid_until)
+                SELECT 'promise-official', programme_id, vintage, region, s.title, year, 'official',
+                  false, true, i.instrument_id, i.bank, standard_code, standard_version, '{state}',
+                  '2020-06-01', 'a', 'b', 'c', '2020-01-01', '2020-12-31'
+                FROM kesu.survey s, kesu.instrument i
+                WHERE s.slug = '{LOADED}' AND i.code = 'promise-secure'""", "needs_approval")
+
+    def test_stored_questionnaires_stay(self):
+        for table in ("item", "booklet"):
+            self.refused(f"DELETE FROM kesu.{table}", "never changed")
 
 
 class RunTest(PromiseCase):
