@@ -1,11 +1,15 @@
 /*
  * saves_add queues and asks the event loop to send at the end of its turn, so that every save that
  * arrived in the same turn shares the batch. saves_send takes the head of the queue, in the order of
- * its keys; saves_answered
- * hands out the results and sends the next batch.
+ * its keys; saves_answered hands out the results and sends the next batch.
+ *
+ * One batch at a time is best while flushes are quick: the queue then grows into large, cheap batches.
+ * When a batch has been out for SAVES_OVERLAP_US its flush is a slow one, and a second batch follows
+ * on another connection: PostgreSQL flushes the two together, or nearly so.
  */
 #include "saves.h"
 
+#include <base/clock.h>
 #include <base/log.h>
 #include <base/memory.h>
 
@@ -15,13 +19,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SAVES_FLIGHTS = 2, SAVES_OVERLAP_US = 1500 };
+
+/* A batch at the database; free while count is 0. */
+struct flight {
+	struct saves *saves;
+	struct save *sent[SAVES_BATCH_MAX];
+	size_t count;
+	int64_t sent_us;
+};
+
 struct saves {
 	struct db_lane *lane;
-	struct event *turn_end;
+	struct event *turn;         /* fires when a batch may be sent */
 	struct save *first, **last; /* the queue */
 	size_t waiting;
-	struct save *sent[SAVES_BATCH_MAX]; /* the batch at the database */
-	size_t sent_count;
+	struct flight flights[SAVES_FLIGHTS];
 	struct saves_counters counters;
 	/* Columns of the batch being built: too large for the stack. */
 	struct uuid attempts[SAVES_BATCH_MAX];
@@ -50,13 +63,15 @@ static struct save *saves_dequeue(struct saves *saves)
 	return save;
 }
 
-static void saves_take_batch(struct saves *saves)
+static void flight_board(struct flight *flight)
 {
-	while (saves->first && saves->sent_count < SAVES_BATCH_MAX) {
-		if (saves->first->alone && saves->sent_count)
+	struct saves *saves = flight->saves;
+
+	while (saves->first && flight->count < SAVES_BATCH_MAX) {
+		if (saves->first->alone && flight->count)
 			return;
-		saves->sent[saves->sent_count++] = saves_dequeue(saves);
-		if (saves->sent[saves->sent_count - 1]->alone)
+		flight->sent[flight->count++] = saves_dequeue(saves);
+		if (flight->sent[flight->count - 1]->alone)
 			return;
 	}
 }
@@ -70,23 +85,25 @@ static int save_compare(const void *a, const void *b)
 }
 
 /* Where the run of numbers begins that leads to sent[i] without a gap. */
-static int32_t saves_run_first(const struct saves *saves, size_t i)
+static int32_t flight_run_first(const struct flight *flight, size_t i)
 {
-	const struct save *save = saves->sent[i], *before = i ? saves->sent[i - 1] : NULL;
+	const struct save *save = flight->sent[i], *before = i ? flight->sent[i - 1] : NULL;
 
 	if (before && uuid_equal(&before->attempt, &save->attempt) && save->seq - before->seq <= 1)
-		return saves->run_firsts[i - 1];
+		return flight->saves->run_firsts[i - 1];
 	return save->seq;
 }
 
-static void saves_fill_columns(struct saves *saves)
+static void flight_fill_columns(struct flight *flight)
 {
-	qsort(saves->sent, saves->sent_count, sizeof(*saves->sent), save_compare);
-	for (size_t i = 0; i < saves->sent_count; i++) {
-		const struct save *save = saves->sent[i];
+	struct saves *saves = flight->saves;
+
+	qsort(flight->sent, flight->count, sizeof(*flight->sent), save_compare);
+	for (size_t i = 0; i < flight->count; i++) {
+		const struct save *save = flight->sent[i];
 		saves->attempts[i] = save->attempt;
 		saves->seqs[i] = save->seq;
-		saves->run_firsts[i] = saves_run_first(saves, i);
+		saves->run_firsts[i] = flight_run_first(flight, i);
 		saves->items[i] = save->items;
 		saves->responses[i] = save->responses;
 		saves->elapsed[i] = save->elapsed_ms;
@@ -111,29 +128,27 @@ static enum save_result saves_judge(const struct q_answers_outcome_row *row)
 	return SAVE_UNAVAILABLE;
 }
 
-static void saves_send(struct saves *saves);
-
 /* Back to the queue, each to travel alone. */
-static void saves_separate(struct saves *saves)
+static void flight_separate(struct flight *flight)
 {
-	for (size_t i = 0; i < saves->sent_count; i++) {
-		saves->sent[i]->alone = true;
-		saves_enqueue(saves, saves->sent[i]);
+	for (size_t i = 0; i < flight->count; i++) {
+		flight->sent[i]->alone = true;
+		saves_enqueue(flight->saves, flight->sent[i]);
 	}
 }
 
-static void saves_end_all(struct saves *saves, enum save_result result)
+static void flight_end_all(struct flight *flight, enum save_result result)
 {
-	for (size_t i = 0; i < saves->sent_count; i++)
-		saves->sent[i]->done(saves->sent[i], result, 0);
+	for (size_t i = 0; i < flight->count; i++)
+		flight->sent[i]->done(flight->sent[i], result, 0);
 }
 
-static void saves_hand_out(struct saves *saves, const struct db_batch *batch)
+static void flight_hand_out(struct flight *flight, const struct db_batch *batch)
 {
 	struct q_answers_outcome_row row;
 
-	for (size_t i = 0; i < saves->sent_count; i++) {
-		struct save *save = saves->sent[i];
+	for (size_t i = 0; i < flight->count; i++) {
+		struct save *save = flight->sent[i];
 		if (!q_answers_outcome_row(batch, 1, i, &row))
 			save->done(save, SAVE_FAILED, 0);
 		else
@@ -141,62 +156,100 @@ static void saves_hand_out(struct saves *saves, const struct db_batch *batch)
 	}
 }
 
+static void saves_send(struct saves *saves);
+
 static void saves_answered(struct db_batch *batch, void *state)
 {
-	struct saves *saves = state;
+	struct flight *flight = state;
 
 	switch (db_batch_outcome(batch)) {
 	case DB_DONE:
-		saves_hand_out(saves, batch);
+		flight_hand_out(flight, batch);
 		break;
 	case DB_REFUSED:
 		log_error("a batch of saves was refused",
 		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
-		        LOG_NUMBER("saves", (int64_t)saves->sent_count));
-		if (saves->sent_count > 1)
-			saves_separate(saves);
+		        LOG_NUMBER("saves", (int64_t)flight->count));
+		if (flight->count > 1)
+			flight_separate(flight);
 		else
-			saves_end_all(saves, SAVE_FAILED);
+			flight_end_all(flight, SAVE_FAILED);
 		break;
 	case DB_TIMED_OUT:
 	case DB_UNAVAILABLE:
 	case DB_LOST:
-		saves_end_all(saves, SAVE_UNAVAILABLE);
+		flight_end_all(flight, SAVE_UNAVAILABLE);
 		break;
 	}
-	saves->sent_count = 0;
-	saves_send(saves);
+	flight->count = 0;
+	saves_send(flight->saves);
 }
 
-static void saves_send(struct saves *saves)
+static void flight_depart(struct flight *flight)
 {
-	struct db_batch *batch;
+	struct saves *saves = flight->saves;
+	struct db_batch *batch = db_batch_new(saves->lane);
+	struct db_array attempts, seqs, runs, items, responses, elapsed, backgrounds;
 
-	if (saves->sent_count || !saves->first)
-		return;
-	saves_take_batch(saves);
-	saves_fill_columns(saves);
-	struct db_array attempts = {saves->sent_count, saves->attempts, NULL};
-	struct db_array seqs = {saves->sent_count, saves->seqs, NULL};
-	struct db_array runs = {saves->sent_count, saves->run_firsts, NULL};
-	struct db_array items = {saves->sent_count, saves->items, NULL};
-	struct db_array responses = {saves->sent_count, saves->responses, NULL};
-	struct db_array elapsed = {saves->sent_count, saves->elapsed, NULL};
-	struct db_array backgrounds = {saves->sent_count, saves->backgrounds, saves->no_background};
-
-	batch = db_batch_new(saves->lane);
+	flight_board(flight);
+	flight_fill_columns(flight);
+	attempts = (struct db_array){flight->count, saves->attempts, NULL};
+	seqs = (struct db_array){flight->count, saves->seqs, NULL};
+	runs = (struct db_array){flight->count, saves->run_firsts, NULL};
+	items = (struct db_array){flight->count, saves->items, NULL};
+	responses = (struct db_array){flight->count, saves->responses, NULL};
+	elapsed = (struct db_array){flight->count, saves->elapsed, NULL};
+	backgrounds = (struct db_array){flight->count, saves->backgrounds, saves->no_background};
 	q_answers_save(batch, &(struct q_answers_save){attempts, seqs, runs, items, responses,
 	                              elapsed, backgrounds});
 	q_answers_outcome(batch, &(struct q_answers_outcome){
 	                                 attempts, seqs, items, responses, elapsed, backgrounds});
 	saves->counters.batches++;
-	saves->counters.saves += saves->sent_count;
-	if (saves->sent_count > saves->counters.largest)
-		saves->counters.largest = saves->sent_count;
-	db_batch_send(batch, saves_answered, saves);
+	saves->counters.saves += flight->count;
+	if (flight->count > saves->counters.largest)
+		saves->counters.largest = flight->count;
+	flight->sent_us = clock_monotonic_us();
+	db_batch_send(batch, saves_answered, flight);
 }
 
-static void saves_turn_ended(evutil_socket_t fd, short what, void *state)
+/* Microseconds until the next batch may leave: 0 now, -1 not before one has come back. */
+static int64_t saves_wait(const struct saves *saves, const struct flight **free_flight)
+{
+	const struct flight *busy = NULL;
+	int64_t wait;
+
+	*free_flight = NULL;
+	for (size_t i = 0; i < SAVES_FLIGHTS; i++) {
+		const struct flight *flight = &saves->flights[i];
+		if (!flight->count)
+			*free_flight = flight;
+		else if (!busy || flight->sent_us > busy->sent_us)
+			busy = flight;
+	}
+	if (!*free_flight)
+		return -1;
+	if (!busy)
+		return 0;
+	wait = busy->sent_us + SAVES_OVERLAP_US - clock_monotonic_us();
+	return wait > 0 ? wait : 0;
+}
+
+/* Sends what may leave now, and wakes up for what may leave later. */
+static void saves_send(struct saves *saves)
+{
+	const struct flight *free_flight;
+	int64_t wait = 0;
+
+	while (saves->first && wait == 0) {
+		wait = saves_wait(saves, &free_flight);
+		if (wait == 0)
+			flight_depart(&saves->flights[free_flight - saves->flights]);
+	}
+	if (saves->first && wait > 0)
+		event_add(saves->turn, &(struct timeval){.tv_usec = (suseconds_t)wait});
+}
+
+static void saves_turn(evutil_socket_t fd, short what, void *state)
 {
 	(void)fd;
 	(void)what;
@@ -209,8 +262,10 @@ struct saves *saves_new(struct event_base *base, struct db_lane *lane)
 
 	saves->lane = lane;
 	saves->last = &saves->first;
-	saves->turn_end = event_new(base, -1, 0, saves_turn_ended, saves);
-	if (!saves->turn_end)
+	for (size_t i = 0; i < SAVES_FLIGHTS; i++)
+		saves->flights[i].saves = saves;
+	saves->turn = event_new(base, -1, 0, saves_turn, saves);
+	if (!saves->turn)
 		abort();
 	return saves;
 }
@@ -219,7 +274,7 @@ void saves_free(struct saves *saves)
 {
 	if (!saves)
 		return;
-	event_free(saves->turn_end);
+	event_free(saves->turn);
 	free(saves);
 }
 
@@ -229,8 +284,9 @@ bool saves_add(struct saves *saves, struct save *save)
 		return false;
 	save->alone = false;
 	saves_enqueue(saves, save);
-	if (!saves->sent_count)
-		event_active(saves->turn_end, EV_TIMEOUT, 0);
+	/* Only the first of the queue needs to ask; whoever comes later travels with it. */
+	if (saves->waiting == 1)
+		event_active(saves->turn, EV_TIMEOUT, 0);
 	return true;
 }
 

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 enum {
+	FAST_CONNECTIONS = 2, /* a second batch of saves may overlap a slow flush: saves.c */
 	FAST_IN_FLIGHT_MAX = 64,
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
@@ -133,7 +134,7 @@ static struct db_lane *worker_fast_lane(const struct worker *worker)
 	                .conninfo = worker->options->conninfo,
 	                .role = "kesu_resident",
 	                .by_key = true,
-	                .connections = 1,
+	                .connections = FAST_CONNECTIONS,
 	                .in_flight_max = FAST_IN_FLIGHT_MAX,
 	                .queue_max = FAST_QUEUE_MAX,
 	                .statement_timeout_ms = (unsigned)config_number(config, "fast_timeout_ms"),

@@ -15,7 +15,7 @@ static const char settings[] =
         "# Written by Kesu at every start. Your own settings go into the file named last.\n"
         "listen_addresses = ''\n"
         "unix_socket_permissions = 0700\n"
-        "max_connections = 60\n"
+        "max_connections = 400\n"
         "fsync = on\n"
         "synchronous_commit = on\n"
         "full_page_writes = on\n"
