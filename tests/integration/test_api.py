@@ -3,10 +3,14 @@
 And that openapi.json describes the program: every address, and (api_case.py) every reply.
 """
 
+import hashlib
+import hmac
 import json
 import pathlib
 import re
+import time
 import unittest
+import uuid
 
 import api_case
 import api_fixtures
@@ -267,6 +271,27 @@ class AttemptTest(api_case.ApiCase):
                     self.problem(reply, 403, "secret-foreign")
         self.assertEqual(mine.state()["state"], "open")
         self.assertEqual(mine.state()["acknowledged"], 0)
+
+    def test_a_survey_that_a_worker_has_yet_to_hear_of(self):
+        """It may be open: a phone is told to come again, not that it is closed or unknown."""
+        attempt, key = str(uuid.uuid4()), (self.kesu.database / "secret").read_text("ascii")
+        survey = self.kesu.sql(f"""
+            INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version)
+            SELECT 'api-unheard', programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version
+            FROM kesu.survey WHERE slug = '{LOADED}' RETURNING survey_id""")[0][0]
+        self.kesu.sql("INSERT INTO kesu.attempt (attempt, survey_id, invited, language)"
+                      f" VALUES ('{attempt}', {survey}, false, 'zh')")
+        kid, expiry = hashlib.sha256(key.encode()).hexdigest()[:8], int(time.time()) + 600
+        text = f"kesu:attempt:{attempt}:{survey}:{expiry}:{kid}"
+        mac = hmac.new(key.encode(), text.encode(), "sha256").hexdigest()[:32]
+        secret = f"{kid}.{survey}.{expiry}.{mac}"
+        for method, path, body in (("GET", "", None), ("POST", "/submission", {"last_seq": 1}),
+                                   ("PUT", "/answers/1", {"answers": [self.choice(1)]})):
+            with self.subTest(method=method):
+                reply = self.ask(method, f"/api/v1/attempts/{attempt}{path}", body, secret)
+                self.problem(reply, 503, "unavailable")
 
     def test_addresses_that_are_no_attempt(self):
         secret = self.begin().secret

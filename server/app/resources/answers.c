@@ -137,10 +137,7 @@ void answers_put(struct http_exchange *x)
 	s->save.seq = (int32_t)seq;
 	survey = catalogue_survey_by_id(app->catalogue, survey_id);
 	if (!survey) {
-		http_reply_problem(x,
-		        catalogue_ready(app->catalogue) ? &problem_survey_closed
-		                                        : &http_unavailable,
-		        STR(""), NULL, 0);
+		resource_reply_unheard(x);
 		return;
 	}
 	if (!survey->open) {

@@ -240,8 +240,12 @@ static void attempt_seen(struct db_batch *batch, void *state)
 
 	if (!resource_batch_done(x, batch))
 		return;
-	if (!survey || !q_attempt_read_row(batch, 0, 0, &row)) {
+	if (!q_attempt_read_row(batch, 0, 0, &row)) {
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+		return;
+	}
+	if (!survey) {
+		resource_reply_unheard(x);
 		return;
 	}
 	items = (size_t)survey->instrument->instrument->item_count;

@@ -70,6 +70,12 @@ bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *su
 	return false;
 }
 
+void resource_reply_unheard(struct http_exchange *x)
+{
+	http_reply_problem(
+	        x, &http_unavailable, STR("the survey is not known here yet; try again"), NULL, 0);
+}
+
 json_t *resource_body(struct http_exchange *x)
 {
 	struct str body = http_body(x);

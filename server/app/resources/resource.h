@@ -35,6 +35,10 @@ bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch);
 /* The bearer secret of the attempt named in the path. False: the reply (400, 401 or 403) is sent. */
 bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *survey_id);
 
+/* 503, for an attempt whose survey the catalogue does not have: the secret proves that there is such
+ * a survey, so this worker has yet to hear of it and the phone must not take it for closed. */
+void resource_reply_unheard(struct http_exchange *x);
+
 /* A JSON object of at most a few levels; replies 400 and gives NULL when it is none. Owned by the
  * caller. */
 json_t *resource_body(struct http_exchange *x);

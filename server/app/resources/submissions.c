@@ -72,6 +72,10 @@ void submission_post(struct http_exchange *x)
 	if (!resource_attempt(x, &attempt, &survey_id))
 		return;
 	survey = catalogue_survey_by_id(app->catalogue, survey_id);
+	if (!survey) {
+		resource_reply_unheard(x);
+		return;
+	}
 	last_seq = submission_last_seq(x);
 	if (!last_seq)
 		return;
@@ -80,6 +84,6 @@ void submission_post(struct http_exchange *x)
 	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = attempt,
 	                                .last_seq = last_seq,
 	                                .code = str_from(code),
-	                                .survey_open = survey && survey->open});
+	                                .survey_open = survey->open});
 	db_batch_send(batch, submission_done, x);
 }
