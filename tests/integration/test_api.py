@@ -134,6 +134,17 @@ class SurveyTest(api_case.ApiCase):
             self.fixtures.set_state(CLOSING, "open")
 
 
+    def test_an_approval_that_has_run_out_takes_no_one_in(self):
+        """As at midnight: nothing has been written, and workers have yet to look."""
+        quiet = ("ALTER TABLE kesu.survey {} TRIGGER survey_changes_the_catalogue; UPDATE kesu.survey"
+                 f" SET valid_until = {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE"
+                 " TRIGGER survey_changes_the_catalogue")
+        self.kesu.sql(quiet.format("DISABLE", "current_date - 1"))
+        self.addCleanup(self.kesu.sql, quiet.format("DISABLE", "NULL"))
+        reply = self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True})
+        self.problem(reply, 410, "survey-closed")
+
+
 class AttemptTest(api_case.ApiCase):
     @classmethod
     def setUpClass(cls):
