@@ -12,6 +12,7 @@ CREATE FUNCTION kesu_fn.acknowledged(attempt uuid) RETURNS int4
   END;
 
 -- Ends an attempt once everything up to last_seq is there, while the survey takes submissions.
+-- The receipt covers everything acknowledged, also what another device has added beyond last_seq.
 -- Repeated, also after the survey has closed, it finds the same receipt.
 -- outcome: created | repeated | withdrawn | incomplete | different | closed | unknown
 CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text, survey_open boolean)
@@ -30,14 +31,14 @@ BEGIN
   ELSIF state = 'submitted' THEN
     SELECT * INTO stored FROM kesu.receipt r WHERE r.attempt = submit.attempt;
     receipt := stored.code;
-    outcome := CASE WHEN stored.last_seq = submit.last_seq THEN 'repeated' ELSE 'different' END;
+    outcome := CASE WHEN stored.last_seq >= submit.last_seq THEN 'repeated' ELSE 'different' END;
   ELSIF NOT survey_open THEN
     outcome := 'closed';
   ELSIF acknowledged < submit.last_seq THEN
     outcome := 'incomplete';
   ELSE
     INSERT INTO kesu.receipt (attempt, code, last_seq)
-      VALUES (submit.attempt, submit.code, submit.last_seq);
+      VALUES (submit.attempt, submit.code, acknowledged);
     UPDATE kesu.attempt a SET state = 'submitted', ended_at = now()
       WHERE a.attempt = submit.attempt;
     receipt := submit.code;

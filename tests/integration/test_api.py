@@ -346,10 +346,20 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual(made.json(), again.json())
         self.assertEqual(attempt.state()["receipt"], made.json()["receipt"])
         self.assertEqual(attempt.state()["state"], "submitted")
-        self.problem(attempt.submit(1), 409, "different-content")
+        self.problem(attempt.submit(3), 409, "different-content")
         self.problem(attempt.put(3, [self.choice(3)]), 409, "attempt-submitted")
         self.problem(attempt.put(2, [self.choice(3)]), 409, "different-content")
         self.assertEqual(attempt.put(2, [self.choice(2)]).json(), {"acknowledged": 2})
+
+    def test_a_receipt_covers_what_another_device_has_saved(self):
+        attempt = self.begin()
+        for seq in (1, 2, 3, 5):
+            attempt.save(seq, [self.choice(1)])
+        made, again = attempt.submit(1), attempt.submit(1)
+        self.assertEqual((made.status, again.status), (201, 200))
+        self.assertEqual(made.json(), again.json())
+        rows = self.kesu.sql(f"SELECT last_seq FROM kesu.receipt WHERE attempt = '{attempt.id}'")
+        self.assertEqual(rows, [["3"]])
 
     def test_submission_fields(self):
         attempt = self.begin()
