@@ -1,0 +1,83 @@
+/*
+ * Small areas by the area-level model of Fay & Herriot (1979, JASA 74, 269-277):
+ *   y_d = x_d'b + v_d + e_d,  v_d ~ N(0, A),  e_d ~ N(0, psi_d),  psi_d known
+ * Each area's estimate is the EBLUP, its direct estimate drawn towards the regression:
+ *   gamma_d y_d + (1 - gamma_d) x_d'b,  gamma_d = A / (A + psi_d).
+ * A maximises the restricted (REML) or the full (ML) likelihood: the largest value on a grid, then
+ * Fisher scoring kept inside the bracket that the grid gave, until the step is 1e-13 of A. Where the
+ * likelihood falls from A = 0 on, A is 0 and every estimate is the regression's.
+ *
+ * MSE (Prasad & Rao 1990, JASA 85, 163-171; Datta & Lahiri 2000, Statistica Sinica 10, 613-627), with
+ * B_d = 1 - gamma_d, Q = (sum x x'/(A + psi))^-1, W = sum (A + psi)^-2:
+ *   g1 = gamma_d psi_d,  g2 = B_d^2 x_d'Q x_d,  g3 = B_d^2 (2 / W) / (A + psi_d)
+ *   REML: g1 + g2 + 2 g3
+ *   ML:   g1 + g2 + 2 g3 - c B_d^2,  c = -trace(Q sum x x'/(A + psi)^2) / W, the bias of A
+ * An area without a direct estimate or its variance has the synthetic estimate x_d'b, gamma 0 and the
+ * limit of that MSE for a psi without bound: A + x_d'Q x_d (ML: - c). R: sae::eblupFH, sae::mseFH.
+ *
+ * With a transform (area/transform.h) model, coefficients, A, gamma and likelihood are of the
+ * transformed scale, estimates and MSE of the shares' own.
+ *
+ * Benchmarking is by ratio: all estimates, out-of-sample ones too, are multiplied by one factor so
+ * that sum w_d estimate_d is the total (w_d 1 without weights). As the EBLUP is the posterior mean
+ * given A and b, moving it adds the square of the move: MSE + (benchmarked - EBLUP)^2.
+ *
+ * Memory: 2 p + 4 doubles an area for p coefficients. Not for areas whose psi_d are themselves noise:
+ * smooth them first.
+ */
+#ifndef KESU_AREA_FAY_HERRIOT_H
+#define KESU_AREA_FAY_HERRIOT_H
+
+#include <area/transform.h>
+#include <base/error.h>
+
+#include <stddef.h>
+
+#define AREA_COVARIATES_MAX   50
+#define AREA_COEFFICIENTS_MAX (1 + AREA_COVARIATES_MAX)
+
+enum area_method { AREA_REML, AREA_ML, AREA_METHODS };
+
+struct area_rows {
+	size_t areas, covariates;
+	const double *estimate;         /* of the area; NAN: out of sample */
+	const double *variance;         /* of the direct estimate, above 0; NAN: out of sample */
+	const double *const *covariate; /* one column of finite numbers each */
+	const char *const *name;        /* of the covariates, for messages */
+};
+
+struct area_options {
+	enum area_method method;
+	enum area_transform transform; /* logit and arcsin: estimates strictly between 0 and 1 */
+	bool benchmarks;
+	double benchmark;               /* the total, above 0 */
+	const double *benchmark_weight; /* one an area, at least 0; NULL: 1 */
+};
+
+struct area_model {
+	size_t sampled;                            /* areas with an estimate and a variance */
+	double variance;                           /* A */
+	size_t coefficients;                       /* the intercept and then the covariates */
+	double coefficient[AREA_COEFFICIENTS_MAX]; /* b */
+	double se[AREA_COEFFICIENTS_MAX];          /* roots of Q's diagonal */
+	double log_likelihood;                     /* the full one, at A and b, for either method */
+	double benchmark_factor;                   /* 1 without */
+};
+
+struct area_estimate {
+	double estimate, mse, gamma;
+};
+
+/*
+ * out: one an area, in their order. False for fewer sampled areas than coefficients + 1, a covariate
+ * that is a combination of the ones before it, a benchmark that cannot be met, figures out of range.
+ */
+KESU_MUST_CHECK bool area_model_fit(const struct area_rows *rows,
+        const struct area_options *options, struct area_model *model, struct area_estimate *out,
+        struct error *error);
+
+/* "reml", "ml". */
+const char *area_method_name(enum area_method method);
+bool area_method_parse(const char *name, enum area_method *method);
+
+#endif
