@@ -22,7 +22,7 @@ static double probability(double share, double se, double n, double target)
 	return gsl_cdf_beta_Q(target, n * share + 0.5, n * (1 - share) + 0.5);
 }
 
-static enum target_verdict verdict(struct interval interval, double target)
+enum target_verdict target_verdict_of(struct interval interval, double target)
 {
 	if (isnan(interval.low) || isnan(interval.high))
 		return TARGET_UNKNOWN;
@@ -36,8 +36,8 @@ struct target_hold target_hold_share(
 {
 	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1))
 		return (struct target_hold){(double)NAN, (double)NAN, TARGET_UNKNOWN};
-	return (struct target_hold){
-	        probability(share, se, n, target), share - target, verdict(interval, target)};
+	return (struct target_hold){probability(share, se, n, target), share - target,
+	        target_verdict_of(interval, target)};
 }
 
 const char *target_verdict_name(enum target_verdict which)

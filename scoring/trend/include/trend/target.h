@@ -28,6 +28,9 @@ struct target_hold {
 struct target_hold target_hold_share(
         double share, double se, double n, struct interval interval, double target);
 
+/* Of the interval alone. */
+enum target_verdict target_verdict_of(struct interval interval, double target);
+
 /* "unknown", "above", "below", "undecided". */
 const char *target_verdict_name(enum target_verdict verdict);
 

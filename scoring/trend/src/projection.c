@@ -1,0 +1,130 @@
+/* Both models are one line fitted on two scales: a table holds what differs. */
+#include <trend/projection.h>
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static double itself(double x)
+{
+	return x;
+}
+
+static double one(double p)
+{
+	(void)p;
+	return 1;
+}
+
+static double logit(double p)
+{
+	return log(p / (1 - p));
+}
+
+static double logistic(double x)
+{
+	return 1 / (1 + exp(-x));
+}
+
+static double logistic_slope(double p)
+{
+	return p * (1 - p);
+}
+
+static const struct {
+	const char *name;
+	double (*scale)(double p);
+	double (*back)(double x);
+	double (*slope)(double p); /* of back, where it gives p */
+} models[PROJECTION_MODELS] = {
+        [PROJECTION_LINEAR] = {"linear", itself, itself, one},
+        [PROJECTION_LOGIT] = {"logit", logit, logistic, logistic_slope},
+};
+
+struct line {
+	double weight, centre, level, spread, slope; /* level: at the centre */
+};
+
+static double wave_weight(
+        const struct projection_waves *waves, enum projection_model model, size_t t)
+{
+	double slope = models[model].slope(waves->share[t]);
+
+	return slope * slope / (waves->se[t] * waves->se[t] + waves->linking);
+}
+
+static struct line line_fit(const struct projection_waves *waves, enum projection_model model)
+{
+	struct line line = {0};
+	double products = 0;
+
+	for (size_t t = 0; t < waves->waves; t++) {
+		double weight = wave_weight(waves, model, t);
+
+		line.weight += weight;
+		line.centre += weight * waves->year[t];
+		line.level += weight * models[model].scale(waves->share[t]);
+	}
+	line.centre /= line.weight;
+	line.level /= line.weight;
+	for (size_t t = 0; t < waves->waves; t++) {
+		double weight = wave_weight(waves, model, t);
+		double distance = waves->year[t] - line.centre;
+
+		line.spread += weight * distance * distance;
+		products += weight * distance * models[model].scale(waves->share[t]);
+	}
+	line.slope = products / line.spread;
+	return line;
+}
+
+static double chi_square(
+        const struct projection_waves *waves, enum projection_model model, const struct line *line)
+{
+	double sum = 0;
+
+	for (size_t t = 0; t < waves->waves; t++) {
+		double fitted = line->level + line->slope * (waves->year[t] - line->centre);
+		double residual = models[model].scale(waves->share[t]) - fitted;
+
+		sum += wave_weight(waves, model, t) * residual * residual;
+	}
+	return sum;
+}
+
+bool projection_make(const struct projection_waves *waves, enum projection_model model,
+        double target, double at, double level, struct projection *out, struct error *error)
+{
+	struct line line = line_fit(waves, model);
+	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+	double distance = at - line.centre;
+
+	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread))
+		return error_set(error,
+		        "a projection needs waves of at least two years with variances above 0");
+	*out = (struct projection){
+	        .slope = line.slope,
+	        .slope_se = 1 / sqrt(line.spread),
+	        .value = line.level + line.slope * distance,
+	        .value_se = sqrt(1 / line.weight + distance * distance / line.spread),
+	        .df = waves->waves - 2,
+	        .chi_square = (double)NAN,
+	        .p = (double)NAN,
+	};
+	out->share = models[model].back(out->value);
+	out->se = out->value_se * models[model].slope(out->share);
+	out->interval.low = models[model].back(out->value - z * out->value_se);
+	out->interval.high = models[model].back(out->value + z * out->value_se);
+	out->probability =
+	        gsl_cdf_ugaussian_P((out->value - models[model].scale(target)) / out->value_se);
+	out->verdict = target_verdict_of(out->interval, target);
+	if (out->df) {
+		out->chi_square = chi_square(waves, model, &line);
+		out->p = gsl_cdf_chisq_Q(out->chi_square, (double)out->df);
+	}
+	return true;
+}
+
+const char *projection_model_name(enum projection_model model)
+{
+	return models[model].name;
+}
