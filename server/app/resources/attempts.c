@@ -85,7 +85,7 @@ static bool attempt_request_read(
 		field_problem(&problems, "/invitation", "this survey takes no invitations");
 	if (field_problems_reply(x, &problems))
 		return false;
-	request->language = !strcmp(language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+	request->language = language && !strcmp(language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
 	request->invitation = (struct str){NULL, 0};
 	if (json_is_string(invitation))
 		request->invitation =
