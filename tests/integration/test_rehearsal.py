@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import uuid
 
@@ -236,6 +237,24 @@ class Rehearsal(unittest.TestCase):
         self.fails("simulate", SURVEY, "--residents", "1", "--server", "ftp://127.0.0.1")
         self.fails("simulate", SURVEY, status=2)
         self.fails("simulate", "no-such-survey", "--residents", "1")
+
+    def test_a_crowd_that_is_not_let_in_goes_away(self):
+        for state, status in (("draft", 404), ("closed", 410)):
+            with self.subTest(state=state):
+                slug = "not-let-in-" + state
+                self.kesu.sql(f"""
+                    insert into kesu.survey (slug, programme_id, vintage, region, title, year,
+                      result_class, rehearsal, sampled, instrument_id, instrument_bank,
+                      standard_code, standard_version, state)
+                    select '{slug}', programme_id, vintage, region, title, year, result_class,
+                      rehearsal, sampled, instrument_id, instrument_bank, standard_code,
+                      standard_version, '{state}' from kesu.survey where slug = '{SURVEY}'""")
+                begun = time.monotonic()
+                told = self.fails("simulate", slug, "--residents", "500", "--server",
+                                  self.kesu.server)
+                self.assertLess(time.monotonic() - begun, 15)
+                self.assertIn(f"lets nobody into survey {slug}: starting an attempt:"
+                              f" status {status}", told)
 
     # --- account, migrate ---
     def test_the_command_line_beats_the_environment_wherever_it_stands(self):

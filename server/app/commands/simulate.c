@@ -264,6 +264,9 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 	                   simulate->residents, simulate->count, report, error);
 
 	command_progress("%s", "");
+	if (run && report->given_up)
+		run = error_set(error, "%s lets nobody into survey %s: %s",
+		        simulate->options.server, simulate->survey, report->failure);
 	if (run && command_wants_json(simulate->config))
 		print_json(simulate->survey, report);
 	else if (run)

@@ -22,8 +22,8 @@
 #include <string.h>
 
 enum {
-	TRIES_MAX = 60,         /* of one request: about 100 s of pauses */
-	TRIES_UNKNOWN_MAX = 10, /* while the server has yet to hear of a new survey */
+	TRIES_MAX = 60,        /* of one request: about 100 s of pauses */
+	TRIES_UNKNOWN_MAX = 6, /* about 3 s, while the server has yet to hear of a new survey */
 	PAUSE_FIRST_MS = 50,
 	PAUSE_MOST_MS = 2000,
 	REQUEST_TIMEOUT_S = 20,
@@ -186,16 +186,30 @@ static void booklet_pass_on(struct crowd *crowd, struct booklet *booklet)
 	}
 }
 
+static void crowd_give_up(struct crowd *crowd)
+{
+	struct simulation_report *report = crowd->report;
+
+	report->given_up = true;
+	report->failed = report->residents - report->finished;
+	event_base_loopbreak(crowd->base);
+}
+
 static void phone_fail(struct phone *phone, const char *why, int status)
 {
-	struct simulation_report *report = phone->crowd->report;
+	struct crowd *crowd = phone->crowd;
+	struct simulation_report *report = crowd->report;
 
 	report->failed++;
 	if (!report->failure[0])
 		snprintf(report->failure, sizeof(report->failure), "%s: %s%.0d",
 		        step_names[phone->step], why, status);
+	if (!crowd->is_let_in && ++crowd->turned_away >= crowd->phone_count) {
+		crowd_give_up(crowd);
+		return;
+	}
 	if (phone->step == PHONE_BOOKLET)
-		booklet_pass_on(phone->crowd, phone->booklet);
+		booklet_pass_on(crowd, phone->booklet);
 	phone_next(phone);
 }
 
@@ -248,9 +262,11 @@ static bool start_replied(struct phone *phone, struct str body)
 	bool taken = start_take(phone, reply);
 
 	json_decref(reply);
-	if (taken)
-		phone_want_booklet(phone);
-	return taken;
+	if (!taken)
+		return false;
+	phone->crowd->is_let_in = true;
+	phone_want_booklet(phone);
+	return true;
 }
 
 static bool booklet_replied(struct phone *phone, struct str body)

@@ -67,6 +67,8 @@ struct crowd {
 	size_t booklet_count;
 	struct phone *phones;
 	size_t phone_count;
+	bool is_let_in;     /* somebody has started an attempt */
+	size_t turned_away; /* residents, while nobody has */
 };
 
 /* Takes the next resident; without one the phone is done for good. */

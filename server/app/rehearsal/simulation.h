@@ -5,7 +5,8 @@
  * server takes does not change what it is told.
  *
  * What fails for a passing reason (no connection, 5xx, too many requests) is sent again, the same
- * bytes under the same number, with growing pauses; everything else ends that resident.
+ * bytes under the same number, with growing pauses; everything else ends that resident. When none of
+ * the first ones gets in, one for each phone, nobody else tries.
  */
 #ifndef KESU_APP_REHEARSAL_SIMULATION_H
 #define KESU_APP_REHEARSAL_SIMULATION_H
@@ -55,6 +56,7 @@ struct simulation_report {
 	int64_t elapsed_us;
 	struct latency latency; /* of a save: from when it was due to its acknowledgement */
 	char failure[SIMULATION_FAILURE_SIZE]; /* why the first resident failed, or "" */
+	bool given_up;                         /* nobody was let in */
 };
 
 /* The order of `residents` is changed. False only when nothing could begin. */
