@@ -101,7 +101,7 @@ static void what_was_there_stays_there(void **state)
 	assert_non_null(embedded);
 	first = embedded_pid(embedded);
 	kill(first, SIGKILL);
-	assert_true(embedded_restart(embedded, &error));
+	cluster_again(embedded);
 	assert_true(embedded_pid(embedded) != first);
 	assert_true(answers(embedded_conninfo(embedded)));
 	embedded_stop(embedded);

@@ -350,7 +350,6 @@ static void a_killed_server_comes_back(void **state)
 	struct db_lane_options options = lane_options();
 	struct db_lane *lane = lane_ready(&options);
 	struct reply saved = {0}, lost = {0}, after = {0};
-	struct error error;
 
 	(void)state;
 	ask_number(lane, &insert_number, 1, &saved);
@@ -359,7 +358,7 @@ static void a_killed_server_comes_back(void **state)
 	for (int i = 0; i < 20; i++)
 		turn();
 	kill(embedded_pid(cluster.embedded), SIGKILL);
-	assert_true(embedded_restart(cluster.embedded, &error));
+	cluster_again(cluster.embedded);
 	wait_for_calls(&lost, 1);
 	assert_int_equal(lost.outcome, DB_LOST);
 	ask(lane, &count_rows, &after);

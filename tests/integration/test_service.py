@@ -86,6 +86,27 @@ class Service(unittest.TestCase):
                 "GET", attempt.path, secret=attempt.secret)
             self.assertEqual(state.json()["acknowledged"], 1)
 
+    def test_a_long_recovery_holds_nothing_up(self):
+        """PostgreSQL is killed, and what comes after it takes long: a stopped process stands for it."""
+        with support.Kesu() as kesu:
+            os.kill(kesu.postmaster(), signal.SIGKILL)
+            until = time.monotonic() + 20
+            recovering = None
+            while not recovering:
+                self.assertLess(time.monotonic(), until)
+                recovering = kesu.postmaster()
+            os.kill(recovering, signal.SIGSTOP)
+            try:
+                before = kesu.workers()
+                os.kill(before[0], signal.SIGKILL)
+                until = time.monotonic() + 5
+                while len(set(kesu.workers()) | set(before)) == len(before):
+                    self.assertLess(time.monotonic(), until, "the worker is not started again")
+                    time.sleep(0.05)
+            finally:
+                os.kill(recovering, signal.SIGCONT)
+            kesu.wait_ready()
+
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
     def test_unit_files_are_valid(self):
         with tempfile.TemporaryDirectory(prefix="kesu-unit-") as name:

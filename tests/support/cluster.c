@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 
-enum { TREE_DEPTH = 32 };
+enum { TREE_DEPTH = 32, AGAIN_LOOKS = 600 };
 
 static void give_up(const char *what, const char *why)
 {
@@ -52,6 +54,23 @@ void cluster_start(struct cluster_fixture *fixture)
 	fixture->embedded = embedded_start(fixture->directory, &error);
 	if (!fixture->embedded)
 		give_up("embedded_start", error.text);
+}
+
+void cluster_again(struct embedded *embedded)
+{
+	const struct timespec look = {0, 50000000};
+	bool ended = true;
+	struct error error;
+
+	for (int i = 0; i < AGAIN_LOOKS; i++) {
+		if (ended && !embedded_restart(embedded, &error))
+			give_up("embedded_restart", error.text);
+		nanosleep(&look, NULL);
+		ended = waitpid(embedded_pid(embedded), NULL, WNOHANG) != 0;
+		if (!ended && PQping(embedded_conninfo(embedded)) == PQPING_OK)
+			return;
+	}
+	give_up("embedded_restart", "no answer");
 }
 
 void cluster_stop(struct cluster_fixture *fixture)

@@ -14,6 +14,7 @@ struct cluster_fixture {
 
 void cluster_start(struct cluster_fixture *fixture);
 void cluster_stop(struct cluster_fixture *fixture); /* and removes the folder */
+void cluster_again(struct embedded *embedded); /* after its end: starts and waits for an answer */
 const char *cluster_conninfo(const struct cluster_fixture *fixture);
 
 /* A folder of the same kind without a server, and its end with all that is in it. */

@@ -1,6 +1,6 @@
 /*
  * The life of a private PostgreSQL: wait for a predecessor to end, start, wait until it answers, make
- * sure of the database, start again after a crash, stop.
+ * sure of the database, start again after a crash (without waiting), stop.
  *
  * A predecessor is there when the program before was killed: its postmaster has got SIGINT by then
  * and is shutting down. It is never taken over, because its log and its settings are the old ones.
@@ -213,8 +213,12 @@ struct embedded *embedded_start(const char *directory, struct error *error)
 bool embedded_restart(struct embedded *e, struct error *error)
 {
 	stop_child(e);
-	if (wait_for_predecessor(&e->cluster, error) && start(e, error))
+	if (!wait_for_predecessor(&e->cluster, error))
+		return error_wrap(error, "embedded PostgreSQL");
+	e->pid = cluster_spawn(&e->cluster, error);
+	if (e->pid > 0)
 		return true;
+	e->pid = 0;
 	return error_wrap(error, "embedded PostgreSQL");
 }
 
