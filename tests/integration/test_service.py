@@ -86,6 +86,9 @@ class Service(unittest.TestCase):
                 "GET", attempt.path, secret=attempt.secret)
             self.assertEqual(state.json()["acknowledged"], 1)
 
+    def process_state(self, pid):
+        return pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+
     def stop_next_postmaster(self, kesu):
         """The first start may come too soon after the kill and end by itself."""
         until = time.monotonic() + 20
@@ -94,8 +97,10 @@ class Service(unittest.TestCase):
                 postmaster = kesu.postmaster()
                 if postmaster:
                     os.kill(postmaster, signal.SIGSTOP)
-                    return postmaster
-            except ProcessLookupError:
+                    time.sleep(0.05)
+                    if self.process_state(postmaster) == "T":
+                        return postmaster
+            except (FileNotFoundError, ProcessLookupError):
                 pass
         raise AssertionError("PostgreSQL is not started again")
 
