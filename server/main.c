@@ -17,6 +17,11 @@ static const struct {
                 "answer a rehearsal over HTTP as its sampled residents would"},
         {"score", command_score, "estimate the share of literate citizens of a survey"},
         {"export", command_export, "write a survey's results as CSV"},
+        {"small-area", command_small_area,
+                "estimate small areas from their direct estimates in a CSV file"},
+        {"rank", command_rank, "rank the areas of a CSV file, with intervals for their ranks"},
+        {"target", command_target,
+                "project the waves of a CSV file to a target, and size the next wave"},
         {"account", command_account, "make, list and disable the accounts of staff"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };

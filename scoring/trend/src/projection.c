@@ -95,7 +95,7 @@ bool projection_make(const struct projection_waves *waves, enum projection_model
         double target, double at, double level, struct projection *out, struct error *error)
 {
 	struct line line = line_fit(waves, model);
-	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+	double z = projection_z(level);
 	double distance = at - line.centre;
 
 	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread))
@@ -122,6 +122,11 @@ bool projection_make(const struct projection_waves *waves, enum projection_model
 		out->p = gsl_cdf_chisq_Q(out->chi_square, (double)out->df);
 	}
 	return true;
+}
+
+double projection_z(double level)
+{
+	return gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 }
 
 const char *projection_model_name(enum projection_model model)

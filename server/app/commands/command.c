@@ -1,10 +1,14 @@
 #include "command.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { OPTION_NAME_MAX = 64 };
 
 static void command_print_help(const struct command_help *help)
 {
@@ -54,16 +58,23 @@ static bool command_load_options(
 	}
 }
 
+/* --format takes one of the words of its argument, "table|json". */
 static bool command_format_valid(
         const struct command_help *help, const struct config *config, struct error *error)
 {
 	for (size_t i = 0; i < help->setting_count; i++) {
-		const char *format = "table";
+		const struct config_setting *setting = &help->settings[i];
+		struct str rest = str_from(setting->argument), word;
 
-		if (!strcmp(help->settings[i].name, "format"))
-			format = config_text(config, "format");
-		if (strcmp(format, "table") != 0 && strcmp(format, "json") != 0)
-			return error_set(error, "--format is table or json, not %s", format);
+		if (strcmp(setting->name, "format") != 0)
+			continue;
+		while (rest.n) {
+			rest = str_cut(rest, '|', &word);
+			if (str_equal_c(word, config_text(config, "format")))
+				return true;
+		}
+		return error_set(error, "--format is one of %s, not %s", setting->argument,
+		        config_text(config, "format"));
 	}
 	return true;
 }
@@ -103,9 +114,56 @@ enum command_status command_fail(const char *name, const struct error *error)
 	return COMMAND_FAILED;
 }
 
+enum command_status command_misused(const char *name, const struct error *error)
+{
+	fprintf(stderr, "kesu %s: %s\nTry 'kesu %s --help'.\n", name, error->text, name);
+	return COMMAND_USAGE;
+}
+
+/* Settings are named with underscores, options with dashes. */
+static const char *option_name(const char *name, char option[static OPTION_NAME_MAX])
+{
+	snprintf(option, OPTION_NAME_MAX, "--%s", name);
+	for (char *c = option; *c; c++)
+		if (*c == '_')
+			*c = '-';
+	return option;
+}
+
+bool command_number(const struct config *config, const char *name, double least, double most,
+        double *value, struct error *error)
+{
+	const char *text = config_text(config, name);
+	char option[OPTION_NAME_MAX], *end;
+
+	*value = strtod(text, &end);
+	if (end != text && !*end && *value > least && *value < most)
+		return true;
+	option_name(name, option);
+	if (isinf(most))
+		return error_set(error, "%s is a number above %g, not '%s'", option, least, text);
+	return error_set(
+	        error, "%s is a number between %g and %g, not '%s'", option, least, most, text);
+}
+
+bool command_needs(const struct config *config, const char *const *names, struct error *error)
+{
+	char option[OPTION_NAME_MAX];
+
+	for (; *names; names++)
+		if (!*config_text(config, *names))
+			return error_set(error, "%s is needed", option_name(*names, option));
+	return true;
+}
+
 bool command_wants_json(const struct config *config)
 {
 	return strcmp(config_text(config, "format"), "json") == 0;
+}
+
+bool command_wants_csv(const struct config *config)
+{
+	return strcmp(config_text(config, "format"), "csv") == 0;
 }
 
 void command_print_json(json_t *document)

@@ -13,7 +13,8 @@ enum command_status { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 typedef enum command_status command_fn(int argc, char **argv);
 
 command_fn command_serve, command_migrate, command_load, command_sample, command_simulate,
-        command_score, command_export, command_account;
+        command_score, command_export, command_account, command_small_area, command_rank,
+        command_target;
 
 /* What a command says about itself, and the settings it takes. */
 struct command_help {
@@ -33,9 +34,20 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 
 /* "kesu NAME: message" on standard error. */
 enum command_status command_fail(const char *name, const struct error *error);
+/* The same of options that do not fit, and where help is: COMMAND_USAGE. */
+enum command_status command_misused(const char *name, const struct error *error);
 
-/* --format json was asked for (the setting COMMAND_FORMAT_SETTING); false: a table for people. */
+/* False, naming the option, when one of these text settings is empty. The list ends with NULL. */
+bool command_needs(
+        const struct config *config, const char *const *names, struct error *error) KESU_MUST_CHECK;
+/* The number of a text setting, strictly between `least` and `most`; false says so. */
+bool command_number(const struct config *config, const char *name, double least, double most,
+        double *value, struct error *error) KESU_MUST_CHECK;
+
+/* --format json was asked for (a setting of COMMAND_FORMAT_SETTING or COMMAND_CSV_FORMAT_SETTING),
+ * or csv; both false: a table for people. */
 bool command_wants_json(const struct config *config);
+bool command_wants_csv(const struct config *config);
 
 /* Prints it on standard output with a line end, and ends it. */
 struct json_t;
@@ -48,6 +60,12 @@ void command_progress(const char *format, ...) __attribute__((format(printf, 1, 
 	{                                                                                          \
 		.name = "format", .kind = CONFIG_TEXT, .fallback = "table",                        \
 		.argument = "table|json", .help = "how to print the result"                        \
+	}
+
+#define COMMAND_CSV_FORMAT_SETTING                                                                 \
+	{                                                                                          \
+		.name = "format", .kind = CONFIG_TEXT, .fallback = "table",                        \
+		.argument = "table|json|csv", .help = "how to print the result"                    \
 	}
 
 #endif

@@ -48,6 +48,9 @@ KESU_MUST_CHECK bool projection_make(const struct projection_waves *waves,
         enum projection_model model, double target, double at, double level, struct projection *out,
         struct error *error);
 
+/* The normal quantile of a two-sided interval: 1.96 for 0.95. */
+double projection_z(double level);
+
 /* "linear", "logit". */
 const char *projection_model_name(enum projection_model model);
 

@@ -1,0 +1,47 @@
+/*
+ * What the tools on CSV files print: rows of figures that come out as CSV or as a table for people,
+ * cell by cell. CSV is RFC 4180 with plain line ends, figures with all their digits, nothing for one
+ * that is unknown.
+ *
+ *   printout_begin(&printout, columns, COUNT, command_wants_csv(config));
+ *   for each row: printout_text(&printout, name); printout_number(&printout, estimate); ...
+ *   printout_end(&printout);        prints what is not printed yet
+ */
+#ifndef KESU_APP_PRINTOUT_H
+#define KESU_APP_PRINTOUT_H
+
+#include "results/columns.h"
+
+#include <base/arena.h>
+
+struct json_t;
+
+enum { PRINTOUT_BYTES_MAX = 1 << 28 }; /* of a table for people */
+
+struct printout_column {
+	const char *name; /* in the CSV header */
+	struct columns_head head;
+	int decimals; /* in the table; negative: so many digits that count */
+};
+
+struct printout {
+	const struct printout_column *columns;
+	size_t count, at; /* columns, and the one of the next cell */
+	bool csv;
+	struct arena arena;
+	struct columns_head head[COLUMNS_MAX];
+	struct columns table;
+};
+
+/* At most COLUMNS_MAX columns, which must outlive the printout. */
+void printout_begin(
+        struct printout *printout, const struct printout_column *columns, size_t count, bool csv);
+void printout_text(struct printout *printout, const char *text);
+void printout_number(struct printout *printout, double value);
+void printout_end(struct printout *printout);
+
+/* A JSON number, or null when it is not finite; the caller's. */
+struct json_t *printout_json_number(double value);
+struct json_t *printout_json_pair(double low, double high);
+
+#endif

@@ -1,0 +1,309 @@
+"""kesu small-area, rank and target on CSV files: figures, formats, and what they say of bad input."""
+
+import csv
+import io
+import json
+import math
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
+DATA = SOURCE / "tests/reference/data"
+MILK = ["--area", "area", "--estimate", "yi", "--variance", "variance",
+        "--covariates", "major2,major3,major4"]
+TOWNS = ["--area", "area", "--estimate", "estimate", "--variance", "variance",
+         "--covariates", "urban,college"]
+PISA = ["--area", "country", "--estimate", "math_score", "--se", "math_se"]
+WAVES = ["--year", "year", "--estimate", "share", "--se", "se"]
+
+
+def kesu(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+def se_of(share, n=1200, deff=2):
+    return math.sqrt(deff * share * (1 - share) / n)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="kesu-areas-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, *lines):
+        path = self.folder / "data.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def print(self, *arguments):
+        done = kesu(*arguments)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+        return done.stdout
+
+    def json(self, *arguments):
+        return json.loads(self.print(*arguments, "--format", "json"))
+
+    def csv(self, *arguments):
+        return list(csv.DictReader(io.StringIO(self.print(*arguments, "--format", "csv"))))
+
+    def refuse(self, status, words, *arguments):
+        done = kesu(*arguments)
+        self.assertEqual((done.returncode, done.stdout), (status, ""), done)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def near(self, got, want, relative=1e-9):
+        self.assertTrue(math.isclose(got, want, rel_tol=relative), f"{got} is not {want}")
+
+
+class SmallArea(Case):
+    def test_milk(self):
+        found = self.json("small-area", DATA / "milk.csv", *MILK)
+        self.assertEqual(set(found), {"model", "areas"})
+        self.assertEqual(set(found["model"]),
+                         {"method", "variance", "coefficients", "log_likelihood"})
+        self.near(found["model"]["variance"], .0185503347628)
+        self.near(found["model"]["log_likelihood"], 12.6774716352)
+        want = {"(Intercept)": .968188986975, "major2": .132780305457,
+                "major3": .226946224521, "major4": -.241301039945}
+        for coefficient in found["model"]["coefficients"]:
+            self.assertEqual(set(coefficient), {"name", "estimate", "se"})
+            self.near(coefficient["estimate"], want.pop(coefficient["name"]))
+        self.assertFalse(want)
+        self.assertEqual([area["area"] for area in found["areas"]], [str(i) for i in range(1, 44)])
+        for area, estimate, mse in zip(found["areas"], [1.02197054415, 1.04760195144, 1.0679514263],
+                                       [.0134602564596, .00537287973294, .00570199471705]):
+            self.near(area["estimate"], estimate)
+            self.near(area["mse"], mse)
+        ml = self.json("small-area", DATA / "milk.csv", *MILK, "--method", "ml")
+        self.near(ml["model"]["variance"], .0155175087124)
+
+    def test_towns_in_every_figure(self):
+        for want in json.loads((DATA / "towns_fh.json").read_text()):
+            method = want["method"].lower()
+            found = self.json("small-area", DATA / "towns.csv", *TOWNS, "--method", method)
+            model = found["model"]
+            self.assertEqual(model["method"], method)
+            self.assertTrue(math.isclose(model["variance"], want["A"], rel_tol=1e-7, abs_tol=1e-15))
+            self.near(model["log_likelihood"], want["loglik"])
+            for coefficient, b, se in zip(model["coefficients"], want["beta"], want["beta_se"]):
+                self.near(coefficient["estimate"], b)
+                self.near(coefficient["se"], se)
+            for area, eblup, mse in zip(found["areas"], want["eblup"], want["mse"]):
+                self.near(area["estimate"], eblup)
+                self.near(area["mse"], mse, 1e-7)
+
+    def test_towns_without_an_estimate_get_the_synthetic_one(self):
+        path = self.write("town,p,v,x", "一,0.1,0.001,1", "二,,0.001,2", "三,0.2,NA,3",
+                          "四,0.15,0.002,4", "五,0.3,0.001,5", '"六,七",0.2,0.001,6')
+        options = ["--area", "town", "--estimate", "p", "--variance", "v", "--covariates", "x"]
+        found = self.json("small-area", path, *options)
+        b = [c["estimate"] for c in found["model"]["coefficients"]]
+        for at in (1, 2):
+            area = found["areas"][at]
+            self.assertEqual(area["gamma"], 0)
+            self.near(area["estimate"], b[0] + b[1] * (at + 1))
+            self.assertGreater(area["mse"], found["model"]["variance"])
+        self.assertIsNone(found["areas"][1]["direct"])
+        self.assertEqual(found["areas"][2]["direct"], 0.2)
+        rows = self.csv("small-area", path, *options)
+        self.assertEqual(list(rows[0]), ["area", "direct", "estimate", "mse", "gamma"])
+        self.assertEqual((rows[1]["direct"], rows[5]["area"]), ("", "六,七"))
+        for row, area in zip(rows, found["areas"]):
+            self.near(float(row["estimate"]), area["estimate"])
+            self.near(float(row["mse"]), area["mse"])
+        self.assertIn("模型估计", self.print("small-area", path, *options))
+
+    def test_intercept_alone(self):
+        path = self.write("a,p,v", "x,0.1,0.001", "y,0.2,0.001", "z,0.12,0.001")
+        found = self.json("small-area", path, "--area", "a", "--estimate", "p", "--variance", "v")
+        self.near(found["model"]["coefficients"][0]["estimate"], 0.14)
+
+    def test_transforms_and_benchmark(self):
+        for transform in ("logit", "arcsin"):
+            found = self.json("small-area", DATA / "towns.csv", *TOWNS, "--transform", transform,
+                              "--benchmark", "8.5")
+            self.near(sum(area["estimate"] for area in found["areas"]), 8.5)
+            for area in found["areas"]:
+                self.assertTrue(0 < area["estimate"] < 0.4 and 0 < area["mse"] < 0.01, area)
+        weighted = self.write("a,p,v,w", "x,0.1,0.001,0.5", "y,0.2,0.001,0.2", "z,0.12,0.001,0.3")
+        found = self.json("small-area", weighted, "--area", "a", "--estimate", "p", "--variance",
+                          "v", "--benchmark", "0.15", "--benchmark-weight", "w")
+        self.near(sum(w * area["estimate"] for w, area in zip((.5, .2, .3), found["areas"])), .15)
+
+    def test_bad_input_is_named(self):
+        options = ["--area", "a", "--estimate", "p", "--variance", "v", "--covariates", "x"]
+        good = ["a,p,v,x", "k,0.1,0.001,1", "l,0.2,0.001,2", "m,0.3,0.001,4"]
+        cases = [
+            (["n,0.1,0,3"], [], ["line 5", "column v", "above 0"]),
+            (["n,0.1,-1,3"], [], ["line 5", "column v"]),
+            (["n,0.1,much,3"], [], ["line 5", "v", "much"]),
+            (["n,0.1,0.001,"], [], ["line 5", "column x", "covariates"]),
+            (["l,0.1,0.001,3"], [], ["line 5", "column a", "l", "line 3"]),
+            ([",0.1,0.001,3"], [], ["line 5", "column a", "name"]),
+            (["n,0,0.001,3"], ["--transform", "logit"], ["line 5", "column p", "logit"]),
+            (["n,1.2,0.001,3"], ["--transform", "arcsin"], ["line 5", "column p", "arcsin"]),
+            ([], ["--covariates", "x,y"], ["y"]),
+            ([], ["--covariates", "x,x"], ["x", "combination"]),
+            ([], ["--benchmark", "1", "--benchmark-weight", "nothing"], ["nothing"]),
+        ]
+        for lines, more, words in cases:
+            with self.subTest(lines=lines, more=more):
+                self.refuse(1, words, "small-area", self.write(*good, *lines, "o,0.2,0.002,7"),
+                            *options, *more)
+        self.refuse(1, ["2 areas", "2 coefficients", "at least 3"], "small-area",
+                    self.write(*good[:3]), *options)
+        self.refuse(1, ["missing.csv"], "small-area", self.folder / "missing.csv", *options)
+        path = self.write(*good)
+        for more, word in [(["--method", "fh"], "reml"), (["--transform", "log"], "arcsin"),
+                           (["--benchmark", "-3"], "above 0"), (["--benchmark-weight", "x"], "goes"),
+                           (["--format", "xml"], "table|json|csv"), (["--covariates", "x,,y"], "empty"),
+                           (["--estimate", ""], "--estimate is needed")]:
+            self.refuse(2, [word, "--help"], "small-area", path, *options, *more)
+        self.refuse(2, ["Usage"], "small-area", *options)
+
+
+class Rank(Case):
+    def test_pisa(self):
+        found = self.json("rank", DATA / "pisa2018.csv", *PISA)
+        self.assertEqual(set(found), {"level", "z", "areas"})
+        self.near(found["z"], 2.63104, 2e-6)
+        want = {"Australia": [3, 4], "Austria": [1, 4], "Belgium": [1, 3], "Canada": [1, 3],
+                "Chile": [5, 5], "Colombia": [6, 6]}
+        self.assertEqual({area["area"]: area["rank_ci"] for area in found["areas"]}, want)
+        self.assertEqual([area["rank"] for area in found["areas"]], [4, 3, 2, 1, 5, 6])
+        self.assertEqual(found["areas"][1]["tied_with"], ["Australia", "Belgium", "Canada"])
+        self.assertEqual(found["areas"][4]["tied_with"], [])
+        self.assertEqual(set(found["areas"][0]), {"area", "estimate", "se", "ci", "rank", "rank_ci",
+                                                  "tied_with"})
+        low, high = found["areas"][0]["ci"]
+        self.near(high - low, 2 * found["z"] * 1.939833)
+        rows = self.csv("rank", DATA / "pisa2018.csv", *PISA)
+        self.assertEqual(rows[1]["tied_with"], "Australia;Belgium;Canada")
+        self.assertEqual((rows[0]["rank"], rows[0]["rank_low"], rows[0]["rank_high"]),
+                         ("4", "3", "4"))
+        table = self.print("rank", DATA / "pisa2018.csv", *PISA).splitlines()
+        self.assertTrue(table[3].startswith("Canada"), table)
+
+    def test_level_widens_the_ranks(self):
+        sure = self.json("rank", DATA / "pisa2018.csv", *PISA, "--level", "0.9999")["areas"]
+        for wide, narrow in zip(sure, self.json("rank", DATA / "pisa2018.csv", *PISA)["areas"]):
+            self.assertLessEqual(wide["rank_ci"][0], narrow["rank_ci"][0])
+            self.assertGreaterEqual(wide["rank_ci"][1], narrow["rank_ci"][1])
+
+    def test_bad_input_is_named(self):
+        options = ["--area", "a", "--estimate", "p", "--se", "s"]
+        for line, words in [("m,0.1,-0.1", ["line 4", "column s", "at least 0"]),
+                            ("m,,0.1", ["line 4", "column p"]), ("m,0.1,", ["line 4", "column s"]),
+                            ("k,0.1,0.1", ["line 4", "column a", "line 2"]),
+                            ("m,0.1", ["line 4"]), ("m,0.1,x", ["line 4", "s", "x"])]:
+            with self.subTest(line=line):
+                self.refuse(1, words, "rank", self.write("a,p,s", "k,1,1", "l,2,1", line), *options)
+        path = self.write("a,p,s", "k,1,1", "l,2,1")
+        self.refuse(1, ["ss"], "rank", path, *options[:-1], "ss")
+        self.refuse(2, ["--se is needed"], "rank", path, *options[:-2])
+        for level in ("0", "1", "95", "nan", "x"):
+            self.refuse(2, ["--level", "between 0 and 1"], "rank", path, *options, "--level", level)
+
+
+class Target(Case):
+    def waves(self, *rows, n=None):
+        head = "year,share,se" + (",n" if n else "")
+        return self.write(head, *[f"{year},{share},{se!r}" + (f",{n}" if n else "")
+                                  for year, share, se in rows])
+
+    def golden(self):
+        return self.waves((2023, .115, se_of(.115)), (2020, .088, se_of(.088)), n=1200)
+
+    def test_two_waves(self):
+        found = self.json("target", self.golden(), *WAVES, "--target", ".15", "--at", "2025")
+        logit, linear = found["models"]["logit"], found["models"]["linear"]
+        self.assertAlmostEqual(logit["scale"]["projection"], -1.84222, 5)
+        self.assertAlmostEqual(logit["scale"]["se"], .23392, 5)
+        self.assertAlmostEqual(logit["projection"], .1368, 4)
+        self.assertAlmostEqual(logit["probability"], .323, 3)
+        self.assertAlmostEqual(logit["prediction_interval"][0], .091, 3)
+        self.assertAlmostEqual(logit["prediction_interval"][1], .200, 3)
+        self.assertEqual(logit["verdict"], "undecided")
+        self.assertAlmostEqual(linear["projection"], .133, 9)
+        self.assertIsNone(linear["fit"]["p"])
+        self.assertEqual([wave["year"] for wave in found["waves"]], [2020, 2023])
+
+    def test_verdict_is_the_intervals(self):
+        for target, verdict in [(".05", "above"), (".12", "undecided"), (".5", "below")]:
+            found = self.json("target", self.golden(), *WAVES, "--target", target, "--at", "2025")
+            for model in found["models"].values():
+                self.assertEqual(model["verdict"], verdict)
+
+    def test_next_wave(self):
+        path = self.waves((2020, .1, .01), (2023, .125, se_of(.125, n=3000)), n=3000)
+        found = self.json("target", path, *WAVES, "--target", ".15", "--at", "2025", "--n", "n")
+        self.assertAlmostEqual(found["next_wave"]["deff"], 2, 6)
+        self.assertAlmostEqual(found["next_wave"]["n_each"], 5950, delta=1)
+        self.assertAlmostEqual(found["next_wave"]["n_effective_each"], 2975, delta=1)
+        self.near(found["smallest_detectable_change"]["difference"],
+                  (1.9599639845 + .8416212336) * math.sqrt(2) * se_of(.125, n=3000))
+        bare = self.json("target", path, *WAVES, "--target", ".15", "--at", "2025")["next_wave"]
+        self.assertIsNone(bare["n_each"])
+        self.assertEqual(bare["n_effective_each"], found["next_wave"]["n_effective_each"])
+        below = self.json("target", path, *WAVES, "--target", ".12", "--at", "2025")["next_wave"]
+        self.assertIsNone(below["n_effective_each"])
+
+    def test_change_of_the_last_two_waves(self):
+        path = self.waves((2018, .065, se_of(.065)), (2020, .088, se_of(.088)))
+        change = self.json("target", path, *WAVES, "--target", ".15", "--at", "2025")["last_change"]
+        self.assertAlmostEqual(change["z"], 1.50, 2)
+        self.assertAlmostEqual(change["p"], .13, 2)
+
+    def test_linking_variance_widens(self):
+        plain = self.json("target", self.golden(), *WAVES, "--target", ".15", "--at", "2025")
+        linked = self.json("target", self.golden(), *WAVES, "--target", ".15", "--at", "2025",
+                           "--linking-variance", "0.0001")
+        for model in ("linear", "logit"):
+            self.assertGreater(linked["models"][model]["se"], plain["models"][model]["se"])
+
+    def test_formats(self):
+        options = ["target", self.golden(), *WAVES, "--target", ".15", "--at", "2025", "--n", "n"]
+        rows = self.csv(*options)
+        self.assertEqual([row["model"] for row in rows], ["linear", "logit"])
+        self.assertAlmostEqual(float(rows[1]["probability"]), .323, 3)
+        self.assertEqual(rows[0]["n_each"], "2939")
+        self.assertIn("undecided", self.print(*options))
+        self.assertNotIn("met", self.print(*options))
+
+    def test_bad_input_is_named(self):
+        options = [*WAVES, "--target", ".15", "--at", "2025"]
+        for line, words in [("2022,0,0.1", ["line 4", "column share"]),
+                            ("2022,1.5,0.1", ["line 4", "column share"]),
+                            ("2022,,0.1", ["line 4", "column share"]),
+                            ("2022,0.1,-0.1", ["line 4", "column se"]),
+                            ("2022,0.1,0", ["line 4", "column se"]),
+                            ("2022,0.1,", ["line 4", "column se"]),
+                            (",0.1,0.1", ["line 4", "column year"]),
+                            ("2018,0.1,0.1", ["line 4", "column year", "line 2"])]:
+            with self.subTest(line=line):
+                path = self.write("year,share,se", "2018,.1,.01", "2020,.1,.01", line)
+                self.refuse(1, words, "target", path, *options)
+        self.refuse(1, ["two waves"], "target", self.write("year,share,se", "2018,.1,.01"), *options)
+        path = self.golden()
+        for more, word in [(["--target", "15"], "--target"), (["--at", "soon"], "--at"),
+                           (["--linking-variance", "-0.1"], "--linking-variance"),
+                           (["--level", "95"], "--level")]:
+            self.refuse(2, [word], "target", path, *options, *more)
+        self.refuse(2, ["--target is needed"], "target", path, *WAVES, "--at", "2025")
+
+
+class Help(Case):
+    def test_every_command_says_what_it_takes(self):
+        for command in ("small-area", "rank", "target"):
+            self.assertIn("table|json|csv", self.print(command, "--help"))
+
+
+if __name__ == "__main__":
+    unittest.main()
