@@ -11,7 +11,7 @@ school <- function(d) data.frame(
 	dnum = d$dnum, snum = d$snum, pw = d$pw, api00 = d$api00, enroll = d$enroll,
 	comp_imp = as.integer(d$comp.imp == "Yes"), ell0 = as.integer(d$ell == 0))
 write(cbind(school(apiclus1), fpc = apiclus1$fpc), "apiclus1")
-write(cbind(school(apiclus2), fpc = apiclus2$fpc1), "apiclus2")
+write(cbind(school(apiclus2), fpc = apiclus2$fpc1, fpc2 = apiclus2$fpc2), "apiclus2")
 write(cbind(school(apistrat), fpc = apistrat$fpc), "apistrat")
 data(fpc)
 write(fpc, "fpc")

@@ -191,10 +191,10 @@ static void bad_frames_are_refused(void **state)
 	(void)state;
 	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
 	assert_non_null(
-	        strstr(error.text, "row 3: the number of psus in the population of stratum 1"));
+	        strstr(error.text, "stratum 1: row 3: the finite population changes from 9 to 8"));
 	rows.population = small;
 	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_non_null(strstr(error.text, "stratum 1 has 3 psus in the sample but 2"));
+	assert_non_null(strstr(error.text, "stratum 1: 3 psus in the sample but 2"));
 	rows.count = 0;
 	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
 }

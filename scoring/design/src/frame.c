@@ -1,17 +1,22 @@
 /*
  * Turns labels into dense strata and psus: the rows are put in order of (stratum, psu) by a stable
  * radix sort, which is linear in the rows and skips the digits all labels share, then runs of equal
- * labels are counted. Finite populations and lonely psus are checked stratum by stratum.
+ * labels are counted; units of later stages are runs inside the runs above. Finite populations and
+ * lonely units are checked group by group: a group is a stratum with its psus, or a unit with the
+ * units of the next stage in it.
  */
 #include <design/frame.h>
 
+#include <base/buf.h>
 #include <base/memory.h>
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define DIGIT_BITS 13 /* counters of a digit fit the first-level cache */
-#define DIGITS     (1u << DIGIT_BITS)
+#define NAME_MAX_BYTES 400
+#define DIGIT_BITS     13 /* counters of a digit fit the first-level cache */
+#define DIGITS         (1u << DIGIT_BITS)
 
 /* R's onestrat takes a stratum for whole below this unsampled fraction. */
 static const double whole = 1e-7;
@@ -84,6 +89,8 @@ static uint32_t *sort_by_label(uint32_t *order, size_t count, const int64_t *lab
 	return order;
 }
 
+/* ---- runs of equal labels ---- */
+
 static bool starts_stratum(const struct frame_rows *rows, const uint32_t *order, size_t i)
 {
 	return !i || (rows->stratum && rows->stratum[order[i]] != rows->stratum[order[i - 1]]);
@@ -103,10 +110,9 @@ static void frame_resize(struct frame *frame, size_t psus, size_t strata)
 	        memory_resize(frame->stratum_first, strata + 1, sizeof(*frame->stratum_first));
 	frame->stratum_label =
 	        memory_resize(frame->stratum_label, strata, sizeof(*frame->stratum_label));
-	frame->population = memory_resize(frame->population, strata, sizeof(*frame->population));
 }
 
-static void frame_mark(struct frame *frame, const struct frame_rows *rows)
+static void mark_psus(struct frame *frame, const struct frame_rows *rows)
 {
 	size_t psu = 0, stratum = 0;
 
@@ -118,8 +124,6 @@ static void frame_mark(struct frame *frame, const struct frame_rows *rows)
 		if (new_stratum) {
 			frame->stratum_first[stratum] = (uint32_t)psu;
 			frame->stratum_label[stratum] = rows->stratum ? rows->stratum[row] : 0;
-			frame->population[stratum] =
-			        rows->population ? rows->population[row] : HUGE_VAL;
 			stratum++;
 		}
 		if (new_stratum || starts_psu(rows, frame->order, i))
@@ -132,68 +136,267 @@ static void frame_mark(struct frame *frame, const struct frame_rows *rows)
 	frame_resize(frame, psu, stratum);
 }
 
-static bool check_population(
-        const struct frame *frame, const struct frame_rows *rows, size_t h, struct error *error)
+/* Units are runs of labels inside the `above` runs that begin at above_first. */
+static void mark_stage(struct frame *frame, struct frame_stage *stage, const int64_t *label,
+        const uint32_t *above_first, size_t above)
 {
-	size_t psus = frame->stratum_first[h + 1] - frame->stratum_first[h];
-	size_t end = frame->psu_first[frame->stratum_first[h + 1]];
-	double population = frame->population[h];
-	long long label = frame->stratum_label[h];
+	uint32_t unit = 0;
 
-	if (!rows->population)
+	stage->first = memory_new(frame->rows + 1, sizeof(*stage->first));
+	stage->inside = memory_new(above + 1, sizeof(*stage->inside));
+	for (size_t u = 0; u < above; u++) {
+		stage->inside[u] = unit;
+		for (uint32_t i = above_first[u]; i < above_first[u + 1]; i++)
+			if (i == above_first[u] ||
+			        label[frame->order[i]] != label[frame->order[i - 1]])
+				stage->first[unit++] = i;
+	}
+	stage->inside[above] = unit;
+	stage->first[unit] = (uint32_t)frame->rows;
+	stage->units = unit;
+	stage->first = memory_resize(stage->first, (size_t)unit + 1, sizeof(*stage->first));
+}
+
+/* ---- finite populations and lonely units ---- */
+
+/* A sampled group of units: the psus of a stratum, or the units of a stage in a unit above. */
+struct group {
+	int stage; /* of the units, from 0 */
+	uint32_t units;
+	uint32_t first, end;      /* places in the frame's order */
+	const double *population; /* of each row; NULL: without end */
+};
+
+struct naming {
+	const struct frame_rows *rows;
+	const struct frame_detail *detail;
+};
+
+/* "row 7: ", or the line of the file. */
+static bool fail_row(const struct naming *naming, uint32_t row, struct error *error)
+{
+	const struct frame_names *names = naming->detail->names;
+
+	return names ? error_wrap(error, "line %zu", names->line(names->data, row))
+	             : error_wrap(error, "row %u", row + 1);
+}
+
+static void name_unit(const struct naming *naming, int stage, uint32_t row, struct buf *text)
+{
+	const struct frame_names *names = naming->detail->names;
+	const int64_t *labels = stage < 0    ? naming->rows->stratum
+	                        : stage == 0 ? naming->rows->psu
+	                                     : naming->detail->stage[stage - 1].unit;
+
+	if (!labels)
+		buf_printf(text, "the sample");
+	else if (stage > 0)
+		buf_printf(text, "unit ");
+	else
+		buf_printf(text, stage ? "stratum " : "psu ");
+	if (labels && names)
+		buf_printf(text, "%s", names->label(names->data, stage, labels[row]));
+	else if (labels)
+		buf_printf(text, "%lld", (long long)labels[row]);
+	if (stage > 0)
+		buf_printf(text, " of stage %d in ", stage + 1);
+	else if (stage == 0)
+		buf_printf(text, " of ");
+}
+
+/* "stratum 3", "psu 7 of stratum 3", "unit 2 of stage 2 in psu 7 of stratum 3": what a group is in. */
+static void name_group(const struct naming *naming, int stage, uint32_t row, struct buf *text)
+{
+	buf_init(text, NAME_MAX_BYTES);
+	for (int s = stage - 1; s >= -1; s--)
+		name_unit(naming, s, row, text);
+}
+
+static bool check_population(const struct frame *frame, const struct naming *naming,
+        const struct group *group, struct error *error)
+{
+	const double *population = group->population;
+	uint32_t row = frame->order[group->first];
+	double first = population[row];
+
+	if (naming->detail->fractions && !(first > 0 && first <= 1)) {
+		error_set(error, "%g is not a sampling fraction", first);
+		return fail_row(naming, row, error);
+	}
+	for (uint32_t i = group->first; i < group->end; i++) {
+		row = frame->order[i];
+		if (population[row] == first)
+			continue;
+		error_set(error, "the finite population changes from %g to %g inside one group",
+		        first, population[row]);
+		return fail_row(naming, row, error);
+	}
+	return naming->detail->fractions || first >= group->units ||
+	       error_set(error, "%u %s in the sample but %g in the population", group->units,
+	               group->stage ? "units" : "psus", first);
+}
+
+static bool take_population(const struct frame *frame, const struct naming *naming,
+        const struct group *group, double *population, struct error *error)
+{
+	uint32_t row = frame->order[group->first];
+	struct buf name;
+
+	*population = HUGE_VAL;
+	if (!group->population)
 		return true;
-	for (size_t i = frame->psu_first[frame->stratum_first[h]]; i < end; i++)
-		if (!(rows->population[frame->order[i]] == population))
-			return error_set(error,
-			        "row %u: the number of psus in the population of stratum %lld "
-			        "changes "
-			        "from %g to %g inside it",
-			        frame->order[i] + 1, label, population,
-			        rows->population[frame->order[i]]);
-	if (!(population >= (double)psus))
+	*population = naming->detail->fractions ? group->units / group->population[row]
+	                                        : group->population[row];
+	if (check_population(frame, naming, group, error))
+		return true;
+	name_group(naming, group->stage, row, &name);
+	error_wrap(error, "%.*s", STR_ARG(buf_str(&name)));
+	buf_free(&name);
+	return false;
+}
+
+static double unsampled_of(uint32_t units, double population)
+{
+	double unsampled = isinf(population) ? 1 : (population - units) / population;
+
+	return unsampled < whole ? 0 : unsampled;
+}
+
+static bool fail_lonely(const struct frame *frame, int stage, const char *name, struct error *error)
+{
+	if (!stage)
 		return error_set(error,
-		        "stratum %lld has %zu psus in the sample but %g in the population", label,
-		        psus, population);
+		        "%s has only one psu: its variance cannot be estimated (collapse strata, "
+		        "or "
+		        "choose what a lonely psu should count for)",
+		        name);
+	if (frame->lonely == FRAME_LONELY_AVERAGE)
+		return error_set(error,
+		        "%s has only one unit of stage %d, and inside it there is nothing to "
+		        "average over (choose another policy for lonely units)",
+		        name, stage + 1);
+	return error_set(error,
+	        "%s has only one unit of stage %d: its variance cannot be estimated (choose what a "
+	        "lonely unit should count for)",
+	        name, stage + 1);
+}
+
+static bool check_lonely(const struct frame *frame, const struct naming *naming,
+        const struct group *group, double population, struct error *error)
+{
+	bool average = frame->lonely == FRAME_LONELY_AVERAGE && group->stage > 0;
+	struct buf name;
+
+	if (group->units > 1 || !(unsampled_of(group->units, population) > 0))
+		return true;
+	if (frame->lonely != FRAME_LONELY_FAIL && !average)
+		return true;
+	name_group(naming, group->stage, frame->order[group->first], &name);
+	fail_lonely(frame, group->stage, name.p, error);
+	buf_free(&name);
+	return false;
+}
+
+static bool take_group(struct frame *frame, const struct naming *naming, const struct group *group,
+        double *population, struct error *error)
+{
+	return take_population(frame, naming, group, population, error) &&
+	       check_lonely(frame, naming, group, *population, error);
+}
+
+static bool take_strata(struct frame *frame, const struct naming *naming, struct error *error)
+{
+	frame->population = memory_new(frame->strata, sizeof(*frame->population));
+	for (size_t h = 0; h < frame->strata; h++) {
+		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+		struct group group = {0, end - psu, frame->psu_first[psu], frame->psu_first[end],
+		        naming->rows->population};
+
+		if (!take_group(frame, naming, &group, &frame->population[h], error))
+			return false;
+	}
 	return true;
 }
 
-static bool check_stratum(
-        const struct frame *frame, const struct frame_rows *rows, size_t h, struct error *error)
+static bool take_stage(
+        struct frame *frame, const struct naming *naming, uint32_t k, struct error *error)
 {
-	if (!check_population(frame, rows, h, error))
+	struct frame_stage *stage = &frame->stage[k];
+	const uint32_t *above_first = k ? frame->stage[k - 1].first : frame->psu_first;
+	size_t above = k ? frame->stage[k - 1].units : frame->psus;
+
+	mark_stage(frame, stage, naming->detail->stage[k].unit, above_first, above);
+	stage->population = memory_new(above, sizeof(*stage->population));
+	for (size_t u = 0; u < above; u++) {
+		struct group group = {(int)k + 1, stage->inside[u + 1] - stage->inside[u],
+		        above_first[u], above_first[u + 1], naming->detail->stage[k].population};
+
+		if (!take_group(frame, naming, &group, &stage->population[u], error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the frame ---- */
+
+static bool check_detail(
+        const struct frame_rows *rows, const struct frame_detail *detail, struct error *error)
+{
+	if (!rows->count)
+		return error_set(error, "there are no rows");
+	if (rows->count >= UINT32_MAX)
+		return error_set(error, "%zu rows, at most %u", rows->count, UINT32_MAX - 1);
+	if (detail->later > FRAME_LATER_MAX)
+		return error_set(
+		        error, "%u stages, at most %d", detail->later + 1, FRAME_LATER_MAX + 1);
+	if (detail->later && (!rows->psu || !rows->population))
+		return error_set(error, "later stages without psus or their finite population");
+	for (uint32_t k = 0; k < detail->later; k++)
+		if (!detail->stage[k].unit || !detail->stage[k].population)
+			return error_set(
+			        error, "stage %u without units or their finite population", k + 2);
+	return true;
+}
+
+static void sort_rows(
+        struct frame *frame, const struct frame_rows *rows, const struct frame_detail *detail)
+{
+	frame->order = memory_new(rows->count, sizeof(*frame->order));
+	for (size_t i = 0; i < rows->count; i++)
+		frame->order[i] = (uint32_t)i;
+	for (uint32_t k = detail->later; k-- > 0;)
+		frame->order = sort_by_label(frame->order, rows->count, detail->stage[k].unit);
+	frame->order = sort_by_label(frame->order, rows->count, rows->psu);
+	frame->order = sort_by_label(frame->order, rows->count, rows->stratum);
+}
+
+bool frame_make_detailed(struct frame *frame, const struct frame_rows *rows,
+        const struct frame_detail *detail, enum frame_lonely lonely, struct error *error)
+{
+	static const struct frame_detail nothing;
+	struct naming naming = {rows, detail ? detail : &nothing};
+	bool good;
+
+	*frame = (struct frame){.lonely = lonely};
+	if (!check_detail(rows, naming.detail, error))
 		return false;
-	if (frame->lonely != FRAME_LONELY_FAIL || !(frame_unsampled(frame, h) > 0))
-		return true;
-	if (frame->stratum_first[h + 1] - frame->stratum_first[h] > 1)
-		return true;
-	return error_set(error,
-	        "stratum %lld has only one psu: its variance cannot be estimated (collapse strata, "
-	        "or choose what a lonely psu should count for)",
-	        (long long)frame->stratum_label[h]);
+	frame->rows = rows->count;
+	frame->row_is_psu = !rows->psu;
+	frame->later = naming.detail->later;
+	sort_rows(frame, rows, naming.detail);
+	mark_psus(frame, rows);
+	good = take_strata(frame, &naming, error);
+	for (uint32_t k = 0; good && k < frame->later; k++)
+		good = take_stage(frame, &naming, k, error);
+	if (!good)
+		frame_end(frame);
+	return good;
 }
 
 bool frame_make(struct frame *frame, const struct frame_rows *rows, enum frame_lonely lonely,
         struct error *error)
 {
-	*frame = (struct frame){.lonely = lonely};
-	if (!rows->count)
-		return error_set(error, "there are no rows");
-	if (rows->count >= UINT32_MAX)
-		return error_set(error, "%zu rows, at most %u", rows->count, UINT32_MAX - 1);
-	frame->rows = rows->count;
-	frame->row_is_psu = !rows->psu;
-	frame->order = memory_new(rows->count, sizeof(*frame->order));
-	for (size_t i = 0; i < rows->count; i++)
-		frame->order[i] = (uint32_t)i;
-	frame->order = sort_by_label(frame->order, rows->count, rows->psu);
-	frame->order = sort_by_label(frame->order, rows->count, rows->stratum);
-	frame_mark(frame, rows);
-	for (size_t h = 0; h < frame->strata; h++)
-		if (!check_stratum(frame, rows, h, error)) {
-			frame_end(frame);
-			return false;
-		}
-	return true;
+	return frame_make_detailed(frame, rows, NULL, lonely, error);
 }
 
 void frame_end(struct frame *frame)
@@ -203,6 +406,11 @@ void frame_end(struct frame *frame)
 	free(frame->stratum_first);
 	free(frame->stratum_label);
 	free(frame->population);
+	for (uint32_t k = 0; k < frame->later; k++) {
+		free(frame->stage[k].first);
+		free(frame->stage[k].inside);
+		free(frame->stage[k].population);
+	}
 	*frame = (struct frame){0};
 }
 
@@ -213,9 +421,68 @@ double frame_df(const struct frame *frame)
 
 double frame_unsampled(const struct frame *frame, size_t stratum)
 {
-	uint32_t psus = frame->stratum_first[stratum + 1] - frame->stratum_first[stratum];
-	double population = frame->population[stratum];
-	double unsampled = isinf(population) ? 1 : (population - psus) / population;
+	return unsampled_of(frame->stratum_first[stratum + 1] - frame->stratum_first[stratum],
+	        frame->population[stratum]);
+}
 
-	return unsampled < whole ? 0 : unsampled;
+double frame_unsampled_later(const struct frame *frame, uint32_t stage, size_t unit)
+{
+	const struct frame_stage *later = &frame->stage[stage];
+
+	return unsampled_of(later->inside[unit + 1] - later->inside[unit], later->population[unit]);
+}
+
+/* Times `factor` for the rows at places begin .. end. */
+static void weights_multiply(
+        const struct frame *frame, double *weight, size_t begin, size_t end, double factor)
+{
+	for (size_t i = begin; i < end; i++)
+		weight[frame->order[i]] *= factor;
+}
+
+void frame_weights(const struct frame *frame, double *weight)
+{
+	const uint32_t *first = frame->psu_first;
+	size_t above = frame->psus;
+
+	for (size_t row = 0; row < frame->rows; row++)
+		weight[row] = 1;
+	for (size_t h = 0; h < frame->strata; h++) {
+		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+
+		weights_multiply(
+		        frame, weight, first[psu], first[end], frame->population[h] / (end - psu));
+	}
+	for (uint32_t k = 0; k < frame->later; k++) {
+		const struct frame_stage *stage = &frame->stage[k];
+
+		for (size_t u = 0; u < above; u++)
+			weights_multiply(frame, weight, first[u], first[u + 1],
+			        stage->population[u] / (stage->inside[u + 1] - stage->inside[u]));
+		first = stage->first;
+		above = stage->units;
+	}
+}
+
+static const char *const lonely_names[] = {
+        [FRAME_LONELY_FAIL] = "fail",
+        [FRAME_LONELY_REMOVE] = "remove",
+        [FRAME_LONELY_CERTAINTY] = "certainty",
+        [FRAME_LONELY_ADJUST] = "adjust",
+        [FRAME_LONELY_AVERAGE] = "average",
+};
+
+const char *frame_lonely_name(enum frame_lonely lonely)
+{
+	return lonely_names[lonely];
+}
+
+bool frame_lonely_parse(const char *name, enum frame_lonely *lonely)
+{
+	for (size_t i = 0; i < sizeof(lonely_names) / sizeof(*lonely_names); i++)
+		if (!strcmp(lonely_names[i], name)) {
+			*lonely = (enum frame_lonely)i;
+			return true;
+		}
+	return false;
 }

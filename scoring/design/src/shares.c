@@ -137,17 +137,19 @@ static void cut_frame(struct pieces *pieces, const struct frame *frame)
 	}
 }
 
+/* Rows are put in order inside a unit of the last stage; where each is its own, inside a stratum. */
 static size_t rows_max(const struct frame *frame)
 {
-	size_t units = frame->row_is_psu ? frame->strata : frame->psus;
+	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
+	const uint32_t *first = last ? last->first : frame->psu_first;
+	size_t units = last ? last->units : frame->row_is_psu ? frame->strata : frame->psus;
 	size_t max = 0;
 
 	for (size_t i = 0; i < units; i++) {
-		size_t psu = frame->row_is_psu ? frame->stratum_first[i] : i;
-		size_t end = frame->row_is_psu ? frame->stratum_first[i + 1] : i + 1;
-		size_t size = rows_between(frame, (uint32_t)psu, (uint32_t)end);
+		size_t begin = frame->row_is_psu ? frame->stratum_first[i] : first[i];
+		size_t end = frame->row_is_psu ? frame->stratum_first[i + 1] : first[i + 1];
 
-		max = size > max ? size : max;
+		max = end - begin > max ? end - begin : max;
 	}
 	return max;
 }
@@ -156,6 +158,7 @@ static size_t rows_max(const struct frame *frame)
 
 struct summing {
 	const struct frame *frame;
+	bool totals;
 	const struct cells_scheme *scheme;
 	const struct shares_rows *rows;
 	uint32_t factor_group[CELLS_FACTORS_MAX];
@@ -241,8 +244,37 @@ static void row_sum(
 		        row->w, y);
 }
 
-static void psus_sum(
-        const struct summing *job, struct tally *tally, uint32_t psu, uint32_t end, struct row *row)
+/* The rows at places begin .. end of the frame's order, which are all of a unit of the last stage. */
+static void unit_sum(
+        const struct summing *job, struct tally *tally, size_t begin, size_t end, struct row *row)
+{
+	size_t count = rows_gather(job, begin, end, row);
+	double centre = count && !job->totals ? row[0].y : 0;
+
+	for (size_t i = 0; i < count; i++)
+		row_sum(job, tally, &row[i], centre);
+	if (count)
+		tally_psu_done(tally, centre);
+}
+
+/* `unit` of the stage above later stage k, and all that is in it; see tally_unit_done. */
+static void stage_sum(const struct summing *job, struct tally *tally, uint32_t k, uint32_t unit,
+        double fraction, struct row *row)
+{
+	const struct frame_stage *stage = &job->frame->stage[k];
+	double inside = fraction * (1 - frame_unsampled_later(job->frame, k, unit));
+
+	for (uint32_t u = stage->inside[unit]; u < stage->inside[unit + 1]; u++)
+		if (k + 1 < job->frame->later)
+			stage_sum(job, tally, k + 1, u, inside, row);
+		else
+			unit_sum(job, tally, stage->first[u], stage->first[u + 1], row);
+	tally_unit_done(tally, job->frame, k, unit, fraction);
+}
+
+/* Psus of stratum h. */
+static void psus_sum(const struct summing *job, struct tally *tally, uint32_t h, uint32_t psu,
+        uint32_t end, struct row *row)
 {
 	const uint32_t *first = job->frame->psu_first;
 
@@ -250,19 +282,18 @@ static void psus_sum(
 		size_t count = rows_gather(job, first[psu], first[end], row);
 
 		for (size_t i = 0; i < count; i++) {
-			row_sum(job, tally, &row[i], row[i].y);
-			tally_psu_done(tally, row[i].y);
+			double centre = job->totals ? 0 : row[i].y;
+
+			row_sum(job, tally, &row[i], centre);
+			tally_psu_done(tally, centre);
 		}
 		return;
 	}
-	for (; psu < end; psu++) {
-		size_t count = rows_gather(job, first[psu], first[psu + 1], row);
-
-		for (size_t i = 0; i < count; i++)
-			row_sum(job, tally, &row[i], row[0].y);
-		if (count)
-			tally_psu_done(tally, row[0].y);
-	}
+	for (; psu < end; psu++)
+		if (job->frame->later)
+			stage_sum(job, tally, 0, psu, 1 - frame_unsampled(job->frame, h), row);
+		else
+			unit_sum(job, tally, first[psu], first[psu + 1], row);
 }
 
 static void piece_sum(const struct summing *job, struct tally *tally, const struct piece *piece,
@@ -271,11 +302,11 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 	const uint32_t *first = job->frame->stratum_first;
 
 	if (piece->part) {
-		psus_sum(job, tally, piece->psu, piece->psu_end, scratch);
+		psus_sum(job, tally, piece->stratum, piece->psu, piece->psu_end, scratch);
 		return;
 	}
 	for (uint32_t h = piece->stratum; h < piece->stratum + piece->strata; h++) {
-		psus_sum(job, tally, first[h], first[h + 1], scratch);
+		psus_sum(job, tally, h, first[h], first[h + 1], scratch);
 		tally_stratum_done(tally, job->frame, h);
 	}
 }
@@ -287,7 +318,8 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;
 
-		tally_init(&mine, job->scheme);
+		tally_init(&mine, job->scheme, job->frame->later);
+		mine.about_zero = job->totals;
 #pragma omp for ordered schedule(dynamic, 1)
 		for (size_t i = 0; i < pieces->count; i++) {
 			const struct piece *piece = &pieces->piece[i];
@@ -308,10 +340,35 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 
 /* ---- from sums to figures ---- */
 
-static void share_set_effects(struct share *out, double spread)
+static bool psu_counts(const struct frame *frame, const double *weight, size_t psu)
+{
+	for (uint32_t i = frame->psu_first[psu]; i < frame->psu_first[psu + 1]; i++)
+		if (weight[frame->order[i]] > 0)
+			return true;
+	return false;
+}
+
+/* Psus - strata of those with a weight above 0. */
+static double design_df(const struct frame *frame, const double *weight)
+{
+	double psus = 0, strata = 0;
+
+	if (!weight)
+		return frame_df(frame);
+	for (size_t h = 0; h < frame->strata; h++) {
+		double before = psus;
+
+		for (size_t psu = frame->stratum_first[h]; psu < frame->stratum_first[h + 1]; psu++)
+			psus += psu_counts(frame, weight, psu);
+		strata += psus > before;
+	}
+	return psus - strata;
+}
+
+/* V_srs of a mean is simple; of a total, W^2 times that. */
+static void share_set_effects(struct share *out, double simple)
 {
 	double n = (double)out->n;
-	double simple = spread / n; /* variance under simple random sampling with replacement */
 
 	out->deff = out->deff_replace = (double)NAN;
 	out->n_eff = n;
@@ -324,59 +381,96 @@ static void share_set_effects(struct share *out, double spread)
 		out->n_eff = n / out->deff_replace;
 }
 
-static struct share share_of(const struct frame *frame, const struct tally_cell *cell)
+static const struct share share_nothing = {.share = (double)NAN,
+        .var = (double)NAN,
+        .se = (double)NAN,
+        .df = (double)NAN,
+        .df_cell = (double)NAN,
+        .deff = (double)NAN,
+        .deff_replace = (double)NAN,
+        .n_eff = (double)NAN};
+
+static double total_var(const struct summing *job, const struct tally_cell *cell)
+{
+	double mean = cell->sums.t / cell->all_psus;
+
+	/* A lonely psu moves from 0 to the mean of all psus. */
+	if (job->frame->lonely == FRAME_LONELY_ADJUST)
+		return cell->closed.tt - 2 * mean * cell->lonely_t +
+		       mean * mean * cell->lonely_unsampled;
+	return cell->closed.tt;
+}
+
+static double mean_var(const struct tally_cell *cell)
 {
 	const struct tally_products *products = &cell->closed;
+	double w = cell->sums.w, p = cell->sums.t / w;
+
+	return (products->tt - 2 * p * products->wt + p * p * products->ww) / (w * w);
+}
+
+static struct share share_of(const struct summing *job, const struct tally_cell *cell, double df)
+{
 	double n = (double)cell->sums.n, w = cell->sums.w;
-	struct share out = {.share = (double)NAN,
-	        .var = (double)NAN,
-	        .se = (double)NAN,
-	        .df = (double)NAN,
-	        .df_cell = (double)NAN,
-	        .deff = (double)NAN,
-	        .deff_replace = (double)NAN,
-	        .n_eff = (double)NAN};
+	struct share out = share_nothing;
 
 	if (!cell->sums.n)
 		return out;
 	double p = cell->sums.t / w; /* from the centre */
-	double var = (products->tt - 2 * p * products->wt + p * p * products->ww) / (w * w);
 	double spread = n / (n - 1) * fmax(cell->sums.s / w - p * p, 0);
 
-	if (frame->lonely == FRAME_LONELY_AVERAGE)
-		var *= (double)cell->strata / ((double)cell->strata - cell->lonely);
 	out.n = cell->sums.n;
 	out.psus = cell->psus;
 	out.strata = cell->strata;
 	out.weight = w;
-	out.share = cell->centre + p;
-	out.var = var < 0 ? 0 : var;
+	out.share = job->totals ? cell->sums.t : cell->centre + p;
+	out.var = job->totals ? total_var(job, cell) : mean_var(cell);
+	if (job->frame->lonely == FRAME_LONELY_AVERAGE)
+		out.var *= (double)cell->strata / ((double)cell->strata - cell->lonely);
+	out.var = out.var < 0 ? 0 : out.var;
 	out.se = sqrt(out.var);
-	out.df = frame_df(frame);
+	out.df = df;
 	out.df_cell = (double)cell->psus - cell->strata;
-	share_set_effects(&out, spread);
+	share_set_effects(&out, spread / n * (job->totals ? w * w : 1));
 	return out;
+}
+
+static bool cells_estimate(struct summing *job, struct share *out, struct error *error)
+{
+	struct pieces pieces = {0};
+	struct tally total;
+
+	if (!check_rows(job->frame, job->scheme, job->rows, error))
+		return false;
+	for (uint32_t f = 0; f < job->scheme->factors; f++)
+		job->factor_group[f] = cells_factor_group(job->scheme, f, 0);
+	job->member_group = cells_member_group(job->scheme, 0);
+	pieces.rows_max = rows_max(job->frame);
+	cut_frame(&pieces, job->frame);
+	tally_init(&total, job->scheme, 0);
+	total.about_zero = job->totals;
+	pieces_sum(job, &pieces, &total);
+	double df = design_df(job->frame, job->rows->weight);
+
+	for (size_t i = 0; i < total.size; i++)
+		out[i] = share_of(job, &total.cell[i], df);
+	tally_end(&total);
+	free(pieces.piece);
+	return true;
 }
 
 bool shares_estimate(const struct frame *frame, const struct cells_scheme *scheme,
         const struct shares_rows *rows, struct share *out, struct error *error)
 {
 	struct summing job = {.frame = frame, .scheme = scheme, .rows = rows};
-	struct pieces pieces = {0};
-	struct tally total;
 
-	if (!check_rows(frame, scheme, rows, error))
-		return false;
-	for (uint32_t f = 0; f < scheme->factors; f++)
-		job.factor_group[f] = cells_factor_group(scheme, f, 0);
-	job.member_group = cells_member_group(scheme, 0);
-	pieces.rows_max = rows_max(frame);
-	cut_frame(&pieces, frame);
-	tally_init(&total, scheme);
-	pieces_sum(&job, &pieces, &total);
-	for (size_t i = 0; i < total.size; i++)
-		out[i] = share_of(frame, &total.cell[i]);
-	tally_end(&total);
-	free(pieces.piece);
-	return true;
+	return cells_estimate(&job, out, error);
+}
+
+bool totals_estimate(const struct frame *frame, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct share *out, struct error *error)
+{
+	struct summing job = {.frame = frame, .totals = true, .scheme = scheme, .rows = rows};
+
+	return cells_estimate(&job, out, error);
 }

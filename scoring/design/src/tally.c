@@ -10,19 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-void tally_init(struct tally *tally, const struct cells_scheme *scheme)
+static void list_init(struct tally_list *list, size_t size)
+{
+	*list = (struct tally_list){.cell = memory_new(size, sizeof(*list->cell))};
+}
+
+void tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later)
 {
 	size_t size = cells_count(scheme);
 
-	*tally =
-	        (struct tally){.scheme = scheme, .groups = cells_group_count(scheme), .size = size};
+	*tally = (struct tally){.scheme = scheme,
+	        .groups = cells_group_count(scheme),
+	        .later = later,
+	        .size = size};
 	tally->own = memory_new(size, sizeof(*tally->own));
 	tally->psu = memory_new(size, sizeof(*tally->psu));
 	tally->cell = memory_new(size, sizeof(*tally->cell));
-	tally->own_used.cell = memory_new(size, sizeof(size_t));
-	tally->psu_used.cell = memory_new(size, sizeof(size_t));
-	tally->stratum_used.cell = memory_new(size, sizeof(size_t));
-	tally->used.cell = memory_new(size, sizeof(size_t));
+	list_init(&tally->own_used, size);
+	list_init(&tally->psu_used, size);
+	list_init(&tally->stratum_used, size);
+	list_init(&tally->used, size);
+	for (uint32_t k = 0; k < later; k++) {
+		tally->stage[k].open = memory_new(size, sizeof(*tally->stage[k].open));
+		list_init(&tally->stage[k].used, size);
+	}
 }
 
 void tally_end(struct tally *tally)
@@ -34,6 +45,10 @@ void tally_end(struct tally *tally)
 	free(tally->psu_used.cell);
 	free(tally->stratum_used.cell);
 	free(tally->used.cell);
+	for (uint32_t k = 0; k < tally->later; k++) {
+		free(tally->stage[k].open);
+		free(tally->stage[k].used.cell);
+	}
 	*tally = (struct tally){0};
 }
 
@@ -75,18 +90,18 @@ static void products_add(struct tally_products *to, struct tally_products from, 
 	to->ww += times * from.ww;
 }
 
-/* Joins a group of psus to the stratum at hand: their number, means and products about the means. */
-static void open_join(struct tally_cell *cell, double psus, double mean_t, double mean_w,
+/* Joins units to the group at hand: their number, means and products about the means. */
+static void open_join(struct tally_open *open, double units, double mean_t, double mean_w,
         struct tally_products products)
 {
-	double before = cell->open_psus, all = before + psus;
-	double dt = mean_t - cell->open_mean_t, dw = mean_w - cell->open_mean_w;
+	double before = open->units, all = before + units;
+	double dt = mean_t - open->mean_t, dw = mean_w - open->mean_w;
 	struct tally_products between = {dt * dt, dw * dt, dw * dw};
 
-	products_add(&cell->open, products, 1);
-	products_add(&cell->open, between, before * psus / all);
-	cell->open_mean_t += dt * psus / all;
-	cell->open_mean_w += dw * psus / all;
+	products_add(&open->about, products, 1);
+	products_add(&open->about, between, before * units / all);
+	open->mean_t += dt * units / all;
+	open->mean_w += dw * units / all;
 }
 
 /* The cell, entered in the lists of used cells; a new one takes the centre. */
@@ -101,21 +116,34 @@ static struct tally_cell *cell_enter(struct tally *tally, size_t index, double c
 	return cell;
 }
 
-static void stratum_enter(struct tally *tally, size_t index)
+/* What is open for the cell at later stage k, or in the stratum (k = -1), listed as used. */
+static struct tally_open *open_enter(struct tally *tally, int k, size_t index)
 {
-	if (!tally->cell[index].open_psus)
-		tally->stratum_used.cell[tally->stratum_used.count++] = index;
+	struct tally_open *open = k < 0 ? &tally->cell[index].open : &tally->stage[k].open[index];
+	struct tally_list *used = k < 0 ? &tally->stratum_used : &tally->stage[k].used;
+
+	if (!open->units)
+		used->cell[used->count++] = index;
+	return open;
+}
+
+/* A unit of later stage k, or a psu (k = -1), with the sums t and w. */
+static void open_add(struct tally *tally, int k, size_t index, double t, double w)
+{
+	struct tally_open *open = open_enter(tally, k, index);
+
+	open_join(open, 1, t, w, (struct tally_products){0});
+	open->units++;
 }
 
 static void cell_add_psu(struct tally *tally, size_t index, struct tally_sums psu, double centre)
 {
-	struct tally_cell *cell = cell_enter(tally, index, centre + psu.t / psu.w);
+	double own_centre = tally->about_zero ? 0 : centre + psu.t / psu.w;
+	struct tally_cell *cell = cell_enter(tally, index, own_centre);
 	struct tally_sums sums = sums_shifted(psu, centre - cell->centre);
 
-	stratum_enter(tally, index);
 	sums_add(&cell->sums, sums);
-	open_join(cell, 1, sums.t, sums.w, (struct tally_products){0});
-	cell->open_psus++;
+	open_add(tally, (int)tally->later - 1, index, sums.t, sums.w);
 }
 
 /* A row counts for its region and all above; a region's own rows may meet those from below. */
@@ -150,42 +178,69 @@ void tally_psu_done(struct tally *tally, double centre)
 	tally->psu_used.count = 0;
 }
 
-/* A single psu has no spread; z about the mean of all strata is z itself, as z sums to 0. */
-static void cell_close_lonely(struct tally_cell *cell, enum frame_lonely lonely, double unsampled)
+/*
+ * The group's part of the variance: units in all, of which the rest have no row in the cell. A single
+ * unit has no spread; under FRAME_LONELY_ADJUST it counts about 0, which is the mean of all strata when
+ * z sums to 0. For totals, cell_close_stratum keeps what moves it to their mean.
+ */
+static void cell_close(struct tally_cell *cell, struct tally_open *open, enum frame_lonely lonely,
+        double units, double times)
 {
-	double t = cell->open_mean_t, w = cell->open_mean_w;
+	double t = open->mean_t, w = open->mean_w;
 
-	if (lonely == FRAME_LONELY_AVERAGE)
+	if (units > 1) {
+		if (units > open->units)
+			open_join(open, units - open->units, 0, 0, (struct tally_products){0});
+		products_add(&cell->closed, open->about, times * units / (units - 1));
+	} else if (lonely == FRAME_LONELY_ADJUST) {
+		products_add(&cell->closed, (struct tally_products){t * t, w * t, w * w}, times);
+	} else if (lonely == FRAME_LONELY_AVERAGE) {
 		cell->lonely++;
-	if (lonely == FRAME_LONELY_ADJUST)
-		products_add(
-		        &cell->closed, (struct tally_products){t * t, w * t, w * w}, unsampled);
+	}
 }
 
-static void cell_close(struct tally_cell *cell, const struct frame *frame, size_t h)
+static void cell_close_stratum(struct tally_cell *cell, const struct frame *frame, size_t h)
 {
 	double psus = frame->stratum_first[h + 1] - frame->stratum_first[h];
 	double unsampled = frame_unsampled(frame, h);
-	double empty = psus - cell->open_psus;
 
-	if (unsampled > 0 && psus > 1) {
-		if (empty > 0)
-			open_join(cell, empty, 0, 0, (struct tally_products){0});
-		products_add(&cell->closed, cell->open, unsampled * psus / (psus - 1));
-	} else if (unsampled > 0) {
-		cell_close_lonely(cell, frame->lonely, unsampled);
-	}
-	cell->psus += cell->open_psus;
+	cell->psus += cell->open.units;
 	cell->strata++;
-	cell->open = (struct tally_products){0};
-	cell->open_mean_t = cell->open_mean_w = 0;
-	cell->open_psus = 0;
+	cell->all_psus += psus;
+	if (psus < 2) {
+		cell->lonely_unsampled += unsampled;
+		cell->lonely_t += unsampled * cell->open.mean_t;
+	}
+	if (unsampled > 0)
+		cell_close(cell, &cell->open, frame->lonely, psus, unsampled);
+	cell->open = (struct tally_open){0};
+}
+
+void tally_unit_done(
+        struct tally *tally, const struct frame *frame, uint32_t k, size_t unit, double fraction)
+{
+	const struct frame_stage *stage = &frame->stage[k];
+	double units = stage->inside[unit + 1] - stage->inside[unit];
+	double times = fraction * frame_unsampled_later(frame, k, unit);
+	struct tally_list *used = &tally->stage[k].used;
+
+	for (size_t i = 0; i < used->count; i++) {
+		size_t index = used->cell[i];
+		struct tally_open *open = &tally->stage[k].open[index];
+
+		open_add(tally, (int)k - 1, index, open->mean_t * open->units,
+		        open->mean_w * open->units);
+		if (times > 0)
+			cell_close(&tally->cell[index], open, frame->lonely, units, times);
+		*open = (struct tally_open){0};
+	}
+	used->count = 0;
 }
 
 void tally_stratum_done(struct tally *tally, const struct frame *frame, size_t h)
 {
 	for (size_t i = 0; i < tally->stratum_used.count; i++)
-		cell_close(&tally->cell[tally->stratum_used.cell[i]], frame, h);
+		cell_close_stratum(&tally->cell[tally->stratum_used.cell[i]], frame, h);
 	tally->stratum_used.count = 0;
 }
 
@@ -199,12 +254,16 @@ static void cell_merge(struct tally *to, size_t index, const struct tally_cell *
 	cell->psus += from->psus;
 	cell->strata += from->strata;
 	cell->lonely += from->lonely;
-	if (!from->open_psus)
+	cell->all_psus += from->all_psus;
+	cell->lonely_unsampled += from->lonely_unsampled;
+	cell->lonely_t += from->lonely_t;
+	if (!from->open.units)
 		return;
-	stratum_enter(to, index);
-	open_join(cell, from->open_psus, from->open_mean_t + d * from->open_mean_w,
-	        from->open_mean_w, products_shifted(from->open, d));
-	cell->open_psus += from->open_psus;
+	struct tally_open *open = open_enter(to, -1, index);
+
+	open_join(open, from->open.units, from->open.mean_t + d * from->open.mean_w,
+	        from->open.mean_w, products_shifted(from->open.about, d));
+	open->units += from->open.units;
 }
 
 void tally_merge(struct tally *to, const struct tally *from)

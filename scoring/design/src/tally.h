@@ -1,7 +1,9 @@
 /*
  * Running sums of every cell while psus pass by in the order of the frame: the psu at hand, the
  * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by merging
- * tallies, so pieces may be summed by different threads.
+ * tallies, so pieces may be summed by different threads. With later stages it is the units of the last
+ * one that pass by; each stage has what is open in the unit above it, and closing that hands the
+ * unit's sum one stage up. Pieces hold whole psus, so nothing is open at a later stage when merging.
  *
  * Private to the room. T stands for a psu's sum of w (y - centre), W for its sum of w; y is relative
  * to a centre chosen per cell, so T has the size of the spread of y and not of y.
@@ -25,14 +27,21 @@ struct tally_products {
 	double tt, wt, ww;
 };
 
+/* The units of a group at hand that have a row in the cell. */
+struct tally_open {
+	struct tally_products about; /* the means */
+	double mean_t, mean_w;
+	uint32_t units;
+};
+
 struct tally_cell {
 	double centre;
 	struct tally_sums sums;
-	struct tally_products closed; /* strata done, each times (1 - f) n/(n - 1) */
-	struct tally_products open;   /* stratum at hand, psus with a row in the cell */
-	double open_mean_t, open_mean_w;
-	uint32_t open_psus;
+	struct tally_products closed; /* groups done, each times (1 - f) n/(n - 1) and f above it */
+	struct tally_open open;       /* stratum at hand */
 	uint32_t psus, strata, lonely;
+	/* Of FRAME_LONELY_ADJUST: psus of the strata done, and of lonely ones sums of 1 - f, t (1 - f). */
+	double all_psus, lonely_unsampled, lonely_t;
 };
 
 struct tally_list {
@@ -40,17 +49,25 @@ struct tally_list {
 	size_t *cell;
 };
 
-struct tally {
-	const struct cells_scheme *scheme;
-	uint32_t groups;
-	size_t size;            /* cells */
-	struct tally_sums *own; /* psu at hand, rows naming just this region */
-	struct tally_sums *psu; /* psu at hand, regions below included */
-	struct tally_cell *cell;
-	struct tally_list own_used, psu_used, stratum_used, used;
+/* A later stage: per cell, what is open in the unit above it. */
+struct tally_stage {
+	struct tally_open *open;
+	struct tally_list used;
 };
 
-void tally_init(struct tally *tally, const struct cells_scheme *scheme);
+struct tally {
+	const struct cells_scheme *scheme;
+	bool about_zero; /* y is not centred */
+	uint32_t groups, later;
+	size_t size;            /* cells */
+	struct tally_sums *own; /* unit at hand, rows naming just this region */
+	struct tally_sums *psu; /* unit at hand, regions below included */
+	struct tally_cell *cell;
+	struct tally_list own_used, psu_used, stratum_used, used;
+	struct tally_stage stage[FRAME_LATER_MAX];
+};
+
+void tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later);
 void tally_end(struct tally *tally);
 void tally_clear(struct tally *tally);
 
@@ -67,7 +84,14 @@ static inline void tally_row(struct tally *tally, size_t cell, double w, double 
 	own->s += w * y * y;
 }
 
+/* The rows since the last call were all of a psu, or of a unit of the last stage. */
 void tally_psu_done(struct tally *tally, double centre);
+/*
+ * The units of later stage k (from 0) since the last call were all in `unit` of the stage above.
+ * fraction is the product of n / N over the stages above, down to the one `unit` was drawn at.
+ */
+void tally_unit_done(
+        struct tally *tally, const struct frame *frame, uint32_t k, size_t unit, double fraction);
 /* The psus since the last call were all of stratum h that have a row in a cell. */
 void tally_stratum_done(struct tally *tally, const struct frame *frame, size_t h);
 /* Adds what `from` holds behind what `to` holds; `from` comes later in the order of the frame. */

@@ -1,13 +1,16 @@
 /*
  * The sampling design of n rows: which stratum and which primary sampling unit (psu) each row came
- * from, and how many psus the stratum has in the population. Built once per file, then used by every
- * estimate; a pure function of the labels, so the order of the rows does not matter.
+ * from, and how many psus the stratum has in the population; for a sample of several stages also which
+ * unit of each later stage. Built once per file, then used by every estimate; a pure function of the
+ * labels, so the order of the rows does not matter.
  *
  * Happy path: frame_make, any number of estimates, frame_end. What can go wrong: labels missing, a
  * finite population that changes inside a stratum or is smaller than its sample, a stratum with one
  * psu under FRAME_LONELY_FAIL; the error names the stratum.
  *
- * Variance is of the first stage (ultimate cluster): Hansen, Hurwitz & Madow 1953; Wolter 2007, 2.4.
+ * Without later stages variance is of the first stage (ultimate cluster): Hansen, Hurwitz & Madow
+ * 1953; Wolter 2007, 2.4. With them, each stage adds its own (Särndal, Swensson & Wretman 1992,
+ * 4.3), so every stage needs its finite population.
  */
 #ifndef KESU_DESIGN_FRAME_H
 #define KESU_DESIGN_FRAME_H
@@ -26,7 +29,7 @@ enum frame_lonely {
 	FRAME_LONELY_FAIL,      /* frame_make refuses */
 	FRAME_LONELY_REMOVE,    /* the stratum adds nothing */
 	FRAME_LONELY_CERTAINTY, /* the same: its psu was sure to be drawn */
-	FRAME_LONELY_ADJUST,    /* its psu is centred at the mean of all strata, which is 0 */
+	FRAME_LONELY_ADJUST,    /* its psu is centred at the mean of all psus; 0, but for a total */
 	FRAME_LONELY_AVERAGE,   /* it adds the mean of what the other strata add */
 };
 
@@ -35,6 +38,39 @@ struct frame_rows {
 	const int64_t *stratum;   /* a label per row; NULL: one stratum */
 	const int64_t *psu;       /* a label per row, nested in its stratum; NULL: a row is a psu */
 	const double *population; /* psus in the row's stratum in the population; NULL: no fpc */
+};
+
+/* "fail", "remove", "certainty", "adjust", "average". */
+const char *frame_lonely_name(enum frame_lonely lonely);
+bool frame_lonely_parse(const char *name, enum frame_lonely *lonely);
+
+#define FRAME_LATER_MAX 7 /* stages after the first */
+
+/* How messages speak of labels and rows. */
+struct frame_names {
+	/* stage -1: a stratum, 0: a psu, 1 ..: a unit of a later stage */
+	const char *(*label)(const void *data, int stage, int64_t label);
+	size_t (*line)(const void *data, size_t row); /* of the file the rows came from */
+	const void *data;
+};
+
+/* What else a design may say about itself; all zero says nothing. */
+struct frame_detail {
+	bool fractions; /* columns of populations hold n / N, above 0 and at most 1, instead of N */
+	uint32_t later; /* stages after the first; they need psu labels and every population */
+	struct {
+		const int64_t *unit; /* a label per row, nested in the unit of the stage above */
+		const double *population; /* units of this stage in that unit, in the population */
+	} stage[FRAME_LATER_MAX];
+	const struct frame_names *names; /* NULL: messages show labels, and rows from 1 */
+};
+
+/* Units of a later stage, dense in the order of the units above and then of their labels. */
+struct frame_stage {
+	size_t units;
+	uint32_t *first;    /* units + 1: where each begins in the frame's order */
+	uint32_t *inside;   /* units above + 1: the first unit of each */
+	double *population; /* units above: units of this stage in the population of each */
 };
 
 /* Read only for callers. Strata and psus are dense numbers in ascending order of their labels. */
@@ -47,6 +83,8 @@ struct frame {
 	uint32_t *stratum_first; /* strata + 1: the first psu of each stratum */
 	int64_t *stratum_label;  /* strata */
 	double *population;      /* strata: psus in the population; INFINITY without fpc */
+	uint32_t later;
+	struct frame_stage stage[FRAME_LATER_MAX];
 };
 
 /*
@@ -55,11 +93,21 @@ struct frame {
  */
 KESU_MUST_CHECK bool frame_make(struct frame *frame, const struct frame_rows *rows,
         enum frame_lonely lonely, struct error *error);
+/* The same for a design that says more; detail may be NULL. */
+KESU_MUST_CHECK bool frame_make_detailed(struct frame *frame, const struct frame_rows *rows,
+        const struct frame_detail *detail, enum frame_lonely lonely, struct error *error);
 void frame_end(struct frame *frame);
 
 /* Degrees of freedom of the whole design: psus - strata (Korn & Graubard 1999, 5.2). */
 double frame_df(const struct frame *frame);
 /* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
 double frame_unsampled(const struct frame *frame, size_t stratum);
+/* The same of `unit` of the stage above later stage `stage` (from 0): 1 - m / M of the units in it. */
+double frame_unsampled_later(const struct frame *frame, uint32_t stage, size_t unit);
+/*
+ * The weight of each row under simple random sampling at every stage, the product of N / n: R's
+ * svydesign without weights. The frame has finite populations; weight has frame->rows elements.
+ */
+void frame_weights(const struct frame *frame, double *weight);
 
 #endif

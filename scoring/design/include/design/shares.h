@@ -1,13 +1,17 @@
 /*
- * Weighted shares (y 0 or 1) and means (any y) of every cell with their design-based standard
- * errors, in one pass over the rows.
+ * Weighted shares (y 0 or 1), means and totals (any y) of every cell with their design-based
+ * standard errors, in one pass over the rows.
  *
  *   estimate    p = sum w y / sum w over the cell's rows (Hajek 1971)
  *   variance    V = sum_h (1 - f_h) n_h/(n_h - 1) sum_a (z_ha - mean_h z)^2
  *               z_ha = (T_ha - p W_ha) / W, T and W the psu's sums of w y and w in the cell: Taylor
  *               linearisation of a ratio (Binder 1983; Woodruff 1971), ultimate clusters.
+ *               Where the frame has later stages, each adds the same sum over the units in every
+ *               unit above it, times the product of n/N over the stages above (Särndal, Swensson
+ *               & Wretman 1992, 4.3).
  *               Every psu and stratum of the design counts, with zeros where the cell has no row
  *               (domain estimation: Cochran 1977, 2.13; R: svymean(subset(design)), svyby).
+ *   total       sum w y, with z_ha = T_ha
  * As z is linear in p, the moments of (T, W) per stratum are enough and p may come last: that is
  * what makes one pass do. Moments are kept about running means (Chan, Golub & LeVeque 1983) and y
  * about a centre of the cell, so neither a large mean nor a large weight costs digits.
@@ -16,8 +20,7 @@
  * its region is negative. The result is the same to the last bit for any number of threads and, with
  * psu labels or without, for any order of the rows.
  *
- * Not for: variance of later stages with their own fpc, calibrated or imputed data (the standard
- * error would not know), quantiles.
+ * Not for: calibrated or imputed data (the standard error would not know), quantiles.
  */
 #ifndef KESU_DESIGN_SHARES_H
 #define KESU_DESIGN_SHARES_H
@@ -38,9 +41,9 @@ struct share {
 	uint64_t n;            /* rows */
 	uint32_t psus, strata; /* with a row in the cell */
 	double weight;         /* sum of w */
-	double share;          /* p */
+	double share;          /* p; of totals_estimate the total */
 	double var, se;        /* V and its root */
-	double df;             /* psus - strata of the whole design: R's degf(design) */
+	double df;      /* psus - strata of the design with a weight above 0: R's degf(design) */
 	double df_cell; /* psus - strata with a row in the cell: R's degf(subset(design)), which
 	                        * is svyciprop's default inside svyby; NCHS reviews it against 8 */
 	double deff;    /* V / V_srs, V_srs = s^2 (1 - n/W) / n: R's deff=TRUE (Kish 1965, 8.2);
@@ -48,13 +51,17 @@ struct share {
 	double deff_replace; /* V_srs = s^2 / n: R's deff="replace"; free of the weights' scale */
 	double n_eff;        /* n / deff_replace; n when s^2 or V is 0 */
 };
-/* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar. */
+/* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar; V_srs of a total is W^2 times that of a mean. */
 
 /*
  * out has cells_count(scheme) elements. Rows are those of the frame. Fails, naming the row (counted
  * from 1), on a negative or infinite weight, an infinite y, a region, level or bit out of range.
  */
 KESU_MUST_CHECK bool shares_estimate(const struct frame *frame, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct share *out, struct error *error);
+
+/* The same for totals of y. */
+KESU_MUST_CHECK bool totals_estimate(const struct frame *frame, const struct cells_scheme *scheme,
         const struct shares_rows *rows, struct share *out, struct error *error);
 
 #endif

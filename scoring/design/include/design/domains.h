@@ -1,0 +1,37 @@
+/*
+ * Shares, means, totals and ratios of domains that do not overlap, such as the levels of a column:
+ * shares.h for a plain list of cells, with ratios on top.
+ *
+ *   ratio       R = sum w y / sum w x
+ *   variance    that of the total of e = (y - R x) / sum w x (Woodruff 1971; R: svyratio), so it
+ *               takes two totals first and then one more
+ *   deff        that of the total of e
+ *
+ * A row is outside every domain, but never outside the design, when its weight is 0, its domain
+ * negative, or its y (or, of a ratio, x) NAN.
+ */
+#ifndef KESU_DESIGN_DOMAINS_H
+#define KESU_DESIGN_DOMAINS_H
+
+#include <design/shares.h>
+
+enum domains_kind { DOMAINS_SHARE, DOMAINS_MEAN, DOMAINS_TOTAL, DOMAINS_RATIO, DOMAINS_KINDS };
+
+struct domains_rows {
+	const double *weight;  /* finite, >= 0; NULL: 1 */
+	const double *y;       /* finite or NAN */
+	const double *x;       /* denominator of a ratio */
+	const int32_t *domain; /* NULL: all rows are in domain 0 */
+};
+
+/*
+ * out has `domains` elements: an estimate in `share`, the rest as shares.h has it; NAN throughout
+ * for an empty domain, and for a ratio whose denominator is 0.
+ */
+KESU_MUST_CHECK bool domains_estimate(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, struct share *out, struct error *error);
+
+/* "share", "mean", "total", "ratio". */
+const char *domains_kind_name(enum domains_kind kind);
+
+#endif
