@@ -1,0 +1,84 @@
+/*
+ * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV file,
+ * without a database. docs/ESTIMATORS.md has the formulas.
+ */
+#include "command.h"
+
+#include "estimate/options.h"
+#include "estimate/print.h"
+#include "estimate/sheet.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct figure figure_of(const struct options *options, const struct share *share)
+{
+	struct figure figure = {.share = *share, .n_eff = share->n_eff};
+
+	if (options->kind == DOMAINS_SHARE)
+		figure.interval = interval_share(options->interval, share->share, share->se,
+		        (double)share->n, share->df, options->level);
+	else
+		figure.interval = interval_mean(share->share, share->se, share->df, options->level);
+	if (share->deff > 0)
+		figure.n_eff = (double)share->n / share->deff;
+	return figure;
+}
+
+static bool estimate_print(
+        const struct options *options, const struct sheet *sheet, struct error *error)
+{
+	struct share *shares = memory_new(sheet->domains, sizeof(*shares));
+	struct figure *figures = memory_new(sheet->domains, sizeof(*figures));
+	struct domains_rows rows = sheet_rows(sheet);
+	bool good = domains_estimate(
+	        &sheet->frame, options->kind, &rows, sheet->domains, shares, error);
+
+	for (uint32_t d = 0; good && d < sheet->domains; d++)
+		figures[d] = figure_of(options, &shares[d]);
+	if (good)
+		figures_print(sheet, figures);
+	free(figures);
+	free(shares);
+	return good;
+}
+
+static enum command_status estimate_run(const struct config *config, const char *path)
+{
+	struct options options;
+	struct sheet sheet;
+	struct error error;
+
+	if (!options_read(&options, config, &error))
+		return command_misused("estimate", &error);
+	bool good = sheet_read(&sheet, &options, path, &error) &&
+	            estimate_print(&options, &sheet, &error);
+
+	sheet_end(&sheet);
+	return good ? COMMAND_DONE : command_fail("estimate", &error);
+}
+
+enum command_status command_estimate(int argc, char **argv)
+{
+	const struct command_help help = {
+	        .usage = "kesu estimate FILE (--share COL [--cut X] | --mean COL | --total COL | "
+	                 "--ratio NUM/DEN) [OPTIONS]",
+	        .summary =
+	                "Estimates from a survey's rows in a CSV file, with standard errors that "
+	                "know the design.\nRows with a missing value leave the estimate, never "
+	                "the design.",
+	        .settings = OPTIONS_SETTINGS,
+	        .setting_count = OPTIONS_SETTING_COUNT,
+	};
+	enum command_status status;
+	struct config *config;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	status = estimate_run(config, argv[next]);
+	config_free(config);
+	return status;
+}

@@ -1,0 +1,150 @@
+#include "estimate/options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_SETTING(NAME, ARGUMENT, FALLBACK, HELP)                                               \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_TEXT, .fallback = FALLBACK, .argument = ARGUMENT,     \
+		.help = HELP                                                                       \
+	}
+
+const struct config_setting OPTIONS_SETTINGS[] = {
+        TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
+        TEXT_SETTING("cut", "X", "", "with --share: of values from X up"),
+        TEXT_SETTING("mean", "COL", "", "the mean of a column"),
+        TEXT_SETTING("total", "COL", "", "the total of a column"),
+        TEXT_SETTING("ratio", "NUM/DEN", "", "the total of a column over that of another"),
+        TEXT_SETTING("weight", "COL", "", "design weights [N/n of --fpc, else equal]"),
+        TEXT_SETTING("strata", "COL", "", "strata the psus are nested in"),
+        TEXT_SETTING("psu", "COL[,COL2...]", "", "sampling units, a column a stage [a row]"),
+        TEXT_SETTING("fpc", "COL[,COL2...]", "",
+                "units in the population (above 1) or sampling fractions, a column a stage"),
+        TEXT_SETTING("lonely", "POLICY", "fail",
+                "a stratum's only psu: fail, remove, certainty, adjust or average"),
+        TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
+        TEXT_SETTING("level", "LEVEL", "0.95", "confidence of the interval"),
+        TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
+        TEXT_SETTING("format", "table|json|csv", "table", "how to print the result"),
+};
+const size_t OPTIONS_SETTING_COUNT = sizeof(OPTIONS_SETTINGS) / sizeof(*OPTIONS_SETTINGS);
+
+static bool parse_names(struct options_names *names, const struct config *config,
+        const char *option, const char *separator, struct error *error)
+{
+	const char *text = config_text(config, option);
+
+	*names = (struct options_names){0};
+	if (!*text)
+		return true;
+	if (snprintf(names->text, sizeof(names->text), "%s", text) >= OPTIONS_TEXT_SIZE)
+		return error_set(error, "--%s is too long", option);
+	for (char *rest = names->text, *name; (name = strsep(&rest, separator));) {
+		if (!*name)
+			return error_set(error, "--%s %s: a column without a name", option, text);
+		if (names->count == OPTIONS_NAMES_MAX)
+			return error_set(
+			        error, "--%s takes at most %d columns", option, OPTIONS_NAMES_MAX);
+		for (uint32_t i = 0; i < names->count; i++)
+			if (!strcmp(names->name[i], name))
+				return error_set(error, "--%s names %s twice", option, name);
+		names->name[names->count++] = name;
+	}
+	return true;
+}
+
+static bool parse_number(
+        const struct config *config, const char *option, double *out, struct error *error)
+{
+	const char *text = config_text(config, option);
+	char *end;
+
+	*out = strtod(text, &end);
+	if (end == text || *end || !isfinite(*out))
+		return error_set(error, "--%s %s is not a number", option, text);
+	return true;
+}
+
+static bool read_kind(struct options *options, const struct config *config, struct error *error)
+{
+	int given = 0;
+
+	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
+		const char *name = domains_kind_name((enum domains_kind)kind);
+
+		if (!*config_text(config, name))
+			continue;
+		given++;
+		options->kind = (enum domains_kind)kind;
+	}
+	if (given != 1)
+		return error_set(error, "give one of --share, --mean, --total and --ratio");
+	bool ratio = options->kind == DOMAINS_RATIO;
+	const char *option = domains_kind_name(options->kind);
+
+	if (!parse_names(&options->of, config, option, ratio ? "/" : "", error))
+		return false;
+	if (ratio && options->of.count != 2)
+		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
+	options->has_cut = *config_text(config, "cut");
+	if (options->has_cut && options->kind != DOMAINS_SHARE)
+		return error_set(error, "--cut goes with --share");
+	return !options->has_cut || parse_number(config, "cut", &options->cut, error);
+}
+
+static bool read_design(struct options *options, const struct config *config, struct error *error)
+{
+	const char *weight = config_text(config, "weight");
+	const char *strata = config_text(config, "strata");
+	const char *lonely = config_text(config, "lonely");
+
+	options->weight = *weight ? weight : NULL;
+	options->strata = *strata ? strata : NULL;
+	if (!frame_lonely_parse(lonely, &options->lonely))
+		return error_set(error,
+		        "--lonely is fail, remove, certainty, adjust or average, not %s", lonely);
+	if (!parse_names(&options->psu, config, "psu", ",", error) ||
+	        !parse_names(&options->fpc, config, "fpc", ",", error) ||
+	        !parse_names(&options->by, config, "by", ",", error))
+		return false;
+	uint32_t stages = options->psu.count ? options->psu.count : 1;
+
+	if (options->fpc.count && options->fpc.count != stages)
+		return error_set(error,
+		        "--fpc needs a column for each of the %u stages of --psu, and has %u",
+		        stages, options->fpc.count);
+	return true;
+}
+
+static bool read_interval(struct options *options, const struct config *config, struct error *error)
+{
+	const char *interval = config_text(config, "ci");
+
+	if (!parse_number(config, "level", &options->level, error))
+		return false;
+	if (!(options->level > 0 && options->level < 1))
+		return error_set(error, "--level is between 0 and 1, such as 0.95");
+	options->interval = options->kind == DOMAINS_SHARE ? INTERVAL_LOGIT : INTERVAL_WALD;
+	if (!*interval)
+		return true;
+	if (!interval_kind_parse(interval, &options->interval) ||
+	        options->interval == INTERVAL_NCHS)
+		return error_set(error, "--ci is wald, logit, beta or wilson, not %s", interval);
+	if (options->kind != DOMAINS_SHARE && options->interval != INTERVAL_WALD)
+		return error_set(error, "--ci %s goes with --share", interval);
+	return true;
+}
+
+bool options_read(struct options *options, const struct config *config, struct error *error)
+{
+	const char *format = config_text(config, "format");
+
+	options->format = !strcmp(format, "json")  ? OPTIONS_JSON
+	                  : !strcmp(format, "csv") ? OPTIONS_CSV
+	                                           : OPTIONS_TABLE;
+	return read_kind(options, config, error) && read_design(options, config, error) &&
+	       read_interval(options, config, error);
+}

@@ -1,0 +1,42 @@
+/*
+ * What `kesu estimate` is asked for, checked as far as the options alone allow. The texts belong to
+ * the settings the options were read from.
+ */
+#ifndef KESU_APP_ESTIMATE_OPTIONS_H
+#define KESU_APP_ESTIMATE_OPTIONS_H
+
+#include <base/config.h>
+#include <design/domains.h>
+#include <design/interval.h>
+
+enum { OPTIONS_NAMES_MAX = 8, OPTIONS_TEXT_SIZE = 1024 };
+
+/* Column names from "a,b,c". */
+struct options_names {
+	uint32_t count;
+	const char *name[OPTIONS_NAMES_MAX];
+	char text[OPTIONS_TEXT_SIZE];
+};
+
+enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
+
+struct options {
+	enum domains_kind kind;
+	struct options_names of; /* the column, or numerator and denominator */
+	bool has_cut;
+	double cut;
+	const char *weight, *strata; /* NULL: none */
+	struct options_names psu, fpc, by;
+	enum frame_lonely lonely;
+	double level;
+	enum interval_kind interval;
+	enum options_format format;
+};
+
+extern const struct config_setting OPTIONS_SETTINGS[];
+extern const size_t OPTIONS_SETTING_COUNT;
+
+KESU_MUST_CHECK bool options_read(
+        struct options *options, const struct config *config, struct error *error);
+
+#endif

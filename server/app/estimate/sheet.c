@@ -1,0 +1,316 @@
+#include "estimate/sheet.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- columns ---- */
+
+static void want_columns(struct sheet *sheet)
+{
+	const struct options *options = sheet->options;
+	struct csv_table *table = sheet->table;
+
+	for (uint32_t i = 0; i < options->of.count; i++)
+		sheet->of[i] = csv_table_want_number(table, options->of.name[i]);
+	if (options->weight)
+		sheet->weight_column = csv_table_want_number(table, options->weight);
+	if (options->strata)
+		sheet->strata_column = csv_table_want_label(table, options->strata);
+	for (uint32_t i = 0; i < options->psu.count; i++)
+		sheet->psu[i] = csv_table_want_label(table, options->psu.name[i]);
+	for (uint32_t i = 0; i < options->fpc.count; i++)
+		sheet->fpc[i] = csv_table_want_number(table, options->fpc.name[i]);
+	for (uint32_t i = 0; i < options->by.count; i++)
+		sheet->by[i] = csv_table_want_label(table, options->by.name[i]);
+}
+
+static bool check_weights(const struct sheet *sheet, struct error *error)
+{
+	const double *weight = csv_table_numbers(sheet->table, sheet->weight_column);
+
+	for (size_t row = 0; row < sheet->rows; row++) {
+		if (isnan(weight[row]))
+			return csv_table_fail(sheet->table, row, sheet->weight_column, error,
+			        "a weight is missing");
+		if (!(weight[row] >= 0))
+			return csv_table_fail(sheet->table, row, sheet->weight_column, error,
+			        "the weight %g is negative", weight[row]);
+	}
+	return true;
+}
+
+/* Of --share: values become 0, 1 or missing. */
+static bool take_share(struct sheet *sheet, struct error *error)
+{
+	const double *value = csv_table_numbers(sheet->table, sheet->of[0]);
+
+	if (sheet->options->has_cut) {
+		sheet->share = memory_new(sheet->rows, sizeof(*sheet->share));
+		for (size_t row = 0; row < sheet->rows; row++)
+			sheet->share[row] =
+			        isnan(value[row]) ? value[row] : value[row] >= sheet->options->cut;
+		csv_table_drop(sheet->table, sheet->of[0]);
+		return true;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		if (!isnan(value[row]) &&
+		        (value[row] < 0 || value[row] > 1 || (value[row] > 0 && value[row] < 1)))
+			return csv_table_fail(sheet->table, row, sheet->of[0], error,
+			        "%g is neither 0 nor 1 (--cut X takes the share of values from X "
+			        "up)",
+			        value[row]);
+	return true;
+}
+
+/* ---- the design ---- */
+
+/* Labels of the design, 64 bits wide, without a missing one; the caller frees them. */
+static int64_t *wide_labels(struct sheet *sheet, size_t handle, struct error *error)
+{
+	int64_t *wide = memory_new(sheet->rows, sizeof(*wide));
+	const int32_t *code;
+
+	/* In order of their texts, so that the order of the rows does not matter. */
+	csv_table_sort_levels(sheet->table, handle);
+	code = csv_table_labels(sheet->table, handle);
+	for (size_t row = 0; row < sheet->rows; row++) {
+		if (code[row] < 0) {
+			csv_table_fail(sheet->table, row, handle, error,
+			        "missing, and every row has its place in the design");
+			free(wide);
+			return NULL;
+		}
+		wide[row] = code[row];
+	}
+	return wide;
+}
+
+/* All fpc columns hold numbers of units, or all hold fractions. */
+static bool check_fpc(struct sheet *sheet, struct error *error)
+{
+	size_t above_handle = 0, above_row = 0, below_handle = 0, below_row = 0;
+	bool above = false, below = false;
+
+	for (uint32_t i = 0; i < sheet->options->fpc.count; i++) {
+		const double *fpc = csv_table_numbers(sheet->table, sheet->fpc[i]);
+
+		for (size_t row = 0; row < sheet->rows; row++) {
+			if (!(fpc[row] > 0))
+				return csv_table_fail(sheet->table, row, sheet->fpc[i], error,
+				        isnan(fpc[row])
+				                ? "missing"
+				                : "neither a number of units nor a sampling "
+				                  "fraction");
+			if (fpc[row] > 1 && !above) {
+				above = true;
+				above_handle = sheet->fpc[i];
+				above_row = row;
+			} else if (fpc[row] < 1 && !below) {
+				below = true;
+				below_handle = sheet->fpc[i];
+				below_row = row;
+			}
+		}
+	}
+	sheet->fractions = !above;
+	if (above && below)
+		return csv_table_fail(sheet->table, below_row, below_handle, error,
+		        "a sampling fraction, but line %zu of column %s is a number of units",
+		        csv_table_line(sheet->table, above_row),
+		        csv_table_column(sheet->table, above_handle));
+	return true;
+}
+
+static const char *name_label(const void *data, int stage, int64_t label)
+{
+	const struct sheet *sheet = data;
+
+	return csv_table_level(
+	        sheet->table, stage < 0 ? sheet->strata_column : sheet->psu[stage], (int32_t)label);
+}
+
+static size_t name_line(const void *data, size_t row)
+{
+	const struct sheet *sheet = data;
+
+	return csv_table_line(sheet->table, row);
+}
+
+struct labels {
+	int64_t *stratum, *unit[OPTIONS_NAMES_MAX];
+};
+
+static bool make_frame(struct sheet *sheet, const struct labels *labels, struct error *error)
+{
+	const struct options *options = sheet->options;
+	struct frame_names names = {name_label, name_line, sheet};
+	struct frame_detail detail = {.fractions = sheet->fractions, .names = &names};
+	struct frame_rows rows = {
+	        .count = sheet->rows, .stratum = labels->stratum, .psu = labels->unit[0]};
+
+	if (options->fpc.count)
+		rows.population = csv_table_numbers(sheet->table, sheet->fpc[0]);
+	/* Without finite populations the variance is of the first stage alone. */
+	for (uint32_t i = 1; i < options->fpc.count; i++) {
+		detail.stage[i - 1].unit = labels->unit[i];
+		detail.stage[i - 1].population = csv_table_numbers(sheet->table, sheet->fpc[i]);
+		detail.later = i;
+	}
+	return frame_make_detailed(&sheet->frame, &rows, &detail, options->lonely, error);
+}
+
+/* Narrow labels are not needed beside the wide ones; their texts stay. */
+static void drop_labels(struct sheet *sheet)
+{
+	const struct options *options = sheet->options;
+
+	for (uint32_t i = 0; i < options->by.count; i++)
+		csv_table_drop(sheet->table, sheet->by[i]);
+	if (options->strata)
+		csv_table_drop(sheet->table, sheet->strata_column);
+	for (uint32_t i = 0; i < options->psu.count; i++)
+		csv_table_drop(sheet->table, sheet->psu[i]);
+}
+
+static bool take_design(struct sheet *sheet, const char *path, struct error *error)
+{
+	const struct options *options = sheet->options;
+	struct labels labels = {0};
+	bool good = check_fpc(sheet, error);
+
+	if (good && options->strata)
+		good = (labels.stratum = wide_labels(sheet, sheet->strata_column, error));
+	for (uint32_t i = 0; good && i < options->psu.count; i++)
+		good = (labels.unit[i] = wide_labels(sheet, sheet->psu[i], error));
+	drop_labels(sheet);
+	if (good && !make_frame(sheet, &labels, error))
+		good = error_wrap(error, "%s", path);
+	free(labels.stratum);
+	for (uint32_t i = 0; i < options->psu.count; i++)
+		free(labels.unit[i]);
+	return good;
+}
+
+static void take_weights(struct sheet *sheet)
+{
+	if (sheet->options->weight) {
+		sheet->weight = csv_table_numbers(sheet->table, sheet->weight_column);
+	} else if (sheet->options->fpc.count) {
+		sheet->from_fpc = memory_new(sheet->rows, sizeof(*sheet->from_fpc));
+		frame_weights(&sheet->frame, sheet->from_fpc);
+		sheet->weight = sheet->from_fpc;
+	}
+}
+
+/* ---- domains ---- */
+
+/*
+ * Column `by` joins the domains so far. Only combinations that a row has become domains, in order.
+ * `level` has room for all columns in every domain.
+ */
+static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
+{
+	uint32_t columns = sheet->options->by.count;
+	const int32_t *code = csv_table_labels(sheet->table, sheet->by[by]);
+	uint64_t levels = csv_table_levels(sheet->table, sheet->by[by]);
+	uint64_t possible = sheet->domains * levels;
+
+	if (possible > SHEET_DOMAINS_MAX)
+		return error_set(
+		        error, "--by has more than %d combinations of levels", SHEET_DOMAINS_MAX);
+	int32_t *domain = memory_new(possible + 1, sizeof(*domain));
+	int32_t *level = memory_new((possible + 1) * columns, sizeof(*level));
+
+	for (size_t row = 0; row < sheet->rows; row++) {
+		int32_t *at = &sheet->combined[row];
+
+		*at = *at < 0 || code[row] < 0 ? -1 : (int32_t)(*at * (int64_t)levels) + code[row];
+		if (*at >= 0)
+			domain[*at] = 1;
+	}
+	sheet->domains = 0;
+	for (uint64_t i = 0; i < possible; i++) {
+		if (!domain[i])
+			continue;
+		for (uint32_t c = 0; c < by; c++)
+			level[sheet->domains * columns + c] =
+			        sheet->level[i / levels * columns + c];
+		level[sheet->domains * columns + by] = (int32_t)(i % levels);
+		domain[i] = (int32_t)sheet->domains++;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		if (sheet->combined[row] >= 0)
+			sheet->combined[row] = domain[sheet->combined[row]];
+	free(domain);
+	free(sheet->level);
+	sheet->level = level;
+	return true;
+}
+
+static bool take_domains(struct sheet *sheet, struct error *error)
+{
+	uint32_t columns = sheet->options->by.count;
+	bool good = true;
+
+	sheet->domains = 1;
+	for (uint32_t i = 0; i < columns; i++)
+		csv_table_sort_levels(sheet->table, sheet->by[i]);
+	if (!columns)
+		return true;
+	sheet->level = memory_new(columns, sizeof(*sheet->level));
+	sheet->combined = memory_new(sheet->rows, sizeof(*sheet->combined));
+	for (uint32_t i = 0; good && i < columns; i++)
+		good = combine(sheet, i, error);
+	return good;
+}
+
+/* ---- the sheet ---- */
+
+bool sheet_read(
+        struct sheet *sheet, const struct options *options, const char *path, struct error *error)
+{
+	*sheet = (struct sheet){.options = options, .table = csv_table_new()};
+	want_columns(sheet);
+	if (!csv_table_read(sheet->table, path, error))
+		return false;
+	sheet->rows = csv_table_rows(sheet->table);
+	if (options->weight && !check_weights(sheet, error))
+		return false;
+	if (options->kind == DOMAINS_SHARE && !take_share(sheet, error))
+		return false;
+	if (!take_domains(sheet, error) || !take_design(sheet, path, error))
+		return false;
+	take_weights(sheet);
+	for (uint32_t i = 0; i < options->fpc.count; i++)
+		csv_table_drop(sheet->table, sheet->fpc[i]);
+	return true;
+}
+
+void sheet_end(struct sheet *sheet)
+{
+	frame_end(&sheet->frame);
+	csv_table_free(sheet->table);
+	free(sheet->share);
+	free(sheet->from_fpc);
+	free(sheet->combined);
+	free(sheet->level);
+}
+
+struct domains_rows sheet_rows(const struct sheet *sheet)
+{
+	return (struct domains_rows){
+	        .weight = sheet->weight,
+	        .y = sheet->share ? sheet->share : csv_table_numbers(sheet->table, sheet->of[0]),
+	        .x = sheet->options->of.count > 1 ? csv_table_numbers(sheet->table, sheet->of[1])
+	                                          : NULL,
+	        .domain = sheet->combined,
+	};
+}
+
+const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by)
+{
+	return csv_table_level(
+	        sheet->table, sheet->by[by], sheet->level[domain * sheet->options->by.count + by]);
+}
