@@ -212,7 +212,7 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 	for (size_t i = 0; i < cells; i++) {
 		const struct share *share = &shares[i];
 		struct interval interval = interval_share(INTERVAL_LOGIT, share->share, share->se,
-		        (double)share->n, share->df, LEVEL);
+		        (double)share->n, share->df_cell, LEVEL);
 
 		struct count *count = i < GROUPS ? &tally->city[i] : &tally->townships[i % GROUPS];
 

@@ -149,8 +149,10 @@ class Snapshot:
             variance += n / (n - 1) * math.fsum((value - mean) ** 2 for value in values)
         return share, math.sqrt(variance)
 
-    def df(self):
-        return len(self.psus) - len({stratum for stratum, _, _ in self.psus.values()})
+    def df(self, rows):
+        """Psus less strata that a cell touches, as R counts them for a subset of a design."""
+        psus = {psu for psu, _, _ in rows}
+        return len(psus) - len({self.psus[psu][0] for psu in psus})
 
 
 def alpha(rows):

@@ -66,10 +66,12 @@ class Estimates(Run):
             with self.subTest(cell=cell):
                 expected, error = snapshot.share(rows)
                 self.assertEqual(n, len(rows))
-                self.assertEqual(df, snapshot.df())
+                self.assertEqual(df, snapshot.df(rows))
                 self.assertAlmostEqual(share, expected, delta=1e-9)
                 self.assertAlmostEqual(se, error, delta=1e-9)
-                if 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
+                if df < 1:
+                    self.assertEqual((low, high), (0, 1))
+                elif 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
                     interval = recompute.logit_interval(expected, error, df)
                     self.assertAlmostEqual(low, interval[0], delta=1e-7)
                     self.assertAlmostEqual(high, interval[1], delta=1e-7)

@@ -36,11 +36,15 @@ static bool make_shares(struct estimates *estimates, const struct cells_scheme *
 	return good;
 }
 
-/* Rounding must not put the share a last bit outside of its own interval. */
+/*
+ * A cell of few psus knows its error badly, and its interval says so: t with the cell's own degrees
+ * of freedom, by which publication is judged too. Rounding must not put the share a last bit outside
+ * of its own interval.
+ */
 static struct interval interval_of(const struct share *share)
 {
 	struct interval interval = interval_share(ESTIMATES_INTERVAL, share->share, share->se,
-	        (double)share->n, share->df, ESTIMATES_LEVEL);
+	        (double)share->n, share->df_cell, ESTIMATES_LEVEL);
 
 	if (interval.low > share->share)
 		interval.low = share->share;

@@ -78,9 +78,10 @@ static json_t *share_methods(const struct run_survey *survey)
 	        "Taylor linearisation of the Hajek share, ultimate clusters (psu) in strata, with "
 	        "replacement; every sampled psu counts, also without respondents",
 	        "lonely_psu", "adjust: centred at the mean of all strata", "df",
-	        "psus - strata of the whole design", "deff",
+	        "psus - strata with a respondent in the cell", "deff",
 	        "variance over s^2 / n; n_eff = n / deff", "interval",
-	        "logit, t with design df, 95 %; Clopper-Pearson with n for a share of 0 or 1",
+	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
+	        "or 1",
 	        "publication",
 	        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by "
 	        "the degrees of freedom of the cell; no complementary suppression",

@@ -47,7 +47,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	        [SE] = share->se,
 	        [CI_LOW] = cell->interval.low,
 	        [CI_HIGH] = cell->interval.high,
-	        [DF] = share->df,
+	        [DF] = share->df_cell,
 	        [DEFF] = share->deff_replace,
 	        [N_EFF] = share->n_eff,
 	};
