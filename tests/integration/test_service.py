@@ -86,6 +86,22 @@ class Service(unittest.TestCase):
                 "GET", attempt.path, secret=attempt.secret)
             self.assertEqual(state.json()["acknowledged"], 1)
 
+    def test_what_no_worker_could_start_with_ends_the_program(self):
+        for option, value, status, told in (
+                ("--secret", "short", 1, "KESU_SECRET"),
+                ("--secret-previous", "short", 1, "KESU_SECRET_PREVIOUS"),
+                ("--tls-certificate", os.devnull, 1, "certificate"),
+                ("--log-level", "loud", 2, "log_level")):
+            with self.subTest(option=option), tempfile.TemporaryDirectory() as folder:
+                os.chmod(folder, 0o755)
+                more = ["--tls-key", os.devnull] if option == "--tls-certificate" else []
+                done = subprocess.run(
+                    [support.PROGRAM, "serve", "--embedded", folder + "/database", "--listen",
+                     f"127.0.0.1:{support.free_port()}", option, value, *more], timeout=60,
+                    env=support.clean_environment(), capture_output=True, text=True, check=False)
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.assertIn(told, done.stderr.splitlines()[-1])
+
     def process_state(self, pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 

@@ -38,8 +38,12 @@ enum command_status command_serve(int argc, char **argv)
 	if (!command_begin(&help, argc, argv, 0, 0, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;
-	if (!serve_check(config, &error) || !master_run(config, &error))
+	if (!serve_check(config, &error)) {
+		command_fail("serve", &error);
+		status = COMMAND_USAGE;
+	} else if (!master_run(config, &error)) {
 		status = command_fail("serve", &error);
+	}
 	config_free(config);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include "process/job_runner.h"
 #include "process/secret_file.h"
 #include "process/worker.h"
+#include "secret.h"
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -121,6 +122,24 @@ static const char *master_secret(const struct master *master)
 	return *given ? given : master->secret;
 }
 
+/* What every worker would refuse is refused once, here. */
+static bool master_check_secrets(const struct master *master, struct error *error)
+{
+	struct secret_keys *keys = secret_keys_new(
+	        master_secret(master), config_text(master->config, "secret_previous"), error);
+
+	secret_keys_free(keys);
+	return keys || error_wrap(error, "KESU_SECRET or KESU_SECRET_PREVIOUS");
+}
+
+static bool master_check_certificate(const struct master *master, struct error *error)
+{
+	const char *certificate = config_text(master->config, "tls_certificate");
+
+	return !*certificate ||
+	       http_tls_check(certificate, config_text(master->config, "tls_key"), error);
+}
+
 static void master_say(const char *line)
 {
 	log_info("schema", LOG_TEXT("step", line));
@@ -170,7 +189,7 @@ static bool master_prepare(struct master *master, struct error *error)
 {
 	const char *directory = config_text(master->config, "embedded");
 
-	if (!master_open_listeners(master, error))
+	if (!master_check_certificate(master, error) || !master_open_listeners(master, error))
 		return false;
 	if (*directory) {
 		master->embedded = embedded_start(directory, error);
@@ -184,8 +203,8 @@ static bool master_prepare(struct master *master, struct error *error)
 	if (getrandom(master->ticket_keys, sizeof(master->ticket_keys), 0) !=
 	        (ssize_t)sizeof(master->ticket_keys))
 		return error_set(error, "no random bytes");
-	return master_find_secret(master, error) && master_check_schema(master, error) &&
-	       master_load(master, error);
+	return master_find_secret(master, error) && master_check_secrets(master, error) &&
+	       master_check_schema(master, error) && master_load(master, error);
 }
 
 /* --- children --- */

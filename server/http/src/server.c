@@ -224,6 +224,15 @@ bool http_server_listen(struct http_server *server, int fd, struct error *error)
 	return true;
 }
 
+bool http_tls_check(const char *certificate, const char *key, struct error *error)
+{
+	struct tls *tls = tls_new(certificate, key, NULL, error);
+	bool good = tls != NULL;
+
+	tls_free(tls);
+	return good;
+}
+
 bool http_server_reload_tls(struct http_server *server, struct error *error)
 {
 	return !server->tls || tls_reload(server->tls, error);

@@ -139,6 +139,8 @@ struct http_server *http_server_new(struct event_base *base, const struct http_o
         struct error *error) KESU_MUST_CHECK;
 /* Takes a listening, non-blocking socket; it stays open in the caller. */
 bool http_server_listen(struct http_server *server, int fd, struct error *error) KESU_MUST_CHECK;
+/* Whether a server could be made with these files. */
+bool http_tls_check(const char *certificate, const char *key, struct error *error) KESU_MUST_CHECK;
 /* New connections get the files as they are now; when they are bad the old ones stay. */
 bool http_server_reload_tls(struct http_server *server, struct error *error) KESU_MUST_CHECK;
 /* Stops accepting, closes idle connections, sends Connection: close, and calls `done` from the event
