@@ -119,7 +119,7 @@ class Numbers(EstimateCase):
         writer.writeheader()
         writer.writerows(rows)
         got = self.estimates(self.write(text.getvalue()), "--strata", "stratid", "--psu", "psuid",
-                             "--weight", "weight", "--fpc", "Nh", "--mean", "x", "--by", "above")
+                             "--weight", "weight", "--mean", "x", "--by", "above")
         self.near(got["estimates"][1]["estimate"], 6.195, 1e-7)
         self.near(got["estimates"][1]["se"], 0.7555129, 1e-6)
 
