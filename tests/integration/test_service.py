@@ -102,6 +102,13 @@ class Service(unittest.TestCase):
                 self.assertEqual(done.returncode, status, done.stderr)
                 self.assertIn(told, done.stderr.splitlines()[-1])
 
+    def test_titles_of_processes(self):
+        with support.Kesu(load=False) as kesu:
+            shown = [pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0")
+                     for pid in (kesu.process.pid, *kesu.children())]
+            self.assertEqual(sorted(title for title in shown if title.startswith(b"kesu")),
+                             [b"kesu: jobs", b"kesu: master", b"kesu: worker 1", b"kesu: worker 2"])
+
     def process_state(self, pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 

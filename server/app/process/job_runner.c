@@ -1,8 +1,9 @@
 #include "process/job_runner.h"
 
+#include "process/title.h"
+
 #include <base/log.h>
 
-#include <bsd/unistd.h>
 #include <db/link.h>
 #include <schema/queries.h>
 #include <signal.h>
@@ -132,7 +133,7 @@ int job_runner_run(const char *conninfo, pid_t master)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != master)
 		return EXIT_FAILURE;
-	setproctitle("jobs");
+	title_set("jobs");
 	while (!stopping) {
 		struct db_link *link = db_link_open(conninfo, NULL, &error);
 		if (link)

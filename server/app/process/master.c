@@ -13,13 +13,13 @@
 #include "process/counters.h"
 #include "process/job_runner.h"
 #include "process/secret_file.h"
+#include "process/title.h"
 #include "process/worker.h"
 #include "secret.h"
 
 #include <base/clock.h>
 #include <base/log.h>
 
-#include <bsd/unistd.h>
 #include <db/embedded.h>
 #include <db/link.h>
 #include <db/migrate.h>
@@ -426,7 +426,7 @@ bool master_run(const struct config *config, struct error *error)
 		master_end(master);
 		return false;
 	}
-	setproctitle("master");
+	title_set("master");
 	master_loop(master);
 	master_stop(master);
 	master_end(master);

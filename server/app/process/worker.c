@@ -9,15 +9,16 @@
 
 #include "app.h"
 #include "process/counters.h"
+#include "process/title.h"
 #include "resources/resource.h"
 
 #include <base/clock.h>
 #include <base/log.h>
 
-#include <bsd/unistd.h>
 #include <event2/event.h>
 #include <schema/queries.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -263,12 +264,15 @@ static void worker_stop(struct worker *worker)
 /* Terminal signals are the master's business; and without a master there is no worker. */
 static void worker_settle(const struct worker_options *options)
 {
+	char title[32];
+
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != options->master)
 		raise(SIGTERM);
-	setproctitle("worker %zu", options->index + 1);
+	snprintf(title, sizeof(title), "worker %zu", options->index + 1);
+	title_set(title);
 }
 
 static struct event_base *worker_event_base(void)

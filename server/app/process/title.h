@@ -1,0 +1,7 @@
+/* What this process is called in ps: "kesu: " and the text. */
+#ifndef KESU_APP_TITLE_H
+#define KESU_APP_TITLE_H
+
+void title_set(const char *text);
+
+#endif
