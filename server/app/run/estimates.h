@@ -12,15 +12,12 @@
 #include <design/shares.h>
 
 /* What a run does where a choice exists; written into its recipe. */
-#define ESTIMATES_LONELY   FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
-#define ESTIMATES_INTERVAL INTERVAL_LOGIT
-#define ESTIMATES_LEVEL    0.95
+#define ESTIMATES_LONELY FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
 
 struct estimate_cell {
 	uint32_t region, group;
 	struct share share;
-	struct interval interval;
-	struct publication publication;
+	struct publication publication; /* its interval is the one that is shown */
 };
 
 struct estimates {
