@@ -12,7 +12,7 @@ void hex_encode(const void *bytes, size_t n, char *text)
 	text[2 * n] = '\0';
 }
 
-static int hex_digit(char c)
+int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';

@@ -1,18 +1,9 @@
 /* Decodes one path segment or one half of a query pair; the common case copies nothing. */
 #include "escape.h"
 
-#include <string.h>
+#include <base/hex.h>
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include <string.h>
 
 static bool is_plain(enum escape_kind kind, struct str s)
 {
