@@ -5,7 +5,7 @@
  * given, a review, submission, the receipt. An attempt this phone already knows is taken up where it
  * stood. Saves that cannot reach the server wait in the saver's queue and are never given up.
  */
-import { Problem, call, insist } from '../shared/api';
+import { Problem, call, insist } from '../common/api';
 import { fill, h } from './dom';
 import { questionScreen } from './question';
 import { Saver, type SaverState } from './saver';

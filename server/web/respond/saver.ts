@@ -3,7 +3,7 @@
  * the server has it. A save the server will never take (422) is dropped and reported; when another
  * device has used our numbers (409), what is left is numbered anew after the server's last.
  */
-import { Problem, call, insist } from '../shared/api';
+import { Problem, call, insist } from '../common/api';
 import type { AttemptState, Save } from './types';
 
 const RENUMBERINGS_MAX = 5; /* in a row, without one save getting through */

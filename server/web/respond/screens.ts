@@ -1,5 +1,5 @@
 /* Every screen but the question: each function builds one and knows nothing of the others. */
-import type { Problem } from '../shared/api';
+import type { Problem } from '../common/api';
 import { h } from './dom';
 import { isAnswered, type Step, type Value } from './steps';
 import { inLanguage, problemText, t, type Word } from './text';

@@ -1,5 +1,5 @@
 /* Every word the page says by itself, in both languages. {n} and the like are filled in. */
-import type { Problem } from '../shared/api';
+import type { Problem } from '../common/api';
 import type { Language, Text } from './types';
 
 const words = {

@@ -3,7 +3,7 @@
  * come from. An activity has counts and a mean score, and says that it is not a survey.
  */
 import { useState } from 'preact/hooks';
-import { call } from '../shared/api';
+import { call } from '../common/api';
 import { Forest, type Row } from './forest';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';

@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Problem, call } from '../shared/api';
+import { Problem, call } from '../common/api';
 
 const KEY = 'kesu:staff-token';
 
