@@ -45,7 +45,7 @@ static const struct command_help rank_help = {
         .summary =
                 "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): all true\n"
                 "ranks lie in their intervals at once with the probability --level. Areas whose\n"
-                "intervals meet are tied. FILE is CSV with a header; estimates are independent.",
+                "intervals meet are tied. FILE is CSV with a header.",
         .settings = rank_settings,
         .setting_count = sizeof(rank_settings) / sizeof(*rank_settings),
 };
