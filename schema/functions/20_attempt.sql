@@ -59,7 +59,7 @@ BEGIN
   IF before IS NOT NULL THEN
     UPDATE kesu.attempt a SET state = 'withdrawn', ended_at = now()
       WHERE a.attempt = withdraw.attempt AND a.state <> 'withdrawn';
-    -- Also what a save in flight may have brought after an earlier withdrawal.
+    -- A save in flight may bring more yet: attempt_sweep deletes it.
     DELETE FROM kesu.answer a WHERE a.attempt = withdraw.attempt;
   END IF;
   RETURN before;

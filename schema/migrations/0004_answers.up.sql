@@ -11,6 +11,7 @@ CREATE TABLE kesu.attempt (
   CHECK ((state = 'open') = (ended_at IS NULL))
 );
 CREATE INDEX attempt_by_survey ON kesu.attempt (survey_id, state);
+CREATE INDEX attempt_withdrawn ON kesu.attempt (ended_at) WHERE state = 'withdrawn';
 
 -- An attempt goes from open to submitted, and from either to withdrawn; nothing else changes.
 CREATE FUNCTION kesu.attempt_before_change() RETURNS trigger

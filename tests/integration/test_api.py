@@ -389,6 +389,17 @@ class AttemptTest(api_case.ApiCase):
                 self.assertEqual(rows, [["0"]])
 
 
+    def test_a_save_that_crosses_a_withdrawal_leaves_nothing(self):
+        attempt = self.begin()
+        self.assertEqual(self.ask("DELETE", attempt.path, secret=attempt.secret).status, 200)
+        self.kesu.sql("INSERT INTO kesu.answer VALUES"
+                      f" ('{attempt.id}', 1, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)")
+        until = time.monotonic() + 10
+        while attempt.state()["acknowledged"]:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.1)
+
+
 class InvitationTest(api_case.ApiCase):
     def test_same_invitation_same_attempt(self):
         token = self.fixtures.tokens[0]

@@ -92,14 +92,17 @@ static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
 	}
 }
 
-/* *run_id is 0 when nothing waits. False: the connection is gone. */
+/* Sweeps too. *run_id is 0 when nothing waits. False: the connection is gone. */
 static bool job_next(struct db_link *link, int64_t *run_id, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
 	size_t lock = q_run_runner_lock(batch), next = q_run_next(batch);
 	struct q_run_runner_lock_row mine;
 	struct q_run_next_row row;
-	bool good = db_link_run(link, batch, error);
+	bool good;
+
+	q_attempt_sweep(batch);
+	good = db_link_run(link, batch, error);
 
 	*run_id = 0;
 	if (good && q_run_runner_lock_row(batch, lock, 0, &mine) && mine.mine &&

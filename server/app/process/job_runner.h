@@ -1,6 +1,7 @@
 /*
  * The process that scores. It looks for runs that were asked for, and hands each to a process of its
  * own (`kesu score --run ID`), so that a scoring that crashes or eats memory takes nothing with it.
+ * Between two runs it deletes what has reached withdrawn attempts late.
  * Of all job runners on one database one works at a time: it holds an advisory lock.
  */
 #ifndef KESU_APP_JOB_RUNNER_H
