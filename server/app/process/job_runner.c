@@ -81,6 +81,8 @@ static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
 	if (pid < 0)
 		return;
 	scoring_pid = pid;
+	if (stopping) /* the signal came before its process was known */
+		kill(pid, SIGTERM);
 	log_info("scoring", LOG_NUMBER("run", run_id));
 	status = job_wait(pid);
 	scoring_pid = 0;
