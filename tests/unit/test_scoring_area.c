@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <area/fay_herriot.h>
+#include <random/stream.h>
 
 #include "test_scoring_table.h"
 
@@ -277,6 +278,51 @@ static void test_benchmark(void **state)
 	source_free(moved);
 }
 
+enum { MADE_AREAS = 40, MADE_SURVEYS = 400, UNSEEN = 4 };
+
+/* One made-up survey of the model itself: adds what the estimates missed by, and what they said. */
+static void survey_add(uint64_t survey, struct area_options options, double *missed, double *said)
+{
+	struct random_key key = random_key_of(7, 1, survey, options.method);
+	double x[MADE_AREAS], truth[MADE_AREAS], y[MADE_AREAS], psi[MADE_AREAS];
+	const double *const columns[] = {x};
+	const char *const names[] = {"x"};
+	struct area_rows rows = {MADE_AREAS, 1, y, psi, columns, names};
+	struct area_estimate out[MADE_AREAS];
+	struct area_model model;
+	struct error error;
+
+	for (size_t i = 0; i < MADE_AREAS; i++) {
+		x[i] = (double)(i % 8);
+		psi[i] = 0.2 + 0.1 * (double)(i % 5);
+		truth[i] = 1 + 0.3 * x[i] + 0.6 * random_normal(key, 2 * i);
+		y[i] = truth[i] + sqrt(psi[i]) * random_normal(key, 2 * i + 1);
+		if (i < UNSEEN)
+			y[i] = (double)NAN;
+	}
+	assert_true(area_model_fit(&rows, &options, &model, out, &error));
+	for (size_t i = 0; i < MADE_AREAS; i++) {
+		double off = out[i].estimate - truth[i];
+
+		missed[i >= UNSEEN] += off * off;
+		said[i >= UNSEEN] += out[i].mse;
+	}
+}
+
+static void test_mse_is_what_it_says(void **state)
+{
+	(void)state;
+	for (int method = 0; method < AREA_METHODS; method++) {
+		struct area_options options = {.method = (enum area_method)method};
+		double missed[2] = {0}, said[2] = {0};
+
+		for (uint64_t survey = 0; survey < MADE_SURVEYS; survey++)
+			survey_add(survey, options, missed, said);
+		close_to(said[0], missed[0], 0.1);
+		close_to(said[1], missed[1], 0.05);
+	}
+}
+
 static void test_refusals(void **state)
 {
 	struct source *source = milk();
@@ -308,6 +354,7 @@ int main(void)
 	        cmocka_unit_test(test_back),
 	        cmocka_unit_test(test_transforms_keep_to_shares),
 	        cmocka_unit_test(test_benchmark),
+	        cmocka_unit_test(test_mse_is_what_it_says),
 	        cmocka_unit_test(test_refusals),
 	};
 
