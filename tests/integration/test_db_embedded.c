@@ -168,6 +168,25 @@ static void a_deep_directory_works_too(void **state)
 	embedded_stop(embedded);
 }
 
+/* mkdtemp(3) and a home of root's are such: the cluster's user may not pass through them. */
+static void a_closed_folder_above_is_no_hindrance(void **state)
+{
+	char below[PATH_MAX];
+
+	(void)state;
+	assert_int_equal(mkdir(directory, 0700), 0);
+	snprintf(below, sizeof(below), "%s/below", directory);
+	for (int i = 0; i < 2; i++) { /* made, then found */
+		struct embedded *embedded = embedded_start(below, &error);
+
+		assert_non_null(embedded);
+		kill(embedded_pid(embedded), SIGKILL);
+		cluster_again(embedded);
+		assert_true(answers(embedded_conninfo(embedded)));
+		embedded_stop(embedded);
+	}
+}
+
 static void a_cut_creation_begins_again(void **state)
 {
 	struct embedded *embedded;
@@ -227,6 +246,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(what_was_there_stays_there, make, clean),
 	        cmocka_unit_test_setup_teardown(a_killed_owner_leaves_no_server, make, clean),
 	        cmocka_unit_test_setup_teardown(a_deep_directory_works_too, make, clean),
+	        cmocka_unit_test_setup_teardown(a_closed_folder_above_is_no_hindrance, make, clean),
 	        cmocka_unit_test_setup_teardown(a_cut_creation_begins_again, make, clean),
 	        cmocka_unit_test_setup_teardown(foreign_directories_are_left_alone, make, clean),
 	        cmocka_unit_test_setup_teardown(a_bad_setting_is_quoted, make, clean),

@@ -51,7 +51,7 @@ bool cluster_find(struct cluster *cluster, const char *directory, struct error *
 {
 	struct stat info;
 
-	*cluster = (struct cluster){.lock = -1};
+	*cluster = (struct cluster){.lock = -1, .anchor = -1};
 	if (!realpath(directory, cluster->directory) || stat(cluster->directory, &info) != 0)
 		return error_set_errno(error, "%s", directory);
 	if (!path_join(cluster->data, cluster->directory, "data", error) ||
@@ -191,11 +191,53 @@ static bool folder_make(const struct cluster_user *user, const char *path, struc
 	        error, "%s is not a folder that belongs to the cluster's user alone", path);
 }
 
+/* --- within reach of the cluster's user --- */
+
 static bool is_within_reach(const void *state)
 {
 	const struct cluster *cluster = state;
 
-	return access(cluster->directory, R_OK | W_OK | X_OK) == 0;
+	return access(cluster->inside, R_OK | W_OK | X_OK) == 0;
+}
+
+static bool name_inside(struct cluster *cluster, const char *directory, struct error *error)
+{
+	bool has_own_socket = str_starts(str_from(cluster->socket), str_from(cluster->directory));
+
+	snprintf(cluster->inside, sizeof(cluster->inside), "%s", directory);
+	if (!path_join(cluster->inside_data, directory, "data", error) ||
+	        !path_join(cluster->inside_log, directory, "log/postgres.log", error))
+		return false;
+	if (has_own_socket)
+		return path_join(cluster->inside_socket, directory, "socket", error);
+	snprintf(cluster->inside_socket, sizeof(cluster->inside_socket), "%s", cluster->socket);
+	return true;
+}
+
+/*
+ * Root may have given a directory below one that only root may enter (a home, a temporary folder).
+ * Its user then goes there through an open descriptor, /proc/self/fd/N, which asks nothing of the
+ * directories above; PostgreSQL and initdb pass the descriptor on to their children.
+ */
+static bool make_reachable(struct cluster *cluster, struct error *error)
+{
+	char path[TEXT_MAX];
+
+	if (!name_inside(cluster, cluster->directory, error))
+		return false;
+	if (cluster_user_run(&cluster->user, is_within_reach, cluster))
+		return true;
+	if (cluster->user.is_other) {
+		cluster->anchor = open(cluster->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", cluster->anchor);
+		if (cluster->anchor >= 0 && name_inside(cluster, path, error) &&
+		        cluster_user_run(&cluster->user, is_within_reach, cluster))
+			return true;
+	}
+	return error_set(error,
+	        "user %s, as whom PostgreSQL runs, cannot reach %s: choose a directory whose "
+	        "parents everyone may enter",
+	        cluster->user.is_other ? cluster->user.name : "you", cluster->directory);
 }
 
 static bool directory_prepare(struct cluster *cluster, struct error *error)
@@ -206,12 +248,8 @@ static bool directory_prepare(struct cluster *cluster, struct error *error)
 	if (cluster->user.is_other &&
 	        chown(cluster->directory, cluster->user.uid, cluster->user.gid) != 0)
 		return error_set_errno(error, "%s", cluster->directory);
-	if (!cluster_user_run(&cluster->user, is_within_reach, cluster))
-		return error_set(error,
-		        "user %s, as whom PostgreSQL runs, cannot reach %s: choose a directory "
-		        "whose "
-		        "parents everyone may enter",
-		        cluster->user.is_other ? cluster->user.name : "you", cluster->directory);
+	if (!make_reachable(cluster, error))
+		return false;
 	if (!path_join(log, cluster->directory, "log", error) ||
 	        !folder_make(&cluster->user, log, error) ||
 	        !folder_make(&cluster->user, cluster->socket, error))
@@ -242,7 +280,7 @@ static bool forget_unfinished(const void *state)
 
 struct creation {
 	const struct cluster *cluster;
-	char path[PATH_MAX]; /* DIR/data.new */
+	char path[PATH_MAX]; /* DIR/data.new, inside */
 };
 
 static bool exec_initdb(const void *state)
@@ -270,7 +308,7 @@ static bool finish_creation(const void *state)
 	fputs("\ninclude = 'kesu.conf'\n", file);
 	good = fflush(file) == 0 && fsync(fileno(file)) == 0;
 	good = fclose(file) == 0 && good;
-	return good && rename(creation->path, creation->cluster->data) == 0;
+	return good && rename(creation->path, creation->cluster->inside_data) == 0;
 }
 
 static bool cluster_create(const struct cluster *cluster, struct error *error)
@@ -280,7 +318,7 @@ static bool cluster_create(const struct cluster *cluster, struct error *error)
 	if (access(cluster->data, F_OK) == 0)
 		return true;
 	snprintf(creation.path, sizeof(creation.path), "%.*s.new", PATH_MAX - PATH_ROOM,
-	        cluster->data);
+	        cluster->inside_data);
 	if (!cluster_user_run(&cluster->user, forget_unfinished, creation.path))
 		return error_set(error, "%s cannot be removed", creation.path);
 	if (cluster_user_run(&cluster->user, exec_initdb, &creation) &&
@@ -312,15 +350,17 @@ void cluster_close(struct cluster *cluster)
 	/* The folder of a deep directory's socket lies in /tmp; empty, it has had its time. */
 	if (!str_starts(str_from(cluster->socket), str_from(cluster->directory)))
 		rmdir(cluster->socket);
+	if (cluster->anchor >= 0)
+		close(cluster->anchor);
 	close(cluster->lock);
-	cluster->lock = -1;
+	cluster->anchor = cluster->lock = -1;
 }
 
 /* --- the postmaster --- */
 
 pid_t cluster_spawn(const struct cluster *cluster, struct error *error)
 {
-	const char *const arguments[] = {"-D", cluster->data, NULL};
+	const char *const arguments[] = {"-D", cluster->inside_data, NULL};
 	pid_t owner = getpid(), pid = fork();
 
 	if (pid < 0)

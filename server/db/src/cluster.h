@@ -18,7 +18,11 @@ struct cluster_user {
 
 struct cluster {
 	char directory[PATH_MAX], data[PATH_MAX], log[PATH_MAX];
-	char socket[PATH_MAX];   /* at most CLUSTER_SOCKET_MAX */
+	char socket[PATH_MAX]; /* at most CLUSTER_SOCKET_MAX */
+	/* The same as the cluster's user names it: where that user may not enter the directories
+	 * above, by way of `anchor`, a descriptor of the directory that every child keeps. */
+	char inside[PATH_MAX], inside_data[PATH_MAX], inside_log[PATH_MAX], inside_socket[PATH_MAX];
+	int anchor;              /* -1: none is needed */
 	char programs[PATH_MAX]; /* where initdb and postgres are */
 	struct cluster_user user;
 	int lock; /* -1: none */

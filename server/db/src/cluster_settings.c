@@ -66,14 +66,14 @@ bool cluster_write_settings(const void *state)
 	FILE *file;
 	bool good;
 
-	snprintf(path, sizeof(path), "%.*s/kesu.conf.new", PATH_MAX - 32, cluster->data);
-	snprintf(final, sizeof(final), "%.*s/kesu.conf", PATH_MAX - 32, cluster->data);
-	snprintf(own, sizeof(own), "%.*s/postgresql.conf", PATH_MAX - 32, cluster->directory);
+	snprintf(path, sizeof(path), "%.*s/kesu.conf.new", PATH_MAX - 32, cluster->inside_data);
+	snprintf(final, sizeof(final), "%.*s/kesu.conf", PATH_MAX - 32, cluster->inside_data);
+	snprintf(own, sizeof(own), "%.*s/postgresql.conf", PATH_MAX - 32, cluster->inside);
 	file = fopen(path, "we");
 	if (!file)
 		return false;
 	fputs(settings, file);
-	put_quoted(file, "unix_socket_directories", cluster->socket);
+	put_quoted(file, "unix_socket_directories", cluster->inside_socket);
 	fprintf(file, "shared_buffers = %ldMB\neffective_cache_size = %ldMB\n", mib, 4 * mib);
 	put_quoted(file, "include_if_exists", own);
 	good = fflush(file) == 0 && fsync(fileno(file)) == 0;

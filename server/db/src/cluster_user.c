@@ -80,6 +80,19 @@ bool cluster_user_run(
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* From 3 on; `kept` (-1: none) stays, also across execve. */
+static void close_all_but(int kept)
+{
+	if (kept < 0) {
+		close_range(3, ~0U, 0);
+		return;
+	}
+	if (kept > 3)
+		close_range(3, (unsigned)kept - 1, 0);
+	close_range((unsigned)kept + 1, ~0U, 0);
+	fcntl(kept, F_SETFD, 0);
+}
+
 void cluster_exec(const struct cluster *cluster, const char *name, const char *const *arguments)
 {
 	static const char *const environment[] = {
@@ -87,14 +100,14 @@ void cluster_exec(const struct cluster *cluster, const char *name, const char *c
 	char program[PATH_MAX];
 	const char *argv[ARGUMENTS_MAX] = {name};
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	int log = open(cluster->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int log = open(cluster->inside_log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 	for (size_t i = 0; arguments[i] && i + 2 < ARGUMENTS_MAX; i++)
 		argv[i + 1] = arguments[i];
 	snprintf(program, sizeof(program), "%.*s/%s", PATH_MAX - 32, cluster->programs, name);
 	if (null < 0 || log < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
 		return;
-	close_range(3, ~0U, 0);
+	close_all_but(cluster->anchor);
 	/* execve takes what it does not change without const. */
 	union {
 		const char *const *kept;

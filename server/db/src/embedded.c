@@ -196,7 +196,7 @@ struct embedded *embedded_start(const char *directory, struct error *error)
 {
 	struct embedded *e = memory_new(1, sizeof(*e));
 
-	e->cluster.lock = -1;
+	e->cluster.lock = e->cluster.anchor = -1;
 	if (cluster_open(&e->cluster, directory, error) &&
 	        wait_for_predecessor(&e->cluster, error) && start(e, error) &&
 	        ensure_database(e, error)) {
