@@ -109,6 +109,18 @@ class Service(unittest.TestCase):
             self.assertEqual(sorted(title for title in shown if title.startswith(b"kesu")),
                              [b"kesu: jobs", b"kesu: master", b"kesu: worker 1", b"kesu: worker 2"])
 
+    def test_a_reload_ends_no_worker_that_begins(self):
+        with support.Kesu(load=False) as kesu:
+            until = time.monotonic() + 2
+            while time.monotonic() < until:
+                for worker in kesu.workers()[:1]:
+                    os.kill(worker, signal.SIGKILL)
+                pause = time.monotonic() + 0.2
+                while time.monotonic() < pause:
+                    kesu.process.send_signal(signal.SIGHUP)
+                    time.sleep(0.0005)
+            self.assertNotIn(f'"signal":{int(signal.SIGHUP)}}}', kesu.log.read_text("utf-8"))
+
     def process_state(self, pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 
