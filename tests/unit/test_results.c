@@ -140,8 +140,11 @@ static void test_json_of_a_survey(void **state)
 	assert_string_equal(
 	        json_string_value(json_object_get(json_object_get(first, "group_label"), "zh")),
 	        "全体");
+	assert_string_equal(
+	        json_string_value(json_object_get(first, "target_verdict")), "undecided");
 	assert_int_equal(json_integer_value(json_object_get(second, "n")), 12);
-	static const char *const nothing[] = {"share", "se", "ci", "deff", "target_probability"};
+	static const char *const nothing[] = {
+	        "share", "se", "ci", "deff", "target_probability", "target_verdict"};
 	for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
 		assert_true(json_is_null(json_object_get(second, nothing[i])));
 	json_decref(root);
@@ -192,8 +195,10 @@ static void test_csv(void **state)
 	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
 	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
+	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\","));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
-	assert_non_null(strstr(out.p, ",12,12,,,,,40,,\"suppress\",\"few_rows\",0.175,,\r\n"));
+	assert_non_null(strstr(
+	        out.p, ",12,12,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,\r\n"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
 }

@@ -214,9 +214,28 @@ static void cell_target(const struct csv_row *row, struct buf *out)
 		write_number(row->indicator->target.value, out);
 }
 
+static void cell_target_year(const struct csv_row *row, struct buf *out)
+{
+	if (row->indicator->target.given)
+		write_count(row->indicator->target.year, out);
+}
+
+static void cell_target_comparison(const struct csv_row *row, struct buf *out)
+{
+	write_text(row->indicator->target.comparison, out);
+}
+
 static void cell_target_probability(const struct csv_row *row, struct buf *out)
 {
 	write_number(row->estimate->target.probability, out);
+}
+
+static void cell_target_verdict(const struct csv_row *row, struct buf *out)
+{
+	enum target_verdict verdict = row->estimate->target.verdict;
+
+	if (verdict != TARGET_UNKNOWN)
+		write_words(target_verdict_name(verdict), out);
 }
 
 /* --- a group of an activity --- */
@@ -263,7 +282,10 @@ static const struct csv_column estimate_columns[] = {
         {"status", cell_status},
         {"reason", cell_reason},
         {"target", cell_target},
+        {"target_year", cell_target_year},
+        {"target_comparison", cell_target_comparison},
         {"target_probability", cell_target_probability},
+        {"target_verdict", cell_target_verdict},
         {"notice", cell_notice},
 };
 

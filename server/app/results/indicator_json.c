@@ -83,18 +83,25 @@ static json_t *interval_of(const struct indicator_estimate *estimate)
 	return json_pack("[o, o]", number_of(estimate->ci_low), number_of(estimate->ci_high));
 }
 
+/* null instead of "unknown" */
+static json_t *verdict_of(enum target_verdict verdict)
+{
+	return verdict == TARGET_UNKNOWN ? json_null() : json_string(target_verdict_name(verdict));
+}
+
 static json_t *estimate_of(const struct indicator_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "region",
 	        text_of(estimate->region), "region_name", words_of(estimate->region_name), "level",
 	        text_of(estimate->level), "group", text_of(estimate->group), "group_label",
 	        label_json(label_group(estimate->group)), "n", (json_int_t)estimate->n);
-	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
+	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        number_of(estimate->share), "se", number_of(estimate->se), "ci",
 	        interval_of(estimate), "df", number_of(estimate->df), "n_eff",
 	        number_of(estimate->n_eff), "deff", number_of(estimate->deff), "status",
 	        text_of(estimate->status), "reason", text_of(estimate->reason),
-	        "target_probability", number_of(estimate->target.probability));
+	        "target_probability", number_of(estimate->target.probability), "target_verdict",
+	        verdict_of(estimate->target.verdict));
 
 	json_object_update_new(cell, figures);
 	return cell;
