@@ -34,7 +34,7 @@ const words = {
     'This is a rehearsal of the system; its data enter no official statistics.',
   ],
   official: ['正式抽样调查', 'Official survey'],
-  model_assisted: ['模型辅助估计', 'Model-assisted estimate'],
+  model_assisted: ['居民问卷调查', 'Survey of residents'],
   activity: ['自愿参与的模拟测评/竞赛', 'Voluntary mock test or contest'],
   disclaimer: [
     '自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例',
