@@ -53,10 +53,24 @@ static void write_title(const struct indicator *indicator, struct buf *out)
 	        STR_ARG(indicator->standard_version), STR_ARG(indicator->instrument));
 }
 
-static void write_diagnostic(const char *words, json_t *value, int decimals, struct buf *out)
+static void write_diagnostic(
+        const char *words, json_t *value, int decimals, const char *unit, struct buf *out)
 {
 	if (json_is_number(value))
-		buf_printf(out, " · %s %.*f", words, decimals, json_number_value(value));
+		buf_printf(out, " · %s %.*f%s", words, decimals, json_number_value(value), unit);
+}
+
+/* How the figures were made, in the run's own words. */
+static void write_method(const struct indicator_run *run, struct buf *out)
+{
+	json_t *recipe = json_loadb(run->recipe.p, run->recipe.n, 0, NULL);
+	json_t *summary = json_object_get(recipe, "summary");
+	const char *zh = json_string_value(json_object_get(summary, "zh"));
+	const char *en = json_string_value(json_object_get(summary, "en"));
+
+	if (zh && en)
+		buf_printf(out, "方法 method: %s\n  %s\n", zh, en);
+	json_decref(recipe);
 }
 
 static void write_run(const struct indicator *indicator, struct buf *out)
@@ -66,10 +80,13 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 
 	buf_printf(out, "运行 run %lld · 快照 snapshot %.12s", (long long)run->id,
 	        run->snapshot_sha256.n >= 12 ? run->snapshot_sha256.p : "");
-	write_diagnostic("样本 n", json_object_get(found, "respondents"), 0, out);
-	write_diagnostic("应答率 response rate", json_object_get(found, "response_rate"), 3, out);
-	write_diagnostic("平均分 mean points", json_object_get(found, "mean_points"), 1, out);
-	write_diagnostic("信度 reliability", json_object_get(found, "reliability"), 2, out);
+	write_diagnostic("样本 n", json_object_get(found, "respondents"), 0, " 人", out);
+	write_diagnostic(
+	        "应答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
+	write_diagnostic(
+	        "平均分 mean points", json_object_get(found, "mean_points"), 1, " 分", out);
+	write_diagnostic(
+	        "信度 reliability (alpha)", json_object_get(found, "reliability"), 2, "", out);
 	buf_add_char(out, '\n');
 	json_decref(found);
 }
@@ -115,9 +132,10 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 		return;
 	probability_words(estimate->target.probability, probability);
 	buf_printf(out,
-	        "结论 verdict: %s %s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
+	        "结论 verdict: %s %s%s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
 	        "达标概率 probability %s\n",
 	        verdicts[estimate->target.verdict].zh, verdicts[estimate->target.verdict].en,
+	        str_equal_c(estimate->status, "flag") ? "（慎用 use with caution）" : "",
 	        estimate->share * 100, estimate->ci_low * 100, estimate->ci_high * 100,
 	        probability);
 }
@@ -207,14 +225,14 @@ static void write_estimates(
 	const struct columns_head heads[ESTIMATE_COLUMNS] = {
 	        [REGION] = {"地区", "region", false},
 	        [GROUP] = {"分组", "group", false},
-	        [N] = {"样本", "n", true},
+	        [N] = {"样本(人)", "n", true},
 	        [N_EFF] = {"有效样本", "n_eff", true},
-	        [SHARE] = {"比例%", "share", true},
-	        [SE] = {"标准误", "SE", true},
-	        [INTERVAL] = {"95%区间", "interval", true},
+	        [SHARE] = {"比例%", "share %", true},
+	        [SE] = {"标准误(百分点)", "SE (points)", true},
+	        [INTERVAL] = {"95%区间(%)", "interval (%)", true},
 	        [PROBABILITY] = {target ? "≥目标概率" : "", target ? "P(≥target)" : "", true},
 	        [VERDICT] = {target ? "对照目标" : "", target ? "vs target" : "", false},
-	        [TRUTH] = {truth ? "模拟真值" : "", truth ? "truth" : "", true},
+	        [TRUTH] = {truth ? "模拟真值%" : "", truth ? "truth %" : "", true},
 	        [COVERS] = {truth ? "区间覆盖" : "", truth ? "covers" : "", false},
 	        [STATUS] = {"状态", "status", false},
 	};
@@ -227,6 +245,11 @@ static void write_estimates(
 		if (is_shown(&rows, &indicator->estimates[i]))
 			add_row(&rows, &indicator->estimates[i], &columns);
 	columns_write(&columns, out);
+	if (target)
+		buf_printf(out,
+		        "各行都是与 %.*s 的目标对照 / every row is held against the target of "
+		        "%.*s\n",
+		        STR_ARG(indicator->target.region), STR_ARG(indicator->target.region));
 	if (truth)
 		buf_printf(out,
 		        "%zu 个公布的区间中 %zu 个覆盖模拟真值 / %zu of %zu intervals cover the "
@@ -277,6 +300,7 @@ bool indicator_write_table(const struct indicator *indicator, const struct indic
 		write_statistics(indicator, out);
 	} else {
 		write_target(indicator, out);
+		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		write_estimates(indicator, table, out);
 	}

@@ -7,7 +7,7 @@ import { call } from '../common/api';
 import { Forest, type Row } from './forest';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
-import type { Estimate, Indicators, Target, Text } from './types';
+import type { Estimate, Indicators, Recipe, Target, Text } from './types';
 import {
   Both,
   Rehearsal,
@@ -18,7 +18,10 @@ import {
   percent,
   points,
   probability,
+  reasonLabels,
+  statusLabels,
   targetText,
+  termLabels,
 } from './words';
 
 export function Results({ slug }: { slug: string }) {
@@ -124,6 +127,7 @@ function Estimates({ data }: { data: Indicators }) {
   return (
     <>
       <Headline name={root.label} estimate={root.estimate} target={target} />
+      <Method recipe={data.run && data.run.recipe} />
 
       <h2>
         分人群结果<span class="en">By group</span>
@@ -216,6 +220,7 @@ function Headline({
   target: Target | null;
 }) {
   const shown = estimate.status !== 'suppress';
+  const reason = reasonLabels[estimate.reason];
   return (
     <section class="headline">
       <p>
@@ -229,6 +234,11 @@ function Headline({
         <p>
           95% 区间 {interval(estimate.ci)}，标准误 {points(estimate.se)} 个百分点，样本{' '}
           {estimate.n} 人
+          {estimate.status === 'flag' && (
+            <>
+              。<b>{statusLabels.flag.zh}</b>：{reason && <Both text={reason} />}
+            </>
+          )}
         </p>
       )}
       {target && (
@@ -251,6 +261,17 @@ function Headline({
       )}
       {target && target.quote && <blockquote>{target.quote}</blockquote>}
     </section>
+  );
+}
+
+/* How the figures were made, in the run's own words. */
+function Method({ recipe }: { recipe: Recipe | null }) {
+  if (!recipe || !recipe.summary) return null;
+  return (
+    <p class="small">
+      方法：
+      <Both text={recipe.summary} />
+    </p>
   );
 }
 
@@ -326,10 +347,12 @@ function Details({ title, entries }: { title: string; entries: Record<string, un
   if (!entries) return null;
   const text = (value: unknown) =>
     typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const label = (name: string) => (termLabels[name] ? `${termLabels[name]} ${name}` : name);
+  const names = Object.keys(entries).filter((name) => name !== 'summary');
   return (
     <details>
       <summary>{title}</summary>
-      <Terms rows={Object.keys(entries).map((name) => [name, text(entries[name])])} />
+      <Terms rows={names.map((name) => [label(name), text(entries[name])])} />
     </details>
   );
 }

@@ -67,6 +67,11 @@ export interface Target {
   quote: string;
 }
 
+export interface Recipe {
+  summary?: Text;
+  [name: string]: unknown;
+}
+
 export interface Indicators {
   survey: string;
   title: Text;
@@ -82,7 +87,7 @@ export interface Indicators {
     program_version: string;
     snapshot_sha256: string;
     seed: number;
-    recipe: Record<string, unknown> | null;
+    recipe: Recipe | null;
     diagnostics: Record<string, unknown> | null;
   } | null;
   target?: Target | null;
