@@ -191,39 +191,7 @@ def student_quantile(probability, df):
     return (low + high) / 2
 
 
-def beta_cdf(x, a, b):
-    """P(beta(a, b) <= x) by Lentz's continued fraction."""
-    if x > (a + 1) / (a + b + 2):
-        return 1 - beta_cdf(1 - x, b, a)
-    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-                     + a * math.log(x) + b * math.log1p(-x)) / a
-    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
-    total = d
-    for m in range(1, 500):
-        for step in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-                     -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):
-            d = 1 / (1 + step * d)
-            c = 1 + step / c
-            total *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return front * total
-
-
-def beta_quantile(probability, a, b):
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if beta_cdf(middle, a, b) < probability:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def korn_graubard_interval(share, se, n, df):
-    """Clopper-Pearson limits with an effective n of at most n."""
-    ratio = student_quantile(0.975, n - 1) / student_quantile(0.975, df) if n > 1 else 1
-    n = min(n, share * (1 - share) / se ** 2 * ratio ** 2)
-    return (beta_quantile(0.025, n * share, n * (1 - share) + 1),
-            beta_quantile(0.975, n * share + 1, n * (1 - share)))
+def logit_interval(share, se, df):
+    t = student_quantile(0.975, df)
+    centre, half = math.log(share / (1 - share)), t * se / (share * (1 - share))
+    return tuple(1 / (1 + math.exp(-(centre + sign * half))) for sign in (-1, 1))

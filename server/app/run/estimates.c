@@ -37,19 +37,20 @@ static bool make_shares(struct estimates *estimates, const struct cells_scheme *
 }
 
 /*
- * The interval that is shown is the one that publication was judged by: a cell shown because its
- * few psus happen to agree must not look surer than its n allows. Rounding must not put the share a
- * last bit outside of its own interval.
+ * A cell of few psus knows its error badly, and its interval says so: t with the cell's own degrees
+ * of freedom, by which publication is judged too. Rounding must not put the share a last bit outside
+ * of its own interval.
  */
-static struct publication judge_cell(const struct share *share)
+static struct interval interval_of(const struct share *share)
 {
-	struct publication judged = publication_judge(&PUBLICATION_NCHS, share);
+	struct interval interval = interval_share(ESTIMATES_INTERVAL, share->share, share->se,
+	        (double)share->n, share->df_cell, ESTIMATES_LEVEL);
 
-	if (judged.interval.low > share->share)
-		judged.interval.low = share->share;
-	if (judged.interval.high < share->share)
-		judged.interval.high = share->share;
-	return judged;
+	if (interval.low > share->share)
+		interval.low = share->share;
+	if (interval.high < share->share)
+		interval.high = share->share;
+	return interval;
 }
 
 static void judge_cells(
@@ -68,7 +69,8 @@ static void judge_cells(
 			        .region = region,
 			        .group = group,
 			        .share = *share,
-			        .publication = judge_cell(share),
+			        .interval = interval_of(share),
+			        .publication = publication_judge(&PUBLICATION_NCHS, share),
 			};
 		}
 }

@@ -12,12 +12,15 @@
 #include <design/shares.h>
 
 /* What a run does where a choice exists; written into its recipe. */
-#define ESTIMATES_LONELY FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
+#define ESTIMATES_LONELY   FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
+#define ESTIMATES_INTERVAL INTERVAL_LOGIT
+#define ESTIMATES_LEVEL    0.95
 
 struct estimate_cell {
 	uint32_t region, group;
 	struct share share;
-	struct publication publication; /* its interval is the one that is shown */
+	struct interval interval;
+	struct publication publication;
 };
 
 struct estimates {

@@ -97,8 +97,8 @@ static json_t *share_methods(const struct run_survey *survey)
 	        "lonely_psu", "adjust: centred at the mean of all strata", "df",
 	        "psus - strata with a respondent in the cell", "deff",
 	        "variance over s^2 / n; n_eff = n / deff", "interval",
-	        "Korn-Graubard, 95 %: Clopper-Pearson with n* = min(n, p (1 - p) / V (t_{n-1} / "
-	        "t_df)^2), df of the cell; with n for a share of 0 or 1",
+	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
+	        "or 1",
 	        "publication",
 	        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by "
 	        "the degrees of freedom of the cell; no complementary suppression",

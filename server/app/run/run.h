@@ -4,9 +4,8 @@
  *	snapshot    one repeatable-read transaction streams psus, attempts and answers by COPY, in the
  *	            order of their keys; their bytes and the documents' make snapshot_sha256
  *	points      the latest answer to each item, by key; an unanswered item scores 0
- *	estimates   Hajek shares of region x group with linearised standard errors, Korn-Graubard
- *	            intervals and the publication rule; an activity gets counts and mean scores, never
- *	            a share
+ *	estimates   Hajek shares of region x group with linearised standard errors, logit intervals and
+ *	            the publication rule; an activity gets counts and mean scores, never a share
  *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
  *
  * The same snapshot gives the same figures to the last bit, whatever the number of threads. A
