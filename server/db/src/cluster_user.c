@@ -98,7 +98,8 @@ void cluster_exec(const struct cluster *cluster, const char *name, const char *c
 	static const char *const environment[] = {
 	        "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};
 	char program[PATH_MAX];
-	const char *argv[ARGUMENTS_MAX] = {name};
+	/* PostgreSQL's programs find one another by their own path. */
+	const char *argv[ARGUMENTS_MAX] = {program};
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	int log = open(cluster->inside_log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
