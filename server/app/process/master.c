@@ -213,7 +213,8 @@ static int master_child_main(struct master *master, size_t index)
 {
 	pid_t parent = getppid();
 
-	signal(SIGHUP, SIG_IGN); /* until it is listened to: it shall not end a worker that begins */
+	signal(SIGHUP,
+	        SIG_IGN); /* until it is listened to: it shall not end a worker that begins */
 	sigprocmask(SIG_SETMASK, &master->inherited, NULL);
 	unsetenv("NOTIFY_SOCKET");
 	if (index == master->workers) {
