@@ -1,3 +1,8 @@
+-- The calendar that approvals are dated by, whatever the server's own time zone.
+CREATE FUNCTION kesu.today() RETURNS date
+  LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
+
 -- A survey is one wave with one instrument. Its result class decides what may ever be stored of it.
 CREATE TABLE kesu.survey (
   survey_id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -59,8 +64,8 @@ BEGIN
   END IF;
   NEW.opened_on := CASE
     WHEN NEW.state = 'draft' THEN NULL
-    WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN current_date
-    WHEN NEW.state = 'open' AND OLD.state = 'closed' THEN current_date
+    WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN kesu.today()
+    WHEN NEW.state = 'open' AND OLD.state = 'closed' THEN kesu.today()
     ELSE OLD.opened_on
   END;
   RETURN NEW;

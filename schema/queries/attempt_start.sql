@@ -8,7 +8,7 @@ INSERT INTO kesu.attempt (attempt, survey_id, invited, language)
 SELECT $1, s.survey_id, $3, $4
 FROM kesu.survey s
 WHERE s.survey_id = $2 AND s.state = 'open' AND s.sampled = $3
-  AND (s.valid_until IS NULL OR s.valid_until >= current_date)
+  AND (s.valid_until IS NULL OR s.valid_until >= kesu.today())
   AND (NOT $3 OR EXISTS (
     SELECT FROM kesu.invitation i WHERE i.attempt = $1 AND i.survey_id = $2))
 ON CONFLICT (attempt) DO NOTHING

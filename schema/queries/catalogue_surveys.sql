@@ -20,7 +20,7 @@
 SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::text, r.name::jsonb,
   s.year, s.result_class, s.rehearsal, s.sampled,
   -- An approval that has run out closes the survey by itself.
-  CASE WHEN s.state = 'open' AND s.valid_until < current_date THEN 'closed' ELSE s.state END,
+  CASE WHEN s.state = 'open' AND s.valid_until < kesu.today() THEN 'closed' ELSE s.state END,
   s.instrument_id, s.form_number, s.issuing_body, s.approval_number,
   s.valid_from::text, s.valid_until::text
 FROM kesu.survey s

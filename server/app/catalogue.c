@@ -177,8 +177,8 @@ static bool catalogue_survey_make(const struct catalogue *catalogue, struct aren
 	struct catalogue_instrument *instrument =
 	        catalogue_instrument_find(catalogue, row->instrument_id);
 
-	if (!instrument)
-		return false;
+	if (!instrument || !instrument->booklets[LANGUAGE_ZH] || !instrument->booklets[LANGUAGE_EN])
+		return false; /* nothing to hand to a phone */
 	*survey = (struct catalogue_survey){.id = row->survey_id,
 	        .slug = arena_copy(arena, row->slug),
 	        .result_class = arena_copy(arena, row->result_class),

@@ -2,7 +2,6 @@
 
 #include <base/hex.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,22 +9,25 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+/* Written beside and renamed: a secret is whole or not there. */
 static bool secret_file_make(const char *path, struct error *error)
 {
 	unsigned char bytes[(SECRET_FILE_TEXT_SIZE - 1) / 2];
-	char text[SECRET_FILE_TEXT_SIZE];
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	char text[SECRET_FILE_TEXT_SIZE], beside[PATH_MAX + 8];
 	bool good;
+	int fd;
 
-	if (fd < 0)
-		return errno == EEXIST || error_set_errno(error, "cannot make %s", path);
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
-		close(fd);
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		return error_set(error, "no random bytes");
-	}
 	hex_encode(bytes, sizeof(bytes), text);
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	unlink(beside);
+	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set_errno(error, "cannot make %s", beside);
 	good = write(fd, text, sizeof(text) - 1) == (ssize_t)sizeof(text) - 1 && fsync(fd) == 0;
-	return close(fd) == 0 && good ? true : error_set_errno(error, "cannot write %s", path);
+	good = close(fd) == 0 && good && rename(beside, path) == 0;
+	return good ? true : error_set_errno(error, "cannot write %s", path);
 }
 
 bool secret_file_read_or_make(
