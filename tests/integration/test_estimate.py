@@ -149,6 +149,28 @@ class Numbers(EstimateCase):
             for side in (0, 1):
                 self.near(got["ci"][side], want[side], 1e-9)
 
+    def test_replicates(self):
+        path = self.write(SCD)
+        design = ["--strata", "ESA", "--psu", "ambulance", "--ratio", "alive/arrests"]
+        for method, se in (("brr", 0.00941840066992), ("fay:0.3", 0.00952518747771),
+                           ("fay:0.5", 0.00960096935782), ("jkn", 0.009846457204)):
+            self.check(path, [*design, "--replicates", method], 0.153506350083, se)
+        finite = [*design, "--fpc", "five", "--replicates"]
+        self.check(path, [*finite, "jkn"], 0.153506350083, 0.00762703295405)
+        self.check(DATA / "apiclus1.csv", [*ONE_STAGE, "--mean", "api00", "--replicates", "jk1"],
+                   644.169398907, 26.3293605895)
+
+    def test_bootstrap(self):
+        options = [*ONE_STAGE, "--mean", "api00", "--replicates"]
+        first, again, other = (self.estimates(DATA / "apiclus1.csv", *options, "bootstrap:" + seed)
+                               for seed in ("2000", "2000:1", "2000:2"))
+        self.assertEqual(first, again)
+        self.assertNotEqual(first["estimates"], other["estimates"])
+        self.near(first["estimates"][0]["se"], 23.5422406938, 0.1)
+        self.assertEqual(first["method"]["replicates"],
+                         {"kind": "bootstrap", "count": 2000, "centre": "mean of replicates",
+                          "fpc": True, "seed": 1})
+
 
 class Output(EstimateCase):
     def test_json(self):
@@ -297,6 +319,12 @@ class BadInput(EstimateCase):
         self.assertEqual(self.run_program(self.write(text), [*options, "--lonely", "remove"])
                          .returncode, 0)
 
+    def test_replicates(self):
+        design = ["--mean", "y", "--strata", "h", "--psu", "p", "--replicates"]
+        self.refused(self.GOOD, [*design, "jk1"], 1, "jk1 is for samples without strata")
+        self.refused(self.GOOD + "b,5,1,6,1,1\n", [*design, "brr"], 1,
+                     "two psus in every stratum")
+
     def test_options(self):
         for options, word in (
                 ([], "one of --share, --mean, --total and --ratio"),
@@ -312,6 +340,12 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--by", "h,h"], "names h twice"),
                 (["--mean", "y", "--by", "h,"], "a column without a name"),
                 (["--mean", "y", "--format", "xml"], "not xml"),
+                (["--mean", "y", "--replicates", "jk2"], "not jk2"),
+                (["--mean", "y", "--replicates", "fay"], "fay takes a number"),
+                (["--mean", "y", "--replicates", "fay:1"], "fay takes a number"),
+                (["--mean", "y", "--replicates", "jkn:3"], "the others nothing"),
+                (["--mean", "y", "--replicates", "bootstrap:1"], "bootstrap 2 to"),
+                (["--mean", "y", "--replicates", "bootstrap:9:x"], "a seed from 0 up"),
                 (["--mean", "y", "--median", "y"], "median")):
             self.refused(self.GOOD, options, 2, word)
 

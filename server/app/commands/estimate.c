@@ -33,13 +33,17 @@ static bool estimate_print(
 	struct share *shares = memory_new(sheet->domains, sizeof(*shares));
 	struct figure *figures = memory_new(sheet->domains, sizeof(*figures));
 	struct domains_rows rows = sheet_rows(sheet);
-	bool good = domains_estimate(
-	        &sheet->frame, options->kind, &rows, sheet->domains, shares, error);
+	uint32_t replicates = 0;
+	bool good = options->replicates
+	                    ? replicate_estimate(&sheet->frame, options->kind, &rows,
+	                              sheet->domains, &options->method, shares, &replicates, error)
+	                    : domains_estimate(&sheet->frame, options->kind, &rows, sheet->domains,
+	                              shares, error);
 
 	for (uint32_t d = 0; good && d < sheet->domains; d++)
 		figures[d] = figure_of(options, &shares[d]);
 	if (good)
-		figures_print(sheet, figures);
+		figures_print(sheet, figures, replicates);
 	free(figures);
 	free(shares);
 	return good;

@@ -28,6 +28,8 @@ const struct config_setting OPTIONS_SETTINGS[] = {
         TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
         TEXT_SETTING("level", "LEVEL", "0.95", "confidence of the interval"),
         TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
+        TEXT_SETTING("replicates", "METHOD", "",
+                "standard errors by jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED]"),
         TEXT_SETTING("format", "table|json|csv", "table", "how to print the result"),
 };
 const size_t OPTIONS_SETTING_COUNT = sizeof(OPTIONS_SETTINGS) / sizeof(*OPTIONS_SETTINGS);
@@ -138,6 +140,45 @@ static bool read_interval(struct options *options, const struct config *config, 
 	return true;
 }
 
+/* "fay:0.3", "bootstrap:200:7"; numbers of the method behind its name. */
+static bool read_replicates(
+        struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "replicates");
+	struct replicate_method *method = &options->method;
+	struct str name, first, rest = str_cut(str_from(text), ':', &name);
+	bool numbers = rest.n > 0;
+	char kind[16], *end = NULL;
+	int64_t count = 0, seed = 1;
+	bool good = true;
+
+	options->replicates = *text;
+	*method = (struct replicate_method){0};
+	if (!options->replicates)
+		return true;
+	snprintf(kind, sizeof(kind), "%.*s", STR_ARG(name));
+	if (!replicate_kind_parse(kind, &method->kind))
+		return error_set(error,
+		        "--replicates is jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED], not %s",
+		        text);
+	if (method->kind == REPLICATE_FAY) {
+		method->rho = strtod(rest.p, &end);
+		good = numbers && !*end && method->rho >= 0 && method->rho < 1;
+	} else if (method->kind == REPLICATE_BOOTSTRAP) {
+		rest = str_cut(rest, ':', &first);
+		good = str_to_int64(first, &count) && count >= 2 && count <= REPLICATE_COUNT_MAX &&
+		       (!rest.n || (str_to_int64(rest, &seed) && seed >= 0));
+		method->count = (uint32_t)count;
+		method->seed = (uint64_t)seed;
+	} else {
+		good = !numbers;
+	}
+	return good || error_set(error,
+	                       "--replicates %s: fay takes a number from 0 to below 1, bootstrap 2 "
+	                       "to %d replicates and a seed from 0 up, the others nothing",
+	                       text, REPLICATE_COUNT_MAX);
+}
+
 bool options_read(struct options *options, const struct config *config, struct error *error)
 {
 	const char *format = config_text(config, "format");
@@ -146,5 +187,5 @@ bool options_read(struct options *options, const struct config *config, struct e
 	                  : !strcmp(format, "csv") ? OPTIONS_CSV
 	                                           : OPTIONS_TABLE;
 	return read_kind(options, config, error) && read_design(options, config, error) &&
-	       read_interval(options, config, error);
+	       read_interval(options, config, error) && read_replicates(options, config, error);
 }

@@ -8,6 +8,7 @@
 #include <base/config.h>
 #include <design/domains.h>
 #include <design/interval.h>
+#include <replicate/replicate.h>
 
 enum { OPTIONS_NAMES_MAX = 8, OPTIONS_TEXT_SIZE = 1024 };
 
@@ -30,6 +31,8 @@ struct options {
 	enum frame_lonely lonely;
 	double level;
 	enum interval_kind interval;
+	bool replicates;
+	struct replicate_method method;
 	enum options_format format;
 };
 

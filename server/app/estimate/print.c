@@ -78,29 +78,50 @@ static const char *weight_word(const struct sheet *sheet)
 	return sheet->options->weight ? "column" : sheet->from_fpc ? "fpc" : "equal";
 }
 
-static json_t *json_method(const struct sheet *sheet)
+static json_t *json_replicates(const struct options *options, uint32_t count)
+{
+	const struct replicate_method *method = &options->method;
+	bool halves = method->kind == REPLICATE_BRR || method->kind == REPLICATE_FAY;
+	json_t *object;
+
+	if (!options->replicates)
+		return json_null();
+	object = json_pack("{s:s,s:I,s:s,s:b}", "kind", replicate_kind_name(method->kind), "count",
+	        (json_int_t)count, "centre", method->mse ? "estimate" : "mean of replicates", "fpc",
+	        options->fpc.count && !halves);
+	if (method->kind == REPLICATE_FAY)
+		json_object_set_new(object, "rho", json_real(method->rho));
+	if (method->kind == REPLICATE_BOOTSTRAP)
+		json_object_set_new(object, "seed", json_integer((json_int_t)method->seed));
+	return object;
+}
+
+static json_t *json_method(const struct sheet *sheet, uint32_t replicates)
 {
 	const struct options *options = sheet->options;
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 
-	return json_pack("{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:i,s:s,s:f,s:I,s:I,s:I}",
+	return json_pack("{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
 	        "estimator", domains_kind_name(options->kind), "columns", json_names(&options->of),
 	        "cut", cut, "weights", weight_word(sheet), "weight", options->weight, "strata",
 	        options->strata, "psu", json_names(&options->psu), "fpc", json_names(&options->fpc),
-	        "lonely", frame_lonely_name(options->lonely), "variance", "linearisation", "stages",
-	        (int)sheet->frame.later + 1, "interval", interval_kind_name(options->interval),
-	        "level", options->level, "rows", (json_int_t)sheet->rows, "strata_count",
-	        (json_int_t)sheet->frame.strata, "psu_count", (json_int_t)sheet->frame.psus);
+	        "lonely", frame_lonely_name(options->lonely), "variance",
+	        options->replicates ? "replicates" : "linearisation", "replicates",
+	        json_replicates(options, replicates), "stages",
+	        options->replicates ? 1 : (int)sheet->frame.later + 1, "interval",
+	        interval_kind_name(options->interval), "level", options->level, "rows",
+	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->frame.strata,
+	        "psu_count", (json_int_t)sheet->frame.psus);
 }
 
-static void print_json(const struct sheet *sheet, const struct figure *figures)
+static void print_json(const struct sheet *sheet, const struct figure *figures, uint32_t replicates)
 {
 	json_t *estimates = json_array();
 
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		json_array_append_new(estimates, json_figure(sheet, d, &figures[d]));
-	command_print_json(
-	        json_pack("{s:o,s:o}", "estimates", estimates, "method", json_method(sheet)));
+	command_print_json(json_pack(
+	        "{s:o,s:o}", "estimates", estimates, "method", json_method(sheet, replicates)));
 }
 
 /* ---- CSV ---- */
@@ -201,13 +222,17 @@ static void print_table(const struct sheet *sheet, const struct figure *figures)
 	}
 }
 
-void figures_print(const struct sheet *sheet, const struct figure *figures)
+void figures_print(const struct sheet *sheet, const struct figure *figures, uint32_t replicates)
 {
-	static void (*const prints[])(const struct sheet *, const struct figure *) = {
-	        [OPTIONS_TABLE] = print_table,
-	        [OPTIONS_JSON] = print_json,
-	        [OPTIONS_CSV] = print_csv,
-	};
-
-	prints[sheet->options->format](sheet, figures);
+	switch (sheet->options->format) {
+	case OPTIONS_JSON:
+		print_json(sheet, figures, replicates);
+		break;
+	case OPTIONS_CSV:
+		print_csv(sheet, figures);
+		break;
+	case OPTIONS_TABLE:
+		print_table(sheet, figures);
+		break;
+	}
 }

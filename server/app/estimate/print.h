@@ -11,6 +11,7 @@ struct figure {
 	double n_eff;
 };
 
-void figures_print(const struct sheet *sheet, const struct figure *figures);
+/* replicates: how many were made, if they were asked for. */
+void figures_print(const struct sheet *sheet, const struct figure *figures, uint32_t replicates);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- columns ---- */
 
@@ -123,6 +124,40 @@ static bool check_fpc(struct sheet *sheet, struct error *error)
 	return true;
 }
 
+static int text_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * Strata are taken in the order of their texts even if those are numbers: balanced replicates go by
+ * that order, and so they do in R.
+ */
+static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
+{
+	size_t handle = sheet->strata_column, levels = csv_table_levels(sheet->table, handle);
+	int64_t *wide = wide_labels(sheet, handle, error), *place;
+
+	if (!wide)
+		return NULL;
+	place = memory_new(levels, sizeof(*place));
+	sheet->strata = memory_new(levels, sizeof(*sheet->strata));
+	for (size_t i = 0; i < levels; i++)
+		sheet->strata[i] = csv_table_level(sheet->table, handle, (int32_t)i);
+	qsort(sheet->strata, levels, sizeof(*sheet->strata), text_compare);
+	for (size_t i = 0; i < levels; i++) {
+		const char *text = csv_table_level(sheet->table, handle, (int32_t)i);
+		const char **found =
+		        bsearch(&text, sheet->strata, levels, sizeof(*sheet->strata), text_compare);
+
+		place[i] = found - sheet->strata;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		wide[row] = place[wide[row]];
+	free(place);
+	return wide;
+}
+
 static const char *name_label(const void *data, int stage, int64_t label)
 {
 	const struct sheet *sheet = data;
@@ -181,7 +216,7 @@ static bool take_design(struct sheet *sheet, const char *path, struct error *err
 	bool good = check_fpc(sheet, error);
 
 	if (good && options->strata)
-		good = (labels.stratum = wide_labels(sheet, sheet->strata_column, error));
+		good = (labels.stratum = stratum_labels(sheet, error));
 	for (uint32_t i = 0; good && i < options->psu.count; i++)
 		good = (labels.unit[i] = wide_labels(sheet, sheet->psu[i], error));
 	drop_labels(sheet);
@@ -292,6 +327,7 @@ void sheet_end(struct sheet *sheet)
 {
 	frame_end(&sheet->frame);
 	csv_table_free(sheet->table);
+	free(sheet->strata);
 	free(sheet->share);
 	free(sheet->from_fpc);
 	free(sheet->combined);

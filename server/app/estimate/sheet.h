@@ -21,6 +21,7 @@ struct sheet {
 	struct csv_table *table;
 	size_t rows, of[2], weight_column, strata_column, psu[OPTIONS_NAMES_MAX],
 	        fpc[OPTIONS_NAMES_MAX], by[OPTIONS_NAMES_MAX]; /* handles */
+	const char **strata; /* names in order of their bytes, which is R's; NULL without strata */
 	struct frame frame;
 	bool fractions;       /* the fpc columns are sampling fractions */
 	double *share;        /* 0, 1 or NAN of --cut; else NULL */

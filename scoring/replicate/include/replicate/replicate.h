@@ -1,0 +1,57 @@
+/*
+ * Standard errors by replication: the estimate is made again with the psus of each stratum weighted
+ * otherwise, and the spread of the replicates estimates the variance. Weights f times w of psu a, in
+ * a stratum with n_h psus of N_h, f_h = n_h / N_h:
+ *   JK1, JKN   one psu dropped, the others of its stratum n_h/(n_h - 1); each replicate counts
+ *              (n_h - 1)/n_h (1 - f_h) (Wolter 2007, 4.5; R: jk1weights, jknweights)
+ *   BRR        two psus a stratum: 0 and 2 by a Hadamard matrix; 1/R each (McCarthy 1966)
+ *   FAY        the same with rho and 2 - rho; 1 / (R (1 - rho)^2) each (Judkins 1990)
+ *   BOOTSTRAP  n_h - 1 psus drawn r times with replacement: 1 - L + L n_h/(n_h - 1) r,
+ *              L = sqrt(1 - f_h); 1/(R - 1) each (Rao & Wu 1988)
+ * The spread is about the mean of the replicates, as in R, or about the estimate (mse). Replicates
+ * in which an estimate is undefined are left out of it.
+ *
+ * Only the first stage is replicated. BRR and FAY know no finite population. The same seed gives the
+ * same bits on any number of threads and for any order of the rows.
+ *
+ * Not for: medians and other quantiles by the jackknife; BRR with other than two psus a stratum.
+ */
+#ifndef KESU_REPLICATE_REPLICATE_H
+#define KESU_REPLICATE_REPLICATE_H
+
+#include <design/domains.h>
+
+enum replicate_kind {
+	REPLICATE_JK1,
+	REPLICATE_JKN,
+	REPLICATE_BRR,
+	REPLICATE_FAY,
+	REPLICATE_BOOTSTRAP,
+	REPLICATE_KINDS
+};
+
+#define REPLICATE_COUNT_MAX 100000
+#define REPLICATE_CELLS_MAX (1 << 25) /* replicates x domains */
+
+struct replicate_method {
+	enum replicate_kind kind;
+	double rho;     /* of FAY: 0 to below 1 */
+	uint32_t count; /* of BOOTSTRAP: replicates, at least 2 */
+	uint64_t seed;  /* of BOOTSTRAP */
+	bool mse;
+};
+
+/*
+ * domains_estimate with the variance, and all that follows from it, by replication; df is at most
+ * the number of replicates - 1. *count is that number. Fails where domains_estimate does, on a
+ * design the method is not for, and on a lonely psu that is to add something.
+ */
+KESU_MUST_CHECK bool replicate_estimate(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        struct share *out, uint32_t *count, struct error *error);
+
+/* "jk1", "jkn", "brr", "fay", "bootstrap". */
+const char *replicate_kind_name(enum replicate_kind kind);
+bool replicate_kind_parse(const char *name, enum replicate_kind *kind);
+
+#endif

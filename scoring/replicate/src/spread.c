@@ -1,0 +1,26 @@
+#include "spread.h"
+
+#include <math.h>
+
+void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
+        double times)
+{
+	double x = kind == DOMAINS_TOTAL ? t : t / d;
+
+	if (!(factor > 0) || !isfinite(x))
+		return;
+	spread->number += times;
+	spread->sum += times * x;
+	spread->factors += times * factor;
+	spread->factors_sum += times * factor * x;
+	spread->factors_square += times * factor * x * x;
+}
+
+double spread_variance(const struct spread *spread, bool mse)
+{
+	double mean = mse || !(spread->number > 0) ? 0 : spread->sum / spread->number;
+	double var = spread->factors_square - 2 * mean * spread->factors_sum +
+	             mean * mean * spread->factors;
+
+	return var < 0 ? 0 : var;
+}

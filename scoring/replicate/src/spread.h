@@ -1,0 +1,18 @@
+/* The spread of an estimate's replicates, each counted with a factor of its own. Private to the room. */
+#ifndef KESU_REPLICATE_SPREAD_H
+#define KESU_REPLICATE_SPREAD_H
+
+#include "sums.h"
+
+/* Of differences from the estimate; replicates with a factor of 0 are not in the mean, as in R. */
+struct spread {
+	double number, sum;                          /* replicates and their sum */
+	double factors, factors_sum, factors_square; /* sums of the factor times 1, x and x^2 */
+};
+
+/* `times` replicates in which the domain has the sums t and d. */
+void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
+        double times);
+double spread_variance(const struct spread *spread, bool mse);
+
+#endif

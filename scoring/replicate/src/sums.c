@@ -1,0 +1,113 @@
+/*
+ * Rows are put in order of what they add before they are summed, inside a psu or, where each row is
+ * its own psu, inside a stratum: so neither sums nor which psu is which depend on the rows' order.
+ */
+#include "sums.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+struct source {
+	const struct frame *frame;
+	enum domains_kind kind;
+	const struct domains_rows *rows;
+	const struct share *estimates;
+};
+
+/* Outside every domain: domain -1 and nothing to add. */
+static struct sums_entry entry_of(const struct source *source, uint32_t row)
+{
+	static const struct sums_entry outside = {-1, 0, 0};
+	const struct domains_rows *rows = source->rows;
+	double w = rows->weight ? rows->weight[row] : 1;
+	double x = source->kind == DOMAINS_RATIO ? rows->x[row] : 1;
+	int32_t domain = rows->domain ? rows->domain[row] : 0;
+	double y = rows->y[row];
+
+	if (!(w > 0) || domain < 0 || isnan(y) || isnan(x))
+		return outside;
+	if (source->kind != DOMAINS_TOTAL)
+		y -= source->estimates[domain].share * x;
+	return (struct sums_entry){domain, w * y, w * x};
+}
+
+static int entry_compare(const void *a, const void *b)
+{
+	const struct sums_entry *x = a, *y = b;
+
+	if (x->domain != y->domain)
+		return x->domain < y->domain ? -1 : 1;
+	if (x->t < y->t || x->t > y->t)
+		return x->t < y->t ? -1 : 1;
+	return (x->d > y->d) - (x->d < y->d);
+}
+
+/* The entries of the rows at places begin .. end, in order, into out. */
+static void entries_gather(
+        const struct source *source, size_t begin, size_t end, struct sums_entry *out)
+{
+	for (size_t i = begin; i < end; i++)
+		out[i - begin] = entry_of(source, source->frame->order[i]);
+	qsort(out, end - begin, sizeof(*out), entry_compare);
+}
+
+static void entry_add(struct sums *sums, uint32_t first, const struct sums_entry *entry)
+{
+	if (entry->domain < 0)
+		return;
+	if (sums->count > first && sums->entry[sums->count - 1].domain == entry->domain) {
+		sums->entry[sums->count - 1].t += entry->t;
+		sums->entry[sums->count - 1].d += entry->d;
+		return;
+	}
+	sums->entry[sums->count++] = *entry;
+}
+
+static void psus_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
+{
+	const uint32_t *first = source->frame->psu_first;
+
+	for (size_t psu = 0; psu < source->frame->psus; psu++) {
+		sums->first[psu] = (uint32_t)sums->count;
+		entries_gather(source, first[psu], first[psu + 1], scratch);
+		for (size_t i = 0; i < first[psu + 1] - first[psu]; i++)
+			entry_add(sums, sums->first[psu], &scratch[i]);
+	}
+}
+
+static void rows_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
+{
+	const uint32_t *first = source->frame->stratum_first; /* of rows, which are the psus */
+
+	for (size_t h = 0; h < source->frame->strata; h++) {
+		entries_gather(source, first[h], first[h + 1], scratch);
+		for (size_t i = first[h]; i < first[h + 1]; i++) {
+			sums->first[i] = (uint32_t)sums->count;
+			entry_add(sums, sums->first[i], &scratch[i - first[h]]);
+		}
+	}
+}
+
+void sums_make(struct sums *sums, const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, const struct share *estimates)
+{
+	struct source source = {frame, kind, rows, estimates};
+	struct sums_entry *scratch = memory_new(frame->rows, sizeof(*scratch));
+
+	*sums = (struct sums){.first = memory_new(frame->psus + 1, sizeof(*sums->first)),
+	        .entry = memory_new(frame->rows, sizeof(*sums->entry))};
+	if (frame->row_is_psu)
+		rows_sum(sums, &source, scratch);
+	else
+		psus_sum(sums, &source, scratch);
+	sums->first[frame->psus] = (uint32_t)sums->count;
+	free(scratch);
+}
+
+void sums_end(struct sums *sums)
+{
+	free(sums->first);
+	free(sums->entry);
+}

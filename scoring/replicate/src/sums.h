@@ -1,0 +1,28 @@
+/*
+ * What every replicate is made from: the sums of each psu in each domain it touches. The estimate of
+ * a replicate is then a weighted sum over psus, whatever the number of rows.
+ *
+ * Private to the room. t is the sum of w (y - estimate x), so a replicate's t over its d is what moves
+ * the estimate; of a total, t is the sum of w y. d is the sum of w x, x = 1 but for ratios.
+ */
+#ifndef KESU_REPLICATE_SUMS_H
+#define KESU_REPLICATE_SUMS_H
+
+#include <design/domains.h>
+
+struct sums_entry {
+	int32_t domain;
+	double t, d;
+};
+
+struct sums {
+	uint32_t *first; /* psus + 1: the entries of each psu */
+	struct sums_entry *entry;
+	size_t count;
+};
+
+void sums_make(struct sums *sums, const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, const struct share *estimates);
+void sums_end(struct sums *sums);
+
+#endif
