@@ -38,14 +38,19 @@ static void label_range(const int64_t *label, size_t count, uint64_t *low, uint6
 	}
 }
 
-static void sort_digit(
-        uint32_t *to, const uint32_t *from, size_t count, const uint64_t *key, unsigned shift)
+static unsigned digit_of(const int64_t *label, size_t row, uint64_t low, unsigned shift)
+{
+	return ((label_of(label, row) - low) >> shift) & (DIGITS - 1);
+}
+
+static void sort_digit(uint32_t *to, const uint32_t *from, size_t count, const int64_t *label,
+        uint64_t low, unsigned shift)
 {
 	uint32_t at[DIGITS] = {0};
 	uint32_t sum = 0;
 
 	for (size_t row = 0; row < count; row++)
-		at[(key[row] >> shift) & (DIGITS - 1)]++;
+		at[digit_of(label, row, low, shift)]++;
 	for (unsigned d = 0; d < DIGITS; d++) {
 		uint32_t size = at[d];
 
@@ -53,7 +58,7 @@ static void sort_digit(
 		sum += size;
 	}
 	for (size_t i = 0; i < count; i++)
-		to[at[(key[from[i]] >> shift) & (DIGITS - 1)]++] = from[i];
+		to[at[digit_of(label, from[i], low, shift)]++] = from[i];
 }
 
 static bool label_in_order(const int64_t *label, size_t count, const uint32_t *order)
@@ -71,20 +76,16 @@ static uint32_t *sort_by_label(uint32_t *order, size_t count, const int64_t *lab
 
 	if (!label || label_in_order(label, count, order))
 		return order;
-	uint64_t *key = memory_new(count, sizeof(*key));
 	uint32_t *other = memory_new(count, sizeof(*other));
 
 	label_range(label, count, &low, &high);
-	for (size_t row = 0; row < count; row++)
-		key[row] = label_of(label, row) - low;
 	for (unsigned shift = 0; shift < 64 && (high - low) >> shift; shift += DIGIT_BITS) {
 		uint32_t *from = order;
 
-		sort_digit(other, from, count, key, shift);
+		sort_digit(other, from, count, label, low, shift);
 		order = other;
 		other = from;
 	}
-	free(key);
 	free(other);
 	return order;
 }
