@@ -1,5 +1,7 @@
 #include "truth.h"
 
+#include "words.h"
+
 #include <base/buf.h>
 #include <base/memory.h>
 #include <model/scoring_key.h>
@@ -14,7 +16,8 @@
 
 enum { GROUP_SIZE = 64, NUMBER_SIZE = 32 };
 
-static const char *const column_names[] = {"region", "group", "residents", "literate", "share"};
+static const char *const column_names[] = {
+        "region", "group", "residents", "literate", "share", "label"};
 enum { COLUMNS = sizeof(column_names) / sizeof(*column_names) };
 
 /* The population's groups are those of the published tables, in the same order. */
@@ -48,7 +51,7 @@ static void cell_write(
         FILE *file, const char *region, uint32_t group, const struct population_cell *cell)
 {
 	char code[GROUP_SIZE], residents[NUMBER_SIZE], literate[NUMBER_SIZE], share[NUMBER_SIZE];
-	const char *fields[COLUMNS] = {region, code, residents, literate, share};
+	const char *fields[COLUMNS] = {region, code, residents, literate, share, WORDS_REHEARSAL};
 
 	group_code(group, code);
 	snprintf(residents, sizeof(residents), "%llu", (unsigned long long)cell->residents);
