@@ -14,10 +14,10 @@ import {
 } from './words';
 
 const COLUMNS = [
-  { zh: '样本量', en: 'n' },
+  { zh: '样本量（人）', en: 'n' },
   { zh: '有效样本', en: 'Effective n' },
   { zh: '比例', en: 'Share' },
-  { zh: '标准误', en: 'SE (points)' },
+  { zh: '标准误（百分点）', en: 'SE (points)' },
   { zh: '95% 区间', en: '95 % interval' },
   { zh: '设计效应', en: 'Design effect' },
   { zh: '达标概率', en: 'P(target)' },
