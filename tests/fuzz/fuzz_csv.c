@@ -1,0 +1,64 @@
+/* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text, levels
+ * that stay themselves when sorted, and lines that only go up. */
+#include <cli/table.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void check_table(struct csv_table *table, size_t x, size_t g)
+{
+	size_t rows = csv_table_rows(table), levels = csv_table_levels(table, g);
+	char **text = memory_new(rows, sizeof(*text));
+
+	for (size_t row = 0; row < rows; row++) {
+		double number = csv_table_numbers(table, x)[row];
+		int32_t code = csv_table_labels(table, g)[row];
+
+		check(isnan(number) || isfinite(number));
+		check(code >= -1 && code < (int64_t)levels);
+		check(csv_table_line(table, row) >= (row ? csv_table_line(table, row - 1) : 1));
+		text[row] = code < 0 ? NULL : memory_text(csv_table_level(table, g, code));
+	}
+	csv_table_sort_levels(table, g);
+	for (size_t row = 0; row < rows; row++) {
+		int32_t code = csv_table_labels(table, g)[row];
+
+		check((code < 0) == !text[row]);
+		check(code < 0 || !strcmp(text[row], csv_table_level(table, g, code)));
+		free(text[row]);
+	}
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int file = memfd_create("csv", MFD_CLOEXEC);
+	struct csv_table *table = csv_table_new();
+	size_t x = csv_table_want_number(table, "x"), g = csv_table_want_label(table, "g");
+	struct error error = {""};
+	char path[64];
+
+	check(file >= 0 && write(file, data, size) == (ssize_t)size);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	if (csv_table_read(table, path, &error))
+		check_table(table, x, g);
+	else
+		check(error.text[0]);
+	csv_table_free(table);
+	close(file);
+	return 0;
+}
