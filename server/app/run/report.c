@@ -70,16 +70,15 @@ static json_t *frame_words(const struct run_survey *survey)
 }
 
 /* The whole method in a few sentences, for readers of the page and the table. */
-static const char summary_zh[] =
-        "比例按抽样权重加权（Hájek 估计），未作无应答调整；"
-        "标准误按分层和初级抽样单元用泰勒线性化计算；"
-        "95%区间为 Korn-Graubard 区间，有效样本不超过样本量，自由度按各格自身计；"
-        "是否公布按美国 NCHS 2017 年标准判断。";
+static const char summary_zh[] = "比例按抽样权重加权（Hájek 估计），未作无应答调整；"
+                                 "标准误按分层和初级抽样单元用泰勒线性化计算；"
+                                 "95%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+                                 "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断。";
 static const char summary_en[] =
         "Shares are weighted by the sample's base weights (Hájek), no nonresponse adjustment; "
         "standard errors: Taylor linearisation over strata and primary sampling units; "
-        "95 % intervals: Korn-Graubard, at most n trials, each cell's own degrees of freedom; "
-        "publication: the NCHS 2017 standard.";
+        "95 % intervals: logit, t with each cell's own degrees of freedom; "
+        "publication: the NCHS 2017 standard, by the Korn-Graubard interval.";
 
 static json_t *summary(void)
 {
