@@ -139,7 +139,7 @@ class SurveyTest(api_case.ApiCase):
         quiet = ("ALTER TABLE kesu.survey {} TRIGGER survey_changes_the_catalogue; UPDATE kesu.survey"
                  f" SET valid_until = {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE"
                  " TRIGGER survey_changes_the_catalogue")
-        self.kesu.sql(quiet.format("DISABLE", "current_date - 1"))
+        self.kesu.sql(quiet.format("DISABLE", "kesu.today() - 1"))
         self.addCleanup(self.kesu.sql, quiet.format("DISABLE", "NULL"))
         reply = self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True})
         self.problem(reply, 410, "survey-closed")

@@ -327,10 +327,10 @@ class Official(Run):
         opening = "update kesu.survey set state = 'open' where slug = 'made-official'"
         self.refused(opening, "official_needs_approval")
         self.kesu.sql("update kesu.survey set form_number = 'KX-1', issuing_body = 'a',"
-                      " approval_number = 'b', valid_from = current_date - 30,"
-                      " valid_until = current_date - 1 where slug = 'made-official'")
+                      " approval_number = 'b', valid_from = kesu.today() - 30,"
+                      " valid_until = kesu.today() - 1 where slug = 'made-official'")
         self.refused(opening, "official_needs_approval")
-        self.kesu.sql("update kesu.survey set valid_until = current_date where"
+        self.kesu.sql("update kesu.survey set valid_until = kesu.today() where"
                       " slug = 'made-official'")
         self.kesu.sql(opening)
 
