@@ -15,3 +15,5 @@ write(cbind(school(apiclus2), fpc = apiclus2$fpc1, fpc2 = apiclus2$fpc2), "apicl
 write(cbind(school(apistrat), fpc = apistrat$fpc), "apistrat")
 data(fpc)
 write(fpc, "fpc")
+write(with(apiclus1, data.frame(stype = as.integer(stype) - 1L, sch_wide = as.integer(sch.wide == "Yes"),
+	api99, api00, pw)), "calibration")

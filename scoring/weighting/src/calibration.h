@@ -1,0 +1,30 @@
+/* What the ways of calibrating share: the constraints side by side. Private to the room. */
+#ifndef KESU_WEIGHTING_CALIBRATION_H
+#define KESU_WEIGHTING_CALIBRATION_H
+
+#include <weighting/calibrate.h>
+
+/* A solver stops at the first; what it reached counts as met up to the second. */
+#define CALIBRATION_STOP 1e-12
+#define CALIBRATION_MET  1e-9
+
+struct calibration {
+	const struct calibrate_rows *rows;
+	const struct calibrate_options *options;
+	size_t constraints;
+	size_t first[CALIBRATE_MARGINS_MAX]; /* constraint of each margin's level 0 */
+	double *total;                       /* T, margins scaled to the first's total */
+	double *unit;                        /* what an error is relative to */
+	double *sum;                         /* of the weights at hand */
+};
+
+/* Fills sum from the weights and gives back the largest relative error. */
+double calibration_measure(struct calibration *calibration, const double *weight);
+/* The largest error of sum, and whose it is. */
+double calibration_worst(const struct calibration *calibration, size_t *worst);
+
+/* Both fill out, iterations and error; out is what was reached, met or not. */
+void fitting_solve(struct calibration *calibration, double *out, struct calibrate_result *result);
+void dual_solve(struct calibration *calibration, double *out, struct calibrate_result *result);
+
+#endif

@@ -1,0 +1,14 @@
+/* How far a weight may be moved: g, its slope and its integral, of each method. Private to the room. */
+#ifndef KESU_WEIGHTING_DISTANCE_H
+#define KESU_WEIGHTING_DISTANCE_H
+
+#include <weighting/calibrate.h>
+
+struct distance {
+	double g, slope, integral;
+};
+
+/* POSTSTRATIFY has none. */
+struct distance distance_at(const struct calibrate_options *options, double u);
+
+#endif
