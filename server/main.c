@@ -18,6 +18,7 @@ static const struct {
         {"score", command_score, "estimate the share of literate citizens of a survey"},
         {"export", command_export, "write a survey's results as CSV"},
         {"estimate", command_estimate, "estimate shares, means, totals and ratios from a CSV file"},
+        {"calibrate", command_calibrate, "bring the weights of a CSV file to known totals"},
         {"small-area", command_small_area,
                 "estimate small areas from their direct estimates in a CSV file"},
         {"rank", command_rank, "rank the areas of a CSV file, with intervals for their ranks"},
