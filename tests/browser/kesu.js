@@ -118,10 +118,7 @@ async function known(address) {
 
 /* Rows of the private cluster, asked over its own socket by the user it runs as. */
 function sql(database, statement) {
-  const found = readdirSync(database, { recursive: true }).find((name) =>
-    /(^|\/)postmaster\.pid$/.test(name),
-  );
-  const file = join(database, found);
+  const file = join(database, 'data', 'postmaster.pid');
   const lines = readFileSync(file, 'utf8').split('\n');
   const owner = execFileSync('id', ['-nu', String(statSync(file).uid)], {
     encoding: 'utf8',
