@@ -7,6 +7,7 @@
 #define KESU_APP_RESOURCE_H
 
 #include "app.h"
+#include "digest.h"
 
 #include <jansson.h>
 
@@ -57,7 +58,7 @@ bool field_problems_reply(struct http_exchange *x, const struct field_problems *
 
 /* Who asks, for staff resources: the SHA-256 of the bearer token, or NULL bytes for nobody. */
 struct staff_token {
-	unsigned char digest[32];
+	struct digest digest;
 	bool given;
 };
 struct staff_token resource_staff_token(struct http_exchange *x);
