@@ -17,6 +17,7 @@ struct db_lane;
 struct event_base;
 
 enum {
+	SAVES_SEQ_MAX = 10000,     /* the schema's bound of an attempt's numbers */
 	SAVES_BATCH_MAX = 512,     /* saves in one transaction */
 	SAVES_WAITING_MAX = 20000, /* saves waiting: more are turned away */
 };

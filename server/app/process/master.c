@@ -19,6 +19,7 @@
 
 #include <base/clock.h>
 #include <base/log.h>
+#include <base/memory.h>
 
 #include <db/embedded.h>
 #include <db/link.h>
@@ -413,10 +414,8 @@ static void master_end(struct master *master)
 
 bool master_run(const struct config *config, struct error *error)
 {
-	struct master *master = calloc(1, sizeof(*master));
+	struct master *master = memory_new(1, sizeof(*master));
 
-	if (!master)
-		abort();
 	master->config = config;
 	master->workers = master_worker_count(config);
 	master->counters = counters_page_new(master->workers);

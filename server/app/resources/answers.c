@@ -11,8 +11,6 @@
 #include <model/answers.h>
 #include <stdio.h>
 
-enum { SEQ_MAX = 10000 };
-
 static const struct http_problem_type problem_submitted = {409, "/problems/attempt-submitted",
         "这份答卷已提交，不能再改", "The attempt was submitted; nothing can be changed"};
 
@@ -129,7 +127,7 @@ void answers_put(struct http_exchange *x)
 	s->save.done = answers_saved;
 	if (!resource_attempt(x, &s->save.attempt, &survey_id))
 		return;
-	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SEQ_MAX) {
+	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SAVES_SEQ_MAX) {
 		http_reply_problem(x, &http_bad_request,
 		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);
 		return;

@@ -3,7 +3,6 @@
 #include <base/clock.h>
 #include <base/log.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct http_problem_type problem_secret_missing = {
