@@ -1,0 +1,154 @@
+/* The city is a synthetic population, the sample PPS inside each township's urban and rural half. */
+#include "city.h"
+
+#include <sample/draw.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+enum { TOWNSHIP_PSUS = 40, TOWNSHIP_RESIDENTS = 30000, ITEMS = 50, OPTIONS = 4 };
+static const double CUT = 70, POINTS = 2, TARGET = 0.15;
+
+struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error)
+{
+	static const double urban[] = {1, 0.8, 0.5, 0.9, 0.2, 1, 0.7, 0.3, 0.6, 0.1};
+	struct population_region regions[CITY_TOWNSHIPS_MAX];
+	struct population_item items[ITEMS];
+
+	for (uint32_t t = 0; t < plan->townships; t++)
+		regions[t] = (struct population_region){
+		        .region = t + 1,
+		        .residents = TOWNSHIP_RESIDENTS / 2 + TOWNSHIP_RESIDENTS * (t % 5) / 4,
+		        .psus = TOWNSHIP_PSUS,
+		        .urban = urban[t % (sizeof(urban) / sizeof(*urban))],
+		};
+	for (int i = 0; i < ITEMS; i++)
+		items[i] = (struct population_item){
+		        .type = POPULATION_SINGLE,
+		        .options = OPTIONS,
+		        .key = 1 + i % OPTIONS,
+		        .points = POINTS,
+		};
+	return population_new(
+	        &(struct population_settings){
+	                .seed = seed,
+	                .year = 2025,
+	                .regions = regions,
+	                .region_count = plan->townships,
+	                .items = items,
+	                .item_count = ITEMS,
+	                .cut = CUT,
+	                .target = TARGET,
+	        },
+	        error);
+}
+
+/* --- a sample of the city --- */
+
+static void sample_new(struct city_sample *sampled, size_t count)
+{
+	sampled->weight = memory_new(count, sizeof(*sampled->weight));
+	sampled->y = memory_new(count, sizeof(*sampled->y));
+	sampled->leaf = memory_new(count, sizeof(*sampled->leaf));
+	for (int f = 0; f < POPULATION_FACTORS; f++)
+		sampled->level[f] = memory_new(count, sizeof(*sampled->level[f]));
+	sampled->members = memory_new(count, sizeof(*sampled->members));
+	sampled->stratum = memory_new(count, sizeof(*sampled->stratum));
+	sampled->psu = memory_new(count, sizeof(*sampled->psu));
+}
+
+void city_sample_end(struct city_sample *sampled)
+{
+	free(sampled->weight);
+	free(sampled->y);
+	free(sampled->leaf);
+	for (int f = 0; f < POPULATION_FACTORS; f++)
+		free(sampled->level[f]);
+	free(sampled->members);
+	free(sampled->stratum);
+	free(sampled->psu);
+	*sampled = (struct city_sample){0};
+}
+
+static void ask(struct city_sample *sampled, const struct population *city,
+        const struct draw_selected *selected, uint64_t id)
+{
+	struct population_person person = population_person(city, id);
+	int8_t level[POPULATION_FACTORS];
+	size_t i = sampled->count++;
+
+	population_person_groups(&person, level, &sampled->members[i]);
+	for (int f = 0; f < POPULATION_FACTORS; f++)
+		sampled->level[f][i] = level[f];
+	sampled->weight[i] = selected->weight;
+	sampled->y[i] = population_points(city, id) >= CUT;
+	sampled->leaf[i] = (int32_t)person.region;
+	sampled->stratum[i] = selected->stratum;
+	sampled->psu[i] = selected->id;
+}
+
+static void ask_psu(struct city_sample *sampled, const struct population *city,
+        const struct draw_settings *settings, const struct draw_selected *selected)
+{
+	struct population_psu psu = population_psu_at(city, selected->psu);
+	uint32_t *who = memory_new(selected->persons, sizeof(*who));
+
+	draw_persons(settings, selected, psu.residents, who);
+	for (uint32_t i = 0; i < selected->persons; i++)
+		ask(sampled, city, selected, psu.first + who[i]);
+	free(who);
+}
+
+bool city_sample_draw(struct city_sample *sampled, const struct population *city,
+        const struct city_plan *plan, uint64_t seed, struct error *error)
+{
+	struct draw_settings settings = {seed, plan->psus, plan->persons};
+	size_t count = population_psu_count(city);
+	struct draw_psu *psus = memory_new(count, sizeof(*psus));
+	struct draw draw;
+	bool good;
+
+	for (size_t i = 0; i < count; i++) {
+		struct population_psu psu = population_psu_at(city, i);
+
+		psus[i] = (struct draw_psu){
+		        .stratum = (int64_t)psu.region * 2 + (int64_t)psu.residence,
+		        .id = (int64_t)i,
+		        .size = psu.residents,
+		};
+	}
+	good = draw_make(&draw, psus, count, &settings, error);
+	free(psus);
+	if (!good)
+		return false;
+	sample_new(sampled, draw.count * plan->persons);
+	for (size_t i = 0; i < draw.count; i++)
+		ask_psu(sampled, city, &settings, &draw.selected[i]);
+	draw_end(&draw);
+	return true;
+}
+
+/* --- estimates beside the truth --- */
+
+bool city_sample_estimate(const struct city_sample *sampled, const struct cells_scheme *scheme,
+        struct share *shares, struct error *error)
+{
+	struct frame_rows labels = {sampled->count, sampled->stratum, sampled->psu, NULL};
+	struct shares_rows rows = {
+	        .weight = sampled->weight,
+	        .y = sampled->y,
+	        .leaf = sampled->leaf,
+	        .members = sampled->members,
+	};
+	struct frame frame;
+	bool good;
+
+	for (int f = 0; f < POPULATION_FACTORS; f++)
+		rows.level[f] = sampled->level[f];
+	if (!frame_make(&frame, &labels, FRAME_LONELY_ADJUST, error))
+		return false;
+	good = shares_estimate(&frame, scheme, &rows, shares, error);
+	frame_end(&frame);
+	return good;
+}

@@ -1,0 +1,41 @@
+/*
+ * Made-up cities for benches: a population whose truth is known (everyone answers), a sample of it
+ * as a survey would draw it, and the shares a run would estimate from that sample. Region 0 is the
+ * city, the others its townships: from all urban to nearly all rural.
+ */
+#ifndef KESU_BENCH_CITY_H
+#define KESU_BENCH_CITY_H
+
+#include <design/shares.h>
+#include <synthetic/population.h>
+
+#define CITY_TOWNSHIPS_MAX 64
+
+struct city_plan {
+	uint32_t townships;
+	uint32_t psus, persons; /* drawn per stratum (a township's urban or rural half), per psu */
+	int32_t parent[CITY_TOWNSHIPS_MAX + 1]; /* {-1}: every township lies in region 0 */
+};
+
+struct city_sample {
+	size_t count;
+	double *weight, *y;
+	int32_t *leaf;
+	int8_t *level[POPULATION_FACTORS];
+	uint32_t *members;
+	int64_t *stratum, *psu;
+};
+
+/* NULL on failure; the caller ends it with population_free. */
+struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error);
+
+/* The caller ends it; after a failure it is as it was. */
+KESU_MUST_CHECK bool city_sample_draw(struct city_sample *sampled, const struct population *city,
+        const struct city_plan *plan, uint64_t seed, struct error *error);
+void city_sample_end(struct city_sample *sampled);
+
+/* shares: cells_count(scheme) of them, of population_scheme over the plan's regions. */
+KESU_MUST_CHECK bool city_sample_estimate(const struct city_sample *sampled,
+        const struct cells_scheme *scheme, struct share *shares, struct error *error);
+
+#endif
