@@ -15,13 +15,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RIG_PATIENCE_S = 5, RIG_PIECE = 10000 };
+enum { RIG_PIECE = 10000, RIG_WAITING_MAX = 16, RIG_LOOK_US = 2000 };
 
 struct rig_server {
 	struct event_base *base;
 	struct http_server *server;
-	int gone; /* streams whose client left */
+	struct rig_page *page;
+	struct http_exchange *waiting[RIG_WAITING_MAX];
 };
+
+/* The linker's names for the clock that everyone calls, and for the one in base. */
+int64_t __wrap_clock_monotonic_us(void);
+int64_t __real_clock_monotonic_us(void);
+
+static struct rig_page *page_of_server; /* set in the server's process only */
+
+int64_t __wrap_clock_monotonic_us(void)
+{
+	return page_of_server ? page_of_server->now_us : __real_clock_monotonic_us();
+}
 
 static void hello(struct http_exchange *x)
 {
@@ -43,27 +55,44 @@ static void count(struct http_exchange *x)
 	http_reply_json(x, 200, json_pack("{s:I}", "bytes", (json_int_t)http_body(x).n));
 }
 
-static void on_waited(evutil_socket_t fd, short what, void *x)
+static void on_later(evutil_socket_t fd, short what, void *x)
 {
 	(void)fd;
 	(void)what;
-	/* The views are still good, whoever has left meanwhile. */
-	http_reply(x, 200, "text/plain", http_query(x, "ms"));
+	http_reply(x, 200, "text/plain", STR("later"));
 }
 
-static void wait_and_reply(struct http_exchange *x)
+static void later(struct http_exchange *x)
 {
 	struct rig_server *self = http_context(x);
-	struct timeval delay = {0, 0};
-	int64_t ms = 0;
+	const struct timeval at_once = {0, 0};
 
-	if (!str_to_int64(http_query(x, "ms"), &ms)) {
-		http_reply_problem(x, &http_unprocessable, STR("ms is no number"), NULL, 0);
-		return;
+	event_base_once(self->base, -1, EV_TIMEOUT, on_later, x, &at_once);
+}
+
+static void wait_for_release(struct http_exchange *x)
+{
+	struct rig_server *self = http_context(x);
+
+	if (self->page->waiting == RIG_WAITING_MAX)
+		abort();
+	self->waiting[self->page->waiting] = x;
+	self->page->waiting++;
+}
+
+static void on_release(evutil_socket_t number, short what, void *arg)
+{
+	struct rig_server *self = arg;
+
+	(void)number;
+	(void)what;
+	while (self->page->waiting) {
+		struct http_exchange *x = self->waiting[self->page->waiting - 1];
+
+		/* The views are still good, whoever has left meanwhile. */
+		http_reply(x, 200, "text/plain", http_query(x, "say"));
+		self->page->waiting--;
 	}
-	delay.tv_sec = ms / 1000;
-	delay.tv_usec = ms % 1000 * 1000;
-	event_base_once(self->base, -1, EV_TIMEOUT, on_waited, x, &delay);
 }
 
 struct rig_stream {
@@ -108,7 +137,7 @@ static void stream_gone(struct http_exchange *x, void *arg)
 	struct rig_stream *stream = arg;
 
 	(void)x;
-	stream->self->gone++;
+	stream->self->page->gone++;
 	free(stream);
 }
 
@@ -122,13 +151,6 @@ static void stream_reply(struct http_exchange *x)
 	if (!str_to_int64(http_query(x, "bytes"), &stream->left))
 		abort();
 	http_stream_start(x, 200, "text/csv", stream_more, stream_gone, stream);
-}
-
-static void count_gone(struct http_exchange *x)
-{
-	struct rig_server *self = http_context(x);
-
-	http_reply(x, 200, "text/plain", arena_printf(http_arena(x), "%d", self->gone));
 }
 
 static void file(struct http_exchange *x)
@@ -160,9 +182,9 @@ static const struct http_route routes[] = {
         {HTTP_GET, "/hello/{name}", hello, 0},
         {HTTP_PUT, "/echo", echo, RIG_ECHO_MAX},
         {HTTP_POST, "/count", count, 1 << 20},
-        {HTTP_GET, "/wait", wait_and_reply, 0},
+        {HTTP_GET, "/later", later, 0},
+        {HTTP_GET, "/wait", wait_for_release, 0},
         {HTTP_GET, "/stream", stream_reply, 0},
-        {HTTP_GET, "/gone", count_gone, 0},
         {HTTP_GET, "/file", file, 0},
         {HTTP_GET, "/problem", problem, 0},
 };
@@ -192,11 +214,12 @@ static void on_hup(evutil_socket_t number, short what, void *arg)
 	(void)what;
 	if (!http_server_reload_tls(self->server, &error))
 		fprintf(stderr, "reload: %s\n", error.text); /* the old certificate stays */
+	self->page->reloads++;
 }
 
 static void serve(const struct rig *rig, int report, const char *certificate, const char *key)
 {
-	struct rig_server self = {.base = event_base_new()};
+	struct rig_server self = {.base = event_base_new(), .page = rig->page};
 	const struct http_options options = {.routes = routes,
 	        .route_count = sizeof(routes) / sizeof(*routes),
 	        .context = &self,
@@ -211,15 +234,17 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	        .counters = rig->counters};
 	struct event *term = evsignal_new(self.base, SIGTERM, on_term, &self);
 	struct event *hup = evsignal_new(self.base, SIGHUP, on_hup, &self);
+	struct event *release = evsignal_new(self.base, SIGUSR1, on_release, &self);
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
 	struct error error;
 	int fd = http_listen_socket("127.0.0.1:0", false, &error);
 
+	page_of_server = rig->page;
 	self.server = http_server_new(self.base, &options, &error);
 	if (fd < 0 || !self.server || !http_server_listen(self.server, fd, &error) ||
 	        getsockname(fd, (struct sockaddr *)&address, &size) || event_add(term, NULL) ||
-	        event_add(hup, NULL)) {
+	        event_add(hup, NULL) || event_add(release, NULL)) {
 		fprintf(stderr, "rig: %s\n", error.text);
 		exit(2);
 	}
@@ -230,6 +255,7 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	http_server_free(self.server);
 	event_free(term);
 	event_free(hup);
+	event_free(release);
 	event_base_free(self.base);
 	close(fd);
 	exit(0);
@@ -240,10 +266,11 @@ void rig_start(struct rig *rig, const char *certificate, const char *key)
 	uint16_t port = 0;
 	int report[2];
 
-	rig->counters = mmap(NULL, sizeof(*rig->counters), PROT_READ | PROT_WRITE,
+	rig->page = mmap(NULL, sizeof(*rig->page), PROT_READ | PROT_WRITE,
 	        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (rig->counters == MAP_FAILED || pipe(report))
+	if (rig->page == MAP_FAILED || pipe(report))
 		abort();
+	rig->counters = &rig->page->counters;
 	rig->pid = fork();
 	if (rig->pid < 0)
 		abort();
@@ -269,8 +296,23 @@ int rig_wait(const struct rig *rig)
 
 	while (waitpid(rig->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	munmap(rig->counters, sizeof(*rig->counters));
+	munmap(rig->page, sizeof(*rig->page));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void rig_advance(const struct rig *rig, int64_t ms)
+{
+	rig->page->now_us += ms * 1000;
+}
+
+bool rig_settles(const _Atomic uint64_t *number, uint64_t value)
+{
+	for (int64_t i = 0; i < (int64_t)RIG_PATIENCE_S * 1000000 / RIG_LOOK_US; i++) {
+		if (*number == value)
+			return true;
+		usleep(RIG_LOOK_US);
+	}
+	return false;
 }
 
 int rig_connect(const struct rig *rig)
@@ -299,6 +341,15 @@ void rig_send(int fd, struct str bytes)
 			return; /* what comes back tells */
 		bytes = (struct str){bytes.p + n, bytes.n - (size_t)n};
 	}
+}
+
+void rig_send_seen(const struct rig *rig, int fd, struct str bytes)
+{
+	uint64_t before = rig->counters->bytes_in;
+
+	rig_send(fd, bytes);
+	if (!rig_settles(&rig->counters->bytes_in, before + bytes.n))
+		fprintf(stderr, "rig: the server has not seen %zu bytes\n", bytes.n);
 }
 
 /* Appends up to `most` bytes; false at the end of file or of patience. */
@@ -357,9 +408,4 @@ bool rig_is_closed(int fd)
 	char byte;
 
 	return recv(fd, &byte, 1, 0) == 0;
-}
-
-int64_t rig_ms(void)
-{
-	return clock_monotonic_us() / 1000;
 }

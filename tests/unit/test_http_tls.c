@@ -210,7 +210,7 @@ static void reloading_swaps_the_certificate(void **state)
 	assert_string_equal(name, "first");
 	write_certificate("second");
 	rig_signal(&rig, SIGHUP);
-	usleep(100000);
+	assert_true(rig_settles(&rig.page->reloads, 1));
 	name_of_server(name);
 	assert_string_equal(name, "second");
 	/* A connection from before goes on. */
@@ -222,7 +222,7 @@ static void reloading_swaps_the_certificate(void **state)
 	fputs("no certificate\n", file);
 	fclose(file);
 	rig_signal(&rig, SIGHUP);
-	usleep(100000);
+	assert_true(rig_settles(&rig.page->reloads, 2));
 	name_of_server(name);
 	assert_string_equal(name, "second");
 }
