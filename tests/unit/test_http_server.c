@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -380,6 +381,31 @@ static void surplus_connections_are_closed(void **state)
 		close(fds[i]);
 }
 
+/* What has arrived while the server's process did not run came in time. */
+static void a_stall_is_not_held_against_clients(void **state)
+{
+	int fds[RIG_CONNECTION_MAX], status;
+
+	(void)state;
+	assert_true(rig_settles(&rig.counters->connections_open, 0));
+	for (size_t i = 0; i < COUNT(fds); i++) {
+		fds[i] = rig_connect(&rig);
+		ask(fds[i], GET "\r\n");
+	}
+	rig_signal(&rig, SIGSTOP);
+	assert_int_equal(waitpid(rig.pid, &status, WUNTRACED), rig.pid);
+	for (size_t i = 0; i < COUNT(fds); i++)
+		rig_send(fds[i], STR(GET "\r\n"));
+	rig_advance(&rig, 2 * RIG_IDLE_MS);
+	usleep(200000); /* so that its tick is due at once */
+	rig_signal(&rig, SIGCONT);
+	for (size_t i = 0; i < COUNT(fds); i++) {
+		rig_read(fds[i], &answer, false);
+		assert_int_equal(answer.status, 200);
+		close(fds[i]);
+	}
+}
+
 static size_t chunked_length(const char *p)
 {
 	size_t total = 0, n;
@@ -515,6 +541,7 @@ int main(void)
 	        cmocka_unit_test(late_handlers_get_a_503),
 	        cmocka_unit_test(clients_may_leave_while_a_handler_waits),
 	        cmocka_unit_test(surplus_connections_are_closed),
+	        cmocka_unit_test(a_stall_is_not_held_against_clients),
 	        cmocka_unit_test(streams_arrive_whole),
 	        cmocka_unit_test(streams_notice_that_their_client_left),
 	        cmocka_unit_test(streams_do_not_wait_for_ever),

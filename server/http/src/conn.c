@@ -23,6 +23,7 @@
 #include <base/memory.h>
 
 #include <event2/http_struct.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,7 @@ void conn_enter(struct conn *conn, enum conn_state state)
 
 	TAILQ_REMOVE(&server->conns[conn->state], conn, list);
 	conn->state = state;
+	conn->spared = false;
 	conn->expires_us = clock_monotonic_us() + server->limits_us[state];
 	TAILQ_INSERT_TAIL(&server->conns[state], conn, list);
 }
@@ -182,11 +184,29 @@ static void expire_writing(struct conn *conn)
 	conn_enter(conn, CONN_WRITING);
 }
 
+/* What the state waits for is there and only this process has not got round to it, after a stall or
+ * because epoll reports a few of many connections at a time. */
+static bool is_our_turn(const struct conn *conn)
+{
+	static const short awaited[CONN_STATE__COUNT] = {[CONN_IDLE] = POLLIN,
+	        [CONN_HEAD] = POLLIN,
+	        [CONN_BODY] = POLLIN,
+	        [CONN_WRITING] = POLLOUT};
+	struct pollfd look = {.fd = conn->fd, .events = awaited[conn->state]};
+
+	return look.events && poll(&look, 1, 0) == 1;
+}
+
 void conn_expire(struct conn *conn)
 {
 	static const struct head_refusal late = {
 	        &http_request_timeout, "the request did not arrive in time"};
 
+	if (!conn->spared && is_our_turn(conn)) {
+		conn_enter(conn, conn->state);
+		conn->spared = true; /* once, or bytes that trickle would help */
+		return;
+	}
 	switch (conn->state) {
 	case CONN_HEAD:
 		if (conn->held && evbuffer_get_length(conn->held))

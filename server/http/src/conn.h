@@ -47,6 +47,7 @@ struct conn {
 
 	enum conn_state state;
 	int64_t expires_us;
+	bool spared; /* this state's limit has passed once, while it was this process's turn */
 	int fd;
 	char peer[CONN_PEER_SIZE];
 	bool tls;
