@@ -1,0 +1,90 @@
+/*
+ * Item parameters by marginal maximum likelihood: EM on a fixed grid (Bock & Aitkin 1981,
+ * Psychometrika 46, 443-459), accelerated, with standard errors by Oakes' identity (1999, JRSS B 61,
+ * 479-482).
+ *
+ * Scale. The first group is N(0, 1), the others' means and standard deviations are estimated, items are
+ * the same in all (Bock & Zimowski 1997). With an item of the Rasch model the slope is the unit, so the
+ * first group's standard deviation is estimated too. With anchors, items whose parameters are given
+ * and stay, every group's mean and standard deviation are estimated.
+ *
+ * Weights are scaled to sum to the number of rows that have an answer and a weight above 0; rows
+ * without either take no part. Standard errors are of the model with these weights: they know nothing of
+ * strata and psus.
+ *
+ * Results have the same bits for any number of threads and any order of rows.
+ */
+#ifndef KESU_IRT_FIT_H
+#define KESU_IRT_FIT_H
+
+#include <base/error.h>
+#include <irt/grid.h>
+#include <irt/item.h>
+#include <irt/responses.h>
+
+enum {
+	IRT_ITERATIONS_DEFAULT = 2000, /* E steps */
+	IRT_ANCHORS_LEAST = 3,
+	IRT_ITEM_PARAMETERS_MAX = IRT_CATEGORIES_MAX + 1 /* a, d_1 .., c */
+};
+
+struct irt_anchor {
+	bool fixed;
+	double a, d; /* of a dichotomous item */
+};
+
+struct irt_fit_options {
+	const enum irt_model *model;     /* of each item */
+	const struct irt_anchor *anchor; /* of each item; NULL: none is fixed */
+	const char *const *item_name;    /* for messages; NULL: "item 3" */
+	const char *const *group_name;   /* for messages; NULL: "group 2" */
+	struct irt_grid grid;
+	bool guess_prior;            /* logit(c) ~ N(mean, sd^2) for 3PL items */
+	double guess_mean, guess_sd; /* on the logit scale */
+	double tolerance;            /* largest change of a parameter in an EM step */
+	uint32_t iterations;         /* at most */
+	bool standard_errors;
+};
+
+/* irt_fit's defaults: the default grid, 1e-6, IRT_ITERATIONS_DEFAULT, standard errors, no prior. */
+extern const struct irt_fit_options IRT_FIT_DEFAULTS;
+
+struct irt_group {
+	double mean, sd;
+	double mean_se, sd_se; /* 0: fixed */
+	size_t rows;           /* that take part */
+	double weight;         /* the sum of their scaled weights */
+};
+
+/* Standard errors; NAN: unknown, 0: fixed. */
+struct irt_item_se {
+	double a, b, c, d[IRT_CATEGORIES_MAX];
+};
+
+struct irt_fit_result {
+	struct irt_item *item;  /* responses->items */
+	struct irt_item_se *se; /* the same */
+	struct irt_group *group;
+	size_t items, groups;
+	double log_likelihood; /* without priors */
+	uint32_t iterations;   /* E steps */
+	bool converged;
+	double change;         /* the largest of the last EM step */
+	size_t slowest;        /* the item it was of; items: a group's */
+	size_t rows, patterns; /* rows that took part; different ones among them */
+	bool information_good; /* the observed information is positive definite (or not asked for) */
+	size_t parameters;     /* estimated */
+};
+
+/*
+ * False when no estimate exists, saying which item or group is at fault: nobody was given it, all
+ * answers in one category, a category nobody chose below the highest one, a model that does not take
+ * so many categories, items that no respondent links, fewer than IRT_ANCHORS_LEAST anchors, a group
+ * without answers. A run out of iterations is true with `converged` false.
+ * *result is the caller's to end, after false too.
+ */
+KESU_MUST_CHECK bool irt_fit(const struct irt_responses *responses,
+        const struct irt_fit_options *options, struct irt_fit_result *result, struct error *error);
+void irt_fit_end(struct irt_fit_result *result);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The grid that stands for the latent variable: equally spaced nodes from -range to range. A normal
+ * density on it is its height at the nodes, normalised to sum 1 (Bock & Aitkin 1981); for a smooth
+ * integrand that is exact to rounding as soon as the step is below the spread of what is integrated.
+ */
+#ifndef KESU_IRT_GRID_H
+#define KESU_IRT_GRID_H
+
+#include <stdint.h>
+
+enum { IRT_NODES_LEAST = 5, IRT_NODES_MAX = 1000, IRT_NODES_DEFAULT = 61 };
+#define IRT_RANGE_DEFAULT 6.0
+
+struct irt_grid {
+	uint32_t nodes;
+	double range; /* above 0 */
+};
+
+#define IRT_GRID_DEFAULT ((struct irt_grid){IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT})
+
+double irt_grid_node(const struct irt_grid *grid, uint32_t q);
+/* weight[q] for each node, of N(mean, sd^2). */
+void irt_grid_normal(const struct irt_grid *grid, double mean, double sd, double *weight);
+
+#endif

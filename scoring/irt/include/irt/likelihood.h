@@ -1,0 +1,34 @@
+/*
+ * The likelihood of each respondent's answers at every node of a grid, for calibrated items: what
+ * posteriors are made of, prior by prior.
+ *
+ *   struct irt_likelihood *likelihood = irt_likelihood_new(items, &responses, &grid);
+ *   for each row, in any thread:
+ *           log_scale = irt_likelihood_row(likelihood, row, l);   l[q] = L_row(node q) / exp(log_scale)
+ *   irt_likelihood_free(likelihood);
+ *
+ * Items are taken a few at a time: for every combination of answers to such a bundle the product of
+ * their curves stands ready in a table, so a row costs one multiplication a bundle and node, whatever
+ * its items, and no exponential. The object keeps no pointer to items or responses.
+ */
+#ifndef KESU_IRT_LIKELIHOOD_H
+#define KESU_IRT_LIKELIHOOD_H
+
+#include <irt/grid.h>
+#include <irt/item.h>
+#include <irt/responses.h>
+
+struct irt_likelihood;
+
+/* items: responses->items of them, in the order of the columns. Weights and groups are not looked at. */
+struct irt_likelihood *irt_likelihood_new(const struct irt_item *items,
+        const struct irt_responses *responses, const struct irt_grid *grid);
+void irt_likelihood_free(struct irt_likelihood *likelihood);
+
+/*
+ * l[q] for each node, the largest of them 1; returns the log of the factor taken out. A row without a
+ * response has 1 everywhere and 0.
+ */
+double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, double *l);
+
+#endif
