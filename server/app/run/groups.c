@@ -17,6 +17,34 @@ struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
 	return scheme;
 }
 
+const char *const groups_margin_variables[GROUPS_FACTORS + 1] = {
+        [GROUP_SEX] = "sex",
+        [GROUP_AGE] = "age",
+        [GROUP_RESIDENCE] = "residence",
+        [GROUP_EDUCATION] = "education",
+        [GROUPS_FACTORS] = "region",
+};
+
+int groups_margin_find(struct str variable)
+{
+	for (int v = 0; v <= GROUPS_FACTORS; v++)
+		if (str_equal_c(variable, groups_margin_variables[v]))
+			return v;
+	return -1;
+}
+
+struct margin_names groups_margin_names(const char *const *regions)
+{
+	static const char *const *const levels[GROUPS_FACTORS] = {
+	        [GROUP_SEX] = group_variables[GROUP_SEX].levels,
+	        [GROUP_AGE] = group_variables[GROUP_AGE].levels,
+	        [GROUP_RESIDENCE] = group_variables[GROUP_RESIDENCE].levels,
+	        [GROUP_EDUCATION] = group_variables[GROUP_EDUCATION].levels,
+	};
+
+	return (struct margin_names){regions, groups_margin_variables, levels};
+}
+
 void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
 {
 	uint32_t left = group - 1;

@@ -5,6 +5,7 @@
 
 #include <design/cells.h>
 #include <model/scoring_key.h>
+#include <weighting/margins.h>
 
 enum {
 	GROUPS_FACTORS = GROUP_KEY_GROUP, /* sex, age, residence, education */
@@ -16,6 +17,13 @@ enum {
 struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent);
 /* "all", "sex=male", ... for a group's number in that scheme. */
 void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE]);
+/* Variables of known totals: sex, age, residence, education, and "region" for the regions below. */
+extern const char *const groups_margin_variables[GROUPS_FACTORS + 1];
+/* Their number, or -1. */
+int groups_margin_find(struct str variable);
+/* regions: of each region its code, with a 0 behind it; it stays the caller's. */
+struct margin_names groups_margin_names(const char *const *regions);
+
 /* The groups somebody with these levels is in, "all" first; returns how many. */
 size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX]);
 
