@@ -205,6 +205,58 @@ static void test_many(void **state)
 	csv_table_free(table);
 }
 
+/* Wants every column after the first as categories. */
+static bool want_items(struct csv_table *table, void *data, struct error *error)
+{
+	size_t *items = data;
+
+	if (csv_table_width(table) < 3)
+		return error_set(error, "too few columns");
+	for (size_t i = 1; i < csv_table_width(table); i++)
+		items[i - 1] = csv_table_want_category(table, csv_table_name(table, i));
+	return true;
+}
+
+static void test_header_and_categories(void **state)
+{
+	static const char bytes[] = "id,a,b\nx,1,NA\ny, 0 ,9\nz,,3.0\n";
+	struct csv_table *table = csv_table_new();
+	size_t item[2] = {0};
+	struct error error;
+
+	(void)state;
+	file_write(bytes, strlen(bytes));
+	csv_table_on_header(table, want_items, item);
+	assert_true(csv_table_read(table, path, &error));
+	assert_memory_equal(csv_table_categories(table, item[0]), "\1\0\377", 3);
+	assert_memory_equal(csv_table_categories(table, item[1]), "\377\11\3", 3);
+	csv_table_free(table);
+}
+
+static void assert_no_items(const char *bytes, const char *want)
+{
+	struct csv_table *table = csv_table_new();
+	size_t item[2] = {0};
+	struct error error;
+
+	file_write(bytes, strlen(bytes));
+	csv_table_on_header(table, want_items, item);
+	assert_false(csv_table_read(table, path, &error));
+	assert_non_null(strstr(error.text, want));
+	csv_table_free(table);
+}
+
+static void test_no_categories(void **state)
+{
+	(void)state;
+	assert_no_items("id,a\nx,1\n", "too few columns");
+	assert_no_items("id,a,b\nx,1,2\ny,10,2\n",
+	        "line 3, column a: \"10\" is not a whole number from 0 to 9");
+	assert_no_items("id,a,b\nx,1,-1\n", "column b");
+	assert_no_items("id,a,b\nx,0.5,1\n", "column a");
+	assert_no_items("id,a,a\nx,0,1\n", "two columns");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +265,8 @@ int main(void)
 	        cmocka_unit_test(test_decimals),
 	        cmocka_unit_test(test_wrong),
 	        cmocka_unit_test(test_many),
+	        cmocka_unit_test(test_header_and_categories),
+	        cmocka_unit_test(test_no_categories),
 	};
 
 	return cmocka_run_group_tests(tests, file_make, file_remove);

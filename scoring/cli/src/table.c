@@ -24,11 +24,14 @@
 
 enum { READ_SIZE = 64 * 1024, NAMES_MAX = 600, CELL_SHOWN = 40, ROWS_LEAST = 1024 };
 
+enum kind { NUMBER, LABEL, CATEGORY };
+
 struct wanted {
 	char *name;
-	bool label;
+	enum kind kind;
 	double *number;
 	int32_t *code;
+	int8_t *category;
 	struct dictionary dictionary;
 	size_t next; /* the next one wanted from the same column + 1; 0: no other */
 };
@@ -56,6 +59,8 @@ struct csv_table {
 	char last_end;     /* the end of line just seen, 0 after a cell */
 	bool header_done, failed;
 	struct error *error;
+	csv_table_header_fn *on_header;
+	void *header_data;
 };
 
 /* ---- what is wanted ---- */
@@ -83,28 +88,39 @@ void csv_table_free(struct csv_table *table)
 	free(table);
 }
 
-static size_t want(struct csv_table *table, const char *column, bool label)
+static size_t want(struct csv_table *table, const char *column, enum kind kind)
 {
 	for (size_t i = 0; i < table->wanted_count; i++)
-		if (table->wanted[i].label == label && !strcmp(table->wanted[i].name, column))
+		if (table->wanted[i].kind == kind && !strcmp(table->wanted[i].name, column))
 			return i;
 	if (table->wanted_count == CSV_TABLE_WANTED_MAX) {
 		table->too_many = true;
 		return 0;
 	}
 	table->wanted[table->wanted_count] =
-	        (struct wanted){.name = memory_text(column), .label = label};
+	        (struct wanted){.name = memory_text(column), .kind = kind};
 	return table->wanted_count++;
 }
 
 size_t csv_table_want_number(struct csv_table *table, const char *column)
 {
-	return want(table, column, false);
+	return want(table, column, NUMBER);
 }
 
 size_t csv_table_want_label(struct csv_table *table, const char *column)
 {
-	return want(table, column, true);
+	return want(table, column, LABEL);
+}
+
+size_t csv_table_want_category(struct csv_table *table, const char *column)
+{
+	return want(table, column, CATEGORY);
+}
+
+void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void *data)
+{
+	table->on_header = fn;
+	table->header_data = data;
 }
 
 /* ---- the header ---- */
@@ -156,9 +172,19 @@ static void fail_unknown(struct csv_table *table, const char *name)
 	buf_free(&names);
 }
 
+/* What the caller wants now that it knows the columns. */
+static void header_ask(struct csv_table *table)
+{
+	if (table->on_header && !table->on_header(table, table->header_data, table->error))
+		table->failed = true;
+	else if (table->too_many)
+		fail(table, ": more than %d columns are wanted", CSV_TABLE_WANTED_MAX);
+}
+
 static void header_row(struct csv_table *table)
 {
 	table->header_done = true;
+	header_ask(table);
 	for (size_t i = 0; i < table->wanted_count && !table->failed; i++) {
 		struct wanted *wanted = &table->wanted[i];
 		size_t found = table->columns;
@@ -195,12 +221,15 @@ static void rows_grow(struct csv_table *table)
 	for (size_t i = 0; i < table->wanted_count; i++) {
 		struct wanted *wanted = &table->wanted[i];
 
-		if (wanted->label)
+		if (wanted->kind == LABEL)
 			wanted->code = memory_resize(
 			        wanted->code, table->rows_room, sizeof(*wanted->code));
-		else
+		else if (wanted->kind == NUMBER)
 			wanted->number = memory_resize(
 			        wanted->number, table->rows_room, sizeof(*wanted->number));
+		else
+			wanted->category = memory_resize(
+			        wanted->category, table->rows_room, sizeof(*wanted->category));
 	}
 }
 
@@ -243,6 +272,31 @@ static void take_label(struct csv_table *table, struct wanted *wanted, struct st
 		fail(table, ", column %s: too many different labels", wanted->name);
 }
 
+static void take_category(struct csv_table *table, struct wanted *wanted, struct str cell)
+{
+	int8_t *to = &wanted->category[table->rows];
+	double value = 0;
+
+	*to = -1;
+	if (cell.n == 1 && *cell.p >= '0' && *cell.p <= '0' + CSV_TABLE_CATEGORY_MAX) {
+		*to = (int8_t)(*cell.p - '0');
+		return;
+	}
+	if (is_missing(cell))
+		return;
+	if (!decimal_parse(cell.p, cell.n, &value) || !(value >= 0) ||
+	        value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
+		fail(table, ", column %s: \"%.*s\" is not a whole number from 0 to %d",
+		        wanted->name, cell.n > CELL_SHOWN ? CELL_SHOWN : (int)cell.n, cell.p,
+		        CSV_TABLE_CATEGORY_MAX);
+	else
+		*to = (int8_t)value;
+}
+
+typedef void take_fn(struct csv_table *table, struct wanted *wanted, struct str cell);
+static take_fn *const take[] = {
+        [NUMBER] = take_number, [LABEL] = take_label, [CATEGORY] = take_category};
+
 static void row_cell(struct csv_table *table, struct str cell)
 {
 	if (table->cell >= table->columns)
@@ -250,10 +304,7 @@ static void row_cell(struct csv_table *table, struct str cell)
 	if (table->rows == table->rows_room)
 		rows_grow(table);
 	for (size_t i = table->first[table->cell]; i; i = table->wanted[i - 1].next)
-		if (table->wanted[i - 1].label)
-			take_label(table, &table->wanted[i - 1], cell);
-		else
-			take_number(table, &table->wanted[i - 1], cell);
+		take[table->wanted[i - 1].kind](table, &table->wanted[i - 1], cell);
 }
 
 static void row_done(struct csv_table *table)
@@ -376,9 +427,7 @@ bool csv_table_read(struct csv_table *table, const char *path, struct error *err
 	table->path = memory_text(path);
 	table->error = error;
 	table->line = 1;
-	bool good = table->too_many ? error_set(error, "more than %d columns are wanted",
-	                                      CSV_TABLE_WANTED_MAX)
-	                            : parse_file(table, file);
+	bool good = parse_file(table, file);
 
 	close(file);
 	table->error = NULL;
@@ -390,6 +439,16 @@ bool csv_table_read(struct csv_table *table, const char *path, struct error *err
 size_t csv_table_rows(const struct csv_table *table)
 {
 	return table->rows;
+}
+
+size_t csv_table_width(const struct csv_table *table)
+{
+	return table->columns;
+}
+
+const char *csv_table_name(const struct csv_table *table, size_t position)
+{
+	return table->name[position];
 }
 
 const char *csv_table_column(const struct csv_table *table, size_t handle)
@@ -405,6 +464,11 @@ const double *csv_table_numbers(const struct csv_table *table, size_t handle)
 const int32_t *csv_table_labels(const struct csv_table *table, size_t handle)
 {
 	return table->wanted[handle].code;
+}
+
+const int8_t *csv_table_categories(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].category;
 }
 
 size_t csv_table_levels(const struct csv_table *table, size_t handle)
@@ -432,8 +496,10 @@ void csv_table_drop(struct csv_table *table, size_t handle)
 {
 	free(table->wanted[handle].number);
 	free(table->wanted[handle].code);
+	free(table->wanted[handle].category);
 	table->wanted[handle].number = NULL;
 	table->wanted[handle].code = NULL;
+	table->wanted[handle].category = NULL;
 }
 
 size_t csv_table_line(const struct csv_table *table, size_t row)

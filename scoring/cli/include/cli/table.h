@@ -1,6 +1,6 @@
 /*
  * Columns of a CSV file with a header row, read in one pass: the caller names the columns it wants,
- * as numbers or as labels, and only those take memory (8 or 4 bytes a row).
+ * as numbers, as labels or as categories, and only those take memory (8, 4 or 1 bytes a row).
  *
  *   struct csv_table *table = csv_table_new();
  *   size_t weight = csv_table_want_number(table, "pw");
@@ -11,7 +11,7 @@
  *
  * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without a
  * byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is empty,
- * NA, NaN or a single point is missing: NAN as a number, -1 as a label.
+ * NA, NaN or a single point is missing: NAN as a number, -1 as a label or a category.
  *
  * What can go wrong is said with file, line and column: a file that cannot be read, a column that is
  * not there (the message lists those that are) or is there twice, a cell that is no finite number, a
@@ -25,9 +25,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CSV_TABLE_WANTED_MAX  64
-#define CSV_TABLE_COLUMNS_MAX 16384
-#define CSV_TABLE_CELL_MAX    (1 << 20) /* bytes */
+#define CSV_TABLE_WANTED_MAX   2048
+#define CSV_TABLE_COLUMNS_MAX  16384
+#define CSV_TABLE_CELL_MAX     (1 << 20) /* bytes */
+#define CSV_TABLE_CATEGORY_MAX 9
 
 struct csv_table;
 
@@ -40,6 +41,18 @@ void csv_table_free(struct csv_table *table); /* and all columns still held */
  */
 size_t csv_table_want_number(struct csv_table *table, const char *column);
 size_t csv_table_want_label(struct csv_table *table, const char *column);
+/* Whole numbers from 0 to CSV_TABLE_CATEGORY_MAX. */
+size_t csv_table_want_category(struct csv_table *table, const char *column);
+
+/*
+ * For a caller that learns from the header what it wants: called once the header is read, and may want
+ * more columns. Its false stops the reading with what it put into *error.
+ */
+typedef bool csv_table_header_fn(struct csv_table *table, void *data, struct error *error);
+void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void *data);
+/* The file's columns, from when the header has been read. */
+size_t csv_table_width(const struct csv_table *table);
+const char *csv_table_name(const struct csv_table *table, size_t position);
 
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
 
@@ -49,6 +62,7 @@ const char *csv_table_column(const struct csv_table *table, size_t handle); /* i
 /* One element a row, owned by the table. */
 const double *csv_table_numbers(const struct csv_table *table, size_t handle);
 const int32_t *csv_table_labels(const struct csv_table *table, size_t handle);
+const int8_t *csv_table_categories(const struct csv_table *table, size_t handle);
 /* Labels are codes 0 .. levels - 1 in the order they were first seen. */
 size_t csv_table_levels(const struct csv_table *table, size_t handle);
 const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code);
