@@ -1,0 +1,50 @@
+/*
+ * The items of a CSV file with a respondent a row: which columns they are, which model each follows, and
+ * the matrix of their responses. For the tools that take --items and --model.
+ *
+ *   items_init(&items, &request);
+ *   csv_table_on_header(table, items_on_header, &items);     or items_want from a caller's own
+ *   csv_table_read(table, path, &error) && items_take(&items, table, &error)
+ *   items_end(&items);
+ *
+ * A list of items is names and ranges of columns in the order of the file: "I01-I20", "a,b,I05-I09". A
+ * name that is a column is that column even with a dash in it. Models are one for all ("2pl"), or
+ * ranges of items ("I01-I20=3pl,I21-I30=gpcm"), or both: the one without a range is for the rest.
+ */
+#ifndef KESU_APP_RESPONSES_ITEMS_H
+#define KESU_APP_RESPONSES_ITEMS_H
+
+#include <base/arena.h>
+#include <cli/table.h>
+#include <irt/item.h>
+#include <irt/responses.h>
+
+struct items_request {
+	const char *items;        /* --items; "": every column not taken */
+	const char *model;        /* --model */
+	const char *const *taken; /* columns that other options name, up to a NULL */
+};
+
+struct items {
+	struct items_request request;
+	struct arena arena;
+	size_t count;
+	const char **name; /* of each item; these four have IRT_ITEMS_MAX elements */
+	size_t *column;    /* its handle in the table */
+	enum irt_model *model;
+	uint8_t *categories; /* one more than the highest seen, at least 2; from items_take */
+	int8_t *category;    /* rows x items, as in irt_responses; from items_take */
+};
+
+void items_init(struct items *items, const struct items_request *request);
+void items_end(struct items *items);
+
+/* Once the header is there: picks columns and models, and wants the columns of the table. */
+KESU_MUST_CHECK bool items_want(struct items *items, struct csv_table *table, struct error *error);
+csv_table_header_fn items_on_header; /* the same; data is the struct items */
+
+/* After the reading: the matrix; the table's columns are dropped. False says where a response does
+ * not fit its item's model. */
+KESU_MUST_CHECK bool items_take(struct items *items, struct csv_table *table, struct error *error);
+
+#endif
