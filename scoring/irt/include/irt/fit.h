@@ -76,12 +76,23 @@ struct irt_fit_result {
 	size_t parameters;     /* estimated */
 };
 
+/* Where data cannot be fitted. */
+struct irt_fault {
+	size_t row, item; /* SIZE_MAX: not of one row, not of one item */
+};
+
 /*
- * False when no estimate exists, saying which item or group is at fault: nobody was given it, all
- * answers in one category, a category nobody chose below the highest one, a model that does not take
- * so many categories, items that no respondent links, fewer than IRT_ANCHORS_LEAST anchors, a group
- * without answers. A run out of iterations is true with `converged` false.
- * *result is the caller's to end, after false too.
+ * What irt_fit looks at first. False when no estimate can exist, saying which item or group is at fault:
+ * nobody was given it, all answers in one category, a category nobody chose below the highest one, a
+ * model that does not take so many categories, items that no respondent links, fewer than
+ * IRT_ANCHORS_LEAST anchors, a group without answers. fault: where; NULL: not wanted.
+ */
+KESU_MUST_CHECK bool irt_fit_check(const struct irt_responses *responses,
+        const struct irt_fit_options *options, struct irt_fault *fault, struct error *error);
+
+/*
+ * False for what irt_fit_check finds and for a group whose spread shrinks to a node of the grid. A run
+ * out of iterations is true with `converged` false. *result is the caller's to end, after false too.
  */
 KESU_MUST_CHECK bool irt_fit(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fit_result *result, struct error *error);

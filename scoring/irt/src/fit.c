@@ -1,0 +1,271 @@
+#include <irt/fit.h>
+
+#include "anderson.h"
+#include "check.h"
+#include "information.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct irt_fit_options IRT_FIT_DEFAULTS = {
+        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT},
+        .tolerance = 1e-6,
+        .iterations = IRT_ITERATIONS_DEFAULT,
+        .standard_errors = true,
+};
+
+/* An accelerated step may lose this much of the log-likelihood to rounding before it is undone. */
+#define LOSS_ALLOWED 1e-11
+
+struct fit {
+	const struct irt_responses *responses;
+	const struct irt_fit_options *options;
+	struct irt_fit_result *result;
+	struct patterns patterns;
+	struct layout layout;
+	struct expectation expectation;
+	struct anderson anderson;
+	double *point, *image,
+	        *safe; /* parameters: at hand, after an EM step, the best image so far */
+	double best;   /* the penalised log-likelihood that `safe` came from */
+};
+
+/* ---- where to begin ---- */
+
+/* Weighted numbers of answers in each category. */
+static void category_weights(const struct fit *fit, size_t j, double weight[IRT_CATEGORIES_MAX])
+{
+	for (int k = 0; k < IRT_CATEGORIES_MAX; k++)
+		weight[k] = 0;
+	for (size_t p = 0; p < fit->patterns.count; p++) {
+		int category = irt_patterns_response(&fit->patterns, p, j);
+
+		if (category >= 0)
+			weight[category] += fit->patterns.weight[p];
+	}
+}
+
+/* With slope 1 and theta N(0, 1) a logit is about 1.16 times the logit of the share. */
+static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
+{
+	const double spread = 1.16, slope_of_many = 0.7;
+	const struct irt_anchor *anchor = fit->options->anchor;
+	double weight[IRT_CATEGORIES_MAX];
+
+	if (anchor && anchor[j].fixed) {
+		item->a = anchor[j].a;
+		item->d[1] = anchor[j].d;
+		return;
+	}
+	category_weights(fit, j, weight);
+	item->a = item->categories > 2 && item->model != IRT_RASCH ? slope_of_many : 1;
+	for (int k = 1; k < item->categories; k++)
+		item->d[k] = spread * log(weight[k] / weight[0]);
+	if (item->model != IRT_3PL)
+		return;
+	double share = weight[1] / (weight[0] + weight[1]);
+
+	item->c = fit->options->guess_prior ? irt_guess_of(fit->options->guess_mean) : 0.15;
+	share = fmax(share - item->c, 0.05) / (1 - item->c);
+	item->d[1] = spread * log(share / (1 - share));
+}
+
+static void items_begin(const struct fit *fit)
+{
+	struct irt_fit_result *result = fit->result;
+	uint8_t categories[IRT_ITEMS_MAX];
+
+	memcpy(categories, fit->patterns.categories, result->items);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t j = 0; j < result->items; j++) {
+		result->item[j] = (struct irt_item){
+		        .model = fit->options->model[j], .categories = categories[j]};
+		item_begin(fit, j, &result->item[j]);
+	}
+	for (size_t g = 0; g < result->groups; g++)
+		result->group[g] = (struct irt_group){.sd = 1};
+}
+
+/* ---- the iteration ---- */
+
+/* The largest change of a parameter; of c itself, whose logit may be without bound. */
+static double change_of(const struct fit *fit, size_t *slowest)
+{
+	const struct layout *layout = &fit->layout;
+	const struct irt_item *item = fit->result->item;
+	double most = 0;
+
+	*slowest = layout->items;
+	for (size_t j = 0; j <= layout->items; j++) {
+		size_t last = j < layout->items ? layout->item[j + 1] : layout->count;
+
+		for (size_t m = layout->item[j]; m < last; m++) {
+			double change = fabs(fit->image[m] - fit->point[m]);
+
+			if (j < layout->items && item[j].model == IRT_3PL && m + 1 == last)
+				change = fabs(
+				        irt_guess_of(fit->image[m]) - irt_guess_of(fit->point[m]));
+			if (!(change <= most)) {
+				most = change;
+				*slowest = j;
+			}
+		}
+	}
+	return most;
+}
+
+/* Expects at `point`, maximises into `image`; the penalised log-likelihood of `point`. */
+static double em_step(struct fit *fit)
+{
+	struct irt_fit_result *result = fit->result;
+	double value;
+
+	irt_layout_unpack(&fit->layout, fit->point, result->item, result->group);
+	irt_expectation_set(&fit->expectation, result->item, result->group);
+	irt_expectation_run(&fit->expectation);
+	value = fit->expectation.log_likelihood;
+	for (size_t j = 0; j < result->items; j++)
+		if (fit->layout.item[j] < fit->layout.item[j + 1])
+			value += irt_prior(fit->options, &result->item[j]);
+	irt_maximise(&fit->expectation, &fit->layout, fit->options, result->item, result->group);
+	irt_layout_pack(&fit->layout, result->item, result->group, fit->image);
+	return value;
+}
+
+static void iterate(struct fit *fit)
+{
+	struct irt_fit_result *result = fit->result;
+	size_t bytes = fit->layout.count * sizeof(*fit->point);
+
+	fit->best = -(double)INFINITY;
+	irt_layout_pack(&fit->layout, result->item, result->group, fit->point);
+	while (!result->converged && result->iterations < fit->options->iterations) {
+		double value = em_step(fit);
+
+		result->iterations++;
+		result->change = change_of(fit, &result->slowest);
+		result->converged = result->change < fit->options->tolerance;
+		if (value >= fit->best - LOSS_ALLOWED * fabs(fit->best)) {
+			fit->best = value;
+			memcpy(fit->safe, fit->image, bytes);
+			irt_anderson_next(&fit->anderson, fit->point, fit->image, fit->point);
+		} else { /* too far: back to where plain EM would be */
+			irt_anderson_reset(&fit->anderson);
+			memcpy(fit->point, fit->safe, bytes);
+		}
+	}
+	irt_layout_unpack(&fit->layout, fit->image, result->item, result->group);
+}
+
+/* ---- the result ---- */
+
+static void count_rows(struct fit *fit)
+{
+	struct irt_fit_result *result = fit->result;
+	const struct irt_responses *responses = fit->responses;
+
+	for (size_t i = 0; i < responses->rows; i++)
+		if (fit->patterns.of_row[i] != PATTERN_NONE)
+			result->group[responses->group ? responses->group[i] : 0].rows++;
+	for (size_t p = 0; p < fit->patterns.count; p++)
+		result->group[fit->patterns.group[p]].weight += fit->patterns.weight[p];
+	result->rows = fit->patterns.rows;
+	result->patterns = fit->patterns.count;
+	result->parameters = fit->layout.count;
+}
+
+static bool check_spread(const struct fit *fit, struct error *error)
+{
+	double least = irt_sd_least(&fit->options->grid);
+
+	for (size_t g = 0; g < fit->result->groups; g++) {
+		if (fit->result->group[g].sd > least)
+			continue;
+		if (fit->options->group_name)
+			return error_set(error,
+			        "the spread of group %s shrinks below the grid's step %g: its "
+			        "answers do not vary with ability",
+			        fit->options->group_name[g], 2 * least);
+		return error_set(error,
+		        "the spread of group %zu shrinks below the grid's step %g: its answers do "
+		        "not vary with ability",
+		        g + 1, 2 * least);
+	}
+	return true;
+}
+
+static void fit_make(struct fit *fit)
+{
+	size_t items = fit->responses->items, count;
+	uint8_t categories[IRT_ITEMS_MAX];
+	struct irt_fit_result *result = fit->result;
+
+	irt_categories(fit->responses, categories);
+	irt_patterns_make(&fit->patterns, fit->responses, categories);
+	*result = (struct irt_fit_result){.items = items, .groups = fit->patterns.groups};
+	result->item = memory_new(items, sizeof(*result->item));
+	result->se = memory_new(items, sizeof(*result->se));
+	result->group = memory_new(result->groups, sizeof(*result->group));
+	items_begin(fit);
+	irt_layout_make(&fit->layout, result->item, items, result->groups, fit->options->anchor);
+	irt_expectation_make(&fit->expectation, &fit->patterns, &fit->options->grid);
+	count = fit->layout.count;
+	irt_anderson_make(&fit->anderson, count);
+	fit->point = memory_new(count + 1, sizeof(*fit->point));
+	fit->image = memory_new(count + 1, sizeof(*fit->image));
+	fit->safe = memory_new(count + 1, sizeof(*fit->safe));
+}
+
+static void fit_free(struct fit *fit)
+{
+	irt_patterns_end(&fit->patterns);
+	irt_layout_end(&fit->layout);
+	irt_expectation_end(&fit->expectation);
+	irt_anderson_end(&fit->anderson);
+	free(fit->point);
+	free(fit->image);
+	free(fit->safe);
+}
+
+static void finish(struct fit *fit)
+{
+	struct irt_fit_result *result = fit->result;
+
+	count_rows(fit);
+	irt_expectation_set(&fit->expectation, result->item, result->group);
+	irt_expectation_run(&fit->expectation);
+	result->log_likelihood = fit->expectation.log_likelihood;
+	result->information_good = true;
+	if (fit->options->standard_errors && result->converged)
+		result->information_good = irt_information(&fit->expectation, &fit->layout,
+		        fit->options, result->item, result->se, result->group);
+}
+
+bool irt_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
+        struct irt_fit_result *result, struct error *error)
+{
+	struct fit fit = {.responses = responses, .options = options, .result = result};
+	bool good;
+
+	*result = (struct irt_fit_result){0};
+	if (!irt_fit_check(responses, options, NULL, error))
+		return false;
+	fit_make(&fit);
+	iterate(&fit);
+	good = check_spread(&fit, error);
+	if (good)
+		finish(&fit);
+	fit_free(&fit);
+	return good;
+}
+
+void irt_fit_end(struct irt_fit_result *result)
+{
+	free(result->item);
+	free(result->se);
+	free(result->group);
+	*result = (struct irt_fit_result){0};
+}

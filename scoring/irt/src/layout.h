@@ -1,0 +1,37 @@
+/*
+ * Free parameters as one vector. Private to the room.
+ *
+ * Items in order, each with those it has of: a, d_1 .. d_{K-1}, logit(c); then for each group those
+ * that are free of: mean, log(sd). Everything in the vector may be any number.
+ */
+#ifndef KESU_IRT_LAYOUT_H
+#define KESU_IRT_LAYOUT_H
+
+#include <irt/fit.h>
+
+struct layout {
+	size_t items, groups, count;
+	uint32_t *item; /* items + 1: where each item's begin; none for a fixed one */
+	uint32_t *group;
+	bool mean_free[2], sd_free; /* the mean of the first group, of the others */
+};
+
+/* item: models, categories, and the parameters of the fixed ones. */
+void irt_layout_make(struct layout *layout, const struct irt_item *item, size_t items,
+        size_t groups, const struct irt_anchor *anchor);
+void irt_layout_end(struct layout *layout);
+
+/* logit(c) and back; kept above -GUESS_LOGIT_MOST, where c is as good as 0. */
+#define GUESS_LOGIT_MOST 12.0
+double irt_guess_logit(double c);
+double irt_guess_of(double logit);
+
+bool irt_layout_mean_free(const struct layout *layout, size_t group);
+bool irt_layout_sd_free(const struct layout *layout, size_t group);
+
+void irt_layout_pack(const struct layout *layout, const struct irt_item *item,
+        const struct irt_group *group, double *vector);
+void irt_layout_unpack(const struct layout *layout, const double *vector, struct irt_item *item,
+        struct irt_group *group);
+
+#endif

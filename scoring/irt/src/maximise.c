@@ -1,0 +1,227 @@
+#include "maximise.h"
+
+#include <gsl/gsl_linalg.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCORING_STEPS = 15, HALVINGS = 12 };
+
+#define STEP_MOST  1.5  /* of any parameter in one step */
+#define STEP_LEAST 1e-9 /* ends the scoring */
+
+static bool has_prior(const struct irt_fit_options *options, const struct irt_item *item)
+{
+	return options->guess_prior && item->model == IRT_3PL;
+}
+
+double irt_prior(const struct irt_fit_options *options, const struct irt_item *item)
+{
+	double z;
+
+	if (!has_prior(options, item))
+		return 0;
+	z = (irt_guess_logit(item->c) - options->guess_mean) / options->guess_sd;
+	return -z * z / 2;
+}
+
+static void prior_gradient(const struct irt_fit_options *options, const struct irt_item *item,
+        double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
+{
+	double variance = options->guess_sd * options->guess_sd;
+
+	gradient[2] += (options->guess_mean - irt_guess_logit(item->c)) / variance;
+	information[2][2] += 1 / variance;
+}
+
+double irt_item_gradient(const struct expectation *expectation,
+        const struct irt_fit_options *options, const struct irt_item *item, const double *counts,
+        bool observed, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
+{
+	size_t parameters = irt_item_parameters(item), width = expectation->width;
+	double value = irt_prior(options, item);
+
+	memset(gradient, 0, PARAMETERS * sizeof(*gradient));
+	memset(information, 0, PARAMETERS * sizeof(*information));
+	for (uint32_t q = 0; q < expectation->grid.nodes; q++) {
+		double here[IRT_CATEGORIES_MAX];
+		struct item_point point;
+
+		irt_item_point(item, expectation->node[q], &point);
+		for (size_t k = 0; k < item->categories; k++) {
+			here[k] = counts[k * width + q];
+			value += here[k] * log(fmax(point.p[k], CURVE_LEAST));
+			for (size_t m = 0; m < parameters; m++)
+				gradient[m] += here[k] * point.score[k][m];
+		}
+		irt_item_information(
+		        item, expectation->node[q], &point, here, observed, information);
+	}
+	if (has_prior(options, item))
+		prior_gradient(options, item, gradient, information);
+	return value;
+}
+
+/* step = information^-1 gradient, each part cut to STEP_MOST; returns the largest. */
+static double step_solve(size_t n, double information[PARAMETERS][PARAMETERS],
+        double gradient[PARAMETERS], double step[PARAMETERS])
+{
+	double most = 0;
+	size_t order[PARAMETERS];
+	gsl_matrix_view matrix =
+	        gsl_matrix_view_array_with_tda(&information[0][0], n, n, PARAMETERS);
+	gsl_vector_view right = gsl_vector_view_array(gradient, n);
+	gsl_vector_view solution = gsl_vector_view_array(step, n);
+	gsl_permutation permutation = {n, order};
+
+	gsl_linalg_mcholesky_decomp(&matrix.matrix, &permutation, NULL);
+	gsl_linalg_mcholesky_solve(&matrix.matrix, &permutation, &right.vector, &solution.vector);
+	for (size_t m = 0; m < n; m++) {
+		step[m] = fmax(-STEP_MOST, fmin(STEP_MOST, step[m]));
+		most = fmax(most, fabs(step[m]));
+	}
+	return most;
+}
+
+static void item_move(struct irt_item *item, const double step[PARAMETERS], double by)
+{
+	if (item->model != IRT_RASCH)
+		item->a += by * *step++;
+	for (int k = 1; k < item->categories; k++)
+		item->d[k] += by * *step++;
+	if (item->model == IRT_3PL)
+		item->c = irt_guess_of(irt_guess_logit(item->c) + by * *step);
+}
+
+static void item_maximise(const struct expectation *expectation,
+        const struct irt_fit_options *options, const double *counts, struct irt_item *item)
+{
+	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS], step[PARAMETERS];
+	size_t parameters = irt_item_parameters(item);
+	double value =
+	        irt_item_gradient(expectation, options, item, counts, false, gradient, information);
+
+	for (int t = 0; t < SCORING_STEPS; t++) {
+		double most = step_solve(parameters, information, gradient, step), by = 1, now = 0;
+		struct irt_item moved;
+		int halved = 0;
+
+		for (; halved < HALVINGS; halved++, by /= 2) {
+			moved = *item;
+			item_move(&moved, step, by);
+			now = irt_item_gradient(
+			        expectation, options, &moved, counts, false, gradient, information);
+			if (now >= value || by * most < STEP_LEAST)
+				break;
+		}
+		if (halved == HALVINGS)
+			return;
+		*item = moved;
+		value = now;
+		if (most * by < STEP_LEAST)
+			return;
+	}
+}
+
+double irt_sd_least(const struct irt_grid *grid)
+{
+	return grid->range / (grid->nodes - 1);
+}
+
+size_t irt_group_scores(const struct expectation *expectation, const struct layout *layout,
+        size_t g, const struct irt_group *group, double *score)
+{
+	bool mean = irt_layout_mean_free(layout, g), sd = irt_layout_sd_free(layout, g);
+	size_t width = expectation->width;
+
+	for (size_t q = 0; q < width; q++) {
+		double z = (expectation->node[q] - group->mean) / group->sd;
+
+		if (mean)
+			score[q] = z / group->sd;
+		if (sd)
+			score[(mean ? width : 0) + q] = z * z - 1;
+	}
+	return (size_t)mean + sd;
+}
+
+/* The gradient of a group's counts and the information of as many draws from its prior. */
+static void group_gradient(const struct expectation *expectation, const double *counts,
+        const double *prior, const double *score, size_t parameters, double gradient[PARAMETERS],
+        double information[PARAMETERS][PARAMETERS])
+{
+	size_t width = expectation->width;
+	double n = 0, mean[PARAMETERS] = {0};
+
+	memset(gradient, 0, PARAMETERS * sizeof(*gradient));
+	memset(information, 0, PARAMETERS * sizeof(*information));
+	for (size_t q = 0; q < width; q++)
+		n += counts[q];
+	for (size_t m = 0; m < parameters; m++)
+		for (size_t q = 0; q < width; q++)
+			mean[m] += prior[q] * score[m * width + q];
+	for (size_t m = 0; m < parameters; m++) {
+		for (size_t q = 0; q < width; q++) {
+			double away = score[m * width + q] - mean[m];
+
+			gradient[m] += counts[q] * away;
+			for (size_t k = 0; k < parameters; k++)
+				information[m][k] += n * prior[q] * away * score[k * width + q];
+		}
+	}
+}
+
+void irt_group_information(const struct expectation *expectation, const struct layout *layout,
+        size_t g, const struct irt_group *group, double gradient[PARAMETERS],
+        double information[PARAMETERS][PARAMETERS])
+{
+	double *score = irt_doubles_new(2 * expectation->width);
+	double *prior = irt_doubles_new(expectation->width);
+	size_t parameters = irt_group_scores(expectation, layout, g, group, score);
+
+	irt_grid_normal(&expectation->grid, group->mean, group->sd, prior);
+	group_gradient(expectation, expectation->group + g * expectation->width, prior, score,
+	        parameters, gradient, information);
+	free(prior);
+	free(score);
+}
+
+/*
+ * On the grid the normal's moments are its parameters only while it fits on it, so moments alone
+ * would not maximise; this does, and plain EM never loses likelihood.
+ */
+static void group_maximise(const struct expectation *expectation, const struct layout *layout,
+        size_t g, struct irt_group *group)
+{
+	size_t parameters = layout->group[g + 1] - layout->group[g];
+	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS], step[PARAMETERS];
+
+	for (int t = 0; parameters && t < SCORING_STEPS; t++) {
+		const double *by = step;
+		double most;
+
+		irt_group_information(expectation, layout, g, group, gradient, information);
+		most = step_solve(parameters, information, gradient, step);
+		if (irt_layout_mean_free(layout, g))
+			group->mean += *by++;
+		if (irt_layout_sd_free(layout, g))
+			group->sd = fmax(group->sd * exp(fmax(-1, fmin(1, *by))),
+			        irt_sd_least(&expectation->grid));
+		if (most < STEP_LEAST)
+			return;
+	}
+}
+
+void irt_maximise(const struct expectation *expectation, const struct layout *layout,
+        const struct irt_fit_options *options, struct irt_item *item, struct irt_group *group)
+{
+#pragma omp parallel for schedule(dynamic)
+	for (size_t j = 0; j < layout->items; j++)
+		if (layout->item[j] < layout->item[j + 1])
+			item_maximise(expectation, options,
+			        expectation->category + expectation->first[j] * expectation->width,
+			        &item[j]);
+	for (size_t g = 0; g < layout->groups; g++)
+		group_maximise(expectation, layout, g, &group[g]);
+}

@@ -1,0 +1,40 @@
+/*
+ * The M step: each item's parameters by Fisher scoring on its expected counts, each group's mean and
+ * standard deviation the same way. Private to the room.
+ */
+#ifndef KESU_IRT_MAXIMISE_H
+#define KESU_IRT_MAXIMISE_H
+
+#include "derivative.h"
+#include "expect.h"
+#include "layout.h"
+
+/* The prior of logit(c): its log density but for the constant. 0 for other items or without one. */
+double irt_prior(const struct irt_fit_options *options, const struct irt_item *item);
+
+void irt_maximise(const struct expectation *expectation, const struct layout *layout,
+        const struct irt_fit_options *options, struct irt_item *item, struct irt_group *group);
+
+/*
+ * The gradient of the expected complete-data log-likelihood of one item, and minus its second
+ * derivatives, from counts (categories x width), the prior included.
+ */
+double irt_item_gradient(const struct expectation *expectation,
+        const struct irt_fit_options *options, const struct irt_item *item, const double *counts,
+        bool observed, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS]);
+
+/*
+ * Of the log density at each node by the group's free parameters of (mean, log sd), up to a constant:
+ * score is as many rows of `width`; returns how many.
+ */
+size_t irt_group_scores(const struct expectation *expectation, const struct layout *layout,
+        size_t g, const struct irt_group *group, double *score);
+/* The gradient of the group's expected counts, and their information. */
+void irt_group_information(const struct expectation *expectation, const struct layout *layout,
+        size_t g, const struct irt_group *group, double gradient[PARAMETERS],
+        double information[PARAMETERS][PARAMETERS]);
+
+/* A group's standard deviation is not let below this: the grid could not show it. */
+double irt_sd_least(const struct irt_grid *grid);
+
+#endif
