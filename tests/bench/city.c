@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { TOWNSHIP_PSUS = 40, TOWNSHIP_RESIDENTS = 30000, ITEMS = 50, OPTIONS = 4 };
+enum { TOWNSHIP_PSUS = 40, ITEMS = 50, OPTIONS = 4 };
 static const double CUT = 70, POINTS = 2, TARGET = 0.15;
 
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error)
@@ -19,7 +19,7 @@ struct population *city_new(const struct city_plan *plan, uint64_t seed, struct 
 	for (uint32_t t = 0; t < plan->townships; t++)
 		regions[t] = (struct population_region){
 		        .region = t + 1,
-		        .residents = TOWNSHIP_RESIDENTS / 2 + TOWNSHIP_RESIDENTS * (t % 5) / 4,
+		        .residents = plan->residents / 2 + plan->residents * (t % 5) / 4,
 		        .psus = TOWNSHIP_PSUS,
 		        .urban = urban[t % (sizeof(urban) / sizeof(*urban))],
 		};

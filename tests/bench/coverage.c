@@ -114,7 +114,7 @@ static double report(const struct tally *tally)
 
 int main(int argc, char **argv)
 {
-	struct city_plan plan = {.parent = {-1}};
+	struct city_plan plan = {.residents = 30000, .parent = {-1}};
 	struct tally tally = {0};
 	struct error error;
 

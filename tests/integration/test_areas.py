@@ -137,6 +137,37 @@ class SmallArea(Case):
                           "v", "--benchmark", "0.15", "--benchmark-weight", "w")
         self.near(sum(w * area["estimate"] for w, area in zip((.5, .2, .3), found["areas"])), .15)
 
+    def test_effective_samples_take_shares_of_0_and_1(self):
+        lines = ["a,p,n,x", "k,0,40,1", "l,0.25,60,2", "m,1,50,4", "n,,NA,3", "o,0.2,80,5"]
+        options = ["--area", "a", "--estimate", "p", "--effective-sample", "n"]
+        arcsin = [*options, "--transform", "arcsin", "--method", "amrl_yl"]
+        found = self.json("small-area", self.write(*lines), *arcsin)
+        self.assertEqual(found["model"]["method"], "amrl_yl")
+        for area in found["areas"]:
+            self.assertTrue(0 < area["estimate"] < 1 and area["mse"] > 0, area)
+        gamma = {area["area"]: area["gamma"] for area in found["areas"]}
+        self.assertEqual(gamma["n"], 0)
+        psi, variance = 1 / 160, found["model"]["variance"]
+        self.near(gamma["k"], variance / (variance + psi))
+        path = self.write(*lines, "p,0.1,0,1")
+        self.refuse(1, ["line 7", "column n", "above 0"], "small-area", path, *arcsin)
+        self.refuse(2, ["goes with --transform arcsin"], "small-area", path, *options)
+        self.refuse(2, ["either"], "small-area", path, *arcsin, "--variance", "n")
+
+    def test_towns_that_do_not_differ_and_towns_all_alike(self):
+        options = ["--area", "a", "--estimate", "p", "--variance", "v"]
+        path = self.write("a,p,v", *[f"t{i},0.12,0.002" for i in range(8)], "u,,")
+        for transform in ("none", "logit", "arcsin"):
+            found = self.json("small-area", path, *options, "--transform", transform)
+            self.assertEqual(found["model"]["variance"], 0)
+            for area in found["areas"]:
+                self.assertAlmostEqual(area["estimate"], .12, 12)
+                self.assertEqual(area["gamma"], 0)
+        self.refuse(1, ["0 areas have an estimate", "at least 2"], "small-area",
+                    self.write("a,p,v", "k,,", "l,,0.1", "m,0.1,"), *options)
+        self.refuse(1, ["1 areas have an estimate"], "small-area",
+                    self.write("a,p,v", "k,0.1,0.1"), *options)
+
     def test_bad_input_is_named(self):
         options = ["--area", "a", "--estimate", "p", "--variance", "v", "--covariates", "x"]
         good = ["a,p,v,x", "k,0.1,0.001,1", "l,0.2,0.001,2", "m,0.3,0.001,4"]
@@ -190,6 +221,15 @@ class Rank(Case):
                          ("4", "3", "4"))
         table = self.print("rank", DATA / "pisa2018.csv", *PISA).splitlines()
         self.assertTrue(table[3].startswith("Canada"), table)
+
+    def test_ties_certainty_and_one_alone(self):
+        options = ["--area", "a", "--estimate", "p", "--se", "s"]
+        found = self.json("rank", self.write("a,p,s", "k,0.2,0", "l,0.2,0", "m,0.1,0"), *options)
+        self.assertEqual([(a["rank"], a["rank_ci"], a["tied_with"]) for a in found["areas"]],
+                         [(1, [1, 2], ["l"]), (1, [1, 2], ["k"]), (3, [3, 3], [])])
+        alone = self.json("rank", self.write("a,p,s", "k,0.2,0.1"), *options)["areas"]
+        self.assertEqual([(a["rank"], a["rank_ci"], a["tied_with"]) for a in alone],
+                         [(1, [1, 1], [])])
 
     def test_level_widens_the_ranks(self):
         sure = self.json("rank", DATA / "pisa2018.csv", *PISA, "--level", "0.9999")["areas"]

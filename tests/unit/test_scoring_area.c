@@ -137,11 +137,14 @@ static void test_towns(void **state)
 	source_free(source);
 }
 
-/* The psi of an area grows without bound: what is left is what an area out of sample gets. */
+/*
+ * The psi of an area grows without bound: what is left is what an area out of sample gets. (But the
+ * adjusted likelihood counts the areas that it has.)
+ */
 static void test_out_of_sample_is_a_limit(void **state)
 {
 	(void)state;
-	for (int method = 0; method < AREA_METHODS; method++) {
+	for (int method = 0; method < AREA_ADJUSTED; method++) {
 		struct source *missing = milk(), *vague = milk();
 
 		missing->estimate[5] = (double)NAN;
@@ -287,7 +290,7 @@ static void survey_add(uint64_t survey, struct area_options options, double *mis
 	double x[MADE_AREAS], truth[MADE_AREAS], y[MADE_AREAS], psi[MADE_AREAS];
 	const double *const columns[] = {x};
 	const char *const names[] = {"x"};
-	struct area_rows rows = {MADE_AREAS, 1, y, psi, columns, names};
+	struct area_rows rows = {MADE_AREAS, 1, y, psi, NULL, columns, names};
 	struct area_estimate out[MADE_AREAS];
 	struct area_model model;
 	struct error error;
@@ -323,6 +326,56 @@ static void test_mse_is_what_it_says(void **state)
 	}
 }
 
+/* Where REML says that towns do not differ the adjusted likelihood does not, and elsewhere they agree. */
+static void test_adjusted(void **state)
+{
+	struct source *flat = milk(), *source = milk();
+
+	(void)state;
+	for (size_t i = 0; i < flat->rows.areas; i++)
+		flat->variance[i] *= 4;
+	fit(flat, (struct area_options){.method = AREA_REML});
+	assert_true(flat->model.variance == 0);
+	fit(flat, (struct area_options){.method = AREA_ADJUSTED});
+	assert_true(flat->model.variance > 0);
+	fit(source, (struct area_options){.method = AREA_ADJUSTED});
+	/* R: optimize over the restricted likelihood times atan(sum(A / (A + psi)))^(1 / 43) */
+	close_to(source->model.variance, 0.0185513009799, 1e-6);
+	source_free(flat);
+	source_free(source);
+}
+
+/* The arcsine's variance comes from the effective sample alone: shares of 0 and 1 are as good as any. */
+static void test_effective_sample(void **state)
+{
+	struct source *source = towns(), *known = towns();
+	double effective[TABLE_ROWS];
+	struct area_options options = {.transform = AREA_ARCSIN};
+
+	(void)state;
+	for (size_t i = 0; i < source->rows.areas; i++)
+		effective[i] =
+		        source->estimate[i] * (1 - source->estimate[i]) / source->variance[i];
+	fit(source, options);
+	known->rows.effective = effective;
+	known->rows.variance = NULL;
+	fit(known, options);
+	for (size_t i = 0; i < source->rows.areas; i++) {
+		close_to(known->out[i].estimate, source->out[i].estimate, 1e-10);
+		close_to(known->out[i].mse, source->out[i].mse, 1e-10);
+		close_to(area_transform_inverse(AREA_ARCSIN, known->out[i].modelled),
+		        known->out[i].estimate, 0.1);
+	}
+	known->estimate[0] = 0;
+	known->estimate[1] = 1;
+	effective[2] = (double)NAN;
+	fit(known, options);
+	assert_true(known->out[0].estimate > 0 && known->out[1].estimate < 1);
+	assert_true(known->out[2].gamma == 0);
+	source_free(source);
+	source_free(known);
+}
+
 static void test_refusals(void **state)
 {
 	struct source *source = milk();
@@ -355,6 +408,8 @@ int main(void)
 	        cmocka_unit_test(test_transforms_keep_to_shares),
 	        cmocka_unit_test(test_benchmark),
 	        cmocka_unit_test(test_mse_is_what_it_says),
+	        cmocka_unit_test(test_adjusted),
+	        cmocka_unit_test(test_effective_sample),
 	        cmocka_unit_test(test_refusals),
 	};
 

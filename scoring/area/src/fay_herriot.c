@@ -23,7 +23,8 @@
 #define STEP_LEAST    1e-13 /* of A */
 #define COLLINEAR     1e-10 /* what is left of a column of length 1 */
 
-static const char *const method_names[AREA_METHODS] = {[AREA_REML] = "reml", [AREA_ML] = "ml"};
+static const char *const method_names[AREA_METHODS] = {
+        [AREA_REML] = "reml", [AREA_ML] = "ml", [AREA_ADJUSTED] = "amrl_yl"};
 
 struct fit {
 	const struct area_rows *rows;
@@ -36,7 +37,9 @@ struct fit {
 
 static bool is_sampled(const struct area_rows *rows, size_t area)
 {
-	return !isnan(rows->estimate[area]) && !isnan(rows->variance[area]);
+	const double *known = rows->effective ? rows->effective : rows->variance;
+
+	return !isnan(rows->estimate[area]) && !isnan(known[area]);
 }
 
 static size_t count_sampled(const struct area_rows *rows)
@@ -53,6 +56,17 @@ static double design(const struct area_rows *rows, size_t area, size_t column)
 	return column ? rows->covariate[column - 1][area] : 1;
 }
 
+/* psi, on the modelled scale. */
+static double modelled_variance(const struct fit *fit, size_t area)
+{
+	const struct area_rows *rows = fit->rows;
+
+	if (rows->effective)
+		return 1 / (4 * rows->effective[area]);
+	return area_transform_variance(
+	        fit->options->transform, rows->estimate[area], rows->variance[area]);
+}
+
 static void gather(struct fit *fit)
 {
 	const struct area_rows *rows = fit->rows;
@@ -63,8 +77,7 @@ static void gather(struct fit *fit)
 			continue;
 		gsl_vector_set(
 		        fit->profile.y, at, area_transform_value(transform, rows->estimate[i]));
-		gsl_vector_set(fit->profile.psi, at,
-		        area_transform_variance(transform, rows->estimate[i], rows->variance[i]));
+		gsl_vector_set(fit->profile.psi, at, modelled_variance(fit, i));
 		for (size_t j = 0; j <= rows->covariates; j++)
 			gsl_matrix_set(fit->profile.x, at, j, design(rows, i, j));
 		at++;
@@ -228,7 +241,7 @@ static void predict(const struct fit *fit, size_t area, gsl_vector *work, struct
 
 	out->gamma = 0;
 	if (is_sampled(fit->rows, area)) {
-		double psi = area_transform_variance(transform, y, fit->rows->variance[area]);
+		double psi = modelled_variance(fit, area);
 		double shrink = psi / (a + psi), shrink2 = shrink * shrink;
 
 		out->gamma = a / (a + psi);
@@ -236,6 +249,8 @@ static void predict(const struct fit *fit, size_t area, gsl_vector *work, struct
 		g1 = out->gamma * psi;
 		mse = g1 + shrink2 * (spread + 4 / (profile->squares * (a + psi)) - bias);
 	}
+	out->modelled = eblup;
+	out->modelled_mse = mse;
 	area_transform_back(transform, eblup, g1, mse, &out->estimate, &out->mse);
 }
 

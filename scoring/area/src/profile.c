@@ -98,6 +98,22 @@ static double cross_squared(const struct profile *profile)
 	return sum;
 }
 
+/* Yoshimori & Lahiri's factor arctan(sum gamma)^(1/m), as a term of the logarithm and its slope. */
+static void adjust(struct profile *profile, double *score)
+{
+	size_t areas = profile->y->size;
+	double gammas = 0, slope = 0;
+
+	for (size_t i = 0; i < areas; i++) {
+		double psi = gsl_vector_get(profile->psi, i), v = profile->a + psi;
+
+		gammas += profile->a / v;
+		slope += psi / (v * v);
+	}
+	profile->objective += log(atan(gammas)) / (double)areas;
+	*score += 2 * slope / ((1 + gammas * gammas) * atan(gammas) * (double)areas);
+}
+
 void profile_at(struct profile *profile, double a)
 {
 	profile->a = a;
@@ -105,7 +121,7 @@ void profile_at(struct profile *profile, double a)
 	solve(profile);
 
 	struct sums sums = sum_up(profile);
-	bool restricted = profile->method == AREA_REML;
+	bool restricted = profile->method != AREA_ML;
 	double information = sums.squares, score = sums.residual_inverse - sums.inverse;
 
 	profile->log_likelihood =
@@ -115,6 +131,8 @@ void profile_at(struct profile *profile, double a)
 		score += sums.h;
 		information += cross_squared(profile) - 2 * sums.h_squares;
 	}
+	if (profile->method == AREA_ADJUSTED)
+		adjust(profile, &score);
 	profile->score = score / 2;
 	profile->information = information / 2;
 	profile->squares = sums.squares;

@@ -63,6 +63,11 @@ double area_transform_variance(enum area_transform transform, double y, double v
 	return transform == AREA_ARCSIN ? variance / (4 * spread) : variance;
 }
 
+double area_transform_inverse(enum area_transform transform, double theta)
+{
+	return scales[transform].back(theta);
+}
+
 struct moment {
 	enum area_transform transform;
 	double mean, deviation, about;

@@ -30,7 +30,12 @@ static const struct config_setting small_area_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "required: variances of the direct estimates; missing: out of sample"},
+                .help = "variances of the direct estimates; missing: out of sample"},
+        {.name = "effective_sample",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "instead of --variance, with arcsin: effective sample sizes"},
         {.name = "covariates",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -39,7 +44,7 @@ static const struct config_setting small_area_settings[] = {
         {.name = "method",
                 .kind = CONFIG_TEXT,
                 .fallback = "reml",
-                .argument = "reml|ml",
+                .argument = "reml|ml|amrl_yl",
                 .help = "likelihood for the variance between areas"},
         {.name = "transform",
                 .kind = CONFIG_TEXT,
@@ -94,7 +99,8 @@ static const struct printout_column coefficient_columns[] = {
 
 struct small_area {
 	struct csv_table *table;
-	size_t area, estimate, variance, weight;
+	size_t area, estimate, variance, weight; /* variance: or the effective sample sizes */
+	bool effective;
 	size_t covariate[AREA_COVARIATES_MAX];
 	const char *name[AREA_COVARIATES_MAX];
 	const double *value[AREA_COVARIATES_MAX];
@@ -135,7 +141,7 @@ static bool take_covariates(struct small_area *job, const char *list, struct err
 
 static bool take_options(struct small_area *job, const struct config *config, struct error *error)
 {
-	static const char *const needed[] = {"area", "estimate", "variance", NULL};
+	static const char *const needed[] = {"area", "estimate", NULL};
 	const char *method = config_text(config, "method");
 	const char *transform = config_text(config, "transform");
 
@@ -143,9 +149,14 @@ static bool take_options(struct small_area *job, const struct config *config, st
 	        !take_covariates(job, config_text(config, "covariates"), error))
 		return false;
 	if (!area_method_parse(method, &job->options.method))
-		return error_set(error, "--method is reml or ml, not %s", method);
+		return error_set(error, "--method is reml, ml or amrl_yl, not %s", method);
 	if (!area_transform_parse(transform, &job->options.transform))
 		return error_set(error, "--transform is none, logit or arcsin, not %s", transform);
+	job->effective = *config_text(config, "effective_sample");
+	if (job->effective == (bool)*config_text(config, "variance"))
+		return error_set(error, "either --variance or --effective-sample is needed");
+	if (job->effective && job->options.transform != AREA_ARCSIN)
+		return error_set(error, "--effective-sample goes with --transform arcsin");
 	job->options.benchmarks = *config_text(config, "benchmark");
 	if (job->options.benchmarks)
 		return command_number(
@@ -162,7 +173,8 @@ static void want_columns(struct small_area *job, const struct config *config)
 
 	job->area = csv_table_want_label(job->table, config_text(config, "area"));
 	job->estimate = csv_table_want_number(job->table, config_text(config, "estimate"));
-	job->variance = csv_table_want_number(job->table, config_text(config, "variance"));
+	job->variance = csv_table_want_number(
+	        job->table, config_text(config, job->effective ? "effective_sample" : "variance"));
 	for (size_t j = 0; j < job->rows.covariates; j++)
 		job->covariate[j] = csv_table_want_number(job->table, job->name[j]);
 	if (*weight)
@@ -173,7 +185,8 @@ static void hold_columns(struct small_area *job, const struct config *config)
 {
 	job->rows.areas = csv_table_rows(job->table);
 	job->rows.estimate = csv_table_numbers(job->table, job->estimate);
-	job->rows.variance = csv_table_numbers(job->table, job->variance);
+	*(job->effective ? &job->rows.effective : &job->rows.variance) =
+	        csv_table_numbers(job->table, job->variance);
 	job->rows.covariate = job->value;
 	job->rows.name = job->name;
 	for (size_t j = 0; j < job->rows.covariates; j++)
@@ -182,22 +195,37 @@ static void hold_columns(struct small_area *job, const struct config *config)
 		job->options.benchmark_weight = csv_table_numbers(job->table, job->weight);
 }
 
-static bool check_row(const struct small_area *job, size_t i, struct error *error)
+/* The estimate and its variance, or effective sample size. */
+static bool check_direct(const struct small_area *job, size_t i, struct error *error)
 {
-	double y = job->rows.estimate[i], variance = job->rows.variance[i];
-	const double *weight = job->options.benchmark_weight;
+	double y = job->rows.estimate[i];
+	double spread = (job->effective ? job->rows.effective : job->rows.variance)[i];
+	bool ends = job->effective; /* 0 and 1 have an arcsine, and its variance is known */
 
-	if (variance <= 0)
+	if (spread <= 0)
 		return csv_table_fail(job->table, i, job->variance, error,
-		        "a variance is above 0, not %g; leave it empty to predict the area from "
-		        "the covariates alone",
-		        variance);
-	if (job->options.transform != AREA_NONE && !isnan(variance) && (y <= 0 || y >= 1))
+		        "%s is above 0, not %g; leave it empty to predict the area from the "
+		        "covariates alone",
+		        job->effective ? "an effective sample size" : "a variance", spread);
+	if (job->options.transform != AREA_NONE && !isnan(spread) &&
+	        (y < 0 || y > 1 || (!ends && (y <= 0 || y >= 1))))
 		return csv_table_fail(job->table, i, job->estimate, error,
 		        "on the %s scale a share lies between 0 and 1, not at %g; leave it empty "
-		        "to "
-		        "predict the area from the covariates alone",
-		        area_transform_name(job->options.transform), y);
+		        "to predict the area from the covariates alone%s",
+		        area_transform_name(job->options.transform), y,
+		        job->options.transform == AREA_ARCSIN && !job->effective &&
+		                        (y == 0 || y == 1)
+		                ? ", or give --effective-sample instead of --variance"
+		                : "");
+	return true;
+}
+
+static bool check_row(const struct small_area *job, size_t i, struct error *error)
+{
+	const double *weight = job->options.benchmark_weight;
+
+	if (!check_direct(job, i, error))
+		return false;
 	for (size_t j = 0; j < job->rows.covariates; j++)
 		if (isnan(job->value[j][i]))
 			return csv_table_fail(job->table, i, job->covariate[j], error,

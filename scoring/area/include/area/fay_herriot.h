@@ -5,18 +5,23 @@
  *   gamma_d y_d + (1 - gamma_d) x_d'b,  gamma_d = A / (A + psi_d).
  * A maximises the restricted (REML) or the full (ML) likelihood: the largest value on a grid, then
  * Fisher scoring kept inside the bracket that the grid gave, until the step is 1e-13 of A. Where the
- * likelihood falls from A = 0 on, A is 0 and every estimate is the regression's.
+ * likelihood falls from A = 0 on, A is 0 and every estimate is the regression's. AREA_ADJUSTED never
+ * says that areas do not differ: the restricted likelihood times arctan(sum gamma)^(1/m), m sampled
+ * areas (Yoshimori & Lahiri 2014, J. Multivariate Anal. 124, 281-294), has its maximum above 0, and the
+ * bias of A and the MSE are REML's to the order of 1/m. R: emdi::fh(method = "amrl_yl").
  *
  * MSE (Prasad & Rao 1990, JASA 85, 163-171; Datta & Lahiri 2000, Statistica Sinica 10, 613-627), with
  * B_d = 1 - gamma_d, Q = (sum x x'/(A + psi))^-1, W = sum (A + psi)^-2:
  *   g1 = gamma_d psi_d,  g2 = B_d^2 x_d'Q x_d,  g3 = B_d^2 (2 / W) / (A + psi_d)
- *   REML: g1 + g2 + 2 g3
+ *   REML, adjusted: g1 + g2 + 2 g3
  *   ML:   g1 + g2 + 2 g3 - c B_d^2,  c = -trace(Q sum x x'/(A + psi)^2) / W, the bias of A
  * An area without a direct estimate or its variance has the synthetic estimate x_d'b, gamma 0 and the
  * limit of that MSE for a psi without bound: A + x_d'Q x_d (ML: - c). R: sae::eblupFH, sae::mseFH.
  *
  * With a transform (area/transform.h) model, coefficients, A, gamma and likelihood are of the
- * transformed scale, estimates and MSE of the shares' own.
+ * transformed scale, estimates and MSE of the shares' own. The variance of an arcsin is 1 / (4 n_eff)
+ * whatever the share: given effective sample sizes, shares of 0 and 1 are as good as any (R:
+ * emdi::fh(transformation = "arcsin", eff_smpsize = )).
  *
  * Benchmarking is by ratio: all estimates, out-of-sample ones too, are multiplied by one factor so
  * that sum w_d estimate_d is the total (w_d 1 without weights). As the EBLUP is the posterior mean
@@ -36,19 +41,23 @@
 #define AREA_COVARIATES_MAX   50
 #define AREA_COEFFICIENTS_MAX (1 + AREA_COVARIATES_MAX)
 
-enum area_method { AREA_REML, AREA_ML, AREA_METHODS };
+enum area_method { AREA_REML, AREA_ML, AREA_ADJUSTED, AREA_METHODS };
 
 struct area_rows {
 	size_t areas, covariates;
-	const double *estimate;         /* of the area; NAN: out of sample */
-	const double *variance;         /* of the direct estimate, above 0; NAN: out of sample */
+	const double *estimate;  /* of the area; NAN: out of sample */
+	const double *variance;  /* of the direct estimate, above 0; NAN: out of sample */
+	const double *effective; /* instead of variance, for arcsin alone: the effective sample
+	                                 * sizes, psi = 1 / (4 n_eff); NAN: out of sample */
 	const double *const *covariate; /* one column of finite numbers each */
 	const char *const *name;        /* of the covariates, for messages */
 };
 
 struct area_options {
 	enum area_method method;
-	enum area_transform transform; /* logit and arcsin: estimates strictly between 0 and 1 */
+	enum area_transform
+	        transform; /* logit, arcsin: estimates strictly between 0 and 1; arcsin with
+	                                * effective sample sizes: 0 and 1 too */
 	bool benchmarks;
 	double benchmark;               /* the total, above 0 */
 	const double *benchmark_weight; /* one an area, at least 0; NULL: 1 */
@@ -66,6 +75,8 @@ struct area_model {
 
 struct area_estimate {
 	double estimate, mse, gamma;
+	double modelled,
+	        modelled_mse; /* the EBLUP and its MSE on the modelled scale, not benchmarked */
 };
 
 /*
@@ -76,7 +87,7 @@ KESU_MUST_CHECK bool area_model_fit(const struct area_rows *rows,
         const struct area_options *options, struct area_model *model, struct area_estimate *out,
         struct error *error);
 
-/* "reml", "ml". */
+/* "reml", "ml", "amrl_yl". */
 const char *area_method_name(enum area_method method);
 bool area_method_parse(const char *name, enum area_method *method);
 

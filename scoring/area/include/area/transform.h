@@ -27,6 +27,9 @@ double area_transform_variance(enum area_transform transform, double y, double v
 void area_transform_back(enum area_transform transform, double eblup, double g1, double mse,
         double *y, double *y_mse);
 
+/* The modelled value as a share again, without regard to its error; arcsin: 0 below 0, 1 above pi/2. */
+double area_transform_inverse(enum area_transform transform, double theta);
+
 /* "none", "logit", "arcsin". */
 const char *area_transform_name(enum area_transform transform);
 bool area_transform_parse(const char *name, enum area_transform *transform);

@@ -1,0 +1,87 @@
+/*
+ * Shares of the townships of one county, from a survey that was made for the county: each township's
+ * own direct share is unsure, so a Fay-Herriot model (area/fay_herriot.h) draws it towards what the
+ * townships have in common. The model-based share stands beside the direct one and never in its place.
+ *
+ *   scale       arcsin(sqrt(direct share)), psi_d = 1 / (4 n_eff,d)
+ *   n_eff,d     n_d / D: the design effects of single townships rest on a handful of psus and are noise,
+ *               so they share one, D = sum df_d V_d / sum df_d p_d (1 - p_d) / n_d, at least 1 (V_d the
+ *               direct variance, df_d its degrees of freedom). Smoothing before modelling: Casas-Cordero,
+ *               Encina & Lahiri 2016 (in Pratesi, Analysis of Poverty Data by Small Area Estimation,
+ *               ch. 20), whose arcsine model this is; Jiang, Lahiri, Wan & Wu 2001. R: emdi::fh(
+ *               transformation = "arcsin", eff_smpsize = , backtransformation = "bc", method = "reml")
+ *   A           AREA_ADJUSTED: with ten townships REML often says 0, and intervals of townships
+ *               without respondents would be of no width but the regression's
+ *   interval    modelled +- z sqrt(MSE), taken back by sin^2; of a township without respondents t with
+ *               sampled townships - coefficients degrees of freedom, for it rests on A alone
+ *   benchmark   one factor for all, so that the townships, weighted by their sums of weights, make the
+ *               county's direct share; MSE + (move)^2, the interval moves along
+ *   unsampled   the regression's value, gamma 0
+ *
+ * A coefficient, the intercept's too, needs TOWNS_PER_COEFFICIENT sampled townships: covariates are
+ * taken in their order as long as there are enough, and one that is constant or a combination of those
+ * before it is left out.
+ *
+ * Publication is by the root MSE against the share, as Statistics Canada releases estimates by their
+ * coefficient of variation (Canadian Community Health Survey, data release guidelines): to 16.5 %
+ * shown, to 33.3 % with a warning, above it not at all.
+ *
+ * Not for: ranking townships by their model-based shares alone (shrinking draws them together; use
+ * rank/rank.h with the root MSE), nor for townships as different from the others as a special zone.
+ */
+#ifndef KESU_AREA_TOWNS_H
+#define KESU_AREA_TOWNS_H
+
+#include <area/fay_herriot.h>
+#include <design/publication.h>
+
+#define TOWNS_SAMPLED_MIN     5 /* townships with respondents under which there is no model */
+#define TOWNS_PER_COEFFICIENT 5 /* sampled townships */
+#define TOWNS_DF_MIN          8.0 /* over all townships, under which their design effect is not known */
+#define TOWNS_ERROR_SHOWN     0.165
+#define TOWNS_ERROR_MAX       0.333
+
+struct towns_rows {
+	size_t count;
+	const struct share *share; /* direct, of each township */
+	double county;             /* its direct share; NAN: not to be shown, no benchmark */
+	size_t covariates;
+	const double *const *covariate; /* one column of finite numbers each */
+	const char *const *name;
+};
+
+enum towns_outcome {
+	TOWNS_MADE,
+	TOWNS_FEW,     /* sampled townships under the minimum */
+	TOWNS_FEW_DF,  /* degrees of freedom under the minimum */
+	TOWNS_EXTREME, /* nobody, or everybody, is literate */
+	TOWNS_FAILED,  /* the figures do not allow a model */
+	TOWNS_OUTCOMES
+};
+
+struct towns_figure {
+	double share, rmse, low, high, gamma;
+	bool sampled; /* or synthetic: the regression alone */
+	enum publication_status status;
+};
+
+struct towns_model {
+	enum towns_outcome outcome;
+	struct error failure; /* the words of TOWNS_FAILED */
+	size_t sampled;
+	double deff, deff_df; /* D and the degrees of freedom it rests on */
+	double z, t;          /* of the intervals: sampled townships, the others */
+	bool benchmarks;
+	size_t covariates;                           /* taken */
+	size_t covariate_taken[AREA_COVARIATES_MAX]; /* their numbers in the rows */
+	struct area_model area;
+};
+
+/* figures: one a township, in their order; set only when the outcome is TOWNS_MADE. */
+void towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
+        struct towns_figure *figures);
+
+/* "made", "few_areas", "few_df", "extreme", "failed". */
+const char *towns_outcome_name(enum towns_outcome outcome);
+
+#endif
