@@ -22,6 +22,19 @@ void *memory_resize(void *old, size_t count, size_t size)
 	return memory_or_die(reallocarray(old, count ? count : 1, size ? size : 1), count, size);
 }
 
+void memory_reorder(void *items, size_t count, size_t size, const uint32_t *order)
+{
+	char *copy;
+
+	if (!items)
+		return;
+	copy = memory_new(count, size);
+	memcpy(copy, items, count * size);
+	for (size_t i = 0; i < count; i++)
+		memcpy((char *)items + i * size, copy + order[i] * size, size);
+	free(copy);
+}
+
 char *memory_text(const char *text)
 {
 	return memory_or_die(strdup(text), strlen(text) + 1, 1);

@@ -1,7 +1,11 @@
-/* Views of bytes: comparing, cutting, and the two conversions every parser needs. */
+/* Views of bytes: comparing, cutting, and the conversions every parser needs. */
 #include <base/str.h>
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { NUMBER_BYTES_MAX = 512 };
 
 struct str str_from(const char *text)
 {
@@ -33,6 +37,32 @@ struct str str_cut(struct str s, char c, struct str *head)
 	}
 	*head = (struct str){s.p, (size_t)(at - s.p)};
 	return (struct str){at + 1, s.n - head->n - 1};
+}
+
+struct str str_trimmed(struct str s)
+{
+	while (s.n && s.p[0] == ' ')
+		s = (struct str){s.p + 1, s.n - 1};
+	while (s.n && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
+}
+
+bool str_to_double(struct str s, double *out)
+{
+	char text[NUMBER_BYTES_MAX + 1], *end;
+
+	/* strtod would pass over white space. */
+	if (!s.n || s.n > NUMBER_BYTES_MAX || !strchr("+-.0123456789iI", s.p[0]))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = 0;
+	double value = strtod(text, &end);
+
+	if (end != text + s.n || isnan(value))
+		return false;
+	*out = value;
+	return true;
 }
 
 bool str_to_int64(struct str s, int64_t *out)

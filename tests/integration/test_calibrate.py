@@ -190,7 +190,7 @@ class Refusals(Case):
                    "--method", "logit", "--bounds", "0.5,2")
         self.small(1, ["did not converge", "contradict"], ["w,g,h", "1,a,x", "1,a,y", "1,b,y"],
                    ["g,a,10", "g,b,90", "h,x,60", "h,y,40"])
-        self.small(1, ["--trim", "cannot keep their sum"], SMALL, ["g,a,4", "g,b,6"],
+        self.small(1, ["trimming", "cannot keep their sum"], SMALL, ["g,a,4", "g,b,6"],
                    "--method", "rake", "--trim", "1,2")
 
     def test_options(self):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import pathlib
 import random
 import subprocess
@@ -32,19 +33,24 @@ class EstimateCase(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
 
-    def write(self, text):
-        path = pathlib.Path(self.folder.name) / "rows.csv"
+        self.environment = {}
+
+    def write(self, text, name="rows.csv"):
+        path = pathlib.Path(self.folder.name) / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
     def run_program(self, path, options):
-        return subprocess.run([PROGRAM, "estimate", str(path), *options],
-                              capture_output=True, text=True, timeout=60)
+        return subprocess.run([PROGRAM, "estimate", str(path), *map(str, options)],
+                              capture_output=True, text=True, timeout=60,
+                              env={**os.environ, **self.environment})
+
+    def read(self, done):
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return json.loads(done.stdout)
 
     def estimates(self, path, *options):
-        done = self.run_program(path, [*options, "--format", "json"])
-        self.assertEqual((done.returncode, done.stderr), (0, ""), options)
-        return json.loads(done.stdout)
+        return self.read(self.run_program(path, [*options, "--format", "json"]))
 
     def one(self, path, *options):
         said = self.estimates(path, *options)["estimates"]
@@ -331,10 +337,10 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--share", "y"], "one of --share"),
                 (["--ratio", "y"], "NUMERATOR/DENOMINATOR"),
                 (["--mean", "y", "--cut", "1"], "--cut goes with --share"),
-                (["--share", "y", "--cut", "high"], "--cut high is not a number"),
+                (["--share", "y", "--cut", "high"], "--cut is a number, not 'high'"),
                 (["--mean", "y", "--ci", "beta"], "--ci beta goes with --share"),
                 (["--share", "y", "--ci", "exact"], "not exact"),
-                (["--mean", "y", "--level", "95"], "--level is between 0 and 1"),
+                (["--mean", "y", "--level", "95"], "--level is a number between 0 and 1"),
                 (["--mean", "y", "--lonely", "ignore"], "not ignore"),
                 (["--mean", "y", "--psu", "h,p", "--fpc", "N"], "each of the 2 stages"),
                 (["--mean", "y", "--by", "h,h"], "names h twice"),

@@ -77,7 +77,11 @@ int main(int argc, char **argv)
 	input_read(in);
 	struct frame_rows rows = {
 	        in->count, in->stratum, in->psu, in->population[0] > 0 ? in->population : NULL};
-	struct shares_rows columns = {in->weight, in->y, in->leaf, {in->level}, in->members};
+	struct shares_rows columns = {.weight = in->weight,
+	        .y = in->y,
+	        .leaf = in->leaf,
+	        .level = {in->level},
+	        .members = in->members};
 
 	if (!frame_make(&frame, &rows, policy_of(argc > 1 ? argv[1] : ""), &error) ||
 	        !shares_estimate(&frame, &scheme, &columns, out, &error)) {

@@ -232,7 +232,11 @@ static void bad_rows_are_named(void **state)
 		int32_t leaf[] = {0, cases[i].leaf, 1};
 		int8_t level[] = {0, cases[i].level, 1};
 		uint32_t members[] = {0, cases[i].members, 1};
-		struct shares_rows columns = {weight, y, leaf, {level}, members};
+		struct shares_rows columns = {.weight = weight,
+		        .y = y,
+		        .leaf = leaf,
+		        .level = {level},
+		        .members = members};
 		bool good = shares_estimate(&frame, &scheme, &columns, out, &error);
 
 		assert_int_equal(good, !cases[i].error);

@@ -278,7 +278,8 @@ static void survey_estimate(const struct survey *s, enum domains_kind kind, stru
 {
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, s->psus};
 	struct frame_detail detail = {.later = 1, .stage = {{s->unit, s->units}}};
-	struct domains_rows columns = {s->weight, s->y, s->x, s->domain};
+	struct domains_rows columns = {
+	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct frame frame;
 	struct error error;
 

@@ -157,7 +157,8 @@ static void survey_estimate(const struct survey *s, bool labels, enum domains_ki
 {
 	struct frame_rows rows = {
 	        ROWS, s->stratum, labels ? s->psu : NULL, labels ? s->population : NULL};
-	struct domains_rows columns = {s->weight, s->y, s->x, s->domain};
+	struct domains_rows columns = {
+	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct frame frame;
 	struct error error;
 	uint32_t count;
@@ -222,7 +223,8 @@ static void test_totals_agree(void **state)
 	size_t *in_order = places(false);
 	struct survey *s = survey_make(in_order, 10);
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, s->population};
-	struct domains_rows columns = {s->weight, s->y, s->x, s->domain};
+	struct domains_rows columns = {
+	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct share linear[DOMAINS], dropped[DOMAINS], redrawn[DOMAINS];
 	struct frame frame;
 	struct error error;

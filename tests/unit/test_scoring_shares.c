@@ -102,8 +102,11 @@ static void survey_estimate(const struct survey *s, bool psus, struct share *out
 {
 	struct frame_rows rows = {
 	        s->rows, s->stratum, psus ? s->psu : NULL, psus ? s->population : NULL};
-	struct shares_rows columns = {
-	        s->weight, s->y, s->leaf, {s->level[0], s->level[1]}, s->members};
+	struct shares_rows columns = {.weight = s->weight,
+	        .y = s->y,
+	        .leaf = s->leaf,
+	        .level = {s->level[0], s->level[1]},
+	        .members = s->members};
 	struct frame frame;
 	struct error error;
 

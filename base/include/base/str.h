@@ -27,8 +27,12 @@ bool str_starts(struct str s, struct str prefix);
  * Without a `c`, *head is all of `s` and the result is empty. */
 struct str str_cut(struct str s, char c, struct str *head);
 
+struct str str_trimmed(struct str s); /* without the spaces around it */
+
 /* Decimal digits with an optional sign, nothing else; false leaves *out alone. */
 bool str_to_int64(struct str s, int64_t *out);
+/* A number as strtod reads it, from the first byte to the last; it may be infinite but is never NAN. */
+bool str_to_double(struct str s, double *out);
 
 /* True for well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
 bool str_is_utf8(struct str s);

@@ -502,6 +502,39 @@ void csv_table_drop(struct csv_table *table, size_t handle)
 	table->wanted[handle].category = NULL;
 }
 
+static int compare_numbers(double x, double y)
+{
+	if (isnan(x) || isnan(y))
+		return isnan(y) - isnan(x);
+	return (x > y) - (x < y);
+}
+
+int csv_table_compare(const struct csv_table *table, size_t a, size_t b)
+{
+	int order = 0;
+
+	for (size_t i = 0; !order && i < table->wanted_count; i++) {
+		const struct wanted *wanted = &table->wanted[i];
+
+		if (wanted->number)
+			order = compare_numbers(wanted->number[a], wanted->number[b]);
+		else if (wanted->code)
+			order = (wanted->code[a] > wanted->code[b]) -
+			        (wanted->code[a] < wanted->code[b]);
+	}
+	return order;
+}
+
+void csv_table_reorder(struct csv_table *table, const uint32_t *order)
+{
+	for (size_t i = 0; i < table->wanted_count; i++) {
+		struct wanted *wanted = &table->wanted[i];
+
+		memory_reorder(wanted->number, table->rows, sizeof(*wanted->number), order);
+		memory_reorder(wanted->code, table->rows, sizeof(*wanted->code), order);
+	}
+}
+
 size_t csv_table_line(const struct csv_table *table, size_t row)
 {
 	size_t low = 0, high = table->jumps; /* the last jump at or before the row is below high */

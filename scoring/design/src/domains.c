@@ -14,8 +14,10 @@ struct ratio {
 
 static bool ratio_total(const struct ratio *ratio, struct share *out, struct error *error)
 {
-	struct shares_rows rows = {
-	        .weight = ratio->rows->weight, .y = ratio->column, .leaf = ratio->rows->domain};
+	struct shares_rows rows = {.weight = ratio->rows->weight,
+	        .signed_weights = ratio->rows->signed_weights,
+	        .y = ratio->column,
+	        .leaf = ratio->rows->domain};
 
 	return totals_estimate(ratio->frame, ratio->scheme, &rows, out, error);
 }
@@ -70,7 +72,10 @@ bool domains_estimate(const struct frame *frame, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, struct share *out, struct error *error)
 {
 	struct cells_scheme scheme = {.regions = domains};
-	struct shares_rows columns = {.weight = rows->weight, .y = rows->y, .leaf = rows->domain};
+	struct shares_rows columns = {.weight = rows->weight,
+	        .signed_weights = rows->signed_weights,
+	        .y = rows->y,
+	        .leaf = rows->domain};
 	struct ratio ratio = {frame, &scheme, rows, NULL};
 
 	switch (kind) {

@@ -55,7 +55,8 @@ static bool check_row_groups(const struct cells_scheme *scheme, const struct sha
 static bool check_row(const struct cells_scheme *scheme, const struct shares_rows *rows, size_t row,
         struct error *error)
 {
-	if (rows->weight && !(rows->weight[row] >= 0 && rows->weight[row] <= 1e300))
+	if (rows->weight && !(fabs(rows->weight[row]) <= 1e300 &&
+	                            (rows->weight[row] >= 0 || rows->signed_weights)))
 		return error_set(error, "row %zu: the weight %g is not a number from 0 up", row + 1,
 		        rows->weight[row]);
 	if (isinf(rows->y[row]))
@@ -215,7 +216,7 @@ static size_t rows_gather(const struct summing *job, size_t begin, size_t end, s
 		        .number = number,
 		};
 
-		if (!(row.w > 0) || isnan(row.y) || row.leaf < 0)
+		if (!(fabs(row.w) > 0) || isnan(row.y) || row.leaf < 0)
 			continue;
 		out[count++] = row;
 		sorted = sorted && (count < 2 || !row_before(&row, &out[count - 2]));
@@ -320,6 +321,7 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 
 		tally_init(&mine, job->scheme, job->frame->later);
 		mine.about_zero = job->totals;
+		mine.signed_weights = job->rows->signed_weights;
 #pragma omp for ordered schedule(dynamic, 1)
 		for (size_t i = 0; i < pieces->count; i++) {
 			const struct piece *piece = &pieces->piece[i];
@@ -343,12 +345,12 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 static bool psu_counts(const struct frame *frame, const double *weight, size_t psu)
 {
 	for (uint32_t i = frame->psu_first[psu]; i < frame->psu_first[psu + 1]; i++)
-		if (weight[frame->order[i]] > 0)
+		if (fabs(weight[frame->order[i]]) > 0)
 			return true;
 	return false;
 }
 
-/* Psus - strata of those with a weight above 0. */
+/* Psus - strata of those with a weight other than 0. */
 static double design_df(const struct frame *frame, const double *weight)
 {
 	double psus = 0, strata = 0;
@@ -365,10 +367,9 @@ static double design_df(const struct frame *frame, const double *weight)
 	return psus - strata;
 }
 
-/* V_srs of a mean is simple; of a total, W^2 times that. */
-static void share_set_effects(struct share *out, double simple)
+static void share_set_effects(struct share *out)
 {
-	double n = (double)out->n;
+	double n = (double)out->n, simple = out->var_simple;
 
 	out->deff = out->deff_replace = (double)NAN;
 	out->n_eff = n;
@@ -388,7 +389,17 @@ static const struct share share_nothing = {.share = (double)NAN,
         .df_cell = (double)NAN,
         .deff = (double)NAN,
         .deff_replace = (double)NAN,
-        .n_eff = (double)NAN};
+        .n_eff = (double)NAN,
+        .var_simple = (double)NAN};
+
+void share_set_variance(struct share *share, double var)
+{
+	if (!share->n || isnan(share->share))
+		return;
+	share->var = var;
+	share->se = sqrt(var);
+	share_set_effects(share);
+}
 
 static double total_var(const struct summing *job, const struct tally_cell *cell)
 {
@@ -427,11 +438,10 @@ static struct share share_of(const struct summing *job, const struct tally_cell 
 	out.var = job->totals ? total_var(job, cell) : mean_var(cell);
 	if (job->frame->lonely == FRAME_LONELY_AVERAGE)
 		out.var *= (double)cell->strata / ((double)cell->strata - cell->lonely);
-	out.var = out.var < 0 ? 0 : out.var;
-	out.se = sqrt(out.var);
+	out.var_simple = spread / n * (job->totals ? w * w : 1);
 	out.df = df;
 	out.df_cell = (double)cell->psus - cell->strata;
-	share_set_effects(&out, spread / n * (job->totals ? w * w : 1));
+	share_set_variance(&out, out.var < 0 ? 0 : out.var);
 	return out;
 }
 

@@ -138,7 +138,8 @@ static void open_add(struct tally *tally, int k, size_t index, double t, double 
 
 static void cell_add_psu(struct tally *tally, size_t index, struct tally_sums psu, double centre)
 {
-	double own_centre = tally->about_zero ? 0 : centre + psu.t / psu.w;
+	double mean = tally->signed_weights ? 0 : psu.t / psu.w;
+	double own_centre = tally->about_zero ? 0 : centre + mean;
 	struct tally_cell *cell = cell_enter(tally, index, own_centre);
 	struct tally_sums sums = sums_shifted(psu, centre - cell->centre);
 

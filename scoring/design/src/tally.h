@@ -57,7 +57,8 @@ struct tally_stage {
 
 struct tally {
 	const struct cells_scheme *scheme;
-	bool about_zero; /* y is not centred */
+	bool about_zero;     /* y is not centred */
+	bool signed_weights; /* a psu's weights may add up to anything */
 	uint32_t groups, later;
 	size_t size;            /* cells */
 	struct tally_sums *own; /* unit at hand, rows naming just this region */

@@ -85,7 +85,7 @@ static void untouched_add(
 }
 
 void jackknife_spread(const struct frame *frame, const struct sums *sums, enum domains_kind kind,
-        uint32_t domains, struct spread *spread, uint32_t *count)
+        uint32_t domains, struct spread *spread)
 {
 	struct jackknife job = {frame, sums, kind, .whole = memory_new(domains, sizeof(*job.whole)),
 	        .stratum = memory_new(domains, sizeof(*job.stratum)),
@@ -99,14 +99,12 @@ void jackknife_spread(const struct frame *frame, const struct sums *sums, enum d
 		job.whole[sums->entry[i].domain].t += sums->entry[i].t;
 		job.whole[sums->entry[i].domain].d += sums->entry[i].d;
 	}
-	*count = 0;
 	for (size_t h = 0; h < frame->strata; h++) {
 		double n = frame->stratum_first[h + 1] - frame->stratum_first[h];
 		double unsampled = frame_unsampled(frame, h);
 
 		if (n < 2)
 			continue;
-		*count += (uint32_t)n;
 		stratum_add(&job, h);
 		for (size_t i = 0; i <= job.touched_count; i++) {
 			size_t d = i < job.touched_count ? (size_t)job.touched[i] : domains;

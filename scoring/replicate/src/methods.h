@@ -2,17 +2,22 @@
 #ifndef KESU_REPLICATE_METHODS_H
 #define KESU_REPLICATE_METHODS_H
 
-#include <replicate/replicate.h>
+#include <replicate/factors.h>
 
 #include "spread.h"
 
 /* JK1 and JKN. */
 void jackknife_spread(const struct frame *frame, const struct sums *sums, enum domains_kind kind,
-        uint32_t domains, struct spread *spread, uint32_t *count);
+        uint32_t domains, struct spread *spread);
 
-/* BRR, FAY and BOOTSTRAP: all psus are weighted anew in every one of `count` replicates. */
-void reweighted_spread(const struct frame *frame, const struct sums *sums, enum domains_kind kind,
-        uint32_t domains, const struct replicate_method *method, struct spread *spread,
-        uint32_t count);
+/* BRR, FAY and BOOTSTRAP: all psus are weighted anew in every replicate. */
+void reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
+        enum domains_kind kind, uint32_t domains, struct spread *spread);
+
+/* Any method, when the weighting goes on behind the psus' factors. out has the estimates. */
+KESU_MUST_CHECK bool remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_weighting *weighting, const struct share *out, struct spread *spread,
+        struct error *error);
 
 #endif

@@ -16,11 +16,19 @@ void spread_add(struct spread *spread, enum domains_kind kind, double t, double 
 	spread->factors_square += times * factor * x * x;
 }
 
-double spread_variance(const struct spread *spread, bool mse)
+static double spread_variance(const struct spread *spread, bool mse)
 {
 	double mean = mse || !(spread->number > 0) ? 0 : spread->sum / spread->number;
 	double var = spread->factors_square - 2 * mean * spread->factors_sum +
 	             mean * mean * spread->factors;
 
 	return var < 0 ? 0 : var;
+}
+
+void spread_set(const struct spread *spread, bool mse, uint32_t count, struct share *share)
+{
+	if (!share->n || isnan(share->share))
+		return;
+	share_set_variance(share, spread_variance(spread, mse));
+	share->df = fmin(share->df, count - 1.0);
 }

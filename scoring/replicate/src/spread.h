@@ -13,6 +13,7 @@ struct spread {
 /* `times` replicates in which the domain has the sums t and d. */
 void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
         double times);
-double spread_variance(const struct spread *spread, bool mse);
+/* The variance of one of `count` replicates into a share that has a figure, and what follows. */
+void spread_set(const struct spread *spread, bool mse, uint32_t count, struct share *share);
 
 #endif

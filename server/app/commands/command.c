@@ -134,12 +134,13 @@ bool command_number(const struct config *config, const char *name, double least,
         double *value, struct error *error)
 {
 	const char *text = config_text(config, name);
-	char option[OPTION_NAME_MAX], *end;
+	char option[OPTION_NAME_MAX];
 
-	*value = strtod(text, &end);
-	if (end != text && !*end && *value > least && *value < most)
+	if (str_to_double(str_from(text), value) && *value > least && *value < most)
 		return true;
 	option_name(name, option);
+	if (isinf(most) && isinf(least))
+		return error_set(error, "%s is a number, not '%s'", option, text);
 	if (isinf(most))
 		return error_set(error, "%s is a number above %g, not '%s'", option, least, text);
 	return error_set(

@@ -40,7 +40,7 @@ enum command_status command_misused(const char *name, const struct error *error)
 /* False, naming the option, when one of these text settings is empty. The list ends with NULL. */
 bool command_needs(
         const struct config *config, const char *const *names, struct error *error) KESU_MUST_CHECK;
-/* The number of a text setting, strictly between `least` and `most`; false says so. */
+/* The number of a text setting, strictly between `least` and `most`, which may be infinite; false says so. */
 bool command_number(const struct config *config, const char *name, double least, double most,
         double *value, struct error *error) KESU_MUST_CHECK;
 

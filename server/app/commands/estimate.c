@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct figure figure_of(const struct options *options, const struct share *share)
 {
@@ -33,12 +34,8 @@ static bool estimate_print(
 	struct share *shares = memory_new(sheet->domains, sizeof(*shares));
 	struct figure *figures = memory_new(sheet->domains, sizeof(*figures));
 	struct domains_rows rows = sheet_rows(sheet);
-	uint32_t replicates = 0;
-	bool good = options->replicates
-	                    ? replicate_estimate(&sheet->frame, options->kind, &rows,
-	                              sheet->domains, &options->method, shares, &replicates, error)
-	                    : domains_estimate(&sheet->frame, options->kind, &rows, sheet->domains,
-	                              shares, error);
+	uint32_t replicates;
+	bool good = sheet_estimate(sheet, &rows, shares, &replicates, error);
 
 	for (uint32_t d = 0; good && d < sheet->domains; d++)
 		figures[d] = figure_of(options, &shares[d]);
@@ -49,26 +46,45 @@ static bool estimate_print(
 	return good;
 }
 
-static enum command_status estimate_run(const struct config *config, const char *path)
+static bool estimate_run(const struct options *options, const char *path, struct error *error)
 {
-	struct options options;
 	struct sheet sheet;
-	struct error error;
-
-	if (!options_read(&options, config, &error))
-		return command_misused("estimate", &error);
-	bool good = sheet_read(&sheet, &options, path, &error) &&
-	            estimate_print(&options, &sheet, &error);
+	bool good =
+	        sheet_read(&sheet, options, path, error) && estimate_print(options, &sheet, error);
 
 	sheet_end(&sheet);
-	return good ? COMMAND_DONE : command_fail("estimate", &error);
+	return good;
+}
+
+static enum command_status estimate(
+        const struct config *config, const char *path, const struct buf *totals)
+{
+	enum command_status status = COMMAND_DONE;
+	struct options options;
+	struct error error;
+
+	if (!options_read(&options, config, totals->n ? totals->p : "", &error))
+		status = command_misused("estimate", &error);
+	else if (!estimate_run(&options, path, &error))
+		status = command_fail("estimate", &error);
+	options_end(&options);
+	return status;
+}
+
+/* Only then is COL=VALUE the known total of a column, and not the name of one. */
+static bool calibrates(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strncmp(argv[i], "--calibrate", strlen("--calibrate")))
+			return true;
+	return false;
 }
 
 enum command_status command_estimate(int argc, char **argv)
 {
 	const struct command_help help = {
 	        .usage = "kesu estimate FILE (--share COL [--cut X] | --mean COL | --total COL | "
-	                 "--ratio NUM/DEN) [OPTIONS]",
+	                 "--ratio NUM/DEN) [--calibrate METHOD --margins M.csv] [OPTIONS]",
 	        .summary =
 	                "Estimates from a survey's rows in a CSV file, with standard errors that "
 	                "know the design.\nRows with a missing value leave the estimate, never "
@@ -78,11 +94,16 @@ enum command_status command_estimate(int argc, char **argv)
 	};
 	enum command_status status;
 	struct config *config;
+	struct buf totals;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
-		return status;
-	status = estimate_run(config, argv[next]);
-	config_free(config);
+	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
+	if (calibrates(argc, argv))
+		request_take_totals(&argc, argv, true, &totals);
+	if (command_begin(&help, argc, argv, 1, 1, &config, &next, &status)) {
+		status = estimate(config, argv[next], &totals);
+		config_free(config);
+	}
+	buf_free(&totals);
 	return status;
 }

@@ -238,14 +238,6 @@ static void sample_end(struct sample *sample)
 	scene_end(&sample->scene);
 }
 
-static bool take_share(const char *text, double *share)
-{
-	char *end;
-
-	*share = strtod(text, &end);
-	return end != text && !*end && *share > 0 && *share < 1;
-}
-
 static bool take_names(struct sample *sample, const char *programme)
 {
 	const char *slug = config_text(sample->config, "slug");
@@ -265,14 +257,15 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 {
 	const struct config *config = sample->config;
 	int year = (int)config_number(config, "year");
+	struct error error;
 
 	if (!*config_text(config, "out"))
 		fprintf(stderr, "kesu sample: --out FILE is needed for the tokens\n");
 	else if (!take_names(sample, programme))
 		fprintf(stderr,
 		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
-	else if (!take_share(config_text(config, "target-share"), &sample->options.target))
-		fprintf(stderr, "kesu sample: --target-share lies between 0 and 1\n");
+	else if (!command_number(config, "target-share", 0, 1, &sample->options.target, &error))
+		fprintf(stderr, "kesu sample: %s\n", error.text);
 	else if (config_number(config, "psus") == 1)
 		fprintf(stderr,
 		        "kesu sample: --psus is at least 2: one says nothing about its error\n");

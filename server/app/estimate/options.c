@@ -1,9 +1,9 @@
 #include "estimate/options.h"
 
-#include <errno.h>
+#include "commands/command.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_SETTING(NAME, ARGUMENT, FALLBACK, HELP)                                               \
@@ -16,7 +16,8 @@ const struct config_setting OPTIONS_SETTINGS[] = {
         TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
         TEXT_SETTING("cut", "X", "", "with --share: of values from X up"),
         TEXT_SETTING("mean", "COL", "", "the mean of a column"),
-        TEXT_SETTING("total", "COL", "", "the total of a column"),
+        TEXT_SETTING("total", "COL", "",
+                "the total of a column; with --calibrate COL=VALUE is a known total, repeatedly"),
         TEXT_SETTING("ratio", "NUM/DEN", "", "the total of a column over that of another"),
         TEXT_SETTING("weight", "COL", "", "design weights [N/n of --fpc, else equal]"),
         TEXT_SETTING("strata", "COL", "", "strata the psus are nested in"),
@@ -30,6 +31,9 @@ const struct config_setting OPTIONS_SETTINGS[] = {
         TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
         TEXT_SETTING("replicates", "METHOD", "",
                 "standard errors by jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED]"),
+        TEXT_SETTING("calibrate", "METHOD", "",
+                "weights calibrated first: rake, linear, logit or poststratify"),
+        CALIBRATION_SETTINGS,
         TEXT_SETTING("format", "table|json|csv", "table", "how to print the result"),
 };
 const size_t OPTIONS_SETTING_COUNT = sizeof(OPTIONS_SETTINGS) / sizeof(*OPTIONS_SETTINGS);
@@ -58,18 +62,6 @@ static bool parse_names(struct options_names *names, const struct config *config
 	return true;
 }
 
-static bool parse_number(
-        const struct config *config, const char *option, double *out, struct error *error)
-{
-	const char *text = config_text(config, option);
-	char *end;
-
-	*out = strtod(text, &end);
-	if (end == text || *end || !isfinite(*out))
-		return error_set(error, "--%s %s is not a number", option, text);
-	return true;
-}
-
 static bool read_kind(struct options *options, const struct config *config, struct error *error)
 {
 	int given = 0;
@@ -94,7 +86,8 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	options->has_cut = *config_text(config, "cut");
 	if (options->has_cut && options->kind != DOMAINS_SHARE)
 		return error_set(error, "--cut goes with --share");
-	return !options->has_cut || parse_number(config, "cut", &options->cut, error);
+	return !options->has_cut ||
+	       command_number(config, "cut", -HUGE_VAL, HUGE_VAL, &options->cut, error);
 }
 
 static bool read_design(struct options *options, const struct config *config, struct error *error)
@@ -125,10 +118,8 @@ static bool read_interval(struct options *options, const struct config *config, 
 {
 	const char *interval = config_text(config, "ci");
 
-	if (!parse_number(config, "level", &options->level, error))
+	if (!command_number(config, "level", 0, 1, &options->level, error))
 		return false;
-	if (!(options->level > 0 && options->level < 1))
-		return error_set(error, "--level is between 0 and 1, such as 0.95");
 	options->interval = options->kind == DOMAINS_SHARE ? INTERVAL_LOGIT : INTERVAL_WALD;
 	if (!*interval)
 		return true;
@@ -148,7 +139,7 @@ static bool read_replicates(
 	struct replicate_method *method = &options->method;
 	struct str name, first, rest = str_cut(str_from(text), ':', &name);
 	bool numbers = rest.n > 0;
-	char kind[16], *end = NULL;
+	char kind[16];
 	int64_t count = 0, seed = 1;
 	bool good = true;
 
@@ -162,8 +153,7 @@ static bool read_replicates(
 		        "--replicates is jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED], not %s",
 		        text);
 	if (method->kind == REPLICATE_FAY) {
-		method->rho = strtod(rest.p, &end);
-		good = numbers && !*end && method->rho >= 0 && method->rho < 1;
+		good = str_to_double(rest, &method->rho) && method->rho >= 0 && method->rho < 1;
 	} else if (method->kind == REPLICATE_BOOTSTRAP) {
 		rest = str_cut(rest, ':', &first);
 		good = str_to_int64(first, &count) && count >= 2 && count <= REPLICATE_COUNT_MAX &&
@@ -179,13 +169,37 @@ static bool read_replicates(
 	                       text, REPLICATE_COUNT_MAX);
 }
 
-bool options_read(struct options *options, const struct config *config, struct error *error)
+/* What says more about a calibration needs one. */
+static bool read_calibration(struct options *options, const struct config *config,
+        const char *totals, struct error *error)
+{
+	static const char *const more[] = {"margins", "margin_variables", "bounds", "trim"};
+
+	options->calibrates = *config_text(config, "calibrate");
+	if (options->calibrates)
+		return request_read(&options->calibration, config, "calibrate", totals, error);
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		if (*config_text(config, more[i]))
+			return error_set(error, "--margins, --margin-variables, --bounds and "
+			                        "--trim go with --calibrate");
+	return true;
+}
+
+bool options_read(struct options *options, const struct config *config, const char *totals,
+        struct error *error)
 {
 	const char *format = config_text(config, "format");
 
+	*options = (struct options){0};
 	options->format = !strcmp(format, "json")  ? OPTIONS_JSON
 	                  : !strcmp(format, "csv") ? OPTIONS_CSV
 	                                           : OPTIONS_TABLE;
 	return read_kind(options, config, error) && read_design(options, config, error) &&
-	       read_interval(options, config, error) && read_replicates(options, config, error);
+	       read_interval(options, config, error) && read_replicates(options, config, error) &&
+	       read_calibration(options, config, totals, error);
+}
+
+void options_end(struct options *options)
+{
+	request_end(&options->calibration);
 }

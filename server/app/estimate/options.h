@@ -5,6 +5,8 @@
 #ifndef KESU_APP_ESTIMATE_OPTIONS_H
 #define KESU_APP_ESTIMATE_OPTIONS_H
 
+#include "calibration/request.h"
+
 #include <base/config.h>
 #include <design/domains.h>
 #include <design/interval.h>
@@ -33,13 +35,17 @@ struct options {
 	enum interval_kind interval;
 	bool replicates;
 	struct replicate_method method;
+	bool calibrates;
+	struct calibration_request calibration;
 	enum options_format format;
 };
 
 extern const struct config_setting OPTIONS_SETTINGS[];
 extern const size_t OPTIONS_SETTING_COUNT;
 
-KESU_MUST_CHECK bool options_read(
-        struct options *options, const struct config *config, struct error *error);
+/* totals: those of the calibration, "COL=VALUE,...", or empty. To be ended in any case. */
+KESU_MUST_CHECK bool options_read(struct options *options, const struct config *config,
+        const char *totals, struct error *error);
+void options_end(struct options *options);
 
 #endif

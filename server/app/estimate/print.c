@@ -1,5 +1,6 @@
 #include "estimate/print.h"
 
+#include "calibration/print.h"
 #include "commands/command.h"
 
 #include <csv.h>
@@ -101,13 +102,15 @@ static json_t *json_method(const struct sheet *sheet, uint32_t replicates)
 	const struct options *options = sheet->options;
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 
-	return json_pack("{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
+	return json_pack(
+	        "{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
 	        "estimator", domains_kind_name(options->kind), "columns", json_names(&options->of),
 	        "cut", cut, "weights", weight_word(sheet), "weight", options->weight, "strata",
 	        options->strata, "psu", json_names(&options->psu), "fpc", json_names(&options->fpc),
 	        "lonely", frame_lonely_name(options->lonely), "variance",
 	        options->replicates ? "replicates" : "linearisation", "replicates",
-	        json_replicates(options, replicates), "stages",
+	        json_replicates(options, replicates), "calibration",
+	        options->calibrates ? calibration_json(&sheet->calibrated) : json_null(), "stages",
 	        options->replicates ? 1 : (int)sheet->frame.later + 1, "interval",
 	        interval_kind_name(options->interval), "level", options->level, "rows",
 	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->frame.strata,
@@ -204,6 +207,8 @@ static void print_table(const struct sheet *sheet, const struct figure *figures)
 	const struct options_names *by = &sheet->options->by;
 	int width[OPTIONS_NAMES_MAX] = {0};
 
+	if (sheet->options->calibrates)
+		calibration_print_summary(&sheet->calibrated);
 	for (uint32_t i = 0; i < by->count; i++) {
 		width[i] = by_width(sheet, i);
 		print_padded(by->name[i], width[i]);

@@ -8,6 +8,13 @@
 
 /* ---- columns ---- */
 
+/* A calibration may need any column until it is done. */
+static void drop_column(struct sheet *sheet, size_t handle)
+{
+	if (!sheet->options->calibrates)
+		csv_table_drop(sheet->table, handle);
+}
+
 static void want_columns(struct sheet *sheet)
 {
 	const struct options *options = sheet->options;
@@ -52,7 +59,7 @@ static bool take_share(struct sheet *sheet, struct error *error)
 		for (size_t row = 0; row < sheet->rows; row++)
 			sheet->share[row] =
 			        isnan(value[row]) ? value[row] : value[row] >= sheet->options->cut;
-		csv_table_drop(sheet->table, sheet->of[0]);
+		drop_column(sheet, sheet->of[0]);
 		return true;
 	}
 	for (size_t row = 0; row < sheet->rows; row++)
@@ -202,11 +209,11 @@ static void drop_labels(struct sheet *sheet)
 	const struct options *options = sheet->options;
 
 	for (uint32_t i = 0; i < options->by.count; i++)
-		csv_table_drop(sheet->table, sheet->by[i]);
+		drop_column(sheet, sheet->by[i]);
 	if (options->strata)
-		csv_table_drop(sheet->table, sheet->strata_column);
+		drop_column(sheet, sheet->strata_column);
 	for (uint32_t i = 0; i < options->psu.count; i++)
-		csv_table_drop(sheet->table, sheet->psu[i]);
+		drop_column(sheet, sheet->psu[i]);
 }
 
 static bool take_design(struct sheet *sheet, const char *path, struct error *error)
@@ -236,6 +243,11 @@ static void take_weights(struct sheet *sheet)
 		sheet->from_fpc = memory_new(sheet->rows, sizeof(*sheet->from_fpc));
 		frame_weights(&sheet->frame, sheet->from_fpc);
 		sheet->weight = sheet->from_fpc;
+	} else if (sheet->options->calibrates) {
+		sheet->ones = memory_new(sheet->rows, sizeof(*sheet->ones));
+		for (size_t row = 0; row < sheet->rows; row++)
+			sheet->ones[row] = 1;
+		sheet->weight = sheet->ones;
 	}
 }
 
@@ -301,6 +313,63 @@ static bool take_domains(struct sheet *sheet, struct error *error)
 	return good;
 }
 
+/* ---- calibration ---- */
+
+static bool take_margins(struct sheet *sheet, struct error *error)
+{
+	/* In order of their texts, so that the rows have an order of their own. */
+	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
+		csv_table_sort_levels(sheet->table, sheet->margins.margin[m].column);
+	return margins_hold(&sheet->margins, error);
+}
+
+static int row_compare(const void *a, const void *b, void *table)
+{
+	return csv_table_compare(table, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+/* Rows of a unit of the last stage, or where each row is its own those of a stratum, by content. */
+static void sort_inside(const struct frame *frame, struct csv_table *table)
+{
+	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
+	const uint32_t *first = last                ? last->first
+	                        : frame->row_is_psu ? frame->stratum_first
+	                                            : frame->psu_first;
+	size_t units = last ? last->units : frame->row_is_psu ? frame->strata : frame->psus;
+
+	for (size_t u = 0; u < units; u++)
+		qsort_r(&frame->order[first[u]], first[u + 1] - first[u], sizeof(*frame->order),
+		        row_compare, table);
+}
+
+/*
+ * Puts the rows into the order of the frame, and of their contents where that leaves it open: sums over
+ * them are then the same to the last bit in whatever order the file has them.
+ */
+static void settle(struct sheet *sheet)
+{
+	struct frame *frame = &sheet->frame;
+
+	sort_inside(frame, sheet->table);
+	csv_table_reorder(sheet->table, frame->order);
+	memory_reorder(sheet->share, sheet->rows, sizeof(*sheet->share), frame->order);
+	memory_reorder(sheet->from_fpc, sheet->rows, sizeof(*sheet->from_fpc), frame->order);
+	memory_reorder(sheet->combined, sheet->rows, sizeof(*sheet->combined), frame->order);
+	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
+		memory_reorder(
+		        sheet->margins.margin[m].level, sheet->rows, sizeof(int32_t), frame->order);
+	for (size_t row = 0; row < sheet->rows; row++)
+		frame->order[row] = (uint32_t)row;
+}
+
+static bool calibrate(struct sheet *sheet, const char *path, struct error *error)
+{
+	settle(sheet);
+	sheet->margins.recipe.rows.weight = sheet->weight;
+	return calibrated_make(&sheet->calibrated, &sheet->margins.recipe, error) ||
+	       error_wrap(error, "%s", path);
+}
+
 /* ---- the sheet ---- */
 
 bool sheet_read(
@@ -308,6 +377,9 @@ bool sheet_read(
 {
 	*sheet = (struct sheet){.options = options, .table = csv_table_new()};
 	want_columns(sheet);
+	if (options->calibrates &&
+	        !margins_read(&sheet->margins, &options->calibration, sheet->table, error))
+		return false;
 	if (!csv_table_read(sheet->table, path, error))
 		return false;
 	sheet->rows = csv_table_rows(sheet->table);
@@ -315,21 +387,28 @@ bool sheet_read(
 		return false;
 	if (options->kind == DOMAINS_SHARE && !take_share(sheet, error))
 		return false;
+	if (options->calibrates && !take_margins(sheet, error))
+		return false;
 	if (!take_domains(sheet, error) || !take_design(sheet, path, error))
 		return false;
 	take_weights(sheet);
+	if (options->calibrates)
+		return calibrate(sheet, path, error);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
-		csv_table_drop(sheet->table, sheet->fpc[i]);
+		drop_column(sheet, sheet->fpc[i]);
 	return true;
 }
 
 void sheet_end(struct sheet *sheet)
 {
 	frame_end(&sheet->frame);
+	calibrated_end(&sheet->calibrated);
+	margins_end(&sheet->margins);
 	csv_table_free(sheet->table);
 	free(sheet->strata);
 	free(sheet->share);
 	free(sheet->from_fpc);
+	free(sheet->ones);
 	free(sheet->combined);
 	free(sheet->level);
 }
@@ -343,6 +422,25 @@ struct domains_rows sheet_rows(const struct sheet *sheet)
 	                                          : NULL,
 	        .domain = sheet->combined,
 	};
+}
+
+bool sheet_estimate(const struct sheet *sheet, const struct domains_rows *rows, struct share *out,
+        uint32_t *replicates, struct error *error)
+{
+	const struct options *options = sheet->options;
+	const struct frame *frame = &sheet->frame;
+
+	*replicates = 0;
+	if (options->calibrates && options->replicates)
+		return calibrated_replicate(frame, &sheet->calibrated, options->kind, rows,
+		        sheet->domains, &options->method, out, replicates, error);
+	if (options->calibrates)
+		return calibrated_estimate(
+		        frame, &sheet->calibrated, options->kind, rows, sheet->domains, out, error);
+	if (options->replicates)
+		return replicate_estimate(frame, options->kind, rows, sheet->domains,
+		        &options->method, out, replicates, error);
+	return domains_estimate(frame, options->kind, rows, sheet->domains, out, error);
 }
 
 const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by)

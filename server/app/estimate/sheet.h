@@ -9,8 +9,10 @@
 #ifndef KESU_APP_ESTIMATE_SHEET_H
 #define KESU_APP_ESTIMATE_SHEET_H
 
+#include "calibration/margins.h"
 #include "estimate/options.h"
 
+#include <calibrated/estimate.h>
 #include <cli/table.h>
 
 /* Combinations of levels, present or not, that --by may name. */
@@ -26,10 +28,14 @@ struct sheet {
 	bool fractions;       /* the fpc columns are sampling fractions */
 	double *share;        /* 0, 1 or NAN of --cut; else NULL */
 	double *from_fpc;     /* weights made from fpc; else NULL */
+	double *ones;         /* to calibrate equal weights from; else NULL */
 	const double *weight; /* NULL: equal */
 	int32_t *combined;    /* domain of each row of several columns; else NULL */
 	uint32_t domains;
 	int32_t *level; /* of each domain, a code per column of --by */
+	/* Of --calibrate. The rows then are in the order of the frame, and so are the columns. */
+	struct margins margins;
+	struct calibrated calibrated;
 };
 
 /* To be ended in any case. */
@@ -39,6 +45,12 @@ void sheet_end(struct sheet *sheet);
 
 /* The columns as domains_estimate takes them. */
 struct domains_rows sheet_rows(const struct sheet *sheet);
+/*
+ * Estimates from such columns the way the options ask for it: from calibrated weights or those that are
+ * there, by linearisation or by replicates, whose number is *replicates then.
+ */
+KESU_MUST_CHECK bool sheet_estimate(const struct sheet *sheet, const struct domains_rows *rows,
+        struct share *out, uint32_t *replicates, struct error *error);
 /* The level that column `by` has in a domain. */
 const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by);
 

@@ -6,6 +6,7 @@
 #include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,10 +110,9 @@ static bool read_integer(const char *text, int64_t most, int64_t *out)
 static bool row_parse(row_text text, struct sample_row *row)
 {
 	int64_t person, psu, stratum;
-	char *end;
 
-	row->base_weight = strtod(text[COLUMN_BASE_WEIGHT], &end);
-	if (*end || !(row->base_weight > 0) ||
+	if (!str_to_double(str_from(text[COLUMN_BASE_WEIGHT]), &row->base_weight) ||
+	        !(row->base_weight > 0) || isinf(row->base_weight) ||
 	        !read_integer(text[COLUMN_PERSON], INT64_MAX, &person) ||
 	        !read_integer(text[COLUMN_PSU], INT32_MAX, &psu) ||
 	        !read_integer(text[COLUMN_STRATUM], INT32_MAX, &stratum) ||

@@ -72,6 +72,11 @@ void csv_table_sort_levels(struct csv_table *table, size_t handle);
 /* Gives the memory of a column back early; its names of levels stay. */
 void csv_table_drop(struct csv_table *table, size_t handle);
 
+/* Rows by the contents of all columns still held, missing ones first: below 0, 0 or above 0. */
+int csv_table_compare(const struct csv_table *table, size_t a, size_t b);
+/* Row i becomes what row order[i] was, in place; lines are not known any more. */
+void csv_table_reorder(struct csv_table *table, const uint32_t *order);
+
 /* The line of the file a row (from 0) ends on, the header being line 1. */
 size_t csv_table_line(const struct csv_table *table, size_t row);
 /* "FILE: line 7, column weight: ..."; false. */

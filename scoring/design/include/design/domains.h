@@ -22,6 +22,7 @@ struct domains_rows {
 	const double *y;       /* finite or NAN */
 	const double *x;       /* denominator of a ratio */
 	const int32_t *domain; /* NULL: all rows are in domain 0 */
+	bool signed_weights;   /* weights may be below 0 all the same */
 };
 
 /*

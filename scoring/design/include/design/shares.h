@@ -20,7 +20,8 @@
  * its region is negative. The result is the same to the last bit for any number of threads and, with
  * psu labels or without, for any order of the rows.
  *
- * Not for: calibrated or imputed data (the standard error would not know), quantiles.
+ * Not for: imputed data, or weights that were calibrated (the standard error would not know; for these
+ * there is calibrated/estimate.h), quantiles.
  */
 #ifndef KESU_DESIGN_SHARES_H
 #define KESU_DESIGN_SHARES_H
@@ -34,6 +35,7 @@ struct shares_rows {
 	const int32_t *leaf;  /* region of the row, any node of the tree; NULL: region 0 */
 	const int8_t *level[CELLS_FACTORS_MAX]; /* per factor; -1 missing */
 	const uint32_t *members;                /* bit m: in overlapping group m; NULL: in none */
+	bool signed_weights; /* weights may be below 0 all the same, as those of linear calibration */
 };
 
 /* An empty cell has n 0, every sum 0 and the rest NAN. */
@@ -50,8 +52,12 @@ struct share {
 	                        * NAN when n >= W and when s^2 is 0 */
 	double deff_replace; /* V_srs = s^2 / n: R's deff="replace"; free of the weights' scale */
 	double n_eff;        /* n / deff_replace; n when s^2 or V is 0 */
+	double var_simple;   /* V_srs = s^2 / n; of a total W^2 times that */
 };
 /* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar; V_srs of a total is W^2 times that of a mean. */
+
+/* Another V for the same estimate, by replication or with calibration, and all that follows from it. */
+void share_set_variance(struct share *share, double var);
 
 /*
  * out has cells_count(scheme) elements. Rows are those of the frame. Fails, naming the row (counted

@@ -50,6 +50,27 @@ KESU_MUST_CHECK bool replicate_estimate(const struct frame *frame, enum domains_
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct share *out, uint32_t *count, struct error *error);
 
+/*
+ * Weights that are made again in every replicate, from the base weights times the replicate's factors:
+ * what nonresponse and calibration add to the variance is then in the spread.
+ */
+struct replicate_weighting {
+	const double *base; /* of each row */
+	/* Of any base; several threads call it at a time. False ends the estimation. */
+	bool (*weigh)(const void *data, const double *base, double *weight, struct error *error);
+	const void *data;
+};
+
+/*
+ * replicate_estimate with rows->weight made from the base by `weighting`, which each replicate then
+ * does as well. A replicate that cannot be weighted is an error that names it: leaving it out
+ * would make the spread of the others look like all there is. `weighting` may be NULL.
+ */
+KESU_MUST_CHECK bool replicate_estimate_remade(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        const struct replicate_weighting *weighting, struct share *out, uint32_t *count,
+        struct error *error);
+
 /* "jk1", "jkn", "brr", "fay", "bootstrap". */
 const char *replicate_kind_name(enum replicate_kind kind);
 bool replicate_kind_parse(const char *name, enum replicate_kind *kind);

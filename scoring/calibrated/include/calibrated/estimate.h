@@ -1,0 +1,44 @@
+/*
+ * Shares, means, totals and ratios of domains from calibrated weights, with standard errors that know
+ * of the calibration: by the residuals of weighting/residuals.h, or by replicates that are calibrated
+ * again. R: svymean(calibrate(design, ...)), svymean(calibrate(as.svrepdesign(design), ...)).
+ *
+ *   share, mean   p = sum w y / sum w      e = (y - p) / sum w
+ *   total         T = sum w y              e = y
+ *   ratio         R = sum w y / sum w x    e = (y - R x) / sum w x
+ *
+ * e is 0 outside the domain; its residual z is not. V is that of the total of z over the whole design.
+ */
+#ifndef KESU_CALIBRATED_ESTIMATE_H
+#define KESU_CALIBRATED_ESTIMATE_H
+
+#include <design/domains.h>
+#include <replicate/replicate.h>
+#include <weighting/recipe.h>
+
+/* Weights made once for any number of estimates. */
+struct calibrated {
+	const struct recipe *recipe;
+	double *weight, *used; /* before and after trimming */
+	struct recipe_result result;
+};
+
+/* To be ended in any case; recipe must outlive it. */
+KESU_MUST_CHECK bool calibrated_make(
+        struct calibrated *calibrated, const struct recipe *recipe, struct error *error);
+void calibrated_end(struct calibrated *calibrated);
+
+/*
+ * domains_estimate; rows->weight is not read. A call takes a pass over the rows for each domain.
+ */
+KESU_MUST_CHECK bool calibrated_estimate(const struct frame *frame,
+        const struct calibrated *calibrated, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, struct share *out, struct error *error);
+
+/* replicate_estimate; every replicate is calibrated and trimmed again. */
+KESU_MUST_CHECK bool calibrated_replicate(const struct frame *frame,
+        const struct calibrated *calibrated, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        struct share *out, uint32_t *count, struct error *error);
+
+#endif

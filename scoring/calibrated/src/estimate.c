@@ -1,0 +1,143 @@
+#include <calibrated/estimate.h>
+
+#include <base/memory.h>
+#include <weighting/residuals.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+bool calibrated_make(
+        struct calibrated *calibrated, const struct recipe *recipe, struct error *error)
+{
+	size_t rows = recipe->rows.rows;
+
+	*calibrated = (struct calibrated){
+	        .recipe = recipe, .weight = memory_new(rows, sizeof(*calibrated->weight))};
+	calibrated->used = calibrated->weight;
+	if (recipe->trims)
+		calibrated->used = memory_new(rows, sizeof(*calibrated->used));
+	return recipe_weigh(recipe, recipe->rows.weight, calibrated->weight, calibrated->used,
+	        &calibrated->result, error);
+}
+
+void calibrated_end(struct calibrated *calibrated)
+{
+	if (calibrated->used != calibrated->weight)
+		free(calibrated->used);
+	free(calibrated->weight);
+	*calibrated = (struct calibrated){0};
+}
+
+static struct domains_rows with_weights(
+        const struct calibrated *calibrated, const struct domains_rows *rows)
+{
+	struct domains_rows weighted = *rows;
+
+	weighted.weight = calibrated->used;
+	weighted.signed_weights = true;
+	return weighted;
+}
+
+/* ---- by residuals ---- */
+
+/* What is worked on: one domain at a time. */
+struct linearised {
+	const struct frame *frame;
+	enum domains_kind kind;
+	const struct domains_rows *rows; /* with the calibrated weights */
+	struct residuals *residuals;
+	double *score, *z;
+};
+
+static bool row_counts(const struct linearised *job, size_t row, uint32_t domain)
+{
+	const struct domains_rows *rows = job->rows;
+
+	if (rows->domain && rows->domain[row] != (int32_t)domain)
+		return false;
+	return !isnan(rows->y[row]) && (job->kind != DOMAINS_RATIO || !isnan(rows->x[row]));
+}
+
+/* sum w x of a ratio's domain. */
+static double denominator(const struct linearised *job, uint32_t domain)
+{
+	double sum = 0;
+
+	for (size_t row = 0; row < job->frame->rows; row++)
+		if (row_counts(job, row, domain))
+			sum += job->rows->weight[row] * job->rows->x[row];
+	return sum;
+}
+
+static void score_fill(struct linearised *job, uint32_t domain, const struct share *share)
+{
+	bool ratio = job->kind == DOMAINS_RATIO, total = job->kind == DOMAINS_TOTAL;
+	double over = total ? 1 : ratio ? denominator(job, domain) : share->weight;
+	double centre = total ? 0 : share->share;
+
+	for (size_t row = 0; row < job->frame->rows; row++) {
+		double x = ratio ? job->rows->x[row] : 1;
+
+		job->score[row] = (double)NAN;
+		if (row_counts(job, row, domain))
+			job->score[row] = (job->rows->y[row] - centre * x) / over;
+	}
+}
+
+static bool domain_variance(
+        struct linearised *job, uint32_t domain, struct share *share, struct error *error)
+{
+	struct domains_rows rows = {.y = job->z};
+	struct share sum;
+
+	if (!share->n || isnan(share->share))
+		return true;
+	score_fill(job, domain, share);
+	residuals_take(job->residuals, job->score, job->z);
+	if (!domains_estimate(job->frame, DOMAINS_TOTAL, &rows, 1, &sum, error))
+		return false;
+	share_set_variance(share, sum.var);
+	return true;
+}
+
+bool calibrated_estimate(const struct frame *frame, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
+        struct share *out, struct error *error)
+{
+	struct domains_rows weighted = with_weights(calibrated, rows);
+	struct linearised job = {frame, kind, &weighted,
+	        .score = memory_new(frame->rows, sizeof(double)),
+	        .z = memory_new(frame->rows, sizeof(double))};
+	bool good = domains_estimate(frame, kind, &weighted, domains, out, error);
+
+	job.residuals = residuals_new(&calibrated->recipe->rows, &calibrated->recipe->options,
+	        calibrated->weight, calibrated->used);
+	for (uint32_t d = 0; good && d < domains; d++)
+		good = domain_variance(&job, d, &out[d], error);
+	residuals_free(job.residuals);
+	free(job.score);
+	free(job.z);
+	return good;
+}
+
+/* ---- by replicates ---- */
+
+static bool weigh_again(const void *data, const double *base, double *weight, struct error *error)
+{
+	struct recipe_result result;
+
+	return recipe_weigh(data, base, weight, weight, &result, error);
+}
+
+bool calibrated_replicate(const struct frame *frame, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_method *method, struct share *out, uint32_t *count,
+        struct error *error)
+{
+	struct domains_rows weighted = with_weights(calibrated, rows);
+	struct replicate_weighting weighting = {
+	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
+
+	return replicate_estimate_remade(
+	        frame, kind, &weighted, domains, method, &weighting, out, count, error);
+}

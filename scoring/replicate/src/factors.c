@@ -1,0 +1,178 @@
+#include <replicate/factors.h>
+
+#include <base/memory.h>
+#include <random/stream.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { PURPOSE_BOOTSTRAP = 1 };
+
+/* ---- what a method is for ---- */
+
+static bool check_halves(const struct frame *frame, const char *name, struct error *error)
+{
+	for (size_t h = 0; h < frame->strata; h++) {
+		uint32_t psus = frame->stratum_first[h + 1] - frame->stratum_first[h];
+
+		if (psus != 2)
+			return error_set(error,
+			        "%s needs two psus in every stratum, and stratum %zu has %u", name,
+			        h + 1, psus);
+	}
+	return true;
+}
+
+static bool check_lonely(const struct frame *frame, struct error *error)
+{
+	if (frame->lonely != FRAME_LONELY_ADJUST && frame->lonely != FRAME_LONELY_AVERAGE)
+		return true;
+	for (size_t h = 0; h < frame->strata; h++)
+		if (frame->stratum_first[h + 1] - frame->stratum_first[h] == 1 &&
+		        frame_unsampled(frame, h) > 0)
+			return error_set(error,
+			        "replicates can only leave a lonely psu out (remove), not %s",
+			        frame_lonely_name(frame->lonely));
+	return true;
+}
+
+static bool check_method(
+        const struct frame *frame, const struct replicate_method *method, struct error *error)
+{
+	if (method->kind == REPLICATE_JK1 && frame->strata > 1)
+		return error_set(error, "jk1 is for samples without strata; jkn is for these");
+	if (method->kind == REPLICATE_BRR || method->kind == REPLICATE_FAY) {
+		if (!check_halves(frame, replicate_kind_name(method->kind), error))
+			return false;
+	} else if (!check_lonely(frame, error)) {
+		return false;
+	}
+	if (!(method->rho >= 0 && method->rho < 1))
+		return error_set(error, "rho is from 0 to below 1, not %g", method->rho);
+	if (method->kind == REPLICATE_BOOTSTRAP &&
+	        (method->count < 2 || method->count > REPLICATE_COUNT_MAX))
+		return error_set(error, "2 to %d bootstrap replicates are possible, not %u",
+		        REPLICATE_COUNT_MAX, method->count);
+	return true;
+}
+
+/* ---- the replicates ---- */
+
+/* A psu of a stratum with others is left out in one of them. */
+static void list_left_out(struct replicate_factors *factors)
+{
+	const struct frame *frame = factors->frame;
+
+	factors->psu = memory_new(frame->psus, sizeof(*factors->psu));
+	factors->stratum = memory_new(frame->psus, sizeof(*factors->stratum));
+	for (uint32_t h = 0; h < frame->strata; h++) {
+		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+
+		for (; end - frame->stratum_first[h] > 1 && psu < end; psu++) {
+			factors->psu[factors->count] = psu;
+			factors->stratum[factors->count++] = h;
+		}
+	}
+}
+
+bool replicate_factors_make(struct replicate_factors *factors, const struct frame *frame,
+        const struct replicate_method *method, struct error *error)
+{
+	*factors = (struct replicate_factors){.frame = frame, .method = method};
+	if (!check_method(frame, method, error))
+		return false;
+	switch (method->kind) {
+	case REPLICATE_BOOTSTRAP:
+		factors->count = method->count;
+		break;
+	case REPLICATE_BRR:
+	case REPLICATE_FAY:
+		factors->matrix = hadamard_above((uint32_t)frame->strata);
+		factors->count = factors->matrix.order;
+		break;
+	default:
+		list_left_out(factors);
+	}
+	return true;
+}
+
+void replicate_factors_end(struct replicate_factors *factors)
+{
+	free(factors->psu);
+	free(factors->stratum);
+}
+
+/* Factors of the psus of stratum h, which are two. */
+static void weigh_halves(
+        const struct replicate_factors *factors, uint32_t r, size_t h, double *factor)
+{
+	double low = factors->method->kind == REPLICATE_FAY ? factors->method->rho : 0;
+	bool first = hadamard_at(&factors->matrix, (uint32_t)h + 1, r);
+
+	factor[0] = first ? 2 - low : low;
+	factor[1] = first ? low : 2 - low;
+}
+
+static void weigh_drawn(
+        const struct replicate_factors *factors, uint32_t r, size_t h, double *factor)
+{
+	uint32_t n = factors->frame->stratum_first[h + 1] - factors->frame->stratum_first[h];
+	struct random_key key = random_key_of(factors->method->seed, PURPOSE_BOOTSTRAP, r, h);
+	double length = sqrt(frame_unsampled(factors->frame, h));
+
+	factor[0] = 1;
+	if (n < 2)
+		return;
+	double step = length * n / (n - 1.0);
+
+	for (uint32_t psu = 0; psu < n; psu++)
+		factor[psu] = 1 - length;
+	for (uint32_t i = 0; i + 1 < n; i++)
+		factor[random_below(key, i, n)] += step;
+}
+
+static void weigh_left_out(const struct replicate_factors *factors, uint32_t r, double *factor)
+{
+	const uint32_t *first = &factors->frame->stratum_first[factors->stratum[r]];
+	double n = first[1] - first[0];
+
+	for (size_t psu = 0; psu < factors->frame->psus; psu++)
+		factor[psu] = 1;
+	for (uint32_t psu = first[0]; psu < first[1]; psu++)
+		factor[psu] = n / (n - 1);
+	factor[factors->psu[r]] = 0;
+}
+
+void replicate_factors_of(const struct replicate_factors *factors, uint32_t r, double *factor)
+{
+	const uint32_t *first = factors->frame->stratum_first;
+
+	if (factors->psu) {
+		weigh_left_out(factors, r, factor);
+		return;
+	}
+	for (size_t h = 0; h < factors->frame->strata; h++)
+		if (factors->method->kind == REPLICATE_BOOTSTRAP)
+			weigh_drawn(factors, r, h, &factor[first[h]]);
+		else
+			weigh_halves(factors, r, h, &factor[first[h]]);
+}
+
+double replicate_factors_scale(const struct replicate_factors *factors, uint32_t r)
+{
+	const struct replicate_method *method = factors->method;
+	double count = factors->count;
+
+	if (factors->psu) {
+		uint32_t h = factors->stratum[r];
+		const uint32_t *first = &factors->frame->stratum_first[h];
+		double n = first[1] - first[0];
+
+		return (n - 1) / n * frame_unsampled(factors->frame, h);
+	}
+	if (method->kind == REPLICATE_BOOTSTRAP)
+		return 1 / (count - 1);
+	double rho = method->kind == REPLICATE_FAY ? method->rho : 0;
+
+	return 1 / (count * (1 - rho) * (1 - rho));
+}

@@ -1,0 +1,136 @@
+/*
+ * Each replicate weights every row anew and passes once over the rows. Replicates are shared out to
+ * threads; what each finds is kept by its number and put together in that order, and of several that
+ * fail the first is the one that is named.
+ */
+#include "methods.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+struct remade {
+	const struct replicate_factors *factors;
+	enum domains_kind kind;
+	const struct domains_rows *rows;
+	const struct replicate_weighting *weighting;
+	const struct share *estimates;
+	uint32_t domains;
+	double *t, *d; /* domains a replicate */
+
+	uint32_t failed; /* the first replicate that did, or their number */
+	struct error *error;
+};
+
+/* What a thread works in. */
+struct workspace {
+	double *factor, *base, *weight;
+};
+
+static void weigh_rows(const struct remade *job, uint32_t r, struct workspace *work)
+{
+	const struct frame *frame = job->factors->frame;
+
+	replicate_factors_of(job->factors, r, work->factor);
+	for (size_t psu = 0; psu < frame->psus; psu++)
+		for (uint32_t i = frame->psu_first[psu]; i < frame->psu_first[psu + 1]; i++)
+			work->base[frame->order[i]] =
+			        job->weighting->base[frame->order[i]] * work->factor[psu];
+}
+
+static void sum_up(const struct remade *job, const double *weight, double *t, double *d)
+{
+	const struct domains_rows *rows = job->rows;
+
+	for (size_t row = 0; row < job->factors->frame->rows; row++) {
+		int32_t domain = rows->domain ? rows->domain[row] : 0;
+		double x = job->kind == DOMAINS_RATIO ? rows->x[row] : 1, y = rows->y[row];
+
+		if (domain < 0 || isnan(x) || isnan(y))
+			continue;
+		if (job->kind != DOMAINS_TOTAL)
+			y -= job->estimates[domain].share * x;
+		t[domain] += weight[row] * y;
+		d[domain] += weight[row] * x;
+	}
+}
+
+static void fail(struct remade *job, uint32_t r, const struct error *error)
+{
+	const struct replicate_factors *factors = job->factors;
+
+#pragma omp critical(replicate_remade)
+	if (r < job->failed) {
+		job->failed = r;
+		*job->error = *error;
+		error_wrap(job->error, "replicate %u of %u (%s)", r + 1, factors->count,
+		        replicate_kind_name(factors->method->kind));
+	}
+}
+
+static void replicate_make(struct remade *job, uint32_t r, struct workspace *work)
+{
+	size_t at = (size_t)r * job->domains;
+	struct error error;
+
+	if (!(replicate_factors_scale(job->factors, r) > 0))
+		return;
+	weigh_rows(job, r, work);
+	if (job->weighting->weigh(job->weighting->data, work->base, work->weight, &error))
+		sum_up(job, work->weight, job->t + at, job->d + at);
+	else
+		fail(job, r, &error);
+}
+
+static void replicates_make(struct remade *job)
+{
+	const struct frame *frame = job->factors->frame;
+
+#pragma omp parallel
+	{
+		struct workspace work = {memory_new(frame->psus, sizeof(double)),
+		        memory_new(frame->rows, sizeof(double)),
+		        memory_new(frame->rows, sizeof(double))};
+
+#pragma omp for schedule(dynamic, 1)
+		for (uint32_t r = 0; r < job->factors->count; r++)
+			replicate_make(job, r, &work);
+		free(work.factor);
+		free(work.base);
+		free(work.weight);
+	}
+}
+
+static void spread_fill(const struct remade *job, struct spread *spread)
+{
+	for (uint32_t r = 0; r < job->factors->count; r++)
+		for (uint32_t domain = 0; domain < job->domains; domain++) {
+			size_t at = (size_t)r * job->domains + domain;
+			double whole =
+			        job->kind == DOMAINS_TOTAL ? job->estimates[domain].share : 0;
+
+			spread_add(&spread[domain], job->kind, job->t[at] - whole, job->d[at],
+			        replicate_factors_scale(job->factors, r), 1);
+		}
+}
+
+bool remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_weighting *weighting, const struct share *out, struct spread *spread,
+        struct error *error)
+{
+	size_t size = (size_t)factors->count * domains;
+	struct remade job = {factors, kind, rows, weighting, out, domains,
+	        .t = memory_new(size, sizeof(double)), .d = memory_new(size, sizeof(double)),
+	        .failed = factors->count, .error = error};
+
+	replicates_make(&job);
+	bool good = job.failed == factors->count;
+
+	if (good)
+		spread_fill(&job, spread);
+	free(job.t);
+	free(job.d);
+	return good;
+}

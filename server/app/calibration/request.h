@@ -1,0 +1,61 @@
+/*
+ * What a calibration is asked to do by the options that `kesu calibrate` and `kesu estimate` share, checked
+ * as far as the options alone allow.
+ */
+#ifndef KESU_APP_CALIBRATION_REQUEST_H
+#define KESU_APP_CALIBRATION_REQUEST_H
+
+#include <base/arena.h>
+#include <base/buf.h>
+#include <base/config.h>
+#include <weighting/recipe.h>
+
+enum { REQUEST_TOTALS_BYTES_MAX = 1 << 16 };
+
+/* The settings both commands have under the same name. */
+#define CALIBRATION_SETTINGS                                                                       \
+	{.name = "margins",                                                                        \
+	        .kind = CONFIG_TEXT,                                                               \
+	        .fallback = "",                                                                    \
+	        .argument = "M.csv",                                                               \
+	        .help = "known totals: columns variable, level, total"},                           \
+	        {.name = "margin_variables",                                                       \
+	                .kind = CONFIG_TEXT,                                                       \
+	                .fallback = "",                                                            \
+	                .argument = "COL[,COL...]",                                                \
+	                .help = "those of the margins to use [all]"},                              \
+	        {.name = "bounds",                                                                 \
+	                .kind = CONFIG_TEXT,                                                       \
+	                .fallback = "",                                                            \
+	                .argument = "LO,HI",                                                       \
+	                .help = "of calibrated over given weight, for linear and logit"},          \
+	{                                                                                          \
+		.name = "trim", .kind = CONFIG_TEXT, .fallback = "", .argument = "LO,HI",          \
+		.help = "cut the calibrated weights, keeping their sum"                            \
+	}
+
+struct calibration_request {
+	struct calibrate_options options;
+	bool trims;
+	double trim_low, trim_high;
+	const char *margins, *variables; /* settings; empty: none, all */
+	size_t numbers;
+	struct calibrate_number number[CALIBRATE_NUMBERS_MAX]; /* names and totals */
+	struct arena names;
+};
+
+/*
+ * Settings hold one value each: what several --total say is taken out of the arguments and joined to one
+ * list. only_equations: those without a = are left where they are.
+ */
+void request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
+
+/*
+ * method_option: the setting that names the method. totals: "COL=VALUE,...", or empty. To be ended in
+ * any case; config must outlive it.
+ */
+KESU_MUST_CHECK bool request_read(struct calibration_request *request, const struct config *config,
+        const char *method_option, const char *totals, struct error *error);
+void request_end(struct calibration_request *request);
+
+#endif
