@@ -8,12 +8,12 @@
 
 /* ---- the margins' file ---- */
 
-static const char *variable_name(const struct margins *margins, int32_t variable)
+static const char *variable_name(const struct calibration_margins *margins, int32_t variable)
 {
 	return csv_table_level(margins->table, margins->variable_column, variable);
 }
 
-static bool check_row(const struct margins *margins, size_t row, struct error *error)
+static bool check_row(const struct calibration_margins *margins, size_t row, struct error *error)
 {
 	const double total = csv_table_numbers(margins->table, margins->total_column)[row];
 
@@ -27,7 +27,7 @@ static bool check_row(const struct margins *margins, size_t row, struct error *e
 	                            "a margin's total is a number above 0");
 }
 
-static bool read_table(struct margins *margins, struct error *error)
+static bool read_table(struct calibration_margins *margins, struct error *error)
 {
 	margins->variable_column = csv_table_want_label(margins->table, "variable");
 	margins->level_column = csv_table_want_label(margins->table, "level");
@@ -40,7 +40,7 @@ static bool read_table(struct margins *margins, struct error *error)
 	return true;
 }
 
-static bool add_margin(struct margins *margins, int32_t variable, struct error *error)
+static bool add_margin(struct calibration_margins *margins, int32_t variable, struct error *error)
 {
 	size_t count = margins->recipe.rows.margins;
 	const char *name = variable_name(margins, variable);
@@ -57,7 +57,8 @@ static bool add_margin(struct margins *margins, int32_t variable, struct error *
 	return true;
 }
 
-static bool add_named_margin(struct margins *margins, struct str name, struct error *error)
+static bool add_named_margin(
+        struct calibration_margins *margins, struct str name, struct error *error)
 {
 	int32_t levels = (int32_t)csv_table_levels(margins->table, margins->variable_column);
 
@@ -68,7 +69,7 @@ static bool add_named_margin(struct margins *margins, struct str name, struct er
 	        margins->request->margins, STR_ARG(name));
 }
 
-static bool pick_margins(struct margins *margins, struct error *error)
+static bool pick_margins(struct calibration_margins *margins, struct error *error)
 {
 	int32_t levels = (int32_t)csv_table_levels(margins->table, margins->variable_column);
 	struct str rest = str_from(margins->request->variables), name;
@@ -89,10 +90,10 @@ static bool pick_margins(struct margins *margins, struct error *error)
 	               margins->recipe.rows.margins);
 }
 
-bool margins_read(struct margins *margins, const struct calibration_request *request,
-        struct csv_table *data, struct error *error)
+bool calibration_margins_read(struct calibration_margins *margins,
+        const struct calibration_request *request, struct csv_table *data, struct error *error)
 {
-	*margins = (struct margins){.request = request,
+	*margins = (struct calibration_margins){.request = request,
 	        .data = data,
 	        .recipe = {.options = request->options,
 	                .trims = request->trims,
@@ -111,7 +112,7 @@ bool margins_read(struct margins *margins, const struct calibration_request *req
 
 /* ---- the survey's rows ---- */
 
-static bool take_level(const struct margins *margins, struct margin *margin, size_t row,
+static bool take_level(const struct calibration_margins *margins, struct margin *margin, size_t row,
         int32_t *position, struct error *error)
 {
 	int32_t label = csv_table_labels(margins->table, margins->level_column)[row], code = -1;
@@ -137,7 +138,7 @@ static bool take_level(const struct margins *margins, struct margin *margin, siz
 }
 
 /* position: of each code of the column in the margin; -1: it is not there. */
-static bool hold_levels(const struct margins *margins, struct margin *margin,
+static bool hold_levels(const struct calibration_margins *margins, struct margin *margin,
         const int32_t *position, struct error *error)
 {
 	const int32_t *label = csv_table_labels(margins->data, margin->column);
@@ -155,7 +156,7 @@ static bool hold_levels(const struct margins *margins, struct margin *margin,
 	return true;
 }
 
-static bool hold_margin(struct margins *margins, size_t m, struct error *error)
+static bool hold_margin(struct calibration_margins *margins, size_t m, struct error *error)
 {
 	struct margin *margin = &margins->margin[m];
 	size_t levels = csv_table_levels(margins->data, margin->column);
@@ -183,7 +184,7 @@ static bool hold_margin(struct margins *margins, size_t m, struct error *error)
 	return good;
 }
 
-static bool hold_number(struct margins *margins, size_t k, struct error *error)
+static bool hold_number(struct calibration_margins *margins, size_t k, struct error *error)
 {
 	const double *value = csv_table_numbers(margins->data, margins->number_column[k]);
 
@@ -195,7 +196,7 @@ static bool hold_number(struct margins *margins, size_t k, struct error *error)
 	return true;
 }
 
-bool margins_hold(struct margins *margins, struct error *error)
+bool calibration_margins_hold(struct calibration_margins *margins, struct error *error)
 {
 	struct calibrate_rows *rows = &margins->recipe.rows;
 
@@ -211,7 +212,7 @@ bool margins_hold(struct margins *margins, struct error *error)
 	return true;
 }
 
-void margins_end(struct margins *margins)
+void calibration_margins_end(struct calibration_margins *margins)
 {
 	for (size_t m = 0; m < CALIBRATE_MARGINS_MAX; m++) {
 		free(margins->margin[m].level);

@@ -59,7 +59,7 @@ struct calibrate_job {
 	const char *path, *out;
 	struct calibration_request request;
 	struct csv_table *table;
-	struct margins margins;
+	struct calibration_margins margins;
 	struct calibrated calibrated;
 };
 
@@ -93,7 +93,7 @@ static bool read_rows(struct calibrate_job *job, struct error *error)
 	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
 
 	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
-	       margins_hold(&job->margins, error);
+	       calibration_margins_hold(&job->margins, error);
 }
 
 /* Beside the output first, then renamed. */
@@ -125,7 +125,7 @@ static bool write_weights(const char *out, const double *weight, size_t rows, st
 
 static bool run(struct calibrate_job *job, struct error *error)
 {
-	if (!margins_read(&job->margins, &job->request, job->table, error) ||
+	if (!calibration_margins_read(&job->margins, &job->request, job->table, error) ||
 	        !read_rows(job, error))
 		return false;
 	if (!calibrated_make(&job->calibrated, &job->margins.recipe, error))
@@ -153,7 +153,7 @@ static enum command_status calibrate(
 		status = command_fail("calibrate", &error);
 	}
 	calibrated_end(&job.calibrated);
-	margins_end(&job.margins);
+	calibration_margins_end(&job.margins);
 	csv_table_free(job.table);
 	request_end(&job.request);
 	return status;

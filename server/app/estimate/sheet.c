@@ -320,7 +320,7 @@ static bool take_margins(struct sheet *sheet, struct error *error)
 	/* In order of their texts, so that the rows have an order of their own. */
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
 		csv_table_sort_levels(sheet->table, sheet->margins.margin[m].column);
-	return margins_hold(&sheet->margins, error);
+	return calibration_margins_hold(&sheet->margins, error);
 }
 
 static int row_compare(const void *a, const void *b, void *table)
@@ -377,8 +377,8 @@ bool sheet_read(
 {
 	*sheet = (struct sheet){.options = options, .table = csv_table_new()};
 	want_columns(sheet);
-	if (options->calibrates &&
-	        !margins_read(&sheet->margins, &options->calibration, sheet->table, error))
+	if (options->calibrates && !calibration_margins_read(&sheet->margins, &options->calibration,
+	                                   sheet->table, error))
 		return false;
 	if (!csv_table_read(sheet->table, path, error))
 		return false;
@@ -403,7 +403,7 @@ void sheet_end(struct sheet *sheet)
 {
 	frame_end(&sheet->frame);
 	calibrated_end(&sheet->calibrated);
-	margins_end(&sheet->margins);
+	calibration_margins_end(&sheet->margins);
 	csv_table_free(sheet->table);
 	free(sheet->strata);
 	free(sheet->share);

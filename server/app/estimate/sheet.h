@@ -34,7 +34,7 @@ struct sheet {
 	uint32_t domains;
 	int32_t *level; /* of each domain, a code per column of --by */
 	/* Of --calibrate. The rows then are in the order of the frame, and so are the columns. */
-	struct margins margins;
+	struct calibration_margins margins;
 	struct calibrated calibrated;
 };
 
