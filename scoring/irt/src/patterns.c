@@ -47,10 +47,13 @@ static void bundles_make(struct patterns *patterns)
 		bundle->items++;
 	}
 	patterns->bundles = (size_t)(bundle + 1 - patterns->bundle);
+	patterns->bundle_of_entry = memory_new(
+	        patterns->bundles * BUNDLE_COMBINATIONS_MAX, sizeof(*patterns->bundle_of_entry));
 	for (size_t b = 0; b < patterns->bundles; b++) {
 		patterns->bundle[b].empty = combination_empty(patterns, &patterns->bundle[b]);
 		patterns->bundle[b].entry = (uint32_t)patterns->entries;
-		patterns->entries += patterns->bundle[b].combinations;
+		for (uint32_t e = 0; e < patterns->bundle[b].combinations; e++)
+			patterns->bundle_of_entry[patterns->entries++] = (uint32_t)b;
 	}
 }
 
@@ -215,6 +218,7 @@ void irt_patterns_end(struct patterns *patterns)
 {
 	free(patterns->bundle);
 	free(patterns->bundle_of);
+	free(patterns->bundle_of_entry);
 	free(patterns->states);
 	free(patterns->categories);
 	free(patterns->stride);

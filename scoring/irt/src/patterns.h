@@ -32,7 +32,8 @@ struct bundle {
 struct patterns {
 	size_t items, bundles, entries;
 	struct bundle *bundle;
-	uint32_t *bundle_of; /* of each item */
+	uint32_t *bundle_of;       /* of each item */
+	uint32_t *bundle_of_entry; /* of each entry */
 	uint8_t *
 	        states; /* of each item: its categories, and one more where it is missing somewhere */
 	uint8_t *categories; /* of each item */
