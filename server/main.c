@@ -19,6 +19,7 @@ static const struct {
         {"export", command_export, "write a survey's results as CSV"},
         {"estimate", command_estimate, "estimate shares, means, totals and ratios from a CSV file"},
         {"calibrate", command_calibrate, "bring the weights of a CSV file to known totals"},
+        {"irt", command_irt, "calibrate the items of a CSV file and score its respondents"},
         {"small-area", command_small_area,
                 "estimate small areas from their direct estimates in a CSV file"},
         {"rank", command_rank, "rank the areas of a CSV file, with intervals for their ranks"},

@@ -28,16 +28,6 @@ const char *irt_estimator_name(enum irt_estimator estimator)
 	return estimator_name[estimator];
 }
 
-bool irt_estimator_parse(const char *name, enum irt_estimator *estimator)
-{
-	for (int e = 0; e < IRT_ESTIMATORS; e++)
-		if (!strcmp(name, estimator_name[e])) {
-			*estimator = (enum irt_estimator)e;
-			return true;
-		}
-	return false;
-}
-
 struct scoring {
 	const struct irt_responses *responses;
 	const struct irt_item *items;

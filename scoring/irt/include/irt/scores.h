@@ -46,6 +46,5 @@ struct irt_reliability irt_reliability(const struct irt_responses *responses,
 
 /* "eap", "wle", "ml", "map". */
 const char *irt_estimator_name(enum irt_estimator estimator);
-bool irt_estimator_parse(const char *name, enum irt_estimator *estimator);
 
 #endif

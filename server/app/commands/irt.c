@@ -1,0 +1,390 @@
+/*
+ * kesu irt: calibrates the items of a CSV file with a respondent a row and scores the respondents.
+ * Everything is read and looked at before anything is estimated; what no model can be fitted to is
+ * refused by item, line and column; an estimation that does not converge is shown as such, ends with
+ * status 1 and leaves no files.
+ */
+#include "commands/command.h"
+#include "commands/irt_job.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ITERATIONS_MOST = 1000000 };
+
+static const struct config_setting irt_settings[] = {
+        {.name = "items",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "A-B|LIST",
+                .help = "item columns [all not named otherwise]"},
+        {.name = "model",
+                .kind = CONFIG_TEXT,
+                .fallback = "2pl",
+                .argument = "MODEL",
+                .help = "rasch, 2pl, 3pl or gpcm, or ranges: A-B=3pl,C-D=gpcm"},
+        {.name = "weight",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "case weights, scaled to the number of rows [1]"},
+        {.name = "group",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "groups with a mean and spread each; the first is N(0,1)"},
+        {.name = "anchors",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "items whose parameters are given: columns item, a, b"},
+        {.name = "guess_prior",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "MEAN,SD",
+                .help = "logit(c) ~ N(MEAN, SD^2); MEAN between 0 and 1 is a probability"},
+        {.name = "quadrature",
+                .kind = CONFIG_NUMBER,
+                .fallback = "61",
+                .least = IRT_NODES_LEAST,
+                .most = IRT_NODES_MAX,
+                .argument = "N",
+                .help = "nodes of the grid"},
+        {.name = "range",
+                .kind = CONFIG_TEXT,
+                .fallback = "6",
+                .argument = "R",
+                .help = "the grid reaches from -R to R"},
+        {.name = "tolerance",
+                .kind = CONFIG_TEXT,
+                .fallback = "1e-6",
+                .argument = "T",
+                .help = "largest change of a parameter at the end"},
+        {.name = "iterations",
+                .kind = CONFIG_NUMBER,
+                .fallback = "2000",
+                .least = 1,
+                .most = ITERATIONS_MOST,
+                .argument = "N",
+                .help = "at most"},
+        {.name = "scores",
+                .kind = CONFIG_TEXT,
+                .fallback = "eap,wle,ml,map",
+                .argument = "LIST",
+                .help = "of eap, wle, ml, map"},
+        {.name = "out",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "DIR",
+                .help = "required: where scores.csv and items.csv go"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help irt_help = {
+        .usage = "kesu irt FILE [--items A-B|LIST] [--model MODEL] --out DIR [OPTIONS]",
+        .summary =
+                "Calibrates items by marginal maximum likelihood (Bock & Aitkin 1981) and scores\n"
+                "the respondents. FILE is CSV with a header, a respondent a row, answers as\n"
+                "categories from 0; an empty cell was not administered. P = logistic(a theta + "
+                "d),\n"
+                "b = -d / a; of more than two categories P(k) goes with exp(k a theta + d_k).",
+        .settings = irt_settings,
+        .setting_count = sizeof(irt_settings) / sizeof(*irt_settings),
+};
+
+/* ---- options ---- */
+
+static bool take_prior(struct irt_job *job, const char *text, struct error *error)
+{
+	char *end;
+	double mean = strtod(text, &end), sd = -1;
+	bool good = end != text && *end == ',' && isfinite(mean);
+
+	if (!*text)
+		return true;
+	if (good) {
+		const char *second = end + 1;
+
+		sd = strtod(second, &end);
+		good = end != second && !*end && sd > 0 && isfinite(sd);
+	}
+	if (!good)
+		return error_set(error, "--guess-prior is MEAN,SD with SD above 0, not '%s'", text);
+	job->options.guess_prior = true;
+	job->options.guess_mean = mean > 0 && mean < 1 ? log(mean / (1 - mean)) : mean;
+	job->options.guess_sd = sd;
+	return true;
+}
+
+static bool take_scores(struct irt_job *job, const char *list, struct error *error)
+{
+	struct str rest = str_from(list), part;
+
+	while (rest.n) {
+		int e = 0;
+
+		rest = str_cut(rest, ',', &part);
+		while (e < IRT_ESTIMATORS &&
+		        !str_equal_c(part, irt_estimator_name((enum irt_estimator)e)))
+			e++;
+		if (e == IRT_ESTIMATORS)
+			return error_set(error, "--scores are of eap, wle, ml, map, not %.*s",
+			        STR_ARG(part));
+		job->written[e] = true;
+	}
+	return true;
+}
+
+static bool take_options(struct irt_job *job, const struct config *config, struct error *error)
+{
+	static const char *const needed[] = {"out", NULL};
+
+	job->options = IRT_FIT_DEFAULTS;
+	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
+	job->options.iterations = (uint32_t)config_number(config, "iterations");
+	job->out = config_text(config, "out");
+	job->weighted = *config_text(config, "weight");
+	job->grouped = *config_text(config, "group");
+	return command_needs(config, needed, error) &&
+	       take_prior(job, config_text(config, "guess_prior"), error) &&
+	       take_scores(job, config_text(config, "scores"), error) &&
+	       command_number(
+	               config, "range", 0, (double)INFINITY, &job->options.grid.range, error) &&
+	       command_number(
+	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
+}
+
+/* ---- the rows ---- */
+
+static bool check_weights(const struct irt_job *job, struct error *error)
+{
+	const double *weight = job->responses.weight;
+
+	for (size_t i = 0; weight && i < job->responses.rows; i++) {
+		if (isnan(weight[i]))
+			return csv_table_fail(job->table, i, job->weight, error,
+			        "a row needs a weight; 0 leaves it out");
+		if (weight[i] < 0)
+			return csv_table_fail(job->table, i, job->weight, error,
+			        "a weight is at least 0, not %g", weight[i]);
+	}
+	return true;
+}
+
+static bool take_groups(struct irt_job *job, struct error *error)
+{
+	csv_table_sort_levels(job->table, job->group);
+	job->responses.group = csv_table_labels(job->table, job->group);
+	job->responses.groups = csv_table_levels(job->table, job->group);
+	if (job->responses.groups > IRT_GROUPS_MAX)
+		return error_set(error, "--group has %zu groups, more than %d",
+		        job->responses.groups, IRT_GROUPS_MAX);
+	for (size_t i = 0; i < job->responses.rows; i++)
+		if (job->responses.group[i] < 0)
+			return csv_table_fail(
+			        job->table, i, job->group, error, "a row needs a group");
+	job->group_name = memory_new(job->responses.groups, sizeof(*job->group_name));
+	for (size_t g = 0; g < job->responses.groups; g++)
+		job->group_name[g] = csv_table_level(job->table, job->group, (int32_t)g);
+	job->options.group_name = job->group_name;
+	return true;
+}
+
+static void count_empty(struct irt_job *job)
+{
+	for (size_t i = 0; i < job->responses.rows; i++) {
+		const int8_t *row = job->responses.category + i * job->responses.items;
+		size_t j = 0;
+
+		while (j < job->responses.items && row[j] < 0)
+			j++;
+		job->rows_empty += j == job->responses.items;
+	}
+}
+
+static bool read_rows(
+        struct irt_job *job, const struct config *config, const char *path, struct error *error)
+{
+	if (job->weighted)
+		job->weight = csv_table_want_number(job->table, config_text(config, "weight"));
+	if (job->grouped)
+		job->group = csv_table_want_label(job->table, config_text(config, "group"));
+	csv_table_on_header(job->table, items_on_header, &job->items);
+	if (!csv_table_read(job->table, path, error) || !items_take(&job->items, job->table, error))
+		return false;
+	job->responses = (struct irt_responses){.rows = csv_table_rows(job->table),
+	        .items = job->items.count,
+	        .category = job->items.category,
+	        .groups = 1};
+	if (job->weighted)
+		job->responses.weight = csv_table_numbers(job->table, job->weight);
+	job->options.model = job->items.model;
+	job->options.item_name = job->items.name;
+	count_empty(job);
+	return check_weights(job, error) && (!job->grouped || take_groups(job, error));
+}
+
+/* ---- anchors ---- */
+
+static bool take_anchor(struct irt_job *job, const struct csv_table *anchors,
+        const size_t column[3], size_t row, struct error *error)
+{
+	const int32_t *label = csv_table_labels(anchors, column[0]);
+	double a = csv_table_numbers(anchors, column[1])[row];
+	double b = csv_table_numbers(anchors, column[2])[row];
+	size_t j = 0;
+
+	if (label[row] < 0)
+		return csv_table_fail(anchors, row, column[0], error, "an anchor has a name");
+	while (j < job->items.count &&
+	        strcmp(job->items.name[j], csv_table_level(anchors, column[0], label[row])) != 0)
+		j++;
+	if (j == job->items.count) {
+		job->anchors_unused++;
+		return true;
+	}
+	if (job->anchor[j].fixed)
+		return csv_table_fail(anchors, row, column[0], error, "%s stands there twice",
+		        job->items.name[j]);
+	if (!(a > 0))
+		return csv_table_fail(
+		        anchors, row, column[1], error, "an anchor's slope is above 0");
+	if (isnan(b))
+		return csv_table_fail(anchors, row, column[2], error,
+		        "an anchor has a difficulty b; leave the row out to free the item");
+	if (job->items.model[j] == IRT_3PL)
+		return csv_table_fail(anchors, row, column[0], error,
+		        "%s is a 3pl item, and a file of item, a, b says nothing of its guessing",
+		        job->items.name[j]);
+	job->anchor[j] = (struct irt_anchor){true, a, -a * b};
+	job->anchors++;
+	return true;
+}
+
+static bool read_anchors(struct irt_job *job, const char *path, struct error *error)
+{
+	struct csv_table *anchors = csv_table_new();
+	size_t column[3];
+	bool good;
+
+	column[0] = csv_table_want_label(anchors, "item");
+	column[1] = csv_table_want_number(anchors, "a");
+	column[2] = csv_table_want_number(anchors, "b");
+	job->anchor = memory_new(job->items.count, sizeof(*job->anchor));
+	job->options.anchor = job->anchor;
+	good = csv_table_read(anchors, path, error);
+	for (size_t i = 0; good && i < csv_table_rows(anchors); i++)
+		good = take_anchor(job, anchors, column, i, error);
+	csv_table_free(anchors);
+	return good;
+}
+
+/* ---- the estimation ---- */
+
+static bool fit(struct irt_job *job, const char *path, struct error *error)
+{
+	struct irt_fault fault;
+
+	if (!irt_fit_check(&job->responses, &job->options, &fault, error)) {
+		struct error cause = *error;
+
+		return fault.row < SIZE_MAX
+		               ? csv_table_fail(job->table, fault.row,
+		                         job->items.column[fault.item], error, "%s", cause.text)
+		               : error_wrap(error, "%s", path);
+	}
+	command_progress("calibrating %zu items", job->items.count);
+	if (!irt_fit(&job->responses, &job->options, &job->result, error))
+		return error_wrap(error, "%s", path);
+	return true;
+}
+
+static void score(struct irt_job *job)
+{
+	command_progress("scoring %zu rows", job->responses.rows);
+	for (int e = 0; e < IRT_ESTIMATORS; e++)
+		if (job->written[e] || e == IRT_EAP)
+			job->score[e] = memory_new(job->responses.rows, sizeof(*job->score[e]));
+	irt_scores(&job->responses, job->result.item, job->result.group, &job->options.grid,
+	        job->score);
+	job->reliability = irt_reliability(&job->responses, job->result.item, job->result.group,
+	        &job->options.grid, job->score);
+}
+
+/* After what there is to see was printed. */
+static bool fail_unconverged(const struct irt_job *job, const char *path, struct error *error)
+{
+	const struct irt_fit_result *result = &job->result;
+	bool item = result->slowest < result->items;
+
+	return error_set(error,
+	        "%s: not converged after %u iterations: the last changed %s by %.3g, more than "
+	        "%g; nothing was written. See --iterations and --tolerance, and whether %s",
+	        path, result->iterations,
+	        item ? job->items.name[result->slowest] : "a group's distribution", result->change,
+	        job->options.tolerance,
+	        item ? "the item's answers tell ability apart" : "the groups share enough items");
+}
+
+static bool run(
+        struct irt_job *job, const struct config *config, const char *path, struct error *error)
+{
+	const char *anchors = config_text(config, "anchors");
+	bool json = command_wants_json(config);
+
+	if (!read_rows(job, config, path, error) ||
+	        (*anchors && !read_anchors(job, anchors, error)) || !fit(job, path, error))
+		return false;
+	if (!job->result.converged) {
+		irt_print(job, json);
+		return fail_unconverged(job, path, error);
+	}
+	score(job);
+	if (!irt_write(job, error))
+		return false;
+	irt_print(job, json);
+	return true;
+}
+
+static void job_end(struct irt_job *job)
+{
+	for (int e = 0; e < IRT_ESTIMATORS; e++)
+		free(job->score[e]);
+	irt_fit_end(&job->result);
+	free(job->group_name);
+	free(job->anchor);
+	items_end(&job->items);
+	csv_table_free(job->table);
+}
+
+enum command_status command_irt(int argc, char **argv)
+{
+	struct irt_job job = {.reliability = {(double)NAN, (double)NAN, (double)NAN}};
+	const char *taken[3] = {NULL};
+	struct items_request request = {.taken = taken};
+	struct config *config;
+	struct error error;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&irt_help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	taken[0] = config_text(config, "weight");
+	taken[1] = config_text(config, "group");
+	request.items = config_text(config, "items");
+	request.model = config_text(config, "model");
+	job.table = csv_table_new();
+	items_init(&job.items, &request);
+	if (!take_options(&job, config, &error))
+		status = command_misused("irt", &error);
+	else if (!run(&job, config, argv[next], &error))
+		status = command_fail("irt", &error);
+	else
+		status = COMMAND_DONE;
+	job_end(&job);
+	config_free(config);
+	return status;
+}

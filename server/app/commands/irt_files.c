@@ -1,0 +1,120 @@
+/* What kesu irt leaves in the folder of --out. */
+#include "commands/irt_job.h"
+#include "responses/table_file.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { CELL_SIZE = 40, DIGITS = 17 };
+
+/* All digits, so that parameters read back are the same; infinite as Inf, which R reads. */
+static void exact(struct table_file *file, double value)
+{
+	char cell[CELL_SIZE] = "";
+
+	if (isinf(value))
+		snprintf(cell, sizeof(cell), "%s", value > 0 ? "Inf" : "-Inf");
+	else if (!isnan(value))
+		snprintf(cell, sizeof(cell), "%.*g", DIGITS, value);
+	table_file_text(file, cell);
+}
+
+static bool write_scores(const struct irt_job *job, struct error *error)
+{
+	struct table_file file;
+
+	if (!table_file_begin(&file, job->out, "scores.csv", error))
+		return false;
+	for (int e = 0; e < IRT_ESTIMATORS; e++) {
+		char name[CELL_SIZE];
+
+		if (!job->written[e])
+			continue;
+		table_file_text(&file, irt_estimator_name((enum irt_estimator)e));
+		snprintf(name, sizeof(name), "%s_se", irt_estimator_name((enum irt_estimator)e));
+		table_file_text(&file, name);
+	}
+	table_file_line(&file);
+	for (size_t i = 0; i < job->responses.rows; i++) {
+		for (int e = 0; e < IRT_ESTIMATORS; e++) {
+			if (!job->written[e])
+				continue;
+			if (isinf(job->score[e][i].theta))
+				exact(&file, job->score[e][i].theta);
+			else
+				table_file_number(&file, job->score[e][i].theta);
+			table_file_number(&file, job->score[e][i].se);
+		}
+		table_file_line(&file);
+	}
+	return table_file_end(&file, error);
+}
+
+/* The most steps an item of more than two categories has; 0: there is none. */
+static int steps_most(const struct irt_job *job)
+{
+	int most = 0;
+
+	for (size_t j = 0; j < job->result.items; j++)
+		if (job->result.item[j].categories > 2 && job->result.item[j].categories > most)
+			most = job->result.item[j].categories - 1;
+	return most;
+}
+
+static void write_heads(struct table_file *file, int steps)
+{
+	static const char *const heads[] = {
+	        "item", "model", "a", "d", "b", "c", "a_se", "d_se", "b_se", "c_se"};
+	char name[CELL_SIZE];
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		table_file_text(file, heads[i]);
+	for (int se = 0; se < 2; se++)
+		for (int k = 1; k <= steps; k++) {
+			snprintf(name, sizeof(name), "d%d%s", k, se ? "_se" : "");
+			table_file_text(file, name);
+		}
+	table_file_line(file);
+}
+
+static void write_item(const struct irt_job *job, size_t j, int steps, struct table_file *file)
+{
+	const struct irt_item *item = &job->result.item[j];
+	const struct irt_item_se *se = &job->result.se[j];
+	bool two = item->categories == 2;
+	const double none = (double)NAN;
+
+	table_file_text(file, job->items.name[j]);
+	table_file_text(file, irt_model_name(item->model));
+	exact(file, item->a);
+	exact(file, two ? item->d[1] : none);
+	exact(file, irt_difficulty(item));
+	exact(file, item->c);
+	exact(file, se->a);
+	exact(file, two ? se->d[1] : none);
+	exact(file, two ? se->b : none);
+	exact(file, se->c);
+	for (int k = 1; k <= steps; k++)
+		exact(file, !two && k < item->categories ? item->d[k] : none);
+	for (int k = 1; k <= steps; k++)
+		exact(file, !two && k < item->categories ? se->d[k] : none);
+	table_file_line(file);
+}
+
+static bool write_items(const struct irt_job *job, struct error *error)
+{
+	struct table_file file;
+	int steps = steps_most(job);
+
+	if (!table_file_begin(&file, job->out, "items.csv", error))
+		return false;
+	write_heads(&file, steps);
+	for (size_t j = 0; j < job->result.items; j++)
+		write_item(job, j, steps, &file);
+	return table_file_end(&file, error);
+}
+
+bool irt_write(const struct irt_job *job, struct error *error)
+{
+	return write_scores(job, error) && write_items(job, error);
+}

@@ -1,0 +1,52 @@
+/* One run of kesu irt: what was asked, what was read, what came out. Private to the command. */
+#ifndef KESU_APP_IRT_JOB_H
+#define KESU_APP_IRT_JOB_H
+
+#include "responses/items.h"
+
+#include <cli/table.h>
+#include <irt/fit.h>
+#include <irt/scores.h>
+
+/* Things worth knowing about a good estimate. */
+enum irt_warning_kind {
+	IRT_WARNING_SLOPE,
+	IRT_WARNING_GUESSING,
+	IRT_WARNING_ERRORS,
+	IRT_WARNING_RANGE,
+	IRT_WARNING_ROWS,
+	IRT_WARNING_ANCHORS,
+	IRT_WARNINGS
+};
+
+struct irt_job {
+	struct csv_table *table;
+	struct items items;
+	struct irt_responses responses;
+	struct irt_fit_options options;
+	struct irt_fit_result result;
+	struct irt_anchor *anchor; /* of each item; NULL: without --anchors */
+	size_t weight, group;      /* columns, when asked for */
+	bool weighted, grouped;
+	size_t anchors, anchors_unused, rows_empty;
+	const char **group_name;
+	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not asked for */
+	bool written[IRT_ESTIMATORS];            /* goes into scores.csv */
+	struct irt_reliability reliability;
+	const char *out;
+};
+
+/* On standard output. */
+void irt_print(const struct irt_job *job, bool json);
+/* scores.csv and items.csv. */
+KESU_MUST_CHECK bool irt_write(const struct irt_job *job, struct error *error);
+
+/* b = -d / a; NAN for more than two categories. */
+double irt_difficulty(const struct irt_item *item);
+
+/* The item a warning is of, from `from` on; the number of items: no more. For kinds of the whole, 0. */
+size_t irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from);
+const char *irt_warning_name(enum irt_warning_kind kind);
+const char *irt_warning_text(enum irt_warning_kind kind);
+
+#endif

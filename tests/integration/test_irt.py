@@ -1,0 +1,305 @@
+"""kesu irt on CSV files: what R's mirt makes of the same answers, what is written, what is refused."""
+
+import csv
+import json
+import math
+import os
+import pathlib
+import random
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
+DATA = SOURCE / "tests/reference/data"
+LSAT7 = DATA / "irt_lsat7.csv"
+
+
+def read_csv(path):
+    with open(path, encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def peer(name):
+    return json.loads((DATA / f"irt_{name}_mirt.json").read_text(encoding="utf-8"))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="kesu-irt-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.out = self.folder / "out"
+
+    def write(self, name, lines):
+        path = self.folder / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def kesu(self, *arguments, threads=2):
+        return subprocess.run([PROGRAM, "irt", *map(str, arguments), "--out", str(self.out)],
+                              capture_output=True, text=True, timeout=120, check=False,
+                              env={**os.environ, "OMP_NUM_THREADS": str(threads)})
+
+    def json(self, *arguments):
+        done = self.kesu(*arguments, "--format", "json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+        return json.loads(done.stdout)
+
+    def scores(self):
+        return read_csv(self.out / "scores.csv")
+
+    def items(self):
+        return read_csv(self.out / "items.csv")
+
+    def near(self, got, want, within, what=""):
+        self.assertTrue(abs(got - want) <= within, f"{what}: {got} is not {want}")
+
+    def same_items(self, found, expected):
+        for item in expected:
+            for name in ("a", "d", "b"):
+                if name in item:
+                    self.near(found[item["item"]][name], item[name], 2e-4, item["item"])
+
+    def same_scores(self, name, columns):
+        rows, expected = self.scores(), read_csv(DATA / f"irt_{name}_scores_mirt.csv")
+        self.assertEqual(len(rows), len(expected))
+        for column, within in columns.items():
+            for row, want in zip(rows, expected):
+                if want[column]:
+                    self.near(float(row[column]), float(want[column]), within, column)
+                else:
+                    self.assertIn(row[column], ("Inf", "-Inf"))
+
+    def refuse(self, status, words, *arguments):
+        done = self.kesu(*arguments, "--format", "json")
+        self.assertEqual((done.returncode, done.stdout), (status, ""), done)
+        for word in words:
+            self.assertIn(word, done.stderr)
+        self.assertFalse((self.out / "scores.csv").exists())
+
+
+def by_item(found):
+    return {item["item"]: item for item in found["items"]}
+
+
+class Peer(Case):
+    """Estimates and scores of R's mirt, to well within what matters."""
+
+    def test_whole_form(self):
+        want, found = peer("2pl"), self.json(DATA / "irt_2pl_responses.csv", "--model", "2pl")
+        self.near(found["log_likelihood"], want["loglik"], 1e-3)
+        self.assertTrue(found["converged"])
+        self.same_items(by_item(found), want["items"])
+        self.same_scores("2pl", {"eap": 1e-4, "eap_se": 1e-4, "wle": 1e-3, "ml": 1e-3})
+
+    def test_weighted_booklets(self):
+        want = peer("booklet")
+        found = self.json(DATA / "irt_booklet_responses.csv", "--items", "I01-I36", "--weight",
+                          "weight", "--scores", "eap")
+        self.near(found["log_likelihood"], want["loglik"], 1e-3)
+        self.same_items(by_item(found), want["items"])
+        self.same_scores("booklet", {"eap": 1e-4})
+        self.assertEqual(list(self.scores()[0]), ["eap", "eap_se"])
+        self.assertIsNone(found["reliability"]["wle"])
+
+    def test_guessing_and_several_categories(self):
+        want = peer("mixed")
+        found = self.json(DATA / "irt_mixed_responses.csv", "--model", "B01-B15=3pl,P01-P05=gpcm",
+                          "--guess-prior", "0.2,0.5")
+        self.near(found["log_likelihood"], want["loglik"], 1e-3)
+        self.same_scores("mixed", {"eap": 2e-4})
+        items = by_item(found)
+        for name, [values] in want["coef"].items():
+            if name.startswith("B"):
+                got = [items[name][part] for part in ("a", "d", "c")]
+                want_of = values[:3]
+            elif name.startswith("P"):
+                got, want_of = [items[name]["a"], *items[name]["steps"]], [values[0], *values[6:]]
+            else:
+                continue
+            for one, other in zip(got, want_of, strict=True):
+                self.near(one, other, 2e-3, name)
+
+    def test_anchors(self):
+        want = peer("linking")
+        anchors = self.write("anchors.csv", ["item,a,b", *(
+            f"{item['item']},{item['a']},{item['b']}" for item in want["anchors"])])
+        found = self.json(DATA / "irt_linking_responses.csv", "--anchors", anchors)
+        self.near(found["log_likelihood"], want["loglik"], 1e-3)
+        [group] = found["groups"]
+        self.near(group["mean"], want["mean"], 1e-3)
+        self.near(group["sd"] ** 2, want["var"], 1e-3)
+        self.same_items(by_item(found), want["items"])
+        self.assertEqual([item["fixed"] for item in found["items"]], [True] * 10 + [False] * 10)
+        self.assertEqual(found["items"][0]["se"]["a"], 0)
+
+    def test_persons_and_reliability(self):
+        found = self.json(LSAT7, "--tolerance", "1e-8")
+        self.near(found["reliability"]["eap"], .45230498, 1e-5)
+        self.near(found["reliability"]["marginal"], .441819015, 1e-5)
+        scores, answers = self.scores(), read_csv(LSAT7)
+        row = {tuple(answer.values()): score for answer, score in zip(answers, scores)}
+        wanted = {"00000": {"eap": -1.86978348, "eap_se": .69269965},
+                  "00001": {"eap": -1.52725835, "eap_se": .67362689, "map": -1.4946382,
+                            "ml": -3.124308, "wle": -2.59983271},
+                  "11111": {"eap": .72718485, "eap_se": .80093205}}
+        for pattern, values in wanted.items():
+            for column, want in values.items():
+                self.near(float(row[tuple(pattern)][column]), want, 1e-5, column)
+        self.assertEqual((row[tuple("00000")]["ml"], row[tuple("00000")]["ml_se"]), ("-Inf", ""))
+        self.assertEqual(row[tuple("11111")]["ml"], "Inf")
+
+
+class Scale(Case):
+    """Groups, anchors from its own items.csv, order of rows, number of threads."""
+
+    def made(self, n=1500):
+        stream = random.Random(11)
+        rows = []
+        for i in range(n):
+            group = i % 2
+            theta = stream.gauss(0.5, 1.2) if group else stream.gauss(0, 1)
+            answers = [int(stream.random() < 1 / (1 + math.exp(-(1.2 * theta + (j - 4) / 3))))
+                       for j in range(9)]
+            answers = ["" if (i // 2 + j) % 3 == 0 else one for j, one in enumerate(answers)]
+            rows.append([f"g{group}", 1 + i % 4, *answers])
+        return rows
+
+    def made_file(self, name, rows):
+        head = ["town", "w", *(f"Q{j}" for j in range(9))]
+        return self.write(name, [",".join(map(str, row)) for row in [head, *rows]])
+
+    def test_groups_by_level(self):
+        found = self.json(self.made_file("a.csv", self.made()), "--group", "town", "--weight", "w")
+        first, second = found["groups"]
+        self.assertEqual((first["group"], first["mean"], first["sd"]), ("g0", 0, 1))
+        self.assertEqual((first["n"], second["n"]), (750, 750))
+        self.near(second["mean"], 0.5, 0.25)
+        self.near(second["sd"], 1.2, 0.3)
+        self.assertGreater(second["se"]["mean"], 0)
+
+    def test_order_of_rows_and_threads(self):
+        rows = self.made()
+        files = (self.made_file("a.csv", rows), self.made_file("b.csv", rows[::-1]))
+        seen = []
+        for path, threads in zip(files, (2, 1)):
+            done = self.kesu(path, "--group", "town", "--weight", "w", "--format", "json",
+                             threads=threads)
+            seen.append((done.stdout, (self.out / "items.csv").read_text("utf-8"),
+                         sorted(map(str, self.scores()))))
+        self.assertEqual(*seen)
+        self.assertEqual(self.scores()[0].keys(), {f"{name}{end}" for end in ("", "_se")
+                                                   for name in ("eap", "wle", "ml", "map")})
+
+    def test_own_items_as_anchors(self):
+        first = self.json(LSAT7, "--tolerance", "1e-8")
+        rows = self.items()[:3]
+        anchors = self.write("anchors.csv", ["item,a,b,d", *(
+            f"{row['item']},{row['a']},{row['b']}," for row in rows), "elsewhere,1,0,"])
+        found = self.json(LSAT7, "--tolerance", "1e-8", "--anchors", anchors)
+        self.near(found["groups"][0]["mean"], 0, 1e-5)
+        self.near(found["groups"][0]["sd"], 1, 1e-5)
+        self.near(found["log_likelihood"], first["log_likelihood"], 1e-6)
+        self.assertEqual([one["kind"] for one in found["warnings"]], ["anchors_unused"])
+
+    def test_rasch(self):
+        found = self.json(LSAT7, "--model", "rasch")
+        self.near(found["log_likelihood"], -2664.90089, 1e-4)
+        self.near(found["groups"][0]["sd"] ** 2, 1.02264709, 1e-4)
+        self.assertEqual({item["a"] for item in found["items"]}, {1})
+
+    def test_table_for_people(self):
+        done = self.kesu(LSAT7)
+        self.assertEqual(done.returncode, 0, done)
+        for word in ("已收敛 converged", "题目", "-2658.8051", "1.7075"):
+            self.assertIn(word, done.stdout)
+
+
+class Refusals(Case):
+    """What has no estimate is named; nothing is written."""
+
+    def answers(self, change, n=60):
+        rows = [[(i >> j & 1) ^ (i % 5 == j) for j in range(4)] for i in range(n)]
+        for i, row in enumerate(rows):
+            change(i, row)
+        return self.write("x.csv", ["a,b,c,d", *(",".join(map(str, map(
+            lambda one: "" if one is None else int(one), row))) for row in rows)])
+
+    def test_items(self):
+        def column(value):
+            def change(_, row):
+                row[1] = value
+            return self.answers(change)
+
+        self.refuse(1, ["all answers to b are right"], column(1))
+        self.refuse(1, ["all answers to b are wrong"], column(0))
+        self.refuse(1, ["all answers to b are in one category, 2"], column(2), "--model", "gpcm")
+        self.refuse(1, ["nobody was given b"], column(None))
+
+    def test_cells(self):
+        lines = LSAT7.read_text("utf-8").splitlines()
+        for cell, words in (("0.5", ["line 3, column I2", "0.5"]), ("-1", ["line 3, column I2"]),
+                            ("x", ["line 3, column I2", '"x"']), ("2", ["line 3, column I2"])):
+            changed = self.write("x.csv", [*lines[:2], f"1,{cell},0,0,1", *lines[3:]])
+            self.refuse(1, words, changed)
+
+        def gap(i, row):
+            row[2] = 2 * row[2] if i else None
+        self.refuse(1, ["line 4, column c", "none in category 1"], self.answers(gap), "--model",
+                    "gpcm")
+
+    def test_links(self):
+        def booklets(i, row):
+            row[2 * (i % 2):2 * (i % 2) + 2] = [None, None]
+        path = self.answers(booklets)
+        self.refuse(1, ["disconnected", "2 sets", "a, c"], path)
+
+    def test_anchors(self):
+        path = self.answers(lambda i, row: None)
+        few = self.write("few.csv", ["item,a,b", "a,1,0", "b,1,0", "z,1,0"])
+        self.refuse(1, ["too few anchors: 2", "at least 3"], path, "--anchors", few)
+        bad = self.write("bad.csv", ["item,a,b", "a,1,0", "b,-1,0", "c,1,0"])
+        self.refuse(1, ["bad.csv: line 3, column a", "above 0"], path, "--anchors", bad)
+        twice = self.write("twice.csv", ["item,a,b", "a,1,0", "a,1,0", "c,1,0"])
+        self.refuse(1, ["line 3, column item", "twice"], path, "--anchors", twice)
+
+    def test_options(self):
+        path = self.answers(lambda i, row: None)
+        for words, options in ((["4pl"], ["--model", "4pl"]), (["--guess-prior"],
+                               ["--guess-prior", "0.2"]), (["--scores"], ["--scores", "eap,sum"])):
+            self.assertIn(self.kesu(path, *options).returncode, (1, 2))
+            for word in words:
+                self.assertIn(word, self.kesu(path, *options).stderr)
+        self.refuse(1, ["names none for item d"], path, "--model", "a-c=2pl")
+
+    def test_weights_and_groups(self):
+        lines = ["w,g,a,b", "1,x,0,1", "-1,x,1,0"]
+        self.refuse(1, ["line 3, column w", "at least 0"], self.write("x.csv", lines),
+                    "--weight", "w", "--group", "g")
+        lines[2] = "1,,1,0"
+        self.refuse(1, ["line 3, column g"], self.write("x.csv", lines), "--weight", "w",
+                    "--group", "g")
+
+    def test_no_convergence(self):
+        done = self.kesu(LSAT7, "--iterations", "3", "--format", "json")
+        found = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual((found["converged"], found["status"]), (False, "not_converged"))
+        self.assertIn("not converged after 3 iterations", done.stderr)
+        self.assertFalse(self.out.exists())
+
+    def test_what_is_odd_but_good_is_said(self):
+        lines = LSAT7.read_text("utf-8").splitlines()
+        turned = [",".join([*line.split(",")[:4], str(1 - int(line[-1]))]) for line in lines[1:]]
+        path = self.write("x.csv", [lines[0], *turned, ",,,,"])
+        found = self.json(path)
+        self.assertEqual([(one["kind"], one["item"]) for one in found["warnings"]],
+                         [("negative_slope", "I5"), ("rows_without_answers", None)])
+        self.assertEqual(set(self.scores()[-1].values()), {""})
+        self.near(found["log_likelihood"], -2658.80511, 1e-4)
+
+
+if __name__ == "__main__":
+    unittest.main()
