@@ -229,6 +229,39 @@ class Output(EstimateCase):
             said.add(self.run_program(path, options).stdout)
         self.assertEqual(len(said), 1)
 
+    def test_shards(self):
+        """Files of one survey's rows, their columns in any order, give what one file gives."""
+        rows = [f"{r % 7},{r % 35},{r % 3},{(r * r) % 10 < 3:d},{1 + r % 11 / 3}"
+                for r in range(500)]
+        options = ["--strata", "h", "--psu", "p", "--weight", "w", "--share", "y", "--by", "g",
+                   "--format", "json"]
+        whole = self.run_program(self.write("h,p,g,y,w\n" + "\n".join(rows)), options)
+        turned = [",".join(reversed(row.split(","))) for row in rows]
+        a = self.write("h,p,g,y,w\n" + "\n".join(rows[:40]), "a.csv")
+        b = self.write("\ufeffw,y,g,p,h\r\n" + "\r\n".join(turned[40:41]), "b.csv")
+        c = self.write("w,y,g,p,h\n" + "\n".join(turned[41:]), "c.csv")
+        for files in ([a, b, c], [c, a, b]):
+            shards = self.run_program(files[0], [*files[1:], *options])
+            self.assertEqual((shards.returncode, shards.stdout), (0, whole.stdout))
+
+    def test_shards_that_do_not_fit(self):
+        a = self.write("h,w,y\n1,2,1\n1,2,0\n2,3,1\n2,3,0\n", "a.csv")
+        for text, words in (
+                ("h,y,w\n1,1,-2\n", ["b.csv: line 2, column w", "-2 is negative"]),
+                ("h,y,w\n1,0,1\n\n1,7,2\n", ["b.csv: line 4, column y", "neither 0 nor 1"]),
+                ("h,y\n1,1\n", ["b.csv: line 1: 2 columns", "a.csv has 3"]),
+                ("h,y,v\n1,1,1\n", ["b.csv: line 1: there is no column \"w\""]),
+                ("h,w,y\n", ["b.csv: no rows below the header"]),
+                ("h,w,y\n3,1,1\n", ["kesu estimate: stratum 3 has only one psu"])):
+            b = self.write(text, "b.csv")
+            done = self.run_program(a, [b, "--share", "y", "--weight", "w", "--strata", "h"])
+            self.assertEqual((done.returncode, done.stdout), (1, ""), text)
+            for word in words:
+                self.assertIn(word, done.stderr)
+        b = self.write("h,w,y\n2,9,1\n", "b.csv")
+        done = self.run_program(a, [b, "--share", "y", "--strata", "h", "--fpc", "w"])
+        self.assertIn("b.csv: line 2: the finite population changes from 3 to 9", done.stderr)
+
     def test_weights_scaled(self):
         rows = [(r % 4, r % 12, (r * 7) % 5 < 2, 1 + r % 5) for r in range(200)]
         got = []

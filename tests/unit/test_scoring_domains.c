@@ -197,7 +197,7 @@ static void test_wrong_stages(void **state)
 	static const int64_t stratum[] = {7, 7, 7}, psu[] = {1, 1, 2}, unit[] = {1, 2, 1};
 	static const double psus[] = {4, 4, 4}, units[] = {3, 3, 9}, changes[] = {3, 4, 9};
 	static const double small[] = {1, 1, 9}, parts[] = {1.5, 1.5, 1.5};
-	static const struct frame_names names = {label_name, line_of, NULL};
+	static const struct frame_names names = {.label = label_name, .line = line_of};
 	static const struct {
 		const double *units;
 		enum frame_lonely lonely;

@@ -40,8 +40,16 @@ struct jump {
 	size_t row, line;
 };
 
-struct csv_table {
+/* A file, and the first row that came from it. */
+struct source {
 	char *path;
+	size_t row;
+};
+
+struct csv_table {
+	const char *path; /* of the file at hand */
+	struct source *source;
+	size_t sources;
 	struct wanted wanted[CSV_TABLE_WANTED_MAX];
 	size_t wanted_count;
 	bool too_many;
@@ -49,6 +57,8 @@ struct csv_table {
 	size_t columns, column_room;
 	char **name;   /* of each column */
 	size_t *first; /* the first one wanted from each column + 1; 0: none */
+	char **known;  /* columns of the first file, while another is read */
+	size_t known_count;
 
 	size_t rows, rows_room;
 	struct jump *jump;
@@ -70,6 +80,13 @@ struct csv_table *csv_table_new(void)
 	return memory_new(1, sizeof(struct csv_table));
 }
 
+static void names_free(char **name, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(name[i]);
+	free(name);
+}
+
 void csv_table_free(struct csv_table *table)
 {
 	if (!table)
@@ -79,12 +96,13 @@ void csv_table_free(struct csv_table *table)
 		csv_table_drop(table, i);
 		dictionary_end(&table->wanted[i].dictionary);
 	}
-	for (size_t i = 0; i < table->columns; i++)
-		free(table->name[i]);
-	free(table->name);
+	names_free(table->name, table->columns);
+	names_free(table->known, table->known_count);
+	for (size_t i = 0; i < table->sources; i++)
+		free(table->source[i].path);
+	free(table->source);
 	free(table->first);
 	free(table->jump);
-	free(table->path);
 	free(table);
 }
 
@@ -181,10 +199,30 @@ static void header_ask(struct csv_table *table)
 		fail(table, ": more than %d columns are wanted", CSV_TABLE_WANTED_MAX);
 }
 
+/* Another file has the columns of the first one. */
+static void header_agree(struct csv_table *table)
+{
+	if (table->columns != table->known_count)
+		fail(table, ": %zu columns, and %s has %zu", table->columns, table->source->path,
+		        table->known_count);
+	for (size_t k = 0; k < table->known_count && !table->failed; k++) {
+		size_t c = 0;
+
+		while (c < table->columns && strcmp(table->name[c], table->known[k]) != 0)
+			c++;
+		if (c == table->columns)
+			fail(table, ": there is no column \"%s\", and %s has one", table->known[k],
+			        table->source->path);
+	}
+}
+
 static void header_row(struct csv_table *table)
 {
 	table->header_done = true;
-	header_ask(table);
+	if (table->known)
+		header_agree(table);
+	else
+		header_ask(table);
 	for (size_t i = 0; i < table->wanted_count && !table->failed; i++) {
 		struct wanted *wanted = &table->wanted[i];
 		size_t found = table->columns;
@@ -385,7 +423,7 @@ static bool parse_end(struct csv_table *table, struct csv_parser *parser)
 		return false;
 	if (!table->header_done)
 		return error_set(table->error, "%s: no header row", table->path);
-	if (!table->rows)
+	if (table->rows == table->source[table->sources - 1].row)
 		return error_set(table->error, "%s: no rows below the header", table->path);
 	return true;
 }
@@ -418,19 +456,46 @@ static bool parse_file(struct csv_table *table, int file)
 	return good;
 }
 
+static void source_add(struct csv_table *table, const char *path)
+{
+	struct source source = {memory_text(path), table->rows};
+
+	table->source = memory_resize(table->source, table->sources + 1, sizeof(*table->source));
+	table->source[table->sources++] = source;
+	table->path = source.path;
+}
+
 bool csv_table_read(struct csv_table *table, const char *path, struct error *error)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (file < 0)
 		return error_set_errno(error, "%s", path);
-	table->path = memory_text(path);
+	source_add(table, path);
 	table->error = error;
 	table->line = 1;
 	bool good = parse_file(table, file);
 
 	close(file);
 	table->error = NULL;
+	return good;
+}
+
+bool csv_table_read_more(struct csv_table *table, const char *path, struct error *error)
+{
+	table->known = table->name;
+	table->known_count = table->columns;
+	table->name = NULL;
+	table->columns = table->column_room = table->cell = 0;
+	table->last_end = 0;
+	table->header_done = false;
+	for (size_t i = 0; i < table->wanted_count; i++)
+		table->wanted[i].next = 0;
+	bool good = csv_table_read(table, path, error);
+
+	names_free(table->known, table->known_count);
+	table->known = NULL;
+	table->known_count = 0;
 	return good;
 }
 
@@ -521,6 +586,8 @@ int csv_table_compare(const struct csv_table *table, size_t a, size_t b)
 		else if (wanted->code)
 			order = (wanted->code[a] > wanted->code[b]) -
 			        (wanted->code[a] < wanted->code[b]);
+		else if (wanted->category)
+			order = wanted->category[a] - wanted->category[b];
 	}
 	return order;
 }
@@ -532,7 +599,17 @@ void csv_table_reorder(struct csv_table *table, const uint32_t *order)
 
 		memory_reorder(wanted->number, table->rows, sizeof(*wanted->number), order);
 		memory_reorder(wanted->code, table->rows, sizeof(*wanted->code), order);
+		memory_reorder(wanted->category, table->rows, sizeof(*wanted->category), order);
 	}
+}
+
+const char *csv_table_path(const struct csv_table *table, size_t row)
+{
+	size_t at = table->sources;
+
+	while (at > 1 && table->source[at - 1].row > row)
+		at--;
+	return table->source[at - 1].path;
 }
 
 size_t csv_table_line(const struct csv_table *table, size_t row)
@@ -561,6 +638,6 @@ bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, st
 	va_start(args, format);
 	vsnprintf(error->text, sizeof(error->text), format, args);
 	va_end(args);
-	return error_wrap(error, "%s: line %zu, column %s", table->path, csv_table_line(table, row),
-	        table->wanted[handle].name);
+	return error_wrap(error, "%s: line %zu, column %s", csv_table_path(table, row),
+	        csv_table_line(table, row), table->wanted[handle].name);
 }

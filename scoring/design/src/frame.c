@@ -178,8 +178,10 @@ static bool fail_row(const struct naming *naming, uint32_t row, struct error *er
 {
 	const struct frame_names *names = naming->detail->names;
 
-	return names ? error_wrap(error, "line %zu", names->line(names->data, row))
-	             : error_wrap(error, "row %u", row + 1);
+	if (!names)
+		return error_wrap(error, "row %u", row + 1);
+	error_wrap(error, "line %zu", names->line(names->data, row));
+	return !names->file ? false : error_wrap(error, "%s", names->file(names->data, row));
 }
 
 static void name_unit(const struct naming *naming, int stage, uint32_t row, struct buf *text)

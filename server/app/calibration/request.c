@@ -32,6 +32,8 @@ void request_take_totals(int *argc, char **argv, bool only_equations, struct buf
 		for (int i = 0; !taken && i < used; i++)
 			argv[kept++] = argv[at + i];
 	}
+	if (kept < *argc)
+		argv[kept] = NULL;
 	*argc = kept;
 }
 

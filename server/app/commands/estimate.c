@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FILES_MAX = 10000 };
+
 static struct figure figure_of(const struct options *options, const struct share *share)
 {
 	struct figure figure = {.share = *share, .n_eff = share->n_eff};
@@ -46,18 +48,19 @@ static bool estimate_print(
 	return good;
 }
 
-static bool estimate_run(const struct options *options, const char *path, struct error *error)
+static bool estimate_run(
+        const struct options *options, char **paths, int count, struct error *error)
 {
 	struct sheet sheet;
-	bool good =
-	        sheet_read(&sheet, options, path, error) && estimate_print(options, &sheet, error);
+	bool good = sheet_read(&sheet, options, paths, count, error) &&
+	            estimate_print(options, &sheet, error);
 
 	sheet_end(&sheet);
 	return good;
 }
 
 static enum command_status estimate(
-        const struct config *config, const char *path, const struct buf *totals)
+        const struct config *config, char **paths, int count, const struct buf *totals)
 {
 	enum command_status status = COMMAND_DONE;
 	struct options options;
@@ -65,7 +68,7 @@ static enum command_status estimate(
 
 	if (!options_read(&options, config, totals->n ? totals->p : "", &error))
 		status = command_misused("estimate", &error);
-	else if (!estimate_run(&options, path, &error))
+	else if (!estimate_run(&options, paths, count, &error))
 		status = command_fail("estimate", &error);
 	options_end(&options);
 	return status;
@@ -83,11 +86,13 @@ static bool calibrates(int argc, char **argv)
 enum command_status command_estimate(int argc, char **argv)
 {
 	const struct command_help help = {
-	        .usage = "kesu estimate FILE (--share COL [--cut X] | --mean COL | --total COL | "
-	                 "--ratio NUM/DEN) [--calibrate METHOD --margins M.csv] [OPTIONS]",
+	        .usage =
+	                "kesu estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
+	                "--ratio NUM/DEN) [--calibrate METHOD --margins M.csv] [OPTIONS]",
 	        .summary =
-	                "Estimates from a survey's rows in a CSV file, with standard errors that "
-	                "know the design.\nRows with a missing value leave the estimate, never "
+	                "Estimates from a survey's rows in a CSV file, or in several with the same "
+	                "columns, with\nstandard errors that know the design. Rows with a missing "
+	                "value leave the estimate, never "
 	                "the design.",
 	        .settings = OPTIONS_SETTINGS,
 	        .setting_count = OPTIONS_SETTING_COUNT,
@@ -100,8 +105,8 @@ enum command_status command_estimate(int argc, char **argv)
 	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
 	if (calibrates(argc, argv))
 		request_take_totals(&argc, argv, true, &totals);
-	if (command_begin(&help, argc, argv, 1, 1, &config, &next, &status)) {
-		status = estimate(config, argv[next], &totals);
+	if (command_begin(&help, argc, argv, 1, FILES_MAX, &config, &next, &status)) {
+		status = estimate(config, argv + next, argc - next, &totals);
 		config_free(config);
 	}
 	buf_free(&totals);

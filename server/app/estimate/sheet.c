@@ -180,6 +180,19 @@ static size_t name_line(const void *data, size_t row)
 	return csv_table_line(sheet->table, row);
 }
 
+static const char *name_file(const void *data, size_t row)
+{
+	const struct sheet *sheet = data;
+
+	return csv_table_path(sheet->table, row);
+}
+
+/* Of what is wrong with the whole: where there are several files, rows name theirs. */
+static bool fail_whole(const struct sheet *sheet, struct error *error)
+{
+	return sheet->path ? error_wrap(error, "%s", sheet->path) : false;
+}
+
 struct labels {
 	int64_t *stratum, *unit[OPTIONS_NAMES_MAX];
 };
@@ -187,7 +200,10 @@ struct labels {
 static bool make_frame(struct sheet *sheet, const struct labels *labels, struct error *error)
 {
 	const struct options *options = sheet->options;
-	struct frame_names names = {name_label, name_line, sheet};
+	struct frame_names names = {.label = name_label,
+	        .line = name_line,
+	        .file = sheet->path ? NULL : name_file,
+	        .data = sheet};
 	struct frame_detail detail = {.fractions = sheet->fractions, .names = &names};
 	struct frame_rows rows = {
 	        .count = sheet->rows, .stratum = labels->stratum, .psu = labels->unit[0]};
@@ -216,7 +232,7 @@ static void drop_labels(struct sheet *sheet)
 		drop_column(sheet, sheet->psu[i]);
 }
 
-static bool take_design(struct sheet *sheet, const char *path, struct error *error)
+static bool take_design(struct sheet *sheet, struct error *error)
 {
 	const struct options *options = sheet->options;
 	struct labels labels = {0};
@@ -228,7 +244,7 @@ static bool take_design(struct sheet *sheet, const char *path, struct error *err
 		good = (labels.unit[i] = wide_labels(sheet, sheet->psu[i], error));
 	drop_labels(sheet);
 	if (good && !make_frame(sheet, &labels, error))
-		good = error_wrap(error, "%s", path);
+		good = fail_whole(sheet, error);
 	free(labels.stratum);
 	for (uint32_t i = 0; i < options->psu.count; i++)
 		free(labels.unit[i]);
@@ -362,25 +378,36 @@ static void settle(struct sheet *sheet)
 		frame->order[row] = (uint32_t)row;
 }
 
-static bool calibrate(struct sheet *sheet, const char *path, struct error *error)
+static bool calibrate(struct sheet *sheet, struct error *error)
 {
 	settle(sheet);
 	sheet->margins.recipe.rows.weight = sheet->weight;
 	return calibrated_make(&sheet->calibrated, &sheet->margins.recipe, error) ||
-	       error_wrap(error, "%s", path);
+	       fail_whole(sheet, error);
 }
 
 /* ---- the sheet ---- */
 
-bool sheet_read(
-        struct sheet *sheet, const struct options *options, const char *path, struct error *error)
+static bool read_files(struct sheet *sheet, char **paths, int count, struct error *error)
 {
-	*sheet = (struct sheet){.options = options, .table = csv_table_new()};
+	if (!csv_table_read(sheet->table, paths[0], error))
+		return false;
+	for (int i = 1; i < count; i++)
+		if (!csv_table_read_more(sheet->table, paths[i], error))
+			return false;
+	return true;
+}
+
+bool sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
+        struct error *error)
+{
+	*sheet = (struct sheet){
+	        .options = options, .table = csv_table_new(), .path = count == 1 ? paths[0] : NULL};
 	want_columns(sheet);
 	if (options->calibrates && !calibration_margins_read(&sheet->margins, &options->calibration,
 	                                   sheet->table, error))
 		return false;
-	if (!csv_table_read(sheet->table, path, error))
+	if (!read_files(sheet, paths, count, error))
 		return false;
 	sheet->rows = csv_table_rows(sheet->table);
 	if (options->weight && !check_weights(sheet, error))
@@ -389,11 +416,11 @@ bool sheet_read(
 		return false;
 	if (options->calibrates && !take_margins(sheet, error))
 		return false;
-	if (!take_domains(sheet, error) || !take_design(sheet, path, error))
+	if (!take_domains(sheet, error) || !take_design(sheet, error))
 		return false;
 	take_weights(sheet);
 	if (options->calibrates)
-		return calibrate(sheet, path, error);
+		return calibrate(sheet, error);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
 		drop_column(sheet, sheet->fpc[i]);
 	return true;

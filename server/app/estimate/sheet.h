@@ -1,5 +1,5 @@
 /*
- * The file of `kesu estimate` turned into what the scoring library takes: the design as a frame,
+ * The files of `kesu estimate` turned into what the scoring library takes: the design as a frame,
  * weights, values and the domain of each row.
  *
  * What can go wrong is said with the line and column: a cell that is no number, a negative weight, a
@@ -21,6 +21,7 @@
 struct sheet {
 	const struct options *options;
 	struct csv_table *table;
+	const char *path; /* of the only file, else NULL */
 	size_t rows, of[2], weight_column, strata_column, psu[OPTIONS_NAMES_MAX],
 	        fpc[OPTIONS_NAMES_MAX], by[OPTIONS_NAMES_MAX]; /* handles */
 	const char **strata; /* names in order of their bytes, which is R's; NULL without strata */
@@ -38,9 +39,9 @@ struct sheet {
 	struct calibrated calibrated;
 };
 
-/* To be ended in any case. */
-KESU_MUST_CHECK bool sheet_read(
-        struct sheet *sheet, const struct options *options, const char *path, struct error *error);
+/* The rows of all files in their order. To be ended in any case. */
+KESU_MUST_CHECK bool sheet_read(struct sheet *sheet, const struct options *options, char **paths,
+        int count, struct error *error);
 void sheet_end(struct sheet *sheet);
 
 /* The columns as domains_estimate takes them. */

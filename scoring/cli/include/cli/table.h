@@ -55,6 +55,12 @@ size_t csv_table_width(const struct csv_table *table);
 const char *csv_table_name(const struct csv_table *table, size_t position);
 
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
+/*
+ * The rows of another file behind those that are there. It has the columns of the first file, in any
+ * order; the header's caller is not asked again.
+ */
+KESU_MUST_CHECK bool csv_table_read_more(
+        struct csv_table *table, const char *path, struct error *error);
 
 size_t csv_table_rows(const struct csv_table *table);
 const char *csv_table_column(const struct csv_table *table, size_t handle); /* its name */
@@ -77,7 +83,8 @@ int csv_table_compare(const struct csv_table *table, size_t a, size_t b);
 /* Row i becomes what row order[i] was, in place; lines are not known any more. */
 void csv_table_reorder(struct csv_table *table, const uint32_t *order);
 
-/* The line of the file a row (from 0) ends on, the header being line 1. */
+/* The file of a row (from 0), and the line of it the row ends on, the header being line 1. */
+const char *csv_table_path(const struct csv_table *table, size_t row);
 size_t csv_table_line(const struct csv_table *table, size_t row);
 /* "FILE: line 7, column weight: ..."; false. */
 bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, struct error *error,

@@ -50,7 +50,9 @@ bool frame_lonely_parse(const char *name, enum frame_lonely *lonely);
 struct frame_names {
 	/* stage -1: a stratum, 0: a psu, 1 ..: a unit of a later stage */
 	const char *(*label)(const void *data, int stage, int64_t label);
-	size_t (*line)(const void *data, size_t row); /* of the file the rows came from */
+	size_t (*line)(const void *data, size_t row); /* of the file the row came from */
+	/* NULL: that file needs no name */
+	const char *(*file)(const void *data, size_t row);
 	const void *data;
 };
 
