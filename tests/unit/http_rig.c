@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RIG_PIECE = 10000, RIG_WAITING_MAX = 16, RIG_LOOK_US = 2000 };
+enum { RIG_PIECE = 10000, RIG_WAITING_MAX = 16, RIG_LOOK_US = 2000, RIG_STEP_MS = 50 };
 
 struct rig_server {
 	struct event_base *base;
@@ -303,6 +304,19 @@ int rig_wait(const struct rig *rig)
 void rig_advance(const struct rig *rig, int64_t ms)
 {
 	rig->page->now_us += ms * 1000;
+}
+
+bool rig_advance_until(const struct rig *rig, int fd, int64_t ms, struct str bytes)
+{
+	struct pollfd look = {.fd = fd, .events = POLLIN};
+
+	for (int i = 0; i < RIG_PATIENCE_S * 1000 / RIG_STEP_MS; i++) {
+		rig_advance(rig, ms);
+		rig_send(fd, bytes);
+		if (poll(&look, 1, RIG_STEP_MS) == 1)
+			return true;
+	}
+	return false;
 }
 
 bool rig_settles(const _Atomic uint64_t *number, uint64_t value)

@@ -58,6 +58,9 @@ void rig_start(struct rig *rig, const char *certificate, const char *key);
 void rig_signal(const struct rig *rig, int number);
 int rig_wait(const struct rig *rig); /* its exit status */
 void rig_advance(const struct rig *rig, int64_t ms);
+/* Advances by so much at a time until something comes on fd, with `bytes` sent before each look.
+ * (A limit may begin a little after the client knows of its cause: one step may be too few.) */
+bool rig_advance_until(const struct rig *rig, int fd, int64_t ms, struct str bytes);
 /* True when the number becomes `value`, or is it already. */
 bool rig_settles(const _Atomic uint64_t *number, uint64_t value);
 int rig_connect(const struct rig *rig);

@@ -286,15 +286,11 @@ static void slow_clients_are_timed_out(void **state)
 	ask(body, GET "\r\n");
 	rig_send_seen(&rig, body, STR(PUT "Content-Length: 60\r\n\r\n"));
 	rig_send_seen(&rig, head, STR("GET /hello/you HTTP/1.1\r\nX: "));
-	for (int i = 0; i < 3; i++) { /* bytes that trickle do not help */
-		rig_advance(&rig, RIG_HEADER_MS / 4);
-		rig_send_seen(&rig, head, STR("x"));
-		rig_send_seen(&rig, body, STR("x"));
-	}
-	assert_int_equal(rig.counters->connections_open, 3);
-	rig_advance(&rig, RIG_HEADER_MS / 4);
+	/* Bytes that trickle do not help. */
+	assert_true(rig_advance_until(&rig, head, RIG_HEADER_MS / 4, STR("x")));
 	rig_read(head, &answer, false);
 	assert_int_equal(answer.status, 408);
+	assert_true(rig_advance_until(&rig, body, RIG_BODY_MS / 4, STR("x")));
 	rig_read(body, &answer, false);
 	assert_int_equal(answer.status, 408);
 	assert_true(rig_is_closed(silent));
@@ -314,7 +310,7 @@ static void idle_connections_are_closed(void **state)
 		ask(fd, GET "\r\n");
 		assert_int_equal(answer.status, 200);
 	}
-	rig_advance(&rig, RIG_IDLE_MS);
+	assert_true(rig_advance_until(&rig, fd, RIG_IDLE_MS, STR("")));
 	assert_true(rig_is_closed(fd));
 	close(fd);
 }
