@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { TREE_DEPTH = 32, AGAIN_LOOKS = 600 };
+enum { TREE_DEPTH = 32, AGAIN_LOOKS = 6000 };
 
 static void give_up(const char *what, const char *why)
 {
