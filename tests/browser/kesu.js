@@ -18,20 +18,32 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = resolve(here, '../..');
-const READY_MS = 90000;
-const STOP_MS = 30000;
+const PATIENCE_MS = 300000;
+const AGREEING = 20; /* replies in a row */
+/* Below what the kernel hands to clients. */
+const PORTS = [20000, 29999];
+/* A busy machine is no reason for the program to give up on a request. */
+const PATIENT = {
+  KESU_FAST_TIMEOUT_MS: '60000',
+  KESU_SLOW_TIMEOUT_MS: '300000',
+  KESU_DEADLINE_MS: '100000',
+};
 
 export const SURVEY = 'donghu-rehearsal';
 
-function freePort() {
-  return new Promise((found, failed) => {
+function isFree(port) {
+  return new Promise((told) => {
     const probe = createServer();
-    probe.on('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
+    probe.on('error', () => told(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => told(true)));
   });
+}
+
+async function freePort() {
+  let port;
+  do port = PORTS[0] + Math.floor(Math.random() * (PORTS[1] - PORTS[0] + 1));
+  while (!(await isFree(port)));
+  return port;
 }
 
 /* Without the settings of another database or server. */
@@ -61,19 +73,19 @@ export async function startKesu() {
       '--load',
       join(source, 'questionnaires'),
     ],
-    { env: cleanEnvironment(), stdio: ['ignore', output, output] },
+    { env: { ...cleanEnvironment(), ...PATIENT }, stdio: ['ignore', output, output] },
   );
   const ended = new Promise((done) => child.on('exit', done));
   const stop = async () => {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     await ended;
     clearTimeout(timer);
     rmSync(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await ready(url, child);
+    await ready(log, child);
   } catch (error) {
     console.error(readFileSync(log, 'utf8').split('\n').slice(-40).join('\n'));
     await stop();
@@ -95,12 +107,12 @@ export async function startKesu() {
   return { url, stop, run, sample, sql: (statement) => sql(database, statement) };
 }
 
-async function ready(url, child) {
-  const until = Date.now() + READY_MS;
+/* All workers have said so. */
+async function ready(log, child) {
+  const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`kesu ended with ${child.exitCode}`);
-    const answer = await fetch(url + '/readyz').catch(() => null);
-    if (answer && answer.status === 200) return;
+    if (readFileSync(log, 'utf8').includes('"message":"ready"')) return;
     await new Promise((later) => setTimeout(later, 100));
   }
   throw new Error('kesu did not become ready');
@@ -108,10 +120,13 @@ async function ready(url, child) {
 
 /* The workers look at what is new every few seconds. */
 async function known(address) {
-  const until = Date.now() + READY_MS;
-  while ((await fetch(address)).status !== 200) {
+  const until = Date.now() + PATIENCE_MS;
+  const headers = { Connection: 'close' }; /* whichever worker answers */
+  for (let found = 0; found < AGREEING; found++) {
+    if ((await fetch(address, { headers })).status === 200) continue;
     if (Date.now() > until) throw new Error(address + ' did not appear');
     await new Promise((later) => setTimeout(later, 200));
+    found = -1;
   }
 }
 

@@ -17,12 +17,13 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const WAIT_MS = 15000;
+const WAIT_MS = 150000; /* for what will happen; a busy machine may take its time */
 
 export function startBrowser() {
   return chromium.launch({
     executablePath: process.env.KESU_CHROMIUM || '/usr/bin/chromium',
     args: FLAGS,
+    timeout: WAIT_MS,
   });
 }
 

@@ -257,8 +257,8 @@ test('answers not yet acknowledged survive a reload, with the same number and co
   const question = await heading(page);
   const tapped = { [question]: await answer(page, 1) };
   await page.getByText('正在重试').waitFor();
-  await page.unroute('**/answers/*');
   await page.reload();
+  await page.unroute('**/answers/*');
   await saved(page);
   assert.equal(new Set(saves).size, 1, saves.join('\n'));
   const held = await heldAnswers(attempt);
