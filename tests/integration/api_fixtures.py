@@ -9,8 +9,9 @@ All of it is made by SQL on top of the loaded questionnaires, in the region 3601
 
 import hashlib
 import secrets
-import time
 import uuid
+
+import support
 
 LOADED = "donghu-rehearsal"  # an activity, a rehearsal, open to anyone
 CLOSING = "api-closing"      # the same, for a test that closes it
@@ -18,7 +19,6 @@ HIDDEN = "api-hidden"        # no rehearsal: seen by accounts of its subtree onl
 SAMPLED = "api-sampled"      # by invitation, with estimates
 OTHER = "api-other"          # by invitation too, so that invitations can be mistaken
 INVITATIONS = 12
-NOTICE_SECONDS = 6.0         # workers look once a second
 AGREEING = 20                # fresh connections that must find the same, over two workers
 
 COPY = """
@@ -128,15 +128,13 @@ class Fixtures:
         self.wait_state(slug, state)
 
     def wait_state(self, slug, state):
-        """Until every worker has noticed."""
-        until = time.monotonic() + NOTICE_SECONDS
-        agreeing = 0
-        while agreeing < AGREEING:
-            client = self.kesu.client()
-            reply = client.request("GET", f"/api/v1/surveys/{slug}")
-            client.close()
-            same = reply.status == 200 and reply.json()["state"] == state
-            agreeing = agreeing + 1 if same else 0
-            if not same:
-                assert time.monotonic() < until, f"{slug} is not {state}: {reply}"
-                time.sleep(0.05)
+        """Until every worker has noticed: they look once a second."""
+        def agreed():
+            for _ in range(AGREEING):
+                client = self.kesu.client()
+                reply = client.request("GET", f"/api/v1/surveys/{slug}")
+                client.close()
+                if reply.status != 200 or reply.json()["state"] != state:
+                    return False
+            return True
+        support.wait_until(agreed, f"{slug} is {state}")

@@ -23,7 +23,7 @@ WAVES = ["--year", "year", "--estimate", "share", "--se", "se"]
 
 def kesu(*arguments):
     return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                          timeout=60, check=False)
+                          timeout=300, check=False)
 
 
 def se_of(share, n=1200, deff=2):

@@ -20,7 +20,7 @@ SMALL = ["w,g,x", "1,a,1", "2,b,2", "3,a,3", "4,b,5"]
 
 def kesu(*arguments):
     return subprocess.run([PROGRAM, "calibrate", *map(str, arguments)], capture_output=True,
-                          text=True, timeout=60, check=False)
+                          text=True, timeout=300, check=False)
 
 
 class Case(unittest.TestCase):

@@ -69,7 +69,7 @@ class Proxies(unittest.TestCase):
         self.assertEqual(first.json()["receipt"], again.json()["receipt"])
 
     def promises(self, plain, port):
-        connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=support.REPLY_SECONDS)
         connection.request("GET", f"/s/{support.SURVEY}", headers={"Host": NAME})
         reply = connection.getresponse()
         self.assertEqual(reply.status, 301)
@@ -79,8 +79,11 @@ class Proxies(unittest.TestCase):
         self.assertEqual(client.request("GET", "/metrics").status, 404)
         page = client.request("GET", f"/s/{support.SURVEY}")
         self.assertEqual(page.status, 200)
-        huge = client.request("POST", "/api/v1/surveys/x/attempts", b"x" * (8 << 20))
-        self.assertGreaterEqual(huge.status, 400)
+        try:
+            huge = client.request("POST", "/api/v1/surveys/x/attempts", b"x" * (8 << 20))
+            self.assertGreaterEqual(huge.status, 400)
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
+            pass  # refused before it was all sent
         client.close()
 
     @unittest.skipUnless(shutil.which("nginx", path="/usr/sbin:/usr/bin"), "nginx is not installed")

@@ -7,7 +7,6 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
-import time
 import unittest
 import uuid
 
@@ -249,10 +248,8 @@ class Rehearsal(unittest.TestCase):
                     select '{slug}', programme_id, vintage, region, title, year, result_class,
                       rehearsal, sampled, instrument_id, instrument_bank, standard_code,
                       standard_version, '{state}' from kesu.survey where slug = '{SURVEY}'""")
-                begun = time.monotonic()
                 told = self.fails("simulate", slug, "--residents", "500", "--server",
                                   self.kesu.server)
-                self.assertLess(time.monotonic() - begun, 15)
                 self.assertIn(f"lets nobody into survey {slug}: starting an attempt:"
                               f" status {status}", told)
 

@@ -13,7 +13,7 @@ import unittest
 
 import made_survey
 import recompute
-from support import Kesu, clean_environment
+from support import Kesu, clean_environment, wait_until
 
 SLUG, ACTIVITY = "made-sampled-rehearsal", "donghu-rehearsal"
 NOTICE = "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
@@ -155,7 +155,7 @@ class Estimates(Run):
             "--command", f"set kesu.survey = '{survey}'",
             "--command", f"copy ({query}) to stdout (format binary)"]
         return subprocess.run(command, env=clean_environment(), cwd="/", check=True,
-                              capture_output=True, timeout=60).stdout
+                              capture_output=True, timeout=300).stdout
 
     def test_threads_change_nothing(self):
         runs = []
@@ -184,14 +184,11 @@ class Estimates(Run):
             " select survey_id, result_class, rehearsal, region, 1, 'test' from kesu.survey"
             f" where slug = '{SLUG}' returning run_id")[0][0]
 
-    def wait_done(self, run, seconds=30):
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+    def wait_done(self, run):
+        def ended():
             state = self.kesu.sql(f"select state from kesu.run where run_id = {run}")[0][0]
-            if state in ("done", "failed"):
-                return state
-            time.sleep(0.1)
-        return "late"
+            return state in ("done", "failed") and state
+        return wait_until(ended, f"run {run} ends", pause=0.1)
 
     def test_job_runner_takes_a_requested_run(self):
         run = self.request()

@@ -17,8 +17,6 @@ import unittest
 
 import support
 
-NOTICE_SECONDS = 60
-
 
 class Activated(support.Kesu):
     """Kesu started the way systemd starts it."""
@@ -44,9 +42,9 @@ class Activated(support.Kesu):
         if wait:
             self.notice("READY=1")
 
-    def notice(self, wanted, seconds=NOTICE_SECONDS):
+    def notice(self, wanted):
         """Waits for a notification that holds `wanted`."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + support.PATIENCE_SECONDS
         while time.monotonic() < until:
             self.notices.settimeout(max(0.01, until - time.monotonic()))
             try:
@@ -55,7 +53,7 @@ class Activated(support.Kesu):
                 break
             if any(line.startswith(wanted) for line in lines):
                 return lines
-        raise AssertionError(f"no {wanted} within {seconds} s\n{self.log_tail()}")
+        raise AssertionError(f"no {wanted}\n{self.log_tail()}")
 
 
 class Service(unittest.TestCase):
@@ -65,7 +63,7 @@ class Service(unittest.TestCase):
             self.addCleanup(kesu.notices.close)
             attempt = kesu.begin()
             self.assertEqual(attempt.save(1, [support.answer_to(attempt.booklet()["items"][0])]), 1)
-            kesu.notice("WATCHDOG=1", 5)
+            kesu.notice("WATCHDOG=1")
             kesu.process.send_signal(signal.SIGHUP)
             time.sleep(0.5)
             self.assertIsNone(kesu.process.poll(), "SIGHUP reloads")
@@ -73,10 +71,10 @@ class Service(unittest.TestCase):
 
             kesu.process.send_signal(signal.SIGTERM)
             kesu.notice("STOPPING=1")
-            self.assertEqual(kesu.process.wait(support.STOP_SECONDS), 0)
+            self.assertEqual(kesu.process.wait(support.PATIENCE_SECONDS), 0)
 
             # While the program is away, a phone connects; the next start answers it.
-            waiting = socket.create_connection(("127.0.0.1", kesu.port), 5)
+            waiting = socket.create_connection(("127.0.0.1", kesu.port), support.REPLY_SECONDS)
             waiting.sendall(b"GET /healthz HTTP/1.1\r\nHost: kesu\r\n\r\n")
             kesu.start()
             waiting.settimeout(support.REPLY_SECONDS)
@@ -97,17 +95,21 @@ class Service(unittest.TestCase):
                 more = ["--tls-key", os.devnull] if option == "--tls-certificate" else []
                 done = subprocess.run(
                     [support.PROGRAM, "serve", "--embedded", folder + "/database", "--listen",
-                     f"127.0.0.1:{support.free_port()}", option, value, *more], timeout=60,
+                     f"127.0.0.1:{support.free_port()}", option, value, *more],
+                    timeout=support.PATIENCE_SECONDS,
                     env=support.clean_environment(), capture_output=True, text=True, check=False)
                 self.assertEqual(done.returncode, status, done.stderr)
                 self.assertIn(told, done.stderr.splitlines()[-1])
 
     def test_titles_of_processes(self):
         with support.Kesu(load=False) as kesu:
-            shown = [pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0")
-                     for pid in (kesu.process.pid, *kesu.children())]
-            self.assertEqual(sorted(title for title in shown if title.startswith(b"kesu")),
-                             [b"kesu: jobs", b"kesu: master", b"kesu: worker 1", b"kesu: worker 2"])
+            def titles():
+                shown = [pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0")
+                         for pid in (kesu.process.pid, *kesu.children())]
+                return sorted(title for title in shown if title.startswith(b"kesu: "))
+            support.wait_until(lambda: b"kesu: jobs" in titles(), "the job runner has its title")
+            self.assertEqual(titles(), [b"kesu: jobs", b"kesu: master", b"kesu: worker 1",
+                                        b"kesu: worker 2"])
 
     def test_a_reload_ends_no_worker_that_begins(self):
         with support.Kesu(load=False) as kesu:
@@ -126,18 +128,17 @@ class Service(unittest.TestCase):
 
     def stop_next_postmaster(self, kesu):
         """The first start may come too soon after the kill and end by itself."""
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
+        def stopped():
             try:
                 postmaster = kesu.postmaster()
                 if postmaster:
                     os.kill(postmaster, signal.SIGSTOP)
                     time.sleep(0.05)
-                    if self.process_state(postmaster) == "T":
-                        return postmaster
+                    return self.process_state(postmaster) == "T" and postmaster
             except (FileNotFoundError, ProcessLookupError):
                 pass
-        raise AssertionError("PostgreSQL is not started again")
+            return None
+        return support.wait_until(stopped, "PostgreSQL is started again", pause=0)
 
     def test_a_long_recovery_holds_nothing_up(self):
         """PostgreSQL is killed, and what comes after it takes long: a stopped process stands for it."""
@@ -147,10 +148,8 @@ class Service(unittest.TestCase):
             try:
                 before = kesu.workers()
                 os.kill(before[0], signal.SIGKILL)
-                until = time.monotonic() + 5
-                while len(set(kesu.workers()) | set(before)) == len(before):
-                    self.assertLess(time.monotonic(), until, "the worker is not started again")
-                    time.sleep(0.05)
+                support.wait_until(lambda: set(kesu.workers()) - set(before),
+                                   "the worker is started again")
             finally:
                 os.kill(recovering, signal.SIGCONT)
             kesu.wait_ready()
