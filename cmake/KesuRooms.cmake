@@ -14,21 +14,18 @@ function(kesu_unit_test name)
 	add_executable(${name} ${name}.c)
 	target_link_libraries(${name} PRIVATE kesu_compiler PkgConfig::CMOCKA ${ARGN})
 	add_test(NAME unit.${name} COMMAND ${name})
-	set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120)
+	set_tests_properties(unit.${name} PROPERTIES LABELS unit)
 endfunction()
 
-# kesu_integration_test(NAME [SERIAL] [LABELS ...] [TIMEOUT SECONDS]) runs NAME.py (unittest) against
-# the program. SERIAL: alone on the machine, because it measures or kills.
+# kesu_integration_test(NAME [SERIAL] [LABELS ...]) runs NAME.py (unittest) against the program.
+# SERIAL: alone on the machine, because it measures or kills.
 function(kesu_integration_test name)
-	cmake_parse_arguments(TEST "SERIAL" "TIMEOUT" "LABELS" ${ARGN})
-	if(NOT TEST_TIMEOUT)
-		set(TEST_TIMEOUT 180)
-	endif()
+	cmake_parse_arguments(TEST "SERIAL" "" "LABELS" ${ARGN})
 	add_test(NAME integration.${name}
 		COMMAND Python3::Interpreter -B -m unittest -v ${name}
 		WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 	set_tests_properties(integration.${name} PROPERTIES
-		LABELS "integration;${TEST_LABELS}" TIMEOUT ${TEST_TIMEOUT} RUN_SERIAL "${TEST_SERIAL}"
+		LABELS "integration;${TEST_LABELS}" RUN_SERIAL "${TEST_SERIAL}"
 		ENVIRONMENT "KESU_PROGRAM=$<TARGET_FILE:kesu>;KESU_SOURCE=${CMAKE_SOURCE_DIR}")
 endfunction()
 
@@ -41,5 +38,5 @@ function(kesu_fuzz_target name)
 	set_target_properties(${name} PROPERTIES
 		RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 	add_test(NAME fuzz.${name} COMMAND ${name} -runs=0 ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
-	set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 60)
+	set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
 endfunction()
