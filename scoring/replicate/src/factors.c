@@ -41,7 +41,10 @@ static bool check_method(
 {
 	if (method->kind == REPLICATE_JK1 && frame->strata > 1)
 		return error_set(error, "jk1 is for samples without strata; jkn is for these");
-	if (method->kind == REPLICATE_BRR || method->kind == REPLICATE_FAY) {
+	if (method->kind == REPLICATE_JK2 && frame->row_is_psu)
+		return error_set(
+		        error, "jk2 needs psus: the first in order of their labels is dropped");
+	if (replicate_kind_halves(method->kind)) {
 		if (!check_halves(frame, replicate_kind_name(method->kind), error))
 			return false;
 	} else if (!check_lonely(frame, error)) {
@@ -90,6 +93,9 @@ bool replicate_factors_make(struct replicate_factors *factors, const struct fram
 		factors->matrix = hadamard_above((uint32_t)frame->strata);
 		factors->count = factors->matrix.order;
 		break;
+	case REPLICATE_JK2:
+		factors->count = (uint32_t)frame->strata;
+		break;
 	default:
 		list_left_out(factors);
 	}
@@ -111,6 +117,13 @@ static void weigh_halves(
 
 	factor[0] = first ? 2 - low : low;
 	factor[1] = first ? low : 2 - low;
+}
+
+/* The same where each replicate changes a stratum of its own. */
+static void weigh_zone(uint32_t r, size_t h, double *factor)
+{
+	factor[0] = h == r ? 0 : 1;
+	factor[1] = h == r ? 2 : 1;
 }
 
 static void weigh_drawn(
@@ -154,6 +167,8 @@ void replicate_factors_of(const struct replicate_factors *factors, uint32_t r, d
 	for (size_t h = 0; h < factors->frame->strata; h++)
 		if (factors->method->kind == REPLICATE_BOOTSTRAP)
 			weigh_drawn(factors, r, h, &factor[first[h]]);
+		else if (factors->method->kind == REPLICATE_JK2)
+			weigh_zone(r, h, &factor[first[h]]);
 		else
 			weigh_halves(factors, r, h, &factor[first[h]]);
 }
@@ -172,6 +187,8 @@ double replicate_factors_scale(const struct replicate_factors *factors, uint32_t
 	}
 	if (method->kind == REPLICATE_BOOTSTRAP)
 		return 1 / (count - 1);
+	if (method->kind == REPLICATE_JK2)
+		return 1;
 	double rho = method->kind == REPLICATE_FAY ? method->rho : 0;
 
 	return 1 / (count * (1 - rho) * (1 - rho));

@@ -14,6 +14,17 @@ void jackknife_spread(const struct frame *frame, const struct sums *sums, enum d
 void reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
         enum domains_kind kind, uint32_t domains, struct spread *spread);
 
+/* Each replicate's sums by domain, count x domains, from sums of psus; any method. */
+void reweighted_sums(const struct replicate_factors *factors, const struct sums *sums,
+        uint32_t domains, double *t, double *d);
+/* The same where the weighting goes on behind the psus' factors; 0 where a replicate counts nothing. */
+KESU_MUST_CHECK bool remade_sums(const struct replicate_factors *factors, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_weighting *weighting, const struct share *estimates, double *t,
+        double *d, struct error *error);
+
+KESU_MUST_CHECK bool methods_check_cells(uint32_t count, uint32_t domains, struct error *error);
+
 /* Any method, when the weighting goes on behind the psus' factors. out has the estimates. */
 KESU_MUST_CHECK bool remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains,

@@ -102,17 +102,16 @@ static void replicates_make(struct remade *job)
 	}
 }
 
-static void spread_fill(const struct remade *job, struct spread *spread)
+bool remade_sums(const struct replicate_factors *factors, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_weighting *weighting, const struct share *estimates, double *t,
+        double *d, struct error *error)
 {
-	for (uint32_t r = 0; r < job->factors->count; r++)
-		for (uint32_t domain = 0; domain < job->domains; domain++) {
-			size_t at = (size_t)r * job->domains + domain;
-			double whole =
-			        job->kind == DOMAINS_TOTAL ? job->estimates[domain].share : 0;
+	struct remade job = {factors, kind, rows, weighting, estimates, domains, t, d,
+	        .failed = factors->count, .error = error};
 
-			spread_add(&spread[domain], job->kind, job->t[at] - whole, job->d[at],
-			        replicate_factors_scale(job->factors, r), 1);
-		}
+	replicates_make(&job);
+	return job.failed == factors->count;
 }
 
 bool remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
@@ -121,16 +120,18 @@ bool remade_spread(const struct replicate_factors *factors, enum domains_kind ki
         struct error *error)
 {
 	size_t size = (size_t)factors->count * domains;
-	struct remade job = {factors, kind, rows, weighting, out, domains,
-	        .t = memory_new(size, sizeof(double)), .d = memory_new(size, sizeof(double)),
-	        .failed = factors->count, .error = error};
+	double *t = memory_new(size, sizeof(*t)), *d = memory_new(size, sizeof(*d));
+	bool good = remade_sums(factors, kind, rows, domains, weighting, out, t, d, error);
 
-	replicates_make(&job);
-	bool good = job.failed == factors->count;
+	for (uint32_t r = 0; good && r < factors->count; r++)
+		for (uint32_t domain = 0; domain < domains; domain++) {
+			size_t at = (size_t)r * domains + domain;
+			double whole = kind == DOMAINS_TOTAL ? out[domain].share : 0;
 
-	if (good)
-		spread_fill(&job, spread);
-	free(job.t);
-	free(job.d);
+			spread_add(&spread[domain], kind, t[at] - whole, d[at],
+			        replicate_factors_scale(factors, r), 1);
+		}
+	free(t);
+	free(d);
 	return good;
 }

@@ -12,10 +12,11 @@ static const char *const names[REPLICATE_KINDS] = {
         [REPLICATE_JKN] = "jkn",
         [REPLICATE_BRR] = "brr",
         [REPLICATE_FAY] = "fay",
+        [REPLICATE_JK2] = "jk2",
         [REPLICATE_BOOTSTRAP] = "bootstrap",
 };
 
-static bool check_cells(uint32_t count, uint32_t domains, struct error *error)
+bool methods_check_cells(uint32_t count, uint32_t domains, struct error *error)
 {
 	return (uint64_t)count * domains <= REPLICATE_CELLS_MAX ||
 	       error_set(error, "%u replicates of %u domains are more than %d", count, domains,
@@ -66,7 +67,8 @@ bool replicate_estimate_remade(const struct frame *frame, enum domains_kind kind
 		return false;
 	*count = factors.count;
 	/* The jackknife from sums keeps nothing per replicate. */
-	good = ((factors.psu && !weighting) || check_cells(factors.count, domains, error)) &&
+	good = ((factors.psu && !weighting) ||
+	               methods_check_cells(factors.count, domains, error)) &&
 	       domains_estimate(frame, kind, rows, domains, out, error) &&
 	       estimate(&factors, kind, rows, domains, weighting, out, error);
 	replicate_factors_end(&factors);
@@ -79,6 +81,11 @@ bool replicate_estimate(const struct frame *frame, enum domains_kind kind,
 {
 	return replicate_estimate_remade(
 	        frame, kind, rows, domains, method, NULL, out, count, error);
+}
+
+bool replicate_kind_halves(enum replicate_kind kind)
+{
+	return kind == REPLICATE_BRR || kind == REPLICATE_FAY || kind == REPLICATE_JK2;
 }
 
 const char *replicate_kind_name(enum replicate_kind kind)

@@ -23,21 +23,17 @@ static void sum_up(const struct sums *sums, size_t psus, const double *factor, u
 		}
 }
 
-void reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
-        enum domains_kind kind, uint32_t domains, struct spread *spread)
+void reweighted_sums(const struct replicate_factors *factors, const struct sums *sums,
+        uint32_t domains, double *t, double *d)
 {
 	size_t psus = factors->frame->psus;
-	uint32_t count = factors->count;
-	double *t = memory_new((size_t)count * domains, sizeof(*t));
-	double *d = memory_new((size_t)count * domains, sizeof(*d));
-	double *whole = memory_new(domains, sizeof(*whole));
 
 #pragma omp parallel
 	{
 		double *factor = memory_new(psus, sizeof(*factor));
 
 #pragma omp for schedule(static)
-		for (uint32_t r = 0; r < count; r++) {
+		for (uint32_t r = 0; r < factors->count; r++) {
 			size_t at = (size_t)r * domains;
 
 			replicate_factors_of(factors, r, factor);
@@ -45,9 +41,19 @@ void reweighted_spread(const struct replicate_factors *factors, const struct sum
 		}
 		free(factor);
 	}
+}
+
+void reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
+        enum domains_kind kind, uint32_t domains, struct spread *spread)
+{
+	size_t size = (size_t)factors->count * domains;
+	double *t = memory_new(size, sizeof(*t)), *d = memory_new(size, sizeof(*d));
+	double *whole = memory_new(domains, sizeof(*whole));
+
+	reweighted_sums(factors, sums, domains, t, d);
 	for (size_t i = 0; kind == DOMAINS_TOTAL && i < sums->count; i++)
 		whole[sums->entry[i].domain] += sums->entry[i].t;
-	for (uint32_t r = 0; r < count; r++)
+	for (uint32_t r = 0; r < factors->count; r++)
 		for (uint32_t domain = 0; domain < domains; domain++) {
 			size_t at = (size_t)r * domains + domain;
 

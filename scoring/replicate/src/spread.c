@@ -2,11 +2,8 @@
 
 #include <math.h>
 
-void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
-        double times)
+void spread_move(struct spread *spread, double x, double factor, double times)
 {
-	double x = kind == DOMAINS_TOTAL ? t : t / d;
-
 	if (!(factor > 0) || !isfinite(x))
 		return;
 	spread->number += times;
@@ -16,7 +13,13 @@ void spread_add(struct spread *spread, enum domains_kind kind, double t, double 
 	spread->factors_square += times * factor * x * x;
 }
 
-static double spread_variance(const struct spread *spread, bool mse)
+void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
+        double times)
+{
+	spread_move(spread, kind == DOMAINS_TOTAL ? t : t / d, factor, times);
+}
+
+double spread_variance(const struct spread *spread, bool mse)
 {
 	double mean = mse || !(spread->number > 0) ? 0 : spread->sum / spread->number;
 	double var = spread->factors_square - 2 * mean * spread->factors_sum +
@@ -30,5 +33,5 @@ void spread_set(const struct spread *spread, bool mse, uint32_t count, struct sh
 	if (!share->n || isnan(share->share))
 		return;
 	share_set_variance(share, spread_variance(spread, mse));
-	share->df = fmin(share->df, count - 1.0);
+	share->df = fmin(share->df, count - (mse ? 0.0 : 1.0));
 }

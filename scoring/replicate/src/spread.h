@@ -10,9 +10,12 @@ struct spread {
 	double factors, factors_sum, factors_square; /* sums of the factor times 1, x and x^2 */
 };
 
+/* `times` replicates that lie x from the estimate; x is not finite where it is undefined. */
+void spread_move(struct spread *spread, double x, double factor, double times);
 /* `times` replicates in which the domain has the sums t and d. */
 void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
         double times);
+double spread_variance(const struct spread *spread, bool mse);
 /* The variance of one of `count` replicates into a share that has a figure, and what follows. */
 void spread_set(const struct spread *spread, bool mse, uint32_t count, struct share *share);
 

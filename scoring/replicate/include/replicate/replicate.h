@@ -6,15 +6,18 @@
  *              (n_h - 1)/n_h (1 - f_h) (Wolter 2007, 4.5; R: jk1weights, jknweights)
  *   BRR        two psus a stratum: 0 and 2 by a Hadamard matrix; 1/R each (McCarthy 1966)
  *   FAY        the same with rho and 2 - rho; 1 / (R (1 - rho)^2) each (Judkins 1990)
+ *   JK2        two psus a stratum: in a replicate a stratum its first psu is dropped and its second
+ *              counts twice; 1 each (Mislevy 1991; R: svrepdesign(type = "JK2")), with mse as TIMSS,
+ *              PIRLS and NAEP have it
  *   BOOTSTRAP  n_h - 1 psus drawn r times with replacement: 1 - L + L n_h/(n_h - 1) r,
  *              L = sqrt(1 - f_h); 1/(R - 1) each (Rao & Wu 1988)
  * The spread is about the mean of the replicates, as in R, or about the estimate (mse). Replicates
  * in which an estimate is undefined are left out of it.
  *
- * Only the first stage is replicated. BRR and FAY know no finite population. The same seed gives the
+ * Only the first stage is replicated. BRR, FAY and JK2 know no finite population. The same seed gives the
  * same bits on any number of threads and for any order of the rows.
  *
- * Not for: medians and other quantiles by the jackknife; BRR with other than two psus a stratum.
+ * Not for: medians and other quantiles by the jackknife; BRR, FAY and JK2 with other than two psus a stratum.
  */
 #ifndef KESU_REPLICATE_REPLICATE_H
 #define KESU_REPLICATE_REPLICATE_H
@@ -26,6 +29,7 @@ enum replicate_kind {
 	REPLICATE_JKN,
 	REPLICATE_BRR,
 	REPLICATE_FAY,
+	REPLICATE_JK2,
 	REPLICATE_BOOTSTRAP,
 	REPLICATE_KINDS
 };
@@ -43,7 +47,7 @@ struct replicate_method {
 
 /*
  * domains_estimate with the variance, and all that follows from it, by replication; df is at most
- * the number of replicates - 1. *count is that number. Fails where domains_estimate does, on a
+ * the number of replicates, less 1 when the spread is about their mean. *count is that number. Fails where domains_estimate does, on a
  * design the method is not for, and on a lonely psu that is to add something.
  */
 KESU_MUST_CHECK bool replicate_estimate(const struct frame *frame, enum domains_kind kind,
@@ -71,7 +75,29 @@ KESU_MUST_CHECK bool replicate_estimate_remade(const struct frame *frame, enum d
         const struct replicate_weighting *weighting, struct share *out, uint32_t *count,
         struct error *error);
 
-/* "jk1", "jkn", "brr", "fay", "bootstrap". */
+/* Every replicate by itself, for what is made from several domains at once. */
+struct replicate_set {
+	uint32_t count, domains;
+	double *moved;  /* count x domains: from the estimate; not finite where it is undefined */
+	double *factor; /* count: what each counts; one with 0 is out of their mean too */
+	bool mse;
+};
+
+/*
+ * The replicates behind the figures `estimates` that replicate_estimate_remade gave for the same rows;
+ * fails where it does, and on more than REPLICATE_CELLS_MAX moves. To be ended in any case.
+ */
+KESU_MUST_CHECK bool replicate_keep(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        const struct replicate_weighting *weighting, const struct share *estimates,
+        struct replicate_set *set, struct error *error);
+void replicate_set_end(struct replicate_set *set);
+/* The variance of the estimate of domain a less that of b. */
+double replicate_difference(const struct replicate_set *set, uint32_t a, uint32_t b);
+
+/* Of those that take two psus a stratum and know no finite population. */
+bool replicate_kind_halves(enum replicate_kind kind);
+/* "jk1", "jkn", "brr", "fay", "jk2", "bootstrap". */
 const char *replicate_kind_name(enum replicate_kind kind);
 bool replicate_kind_parse(const char *name, enum replicate_kind *kind);
 

@@ -1,0 +1,85 @@
+/* The replicates of all domains side by side. */
+#include "methods.h"
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+struct keeping {
+	const struct replicate_factors *factors;
+	enum domains_kind kind;
+	const struct domains_rows *rows;
+	const struct replicate_weighting *weighting;
+	const struct share *estimates;
+};
+
+/* t of a mean is counted from the estimate; of a total it is the replicate itself. */
+static void take_moves(const struct keeping *job, const double *d, struct replicate_set *set)
+{
+	for (size_t i = 0; i < (size_t)set->count * set->domains; i++)
+		if (job->kind == DOMAINS_TOTAL)
+			set->moved[i] -= job->estimates[i % set->domains].share;
+		else
+			set->moved[i] /= d[i];
+}
+
+static bool keep(const struct keeping *job, struct replicate_set *set, struct error *error)
+{
+	size_t size = (size_t)set->count * set->domains;
+	double *d = memory_new(size, sizeof(*d));
+	struct sums sums;
+	bool good = true;
+
+	set->moved = memory_new(size, sizeof(*set->moved));
+	set->factor = memory_new(set->count, sizeof(*set->factor));
+	for (uint32_t r = 0; r < set->count; r++)
+		set->factor[r] = replicate_factors_scale(job->factors, r);
+	if (job->weighting) {
+		good = remade_sums(job->factors, job->kind, job->rows, set->domains, job->weighting,
+		        job->estimates, set->moved, d, error);
+	} else {
+		sums_make(&sums, job->factors->frame, job->kind, job->rows, job->estimates);
+		reweighted_sums(job->factors, &sums, set->domains, set->moved, d);
+		sums_end(&sums);
+	}
+	take_moves(job, d, set);
+	free(d);
+	return good;
+}
+
+bool replicate_keep(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        const struct replicate_weighting *weighting, const struct share *estimates,
+        struct replicate_set *set, struct error *error)
+{
+	struct replicate_factors factors;
+	struct keeping job = {&factors, kind, rows, weighting, estimates};
+	bool good;
+
+	*set = (struct replicate_set){.domains = domains, .mse = method->mse};
+	if (!replicate_factors_make(&factors, frame, method, error))
+		return false;
+	set->count = factors.count;
+	good = methods_check_cells(set->count, domains, error) && keep(&job, set, error);
+	replicate_factors_end(&factors);
+	return good;
+}
+
+void replicate_set_end(struct replicate_set *set)
+{
+	free(set->moved);
+	free(set->factor);
+	*set = (struct replicate_set){0};
+}
+
+double replicate_difference(const struct replicate_set *set, uint32_t a, uint32_t b)
+{
+	struct spread spread = {0};
+
+	for (uint32_t r = 0; r < set->count; r++) {
+		const double *moved = &set->moved[(size_t)r * set->domains];
+
+		spread_move(&spread, moved[a] - moved[b], set->factor[r], 1);
+	}
+	return spread_variance(&spread, set->mse);
+}
