@@ -1,6 +1,8 @@
 #include <calibrated/estimate.h>
 
 #include <base/memory.h>
+#include <design/covariance.h>
+#include <design/scores.h>
 #include <weighting/residuals.h>
 
 #include <math.h>
@@ -69,19 +71,14 @@ static double denominator(const struct linearised *job, uint32_t domain)
 	return sum;
 }
 
-static void score_fill(struct linearised *job, uint32_t domain, const struct share *share)
+/* The residual of the score of a domain, in z. */
+static void residual_fill(
+        const struct linearised *job, uint32_t domain, const struct share *share, double *z)
 {
-	bool ratio = job->kind == DOMAINS_RATIO, total = job->kind == DOMAINS_TOTAL;
-	double over = total ? 1 : ratio ? denominator(job, domain) : share->weight;
-	double centre = total ? 0 : share->share;
+	double over = job->kind == DOMAINS_RATIO ? denominator(job, domain) : 0;
 
-	for (size_t row = 0; row < job->frame->rows; row++) {
-		double x = ratio ? job->rows->x[row] : 1;
-
-		job->score[row] = (double)NAN;
-		if (row_counts(job, row, domain))
-			job->score[row] = (job->rows->y[row] - centre * x) / over;
-	}
+	scores_fill(job->frame, job->kind, job->rows, domain, share, over, job->score);
+	residuals_take(job->residuals, job->score, z);
 }
 
 static bool domain_variance(
@@ -92,8 +89,7 @@ static bool domain_variance(
 
 	if (!share->n || isnan(share->share))
 		return true;
-	score_fill(job, domain, share);
-	residuals_take(job->residuals, job->score, job->z);
+	residual_fill(job, domain, share, job->z);
 	if (!domains_estimate(job->frame, DOMAINS_TOTAL, &rows, 1, &sum, error))
 		return false;
 	share_set_variance(share, sum.var);
@@ -120,6 +116,41 @@ bool calibrated_estimate(const struct frame *frame, const struct calibrated *cal
 	return good;
 }
 
+/* ---- differences ---- */
+
+struct covarying {
+	struct linearised job;
+	const struct share *estimates;
+	const uint32_t *domain;
+};
+
+static void covarying_fill(const void *data, uint32_t which, double *score)
+{
+	const struct covarying *covarying = data;
+	uint32_t domain = covarying->domain[which];
+
+	residual_fill(&covarying->job, domain, &covarying->estimates[domain], score);
+}
+
+bool calibrated_covariance(const struct frame *frame, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, const struct share *estimates,
+        const uint32_t *domain, uint32_t count, double *out, struct error *error)
+{
+	struct domains_rows weighted = with_weights(calibrated, rows);
+	struct covarying covarying = {
+	        {frame, kind, &weighted, .score = memory_new(frame->rows, sizeof(double))},
+	        estimates, domain};
+	struct covariance_scores scores = {count, covarying_fill, &covarying};
+
+	covarying.job.residuals = residuals_new(&calibrated->recipe->rows,
+	        &calibrated->recipe->options, calibrated->weight, calibrated->used);
+	bool good = covariance_estimate(frame, &scores, out, error);
+
+	residuals_free(covarying.job.residuals);
+	free(covarying.job.score);
+	return good;
+}
+
 /* ---- by replicates ---- */
 
 static bool weigh_again(const void *data, const double *base, double *weight, struct error *error)
@@ -140,4 +171,17 @@ bool calibrated_replicate(const struct frame *frame, const struct calibrated *ca
 
 	return replicate_estimate_remade(
 	        frame, kind, &weighted, domains, method, &weighting, out, count, error);
+}
+
+bool calibrated_keep(const struct frame *frame, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_method *method, const struct share *estimates,
+        struct replicate_set *set, struct error *error)
+{
+	struct domains_rows weighted = with_weights(calibrated, rows);
+	struct replicate_weighting weighting = {
+	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
+
+	return replicate_keep(
+	        frame, kind, &weighted, domains, method, &weighting, estimates, set, error);
 }

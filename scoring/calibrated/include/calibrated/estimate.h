@@ -41,4 +41,15 @@ KESU_MUST_CHECK bool calibrated_replicate(const struct frame *frame,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct share *out, uint32_t *count, struct error *error);
 
+/* contrast_covariance of what calibrated_estimate gave: covariances of the residuals' totals. */
+KESU_MUST_CHECK bool calibrated_covariance(const struct frame *frame,
+        const struct calibrated *calibrated, enum domains_kind kind,
+        const struct domains_rows *rows, const struct share *estimates, const uint32_t *domain,
+        uint32_t count, double *out, struct error *error);
+/* replicate_keep of what calibrated_replicate gave. */
+KESU_MUST_CHECK bool calibrated_keep(const struct frame *frame, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
+        const struct replicate_method *method, const struct share *estimates,
+        struct replicate_set *set, struct error *error);
+
 #endif

@@ -1,0 +1,35 @@
+/*
+ * Differences of domains, their covariance and their tests.
+ *
+ *   d = p_a - p_b,  V = V_aa + V_bb - 2 V_ab: the variance of the total of the scores' difference.
+ *   Domains share psus, so V_ab is not 0; waves drawn independently lie in strata of their own, and
+ *   there it is (Kish 1965, 12.4; R: svycontrast on svyby(covmat = TRUE)).
+ *   t = d / se on the design's degrees of freedom. (R's svyttest takes one fewer, as a regression does.)
+ *   Several differences: p adjusted by Holm 1979, which holds whatever their dependence (R: p.adjust).
+ */
+#ifndef KESU_DESIGN_CONTRAST_H
+#define KESU_DESIGN_CONTRAST_H
+
+#include <design/domains.h>
+#include <design/interval.h>
+
+/*
+ * Covariances of the estimates of `count` of the domains: out is count x count. `estimates` are what
+ * domains_estimate gave for the same rows.
+ */
+KESU_MUST_CHECK bool contrast_covariance(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct share *estimates,
+        const uint32_t *domain, uint32_t count, double *out, struct error *error);
+
+struct contrast {
+	double difference, var, se, df, t, p;
+	double p_holm; /* of the family; set by contrast_adjust */
+	struct interval interval;
+};
+
+/* All but difference, var and df is NAN where nothing can be said: no degree of freedom, se 0. */
+struct contrast contrast_test(double difference, double var, double df, double level);
+/* Those without a p are left out of the family. */
+void contrast_adjust(struct contrast *contrasts, size_t count);
+
+#endif

@@ -1,0 +1,110 @@
+#include <design/contrast.h>
+
+#include <design/covariance.h>
+#include <design/scores.h>
+
+#include <base/memory.h>
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct scoring {
+	const struct frame *frame;
+	enum domains_kind kind;
+	const struct domains_rows *rows;
+	const struct share *estimates;
+	const uint32_t *domain;
+	const double *denominator; /* of each domain; of ratios alone */
+};
+
+static void weighted_fill(const void *data, uint32_t which, double *score)
+{
+	const struct scoring *job = data;
+	uint32_t domain = job->domain[which];
+
+	scores_fill(job->frame, job->kind, job->rows, domain, &job->estimates[domain],
+	        job->denominator[domain], score);
+	for (size_t row = 0; row < job->frame->rows; row++) {
+		double w = job->rows->weight ? job->rows->weight[row] : 1;
+
+		score[row] = isnan(score[row]) ? 0 : w * score[row];
+	}
+}
+
+/* Totals of a ratio's denominator over the rows that have both columns. */
+static bool denominators_make(
+        const struct scoring *job, uint32_t domains, double *out, struct error *error)
+{
+	struct share *totals = memory_new(domains, sizeof(*totals));
+	double *column = memory_new(job->frame->rows, sizeof(*column));
+	struct domains_rows rows = *job->rows;
+	bool good;
+
+	for (size_t row = 0; row < job->frame->rows; row++)
+		column[row] = isnan(rows.y[row]) ? (double)NAN : rows.x[row];
+	rows.y = column;
+	good = domains_estimate(job->frame, DOMAINS_TOTAL, &rows, domains, totals, error);
+	for (uint32_t d = 0; good && d < domains; d++)
+		out[d] = totals[d].share;
+	free(column);
+	free(totals);
+	return good;
+}
+
+bool contrast_covariance(const struct frame *frame, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct share *estimates,
+        const uint32_t *domain, uint32_t count, double *out, struct error *error)
+{
+	double *denominator = memory_new(domains, sizeof(*denominator));
+	struct scoring job = {frame, kind, rows, estimates, domain, denominator};
+	struct covariance_scores scores = {count, weighted_fill, &job};
+	bool good =
+	        (kind != DOMAINS_RATIO || denominators_make(&job, domains, denominator, error)) &&
+	        covariance_estimate(frame, &scores, out, error);
+
+	free(denominator);
+	return good;
+}
+
+struct contrast contrast_test(double difference, double var, double df, double level)
+{
+	struct contrast out = {.difference = difference,
+	        .var = var,
+	        .se = var >= 0 ? sqrt(var) : (double)NAN,
+	        .df = df,
+	        .t = (double)NAN,
+	        .p = (double)NAN,
+	        .p_holm = (double)NAN};
+
+	out.interval = interval_mean(difference, var > 0 ? out.se : (double)NAN, df, level);
+	if (!isfinite(out.interval.low))
+		return out;
+	out.t = difference / out.se;
+	out.p = 2 * gsl_cdf_tdist_Q(fabs(out.t), df);
+	return out;
+}
+
+static int contrast_compare(const void *a, const void *b)
+{
+	const struct contrast *x = *(struct contrast *const *)a, *y = *(struct contrast *const *)b;
+
+	return (x->p > y->p) - (x->p < y->p);
+}
+
+void contrast_adjust(struct contrast *contrasts, size_t count)
+{
+	struct contrast **order = memory_new(count, sizeof(*order));
+	size_t known = 0;
+	double least = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!isnan(contrasts[i].p))
+			order[known++] = &contrasts[i];
+	qsort(order, known, sizeof(*order), contrast_compare);
+	for (size_t i = 0; i < known; i++) {
+		least = fmin(1, fmax(least, (double)(known - i) * order[i]->p));
+		order[i]->p_holm = least;
+	}
+	free(order);
+}
