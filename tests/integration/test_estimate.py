@@ -379,7 +379,7 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--by", "h,h"], "names h twice"),
                 (["--mean", "y", "--by", "h,"], "a column without a name"),
                 (["--mean", "y", "--format", "xml"], "not xml"),
-                (["--mean", "y", "--replicates", "jk2"], "not jk2"),
+                (["--mean", "y", "--replicates", "jk3"], "not jk3"),
                 (["--mean", "y", "--replicates", "fay"], "fay takes a number"),
                 (["--mean", "y", "--replicates", "fay:1"], "fay takes a number"),
                 (["--mean", "y", "--replicates", "jkn:3"], "the others nothing"),

@@ -7,44 +7,20 @@
 #include "estimate/options.h"
 #include "estimate/print.h"
 #include "estimate/sheet.h"
+#include "estimate/table.h"
 
-#include <base/memory.h>
-
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FILES_MAX = 10000 };
 
-static struct figure figure_of(const struct options *options, const struct share *share)
+static bool estimate_print(struct sheet *sheet, struct error *error)
 {
-	struct figure figure = {.share = *share, .n_eff = share->n_eff};
+	struct outcome outcome;
+	bool good = outcome_make(&outcome, sheet, error);
 
-	if (options->kind == DOMAINS_SHARE)
-		figure.interval = interval_share(options->interval, share->share, share->se,
-		        (double)share->n, share->df, options->level);
-	else
-		figure.interval = interval_mean(share->share, share->se, share->df, options->level);
-	if (share->deff > 0)
-		figure.n_eff = (double)share->n / share->deff;
-	return figure;
-}
-
-static bool estimate_print(
-        const struct options *options, const struct sheet *sheet, struct error *error)
-{
-	struct share *shares = memory_new(sheet->domains, sizeof(*shares));
-	struct figure *figures = memory_new(sheet->domains, sizeof(*figures));
-	struct domains_rows rows = sheet_rows(sheet);
-	uint32_t replicates;
-	bool good = sheet_estimate(sheet, &rows, shares, &replicates, error);
-
-	for (uint32_t d = 0; good && d < sheet->domains; d++)
-		figures[d] = figure_of(options, &shares[d]);
 	if (good)
-		figures_print(sheet, figures, replicates);
-	free(figures);
-	free(shares);
+		outcome_print(sheet, &outcome);
+	outcome_end(&outcome);
 	return good;
 }
 
@@ -53,7 +29,7 @@ static bool estimate_run(
 {
 	struct sheet sheet;
 	bool good = sheet_read(&sheet, options, paths, count, error) &&
-	            estimate_print(options, &sheet, error);
+	            (options->table ? table_print(&sheet, error) : estimate_print(&sheet, error));
 
 	sheet_end(&sheet);
 	return good;
@@ -88,7 +64,8 @@ enum command_status command_estimate(int argc, char **argv)
 	const struct command_help help = {
 	        .usage =
 	                "kesu estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
-	                "--ratio NUM/DEN) [--calibrate METHOD --margins M.csv] [OPTIONS]",
+	                "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
+	                "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
 	        .summary =
 	                "Estimates from a survey's rows in a CSV file, or in several with the same "
 	                "columns, with\nstandard errors that know the design. Rows with a missing "

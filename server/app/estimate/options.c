@@ -19,18 +19,25 @@ const struct config_setting OPTIONS_SETTINGS[] = {
         TEXT_SETTING("total", "COL", "",
                 "the total of a column; with --calibrate COL=VALUE is a known total, repeatedly"),
         TEXT_SETTING("ratio", "NUM/DEN", "", "the total of a column over that of another"),
+        TEXT_SETTING("plausible", "COL,COL[,COL...]", "",
+                "plausible values: the mean, or with --cut the share, by Rubin's rules"),
+        TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
         TEXT_SETTING("weight", "COL", "", "design weights [N/n of --fpc, else equal]"),
-        TEXT_SETTING("strata", "COL", "", "strata the psus are nested in"),
+        TEXT_SETTING("strata", "COL[,COL...]", "", "strata the psus are nested in"),
         TEXT_SETTING("psu", "COL[,COL2...]", "", "sampling units, a column a stage [a row]"),
         TEXT_SETTING("fpc", "COL[,COL2...]", "",
                 "units in the population (above 1) or sampling fractions, a column a stage"),
         TEXT_SETTING("lonely", "POLICY", "fail",
                 "a stratum's only psu: fail, remove, certainty, adjust or average"),
         TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
+        TEXT_SETTING("contrast", "A-B[,...]|all", "",
+                "differences of levels of --by (those of several columns joined by :)"),
+        TEXT_SETTING("linking_se", "[COL=]X", "",
+                "linking error of a difference between waves, the levels of COL"),
         TEXT_SETTING("level", "LEVEL", "0.95", "confidence of the interval"),
         TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
         TEXT_SETTING("replicates", "METHOD", "",
-                "standard errors by jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED]"),
+                "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
         TEXT_SETTING("calibrate", "METHOD", "",
                 "weights calibrated first: rake, linear, logit or poststratify"),
         CALIBRATION_SETTINGS,
@@ -39,7 +46,7 @@ const struct config_setting OPTIONS_SETTINGS[] = {
 const size_t OPTIONS_SETTING_COUNT = sizeof(OPTIONS_SETTINGS) / sizeof(*OPTIONS_SETTINGS);
 
 static bool parse_names(struct options_names *names, const struct config *config,
-        const char *option, const char *separator, struct error *error)
+        const char *option, const char *separator, uint32_t most, struct error *error)
 {
 	const char *text = config_text(config, option);
 
@@ -51,9 +58,8 @@ static bool parse_names(struct options_names *names, const struct config *config
 	for (char *rest = names->text, *name; (name = strsep(&rest, separator));) {
 		if (!*name)
 			return error_set(error, "--%s %s: a column without a name", option, text);
-		if (names->count == OPTIONS_NAMES_MAX)
-			return error_set(
-			        error, "--%s takes at most %d columns", option, OPTIONS_NAMES_MAX);
+		if (names->count == most)
+			return error_set(error, "--%s takes at most %u columns", option, most);
 		for (uint32_t i = 0; i < names->count; i++)
 			if (!strcmp(names->name[i], name))
 				return error_set(error, "--%s names %s twice", option, name);
@@ -62,32 +68,122 @@ static bool parse_names(struct options_names *names, const struct config *config
 	return true;
 }
 
+static bool read_cut(struct options *options, const struct config *config, struct error *error)
+{
+	options->has_cut = *config_text(config, "cut");
+	if (!options->has_cut)
+		return true;
+	if (options->plausible && !options->named)
+		options->kind = DOMAINS_SHARE;
+	if (options->kind != DOMAINS_SHARE)
+		return error_set(error, "--cut goes with --share");
+	return command_number(config, "cut", -HUGE_VAL, HUGE_VAL, &options->cut, error);
+}
+
+/* The draws stand for the column of --share, --mean or --total, which may then be left out. */
+static bool read_plausible(
+        struct options *options, const struct config *config, struct error *error)
+{
+	const char *option = domains_kind_name(options->kind), *column;
+
+	if (options->kind == DOMAINS_RATIO)
+		return error_set(error, "--plausible goes with a share, a mean or a total, "
+		                        "not with --ratio");
+	if (!parse_names(&options->of, config, "plausible", ",", OPTIONS_DRAWS_MAX, error))
+		return false;
+	if (options->of.count < 2)
+		return error_set(error, "--plausible takes two columns of draws or more");
+	if (!options->named)
+		return true;
+	column = config_text(config, option);
+	for (uint32_t i = 0; i < options->of.count; i++)
+		if (!strcmp(options->of.name[i], column))
+			return true;
+	return error_set(error,
+	        "--%s %s: with --plausible it names one of the plausible values, or is left out",
+	        option, column);
+}
+
+/* A table is made from totals of rows over the combinations of its two columns. */
+static bool read_table(struct options *options, const struct config *config, struct error *error)
+{
+	static const char *const others[] = {
+	        "plausible", "by", "contrast", "cut", "ci", "linking_se", NULL};
+
+	options->kind = DOMAINS_TOTAL;
+	if (options->named)
+		return error_set(error,
+		        "--table is an estimate of its own, without --share, --mean, "
+		        "--total and --ratio");
+	for (size_t i = 0; others[i]; i++)
+		if (*config_text(config, others[i]))
+			return error_set(error, "--table does not go with --%s", others[i]);
+	if (!parse_names(&options->by, config, "table", ",", OPTIONS_NAMES_MAX, error))
+		return false;
+	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
+}
+
 static bool read_kind(struct options *options, const struct config *config, struct error *error)
 {
 	int given = 0;
 
+	options->plausible = *config_text(config, "plausible");
+	options->table = *config_text(config, "table");
+	options->kind = DOMAINS_MEAN;
 	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
-		const char *name = domains_kind_name((enum domains_kind)kind);
-
-		if (!*config_text(config, name))
+		if (!*config_text(config, domains_kind_name((enum domains_kind)kind)))
 			continue;
 		given++;
 		options->kind = (enum domains_kind)kind;
 	}
-	if (given != 1)
+	options->named = given > 0;
+	if (options->table)
+		return read_table(options, config, error);
+	if (given > 1 || (!given && !options->plausible))
 		return error_set(error, "give one of --share, --mean, --total and --ratio");
+	if (options->plausible)
+		return read_plausible(options, config, error) && read_cut(options, config, error);
 	bool ratio = options->kind == DOMAINS_RATIO;
 	const char *option = domains_kind_name(options->kind);
 
-	if (!parse_names(&options->of, config, option, ratio ? "/" : "", error))
+	if (!parse_names(&options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
 		return false;
 	if (ratio && options->of.count != 2)
 		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
-	options->has_cut = *config_text(config, "cut");
-	if (options->has_cut && options->kind != DOMAINS_SHARE)
-		return error_set(error, "--cut goes with --share");
-	return !options->has_cut ||
-	       command_number(config, "cut", -HUGE_VAL, HUGE_VAL, &options->cut, error);
+	return read_cut(options, config, error);
+}
+
+/* "0.004", or "wave=0.004" where several columns make the domains. */
+static bool read_linking(struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "linking_se"), *equals = strrchr(text, '=');
+	size_t length = equals ? (size_t)(equals - text) : 0;
+
+	if (!*text)
+		return true;
+	if (!options->contrast)
+		return error_set(error, "--linking-se goes with --contrast");
+	if (!str_to_double(str_from(equals ? equals + 1 : text), &options->linking_se) ||
+	        !(options->linking_se >= 0))
+		return error_set(error, "--linking-se %s: not a number from 0 up", text);
+	if (!equals && options->by.count > 1)
+		return error_set(error, "--linking-se COL=X says which of the columns is the wave");
+	for (uint32_t i = 0; i < options->by.count; i++)
+		if (!equals || (strlen(options->by.name[i]) == length &&
+		                       !strncmp(options->by.name[i], text, length)))
+			options->linking_column = options->by.name[i];
+	return options->linking_column ||
+	       error_set(error, "--linking-se %s: --by has no such column", text);
+}
+
+static bool read_contrast(struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "contrast");
+
+	options->contrast = *text ? text : NULL;
+	if (options->contrast && !options->by.count)
+		return error_set(error, "--contrast compares levels of --by, which is missing");
+	return read_linking(options, config, error);
 }
 
 static bool read_design(struct options *options, const struct config *config, struct error *error)
@@ -101,9 +197,12 @@ static bool read_design(struct options *options, const struct config *config, st
 	if (!frame_lonely_parse(lonely, &options->lonely))
 		return error_set(error,
 		        "--lonely is fail, remove, certainty, adjust or average, not %s", lonely);
-	if (!parse_names(&options->psu, config, "psu", ",", error) ||
-	        !parse_names(&options->fpc, config, "fpc", ",", error) ||
-	        !parse_names(&options->by, config, "by", ",", error))
+	if (!parse_names(
+	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
+	        !parse_names(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
+	        !parse_names(&options->fpc, config, "fpc", ",", OPTIONS_NAMES_MAX, error) ||
+	        (!options->table &&
+	                !parse_names(&options->by, config, "by", ",", OPTIONS_NAMES_MAX, error)))
 		return false;
 	uint32_t stages = options->psu.count ? options->psu.count : 1;
 
@@ -150,8 +249,10 @@ static bool read_replicates(
 	snprintf(kind, sizeof(kind), "%.*s", STR_ARG(name));
 	if (!replicate_kind_parse(kind, &method->kind))
 		return error_set(error,
-		        "--replicates is jk1, jkn, brr, fay:RHO or bootstrap:R[:SEED], not %s",
+		        "--replicates is jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED], not %s",
 		        text);
+	/* As the assessments with one replicate a zone have it. */
+	method->mse = method->kind == REPLICATE_JK2;
 	if (method->kind == REPLICATE_FAY) {
 		good = str_to_double(rest, &method->rho) && method->rho >= 0 && method->rho < 1;
 	} else if (method->kind == REPLICATE_BOOTSTRAP) {
@@ -195,7 +296,8 @@ bool options_read(struct options *options, const struct config *config, const ch
 	                  : !strcmp(format, "csv") ? OPTIONS_CSV
 	                                           : OPTIONS_TABLE;
 	return read_kind(options, config, error) && read_design(options, config, error) &&
-	       read_interval(options, config, error) && read_replicates(options, config, error) &&
+	       read_contrast(options, config, error) && read_interval(options, config, error) &&
+	       read_replicates(options, config, error) &&
 	       read_calibration(options, config, totals, error);
 }
 

@@ -12,12 +12,12 @@
 #include <design/interval.h>
 #include <replicate/replicate.h>
 
-enum { OPTIONS_NAMES_MAX = 8, OPTIONS_TEXT_SIZE = 1024 };
+enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 };
 
 /* Column names from "a,b,c". */
 struct options_names {
 	uint32_t count;
-	const char *name[OPTIONS_NAMES_MAX];
+	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX but for plausible values */
 	char text[OPTIONS_TEXT_SIZE];
 };
 
@@ -25,11 +25,16 @@ enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
 
 struct options {
 	enum domains_kind kind;
-	struct options_names of; /* the column, or numerator and denominator */
+	struct options_names of; /* the column, numerator and denominator, or plausible values */
+	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
+	bool table; /* of the two columns in `by`; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
 	bool has_cut;
 	double cut;
 	const char *weight, *strata; /* NULL: none */
-	struct options_names psu, fpc, by;
+	struct options_names strata_columns, psu, fpc, by;
+	const char *contrast;       /* NULL: none; contrasts.h reads it */
+	const char *linking_column; /* the wave; NULL: of every contrast */
+	double linking_se;
 	enum frame_lonely lonely;
 	double level;
 	enum interval_kind interval;

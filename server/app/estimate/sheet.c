@@ -1,5 +1,6 @@
 #include "estimate/sheet.h"
 
+#include <base/buf.h>
 #include <base/memory.h>
 
 #include <math.h>
@@ -24,8 +25,9 @@ static void want_columns(struct sheet *sheet)
 		sheet->of[i] = csv_table_want_number(table, options->of.name[i]);
 	if (options->weight)
 		sheet->weight_column = csv_table_want_number(table, options->weight);
-	if (options->strata)
-		sheet->strata_column = csv_table_want_label(table, options->strata);
+	for (uint32_t i = 0; i < options->strata_columns.count; i++)
+		sheet->strata_column[i] =
+		        csv_table_want_label(table, options->strata_columns.name[i]);
 	for (uint32_t i = 0; i < options->psu.count; i++)
 		sheet->psu[i] = csv_table_want_label(table, options->psu.name[i]);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
@@ -49,26 +51,66 @@ static bool check_weights(const struct sheet *sheet, struct error *error)
 	return true;
 }
 
-/* Of --share: values become 0, 1 or missing. */
-static bool take_share(struct sheet *sheet, struct error *error)
-{
-	const double *value = csv_table_numbers(sheet->table, sheet->of[0]);
+/* ---- values ---- */
 
-	if (sheet->options->has_cut) {
-		sheet->share = memory_new(sheet->rows, sizeof(*sheet->share));
-		for (size_t row = 0; row < sheet->rows; row++)
-			sheet->share[row] =
-			        isnan(value[row]) ? value[row] : value[row] >= sheet->options->cut;
-		drop_column(sheet, sheet->of[0]);
-		return true;
-	}
+static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struct error *error)
+{
+	const double *value = csv_table_numbers(sheet->table, handle);
+
 	for (size_t row = 0; row < sheet->rows; row++)
 		if (!isnan(value[row]) &&
 		        (value[row] < 0 || value[row] > 1 || (value[row] > 0 && value[row] < 1)))
-			return csv_table_fail(sheet->table, row, sheet->of[0], error,
+			return csv_table_fail(sheet->table, row, handle, error,
 			        "%g is neither 0 nor 1 (--cut X takes the share of values from X "
 			        "up)",
 			        value[row]);
+	return true;
+}
+
+/* A row without one of its plausible values leaves the estimates of all, or they would differ in n. */
+static void leave_out(struct sheet *sheet)
+{
+	sheet->left_out = memory_new(sheet->rows, sizeof(*sheet->left_out));
+	for (uint32_t i = 0; i < sheet->options->of.count; i++) {
+		const double *value = csv_table_numbers(sheet->table, sheet->of[i]);
+
+		for (size_t row = 0; row < sheet->rows; row++)
+			sheet->left_out[row] |= isnan(value[row]);
+	}
+}
+
+static void fill_values(struct sheet *sheet, uint32_t draw)
+{
+	const struct options *options = sheet->options;
+	const double *column = csv_table_numbers(sheet->table, sheet->of[draw]);
+
+	for (size_t row = 0; row < sheet->rows; row++) {
+		double value = sheet->left_out && sheet->left_out[row] ? (double)NAN : column[row];
+
+		sheet->value[row] =
+		        options->has_cut && !isnan(value) ? value >= options->cut : value;
+	}
+}
+
+static bool take_values(struct sheet *sheet, struct error *error)
+{
+	const struct options *options = sheet->options;
+
+	for (uint32_t i = 0; options->kind == DOMAINS_SHARE && i < options->of.count; i++)
+		if (!options->has_cut && !check_zeros_and_ones(sheet, sheet->of[i], error))
+			return false;
+	if (!options->plausible && !options->has_cut && !options->table)
+		return true;
+	sheet->value = memory_new(sheet->rows, sizeof(*sheet->value));
+	if (options->plausible)
+		leave_out(sheet);
+	if (options->table)
+		for (size_t row = 0; row < sheet->rows; row++)
+			sheet->value[row] = 1;
+	if (options->has_cut && !options->plausible) {
+		fill_values(sheet, 0);
+		drop_column(sheet, sheet->of[0]);
+	}
 	return true;
 }
 
@@ -137,27 +179,27 @@ static int text_compare(const void *a, const void *b)
 }
 
 /*
- * Strata are taken in the order of their texts even if those are numbers: balanced replicates go by
- * that order, and so they do in R.
+ * Labels of a strata column by the order of their texts even if those are numbers: balanced replicates
+ * go by that order, and so they do in R. *text gets the texts, which the caller frees.
  */
-static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
+static int64_t *text_labels(
+        struct sheet *sheet, size_t handle, const char ***text, struct error *error)
 {
-	size_t handle = sheet->strata_column, levels = csv_table_levels(sheet->table, handle);
+	size_t levels = csv_table_levels(sheet->table, handle);
 	int64_t *wide = wide_labels(sheet, handle, error), *place;
 
 	if (!wide)
 		return NULL;
 	place = memory_new(levels, sizeof(*place));
-	sheet->strata = memory_new(levels, sizeof(*sheet->strata));
+	*text = memory_new(levels, sizeof(**text));
 	for (size_t i = 0; i < levels; i++)
-		sheet->strata[i] = csv_table_level(sheet->table, handle, (int32_t)i);
-	qsort(sheet->strata, levels, sizeof(*sheet->strata), text_compare);
+		(*text)[i] = csv_table_level(sheet->table, handle, (int32_t)i);
+	qsort(*text, levels, sizeof(**text), text_compare);
 	for (size_t i = 0; i < levels; i++) {
-		const char *text = csv_table_level(sheet->table, handle, (int32_t)i);
-		const char **found =
-		        bsearch(&text, sheet->strata, levels, sizeof(*sheet->strata), text_compare);
+		const char *level = csv_table_level(sheet->table, handle, (int32_t)i);
+		const char **found = bsearch(&level, *text, levels, sizeof(**text), text_compare);
 
-		place[i] = found - sheet->strata;
+		place[i] = found - *text;
 	}
 	for (size_t row = 0; row < sheet->rows; row++)
 		wide[row] = place[wide[row]];
@@ -165,12 +207,83 @@ static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
 	return wide;
 }
 
+static void strata_forget(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->strata_count; i++)
+		free(sheet->strata[i]);
+	free(sheet->strata);
+	sheet->strata = NULL;
+	sheet->strata_count = 0;
+}
+
+static char *stratum_name(const char *above, const char *text)
+{
+	struct buf name;
+
+	buf_init(&name, SHEET_STRATUM_NAME_MAX);
+	if (above)
+		buf_printf(&name, "%s, ", above);
+	buf_printf(&name, "%s", text);
+	return name.p;
+}
+
+/* Another column cuts the strata so far, in `label`; those with a row stay, in order. */
+static void strata_cut(struct sheet *sheet, int64_t *label, const int64_t *column,
+        const char **text, size_t levels)
+{
+	size_t possible = (sheet->strata_count ? sheet->strata_count : 1) * levels, count = 0;
+	int64_t *place = memory_new(possible, sizeof(*place));
+	char **names = memory_new(possible, sizeof(*names));
+
+	for (size_t row = 0; row < sheet->rows; row++)
+		place[(size_t)label[row] * levels + (size_t)column[row]] = 1;
+	for (size_t i = 0; i < possible; i++) {
+		if (!place[i])
+			continue;
+		names[count] = stratum_name(
+		        sheet->strata ? sheet->strata[i / levels] : NULL, text[i % levels]);
+		place[i] = (int64_t)count++;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		label[row] = place[(size_t)label[row] * levels + (size_t)column[row]];
+	free(place);
+	strata_forget(sheet);
+	sheet->strata = names;
+	sheet->strata_count = count;
+}
+
+/* Strata are the combinations of levels of their columns. */
+static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
+{
+	int64_t *label = memory_new(sheet->rows, sizeof(*label));
+	bool good = true;
+
+	for (uint32_t i = 0; good && i < sheet->options->strata_columns.count; i++) {
+		size_t handle = sheet->strata_column[i];
+		size_t levels = csv_table_levels(sheet->table, handle);
+		const char **text = NULL;
+		int64_t *column = text_labels(sheet, handle, &text, error);
+
+		good = column && (levels * (sheet->strata_count + 1) <= SHEET_STRATA_MAX ||
+		                         error_set(error, "--strata has more than %d combinations",
+		                                 SHEET_STRATA_MAX));
+		if (good)
+			strata_cut(sheet, label, column, text, levels);
+		free(text);
+		free(column);
+	}
+	if (good)
+		return label;
+	free(label);
+	return NULL;
+}
+
 static const char *name_label(const void *data, int stage, int64_t label)
 {
 	const struct sheet *sheet = data;
 
-	return csv_table_level(
-	        sheet->table, stage < 0 ? sheet->strata_column : sheet->psu[stage], (int32_t)label);
+	return stage < 0 ? sheet->strata[label]
+	                 : csv_table_level(sheet->table, sheet->psu[stage], (int32_t)label);
 }
 
 static size_t name_line(const void *data, size_t row)
@@ -226,8 +339,8 @@ static void drop_labels(struct sheet *sheet)
 
 	for (uint32_t i = 0; i < options->by.count; i++)
 		drop_column(sheet, sheet->by[i]);
-	if (options->strata)
-		drop_column(sheet, sheet->strata_column);
+	for (uint32_t i = 0; i < options->strata_columns.count; i++)
+		drop_column(sheet, sheet->strata_column[i]);
 	for (uint32_t i = 0; i < options->psu.count; i++)
 		drop_column(sheet, sheet->psu[i]);
 }
@@ -368,7 +481,8 @@ static void settle(struct sheet *sheet)
 
 	sort_inside(frame, sheet->table);
 	csv_table_reorder(sheet->table, frame->order);
-	memory_reorder(sheet->share, sheet->rows, sizeof(*sheet->share), frame->order);
+	memory_reorder(sheet->value, sheet->rows, sizeof(*sheet->value), frame->order);
+	memory_reorder(sheet->left_out, sheet->rows, sizeof(*sheet->left_out), frame->order);
 	memory_reorder(sheet->from_fpc, sheet->rows, sizeof(*sheet->from_fpc), frame->order);
 	memory_reorder(sheet->combined, sheet->rows, sizeof(*sheet->combined), frame->order);
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
@@ -412,7 +526,7 @@ bool sheet_read(struct sheet *sheet, const struct options *options, char **paths
 	sheet->rows = csv_table_rows(sheet->table);
 	if (options->weight && !check_weights(sheet, error))
 		return false;
-	if (options->kind == DOMAINS_SHARE && !take_share(sheet, error))
+	if (!take_values(sheet, error))
 		return false;
 	if (options->calibrates && !take_margins(sheet, error))
 		return false;
@@ -432,46 +546,50 @@ void sheet_end(struct sheet *sheet)
 	calibrated_end(&sheet->calibrated);
 	calibration_margins_end(&sheet->margins);
 	csv_table_free(sheet->table);
-	free(sheet->strata);
-	free(sheet->share);
+	strata_forget(sheet);
+	free(sheet->value);
+	free(sheet->left_out);
 	free(sheet->from_fpc);
 	free(sheet->ones);
 	free(sheet->combined);
 	free(sheet->level);
 }
 
-struct domains_rows sheet_rows(const struct sheet *sheet)
+uint32_t sheet_draws(const struct sheet *sheet)
 {
+	return sheet->options->plausible ? sheet->options->of.count : 1;
+}
+
+struct domains_rows sheet_rows(struct sheet *sheet, uint32_t draw)
+{
+	if (sheet->options->plausible)
+		fill_values(sheet, draw);
 	return (struct domains_rows){
 	        .weight = sheet->weight,
-	        .y = sheet->share ? sheet->share : csv_table_numbers(sheet->table, sheet->of[0]),
-	        .x = sheet->options->of.count > 1 ? csv_table_numbers(sheet->table, sheet->of[1])
-	                                          : NULL,
+	        .y = sheet->value ? sheet->value : csv_table_numbers(sheet->table, sheet->of[0]),
+	        .x = sheet->options->kind == DOMAINS_RATIO
+	                     ? csv_table_numbers(sheet->table, sheet->of[1])
+	                     : NULL,
 	        .domain = sheet->combined,
 	};
 }
 
-bool sheet_estimate(const struct sheet *sheet, const struct domains_rows *rows, struct share *out,
-        uint32_t *replicates, struct error *error)
+int32_t sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by)
 {
-	const struct options *options = sheet->options;
-	const struct frame *frame = &sheet->frame;
-
-	*replicates = 0;
-	if (options->calibrates && options->replicates)
-		return calibrated_replicate(frame, &sheet->calibrated, options->kind, rows,
-		        sheet->domains, &options->method, out, replicates, error);
-	if (options->calibrates)
-		return calibrated_estimate(
-		        frame, &sheet->calibrated, options->kind, rows, sheet->domains, out, error);
-	if (options->replicates)
-		return replicate_estimate(frame, options->kind, rows, sheet->domains,
-		        &options->method, out, replicates, error);
-	return domains_estimate(frame, options->kind, rows, sheet->domains, out, error);
+	return sheet->level[domain * sheet->options->by.count + by];
 }
 
 const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by)
 {
-	return csv_table_level(
-	        sheet->table, sheet->by[by], sheet->level[domain * sheet->options->by.count + by]);
+	return sheet_level_text(sheet, by, sheet_code(sheet, domain, by));
+}
+
+const char *sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code)
+{
+	return csv_table_level(sheet->table, sheet->by[by], code);
+}
+
+uint32_t sheet_levels(const struct sheet *sheet, uint32_t by)
+{
+	return (uint32_t)csv_table_levels(sheet->table, sheet->by[by]);
 }
