@@ -69,7 +69,8 @@ static void compare(struct tallies *tallies, const struct towns_rows *rows,
 		        (double)share->n, share->df_cell, LEVEL);
 
 		add(&tallies->direct, share->share, share->se, interval.low, interval.high,
-		        publication_judge(&PUBLICATION_NCHS, share).status != PUBLICATION_SUPPRESS,
+		        publication_judge(&PUBLICATION_NCHS, share, NULL).status !=
+		                PUBLICATION_SUPPRESS,
 		        truth[i]);
 	}
 }

@@ -270,7 +270,8 @@ static void empty_and_extreme_cells(void **state)
 	assert_true(isnan(out[1].deff) && isnan(out[1].deff_replace));
 	assert_true(out[2].share == 0 && out[2].var == 0 && out[2].n_eff == 2);
 	assert_true(out[3].n == 0 && isnan(out[3].share) && isnan(out[3].se));
-	assert_int_equal(publication_judge(&PUBLICATION_NCHS, &out[3]).reason, PUBLICATION_EMPTY);
+	assert_int_equal(
+	        publication_judge(&PUBLICATION_NCHS, &out[3], NULL).reason, PUBLICATION_EMPTY);
 	frame_end(&frame);
 }
 
@@ -365,7 +366,7 @@ static void publication_follows_nchs(void **state)
 		struct share share = {.n = cases[i].n, .share = p, .df_cell = cases[i].df};
 
 		share.se = sqrt(p * (1 - p) / cases[i].n_eff);
-		struct publication got = publication_judge(&PUBLICATION_NCHS, &share);
+		struct publication got = publication_judge(&PUBLICATION_NCHS, &share, NULL);
 
 		if (got.reason != cases[i].reason)
 			fail_msg("case %zu: %s", i, publication_reason_name(got.reason));

@@ -1,17 +1,15 @@
 /* The rule as a list of questions, the gravest first; the first that applies names the reason. */
 #include <design/publication.h>
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
-const struct publication_rule PUBLICATION_NCHS = {
-        .rows_min = 30,
-        .effective_min = 30,
-        .width_shown = 0.05,
-        .width_max = 0.30,
-        .relative_max = 1.30,
-        .df_min = 8,
-        .level = 0.95,
-};
+#define NCHS                                                                                       \
+	.rows_min = 30, .effective_min = 30, .width_shown = 0.05, .width_max = 0.30,               \
+	.relative_max = 1.30, .df_min = 8, .level = 0.95
+
+const struct publication_rule PUBLICATION_NCHS = {NCHS};
+const struct publication_rule PUBLICATION_THIN = {NCHS, .df_least = 4, .assurance = 0.80};
 
 static const struct {
 	const char *name;
@@ -20,54 +18,155 @@ static const struct {
         [PUBLICATION_GOOD] = {"good", PUBLICATION_SHOW},
         [PUBLICATION_EMPTY] = {"empty", PUBLICATION_SUPPRESS},
         [PUBLICATION_FEW_ROWS] = {"few_rows", PUBLICATION_SUPPRESS},
+        [PUBLICATION_NO_DF] = {"no_df", PUBLICATION_SUPPRESS},
+        [PUBLICATION_THIN_EXTREME] = {"thin_extreme", PUBLICATION_SUPPRESS},
         [PUBLICATION_FEW_EFFECTIVE] = {"few_effective", PUBLICATION_SUPPRESS},
         [PUBLICATION_WIDE] = {"wide", PUBLICATION_SUPPRESS},
         [PUBLICATION_WIDE_RELATIVE] = {"wide_relative", PUBLICATION_SUPPRESS},
+        [PUBLICATION_COMPLEMENTARY] = {"complementary", PUBLICATION_SUPPRESS},
         [PUBLICATION_FEW_DF] = {"few_df", PUBLICATION_FLAG},
         [PUBLICATION_EXTREME] = {"extreme", PUBLICATION_FLAG},
         [PUBLICATION_WIDE_COMPLEMENT] = {"wide_complement", PUBLICATION_FLAG},
 };
 
-static enum publication_reason reason_of(const struct publication_rule *rule,
-        const struct share *share, const struct publication *judged)
+/* What a cell is judged by, where that is not its own. */
+struct judged {
+	double share; /* that the width is held against */
+	bool thin;
+	struct interval relative; /* at `share` */
+};
+
+static bool is_extreme(double share)
 {
-	double p = share->share;
-	double width = judged->interval.high - judged->interval.low;
-	bool narrow = width <= rule->width_shown;
-	bool extreme = p <= 0 || p >= 1;
+	return share <= 0 || share >= 1;
+}
+
+/* The design effect that all but 1 - assurance of the peers' estimates stay under. */
+static double peers_deff(const struct publication_rule *rule, double df, bool thin, double deff)
+{
+	double factor = thin && rule->assurance > 0 && df >= 1
+	                        ? gsl_cdf_chisq_Pinv(rule->assurance, df) / df
+	                        : 1;
+
+	return factor > 1 ? deff * factor : deff;
+}
+
+static double larger(double a, double b)
+{
+	return isnan(a) || b > a ? b : a;
+}
+
+static double standard_error(double share, double deff, double n)
+{
+	return sqrt(share * (1 - share) * deff / (n > 1 ? n - 1 : 1));
+}
+
+static struct interval judged_interval(
+        const struct publication_rule *rule, const struct share *share, double p, double deff)
+{
+	double n = (double)share->n;
+
+	/* Without a variance n stands in for it: of a clustered sample only what it is worth. */
+	if (is_extreme(p))
+		return interval_share(
+		        INTERVAL_NCHS, p, 0, deff > 1 ? n / deff : n, share->df_cell, rule->level);
+	return interval_share(
+	        INTERVAL_NCHS, p, standard_error(p, deff, n), n, share->df_cell, rule->level);
+}
+
+/* Own figures alone: the standard error as it is. */
+static void judge_alone(const struct publication_rule *rule, const struct share *share,
+        struct publication *out, struct judged *judged)
+{
+	double n = (double)share->n;
+
+	out->interval = interval_share(
+	        INTERVAL_NCHS, share->share, share->se, n, share->df_cell, rule->level);
+	out->effective =
+	        interval_effective_n(share->share, share->se, n, share->df_cell, rule->level);
+	judged->share = share->share;
+	judged->relative = out->interval;
+}
+
+static void judge_with_peers(const struct publication_rule *rule, const struct share *share,
+        const struct publication_peers *peers, struct publication *out, struct judged *judged)
+{
+	double n = (double)share->n, p = share->share;
+	double deff = larger(
+	        share->deff_replace, peers_deff(rule, share->df_cell, judged->thin, peers->deff));
+
+	out->interval = judged_interval(rule, share, p, deff);
+	out->effective = is_extreme(p) ? (deff > 1 ? n / deff : n)
+	                               : interval_effective_n(p, standard_error(p, deff, n), n,
+	                                         share->df_cell, rule->level);
+	judged->share = judged->thin && peers->share < p ? peers->share : p;
+	judged->relative = judged_interval(rule, share, judged->share, deff);
+}
+
+static double width_of(struct interval interval)
+{
+	return interval.high - interval.low;
+}
+
+static enum publication_reason reason_to_withhold(const struct publication_rule *rule,
+        const struct share *share, const struct publication *out, const struct judged *judged)
+{
+	double width = width_of(out->interval);
+	bool extreme = is_extreme(share->share), narrow = width <= rule->width_shown;
 
 	if (!share->n)
 		return PUBLICATION_EMPTY;
 	if ((double)share->n < rule->rows_min)
 		return PUBLICATION_FEW_ROWS;
-	if (judged->effective < rule->effective_min)
+	if (share->df_cell < rule->df_least)
+		return PUBLICATION_NO_DF;
+	if (extreme && judged->thin && rule->df_least > 0)
+		return PUBLICATION_THIN_EXTREME;
+	if (out->effective < rule->effective_min)
 		return PUBLICATION_FEW_EFFECTIVE;
 	if (width >= rule->width_max)
 		return PUBLICATION_WIDE;
-	if (!narrow && !extreme && width > rule->relative_max * p)
+	if (!narrow && !extreme && width_of(judged->relative) > rule->relative_max * judged->share)
 		return PUBLICATION_WIDE_RELATIVE;
-	if (share->df_cell < rule->df_min)
+	return PUBLICATION_GOOD;
+}
+
+static enum publication_reason reason_to_review(const struct publication_rule *rule,
+        const struct share *share, const struct publication *out, const struct judged *judged)
+{
+	double p = share->share, width = width_of(out->interval);
+
+	if (judged->thin)
 		return PUBLICATION_FEW_DF;
-	if (extreme)
+	if (is_extreme(p))
 		return PUBLICATION_EXTREME;
-	if (!narrow && width > rule->relative_max * (1 - p))
+	if (width > rule->width_shown && width > rule->relative_max * (1 - p))
 		return PUBLICATION_WIDE_COMPLEMENT;
 	return PUBLICATION_GOOD;
 }
 
-struct publication publication_judge(const struct publication_rule *rule, const struct share *share)
+struct publication publication_judge(const struct publication_rule *rule, const struct share *share,
+        const struct publication_peers *peers)
 {
-	double n = (double)share->n;
-	struct publication judged = {
-	        .interval = interval_share(
-	                INTERVAL_NCHS, share->share, share->se, n, share->df_cell, rule->level),
-	        .effective = interval_effective_n(
-	                share->share, share->se, n, share->df_cell, rule->level),
-	};
+	struct publication out = {0};
+	struct judged judged = {.thin = share->df_cell < rule->df_min};
 
-	judged.reason = reason_of(rule, share, &judged);
-	judged.status = reasons[judged.reason].status;
-	return judged;
+	/* Figures from elsewhere may come without a design effect: there is nothing to compare. */
+	if (peers && isfinite(peers->deff) && share->n)
+		judge_with_peers(rule, share, peers, &out, &judged);
+	else
+		judge_alone(rule, share, &out, &judged);
+	out.reason = reason_to_withhold(rule, share, &out, &judged);
+	if (out.reason == PUBLICATION_GOOD)
+		out.reason = reason_to_review(rule, share, &out, &judged);
+	out.status = reasons[out.reason].status;
+	return out;
+}
+
+void publication_withhold(struct publication *publication)
+{
+	publication->reason = PUBLICATION_COMPLEMENTARY;
+	publication->status = reasons[PUBLICATION_COMPLEMENTARY].status;
 }
 
 const char *publication_status_name(enum publication_status status)

@@ -1,0 +1,243 @@
+/*
+ * Counting first, algebra last: a family with one withheld cell is found by counting, and only when
+ * there is none left are the equations solved.
+ */
+#include <design/suppression.h>
+
+#include "elimination.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* --- what is told --- */
+
+struct unknowns {
+	size_t count;
+	uint32_t *cell; /* by variable: those in few families first, they cost least to solve for */
+	uint32_t *variable; /* by cell, of the withheld */
+};
+
+static size_t family_size(const struct suppression_table *table, size_t family)
+{
+	return table->first[family + 1] - table->first[family];
+}
+
+static const uint32_t *family_of(const struct suppression_table *table, size_t family)
+{
+	return &table->member[table->first[family]];
+}
+
+static uint32_t *families_of_cells(const struct suppression_table *table)
+{
+	uint32_t *count = memory_new(table->cells + 1, sizeof(*count));
+
+	for (size_t i = 0; i < table->first[table->families]; i++)
+		count[table->member[i]]++;
+	return count;
+}
+
+/* By counting sort: ascending by families, then by cell. */
+static void unknowns_find(
+        struct unknowns *unknowns, const struct suppression_table *table, const bool *withheld)
+{
+	uint32_t *families = families_of_cells(table), most = 0;
+
+	*unknowns = (struct unknowns){
+	        .cell = memory_new(table->cells + 1, sizeof(*unknowns->cell)),
+	        .variable = memory_new(table->cells + 1, sizeof(*unknowns->variable)),
+	};
+	for (size_t c = 0; c < table->cells; c++)
+		most = families[c] > most ? families[c] : most;
+	for (uint32_t k = 0; k <= most; k++)
+		for (size_t c = 0; c < table->cells; c++)
+			if (withheld[c] && families[c] == k) {
+				unknowns->variable[c] = (uint32_t)unknowns->count;
+				unknowns->cell[unknowns->count++] = (uint32_t)c;
+			}
+	free(families);
+}
+
+static int term_compare(const void *a, const void *b)
+{
+	const struct elimination_term *x = a, *y = b;
+
+	return (x->variable > y->variable) - (x->variable < y->variable);
+}
+
+/* The family's equation over its withheld cells; returns how many those are. */
+static size_t equation_of(const struct suppression_table *table, size_t family,
+        const bool *withheld, const struct unknowns *unknowns, struct elimination_term *terms)
+{
+	const uint32_t *member = family_of(table, family);
+	size_t size = family_size(table, family), count = 0;
+
+	for (size_t i = 0; i < size; i++)
+		if (withheld[member[i]])
+			terms[count++] = (struct elimination_term){
+			        unknowns->variable[member[i]], i ? 1 : ELIMINATION_PRIME - 1};
+	if (count)
+		qsort(terms, count, sizeof(*terms), term_compare);
+	return count;
+}
+
+static size_t largest_family(const struct suppression_table *table)
+{
+	size_t largest = 0;
+
+	for (size_t f = 0; f < table->families; f++)
+		if (family_size(table, f) > largest)
+			largest = family_size(table, f);
+	return largest;
+}
+
+/* Short equations first: they make the long ones shorter. */
+static void equations_add(struct elimination *elimination, const struct suppression_table *table,
+        const bool *withheld, const struct unknowns *unknowns)
+{
+	size_t largest = largest_family(table);
+	struct elimination_term *terms = memory_new(largest + 1, sizeof(*terms));
+
+	for (size_t size = 1; size <= largest; size++)
+		for (size_t f = 0; f < table->families; f++)
+			if (family_size(table, f) == size)
+				elimination_add(elimination, terms,
+				        equation_of(table, f, withheld, unknowns, terms));
+	free(terms);
+}
+
+size_t suppression_told(const struct suppression_table *table, const bool *withheld, bool *told)
+{
+	struct elimination elimination;
+	struct unknowns unknowns;
+	uint32_t *value;
+	size_t count = 0;
+
+	unknowns_find(&unknowns, table, withheld);
+	value = memory_new(unknowns.count + 1, sizeof(*value));
+	elimination_init(&elimination, unknowns.count);
+	equations_add(&elimination, table, withheld, &unknowns);
+	elimination_solve(&elimination, value);
+	for (size_t c = 0; c < table->cells; c++)
+		told[c] = withheld[c] && !value[unknowns.variable[c]];
+	for (size_t c = 0; c < table->cells; c++)
+		count += told[c];
+	elimination_end(&elimination);
+	free(value);
+	free(unknowns.cell);
+	free(unknowns.variable);
+	return count;
+}
+
+/* --- what is withheld for it --- */
+
+struct search {
+	const struct suppression_table *table;
+	bool *withheld;
+	uint32_t *mends; /* by cell: families that withholding it would mend */
+};
+
+static size_t withheld_in(const struct search *search, size_t family)
+{
+	const uint32_t *member = family_of(search->table, family);
+	size_t size = family_size(search->table, family), count = 0;
+
+	for (size_t i = 0; i < size; i++)
+		count += search->withheld[member[i]];
+	return count;
+}
+
+/* Every cell shown in a family that gives something away mends one family more. */
+static void count_mends_single(struct search *search)
+{
+	for (size_t f = 0; f < search->table->families; f++) {
+		const uint32_t *member = family_of(search->table, f);
+
+		if (withheld_in(search, f) != 1)
+			continue;
+		for (size_t i = 0; i < family_size(search->table, f); i++)
+			search->mends[member[i]] += !search->withheld[member[i]];
+	}
+}
+
+/* Where only all families together tell: those of a cell that is told. */
+static void count_mends_told(struct search *search, const bool *told)
+{
+	for (size_t f = 0; f < search->table->families; f++) {
+		const uint32_t *member = family_of(search->table, f);
+		bool tells = false;
+
+		for (size_t i = 0; i < family_size(search->table, f); i++)
+			tells = tells || told[member[i]];
+		for (size_t i = 0; tells && i < family_size(search->table, f); i++)
+			search->mends[member[i]] += !search->withheld[member[i]];
+	}
+}
+
+/* A told cell whose families have nothing left to withhold: any family with a withheld cell. */
+static void count_mends_any(struct search *search)
+{
+	for (size_t f = 0; f < search->table->families; f++) {
+		const uint32_t *member = family_of(search->table, f);
+
+		if (!withheld_in(search, f))
+			continue;
+		for (size_t i = 0; i < family_size(search->table, f); i++)
+			search->mends[member[i]] += !search->withheld[member[i]];
+	}
+}
+
+/* Withholds the best of the cells counted, and forgets the counts; false: there is none. */
+static bool withhold_best(struct search *search)
+{
+	size_t cells = search->table->cells, best = cells;
+	double least = INFINITY;
+
+	for (size_t c = 0; c < cells; c++) {
+		double loss = search->mends[c] ? search->table->loss[c] / search->mends[c]
+		                               : (double)INFINITY;
+
+		if (loss < least) {
+			least = loss;
+			best = c;
+		}
+		search->mends[c] = 0;
+	}
+	if (best == cells)
+		return false;
+	search->withheld[best] = true;
+	return true;
+}
+
+/* One cell more; false: nothing is told, or nothing can be done about it. */
+static bool mend(struct search *search, bool *told)
+{
+	count_mends_single(search);
+	if (withhold_best(search))
+		return true;
+	if (!suppression_told(search->table, search->withheld, told))
+		return false;
+	count_mends_told(search, told);
+	if (withhold_best(search))
+		return true;
+	count_mends_any(search);
+	return withhold_best(search);
+}
+
+size_t suppression_complete(const struct suppression_table *table, bool *withheld)
+{
+	struct search search = {
+	        .table = table,
+	        .withheld = withheld,
+	        .mends = memory_new(table->cells + 1, sizeof(*search.mends)),
+	};
+	bool *told = memory_new(table->cells + 1, sizeof(*told));
+	size_t added = 0;
+
+	while (added < table->cells && mend(&search, told))
+		added++;
+	free(told);
+	free(search.mends);
+	return added;
+}
