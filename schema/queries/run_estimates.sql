@@ -1,12 +1,12 @@
--- Reads a run's estimates in the order of the region tree and the groups. A suppressed figure does
--- not leave the database.
+-- Reads a run's estimates in the order of the region tree and the groups. What is suppressed does
+-- not leave the database, nor a number of respondents that is hidden.
 -- lane: slow, link
 -- param run_id int8
 -- result region text
 -- result region_name jsonb
 -- result level text
 -- result group text
--- result n int4
+-- result n int4 null
 -- result share float8 null
 -- result se float8 null
 -- result ci_low float8 null
@@ -16,14 +16,14 @@
 -- result n_eff float8 null
 -- result status text
 -- result reason text
-SELECT e.region::text, r.name::jsonb, r.level, e."group", e.n,
+SELECT e.region::text, r.name::jsonb, r.level, e."group", CASE WHEN NOT e.n_hidden THEN e.n END,
   CASE WHEN e.status <> 'suppress' THEN e.share END::float8,
   CASE WHEN e.status <> 'suppress' THEN e.se END,
   CASE WHEN e.status <> 'suppress' THEN e.ci_low END::float8,
   CASE WHEN e.status <> 'suppress' THEN e.ci_high END::float8,
   e.df,
   CASE WHEN e.status <> 'suppress' THEN e.deff END,
-  e.n_eff, e.status, e.reason
+  CASE WHEN e.status <> 'suppress' THEN e.n_eff END, e.status, e.reason
 FROM kesu.estimate e
 JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
 WHERE e.run_id = $1

@@ -11,6 +11,7 @@ import tempfile
 import time
 import unittest
 
+import disclosure
 import made_survey
 import recompute
 from support import Kesu, clean_environment, wait_until
@@ -85,11 +86,29 @@ class Estimates(Run):
         suppressed = [e for e in self.document["estimates"] if e["status"] == "suppress"]
         self.assertTrue(suppressed)
         for estimate in suppressed:
-            for name in ("share", "se", "ci", "deff", "target_probability"):
+            for name in ("share", "se", "ci", "deff", "n_eff", "target_probability"):
                 self.assertIsNone(estimate[name])
         for estimate in self.document["estimates"]:
             if estimate["status"] != "suppress":
                 self.assertLessEqual(estimate["ci"][0], estimate["share"])
+
+    def test_nothing_withheld_follows_from_the_rest(self):
+        """Neither a share nor a number of people that is not told is told by differences."""
+        cells = {(e["region"], e["group"]): e for e in self.document["estimates"]
+                 if e["reason"] != "empty"}
+        stored = {(row[0], row[1]): int(row[2])
+                  for row in self.figures(self.document["run"]["id"])}
+        withheld = {cell for cell, e in cells.items() if e["status"] == "suppress"}
+        uncounted = {cell for cell, e in cells.items() if e["n"] is None}
+        families = disclosure.families(cells, recompute.Snapshot(self.kesu, SLUG).parents)
+        self.assertEqual(disclosure.told(families, withheld), set())
+        self.assertEqual(disclosure.told(families, uncounted), set())
+        self.assertTrue({e["reason"] for e in cells.values()} >= {"complementary", "good"})
+        self.assertTrue(uncounted <= withheld)
+        for cell in withheld:
+            self.assertTrue(stored[cell] > 10 or cell in uncounted)
+        for cell in set(cells) - uncounted:
+            self.assertEqual(cells[cell]["n"], stored[cell])
 
     def test_document(self):
         document = self.document
@@ -296,7 +315,7 @@ class Export(Run):
         self.assertEqual(len(rows), len(self.document["estimates"]))
         self.assertEqual(content.count(b"\r\n"), len(rows) + 1)
         for row, estimate in zip(rows, self.document["estimates"]):
-            self.assertEqual((row["region"], row["group"], row["status"], int(row["n"])),
+            self.assertEqual((row["region"], row["group"], row["status"], number(row["n"])),
                              tuple(estimate[k] for k in ("region", "group", "status", "n")))
             self.assertEqual(number(row["share"]), estimate["share"])
             self.assertEqual((row["label"], row["snapshot_sha256"], row["target"]),

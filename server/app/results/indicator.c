@@ -174,7 +174,7 @@ static void take_estimate(struct indicator *indicator, const struct q_run_estima
 	        .level = keep(indicator, row->level),
 	        .group = keep(indicator, row->group),
 	        .region_name = keep_words(indicator, row->region_name),
-	        .n = row->n,
+	        .n = row->n_is_null ? INDICATOR_HIDDEN : row->n,
 	        .share = number_or_none(row->share, row->share_is_null),
 	        .se = number_or_none(row->se, row->se_is_null),
 	        .ci_low = number_or_none(row->ci_low, row->ci_low_is_null),

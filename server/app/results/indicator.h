@@ -26,7 +26,10 @@
 #include <db/db.h>
 #include <trend/target.h>
 
-enum { INDICATOR_BYTES_MAX = 64 << 20 }; /* of a document or a file: the bound of its buffer */
+enum {
+	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
+	INDICATOR_HIDDEN = -1,
+};
 
 struct indicator_words {
 	struct str zh, en;
@@ -53,7 +56,7 @@ struct indicator_run {
 struct indicator_estimate {
 	struct str region, level, group;
 	struct indicator_words region_name;
-	int64_t n;
+	int64_t n;                                          /* INDICATOR_HIDDEN: not told */
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
 	struct target_hold target; /* unknown without a target or a share */

@@ -160,7 +160,8 @@ static void cell_level(const struct csv_row *row, struct buf *out)
 
 static void cell_n(const struct csv_row *row, struct buf *out)
 {
-	write_count(row->estimate->n, out);
+	if (row->estimate->n != INDICATOR_HIDDEN)
+		write_count(row->estimate->n, out);
 }
 
 static void cell_n_eff(const struct csv_row *row, struct buf *out)

@@ -28,6 +28,11 @@ static json_t *number_of(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
+static json_t *count_of(int64_t n)
+{
+	return n == INDICATOR_HIDDEN ? json_null() : json_integer(n);
+}
+
 static json_t *stamp_of(int64_t realtime_us)
 {
 	char stamp[CLOCK_STAMP_SIZE];
@@ -91,10 +96,10 @@ static json_t *verdict_of(enum target_verdict verdict)
 
 static json_t *estimate_of(const struct indicator_estimate *estimate)
 {
-	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "region",
+	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
 	        text_of(estimate->region), "region_name", words_of(estimate->region_name), "level",
 	        text_of(estimate->level), "group", text_of(estimate->group), "group_label",
-	        label_json(label_group(estimate->group)), "n", (json_int_t)estimate->n);
+	        label_json(label_group(estimate->group)), "n", count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        number_of(estimate->share), "se", number_of(estimate->se), "ci",
 	        interval_of(estimate), "df", number_of(estimate->df), "n_eff",

@@ -200,11 +200,13 @@ static void add_row(
 	cell[REGION] = arena_printf(&rows->arena, "%.*s %.*s", STR_ARG(estimate->region),
 	        STR_ARG(estimate->region_name.zh));
 	cell[GROUP] = arena_printf(&rows->arena, "%s %.*s", group->zh, STR_ARG(estimate->group));
-	cell[N] = arena_printf(&rows->arena, "%lld", (long long)estimate->n);
+	cell[N] = estimate->n == INDICATOR_HIDDEN
+	                  ? STR("–")
+	                  : arena_printf(&rows->arena, "%lld", (long long)estimate->n);
 	if (isfinite(estimate->share))
 		put_figures(rows, estimate, cell);
 	else
-		cell[SHARE] = STR("不公布");
+		cell[SHARE] = STR("–");
 	put_truth(rows, estimate, cell);
 	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s", label_status(estimate->status)->zh,
 	        *reason->zh ? "：" : "", reason->zh);

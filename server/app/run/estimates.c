@@ -56,23 +56,22 @@ static struct interval interval_of(const struct share *share)
 static void judge_cells(
         struct estimates *estimates, const struct cells_scheme *scheme, const struct share *shares)
 {
+	size_t cells = cells_count(scheme);
 	uint32_t groups = cells_group_count(scheme);
+	struct publication *publication = memory_new(cells, sizeof(*publication));
 
-	estimates->cells = memory_new(cells_count(scheme), sizeof(*estimates->cells));
-	for (uint32_t region = 0; region < scheme->regions; region++)
-		for (uint32_t group = 0; group < groups; group++) {
-			const struct share *share = &shares[cells_index(scheme, region, group)];
-
-			if (!share->n && group)
-				continue;
+	publication_judge_table(&ESTIMATES_PUBLICATION, scheme, shares, publication);
+	estimates->cells = memory_new(cells, sizeof(*estimates->cells));
+	for (size_t i = 0; i < cells; i++)
+		if (shares[i].n || i % groups == 0)
 			estimates->cells[estimates->count++] = (struct estimate_cell){
-			        .region = region,
-			        .group = group,
-			        .share = *share,
-			        .interval = interval_of(share),
-			        .publication = publication_judge(&PUBLICATION_NCHS, share),
+			        .region = (uint32_t)(i / groups),
+			        .group = (uint32_t)(i % groups),
+			        .share = shares[i],
+			        .interval = interval_of(&shares[i]),
+			        .publication = publication[i],
 			};
-		}
+	free(publication);
 }
 
 bool estimates_make(struct estimates *estimates, const struct run_survey *survey,

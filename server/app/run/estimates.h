@@ -8,13 +8,14 @@
 #include "run/snapshot.h"
 
 #include <design/frame.h>
-#include <design/publication.h>
+#include <design/publication_table.h>
 #include <design/shares.h>
 
 /* What a run does where a choice exists; written into its recipe. */
-#define ESTIMATES_LONELY   FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
-#define ESTIMATES_INTERVAL INTERVAL_LOGIT
-#define ESTIMATES_LEVEL    0.95
+#define ESTIMATES_LONELY      FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
+#define ESTIMATES_INTERVAL    INTERVAL_LOGIT
+#define ESTIMATES_LEVEL       0.95
+#define ESTIMATES_PUBLICATION PUBLICATION_THIN
 
 struct estimate_cell {
 	uint32_t region, group;

@@ -70,20 +70,36 @@ static json_t *frame_words(const struct run_survey *survey)
 }
 
 /* The whole method in a few sentences, for readers of the page and the table. */
-static const char summary_zh[] = "比例按抽样权重加权（Hájek 估计），未作无应答调整；"
-                                 "标准误按分层和初级抽样单元用泰勒线性化计算；"
-                                 "95%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
-                                 "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断。";
+static const char summary_zh[] =
+        "比例按抽样权重加权（Hájek 估计），未作无应答调整；"
+        "标准误按分层和初级抽样单元用泰勒线性化计算；"
+        "95%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
+        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
+        "可由差额推算出未公布格的，另行不公布。";
 static const char summary_en[] =
         "Shares are weighted by the sample's base weights (Hájek), no nonresponse adjustment; "
         "standard errors: Taylor linearisation over strata and primary sampling units; "
         "95 % intervals: logit, t with each cell's own degrees of freedom; "
-        "publication: the NCHS 2017 standard, by the Korn-Graubard interval.";
+        "publication: the NCHS 2017 standard, by the Korn-Graubard interval with the larger of the "
+        "cell's design effect and that of its peers (same group and level), stricter under 8 "
+        "degrees of freedom and never under 4; what would give a withheld figure away by a "
+        "difference is withheld too.";
 
 static json_t *summary(void)
 {
 	return json_pack("{s:s, s:s}", "zh", summary_zh, "en", summary_en);
 }
+
+static const char publication_words[] =
+        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by the "
+        "degrees of freedom of the cell and the larger of its own variance and p (1-p) deff / "
+        "(n-1), deff pooled over the cells of the same group and level (weighted by df); under 8 "
+        "degrees of freedom deff times the 80 % quantile of chi-square / df, relative width at the "
+        "smaller of the cell's share and the pooled one, flagged at best, 0 and 100 % suppressed; "
+        "under 4 suppressed; then complementary suppression until no withheld cell follows from "
+        "the others (regions in their region, levels of sex, age, residence and education); counts "
+        "of 1 to 10 are hidden in withheld cells, and more so that none follows";
 
 static json_t *share_methods(const struct run_survey *survey)
 {
@@ -98,10 +114,7 @@ static json_t *share_methods(const struct run_survey *survey)
 	        "variance over s^2 / n; n_eff = n / deff", "interval",
 	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
 	        "or 1",
-	        "publication",
-	        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by "
-	        "the degrees of freedom of the cell; no complementary suppression",
-	        "target_probability", "normal on the log odds");
+	        "publication", publication_words, "target_probability", "normal on the log odds");
 }
 
 bool report_recipe(const struct run_survey *survey, struct buf *out, struct error *error)

@@ -17,6 +17,7 @@ enum figure { SHARE, SE, CI_LOW, CI_HIGH, DF, DEFF, N_EFF, FIGURES };
 struct columns {
 	struct str *region, *group, *status, *reason;
 	int32_t *n;
+	int16_t *hidden;
 	double *figure[FIGURES];
 	bool *missing[FIGURES];
 };
@@ -29,6 +30,7 @@ static struct columns columns_new(struct arena *arena, size_t count)
 	        .status = arena_new(arena, count, sizeof(*columns.status)),
 	        .reason = arena_new(arena, count, sizeof(*columns.reason)),
 	        .n = arena_new(arena, count, sizeof(*columns.n)),
+	        .hidden = arena_new(arena, count, sizeof(*columns.hidden)),
 	};
 
 	for (int f = 0; f < FIGURES; f++) {
@@ -59,6 +61,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	columns->status[i] = str_from(publication_status_name(cell->publication.status));
 	columns->reason[i] = str_from(publication_reason_name(cell->publication.reason));
 	columns->n[i] = (int32_t)share->n;
+	columns->hidden[i] = cell->publication.n_hidden;
 	for (int f = 0; f < FIGURES; f++) {
 		columns->figure[f][i] = figures[f];
 		columns->missing[f][i] = !share->n || !isfinite(figures[f]);
@@ -93,6 +96,7 @@ static void put_estimates(struct db_batch *batch, int64_t run_id, const struct r
 	                                     .n_effs = figures(&columns, N_EFF, count),
 	                                     .statuses = {count, columns.status, NULL},
 	                                     .reasons = {count, columns.reason, NULL},
+	                                     .hidden = {count, columns.hidden, NULL},
 	                             });
 }
 

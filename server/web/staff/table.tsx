@@ -41,7 +41,7 @@ function TableRow({ row }: { row: Row }) {
   return (
     <tr class={estimate.status}>
       <th scope="row">{label}</th>
-      <td>{estimate.n}</td>
+      <td>{fixed(estimate.n, 0)}</td>
       <td>{fixed(estimate.n_eff, 0)}</td>
       <td>{percent(estimate.share)}</td>
       <td>{points(estimate.se)}</td>

@@ -40,7 +40,7 @@ export interface Estimate {
   level: string;
   group: string;
   group_label: Text;
-  n: number;
+  n: number | null;
   share: number | null;
   se: number | null;
   ci: [number, number] | null;

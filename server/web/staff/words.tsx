@@ -17,9 +17,18 @@ export const statusLabels: Record<Status, Text> = {
 export const reasonLabels: Record<string, Text> = {
   empty: { zh: '无样本', en: 'no respondents' },
   few_rows: { zh: '样本不足30人', en: 'fewer than 30 respondents' },
+  no_df: { zh: '自由度不足4', en: 'fewer than 4 degrees of freedom' },
+  thin_extreme: {
+    zh: '比例为0或100%且自由度不足8',
+    en: 'a share of 0 or 100 % on fewer than 8 degrees of freedom',
+  },
   few_effective: { zh: '有效样本不足30人', en: 'effective sample under 30' },
   wide: { zh: '区间过宽', en: 'interval too wide' },
   wide_relative: { zh: '区间相对过宽', en: 'interval too wide for the share' },
+  complementary: {
+    zh: '为不使他格被推算而不公布',
+    en: 'withheld so that another figure cannot be worked out',
+  },
   few_df: { zh: '自由度不足8', en: 'fewer than 8 degrees of freedom' },
   extreme: { zh: '比例为0或100%', en: 'a share of 0 or 100 %' },
   wide_complement: { zh: '补数区间过宽', en: 'interval too wide for the complement' },

@@ -1,0 +1,1 @@
+ALTER TABLE kesu.estimate DROP COLUMN n_hidden;
