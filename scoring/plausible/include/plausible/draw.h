@@ -1,0 +1,29 @@
+/*
+ * Plausible values: draws from each row's posterior of theta given its answers and its regressors
+ * (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009, IERI Monograph 2, 9-36).
+ *
+ * The posterior is piecewise linear between the nodes of the grid, which spreads it by a sixth of the
+ * squared step; each draw is pulled towards the mean so that mean and variance are those of the grid
+ * (as in Jones' and Silverman's variance-corrected smoothed bootstrap). Regression coefficients are
+ * drawn from their normal posterior once a draw, as multiple imputation asks (Rubin 1987), unless
+ * `estimated` says to take them as estimated.
+ */
+#ifndef KESU_PLAUSIBLE_DRAW_H
+#define KESU_PLAUSIBLE_DRAW_H
+
+#include <plausible/regression.h>
+
+#define PLAUSIBLE_DRAWS_MAX 1000
+
+struct plausible_draws {
+	uint32_t draws; /* 1 .. PLAUSIBLE_DRAWS_MAX */
+	uint64_t seed;
+	bool estimated; /* the regression as estimated in every draw: for comparisons */
+};
+
+/* value[row x draws + draw], in the order of the caller's rows. */
+void plausible_draw(const struct plausible_sample *sample,
+        const struct plausible_regression *regression, const struct plausible_draws *draws,
+        double *value);
+
+#endif

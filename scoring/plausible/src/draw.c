@@ -1,0 +1,153 @@
+/*
+ * For each row the likelihood once, then for each draw the prior of that draw's regression, the posterior
+ * on the grid, and one uniform number: it picks a node by the distribution function, and what is left
+ * of it the place around the node, from the triangle that a piecewise linear density is made of.
+ */
+#include <plausible/draw.h>
+
+#include "pass.h"
+#include "posterior.h"
+
+#include <base/memory.h>
+#include <random/stream.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- the regression of each draw ---- */
+
+/* at[draw x n]: N(at, covariance); a draw of the variance is not let below what the grid can hold. */
+static double *regressions_draw(
+        const struct plausible_regression *regression, const struct plausible_draws *draws)
+{
+	size_t n = regression->coefficients + 1;
+	double *at = memory_new(draws->draws * n, sizeof(*at));
+	double least = log(prior_least_variance(&regression->grid));
+	gsl_matrix *root = gsl_matrix_alloc(n, n);
+
+	for (size_t k = 0; k < n * n; k++)
+		gsl_matrix_set(root, k / n, k % n, regression->covariance[k]);
+	sample_matrix_root(root);
+	for (uint32_t m = 0; m < draws->draws; m++) {
+		struct random_key key = random_key_of(draws->seed, PURPOSE_REGRESSION, m, 0);
+
+		for (size_t k = 0; k < n; k++) {
+			at[m * n + k] = regression->at[k];
+			for (size_t l = 0; !draws->estimated && l <= k; l++)
+				at[m * n + k] += gsl_matrix_get(root, k, l) * random_normal(key, l);
+		}
+		at[m * n + n - 1] = fmax(at[m * n + n - 1], least);
+	}
+	gsl_matrix_free(root);
+	return at;
+}
+
+/* ---- a row ---- */
+
+struct drawing {
+	const struct plausible_sample *sample;
+	const struct plausible_regression *regression;
+	const struct plausible_draws *draws;
+	const struct irt_likelihood *likelihood;
+	const double *at;    /* draws x (columns + 2) */
+	struct prior *prior; /* of each draw */
+	double *value;
+};
+
+/* u in (0, 1): the triangle on (-1, 1) by its inverse distribution function. */
+static double triangle(double u)
+{
+	return u < 0.5 ? sqrt(2 * u) - 1 : 1 - sqrt(2 * (1 - u));
+}
+
+static void moments(
+        const struct prior *prior, const double *p, double sum, double *mean, double *variance)
+{
+	double first = 0, second = 0;
+
+#pragma omp simd reduction(+ : first, second)
+	for (uint32_t q = 0; q < prior->nodes; q++) {
+		first += p[q] * prior->node[q];
+		second += p[q] * prior->node[q] * prior->node[q];
+	}
+	*mean = first / sum;
+	*variance = fmax(second / sum - *mean * *mean, 0);
+}
+
+static double pick(const struct prior *prior, const double *p, double sum, double u)
+{
+	double target = u * sum, mean, variance, spread = prior->step * prior->step / 6;
+	uint32_t q = 0;
+
+	moments(prior, p, sum, &mean, &variance);
+	while (q + 1 < prior->nodes && target >= p[q])
+		target -= p[q++];
+	u = p[q] > 0 ? fmin(fmax(target / p[q], 0), 1) : 0.5;
+	return mean + (prior->node[q] + prior->step * triangle(u) - mean) *
+	                      sqrt(variance / (variance + spread));
+}
+
+static void row_draw(const struct drawing *drawing, size_t row)
+{
+	const struct plausible_draws *draws = drawing->draws;
+	struct random_key key = sample_key(drawing->sample, draws->seed, PURPOSE_VALUE, row);
+	double *value = drawing->value + drawing->sample->place[row] * draws->draws;
+	double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density;
+
+	irt_likelihood_row(drawing->likelihood, row, l);
+	for (uint32_t m = 0; m < draws->draws; m++) {
+		const double *at = drawing->at + m * (drawing->sample->columns + 2);
+		const struct prior *prior = &drawing->prior[m];
+		double mean = pass_mean(drawing->sample, at, row);
+		double sum = prior_posterior(prior, mean, l, p, &density);
+
+		value[m] = drawing->regression->shift + pick(prior, p, sum, random_uniform(key, m));
+	}
+}
+
+void plausible_draw(const struct plausible_sample *sample,
+        const struct plausible_regression *regression, const struct plausible_draws *draws,
+        double *value)
+{
+	size_t n = sample->columns + 2;
+	struct irt_likelihood *likelihood =
+	        irt_likelihood_new(regression->grid_item, &sample->responses, &regression->grid);
+	double *at = regressions_draw(regression, draws);
+	struct prior *prior = memory_new(draws->draws, sizeof(*prior));
+	struct drawing drawing = {sample, regression, draws, likelihood, at, prior, value};
+
+	for (uint32_t m = 0; m < draws->draws; m++)
+		prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));
+#pragma omp parallel for schedule(dynamic)
+	for (int piece = 0; piece < PIECES; piece++)
+		for (size_t i = piece_begin(sample->rows, (size_t)piece);
+		        i < piece_begin(sample->rows, (size_t)piece + 1); i++)
+			row_draw(&drawing, i);
+	free(prior);
+	free(at);
+	irt_likelihood_free(likelihood);
+}
+
+void plausible_eap(const struct plausible_sample *sample,
+        const struct plausible_regression *regression, double *eap, double *sd)
+{
+	struct irt_likelihood *likelihood =
+	        irt_likelihood_new(regression->grid_item, &sample->responses, &regression->grid);
+	struct prior *prior = memory_new(1, sizeof(*prior));
+
+	prior_make(prior, &regression->grid, exp(regression->at[sample->columns + 1]));
+#pragma omp parallel for schedule(static)
+	for (size_t i = 0; i < sample->rows; i++) {
+		double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density, mean, spread;
+
+		irt_likelihood_row(likelihood, i, l);
+		double sum = prior_posterior(
+		        prior, pass_mean(sample, regression->at, i), l, p, &density);
+
+		moments(prior, p, sum, &mean, &spread);
+		eap[sample->place[i]] = regression->shift + mean;
+		sd[sample->place[i]] = sqrt(spread);
+	}
+	free(prior);
+	irt_likelihood_free(likelihood);
+}

@@ -1,0 +1,237 @@
+/*
+ * Rows are cut into PIECES, each summed by one thread in the order of its rows; the pieces' sums are then
+ * added in their order. So the bits do not depend on who did what.
+ *
+ * Observed information by Louis' formula, in the constant, the slopes b and v = log s^2: the
+ * complete-data information less the variance, given the answers, of the complete-data score
+ * (x e / s^2, -1/2 + e^2 / 2 s^2).
+ */
+#include "pass.h"
+
+#include "posterior.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- sums ---- */
+
+static size_t count_size(const struct pass_sums *sums)
+{
+	return sums->items * IRT_CATEGORIES_MAX * sums->nodes;
+}
+
+static void sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
+        const struct irt_grid *grid, unsigned want)
+{
+	size_t n = sample->columns + 2;
+
+	*sums = (struct pass_sums){.n = n, .items = sample->responses.items, .nodes = grid->nodes};
+	sums->cross = memory_new(n, sizeof(double));
+	if (want & PASS_INFORMATION)
+		sums->information = memory_new(n * n, sizeof(double));
+	if (want & PASS_SCATTER)
+		sums->scatter = memory_new(n * n, sizeof(double));
+	if (want & PASS_COUNTS)
+		sums->count = memory_new(count_size(sums), sizeof(double));
+}
+
+static void sums_end(struct pass_sums *sums)
+{
+	free(sums->cross);
+	free(sums->information);
+	free(sums->scatter);
+	free(sums->count);
+}
+
+static void zero(double *to, size_t n)
+{
+	if (to)
+		memset(to, 0, n * sizeof(*to));
+}
+
+static void sums_clear(struct pass_sums *sums)
+{
+	zero(sums->cross, sums->n);
+	zero(sums->information, sums->n * sums->n);
+	zero(sums->scatter, sums->n * sums->n);
+	zero(sums->count, count_size(sums));
+	sums->log_likelihood = sums->square = 0;
+	sums->eap = sums->eap_square = sums->psd_square = 0;
+	sums->beyond = 0;
+}
+
+static void add(double *to, const double *from, size_t n)
+{
+	for (size_t i = 0; to && i < n; i++)
+		to[i] += from[i];
+}
+
+static void sums_add(struct pass_sums *to, const struct pass_sums *from)
+{
+	add(to->cross, from->cross, to->n);
+	add(to->information, from->information, to->n * to->n);
+	add(to->scatter, from->scatter, to->n * to->n);
+	add(to->count, from->count, count_size(to));
+	to->log_likelihood += from->log_likelihood;
+	to->square += from->square;
+	to->eap += from->eap;
+	to->eap_square += from->eap_square;
+	to->psd_square += from->psd_square;
+	if (!to->beyond)
+		to->beyond = from->beyond;
+}
+
+/* The total first, the pieces behind it. */
+struct pass_sums *pass_sums_new(
+        const struct plausible_sample *sample, const struct irt_grid *grid, unsigned want)
+{
+	struct pass_sums *sums = memory_new(1 + PIECES, sizeof(*sums));
+
+	for (int i = 0; i <= PIECES; i++)
+		sums_make(&sums[i], sample, grid, want);
+	return sums;
+}
+
+void pass_sums_free(struct pass_sums *sums)
+{
+	for (int i = 0; sums && i <= PIECES; i++)
+		sums_end(&sums[i]);
+	free(sums);
+}
+
+/* ---- a row ---- */
+
+struct moments {
+	double first, second, third, fourth; /* of e about 0 */
+};
+
+static struct moments moments_of(
+        const struct prior *prior, double mean, const double *p, double sum)
+{
+	double first = 0, second = 0, third = 0, fourth = 0;
+
+#pragma omp simd reduction(+ : first, second, third, fourth)
+	for (uint32_t q = 0; q < prior->nodes; q++) {
+		double e = prior->node[q] - mean, square = e * e;
+
+		first += p[q] * e;
+		second += p[q] * square;
+		third += p[q] * square * e;
+		fourth += p[q] * square * square;
+	}
+	return (struct moments){first / sum, second / sum, third / sum, fourth / sum};
+}
+
+/* x[0] = 1 stands before the regressors. */
+static inline double regressor(const double *z, size_t k)
+{
+	return k ? z[k - 1] : 1;
+}
+
+static void add_information(struct pass_sums *sums, const double *z, double weight, double variance,
+        const struct moments *m)
+{
+	size_t last = sums->n - 1;
+	double spread = m->second - m->first * m->first;
+	double slopes = weight * (1 - spread / variance) / variance;
+	double both =
+	        weight * (m->first - (m->third - m->first * m->second) / (2 * variance)) / variance;
+
+	for (size_t k = 0; k < last; k++) {
+		double x = slopes * regressor(z, k), *to = sums->information + k * sums->n;
+
+		to[0] += x;
+		for (size_t l = 1; l <= k; l++)
+			to[l] += x * z[l - 1];
+		sums->information[last * sums->n + k] += both * regressor(z, k);
+	}
+	sums->information[last * sums->n + last] +=
+	        weight * (m->second / (2 * variance) -
+	                         (m->fourth - m->second * m->second) / (4 * variance * variance));
+}
+
+static void add_scatter(struct pass_sums *sums, const double *z, double weight, double variance,
+        const struct moments *m)
+{
+	size_t last = sums->n - 1;
+	double slope = weight * m->first / variance;
+	double of_variance = weight * (m->second / variance - 1) / 2;
+
+	for (size_t k = 0; k < last; k++) {
+		double x = slope * regressor(z, k), *to = sums->scatter + k * sums->n;
+
+		for (size_t l = 0; l <= k; l++)
+			to[l] += x * slope * regressor(z, l);
+		sums->scatter[last * sums->n + k] += of_variance * x;
+	}
+	sums->scatter[last * sums->n + last] += of_variance * of_variance;
+}
+
+static void add_counts(
+        struct pass_sums *sums, const int8_t *category, const double *p, double scale)
+{
+	for (size_t j = 0; j < sums->items; j++) {
+		double *to = sums->count;
+
+		if (category[j] < 0)
+			continue;
+		to += (j * IRT_CATEGORIES_MAX + (size_t)category[j]) * sums->nodes;
+		for (uint32_t q = 0; q < sums->nodes; q++)
+			to[q] += scale * p[q];
+	}
+}
+
+static void add_row(const struct plausible_sample *sample, const struct pass_point *point,
+        const struct prior *prior, unsigned want, size_t row, struct pass_sums *sums)
+{
+	const double *z = sample->z + row * sample->columns;
+	double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density, weight = sample->weight[row];
+	double scale = irt_likelihood_row(point->likelihood, row, l);
+	double mean = pass_mean(sample, point->at, row);
+	double sum = prior_posterior(prior, mean, l, p, &density);
+
+	if (!(sum > 0)) {
+		sums->beyond = sample->place[row] + 1;
+		return;
+	}
+	struct moments m = moments_of(prior, mean, p, sum);
+
+	sums->log_likelihood += weight * (scale + log(sum / density));
+	sums->square += weight * m.second;
+	for (size_t k = 0; k + 1 < sums->n; k++)
+		sums->cross[k] += weight * m.first * regressor(z, k);
+	sums->eap += weight * (mean + m.first);
+	sums->eap_square += weight * (mean + m.first) * (mean + m.first);
+	sums->psd_square += weight * (m.second - m.first * m.first);
+	if (want & PASS_INFORMATION)
+		add_information(sums, z, weight, prior->variance, &m);
+	if (want & PASS_SCATTER)
+		add_scatter(sums, z, weight, prior->variance, &m);
+	if (want & PASS_COUNTS)
+		add_counts(sums, sample->category + row * sums->items, p, weight / sum);
+}
+
+void pass_run(const struct plausible_sample *sample, const struct pass_point *point, unsigned want,
+        struct pass_sums *sums)
+{
+	struct prior prior;
+
+	prior_make(&prior, point->grid, exp(point->at[sample->columns + 1]));
+#pragma omp parallel for schedule(dynamic)
+	for (int piece = 0; piece < PIECES; piece++) {
+		struct pass_sums to = sums[1 + piece]; /* away from its neighbours' cache lines */
+
+		sums_clear(&to);
+		for (size_t i = piece_begin(sample->rows, (size_t)piece);
+		        i < piece_begin(sample->rows, (size_t)piece + 1); i++)
+			if (sample->weight[i] > 0)
+				add_row(sample, point, &prior, want, i, &to);
+		sums[1 + piece] = to;
+	}
+	sums_clear(sums);
+	for (int piece = 0; piece < PIECES; piece++)
+		sums_add(sums, &sums[1 + piece]);
+}

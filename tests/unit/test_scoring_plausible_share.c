@@ -1,0 +1,199 @@
+/*
+ * What a short form does to the share above a cut and plausible scores do not, and what a variable left out
+ * of the regression does to the difference between its groups.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "test_plausible_survey.h"
+
+#include <plausible/score.h>
+
+#include <gsl/gsl_cdf.h>
+
+/* 100 items of one point, a literate share of about 14 % at 70 points. */
+static void exam_make(struct survey *survey, size_t rows)
+{
+	survey_make(survey, rows, ITEMS_MAX, 0);
+	for (size_t j = 0; j < ITEMS_MAX; j++) {
+		struct random_key key = random_key_of(21, 0, j, 0);
+
+		survey->item[j].a = 0.7 + 0.4 * random_uniform(key, 0);
+		survey->item[j].d[1] = -0.13 + 1.2 * (fmod((double)j * 0.618034, 1) - 0.5);
+	}
+	for (size_t i = 0; i < rows; i++)
+		survey->theta[i] = random_normal(random_key_of(21, 1, i, 0), 0);
+	survey_answer(survey, 21);
+}
+
+/* The first `length` items stay. */
+static void exam_shorten(struct survey *survey, size_t length)
+{
+	memcpy(survey->category, survey->full, survey->rows * survey->items);
+	for (size_t i = 0; i < survey->rows; i++)
+		memset(survey->category + i * survey->items + length, IRT_MISSING,
+		        survey->items - length);
+}
+
+/* In percent: rows with 70 % of the first `length` items right; those right at the cut count half,
+ * which makes up for the coarseness of a short form's scores. */
+static double raw_share(const struct survey *survey, size_t length)
+{
+	double above = 0;
+
+	for (size_t i = 0; i < survey->rows; i++) {
+		size_t right = 0;
+
+		for (size_t j = 0; j < length; j++)
+			right += (size_t)survey->full[i * survey->items + j];
+		above += 10 * right == 7 * length ? 0.5 : 10 * right > 7 * length;
+	}
+	return 100 * above / (double)survey->rows;
+}
+
+static double share_from(const double *value, size_t n, double cut)
+{
+	size_t above = 0;
+
+	for (size_t i = 0; i < n; i++)
+		above += value[i] >= cut;
+	return 100.0 * (double)above / (double)n;
+}
+
+/* Where 70 of 100 points are expected. */
+static double expected_cut(const struct survey *survey)
+{
+	double low = -4, high = 4;
+
+	while (high - low > 1e-9) {
+		double middle = (low + high) / 2, points = 0, p[IRT_CATEGORIES_MAX];
+
+		for (size_t j = 0; j < survey->items; j++) {
+			irt_item_probabilities(&survey->item[j], middle, p);
+			points += p[1];
+		}
+		*(points < 70 ? &low : &high) = middle;
+	}
+	return low;
+}
+
+struct shares {
+	double reliability, raw, eap, plausible;
+};
+
+static struct shares shares_of(struct survey *survey, size_t length)
+{
+	enum { DRAWS = 5 };
+	struct plausible_form_item item[ITEMS_MAX];
+	struct plausible_form form = {ITEMS_MAX, item};
+	struct plausible_draws draws = {DRAWS, 77, false};
+	double *value = memory_new(survey->rows * DRAWS, sizeof(*value));
+	double *score = memory_new(survey->rows * DRAWS, sizeof(*score));
+	double *eap = memory_new(survey->rows, sizeof(*eap));
+	double *sd = memory_new(survey->rows, sizeof(*sd));
+
+	exam_shorten(survey, length);
+	struct plausible_sample *sample = sample_of(&survey->as_rows);
+	struct plausible_regression regression = regress(sample, survey->item, false);
+
+	for (size_t j = 0; j < ITEMS_MAX; j++)
+		item[j] = (struct plausible_form_item){
+		        survey->item[j], 1, j < length || j % 2 ? j : PLAUSIBLE_NOT_ASKED};
+	plausible_draw(sample, &regression, &draws, value);
+	plausible_score(sample, &form, &draws, value, score);
+	plausible_eap(sample, &regression, eap, sd);
+	struct shares shares = {regression.reliability, raw_share(survey, length),
+	        share_from(eap, survey->rows, expected_cut(survey)),
+	        share_from(score, survey->rows * DRAWS, 70)};
+
+	plausible_regression_end(&regression);
+	plausible_sample_free(sample);
+	free(value);
+	free(score);
+	free(eap);
+	free(sd);
+	return shares;
+}
+
+/*
+ * The share at 70 points and more of a form of 100, seen through shorter ones. Noise alone makes it
+ * grow with raw scores, to P(z sqrt(r)), and shrink with EAP scores, to P(z / sqrt(r)); plausible scores
+ * stay at what the same people have on the whole form.
+ */
+static void test_short_forms(void **state)
+{
+	static const struct {
+		size_t length;
+		double reliability;
+	} forms[] = {{10, 0.61}, {20, 0.75}, {30, 0.82}, {60, 0.90}};
+	struct survey survey;
+
+	(void)state;
+	exam_make(&survey, 16000);
+	double full = 0, z = expected_cut(&survey);
+
+	for (size_t i = 0; i < survey.rows; i++) {
+		int points = 0;
+
+		for (size_t j = 0; j < ITEMS_MAX; j++)
+			points += survey.full[i * ITEMS_MAX + j];
+		full += points >= 70;
+	}
+	full *= 100 / (double)survey.rows;
+	assert_near(full, 14, 0.5);
+	for (size_t f = 0; f < sizeof(forms) / sizeof(*forms); f++) {
+		struct shares shares = shares_of(&survey, forms[f].length);
+		double r = forms[f].reliability;
+
+		assert_near(shares.reliability, r, 0.015);
+		assert_near(shares.plausible, full, 0.5);
+		assert_near(shares.raw, 100 * gsl_cdf_ugaussian_Q(z * sqrt(r)), 1.5);
+		assert_near(shares.eap, 100 * gsl_cdf_ugaussian_Q(z / sqrt(r)), 1.5);
+		assert_true(shares.raw > full && shares.eap < full - 10 * (1 - r));
+	}
+	survey_end(&survey);
+}
+
+/* Mean plausible value of the odd rows less that of the even ones. */
+static double difference_drawn(const struct survey *survey)
+{
+	struct plausible_draws draws = {5, 9, false};
+	struct plausible_sample *sample = sample_of(&survey->as_rows);
+	struct plausible_regression regression = regress(sample, survey->item, false);
+	double *value = memory_new(survey->rows * draws.draws, sizeof(*value)), sum[2] = {0};
+
+	plausible_draw(sample, &regression, &draws, value);
+	for (size_t i = 0; i < survey->rows * draws.draws; i++)
+		sum[i / draws.draws % 2] += value[i];
+	plausible_regression_end(&regression);
+	plausible_sample_free(sample);
+	free(value);
+	return (sum[1] - sum[0]) / (double)(survey->rows / 2 * draws.draws);
+}
+
+static void test_group_left_out(void **state)
+{
+	struct survey with, without;
+
+	(void)state;
+	groups_make(&with, 1);
+	groups_make(&without, 0);
+	assert_near(difference_drawn(&with), 0.8, 0.06);
+	assert_near(difference_drawn(&without), 0.8 * 0.68, 0.06);
+	survey_end(&with);
+	survey_end(&without);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_short_forms),
+	        cmocka_unit_test(test_group_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
