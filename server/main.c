@@ -20,6 +20,8 @@ static const struct {
         {"estimate", command_estimate, "estimate shares, means, totals and ratios from a CSV file"},
         {"calibrate", command_calibrate, "bring the weights of a CSV file to known totals"},
         {"irt", command_irt, "calibrate the items of a CSV file and score its respondents"},
+        {"plausible", command_plausible,
+                "draw plausible values and scores from the responses of a CSV file"},
         {"small-area", command_small_area,
                 "estimate small areas from their direct estimates in a CSV file"},
         {"rank", command_rank, "rank the areas of a CSV file, with intervals for their ranks"},

@@ -14,7 +14,7 @@ typedef enum command_status command_fn(int argc, char **argv);
 
 command_fn command_serve, command_migrate, command_load, command_sample, command_simulate,
         command_score, command_export, command_account, command_estimate, command_small_area,
-        command_rank, command_target, command_calibrate, command_irt;
+        command_rank, command_target, command_calibrate, command_irt, command_plausible;
 
 /* What a command says about itself, and the settings it takes. */
 struct command_help {

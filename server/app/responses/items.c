@@ -82,12 +82,18 @@ static bool item_add(struct items *items, const char *name, struct error *error)
 	return true;
 }
 
-static bool is_taken(const struct items *items, const char *name)
+static bool is_among(const char *name, const char *const *names)
 {
-	for (const char *const *taken = items->request.taken; taken && *taken; taken++)
-		if (!strcmp(*taken, name))
+	for (; names && *names; names++)
+		if (!strcmp(*names, name))
 			return true;
 	return false;
+}
+
+static bool is_item(const struct items *items, const char *name)
+{
+	return items->request.known ? is_among(name, items->request.known)
+	                            : !is_among(name, items->request.taken);
 }
 
 static bool take_rest(struct items *items, const struct names *columns, struct error *error)
@@ -95,7 +101,7 @@ static bool take_rest(struct items *items, const struct names *columns, struct e
 	for (size_t c = 0; c < columns->count; c++) {
 		const char *name = columns->at(columns->of, c);
 
-		if (!is_taken(items, name) && !item_add(items, name, error))
+		if (is_item(items, name) && !item_add(items, name, error))
 			return false;
 	}
 	return items->count || error_set(error, "no column is left for items: see --items");
@@ -161,6 +167,8 @@ static bool take_models(struct items *items, struct error *error)
 
 	for (size_t j = 0; j < items->count; j++)
 		items->model[j] = NO_MODEL;
+	if (!items->request.model)
+		return true;
 	while (rest.n) {
 		rest = str_cut(rest, ',', &text);
 		if (!take_model(items, text, &others, error))

@@ -21,8 +21,9 @@
 
 struct items_request {
 	const char *items;        /* --items; "": every column not taken */
-	const char *model;        /* --model */
+	const char *model;        /* --model; NULL: the caller sets `model` before items_take */
 	const char *const *taken; /* columns that other options name, up to a NULL */
+	const char *const *known; /* instead of `taken`: only these, up to a NULL */
 };
 
 struct items {

@@ -1,0 +1,285 @@
+"""kesu plausible on CSV files: TAM's figures, files and columns, plausible scores, and what it refuses."""
+
+import csv
+import json
+import math
+import os
+import pathlib
+import random
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
+DATA = SOURCE / "tests/reference/data"
+LATREG = DATA / "irt_latreg_responses.csv"
+ITEMS = [f"I{j:02}" for j in range(1, 13)]
+
+
+def made_up(rows=600, seed=5, items=len(ITEMS)):
+    """Rows of a made-up survey (演练数据): id, stratum, sex, age, w and the items' answers."""
+    draw = random.Random(seed)
+    made = []
+    for i in range(rows):
+        sex, age = draw.choice(["male", "female"]), draw.randrange(18, 70)
+        theta = draw.gauss(0.5 * (sex == "male") - 0.02 * (age - 44), 1)
+        row = {"id": f"r{i}", "stratum": f"s,{i % 4}", "sex": sex, "age": age,
+               "w": 1 + i % 3}
+        for j in range(items):
+            chance = 1 / (1 + math.exp(-(theta + 0.2 * (j - 6))))
+            row[ITEMS[j]] = int(draw.random() < chance)
+        made.append(row)
+    return made
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="kesu-plausible-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.out = self.folder / "out"
+
+    def run_it(self, *arguments):
+        return subprocess.run([PROGRAM, "plausible", *map(str, arguments)],
+                              capture_output=True, text=True, timeout=120, check=False)
+
+    def good(self, *arguments):
+        done = self.run_it(*arguments, "--out", self.out, "--format", "json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+        return json.loads(done.stdout)
+
+    def refuse(self, status, words, *arguments):
+        done = self.run_it(*arguments, "--out", self.out, "--format", "json")
+        self.assertEqual((done.returncode, done.stdout), (status, ""), done)
+        for word in words:
+            self.assertIn(word, done.stderr)
+        self.assertFalse((self.out / "plausible.csv").exists())
+
+    def write(self, name, rows):
+        path = self.folder / name
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def table(self, name="plausible.csv"):
+        with open(self.out / name, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+class Regression(Case):
+    def test_tam(self):
+        want = json.loads((DATA / "irt_latreg_tam.json").read_text(encoding="utf-8"))
+        got = self.good(LATREG, "--model", "rasch", "--regressors", "urban,educ")
+        coefficients = got["regression"]["coefficients"]
+        self.assertEqual([c["name"] for c in coefficients], ["intercept", "urban", "educ"])
+        for coefficient, beta in zip(coefficients, want["beta"]):
+            self.assertAlmostEqual(coefficient["estimate"], beta, 5)
+        self.assertIsNone(coefficients[0]["se"])
+        self.assertAlmostEqual(got["regression"]["residual_variance"], want["sigma2"], 5)
+        self.assertAlmostEqual(-2 * got["log_likelihood"], want["deviance"], 3)
+        self.assertAlmostEqual(got["reliability"], want["eap_reliability"], 5)
+        for item, xsi in zip(got["items"], want["xsi"]):
+            self.assertAlmostEqual(item["b"], xsi, 4)
+        values = [float(v) for row in self.table() for v in row.values()]
+        self.assertEqual(len(values), 30000)
+        mean = sum(values) / len(values)
+        self.assertAlmostEqual(mean, want["pv_mean"], delta=0.02)
+        self.assertAlmostEqual(math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)),
+                               want["pv_sd"], delta=0.02)
+        self.assertAlmostEqual(sum(v > 1 for v in values) / len(values),
+                               want["share_above_1"], delta=0.02)
+        self.assertEqual(list(self.table("scores.csv")[0]), ["eap", "eap_se"])
+
+    def test_factors_and_weights(self):
+        rows = made_up()
+        rows[7]["sex"] = ""
+        got = self.good(self.write("f.csv", rows), "--model", "2pl", "--items", "I01-I12",
+                        "--regressors", "age", "--factors", "sex,stratum", "--weight", "w",
+                        "--draws", 2)
+        names = [c["name"] for c in got["regression"]["coefficients"]]
+        self.assertEqual(names, ["intercept", "age", "sex=male", "sex=missing",
+                                 "stratum=s,1", "stratum=s,2", "stratum=s,3"])
+        self.assertEqual(got["regression"]["residual_variance"], 1)
+        estimate = {c["name"]: c["estimate"] for c in got["regression"]["coefficients"]}
+        self.assertAlmostEqual(estimate["sex=male"], 0.5, delta=0.3)
+        self.assertAlmostEqual(estimate["age"], -0.02, delta=0.012)
+        self.assertIn("sandwich", got["method"]["standard_errors"])
+
+    def test_all_columns_but_those_named(self):
+        rows = [{k: v for k, v in row.items() if k != "stratum"} for row in made_up()]
+        got = self.good(self.write("f.csv", rows), "--model", "rasch", "--regressors", "age",
+                        "--factors", "sex", "--weight", "w", "--id", "id", "--draws", 1)
+        self.assertEqual([item["item"] for item in got["items"]], ITEMS)
+
+    def test_guessing_is_calibrated_first(self):
+        got = self.good(DATA / "irt_mixed_responses.csv", "--model", "B01-B15=3pl,P01-P05=gpcm",
+                        "--guess-prior", "-1.3863,0.5", "--tolerance", "1e-4", "--draws", 1)
+        self.assertEqual(got["method"]["items"], "calibrated first")
+        want = json.loads((DATA / "irt_mixed_mirt.json").read_text(encoding="utf-8"))
+        first = got["items"][0]
+        for name, value in zip("adc", want["coef"]["B01"][0]):
+            self.assertAlmostEqual(first[name], value, delta=0.01)
+        self.assertAlmostEqual(got["regression"]["residual_variance"], 1, delta=0.01)
+
+
+class Files(Case):
+    def test_order_of_rows_and_threads(self):
+        rows = made_up(300)
+        options = ["--model", "rasch", "--items", "I01-I12", "--factors", "sex", "--id", "id",
+                   "--keep", "id,stratum", "--seed", 9, "--draws", 3]
+        self.good(self.write("f.csv", rows), *options)
+        first = self.table()
+        self.assertEqual(list(first[0]), ["id", "stratum", "pv1", "pv2", "pv3"])
+        self.assertEqual(first[5]["stratum"], "s,1")
+        random.Random(1).shuffle(rows)
+        path = self.write("g.csv", rows)
+        done = subprocess.run([PROGRAM, "plausible", str(path), *map(str, options),
+                               "--out", str(self.out)], env=dict(os.environ, OMP_NUM_THREADS="1"),
+                              capture_output=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual({row["id"]: row for row in self.table()},
+                         {row["id"]: row for row in first})
+        self.good(path, *options[:-4], "--seed", 10, "--draws", 3)
+        self.assertNotEqual(self.table()[0]["pv1"], first[0]["pv1"])
+
+    def test_keep_all(self):
+        rows = made_up(200)
+        path = self.write("f.csv", rows)
+        self.good(path, "--model", "rasch", "--items", "I01-I12", "--keep", "all", "--draws", 1)
+        for got, row in zip(self.table(), rows):
+            self.assertEqual({k: v for k, v in got.items() if k != "pv1"},
+                             {k: str(v) for k, v in row.items()})
+
+    def test_parameters_from_kesu(self):
+        path = self.write("f.csv", made_up())
+        options = ["--items", "I01-I12", "--factors", "sex", "--draws", 1]
+        first = self.good(path, "--model", "rasch", *options)
+        items = self.write("items.csv", [
+            {"item": item["item"], "model": item["model"], "a": item["a"], "b": item["b"]}
+            for item in first["items"]])
+        again = self.good(path, "--parameters", items, *options)
+        self.assertEqual(again["method"]["items"], "given")
+        for a, b in zip(first["regression"]["coefficients"],
+                        again["regression"]["coefficients"]):
+            self.assertAlmostEqual(a["estimate"], b["estimate"], 4)
+        self.assertAlmostEqual(first["log_likelihood"], again["log_likelihood"], 4)
+        # Without --items: those of the file of parameters.
+        self.assertEqual(len(self.good(path, "--parameters", items, "--factors", "sex",
+                                       "--draws", 1)["items"]), 12)
+
+    def test_plausible_scores(self):
+        rows = made_up(400)
+        for i, row in enumerate(rows):
+            for j in range(12):
+                if (i + j) % 2:
+                    row[ITEMS[j]] = ""
+        form = self.write("form.csv", [{"item": item, "points": 7.5} for item in ITEMS] +
+                          [{"item": "new", "points": 10}])
+        items = self.write("items.csv", [
+            {"item": item, "a": 1, "d": 0.2 * (j - 6)} for j, item in enumerate(ITEMS)] +
+            [{"item": "new", "a": 1, "d": 30}])
+        got = self.good(self.write("f.csv", rows), "--parameters", items, "--factors", "sex",
+                        "--reference-form", form, "--keep", "w", "--draws", 4)
+        self.assertEqual(got["plausible_scores"]["points"], 100)
+        self.assertEqual(got["plausible_scores"]["items_in_file"], 12)
+        for row, answers in zip(self.table(), rows):
+            right = sum(answers[item] == 1 for item in ITEMS)
+            for m in range(1, 5):
+                score = float(row[f"ps{m}"])
+                # What was answered stays, six items are drawn, and the new one is for anybody.
+                self.assertGreaterEqual(score, 7.5 * right + 10)
+                self.assertLessEqual(score, 7.5 * (right + 6) + 10)
+                self.assertAlmostEqual((score - 10) / 7.5, round((score - 10) / 7.5), 6)
+
+    def test_rows_without_responses(self):
+        rows = made_up(200)
+        for item in ITEMS:
+            rows[3][item] = ""
+        path = self.write("f.csv", rows)
+        options = [path, "--model", "rasch", "--items", "I01-I12"]
+        got = self.good(*options)
+        self.assertEqual(got["rows_without_responses"], 1)
+        self.assertEqual(len(self.table()), 200)
+        done = self.run_it(*options, "--out", self.out)
+        self.assertIn("without responses 1", done.stdout)
+
+
+class Refused(Case):
+    def setUp(self):
+        super().setUp()
+        self.rows = made_up(60)
+        self.model = ["--model", "rasch", "--items", "I01-I12"]
+
+    def changed(self, row, **cells):
+        self.rows[row].update(cells)
+        return self.write("f.csv", self.rows)
+
+    def test_options(self):
+        path = self.write("f.csv", self.rows)
+        self.refuse(2, ["--model is needed"], path)
+        self.refuse(2, ["--regression is"], path, *self.model, "--regression", "none")
+        self.refuse(2, ["--guess-prior is"], path, *self.model, "--guess-prior", "1")
+        self.refuse(2, ["draws"], path, *self.model, "--draws", 0)
+        self.refuse(1, ["4pl"], path, "--model", "4pl", "--items", "I01-I12")
+        self.refuse(1, ["none for item I12"], path, "--model", "I01-I11=2pl", "--items",
+                    "I01-I12")
+        self.refuse(1, ["I99"], path, "--model", "rasch", "--items", "I01-I99")
+        self.refuse(1, ["twice"], path, "--model", "rasch", "--items", "I01,I01")
+        self.refuse(1, ["either"], path, *self.model, "--factors", "age", "--regressors", "age")
+        done = self.run_it(path, *self.model)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--out is needed", done.stderr)
+
+    def test_cells(self):
+        self.refuse(1, ["line 4, column I05", "whole number"],
+                    self.changed(2, I05="x"), *self.model)
+        self.refuse(1, ["line 4, column I05", "0 or 1"], self.changed(2, I05=2),
+                    "--model", "2pl", "--items", "I01-I12")
+        self.rows[2]["I05"] = 1
+        self.refuse(1, ["line 6, column age", "missing"], self.changed(4, age=""), *self.model,
+                    "--regressors", "age")
+        self.rows[4]["age"] = 30
+        self.refuse(1, ["line 3, column w", "at least 0"], self.changed(1, w=-1), *self.model,
+                    "--weight", "w")
+        self.refuse(1, ["line 2, column id", "missing"], self.changed(0, id=""), *self.model,
+                    "--id", "id")
+
+    def test_regressors(self):
+        for row in self.rows:
+            row["twice"], row["same"] = 2 * row["age"] + 1, "x"
+        path = self.write("f.csv", self.rows)
+        self.refuse(1, ["twice is a linear combination"], path, *self.model, "--regressors",
+                    "age,twice")
+        self.refuse(1, ["same has one level"], path, *self.model, "--factors", "same")
+        self.refuse(1, ["there is no column \"none\""], path, *self.model, "--regressors", "none")
+
+    def test_estimation(self):
+        path = self.write("f.csv", self.rows)
+        self.refuse(1, ["no convergence", "--iterations"], path, *self.model, "--iterations", 3)
+        for row in self.rows:
+            row["I07"] = 0
+        self.refuse(1, ["I07"], self.write("f.csv", self.rows), *self.model)
+
+    def test_parameters_and_forms(self):
+        path = self.write("f.csv", self.rows)
+        items = self.write("items.csv", [{"item": i, "a": 1, "d": 0} for i in ITEMS[:-1]])
+        self.refuse(1, ["none for item I12"], path, "--parameters", items, "--items", "I01-I12")
+        bad = self.write("bad.csv", [{"item": "I01", "a": "x", "d": 0}])
+        self.refuse(1, ["line 2, column a"], path, "--parameters", bad)
+        bad = self.write("bad.csv", [{"item": "I01", "d": 0}, {"item": "I01", "d": 1}])
+        self.refuse(1, ["line 3, column item", "line 2"], path, "--parameters", bad)
+        form = self.write("form.csv", [{"item": "I01", "points": 1}, {"item": "Z", "points": 1}])
+        self.refuse(1, ["item Z of the form has no parameters"], path, *self.model,
+                    "--reference-form", form)
+        form = self.write("form.csv", [{"item": "I01", "points": 0}])
+        self.refuse(1, ["line 2, column points"], path, *self.model, "--reference-form", form)
+        form = self.write("form.csv", [{"item": "I12", "points": 1}])
+        self.refuse(1, ["--items leaves out"], path, "--model", "rasch", "--items", "I01-I11",
+                    "--reference-form", form)
+
+
+if __name__ == "__main__":
+    unittest.main()
