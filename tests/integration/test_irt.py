@@ -152,6 +152,41 @@ class Peer(Case):
         self.assertEqual(row[tuple("11111")]["ml"], "Inf")
 
 
+class Fit(Case):
+    def test_items_of_a_whole_form(self):
+        found = self.json(DATA / "irt_2pl_responses.csv", "--fit", "--tolerance", "1e-8")["fit"]
+        names = {"s_x2": "S_X2", "df": "df.S_X2", "p": "p.S_X2", "rmsea": "RMSEA.S_X2",
+                 "infit": "infit", "z_infit": "z.infit", "outfit": "outfit",
+                 "z_outfit": "z.outfit"}
+        for got, want in zip(found["items"], peer("2pl_itemfit"), strict=True):
+            for name, of_peer in names.items():
+                self.near(got[name], want[of_peer], 2e-5, f"{want['item']} {name}")
+        self.assertEqual(found["m2"]["df"], 252)
+        written = read_csv(self.out / "fit.csv")
+        self.near(float(written[1]["z_outfit"]), found["items"][1]["z_outfit"], 1e-6)
+
+    def test_the_whole(self):
+        found = self.json(LSAT7, "--fit", "--tolerance", "1e-8")["fit"]
+        self.near(found["m2"]["value"], 11.93841238, 1e-5)
+        self.assertEqual(found["m2"]["df"], 5)
+        for item, want in zip(found["items"], (4.751, 14.453, 1.273, 5.236, .941), strict=True):
+            self.near(item["s_x2"], want, 1e-3)
+            self.assertEqual(item["df"], 2)
+
+    def test_booklets_have_only_residuals(self):
+        found = self.json(DATA / "irt_booklet_responses.csv", "--items", "I01-I36", "--fit",
+                          "--scores", "eap")["fit"]
+        self.assertIsNone(found["m2"]["value"])
+        self.assertIsNone(found["items"][0]["s_x2"])
+        self.near(found["items"][0]["infit"], 0.95, 0.08)
+
+    def test_several_categories(self):
+        done = self.kesu(DATA / "irt_science.csv", "--model", "gpcm", "--fit")
+        self.assertEqual(done.returncode, 0, done)
+        for word in ("-1612.6816", "S-X2", "outfit"):
+            self.assertIn(word, done.stdout)
+
+
 class Scale(Case):
     """Groups, anchors from its own items.csv, order of rows, number of threads."""
 

@@ -108,7 +108,7 @@ void irt_expectation_run(struct expectation *expectation)
 	size_t width = expectation->width, size = (patterns->entries + patterns->groups) * width;
 	double *counts = expectation->counts, log_likelihood[EXPECT_BLOCKS];
 
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (patterns->count > EXPECT_PARALLEL_LEAST)
 	for (size_t block = 0; block < EXPECT_BLOCKS; block++)
 		log_likelihood[block] = block_run(expectation, block, counts + block * size);
 	expectation->log_likelihood = 0;

@@ -12,7 +12,8 @@
 
 #include <irt/fit.h>
 
-enum { EXPECT_BLOCKS = 16 };
+/* Fewer patterns are not worth waking threads for. */
+enum { EXPECT_BLOCKS = 16, EXPECT_PARALLEL_LEAST = 500 };
 
 struct expectation {
 	const struct patterns *patterns;

@@ -79,7 +79,7 @@ static void items_begin(const struct fit *fit)
 	uint8_t categories[IRT_ITEMS_MAX];
 
 	memcpy(categories, fit->patterns.categories, result->items);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (fit->patterns.count > EXPECT_PARALLEL_LEAST)
 	for (size_t j = 0; j < result->items; j++) {
 		result->item[j] = (struct irt_item){
 		        .model = fit->options->model[j], .categories = categories[j]};

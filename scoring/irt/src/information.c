@@ -254,7 +254,7 @@ bool irt_information(const struct expectation *expectation, const struct layout 
 	bool good = true;
 
 	info.matrix = memory_new(count * count + 1, sizeof(*info.matrix));
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (expectation->patterns->count > EXPECT_PARALLEL_LEAST)
 	for (size_t i = 0; i < items + layout->groups; i++) {
 		struct direction direction;
 

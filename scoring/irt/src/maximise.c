@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCORING_STEPS = 15, HALVINGS = 12 };
+/* Fewer items than PARALLEL_LEAST are not worth waking threads for. */
+enum { SCORING_STEPS = 15, HALVINGS = 12, PARALLEL_LEAST = 16 };
 
 #define STEP_MOST  1.5  /* of any parameter in one step */
 #define STEP_LEAST 1e-9 /* ends the scoring */
@@ -216,7 +217,7 @@ static void group_maximise(const struct expectation *expectation, const struct l
 void irt_maximise(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, struct irt_item *item, struct irt_group *group)
 {
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (layout->items > PARALLEL_LEAST)
 	for (size_t j = 0; j < layout->items; j++)
 		if (layout->item[j] < layout->item[j + 1])
 			item_maximise(expectation, options,

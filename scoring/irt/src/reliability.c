@@ -87,7 +87,7 @@ static double marginal(const struct expectation *expectation, const struct irt_i
 	double *of_pattern = irt_doubles_new(patterns->count), sum = 0;
 
 	information_fill(expectation, items, information);
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (patterns->count > EXPECT_PARALLEL_LEAST)
 	for (size_t p = 0; p < patterns->count; p++)
 		of_pattern[p] = pattern_marginal(expectation, groups, information, p);
 	for (size_t p = 0; p < patterns->count; p++)

@@ -221,7 +221,7 @@ void irt_scores(const struct irt_responses *responses, const struct irt_item *it
 		if (score[e])
 			of_pattern[e] =
 			        memory_new(scoring.patterns.count + 1, sizeof(*of_pattern[e]));
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (scoring.patterns.count > EXPECT_PARALLEL_LEAST)
 	for (size_t p = 0; p < scoring.patterns.count; p++)
 		pattern_score(&scoring, p, of_pattern);
 	for (int e = 0; e < IRT_ESTIMATORS; e++) {

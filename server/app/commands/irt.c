@@ -75,6 +75,10 @@ static const struct config_setting irt_settings[] = {
                 .fallback = "eap,wle,ml,map",
                 .argument = "LIST",
                 .help = "of eap, wle, ml, map"},
+        {.name = "fit",
+                .kind = CONFIG_FLAG,
+                .fallback = "",
+                .help = "fit of the items (S-X2, infit, outfit) and of the whole (M2)"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -314,6 +318,15 @@ static void score(struct irt_job *job)
 	        &job->options.grid, job->score);
 }
 
+static void judge(struct irt_job *job)
+{
+	command_progress("judging the fit");
+	job->item_fit = memory_new(job->items.count, sizeof(*job->item_fit));
+	irt_item_fit(
+	        &job->responses, &job->options, &job->result, job->score[IRT_EAP], job->item_fit);
+	job->m2 = irt_m2(&job->responses, &job->options, &job->result);
+}
+
 /* After what there is to see was printed. */
 static bool fail_unconverged(const struct irt_job *job, const char *path, struct error *error)
 {
@@ -343,6 +356,8 @@ static bool run(
 		return fail_unconverged(job, path, error);
 	}
 	score(job);
+	if (config_flag(config, "fit"))
+		judge(job);
 	if (!irt_write(job, error))
 		return false;
 	irt_print(job, json);
@@ -354,6 +369,7 @@ static void job_end(struct irt_job *job)
 	for (int e = 0; e < IRT_ESTIMATORS; e++)
 		free(job->score[e]);
 	irt_fit_end(&job->result);
+	free(job->item_fit);
 	free(job->group_name);
 	free(job->anchor);
 	items_end(&job->items);

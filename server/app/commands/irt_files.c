@@ -114,7 +114,36 @@ static bool write_items(const struct irt_job *job, struct error *error)
 	return table_file_end(&file, error);
 }
 
+static bool write_fit(const struct irt_job *job, struct error *error)
+{
+	static const char *const heads[] = {"item", "s_x2", "s_x2_df", "s_x2_p", "s_x2_rmsea",
+	        "infit", "z_infit", "outfit", "z_outfit"};
+	struct table_file file;
+
+	if (!table_file_begin(&file, job->out, "fit.csv", error))
+		return false;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		table_file_text(&file, heads[i]);
+	table_file_line(&file);
+	for (size_t j = 0; j < job->result.items; j++) {
+		const struct irt_item_fit *fit = &job->item_fit[j];
+
+		table_file_text(&file, job->items.name[j]);
+		table_file_number(&file, fit->s_x2.value);
+		table_file_number(&file, fit->s_x2.df);
+		exact(&file, fit->s_x2.p);
+		table_file_number(&file, fit->s_x2.rmsea);
+		table_file_number(&file, fit->infit);
+		table_file_number(&file, fit->z_infit);
+		table_file_number(&file, fit->outfit);
+		table_file_number(&file, fit->z_outfit);
+		table_file_line(&file);
+	}
+	return table_file_end(&file, error);
+}
+
 bool irt_write(const struct irt_job *job, struct error *error)
 {
-	return write_scores(job, error) && write_items(job, error);
+	return write_scores(job, error) && write_items(job, error) &&
+	       (!job->item_fit || write_fit(job, error));
 }

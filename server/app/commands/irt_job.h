@@ -6,6 +6,7 @@
 
 #include <cli/table.h>
 #include <irt/fit.h>
+#include <irt/model_fit.h>
 #include <irt/scores.h>
 
 /* Things worth knowing about a good estimate. */
@@ -33,12 +34,14 @@ struct irt_job {
 	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not asked for */
 	bool written[IRT_ESTIMATORS];            /* goes into scores.csv */
 	struct irt_reliability reliability;
+	struct irt_item_fit *item_fit; /* of each item; NULL: without --fit */
+	struct irt_chi_square m2;
 	const char *out;
 };
 
 /* On standard output. */
 void irt_print(const struct irt_job *job, bool json);
-/* scores.csv and items.csv. */
+/* scores.csv, items.csv and, when asked for, fit.csv. */
 KESU_MUST_CHECK bool irt_write(const struct irt_job *job, struct error *error);
 
 /* b = -d / a; NAN for more than two categories. */

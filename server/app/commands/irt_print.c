@@ -158,14 +158,38 @@ static json_t *json_warnings(const struct irt_job *job)
 	return list;
 }
 
+static json_t *json_fit(const struct irt_job *job)
+{
+	json_t *items = json_array();
+
+	for (size_t j = 0; j < job->result.items; j++) {
+		const struct irt_item_fit *fit = &job->item_fit[j];
+
+		json_array_append_new(items,
+		        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "item",
+		                job->items.name[j], "s_x2", printout_json_number(fit->s_x2.value),
+		                "df", printout_json_number(fit->s_x2.df), "p",
+		                printout_json_number(fit->s_x2.p), "rmsea",
+		                printout_json_number(fit->s_x2.rmsea), "infit",
+		                printout_json_number(fit->infit), "z_infit",
+		                printout_json_number(fit->z_infit), "outfit",
+		                printout_json_number(fit->outfit), "z_outfit",
+		                printout_json_number(fit->z_outfit)));
+	}
+	return json_pack("{s:{s:o,s:o,s:o,s:o},s:o}", "m2", "value",
+	        printout_json_number(job->m2.value), "df", printout_json_number(job->m2.df), "p",
+	        printout_json_number(job->m2.p), "rmsea", printout_json_number(job->m2.rmsea),
+	        "items", items);
+}
+
 static void print_json(const struct irt_job *job)
 {
 	const struct irt_fit_result *result = &job->result;
-	json_t *items = json_array();
+	json_t *items = json_array(), *document;
 
 	for (size_t j = 0; j < result->items; j++)
 		json_array_append_new(items, json_item(job, j));
-	command_print_json(json_pack("{s:f,s:I,s:b,s:s,s:I,s:I,s:I,s:o,s:o,s:{s:o,s:o,s:o},s:o}",
+	document = json_pack("{s:f,s:I,s:b,s:s,s:I,s:I,s:I,s:o,s:o,s:{s:o,s:o,s:o},s:o}",
 	        "log_likelihood", result->log_likelihood, "iterations",
 	        (json_int_t)result->iterations, "converged", result->converged, "status",
 	        result->converged ? "converged" : "not_converged", "n", (json_int_t)result->rows,
@@ -173,7 +197,10 @@ static void print_json(const struct irt_job *job)
 	        (json_int_t)result->parameters, "items", items, "groups", json_groups(job),
 	        "reliability", "eap", printout_json_number(job->reliability.eap), "wle",
 	        printout_json_number(job->reliability.wle), "marginal",
-	        printout_json_number(job->reliability.marginal), "warnings", json_warnings(job)));
+	        printout_json_number(job->reliability.marginal), "warnings", json_warnings(job));
+	if (job->item_fit)
+		json_object_set_new(document, "fit", json_fit(job));
+	command_print_json(document);
 }
 
 /* ---- for people ---- */
@@ -196,6 +223,15 @@ static const struct printout_column group_columns[] = {
         {"", {"标准误", "SE", true}, 4},
         {"", {"标准差", "sd", true}, 4},
         {"", {"标准误", "SE", true}, 4},
+};
+
+static const struct printout_column fit_columns[] = {
+        {"", {"题目", "item", false}, 0},
+        {"", {"S-X2", "", true}, 3},
+        {"", {"自由度", "df", true}, 0},
+        {"", {"p 值", "p", true}, 4},
+        {"", {"加权拟合", "infit", true}, 3},
+        {"", {"未加权拟合", "outfit", true}, 3},
 };
 
 enum { STEPS_SIZE = 16 * IRT_CATEGORIES_MAX };
@@ -253,6 +289,26 @@ static void print_groups(const struct irt_job *job)
 	printout_end(&printout);
 }
 
+static void print_fit(const struct irt_job *job)
+{
+	struct printout printout;
+
+	printf("\n");
+	if (!isnan(job->m2.value))
+		printf("整体拟合 overall fit: M2 %.4f, df %.0f, p %.4f, RMSEA %.4f\n\n",
+		        job->m2.value, job->m2.df, job->m2.p, job->m2.rmsea);
+	printout_begin(&printout, fit_columns, sizeof(fit_columns) / sizeof(*fit_columns), false);
+	for (size_t j = 0; j < job->result.items; j++) {
+		printout_text(&printout, job->items.name[j]);
+		printout_number(&printout, job->item_fit[j].s_x2.value);
+		printout_number(&printout, job->item_fit[j].s_x2.df);
+		printout_number(&printout, job->item_fit[j].s_x2.p);
+		printout_number(&printout, job->item_fit[j].infit);
+		printout_number(&printout, job->item_fit[j].outfit);
+	}
+	printout_end(&printout);
+}
+
 static void print_people(const struct irt_job *job)
 {
 	const struct irt_fit_result *result = &job->result;
@@ -271,6 +327,8 @@ static void print_people(const struct irt_job *job)
 	print_items(job);
 	printf("\n");
 	print_groups(job);
+	if (job->item_fit)
+		print_fit(job);
 	for (int kind = 0; kind < IRT_WARNINGS; kind++) {
 		enum irt_warning_kind of = (enum irt_warning_kind)kind;
 

@@ -1,0 +1,50 @@
+/*
+ * Does the model fit: item by item and as a whole.
+ *
+ * S-X2 (Orlando & Thissen 2000, Appl. Psychol. Meas. 24, 50-64; several categories: Kang & Chen 2008):
+ *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz,
+ *   E_kz = integral of P_z S_{k-z} over integral of S'_k, S the chance of a summed score on the other items
+ *   and S' on all, by the recursion of Lord & Wingersky (1984). Only rows that answered every item;
+ *   scores where the item's category is forced are left out. Cells with less than SX2_CELL_LEAST
+ *   expected are joined: categories of a score upwards, then neighbouring scores, the sparsest first from
+ *   below, with the neighbour of fewer rows. df: free cells less the item's free parameters.
+ *
+ * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and fourth
+ * central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V, V at least
+ * FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the EAP is of the same answers.
+ *
+ * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of items and of pairs of items,
+ * r the observed less the expected, X their covariance, D their derivatives by the parameters:
+ *   n r' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) r,  df pairs + items - parameters.
+ * Of two categories, one group, complete rows and at most M2_ITEMS_MAX items; without priors.
+ */
+#ifndef KESU_IRT_MODEL_FIT_H
+#define KESU_IRT_MODEL_FIT_H
+
+#include <irt/fit.h>
+#include <irt/scores.h>
+
+enum { M2_ITEMS_MAX = 50 };
+#define SX2_CELL_LEAST 1.0
+/* sqrt(1e-5): one surprise where nobody is in doubt would otherwise be all of an outfit. */
+#define FIT_VARIANCE_LEAST 0.0031622776601683795
+
+/* A chi-square with its degrees of freedom; NAN all: cannot be had from these data. */
+struct irt_chi_square {
+	double value, df, p;
+	double rmsea; /* sqrt(max(0, (value - df) / (df (n - 1)))) */
+};
+
+struct irt_item_fit {
+	struct irt_chi_square s_x2;
+	double infit, z_infit, outfit, z_outfit;
+};
+
+/* eap: of each row, from irt_scores. out: one an item. */
+void irt_item_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
+        const struct irt_fit_result *result, const struct irt_score *eap, struct irt_item_fit *out);
+
+struct irt_chi_square irt_m2(const struct irt_responses *responses,
+        const struct irt_fit_options *options, const struct irt_fit_result *result);
+
+#endif

@@ -1,0 +1,10 @@
+/* A chi-square made whole: p and RMSEA. Private to the room. */
+#ifndef KESU_IRT_CHI_SQUARE_H
+#define KESU_IRT_CHI_SQUARE_H
+
+#include <irt/model_fit.h>
+
+/* NAN all for a value that is NAN; p and RMSEA NAN without degrees of freedom. n: rows. */
+struct irt_chi_square irt_chi_square(double value, double df, double n);
+
+#endif

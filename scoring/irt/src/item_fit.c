@@ -1,0 +1,360 @@
+#include <irt/model_fit.h>
+
+#include "chi_square.h"
+#include "derivative.h"
+#include "expect.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fitting {
+	const struct irt_responses *responses;
+	const struct irt_fit_options *options;
+	const struct irt_fit_result *result;
+	struct irt_score *eap; /* of each pattern */
+	struct patterns patterns;
+	struct expectation expectation;
+	size_t scores;    /* possible summed scores: 0 .. scores - 1 */
+	double *prior;    /* width: over all groups */
+	double *chance;   /* scores x width: of a summed score on all items */
+	double *complete; /* of each pattern: its weight, 0 where something is missing */
+	size_t *sum;      /* of each pattern: the summed score */
+	double rows;      /* weight of complete patterns */
+};
+
+/* ---- residuals at the EAP ---- */
+
+struct residuals {
+	double n, outfit, square, variance, fourth_over, fourth_less;
+};
+
+static void residual_add(
+        struct residuals *r, const struct irt_item *item, double theta, int category, double weight)
+{
+	double p[IRT_CATEGORIES_MAX], mean = 0, variance = 0, fourth = 0;
+
+	irt_item_probabilities(item, theta, p);
+	for (int k = 1; k < item->categories; k++)
+		mean += k * p[k];
+	for (int k = 0; k < item->categories; k++) {
+		double away = (k - mean) * (k - mean);
+
+		variance += p[k] * away;
+		fourth += p[k] * away * away;
+	}
+	variance = fmax(variance, FIT_VARIANCE_LEAST);
+	r->n += weight;
+	r->square += weight * (category - mean) * (category - mean);
+	r->variance += weight * variance;
+	r->outfit += weight * (category - mean) * (category - mean) / variance;
+	r->fourth_over += weight * fourth / (variance * variance);
+	r->fourth_less += weight * (fourth - variance * variance);
+}
+
+/* Wilson & Hilferty's cube root of a mean square whose variance is q^2. */
+static double cube_root_z(double mean_square, double variance)
+{
+	double q = sqrt(variance);
+
+	return (cbrt(mean_square) - 1) * 3 / q + q / 3;
+}
+
+static void residuals_of(const struct fitting *fitting, size_t j, struct irt_item_fit *out)
+{
+	struct residuals r = {0};
+
+	for (size_t p = 0; p < fitting->patterns.count; p++) {
+		int category = irt_patterns_response(&fitting->patterns, p, j);
+
+		if (category >= 0)
+			residual_add(&r, &fitting->result->item[j], fitting->eap[p].theta, category,
+			        fitting->patterns.weight[p]);
+	}
+	out->outfit = r.outfit / r.n;
+	out->infit = r.square / r.variance;
+	out->z_outfit = cube_root_z(out->outfit, r.fourth_over / (r.n * r.n) - 1 / r.n);
+	out->z_infit = cube_root_z(out->infit, r.fourth_less / (r.variance * r.variance));
+}
+
+/* ---- chances of summed scores ---- */
+
+/* chance: of the scores of the items so far, those up to `most`; one more item comes in. */
+static size_t recursion_add(const struct expectation *expectation, const struct irt_item *item,
+        size_t most, double *chance)
+{
+	size_t width = expectation->width;
+	double p[IRT_CATEGORIES_MAX];
+
+	for (uint32_t q = 0; q < expectation->grid.nodes; q++) {
+		irt_item_probabilities(item, expectation->node[q], p);
+		for (size_t s = most + item->categories; s-- > 0;) {
+			double sum = 0;
+
+			for (size_t k = 0; k < item->categories && k <= s; k++)
+				if (s - k <= most)
+					sum += p[k] * chance[(s - k) * width + q];
+			chance[s * width + q] = sum;
+		}
+	}
+	return most + item->categories - 1u;
+}
+
+/* Of all items but one; `without` of the number of items leaves none out. */
+static void chances_of(const struct fitting *fitting, size_t without, double *chance)
+{
+	size_t most = 0, width = fitting->expectation.width;
+
+	memset(chance, 0, fitting->scores * width * sizeof(*chance));
+	for (size_t q = 0; q < width; q++)
+		chance[q] = 1;
+	for (size_t j = 0; j < fitting->result->items; j++)
+		if (j != without)
+			most = recursion_add(
+			        &fitting->expectation, &fitting->result->item[j], most, chance);
+}
+
+/* ---- cells ---- */
+
+struct cells {
+	size_t rows, columns;
+	double *observed, *expected; /* rows x columns; expected 0: joined to another */
+};
+
+static void row_join(struct cells *cells, size_t from, size_t to)
+{
+	size_t columns = cells->columns, behind = (cells->rows - from - 1) * columns;
+
+	for (size_t k = 0; k < columns; k++) {
+		cells->observed[to * columns + k] += cells->observed[from * columns + k];
+		cells->expected[to * columns + k] += cells->expected[from * columns + k];
+	}
+	memmove(cells->observed + from * columns, cells->observed + (from + 1) * columns,
+	        behind * sizeof(double));
+	memmove(cells->expected + from * columns, cells->expected + (from + 1) * columns,
+	        behind * sizeof(double));
+	cells->rows--;
+}
+
+static double row_total(const struct cells *cells, size_t row)
+{
+	double total = 0;
+
+	for (size_t k = 0; k < cells->columns; k++)
+		total += cells->observed[row * cells->columns + k];
+	return total;
+}
+
+static size_t first_sparse(const struct cells *cells)
+{
+	size_t at = 0;
+
+	while (at < cells->rows * cells->columns &&
+	        !(cells->expected[at] > 0 && cells->expected[at] < SX2_CELL_LEAST))
+		at++;
+	return at / cells->columns;
+}
+
+/* Within a row sparse categories join the next one; the last one joins the one before it. */
+static void categories_join(struct cells *cells)
+{
+	for (size_t row = 0; cells->columns > 2 && row < cells->rows; row++) {
+		double *observed = cells->observed + row * cells->columns;
+		double *expected = cells->expected + row * cells->columns;
+		size_t last = 0;
+
+		for (size_t k = 0; k + 1 < cells->columns; k++) {
+			if (expected[k] >= SX2_CELL_LEAST) {
+				last = k;
+				continue;
+			}
+			expected[k + 1] += expected[k];
+			observed[k + 1] += observed[k];
+			expected[k] = observed[k] = 0;
+		}
+		if (expected[cells->columns - 1] >= SX2_CELL_LEAST || !(expected[last] > 0))
+			continue;
+		expected[last] += expected[cells->columns - 1];
+		observed[last] += observed[cells->columns - 1];
+		expected[cells->columns - 1] = observed[cells->columns - 1] = 0;
+	}
+}
+
+static void scores_join(struct cells *cells)
+{
+	size_t row;
+
+	while (cells->rows > 1 && (row = first_sparse(cells)) < cells->rows) {
+		if (!row)
+			row_join(cells, 0, 1);
+		else if (row + 1 == cells->rows ||
+		         row_total(cells, row - 1) <= row_total(cells, row + 1))
+			row_join(cells, row, row - 1);
+		else
+			row_join(cells, row, row + 1);
+	}
+}
+
+static void cells_fill(
+        const struct fitting *fitting, size_t j, const double *others, struct cells *cells)
+{
+	const struct irt_item *item = &fitting->result->item[j];
+	size_t width = fitting->expectation.width, columns = item->categories, low = columns - 1;
+
+	for (size_t row = 0; row < cells->rows; row++) {
+		double *expected = cells->expected + row * columns, all = 0, p[IRT_CATEGORIES_MAX];
+		size_t score = low + row;
+
+		for (uint32_t q = 0; q < fitting->expectation.grid.nodes; q++) {
+			irt_item_probabilities(item, fitting->expectation.node[q], p);
+			for (size_t k = 0; k < columns; k++)
+				expected[k] +=
+				        fitting->prior[q] * p[k] * others[(score - k) * width + q];
+			all += fitting->prior[q] * fitting->chance[score * width + q];
+		}
+		for (size_t k = 0; k < columns; k++)
+			expected[k] /= all;
+	}
+	for (size_t p = 0; p < fitting->patterns.count; p++) {
+		size_t score = fitting->sum[p];
+
+		if (fitting->complete[p] > 0 && score >= low && score - low < cells->rows)
+			cells->observed[(score - low) * columns +
+			                (size_t)irt_patterns_response(&fitting->patterns, p, j)] +=
+			        fitting->complete[p];
+	}
+	for (size_t row = 0; row < cells->rows; row++) {
+		double total = row_total(cells, row);
+
+		for (size_t k = 0; k < columns; k++)
+			cells->expected[row * columns + k] *= total;
+	}
+}
+
+/* Scores without rows say nothing and are no cells. */
+static void empty_drop(struct cells *cells)
+{
+	for (size_t row = cells->rows; row-- > 0;)
+		if (!(row_total(cells, row) > 0) && cells->rows > 1)
+			row_join(cells, row, row ? row - 1 : 1);
+}
+
+static struct irt_chi_square cells_judge(const struct cells *cells, double parameters, double n)
+{
+	double value = 0, df = -parameters;
+
+	for (size_t row = 0; row < cells->rows; row++) {
+		df -= 1;
+		for (size_t k = 0; k < cells->columns; k++) {
+			double expected = cells->expected[row * cells->columns + k];
+			double away = cells->observed[row * cells->columns + k] - expected;
+
+			if (!(expected > 0))
+				continue;
+			value += away * away / expected;
+			df += 1;
+		}
+	}
+	return irt_chi_square(value, df, n);
+}
+
+static struct irt_chi_square s_x2(const struct fitting *fitting, size_t j)
+{
+	const struct irt_item *item = &fitting->result->item[j];
+	size_t columns = item->categories, forced = 2 * (columns - 1);
+	bool fixed = fitting->options->anchor && fitting->options->anchor[j].fixed;
+	struct irt_chi_square judged;
+	struct cells cells = {0, columns, NULL, NULL};
+	double *others;
+
+	if (!(fitting->rows > 0) || fitting->scores <= forced)
+		return irt_chi_square((double)NAN, 0, 0);
+	cells.rows = fitting->scores - forced;
+	cells.observed = memory_new(cells.rows * columns, sizeof(double));
+	cells.expected = memory_new(cells.rows * columns, sizeof(double));
+	others = irt_doubles_new(fitting->scores * fitting->expectation.width);
+	chances_of(fitting, j, others);
+	cells_fill(fitting, j, others, &cells);
+	empty_drop(&cells);
+	categories_join(&cells);
+	scores_join(&cells);
+	judged = cells_judge(&cells, fixed ? 0 : (double)irt_item_parameters(item), fitting->rows);
+	free(others);
+	free(cells.observed);
+	free(cells.expected);
+	return judged;
+}
+
+/* ---- all of it ---- */
+
+static void fitting_count(struct fitting *fitting)
+{
+	const struct patterns *patterns = &fitting->patterns;
+
+	fitting->scores = 1;
+	for (size_t j = 0; j < patterns->items; j++)
+		fitting->scores += patterns->categories[j] - 1u;
+	for (size_t p = 0; p < patterns->count; p++) {
+		size_t j = 0;
+
+		for (; j < patterns->items; j++) {
+			int category = irt_patterns_response(patterns, p, j);
+
+			if (category < 0)
+				break;
+			fitting->sum[p] += (size_t)category;
+		}
+		fitting->complete[p] = j == patterns->items ? patterns->weight[p] : 0;
+		fitting->rows += fitting->complete[p];
+	}
+}
+
+static void fitting_make(struct fitting *fitting, const struct irt_score *eap)
+{
+	const struct irt_responses *responses = fitting->responses;
+	const struct irt_fit_result *result = fitting->result;
+	uint8_t categories[IRT_ITEMS_MAX];
+
+	for (size_t j = 0; j < result->items; j++)
+		categories[j] = result->item[j].categories;
+	irt_patterns_make(&fitting->patterns, responses, categories);
+	irt_expectation_make(&fitting->expectation, &fitting->patterns, &fitting->options->grid);
+	irt_expectation_set(&fitting->expectation, result->item, result->group);
+	fitting->eap = memory_new(fitting->patterns.count + 1, sizeof(*fitting->eap));
+	for (size_t i = 0; i < responses->rows; i++)
+		if (fitting->patterns.of_row[i] != PATTERN_NONE)
+			fitting->eap[fitting->patterns.of_row[i]] = eap[i];
+	fitting->sum = memory_new(fitting->patterns.count + 1, sizeof(*fitting->sum));
+	fitting->complete = memory_new(fitting->patterns.count + 1, sizeof(*fitting->complete));
+	fitting_count(fitting);
+	fitting->prior = irt_doubles_new(fitting->expectation.width);
+	for (size_t g = 0; g < result->groups; g++)
+		for (size_t q = 0; q < fitting->expectation.width; q++)
+			fitting->prior[q] +=
+			        result->group[g].weight *
+			        fitting->expectation.prior[g * fitting->expectation.width + q];
+	fitting->chance = irt_doubles_new(fitting->scores * fitting->expectation.width);
+	chances_of(fitting, result->items, fitting->chance);
+}
+
+void irt_item_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
+        const struct irt_fit_result *result, const struct irt_score *eap, struct irt_item_fit *out)
+{
+	struct fitting fitting = {.responses = responses, .options = options, .result = result};
+
+	fitting_make(&fitting, eap);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t j = 0; j < result->items; j++) {
+		residuals_of(&fitting, j, &out[j]);
+		out[j].s_x2 = s_x2(&fitting, j);
+	}
+	free(fitting.eap);
+	free(fitting.sum);
+	free(fitting.complete);
+	free(fitting.prior);
+	free(fitting.chance);
+	irt_expectation_end(&fitting.expectation);
+	irt_patterns_end(&fitting.patterns);
+}

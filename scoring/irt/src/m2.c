@@ -1,0 +1,260 @@
+/*
+ * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is what is
+ * left of L^-1 r after the columns of L^-1 D are taken out of it by least squares: no inverse is formed.
+ */
+#include <irt/model_fit.h>
+
+#include "chi_square.h"
+#include "maximise.h"
+
+#include <base/memory.h>
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_permute_vector.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+struct moment {
+	size_t item[2]; /* the same twice: of one item */
+};
+
+struct m2 {
+	const struct irt_fit_options *options;
+	const struct irt_fit_result *result;
+	struct patterns patterns;
+	struct expectation expectation;
+	struct layout layout;
+	struct moment *moment;
+	size_t moments;
+	double *curve; /* items x width: the chance of a right answer */
+};
+
+/* ---- what is expected ---- */
+
+/* The integral of the product of the curves of up to four items, each counted once. */
+static double chance_of(const struct m2 *m2, const struct moment *x, const struct moment *y)
+{
+	const struct expectation *expectation = &m2->expectation;
+	size_t item[4] = {x->item[0], x->item[1], y->item[0], y->item[1]}, items = 0;
+	const double *curve[4] = {NULL};
+	double sum = 0;
+
+	for (int i = 0; i < 4; i++) {
+		bool seen = false;
+
+		for (int k = 0; k < i; k++)
+			seen = seen || item[k] == item[i];
+		if (!seen)
+			curve[items++] = m2->curve + item[i] * expectation->width;
+	}
+	for (size_t q = 0; q < expectation->width; q++) {
+		double product = expectation->prior[q];
+
+		for (size_t i = 0; i < items; i++)
+			product *= curve[i][q];
+		sum += product;
+	}
+	return sum;
+}
+
+/* By the parameters of an item the moment is of, and of the other one's curve; d: a row of D. */
+static void derive_item(const struct m2 *m2, size_t j, size_t other, double *d)
+{
+	const struct expectation *expectation = &m2->expectation;
+	size_t first = m2->layout.item[j], parameters = m2->layout.item[j + 1] - first;
+	struct item_point point;
+
+	for (uint32_t q = 0; parameters && q < expectation->grid.nodes; q++) {
+		double weight = expectation->prior[q];
+
+		if (other != j)
+			weight *= m2->curve[other * expectation->width + q];
+		irt_item_point(&m2->result->item[j], expectation->node[q], &point);
+		for (size_t m = 0; m < parameters; m++)
+			d[first + m] += weight * point.p[1] * point.score[1][m];
+	}
+}
+
+static void derive_group(const struct m2 *m2, const struct moment *moment, double *d)
+{
+	const struct expectation *expectation = &m2->expectation;
+	size_t width = expectation->width;
+	double *score = irt_doubles_new(2 * width);
+	size_t parameters =
+	        irt_group_scores(expectation, &m2->layout, 0, &m2->result->group[0], score);
+
+	for (size_t m = 0; m < parameters; m++) {
+		double mean = 0;
+
+		for (size_t q = 0; q < width; q++)
+			mean += expectation->prior[q] * score[m * width + q];
+		for (size_t q = 0; q < width; q++) {
+			double value = expectation->prior[q] * (score[m * width + q] - mean) *
+			               m2->curve[moment->item[0] * width + q];
+
+			if (moment->item[0] != moment->item[1])
+				value *= m2->curve[moment->item[1] * width + q];
+			d[m2->layout.group[0] + m] += value;
+		}
+	}
+	free(score);
+}
+
+static void matrices_fill(const struct m2 *m2, gsl_matrix *x, gsl_matrix *d)
+{
+	gsl_matrix_set_zero(d);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t a = 0; a < m2->moments; a++) {
+		const struct moment *one = &m2->moment[a];
+		double mine = chance_of(m2, one, one);
+
+		for (size_t b = 0; b < m2->moments; b++)
+			gsl_matrix_set(x, a, b,
+			        chance_of(m2, one, &m2->moment[b]) -
+			                mine * chance_of(m2, &m2->moment[b], &m2->moment[b]));
+		derive_item(m2, one->item[0], one->item[1], gsl_matrix_ptr(d, a, 0));
+		if (one->item[0] != one->item[1])
+			derive_item(m2, one->item[1], one->item[0], gsl_matrix_ptr(d, a, 0));
+		derive_group(m2, one, gsl_matrix_ptr(d, a, 0));
+	}
+}
+
+/* ---- what is observed ---- */
+
+static void residuals_fill(const struct m2 *m2, gsl_vector *r)
+{
+	const struct patterns *patterns = &m2->patterns;
+
+	for (size_t a = 0; a < m2->moments; a++) {
+		const struct moment *moment = &m2->moment[a];
+		double right = 0;
+
+		for (size_t p = 0; p < patterns->count; p++)
+			if (irt_patterns_response(patterns, p, moment->item[0]) == 1 &&
+			        irt_patterns_response(patterns, p, moment->item[1]) == 1)
+				right += patterns->weight[p];
+		gsl_vector_set(
+		        r, a, right / (double)patterns->rows - chance_of(m2, moment, moment));
+	}
+}
+
+/* ---- the statistic ---- */
+
+/* v = L^-1 v. */
+static void whiten(const gsl_matrix *x, const gsl_permutation *permutation, gsl_vector *v)
+{
+	gsl_permute_vector(permutation, v);
+	gsl_blas_dtrsv(CblasLower, CblasNoTrans, CblasUnit, x, v);
+	for (size_t i = 0; i < v->size; i++)
+		gsl_vector_set(v, i, gsl_vector_get(v, i) / sqrt(gsl_matrix_get(x, i, i)));
+}
+
+/* The sum of squares that is left; NAN: X is not positive definite. */
+static double left_over(gsl_matrix *x, gsl_matrix *d, gsl_vector *r)
+{
+	gsl_permutation *permutation = gsl_permutation_alloc(r->size);
+	gsl_vector *added = gsl_vector_alloc(r->size), *left = gsl_vector_alloc(r->size);
+	gsl_vector *tau = gsl_vector_alloc(d->size2), *solution = gsl_vector_alloc(d->size2);
+	double sum = (double)NAN;
+
+	gsl_linalg_mcholesky_decomp(x, permutation, added);
+	if (!(gsl_vector_max(added) > 0)) {
+		whiten(x, permutation, r);
+		for (size_t m = 0; m < d->size2; m++) {
+			gsl_vector_view column = gsl_matrix_column(d, m);
+
+			whiten(x, permutation, &column.vector);
+		}
+		gsl_linalg_QR_decomp(d, tau);
+		gsl_linalg_QR_lssolve(d, tau, r, solution, left);
+		gsl_blas_ddot(left, left, &sum);
+	}
+	gsl_vector_free(solution);
+	gsl_vector_free(tau);
+	gsl_vector_free(left);
+	gsl_vector_free(added);
+	gsl_permutation_free(permutation);
+	return sum;
+}
+
+static double statistic(const struct m2 *m2)
+{
+	gsl_matrix *x = gsl_matrix_alloc(m2->moments, m2->moments);
+	gsl_matrix *d = gsl_matrix_alloc(m2->moments, m2->layout.count);
+	gsl_vector *r = gsl_vector_alloc(m2->moments);
+	double left;
+
+	matrices_fill(m2, x, d);
+	residuals_fill(m2, r);
+	left = left_over(x, d, r);
+	gsl_vector_free(r);
+	gsl_matrix_free(d);
+	gsl_matrix_free(x);
+	return left * (double)m2->patterns.rows;
+}
+
+static void m2_make(struct m2 *m2, const struct irt_responses *responses)
+{
+	const struct irt_fit_result *result = m2->result;
+	uint8_t categories[M2_ITEMS_MAX];
+
+	for (size_t j = 0; j < result->items; j++)
+		categories[j] = 2;
+	irt_patterns_make(&m2->patterns, responses, categories);
+	irt_expectation_make(&m2->expectation, &m2->patterns, &m2->options->grid);
+	irt_expectation_set(&m2->expectation, result->item, result->group);
+	irt_layout_make(&m2->layout, result->item, result->items, 1, m2->options->anchor);
+	m2->curve = irt_doubles_new(result->items * m2->expectation.width);
+	for (size_t j = 0; j < result->items; j++)
+		for (uint32_t q = 0; q < m2->options->grid.nodes; q++) {
+			double p[IRT_CATEGORIES_MAX];
+
+			irt_item_probabilities(&result->item[j], m2->expectation.node[q], p);
+			m2->curve[j * m2->expectation.width + q] = p[1];
+		}
+	m2->moment = memory_new(result->items * result->items + 1, sizeof(*m2->moment));
+	for (size_t j = 0; j < result->items; j++)
+		m2->moment[m2->moments++] = (struct moment){{j, j}};
+	for (size_t j = 0; j < result->items; j++)
+		for (size_t k = j + 1; k < result->items; k++)
+			m2->moment[m2->moments++] = (struct moment){{j, k}};
+}
+
+static void m2_end(struct m2 *m2)
+{
+	free(m2->moment);
+	free(m2->curve);
+	irt_layout_end(&m2->layout);
+	irt_expectation_end(&m2->expectation);
+	irt_patterns_end(&m2->patterns);
+}
+
+static bool applies(const struct irt_responses *responses, const struct irt_fit_result *result)
+{
+	if (result->groups > 1 || result->items > M2_ITEMS_MAX)
+		return false;
+	for (size_t j = 0; j < result->items; j++)
+		if (result->item[j].categories > 2)
+			return false;
+	for (size_t i = 0; i < responses->rows * responses->items; i++)
+		if (responses->category[i] < 0)
+			return false;
+	return true;
+}
+
+struct irt_chi_square irt_m2(const struct irt_responses *responses,
+        const struct irt_fit_options *options, const struct irt_fit_result *result)
+{
+	struct m2 m2 = {.options = options, .result = result};
+	struct irt_chi_square judged = irt_chi_square((double)NAN, 0, 0);
+
+	if (!applies(responses, result))
+		return judged;
+	m2_make(&m2, responses);
+	if (m2.moments > m2.layout.count && m2.layout.count)
+		judged = irt_chi_square(statistic(&m2), (double)(m2.moments - m2.layout.count),
+		        (double)m2.patterns.rows);
+	m2_end(&m2);
+	return judged;
+}
