@@ -332,34 +332,56 @@ static bool make_frame(struct sheet *sheet, const struct labels *labels, struct 
 	return frame_make_detailed(&sheet->frame, &rows, &detail, options->lonely, error);
 }
 
-/* Narrow labels are not needed beside the wide ones; their texts stay. */
-static void drop_labels(struct sheet *sheet)
+/* A column of labels is of the strata (-1) or a stage from `from` on. */
+static bool design_uses(const struct sheet *sheet, size_t handle, int from)
+{
+	for (uint32_t i = 0; from < 0 && i < sheet->options->strata_columns.count; i++)
+		if (sheet->strata_column[i] == handle)
+			return true;
+	for (uint32_t i = from < 0 ? 0 : (uint32_t)from; i < sheet->options->psu.count; i++)
+		if (sheet->psu[i] == handle)
+			return true;
+	return false;
+}
+
+/* Narrow labels are given back as soon as the wide ones are there; their texts stay. */
+static void drop_used(struct sheet *sheet, size_t handle, int next)
+{
+	if (!design_uses(sheet, handle, next))
+		drop_column(sheet, handle);
+}
+
+static bool take_labels(struct sheet *sheet, struct labels *labels, struct error *error)
 {
 	const struct options *options = sheet->options;
 
 	for (uint32_t i = 0; i < options->by.count; i++)
-		drop_column(sheet, sheet->by[i]);
-	for (uint32_t i = 0; i < options->strata_columns.count; i++)
-		drop_column(sheet, sheet->strata_column[i]);
-	for (uint32_t i = 0; i < options->psu.count; i++)
-		drop_column(sheet, sheet->psu[i]);
+		drop_used(sheet, sheet->by[i], -1);
+	if (options->strata_columns.count) {
+		labels->stratum = stratum_labels(sheet, error);
+		if (!labels->stratum)
+			return false;
+		for (uint32_t i = 0; i < options->strata_columns.count; i++)
+			drop_used(sheet, sheet->strata_column[i], 0);
+	}
+	for (uint32_t i = 0; i < options->psu.count; i++) {
+		labels->unit[i] = wide_labels(sheet, sheet->psu[i], error);
+		if (!labels->unit[i])
+			return false;
+		drop_used(sheet, sheet->psu[i], (int)i + 1);
+	}
+	return true;
 }
 
 static bool take_design(struct sheet *sheet, struct error *error)
 {
-	const struct options *options = sheet->options;
 	struct labels labels = {0};
-	bool good = check_fpc(sheet, error);
+	bool good = check_fpc(sheet, error) && take_labels(sheet, &labels, error);
 
-	if (good && options->strata)
-		good = (labels.stratum = stratum_labels(sheet, error));
-	for (uint32_t i = 0; good && i < options->psu.count; i++)
-		good = (labels.unit[i] = wide_labels(sheet, sheet->psu[i], error));
-	drop_labels(sheet);
 	if (good && !make_frame(sheet, &labels, error))
 		good = fail_whole(sheet, error);
 	free(labels.stratum);
-	for (uint32_t i = 0; i < options->psu.count; i++)
+	for (uint32_t i = 0; i < sheet->options->psu.count; i++)
 		free(labels.unit[i]);
 	return good;
 }
