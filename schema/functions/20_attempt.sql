@@ -12,7 +12,8 @@ CREATE FUNCTION kesu_fn.acknowledged(attempt uuid) RETURNS int4
   END;
 
 -- Ends an attempt once everything up to last_seq is there, while the survey takes submissions.
--- The receipt covers everything acknowledged, also what another device has added beyond last_seq.
+-- The receipt covers everything acknowledged, also what another device has added beyond last_seq:
+-- a save under way is waited for, a later one finds the attempt submitted (answers_lock.sql).
 -- Repeated, also after the survey has closed, it finds the same receipt.
 -- outcome: created | repeated | withdrawn | incomplete | different | closed | unknown
 CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text, survey_open boolean)
@@ -22,6 +23,7 @@ DECLARE
   state text;
   stored kesu.receipt;
 BEGIN
+  PERFORM pg_advisory_xact_lock(uuid_hash_extended(submit.attempt, 0));
   SELECT a.state INTO state FROM kesu.attempt a WHERE a.attempt = submit.attempt FOR UPDATE;
   acknowledged := kesu_fn.acknowledged(submit.attempt);
   IF state IS NULL THEN

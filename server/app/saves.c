@@ -26,6 +26,7 @@ struct flight {
 	struct saves *saves;
 	struct save *sent[SAVES_BATCH_MAX];
 	size_t count;
+	size_t outcome; /* which statement of the batch */
 	int64_t sent_us;
 };
 
@@ -149,7 +150,7 @@ static void flight_hand_out(struct flight *flight, const struct db_batch *batch)
 
 	for (size_t i = 0; i < flight->count; i++) {
 		struct save *save = flight->sent[i];
-		if (!q_answers_outcome_row(batch, 1, i, &row))
+		if (!q_answers_outcome_row(batch, flight->outcome, i, &row))
 			save->done(save, SAVE_FAILED, 0);
 		else
 			save->done(save, saves_judge(&row), row.acknowledged);
@@ -200,10 +201,11 @@ static void flight_depart(struct flight *flight)
 	responses = (struct db_array){flight->count, saves->responses, NULL};
 	elapsed = (struct db_array){flight->count, saves->elapsed, NULL};
 	backgrounds = (struct db_array){flight->count, saves->backgrounds, saves->no_background};
+	q_answers_lock(batch, &(struct q_answers_lock){attempts});
 	q_answers_save(batch, &(struct q_answers_save){attempts, seqs, runs, items, responses,
 	                              elapsed, backgrounds});
-	q_answers_outcome(batch, &(struct q_answers_outcome){
-	                                 attempts, seqs, items, responses, elapsed, backgrounds});
+	flight->outcome = q_answers_outcome(batch, &(struct q_answers_outcome){attempts, seqs,
+	                                                   items, responses, elapsed, backgrounds});
 	saves->counters.batches++;
 	saves->counters.saves += flight->count;
 	if (flight->count > saves->counters.largest)

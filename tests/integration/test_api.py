@@ -3,11 +3,14 @@
 And that openapi.json describes the program: every address, and (api_case.py) every reply.
 """
 
+import concurrent.futures
+import contextlib
 import hashlib
 import hmac
 import json
 import pathlib
 import re
+import subprocess
 import time
 import unittest
 import uuid
@@ -395,6 +398,78 @@ class AttemptTest(api_case.ApiCase):
         self.kesu.sql("INSERT INTO kesu.answer VALUES"
                       f" ('{attempt.id}', 1, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)")
         support.wait_until(lambda: attempt.state()["acknowledged"] == 0, "the sweep")
+
+
+class CrossingTest(api_case.ApiCase):
+    """A save and a submission at the same moment: what is acknowledged is in the receipt."""
+
+    def setUp(self):
+        super().setUp()
+        self.attempt = self.begin()
+        self.answer = support.answer_to(self.attempt.booklet()["items"][0])
+        self.attempt.save(1, [self.answer])
+        self.pool = self.enterContext(concurrent.futures.ThreadPoolExecutor(2))
+
+    @contextlib.contextmanager
+    def transaction(self, statement):
+        """Another session that has done this and not yet committed."""
+        with subprocess.Popen(self.kesu.psql_command(), env=support.clean_environment(), cwd="/",
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+            def say(words):
+                session.stdin.write(words)
+                session.stdin.flush()
+            say(f"BEGIN; {statement}; SELECT 'done';\n")
+            while session.stdout.readline() != "done\n":
+                pass
+            yield say
+            session.stdin.close()
+
+    def asked(self, ask):
+        """The reply to come, as another device awaits it."""
+        def run():
+            client = self.judge.client("127.0.0.1", self.kesu.port)
+            try:
+                return ask(client)
+            finally:
+                client.close()
+        return self.pool.submit(run)
+
+    def save(self, seq):
+        return self.asked(lambda client: client.request(
+            "PUT", f"{self.attempt.path}/answers/{seq}", {"answers": [self.answer]},
+            self.attempt.secret))
+
+    def submission(self):
+        return self.asked(lambda client: client.request(
+            "POST", self.attempt.path + "/submission", {"last_seq": 1}, self.attempt.secret))
+
+    def waiting(self):
+        return int(self.kesu.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0])
+
+    def test_a_save_under_way_is_in_the_receipt(self):
+        row = f"('{self.attempt.id}', 2, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"
+        with self.transaction(f"INSERT INTO kesu.answer VALUES {row}") as say:
+            saved = self.save(2)
+            support.wait_until(lambda: self.waiting() == 1, "the save is under way")
+            submitted = self.submission()
+            support.wait_until(lambda: self.waiting() == 2 or submitted.done(),
+                               "the submission waits or ends")
+            say("ROLLBACK;\n")
+            self.assertEqual((saved.result().status, submitted.result().status), (200, 201))
+        self.assertEqual(saved.result().json(), {"acknowledged": 2})
+        rows = self.kesu.sql(f"SELECT last_seq FROM kesu.receipt WHERE attempt = '{self.attempt.id}'")
+        self.assertEqual(rows, [["2"]])
+
+    def test_a_save_behind_a_submission_is_refused(self):
+        submit = f"SELECT outcome FROM kesu_fn.submit('{self.attempt.id}', 1, 'a code', true)"
+        with self.transaction(submit) as say:
+            saved = self.save(2)
+            support.wait_until(lambda: self.waiting() == 1 or saved.done(),
+                               "the save waits or ends")
+            say("COMMIT;\n")
+            self.problem(saved.result(), 409, "attempt-submitted")
+        rows = self.kesu.sql(f"SELECT seq FROM kesu.answer WHERE attempt = '{self.attempt.id}'")
+        self.assertEqual(rows, [["1"]])
 
 
 class InvitationTest(api_case.ApiCase):
