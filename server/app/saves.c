@@ -113,7 +113,7 @@ static void flight_fill_columns(struct flight *flight)
 	}
 }
 
-static enum save_result saves_judge(const struct q_answers_outcome_row *row)
+static enum save_result save_judge(const struct save *save, const struct q_answers_outcome_row *row)
 {
 	if (row->same)
 		return SAVE_DONE;
@@ -125,8 +125,8 @@ static enum save_result saves_judge(const struct q_answers_outcome_row *row)
 		return SAVE_WITHDRAWN;
 	if (str_equal_c(row->state, "submitted"))
 		return SAVE_SUBMITTED;
-	/* Open and yet not stored: a withdrawal passed between the two statements. */
-	return SAVE_UNAVAILABLE;
+	/* Open and yet not stored: nobody tried, or a withdrawal passed between the two statements. */
+	return save->late ? SAVE_LATE : SAVE_UNAVAILABLE;
 }
 
 /* Back to the queue, each to travel alone. */
@@ -153,7 +153,7 @@ static void flight_hand_out(struct flight *flight, const struct db_batch *batch)
 		if (!q_answers_outcome_row(batch, flight->outcome, i, &row))
 			save->done(save, SAVE_FAILED, 0);
 		else
-			save->done(save, saves_judge(&row), row.acknowledged);
+			save->done(save, save_judge(save, &row), row.acknowledged);
 	}
 }
 
@@ -280,8 +280,48 @@ void saves_free(struct saves *saves)
 	free(saves);
 }
 
+static void save_found(struct db_batch *batch, void *state)
+{
+	struct save *save = state;
+	struct q_answers_outcome_row row;
+
+	switch (db_batch_outcome(batch)) {
+	case DB_DONE:
+		if (q_answers_outcome_row(batch, 0, 0, &row)) {
+			save->done(save, save_judge(save, &row), row.acknowledged);
+			return;
+		}
+		save->done(save, SAVE_FAILED, 0);
+		return;
+	case DB_REFUSED:
+		save->done(save, SAVE_FAILED, 0);
+		return;
+	case DB_TIMED_OUT:
+	case DB_UNAVAILABLE:
+	case DB_LOST:
+		save->done(save, SAVE_UNAVAILABLE, 0);
+	}
+}
+
+/* Nothing is written, so there is no flush to share. */
+static void save_find(struct saves *saves, struct save *save)
+{
+	struct db_batch *batch = db_batch_new(saves->lane);
+	bool no_background = save->background.p == NULL;
+
+	q_answers_outcome(batch,
+	        &(struct q_answers_outcome){{1, &save->attempt, NULL}, {1, &save->seq, NULL},
+	                {1, &save->items, NULL}, {1, &save->responses, NULL},
+	                {1, &save->elapsed_ms, NULL}, {1, &save->background, &no_background}});
+	db_batch_send(batch, save_found, save);
+}
+
 bool saves_add(struct saves *saves, struct save *save)
 {
+	if (save->late) {
+		save_find(saves, save);
+		return true;
+	}
 	if (saves->waiting >= SAVES_WAITING_MAX)
 		return false;
 	save->alone = false;

@@ -28,6 +28,7 @@ enum save_result {
 	SAVE_NO_ATTEMPT,
 	SAVE_SUBMITTED, /* the attempt has its receipt: nothing new is taken */
 	SAVE_WITHDRAWN,
+	SAVE_LATE,        /* not there, and its survey takes nothing more */
 	SAVE_UNAVAILABLE, /* nobody knows whether it was stored: send it again */
 	SAVE_FAILED,      /* PostgreSQL refused this very save */
 };
@@ -38,6 +39,7 @@ struct save {
 	int32_t seq;
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
+	bool late; /* the survey is closed: what is there is found, nothing is stored */
 	void (*done)(struct save *save, enum save_result result, int32_t acknowledged);
 	struct save *next; /* of the queue */
 	bool alone;        /* its batch was refused: it travels by itself */

@@ -116,10 +116,10 @@ class SurveyTest(api_case.ApiCase):
 
     def test_closed_survey(self):
         attempt = self.begin(CLOSING)
-        item = attempt.booklet()["items"][0]
-        self.assertEqual(attempt.save(1, [support.answer_to(item)]), 1)
+        given = support.answer_to(attempt.booklet()["items"][0])
+        self.assertEqual(attempt.save(1, [given]), 1)
         submitted = self.begin(CLOSING)
-        self.assertEqual(submitted.save(1, [support.answer_to(item)]), 1)
+        self.assertEqual(submitted.save(1, [given]), 1)
         receipt = submitted.submit(1).json()["receipt"]
         self.fixtures.set_state(CLOSING, "closed")
         try:
@@ -128,7 +128,13 @@ class SurveyTest(api_case.ApiCase):
             self.assertEqual((again.status, again.json()), (200, {"receipt": receipt}))
             self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
                          410, "survey-closed")
-            self.problem(attempt.put(2, [support.answer_to(item)]), 410, "survey-closed")
+            # So does a save: what is there is there, new things are not taken.
+            self.assertEqual(attempt.save(1, [given]), 1)
+            self.problem(attempt.put(1, [{**given, "elapsed_ms": 7}]), 409, "different-content")
+            self.problem(attempt.put(2, [given]), 410, "survey-closed")
+            self.problem(attempt.put(2, []), 410, "survey-closed")
+            self.assertEqual(submitted.save(1, [given]), 1)
+            self.problem(submitted.put(2, [given]), 409, "attempt-submitted")
             self.problem(attempt.submit(1), 410, "survey-closed")
             self.assertEqual(attempt.state()["acknowledged"], 1)
             reply = self.ask("DELETE", attempt.path, secret=attempt.secret)

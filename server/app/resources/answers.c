@@ -42,6 +42,9 @@ static void answers_saved(struct save *save, enum save_result result, int32_t ac
 	case SAVE_WITHDRAWN:
 		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
 		return;
+	case SAVE_LATE:
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		return;
 	case SAVE_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 		return;
@@ -97,8 +100,16 @@ static bool answers_read(
 	struct model_problems problems;
 	struct answers answers;
 
+	enum answers_result result;
+
 	model_problems_init(&problems, "body");
-	switch (answers_parse(instrument, http_body(x), http_arena(x), &answers, &problems)) {
+	result = answers_parse(instrument, http_body(x), http_arena(x), &answers, &problems);
+	if (result != ANSWERS_OK &&
+	        save->late) { /* it cannot be there, whatever is wrong with it */
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		return false;
+	}
+	switch (result) {
 	case ANSWERS_OK:
 		break;
 	case ANSWERS_NOT_JSON:
@@ -138,10 +149,7 @@ void answers_put(struct http_exchange *x)
 		resource_reply_unheard(x);
 		return;
 	}
-	if (!survey->open) {
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
-		return;
-	}
+	s->save.late = !survey->open;
 	if (!answers_read(x, survey->instrument->instrument, &s->save))
 		return;
 	if (!saves_add(app->saves, &s->save))
