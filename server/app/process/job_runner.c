@@ -94,12 +94,13 @@ static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
 	}
 }
 
-/* Sweeps too. *run_id is 0 when nothing waits. False: the connection is gone. */
-static bool job_next(struct db_link *link, int64_t *run_id, struct error *error)
+/* Sweeps too. *mine: this connection has the lock of the one job runner, which is asked for until
+ * then. *run_id is 0 when nothing waits. False: the connection is gone. */
+static bool job_next(struct db_link *link, bool *mine, int64_t *run_id, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t lock = q_run_runner_lock(batch), next = q_run_next(batch);
-	struct q_run_runner_lock_row mine;
+	size_t next = q_run_next(batch), lock = *mine ? SIZE_MAX : q_run_runner_lock(batch);
+	struct q_run_runner_lock_row locked;
 	struct q_run_next_row row;
 	bool good;
 
@@ -107,8 +108,9 @@ static bool job_next(struct db_link *link, int64_t *run_id, struct error *error)
 	good = db_link_run(link, batch, error);
 
 	*run_id = 0;
-	if (good && q_run_runner_lock_row(batch, lock, 0, &mine) && mine.mine &&
-	        q_run_next_row(batch, next, 0, &row))
+	if (good && lock != SIZE_MAX)
+		*mine = q_run_runner_lock_row(batch, lock, 0, &locked) && locked.mine;
+	if (good && *mine && q_run_next_row(batch, next, 0, &row))
 		*run_id = row.run_id;
 	db_batch_free(batch);
 	return good;
@@ -116,10 +118,11 @@ static bool job_next(struct db_link *link, int64_t *run_id, struct error *error)
 
 static void job_serve(struct db_link *link, const char *conninfo)
 {
+	bool mine = false;
 	struct error error;
 	int64_t run_id;
 
-	while (!stopping && job_next(link, &run_id, &error)) {
+	while (!stopping && job_next(link, &mine, &run_id, &error)) {
 		if (run_id)
 			job_do(link, conninfo, run_id);
 		else
