@@ -65,7 +65,7 @@ static const struct config_setting irt_settings[] = {
                 .help = "largest change of a parameter at the end"},
         {.name = "iterations",
                 .kind = CONFIG_NUMBER,
-                .fallback = "2000",
+                .fallback = "1000",
                 .least = 1,
                 .most = ITERATIONS_MOST,
                 .argument = "N",
@@ -331,15 +331,17 @@ static void judge(struct irt_job *job)
 static bool fail_unconverged(const struct irt_job *job, const char *path, struct error *error)
 {
 	const struct irt_fit_result *result = &job->result;
-	bool item = result->slowest < result->items;
+	struct error slowest;
 
+	if (result->slowest < result->items)
+		error_set(&slowest, "%s (its slope is at %.3g: does it run off?)",
+		        job->items.name[result->slowest], result->item[result->slowest].a);
+	else
+		error_set(&slowest, "a group's distribution");
 	return error_set(error,
 	        "%s: not converged after %u iterations: the last changed %s by %.3g, more than "
-	        "%g; nothing was written. See --iterations and --tolerance, and whether %s",
-	        path, result->iterations,
-	        item ? job->items.name[result->slowest] : "a group's distribution", result->change,
-	        job->options.tolerance,
-	        item ? "the item's answers tell ability apart" : "the groups share enough items");
+	        "%g; nothing was written. See --iterations and --tolerance",
+	        path, result->iterations, slowest.text, result->change, job->options.tolerance);
 }
 
 static bool run(

@@ -23,7 +23,7 @@
 #include <irt/responses.h>
 
 enum {
-	IRT_ITERATIONS_DEFAULT = 2000, /* E steps */
+	IRT_ITERATIONS_DEFAULT = 1000, /* E steps */
 	IRT_ANCHORS_LEAST = 3,
 	IRT_ITEM_PARAMETERS_MAX = IRT_CATEGORIES_MAX + 1 /* a, d_1 .., c */
 };
