@@ -20,7 +20,7 @@ struct population *city_new(const struct city_plan *plan, uint64_t seed, struct 
 		regions[t] = (struct population_region){
 		        .region = t + 1,
 		        .residents = plan->residents / 2 + plan->residents * (t % 5) / 4,
-		        .psus = TOWNSHIP_PSUS,
+		        .psus = plan->frame_psus ? plan->frame_psus : TOWNSHIP_PSUS,
 		        .urban = urban[t % (sizeof(urban) / sizeof(*urban))],
 		};
 	for (int i = 0; i < ITEMS; i++)

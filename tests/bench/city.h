@@ -14,6 +14,7 @@
 struct city_plan {
 	uint32_t townships;
 	uint32_t residents;     /* of a township, on average */
+	uint32_t frame_psus;    /* of a township; 0: 40 */
 	uint32_t psus, persons; /* drawn per stratum (a township's urban or rural half), per psu */
 	int32_t parent[CITY_TOWNSHIPS_MAX + 1]; /* {-1}: every township lies in region 0 */
 };

@@ -16,7 +16,8 @@ enum { RAKE_SWEEPS = 10 }; /* R's */
 struct residuals {
 	struct regressors regressors;
 	bool unweighted;
-	unsigned sweeps; /* 0: the equations are solved */
+	bool solved;     /* by decomposition; columns of nothing but zeros have b = 0 */
+	unsigned sweeps; /* if not */
 	struct normal normal;
 	const double *calibrated, *used;
 	gsl_vector *right, *b;
@@ -57,8 +58,7 @@ struct residuals *residuals_new(const struct calibrate_rows *rows,
 	residuals->b = gsl_vector_alloc(residuals->regressors.count);
 	normal_make(&residuals->normal, residuals->regressors.count);
 	matrix_fill(residuals);
-	if (!residuals->sweeps && !normal_decompose(&residuals->normal))
-		abort(); /* there is a row with a weight, or there would be no calibrated ones */
+	residuals->solved = !residuals->sweeps && normal_decompose(&residuals->normal);
 	return residuals;
 }
 
@@ -125,7 +125,7 @@ void residuals_take(struct residuals *residuals, const double *score, double *ou
 	gsl_vector_set_zero(residuals->b);
 	for (unsigned s = 0; s < residuals->sweeps; s++)
 		sweep(residuals);
-	if (!residuals->sweeps)
+	if (residuals->solved)
 		normal_solve(&residuals->normal, residuals->right, residuals->b);
 	for (size_t i = 0; i < regressors->rows->rows; i++) {
 		out[i] = 0;
