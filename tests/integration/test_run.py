@@ -247,7 +247,8 @@ class Table(Run):
         self.assertTrue(lines[0].startswith("演练数据"))
         self.assertIn("17.5 %", text)
         self.assertIn("不公布", text)
-        self.assertRegex(lines[-1], r"(\d+) of (\d+) intervals cover the simulated truth")
+        self.assertRegex(text, r"(\d+) of (\d+) intervals cover the simulated truth")
+        self.assertRegex(text, r"\d+ of \d+ model intervals cover the simulated truth")
         self.assertEqual(sum(line.startswith("360102 ") for line in lines), 20 - 1)
 
     def test_truth_is_checked_before_the_run(self):

@@ -197,7 +197,7 @@ static void test_csv(void **state)
 	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\","));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
 	assert_non_null(strstr(
-	        out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,\r\n"));
+	        out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
 }

@@ -56,6 +56,12 @@ static void pool_deff(const struct towns_rows *rows, struct towns_model *model)
 		simple += share->df_cell * share->share * (1 - share->share) / (double)share->n;
 	}
 	model->deff = simple > 0 ? fmax(1, variance / simple) : 1;
+	if (model->deff_df < TOWNS_DF_MIN && rows->county_df > model->deff_df &&
+	        isfinite(rows->county_deff)) {
+		model->deff_of_county = true;
+		model->deff_df = rows->county_df;
+		model->deff = fmax(1, rows->county_deff);
+	}
 }
 
 /* Somebody is literate somewhere, and not everybody everywhere. */
@@ -100,7 +106,6 @@ struct trial {
 	const struct towns_rows *rows;
 	struct columns columns;
 	const double *covariate[AREA_COVARIATES_MAX];
-	const char *name[AREA_COVARIATES_MAX];
 };
 
 static bool fit(struct trial *trial, struct towns_model *model, struct error *error)
@@ -111,7 +116,7 @@ static bool fit(struct trial *trial, struct towns_model *model, struct error *er
 	        .estimate = trial->columns.estimate,
 	        .effective = trial->columns.effective,
 	        .covariate = trial->covariate,
-	        .name = trial->name,
+	        .name = model->covariate_name,
 	};
 	struct area_options options = {
 	        .method = AREA_ADJUSTED,
@@ -128,8 +133,7 @@ static bool fit(struct trial *trial, struct towns_model *model, struct error *er
 static void take_covariate(struct trial *trial, struct towns_model *model, size_t number)
 {
 	trial->covariate[model->covariates] = trial->rows->covariate[number];
-	trial->name[model->covariates] = trial->rows->name[number];
-	model->covariate_taken[model->covariates] = number;
+	model->covariate_name[model->covariates] = trial->rows->name[number];
 	model->covariates++;
 }
 

@@ -14,6 +14,7 @@ struct results {
 	struct staff_token token;
 	struct str slug;
 	struct indicator indicator;
+	struct indicator_areas_queries areas; /* of the second batch */
 };
 
 enum { AT_SCOPE, AT_SURVEY, AT_RUN };                   /* the first batch */
@@ -32,6 +33,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 	if (resource_batch_done(results->x, batch)) {
 		indicator_take_estimates(&results->indicator, batch, FIGURES_SHARES);
 		indicator_take_statistics(&results->indicator, batch, FIGURES_COUNTS);
+		indicator_areas_take(&results->indicator, batch, results->areas);
 		results->write(results->x, &results->indicator);
 	}
 	results_end(results);
@@ -45,6 +47,7 @@ static void results_ask_figures(struct results *results)
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
 	q_run_estimates(batch, &(struct q_run_estimates){.run_id = run});
 	q_run_activity(batch, &(struct q_run_activity){.run_id = run});
+	results->areas = indicator_areas_ask(batch, run);
 	db_batch_send(batch, results_figures_seen, results);
 }
 

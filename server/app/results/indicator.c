@@ -5,6 +5,8 @@
  */
 #include "indicator.h"
 
+#include "results/keep.h"
+
 #include "words.h"
 
 #include <schema/queries.h>
@@ -43,7 +45,7 @@ const char *indicator_notice(const struct indicator *indicator)
 	return indicator_is_activity(indicator) ? WORDS_ACTIVITY_NOTICE : "";
 }
 
-static struct str keep(struct indicator *indicator, struct str s)
+struct str keep(struct indicator *indicator, struct str s)
 {
 	return s.p ? arena_copy(&indicator->arena, s) : (struct str){0};
 }
@@ -56,7 +58,7 @@ static struct str keep_member(struct indicator *indicator, json_t *object, const
 	return keep(indicator, (struct str){json_string_value(value), json_string_length(value)});
 }
 
-static struct indicator_words keep_words(struct indicator *indicator, struct str json)
+struct indicator_words keep_words(struct indicator *indicator, struct str json)
 {
 	json_t *root = json_loadb(json.p, json.n, 0, NULL);
 	struct indicator_words words = {
@@ -220,4 +222,16 @@ void indicator_take_statistics(
 			        .mean_score =
 			                number_or_none(row.mean_score, row.mean_score_is_null),
 			};
+}
+
+const struct indicator_estimate *indicator_estimate_find(
+        const struct indicator *indicator, struct str region, const char *group)
+{
+	for (size_t i = 0; i < indicator->estimate_count; i++) {
+		const struct indicator_estimate *estimate = &indicator->estimates[i];
+
+		if (str_equal(estimate->region, region) && str_equal_c(estimate->group, group))
+			return estimate;
+	}
+	return NULL;
 }

@@ -9,6 +9,7 @@
  *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
  *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
  *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
+ *	indicator_areas_take(&indicator, batch, queries);                    indicator_areas_ask
  *	indicator_write_json(&indicator, &buf, &error);
  *	indicator_end(&indicator);
  *
@@ -20,6 +21,8 @@
 #ifndef KESU_APP_INDICATOR_H
 #define KESU_APP_INDICATOR_H
 
+#include "results/areas.h"
+
 #include <base/arena.h>
 #include <base/buf.h>
 #include <base/error.h>
@@ -29,10 +32,6 @@
 enum {
 	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
 	INDICATOR_HIDDEN = -1,
-};
-
-struct indicator_words {
-	struct str zh, en;
 };
 
 struct indicator_target {
@@ -80,6 +79,7 @@ struct indicator {
 	struct indicator_run run;
 	struct indicator_estimate *estimates; /* by region tree, then group */
 	size_t estimate_count;
+	struct indicator_areas areas;
 	struct indicator_statistic *statistics; /* of an activity */
 	size_t statistic_count;
 };
@@ -103,6 +103,10 @@ bool indicator_is_activity(const struct indicator *indicator);
 const char *indicator_label(const struct indicator *indicator);
 /* The sentence that every output of an activity carries, or "". */
 const char *indicator_notice(const struct indicator *indicator);
+
+/* NULL: the run has no such cell. */
+const struct indicator_estimate *indicator_estimate_find(
+        const struct indicator *indicator, struct str region, const char *group);
 
 /* One JSON document, without a line end. */
 bool indicator_write_json(

@@ -20,6 +20,9 @@ struct csv_row {
 	const struct indicator *indicator;
 	const struct indicator_estimate *estimate;
 	const struct indicator_statistic *statistic;
+	/* Of a region's row for everyone, where there is one. */
+	const struct indicator_area *area;
+	const struct indicator_rank *rank;
 };
 
 typedef void csv_cell_fn(const struct csv_row *row, struct buf *out);
@@ -239,6 +242,85 @@ static void cell_target_verdict(const struct csv_row *row, struct buf *out)
 		write_words(target_verdict_name(verdict), out);
 }
 
+/* --- a township's model-based share, a region's place among its siblings --- */
+static void cell_model_share(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_number(row->area->share, out);
+}
+
+static void cell_model_rmse(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_number(row->area->rmse, out);
+}
+
+static void cell_model_ci_low(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_number(row->area->ci_low, out);
+}
+
+static void cell_model_ci_high(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_number(row->area->ci_high, out);
+}
+
+static void cell_model_gamma(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_number(row->area->gamma, out);
+}
+
+static void cell_model_kind(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_text(row->area->kind, out);
+}
+
+static void cell_model_status(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_text(row->area->status, out);
+}
+
+static void cell_model_reason(const struct csv_row *row, struct buf *out)
+{
+	if (row->area)
+		write_text(row->area->reason, out);
+}
+
+static void cell_rank_figure(const struct csv_row *row, struct buf *out)
+{
+	if (row->rank)
+		write_text(row->rank->figure, out);
+}
+
+static void cell_rank_low(const struct csv_row *row, struct buf *out)
+{
+	if (row->rank && row->rank->low)
+		write_count(row->rank->low, out);
+}
+
+static void cell_rank_high(const struct csv_row *row, struct buf *out)
+{
+	if (row->rank && row->rank->low)
+		write_count(row->rank->high, out);
+}
+
+static void cell_ranked(const struct csv_row *row, struct buf *out)
+{
+	if (row->rank)
+		write_count(row->rank->ranked, out);
+}
+
+static void cell_siblings(const struct csv_row *row, struct buf *out)
+{
+	if (row->rank)
+		write_count(row->rank->siblings, out);
+}
+
 /* --- a group of an activity --- */
 static void cell_attempts(const struct csv_row *row, struct buf *out)
 {
@@ -287,6 +369,19 @@ static const struct csv_column estimate_columns[] = {
         {"target_comparison", cell_target_comparison},
         {"target_probability", cell_target_probability},
         {"target_verdict", cell_target_verdict},
+        {"model_share", cell_model_share},
+        {"model_rmse", cell_model_rmse},
+        {"model_ci_low", cell_model_ci_low},
+        {"model_ci_high", cell_model_ci_high},
+        {"model_gamma", cell_model_gamma},
+        {"model_kind", cell_model_kind},
+        {"model_status", cell_model_status},
+        {"model_reason", cell_model_reason},
+        {"rank_figure", cell_rank_figure},
+        {"rank_low", cell_rank_low},
+        {"rank_high", cell_rank_high},
+        {"ranked", cell_ranked},
+        {"siblings", cell_siblings},
         {"notice", cell_notice},
 };
 
@@ -319,9 +414,16 @@ static void write_row(
 static void write_estimates(const struct indicator *indicator, struct buf *out)
 {
 	write_row(estimate_columns, COUNT(estimate_columns), NULL, out);
-	for (size_t i = 0; i < indicator->estimate_count; i++)
-		write_row(estimate_columns, COUNT(estimate_columns),
-		        &(struct csv_row){indicator, &indicator->estimates[i], NULL}, out);
+	for (size_t i = 0; i < indicator->estimate_count; i++) {
+		struct csv_row row = {.indicator = indicator, .estimate = &indicator->estimates[i]};
+
+		if (str_equal_c(row.estimate->group, "all")) {
+			row.area = indicator_area_find(indicator, row.estimate->region);
+			row.rank = indicator_rank_find(
+			        indicator, (struct str){0}, row.estimate->region);
+		}
+		write_row(estimate_columns, COUNT(estimate_columns), &row, out);
+	}
 }
 
 static void write_statistics(const struct indicator *indicator, struct buf *out)
@@ -329,7 +431,9 @@ static void write_statistics(const struct indicator *indicator, struct buf *out)
 	write_row(activity_columns, COUNT(activity_columns), NULL, out);
 	for (size_t i = 0; i < indicator->statistic_count; i++)
 		write_row(activity_columns, COUNT(activity_columns),
-		        &(struct csv_row){indicator, NULL, &indicator->statistics[i]}, out);
+		        &(struct csv_row){
+		                .indicator = indicator, .statistic = &indicator->statistics[i]},
+		        out);
 }
 
 bool indicator_write_csv(

@@ -155,6 +155,7 @@ static json_t *document_of(const struct indicator *indicator)
 	}
 	json_object_set_new(root, "target", target_of(&indicator->target));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
+	json_object_update_new(root, indicator_areas_json(indicator));
 	return root;
 }
 

@@ -31,6 +31,7 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
         int64_t run_id, struct error *error)
 {
 	struct db_batch *batch;
+	struct indicator_areas_queries areas;
 	size_t shares, counts;
 	bool good;
 
@@ -40,10 +41,12 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 	batch = db_link_batch(link);
 	shares = q_run_estimates(batch, &(struct q_run_estimates){.run_id = indicator->run.id});
 	counts = q_run_activity(batch, &(struct q_run_activity){.run_id = indicator->run.id});
+	areas = indicator_areas_ask(batch, indicator->run.id);
 	good = db_link_run(link, batch, error);
 	if (good) {
 		indicator_take_estimates(indicator, batch, shares);
 		indicator_take_statistics(indicator, batch, counts);
+		indicator_areas_take(indicator, batch, areas);
 	}
 	db_batch_free(batch);
 	return good;

@@ -4,6 +4,7 @@
  */
 #include "results/indicator_table.h"
 
+#include "results/areas_table.h"
 #include "results/columns.h"
 #include "results/labels.h"
 
@@ -91,18 +92,6 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 	json_decref(found);
 }
 
-static const struct indicator_estimate *find_estimate(
-        const struct indicator *indicator, struct str region, const char *group)
-{
-	for (size_t i = 0; i < indicator->estimate_count; i++) {
-		const struct indicator_estimate *estimate = &indicator->estimates[i];
-
-		if (str_equal(estimate->region, region) && str_equal_c(estimate->group, group))
-			return estimate;
-	}
-	return NULL;
-}
-
 /* No sample is certain: three digits must not read as 0 or 1. */
 static void probability_words(double probability, char words[static PROBABILITY_SIZE])
 {
@@ -127,7 +116,7 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	}
 	buf_printf(out, "目标 target: %d %s %g %% 「%.*s」\n", target->year, above ? ">" : "≥",
 	        target->value * 100, STR_ARG(target->quote));
-	estimate = find_estimate(indicator, target->region, "all");
+	estimate = indicator_estimate_find(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share))
 		return;
 	probability_words(estimate->target.probability, probability);
@@ -305,6 +294,7 @@ bool indicator_write_table(const struct indicator *indicator, const struct indic
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		write_estimates(indicator, table, out);
+		indicator_areas_write_table(indicator, table->truth, out);
 	}
 	if (out->overflowed)
 		return error_set(error, "the table of %.*s is longer than %zu bytes",

@@ -55,6 +55,23 @@ static const struct label reasons[] = {
         {"wide_complement", "补数区间过宽", "interval too wide for the complement"},
 };
 
+static const struct label area_kinds[] = {
+        {"sampled", "有样本", "Sampled"},
+        {"synthetic", "无样本，合成估计", "No respondents: synthetic"},
+        {"none", "无模型估计", "No model"},
+};
+
+/* Why a model-based share is flagged, withheld, or was not made. */
+static const struct label area_reasons[] = {
+        {"good", "", ""},
+        {"large_error", "相对误差较大", "large error for the share"},
+        {"few_respondents", "样本过少", "very few respondents"},
+        {"few_areas", "有样本的乡镇不足5个", "fewer than 5 townships with respondents"},
+        {"few_df", "自由度不足，设计效应不可知", "too few psus to know the design effect"},
+        {"extreme", "比例全为0或100%", "shares of 0 or 100 % throughout"},
+        {"failed", "数据不支持模型", "the figures do not allow a model"},
+};
+
 static const struct label *label_find(const struct label *table, size_t count, struct str code)
 {
 	static const struct label unknown = {"", "", ""};
@@ -83,4 +100,14 @@ const struct label *label_status(struct str code)
 const struct label *label_reason(struct str code)
 {
 	return label_find(reasons, COUNT(reasons), code);
+}
+
+const struct label *label_area_kind(struct str code)
+{
+	return label_find(area_kinds, COUNT(area_kinds), code);
+}
+
+const struct label *label_area_reason(struct str code)
+{
+	return label_find(area_reasons, COUNT(area_reasons), code);
 }

@@ -9,9 +9,12 @@ struct label {
 };
 
 /* Never NULL; a code that nobody knows has empty words. */
-const struct label *label_group(struct str code);  /* "all", "sex=male", ... */
-const struct label *label_class(struct str code);  /* "official", "model_assisted", "activity" */
-const struct label *label_status(struct str code); /* "show", "flag", "suppress" */
-const struct label *label_reason(struct str code); /* "good", "empty", "few_rows", ... */
+const struct label *label_group(struct str code);     /* "all", "sex=male", ... */
+const struct label *label_class(struct str code);     /* "official", "model_assisted", "activity" */
+const struct label *label_status(struct str code);    /* "show", "flag", "suppress" */
+const struct label *label_reason(struct str code);    /* "good", "empty", "few_rows", ... */
+const struct label *label_area_kind(struct str code); /* "sampled", "synthetic", "none" */
+const struct label *label_area_reason(
+        struct str code); /* "good", "large_error", "few_areas", ... */
 
 #endif

@@ -126,6 +126,7 @@ bool report_recipe(const struct run_survey *survey, struct buf *out, struct erro
 		json_object_set_new(root, "mean_score_least", json_integer(REPORT_MEAN_LEAST));
 	} else {
 		json_object_update_new(root, share_methods(survey));
+		json_object_update_new(root, run_areas_recipe());
 	}
 	return write_json(root, out, error);
 }
@@ -171,12 +172,16 @@ static json_t *form_of(const struct form_sums *form)
 }
 
 bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, struct buf *out, struct error *error)
+        const struct estimates *estimates, const struct run_areas *areas, struct buf *out,
+        struct error *error)
 {
 	json_t *root = attempts_of(snapshot);
 
-	if (!survey->is_activity)
+	if (!survey->is_activity) {
 		json_object_update_new(root, sample_of(snapshot, estimates));
+		json_object_set_new(
+		        root, "townships", run_areas_diagnostics(survey, &areas->towns));
+	}
 	json_object_update_new(root, form_of(&snapshot->form));
 	return write_json(root, out, error);
 }

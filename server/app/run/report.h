@@ -5,7 +5,7 @@
 #ifndef KESU_APP_RUN_REPORT_H
 #define KESU_APP_RUN_REPORT_H
 
-#include "run/estimates.h"
+#include "run/areas.h"
 
 #include <base/buf.h>
 
@@ -14,11 +14,11 @@ enum {
 	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean score is not kept */
 };
 
-/* JSON objects, appended. `estimates` is NULL for an activity. */
+/* JSON objects, appended. `estimates` and `areas` are NULL for an activity. */
 KESU_MUST_CHECK bool report_recipe(
         const struct run_survey *survey, struct buf *out, struct error *error);
 KESU_MUST_CHECK bool report_diagnostics(const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, struct buf *out,
-        struct error *error);
+        const struct run_snapshot *snapshot, const struct estimates *estimates,
+        const struct run_areas *areas, struct buf *out, struct error *error);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include "run/run.h"
 
-#include "run/estimates.h"
+#include "run/areas.h"
 #include "run/store.h"
 
 #include <schema/queries.h>
@@ -135,14 +135,18 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 static bool estimate_and_store(struct scoring *scoring, struct error *error)
 {
 	struct estimates estimates;
+	struct run_areas areas = {0};
 	bool good;
 
 	if (!tell(scoring, 0.8, "estimates", error))
 		return false;
-	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error) &&
-	       tell(scoring, 0.95, "storing", error) &&
+	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
+	if (good)
+		run_areas_make(&areas, &scoring->survey, &estimates);
+	good = good && tell(scoring, 0.95, "storing", error) &&
 	       store_shares(scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot,
-	               &estimates, error);
+	               &estimates, &areas, error);
+	run_areas_end(&areas);
 	estimates_end(&estimates);
 	return good;
 }

@@ -135,7 +135,8 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 
 static bool store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct buf *recipe, const struct buf *diagnostics, struct error *error)
+        const struct run_areas *areas, const struct buf *recipe, const struct buf *diagnostics,
+        struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
 	struct arena arena;
@@ -143,10 +144,12 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 
 	arena_init(&arena, ARENA_CHUNK);
 	q_run_clear(batch, &(struct q_run_clear){.run_id = run_id});
-	if (estimates)
+	if (estimates) {
 		put_estimates(batch, run_id, survey, estimates, &arena);
-	else
+		run_areas_store(batch, run_id, survey, areas, &arena);
+	} else {
 		put_counts(batch, run_id, snapshot, &arena);
+	}
 	q_run_finish(
 	        batch, &(struct q_run_finish){
 	                       .run_id = run_id,
@@ -161,7 +164,8 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 }
 
 static bool report_and_store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, struct error *error)
+        const struct run_snapshot *snapshot, const struct estimates *estimates,
+        const struct run_areas *areas, struct error *error)
 {
 	struct buf recipe, diagnostics;
 	bool good;
@@ -169,21 +173,23 @@ static bool report_and_store(struct db_link *link, int64_t run_id, const struct 
 	buf_init(&recipe, REPORT_BYTES_MAX);
 	buf_init(&diagnostics, REPORT_BYTES_MAX);
 	good = report_recipe(survey, &recipe, error) &&
-	       report_diagnostics(survey, snapshot, estimates, &diagnostics, error) &&
-	       store(link, run_id, survey, snapshot, estimates, &recipe, &diagnostics, error);
+	       report_diagnostics(survey, snapshot, estimates, areas, &diagnostics, error) &&
+	       store(link, run_id, survey, snapshot, estimates, areas, &recipe, &diagnostics,
+	               error);
 	buf_free(&recipe);
 	buf_free(&diagnostics);
 	return good;
 }
 
 bool store_shares(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, struct error *error)
+        const struct run_snapshot *snapshot, const struct estimates *estimates,
+        const struct run_areas *areas, struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, estimates, error);
+	return report_and_store(link, run_id, survey, snapshot, estimates, areas, error);
 }
 
 bool store_activity(struct db_link *link, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, NULL, error);
+	return report_and_store(link, run_id, survey, snapshot, NULL, NULL, error);
 }

@@ -2,11 +2,11 @@
 #ifndef KESU_APP_RUN_STORE_H
 #define KESU_APP_RUN_STORE_H
 
-#include "run/estimates.h"
+#include "run/areas.h"
 
 KESU_MUST_CHECK bool store_shares(struct db_link *link, int64_t run_id,
         const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, struct error *error);
+        const struct estimates *estimates, const struct run_areas *areas, struct error *error);
 KESU_MUST_CHECK bool store_activity(struct db_link *link, int64_t run_id,
         const struct run_survey *survey, const struct run_snapshot *snapshot, struct error *error);
 

@@ -172,10 +172,12 @@ static void take_regions(struct run_survey *survey, const struct db_batch *batch
 
 	regions->count = (uint32_t)db_rows(batch, 0);
 	regions->code = arena_new(&survey->arena, regions->count, sizeof(*regions->code));
+	regions->level = arena_new(&survey->arena, regions->count, sizeof(*regions->level));
 	regions->parent = arena_new(&survey->arena, regions->count, sizeof(*regions->parent));
 	regions->by_code = arena_new(&survey->arena, regions->count, sizeof(*regions->by_code));
 	for (uint32_t i = 0; q_survey_regions_row(batch, 0, i, &row); i++) {
 		regions->code[i] = keep(survey, row.code);
+		regions->level[i] = keep(survey, row.level);
 		regions->by_code[i] = i;
 	}
 	qsort_r(regions->by_code, regions->count, sizeof(*regions->by_code), by_code_compare,

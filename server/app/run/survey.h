@@ -17,6 +17,7 @@ enum { RUN_SHA256_SIZE = 32 };
 struct run_regions {
 	uint32_t count;
 	struct str *code;
+	struct str *level; /* "county", "township", ... */
 	int32_t *parent;   /* an index, or -1 */
 	uint32_t *by_code; /* indices in ascending order of the codes */
 };

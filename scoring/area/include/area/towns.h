@@ -10,6 +10,9 @@
  *               Encina & Lahiri 2016 (in Pratesi, Analysis of Poverty Data by Small Area Estimation,
  *               ch. 20), whose arcsine model this is; Jiang, Lahiri, Wan & Wu 2001. R: emdi::fh(
  *               transformation = "arcsin", eff_smpsize = , backtransformation = "bc", method = "reml")
+ *               With fewer than TOWNS_DF_MIN degrees of freedom inside the townships the county's own
+ *               design effect stands in (what differs between townships is in it too, so it is rather
+ *               too large), and with as few there is no model.
  *   A           AREA_ADJUSTED: with ten townships REML often says 0, and intervals of townships
  *               without respondents would be of no width but the regression's
  *   interval    modelled +- z sqrt(MSE), taken back by sin^2; of a township without respondents t with
@@ -35,16 +38,17 @@
 #include <area/fay_herriot.h>
 #include <design/publication.h>
 
-#define TOWNS_SAMPLED_MIN     5 /* townships with respondents under which there is no model */
-#define TOWNS_PER_COEFFICIENT 5 /* sampled townships */
-#define TOWNS_DF_MIN          8.0 /* over all townships, under which their design effect is not known */
+#define TOWNS_SAMPLED_MIN     5   /* townships with respondents under which there is no model */
+#define TOWNS_PER_COEFFICIENT 5   /* sampled townships */
+#define TOWNS_DF_MIN          8.0 /* under which a design effect is not known */
 #define TOWNS_ERROR_SHOWN     0.165
 #define TOWNS_ERROR_MAX       0.333
 
 struct towns_rows {
 	size_t count;
-	const struct share *share; /* direct, of each township */
-	double county;             /* its direct share; NAN: not to be shown, no benchmark */
+	const struct share *share;     /* direct, of each township */
+	double county;                 /* its direct share; NAN: not to be shown, no benchmark */
+	double county_deff, county_df; /* its design effect and the degrees of freedom under it */
 	size_t covariates;
 	const double *const *covariate; /* one column of finite numbers each */
 	const char *const *name;
@@ -70,10 +74,11 @@ struct towns_model {
 	struct error failure; /* the words of TOWNS_FAILED */
 	size_t sampled;
 	double deff, deff_df; /* D and the degrees of freedom it rests on */
-	double z, t;          /* of the intervals: sampled townships, the others */
+	bool deff_of_county;
+	double z, t; /* of the intervals: sampled townships, the others */
 	bool benchmarks;
-	size_t covariates;                           /* taken */
-	size_t covariate_taken[AREA_COVARIATES_MAX]; /* their numbers in the rows */
+	size_t covariates;                               /* taken */
+	const char *covariate_name[AREA_COVARIATES_MAX]; /* of them: the rows' own words */
 	struct area_model area;
 };
 

@@ -1,0 +1,1 @@
+DROP TABLE kesu.area_estimate, kesu.region_rank;

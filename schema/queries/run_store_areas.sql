@@ -1,0 +1,23 @@
+-- Stores the townships' model-based shares of a run.
+-- lane: link
+-- param run_id int8
+-- param vintage int2
+-- param regions text[]
+-- param parents text[]
+-- param kinds text[]
+-- param shares float8[]
+-- param rmses float8[]
+-- param ci_lows float8[]
+-- param ci_highs float8[]
+-- param gammas float8[]
+-- param statuses text[]
+-- param reasons text[]
+INSERT INTO kesu.area_estimate (run_id, result_class, vintage, region, parent, kind, share, rmse,
+  ci_low, ci_high, gamma, status, reason)
+SELECT $1, r.result_class, $2, a.region, a.parent, a.kind, a.share, a.rmse, a.ci_low, a.ci_high,
+  a.gamma, a.status, a.reason
+FROM kesu.run r
+CROSS JOIN unnest($3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[],
+    $9::float8[], $10::float8[], $11::text[], $12::text[])
+  AS a (region, parent, kind, share, rmse, ci_low, ci_high, gamma, status, reason)
+WHERE r.run_id = $1

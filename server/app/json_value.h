@@ -1,0 +1,14 @@
+/* Values that may be missing, as JSON: a view without bytes is "", a number that is none is null. */
+#ifndef KESU_APP_JSON_VALUE_H
+#define KESU_APP_JSON_VALUE_H
+
+#include <base/str.h>
+
+#include <jansson.h>
+
+json_t *json_value_text(struct str s);
+json_t *json_value_number(double value);
+/* [low, high], or null when one of them is missing. */
+json_t *json_value_interval(double low, double high);
+
+#endif

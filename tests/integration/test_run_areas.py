@@ -1,0 +1,202 @@
+"""What a run says of townships and of the order of siblings: both figures, intervals of ranks, refusals."""
+
+import csv
+import io
+import json
+import math
+import statistics
+import unittest
+
+import made_survey
+from support import Kesu
+
+SLUG, LONE, FEW = "made-townships", "made-lone-county", "made-few"
+
+
+def setUpModule():
+    kesu = unittest.enterModuleContext(Kesu())
+    Areas.kesu = kesu
+    made_survey.make_sampled(kesu, SLUG)
+    Areas.document = scored(kesu, SLUG)
+
+
+def scored(kesu, slug, *more):
+    return json.loads(kesu.run("score", slug, "--format", "json", *more).stdout)
+
+
+def z_of(siblings, level=.95):
+    return statistics.NormalDist().inv_cdf(1 - (1 - level ** (1 / siblings)) / 2)
+
+
+class Areas(unittest.TestCase):
+    kesu = document = None
+
+    def near(self, got, want, relative=1e-9):
+        self.assertTrue(math.isclose(got, want, rel_tol=relative), f"{got} is not {want}")
+
+    def stored(self, run):
+        """{region: everything but n of the direct cell, and of the model} as it lies in the tables."""
+        return {row[0]: row[1:] for row in self.kesu.sql(
+            "select a.region, kind, a.share, rmse, a.ci_low, a.ci_high, gamma, a.status, e.n, e.share,"
+            " e.se, e.df, e.deff from kesu.area_estimate a join kesu.estimate e on e.run_id = a.run_id"
+            f" and e.region = a.region and e.\"group\" = 'all' where a.run_id = {run}")}
+
+    def test_every_township_has_both_figures(self):
+        direct = {e["region"]: e for e in self.document["estimates"] if e["group"] == "all"}
+        townships = [r for r, e in direct.items() if e["level"] == "township"]
+        self.assertEqual([area["region"] for area in self.document["areas"]], townships)
+        for area in self.document["areas"]:
+            own = direct[area["region"]]
+            self.assertEqual(area["parent"], "360102")
+            self.assertEqual(area["direct"], {name: own[name] for name in
+                                              ("n", "share", "se", "ci", "status", "reason")})
+            model = area["model"]
+            self.assertEqual(model["kind"], "sampled")
+            if model["status"] == "suppress":
+                self.assertEqual({model[name] for name in ("share", "rmse", "ci", "gamma")}, {None})
+                continue
+            self.assertLess(model["rmse"] / model["share"], .333)
+            self.assertEqual(model["status"] == "show", model["rmse"] / model["share"] <= .165)
+            self.assertTrue(model["ci"][0] <= model["share"] <= model["ci"][1])
+
+    def test_the_model_is_what_the_diagnostics_say(self):
+        made = self.document["run"]["diagnostics"]["townships"]
+        self.assertEqual([(m["region"], m["outcome"], m["townships"], m["sampled"]) for m in made],
+                         [("360102", "made", 10, 10)])
+        model, stored = made[0], self.stored(self.document["run"]["id"])
+        rows = [[float(x or "nan") for x in (r[7], r[8], r[9], r[10])] for r in stored.values()]
+        self.assertLess(sum(df for _, _, _, df in rows), 8)
+        county = next(e for e in self.document["estimates"] if e["group"] == "all")
+        self.assertEqual((model["deff_of"], model["deff_df"]), ("county", county["df"]))
+        self.near(model["deff"], max(1, county["deff"]))
+        a = model["variance_between"]
+        for row in stored.values():
+            psi = model["deff"] / (4 * float(row[7]))
+            self.near(float(row[5]), a / (a + psi))
+        if county["status"] == "suppress":
+            self.assertIsNone(model["benchmark_factor"])
+        else:
+            self.assertGreater(model["benchmark_factor"], 0)
+        self.assertIn("Fay-Herriot", self.document["run"]["recipe"]["small_areas"]["model"])
+
+    def test_ranks_are_intervals_of_one_kind(self):
+        ranks = self.document["ranks"]
+        stored = self.stored(self.document["run"]["id"])
+        self.assertEqual({rank["parent"] for rank in ranks}, {"360102"})
+        self.assertEqual({rank["figure"] for rank in ranks}, {"model"})
+        figure = {region: (float(row[1]), float(row[2])) for region, row in stored.items()}
+        z = z_of(len(figure))
+        low = {region: p - z * e for region, (p, e) in figure.items()}
+        high = {region: p + z * e for region, (p, e) in figure.items()}
+        for rank in ranks:
+            own = rank["region"]
+            self.assertEqual((rank["ranked"], rank["siblings"]), (10, 10))
+            self.assertEqual(rank["rank"], [1 + sum(low[i] > high[own] for i in figure),
+                                            10 - sum(high[i] < low[own] for i in figure)])
+            self.assertEqual(set(rank["tied_with"]), {
+                i for i in figure if i != own and low[i] <= high[own] and low[own] <= high[i]})
+            self.assertNotIn("place", rank)
+
+    def test_the_same_again(self):
+        again = scored(self.kesu, SLUG, "--seed", "1")
+        for name in ("areas", "ranks", "rank_targets"):
+            self.assertEqual(again[name], self.document[name])
+
+    def test_files_and_tables_carry_them(self):
+        rows = list(csv.DictReader(io.StringIO(self.kesu.run("export", SLUG).stdout)))
+        models = {area["region"]: area["model"] for area in self.document["areas"]}
+        for row in rows:
+            if row["group"] != "all" or row["region"] not in models:
+                self.assertEqual(row["model_kind"] + row["rank_low"] + row["siblings"], "")
+                continue
+            model = models[row["region"]]
+            self.assertEqual(row["model_share"], "" if model["share"] is None
+                             else f"{model['share']:.15g}")
+            self.assertEqual((row["model_kind"], row["model_status"], row["rank_figure"]),
+                             (model["kind"], model["status"], "model"))
+        table = self.kesu.run("score", SLUG).stdout
+        self.assertIn("模型估计不代替直接估计", table)
+        self.assertIn("名次区间", table)
+
+    def test_what_is_published_stays(self):
+        run = self.document["run"]["id"]
+        for change in (f"update kesu.area_estimate set gamma = 0 where run_id = {run}",
+                       f"delete from kesu.region_rank where run_id = {run}"):
+            with self.assertRaises(AssertionError) as caught:
+                self.kesu.sql(change)
+            self.assertIn("its figures stay as they are", str(caught.exception))
+
+    def test_an_activity_has_neither(self):
+        for table, columns, values in (
+                ("area_estimate", "parent, kind, status, reason", "region, 'none', 'suppress', 'few_df'"),
+                ("region_rank", "parent, figure, ranked, siblings", "region, 'direct', 2, 2")):
+            with self.assertRaises(AssertionError) as caught:
+                self.kesu.sql(f"insert into kesu.{table} (run_id, result_class, vintage, region,"
+                              f" {columns}) select {self.activity()}, 'activity', vintage, region,"
+                              f" {values} from kesu.survey where slug = 'donghu-rehearsal'")
+            self.assertIn(f"{table}_result_class_check", str(caught.exception))
+
+    def activity(self):
+        return scored(self.kesu, "donghu-rehearsal")["run"]["id"]
+
+
+class Refusals(unittest.TestCase):
+    @property
+    def kesu(self):
+        return Areas.kesu
+
+    def sampled_in(self, slug, programme, regions, seed):
+        """A survey whose respondents all live in these regions, three psus each, a stratum each."""
+        survey = made_survey.create(self.kesu, slug, programme)
+        maker = made_survey.Maker(self.kesu, survey, seed)
+        for psu in range(1, 3 * len(regions) + 1):
+            stratum = (psu + 2) // 3
+            if psu % 3 == 1:
+                self.kesu.sql(f"insert into kesu.stratum values ({survey}, {stratum}, 's{stratum}')")
+            self.kesu.sql(f"insert into kesu.psu select survey_id, {psu}, {stratum}, vintage,"
+                          f" '{regions[stratum - 1]}', 'urban' from kesu.survey"
+                          f" where survey_id = {survey}")
+            for _ in range(30):
+                maker.attempt("submitted", psu, 10.0, maker.draw.uniform(.4, .9))
+        maker.write()
+        return scored(self.kesu, slug)
+
+    def pooled(self, run):
+        model, = run["diagnostics"]["townships"]
+        above = below = 0
+        for text in self.kesu.sql("select n, share, se, df from kesu.estimate where \"group\" = 'all'"
+                                  f" and length(region) = 9 and n > 0 and run_id = {run['id']}"):
+            n, p, se, df = map(float, text)
+            above, below = above + df * se * se, below + df * p * (1 - p) / n
+        self.assertEqual((model["deff_of"], model["deff_df"]), ("townships", 14))
+        self.assertTrue(math.isclose(model["deff"], max(1, above / below), rel_tol=1e-9))
+
+    def test_too_few_townships(self):
+        document = self.sampled_in(FEW, "donghu", ["360102002", "360102004", "360102005"], 5)
+        for area in document["areas"]:
+            model = area["model"]
+            self.assertEqual((model["kind"], model["status"], model["reason"], model["share"]),
+                             ("none", "suppress", "few_areas", None))
+        self.assertEqual(document["run"]["diagnostics"]["townships"][0]["outcome"], "few_areas")
+        self.assertEqual(len(document["areas"]), 10)
+
+    def test_a_lone_county_has_no_rank_among_its_peers(self):
+        regions = [f"3607341{i:02d}" for i in range(7)]
+        document = self.sampled_in(LONE, "xunwu", regions, 6)
+        target, = document["rank_targets"]
+        self.assertEqual((target["region"], target["among"], target["rank"], target["outcome"]),
+                         ("360734", "360700", None, "no_figures_of_peers"))
+        self.assertNotIn("360700", {rank["parent"] for rank in document["ranks"]})
+        kinds = {area["region"]: area["model"]["kind"] for area in document["areas"]}
+        self.assertEqual({kinds[region] for region in regions}, {"sampled"})
+        self.pooled(document["run"])
+        self.assertEqual({kind for region, kind in kinds.items() if region not in regions},
+                         {"synthetic"})
+        for rank in document["ranks"]:
+            self.assertEqual((rank["ranked"], rank["siblings"]), (7, 15))
+            self.assertEqual(rank["rank"] is None, rank["region"] not in regions)
+        self.assertIn("不能说明名次", self.kesu.run("score", LONE).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
