@@ -11,7 +11,7 @@
 struct irt_likelihood {
 	struct patterns patterns;
 	const struct kernel *kernel;
-	uint32_t nodes;
+	struct irt_grid grid;
 	size_t width;
 	double *table;
 };
@@ -30,11 +30,16 @@ struct irt_likelihood *irt_likelihood_new(const struct irt_item *items,
 		categories[j] = items[j].categories;
 	irt_patterns_make(&likelihood->patterns, &bare, categories);
 	likelihood->kernel = irt_kernel();
-	likelihood->nodes = grid->nodes;
+	likelihood->grid = *grid;
 	likelihood->width = kernel_width(grid->nodes);
 	likelihood->table = irt_doubles_new(likelihood->patterns.entries * likelihood->width);
-	irt_curves_fill(&likelihood->patterns, items, grid, likelihood->table);
+	irt_likelihood_set(likelihood, items);
 	return likelihood;
+}
+
+void irt_likelihood_set(struct irt_likelihood *likelihood, const struct irt_item *items)
+{
+	irt_curves_fill(&likelihood->patterns, items, &likelihood->grid, likelihood->table);
 }
 
 void irt_likelihood_free(struct irt_likelihood *likelihood)
@@ -46,20 +51,63 @@ void irt_likelihood_free(struct irt_likelihood *likelihood)
 	free(likelihood);
 }
 
-double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, double *l)
+/* The table's entries of a row; *n of them. */
+static const uint32_t *entries_of(const struct irt_likelihood *likelihood, size_t row, size_t *n)
 {
 	const struct patterns *patterns = &likelihood->patterns;
 	uint32_t p = patterns->of_row[row];
-	double wide[KERNEL_WIDTH_MAX], scale = 0, most = 0;
-	size_t n = 0;
 
-	if (p != PATTERN_NONE)
-		n = patterns->first[p + 1] - patterns->first[p];
-	scale = likelihood->kernel->product(likelihood->table,
-	        n ? patterns->entry + patterns->first[p] : NULL, n, likelihood->width, wide);
-	for (uint32_t q = 0; q < likelihood->nodes; q++)
-		most = fmax(most, wide[q]);
-	for (uint32_t q = 0; q < likelihood->nodes; q++)
+	*n = p == PATTERN_NONE ? 0 : patterns->first[p + 1] - patterns->first[p];
+	return *n ? patterns->entry + patterns->first[p] : NULL;
+}
+
+/* In lanes, because one chain of comparisons would take longer than the product. */
+static double largest(const double *value, size_t width)
+{
+	double most[LANES] = {0}, all = 0;
+
+	for (size_t q = 0; q < width; q += LANES)
+		for (size_t k = 0; k < LANES; k++)
+			most[k] = value[q + k] > most[k] ? value[q + k] : most[k];
+	for (size_t k = 0; k < LANES; k++)
+		all = most[k] > all ? most[k] : all;
+	return all;
+}
+
+double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, double *l)
+{
+	double wide[KERNEL_WIDTH_MAX], scale, most;
+	size_t n;
+	const uint32_t *entry = entries_of(likelihood, row, &n);
+
+	scale = likelihood->kernel->product(likelihood->table, entry, n, likelihood->width, wide);
+	most = n ? largest(wide, likelihood->width) : 1;
+	for (uint32_t q = 0; q < likelihood->grid.nodes; q++)
 		l[q] = wide[q] / most;
 	return scale + log(most);
+}
+
+size_t irt_likelihood_width(const struct irt_likelihood *likelihood)
+{
+	return likelihood->width;
+}
+
+size_t irt_likelihood_counts(const struct irt_likelihood *likelihood)
+{
+	return likelihood->patterns.entries * likelihood->width;
+}
+
+void irt_likelihood_count(
+        const struct irt_likelihood *likelihood, size_t row, const double *p, double *counts)
+{
+	size_t n;
+	const uint32_t *entry = entries_of(likelihood, row, &n);
+
+	likelihood->kernel->add(counts, entry, n, likelihood->width, p);
+}
+
+void irt_likelihood_marginal(const struct irt_likelihood *likelihood, size_t item,
+        const double *counts, double *category)
+{
+	irt_patterns_marginal(&likelihood->patterns, item, likelihood->width, counts, category);
 }

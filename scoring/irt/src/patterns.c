@@ -246,3 +246,18 @@ int irt_patterns_response(const struct patterns *patterns, size_t pattern, size_
 			return irt_patterns_category(patterns, patterns->entry[at], item);
 	return IRT_MISSING;
 }
+
+void irt_patterns_marginal(const struct patterns *patterns, size_t item, size_t width,
+        const double *counts, double *category)
+{
+	const struct bundle *bundle = &patterns->bundle[patterns->bundle_of[item]];
+
+	memset(category, 0, patterns->categories[item] * width * sizeof(*category));
+	for (uint32_t e = bundle->entry; e < bundle->entry + bundle->combinations; e++) {
+		int k = irt_patterns_category(patterns, e, item);
+		const double *from = counts + e * width;
+
+		for (size_t q = 0; k >= 0 && q < width; q++)
+			category[(size_t)k * width + q] += from[q];
+	}
+}

@@ -58,4 +58,8 @@ int irt_patterns_category(const struct patterns *patterns, uint32_t entry, size_
 /* The same of a pattern. */
 int irt_patterns_response(const struct patterns *patterns, size_t pattern, size_t item);
 
+/* Counts of entries (rows of `width`) added up for each category of one item. */
+void irt_patterns_marginal(const struct patterns *patterns, size_t item, size_t width,
+        const double *counts, double *category);
+
 #endif

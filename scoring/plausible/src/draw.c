@@ -48,7 +48,6 @@ struct drawing {
 	const struct plausible_sample *sample;
 	const struct plausible_regression *regression;
 	const struct plausible_draws *draws;
-	const struct irt_likelihood *likelihood;
 	const double *at;    /* draws x (columns + 2) */
 	struct prior *prior; /* of each draw */
 	double *value;
@@ -60,28 +59,16 @@ static double triangle(double u)
 	return u < 0.5 ? sqrt(2 * u) - 1 : 1 - sqrt(2 * (1 - u));
 }
 
-static void moments(
-        const struct prior *prior, const double *p, double sum, double *mean, double *variance)
+static double pick(const struct prior *prior, double mean, const double *p,
+        const struct posterior *posterior, double u)
 {
-	double first = 0, second = 0;
-
-#pragma omp simd reduction(+ : first, second)
-	for (uint32_t q = 0; q < prior->nodes; q++) {
-		first += p[q] * prior->node[q];
-		second += p[q] * prior->node[q] * prior->node[q];
-	}
-	*mean = first / sum;
-	*variance = fmax(second / sum - *mean * *mean, 0);
-}
-
-static double pick(const struct prior *prior, const double *p, double sum, double u)
-{
-	double target = u * sum, mean, variance, spread = prior->step * prior->step / 6;
+	double target = u * posterior->sum, spread = prior->step * prior->step / 6;
+	double variance = fmax(posterior->second - posterior->first * posterior->first, 0);
 	uint32_t q = 0;
 
-	moments(prior, p, sum, &mean, &variance);
 	while (q + 1 < prior->nodes && target >= p[q])
 		target -= p[q++];
+	mean += posterior->first;
 	u = p[q] > 0 ? fmin(fmax(target / p[q], 0), 1) : 0.5;
 	return mean + (prior->node[q] + prior->step * triangle(u) - mean) *
 	                      sqrt(variance / (variance + spread));
@@ -92,16 +79,18 @@ static void row_draw(const struct drawing *drawing, size_t row)
 	const struct plausible_draws *draws = drawing->draws;
 	struct random_key key = sample_key(drawing->sample, draws->seed, PURPOSE_VALUE, row);
 	double *value = drawing->value + drawing->sample->place[row] * draws->draws;
-	double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density;
+	double l[POSTERIOR_NODES], p[POSTERIOR_NODES];
 
-	irt_likelihood_row(drawing->likelihood, row, l);
+	irt_likelihood_row(drawing->regression->likelihood, row, l);
 	for (uint32_t m = 0; m < draws->draws; m++) {
 		const double *at = drawing->at + m * (drawing->sample->columns + 2);
 		const struct prior *prior = &drawing->prior[m];
 		double mean = pass_mean(drawing->sample, at, row);
-		double sum = prior_posterior(prior, mean, l, p, &density);
+		struct posterior posterior;
 
-		value[m] = drawing->regression->shift + pick(prior, p, sum, random_uniform(key, m));
+		prior_posterior(prior, mean, l, p, &posterior);
+		value[m] = drawing->regression->shift +
+		           pick(prior, mean, p, &posterior, random_uniform(key, m));
 	}
 }
 
@@ -110,11 +99,9 @@ void plausible_draw(const struct plausible_sample *sample,
         double *value)
 {
 	size_t n = sample->columns + 2;
-	struct irt_likelihood *likelihood =
-	        irt_likelihood_new(regression->grid_item, &sample->responses, &regression->grid);
 	double *at = regressions_draw(regression, draws);
 	struct prior *prior = memory_new(draws->draws, sizeof(*prior));
-	struct drawing drawing = {sample, regression, draws, likelihood, at, prior, value};
+	struct drawing drawing = {sample, regression, draws, at, prior, value};
 
 	for (uint32_t m = 0; m < draws->draws; m++)
 		prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));
@@ -125,29 +112,24 @@ void plausible_draw(const struct plausible_sample *sample,
 			row_draw(&drawing, i);
 	free(prior);
 	free(at);
-	irt_likelihood_free(likelihood);
 }
 
 void plausible_eap(const struct plausible_sample *sample,
         const struct plausible_regression *regression, double *eap, double *sd)
 {
-	struct irt_likelihood *likelihood =
-	        irt_likelihood_new(regression->grid_item, &sample->responses, &regression->grid);
 	struct prior *prior = memory_new(1, sizeof(*prior));
 
 	prior_make(prior, &regression->grid, exp(regression->at[sample->columns + 1]));
 #pragma omp parallel for schedule(static)
 	for (size_t i = 0; i < sample->rows; i++) {
-		double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density, mean, spread;
+		double l[POSTERIOR_NODES], p[POSTERIOR_NODES];
+		double mean = pass_mean(sample, regression->at, i);
+		struct posterior m;
 
-		irt_likelihood_row(likelihood, i, l);
-		double sum = prior_posterior(
-		        prior, pass_mean(sample, regression->at, i), l, p, &density);
-
-		moments(prior, p, sum, &mean, &spread);
-		eap[sample->place[i]] = regression->shift + mean;
-		sd[sample->place[i]] = sqrt(spread);
+		irt_likelihood_row(regression->likelihood, i, l);
+		prior_posterior(prior, mean, l, p, &m);
+		eap[sample->place[i]] = regression->shift + mean + m.first;
+		sd[sample->place[i]] = sqrt(fmax(m.second - m.first * m.first, 0));
 	}
 	free(prior);
-	irt_likelihood_free(likelihood);
 }

@@ -113,14 +113,14 @@ static double slope_of(const struct irt_item *item, double node, size_t m, int k
 }
 
 /* Adds one node's part of gradient and information, both of n parameters. */
-static void add_node(const struct irt_item *item, double node, const double *count, uint32_t nodes,
+static void add_node(const struct irt_item *item, double node, const double *count, size_t width,
         size_t n, double *gradient, double *information)
 {
 	double p[IRT_CATEGORIES_MAX], mean[PARAMETERS_MAX] = {0}, all = 0;
 
 	irt_item_probabilities(item, node, p);
 	for (int k = 0; k < item->categories; k++)
-		all += count[(size_t)k * nodes];
+		all += count[(size_t)k * width];
 	for (size_t m = 0; m < n; m++)
 		for (int k = 0; k < item->categories; k++)
 			mean[m] += p[k] * slope_of(item, node, m, k);
@@ -128,7 +128,7 @@ static void add_node(const struct irt_item *item, double node, const double *cou
 		for (size_t m = 0; m < n; m++) {
 			double x = slope_of(item, node, m, k) - mean[m];
 
-			gradient[m] += count[(size_t)k * nodes] * x;
+			gradient[m] += count[(size_t)k * width] * x;
 			for (size_t o = 0; o <= m; o++)
 				information[m * n + o] +=
 				        all * p[k] * x * (slope_of(item, node, o, k) - mean[o]);
@@ -151,7 +151,7 @@ static bool newton(double *gradient, double *information, size_t n)
 }
 
 void item_maximise(
-        struct irt_item *item, const struct irt_grid *grid, const double *count, uint32_t nodes)
+        struct irt_item *item, const struct irt_grid *grid, const double *count, size_t width)
 {
 	double parameter[PARAMETERS_MAX];
 	size_t n = item_get(item, parameter);
@@ -160,8 +160,8 @@ void item_maximise(
 		double gradient[PARAMETERS_MAX] = {0}, most = 0;
 		double information[PARAMETERS_MAX * PARAMETERS_MAX] = {0};
 
-		for (uint32_t q = 0; q < nodes; q++)
-			add_node(item, irt_grid_node(grid, q), count + q, nodes, n, gradient,
+		for (uint32_t q = 0; q < grid->nodes; q++)
+			add_node(item, irt_grid_node(grid, q), count + q, width, n, gradient,
 			        information);
 		if (!newton(gradient, information, n))
 			return;

@@ -17,9 +17,10 @@ void items_begin(const struct plausible_sample *sample, struct irt_item *items);
 size_t item_get(const struct irt_item *item, double *parameter);
 size_t item_set(struct irt_item *item, const double *parameter);
 
-/* The item that makes the expected answers likeliest: Newton's steps from where it stands. */
+/* The item that makes the expected answers, rows of `width` a category, likeliest: Newton's steps from
+ * where it stands. */
 void item_maximise(
-        struct irt_item *item, const struct irt_grid *grid, const double *count, uint32_t nodes);
+        struct irt_item *item, const struct irt_grid *grid, const double *count, size_t width);
 
 /* The item seen from another scale: theta = origin + unit x the new one. */
 void item_rescale(struct irt_item *item, double origin, double unit);

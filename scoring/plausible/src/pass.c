@@ -18,24 +18,19 @@
 
 /* ---- sums ---- */
 
-static size_t count_size(const struct pass_sums *sums)
-{
-	return sums->items * IRT_CATEGORIES_MAX * sums->nodes;
-}
-
 static void sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
-        const struct irt_grid *grid, unsigned want)
+        const struct irt_likelihood *likelihood, unsigned want)
 {
 	size_t n = sample->columns + 2;
 
-	*sums = (struct pass_sums){.n = n, .items = sample->responses.items, .nodes = grid->nodes};
+	*sums = (struct pass_sums){.n = n, .counts = irt_likelihood_counts(likelihood)};
 	sums->cross = memory_new(n, sizeof(double));
 	if (want & PASS_INFORMATION)
 		sums->information = memory_new(n * n, sizeof(double));
 	if (want & PASS_SCATTER)
 		sums->scatter = memory_new(n * n, sizeof(double));
 	if (want & PASS_COUNTS)
-		sums->count = memory_new(count_size(sums), sizeof(double));
+		sums->count = memory_new(sums->counts, sizeof(double));
 }
 
 static void sums_end(struct pass_sums *sums)
@@ -57,7 +52,7 @@ static void sums_clear(struct pass_sums *sums)
 	zero(sums->cross, sums->n);
 	zero(sums->information, sums->n * sums->n);
 	zero(sums->scatter, sums->n * sums->n);
-	zero(sums->count, count_size(sums));
+	zero(sums->count, sums->counts);
 	sums->log_likelihood = sums->square = 0;
 	sums->eap = sums->eap_square = sums->psd_square = 0;
 	sums->beyond = 0;
@@ -74,7 +69,7 @@ static void sums_add(struct pass_sums *to, const struct pass_sums *from)
 	add(to->cross, from->cross, to->n);
 	add(to->information, from->information, to->n * to->n);
 	add(to->scatter, from->scatter, to->n * to->n);
-	add(to->count, from->count, count_size(to));
+	add(to->count, from->count, to->counts);
 	to->log_likelihood += from->log_likelihood;
 	to->square += from->square;
 	to->eap += from->eap;
@@ -85,13 +80,13 @@ static void sums_add(struct pass_sums *to, const struct pass_sums *from)
 }
 
 /* The total first, the pieces behind it. */
-struct pass_sums *pass_sums_new(
-        const struct plausible_sample *sample, const struct irt_grid *grid, unsigned want)
+struct pass_sums *pass_sums_new(const struct plausible_sample *sample,
+        const struct irt_likelihood *likelihood, unsigned want)
 {
 	struct pass_sums *sums = memory_new(1 + PIECES, sizeof(*sums));
 
 	for (int i = 0; i <= PIECES; i++)
-		sums_make(&sums[i], sample, grid, want);
+		sums_make(&sums[i], sample, likelihood, want);
 	return sums;
 }
 
@@ -104,27 +99,6 @@ void pass_sums_free(struct pass_sums *sums)
 
 /* ---- a row ---- */
 
-struct moments {
-	double first, second, third, fourth; /* of e about 0 */
-};
-
-static struct moments moments_of(
-        const struct prior *prior, double mean, const double *p, double sum)
-{
-	double first = 0, second = 0, third = 0, fourth = 0;
-
-#pragma omp simd reduction(+ : first, second, third, fourth)
-	for (uint32_t q = 0; q < prior->nodes; q++) {
-		double e = prior->node[q] - mean, square = e * e;
-
-		first += p[q] * e;
-		second += p[q] * square;
-		third += p[q] * square * e;
-		fourth += p[q] * square * square;
-	}
-	return (struct moments){first / sum, second / sum, third / sum, fourth / sum};
-}
-
 /* x[0] = 1 stands before the regressors. */
 static inline double regressor(const double *z, size_t k)
 {
@@ -132,7 +106,7 @@ static inline double regressor(const double *z, size_t k)
 }
 
 static void add_information(struct pass_sums *sums, const double *z, double weight, double variance,
-        const struct moments *m)
+        const struct posterior *m)
 {
 	size_t last = sums->n - 1;
 	double spread = m->second - m->first * m->first;
@@ -154,7 +128,7 @@ static void add_information(struct pass_sums *sums, const double *z, double weig
 }
 
 static void add_scatter(struct pass_sums *sums, const double *z, double weight, double variance,
-        const struct moments *m)
+        const struct posterior *m)
 {
 	size_t last = sums->n - 1;
 	double slope = weight * m->first / variance;
@@ -170,36 +144,33 @@ static void add_scatter(struct pass_sums *sums, const double *z, double weight, 
 	sums->scatter[last * sums->n + last] += of_variance * of_variance;
 }
 
-static void add_counts(
-        struct pass_sums *sums, const int8_t *category, const double *p, double scale)
+static void add_counts(struct pass_sums *sums, const struct irt_likelihood *likelihood, size_t row,
+        uint32_t nodes, double *p, double scale)
 {
-	for (size_t j = 0; j < sums->items; j++) {
-		double *to = sums->count;
+	size_t width = irt_likelihood_width(likelihood);
 
-		if (category[j] < 0)
-			continue;
-		to += (j * IRT_CATEGORIES_MAX + (size_t)category[j]) * sums->nodes;
-		for (uint32_t q = 0; q < sums->nodes; q++)
-			to[q] += scale * p[q];
-	}
+	for (uint32_t q = 0; q < nodes; q++)
+		p[q] *= scale;
+	for (size_t q = nodes; q < width; q++)
+		p[q] = 0;
+	irt_likelihood_count(likelihood, row, p, sums->count);
 }
 
 static void add_row(const struct plausible_sample *sample, const struct pass_point *point,
         const struct prior *prior, unsigned want, size_t row, struct pass_sums *sums)
 {
 	const double *z = sample->z + row * sample->columns;
-	double l[IRT_NODES_MAX], p[IRT_NODES_MAX], density, weight = sample->weight[row];
+	double l[POSTERIOR_NODES], p[IRT_WIDTH_MAX], weight = sample->weight[row];
 	double scale = irt_likelihood_row(point->likelihood, row, l);
 	double mean = pass_mean(sample, point->at, row);
-	double sum = prior_posterior(prior, mean, l, p, &density);
+	struct posterior m;
 
-	if (!(sum > 0)) {
+	prior_posterior(prior, mean, l, p, &m);
+	if (!(m.sum > 0)) {
 		sums->beyond = sample->place[row] + 1;
 		return;
 	}
-	struct moments m = moments_of(prior, mean, p, sum);
-
-	sums->log_likelihood += weight * (scale + log(sum / density));
+	sums->log_likelihood += weight * (scale + log(m.sum / m.density));
 	sums->square += weight * m.second;
 	for (size_t k = 0; k + 1 < sums->n; k++)
 		sums->cross[k] += weight * m.first * regressor(z, k);
@@ -211,7 +182,7 @@ static void add_row(const struct plausible_sample *sample, const struct pass_poi
 	if (want & PASS_SCATTER)
 		add_scatter(sums, z, weight, prior->variance, &m);
 	if (want & PASS_COUNTS)
-		add_counts(sums, sample->category + row * sums->items, p, weight / sum);
+		add_counts(sums, point->likelihood, row, prior->nodes, p, weight / m.sum);
 }
 
 void pass_run(const struct plausible_sample *sample, const struct pass_point *point, unsigned want,

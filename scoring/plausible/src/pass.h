@@ -25,8 +25,7 @@ struct pass_point {
  * Made by pass_sums_new for a sample, used again and again.
  */
 struct pass_sums {
-	size_t n, items;
-	uint32_t nodes;
+	size_t n, counts;
 	double log_likelihood;
 	double square;       /* sum w E(e^2) */
 	double *cross;       /* sum w (1, z) E(e), n - 1 */
@@ -37,8 +36,8 @@ struct pass_sums {
 	size_t beyond; /* the caller's row, plus 1, that the grid cannot hold; 0: none */
 };
 
-struct pass_sums *pass_sums_new(
-        const struct plausible_sample *sample, const struct irt_grid *grid, unsigned want);
+struct pass_sums *pass_sums_new(const struct plausible_sample *sample,
+        const struct irt_likelihood *likelihood, unsigned want);
 void pass_sums_free(struct pass_sums *sums);
 
 /* want: a subset of those the sums were made for. */

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define INLINE static inline __attribute__((always_inline))
+
 enum { LANES = 4 };
 
 double prior_least_variance(const struct irt_grid *grid)
@@ -15,68 +17,134 @@ void prior_make(struct prior *prior, const struct irt_grid *grid, double varianc
 {
 	int last = (int)grid->nodes - 1;
 
-	prior->nodes = grid->nodes;
+	*prior = (struct prior){.nodes = grid->nodes};
 	prior->range = grid->range;
 	prior->step = 2 * grid->range / last;
 	prior->variance = variance;
 	for (uint32_t q = 0; q < grid->nodes; q++)
-		prior->node[q] = irt_grid_node(grid, q);
+		prior->node[q] = irt_grid_node(grid, q), prior->inside[q] = 1;
 	for (int j = -last; j <= last; j++)
 		prior->height[last + j] =
 		        exp(-(j * prior->step) * (j * prior->step) / (2 * variance));
 }
 
-/* power[q] = ratio^(q - from), LANES at a time. */
-static void powers(double ratio, int from, uint32_t nodes, double *power)
-{
-	double four = ratio * ratio * ratio * ratio;
+/* A lane for every LANES-th node. Loops over lanes are short and of fixed length: vector instructions. */
+struct lanes {
+	double density[LANES], sum[LANES], first[LANES], second[LANES], third[LANES], fourth[LANES];
+};
 
-	power[0] = pow(ratio, -from);
-	for (uint32_t q = 1; q < LANES; q++)
-		power[q] = power[q - 1] * ratio;
-	for (uint32_t q = LANES; q < nodes; q++)
-		power[q] = power[q - LANES] * four;
+INLINE void lane_add(struct lanes *lanes, uint32_t k, double density, double l, double e, double *p)
+{
+	double part = density * l;
+
+	*p = part;
+	lanes->density[k] += density;
+	lanes->sum[k] += part;
+	part *= e;
+	lanes->first[k] += part;
+	part *= e;
+	lanes->second[k] += part;
+	part *= e;
+	lanes->third[k] += part;
+	lanes->fourth[k] += part * e;
+}
+
+INLINE double lanes_sum(const double lane[LANES])
+{
+	double sum = 0;
+
+	for (int k = 0; k < LANES; k++)
+		sum += lane[k];
+	return sum;
+}
+
+/* start: the powers of the first LANES nodes; step: from one to the next LANES further. */
+INLINE void row(const struct prior *prior, const double *restrict height, double mean,
+        const double start[LANES], double step, const double *restrict l, double *restrict p,
+        struct posterior *out)
+{
+	struct lanes lanes = {0};
+	double power[LANES];
+
+	for (int k = 0; k < LANES; k++)
+		power[k] = start[k];
+	for (uint32_t q = 0; q < prior->nodes; q += LANES)
+		for (uint32_t k = 0; k < LANES; k++) {
+			lane_add(&lanes, k, power[k] * height[q + k] * prior->inside[q + k],
+			        l[q + k], prior->node[q + k] - mean, &p[q + k]);
+			power[k] *= step;
+		}
+	out->density = lanes_sum(lanes.density);
+	out->sum = lanes_sum(lanes.sum);
+	out->first = lanes_sum(lanes.first) / out->sum;
+	out->second = lanes_sum(lanes.second) / out->sum;
+	out->third = lanes_sum(lanes.third) / out->sum;
+	out->fourth = lanes_sum(lanes.fourth) / out->sum;
+}
+
+#define ROW(name, target)                                                                          \
+	target static void row_##name(const struct prior *prior, const double *height,             \
+	        double mean, const double start[LANES], double step, const double *l, double *p,   \
+	        struct posterior *out)                                                             \
+	{                                                                                          \
+		row(prior, height, mean, start, step, l, p, out);                                  \
+	}
+
+ROW(plain, )
+#ifdef __x86_64__
+ROW(avx2, __attribute__((target("avx2"))))
+#endif
+
+static void row_any(const struct prior *prior, const double *height, double mean,
+        const double start[LANES], double step, const double *l, double *p, struct posterior *out)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		row_avx2(prior, height, mean, start, step, l, p, out);
+		return;
+	}
+#endif
+	row_plain(prior, height, mean, start, step, l, p, out);
 }
 
 /* For a mean beyond the grid, where powers of the ratio could leave the range of numbers. */
-static void densities_far(const struct prior *prior, double mean, double *p)
+static void posterior_far(const struct prior *prior, double mean, const double *l, double *p,
+        struct posterior *posterior)
 {
-	double most = -(double)INFINITY;
+	double height[POSTERIOR_NODES] = {0}, power[LANES], most = -(double)INFINITY;
 
 	for (uint32_t q = 0; q < prior->nodes; q++) {
-		p[q] = -(prior->node[q] - mean) * (prior->node[q] - mean) / (2 * prior->variance);
-		most = fmax(most, p[q]);
+		height[q] =
+		        -(prior->node[q] - mean) * (prior->node[q] - mean) / (2 * prior->variance);
+		most = fmax(most, height[q]);
 	}
 	for (uint32_t q = 0; q < prior->nodes; q++)
-		p[q] = exp(p[q] - most);
+		height[q] = exp(height[q] - most);
+	for (int k = 0; k < LANES; k++)
+		power[k] = 1;
+	row_any(prior, height, mean, power, 1, l, p, posterior);
 }
 
-static void densities_near(const struct prior *prior, double mean, double *p)
+void prior_posterior(
+        const struct prior *prior, double mean, double *l, double *p, struct posterior *posterior)
 {
-	int centre = (int)lround((mean + prior->range) / prior->step);
-	const double *height = prior->height + (int)prior->nodes - 1 - centre;
+	double power[LANES], exponent, ratio, step;
+	int centre;
 
-	powers(exp(prior->step * (mean - prior->node[centre]) / prior->variance), centre,
-	        prior->nodes, p);
-	for (uint32_t q = 0; q < prior->nodes; q++)
-		p[q] *= height[q];
-}
-
-double prior_posterior(
-        const struct prior *prior, double mean, const double *l, double *p, double *density)
-{
-	double sum = 0, all = 0;
-
-	if (fabs(mean) < prior->range)
-		densities_near(prior, mean, p);
-	else
-		densities_far(prior, mean, p);
-#pragma omp simd reduction(+ : sum, all)
-	for (uint32_t q = 0; q < prior->nodes; q++) {
-		all += p[q];
-		p[q] *= l[q];
-		sum += p[q];
+	for (uint32_t q = prior->nodes; q < prior->nodes + POSTERIOR_PADDING; q++)
+		l[q] = 0;
+	if (!(fabs(mean) < prior->range)) {
+		posterior_far(prior, mean, l, p, posterior);
+		return;
 	}
-	*density = all;
-	return sum;
+	centre = (int)((mean + prior->range) / prior->step + 0.5);
+	exponent = prior->step * (mean - prior->node[centre]) / prior->variance;
+	ratio = exp(exponent);
+	power[0] = exp(-centre * exponent);
+	for (int k = 1; k < LANES; k++)
+		power[k] = power[k - 1] * ratio;
+	step = ratio * ratio;
+	step *= step;
+	row_any(prior, prior->height + (int)prior->nodes - 1 - centre, mean, power, step, l, p,
+	        posterior);
 }

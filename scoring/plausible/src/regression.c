@@ -118,10 +118,8 @@ static void coefficients_take(const struct search *search, struct plausible_regr
 
 static void items_take(const struct search *search, struct plausible_regression *out)
 {
-	out->items = search->sums->items;
+	out->items = search->sample->responses.items;
 	out->item = memory_new(out->items, sizeof(*out->item));
-	out->grid_item = memory_new(out->items, sizeof(*out->grid_item));
-	memcpy(out->grid_item, search->item, out->items * sizeof(*out->grid_item));
 	memcpy(out->item, search->item, out->items * sizeof(*out->item));
 	for (size_t j = 0; j < out->items; j++)
 		for (int k = 1; k < out->item[j].categories; k++)
@@ -133,12 +131,10 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 {
 	const struct pass_sums *sums = search->sums;
 	double fitted = search->sample->fitted, spread;
-	struct irt_likelihood *likelihood = irt_likelihood_new(
-	        search->item, &search->sample->responses, &search->options->grid);
-	struct pass_point point = {likelihood, &search->options->grid, search->at};
+	struct pass_point point = {search->likelihood, &search->options->grid, search->at};
 
+	irt_likelihood_set(search->likelihood, search->item);
 	pass_run(search->sample, &point, PASS_INFORMATION | PASS_SCATTER, search->sums);
-	irt_likelihood_free(likelihood);
 	if (!covariance_take(search, out))
 		return error_set(error, "the answers do not determine the regression: its observed "
 		                        "information is not positive definite");
@@ -177,7 +173,9 @@ bool plausible_regress(const struct plausible_sample *sample, const struct irt_i
 	search.item = memory_new(count + 1, sizeof(*search.item));
 	memcpy(search.item, items, count * sizeof(*items));
 	search.unit_free = estimate_items && unit_is_free(items, count);
-	search.sums = pass_sums_new(sample, &options->grid,
+	out->likelihood = irt_likelihood_new(items, &sample->responses, &options->grid);
+	search.likelihood = out->likelihood;
+	search.sums = pass_sums_new(sample, out->likelihood,
 	        PASS_INFORMATION | PASS_SCATTER | (estimate_items ? PASS_COUNTS : 0));
 	bool good = (estimate_items ? search_jointly(&search, error)
 	                            : search_regression(&search, error)) &&
@@ -196,6 +194,6 @@ void plausible_regression_end(struct plausible_regression *regression)
 	free(regression->at);
 	free(regression->covariance);
 	free(regression->item);
-	free(regression->grid_item);
+	irt_likelihood_free(regression->likelihood);
 	*regression = (struct plausible_regression){0};
 }

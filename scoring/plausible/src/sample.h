@@ -38,7 +38,7 @@ static inline struct random_key sample_key(
 void sample_matrix_root(gsl_matrix *matrix);
 
 /* Rows are cut in this many pieces whatever the number of threads; pieces are joined in order. */
-enum { PIECES = 64 };
+enum { PIECES = 32 };
 
 static inline size_t piece_begin(size_t rows, size_t piece)
 {

@@ -34,11 +34,10 @@ static double largest_change(const double *from, const double *to, size_t n)
 	return change;
 }
 
-/* A pass at search->at with the likelihood of the items as they are. */
-static bool look(struct search *search, const struct irt_likelihood *likelihood, unsigned want,
-        struct error *error)
+/* A pass at search->at with the items as the likelihood has them. */
+static bool look(struct search *search, unsigned want, struct error *error)
 {
-	struct pass_point point = {likelihood, &search->options->grid, search->at};
+	struct pass_point point = {search->likelihood, &search->options->grid, search->at};
 	double least = prior_least_variance(&search->options->grid);
 
 	if (!(exp(search->at[search->sums->n - 1]) >= least))
@@ -112,8 +111,7 @@ static bool newton_step(const struct search *search, double *next)
 	return good;
 }
 
-static bool climb_regression(
-        struct search *search, const struct irt_likelihood *likelihood, struct error *error)
+bool search_regression(struct search *search, struct error *error)
 {
 	size_t n = search->sums->n;
 	double *safe = memory_new(2 * n, sizeof(*safe)), *next = safe + n;
@@ -121,7 +119,7 @@ static bool climb_regression(
 	bool good = true;
 
 	while (!search->converged && search->passes < search->options->iterations) {
-		good = look(search, likelihood, PASS_INFORMATION, error);
+		good = look(search, PASS_INFORMATION, error);
 		if (!good)
 			break;
 		if (search->sums->log_likelihood < reached - SLACK * fabs(reached)) {
@@ -142,21 +140,11 @@ static bool climb_regression(
 	return good;
 }
 
-bool search_regression(struct search *search, struct error *error)
-{
-	struct irt_likelihood *likelihood = irt_likelihood_new(
-	        search->item, &search->sample->responses, &search->options->grid);
-	bool good = climb_regression(search, likelihood, error);
-
-	irt_likelihood_free(likelihood);
-	return good;
-}
-
 /* ---- items and regression together ---- */
 
 static size_t point_size(const struct search *search)
 {
-	return search->sums->n + search->sums->items * IRT_CATEGORIES_MAX;
+	return search->sums->n + search->sample->responses.items * IRT_CATEGORIES_MAX;
 }
 
 /* The constant is 0 and stays out. Both give the numbers there are. */
@@ -166,7 +154,7 @@ static size_t point_get(const struct search *search, double *to)
 
 	for (size_t k = 1; k < search->sums->n; k++)
 		to[n++] = search->at[k];
-	for (size_t j = 0; j < search->sums->items; j++)
+	for (size_t j = 0; j < search->sample->responses.items; j++)
 		n += item_get(&search->item[j], to + n);
 	return n;
 }
@@ -177,7 +165,7 @@ static void point_set(struct search *search, const double *from)
 
 	for (size_t k = 1; k < search->sums->n; k++)
 		search->at[k] = from[n++];
-	for (size_t j = 0; j < search->sums->items; j++)
+	for (size_t j = 0; j < search->sample->responses.items; j++)
 		n += item_set(&search->item[j], from + n);
 }
 
@@ -188,7 +176,7 @@ static void scale_restore(struct search *search)
 	double origin = search->at[0];
 	double unit = search->unit_free ? exp(search->at[last] / 2) : 1;
 
-	for (size_t j = 0; j < search->sums->items; j++)
+	for (size_t j = 0; j < search->sample->responses.items; j++)
 		item_rescale(&search->item[j], origin, unit);
 	search->at[0] = 0;
 	for (size_t k = 1; k < last; k++)
@@ -196,23 +184,29 @@ static void scale_restore(struct search *search)
 	search->at[last] -= 2 * log(unit);
 }
 
+static void items_maximise(struct search *search)
+{
+	const struct irt_grid *grid = &search->options->grid;
+	const struct irt_likelihood *likelihood = search->likelihood;
+	size_t width = irt_likelihood_width(likelihood);
+
+#pragma omp parallel for schedule(dynamic)
+	for (size_t j = 0; j < search->sample->responses.items; j++) {
+		double count[IRT_CATEGORIES_MAX * IRT_WIDTH_MAX];
+
+		irt_likelihood_marginal(likelihood, j, search->sums->count, count);
+		item_maximise(&search->item[j], grid, count, width);
+	}
+}
+
 /* From where the search stands to where one EM step brings it; sums say the likelihood before it. */
 static bool em_jointly(struct search *search, struct error *error)
 {
-	const struct irt_grid *grid = &search->options->grid;
-	struct pass_sums *sums = search->sums;
-	struct irt_likelihood *likelihood =
-	        irt_likelihood_new(search->item, &search->sample->responses, grid);
-	bool good = look(search, likelihood, PASS_COUNTS, error);
-
-	irt_likelihood_free(likelihood);
-	if (!good)
+	irt_likelihood_set(search->likelihood, search->item);
+	if (!look(search, PASS_COUNTS, error))
 		return false;
 	em_step(search, search->at);
-#pragma omp parallel for schedule(dynamic)
-	for (size_t j = 0; j < sums->items; j++)
-		item_maximise(&search->item[j], grid,
-		        sums->count + j * IRT_CATEGORIES_MAX * sums->nodes, sums->nodes);
+	items_maximise(search);
 	scale_restore(search);
 	return true;
 }

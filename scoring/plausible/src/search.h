@@ -9,7 +9,8 @@
 struct search {
 	const struct plausible_sample *sample;
 	const struct plausible_options *options;
-	struct irt_item *item;  /* as many as the sample's responses have */
+	struct irt_item *item; /* as many as the sample's responses have */
+	struct irt_likelihood *likelihood;
 	double *at;             /* constant, slopes, log of the variance */
 	bool unit_free;         /* items move and none sets the unit: the variance stays 1 */
 	struct pass_sums *sums; /* made for all that PASS_* names */

@@ -31,4 +31,22 @@ void irt_likelihood_free(struct irt_likelihood *likelihood);
  */
 double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, double *l);
 
+/* Other parameters for the same items: models may differ, categories may not. */
+void irt_likelihood_set(struct irt_likelihood *likelihood, const struct irt_item *items);
+
+/*
+ * Expected answers, for an M step. Counts are kept for the combinations of answers to a bundle, so a row
+ * costs an addition a bundle and node; a marginal says how many of an item's answers in each category
+ * are expected at each node. Rows of both are irt_likelihood_width numbers; p is as wide, and 0
+ * beyond the last node.
+ */
+enum { IRT_WIDTH_MAX = 1008 };
+size_t irt_likelihood_width(const struct irt_likelihood *likelihood);
+size_t irt_likelihood_counts(const struct irt_likelihood *likelihood); /* numbers, at first 0 */
+void irt_likelihood_count(
+        const struct irt_likelihood *likelihood, size_t row, const double *p, double *counts);
+/* category: IRT_CATEGORIES_MAX rows at most. */
+void irt_likelihood_marginal(const struct irt_likelihood *likelihood, size_t item,
+        const double *counts, double *category);
+
 #endif

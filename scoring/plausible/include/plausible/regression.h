@@ -20,6 +20,7 @@
 
 #include <irt/grid.h>
 #include <irt/item.h>
+#include <irt/likelihood.h>
 
 struct plausible_options {
 	struct irt_grid grid;
@@ -44,8 +45,8 @@ struct plausible_regression {
 
 	/* What draws are made from: the regression on standardised regressors, on the grid's scale. */
 	struct irt_grid grid;
-	struct irt_item *grid_item;
-	double shift;       /* theta = shift + the grid's value */
+	struct irt_likelihood *likelihood; /* of the sample's rows, the items on the grid's scale */
+	double shift;                      /* theta = shift + the grid's value */
 	double *at;         /* constant, slopes, log of the variance: coefficients + 1 */
 	double *covariance; /* of `at`, row by row */
 };
