@@ -7,7 +7,10 @@
 -- result vintage int2
 -- result region text
 -- result year int2
-SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year
+-- result seed int8
+-- result rehearsal bool
+SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
+  r.seed, s.rehearsal
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 WHERE r.run_id = $1

@@ -11,6 +11,15 @@ from recompute import item_key
 STRATA = ((1, 6), (2, 6), (3, 5), (4, 1))  # (stratum, psus); the last is a lonely one
 PERSONS = 40
 SILENT_PSU = 3
+TOWNS = ("360102002", "360102004", "360102005", "360102006", "360102007", "360102008",
+         "360102009", "360102100", "360102400", "360102401")
+MARGINS = {  # of 360102, made up
+    "sex": {"male": 101000, "female": 99000},
+    "age": {"18-29": 42000, "30-39": 41000, "40-49": 40000, "50-59": 45000, "60-69": 32000},
+    "education": {"primary_or_less": 30000, "junior_high": 70000, "senior_high": 50000,
+                  "college": 28000, "degree_or_more": 22000},
+    "region": {town: 12000 if town in (TOWNS[0], TOWNS[-1]) else 22000 for town in TOWNS},
+}
 EDUCATION = ("primary_or_less", "junior_high", "senior_high", "college", "degree_or_more")
 OCCUPATION = ("farmer", "industrial_worker", "official", "service", "retired")
 
@@ -65,6 +74,8 @@ class Maker:
             told["birth_year"] = 2025 - self.draw.choice((12, 17, 70, 85))
         elif unusual < 0.08:
             del told["birth_year"]
+        elif unusual < 0.12:
+            del told["education"]
         return told
 
     def save(self, attempt, seq, items, responses, background=None):
@@ -82,7 +93,7 @@ class Maker:
         first = dict(background)
         if self.draw.random() < 0.2:
             first["sex"] = "male"
-            first.pop("education")
+            first.pop("education", None)
         pieces = self.draw.randint(1, 4)
         for i in range(pieces):
             part = order[i::pieces]
@@ -96,7 +107,7 @@ class Maker:
             again = self.draw.sample(order, 3)
             self.save(attempt, seq, again,
                       [self.response(self.items[n - 1], ability) for n in again],
-                      {key: background[key] for key in ("sex", "education")})
+                      {key: background[key] for key in ("sex", "education") if key in background})
             seq += 1
         return seq - 1
 
@@ -129,7 +140,7 @@ class Maker:
             rows.clear()
 
 
-def make_sampled(kesu, slug, seed=1):
+def make_sampled(kesu, slug, seed=1, persons=PERSONS):
     """The survey with its sample and answers; returns its number."""
     survey = create(kesu, slug)
     maker = Maker(kesu, survey, seed)
@@ -146,7 +157,7 @@ def make_sampled(kesu, slug, seed=1):
                      " from kesu.survey where survey_id = %d"
                      % (psu, stratum, region, residence, survey))
             level = maker.draw.uniform(0.45, 0.75)
-            for _ in range(PERSONS):
+            for _ in range(persons):
                 state = maker.draw.choices(("submitted", "open", "withdrawn", None),
                                            (85, 5, 3, 7))[0]
                 if psu == SILENT_PSU:
@@ -157,6 +168,14 @@ def make_sampled(kesu, slug, seed=1):
         maker.attempt("submitted")
     maker.write()
     return survey
+
+
+def write_margins(path, sets=None, region="360102"):
+    """The file that kesu load --margins takes."""
+    rows = [f"{region},{variable},{level},{total}"
+            for variable, levels in (MARGINS if sets is None else sets).items()
+            for level, total in levels.items()]
+    path.write_text("\n".join(["region,variable,level,total", *rows]) + "\n", encoding="utf-8")
 
 
 def make_activity(kesu, survey, seed=2, people=60):

@@ -1,9 +1,10 @@
-"""Shares and their standard errors straight from the tables, written apart from the program.
+"""Weights, shares and their standard errors straight from the tables, written apart from the program.
 
 Everything is plain floats and dictionaries: slow, and easy to hold against the formulas
-    p = sum w y / sum w,   V = sum_h n_h / (n_h - 1) sum_a (z_ha - mean_h z)^2
-    z_ha = sum over the psu's respondents in the cell of w (y - p) / W
-where every sampled psu counts. A stratum with one psu is centred at 0 (the mean of all strata).
+    w = base weight x factor of the psu in a replicate x nonresponse factor of its class x g
+    p = sum w y / sum w,   V = sum_r c_r (p_r - p)^2
+where replicate r gives psu r of a stratum of n half its weight and the others 1 + 0.5 / (n - 1), with
+c_r = 4 (n - 1) / n; a psu alone in its stratum has c_r = 4.
 """
 
 import json
@@ -73,6 +74,9 @@ class Snapshot:
             "select a.attempt, a.state, i.psu, i.base_weight, r.last_seq from kesu.attempt a"
             " left join kesu.invitation i using (attempt) left join kesu.receipt r using (attempt)"
             f" where a.survey_id = {self.id} order by a.attempt")
+        self.invited = [(int(psu), float(weight)) for psu, weight in kesu.sql(
+            f"select psu, base_weight from kesu.invitation where survey_id = {self.id}")]
+        self.submissions = None
         self.saves = defaultdict(list)
         for attempt, seq, items, responses, background in kesu.sql(
                 "select attempt, seq, array_to_string(items, ' '),"
@@ -93,22 +97,32 @@ class Snapshot:
 
     def submitted(self):
         """(psu or None, weight, points by item, background) of the submitted attempts."""
-        for attempt, state, psu, weight, last_seq in self.attempts:
-            if state == "submitted":
-                responses, background = self.answers(attempt, int(last_seq))
-                yield (int(psu) if psu else None, float(weight) if weight else 1.0,
-                       points_of(self.instrument, responses), background)
+        if self.submissions is None:
+            self.submissions = []
+            for attempt, state, psu, weight, last_seq in self.attempts:
+                if state == "submitted":
+                    responses, background = self.answers(attempt, int(last_seq))
+                    self.submissions.append((
+                        int(psu) if psu else None, float(weight) if weight else 1.0,
+                        points_of(self.instrument, responses), background))
+        return self.submissions
 
     def is_literate(self, points):
         cut = self.standard["literate_at"]
         return sum(points) >= cut if self.standard["inclusive"] else sum(points) > cut
 
+    def answered(self):
+        """Those sampled whose age is known."""
+        for psu, weight, points, background in self.submitted():
+            if psu is not None and "birth_year" in background:
+                yield psu, weight, points, background
+
     def respondents(self):
         """Those that shares are made from: sampled, age known, inside the frame."""
         frame = self.instrument["frame"]
-        for psu, weight, points, background in self.submitted():
-            age = self.year - background["birth_year"] if "birth_year" in background else None
-            if psu is not None and age is not None and frame["age_min"] <= age <= frame["age_max"]:
+        for psu, weight, points, background in self.answered():
+            age = self.year - background["birth_year"]
+            if frame["age_min"] <= age <= frame["age_max"]:
                 yield psu, weight, points, background
 
     def regions_above(self, region):
@@ -116,43 +130,183 @@ class Snapshot:
             yield region
             region = self.parents[region]
 
+    def region_of(self, psu):
+        region = self.psus[psu][1]
+        while region not in self.parents:
+            region = region[:-3]
+        return region
+
     def cells(self):
-        """{(region, group): [(psu, weight, literate)]}."""
-        cells = defaultdict(list)
-        for psu, weight, points, background in self.respondents():
-            _, region, residence = self.psus[psu]
-            while region not in self.parents:
-                region = region[:-3]
-            for code in groups_of(background, self.year, residence,
+        """{(region, group): [number of the respondent]}, and their (psu, literate)."""
+        cells, rows = defaultdict(list), []
+        for number, (psu, _, points, background) in enumerate(self.respondents()):
+            rows.append((psu, self.is_literate(points)))
+            for code in groups_of(background, self.year, self.psus[psu][2],
                                   self.instrument["key_groups"]):
-                for above in self.regions_above(region):
-                    cells[above, code].append((psu, weight, self.is_literate(points)))
-        return cells
+                for above in self.regions_above(self.region_of(psu)):
+                    cells[above, code].append(number)
+        return cells, rows
 
-    def share(self, rows):
-        """(p, SE) of a cell."""
-        total = math.fsum(weight for _, weight, _ in rows)
-        share = math.fsum(weight for _, weight, literate in rows if literate) / total
-        z = dict.fromkeys(self.psus, 0.0)
-        for psu, weight, literate in rows:
-            z[psu] += weight * (literate - share) / total
-        strata = defaultdict(list)
-        for psu, (stratum, _, _) in self.psus.items():
-            strata[stratum].append(z[psu])
-        variance = 0.0
-        for values in strata.values():
-            n = len(values)
-            if n == 1:
-                variance += values[0] ** 2
-                continue
-            mean = math.fsum(values) / n
-            variance += n / (n - 1) * math.fsum((value - mean) ** 2 for value in values)
-        return share, math.sqrt(variance)
-
-    def df(self, rows):
+    def df(self, psus):
         """Psus less strata that a cell touches, as R counts them for a subset of a design."""
-        psus = {psu for psu, _, _ in rows}
         return len(psus) - len({self.psus[psu][0] for psu in psus})
+
+
+class Weighting:
+    """The weights of a snapshot's respondents, in their order, and of its replicates.
+
+    margins: {variable: {level: total}} of the survey's own region, each level thick enough to be met; of
+    the variable region, levels are regions directly below.
+    """
+
+    BOUNDS = 0.2, 5.0
+
+    def __init__(self, snapshot, margins=None):
+        self.snapshot, self.margins = snapshot, margins or {}
+        self.rows = [(psu, weight) for psu, weight, _, _ in snapshot.respondents()]
+        self.levels = [self.levels_of(psu, background)
+                       for psu, _, _, background in snapshot.respondents()]
+        self.sums = {psu: [0.0, 0.0, 0] for psu in snapshot.psus}
+        for psu, weight in snapshot.invited:
+            self.sums[psu][0] += weight
+        for psu, weight, _, _ in snapshot.answered():
+            self.sums[psu][1] += weight
+            self.sums[psu][2] += 1
+        self.classes = self.join_classes()
+        self.weights = self.weigh(dict.fromkeys(snapshot.psus, 1.0))
+        self.replicates = [(scale, self.weigh(factors)) for scale, factors in self.factors()]
+
+    def levels_of(self, psu, background):
+        codes = groups_of(background, self.snapshot.year, self.snapshot.psus[psu][2], [])
+        levels = dict(code.split("=") for code in codes if "=" in code)
+        levels["region"] = self.snapshot.region_of(psu)
+        return levels
+
+    # --- nonresponse ---
+    def path(self, regions):
+        """The regions above all of these, highest first."""
+        paths = [list(self.snapshot.regions_above(region))[::-1] for region in regions]
+        return [level[0] for level in zip(*paths) if len(set(level)) == 1]
+
+    def join_classes(self):
+        """[[psu]]: stratum x residence, thin ones joined with a neighbour."""
+        found = defaultdict(list)
+        for psu, (stratum, _, residence) in self.snapshot.psus.items():
+            found[stratum, residence].append(psu)
+        order = list(self.snapshot.parents)  # by level, then code: see the query
+        order.sort(key=lambda code: (len(code.rstrip("0") if len(code) == 6 else code), code))
+        place = {code: i for i, code in enumerate(order)}
+        residences = {"urban": 0, "rural": 1}
+        classes = [{"psus": psus, "residence": key[1],
+                    "sort": (place[self.path(map(self.snapshot.region_of, psus))[-1]], key[0],
+                             residences[key[1]])} for key, psus in found.items()]
+        classes.sort(key=lambda one: one["sort"])
+        most = 2 * self.factor([psu for psu in self.snapshot.psus])
+        while len(classes) > 1:
+            thin = next((i for i, one in enumerate(classes)
+                         if self.count(one["psus"]) < 20 or self.factor(one["psus"]) > most), None)
+            if thin is None:
+                break
+            self.join(classes, thin)
+        return [one["psus"] for one in classes]
+
+    def count(self, psus):
+        return sum(self.sums[psu][2] for psu in psus)
+
+    def factor(self, psus):
+        return (math.fsum(self.sums[psu][0] for psu in psus)
+                / (math.fsum(self.sums[psu][1] for psu in psus) or math.inf))
+
+    def join(self, classes, thin):
+        def depth(other):
+            return len(self.path(map(self.snapshot.region_of,
+                                     classes[thin]["psus"] + other["psus"])))
+        sides = [i for i in (thin - 1, thin + 1) if 0 <= i < len(classes)]
+        other = min(sides, key=lambda i: (
+            -depth(classes[i]), classes[i]["residence"] != classes[thin]["residence"],
+            self.count(classes[i]["psus"]), i))
+        first, second = sorted((thin, other))
+        if classes[first]["residence"] != classes[second]["residence"]:
+            classes[first]["residence"] = None
+        classes[first]["psus"] = classes[first]["psus"] + classes.pop(second)["psus"]
+
+    def weigh(self, factors):
+        by_psu = {}
+        for psus in self.classes:
+            invited = math.fsum(factors[psu] * self.sums[psu][0] for psu in psus)
+            answered = math.fsum(factors[psu] * self.sums[psu][1] for psu in psus)
+            for psu in psus:
+                by_psu[psu] = factors[psu] * (invited / answered if answered else 1.0)
+        weights = [weight * by_psu[psu] for psu, weight in self.rows]
+        return self.rake(weights) if self.margins else weights
+
+    # --- calibration ---
+    def rake(self, weights):
+        """Bounded raking, one margin after the other, each level by bisection."""
+        total = math.fsum(next(iter(self.margins.values())).values())
+        scale = total / math.fsum(weights)
+        weights = [weight * scale for weight in weights]
+        groups = []
+        for variable, levels in self.margins.items():
+            rows = defaultdict(list)
+            for i, told in enumerate(self.levels):
+                rows[told.get(variable)].append(i)
+            unknown = math.fsum(weights[i] for i in rows[None]) / total
+            groups += [(rows[level], wanted * (1 - unknown)) for level, wanted in levels.items()]
+            if rows[None]:
+                groups.append((rows[None], unknown * total))
+        grown = [1.0] * len(weights)
+        for _ in range(200):
+            worst = 0.0
+            for rows, wanted in groups:
+                factor = self.solve(rows, weights, grown, wanted)
+                worst = max(worst, abs(factor - 1))
+                for i in rows:
+                    grown[i] *= factor
+            if worst < 1e-12:
+                break
+        return [weight * self.cut(g) for weight, g in zip(weights, grown)]
+
+    def cut(self, grown):
+        return min(max(grown, self.BOUNDS[0]), self.BOUNDS[1])
+
+    def reach(self, rows, weights, grown, factor):
+        return sum(weights[i] * self.cut(grown[i] * factor) for i in rows)
+
+    def solve(self, rows, weights, grown, wanted):
+        factor = wanted / self.reach(rows, weights, grown, 1.0)
+        if abs(self.reach(rows, weights, grown, factor) / wanted - 1) < 1e-13:
+            return factor
+        low, high = 1e-6, 1e6
+        for _ in range(100):
+            factor = math.sqrt(low * high)
+            if self.reach(rows, weights, grown, factor) < wanted:
+                low = factor
+            else:
+                high = factor
+        return factor
+
+    # --- replicates ---
+    def factors(self):
+        strata = defaultdict(list)
+        for psu, (stratum, _, _) in self.snapshot.psus.items():
+            strata[stratum].append(psu)
+        for psus in strata.values():
+            n = len(psus)
+            for out in psus:
+                factors = dict.fromkeys(self.snapshot.psus, 1.0)
+                for psu in psus:
+                    factors[psu] = 0.5 if psu == out else 1 + 0.5 / (n - 1)
+                yield 4 * ((n - 1) / n if n > 1 else 1), factors
+
+    def share(self, numbers, literate):
+        """(p, SE) of the respondents with these numbers."""
+        def of(weights):
+            return (math.fsum(weights[i] for i in numbers if literate[i])
+                    / math.fsum(weights[i] for i in numbers))
+        share = of(self.weights)
+        return share, math.sqrt(math.fsum(scale * (of(weights) - share) ** 2
+                                          for scale, weights in self.replicates))
 
 
 def alpha(rows):

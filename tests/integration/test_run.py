@@ -16,7 +16,7 @@ import made_survey
 import recompute
 from support import Kesu, clean_environment, wait_until
 
-SLUG, ACTIVITY = "made-sampled-rehearsal", "donghu-rehearsal"
+SLUG, ACTIVITY, WEIGHTED = "made-sampled-rehearsal", "donghu-rehearsal", "made-weighted-rehearsal"
 NOTICE = "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
 FIGURES = "region, \"group\", n, share, se, ci_low, ci_high, df, deff, n_eff, status"
 
@@ -47,6 +47,31 @@ class Run(unittest.TestCase):
         return self.kesu.sql(f"select {FIGURES} from kesu.estimate where run_id = {run}"
                              " order by 1, 2")
 
+    def check_figures(self, run, snapshot, weighting):
+        """Every cell of a run against shares and errors made with these weights."""
+        cells, respondents = snapshot.cells()
+        literate = [one for _, one in respondents]
+        stored = {(row[0], row[1]): row[2:] for row in self.figures(run)}
+        self.assertEqual({cell for cell, row in stored.items() if row[0] != "0"}, set(cells))
+        self.assertGreater(len(cells), 100)
+        for cell, rows in cells.items():
+            n, share, se, low, high, df, deff, n_eff, _ = map(
+                lambda text: number(text) if text not in ("show", "flag", "suppress") else text,
+                stored[cell])
+            with self.subTest(cell=cell):
+                expected, error = weighting.share(rows, literate)
+                self.assertEqual(n, len(rows))
+                self.assertEqual(df, snapshot.df({respondents[i][0] for i in rows}))
+                self.assertAlmostEqual(share, expected, delta=1e-9)
+                self.assertAlmostEqual(se, error, delta=1e-8)
+                if df < 1:
+                    self.assertEqual((low, high), (0, 1))
+                elif 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
+                    interval = recompute.logit_interval(expected, error, df)
+                    self.assertAlmostEqual(low, interval[0], delta=1e-7)
+                    self.assertAlmostEqual(high, interval[1], delta=1e-7)
+                    self.assertAlmostEqual(n_eff * deff, n, delta=1e-6)
+
     def refused(self, statement, constraint):
         with self.assertRaises(AssertionError) as caught:
             self.kesu.sql(statement)
@@ -56,27 +81,10 @@ class Run(unittest.TestCase):
 class Estimates(Run):
     def test_shares_and_errors(self):
         snapshot = recompute.Snapshot(self.kesu, SLUG)
-        cells = snapshot.cells()
-        stored = {(row[0], row[1]): row[2:] for row in self.figures(self.document["run"]["id"])}
-        self.assertEqual({cell for cell, row in stored.items() if row[0] != "0"}, set(cells))
-        self.assertGreater(len(cells), 100)
-        for cell, rows in cells.items():
-            n, share, se, low, high, df, deff, n_eff, _ = map(
-                lambda text: number(text) if text not in ("show", "flag", "suppress") else text,
-                stored[cell])
-            with self.subTest(cell=cell):
-                expected, error = snapshot.share(rows)
-                self.assertEqual(n, len(rows))
-                self.assertEqual(df, snapshot.df(rows))
-                self.assertAlmostEqual(share, expected, delta=1e-9)
-                self.assertAlmostEqual(se, error, delta=1e-9)
-                if df < 1:
-                    self.assertEqual((low, high), (0, 1))
-                elif 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
-                    interval = recompute.logit_interval(expected, error, df)
-                    self.assertAlmostEqual(low, interval[0], delta=1e-7)
-                    self.assertAlmostEqual(high, interval[1], delta=1e-7)
-                    self.assertAlmostEqual(n_eff * deff, n, delta=1e-6)
+        weighting = recompute.Weighting(snapshot)
+        self.check_figures(self.document["run"]["id"], snapshot, weighting)
+        self.assertEqual(self.document["run"]["diagnostics"]["response"]["classes"],
+                         len(weighting.classes))
 
     def test_every_region_has_a_row(self):
         regions = {row[0] for row in self.figures(self.document["run"]["id"]) if row[1] == "all"}
@@ -129,7 +137,7 @@ class Estimates(Run):
         snapshot = recompute.Snapshot(self.kesu, SLUG)
         found = self.document["run"]["diagnostics"]
         rows = [(weight, points) for _, weight, points, _ in snapshot.respondents()]
-        weights = [weight for weight, _ in rows]
+        weights = recompute.Weighting(snapshot).weights
         total = math.fsum(weights)
         states = [attempt[1] for attempt in snapshot.attempts]
         self.assertEqual(found["attempts"], len(states))
@@ -148,7 +156,8 @@ class Estimates(Run):
                                len(rows) * math.fsum(w * w for w in weights) / total ** 2,
                                delta=1e-9)
         self.assertAlmostEqual(found["mean_points"],
-                               math.fsum(w * sum(p) for w, p in rows) / total, delta=1e-9)
+                               math.fsum(w * sum(p) for w, (_, p) in zip(weights, rows)) / total,
+                               delta=1e-9)
         self.assertAlmostEqual(found["reliability"], recompute.alpha(rows), delta=1e-9)
 
     def test_snapshot_hash_is_of_the_streams(self):
@@ -161,7 +170,7 @@ class Estimates(Run):
             for text in hashes:
                 digest.update(bytes.fromhex(text))
         survey = survey_id(self.kesu, SLUG)
-        for name in ("psus", "attempts", "answers"):
+        for name in ("psus", "invitations", "margins", "attempts", "answers"):
             digest.update(self.copy(name, survey))
         self.assertEqual(self.document["run"]["snapshot_sha256"], digest.hexdigest())
 
@@ -233,6 +242,94 @@ class Estimates(Run):
         self.assertIn("another process", done.stderr)
         self.assertEqual(states, [["queued"]])
         self.assertEqual(self.wait_done(run), "done")
+
+
+class Weighted(Run):
+    """A thinner sample: strata by residence join, and margins are met."""
+
+    @classmethod
+    def setUpClass(cls):
+        made_survey.make_sampled(cls.kesu, WEIGHTED, seed=3, persons=22)
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.load(made_survey.MARGINS)
+        cls.scored = cls.score()
+
+    @classmethod
+    def load(cls, margins):
+        made_survey.write_margins(cls.folder / "margins.csv", margins)
+        cls.kesu.run("load", "--margins", str(cls.folder / "margins.csv"), "--survey", WEIGHTED,
+                     "--year", "2020", "--source", "made up 演练")
+
+    @classmethod
+    def score(cls):
+        return json.loads(
+            cls.kesu.run("score", WEIGHTED, "--format", "json", "--seed", "9").stdout)["run"]
+
+    def test_shares_and_errors(self):
+        snapshot = recompute.Snapshot(self.kesu, WEIGHTED)
+        weighting = recompute.Weighting(snapshot, made_survey.MARGINS)
+        self.check_figures(self.scored["id"], snapshot, weighting)
+        found = self.scored["diagnostics"]
+        self.assertLess(len(weighting.classes), 7)
+        self.assertEqual(found["response"]["classes"], len(weighting.classes))
+        self.assertAlmostEqual(found["weight_sum"], 200000, delta=1e-4)
+        self.assertAlmostEqual(found["weight_deff_kish"],
+                               len(weighting.weights) * math.fsum(
+                                   w * w for w in weighting.weights) / 200000 ** 2, delta=1e-8)
+
+    def test_recipe_and_diagnostics(self):
+        recipe, found = self.scored["recipe"], self.scored["diagnostics"]
+        self.assertEqual((recipe["margins"]["reference_year"], recipe["margins"]["source"],
+                          recipe["margins"]["totals"]), (2020, "made up 演练", 22))
+        self.assertRegex(recipe["margins"]["sha256"], "^[0-9a-f]{64}$")
+        self.assertEqual((recipe["replicates"]["kind"], recipe["replicates"]["count"],
+                          recipe["replicates"]["seed"]), ("jackknife", 18, 9))
+        self.assertIn("2020", recipe["summary"]["zh"])
+        calibration = found["calibration"]
+        self.assertLess(calibration["largest_margin_error"], 1e-9)
+        self.assertEqual((calibration["groups"], calibration["sets_given_up"]), (4, 0))
+        self.assertGreaterEqual(calibration["g_weights"]["min"], recipe["calibration"]["bounds"][0])
+        self.assertLessEqual(calibration["g_weights"]["max"], recipe["calibration"]["bounds"][1])
+        self.check_response(found)
+
+    def check_response(self, found):
+        snapshot = recompute.Snapshot(self.kesu, WEIGHTED)
+        respondents, answered = (len(list(snapshot.respondents())), len(list(snapshot.answered())))
+        response = found["response"]
+        self.assertAlmostEqual(response["rr1"], respondents / (
+            found["invited"] - found["out_of_frame"]), delta=1e-12)
+        self.assertAlmostEqual(response["e"], respondents / answered, delta=1e-12)
+        self.assertAlmostEqual(response["rr3"], respondents / (
+            respondents + response["e"] * (found["invited"] - answered)), delta=1e-12)
+        self.assertEqual(sum(one["answered"] for one in response["class"]), answered)
+        self.assertEqual(sum(one["invited"] for one in response["class"]), found["invited"])
+
+    def test_threads_change_nothing(self):
+        self.addCleanup(self.kesu.environment.pop, "OMP_NUM_THREADS")
+        for threads in ("1", "2", "5"):
+            self.kesu.environment["OMP_NUM_THREADS"] = threads
+            self.assertEqual(self.figures(self.score()["id"]), self.figures(self.scored["id"]))
+
+    def test_other_margins_are_another_snapshot(self):
+        self.addCleanup(self.load, made_survey.MARGINS)
+        self.load({"sex": {"male": 101001, "female": 98999}})
+        other = self.score()
+        self.assertNotEqual(other["snapshot_sha256"], self.scored["snapshot_sha256"])
+        self.assertNotEqual(other["recipe"]["margins"]["sha256"],
+                            self.scored["recipe"]["margins"]["sha256"])
+
+    def test_margins_out_of_reach_are_named(self):
+        self.addCleanup(self.load, made_survey.MARGINS)
+        self.load({"sex": {"male": 199000, "female": 1000}})
+        done = self.kesu.run("score", WEIGHTED, check=False)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, "cannot meet the margins: sex (fe)?male of 360102 is ")
+        run, state, failure = self.kesu.sql(
+            "select run_id, run.state, failure from kesu.run join kesu.survey using (survey_id)"
+            f" where slug = '{WEIGHTED}' order by run_id desc limit 1")[0]
+        self.assertEqual(state, "failed")
+        self.assertIn("cannot meet the margins", failure)
+        self.assertEqual(self.figures(run), [])
 
 
 class Table(Run):

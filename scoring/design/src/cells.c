@@ -78,3 +78,22 @@ int32_t cells_parent(const struct cells_scheme *scheme, int32_t region)
 {
 	return scheme->parent ? scheme->parent[region] : -1;
 }
+
+uint32_t cells_depth(const struct cells_scheme *scheme, uint32_t region)
+{
+	uint32_t depth = 0;
+
+	for (int32_t at = (int32_t)region; (at = cells_parent(scheme, at)) >= 0;)
+		depth++;
+	return depth;
+}
+
+void cells_order(const struct cells_scheme *scheme, uint32_t *order)
+{
+	uint32_t at = 0;
+
+	for (uint32_t depth = 0; depth < CELLS_DEPTH_MAX; depth++)
+		for (uint32_t r = 0; r < scheme->regions; r++)
+			if (cells_depth(scheme, r) == depth)
+				order[at++] = r;
+}

@@ -30,27 +30,6 @@ static void tree_count(struct margins *margins)
 	}
 }
 
-static uint32_t depth_of(const struct cells_scheme *scheme, uint32_t region)
-{
-	uint32_t depth = 0;
-
-	for (int32_t at = (int32_t)region; (at = cells_parent(scheme, at)) >= 0;)
-		depth++;
-	return depth;
-}
-
-/* cells_check has bounded the depth. */
-static void tree_order(struct margins *margins)
-{
-	uint32_t regions = margins->scheme->regions, at = 0;
-
-	margins->order = arena_new(&margins->arena, regions, sizeof(*margins->order));
-	for (uint32_t depth = 0; depth < CELLS_DEPTH_MAX; depth++)
-		for (uint32_t r = 0; r < regions; r++)
-			if (depth_of(margins->scheme, r) == depth)
-				margins->order[at++] = r;
-}
-
 /* ---- sets ---- */
 
 static size_t slot_of(const struct margins *margins, uint32_t variable, uint32_t region)
@@ -428,7 +407,8 @@ bool margins_make(struct margins *margins, const struct cells_scheme *scheme,
 	if (!cells_check(scheme, error))
 		return false;
 	tree_count(margins);
-	tree_order(margins);
+	margins->order = arena_new(&margins->arena, scheme->regions, sizeof(*margins->order));
+	cells_order(scheme, margins->order);
 	for (*blamed = 0; *blamed < count; ++*blamed)
 		if (!check_total(margins, &totals[*blamed], error))
 			return false;

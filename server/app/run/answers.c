@@ -73,13 +73,18 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	}
 	if (classes->age == GROUP_AGE_MISSING) {
 		snapshot->no_age++;
-		return;
-	}
-	if (classes->outside_frame) {
-		snapshot->out_of_frame++;
+		snapshot->no_age_weight += attempt->weight;
 		return;
 	}
 	struct run_psu *psu = &snapshot->psus[attempt->psu];
+
+	psu->answered++;
+	psu->answered_weight += attempt->weight;
+	if (classes->outside_frame) {
+		snapshot->out_of_frame++;
+		snapshot->out_of_frame_weight += attempt->weight;
+		return;
+	}
 
 	/* The frame knows where a psu lies; what people say of it does not enter the figures. */
 	classes->level[GROUP_RESIDENCE] = psu->residence;
@@ -88,6 +93,8 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	respondents_add(&snapshot->respondents,
 	        &(struct respondent){.weight = attempt->weight,
 	                .literate = run_is_literate(pass->survey->standard, total),
+	                .points = total,
+	                .psu_at = (uint32_t)attempt->psu,
 	                .region = psu->region,
 	                .stratum = psu->stratum,
 	                .psu = psu->psu,

@@ -17,7 +17,7 @@ static bool make_shares(struct estimates *estimates, const struct cells_scheme *
 	        .psu = respondents->psu,
 	};
 	struct shares_rows rows = {
-	        .weight = respondents->weight,
+	        .weight = estimates->weights.weight,
 	        .y = respondents->literate,
 	        .leaf = respondents->region,
 	        .members = respondents->key_groups,
@@ -74,12 +74,32 @@ static void judge_cells(
 	free(publication);
 }
 
+static double mean_points(const struct respondents *rows, const double *weight, size_t count)
+{
+	double sum = 0, points = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		sum += weight[i];
+		points += weight[i] * rows->points[i];
+	}
+	return points / sum;
+}
+
+/* The survey's own region comes first, and in it everyone. */
+static void replicate(
+        struct estimates *estimates, const struct run_snapshot *snapshot, struct share *shares)
+{
+	estimates->se_linearised = shares[0].se;
+	weights_replicate(&estimates->weights, snapshot, shares);
+	estimates->se_replicated = shares[0].se;
+}
+
 bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
 	struct cells_scheme scheme = groups_scheme(survey->regions.count, survey->regions.parent);
 	const struct respondents *rows = &snapshot->respondents;
-	struct weight_summary weights;
+	struct weight_summary summary;
 	struct share *shares;
 	bool good;
 
@@ -87,13 +107,18 @@ bool estimates_make(struct estimates *estimates, const struct run_survey *survey
 	if (!snapshot->psu_count)
 		return error_set(
 		        error, "survey %.*s has no sample: shares need one", STR_ARG(survey->slug));
-	weights = weight_summary_of(rows->weight, rows->count);
-	estimates->weight_sum = weights.sum;
-	estimates->weight_deff = weights.deff;
+	if (!weights_make(&estimates->weights, survey, snapshot, error))
+		return false;
+	summary = weight_summary_of(estimates->weights.weight, rows->count);
+	estimates->weight_sum = summary.sum;
+	estimates->weight_deff = summary.deff;
+	estimates->mean_points = mean_points(rows, estimates->weights.weight, snapshot->used);
 	for (size_t i = 0; i < snapshot->psu_count; i++)
 		estimates->psus_answering += snapshot->psus[i].has_respondents;
 	shares = memory_new(cells_count(&scheme), sizeof(*shares));
 	good = make_shares(estimates, &scheme, rows, shares, error);
+	if (good)
+		replicate(estimates, snapshot, shares);
 	if (good)
 		judge_cells(estimates, &scheme, shares);
 	free(shares);
@@ -103,5 +128,6 @@ bool estimates_make(struct estimates *estimates, const struct run_survey *survey
 void estimates_end(struct estimates *estimates)
 {
 	free(estimates->cells);
+	weights_end(&estimates->weights);
 	*estimates = (struct estimates){0};
 }

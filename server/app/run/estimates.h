@@ -5,7 +5,7 @@
 #ifndef KESU_APP_ESTIMATES_H
 #define KESU_APP_ESTIMATES_H
 
-#include "run/snapshot.h"
+#include "run/weights.h"
 
 #include <design/frame.h>
 #include <design/publication_table.h>
@@ -28,11 +28,15 @@ struct estimates {
 	size_t psus, strata, psus_answering; /* of the design; with a respondent */
 	double df;                           /* psus - strata */
 	double weight_sum, weight_deff;      /* of the respondents' weights; Kish */
-	struct estimate_cell *cells;         /* with a respondent, and every region's "all" */
+	double mean_points;                  /* weighted; NAN without respondents */
+	double se_linearised, se_replicated; /* of everyone in the survey's region */
+	struct weights weights;
+	struct estimate_cell *cells; /* with a respondent, and every region's "all" */
 	size_t count;
 };
 
-/* Fails when the survey has no sample. The caller ends it, also after a failure. */
+/* Fails when the survey has no sample, or weights do not meet its margins. It stays where it is; the
+ * caller ends it, also after a failure. */
 KESU_MUST_CHECK bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
 void estimates_end(struct estimates *estimates);

@@ -1,6 +1,8 @@
 /* Two JSON objects; a number that does not exist (no respondents) is null. */
 #include "run/report.h"
 
+#include "run/report_weights.h"
+
 #include <base/hex.h>
 
 #include <jansson.h>
@@ -11,11 +13,6 @@ enum { DIGITS = 15 };
 static json_t *text_of(struct str s)
 {
 	return json_stringn(s.p, s.n);
-}
-
-static json_t *number_of(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
 }
 
 static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
@@ -70,25 +67,36 @@ static json_t *frame_words(const struct run_survey *survey)
 }
 
 /* The whole method in a few sentences, for readers of the page and the table. */
-static const char summary_zh[] =
-        "比例按抽样权重加权（Hájek 估计），未作无应答调整；"
-        "标准误按分层和初级抽样单元用泰勒线性化计算；"
-        "95%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
-        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
-        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
-        "可由差额推算出未公布格的，另行不公布。";
-static const char summary_en[] =
-        "Shares are weighted by the sample's base weights (Hájek), no nonresponse adjustment; "
-        "standard errors: Taylor linearisation over strata and primary sampling units; "
-        "95 % intervals: logit, t with each cell's own degrees of freedom; "
-        "publication: the NCHS 2017 standard, by the Korn-Graubard interval with the larger of the "
-        "cell's design effect and that of its peers (same group and level), stricter under 8 "
-        "degrees of freedom and never under 4; what would give a withheld figure away by a "
-        "difference is withheld too.";
-
-static json_t *summary(void)
+static json_t *summary(const struct weights *weights, const struct run_margins *margins)
 {
-	return json_pack("{s:s, s:s}", "zh", summary_zh, "en", summary_en);
+	json_t *known = weights->has_margins ? json_sprintf("%d", margins->year) : json_string("");
+	const char *year = json_string_value(known);
+	json_t *zh = json_sprintf(
+	        "比例按最终权重加权（Hájek 估计）：抽样权重、分组无应答调整%s%s%s；"
+	        "标准误由重做全部加权步骤的重复权重计算（%s，%u 组）；"
+	        "95%%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
+	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
+	        "可由差额推算出未公布格的，另行不公布。",
+	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
+	        weights->has_margins ? " 年已知人口总数校准并限幅" : "",
+	        weights->replicates.kind == REPLICATES_BOOT ? "自助法" : "刀切法",
+	        weights->replicates.count);
+	json_t *en = json_sprintf(
+	        "Shares are weighted by the final weights (Hájek): base weights, nonresponse by "
+	        "classes%s%s; "
+	        "standard errors: %u %s replicates that redo the weighting; "
+	        "95 %% intervals: logit, t with each cell's own degrees of freedom; "
+	        "publication: the NCHS 2017 standard, by the Korn-Graubard interval with the "
+	        "larger of the cell's design effect and that of its peers (same group and level), "
+	        "stricter under 8 degrees of freedom and never under 4; what would give a withheld "
+	        "figure away by a difference is withheld too.",
+	        weights->has_margins ? ", bounded calibration to the known totals of "
+	                             : ", no calibration (no known totals)",
+	        year, weights->replicates.count, replicates_kind_name(weights->replicates.kind));
+
+	json_decref(known);
+	return json_pack("{s:o, s:o}", "zh", zh, "en", en);
 }
 
 static const char publication_words[] =
@@ -101,23 +109,74 @@ static const char publication_words[] =
         "the others (regions in their region, levels of sex, age, residence and education); counts "
         "of 1 to 10 are hidden in withheld cells, and more so that none follows";
 
-static json_t *share_methods(const struct run_survey *survey)
+static json_t *nonresponse_method(void)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "summary",
-	        summary(), "frame", frame_words(survey), "residence", "of the psu, from the frame",
-	        "weights", "base weight of the sample, no nonresponse adjustment", "estimate",
+	return json_pack("{s:s, s:s, s:i, s:f, s:s}", "factor",
+	        "sum of base weights of the invited over that of those who answered, by class; who "
+	        "answered and is outside the frame counts as having answered, then leaves",
+	        "classes",
+	        "stratum x residence; a thin one is joined with its neighbour in the region tree",
+	        "answered_least", RESPONSE_LEAST, "factor_most_over_all", RESPONSE_SPREAD,
+	        "nonrespondents",
+	        "invited, and not submitted, withdrawn, or submitted without an age");
+}
+
+static json_t *margins_used(const struct run_margins *margins)
+{
+	return json_pack("{s:i, s:s, s:I, s:o}", "reference_year", margins->year, "source",
+	        margins->source, "totals", (json_int_t)margins->count, "sha256",
+	        hash_of(margins->sha256));
+}
+
+static json_t *calibration_method(const struct weights *weights)
+{
+	if (!weights->has_margins)
+		return json_null();
+	return json_pack("{s:s, s:[f,f], s:i, s:f, s:f, s:s}", "method",
+	        "bounded raking (truncated exponential distance, Deville & Sarndal 1992), after "
+	        "scaling to the residents of the highest region with margins; trimming is part of "
+	        "it",
+	        "bounds", CHAIN_LOW, CHAIN_HIGH, "level_least", PLAN_LEAST, "error_aimed_at",
+	        CHAIN_STOP, "error_most", CHAIN_MET, "unknown_level",
+	        "keeps its share of the group, and the known totals are scaled down by it");
+}
+
+static json_t *replicates_method(const struct run_survey *survey, const struct weights *weights)
+{
+	return json_pack("{s:s, s:i, s:f, s:I, s:s, s:s}", "kind",
+	        replicates_kind_name(weights->replicates.kind), "count",
+	        (int)weights->replicates.count, "damping", REPLICATES_DAMPING, "seed",
+	        (json_int_t)survey->seed, "centre", "the estimate", "redone",
+	        "nonresponse, scale, calibration with its bounds");
+}
+
+static json_t *share_methods(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct weights *weights)
+{
+	json_t *root = json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	        "summary", summary(weights, &snapshot->margins), "frame", frame_words(survey),
+	        "residence", "of the psu, from the frame", "weights",
+	        "base weight x nonresponse factor x calibration", "estimate",
 	        "Hajek share: sum w y / sum w", "variance",
-	        "Taylor linearisation of the Hajek share, ultimate clusters (psu) in strata, with "
-	        "replacement; every sampled psu counts, also without respondents",
-	        "lonely_psu", "adjust: centred at the mean of all strata", "df",
+	        "of replicates, about the estimate; every sampled psu counts, also without "
+	        "respondents",
+	        "lonely_psu", "adjust: adds the square of its own score", "df",
 	        "psus - strata with a respondent in the cell", "deff",
 	        "variance over s^2 / n; n_eff = n / deff", "interval",
 	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
 	        "or 1",
 	        "publication", publication_words, "target_probability", "normal on the log odds");
+
+	json_object_set_new(root, "nonresponse", nonresponse_method());
+	json_object_set_new(root, "margins",
+	        weights->has_margins ? margins_used(&snapshot->margins) : json_null());
+	json_object_set_new(root, "calibration", calibration_method(weights));
+	json_object_set_new(root, "replicates", replicates_method(survey, weights));
+	return root;
 }
 
-bool report_recipe(const struct run_survey *survey, struct buf *out, struct error *error)
+bool report_recipe(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct estimates *estimates, struct buf *out, struct error *error)
 {
 	json_t *root = documents(survey);
 
@@ -125,7 +184,7 @@ bool report_recipe(const struct run_survey *survey, struct buf *out, struct erro
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
 		json_object_set_new(root, "mean_score_least", json_integer(REPORT_MEAN_LEAST));
 	} else {
-		json_object_update_new(root, share_methods(survey));
+		json_object_update_new(root, share_methods(survey, snapshot, &estimates->weights));
 		json_object_update_new(root, run_areas_recipe());
 	}
 	return write_json(root, out, error);
@@ -151,7 +210,7 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct estim
 
 	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 	        "invited", (json_int_t)snapshot->invited, "response_rate",
-	        number_of(ratio((double)answered, (double)snapshot->invited)),
+	        report_number(ratio((double)answered, (double)snapshot->invited)),
 	        "response_rate_definition",
 	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
 	        "person taken as eligible)",
@@ -159,16 +218,17 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct estim
 	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
 	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
 	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
-	        (json_int_t)estimates->psus_answering, "df", number_of(estimates->df), "weight_sum",
-	        number_of(estimates->weight_sum), "weight_deff_kish",
-	        number_of(estimates->weight_deff));
+	        (json_int_t)estimates->psus_answering, "df", report_number(estimates->df),
+	        "weight_sum", report_number(estimates->weight_sum), "weight_deff_kish",
+	        report_number(estimates->weight_deff));
 }
 
-static json_t *form_of(const struct form_sums *form)
+static json_t *form_of(const struct form_sums *form, double mean)
 {
-	return json_pack("{s:o, s:o, s:s}", "mean_points", number_of(form_mean(form)),
-	        "reliability", number_of(form_alpha(form)), "reliability_definition",
-	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), weighted");
+	return json_pack("{s:o, s:o, s:s}", "mean_points", report_number(mean), "reliability",
+	        report_number(form_alpha(form)), "reliability_definition",
+	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
+	        "weights");
 }
 
 bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
@@ -181,7 +241,10 @@ bool report_diagnostics(const struct run_survey *survey, const struct run_snapsh
 		json_object_update_new(root, sample_of(snapshot, estimates));
 		json_object_set_new(
 		        root, "townships", run_areas_diagnostics(survey, &areas->towns));
+		json_object_update_new(root, report_weights(survey, estimates));
 	}
-	json_object_update_new(root, form_of(&snapshot->form));
+	json_object_update_new(
+	        root, form_of(&snapshot->form,
+	                      estimates ? estimates->mean_points : form_mean(&snapshot->form)));
 	return write_json(root, out, error);
 }

@@ -10,13 +10,14 @@
 #include <base/buf.h>
 
 enum {
-	REPORT_BYTES_MAX = 64 << 10,
+	REPORT_BYTES_MAX = 256 << 10,
 	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean score is not kept */
 };
 
 /* JSON objects, appended. `estimates` and `areas` are NULL for an activity. */
-KESU_MUST_CHECK bool report_recipe(
-        const struct run_survey *survey, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool report_recipe(const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct estimates *estimates, struct buf *out,
+        struct error *error);
 KESU_MUST_CHECK bool report_diagnostics(const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates,
         const struct run_areas *areas, struct buf *out, struct error *error);

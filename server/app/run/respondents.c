@@ -13,6 +13,8 @@ static void respondents_grow(struct respondents *r)
 
 	r->weight = memory_resize(r->weight, capacity, sizeof(*r->weight));
 	r->literate = memory_resize(r->literate, capacity, sizeof(*r->literate));
+	r->points = memory_resize(r->points, capacity, sizeof(*r->points));
+	r->psu_at = memory_resize(r->psu_at, capacity, sizeof(*r->psu_at));
 	r->region = memory_resize(r->region, capacity, sizeof(*r->region));
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		r->level[v] = memory_resize(r->level[v], capacity, sizeof(*r->level[v]));
@@ -30,6 +32,8 @@ void respondents_add(struct respondents *r, const struct respondent *respondent)
 		respondents_grow(r);
 	r->weight[i] = respondent->weight;
 	r->literate[i] = respondent->literate ? 1 : 0;
+	r->points[i] = (int16_t)respondent->points;
+	r->psu_at[i] = respondent->psu_at;
 	r->region[i] = respondent->region;
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		r->level[v][i] = respondent->classes->level[v];
@@ -43,6 +47,8 @@ void respondents_end(struct respondents *r)
 {
 	free(r->weight);
 	free(r->literate);
+	free(r->points);
+	free(r->psu_at);
 	free(r->region);
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		free(r->level[v]);

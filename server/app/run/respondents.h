@@ -6,7 +6,9 @@
 
 struct respondents {
 	size_t count, capacity;
-	double *weight, *literate; /* literate: 1 or 0 */
+	double *weight, *literate; /* base weight; 1 or 0 */
+	int16_t *points;
+	uint32_t *psu_at; /* index into the snapshot's psus */
 	int32_t *region;
 	int8_t *level[GROUPS_FACTORS];
 	uint32_t *key_groups;
@@ -16,6 +18,8 @@ struct respondents {
 struct respondent {
 	double weight;
 	bool literate;
+	int points;
+	uint32_t psu_at;
 	int32_t region; /* negative: in no cell */
 	int32_t stratum, psu;
 	const struct background_classes *classes;

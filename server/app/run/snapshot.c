@@ -1,5 +1,5 @@
 /*
- * Three COPY streams, each hashed as it passes. Attempts fit in memory (40 bytes each); answers are
+ * Five COPY streams, each hashed as it passes. Attempts fit in memory (40 bytes each); answers are
  * merged with them and forgotten.
  */
 #include "run/snapshot.h"
@@ -13,9 +13,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FIRST_CAPACITY = 1024, PROGRESS_ROWS = 4096, SURVEY_ID_SIZE = 16 };
 enum { PSU_NUMBER, PSU_STRATUM, PSU_REGION, PSU_RESIDENCE };
+enum { INVITED_PSU, INVITED_WEIGHT, INVITED_PERSONS };
+enum { MARGIN_REGION, MARGIN_VARIABLE, MARGIN_LEVEL, MARGIN_TOTAL, MARGIN_YEAR, MARGIN_SOURCE };
 enum { ATTEMPT_ID, ATTEMPT_STATE, ATTEMPT_PSU, ATTEMPT_WEIGHT };
 
 /* How far the run is when a stream begins and when the last one ends. */
@@ -24,7 +27,7 @@ static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
 struct reading {
 	struct run_snapshot *snapshot;
 	const struct run_survey *survey;
-	struct stream_hash *hash;
+	struct stream_hash *hash, *margins_hash;
 	struct answers_pass answers;
 	size_t rows;
 	run_progress_fn *progress;
@@ -83,6 +86,71 @@ static int32_t psu_find(const struct run_snapshot *snapshot, int32_t psu)
 			high = middle;
 	}
 	return -1;
+}
+
+/* --- invitations --- */
+
+static bool invited_row(const struct str *fields, size_t count, void *state, struct error *error)
+{
+	struct reading *reading = state;
+	int32_t at = psu_find(reading->snapshot, (int32_t)db_field_int(fields[INVITED_PSU]));
+	int64_t persons = db_field_int(fields[INVITED_PERSONS]);
+	struct run_psu *psu;
+
+	stream_hash_row(reading->hash, fields, count);
+	if (at < 0)
+		return error_set(error, "an invitation names a psu that is not there");
+	psu = &reading->snapshot->psus[at];
+	psu->invited += (size_t)persons;
+	psu->invited_weight += (double)persons * db_field_float8(fields[INVITED_WEIGHT]);
+	reading->snapshot->invited += persons;
+	return true;
+}
+
+/* --- margins --- */
+
+static bool margin_level(const struct run_regions *regions, struct str text, int variable,
+        struct margin_total *total)
+{
+	int32_t level = variable < GROUPS_FACTORS
+	                        ? group_level_find((enum group_variable)variable, text)
+	                        : run_region_exactly(regions, text);
+
+	total->variable = (uint32_t)variable;
+	total->level = (uint32_t)level;
+	return level >= 0;
+}
+
+static bool margin_row(const struct str *fields, size_t count, void *state, struct error *error)
+{
+	struct reading *reading = state;
+	struct run_margins *margins = &reading->snapshot->margins;
+	const struct run_regions *regions = &reading->survey->regions;
+	int32_t region = run_region_exactly(regions, fields[MARGIN_REGION]);
+	int variable = groups_margin_find(fields[MARGIN_VARIABLE]);
+	struct margin_total *total;
+
+	stream_hash_row(reading->hash, fields, count);
+	stream_hash_row(reading->margins_hash, fields, count);
+	if (margins->count == margins->capacity) {
+		margins->capacity = margins->capacity ? margins->capacity * 2 : FIRST_CAPACITY;
+		margins->totals =
+		        memory_resize(margins->totals, margins->capacity, sizeof(*margins->totals));
+	}
+	total = &margins->totals[margins->count++];
+	*total = (struct margin_total){
+	        .region = (uint32_t)region, .total = db_field_float8(fields[MARGIN_TOTAL])};
+	if (region < 0 || variable < 0 ||
+	        !margin_level(regions, fields[MARGIN_LEVEL], variable, total))
+		return error_set(error, "the margins name %.*s %.*s of %.*s, which is not there",
+		        STR_ARG(fields[MARGIN_VARIABLE]), STR_ARG(fields[MARGIN_LEVEL]),
+		        STR_ARG(fields[MARGIN_REGION]));
+	if (!margins->source) {
+		margins->year = (int)db_field_int(fields[MARGIN_YEAR]);
+		margins->source = memory_new(fields[MARGIN_SOURCE].n + 1, 1);
+		memcpy(margins->source, fields[MARGIN_SOURCE].p, fields[MARGIN_SOURCE].n);
+	}
+	return true;
 }
 
 /* --- attempts --- */
@@ -166,6 +234,7 @@ static void add_psus(struct run_snapshot *snapshot)
 		                                        .region = -1,
 		                                        .stratum = snapshot->psus[i].stratum,
 		                                        .psu = snapshot->psus[i].psu,
+		                                        .psu_at = (uint32_t)i,
 		                                        .classes = &nobody,
 		                                });
 }
@@ -194,6 +263,20 @@ static bool read_answers(struct reading *reading, struct db_link *link, struct e
 	return good;
 }
 
+static bool read_margins(struct reading *reading, struct db_link *link, struct error *error)
+{
+	bool good;
+
+	reading->margins_hash = stream_hash_new();
+	stream_hash_begin(reading->margins_hash);
+	good = read_stream(reading, link, &q_snapshot_margins_statement, margin_row, error);
+	stream_hash_end(reading->margins_hash);
+	good = good &&
+	       stream_hash_finish(reading->margins_hash, reading->snapshot->margins.sha256, error);
+	stream_hash_free(reading->margins_hash);
+	return good;
+}
+
 static bool read_streams(struct reading *reading, struct db_link *link, struct error *error)
 {
 	const struct run_survey *survey = reading->survey;
@@ -204,6 +287,9 @@ static bool read_streams(struct reading *reading, struct db_link *link, struct e
 	        (struct str){(const char *)survey->standard_sha256, RUN_SHA256_SIZE});
 	tell(reading, PSUS_AT, "snapshot");
 	if (!read_stream(reading, link, &q_snapshot_psus_statement, psu_row, error) ||
+	        !read_stream(
+	                reading, link, &q_snapshot_invitations_statement, invited_row, error) ||
+	        !read_margins(reading, link, error) ||
 	        !read_stream(reading, link, &q_snapshot_attempts_statement, attempt_row, error))
 		return false;
 	tell(reading, ANSWERS_AT, "points");
@@ -215,18 +301,12 @@ static bool read_streams(struct reading *reading, struct db_link *link, struct e
 static bool begin_reading(struct reading *reading, struct db_link *link, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	struct q_run_invited_row row;
 	char survey_id[SURVEY_ID_SIZE];
-	size_t invited;
 	bool good;
 
 	snprintf(survey_id, sizeof(survey_id), "%d", reading->survey->survey_id);
 	q_snapshot_survey(batch, &(struct q_snapshot_survey){.survey_id = str_from(survey_id)});
-	invited = q_run_invited(
-	        batch, &(struct q_run_invited){.survey_id = reading->survey->survey_id});
 	good = db_link_run(link, batch, error);
-	if (good && q_run_invited_row(batch, invited, 0, &row))
-		reading->snapshot->invited = row.invited;
 	db_batch_free(batch);
 	return good;
 }
@@ -254,6 +334,8 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 {
 	free(snapshot->psus);
 	free(snapshot->attempts);
+	free(snapshot->margins.totals);
+	free(snapshot->margins.source);
 	respondents_end(&snapshot->respondents);
 	*snapshot = (struct run_snapshot){0};
 }

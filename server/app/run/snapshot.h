@@ -15,6 +15,17 @@ struct run_psu {
 	int32_t region; /* index into the survey's regions */
 	int8_t residence;
 	bool has_respondents;
+	size_t invited, answered; /* answered: submitted by invitation, with an age */
+	double invited_weight, answered_weight;
+};
+
+/* Known totals of residents that weights are to meet; none: count 0. */
+struct run_margins {
+	struct margin_total *totals;
+	size_t count, capacity;
+	int year;
+	char *source;                    /* the publication they were taken from */
+	uint8_t sha256[RUN_SHA256_SIZE]; /* of their stream */
 };
 
 enum run_attempt_state { RUN_OPEN, RUN_SUBMITTED, RUN_WITHDRAWN };
@@ -36,6 +47,7 @@ struct run_snapshot {
 	size_t psu_count, psu_capacity;
 	struct run_attempt *attempts; /* ascending by id */
 	size_t attempt_count, attempt_capacity;
+	struct run_margins margins;
 	uint8_t sha256[RUN_SHA256_SIZE];
 
 	/* Sampled, submitted, inside the frame; then one row of weight 0 a psu, for the design. */
@@ -49,6 +61,7 @@ struct run_snapshot {
 	int64_t uninvited;    /* submitted without an invitation: of no use for a sample */
 	int64_t no_age;       /* submitted, but the age is not known */
 	int64_t out_of_frame; /* submitted, but too young or too old */
+	double no_age_weight, out_of_frame_weight;
 };
 
 /* Reads everything inside the transaction that the link has begun. */

@@ -172,7 +172,7 @@ static bool report_and_store(struct db_link *link, int64_t run_id, const struct 
 
 	buf_init(&recipe, REPORT_BYTES_MAX);
 	buf_init(&diagnostics, REPORT_BYTES_MAX);
-	good = report_recipe(survey, &recipe, error) &&
+	good = report_recipe(survey, snapshot, estimates, &recipe, error) &&
 	       report_diagnostics(survey, snapshot, estimates, areas, &diagnostics, error) &&
 	       store(link, run_id, survey, snapshot, estimates, areas, &recipe, &diagnostics,
 	               error);

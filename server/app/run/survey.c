@@ -32,6 +32,8 @@ static bool read_survey(
 		survey->survey_id = row.survey_id;
 		survey->vintage = row.vintage;
 		survey->year = row.year;
+		survey->seed = row.seed;
+		survey->is_rehearsal = row.rehearsal;
 		survey->slug = keep(survey, row.slug);
 		survey->result_class = keep(survey, row.result_class);
 		survey->region = keep(survey, row.region);
@@ -116,7 +118,7 @@ static int by_code_compare(const void *a, const void *b, void *regions)
 	return code_compare(code[*(const uint32_t *)a], code[*(const uint32_t *)b]);
 }
 
-static int32_t find_exactly(const struct run_regions *regions, struct str code)
+int32_t run_region_exactly(const struct run_regions *regions, struct str code)
 {
 	uint32_t low = 0, high = regions->count;
 
@@ -160,7 +162,7 @@ int32_t run_region_find(const struct run_regions *regions, struct str code)
 		return -1;
 	memcpy(above, code.p, size);
 	do
-		found = find_exactly(regions, (struct str){above, size});
+		found = run_region_exactly(regions, (struct str){above, size});
 	while (found < 0 && code_above(above, &size));
 	return found;
 }

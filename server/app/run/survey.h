@@ -16,7 +16,7 @@ enum { RUN_SHA256_SIZE = 32 };
 /* Parents before their children; the survey's own region first. */
 struct run_regions {
 	uint32_t count;
-	struct str *code;
+	struct str *code;  /* each with a 0 behind it */
 	struct str *level; /* "county", "township", ... */
 	int32_t *parent;   /* an index, or -1 */
 	uint32_t *by_code; /* indices in ascending order of the codes */
@@ -27,8 +27,9 @@ struct run_survey {
 	int32_t survey_id;
 	int16_t vintage;
 	int year;
+	int64_t seed; /* of the run */
 	struct str slug, result_class, region;
-	bool is_activity;
+	bool is_activity, is_rehearsal;
 	struct run_regions regions;
 	struct instrument *instrument;
 	struct standard *standard;
@@ -41,6 +42,8 @@ void run_survey_end(struct run_survey *survey);
 
 /* The region itself or the nearest one above it, by the digits of its code; -1 for none. */
 int32_t run_region_find(const struct run_regions *regions, struct str code);
+/* The region itself, or -1. */
+int32_t run_region_exactly(const struct run_regions *regions, struct str code);
 /* The fixed form's points hold against the cut, which may itself count as literate. */
 bool run_is_literate(const struct standard *standard, int points);
 

@@ -38,5 +38,9 @@ size_t cells_count(const struct cells_scheme *scheme);
 size_t cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group);
 /* The region above, or -1. */
 int32_t cells_parent(const struct cells_scheme *scheme, int32_t region);
+/* How many regions are above it. */
+uint32_t cells_depth(const struct cells_scheme *scheme, uint32_t region);
+/* All regions, each before those below it, in the order of their numbers; of a scheme that was checked. */
+void cells_order(const struct cells_scheme *scheme, uint32_t *order);
 
 #endif

@@ -1,0 +1,10 @@
+-- Streams how many persons were invited in each psu, by base weight, also those who never came.
+-- lane: copy
+-- result psu int4
+-- result base_weight float8
+-- result persons int8
+SELECT i.psu, i.base_weight, count(*)
+FROM kesu.invitation i
+WHERE i.survey_id = current_setting('kesu.survey')::int4
+GROUP BY i.psu, i.base_weight
+ORDER BY i.psu, i.base_weight

@@ -1,0 +1,71 @@
+/*
+ * Which known totals (margins.h) a sample can be held to, from how many respondents there are. By each
+ * variable a respondent is in at most one group, that of the lowest region above whose set is thick: each
+ * level with anybody in it has PLAN_LEAST respondents.
+ *   - A set counts for what the sets below it leave over.
+ *   - Where that rest is not thick, the set takes back all that lies below it.
+ *   - Where the whole is not thick either, its residents go to the set above it.
+ *   - Where none is above, a level too thin (or of nobody, with respondents) is joined with the neighbour in the
+ *     order of the levels that has fewer respondents, the one before it where both have as many: the first such
+ *     level first, until there is none or one level is left.
+ * So the totals of a variable's highest region are always met, level by level where the sample bears it, and
+ * finer ones where it bears those too. A respondent whose level is not known is in the group with a level
+ * of its own.
+ */
+#ifndef KESU_WEIGHTING_PLAN_H
+#define KESU_WEIGHTING_PLAN_H
+
+#include <weighting/margins.h>
+
+#define PLAN_LEAST 10
+
+/* Respondents of each region's whole subtree: all of them, then by the levels of each factor. */
+struct plan_counts {
+	const struct cells_scheme *scheme;
+	uint32_t stride;
+	uint32_t *at;
+};
+void plan_counts_make(struct plan_counts *counts, const struct cells_scheme *scheme);
+/* level: of each factor, negative when not known. */
+void plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level);
+void plan_counts_end(struct plan_counts *counts);
+
+struct plan_group {
+	uint32_t region, variable;
+	size_t first;    /* constraint; the unknown level is the last of them */
+	uint32_t levels; /* constraints but the unknown level's */
+	uint32_t joined; /* levels that share a constraint with another one */
+	size_t respondents;
+	double total;
+	int32_t *place; /* of each level of the set: 0 .. levels - 1, or -1 for a level of nobody */
+};
+
+struct plan_constraint {
+	uint32_t group;
+	bool unknown;
+	double total; /* 0 of the unknown level: see chain.h */
+	size_t respondents;
+};
+
+struct plan {
+	const struct margins *margins;
+	struct plan_group *group;
+	size_t groups;
+	struct plan_constraint *constraint;
+	size_t constraints;
+	int32_t *group_at; /* variable * regions + region: the group of its respondents, or -1 */
+	int32_t *area_at;  /* of each region, the highest region above it with a set, or -1 */
+	size_t given_up;   /* sets without a group, their residents being in another one */
+	size_t empty;      /* sets without a respondent */
+};
+
+/* `margins` outlives the plan; ended by plan_end. */
+void plan_make(struct plan *plan, const struct margins *margins, const struct plan_counts *counts);
+void plan_end(struct plan *plan);
+/* The constraint a respondent counts for by a variable, or -1; level: negative when not known. */
+int32_t plan_constraint_of(
+        const struct plan *plan, uint32_t variable, uint32_t region, int8_t level);
+/* "education primary_or_less+junior_high of 360102", for messages. */
+void plan_constraint_name(const struct plan *plan, size_t constraint, char *text, size_t room);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Nonresponse by weighting classes (Oh & Scheuren 1983; Kalton & Flores-Cervantes 2003): inside a class
+ * those who answered stand for all who were invited, so their weights are multiplied by
+ *   F = sum w of the invited / sum w of those who answered.
+ * Who answered and turned out to be outside the frame counts as having answered: the share of such people
+ * among those who did not answer is taken to be the same, and they leave with what they carry.
+ *
+ * Classes begin as stratum x residence. One is too thin with fewer than RESPONSE_LEAST answers, or with F above
+ * RESPONSE_SPREAD times that of the whole sample. The first thin one is joined with the class before or
+ * after it, in the order of regions and strata: the one nearer in the region tree; of two as near that
+ * with the same residence; else that with fewer answers; else the one before. Until none is thin or one is left.
+ */
+#ifndef KESU_WEIGHTING_RESPONSE_H
+#define KESU_WEIGHTING_RESPONSE_H
+
+#include <design/cells.h>
+
+#define RESPONSE_LEAST  20
+#define RESPONSE_SPREAD 2.0
+
+struct response_psu {
+	uint32_t stratum; /* 0 .. strata - 1 */
+	uint32_t region;
+	int8_t residence;         /* a level, or negative */
+	size_t invited, answered; /* persons */
+	double invited_weight, answered_weight;
+};
+
+struct response_class {
+	uint32_t region;  /* the lowest that holds all its psus */
+	uint32_t stratum; /* the first of them */
+	int8_t residence; /* negative: several */
+	uint32_t joined;  /* stratum x residence in it */
+	size_t psus, invited, answered;
+	double invited_weight, answered_weight;
+	double factor; /* 1 where nobody answered */
+};
+
+struct response {
+	uint32_t *class_of; /* of each psu */
+	struct response_class *class;
+	size_t classes, begun; /* begun: stratum x residence */
+};
+
+/* Regions of psus are in the scheme's tree. Ended by response_end. */
+void response_make(struct response *response, const struct cells_scheme *scheme,
+        const struct response_psu *psus, size_t count);
+void response_end(struct response *response);
+
+/*
+ * Response rates of the American Association for Public Opinion Research (Standard Definitions, 10th ed.
+ * 2023): RR1 = I / (invited - ineligible), RR3 = I / (I + e (invited - I - ineligible)) with e, the share
+ * of the eligible among those whose eligibility is not known, that among those who answered; where I
+ * are the respondents. By persons, or by base weights.
+ */
+struct response_rates {
+	double rr1, rr3, e;
+};
+struct response_rates response_rates_of(double invited, double respondents, double ineligible);
+/* 1 - 2 S of the classes' response rates (Schouten, Cobben & Bethlehem 2009), by base weights. */
+double response_r_indicator(const struct response *response);
+
+#endif

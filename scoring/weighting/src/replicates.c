@@ -1,0 +1,233 @@
+/* Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. */
+#include <weighting/replicates.h>
+
+#include <base/memory.h>
+#include <random/stream.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PURPOSE_REPLICATES = 2 };
+
+#define ROUNDING 1e-18 /* of a variance that is none */
+
+static const char *const names[] = {
+        [REPLICATES_JACKKNIFE] = "jackknife",
+        [REPLICATES_BOOT] = "bootstrap",
+};
+
+const char *replicates_kind_name(enum replicates_kind kind)
+{
+	return names[kind];
+}
+
+/* ---- factors ---- */
+
+void replicates_make(
+        struct replicates *replicates, const struct response_psu *psus, size_t count, uint64_t seed)
+{
+	*replicates = (struct replicates){.psus = psus, .psu_count = count, .seed = seed};
+	for (size_t p = 0; p < count; p++)
+		if (psus[p].stratum >= replicates->strata)
+			replicates->strata = (size_t)psus[p].stratum + 1;
+	replicates->stratum_first =
+	        memory_new(replicates->strata + 2, sizeof(*replicates->stratum_first));
+	replicates->order = memory_new(count, sizeof(*replicates->order));
+	for (size_t p = 0; p < count; p++)
+		replicates->stratum_first[psus[p].stratum + 2]++;
+	for (size_t h = 0; h < replicates->strata; h++)
+		replicates->stratum_first[h + 2] += replicates->stratum_first[h + 1];
+	for (size_t p = 0; p < count; p++)
+		replicates->order[replicates->stratum_first[psus[p].stratum + 1]++] = (uint32_t)p;
+	replicates->kind =
+	        count > REPLICATES_JACKKNIFE_MOST ? REPLICATES_BOOT : REPLICATES_JACKKNIFE;
+	replicates->count =
+	        replicates->kind == REPLICATES_BOOT ? REPLICATES_BOOTSTRAP : (uint32_t)count;
+}
+
+void replicates_end(struct replicates *replicates)
+{
+	free(replicates->stratum_first);
+	free(replicates->order);
+	*replicates = (struct replicates){0};
+}
+
+static double take_out(const struct replicates *replicates, uint32_t psu, double *factor)
+{
+	const double d = REPLICATES_DAMPING;
+	size_t h = replicates->psus[psu].stratum;
+	size_t first = replicates->stratum_first[h], end = replicates->stratum_first[h + 1];
+	double n = (double)(end - first);
+
+	for (size_t p = 0; p < replicates->psu_count; p++)
+		factor[p] = 1;
+	for (size_t i = first; i < end && n > 1; i++)
+		factor[replicates->order[i]] = 1 + d / (n - 1);
+	factor[psu] = 1 - d;
+	return (n > 1 ? (n - 1) / n : 1) / (d * d);
+}
+
+static double draw(const struct replicates *replicates, uint32_t r, double *factor)
+{
+	const double d = REPLICATES_DAMPING;
+
+	for (size_t h = 0; h < replicates->strata; h++) {
+		const uint32_t *psu = &replicates->order[replicates->stratum_first[h]];
+		size_t n = replicates->stratum_first[h + 1] - replicates->stratum_first[h];
+		struct random_key key = random_key_of(replicates->seed, PURPOSE_REPLICATES, r, h);
+
+		for (size_t i = 0; i < n; i++)
+			factor[psu[i]] = 1 - d;
+		if (n == 1)
+			factor[psu[0]] = random_below(key, 0, 2) ? 1 + d : 1 - d;
+		for (size_t i = 0; i + 1 < n; i++)
+			factor[psu[random_below(key, i, n)]] += d * (double)n / (double)(n - 1);
+	}
+	return 1 / ((replicates->count - 1) * d * d);
+}
+
+double replicates_factors(const struct replicates *replicates, uint32_t r, double *factor)
+{
+	return replicates->kind == REPLICATES_BOOT ? draw(replicates, r, factor)
+	                                           : take_out(replicates, r, factor);
+}
+
+/* ---- cells ---- */
+
+struct estimating {
+	const struct replicates *replicates;
+	const struct chain *chain;
+	const struct cells_scheme *scheme;
+	const struct replicates_rows *rows;
+	const struct share *shares;
+	uint32_t groups, factor_group[CELLS_FACTORS_MAX], member_group;
+	uint32_t *order; /* regions, higher ones first */
+	double *var;     /* of each cell */
+	struct replicates_result result;
+};
+
+struct sums {
+	double weight, literate;
+};
+
+static void sum_row(
+        const struct estimating *in, const struct chain_work *work, size_t row, struct sums *sums)
+{
+	const struct chain_rows *rows = &in->chain->rows;
+	double w = chain_weight(in->chain, work, row), wy = w * in->rows->y[row];
+	struct sums *region = &sums[(size_t)rows->region[row] * in->groups];
+
+	region[0].weight += w;
+	region[0].literate += wy;
+	for (uint32_t f = 0; f < in->scheme->factors; f++) {
+		int8_t level = rows->level[f][row];
+
+		if (level < 0)
+			continue;
+		region[in->factor_group[f] + (uint8_t)level].weight += w;
+		region[in->factor_group[f] + (uint8_t)level].literate += wy;
+	}
+	for (uint32_t bits = in->rows->members[row]; bits; bits &= bits - 1) {
+		uint32_t group = in->member_group + (uint32_t)__builtin_ctz(bits);
+
+		region[group].weight += w;
+		region[group].literate += wy;
+	}
+}
+
+static void sum_up(const struct estimating *in, const struct chain_work *work, struct sums *sums)
+{
+	memset(sums, 0, cells_count(in->scheme) * sizeof(*sums));
+	for (size_t i = 0; i < in->chain->rows.count; i++)
+		sum_row(in, work, i, sums);
+	for (uint32_t i = in->scheme->regions; i > 0; i--) {
+		uint32_t region = in->order[i - 1];
+		int32_t parent = cells_parent(in->scheme, (int32_t)region);
+
+		for (uint32_t g = 0; g < in->groups && parent >= 0; g++) {
+			const struct sums *from = &sums[(size_t)region * in->groups + g];
+			struct sums *to = &sums[(size_t)parent * in->groups + g];
+
+			to->weight += from->weight;
+			to->literate += from->literate;
+		}
+	}
+}
+
+static void add_spread(
+        struct estimating *in, const struct sums *sums, double scale, const struct fit_result *fit)
+{
+	size_t cells = cells_count(in->scheme);
+
+	for (size_t i = 0; i < cells; i++) {
+		double off = sums[i].literate / sums[i].weight - in->shares[i].share;
+
+		if (sums[i].weight > 0)
+			in->var[i] += scale * off * off;
+	}
+	in->result.error = fmax(in->result.error, fit->error);
+	in->result.unmet += fit->error > CHAIN_MET;
+}
+
+static void spread_find(struct estimating *in)
+{
+	uint32_t count = in->replicates->count;
+
+#pragma omp parallel
+	{
+		double *factor = memory_new(in->replicates->psu_count, sizeof(*factor));
+		struct sums *sums = memory_new(cells_count(in->scheme), sizeof(*sums));
+		struct chain_work work;
+
+		chain_work_make(&work, in->chain);
+#pragma omp for ordered schedule(dynamic, 1)
+		for (uint32_t r = 0; r < count; r++) {
+			double scale = replicates_factors(in->replicates, r, factor);
+			struct fit_result fit =
+			        chain_weigh(in->chain, factor, CHAIN_STOP_AGAIN, &work);
+
+			sum_up(in, &work, sums);
+#pragma omp ordered
+			add_spread(in, sums, scale, &fit);
+		}
+		chain_work_end(&work);
+		free(factor);
+		free(sums);
+	}
+}
+
+/* Where nothing varies there is nothing to find. */
+static void share_set(struct share *share, double var)
+{
+	if (share->var_simple > 0)
+		share_set_variance(share, var > ROUNDING * share->var_simple ? var : 0);
+}
+
+struct replicates_result replicates_estimate(const struct replicates *replicates,
+        const struct chain *chain, const struct cells_scheme *scheme,
+        const struct replicates_rows *rows, struct share *shares)
+{
+	size_t cells = cells_count(scheme);
+	struct estimating in = {
+	        .replicates = replicates,
+	        .chain = chain,
+	        .scheme = scheme,
+	        .rows = rows,
+	        .shares = shares,
+	        .groups = cells_group_count(scheme),
+	        .member_group = cells_member_group(scheme, 0),
+	        .order = memory_new(scheme->regions, sizeof(*in.order)),
+	        .var = memory_new(cells, sizeof(*in.var)),
+	};
+
+	cells_order(scheme, in.order);
+	for (uint32_t f = 0; f < scheme->factors; f++)
+		in.factor_group[f] = cells_factor_group(scheme, f, 0);
+	spread_find(&in);
+	for (size_t i = 0; i < cells; i++)
+		share_set(&shares[i], in.var[i]);
+	free(in.order);
+	free(in.var);
+	return in.result;
+}
