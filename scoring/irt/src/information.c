@@ -1,6 +1,7 @@
 /*
- * One pass over the patterns for each item with its parameters side by side, one for each group. A
- * pattern that was not given the item is passed over: nothing of it moves.
+ * One pass over the patterns for each bundle, its items' parameters side by side, and one for each
+ * group. A pattern that was not given the bundle is passed over: nothing of it moves. The matrix is
+ * symmetric: a bundle looks at itself and at those behind it, a group at groups alone.
  */
 #include "information.h"
 
@@ -11,12 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of an item (group -1) or of a group. */
+/* The free parameters of an item or of a group. */
 struct direction {
-	size_t item;
-	int32_t group;
-	size_t parameters, first;
-	double *score; /* states x parameters x width: of the item's categories, or of the group */
+	size_t parameters, first; /* none for a fixed item */
+	double *score; /* categories x parameters x width of an item, parameters x width of a group */
 };
 
 struct information {
@@ -25,7 +24,8 @@ struct information {
 	const struct irt_fit_options *options;
 	const struct irt_item *item;
 	const struct irt_group *group;
-	double *matrix; /* count x count */
+	struct direction *direction; /* of each item, then of each group */
+	double *matrix;              /* count x count */
 };
 
 /* ---- scores ---- */
@@ -35,8 +35,10 @@ static void item_direction(const struct information *info, size_t j, struct dire
 	const struct irt_item *item = &info->item[j];
 	size_t width = info->expectation->width, n = irt_item_parameters(item);
 
-	*direction = (struct direction){
-	        .item = j, .group = -1, .parameters = n, .first = info->layout->item[j]};
+	direction->first = info->layout->item[j];
+	if (direction->first == info->layout->item[j + 1])
+		return;
+	direction->parameters = n;
 	direction->score = irt_doubles_new(item->categories * n * width);
 	for (uint32_t q = 0; q < info->expectation->grid.nodes; q++) {
 		struct item_point point;
@@ -48,106 +50,166 @@ static void item_direction(const struct information *info, size_t j, struct dire
 	}
 }
 
-static void group_direction(const struct information *info, size_t g, struct direction *direction)
+static void directions_make(struct information *info)
 {
-	*direction = (struct direction){.group = (int32_t)g, .first = info->layout->group[g]};
-	direction->score = irt_doubles_new(2 * info->expectation->width);
-	direction->parameters = irt_group_scores(
-	        info->expectation, info->layout, g, &info->group[g], direction->score);
+	size_t items = info->layout->items, groups = info->layout->groups;
+
+	info->direction = memory_new(items + groups, sizeof(*info->direction));
+	for (size_t j = 0; j < items; j++)
+		item_direction(info, j, &info->direction[j]);
+	for (size_t g = 0; g < groups; g++) {
+		struct direction *direction = &info->direction[items + g];
+
+		direction->first = info->layout->group[g];
+		direction->score = irt_doubles_new(2 * info->expectation->width);
+		direction->parameters = irt_group_scores(
+		        info->expectation, info->layout, g, &info->group[g], direction->score);
+	}
 }
 
-/* The scores of what the pattern answered; NULL: it does not hang on the parameters. */
-static const double *direction_of(
-        const struct information *info, const struct direction *direction, size_t pattern)
+static void directions_end(struct information *info)
 {
-	const struct patterns *patterns = info->expectation->patterns;
-	int category;
-
-	if (direction->group >= 0)
-		return patterns->group[pattern] == direction->group ? direction->score : NULL;
-	category = irt_patterns_response(patterns, pattern, direction->item);
-	if (category < 0)
-		return NULL;
-	return direction->score +
-	       (size_t)category * direction->parameters * info->expectation->width;
+	for (size_t i = 0; i < info->layout->items + info->layout->groups; i++)
+		free(info->direction[i].score);
+	free(info->direction);
 }
 
 /* ---- how expected counts move ---- */
 
-/* counts: parameters x (entries + groups) x width. */
-static void counts_move(
-        const struct information *info, const struct direction *direction, double *counts)
+static uint32_t group_row(const struct patterns *patterns, size_t pattern)
+{
+	return (uint32_t)(patterns->entries + (size_t)patterns->group[pattern]);
+}
+
+/* moved: how the posterior does when the parameter of this score does. */
+static void posterior_move(const struct expectation *expectation, const double *posterior,
+        const double *score, double weight, double *moved)
+{
+	size_t width = expectation->width;
+	double mean;
+
+	memcpy(moved, posterior, width * sizeof(*moved));
+	mean = expectation->kernel->weigh(moved, score, width) / weight;
+	for (size_t q = 0; q < width; q++)
+		moved[q] -= mean * posterior[q];
+}
+
+/*
+ * A pattern's part in the counts of every parameter of its bundle's items: a table of (entries +
+ * groups) x width each. at: where the bundle is in the pattern's list.
+ */
+static void bundle_move(const struct information *info, size_t pattern, size_t at, double *counts)
 {
 	const struct expectation *expectation = info->expectation;
 	const struct patterns *patterns = expectation->patterns;
+	uint32_t entry = patterns->entry[at], group = group_row(patterns, pattern);
+	const struct bundle *bundle = &patterns->bundle[patterns->bundle_of_entry[entry]];
 	size_t width = expectation->width, size = (patterns->entries + patterns->groups) * width;
 	double posterior[KERNEL_WIDTH_MAX] __attribute__((aligned(64)));
 	double moved[KERNEL_WIDTH_MAX] __attribute__((aligned(64)));
 
-	for (size_t p = 0; p < patterns->count; p++) {
-		const double *score = direction_of(info, direction, p);
-		size_t first = patterns->first[p];
-		uint32_t group = (uint32_t)patterns->entries + (uint32_t)patterns->group[p];
+	irt_expectation_posterior(expectation, pattern, posterior);
+	for (uint32_t j = bundle->item; j < bundle->item + bundle->items; j++) {
+		const struct direction *direction = &info->direction[j];
+		int category = irt_patterns_category(patterns, entry, j);
 
-		if (!score)
-			continue;
-		irt_expectation_posterior(expectation, p, posterior);
-		for (size_t m = 0; m < direction->parameters; m++, score += width) {
-			double mean;
-
-			memcpy(moved, posterior, width * sizeof(*moved));
-			mean = expectation->kernel->weigh(moved, score, width) /
-			       patterns->weight[p];
-			for (size_t q = 0; q < width; q++)
-				moved[q] -= mean * posterior[q];
-			expectation->kernel->add(counts + m * size, patterns->entry + first,
-			        patterns->first[p + 1] - first, width, moved);
-			expectation->kernel->add(counts + m * size, &group, 1, width, moved);
+		for (size_t m = 0; m < direction->parameters; m++, counts += size) {
+			if (category < 0)
+				continue;
+			posterior_move(expectation, posterior,
+			        direction->score +
+			                ((size_t)category * direction->parameters + m) * width,
+			        patterns->weight[pattern], moved);
+			expectation->kernel->add(counts, patterns->entry + at,
+			        patterns->first[pattern + 1] - at, width, moved);
+			expectation->kernel->add(counts, &group, 1, width, moved);
 		}
 	}
 }
 
-/* One row of the matrix: minus the gradients of what moved. */
-static void row_fill(const struct information *info, const double *counts, double *row)
+/* ---- rows of the matrix ---- */
+
+/* From item `from` on: minus the gradients of what moved. */
+static void row_fill(const struct information *info, size_t from, const double *counts, double *row)
 {
 	const struct expectation *expectation = info->expectation;
-	const struct layout *layout = info->layout;
-	size_t width = expectation->width, entries = expectation->patterns->entries;
+	const struct patterns *patterns = expectation->patterns;
+	size_t width = expectation->width;
 	double *category = irt_doubles_new(IRT_CATEGORIES_MAX * width);
-	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS];
-	const struct irt_fit_options bare = {.guess_prior = false};
 
-	for (size_t j = 0; j < layout->items; j++) {
-		if (layout->item[j] == layout->item[j + 1])
+	for (size_t j = from; j < patterns->items; j++) {
+		const struct direction *direction = &info->direction[j];
+		const double *score = direction->score;
+
+		if (!direction->parameters)
 			continue;
 		irt_expectation_marginal(expectation, j, counts, category);
-		irt_item_gradient(
-		        expectation, &bare, &info->item[j], category, false, gradient, information);
-		for (uint32_t m = layout->item[j]; m < layout->item[j + 1]; m++)
-			row[m] -= gradient[m - layout->item[j]];
-	}
-	for (size_t g = 0; g < layout->groups; g++) {
-		struct direction direction;
-
-		group_direction(info, g, &direction);
-		for (size_t m = 0; m < direction.parameters; m++)
-			for (size_t q = 0; q < width; q++)
-				row[direction.first + m] -= counts[(entries + g) * width + q] *
-				                            direction.score[m * width + q];
-		free(direction.score);
+		for (size_t k = 0; k < patterns->categories[j]; k++)
+			for (size_t m = 0; m < direction->parameters; m++, score += width)
+				for (size_t q = 0; q < width; q++)
+					row[direction->first + m] -=
+					        category[k * width + q] * score[q];
 	}
 	free(category);
+	counts += patterns->entries * width;
+	for (size_t g = 0; g < patterns->groups; g++, counts += width) {
+		const struct direction *direction = &info->direction[patterns->items + g];
+
+		for (size_t m = 0; m < direction->parameters; m++)
+			for (size_t q = 0; q < width; q++)
+				row[direction->first + m] -=
+				        counts[q] * direction->score[m * width + q];
+	}
 }
 
-static void direction_rows(const struct information *info, const struct direction *direction)
+static void bundle_rows(const struct information *info, size_t b)
 {
 	const struct patterns *patterns = info->expectation->patterns;
+	const struct bundle *bundle = &patterns->bundle[b];
+	const struct direction *first = &info->direction[bundle->item];
 	size_t size = (patterns->entries + patterns->groups) * info->expectation->width;
-	double *counts = irt_doubles_new(direction->parameters * size);
+	size_t parameters = 0;
+	double *counts;
 
-	counts_move(info, direction, counts);
+	for (uint32_t j = 0; j < bundle->items; j++)
+		parameters += first[j].parameters;
+	counts = irt_doubles_new(parameters * size);
+	for (size_t p = 0; parameters && p < patterns->count; p++)
+		for (size_t at = patterns->first[p]; at < patterns->first[p + 1]; at++)
+			if (patterns->bundle_of_entry[patterns->entry[at]] == b) {
+				bundle_move(info, p, at, counts);
+				break;
+			}
+	for (size_t m = 0; m < parameters; m++)
+		row_fill(info, bundle->item, counts + m * size,
+		        info->matrix + (first->first + m) * info->layout->count);
+	free(counts);
+}
+
+static void group_rows(const struct information *info, size_t g)
+{
+	const struct expectation *expectation = info->expectation;
+	const struct patterns *patterns = expectation->patterns;
+	const struct direction *direction = &info->direction[patterns->items + g];
+	size_t width = expectation->width, size = (patterns->entries + patterns->groups) * width;
+	double *counts = irt_doubles_new(direction->parameters * size);
+	double posterior[KERNEL_WIDTH_MAX] __attribute__((aligned(64)));
+	double moved[KERNEL_WIDTH_MAX] __attribute__((aligned(64)));
+
+	for (size_t p = 0; direction->parameters && p < patterns->count; p++) {
+		uint32_t row = group_row(patterns, p);
+
+		if (patterns->group[p] != (int32_t)g)
+			continue;
+		irt_expectation_posterior(expectation, p, posterior);
+		for (size_t m = 0; m < direction->parameters; m++) {
+			posterior_move(expectation, posterior, direction->score + m * width,
+			        patterns->weight[p], moved);
+			expectation->kernel->add(counts + m * size, &row, 1, width, moved);
+		}
+	}
 	for (size_t m = 0; m < direction->parameters; m++)
-		row_fill(info, counts + m * size,
+		row_fill(info, patterns->items, counts + m * size,
 		        info->matrix + (direction->first + m) * info->layout->count);
 	free(counts);
 }
@@ -185,7 +247,7 @@ static void group_block(const struct information *info, size_t g)
 
 /* ---- standard errors ---- */
 
-/* The inverse in place, of the symmetric mean; false: not positive definite. */
+/* The inverse in place, from the upper triangle; false: not positive definite. */
 static bool invert(double *matrix, size_t n)
 {
 	gsl_matrix *copy = gsl_matrix_alloc(n, n);
@@ -196,10 +258,9 @@ static bool invert(double *matrix, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
-			gsl_matrix_set(copy, i, j, (matrix[i * n + j] + matrix[j * n + i]) / 2);
+			gsl_matrix_set(copy, i, j, matrix[i < j ? i * n + j : j * n + i]);
 	gsl_linalg_mcholesky_decomp(copy, permutation, added);
-	for (size_t i = 0; i < n; i++)
-		good = good && !(gsl_vector_get(added, i) > 0);
+	good = !(gsl_vector_max(added) > 0);
 	if (good)
 		gsl_linalg_mcholesky_invert(copy, permutation, &inverse.matrix);
 	for (size_t i = 0; good && i < n; i++)
@@ -245,34 +306,39 @@ static void item_se(const struct information *info, bool good, size_t j, struct 
 		se->c = item->c * (1 - item->c) * root(info, good, at);
 }
 
+static void matrix_fill(const struct information *info)
+{
+	const struct patterns *patterns = info->expectation->patterns;
+	size_t bundles = patterns->bundles;
+
+#pragma omp parallel for schedule(dynamic) if (patterns->count > EXPECT_PARALLEL_LEAST)
+	for (size_t i = 0; i < bundles + patterns->groups; i++) {
+		if (i < bundles)
+			bundle_rows(info, i);
+		else
+			group_rows(info, i - bundles);
+	}
+	for (size_t j = 0; j < patterns->items; j++)
+		if (info->direction[j].parameters)
+			item_block(info, j);
+	for (size_t g = 0; g < patterns->groups; g++)
+		group_block(info, g);
+}
+
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,
         struct irt_group *group)
 {
-	struct information info = {expectation, layout, options, item, group, NULL};
-	size_t count = layout->count, items = layout->items;
-	bool good = true;
+	struct information info = {expectation, layout, options, item, group, NULL, NULL};
+	size_t count = layout->count;
+	bool good;
 
 	info.matrix = memory_new(count * count + 1, sizeof(*info.matrix));
-#pragma omp parallel for schedule(dynamic) if (expectation->patterns->count > EXPECT_PARALLEL_LEAST)
-	for (size_t i = 0; i < items + layout->groups; i++) {
-		struct direction direction;
-
-		if (i < items)
-			item_direction(&info, i, &direction);
-		else
-			group_direction(&info, i - items, &direction);
-		if (i >= items || layout->item[i] < layout->item[i + 1])
-			direction_rows(&info, &direction);
-		free(direction.score);
-	}
-	for (size_t j = 0; j < items; j++)
-		if (layout->item[j] < layout->item[j + 1])
-			item_block(&info, j);
-	for (size_t g = 0; g < layout->groups; g++)
-		group_block(&info, g);
+	directions_make(&info);
+	matrix_fill(&info);
+	directions_end(&info);
 	good = !count || invert(info.matrix, count);
-	for (size_t j = 0; j < items; j++)
+	for (size_t j = 0; j < layout->items; j++)
 		item_se(&info, good, j, &se[j]);
 	for (size_t g = 0; g < layout->groups; g++) {
 		size_t at = layout->group[g];
