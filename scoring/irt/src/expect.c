@@ -88,18 +88,7 @@ static double block_run(const struct expectation *expectation, size_t block, dou
 void irt_expectation_marginal(
         const struct expectation *expectation, size_t item, const double *counts, double *category)
 {
-	const struct patterns *patterns = expectation->patterns;
-	const struct bundle *bundle = &patterns->bundle[patterns->bundle_of[item]];
-	size_t width = expectation->width;
-
-	memset(category, 0, patterns->categories[item] * width * sizeof(*category));
-	for (uint32_t e = bundle->entry; e < bundle->entry + bundle->combinations; e++) {
-		int k = irt_patterns_category(patterns, e, item);
-		const double *from = counts + e * width;
-
-		for (size_t q = 0; k >= 0 && q < width; q++)
-			category[(size_t)k * width + q] += from[q];
-	}
+	irt_patterns_marginal(expectation->patterns, item, expectation->width, counts, category);
 }
 
 void irt_expectation_run(struct expectation *expectation)

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define GRID_SDS 2.5 /* that the grid reaches to each side, at least */
+
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
         .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT}, .tolerance = 1e-6, .iterations = 1000};
 
@@ -126,6 +128,22 @@ static void items_take(const struct search *search, struct plausible_regression 
 			out->item[j].d[k] -= k * out->item[j].a * out->shift;
 }
 
+/* Where the grid ends, draws would be cut off. */
+static bool grid_holds(const struct search *search, struct error *error)
+{
+	const struct pass_sums *sums = search->sums;
+	double fitted = search->sample->fitted, mean = sums->eap / fitted;
+	double sd = sqrt(sums->eap_square / fitted - mean * mean + sums->psd_square / fitted);
+
+	if (fabs(mean) + GRID_SDS * sd < search->options->grid.range)
+		return true;
+	return error_set(error,
+	        "theta has mean %.3g and standard deviation %.3g: the grid from %g to %g cannot "
+	        "hold "
+	        "it",
+	        mean, sd, -search->options->grid.range, search->options->grid.range);
+}
+
 /* The last look: at what was found. */
 static bool finish(struct search *search, struct plausible_regression *out, struct error *error)
 {
@@ -138,6 +156,8 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 	if (!covariance_take(search, out))
 		return error_set(error, "the answers do not determine the regression: its observed "
 		                        "information is not positive definite");
+	if (!grid_holds(search, error))
+		return false;
 	coefficients_take(search, out);
 	items_take(search, out);
 	spread = sums->eap_square / fitted - sums->eap * sums->eap / (fitted * fitted);

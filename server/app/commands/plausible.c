@@ -72,6 +72,7 @@ static const struct command_help plausible_help = {
         .setting_count = sizeof(plausible_settings) / sizeof(*plausible_settings),
 };
 
+/* A mean between 0 and 1 is a chance, others are on the logit scale: as kesu irt takes them. */
 static bool take_guess_prior(
         struct plausible_job *job, const struct config *config, struct error *error)
 {
@@ -86,6 +87,8 @@ static bool take_guess_prior(
 		const char *second = end + 1;
 
 		job->guess_sd = strtod(second, &end);
+		if (job->guess_mean > 0 && job->guess_mean < 1)
+			job->guess_mean = log(job->guess_mean / (1 - job->guess_mean));
 		if (end != second && !*end && isfinite(job->guess_mean) && job->guess_sd > 0)
 			return true;
 	}

@@ -54,7 +54,7 @@ struct plausible_regression {
 /*
  * items: responses->items of them. With `estimate_items` they are where the search begins and only
  * model and categories are binding; else they stay. False, saying what is wrong: latent variance below
- * what the grid can hold, a row the grid cannot hold, an item estimated to infinity. Out of
+ * what the grid can hold or beyond it, a row the grid cannot hold, items that irt_fit_check refuses. Out of
  * iterations: true with `converged` false. *out is the caller's to end, after false too.
  */
 KESU_MUST_CHECK bool plausible_regress(const struct plausible_sample *sample,
