@@ -194,6 +194,33 @@ class Files(Case):
                 self.assertLessEqual(score, 7.5 * (right + 6) + 10)
                 self.assertAlmostEqual((score - 10) / 7.5, round((score - 10) / 7.5), 6)
 
+    def test_to_the_share(self):
+        """Calibrate, draw, estimate: booklets of half the items, the share on the whole form."""
+        rows = made_up(1500, seed=8)
+        whole = [sum(row[item] for item in ITEMS) / 12 * 100 for row in rows]
+        for i, row in enumerate(rows):
+            for j in range(12):
+                if (i + j // 3) % 4 in (0, 3):
+                    row[ITEMS[j]] = ""
+        path = self.write("f.csv", rows)
+        items = self.folder / "items"
+        subprocess.run([PROGRAM, "irt", str(path), "--items", "I01-I12", "--model", "2pl", "--out",
+                        str(items)], capture_output=True, timeout=120, check=True)
+        form = self.write("form.csv", [{"item": item, "points": 100 / 12} for item in ITEMS])
+        self.good(path, "--parameters", items / "items.csv", "--regressors", "age", "--factors",
+                  "sex", "--id", "id", "--reference-form", form, "--keep", "id,sex,stratum,w")
+        scores = ",".join(f"ps{m}" for m in range(1, 11))
+        done = subprocess.run([PROGRAM, "estimate", str(self.out / "plausible.csv"), "--plausible",
+                               scores, "--cut", "70", "--by", "sex", "--format", "json"],
+                              capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+        for estimate in json.loads(done.stdout)["estimates"]:
+            sex = estimate["by"]["sex"]
+            full = [points >= 70 for points, row in zip(whole, rows) if row["sex"] == sex]
+            self.assertAlmostEqual(estimate["estimate"], sum(full) / len(full),
+                                   delta=3 * estimate["se"])
+            self.assertLess(estimate["se"], 0.05)
+
     def test_rows_without_responses(self):
         rows = made_up(200)
         for item in ITEMS:

@@ -4,7 +4,7 @@
  *
  * The posterior is piecewise linear between the nodes of the grid, which spreads it by a sixth of the
  * squared step; each draw is pulled towards the mean so that mean and variance are those of the grid
- * (as in Jones' and Silverman's variance-corrected smoothed bootstrap). Regression coefficients are
+ * (Silverman & Young 1987, Biometrika 74, 469-479). Regression coefficients are
  * drawn from their normal posterior once a draw, as multiple imputation asks (Rubin 1987), unless
  * `estimated` says to take them as estimated.
  */
