@@ -10,8 +10,10 @@
 #include <base/buf.h>
 #include <base/config.h>
 #include <base/hex.h>
+#include <base/memory.h>
 #include <base/uuid.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,43 @@ static void integers_are_exact_or_refused(void **state)
 		assert_int_equal(str_to_int64(str_from(cases[i].text), &value), cases[i].good);
 		assert_true(value == cases[i].value);
 	}
+}
+
+static void numbers_are_whole_texts(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		double value;
+	} cases[] = {{"0.5", true, 0.5}, {"-1e3", true, -1000}, {".25", true, 0.25},
+	        {"inf", true, HUGE_VAL}, {"", false, 0}, {" 1", false, 0}, {"1 ", false, 0},
+	        {"1,5", false, 0}, {"nan", false, 0}, {"x", false, 0}, {"-", false, 0}};
+	double value;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(str_to_double(str_from(cases[i].text), &value), cases[i].good);
+		if (cases[i].good)
+			assert_true(value >= cases[i].value && value <= cases[i].value);
+	}
+	assert_true(str_to_double((struct str){"12345", 3}, &value));
+	assert_int_equal((int)value, 123);
+	assert_true(str_equal_c(str_trimmed(str_from("  a b ")), "a b"));
+	assert_int_equal(str_trimmed(str_from("   ")).n, 0);
+}
+
+static void things_are_put_in_order(void **state)
+{
+	static const uint32_t order[] = {2, 0, 3, 1};
+	int16_t items[] = {10, 11, 12, 13};
+
+	(void)state;
+	memory_reorder(items, 4, sizeof(*items), order);
+	assert_int_equal(items[0], 12);
+	assert_int_equal(items[1], 10);
+	assert_int_equal(items[2], 13);
+	assert_int_equal(items[3], 11);
+	memory_reorder(NULL, 4, sizeof(*items), order);
 }
 
 static void utf8_follows_the_unicode_table(void **state)
@@ -217,6 +256,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(integers_are_exact_or_refused),
+	        cmocka_unit_test(numbers_are_whole_texts),
+	        cmocka_unit_test(things_are_put_in_order),
 	        cmocka_unit_test(utf8_follows_the_unicode_table),
 	        cmocka_unit_test(cutting_keeps_every_byte),
 	        cmocka_unit_test(a_full_buffer_stays_full),

@@ -205,6 +205,37 @@ static void test_many(void **state)
 	csv_table_free(table);
 }
 
+/* Rows of a second file follow, its columns in another order; then all of them in one of their own. */
+static void test_another_file(void **state)
+{
+	static const char first[] = "g,x\nb,2\n\na,1\n", second[] = "x,g\nNA,a\n0.5,c\n";
+	static const size_t line[] = {2, 4, 2, 3};
+	static const uint32_t order[] = {3, 1, 2, 0};
+	struct opened o = open_bytes(first, sizeof(first) - 1);
+
+	(void)state;
+	assert_true(o.good);
+	file_write(second, sizeof(second) - 1);
+	assert_true(csv_table_read_more(o.table, path, &o.error));
+	assert_int_equal(csv_table_rows(o.table), 4);
+	for (size_t row = 0; row < 4; row++) {
+		assert_int_equal(csv_table_line(o.table, row), line[row]);
+		assert_string_equal(csv_table_path(o.table, row), path);
+	}
+	assert_int_equal(csv_table_labels(o.table, o.g)[2], csv_table_labels(o.table, o.g)[1]);
+	csv_table_sort_levels(o.table, o.g);
+	assert_true(csv_table_compare(o.table, 0, 1) > 0);
+	assert_true(csv_table_compare(o.table, 2, 1) < 0);
+	assert_int_equal(csv_table_compare(o.table, 3, 3), 0);
+	csv_table_reorder(o.table, order);
+	assert_string_equal(csv_table_level(o.table, o.g, csv_table_labels(o.table, o.g)[0]), "c");
+	assert_true(csv_table_numbers(o.table, o.x)[3] > 1.5);
+	file_write("x,h\n1,a\n", 8);
+	assert_false(csv_table_read_more(o.table, path, &o.error));
+	assert_non_null(strstr(o.error.text, "line 1: there is no column \"g\""));
+	csv_table_free(o.table);
+}
+
 /* Wants every column after the first as categories. */
 static bool want_items(struct csv_table *table, void *data, struct error *error)
 {
@@ -261,6 +292,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_cells),
+	        cmocka_unit_test(test_another_file),
 	        cmocka_unit_test(test_levels_as_numbers),
 	        cmocka_unit_test(test_decimals),
 	        cmocka_unit_test(test_wrong),
