@@ -4,6 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 import { call } from '../common/api';
+import { Areas } from './areas';
 import { Forest, type Row } from './forest';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
@@ -165,6 +166,7 @@ function Estimates({ data }: { data: Indicators }) {
           />
         </>
       )}
+      <Areas data={data} />
     </>
   );
 }

@@ -83,7 +83,7 @@ export function StatisticTable({ rows }: { rows: Statistic[] }) {
   );
 }
 
-function DataTable(props: {
+export function DataTable(props: {
   title: string;
   columns: Text[];
   kind?: string;

@@ -59,6 +59,49 @@ export interface Statistic {
   mean_score: number | null;
 }
 
+/* A township's two figures. */
+export interface Area {
+  region: string;
+  region_name: Text;
+  parent: string;
+  direct: {
+    n: number | null;
+    share: number | null;
+    ci: [number, number] | null;
+    status: Status;
+  } | null;
+  model: {
+    share: number | null;
+    rmse: number | null;
+    ci: [number, number] | null;
+    gamma: number | null;
+    kind: 'sampled' | 'synthetic' | 'none';
+    status: Status;
+    reason: string;
+  };
+}
+
+export interface Rank {
+  parent: string;
+  parent_name: Text;
+  region: string;
+  region_name: Text;
+  figure: 'direct' | 'model';
+  ranked: number;
+  siblings: number;
+  rank: [number, number] | null;
+  tied_with: string[];
+}
+
+export interface RankTarget {
+  region: string;
+  year: number;
+  among: string;
+  among_name: Text;
+  quote: string;
+  rank: [number, number] | null;
+}
+
 export interface Target {
   value: number;
   comparison: string;
@@ -92,5 +135,8 @@ export interface Indicators {
   } | null;
   target?: Target | null;
   estimates?: Estimate[];
+  areas?: Area[];
+  ranks?: Rank[];
+  rank_targets?: RankTarget[];
   statistics?: Statistic[];
 }

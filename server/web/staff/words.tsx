@@ -34,6 +34,22 @@ export const reasonLabels: Record<string, Text> = {
   wide_complement: { zh: '补数区间过宽', en: 'interval too wide for the complement' },
 };
 
+/* How a township's model-based share came about. */
+export const areaKindLabels: Record<string, Text> = {
+  synthetic: { zh: '无样本，合成估计', en: 'no respondents: synthetic' },
+  none: { zh: '无模型估计', en: 'no model' },
+};
+
+/* Why a model-based share is flagged, withheld, or was not made. */
+export const areaReasonLabels: Record<string, Text> = {
+  large_error: { zh: '相对误差较大', en: 'large error for the share' },
+  few_respondents: { zh: '样本过少', en: 'very few respondents' },
+  few_areas: { zh: '有样本的乡镇不足5个', en: 'fewer than 5 townships with respondents' },
+  few_df: { zh: '自由度不足，设计效应不可知', en: 'too few psus to know the design effect' },
+  extreme: { zh: '比例全为0或100%', en: 'shares of 0 or 100 % throughout' },
+  failed: { zh: '数据不支持模型', en: 'the figures do not allow a model' },
+};
+
 /* What the members of a run's recipe and diagnostics are called. */
 export const termLabels: Record<string, string> = {
   age_unknown: '年龄不详（人）',
@@ -53,6 +69,7 @@ export const termLabels: Record<string, string> = {
   psus: '初级抽样单元（个）',
   psus_with_respondents: '有答卷的初级抽样单元（个）',
   publication: '公布规则',
+  ranks: '名次区间',
   reliability: '信度',
   reliability_definition: '信度定义',
   residence: '城乡',
@@ -60,12 +77,14 @@ export const termLabels: Record<string, string> = {
   response_rate: '应答率',
   response_rate_definition: '应答率定义',
   score: '计分',
+  small_areas: '乡镇模型估计',
   standard: '达标标准',
   statistics: '统计量',
   strata: '层（个）',
   submitted: '已提交（人次）',
   survey_year: '调查年份',
   target_probability: '达标概率',
+  townships: '乡镇模型',
   uninvited: '未受邀请（人）',
   variance: '方差',
   weight_deff_kish: '权重的设计效应（Kish）',
