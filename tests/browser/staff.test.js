@@ -68,6 +68,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       results.estimates.filter((one) => one.region === '360102002'),
     );
     await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
+    await assertTownships(page);
     assert.match(
       await page.locator('footer').textContent(),
       new RegExp(results.run.snapshot_sha256),
@@ -75,6 +76,24 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     await shot(page, `staff-results-${name}`, true);
     assert.deepEqual(errors, []);
   });
+}
+
+/* Both figures of a township side by side, ranks only as intervals, and what cannot be said is said. */
+async function assertTownships(page) {
+  const rows = (title) =>
+    page.getByRole('table', { name: title }).locator('tbody tr').allTextContents();
+  const [sampled, hidden, synthetic] = await rows('直接估计与模型估计');
+  assert.match(sampled, /滕王阁街道155.*12\.8%6\.9–18\.7%.*11\.9%8\.1–16\.3%.*2\.10.*0\.42.*慎用/);
+  assert.match(hidden, /不公布.*不公布.*样本过少/);
+  assert.doesNotMatch(hidden, /%/);
+  assert.match(synthetic, /不公布.*11\.1%.*0\.00.*合成估计/);
+  assert.deepEqual(await rows('下级地区的名次区间'), [
+    '滕王阁街道第 1–2 名，共 2 个百花洲街道',
+    '百花洲街道第 1–2 名，共 2 个滕王阁街道',
+    '扬子洲镇没有数据–',
+  ]);
+  await page.getByText('没有数据、未参加排列的地区：扬子洲镇').waitFor();
+  await page.getByText('本次调查没有南昌市其他地区的数据，不能说明名次').waitFor();
 }
 
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */

@@ -171,6 +171,24 @@ class Refusals(unittest.TestCase):
         self.assertEqual((model["deff_of"], model["deff_df"]), ("townships", 14))
         self.assertTrue(math.isclose(model["deff"], max(1, above / below), rel_tol=1e-9))
 
+    def test_margins_of_every_township_make_covariates(self):
+        regions = [f"3601020{i:02d}" for i in (2, 4, 5, 6, 7, 8, 9)] + ["360102100", "360102400",
+                                                                        "360102401"]
+        rows = ["region,variable,level,total"]
+        for at, region in enumerate(regions):
+            urban = 1000 + 700 * at
+            rows += [f"{region},residence,urban,{urban}", f"{region},residence,rural,{9000 - urban}"]
+        path = self.kesu.folder / "margins.csv"
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        survey = made_survey.make_sampled(self.kesu, "made-known", 9)
+        self.assertGreater(survey, 0)
+        self.kesu.run("load", "--margins", str(path), "--survey", "made-known", "--year", "2020",
+                      "--source", "made up for a test")
+        document = scored(self.kesu, "made-known")
+        model, = document["run"]["diagnostics"]["townships"]
+        self.assertEqual([one["name"] for one in model["coefficients"]],
+                         ["(Intercept)", "share urban"])
+
     def test_too_few_townships(self):
         document = self.sampled_in(FEW, "donghu", ["360102002", "360102004", "360102005"], 5)
         for area in document["areas"]:

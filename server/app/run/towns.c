@@ -1,4 +1,7 @@
-/* Collects each county's townships and hands them to the model. */
+/*
+ * Collects each county's townships and hands them to the model, with what the imported margins know of
+ * every one of them: a covariate that is missing for one township is none.
+ */
 #include "run/towns.h"
 
 #include <base/memory.h>
@@ -36,9 +39,73 @@ static double benchmark_of(const struct estimates *estimates, uint32_t county)
 	return cell->publication.status != PUBLICATION_SUPPRESS ? cell->share.share : (double)NAN;
 }
 
+/* --- covariates --- */
+
+/* Shares of a township's residents, the one that tells most about literacy first. */
+static const struct {
+	const char *name;
+	enum group_variable variable;
+	uint32_t levels; /* a bit each */
+} covariates[] = {
+        {"share with college or more", GROUP_EDUCATION, 1U << 3 | 1U << 4},
+        {"share urban", GROUP_RESIDENCE, 1U << 0},
+};
+enum { COVARIATES = sizeof(covariates) / sizeof(*covariates) };
+
+/* NAN: the margins do not say. */
+static double covariate_of(const struct margins *margins, uint32_t region, size_t covariate)
+{
+	size_t variable = covariates[covariate].variable;
+	int32_t at = margins->set_at[variable * margins->scheme->regions + region];
+	double inside = 0;
+
+	if (at < 0 || !(margins->set[at].sum > 0))
+		return (double)NAN;
+	for (uint32_t level = 0; level < margins->set[at].levels; level++)
+		if (covariates[covariate].levels >> level & 1)
+			inside += margins->set[at].total[level];
+	return inside / margins->set[at].sum;
+}
+
+struct known {
+	size_t count;
+	double *column[COVARIATES];
+	const double *value[COVARIATES];
+	const char *name[COVARIATES];
+};
+
+static void known_make(struct known *known, const struct run_town *towns, size_t count,
+        const struct weights *weights)
+{
+	*known = (struct known){.count = 0};
+	for (size_t c = 0; c < COVARIATES && weights->has_margins; c++) {
+		double *column = memory_new(count, sizeof(*column));
+		bool whole = true;
+
+		for (size_t i = 0; i < count; i++) {
+			column[i] = covariate_of(&weights->margins, towns[i].region, c);
+			whole = whole && isfinite(column[i]);
+		}
+		known->column[c] = column;
+		if (!whole)
+			continue;
+		known->value[known->count] = column;
+		known->name[known->count++] = covariates[c].name;
+	}
+}
+
+static void known_end(struct known *known)
+{
+	for (size_t c = 0; c < COVARIATES; c++)
+		free(known->column[c]);
+}
+
+/* --- the models --- */
+
 static void model_county(
         struct run_towns *towns, struct run_county *county, const struct estimates *estimates)
 {
+	struct known known;
 	struct share *shares = memory_new(county->count, sizeof(*shares));
 	struct towns_figure *figures = memory_new(county->count, sizeof(*figures));
 	struct run_town *own = &towns->towns[county->first];
@@ -49,7 +116,12 @@ static void model_county(
 	        .county = benchmark_of(estimates, county->region),
 	        .county_deff = whole->deff_replace,
 	        .county_df = whole->n ? whole->df_cell : 0,
+	        .covariate = known.value,
+	        .name = known.name,
 	};
+
+	known_make(&known, own, county->count, &estimates->weights);
+	rows.covariates = known.count;
 
 	for (size_t i = 0; i < county->count; i++)
 		shares[i] = run_cell_of(estimates, own[i].region)->share;
@@ -58,6 +130,7 @@ static void model_county(
 		own[i].figure = figures[i];
 		own[i].hidden = run_cell_of(estimates, own[i].region)->publication.n_hidden;
 	}
+	known_end(&known);
 	free(shares);
 	free(figures);
 }

@@ -16,14 +16,12 @@ import {
 
 const AREA_COLUMNS: Text[] = [
   { zh: '乡镇街道', en: 'Township' },
-  { zh: '样本量（人）', en: 'n' },
-  { zh: '直接估计', en: 'Direct share' },
-  { zh: '直接估计 95% 区间', en: 'Direct 95 % interval' },
-  { zh: '模型估计', en: 'Model-based share' },
+  { zh: '样本', en: 'n' },
+  { zh: '直接估计', en: 'Direct' },
+  { zh: '模型估计', en: 'Model' },
   { zh: '均方根误差（百分点）', en: 'Root MSE (points)' },
-  { zh: '模型估计 95% 区间', en: 'Model 95 % interval' },
   { zh: '直接估计所占权重', en: 'Weight of the direct share' },
-  { zh: '模型估计的状态', en: 'Status of the model-based share' },
+  { zh: '模型估计的状态', en: 'Status of the model’s' },
 ];
 
 export function Areas({ data }: { data: Indicators }) {
@@ -58,17 +56,18 @@ function Townships({ areas }: { areas: Area[] }) {
       </h2>
       <p class="small">
         模型估计把各乡镇的直接估计向全县共同水平靠拢，误差较小；它与直接估计并列，不代替直接估计。
-        没有样本的乡镇只有合成估计，不反映当地的实际差别。
+        没有样本的乡镇只有合成估计，不反映当地的实际差别。各估计下面是 95% 区间。
         <span class="en" lang="en">
           The model draws each township’s direct share towards what the county’s townships have in
           common. It stands beside the direct share, not in its place. A township without
-          respondents has a synthetic share only, which says nothing of its own.
+          respondents has a synthetic share only, which says nothing of its own. Below each share
+          stands its 95 % interval.
         </span>
       </p>
       <DataTable
         title="乡镇街道公民具备科学素质的比例：直接估计与模型估计"
         columns={AREA_COLUMNS}
-        kind="estimates"
+        kind="areas"
       >
         {areas.map((area) => (
           <AreaRow key={area.region} area={area} />
@@ -86,11 +85,9 @@ function AreaRow({ area }: { area: Area }) {
     <tr class={model.status}>
       <th scope="row">{area.region_name.zh}</th>
       <td>{direct ? fixed(direct.n, 0) : '–'}</td>
-      <td>{direct && direct.share !== null ? percent(direct.share) : '不公布'}</td>
-      <td>{direct ? interval(direct.ci) : '–'}</td>
-      <td>{model.share !== null ? percent(model.share) : '不公布'}</td>
+      <Figure share={direct && direct.share} ci={direct && direct.ci} />
+      <Figure share={model.share} ci={model.ci} />
       <td>{points(model.rmse)}</td>
-      <td>{interval(model.ci)}</td>
       <td>{fixed(model.gamma, 2)}</td>
       <td>
         {statusLabels[model.status].zh} <span lang="en">{statusLabels[model.status].en}</span>
@@ -104,6 +101,17 @@ function AreaRow({ area }: { area: Area }) {
         )}
       </td>
     </tr>
+  );
+}
+
+/* A share with its 95 % interval under it. */
+function Figure({ share, ci }: { share: number | null; ci: [number, number] | null }) {
+  if (share === null) return <td>不公布</td>;
+  return (
+    <td>
+      {percent(share)}
+      <span class="reason">{interval(ci)}</span>
+    </td>
   );
 }
 
@@ -137,7 +145,7 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
       <DataTable
         title={`${first.parent_name.zh}下级地区的名次区间`}
         columns={RANK_COLUMNS}
-        kind="estimates"
+        kind="areas"
       >
         {ranks.map((rank) => (
           <tr key={rank.region}>
