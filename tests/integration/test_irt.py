@@ -325,6 +325,14 @@ class Refusals(Case):
         self.assertIn("not converged after 3 iterations", done.stderr)
         self.assertFalse(self.out.exists())
 
+    def test_categories_from_one(self):
+        lines = (DATA / "irt_science.csv").read_text("utf-8").splitlines()
+        raised = [",".join(str(int(cell) + 1) for cell in line.split(",")) for line in lines[1:]]
+        found = self.json(self.write("x.csv", [lines[0], *raised]), "--model", "gpcm")
+        self.near(found["log_likelihood"], -1612.6816, 1e-4)
+        self.assertEqual([one["kind"] for one in found["warnings"]],
+                         ["lowest_category_not_zero"] * 4)
+
     def test_what_is_odd_but_good_is_said(self):
         lines = LSAT7.read_text("utf-8").splitlines()
         turned = [",".join([*line.split(",")[:4], str(1 - int(line[-1]))]) for line in lines[1:]]

@@ -9,10 +9,11 @@
 #include <irt/model_fit.h>
 #include <irt/scores.h>
 
-/* Things worth knowing about a good estimate. */
+/* Things worth knowing about a good estimate: of items first, then of the whole. */
 enum irt_warning_kind {
 	IRT_WARNING_SLOPE,
 	IRT_WARNING_GUESSING,
+	IRT_WARNING_SHIFTED,
 	IRT_WARNING_ERRORS,
 	IRT_WARNING_RANGE,
 	IRT_WARNING_ROWS,
@@ -27,6 +28,7 @@ struct irt_job {
 	struct irt_fit_options options;
 	struct irt_fit_result result;
 	struct irt_anchor *anchor; /* of each item; NULL: without --anchors */
+	bool *shifted;             /* of each item: its lowest category was not 0 and counts as 0 */
 	size_t weight, group;      /* columns, when asked for */
 	bool weighted, grouped;
 	size_t anchors, anchors_unused, rows_empty;

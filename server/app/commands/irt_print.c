@@ -17,6 +17,8 @@ static const struct {
                 "the slope is negative: the abler answer worse; look at the key"},
         [IRT_WARNING_GUESSING] = {"guessing_at_bound",
                 "the guessing parameter went to 0; --guess-prior would hold it"},
+        [IRT_WARNING_SHIFTED] = {"lowest_category_not_zero",
+                "nobody chose category 0: the lowest one there is counts as 0"},
         [IRT_WARNING_ERRORS] = {"information_not_positive_definite",
                 "the observed information is not positive definite: no standard errors"},
         [IRT_WARNING_RANGE] = {"grid_too_narrow",
@@ -67,22 +69,30 @@ static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 	}
 }
 
-static bool item_warns(const struct irt_item *item, enum irt_warning_kind kind)
+static bool item_warns(const struct irt_job *job, size_t j, enum irt_warning_kind kind)
 {
-	return kind == IRT_WARNING_SLOPE ? item->a < 0
-	                                 : item->model == IRT_3PL && item->c < GUESSING_LEAST;
+	const struct irt_item *item = &job->result.item[j];
+
+	switch (kind) {
+	case IRT_WARNING_SLOPE:
+		return item->a < 0;
+	case IRT_WARNING_GUESSING:
+		return item->model == IRT_3PL && item->c < GUESSING_LEAST;
+	default:
+		return job->shifted[j];
+	}
 }
 
 static bool is_of_items(enum irt_warning_kind kind)
 {
-	return kind == IRT_WARNING_SLOPE || kind == IRT_WARNING_GUESSING;
+	return kind <= IRT_WARNING_SHIFTED;
 }
 
 size_t irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from)
 {
 	if (!is_of_items(kind))
 		return !from && whole_warns(job, kind) ? 0 : job->result.items;
-	while (from < job->result.items && !item_warns(&job->result.item[from], kind))
+	while (from < job->result.items && !item_warns(job, from, kind))
 		from++;
 	return from;
 }
