@@ -255,7 +255,7 @@ static bool check_groups(struct check *check)
 bool irt_fit_check(const struct irt_responses *responses, const struct irt_fit_options *options,
         struct irt_fault *fault, struct error *error)
 {
-	struct irt_fault unwanted;
+	struct irt_fault unwanted = {SIZE_MAX, SIZE_MAX};
 	struct check check = {.responses = responses,
 	        .options = options,
 	        .fault = fault ? fault : &unwanted,

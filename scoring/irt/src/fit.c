@@ -17,7 +17,10 @@ const struct irt_fit_options IRT_FIT_DEFAULTS = {
         .standard_errors = true,
 };
 
-/* An accelerated step may lose this much of the log-likelihood to rounding before it is undone. */
+/*
+ * An accelerated step may lose this much of the log-likelihood to rounding before it is undone; a
+ * plain one, which comes after that, is kept whatever rounding does.
+ */
 #define LOSS_ALLOWED 1e-11
 
 struct fit {
@@ -148,7 +151,7 @@ static void iterate(struct fit *fit)
 		result->iterations++;
 		result->change = change_of(fit, &result->slowest);
 		result->converged = result->change < fit->options->tolerance;
-		if (value >= fit->best - LOSS_ALLOWED * fabs(fit->best)) {
+		if (!fit->anderson.begun || value >= fit->best - LOSS_ALLOWED * fabs(fit->best)) {
 			fit->best = value;
 			memcpy(fit->safe, fit->image, bytes);
 			irt_anderson_next(&fit->anderson, fit->point, fit->image, fit->point);

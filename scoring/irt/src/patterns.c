@@ -190,7 +190,7 @@ static void patterns_collect(struct patterns *patterns, struct coding *coding)
 void irt_patterns_make(
         struct patterns *patterns, const struct irt_responses *responses, const uint8_t *categories)
 {
-	struct coding coding = {responses, patterns, NULL};
+	struct coding coding = {.responses = responses};
 	size_t items = responses->items, rows = responses->rows;
 
 	*patterns = (struct patterns){
@@ -209,6 +209,7 @@ void irt_patterns_make(
 	patterns->weight = memory_new(rows + 1, sizeof(*patterns->weight));
 	patterns->group = memory_new(rows + 1, sizeof(*patterns->group));
 	patterns->of_row = memory_new(rows + 1, sizeof(*patterns->of_row));
+	coding.patterns = patterns;
 	coding.code = memory_new(rows * patterns->bundles + 1, sizeof(*coding.code));
 	patterns_collect(patterns, &coding);
 	free(coding.code);
