@@ -155,7 +155,7 @@ def booklet(options):
         text, port = gzip.decompress(reply.body), support.free_port()
         nginx = nginx_start(pathlib.Path(name), port, text, reply.body)
         try:
-            support.wait_listening(port)
+            support.wait_listening(port, nginx)
             ours, ours_tail = wrk(kesu.server + attempt.href, options)
             theirs, theirs_tail = wrk(f"http://127.0.0.1:{port}/booklet.json", options)
         finally:

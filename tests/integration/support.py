@@ -58,9 +58,11 @@ def wait_until(condition, what, pause=0.05):
     return found
 
 
-def wait_listening(port):
-    """Returns once somebody accepts connections on the port."""
+def wait_listening(port, process):
+    """Returns once the process accepts connections on the port."""
     def listening():
+        if process.poll() is not None:
+            raise AssertionError(f"{process.args[0]} ended with {process.returncode}")
         try:
             socket.create_connection(("127.0.0.1", port), REPLY_SECONDS).close()
             return True

@@ -52,7 +52,7 @@ class Proxies(unittest.TestCase):
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
-        support.wait_listening(port)
+        support.wait_listening(port, process)
 
     def whole_attempt(self, port):
         attempt = support.Attempt(
@@ -94,15 +94,16 @@ class Proxies(unittest.TestCase):
             "listen 80;": f"listen 127.0.0.1:{plain};", "listen [::]:80;": "",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
             "listen [::]:443 ssl http2;": "",
-            "/etc/kesu/certificate.pem": str(self.both), "/etc/kesu/key.pem": str(self.key)})
+            "/etc/kesu/certificate.pem": f'"{self.both}"',
+            "/etc/kesu/key.pem": f'"{self.key}"'})
         (self.folder / "site.conf").write_text(site, encoding="utf-8")
         main = self.folder / "nginx.conf"
         main.write_text(
-            f"daemon off; pid {self.folder}/nginx.pid; error_log stderr;\n"
-            f"events {{}}\nhttp {{ access_log off; client_body_temp_path {self.folder}/body;\n"
-            f"proxy_temp_path {self.folder}/proxy; fastcgi_temp_path {self.folder}/fastcgi;\n"
-            f"uwsgi_temp_path {self.folder}/uwsgi; scgi_temp_path {self.folder}/scgi;\n"
-            f"include {self.folder}/site.conf; }}\n", encoding="utf-8")
+            f'daemon off; pid "{self.folder}/nginx.pid"; error_log stderr;\n'
+            f'events {{}}\nhttp {{ access_log off; client_body_temp_path "{self.folder}/body";\n'
+            f'proxy_temp_path "{self.folder}/proxy"; fastcgi_temp_path "{self.folder}/fastcgi";\n'
+            f'uwsgi_temp_path "{self.folder}/uwsgi"; scgi_temp_path "{self.folder}/scgi";\n'
+            f'include "{self.folder}/site.conf"; }}\n', encoding="utf-8")
         self.started([shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-c", str(main)], port)
         self.whole_attempt(port)
         self.promises(plain, port)
@@ -115,7 +116,7 @@ class Proxies(unittest.TestCase):
         config.write_text(self.substituted("haproxy/kesu.cfg", {
             "127.0.0.1:8080": f"127.0.0.1:{self.kesu.port}",
             "bind :80\n": f"bind 127.0.0.1:{plain}\n", "bind :443": f"bind 127.0.0.1:{port}",
-            "/etc/kesu/certificate.pem": str(self.both), "maxconn 50000": "maxconn 200"}),
+            "/etc/kesu/certificate.pem": f'"{self.both}"', "maxconn 50000": "maxconn 200"}),
             encoding="utf-8")
         program = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
         subprocess.run([program, "-c", "-f", config], check=True, capture_output=True)
