@@ -380,18 +380,44 @@ static void targets_are_held_against_intervals(void **state)
 	struct interval wide = {0.091, 0.200, false}, high = {0.16, 0.2, false};
 	struct interval low = {0.1, 0.149, false};
 	double logit_se = 0.23392, p = 1 / (1 + exp(1.84222));
-	struct target_hold hold = target_hold_share(p, logit_se * p * (1 - p), 1200, wide, 0.15);
+	struct target_hold hold =
+	        target_hold_share(p, logit_se * p * (1 - p), 1200, INFINITY, wide, 0.15);
 
 	(void)state;
 	assert_true(fabs(hold.probability - 0.323) < 5e-4);
 	assert_int_equal(hold.verdict, TARGET_UNDECIDED);
 	close_to(hold.difference, p - 0.15, 1e-12);
-	assert_int_equal(target_hold_share(.18, .01, 900, high, .15).verdict, TARGET_ABOVE);
-	assert_int_equal(target_hold_share(.12, .01, 900, low, .15).verdict, TARGET_BELOW);
-	close_to(target_hold_share(.15, .01, 900, wide, .15).probability, 0.5, 1e-12);
-	assert_true(target_hold_share(0, 0, 900, low, .15).probability < 1e-6);
-	assert_true(isnan(target_hold_share((double)NAN, 0, 0, low, .15).probability));
+	assert_int_equal(target_hold_share(.18, .01, 900, 40, high, .15).verdict, TARGET_ABOVE);
+	assert_int_equal(target_hold_share(.12, .01, 900, 40, low, .15).verdict, TARGET_BELOW);
+	close_to(target_hold_share(.15, .01, 900, 40, wide, .15).probability, 0.5, 1e-12);
+	assert_true(target_hold_share(0, 0, 900, 40, low, .15).probability < 1e-6);
+	assert_true(isnan(target_hold_share((double)NAN, 0, 0, 40, low, .15).probability));
+	assert_true(isnan(target_hold_share(.15, .01, 900, 0, wide, .15).probability));
 	assert_string_equal(target_verdict_name(TARGET_UNDECIDED), "undecided");
+}
+
+/* At either end of its own interval a share has 97.5 or 2.5 % above it, also where t is wide. */
+static void probability_and_interval_agree(void **state)
+{
+	static const double shares[] = {0, 0.004, 0.15, 0.5, 0.97, 1};
+	static const double dfs[] = {1, 3, 7, 40, 4000};
+
+	(void)state;
+	for (size_t s = 0; s < COUNT(shares); s++)
+		for (size_t d = 0; d < COUNT(dfs); d++) {
+			double p = shares[s], se = 1.4 * sqrt(p * (1 - p) / 300);
+			struct interval ci =
+			        interval_share(INTERVAL_LOGIT, p, se, 300, dfs[d], 0.95);
+
+			if (p > 0)
+				close_to(target_hold_share(p, se, 300, dfs[d], ci, ci.low)
+				                 .probability,
+				        0.975, 1e-9);
+			if (p < 1)
+				close_to(target_hold_share(p, se, 300, dfs[d], ci, ci.high)
+				                 .probability,
+				        0.025, 1e-9);
+		}
 }
 
 /* By hand. */
@@ -422,6 +448,7 @@ int main(void)
 	        cmocka_unit_test(intervals_fall_back),
 	        cmocka_unit_test(publication_follows_nchs),
 	        cmocka_unit_test(targets_are_held_against_intervals),
+	        cmocka_unit_test(probability_and_interval_agree),
 	        cmocka_unit_test(weights_are_summed_up),
 	};
 

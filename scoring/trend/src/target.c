@@ -9,7 +9,12 @@ static double logit(double p)
 	return log(p / (1 - p));
 }
 
-static double probability(double share, double se, double n, double target)
+static double pivot_P(double t, double df)
+{
+	return isinf(df) ? gsl_cdf_ugaussian_P(t) : gsl_cdf_tdist_P(t, df);
+}
+
+static double probability(double share, double se, double n, double df, double target)
 {
 	double var = share * (1 - share);
 
@@ -17,8 +22,12 @@ static double probability(double share, double se, double n, double target)
 		return 1;
 	if (target > 1)
 		return 0;
-	if (var > 0 && se > 0 && target < 1)
-		return gsl_cdf_ugaussian_P((logit(share) - logit(target)) / (se / var));
+	if (share <= 0)
+		return gsl_cdf_beta_Q(target, 1, n);
+	if (share >= 1)
+		return gsl_cdf_beta_Q(target, n, 1);
+	if (se > 0 && target < 1)
+		return pivot_P((logit(share) - logit(target)) / (se / var), df);
 	return gsl_cdf_beta_Q(target, n * share + 0.5, n * (1 - share) + 0.5);
 }
 
@@ -32,11 +41,12 @@ enum target_verdict target_verdict_of(struct interval interval, double target)
 }
 
 struct target_hold target_hold_share(
-        double share, double se, double n, struct interval interval, double target)
+        double share, double se, double n, double df, struct interval interval, double target)
 {
-	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1))
+	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1) ||
+	        !(df >= 1))
 		return (struct target_hold){(double)NAN, (double)NAN, TARGET_UNKNOWN};
-	return (struct target_hold){probability(share, se, n, target), share - target,
+	return (struct target_hold){probability(share, se, n, df, target), share - target,
 	        target_verdict_of(interval, target)};
 }
 

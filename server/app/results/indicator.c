@@ -164,8 +164,8 @@ static struct target_hold held_against(
 {
 	struct interval interval = {.low = estimate->ci_low, .high = estimate->ci_high};
 
-	return target_hold_share(estimate->share, estimate->se, (double)estimate->n, interval,
-	        target->given ? target->value : (double)NAN);
+	return target_hold_share(estimate->share, estimate->se, (double)estimate->n, estimate->df,
+	        interval, target->given ? target->value : (double)NAN);
 }
 
 static void take_estimate(struct indicator *indicator, const struct q_run_estimates_row *row,

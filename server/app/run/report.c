@@ -165,7 +165,8 @@ static json_t *share_methods(const struct run_survey *survey, const struct run_s
 	        "variance over s^2 / n; n_eff = n / deff", "interval",
 	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
 	        "or 1",
-	        "publication", publication_words, "target_probability", "normal on the log odds");
+	        "publication", publication_words, "target_probability",
+	        "Student's t with the df of the cell on the log odds, as the interval");
 
 	json_object_set_new(root, "nonresponse", nonresponse_method());
 	json_object_set_new(root, "margins",
