@@ -30,15 +30,16 @@ def quoted(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True):
+def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
+           year=2025, standard="cast-2024"):
     """An open survey of the programme; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
           rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state)
-        select '{slug}', p.programme_id, p.vintage, p.root, {quoted(title)}, 2025,
+        select '{slug}', p.programme_id, p.vintage, p.root, {quoted(title)}, {year},
           '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
-          'cast-2024', '1', 'open'
+          '{standard}', '1', 'open'
         from kesu.programme p, kesu.instrument i
         where p.code = '{programme}' and i.code = 'kesu-open-50'
         returning survey_id""")[0][0])
@@ -140,9 +141,9 @@ class Maker:
             rows.clear()
 
 
-def make_sampled(kesu, slug, seed=1, persons=PERSONS):
+def make_sampled(kesu, slug, seed=1, persons=PERSONS, **survey_is):
     """The survey with its sample and answers; returns its number."""
-    survey = create(kesu, slug)
+    survey = create(kesu, slug, **survey_is)
     maker = Maker(kesu, survey, seed)
     townships = [row[0] for row in kesu.sql(
         "select programme_region.code from kesu.programme_region join kesu.programme using (programme_id)"

@@ -73,6 +73,7 @@ static struct indicator survey(struct indicator_estimate *estimates, size_t coun
 	        .title = {{"调查", 6}, {"Survey", 6}},
 	        .region = {"360102", 6},
 	        .result_class = {"model_assisted", 14},
+	        .year = 2023,
 	        .rehearsal = true,
 	        .standard = {"cast-2024", 9},
 	        .standard_version = {"1", 1},
@@ -94,6 +95,55 @@ static struct indicator survey(struct indicator_estimate *estimates, size_t coun
 	        .estimates = estimates,
 	        .estimate_count = count,
 	};
+}
+
+/* Against the plan's figure of 2020, and against an own wave of 2021. */
+static struct indicator_change changes[] = {
+        {
+                .region = {"360102", 6},
+                .kind = {"wave", 4},
+                .region_name = {{"东湖区", 9}, {"Donghu", 6}},
+                .year = 2021,
+                .reference_run = 3,
+                .reference = 0.12,
+                .reference_se = 0.012,
+                .change = 0.03,
+                .se = 0.0156,
+                .df = 70.5,
+                .low = -0.0011,
+                .high = 0.0611,
+                .p = 0.0585,
+                .reference_se_most = (double)NAN,
+        },
+        {
+                .region = {"360102", 6},
+                .kind = {"baseline", 8},
+                .region_name = {{"东湖区", 9}, {"Donghu", 6}},
+                .year = 2020,
+                .reference = 0.1,
+                .reference_se = (double)NAN,
+                .derived = true,
+                .change = 0.05,
+                .se = 0.01,
+                .df = 40,
+                .low = 0.0298,
+                .high = 0.0702,
+                .p = (double)NAN,
+                .reference_se_most = 0.0226,
+        },
+};
+
+static struct indicator_projection projections[] = {
+        {{"linear", 6}, 2, 2025, 0.18, 0.03, 0.12, 0.24, 0.566, {"undecided", 9}},
+        {{"logit", 5}, 2, 2025, 0.185, 0.035, 0.126, 0.263, 0.604, {"undecided", 9}},
+};
+
+static void add_trend(struct indicator *indicator)
+{
+	indicator->changes = changes;
+	indicator->change_count = 2;
+	indicator->projections = projections;
+	indicator->projection_count = 2;
 }
 
 static struct indicator activity(struct indicator_statistic *statistics, size_t count)
@@ -149,6 +199,38 @@ static void test_json_of_a_survey(void **state)
 	json_decref(root);
 }
 
+static void test_json_of_a_trend(void **state)
+{
+	struct indicator indicator = survey(&shown, 1);
+	json_t *root, *target, *first, *second;
+
+	(void)state;
+	add_trend(&indicator);
+	root = json_of(&indicator);
+	target = json_object_get(root, "target");
+	assert_string_equal(json_string_value(json_object_get(target, "basis")), "current_survey");
+	assert_int_equal(json_array_size(json_object_get(target, "projections")), 2);
+	first = json_array_get(json_object_get(root, "trend"), 0);
+	second = json_array_get(json_object_get(root, "trend"), 1);
+	assert_int_equal(json_integer_value(json_object_get(first, "run")), 3);
+	assert_true(json_real_value(json_object_get(first, "p")) == 0.0585);
+	assert_true(json_is_null(json_object_get(first, "reference_se_most")));
+	assert_true(json_is_null(json_object_get(second, "run")));
+	assert_true(json_is_null(json_object_get(second, "se")));
+	assert_true(json_is_null(json_object_get(second, "p")));
+	assert_true(json_is_true(json_object_get(second, "derived")));
+	assert_non_null(
+	        strstr(json_string_value(json_object_get(json_object_get(second, "note"), "zh")),
+	                "误差未公布"));
+	json_decref(root);
+	indicator.year = 2025;
+	root = json_of(&indicator);
+	assert_string_equal(
+	        json_string_value(json_object_get(json_object_get(root, "target"), "basis")),
+	        "target_year");
+	json_decref(root);
+}
+
 static void test_json_of_an_activity(void **state)
 {
 	struct indicator_statistic statistics[] = {
@@ -188,16 +270,20 @@ static void test_csv(void **state)
 	struct buf out;
 
 	(void)state;
+	add_trend(&indicator);
 	buf_init(&out, INDICATOR_BYTES_MAX);
 	assert_true(indicator_write_csv(&indicator, true, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("\xEF\xBB\xBFsurvey,result_class,")));
 	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
 	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
-	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\","));
+	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\",\"current_"
+	                              "survey\",\"wave\",2021,0.12,0.03,"
+	                              "0.0156,-0.0011,0.0611,0.0585,,,,,,,,,,,,,,\r\n"));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
-	assert_non_null(strstr(
-	        out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"));
+	assert_non_null(
+	        strstr(out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"
+	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,\r\n"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
 }
@@ -303,6 +389,7 @@ static void test_table(void **state)
 	struct buf out;
 
 	(void)state;
+	add_trend(&indicator);
 	estimates[2].group = STR("sex=female");
 	write_truth(path, "region,group,share\n360102,all,0.14\n360102,sex=female,0.3\n");
 	assert_true(truth_read(&truth, path, &error));
@@ -312,6 +399,12 @@ static void test_table(void **state)
 	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
+	assert_non_null(strstr(out.p, "（按当前调查 by this survey）"));
+	assert_non_null(strstr(out.p, "2021 12.00 % → +3.00 个百分点 points，95 % 区间 interval "
+	                              "-0.11 ~ +6.11，p 0.059。往次调查"));
+	assert_non_null(strstr(out.p, "2020 10.00 %（推算 computed） → +5.00 个百分点"));
+	assert_non_null(strstr(out.p, "基期标准误若大于 2.26 个百分点"));
+	assert_non_null(strstr(out.p, "2025 线性 linear（2 次调查 waves）18.00 %"));
 	assert_non_null(strstr(out.p, "不公布：样本不足30人"));
 	assert_non_null(strstr(out.p, "1 of 2 intervals cover the simulated truth\n"));
 	buf_free(&out);
@@ -443,6 +536,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_json_of_a_survey),
+	        cmocka_unit_test(test_json_of_a_trend),
 	        cmocka_unit_test(test_json_of_an_activity),
 	        cmocka_unit_test(test_json_that_is_too_long),
 	        cmocka_unit_test(test_csv),

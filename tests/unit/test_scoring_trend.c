@@ -116,6 +116,45 @@ static void test_changes(void **state)
 	        sqrt(0.0025 + 0.000144), 1e-15);
 }
 
+/* Welch's t by hand: R's pt and qt. */
+static void test_figures_with_degrees_of_freedom(void **state)
+{
+	struct change_figure first = {0.10, 0.03, 12}, second = {0.20, 0.04, 20};
+	struct change_test test = change_since(first, second, 0, 0.95);
+
+	(void)state;
+	/* df = .0025^2 / (.0009^2 / 12 + .0016^2 / 20) */
+	close_to(test.df, 31.9693094629, 1e-9);
+	close_to(test.se, 0.05, 1e-15);
+	close_to(test.p, 0.0540564867732, 1e-12);
+	close_to(test.low, 0.1 - 2.0370100371 * 0.05, 1e-10);
+	close_to(test.high, 0.1 + 2.0370100371 * 0.05, 1e-10);
+	assert_true(isnan(test.reference_se_most));
+	close_to(change_since(first, second, 0.000072, 0.95).se, sqrt(0.0025 + 0.000144), 1e-15);
+	/* without limit on the degrees of freedom it is the z of change_between */
+	first.df = second.df = 1e9;
+	close_to(change_since(first, second, 0, 0.95).p,
+	        change_between(
+	                (struct change_wave){0.10, 0.03}, (struct change_wave){0.20, 0.04}, 0)
+	                .p,
+	        1e-8);
+}
+
+/* At the error that is asked for, and that error known, the test is at 5 %. */
+static void test_a_baseline_without_error(void **state)
+{
+	struct change_figure none = {0.085, (double)NAN, (double)NAN}, last = {0.14, 0.015, 1e9};
+	struct change_test test = change_since(none, last, 0, 0.95);
+	struct change_figure known = {0.085, test.reference_se_most, 1e9};
+
+	(void)state;
+	assert_true(isnan(test.p));
+	close_to(test.low, 0.055 - 1.959964 * 0.015, 1e-8);
+	close_to(change_since(known, last, 0, 0.95).p, 0.05, 1e-8);
+	last.share = 0.10;
+	assert_true(isnan(change_since(none, last, 0, 0.95).reference_se_most));
+}
+
 static void test_sizes(void **state)
 {
 	struct change_plan plan = {0.95, CHANGE_POWER, 0, 2};
@@ -143,6 +182,8 @@ int main(void)
 	        cmocka_unit_test(test_four_waves),
 	        cmocka_unit_test(test_refusals),
 	        cmocka_unit_test(test_changes),
+	        cmocka_unit_test(test_figures_with_degrees_of_freedom),
+	        cmocka_unit_test(test_a_baseline_without_error),
 	        cmocka_unit_test(test_sizes),
 	};
 

@@ -13,6 +13,54 @@ struct change change_between(struct change_wave first, struct change_wave second
 	return change;
 }
 
+static double square(double x)
+{
+	return x * x;
+}
+
+static double together_df(struct change_figure a, struct change_figure b)
+{
+	double va = square(a.se), vb = square(b.se);
+
+	return square(va + vb) / (square(va) / a.df + square(vb) / b.df);
+}
+
+/* The last wave against a number. */
+static struct change_test since_number(double reference, struct change_figure last, double level)
+{
+	struct change_test test = {
+	        .difference = last.share - reference,
+	        .se = last.se,
+	        .df = last.df,
+	        .p = (double)NAN,
+	};
+	double t = gsl_cdf_tdist_Qinv((1 - level) / 2, test.df);
+	double room = square(test.difference / t) - square(test.se);
+
+	test.low = test.difference - t * test.se;
+	test.high = test.difference + t * test.se;
+	test.reference_se_most = room >= 0 ? sqrt(room) : (double)NAN;
+	return test;
+}
+
+struct change_test change_since(
+        struct change_figure reference, struct change_figure last, double linking, double level)
+{
+	struct change_test test = {.reference_se_most = (double)NAN};
+	double t;
+
+	if (isnan(reference.se))
+		return since_number(reference.share, last, level);
+	test.difference = last.share - reference.share;
+	test.se = sqrt(square(reference.se) + square(last.se) + 2 * linking);
+	test.df = test.se > 0 ? together_df(reference, last) : last.df;
+	t = gsl_cdf_tdist_Qinv((1 - level) / 2, test.df);
+	test.low = test.difference - t * test.se;
+	test.high = test.difference + t * test.se;
+	test.p = 2 * gsl_cdf_tdist_Q(fabs(test.difference) / test.se, test.df);
+	return test;
+}
+
 static double quantiles(const struct change_plan *plan)
 {
 	return gsl_cdf_ugaussian_Qinv((1 - plan->level) / 2) + gsl_cdf_ugaussian_Pinv(plan->power);

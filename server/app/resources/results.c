@@ -17,8 +17,9 @@ struct results {
 	struct indicator_areas_queries areas; /* of the second batch */
 };
 
-enum { AT_SCOPE, AT_SURVEY, AT_RUN };                   /* the first batch */
-enum { FIGURES_SCOPE, FIGURES_SHARES, FIGURES_COUNTS }; /* the second */
+/* The first batch, and the second. */
+enum { AT_SCOPE, AT_SURVEY, AT_RUN };
+enum { FIGURES_SCOPE, FIGURES_SHARES, FIGURES_CHANGES, FIGURES_PROJECTIONS, FIGURES_COUNTS };
 
 static void results_end(struct results *results)
 {
@@ -32,6 +33,8 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 
 	if (resource_batch_done(results->x, batch)) {
 		indicator_take_estimates(&results->indicator, batch, FIGURES_SHARES);
+		indicator_take_changes(&results->indicator, batch, FIGURES_CHANGES);
+		indicator_take_projections(&results->indicator, batch, FIGURES_PROJECTIONS);
 		indicator_take_statistics(&results->indicator, batch, FIGURES_COUNTS);
 		indicator_areas_take(&results->indicator, batch, results->areas);
 		results->write(results->x, &results->indicator);
@@ -46,6 +49,8 @@ static void results_ask_figures(struct results *results)
 
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
 	q_run_estimates(batch, &(struct q_run_estimates){.run_id = run});
+	q_run_trend(batch, &(struct q_run_trend){.run_id = run});
+	q_run_projections(batch, &(struct q_run_projections){.run_id = run});
 	q_run_activity(batch, &(struct q_run_activity){.run_id = run});
 	results->areas = indicator_areas_ask(batch, run);
 	db_batch_send(batch, results_figures_seen, results);

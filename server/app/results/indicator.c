@@ -30,6 +30,25 @@ void indicator_end(struct indicator *indicator)
 	*indicator = (struct indicator){0};
 }
 
+bool indicator_target_is_ahead(const struct indicator *indicator)
+{
+	return indicator->target.given && indicator->target.year > indicator->year;
+}
+
+const char *indicator_target_basis(const struct indicator *indicator)
+{
+	return indicator_target_is_ahead(indicator) ? "current_survey" : "target_year";
+}
+
+const struct indicator_change *indicator_change_of(
+        const struct indicator *indicator, struct str region)
+{
+	for (size_t i = 0; i < indicator->change_count; i++)
+		if (str_equal(indicator->changes[i].region, region))
+			return &indicator->changes[i];
+	return NULL;
+}
+
 bool indicator_is_activity(const struct indicator *indicator)
 {
 	return str_equal_c(indicator->result_class, "activity");
@@ -98,6 +117,7 @@ bool indicator_take_survey(struct indicator *indicator, struct str slug,
 	indicator->title = keep_words(indicator, row.title);
 	indicator->region = keep(indicator, row.region);
 	indicator->result_class = keep(indicator, row.result_class);
+	indicator->year = row.year;
 	indicator->rehearsal = row.rehearsal;
 	indicator->standard = keep(indicator, row.standard_code);
 	indicator->standard_version = keep(indicator, row.standard_version);
@@ -202,6 +222,61 @@ void indicator_take_estimates(
 	for (size_t i = 0; i < count; i++)
 		if (q_run_estimates_row(batch, statement, i, &row))
 			take_estimate(indicator, &row, &indicator->estimates[i]);
+}
+
+void indicator_take_changes(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_trend_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->changes = arena_new(&indicator->arena, count, sizeof(*indicator->changes));
+	indicator->change_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_trend_row(batch, statement, i, &row))
+			indicator->changes[i] = (struct indicator_change){
+			        .region = keep(indicator, row.region),
+			        .kind = keep(indicator, row.kind),
+			        .region_name = keep_words(indicator, row.region_name),
+			        .year = row.year,
+			        .reference_run = row.reference_run_is_null ? 0 : row.reference_run,
+			        .reference = row.reference_share,
+			        .reference_se =
+			                number_or_none(row.reference_se, row.reference_se_is_null),
+			        .derived = row.derived,
+			        .change = row.change,
+			        .se = row.se,
+			        .df = row.df,
+			        .low = row.ci_low,
+			        .high = row.ci_high,
+			        .p = number_or_none(row.p, row.p_is_null),
+			        .reference_se_most = number_or_none(
+			                row.reference_se_most, row.reference_se_most_is_null),
+			};
+}
+
+void indicator_take_projections(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_projections_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->projections =
+	        arena_new(&indicator->arena, count, sizeof(*indicator->projections));
+	indicator->projection_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_projections_row(batch, statement, i, &row))
+			indicator->projections[i] = (struct indicator_projection){
+			        .model = keep(indicator, row.model),
+			        .waves = row.waves,
+			        .year = row.year,
+			        .share = row.share,
+			        .se = row.se,
+			        .low = row.ci_low,
+			        .high = row.ci_high,
+			        .probability = row.probability,
+			        .verdict = keep(indicator, row.verdict),
+			};
 }
 
 void indicator_take_statistics(

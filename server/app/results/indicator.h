@@ -8,6 +8,8 @@
  *	found = indicator_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug
  *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
  *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
+ *	indicator_take_changes(&indicator, batch, statement);                q_run_trend
+ *	indicator_take_projections(&indicator, batch, statement);            q_run_projections
  *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
  *	indicator_areas_take(&indicator, batch, queries);                    indicator_areas_ask
  *	indicator_write_json(&indicator, &buf, &error);
@@ -61,6 +63,26 @@ struct indicator_estimate {
 	struct target_hold target; /* unknown without a target or a share */
 };
 
+/* A region's share against an earlier one. */
+struct indicator_change {
+	struct str region, kind; /* "baseline", "wave" */
+	struct indicator_words region_name;
+	int year;
+	int64_t reference_run;            /* 0: a baseline */
+	double reference, reference_se;   /* se NAN: nobody published one */
+	bool derived;                     /* computed from the plan's words */
+	double change, se, df, low, high; /* without reference_se this survey's error alone */
+	double p, reference_se_most;      /* NAN: none */
+};
+
+/* The waves drawn out to the target's year. */
+struct indicator_projection {
+	struct str model; /* "linear", "logit" */
+	int waves, year;
+	double share, se, low, high, probability;
+	struct str verdict;
+};
+
 struct indicator_statistic {
 	struct str group;
 	int64_t attempts, submitted;
@@ -72,6 +94,7 @@ struct indicator {
 	struct str slug;
 	struct indicator_words title;
 	struct str region, result_class;
+	int year; /* of the survey */
 	bool rehearsal;
 	struct str standard, standard_version;
 	struct str instrument; /* "kesu-open-50@1.0.0" */
@@ -79,6 +102,10 @@ struct indicator {
 	struct indicator_run run;
 	struct indicator_estimate *estimates; /* by region tree, then group */
 	size_t estimate_count;
+	struct indicator_change *changes; /* by region tree, the latest first */
+	size_t change_count;
+	struct indicator_projection *projections; /* of the survey's own region */
+	size_t projection_count;
 	struct indicator_areas areas;
 	struct indicator_statistic *statistics; /* of an activity */
 	size_t statistic_count;
@@ -95,9 +122,20 @@ bool indicator_take_run(
 /* After the survey, whose target the estimates are held against. */
 void indicator_take_estimates(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_changes(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_projections(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
 void indicator_take_statistics(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
 
+/* The target lies after the survey's year: what is held against it is the share of today. */
+bool indicator_target_is_ahead(const struct indicator *indicator);
+/* "current_survey" then, else "target_year". */
+const char *indicator_target_basis(const struct indicator *indicator);
+/* The latest change of a region: a wave before a baseline of the same year; NULL: none. */
+const struct indicator_change *indicator_change_of(
+        const struct indicator *indicator, struct str region);
 bool indicator_is_activity(const struct indicator *indicator);
 /* "演练数据" or "": stands on every output of a rehearsal. */
 const char *indicator_label(const struct indicator *indicator);

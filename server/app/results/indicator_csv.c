@@ -242,6 +242,68 @@ static void cell_target_verdict(const struct csv_row *row, struct buf *out)
 		write_words(target_verdict_name(verdict), out);
 }
 
+static void cell_target_basis(const struct csv_row *row, struct buf *out)
+{
+	if (row->indicator->target.given)
+		write_words(indicator_target_basis(row->indicator), out);
+}
+
+/* --- the region against the latest earlier figure --- */
+static const struct indicator_change *change_of(const struct csv_row *row)
+{
+	return str_equal_c(row->estimate->group, "all")
+	               ? indicator_change_of(row->indicator, row->estimate->region)
+	               : NULL;
+}
+
+static void cell_change_kind(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_text(change_of(row)->kind, out);
+}
+
+static void cell_change_year(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_count(change_of(row)->year, out);
+}
+
+static void cell_change_from(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->reference, out);
+}
+
+static void cell_change(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->change, out);
+}
+
+static void cell_change_se(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->se, out);
+}
+
+static void cell_change_low(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->low, out);
+}
+
+static void cell_change_high(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->high, out);
+}
+
+static void cell_change_p(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->p, out);
+}
+
 /* --- a township's model-based share, a region's place among its siblings --- */
 static void cell_model_share(const struct csv_row *row, struct buf *out)
 {
@@ -369,6 +431,15 @@ static const struct csv_column estimate_columns[] = {
         {"target_comparison", cell_target_comparison},
         {"target_probability", cell_target_probability},
         {"target_verdict", cell_target_verdict},
+        {"target_basis", cell_target_basis},
+        {"change_since_kind", cell_change_kind},
+        {"change_since_year", cell_change_year},
+        {"change_since_share", cell_change_from},
+        {"change", cell_change},
+        {"change_se", cell_change_se},
+        {"change_ci_low", cell_change_low},
+        {"change_ci_high", cell_change_high},
+        {"change_p", cell_change_p},
         {"model_share", cell_model_share},
         {"model_rmse", cell_model_rmse},
         {"model_ci_low", cell_model_ci_low},

@@ -72,20 +72,67 @@ static json_t *run_of(const struct indicator_run *run)
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
 }
 
-static json_t *target_of(const struct indicator_target *target)
+static json_t *pair_of(double low, double high)
 {
-	if (!target->given)
+	if (!isfinite(low) || !isfinite(high))
 		return json_null();
-	return json_pack("{s:o, s:o, s:i, s:o, s:o}", "value", number_of(target->value),
-	        "comparison", text_of(target->comparison), "year", target->year, "region",
-	        text_of(target->region), "quote", text_of(target->quote));
+	return json_pack("[o, o]", number_of(low), number_of(high));
 }
 
-static json_t *interval_of(const struct indicator_estimate *estimate)
+static json_t *projections_of(const struct indicator *indicator)
 {
-	if (!isfinite(estimate->ci_low) || !isfinite(estimate->ci_high))
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->projection_count; i++) {
+		const struct indicator_projection *one = &indicator->projections[i];
+
+		json_array_append_new(list,
+		        json_pack("{s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "model",
+		                text_of(one->model), "waves", one->waves, "year", one->year,
+		                "share", number_of(one->share), "se", number_of(one->se), "ci",
+		                pair_of(one->low, one->high), "probability",
+		                number_of(one->probability), "verdict", text_of(one->verdict)));
+	}
+	return list;
+}
+
+static json_t *target_of(const struct indicator *indicator)
+{
+	const struct indicator_target *target = &indicator->target;
+
+	if (!target->given)
 		return json_null();
-	return json_pack("[o, o]", number_of(estimate->ci_low), number_of(estimate->ci_high));
+	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o}", "value", number_of(target->value),
+	        "comparison", text_of(target->comparison), "year", target->year, "region",
+	        text_of(target->region), "quote", text_of(target->quote), "basis",
+	        indicator_target_basis(indicator), "projections", projections_of(indicator));
+}
+
+static json_t *change_of(const struct indicator_change *change)
+{
+	json_t *object = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b}", "region",
+	        text_of(change->region), "region_name", words_of(change->region_name), "kind",
+	        text_of(change->kind), "year", change->year, "run",
+	        change->reference_run ? json_integer(change->reference_run) : json_null(), "share",
+	        number_of(change->reference), "se", number_of(change->reference_se), "derived",
+	        (int)change->derived);
+	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
+	        number_of(change->change), "change_se", number_of(change->se), "ci",
+	        pair_of(change->low, change->high), "df", number_of(change->df), "p",
+	        number_of(change->p), "reference_se_most", number_of(change->reference_se_most),
+	        "note", label_json(label_change(change->kind)));
+
+	json_object_update_new(object, figures);
+	return object;
+}
+
+static json_t *trend_of(const struct indicator *indicator)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->change_count; i++)
+		json_array_append_new(list, change_of(&indicator->changes[i]));
+	return list;
 }
 
 /* null instead of "unknown" */
@@ -102,8 +149,8 @@ static json_t *estimate_of(const struct indicator_estimate *estimate)
 	        label_json(label_group(estimate->group)), "n", count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        number_of(estimate->share), "se", number_of(estimate->se), "ci",
-	        interval_of(estimate), "df", number_of(estimate->df), "n_eff",
-	        number_of(estimate->n_eff), "deff", number_of(estimate->deff), "status",
+	        pair_of(estimate->ci_low, estimate->ci_high), "df", number_of(estimate->df),
+	        "n_eff", number_of(estimate->n_eff), "deff", number_of(estimate->deff), "status",
 	        text_of(estimate->status), "reason", text_of(estimate->reason),
 	        "target_probability", number_of(estimate->target.probability), "target_verdict",
 	        verdict_of(estimate->target.verdict));
@@ -153,7 +200,8 @@ static json_t *document_of(const struct indicator *indicator)
 		json_object_set_new(root, "statistics", statistics_of(indicator));
 		return root;
 	}
-	json_object_set_new(root, "target", target_of(&indicator->target));
+	json_object_set_new(root, "target", target_of(indicator));
+	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
 	json_object_update_new(root, indicator_areas_json(indicator));
 	return root;

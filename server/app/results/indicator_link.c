@@ -32,7 +32,7 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 {
 	struct db_batch *batch;
 	struct indicator_areas_queries areas;
-	size_t shares, counts;
+	size_t shares, changes, projections, counts;
 	bool good;
 
 	indicator_init(indicator);
@@ -40,11 +40,16 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 		return false;
 	batch = db_link_batch(link);
 	shares = q_run_estimates(batch, &(struct q_run_estimates){.run_id = indicator->run.id});
+	changes = q_run_trend(batch, &(struct q_run_trend){.run_id = indicator->run.id});
+	projections =
+	        q_run_projections(batch, &(struct q_run_projections){.run_id = indicator->run.id});
 	counts = q_run_activity(batch, &(struct q_run_activity){.run_id = indicator->run.id});
 	areas = indicator_areas_ask(batch, indicator->run.id);
 	good = db_link_run(link, batch, error);
 	if (good) {
 		indicator_take_estimates(indicator, batch, shares);
+		indicator_take_changes(indicator, batch, changes);
+		indicator_take_projections(indicator, batch, projections);
 		indicator_take_statistics(indicator, batch, counts);
 		indicator_areas_take(indicator, batch, areas);
 	}

@@ -7,21 +7,11 @@
 #include "results/areas_table.h"
 #include "results/columns.h"
 #include "results/labels.h"
+#include "results/trend_table.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
-
-enum { PROBABILITY_SIZE = 16 };
-
-static const struct {
-	const char *zh, *en;
-} verdicts[] = {
-        [TARGET_UNKNOWN] = {"无法判断", "unknown"},
-        [TARGET_ABOVE] = {"达到", "met"},
-        [TARGET_BELOW] = {"未达到", "not met"},
-        [TARGET_UNDECIDED] = {"尚不能判断", "undecided"},
-};
 
 enum column {
 	REGION,
@@ -92,21 +82,18 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 	json_decref(found);
 }
 
-/* No sample is certain: three digits must not read as 0 or 1. */
-static void probability_words(double probability, char words[static PROBABILITY_SIZE])
+static const struct label *verdict_of(
+        const struct indicator *indicator, const struct indicator_estimate *estimate)
 {
-	if (probability < 0.001)
-		snprintf(words, PROBABILITY_SIZE, "<0.001");
-	else if (probability > 0.999)
-		snprintf(words, PROBABILITY_SIZE, ">0.999");
-	else
-		snprintf(words, PROBABILITY_SIZE, "%.3f", probability);
+	return label_verdict(str_from(target_verdict_name(estimate->target.verdict)),
+	        indicator_target_is_ahead(indicator));
 }
 
 static void write_target(const struct indicator *indicator, struct buf *out)
 {
 	const struct indicator_target *target = &indicator->target;
 	const struct indicator_estimate *estimate;
+	const struct label *verdict;
 	bool above = str_equal_c(target->comparison, "above");
 	char probability[PROBABILITY_SIZE];
 
@@ -120,12 +107,15 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	if (!estimate || !isfinite(estimate->share))
 		return;
 	probability_words(estimate->target.probability, probability);
+	verdict = verdict_of(indicator, estimate);
 	buf_printf(out,
-	        "结论 verdict: %s %s%s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
-	        "达标概率 probability %s\n",
-	        verdicts[estimate->target.verdict].zh, verdicts[estimate->target.verdict].en,
+	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
+	        "%s probability %s\n",
+	        indicator_target_is_ahead(indicator) ? "（按当前调查 by this survey）" : "",
+	        verdict->zh, verdict->en,
 	        str_equal_c(estimate->status, "flag") ? "（慎用 use with caution）" : "",
 	        estimate->share * 100, estimate->ci_low * 100, estimate->ci_high * 100,
+	        indicator_target_is_ahead(indicator) ? "目前不低于目标的概率" : "达标概率",
 	        probability);
 }
 
@@ -176,7 +166,7 @@ static void put_figures(
 	probability_words(estimate->target.probability, probability);
 	cell[PROBABILITY] = arena_copy(arena, str_from(probability));
 	if (str_equal_c(estimate->group, "all"))
-		cell[VERDICT] = str_from(verdicts[estimate->target.verdict].zh);
+		cell[VERDICT] = str_from(verdict_of(rows->indicator, estimate)->zh);
 }
 
 static void add_row(
@@ -291,6 +281,7 @@ bool indicator_write_table(const struct indicator *indicator, const struct indic
 		write_statistics(indicator, out);
 	} else {
 		write_target(indicator, out);
+		trend_write(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		write_estimates(indicator, table, out);

@@ -72,6 +72,35 @@ static const struct label area_reasons[] = {
         {"failed", "数据不支持模型", "the figures do not allow a model"},
 };
 
+static const struct label verdicts[] = {
+        {"unknown", "无法判断", "unknown"},
+        {"above", "达到", "met"},
+        {"below", "未达到", "not met"},
+        {"undecided", "尚不能判断", "undecided"},
+};
+
+/* Before the target's year nothing is met or missed yet. */
+static const struct label verdicts_now[] = {
+        {"unknown", "无法判断", "unknown"},
+        {"above", "目前不低于目标", "not below it now"},
+        {"below", "目前低于目标", "below it now"},
+        {"undecided", "尚不能判断", "undecided"},
+};
+
+static const struct label models[] = {
+        {"linear", "线性", "linear"},
+        {"logit", "logit", "logit"},
+};
+
+static const struct label changes[] = {
+        {"baseline", "方案所列基期，其误差未公布：区间只含本次调查的误差，不作检验",
+                "The plan's baseline, whose error nobody published: the interval carries this "
+                "survey's error alone, and there is no test"},
+        {"wave", "往次调查（同一问卷、同一标准），两次独立样本的误差合并",
+                "An earlier wave (same instrument and standard); the errors of both independent "
+                "samples"},
+};
+
 static const struct label *label_find(const struct label *table, size_t count, struct str code)
 {
 	static const struct label unknown = {"", "", ""};
@@ -110,4 +139,20 @@ const struct label *label_area_kind(struct str code)
 const struct label *label_area_reason(struct str code)
 {
 	return label_find(area_reasons, COUNT(area_reasons), code);
+}
+
+const struct label *label_verdict(struct str code, bool ahead)
+{
+	return ahead ? label_find(verdicts_now, COUNT(verdicts_now), code)
+	             : label_find(verdicts, COUNT(verdicts), code);
+}
+
+const struct label *label_model(struct str code)
+{
+	return label_find(models, COUNT(models), code);
+}
+
+const struct label *label_change(struct str code)
+{
+	return label_find(changes, COUNT(changes), code);
 }

@@ -16,5 +16,10 @@ const struct label *label_reason(struct str code);    /* "good", "empty", "few_r
 const struct label *label_area_kind(struct str code); /* "sampled", "synthetic", "none" */
 const struct label *label_area_reason(
         struct str code); /* "good", "large_error", "few_areas", ... */
+/* "above", "below", "undecided", "unknown"; ahead: the target's year is yet to come. */
+const struct label *label_verdict(struct str code, bool ahead);
+const struct label *label_model(struct str code); /* "linear", "logit" */
+/* What an earlier figure is compared with: "baseline", "wave". */
+const struct label *label_change(struct str code);
 
 #endif

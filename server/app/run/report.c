@@ -109,6 +109,12 @@ static const char publication_words[] =
         "the others (regions in their region, levels of sex, age, residence and education); counts "
         "of 1 to 10 are hidden in withheld cells, and more so that none follows";
 
+static const char trend_words[] =
+        "change since the plan's baselines (their standard error is not published: this survey's "
+        "alone, no test) and since the last runs of earlier waves of the same class, instrument "
+        "and standard (independent samples, Welch-Satterthwaite df, linking error 0); from two "
+        "waves on, weighted linear and logit lines to the target's year";
+
 static json_t *nonresponse_method(void)
 {
 	return json_pack("{s:s, s:s, s:i, s:f, s:s}", "factor",
@@ -173,6 +179,7 @@ static json_t *share_methods(const struct run_survey *survey, const struct run_s
 	        weights->has_margins ? margins_used(&snapshot->margins) : json_null());
 	json_object_set_new(root, "calibration", calibration_method(weights));
 	json_object_set_new(root, "replicates", replicates_method(survey, weights));
+	json_object_set_new(root, "trend", json_string(trend_words));
 	return root;
 }
 

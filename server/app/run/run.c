@@ -7,6 +7,7 @@
 
 #include "run/areas.h"
 #include "run/store.h"
+#include "run/trend.h"
 
 #include <schema/queries.h>
 
@@ -17,6 +18,7 @@ struct scoring {
 	void *state;
 	struct run_survey survey;
 	struct run_snapshot snapshot;
+	struct trend trend;
 };
 
 static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
@@ -124,6 +126,8 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 	if (!db_link_begin(link, true, error))
 		return false;
 	if (run_survey_read(&scoring->survey, link, scoring->run_id, error) &&
+	        (scoring->survey.is_activity || trend_read(&scoring->trend, link, &scoring->survey,
+	                                                scoring->run_id, error)) &&
 	        run_snapshot_read(&scoring->snapshot, link, &scoring->survey, scoring->progress,
 	                scoring->state, error) &&
 	        db_link_commit(link, error))
@@ -141,11 +145,13 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 	if (!tell(scoring, 0.8, "estimates", error))
 		return false;
 	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
-	if (good)
+	if (good) {
 		run_areas_make(&areas, &scoring->survey, &estimates);
+		trend_make(&scoring->trend, &scoring->survey, &estimates);
+	}
 	good = good && tell(scoring, 0.95, "storing", error) &&
 	       store_shares(scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot,
-	               &estimates, &areas, error);
+	               &(struct store_figures){&estimates, &areas, &scoring->trend}, error);
 	run_areas_end(&areas);
 	estimates_end(&estimates);
 	return good;
@@ -177,6 +183,7 @@ bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress, 
 		                                  : estimate_and_store(&scoring, error);
 	if (good && progress)
 		progress(1, "done", state);
+	trend_end(&scoring.trend);
 	run_snapshot_end(&scoring.snapshot);
 	run_survey_end(&scoring.survey);
 	return good;

@@ -68,7 +68,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	}
 }
 
-static struct db_array figures(const struct columns *columns, enum figure f, size_t count)
+static struct db_array figures_of(const struct columns *columns, enum figure f, size_t count)
 {
 	return (struct db_array){count, columns->figure[f], columns->missing[f]};
 }
@@ -87,13 +87,13 @@ static void put_estimates(struct db_batch *batch, int64_t run_id, const struct r
 	                                     .regions = {count, columns.region, NULL},
 	                                     .groups = {count, columns.group, NULL},
 	                                     .ns = {count, columns.n, NULL},
-	                                     .shares = figures(&columns, SHARE, count),
-	                                     .ses = figures(&columns, SE, count),
-	                                     .ci_lows = figures(&columns, CI_LOW, count),
-	                                     .ci_highs = figures(&columns, CI_HIGH, count),
-	                                     .dfs = figures(&columns, DF, count),
-	                                     .deffs = figures(&columns, DEFF, count),
-	                                     .n_effs = figures(&columns, N_EFF, count),
+	                                     .shares = figures_of(&columns, SHARE, count),
+	                                     .ses = figures_of(&columns, SE, count),
+	                                     .ci_lows = figures_of(&columns, CI_LOW, count),
+	                                     .ci_highs = figures_of(&columns, CI_HIGH, count),
+	                                     .dfs = figures_of(&columns, DF, count),
+	                                     .deffs = figures_of(&columns, DEFF, count),
+	                                     .n_effs = figures_of(&columns, N_EFF, count),
 	                                     .statuses = {count, columns.status, NULL},
 	                                     .reasons = {count, columns.reason, NULL},
 	                                     .hidden = {count, columns.hidden, NULL},
@@ -134,9 +134,8 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 }
 
 static bool store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct run_areas *areas, const struct buf *recipe, const struct buf *diagnostics,
-        struct error *error)
+        const struct run_snapshot *snapshot, const struct store_figures *figures,
+        const struct buf *recipe, const struct buf *diagnostics, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
 	struct arena arena;
@@ -144,9 +143,10 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 
 	arena_init(&arena, ARENA_CHUNK);
 	q_run_clear(batch, &(struct q_run_clear){.run_id = run_id});
-	if (estimates) {
-		put_estimates(batch, run_id, survey, estimates, &arena);
-		run_areas_store(batch, run_id, survey, areas, &arena);
+	if (figures) {
+		put_estimates(batch, run_id, survey, figures->estimates, &arena);
+		run_areas_store(batch, run_id, survey, figures->areas, &arena);
+		trend_put(figures->trend, survey, run_id, batch, &arena);
 	} else {
 		put_counts(batch, run_id, snapshot, &arena);
 	}
@@ -164,32 +164,33 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 }
 
 static bool report_and_store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct run_areas *areas, struct error *error)
+        const struct run_snapshot *snapshot, const struct store_figures *figures,
+        struct error *error)
 {
+	const struct estimates *estimates = figures ? figures->estimates : NULL;
 	struct buf recipe, diagnostics;
 	bool good;
 
 	buf_init(&recipe, REPORT_BYTES_MAX);
 	buf_init(&diagnostics, REPORT_BYTES_MAX);
 	good = report_recipe(survey, snapshot, estimates, &recipe, error) &&
-	       report_diagnostics(survey, snapshot, estimates, areas, &diagnostics, error) &&
-	       store(link, run_id, survey, snapshot, estimates, areas, &recipe, &diagnostics,
-	               error);
+	       report_diagnostics(survey, snapshot, estimates, figures ? figures->areas : NULL,
+	               &diagnostics, error) &&
+	       store(link, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
 	buf_free(&recipe);
 	buf_free(&diagnostics);
 	return good;
 }
 
 bool store_shares(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct run_areas *areas, struct error *error)
+        const struct run_snapshot *snapshot, const struct store_figures *figures,
+        struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, estimates, areas, error);
+	return report_and_store(link, run_id, survey, snapshot, figures, error);
 }
 
 bool store_activity(struct db_link *link, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, NULL, NULL, error);
+	return report_and_store(link, run_id, survey, snapshot, NULL, error);
 }

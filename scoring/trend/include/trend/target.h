@@ -29,8 +29,8 @@ struct target_hold {
 };
 
 /* df of the interval; INFINITY: the normal. */
-struct target_hold target_hold_share(double share, double se, double n, double df,
-        struct interval interval, double target);
+struct target_hold target_hold_share(
+        double share, double se, double n, double df, struct interval interval, double target);
 
 /* Of the interval alone. */
 enum target_verdict target_verdict_of(struct interval interval, double target);

@@ -1,0 +1,1 @@
+DROP TABLE kesu.projection, kesu.trend;

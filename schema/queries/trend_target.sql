@@ -1,0 +1,12 @@
+-- Reads the numeric target of a run's survey's own region, the last if there are several.
+-- lane: link
+-- param run_id int8
+-- result year int2
+-- result value float8
+SELECT t.year, t.value::float8
+FROM kesu.run r
+JOIN kesu.survey s USING (survey_id)
+JOIN kesu.target t USING (programme_id)
+WHERE r.run_id = $1 AND t.kind = 'share' AND t.region = s.region
+ORDER BY t.year DESC, t.number
+LIMIT 1
