@@ -172,7 +172,7 @@ static double difference_drawn(const struct survey *survey)
 	plausible_regression_end(&regression);
 	plausible_sample_free(sample);
 	free(value);
-	return (sum[1] - sum[0]) / (double)(survey->rows / 2 * draws.draws);
+	return 2 * (sum[1] - sum[0]) / (double)(survey->rows * draws.draws);
 }
 
 static void test_group_left_out(void **state)

@@ -240,7 +240,7 @@ static void fill_factor(
 static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 {
 	struct levels *levels = arena_new(&sheet->arena, sheet->factor.count + 1, sizeof(*levels));
-	size_t width = sheet->regressor.count, column = sheet->regressor.count;
+	size_t column = sheet->regressor.count, width = column;
 
 	for (size_t i = 0; i < sheet->factor.count; i++) {
 		levels[i] = levels_of(sheet, sheet->factor.column[i]);
