@@ -281,15 +281,16 @@ static void count_person(struct count *count, const struct cells_scheme *scheme,
 }
 
 static void count_psu(const struct population *city, const struct cells_scheme *scheme, size_t psu,
-        struct count *count)
+        bool asked, struct count *count)
 {
 	const struct population_psu *place = &city->psu[psu].place;
 
 	for (uint32_t i = 0; i < place->residents; i++) {
 		struct population_person person = city_person(city, psu, place->first + i);
-		double points = city_points(city, person.id, person.theta + city->mean);
+		bool literate = asked && city_is_literate(city, city_points(city, person.id,
+		                                                        person.theta + city->mean));
 
-		count_person(count, scheme, &person, city_is_literate(city, points));
+		count_person(count, scheme, &person, literate);
 	}
 }
 
@@ -307,8 +308,8 @@ static void add_counts(const struct cells_scheme *scheme, int32_t region, const 
 		}
 }
 
-bool population_truth(const struct population *city, uint32_t regions, const int32_t *parent,
-        struct population_cell *out, struct error *error)
+static bool count_all(const struct population *city, uint32_t regions, const int32_t *parent,
+        bool asked, struct population_cell *out, struct error *error)
 {
 	struct cells_scheme scheme = population_scheme(regions, parent);
 	size_t cells = cells_count(&scheme);
@@ -324,11 +325,27 @@ bool population_truth(const struct population *city, uint32_t regions, const int
 	for (size_t psu = 0; psu < city->psus; psu++) {
 		struct count count[GROUPS_MAX] = {{0, 0}};
 
-		count_psu(city, &scheme, psu, count);
+		count_psu(city, &scheme, psu, asked, count);
 #pragma omp critical
 		add_counts(&scheme, (int32_t)city->psu[psu].place.region, count, out);
 	}
-	for (size_t i = 0; i < cells; i++)
+	return true;
+}
+
+bool population_count(const struct population *city, uint32_t regions, const int32_t *parent,
+        struct population_cell *out, struct error *error)
+{
+	return count_all(city, regions, parent, false, out, error);
+}
+
+bool population_truth(const struct population *city, uint32_t regions, const int32_t *parent,
+        struct population_cell *out, struct error *error)
+{
+	struct cells_scheme scheme = population_scheme(regions, parent);
+
+	if (!count_all(city, regions, parent, true, out, error))
+		return false;
+	for (size_t i = 0; i < cells_count(&scheme); i++)
 		out[i].share = out[i].residents ? (double)out[i].literate / (double)out[i].residents
 		                                : (double)NAN;
 	return true;

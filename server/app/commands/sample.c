@@ -7,6 +7,7 @@
 #include "database.h"
 
 #include "calendar.h"
+#include "rehearsal/margins.h"
 #include "rehearsal/scene.h"
 #include "rehearsal/selection.h"
 #include "rehearsal/store.h"
@@ -190,6 +191,7 @@ static bool sample_run(struct sample *sample, struct db_link *link, struct error
 	               &sample->options, error) &&
 	       sample_draw(sample, error) &&
 	       store_sample(link, survey_id, &sample->selection, sample->rows, error) &&
+	       margins_of_scene_store(link, &sample->scene, sample->population, error) &&
 	       files_write(sample, error);
 }
 

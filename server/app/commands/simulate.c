@@ -8,6 +8,7 @@
 #include "calendar.h"
 #include "rehearsal/sample_file.h"
 #include "rehearsal/scene.h"
+#include "rehearsal/silence.h"
 #include "rehearsal/simulation.h"
 #include "words.h"
 
@@ -61,6 +62,11 @@ static const struct config_setting settings[] = {
                 .most = 1000000,
                 .argument = "N",
                 .help = "saves a second; 0: as fast as they go"},
+        {.name = "response",
+                .kind = CONFIG_TEXT,
+                .fallback = "1",
+                .argument = "SHARE",
+                .help = "of the invited that answer, about; the older and less schooled fewer"},
         {.name = "language",
                 .kind = CONFIG_TEXT,
                 .fallback = "zh",
@@ -88,7 +94,8 @@ struct simulate {
 	struct scene scene;
 	struct population *population;
 	struct simulation_resident *residents;
-	size_t count;
+	size_t count, silent; /* silent: invited, and left out */
+	double response;
 };
 
 static void progress(size_t finished, size_t residents, uint64_t saves)
@@ -199,6 +206,16 @@ static bool simulate_prepare(struct simulate *simulate, struct error *error)
 	       walk_ins_pick(simulate, (size_t)config_number(simulate->config, "residents"), error);
 }
 
+static bool simulate_silence(struct simulate *simulate, struct error *error)
+{
+	size_t left = silence_leave_out(simulate->residents, simulate->count, simulate->population,
+	        simulate->options.seed, simulate->response);
+
+	simulate->silent = simulate->count - left;
+	simulate->count = left;
+	return left || error_set(error, "nobody answers");
+}
+
 static void simulate_end(struct simulate *simulate)
 {
 	free(simulate->residents);
@@ -216,8 +233,9 @@ static double saves_per_second(const struct simulation_report *report)
 	return report->elapsed_us ? (double)report->saves * 1e6 / (double)report->elapsed_us : 0;
 }
 
-static void print_json(const char *survey, const struct simulation_report *report)
+static void print_json(const struct simulate *simulate, const struct simulation_report *report)
 {
+	const char *survey = simulate->survey;
 	const struct latency *latency = &report->latency;
 	json_t *errors = json_object();
 
@@ -225,21 +243,25 @@ static void print_json(const char *survey, const struct simulation_report *repor
 		json_object_set_new(errors, simulation_error_names[i],
 		        json_integer((json_int_t)report->errors[i]));
 	command_print_json(json_pack(
-	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s}", "label",
-	        WORDS_REHEARSAL, "survey", survey, "residents", (json_int_t)report->residents,
-	        "submitted", (json_int_t)report->finished, "failed", (json_int_t)report->failed,
-	        "saves", (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
+	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s}", "label",
+	        WORDS_REHEARSAL, "survey", survey, "silent", (json_int_t)simulate->silent,
+	        "residents", (json_int_t)report->residents, "submitted",
+	        (json_int_t)report->finished, "failed", (json_int_t)report->failed, "saves",
+	        (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
 	        "saves_per_second", saves_per_second(report), "latency_ms", "p50",
 	        milliseconds(latency, 0.50), "p95", milliseconds(latency, 0.95), "p99",
 	        milliseconds(latency, 0.99), "max", (double)latency->max_us / 1000, "retries",
 	        (json_int_t)report->retries, "errors", errors, "failure", report->failure));
 }
 
-static void print_table(const char *survey, const struct simulation_report *report)
+static void print_table(const struct simulate *simulate, const struct simulation_report *report)
 {
 	const struct latency *latency = &report->latency;
 
-	printf("%s simulated residents answered %s\n", WORDS_REHEARSAL, survey);
+	printf("%s simulated residents answered %s\n", WORDS_REHEARSAL, simulate->survey);
+	if (simulate->silent)
+		printf("silent       %zu of %zu invited\n", simulate->silent,
+		        simulate->silent + report->residents);
 	printf("residents    %zu, submitted %zu, failed %zu\n", report->residents, report->finished,
 	        report->failed);
 	printf("saves        %llu acknowledged in %.2f s, %.0f a second\n",
@@ -259,7 +281,7 @@ static void print_table(const char *survey, const struct simulation_report *repo
 static bool simulate_run(struct simulate *simulate, struct error *error)
 {
 	struct simulation_report *report = memory_new(1, sizeof(*report));
-	bool run = simulate_prepare(simulate, error) &&
+	bool run = simulate_prepare(simulate, error) && simulate_silence(simulate, error) &&
 	           simulation_run(&simulate->options, &simulate->scene, simulate->population,
 	                   simulate->residents, simulate->count, report, error);
 
@@ -268,14 +290,22 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 		run = error_set(error, "%s lets nobody into survey %s: %s",
 		        simulate->options.server, simulate->survey, report->failure);
 	if (run && command_wants_json(simulate->config))
-		print_json(simulate->survey, report);
+		print_json(simulate, report);
 	else if (run)
-		print_table(simulate->survey, report);
+		print_table(simulate, report);
 	if (run && report->finished < report->residents)
 		run = error_set(error, "%zu residents could not finish: %s",
 		        report->residents - report->finished, report->failure);
 	free(report);
 	return run;
+}
+
+static bool take_response(const char *text, double *response)
+{
+	char *end;
+
+	*response = strtod(text, &end);
+	return end != text && !*end && *response > 0 && *response <= 1;
 }
 
 static bool take_language(const char *text, enum simulation_language *language)
@@ -312,6 +342,8 @@ static bool simulate_take_options(struct simulate *simulate, const char *survey)
 	};
 	if (has_sample == (config_number(config, "residents") > 0))
 		fprintf(stderr, "kesu simulate: give either --sample or --residents\n");
+	else if (!take_response(config_text(config, "response"), &simulate->response))
+		fprintf(stderr, "kesu simulate: --response is above 0 and at most 1\n");
 	else if (!take_language(config_text(config, "language"), &simulate->options.language))
 		fprintf(stderr, "kesu simulate: --language is zh, en or mixed\n");
 	else

@@ -75,6 +75,8 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 	write_diagnostic(
 	        "应答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
 	write_diagnostic(
+	        "加权设计效应 Kish deff", json_object_get(found, "weight_deff_kish"), 2, "", out);
+	write_diagnostic(
 	        "平均分 mean points", json_object_get(found, "mean_points"), 1, " 分", out);
 	write_diagnostic(
 	        "信度 reliability (alpha)", json_object_get(found, "reliability"), 2, "", out);

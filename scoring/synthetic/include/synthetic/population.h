@@ -162,4 +162,8 @@ struct population_cell {
 KESU_MUST_CHECK bool population_truth(const struct population *population, uint32_t regions,
         const int32_t *parent, struct population_cell *out, struct error *error);
 
+/* The same without asking anybody anything: residents only, quickly; literate and share stay 0. */
+KESU_MUST_CHECK bool population_count(const struct population *population, uint32_t regions,
+        const int32_t *parent, struct population_cell *out, struct error *error);
+
 #endif

@@ -1,0 +1,43 @@
+#include "silence.h"
+
+#include "streams.h"
+
+#include <math.h>
+
+/* On the log odds. */
+static const double education_effect[] = {
+        [POPULATION_PRIMARY_OR_LESS] = -0.5,
+        [POPULATION_JUNIOR_HIGH] = -0.2,
+        [POPULATION_SENIOR_HIGH] = 0,
+        [POPULATION_COLLEGE] = 0.25,
+        [POPULATION_DEGREE_OR_MORE] = 0.45,
+};
+static const double decade_effect = -0.15; /* per ten years of age, about the middle */
+static const double middle_age = 43.5;
+
+double silence_chance(const struct population_person *person, double response)
+{
+	double odds;
+
+	if (!(response < 1))
+		return 1;
+	odds = log(response / (1 - response)) + education_effect[person->education] +
+	       decade_effect * (person->age - middle_age) / 10;
+	return 1 / (1 + exp(-odds));
+}
+
+size_t silence_leave_out(struct simulation_resident *residents, size_t count,
+        const struct population *population, uint64_t seed, double response)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct population_person person =
+		        population_person(population, residents[i].person);
+		struct random_key key = random_key_of(seed, STREAM_RESPONSE, person.id, 0);
+
+		if (random_uniform(key, 0) < silence_chance(&person, response))
+			residents[left++] = residents[i];
+	}
+	return left;
+}
