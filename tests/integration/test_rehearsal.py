@@ -218,7 +218,21 @@ class Rehearsal(unittest.TestCase):
             self.assertEqual([truth["residents"], truth["literate"]], list(map(str, cell)), truth)
         self.assertEqual(cells, {})
         self.assertEqual(len({row["region"] for row in rows}), 10)
+        self.margins_are_counted()
         self.everybody_again(sample, len(rows))
+
+    def margins_are_counted(self):
+        """The survey's own margins are the truth's residents, and nobody else's."""
+        truth = {(row["region"], row["group"]): float(row["residents"])
+                 for row in rows_of(self.folder / "truth.csv")}
+        stored = self.kesu.sql(
+            "select m.region, variable, level, total, w.rehearsal, w.source from kesu.margin m"
+            " join kesu.margin_source w using (margin_source_id)"
+            " join kesu.survey using (survey_id) where slug = 'whole-city'")
+        self.assertEqual(len(stored), 2 + 5 + 2 + 5 + 10)
+        for region, variable, level, total, rehearsal, source in stored:
+            cell = (level, "all") if variable == "region" else (region, f"{variable}={level}")
+            self.assertEqual((float(total), rehearsal, source), (truth[cell], "t", "演练数据"))
 
     def everybody_again(self, sample, count):
         """A second pass finds everything saved and every receipt given."""
@@ -226,6 +240,21 @@ class Rehearsal(unittest.TestCase):
         report = self.simulate("whole-city", *sample)
         self.assertEqual((report["submitted"], report["saves"]), (count, 0))
         self.assertEqual(self.kesu.sql("select * from kesu.receipt order by 1"), receipts)
+
+    def test_the_silent_are_left_out(self):
+        rows = self.sample("silent-city", "--residents", "200", "--psus", "4", "--persons", "6")
+        sample = ("--sample", str(self.folder / "sample.csv"))
+        self.assertIn("--response", self.fails("simulate", "silent-city", *sample, "--response",
+                                               "0", status=2))
+        first = self.simulate("silent-city", *sample, "--response", "0.5")
+        self.assertEqual(first["silent"] + first["submitted"], len(rows))
+        self.assertGreater(min(first["silent"], first["submitted"]), len(rows) / 5)
+        again = self.simulate("silent-city", *sample, "--response", "0.5")
+        self.assertEqual((again["silent"], again["saves"]), (first["silent"], 0))
+        found = json.loads(self.kesu.run(
+            "score", "silent-city", "--format", "json").stdout)["run"]["diagnostics"]
+        self.assertAlmostEqual(found["response"]["rr1"], first["submitted"] / len(rows))
+        self.assertLess(found["calibration"]["largest_margin_error"], 1e-9)
 
     def test_uninvited_residents_at_a_rate(self):
         report = self.simulate(SURVEY, "--residents", "4", "--rate", "100")
