@@ -153,6 +153,27 @@ class Files(Case):
             self.assertEqual({k: v for k, v in got.items() if k != "pv1"},
                              {k: str(v) for k, v in row.items()})
 
+    def test_categories_from_one(self):
+        rows = made_up(500)
+        for row in rows:
+            row["I01"] += row["I02"]
+        options = ["--items", "I01-I12", "--draws", 1]
+        path = self.write("f.csv", rows)
+        first = self.good(path, "--model", "gpcm", *options)
+        items = self.write("items.csv", [
+            {"item": item["item"], "a": item["a"], "d": item["d"] if "b" in item else "",
+             "d1": "" if "b" in item else item["d"][0], "d2": "" if "b" in item else item["d"][1]}
+            for item in first["items"]])
+        for row in rows:
+            row["I01"] += 1
+        path = self.write("f.csv", rows)
+        again = self.good(path, "--model", "gpcm", *options)
+        given = self.good(path, "--parameters", items, *options)
+        for other in (again, given):
+            self.assertAlmostEqual(first["log_likelihood"], other["log_likelihood"], 3)
+            self.assertTrue(other["items"][0]["shifted"])
+            self.assertNotIn("shifted", other["items"][1])
+
     def test_parameters_from_kesu(self):
         path = self.write("f.csv", made_up())
         options = ["--items", "I01-I12", "--factors", "sex", "--draws", 1]

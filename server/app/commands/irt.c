@@ -197,36 +197,6 @@ static bool take_groups(struct irt_job *job, struct error *error)
 	return true;
 }
 
-/*
- * Files often count an item's categories from 1. What matters is their order: the lowest becomes 0 when
- * the others follow without a gap. Items of 0 and 1 are left alone, where 1 means right.
- */
-static void count_from_zero(struct irt_job *job, size_t j)
-{
-	size_t rows = csv_table_rows(job->table), items = job->items.count;
-	bool seen[IRT_CATEGORIES_MAX] = {false};
-	int8_t *category = job->items.category + j;
-	int low = 0, high = IRT_CATEGORIES_MAX - 1;
-
-	for (size_t i = 0; i < rows; i++)
-		if (category[i * items] >= 0)
-			seen[category[i * items]] = true;
-	while (low < high && !seen[low])
-		low++;
-	while (high > low && !seen[high])
-		high--;
-	for (int k = low; k <= high; k++)
-		if (!seen[k])
-			return;
-	if (!low || high == low)
-		return;
-	for (size_t i = 0; i < rows; i++)
-		if (category[i * items] >= 0)
-			category[i * items] = (int8_t)(category[i * items] - low);
-	job->items.categories[j] = (uint8_t)(high - low + 1);
-	job->shifted[j] = true;
-}
-
 static void count_empty(struct irt_job *job)
 {
 	for (size_t i = 0; i < job->responses.rows; i++) {
@@ -255,9 +225,7 @@ static bool read_rows(
 	        .groups = 1};
 	if (job->weighted)
 		job->responses.weight = csv_table_numbers(job->table, job->weight);
-	job->shifted = memory_new(job->items.count, sizeof(*job->shifted));
-	for (size_t j = 0; j < job->items.count; j++)
-		count_from_zero(job, j);
+	items_count_from_zero(&job->items, job->responses.rows);
 	job->options.model = job->items.model;
 	job->options.item_name = job->items.name;
 	count_empty(job);
@@ -407,7 +375,6 @@ static void job_end(struct irt_job *job)
 	free(job->item_fit);
 	free(job->group_name);
 	free(job->anchor);
-	free(job->shifted);
 	items_end(&job->items);
 	csv_table_free(job->table);
 }

@@ -28,7 +28,6 @@ struct irt_job {
 	struct irt_fit_options options;
 	struct irt_fit_result result;
 	struct irt_anchor *anchor; /* of each item; NULL: without --anchors */
-	bool *shifted;             /* of each item: its lowest category was not 0 and counts as 0 */
 	size_t weight, group;      /* columns, when asked for */
 	bool weighted, grouped;
 	size_t anchors, anchors_unused, rows_empty;

@@ -79,7 +79,7 @@ static bool item_warns(const struct irt_job *job, size_t j, enum irt_warning_kin
 	case IRT_WARNING_GUESSING:
 		return item->model == IRT_3PL && item->c < GUESSING_LEAST;
 	default:
-		return job->shifted[j];
+		return job->items.shifted[j];
 	}
 }
 

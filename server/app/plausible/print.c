@@ -148,6 +148,8 @@ static json_t *json_item(const struct plausible_job *job, size_t j)
 	json_t *object = json_pack("{s:s,s:s,s:f}", "item", job->sheet.items.name[j], "model",
 	        irt_model_name(item->model), "a", item->a);
 
+	if (job->sheet.items.shifted[j])
+		json_object_set_new(object, "shifted", json_true());
 	if (item->categories == 2) {
 		json_object_set_new(object, "d", json_real(item->d[1]));
 		json_object_set_new(object, "b", printout_json_number(-item->d[1] / item->a));

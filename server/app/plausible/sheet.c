@@ -113,27 +113,43 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 
 /* ---- items ---- */
 
+static bool has_zero(const struct plausible_sheet *sheet, size_t j)
+{
+	const struct items *items = &sheet->items;
+
+	for (size_t i = 0; i < csv_table_rows(sheet->table); i++)
+		if (!items->category[i * items->count + j])
+			return true;
+	return false;
+}
+
 static bool item_known(struct plausible_sheet *sheet, size_t j, struct error *error)
 {
-	const char *name = sheet->items.name[j];
-	const struct irt_item *item = parameters_find(sheet->request.parameters, name);
+	struct items *items = &sheet->items;
+	const struct irt_item *item = parameters_find(sheet->request.parameters, items->name[j]);
 
 	if (!item)
-		return error_set(error, "--parameters has none for item %s", name);
+		return error_set(error, "--parameters has none for item %s", items->name[j]);
 	sheet->item[j] = *item;
-	sheet->items.model[j] = item->model;
-	if (sheet->items.categories[j] > item->categories)
+	items->model[j] = item->model;
+	/* Counted from 1 to K: as the calibration took them. */
+	if (items->categories[j] == item->categories + 1 && !has_zero(sheet, j))
+		items_shift(items, csv_table_rows(sheet->table), j, 1);
+	if (items->categories[j] > item->categories)
 		return error_set(error, "item %s: a response %d, but parameters of %d categories",
-		        name, sheet->items.categories[j] - 1, item->categories);
+		        items->name[j], items->categories[j] - 1, item->categories);
 	return true;
 }
 
 static bool take_items(struct plausible_sheet *sheet, struct error *error)
 {
 	struct items *items = &sheet->items;
+	size_t rows = csv_table_rows(sheet->table);
 
 	if (!items_take(items, sheet->table, error))
 		return false;
+	if (!sheet->request.parameters)
+		items_count_from_zero(items, rows);
 	sheet->item = arena_new(&sheet->arena, items->count, sizeof(*sheet->item));
 	for (size_t j = 0; j < items->count; j++) {
 		sheet->item[j] = (struct irt_item){
@@ -141,9 +157,8 @@ static bool take_items(struct plausible_sheet *sheet, struct error *error)
 		if (sheet->request.parameters && !item_known(sheet, j, error))
 			return false;
 	}
-	sheet->responses = (struct irt_responses){.rows = csv_table_rows(sheet->table),
-	        .items = items->count,
-	        .category = items->category};
+	sheet->responses = (struct irt_responses){
+	        .rows = rows, .items = items->count, .category = items->category};
 	return true;
 }
 

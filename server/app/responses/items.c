@@ -17,6 +17,7 @@ void items_init(struct items *items, const struct items_request *request)
 	items->column = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->column));
 	items->model = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->model));
 	items->categories = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->categories));
+	items->shifted = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->shifted));
 }
 
 void items_end(struct items *items)
@@ -229,4 +230,45 @@ bool items_take(struct items *items, struct csv_table *table, struct error *erro
 		if (!take_column(items, table, j, error))
 			return false;
 	return true;
+}
+
+void items_shift(struct items *items, size_t rows, size_t j, int by)
+{
+	int8_t *category = items->category + j;
+
+	for (size_t i = 0; i < rows; i++)
+		if (category[i * items->count] >= 0)
+			category[i * items->count] = (int8_t)(category[i * items->count] - by);
+	items->categories[j] = (uint8_t)(items->categories[j] - by);
+	items->shifted[j] = true;
+}
+
+/* 0 to leave the item alone. */
+static int lowest(const struct items *items, size_t rows, size_t j)
+{
+	bool seen[IRT_CATEGORIES_MAX] = {false};
+	const int8_t *category = items->category + j;
+	int low = 0, high = IRT_CATEGORIES_MAX - 1;
+
+	for (size_t i = 0; i < rows; i++)
+		if (category[i * items->count] >= 0)
+			seen[category[i * items->count]] = true;
+	while (low < high && !seen[low])
+		low++;
+	while (high > low && !seen[high])
+		high--;
+	for (int k = low; k <= high; k++)
+		if (!seen[k])
+			return 0;
+	return high > low ? low : 0;
+}
+
+void items_count_from_zero(struct items *items, size_t rows)
+{
+	for (size_t j = 0; j < items->count; j++) {
+		int by = lowest(items, rows, j);
+
+		if (by)
+			items_shift(items, rows, j, by);
+	}
 }

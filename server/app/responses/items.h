@@ -30,10 +30,11 @@ struct items {
 	struct items_request request;
 	struct arena arena;
 	size_t count;
-	const char **name; /* of each item; these four have IRT_ITEMS_MAX elements */
+	const char **name; /* of each item; these five have IRT_ITEMS_MAX elements */
 	size_t *column;    /* its handle in the table */
 	enum irt_model *model;
 	uint8_t *categories; /* one more than the highest seen, at least 2; from items_take */
+	bool *shifted;       /* of each: its lowest category was not 0 and counts as 0 */
 	int8_t *category;    /* rows x items, as in irt_responses; from items_take */
 };
 
@@ -47,5 +48,14 @@ csv_table_header_fn items_on_header; /* the same; data is the struct items */
 /* After the reading: the matrix; the table's columns are dropped. False says where a response does
  * not fit its item's model. */
 KESU_MUST_CHECK bool items_take(struct items *items, struct csv_table *table, struct error *error);
+
+/*
+ * Files often count an item's categories from 1. What matters is their order: the lowest becomes 0 when
+ * the others follow without a gap. Items of 0 and 1 are left alone, where 1 means right. After
+ * items_take, for items whose categories nobody has numbered yet.
+ */
+void items_count_from_zero(struct items *items, size_t rows);
+/* The lowest category of one item becomes 0: `by` is taken off all. */
+void items_shift(struct items *items, size_t rows, size_t j, int by);
 
 #endif
