@@ -107,6 +107,9 @@ class Contrasts(EstimateCase):
         options = ["--strata", "wave,h", "--psu", "p", "--mean", "y", "--by", "wave",
                    "--contrast", "2023-2020"]
         got = self.estimates(path, *options)
+        older, newer = (self.write("\n".join([rows[0], *(row for row in rows if row.startswith(wave))]),
+                                   wave + ".csv") for wave in ("2020", "2023"))
+        self.assertEqual(self.contrasts(older, newer, *options), got["contrasts"])
         variance = sum(e["se"] ** 2 for e in got["estimates"])
         self.assertEqual(got["method"]["strata_count"], 4)
         self.near(got["contrasts"][0]["se"] ** 2, variance, 1e-12)
@@ -384,6 +387,47 @@ class Plausible(EstimateCase):
                      "stratum 1 has 3")
         self.refused(ZONES, ["--strata", "zone", "--replicates", "jk2", "--mean", "pv1"], 1,
                      "jk2 needs psus")
+
+
+class Calibrated(EstimateCase):
+    """The same with calibrated weights: svycontrast and svychisq of calibrate, rake on apiclus1."""
+
+    TYPES = ["stype,0,4421", "stype,1,755", "stype,2,1018"]
+    WIDE = ["sch_wide,0,1072", "sch_wide,1,5122"]
+    LINEAR = ["--calibrate", "linear", "--margin-variables", "stype", "--total", "api99=3914069"]
+    RAKE = ["--calibrate", "rake"]
+
+    def calibrated(self, *options):
+        margins = self.write("\n".join(["variable,level,total", *self.TYPES, *self.WIDE, ""]),
+                             "margins.csv")
+        return self.estimates(CLUS1, *ONE_STAGE, "--margins", margins, *options)
+
+    def test_contrasts(self):
+        for options, difference, se in (
+                (self.LINEAR, 22.342870505268, 17.980990158648),
+                (self.RAKE, 16.008511853239, 16.907343642052),
+                ([*self.RAKE, "--replicates", "jk1"], 16.008511853240, 18.890536263601)):
+            (got,) = self.calibrated("--mean", "api00", "--by", "comp_imp", "--contrast", "1-0",
+                                     *options)["contrasts"]
+            self.near(got["difference"], difference, 1e-9)
+            self.near(got["se"], se, 1e-9)
+            self.assertEqual(got["df"], 14)
+
+    def test_table(self):
+        got = self.calibrated("--table", "comp_imp,stype", *self.LINEAR)
+        for name, want in (("f", 4.07188141073481), ("ndf", 1.57534731226658),
+                           ("ddf", 22.05486237173217), ("p", 0.03959893703478)):
+            self.near(got["test"][name], want, 1e-9)
+        known = (4421 / 6194, 755 / 6194, 1018 / 6194)
+        for level, share in zip("012", known):
+            cells = [cell["estimate"] for cell in got["estimates"] if cell["by"]["stype"] == level]
+            self.near(sum(cells), share, 1e-9)
+
+    def test_plausible(self):
+        (got,) = self.calibrated("--plausible", "api00,api99", *self.RAKE)["estimates"]
+        self.near(got["estimate"], 624.073826715610, 1e-9)
+        self.near(got["se"], 38.283781992521, 1e-9)
+        self.near(got["df"], 1.902075041005, 1e-9)
 
 
 class Strata(EstimateCase):

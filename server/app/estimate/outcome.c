@@ -74,7 +74,7 @@ static void difference_make(const struct options *options, const struct draws *d
 {
 	const struct pair *pair = &outcome->pairs.pair[i];
 	struct difference *out = &outcome->differences[i];
-	double estimate[OPTIONS_DRAWS_MAX], var[OPTIONS_DRAWS_MAX];
+	double estimate[OPTIONS_DRAWS_MAX] = {0}, var[OPTIONS_DRAWS_MAX] = {0};
 	double df = draws->shares[pair->a].df;
 	double linking = pair->linked ? options->linking_se * options->linking_se : 0;
 
