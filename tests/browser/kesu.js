@@ -3,6 +3,7 @@
  * KESU_BIN names the binary (default build/kesu).
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import {
   chmodSync,
   mkdtempSync,
@@ -31,11 +32,17 @@ const PATIENT = {
 
 export const SURVEY = 'donghu-rehearsal';
 
+/* As the integration tests do: a UDP socket of the same number keeps other tests off it. */
 function isFree(port) {
   return new Promise((told) => {
+    const claim = createSocket('udp4').unref();
     const probe = createServer();
-    probe.on('error', () => told(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => told(true)));
+    const taken = () => told(false);
+    claim.on('error', taken);
+    probe.on('error', taken);
+    claim.bind(port, '127.0.0.1', () =>
+      probe.listen(port, '127.0.0.1', () => probe.close(() => told(true))),
+    );
   });
 }
 

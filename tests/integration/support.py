@@ -36,12 +36,16 @@ PATIENT = {"KESU_FAST_TIMEOUT_MS": "60000", "KESU_SLOW_TIMEOUT_MS": "300000",
 
 
 def free_port():
-    """A port that nobody listens on, below the ones the kernel hands to clients."""
+    """A port that nobody listens on, below the ones the kernel hands to clients. No other test gets
+    it while this process lives: a UDP socket of the same number, never closed, says that it is taken.
+    """
     first, last = map(int, os.environ.get("KESU_TEST_PORTS", "20000-29999").split("-"))
     for port in random.SystemRandom().sample(range(first, last + 1), min(100, last - first)):
-        with socket.socket() as probe:
+        with socket.socket() as probe, socket.socket(type=socket.SOCK_DGRAM) as claim:
             try:
+                claim.bind(("127.0.0.1", port))
                 probe.bind(("127.0.0.1", port))
+                claim.detach()
                 return port
             except OSError:
                 continue
