@@ -150,7 +150,10 @@ class Contrasts(EstimateCase):
         self.assertEqual((constant["ci"], constant["t"], constant["p"]), ([None, None], None, None))
         alone = self.estimates(path, *options[:-1])["estimates"]
         self.near(some["se"], next(e["se"] for e in alone if e["by"]["g"] == "some"), 1e-12)
-        self.assertEqual((empty["difference"], empty["se"], empty["p_holm"]), (None, None, None))
+        self.assertEqual({**empty, "a": 0, "b": 0, "ci": 0},
+                         {"a": 0, "b": 0, "ci": 0, **dict.fromkeys(
+                             ("difference", "se", "df", "t", "p", "p_holm"))})
+        self.assertEqual(empty["ci"], [None, None])
 
     def test_names(self):
         rows = "p,age,y\n" + "".join(f"{p},{age},{p * len(age) % 3}\n" for p in range(5) for age in (

@@ -72,7 +72,7 @@ struct contrast contrast_test(double difference, double var, double df, double l
 	struct contrast out = {.difference = difference,
 	        .var = var,
 	        .se = var >= 0 ? sqrt(var) : (double)NAN,
-	        .df = df,
+	        .df = isnan(difference) ? (double)NAN : df,
 	        .t = (double)NAN,
 	        .p = (double)NAN,
 	        .p_holm = (double)NAN};

@@ -36,7 +36,7 @@ static const struct printout_column columns[COLUMNS] = {
         [P] = {"p", {"p 值", "p", true}, -4},
         [P_HOLM] = {"p_holm", {"校正 p 值", "p (Holm)", true}, -4},
         [WITHIN] = {"sampling_variance", {"抽样方差", "sampling variance", true}, -6},
-        [BETWEEN] = {"between", {"组间方差", "between", true}, -6},
+        [BETWEEN] = {"between", {"插补间方差", "between", true}, -6},
         [MISSING] = {"fraction_missing", {"缺失信息比", "fraction missing", true}, -4},
 };
 
