@@ -187,6 +187,59 @@ class Fit(Case):
             self.assertIn(word, done.stdout)
 
 
+class Differences(Case):
+    """R's difR on verbal aggression: difMH and difLogistic without purification."""
+
+    CHI2 = (1.7076371278, 2.14859270187, .992592722952, 1.93019714228, 2.95399138753,
+            9.60320864405)
+    ALPHA = (1.70046548327, 1.77017944858, 1.44809665646, 1.9394745127, 1.97990153577,
+             2.88038294679)
+    LOGISTIC = (2.00135393701, 3.35409881123, 2.47421989401, 4.72963293211, 4.14039547743,
+                11.4110940109)
+
+    def test_verbal_aggression(self):
+        found = self.json(DATA / "irt_verbal.csv", "--dif", "Gender", "--scores", "eap")
+        self.assertEqual(len(found["items"]), 24)
+        [one] = found["dif"]
+        self.assertEqual([one[name] for name in ("by", "reference", "focal", "matching")],
+                         ["Gender", "0", "1", "sum"])
+        for item, chi2, alpha, logistic in zip(one["items"], self.CHI2, self.ALPHA,
+                                               self.LOGISTIC):
+            self.near(item["mantel_haenszel"]["chi2"], chi2, 1e-8)
+            self.near(item["mantel_haenszel"]["alpha"], alpha, 1e-8)
+            self.near(item["logistic"]["chi2"], logistic, 1e-7)
+        flagged = [i + 1 for i, item in enumerate(one["items"])
+                   if item["mantel_haenszel"]["p"] < .05]
+        self.assertEqual(flagged, [6, 12, 16, 17, 19, 20])
+        self.assertEqual(one["items"][5]["mantel_haenszel"]["class"], "C")
+        rows = read_csv(self.out / "dif.csv")
+        self.near(float(rows[5]["mh_delta"]), -2.35 * math.log(self.ALPHA[5]), 1e-8)
+
+    def test_booklets_are_matched_by_ability(self):
+        stream = random.Random(3)
+        lines = ["where,mode,a,b,c,d,e,f"]
+        for i in range(3000):
+            theta, town = stream.gauss(0, 1), i % 3
+            logits = [1.2 * theta + (j - 2) / 2 - (1.2 if j == 0 and town else 0)
+                      for j in range(6)]
+            cells = ["" if (i + j) % 4 == 0 else
+                     str(int(stream.random() < 1 / (1 + math.exp(-z))))
+                     for j, z in enumerate(logits)]
+            lines.append(",".join([str(town), "phone", *cells]))
+        path = self.write("x.csv", lines)
+        found = self.json(path, "--items", "a-f", "--dif", "where", "--scores", "eap")["dif"]
+        self.assertEqual([(one["focal"], one["matching"]) for one in found],
+                         [("1", "eap"), ("2", "eap")])
+        for one in found:
+            first = one["items"][0]
+            self.assertEqual(first["mantel_haenszel"]["class"], "C")
+            self.assertLess(first["mantel_haenszel"]["delta"], -1.5)
+            self.assertLess(first["logistic"]["p"], 1e-4)
+        self.assertIn("DIF: where", self.kesu(path, "--items", "a-f", "--dif", "where").stdout)
+        (self.out / "scores.csv").unlink()
+        self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
+
+
 class Scale(Case):
     """Groups, anchors from its own items.csv, order of rows, number of threads."""
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITERATIONS_MOST = 1000000 };
+enum { ITERATIONS_MOST = 1000000, TAKEN_BEFORE = 2, NAMES_CHUNK = 4096 };
 
 static const struct config_setting irt_settings[] = {
         {.name = "items",
@@ -79,6 +79,11 @@ static const struct config_setting irt_settings[] = {
                 .kind = CONFIG_FLAG,
                 .fallback = "",
                 .help = "fit of the items (S-X2, infit, outfit) and of the whole (M2)"},
+        {.name = "dif",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL[,COL...]",
+                .help = "groups to look for differential item functioning between"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -142,6 +147,22 @@ static bool take_scores(struct irt_job *job, const char *list, struct error *err
 	return true;
 }
 
+/* Behind the columns that are taken already. */
+static bool take_groups_of_dif(
+        const char *list, struct arena *names, const char **taken, struct error *error)
+{
+	struct str rest = str_from(list), name;
+
+	for (size_t n = 0; rest.n; n++) {
+		rest = str_cut(rest, ',', &name);
+		if (n == IRT_DIF_COLUMNS_MAX)
+			return error_set(error, "--dif names more than %d columns",
+			        (int)IRT_DIF_COLUMNS_MAX);
+		taken[TAKEN_BEFORE + n] = arena_copy(names, name).p;
+	}
+	return true;
+}
+
 static bool take_options(struct irt_job *job, const struct config *config, struct error *error)
 {
 	static const char *const needed[] = {"out", NULL};
@@ -162,6 +183,15 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 }
 
 /* ---- the rows ---- */
+
+/* The columns of --dif stand behind those of --weight and --group in what is taken. */
+static void want_groups(struct irt_job *job)
+{
+	const char *const *taken = job->items.request.taken + TAKEN_BEFORE;
+
+	for (; *taken; taken++)
+		job->dif_column[job->dif_columns++] = csv_table_want_label(job->table, *taken);
+}
 
 static bool check_weights(const struct irt_job *job, struct error *error)
 {
@@ -216,6 +246,7 @@ static bool read_rows(
 		job->weight = csv_table_want_number(job->table, config_text(config, "weight"));
 	if (job->grouped)
 		job->group = csv_table_want_label(job->table, config_text(config, "group"));
+	want_groups(job);
 	csv_table_on_header(job->table, items_on_header, &job->items);
 	if (!csv_table_read(job->table, path, error) || !items_take(&job->items, job->table, error))
 		return false;
@@ -361,6 +392,8 @@ static bool run(
 	score(job);
 	if (config_flag(config, "fit"))
 		judge(job);
+	if (job->dif_columns && !irt_compare(job, error))
+		return error_wrap(error, "%s", path);
 	if (!irt_write(job, error))
 		return false;
 	irt_print(job, json);
@@ -369,6 +402,7 @@ static bool run(
 
 static void job_end(struct irt_job *job)
 {
+	irt_compare_end(job);
 	for (int e = 0; e < IRT_ESTIMATORS; e++)
 		free(job->score[e]);
 	irt_fit_end(&job->result);
@@ -382,9 +416,10 @@ static void job_end(struct irt_job *job)
 enum command_status command_irt(int argc, char **argv)
 {
 	struct irt_job job = {.reliability = {(double)NAN, (double)NAN, (double)NAN}};
-	const char *taken[3] = {NULL};
+	const char *taken[TAKEN_BEFORE + IRT_DIF_COLUMNS_MAX + 1] = {NULL};
 	struct items_request request = {.taken = taken};
 	struct config *config;
+	struct arena names;
 	struct error error;
 	enum command_status status;
 	int next;
@@ -397,13 +432,16 @@ enum command_status command_irt(int argc, char **argv)
 	request.model = config_text(config, "model");
 	job.table = csv_table_new();
 	items_init(&job.items, &request);
-	if (!take_options(&job, config, &error))
+	arena_init(&names, NAMES_CHUNK);
+	if (!take_options(&job, config, &error) ||
+	        !take_groups_of_dif(config_text(config, "dif"), &names, taken, &error))
 		status = command_misused("irt", &error);
 	else if (!run(&job, config, argv[next], &error))
 		status = command_fail("irt", &error);
 	else
 		status = COMMAND_DONE;
 	job_end(&job);
+	arena_free(&names);
 	config_free(config);
 	return status;
 }

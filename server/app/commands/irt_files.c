@@ -142,8 +142,52 @@ static bool write_fit(const struct irt_job *job, struct error *error)
 	return table_file_end(&file, error);
 }
 
+static void write_difference(const struct irt_job *job, const struct irt_comparison *comparison,
+        size_t j, struct table_file *file)
+{
+	const struct irt_dif *dif = &comparison->item[j];
+	const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
+
+	table_file_text(file, csv_table_column(job->table, comparison->column));
+	table_file_text(file, csv_table_level(job->table, comparison->column, 0));
+	table_file_text(file, csv_table_level(job->table, comparison->column, comparison->focal));
+	table_file_text(file, job->items.name[j]);
+	table_file_number(file, (double)dif->reference);
+	table_file_number(file, (double)dif->focal);
+	exact(file, dif->mh_chi2);
+	exact(file, dif->mh_p);
+	exact(file, dif->alpha);
+	exact(file, dif->delta);
+	exact(file, dif->delta_se);
+	table_file_text(file, mh_class);
+	exact(file, dif->lr_chi2);
+	exact(file, dif->lr_p);
+	exact(file, dif->r2_gain);
+	table_file_text(file, lr_class);
+	table_file_line(file);
+}
+
+static bool write_differences(const struct irt_job *job, struct error *error)
+{
+	static const char *const heads[] = {"by", "reference", "focal", "item", "n_reference",
+	        "n_focal", "mh_chi2", "mh_p", "mh_alpha", "mh_delta", "mh_delta_se", "mh_class",
+	        "lr_chi2", "lr_p", "lr_r2_gain", "lr_class"};
+	struct table_file file;
+
+	if (!table_file_begin(&file, job->out, "dif.csv", error))
+		return false;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		table_file_text(&file, heads[i]);
+	table_file_line(&file);
+	for (size_t c = 0; c < job->comparisons; c++)
+		for (size_t j = 0; j < job->result.items; j++)
+			write_difference(job, &job->comparison[c], j, &file);
+	return table_file_end(&file, error);
+}
+
 bool irt_write(const struct irt_job *job, struct error *error)
 {
 	return write_scores(job, error) && write_items(job, error) &&
-	       (!job->item_fit || write_fit(job, error));
+	       (!job->item_fit || write_fit(job, error)) &&
+	       (!job->comparisons || write_differences(job, error));
 }

@@ -5,9 +5,19 @@
 #include "responses/items.h"
 
 #include <cli/table.h>
+#include <irt/dif.h>
 #include <irt/fit.h>
 #include <irt/model_fit.h>
 #include <irt/scores.h>
+
+enum { IRT_DIF_COLUMNS_MAX = 16, IRT_DIF_MAX = 256 };
+
+/* Every item for one group of a column against the column's first. */
+struct irt_comparison {
+	size_t column; /* of the table */
+	int32_t focal; /* level; the reference is level 0 */
+	struct irt_dif *item;
+};
 
 /* Things worth knowing about a good estimate: of items first, then of the whole. */
 enum irt_warning_kind {
@@ -37,12 +47,20 @@ struct irt_job {
 	struct irt_reliability reliability;
 	struct irt_item_fit *item_fit; /* of each item; NULL: without --fit */
 	struct irt_chi_square m2;
+	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;
+	struct irt_comparison *comparison;
+	size_t comparisons;
+	bool matched_by_sum; /* rows are complete; else by the EAP */
 	const char *out;
 };
 
+/* After scoring: compares the groups of --dif, matched by the summed score or the EAP. */
+KESU_MUST_CHECK bool irt_compare(struct irt_job *job, struct error *error);
+void irt_compare_end(struct irt_job *job);
+
 /* On standard output. */
 void irt_print(const struct irt_job *job, bool json);
-/* scores.csv, items.csv and, when asked for, fit.csv. */
+/* scores.csv, items.csv and, when asked for, fit.csv and dif.csv. */
 KESU_MUST_CHECK bool irt_write(const struct irt_job *job, struct error *error);
 
 /* b = -d / a; NAN for more than two categories. */

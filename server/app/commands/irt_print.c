@@ -192,6 +192,39 @@ static json_t *json_fit(const struct irt_job *job)
 	        "items", items);
 }
 
+static json_t *json_difference(const struct irt_job *job, const struct irt_dif *dif, size_t j)
+{
+	const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
+
+	return json_pack("{s:s,s:{s:o,s:o,s:o,s:o,s:o,s:s},s:{s:o,s:o,s:o,s:s}}", "item",
+	        job->items.name[j], "mantel_haenszel", "chi2", printout_json_number(dif->mh_chi2),
+	        "p", printout_json_number(dif->mh_p), "alpha", printout_json_number(dif->alpha),
+	        "delta", printout_json_number(dif->delta), "delta_se",
+	        printout_json_number(dif->delta_se), "class", mh_class, "logistic", "chi2",
+	        printout_json_number(dif->lr_chi2), "p", printout_json_number(dif->lr_p), "r2_gain",
+	        printout_json_number(dif->r2_gain), "class", lr_class);
+}
+
+static json_t *json_comparisons(const struct irt_job *job)
+{
+	json_t *list = json_array();
+
+	for (size_t c = 0; c < job->comparisons; c++) {
+		const struct irt_comparison *comparison = &job->comparison[c];
+		json_t *items = json_array();
+
+		for (size_t j = 0; j < job->result.items; j++)
+			json_array_append_new(items, json_difference(job, &comparison->item[j], j));
+		json_array_append_new(list,
+		        json_pack("{s:s,s:s,s:s,s:s,s:o}", "by",
+		                csv_table_column(job->table, comparison->column), "reference",
+		                csv_table_level(job->table, comparison->column, 0), "focal",
+		                csv_table_level(job->table, comparison->column, comparison->focal),
+		                "matching", job->matched_by_sum ? "sum" : "eap", "items", items));
+	}
+	return list;
+}
+
 static void print_json(const struct irt_job *job)
 {
 	const struct irt_fit_result *result = &job->result;
@@ -210,6 +243,8 @@ static void print_json(const struct irt_job *job)
 	        printout_json_number(job->reliability.marginal), "warnings", json_warnings(job));
 	if (job->item_fit)
 		json_object_set_new(document, "fit", json_fit(job));
+	if (job->comparisons)
+		json_object_set_new(document, "dif", json_comparisons(job));
 	command_print_json(document);
 }
 
@@ -242,6 +277,18 @@ static const struct printout_column fit_columns[] = {
         {"", {"p 值", "p", true}, 4},
         {"", {"加权拟合", "infit", true}, 3},
         {"", {"未加权拟合", "outfit", true}, 3},
+};
+
+static const struct printout_column dif_columns[] = {
+        {"", {"题目", "item", false}, 0},
+        {"", {"MH 卡方", "MH chi2", true}, 3},
+        {"", {"p 值", "p", true}, 4},
+        {"", {"delta", "", true}, 3},
+        {"", {"等级", "class", false}, 0},
+        {"", {"逻辑回归卡方", "logistic chi2", true}, 3},
+        {"", {"p 值", "p", true}, 4},
+        {"", {"R2 增量", "R2 gain", true}, 4},
+        {"", {"等级", "class", false}, 0},
 };
 
 enum { STEPS_SIZE = 16 * IRT_CATEGORIES_MAX };
@@ -319,6 +366,34 @@ static void print_fit(const struct irt_job *job)
 	printout_end(&printout);
 }
 
+static void print_comparison(const struct irt_job *job, const struct irt_comparison *comparison)
+{
+	struct printout printout;
+
+	printf("\n题目功能差异 DIF: %s, %s / %s (%s)\n\n",
+	        csv_table_column(job->table, comparison->column),
+	        csv_table_level(job->table, comparison->column, comparison->focal),
+	        csv_table_level(job->table, comparison->column, 0),
+	        job->matched_by_sum ? "按总分匹配 matched by the sum"
+	                            : "按 EAP 匹配 matched by the EAP");
+	printout_begin(&printout, dif_columns, sizeof(dif_columns) / sizeof(*dif_columns), false);
+	for (size_t j = 0; j < job->result.items; j++) {
+		const struct irt_dif *dif = &comparison->item[j];
+		const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
+
+		printout_text(&printout, job->items.name[j]);
+		printout_number(&printout, dif->mh_chi2);
+		printout_number(&printout, dif->mh_p);
+		printout_number(&printout, dif->delta);
+		printout_text(&printout, mh_class);
+		printout_number(&printout, dif->lr_chi2);
+		printout_number(&printout, dif->lr_p);
+		printout_number(&printout, dif->r2_gain);
+		printout_text(&printout, lr_class);
+	}
+	printout_end(&printout);
+}
+
 static void print_people(const struct irt_job *job)
 {
 	const struct irt_fit_result *result = &job->result;
@@ -339,6 +414,8 @@ static void print_people(const struct irt_job *job)
 	print_groups(job);
 	if (job->item_fit)
 		print_fit(job);
+	for (size_t c = 0; c < job->comparisons; c++)
+		print_comparison(job, &job->comparison[c]);
 	for (int kind = 0; kind < IRT_WARNINGS; kind++) {
 		enum irt_warning_kind of = (enum irt_warning_kind)kind;
 
