@@ -56,7 +56,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
   test(`figures stand with their intervals against the target (${name})`, async (t) => {
     const { page, errors } = await open(t, '/staff/surveys/figures', size);
     await page.getByText('演练数据', { exact: true }).waitFor();
-    await page.locator('.headline').getByText('95% 区间').waitFor();
+    await page.locator('.headline').first().getByText('95% 区间').waitFor();
     await assertFits(page, 'the results');
     await assertPlotIsTable(
       page,
@@ -119,7 +119,7 @@ test('a scored survey shows what the server has computed', async (t) => {
   const reply = await fetch(`${kesu.url}/api/v1/surveys/scored/indicators?by=region,group`);
   const { estimates, run } = await reply.json();
   const { page, errors } = await open(t, '/staff/surveys/scored', DESK);
-  await page.locator('.headline').waitFor();
+  await page.locator('.headline').first().waitFor();
   await assertPlotIsTable(
     page,
     estimates.filter((one) => one.region === estimates[0].region),
@@ -148,9 +148,9 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
   await shot(page, 'staff-sign-in');
   await page.getByLabel('API 令牌').fill('good');
   await page.getByRole('main').getByRole('button', { name: '登录' }).click();
-  await page.locator('.headline').waitFor();
+  await page.locator('.headline').first().waitFor();
   await page.reload();
-  await page.locator('.headline').waitFor();
+  await page.locator('.headline').first().waitFor();
   assert.equal(asked, 'Bearer good');
 });
 
