@@ -56,6 +56,34 @@ class Figures(CalibratedCase):
                            "jk1")
         self.assertEqual((method["variance"], method["replicates"]["count"]), ("replicates", 15))
 
+    def test_two_stages(self):
+        """apiclus2, whose second stage's psus are drawn from few."""
+        options = ["--psu", "dnum,snum", "--fpc", "fpc,fpc2", "--calibrate", "rake"]
+        got = self.calibrated(DATA / "apiclus2.csv", *options, "--mean", "api00")["estimates"][0]
+        self.near(got["estimate"], 681.7022275954)
+        self.near(got["se"], 31.72751406598)
+        got = self.calibrated(DATA / "apiclus2.csv", *options, "--total", "api00", "--by", "stype")
+        for found, estimate, se in zip(got["estimates"],
+                                       (3077118.8240954, 461363.0857971, 683981.6878334),
+                                       (155059.9908737, 14876.45976175, 42281.84955616)):
+            self.near(found["estimate"], estimate)
+            self.near(found["se"], se)
+
+    def test_unequal_weights(self):
+        """apistrat, in bounds; and a jackknife of strata."""
+        design = ["--strata", "stype", "--fpc", "fpc", "--weight", "pw"]
+        logit = ["--calibrate", "logit", "--bounds", "0.6,1.7", "--total", "api99=3914069"]
+        got = self.calibrated(DATA / "apistrat.csv", *design, *logit, "--share", "comp_imp")
+        got = got["estimates"][0]
+        self.near(got["estimate"], 0.65464542173163, 1e-8)
+        self.near(got["se"], 0.03038613279608, 1e-7)
+        self.near(got["ci"][0], 0.59253906448006, 1e-7)
+        self.near(got["ci"][1], 0.71188823614366, 1e-7)
+        got = self.calibrated(DATA / "apistrat.csv", *design, "--mean", "api00", "--calibrate",
+                              "rake", "--replicates", "jkn")["estimates"][0]
+        self.near(got["estimate"], 662.211650357845)
+        self.near(got["se"], 9.316787018729)
+
     def test_equal_weights(self):
         """apistrat's fpc gives its weights; with neither, rows weigh the same."""
         got = []
@@ -117,6 +145,19 @@ class Properties(CalibratedCase):
                     self.assertEqual((done.returncode, done.stderr), (0, ""))
                     said.add(done.stdout)
                 self.assertEqual(len(said), 1, way)
+
+    def test_shards(self):
+        """Files of the rows, in any order of the files."""
+        rows = self.rows()
+        for way in self.WAYS[1:4]:
+            options = [*way, "--mean", "z", "--by", "age"]
+            whole = self.estimate(rows, *options)
+            text = "h,p,w,age,sex,y,z\n"
+            for h, p, w, age, sex, y, z in rows[300:]:
+                text += f"{h},{p},{w!r},{age},{sex},{y},{z}\n"
+            rest = self.write(text, "rest.csv")
+            shards = self.estimate(rows[:300], rest, *options)
+            self.assertEqual((shards.returncode, shards.stdout), (0, whole.stdout))
 
     def test_threads(self):
         rows = self.rows()

@@ -81,18 +81,50 @@ static void residual_fill(
 	residuals_take(job->residuals, job->score, z);
 }
 
-static bool domain_variance(
-        struct linearised *job, uint32_t domain, struct share *share, struct error *error)
+/* Totals of z by unit of the last stage, whose variance is that of the totals of z by row. */
+struct unit_totals {
+	struct frame frame; /* a row a unit */
+	const uint32_t *first;
+	double *sum;
+};
+
+static void units_make(struct unit_totals *units, const struct frame *frame)
 {
-	struct domains_rows rows = {.y = job->z};
-	struct share sum;
+	size_t count;
+
+	units->first = frame_last_first(frame, &count);
+	frame_of_units(&units->frame, frame);
+	units->sum = memory_new(count, sizeof(*units->sum));
+}
+
+static void units_end(struct unit_totals *units)
+{
+	frame_end(&units->frame);
+	free(units->sum);
+}
+
+static void units_sum(struct unit_totals *units, const struct frame *frame, const double *z)
+{
+	for (size_t u = 0; u < units->frame.rows; u++) {
+		units->sum[u] = 0;
+		for (uint32_t i = units->first[u]; i < units->first[u + 1]; i++)
+			units->sum[u] += z[frame->order[i]];
+	}
+}
+
+static bool domain_variance(struct linearised *job, struct unit_totals *units, uint32_t domain,
+        struct share *share, struct error *error)
+{
+	struct domains_rows rows = {.y = units->sum};
+	struct share total;
 
 	if (!share->n || isnan(share->share))
 		return true;
 	residual_fill(job, domain, share, job->z);
-	if (!domains_estimate(job->frame, DOMAINS_TOTAL, &rows, 1, &sum, error))
+	units_sum(units, job->frame, job->z);
+	if (!domains_estimate(&units->frame, DOMAINS_TOTAL, &rows, 1, &total, error))
 		return false;
-	share_set_variance(share, sum.var);
+	share_set_variance(share, total.var);
 	return true;
 }
 
@@ -104,12 +136,15 @@ bool calibrated_estimate(const struct frame *frame, const struct calibrated *cal
 	struct linearised job = {frame, kind, &weighted,
 	        .score = memory_new(frame->rows, sizeof(double)),
 	        .z = memory_new(frame->rows, sizeof(double))};
+	struct unit_totals units;
 	bool good = domains_estimate(frame, kind, &weighted, domains, out, error);
 
 	job.residuals = residuals_new(&calibrated->recipe->rows, &calibrated->recipe->options,
 	        calibrated->weight, calibrated->used);
+	units_make(&units, frame);
 	for (uint32_t d = 0; good && d < domains; d++)
-		good = domain_variance(&job, d, &out[d], error);
+		good = domain_variance(&job, &units, d, &out[d], error);
+	units_end(&units);
 	residuals_free(job.residuals);
 	free(job.score);
 	free(job.z);

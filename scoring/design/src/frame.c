@@ -417,6 +417,69 @@ void frame_end(struct frame *frame)
 	*frame = (struct frame){0};
 }
 
+/* ---- a row a unit ---- */
+
+const uint32_t *frame_last_first(const struct frame *frame, size_t *units)
+{
+	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
+
+	*units = last ? last->units : frame->psus;
+	return last ? last->first : frame->psu_first;
+}
+
+static void *copy_of(const void *items, size_t count, size_t size)
+{
+	void *copy = memory_new(count, size);
+
+	memcpy(copy, items, count * size);
+	return copy;
+}
+
+/* Units that begin at these places of the frame's order, by the number of the last stage's unit there. */
+static uint32_t *first_units(const uint32_t *first, size_t count, const uint32_t *last)
+{
+	uint32_t *out = memory_new(count + 1, sizeof(*out)), unit = 0;
+
+	for (size_t i = 0; i <= count; i++) {
+		while (last[unit] < first[i])
+			unit++;
+		out[i] = unit;
+	}
+	return out;
+}
+
+void frame_of_units(struct frame *units, const struct frame *frame)
+{
+	const uint32_t *last = frame_last_first(frame, &units->rows);
+	size_t above = frame->psus, rows = units->rows;
+
+	*units = (struct frame){.rows = rows,
+	        .psus = frame->psus,
+	        .strata = frame->strata,
+	        .row_is_psu = !frame->later,
+	        .lonely = frame->lonely,
+	        .order = memory_new(rows, sizeof(*units->order)),
+	        .psu_first = first_units(frame->psu_first, frame->psus, last),
+	        .stratum_first = copy_of(
+	                frame->stratum_first, frame->strata + 1, sizeof(*units->stratum_first)),
+	        .stratum_label =
+	                copy_of(frame->stratum_label, frame->strata, sizeof(*units->stratum_label)),
+	        .population = copy_of(frame->population, frame->strata, sizeof(*units->population)),
+	        .later = frame->later};
+	for (size_t i = 0; i < rows; i++)
+		units->order[i] = (uint32_t)i;
+	for (uint32_t k = 0; k < frame->later; k++) {
+		const struct frame_stage *stage = &frame->stage[k];
+
+		units->stage[k] = (struct frame_stage){.units = stage->units,
+		        .first = first_units(stage->first, stage->units, last),
+		        .inside = copy_of(stage->inside, above + 1, sizeof(*stage->inside)),
+		        .population =
+		                copy_of(stage->population, above, sizeof(*stage->population))};
+		above = stage->units;
+	}
+}
+
 double frame_df(const struct frame *frame)
 {
 	return (double)frame->psus - (double)frame->strata;

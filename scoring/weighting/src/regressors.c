@@ -61,10 +61,11 @@ void regressors_row_of(const struct regressors *regressors, size_t row, struct r
 
 double regressors_product(const struct regressors_row *row, const gsl_vector *b)
 {
+	const double *value = gsl_vector_const_ptr(b, 0); /* of stride 1 */
 	double sum = 0;
 
 	for (size_t k = 0; k < row->n; k++)
-		sum += row->x[k] * gsl_vector_get(b, row->column[k]);
+		sum += row->x[k] * value[row->column[k]];
 	return sum;
 }
 

@@ -100,6 +100,14 @@ KESU_MUST_CHECK bool frame_make_detailed(struct frame *frame, const struct frame
         const struct frame_detail *detail, enum frame_lonely lonely, struct error *error);
 void frame_end(struct frame *frame);
 
+/*
+ * The same design with a row for each unit of the last stage, in their order: for totals of what was
+ * summed up to units already. To be ended.
+ */
+void frame_of_units(struct frame *units, const struct frame *frame);
+/* Where each unit of the last stage begins in the frame's order: units + 1 places. */
+const uint32_t *frame_last_first(const struct frame *frame, size_t *units);
+
 /* Degrees of freedom of the whole design: psus - strata (Korn & Graubard 1999, 5.2). */
 double frame_df(const struct frame *frame);
 /* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
