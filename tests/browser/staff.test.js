@@ -69,6 +69,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     );
     await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
     await assertTownships(page);
+    await assertYears(page);
     assert.match(
       await page.locator('footer').textContent(),
       new RegExp(results.run.snapshot_sha256),
@@ -94,6 +95,19 @@ async function assertTownships(page) {
   ]);
   await page.getByText('没有数据、未参加排列的地区：扬子洲镇').waitFor();
   await page.getByText('本次调查没有南昌市其他地区的数据，不能说明名次').waitFor();
+}
+
+/* Changes with their intervals, an unknown error in words, and no target met before its year. */
+async function assertYears(page) {
+  const rows = (title) =>
+    page.getByRole('table', { name: title }).locator('tbody tr').allTextContents();
+  const [wave, baseline] = await rows('与往年相比的变化');
+  assert.match(wave, /东湖区2021年调查.*run 310\.0%\+1\.00−1\.79 至 \+3\.79.*不能排除没有变化，p = 0\.48/);
+  assert.match(baseline, /2020年基期由方案文字推算7\.0%\+3\.95.*其标准误若大于 1\.73 个百分点/);
+  assert.equal((await rows('2025年公民具备科学素质的比例：外推')).length, 2);
+  const headline = await page.locator('.headline').first().textContent();
+  assert.match(headline, /按当前调查，目标年份未到/);
+  assert.match(headline, /目前比例不低于目标的概率/);
 }
 
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */

@@ -8,6 +8,7 @@ import { Areas } from './areas';
 import { Forest, type Row } from './forest';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
+import { Projections, Trend } from './trend';
 import type { Estimate, Indicators, Recipe, Target, Text } from './types';
 import {
   Both,
@@ -166,6 +167,8 @@ function Estimates({ data }: { data: Indicators }) {
           />
         </>
       )}
+      <Trend changes={data.trend || []} />
+      <Projections projections={(target && target.projections) || []} />
       <Areas data={data} />
     </>
   );
@@ -246,6 +249,7 @@ function Headline({
       {target && (
         <p>
           {target.year}年目标 {targetText(target)}
+          {target.basis === 'current_survey' && '（按当前调查，目标年份未到）'}
           {shown && estimate.ci && (
             <>
               ：<Both text={verdict(estimate.ci, target)} />
@@ -255,9 +259,12 @@ function Headline({
       )}
       {target && estimate.target_probability !== null && (
         <p>
-          达到目标的概率 {probability(estimate.target_probability)}
+          {target.basis === 'current_survey' ? '目前比例不低于目标的概率' : '达到目标的概率'}{' '}
+          {probability(estimate.target_probability)}
           <span class="en" lang="en">
-            Probability that the target is reached
+            {target.basis === 'current_survey'
+              ? 'Probability that the share of today is at or above the target'
+              : 'Probability that the target is reached'}
           </span>
         </p>
       )}

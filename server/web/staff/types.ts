@@ -108,6 +108,39 @@ export interface Target {
   year: number;
   region: string;
   quote: string;
+  basis?: 'current_survey' | 'target_year';
+  projections?: Projection[];
+}
+
+/* The waves drawn out to the target's year. */
+export interface Projection {
+  model: 'linear' | 'logit';
+  waves: number;
+  year: number;
+  share: number;
+  se: number;
+  ci: [number, number];
+  probability: number;
+  verdict: 'above' | 'below' | 'undecided';
+}
+
+/* A region's share against an earlier one; se and p are null where nobody published an error. */
+export interface Change {
+  region: string;
+  region_name: Text;
+  kind: 'baseline' | 'wave';
+  year: number;
+  run: number | null;
+  share: number;
+  se: number | null;
+  derived: boolean;
+  change: number;
+  change_se: number;
+  ci: [number, number];
+  df: number;
+  p: number | null;
+  reference_se_most: number | null;
+  note: Text;
 }
 
 export interface Recipe {
@@ -134,6 +167,7 @@ export interface Indicators {
     diagnostics: Record<string, unknown> | null;
   } | null;
   target?: Target | null;
+  trend?: Change[];
   estimates?: Estimate[];
   areas?: Area[];
   ranks?: Rank[];

@@ -84,6 +84,7 @@ export const termLabels: Record<string, string> = {
   submitted: '已提交（人次）',
   survey_year: '调查年份',
   target_probability: '达标概率',
+  trend: '与往年相比',
   townships: '乡镇模型',
   uninvited: '未受邀请（人）',
   variance: '方差',
@@ -133,6 +134,11 @@ export function interval(ci: [number, number] | null): string {
 /* A standard error in percentage points. */
 export function points(se: number | null): string {
   return se === null ? '–' : (se * 100).toFixed(2);
+}
+
+/* A change in percentage points, with its sign. */
+export function signedPoints(change: number): string {
+  return (change < 0 ? '−' : '+') + Math.abs(change * 100).toFixed(2);
 }
 
 export function fixed(value: number | null, digits: number): string {
