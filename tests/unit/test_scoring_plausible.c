@@ -277,15 +277,15 @@ static double *draw_in_order(const size_t *order, size_t n, const uint64_t *id, 
 
 static void test_order_and_threads(void **state)
 {
-	enum { ROWS = 1000, VALUES = ROWS * 3 };
+	enum { ROWS = TAM_ROWS, VALUES = ROWS * 3 };
 	size_t order[ROWS], turned[ROWS];
 	uint64_t id[ROWS];
 
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++) {
 		order[i] = i;
-		turned[i] = i * 377 % ROWS; /* 377 and 1000 have no common factor */
-		id[i] = 1000 - i;
+		turned[i] = i * 377 % ROWS; /* 377 and ROWS have no common factor */
+		id[i] = ROWS - i;
 	}
 	double *first = draw_in_order(order, ROWS, id, 1);
 	double *threads = draw_in_order(order, ROWS, id, 4);

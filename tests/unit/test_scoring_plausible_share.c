@@ -1,6 +1,7 @@
 /*
  * What a short form does to the share above a cut and plausible scores do not, and what a variable left out
- * of the regression does to the difference between its groups.
+ * of the regression does to the difference between its groups; and that intervals by Rubin's rules hold the
+ * truth as often as they say.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,9 @@
 #include <plausible/score.h>
 
 #include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* 100 items of one point, a literate share of about 14 % at 70 points. */
 static void exam_make(struct survey *survey, size_t rows)
@@ -188,11 +192,61 @@ static void test_group_left_out(void **state)
 	survey_end(&without);
 }
 
+/* ---- intervals ---- */
+
+/* Share of a group above a cut by Rubin's rules from one survey: does its 95 % interval hold the truth? */
+static bool interval_covers(const struct survey *survey, uint64_t seed, double cut, double truth)
+{
+	enum { DRAWS = 10 };
+	struct plausible_draws draws = {DRAWS, seed, false};
+	struct plausible_sample *sample = sample_of(&survey->as_rows);
+	struct plausible_regression regression = regress(sample, survey->item, false);
+	double *value = memory_new(survey->rows * DRAWS, sizeof(*value));
+	double n = (double)survey->rows / 2, share[DRAWS] = {0}, mean = 0, within = 0, between = 0;
+
+	plausible_draw(sample, &regression, &draws, value);
+	for (size_t i = 0; i < survey->rows * DRAWS; i++)
+		share[i % DRAWS] += i / DRAWS % 2 && value[i] > cut ? 1 / n : 0;
+	for (int m = 0; m < DRAWS; m++) {
+		mean += share[m] / DRAWS;
+		within += share[m] * (1 - share[m]) / n / DRAWS;
+	}
+	for (int m = 0; m < DRAWS; m++)
+		between += (share[m] - mean) * (share[m] - mean) / (DRAWS - 1);
+	plausible_regression_end(&regression);
+	plausible_sample_free(sample);
+	free(value);
+	return fabs(mean - truth) < 1.96 * sqrt(within + (1 + 1.0 / DRAWS) * between);
+}
+
+/* Two hundred surveys of 600 people with ten items each. */
+static void test_rubin_covers(void **state)
+{
+	enum { SURVEYS = 200, ROWS = 600 };
+	struct survey survey;
+	int covered = 0;
+
+	(void)state;
+	groups_make(&survey, 1);
+	survey.rows = survey.responses.rows = ROWS;
+	for (uint64_t seed = 1; seed <= SURVEYS; seed++) {
+		for (size_t i = 0; i < ROWS; i++)
+			survey.theta[i] = 0.8 * (double)(i % 2) +
+			                  random_normal(random_key_of(seed, 41, i, 0), 0);
+		survey_answer(&survey, 1000 + seed);
+		covered += interval_covers(&survey, seed, 1.5, gsl_cdf_ugaussian_Q(1.5 - 0.8));
+	}
+	/* 95 % of 200 is 190, give or take 3. */
+	assert_in_range(covered, 180, 199);
+	survey_end(&survey);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_short_forms),
 	        cmocka_unit_test(test_group_left_out),
+	        cmocka_unit_test(test_rubin_covers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,7 +105,7 @@ void plausible_draw(const struct plausible_sample *sample,
 
 	for (uint32_t m = 0; m < draws->draws; m++)
 		prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (sample->rows >= THREADS_FROM)
 	for (int piece = 0; piece < PIECES; piece++)
 		for (size_t i = piece_begin(sample->rows, (size_t)piece);
 		        i < piece_begin(sample->rows, (size_t)piece + 1); i++)
@@ -120,7 +120,7 @@ void plausible_eap(const struct plausible_sample *sample,
 	struct prior *prior = memory_new(1, sizeof(*prior));
 
 	prior_make(prior, &regression->grid, exp(regression->at[sample->columns + 1]));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (sample->rows >= THREADS_FROM)
 	for (size_t i = 0; i < sample->rows; i++) {
 		double l[POSTERIOR_NODES], p[POSTERIOR_NODES];
 		double mean = pass_mean(sample, regression->at, i);

@@ -191,7 +191,7 @@ void pass_run(const struct plausible_sample *sample, const struct pass_point *po
 	struct prior prior;
 
 	prior_make(&prior, point->grid, exp(point->at[sample->columns + 1]));
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (sample->rows >= THREADS_FROM)
 	for (int piece = 0; piece < PIECES; piece++) {
 		struct pass_sums to = sums[1 + piece]; /* away from its neighbours' cache lines */
 

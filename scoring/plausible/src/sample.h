@@ -37,6 +37,9 @@ static inline struct random_key sample_key(
  */
 void sample_matrix_root(gsl_matrix *matrix);
 
+/* With fewer rows than this, waking threads takes longer than they save. */
+enum { THREADS_FROM = 2000 };
+
 /* Rows are cut in this many pieces whatever the number of threads; pieces are joined in order. */
 enum { PIECES = 32 };
 

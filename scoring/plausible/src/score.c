@@ -10,11 +10,14 @@ static double points_of(const struct plausible_form_item *item, int category)
 	return item->points * category / (item->item.categories - 1);
 }
 
+/* Most items have two categories, and this is where the time goes: one exponential. */
 static int category_draw(const struct irt_item *item, double theta, double u)
 {
 	double p[IRT_CATEGORIES_MAX];
 	int k = 0;
 
+	if (item->categories == 2)
+		return u < item->c + (1 - item->c) / (1 + exp(-(item->a * theta + item->d[1])));
 	irt_item_probabilities(item, theta, p);
 	while (k + 1 < item->categories && u >= p[k])
 		u -= p[k++];
@@ -46,7 +49,7 @@ static void row_score(const struct plausible_sample *sample, const struct plausi
 void plausible_score(const struct plausible_sample *sample, const struct plausible_form *form,
         const struct plausible_draws *draws, const double *value, double *score)
 {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (sample->rows >= THREADS_FROM)
 	for (size_t i = 0; i < sample->rows; i++)
 		row_score(sample, form, draws, i, value + sample->place[i] * draws->draws,
 		        score + sample->place[i] * draws->draws);

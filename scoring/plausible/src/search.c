@@ -190,7 +190,7 @@ static void items_maximise(struct search *search)
 	const struct irt_likelihood *likelihood = search->likelihood;
 	size_t width = irt_likelihood_width(likelihood);
 
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (search->sample->rows >= THREADS_FROM)
 	for (size_t j = 0; j < search->sample->responses.items; j++) {
 		double count[IRT_CATEGORIES_MAX * IRT_WIDTH_MAX];
 
