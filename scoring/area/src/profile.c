@@ -104,6 +104,11 @@ static void adjust(struct profile *profile, double *score)
 	size_t areas = profile->y->size;
 	double gammas = 0, slope = 0;
 
+	if (!(profile->a > 0)) {
+		profile->objective = -INFINITY;
+		*score = INFINITY;
+		return;
+	}
 	for (size_t i = 0; i < areas; i++) {
 		double psi = gsl_vector_get(profile->psi, i), v = profile->a + psi;
 

@@ -49,13 +49,13 @@ static void take_areas(struct indicator *indicator, const struct db_batch *batch
 
 static void take_tied(struct indicator *indicator, struct str json, struct indicator_rank *rank)
 {
-	json_t *list = json_loadb(json.p, json.n, 0, NULL), *code;
-	size_t i;
+	json_t *list = json_loadb(json.p, json.n, 0, NULL);
 
 	rank->tied_count = json_array_size(list);
 	rank->tied = arena_new(&indicator->arena, rank->tied_count + 1, sizeof(*rank->tied));
-	json_array_foreach(list, i, code) rank->tied[i] =
-	        keep(indicator, str_from(json_string_value(code)));
+	for (size_t i = 0; i < rank->tied_count; i++)
+		rank->tied[i] =
+		        keep(indicator, str_from(json_string_value(json_array_get(list, i))));
 	json_decref(list);
 }
 

@@ -177,7 +177,7 @@ function tied(rank: Rank, ranks: Rank[]): string {
 function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
   const own = ranks.find((one) => one.parent === target.among && one.region === target.region);
   return (
-    <section class="headline">
+    <section class="promise">
       <blockquote>{target.quote}</blockquote>
       <p>
         {target.rank && own ? (

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Townships' model-based shares beside the known truth of made-up cities: bias, error, coverage. Lines of
+# townships, psus a stratum, persons a psu, every how-manieth township without respondents, urban share known.
+# usage: townships.sh BUILD_DIRECTORY [SEEDS]
+set -eu
+build=${1:?usage: townships.sh BUILD_DIRECTORY [SEEDS]}
+for plan in "10 10 12 0 0" "10 10 12 0 1" "20 4 10 5 0" "20 4 10 5 1" "8 3 8 4 0"; do
+	echo "townships, psus, persons, unsampled, urban: $plan"
+	# shellcheck disable=SC2086
+	"$build/tests/bench/townships" "${2:-100}" $plan 0.92 1
+done
