@@ -39,7 +39,7 @@ class Case(unittest.TestCase):
 
     def kesu(self, *arguments, threads=2):
         return subprocess.run([PROGRAM, "irt", *map(str, arguments), "--out", str(self.out)],
-                              capture_output=True, text=True, timeout=120, check=False,
+                              capture_output=True, text=True, timeout=600, check=False,
                               env={**os.environ, "OMP_NUM_THREADS": str(threads)})
 
     def json(self, *arguments):

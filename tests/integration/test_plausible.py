@@ -42,7 +42,7 @@ class Case(unittest.TestCase):
 
     def run_it(self, *arguments):
         return subprocess.run([PROGRAM, "plausible", *map(str, arguments)],
-                              capture_output=True, text=True, timeout=120, check=False)
+                              capture_output=True, text=True, timeout=600, check=False)
 
     def good(self, *arguments):
         done = self.run_it(*arguments, "--out", self.out, "--format", "json")
@@ -138,7 +138,7 @@ class Files(Case):
         path = self.write("g.csv", rows)
         done = subprocess.run([PROGRAM, "plausible", str(path), *map(str, options),
                                "--out", str(self.out)], env=dict(os.environ, OMP_NUM_THREADS="1"),
-                              capture_output=True, timeout=120, check=False)
+                              capture_output=True, timeout=600, check=False)
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual({row["id"]: row for row in self.table()},
                          {row["id"]: row for row in first})
@@ -226,14 +226,14 @@ class Files(Case):
         path = self.write("f.csv", rows)
         items = self.folder / "items"
         subprocess.run([PROGRAM, "irt", str(path), "--items", "I01-I12", "--model", "2pl", "--out",
-                        str(items)], capture_output=True, timeout=120, check=True)
+                        str(items)], capture_output=True, timeout=600, check=True)
         form = self.write("form.csv", [{"item": item, "points": 100 / 12} for item in ITEMS])
         self.good(path, "--parameters", items / "items.csv", "--regressors", "age", "--factors",
                   "sex", "--id", "id", "--reference-form", form, "--keep", "id,sex,stratum,w")
         scores = ",".join(f"ps{m}" for m in range(1, 11))
         done = subprocess.run([PROGRAM, "estimate", str(self.out / "plausible.csv"), "--plausible",
                                scores, "--cut", "70", "--by", "sex", "--format", "json"],
-                              capture_output=True, text=True, timeout=120, check=False)
+                              capture_output=True, text=True, timeout=600, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done)
         for estimate in json.loads(done.stdout)["estimates"]:
             sex = estimate["by"]["sex"]
