@@ -173,6 +173,28 @@ class Fit(Case):
             self.near(item["s_x2"], want, 1e-3)
             self.assertEqual(item["df"], 2)
 
+    def test_an_anchor_that_drifted(self):
+        anchors = self.write("anchors.csv", ["item,a,b", *(
+            f"{item['item']},{item['a']},{item['b'] + (1.2 if item['item'] == 'I03' else 0)}"
+            for item in peer("linking")["anchors"])])
+        found = self.json(DATA / "irt_linking_responses.csv", "--anchors", anchors, "--fit")
+        far = [item["item"] for item in found["fit"]["items"] if item["rmsd"] > .12]
+        self.assertEqual(far, ["I03"])
+
+    def test_items_without_a_model(self):
+        found = self.json(LSAT7)
+        rows = [[int(cell) for cell in row.values()] for row in read_csv(LSAT7)]
+        for j, item in enumerate(found["items"]):
+            mine = [row[j] for row in rows]
+            rest = [sum(row) - row[j] for row in rows]
+            n, mean, other = len(rows), sum(mine) / len(rows), sum(rest) / len(rows)
+            together = sum((x - mean) * (y - other) for x, y in zip(mine, rest))
+            spread = math.sqrt(sum((x - mean) ** 2 for x in mine) *
+                               sum((y - other) ** 2 for y in rest))
+            self.near(item["n"], n, 1e-9)
+            self.near(item["p"], (.828, .658, .772, .606, .843)[j], 1e-12)
+            self.near(item["item_rest"], together / spread, 1e-9)
+
     def test_booklets_have_only_residuals(self):
         found = self.json(DATA / "irt_booklet_responses.csv", "--items", "I01-I36", "--fit",
                           "--scores", "eap")["fit"]

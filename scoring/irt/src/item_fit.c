@@ -83,6 +83,32 @@ static void residuals_of(const struct fitting *fitting, size_t j, struct irt_ite
 	out->z_infit = cube_root_z(out->infit, r.fourth_less / (r.variance * r.variance));
 }
 
+/* ---- the curve beside the expected counts ---- */
+
+static double rmsd_of(const struct fitting *fitting, size_t j)
+{
+	const struct irt_item *item = &fitting->result->item[j];
+	const struct expectation *expectation = &fitting->expectation;
+	size_t width = expectation->width;
+	const double *counts = expectation->category + expectation->first[j] * width;
+	double square = 0, all = 0, p[IRT_CATEGORIES_MAX];
+
+	for (uint32_t q = 0; q < expectation->grid.nodes; q++) {
+		double n = 0, sum = 0, mean = 0;
+
+		irt_item_probabilities(item, expectation->node[q], p);
+		for (size_t k = 0; k < item->categories; k++) {
+			n += counts[k * width + q];
+			sum += (double)k * counts[k * width + q];
+			mean += (double)k * p[k];
+		}
+		if (n > 0)
+			square += n * (sum / n - mean) * (sum / n - mean);
+		all += n;
+	}
+	return sqrt(square / all) / (item->categories - 1.0);
+}
+
 /* ---- chances of summed scores ---- */
 
 /* chance: of the scores of the items so far, those up to `most`; one more item comes in. */
@@ -349,9 +375,11 @@ void irt_item_fit(const struct irt_responses *responses, const struct irt_fit_op
 	struct fitting fitting = {.responses = responses, .options = options, .result = result};
 
 	fitting_make(&fitting, eap);
+	irt_expectation_run(&fitting.expectation);
 #pragma omp parallel for schedule(dynamic)
 	for (size_t j = 0; j < result->items; j++) {
 		residuals_of(&fitting, j, &out[j]);
+		out[j].rmsd = rmsd_of(&fitting, j);
 		out[j].s_x2 = s_x2(&fitting, j);
 	}
 	free(fitting.eap);

@@ -385,6 +385,8 @@ static bool run(
 	if (!read_rows(job, config, path, error) ||
 	        (*anchors && !read_anchors(job, anchors, error)) || !fit(job, path, error))
 		return false;
+	job->classical = memory_new(job->items.count, sizeof(*job->classical));
+	irt_classical(&job->responses, &job->result, job->classical);
 	if (!job->result.converged) {
 		irt_print(job, json);
 		return fail_unconverged(job, path, error);
@@ -407,6 +409,7 @@ static void job_end(struct irt_job *job)
 		free(job->score[e]);
 	irt_fit_end(&job->result);
 	free(job->item_fit);
+	free(job->classical);
 	free(job->group_name);
 	free(job->anchor);
 	items_end(&job->items);

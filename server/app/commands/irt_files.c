@@ -63,8 +63,8 @@ static int steps_most(const struct irt_job *job)
 
 static void write_heads(struct table_file *file, int steps)
 {
-	static const char *const heads[] = {
-	        "item", "model", "a", "d", "b", "c", "a_se", "d_se", "b_se", "c_se"};
+	static const char *const heads[] = {"item", "model", "a", "d", "b", "c", "a_se", "d_se",
+	        "b_se", "c_se", "n", "p", "item_rest"};
 	char name[CELL_SIZE];
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
@@ -94,6 +94,9 @@ static void write_item(const struct irt_job *job, size_t j, int steps, struct ta
 	exact(file, two ? se->d[1] : none);
 	exact(file, two ? se->b : none);
 	exact(file, se->c);
+	exact(file, job->classical[j].n);
+	exact(file, job->classical[j].p);
+	exact(file, job->classical[j].rest);
 	for (int k = 1; k <= steps; k++)
 		exact(file, !two && k < item->categories ? item->d[k] : none);
 	for (int k = 1; k <= steps; k++)
@@ -117,7 +120,7 @@ static bool write_items(const struct irt_job *job, struct error *error)
 static bool write_fit(const struct irt_job *job, struct error *error)
 {
 	static const char *const heads[] = {"item", "s_x2", "s_x2_df", "s_x2_p", "s_x2_rmsea",
-	        "infit", "z_infit", "outfit", "z_outfit"};
+	        "infit", "z_infit", "outfit", "z_outfit", "rmsd"};
 	struct table_file file;
 
 	if (!table_file_begin(&file, job->out, "fit.csv", error))
@@ -137,6 +140,7 @@ static bool write_fit(const struct irt_job *job, struct error *error)
 		table_file_number(&file, fit->z_infit);
 		table_file_number(&file, fit->outfit);
 		table_file_number(&file, fit->z_outfit);
+		table_file_number(&file, fit->rmsd);
 		table_file_line(&file);
 	}
 	return table_file_end(&file, error);

@@ -5,6 +5,7 @@
 #include "responses/items.h"
 
 #include <cli/table.h>
+#include <irt/classical.h>
 #include <irt/dif.h>
 #include <irt/fit.h>
 #include <irt/model_fit.h>
@@ -45,6 +46,7 @@ struct irt_job {
 	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not asked for */
 	bool written[IRT_ESTIMATORS];            /* goes into scores.csv */
 	struct irt_reliability reliability;
+	struct irt_classical *classical;
 	struct irt_item_fit *item_fit; /* of each item; NULL: without --fit */
 	struct irt_chi_square m2;
 	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;

@@ -121,12 +121,13 @@ static json_t *json_item(const struct irt_job *job, size_t j)
 	        printout_json_number(two ? se->b : (double)NAN), "c", printout_json_number(se->c),
 	        "steps", json_steps(item, se->d));
 
-	return json_pack("{s:s,s:s,s:i,s:b,s:f,s:o,s:o,s:f,s:o,s:o}", "item", job->items.name[j],
-	        "model", irt_model_name(item->model), "categories", (int)item->categories, "fixed",
-	        job->anchor && job->anchor[j].fixed, "a", item->a, "d",
-	        printout_json_number(two ? item->d[1] : (double)NAN), "b",
+	return json_pack("{s:s,s:s,s:i,s:b,s:f,s:o,s:o,s:f,s:o,s:o,s:f,s:f,s:o}", "item",
+	        job->items.name[j], "model", irt_model_name(item->model), "categories",
+	        (int)item->categories, "fixed", job->anchor && job->anchor[j].fixed, "a", item->a,
+	        "d", printout_json_number(two ? item->d[1] : (double)NAN), "b",
 	        printout_json_number(irt_difficulty(item)), "c", item->c, "steps",
-	        json_steps(item, item->d), "se", errors);
+	        json_steps(item, item->d), "se", errors, "n", job->classical[j].n, "p",
+	        job->classical[j].p, "item_rest", printout_json_number(job->classical[j].rest));
 }
 
 static const char *group_name(const struct irt_job *job, size_t g)
@@ -176,7 +177,7 @@ static json_t *json_fit(const struct irt_job *job)
 		const struct irt_item_fit *fit = &job->item_fit[j];
 
 		json_array_append_new(items,
-		        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "item",
+		        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "item",
 		                job->items.name[j], "s_x2", printout_json_number(fit->s_x2.value),
 		                "df", printout_json_number(fit->s_x2.df), "p",
 		                printout_json_number(fit->s_x2.p), "rmsea",
@@ -184,7 +185,8 @@ static json_t *json_fit(const struct irt_job *job)
 		                printout_json_number(fit->infit), "z_infit",
 		                printout_json_number(fit->z_infit), "outfit",
 		                printout_json_number(fit->outfit), "z_outfit",
-		                printout_json_number(fit->z_outfit)));
+		                printout_json_number(fit->z_outfit), "rmsd",
+		                printout_json_number(fit->rmsd)));
 	}
 	return json_pack("{s:{s:o,s:o,s:o,s:o},s:o}", "m2", "value",
 	        printout_json_number(job->m2.value), "df", printout_json_number(job->m2.df), "p",
@@ -259,6 +261,8 @@ static const struct printout_column item_columns[] = {
         {"", {"标准误", "SE", true}, 4},
         {"", {"难度", "b", true}, 4},
         {"", {"猜测", "c", true}, 4},
+        {"", {"答对率", "p", true}, 3},
+        {"", {"题总相关", "item-rest", true}, 3},
         {"", {"各级截距", "steps", false}, 0},
 };
 static const struct printout_column group_columns[] = {
@@ -277,6 +281,7 @@ static const struct printout_column fit_columns[] = {
         {"", {"p 值", "p", true}, 4},
         {"", {"加权拟合", "infit", true}, 3},
         {"", {"未加权拟合", "outfit", true}, 3},
+        {"", {"曲线距离", "RMSD", true}, 3},
 };
 
 static const struct printout_column dif_columns[] = {
@@ -322,6 +327,8 @@ static void print_items(const struct irt_job *job)
 		printout_number(&printout, two ? job->result.se[j].d[1] : (double)NAN);
 		printout_number(&printout, irt_difficulty(item));
 		printout_number(&printout, item->model == IRT_3PL ? item->c : (double)NAN);
+		printout_number(&printout, job->classical[j].p);
+		printout_number(&printout, job->classical[j].rest);
 		print_steps(&printout, item);
 	}
 	printout_end(&printout);
@@ -362,6 +369,7 @@ static void print_fit(const struct irt_job *job)
 		printout_number(&printout, job->item_fit[j].s_x2.p);
 		printout_number(&printout, job->item_fit[j].infit);
 		printout_number(&printout, job->item_fit[j].outfit);
+		printout_number(&printout, job->item_fit[j].rmsd);
 	}
 	printout_end(&printout);
 }

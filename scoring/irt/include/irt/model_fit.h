@@ -13,6 +13,10 @@
  * central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V, V at least
  * FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the EAP is of the same answers.
  *
+ * RMSD (von Davier & Bezirhan 2023, J. Educ. Behav. Stat. 48; PISA since 2015): the root of the mean squared
+ * distance, over where people are, between the item's curve and what its expected counts say, of the
+ * mean category over the highest. Of an anchor it shows drift: .12 to .15 and more is too far.
+ *
  * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of items and of pairs of items,
  * r the observed less the expected, X their covariance, D their derivatives by the parameters:
  *   n r' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) r,  df pairs + items - parameters.
@@ -37,7 +41,7 @@ struct irt_chi_square {
 
 struct irt_item_fit {
 	struct irt_chi_square s_x2;
-	double infit, z_infit, outfit, z_outfit;
+	double infit, z_infit, outfit, z_outfit, rmsd;
 };
 
 /* eap: of each row, from irt_scores. out: one an item. */
