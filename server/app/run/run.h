@@ -1,15 +1,15 @@
 /*
  * One run: from the stored answers of a survey to its estimates.
  *
- *	snapshot    one repeatable-read transaction streams psus, attempts and answers by COPY, in the
- *	            order of their keys; their bytes and the documents' make snapshot_sha256
+ *	snapshot    one repeatable-read transaction streams psus, invitations, margins, attempts and
+ *	            answers by COPY, in the order of their keys; their bytes and the documents' make snapshot_sha256
  *	points      the latest answer to each item, by key; an unanswered item scores 0
- *	estimates   Hajek shares of region x group with linearised standard errors, logit intervals and
- *	            the publication rule; an activity gets counts and mean scores, never a share
+ *	estimates   weights: nonresponse, calibration to the margins, replicates that redo both
+ *	            (run/weights.h); Hajek shares of region x group, logit intervals and the publication rule; an activity gets counts and mean scores, never a share
  *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
  *
- * The same snapshot gives the same figures to the last bit, whatever the number of threads. A
- * respondent costs about 100 bytes of memory: answers are not kept.
+ * The same snapshot and seed give the same figures to the last bit, whatever the number of threads. A
+ * respondent costs about 200 bytes of memory: answers are not kept.
  *
  * What can go wrong: another session has the run; a document that no longer loads, or whose points
  * are not the standard's; a psu outside the survey's regions; the database. A failed run is left

@@ -354,16 +354,30 @@ function RunFooter({ data }: { data: Indicators }) {
 
 function Details({ title, entries }: { title: string; entries: Record<string, unknown> | null }) {
   if (!entries) return null;
-  const text = (value: unknown) =>
-    typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const label = (name: string) => (termLabels[name] ? `${termLabels[name]} ${name}` : name);
-  const names = Object.keys(entries).filter((name) => name !== 'summary');
+  const { summary: _, ...rest } = entries;
   return (
     <details>
       <summary>{title}</summary>
-      <Terms rows={names.map((name) => [label(name), text(entries[name])])} />
+      <Terms rows={terms(rest, '')} />
     </details>
   );
+}
+
+/* One row a number or text; what a member holds follows it, lists of objects only by their length. */
+function terms(entries: Record<string, unknown>, inside: string): [string, string][] {
+  const rows: [string, string][] = [];
+  for (const name of Object.keys(entries)) {
+    const value = entries[name];
+    const label = inside + (termLabels[name] ? `${termLabels[name]} ${name}` : name);
+    if (value === null) rows.push([label, '无 none']);
+    else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
+      rows.push([label, `${value.length} 项`]);
+    else if (Array.isArray(value)) rows.push([label, value.join(' – ')]);
+    else if (typeof value === 'object')
+      rows.push(...terms(value as Record<string, unknown>, `${label} · `));
+    else rows.push([label, String(value)]);
+  }
+  return rows;
 }
 
 function Terms({ rows }: { rows: [string, string][] }) {
