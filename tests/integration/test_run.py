@@ -304,6 +304,39 @@ class Weighted(Run):
         self.assertEqual(sum(one["answered"] for one in response["class"]), answered)
         self.assertEqual(sum(one["invited"] for one in response["class"]), found["invited"])
 
+    def table(self, kind):
+        text = self.kesu.run("export", WEIGHTED, kind, "--run", str(self.scored["id"])).stdout
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_weights_can_be_had(self):
+        weighting = recompute.Weighting(recompute.Snapshot(self.kesu, WEIGHTED),
+                                        made_survey.MARGINS)
+        rows, scales = self.table("weights"), self.table("scales")
+        self.assertEqual(len(rows), len(weighting.rows))
+        self.assertEqual({row["label"] for row in rows}, {"演练数据"})
+        for i, row in enumerate(rows):
+            psu, base = weighting.rows[i]
+            self.assertEqual((int(row["psu"]), float(row["base_weight"])), (psu, base))
+            self.assertAlmostEqual(float(row["weight"]) / weighting.weights[i], 1, delta=1e-9)
+            self.assertEqual(row["education"], weighting.levels[i].get("education", ""))
+        found = [(float(scale["scale"]), [float(row[scale["replicate"]]) for row in rows])
+                 for scale in scales]
+        self.assertEqual(len(found), len(weighting.replicates))
+        for (scale, weights), (expected, again) in zip(found, weighting.replicates):
+            self.assertAlmostEqual(scale, expected, delta=1e-12)
+            for weight, wanted in zip(weights, again):
+                self.assertAlmostEqual(weight / wanted, 1, delta=1e-7)
+
+    def test_weights_of_other_answers_are_refused(self):
+        self.addCleanup(self.load, made_survey.MARGINS)
+        self.load({"sex": {"male": 101001, "female": 98999}})
+        done = self.kesu.run("export", WEIGHTED, "weights", "--run", str(self.scored["id"]),
+                             check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("have changed since run", done.stderr)
+        self.assertIn("an activity has no weights", self.kesu.run(
+            "export", ACTIVITY, "weights", check=False).stderr)
+
     def test_threads_change_nothing(self):
         self.addCleanup(self.kesu.environment.pop, "OMP_NUM_THREADS")
         for threads in ("1", "2", "5"):

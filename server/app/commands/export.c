@@ -1,10 +1,11 @@
 /*
- * kesu export: writes what a run of a survey found as a file. A file is written beside its name and
+ * kesu export: writes what a run of a survey found, or the weights it was made with, as a file. A file is written beside its name and
  * then renamed, so that whoever reads it never sees half of one.
  */
 #include "commands/command.h"
 #include "commands/database.h"
 #include "results/indicator_link.h"
+#include "run/weights_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,21 +32,79 @@ static const struct config_setting export_settings[] = {
 };
 
 static const struct command_help export_help = {
-        .usage = "kesu export [OPTIONS] SURVEY [results]",
+        .usage = "kesu export [OPTIONS] SURVEY [results|weights|scales]",
         .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
-                   "its\ncounts and mean scores by group.",
+                   "its\ncounts and mean scores by group. weights: one row a respondent with final "
+                   "and\nreplicate weights; scales: what each replicate counts for.",
         .settings = export_settings,
         .setting_count = sizeof(export_settings) / sizeof(*export_settings),
 };
 
-static bool write_stream(FILE *file, const struct buf *out, const char *name, struct error *error)
-{
-	bool good = fwrite(out->p, 1, out->n, file) == out->n && fflush(file) == 0;
+struct export_job {
+	const struct config *config;
+	struct db_link *link;
+	struct str slug;
+};
 
-	return good || error_set_errno(error, "%s", name);
+typedef bool export_fn(const struct export_job *job, FILE *file, struct error *error);
+
+static bool export_results(const struct export_job *job, FILE *file, struct error *error)
+{
+	struct indicator indicator;
+	struct buf out;
+	bool good;
+
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	good = indicator_read(&indicator, job->link, job->slug, config_number(job->config, "run"),
+	               error) &&
+	       indicator_write_csv(&indicator, config_flag(job->config, "excel"), &out, error);
+	if (good && fwrite(out.p, 1, out.n, file) != out.n)
+		good = error_set_errno(error, "the results");
+	buf_free(&out);
+	indicator_end(&indicator);
+	return good;
 }
 
-static bool write_file(const char *path, const struct buf *out, struct error *error)
+static void begin_csv(const struct export_job *job, FILE *file)
+{
+	if (config_flag(job->config, "excel"))
+		fputs("\xef\xbb\xbf", file);
+}
+
+static bool export_weights(const struct export_job *job, FILE *file, struct error *error)
+{
+	begin_csv(job, file);
+	return weights_file_write(
+	        job->link, job->slug, config_number(job->config, "run"), file, error);
+}
+
+static bool export_scales(const struct export_job *job, FILE *file, struct error *error)
+{
+	begin_csv(job, file);
+	return weights_file_write_scales(
+	        job->link, job->slug, config_number(job->config, "run"), file, error);
+}
+
+static const struct {
+	const char *name;
+	export_fn *write;
+} kinds[] = {
+        {"results", export_results},
+        {"weights", export_weights},
+        {"scales", export_scales},
+};
+enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
+
+static bool write_stream(const struct export_job *job, export_fn *write, FILE *file,
+        const char *name, struct error *error)
+{
+	if (!write(job, file, error))
+		return false;
+	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
+}
+
+static bool write_file(
+        const struct export_job *job, export_fn *write, const char *path, struct error *error)
 {
 	char *beside;
 	FILE *file;
@@ -54,7 +113,8 @@ static bool write_file(const char *path, const struct buf *out, struct error *er
 	if (asprintf(&beside, "%s.part", path) < 0)
 		return error_set(error, "out of memory");
 	file = fopen(beside, "we");
-	good = file ? write_stream(file, out, path, error) : error_set_errno(error, "%s", path);
+	good = file ? write_stream(job, write, file, path, error)
+	            : error_set_errno(error, "%s", path);
 	if (file && fclose(file) && good)
 		good = error_set_errno(error, "%s", path);
 	if (good && rename(beside, path))
@@ -65,45 +125,35 @@ static bool write_file(const char *path, const struct buf *out, struct error *er
 	return good;
 }
 
-static bool export_results(
-        const struct config *config, struct db_link *link, const char *slug, struct error *error)
+static enum command_status export_kind(const struct config *config, const char *slug, int kind)
 {
 	const char *path = config_text(config, "out");
-	struct indicator indicator;
-	struct buf out;
-	bool good;
+	struct error error;
+	struct export_job job = {config, database_open(config, &error), str_from(slug)};
+	bool good = job.link && (*path ? write_file(&job, kinds[kind].write, path, &error)
+	                               : write_stream(&job, kinds[kind].write, stdout,
+	                                         "standard output", &error));
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(
-	               &indicator, link, str_from(slug), config_number(config, "run"), error) &&
-	       indicator_write_csv(&indicator, config_flag(config, "excel"), &out, error);
-	if (good)
-		good = *path ? write_file(path, &out, error)
-		             : write_stream(stdout, &out, "standard output", error);
-	buf_free(&out);
-	indicator_end(&indicator);
-	return good;
+	db_link_close(job.link);
+	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 
 enum command_status command_export(int argc, char **argv)
 {
 	struct config *config;
-	struct db_link *link;
-	struct error error;
 	enum command_status status;
-	int next;
-	bool good;
+	int next, kind = 0;
 
 	if (!command_begin(&export_help, argc, argv, 1, 2, &config, &next, &status))
 		return status;
-	if (argv[next + 1] && strcmp(argv[next + 1], "results") != 0) {
+	while (argv[next + 1] && kind < KINDS && strcmp(argv[next + 1], kinds[kind].name) != 0)
+		kind++;
+	if (kind < KINDS) {
+		status = export_kind(config, argv[next], kind);
+	} else {
 		fprintf(stderr, "Usage: %s\nTry 'kesu export --help'.\n", export_help.usage);
-		config_free(config);
-		return COMMAND_USAGE;
+		status = COMMAND_USAGE;
 	}
-	link = database_open(config, &error);
-	good = link && export_results(config, link, argv[next], &error);
-	db_link_close(link);
 	config_free(config);
-	return good ? COMMAND_DONE : command_fail("export", &error);
+	return status;
 }
