@@ -306,6 +306,9 @@ class Refused(Case):
 
     def test_estimation(self):
         path = self.write("f.csv", self.rows)
+        self.refuse(1, ["do not determine the regression"], path, "--model", "rasch", "--items",
+                    "I01")
+        self.refuse(1, ["grid from -1 to 1 cannot hold it"], path, *self.model, "--range", 1)
         self.refuse(1, ["no convergence", "--iterations"], path, *self.model, "--iterations", 3)
         for row in self.rows:
             row["I07"] = 0

@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID_SDS 2.5 /* that the grid reaches to each side, at least */
+#define GRID_SDS   2.5  /* that the grid reaches to each side, at least */
+#define TOLD_LEAST 1e-3 /* of the information that theta would give */
 
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
         .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT}, .tolerance = 1e-6, .iterations = 1000};
@@ -63,11 +64,24 @@ static bool information_invert(gsl_matrix *matrix)
 	return good;
 }
 
+/*
+ * One answer a person tells where people are, not how they spread, and rounding makes something of nothing:
+ * of what theta itself would tell of origin and variance, the answers must tell some part.
+ */
+static bool tells_something(const struct search *search, const gsl_matrix *inverse)
+{
+	size_t last = search->sums->n - 1;
+	double fitted = search->sample->fitted;
+
+	return gsl_matrix_get(inverse, 0, 0) * fitted * TOLD_LEAST < exp(search->at[last]) &&
+	       gsl_matrix_get(inverse, last, last) * fitted * TOLD_LEAST < 2;
+}
+
 static bool covariance_take(const struct search *search, struct plausible_regression *out)
 {
 	size_t n = search->sums->n;
 	gsl_matrix *matrix = symmetric(search->sums->information, n);
-	bool good = information_invert(matrix);
+	bool good = information_invert(matrix) && tells_something(search, matrix);
 
 	if (good && search->sample->weighted)
 		sandwich(matrix, search->sums->scatter);
@@ -154,8 +168,9 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 	irt_likelihood_set(search->likelihood, search->item);
 	pass_run(search->sample, &point, PASS_INFORMATION | PASS_SCATTER, search->sums);
 	if (!covariance_take(search, out))
-		return error_set(error, "the answers do not determine the regression: its observed "
-		                        "information is not positive definite");
+		return error_set(error,
+		        "the answers do not determine the regression: too few items a row "
+		        "for the variance of theta");
 	if (!grid_holds(search, error))
 		return false;
 	coefficients_take(search, out);
