@@ -84,7 +84,7 @@ class Trend(unittest.TestCase):
             room = (difference / t) ** 2 - second["se"] ** 2
             self.assertIsNone(change["se"])
             self.assertIsNone(change["p"])
-            self.assertIn("误差未公布", change["note"]["zh"])
+            self.assertIn("均未公布，与本次未必可比", change["note"]["zh"])
             self.assertAlmostEqual(change["change_se"], second["se"], delta=1e-12)
             self.assertAlmostEqual(change["ci"][1], difference + t * second["se"], delta=1e-7)
             if room < 0:
@@ -135,7 +135,7 @@ class Trend(unittest.TestCase):
         self.assertEqual(float(row["change"]), self.changes(SECOND)[0]["change"])
         self.assertEqual({r["change"] for r in rows if r["group"] != "all"}, {""})
         text = self.kesu.run("score", SECOND).stdout
-        for words in ("变化 change: 360102", "误差未公布", "外推 projection: 2025",
+        for words in ("变化 change: 360102", "未必可比", "外推 projection: 2025",
                       "按当前调查 by this survey"):
             self.assertIn(words, text)
 

@@ -221,7 +221,7 @@ static void test_json_of_a_trend(void **state)
 	assert_true(json_is_true(json_object_get(second, "derived")));
 	assert_non_null(
 	        strstr(json_string_value(json_object_get(json_object_get(second, "note"), "zh")),
-	                "误差未公布"));
+	                "未必可比"));
 	json_decref(root);
 	indicator.year = 2025;
 	root = json_of(&indicator);

@@ -93,9 +93,12 @@ static const struct label models[] = {
 };
 
 static const struct label changes[] = {
-        {"baseline", "方案所列基期，其误差未公布：区间只含本次调查的误差，不作检验",
-                "The plan's baseline, whose error nobody published: the interval carries this "
-                "survey's error alone, and there is no test"},
+        {"baseline",
+                "方案所列基期，其误差、问卷和标准均未公布，与本次未必可比：区间只含本次调查的误差，"
+                "不作检验",
+                "The plan's baseline, of which neither error nor instrument and standard were "
+                "published: it may not be comparable; the interval carries this survey's error "
+                "alone, and there is no test"},
         {"wave", "往次调查（同一问卷、同一标准），两次独立样本的误差合并",
                 "An earlier wave (same instrument and standard); the errors of both independent "
                 "samples"},

@@ -110,8 +110,9 @@ static const char publication_words[] =
         "of 1 to 10 are hidden in withheld cells, and more so that none follows";
 
 static const char trend_words[] =
-        "change since the plan's baselines (their standard error is not published: this survey's "
-        "alone, no test) and since the last runs of earlier waves of the same class, instrument "
+        "change since the plan's baselines (their standard error and instrument are not published: "
+        "this survey's error alone, no test, comparable or not) and since the last runs of earlier "
+        "waves of the same class, instrument "
         "and standard (independent samples, Welch-Satterthwaite df, linking error 0); from two "
         "waves on, weighted linear and logit lines to the target's year";
 
