@@ -515,6 +515,31 @@ static void a_table_gives_nothing_away(void **state)
 	assert_true(more > TABLES && hidden > TABLES && shown > TABLES);
 }
 
+/* Three of 48 are of the second sex, and one age has two: the other sex and the smaller other age go
+ * with them, not everyone. */
+static void a_list_of_groups_gives_nothing_away(void **state)
+{
+	static const uint64_t n[] = {48, 45, 3, 2, 16, 30, 30, 9};
+	static const bool handful[] = {false, false, true, true, false, false, false, false};
+	struct cells_scheme groups = {1, NULL, 2, {2, 3}, 2};
+	struct share shares[GROUPS] = {0};
+	struct made *made = made_new(GROUPS);
+
+	(void)state;
+	for (uint32_t g = 0; g < GROUPS; g++)
+		shares[g] = share_of(n[g], 0.5, 1, 20);
+	shares[6].share = shares[5].share = 0.25; /* the last age under another name */
+	memcpy(made->withheld, handful, sizeof(handful));
+	made_family(made, (const uint32_t[]){0, 1, 2}, 3);
+	made_family(made, (const uint32_t[]){0, 3, 4, 5}, 4);
+	made_family(made, (const uint32_t[]){5, 6}, 2);
+	publication_complete(&groups, shares, made->withheld);
+	assert_nothing_told(made);
+	assert_true(made->withheld[1] && made->withheld[4]);
+	assert_false(made->withheld[0] || made->withheld[5] || made->withheld[6]);
+	test_free(made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +553,7 @@ int main(void)
 	        cmocka_unit_test(thin_cells_are_held_against_peers),
 	        cmocka_unit_test(peers_alike_change_nothing),
 	        cmocka_unit_test(a_table_gives_nothing_away),
+	        cmocka_unit_test(a_list_of_groups_gives_nothing_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -244,6 +244,21 @@ static void withhold_more(
 			publication_withhold(&out[i]);
 }
 
+void publication_complete(
+        const struct cells_scheme *scheme, const struct share *shares, bool *withheld)
+{
+	size_t cells = cells_count(scheme);
+	double *loss = memory_new(cells, sizeof(*loss));
+	struct families families;
+
+	for (size_t i = 0; i < cells; i++)
+		loss[i] = loss_of(scheme, shares, i);
+	families_make(&families, scheme, shares);
+	complete(&families, loss, withheld);
+	families_end(&families);
+	free(loss);
+}
+
 /* What is shown has its n, so only the n of what is withheld can be hidden for another's sake. */
 static void hide_counts(
         const struct families *f, struct publication *out, double *loss, bool *hidden)

@@ -11,7 +11,7 @@
 
 enum {
 	REPORT_BYTES_MAX = 256 << 10,
-	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean score is not kept */
+	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean is withheld */
 };
 
 /* JSON objects, appended. `estimates` and `areas` are NULL for an activity. */

@@ -100,15 +100,33 @@ static void put_estimates(struct db_batch *batch, int64_t run_id, const struct r
 	                             });
 }
 
+/* Means of a handful, and of whom their differences would tell such a mean. */
+static void means_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX])
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct share shares[GROUPS_MAX] = {0};
+
+	for (uint32_t g = 0; g < cells_group_count(&scheme); g++) {
+		const struct run_counts *counts = &snapshot->groups[g];
+
+		shares[g].n = (uint64_t)counts->submitted;
+		shares[g].weight = (double)counts->submitted;
+		shares[g].share = (double)counts->points;
+		withheld[g] = counts->submitted && counts->submitted < REPORT_MEAN_LEAST;
+	}
+	publication_complete(&scheme, shares, withheld);
+}
+
 static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_snapshot *snapshot,
         struct arena *arena)
 {
 	struct str group[GROUPS_MAX];
 	int32_t attempts[GROUPS_MAX], submitted[GROUPS_MAX];
 	double mean[GROUPS_MAX];
-	bool missing[GROUPS_MAX];
+	bool missing[GROUPS_MAX], withheld[GROUPS_MAX] = {false};
 	size_t count = 0;
 
+	means_withheld(snapshot, withheld);
 	for (uint32_t g = 0; g < GROUPS_MAX; g++) {
 		const struct run_counts *counts = &snapshot->groups[g];
 		char code[GROUPS_CODE_SIZE];
@@ -119,7 +137,7 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 		group[count] = arena_copy(arena, str_from(code));
 		attempts[count] = (int32_t)counts->attempts;
 		submitted[count] = (int32_t)counts->submitted;
-		missing[count] = counts->submitted < REPORT_MEAN_LEAST;
+		missing[count] = withheld[g] || !counts->submitted;
 		mean[count] =
 		        missing[count] ? 0 : (double)counts->points / (double)counts->submitted;
 		count++;

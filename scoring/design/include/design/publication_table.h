@@ -28,4 +28,11 @@
 void publication_judge_table(const struct publication_rule *rule, const struct cells_scheme *scheme,
         const struct share *shares, struct publication *out);
 
+/*
+ * The last part alone, for tables with a rule of their own: adds to withheld (one a cell) until nothing
+ * in it follows from the rest. Of shares it takes n, weight and share.
+ */
+void publication_complete(
+        const struct cells_scheme *scheme, const struct share *shares, bool *withheld);
+
 #endif
