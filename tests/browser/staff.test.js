@@ -94,7 +94,7 @@ async function assertTownships(page) {
     '扬子洲镇没有数据–',
   ]);
   await page.getByText('没有数据、未参加排列的地区：扬子洲镇').waitFor();
-  await page.getByText('本次调查没有南昌市其他地区的数据，不能说明名次').waitFor();
+  await page.getByText('没有南昌市其他地区的同口径数据，不能说明名次').waitFor();
 }
 
 /* Changes with their intervals, an unknown error in words, and no target met before its year. */

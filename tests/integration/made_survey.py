@@ -31,13 +31,13 @@ def quoted(value):
 
 
 def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
-           year=2025, standard="cast-2024"):
-    """An open survey of the programme; returns its number."""
+           year=2025, standard="cast-2024", region=None):
+    """An open survey of the programme, or of one of its regions; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
           rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state)
-        select '{slug}', p.programme_id, p.vintage, p.root, {quoted(title)}, {year},
+        select '{slug}', p.programme_id, p.vintage, coalesce({quoted(region)}, p.root), {quoted(title)}, {year},
           '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
           '{standard}', '1', 'open'
         from kesu.programme p, kesu.instrument i

@@ -145,9 +145,9 @@ class Refusals(unittest.TestCase):
     def kesu(self):
         return Areas.kesu
 
-    def sampled_in(self, slug, programme, regions, seed):
+    def sampled_in(self, slug, programme, regions, seed, root=None, persons=15):
         """A survey whose respondents all live in these regions, three psus each, a stratum each."""
-        survey = made_survey.create(self.kesu, slug, programme)
+        survey = made_survey.create(self.kesu, slug, programme, region=root)
         maker = made_survey.Maker(self.kesu, survey, seed)
         for psu in range(1, 3 * len(regions) + 1):
             stratum = (psu + 2) // 3
@@ -156,7 +156,7 @@ class Refusals(unittest.TestCase):
             self.kesu.sql(f"insert into kesu.psu select survey_id, {psu}, {stratum}, vintage,"
                           f" '{regions[stratum - 1]}', 'urban' from kesu.survey"
                           f" where survey_id = {survey}")
-            for _ in range(30):
+            for _ in range(persons):
                 maker.attempt("submitted", psu, 10.0, maker.draw.uniform(.4, .9))
         maker.write()
         return scored(self.kesu, slug)
@@ -170,6 +170,37 @@ class Refusals(unittest.TestCase):
             above, below = above + df * se * se, below + df * p * (1 - p) / n
         self.assertEqual((model["deff_of"], model["deff_df"]), ("townships", 14))
         self.assertTrue(math.isclose(model["deff"], max(1, above / below), rel_tol=1e-9))
+
+    def test_peers_that_others_surveyed_are_ranked_with(self):
+        """Three counties of one city, each by a survey of its own; the last of them has the target."""
+        towns = [f"3607341{i:02d}" for i in range(7)]
+        runs = {}
+        for at, county in enumerate(("360702", "360722")):
+            document = self.sampled_in(f"made-peer-{at}", "xunwu", [county] * 4, 20 + at, county, 30)
+            self.assertEqual(document["rank_targets"], [])
+            runs[county] = document["run"]["id"]
+            self.assertNotEqual(document["estimates"][0]["status"], "suppress")
+        document = self.sampled_in("made-peer-own", "xunwu", towns, 30)
+        self.assertEqual({one["region"]: one["run"]
+                          for one in document["run"]["diagnostics"]["peers"]}, runs)
+        ranks = {rank["region"]: rank for rank in document["ranks"] if rank["parent"] == "360700"}
+        self.assertEqual(len(ranks), 18)
+        self.assertEqual({region for region, rank in ranks.items() if rank["rank"]},
+                         {*runs, "360734"})
+        own = ranks["360734"]
+        self.assertEqual((own["figure"], own["ranked"], own["siblings"]), ("direct", 3, 18))
+        target, = document["rank_targets"]
+        self.assertEqual((target["rank"], target["outcome"]), (own["rank"], "ranked"))
+        figures = {row[0]: (float(row[1]), float(row[2])) for row in self.kesu.sql(
+            "select region, share, se from kesu.estimate where \"group\" = 'all' and run_id in"
+            f" ({document['run']['id']}, {', '.join(map(str, runs.values()))})"
+            " and region in ('360702', '360722', '360734')")}
+        low, high = ({r: p + sign * z_of(3) * e for r, (p, e) in figures.items()}
+                     for sign in (-1, 1))
+        for region in figures:
+            self.assertEqual(ranks[region]["rank"],
+                             [1 + sum(low[i] > high[region] for i in figures),
+                              3 - sum(high[i] < low[region] for i in figures)])
 
     def test_margins_of_every_township_make_covariates(self):
         regions = [f"3601020{i:02d}" for i in (2, 4, 5, 6, 7, 8, 9)] + ["360102100", "360102400",

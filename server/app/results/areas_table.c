@@ -198,8 +198,8 @@ static void write_targets(const struct indicator *indicator, struct buf *out)
 			        rank->low, rank->high, rank->ranked);
 		else
 			buf_printf(out,
-			        "本次调查没有%.*s其他地区的数据，不能说明名次 / this survey has no "
-			        "figures of its peers: no rank can be told\n",
+			        "没有%.*s其他地区的同口径数据，不能说明名次 / there are no "
+			        "comparable figures of its peers: no rank can be told\n",
 			        STR_ARG(target->against_name.zh));
 	}
 }

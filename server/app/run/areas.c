@@ -8,11 +8,12 @@
 enum { TIED_SIZE = 1 << 16 };
 enum figure { SHARE, RMSE, CI_LOW, CI_HIGH, GAMMA, FIGURES };
 
-void run_areas_make(
-        struct run_areas *areas, const struct run_survey *survey, const struct estimates *estimates)
+void run_areas_make(struct run_areas *areas, const struct run_survey *survey,
+        const struct estimates *estimates, const struct run_peers *peers)
 {
+	areas->peers = peers;
 	run_towns_make(&areas->towns, survey, estimates);
-	run_ranks_make(&areas->ranks, survey, estimates, &areas->towns);
+	run_ranks_make(&areas->ranks, survey, estimates, &areas->towns, peers);
 }
 
 void run_areas_end(struct run_areas *areas)
@@ -134,8 +135,8 @@ static struct rank_columns rank_columns_new(struct arena *arena, size_t count)
 	};
 }
 
-static struct str tied_codes(const struct run_survey *survey, const struct run_sibling *siblings,
-        size_t count, size_t at, struct arena *arena)
+static struct str tied_codes(
+        const struct run_sibling *siblings, size_t count, size_t at, struct arena *arena)
 {
 	struct buf codes;
 	struct str copy;
@@ -143,30 +144,30 @@ static struct str tied_codes(const struct run_survey *survey, const struct run_s
 	buf_init(&codes, TIED_SIZE);
 	for (size_t i = 0; i < count; i++)
 		if (i != at && run_ranks_tied(&siblings[at], &siblings[i]))
-			buf_printf(&codes, "%s%.*s", codes.n ? " " : "",
-			        STR_ARG(survey->regions.code[siblings[i].region]));
+			buf_printf(
+			        &codes, "%s%.*s", codes.n ? " " : "", STR_ARG(siblings[i].region));
 	copy = codes.n ? arena_copy(arena, buf_str(&codes)) : STR("");
 	buf_free(&codes);
 	return copy;
 }
 
-static void fill_ranking(struct rank_columns *columns, const struct run_survey *survey,
-        const struct run_ranks *ranks, const struct run_ranking *ranking, struct arena *arena)
+static void fill_ranking(struct rank_columns *columns, const struct run_ranks *ranks,
+        const struct run_ranking *ranking, struct arena *arena)
 {
 	const struct run_sibling *siblings = &ranks->siblings[ranking->first];
 
 	for (size_t i = 0; i < ranking->count; i++) {
 		size_t at = ranking->first + i;
 
-		columns->parent[at] = survey->regions.code[ranking->parent];
-		columns->region[at] = survey->regions.code[siblings[i].region];
+		columns->parent[at] = ranking->parent;
+		columns->region[at] = siblings[i].region;
 		columns->figure[at] = ranking->of_model ? STR("model") : STR("direct");
 		columns->ranked[at] = (int32_t)ranking->ranked;
 		columns->siblings[at] = (int32_t)ranking->count;
 		columns->low[at] = (int32_t)siblings[i].rank_low;
 		columns->high[at] = (int32_t)siblings[i].rank_high;
 		columns->missing[at] = !siblings[i].ranked;
-		columns->tied[at] = tied_codes(survey, siblings, ranking->count, i, arena);
+		columns->tied[at] = tied_codes(siblings, ranking->count, i, arena);
 	}
 }
 
@@ -177,7 +178,7 @@ static void put_ranks(struct db_batch *batch, int64_t run_id, const struct run_s
 	struct rank_columns columns = rank_columns_new(arena, count);
 
 	for (size_t i = 0; i < ranks->ranking_count; i++)
-		fill_ranking(&columns, survey, ranks, &ranks->rankings[i], arena);
+		fill_ranking(&columns, ranks, &ranks->rankings[i], arena);
 	q_run_store_ranks(batch, &(struct q_run_store_ranks){
 	                                 .run_id = run_id,
 	                                 .vintage = survey->vintage,

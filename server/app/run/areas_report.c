@@ -24,7 +24,10 @@ json_t *run_areas_recipe(void)
 	        TOWNS_ERROR_MAX, "ranks",
 	        "joint 95 % rank intervals among the children of a region (Klein, Wright & "
 	        "Wieczorek 2020); model-based shares with their root MSE where a direct share is "
-	        "withheld; regions without a figure are not ranked");
+	        "withheld; regions without a figure are not ranked; among regions outside the "
+	        "survey, "
+	        "where the plan promises a rank there: what other surveys of the same year, "
+	        "instrument and standard published of them");
 }
 
 static json_t *coefficients_of(const struct towns_model *model)
@@ -61,11 +64,17 @@ static json_t *county_of(const struct run_survey *survey, const struct run_count
 	return root;
 }
 
-json_t *run_areas_diagnostics(const struct run_survey *survey, const struct run_towns *towns)
+json_t *run_areas_diagnostics(const struct run_survey *survey, const struct run_areas *areas)
 {
-	json_t *list = json_array();
+	json_t *townships = json_array(), *peers = json_array();
 
-	for (size_t i = 0; i < towns->county_count; i++)
-		json_array_append_new(list, county_of(survey, &towns->counties[i]));
-	return list;
+	for (size_t i = 0; i < areas->towns.county_count; i++)
+		json_array_append_new(townships, county_of(survey, &areas->towns.counties[i]));
+	for (size_t i = 0; i < areas->peers->count; i++)
+		if (areas->peers->list[i].run)
+			json_array_append_new(
+			        peers, json_pack("{s:o, s:I}", "region",
+			                       json_value_text(areas->peers->list[i].region), "run",
+			                       (json_int_t)areas->peers->list[i].run));
+	return json_pack("{s:o, s:o}", "townships", townships, "peers", peers);
 }

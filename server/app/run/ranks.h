@@ -8,17 +8,19 @@
 #ifndef KESU_APP_RUN_RANKS_H
 #define KESU_APP_RUN_RANKS_H
 
+#include "run/peers.h"
 #include "run/towns.h"
 
 struct run_sibling {
-	uint32_t region;
+	struct str region;
 	bool ranked;
+	double estimate, error;
 	double low, high;           /* the joint interval, of those ranked */
 	size_t rank_low, rank_high; /* 1 is the largest share */
 };
 
 struct run_ranking {
-	uint32_t parent;
+	struct str parent;
 	bool of_model; /* or of the direct shares */
 	size_t ranked;
 	size_t first, count; /* siblings, also those without a figure */
@@ -32,7 +34,8 @@ struct run_ranks {
 };
 
 void run_ranks_make(struct run_ranks *ranks, const struct run_survey *survey,
-        const struct estimates *estimates, const struct run_towns *towns);
+        const struct estimates *estimates, const struct run_towns *towns,
+        const struct run_peers *peers);
 void run_ranks_end(struct run_ranks *ranks);
 
 /* Both are ranked and their joint intervals meet: the data do not say which is ahead. */

@@ -248,8 +248,7 @@ bool report_diagnostics(const struct run_survey *survey, const struct run_snapsh
 
 	if (!survey->is_activity) {
 		json_object_update_new(root, sample_of(snapshot, estimates));
-		json_object_set_new(
-		        root, "townships", run_areas_diagnostics(survey, &areas->towns));
+		json_object_update_new(root, run_areas_diagnostics(survey, areas));
 		json_object_update_new(root, report_weights(survey, estimates));
 	}
 	json_object_update_new(

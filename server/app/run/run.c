@@ -19,6 +19,7 @@ struct scoring {
 	struct run_survey survey;
 	struct run_snapshot snapshot;
 	struct trend trend;
+	struct run_peers peers;
 };
 
 static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
@@ -119,6 +120,15 @@ static bool tell(
 	return good;
 }
 
+/* What other runs published: earlier waves, and the regions that the plan compares with. */
+static bool read_others(struct scoring *scoring, struct error *error)
+{
+	return trend_read(
+	               &scoring->trend, scoring->link, &scoring->survey, scoring->run_id, error) &&
+	       run_peers_read(
+	               &scoring->peers, &scoring->survey, scoring->link, scoring->run_id, error);
+}
+
 static bool take_snapshot(struct scoring *scoring, struct error *error)
 {
 	struct db_link *link = scoring->link;
@@ -126,8 +136,7 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 	if (!db_link_begin(link, true, error))
 		return false;
 	if (run_survey_read(&scoring->survey, link, scoring->run_id, error) &&
-	        (scoring->survey.is_activity || trend_read(&scoring->trend, link, &scoring->survey,
-	                                                scoring->run_id, error)) &&
+	        (scoring->survey.is_activity || read_others(scoring, error)) &&
 	        run_snapshot_read(&scoring->snapshot, link, &scoring->survey, scoring->progress,
 	                scoring->state, error) &&
 	        db_link_commit(link, error))
@@ -146,7 +155,7 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 		return false;
 	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
 	if (good) {
-		run_areas_make(&areas, &scoring->survey, &estimates);
+		run_areas_make(&areas, &scoring->survey, &estimates, &scoring->peers);
 		trend_make(&scoring->trend, &scoring->survey, &estimates);
 	}
 	good = good && tell(scoring, 0.95, "storing", error) &&

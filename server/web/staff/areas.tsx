@@ -189,9 +189,9 @@ function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
           </>
         ) : (
           <>
-            本次调查没有{target.among_name.zh}其他地区的数据，不能说明名次。
+            没有{target.among_name.zh}其他地区的同口径数据，不能说明名次。
             <span class="en" lang="en">
-              This survey has no figures of the region’s peers: no rank can be told.
+              There are no comparable figures of the region’s peers: no rank can be told.
             </span>
           </>
         )}
