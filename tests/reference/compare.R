@@ -6,7 +6,7 @@ suppressMessages(library(mitools))
 source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))), "designs.R"))
 args <- commandArgs(TRUE)
 program <- args[1]
-seeds <- if (length(args) > 1) as.integer(args[2]) else 2L
+seeds <- if (length(args) > 1) as.integer(args[2]) else 1L
 file <- tempfile(fileext = ".csv")
 margins <- tempfile(fileext = ".csv")
 worst <- 0
