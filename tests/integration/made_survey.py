@@ -30,8 +30,19 @@ def quoted(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def secure_instrument(kesu):
+    """The open instrument once more, as one whose keys are kept; returns its code."""
+    kesu.sql("insert into kesu.instrument (code, version, title, bank, document, sha256)"
+             " select 'made-with-keys', version, title, 'secure', text,"
+             "  sha256(convert_to(text, 'UTF8')) from ("
+             "  select version, title, replace(replace(document, '\"bank\": \"open\"',"
+             "    '\"bank\": \"secure\"'), 'kesu-open-50', 'made-with-keys') as text"
+             "  from kesu.instrument where code = 'kesu-open-50') as other")
+    return "made-with-keys"
+
+
 def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
-           year=2025, standard="cast-2024", region=None):
+           year=2025, standard="cast-2024", region=None, instrument="kesu-open-50"):
     """An open survey of the programme, or of one of its regions; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
@@ -41,7 +52,7 @@ def create(kesu, slug, programme="donghu", result_class="model_assisted", rehear
           '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
           '{standard}', '1', 'open'
         from kesu.programme p, kesu.instrument i
-        where p.code = '{programme}' and i.code = 'kesu-open-50'
+        where p.code = '{programme}' and i.code = '{instrument}'
         returning survey_id""")[0][0])
 
 

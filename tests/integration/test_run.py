@@ -365,6 +365,25 @@ class Weighted(Run):
         self.assertEqual(self.figures(run), [])
 
 
+class Imported(Run):
+    def test_a_real_survey_takes_the_latest_margins_of_its_programme(self):
+        made_survey.make_sampled(self.kesu, "made-real", seed=21, persons=12, rehearsal=False,
+                                 instrument=made_survey.secure_instrument(self.kesu))
+        self.addCleanup(self.kesu.sql, "delete from kesu.margin_source where survey_id is null")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "margins.csv"
+            for year, male in (("2020", 70000), ("2024", 90000), ("2030", 110000)):
+                made_survey.write_margins(path, {"sex": {"male": male, "female": 100000}})
+                self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year",
+                              year, "--source", f"table of {year}")
+        run = json.loads(self.kesu.run("score", "made-real", "--format", "json").stdout)["run"]
+        self.assertEqual((run["recipe"]["margins"]["reference_year"],
+                          run["recipe"]["margins"]["source"]), (2024, "table of 2024"))
+        self.assertAlmostEqual(run["diagnostics"]["weight_sum"], 190000, delta=1e-4)
+        rehearsed = json.loads(self.kesu.run("score", SLUG, "--format", "json").stdout)["run"]
+        self.assertIsNone(rehearsed["recipe"]["margins"])
+
+
 class Table(Run):
     def test_table_with_truth(self):
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as truth:

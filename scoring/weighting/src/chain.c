@@ -243,7 +243,7 @@ static bool check_met(const struct chain *chain, const struct chain_work *work,
 {
 	char name[512];
 
-	if (fit->error <= CHAIN_MET)
+	if (!chain->plan || fit->error <= CHAIN_MET)
 		return true;
 	plan_constraint_name(chain->plan, fit->worst, name, sizeof(name));
 	return error_set(error,

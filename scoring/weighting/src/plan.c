@@ -159,9 +159,9 @@ static void own_down(struct judging *in)
 		bool absorbed = over && over->absorbs;
 
 		one->absorbs = absorbed || one->verdict == WHOLE || one->verdict == GIVEN_UP;
-		one->owner = absorbed || one->verdict == GIVEN_UP ? over->owner
-		             : one->verdict == COVERED            ? -1
-		                                                  : (int32_t)s;
+		one->owner = one->verdict == COVERED ? -1 : (int32_t)s;
+		if (over && (absorbed || one->verdict == GIVEN_UP))
+			one->owner = over->owner;
 	}
 }
 
