@@ -116,7 +116,7 @@ class Proxies(unittest.TestCase):
         config.write_text(self.substituted("haproxy/kesu.cfg", {
             "127.0.0.1:8080": f"127.0.0.1:{self.kesu.port}",
             "bind :80\n": f"bind 127.0.0.1:{plain}\n", "bind :443": f"bind 127.0.0.1:{port}",
-            "/etc/kesu/certificate.pem": f'"{self.both}"', "maxconn 50000": "maxconn 200"}),
+            "/etc/kesu/certificate.pem": f'"{self.both}"', "maxconn 50000": "maxconn 50"}),
             encoding="utf-8")
         program = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
         subprocess.run([program, "-c", "-f", config], check=True, capture_output=True)
