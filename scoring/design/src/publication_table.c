@@ -86,7 +86,7 @@ static void family_put(struct families *f, size_t cell)
 	if (!f->shares[cell].n)
 		return;
 	if (f->used == f->room) {
-		f->room = f->room ? f->room * 2 : FAMILIES_FIRST;
+		f->room *= 2;
 		f->member = memory_resize(f->member, f->room, sizeof(*f->member));
 	}
 	f->member[f->used++] = (uint32_t)cell;
@@ -188,7 +188,9 @@ static void families_make(
 	        .scheme = scheme,
 	        .shares = shares,
 	        .first = memory_new(FAMILIES_FIRST, sizeof(*f->first)),
+	        .member = memory_new(FAMILIES_FIRST, sizeof(*f->member)),
 	        .capacity = FAMILIES_FIRST,
+	        .room = FAMILIES_FIRST,
 	};
 	add_regions(f);
 	add_factors(f);
@@ -207,7 +209,7 @@ static double loss_of(const struct cells_scheme *scheme, const struct share *sha
 {
 	uint32_t groups = cells_group_count(scheme);
 
-	return (double)shares[cell].n * (cell % groups ? 1 : groups);
+	return (double)shares[cell].n * ((cell % groups) ? 1 : groups);
 }
 
 static bool is_withheld(const struct families *f, const struct publication *out, size_t cell)

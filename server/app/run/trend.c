@@ -201,7 +201,7 @@ static void columns_fill(struct trend_columns *columns, size_t i, const struct r
 	}
 }
 
-static struct db_array figures(const struct trend_columns *columns, enum figure f, size_t count)
+static struct db_array figures_of(const struct trend_columns *columns, enum figure f, size_t count)
 {
 	return (struct db_array){count, columns->figure[f], columns->missing[f]};
 }
@@ -221,16 +221,16 @@ static void put_changes(const struct trend *trend, const struct run_survey *surv
 	                       .regions = {count, columns.region, NULL},
 	                       .years = {count, columns.year, NULL},
 	                       .reference_runs = {count, columns.run_id, columns.is_baseline},
-	                       .reference_shares = figures(&columns, REFERENCE, count),
-	                       .reference_ses = figures(&columns, REFERENCE_SE, count),
+	                       .reference_shares = figures_of(&columns, REFERENCE, count),
+	                       .reference_ses = figures_of(&columns, REFERENCE_SE, count),
 	                       .derived = {count, columns.derived, NULL},
-	                       .changes = figures(&columns, CHANGE, count),
-	                       .ses = figures(&columns, SE, count),
-	                       .dfs = figures(&columns, DF, count),
-	                       .ci_lows = figures(&columns, CI_LOW, count),
-	                       .ci_highs = figures(&columns, CI_HIGH, count),
-	                       .ps = figures(&columns, P, count),
-	                       .reference_ses_most = figures(&columns, SE_MOST, count),
+	                       .changes = figures_of(&columns, CHANGE, count),
+	                       .ses = figures_of(&columns, SE, count),
+	                       .dfs = figures_of(&columns, DF, count),
+	                       .ci_lows = figures_of(&columns, CI_LOW, count),
+	                       .ci_highs = figures_of(&columns, CI_HIGH, count),
+	                       .ps = figures_of(&columns, P, count),
+	                       .reference_ses_most = figures_of(&columns, SE_MOST, count),
 	               });
 }
 
