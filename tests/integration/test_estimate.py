@@ -305,6 +305,18 @@ class Documented(EstimateCase):
         got = self.estimates(self.write(text), "--strata", "h", "--psu", "p", "--mean", "y")
         self.assertEqual((got["method"]["psu_count"], got["estimates"][0]["df"]), (4, 2))
 
+    def test_column_in_two_places(self):
+        """A column that is estimated may be the weight or the fpc, too, as in R."""
+        path = self.write("a,b,N,M\n1,2,9,9\n2,3,9,9\n4,4,9,9\n")
+        for once, twice in (("--ratio a/M --fpc N", "--ratio a/N --fpc N"),
+                            ("--mean M --fpc N", "--mean N --fpc N"),
+                            ("--share M --cut 3 --fpc N", "--share N --cut 3 --fpc N"),
+                            ("--mean a --weight M --fpc N", "--mean a --weight N --fpc N"),
+                            ("--plausible a,M --fpc N", "--plausible a,N --fpc N")):
+            self.assertEqual(self.one(path, *once.split()), self.one(path, *twice.split()))
+        got = self.one(path, "--share", "b", "--cut", "3", "--weight", "b")
+        self.near(got["estimate"], 7 / 9)
+
     def test_taken_whole_is_not_lonely(self):
         text = "h,N,y\na,1,1\nb,9,4\nb,9,8\n"
         got = self.one(self.write(text), "--strata", "h", "--fpc", "N", "--mean", "y")

@@ -16,6 +16,24 @@ static void drop_column(struct sheet *sheet, size_t handle)
 		csv_table_drop(sheet->table, handle);
 }
 
+/* In how many places the options name a column of numbers: what is estimated may be an fpc, too. */
+static unsigned number_uses(const struct sheet *sheet, size_t handle)
+{
+	unsigned uses = sheet->options->weight && sheet->weight_column == handle;
+
+	for (uint32_t i = 0; i < sheet->options->of.count; i++)
+		uses += sheet->of[i] == handle;
+	for (uint32_t i = 0; i < sheet->options->fpc.count; i++)
+		uses += sheet->fpc[i] == handle;
+	return uses;
+}
+
+static void drop_number(struct sheet *sheet, size_t handle)
+{
+	if (number_uses(sheet, handle) == 1)
+		drop_column(sheet, handle);
+}
+
 static void want_columns(struct sheet *sheet)
 {
 	const struct options *options = sheet->options;
@@ -109,7 +127,7 @@ static bool take_values(struct sheet *sheet, struct error *error)
 			sheet->value[row] = 1;
 	if (options->has_cut && !options->plausible) {
 		fill_values(sheet, 0);
-		drop_column(sheet, sheet->of[0]);
+		drop_number(sheet, sheet->of[0]);
 	}
 	return true;
 }
@@ -558,7 +576,7 @@ bool sheet_read(struct sheet *sheet, const struct options *options, char **paths
 	if (options->calibrates)
 		return calibrate(sheet, error);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
-		drop_column(sheet, sheet->fpc[i]);
+		drop_number(sheet, sheet->fpc[i]);
 	return true;
 }
 
