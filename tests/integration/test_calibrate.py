@@ -211,6 +211,20 @@ class Refusals(Case):
         self.refuse(2, ["--margins or --total is needed"], SCHOOLS, "--weight", "pw", "--method",
                     "rake")
 
+    def test_pipe_is_written_into(self):
+        """An output that is no regular file is not replaced by one: /dev/null stays a device."""
+        os.mkfifo(self.out)
+        arguments = (self.write("d.csv", SMALL), "--weight", "w", "--margins",
+                     self.margins(["g,a,10", "g,b,20"]), "--method", "rake", "--out", self.out)
+        with subprocess.Popen(["cat", str(self.out)], stdout=subprocess.PIPE, text=True) as reader:
+            done = kesu(*arguments)
+            if done.returncode:
+                reader.kill()
+            written = reader.stdout.read()
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(len(written.splitlines()), 1 + 4, written)
+        self.assertTrue(self.out.is_fifo())
+
     def test_output_that_cannot_be_written(self):
         self.out = self.folder / "none" / "w.csv"
         self.small(1, ["none/w.csv", "No such file"], SMALL, ["g,a,5", "g,b,5"])

@@ -8,14 +8,14 @@
 #include "calibration/print.h"
 #include "calibration/request.h"
 #include "commands/command.h"
+#include "output_file.h"
 
 #include <calibrated/estimate.h>
 
 #include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
-enum { ARENA_CHUNK = 16 * 1024, WEIGHT_DIGITS = 17 };
+enum { WEIGHT_DIGITS = 17 };
 
 static const struct config_setting calibrate_settings[] = {
         {.name = "weight",
@@ -96,31 +96,16 @@ static bool read_rows(struct calibrate_job *job, struct error *error)
 	       calibration_margins_hold(&job->margins, error);
 }
 
-/* Beside the output first, then renamed. */
 static bool write_weights(const char *out, const double *weight, size_t rows, struct error *error)
 {
-	const char *beside;
-	struct arena names;
-	FILE *file;
+	struct output_file output;
 
-	arena_init(&names, ARENA_CHUNK);
-	beside = arena_printf(&names, "%s.part-%d", out, (int)getpid()).p;
-	file = fopen(beside, "we");
-	bool good = file || error_set_errno(error, "%s", out);
-
-	if (file) {
-		fputs("calibrated_weight\n", file);
-		for (size_t i = 0; i < rows; i++)
-			fprintf(file, "%.*g\n", WEIGHT_DIGITS, weight[i]);
-		good = !ferror(file);
-		good = !fclose(file) && good && !rename(beside, out);
-		if (!good) {
-			error_set_errno(error, "%s", out);
-			unlink(beside);
-		}
-	}
-	arena_free(&names);
-	return good;
+	if (!output_file_begin(&output, out, error))
+		return false;
+	fputs("calibrated_weight\n", output.file);
+	for (size_t i = 0; i < rows; i++)
+		fprintf(output.file, "%.*g\n", WEIGHT_DIGITS, weight[i]);
+	return output_file_end(&output, true, error);
 }
 
 static bool run(struct calibrate_job *job, struct error *error)

@@ -1,16 +1,15 @@
 /*
- * kesu export: writes what a run of a survey found, or the weights it was made with, as a file. A file is written beside its name and
- * then renamed, so that whoever reads it never sees half of one.
+ * kesu export: writes what a run of a survey found, or the weights it was made with, as a file that
+ * appears whole or not at all.
  */
 #include "commands/command.h"
 #include "commands/database.h"
+#include "output_file.h"
 #include "results/indicator_link.h"
 #include "run/weights_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct config_setting export_settings[] = {
         DATABASE_SETTINGS,
@@ -106,23 +105,11 @@ static bool write_stream(const struct export_job *job, export_fn *write, FILE *f
 static bool write_file(
         const struct export_job *job, export_fn *write, const char *path, struct error *error)
 {
-	char *beside;
-	FILE *file;
-	bool good;
+	struct output_file output;
 
-	if (asprintf(&beside, "%s.part", path) < 0)
-		return error_set(error, "out of memory");
-	file = fopen(beside, "we");
-	good = file ? write_stream(job, write, file, path, error)
-	            : error_set_errno(error, "%s", path);
-	if (file && fclose(file) && good)
-		good = error_set_errno(error, "%s", path);
-	if (good && rename(beside, path))
-		good = error_set_errno(error, "%s", path);
-	if (!good && file)
-		unlink(beside);
-	free(beside);
-	return good;
+	if (!output_file_begin(&output, path, error))
+		return false;
+	return output_file_end(&output, write_stream(job, write, output.file, path, error), error);
 }
 
 static enum command_status export_kind(const struct config *config, const char *slug, int kind)

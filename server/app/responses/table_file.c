@@ -3,11 +3,11 @@
 #include <csv.h>
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { DECIMALS = 6, NUMBER_SIZE = 32, ARENA_CHUNK = 4096, BUFFER_SIZE = 1 << 16 };
+enum { DECIMALS = 6, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
 
 #define UNIT       1000000 /* 10^DECIMALS */
 #define PLAIN_MOST 1e12    /* larger numbers go by printf */
@@ -15,20 +15,20 @@ enum { DECIMALS = 6, NUMBER_SIZE = 32, ARENA_CHUNK = 4096, BUFFER_SIZE = 1 << 16
 bool table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error)
 {
+	char *path;
+	bool good;
+
 	*table = (struct table_file){0};
 	if (mkdir(directory, 0777) && errno != EEXIST)
 		return error_set_errno(error, "%s", directory);
-	arena_init(&table->names, ARENA_CHUNK);
-	table->path = arena_printf(&table->names, "%s/%s", directory, name).p;
-	table->beside = arena_printf(&table->names, "%s.part-%d", table->path, (int)getpid()).p;
-	table->file = fopen(table->beside, "we");
-	if (table->file) {
+	if (asprintf(&path, "%s/%s", directory, name) < 0)
+		return error_set(error, "out of memory");
+	good = output_file_begin(&table->output, path, error);
+	free(path);
+	table->file = table->output.file;
+	if (good)
 		setvbuf(table->file, NULL, _IOFBF, BUFFER_SIZE);
-		return true;
-	}
-	error_set_errno(error, "%s", table->path);
-	arena_free(&table->names);
-	return false;
+	return good;
 }
 
 static void separate(struct table_file *table)
@@ -84,13 +84,5 @@ void table_file_line(struct table_file *table)
 
 bool table_file_end(struct table_file *table, struct error *error)
 {
-	bool good = !ferror(table->file);
-
-	good = !fclose(table->file) && good && !rename(table->beside, table->path);
-	if (!good) {
-		error_set_errno(error, "%s", table->path);
-		unlink(table->beside);
-	}
-	arena_free(&table->names);
-	return good;
+	return output_file_end(&table->output, true, error);
 }

@@ -5,15 +5,11 @@
 #ifndef KESU_APP_RESPONSES_TABLE_FILE_H
 #define KESU_APP_RESPONSES_TABLE_FILE_H
 
-#include <base/arena.h>
-#include <base/error.h>
-
-#include <stdio.h>
+#include "output_file.h"
 
 struct table_file {
-	FILE *file;
-	struct arena names;
-	const char *path, *beside;
+	struct output_file output;
+	FILE *file; /* the output's */
 	bool begun; /* the line has a cell */
 };
 
