@@ -6,6 +6,7 @@
  */
 #include "commands/command.h"
 #include "commands/irt_job.h"
+#include "responses/guess_prior.h"
 
 #include <base/memory.h>
 
@@ -106,28 +107,6 @@ static const struct command_help irt_help = {
 
 /* ---- options ---- */
 
-static bool take_prior(struct irt_job *job, const char *text, struct error *error)
-{
-	char *end;
-	double mean = strtod(text, &end), sd = -1;
-	bool good = end != text && *end == ',' && isfinite(mean);
-
-	if (!*text)
-		return true;
-	if (good) {
-		const char *second = end + 1;
-
-		sd = strtod(second, &end);
-		good = end != second && !*end && sd > 0 && isfinite(sd);
-	}
-	if (!good)
-		return error_set(error, "--guess-prior is MEAN,SD with SD above 0, not '%s'", text);
-	job->options.guess_prior = true;
-	job->options.guess_mean = mean > 0 && mean < 1 ? log(mean / (1 - mean)) : mean;
-	job->options.guess_sd = sd;
-	return true;
-}
-
 static bool take_scores(struct irt_job *job, const char *list, struct error *error)
 {
 	struct str rest = str_from(list), part;
@@ -174,7 +153,7 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
 	return command_needs(config, needed, error) &&
-	       take_prior(job, config_text(config, "guess_prior"), error) &&
+	       guess_prior_take(&job->options, config, error) &&
 	       take_scores(job, config_text(config, "scores"), error) &&
 	       command_number(
 	               config, "range", 0, (double)INFINITY, &job->options.grid.range, error) &&

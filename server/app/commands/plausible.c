@@ -5,9 +5,9 @@
  */
 #include "commands/command.h"
 #include "plausible/job.h"
+#include "responses/guess_prior.h"
 
 #include <base/memory.h>
-#include <irt/fit.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -72,29 +72,6 @@ static const struct command_help plausible_help = {
         .setting_count = sizeof(plausible_settings) / sizeof(*plausible_settings),
 };
 
-/* A mean between 0 and 1 is a chance, others are on the logit scale: as kesu irt takes them. */
-static bool take_guess_prior(
-        struct plausible_job *job, const struct config *config, struct error *error)
-{
-	const char *text = config_text(config, "guess_prior");
-	char *end;
-
-	job->guess_prior = *text;
-	if (!*text)
-		return true;
-	job->guess_mean = strtod(text, &end);
-	if (end != text && *end == ',') {
-		const char *second = end + 1;
-
-		job->guess_sd = strtod(second, &end);
-		if (job->guess_mean > 0 && job->guess_mean < 1)
-			job->guess_mean = log(job->guess_mean / (1 - job->guess_mean));
-		if (end != second && !*end && isfinite(job->guess_mean) && job->guess_sd > 0)
-			return true;
-	}
-	return error_set(error, "--guess-prior is MEAN,SD with SD above 0, not '%s'", text);
-}
-
 static bool take_options(
         struct plausible_job *job, const struct config *config, struct error *error)
 {
@@ -120,7 +97,9 @@ static bool take_options(
 		return error_set(error, "--regression is drawn or estimated, not %s", regression);
 	if (!*job->request.model && !*config_text(config, "parameters"))
 		return error_set(error, "--model is needed, or --parameters");
-	return command_needs(config, needed, error) && take_guess_prior(job, config, error) &&
+	job->calibration = IRT_FIT_DEFAULTS;
+	return command_needs(config, needed, error) &&
+	       guess_prior_take(&job->calibration, config, error) &&
 	       command_number(
 	               config, "range", 0, (double)INFINITY, &job->options.grid.range, error) &&
 	       command_number(
@@ -149,7 +128,7 @@ static bool has_guessing(const struct items *items)
 /* Items that may be guessed are calibrated without the regressors first, and then kept. */
 static bool calibrate_first(struct plausible_job *job, struct error *error)
 {
-	struct irt_fit_options options = IRT_FIT_DEFAULTS;
+	struct irt_fit_options options = job->calibration;
 	struct irt_fit_result result;
 
 	options.model = job->sheet.items.model;
@@ -158,9 +137,6 @@ static bool calibrate_first(struct plausible_job *job, struct error *error)
 	options.tolerance = job->options.tolerance;
 	options.iterations = job->options.iterations;
 	options.standard_errors = false;
-	options.guess_prior = job->guess_prior;
-	options.guess_mean = job->guess_mean;
-	options.guess_sd = job->guess_sd;
 	command_progress("calibrating items");
 	bool good = irt_fit(&job->sheet.responses, &options, &result, error);
 

@@ -302,10 +302,7 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 
 static bool take_response(const char *text, double *response)
 {
-	char *end;
-
-	*response = strtod(text, &end);
-	return end != text && !*end && *response > 0 && *response <= 1;
+	return str_to_double(str_from(text), response) && *response > 0 && *response <= 1;
 }
 
 static bool take_language(const char *text, enum simulation_language *language)

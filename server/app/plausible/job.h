@@ -4,15 +4,15 @@
 
 #include "plausible/form.h"
 
+#include <irt/fit.h>
 #include <plausible/draw.h>
 
 struct plausible_job {
 	struct plausible_sheet_request request;
 	struct plausible_options options;
 	struct plausible_draws draws;
-	const char *form_path, *out; /* form_path: "" is none */
-	bool guess_prior;            /* for 3PL items that are calibrated here */
-	double guess_mean, guess_sd;
+	const char *form_path, *out;        /* form_path: "" is none */
+	struct irt_fit_options calibration; /* of 3PL items, with --guess-prior */
 
 	struct parameters parameters;
 	struct plausible_sheet sheet;
