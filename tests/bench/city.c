@@ -5,10 +5,25 @@
 
 #include <base/memory.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { TOWNSHIP_PSUS = 40, ITEMS = 50, OPTIONS = 4 };
 static const double CUT = 70, POINTS = 2, TARGET = 0.15;
+
+unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4])
+{
+	unsigned long seeds = strtoul(words[0], NULL, 10), townships = strtoul(words[1], NULL, 10);
+
+	if (!seeds || !townships || townships > CITY_TOWNSHIPS_MAX) {
+		fprintf(stderr, "1 to %d townships, at least 1 seed\n", CITY_TOWNSHIPS_MAX);
+		return 0;
+	}
+	plan->townships = (uint32_t)townships;
+	plan->psus = (uint32_t)strtoul(words[2], NULL, 10);
+	plan->persons = (uint32_t)strtoul(words[3], NULL, 10);
+	return seeds;
+}
 
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error)
 {

@@ -28,6 +28,12 @@ struct city_sample {
 	int64_t *stratum, *psu;
 };
 
+/*
+ * SEEDS TOWNSHIPS PSUS PERSONS of a command line: the last three go into the plan, the number of seeds
+ * comes back; 0: standard error says what is wrong.
+ */
+KESU_MUST_CHECK unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]);
+
 /* NULL on failure; the caller ends it with population_free. */
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error);
 

@@ -157,17 +157,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: coverage SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST\n");
 		return 2;
 	}
-	unsigned long seeds = strtoul(argv[1], NULL, 10), townships = strtoul(argv[2], NULL, 10);
+	unsigned long seeds = city_plan_take(&plan, argv + 1);
 	double least = strtod(argv[5], NULL), most = strtod(argv[6], NULL);
 
-	if (!seeds || !townships || townships > CITY_TOWNSHIPS_MAX) {
-		fprintf(stderr, "coverage: 1 to %d townships, at least 1 seed\n",
-		        CITY_TOWNSHIPS_MAX);
+	if (!seeds)
 		return 2;
-	}
-	plan.townships = (uint32_t)townships;
-	plan.psus = (uint32_t)strtoul(argv[3], NULL, 10);
-	plan.persons = (uint32_t)strtoul(argv[4], NULL, 10);
 	for (uint64_t seed = 1; seed <= seeds; seed++)
 		if (!run_seed(&tally, &plan, seed, &error)) {
 			fprintf(stderr, "coverage: seed %" PRIu64 ": %s\n", seed, error.text);

@@ -256,12 +256,9 @@ int main(int argc, char **argv)
 		        "usage: coverage_weighted SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST\n");
 		return 2;
 	}
-	unsigned long seeds = strtoul(argv[1], NULL, 10);
+	unsigned long seeds = city_plan_take(&plan, argv + 1);
 
-	plan.townships = (uint32_t)strtoul(argv[2], NULL, 10);
-	plan.psus = (uint32_t)strtoul(argv[3], NULL, 10);
-	plan.persons = (uint32_t)strtoul(argv[4], NULL, 10);
-	if (!seeds || !plan.townships || plan.townships > CITY_TOWNSHIPS_MAX)
+	if (!seeds)
 		return 2;
 	for (uint64_t seed = 1; seed <= seeds; seed++)
 		if (!run_seed(tally, &plan, seed, &error)) {

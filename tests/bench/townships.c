@@ -224,17 +224,11 @@ int main(int argc, char **argv)
 		        "usage: townships SEEDS TOWNSHIPS PSUS PERSONS HIDE URBAN LEAST MOST\n");
 		return 2;
 	}
-	unsigned long seeds = strtoul(argv[1], NULL, 10), townships = strtoul(argv[2], NULL, 10);
+	unsigned long seeds = city_plan_take(&plan, argv + 1);
 	double least = strtod(argv[7], NULL), most = strtod(argv[8], NULL);
 
-	if (!seeds || !townships || townships > CITY_TOWNSHIPS_MAX) {
-		fprintf(stderr, "townships: 1 to %d townships, at least 1 seed\n",
-		        CITY_TOWNSHIPS_MAX);
+	if (!seeds)
 		return 2;
-	}
-	plan.townships = (uint32_t)townships;
-	plan.psus = (uint32_t)strtoul(argv[3], NULL, 10);
-	plan.persons = (uint32_t)strtoul(argv[4], NULL, 10);
 	for (uint64_t seed = 1; seed <= seeds; seed++)
 		if (!run_seed(&tallies, &plan, (uint32_t)strtoul(argv[5], NULL, 10),
 		            strtoul(argv[6], NULL, 10), seed, &error)) {

@@ -13,6 +13,7 @@
 #include <calibrated/estimate.h>
 #include <weighting/residuals.h>
 
+#include "test_near.h"
 #include "test_scoring_table.h"
 
 #include <math.h>
@@ -29,18 +30,6 @@ static struct calibrate_margin margin[MARGINS];
 static struct calibrate_number number;
 static struct frame frame;
 
-static int32_t *levels_of(const char *name)
-{
-	int64_t *label = table_labels(table, name);
-	int32_t *levels = calloc(table->rows, sizeof(*levels));
-
-	assert_non_null(levels);
-	for (size_t i = 0; i < table->rows; i++)
-		levels[i] = (int32_t)label[i];
-	free(label);
-	return levels;
-}
-
 static int schools_read(void **state)
 {
 	struct error error;
@@ -48,8 +37,8 @@ static int schools_read(void **state)
 	(void)state;
 	table = table_read("apiclus1");
 	dnum = table_labels(table, "dnum");
-	level[STYPE] = levels_of("stype");
-	level[WIDE] = levels_of("sch_wide");
+	level[STYPE] = table_levels(table, "stype");
+	level[WIDE] = table_levels(table, "sch_wide");
 	margin[STYPE] =
 	        (struct calibrate_margin){"stype", level[STYPE], 3, stype_total, stype_name};
 	margin[WIDE] = (struct calibrate_margin){"sch.wide", level[WIDE], 2, wide_total, wide_name};
@@ -79,12 +68,6 @@ static struct recipe recipe_of(enum calibrate_method method, size_t margins, siz
 	                               .margin = margin,
 	                               .number = &number},
 	        .options = {.method = method}};
-}
-
-static void assert_near(double got, double want, double relative)
-{
-	if (!(fabs(got - want) <= relative * fabs(want)))
-		fail_msg("%.15g is not %.15g", got, want);
 }
 
 static void make(struct calibrated *calibrated, const struct recipe *recipe)

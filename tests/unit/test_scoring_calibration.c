@@ -13,6 +13,7 @@
 #include <weighting/summary.h>
 #include <weighting/trim.h>
 
+#include "test_near.h"
 #include "test_scoring_table.h"
 
 #include <math.h>
@@ -28,24 +29,12 @@ static struct calibrate_margin margin[MARGINS];
 static struct calibrate_number number;
 static double out[TABLE_ROWS];
 
-static int32_t *levels_of(const char *name)
-{
-	int64_t *label = table_labels(table, name);
-	int32_t *levels = calloc(table->rows, sizeof(*levels));
-
-	assert_non_null(levels);
-	for (size_t i = 0; i < table->rows; i++)
-		levels[i] = (int32_t)label[i];
-	free(label);
-	return levels;
-}
-
 static int schools_read(void **state)
 {
 	(void)state;
 	table = table_read("calibration");
-	level[STYPE] = levels_of("stype");
-	level[WIDE] = levels_of("sch_wide");
+	level[STYPE] = table_levels(table, "stype");
+	level[WIDE] = table_levels(table, "sch_wide");
 	margin[STYPE] =
 	        (struct calibrate_margin){"stype", level[STYPE], 3, stype_total, stype_name};
 	margin[WIDE] = (struct calibrate_margin){"sch.wide", level[WIDE], 2, wide_total, wide_name};
@@ -70,12 +59,6 @@ static struct calibrate_rows rows_with(size_t margins, size_t numbers)
 	        .numbers = numbers,
 	        .margin = margin,
 	        .number = &number};
-}
-
-static void assert_near(double got, double want, double relative)
-{
-	if (!(fabs(got - want) <= relative * fabs(want)))
-		fail_msg("%.15g is not %.15g", got, want);
 }
 
 static double mean_api00(void)

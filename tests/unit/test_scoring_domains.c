@@ -12,6 +12,7 @@
 #include <design/domains.h>
 #include <random/stream.h>
 
+#include "test_near.h"
 #include "test_scoring_table.h"
 
 #include <base/memory.h>
@@ -24,12 +25,6 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libomp.so";
-}
-
-static void assert_near(double got, double want, double tolerance)
-{
-	if (!(fabs(got - want) <= tolerance * fabs(want)))
-		fail_msg("%.15g, not %.15g", got, want);
 }
 
 /* ---- R's data ---- */

@@ -10,6 +10,7 @@
 #include <replicate/hadamard.h>
 #include <replicate/replicate.h>
 
+#include "test_near.h"
 #include "test_scoring_table.h"
 
 #include <base/memory.h>
@@ -22,12 +23,6 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libomp.so";
-}
-
-static void assert_near(double got, double want, double tolerance)
-{
-	if (!(fabs(got - want) <= tolerance * fabs(want)))
-		fail_msg("%.15g, not %.15g", got, want);
 }
 
 static void test_scd(void **state)

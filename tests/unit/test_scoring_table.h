@@ -65,4 +65,15 @@ static inline int64_t *table_labels(const struct table *table, const char *name)
 	return label;
 }
 
+/* The same as levels of a margin. */
+static inline int32_t *table_levels(const struct table *table, const char *name)
+{
+	const double *value = table_column(table, name);
+	int32_t *level = calloc(table->rows, sizeof(*level));
+
+	for (size_t i = 0; level && i < table->rows; i++)
+		level[i] = (int32_t)value[i];
+	return level;
+}
+
 #endif
