@@ -14,6 +14,7 @@ struct config {
 	const struct config_setting *settings;
 	size_t count;
 	char **values;
+	bool *given; /* on the command line that is being read */
 };
 
 struct config *config_new(const struct config_setting *settings, size_t count)
@@ -23,6 +24,7 @@ struct config *config_new(const struct config_setting *settings, size_t count)
 	config->settings = settings;
 	config->count = count;
 	config->values = memory_new(count, sizeof(*config->values));
+	config->given = memory_new(count, sizeof(*config->given));
 	for (size_t i = 0; i < count; i++)
 		config->values[i] = memory_text(settings[i].fallback);
 	return config;
@@ -35,6 +37,7 @@ void config_free(struct config *config)
 	for (size_t i = 0; i < config->count; i++)
 		free(config->values[i]);
 	free(config->values);
+	free(config->given);
 	free(config);
 }
 
@@ -171,6 +174,25 @@ static bool config_environment(struct config *config, struct error *error)
 	return true;
 }
 
+/* Of a setting that takes a list, what comes later on the command line is added to it. */
+static bool config_give(
+        struct config *config, size_t i, const char *value, const char *from, struct error *error)
+{
+	const struct config_setting *setting = &config->settings[i];
+	bool again = config->given[i] && setting->argument && strstr(setting->argument, "[,");
+	size_t n = strlen(config->values[i]);
+	char *list;
+
+	config->given[i] = true;
+	if (!again)
+		return config_put(config, i, value, from, error);
+	list = memory_resize(config->values[i], n + 1 + strlen(value) + 1, 1);
+	list[n] = ',';
+	strcpy(list + n + 1, value);
+	config->values[i] = list;
+	return true;
+}
+
 /* One option at argv[*at]; moves *at past it and its value. */
 static bool config_option(
         struct config *config, int argc, char **argv, int *at, struct error *error)
@@ -189,13 +211,13 @@ static bool config_option(
 		return error_set(error, "unknown option --%.*s", STR_ARG(name));
 	if (config->settings[i].kind == CONFIG_FLAG && !joined) {
 		*at += 1;
-		return config_put(config, i, "yes", argv[*at - 1], error);
+		return config_give(config, i, "yes", argv[*at - 1], error);
 	}
 	if (!joined && *at + 1 >= argc)
 		return error_set(
 		        error, "--%.*s needs %s", STR_ARG(name), config->settings[i].argument);
 	*at += joined ? 1 : 2;
-	return config_put(config, i, joined ? value.p : argv[*at - 1],
+	return config_give(config, i, joined ? value.p : argv[*at - 1],
 	        joined ? argv[*at - 1] : argv[*at - 2], error);
 }
 
@@ -218,6 +240,7 @@ bool config_load(struct config *config, int argc, char **argv, int *next, struct
 		return false;
 	if (!config_environment(config, error))
 		return false;
+	memset(config->given, 0, config->count * sizeof(*config->given));
 	while (*next < argc && !strncmp(argv[*next], "--", 2)) {
 		if (!config_option(config, argc, argv, next, error))
 			return false;

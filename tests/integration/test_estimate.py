@@ -244,10 +244,25 @@ class Output(EstimateCase):
             shards = self.run_program(files[0], [*files[1:], *options])
             self.assertEqual((shards.returncode, shards.stdout), (0, whole.stdout))
 
+    def test_nobody_counts(self):
+        done = self.run_program(self.write("y,w\n1,0\n0,0\n", "a.csv"),
+                                ["--share", "y", "--weight", "w"])
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("every weight in column w is 0", done.stderr)
+
+    def test_a_list_in_parts(self):
+        path = self.write("y,g,k\n" + "1,a,u\n0,b,v\n1,c,u\n0,a,v\n1,b,u\n0,c,v\n", "a.csv")
+        whole, parts = (self.run_program(path, ["--mean", "y", "--by", "g", *contrasts]).stdout
+                        for contrasts in (["--contrast", "a-b,b-c"],
+                                          ["--contrast", "a-b", "--contrast", "b-c"]))
+        self.assertRegex(whole, r"\nb   c ")
+        self.assertEqual(parts, whole)
+
     def test_shards_that_do_not_fit(self):
         a = self.write("h,w,y\n1,2,1\n1,2,0\n2,3,1\n2,3,0\n", "a.csv")
         for text, words in (
                 ("h,y,w\n1,1,-2\n", ["b.csv: line 2, column w", "-2 is negative"]),
+                ("h,y,w\n1,1,1e307\n", ["b.csv: line 2, column w", "1e+307 is above 1e+300"]),
                 ("h,y,w\n1,0,1\n\n1,7,2\n", ["b.csv: line 4, column y", "neither 0 nor 1"]),
                 ("h,y\n1,1\n", ["b.csv: line 1: 2 columns", "a.csv has 3"]),
                 ("h,y,v\n1,1,1\n", ["b.csv: line 1: there is no column \"w\""]),

@@ -172,6 +172,11 @@ static const struct config_setting settings[] = {
                 .argument = "BYTES",
                 .help = "how much"},
         {.name = "quiet", .kind = CONFIG_FLAG, .fallback = "no", .help = "say less"},
+        {.name = "by",
+                .kind = CONFIG_TEXT,
+                .fallback = "z",
+                .argument = "COL[,COL...]",
+                .help = "what"},
 };
 enum { SETTINGS = sizeof(settings) / sizeof(*settings) };
 
@@ -210,6 +215,22 @@ static void the_nearer_setting_wins(void **state)
 	config_free(config);
 	unsetenv("KESU_TEST_BODY_MAX");
 	unlink(path);
+}
+
+static void a_list_is_given_in_parts(void **state)
+{
+	struct config *config = config_new(settings, SETTINGS);
+	struct error error;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) { /* read again, as commands do, it is the same list */
+		assert_true(load(config,
+		        (const char *[]){"--by", "a,b", "--listen=x", "--by=c", "--listen=y", NULL},
+		        &error));
+		assert_string_equal(config_text(config, "by"), "a,b,c");
+		assert_string_equal(config_text(config, "listen"), "y");
+	}
+	config_free(config);
 }
 
 static void a_bad_setting_is_named(void **state)
@@ -265,6 +286,7 @@ int main(void)
 	        cmocka_unit_test(identifiers_round_trip),
 	        cmocka_unit_test(the_nearer_setting_wins),
 	        cmocka_unit_test(a_bad_setting_is_named),
+	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /*
  * Settings from one table: each has a name in the --config file, an environment variable, a
  * command-line option, a default and a sentence of help. Command line beats environment beats file
- * beats default. An unknown name or a bad value is an error that says where it stands.
+ * beats default. An unknown name or a bad value is an error that says where it stands. Of an option given
+ * twice the last counts; one that takes a list ("COL[,COL...]") is given as often as one likes.
  *
  * The file holds `name = value` lines; # starts a comment. A setting marked `secret` may also be
  * read from the file named by its variable with _FILE behind it.

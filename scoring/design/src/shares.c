@@ -55,10 +55,10 @@ static bool check_row_groups(const struct cells_scheme *scheme, const struct sha
 static bool check_row(const struct cells_scheme *scheme, const struct shares_rows *rows, size_t row,
         struct error *error)
 {
-	if (rows->weight && !(fabs(rows->weight[row]) <= 1e300 &&
+	if (rows->weight && !(fabs(rows->weight[row]) <= SHARES_WEIGHT_MAX &&
 	                            (rows->weight[row] >= 0 || rows->signed_weights)))
-		return error_set(error, "row %zu: the weight %g is not a number from 0 up", row + 1,
-		        rows->weight[row]);
+		return error_set(error, "row %zu: the weight %g is not a number from 0 to %g",
+		        row + 1, rows->weight[row], SHARES_WEIGHT_MAX);
 	if (isinf(rows->y[row]))
 		return error_set(error, "row %zu: the value is infinite", row + 1);
 	if (rows->leaf && rows->leaf[row] >= (int64_t)scheme->regions)

@@ -29,8 +29,11 @@
 #include <design/cells.h>
 #include <design/frame.h>
 
+/* A larger weight could overflow a sum. */
+#define SHARES_WEIGHT_MAX 1e300
+
 struct shares_rows {
-	const double *weight; /* finite, >= 0; NULL: 1 */
+	const double *weight; /* 0 .. SHARES_WEIGHT_MAX; NULL: 1 */
 	const double *y;      /* finite or NAN (missing) */
 	const int32_t *leaf;  /* region of the row, any node of the tree; NULL: region 0 */
 	const int8_t *level[CELLS_FACTORS_MAX]; /* per factor; -1 missing */
