@@ -5,7 +5,8 @@
 -- result psu int4 null
 -- result base_weight float8 null
 -- result last_seq int4 null
-SELECT a.attempt, a.state, i.psu, i.base_weight, r.last_seq
+-- result booklet int2
+SELECT a.attempt, a.state, i.psu, i.base_weight, r.last_seq, a.booklet
 FROM kesu.attempt a
 LEFT JOIN kesu.invitation i ON i.attempt = a.attempt
 LEFT JOIN kesu.receipt r ON r.attempt = a.attempt

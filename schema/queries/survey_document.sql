@@ -1,4 +1,5 @@
--- Reads what scoring a survey needs: its instrument and standard with their bytes.
+-- Reads what scoring a survey needs: its instrument, its booklet design if it has one, and its
+-- standard, with their bytes.
 -- lane: link
 -- param survey_id int4
 -- result instrument_code text
@@ -7,8 +8,12 @@
 -- result standard_code text
 -- result standard_version text
 -- result standard text
-SELECT i.code, i.version, i.document, t.code, t.version, t.document
+-- result design_code text null
+-- result design_version text null
+-- result design text null
+SELECT i.code, i.version, i.document, t.code, t.version, t.document, d.code, d.version, d.document
 FROM kesu.survey s
 JOIN kesu.instrument i USING (instrument_id)
 JOIN kesu.standard t ON t.code = s.standard_code AND t.version = s.standard_version
+LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
 WHERE s.survey_id = $1

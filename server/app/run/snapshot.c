@@ -19,7 +19,7 @@ enum { FIRST_CAPACITY = 1024, PROGRESS_ROWS = 4096, SURVEY_ID_SIZE = 16 };
 enum { PSU_NUMBER, PSU_STRATUM, PSU_REGION, PSU_RESIDENCE };
 enum { INVITED_PSU, INVITED_WEIGHT, INVITED_PERSONS };
 enum { MARGIN_REGION, MARGIN_VARIABLE, MARGIN_LEVEL, MARGIN_TOTAL, MARGIN_YEAR, MARGIN_SOURCE };
-enum { ATTEMPT_ID, ATTEMPT_STATE, ATTEMPT_PSU, ATTEMPT_WEIGHT };
+enum { ATTEMPT_ID, ATTEMPT_STATE, ATTEMPT_PSU, ATTEMPT_WEIGHT, ATTEMPT_LAST_SEQ, ATTEMPT_BOOKLET };
 
 /* How far the run is when a stream begins and when the last one ends. */
 static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
@@ -186,6 +186,7 @@ static bool attempt_row(const struct str *fields, size_t count, void *state, str
 	        .id = db_field_uuid(fields[ATTEMPT_ID]),
 	        .state = state_of(fields[ATTEMPT_STATE]),
 	        .psu = -1,
+	        .booklet = (int16_t)db_field_int(fields[ATTEMPT_BOOKLET]),
 	};
 	snapshot->open += attempt->state == RUN_OPEN;
 	snapshot->submitted += attempt->state == RUN_SUBMITTED;

@@ -33,7 +33,8 @@ enum run_attempt_state { RUN_OPEN, RUN_SUBMITTED, RUN_WITHDRAWN };
 struct run_attempt {
 	struct uuid id;
 	enum run_attempt_state state;
-	int32_t psu; /* index into psus; -1: came without an invitation */
+	int32_t psu;     /* index into psus; -1: came without an invitation */
+	int16_t booklet; /* of the survey's design, from 1; 0: the whole form */
 	double weight;
 };
 

@@ -81,6 +81,18 @@ static bool check_points(const struct run_survey *survey, struct error *error)
 	        STR_ARG(survey->standard->code), survey->standard->points);
 }
 
+/* Points of part of a form say nothing of the whole form's cut: booklets are to be measured. */
+static bool check_whole_form(const struct run_survey *survey,
+        const struct q_survey_document_row *row, struct error *error)
+{
+	return !row->design.p || error_set(error,
+	                                 "survey %.*s was answered in booklets of %.*s %.*s: the "
+	                                 "points of part of a form cannot be held against the cut "
+	                                 "of the whole form",
+	                                 STR_ARG(survey->slug), STR_ARG(row->design_code),
+	                                 STR_ARG(row->design_version));
+}
+
 static bool read_documents(struct run_survey *survey, struct db_link *link, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
@@ -91,7 +103,8 @@ static bool read_documents(struct run_survey *survey, struct db_link *link, stru
 	good = db_link_run(link, batch, error);
 	if (good && !q_survey_document_row(batch, 0, 0, &row))
 		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
-	good = good && load_documents(survey, &row, error) && check_points(survey, error);
+	good = good && check_whole_form(survey, &row, error) &&
+	       load_documents(survey, &row, error) && check_points(survey, error);
 	db_batch_free(batch);
 	return good;
 }
