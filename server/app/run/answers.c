@@ -12,11 +12,20 @@
 enum { AT_ATTEMPT, AT_SEQ, AT_ITEMS, AT_RESPONSES, AT_ELAPSED, AT_BACKGROUND };
 enum { BACKGROUND_BYTES_MAX = 64 << 10 };
 
+static void forget_attempt(struct answers_pass *pass)
+{
+	memset(pass->answered, 0, sizeof(pass->answered));
+	for (int i = 0; i < pass->survey->instrument->item_count; i++)
+		pass->spent_ms[i] = -1;
+	buf_clear(&pass->background);
+}
+
 void answers_begin(
         struct answers_pass *pass, const struct run_survey *survey, struct run_snapshot *snapshot)
 {
 	*pass = (struct answers_pass){.survey = survey, .snapshot = snapshot};
 	buf_init(&pass->background, BACKGROUND_BYTES_MAX);
+	forget_attempt(pass);
 	snapshot->form.items = survey->instrument->item_count;
 }
 
@@ -99,6 +108,11 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	                .stratum = psu->stratum,
 	                .psu = psu->psu,
 	                .classes = classes});
+	responses_add(&snapshot->responses, pass->survey->instrument,
+	        &(struct responses_row){.id = attempt->id,
+	                .answered = pass->answered,
+	                .response = pass->response,
+	                .spent_ms = pass->spent_ms});
 }
 
 static bool finish_attempt(struct answers_pass *pass, struct error *error)
@@ -115,8 +129,7 @@ static bool finish_attempt(struct answers_pass *pass, struct error *error)
 		count_activity(pass->snapshot, attempt, &classes, points, total);
 	else
 		take_sampled(pass, attempt, &classes, points, total);
-	memset(pass->answered, 0, sizeof(pass->answered));
-	buf_clear(&pass->background);
+	forget_attempt(pass);
 	pass->current++;
 	return true;
 }
@@ -142,15 +155,26 @@ static bool reach_attempt(struct answers_pass *pass, struct str field, struct er
 	return error_set(error, "a stored answer belongs to no attempt of the snapshot");
 }
 
-static bool take_responses(
-        struct answers_pass *pass, struct str items, struct str responses, struct error *error)
+static void add_spent(int64_t *spent_ms, int32_t elapsed_ms)
+{
+	if (elapsed_ms < 0)
+		return;
+	*spent_ms = (*spent_ms < 0 ? 0 : *spent_ms) + elapsed_ms;
+}
+
+static bool take_responses(struct answers_pass *pass, const struct str *fields, struct error *error)
 {
 	int16_t item[INSTRUMENT_ITEMS_MAX];
 	int64_t response[INSTRUMENT_ITEMS_MAX];
-	size_t count = db_array_read(items, DB_INT2_ARRAY, item, NULL, INSTRUMENT_ITEMS_MAX);
+	int32_t elapsed_ms[INSTRUMENT_ITEMS_MAX];
+	size_t count =
+	        db_array_read(fields[AT_ITEMS], DB_INT2_ARRAY, item, NULL, INSTRUMENT_ITEMS_MAX);
 
-	if (count == SIZE_MAX || db_array_read(responses, DB_INT8_ARRAY, response, NULL,
-	                                 INSTRUMENT_ITEMS_MAX) != count)
+	if (count == SIZE_MAX ||
+	        db_array_read(fields[AT_RESPONSES], DB_INT8_ARRAY, response, NULL,
+	                INSTRUMENT_ITEMS_MAX) != count ||
+	        db_array_read(fields[AT_ELAPSED], DB_INT4_ARRAY, elapsed_ms, NULL,
+	                INSTRUMENT_ITEMS_MAX) != count)
 		return error_set(error, "a stored save has malformed arrays");
 	for (size_t i = 0; i < count; i++) {
 		if (item[i] < 1 || item[i] > pass->survey->instrument->item_count)
@@ -158,6 +182,7 @@ static bool take_responses(
 			        pass->survey->instrument->item_count);
 		pass->response[item[i] - 1] = response[i];
 		pass->answered[item[i] - 1] = true;
+		add_spent(&pass->spent_ms[item[i] - 1], elapsed_ms[i]);
 	}
 	return true;
 }
@@ -194,7 +219,7 @@ static bool take_background(struct answers_pass *pass, struct str text, struct e
 bool answers_row(struct answers_pass *pass, const struct str *fields, struct error *error)
 {
 	return reach_attempt(pass, fields[AT_ATTEMPT], error) &&
-	       take_responses(pass, fields[AT_ITEMS], fields[AT_RESPONSES], error) &&
+	       take_responses(pass, fields, error) &&
 	       take_background(pass, fields[AT_BACKGROUND], error);
 }
 

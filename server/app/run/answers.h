@@ -15,6 +15,7 @@ struct answers_pass {
 	size_t current; /* the attempt whose answers are passing */
 	int64_t response[INSTRUMENT_ITEMS_MAX];
 	bool answered[INSTRUMENT_ITEMS_MAX];
+	int64_t spent_ms[INSTRUMENT_ITEMS_MAX]; /* over all saves; -1: not told */
 	struct buf background; /* the latest value of each question, as a JSON object; or empty */
 };
 

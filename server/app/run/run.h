@@ -9,7 +9,8 @@
  *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
  *
  * The same snapshot and seed give the same figures to the last bit, whatever the number of threads. A
- * respondent costs about 200 bytes of memory: answers are not kept.
+ * respondent costs about 200 bytes of memory and 3 an item: of an answer nothing is kept but whether it
+ * was right and how long it took.
  *
  * What can go wrong: another session has the run; a document that no longer loads, or whose points
  * are not the standard's; a psu outside the survey's regions; the database. A failed run is left

@@ -338,5 +338,6 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	free(snapshot->margins.totals);
 	free(snapshot->margins.source);
 	respondents_end(&snapshot->respondents);
+	responses_end(&snapshot->responses);
 	*snapshot = (struct run_snapshot){0};
 }

@@ -1,12 +1,14 @@
 /*
  * The data of a run as of one moment: psus, attempts and answers, read in one transaction, each
- * stream in the order of its key, and what scoring makes of them as they pass. Answers are not kept.
+ * stream in the order of its key, and what scoring makes of them as they pass. Of an answer nothing is kept
+ * but whether it was right and how long it took (run/responses.h).
  */
 #ifndef KESU_APP_SNAPSHOT_H
 #define KESU_APP_SNAPSHOT_H
 
 #include "run/form.h"
 #include "run/respondents.h"
+#include "run/responses.h"
 #include "run/run.h"
 #include "run/survey.h"
 
@@ -54,6 +56,7 @@ struct run_snapshot {
 	/* Sampled, submitted, inside the frame; then one row of weight 0 a psu, for the design. */
 	struct respondents respondents;
 	size_t used;                          /* respondents without those rows */
+	struct responses responses;           /* of those used */
 	struct form_sums form;                /* of those used; of an activity, of all submitted */
 	struct run_counts groups[GROUPS_MAX]; /* of an activity, by the groups' numbers */
 

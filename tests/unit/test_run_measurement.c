@@ -1,0 +1,226 @@
+/* What a run hands to the measurement: responses, rapid guesses, regressors. No database. */
+#include "run/rapid.h"
+#include "run/regressors.h"
+#include "run/responses.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+enum { ITEMS = 4 };
+
+static const struct instrument_item items[ITEMS] = {{.key = 2, .points = 2},
+        {.key = 1, .points = 2}, {.key = 5, .points = 2}, {.key = 12, .points = 2}};
+static const struct instrument instrument = {.items = items, .item_count = ITEMS};
+
+static struct responses_row row_of(const bool *answered, const int64_t *response, const int64_t *ms)
+{
+	return (struct responses_row){
+	        .id = {{1, 2, 3, 4, 5, 6, 7, 8, 9}},
+	        .answered = answered,
+	        .response = response,
+	        .spent_ms = ms,
+	};
+}
+
+static void assert_categories(const struct responses *responses, size_t row, const char *expected)
+{
+	for (size_t i = 0; i < ITEMS; i++) {
+		int category = responses->category[row * ITEMS + i];
+
+		assert_int_equal(expected[i], category < 0 ? '-' : '0' + category);
+	}
+}
+
+static void test_responses(void **state)
+{
+	static const bool all[ITEMS] = {true, true, true, true}, gap[ITEMS] = {true, false, true},
+	                  none[ITEMS] = {false};
+	static const int64_t right[ITEMS] = {2, 1, 5, 12}, mixed[ITEMS] = {1, 1, 5, 12};
+	static const int64_t ms[ITEMS] = {0, 1239, -1, INT64_C(3600000)};
+	struct responses responses = {0};
+	struct responses_row row = row_of(all, right, ms), other;
+
+	(void)state;
+	responses_add(&responses, &instrument, &row);
+	row = row_of(gap, mixed, ms);
+	responses_add(&responses, &instrument, &row);
+	row = row_of(none, right, ms);
+	responses_add(&responses, &instrument, &row);
+	assert_int_equal(responses.count, 3);
+	assert_categories(&responses, 0, "1111");
+	assert_categories(&responses, 1, "001-"); /* passed over is wrong, not reached is nothing */
+	assert_categories(&responses, 2, "----");
+	assert_int_equal(responses.spent[0], 0);
+	assert_int_equal(responses.spent[1], 123);
+	assert_int_equal(responses.spent[2], RESPONSES_SPENT_UNKNOWN);
+	assert_int_equal(responses.spent[3], RESPONSES_SPENT_MOST);
+	assert_int_equal(responses.spent[ITEMS + 3], RESPONSES_SPENT_UNKNOWN);
+	assert_true(responses.id[0] == responses.id[1]);
+	other = row_of(all, right, ms);
+	other.id.b[15] = 1;
+	responses_add(&responses, &instrument, &other);
+	assert_true(responses.id[3] != responses.id[0]);
+	responses_end(&responses);
+}
+
+/* The order of the booklet says what was passed over and what was not reached. */
+static void test_booklet(void **state)
+{
+	static const uint16_t shown[] = {3, 0, 2};
+	static const bool answered[ITEMS] = {true, false, false, false};
+	static const int64_t response[ITEMS] = {2}, ms[ITEMS] = {10, -1, -1, -1};
+	struct responses responses = {0};
+	struct responses_row row = row_of(answered, response, ms);
+
+	(void)state;
+	row.shown = shown;
+	row.shown_count = 3;
+	responses_add(&responses, &instrument, &row);
+	assert_categories(&responses, 0, "1--0");
+	responses_end(&responses);
+}
+
+static void test_rapid(void **state)
+{
+	static const bool all[ITEMS] = {true, true, true, true};
+	static const int64_t right[ITEMS] = {2, 1, 5, 12};
+	/* means 10 s, 300 s (threshold at most 10 s), none, 2 s */
+	static const int64_t times[][ITEMS] = {
+	        {900, 9990, -1, 2000}, {19100, 290010, -1, 2000}, {10000, 600000, -1, 2000}};
+	struct responses responses = {0};
+	struct rapid rapid;
+	int8_t cleaned[3 * ITEMS];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct responses_row row = row_of(all, right, times[i]);
+
+		responses_add(&responses, &instrument, &row);
+	}
+	rapid_find(&rapid, &responses);
+	assert_true(fabs(rapid.threshold[0] - 1) < 1e-12);
+	assert_true(fabs(rapid.threshold[1] - 10) < 1e-12);
+	assert_true(isnan(rapid.threshold[2]));
+	assert_true(fabs(rapid.threshold[3] - 0.2) < 1e-12);
+	assert_int_equal(rapid.timed, 9);
+	assert_int_equal(rapid.guesses, 2);
+	assert_int_equal(rapid.respondents, 3);
+	assert_int_equal(rapid.little_effort, 1);
+	rapid_remove(&rapid, &responses, cleaned);
+	assert_int_equal(cleaned[0], RESPONSES_NOT_GIVEN);
+	assert_int_equal(cleaned[1], RESPONSES_NOT_GIVEN);
+	for (size_t i = 2; i < 3 * ITEMS; i++)
+		assert_int_equal(cleaned[i], 1);
+	rapid_end(&rapid);
+	responses_end(&responses);
+}
+
+/* --- regressors --- */
+
+enum { ROWS = 70 };
+
+static struct str codes[] = {{"360100", 6}, {"360102", 6}, {"360103", 6}, {"360102001", 9}};
+static int32_t parents[] = {-1, 0, 0, 1};
+static const struct run_regions regions = {.count = 4, .code = codes, .parent = parents};
+
+/* Forty in a township of the first county, thirty in the second county; all rural. */
+static struct respondents respondents_made(void)
+{
+	struct respondents made = {0};
+
+	for (uint32_t i = 0; i < ROWS; i++) {
+		struct background_classes classes = {
+		        .level = {(int8_t)(i % 2), i ? 2 : GROUP_LEVEL_MISSING, 1, 3},
+		        .key_groups = i % 7 ? 0 : 1u << 1,
+		};
+
+		respondents_add(&made, &(struct respondent){
+		                               .weight = 1,
+		                               .psu_at = i < 69 ? i / 20 : 9,
+		                               .region = i < 40 ? 3 : 2,
+		                               .classes = &classes,
+		                       });
+	}
+	return made;
+}
+
+static size_t column_named(const struct regressors *regressors, const char *name)
+{
+	for (size_t c = 0; c < regressors->columns; c++)
+		if (!strcmp(regressors->name[c], name))
+			return c;
+	fail_msg("there is no column %s", name);
+	return 0;
+}
+
+static double x_at(const struct regressors *regressors, size_t row, const char *name)
+{
+	return regressors->x[row * regressors->columns + column_named(regressors, name)];
+}
+
+static void test_regressors(void **state)
+{
+	struct respondents respondents = respondents_made();
+	struct regressors regressors;
+
+	(void)state;
+	regressors_make(&regressors, &regions, &respondents, ROWS);
+	/* residence and education are the same for all; nobody is without a sex */
+	assert_int_equal(regressors.columns, 2 + 2 + 1 + 3 + 1);
+	assert_true(x_at(&regressors, 0, "sex=male") == 1);
+	assert_true(x_at(&regressors, 1, "sex=male") == 0);
+	assert_true(x_at(&regressors, 1, "sex=female") == 1);
+	assert_true(x_at(&regressors, 0, "age=unknown") == 1);
+	assert_true(x_at(&regressors, 1, "age=40-49") == 1);
+	assert_true(x_at(&regressors, 7, "key_group=farmer") == 1);
+	assert_true(x_at(&regressors, 8, "key_group=farmer") == 0);
+	assert_true(x_at(&regressors, 0, "region=360102") == 1);
+	assert_true(x_at(&regressors, 0, "region=360102001") == 1);
+	assert_true(x_at(&regressors, 69, "region=360103") == 1);
+	assert_true(x_at(&regressors, 69, "region=360102") == 0);
+	assert_int_equal(column_named(&regressors, "psu_mean"), regressors.columns - 1);
+	regressors_end(&regressors);
+	respondents_end(&respondents);
+}
+
+static void test_psu_means(void **state)
+{
+	struct respondents respondents = respondents_made();
+	struct regressors regressors;
+	double score[ROWS], all = 0;
+
+	(void)state;
+	for (int i = 0; i < ROWS; i++)
+		score[i] = i;
+	score[3] = (double)NAN;
+	for (int i = 0; i < ROWS; i++)
+		all += i == 3 ? 0 : i;
+	regressors_make(&regressors, &regions, &respondents, ROWS);
+	regressors_set_psu_means(&regressors, &respondents, score);
+	/* rows 0 to 19 are a psu, and row 3 said nothing */
+	assert_true(fabs(x_at(&regressors, 0, "psu_mean") - (190. - 3 - 0) / 18) < 1e-12);
+	assert_true(fabs(x_at(&regressors, 5, "psu_mean") - (190. - 3 - 5) / 18) < 1e-12);
+	assert_true(fabs(x_at(&regressors, 3, "psu_mean") - (190. - 3) / 19) < 1e-12);
+	/* alone in its psu */
+	assert_true(fabs(x_at(&regressors, 69, "psu_mean") - all / 69) < 1e-12);
+	regressors_end(&regressors);
+	respondents_end(&respondents);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_responses),
+	        cmocka_unit_test(test_booklet),
+	        cmocka_unit_test(test_rapid),
+	        cmocka_unit_test(test_regressors),
+	        cmocka_unit_test(test_psu_means),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
