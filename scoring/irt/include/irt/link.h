@@ -1,0 +1,83 @@
+/*
+ * Common items of two calibrations: how the new scale lies to the known one, which items no longer behave as
+ * they did, and how unsure the link is because it hangs on these items and not on others. Items of two
+ * categories. On the known scale theta is slope * theta_new + intercept, hence a is a_new / slope, d is
+ * d_new - a_new intercept / slope, and a difficulty b = -d / a is slope * b_new + intercept; c stays.
+ *
+ *   mean-sigma     slope sd(b_known) / sd(b_new), intercept from the means        (Marco 1977)
+ *   Haebara        least sum over items of the squared distance of the two curves (Haebara 1980,
+ *                  Jpn. Psychol. Res. 22, 144-149)
+ *   Stocking-Lord  least squared distance of the sums of the curves               (Stocking & Lord 1983,
+ *                  Appl. Psychol. Meas. 7, 201-210)
+ * both over the new population, N(mean, sd) on the new scale.
+ *
+ * Drift. After Stocking-Lord the rmsd of an item is the root of the squared distance of its two curves over
+ * that population. While the worst one is above `drift` it is left out, and the others are linked again. The
+ * shift of every item is its difficulty after linking less the known one.
+ *
+ * Linking standard error at a point of the latent variable:
+ *   difficulties  sqrt(sum (c_i - mean c)^2 / (L (L - 1))), c_i the shifts of the L items that are left
+ *                 (PISA 2012 Technical Report, ch. 12)
+ *   jackknife     sqrt((L - 1) / L sum (m_(i) - mean m)^2), m_(i) where the population's mean falls when item i is left
+ *                 out of Stocking-Lord (Monseur & Berezner 2007, J. Appl. Meas. 8, 323-335)
+ * For parallel curves (Rasch) and a link by the mean they are the same number. With different slopes the
+ * first counts a flat item's difficulty, which nobody knows and the link hardly uses, as much as a steep
+ * one's; the second counts what each item did to the link. Both hold the error of the parameters
+ * themselves too. R: equateIRT::direc, plink::plink.
+ */
+#ifndef KESU_IRT_LINK_H
+#define KESU_IRT_LINK_H
+
+#include <base/error.h>
+#include <irt/grid.h>
+#include <irt/item.h>
+#include <stddef.h>
+
+enum { IRT_LINK_LEAST = 2 };
+#define IRT_LINK_DRIFT 0.12 /* PISA's limit of an item's misfit */
+
+struct irt_link_items {
+	size_t count;
+	const struct irt_item *known, *fresh; /* the same item at the same place */
+	const char *const *name;              /* for messages */
+};
+
+struct irt_link_options {
+	struct irt_grid grid;
+	double mean, sd; /* of the new population, on the new scale */
+	double drift;    /* largest rmsd; INFINITY keeps all */
+};
+
+struct irt_link_constants {
+	double slope, intercept;
+};
+
+struct irt_link_item {
+	double shift, rmsd;
+	bool drifts;
+};
+
+struct irt_link {
+	struct irt_link_constants mean_sigma, haebara,
+	        stocking_lord; /* of the items that are left */
+	size_t left;
+	double se_difficulties, se_jackknife; /* NAN of the second with two items */
+};
+
+/* The defaults: the default grid, N(0, 1), IRT_LINK_DRIFT. */
+extern const struct irt_link_options IRT_LINK_DEFAULTS;
+
+/*
+ * out: one an item. False when fewer than IRT_LINK_LEAST items can be linked or are left, an item has a
+ * slope not above 0 or other than two categories, all difficulties are the same, or a criterion has no
+ * least value.
+ */
+KESU_MUST_CHECK bool irt_link(const struct irt_link_items *items,
+        const struct irt_link_options *options, struct irt_link_item *out, struct irt_link *link,
+        struct error *error);
+
+/* The item on the known scale. */
+struct irt_item irt_link_apply(
+        const struct irt_item *fresh, const struct irt_link_constants *constants);
+
+#endif
