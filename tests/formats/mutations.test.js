@@ -44,6 +44,8 @@ function smallInstrument() {
   };
 }
 
+const anchors = () => ({ instrument: 'small', version: '0.9.0', items: ['K01', 'M01', 'S01'] });
+
 /* Per kind: a good file, its rules, and the breaks that the schema or only a rule can see. */
 const cases = {
   instrument: {
@@ -62,6 +64,9 @@ const cases = {
       'a version without patch': (d) => { d.version = '1.0'; },
       'a third sex option code': (d) => { d.background[0].options[0].code = 'man'; },
       'a key group of its own': (d) => { d.key_groups[0].code = 'pilot'; },
+      'two anchors': (d) => { d.anchors = { ...anchors(), items: ['K01', 'M01'] }; },
+      'anchors without their version': (d) => { d.anchors = anchors(); delete d.anchors.version; },
+      'a reference without anchors': (d) => { d.reference = { instrument: 'small', version: '0.9.0' }; },
     },
     rule: {
       'points that do not add up': (d) => { d.items[0].points = 38; },
@@ -73,6 +78,12 @@ const cases = {
       'a key group on an unknown option': (d) => { d.key_groups[0].when.occupation = ['fisher']; },
       'a number key out of range': (d) => { d.items[3].key = 101; },
       'an unknown standard': (d) => { d.standard = 'cast-1999'; },
+      'an anchor that is no item': (d) => { d.anchors = { ...anchors(), items: ['K01', 'M01', 'K77'] }; },
+      'anchors of a later version': (d) => { d.anchors = { ...anchors(), version: '1.0.1' }; },
+      'a reference to itself': (d) => {
+        d.anchors = anchors();
+        d.reference = { instrument: 'small', version: '1.0.0' };
+      },
     },
   },
   standard: {
@@ -156,6 +167,19 @@ test('an activity draws from an open bank only', () => {
   const instrument = { ...smallInstrument(), code: 'kesu-open-50', bank: 'secure' };
   const faults = programmeFaults(shipped('programmes', 'donghu'), { ...world, instruments: [instrument] });
   assert.deepEqual(faults, ['surveys/0: class activity must not draw from the secure bank']);
+});
+
+test('an anchor is the same item in both versions', () => {
+  const earlier = { ...smallInstrument(), version: '0.9.0' };
+  const later = { ...smallInstrument(), anchors: anchors(), reference: { instrument: 'small', version: '0.9.0' } };
+  const both = { ...world, instruments: [earlier, later] };
+  assert.deepEqual(schemaFaults('instrument', later), []);
+  assert.deepEqual(instrumentFaults(later, both), []);
+  later.items[0].options[1].text.en = 'Another';
+  earlier.items.splice(2, 1);
+  assert.deepEqual(instrumentFaults(later, both), [
+    "anchor K01 is not the earlier version's item", "anchor S01 is not the earlier version's item",
+  ]);
 });
 
 test('significant digits', () => {

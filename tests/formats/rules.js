@@ -154,6 +154,33 @@ function blueprintFaults(instrument, standard) {
   return faults;
 }
 
+function isBefore(version, other) {
+  const [a, b] = [version, other].map((text) => text.split('.').map(Number));
+  const at = a.findIndex((part, i) => part !== b[i]);
+  return at >= 0 && a[at] < b[at];
+}
+
+/* What a person who answers sees of an item, and what scores it. */
+const substance = ({ type, points, text, options, min, max, key }) =>
+  JSON.stringify([type, points, text.zh, text.en, (options ?? []).map((o) => [o.text.zh, o.text.en]), min, max, key]);
+
+function anchorFaults(instrument, world) {
+  const { anchors, reference, code, version, items } = instrument;
+  const earlier = (name) => world.instruments.find((i) => i.code === name.instrument && i.version === name.version);
+  const faults = [];
+  for (const name of [anchors, reference])
+    if (name?.instrument === code && !isBefore(name.version, version))
+      faults.push(`${name.version} is no version before ${version}`);
+  for (const anchor of anchors?.items ?? []) {
+    const item = items.find((i) => i.code === anchor);
+    const was = earlier(anchors)?.items.find((i) => i.code === anchor);
+    if (!item) faults.push(`anchor ${anchor} is no item`);
+    else if (earlier(anchors) && (!was || substance(was) !== substance(item)))
+      faults.push(`anchor ${anchor} is not the earlier version's item`);
+  }
+  return faults;
+}
+
 export function instrumentFaults(instrument, world) {
   const { background, items, key_groups: groups, frame } = instrument;
   const standard = world.standards.find((s) => s.code === instrument.standard);
@@ -166,6 +193,7 @@ export function instrumentFaults(instrument, world) {
     ...background.filter((q) => q.min > q.max).map((q) => `${q.code}: min is above max`),
     ...once('key group', groups.map((g) => g.code)),
     ...groups.flatMap((g) => keyGroupFaults(g, background)),
+    ...anchorFaults(instrument, world),
     ...(standard ? blueprintFaults(instrument, standard) : [`standard ${instrument.standard} is unknown`]),
   ];
 }

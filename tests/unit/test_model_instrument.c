@@ -158,6 +158,145 @@ static void all_problems_are_reported_at_once(void **state)
 	buf_free(&text);
 }
 
+/* The fixture as a version that takes its items over from another. */
+#define LINKED(anchors, reference)                                                                 \
+	"\"licence\": \"CC-BY-SA-4.0\",\n\"anchors\": " anchors ",\n\"reference\": " reference ","
+#define ANCHORS                                                                                    \
+	"{\"instrument\": \"fixture-4\", \"version\": \"1.1.9\", \"items\": [\"A01\", \"K01\", "   \
+	"\"S01\"]}"
+#define REFERENCE "{\"instrument\": \"fixture-4\", \"version\": \"0.10.0\"}"
+
+static struct instrument *linked(const char *lines, struct model_problems *problems)
+{
+	struct buf text = fixture_text(FIXTURE("instrument.json"));
+	struct buf mutated = fixture_mutated(&text, "\"licence\": \"CC-BY-SA-4.0\",", lines);
+	struct instrument *instrument;
+
+	model_problems_init(problems, "linked.json");
+	instrument = instrument_load(buf_str(&mutated), problems);
+	buf_free(&mutated);
+	buf_free(&text);
+	return instrument;
+}
+
+static void anchors_are_taken_by_their_positions(void **state)
+{
+	struct model_problems problems;
+	struct instrument *instrument = linked(LINKED(ANCHORS, REFERENCE), &problems);
+
+	(void)state;
+	assert_non_null(instrument);
+	assert_string_equal(instrument->anchors.from.code.p, "fixture-4");
+	assert_string_equal(instrument->anchors.from.version.p, "1.1.9");
+	assert_string_equal(instrument->anchors.reference.version.p, "0.10.0");
+	assert_int_equal(instrument->anchors.count, 3);
+	assert_int_equal(instrument->anchors.positions[0], 4);
+	assert_int_equal(instrument->anchors.positions[1], 1);
+	assert_int_equal(instrument->anchors.positions[2], 3);
+	instrument_free(instrument);
+	instrument = fixture_instrument();
+	assert_null(instrument->anchors.from.code.p);
+	assert_null(instrument->anchors.reference.code.p);
+	instrument_free(instrument);
+}
+
+static void wrong_anchors_are_located(void **state)
+{
+	static const struct {
+		const char *lines;
+		struct mutation wanted;
+	} cases[] = {
+	        {LINKED("{\"instrument\": \"fixture-4\", \"version\": \"1.1.9\"}", REFERENCE),
+	                {.line = 11, .pointer = "/anchors", .message = "\"items\" is missing"}},
+	        {LINKED("{\"instrument\": \"fixture-4\", \"version\": \"1.1.9\", \"items\": "
+	                "[\"A01\", \"K09\", \"S01\"]}",
+	                 REFERENCE),
+	                {.line = 11,
+	                        .pointer = "/anchors/items/1",
+	                        .message = "there is no item K09"}},
+	        {LINKED("{\"instrument\": \"fixture-4\", \"version\": \"1.1.9\", \"items\": "
+	                "[\"A01\", \"K01\", \"A01\"]}",
+	                 REFERENCE),
+	                {.line = 11,
+	                        .pointer = "/anchors/items/2",
+	                        .message = "item A01 is listed twice"}},
+	        {LINKED("{\"instrument\": \"fixture-4\", \"version\": \"1.1.9\", \"items\": "
+	                "[\"A01\", \"K01\"]}",
+	                 REFERENCE),
+	                {.line = 11,
+	                        .pointer = "/anchors/items",
+	                        .message = "must be a list of 3 to 500 elements"}},
+	        {LINKED(ANCHORS, "{\"instrument\": \"fixture-4\", \"version\": \"1.10.0\"}"),
+	                {.line = 12,
+	                        .pointer = "/reference/version",
+	                        .message = "must be a version before 1.2.0"}},
+	        {LINKED(ANCHORS, "{\"instrument\": \"Fixture\", \"version\": \"1.1.0\"}"),
+	                {.line = 12,
+	                        .pointer = "/reference/instrument",
+	                        .message = "must be a code of a-z, 0-9 and single dashes"}},
+	        {"\"licence\": \"x\", \"reference\": " REFERENCE ",",
+	                {.line = 10,
+	                        .pointer = "/reference",
+	                        .message = "needs anchors: nothing else joins the two scales"}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct model_problems problems;
+
+		assert_null(linked(cases[i].lines, &problems));
+		expect_problem(&problems, &cases[i].wanted);
+	}
+}
+
+/* One field of an item changed in one of two copies of the instrument. */
+static void items_differ_by_a_named_field(void **state)
+{
+	static const struct {
+		const char *from, *to, *item, *field;
+	} cases[] = {
+	        {"\"dimension\": \"knowledge\"", "\"dimension\": \"methods\"", "K01", NULL},
+	        {"秘密理由", "别的理由", "K01", NULL},
+	        {"\"points\": 4", "\"points\": 3", "K01", "points"},
+	        {"沸腾的温度", "沸腾温度", "K01", "text"},
+	        {"90 °C", "80 °C", "K01", "options"},
+	        {"\"key\": 2", "\"key\": 3", "K01", "key"},
+	        {"\"type\": \"true_false\"",
+	                "\"type\": \"single\", \"options\": [{\"choice\": 1, \"text\": {\"zh\": "
+	                "\"对\", \"en\": \"True\"}}, {\"choice\": 2, \"text\": {\"zh\": \"错\", "
+	                "\"en\": \"False\"}}]",
+	                "M01", "type"},
+	        {"[1, 3]", "[1, 4]", "S01", "key"},
+	        {"\"max\": 1000", "\"max\": 999", "A01", "max"},
+	        {"\"min\": 0", "\"min\": 1", "A01", "min"},
+	};
+	struct instrument *instrument = fixture_instrument();
+	struct buf text = fixture_text(FIXTURE("instrument.json"));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct buf mutated = fixture_mutated(&text, cases[i].from, cases[i].to);
+		struct model_problems problems;
+		struct instrument *other;
+		const char *field;
+
+		model_problems_init(&problems, "other.json");
+		other = instrument_load(buf_str(&mutated), &problems);
+		assert_non_null(other);
+		field = instrument_item_difference(
+		        instrument_item_find(instrument, str_from(cases[i].item)),
+		        instrument_item_find(other, str_from(cases[i].item)));
+		if (cases[i].field)
+			assert_string_equal(field, cases[i].field);
+		else
+			assert_null(field);
+		instrument_free(other);
+		buf_free(&mutated);
+	}
+	buf_free(&text);
+	instrument_free(instrument);
+}
+
 static struct buf booklet_of(const struct instrument *instrument, enum model_language language,
         const int16_t *positions, size_t count)
 {
@@ -243,6 +382,9 @@ int main(void)
 	        cmocka_unit_test(a_good_instrument_is_taken_whole),
 	        cmocka_unit_test(every_mutation_is_located),
 	        cmocka_unit_test(all_problems_are_reported_at_once),
+	        cmocka_unit_test(anchors_are_taken_by_their_positions),
+	        cmocka_unit_test(wrong_anchors_are_located),
+	        cmocka_unit_test(items_differ_by_a_named_field),
 	        cmocka_unit_test(a_booklet_has_a_fixed_shape),
 	        cmocka_unit_test(a_booklet_is_json_without_keys),
 	        cmocka_unit_test(a_booklet_knows_its_items),

@@ -47,6 +47,8 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	        {.name = "background", .kind = FIELD_NESTED},
 	        {.name = "key_groups", .kind = FIELD_NESTED},
 	        {.name = "items", .kind = FIELD_NESTED},
+	        {.name = "anchors", .kind = FIELD_NESTED, .optional = true},
+	        {.name = "reference", .kind = FIELD_NESTED, .optional = true},
 	};
 
 	node_read(root, fields, FIELD_COUNT(fields), instrument, &instrument->memory->arena);
@@ -54,6 +56,7 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	instrument_background_read(root, instrument);
 	instrument_key_groups_read(root, instrument);
 	instrument_items_read(root, instrument);
+	instrument_anchors_read(root, instrument);
 }
 
 static struct instrument *instrument_new(void)

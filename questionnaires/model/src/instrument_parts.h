@@ -17,5 +17,7 @@ void instrument_items_read(const struct node *root, struct instrument *instrumen
 void instrument_background_read(const struct node *root, struct instrument *instrument);
 /* After the background, which the rules refer to. */
 void instrument_key_groups_read(const struct node *root, struct instrument *instrument);
+/* After the items, some of which it names. */
+void instrument_anchors_read(const struct node *root, struct instrument *instrument);
 
 #endif

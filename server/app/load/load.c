@@ -24,6 +24,7 @@ static const struct {
 } stores[] = {
         {LOAD_STANDARD, load_standard_store},
         {LOAD_INSTRUMENT, load_instrument_store},
+        {LOAD_INSTRUMENT, load_instrument_anchors_check}, /* of each other, too */
         {LOAD_PROGRAMME, load_programme_store},
         {LOAD_PROGRAMME, load_programme_surveys_store},
 };

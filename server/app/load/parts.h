@@ -56,6 +56,7 @@ struct load_step {
 };
 bool load_standard_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_instrument_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
+bool load_instrument_anchors_check(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_programme_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_programme_surveys_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 

@@ -23,6 +23,7 @@ enum {
 	INSTRUMENT_POINTS_MAX = 100,
 	INSTRUMENT_NUMBER_MAX = 1000000000, /* either way, where an item sets no bounds */
 	INSTRUMENT_AGE_MAX = 120,
+	INSTRUMENT_ANCHORS_LEAST = 3, /* fewer hold no scale */
 };
 
 enum instrument_bank { BANK_OPEN, BANK_SECURE, BANKS };
@@ -95,6 +96,22 @@ struct key_group {
 	int rule_count;
 };
 
+/* Another instrument, by name; without a code: none. */
+struct instrument_name {
+	struct str code, version;
+};
+
+/*
+ * Items taken over unchanged from an earlier version, by which its scale is kept, and the whole form of which
+ * version the points are judged on. Whether that version exists and its items are the same, the document
+ * alone cannot say: instrument_item_difference.
+ */
+struct instrument_anchors {
+	struct instrument_name from, reference; /* reference: none without from */
+	const int *positions;                   /* of this instrument's items */
+	int count;
+};
+
 struct instrument {
 	struct str code, version; /* "kesu-open-50", "1.0.0" */
 	enum instrument_bank bank;
@@ -107,6 +124,7 @@ struct instrument {
 	int key_group_count;
 	const struct instrument_item *items; /* items[position - 1] */
 	int item_count;
+	struct instrument_anchors anchors;
 	struct instrument_memory *memory; /* arena and indexes */
 };
 
@@ -120,6 +138,9 @@ const struct instrument_item *instrument_item_find(
         const struct instrument *instrument, struct str code);
 const struct background_question *instrument_background_find(
         const struct instrument *instrument, struct str code);
+/* The first field in which two items are not the same to whoever answers or scores them; NULL: none. */
+const char *instrument_item_difference(
+        const struct instrument_item *item, const struct instrument_item *other);
 /* Index into question->options, or -1. */
 int background_option_find(const struct background_question *question, struct str code);
 
