@@ -262,6 +262,152 @@ class Differences(Case):
         self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
 
 
+    def test_several_columns(self):
+        stream = random.Random(5)
+        rows = [[stream.choice(("18-29", "30-44", "45-69")), stream.choice(("f", "m")),
+                 *(stream.randrange(2) for _ in range(5))] for _ in range(400)]
+        path = self.write("x.csv", ["age,sex,a,b,c,d,e", *(",".join(map(str, row))
+                                                           for row in rows)])
+        wanted = [("sex", "f", "m"), ("age", "18-29", "30-44"), ("age", "18-29", "45-69")]
+        for options in (("--dif", "sex,age"), ("--dif", "sex", "--dif=age")):
+            found = self.json(path, *options)
+            self.assertEqual([(one["by"], one["reference"], one["focal"]) for one in found["dif"]],
+                             wanted)
+            self.assertEqual(len(found["items"]), 5)
+        self.assertEqual([tuple(row.values())[:3] for row in read_csv(self.out / "dif.csv")[::5]],
+                         wanted)
+        (self.out / "scores.csv").unlink()
+        self.refuse(2, ["--dif names sex twice"], path, "--dif", "sex,age", "--dif", "sex")
+        self.refuse(2, ["a column without a name"], path, "--dif", "sex,,age")
+
+
+class Choices(Case):
+    """Raw choices scored by --key, and the table of what was chosen."""
+
+    KEYS = {"Q1": "B", "Q2": "3", "Q3": "对", "Q4": "a & <b>"}
+    OPTIONS = {"Q1": "ABCD", "Q2": "1234", "Q3": "对错", "Q4": ["a & <b>", "c"]}
+
+    def setUp(self):
+        super().setUp()
+        stream = random.Random(8)
+        self.rows = []
+        for i in range(600):
+            theta = stream.gauss(0, 1)
+            row = {"w": 1 + i % 3, "S": int(stream.random() < 1 / (1 + math.exp(-theta)))}
+            for j, (name, key) in enumerate(self.KEYS.items()):
+                right = stream.random() < 1 / (1 + math.exp(-1.3 * theta + j / 2))
+                wrong = [one for one in self.OPTIONS[name] if one != key]
+                row[name] = key if right else stream.choice(wrong)
+                if (i + j) % 7 == 0:
+                    row[name] = ""
+            self.rows.append(row)
+
+    def answers(self, name="x.csv", rows=None):
+        names = ["w", "Q1", "Q2", "Q3", "Q4", "S"]
+        return self.write(name, [",".join(names), *(",".join(str(row[one]) for one in names)
+                                                    for row in rows or self.rows)])
+
+    def key(self, lines=None):
+        return self.write("key.csv", lines or ["item,key", *(f"{item},{key}" for item, key in
+                                                             self.KEYS.items())])
+
+    def expected(self, item, option):
+        """n, share, mean rest score and point-biserial, written out."""
+        def right(row, name):
+            return row[name] if name == "S" else int(row[name] == self.KEYS[name])
+
+        given = []
+        for row in self.rows:
+            others = [right(row, name) for name in ("S", *self.KEYS)
+                      if name != item and row[name] != ""]
+            if row[item] != "":
+                given.append((row["w"], int(row[item] == option), sum(others) / len(others)))
+        whole = sum(w for w, _, _ in given)
+        chose = [(w, rest) for w, mark, rest in given if mark]
+        share = sum(w for w, _ in chose) / whole
+        mean = sum(w * rest for w, _, rest in given) / whole
+        spread = math.sqrt(sum(w * (rest - mean) ** 2 for w, _, rest in given) *
+                           sum(w * (mark - share) ** 2 for w, mark, _ in given))
+        together = sum(w * (mark - share) * (rest - mean) for w, mark, rest in given)
+        return (len(chose), share, sum(w * rest for w, rest in chose) / sum(w for w, _ in chose),
+                together / spread)
+
+    def test_table(self):
+        found = self.json(self.answers(), "--key", self.key(), "--weight", "w")
+        items = by_item(found)
+        self.assertIsNone(items["S"]["options"])
+        written = {(row["item"], row["option"]): row for row in
+                   read_csv(self.out / "distractors.csv")}
+        self.assertEqual(len(written), 4 + 4 + 2 + 2)
+        for item, key in self.KEYS.items():
+            self.assertEqual([one["option"] for one in items[item]["options"]],
+                             sorted(self.OPTIONS[item]))
+            for one in items[item]["options"]:
+                n, *figures = self.expected(item, one["option"])
+                self.assertEqual((one["n"], one["key"]), (n, one["option"] == key))
+                row = written[item, one["option"]]
+                self.assertEqual((row["n"], row["key"]), (str(n), str(int(one["key"]))))
+                self.assertEqual(row["flag"], one["flag"] or "")
+                for name, want in zip(("share", "rest", "point_biserial"), figures):
+                    self.near(one[name], want, 1e-9, f"{item} {one['option']} {name}")
+                    self.near(float(row[name]), want, 1e-6)
+                if one["key"]:
+                    self.near(one["point_biserial"], items[item]["item_rest"], 1e-9)
+
+    def test_the_same_as_scored_before(self):
+        raw = self.json(self.answers(), "--key", self.key(), "--weight", "w")
+        scored = [{name: int(row[name] == self.KEYS[name]) if name in self.KEYS and row[name] != ""
+                   else row[name] for name in row} for row in self.rows]
+        plain = self.json(self.answers("scored.csv", scored), "--weight", "w")
+        for item in raw["items"]:
+            item.pop("options")
+        self.assertEqual(raw, plain)
+
+    def test_order_of_rows_and_threads(self):
+        seen = []
+        for rows, threads in ((self.rows, 1), (self.rows[::-1], 2)):
+            done = self.kesu(self.answers(rows=rows), "--key", self.key(), "--weight", "w",
+                             "--format", "json", threads=threads)
+            self.assertEqual(done.returncode, 0, done)
+            seen.append(done.stdout)
+        self.assertEqual(*seen)
+
+    def test_flags(self):
+        for row in self.rows:
+            if row["S"] and row["Q1"] not in ("", "B"):
+                row["Q1"] = "A"
+        found = self.json(self.answers(), "--items", "S,Q1,Q2", "--key",
+                          self.key(["item,key,options", "Q1,D,A|B|C|D|E", "Q2,3,"]))
+        flags = {one["option"]: one["flag"] for one in by_item(found)["Q1"]["options"]}
+        self.assertEqual(flags["E"], "never_chosen")
+        self.assertEqual(flags["D"], "key_not_above_zero")
+        self.assertEqual(flags["B"], "distractor_above_zero")
+        self.assertIsNone(flags["C"])
+        done = self.kesu(self.answers(), "--items", "S,Q1,Q2", "--key", self.key())
+        for word in ("点二列相关", "Q1", "point-biserial"):
+            self.assertIn(word, done.stdout)
+
+    def test_refused(self):
+        path = self.answers()
+        for lines, words in (
+                (["item,key", "Q9,A"], ["key.csv: line 2, column item: Q9 is no column"]),
+                (["item,key", "Q1,B", "Q1,B"], ["line 3, column item", "Q1 is in line 2, too"]),
+                (["item,key", "Q1,"], ["line 2, column key", "Q1 needs a key"]),
+                (["item,key", ",B"], ["line 2, column item", "has a name"]),
+                (["item,key", "Q2,3", "Q1,E"], ["line 3, column key", 'nobody chose "E" for Q1',
+                                                "A, B, C, D"]),
+                (["item,key,options", "Q1,B,A|B|C"], ["x.csv: line ", "column Q1", '"D" is none']),
+                (["item,key,options", "Q1,B,A|C|D"], ["column key", "B is none of the options"]),
+                (["item,key,options", "Q1,B,A||B"], ["line 2, column options", "divided by |"]),
+                (["item,answer", "Q1,B"], ['there is no column "key"'])):
+            self.refuse(1, words, path, "--items", "Q1,Q2,S", "--key", self.key(lines))
+        many = [dict(row, Q1=str(i % 41) if i < 41 else "1") for i, row in enumerate(self.rows)]
+        self.refuse(1, ["line 42, column Q1", "more than 40 different choices (41 in all)"],
+                    self.answers("many.csv", many), "--items", "Q1,S", "--key",
+                    self.key(["item,key", "Q1,1"]))
+        self.refuse(1, ["nowhere.csv"], path, "--key", "nowhere.csv")
+
+
 class Scale(Case):
     """Groups, anchors from its own items.csv, order of rows, number of threads."""
 

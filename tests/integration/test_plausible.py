@@ -255,6 +255,22 @@ class Files(Case):
         self.assertIn("without responses 1", done.stdout)
 
 
+class RawChoices(Case):
+    def test_the_same_as_scored_before(self):
+        rows = made_up(200)
+        letters = [{name: "BA"[value] if name in ("I01", "I02") else value
+                    for name, value in row.items()} for row in rows]
+        key = self.write("key.csv", [{"item": "I01", "key": "A"}, {"item": "I02", "key": "A"}])
+        options = ["--model", "2pl", "--items", "I01-I12", "--id", "id", "--keep", "all"]
+        scored = self.good(self.write("a.csv", rows), *options)
+        drawn = [row["pv1"] for row in self.table()]
+        raw = self.good(self.write("b.csv", letters), *options, "--key", key)
+        self.assertEqual(raw, scored)
+        kept = self.table()
+        self.assertEqual([row["pv1"] for row in kept], drawn)
+        self.assertEqual([row["I01"] for row in kept], [row["I01"] for row in letters])
+
+
 class Refused(Case):
     def setUp(self):
         super().setUp()

@@ -22,6 +22,12 @@ static const struct config_setting irt_settings[] = {
                 .fallback = "",
                 .argument = "A-B|LIST",
                 .help = "item columns [all not named otherwise]"},
+        {.name = "key",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "items that hold raw choices: columns item, key and, if known, options "
+                        "(\"A|B|C\")"},
         {.name = "model",
                 .kind = CONFIG_TEXT,
                 .fallback = "2pl",
@@ -84,7 +90,8 @@ static const struct config_setting irt_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL[,COL...]",
-                .help = "groups to look for differential item functioning between"},
+                .help = "look for differential item functioning between the groups of each; the "
+                        "first in order is held against every other"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -134,6 +141,11 @@ static bool take_groups_of_dif(
 
 	for (size_t n = 0; rest.n; n++) {
 		rest = str_cut(rest, ',', &name);
+		for (size_t i = 0; i < n; i++)
+			if (str_equal_c(name, taken[TAKEN_BEFORE + i]))
+				return error_set(error, "--dif names %.*s twice", STR_ARG(name));
+		if (!name.n)
+			return error_set(error, "--dif %s: a column without a name", list);
 		if (n == IRT_DIF_COLUMNS_MAX)
 			return error_set(error, "--dif names more than %d columns",
 			        (int)IRT_DIF_COLUMNS_MAX);
@@ -221,6 +233,10 @@ static void count_empty(struct irt_job *job)
 static bool read_rows(
         struct irt_job *job, const struct config *config, const char *path, struct error *error)
 {
+	const char *key = config_text(config, "key");
+
+	if (*key && !answer_key_read(&job->key, key, error))
+		return false;
 	if (job->weighted)
 		job->weight = csv_table_want_number(job->table, config_text(config, "weight"));
 	if (job->grouped)
@@ -366,6 +382,7 @@ static bool run(
 		return false;
 	job->classical = memory_new(job->items.count, sizeof(*job->classical));
 	irt_classical(&job->responses, &job->result, job->classical);
+	irt_options_count(job);
 	if (!job->result.converged) {
 		irt_print(job, json);
 		return fail_unconverged(job, path, error);
@@ -384,6 +401,7 @@ static bool run(
 static void job_end(struct irt_job *job)
 {
 	irt_compare_end(job);
+	irt_options_end(job);
 	for (int e = 0; e < IRT_ESTIMATORS; e++)
 		free(job->score[e]);
 	irt_fit_end(&job->result);
@@ -392,6 +410,7 @@ static void job_end(struct irt_job *job)
 	free(job->group_name);
 	free(job->anchor);
 	items_end(&job->items);
+	answer_key_end(&job->key);
 	csv_table_free(job->table);
 }
 
@@ -399,7 +418,7 @@ enum command_status command_irt(int argc, char **argv)
 {
 	struct irt_job job = {.reliability = {(double)NAN, (double)NAN, (double)NAN}};
 	const char *taken[TAKEN_BEFORE + IRT_DIF_COLUMNS_MAX + 1] = {NULL};
-	struct items_request request = {.taken = taken};
+	struct items_request request = {.taken = taken, .key = &job.key};
 	struct config *config;
 	struct arena names;
 	struct error error;

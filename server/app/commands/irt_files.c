@@ -5,19 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { CELL_SIZE = 40, DIGITS = 17 };
-
-/* All digits, so that parameters read back are the same; infinite as Inf, which R reads. */
-static void exact(struct table_file *file, double value)
-{
-	char cell[CELL_SIZE] = "";
-
-	if (isinf(value))
-		snprintf(cell, sizeof(cell), "%s", value > 0 ? "Inf" : "-Inf");
-	else if (!isnan(value))
-		snprintf(cell, sizeof(cell), "%.*g", DIGITS, value);
-	table_file_text(file, cell);
-}
+enum { CELL_SIZE = 40 };
 
 static bool write_scores(const struct irt_job *job, struct error *error)
 {
@@ -40,7 +28,7 @@ static bool write_scores(const struct irt_job *job, struct error *error)
 			if (!job->written[e])
 				continue;
 			if (isinf(job->score[e][i].theta))
-				exact(&file, job->score[e][i].theta);
+				table_file_exact(&file, job->score[e][i].theta);
 			else
 				table_file_number(&file, job->score[e][i].theta);
 			table_file_number(&file, job->score[e][i].se);
@@ -86,21 +74,21 @@ static void write_item(const struct irt_job *job, size_t j, int steps, struct ta
 
 	table_file_text(file, job->items.name[j]);
 	table_file_text(file, irt_model_name(item->model));
-	exact(file, item->a);
-	exact(file, two ? item->d[1] : none);
-	exact(file, irt_difficulty(item));
-	exact(file, item->c);
-	exact(file, se->a);
-	exact(file, two ? se->d[1] : none);
-	exact(file, two ? se->b : none);
-	exact(file, se->c);
-	exact(file, job->classical[j].n);
-	exact(file, job->classical[j].p);
-	exact(file, job->classical[j].rest);
+	table_file_exact(file, item->a);
+	table_file_exact(file, two ? item->d[1] : none);
+	table_file_exact(file, irt_difficulty(item));
+	table_file_exact(file, item->c);
+	table_file_exact(file, se->a);
+	table_file_exact(file, two ? se->d[1] : none);
+	table_file_exact(file, two ? se->b : none);
+	table_file_exact(file, se->c);
+	table_file_exact(file, job->classical[j].n);
+	table_file_exact(file, job->classical[j].p);
+	table_file_exact(file, job->classical[j].rest);
 	for (int k = 1; k <= steps; k++)
-		exact(file, !two && k < item->categories ? item->d[k] : none);
+		table_file_exact(file, !two && k < item->categories ? item->d[k] : none);
 	for (int k = 1; k <= steps; k++)
-		exact(file, !two && k < item->categories ? se->d[k] : none);
+		table_file_exact(file, !two && k < item->categories ? se->d[k] : none);
 	table_file_line(file);
 }
 
@@ -134,7 +122,7 @@ static bool write_fit(const struct irt_job *job, struct error *error)
 		table_file_text(&file, job->items.name[j]);
 		table_file_number(&file, fit->s_x2.value);
 		table_file_number(&file, fit->s_x2.df);
-		exact(&file, fit->s_x2.p);
+		table_file_exact(&file, fit->s_x2.p);
 		table_file_number(&file, fit->s_x2.rmsea);
 		table_file_number(&file, fit->infit);
 		table_file_number(&file, fit->z_infit);
@@ -158,15 +146,15 @@ static void write_difference(const struct irt_job *job, const struct irt_compari
 	table_file_text(file, job->items.name[j]);
 	table_file_number(file, (double)dif->reference);
 	table_file_number(file, (double)dif->focal);
-	exact(file, dif->mh_chi2);
-	exact(file, dif->mh_p);
-	exact(file, dif->alpha);
-	exact(file, dif->delta);
-	exact(file, dif->delta_se);
+	table_file_exact(file, dif->mh_chi2);
+	table_file_exact(file, dif->mh_p);
+	table_file_exact(file, dif->alpha);
+	table_file_exact(file, dif->delta);
+	table_file_exact(file, dif->delta_se);
 	table_file_text(file, mh_class);
-	exact(file, dif->lr_chi2);
-	exact(file, dif->lr_p);
-	exact(file, dif->r2_gain);
+	table_file_exact(file, dif->lr_chi2);
+	table_file_exact(file, dif->lr_p);
+	table_file_exact(file, dif->r2_gain);
 	table_file_text(file, lr_class);
 	table_file_line(file);
 }
@@ -192,6 +180,7 @@ static bool write_differences(const struct irt_job *job, struct error *error)
 bool irt_write(const struct irt_job *job, struct error *error)
 {
 	return write_scores(job, error) && write_items(job, error) &&
+	       (!job->option || irt_options_write(job, error)) &&
 	       (!job->item_fit || write_fit(job, error)) &&
 	       (!job->comparisons || write_differences(job, error));
 }

@@ -9,6 +9,7 @@
 #include <irt/dif.h>
 #include <irt/fit.h>
 #include <irt/model_fit.h>
+#include <irt/options.h>
 #include <irt/scores.h>
 
 enum { IRT_DIF_COLUMNS_MAX = 16, IRT_DIF_MAX = 256 };
@@ -32,8 +33,11 @@ enum irt_warning_kind {
 	IRT_WARNINGS
 };
 
+struct json_t;
+
 struct irt_job {
 	struct csv_table *table;
+	struct answer_key key;
 	struct items items;
 	struct irt_responses responses;
 	struct irt_fit_options options;
@@ -47,6 +51,7 @@ struct irt_job {
 	bool written[IRT_ESTIMATORS];            /* goes into scores.csv */
 	struct irt_reliability reliability;
 	struct irt_classical *classical;
+	struct irt_option **option;    /* of each item, NULL without a key; NULL: without --key */
 	struct irt_item_fit *item_fit; /* of each item; NULL: without --fit */
 	struct irt_chi_square m2;
 	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;
@@ -60,9 +65,16 @@ struct irt_job {
 KESU_MUST_CHECK bool irt_compare(struct irt_job *job, struct error *error);
 void irt_compare_end(struct irt_job *job);
 
+/* What became of the choices of --key, and how it is told: NULL or nothing without one. */
+void irt_options_count(struct irt_job *job);
+void irt_options_end(struct irt_job *job);
+struct json_t *irt_options_json(const struct irt_job *job, size_t item);
+void irt_options_print(const struct irt_job *job);
+KESU_MUST_CHECK bool irt_options_write(const struct irt_job *job, struct error *error);
+
 /* On standard output. */
 void irt_print(const struct irt_job *job, bool json);
-/* scores.csv, items.csv and, when asked for, fit.csv and dif.csv. */
+/* scores.csv, items.csv and, when asked for, distractors.csv, fit.csv and dif.csv. */
 KESU_MUST_CHECK bool irt_write(const struct irt_job *job, struct error *error);
 
 /* b = -d / a; NAN for more than two categories. */

@@ -121,13 +121,14 @@ static json_t *json_item(const struct irt_job *job, size_t j)
 	        printout_json_number(two ? se->b : (double)NAN), "c", printout_json_number(se->c),
 	        "steps", json_steps(item, se->d));
 
-	return json_pack("{s:s,s:s,s:i,s:b,s:f,s:o,s:o,s:f,s:o,s:o,s:f,s:f,s:o}", "item",
+	return json_pack("{s:s,s:s,s:i,s:b,s:f,s:o,s:o,s:f,s:o,s:o,s:f,s:f,s:o,s:o*}", "item",
 	        job->items.name[j], "model", irt_model_name(item->model), "categories",
 	        (int)item->categories, "fixed", job->anchor && job->anchor[j].fixed, "a", item->a,
 	        "d", printout_json_number(two ? item->d[1] : (double)NAN), "b",
 	        printout_json_number(irt_difficulty(item)), "c", item->c, "steps",
 	        json_steps(item, item->d), "se", errors, "n", job->classical[j].n, "p",
-	        job->classical[j].p, "item_rest", printout_json_number(job->classical[j].rest));
+	        job->classical[j].p, "item_rest", printout_json_number(job->classical[j].rest),
+	        "options", irt_options_json(job, j));
 }
 
 static const char *group_name(const struct irt_job *job, size_t g)
@@ -420,6 +421,7 @@ static void print_people(const struct irt_job *job)
 	print_items(job);
 	printf("\n");
 	print_groups(job);
+	irt_options_print(job);
 	if (job->item_fit)
 		print_fit(job);
 	for (size_t c = 0; c < job->comparisons; c++)

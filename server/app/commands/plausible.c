@@ -34,6 +34,8 @@ static const struct config_setting plausible_settings[] = {
                 "rasch, 2pl, 3pl or gpcm, or ranges: A-B=3pl,C-D=gpcm; parameters bring theirs"),
         TEXT_SETTING("items", "", "A-B|LIST",
                 "item columns [all not named otherwise; those of --parameters]"),
+        TEXT_SETTING("key", "", "FILE",
+                "items that hold raw choices: columns item, key and, if known, options"),
         TEXT_SETTING("parameters", "", "ITEMS.csv",
                 "item parameters to keep, from kesu irt [estimated with the regression]"),
         TEXT_SETTING("guess_prior", "", "MEAN,SD",
@@ -84,7 +86,8 @@ static bool take_options(
 	        .factors = config_text(config, "factors"),
 	        .keep = config_text(config, "keep"),
 	        .weight = config_text(config, "weight"),
-	        .id = config_text(config, "id")};
+	        .id = config_text(config, "id"),
+	        .key = config_text(config, "key")};
 	job->options = PLAUSIBLE_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
 	job->options.iterations = (uint32_t)config_number(config, "iterations");

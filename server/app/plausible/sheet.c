@@ -70,11 +70,14 @@ static bool prepare(struct plausible_sheet *sheet, struct error *error)
 				return error_set(error,
 				        "%s is either one of --regressors or one of --factors",
 				        sheet->factor.name[k]);
+	if (*request->key && !answer_key_read(&sheet->answer_key, request->key, error))
+		return false;
 	taken_make(sheet);
 	const struct items_request of_items = {.items = request->items,
 	        .model = request->parameters ? NULL : request->model,
 	        .taken = sheet->taken,
-	        .known = request->parameters ? request->parameters->name : NULL};
+	        .known = request->parameters ? request->parameters->name : NULL,
+	        .key = &sheet->answer_key};
 
 	items_init(&sheet->items, &of_items);
 	return true;
@@ -353,6 +356,7 @@ void plausible_sheet_end(struct plausible_sheet *sheet)
 	free(sheet->x);
 	free(sheet->key);
 	items_end(&sheet->items);
+	answer_key_end(&sheet->answer_key);
 	csv_table_free(sheet->table);
 	arena_free(&sheet->arena);
 }

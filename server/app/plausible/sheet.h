@@ -28,12 +28,14 @@ struct plausible_sheet_request {
 	const struct parameters *parameters;     /* NULL: not given */
 	const char *regressors, *factors, *keep; /* lists; keep: or "all" */
 	const char *weight, *id;                 /* "": none */
+	const char *key;                         /* the file of keys to raw choices; "": none */
 };
 
 struct plausible_sheet {
 	struct plausible_sheet_request request;
 	struct csv_table *table;
 	struct arena arena;
+	struct answer_key answer_key;
 	struct items items;
 	struct sheet_names regressor, factor, keep;
 	const char **taken;

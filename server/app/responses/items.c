@@ -15,6 +15,7 @@ void items_init(struct items *items, const struct items_request *request)
 	arena_init(&items->arena, ARENA_CHUNK);
 	items->name = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->name));
 	items->column = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->column));
+	items->key = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->key));
 	items->model = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->model));
 	items->categories = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->categories));
 	items->shifted = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->shifted));
@@ -23,6 +24,7 @@ void items_init(struct items *items, const struct items_request *request)
 void items_end(struct items *items)
 {
 	free(items->category);
+	free(items->choice);
 	arena_free(&items->arena);
 	*items = (struct items){0};
 }
@@ -184,6 +186,22 @@ static bool take_models(struct items *items, struct error *error)
 	return true;
 }
 
+/* Raw choices are labels, scored answers categories. */
+static bool take_keys(struct items *items, struct csv_table *table, struct error *error)
+{
+	struct answer_key none = {0}, *key = items->request.key ? items->request.key : &none;
+
+	if (!answer_key_check(key, table, error))
+		return false;
+	for (size_t j = 0; j < items->count; j++) {
+		items->key[j] = answer_key_find(key, items->name[j]);
+		items->column[j] = items->key[j] == ANSWER_KEY_NONE
+		                           ? csv_table_want_category(table, items->name[j])
+		                           : csv_table_want_label(table, items->name[j]);
+	}
+	return true;
+}
+
 bool items_want(struct items *items, struct csv_table *table, struct error *error)
 {
 	struct names columns = {table, csv_table_width(table), column_at};
@@ -192,9 +210,7 @@ bool items_want(struct items *items, struct csv_table *table, struct error *erro
 	                            : take_rest(items, &columns, error)) ||
 	        !take_models(items, error))
 		return false;
-	for (size_t j = 0; j < items->count; j++)
-		items->column[j] = csv_table_want_category(table, items->name[j]);
-	return true;
+	return take_keys(items, table, error);
 }
 
 bool items_on_header(struct csv_table *table, void *data, struct error *error)
@@ -223,11 +239,25 @@ static bool take_column(struct items *items, struct csv_table *table, size_t j, 
 	return true;
 }
 
+/* The labels stay: another option may want them, too. */
+static bool take_choices(
+        struct items *items, struct csv_table *table, size_t j, struct error *error)
+{
+	items->categories[j] = 2;
+	return answer_key_score(items->request.key, items->key[j], table, items->column[j],
+	        &items->options[j], items->category + j, items->choice + j, items->count, error);
+}
+
 bool items_take(struct items *items, struct csv_table *table, struct error *error)
 {
 	items->category = memory_new(csv_table_rows(table), items->count);
+	if (items->request.key && items->request.key->table) {
+		items->choice = memory_new(csv_table_rows(table), items->count);
+		items->options = arena_new(&items->arena, items->count, sizeof(*items->options));
+	}
 	for (size_t j = 0; j < items->count; j++)
-		if (!take_column(items, table, j, error))
+		if (!(items->key[j] == ANSWER_KEY_NONE ? take_column(items, table, j, error)
+		                                       : take_choices(items, table, j, error)))
 			return false;
 	return true;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DECIMALS = 6, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
+enum { DECIMALS = 6, DIGITS = 17, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
 
 #define UNIT       1000000 /* 10^DECIMALS */
 #define PLAIN_MOST 1e12    /* larger numbers go by printf */
@@ -74,6 +74,17 @@ void table_file_number(struct table_file *table, double value)
 	if (minus)
 		*--at = '-';
 	fwrite_unlocked(at, 1, (size_t)(digits + sizeof(digits) - at), table->file);
+}
+
+void table_file_exact(struct table_file *table, double value)
+{
+	char cell[NUMBER_SIZE] = "";
+
+	if (isinf(value))
+		snprintf(cell, sizeof(cell), "%s", value > 0 ? "Inf" : "-Inf");
+	else if (!isnan(value))
+		snprintf(cell, sizeof(cell), "%.*g", DIGITS, value);
+	table_file_text(table, cell);
 }
 
 void table_file_line(struct table_file *table)
