@@ -140,7 +140,7 @@ static void anchors_return_their_own_scale(void **state)
 
 	(void)state;
 	for (int j = 0; j < 3; j++)
-		anchor[j] = (struct irt_anchor){true, own.item[j].a, own.item[j].d[1]};
+		anchor[j] = (struct irt_anchor){true, own.item[j].a, own.item[j].d[1], 0};
 	linked = fitted(&data, IRT_2PL, anchor, 1e-8);
 	near_to(linked.group[0].mean, 0, 1e-5);
 	near_to(linked.group[0].sd, 1, 1e-5);
@@ -149,6 +149,43 @@ static void anchors_return_their_own_scale(void **state)
 	near_to(linked.item[4].a, own.item[4].a, 1e-5);
 	near_to(linked.se[0].a, 0, 0);
 	assert_true(linked.group[0].mean_se > 0);
+	irt_fit_end(&own);
+	irt_fit_end(&linked);
+	data_end(&data);
+}
+
+/* Items that may be guessed: each has a prior of its own, and an anchor keeps its c. */
+static void guessing_has_a_prior_an_item(void **state)
+{
+	const double mean[] = {-1.4, -1.1, -2, -1.7, -1.2};
+	enum irt_model models[5] = {IRT_3PL, IRT_3PL, IRT_3PL, IRT_3PL, IRT_3PL};
+	struct data data = data_read("irt_lsat7", five);
+	struct irt_fit_options options = IRT_FIT_DEFAULTS;
+	struct irt_fit_result own, linked;
+	struct irt_anchor anchor[5] = {0};
+	struct error error;
+
+	(void)state;
+	options.model = models;
+	options.guess_prior = true;
+	options.guess_means = mean;
+	options.guess_sd = 0.01;
+	options.tolerance = 1e-8;
+	assert_true(irt_fit(&data.responses, &options, &own, &error));
+	assert_true(own.converged);
+	for (int j = 0; j < 5; j++)
+		near_to(own.item[j].c, 1 / (1 + exp(-mean[j])), 0.002);
+	for (int j = 0; j < 3; j++)
+		anchor[j] =
+		        (struct irt_anchor){true, own.item[j].a, own.item[j].d[1], own.item[j].c};
+	options.anchor = anchor;
+	assert_true(irt_fit(&data.responses, &options, &linked, &error));
+	near_to(linked.group[0].mean, 0, 1e-4);
+	near_to(linked.group[0].sd, 1, 1e-4);
+	near_to(linked.item[1].c, own.item[1].c, 0);
+	near_to(linked.se[1].c, 0, 0);
+	near_to(linked.item[4].c, own.item[4].c, 1e-5);
+	near_to(linked.log_likelihood, own.log_likelihood, 1e-4);
 	irt_fit_end(&own);
 	irt_fit_end(&linked);
 	data_end(&data);
@@ -285,7 +322,8 @@ static void set_column(struct data *data, size_t j, int value)
 static void what_cannot_be_fitted_is_named(void **state)
 {
 	struct data data = data_read("irt_lsat7", five);
-	struct irt_anchor two[5] = {{true, 1, 0}, {true, 1, 0}}, flat[5] = {{true, 0, 0}};
+	struct irt_anchor two[5] = {{true, 1, 0, 0}, {true, 1, 0, 0}}, flat[5] = {{true, 0, 0, 0}},
+	                  guessed[5] = {{true, 1, 0, 1}};
 
 	(void)state;
 	set_column(&data, 1, 1);
@@ -305,6 +343,7 @@ static void what_cannot_be_fitted_is_named(void **state)
 	data = data_read("irt_lsat7", five);
 	refused(&data, IRT_2PL, two, "too few anchors: 2");
 	refused(&data, IRT_2PL, flat, "the slope of anchor item 1 is above 0, not 0");
+	refused(&data, IRT_3PL, guessed, "the guessing c of anchor item 1");
 	for (size_t i = 0; i < 1000; i++)
 		for (size_t j = 0; j < 5; j++)
 			if ((j < 2) == (i % 2 == 0))
@@ -340,6 +379,7 @@ int main(void)
 	        cmocka_unit_test(rasch_frees_the_variance),
 	        cmocka_unit_test(lsat6_and_science_agree),
 	        cmocka_unit_test(anchors_return_their_own_scale),
+	        cmocka_unit_test(guessing_has_a_prior_an_item),
 	        cmocka_unit_test(a_second_groups_distribution_is_found),
 	        cmocka_unit_test(order_and_threads_change_no_bit),
 	        cmocka_unit_test(what_cannot_be_fitted_is_named),

@@ -23,6 +23,14 @@ const char *csv_table_name(const struct csv_table *table, size_t position)
 	return table->name[position];
 }
 
+bool csv_table_has(const struct csv_table *table, const char *column)
+{
+	for (size_t position = 0; position < csv_table_width(table); position++)
+		if (!strcmp(csv_table_name(table, position), column))
+			return true;
+	return false;
+}
+
 const char *csv_table_column(const struct csv_table *table, size_t handle)
 {
 	return table->wanted[handle].name;

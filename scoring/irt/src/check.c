@@ -208,6 +208,14 @@ static bool check_links(struct check *check)
 	return good;
 }
 
+static bool guess_possible(const struct check *check, size_t j)
+{
+	const struct irt_anchor *anchor = check->options->anchor;
+
+	return !fixed(check, j) || check->options->model[j] != IRT_3PL ||
+	       (anchor[j].c >= 0 && anchor[j].c < 1);
+}
+
 static bool check_anchors(struct check *check)
 {
 	size_t anchors = 0;
@@ -217,6 +225,10 @@ static bool check_anchors(struct check *check)
 		if (fixed(check, j) && !(check->options->anchor[j].a > 0))
 			return error_set(check->error, "the slope of anchor %s is above 0, not %g",
 			        item_name(check, j), check->options->anchor[j].a);
+		if (!guess_possible(check, j))
+			return error_set(check->error,
+			        "the guessing c of anchor %s is from 0 to below 1, not %g",
+			        item_name(check, j), check->options->anchor[j].c);
 	}
 	return !check->options->anchor || anchors >= IRT_ANCHORS_LEAST ||
 	       error_set(check->error,

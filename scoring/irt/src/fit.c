@@ -61,6 +61,7 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 	if (anchor && anchor[j].fixed) {
 		item->a = anchor[j].a;
 		item->d[1] = anchor[j].d;
+		item->c = item->model == IRT_3PL ? anchor[j].c : 0;
 		return;
 	}
 	category_weights(fit, j, weight);
@@ -71,7 +72,7 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 		return;
 	double share = weight[1] / (weight[0] + weight[1]);
 
-	item->c = fit->options->guess_prior ? irt_guess_of(fit->options->guess_mean) : 0.15;
+	item->c = fit->options->guess_prior ? irt_guess_of(irt_guess_mean(fit->options, j)) : 0.15;
 	share = fmax(share - item->c, 0.05) / (1 - item->c);
 	item->d[1] = spread * log(share / (1 - share));
 }
@@ -132,7 +133,7 @@ static double em_step(struct fit *fit)
 	value = fit->expectation.log_likelihood;
 	for (size_t j = 0; j < result->items; j++)
 		if (fit->layout.item[j] < fit->layout.item[j + 1])
-			value += irt_prior(fit->options, &result->item[j]);
+			value += irt_prior(fit->options, &result->item[j], j);
 	irt_maximise(&fit->expectation, &fit->layout, fit->options, result->item, result->group);
 	irt_layout_pack(&fit->layout, result->item, result->group, fit->image);
 	return value;

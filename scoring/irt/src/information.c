@@ -222,7 +222,7 @@ static void item_block(const struct information *info, size_t j)
 	size_t first = info->layout->item[j], n = info->layout->item[j + 1] - first;
 	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS];
 
-	irt_item_gradient(expectation, info->options, &info->item[j],
+	irt_item_gradient(expectation, info->options, &info->item[j], j,
 	        expectation->category + expectation->first[j] * expectation->width, true, gradient,
 	        information);
 	for (size_t m = 0; m < n; m++)

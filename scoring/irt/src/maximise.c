@@ -17,31 +17,37 @@ static bool has_prior(const struct irt_fit_options *options, const struct irt_it
 	return options->guess_prior && item->model == IRT_3PL;
 }
 
-double irt_prior(const struct irt_fit_options *options, const struct irt_item *item)
+double irt_guess_mean(const struct irt_fit_options *options, size_t j)
+{
+	return options->guess_means ? options->guess_means[j] : options->guess_mean;
+}
+
+double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j)
 {
 	double z;
 
 	if (!has_prior(options, item))
 		return 0;
-	z = (irt_guess_logit(item->c) - options->guess_mean) / options->guess_sd;
+	z = (irt_guess_logit(item->c) - irt_guess_mean(options, j)) / options->guess_sd;
 	return -z * z / 2;
 }
 
 static void prior_gradient(const struct irt_fit_options *options, const struct irt_item *item,
-        double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
+        size_t j, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
 {
 	double variance = options->guess_sd * options->guess_sd;
 
-	gradient[2] += (options->guess_mean - irt_guess_logit(item->c)) / variance;
+	gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / variance;
 	information[2][2] += 1 / variance;
 }
 
 double irt_item_gradient(const struct expectation *expectation,
-        const struct irt_fit_options *options, const struct irt_item *item, const double *counts,
-        bool observed, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
+        const struct irt_fit_options *options, const struct irt_item *item, size_t j,
+        const double *counts, bool observed, double gradient[PARAMETERS],
+        double information[PARAMETERS][PARAMETERS])
 {
 	size_t parameters = irt_item_parameters(item), width = expectation->width;
-	double value = irt_prior(options, item);
+	double value = irt_prior(options, item, j);
 
 	memset(gradient, 0, PARAMETERS * sizeof(*gradient));
 	memset(information, 0, PARAMETERS * sizeof(*information));
@@ -60,7 +66,7 @@ double irt_item_gradient(const struct expectation *expectation,
 		        item, expectation->node[q], &point, here, observed, information);
 	}
 	if (has_prior(options, item))
-		prior_gradient(options, item, gradient, information);
+		prior_gradient(options, item, j, gradient, information);
 	return value;
 }
 
@@ -96,12 +102,13 @@ static void item_move(struct irt_item *item, const double step[PARAMETERS], doub
 }
 
 static void item_maximise(const struct expectation *expectation,
-        const struct irt_fit_options *options, const double *counts, struct irt_item *item)
+        const struct irt_fit_options *options, size_t j, const double *counts,
+        struct irt_item *item)
 {
 	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS], step[PARAMETERS];
 	size_t parameters = irt_item_parameters(item);
-	double value =
-	        irt_item_gradient(expectation, options, item, counts, false, gradient, information);
+	double value = irt_item_gradient(
+	        expectation, options, item, j, counts, false, gradient, information);
 
 	for (int t = 0; t < SCORING_STEPS; t++) {
 		double most = step_solve(parameters, information, gradient, step), by = 1, now = 0;
@@ -111,8 +118,8 @@ static void item_maximise(const struct expectation *expectation,
 		for (; halved < HALVINGS; halved++, by /= 2) {
 			moved = *item;
 			item_move(&moved, step, by);
-			now = irt_item_gradient(
-			        expectation, options, &moved, counts, false, gradient, information);
+			now = irt_item_gradient(expectation, options, &moved, j, counts, false,
+			        gradient, information);
 			if (now >= value || by * most < STEP_LEAST)
 				break;
 		}
@@ -220,7 +227,7 @@ void irt_maximise(const struct expectation *expectation, const struct layout *la
 #pragma omp parallel for schedule(dynamic) if (layout->items > PARALLEL_LEAST)
 	for (size_t j = 0; j < layout->items; j++)
 		if (layout->item[j] < layout->item[j + 1])
-			item_maximise(expectation, options,
+			item_maximise(expectation, options, j,
 			        expectation->category + expectation->first[j] * expectation->width,
 			        &item[j]);
 	for (size_t g = 0; g < layout->groups; g++)

@@ -9,19 +9,22 @@
 #include "expect.h"
 #include "layout.h"
 
-/* The prior of logit(c): its log density but for the constant. 0 for other items or without one. */
-double irt_prior(const struct irt_fit_options *options, const struct irt_item *item);
+/* The prior's mean of logit(c) of item j. */
+double irt_guess_mean(const struct irt_fit_options *options, size_t j);
+/* The prior of item j's logit(c): its log density but for the constant. 0 for other items or without one. */
+double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j);
 
 void irt_maximise(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, struct irt_item *item, struct irt_group *group);
 
 /*
- * The gradient of the expected complete-data log-likelihood of one item, and minus its second
+ * The gradient of the expected complete-data log-likelihood of item j, and minus its second
  * derivatives, from counts (categories x width), the prior included.
  */
 double irt_item_gradient(const struct expectation *expectation,
-        const struct irt_fit_options *options, const struct irt_item *item, const double *counts,
-        bool observed, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS]);
+        const struct irt_fit_options *options, const struct irt_item *item, size_t j,
+        const double *counts, bool observed, double gradient[PARAMETERS],
+        double information[PARAMETERS][PARAMETERS]);
 
 /*
  * Of the log density at each node by the group's free parameters of (mean, log sd), up to a constant:

@@ -47,7 +47,7 @@ static const struct config_setting irt_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "items whose parameters are given: columns item, a, b"},
+                .help = "items whose parameters are given: columns item, a, b, of 3pl items c"},
         {.name = "guess_prior",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -260,56 +260,74 @@ static bool read_rows(
 
 /* ---- anchors ---- */
 
-static bool take_anchor(struct irt_job *job, const struct csv_table *anchors,
-        const size_t column[3], size_t row, struct error *error)
+struct anchors {
+	struct csv_table *table;
+	size_t item, a, b, c;
+	bool has_c;
+};
+
+static bool take_anchor(
+        struct irt_job *job, const struct anchors *file, size_t row, struct error *error)
 {
-	const int32_t *label = csv_table_labels(anchors, column[0]);
-	double a = csv_table_numbers(anchors, column[1])[row];
-	double b = csv_table_numbers(anchors, column[2])[row];
+	const struct csv_table *anchors = file->table;
+	const int32_t *label = csv_table_labels(anchors, file->item);
+	double a = csv_table_numbers(anchors, file->a)[row];
+	double b = csv_table_numbers(anchors, file->b)[row];
+	double c = file->has_c ? csv_table_numbers(anchors, file->c)[row] : (double)NAN;
 	size_t j = 0;
 
 	if (label[row] < 0)
-		return csv_table_fail(anchors, row, column[0], error, "an anchor has a name");
+		return csv_table_fail(anchors, row, file->item, error, "an anchor has a name");
 	while (j < job->items.count &&
-	        strcmp(job->items.name[j], csv_table_level(anchors, column[0], label[row])) != 0)
+	        strcmp(job->items.name[j], csv_table_level(anchors, file->item, label[row])) != 0)
 		j++;
 	if (j == job->items.count) {
 		job->anchors_unused++;
 		return true;
 	}
 	if (job->anchor[j].fixed)
-		return csv_table_fail(anchors, row, column[0], error, "%s stands there twice",
+		return csv_table_fail(anchors, row, file->item, error, "%s stands there twice",
 		        job->items.name[j]);
 	if (!(a > 0))
-		return csv_table_fail(
-		        anchors, row, column[1], error, "an anchor's slope is above 0");
+		return csv_table_fail(anchors, row, file->a, error, "an anchor's slope is above 0");
 	if (isnan(b))
-		return csv_table_fail(anchors, row, column[2], error,
+		return csv_table_fail(anchors, row, file->b, error,
 		        "an anchor has a difficulty b; leave the row out to free the item");
-	if (job->items.model[j] == IRT_3PL)
-		return csv_table_fail(anchors, row, column[0], error,
-		        "%s is a 3pl item, and a file of item, a, b says nothing of its guessing",
+	if (job->items.model[j] == IRT_3PL && !(c >= 0 && c < 1))
+		return csv_table_fail(anchors, row, file->has_c ? file->c : file->item, error,
+		        "%s is a 3pl item: its guessing, column c, is from 0 to below 1",
 		        job->items.name[j]);
-	job->anchor[j] = (struct irt_anchor){true, a, -a * b};
+	job->anchor[j] = (struct irt_anchor){true, a, -a * b, isnan(c) ? 0 : c};
 	job->anchors++;
+	return true;
+}
+
+static bool anchors_on_header(struct csv_table *table, void *data, struct error *error)
+{
+	struct anchors *anchors = data;
+
+	(void)error;
+	anchors->has_c = csv_table_has(table, "c");
+	if (anchors->has_c)
+		anchors->c = csv_table_want_number(table, "c");
 	return true;
 }
 
 static bool read_anchors(struct irt_job *job, const char *path, struct error *error)
 {
-	struct csv_table *anchors = csv_table_new();
-	size_t column[3];
+	struct anchors anchors = {.table = csv_table_new()};
 	bool good;
 
-	column[0] = csv_table_want_label(anchors, "item");
-	column[1] = csv_table_want_number(anchors, "a");
-	column[2] = csv_table_want_number(anchors, "b");
+	anchors.item = csv_table_want_label(anchors.table, "item");
+	anchors.a = csv_table_want_number(anchors.table, "a");
+	anchors.b = csv_table_want_number(anchors.table, "b");
+	csv_table_on_header(anchors.table, anchors_on_header, &anchors);
 	job->anchor = memory_new(job->items.count, sizeof(*job->anchor));
 	job->options.anchor = job->anchor;
-	good = csv_table_read(anchors, path, error);
-	for (size_t i = 0; good && i < csv_table_rows(anchors); i++)
-		good = take_anchor(job, anchors, column, i, error);
-	csv_table_free(anchors);
+	good = csv_table_read(anchors.table, path, error);
+	for (size_t i = 0; good && i < csv_table_rows(anchors.table); i++)
+		good = take_anchor(job, &anchors, i, error);
+	csv_table_free(anchors.table);
 	return good;
 }
 

@@ -41,26 +41,18 @@ static void number_name(size_t number, char name[static NAME_SIZE])
 		snprintf(name, NAME_SIZE, "b%zu", number - DIFFICULTY);
 }
 
-static bool has_column(const struct csv_table *table, const char *name)
-{
-	for (size_t c = 0; c < csv_table_width(table); c++)
-		if (!strcmp(csv_table_name(table, c), name))
-			return true;
-	return false;
-}
-
 static bool on_header(struct csv_table *table, void *data, struct error *error)
 {
 	struct reading *reading = data;
 	char name[NAME_SIZE];
 
 	(void)error;
-	reading->has_model = has_column(table, "model");
+	reading->has_model = csv_table_has(table, "model");
 	if (reading->has_model)
 		reading->model = csv_table_want_label(table, "model");
 	for (size_t k = 0; k < NUMBERS; k++) {
 		number_name(k, name);
-		reading->has[k] = has_column(table, name) || (k == POINTS && reading->form);
+		reading->has[k] = csv_table_has(table, name) || (k == POINTS && reading->form);
 		if (reading->has[k])
 			reading->number[k] = csv_table_want_number(table, name);
 	}

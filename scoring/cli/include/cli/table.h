@@ -53,6 +53,7 @@ void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void 
 /* The file's columns, from when the header has been read. */
 size_t csv_table_width(const struct csv_table *table);
 const char *csv_table_name(const struct csv_table *table, size_t position);
+bool csv_table_has(const struct csv_table *table, const char *column);
 
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
 /*

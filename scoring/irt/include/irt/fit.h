@@ -30,7 +30,7 @@ enum {
 
 struct irt_anchor {
 	bool fixed;
-	double a, d; /* of a dichotomous item */
+	double a, d, c; /* of an item of two categories; c: of a 3PL item, else not looked at */
 };
 
 struct irt_fit_options {
@@ -41,6 +41,7 @@ struct irt_fit_options {
 	struct irt_grid grid;
 	bool guess_prior;            /* logit(c) ~ N(mean, sd^2) for 3PL items */
 	double guess_mean, guess_sd; /* on the logit scale */
+	const double *guess_means;   /* of each item, in place of guess_mean; NULL: that */
 	double tolerance;            /* largest change of a parameter in an EM step */
 	uint32_t iterations;         /* at most */
 	bool standard_errors;
