@@ -125,7 +125,8 @@ static bool weigh(struct weighted *in, const struct cells_scheme *scheme, const 
 {
 	struct chain_rows rows = {in->sample.count, in->sample.weight, in->psu_at, in->sample.leaf,
 	        (const int8_t *const *)in->sample.level};
-	struct replicates_rows columns = {in->sample.y, in->sample.members};
+	struct replicates_rows columns = {
+	        1, (const double *const *)&in->sample.y, in->sample.members};
 	double *base = in->sample.weight, *final = memory_new(in->sample.count, sizeof(*final));
 	struct response response;
 	struct replicates replicates;
@@ -141,7 +142,7 @@ static bool weigh(struct weighted *in, const struct cells_scheme *scheme, const 
 	good = good && city_sample_estimate(&in->sample, scheme, shares, error);
 	in->sample.weight = base;
 	if (good)
-		replicates_estimate(&replicates, &chain, scheme, &columns, shares);
+		replicates_estimate(&replicates, &chain, scheme, &columns, &shares);
 	chain_end(&chain);
 	replicates_end(&replicates);
 	response_end(&response);

@@ -15,6 +15,7 @@
 #include <weighting/replicates.h>
 
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -347,6 +348,36 @@ static void linearised(const struct sample *sample, struct share *shares)
 	frame_end(&frame);
 }
 
+/* shares: those of y, whose variances have the same bits beside another outcome and on one thread. */
+static void check_outcomes(const struct replicates *replicates, const struct chain *chain,
+        const struct sample *sample, const struct share *linear, struct share *shares)
+{
+	struct share other[5 * 6], again[5 * 6], *tables[] = {other, shares}, *alone = again;
+	double *left = calloc(sample->rows, sizeof(*left));
+	const double *y[] = {left, sample->y};
+	int threads = omp_get_max_threads();
+
+	for (size_t i = 0; i < sample->rows; i++)
+		left[i] = 1 - sample->y[i];
+	memcpy(shares, linear, sizeof(other));
+	memcpy(again, linear, sizeof(other));
+	memcpy(other, linear, sizeof(other));
+	for (int i = 0; i < 5 * 6; i++)
+		other[i].share = 1 - linear[i].share;
+	omp_set_num_threads(2);
+	replicates_estimate(replicates, chain, &scheme,
+	        &(struct replicates_rows){2, y, sample->members}, tables);
+	omp_set_num_threads(1);
+	replicates_estimate(replicates, chain, &scheme,
+	        &(struct replicates_rows){1, &y[1], sample->members}, &alone);
+	omp_set_num_threads(threads);
+	assert_memory_equal(shares, again, sizeof(again));
+	for (int i = 0; i < 5 * 6; i++)
+		if (linear[i].se > 0)
+			assert_near(other[i].se, shares[i].se, 1e-9 * shares[i].se);
+	free(left);
+}
+
 static void check_spread(uint32_t strata, uint32_t psus, enum replicates_kind kind, double within)
 {
 	struct share linear[5 * 6], shares[5 * 6];
@@ -364,15 +395,13 @@ static void check_spread(uint32_t strata, uint32_t psus, enum replicates_kind ki
 	double *weight = calloc(sample.rows, sizeof(*weight));
 
 	linearised(&sample, linear);
-	memcpy(shares, linear, sizeof(shares));
 	response_make(&response, &scheme, sample.psus, sample.psu_count);
 	replicates_make(&replicates, sample.psus, sample.psu_count, 1);
 	assert_int_equal(replicates.kind, kind);
 	chain_make(&chain, sample.psus, sample.psu_count, &response, NULL, &rows);
 	assert_true(chain_weights(&chain, weight, &result, &error));
 	assert_memory_equal(weight, sample.base, sample.rows * sizeof(*weight));
-	replicates_estimate(&replicates, &chain, &scheme,
-	        &(struct replicates_rows){sample.y, sample.members}, shares);
+	check_outcomes(&replicates, &chain, &sample, linear, shares);
 	for (int i = 0; i < 5 * 6; i++)
 		if (linear[i].se > 0)
 			assert_near(shares[i].se, linear[i].se, within * linear[i].se);

@@ -1,4 +1,7 @@
-/* Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. */
+/*
+ * Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. What a row adds
+ * to a cell is one vector, its weight and its weighted outcomes, so that more outcomes cost little.
+ */
 #include <weighting/replicates.h>
 
 #include <base/memory.h>
@@ -100,72 +103,74 @@ struct estimating {
 	const struct chain *chain;
 	const struct cells_scheme *scheme;
 	const struct replicates_rows *rows;
-	const struct share *shares;
+	struct share *const *shares;
+	size_t width;  /* of a vector: 1 and the outcomes */
+	double *value; /* rows x width: 1 and the row's outcomes */
 	uint32_t groups, factor_group[CELLS_FACTORS_MAX], member_group;
 	uint32_t *order; /* regions, higher ones first */
-	double *var;     /* of each cell */
+	double *var;     /* cells x outcomes */
 	struct replicates_result result;
 };
 
-struct sums {
-	double weight, literate;
-};
+static inline void vector_add(double *restrict to, const double *restrict from, size_t width)
+{
+	for (size_t k = 0; k < width; k++)
+		to[k] += from[k];
+}
 
 static void sum_row(
-        const struct estimating *in, const struct chain_work *work, size_t row, struct sums *sums)
+        const struct estimating *in, const struct chain_work *work, size_t row, double *sums)
 {
 	const struct chain_rows *rows = &in->chain->rows;
-	double w = chain_weight(in->chain, work, row), wy = w * in->rows->y[row];
-	struct sums *region = &sums[(size_t)rows->region[row] * in->groups];
+	size_t width = in->width;
+	double w = chain_weight(in->chain, work, row), part[1 + REPLICATES_OUTCOMES_MAX];
+	double *region = sums + (size_t)rows->region[row] * in->groups * width;
 
-	region[0].weight += w;
-	region[0].literate += wy;
+	for (size_t k = 0; k < width; k++)
+		part[k] = w * in->value[row * width + k];
+	vector_add(region, part, width);
 	for (uint32_t f = 0; f < in->scheme->factors; f++) {
 		int8_t level = rows->level[f][row];
 
-		if (level < 0)
-			continue;
-		region[in->factor_group[f] + (uint8_t)level].weight += w;
-		region[in->factor_group[f] + (uint8_t)level].literate += wy;
+		if (level >= 0)
+			vector_add(region + (in->factor_group[f] + (uint8_t)level) * width, part,
+			        width);
 	}
 	for (uint32_t bits = in->rows->members[row]; bits; bits &= bits - 1) {
 		uint32_t group = in->member_group + (uint32_t)__builtin_ctz(bits);
 
-		region[group].weight += w;
-		region[group].literate += wy;
+		vector_add(region + group * width, part, width);
 	}
 }
 
-static void sum_up(const struct estimating *in, const struct chain_work *work, struct sums *sums)
+static void sum_up(const struct estimating *in, const struct chain_work *work, double *sums)
 {
-	memset(sums, 0, cells_count(in->scheme) * sizeof(*sums));
+	size_t stride = in->groups * in->width;
+
+	memset(sums, 0, cells_count(in->scheme) * in->width * sizeof(*sums));
 	for (size_t i = 0; i < in->chain->rows.count; i++)
 		sum_row(in, work, i, sums);
 	for (uint32_t i = in->scheme->regions; i > 0; i--) {
 		uint32_t region = in->order[i - 1];
 		int32_t parent = cells_parent(in->scheme, (int32_t)region);
 
-		for (uint32_t g = 0; g < in->groups && parent >= 0; g++) {
-			const struct sums *from = &sums[(size_t)region * in->groups + g];
-			struct sums *to = &sums[(size_t)parent * in->groups + g];
-
-			to->weight += from->weight;
-			to->literate += from->literate;
-		}
+		if (parent >= 0)
+			vector_add(sums + (size_t)parent * stride, sums + region * stride, stride);
 	}
 }
 
 static void add_spread(
-        struct estimating *in, const struct sums *sums, double scale, const struct fit_result *fit)
+        struct estimating *in, const double *sums, double scale, const struct fit_result *fit)
 {
 	size_t cells = cells_count(in->scheme);
+	uint32_t outcomes = in->rows->outcomes;
 
-	for (size_t i = 0; i < cells; i++) {
-		double off = sums[i].literate / sums[i].weight - in->shares[i].share;
+	for (size_t i = 0; i < cells; i++, sums += in->width)
+		for (uint32_t o = 0; o < outcomes && sums[0] > 0; o++) {
+			double off = sums[1 + o] / sums[0] - in->shares[o][i].share;
 
-		if (sums[i].weight > 0)
-			in->var[i] += scale * off * off;
-	}
+			in->var[i * outcomes + o] += scale * off * off;
+		}
 	in->result.error = fmax(in->result.error, fit->error);
 	in->result.unmet += fit->error > CHAIN_MET;
 }
@@ -177,7 +182,7 @@ static void spread_find(struct estimating *in)
 #pragma omp parallel
 	{
 		double *factor = memory_new(in->replicates->psu_count, sizeof(*factor));
-		struct sums *sums = memory_new(cells_count(in->scheme), sizeof(*sums));
+		double *sums = memory_new(cells_count(in->scheme) * in->width, sizeof(*sums));
 		struct chain_work work;
 
 		chain_work_make(&work, in->chain);
@@ -206,9 +211,10 @@ static void share_set(struct share *share, double var)
 
 struct replicates_result replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct share *shares)
+        const struct replicates_rows *rows, struct share *const *shares)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = cells_count(scheme), count = chain->rows.count;
+	uint32_t outcomes = rows->outcomes;
 	struct estimating in = {
 	        .replicates = replicates,
 	        .chain = chain,
@@ -218,15 +224,24 @@ struct replicates_result replicates_estimate(const struct replicates *replicates
 	        .groups = cells_group_count(scheme),
 	        .member_group = cells_member_group(scheme, 0),
 	        .order = memory_new(scheme->regions, sizeof(*in.order)),
-	        .var = memory_new(cells, sizeof(*in.var)),
+	        .var = memory_new(cells * outcomes, sizeof(*in.var)),
+	        .width = 1 + outcomes,
+	        .value = memory_new(count * (1 + outcomes) + 1, sizeof(*in.value)),
 	};
 
 	cells_order(scheme, in.order);
 	for (uint32_t f = 0; f < scheme->factors; f++)
 		in.factor_group[f] = cells_factor_group(scheme, f, 0);
+	for (size_t i = 0; i < count; i++) {
+		in.value[i * in.width] = 1;
+		for (uint32_t o = 0; o < outcomes; o++)
+			in.value[i * in.width + 1 + o] = rows->y[o][i];
+	}
 	spread_find(&in);
-	for (size_t i = 0; i < cells; i++)
-		share_set(&shares[i], in.var[i]);
+	for (uint32_t o = 0; o < outcomes; o++)
+		for (size_t i = 0; i < cells; i++)
+			share_set(&shares[o][i], in.var[i * outcomes + o]);
+	free(in.value);
 	free(in.order);
 	free(in.var);
 	return in.result;

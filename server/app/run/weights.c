@@ -135,13 +135,15 @@ bool weights_make(struct weights *weights, const struct run_survey *survey,
 void weights_replicate(
         struct weights *weights, const struct run_snapshot *snapshot, struct share *shares)
 {
+	const double *literate = snapshot->respondents.literate;
 	struct replicates_rows rows = {
-	        .y = snapshot->respondents.literate,
+	        .outcomes = 1,
+	        .y = &literate,
 	        .members = snapshot->respondents.key_groups,
 	};
 
 	weights->replicated = replicates_estimate(
-	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
+	        &weights->replicates, &weights->chain, &weights->scheme, &rows, &shares);
 }
 
 void weights_end(struct weights *weights)

@@ -44,8 +44,11 @@ void replicates_end(struct replicates *replicates);
 /* Factors of all psus in replicate r, and c_r. */
 double replicates_factors(const struct replicates *replicates, uint32_t r, double *factor);
 
+#define REPLICATES_OUTCOMES_MAX 64
+
 struct replicates_rows {         /* of the chain's rows */
-	const double *y;         /* 0 or 1 */
+	uint32_t outcomes;       /* 1 .. REPLICATES_OUTCOMES_MAX */
+	const double *const *y;  /* of each outcome 0 or 1 a row */
 	const uint32_t *members; /* as shares.h has them */
 };
 
@@ -55,12 +58,14 @@ struct replicates_result {
 };
 
 /*
- * shares: of every cell of the scheme, estimated with the chain's weights; variances and all that follows
- * from them (se, deff, deff_replace, n_eff) become those of the replicates. A share of 0 or 1 stays as it is.
+ * shares: of each outcome those of every cell of the scheme, estimated with the chain's weights; variances
+ * and all that follows from them (se, deff, deff_replace, n_eff) become those of the replicates. A share of
+ * 0 or 1 stays as it is. Each replicate is weighted once for all outcomes, and an outcome's variances have
+ * the same bits whatever stands beside it.
  */
 struct replicates_result replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct share *shares);
+        const struct replicates_rows *rows, struct share *const *shares);
 
 /* "jackknife", "bootstrap". */
 const char *replicates_kind_name(enum replicates_kind kind);
