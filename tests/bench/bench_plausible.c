@@ -101,8 +101,11 @@ static struct timing run(const struct setting *setting, const struct made *made)
 {
 	struct irt_responses responses = {
 	        .rows = setting->rows, .items = ITEMS, .category = made->category};
-	struct plausible_rows rows = {
-	        &responses, made->item_name, setting->columns, made->x, made->name, NULL};
+	struct plausible_rows rows = {.responses = &responses,
+	        .item_name = made->item_name,
+	        .columns = setting->columns,
+	        .x = made->x,
+	        .name = made->name};
 	struct plausible_draws draws = {DRAWS, 1, false};
 	struct plausible_form_item item[ITEMS];
 	struct plausible_form form = {ITEMS, item};

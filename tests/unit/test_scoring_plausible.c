@@ -246,7 +246,11 @@ static double *draw_in_order(const size_t *order, size_t n, const uint64_t *id, 
 	uint64_t *key = memory_new(n, sizeof(*key));
 	struct irt_responses responses = {
 	        .rows = n, .items = TAM_ITEMS, .category = category, .weight = weight};
-	struct plausible_rows rows = {&responses, tam.item_name, COLUMNS, x, tam.name, NULL};
+	struct plausible_rows rows = {.responses = &responses,
+	        .item_name = tam.item_name,
+	        .columns = COLUMNS,
+	        .x = x,
+	        .name = tam.name};
 	struct plausible_draws draws = {DRAWS, 3, false};
 	int before = omp_get_max_threads();
 

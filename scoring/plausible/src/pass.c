@@ -99,14 +99,8 @@ void pass_sums_free(struct pass_sums *sums)
 
 /* ---- a row ---- */
 
-/* x[0] = 1 stands before the regressors. */
-static inline double regressor(const double *z, size_t k)
-{
-	return k ? z[k - 1] : 1;
-}
-
-static void add_information(struct pass_sums *sums, const double *z, double weight, double variance,
-        const struct posterior *m)
+static void add_information(struct pass_sums *sums, const struct plausible_sample *sample,
+        const struct sample_row *row, double weight, double variance, const struct posterior *m)
 {
 	size_t last = sums->n - 1;
 	double spread = m->second - m->first * m->first;
@@ -114,33 +108,27 @@ static void add_information(struct pass_sums *sums, const double *z, double weig
 	double both =
 	        weight * (m->first - (m->third - m->first * m->second) / (2 * variance)) / variance;
 
-	for (size_t k = 0; k < last; k++) {
-		double x = slopes * regressor(z, k), *to = sums->information + k * sums->n;
-
-		to[0] += x;
-		for (size_t l = 1; l <= k; l++)
-			to[l] += x * z[l - 1];
-		sums->information[last * sums->n + k] += both * regressor(z, k);
-	}
+	for (size_t a = 0; a < row->count; a++)
+		sample_row_add(sample, row, a, slopes * row->value[a],
+		        sums->information + row->at[a] * sums->n);
+	sample_row_add(sample, row, row->count - 1, both, sums->information + last * sums->n);
 	sums->information[last * sums->n + last] +=
 	        weight * (m->second / (2 * variance) -
 	                         (m->fourth - m->second * m->second) / (4 * variance * variance));
 }
 
-static void add_scatter(struct pass_sums *sums, const double *z, double weight, double variance,
-        const struct posterior *m)
+static void add_scatter(struct pass_sums *sums, const struct plausible_sample *sample,
+        const struct sample_row *row, double weight, double variance, const struct posterior *m)
 {
 	size_t last = sums->n - 1;
 	double slope = weight * m->first / variance;
 	double of_variance = weight * (m->second / variance - 1) / 2;
 
-	for (size_t k = 0; k < last; k++) {
-		double x = slope * regressor(z, k), *to = sums->scatter + k * sums->n;
-
-		for (size_t l = 0; l <= k; l++)
-			to[l] += x * slope * regressor(z, l);
-		sums->scatter[last * sums->n + k] += of_variance * x;
-	}
+	for (size_t a = 0; a < row->count; a++)
+		sample_row_add(sample, row, a, slope * row->value[a] * slope,
+		        sums->scatter + row->at[a] * sums->n);
+	sample_row_add(
+	        sample, row, row->count - 1, of_variance * slope, sums->scatter + last * sums->n);
 	sums->scatter[last * sums->n + last] += of_variance * of_variance;
 }
 
@@ -159,11 +147,11 @@ static void add_counts(struct pass_sums *sums, const struct irt_likelihood *like
 static void add_row(const struct plausible_sample *sample, const struct pass_point *point,
         const struct prior *prior, unsigned want, size_t row, struct pass_sums *sums)
 {
-	const double *z = sample->z + row * sample->columns;
 	double l[POSTERIOR_NODES], p[IRT_WIDTH_MAX], weight = sample->weight[row];
 	double scale = irt_likelihood_row(point->likelihood, row, l);
 	double mean = pass_mean(sample, point->at, row);
 	struct posterior m;
+	struct sample_row x;
 
 	prior_posterior(prior, mean, l, p, &m);
 	if (!(m.sum > 0)) {
@@ -172,15 +160,15 @@ static void add_row(const struct plausible_sample *sample, const struct pass_poi
 	}
 	sums->log_likelihood += weight * (scale + log(m.sum / m.density));
 	sums->square += weight * m.second;
-	for (size_t k = 0; k + 1 < sums->n; k++)
-		sums->cross[k] += weight * m.first * regressor(z, k);
+	sample_row_get(sample, row, &x);
+	sample_row_add(sample, &x, x.count - 1, weight * m.first, sums->cross);
 	sums->eap += weight * (mean + m.first);
 	sums->eap_square += weight * (mean + m.first) * (mean + m.first);
 	sums->psd_square += weight * (m.second - m.first * m.first);
 	if (want & PASS_INFORMATION)
-		add_information(sums, z, weight, prior->variance, &m);
+		add_information(sums, sample, &x, weight, prior->variance, &m);
 	if (want & PASS_SCATTER)
-		add_scatter(sums, z, weight, prior->variance, &m);
+		add_scatter(sums, sample, &x, weight, prior->variance, &m);
 	if (want & PASS_COUNTS)
 		add_counts(sums, point->likelihood, row, prior->nodes, p, weight / m.sum);
 }

@@ -47,11 +47,13 @@ void pass_run(const struct plausible_sample *sample, const struct pass_point *po
 /* The row's mean under the regression. */
 static inline double pass_mean(const struct plausible_sample *sample, const double *at, size_t row)
 {
-	const double *z = sample->z + row * sample->columns;
+	const double *z = sample->z + row * sample->dense;
 	double mean = at[0];
 
-	for (size_t k = 0; k < sample->columns; k++)
+	for (size_t k = 0; k < sample->dense; k++)
 		mean += at[k + 1] * z[k];
+	for (size_t k = sample->first[row]; k < sample->first[row + 1]; k++)
+		mean += at[sample->mark[k]] / sample->scale[sample->mark[k] - 1];
 	return mean;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; what is left
- * equal is alike in all that matters here. Regressors are then standardised in that order, and a pivoted
- * Cholesky decomposition of their correlations finds those that say nothing new.
+ * equal is alike in all that matters here. Regressors are then standardised in that order, and the
+ * Cholesky decomposition of their correlations, taken one after the other, finds those that say nothing new.
  */
 #include "sample.h"
 
@@ -41,6 +41,11 @@ uint64_t plausible_id(const char *text)
 	return hash_words(0, text, strlen(text));
 }
 
+static size_t marks_of(const struct plausible_rows *rows, size_t row)
+{
+	return rows->indicators ? rows->first[row + 1] - rows->first[row] : 0;
+}
+
 static uint64_t key_of(const struct plausible_rows *rows, size_t row)
 {
 	const struct irt_responses *responses = rows->responses;
@@ -50,9 +55,23 @@ static uint64_t key_of(const struct plausible_rows *rows, size_t row)
 		return rows->id[row];
 	hash = hash_words(hash, responses->category + row * responses->items, responses->items);
 	hash = hash_words(hash, rows->x + row * rows->columns, rows->columns * sizeof(*rows->x));
+	if (rows->indicators)
+		hash = hash_words(hash, rows->indicator + rows->first[row],
+		        marks_of(rows, row) * sizeof(*rows->indicator));
 	if (responses->weight)
 		hash = hash_words(hash, &responses->weight[row], sizeof(*responses->weight));
 	return hash;
+}
+
+static int compare_marks(const struct plausible_rows *rows, size_t a, size_t b)
+{
+	size_t x = marks_of(rows, a), y = marks_of(rows, b);
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return x ? memcmp(rows->indicator + rows->first[a], rows->indicator + rows->first[b],
+	                   x * sizeof(*rows->indicator))
+	         : 0;
 }
 
 static int compare_content(const struct plausible_rows *rows, size_t a, size_t b)
@@ -65,7 +84,7 @@ static int compare_content(const struct plausible_rows *rows, size_t a, size_t b
 		order = memcmp(rows->x + a * rows->columns, rows->x + b * rows->columns, width);
 	if (!order && responses->weight)
 		order = memcmp(&responses->weight[a], &responses->weight[b], sizeof(double));
-	return order;
+	return order ? order : compare_marks(rows, a, b);
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -99,6 +118,10 @@ static void row_take(struct plausible_sample *sample, const struct plausible_row
 	        responses->category + ranked->row * responses->items, responses->items);
 	for (size_t k = 0; k < rows->columns; k++)
 		sample->z[at * rows->columns + k] = rows->x[ranked->row * rows->columns + k];
+	sample->first[at + 1] = sample->first[at] + marks_of(rows, ranked->row);
+	for (size_t k = sample->first[at]; k < sample->first[at + 1]; k++)
+		sample->mark[k] = (uint32_t)(1 + rows->columns) +
+		                  rows->indicator[rows->first[ranked->row] + k - sample->first[at]];
 	sample->place[at] = ranked->row;
 	sample->id[at] = ranked->key;
 	sample->occurrence[at] =
@@ -142,11 +165,12 @@ static bool weights_scale(struct plausible_sample *sample, struct error *error)
 	return true;
 }
 
-static bool column_standardise(
-        struct plausible_sample *sample, size_t k, const char *name, struct error *error)
+/* False: it does not vary; z is then 0. */
+static bool column_standardise(struct plausible_sample *sample, size_t k)
 {
 	double sum = 0, square = 0, most = 0, *z = sample->z + k;
-	size_t width = sample->columns;
+	size_t width = sample->dense;
+	bool varies;
 
 	for (size_t i = 0; i < sample->rows; i++)
 		sum += sample->weight[i] * z[i * width];
@@ -157,43 +181,147 @@ static bool column_standardise(
 		square += sample->weight[i] * z[i * width] * z[i * width];
 	}
 	sample->scale[k] = sqrt(square / sample->fitted);
-	if (!(sample->scale[k] > FLAT_TOLERANCE * most))
-		return error_set(
-		        error, "regressor %s has the same value in all rows that answered", name);
+	varies = sample->scale[k] > FLAT_TOLERANCE * most;
 	for (size_t i = 0; i < sample->rows; i++)
-		z[i * width] /= sample->scale[k];
-	return true;
+		z[i * width] = varies ? z[i * width] / sample->scale[k] : 0;
+	return varies;
+}
+
+/* Scales of the indicators, by which they have variance 1; 0: they do not vary. */
+static void indicators_scale(struct plausible_sample *sample)
+{
+	size_t *count = memory_new(sample->columns + 1, sizeof(*count));
+	double *share = memory_new(sample->columns + 1, sizeof(*share));
+
+	for (size_t i = 0; i < sample->rows; i++)
+		for (size_t k = sample->first[i]; k < sample->first[i + 1]; k++)
+			if (sample->weight[i] > 0) {
+				count[sample->mark[k] - 1]++;
+				share[sample->mark[k] - 1] += sample->weight[i] / sample->fitted;
+			}
+	for (size_t k = sample->dense; k < sample->columns; k++)
+		if (count[k] && (double)count[k] < sample->fitted)
+			sample->scale[k] = sqrt(share[k] * (1 - share[k]));
+	free(share);
+	free(count);
+}
+
+void sample_row_get(const struct plausible_sample *sample, size_t row, struct sample_row *out)
+{
+	const double *z = sample->z + row * sample->dense;
+
+	out->at[0] = 0;
+	out->value[0] = 1;
+	for (size_t k = 0; k < sample->dense; k++) {
+		out->at[1 + k] = (uint32_t)(1 + k);
+		out->value[1 + k] = z[k];
+	}
+	out->count = 1 + sample->dense;
+	for (size_t k = sample->first[row]; k < sample->first[row + 1]; k++) {
+		double scale = sample->scale[sample->mark[k] - 1];
+
+		out->at[out->count] = sample->mark[k];
+		out->value[out->count++] = scale > 0 ? 1 / scale : 0;
+	}
 }
 
 /* The mean of (1, z)(1, z)' over the rows that fit. */
 static gsl_matrix *moments_of(const struct plausible_sample *sample)
 {
-	size_t width = sample->columns;
-	gsl_matrix *moments = gsl_matrix_calloc(width + 1, width + 1);
+	size_t width = sample->columns + 1;
+	gsl_matrix *moments = gsl_matrix_calloc(width, width);
+	struct sample_row row;
 
-	gsl_matrix_set(moments, 0, 0, 1);
 	for (size_t i = 0; i < sample->rows; i++) {
-		const double *z = sample->z + i * width;
 		double share = sample->weight[i] / sample->fitted;
 
-		for (size_t k = 0; share > 0 && k < width; k++)
-			for (size_t l = 0; l <= k; l++)
-				*gsl_matrix_ptr(moments, k + 1, l + 1) += share * z[k] * z[l];
+		if (!(share > 0))
+			continue;
+		sample_row_get(sample, i, &row);
+		for (size_t a = 0; a < row.count; a++)
+			sample_row_add(sample, &row, a, share * row.value[a],
+			        gsl_matrix_ptr(moments, row.at[a], 0));
 	}
+	/* Of those in z what rounding left is none. */
+	for (size_t k = 0; k <= sample->dense; k++)
+		gsl_matrix_set(moments, k, 0, k == 0);
 	for (size_t k = 0; k < width; k++)
 		for (size_t l = 0; l < k; l++)
-			gsl_matrix_set(
-			        moments, l + 1, k + 1, gsl_matrix_get(moments, k + 1, l + 1));
+			gsl_matrix_set(moments, l, k, gsl_matrix_get(moments, k, l));
 	return moments;
 }
 
-/* The first column, in their order, that those before it make up; `columns`: none. */
-static size_t column_redundant(const gsl_matrix *root)
+/* Row k of the root, when those above it are there. */
+static void root_row(gsl_matrix *matrix, size_t k)
 {
-	for (size_t k = 0; k < root->size1; k++)
-		if (!(gsl_matrix_get(root, k, k) > sqrt(RANK_TOLERANCE)))
-			return k;
-	return root->size1;
+	double least = gsl_matrix_get(matrix, k, k) * RANK_TOLERANCE / 2;
+
+	for (size_t l = 0; l <= k; l++) {
+		double sum = gsl_matrix_get(matrix, k, l);
+
+		for (size_t m = 0; m < l; m++)
+			sum -= gsl_matrix_get(matrix, k, m) * gsl_matrix_get(matrix, l, m);
+		gsl_matrix_set(matrix, k, l,
+		        l < k ? sum / gsl_matrix_get(matrix, l, l) : sqrt(fmax(sum, least)));
+	}
+}
+
+/*
+ * The root of moments without the columns that those before them make up, and which those are: [0] is the
+ * constant, which stays.
+ */
+static gsl_matrix *root_without_redundant(const gsl_matrix *moments, bool *redundant)
+{
+	size_t kept = 0, *from = memory_new(moments->size1, sizeof(*from));
+	gsl_matrix *root = gsl_matrix_calloc(moments->size1, moments->size1), *smaller;
+
+	for (size_t k = 0; k < moments->size1; k++) {
+		for (size_t l = 0; l < kept; l++)
+			gsl_matrix_set(root, kept, l, gsl_matrix_get(moments, k, from[l]));
+		gsl_matrix_set(root, kept, kept, gsl_matrix_get(moments, k, k));
+		root_row(root, kept);
+		redundant[k] = !(gsl_matrix_get(root, kept, kept) > sqrt(RANK_TOLERANCE));
+		from[kept] = k;
+		kept += !redundant[k];
+	}
+	smaller = gsl_matrix_calloc(kept, kept);
+	for (size_t k = 0; k < kept; k++)
+		for (size_t l = 0; l <= k; l++)
+			gsl_matrix_set(smaller, k, l, gsl_matrix_get(root, k, l));
+	gsl_matrix_free(root);
+	free(from);
+	return smaller;
+}
+
+/* Columns that stay move up, in z, among the marks and in what is known of each. */
+static void columns_drop(struct plausible_sample *sample, const bool *redundant)
+{
+	uint32_t *to = memory_new(sample->columns + 1, sizeof(*to)), kept = 1;
+	size_t width = sample->dense, dense = 0, marks = 0;
+
+	for (size_t k = 1; k <= sample->columns; k++) {
+		to[k] = redundant[k] ? 0 : kept++;
+		dense += k <= width && to[k];
+		if (to[k]) {
+			sample->mean[to[k] - 1] = sample->mean[k - 1];
+			sample->scale[to[k] - 1] = sample->scale[k - 1];
+		}
+	}
+	for (size_t i = 0; i < sample->rows; i++) {
+		size_t begin = sample->first[i], end = sample->first[i + 1];
+
+		for (size_t k = 1; k <= width; k++)
+			if (to[k])
+				sample->z[i * dense + to[k] - 1] = sample->z[i * width + k - 1];
+		sample->first[i] = marks;
+		for (size_t k = begin; k < end; k++)
+			if (to[sample->mark[k]])
+				sample->mark[marks++] = to[sample->mark[k]];
+	}
+	sample->first[sample->rows] = marks;
+	sample->dense = dense;
+	sample->columns = kept - 1;
+	free(to);
 }
 
 /*
@@ -202,37 +330,52 @@ static size_t column_redundant(const gsl_matrix *root)
  */
 void sample_matrix_root(gsl_matrix *matrix)
 {
-	for (size_t k = 0; k < matrix->size1; k++) {
-		double least = gsl_matrix_get(matrix, k, k) * RANK_TOLERANCE / 2;
+	for (size_t k = 0; k < matrix->size1; k++)
+		root_row(matrix, k);
+}
 
-		for (size_t l = 0; l <= k; l++) {
-			double sum = gsl_matrix_get(matrix, k, l);
-
-			for (size_t m = 0; m < l; m++)
-				sum -= gsl_matrix_get(matrix, k, m) * gsl_matrix_get(matrix, l, m);
-			gsl_matrix_set(matrix, k, l,
-			        l < k ? sum / gsl_matrix_get(matrix, l, l)
-			              : sqrt(fmax(sum, least)));
-		}
-	}
+/* redundant: of 1 and the columns. */
+static bool redundant_refuse(
+        const bool *redundant, const struct plausible_rows *rows, struct error *error)
+{
+	for (size_t k = 1; k <= rows->columns + rows->indicators; k++)
+		if (redundant[k])
+			return error_set(error,
+			        "regressor %s is a linear combination of those before it: leave it "
+			        "out",
+			        rows->name[k - 1]);
+	return true;
 }
 
 static bool regressors_check(
         struct plausible_sample *sample, const struct plausible_rows *rows, struct error *error)
 {
-	size_t redundant;
+	size_t columns = sample->columns;
+	bool *redundant, good = true;
+	gsl_matrix *moments;
 
-	for (size_t k = 0; k < sample->columns; k++)
-		if (!column_standardise(sample, k, rows->name[k], error))
-			return false;
-	sample->root = moments_of(sample);
-	sample_matrix_root(sample->root);
-	redundant = column_redundant(sample->root);
-	if (redundant <= sample->columns)
-		return error_set(error,
-		        "regressor %s is a linear combination of those before it: leave it out",
-		        rows->name[redundant - 1]);
-	return true;
+	indicators_scale(sample);
+	for (size_t k = 0; k < columns; k++) {
+		bool varies =
+		        k < sample->dense ? column_standardise(sample, k) : sample->scale[k] > 0;
+
+		if (!varies && !rows->dropped)
+			return error_set(error,
+			        "regressor %s has the same value in all rows that answered",
+			        rows->name[k]);
+	}
+	redundant = memory_new(columns + 1, sizeof(*redundant));
+	moments = moments_of(sample);
+	sample->root = root_without_redundant(moments, redundant);
+	gsl_matrix_free(moments);
+	if (rows->dropped) {
+		memcpy(rows->dropped, redundant + 1, columns * sizeof(*redundant));
+		columns_drop(sample, redundant);
+	} else {
+		good = redundant_refuse(redundant, rows, error);
+	}
+	free(redundant);
+	return good;
 }
 
 struct plausible_sample *plausible_sample_new(
@@ -243,16 +386,26 @@ struct plausible_sample *plausible_sample_new(
 	size_t n = responses->rows;
 
 	sample->rows = n;
-	sample->columns = rows->columns;
+	sample->dense = rows->columns;
+	sample->columns = rows->columns + rows->indicators;
+	if (sample->columns > PLAUSIBLE_COLUMNS_MAX) {
+		error_set(error, "%zu regressors are more than %d", sample->columns,
+		        PLAUSIBLE_COLUMNS_MAX);
+		free(sample);
+		return NULL;
+	}
 	sample->item_name = rows->item_name;
 	sample->category = memory_new(n * responses->items + 1, sizeof(*sample->category));
 	sample->z = memory_new(n * rows->columns + 1, sizeof(*sample->z));
+	sample->first = memory_new(n + 1, sizeof(*sample->first));
+	sample->mark =
+	        memory_new((rows->indicators ? rows->first[n] : 0) + 1, sizeof(*sample->mark));
 	sample->weight = memory_new(n + 1, sizeof(*sample->weight));
 	sample->place = memory_new(n + 1, sizeof(*sample->place));
 	sample->id = memory_new(n + 1, sizeof(*sample->id));
 	sample->occurrence = memory_new(n + 1, sizeof(*sample->occurrence));
-	sample->mean = memory_new(rows->columns + 1, sizeof(*sample->mean));
-	sample->scale = memory_new(rows->columns + 1, sizeof(*sample->scale));
+	sample->mean = memory_new(sample->columns + 1, sizeof(*sample->mean));
+	sample->scale = memory_new(sample->columns + 1, sizeof(*sample->scale));
 	rows_take(sample, rows);
 	sample->responses = (struct irt_responses){
 	        .rows = n, .items = responses->items, .category = sample->category};
@@ -268,6 +421,8 @@ void plausible_sample_free(struct plausible_sample *sample)
 		return;
 	free(sample->category);
 	free(sample->z);
+	free(sample->first);
+	free(sample->mark);
 	free(sample->weight);
 	free(sample->place);
 	free(sample->id);
