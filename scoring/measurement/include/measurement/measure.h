@@ -1,0 +1,88 @@
+/*
+ * From answers to points on the reference form, for a form that is short or comes in booklets:
+ *   1. items      calibrated by irt_fit with the final weights, what was not asked being missing by design. Items
+ *                 with known parameters are anchors and keep them; one whose RMSD is above
+ *                 MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again, down to
+ *                 IRT_ANCHORS_LEAST of them (PISA's rule for trend items; von Davier & Bezirhan 2023)
+ *   2. people     EAP and reliability; expected points on the form at the EAP
+ *   3. regression of theta on indicators of every group that is reported, with the items as they are
+ *                 (plausible/regression.h); indicators that say nothing new are left out and counted. With
+ *                 psus, also on the mean EAP of the others in a row's psu: residents of a place are alike,
+ *                 and draws that do not know it make places too alike
+ *   4. draws      plausible values, and from each the points on the form (plausible/score.h): answers as
+ *                 given, all else drawn
+ * Results have the same bits for any number of threads and any order of rows with identifiers of their own.
+ */
+#ifndef KESU_MEASUREMENT_MEASURE_H
+#define KESU_MEASUREMENT_MEASURE_H
+
+#include <irt/fit.h>
+#include <irt/scores.h>
+#include <plausible/score.h>
+
+enum { MEASURE_DRAWS = 10, MEASURE_MESSAGE = 1024 };
+#define MEASURE_DRIFT_MOST 0.12 /* RMSD of an anchor */
+#define MEASURE_GUESS_SD   0.5  /* of the prior of logit(c) about logit(chance) */
+#define MEASURE_NOT_ASKED  SIZE_MAX
+
+/* An item of the reference form, or of the survey only (points 0). */
+struct measure_item {
+	const char *name; /* for messages */
+	enum irt_model model;
+	double chance; /* of guessing right, in (0, 1): centre of the prior of a 3PL item's asymptote */
+	double points;                /* on the form; 0: asked, but not on it */
+	size_t column;                /* of the responses; MEASURE_NOT_ASKED: needs `known` */
+	const struct irt_item *known; /* from an earlier wave, of two categories; NULL: free */
+};
+
+struct measure_rows {
+	size_t count, columns;  /* columns: of the responses; each is some item's */
+	const int8_t *category; /* count x columns, row by row; negative: not administered */
+	const double *weight;   /* final ones, above 0 */
+	const uint64_t *id;     /* what a row's random numbers are keyed by: each its own */
+	const uint32_t *psu;    /* any numbers; NULL: without the regressor of the psu */
+	/* Indicators that are 1 of row i: indicator[first[i]] .. indicator[first[i + 1] - 1], ascending. */
+	size_t indicators;
+	const size_t *first;
+	const uint32_t *indicator;
+	const char *const *indicator_name; /* for messages */
+};
+
+struct measure_options {
+	uint32_t draws; /* MEASURE_DRAWS */
+	uint64_t seed;
+};
+
+enum measure_status {
+	MEASURE_GOOD,
+	MEASURE_NOT_CONVERGED,
+	MEASURE_IMPOSSIBLE, /* an item all right or never asked, booklets apart, too few anchors .. */
+};
+
+struct measure {
+	enum measure_status status;
+	char message[MEASURE_MESSAGE];      /* why not good; nothing below is there then */
+	struct irt_fit_result fit;          /* by response column */
+	struct irt_reliability reliability; /* eap and marginal */
+	struct plausible_regression regression;
+	double *score;      /* count x draws: plausible points on the form, row by row */
+	double *eap_points; /* of each row; NAN without an answer */
+	size_t silent;      /* rows without an answer: drawn from the regression alone */
+	bool *dropped;      /* of each indicator: constant, or made up of those before it */
+	size_t dropped_count;
+	double *drift; /* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
+	bool *freed;                 /* anchors that drifted too far and were estimated anew */
+	size_t anchors, freed_count; /* anchors: that stayed */
+	/* Of a mean theta on the anchors' scale, by their disagreement; 0 without anchors. */
+	double linking_se;
+};
+
+/* Ended by measure_end whatever the status. */
+void measure_make(const struct measure_rows *rows, const struct measure_item *items, size_t count,
+        const struct measure_options *options, struct measure *out);
+void measure_end(struct measure *measure);
+
+/* "good", "not_converged", "impossible". */
+const char *measure_status_name(enum measure_status status);
+
+#endif

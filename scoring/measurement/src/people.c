@@ -1,0 +1,217 @@
+/*
+ * From items to points: whom a row has for neighbours, the regression, draws, and what each draw is worth
+ * on the form. Sums over rows are taken in the order of psu and identifier, never in that of the rows.
+ */
+#include "steps.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- neighbours ---- */
+
+struct neighbour {
+	uint32_t psu;
+	uint64_t id;
+	size_t row;
+	double theta;
+};
+
+static int compare_neighbours(const void *a, const void *b)
+{
+	const struct neighbour *x = a, *y = b;
+
+	if (x->psu != y->psu)
+		return x->psu < y->psu ? -1 : 1;
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+struct mean {
+	double sum, n;
+};
+
+static struct mean mean_of(const struct neighbour *from, size_t count)
+{
+	struct mean mean = {0};
+
+	for (size_t i = 0; i < count; i++)
+		if (!isnan(from[i].theta)) {
+			mean.sum += from[i].theta;
+			mean.n++;
+		}
+	return mean;
+}
+
+double *making_neighbours(const struct making *making)
+{
+	size_t count = making->rows->count, end;
+	struct neighbour *neighbour = memory_new(count + 1, sizeof(*neighbour));
+	double *out = memory_new(count + 1, sizeof(*out));
+	struct mean all;
+
+	for (size_t i = 0; i < count; i++)
+		neighbour[i] = (struct neighbour){
+		        making->rows->psu[i], making->rows->id[i], i, making->eap[i].theta};
+	qsort(neighbour, count, sizeof(*neighbour), compare_neighbours);
+	all = mean_of(neighbour, count);
+	for (size_t first = 0; first < count; first = end) {
+		struct mean here;
+
+		for (end = first; end < count && neighbour[end].psu == neighbour[first].psu;)
+			end++;
+		here = mean_of(neighbour + first, end - first);
+		for (size_t i = first; i < end; i++) {
+			bool silent = isnan(neighbour[i].theta);
+			double n = here.n - !silent;
+			double sum = here.sum - (silent ? 0 : neighbour[i].theta);
+
+			out[neighbour[i].row] = n > 0 ? sum / n : all.sum / all.n;
+		}
+	}
+	free(neighbour);
+	return out;
+}
+
+/* ---- the regression ---- */
+
+struct regressors {
+	struct plausible_rows rows;
+	double *neighbours;
+	const char **name;
+	bool *dropped;
+};
+
+static void regressors_make(const struct making *making, struct regressors *regressors)
+{
+	const struct measure_rows *rows = making->rows;
+	size_t own = rows->psu != NULL;
+
+	regressors->name = memory_new(own + rows->indicators + 1, sizeof(*regressors->name));
+	regressors->dropped = memory_new(own + rows->indicators + 1, sizeof(bool));
+	if (own) {
+		regressors->neighbours = making_neighbours(making);
+		regressors->name[0] = "the mean of the psu's others";
+	}
+	for (size_t k = 0; k < rows->indicators; k++)
+		regressors->name[own + k] = rows->indicator_name[k];
+	regressors->rows = (struct plausible_rows){
+	        .responses = &making->responses,
+	        .item_name = making->name,
+	        .columns = own,
+	        .x = regressors->neighbours,
+	        .name = regressors->name,
+	        .id = rows->id,
+	        .indicators = rows->indicators,
+	        .first = rows->first,
+	        .indicator = rows->indicator,
+	        .dropped = regressors->dropped,
+	};
+}
+
+static void regressors_end(struct making *making, struct regressors *regressors)
+{
+	const struct measure_rows *rows = making->rows;
+	size_t own = rows->psu != NULL;
+
+	making->out->dropped = memory_new(rows->indicators + 1, sizeof(bool));
+	for (size_t k = 0; k < rows->indicators; k++) {
+		making->out->dropped[k] = regressors->dropped[own + k];
+		making->out->dropped_count += regressors->dropped[own + k];
+	}
+	free(regressors->name);
+	free(regressors->dropped);
+	free(regressors->neighbours);
+}
+
+static bool regress(struct making *making, const struct plausible_sample *sample)
+{
+	struct plausible_regression *regression = &making->out->regression;
+	struct error error;
+
+	if (!plausible_regress(
+	            sample, making->out->fit.item, false, &PLAUSIBLE_DEFAULTS, regression, &error))
+		return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+	if (regression->converged)
+		return true;
+	error_set(&error, "the regression does not converge within %u passes",
+	        regression->iterations);
+	return making_fails(making, MEASURE_NOT_CONVERGED, error.text);
+}
+
+/* ---- points ---- */
+
+/* The items that earn points; their number. */
+static size_t form_items(const struct making *making, struct plausible_form_item *to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < making->items; i++) {
+		const struct measure_item *item = &making->item[i];
+		bool asked = item->column != MEASURE_NOT_ASKED;
+
+		if (item->points > 0)
+			to[count++] = (struct plausible_form_item){
+			        asked ? making->out->fit.item[item->column] : *item->known,
+			        item->points, asked ? item->column : PLAUSIBLE_NOT_ASKED};
+	}
+	return count;
+}
+
+static double points_at(const struct plausible_form *form, double theta)
+{
+	double points = 0;
+
+	for (size_t i = 0; i < form->items; i++) {
+		const struct irt_item *item = &form->item[i].item;
+		double p[IRT_CATEGORIES_MAX], mean = 0;
+
+		irt_item_probabilities(item, theta, p);
+		for (int k = 1; k < item->categories; k++)
+			mean += k * p[k];
+		points += form->item[i].points * mean / (item->categories - 1);
+	}
+	return points;
+}
+
+static void points(struct making *making, const struct plausible_sample *sample)
+{
+	struct measure *out = making->out;
+	size_t count = making->rows->count, values = count * making->options->draws;
+	struct plausible_draws draws = {making->options->draws, making->options->seed, false};
+	struct plausible_form_item *item = memory_new(making->items + 1, sizeof(*item));
+	struct plausible_form form = {form_items(making, item), item};
+	double *value = memory_new(values + 1, sizeof(*value));
+
+	out->score = memory_new(values + 1, sizeof(*out->score));
+	out->eap_points = memory_new(count + 1, sizeof(*out->eap_points));
+	plausible_draw(sample, &out->regression, &draws, value);
+	plausible_score(sample, &form, &draws, value, out->score);
+#pragma omp parallel for schedule(static)
+	for (size_t i = 0; i < count; i++)
+		out->eap_points[i] = points_at(&form, making->eap[i].theta);
+	free(value);
+	free(item);
+}
+
+bool making_people(struct making *making)
+{
+	struct regressors regressors = {0};
+	struct plausible_sample *sample;
+	struct error error;
+	bool good;
+
+	regressors_make(making, &regressors);
+	sample = plausible_sample_new(&regressors.rows, &error);
+	regressors_end(making, &regressors);
+	if (!sample)
+		return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+	making->out->silent = plausible_sample_silent(sample);
+	good = regress(making, sample);
+	if (good)
+		points(making, sample);
+	plausible_sample_free(sample);
+	return good;
+}
