@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <irt/link.h>
+#include <irt/link_share.h>
 
 #include <math.h>
 
@@ -196,6 +197,46 @@ static void what_cannot_be_linked_is_refused(void **state)
 	refused(known, fresh, ITEMS, "common item K01 is not of two categories");
 }
 
+static void the_cut_is_found_on_the_form(void **state)
+{
+	static const double points[ITEMS] = {2, 2, 3, 1, 2, 4};
+	struct irt_grid grid = IRT_GRID_DEFAULT;
+	struct irt_item items[ITEMS];
+	struct irt_link_cut at;
+	double sum = 0, next = 0, p[IRT_CATEGORIES_MAX];
+
+	(void)state;
+	fill(items, known_a, known_b, known_c);
+	at = irt_link_cut(items, points, ITEMS, 8, &grid);
+	for (int i = 0; i < ITEMS; i++) {
+		irt_item_probabilities(&items[i], at.theta, p);
+		sum += points[i] * p[1];
+		irt_item_probabilities(&items[i], at.theta + 1e-6, p);
+		next += points[i] * p[1];
+	}
+	near_to(sum, 8, 1e-12);
+	near_to(at.slope, (next - sum) / 1e-6, 1e-4);
+	/* nobody reaches all points, and with guessing nobody falls to none */
+	near_to(irt_link_cut(items, points, ITEMS, 14, &grid).theta, grid.range, 1e-9);
+	near_to(irt_link_cut(items, points, ITEMS, 0.1, &grid).theta, -grid.range, 1e-9);
+}
+
+/* Shares at or above a cut and two steps either side of it. */
+static void a_linking_error_moves_the_cut(void **state)
+{
+	static const double share[] = {0.9, 0.8, 0.6, 0.5, 0.35};
+
+	(void)state;
+	assert_int_equal(irt_link_reach(0), 1);
+	assert_int_equal(irt_link_reach(1.25), 2);
+	assert_int_equal(irt_link_reach(1e9), IRT_LINK_STEPS_MAX);
+	near_to(irt_link_share_se(share, 2, 0), 0, 0);
+	near_to(irt_link_share_se(share, 2, 1), (0.8 - 0.5) / 2, 1e-15);
+	near_to(irt_link_share_se(share, 2, 0.25), (0.65 - 0.575) / 2, 1e-15);
+	near_to(irt_link_share_se(share, 2, 1.5), (0.85 - 0.425) / 2, 1e-15);
+	near_to(irt_link_share_se(share, 2, 7), (0.9 - 0.35) / 2, 1e-15);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +245,8 @@ int main(void)
 	        cmocka_unit_test(parallel_curves_give_the_plain_formula),
 	        cmocka_unit_test(an_item_that_drifts_is_named_and_left_out),
 	        cmocka_unit_test(what_cannot_be_linked_is_refused),
+	        cmocka_unit_test(the_cut_is_found_on_the_form),
+	        cmocka_unit_test(a_linking_error_moves_the_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
