@@ -242,6 +242,11 @@ static void anchors_that_drifted_are_freed(void **state)
 	assert_true(fabs(measure.fit.item[4].d[1] - survey->truth[4].d[1]) < 0.6);
 	assert_true(fabs(measure.fit.group[0].mean - 0.15) < 0.15); /* half a town, half women */
 	assert_true(measure.linking_se > 0 && measure.linking_se < 0.3);
+	/* an independent look at the link: harder than it was known, and where the others put the mean */
+	assert_true(fabs(measure.shift[4] - 1.6 / other.a) < 0.6);
+	assert_true(isnan(measure.shift[KNOWN]));
+	assert_true(fabs(measure.link.stocking_lord.intercept - measure.fit.group[0].mean) < 0.1);
+	assert_true(fabs(measure.link.stocking_lord.slope - measure.fit.group[0].sd) < 0.15);
 	measure_end(&measure);
 	free(survey);
 }

@@ -53,6 +53,12 @@ struct irt_item irt_link_apply(
 	return item;
 }
 
+double irt_link_shift(const struct irt_item *known, const struct irt_item *fresh,
+        const struct irt_link_constants *constants)
+{
+	return constants->slope * difficulty(fresh) + constants->intercept - difficulty(known);
+}
+
 static void linking_begin(struct linking *linking, const struct irt_link_items *items,
         const struct irt_link_options *options)
 {
@@ -217,8 +223,8 @@ static void describe(const struct linking *linking, const struct irt_link_consta
 {
 	for (size_t i = 0; i < linking->items->count; i++) {
 		out[i].rmsd = rmsd(linking, i, to);
-		out[i].shift = to->slope * difficulty(&linking->items->fresh[i]) + to->intercept -
-		               difficulty(&linking->items->known[i]);
+		out[i].shift =
+		        irt_link_shift(&linking->items->known[i], &linking->items->fresh[i], to);
 	}
 }
 

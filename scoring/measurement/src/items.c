@@ -78,36 +78,93 @@ static bool fit_anchored(struct making *making)
 	}
 }
 
-/*
- * Calibrated freely, anchor j alone would put the mean of theta at b_j - sd b*_j, b known and b* its own
- * difficulty found anew. How these differ is the error of linking by a few items: s / sqrt(anchors), as PISA
- * has it (OECD 2014, PISA 2012 Technical Report, ch. 12). NAN: no free calibration to be had.
- */
-static double linking_error(struct making *making)
+/* The anchors beside what a free calibration finds of them: all that were given, those freed at the end. */
+struct beside {
+	struct irt_item *known, *fresh;
+	const char **name;
+	size_t *column;
+	size_t stayed, count;
+};
+
+static void beside_add(struct beside *beside, const struct making *making, size_t j,
+        const struct irt_fit_result *free_fit)
 {
-	const struct measure *out = making->out;
+	const struct irt_anchor *anchor = &making->anchor[j];
+
+	beside->known[beside->count] =
+	        (struct irt_item){making->model[j], 2, anchor->a, anchor->c, {0, anchor->d}};
+	beside->fresh[beside->count] = free_fit->item[j];
+	beside->name[beside->count] = making->name[j];
+	beside->column[beside->count++] = j;
+}
+
+static void beside_make(
+        struct beside *beside, const struct making *making, const struct irt_fit_result *free_fit)
+{
+	size_t columns = making->rows->columns;
+
+	beside->known = memory_new(columns, sizeof(*beside->known));
+	beside->fresh = memory_new(columns, sizeof(*beside->fresh));
+	beside->name = memory_new(columns, sizeof(*beside->name));
+	beside->column = memory_new(columns, sizeof(*beside->column));
+	for (size_t j = 0; j < columns; j++)
+		if (making->anchor[j].fixed)
+			beside_add(beside, making, j, free_fit);
+	beside->stayed = beside->count;
+	for (size_t j = 0; j < columns; j++)
+		if (making->out->freed[j])
+			beside_add(beside, making, j, free_fit);
+}
+
+static void beside_end(struct beside *beside)
+{
+	free(beside->known);
+	free(beside->fresh);
+	free(beside->name);
+	free(beside->column);
+}
+
+/* By those that stayed; how far the freed ones lie from it is told of them, too. */
+static bool link_beside(struct making *making, const struct beside *beside)
+{
+	struct measure *out = making->out;
+	struct irt_link_options options = IRT_LINK_DEFAULTS;
+	struct irt_link_item *item = memory_new(beside->count, sizeof(*item));
+	struct error error;
+	bool good;
+
+	options.grid = making->fit.grid;
+	options.drift = (double)INFINITY; /* judged already, by how people answered */
+	good = irt_link(&(struct irt_link_items){beside->stayed, beside->known, beside->fresh,
+	                        beside->name},
+	        &options, item, &out->link, &error);
+	for (size_t i = 0; i < beside->count && good; i++)
+		out->shift[beside->column[i]] = irt_link_shift(
+		        &beside->known[i], &beside->fresh[i], &out->link.stocking_lord);
+	free(item);
+	return good;
+}
+
+/* Without a free calibration, or where it cannot be linked, the error is not known: NAN. */
+static void link_anchors(struct making *making)
+{
+	struct measure *out = making->out;
 	struct irt_fit_options options = making->fit;
 	struct irt_fit_result free_fit;
+	struct beside beside = {0};
 	struct error error;
-	double n = 0, mean = 0, square = 0, sd = out->fit.group[0].sd;
+	bool good;
 
 	options.anchor = NULL;
 	options.standard_errors = false;
-	bool good = irt_fit(&making->responses, &options, &free_fit, &error) && free_fit.converged;
-
-	for (size_t j = 0; good && j < making->rows->columns; j++) {
-		const struct irt_item *known = &out->fit.item[j], *found = &free_fit.item[j];
-		double at, off;
-
-		if (!making->anchor[j].fixed)
-			continue;
-		at = -known->d[1] / known->a + sd * found->d[1] / found->a;
-		off = at - mean;
-		mean += off / ++n;
-		square += off * (at - mean);
+	good = irt_fit(&making->responses, &options, &free_fit, &error) && free_fit.converged;
+	if (good) {
+		beside_make(&beside, making, &free_fit);
+		good = link_beside(making, &beside);
+		beside_end(&beside);
 	}
+	out->linking_se = good ? out->link.se_jackknife : (double)NAN;
 	irt_fit_end(&free_fit);
-	return good ? sqrt(square / (n - 1) / n) : (double)NAN;
 }
 
 bool making_items(struct making *making)
@@ -117,10 +174,11 @@ bool making_items(struct making *making)
 
 	out->drift = memory_new(columns + 1, sizeof(*out->drift));
 	out->freed = memory_new(columns + 1, sizeof(*out->freed));
+	out->shift = memory_new(columns + 1, sizeof(*out->shift));
 	making->eap = memory_new(making->rows->count + 1, sizeof(*making->eap));
 	for (size_t j = 0; j < columns; j++) {
 		out->anchors += making->anchor[j].fixed;
-		out->drift[j] = (double)NAN;
+		out->drift[j] = out->shift[j] = (double)NAN;
 	}
 	if (!out->anchors) {
 		if (!fit_once(making, &out->fit))
@@ -131,6 +189,6 @@ bool making_items(struct making *making)
 	making->fit.anchor = making->anchor;
 	if (!fit_anchored(making))
 		return false;
-	out->linking_se = linking_error(making);
+	link_anchors(making);
 	return true;
 }

@@ -94,7 +94,8 @@ static void results_end(struct measure *measure)
 	free(measure->dropped);
 	free(measure->drift);
 	free(measure->freed);
-	measure->score = measure->eap_points = measure->drift = NULL;
+	free(measure->shift);
+	measure->score = measure->eap_points = measure->drift = measure->shift = NULL;
 	measure->dropped = measure->freed = NULL;
 }
 

@@ -76,6 +76,9 @@ KESU_MUST_CHECK bool irt_link(const struct irt_link_items *items,
         const struct irt_link_options *options, struct irt_link_item *out, struct irt_link *link,
         struct error *error);
 
+/* Difficulty after linking less the known one. */
+double irt_link_shift(const struct irt_item *known, const struct irt_item *fresh,
+        const struct irt_link_constants *constants);
 /* The item on the known scale. */
 struct irt_item irt_link_apply(
         const struct irt_item *fresh, const struct irt_link_constants *constants);

@@ -17,6 +17,7 @@
 #define KESU_MEASUREMENT_MEASURE_H
 
 #include <irt/fit.h>
+#include <irt/link.h>
 #include <irt/scores.h>
 #include <plausible/score.h>
 
@@ -73,7 +74,11 @@ struct measure {
 	double *drift; /* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
 	bool *freed;                 /* anchors that drifted too far and were estimated anew */
 	size_t anchors, freed_count; /* anchors: that stayed */
-	/* Of a mean theta on the anchors' scale, by their disagreement; 0 without anchors. */
+	/* Of each response column: an anchor's difficulty, found freely and linked, less the known; NAN: none. */
+	double *shift;
+	struct irt_link link; /* of a free calibration to the anchors that stayed: a check */
+	/* Of a mean theta on the anchors' scale, by their disagreement (link.se_jackknife); 0 without anchors,
+	 * NAN: not known. */
 	double linking_se;
 };
 
