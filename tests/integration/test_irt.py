@@ -9,6 +9,7 @@ import random
 import subprocess
 import tempfile
 import unittest
+from xml.etree import ElementTree
 
 SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
@@ -406,6 +407,118 @@ class Choices(Case):
                     self.answers("many.csv", many), "--items", "Q1,S", "--key",
                     self.key(["item,key", "Q1,1"]))
         self.refuse(1, ["nowhere.csv"], path, "--key", "nowhere.csv")
+
+
+class Figures(Case):
+    """--figures: a Wright map and response curves that any viewer of SVG shows."""
+
+    SVG = "{http://www.w3.org/2000/svg}"
+    PITCH = 15  # labels of 12 pixels below one another
+
+    def read(self, name):
+        text = (self.out / name).read_text("utf-8")
+        for banned in ("<script", "href", "@import", "url(", "nan", "inf"):
+            self.assertNotIn(banned, text.replace("information", "").replace("Information", ""))
+        root = ElementTree.fromstring(text)
+        size = [float(root.get(side)) for side in ("width", "height")]
+        for mark in root.iter(f"{self.SVG}text"):
+            self.assertTrue(0 < float(mark.get("x")) < size[0], mark.get("x"))
+            self.assertTrue(0 < float(mark.get("y")) < size[1], mark.get("y"))
+        self.assertRegex(root.find(f"{self.SVG}title").text, "[\u4e00-\u9fff].*[a-z]")
+        self.assertTrue(root.find(f"{self.SVG}desc").text)
+        return root
+
+    def labels(self, root):
+        return {mark.text: (float(mark.get("x")), float(mark.get("y")))
+                for mark in root.iter(f"{self.SVG}text") if mark.get("class") == "label"}
+
+    def apart(self, labels):
+        places = sorted(labels.values())
+        for (x, y), (other, below) in zip(places, places[1:]):
+            self.assertTrue(x != other or below - y >= self.PITCH, (x, y, below))
+
+    def test_not_asked_for(self):
+        self.json(LSAT7)
+        self.assertEqual(sorted(path.name for path in self.out.iterdir()),
+                         ["items.csv", "scores.csv"])
+
+    def test_mixed_models(self):
+        self.json(DATA / "irt_mixed_responses.csv", "--model", "B01-B15=3pl,P01-P05=gpcm",
+                  "--guess-prior", "0.2,0.5", "--figures")
+        places = self.labels(self.read("wright.svg"))
+        self.apart(places)
+        wanted = {}
+        for row in self.items():
+            d = [0, *(float(row[f"d{k}"]) for k in range(1, 4) if row.get(f"d{k}"))]
+            steps = {f"{row['item']}.{k}": (d[k - 1] - d[k]) / float(row["a"])
+                     for k in range(1, len(d))}
+            wanted.update(steps or {row["item"]: float(row["b"])})
+        self.assertEqual(set(places), set(wanted))
+        low, high = min(wanted, key=wanted.get), max(wanted, key=wanted.get)
+        unit = (places[low][1] - places[high][1]) / (wanted[high] - wanted[low])
+        for name, at in wanted.items():
+            self.near(places[name][1], places[low][1] - unit * (at - wanted[low]), .2, name)
+        curves = self.read("curves.svg")
+        self.assertEqual(len(list(curves.iter(f"{self.SVG}g"))), 20)
+        shapes = [one.get("class") for one in curves.iter(f"{self.SVG}path")]
+        self.assertEqual((shapes.count("curve"), shapes.count("area")), (20, 20))
+        self.assertGreater(shapes.count("category"), 10)
+
+    def test_many_items(self):
+        stream = random.Random(17)
+        hard = [stream.gauss(0, 1) for _ in range(100)]
+        people = [stream.gauss(0, 1) for _ in range(300)]
+        answers = [[int(stream.random() < 1 / (1 + math.exp(b - theta))) for b in hard]
+                   for theta in people]
+        path = self.write("x.csv", [",".join(f"Q{j}" for j in range(100)),
+                                    *(",".join(map(str, row)) for row in answers)])
+        self.json(path, "--model", "rasch", "--figures")
+        places = self.labels(self.read("wright.svg"))
+        self.assertEqual(set(places), {f"Q{j}" for j in range(100)})
+        self.apart(places)
+        self.assertEqual(len(list(self.read("curves.svg").iter(f"{self.SVG}g"))), 100)
+
+    def test_any_name(self):
+        names = ['<b>&"x"</b>', "科学素养调查问卷第一题甲乙丙丁", "it's\x01\x7f\u0085", "]]>-->",
+                 "a" * 300]
+        lines = LSAT7.read_text("utf-8").splitlines()
+        quoted = ",".join('"' + name.replace('"', '""') + '"' for name in names)
+        self.json(self.write("x.csv", [quoted, *lines[1:]]), "--figures")
+        self.assertEqual(set(self.labels(self.read("wright.svg"))),
+                         {"]]>-->", '<b>&"x"</b>', "a" * 17 + "…", "it's" + 3 * "\ufffd",
+                          "科学素养调查问卷…"})
+        heads = [mark.text for mark in self.read("curves.svg").iter(f"{self.SVG}text")
+                 if mark.get("class") == "head"]
+        self.assertEqual(heads[0], names[0])
+
+    def test_beyond_the_map(self):
+        stream = random.Random(23)
+        rows = []
+        for _ in range(500):
+            theta = stream.gauss(0, 1)
+            rows.append([*(int(stream.random() < 1 / (1 + math.exp(j - theta)))
+                           for j in (-1, -.5, 0, .5, 1)),
+                         int(stream.random() < .04), int(stream.random() < .97)])
+        path = self.write("x.csv", ["a,b,c,d,e,hard,easy", *(",".join(map(str, row))
+                                                             for row in rows)])
+        self.json(path, "--figures", "--range", "4")
+        places = self.labels(self.read("wright.svg"))
+        self.assertEqual(len(places), 7)
+        for row in self.items():
+            [label] = [label for label in places if row["item"] in label.split(" ")]
+            beyond = float(row["b"])
+            self.assertEqual(label[0] in "↑↓", abs(beyond) > 4, label)
+        self.assertTrue(any(label[0] in "↑↓" for label in places))
+
+    def test_order_of_rows_and_threads(self):
+        head, *lines = (DATA / "irt_science.csv").read_text("utf-8").splitlines()
+        seen = []
+        for rows, threads in ((lines, 1), (lines[::-1], 2)):
+            done = self.kesu(self.write("x.csv", [head, *rows]), "--model", "gpcm", "--figures",
+                             threads=threads)
+            self.assertEqual(done.returncode, 0, done)
+            seen.append([(self.out / name).read_bytes() for name in ("wright.svg", "curves.svg")])
+        self.assertEqual(*seen)
 
 
 class Scale(Case):

@@ -13,7 +13,4 @@ struct slope {
 
 void irt_slope_add(const struct irt_item *item, double theta, int category, struct slope *slope);
 
-/* I of one item. */
-double irt_item_test_information(const struct irt_item *item, double theta);
-
 #endif

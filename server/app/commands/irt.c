@@ -92,6 +92,11 @@ static const struct config_setting irt_settings[] = {
                 .argument = "COL[,COL...]",
                 .help = "look for differential item functioning between the groups of each; the "
                         "first in order is held against every other"},
+        {.name = "figures",
+                .kind = CONFIG_FLAG,
+                .fallback = "",
+                .help = "draw a Wright map (wright.svg) and the items' response curves "
+                        "(curves.svg)"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -410,7 +415,8 @@ static bool run(
 		judge(job);
 	if (job->dif_columns && !irt_compare(job, error))
 		return error_wrap(error, "%s", path);
-	if (!irt_write(job, error))
+	if (!irt_write(job, error) ||
+	        (config_flag(config, "figures") && !irt_figures_write(job, error)))
 		return false;
 	irt_print(job, json);
 	return true;

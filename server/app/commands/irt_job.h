@@ -72,6 +72,9 @@ struct json_t *irt_options_json(const struct irt_job *job, size_t item);
 void irt_options_print(const struct irt_job *job);
 KESU_MUST_CHECK bool irt_options_write(const struct irt_job *job, struct error *error);
 
+/* wright.svg and curves.svg. */
+KESU_MUST_CHECK bool irt_figures_write(const struct irt_job *job, struct error *error);
+
 /* On standard output. */
 void irt_print(const struct irt_job *job, bool json);
 /* scores.csv, items.csv and, when asked for, distractors.csv, fit.csv and dif.csv. */

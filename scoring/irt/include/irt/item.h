@@ -28,6 +28,8 @@ struct irt_item {
 
 /* p[k] of each category, k < categories. */
 void irt_item_probabilities(const struct irt_item *item, double theta, double *p);
+/* What an answer tells of theta: sum P'^2 / P over the categories. */
+double irt_item_test_information(const struct irt_item *item, double theta);
 
 /* "rasch", "2pl", "3pl", "gpcm". */
 const char *irt_model_name(enum irt_model model);
