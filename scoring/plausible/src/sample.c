@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RANK_TOLERANCE 1e-10 /* of a column's variance, after the columns before it */
+#define RANK_TOLERANCE 1e-10 /* of a column's square, after the columns before it */
 #define FLAT_TOLERANCE 1e-10 /* of its standard deviation against its size */
 
 struct ranked {
@@ -276,11 +276,14 @@ static gsl_matrix *root_without_redundant(const gsl_matrix *moments, bool *redun
 	gsl_matrix *root = gsl_matrix_calloc(moments->size1, moments->size1), *smaller;
 
 	for (size_t k = 0; k < moments->size1; k++) {
+		double least;
+
 		for (size_t l = 0; l < kept; l++)
 			gsl_matrix_set(root, kept, l, gsl_matrix_get(moments, k, from[l]));
 		gsl_matrix_set(root, kept, kept, gsl_matrix_get(moments, k, k));
 		root_row(root, kept);
-		redundant[k] = !(gsl_matrix_get(root, kept, kept) > sqrt(RANK_TOLERANCE));
+		least = gsl_matrix_get(moments, k, k) * RANK_TOLERANCE;
+		redundant[k] = !(gsl_matrix_get(root, kept, kept) > sqrt(least));
 		from[kept] = k;
 		kept += !redundant[k];
 	}
