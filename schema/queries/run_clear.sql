@@ -1,7 +1,8 @@
 -- Removes what an interrupted attempt at the same run may have left.
 -- lane: link
 -- param run_id int8
-WITH estimates AS (DELETE FROM kesu.estimate WHERE run_id = $1),
+WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = $1),
+  estimates AS (DELETE FROM kesu.estimate WHERE run_id = $1),
   areas AS (DELETE FROM kesu.area_estimate WHERE run_id = $1),
   ranks AS (DELETE FROM kesu.region_rank WHERE run_id = $1),
   trend AS (DELETE FROM kesu.trend WHERE run_id = $1),

@@ -149,66 +149,71 @@ static struct respondents respondents_made(void)
 	return made;
 }
 
-static size_t column_named(const struct regressors *regressors, const char *name)
+static bool has(const struct run_regressors *regressors, size_t row, const char *name)
 {
-	for (size_t c = 0; c < regressors->columns; c++)
-		if (!strcmp(regressors->name[c], name))
-			return c;
-	fail_msg("there is no column %s", name);
-	return 0;
-}
-
-static double x_at(const struct regressors *regressors, size_t row, const char *name)
-{
-	return regressors->x[row * regressors->columns + column_named(regressors, name)];
+	for (size_t at = regressors->first[row]; at < regressors->first[row + 1]; at++) {
+		assert_true(regressors->indicator[at] < regressors->count);
+		assert_true(at == regressors->first[row] ||
+		            regressors->indicator[at] > regressors->indicator[at - 1]);
+		if (!strcmp(regressors->name[regressors->indicator[at]], name))
+			return true;
+	}
+	return false;
 }
 
 static void test_regressors(void **state)
 {
 	struct respondents respondents = respondents_made();
-	struct regressors regressors;
+	struct run_regressors regressors;
 
 	(void)state;
-	regressors_make(&regressors, &regions, &respondents, ROWS);
+	run_regressors_make(&regressors, &regions, &respondents, ROWS);
 	/* residence and education are the same for all; nobody is without a sex */
-	assert_int_equal(regressors.columns, 2 + 2 + 1 + 3 + 1);
-	assert_true(x_at(&regressors, 0, "sex=male") == 1);
-	assert_true(x_at(&regressors, 1, "sex=male") == 0);
-	assert_true(x_at(&regressors, 1, "sex=female") == 1);
-	assert_true(x_at(&regressors, 0, "age=unknown") == 1);
-	assert_true(x_at(&regressors, 1, "age=40-49") == 1);
-	assert_true(x_at(&regressors, 7, "key_group=farmer") == 1);
-	assert_true(x_at(&regressors, 8, "key_group=farmer") == 0);
-	assert_true(x_at(&regressors, 0, "region=360102") == 1);
-	assert_true(x_at(&regressors, 0, "region=360102001") == 1);
-	assert_true(x_at(&regressors, 69, "region=360103") == 1);
-	assert_true(x_at(&regressors, 69, "region=360102") == 0);
-	assert_int_equal(column_named(&regressors, "psu_mean"), regressors.columns - 1);
-	regressors_end(&regressors);
+	assert_int_equal(regressors.count, 2 + 2 + 1 + 3);
+	assert_true(has(&regressors, 0, "sex=male"));
+	assert_false(has(&regressors, 1, "sex=male"));
+	assert_true(has(&regressors, 1, "sex=female"));
+	assert_true(has(&regressors, 0, "age=unknown"));
+	assert_true(has(&regressors, 1, "age=40-49"));
+	assert_true(has(&regressors, 7, "key_group=farmer"));
+	assert_false(has(&regressors, 8, "key_group=farmer"));
+	assert_true(has(&regressors, 0, "region=360102"));
+	assert_true(has(&regressors, 0, "region=360102001"));
+	assert_true(has(&regressors, 69, "region=360103"));
+	assert_false(has(&regressors, 69, "region=360102"));
+	assert_false(has(&regressors, 69, "region=360100"));
+	run_regressors_end(&regressors);
 	respondents_end(&respondents);
 }
 
-static void test_psu_means(void **state)
+/* Thin regions have no indicator; a level too many for the limit has none at all. */
+static void test_region_levels(void **state)
 {
-	struct respondents respondents = respondents_made();
-	struct regressors regressors;
-	double score[ROWS], all = 0;
+	enum { TOWNS = RUN_REGRESSORS_MAX, PEOPLE = RUN_REGRESSORS_REGION_LEAST };
+	static struct str code[TOWNS + 3];
+	static int32_t parent[TOWNS + 3] = {-1, 0, 0};
+	struct run_regions many = {.count = TOWNS + 3, .code = code, .parent = parent};
+	struct background_classes classes = {0};
+	struct respondents respondents = {0};
+	struct run_regressors regressors;
 
 	(void)state;
-	for (int i = 0; i < ROWS; i++)
-		score[i] = i;
-	score[3] = (double)NAN;
-	for (int i = 0; i < ROWS; i++)
-		all += i == 3 ? 0 : i;
-	regressors_make(&regressors, &regions, &respondents, ROWS);
-	regressors_set_psu_means(&regressors, &respondents, score);
-	/* rows 0 to 19 are a psu, and row 3 said nothing */
-	assert_true(fabs(x_at(&regressors, 0, "psu_mean") - (190. - 3 - 0) / 18) < 1e-12);
-	assert_true(fabs(x_at(&regressors, 5, "psu_mean") - (190. - 3 - 5) / 18) < 1e-12);
-	assert_true(fabs(x_at(&regressors, 3, "psu_mean") - (190. - 3) / 19) < 1e-12);
-	/* alone in its psu */
-	assert_true(fabs(x_at(&regressors, 69, "psu_mean") - all / 69) < 1e-12);
-	regressors_end(&regressors);
+	for (size_t i = 0; i < many.count; i++) {
+		code[i] = str_from(i == 1 ? "one" : "other");
+		parent[i] = i < 3 ? parent[i] : 1;
+	}
+	for (int i = 0; i < TOWNS * PEOPLE; i++)
+		respondents_add(&respondents,
+		        &(struct respondent){
+		                .weight = 1, .region = 3 + i % TOWNS, .classes = &classes});
+	for (int i = 0; i < PEOPLE - 1; i++)
+		respondents_add(&respondents,
+		        &(struct respondent){.weight = 1, .region = 2, .classes = &classes});
+	run_regressors_make(&regressors, &many, &respondents, respondents.count);
+	assert_int_equal(regressors.count, 1);
+	assert_true(has(&regressors, 0, "region=one"));
+	assert_int_equal(regressors.first[respondents.count], TOWNS * PEOPLE);
+	run_regressors_end(&regressors);
 	respondents_end(&respondents);
 }
 
@@ -219,7 +224,7 @@ int main(void)
 	        cmocka_unit_test(test_booklet),
 	        cmocka_unit_test(test_rapid),
 	        cmocka_unit_test(test_regressors),
-	        cmocka_unit_test(test_psu_means),
+	        cmocka_unit_test(test_region_levels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,14 @@
 /*
  * From respondents to the shares of every cell, with the interval and the word on publication that
- * are stored with them.
+ * are stored with them. A cell's own share is the headline measure (run/measures.h); the others stand
+ * beside it, and what is withheld of it is withheld of all.
  */
 #ifndef KESU_APP_ESTIMATES_H
 #define KESU_APP_ESTIMATES_H
 
-#include "run/weights.h"
+#include "run/measures.h"
 
-#include <design/frame.h>
 #include <design/publication_table.h>
-#include <design/shares.h>
 
 /* What a run does where a choice exists; written into its recipe. */
 #define ESTIMATES_LONELY      FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
@@ -17,11 +16,18 @@
 #define ESTIMATES_LEVEL       0.95
 #define ESTIMATES_PUBLICATION PUBLICATION_THIN
 
+struct estimate_measure {
+	double share, se, df; /* NAN: there is none */
+	struct interval interval;
+};
+
 struct estimate_cell {
 	uint32_t region, group;
-	struct share share;
+	struct share share; /* headline; df_cell of plausible scores counts the draws in (Rubin) */
+	double df_design;   /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;
+	struct estimate_measure measure[MEASURE_KINDS];
 };
 
 struct estimates {
@@ -29,8 +35,9 @@ struct estimates {
 	double df;                           /* psus - strata */
 	double weight_sum, weight_deff;      /* of the respondents' weights; Kish */
 	double mean_points;                  /* weighted; NAN without respondents */
-	double se_linearised, se_replicated; /* of everyone in the survey's region */
+	double se_linearised, se_replicated; /* of everyone in the survey's region: observed */
 	struct weights weights;
+	struct measures measures;
 	struct estimate_cell *cells; /* with a respondent, and every region's "all" */
 	size_t count;
 };

@@ -1,16 +1,15 @@
-/* First the columns are chosen, then every row is filled by the columns it is in. */
+/* First the indicators are chosen, then every row lists those it has. */
 #include "run/regressors.h"
 
 #include <base/memory.h>
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NO_COLUMN = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one more: not known */ };
+enum { NONE = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one more: not known */ };
 
-/* The column of a property, NO_COLUMN: none. */
-struct columns {
+/* The indicator of a property, NONE: it has none. */
+struct chosen {
 	int level[GROUPS_FACTORS][LEVELS];
 	int key_group[GROUP_LEVELS_MAX];
 	int *region;
@@ -47,23 +46,23 @@ static void count_rows(struct counts *counts, const struct run_regions *regions,
 			counts->region[regions->parent[r]] += counts->region[r];
 }
 
-static int add_column(struct regressors *regressors, const char *variable, struct str level)
+static int add(struct run_regressors *regressors, const char *variable, struct str level)
 {
-	char *name = regressors->names[regressors->columns];
+	char *name = regressors->names[regressors->count];
 
-	snprintf(name, REGRESSORS_NAME_SIZE, "%s%s%.*s", variable, level.n ? "=" : "",
+	snprintf(name, RUN_REGRESSORS_NAME_SIZE, "%s%s%.*s", variable, level.n ? "=" : "",
 	        STR_ARG(level));
-	regressors->name[regressors->columns] = name;
-	return (int)regressors->columns++;
+	regressors->name[regressors->count] = name;
+	return (int)regressors->count++;
 }
 
-static bool tells(const struct regressors *regressors, size_t count)
+static bool tells(const struct run_regressors *regressors, size_t count)
 {
 	return count && count < regressors->rows;
 }
 
 static void choose_groups(
-        struct regressors *regressors, struct columns *columns, const struct counts *counts)
+        struct run_regressors *regressors, struct chosen *chosen, const struct counts *counts)
 {
 	const struct group_variable_levels *key_groups = &group_variables[GROUP_KEY_GROUP];
 
@@ -71,147 +70,112 @@ static void choose_groups(
 		const struct group_variable_levels *variable = &group_variables[v];
 
 		for (int l = 0; l <= variable->count; l++)
-			columns->level[v][l] =
+			chosen->level[v][l] =
 			        tells(regressors, counts->level[v][l])
-			                ? add_column(regressors, variable->code,
+			                ? add(regressors, variable->code,
 			                          l < variable->count
 			                                  ? str_from(variable->levels[l])
 			                                  : STR("unknown"))
-			                : NO_COLUMN;
+			                : NONE;
 	}
 	for (int k = 0; k < key_groups->count; k++)
-		columns->key_group[k] = tells(regressors, counts->key_group[k])
-		                                ? add_column(regressors, key_groups->code,
-		                                          str_from(key_groups->levels[k]))
-		                                : NO_COLUMN;
+		chosen->key_group[k] =
+		        tells(regressors, counts->key_group[k])
+		                ? add(regressors, key_groups->code, str_from(key_groups->levels[k]))
+		                : NONE;
 }
 
 static bool is_thick(
-        const struct regressors *regressors, const struct counts *counts, uint32_t region)
+        const struct run_regressors *regressors, const struct counts *counts, uint32_t region)
 {
-	return counts->region[region] >= REGRESSORS_REGION_LEAST &&
+	return counts->region[region] >= RUN_REGRESSORS_REGION_LEAST &&
 	       tells(regressors, counts->region[region]);
 }
 
-/* The psu's mean comes behind the regions. */
-static void choose_regions(struct regressors *regressors, struct columns *columns,
+static void choose_regions(struct run_regressors *regressors, struct chosen *chosen,
         const struct run_regions *regions, const struct counts *counts)
 {
 	struct cells_scheme scheme = {.regions = regions->count, .parent = regions->parent};
 
 	for (uint32_t r = 0; r < regions->count; r++)
-		columns->region[r] = NO_COLUMN;
+		chosen->region[r] = NONE;
 	for (uint32_t depth = 0; depth < CELLS_DEPTH_MAX; depth++) {
 		size_t thick = 0;
 
 		for (uint32_t r = 0; r < regions->count; r++)
 			thick +=
 			        is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth;
-		if (regressors->columns + thick + 1 > REGRESSORS_MAX)
+		if (regressors->count + thick > RUN_REGRESSORS_MAX)
 			return;
 		for (uint32_t r = 0; r < regions->count && thick; r++)
 			if (is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth)
-				columns->region[r] =
-				        add_column(regressors, "region", regions->code[r]);
+				chosen->region[r] = add(regressors, "region", regions->code[r]);
 	}
 }
 
 /* --- filling --- */
 
-static void mark(double *x, int column)
+/* The most a row can have: a level of each factor, its key groups, the regions above it. */
+enum { ROW_MAX = GROUPS_FACTORS + GROUP_LEVELS_MAX + CELLS_DEPTH_MAX };
+
+static void put(struct run_regressors *regressors, size_t row, int indicator)
 {
-	if (column != NO_COLUMN)
-		x[column] = 1;
+	if (indicator != NONE)
+		regressors->indicator[regressors->first[row + 1]++] = (uint32_t)indicator;
 }
 
-static void fill_row(double *x, const struct columns *columns, const struct run_regions *regions,
-        const struct respondents *respondents, size_t row)
+/* Higher regions have lower numbers, and are met last. */
+static void put_regions(struct run_regressors *regressors, const struct chosen *chosen,
+        const struct run_regions *regions, int32_t leaf, size_t row)
 {
+	int32_t above[CELLS_DEPTH_MAX];
+	size_t depth = 0;
+
+	for (int32_t r = leaf; r >= 0 && depth < CELLS_DEPTH_MAX; r = regions->parent[r])
+		above[depth++] = r;
+	while (depth-- > 0)
+		put(regressors, row, chosen->region[above[depth]]);
+}
+
+static void fill_row(struct run_regressors *regressors, const struct chosen *chosen,
+        const struct run_regions *regions, const struct respondents *respondents, size_t row)
+{
+	regressors->first[row + 1] = regressors->first[row];
 	for (int v = 0; v < GROUPS_FACTORS; v++)
-		mark(x, columns->level[v][level_at(respondents, v, row)]);
+		put(regressors, row, chosen->level[v][level_at(respondents, v, row)]);
 	for (int k = 0; k < group_variables[GROUP_KEY_GROUP].count; k++)
 		if (respondents->key_groups[row] >> k & 1)
-			mark(x, columns->key_group[k]);
-	for (int32_t r = respondents->region[row]; r >= 0; r = regions->parent[r])
-		mark(x, columns->region[r]);
+			put(regressors, row, chosen->key_group[k]);
+	put_regions(regressors, chosen, regions, respondents->region[row], row);
 }
 
-void regressors_make(struct regressors *regressors, const struct run_regions *regions,
+void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
         const struct respondents *respondents, size_t rows)
 {
 	struct counts counts = {.region = memory_new(regions->count, sizeof(*counts.region))};
-	struct columns columns = {.region = memory_new(regions->count, sizeof(*columns.region))};
+	struct chosen chosen = {.region = memory_new(regions->count, sizeof(*chosen.region))};
 
-	*regressors = (struct regressors){
+	*regressors = (struct run_regressors){
 	        .rows = rows,
-	        .name = memory_new(REGRESSORS_MAX, sizeof(*regressors->name)),
-	        .names = memory_new(REGRESSORS_MAX, sizeof(*regressors->names)),
+	        .first = memory_new(rows + 1, sizeof(*regressors->first)),
+	        .indicator = memory_new(rows * ROW_MAX, sizeof(*regressors->indicator)),
+	        .name = memory_new(RUN_REGRESSORS_MAX, sizeof(*regressors->name)),
+	        .names = memory_new(RUN_REGRESSORS_MAX, sizeof(*regressors->names)),
 	};
 	count_rows(&counts, regions, respondents, rows);
-	choose_groups(regressors, &columns, &counts);
-	choose_regions(regressors, &columns, regions, &counts);
-	add_column(regressors, "psu_mean", (struct str){0});
-	regressors->x = memory_new(rows * regressors->columns, sizeof(*regressors->x));
+	choose_groups(regressors, &chosen, &counts);
+	choose_regions(regressors, &chosen, regions, &counts);
 	for (size_t i = 0; i < rows; i++)
-		fill_row(
-		        &regressors->x[i * regressors->columns], &columns, regions, respondents, i);
+		fill_row(regressors, &chosen, regions, respondents, i);
 	free(counts.region);
-	free(columns.region);
+	free(chosen.region);
 }
 
-/* --- the psu --- */
-
-struct sum {
-	double score;
-	size_t count;
-};
-
-static void sum_add(struct sum *sum, double score)
+void run_regressors_end(struct run_regressors *regressors)
 {
-	sum->score += score;
-	sum->count++;
-}
-
-static size_t psus_of(const struct respondents *respondents, size_t rows)
-{
-	size_t psus = 0;
-
-	for (size_t i = 0; i < rows; i++)
-		if (respondents->psu_at[i] >= psus)
-			psus = (size_t)respondents->psu_at[i] + 1;
-	return psus;
-}
-
-void regressors_set_psu_means(
-        struct regressors *regressors, const struct respondents *respondents, const double *score)
-{
-	struct sum *psu = memory_new(psus_of(respondents, regressors->rows), sizeof(*psu));
-	struct sum all = {0};
-
-	for (size_t i = 0; i < regressors->rows; i++)
-		if (isfinite(score[i])) {
-			sum_add(&psu[respondents->psu_at[i]], score[i]);
-			sum_add(&all, score[i]);
-		}
-	for (size_t i = 0; i < regressors->rows; i++) {
-		struct sum others = psu[respondents->psu_at[i]];
-
-		if (isfinite(score[i])) {
-			others.score -= score[i];
-			others.count--;
-		}
-		if (!others.count)
-			others = all;
-		regressors->x[(i + 1) * regressors->columns - 1] =
-		        others.count ? others.score / (double)others.count : 0;
-	}
-	free(psu);
-}
-
-void regressors_end(struct regressors *regressors)
-{
-	free(regressors->x);
+	free(regressors->first);
+	free(regressors->indicator);
 	free(regressors->name);
 	free(regressors->names);
-	*regressors = (struct regressors){0};
+	*regressors = (struct run_regressors){0};
 }

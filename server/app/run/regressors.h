@@ -1,16 +1,14 @@
 /*
  * What is known of every respondent besides the answers, for the latent regression that plausible values
  * are drawn from: whatever a figure is broken down by must be in it, or that breakdown is drawn towards
- * the mean (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009).
+ * the mean (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009). Indicators, of which a row has a dozen:
  *
- *	0/1 columns    each level of sex, age, residence and education, "not known" being one, and each key group
- *	regions        of the survey's tree with at least REGRESSORS_REGION_LEAST respondents, level by level
- *	               from the top; a level that would make the columns more than REGRESSORS_MAX is left out with
- *	               those below it, so that no region is favoured over its siblings
- *	psu_mean       the mean score of the other respondents of the same psu, for what neighbours share;
- *	               everyone's mean where there are no others
+ *	groups     each level of sex, age, residence and education, "unknown" being one, and each key group
+ *	regions    of the survey's tree with at least RUN_REGRESSORS_REGION_LEAST respondents, level by level from
+ *	           the top; a level that would make them more than RUN_REGRESSORS_MAX is left out with those below
+ *	           it, so that no region is favoured over its siblings
  *
- * A column that nobody or everybody is in is left out. The others may still depend on one another.
+ * An indicator that nobody or everybody has is left out. The others may still depend on one another.
  */
 #ifndef KESU_APP_REGRESSORS_H
 #define KESU_APP_REGRESSORS_H
@@ -19,25 +17,22 @@
 #include "run/survey.h"
 
 enum {
-	REGRESSORS_MAX = 256,
-	REGRESSORS_REGION_LEAST = 30,
-	REGRESSORS_NAME_SIZE = GROUPS_CODE_SIZE,
+	RUN_REGRESSORS_MAX = 256,
+	RUN_REGRESSORS_REGION_LEAST = 30,
+	RUN_REGRESSORS_NAME_SIZE = GROUPS_CODE_SIZE,
 };
 
-struct regressors {
-	size_t rows, columns;
-	double *x; /* rows x columns, row by row */
-	const char *
-	        *name; /* of each column: "sex=male", "sex=unknown", "region=360102", "psu_mean" */
-	char (*names)[REGRESSORS_NAME_SIZE];
+struct run_regressors {
+	size_t rows, count;
+	size_t *first;       /* of each row in `indicator`, and the end */
+	uint32_t *indicator; /* those that are 1 of a row, ascending */
+	const char **name;   /* "sex=male", "sex=unknown", "region=360102" */
+	char (*names)[RUN_REGRESSORS_NAME_SIZE];
 };
 
-/* Of the first `rows` respondents. The column of psu means comes last and waits for its scores. */
-void regressors_make(struct regressors *regressors, const struct run_regions *regions,
+/* Of the first `rows` respondents. */
+void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
         const struct respondents *respondents, size_t rows);
-/* score: one a row; NAN: none, for somebody without an answer. */
-void regressors_set_psu_means(
-        struct regressors *regressors, const struct respondents *respondents, const double *score);
-void regressors_end(struct regressors *regressors);
+void run_regressors_end(struct run_regressors *regressors);
 
 #endif

@@ -1,6 +1,7 @@
 /* Two JSON objects; a number that does not exist (no respondents) is null. */
 #include "run/report.h"
 
+#include "run/report_measurement.h"
 #include "run/report_weights.h"
 
 #include <base/hex.h>
@@ -55,9 +56,11 @@ static json_t *documents(const struct run_survey *survey)
 	        "sha256", hash_of(survey->standard_sha256), "points", standard->points,
 	        "literate_at", standard->literate_at, "inclusive", (int)standard->inclusive,
 	        "survey_year", survey->year, "score",
-	        "observed points of the fixed form, the latest answer to each item, 0 for a "
-	        "missing "
-	        "one");
+	        survey->design ? "points of the whole form of which a booklet asked a part: see "
+	                         "measurement"
+	                       : "observed points of the fixed form, the latest answer to each "
+	                         "item, 0 for a "
+	                         "missing one");
 }
 
 static json_t *frame_words(const struct run_survey *survey)
@@ -195,6 +198,7 @@ bool report_recipe(const struct run_survey *survey, const struct run_snapshot *s
 	} else {
 		json_object_update_new(root, share_methods(survey, snapshot, &estimates->weights));
 		json_object_update_new(root, run_areas_recipe());
+		json_object_update_new(root, report_measurement_recipe(survey, estimates));
 	}
 	return write_json(root, out, error);
 }
@@ -250,6 +254,8 @@ bool report_diagnostics(const struct run_survey *survey, const struct run_snapsh
 		json_object_update_new(root, sample_of(snapshot, estimates));
 		json_object_update_new(root, run_areas_diagnostics(survey, areas));
 		json_object_update_new(root, report_weights(survey, estimates));
+		json_object_update_new(
+		        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
 	}
 	json_object_update_new(
 	        root, form_of(&snapshot->form,

@@ -4,6 +4,7 @@
  */
 #include "run/store.h"
 
+#include "run/measures_store.h"
 #include "run/report.h"
 
 #include <schema/queries.h>
@@ -44,12 +45,14 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
         const struct run_survey *survey, const struct estimate_cell *cell)
 {
 	const struct share *share = &cell->share;
+	/* How far the draws of a withheld cell spread is not told either. */
+	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
 	const double figures[FIGURES] = {
 	        [SHARE] = share->share,
 	        [SE] = share->se,
 	        [CI_LOW] = cell->interval.low,
 	        [CI_HIGH] = cell->interval.high,
-	        [DF] = share->df_cell,
+	        [DF] = withheld ? cell->df_design : share->df_cell,
 	        [DEFF] = share->deff_replace,
 	        [N_EFF] = share->n_eff,
 	};
@@ -163,6 +166,7 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 	q_run_clear(batch, &(struct q_run_clear){.run_id = run_id});
 	if (figures) {
 		put_estimates(batch, run_id, survey, figures->estimates, &arena);
+		measures_store(batch, run_id, survey, figures->estimates, &arena);
 		run_areas_store(batch, run_id, survey, figures->areas, &arena);
 		trend_put(figures->trend, survey, run_id, batch, &arena);
 	} else {

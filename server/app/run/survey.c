@@ -109,7 +109,7 @@ static bool read_documents(struct run_survey *survey, struct db_link *link, stru
 	return good;
 }
 
-bool run_is_literate(const struct standard *standard, int points)
+bool run_is_literate(const struct standard *standard, double points)
 {
 	return standard->inclusive ? points >= standard->literate_at
 	                           : points > standard->literate_at;

@@ -33,6 +33,7 @@ struct run_survey {
 	struct run_regions regions;
 	struct instrument *instrument;
 	struct standard *standard;
+	struct booklet_design *design; /* NULL: everybody gets the whole form */
 	uint8_t instrument_sha256[RUN_SHA256_SIZE], standard_sha256[RUN_SHA256_SIZE];
 };
 
@@ -44,7 +45,8 @@ void run_survey_end(struct run_survey *survey);
 int32_t run_region_find(const struct run_regions *regions, struct str code);
 /* The region itself, or -1. */
 int32_t run_region_exactly(const struct run_regions *regions, struct str code);
-/* The fixed form's points hold against the cut, which may itself count as literate. */
-bool run_is_literate(const struct standard *standard, int points);
+/* Points on the standard's whole form hold against the cut, which may itself count as literate; no points
+ * (NAN) do not. */
+bool run_is_literate(const struct standard *standard, double points);
 
 #endif

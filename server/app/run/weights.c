@@ -132,18 +132,17 @@ bool weights_make(struct weights *weights, const struct run_survey *survey,
 	return chain_weights(&weights->chain, weights->weight, &weights->result, error);
 }
 
-void weights_replicate(
-        struct weights *weights, const struct run_snapshot *snapshot, struct share *shares)
+void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
+        uint32_t outcomes, const double *const *y, struct share *const *shares)
 {
-	const double *literate = snapshot->respondents.literate;
 	struct replicates_rows rows = {
-	        .outcomes = 1,
-	        .y = &literate,
+	        .outcomes = outcomes,
+	        .y = y,
 	        .members = snapshot->respondents.key_groups,
 	};
 
 	weights->replicated = replicates_estimate(
-	        &weights->replicates, &weights->chain, &weights->scheme, &rows, &shares);
+	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
 }
 
 void weights_end(struct weights *weights)

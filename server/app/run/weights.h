@@ -31,9 +31,10 @@ struct weights {
 /* The survey and the snapshot outlive the weights, which are ended also after a failure. */
 KESU_MUST_CHECK bool weights_make(struct weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
-/* The shares of every cell, made with these weights, get the replicates' variances. */
-void weights_replicate(
-        struct weights *weights, const struct run_snapshot *snapshot, struct share *shares);
+/* The shares of every cell and outcome, made with these weights, get the replicates' variances. y: of
+ * each outcome 0 or 1 a row. */
+void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
+        uint32_t outcomes, const double *const *y, struct share *const *shares);
 void weights_end(struct weights *weights);
 
 #endif

@@ -1,0 +1,31 @@
+/*
+ * The ways in which a share of the literate is measured, in the order in which they are shown:
+ *
+ *	observed              points at or above the cut, a missing answer being worth none; of a booklet its
+ *	                      points in per cent of what its items are worth, scaled to the standard's
+ *	eap                   expected points on the whole form at a person's EAP
+ *	plausible             plausible scores on the whole form, rapid guesses not administered
+ *	plausible_rapid_kept  the same with rapid guesses taken for answers
+ *
+ * One of them is a run's headline: the observed share of a survey of the whole form, the plausible one of
+ * a survey in booklets.
+ */
+#ifndef KESU_APP_MEASURE_KIND_H
+#define KESU_APP_MEASURE_KIND_H
+
+#include <base/str.h>
+
+enum measure_kind {
+	MEASURE_OBSERVED,
+	MEASURE_EAP,
+	MEASURE_PLAUSIBLE,
+	MEASURE_RAPID_KEPT,
+	MEASURE_KINDS
+};
+
+/* "observed", "eap", "plausible", "plausible_rapid_kept". */
+const char *measure_kind_name(enum measure_kind kind);
+/* MEASURE_KINDS: there is none of this name. */
+enum measure_kind measure_kind_find(struct str name);
+
+#endif
