@@ -25,6 +25,11 @@
 
 #define NOTICE "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
 
+#define NO_MEASURE                                                                                 \
+	{                                                                                          \
+		(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN                    \
+	}
+
 static struct indicator_estimate shown = {
         .region = {"360102", 6},
         .level = {"county", 6},
@@ -41,6 +46,10 @@ static struct indicator_estimate shown = {
         .status = {"show", 4},
         .reason = {"good", 4},
         .target = {0.03, -0.025, TARGET_UNDECIDED},
+        .measure = {[MEASURE_OBSERVED] = {0.15, 0.01, 0.125, 0.18, 40},
+                [MEASURE_EAP] = {0.13, 0.009, 0.11, 0.15, 40},
+                [MEASURE_PLAUSIBLE] = {0.145, 0.011, 0.12, 0.17, 33.5},
+                [MEASURE_RAPID_KEPT] = NO_MEASURE},
 };
 
 static struct indicator_estimate hidden(void)
@@ -63,6 +72,7 @@ static struct indicator_estimate hidden(void)
 	        .status = {"suppress", 8},
 	        .reason = {"few_rows", 8},
 	        .target = {none, none, TARGET_UNKNOWN},
+	        .measure = {NO_MEASURE, NO_MEASURE, NO_MEASURE, NO_MEASURE},
 	};
 }
 
@@ -199,6 +209,46 @@ static void test_json_of_a_survey(void **state)
 	json_decref(root);
 }
 
+static double measured(json_t *estimate, const char *measure, const char *figure)
+{
+	json_t *measures = json_object_get(estimate, "measures");
+
+	return json_number_value(json_object_get(json_object_get(measures, measure), figure));
+}
+
+static void test_json_of_measures(void **state)
+{
+	struct indicator_estimate estimates[] = {shown, hidden()};
+	struct indicator indicator = survey(estimates, 2);
+	json_t *root, *first, *second, *none;
+
+	(void)state;
+	root = json_of(&indicator);
+	assert_string_equal(json_string_value(json_object_get(root, "headline")), "observed");
+	assert_true(json_is_null(json_object_get(root, "measurement")));
+	json_decref(root);
+	indicator.headline = MEASURE_PLAUSIBLE;
+	indicator.run.diagnostics = STR("{\"measurement\":{\"status\":\"good\"}}");
+	root = json_of(&indicator);
+	first = json_array_get(json_object_get(root, "estimates"), 0);
+	second = json_array_get(json_object_get(root, "estimates"), 1);
+	assert_string_equal(json_string_value(json_object_get(root, "headline")), "plausible");
+	assert_string_equal(
+	        json_string_value(json_object_get(json_object_get(root, "measurement"), "status")),
+	        "good");
+	assert_true(measured(first, "eap", "share") == 0.13);
+	assert_true(measured(first, "plausible", "se") == 0.011);
+	assert_true(measured(first, "plausible", "df") == 33.5);
+	none = json_object_get(json_object_get(first, "measures"), "plausible_rapid_kept");
+	assert_true(json_is_null(none));
+	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+		none = json_object_get(json_object_get(second, "measures"),
+		        measure_kind_name((enum measure_kind)kind));
+		assert_true(json_is_null(none));
+	}
+	json_decref(root);
+}
+
 static void test_json_of_a_trend(void **state)
 {
 	struct indicator indicator = survey(&shown, 1);
@@ -279,11 +329,15 @@ static void test_csv(void **state)
 	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
 	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\",\"current_"
 	                              "survey\",\"wave\",2021,0.12,0.03,"
-	                              "0.0156,-0.0011,0.0611,0.0585,,,,,,,,,,,,,,\r\n"));
+	                              "0.0156,-0.0011,0.0611,0.0585,,,,,,,,,,,,,,,\"observed\","
+	                              "0.15,0.01,0.125,0.18,0.13,0.009,0.11,0.15,0.145,0.011,"
+	                              "0.12,0.17,,,,\r\n"));
+	assert_non_null(strstr(out.p, ",notice,headline,observed_share,observed_se,"));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
 	assert_non_null(
 	        strstr(out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"
-	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,\r\n"));
+	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,,\"observed\",,,,,,,,,,,,"
+	                      ",,,,\r\n"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
 }
@@ -536,6 +590,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_json_of_a_survey),
+	        cmocka_unit_test(test_json_of_measures),
 	        cmocka_unit_test(test_json_of_a_trend),
 	        cmocka_unit_test(test_json_of_an_activity),
 	        cmocka_unit_test(test_json_that_is_too_long),

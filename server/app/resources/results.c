@@ -19,7 +19,14 @@ struct results {
 
 /* The first batch, and the second. */
 enum { AT_SCOPE, AT_SURVEY, AT_RUN };
-enum { FIGURES_SCOPE, FIGURES_SHARES, FIGURES_CHANGES, FIGURES_PROJECTIONS, FIGURES_COUNTS };
+enum {
+	FIGURES_SCOPE,
+	FIGURES_SHARES,
+	FIGURES_MEASURES,
+	FIGURES_CHANGES,
+	FIGURES_PROJECTIONS,
+	FIGURES_COUNTS,
+};
 
 static void results_end(struct results *results)
 {
@@ -33,6 +40,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 
 	if (resource_batch_done(results->x, batch)) {
 		indicator_take_estimates(&results->indicator, batch, FIGURES_SHARES);
+		indicator_take_measures(&results->indicator, batch, FIGURES_MEASURES);
 		indicator_take_changes(&results->indicator, batch, FIGURES_CHANGES);
 		indicator_take_projections(&results->indicator, batch, FIGURES_PROJECTIONS);
 		indicator_take_statistics(&results->indicator, batch, FIGURES_COUNTS);
@@ -49,6 +57,7 @@ static void results_ask_figures(struct results *results)
 
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
 	q_run_estimates(batch, &(struct q_run_estimates){.run_id = run});
+	q_run_measures(batch, &(struct q_run_measures){.run_id = run});
 	q_run_trend(batch, &(struct q_run_trend){.run_id = run});
 	q_run_projections(batch, &(struct q_run_projections){.run_id = run});
 	q_run_activity(batch, &(struct q_run_activity){.run_id = run});

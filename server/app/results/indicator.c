@@ -134,7 +134,11 @@ static void take_recipe(struct indicator *indicator, struct str recipe)
 	json_t *root = recipe.p ? json_loadb(recipe.p, recipe.n, 0, NULL) : NULL;
 	json_t *instrument = json_object_get(root, "instrument");
 	json_t *standard = json_object_get(root, "standard");
+	json_t *headline = json_object_get(root, "headline");
 
+	/* Runs made before there were other measures have no word for it. */
+	indicator->headline = measure_kind_find(
+	        str_from(json_is_string(headline) ? json_string_value(headline) : "observed"));
 	if (instrument && standard) {
 		struct str code = keep_member(indicator, instrument, "code");
 		struct str version = keep_member(indicator, instrument, "version");
@@ -208,6 +212,9 @@ static void take_estimate(struct indicator *indicator, const struct q_run_estima
 	        .reason = keep(indicator, row->reason),
 	};
 	out->target = held_against(&indicator->target, out);
+	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+		out->measure[kind] = (struct indicator_measure){
+		        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
 }
 
 void indicator_take_estimates(
@@ -222,6 +229,33 @@ void indicator_take_estimates(
 	for (size_t i = 0; i < count; i++)
 		if (q_run_estimates_row(batch, statement, i, &row))
 			take_estimate(indicator, &row, &indicator->estimates[i]);
+}
+
+bool indicator_has_measure(const struct indicator_estimate *estimate, enum measure_kind kind)
+{
+	return isfinite(estimate->measure[kind].share);
+}
+
+/* Both are in the order of the region tree and the groups. */
+void indicator_take_measures(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_measures_row row;
+	size_t at = 0;
+
+	for (size_t i = 0; q_run_measures_row(batch, statement, i, &row); i++) {
+		enum measure_kind kind = measure_kind_find(row.measure);
+
+		while (at < indicator->estimate_count &&
+		        !(str_equal(indicator->estimates[at].region, row.region) &&
+		                str_equal(indicator->estimates[at].group, row.group)))
+			at++;
+		if (at == indicator->estimate_count)
+			return;
+		if (kind < MEASURE_KINDS)
+			indicator->estimates[at].measure[kind] = (struct indicator_measure){
+			        row.share, row.se, row.ci_low, row.ci_high, row.df};
+	}
 }
 
 void indicator_take_changes(

@@ -8,6 +8,7 @@
  *	found = indicator_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug
  *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
  *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
+ *	indicator_take_measures(&indicator, batch, statement);               q_run_measures
  *	indicator_take_changes(&indicator, batch, statement);                q_run_trend
  *	indicator_take_projections(&indicator, batch, statement);            q_run_projections
  *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
@@ -23,6 +24,7 @@
 #ifndef KESU_APP_INDICATOR_H
 #define KESU_APP_INDICATOR_H
 
+#include "measure_kind.h"
 #include "results/areas.h"
 
 #include <base/arena.h>
@@ -54,6 +56,11 @@ struct indicator_run {
 	struct str recipe, diagnostics; /* JSON objects, or empty */
 };
 
+/* A share by one kind of measure; every figure NAN: there is none. */
+struct indicator_measure {
+	double share, se, ci_low, ci_high, df;
+};
+
 struct indicator_estimate {
 	struct str region, level, group;
 	struct indicator_words region_name;
@@ -61,6 +68,7 @@ struct indicator_estimate {
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
 	struct target_hold target; /* unknown without a target or a share */
+	struct indicator_measure measure[MEASURE_KINDS];
 };
 
 /* A region's share against an earlier one. */
@@ -100,6 +108,7 @@ struct indicator {
 	struct str instrument; /* "kesu-open-50@1.0.0" */
 	struct indicator_target target;
 	struct indicator_run run;
+	enum measure_kind headline;           /* what the estimates' own shares are */
 	struct indicator_estimate *estimates; /* by region tree, then group */
 	size_t estimate_count;
 	struct indicator_change *changes; /* by region tree, the latest first */
@@ -122,6 +131,9 @@ bool indicator_take_run(
 /* After the survey, whose target the estimates are held against. */
 void indicator_take_estimates(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
+/* After the estimates, which they belong to. */
+void indicator_take_measures(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
 void indicator_take_changes(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
 void indicator_take_projections(
@@ -141,6 +153,8 @@ bool indicator_is_activity(const struct indicator *indicator);
 const char *indicator_label(const struct indicator *indicator);
 /* The sentence that every output of an activity carries, or "". */
 const char *indicator_notice(const struct indicator *indicator);
+
+bool indicator_has_measure(const struct indicator_estimate *estimate, enum measure_kind kind);
 
 /* NULL: the run has no such cell. */
 const struct indicator_estimate *indicator_estimate_find(

@@ -383,6 +383,34 @@ static void cell_siblings(const struct csv_row *row, struct buf *out)
 		write_count(row->rank->siblings, out);
 }
 
+/* --- the share by every measure --- */
+static void cell_headline(const struct csv_row *row, struct buf *out)
+{
+	write_words(measure_kind_name(row->indicator->headline), out);
+}
+
+static const char *const measure_figures[] = {"share", "se", "ci_low", "ci_high"};
+enum { MEASURE_FIGURES = sizeof(measure_figures) / sizeof(*measure_figures) };
+
+/* Behind the other columns; row: NULL for the heads. */
+static void write_measure(enum measure_kind kind, const struct csv_row *row, struct buf *out)
+{
+	struct indicator_measure measure = {0};
+
+	if (row)
+		measure = row->estimate->measure[kind];
+	const double figure[MEASURE_FIGURES] = {
+	        measure.share, measure.se, measure.ci_low, measure.ci_high};
+
+	for (int f = 0; f < MEASURE_FIGURES; f++) {
+		buf_add_char(out, ',');
+		if (row)
+			write_number(figure[f], out);
+		else
+			buf_printf(out, "%s_%s", measure_kind_name(kind), measure_figures[f]);
+	}
+}
+
 /* --- a group of an activity --- */
 static void cell_attempts(const struct csv_row *row, struct buf *out)
 {
@@ -454,6 +482,7 @@ static const struct csv_column estimate_columns[] = {
         {"ranked", cell_ranked},
         {"siblings", cell_siblings},
         {"notice", cell_notice},
+        {"headline", cell_headline},
 };
 
 static const struct csv_column activity_columns[] = {
@@ -468,7 +497,7 @@ static const struct csv_column activity_columns[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static void write_row(
+static void write_columns(
         const struct csv_column *columns, size_t count, const struct csv_row *row, struct buf *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -479,12 +508,25 @@ static void write_row(
 		else
 			buf_add(out, str_from(columns[i].name));
 	}
+}
+
+static void write_estimate(const struct csv_row *row, struct buf *out)
+{
+	write_columns(estimate_columns, COUNT(estimate_columns), row, out);
+	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+		write_measure((enum measure_kind)kind, row, out);
+	buf_add(out, STR("\r\n"));
+}
+
+static void write_statistic(const struct csv_row *row, struct buf *out)
+{
+	write_columns(activity_columns, COUNT(activity_columns), row, out);
 	buf_add(out, STR("\r\n"));
 }
 
 static void write_estimates(const struct indicator *indicator, struct buf *out)
 {
-	write_row(estimate_columns, COUNT(estimate_columns), NULL, out);
+	write_estimate(NULL, out);
 	for (size_t i = 0; i < indicator->estimate_count; i++) {
 		struct csv_row row = {.indicator = indicator, .estimate = &indicator->estimates[i]};
 
@@ -493,17 +535,16 @@ static void write_estimates(const struct indicator *indicator, struct buf *out)
 			row.rank = indicator_rank_find(
 			        indicator, (struct str){0}, row.estimate->region);
 		}
-		write_row(estimate_columns, COUNT(estimate_columns), &row, out);
+		write_estimate(&row, out);
 	}
 }
 
 static void write_statistics(const struct indicator *indicator, struct buf *out)
 {
-	write_row(activity_columns, COUNT(activity_columns), NULL, out);
+	write_statistic(NULL, out);
 	for (size_t i = 0; i < indicator->statistic_count; i++)
-		write_row(activity_columns, COUNT(activity_columns),
-		        &(struct csv_row){
-		                .indicator = indicator, .statistic = &indicator->statistics[i]},
+		write_statistic(&(struct csv_row){.indicator = indicator,
+		                        .statistic = &indicator->statistics[i]},
 		        out);
 }
 

@@ -141,6 +141,24 @@ static json_t *verdict_of(enum target_verdict verdict)
 	return verdict == TARGET_UNKNOWN ? json_null() : json_string(target_verdict_name(verdict));
 }
 
+static json_t *measures_of(const struct indicator_estimate *estimate)
+{
+	json_t *root = json_object();
+
+	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+		const struct indicator_measure *measure = &estimate->measure[kind];
+
+		json_object_set_new(root, measure_kind_name((enum measure_kind)kind),
+		        indicator_has_measure(estimate, (enum measure_kind)kind)
+		                ? json_pack("{s:o, s:o, s:o, s:o}", "share",
+		                          number_of(measure->share), "se", number_of(measure->se),
+		                          "ci", pair_of(measure->ci_low, measure->ci_high), "df",
+		                          number_of(measure->df))
+		                : json_null());
+	}
+	return root;
+}
+
 static json_t *estimate_of(const struct indicator_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
@@ -156,6 +174,7 @@ static json_t *estimate_of(const struct indicator_estimate *estimate)
 	        verdict_of(estimate->target.verdict));
 
 	json_object_update_new(cell, figures);
+	json_object_set_new(cell, "measures", measures_of(estimate));
 	return cell;
 }
 
@@ -185,6 +204,16 @@ static json_t *statistics_of(const struct indicator *indicator)
 	return list;
 }
 
+/* What the run said of its measurement; null of a run made before there was one. */
+static json_t *measurement_of(const struct indicator_run *run)
+{
+	json_t *diagnostics = stored(run->diagnostics);
+	json_t *found = json_incref(json_object_get(diagnostics, "measurement"));
+
+	json_decref(diagnostics);
+	return found ? found : json_null();
+}
+
 static json_t *document_of(const struct indicator *indicator)
 {
 	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
@@ -200,6 +229,8 @@ static json_t *document_of(const struct indicator *indicator)
 		json_object_set_new(root, "statistics", statistics_of(indicator));
 		return root;
 	}
+	json_object_set_new(root, "headline", json_string(measure_kind_name(indicator->headline)));
+	json_object_set_new(root, "measurement", measurement_of(&indicator->run));
 	json_object_set_new(root, "target", target_of(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));

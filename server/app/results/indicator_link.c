@@ -32,7 +32,7 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 {
 	struct db_batch *batch;
 	struct indicator_areas_queries areas;
-	size_t shares, changes, projections, counts;
+	size_t shares, measures, changes, projections, counts;
 	bool good;
 
 	indicator_init(indicator);
@@ -40,6 +40,7 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 		return false;
 	batch = db_link_batch(link);
 	shares = q_run_estimates(batch, &(struct q_run_estimates){.run_id = indicator->run.id});
+	measures = q_run_measures(batch, &(struct q_run_measures){.run_id = indicator->run.id});
 	changes = q_run_trend(batch, &(struct q_run_trend){.run_id = indicator->run.id});
 	projections =
 	        q_run_projections(batch, &(struct q_run_projections){.run_id = indicator->run.id});
@@ -48,6 +49,7 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 	good = db_link_run(link, batch, error);
 	if (good) {
 		indicator_take_estimates(indicator, batch, shares);
+		indicator_take_measures(indicator, batch, measures);
 		indicator_take_changes(indicator, batch, changes);
 		indicator_take_projections(indicator, batch, projections);
 		indicator_take_statistics(indicator, batch, counts);

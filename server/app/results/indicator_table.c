@@ -7,6 +7,7 @@
 #include "results/areas_table.h"
 #include "results/columns.h"
 #include "results/labels.h"
+#include "results/measures_table.h"
 #include "results/trend_table.h"
 
 #include <jansson.h>
@@ -287,6 +288,7 @@ bool indicator_write_table(const struct indicator *indicator, const struct indic
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		write_estimates(indicator, table, out);
+		indicator_measures_write_table(indicator, table->truth, out);
 		indicator_areas_write_table(indicator, table->truth, out);
 	}
 	if (out->overflowed)

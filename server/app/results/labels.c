@@ -104,6 +104,13 @@ static const struct label changes[] = {
                 "samples"},
 };
 
+static const struct label measures[] = {
+        {"observed", "卷面分", "observed points"},
+        {"eap", "期望分（EAP）", "expected points (EAP)"},
+        {"plausible", "似真分", "plausible scores"},
+        {"plausible_rapid_kept", "似真分（含快速猜答）", "plausible scores, rapid guesses kept"},
+};
+
 static const struct label *label_find(const struct label *table, size_t count, struct str code)
 {
 	static const struct label unknown = {"", "", ""};
@@ -158,4 +165,9 @@ const struct label *label_model(struct str code)
 const struct label *label_change(struct str code)
 {
 	return label_find(changes, COUNT(changes), code);
+}
+
+const struct label *label_measure(struct str code)
+{
+	return label_find(measures, COUNT(measures), code);
 }

@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../common/api';
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
+import { Measures } from './measures';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
 import { Projections, Trend } from './trend';
@@ -130,6 +131,7 @@ function Estimates({ data }: { data: Indicators }) {
     <>
       <Headline name={root.label} estimate={root.estimate} target={target} />
       <Method recipe={data.run && data.run.recipe} />
+      <Measures data={data} estimate={root.estimate} />
 
       <h2>
         分人群结果<span class="en">By group</span>

@@ -33,6 +33,24 @@ export interface Programme {
 
 export type Status = 'show' | 'flag' | 'suppress';
 
+/* The ways in which a share of the literate is measured. */
+export type MeasureKind = 'observed' | 'eap' | 'plausible' | 'plausible_rapid_kept';
+
+export interface Measure {
+  share: number;
+  se: number;
+  ci: [number, number];
+  df: number;
+}
+
+export interface Measurement {
+  status: 'good' | 'not_converged' | 'impossible';
+  message: string;
+  model: Text;
+  reliability: { alpha: number | null; eap: number | null; marginal: number | null };
+  rapid: { guesses: number; share_of_answers: number | null; respondents_below_rte: number };
+}
+
 /* Figures are null where there is none to show. */
 export interface Estimate {
   region: string;
@@ -49,6 +67,7 @@ export interface Estimate {
   status: Status;
   reason: string;
   target_probability: number | null;
+  measures?: Record<MeasureKind, Measure | null>;
 }
 
 export interface Statistic {
@@ -166,6 +185,8 @@ export interface Indicators {
     recipe: Recipe | null;
     diagnostics: Record<string, unknown> | null;
   } | null;
+  headline?: 'observed' | 'plausible';
+  measurement?: Measurement | null;
   target?: Target | null;
   trend?: Change[];
   estimates?: Estimate[];

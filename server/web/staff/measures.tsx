@@ -1,0 +1,127 @@
+/*
+ * The share of one region measured in four ways: why they differ in plain words, each with its
+ * interval, and how reliable the form is. The headline's own measure is marked.
+ */
+import { DataTable } from './table';
+import type { Estimate, Indicators, MeasureKind, Measurement, Text } from './types';
+import { Both, fixed, interval, percent, points } from './words';
+
+const COLUMNS: Text[] = [
+  { zh: '口径', en: 'Measure' },
+  { zh: '比例', en: 'Share' },
+  { zh: '95% 区间', en: '95 % interval' },
+  { zh: '标准误（百分点）', en: 'SE (points)' },
+];
+
+const KINDS: [MeasureKind, Text][] = [
+  ['observed', { zh: '卷面分', en: 'Observed points' }],
+  ['eap', { zh: '期望分（EAP）', en: 'Expected points (EAP)' }],
+  ['plausible', { zh: '似真分', en: 'Plausible scores' }],
+  ['plausible_rapid_kept', { zh: '似真分（含快速猜答）', en: 'Plausible scores, rapid guesses kept' }],
+];
+
+/* Why the same answers give different shares. */
+const REASONS: Text[] = [
+  {
+    zh: '卷面分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以分册作答时比例偏高。整卷作答时，达标标准本来就按卷面分规定。',
+    en: 'Observed points: what was answered right. With few questions there is luck in every score. As most people are below the cut, luck lifts more of them over it than it drops, the more so the shorter the form: of booklets the share comes out too high. On the whole form the standard is itself defined by observed points.',
+  },
+  {
+    zh: '期望分：先估计每个人最可能的水平，再折算成整卷应得的分。这样的估计总向平均水平靠拢，人群显得比实际整齐，比例往往偏低。',
+    en: 'Expected points: each person’s likeliest level, turned into points on the whole form. Such estimates are drawn towards the average, people look more alike than they are, and the share mostly comes out too low.',
+  },
+  {
+    zh: '似真分：不问每个人最可能的水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪一册无关；区间已计入各次抽取的差别。',
+    en: 'Plausible scores: instead of the likeliest level, several levels are drawn from those that a person’s answers and background allow; each draw gives a share, and the shares are averaged. The spread between people is then neither too small nor too large, everybody is scored on the same whole form whichever booklet they had, and the interval counts the spread between draws.',
+  },
+  {
+    zh: '快速猜答：用时短得来不及读题的作答，不当作作答；最后一行把它们算进来，可以看出影响有多大。',
+    en: 'Rapid guesses: answers given faster than the question can be read are not taken for answers; the last row counts them in, to show how much they matter.',
+  },
+];
+
+export function Measures({ data, estimate }: { data: Indicators; estimate: Estimate }) {
+  const { measurement, headline } = data;
+  const measures = estimate.measures;
+  if (!measurement || !measures) return null;
+  const shown = KINDS.filter(([kind]) => measures[kind]);
+  return (
+    <section id="measures">
+      <h2>
+        比例怎样测得<span class="en">How the share was measured</span>
+      </h2>
+      {data.rehearsal && (
+        <p>
+          <b class="badge">演练数据</b>
+        </p>
+      )}
+      {measurement.status !== 'good' && <Failed message={measurement.message} />}
+      {shown.length > 0 && (
+        <DataTable title={`${estimate.region_name.zh}：同一批答卷的四种口径`} columns={COLUMNS}>
+          {shown.map(([kind, label]) => {
+            const measure = measures[kind];
+            return (
+              measure && (
+                <tr key={kind} data-measure={kind}>
+                  <th scope="row">
+                    <Both text={label} />
+                    {kind === headline && <b>公布口径 Headline</b>}
+                  </th>
+                  <td>{percent(measure.share)}</td>
+                  <td>{interval(measure.ci)}</td>
+                  <td>{points(measure.se)}</td>
+                </tr>
+              )
+            );
+          })}
+        </DataTable>
+      )}
+      {measurement.status === 'good' && (
+        <details>
+          <summary>为什么几个比例不同 Why they differ</summary>
+          {REASONS.map((reason) => (
+            <p class="small" key={reason.en}>
+              <Both text={reason} />
+            </p>
+          ))}
+          <p class="small">
+            <Both text={measurement.model} />
+          </p>
+        </details>
+      )}
+      <Reliability measurement={measurement} />
+    </section>
+  );
+}
+
+function Failed({ message }: { message: string }) {
+  return (
+    <p class="error">
+      未能测量能力，只有卷面分。
+      <span class="en" lang="en">
+        People could not be measured, there are observed points only: {message}
+      </span>
+    </p>
+  );
+}
+
+function Reliability({ measurement }: { measurement: Measurement }) {
+  const { reliability, rapid } = measurement;
+  const figures: [string, string][] = [
+    ['信度 α Reliability (alpha)', fixed(reliability.alpha, 2)],
+    ['信度 EAP Reliability (EAP)', fixed(reliability.eap, 2)],
+    ['边际信度 Marginal reliability', fixed(reliability.marginal, 2)],
+    ['快速猜答占作答 Rapid guesses', percent(rapid.share_of_answers, 2)],
+    ['作答投入不足的人 People of little effort', fixed(rapid.respondents_below_rte, 0)],
+  ];
+  return (
+    <dl class="run">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
