@@ -12,6 +12,7 @@
 -- result sampled bool
 -- result state text
 -- result instrument_id int4
+-- result design_id int4 null
 -- result form_number text null
 -- result issuing_body text null
 -- result approval_number text null
@@ -21,7 +22,7 @@ SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::te
   s.year, s.result_class, s.rehearsal, s.sampled,
   -- An approval that has run out closes the survey by itself.
   CASE WHEN s.state = 'open' AND s.valid_until < kesu.today() THEN 'closed' ELSE s.state END,
-  s.instrument_id, s.form_number, s.issuing_body, s.approval_number,
+  s.instrument_id, s.design_id, s.form_number, s.issuing_body, s.approval_number,
   s.valid_from::text, s.valid_until::text
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)

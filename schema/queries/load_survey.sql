@@ -4,10 +4,15 @@
 -- param instrument text
 -- param instrument_version text
 -- param standard text
+-- param booklets text null
+-- param booklets_version text null
 -- result owner text null
 -- result bank text null
 -- result has_standard bool
+-- result has_booklets bool
 SELECT
   (SELECT p.code FROM kesu.survey s JOIN kesu.programme p USING (programme_id) WHERE s.slug = $1),
   (SELECT i.bank FROM kesu.instrument i WHERE i.code = $2 AND i.version = $3),
-  EXISTS (SELECT FROM kesu.standard t WHERE t.code = $4)
+  EXISTS (SELECT FROM kesu.standard t WHERE t.code = $4),
+  EXISTS (SELECT FROM kesu.booklet_design d JOIN kesu.instrument i USING (instrument_id)
+    WHERE d.code = $5 AND d.version = $6 AND i.code = $2 AND i.version = $3)

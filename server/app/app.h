@@ -5,6 +5,7 @@
 #include "catalogue.h"
 #include "saves.h"
 #include "secret.h"
+#include "starts.h"
 
 #include <db/db.h>
 #include <http/http.h>
@@ -15,6 +16,7 @@ struct app {
 	struct db_lane *fast, *slow;
 	struct catalogue *catalogue;
 	struct saves *saves;
+	struct starts *starts;
 	struct secret_keys *keys;
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
 	const struct counters_page *counters; /* of all workers, for /metrics */

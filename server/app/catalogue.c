@@ -1,22 +1,18 @@
 /*
- * Loading is one batch of four statements. Only when all of them came and every document could be
+ * Loading is one batch of five statements. Only when all of them came and every document could be
  * read is the list of surveys exchanged; otherwise the old one stays and the next second tries again.
  */
-#include "catalogue.h"
+#include "catalogue_forms.h"
 
 #include "words.h"
 
-#include <base/arena.h>
 #include <base/log.h>
 #include <base/memory.h>
 
 #include <db/db.h>
 #include <event2/event.h>
 #include <jansson.h>
-#include <schema/queries.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { CATALOGUE_ARENA_CHUNK = 16 * 1024, CATALOGUE_FIRST_LOOK_US = 20000, CATALOGUE_LOOK_S = 1 };
 
@@ -27,100 +23,11 @@ struct catalogue {
 	struct event *timer;
 	bool asking;
 	int64_t version; /* -1: nothing loaded */
-	struct catalogue_instrument **instruments;
-	size_t instrument_count;
-	struct catalogue_booklet **booklets;
-	size_t booklet_count;
+	struct catalogue_forms forms;
 	struct arena arena; /* of the surveys */
 	struct catalogue_survey *surveys;
 	size_t survey_count;
 };
-
-/* --- instruments and booklets: only ever added to --- */
-
-static struct catalogue_instrument *catalogue_instrument_find(
-        const struct catalogue *catalogue, int32_t id)
-{
-	for (size_t i = 0; i < catalogue->instrument_count; i++)
-		if (catalogue->instruments[i]->id == id)
-			return catalogue->instruments[i];
-	return NULL;
-}
-
-static bool catalogue_instrument_add(
-        struct catalogue *catalogue, const struct q_catalogue_instruments_row *row)
-{
-	struct model_problems problems;
-	struct catalogue_instrument *added;
-	struct instrument *instrument;
-	struct error error;
-
-	if (catalogue_instrument_find(catalogue, row->instrument_id))
-		return true;
-	model_problems_init(&problems, "stored instrument");
-	instrument = instrument_load(row->document, &problems);
-	if (!instrument) {
-		model_problems_error(&problems, &error);
-		log_error("an instrument in the database cannot be read",
-		        LOG_STR("instrument", row->code), LOG_TEXT("problem", error.text));
-		return false;
-	}
-	added = memory_new(1, sizeof(*added));
-	*added = (struct catalogue_instrument){.id = row->instrument_id, .instrument = instrument};
-	catalogue->instruments = memory_resize(catalogue->instruments,
-	        catalogue->instrument_count + 1, sizeof(*catalogue->instruments));
-	catalogue->instruments[catalogue->instrument_count++] = added;
-	return true;
-}
-
-static struct str catalogue_keep(struct str s)
-{
-	char *p = memory_new(s.n + 1, 1);
-
-	if (s.n)
-		memcpy(p, s.p, s.n);
-	return (struct str){p, s.n};
-}
-
-static void catalogue_booklet_add(
-        struct catalogue *catalogue, const struct q_catalogue_booklets_row *row)
-{
-	struct catalogue_instrument *instrument =
-	        catalogue_instrument_find(catalogue, row->instrument_id);
-	enum catalogue_language language =
-	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
-	struct catalogue_booklet *added;
-	char text[96];
-
-	if (!instrument || instrument->booklets[language])
-		return;
-	added = memory_new(1, sizeof(*added));
-	added->instrument_id = row->instrument_id;
-	added->language = language;
-	snprintf(text, sizeof(text), "/api/v1/booklets/%.*s", STR_ARG(row->hash));
-	added->file.path = catalogue_keep(str_from(text));
-	snprintf(text, sizeof(text), "\"%.*s\"", STR_ARG(row->hash));
-	added->file.etag = memory_text(text);
-	added->file.content_type = "application/json";
-	added->file.immutable = true;
-	added->file.identity = catalogue_keep(row->identity);
-	added->file.gzip = catalogue_keep(row->gzip);
-	added->file.brotli = catalogue_keep(row->brotli);
-	instrument->booklets[language] = added;
-	catalogue->booklets = memory_resize(
-	        catalogue->booklets, catalogue->booklet_count + 1, sizeof(*catalogue->booklets));
-	catalogue->booklets[catalogue->booklet_count++] = added;
-}
-
-static void catalogue_booklet_free(struct catalogue_booklet *booklet)
-{
-	const struct http_static *f = &booklet->file;
-	const char *const kept[] = {f->path.p, f->identity.p, f->gzip.p, f->brotli.p, f->etag};
-
-	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
-		free((void *)(uintptr_t)kept[i]);
-	free(booklet);
-}
 
 /* --- surveys: replaced as a whole --- */
 
@@ -145,12 +52,12 @@ static json_t *catalogue_approval_json(const struct q_catalogue_surveys_row *row
 }
 
 static struct str catalogue_survey_page(struct arena *arena,
-        const struct q_catalogue_surveys_row *row, const struct instrument *instrument)
+        const struct q_catalogue_surveys_row *row, const struct catalogue_form *form)
 {
 	bool activity = str_equal_c(row->result_class, "activity");
 	json_t *page = json_pack(
 	        "{s:s%, s:o, s:{s:s%, s:o}, s:{s:s%, s:o}, s:i, s:s%, s:b, s:o, s:o,"
-	        "s:b, s:s%, s:i, s:[s,s], s:o}",
+	        "s:b, s:s%, s:i, s:i, s:[s,s], s:o}",
 	        "survey", row->slug.p, row->slug.n, "title", json_view(row->title), "programme",
 	        "code", row->programme.p, row->programme.n, "title",
 	        json_view(row->programme_title), "region", "code", row->region.p, row->region.n,
@@ -158,8 +65,9 @@ static struct str catalogue_survey_page(struct arena *arena,
 	        row->result_class.p, row->result_class.n, "rehearsal", row->rehearsal, "label",
 	        row->rehearsal ? json_string(WORDS_REHEARSAL) : json_null(), "notice",
 	        activity ? json_string(WORDS_ACTIVITY_NOTICE) : json_null(), "sampled",
-	        row->sampled, "state", row->state.p, row->state.n, "items", instrument->item_count,
-	        "languages", "zh", "en", "approval", catalogue_approval_json(row));
+	        row->sampled, "state", row->state.p, row->state.n, "items", form->items_most,
+	        "booklets", form->booklet_count, "languages", "zh", "en", "approval",
+	        catalogue_approval_json(row));
 	char *text = page ? json_dumps(page, JSON_COMPACT) : NULL;
 	struct str kept;
 
@@ -174,10 +82,10 @@ static struct str catalogue_survey_page(struct arena *arena,
 static bool catalogue_survey_make(const struct catalogue *catalogue, struct arena *arena,
         const struct q_catalogue_surveys_row *row, struct catalogue_survey *survey)
 {
-	struct catalogue_instrument *instrument =
-	        catalogue_instrument_find(catalogue, row->instrument_id);
+	const struct catalogue_form *form = forms_find(
+	        &catalogue->forms, row->instrument_id, row->design_id_is_null ? 0 : row->design_id);
 
-	if (!instrument || !instrument->booklets[LANGUAGE_ZH] || !instrument->booklets[LANGUAGE_EN])
+	if (!form || !forms_is_complete(form))
 		return false; /* nothing to hand to a phone */
 	*survey = (struct catalogue_survey){.id = row->survey_id,
 	        .slug = arena_copy(arena, row->slug),
@@ -186,16 +94,17 @@ static bool catalogue_survey_make(const struct catalogue *catalogue, struct aren
 	        .rehearsal = row->rehearsal,
 	        .sampled = row->sampled,
 	        .open = str_equal_c(row->state, "open"),
-	        .instrument = instrument,
-	        .page = catalogue_survey_page(arena, row, instrument->instrument)};
+	        .form = form,
+	        .page = catalogue_survey_page(arena, row, form)};
 	return true;
 }
 
-enum { AT_VERSION, AT_INSTRUMENTS, AT_BOOKLETS, AT_SURVEYS }; /* order in the batch */
+enum { AT_VERSION, AT_INSTRUMENTS, AT_DESIGNS, AT_BOOKLETS, AT_SURVEYS }; /* order in the batch */
 
 static void catalogue_take(struct catalogue *catalogue, struct db_batch *batch)
 {
 	struct q_catalogue_instruments_row instrument;
+	struct q_catalogue_designs_row design;
 	struct q_catalogue_booklets_row booklet;
 	struct q_catalogue_surveys_row row;
 	struct q_catalogue_version_row version;
@@ -206,10 +115,13 @@ static void catalogue_take(struct catalogue *catalogue, struct db_batch *batch)
 	if (!q_catalogue_version_row(batch, AT_VERSION, 0, &version))
 		return;
 	for (size_t i = 0; q_catalogue_instruments_row(batch, AT_INSTRUMENTS, i, &instrument); i++)
-		if (!catalogue_instrument_add(catalogue, &instrument))
+		if (!forms_add_instrument(&catalogue->forms, &instrument))
+			return;
+	for (size_t i = 0; q_catalogue_designs_row(batch, AT_DESIGNS, i, &design); i++)
+		if (!forms_add_design(&catalogue->forms, &design))
 			return;
 	for (size_t i = 0; q_catalogue_booklets_row(batch, AT_BOOKLETS, i, &booklet); i++)
-		catalogue_booklet_add(catalogue, &booklet);
+		forms_add_booklet(&catalogue->forms, &booklet);
 	arena_init(&arena, CATALOGUE_ARENA_CHUNK);
 	surveys = arena_new(&arena, rows, sizeof(*surveys));
 	for (size_t i = 0; q_catalogue_surveys_row(batch, AT_SURVEYS, i, &row); i++)
@@ -240,6 +152,7 @@ static void catalogue_load(struct catalogue *catalogue)
 	catalogue->asking = true;
 	q_catalogue_version(batch);
 	q_catalogue_instruments(batch);
+	q_catalogue_designs(batch);
 	q_catalogue_booklets(batch);
 	q_catalogue_surveys(batch);
 	db_batch_send(batch, catalogue_loaded, catalogue);
@@ -304,14 +217,7 @@ void catalogue_free(struct catalogue *catalogue)
 	if (!catalogue)
 		return;
 	event_free(catalogue->timer);
-	for (size_t i = 0; i < catalogue->booklet_count; i++)
-		catalogue_booklet_free(catalogue->booklets[i]);
-	for (size_t i = 0; i < catalogue->instrument_count; i++) {
-		instrument_free(catalogue->instruments[i]->instrument);
-		free(catalogue->instruments[i]);
-	}
-	free(catalogue->booklets);
-	free(catalogue->instruments);
+	forms_end(&catalogue->forms);
 	arena_free(&catalogue->arena);
 	free(catalogue);
 }
@@ -338,15 +244,25 @@ const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *ca
 	return NULL;
 }
 
+bool catalogue_survey_has(const struct catalogue_survey *survey, int number)
+{
+	return survey->form->design ? number >= 1 && number <= survey->form->booklet_count
+	                            : number == 0;
+}
+
+const struct booklet_part *catalogue_survey_part(const struct catalogue_survey *survey, int number)
+{
+	return number ? &survey->form->parts[number - 1] : NULL;
+}
+
+const struct catalogue_booklet *catalogue_survey_booklet(
+        const struct catalogue_survey *survey, int number, enum catalogue_language language)
+{
+	return survey->form->booklets[number ? number - 1 : 0][language];
+}
+
 const struct catalogue_booklet *catalogue_booklet_by_hash(
         const struct catalogue *catalogue, struct str hash)
 {
-	for (size_t i = 0; i < catalogue->booklet_count; i++) {
-		struct str path = catalogue->booklets[i]->file.path;
-		if (path.n >= hash.n && hash.n &&
-		        str_equal((struct str){path.p + path.n - hash.n, hash.n}, hash) &&
-		        path.p[path.n - hash.n - 1] == '/')
-			return catalogue->booklets[i];
-	}
-	return NULL;
+	return forms_booklet_by_hash(&catalogue->forms, hash);
 }

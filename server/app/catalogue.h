@@ -1,20 +1,21 @@
 /*
  * What a worker keeps in memory so that a phone's request needs no query to be understood: the
- * surveys, their instruments (keys and all) and their booklets.
+ * surveys, their instruments (keys and all), booklet designs and booklets.
  *
  * It is read when the worker starts and again whenever kesu.catalogue's version has moved, asked for
- * once a second. Instruments and booklets never change, so those known stay where they are for as
+ * once a second. Instruments, designs and booklets never change, so those known stay where they are for as
  * long as the worker lives; the list of surveys is replaced as a whole. A survey pointer is therefore
- * good until the handler returns, an instrument or booklet pointer for ever.
+ * good until the handler returns, a form or booklet pointer for ever.
  */
 #ifndef KESU_APP_CATALOGUE_H
 #define KESU_APP_CATALOGUE_H
 
+#include <base/arena.h>
 #include <base/error.h>
 #include <base/str.h>
 
 #include <http/http.h>
-#include <model/instrument.h>
+#include <model/booklet_design.h>
 
 struct db_lane;
 
@@ -23,21 +24,25 @@ extern const char *const catalogue_language_codes[LANGUAGES];
 
 struct catalogue_booklet {
 	struct http_static file; /* its path is the href */
-	int32_t instrument_id;
-	enum catalogue_language language;
 };
 
-struct catalogue_instrument {
-	int32_t id;
+/* What a survey hands out: an instrument's whole form, or the booklets of a design. */
+struct catalogue_form {
+	int32_t instrument_id, design_id; /* design 0: the whole form */
 	struct instrument *instrument;
-	struct catalogue_booklet *booklets[LANGUAGES];
+	struct booklet_design *design;                    /* NULL: the whole form */
+	const struct booklet_part *parts;                 /* of a design: parts[number - 1] */
+	int booklet_count;                                /* 1 without a design */
+	int items_most;                                   /* that one booklet asks */
+	struct catalogue_booklet *(*booklets)[LANGUAGES]; /* by number - 1; [0] is the whole form */
+	struct arena arena;
 };
 
 struct catalogue_survey {
 	int32_t id;
 	struct str slug, result_class, state;
 	bool rehearsal, sampled, open;
-	struct catalogue_instrument *instrument;
+	const struct catalogue_form *form;
 	struct str page; /* JSON of GET /surveys/{slug} */
 };
 
@@ -52,6 +57,12 @@ const struct catalogue_survey *catalogue_survey_by_slug(
         const struct catalogue *catalogue, struct str slug);
 const struct catalogue_survey *catalogue_survey_by_id(
         const struct catalogue *catalogue, int32_t id);
+/* Whether the survey hands out a booklet of this number: 0 without a design, else 1 to its last. */
+bool catalogue_survey_has(const struct catalogue_survey *survey, int number);
+/* Both for a number that the survey has. The part is NULL for the whole form. */
+const struct booklet_part *catalogue_survey_part(const struct catalogue_survey *survey, int number);
+const struct catalogue_booklet *catalogue_survey_booklet(
+        const struct catalogue_survey *survey, int number, enum catalogue_language language);
 const struct catalogue_booklet *catalogue_booklet_by_hash(
         const struct catalogue *catalogue, struct str hash);
 

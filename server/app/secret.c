@@ -76,30 +76,34 @@ static void secret_mac(
 	EVP_MAC_CTX_free(once);
 }
 
-/* The purpose keeps a receipt's MAC from ever opening an attempt. */
+/* The purpose keeps a receipt's MAC from ever opening an attempt. A booklet's number stands at the
+ * end, so that the whole form's text is what it was before there were booklets. */
 static void secret_sign(const struct secret_key *key, const char *purpose,
-        const struct uuid *attempt, int32_t survey_id, int64_t expiry,
-        unsigned char mac[static MAC_FULL_BYTES])
+        const struct secret_grant *grant, int64_t expiry, unsigned char mac[static MAC_FULL_BYTES])
 {
 	char id[UUID_TEXT_SIZE], text[160];
 	int n;
 
-	uuid_format(attempt, id);
-	n = snprintf(text, sizeof(text), "kesu:%s:%s:%d:%lld:%s", purpose, id, (int)survey_id,
-	        (long long)expiry, key->id);
+	uuid_format(&grant->attempt, id);
+	n = snprintf(text, sizeof(text), "kesu:%s:%s:%d:%lld:%s", purpose, id,
+	        (int)grant->survey_id, (long long)expiry, key->id);
+	if (grant->booklet)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ":%d", (int)grant->booklet);
 	secret_mac(key, (struct str){text, (size_t)n}, mac);
 }
 
-void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, int32_t survey_id,
-        int64_t expiry, char text[static SECRET_TEXT_SIZE])
+void secret_issue(const struct secret_keys *keys, const struct secret_grant *grant, int64_t expiry,
+        char text[static SECRET_TEXT_SIZE])
 {
 	unsigned char mac[MAC_FULL_BYTES];
-	char digits[2 * MAC_BYTES + 1];
+	char digits[2 * MAC_BYTES + 1], booklet[8] = "";
 
-	secret_sign(&keys->keys[0], "attempt", attempt, survey_id, expiry, mac);
+	secret_sign(&keys->keys[0], "attempt", grant, expiry, mac);
 	hex_encode(mac, MAC_BYTES, digits);
-	snprintf(text, SECRET_TEXT_SIZE, "%s.%d.%lld.%s", keys->keys[0].id, (int)survey_id,
-	        (long long)expiry, digits);
+	if (grant->booklet)
+		snprintf(booklet, sizeof(booklet), ".%d", (int)grant->booklet);
+	snprintf(text, SECRET_TEXT_SIZE, "%s.%d%s.%lld.%s", keys->keys[0].id, (int)grant->survey_id,
+	        booklet, (long long)expiry, digits);
 }
 
 static const struct secret_key *secret_key_find(const struct secret_keys *keys, struct str id)
@@ -110,27 +114,52 @@ static const struct secret_key *secret_key_find(const struct secret_keys *keys, 
 	return NULL;
 }
 
-enum secret_verdict secret_check(const struct secret_keys *keys, struct str text,
-        const struct uuid *attempt, int64_t now, int32_t *survey_id)
+struct secret_parts {
+	struct str key_id, mac;
+	int64_t survey, booklet, expiry;
+};
+
+/* Four parts, or five with a booklet in the middle. */
+static bool secret_take_apart(struct str text, struct secret_parts *parts)
+{
+	struct str survey, booklet, expiry, tail, rest;
+	bool has_booklet;
+
+	tail = str_cut(str_cut(text, '.', &parts->key_id), '.', &survey);
+	tail = str_cut(tail, '.', &booklet);
+	rest = str_cut(tail, '.', &expiry);
+	has_booklet = expiry.n < tail.n;
+	parts->mac = has_booklet ? rest : tail;
+	if (!has_booklet)
+		expiry = booklet;
+	parts->booklet = 0;
+	return str_to_int64(survey, &parts->survey) && parts->survey >= 1 &&
+	       parts->survey <= INT32_MAX && str_to_int64(expiry, &parts->expiry) &&
+	       (!has_booklet || (str_to_int64(booklet, &parts->booklet) && parts->booklet >= 1 &&
+	                                parts->booklet <= INT16_MAX));
+}
+
+enum secret_verdict secret_check(
+        const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant)
 {
 	unsigned char mine[MAC_FULL_BYTES], theirs[MAC_BYTES];
-	struct str id, survey_text, expiry_text, mac_text;
 	const struct secret_key *key;
-	int64_t survey, expiry;
+	struct secret_grant claimed;
+	struct secret_parts parts;
 
-	mac_text = str_cut(str_cut(str_cut(text, '.', &id), '.', &survey_text), '.', &expiry_text);
-	if (!str_to_int64(survey_text, &survey) || survey < 1 || survey > INT32_MAX ||
-	        !str_to_int64(expiry_text, &expiry) || !hex_decode(mac_text, theirs, MAC_BYTES))
+	if (!secret_take_apart(text, &parts) || !hex_decode(parts.mac, theirs, MAC_BYTES))
 		return SECRET_MALFORMED;
-	key = secret_key_find(keys, id);
+	key = secret_key_find(keys, parts.key_id);
 	if (!key)
 		return SECRET_FOREIGN;
-	secret_sign(key, "attempt", attempt, (int32_t)survey, expiry, mine);
+	claimed = (struct secret_grant){
+	        grant->attempt, (int32_t)parts.survey, (int16_t)parts.booklet};
+	secret_sign(key, "attempt", &claimed, parts.expiry, mine);
 	if (CRYPTO_memcmp(mine, theirs, MAC_BYTES) != 0)
 		return SECRET_FOREIGN;
-	if (expiry <= now)
+	if (parts.expiry <= now)
 		return SECRET_EXPIRED;
-	*survey_id = (int32_t)survey;
+	*grant = claimed;
 	return SECRET_GOOD;
 }
 
@@ -142,7 +171,7 @@ void secret_receipt_code(const struct secret_keys *keys, const struct uuid *atte
 	char *p = code;
 
 	_Static_assert(sizeof(letters) == 33, "five bits choose a letter");
-	secret_sign(&keys->keys[0], "receipt", attempt, 0, 0, mac);
+	secret_sign(&keys->keys[0], "receipt", &(struct secret_grant){.attempt = *attempt}, 0, mac);
 	for (int i = 0; i < 12; i++) {
 		if (i == 4 || i == 8)
 			*p++ = '-';

@@ -4,7 +4,9 @@
  * worker knows nothing that a crash could lose.
  *
  * A secret reads KEYID.SURVEY.EXPIRY.MAC: which key made it, the survey, the Unix second it ends,
- * and the MAC over these and the attempt. The previous key still opens what it signed.
+ * and the MAC over these and the attempt. For an attempt that was handed a booklet of a design it
+ * reads KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. The previous key
+ * still opens what it signed.
  */
 #ifndef KESU_APP_SECRET_H
 #define KESU_APP_SECRET_H
@@ -21,13 +23,20 @@ struct secret_keys;
 struct secret_keys *secret_keys_new(const char *current, const char *previous, struct error *error);
 void secret_keys_free(struct secret_keys *keys);
 
-void secret_issue(const struct secret_keys *keys, const struct uuid *attempt, int32_t survey_id,
-        int64_t expiry, char text[static SECRET_TEXT_SIZE]);
+/* What a secret opens. */
+struct secret_grant {
+	struct uuid attempt;
+	int32_t survey_id;
+	int16_t booklet; /* of the survey's design, from 1; 0: the whole form */
+};
+
+void secret_issue(const struct secret_keys *keys, const struct secret_grant *grant, int64_t expiry,
+        char text[static SECRET_TEXT_SIZE]);
 
 enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
-/* Fills *survey_id only for SECRET_GOOD. `now` in Unix seconds. */
-enum secret_verdict secret_check(const struct secret_keys *keys, struct str text,
-        const struct uuid *attempt, int64_t now, int32_t *survey_id);
+/* Whether the text opens grant->attempt; fills the rest only for SECRET_GOOD. `now` in Unix seconds. */
+enum secret_verdict secret_check(
+        const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant);
 
 /* Twelve characters in three groups, "K7QX-3M9T-PD4W", without letters that look like digits. The
  * same attempt always gets the same code. */

@@ -9,7 +9,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 
 const root = fileURLToPath(new URL('../../questionnaires/', import.meta.url));
 
-export const kinds = { instruments: 'instrument', programmes: 'programme', standards: 'standard' };
+export const kinds = { booklets: 'booklets', instruments: 'instrument', programmes: 'programme', standards: 'standard' };
 
 function read(...path) {
   const name = join(...path);

@@ -2,12 +2,18 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { files, kinds, schemaFaults } from './files.js';
-import { instrumentFaults, programmeFaults, standardFaults } from './rules.js';
+import { bookletsFaults, instrumentFaults, programmeFaults, standardFaults } from './rules.js';
 
-const rules = { instrument: instrumentFaults, programme: programmeFaults, standard: standardFaults };
+const rules = {
+  booklets: bookletsFaults,
+  instrument: instrumentFaults,
+  programme: programmeFaults,
+  standard: standardFaults,
+};
 const world = {
   standards: files('standards').map((f) => f.data),
   instruments: files('instruments').map((f) => f.data),
+  booklets: files('booklets').map((f) => f.data),
 };
 
 for (const [folder, kind] of Object.entries(kinds))

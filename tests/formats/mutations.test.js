@@ -2,9 +2,10 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { files, schemaFaults } from './files.js';
-import { instrumentFaults, programmeFaults, significantDigits, standardFaults } from './rules.js';
+import { bookletsFaults, instrumentFaults, programmeFaults, significantDigits, standardFaults } from './rules.js';
 
-const world = { standards: files('standards').map((f) => f.data), instruments: [] };
+const world = { standards: files('standards').map((f) => f.data), instruments: [], booklets: [] };
+const shippedWorld = { ...world, instruments: files('instruments').map((f) => f.data) };
 
 function shipped(folder, code) {
   return structuredClone(files(folder).find((f) => f.data.code === code).data);
@@ -86,6 +87,29 @@ const cases = {
       },
     },
   },
+  booklets: {
+    base: () => shipped('booklets', 'kesu-open-50-bib7'),
+    rules: bookletsFaults,
+    world: shippedWorld,
+    schema: {
+      'a cluster without items': (d) => { d.clusters[0].items = []; },
+      'an item twice in a cluster': (d) => { d.clusters[0].items[1] = d.clusters[0].items[0]; },
+      'a cluster twice in a booklet': (d) => { d.booklets[0].clusters[1] = d.booklets[0].clusters[0]; },
+      'no booklets': (d) => { d.booklets = []; },
+      'a version without patch': (d) => { d.version = '1.0'; },
+    },
+    rule: {
+      'an item in no cluster': (d) => { d.clusters[6].items.pop(); },
+      'an item in two clusters': (d) => { d.clusters[6].items[0] = d.clusters[5].items[0]; },
+      'an item that is not the instrument\'s': (d) => { d.clusters[0].items[0] = 'K99'; },
+      'another instrument': (d) => { d.instrument_version = '2.0.0'; },
+      'an unknown cluster': (d) => { d.booklets[0].clusters[0] = 'c9'; },
+      'a cluster code used twice': (d) => { d.clusters[1].code = 'c1'; },
+      'booklets of unequal length': (d) => { d.booklets[0].clusters.pop(); },
+      'a cluster too often in a position': (d) => { d.booklets[0].clusters.reverse(); },
+      'two clusters that meet too often': (d) => { d.booklets.push(...structuredClone(d.booklets)); d.booklets[7].code = 'b8'; d.booklets[0].clusters[2] = 'c5'; },
+    },
+  },
   standard: {
     base: () => shipped('standards', 'cast-2024'),
     rules: standardFaults,
@@ -117,6 +141,7 @@ const cases = {
       'month 13': (d) => { d.source.date = '2022-13-02'; },
       'an official survey opened by a file': (d) => { d.surveys[0].class = 'official'; },
       'an activity with a population share': (d) => { d.surveys[0].share = 0.5; },
+      'booklets without a version': (d) => { d.surveys[0].booklets = 'kesu-open-50-bib7'; },
     },
     rule: {
       'a parent that is missing': (d) => { d.regions.splice(1, 1); },
@@ -133,14 +158,15 @@ const cases = {
       'a target after the period': (d) => { d.targets[0].year = 2030; },
       'a rehearsal that does not say so': (d) => { d.surveys[0].title.zh = '模拟测评'; },
       'an unknown standard': (d) => { d.surveys[0].standard = 'cast-1999'; },
+      'an unknown booklet design': (d) => { Object.assign(d.surveys[0], { booklets: 'bib', booklets_version: '1.0.0' }); },
     },
   },
 };
 
-for (const [kind, { base, rules, schema, rule }] of Object.entries(cases)) {
+for (const [kind, { base, rules, schema, rule, world: around = world }] of Object.entries(cases)) {
   test(`${kind}: the unbroken file passes`, () => {
     assert.deepEqual(schemaFaults(kind, base()), []);
-    assert.deepEqual(rules(base(), world), []);
+    assert.deepEqual(rules(base(), around), []);
   });
   for (const [what, spoil] of Object.entries(schema))
     test(`${kind}: the schema sees ${what}`, () => {
@@ -153,7 +179,7 @@ for (const [kind, { base, rules, schema, rule }] of Object.entries(cases)) {
       const data = base();
       spoil(data);
       assert.deepEqual(schemaFaults(kind, data), []);
-      assert.notDeepEqual(rules(data, world), []);
+      assert.notDeepEqual(rules(data, around), []);
     });
 }
 

@@ -1,6 +1,6 @@
 /*
  * The rules a JSON Schema cannot say. Each function takes data that already keeps its schema and returns
- * one line per fault; `world` is {standards, instruments}: lists of the other files' data.
+ * one line per fault; `world` is {standards, instruments, booklets}: lists of the other files' data.
  */
 
 function repeated(list) {
@@ -96,6 +96,12 @@ function surveyFaults(survey, at, world) {
   /* No instrument at all: the file set under test comes without the instruments folder. */
   if (world.instruments.length > 0 && !instrument)
     faults.push(`${at}: instrument ${survey.instrument} ${survey.instrument_version} is unknown`);
+  if (survey.booklets) {
+    const design = world.booklets.find((d) => d.code === survey.booklets && d.version === survey.booklets_version);
+    if (!design) faults.push(`${at}: booklet design ${survey.booklets} ${survey.booklets_version} is unknown`);
+    else if (design.instrument !== survey.instrument || design.instrument_version !== survey.instrument_version)
+      faults.push(`${at}: booklet design ${survey.booklets} is of another instrument`);
+  }
   const open = survey.class === 'activity' || (survey.class === 'model_assisted' && survey.rehearsal);
   if (instrument && (instrument.bank === 'open') !== open)
     faults.push(`${at}: class ${survey.class} must not draw from the ${instrument.bank} bank`);
@@ -195,5 +201,42 @@ export function instrumentFaults(instrument, world) {
     ...groups.flatMap((g) => keyGroupFaults(g, background)),
     ...anchorFaults(instrument, world),
     ...(standard ? blueprintFaults(instrument, standard) : [`standard ${instrument.standard} is unknown`]),
+  ];
+}
+
+/* How often each cluster stands in each position: {'c1 0': 1, ...}; likewise each pair of clusters. */
+function balanceFaults({ clusters, booklets }) {
+  const codes = clusters.map((c) => c.code);
+  const places = booklets[0].clusters.map((_, i) => i);
+  const inPlace = codes.flatMap((code) => places.map((i) => booklets.filter((b) => b.clusters[i] === code).length));
+  const together = codes.flatMap((one, i) =>
+    codes.slice(i + 1).map((other) => booklets.filter((b) => b.clusters.includes(one) && b.clusters.includes(other)).length),
+  );
+  return [
+    ...(new Set(inPlace).size > 1 ? ['clusters do not stand equally often in every position'] : []),
+    ...(new Set(together).size > 1 || together.includes(0) ? ['clusters do not meet equally often'] : []),
+  ];
+}
+
+export function bookletsFaults(design, world) {
+  const { clusters, booklets } = design;
+  const instrument = world.instruments.find(
+    (i) => i.code === design.instrument && i.version === design.instrument_version,
+  );
+  const held = clusters.flatMap((c) => c.items);
+  const wanted = instrument?.items.map((i) => i.code) ?? [];
+  const codes = clusters.map((c) => c.code);
+  const unknown = booklets.flatMap((b) => b.clusters.filter((c) => !codes.includes(c)).map((c) => `${b.code}: ${c}`));
+  const uneven = booklets.some((b) => b.clusters.length !== booklets[0].clusters.length);
+  return [
+    ...once('cluster', codes),
+    ...once('booklet', booklets.map((b) => b.code)),
+    ...once('item', held),
+    ...(instrument ? [] : [`instrument ${design.instrument} ${design.instrument_version} is unknown`]),
+    ...held.filter((item) => !wanted.includes(item)).map((item) => `item ${item} is not the instrument's`),
+    ...wanted.filter((item) => !held.includes(item)).map((item) => `item ${item} is in no cluster`),
+    ...unknown.map((what) => `booklet ${what} is no cluster`),
+    ...(uneven ? ['booklets have unequal numbers of clusters'] : []),
+    ...(unknown.length || uneven ? [] : balanceFaults(design)),
   ];
 }

@@ -46,7 +46,7 @@ static void background_check(
 	struct error error;
 
 	model_problems_init(&problems, "again");
-	if (answers_parse(instrument, body, arena, &again, &problems) != ANSWERS_OK ||
+	if (answers_parse(instrument, NULL, body, arena, &again, &problems) != ANSWERS_OK ||
 	        !str_equal(again.background, background))
 		abort();
 	if (!background_classify(instrument, background, 2026, &classes, &error))
@@ -62,8 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	arena_init(&arena, 4096);
 	model_problems_init(&problems, "body");
-	if (answers_parse(instrument, (struct str){(const char *)data, size}, &arena, &answers,
-	            &problems) == ANSWERS_OK) {
+	if (answers_parse(instrument, NULL, (struct str){(const char *)data, size}, &arena,
+	            &answers, &problems) == ANSWERS_OK) {
 		responses_check(instrument, &answers);
 		if (answers.background.n)
 			background_check(instrument, answers.background, &arena);

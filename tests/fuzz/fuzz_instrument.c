@@ -12,8 +12,7 @@ static void booklets_write(const struct instrument *instrument)
 		struct buf out;
 
 		buf_init(&out, 2 * DOCUMENT_SIZE_MAX);
-		if (!booklet_write(
-		            instrument, (enum model_language)language, NULL, 0, &out, &error))
+		if (!booklet_write(instrument, (enum model_language)language, NULL, &out, &error))
 			abort();
 		if (!str_is_utf8(buf_str(&out)))
 			abort();

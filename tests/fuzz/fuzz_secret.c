@@ -13,15 +13,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct secret_keys *keys;
-	struct uuid attempt = {.b = {1, 2, 3}}, parsed;
+	struct secret_grant grant = {.attempt = {.b = {1, 2, 3}}};
+	struct uuid parsed;
 	struct str text = {(const char *)data, size}, head;
 	struct error error;
-	int32_t survey_id;
 	int64_t number;
 
 	if (!keys)
 		keys = secret_keys_new(KEY, "", &error);
-	if (!keys || secret_check(keys, text, &attempt, 0, &survey_id) == SECRET_GOOD)
+	if (!keys || secret_check(keys, text, 0, &grant) == SECRET_GOOD)
 		abort();
 	if (uuid_parse(text, &parsed)) {
 		char again[UUID_TEXT_SIZE];

@@ -72,7 +72,8 @@ class Rehearsal(unittest.TestCase):
     def stored(self):
         return [self.kesu.sql(f"select * from kesu.{table} order by 1, 2") for table in
                 ("catalogue", "region", "programme", "programme_region", "target", "baseline",
-                 "instrument", "item", "standard", "booklet", "survey")]
+                 "instrument", "item", "standard", "booklet_design", "booklet",
+                 "survey")]
 
     def test_loading_again_changes_nothing(self):
         before = self.stored()

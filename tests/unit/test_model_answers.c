@@ -36,7 +36,7 @@ static enum answers_result parse(struct world *world, struct str body)
 	model_problems_init(&world->problems, "body");
 	arena_free(&world->arena);
 	return answers_parse(
-	        world->instrument, body, &world->arena, &world->answers, &world->problems);
+	        world->instrument, NULL, body, &world->arena, &world->answers, &world->problems);
 }
 
 static void every_type_goes_in_and_comes_out(void **state)

@@ -298,13 +298,13 @@ static void items_differ_by_a_named_field(void **state)
 }
 
 static struct buf booklet_of(const struct instrument *instrument, enum model_language language,
-        const int16_t *positions, size_t count)
+        const struct booklet_part *part)
 {
 	struct error error = {""};
 	struct buf out;
 
 	buf_init(&out, 1 << 20);
-	if (!booklet_write(instrument, language, positions, count, &out, &error))
+	if (!booklet_write(instrument, language, part, &out, &error))
 		fail_msg("%s", error.text);
 	return out;
 }
@@ -313,12 +313,21 @@ static void a_booklet_has_a_fixed_shape(void **state)
 {
 	static const int16_t positions[] = {4, 2};
 	struct instrument *instrument = fixture_instrument();
-	struct buf booklet = booklet_of(instrument, MODEL_ENGLISH, positions, 2);
+	const struct booklet_part part = {
+	        .design = STR("design"),
+	        .design_version = STR("1.0.1"),
+	        .code = STR("b2"),
+	        .positions = positions,
+	        .count = 2,
+	};
+	struct buf booklet = booklet_of(instrument, MODEL_ENGLISH, &part);
 	const char *items = strstr(buf_str(&booklet).p, "\"items\"");
 
 	(void)state;
 	assert_true(str_starts(buf_str(&booklet),
 	        STR("{\"instrument\":\"fixture-4\",\"version\":\"1.2.0\",\"language\":\"en\","
+	            "\"booklet\":{\"design\":\"design\",\"version\":\"1.0.1\","
+	            "\"code\":\"b2\"},"
 	            "\"title\":\"Four items\",\"notice\":\"For \\\"tests\\\" only.\","
 	            "\"background\":[{\"code\":\"sex\",\"type\":\"single\",\"required\":true,"
 	            "\"text\":\"Sex\",\"options\":[{\"code\":\"male\",\"text\":\"Male\"},")));
@@ -340,8 +349,8 @@ static void a_booklet_is_json_without_keys(void **state)
 
 	(void)state;
 	for (int language = 0; language < MODEL_LANGUAGES; language++) {
-		struct buf booklet = booklet_of(instrument, (enum model_language)language, NULL, 0);
-		struct buf again = booklet_of(instrument, (enum model_language)language, NULL, 0);
+		struct buf booklet = booklet_of(instrument, (enum model_language)language, NULL);
+		struct buf again = booklet_of(instrument, (enum model_language)language, NULL);
 		struct document document;
 		struct model_problems problems;
 
@@ -360,17 +369,19 @@ static void a_booklet_is_json_without_keys(void **state)
 static void a_booklet_knows_its_items(void **state)
 {
 	static const int16_t unknown[] = {1, 5}, twice[] = {2, 2};
+	struct booklet_part part = {.positions = unknown, .count = 2};
 	struct instrument *instrument = fixture_instrument();
 	struct error error;
 	struct buf out;
 
 	(void)state;
 	buf_init(&out, 100);
-	assert_false(booklet_write(instrument, MODEL_CHINESE, unknown, 2, &out, &error));
+	assert_false(booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
 	assert_string_equal(error.text, "booklet: fixture-4 has no item 5");
-	assert_false(booklet_write(instrument, MODEL_CHINESE, twice, 2, &out, &error));
+	part.positions = twice;
+	assert_false(booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
 	assert_string_equal(error.text, "booklet: item 2 is listed twice");
-	assert_false(booklet_write(instrument, MODEL_CHINESE, NULL, 0, &out, &error));
+	assert_false(booklet_write(instrument, MODEL_CHINESE, NULL, &out, &error));
 	assert_string_equal(error.text, "booklet: is larger than 100 bytes");
 	buf_free(&out);
 	instrument_free(instrument);

@@ -49,7 +49,10 @@ static void a_good_programme_is_taken_whole(void **state)
 	assert_true(programme->baselines[1].derived);
 	assert_int_equal(programme->surveys[0].class, SURVEY_ACTIVITY);
 	assert_true(programme->surveys[0].rehearsal);
+	assert_int_equal(programme->surveys[0].booklets.n, 0);
 	assert_int_equal(programme->surveys[1].state, SURVEY_DRAFT);
+	assert_string_equal(programme->surveys[1].booklets.p, "secure-40-bib7");
+	assert_string_equal(programme->surveys[1].booklets_version.p, "1.0.0");
 	programme_free(programme);
 }
 
@@ -110,6 +113,10 @@ static const struct mutation programme_mutations[] = {
                 "survey fixture-rehearsal occurs twice"},
         {"\"state\": \"draft\"", "\"state\": \"open\"", 54, "/surveys/1/state",
                 "an official survey is listed as draft: opening it takes an approval"},
+        {", \"booklets_version\": \"1.0.0\"", "", 50, "/surveys/1",
+                "names \"booklets\" without \"booklets_version\""},
+        {"\"booklets\": \"secure-40-bib7\", ", "", 50, "/surveys/1",
+                "names \"booklets_version\" without \"booklets\""},
         {"\"rehearsal\": true", "\"rehearsal\": 1", 46, "/surveys/0/rehearsal",
                 "must be true or false"},
 };

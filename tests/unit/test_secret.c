@@ -26,41 +26,67 @@ static struct secret_keys *keys_of(const char *current, const char *previous)
 	return keys;
 }
 
+static struct secret_grant grant_of(struct uuid attempt)
+{
+	return (struct secret_grant){.attempt = attempt};
+}
+
 static void a_secret_opens_its_attempt_and_no_other(void **state)
 {
+	static const int16_t booklets[] = {0, 1, 7, INT16_MAX};
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct uuid mine = uuid_new(), other = uuid_new();
+	struct secret_grant mine = {uuid_new(), 7, 0}, other = grant_of(uuid_new());
 	char text[SECRET_TEXT_SIZE];
-	int32_t survey = 0;
 
 	(void)state;
-	secret_issue(keys, &mine, 7, NOW + 60, text);
-	assert_int_equal(secret_check(keys, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
-	assert_int_equal(survey, 7);
-	assert_int_equal(secret_check(keys, str_from(text), &other, NOW, &survey), SECRET_FOREIGN);
-	assert_int_equal(
-	        secret_check(keys, str_from(text), &mine, NOW + 60, &survey), SECRET_EXPIRED);
+	for (size_t i = 0; i < sizeof(booklets) / sizeof(*booklets); i++) {
+		struct secret_grant seen = grant_of(mine.attempt);
+
+		mine.booklet = booklets[i];
+		secret_issue(keys, &mine, NOW + 60, text);
+		assert_int_equal(secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
+		assert_int_equal(seen.survey_id, 7);
+		assert_int_equal(seen.booklet, booklets[i]);
+		assert_int_equal(secret_check(keys, str_from(text), NOW, &other), SECRET_FOREIGN);
+		assert_int_equal(
+		        secret_check(keys, str_from(text), NOW + 60, &seen), SECRET_EXPIRED);
+	}
 	secret_keys_free(keys);
 }
 
-/* Every single changed character closes it: survey, expiry and key id are signed too. */
+/* Every single changed character closes it: survey, booklet, expiry and key id are signed too. */
 static void a_changed_character_closes_it(void **state)
 {
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct uuid mine = uuid_new();
+	struct secret_grant mine = {uuid_new(), 7, 0}, seen = grant_of(mine.attempt);
 	char text[SECRET_TEXT_SIZE];
-	int32_t survey = 0;
 
 	(void)state;
-	secret_issue(keys, &mine, 7, NOW + 60, text);
-	for (size_t i = 0; i < strlen(text); i++) {
-		char kept = text[i];
-		text[i] = kept == '1' ? '2' : '1';
-		assert_int_not_equal(
-		        secret_check(keys, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
-		text[i] = kept;
+	for (; mine.booklet < 4; mine.booklet += 3) {
+		secret_issue(keys, &mine, NOW + 60, text);
+		for (size_t i = 0; i < strlen(text); i++) {
+			char kept = text[i];
+			text[i] = kept == '1' ? '2' : '1';
+			assert_int_not_equal(
+			        secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
+			text[i] = kept;
+		}
 	}
-	assert_int_equal(survey, 0);
+	assert_int_equal(seen.survey_id, 0);
+	secret_keys_free(keys);
+}
+
+/* The bytes that phones hold from before there were booklets, which must open their attempts on. */
+static void a_secret_of_the_whole_form_is_what_it_was(void **state)
+{
+	static const char text[] = "3eb1bd43.7.1800000060.c351d6f5ab9efe0f004333260bcc8d2b";
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct secret_grant mine = {{.b = {1, 2, 3}}, 7, 0};
+	char issued[SECRET_TEXT_SIZE];
+
+	(void)state;
+	secret_issue(keys, &mine, NOW + 60, issued);
+	assert_string_equal(issued, text);
 	secret_keys_free(keys);
 }
 
@@ -69,15 +95,18 @@ static void what_is_no_secret_is_refused(void **state)
 	static const char *const texts[] = {"", ".", "...", "a.b.c.d", "00000000.1.1800000060.",
 	        "00000000.-1.1800000060.00000000000000000000000000000000",
 	        "00000000.99999999999.1800000060.00000000000000000000000000000000",
-	        "00000000.1.1800000060.0000000000000000000000000000000g"};
+	        "00000000.1.1800000060.0000000000000000000000000000000g",
+	        "00000000.1.0.1800000060.00000000000000000000000000000000",
+	        "00000000.1.x.1800000060.00000000000000000000000000000000",
+	        "00000000.1.32768.1800000060.00000000000000000000000000000000",
+	        "00000000.1.1.1800000060.00000000000000000000000000000000.1"};
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct uuid mine = uuid_new();
-	int32_t survey = 0;
+	struct secret_grant mine = grant_of(uuid_new());
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		assert_int_equal(secret_check(keys, str_from(texts[i]), &mine, NOW, &survey),
-		        SECRET_MALFORMED);
+		assert_int_equal(
+		        secret_check(keys, str_from(texts[i]), NOW, &mine), SECRET_MALFORMED);
 	secret_keys_free(keys);
 }
 
@@ -85,14 +114,13 @@ static void the_previous_key_still_opens(void **state)
 {
 	struct secret_keys *before = keys_of(KEY_OLD, ""), *now = keys_of(KEY_NEW, KEY_OLD);
 	struct secret_keys *later = keys_of(KEY_NEW, "");
-	struct uuid mine = uuid_new();
+	struct secret_grant mine = {uuid_new(), 7, 3};
 	char text[SECRET_TEXT_SIZE];
-	int32_t survey = 0;
 
 	(void)state;
-	secret_issue(before, &mine, 7, NOW + 60, text);
-	assert_int_equal(secret_check(now, str_from(text), &mine, NOW, &survey), SECRET_GOOD);
-	assert_int_equal(secret_check(later, str_from(text), &mine, NOW, &survey), SECRET_FOREIGN);
+	secret_issue(before, &mine, NOW + 60, text);
+	assert_int_equal(secret_check(now, str_from(text), NOW, &mine), SECRET_GOOD);
+	assert_int_equal(secret_check(later, str_from(text), NOW, &mine), SECRET_FOREIGN);
 	secret_keys_free(before);
 	secret_keys_free(now);
 	secret_keys_free(later);
@@ -145,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_secret_opens_its_attempt_and_no_other),
 	        cmocka_unit_test(a_changed_character_closes_it),
+	        cmocka_unit_test(a_secret_of_the_whole_form_is_what_it_was),
 	        cmocka_unit_test(what_is_no_secret_is_refused),
 	        cmocka_unit_test(the_previous_key_still_opens),
 	        cmocka_unit_test(a_short_key_is_refused),

@@ -10,6 +10,12 @@
 
 #include <string.h>
 
+/* What may be answered. */
+struct answers_form {
+	const struct instrument *instrument;
+	const struct booklet_part *part; /* NULL: all of it */
+};
+
 /* Where the values go, while the fields of the result are still const. */
 struct answers_arrays {
 	int16_t *item;
@@ -145,7 +151,7 @@ static bool elapsed_read(
 }
 
 static const struct instrument_item *item_read(const struct node *node,
-        json_t *found[static ANSWER_FIELDS], const struct instrument *instrument)
+        json_t *found[static ANSWER_FIELDS], const struct answers_form *form)
 {
 	struct node field = node_field(node, answer_field_names[ANSWER_ITEM]);
 	const struct instrument_item *item;
@@ -154,15 +160,19 @@ static const struct instrument_item *item_read(const struct node *node,
 		node_problem(node, "\"item\" is missing");
 		return NULL;
 	}
-	item = instrument_item_find(instrument,
+	item = instrument_item_find(form->instrument,
 	        (struct str){json_string_value(field.json), json_string_length(field.json)});
 	if (!item)
 		node_problem(&field, "is not an item of this questionnaire");
-	return item;
+	if (!item || !form->part || form->part->asks[item->position - 1])
+		return item;
+	node_problem(
+	        &field, "item %s is not in booklet %.*s", item->code.p, STR_ARG(form->part->code));
+	return NULL;
 }
 
 /* Problems, if any, are in the list; a bad answer leaves its place in the arrays undefined. */
-static void answer_read(const struct node *node, const struct instrument *instrument,
+static void answer_read(const struct node *node, const struct answers_form *form,
         struct answers_arrays to, size_t i, uint64_t *seen)
 {
 	json_t *found[ANSWER_FIELDS] = {NULL};
@@ -175,7 +185,7 @@ static void answer_read(const struct node *node, const struct instrument *instru
 	}
 	if (!fields_find(node, found))
 		return;
-	item = item_read(node, found, instrument);
+	item = item_read(node, found, form);
 	if (!item || !response_read(node, found, item, &to.response[i]) ||
 	        !elapsed_read(node, found, &to.elapsed_ms[i]))
 		return;
@@ -189,7 +199,7 @@ static void answer_read(const struct node *node, const struct instrument *instru
 	to.item[i] = (int16_t)item->position;
 }
 
-static void answers_read(const struct node *node, const struct instrument *instrument,
+static void answers_read(const struct node *node, const struct answers_form *form,
         struct arena *arena, struct answers *out)
 {
 	uint64_t seen[(INSTRUMENT_ITEMS_MAX + 63) / 64] = {0};
@@ -208,7 +218,7 @@ static void answers_read(const struct node *node, const struct instrument *instr
 	for (size_t i = 0; i < n; i++) {
 		struct node element = node_element(node, i);
 
-		answer_read(&element, instrument, to, i, seen);
+		answer_read(&element, form, to, i, seen);
 	}
 	*out = (struct answers){n, to.item, to.response, to.elapsed_ms, out->background};
 }
@@ -227,8 +237,8 @@ static void body_check_fields(const struct node *root)
 	}
 }
 
-static void body_read(const struct node *root, const struct instrument *instrument,
-        struct arena *arena, struct answers *out)
+static void body_read(const struct node *root, const struct answers_form *form, struct arena *arena,
+        struct answers *out)
 {
 	struct node answers = node_field(root, "answers");
 	struct node background = node_field(root, "background");
@@ -239,15 +249,17 @@ static void body_read(const struct node *root, const struct instrument *instrume
 		return;
 	}
 	body_check_fields(root);
-	answers_read(&answers, instrument, arena, out);
-	answers_background_read(&background, instrument, arena, &out->background);
+	answers_read(&answers, form, arena, out);
+	answers_background_read(&background, form->instrument, arena, &out->background);
 	if (root->problems->total == before && out->count == 0 && out->background.n == 0)
 		node_problem(root, "has neither answers nor background");
 }
 
-enum answers_result answers_parse(const struct instrument *instrument, struct str body,
-        struct arena *arena, struct answers *out, struct model_problems *problems)
+enum answers_result answers_parse(const struct instrument *instrument,
+        const struct booklet_part *part, struct str body, struct arena *arena, struct answers *out,
+        struct model_problems *problems)
 {
+	const struct answers_form form = {instrument, part};
 	static const struct document_limits limits = {ANSWERS_BODY_MAX, ANSWERS_DEPTH_MAX};
 	size_t before = problems->total;
 	struct node root = {.problems = problems};
@@ -256,7 +268,7 @@ enum answers_result answers_parse(const struct instrument *instrument, struct st
 	root.json = document_json_parse(body, &limits, problems);
 	if (!root.json)
 		return ANSWERS_NOT_JSON;
-	body_read(&root, instrument, arena, out);
+	body_read(&root, &form, arena, out);
 	json_decref(root.json);
 	return problems->total == before ? ANSWERS_OK : ANSWERS_INVALID;
 }

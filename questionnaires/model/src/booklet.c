@@ -62,10 +62,20 @@ static void add_item(struct booklet *booklet, const struct instrument_item *item
 	buf_add(booklet->out, STR("]}"));
 }
 
-static void add_head(struct booklet *booklet, const struct instrument *instrument)
+static void add_name(struct booklet *booklet, const struct booklet_part *part)
+{
+	buf_printf(booklet->out,
+	        ",\"booklet\":{\"design\":\"%.*s\",\"version\":\"%.*s\",\"code\":\"%.*s\"}",
+	        STR_ARG(part->design), STR_ARG(part->design_version), STR_ARG(part->code));
+}
+
+static void add_head(struct booklet *booklet, const struct instrument *instrument,
+        const struct booklet_part *part)
 {
 	buf_printf(booklet->out, "{\"instrument\":\"%s\",\"version\":\"%s\",\"language\":\"%s\"",
 	        instrument->code.p, instrument->version.p, model_language_codes[booklet->language]);
+	if (part)
+		add_name(booklet, part);
 	add_words(booklet, "title", &instrument->title);
 	add_words(booklet, "notice", &instrument->notice);
 	buf_add(booklet->out, STR(",\"background\":["));
@@ -77,13 +87,13 @@ static void add_head(struct booklet *booklet, const struct instrument *instrumen
 	buf_add(booklet->out, STR("],\"items\":["));
 }
 
-static bool positions_check(const struct instrument *instrument, const int16_t *positions,
-        size_t count, struct error *error)
+static bool positions_check(
+        const struct instrument *instrument, const struct booklet_part *part, struct error *error)
 {
 	bool seen[INSTRUMENT_ITEMS_MAX + 1] = {false};
 
-	for (size_t i = 0; i < count; i++) {
-		int position = positions[i];
+	for (size_t i = 0; i < part->count; i++) {
+		int position = part->positions[i];
 
 		if (position < 1 || position > instrument->item_count)
 			return error_set(
@@ -96,19 +106,18 @@ static bool positions_check(const struct instrument *instrument, const int16_t *
 }
 
 bool booklet_write(const struct instrument *instrument, enum model_language language,
-        const int16_t *positions, size_t count, struct buf *out, struct error *error)
+        const struct booklet_part *part, struct buf *out, struct error *error)
 {
+	size_t count = part ? part->count : (size_t)instrument->item_count;
 	struct booklet booklet = {out, language};
 
-	if (!positions)
-		count = (size_t)instrument->item_count;
-	else if (!positions_check(instrument, positions, count, error))
+	if (part && !positions_check(instrument, part, error))
 		return false;
-	add_head(&booklet, instrument);
+	add_head(&booklet, instrument, part);
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			buf_add_char(out, ',');
-		add_item(&booklet, &instrument->items[positions ? positions[i] - 1 : (int)i]);
+		add_item(&booklet, &instrument->items[part ? part->positions[i] - 1 : (int)i]);
 	}
 	buf_add(out, STR("]}"));
 	if (out->overflowed)

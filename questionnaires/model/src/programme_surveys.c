@@ -20,6 +20,9 @@ static const struct field survey_fields[] = {
         FIELD(struct programme_survey, rehearsal, .kind = FIELD_FLAG),
         FIELD(struct programme_survey, instrument, .pattern = PATTERN_CODE),
         FIELD(struct programme_survey, instrument_version, .pattern = PATTERN_VERSION),
+        FIELD(struct programme_survey, booklets, .pattern = PATTERN_CODE, .optional = true),
+        FIELD(struct programme_survey, booklets_version, .pattern = PATTERN_VERSION,
+                .optional = true),
         FIELD(struct programme_survey, standard, .pattern = PATTERN_CODE),
         FIELD(struct programme_survey, state, .kind = FIELD_CHOICE, .words = survey_state_codes,
                 .word_count = SURVEY_STATES),
@@ -36,6 +39,10 @@ static void survey_read(const struct node *node, const struct programme *program
 	for (int j = 0; j < i; j++)
 		if (str_equal(surveys[j].slug, surveys[i].slug))
 			node_problem(&slug, "survey %s occurs twice", surveys[i].slug.p);
+	if (!surveys[i].booklets.n != !surveys[i].booklets_version.n)
+		node_problem(node, "names \"%s\" without \"%s\"",
+		        surveys[i].booklets.n ? "booklets" : "booklets_version",
+		        surveys[i].booklets.n ? "booklets_version" : "booklets");
 	if (surveys[i].class == SURVEY_OFFICIAL && surveys[i].state != SURVEY_DRAFT)
 		node_problem(&state, "an official survey is listed as draft: "
 		                     "opening it takes an approval");

@@ -1,5 +1,5 @@
 /*
- * A booklet and its compressed forms, made once when an instrument is stored: as small as they get,
+ * A booklet and its compressed forms, made once when an instrument or a design is stored: as small as they get,
  * because every phone downloads one and nobody waits for them here.
  */
 #include "parts.h"
@@ -8,6 +8,7 @@
 
 #include <base/hex.h>
 #include <model/booklet.h>
+#include <schema/queries.h>
 
 #include <brotli/encode.h>
 #include <string.h>
@@ -52,29 +53,51 @@ static bool booklet_brotli(
 	return true;
 }
 
-static bool booklet_write_whole(const struct instrument *instrument, enum model_language language,
+static bool booklet_text(const struct load_booklet *booklet, enum model_language language,
         struct arena *arena, struct str *out, struct error *error)
 {
 	struct buf buf;
 	bool written;
 
 	buf_init(&buf, LOAD_BOOKLET_MAX);
-	written = booklet_write(instrument, language, NULL, 0, &buf, error);
+	written = booklet_write(booklet->instrument, language, booklet->part, &buf, error);
 	if (written)
 		*out = arena_copy(arena, buf_str(&buf));
 	buf_free(&buf);
 	return written;
 }
 
-bool load_booklet_make(const struct instrument *instrument, enum model_language language,
-        struct arena *arena, struct load_booklet *booklet, struct error *error)
+static bool booklet_put_language(struct load_step *step, struct db_batch *batch,
+        const struct load_booklet *booklet, enum model_language language, struct error *error)
 {
+	struct arena *arena = &step->arena;
 	char *hash = arena_new(arena, 2 * HASH_BYTES + 1, 1);
+	struct str identity, gzip, brotli;
 
-	if (!booklet_write_whole(instrument, language, arena, &booklet->identity, error))
+	if (!booklet_text(booklet, language, arena, &identity, error) ||
+	        !booklet_gzip(arena, identity, &gzip, error) ||
+	        !booklet_brotli(arena, identity, &brotli, error))
 		return false;
-	hex_encode(digest_of(booklet->identity).b, HASH_BYTES, hash);
-	booklet->hash = str_from(hash);
-	return booklet_gzip(arena, booklet->identity, &booklet->gzip, error) &&
-	       booklet_brotli(arena, booklet->identity, &booklet->brotli, error);
+	hex_encode(digest_of(identity).b, HASH_BYTES, hash);
+	q_load_booklet(batch, &(struct q_load_booklet){
+	                              .hash = str_from(hash),
+	                              .instrument_id = booklet->instrument_id,
+	                              .design_id = booklet->design_id,
+	                              .design_id_is_null = !booklet->part,
+	                              .number = booklet->number,
+	                              .language = str_from(model_language_codes[language]),
+	                              .identity = identity,
+	                              .gzip = gzip,
+	                              .brotli = brotli,
+	                      });
+	return true;
+}
+
+bool load_booklet_put(struct load_step *step, struct db_batch *batch,
+        const struct load_booklet *booklet, struct error *error)
+{
+	for (enum model_language language = 0; language < MODEL_LANGUAGES; language++)
+		if (!booklet_put_language(step, batch, booklet, language, error))
+			return false;
+	return true;
 }

@@ -12,6 +12,7 @@ static const struct {
 } formats[] = {
         {"kesu-standard/1", LOAD_STANDARD},
         {"kesu-instrument/1", LOAD_INSTRUMENT},
+        {"kesu-booklets/1", LOAD_DESIGN},
         {"kesu-programme/1", LOAD_PROGRAMME},
 };
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };
@@ -46,6 +47,9 @@ static bool document_understand(struct load_document *document)
 	case LOAD_INSTRUMENT:
 		document->instrument = instrument_load(text, problems);
 		return document->instrument;
+	case LOAD_DESIGN:
+		document->design = booklet_design_load(text, problems);
+		return document->design;
 	default:
 		document->programme = programme_load(text, problems);
 		return document->programme;
@@ -78,6 +82,9 @@ void load_document_end(struct load_document *document)
 		break;
 	case LOAD_INSTRUMENT:
 		instrument_free(document->instrument);
+		break;
+	case LOAD_DESIGN:
+		booklet_design_free(document->design);
 		break;
 	default:
 		programme_free(document->programme);

@@ -1,6 +1,7 @@
 /*
  * The order of loading: read every file, and only when all of them are in order open a transaction
- * and store them, kind by kind, because programmes name instruments and instruments standards.
+ * and store them, kind by kind, because programmes name booklet designs, designs instruments and
+ * instruments standards.
  */
 #include "load.h"
 
@@ -13,6 +14,7 @@
 const char *const load_kind_names[LOAD_KINDS] = {
         [LOAD_STANDARD] = "standards",
         [LOAD_INSTRUMENT] = "instruments",
+        [LOAD_DESIGN] = "booklets",
         [LOAD_PROGRAMME] = "programmes",
         [LOAD_SURVEY] = "surveys",
 };
@@ -25,6 +27,7 @@ static const struct {
         {LOAD_STANDARD, load_standard_store},
         {LOAD_INSTRUMENT, load_instrument_store},
         {LOAD_INSTRUMENT, load_instrument_anchors_check}, /* of each other, too */
+        {LOAD_DESIGN, load_design_store},
         {LOAD_PROGRAMME, load_programme_store},
         {LOAD_PROGRAMME, load_programme_surveys_store},
 };

@@ -1,9 +1,9 @@
 /*
- * Bringing questionnaires into the database: standards, then instruments, then programmes, from
+ * Bringing questionnaires into the database: standards, instruments, booklet designs, programmes, from
  * files or whole folders, everything of one call in one transaction. What a document is its "format"
  * says; JSON files that are not Kesu's are passed over.
  *
- * Loading again changes nothing. Instruments and standards never change once stored: other bytes
+ * Loading again changes nothing. Standards, instruments and designs never change once stored: other bytes
  * under a stored version are a problem. A programme's regions, targets and baselines become what its
  * file says; a survey is created when its slug is new and left alone afterwards, for its state is
  * then the operators'.
@@ -16,7 +16,14 @@
 
 struct db_link;
 
-enum load_kind { LOAD_STANDARD, LOAD_INSTRUMENT, LOAD_PROGRAMME, LOAD_SURVEY, LOAD_KINDS };
+enum load_kind {
+	LOAD_STANDARD,
+	LOAD_INSTRUMENT,
+	LOAD_DESIGN,
+	LOAD_PROGRAMME,
+	LOAD_SURVEY,
+	LOAD_KINDS
+};
 extern const char *const load_kind_names[LOAD_KINDS]; /* "standards", ... */
 
 struct load_report {

@@ -6,6 +6,7 @@
 
 #include <base/arena.h>
 #include <db/link.h>
+#include <model/booklet_design.h>
 #include <model/document.h>
 #include <model/instrument.h>
 #include <model/programme.h>
@@ -37,6 +38,7 @@ struct load_document {
 	union {
 		struct standard *standard;
 		struct instrument *instrument;
+		struct booklet_design *design;
 		struct programme *programme;
 	};
 };
@@ -57,18 +59,25 @@ struct load_step {
 bool load_standard_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_instrument_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_instrument_anchors_check(struct load_step *step, struct error *error) KESU_MUST_CHECK;
+bool load_design_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_programme_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_programme_surveys_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 
 /* {"zh":...,"en":...} */
 struct str load_words(struct arena *arena, const struct model_text *text);
+/* A problem: the version is stored, but with other bytes. */
+void load_problem_of_version(struct load_step *step, struct str code, struct str version);
 
+/* One booklet, to be stored in every language. */
 struct load_booklet {
-	struct str hash; /* 32 hexadecimal digits */
-	struct str identity, gzip, brotli;
+	const struct instrument *instrument;
+	int32_t instrument_id;
+	const struct booklet_part *part; /* NULL: the whole form, and then the rest is 0 */
+	int32_t design_id;
+	int16_t number;
 };
-/* The same instrument and language always give the same bytes. Everything lives in the arena. */
-bool load_booklet_make(const struct instrument *instrument, enum model_language language,
-        struct arena *arena, struct load_booklet *booklet, struct error *error) KESU_MUST_CHECK;
+/* Adds its statements to the batch. The same booklet always gives the same bytes. */
+bool load_booklet_put(struct load_step *step, struct db_batch *batch,
+        const struct load_booklet *booklet, struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -25,7 +25,7 @@ struct str load_words(struct arena *arena, const struct model_text *text)
 	return copy;
 }
 
-static void problem_of_version(struct load_step *step, struct str code, struct str version)
+void load_problem_of_version(struct load_step *step, struct str code, struct str version)
 {
 	model_problems_add(step->problems, STR("/version"),
 	        "version %.*s of %.*s is stored with other content: raise the version",
@@ -54,7 +54,7 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	if (stored && q_load_standard_row(batch, at, 0, &row)) {
 		step->report->added[LOAD_STANDARD] += row.is_new;
 		if (!str_equal(row.sha256, digest_str(&digest)))
-			problem_of_version(step, standard->code, standard->version);
+			load_problem_of_version(step, standard->code, standard->version);
 	}
 	db_batch_free(batch);
 	return stored;
@@ -86,27 +86,6 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 	                    });
 }
 
-static bool booklets_put(
-        struct load_step *step, struct db_batch *batch, int32_t instrument_id, struct error *error)
-{
-	for (enum model_language language = 0; language < MODEL_LANGUAGES; language++) {
-		struct load_booklet booklet;
-
-		if (!load_booklet_make(
-		            step->document->instrument, language, &step->arena, &booklet, error))
-			return false;
-		q_load_booklet(batch, &(struct q_load_booklet){
-		                              .hash = booklet.hash,
-		                              .instrument_id = instrument_id,
-		                              .language = str_from(model_language_codes[language]),
-		                              .identity = booklet.identity,
-		                              .gzip = booklet.gzip,
-		                              .brotli = booklet.brotli,
-		                      });
-	}
-	return true;
-}
-
 static bool instrument_parts_store(
         struct load_step *step, int32_t instrument_id, struct error *error)
 {
@@ -114,7 +93,10 @@ static bool instrument_parts_store(
 	bool stored;
 
 	items_put(step, batch, instrument_id);
-	stored = booklets_put(step, batch, instrument_id, error) &&
+	stored = load_booklet_put(step, batch,
+	                 &(struct load_booklet){.instrument = step->document->instrument,
+	                         .instrument_id = instrument_id},
+	                 error) &&
 	         db_link_run(step->link, batch, error);
 	db_batch_free(batch);
 	return stored;
@@ -144,7 +126,7 @@ static bool instrument_row_store(
 	if (*is_new)
 		*id = row.instrument_id;
 	else if (stored && !str_equal(row.sha256, digest_str(&digest)))
-		problem_of_version(step, instrument->code, instrument->version);
+		load_problem_of_version(step, instrument->code, instrument->version);
 	db_batch_free(batch);
 	return stored;
 }

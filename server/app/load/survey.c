@@ -31,6 +31,13 @@ static bool survey_check(struct load_step *step, int number, const struct q_load
 		        "standard %.*s is not loaded", STR_ARG(survey->standard));
 		return false;
 	}
+	if (survey->booklets.n && !known->has_booklets) {
+		model_problems_add(step->problems, survey_pointer(step, number, "booklets"),
+		        "version %.*s of booklets %.*s for this version of %.*s is not loaded",
+		        STR_ARG(survey->booklets_version), STR_ARG(survey->booklets),
+		        STR_ARG(survey->instrument));
+		return false;
+	}
 	bank = str_equal_c(known->bank, instrument_bank_codes[BANK_OPEN]) ? BANK_OPEN : BANK_SECURE;
 	if (survey_instrument_check(survey->class, survey->rehearsal, bank, &misfit))
 		return true;
@@ -56,6 +63,8 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                               .sampled = survey->class == SURVEY_OFFICIAL,
 	                               .instrument = survey->instrument,
 	                               .instrument_version = survey->instrument_version,
+	                               .booklets = survey->booklets,
+	                               .booklets_version = survey->booklets_version,
 	                               .standard = survey->standard,
 	                               .state = str_from(survey_state_codes[survey->state]),
 	                       });
@@ -75,7 +84,9 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 	size_t at = q_load_survey(batch, &(struct q_load_survey){.slug = survey->slug,
 	                                         .instrument = survey->instrument,
 	                                         .instrument_version = survey->instrument_version,
-	                                         .standard = survey->standard});
+	                                         .standard = survey->standard,
+	                                         .booklets = survey->booklets,
+	                                         .booklets_version = survey->booklets_version});
 	bool found = db_link_run(step->link, batch, error);
 
 	*is_new = false;

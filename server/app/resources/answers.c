@@ -94,8 +94,8 @@ static void answers_reply_invalid(struct http_exchange *x, const struct model_pr
 	http_reply_problem(x, &http_unprocessable, STR(""), fields, problems->count);
 }
 
-static bool answers_read(
-        struct http_exchange *x, const struct instrument *instrument, struct save *save)
+static bool answers_read(struct http_exchange *x, const struct catalogue_survey *survey,
+        int booklet, struct save *save)
 {
 	struct model_problems problems;
 	struct answers answers;
@@ -103,7 +103,8 @@ static bool answers_read(
 	enum answers_result result;
 
 	model_problems_init(&problems, "body");
-	result = answers_parse(instrument, http_body(x), http_arena(x), &answers, &problems);
+	result = answers_parse(survey->form->instrument, catalogue_survey_part(survey, booklet),
+	        http_body(x), http_arena(x), &answers, &problems);
 	if (result != ANSWERS_OK &&
 	        save->late) { /* it cannot be there, whatever is wrong with it */
 		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
@@ -131,26 +132,27 @@ void answers_put(struct http_exchange *x)
 	struct app *app = resource_app(x);
 	struct answers_save *s = arena_new(http_arena(x), 1, sizeof(*s));
 	const struct catalogue_survey *survey;
-	int32_t survey_id;
+	struct secret_grant grant;
 	int64_t seq;
 
 	s->x = x;
 	s->save.done = answers_saved;
-	if (!resource_attempt(x, &s->save.attempt, &survey_id))
+	if (!resource_attempt(x, &grant))
 		return;
+	s->save.attempt = grant.attempt;
 	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SAVES_SEQ_MAX) {
 		http_reply_problem(x, &http_bad_request,
 		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);
 		return;
 	}
 	s->save.seq = (int32_t)seq;
-	survey = catalogue_survey_by_id(app->catalogue, survey_id);
-	if (!survey) {
+	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
+	if (!survey || !catalogue_survey_has(survey, grant.booklet)) {
 		resource_reply_unheard(x);
 		return;
 	}
 	s->save.late = !survey->open;
-	if (!answers_read(x, survey->instrument->instrument, &s->save))
+	if (!answers_read(x, survey, grant.booklet, &s->save))
 		return;
 	if (!saves_add(app->saves, &s->save))
 		http_reply_problem(

@@ -24,36 +24,95 @@ static const struct http_problem_type problem_invitation = {403, "/problems/unkn
 /* --- POST --- */
 
 struct attempt_start {
+	struct start start; /* first: starts.c hands back this pointer */
 	struct http_exchange *x;
-	struct uuid attempt;
-	int32_t survey_id;
 	bool invited;
-	const struct catalogue_booklet *booklet;
+	enum catalogue_language language;
 };
 
-static void attempt_started(struct db_batch *batch, void *state)
+static void attempt_reply_started(struct attempt_start *attempt)
 {
-	struct attempt_start *start = state;
-	struct http_exchange *x = start->x;
+	const struct start *start = &attempt->start;
+	struct http_exchange *x = attempt->x;
 	struct app *app = resource_app(x);
-	struct q_attempt_read_row row;
+	const struct catalogue_survey *survey =
+	        catalogue_survey_by_id(app->catalogue, start->survey_id);
+	struct secret_grant grant = {start->attempt, start->survey_id, start->booklet};
 	char id[UUID_TEXT_SIZE], secret[SECRET_TEXT_SIZE];
 
-	if (!resource_batch_done(x, batch))
-		return;
-	if (!q_attempt_read_row(batch, 1, 0, &row) || row.survey_id != start->survey_id) {
-		/* Not invited, or the survey closed since the catalogue was read. */
-		http_reply_problem(x, start->invited ? &problem_invitation : &problem_survey_closed,
-		        STR(""), NULL, 0);
+	if (!survey || !catalogue_survey_has(survey, start->booklet)) {
+		resource_reply_unheard(x);
 		return;
 	}
 	uuid_format(&start->attempt, id);
-	secret_issue(app->keys, &start->attempt, start->survey_id,
-	        clock_realtime_us() / 1000000 + app->attempt_lifetime_s, secret);
+	secret_issue(
+	        app->keys, &grant, clock_realtime_us() / 1000000 + app->attempt_lifetime_s, secret);
 	http_reply_json(x, 201,
 	        json_pack("{s:s, s:s, s:{s:s}, s:i}", "attempt", id, "secret", secret, "booklet",
-	                "href", start->booklet->file.path.p, "next_seq",
-	                (int)row.acknowledged + 1));
+	                "href",
+	                catalogue_survey_booklet(survey, start->booklet, attempt->language)
+	                        ->file.path.p,
+	                "next_seq", (int)start->acknowledged + 1));
+}
+
+/* Not invited, or the survey closed since the catalogue was read. */
+static void attempt_reply_not_let_in(struct attempt_start *attempt)
+{
+	http_reply_problem(attempt->x,
+	        attempt->invited ? &problem_invitation : &problem_survey_closed, STR(""), NULL, 0);
+}
+
+/* The start of a whole form. */
+static void attempt_started(struct db_batch *batch, void *state)
+{
+	struct attempt_start *attempt = state;
+	struct q_attempt_read_row row;
+
+	if (!resource_batch_done(attempt->x, batch))
+		return;
+	if (!q_attempt_read_row(batch, 1, 0, &row) || row.survey_id != attempt->start.survey_id) {
+		attempt_reply_not_let_in(attempt);
+		return;
+	}
+	attempt->start.booklet = row.booklet;
+	attempt->start.acknowledged = row.acknowledged;
+	attempt_reply_started(attempt);
+}
+
+static void attempt_start_whole(struct attempt_start *attempt)
+{
+	const struct start *start = &attempt->start;
+	struct db_batch *batch = db_batch_new(resource_app(attempt->x)->fast);
+
+	q_attempt_start(batch, &(struct q_attempt_start){.attempt = start->attempt,
+	                               .survey_id = start->survey_id,
+	                               .invited = attempt->invited,
+	                               .language = start->language});
+	q_attempt_read(batch, &(struct q_attempt_read){.attempt = start->attempt});
+	db_batch_send(batch, attempt_started, attempt);
+}
+
+/* The start of a booklet. */
+static void attempt_handed_booklet(struct start *start, enum start_result result)
+{
+	struct attempt_start *attempt = (struct attempt_start *)start;
+	struct http_exchange *x = attempt->x;
+
+	switch (result) {
+	case START_DONE:
+		attempt_reply_started(attempt);
+		return;
+	case START_NOT_LET_IN:
+		attempt_reply_not_let_in(attempt);
+		return;
+	case START_FAILED:
+		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
+		return;
+	case START_UNAVAILABLE:
+		break;
+	}
+	http_reply_problem(
+	        x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
 }
 
 struct attempt_request {
@@ -100,8 +159,7 @@ void attempt_post(struct http_exchange *x)
 	const struct catalogue_survey *survey =
 	        catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
 	struct attempt_request request;
-	struct attempt_start *start;
-	struct db_batch *batch;
+	struct attempt_start *attempt;
 	json_t *body;
 	bool good;
 
@@ -122,28 +180,27 @@ void attempt_post(struct http_exchange *x)
 	json_decref(body);
 	if (!good)
 		return;
-	start = arena_new(http_arena(x), 1, sizeof(*start));
-	*start = (struct attempt_start){.x = x,
-	        .survey_id = survey->id,
+	attempt = arena_new(http_arena(x), 1, sizeof(*attempt));
+	*attempt = (struct attempt_start){.x = x,
 	        .invited = request.invitation.p != NULL,
-	        .booklet = survey->instrument->booklets[request.language]};
-	start->attempt = start->invited ? invitation_attempt(request.invitation) : uuid_new();
-	batch = db_batch_new(app->fast);
-	q_attempt_start(
-	        batch, &(struct q_attempt_start){.attempt = start->attempt,
-	                       .survey_id = survey->id,
-	                       .invited = start->invited,
-	                       .language = str_from(catalogue_language_codes[request.language])});
-	q_attempt_read(batch, &(struct q_attempt_read){.attempt = start->attempt});
-	db_batch_send(batch, attempt_started, start);
+	        .language = request.language,
+	        .start = {.survey_id = survey->id,
+	                .language = str_from(catalogue_language_codes[request.language]),
+	                .done = attempt_handed_booklet}};
+	attempt->start.attempt =
+	        attempt->invited ? invitation_attempt(request.invitation) : uuid_new();
+	if (!survey->form->design)
+		attempt_start_whole(attempt);
+	else if (!starts_add(app->starts, &attempt->start))
+		http_reply_problem(
+		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
 }
 
 /* --- GET --- */
 
 struct attempt_view {
 	struct http_exchange *x;
-	struct uuid attempt;
-	int32_t survey_id;
+	struct secret_grant grant;
 };
 
 enum { SAVE_ANSWERS_MAX = ANSWERS_MAX, ATTEMPT_REPLY_MAX = 1 << 20 };
@@ -194,11 +251,13 @@ static void attempt_write_answers(
 	}
 }
 
-static const struct catalogue_booklet *attempt_booklet(
-        const struct catalogue_survey *survey, struct str language)
+static struct str attempt_href(
+        const struct catalogue_survey *survey, const struct q_attempt_read_row *row)
 {
-	return survey->instrument
-	        ->booklets[str_equal_c(language, "en") ? LANGUAGE_EN : LANGUAGE_ZH];
+	enum catalogue_language language =
+	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+
+	return catalogue_survey_booklet(survey, row->booklet, language)->file.path;
 }
 
 static void attempt_reply(struct http_exchange *x, const struct q_attempt_read_row *row,
@@ -213,8 +272,8 @@ static void attempt_reply(struct http_exchange *x, const struct q_attempt_read_r
 	buf_printf(&out, "{\"state\":\"%.*s\",\"language\":\"%.*s\",\"acknowledged\":%d,",
 	        STR_ARG(row->state), STR_ARG(row->language), (int)row->acknowledged);
 	buf_printf(&out, "\"survey\":\"%.*s\",\"booklet\":{\"href\":\"%.*s\"},\"answers\":[",
-	        STR_ARG(survey->slug), STR_ARG(attempt_booklet(survey, row->language)->file.path));
-	attempt_write_answers(&out, survey->instrument->instrument, latest);
+	        STR_ARG(survey->slug), STR_ARG(attempt_href(survey, row)));
+	attempt_write_answers(&out, survey->form->instrument, latest);
 	buf_printf(&out, "],\"background\":%s", background);
 	if (row->receipt.p)
 		buf_printf(&out, ",\"receipt\":\"%.*s\"", STR_ARG(row->receipt));
@@ -232,7 +291,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	struct attempt_view *view = state;
 	struct http_exchange *x = view->x;
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_id(resource_app(x)->catalogue, view->survey_id);
+	        catalogue_survey_by_id(resource_app(x)->catalogue, view->grant.survey_id);
 	struct q_attempt_answers_row save;
 	struct q_attempt_read_row row;
 	struct latest_answers latest;
@@ -244,11 +303,11 @@ static void attempt_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
 	}
-	if (!survey) {
+	if (!survey || !catalogue_survey_has(survey, row.booklet)) {
 		resource_reply_unheard(x);
 		return;
 	}
-	items = (size_t)survey->instrument->instrument->item_count;
+	items = (size_t)survey->form->instrument->item_count;
 	latest = (struct latest_answers){
 	        .response = arena_new(http_arena(x), items, sizeof(*latest.response)),
 	        .given = arena_new(http_arena(x), items, sizeof(*latest.given)),
@@ -265,11 +324,11 @@ void attempt_get(struct http_exchange *x)
 	struct db_batch *batch;
 
 	view->x = x;
-	if (!resource_attempt(x, &view->attempt, &view->survey_id))
+	if (!resource_attempt(x, &view->grant))
 		return;
 	batch = db_batch_new(resource_app(x)->fast);
-	q_attempt_read(batch, &(struct q_attempt_read){.attempt = view->attempt});
-	q_attempt_answers(batch, &(struct q_attempt_answers){.attempt = view->attempt});
+	q_attempt_read(batch, &(struct q_attempt_read){.attempt = view->grant.attempt});
+	q_attempt_answers(batch, &(struct q_attempt_answers){.attempt = view->grant.attempt});
 	db_batch_send(batch, attempt_seen, view);
 }
 
@@ -291,13 +350,12 @@ static void attempt_withdrawn(struct db_batch *batch, void *state)
 
 void attempt_delete(struct http_exchange *x)
 {
+	struct secret_grant grant;
 	struct db_batch *batch;
-	struct uuid attempt;
-	int32_t survey_id;
 
-	if (!resource_attempt(x, &attempt, &survey_id))
+	if (!resource_attempt(x, &grant))
 		return;
 	batch = db_batch_new(resource_app(x)->fast);
-	q_attempt_withdraw(batch, &(struct q_attempt_withdraw){.attempt = attempt});
+	q_attempt_withdraw(batch, &(struct q_attempt_withdraw){.attempt = grant.attempt});
 	db_batch_send(batch, attempt_withdrawn, x);
 }

@@ -38,12 +38,12 @@ bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
 	return false;
 }
 
-bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *survey_id)
+bool resource_attempt(struct http_exchange *x, struct secret_grant *grant)
 {
 	struct app *app = resource_app(x);
 	struct str secret = http_bearer(x);
 
-	if (!uuid_parse(http_param(x, "attempt"), attempt)) {
+	if (!uuid_parse(http_param(x, "attempt"), &grant->attempt)) {
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return false;
 	}
@@ -53,8 +53,7 @@ bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *su
 		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
 		return false;
 	}
-	switch (secret_check(
-	        app->keys, secret, attempt, clock_realtime_us() / 1000000, survey_id)) {
+	switch (secret_check(app->keys, secret, clock_realtime_us() / 1000000, grant)) {
 	case SECRET_GOOD:
 		return true;
 	case SECRET_EXPIRED:

@@ -34,7 +34,7 @@ struct app *resource_app(struct http_exchange *x);
 bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch);
 
 /* The bearer secret of the attempt named in the path. False: the reply (400, 401 or 403) is sent. */
-bool resource_attempt(struct http_exchange *x, struct uuid *attempt, int32_t *survey_id);
+bool resource_attempt(struct http_exchange *x, struct secret_grant *grant);
 
 /* 503, for an attempt whose survey the catalogue does not have: the secret proves that there is such
  * a survey, so this worker has yet to hear of it and the phone must not take it for closed. */

@@ -66,12 +66,12 @@ void submission_post(struct http_exchange *x)
 	const struct catalogue_survey *survey;
 	char code[RECEIPT_CODE_SIZE];
 	struct db_batch *batch;
-	struct uuid attempt;
-	int32_t survey_id, last_seq;
+	struct secret_grant grant;
+	int32_t last_seq;
 
-	if (!resource_attempt(x, &attempt, &survey_id))
+	if (!resource_attempt(x, &grant))
 		return;
-	survey = catalogue_survey_by_id(app->catalogue, survey_id);
+	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
 	if (!survey) {
 		resource_reply_unheard(x);
 		return;
@@ -79,9 +79,9 @@ void submission_post(struct http_exchange *x)
 	last_seq = submission_last_seq(x);
 	if (!last_seq)
 		return;
-	secret_receipt_code(app->keys, &attempt, code);
+	secret_receipt_code(app->keys, &grant.attempt, code);
 	batch = db_batch_new(app->fast);
-	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = attempt,
+	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = grant.attempt,
 	                                .last_seq = last_seq,
 	                                .code = str_from(code),
 	                                .survey_open = survey->open});

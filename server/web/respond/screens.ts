@@ -34,7 +34,7 @@ export function introScreen(survey: Survey, start: () => Promise<void>): HTMLEle
     h('p', { class: 'kind' }, t(survey.result_class)),
     survey.rehearsal &&
       h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
-    h('p', {}, t('how', { n: survey.items })),
+    h('p', {}, t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items })),
     h('p', {}, t('privacy')),
     survey.result_class === 'activity' && h('p', { class: 'disclaimer' }, t('disclaimer')),
     survey.approval && approvalList(survey.approval),

@@ -11,7 +11,8 @@ export interface Survey {
   notice: string | null;
   sampled: boolean; /* by invitation only */
   state: string;
-  items: number;
+  items: number; /* that one respondent is asked, at most */
+  booklets: number;
   approval: Approval | null;
 }
 

@@ -1,5 +1,5 @@
 /*
- * The body of PUT /attempts/{id}/answers/{seq}, checked against the instrument:
+ * The body of PUT /attempts/{id}/answers/{seq}, checked against the instrument and the booklet:
  *
  *	{"answers":[{"item":"K01","choice":2,"elapsed_ms":4100}],"background":{"sex":"female"}}
  *
@@ -10,7 +10,7 @@
 #define KESU_MODEL_ANSWERS_H
 
 #include <base/arena.h>
-#include <model/instrument.h>
+#include <model/booklet.h>
 
 enum {
 	ANSWERS_MAX = 100,            /* answers in one save */
@@ -36,9 +36,11 @@ struct answers {
 	struct str background;
 };
 
-/* `problems` must be initialised; *out lives in `arena` and is complete only for ANSWERS_OK. */
-enum answers_result answers_parse(const struct instrument *instrument, struct str body,
-        struct arena *arena, struct answers *out, struct model_problems *problems) KESU_MUST_CHECK;
+/* An item outside the part (NULL: the whole form) is a problem like any other. `problems` must be
+ * initialised; *out lives in `arena` and is complete only for ANSWERS_OK. */
+enum answers_result answers_parse(const struct instrument *instrument,
+        const struct booklet_part *part, struct str body, struct arena *arena, struct answers *out,
+        struct model_problems *problems) KESU_MUST_CHECK;
 
 /* Appends `"choice":2`, `"choices":[1,3]` or `"value":7`, the way the phone wrote it. */
 void answers_response_format(const struct instrument_item *item, int64_t response, struct buf *out);

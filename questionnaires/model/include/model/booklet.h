@@ -8,11 +8,18 @@
 
 #include <model/instrument.h>
 
-/* Appends {"instrument","version","language","title","notice","background","items"} to `out`.
- * `positions` are 1-based item positions in the order to show, NULL for all of them. False when a
- * position is outside the instrument or named twice, or `out` is full. */
+/* What a booklet of a design asks of an instrument. Where one is expected, NULL is the whole form. */
+struct booklet_part {
+	struct str design, design_version, code;
+	const int16_t *positions; /* 1-based, in the order to ask them */
+	size_t count;
+	const bool *asks; /* by position - 1: is it among them */
+};
+
+/* Appends {"instrument","version","language","title","notice","background","items"} to `out`, and
+ * before the title, for a part, "booklet": {"design","version","code"}. False when a position is
+ * outside the instrument or named twice, or `out` is full. */
 bool booklet_write(const struct instrument *instrument, enum model_language language,
-        const int16_t *positions, size_t count, struct buf *out,
-        struct error *error) KESU_MUST_CHECK;
+        const struct booklet_part *part, struct buf *out, struct error *error) KESU_MUST_CHECK;
 
 #endif

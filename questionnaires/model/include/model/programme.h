@@ -73,6 +73,7 @@ struct programme_survey {
 	enum survey_class class;
 	bool rehearsal;
 	struct str instrument, instrument_version, standard;
+	struct str booklets, booklets_version; /* a design; p NULL: everybody gets the whole form */
 	enum survey_state state;
 };
 

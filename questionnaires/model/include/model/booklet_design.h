@@ -1,0 +1,62 @@
+/*
+ * A booklet design ("kesu-booklets/1"): an instrument's items in clusters, and booklets made of
+ * clusters, so that one phone asks only some of the items. Immutable and versioned, like the
+ * instrument it is of.
+ *
+ * What a loaded design promises: every booklet has equally many clusters, none twice; every cluster
+ * stands equally often in every position, so that no item is always asked last; every two clusters
+ * stand together in equally many booklets and in at least one, so that all items hang together (a
+ * balanced incomplete block design whose positions make it a Youden square: Youden 1937,
+ * Contributions from Boyce Thompson Institute 9, 41-48). That the clusters hold every item of the
+ * instrument exactly once only booklet_design_check can say, for it takes the instrument.
+ */
+#ifndef KESU_MODEL_BOOKLET_DESIGN_H
+#define KESU_MODEL_BOOKLET_DESIGN_H
+
+#include <base/arena.h>
+#include <model/booklet.h>
+
+enum {
+	BOOKLET_CLUSTERS_MAX = 64, /* of a design */
+	BOOKLET_DESIGN_MAX = 100,  /* booklets of a design */
+};
+
+struct booklet_cluster {
+	struct str code;
+	const struct str *items; /* their codes, in the order to ask them */
+	int item_count;
+};
+
+struct booklet_plan {
+	struct str code;
+	const int *clusters; /* indexes into the design's, in the order to ask them */
+	int cluster_count;
+};
+
+struct booklet_design {
+	struct str code, version; /* "kesu-open-50-bib7", "1.0.0" */
+	struct str instrument, instrument_version;
+	struct model_text title;
+	const struct booklet_cluster *clusters;
+	int cluster_count;
+	const struct booklet_plan *booklets; /* booklets[number - 1] */
+	int booklet_count;
+	struct booklet_design_memory *memory;
+};
+
+/* NULL with at least one problem added. The design keeps nothing of `text`. */
+struct booklet_design *booklet_design_load(struct str text, struct model_problems *problems);
+struct booklet_design *booklet_design_read(const char *path, struct model_problems *problems);
+void booklet_design_free(struct booklet_design *design); /* NULL is fine */
+
+/* Whether the design is one of this very instrument: its code and version, and every item in
+ * exactly one cluster. Adds what is wrong otherwise; lines are looked up in problems->text. */
+bool booklet_design_check(const struct booklet_design *design, const struct instrument *instrument,
+        struct model_problems *problems);
+
+/* What the booklet asks; `number` is 1 to booklet_count. The design must have passed the check. Texts
+ * are the design's own, arrays live in the arena. */
+struct booklet_part booklet_design_part(const struct booklet_design *design,
+        const struct instrument *instrument, int number, struct arena *arena);
+
+#endif

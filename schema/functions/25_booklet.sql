@@ -1,0 +1,54 @@
+-- Starts attempts in an open survey with a booklet design, and hands each its booklet, in turn. What
+-- is there already, or may not start, is left out and takes no turn (attempt_started then says what
+-- became of each). Whoever takes turns holds the survey's counter until its commit, so that turns are
+-- committed in their order: at every moment the booklets' counts differ by one at most. The counter
+-- is therefore locked as late as can be; who only retries never waits for it.
+CREATE FUNCTION kesu_fn.start_booklets(survey_id int4, attempts uuid[], languages text[])
+  RETURNS int4 -- how many were started
+  LANGUAGE plpgsql AS $$
+DECLARE
+  survey record;
+  wanted uuid[];
+  turn int8;
+  started int4;
+BEGIN
+  SELECT s.sampled, d.booklets INTO survey
+    FROM kesu.survey s JOIN kesu.booklet_design d ON d.design_id = s.design_id
+    WHERE s.survey_id = start_booklets.survey_id AND s.state = 'open'
+      AND (s.valid_until IS NULL OR s.valid_until >= kesu.today());
+  IF NOT FOUND THEN
+    RETURN 0;
+  END IF;
+  wanted := ARRAY(
+    SELECT a.attempt FROM unnest(attempts) AS a (attempt)
+    WHERE NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
+      AND (NOT survey.sampled OR EXISTS (
+        SELECT FROM kesu.invitation i
+        WHERE i.attempt = a.attempt AND i.survey_id = start_booklets.survey_id)));
+  IF wanted = '{}' THEN
+    RETURN 0;
+  END IF;
+
+  INSERT INTO kesu.booklet_turn (survey_id) VALUES (start_booklets.survey_id)
+    ON CONFLICT ON CONSTRAINT booklet_turn_pkey DO NOTHING;
+  SELECT t.taken INTO turn FROM kesu.booklet_turn t
+    WHERE t.survey_id = start_booklets.survey_id FOR UPDATE;
+  -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
+  INSERT INTO kesu.attempt (attempt, survey_id, invited, language, booklet)
+    SELECT n.attempt, start_booklets.survey_id, survey.sampled, n.language,
+      (turn + row_number() OVER (ORDER BY n.place) - 1) % survey.booklets + 1
+    FROM (
+      SELECT DISTINCT ON (a.attempt) a.attempt, a.place, a.language
+      FROM unnest(attempts, languages) WITH ORDINALITY AS a (attempt, language, place)
+      WHERE a.attempt = ANY (wanted)
+        AND NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
+      ORDER BY a.attempt, a.place
+    ) n;
+  GET DIAGNOSTICS started = ROW_COUNT;
+  UPDATE kesu.booklet_turn t SET taken = turn + started
+    WHERE t.survey_id = start_booklets.survey_id AND started > 0;
+  RETURN started;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.start_booklets(int4, uuid[], text[]) TO kesu_resident;

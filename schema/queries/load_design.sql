@@ -1,0 +1,24 @@
+-- Stores a booklet design of a stored instrument, unless this version is there already; says which
+-- bytes are stored.
+-- lane: link
+-- param code text
+-- param version text
+-- param title jsonb
+-- param instrument_id int4
+-- param booklets int2
+-- param document text
+-- param sha256 bytea
+-- result design_id int4
+-- result sha256 bytea
+-- result is_new bool
+WITH stored AS (
+  INSERT INTO kesu.booklet_design
+    (code, version, title, instrument_id, booklets, document, sha256)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (code, version) DO NOTHING
+  RETURNING design_id, sha256, true AS is_new
+)
+SELECT design_id, sha256, is_new FROM stored
+UNION ALL
+SELECT design_id, sha256, false FROM kesu.booklet_design WHERE code = $1 AND version = $2
+LIMIT 1
