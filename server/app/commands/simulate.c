@@ -67,6 +67,12 @@ static const struct config_setting settings[] = {
                 .fallback = "1",
                 .argument = "SHARE",
                 .help = "of the invited that answer, about; the older and less schooled fewer"},
+        {.name = "rapid-share",
+                .kind = CONFIG_TEXT,
+                .fallback = "0",
+                .argument = "SHARE",
+                .help = "of the residents that guess rapidly, from some question on or here and "
+                        "there"},
         {.name = "language",
                 .kind = CONFIG_TEXT,
                 .fallback = "zh",
@@ -300,9 +306,9 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 	return run;
 }
 
-static bool take_response(const char *text, double *response)
+static bool take_share(const char *text, double *share)
 {
-	return str_to_double(str_from(text), response) && *response > 0 && *response <= 1;
+	return str_to_double(str_from(text), share) && *share >= 0 && *share <= 1;
 }
 
 static bool take_language(const char *text, enum simulation_language *language)
@@ -339,8 +345,11 @@ static bool simulate_take_options(struct simulate *simulate, const char *survey)
 	};
 	if (has_sample == (config_number(config, "residents") > 0))
 		fprintf(stderr, "kesu simulate: give either --sample or --residents\n");
-	else if (!take_response(config_text(config, "response"), &simulate->response))
+	else if (!take_share(config_text(config, "response"), &simulate->response) ||
+	         simulate->response == 0)
 		fprintf(stderr, "kesu simulate: --response is above 0 and at most 1\n");
+	else if (!take_share(config_text(config, "rapid-share"), &simulate->options.rapid_share))
+		fprintf(stderr, "kesu simulate: --rapid-share is 0 to 1\n");
 	else if (!take_language(config_text(config, "language"), &simulate->options.language))
 		fprintf(stderr, "kesu simulate: --language is zh, en or mixed\n");
 	else

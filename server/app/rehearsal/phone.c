@@ -9,6 +9,7 @@
  */
 #include "phones.h"
 
+#include "rapid.h"
 #include "resident.h"
 #include "streams.h"
 
@@ -67,16 +68,26 @@ static int last_seq(const struct phone *phone)
 static void save_write(struct phone *phone)
 {
 	const struct scene *scene = phone->crowd->scene;
+	const struct simulation_options *options = phone->crowd->options;
+	uint64_t person = phone->person.id;
 	size_t place = (size_t)phone->seq - 2, item;
+	uint32_t elapsed_ms;
+	int64_t response;
 
 	if (phone->seq == 1) {
 		resident_background(&phone->body, &phone->person);
 		return;
 	}
 	item = phone->booklet->items[place];
+	response = phone->responses[item];
+	elapsed_ms = population_elapsed_ms(phone->crowd->population, person, item);
+	if (rapid_guesses(
+	            options->seed, person, options->rapid_share, place, phone->booklet->count)) {
+		response = rapid_response(options->seed, person, place, &scene->items[item]);
+		elapsed_ms = rapid_elapsed_ms(options->seed, person, place);
+	}
 	resident_answer(&phone->body, phone->booklet->codes[place], scene->items[item].type,
-	        phone->responses[item],
-	        population_elapsed_ms(phone->crowd->population, phone->person.id, item));
+	        response, elapsed_ms);
 }
 
 /* Fills the phone's body and the path; returns the method. */

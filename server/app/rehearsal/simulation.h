@@ -35,6 +35,7 @@ struct simulation_options {
 	size_t phones; /* residents at once */
 	int64_t rate;  /* saves a second; 0: as fast as they go */
 	enum simulation_language language;
+	double rapid_share; /* of the residents that guess rapidly (rapid.h) */
 	void (*progress)(size_t finished, size_t residents, uint64_t saves); /* or NULL */
 };
 

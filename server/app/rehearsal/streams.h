@@ -12,6 +12,7 @@ enum rehearsal_stream {
 	STREAM_PATIENCE = 103, /* (place in the queue) jitter of retries */
 	STREAM_DRAW = 104,     /* the seed of the sample, apart from that of the city */
 	STREAM_RESPONSE = 105, /* (person) whether an invited one answers */
+	STREAM_RAPID = 106,    /* (person, which) who guesses rapidly, where, what and how fast */
 };
 
 #endif
