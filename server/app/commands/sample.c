@@ -40,6 +40,11 @@ static const struct config_setting settings[] = {
                 .fallback = "kesu-open-50",
                 .argument = "CODE",
                 .help = "what is answered"},
+        {.name = "booklets",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "CODE[@VERSION]",
+                .help = "a booklet design of the instrument; without: the whole form for all"},
         {.name = "standard",
                 .kind = CONFIG_TEXT,
                 .fallback = "cast-2024",
@@ -254,6 +259,19 @@ static bool take_names(struct sample *sample, const char *programme)
 	return n < SLUG_SIZE && m < PATH_MAX && survey_slug_valid(str_from(sample->slug));
 }
 
+static struct store_booklets sample_booklets(const struct config *config)
+{
+	struct str text = str_from(config_text(config, "booklets"));
+	struct store_booklets booklets = {{NULL, 0}, {NULL, 0}};
+	struct str code, version = str_cut(text, '@', &code);
+
+	if (code.n)
+		booklets.code = code;
+	if (version.n)
+		booklets.version = version;
+	return booklets;
+}
+
 /* False after saying what is wrong with the options. */
 static bool sample_take_options(struct sample *sample, const char *programme)
 {
@@ -281,6 +299,7 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 		        .slug = sample->slug,
 		        .programme = programme,
 		        .instrument = config_text(config, "instrument"),
+		        .booklets = sample_booklets(config),
 		        .standard = config_text(config, "standard"),
 		        .year = sample->options.year,
 		};

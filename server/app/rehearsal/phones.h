@@ -7,12 +7,14 @@
 #include <base/buf.h>
 #include <base/uuid.h>
 
+#include <model/booklet_design.h>
+
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/util.h>
 
 enum {
-	BOOKLETS_MAX = 8,
+	BOOKLETS_MAX = BOOKLET_DESIGN_MAX * MODEL_LANGUAGES,
 	HREF_SIZE = 256,
 	SECRET_SIZE = 256,
 	PATH_SIZE = 384,

@@ -60,14 +60,22 @@ static bool survey_insert(struct db_link *link, const struct store_survey *surve
 	                                           .rehearsal = true,
 	                                           .sampled = true,
 	                                           .instrument = str_from(survey->instrument),
+	                                           .booklets = survey->booklets.code,
+	                                           .booklets_version = survey->booklets.version,
 	                                           .standard = str_from(survey->standard),
 	                                           .state = STR("open"),
 	                                   });
 	bool created = db_link_run(link, batch, error);
 
 	if (created && !q_survey_create_row(batch, at, 0, &row))
-		created = error_set(error, "instrument %s or standard %s is not loaded",
-		        survey->instrument, survey->standard);
+		created = survey->booklets.code.n
+		                  ? error_set(error,
+		                            "booklets %.*s of instrument %s or standard %s is not "
+		                            "loaded",
+		                            STR_ARG(survey->booklets.code), survey->instrument,
+		                            survey->standard)
+		                  : error_set(error, "instrument %s or standard %s is not loaded",
+		                            survey->instrument, survey->standard);
 	if (created)
 		*survey_id = row.survey_id;
 	db_batch_free(batch);

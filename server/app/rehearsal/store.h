@@ -7,13 +7,19 @@
 
 #include <db/link.h>
 
+/* A booklet design. p NULL as a code: the whole form for everybody; as a version: the newest. */
+struct store_booklets {
+	struct str code, version;
+};
+
 struct store_survey {
 	const char *slug, *programme, *instrument, *standard;
+	struct store_booklets booklets;
 	int year;
 };
 
 /* An open, sampled survey of class model_assisted, flagged as a rehearsal, of the programme's root.
- * Fails on an unknown programme, instrument or standard, and on a slug that is taken. */
+ * Fails on an unknown programme, instrument, booklet design or standard, and on a slug that is taken. */
 bool store_survey_create(struct db_link *link, const struct store_survey *survey,
         int32_t *survey_id, struct error *error) KESU_MUST_CHECK;
 
