@@ -153,6 +153,75 @@ class Peer(Case):
         self.assertEqual(row[tuple("11111")]["ml"], "Inf")
 
 
+def curves(item, theta):
+    d = [0, *(item["steps"] or [item["d"]])]
+    grow = [math.exp(k * item["a"] * theta + intercept) for k, intercept in enumerate(d)]
+    return [one / sum(grow) for one in grow]
+
+
+def pattern_chances(items):
+    """The chance of every response pattern, theta being N(0, 1)."""
+    chances = {}
+    nodes = [-8 + q / 20 for q in range(321)]
+    whole = sum(math.exp(-x * x / 2) for x in nodes)
+    for theta in nodes:
+        there = {(): math.exp(-theta * theta / 2) / whole}
+        for item in items:
+            there = {(*pattern, k): chance * p for pattern, chance in there.items()
+                     for k, p in enumerate(curves(item, theta))}
+        for pattern, chance in there.items():
+            chances[pattern] = chances.get(pattern, 0) + chance
+    return chances
+
+
+SPARSE = 1 - 1e-9  # a lone cell of a score that one person has expects exactly 1
+
+
+def joined(cells):
+    """Cells [observed, expected] of neighbours until none expects less than 1; None: joined away."""
+    for row in cells:
+        if len(row) > 2:
+            for k in range(len(row) - 1):
+                if row[k][1] < SPARSE:
+                    row[k + 1] = [x + y for x, y in zip(row[k], row[k + 1])]
+                    row[k] = None
+            here = [k for k, cell in enumerate(row[:-1]) if cell]
+            if row[-1][1] < SPARSE and here:
+                row[here[-1]] = [x + y for x, y in zip(row[here[-1]], row[-1])]
+                row[-1] = None
+    while len(cells) > 1:
+        sparse = [i for i, row in enumerate(cells) if any(cell and cell[1] < SPARSE for cell in row)]
+        if not sparse:
+            break
+        i = sparse[0]
+        near = [one for one in (i - 1, i + 1) if 0 <= one < len(cells)]
+        to = min(near, key=lambda one: sum(cell[0] for cell in cells[one] if cell))
+        cells[to] = [[x + y for x, y in zip(one or (0, 0), other or (0, 0))]
+                     if one or other else None for one, other in zip(cells[to], cells[i])]
+        del cells[i]
+    return cells
+
+
+def written_out_s_x2(items, rows, j):
+    """The statistic and its free cells, by what mirt says of itself and the paper."""
+    most, top = sum(item["categories"] - 1 for item in items), items[j]["categories"] - 1
+    chances = pattern_chances(items)
+    cells = []
+    for score in range(top, most - top + 1):
+        n = sum(1 for row in rows if sum(row) == score)
+        all_of = sum(chance for pattern, chance in chances.items() if sum(pattern) == score)
+        row = [[sum(1 for row in rows if sum(row) == score and row[j] == k),
+                n * sum(chance for pattern, chance in chances.items()
+                        if sum(pattern) == score and pattern[j] == k) / all_of]
+               for k in range(top + 1)]
+        if n:
+            cells.append(row)
+    cells = joined(cells)
+    value = sum((seen - wanted) ** 2 / wanted for row in cells for cell in row if cell
+                for seen, wanted in [cell])
+    return value, sum(sum(1 for cell in row if cell) - 1 for row in cells)
+
+
 class Fit(Case):
     def test_items_of_a_whole_form(self):
         found = self.json(DATA / "irt_2pl_responses.csv", "--fit", "--tolerance", "1e-8")["fit"]
@@ -202,6 +271,30 @@ class Fit(Case):
         self.assertIsNone(found["m2"]["value"])
         self.assertIsNone(found["items"][0]["s_x2"])
         self.near(found["items"][0]["infit"], 0.95, 0.08)
+
+    def test_several_categories_written_out(self):
+        """S-X2 of Kang & Chen 2008 over all response patterns, without any recursion."""
+        stream = random.Random(29)
+        steps = {"a": [-1], "b": [.5], "c": [-1, .8], "d": [-.5, 0, 1.2], "e": [0, 1]}
+        made = []
+        for _ in range(900):
+            theta, row = stream.gauss(0, 1), []
+            for step in steps.values():
+                grow = [math.exp(sum(1.1 * (theta - s) for s in step[:k]))
+                        for k in range(len(step) + 1)]
+                row.append(stream.choices(range(len(grow)), grow)[0])
+            made.append(row)
+        path = self.write("x.csv", [",".join(steps), *(",".join(map(str, row)) for row in made)])
+        science = [list(map(int, row.values())) for row in read_csv(DATA / "irt_science.csv")]
+        for data, rows, parameters in ((path, made, (2, 2, 3, 4, 3)),
+                                       (DATA / "irt_science.csv", science, (4, 4, 4, 4))):
+            found = self.json(data, "--model", "gpcm", "--fit")
+            low = min(min(row) for row in rows)
+            rows = [[one - low for one in row] for row in rows]
+            for j, got in enumerate(found["fit"]["items"]):
+                value, df = written_out_s_x2(found["items"], rows, j)
+                self.near(got["s_x2"], value, 1e-6 * value, got["item"])
+                self.assertEqual(got["df"], df - parameters[j])
 
     def test_several_categories(self):
         done = self.kesu(DATA / "irt_science.csv", "--model", "gpcm", "--fit")

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CELL_ROUNDING 1e-9
+
 struct fitting {
 	const struct irt_responses *responses;
 	const struct irt_fit_options *options;
@@ -177,12 +179,18 @@ static double row_total(const struct cells *cells, size_t row)
 	return total;
 }
 
+/* The only cell of a score that one person has expects 1 of it: that is enough, whatever rounding says. */
+static bool is_sparse(double expected)
+{
+	return expected < SX2_CELL_LEAST - CELL_ROUNDING;
+}
+
 static size_t first_sparse(const struct cells *cells)
 {
 	size_t at = 0;
 
 	while (at < cells->rows * cells->columns &&
-	        !(cells->expected[at] > 0 && cells->expected[at] < SX2_CELL_LEAST))
+	        !(cells->expected[at] > 0 && is_sparse(cells->expected[at])))
 		at++;
 	return at / cells->columns;
 }
@@ -196,7 +204,7 @@ static void categories_join(struct cells *cells)
 		size_t last = 0;
 
 		for (size_t k = 0; k + 1 < cells->columns; k++) {
-			if (expected[k] >= SX2_CELL_LEAST) {
+			if (!is_sparse(expected[k])) {
 				last = k;
 				continue;
 			}
@@ -204,7 +212,7 @@ static void categories_join(struct cells *cells)
 			observed[k + 1] += observed[k];
 			expected[k] = observed[k] = 0;
 		}
-		if (expected[cells->columns - 1] >= SX2_CELL_LEAST || !(expected[last] > 0))
+		if (!is_sparse(expected[cells->columns - 1]) || !(expected[last] > 0))
 			continue;
 		expected[last] += expected[cells->columns - 1];
 		observed[last] += observed[cells->columns - 1];

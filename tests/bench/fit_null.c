@@ -1,0 +1,182 @@
+/*
+ * S-X2 and M2 where the model is true: answers are drawn from items of the model (演练数据), fitted, and
+ * judged, again and again. Printed are the mean of the statistic over its degrees of freedom, how often p is
+ * below .05 and .01, and the Kolmogorov-Smirnov distance of all p from uniform. Ends with 1 when the mean
+ * or the rejections at .05 lie outside LEAST .. MOST times what they should be.
+ *
+ * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST
+ */
+#include <irt/fit.h>
+#include <irt/model_fit.h>
+#include <irt/scores.h>
+#include <random/stream.h>
+
+#include <base/memory.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ITEMS_MAX = 30, PURPOSE_PEOPLE = 1, PURPOSE_ANSWERS, PURPOSE_ITEMS };
+
+struct trial {
+	size_t rows, items;
+	int categories;
+	struct irt_item item[ITEMS_MAX];
+	enum irt_model model[ITEMS_MAX];
+	int8_t *category;
+};
+
+/* p of every statistic so far, and its value over its degrees of freedom. */
+struct tally {
+	double *p, ratio;
+	size_t count;
+};
+
+static void items_make(struct trial *trial)
+{
+	for (size_t j = 0; j < trial->items; j++) {
+		struct random_key key = random_key_of(0, PURPOSE_ITEMS, j, 0);
+		struct irt_item *item = &trial->item[j];
+
+		trial->model[j] = trial->categories == 2 ? IRT_2PL : IRT_GPCM;
+		*item = (struct irt_item){.model = trial->model[j],
+		        .categories = (uint8_t)trial->categories,
+		        .a = exp(0.3 * random_normal(key, 0))};
+		for (int k = 1; k < trial->categories; k++) {
+			double step = random_normal(key, 1) / 2 + k - trial->categories / 2.0;
+
+			item->d[k] = item->d[k - 1] - item->a * step;
+		}
+	}
+}
+
+static void answers_draw(struct trial *trial, uint64_t seed)
+{
+	for (size_t i = 0; i < trial->rows; i++) {
+		double theta = random_normal(random_key_of(seed, PURPOSE_PEOPLE, i, 0), 0);
+		struct random_key key = random_key_of(seed, PURPOSE_ANSWERS, i, 0);
+
+		for (size_t j = 0; j < trial->items; j++) {
+			double p[IRT_CATEGORIES_MAX], u = random_uniform(key, j);
+			int k = 0;
+
+			irt_item_probabilities(&trial->item[j], theta, p);
+			while (k + 1 < trial->categories && u > p[k])
+				u -= p[k++];
+			trial->category[i * trial->items + j] = (int8_t)k;
+		}
+	}
+}
+
+static void tally_add(struct tally *tally, const struct irt_chi_square *found)
+{
+	if (isnan(found->p))
+		return;
+	tally->p[tally->count++] = found->p;
+	tally->ratio += found->value / found->df;
+}
+
+static bool run_seed(
+        struct trial *trial, uint64_t seed, struct tally tally[static 2], struct error *error)
+{
+	const struct irt_responses responses = {
+	        .rows = trial->rows, .items = trial->items, .category = trial->category};
+	struct irt_score *score[IRT_ESTIMATORS] = {NULL};
+	struct irt_item_fit found[ITEMS_MAX];
+	struct irt_fit_options options = IRT_FIT_DEFAULTS;
+	struct irt_fit_result result;
+	bool good;
+
+	answers_draw(trial, seed);
+	options.model = trial->model;
+	options.standard_errors = false;
+	good = irt_fit(&responses, &options, &result, error);
+	score[IRT_EAP] = memory_new(trial->rows, sizeof(*score[IRT_EAP]));
+	if (good) {
+		struct irt_chi_square whole = irt_m2(&responses, &options, &result);
+
+		irt_scores(&responses, result.item, result.group, &options.grid, score);
+		irt_item_fit(&responses, &options, &result, score[IRT_EAP], found);
+		for (size_t j = 0; j < trial->items; j++)
+			tally_add(&tally[0], &found[j].s_x2);
+		tally_add(&tally[1], &whole);
+	}
+	free(score[IRT_EAP]);
+	irt_fit_end(&result);
+	return good;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double share_below(const struct tally *tally, double level)
+{
+	size_t at = 0;
+
+	while (at < tally->count && tally->p[at] < level)
+		at++;
+	return (double)at / (double)tally->count;
+}
+
+/* True: mean and rejections are as they should be. */
+static bool report(const char *name, struct tally *tally, double least, double most)
+{
+	double n = (double)tally->count, distance = 0, ratio, rejected;
+
+	if (!tally->count)
+		return true;
+	qsort(tally->p, tally->count, sizeof(*tally->p), compare_doubles);
+	for (size_t i = 0; i < tally->count; i++)
+		distance = fmax(distance, fmax(fabs(tally->p[i] - (double)i / n),
+		                                  fabs(tally->p[i] - (double)(i + 1) / n)));
+	ratio = tally->ratio / n;
+	rejected = share_below(tally, .05);
+	printf("%-5s %zu: mean over df %.3f; p < .05 %.3f, p < .01 %.3f; KS %.3f (5 %% bound of "
+	       "independent ones %.3f)\n",
+	        name, tally->count, ratio, rejected, share_below(tally, .01), distance,
+	        1.358 / sqrt(n));
+	return ratio >= least && ratio <= most && rejected >= .05 * least && rejected <= .05 * most;
+}
+
+int main(int argc, char **argv)
+{
+	struct trial trial = {0};
+	struct tally tally[2] = {{0}};
+	struct error error;
+	bool good = true;
+
+	if (argc != 7) {
+		fprintf(stderr, "usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST\n");
+		return 2;
+	}
+	unsigned long seeds = strtoul(argv[1], NULL, 10);
+	double least = strtod(argv[5], NULL), most = strtod(argv[6], NULL);
+
+	trial.rows = strtoul(argv[2], NULL, 10);
+	trial.items = strtoul(argv[3], NULL, 10);
+	trial.categories = (int)strtol(argv[4], NULL, 10);
+	if (!seeds || !trial.rows || !trial.items || trial.items > ITEMS_MAX ||
+	        trial.categories < 2 || trial.categories > IRT_CATEGORIES_MAX)
+		return 2;
+	items_make(&trial);
+	trial.category = memory_new(trial.rows * trial.items, sizeof(*trial.category));
+	for (int i = 0; i < 2; i++)
+		tally[i].p = memory_new(seeds * trial.items, sizeof(*tally[i].p));
+	for (uint64_t seed = 1; seed <= seeds && good; seed++)
+		if (!run_seed(&trial, seed, tally, &error)) {
+			fprintf(stderr, "fit_null: seed %" PRIu64 ": %s\n", seed, error.text);
+			good = false;
+		}
+	good = good && report("S-X2", &tally[0], least, most);
+	good = report("M2", &tally[1], least, most) && good;
+	for (int i = 0; i < 2; i++)
+		free(tally[i].p);
+	free(trial.category);
+	return good ? 0 : 1;
+}
