@@ -71,15 +71,15 @@ static void test_responses(void **state)
 /* The order of the booklet says what was passed over and what was not reached. */
 static void test_booklet(void **state)
 {
-	static const uint16_t shown[] = {3, 0, 2};
+	static const int16_t positions[] = {4, 1, 3};
+	static const struct booklet_part part = {.positions = positions, .count = 3};
 	static const bool answered[ITEMS] = {true, false, false, false};
 	static const int64_t response[ITEMS] = {2}, ms[ITEMS] = {10, -1, -1, -1};
 	struct responses responses = {0};
 	struct responses_row row = row_of(answered, response, ms);
 
 	(void)state;
-	row.shown = shown;
-	row.shown_count = 3;
+	row.part = &part;
 	responses_add(&responses, &instrument, &row);
 	assert_categories(&responses, 0, "1--0");
 	responses_end(&responses);

@@ -6,6 +6,7 @@
 #include "run/answers.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,41 +37,61 @@ void answers_end(struct answers_pass *pass)
 
 /* --- one attempt is complete --- */
 
-static int score_points(const struct answers_pass *pass, int *points)
+/* NULL: the whole form. */
+static const struct booklet_part *part_of(
+        const struct run_survey *survey, const struct run_attempt *attempt)
 {
-	const struct instrument *instrument = pass->survey->instrument;
-	int total = 0;
-
-	for (int i = 0; i < instrument->item_count; i++) {
-		points[i] = pass->answered[i]
-		                    ? item_points(&instrument->items[i], pass->response[i])
-		                    : 0;
-		total += points[i];
-	}
-	return total;
+	return survey->design ? &survey->parts[attempt->booklet - 1] : NULL;
 }
 
-static void count_activity(struct run_snapshot *snapshot, const struct run_attempt *attempt,
-        const struct background_classes *classes, const int *points, int total)
+/* Of each item, 0 where it was not answered or not asked; the form's total. */
+static double score_points(
+        const struct answers_pass *pass, const struct run_attempt *attempt, int *points)
+{
+	const struct run_survey *survey = pass->survey;
+	const struct booklet_part *part = part_of(survey, attempt);
+	int total = 0;
+
+	for (int i = 0; i < survey->instrument->item_count; i++) {
+		bool counts = pass->answered[i] && (!part || part->asks[i]);
+
+		points[i] =
+		        counts ? item_points(&survey->instrument->items[i], pass->response[i]) : 0;
+		total += points[i];
+	}
+	/* Exact where the quotient is a whole number: the cut is one. */
+	return part ? (double)total * survey->standard->points / survey->worth[attempt->booklet - 1]
+	            : total;
+}
+
+/* Items of other booklets have no points that could be compared. */
+static void add_to_form(const struct answers_pass *pass, double weight, const int *points)
+{
+	if (!pass->survey->design)
+		form_add(&pass->snapshot->form, weight, points);
+}
+
+static void count_activity(const struct answers_pass *pass, const struct run_attempt *attempt,
+        const struct background_classes *classes, const int *points, double total)
 {
 	uint32_t groups[GROUPS_MAX];
 	size_t count = groups_of(classes, groups);
 
 	if (attempt->state == RUN_SUBMITTED)
-		form_add(&snapshot->form, 1, points);
+		add_to_form(pass, 1, points);
 	for (size_t i = 0; i < count; i++) {
-		struct run_counts *counts = &snapshot->groups[groups[i]];
+		struct run_counts *counts = &pass->snapshot->groups[groups[i]];
 
 		counts->attempts++;
 		if (attempt->state != RUN_SUBMITTED)
 			continue;
 		counts->submitted++;
-		counts->points += total;
+		counts->points += lround(total);
 	}
 }
 
 static void take_sampled(const struct answers_pass *pass, const struct run_attempt *attempt,
-        struct background_classes *classes, const int *points, int total)
+        struct background_classes *classes, const int *points, double total)
 {
 	struct run_snapshot *snapshot = pass->snapshot;
 
@@ -98,11 +119,11 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	/* The frame knows where a psu lies; what people say of it does not enter the figures. */
 	classes->level[GROUP_RESIDENCE] = psu->residence;
 	psu->has_respondents = true;
-	form_add(&snapshot->form, attempt->weight, points);
+	add_to_form(pass, attempt->weight, points);
 	respondents_add(&snapshot->respondents,
 	        &(struct respondent){.weight = attempt->weight,
 	                .literate = run_is_literate(pass->survey->standard, total),
-	                .points = total,
+	                .points = (int)lround(total),
 	                .psu_at = (uint32_t)attempt->psu,
 	                .region = psu->region,
 	                .stratum = psu->stratum,
@@ -112,7 +133,8 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	        &(struct responses_row){.id = attempt->id,
 	                .answered = pass->answered,
 	                .response = pass->response,
-	                .spent_ms = pass->spent_ms});
+	                .spent_ms = pass->spent_ms,
+	                .part = part_of(pass->survey, attempt)});
 }
 
 static bool finish_attempt(struct answers_pass *pass, struct error *error)
@@ -120,13 +142,13 @@ static bool finish_attempt(struct answers_pass *pass, struct error *error)
 	const struct run_attempt *attempt = &pass->snapshot->attempts[pass->current];
 	int points[INSTRUMENT_ITEMS_MAX];
 	struct background_classes classes;
-	int total = score_points(pass, points);
+	double total = score_points(pass, attempt, points);
 
 	if (!background_classify(pass->survey->instrument, buf_str(&pass->background),
 	            pass->survey->year, &classes, error))
 		return error_wrap(error, "a stored background");
 	if (pass->survey->is_activity)
-		count_activity(pass->snapshot, attempt, &classes, points, total);
+		count_activity(pass, attempt, &classes, points, total);
 	else
 		take_sampled(pass, attempt, &classes, points, total);
 	forget_attempt(pass);

@@ -63,30 +63,53 @@ static json_t *documents(const struct run_survey *survey)
 	                         "missing one");
 }
 
+/* null: everybody got the whole form. */
+static json_t *booklets_of(const struct run_survey *survey)
+{
+	const struct booklet_design *design = survey->design;
+
+	if (!design)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:i}", "code", text_of(design->code), "version",
+	        text_of(design->version), "sha256", hash_of(survey->design_sha256), "booklets",
+	        design->booklet_count);
+}
+
 static json_t *frame_words(const struct run_survey *survey)
 {
 	return json_sprintf("submitted respondents aged %d to %d", survey->instrument->age_min,
 	        survey->instrument->age_max);
 }
 
+/* Of a headline that is not simply the points of the form. */
+static const char plausible_zh[] =
+        "是否达标按似真分判断：按每人的作答与背景，在其可能的水平中多次抽取，折算到整卷计分，"
+        "各次结果合并（Rubin）；";
+static const char plausible_en[] =
+        "Literate by plausible scores: points on the whole form at levels drawn from what a "
+        "person's answers and background allow, the draws combined by Rubin's rules; ";
+
 /* The whole method in a few sentences, for readers of the page and the table. */
-static json_t *summary(const struct weights *weights, const struct run_margins *margins)
+static json_t *summary(const struct estimates *estimates, const struct run_margins *margins)
 {
+	const struct weights *weights = &estimates->weights;
+	bool plausible = estimates->measures.headline == MEASURE_PLAUSIBLE;
 	json_t *known = weights->has_margins ? json_sprintf("%d", margins->year) : json_string("");
 	const char *year = json_string_value(known);
 	json_t *zh = json_sprintf(
-	        "比例按最终权重加权（Hájek 估计）：抽样权重、分组无应答调整%s%s%s；"
+	        "%s比例按最终权重加权（Hájek 估计）：抽样权重、分组无应答调整%s%s%s；"
 	        "标准误由重做全部加权步骤的重复权重计算（%s，%u 组）；"
 	        "95%%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
 	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
 	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
 	        "可由差额推算出未公布格的，另行不公布。",
+	        plausible ? plausible_zh : "",
 	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
 	        weights->has_margins ? " 年已知人口总数校准并限幅" : "",
 	        weights->replicates.kind == REPLICATES_BOOT ? "自助法" : "刀切法",
 	        weights->replicates.count);
 	json_t *en = json_sprintf(
-	        "Shares are weighted by the final weights (Hájek): base weights, nonresponse by "
+	        "%sShares are weighted by the final weights (Hájek): base weights, nonresponse by "
 	        "classes%s%s; "
 	        "standard errors: %u %s replicates that redo the weighting; "
 	        "95 %% intervals: logit, t with each cell's own degrees of freedom; "
@@ -94,6 +117,7 @@ static json_t *summary(const struct weights *weights, const struct run_margins *
 	        "larger of the cell's design effect and that of its peers (same group and level), "
 	        "stricter under 8 degrees of freedom and never under 4; what would give a withheld "
 	        "figure away by a difference is withheld too.",
+	        plausible ? plausible_en : "",
 	        weights->has_margins ? ", bounded calibration to the known totals of "
 	                             : ", no calibration (no known totals)",
 	        year, weights->replicates.count, replicates_kind_name(weights->replicates.kind));
@@ -161,10 +185,11 @@ static json_t *replicates_method(const struct run_survey *survey, const struct w
 }
 
 static json_t *share_methods(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct weights *weights)
+        const struct estimates *estimates)
 {
+	const struct weights *weights = &estimates->weights;
 	json_t *root = json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
-	        "summary", summary(weights, &snapshot->margins), "frame", frame_words(survey),
+	        "summary", summary(estimates, &snapshot->margins), "frame", frame_words(survey),
 	        "residence", "of the psu, from the frame", "weights",
 	        "base weight x nonresponse factor x calibration", "estimate",
 	        "Hajek share: sum w y / sum w", "variance",
@@ -192,11 +217,12 @@ bool report_recipe(const struct run_survey *survey, const struct run_snapshot *s
 {
 	json_t *root = documents(survey);
 
+	json_object_set_new(root, "booklets", booklets_of(survey));
 	if (survey->is_activity) {
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
 		json_object_set_new(root, "mean_score_least", json_integer(REPORT_MEAN_LEAST));
 	} else {
-		json_object_update_new(root, share_methods(survey, snapshot, &estimates->weights));
+		json_object_update_new(root, share_methods(survey, snapshot, estimates));
 		json_object_update_new(root, run_areas_recipe());
 		json_object_update_new(root, report_measurement_recipe(survey, estimates));
 	}

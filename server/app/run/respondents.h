@@ -18,7 +18,7 @@ struct respondents {
 struct respondent {
 	double weight;
 	bool literate;
-	int points;
+	int points; /* of the whole form; of a booklet scaled to it, rounded */
 	uint32_t psu_at;
 	int32_t region; /* negative: in no cell */
 	int32_t stratum, psu;

@@ -37,22 +37,22 @@ static uint16_t spent_of(int64_t ms)
 
 static size_t item_at(const struct responses_row *row, size_t place)
 {
-	return row->shown ? row->shown[place] : place;
+	return row->part ? (size_t)row->part->positions[place] - 1 : place;
 }
 
-/* How many of the items shown lie before the last that was answered, with it. */
-static size_t reached(const struct responses_row *row, size_t shown)
+/* How many of the items asked lie before the last that was answered, with it. */
+static size_t reached(const struct responses_row *row, size_t asked)
 {
-	while (shown && !row->answered[item_at(row, shown - 1)])
-		shown--;
-	return shown;
+	while (asked && !row->answered[item_at(row, asked - 1)])
+		asked--;
+	return asked;
 }
 
 void responses_add(
         struct responses *r, const struct instrument *instrument, const struct responses_row *row)
 {
 	size_t items = (size_t)instrument->item_count;
-	size_t count = reached(row, row->shown ? row->shown_count : items);
+	size_t count = reached(row, row->part ? row->part->count : items);
 	int8_t *category;
 	uint16_t *spent;
 

@@ -12,7 +12,7 @@
 #define KESU_APP_RESPONSES_H
 
 #include <base/uuid.h>
-#include <model/instrument.h>
+#include <model/booklet.h>
 
 enum { RESPONSES_NOT_GIVEN = -1, RESPONSES_SPENT_PER_SECOND = 100 };
 #define RESPONSES_SPENT_UNKNOWN UINT16_MAX
@@ -30,9 +30,8 @@ struct responses_row {
 	struct uuid id;
 	const bool *answered;
 	const int64_t *response;
-	const int64_t *spent_ms; /* -1: not told */
-	const uint16_t *shown;   /* items in the order of the booklet; NULL: all, in theirs */
-	size_t shown_count;
+	const int64_t *spent_ms;         /* -1: not told */
+	const struct booklet_part *part; /* what was asked, in its order; NULL: the whole form */
 };
 
 void responses_add(struct responses *responses, const struct instrument *instrument,

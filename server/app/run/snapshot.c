@@ -174,6 +174,11 @@ static enum run_attempt_state state_of(struct str word)
 	return str_equal_c(word, "withdrawn") ? RUN_WITHDRAWN : RUN_OPEN;
 }
 
+static bool booklet_is_there(const struct run_survey *survey, int booklet)
+{
+	return survey->design ? booklet >= 1 && booklet <= survey->design->booklet_count : !booklet;
+}
+
 static bool attempt_row(const struct str *fields, size_t count, void *state, struct error *error)
 {
 	struct reading *reading = state;
@@ -188,6 +193,10 @@ static bool attempt_row(const struct str *fields, size_t count, void *state, str
 	        .psu = -1,
 	        .booklet = (int16_t)db_field_int(fields[ATTEMPT_BOOKLET]),
 	};
+	if (!booklet_is_there(reading->survey, attempt->booklet))
+		return error_set(error,
+		        "an attempt names booklet %d, which its survey does not have",
+		        attempt->booklet);
 	snapshot->open += attempt->state == RUN_OPEN;
 	snapshot->submitted += attempt->state == RUN_SUBMITTED;
 	snapshot->withdrawn += attempt->state == RUN_WITHDRAWN;
@@ -286,6 +295,9 @@ static bool read_streams(struct reading *reading, struct db_link *link, struct e
 	        (struct str){(const char *)survey->instrument_sha256, RUN_SHA256_SIZE});
 	stream_hash_bytes(reading->hash,
 	        (struct str){(const char *)survey->standard_sha256, RUN_SHA256_SIZE});
+	if (survey->design)
+		stream_hash_bytes(reading->hash,
+		        (struct str){(const char *)survey->design_sha256, RUN_SHA256_SIZE});
 	tell(reading, PSUS_AT, "snapshot");
 	if (!read_stream(reading, link, &q_snapshot_psus_statement, psu_row, error) ||
 	        !read_stream(

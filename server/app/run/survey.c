@@ -45,6 +45,12 @@ static bool read_survey(
 
 /* --- documents --- */
 
+static bool digest(struct str document, uint8_t *sha256, struct error *error)
+{
+	return EVP_Digest(document.p, document.n, sha256, NULL, EVP_sha256(), NULL) ||
+	       error_set(error, "SHA-256 does not work");
+}
+
 static bool load_documents(
         struct run_survey *survey, const struct q_survey_document_row *row, struct error *error)
 {
@@ -58,12 +64,39 @@ static bool load_documents(
 	survey->standard = standard_load(row->standard, &problems);
 	if (!survey->standard)
 		return model_problems_error(&problems, error);
-	if (!EVP_Digest(row->instrument.p, row->instrument.n, survey->instrument_sha256, NULL,
-	            EVP_sha256(), NULL) ||
-	        !EVP_Digest(row->standard.p, row->standard.n, survey->standard_sha256, NULL,
-	                EVP_sha256(), NULL))
-		return error_set(error, "SHA-256 does not work");
-	return true;
+	return digest(row->instrument, survey->instrument_sha256, error) &&
+	       digest(row->standard, survey->standard_sha256, error);
+}
+
+static void take_parts(struct run_survey *survey)
+{
+	size_t count = (size_t)survey->design->booklet_count;
+
+	survey->parts = arena_new(&survey->arena, count, sizeof(*survey->parts));
+	survey->worth = arena_new(&survey->arena, count, sizeof(*survey->worth));
+	for (size_t b = 0; b < count; b++) {
+		survey->parts[b] = booklet_design_part(
+		        survey->design, survey->instrument, (int)b + 1, &survey->arena);
+		survey->worth[b] = 0;
+		for (size_t i = 0; i < survey->parts[b].count; i++)
+			survey->worth[b] += (int16_t)survey->instrument
+			                            ->items[survey->parts[b].positions[i] - 1]
+			                            .points;
+	}
+}
+
+static bool load_design(struct run_survey *survey, struct str document, struct error *error)
+{
+	struct model_problems problems;
+
+	if (!document.p)
+		return true;
+	model_problems_init(&problems, "the stored booklet design");
+	survey->design = booklet_design_load(document, &problems);
+	if (!survey->design || !booklet_design_check(survey->design, survey->instrument, &problems))
+		return model_problems_error(&problems, error);
+	take_parts(survey);
+	return digest(document, survey->design_sha256, error);
 }
 
 static bool check_points(const struct run_survey *survey, struct error *error)
@@ -81,18 +114,6 @@ static bool check_points(const struct run_survey *survey, struct error *error)
 	        STR_ARG(survey->standard->code), survey->standard->points);
 }
 
-/* Points of part of a form say nothing of the whole form's cut: booklets are to be measured. */
-static bool check_whole_form(const struct run_survey *survey,
-        const struct q_survey_document_row *row, struct error *error)
-{
-	return !row->design.p || error_set(error,
-	                                 "survey %.*s was answered in booklets of %.*s %.*s: the "
-	                                 "points of part of a form cannot be held against the cut "
-	                                 "of the whole form",
-	                                 STR_ARG(survey->slug), STR_ARG(row->design_code),
-	                                 STR_ARG(row->design_version));
-}
-
 static bool read_documents(struct run_survey *survey, struct db_link *link, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
@@ -103,8 +124,8 @@ static bool read_documents(struct run_survey *survey, struct db_link *link, stru
 	good = db_link_run(link, batch, error);
 	if (good && !q_survey_document_row(batch, 0, 0, &row))
 		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
-	good = good && check_whole_form(survey, &row, error) &&
-	       load_documents(survey, &row, error) && check_points(survey, error);
+	good = good && load_documents(survey, &row, error) &&
+	       load_design(survey, row.design, error) && check_points(survey, error);
 	db_batch_free(batch);
 	return good;
 }
@@ -228,6 +249,7 @@ bool run_survey_read(
 
 void run_survey_end(struct run_survey *survey)
 {
+	booklet_design_free(survey->design);
 	instrument_free(survey->instrument);
 	standard_free(survey->standard);
 	arena_free(&survey->arena);

@@ -8,7 +8,7 @@
 #include <base/arena.h>
 #include <base/error.h>
 #include <db/link.h>
-#include <model/instrument.h>
+#include <model/booklet_design.h>
 #include <model/standard.h>
 
 enum { RUN_SHA256_SIZE = 32 };
@@ -34,7 +34,10 @@ struct run_survey {
 	struct instrument *instrument;
 	struct standard *standard;
 	struct booklet_design *design; /* NULL: everybody gets the whole form */
+	struct booklet_part *parts;    /* of each of its booklets */
+	int16_t *worth;                /* points of all items that each of them asks */
 	uint8_t instrument_sha256[RUN_SHA256_SIZE], standard_sha256[RUN_SHA256_SIZE];
+	uint8_t design_sha256[RUN_SHA256_SIZE]; /* where there is one */
 };
 
 KESU_MUST_CHECK bool run_survey_read(
