@@ -1,11 +1,12 @@
 /*
- * kesu export: writes what a run of a survey found, or the weights it was made with, as a file that
+ * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a file that
  * appears whole or not at all.
  */
 #include "commands/command.h"
 #include "commands/database.h"
 #include "output_file.h"
 #include "results/indicator_link.h"
+#include "run/scores_file.h"
 #include "run/weights_file.h"
 
 #include <stdio.h>
@@ -31,10 +32,12 @@ static const struct config_setting export_settings[] = {
 };
 
 static const struct command_help export_help = {
-        .usage = "kesu export [OPTIONS] SURVEY [results|weights|scales]",
+        .usage = "kesu export [OPTIONS] SURVEY [results|weights|scales|plausible]",
         .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
                    "its\ncounts and mean scores by group. weights: one row a respondent with final "
-                   "and\nreplicate weights; scales: what each replicate counts for.",
+                   "and\nreplicate weights; scales: what each replicate counts for; plausible: one "
+                   "row a\n"
+                   "respondent with plausible scores on the whole form.",
         .settings = export_settings,
         .setting_count = sizeof(export_settings) / sizeof(*export_settings),
 };
@@ -84,6 +87,13 @@ static bool export_scales(const struct export_job *job, FILE *file, struct error
 	        job->link, job->slug, config_number(job->config, "run"), file, error);
 }
 
+static bool export_plausible(const struct export_job *job, FILE *file, struct error *error)
+{
+	begin_csv(job, file);
+	return scores_file_write(
+	        job->link, job->slug, config_number(job->config, "run"), file, error);
+}
+
 static const struct {
 	const char *name;
 	export_fn *write;
@@ -91,6 +101,7 @@ static const struct {
         {"results", export_results},
         {"weights", export_weights},
         {"scales", export_scales},
+        {"plausible", export_plausible},
 };
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 

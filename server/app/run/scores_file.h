@@ -1,0 +1,21 @@
+/*
+ * The respondents of a run with their scores, for whoever recomputes its shares: made again from the stored
+ * answers by the run's own seed, as the weights are (run/weights_file.h), row for row the same people. CSV:
+ * stratum, psu and reporting groups, final weight, observed points (of a booklet scaled to the whole form),
+ * expected points at the EAP, and the plausible scores ps1 .. on the whole form, rapid guesses not administered.
+ *
+ * What can go wrong: an activity, a run that is not done, answers or margins changed since, a run that
+ * could not measure people.
+ */
+#ifndef KESU_APP_RUN_SCORES_FILE_H
+#define KESU_APP_RUN_SCORES_FILE_H
+
+#include <db/link.h>
+
+#include <stdio.h>
+
+/* run_id 0: the last that is done. */
+KESU_MUST_CHECK bool scores_file_write(
+        struct db_link *link, struct str slug, int64_t run_id, FILE *file, struct error *error);
+
+#endif
