@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TOWNSHIP_PSUS = 40, ITEMS = 50, OPTIONS = 4 };
+enum { TOWNSHIP_PSUS = 40, OPTIONS = 4 };
 static const double CUT = 70, POINTS = 2, TARGET = 0.15;
 
 unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4])
@@ -25,11 +25,29 @@ unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]
 	return seeds;
 }
 
+/* Of fifty mixed ones ten are true or false and three of several choices. */
+struct population_item city_item(bool mixed, size_t i)
+{
+	struct population_item item = {.type = POPULATION_SINGLE,
+	        .options = OPTIONS,
+	        .key = 1 + (int64_t)(i % OPTIONS),
+	        .points = POINTS};
+
+	if (mixed && i % 5 == 2) {
+		item.options = 2;
+		item.key = 1 + (int64_t)(i % 2);
+	} else if (mixed && i % 12 == 6) {
+		item.type = POPULATION_MULTIPLE;
+		item.key = 3;
+	}
+	return item;
+}
+
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error)
 {
 	static const double urban[] = {1, 0.8, 0.5, 0.9, 0.2, 1, 0.7, 0.3, 0.6, 0.1};
 	struct population_region regions[CITY_TOWNSHIPS_MAX];
-	struct population_item items[ITEMS];
+	struct population_item items[CITY_ITEMS];
 
 	for (uint32_t t = 0; t < plan->townships; t++)
 		regions[t] = (struct population_region){
@@ -38,13 +56,8 @@ struct population *city_new(const struct city_plan *plan, uint64_t seed, struct 
 		        .psus = plan->frame_psus ? plan->frame_psus : TOWNSHIP_PSUS,
 		        .urban = urban[t % (sizeof(urban) / sizeof(*urban))],
 		};
-	for (int i = 0; i < ITEMS; i++)
-		items[i] = (struct population_item){
-		        .type = POPULATION_SINGLE,
-		        .options = OPTIONS,
-		        .key = 1 + i % OPTIONS,
-		        .points = POINTS,
-		};
+	for (size_t i = 0; i < CITY_ITEMS; i++)
+		items[i] = city_item(plan->mixed, i);
 	return population_new(
 	        &(struct population_settings){
 	                .seed = seed,
@@ -52,7 +65,7 @@ struct population *city_new(const struct city_plan *plan, uint64_t seed, struct 
 	                .regions = regions,
 	                .region_count = plan->townships,
 	                .items = items,
-	                .item_count = ITEMS,
+	                .item_count = CITY_ITEMS,
 	                .cut = CUT,
 	                .target = TARGET,
 	        },
@@ -71,6 +84,7 @@ static void sample_new(struct city_sample *sampled, size_t count)
 	sampled->members = memory_new(count, sizeof(*sampled->members));
 	sampled->stratum = memory_new(count, sizeof(*sampled->stratum));
 	sampled->psu = memory_new(count, sizeof(*sampled->psu));
+	sampled->id = memory_new(count, sizeof(*sampled->id));
 }
 
 void city_sample_end(struct city_sample *sampled)
@@ -83,6 +97,7 @@ void city_sample_end(struct city_sample *sampled)
 	free(sampled->members);
 	free(sampled->stratum);
 	free(sampled->psu);
+	free(sampled->id);
 	*sampled = (struct city_sample){0};
 }
 
@@ -101,6 +116,7 @@ static void ask(struct city_sample *sampled, const struct population *city,
 	sampled->leaf[i] = (int32_t)person.region;
 	sampled->stratum[i] = selected->stratum;
 	sampled->psu[i] = selected->id;
+	sampled->id[i] = id;
 }
 
 static void ask_psu(struct city_sample *sampled, const struct population *city,

@@ -17,7 +17,12 @@ struct city_plan {
 	uint32_t frame_psus;    /* of a township; 0: 40 */
 	uint32_t psus, persons; /* drawn per stratum (a township's urban or rural half), per psu */
 	int32_t parent[CITY_TOWNSHIPS_MAX + 1]; /* {-1}: every township lies in region 0 */
+	bool mixed; /* items of three types, as the open instrument has them; else four choices */
 };
+
+enum { CITY_ITEMS = 50 };
+/* Item i of a city's form, for city_plan.mixed. */
+struct population_item city_item(bool mixed, size_t i);
 
 struct city_sample {
 	size_t count;
@@ -26,6 +31,7 @@ struct city_sample {
 	int8_t *level[POPULATION_FACTORS];
 	uint32_t *members;
 	int64_t *stratum, *psu;
+	uint64_t *id; /* of each resident */
 };
 
 /*

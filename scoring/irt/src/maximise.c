@@ -12,9 +12,14 @@ enum { SCORING_STEPS = 15, HALVINGS = 12, PARALLEL_LEAST = 16 };
 #define STEP_MOST  1.5  /* of any parameter in one step */
 #define STEP_LEAST 1e-9 /* ends the scoring */
 
-static bool has_prior(const struct irt_fit_options *options, const struct irt_item *item)
+static bool has_guess_prior(const struct irt_fit_options *options, const struct irt_item *item)
 {
 	return options->guess_prior && item->model == IRT_3PL;
+}
+
+static bool has_slope_prior(const struct irt_fit_options *options, const struct irt_item *item)
+{
+	return options->slope_prior && item->model != IRT_RASCH;
 }
 
 double irt_guess_mean(const struct irt_fit_options *options, size_t j)
@@ -24,21 +29,33 @@ double irt_guess_mean(const struct irt_fit_options *options, size_t j)
 
 double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j)
 {
-	double z;
+	double value = 0, z;
 
-	if (!has_prior(options, item))
-		return 0;
-	z = (irt_guess_logit(item->c) - irt_guess_mean(options, j)) / options->guess_sd;
-	return -z * z / 2;
+	if (has_guess_prior(options, item)) {
+		z = (irt_guess_logit(item->c) - irt_guess_mean(options, j)) / options->guess_sd;
+		value -= z * z / 2;
+	}
+	if (has_slope_prior(options, item)) {
+		z = (item->a - options->slope_mean) / options->slope_sd;
+		value -= z * z / 2;
+	}
+	return value;
 }
 
 static void prior_gradient(const struct irt_fit_options *options, const struct irt_item *item,
         size_t j, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
 {
-	double variance = options->guess_sd * options->guess_sd;
+	double guess = options->guess_sd * options->guess_sd;
+	double slope = options->slope_sd * options->slope_sd;
 
-	gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / variance;
-	information[2][2] += 1 / variance;
+	if (has_guess_prior(options, item)) {
+		gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / guess;
+		information[2][2] += 1 / guess;
+	}
+	if (has_slope_prior(options, item)) {
+		gradient[0] += (options->slope_mean - item->a) / slope;
+		information[0][0] += 1 / slope;
+	}
 }
 
 double irt_item_gradient(const struct expectation *expectation,
@@ -65,8 +82,7 @@ double irt_item_gradient(const struct expectation *expectation,
 		irt_item_information(
 		        item, expectation->node[q], &point, here, observed, information);
 	}
-	if (has_prior(options, item))
-		prior_gradient(options, item, j, gradient, information);
+	prior_gradient(options, item, j, gradient, information);
 	return value;
 }
 

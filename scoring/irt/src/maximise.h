@@ -11,7 +11,7 @@
 
 /* The prior's mean of logit(c) of item j. */
 double irt_guess_mean(const struct irt_fit_options *options, size_t j);
-/* The prior of item j's logit(c): its log density but for the constant. 0 for other items or without one. */
+/* The priors of item j's slope and logit(c): their log density but for the constant. 0 without one. */
 double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j);
 
 void irt_maximise(const struct expectation *expectation, const struct layout *layout,

@@ -74,6 +74,10 @@ static void making_begin(struct making *making)
 	making->fit.guess_prior = true;
 	making->fit.guess_means = making->guess_mean;
 	making->fit.guess_sd = MEASURE_GUESS_SD;
+	making->fit.tolerance = MEASURE_TOLERANCE;
+	making->fit.slope_prior = true;
+	making->fit.slope_mean = MEASURE_SLOPE;
+	making->fit.slope_sd = MEASURE_SLOPE_SD;
 }
 
 static void making_end(struct making *making)

@@ -82,48 +82,97 @@ struct regressors {
 	double *neighbours;
 	const char **name;
 	bool *dropped;
+	/* The indicators that are thick enough: their old numbers; rows' lists in new ones. */
+	size_t own, thick, *old, *first;
+	uint32_t *indicator;
 };
+
+/* Of each indicator its number among those thick enough, or UINT32_MAX. */
+static uint32_t *thick_find(const struct measure_rows *rows, struct regressors *regressors)
+{
+	size_t *count = memory_new(rows->indicators + 1, sizeof(*count));
+	uint32_t *number = memory_new(rows->indicators + 1, sizeof(*number));
+
+	for (size_t k = 0; rows->indicators && k < rows->first[rows->count]; k++)
+		count[rows->indicator[k]]++;
+	regressors->old = memory_new(rows->indicators + 1, sizeof(*regressors->old));
+	for (size_t k = 0; k < rows->indicators; k++) {
+		bool thick = count[k] >= MEASURE_INDICATOR_LEAST &&
+		             rows->count - count[k] >= MEASURE_INDICATOR_LEAST;
+
+		number[k] = thick ? (uint32_t)regressors->thick : UINT32_MAX;
+		if (thick)
+			regressors->old[regressors->thick++] = k;
+	}
+	free(count);
+	return number;
+}
+
+static void indicators_make(const struct measure_rows *rows, struct regressors *regressors)
+{
+	uint32_t *number = thick_find(rows, regressors);
+	size_t marks = 0;
+
+	regressors->first = memory_new(rows->count + 1, sizeof(*regressors->first));
+	regressors->indicator = memory_new((rows->indicators ? rows->first[rows->count] : 0) + 1,
+	        sizeof(*regressors->indicator));
+	for (size_t i = 0; rows->indicators && i < rows->count; i++) {
+		for (size_t k = rows->first[i]; k < rows->first[i + 1]; k++)
+			if (number[rows->indicator[k]] != UINT32_MAX)
+				regressors->indicator[marks++] = number[rows->indicator[k]];
+		regressors->first[i + 1] = marks;
+	}
+	free(number);
+}
 
 static void regressors_make(const struct making *making, struct regressors *regressors)
 {
 	const struct measure_rows *rows = making->rows;
-	size_t own = rows->psu != NULL;
+	size_t most = 1 + rows->indicators;
 
-	regressors->name = memory_new(own + rows->indicators + 1, sizeof(*regressors->name));
-	regressors->dropped = memory_new(own + rows->indicators + 1, sizeof(bool));
-	if (own) {
+	regressors->own = rows->psu != NULL;
+	regressors->name = memory_new(most, sizeof(*regressors->name));
+	regressors->dropped = memory_new(most, sizeof(bool));
+	if (regressors->own) {
 		regressors->neighbours = making_neighbours(making);
 		regressors->name[0] = "the mean of the psu's others";
 	}
-	for (size_t k = 0; k < rows->indicators; k++)
-		regressors->name[own + k] = rows->indicator_name[k];
+	indicators_make(rows, regressors);
+	for (size_t k = 0; k < regressors->thick; k++)
+		regressors->name[regressors->own + k] = rows->indicator_name[regressors->old[k]];
 	regressors->rows = (struct plausible_rows){
 	        .responses = &making->responses,
 	        .item_name = making->name,
-	        .columns = own,
+	        .columns = regressors->own,
 	        .x = regressors->neighbours,
 	        .name = regressors->name,
 	        .id = rows->id,
-	        .indicators = rows->indicators,
-	        .first = rows->first,
-	        .indicator = rows->indicator,
+	        .indicators = regressors->thick,
+	        .first = regressors->first,
+	        .indicator = regressors->indicator,
 	        .dropped = regressors->dropped,
 	};
 }
 
 static void regressors_end(struct making *making, struct regressors *regressors)
 {
-	const struct measure_rows *rows = making->rows;
-	size_t own = rows->psu != NULL;
+	struct measure *out = making->out;
+	size_t indicators = making->rows->indicators;
 
-	making->out->dropped = memory_new(rows->indicators + 1, sizeof(bool));
-	for (size_t k = 0; k < rows->indicators; k++) {
-		making->out->dropped[k] = regressors->dropped[own + k];
-		making->out->dropped_count += regressors->dropped[own + k];
+	out->dropped = memory_new(indicators + 1, sizeof(bool));
+	for (size_t k = 0; k < indicators; k++)
+		out->dropped[k] = true;
+	out->dropped_count = indicators;
+	for (size_t k = 0; k < regressors->thick; k++) {
+		out->dropped[regressors->old[k]] = regressors->dropped[regressors->own + k];
+		out->dropped_count -= !regressors->dropped[regressors->own + k];
 	}
 	free(regressors->name);
 	free(regressors->dropped);
 	free(regressors->neighbours);
+	free(regressors->old);
+	free(regressors->first);
+	free(regressors->indicator);
 }
 
 static bool regress(struct making *making, const struct plausible_sample *sample)

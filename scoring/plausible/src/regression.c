@@ -64,6 +64,19 @@ static bool information_invert(gsl_matrix *matrix)
 	return good;
 }
 
+/* Of the mean of theta: the first column of the root is the means of the regressors. */
+static double origin_variance(const struct search *search, const gsl_matrix *inverse)
+{
+	const gsl_matrix *root = search->sample->root;
+	double variance = 0;
+
+	for (size_t k = 0; k < root->size1; k++)
+		for (size_t l = 0; l < root->size1; l++)
+			variance += gsl_matrix_get(root, k, 0) * gsl_matrix_get(root, l, 0) *
+			            gsl_matrix_get(inverse, k, l);
+	return variance;
+}
+
 /*
  * One answer a person tells where people are, not how they spread, and rounding makes something of nothing:
  * of what theta itself would tell of origin and variance, the answers must tell some part.
@@ -73,7 +86,7 @@ static bool tells_something(const struct search *search, const gsl_matrix *inver
 	size_t last = search->sums->n - 1;
 	double fitted = search->sample->fitted;
 
-	return gsl_matrix_get(inverse, 0, 0) * fitted * TOLD_LEAST < exp(search->at[last]) &&
+	return origin_variance(search, inverse) * fitted * TOLD_LEAST < exp(search->at[last]) &&
 	       gsl_matrix_get(inverse, last, last) * fitted * TOLD_LEAST < 2;
 }
 

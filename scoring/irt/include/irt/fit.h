@@ -42,8 +42,10 @@ struct irt_fit_options {
 	bool guess_prior;            /* logit(c) ~ N(mean, sd^2) for 3PL items */
 	double guess_mean, guess_sd; /* on the logit scale */
 	const double *guess_means;   /* of each item, in place of guess_mean; NULL: that */
-	double tolerance;            /* largest change of a parameter in an EM step */
-	uint32_t iterations;         /* at most */
+	bool slope_prior;            /* a ~ N(mean, sd^2) for all but Rasch items */
+	double slope_mean, slope_sd;
+	double tolerance;    /* largest change of a parameter in an EM step */
+	uint32_t iterations; /* at most */
 	bool standard_errors;
 };
 

@@ -22,8 +22,12 @@
 #include <plausible/score.h>
 
 enum { MEASURE_DRAWS = 10, MEASURE_MESSAGE = 1024 };
-#define MEASURE_DRIFT_MOST 0.12 /* RMSD of an anchor */
-#define MEASURE_GUESS_SD   0.5  /* of the prior of logit(c) about logit(chance) */
+enum { MEASURE_INDICATOR_LEAST = 30 }; /* rows with it, and without */
+#define MEASURE_DRIFT_MOST 0.12        /* RMSD of an anchor */
+#define MEASURE_GUESS_SD   0.5         /* of the prior of logit(c) about logit(chance) */
+#define MEASURE_SLOPE      1.0         /* and of that of all slopes: its mean */
+#define MEASURE_SLOPE_SD   0.5
+#define MEASURE_TOLERANCE  1e-4 /* of the items: the largest change of a parameter, as R's mirt */
 #define MEASURE_NOT_ASKED  SIZE_MAX
 
 /* An item of the reference form, or of the survey only (points 0). */
@@ -69,7 +73,7 @@ struct measure {
 	double *score;      /* count x draws: plausible points on the form, row by row */
 	double *eap_points; /* of each row; NAN without an answer */
 	size_t silent;      /* rows without an answer: drawn from the regression alone */
-	bool *dropped;      /* of each indicator: constant, or made up of those before it */
+	bool *dropped;      /* of each indicator: too thin, or made up of those before it */
 	size_t dropped_count;
 	double *drift; /* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
 	bool *freed;                 /* anchors that drifted too far and were estimated anew */

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Does a rehearsed survey in booklets of 21 or 22 of 50 items hold the truth of the whole form, cell by cell?
+# Ten townships, 10 psus a stratum, 12 persons a psu, a third of them silent, weighted as a run weights.
+# usage: coverage_booklets.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS [VARIANT]]]]
+set -eu
+build=${1:?usage: coverage_booklets.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS [VARIANT]]]]}
+exec "$build/tests/bench/coverage_booklets" "${2:-50}" 10 "${3:-10}" "${4:-12}" 0.92 1 "${5:-product}"
