@@ -75,11 +75,11 @@ static void starts_end_all(struct starts *starts, enum start_result result)
 
 static void starts_hand_out(struct starts *starts, const struct db_batch *batch)
 {
-	struct q_attempt_started_row row;
+	struct q_attempts_started_row row;
 
 	for (size_t i = 0; i < starts->count; i++) {
 		struct start *start = starts->sent[i];
-		bool read = q_attempt_started_row(batch, starts->outcome, i, &row);
+		bool read = q_attempts_started_row(batch, starts->outcome, i, &row);
 
 		start->booklet = row.booklet;
 		start->acknowledged = row.acknowledged;
@@ -136,10 +136,10 @@ static void starts_send(struct starts *starts)
 	attempts = (struct db_array){starts->count, starts->attempts, NULL};
 	languages = (struct db_array){starts->count, starts->languages, NULL};
 	batch = db_batch_new(starts->lane);
-	q_attempt_start_booklets(batch, &(struct q_attempt_start_booklets){
-	                                        starts->sent[0]->survey_id, attempts, languages});
+	q_attempts_start(
+	        batch, &(struct q_attempts_start){starts->sent[0]->survey_id, attempts, languages});
 	starts->outcome =
-	        q_attempt_started(batch, &(struct q_attempt_started){.attempts = attempts});
+	        q_attempts_started(batch, &(struct q_attempts_started){.attempts = attempts});
 	db_batch_send(batch, starts_answered, starts);
 }
 

@@ -1,9 +1,9 @@
 /*
- * Group commit of attempts that are handed booklets in turn. Turns are taken under a lock that is held
- * until the commit (kesu_fn.start_booklets), so starts one by one could be no faster than the disk
- * flushes. While one batch is at the database, arriving starts wait in a queue; the next batch takes
- * all those of one survey in one transaction. A worker has one batch out at a time: a second would
- * only wait for the first one's lock, in the way of every save behind it.
+ * Group commit of starts. While one batch is at the database, arriving starts wait in a queue; the
+ * next batch takes all those of one survey in one transaction. Booklets are handed out in turn under
+ * a lock that is held until the commit (kesu_fn.start_attempts), so one by one they could be no faster
+ * than the disk flushes. A worker has one batch out at a time: a second would only wait for the first
+ * one's lock, in the way of every save behind it.
  *
  * A start is answered only after its commit. Should PostgreSQL refuse a batch, its starts are tried
  * again one by one, and only the one at fault fails.

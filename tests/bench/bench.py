@@ -7,6 +7,9 @@ saves    64 phones save answers over HTTP, each waiting for its acknowledgement;
          second, so a crowd of phones is measured as well: that is what batches are for.
 booklet  GET of a gzipped booklet by wrk; against nginx with gzip_static on the same file. One
          worker each.
+starts   64 phones start attempts of a survey whose booklets are handed out in turn, against the same
+         of a survey of the whole form: what the balance costs. As the disk is, and with a flush of
+         5 ms, where one turn a flush would be 200 a second.
 
 No side writes an access log.
 """
@@ -127,10 +130,10 @@ http {{
 """
 
 
-def wrk(url, options):
+def wrk(url, options, *more):
     done = subprocess.run(
         ["wrk", "-t1", f"-c{options.phones}", f"-d{options.seconds}s", "--latency",
-         "-H", "Accept-Encoding: gzip", url], check=True, capture_output=True, text=True)
+         "-H", "Accept-Encoding: gzip", *more, url], check=True, capture_output=True, text=True)
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise RuntimeError(done.stdout)
     return (float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1)),
@@ -167,14 +170,57 @@ def booklet(options):
     say("booklet: ratio", f"{ours / theirs:.2f}")
 
 
+# --- starts ---
+IN_BOOKLETS = """
+insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
+  sampled, instrument_id, instrument_bank, design_id, standard_code, standard_version, state)
+select 'bench-booklets', programme_id, vintage, region, title, year, result_class, rehearsal,
+  sampled, instrument_id, instrument_bank, (select max(design_id) from kesu.booklet_design),
+  standard_code, standard_version, 'open'
+from kesu.survey where slug = '{survey}'"""
+START = """\
+wrk.method = "POST"
+wrk.body = '{"language":"zh","consent":true}'
+wrk.headers["Content-Type"] = "application/json"
+"""
+
+
+def starts_round(kesu, options, name, script):
+    figures = {}
+    for what, slug in (("whole form", support.SURVEY), ("booklets", "bench-booklets")):
+        url = f"{kesu.server}/api/v1/surveys/{slug}/attempts"
+        figures[what], tail = wrk(url, options, "-s", script)
+        say(f"starts, {name}: {what}", f"{figures[what]:.0f}", f"/s, p99 {tail}")
+    say(f"starts, {name}: ratio", f"{figures['booklets'] / figures['whole form']:.2f}")
+
+
+def starts(options):
+    with support.Kesu("--access-log=no", workers=options.workers) as kesu, \
+            tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(START)
+        script.flush()
+        kesu.sql(IN_BOOKLETS.format(survey=support.SURVEY))
+        support.wait_until(lambda: all(
+            kesu.client().request("GET", "/api/v1/surveys/bench-booklets").status == 200
+            for _ in range(10 * options.workers)), "the survey is known")
+        starts_round(kesu, options, "disk as it is", script.name)
+        kesu.sql("alter system set commit_delay = 5000")
+        kesu.sql("alter system set commit_siblings = 0")
+        kesu.sql("select pg_reload_conf()")
+        starts_round(kesu, options, "flush of 5 ms", script.name)
+        counts = [int(count) for count, in kesu.sql(
+            "select count(*) from kesu.attempt where booklet > 0 group by booklet")]
+        say("starts: booklets' counts, least and most", min(counts), str(max(counts)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("bench", choices=["saves", "booklet"])
+    parser.add_argument("bench", choices=["saves", "booklet", "starts"])
     parser.add_argument("--phones", type=int, default=64)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    {"saves": saves, "booklet": booklet}[options.bench](options)
+    {"saves": saves, "booklet": booklet, "starts": starts}[options.bench](options)
 
 
 if __name__ == "__main__":

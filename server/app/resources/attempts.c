@@ -55,45 +55,7 @@ static void attempt_reply_started(struct attempt_start *attempt)
 	                "next_seq", (int)start->acknowledged + 1));
 }
 
-/* Not invited, or the survey closed since the catalogue was read. */
-static void attempt_reply_not_let_in(struct attempt_start *attempt)
-{
-	http_reply_problem(attempt->x,
-	        attempt->invited ? &problem_invitation : &problem_survey_closed, STR(""), NULL, 0);
-}
-
-/* The start of a whole form. */
-static void attempt_started(struct db_batch *batch, void *state)
-{
-	struct attempt_start *attempt = state;
-	struct q_attempt_read_row row;
-
-	if (!resource_batch_done(attempt->x, batch))
-		return;
-	if (!q_attempt_read_row(batch, 1, 0, &row) || row.survey_id != attempt->start.survey_id) {
-		attempt_reply_not_let_in(attempt);
-		return;
-	}
-	attempt->start.booklet = row.booklet;
-	attempt->start.acknowledged = row.acknowledged;
-	attempt_reply_started(attempt);
-}
-
-static void attempt_start_whole(struct attempt_start *attempt)
-{
-	const struct start *start = &attempt->start;
-	struct db_batch *batch = db_batch_new(resource_app(attempt->x)->fast);
-
-	q_attempt_start(batch, &(struct q_attempt_start){.attempt = start->attempt,
-	                               .survey_id = start->survey_id,
-	                               .invited = attempt->invited,
-	                               .language = start->language});
-	q_attempt_read(batch, &(struct q_attempt_read){.attempt = start->attempt});
-	db_batch_send(batch, attempt_started, attempt);
-}
-
-/* The start of a booklet. */
-static void attempt_handed_booklet(struct start *start, enum start_result result)
+static void attempt_started(struct start *start, enum start_result result)
 {
 	struct attempt_start *attempt = (struct attempt_start *)start;
 	struct http_exchange *x = attempt->x;
@@ -102,8 +64,10 @@ static void attempt_handed_booklet(struct start *start, enum start_result result
 	case START_DONE:
 		attempt_reply_started(attempt);
 		return;
-	case START_NOT_LET_IN:
-		attempt_reply_not_let_in(attempt);
+	case START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
+		http_reply_problem(x,
+		        attempt->invited ? &problem_invitation : &problem_survey_closed, STR(""),
+		        NULL, 0);
 		return;
 	case START_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
@@ -186,12 +150,10 @@ void attempt_post(struct http_exchange *x)
 	        .language = request.language,
 	        .start = {.survey_id = survey->id,
 	                .language = str_from(catalogue_language_codes[request.language]),
-	                .done = attempt_handed_booklet}};
+	                .done = attempt_started}};
 	attempt->start.attempt =
 	        attempt->invited ? invitation_attempt(request.invitation) : uuid_new();
-	if (!survey->form->design)
-		attempt_start_whole(attempt);
-	else if (!starts_add(app->starts, &attempt->start))
+	if (!starts_add(app->starts, &attempt->start))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
 }
