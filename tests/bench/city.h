@@ -9,7 +9,7 @@
 #include <design/shares.h>
 #include <synthetic/population.h>
 
-#define CITY_TOWNSHIPS_MAX 64
+#define CITY_TOWNSHIPS_MAX 400
 
 struct city_plan {
 	uint32_t townships;
