@@ -103,10 +103,10 @@ export async function startKesu() {
     execFileSync(program, [...command, '--embedded', database], options);
   };
   /* A sampled survey of a made-up city; returns the path of its sample and the tokens in it. */
-  const sample = async (slug) => {
+  const sample = async (slug, ...more) => {
     const path = join(folder, slug + '.csv');
     const few = ['--psus', '2', '--persons', '4'];
-    run('sample', 'donghu', '--rehearsal', '--slug', slug, '--out', path, ...few);
+    run('sample', 'donghu', '--rehearsal', '--slug', slug, '--out', path, ...few, ...more);
     await known(`${url}/api/v1/surveys/${slug}`);
     const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1);
     return { path, tokens: lines.map((line) => line.split(',')[0].replace(/"/g, '')) };

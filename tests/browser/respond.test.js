@@ -374,6 +374,23 @@ test('an invited person answers by the link alone, on one phone and then on anot
   assert.deepEqual([...first.errors, ...second.errors], []);
 });
 
+test('an invited person answers a booklet, not the whole form', async (t) => {
+  const { tokens } = await kesu.sample('in-booklets', '--booklets', 'kesu-open-50-bib7');
+  const { context, page, errors } = await newPhone(browser);
+  t.after(() => context.close());
+  await page.goto(`${kesu.url}/i/${tokens[0]}`);
+  await page.getByText('最多 22 题').waitFor();
+  await begin(page);
+  const attempt = await attemptOf(page);
+  const tapped = await answerAll(page);
+  await page.getByText('全部答完了').waitFor();
+  await page.getByRole('button', { name: '提交答卷' }).click();
+  await page.locator('.receipt').waitFor();
+  assert.deepEqual(await heldAnswers(attempt), tapped);
+  assert.ok([21, 22].includes((await stateOf(kesu.url, attempt)).answers.length));
+  assert.deepEqual(errors, []);
+});
+
 test('a question may be skipped and is listed before submission', async (t) => {
   const { page } = await open(t);
   await begin(page);

@@ -1,5 +1,7 @@
 /* Any bytes as the body of a save. What is accepted must be in the instrument, and its background
  * must be accepted again, unchanged. */
+#include "fixture.h"
+
 #include <model/answers.h>
 #include <model/scoring_key.h>
 
@@ -7,20 +9,6 @@
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const struct instrument *instrument_get(void)
-{
-	static struct instrument *instrument; /* one for the process */
-	struct model_problems problems;
-
-	if (instrument)
-		return instrument;
-	model_problems_init(&problems, "instrument");
-	instrument = instrument_read(KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
-	if (!instrument)
-		abort();
-	return instrument;
-}
 
 static void responses_check(const struct instrument *instrument, const struct answers *answers)
 {
@@ -55,7 +43,7 @@ static void background_check(
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct instrument *instrument = instrument_get();
+	const struct instrument *instrument = fixture_instrument();
 	struct model_problems problems;
 	struct answers answers;
 	struct arena arena;

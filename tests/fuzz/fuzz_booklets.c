@@ -1,24 +1,12 @@
 /* Any bytes as a booklet design's document. What loads and fits the instrument must give booklets
  * that hold together. */
+#include "fixture.h"
+
 #include <model/booklet_design.h>
 
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const struct instrument *instrument_get(void)
-{
-	static struct instrument *instrument; /* one for the process */
-	struct model_problems problems;
-
-	if (instrument)
-		return instrument;
-	model_problems_init(&problems, "instrument");
-	instrument = instrument_read(KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
-	if (!instrument)
-		abort();
-	return instrument;
-}
 
 static void booklets_write(const struct booklet_design *design, const struct instrument *instrument)
 {
@@ -40,7 +28,7 @@ static void booklets_write(const struct booklet_design *design, const struct ins
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct instrument *instrument = instrument_get();
+	const struct instrument *instrument = fixture_instrument();
 	struct str text = {(const char *)data, size};
 	struct model_problems problems;
 	struct booklet_design *design;

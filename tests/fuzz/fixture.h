@@ -1,0 +1,23 @@
+/* The small instrument of tests/unit/fixtures, which documents and answers are held against. */
+#ifndef KESU_FUZZ_FIXTURE_H
+#define KESU_FUZZ_FIXTURE_H
+
+#include <model/instrument.h>
+
+#include <stdlib.h>
+
+static inline const struct instrument *fixture_instrument(void)
+{
+	static struct instrument *instrument; /* one for the process */
+	struct model_problems problems;
+
+	if (instrument)
+		return instrument;
+	model_problems_init(&problems, "instrument");
+	instrument = instrument_read(KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
+	if (!instrument)
+		abort();
+	return instrument;
+}
+
+#endif
