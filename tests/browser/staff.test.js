@@ -70,6 +70,8 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
     await assertTownships(page);
     await assertYears(page);
+    await assertMeasures(page);
+    await assertFits(page, 'the results with all their blocks open');
     assert.match(
       await page.locator('footer').textContent(),
       new RegExp(results.run.snapshot_sha256),
@@ -110,6 +112,26 @@ async function assertYears(page) {
   assert.match(headline, /目前比例不低于目标的概率/);
 }
 
+/* Four shares of the same answers, the headline marked, in plain words why they differ. */
+async function assertMeasures(page) {
+  const block = page.locator('#measures');
+  const rows = await block.getByRole('table', { name: '演练数据' }).locator('tbody tr').allTextContents();
+  assert.deepEqual(
+    rows.map((row) => row.match(/\d+\.\d%/)[0]),
+    ['12.8%', '5.8%', '10.9%', '10.1%'],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.includes('公布口径')),
+    [false, false, true, false],
+  );
+  assert.match(rows[2], /似真分.*10\.9%9\.0–12\.9%0\.99/);
+  await block.getByText('为什么几个比例不同').click();
+  await block.getByText('按其作答和背景在可能的水平中随机抽取多次').waitFor();
+  const text = await block.textContent();
+  assert.match(text, /Reliability \(alpha\)–.*Reliability \(EAP\)0\.63.*4\.82%.*128/);
+  assert.match(await page.locator('.headline').first().textContent(), /口径：似真分/);
+}
+
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */
 async function assertPlotIsTable(page, estimates) {
   const rows = await page.locator('.forest').first().locator('.label').allTextContents();
@@ -139,6 +161,9 @@ test('a scored survey shows what the server has computed', async (t) => {
     estimates.filter((one) => one.region === estimates[0].region),
   );
   assert.match(await page.locator('footer').textContent(), new RegExp(run.snapshot_sha256));
+  const observed = page.locator('[data-measure=observed]');
+  const told = (estimates[0].measures.observed.share * 100).toFixed(1) + '%';
+  assert.ok((await observed.textContent()).includes(told), 'the observed share is shown');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Excel' }).click();
   const file = readFileSync(await (await download).path());

@@ -13,12 +13,14 @@ const COLUMNS: Text[] = [
   { zh: '标准误（百分点）', en: 'SE (points)' },
 ];
 
-const KINDS: [MeasureKind, Text][] = [
-  ['observed', { zh: '卷面分', en: 'Observed points' }],
-  ['eap', { zh: '期望分（EAP）', en: 'Expected points (EAP)' }],
-  ['plausible', { zh: '似真分', en: 'Plausible scores' }],
-  ['plausible_rapid_kept', { zh: '似真分（含快速猜答）', en: 'Plausible scores, rapid guesses kept' }],
-];
+/* In the order of the rows. */
+export const measureLabels: Record<MeasureKind, Text> = {
+  observed: { zh: '卷面分', en: 'Observed points' },
+  eap: { zh: '期望分（EAP）', en: 'Expected points (EAP)' },
+  plausible: { zh: '似真分', en: 'Plausible scores' },
+  plausible_rapid_kept: { zh: '似真分（含快速猜答）', en: 'Plausible scores, rapid guesses kept' },
+};
+const KINDS = Object.keys(measureLabels) as MeasureKind[];
 
 /* Why the same answers give different shares. */
 const REASONS: Text[] = [
@@ -27,12 +29,12 @@ const REASONS: Text[] = [
     en: 'Observed points: what was answered right. With few questions there is luck in every score. As most people are below the cut, luck lifts more of them over it than it drops, the more so the shorter the form: of booklets the share comes out too high. On the whole form the standard is itself defined by observed points.',
   },
   {
-    zh: '期望分：先估计每个人最可能的水平，再折算成整卷应得的分。这样的估计总向平均水平靠拢，人群显得比实际整齐，比例往往偏低。',
-    en: 'Expected points: each person’s likeliest level, turned into points on the whole form. Such estimates are drawn towards the average, people look more alike than they are, and the share mostly comes out too low.',
+    zh: '期望分：先估计每个人的期望水平，再折算成整卷应得的分。这样的估计总向人群的平均靠拢，人群显得比实际整齐，比例往往偏低。',
+    en: 'Expected points: each person’s expected level, turned into points on the whole form. Such estimates are drawn towards the average of all, people look more alike than they are, and the share mostly comes out too low.',
   },
   {
-    zh: '似真分：不问每个人最可能的水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪一册无关；区间已计入各次抽取的差别。',
-    en: 'Plausible scores: instead of the likeliest level, several levels are drawn from those that a person’s answers and background allow; each draw gives a share, and the shares are averaged. The spread between people is then neither too small nor too large, everybody is scored on the same whole form whichever booklet they had, and the interval counts the spread between draws.',
+    zh: '似真分：不把每个人归为一个期望水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪一册无关；区间已计入各次抽取的差别。',
+    en: 'Plausible scores: instead of one expected level, several levels are drawn from those that a person’s answers and background allow; each draw gives a share, and the shares are averaged. The spread between people is then neither too small nor too large, everybody is scored on the same whole form whichever booklet they had, and the interval counts the spread between draws.',
   },
   {
     zh: '快速猜答：用时短得来不及读题的作答，不当作作答；最后一行把它们算进来，可以看出影响有多大。',
@@ -44,27 +46,23 @@ export function Measures({ data, estimate }: { data: Indicators; estimate: Estim
   const { measurement, headline } = data;
   const measures = estimate.measures;
   if (!measurement || !measures) return null;
-  const shown = KINDS.filter(([kind]) => measures[kind]);
+  const shown = KINDS.filter((kind) => measures[kind]);
+  const label = data.rehearsal ? '（演练数据）' : '';
   return (
     <section id="measures">
       <h2>
         比例怎样测得<span class="en">How the share was measured</span>
       </h2>
-      {data.rehearsal && (
-        <p>
-          <b class="badge">演练数据</b>
-        </p>
-      )}
       {measurement.status !== 'good' && <Failed message={measurement.message} />}
       {shown.length > 0 && (
-        <DataTable title={`${estimate.region_name.zh}：同一批答卷的四种口径`} columns={COLUMNS}>
-          {shown.map(([kind, label]) => {
+        <DataTable title={`${estimate.region_name.zh}：同一批答卷的四种口径${label}`} columns={COLUMNS}>
+          {shown.map((kind) => {
             const measure = measures[kind];
             return (
               measure && (
                 <tr key={kind} data-measure={kind}>
                   <th scope="row">
-                    <Both text={label} />
+                    <Both text={measureLabels[kind]} />
                     {kind === headline && <b>公布口径 Headline</b>}
                   </th>
                   <td>{percent(measure.share)}</td>

@@ -6,11 +6,11 @@ import { useState } from 'preact/hooks';
 import { call } from '../common/api';
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
-import { Measures } from './measures';
+import { Measures, measureLabels } from './measures';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
 import { Projections, Trend } from './trend';
-import type { Estimate, Indicators, Recipe, Target, Text } from './types';
+import type { Estimate, Indicators, MeasureKind, Recipe, Target, Text } from './types';
 import {
   Both,
   Rehearsal,
@@ -129,9 +129,13 @@ function Estimates({ data }: { data: Indicators }) {
     .map((estimate) => ({ key: estimate.group, label: estimate.group_label.zh, estimate }));
   return (
     <>
-      <Headline name={root.label} estimate={root.estimate} target={target} />
+      <Headline
+        name={root.label}
+        estimate={root.estimate}
+        target={target}
+        measure={data.measurement ? data.headline : undefined}
+      />
       <Method recipe={data.run && data.run.recipe} />
-      <Measures data={data} estimate={root.estimate} />
 
       <h2>
         分人群结果<span class="en">By group</span>
@@ -169,6 +173,7 @@ function Estimates({ data }: { data: Indicators }) {
           />
         </>
       )}
+      <Measures data={data} estimate={root.estimate} />
       <Trend changes={data.trend || []} />
       <Projections projections={(target && target.projections) || []} />
       <Areas data={data} />
@@ -221,10 +226,12 @@ function Headline({
   name,
   estimate,
   target,
+  measure,
 }: {
   name: string;
   estimate: Estimate;
   target: Target | null;
+  measure?: MeasureKind;
 }) {
   const shown = estimate.status !== 'suppress';
   const reason = reasonLabels[estimate.reason];
@@ -246,6 +253,14 @@ function Headline({
               。<b>{statusLabels.flag.zh}</b>：{reason && <Both text={reason} />}
             </>
           )}
+        </p>
+      )}
+      {measure && (
+        <p>
+          口径：<a href="#measures">{measureLabels[measure].zh}</a>
+          <span class="en" lang="en">
+            Measured by {measureLabels[measure].en?.toLowerCase()}
+          </span>
         </p>
       )}
       {target && (
