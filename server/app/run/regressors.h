@@ -16,9 +16,11 @@
 #include "run/respondents.h"
 #include "run/survey.h"
 
+#include <measurement/measure.h>
+
 enum {
 	RUN_REGRESSORS_MAX = 256,
-	RUN_REGRESSORS_REGION_LEAST = 30,
+	RUN_REGRESSORS_REGION_LEAST = MEASURE_INDICATOR_LEAST,
 	RUN_REGRESSORS_NAME_SIZE = GROUPS_CODE_SIZE,
 };
 

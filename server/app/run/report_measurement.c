@@ -15,7 +15,8 @@ static const char *model_name_of(enum item_type type)
 
 static json_t *calibration_words(void)
 {
-	return json_pack("{s:s, s:{s:s, s:s, s:s, s:s}, s:s, s:f, s:s, s:s}", "method",
+	return json_pack("{s:s, s:{s:s, s:s, s:s, s:s}, s:s, s:f, s:s, s:f, s:f, s:f, s:s, s:s}",
+	        "method",
 	        "marginal maximum likelihood by EM, one group N(0, 1), weighted by the final "
 	        "weights, all respondents together; what was not administered is missing by design",
 	        "models", item_type_codes[ITEM_SINGLE], model_name_of(ITEM_SINGLE),
@@ -24,7 +25,9 @@ static json_t *calibration_words(void)
 	        item_type_codes[ITEM_NUMBER], model_name_of(ITEM_NUMBER), "guessing",
 	        "logit(c) of a 3pl item ~ N(logit(1 / options), sd^2); true or false has two "
 	        "options",
-	        "guessing_sd", MEASURE_GUESS_SD, "missing",
+	        "guessing_sd", MEASURE_GUESS_SD, "slopes", "a ~ N(mean, sd^2) of every item",
+	        "slope_mean", MEASURE_SLOPE, "slope_sd", MEASURE_SLOPE_SD, "tolerance",
+	        MEASURE_TOLERANCE, "missing",
 	        "an item passed over counts as wrong; those behind the last one answered and those "
 	        "of other booklets were not administered",
 	        "items", "right or wrong, by the key");
