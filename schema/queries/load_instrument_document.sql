@@ -1,6 +1,7 @@
--- Reads the document of an instrument's version.
+-- Reads the document of an instrument's version, and its number.
 -- lane: link
 -- param code text
 -- param version text
+-- result instrument_id int4
 -- result document text
-SELECT document FROM kesu.instrument WHERE code = $1 AND version = $2
+SELECT instrument_id, document FROM kesu.instrument WHERE code = $1 AND version = $2

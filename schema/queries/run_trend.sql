@@ -16,8 +16,10 @@
 -- result ci_high float8
 -- result p float8 null
 -- result reference_se_most float8 null
+-- result linking_se float8 null
 SELECT t.region::text, r.name::jsonb, t.kind, t.year, t.reference_run, t.reference_share::float8,
-  t.reference_se, t.derived, t.change, t.se, t.df, t.ci_low, t.ci_high, t.p, t.reference_se_most
+  t.reference_se, t.derived, t.change, t.se, t.df, t.ci_low, t.ci_high, t.p, t.reference_se_most,
+  CASE t.kind WHEN 'wave' THEN coalesce(t.linking_se, 0) END
 FROM kesu.trend t
 JOIN kesu.region r ON r.vintage = t.vintage AND r.code = t.region
 WHERE t.run_id = $1

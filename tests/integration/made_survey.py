@@ -38,6 +38,9 @@ def secure_instrument(kesu):
              "  select version, title, replace(replace(document, '\"bank\": \"open\"',"
              "    '\"bank\": \"secure\"'), 'kesu-open-50', 'made-with-keys') as text"
              "  from kesu.instrument where code = 'kesu-open-50') as other")
+    kesu.sql("insert into kesu.item select other.instrument_id, number, i.code, type, dimension, points"
+             " from kesu.item i join kesu.instrument using (instrument_id), kesu.instrument other"
+             " where instrument.code = 'kesu-open-50' and other.code = 'made-with-keys'")
     return "made-with-keys"
 
 
@@ -140,11 +143,11 @@ class Maker:
             if self.draw.random() < 0.1:  # came after the receipt: never counts
                 self.save(attempt, last + 1, [1], [item_key(self.items[0])], {"sex": "female"})
 
-    def write(self):
+    def write(self, **other_columns):
         columns = {"invitation": "attempt, survey_id, psu, base_weight",
                    "attempt": "attempt, survey_id, invited, language, state, ended_at",
                    "answer": "attempt, seq, items, responses, elapsed_ms, background, unbroken_from",
-                   "receipt": "attempt, code, last_seq"}
+                   "receipt": "attempt, code, last_seq", **other_columns}
         for table, rows in self.rows.items():
             for i in range(0, len(rows), 200):
                 self.kesu.sql(f"insert into kesu.{table} ({columns[table]}) values "

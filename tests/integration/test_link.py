@@ -1,14 +1,21 @@
-"""A second version of the instrument, tied to the first by anchors."""
+"""A second version of the instrument, tied to the first by anchors: loaded, and two waves compared by it."""
 
 import copy
+import csv
+import io
 import json
+import math
 import pathlib
+import random
 import shutil
 import tempfile
 import unittest
 
+import made_survey
+import recompute
 from support import SOURCE, Kesu
 
+BOOKLETS = json.loads((SOURCE / "questionnaires/booklets/kesu-open-50-bib7.json").read_text("utf-8"))
 INSTRUMENT = SOURCE / "questionnaires/instruments/kesu-open-50.json"
 FIRST = json.loads(INSTRUMENT.read_text(encoding="utf-8"))
 ANCHORS = [item["code"] for item in FIRST["items"][::2]]
@@ -89,6 +96,255 @@ class Loading(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.kesu.sql("select version from kesu.instrument order by 1"),
                          [["1.0.0"], ["2.0.0"], ["3.0.0"]])
+
+
+REGION = "360102"
+FIRST_WAVE, WHOLE, SECOND_WAVE, ALONE = "link-2021", "link-2022", "link-2023", "link-2024"
+STRATA, PSUS, PERSONS = 4, 10, 40
+PSU_SPREAD = 0.3
+EASIER = ANCHORS[3]  # answered rightly more often in the second wave
+CUT = 70
+
+
+def curves(seed, mean):
+    """a, b, c of each item of the first version."""
+    draw = random.Random(seed)
+    return [(math.exp(draw.gauss(0.1, 0.3)), draw.gauss(mean, 0.9),
+             1 / len(item["options"]) if item["type"] == "single" else
+             0.5 if item["type"] == "true_false" else 0) for item in FIRST["items"]]
+
+
+OLD = curves(1, 0.6)
+NEW = [old if item["code"] in ANCHORS else new
+       for old, new, item in zip(OLD, curves(2, -0.2), FIRST["items"])]
+DRIFTED = [(a, b - 1.6, c) if item["code"] == EASIER else (a, b, c)
+           for (a, b, c), item in zip(NEW, FIRST["items"])]
+
+
+def right(curve, theta):
+    a, b, c = curve
+    return c + (1 - c) / (1 + math.exp(-a * (theta - b)))
+
+
+def true_share():
+    """Of N(0, 1) people, those with so many points on the first version's whole form."""
+    share, weights = 0, 0
+    for step in range(-60, 61):
+        theta, chance = step / 10, [1.0]
+        for curve in OLD:
+            p, longer = right(curve, theta), [0.0] * (len(chance) + 1)
+            for k, so_far in enumerate(chance):
+                longer[k] += so_far * (1 - p)
+                longer[k + 1] += so_far * p
+            chance = longer
+        weight = math.exp(-theta * theta / 2)
+        share += weight * sum(chance[CUT // FIRST["items"][0]["points"]:])
+        weights += weight
+    return share / weights
+
+
+class People(made_survey.Maker):
+    """Answers by the items' curves, of a whole form or of booklets in turn."""
+
+    def __init__(self, kesu, survey, seed, items, booklets=None):
+        super().__init__(kesu, survey, seed)
+        self.curves, self.booklets = items, booklets
+        codes = [item["code"] for item in self.items]
+        self.places = [[codes.index(code) + 1 for cluster in booklet["clusters"]
+                        for code in next(c for c in BOOKLETS["clusters"]
+                                         if c["code"] == cluster)["items"]]
+                       for booklet in BOOKLETS["booklets"]] if booklets else None
+        self.turn = 0
+
+    def person(self, psu, theta):
+        self.turn += 1
+        booklet = (self.turn - 1) % len(self.places) + 1 if self.places else 0
+        order = self.places[booklet - 1] if booklet else list(range(1, len(self.items) + 1))
+        self.attempt("submitted", psu, 20.0, (order, theta))
+        if booklet:
+            self.rows["attempt"][-1] = self.rows["attempt"][-1][:-1] + f", {booklet})"
+        else:
+            self.rows["attempt"][-1] = self.rows["attempt"][-1][:-1] + ", 0)"
+
+    def answers(self, attempt, ability):
+        order, theta = ability
+        self.save(attempt, 1, order, [
+            self.response(self.items[n - 1], right(self.curves[n - 1], theta)) for n in order],
+            self.background())
+        return 1
+
+    def background(self):
+        return {"sex": self.draw.choice(("male", "female")),
+                "birth_year": 2021 - self.draw.randint(20, 60),
+                "education": self.draw.choice(made_survey.EDUCATION)}
+
+
+def make_wave(kesu, slug, year, version, items, booklets=False, people=PERSONS):
+    """A sampled rehearsal of 360102; its people are the same in every year but for chance."""
+    survey = int(kesu.sql(f"""
+        insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
+          rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state,
+          design_id)
+        select '{slug}', p.programme_id, p.vintage, p.root, '{{"zh": "演练", "en": "Made"}}', {year},
+          'model_assisted', true, true, i.instrument_id, i.bank, 'cast-2024', '1', 'open',
+          {'d.design_id' if booklets else 'null'}
+        from kesu.programme p, kesu.instrument i, kesu.booklet_design d
+        where p.code = 'donghu' and i.code = 'kesu-open-50' and i.version = '{version}'
+        returning survey_id""")[0][0])
+    maker = People(kesu, survey, year, items, booklets)
+    columns = "attempt, survey_id, invited, language, state, ended_at, booklet"
+    for stratum in range(1, STRATA + 1):
+        kesu.sql(f"insert into kesu.stratum values ({survey}, {stratum}, 'stratum {stratum}')")
+        for psu in range((stratum - 1) * PSUS + 1, stratum * PSUS + 1):
+            town = made_survey.TOWNS[psu % len(made_survey.TOWNS)]
+            kesu.sql("insert into kesu.psu select survey_id, %d, %d, vintage, '%s', '%s'"
+                     " from kesu.survey where survey_id = %d"
+                     % (psu, stratum, town, ("urban", "rural")[psu % 2], survey))
+            level = maker.draw.gauss(0, PSU_SPREAD)
+            for _ in range(people):
+                maker.person(psu, maker.draw.gauss(level, math.sqrt(1 - PSU_SPREAD ** 2)))
+    maker.write(attempt=columns)
+    return survey
+
+
+class Waves(unittest.TestCase):
+    """One population in all years. In 2023 half the items are other, easier ones, and an anchor has become
+    known."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kesu = kesu = cls.enterClassContext(Kesu(workers=1))
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="kesu-link-"))
+        cls.addClassCleanup(shutil.rmtree, folder)
+        other = {"text": {"zh": "换了一题", "en": "Another one"}}
+        changed = {item["code"]: other for item in FIRST["items"] if item["code"] not in ANCHORS}
+        second, third = second_version("2.0.0", **changed), second_version("3.0.0", **changed)
+        third["anchors"]["version"] = "2.0.0"
+        del third["reference"]
+        for document in second, third:
+            (folder / f"{document['version']}.json").write_text(
+                json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        kesu.run("load", str(folder))
+        make_wave(kesu, FIRST_WAVE, 2021, "1.0.0", OLD, booklets=True)
+        make_wave(kesu, WHOLE, 2022, "1.0.0", OLD, people=12)
+        make_wave(kesu, SECOND_WAVE, 2023, "2.0.0", DRIFTED)
+        make_wave(kesu, ALONE, 2024, "3.0.0", DRIFTED, people=12)
+        cls.documents = {slug: json.loads(kesu.run("score", slug, "--format", "json").stdout)
+                         for slug in (FIRST_WAVE, WHOLE, SECOND_WAVE, ALONE)}
+
+    def whole(self, slug):
+        return next(e for e in self.documents[slug]["estimates"]
+                    if (e["region"], e["group"]) == (REGION, "all"))
+
+    def linking(self, slug):
+        return self.documents[slug]["measurement"]["linking"]
+
+    def test_both_waves_hold_the_truth(self):
+        truth = true_share()
+        self.assertTrue(0.1 < truth < 0.4, truth)
+        for slug in FIRST_WAVE, SECOND_WAVE:
+            estimate = self.whole(slug)
+            self.assertEqual(self.documents[slug]["headline"], "plausible")
+            self.assertLess(estimate["ci"][0], truth)
+            self.assertLess(truth, estimate["ci"][1])
+        # half of it easier, the second form's own points are no points of the first
+        self.assertGreater(self.whole(SECOND_WAVE)["measures"]["observed"]["ci"][0], truth)
+
+    def test_the_scale_is_held_by_the_anchors(self):
+        linking = self.linking(SECOND_WAVE)
+        self.assertEqual((linking["reference_run"], linking["version"], linking["held"]),
+                         (self.documents[WHOLE]["run"]["id"], "1.0.0", True))
+        self.assertEqual((linking["named"], self.linking(WHOLE)["named"]), (True, False))
+        self.assertEqual(self.linking(WHOLE)["reference_run"],
+                         self.documents[FIRST_WAVE]["run"]["id"])
+        self.assertEqual(linking["reference_form"],
+                         {"instrument": "kesu-open-50", "version": "1.0.0"})
+        self.assertEqual([a["item"] for a in linking["anchors"]], ANCHORS)
+        self.assertAlmostEqual(linking["stocking_lord"]["slope"], linking["latent"]["sd"], delta=0.1)
+        self.assertAlmostEqual(linking["stocking_lord"]["intercept"], linking["latent"]["mean"],
+                               delta=0.1)
+        self.assertTrue(0 < linking["linking_se"] < 0.1, linking["linking_se"])
+        self.assertIsNone(self.linking(FIRST_WAVE))
+
+    def test_an_anchor_that_became_easier_is_freed(self):
+        anchors = {a["item"]: a for a in self.linking(SECOND_WAVE)["anchors"]}
+        self.assertTrue(anchors[EASIER]["freed"])
+        self.assertGreater(anchors[EASIER]["rmsd"], 0.12)
+        self.assertLess(anchors[EASIER]["shift"], -0.8)
+        self.assertEqual([a["item"] for a in anchors.values() if a["freed"]], [EASIER])
+
+    def test_the_change_carries_the_link(self):
+        first, second = self.whole(FIRST_WAVE), self.whole(SECOND_WAVE)
+        change = next(c for c in self.documents[SECOND_WAVE]["trend"]
+                      if (c["region"], c["year"]) == (REGION, 2021))
+        self.assertEqual(change["run"], self.documents[FIRST_WAVE]["run"]["id"])
+        self.assertAlmostEqual(change["change"], second["share"] - first["share"], delta=1e-12)
+        self.assertTrue(0 < change["linking_se"] < change["change_se"])
+        variances = first["se"] ** 2, second["se"] ** 2
+        self.assertAlmostEqual(change["change_se"],
+                               math.sqrt(sum(variances) + change["linking_se"] ** 2), delta=1e-9)
+        df = sum(variances) ** 2 / (variances[0] ** 2 / first["df"] + variances[1] ** 2 / second["df"])
+        t = recompute.student_quantile(0.975, df)
+        self.assertAlmostEqual(change["ci"][1] - change["ci"][0], 2 * t * change["change_se"],
+                               delta=1e-4)
+        self.assertTrue(change["ci"][0] < 0 < change["ci"][1])
+        self.assertIn("参照卷", change["note"]["zh"])
+        rows = csv.DictReader(io.StringIO(self.kesu.run("export", SECOND_WAVE, "results").stdout))
+        self.assertEqual(float(next(rows)["change_linking_se"]), change["linking_se"])
+        self.assertIn("连接误差", self.kesu.run("score", SECOND_WAVE).stdout)
+
+    def test_waves_that_cannot_be_compared_are_named(self):
+        def apart(slug):
+            return [(w["year"], w["because"])
+                    for w in self.documents[slug]["run"]["diagnostics"]["not_compared"]]
+        self.assertEqual(apart(SECOND_WAVE), [(2022, "measure")])
+        self.assertEqual(apart(ALONE), [(2021, "form"), (2022, "form"), (2023, "form")])
+        self.assertEqual(self.documents[ALONE]["trend"], [])
+
+    def test_items_are_stored_with_their_run(self):
+        run = self.documents[SECOND_WAVE]["run"]["id"]
+        rows = self.kesu.sql(
+            "select i.version, p.anchor, count(*), count(p.infit), min(p.answered)"
+            f" from kesu.item_parameter p join kesu.instrument i using (instrument_id)"
+            f" where run_id = {run} group by 1, 2 order by 1, 2")
+        people = str(STRATA * PSUS * PERSONS)
+        self.assertEqual(rows, [["1.0.0", "carried", "50", "0", ""],
+                                ["2.0.0", "anchored", str(len(ANCHORS) - 1), str(len(ANCHORS) - 1),
+                                 people],
+                                ["2.0.0", "freed", "1", "1", people],
+                                ["2.0.0", "none", str(50 - len(ANCHORS)), str(50 - len(ANCHORS)),
+                                 people]])
+        same = self.kesu.sql(
+            "select count(*) from kesu.item_parameter p join kesu.item_parameter q"
+            " on q.instrument_id = p.instrument_id and q.number = p.number and not q.on_form"
+            f" where p.run_id = {run} and p.on_form and q.run_id <> p.run_id and q.a = p.a"
+            " and q.d = p.d and q.c = p.c and q.run_id ="
+            f" {self.documents[FIRST_WAVE]['run']['id']}")
+        self.assertEqual(same, [["50"]])
+        key = self.kesu.sql(
+            "select c.choice, c.taken, round((p.share_right * p.answered)::numeric)"
+            " from kesu.item_choice c join kesu.item_parameter p using (run_id, instrument_id, number)"
+            f" where run_id = {run} and number = 1 and choice > 0 and not p.on_form order by 1")
+        item = FIRST["items"][0]
+        self.assertEqual(len(key), len(item["options"]))
+        self.assertEqual(sum(int(row[1]) for row in key), STRATA * PSUS * PERSONS)
+        self.assertEqual(key[item["key"] - 1][1], key[0][2])
+
+    def test_staff_see_items_and_never_what_was_chosen(self):
+        run = self.documents[SECOND_WAVE]["run"]["id"]
+        seen = self.kesu.sql("set role kesu_staff; select count(*) from kesu.item_parameter"
+                             f" where run_id = {run}")
+        self.assertEqual(seen, [["100"]])
+        for table in ("item_choice", "item"):
+            with self.assertRaisesRegex(AssertionError, "permission denied"):
+                self.kesu.sql(f"set role kesu_staff; select * from kesu.{table}")
+
+    def test_what_is_stored_stays(self):
+        run = self.documents[SECOND_WAVE]["run"]["id"]
+        for table, column in (("run_scale", "linking_se"), ("item_parameter", "a"),
+                              ("item_choice", "rest")):
+            with self.assertRaisesRegex(AssertionError, "stay as they are"):
+                self.kesu.sql(f"update kesu.{table} set {column} = 0.5 where run_id = {run}")
 
 
 if __name__ == "__main__":

@@ -124,6 +124,7 @@ static struct indicator_change changes[] = {
                 .high = 0.0611,
                 .p = 0.0585,
                 .reference_se_most = (double)NAN,
+                .linking_se = 0.004,
         },
         {
                 .region = {"360102", 6},
@@ -140,6 +141,7 @@ static struct indicator_change changes[] = {
                 .high = 0.0702,
                 .p = (double)NAN,
                 .reference_se_most = 0.0226,
+                .linking_se = (double)NAN,
         },
 };
 
@@ -327,16 +329,17 @@ static void test_csv(void **state)
 	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
 	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
-	assert_non_null(strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\",\"current_"
-	                              "survey\",\"wave\",2021,0.12,0.03,"
-	                              "0.0156,-0.0011,0.0611,0.0585,,,,,,,,,,,,,,,\"observed\","
-	                              "0.15,0.01,0.125,0.18,0.13,0.009,0.11,0.15,0.145,0.011,"
-	                              "0.12,0.17,,,,\r\n"));
+	assert_non_null(
+	        strstr(out.p, ",0.175,2025,\"at_least\",0.03,\"undecided\",\"current_"
+	                      "survey\",\"wave\",2021,0.12,0.03,"
+	                      "0.0156,-0.0011,0.0611,0.0585,0.004,,,,,,,,,,,,,,,\"observed\","
+	                      "0.15,0.01,0.125,0.18,0.13,0.009,0.11,0.15,0.145,0.011,"
+	                      "0.12,0.17,,,,\r\n"));
 	assert_non_null(strstr(out.p, ",notice,headline,observed_share,observed_se,"));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
 	assert_non_null(
 	        strstr(out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"
-	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,,\"observed\",,,,,,,,,,,,"
+	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,,,\"observed\",,,,,,,,,,,,"
 	                      ",,,,\r\n"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
@@ -454,8 +457,9 @@ static void test_table(void **state)
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
 	assert_non_null(strstr(out.p, "（按当前调查 by this survey）"));
-	assert_non_null(strstr(out.p, "2021 12.00 % → +3.00 个百分点 points，95 % 区间 interval "
-	                              "-0.11 ~ +6.11，p 0.059。往次调查"));
+	assert_non_null(strstr(out.p,
+	        "2021 12.00 % → +3.00 个百分点 points，95 % 区间 interval "
+	        "-0.11 ~ +6.11，p 0.059，其中连接误差 of it linking error 0.40。往次调查"));
 	assert_non_null(strstr(out.p, "2020 10.00 %（推算 computed） → +5.00 个百分点"));
 	assert_non_null(strstr(out.p, "基期标准误若大于 2.26 个百分点"));
 	assert_non_null(strstr(out.p, "2025 线性 linear（2 次调查 waves）18.00 %"));

@@ -267,6 +267,7 @@ static void refused(struct survey *survey, const char *words)
 static void what_cannot_be_measured_is_said(void **state)
 {
 	struct survey *survey = survey_new();
+	struct irt_item other[KNOWN];
 
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++)
@@ -282,6 +283,13 @@ static void what_cannot_be_measured_is_said(void **state)
 	survey = survey_new();
 	survey->item[2].known = &survey->truth[2];
 	refused(survey, "too few anchors: 1");
+	survey = survey_new();
+	for (size_t j = 0; j < KNOWN; j++) {
+		other[j] = survey->truth[j];
+		other[j].d[1] += j < 2 ? 2 : j < 4 ? -2 : 0;
+		survey->item[j].known = &other[j];
+	}
+	refused(survey, "4 of 6 items in common no longer behave as they did");
 	survey = survey_new();
 	survey->item[ASKED].known = NULL;
 	refused(survey, "K22 is on the form");

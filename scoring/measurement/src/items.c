@@ -56,7 +56,23 @@ static size_t worst_anchor(struct making *making)
 	return worst;
 }
 
-/* Fits, frees the worst anchor and fits again, until none is bad or too few would be left. */
+/* Where most have moved nobody can say that the others have not; two hold no scale either. */
+static bool too_many_drift(struct making *making)
+{
+	const struct measure *out = making->out;
+	size_t given = out->anchors + out->freed_count, drifting = out->freed_count + 1;
+	struct error error;
+
+	if (out->anchors > IRT_ANCHORS_LEAST && drifting * 2 <= given)
+		return false;
+	error_set(&error,
+	        "%zu of %zu items in common no longer behave as they did (RMSD above %.2f): they "
+	        "hold no scale",
+	        drifting, given, MEASURE_DRIFT_MOST);
+	return !making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+}
+
+/* Fits, frees the worst anchor and fits again, until none is bad. */
 static bool fit_anchored(struct making *making)
 {
 	struct measure *out = making->out;
@@ -69,8 +85,10 @@ static bool fit_anchored(struct making *making)
 			return false;
 		score(making);
 		worst = worst_anchor(making);
-		if (!(out->drift[worst] > MEASURE_DRIFT_MOST) || out->anchors <= IRT_ANCHORS_LEAST)
+		if (!(out->drift[worst] > MEASURE_DRIFT_MOST))
 			return true;
+		if (too_many_drift(making))
+			return false;
 		making->anchor[worst].fixed = false;
 		out->freed[worst] = true;
 		out->freed_count++;

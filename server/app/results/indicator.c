@@ -286,6 +286,8 @@ void indicator_take_changes(
 			        .p = number_or_none(row.p, row.p_is_null),
 			        .reference_se_most = number_or_none(
 			                row.reference_se_most, row.reference_se_most_is_null),
+			        .linking_se =
+			                number_or_none(row.linking_se, row.linking_se_is_null),
 			};
 }
 

@@ -81,6 +81,7 @@ struct indicator_change {
 	bool derived;                     /* computed from the plan's words */
 	double change, se, df, low, high; /* without reference_se this survey's error alone */
 	double p, reference_se_most;      /* NAN: none */
+	double linking_se;                /* of the change, in shares; NAN: a baseline */
 };
 
 /* The waves drawn out to the target's year. */

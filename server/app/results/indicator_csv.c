@@ -286,6 +286,12 @@ static void cell_change_se(const struct csv_row *row, struct buf *out)
 		write_number(change_of(row)->se, out);
 }
 
+static void cell_change_linking(const struct csv_row *row, struct buf *out)
+{
+	if (change_of(row))
+		write_number(change_of(row)->linking_se, out);
+}
+
 static void cell_change_low(const struct csv_row *row, struct buf *out)
 {
 	if (change_of(row))
@@ -468,6 +474,7 @@ static const struct csv_column estimate_columns[] = {
         {"change_ci_low", cell_change_low},
         {"change_ci_high", cell_change_high},
         {"change_p", cell_change_p},
+        {"change_linking_se", cell_change_linking},
         {"model_share", cell_model_share},
         {"model_rmse", cell_model_rmse},
         {"model_ci_low", cell_model_ci_low},

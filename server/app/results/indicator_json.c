@@ -116,11 +116,12 @@ static json_t *change_of(const struct indicator_change *change)
 	        change->reference_run ? json_integer(change->reference_run) : json_null(), "share",
 	        number_of(change->reference), "se", number_of(change->reference_se), "derived",
 	        (int)change->derived);
-	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
-	        number_of(change->change), "change_se", number_of(change->se), "ci",
-	        pair_of(change->low, change->high), "df", number_of(change->df), "p",
-	        number_of(change->p), "reference_se_most", number_of(change->reference_se_most),
-	        "note", label_json(label_change(change->kind)));
+	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
+	        number_of(change->change), "change_se", number_of(change->se), "linking_se",
+	        number_of(change->linking_se), "ci", pair_of(change->low, change->high), "df",
+	        number_of(change->df), "p", number_of(change->p), "reference_se_most",
+	        number_of(change->reference_se_most), "note",
+	        label_json(label_change(change->kind, change->linking_se)));
 
 	json_object_update_new(object, figures);
 	return object;

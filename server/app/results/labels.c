@@ -102,6 +102,11 @@ static const struct label changes[] = {
         {"wave", "往次调查（同一问卷、同一标准），两次独立样本的误差合并",
                 "An earlier wave (same instrument and standard); the errors of both independent "
                 "samples"},
+        {"wave_linked",
+                "往次调查（另一版本的问卷或重估的量尺，由共同题连到同一参照卷；同一标准）："
+                "两次独立样本的误差与连接误差合并",
+                "An earlier wave (linked by common items to one reference form, same standard): "
+                "the errors of both independent samples and of the link"},
 };
 
 static const struct label measures[] = {
@@ -162,9 +167,9 @@ const struct label *label_model(struct str code)
 	return label_find(models, COUNT(models), code);
 }
 
-const struct label *label_change(struct str code)
+const struct label *label_change(struct str kind, double linking_se)
 {
-	return label_find(changes, COUNT(changes), code);
+	return label_find(changes, COUNT(changes), linking_se > 0 ? STR("wave_linked") : kind);
 }
 
 const struct label *label_measure(struct str code)

@@ -20,7 +20,8 @@ const struct label *label_area_reason(
 const struct label *label_verdict(struct str code, bool ahead);
 const struct label *label_model(struct str code); /* "linear", "logit" */
 /* What an earlier figure is compared with: "baseline", "wave". */
-const struct label *label_change(struct str code);
+const struct label *label_change(
+        struct str kind, double linking_se);        /* of a wave with a link: above 0 */
 const struct label *label_measure(struct str code); /* "observed", "eap", ... (measure_kind.h) */
 
 #endif

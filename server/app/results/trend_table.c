@@ -31,7 +31,7 @@ static void write_missing_error(const struct indicator_change *change, struct bu
 
 static void write_change(const struct indicator_change *change, struct buf *out)
 {
-	const struct label *note = label_change(change->kind);
+	const struct label *note = label_change(change->kind, change->linking_se);
 	char p[PROBABILITY_SIZE];
 
 	buf_printf(out,
@@ -46,6 +46,9 @@ static void write_change(const struct indicator_change *change, struct buf *out)
 	} else {
 		write_missing_error(change, out);
 	}
+	if (change->linking_se > 0)
+		buf_printf(
+		        out, "，其中连接误差 of it linking error %.2f", change->linking_se * 100);
 	buf_printf(out, "。%s %s\n", note->zh, note->en);
 }
 

@@ -90,6 +90,22 @@ static void count_activity(const struct answers_pass *pass, const struct run_att
 	}
 }
 
+static void add_responses(const struct answers_pass *pass, const struct run_attempt *attempt)
+{
+	struct run_snapshot *snapshot = pass->snapshot;
+	const struct instrument *instrument = pass->survey->instrument;
+	struct responses_row row = {
+	        .id = attempt->id,
+	        .answered = pass->answered,
+	        .response = pass->response,
+	        .spent_ms = pass->spent_ms,
+	        .part = part_of(pass->survey, attempt),
+	};
+
+	responses_add(&snapshot->responses, instrument, &row);
+	choices_add(&snapshot->choices, instrument, &snapshot->responses, &row);
+}
+
 static void take_sampled(const struct answers_pass *pass, const struct run_attempt *attempt,
         struct background_classes *classes, const int *points, double total)
 {
@@ -129,12 +145,7 @@ static void take_sampled(const struct answers_pass *pass, const struct run_attem
 	                .stratum = psu->stratum,
 	                .psu = psu->psu,
 	                .classes = classes});
-	responses_add(&snapshot->responses, pass->survey->instrument,
-	        &(struct responses_row){.id = attempt->id,
-	                .answered = pass->answered,
-	                .response = pass->response,
-	                .spent_ms = pass->spent_ms,
-	                .part = part_of(pass->survey, attempt)});
+	add_responses(pass, attempt);
 }
 
 static bool finish_attempt(struct answers_pass *pass, struct error *error)

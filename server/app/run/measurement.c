@@ -5,6 +5,7 @@
 
 #include <base/memory.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,43 +27,92 @@ double measurement_chance(const struct instrument_item *item)
 	return item->type == ITEM_SINGLE ? 1.0 / item->option_count : 0.5;
 }
 
-static struct measure_item *items_of(const struct instrument *instrument)
+/* ---- anchors ---- */
+
+static void anchors_begin(struct measurement_anchors *anchors, size_t items)
 {
-	struct measure_item *items = memory_new((size_t)instrument->item_count, sizeof(*items));
+	anchors->drift = memory_new(items, sizeof(*anchors->drift));
+	anchors->shift = memory_new(items, sizeof(*anchors->shift));
+	anchors->freed = memory_new(items, sizeof(*anchors->freed));
+	for (size_t j = 0; j < items; j++)
+		anchors->drift[j] = anchors->shift[j] = (double)NAN;
+}
 
-	for (int i = 0; i < instrument->item_count; i++) {
-		const struct instrument_item *item = &instrument->items[i];
-
-		items[i] = (struct measure_item){
-		        .name = item->code.p,
-		        .model = measurement_model(item->type),
-		        .chance = measurement_chance(item),
-		        .points = item->points,
-		        .column = (size_t)i,
-		};
+/* Of an item freed earlier the look that freed it stays. */
+static void anchors_take(
+        struct measurement_anchors *anchors, const struct measure *measure, size_t items)
+{
+	for (size_t j = 0; j < items; j++) {
+		if (anchors->freed[j] || isnan(measure->drift[j]))
+			continue;
+		anchors->drift[j] = measure->drift[j];
+		anchors->shift[j] = measure->shift[j];
+		anchors->freed[j] = measure->freed[j];
+		anchors->freed_count += measure->freed[j];
 	}
-	return items;
+}
+
+static void items_again(struct measurement *measurement, const struct run_survey *survey)
+{
+	run_link_items_end(&measurement->items);
+	measurement->items = run_link_items(
+	        survey->link, survey, measurement->anchors.held, measurement->anchors.freed);
+}
+
+/* Items that no earlier run knows or that need none: the survey on its own. */
+static bool stands_alone(struct measurement *measurement, const struct run_survey *survey)
+{
+	struct measurement_anchors *anchors = &measurement->anchors;
+
+	if (measurement->cleaned.status == MEASURE_GOOD || !anchors->held || survey->link->form)
+		return false;
+	snprintf(anchors->message, sizeof(anchors->message), "%s", measurement->cleaned.message);
+	anchors->held = false;
+	anchors->freed_count = 0;
+	for (int j = 0; j < survey->instrument->item_count; j++)
+		anchors->freed[j] = false;
+	return true;
+}
+
+/*
+ * A drifted item counts on the form as it was known, which takes another look with it beside the form: until
+ * none drifts, and each look frees at least one.
+ */
+static void measure_linked(struct measurement *measurement, const struct run_survey *survey,
+        const struct measure_rows *rows, const struct measure_options *options)
+{
+	struct measurement_anchors *anchors = &measurement->anchors;
+	size_t before;
+
+	anchors->held = survey->link->run_id != 0;
+	do {
+		before = anchors->freed_count;
+		measure_end(&measurement->cleaned);
+		items_again(measurement, survey);
+		measure_make(rows, measurement->items.item, measurement->items.count, options,
+		        &measurement->cleaned);
+		if (measurement->cleaned.status == MEASURE_GOOD && anchors->held)
+			anchors_take(anchors, &measurement->cleaned, rows->columns);
+	} while (anchors->freed_count > before || stands_alone(measurement, survey));
 }
 
 static void measure_both(struct measurement *measurement, const struct run_survey *survey,
         const struct responses *responses, struct measure_rows *rows)
 {
-	size_t count = (size_t)survey->instrument->item_count;
-	struct measure_item *items = items_of(survey->instrument);
 	struct measure_options options = {MEASURE_DRAWS, (uint64_t)survey->seed};
 	int8_t *category = memory_new(rows->count * rows->columns, sizeof(*category));
 
 	rapid_remove(&measurement->rapid, responses, category);
 	rows->category = category;
-	measure_make(rows, items, count, &options, &measurement->cleaned);
+	measure_linked(measurement, survey, rows, &options);
 	measurement->kept = &measurement->cleaned;
 	if (measurement->rapid.guesses) {
 		measurement->kept = memory_new(1, sizeof(*measurement->kept));
 		rows->category = responses->category;
-		measure_make(rows, items, count, &options, measurement->kept);
+		measure_make(rows, measurement->items.item, measurement->items.count, &options,
+		        measurement->kept);
 	}
 	free(category);
-	free(items);
 }
 
 void measurement_make(struct measurement *measurement, const struct run_survey *survey,
@@ -79,6 +129,7 @@ void measurement_make(struct measurement *measurement, const struct run_survey *
 	};
 
 	*measurement = (struct measurement){.kept = &measurement->cleaned};
+	anchors_begin(&measurement->anchors, (size_t)survey->instrument->item_count);
 	rapid_find(&measurement->rapid, responses);
 	if (!snapshot->used) {
 		measurement->cleaned.status = MEASURE_IMPOSSIBLE;
@@ -104,5 +155,9 @@ void measurement_end(struct measurement *measurement)
 	}
 	measure_end(&measurement->cleaned);
 	rapid_end(&measurement->rapid);
+	run_link_items_end(&measurement->items);
+	free(measurement->anchors.drift);
+	free(measurement->anchors.shift);
+	free(measurement->anchors.freed);
 	*measurement = (struct measurement){0};
 }

@@ -5,20 +5,33 @@
  *
  *	items       single and true_false 3PL about a guess among the options, multiple and number 2PL
  *	people      the final weights, the regressors of run/regressors.h, the psus
- *	form        the instrument's items with their points
+ *	form        the instrument's items with their points, or those of its reference form
+ *	anchors     items that an earlier run knows (run/link.h); where they hold no scale and none is needed
+ *	            but this survey's, it is measured on its own, and that is said
  *
  * What can go wrong is a status with a message, not an error: what follows from it, the caller decides.
  */
 #ifndef KESU_APP_MEASUREMENT_H
 #define KESU_APP_MEASUREMENT_H
 
+#include "run/link.h"
 #include "run/rapid.h"
 #include "run/snapshot.h"
 
-#include <measurement/measure.h>
+/* What became of the items whose parameters an earlier run found. Of each own item: */
+struct measurement_anchors {
+	bool held;             /* by them: people are on that run's scale */
+	double *drift, *shift; /* NAN: no anchor */
+	bool *freed;           /* has drifted */
+	size_t freed_count;
+	char message
+	        [MEASURE_MESSAGE]; /* why they could not hold it, though they are there; or empty */
+};
 
 struct measurement {
 	struct rapid rapid;
+	struct run_link_items items;
+	struct measurement_anchors anchors;
 	size_t indicators;
 	struct measure cleaned; /* without rapid guesses */
 	struct measure *kept;   /* with them; `cleaned` itself where there are none */

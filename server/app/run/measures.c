@@ -129,6 +129,11 @@ static void copy_rapid_kept(struct measures *measures, size_t cells)
 	measures->table[MEASURE_RAPID_KEPT] = to;
 }
 
+enum measure_kind measures_headline(const struct run_survey *survey)
+{
+	return survey->design || survey->link->form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+}
+
 bool measures_make(struct measures *measures, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,
         struct error *error)
@@ -139,9 +144,10 @@ bool measures_make(struct measures *measures, const struct run_survey *survey,
 	bool good;
 
 	measurement_make(&measures->measurement, survey, snapshot, weights->weight);
-	measures->headline = survey->design ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+	measures->headline = measures_headline(survey);
 	if (measures->headline == MEASURE_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
-		return error_set(error, "people who answered booklets cannot be measured: %s",
+		return error_set(error, "people who answered %s cannot be measured: %s",
+		        survey->design ? "booklets" : "another form than the reference form",
 		        cleaned->message);
 	outcomes_make(&outcomes, &measures->measurement, survey, snapshot);
 	good = estimate(&outcomes, snapshot, weights, frame, error);

@@ -20,6 +20,9 @@ struct measures {
 	double se_linearised;          /* of everyone in the survey's region: observed */
 };
 
+/* Observed points, unless they are of a booklet or of another form than the reference form. */
+enum measure_kind measures_headline(const struct run_survey *survey);
+
 /* Fails where the headline cannot be had. The weights get their replicates' result. */
 KESU_MUST_CHECK bool measures_make(struct measures *measures, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,

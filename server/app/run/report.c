@@ -1,6 +1,7 @@
 /* Two JSON objects; a number that does not exist (no respondents) is null. */
 #include "run/report.h"
 
+#include "run/link_report.h"
 #include "run/report_measurement.h"
 #include "run/report_weights.h"
 
@@ -139,9 +140,14 @@ static const char publication_words[] =
 static const char trend_words[] =
         "change since the plan's baselines (their standard error and instrument are not published: "
         "this survey's error alone, no test, comparable or not) and since the last runs of earlier "
-        "waves of the same class, instrument "
-        "and standard (independent samples, Welch-Satterthwaite df, linking error 0); from two "
-        "waves on, weighted linear and logit lines to the target's year";
+        "waves of the same class, standard and measure: with the same instrument, linking error 0 "
+        "on "
+        "a scale of their own; with plausible scores on one reference form and linked scales, the "
+        "linking error of the latent scale (added up over the links) carried into each region's "
+        "share: half of P(points >= cut - h) - P(points >= cut + h), h that error times the slope "
+        "of "
+        "the form's expected points at the cut; independent samples, Welch-Satterthwaite df; from "
+        "two waves on, weighted linear and logit lines to the target's year";
 
 static json_t *nonresponse_method(void)
 {
@@ -225,6 +231,7 @@ bool report_recipe(const struct run_survey *survey, const struct run_snapshot *s
 		json_object_update_new(root, share_methods(survey, snapshot, estimates));
 		json_object_update_new(root, run_areas_recipe());
 		json_object_update_new(root, report_measurement_recipe(survey, estimates));
+		json_object_set_new(root, "linking", link_report_recipe(survey, estimates));
 	}
 	return write_json(root, out, error);
 }
@@ -271,8 +278,8 @@ static json_t *form_of(const struct form_sums *form, double mean)
 }
 
 bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, const struct run_areas *areas, struct buf *out,
-        struct error *error)
+        const struct estimates *estimates, const struct run_areas *areas, const struct trend *trend,
+        struct buf *out, struct error *error)
 {
 	json_t *root = attempts_of(snapshot);
 
@@ -280,6 +287,7 @@ bool report_diagnostics(const struct run_survey *survey, const struct run_snapsh
 		json_object_update_new(root, sample_of(snapshot, estimates));
 		json_object_update_new(root, run_areas_diagnostics(survey, areas));
 		json_object_update_new(root, report_weights(survey, estimates));
+		json_object_update_new(root, trend_apart(trend));
 		json_object_update_new(
 		        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
 	}

@@ -6,6 +6,7 @@
 #define KESU_APP_RUN_REPORT_H
 
 #include "run/areas.h"
+#include "run/trend.h"
 
 #include <base/buf.h>
 
@@ -14,12 +15,13 @@ enum {
 	REPORT_MEAN_LEAST = 5, /* submitted attempts under which a group's mean is withheld */
 };
 
-/* JSON objects, appended. `estimates` and `areas` are NULL for an activity. */
+/* JSON objects, appended. `estimates`, `areas` and `trend` are NULL for an activity. */
 KESU_MUST_CHECK bool report_recipe(const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates, struct buf *out,
         struct error *error);
 KESU_MUST_CHECK bool report_diagnostics(const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct run_areas *areas, struct buf *out, struct error *error);
+        const struct run_areas *areas, const struct trend *trend, struct buf *out,
+        struct error *error);
 
 #endif

@@ -2,6 +2,7 @@
 #include "run/report_measurement.h"
 
 #include "json_value.h"
+#include "run/link_report.h"
 #include "run/regressors.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@ static json_t *calibration_words(void)
 {
 	return json_pack("{s:s, s:{s:s, s:s, s:s, s:s}, s:s, s:f, s:s, s:f, s:f, s:f, s:s, s:s}",
 	        "method",
-	        "marginal maximum likelihood by EM, one group N(0, 1), weighted by the final "
+	        "marginal maximum likelihood by EM, one group, N(0, 1) unless anchors hold the "
+	        "scale, weighted by the final "
 	        "weights, all respondents together; what was not administered is missing by design",
 	        "models", item_type_codes[ITEM_SINGLE], model_name_of(ITEM_SINGLE),
 	        item_type_codes[ITEM_TRUE_FALSE], model_name_of(ITEM_TRUE_FALSE),
@@ -173,6 +175,7 @@ json_t *report_measurement(
 	        "message_rapid_kept", kept->message, "model", model_label(), "reliability",
 	        reliability_of(cleaned, alpha), "rapid", rapid_of(survey, &measurement->rapid));
 
+	json_object_set_new(root, "linking", link_report(survey, estimates));
 	if (cleaned->status == MEASURE_GOOD)
 		json_object_update_new(root, fit_of(measurement));
 	return json_pack("{s:o}", "measurement", root);

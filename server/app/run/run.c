@@ -6,6 +6,7 @@
 #include "run/run.h"
 
 #include "run/areas.h"
+#include "run/link.h"
 #include "run/store.h"
 #include "run/trend.h"
 
@@ -17,6 +18,7 @@ struct scoring {
 	run_progress_fn *progress;
 	void *state;
 	struct run_survey survey;
+	struct run_link scale;
 	struct run_snapshot snapshot;
 	struct trend trend;
 	struct run_peers peers;
@@ -120,10 +122,13 @@ static bool tell(
 	return good;
 }
 
-/* What other runs published: earlier waves, and the regions that the plan compares with. */
+/* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */
 static bool read_others(struct scoring *scoring, struct error *error)
 {
-	return trend_read(
+	scoring->survey.link = &scoring->scale;
+	return run_link_read(
+	               &scoring->scale, scoring->link, &scoring->survey, scoring->run_id, error) &&
+	       trend_read(
 	               &scoring->trend, scoring->link, &scoring->survey, scoring->run_id, error) &&
 	       run_peers_read(
 	               &scoring->peers, &scoring->survey, scoring->link, scoring->run_id, error);
@@ -156,7 +161,7 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
 	if (good) {
 		run_areas_make(&areas, &scoring->survey, &estimates, &scoring->peers);
-		trend_make(&scoring->trend, &scoring->survey, &estimates);
+		trend_make(&scoring->trend, &scoring->survey, &scoring->snapshot, &estimates);
 	}
 	good = good && tell(scoring, 0.95, "storing", error) &&
 	       store_shares(scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot,
@@ -193,6 +198,7 @@ bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress, 
 	if (good && progress)
 		progress(1, "done", state);
 	trend_end(&scoring.trend);
+	run_link_end(&scoring.scale);
 	run_snapshot_end(&scoring.snapshot);
 	run_survey_end(&scoring.survey);
 	return good;

@@ -351,5 +351,6 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	free(snapshot->margins.source);
 	respondents_end(&snapshot->respondents);
 	responses_end(&snapshot->responses);
+	choices_end(&snapshot->choices);
 	*snapshot = (struct run_snapshot){0};
 }

@@ -6,6 +6,7 @@
 #ifndef KESU_APP_SNAPSHOT_H
 #define KESU_APP_SNAPSHOT_H
 
+#include "run/choices.h"
 #include "run/form.h"
 #include "run/respondents.h"
 #include "run/responses.h"
@@ -57,6 +58,7 @@ struct run_snapshot {
 	struct respondents respondents;
 	size_t used;                          /* respondents without those rows */
 	struct responses responses;           /* of those used */
+	struct choices choices;               /* the same */
 	struct form_sums form;                /* of those used; of an activity, of all submitted */
 	struct run_counts groups[GROUPS_MAX]; /* of an activity, by the groups' numbers */
 

@@ -4,6 +4,7 @@
  */
 #include "run/store.h"
 
+#include "run/items.h"
 #include "run/measures_store.h"
 #include "run/report.h"
 
@@ -168,6 +169,7 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 		put_estimates(batch, run_id, survey, figures->estimates, &arena);
 		measures_store(batch, run_id, survey, figures->estimates, &arena);
 		run_areas_store(batch, run_id, survey, figures->areas, &arena);
+		run_items_store(batch, run_id, survey, snapshot, figures->estimates, &arena);
 		trend_put(figures->trend, survey, run_id, batch, &arena);
 	} else {
 		put_counts(batch, run_id, snapshot, &arena);
@@ -197,7 +199,7 @@ static bool report_and_store(struct db_link *link, int64_t run_id, const struct 
 	buf_init(&diagnostics, REPORT_BYTES_MAX);
 	good = report_recipe(survey, snapshot, estimates, &recipe, error) &&
 	       report_diagnostics(survey, snapshot, estimates, figures ? figures->areas : NULL,
-	               &diagnostics, error) &&
+	               figures ? figures->trend : NULL, &diagnostics, error) &&
 	       store(link, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
 	buf_free(&recipe);
 	buf_free(&diagnostics);

@@ -22,6 +22,8 @@ struct run_regions {
 	uint32_t *by_code; /* indices in ascending order of the codes */
 };
 
+struct run_link;
+
 struct run_survey {
 	struct arena arena;
 	int32_t survey_id;
@@ -36,6 +38,7 @@ struct run_survey {
 	struct booklet_design *design; /* NULL: everybody gets the whole form */
 	struct booklet_part *parts;    /* of each of its booklets */
 	int16_t *worth;                /* points of all items that each of them asks */
+	const struct run_link *link;   /* run/link.h; NULL for an activity */
 	uint8_t instrument_sha256[RUN_SHA256_SIZE], standard_sha256[RUN_SHA256_SIZE];
 	uint8_t design_sha256[RUN_SHA256_SIZE]; /* where there is one */
 };

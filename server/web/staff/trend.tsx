@@ -18,7 +18,7 @@ const CHANGE_COLUMNS: Text[] = [
 
 export function Trend({ changes }: { changes: Change[] }) {
   if (!changes.length) return null;
-  const notes = [...new Map(changes.map((one) => [one.kind, one.note])).values()];
+  const notes = [...new Map(changes.map((one) => [one.note.zh, one.note])).values()];
   return (
     <>
       <h2>
@@ -54,7 +54,12 @@ function ChangeRow({ change }: { change: Change }) {
       <td>
         {signedPoints(change.ci[0])} 至 {signedPoints(change.ci[1])}
       </td>
-      <td>{points(change.change_se)}</td>
+      <td>
+        {points(change.change_se)}
+        {change.linking_se ? (
+          <span class="reason">其中连接误差 {points(change.linking_se)}</span>
+        ) : null}
+      </td>
       <td>
         <Both text={verdictOf(change)} />
       </td>

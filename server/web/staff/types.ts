@@ -155,6 +155,7 @@ export interface Change {
   derived: boolean;
   change: number;
   change_se: number;
+  linking_se: number | null;
   ci: [number, number];
   df: number;
   p: number | null;

@@ -2,8 +2,9 @@
  * From answers to points on the reference form, for a form that is short or comes in booklets:
  *   1. items      calibrated by irt_fit with the final weights, what was not asked being missing by design. Items
  *                 with known parameters are anchors and keep them; one whose RMSD is above
- *                 MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again, down to
- *                 IRT_ANCHORS_LEAST of them (PISA's rule for trend items; von Davier & Bezirhan 2023)
+ *                 MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again (PISA's rule for
+ *                 trend items; von Davier & Bezirhan 2023). Where more than half would be freed, or fewer
+ *                 than IRT_ANCHORS_LEAST left, they hold no scale: impossible
  *   2. people     EAP and reliability; expected points on the form at the EAP
  *   3. regression of theta on indicators of every group that is reported, with the items as they are
  *                 (plausible/regression.h); indicators that say nothing new are left out and counted. With
