@@ -180,15 +180,15 @@ static bool config_give(
 {
 	const struct config_setting *setting = &config->settings[i];
 	bool again = config->given[i] && setting->argument && strstr(setting->argument, "[,");
-	size_t n = strlen(config->values[i]);
+	size_t n = strlen(config->values[i]), more = strlen(value);
 	char *list;
 
 	config->given[i] = true;
 	if (!again)
 		return config_put(config, i, value, from, error);
-	list = memory_resize(config->values[i], n + 1 + strlen(value) + 1, 1);
+	list = memory_resize(config->values[i], n + 1 + more + 1, 1);
 	list[n] = ',';
-	strcpy(list + n + 1, value);
+	memcpy(list + n + 1, value, more + 1);
 	config->values[i] = list;
 	return true;
 }
