@@ -190,6 +190,27 @@ static void turn(const struct survey *survey, struct survey *turned)
 	}
 }
 
+/* Whether right or wrong says nothing of a person who guesses: the chance of it must not run off. */
+static void items_that_nobody_knows_are_calibrated(void **state)
+{
+	struct survey *survey = survey_new();
+	struct measure measure;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++)
+		for (size_t j = 0; j < ASKED; j += 4)
+			if (survey->category[i * ASKED + j] >= 0)
+				survey->category[i * ASKED + j] =
+				        random_uniform(random_key_of(9, 0, i, 0), j) < 0.25;
+	measure = measured(survey);
+	for (size_t j = 0; j < ASKED; j += 4)
+		if (!(fabs(measure.fit.item[j].d[1]) < 10))
+			fail_msg("d of %s is %g", survey->name[j], measure.fit.item[j].d[1]);
+	assert_true(measure.fit.iterations < 100);
+	measure_end(&measure);
+	free(survey);
+}
+
 static void order_and_threads_change_no_bit(void **state)
 {
 	struct survey *survey = survey_new(), *turned = survey_new();
@@ -322,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(points_are_those_of_the_whole_form),
 	        cmocka_unit_test(indicators_that_say_nothing_new_are_dropped),
+	        cmocka_unit_test(items_that_nobody_knows_are_calibrated),
 	        cmocka_unit_test(order_and_threads_change_no_bit),
 	        cmocka_unit_test(anchors_that_drifted_are_freed),
 	        cmocka_unit_test(what_cannot_be_measured_is_said),

@@ -22,6 +22,11 @@ static bool has_slope_prior(const struct irt_fit_options *options, const struct 
 	return options->slope_prior && item->model != IRT_RASCH;
 }
 
+static bool has_intercept_prior(const struct irt_fit_options *options, const struct irt_item *item)
+{
+	return options->intercept_prior && item->model == IRT_3PL;
+}
+
 double irt_guess_mean(const struct irt_fit_options *options, size_t j)
 {
 	return options->guess_means ? options->guess_means[j] : options->guess_mean;
@@ -39,6 +44,10 @@ double irt_prior(const struct irt_fit_options *options, const struct irt_item *i
 		z = (item->a - options->slope_mean) / options->slope_sd;
 		value -= z * z / 2;
 	}
+	if (has_intercept_prior(options, item)) {
+		z = item->d[1] / options->intercept_sd;
+		value -= z * z / 2;
+	}
 	return value;
 }
 
@@ -47,6 +56,7 @@ static void prior_gradient(const struct irt_fit_options *options, const struct i
 {
 	double guess = options->guess_sd * options->guess_sd;
 	double slope = options->slope_sd * options->slope_sd;
+	double intercept = options->intercept_sd * options->intercept_sd;
 
 	if (has_guess_prior(options, item)) {
 		gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / guess;
@@ -55,6 +65,10 @@ static void prior_gradient(const struct irt_fit_options *options, const struct i
 	if (has_slope_prior(options, item)) {
 		gradient[0] += (options->slope_mean - item->a) / slope;
 		information[0][0] += 1 / slope;
+	}
+	if (has_intercept_prior(options, item)) {
+		gradient[1] -= item->d[1] / intercept;
+		information[1][1] += 1 / intercept;
 	}
 }
 

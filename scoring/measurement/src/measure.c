@@ -78,6 +78,8 @@ static void making_begin(struct making *making)
 	making->fit.slope_prior = true;
 	making->fit.slope_mean = MEASURE_SLOPE;
 	making->fit.slope_sd = MEASURE_SLOPE_SD;
+	making->fit.intercept_prior = true;
+	making->fit.intercept_sd = MEASURE_INTERCEPT_SD;
 }
 
 static void making_end(struct making *making)

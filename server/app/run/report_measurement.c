@@ -16,7 +16,8 @@ static const char *model_name_of(enum item_type type)
 
 static json_t *calibration_words(void)
 {
-	return json_pack("{s:s, s:{s:s, s:s, s:s, s:s}, s:s, s:f, s:s, s:f, s:f, s:f, s:s, s:s}",
+	return json_pack(
+	        "{s:s, s:{s:s, s:s, s:s, s:s}, s:s, s:f, s:s, s:f, s:f, s:s, s:f, s:f, s:s, s:s}",
 	        "method",
 	        "marginal maximum likelihood by EM, one group, N(0, 1) unless anchors hold the "
 	        "scale, weighted by the final "
@@ -28,7 +29,8 @@ static json_t *calibration_words(void)
 	        "logit(c) of a 3pl item ~ N(logit(1 / options), sd^2); true or false has two "
 	        "options",
 	        "guessing_sd", MEASURE_GUESS_SD, "slopes", "a ~ N(mean, sd^2) of every item",
-	        "slope_mean", MEASURE_SLOPE, "slope_sd", MEASURE_SLOPE_SD, "tolerance",
+	        "slope_mean", MEASURE_SLOPE, "slope_sd", MEASURE_SLOPE_SD, "intercepts",
+	        "d ~ N(0, sd^2) of a 3pl item", "intercept_sd", MEASURE_INTERCEPT_SD, "tolerance",
 	        MEASURE_TOLERANCE, "missing",
 	        "an item passed over counts as wrong; those behind the last one answered and those "
 	        "of other booklets were not administered",

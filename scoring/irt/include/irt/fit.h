@@ -44,6 +44,12 @@ struct irt_fit_options {
 	const double *guess_means;   /* of each item, in place of guess_mean; NULL: that */
 	bool slope_prior;            /* a ~ N(mean, sd^2) for all but Rasch items */
 	double slope_mean, slope_sd;
+	/*
+	 * d ~ N(0, sd^2) for 3PL items: one that few know, or that tells little, can be taken for guessing
+	 * alone, and then its difficulty has no bound and its slope no meaning.
+	 */
+	bool intercept_prior;
+	double intercept_sd;
 	double tolerance;    /* largest change of a parameter in an EM step */
 	uint32_t iterations; /* at most */
 	bool standard_errors;

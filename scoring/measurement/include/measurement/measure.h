@@ -24,12 +24,13 @@
 
 enum { MEASURE_DRAWS = 10, MEASURE_MESSAGE = 1024 };
 enum { MEASURE_INDICATOR_LEAST = 30 }; /* rows with it, and without */
-#define MEASURE_DRIFT_MOST 0.12        /* RMSD of an anchor */
-#define MEASURE_GUESS_SD   0.5         /* of the prior of logit(c) about logit(chance) */
-#define MEASURE_SLOPE      1.0         /* and of that of all slopes: its mean */
-#define MEASURE_SLOPE_SD   0.5
-#define MEASURE_TOLERANCE  1e-4 /* of the items: the largest change of a parameter, as R's mirt */
-#define MEASURE_NOT_ASKED  SIZE_MAX
+#define MEASURE_DRIFT_MOST   0.12      /* RMSD of an anchor */
+#define MEASURE_GUESS_SD     0.5       /* of the prior of logit(c) about logit(chance) */
+#define MEASURE_SLOPE        1.0       /* and of that of all slopes: its mean */
+#define MEASURE_SLOPE_SD     0.5
+#define MEASURE_INTERCEPT_SD 3.0  /* of the prior of a guessed item's intercept, about 0 */
+#define MEASURE_TOLERANCE    1e-4 /* of the items: the largest change of a parameter, as R's mirt */
+#define MEASURE_NOT_ASKED    SIZE_MAX
 
 /* An item of the reference form, or of the survey only (points 0). */
 struct measure_item {
