@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Published intervals of rehearsed surveys beside the truth, through the whole program; see rehearsals.py.
+set -eu
+exec python3 -B "$(dirname "$0")/rehearsals.py" "$@"
