@@ -155,8 +155,8 @@ static void booklets_read(const struct node *root, struct booklet_design *design
 static void positions_check(const struct node *booklets, const struct booklet_design *design)
 {
 	int places = design->booklets[0].cluster_count;
-	int *counts = arena_new(
-	        &design->memory->arena, (size_t)(design->cluster_count * places), sizeof(*counts));
+	int *counts = arena_new(&design->memory->arena,
+	        (size_t)design->cluster_count * (size_t)places, sizeof(*counts));
 
 	for (int b = 0; b < design->booklet_count; b++)
 		for (int i = 0; i < places; i++)
@@ -182,7 +182,7 @@ static void pairs_count(const struct booklet_plan *plan, int clusters, int *coun
 static void pairs_check(const struct node *booklets, const struct booklet_design *design)
 {
 	int n = design->cluster_count;
-	int *counts = arena_new(&design->memory->arena, (size_t)(n * n), sizeof(*counts));
+	int *counts = arena_new(&design->memory->arena, (size_t)n * (size_t)n, sizeof(*counts));
 
 	for (int b = 0; b < design->booklet_count; b++)
 		pairs_count(&design->booklets[b], n, counts);
