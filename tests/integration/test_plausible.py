@@ -286,8 +286,9 @@ class Refused(Case):
         self.refuse(2, ["--model is needed"], path)
         self.refuse(2, ["--regression is"], path, *self.model, "--regression", "none")
         self.refuse(2, ["--guess-prior is"], path, *self.model, "--guess-prior", "1")
+        self.refuse(2, ["--range is a number between 0 and 100"], path, *self.model, "--range=1e300")
         self.refuse(2, ["draws"], path, *self.model, "--draws", 0)
-        self.refuse(1, ["4pl"], path, "--model", "4pl", "--items", "I01-I12")
+        self.refuse(2, ["4pl"], path, "--model", "4pl", "--items", "I01-I12")
         self.refuse(1, ["none for item I12"], path, "--model", "I01-I11=2pl", "--items",
                     "I01-I12")
         self.refuse(1, ["I99"], path, "--model", "rasch", "--items", "I01-I99")
@@ -308,6 +309,12 @@ class Refused(Case):
         self.rows[4]["age"] = 30
         self.refuse(1, ["line 3, column w", "at least 0"], self.changed(1, w=-1), *self.model,
                     "--weight", "w")
+        self.rows[1]["w"] = 2
+        self.refuse(1, ["line 5, column w", "from 1e-300 to 1e+300"], self.changed(3, w="1e301"),
+                    *self.model, "--weight", "w")
+        self.rows[3]["w"] = 2
+        nobody = self.write("f.csv", [dict(row, w=0) for row in self.rows])
+        self.refuse(1, ["f.csv: every weight in column w is 0"], nobody, *self.model, "--weight", "w")
         self.refuse(1, ["line 2, column id", "missing"], self.changed(0, id=""), *self.model,
                     "--id", "id")
 
@@ -343,6 +350,12 @@ class Refused(Case):
                     "--reference-form", form)
         form = self.write("form.csv", [{"item": "I01", "points": 0}])
         self.refuse(1, ["line 2, column points"], path, *self.model, "--reference-form", form)
+        form = self.write("form.csv", [{"item": "I01", "points": "1e308"}])
+        self.refuse(1, ["line 2, column points", "at most 1e+06"], path, *self.model,
+                    "--reference-form", form)
+        far = self.write("far.csv", [{"item": "I01", "a": 1, "b": 0},
+                                     {"item": "I02", "a": "1e200", "b": "1e200"}])
+        self.refuse(1, ["far.csv: line 3, column item", "beyond 1e+06"], path, "--parameters", far)
         form = self.write("form.csv", [{"item": "I12", "points": 1}])
         self.refuse(1, ["--items leaves out"], path, "--model", "rasch", "--items", "I01-I11",
                     "--reference-form", form)

@@ -144,7 +144,7 @@ static void fail_unknown(struct csv_table *table, const char *name)
 static void header_ask(struct csv_table *table)
 {
 	if (table->on_header && !table->on_header(table, table->header_data, table->error))
-		table->failed = true;
+		table->failed = !error_wrap(table->error, "%s", table->path);
 	else if (table->too_many)
 		fail(table, ": more than %d columns are wanted", CSV_TABLE_WANTED_MAX);
 }

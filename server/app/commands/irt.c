@@ -7,6 +7,7 @@
 #include "commands/command.h"
 #include "commands/irt_job.h"
 #include "responses/guess_prior.h"
+#include "responses/weights.h"
 
 #include <base/memory.h>
 
@@ -135,7 +136,7 @@ static bool take_scores(struct irt_job *job, const char *list, struct error *err
 			        STR_ARG(part));
 		job->written[e] = true;
 	}
-	return true;
+	return *list || error_set(error, "--scores names none of eap, wle, ml, map");
 }
 
 /* Behind the columns that are taken already. */
@@ -170,10 +171,10 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
 	return command_needs(config, needed, error) &&
+	       items_models_check(config_text(config, "model"), error) &&
 	       guess_prior_take(&job->options, config, error) &&
 	       take_scores(job, config_text(config, "scores"), error) &&
-	       command_number(
-	               config, "range", 0, (double)INFINITY, &job->options.grid.range, error) &&
+	       command_number(config, "range", 0, IRT_RANGE_MAX, &job->options.grid.range, error) &&
 	       command_number(
 	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
 }
@@ -187,21 +188,6 @@ static void want_groups(struct irt_job *job)
 
 	for (; *taken; taken++)
 		job->dif_column[job->dif_columns++] = csv_table_want_label(job->table, *taken);
-}
-
-static bool check_weights(const struct irt_job *job, struct error *error)
-{
-	const double *weight = job->responses.weight;
-
-	for (size_t i = 0; weight && i < job->responses.rows; i++) {
-		if (isnan(weight[i]))
-			return csv_table_fail(job->table, i, job->weight, error,
-			        "a row needs a weight; 0 leaves it out");
-		if (weight[i] < 0)
-			return csv_table_fail(job->table, i, job->weight, error,
-			        "a weight is at least 0, not %g", weight[i]);
-	}
-	return true;
 }
 
 static bool take_groups(struct irt_job *job, struct error *error)
@@ -254,13 +240,14 @@ static bool read_rows(
 	        .items = job->items.count,
 	        .category = job->items.category,
 	        .groups = 1};
-	if (job->weighted)
-		job->responses.weight = csv_table_numbers(job->table, job->weight);
+	if (job->weighted &&
+	        !(job->responses.weight = weights_take(job->table, job->weight, error)))
+		return false;
 	items_count_from_zero(&job->items, job->responses.rows);
 	job->options.model = job->items.model;
 	job->options.item_name = job->items.name;
 	count_empty(job);
-	return check_weights(job, error) && (!job->grouped || take_groups(job, error));
+	return !job->grouped || take_groups(job, error);
 }
 
 /* ---- anchors ---- */
@@ -293,11 +280,16 @@ static bool take_anchor(
 	if (job->anchor[j].fixed)
 		return csv_table_fail(anchors, row, file->item, error, "%s stands there twice",
 		        job->items.name[j]);
-	if (!(a > 0))
-		return csv_table_fail(anchors, row, file->a, error, "an anchor's slope is above 0");
+	if (!(a > 0 && a <= IRT_PARAMETER_MAX))
+		return csv_table_fail(anchors, row, file->a, error,
+		        "an anchor's slope is above 0 and at most %g", IRT_PARAMETER_MAX);
 	if (isnan(b))
 		return csv_table_fail(anchors, row, file->b, error,
 		        "an anchor has a difficulty b; leave the row out to free the item");
+	if (!(fabs(a * b) <= IRT_PARAMETER_MAX))
+		return csv_table_fail(anchors, row, file->b, error,
+		        "an anchor's difficulty times its slope is at most %g in size, not %g",
+		        IRT_PARAMETER_MAX, a * b);
 	if (job->items.model[j] == IRT_3PL && !(c >= 0 && c < 1))
 		return csv_table_fail(anchors, row, file->has_c ? file->c : file->item, error,
 		        "%s is a 3pl item: its guessing, column c, is from 0 to below 1",

@@ -102,9 +102,9 @@ static bool take_options(
 		return error_set(error, "--model is needed, or --parameters");
 	job->calibration = IRT_FIT_DEFAULTS;
 	return command_needs(config, needed, error) &&
+	       items_models_check(config_text(config, "model"), error) &&
 	       guess_prior_take(&job->calibration, config, error) &&
-	       command_number(
-	               config, "range", 0, (double)INFINITY, &job->options.grid.range, error) &&
+	       command_number(config, "range", 0, IRT_RANGE_MAX, &job->options.grid.range, error) &&
 	       command_number(
 	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
 }

@@ -12,7 +12,8 @@ enum {
 	PANELS_WIDE = 4,
 	POINTS = 60, /* of a curve, less one */
 	NAME_COLUMNS = 26,
-	NOTE_SIZE = 160
+	NOTE_SIZE = 160,
+	VALUE_SIZE = 32
 };
 
 #define MARGIN         24.0
@@ -201,9 +202,9 @@ static struct dot dot_of(const struct figure *figure, size_t j, size_t from, siz
 static void draw_dots(const struct sheet *sheet, const struct panel *panel)
 {
 	const struct irt_expected *expected = sheet->figure->expected;
-	double step = expected->node[1] - expected->node[0], most = 0;
+	double most = 0;
 	double all = dot_of(sheet->figure, panel->item, 0, expected->nodes).weight;
-	size_t wide = (size_t)fmax(1, round(BIN_WANTED / step));
+	size_t wide = figure_bin(expected, BIN_WANTED);
 
 	for (size_t q = 0; q < expected->nodes; q += wide)
 		most = fmax(most, dot_of(sheet->figure, panel->item, q, wide).weight);
@@ -250,16 +251,14 @@ static void draw_words(const struct sheet *sheet, const struct panel *panel)
 {
 	const struct irt_item *item = &sheet->figure->item[panel->item];
 	char *name = svg_shortened(sheet->figure->name[panel->item], NAME_COLUMNS);
-	char text[NOTE_SIZE];
-	int n = snprintf(text, sizeof(text), "%s · a %.2f", irt_model_name(item->model), item->a);
+	char text[NOTE_SIZE], b[VALUE_SIZE] = "", c[VALUE_SIZE] = "";
 
 	if (item->categories == 2)
-		n += snprintf(
-		        text + n, sizeof(text) - (size_t)n, " · b %.2f", -item->d[1] / item->a);
+		snprintf(b, sizeof(b), " · b %.3g", -item->d[1] / item->a);
 	if (item->model == IRT_3PL)
-		n += snprintf(text + n, sizeof(text) - (size_t)n, " · c %.2f", item->c);
-	snprintf(text + n, sizeof(text) - (size_t)n, " · I ≤ %.2f",
-	        information_most(sheet, panel->item));
+		snprintf(c, sizeof(c), " · c %.3g", item->c);
+	snprintf(text, sizeof(text), "%s · a %.3g%s%s · I ≤ %.3g", irt_model_name(item->model),
+	        item->a, b, c, information_most(sheet, panel->item));
 	svg_text(sheet->file, panel->left, panel->top - LINE - 8, "head", name);
 	svg_text(sheet->file, panel->left, panel->top - 8, "small quiet", text);
 	free(name);

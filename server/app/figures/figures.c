@@ -1,5 +1,7 @@
 #include "figures/figures.h"
 
+#include <math.h>
+
 #define TAIL 0.001
 
 struct figure_range figure_people(const struct irt_expected *expected)
@@ -14,4 +16,11 @@ struct figure_range figure_people(const struct irt_expected *expected)
 	while (last > first && (high += expected->people[last]) < TAIL * all)
 		last--;
 	return (struct figure_range){expected->node[first], expected->node[last]};
+}
+
+size_t figure_bin(const struct irt_expected *expected, double wanted)
+{
+	double step = expected->node[1] - expected->node[0];
+
+	return (size_t)fmin(fmax(1, round(wanted / step)), (double)expected->nodes);
 }

@@ -33,6 +33,9 @@ struct figure_range {
 };
 struct figure_range figure_people(const struct irt_expected *expected);
 
+/* So many nodes together are `wanted` wide, as near as they can be. */
+size_t figure_bin(const struct irt_expected *expected, double wanted);
+
 void wright_draw(const struct figure *figure, FILE *file);
 void curves_draw(const struct figure *figure, FILE *file);
 

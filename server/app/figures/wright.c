@@ -250,7 +250,7 @@ static void draw_people(const struct map *map)
 {
 	const struct irt_expected *expected = map->figure->expected;
 	double step = expected->node[1] - expected->node[0], all = 0, most = 0;
-	size_t wide = (size_t)fmax(1, round(BIN_WANTED / step));
+	size_t wide = figure_bin(expected, BIN_WANTED);
 	double axis = MARGIN + PEOPLE_WIDTH;
 
 	all = people_in(expected, 0, expected->nodes);
@@ -289,7 +289,7 @@ static void draw_mark(const struct map *map, const struct mark *mark)
 	const struct irt_item *item = &map->figure->item[mark->item];
 	char *about;
 
-	if (asprintf(&about, "%s: %s, a %.4f, %s %.4f", map->figure->name[mark->item],
+	if (asprintf(&about, "%s: %s, a %.4g, %s %.4g", map->figure->name[mark->item],
 	            irt_model_name(item->model), item->a, mark->step ? "step" : "b", mark->at) < 0)
 		return;
 	svg_group_begin(map->file, about);

@@ -1,5 +1,7 @@
 #include "plausible/sheet.h"
 
+#include "responses/weights.h"
+
 #include <base/memory.h>
 
 #include <math.h>
@@ -132,15 +134,18 @@ static bool item_known(struct plausible_sheet *sheet, size_t j, struct error *er
 	const struct irt_item *item = parameters_find(sheet->request.parameters, items->name[j]);
 
 	if (!item)
-		return error_set(error, "--parameters has none for item %s", items->name[j]);
+		return error_set(error, "%s: --parameters has none for item %s",
+		        csv_table_path(sheet->table, 0), items->name[j]);
 	sheet->item[j] = *item;
 	items->model[j] = item->model;
 	/* Counted from 1 to K: as the calibration took them. */
 	if (items->categories[j] == item->categories + 1 && !has_zero(sheet, j))
 		items_shift(items, csv_table_rows(sheet->table), j, 1);
 	if (items->categories[j] > item->categories)
-		return error_set(error, "item %s: a response %d, but parameters of %d categories",
-		        items->name[j], items->categories[j] - 1, item->categories);
+		return error_set(error,
+		        "%s: item %s: a response %d, but parameters of %d categories",
+		        csv_table_path(sheet->table, 0), items->name[j], items->categories[j] - 1,
+		        item->categories);
 	return true;
 }
 
@@ -263,8 +268,9 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 	for (size_t i = 0; i < sheet->factor.count; i++) {
 		levels[i] = levels_of(sheet, sheet->factor.column[i]);
 		if (levels[i].count < 2)
-			return error_set(error, "factor %s has one level: %s",
-			        sheet->factor.name[i], levels[i].name[0]);
+			return error_set(error, "%s: factor %s has one level: %s",
+			        csv_table_path(sheet->table, 0), sheet->factor.name[i],
+			        levels[i].name[0]);
 		width += levels[i].count - 1;
 	}
 	if (width > PLAUSIBLE_COLUMNS_MAX)
@@ -288,19 +294,9 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 
 static bool take_weights(struct plausible_sheet *sheet, struct error *error)
 {
-	const double *weight;
-
-	if (!*sheet->request.weight)
-		return true;
-	weight = csv_table_numbers(sheet->table, sheet->weight);
-	for (size_t row = 0; row < sheet->responses.rows; row++)
-		if (!(weight[row] >= 0))
-			return csv_table_fail(sheet->table, row, sheet->weight, error,
-			        isnan(weight[row])
-			                ? "a row needs a weight; 0 leaves it out of the fit"
-			                : "a weight is at least 0");
-	sheet->responses.weight = weight;
-	return true;
+	if (*sheet->request.weight)
+		sheet->responses.weight = weights_take(sheet->table, sheet->weight, error);
+	return !*sheet->request.weight || sheet->responses.weight;
 }
 
 static bool take_ids(struct plausible_sheet *sheet, struct error *error)

@@ -13,8 +13,7 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 	struct answer_key *key = data;
 
 	(void)error;
-	for (size_t c = 0; c < csv_table_width(table); c++)
-		key->has_options = key->has_options || !strcmp(csv_table_name(table, c), "options");
+	key->has_options = csv_table_has(table, "options");
 	if (key->has_options)
 		key->options = csv_table_want_label(table, "options");
 	return true;
@@ -82,11 +81,8 @@ bool answer_key_check(
 {
 	for (size_t row = 0; key->table && row < csv_table_rows(key->table); row++) {
 		const char *item = text_at(key->table, key->item, row);
-		size_t c = 0;
 
-		while (c < csv_table_width(answers) && strcmp(csv_table_name(answers, c), item))
-			c++;
-		if (c == csv_table_width(answers))
+		if (!csv_table_has(answers, item))
 			return csv_table_fail(key->table, row, key->item, error,
 			        "%s is no column of the answers", item);
 	}

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 16 * 1024 };
+enum { ARENA_CHUNK = 16 * 1024, MODEL_SIZE = 8 };
 
 static const enum irt_model NO_MODEL = IRT_MODELS;
 
@@ -99,12 +99,21 @@ static bool is_item(const struct items *items, const char *name)
 	                            : !is_among(name, items->request.taken);
 }
 
+/* A name of two columns: reading the file refuses it by line and column once it is wanted. */
+static bool is_double(const struct names *columns, size_t c)
+{
+	for (size_t other = 0; other < c; other++)
+		if (!strcmp(columns->at(columns->of, other), columns->at(columns->of, c)))
+			return true;
+	return false;
+}
+
 static bool take_rest(struct items *items, const struct names *columns, struct error *error)
 {
 	for (size_t c = 0; c < columns->count; c++) {
 		const char *name = columns->at(columns->of, c);
 
-		if (is_item(items, name) && !item_add(items, name, error))
+		if (is_item(items, name) && !is_double(columns, c) && !item_add(items, name, error))
 			return false;
 	}
 	return items->count || error_set(error, "no column is left for items: see --items");
@@ -124,7 +133,8 @@ static bool take_list(struct items *items, const struct names *columns, struct e
 			        "of the file",
 			        STR_ARG(text));
 		for (size_t c = first; c <= last; c++)
-			if (!item_add(items, columns->at(columns->of, c), error))
+			if (!is_double(columns, c) &&
+			        !item_add(items, columns->at(columns->of, c), error))
 				return false;
 	}
 	return true;
@@ -132,9 +142,37 @@ static bool take_list(struct items *items, const struct names *columns, struct e
 
 /* ---- which models ---- */
 
-static bool parse_model(struct items *items, struct str text, enum irt_model *model)
+static struct str word_of(struct str text)
 {
-	return irt_model_parse(arena_copy(&items->arena, text).p, model);
+	const char *equals = memrchr(text.p, '=', text.n);
+	size_t n = equals ? (size_t)(equals + 1 - text.p) : 0;
+
+	return (struct str){text.p + n, text.n - n};
+}
+
+static bool parse_model(struct str word, enum irt_model *model)
+{
+	char name[MODEL_SIZE];
+
+	if (word.n >= sizeof(name))
+		return false;
+	memcpy(name, word.p, word.n);
+	name[word.n] = 0;
+	return irt_model_parse(name, model);
+}
+
+bool items_models_check(const char *models, struct error *error)
+{
+	struct str rest = str_from(models), text;
+	enum irt_model model;
+
+	while (rest.n) {
+		rest = str_cut(rest, ',', &text);
+		if (!parse_model(word_of(text), &model))
+			return error_set(error, "--model: %.*s is not rasch, 2pl, 3pl or gpcm",
+			        STR_ARG(word_of(text)));
+	}
+	return true;
 }
 
 /* "A-B=3pl", or "3pl" for those that no range names. */
@@ -142,19 +180,17 @@ static bool take_model(
         struct items *items, struct str text, enum irt_model *others, struct error *error)
 {
 	struct names names = {items, items->count, item_at};
-	const char *equals = memrchr(text.p, '=', text.n);
-	struct str range = {text.p, equals ? (size_t)(equals - text.p) : 0};
-	struct str word = equals ? (struct str){equals + 1, text.n - range.n - 1} : text;
+	struct str word = word_of(text), range = {text.p, text.n - word.n};
 	enum irt_model model;
 	size_t first, last;
 
-	if (!parse_model(items, word, &model))
-		return error_set(
-		        error, "--model: %.*s is not rasch, 2pl, 3pl or gpcm", STR_ARG(word));
-	if (!equals) {
+	if (!parse_model(word, &model))
+		return false;
+	if (!range.n) {
 		*others = model;
 		return true;
 	}
+	range.n--; /* the = */
 	if (!range_find(&names, range, &first, &last))
 		return error_set(
 		        error, "--model: %.*s is no item, nor a range of items", STR_ARG(range));
@@ -172,6 +208,8 @@ static bool take_models(struct items *items, struct error *error)
 		items->model[j] = NO_MODEL;
 	if (!items->request.model)
 		return true;
+	if (!items_models_check(items->request.model, error))
+		return false;
 	while (rest.n) {
 		rest = str_cut(rest, ',', &text);
 		if (!take_model(items, text, &others, error))

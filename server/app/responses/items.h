@@ -48,6 +48,9 @@ struct items {
 void items_init(struct items *items, const struct items_request *request);
 void items_end(struct items *items);
 
+/* The models of --model are models, whatever their ranges: known before any file is read. */
+KESU_MUST_CHECK bool items_models_check(const char *models, struct error *error);
+
 /* Once the header is there: picks columns and models, and wants the columns of the table. */
 KESU_MUST_CHECK bool items_want(struct items *items, struct csv_table *table, struct error *error);
 csv_table_header_fn items_on_header; /* the same; data is the struct items */

@@ -9,6 +9,8 @@
 
 enum { ARENA_CHUNK = 16 * 1024, STEPS_MAX = IRT_CATEGORIES_MAX - 1, NAME_SIZE = 16 };
 
+#define POINTS_MOST 1e6
+
 /* Numbers a row may have; the handles of those that the file has, else -1. */
 enum number {
 	SLOPE,
@@ -94,6 +96,15 @@ static bool take_intercepts(const struct reading *reading, size_t row, struct ir
 	return !isnan(item->d[1]);
 }
 
+static bool is_bounded(const struct irt_item *item)
+{
+	bool good = fabs(item->a) <= IRT_PARAMETER_MAX;
+
+	for (int k = 1; k < item->categories; k++)
+		good = good && fabs(item->d[k]) <= IRT_PARAMETER_MAX;
+	return good;
+}
+
 static bool take_model(
         const struct reading *reading, size_t row, struct irt_item *item, struct error *error)
 {
@@ -135,9 +146,13 @@ static bool take_row(
 		return csv_table_fail(reading->table, row, reading->number[GUESS], error,
 		        "a lower asymptote is at least 0 and below 1");
 	out->known[row] = take_intercepts(reading, row, item);
-	if (reading->form && !(points > 0))
+	if (out->known[row] && !is_bounded(item))
+		return csv_table_fail(reading->table, row, reading->item, error,
+		        "a slope or an intercept (slope times difficulty) beyond %g",
+		        IRT_PARAMETER_MAX);
+	if (reading->form && !(points > 0 && points <= POINTS_MOST))
 		return csv_table_fail(reading->table, row, reading->number[POINTS], error,
-		        "an item has points above 0");
+		        "an item has points above 0 and at most %g", POINTS_MOST);
 	if (reading->form)
 		out->points[row] = points;
 	return take_model(reading, row, item, error);

@@ -10,6 +10,7 @@
 
 enum { IRT_NODES_LEAST = 5, IRT_NODES_MAX = 1000, IRT_NODES_DEFAULT = 61 };
 #define IRT_RANGE_DEFAULT 6.0
+#define IRT_RANGE_MAX     100.0 /* of what a command takes: nobody is so able */
 
 struct irt_grid {
 	uint32_t nodes;

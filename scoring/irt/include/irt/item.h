@@ -18,6 +18,7 @@
 
 enum irt_model { IRT_RASCH, IRT_2PL, IRT_3PL, IRT_GPCM, IRT_MODELS };
 enum { IRT_CATEGORIES_MAX = 10 };
+#define IRT_PARAMETER_MAX 1e6 /* of given slopes and intercepts: no item has such */
 
 struct irt_item {
 	enum irt_model model;
