@@ -293,6 +293,41 @@ class Waves(unittest.TestCase):
         self.assertEqual(float(next(rows)["change_linking_se"]), change["linking_se"])
         self.assertIn("连接误差", self.kesu.run("score", SECOND_WAVE).stdout)
 
+    def test_scores_made_again_are_on_the_same_scale(self):
+        """By the run that held the scale then, and the linking error from them by shifting the cut."""
+        text = self.kesu.run("export", SECOND_WAVE, "plausible").stdout
+        rows = list(csv.DictReader(io.StringIO(text)))
+        scores = [(float(row["weight"]), [float(row[f"ps{d}"]) for d in range(1, 11)]) for row in rows]
+
+        def at_least(points):
+            return (sum(weight * sum(score >= points for score in draws) for weight, draws in scores)
+                    / sum(10 * weight for weight, _ in scores))
+        self.assertAlmostEqual(at_least(CUT), self.whole(SECOND_WAVE)["share"], delta=1e-9)
+        change = next(c for c in self.documents[SECOND_WAVE]["trend"]
+                      if (c["region"], c["year"]) == (REGION, 2021))
+        latent = math.hypot(self.linking(SECOND_WAVE)["linking_se"],
+                            self.linking(WHOLE)["linking_se"])
+        found = {(row[0], int(row[1])): [float(value) for value in row[2:]] for row in self.kesu.sql(
+            "select p.model, p.number, p.a, p.d, p.c from kesu.item_parameter p where on_form"
+            f" and run_id = {self.documents[SECOND_WAVE]['run']['id']}")}
+
+        def expected(theta):
+            return sum(FIRST["items"][number - 1]["points"]
+                       * (c + (1 - c) / (1 + math.exp(-a * theta - d)))
+                       for (_, number), (a, d, c) in found.items())
+        low, high = -6.0, 6.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if expected(middle) < CUT else (low, middle)
+        step = FIRST["items"][0]["points"]
+        h = latent * (expected(low + 1e-5) - expected(low - 1e-5)) / 2e-5 / step
+
+        def share(steps):
+            below = math.floor(steps)
+            return ((1 - steps + below) * at_least(CUT + below * step)
+                    + (steps - below) * at_least(CUT + (below + 1) * step))
+        self.assertAlmostEqual(change["linking_se"], (share(-h) - share(h)) / 2, delta=1e-6)
+
     def test_waves_that_cannot_be_compared_are_named(self):
         def apart(slug):
             return [(w["year"], w["because"])

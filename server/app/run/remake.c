@@ -37,7 +37,9 @@ static bool read_again(struct run_remade *remade, struct db_link *link, struct e
 		return false;
 	if (remade->survey.is_activity)
 		return error_set(error, "an activity has no weights and no scores");
-	if (!run_snapshot_read(&remade->snapshot, link, &remade->survey, NULL, NULL, error))
+	remade->survey.link = &remade->scale;
+	if (!run_link_read(&remade->scale, link, &remade->survey, remade->run_id, error) ||
+	        !run_snapshot_read(&remade->snapshot, link, &remade->survey, NULL, NULL, error))
 		return false;
 	if (memcmp(remade->snapshot.sha256, remade->sha256, RUN_SHA256_SIZE) != 0)
 		return error_set(error,
@@ -67,6 +69,7 @@ void run_remade_end(struct run_remade *remade)
 {
 	weights_end(&remade->weights);
 	run_snapshot_end(&remade->snapshot);
+	run_link_end(&remade->scale);
 	run_survey_end(&remade->survey);
 }
 
