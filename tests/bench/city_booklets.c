@@ -1,6 +1,8 @@
 /* Item i is in cluster i mod 7; booklets are handed out in turn. */
 #include "city_booklets.h"
 
+#include <measurement/combine.h>
+
 #include <base/memory.h>
 
 #include <stdlib.h>
@@ -110,9 +112,12 @@ static void outcomes(struct city_asked *asked, const struct measure *measure)
 {
 	for (size_t i = 0; i < asked->rows; i++) {
 		asked->y[BY_EAP][i] = measure->eap_points[i] >= CUT;
-		for (size_t m = 0; m < MEASURE_DRAWS; m++)
-			asked->y[BY_PLAUSIBLE + m][i] =
-			        measure->score[i * MEASURE_DRAWS + m] >= CUT;
+		for (size_t m = 0; m < MEASURE_DRAWS; m++) {
+			double above = measure->score[i * MEASURE_DRAWS + m] >= CUT;
+
+			asked->y[BY_DRAWS + m][i] = above;
+			asked->y[BY_PLAUSIBLE][i] += above / MEASURE_DRAWS;
+		}
 	}
 }
 
@@ -151,4 +156,15 @@ bool city_asked_measure(struct city_asked *asked, const struct city_form *form,
 		outcomes(asked, &measure);
 	measure_end(&measure);
 	return good;
+}
+
+bool city_asked_estimate(struct city_asked *asked, const struct cells_scheme *scheme,
+        struct city_weighted *in, struct error *error)
+{
+	if (!city_weighted_shares(in, scheme, CITY_OUTCOMES, asked->y, asked->shares, error))
+		return false;
+	city_weighted_replicate(in, scheme, MEASURES, asked->y, asked->shares);
+	measure_combine((const struct share *const *)&asked->shares[BY_DRAWS], MEASURE_DRAWS,
+	        asked->shares[BY_PLAUSIBLE], cells_count(scheme), asked->shares[BY_PLAUSIBLE]);
+	return true;
 }

@@ -10,7 +10,8 @@
 #include <measurement/measure.h>
 
 enum { BY_WHOLE, BY_BOOKLET, BY_EAP, BY_PLAUSIBLE, MEASURES };
-enum { CITY_OUTCOMES = BY_PLAUSIBLE + MEASURE_DRAWS };
+/* With replicates' variances; BY_PLAUSIBLE is each row's mean over its draws. Behind them the draws. */
+enum { BY_DRAWS = MEASURES, CITY_OUTCOMES = BY_DRAWS + MEASURE_DRAWS };
 
 struct city_form {
 	size_t items; /* the first ones of the city's, at most CITY_ITEMS; each earns as much as any */
@@ -22,7 +23,7 @@ struct city_form {
 struct city_asked {
 	size_t rows;
 	int8_t *category;
-	double *y[CITY_OUTCOMES]; /* of each outcome, is it at or above the cut; each draw is one */
+	double *y[CITY_OUTCOMES]; /* of each outcome, is it at or above the cut */
 	struct share *shares[CITY_OUTCOMES];
 	size_t *first; /* the groups and the region of each row */
 	uint32_t *indicator;
@@ -35,7 +36,10 @@ void city_asked_make(struct city_asked *asked, const struct cells_scheme *scheme
         const struct city_form *form, const struct population *city,
         const struct city_weighted *in);
 void city_asked_end(struct city_asked *asked);
-/* Those of EAPs and plausible scores. */
+/* Shares of all cells and their variances; the draws become one, in BY_PLAUSIBLE. */
+KESU_MUST_CHECK bool city_asked_estimate(struct city_asked *asked,
+        const struct cells_scheme *scheme, struct city_weighted *in, struct error *error);
+/* Outcomes of EAPs and plausible scores. */
 KESU_MUST_CHECK bool city_asked_measure(struct city_asked *asked, const struct city_form *form,
         const struct city_weighted *in, uint64_t seed, double *reliability, struct error *error);
 

@@ -143,11 +143,10 @@ void city_weighted_end(struct city_weighted *in)
 	*in = (struct city_weighted){0};
 }
 
-bool city_weighted_estimate(struct city_weighted *in, const struct cells_scheme *scheme,
+bool city_weighted_shares(const struct city_weighted *in, const struct cells_scheme *scheme,
         uint32_t outcomes, double *const *y, struct share *const *shares, struct error *error)
 {
 	struct city_sample weighted = in->sample;
-	struct replicates_rows rows = {outcomes, (const double *const *)y, in->sample.members};
 
 	weighted.weight = in->weight;
 	for (uint32_t o = 0; o < outcomes; o++) {
@@ -155,6 +154,13 @@ bool city_weighted_estimate(struct city_weighted *in, const struct cells_scheme 
 		if (!city_sample_estimate(&weighted, scheme, shares[o], error))
 			return false;
 	}
-	replicates_estimate(&in->replicates, &in->chain, scheme, &rows, shares);
 	return true;
+}
+
+void city_weighted_replicate(const struct city_weighted *in, const struct cells_scheme *scheme,
+        uint32_t outcomes, double *const *y, struct share *const *shares)
+{
+	struct replicates_rows rows = {outcomes, (const double *const *)y, in->sample.members};
+
+	replicates_estimate(&in->replicates, &in->chain, scheme, &rows, shares);
 }

@@ -35,12 +35,12 @@ KESU_MUST_CHECK bool city_weighted_weigh(struct city_weighted *in,
         struct error *error);
 void city_weighted_end(struct city_weighted *in);
 
-/*
- * y: outcomes of 0 or 1 a row. shares: of each those of every cell, with final weights and the replicates'
- * variances.
- */
-KESU_MUST_CHECK bool city_weighted_estimate(struct city_weighted *in,
+/* y: outcomes of 0 to 1 a row. shares: of each those of every cell, by final weights. */
+KESU_MUST_CHECK bool city_weighted_shares(const struct city_weighted *in,
         const struct cells_scheme *scheme, uint32_t outcomes, double *const *y,
         struct share *const *shares, struct error *error);
+/* Their variances become those of replicates. */
+void city_weighted_replicate(const struct city_weighted *in, const struct cells_scheme *scheme,
+        uint32_t outcomes, double *const *y, struct share *const *shares);
 
 #endif

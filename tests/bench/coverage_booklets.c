@@ -2,8 +2,8 @@
  * Does a survey in booklets say what the whole form would have said? Draws made-up cities and samples of them
  * (演练数据) as coverage_weighted.c does; everybody is given 21 or 22 of the fifty items, one of seven booklets
  * in turn. Counts how many published 95 % intervals hold the truth, which is of the whole form, cell by cell: by
- * the points on the booklet, by EAPs, by plausible scores (ten draws, Rubin's rules over variances from
- * replicates), and by the whole form had it been given.
+ * the points on the booklet, by EAPs, by plausible scores (ten draws and replicates,
+ * measurement/combine.h), and by the whole form had it been given.
  *
  *	coverage_booklets SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST [VARIANT]
  *
@@ -13,7 +13,6 @@
 #include "city_booklets.h"
 
 #include <design/publication_table.h>
-#include <measurement/combine.h>
 
 #include <base/clock.h>
 #include <base/memory.h>
@@ -89,11 +88,6 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 static void compare_all(struct count *count, const struct cells_scheme *scheme,
         struct city_asked *asked, const struct population_cell *truth)
 {
-	const struct share *draw[MEASURE_DRAWS];
-
-	for (int m = 0; m < MEASURE_DRAWS; m++)
-		draw[m] = asked->shares[BY_PLAUSIBLE + m];
-	measure_combine(draw, MEASURE_DRAWS, cells_count(scheme), asked->shares[BY_PLAUSIBLE]);
 	for (int m = 0; m < MEASURES; m++)
 		compare(&count->tally[m], scheme, asked->shares[m], truth);
 }
@@ -117,8 +111,7 @@ static bool run_seed(struct count *count, const struct city_plan *plan,
 		city_asked_make(&asked, &scheme, &variant->form, city, &in);
 	good = good && city_asked_measure(&asked, &variant->form, &in, seed, &reliability, error);
 	measured_at = clock_monotonic_us();
-	good = good &&
-	       city_weighted_estimate(&in, &scheme, CITY_OUTCOMES, asked.y, asked.shares, error);
+	good = good && city_asked_estimate(&asked, &scheme, &in, error);
 	count->reliability += reliability;
 	count->measuring += measured_at - begun;
 	count->weighting += clock_monotonic_us() - measured_at;

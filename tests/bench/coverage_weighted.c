@@ -67,7 +67,9 @@ static bool run_seed(struct tally tally[static 2], const struct city_plan *plan,
 	int64_t begun = clock_monotonic_us();
 
 	good = good && city_weighted_weigh(&in, &scheme, truth, seed, error) &&
-	       city_weighted_estimate(&in, &scheme, 1, &in.sample.y, &shares, error);
+	       city_weighted_shares(&in, &scheme, 1, &in.sample.y, &shares, error);
+	if (good)
+		city_weighted_replicate(&in, &scheme, 1, &in.sample.y, &shares);
 	tally[1].us += clock_monotonic_us() - begun;
 	if (good)
 		compare(&tally[1], &scheme, shares, truth);

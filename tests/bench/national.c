@@ -7,8 +7,6 @@
  */
 #include "city_booklets.h"
 
-#include <measurement/combine.h>
-
 #include <base/clock.h>
 #include <base/memory.h>
 
@@ -35,15 +33,6 @@ static void lap(const char *step)
 	begun = now;
 }
 
-static void combine(struct city_asked *asked, size_t cells)
-{
-	const struct share *draw[MEASURE_DRAWS];
-
-	for (int m = 0; m < MEASURE_DRAWS; m++)
-		draw[m] = asked->shares[BY_PLAUSIBLE + m];
-	measure_combine(draw, MEASURE_DRAWS, cells, asked->shares[BY_PLAUSIBLE]);
-}
-
 static bool run(const struct city_plan *plan, uint32_t replicates, struct error *error)
 {
 	static const struct city_form form = {ITEMS, true, true, true};
@@ -66,18 +55,14 @@ static bool run(const struct city_plan *plan, uint32_t replicates, struct error 
 	good = good && city_asked_measure(&asked, &form, &in, SEED, &reliability, error);
 	lap("items, regression, draws, points on the form");
 	in.replicates.count = replicates;
-	good = good &&
-	       city_weighted_estimate(&in, &scheme, CITY_OUTCOMES, asked.y, asked.shares, error);
-	lap("shares of all cells, and replicates");
-	if (good) {
-		combine(&asked, cells);
-		lap("draws combined");
+	good = good && city_asked_estimate(&asked, &scheme, &in, error);
+	lap("shares of all cells, replicates, draws combined");
+	if (good)
 		printf("%zu respondents in %zu psus, %zu cells, reliability %.3f; share %.2f %%, "
 		       "se %.3f\n",
 		        in.sample.count, in.psu_count, cells, reliability,
 		        100 * asked.shares[BY_PLAUSIBLE][0].share,
 		        100 * asked.shares[BY_PLAUSIBLE][0].se);
-	}
 	city_asked_end(&asked);
 	city_weighted_end(&in);
 	free(truth);

@@ -120,25 +120,21 @@ class Measures(unittest.TestCase):
         return weights, scales, scores
 
     def combined(self, weights, scales, columns):
-        """Rubin's rules over draws, each with its replicates' variance."""
+        """The draws' mean share; the replicates' variance of it, and that between the draws."""
         columns_of = {name: [float(row[name]) for row in weights]
                       for name in ("weight", *(scale["replicate"] for scale in scales))}
         totals = {name: math.fsum(values) for name, values in columns_of.items()}
-        shares, variances = [], []
-        for literate in columns:
-            rows = [i for i, is_literate in enumerate(literate) if is_literate]
 
-            def share(name, rows=rows):
-                return math.fsum(columns_of[name][i] for i in rows) / totals[name]
-            estimate = share("weight")
-            shares.append(estimate)
-            variances.append(math.fsum(float(scale["scale"]) * (share(scale["replicate"])
-                                                                - estimate) ** 2
-                                       for scale in scales))
+        def share(name, literate):
+            return math.fsum(weight * one for weight, one in zip(columns_of[name], literate)
+                             if one) / totals[name]
+        shares = [share("weight", literate) for literate in columns]
         mean = math.fsum(shares) / len(shares)
+        average = [sum(row) / len(row) for row in zip(*columns)]
+        sampling = math.fsum(float(scale["scale"]) * (share(scale["replicate"], average) - mean) ** 2
+                             for scale in scales)
         between = math.fsum((one - mean) ** 2 for one in shares) / (len(shares) - 1 or 1)
-        within = math.fsum(variances) / len(variances)
-        return mean, math.sqrt(within + (1 + 1 / len(shares)) * between)
+        return mean, math.sqrt(sampling + (1 + 1 / len(shares)) * between)
 
     def test_a_stranger_finds_the_same_figures(self):
         for slug, document in (("whole", self.whole), ("parts", self.parts)):

@@ -15,6 +15,8 @@
 
 #include <base/memory.h>
 
+#include "test_near.h"
+
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
@@ -316,25 +318,30 @@ static void what_cannot_be_measured_is_said(void **state)
 	refused(survey, "K22 is on the form");
 }
 
-/* Two draws by hand; a cell whose draws have no variance keeps its degrees of freedom. */
-static void draws_are_combined_by_rubin(void **state)
+/* Two draws by hand; a cell whose draws agree is as if there were one. */
+static void draws_become_one(void **state)
 {
-	struct share draw[2][3] = {
+	const struct share average[] = {
+	        {.n = 100, .share = 0.25, .var = 0.015, .var_simple = 0.001, .df_cell = 20},
+	        {.n = 4, .share = 0.5, .var = 0.01, .df_cell = 3}, {.share = (double)NAN}};
+	const struct share draw[2][3] = {
 	        {{.n = 100, .share = 0.2, .var = 0.01, .var_simple = 0.002, .df_cell = 20},
-	                {.n = 4, .share = 0, .df_cell = 3}, {.share = (double)NAN}},
+	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}},
 	        {{.n = 100, .share = 0.3, .var = 0.02, .var_simple = 0.004, .df_cell = 20},
-	                {.n = 4, .share = 0, .df_cell = 3}, {.share = (double)NAN}}};
+	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}}};
 	const struct share *const draws[] = {draw[0], draw[1]};
 	struct share out[3];
 
 	(void)state;
-	measure_combine(draws, 2, 3, out);
-	assert_true(fabs(out[0].share - 0.25) < 1e-12);
-	assert_true(fabs(out[0].var - (0.015 + 1.5 * 0.005)) < 1e-12);
-	assert_true(fabs(out[0].se * out[0].se - out[0].var) < 1e-12);
-	assert_true(fabs(out[0].deff_replace - out[0].var / 0.003) < 1e-9);
-	assert_true(out[0].df_cell > 1 && out[0].df_cell < 20);
-	assert_true(fabs(out[1].df_cell - 3) < 1e-12);
+	measure_combine(draws, 2, average, 3, out);
+	assert_near(out[0].share, 0.25, 1e-12);
+	assert_near(out[0].var, 0.015 + 1.5 * 0.005, 1e-12);
+	assert_near(out[0].se * out[0].se, out[0].var, 1e-12);
+	assert_near(out[0].deff_replace, out[0].var / 0.003, 1e-9);
+	assert_near(
+	        out[0].df_cell, 0.0225 * 0.0225 / (0.015 * 0.015 / 20 + 0.0075 * 0.0075 / 1), 1e-9);
+	assert_near(out[1].var, 0.01, 1e-12);
+	assert_near(out[1].df_cell, 3, 1e-12);
 	assert_true(isnan(out[2].share));
 }
 
@@ -347,7 +354,7 @@ int main(void)
 	        cmocka_unit_test(order_and_threads_change_no_bit),
 	        cmocka_unit_test(anchors_that_drifted_are_freed),
 	        cmocka_unit_test(what_cannot_be_measured_is_said),
-	        cmocka_unit_test(draws_are_combined_by_rubin),
+	        cmocka_unit_test(draws_become_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

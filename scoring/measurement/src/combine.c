@@ -1,33 +1,40 @@
 #include <measurement/combine.h>
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-static void cell_combine(
-        const struct share *const *draw, uint32_t draws, size_t cell, struct share *out)
+/* df of the cell where nothing varies between draws. */
+static double freedom(double within, double between, uint32_t draws, double df)
 {
-	double share[MEASURE_COMBINE_MAX], var[MEASURE_COMBINE_MAX], simple = 0;
-	struct share whole = draw[0][cell];
-	struct plausible_combined combined;
+	double var = within + between;
+	double unsure = within * within / df + between * between / (draws - 1);
 
-	if (whole.n) {
-		for (uint32_t m = 0; m < draws; m++) {
-			share[m] = draw[m][cell].share;
-			var[m] = draw[m][cell].var;
-			simple += draw[m][cell].var_simple / draws;
-		}
-		combined = plausible_combine(share, var, draws, whole.df_cell);
-		whole.share = combined.estimate;
-		whole.var_simple = simple;
-		share_set_variance(&whole, combined.var);
-		if (whole.df_cell >= 1 && combined.within > 0)
-			whole.df_cell = combined.df;
-	}
-	*out = whole;
+	return between > 0 && within > 0 ? fmin(df, var * var / unsure) : df;
 }
 
-void measure_combine(
-        const struct share *const *draw, uint32_t draws, size_t cells, struct share *out)
+static struct share cell_combine(
+        const struct share *const *draw, uint32_t draws, const struct share *average, size_t cell)
+{
+	double share[MEASURE_COMBINE_MAX], simple[MEASURE_COMBINE_MAX], between;
+	struct share whole = average[cell];
+
+	if (!whole.n)
+		return whole;
+	for (uint32_t m = 0; m < draws; m++) {
+		share[m] = draw[m][cell].share;
+		simple[m] = draw[m][cell].var_simple;
+	}
+	between = (1 + 1.0 / draws) * gsl_stats_variance(share, 1, draws);
+	whole.share = gsl_stats_mean(share, 1, draws);
+	whole.var_simple = gsl_stats_mean(simple, 1, draws);
+	whole.df_cell = freedom(whole.var, between, draws, whole.df_cell);
+	share_set_variance(&whole, whole.var + between);
+	return whole;
+}
+
+void measure_combine(const struct share *const *draw, uint32_t draws, const struct share *average,
+        size_t cells, struct share *out)
 {
 	for (size_t i = 0; i < cells; i++)
-		cell_combine(draw, draws, i, &out[i]);
+		out[i] = cell_combine(draw, draws, average, i);
 }

@@ -1,6 +1,7 @@
 /*
- * Outcomes are columns of 0 and 1, one a measure and draw. Each gets its shares, the replicates' variances
- * come to all of them in one go, and the draws of a measure are combined into the first one's table.
+ * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each gets its
+ * shares; the replicates' variances come to all but the draws in one go; and the draws of a measure are
+ * combined into the table of their means.
  */
 #include "run/measures.h"
 
@@ -10,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { OUTCOMES_MAX = 2 + 2 * MEASURE_DRAWS };
+enum { OUTCOMES_MAX = 2 + 2 * (1 + MEASURE_DRAWS) };
 
 _Static_assert(OUTCOMES_MAX <= REPLICATES_OUTCOMES_MAX, "each outcome has its variances");
 
@@ -19,7 +20,7 @@ struct outcomes {
 	double *y[OUTCOMES_MAX];
 	struct share *table[OUTCOMES_MAX];
 	uint32_t first[MEASURE_KINDS],
-	        columns[MEASURE_KINDS]; /* of each measure; 0: it is not there */
+	        columns[MEASURE_KINDS]; /* of each measure; 0: it is not there; draws: behind their mean */
 };
 
 /* Rows behind those used are psus, which score nothing. A row without a score is not literate. */
@@ -43,11 +44,18 @@ static void add_draws(struct outcomes *outcomes, enum measure_kind kind,
         const struct measure *measure, const struct run_survey *survey,
         const struct run_snapshot *snapshot)
 {
+	double *mean;
+
 	if (measure->status != MEASURE_GOOD)
 		return;
-	begin(outcomes, kind, MEASURE_DRAWS);
-	for (size_t d = 0; d < MEASURE_DRAWS; d++)
+	begin(outcomes, kind, 1 + MEASURE_DRAWS);
+	mean = memory_new(snapshot->respondents.count, sizeof(*mean));
+	outcomes->y[outcomes->count++] = mean;
+	for (size_t d = 0; d < MEASURE_DRAWS; d++) {
 		add_column(outcomes, survey, snapshot, &measure->score[d], MEASURE_DRAWS);
+		for (size_t i = 0; i < snapshot->used; i++)
+			mean[i] += outcomes->y[outcomes->count - 1][i] / MEASURE_DRAWS;
+	}
 }
 
 static void outcomes_make(struct outcomes *outcomes, const struct measurement *measurement,
@@ -100,6 +108,23 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 	return true;
 }
 
+/* The variances of each measure's first column: its own, or that of the draws' mean. */
+static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
+        struct weights *weights)
+{
+	const double *y[MEASURE_KINDS];
+	struct share *table[MEASURE_KINDS];
+	uint32_t count = 0;
+
+	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+		if (!outcomes->columns[kind])
+			continue;
+		y[count] = outcomes->y[outcomes->first[kind]];
+		table[count++] = outcomes->table[outcomes->first[kind]];
+	}
+	weights_replicate(weights, snapshot, count, y, table);
+}
+
 /* The measure's tables become one, which leaves the outcomes. */
 static void take_table(
         struct measures *measures, struct outcomes *outcomes, enum measure_kind kind, size_t cells)
@@ -109,8 +134,8 @@ static void take_table(
 	if (!columns)
 		return;
 	if (columns > 1)
-		measure_combine((const struct share *const *)&outcomes->table[first], columns,
-		        cells, outcomes->table[first]);
+		measure_combine((const struct share *const *)&outcomes->table[first + 1],
+		        columns - 1, outcomes->table[first], cells, outcomes->table[first]);
 	measures->table[kind] = outcomes->table[first];
 	outcomes->table[first] = NULL;
 }
@@ -153,8 +178,7 @@ bool measures_make(struct measures *measures, const struct run_survey *survey,
 	good = estimate(&outcomes, snapshot, weights, frame, error);
 	if (good) {
 		measures->se_linearised = outcomes.table[0][0].se;
-		weights_replicate(weights, snapshot, outcomes.count,
-		        (const double *const *)outcomes.y, outcomes.table);
+		replicate(&outcomes, snapshot, weights);
 		for (int kind = 0; kind < MEASURE_KINDS; kind++)
 			take_table(measures, &outcomes, (enum measure_kind)kind, cells);
 		copy_rapid_kept(measures, cells);

@@ -94,8 +94,9 @@ json_t *report_measurement_recipe(
 	        measures_words(survey), "calibration", calibration_words(), "regression",
 	        regression_words(), "draws", MEASURE_DRAWS, "seed", (json_int_t)survey->seed,
 	        "combination",
-	        "mean of the draws' shares; variance U + (1 + 1/M) B (Rubin 1987), U the mean of "
-	        "the draws' replicate variances; df after Barnard & Rubin 1999 from the cell's own",
+	        "mean of the draws' shares; variance A + (1 + 1/M) B, A the replicate variance of "
+	        "the respondents' means over the draws, B that between the draws (after Rubin "
+	        "1987); df by Satterthwaite 1946, at most the cell's own",
 	        "publication",
 	        "by the headline, with the df of the design: what is withheld of it is withheld of "
 	        "all",
