@@ -283,7 +283,7 @@ bool report_diagnostics(const struct run_survey *survey, const struct run_snapsh
 {
 	json_t *root = attempts_of(snapshot);
 
-	if (!survey->is_activity) {
+	if (estimates && areas) {
 		json_object_update_new(root, sample_of(snapshot, estimates));
 		json_object_update_new(root, run_areas_diagnostics(survey, areas));
 		json_object_update_new(root, report_weights(survey, estimates));
