@@ -4,6 +4,7 @@
 -- them, without a figure.
 -- lane: link
 -- param run_id int8
+-- param headline text
 -- result parent text
 -- result region text
 -- result peer_run int8 null
@@ -26,8 +27,7 @@ LEFT JOIN LATERAL (
     AND q.state = 'done' AND q.run_id < r.run_id AND e.status <> 'suppress' AND e.df >= 1
     AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
     AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
-    AND coalesce(q.recipe ->> 'headline', 'observed')
-      = CASE WHEN s.design_id IS NULL THEN 'observed' ELSE 'plausible' END
+    AND coalesce(q.recipe ->> 'headline', 'observed') = $2
   ORDER BY q.run_id DESC
   LIMIT 1) w ON true
 WHERE r.run_id = $1

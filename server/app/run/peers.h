@@ -1,6 +1,6 @@
 /*
  * The regions that a plan wants its own region ranked among, when they lie outside the survey: what other
- * surveys of the same year, instrument and standard published of them.
+ * surveys of the same year, instrument and standard published of them by the same measure.
  */
 #ifndef KESU_APP_RUN_PEERS_H
 #define KESU_APP_RUN_PEERS_H
@@ -18,7 +18,7 @@ struct run_peers {
 	size_t count;
 };
 
-/* Inside the snapshot's transaction. The texts live as long as the survey. */
+/* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as long as the survey. */
 KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
         struct db_link *link, int64_t run_id, struct error *error);
 
