@@ -180,8 +180,8 @@ class SmallArea(Case):
             ([",0.1,0.001,3"], [], ["line 5", "column a", "name"]),
             (["n,0,0.001,3"], ["--transform", "logit"], ["line 5", "column p", "logit"]),
             (["n,1.2,0.001,3"], ["--transform", "arcsin"], ["line 5", "column p", "arcsin"]),
-            ([], ["--covariates", "x,y"], ["y"]),
-            ([], ["--covariates", "x,x"], ["x", "combination"]),
+            ([], ["--covariates", "y"], ["y"]),
+            ([], ["--covariates", "x"], ["x", "combination"]),
             ([], ["--benchmark", "1", "--benchmark-weight", "nothing"], ["nothing"]),
         ]
         for lines, more, words in cases:
