@@ -59,6 +59,22 @@ class Peer(Case):
         self.assertEqual([item["fixed"] for item in found["items"]], [True] * 10 + [False] * 10)
         self.assertEqual(found["items"][0]["se"]["a"], 0)
 
+    def test_anchors_that_may_be_guessed(self):
+        guessed = ("--model", "3pl", "--guess-prior", "0.2,0.1", "--tolerance", "1e-8")
+        own = by_item(self.json(LSAT7, *guessed))
+        names = sorted(own)[:3]
+        anchors = self.write("anchors.csv", ["item,a,b,c", *(
+            ",".join([name, *(repr(own[name][part]) for part in "abc")]) for name in names)])
+        found = self.json(LSAT7, *guessed, "--anchors", anchors)
+        self.near(found["groups"][0]["mean"], 0, 1e-4)
+        self.near(found["groups"][0]["sd"], 1, 1e-4)
+        for name in names:
+            self.assertEqual(by_item(found)[name]["c"], own[name]["c"])
+        (self.out / "scores.csv").unlink()
+        anchors = self.write("anchors.csv", ["item,a,b", *(f"{name},1,0" for name in names)])
+        self.refuse(1, [f"{names[0]} is a 3pl item: its guessing, column c"], LSAT7, *guessed,
+                    "--anchors", anchors)
+
     def test_persons_and_reliability(self):
         found = self.json(LSAT7, "--tolerance", "1e-8")
         self.near(found["reliability"]["eap"], .45230498, 1e-5)

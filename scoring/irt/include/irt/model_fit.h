@@ -13,7 +13,7 @@
  * central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V, V at least
  * FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the EAP is of the same answers.
  *
- * RMSD (von Davier & Bezirhan 2023, J. Educ. Behav. Stat. 48; PISA since 2015): the root of the mean squared
+ * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root of the mean squared
  * distance, over where people are, between the item's curve and what its expected counts say, of the
  * mean category over the highest. Of an anchor it shows drift: .12 to .15 and more is too far.
  *
