@@ -120,21 +120,20 @@ class Measures(unittest.TestCase):
         return weights, scales, scores
 
     def combined(self, weights, scales, columns):
-        """The draws' mean share; the replicates' variance of it, and that between the draws."""
+        """The replicates' variance of the rows' means over the draws, and that between the draws."""
         columns_of = {name: [float(row[name]) for row in weights]
                       for name in ("weight", *(scale["replicate"] for scale in scales))}
         totals = {name: math.fsum(values) for name, values in columns_of.items()}
 
-        def share(name, literate):
-            return math.fsum(weight * one for weight, one in zip(columns_of[name], literate)
-                             if one) / totals[name]
-        shares = [share("weight", literate) for literate in columns]
-        mean = math.fsum(shares) / len(shares)
-        average = [sum(row) / len(row) for row in zip(*columns)]
-        sampling = math.fsum(float(scale["scale"]) * (share(scale["replicate"], average) - mean) ** 2
+        def share(name, column):
+            return math.fsum(w * y for w, y in zip(columns_of[name], column)) / totals[name]
+        means = [math.fsum(row) / len(columns) for row in zip(*columns)]
+        mean = share("weight", means)
+        sampling = math.fsum(float(scale["scale"]) * (share(scale["replicate"], means) - mean) ** 2
                              for scale in scales)
-        between = math.fsum((one - mean) ** 2 for one in shares) / (len(shares) - 1 or 1)
-        return mean, math.sqrt(sampling + (1 + 1 / len(shares)) * between)
+        between = math.fsum((share("weight", column) - mean) ** 2 for column in columns)
+        between /= len(columns) - 1 or 1
+        return mean, math.sqrt(sampling + (1 + 1 / len(columns)) * between)
 
     def test_a_stranger_finds_the_same_figures(self):
         for slug, document in (("whole", self.whole), ("parts", self.parts)):

@@ -23,7 +23,7 @@ struct estimate_measure {
 
 struct estimate_cell {
 	uint32_t region, group;
-	struct share share; /* headline; df_cell of plausible scores counts the draws in (Rubin) */
+	struct share share; /* headline; df_cell of plausible scores counts the draws in */
 	double df_design;   /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;

@@ -1,6 +1,6 @@
 /*
  * The share of the literate in every cell, by every kind of measure (measure_kind.h). Each has the
- * replicates' variance, and plausible ones Rubin's with it. Where people cannot be measured only the
+ * replicates' variance, and plausible ones that between their draws with it. Where people cannot be measured only the
  * observed share is there, and a survey in booklets, which needs the plausible one, fails.
  */
 #ifndef KESU_APP_MEASURES_H

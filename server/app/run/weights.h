@@ -32,7 +32,7 @@ struct weights {
 KESU_MUST_CHECK bool weights_make(struct weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
 /* The shares of every cell and outcome, made with these weights, get the replicates' variances. y: of
- * each outcome 0 or 1 a row. */
+ * each outcome 0 to 1 a row. */
 void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
         uint32_t outcomes, const double *const *y, struct share *const *shares);
 void weights_end(struct weights *weights);
