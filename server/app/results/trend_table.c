@@ -3,6 +3,7 @@
 
 #include "results/labels.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -67,10 +68,30 @@ static void write_projection(const struct indicator_projection *projection, stru
 	        verdict->en);
 }
 
+/* What is not joined is said, or a reader would join it. */
+static void write_apart(const struct indicator *indicator, struct buf *out)
+{
+	const struct str *stored = &indicator->run.diagnostics;
+	json_t *diagnostics = json_loadb(stored->p, stored->n, 0, NULL), *wave;
+	size_t i;
+
+	json_array_foreach(json_object_get(diagnostics, "not_compared"), i, wave)
+	{
+		const char *zh, *en;
+
+		if (json_unpack(json_object_get(wave, "words"), "{s:s, s:s}", "zh", &zh, "en",
+		            &en) == 0)
+			buf_printf(out, "往次调查 earlier wave: %d %s。%s\n",
+			        (int)json_integer_value(json_object_get(wave, "year")), zh, en);
+	}
+	json_decref(diagnostics);
+}
+
 void trend_write(const struct indicator *indicator, struct buf *out)
 {
 	for (size_t i = 0; i < indicator->change_count; i++)
 		write_change(&indicator->changes[i], out);
+	write_apart(indicator, out);
 	for (size_t i = 0; i < indicator->projection_count; i++)
 		write_projection(&indicator->projections[i], out);
 }

@@ -174,7 +174,7 @@ function Estimates({ data }: { data: Indicators }) {
         </>
       )}
       <Measures data={data} estimate={root.estimate} />
-      <Trend changes={data.trend || []} />
+      <Trend changes={data.trend || []} apart={data.run?.diagnostics?.not_compared || []} />
       <Projections projections={(target && target.projections) || []} />
       <Areas data={data} />
     </>

@@ -3,7 +3,7 @@
  * in the year of the target. A change stands with its interval, and what is not known is said.
  */
 import { DataTable } from './table';
-import type { Change, Projection, Text } from './types';
+import type { Change, Projection, Text, WaveApart } from './types';
 import { Both, fixed, interval, percent, points, probability, signedPoints } from './words';
 
 const CHANGE_COLUMNS: Text[] = [
@@ -16,8 +16,8 @@ const CHANGE_COLUMNS: Text[] = [
   { zh: '检验', en: 'Test' },
 ];
 
-export function Trend({ changes }: { changes: Change[] }) {
-  if (!changes.length) return null;
+export function Trend({ changes, apart }: { changes: Change[]; apart: WaveApart[] }) {
+  if (!changes.length && !apart.length) return null;
   const notes = [...new Map(changes.map((one) => [one.note.zh, one.note])).values()];
   return (
     <>
@@ -29,11 +29,23 @@ export function Trend({ changes }: { changes: Change[] }) {
           <Both text={note} />
         </p>
       ))}
-      <DataTable title="公民具备科学素质的比例：与往年相比的变化" columns={CHANGE_COLUMNS} kind="areas">
-        {changes.map((change) => (
-          <ChangeRow key={change.region + change.kind + change.year} change={change} />
-        ))}
-      </DataTable>
+      {apart.map((wave) => (
+        <p class="small" key={wave.year}>
+          <Both
+            text={{
+              zh: `${wave.year}年调查：${wave.words.zh}`,
+              en: `The survey of ${wave.year}: ${wave.words.en}`,
+            }}
+          />
+        </p>
+      ))}
+      {changes.length > 0 && (
+        <DataTable title="公民具备科学素质的比例：与往年相比的变化" columns={CHANGE_COLUMNS} kind="areas">
+          {changes.map((change) => (
+            <ChangeRow key={change.region + change.kind + change.year} change={change} />
+          ))}
+        </DataTable>
+      )}
     </>
   );
 }

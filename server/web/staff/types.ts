@@ -163,6 +163,14 @@ export interface Change {
   note: Text;
 }
 
+export interface WaveApart {
+  year: number;
+  run: number;
+  survey: string;
+  because: 'standard' | 'measure' | 'form' | 'scale';
+  words: Text;
+}
+
 export interface Recipe {
   summary?: Text;
   [name: string]: unknown;
@@ -184,7 +192,7 @@ export interface Indicators {
     snapshot_sha256: string;
     seed: number;
     recipe: Recipe | null;
-    diagnostics: Record<string, unknown> | null;
+    diagnostics: (Record<string, unknown> & { not_compared?: WaveApart[] }) | null;
   } | null;
   headline?: 'observed' | 'plausible';
   measurement?: Measurement | null;
