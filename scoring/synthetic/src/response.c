@@ -28,7 +28,8 @@ static double floor_of(const struct population_item *item)
 
 struct city_item city_item_of(uint64_t seed, size_t number, const struct population_item *item)
 {
-	struct random_key key = random_key_of(seed, CITY_ITEM, number, 0);
+	struct random_key key = item->identity ? random_key_of(0, CITY_ITEM, item->identity, 1)
+	                                       : random_key_of(seed, CITY_ITEM, number, 0);
 
 	return (struct city_item){
 	        .item = *item,

@@ -4,6 +4,7 @@
  */
 #include "scene.h"
 
+#include "digest.h"
 #include "streams.h"
 
 #include <base/memory.h>
@@ -209,26 +210,46 @@ void scene_end(struct scene *scene)
 	arena_free(&scene->arena);
 }
 
+/*
+ * A question is as hard in one rehearsal as in the next, whatever their seeds: else every item of a later year
+ * would have drifted, and years could not be compared. Of the code, which an anchor keeps in later versions.
+ */
+static uint64_t item_identity(struct str code)
+{
+	struct digest digest = digest_of(code);
+	uint64_t identity = 0;
+
+	for (size_t i = 0; i < sizeof(identity); i++)
+		identity = identity << 8 | digest.b[i];
+	return identity;
+}
+
 struct population *scene_population(const struct scene *scene, struct error *error)
 {
 	struct population_region *places = memory_new(scene->leaf_count, sizeof(*places));
+	struct population_item *items = memory_new(scene->item_count, sizeof(*items));
 	struct population *population;
 
 	for (size_t i = 0; i < scene->leaf_count; i++)
 		places[i] = scene->leaves[i].place;
+	for (size_t i = 0; i < scene->item_count; i++) {
+		items[i] = scene->items[i];
+		items[i].identity = item_identity(scene->item_codes[i]);
+	}
 	population = population_new(
 	        &(struct population_settings){
 	                .seed = scene->seed,
 	                .year = scene->year,
 	                .regions = places,
 	                .region_count = scene->leaf_count,
-	                .items = scene->items,
+	                .items = items,
 	                .item_count = scene->item_count,
 	                .cut = scene->cut,
 	                .target = scene->target,
 	        },
 	        error);
 	free(places);
+	free(items);
 	return population;
 }
 

@@ -11,7 +11,8 @@
  *               u and v make residents of a psu alike (intra-cluster correlation of theta about
  *               0.1 with the composition effects), so design effects come out as in the field
  *   answers     P(right) = c + (1 - c) / (1 + exp(-a (theta - b))): Birnbaum 1968 with c = 1/options,
- *               a log-normal, b normal, drawn from the seed per item
+ *               a log-normal, b normal, drawn from the seed per item, or from what the item is: then they
+ *               are the same in every city, as a question is when it is asked again years later
  *   mu          by bisection, so that the share with points >= cut is the target among at most
  *               POPULATION_PROBE residents evenly spaced over the city; the truth lands within a
  *               percentage point of the target
@@ -91,7 +92,8 @@ struct population_item {
 	enum population_item_type type;
 	uint32_t options; /* 2 .. POPULATION_OPTIONS_MAX; not read for a number */
 	int64_t key;
-	double points; /* for the right answer; 0 otherwise */
+	double points;     /* for the right answer; 0 otherwise */
+	uint64_t identity; /* alike in every city; 0: drawn from the city's seed, by its place */
 };
 
 struct population_settings {
