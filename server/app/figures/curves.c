@@ -329,9 +329,9 @@ void curves_draw(const struct figure *figure, FILE *file)
 	svg_words(file, MARGIN, MARGIN + LINE / 2, "title", &title);
 	draw_legend(file);
 	for (size_t j = 0; j < figure->items; j++) {
-		const struct panel panel = {j,
-		        MARGIN + (double)(j % PANELS_WIDE) * PANEL_WIDTH + PLOT_LEFT,
-		        TOP + (double)(j / PANELS_WIDE) * PANEL_HEIGHT + PLOT_TOP};
+		size_t line = j / PANELS_WIDE, place = j % PANELS_WIDE;
+		const struct panel panel = {j, MARGIN + (double)place * PANEL_WIDTH + PLOT_LEFT,
+		        TOP + (double)line * PANEL_HEIGHT + PLOT_TOP};
 
 		draw_panel(&sheet, &panel);
 	}

@@ -169,7 +169,9 @@ static void columns_fill(struct map *map, double *last)
 
 static double lines_of(const struct map *map, size_t marks)
 {
-	return (double)((marks + map->columns - 1) / map->columns);
+	size_t lines = (marks + map->columns - 1) / map->columns;
+
+	return (double)lines;
 }
 
 /* Marks beyond fill lines from the left, in the order of the axis. */
@@ -182,10 +184,10 @@ static void beyond_place(struct map *map)
 
 		if (!mark->beyond)
 			continue;
-		size_t n = mark->beyond > 0 ? above++ : below++;
+		size_t n = mark->beyond > 0 ? above++ : below++, line = n / map->columns;
 
 		mark->column = n % map->columns;
-		mark->y = (double)(n / map->columns) * PITCH +
+		mark->y = (double)line * PITCH +
 		          (mark->beyond > 0 ? TOP + PITCH / 2 : map->bottom + PITCH);
 	}
 }

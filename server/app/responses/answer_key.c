@@ -171,7 +171,7 @@ static bool find_right(const struct answer_key *key, size_t row, const struct cs
 	size_t made = 0, levels = csv_table_levels(answers, handle);
 
 	options->right = option_find(options, str_from(right));
-	while (made < levels && strcmp(csv_table_level(answers, handle, (int32_t)made), right))
+	while (made < levels && strcmp(csv_table_level(answers, handle, (int32_t)made), right) != 0)
 		made++;
 	if (made == levels)
 		return fail_unchosen(key, row, answers, handle, error);
