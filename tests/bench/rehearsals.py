@@ -7,7 +7,7 @@ against the city's truth: the share of all its residents whose points on the who
 	rehearsals.sh 200 --booklets kesu-open-50-bib7     a rotated form of a third of the items
 	rehearsals.sh 20 --response 0.7                    the whole form, a third of the invited silent
 
-Printed by measure: the share of shown cells, and of whole regions, whose 95 % interval holds the truth; how far the
+Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval holds the truth; how far the
 measure is off on the average, and how far its mean standard error is from the spread of its errors. With
 --least and --most the exit status says whether the headline's coverage lies between.
 """
@@ -68,6 +68,7 @@ def rehearse(kesu, options, seed):
 
 
 def take(tallies, indicator, truth):
+    whole = indicator["estimates"][0]["region"]
     for cell in indicator["estimates"]:
         if cell["status"] == "suppress":
             continue
@@ -77,8 +78,8 @@ def take(tallies, indicator, truth):
             if not figure or not figure.get("ci"):
                 continue
             tallies[name, "cells"].add(figure, true)
-            if cell["group"] == "all":
-                tallies[name, "regions"].add(figure, true)
+            if cell["group"] == "all" and cell["region"] == whole:
+                tallies[name, "city"].add(figure, true)
 
 
 def report(tallies, count):
@@ -98,7 +99,7 @@ def main():
     parser.add_argument("--booklets", default="")
     parser.add_argument("--psus", type=int, default=0)
     parser.add_argument("--persons", type=int, default=12)
-    parser.add_argument("--residents", type=int, default=3000)
+    parser.add_argument("--residents", type=int, default=30000)
     parser.add_argument("--target-share", type=float, default=0.14)
     parser.add_argument("--response", type=float, default=1)
     parser.add_argument("--rapid-share", type=float, default=0)
