@@ -389,6 +389,52 @@ static void test_partial_credit(void **state)
 }
 
 /* Rows without an answer: drawn from the regression, and nothing else changes. */
+/* A group as a number a row or as a list of what is 1 is the same; the other group says nothing new. */
+static void test_indicators(void **state)
+{
+	static const char *const names[] = {"odd", "even"};
+	struct survey survey;
+	bool dropped[2] = {false};
+
+	(void)state;
+	groups_make(&survey, 1);
+	struct plausible_sample *sample = sample_of(&survey.as_rows);
+	struct plausible_regression dense = regress(sample, survey.item, false);
+	size_t *first = memory_new(survey.rows + 1, sizeof(*first));
+	uint32_t *indicator = memory_new(survey.rows, sizeof(*indicator));
+	struct plausible_rows rows = {.responses = &survey.responses,
+	        .item_name = survey.item_name,
+	        .name = names,
+	        .indicators = 2,
+	        .first = first,
+	        .indicator = indicator,
+	        .dropped = dropped};
+
+	plausible_sample_free(sample);
+	for (size_t i = 0; i < survey.rows; i++) {
+		indicator[i] = i % 2 ? 0 : 1;
+		first[i + 1] = i + 1;
+	}
+	sample = sample_of(&rows);
+	struct plausible_regression sparse = regress(sample, survey.item, false);
+
+	assert_false(dropped[0]);
+	assert_true(dropped[1]);
+	assert_int_equal(sparse.coefficients, 2);
+	for (size_t k = 0; k < 2; k++) {
+		assert_near(sparse.estimate[k], dense.estimate[k], 1e-6);
+		assert_near(sparse.se[k], dense.se[k], 1e-6);
+	}
+	assert_near(sparse.variance, dense.variance, 1e-6);
+	assert_near(sparse.log_likelihood, dense.log_likelihood, 1e-5);
+	plausible_sample_free(sample);
+	plausible_regression_end(&dense);
+	plausible_regression_end(&sparse);
+	free(first);
+	free(indicator);
+	survey_end(&survey);
+}
+
 static void test_silent_rows(void **state)
 {
 	enum { DRAWS = 50, SILENT = 400 };
@@ -495,6 +541,7 @@ int main(void)
 	        cmocka_unit_test(test_order_and_threads),
 	        cmocka_unit_test(test_weights),
 	        cmocka_unit_test(test_partial_credit),
+	        cmocka_unit_test(test_indicators),
 	        cmocka_unit_test(test_silent_rows),
 	        cmocka_unit_test(test_refused_samples),
 	        cmocka_unit_test(test_refused_regressions),
