@@ -379,7 +379,7 @@ test('an invited person answers a booklet, not the whole form', async (t) => {
   const { context, page, errors } = await newPhone(browser);
   t.after(() => context.close());
   await page.goto(`${kesu.url}/i/${tokens[0]}`);
-  await page.getByText('最多 22 题').waitFor();
+  await page.getByText('先填几项基本情况，再答最多 22 题').waitFor();
   await begin(page);
   const attempt = await attemptOf(page);
   const tapped = await answerAll(page);

@@ -14,12 +14,12 @@ const words = {
     'We do not ask for your name, phone or ID number. You can leave and withdraw at any time.',
   ],
   how: [
-    '共 {n} 题，一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
-    '{n} questions, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
+    '先填几项基本情况，再答 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
+    'A few questions about you, then {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
   ],
   howMost: [
-    '最多 {n} 题，一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
-    'At most {n} questions, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
+    '先填几项基本情况，再答最多 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
+    'A few questions about you, then at most {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
   ],
   invitedOnly: [
     '本次调查只面向抽中的居民，请用您收到的链接或二维码打开。',
