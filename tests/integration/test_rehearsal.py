@@ -252,6 +252,10 @@ class Rehearsal(unittest.TestCase):
         self.assertGreater(min(first["silent"], first["submitted"]), len(rows) / 5)
         again = self.simulate("silent-city", *sample, "--response", "0.5")
         self.assertEqual((again["silent"], again["saves"]), (first["silent"], 0))
+        self.assertEqual(again["invitation"], first["invitation"])
+        self.assertIn(first["invitation"], [row["token"] for row in rows])
+        self.assertEqual(self.kesu.sql("select count(*) from kesu.attempt where attempt = "
+                                       f"'{attempt_of(first['invitation'])}'"), [["0"]])
         found = json.loads(self.kesu.run(
             "score", "silent-city", "--format", "json").stdout)["run"]["diagnostics"]
         self.assertAlmostEqual(found["response"]["rr1"], first["submitted"] / len(rows))

@@ -100,7 +100,7 @@ struct simulate {
 	struct scene scene;
 	struct population *population;
 	struct simulation_resident *residents;
-	size_t count, silent; /* silent: invited, and left out */
+	size_t count, silent; /* silent: invited, and left out: they stand behind the others */
 	double response;
 };
 
@@ -214,7 +214,7 @@ static bool simulate_prepare(struct simulate *simulate, struct error *error)
 
 static bool simulate_silence(struct simulate *simulate, struct error *error)
 {
-	size_t left = silence_leave_out(simulate->residents, simulate->count, simulate->population,
+	size_t left = silence_put_last(simulate->residents, simulate->count, simulate->population,
 	        simulate->options.seed, simulate->response);
 
 	simulate->silent = simulate->count - left;
@@ -239,6 +239,12 @@ static double saves_per_second(const struct simulation_report *report)
 	return report->elapsed_us ? (double)report->saves * 1e6 / (double)report->elapsed_us : 0;
 }
 
+/* An invitation nobody has used, for a person who wants to see what an invited one sees. */
+static const char *silent_token(const struct simulate *simulate)
+{
+	return simulate->silent ? simulate->residents[simulate->count].token : NULL;
+}
+
 static void print_json(const struct simulate *simulate, const struct simulation_report *report)
 {
 	const char *survey = simulate->survey;
@@ -249,15 +255,16 @@ static void print_json(const struct simulate *simulate, const struct simulation_
 		json_object_set_new(errors, simulation_error_names[i],
 		        json_integer((json_int_t)report->errors[i]));
 	command_print_json(json_pack(
-	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s}", "label",
-	        WORDS_REHEARSAL, "survey", survey, "silent", (json_int_t)simulate->silent,
+	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s,s:s?}",
+	        "label", WORDS_REHEARSAL, "survey", survey, "silent", (json_int_t)simulate->silent,
 	        "residents", (json_int_t)report->residents, "submitted",
 	        (json_int_t)report->finished, "failed", (json_int_t)report->failed, "saves",
 	        (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
 	        "saves_per_second", saves_per_second(report), "latency_ms", "p50",
 	        milliseconds(latency, 0.50), "p95", milliseconds(latency, 0.95), "p99",
 	        milliseconds(latency, 0.99), "max", (double)latency->max_us / 1000, "retries",
-	        (json_int_t)report->retries, "errors", errors, "failure", report->failure));
+	        (json_int_t)report->retries, "errors", errors, "failure", report->failure,
+	        "invitation", silent_token(simulate)));
 }
 
 static void print_table(const struct simulate *simulate, const struct simulation_report *report)
@@ -267,7 +274,7 @@ static void print_table(const struct simulate *simulate, const struct simulation
 	printf("%s simulated residents answered %s\n", WORDS_REHEARSAL, simulate->survey);
 	if (simulate->silent)
 		printf("silent       %zu of %zu invited\n", simulate->silent,
-		        simulate->silent + report->residents);
+		        simulate->silent + simulate->count);
 	printf("residents    %zu, submitted %zu, failed %zu\n", report->residents, report->finished,
 	        report->failed);
 	printf("saves        %llu acknowledged in %.2f s, %.0f a second\n",
@@ -282,6 +289,9 @@ static void print_table(const struct simulate *simulate, const struct simulation
 			printf(", %s %llu", simulation_error_names[i],
 			        (unsigned long long)report->errors[i]);
 	printf("\n");
+	if (simulate->silent)
+		printf("invitation   %s/i/%s (of somebody silent: answer it yourself)\n",
+		        simulate->options.server, silent_token(simulate));
 }
 
 static bool simulate_run(struct simulate *simulate, struct error *error)

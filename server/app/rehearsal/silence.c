@@ -26,7 +26,7 @@ double silence_chance(const struct population_person *person, double response)
 	return 1 / (1 + exp(-odds));
 }
 
-size_t silence_leave_out(struct simulation_resident *residents, size_t count,
+size_t silence_put_last(struct simulation_resident *residents, size_t count,
         const struct population *population, uint64_t seed, double response)
 {
 	size_t left = 0;
@@ -36,8 +36,12 @@ size_t silence_leave_out(struct simulation_resident *residents, size_t count,
 		        population_person(population, residents[i].person);
 		struct random_key key = random_key_of(seed, STREAM_RESPONSE, person.id, 0);
 
-		if (random_uniform(key, 0) < silence_chance(&person, response))
-			residents[left++] = residents[i];
+		if (random_uniform(key, 0) < silence_chance(&person, response)) {
+			struct simulation_resident answers = residents[i];
+
+			residents[i] = residents[left];
+			residents[left++] = answers;
+		}
 	}
 	return left;
 }

@@ -11,8 +11,8 @@
 /* The chance that somebody answers when `response` is that of a middling person: 0 < response <= 1; with 1
  * everybody does. */
 double silence_chance(const struct population_person *person, double response);
-/* Takes the silent ones out, keeping the order of the others; gives back how many are left. */
-size_t silence_leave_out(struct simulation_resident *residents, size_t count,
+/* Puts the silent ones behind the others, whose order stays; gives back how many the others are. */
+size_t silence_put_last(struct simulation_resident *residents, size_t count,
         const struct population *population, uint64_t seed, double response);
 
 #endif
