@@ -128,7 +128,11 @@ async function assertMeasures(page) {
   await block.getByText('为什么几个比例不同').click();
   await block.getByText('按其作答和背景在可能的水平中随机抽取多次').waitFor();
   const text = await block.textContent();
-  assert.match(text, /Reliability \(alpha\)–.*Reliability \(EAP\)0\.63.*4\.82%.*128/);
+  assert.match(text, /Reliability \(EAP\)0\.63.*4\.82%.*128.*越接近 1，个人得分里的运气成分越少/);
+  assert.doesNotMatch(text, /alpha/, 'booklets have none');
+  const table = block.getByRole('region');
+  const [wide, view] = await table.evaluate((one) => [one.scrollWidth, one.clientWidth]);
+  assert.ok(wide <= view, `the measures are ${wide} px wide in ${view} px`);
   assert.match(await page.locator('.headline').first().textContent(), /口径：似真分/);
 }
 

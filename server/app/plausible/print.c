@@ -232,7 +232,7 @@ static void print_table(const struct plausible_job *job)
 	if (!job->score)
 		return;
 	spread_of(job, job->score, &mean, &sd);
-	printf("似真得分 plausible scores (满分 of %g): 均值 mean %.3f · 标准差 SD %.3f\n",
+	printf("似真分 plausible scores (满分 of %g): 均值 mean %.3f · 标准差 SD %.3f\n",
 	        job->form.points, mean, sd);
 }
 

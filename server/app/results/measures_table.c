@@ -103,6 +103,21 @@ static void write_rows(struct block *block, struct buf *out)
 	columns_end(&columns);
 }
 
+/* For somebody who has never heard of any of the four. */
+static const char reading[] =
+        "各口径出自同一批答卷，差别是测量误差所致，不是居民有变化；对外用公布口径，只与同口径的数字"
+        "相比。\n"
+        "卷面分：题少时运气成分大，一般偏高；期望分：向平均水平靠拢，一般偏低；似真分：为避免这两种"
+        "偏差而设。\n"
+        "信度在 0 与 1 之间，越接近 1，个人得分里的运气成分越少。\n"
+        "The same answers by several measures: they differ by measurement error, people are the "
+        "same.\n"
+        "Quote the headline and compare it with the same measure only. Observed points: luck lifts "
+        "the\n"
+        "share on short forms; EAP: drawn to the mean, mostly too low; plausible scores avoid "
+        "both.\n"
+        "Reliability, 0 to 1: the nearer to 1, the less luck in a person's score.\n";
+
 static void write_block(struct block *block, json_t *measurement, struct buf *out)
 {
 	const struct indicator *indicator = block->indicator;
@@ -113,6 +128,8 @@ static void write_block(struct block *block, json_t *measurement, struct buf *ou
 	if (indicator_has_measure(block->estimate, indicator->headline))
 		write_rows(block, out);
 	write_reliability(measurement, out);
+	if (indicator_has_measure(block->estimate, indicator->headline))
+		buf_add(out, str_from(reading));
 	write_status(measurement, out);
 }
 

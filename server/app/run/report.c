@@ -85,10 +85,10 @@ static json_t *frame_words(const struct run_survey *survey)
 /* Of a headline that is not simply the points of the form. */
 static const char plausible_zh[] =
         "是否达标按似真分判断：按每人的作答与背景，在其可能的水平中多次抽取，折算到整卷计分，"
-        "各次结果合并；";
+        "各次结果合并。";
 static const char plausible_en[] =
         "Literate by plausible scores: points on the whole form at levels drawn from what a "
-        "person's answers and background allow, the draws combined; ";
+        "person's answers and background allow, the draws combined. ";
 
 /* The whole method in a few sentences, for readers of the page and the table. */
 static json_t *summary(const struct estimates *estimates, const struct run_margins *margins)

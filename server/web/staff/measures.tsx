@@ -25,7 +25,7 @@ const KINDS = Object.keys(measureLabels) as MeasureKind[];
 /* Why the same answers give different shares. */
 const REASONS: Text[] = [
   {
-    zh: '卷面分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以分册作答时比例偏高。整卷作答时，达标标准本来就按卷面分规定。',
+    zh: '卷面分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以每人只答一套题本时比例偏高。整卷作答时，达标标准本来就按卷面分规定。',
     en: 'Observed points: what was answered right. With few questions there is luck in every score. As most people are below the cut, luck lifts more of them over it than it drops, the more so the shorter the form: of booklets the share comes out too high. On the whole form the standard is itself defined by observed points.',
   },
   {
@@ -33,7 +33,7 @@ const REASONS: Text[] = [
     en: 'Expected points: each person’s expected level, turned into points on the whole form. Such estimates are drawn towards the average of all, people look more alike than they are, and the share mostly comes out too low.',
   },
   {
-    zh: '似真分：不把每个人归为一个期望水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪一册无关；区间已计入各次抽取的差别。',
+    zh: '似真分：不把每个人归为一个期望水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪套题本无关；区间已计入各次抽取的差别。',
     en: 'Plausible scores: instead of one expected level, several levels are drawn from those that a person’s answers and background allow; each draw gives a share, and the shares are averaged. The spread between people is then neither too small nor too large, everybody is scored on the same whole form whichever booklet they had, and the interval counts the spread between draws.',
   },
   {
@@ -41,6 +41,11 @@ const REASONS: Text[] = [
     en: 'Rapid guesses: answers given faster than the question can be read are not taken for answers; the last row counts them in, to show how much they matter.',
   },
 ];
+
+const RELIABILITY: Text = {
+  zh: '信度在 0 与 1 之间，越接近 1，个人得分里的运气成分越少。投入不足：计时的作答中，快速猜答超过一成的人。',
+  en: 'Reliability lies between 0 and 1: the nearer to 1, the less luck in a person’s score. Little effort: more than a tenth of the timed answers are rapid guesses.',
+};
 
 export function Measures({ data, estimate }: { data: Indicators; estimate: Estimate }) {
   const { measurement, headline } = data;
@@ -105,21 +110,33 @@ function Failed({ message }: { message: string }) {
 
 function Reliability({ measurement }: { measurement: Measurement }) {
   const { reliability, rapid } = measurement;
-  const figures: [string, string][] = [
-    ['信度 α Reliability (alpha)', fixed(reliability.alpha, 2)],
-    ['信度 EAP Reliability (EAP)', fixed(reliability.eap, 2)],
-    ['边际信度 Marginal reliability', fixed(reliability.marginal, 2)],
-    ['快速猜答占作答 Rapid guesses', percent(rapid.share_of_answers, 2)],
-    ['作答投入不足的人 People of little effort', fixed(rapid.respondents_below_rte, 0)],
+  const figures: [Text, string][] = [
+    [{ zh: '信度（EAP）', en: 'Reliability (EAP)' }, fixed(reliability.eap, 2)],
+    [{ zh: '边际信度', en: 'Marginal reliability' }, fixed(reliability.marginal, 2)],
+    [{ zh: '快速猜答占作答', en: 'Rapid guesses' }, percent(rapid.share_of_answers, 2)],
+    [
+      { zh: '作答投入不足的人', en: 'People of little effort' },
+      fixed(rapid.respondents_below_rte, 0),
+    ],
   ];
+  /* Booklets have none: nobody answers all items. */
+  if (reliability.alpha !== null)
+    figures.unshift([{ zh: '信度（α）', en: 'Reliability (alpha)' }, fixed(reliability.alpha, 2)]);
   return (
-    <dl class="run">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="run">
+        {figures.map(([name, value]) => (
+          <div key={name.en}>
+            <dt>
+              <Both text={name} />
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="small">
+        <Both text={RELIABILITY} />
+      </p>
+    </>
   );
 }
