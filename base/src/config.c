@@ -271,6 +271,14 @@ bool config_flag(const struct config *config, const char *name)
 	return strcmp(config_text(config, name), "yes") == 0;
 }
 
+/* "[this year]" at its end: in words, in the place of a number that stands for it. */
+static bool says_default(const char *help)
+{
+	size_t length = strlen(help);
+
+	return length && help[length - 1] == ']';
+}
+
 void config_print_help(const struct config_setting *settings, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -284,7 +292,7 @@ void config_print_help(const struct config_setting *settings, size_t count)
 			if (option[j] == '_')
 				option[j] = '-';
 		printf("  %-28s %s", option, s->help);
-		if (s->kind != CONFIG_FLAG && *s->fallback && !s->secret)
+		if (s->kind != CONFIG_FLAG && *s->fallback && !s->secret && !says_default(s->help))
 			printf(" (default %s)", s->fallback);
 		if (s->variable)
 			printf(" [%s]", s->variable);

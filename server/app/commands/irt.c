@@ -91,8 +91,8 @@ static const struct config_setting irt_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL[,COL...]",
-                .help = "look for differential item functioning between the groups of each; the "
-                        "first in order is held against every other"},
+                .help = "differential item functioning by these columns, against the first group "
+                        "of each"},
         {.name = "figures",
                 .kind = CONFIG_FLAG,
                 .fallback = "",
