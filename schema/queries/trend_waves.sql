@@ -3,7 +3,8 @@
 -- none can, the last at all, with what keeps it apart. Comparable are the same instrument and standard to
 -- the byte and the same measure; and plausible scores on one reference form whose scales are linked,
 -- directly or through other runs: then with the variance of the links beyond the run's own to its
--- reference run ($2, NULL without one).
+-- reference run ($2, NULL without one). Of plausible scores a run on a linked scale goes before a later one that
+-- is not: nobody knows how far its scale lies from the run's.
 -- lane: link
 -- param run_id int8
 -- param reference_run int8 null
@@ -61,4 +62,4 @@ WITH RECURSIVE wave AS (
   LEFT JOIN linked ON linked.wave = wave.run_id)
 SELECT DISTINCT ON (year) year, run_id, slug, same_version, variance, apart
 FROM judged
-ORDER BY year, apart = '' DESC, run_id DESC
+ORDER BY year, apart = '' DESC, $4 = 'plausible' AND variance IS NOT NULL DESC, run_id DESC

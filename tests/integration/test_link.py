@@ -100,6 +100,7 @@ class Loading(unittest.TestCase):
 
 REGION = "360102"
 FIRST_WAVE, WHOLE, SECOND_WAVE, ALONE = "link-2021", "link-2022", "link-2023", "link-2024"
+LATER = "link-2025"
 STRATA, PSUS, PERSONS = 4, 10, 40
 PSU_SPREAD = 0.3
 EASIER = ANCHORS[3]  # answered rightly more often in the second wave
@@ -337,6 +338,19 @@ class Waves(unittest.TestCase):
         self.assertEqual(apart(SECOND_WAVE), [(2022, "measure")])
         self.assertEqual(apart(ALONE), [(2021, "form"), (2022, "form"), (2023, "form")])
         self.assertEqual(self.documents[ALONE]["trend"], [])
+
+    def test_a_second_run_of_an_earlier_wave_leaves_the_link(self):
+        """The scale hangs on the first one, so that is what a later wave is compared with."""
+        again = json.loads(self.kesu.run("score", FIRST_WAVE, "--format", "json").stdout)
+        self.assertEqual([e["measures"] for e in again["estimates"]],
+                         [e["measures"] for e in self.documents[FIRST_WAVE]["estimates"]])
+        make_wave(self.kesu, LATER, 2025, "1.0.0", OLD, booklets=True, people=12)
+        document = json.loads(self.kesu.run("score", LATER, "--format", "json").stdout)
+        self.assertTrue(document["measurement"]["linking"]["held"])
+        change = next(c for c in document["trend"]
+                      if (c["region"], c["year"]) == (REGION, 2021) and c["run"])
+        self.assertEqual(change["run"], self.documents[FIRST_WAVE]["run"]["id"])
+        self.assertGreater(change["linking_se"], 0)
 
     def test_items_are_stored_with_their_run(self):
         run = self.documents[SECOND_WAVE]["run"]["id"]

@@ -223,21 +223,26 @@ static void project(
 	trend->projected = waves.waves;
 }
 
-/* The error of the latent scale between the run and a wave; 0: one form, NAN: it is not known. */
-static double latent_se(const struct estimates *estimates, const struct trend_wave *wave)
+/*
+ * The error of the latent scale between the run and a wave; NAN: it is not known. 0: one form whose points need no
+ * scale, or both with items of their own because there was nothing to link to. A run whose items were found to
+ * behave otherwise than before is not the same form as before.
+ */
+static double latent_se(const struct run_survey *survey, const struct estimates *estimates,
+        const struct trend_wave *wave)
 {
 	const struct measures *measures = &estimates->measures;
 	double own = measures->measurement.cleaned.linking_se;
-	bool linked = measures->headline == MEASURE_PLAUSIBLE &&
-	              measures->measurement.anchors.held && !isnan(wave->linking_variance);
 
-	if (linked)
-		return sqrt(own * own + wave->linking_variance);
+	if (measures->headline == MEASURE_PLAUSIBLE && survey->link->run_id)
+		return measures->measurement.anchors.held ? sqrt(own * own + wave->linking_variance)
+		                                          : (double)NAN;
 	return wave->same_version ? 0 : (double)NAN;
 }
 
 /* Whether the run is really on the waves' scale is known only now; the largest error of the latent scale. */
-static double judge_waves(struct trend *trend, const struct estimates *estimates)
+static double judge_waves(
+        struct trend *trend, const struct run_survey *survey, const struct estimates *estimates)
 {
 	double most = 0;
 
@@ -246,7 +251,7 @@ static double judge_waves(struct trend *trend, const struct estimates *estimates
 
 		if (wave->apart)
 			continue;
-		wave->latent_se = latent_se(estimates, wave);
+		wave->latent_se = latent_se(survey, estimates, wave);
 		if (isnan(wave->latent_se))
 			wave->apart = aparts[APART_SCALE];
 		else
@@ -280,7 +285,7 @@ void trend_make(struct trend *trend, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates)
 {
 	const struct estimate_cell *own = figure_of(estimates, 0);
-	double most = judge_waves(trend, estimates);
+	double most = judge_waves(trend, survey, estimates);
 	struct trend_link link = {0};
 	size_t kept = 0;
 
