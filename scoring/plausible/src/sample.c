@@ -54,7 +54,9 @@ static uint64_t key_of(const struct plausible_rows *rows, size_t row)
 	if (rows->id)
 		return rows->id[row];
 	hash = hash_words(hash, responses->category + row * responses->items, responses->items);
-	hash = hash_words(hash, rows->x + row * rows->columns, rows->columns * sizeof(*rows->x));
+	if (rows->columns)
+		hash = hash_words(
+		        hash, rows->x + row * rows->columns, rows->columns * sizeof(*rows->x));
 	if (rows->indicators)
 		hash = hash_words(hash, rows->indicator + rows->first[row],
 		        marks_of(rows, row) * sizeof(*rows->indicator));
