@@ -1,5 +1,5 @@
 /* One program: a table of commands. */
-#include "commands/command.h"
+#include <kit/command.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -13,9 +13,10 @@ import sys
 FILE_LINES, FUNCTION_LINES = 700, 80
 
 # What each room may include: its own and its neighbours' headers, and the libraries it stands on.
-PROJECT = r"(?:base|model|http|db|app|web|queries|schema|scoring|commands)/"
+PROJECT = r"(?:base|kit|model|http|db|app|web|queries|schema|scoring|commands)/"
 ROOMS = {
-    "base/": {"projects": {"base"}, "never": r"libpq|event2/|jansson|openssl"},
+    "base/core/": {"projects": {"base"}, "never": r"libpq|event2/|jansson|openssl"},
+    "base/kit/": {"projects": {"base", "kit"}, "never": r"libpq|event2/|openssl"},
     "questionnaires/model/": {"projects": {"base", "model"}, "never": r"libpq|event2/|openssl"},
     "server/http/": {"projects": {"base", "http"}, "never": r"libpq"},
     "server/db/": {"projects": {"base", "db"}, "never": r"jansson|event2/http|openssl"},

@@ -1,5 +1,4 @@
 /* Results as they leave the program, and the small parts of a run that compute: no database. */
-#include "results/columns.h"
 #include "results/indicator.h"
 #include "results/indicator_table.h"
 #include "results/labels.h"
@@ -8,6 +7,7 @@
 #include "run/groups.h"
 #include "run/stream_hash.h"
 #include "run/survey.h"
+#include <kit/columns.h>
 
 #include <base/hex.h>
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 #include <math.h>
 #include <stdio.h>

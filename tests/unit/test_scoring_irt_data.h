@@ -2,8 +2,8 @@
 #ifndef KESU_TEST_SCORING_IRT_DATA_H
 #define KESU_TEST_SCORING_IRT_DATA_H
 
-#include <cli/table.h>
 #include <irt/responses.h>
+#include <kit/table.h>
 
 #include <math.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@
 
 #include "calibration/request.h"
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 /* A margin variable while it is put together. */
 struct margin {

@@ -1,8 +1,8 @@
 /* A calibration's result, as JSON or for people. */
 #include "calibration/print.h"
 
-#include "commands/command.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <base/memory.h>
 #include <weighting/summary.h>

@@ -2,9 +2,9 @@
  * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
  * SHA-256.
  */
-#include "command.h"
 #include "database.h"
 #include "digest.h"
+#include <kit/command.h>
 
 #include <base/clock.h>
 #include <base/hex.h>

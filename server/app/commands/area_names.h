@@ -2,7 +2,7 @@
 #ifndef KESU_APP_AREA_NAMES_H
 #define KESU_APP_AREA_NAMES_H
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 /* Each row has a name, and no two the same one; says in which line and column that is not so. */
 KESU_MUST_CHECK bool area_names_check(

@@ -7,8 +7,8 @@
 #include "calibration/margins.h"
 #include "calibration/print.h"
 #include "calibration/request.h"
-#include "commands/command.h"
-#include "output_file.h"
+#include <kit/command.h>
+#include <kit/output_file.h>
 
 #include <calibrated/estimate.h>
 

@@ -2,7 +2,7 @@
  * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV file,
  * without a database. docs/ESTIMATORS.md has the formulas.
  */
-#include "command.h"
+#include <kit/command.h>
 
 #include "estimate/options.h"
 #include "estimate/print.h"

@@ -2,12 +2,12 @@
  * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a file that
  * appears whole or not at all.
  */
-#include "commands/command.h"
 #include "commands/database.h"
-#include "output_file.h"
 #include "results/indicator_link.h"
 #include "run/scores_file.h"
 #include "run/weights_file.h"
+#include <kit/command.h>
+#include <kit/output_file.h>
 
 #include <stdio.h>
 #include <string.h>

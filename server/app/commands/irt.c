@@ -4,10 +4,10 @@
  * refused by item, line and column; an estimation that does not converge is shown as such, ends with
  * status 1 and leaves no files.
  */
-#include "commands/command.h"
 #include "commands/irt_job.h"
 #include "responses/guess_prior.h"
 #include "responses/weights.h"
+#include <kit/command.h>
 
 #include <base/memory.h>
 

@@ -4,13 +4,13 @@
 
 #include "responses/items.h"
 
-#include <cli/table.h>
 #include <irt/classical.h>
 #include <irt/dif.h>
 #include <irt/fit.h>
 #include <irt/model_fit.h>
 #include <irt/options.h>
 #include <irt/scores.h>
+#include <kit/table.h>
 
 enum { IRT_DIF_COLUMNS_MAX = 16, IRT_DIF_MAX = 256 };
 

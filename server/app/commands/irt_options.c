@@ -1,7 +1,7 @@
 /* The options of the items that --key scored: as JSON, as a table for people, as distractors.csv. */
 #include "commands/irt_job.h"
-#include "commands/printout.h"
 #include "responses/table_file.h"
+#include <kit/printout.h>
 
 #include <base/memory.h>
 

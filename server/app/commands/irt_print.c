@@ -1,7 +1,7 @@
 /* What kesu irt says on standard output. */
-#include "commands/command.h"
 #include "commands/irt_job.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <jansson.h>
 #include <math.h>

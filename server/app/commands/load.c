@@ -3,9 +3,9 @@
  * weights are made to meet; problems by file and line.
  */
 #include "load/load.h"
-#include "command.h"
 #include "database.h"
 #include "load/margins.h"
+#include <kit/command.h>
 
 #include <model/programme.h>
 

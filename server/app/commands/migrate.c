@@ -1,6 +1,6 @@
 /* kesu migrate: the schema up, down, or where it is. */
-#include "command.h"
 #include "database.h"
+#include <kit/command.h>
 
 #include <base/memory.h>
 #include <db/migrate.h>

@@ -3,9 +3,9 @@
  * scores on a reference form. Everything is read and looked at before anything is estimated; files
  * appear whole or not at all, and none when the estimation did not converge.
  */
-#include "commands/command.h"
 #include "plausible/job.h"
 #include "responses/guess_prior.h"
+#include <kit/command.h>
 
 #include <base/memory.h>
 

@@ -3,8 +3,8 @@
  * areas the data cannot tell apart.
  */
 #include "commands/area_names.h"
-#include "commands/command.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <base/memory.h>
 #include <rank/rank.h>

@@ -3,8 +3,8 @@
  * created, the city made, the sample drawn and stored, and the files written: when anything fails
  * neither the survey nor a file stays behind.
  */
-#include "command.h"
 #include "database.h"
+#include <kit/command.h>
 
 #include "calendar.h"
 #include "rehearsal/margins.h"

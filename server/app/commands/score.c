@@ -3,11 +3,11 @@
  * of it. With --run it takes a run that was asked for before: that is how the server's job runner
  * scores, in a process of its own. A run that fails keeps the reason in words.
  */
-#include "commands/command.h"
 #include "commands/database.h"
 #include "results/indicator_link.h"
 #include "results/indicator_table.h"
 #include "run/run.h"
+#include <kit/command.h>
 
 #include <schema/queries.h>
 

@@ -1,7 +1,7 @@
 /* kesu serve: the master process with its workers, and the private database when asked. */
-#include "commands/command.h"
 #include "process/master.h"
 #include "process/settings.h"
+#include <kit/command.h>
 
 #include <base/log.h>
 

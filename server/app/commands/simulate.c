@@ -2,8 +2,8 @@
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
  * the files that `kesu sample` wrote; for an open survey the city is made from the database.
  */
-#include "command.h"
 #include "database.h"
+#include <kit/command.h>
 
 #include "calendar.h"
 #include "rehearsal/sample_file.h"

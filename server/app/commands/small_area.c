@@ -4,8 +4,8 @@
  * anything is computed, so that a wrong one is named by line and column.
  */
 #include "commands/area_names.h"
-#include "commands/command.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <area/fay_herriot.h>
 #include <base/memory.h>

@@ -3,11 +3,11 @@
  * side by side, with the probability that the target is reached; what change the next wave could
  * show; and how many respondents it needs to show the rise to the target.
  */
-#include "commands/command.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <base/memory.h>
-#include <cli/table.h>
+#include <kit/table.h>
 #include <trend/change.h>
 #include <trend/projection.h>
 

@@ -1,6 +1,6 @@
 #include "estimate/options.h"
 
-#include "commands/command.h"
+#include <kit/command.h>
 
 #include <math.h>
 #include <stdio.h>

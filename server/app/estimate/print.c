@@ -1,8 +1,8 @@
 #include "estimate/print.h"
 
 #include "calibration/print.h"
-#include "commands/command.h"
-#include "commands/printout.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <csv.h>
 #include <jansson.h>

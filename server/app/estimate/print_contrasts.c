@@ -1,7 +1,7 @@
 /* Differences as JSON, CSV and table. The levels of a domain are joined by ':' but in JSON. */
 #include "estimate/print.h"
 
-#include "commands/printout.h"
+#include <kit/printout.h>
 
 #include <jansson.h>
 #include <stdlib.h>

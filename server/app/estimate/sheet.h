@@ -13,7 +13,7 @@
 #include "estimate/options.h"
 
 #include <calibrated/estimate.h>
-#include <cli/table.h>
+#include <kit/table.h>
 
 /* Combinations of levels, present or not, that --by may name. */
 #define SHEET_DOMAINS_MAX (1 << 18)

@@ -1,9 +1,9 @@
 #include "estimate/table.h"
 
-#include "commands/command.h"
-#include "commands/printout.h"
 #include "estimate/evaluate.h"
 #include "estimate/print.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <base/memory.h>
 #include <design/table_test.h>

@@ -1,6 +1,6 @@
 #include "figures/svg.h"
 
-#include "results/columns.h"
+#include <kit/columns.h>
 
 #include <base/memory.h>
 

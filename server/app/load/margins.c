@@ -7,7 +7,7 @@
 #include "run/groups.h"
 
 #include <base/memory.h>
-#include <cli/table.h>
+#include <kit/table.h>
 
 #include <schema/queries.h>
 #include <stdlib.h>

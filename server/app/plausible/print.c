@@ -1,9 +1,9 @@
 /* What kesu plausible leaves in the folder of --out, and what it prints. */
 #include "plausible/job.h"
 
-#include "commands/command.h"
-#include "commands/printout.h"
 #include "responses/table_file.h"
+#include <kit/command.h>
+#include <kit/printout.h>
 
 #include <jansson.h>
 #include <math.h>

@@ -16,7 +16,7 @@
 #define KESU_APP_RESPONSES_ANSWER_KEY_H
 
 #include <base/arena.h>
-#include <cli/table.h>
+#include <kit/table.h>
 
 enum { ANSWER_OPTIONS_MAX = 40 };
 #define ANSWER_KEY_NONE SIZE_MAX

@@ -18,9 +18,9 @@
 #include "responses/answer_key.h"
 
 #include <base/arena.h>
-#include <cli/table.h>
 #include <irt/item.h>
 #include <irt/responses.h>
+#include <kit/table.h>
 
 struct items_request {
 	const char *items;        /* --items; "": every column not taken */

@@ -1,6 +1,6 @@
 #include "responses/parameters.h"
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef KESU_APP_RESPONSES_TABLE_FILE_H
 #define KESU_APP_RESPONSES_TABLE_FILE_H
 
-#include "output_file.h"
+#include <kit/output_file.h>
 
 struct table_file {
 	struct output_file output;

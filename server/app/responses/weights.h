@@ -2,7 +2,7 @@
 #ifndef KESU_APP_RESPONSES_WEIGHTS_H
 #define KESU_APP_RESPONSES_WEIGHTS_H
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 /* So that neither sums of them nor what scales them overflow. */
 #define WEIGHTS_LEAST 1e-300

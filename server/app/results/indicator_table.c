@@ -5,10 +5,10 @@
 #include "results/indicator_table.h"
 
 #include "results/areas_table.h"
-#include "results/columns.h"
 #include "results/labels.h"
 #include "results/measures_table.h"
 #include "results/trend_table.h"
+#include <kit/columns.h>
 
 #include <jansson.h>
 #include <math.h>

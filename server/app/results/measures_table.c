@@ -4,8 +4,8 @@
  */
 #include "results/measures_table.h"
 
-#include "results/columns.h"
 #include "results/labels.h"
+#include <kit/columns.h>
 
 #include <jansson.h>
 #include <math.h>

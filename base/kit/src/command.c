@@ -1,4 +1,4 @@
-#include "command.h"
+#include <kit/command.h>
 
 #include <jansson.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef KESU_CLI_TABLE_STATE_H
 #define KESU_CLI_TABLE_STATE_H
 
-#include <cli/table.h>
+#include <kit/table.h>
 
 #include "dictionary.h"
 

@@ -1,4 +1,4 @@
-#include "commands/printout.h"
+#include <kit/printout.h>
 
 #include <csv.h>
 #include <jansson.h>

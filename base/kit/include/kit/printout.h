@@ -10,7 +10,7 @@
 #ifndef KESU_APP_PRINTOUT_H
 #define KESU_APP_PRINTOUT_H
 
-#include "results/columns.h"
+#include <kit/columns.h>
 
 #include <base/arena.h>
 

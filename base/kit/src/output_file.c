@@ -1,5 +1,5 @@
 /* The name beside carries the process's number, so that two programs never write into one. */
-#include "output_file.h"
+#include <kit/output_file.h>
 
 #include <stdlib.h>
 #include <string.h>
