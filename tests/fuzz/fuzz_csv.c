@@ -1,6 +1,6 @@
 /* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text, levels
  * that stay themselves when sorted, and lines that only go up. */
-#include <kit/table.h>
+#include <kit/csv_table.h>
 
 #include <base/memory.h>
 

@@ -10,18 +10,10 @@ import re
 import subprocess
 import sys
 
+import arrows
+
 FILE_LINES, FUNCTION_LINES = 700, 80
 
-# What each room may include: its own and its neighbours' headers, and the libraries it stands on.
-PROJECT = r"(?:base|kit|model|http|db|app|web|queries|schema|scoring|commands)/"
-ROOMS = {
-    "base/core/": {"projects": {"base"}, "never": r"libpq|event2/|jansson|openssl"},
-    "base/kit/": {"projects": {"base", "kit"}, "never": r"libpq|event2/|openssl"},
-    "questionnaires/model/": {"projects": {"base", "model"}, "never": r"libpq|event2/|openssl"},
-    "server/http/": {"projects": {"base", "http"}, "never": r"libpq"},
-    "server/db/": {"projects": {"base", "db"}, "never": r"jansson|event2/http|openssl"},
-    "scoring/": {"projects": {"base", "scoring"}, "never": r"libpq|event2/|jansson|sys/socket"},
-}
 # Calls with a better twin in base/ or libc, and what that is.
 BANNED = {
     "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
@@ -65,26 +57,11 @@ def c_code(name, text):
 def c_opening(name, text):
     """A .c file with a header of the same name leaves the paragraph to that header."""
     folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
-    headers = glob.glob(os.path.join(folder, "../include/*", stem + ".h"))
+    headers = glob.glob(os.path.join(folder, "../include/**", stem + ".h"), recursive=True)
+    headers += glob.glob(os.path.join(folder, "../../include/*", stem + ".h"))
     headers += glob.glob(os.path.join(folder, stem + ".h"))
     if not text.startswith("/*") and (name.endswith(".h") or not headers):
         yield 1, "a file opens with a paragraph that says what it is for"
-
-
-def c_rooms(name, text):
-    for room, law in ROOMS.items():
-        if not name.startswith(room):
-            continue
-        for line, content in numbered(text):
-            found = re.match(r'\s*#\s*include\s+[<"]([^>"]+)[>"]', content)
-            if not found:
-                continue
-            header = found.group(1)
-            owner = re.match(r"(\w+)/", header)
-            if re.match(PROJECT, header) and owner.group(1) not in law["projects"]:
-                yield line, f"{room} must not see {header}"
-            if re.search(law["never"], header):
-                yield line, f"{room} does not know {header}"
 
 
 def lines(name, text):
@@ -118,7 +95,7 @@ RULES = [
     (is_source, lines),
     (is_c, c_code),
     (is_c, c_opening),
-    (is_c, c_rooms),
+    (is_c, arrows.check),
 ]
 
 

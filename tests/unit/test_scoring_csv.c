@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include <kit/table.h>
+#include <kit/csv_table.h>
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #define KESU_TEST_SCORING_IRT_DATA_H
 
 #include <irt/responses.h>
-#include <kit/table.h>
+#include <kit/csv_table.h>
 
 #include <math.h>
 #include <stdio.h>

@@ -11,7 +11,7 @@
 
 #include "test_plausible_survey.h"
 
-#include <kit/table.h>
+#include <kit/csv_table.h>
 
 #include <math.h>
 #include <omp.h>

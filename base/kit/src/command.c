@@ -1,5 +1,7 @@
 #include <kit/command.h>
 
+#include "program.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
@@ -10,9 +12,26 @@
 
 enum { OPTION_NAME_MAX = 64 };
 
+/* A usage has a line a form; a line that goes on another begins with a space. */
+static void command_print_usage(const struct command_help *help, FILE *out)
+{
+	struct str rest = str_from(help->usage), line;
+	const char *before = "Usage: ";
+
+	while (rest.n) {
+		rest = str_cut(rest, '\n', &line);
+		if (str_starts(line, STR(" ")))
+			fprintf(out, "%.*s\n", STR_ARG(line));
+		else
+			fprintf(out, "%s%s %.*s\n", before, program_name(), STR_ARG(line));
+		before = "       ";
+	}
+}
+
 static void command_print_help(const struct command_help *help)
 {
-	printf("Usage: %s\n\n%s\n\nOptions:\n", help->usage, help->summary);
+	command_print_usage(help, stdout);
+	printf("\n%s\n\nOptions:\n", help->summary);
 	config_print_help(help->settings, help->setting_count);
 	printf("  %-28s %s\n", "--config FILE", "read settings from a file of name = value lines");
 	printf("  %-28s %s\n", "--help", "print this");
@@ -95,14 +114,14 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 	*config = config_new(help->settings, help->setting_count);
 	if (!command_load_options(*config, argc, argv, &plain, &error) ||
 	        !command_format_valid(help, *config, &error)) {
-		fprintf(stderr, "kesu %s: %s\n", argv[0], error.text);
+		fprintf(stderr, "%s %s: %s\n", program_name(), argv[0], error.text);
 	} else if (argc - plain < least || argc - plain > most) {
-		fprintf(stderr, "Usage: %s\n", help->usage);
+		command_print_usage(help, stderr);
 	} else {
 		*next = plain;
 		return true;
 	}
-	fprintf(stderr, "Try 'kesu %s --help'.\n", argv[0]);
+	fprintf(stderr, "Try '%s %s --help'.\n", program_name(), argv[0]);
 	config_free(*config);
 	*config = NULL;
 	return false;
@@ -110,13 +129,14 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 
 enum command_status command_fail(const char *name, const struct error *error)
 {
-	fprintf(stderr, "kesu %s: %s\n", name, error->text);
+	fprintf(stderr, "%s %s: %s\n", program_name(), name, error->text);
 	return COMMAND_FAILED;
 }
 
 enum command_status command_misused(const char *name, const struct error *error)
 {
-	fprintf(stderr, "kesu %s: %s\nTry 'kesu %s --help'.\n", name, error->text, name);
+	fprintf(stderr, "%s %s: %s\nTry '%s %s --help'.\n", program_name(), name, error->text,
+	        program_name(), name);
 	return COMMAND_USAGE;
 }
 

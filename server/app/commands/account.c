@@ -2,6 +2,7 @@
  * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
  * SHA-256.
  */
+#include "commands/commands.h"
 #include "database.h"
 #include "digest.h"
 #include <kit/command.h>
@@ -41,7 +42,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "kesu account [OPTIONS] add NAME | list | disable NAME",
+        .usage = "account [OPTIONS] add NAME | list | disable NAME",
         .summary =
                 "Makes, lists and disables the accounts of staff. The token of a new account is\n"
                 "printed once and stored nowhere.",
@@ -198,7 +199,7 @@ static enum command_status account(const struct config *config, size_t action, c
 	return done ? COMMAND_DONE : command_fail("account", &error);
 }
 
-enum command_status command_account(int argc, char **argv)
+static enum command_status account_main(int argc, char **argv)
 {
 	struct config *config;
 	enum command_status status;
@@ -212,3 +213,10 @@ enum command_status command_account(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command staff_account_command = {
+        .name = "account",
+        .summary = "make, list and disable the accounts of staff",
+        .help = &help,
+        .run = account_main,
+};

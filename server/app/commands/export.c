@@ -2,6 +2,7 @@
  * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a file that
  * appears whole or not at all.
  */
+#include "commands/commands.h"
 #include "commands/database.h"
 #include "results/indicator_link.h"
 #include "run/scores_file.h"
@@ -32,7 +33,7 @@ static const struct config_setting export_settings[] = {
 };
 
 static const struct command_help export_help = {
-        .usage = "kesu export [OPTIONS] SURVEY [results|weights|scales|plausible]",
+        .usage = "export [OPTIONS] SURVEY [results|weights|scales|plausible]",
         .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
                    "its\ncounts and mean scores by group. weights: one row a respondent with final "
                    "and\nreplicate weights; scales: what each replicate counts for; plausible: one "
@@ -136,7 +137,7 @@ static enum command_status export_kind(const struct config *config, const char *
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 
-enum command_status command_export(int argc, char **argv)
+static enum command_status export_main(int argc, char **argv)
 {
 	struct config *config;
 	enum command_status status;
@@ -155,3 +156,10 @@ enum command_status command_export(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command publish_export_command = {
+        .name = "export",
+        .summary = "write a survey's results as CSV",
+        .help = &export_help,
+        .run = export_main,
+};

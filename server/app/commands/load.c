@@ -3,6 +3,7 @@
  * weights are made to meet; problems by file and line.
  */
 #include "load/load.h"
+#include "commands/commands.h"
 #include "database.h"
 #include "load/margins.h"
 #include <kit/command.h>
@@ -49,8 +50,8 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "kesu load [OPTIONS] PATH...\n"
-                 "       kesu load --margins FILE --programme CODE --year Y --source TEXT "
+        .usage = "load [OPTIONS] PATH...\n"
+                 "load --margins FILE --programme CODE --year Y --source TEXT "
                  "[OPTIONS]",
         .summary =
                 "Loads standards, instruments and programmes from files and folders, all of them\n"
@@ -177,7 +178,7 @@ static enum command_status load_any(const struct config *config, char **paths)
 	return status;
 }
 
-enum command_status command_load(int argc, char **argv)
+static enum command_status load_main(int argc, char **argv)
 {
 	struct config *config;
 	enum command_status status;
@@ -189,3 +190,10 @@ enum command_status command_load(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command load_command = {
+        .name = "load",
+        .summary = "load standards, instruments and programmes",
+        .help = &help,
+        .run = load_main,
+};

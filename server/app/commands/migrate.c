@@ -1,4 +1,5 @@
 /* kesu migrate: the schema up, down, or where it is. */
+#include "commands/commands.h"
 #include "database.h"
 #include <kit/command.h>
 
@@ -26,7 +27,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "kesu migrate [OPTIONS] up|down|status",
+        .usage = "migrate [OPTIONS] up|down|status",
         .summary = "Brings the database's schema up to what this program needs, back down to an\n"
                    "earlier migration (--to is then required), or says which ones are applied.",
         .settings = settings,
@@ -114,7 +115,7 @@ static bool is_usable(const struct config *config, const char *action)
 	return false;
 }
 
-enum command_status command_migrate(int argc, char **argv)
+static enum command_status migrate_main(int argc, char **argv)
 {
 	struct error error;
 	struct config *config;
@@ -132,3 +133,10 @@ enum command_status command_migrate(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command process_migrate_command = {
+        .name = "migrate",
+        .summary = "bring the database's schema up, down, or say where it is",
+        .help = &help,
+        .run = migrate_main,
+};

@@ -3,6 +3,7 @@
  * created, the city made, the sample drawn and stored, and the files written: when anything fails
  * neither the survey nor a file stays behind.
  */
+#include "commands/commands.h"
 #include "database.h"
 #include <kit/command.h>
 
@@ -104,7 +105,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "kesu sample PROGRAMME --rehearsal --out FILE [OPTIONS]",
+        .usage = "sample PROGRAMME --rehearsal --out FILE [OPTIONS]",
         .summary =
                 "Draws a stratified two-stage sample of a made-up city over a programme's regions\n"
                 "and creates an open survey that its invited people can answer.",
@@ -334,7 +335,7 @@ static enum command_status sample(const struct config *config, const char *progr
 	return drawn ? COMMAND_DONE : command_fail("sample", &error);
 }
 
-enum command_status command_sample(int argc, char **argv)
+static enum command_status sample_main(int argc, char **argv)
 {
 	struct config *config;
 	enum command_status status;
@@ -346,3 +347,10 @@ enum command_status command_sample(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command rehearsal_sample_command = {
+        .name = "sample",
+        .summary = "draw a sample of a synthetic city for a rehearsal",
+        .help = &help,
+        .run = sample_main,
+};

@@ -3,6 +3,7 @@
  * of it. With --run it takes a run that was asked for before: that is how the server's job runner
  * scores, in a process of its own. A run that fails keeps the reason in words.
  */
+#include "commands/commands.h"
 #include "commands/database.h"
 #include "results/indicator_link.h"
 #include "results/indicator_table.h"
@@ -49,7 +50,7 @@ static const struct config_setting score_settings[] = {
 };
 
 static const struct command_help score_help = {
-        .usage = "kesu score [OPTIONS] SURVEY",
+        .usage = "score [OPTIONS] SURVEY",
         .summary =
                 "Estimates the share of literate citizens of a survey by region and group, with\n"
                 "standard errors and intervals, and holds it against the programme's target.",
@@ -156,7 +157,7 @@ static bool score_all(struct score_job *job, struct error *error)
 	return good;
 }
 
-enum command_status command_score(int argc, char **argv)
+static enum command_status score_main(int argc, char **argv)
 {
 	struct score_job job = {0};
 	struct config *config;
@@ -180,3 +181,10 @@ enum command_status command_score(int argc, char **argv)
 	config_free(config);
 	return good ? COMMAND_DONE : command_fail("score", &error);
 }
+
+const struct command run_score_command = {
+        .name = "score",
+        .summary = "estimate the share of literate citizens of a survey",
+        .help = &score_help,
+        .run = score_main,
+};

@@ -1,16 +1,10 @@
 /* kesu serve: the master process with its workers, and the private database when asked. */
+#include "commands/commands.h"
 #include "process/master.h"
 #include "process/settings.h"
 #include <kit/command.h>
 
 #include <base/log.h>
-
-static const char summary[] =
-        "Delivers questionnaires to residents' phones, stores every answer, and shows results.\n"
-        "Each setting is also a line of the file given by --config and, in [brackets], an\n"
-        "environment variable; the command line beats the environment, which beats the file.\n\n"
-        "Signals: TERM or INT stop after answering what is under way; HUP reads the certificate "
-        "again.";
 
 /* What no single setting can say by itself. */
 static bool serve_check(const struct config *config, struct error *error)
@@ -26,16 +20,14 @@ static bool serve_check(const struct config *config, struct error *error)
 	return true;
 }
 
-enum command_status command_serve(int argc, char **argv)
+static enum command_status serve_main(int argc, char **argv)
 {
-	const struct command_help help = {
-	        "kesu serve [OPTIONS]", summary, serve_settings, serve_setting_count};
 	enum command_status status;
 	struct config *config;
 	struct error error;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 0, 0, &config, &next, &status))
+	if (!command_begin(&serve_help, argc, argv, 0, 0, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;
 	if (!serve_check(config, &error)) {
@@ -47,3 +39,10 @@ enum command_status command_serve(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command process_serve_command = {
+        .name = "serve",
+        .summary = "deliver questionnaires, store answers, show results",
+        .help = &serve_help,
+        .run = serve_main,
+};

@@ -2,6 +2,7 @@
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
  * the files that `kesu sample` wrote; for an open survey the city is made from the database.
  */
+#include "commands/commands.h"
 #include "database.h"
 #include <kit/command.h>
 
@@ -82,7 +83,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "kesu simulate SURVEY --sample FILE | --residents N [OPTIONS]",
+        .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
         .summary = "Lets the residents of a made-up city answer a survey over HTTP, and reports "
                    "saves,\n"
                    "errors and latencies. Fails when anybody could not finish.",
@@ -367,7 +368,7 @@ static bool simulate_take_options(struct simulate *simulate, const char *survey)
 	return false;
 }
 
-enum command_status command_simulate(int argc, char **argv)
+static enum command_status simulate_main(int argc, char **argv)
 {
 	struct simulate simulate = {0};
 	struct error error;
@@ -388,3 +389,10 @@ enum command_status command_simulate(int argc, char **argv)
 	config_free(config);
 	return status;
 }
+
+const struct command rehearsal_simulate_command = {
+        .name = "simulate",
+        .summary = "answer a rehearsal over HTTP as its sampled residents would",
+        .help = &help,
+        .run = simulate_main,
+};

@@ -7,7 +7,7 @@
 #include "run/groups.h"
 
 #include <base/memory.h>
-#include <kit/table.h>
+#include <kit/csv_table.h>
 
 #include <schema/queries.h>
 #include <stdlib.h>

@@ -22,7 +22,7 @@
 		.name = n, .variable = v, .kind = CONFIG_FLAG, .fallback = d, .help = h            \
 	}
 
-const struct config_setting serve_settings[] = {
+static const struct config_setting settings[] = {
         TEXT("listen", "KESU_LISTEN", "127.0.0.1:8080", "HOST:PORT", "address to serve on"),
         NUMBER("workers", "KESU_WORKERS", "0", 0, WORKERS_MAX, "N",
                 "worker processes; 0: one per processor"),
@@ -69,4 +69,17 @@ const struct config_setting serve_settings[] = {
         TEXT("log_level", "KESU_LOG_LEVEL", "info", "LEVEL", "debug, info, warning or error"),
         FLAG("access_log", "KESU_ACCESS_LOG", "yes", "a line for every request"),
 };
-const size_t serve_setting_count = sizeof(serve_settings) / sizeof(*serve_settings);
+
+const struct command_help serve_help = {
+        .usage = "serve [OPTIONS]",
+        .summary =
+                "Delivers questionnaires to residents' phones, stores every answer, and shows "
+                "results.\n"
+                "Each setting is also a line of the file given by --config and, in [brackets], an\n"
+                "environment variable; the command line beats the environment, which beats the "
+                "file.\n\n"
+                "Signals: TERM or INT stop after answering what is under way; HUP reads the "
+                "certificate again.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};

@@ -2,9 +2,8 @@
 #ifndef KESU_APP_SETTINGS_H
 #define KESU_APP_SETTINGS_H
 
-#include <base/config.h>
+#include <kit/command.h>
 
-extern const struct config_setting serve_settings[];
-extern const size_t serve_setting_count;
+extern const struct command_help serve_help;
 
 #endif

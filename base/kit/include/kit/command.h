@@ -1,9 +1,10 @@
 /*
- * What every command of the program shares: its place in the table of main.c, its exit status, and
- * how it prints. Each commands/NAME.c holds one command, top to bottom.
+ * What every command shares: its place in a program's table, its exit status, its beginning and how
+ * it prints. A command is one file that exports one `struct command`; a room lists its commands in a
+ * NULL-terminated table, and a program is a list of such tables.
  */
-#ifndef KESU_APP_COMMAND_H
-#define KESU_APP_COMMAND_H
+#ifndef KESU_KIT_COMMAND_H
+#define KESU_KIT_COMMAND_H
 
 #include <base/config.h>
 
@@ -12,17 +13,30 @@ enum command_status { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 /* argv[0] is the command's name. Standard output carries the result and nothing else. */
 typedef enum command_status command_fn(int argc, char **argv);
 
-command_fn command_serve, command_migrate, command_load, command_sample, command_simulate,
-        command_score, command_export, command_account, command_estimate, command_small_area,
-        command_rank, command_target, command_calibrate, command_irt, command_plausible;
-
 /* What a command says about itself, and the settings it takes. */
 struct command_help {
-	const char *usage;   /* "kesu load [OPTIONS] DIRECTORY" */
+	const char *usage;   /* "load [OPTIONS] DIRECTORY", a line a form, without the program */
 	const char *summary; /* a sentence or a paragraph */
 	const struct config_setting *settings;
 	size_t setting_count;
 };
+
+struct command {
+	const char *name;    /* "small-area" */
+	const char *summary; /* a line of the program's help */
+	const struct command_help *help;
+	command_fn *run;
+};
+
+struct command_program {
+	const char *name;                           /* "kesu" */
+	const char *heading;                        /* its name for people */
+	const char *title;                          /* what it is for, in one line */
+	const struct command *const *const *tables; /* NULL-terminated, and so is each of them */
+};
+
+/* main() of such a program: its exit status. --help and --version are understood. */
+int command_program_run(const struct command_program *program, int argc, char **argv);
 
 /*
  * The usual beginning: --help prints and ends with COMMAND_DONE, a bad option ends with
@@ -32,7 +46,7 @@ struct command_help {
 bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
         struct config **config, int *next, enum command_status *status) KESU_MUST_CHECK;
 
-/* "kesu NAME: message" on standard error. */
+/* "PROGRAM NAME: message" on standard error. */
 enum command_status command_fail(const char *name, const struct error *error);
 /* The same of options that do not fit, and where help is: COMMAND_USAGE. */
 enum command_status command_misused(const char *name, const struct error *error);

@@ -1,0 +1,159 @@
+/* The columns of a table that was read, and where in the files its rows stood. */
+#include "csv_table_state.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t csv_table_rows(const struct csv_table *table)
+{
+	return table->rows;
+}
+
+size_t csv_table_width(const struct csv_table *table)
+{
+	return table->columns;
+}
+
+const char *csv_table_name(const struct csv_table *table, size_t position)
+{
+	return table->name[position];
+}
+
+bool csv_table_has(const struct csv_table *table, const char *column)
+{
+	for (size_t position = 0; position < csv_table_width(table); position++)
+		if (!strcmp(csv_table_name(table, position), column))
+			return true;
+	return false;
+}
+
+const char *csv_table_column(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].name;
+}
+
+const double *csv_table_numbers(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].number;
+}
+
+const int32_t *csv_table_labels(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].code;
+}
+
+const int8_t *csv_table_categories(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].category;
+}
+
+size_t csv_table_levels(const struct csv_table *table, size_t handle)
+{
+	return table->wanted[handle].dictionary.count;
+}
+
+const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code)
+{
+	return dictionary_text(&table->wanted[handle].dictionary, code);
+}
+
+void csv_table_sort_levels(struct csv_table *table, size_t handle)
+{
+	struct wanted *wanted = &table->wanted[handle];
+	int32_t *code = dictionary_sort(&wanted->dictionary);
+
+	for (size_t row = 0; code && row < table->rows; row++)
+		if (wanted->code[row] >= 0)
+			wanted->code[row] = code[wanted->code[row]];
+	free(code);
+}
+
+void csv_table_drop(struct csv_table *table, size_t handle)
+{
+	free(table->wanted[handle].number);
+	free(table->wanted[handle].code);
+	free(table->wanted[handle].category);
+	table->wanted[handle].number = NULL;
+	table->wanted[handle].code = NULL;
+	table->wanted[handle].category = NULL;
+}
+
+static int compare_numbers(double x, double y)
+{
+	if (isnan(x) || isnan(y))
+		return isnan(y) - isnan(x);
+	return (x > y) - (x < y);
+}
+
+int csv_table_compare(const struct csv_table *table, size_t a, size_t b)
+{
+	int order = 0;
+
+	for (size_t i = 0; !order && i < table->wanted_count; i++) {
+		const struct wanted *wanted = &table->wanted[i];
+
+		if (wanted->number)
+			order = compare_numbers(wanted->number[a], wanted->number[b]);
+		else if (wanted->code)
+			order = (wanted->code[a] > wanted->code[b]) -
+			        (wanted->code[a] < wanted->code[b]);
+		else if (wanted->category)
+			order = wanted->category[a] - wanted->category[b];
+	}
+	return order;
+}
+
+void csv_table_reorder(struct csv_table *table, const uint32_t *order)
+{
+	for (size_t i = 0; i < table->wanted_count; i++) {
+		struct wanted *wanted = &table->wanted[i];
+
+		memory_reorder(wanted->number, table->rows, sizeof(*wanted->number), order);
+		memory_reorder(wanted->code, table->rows, sizeof(*wanted->code), order);
+		memory_reorder(wanted->category, table->rows, sizeof(*wanted->category), order);
+	}
+}
+
+const char *csv_table_path(const struct csv_table *table, size_t row)
+{
+	size_t at = table->sources;
+
+	while (at > 1 && table->source[at - 1].row > row)
+		at--;
+	return table->source[at - 1].path;
+}
+
+size_t csv_table_line(const struct csv_table *table, size_t row)
+{
+	size_t low = 0, high = table->jumps; /* the last jump at or before the row is below high */
+
+	/* Asked for the newest row while reading. */
+	if (high && table->jump[high - 1].row <= row)
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->jump[middle].row <= row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? table->jump[low - 1].line + row - table->jump[low - 1].row : row + 2;
+}
+
+bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, struct error *error,
+        const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(error->text, sizeof(error->text), format, args);
+	va_end(args);
+	return error_wrap(error, "%s: line %zu, column %s", csv_table_path(table, row),
+	        csv_table_line(table, row), table->wanted[handle].name);
+}

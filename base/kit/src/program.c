@@ -1,0 +1,57 @@
+#include "program.h"
+
+#include <kit/command.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *name = "kesu"; /* set once, before any command runs */
+
+const char *program_name(void)
+{
+	return name;
+}
+
+static void print_usage(const struct command_program *program, FILE *out)
+{
+	fprintf(out, "%s %s: %s\n\n", program->heading, KESU_VERSION, program->title);
+	fprintf(out, "Usage: %s COMMAND [OPTIONS]\n\nCommands:\n", program->name);
+	for (const struct command *const *const *table = program->tables; *table; table++)
+		for (const struct command *const *command = *table; *command; command++)
+			fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+	fprintf(out, "\n'%s COMMAND --help' says more.\n", program->name);
+}
+
+static const struct command *find(const struct command_program *program, const char *wanted)
+{
+	for (const struct command *const *const *table = program->tables; *table; table++)
+		for (const struct command *const *command = *table; *command; command++)
+			if (!strcmp((*command)->name, wanted))
+				return *command;
+	return NULL;
+}
+
+int command_program_run(const struct command_program *program, int argc, char **argv)
+{
+	const struct command *command;
+
+	name = program->name;
+	if (argc < 2) {
+		print_usage(program, stderr);
+		return COMMAND_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		print_usage(program, stdout);
+		return COMMAND_DONE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("%s %s\n", program->name, KESU_VERSION);
+		return COMMAND_DONE;
+	}
+	command = find(program, argv[1]);
+	if (command)
+		return (int)command->run(argc - 1, argv + 1);
+	fprintf(stderr, "%s: unknown command %s\n", program->name, argv[1]);
+	print_usage(program, stderr);
+	return COMMAND_USAGE;
+}

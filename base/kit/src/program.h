@@ -1,0 +1,7 @@
+/* The name of the program that runs, for its messages. */
+#ifndef KESU_KIT_PROGRAM_H
+#define KESU_KIT_PROGRAM_H
+
+const char *program_name(void);
+
+#endif

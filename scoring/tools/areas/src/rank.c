@@ -1,0 +1,246 @@
+/*
+ * kesu rank: ranks the areas of a CSV file and says how far each rank may be believed, and which
+ * areas the data cannot tell apart.
+ */
+#include "area_names.h"
+#include <kit/command.h>
+#include <kit/printout.h>
+#include <tools/tools.h>
+
+#include <base/memory.h>
+#include <rank/rank.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { TIED_BYTES_MAX = 1 << 24 };
+
+static const struct config_setting rank_settings[] = {
+        {.name = "area",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: the areas' names, each once"},
+        {.name = "estimate",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: their estimates; rank 1 is the largest"},
+        {.name = "se",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: the estimates' standard errors"},
+        {.name = "level",
+                .kind = CONFIG_TEXT,
+                .fallback = "0.95",
+                .argument = "P",
+                .help = "that all rank intervals hold at once"},
+        COMMAND_CSV_FORMAT_SETTING,
+};
+
+static const struct command_help rank_help = {
+        .usage = "rank FILE --area COL --estimate COL --se COL [OPTIONS]",
+        .summary =
+                "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): all true\n"
+                "ranks lie in their intervals at once with the probability --level. Areas whose\n"
+                "intervals meet are tied. FILE is CSV with a header.",
+        .settings = rank_settings,
+        .setting_count = sizeof(rank_settings) / sizeof(*rank_settings),
+};
+
+enum column { AREA, ESTIMATE, SE, CI_LOW, CI_HIGH, RANK, RANK_LOW, RANK_HIGH, TIED, COLUMNS };
+
+static const struct printout_column rank_columns[COLUMNS] = {
+        [AREA] = {"area", {"地区", "area", false}, 0},
+        [ESTIMATE] = {"estimate", {"估计", "estimate", true}, -5},
+        [SE] = {"se", {"标准误", "SE", true}, -3},
+        [CI_LOW] = {"ci_low", {"联合区间下限", "joint low", true}, -5},
+        [CI_HIGH] = {"ci_high", {"联合区间上限", "joint high", true}, -5},
+        [RANK] = {"rank", {"名次", "rank", true}, 0},
+        [RANK_LOW] = {"rank_low", {"最好", "best", true}, 0},
+        [RANK_HIGH] = {"rank_high", {"最差", "worst", true}, 0},
+        [TIED] = {"tied_with", {"不能区分", "tied with", false}, 0},
+};
+
+struct ranking {
+	struct csv_table *table;
+	size_t area, estimate_column, se_column;
+	size_t areas;
+	const double *estimate, *se;
+	double level;
+	struct rank_place *place;
+};
+
+static const char *area_name(const struct ranking *ranking, size_t i)
+{
+	return area_names_at(ranking->table, ranking->area, i);
+}
+
+static bool rank_check_row(const struct ranking *ranking, size_t i, struct error *error)
+{
+	if (isnan(ranking->estimate[i]))
+		return csv_table_fail(ranking->table, i, ranking->estimate_column, error,
+		        "an area without an estimate has no rank");
+	if (isnan(ranking->se[i]))
+		return csv_table_fail(ranking->table, i, ranking->se_column, error,
+		        "an estimate without a standard error has no rank interval");
+	if (ranking->se[i] < 0)
+		return csv_table_fail(ranking->table, i, ranking->se_column, error,
+		        "a standard error is at least 0, not %g", ranking->se[i]);
+	return true;
+}
+
+static bool rank_read(
+        struct ranking *ranking, const struct config *config, const char *path, struct error *error)
+{
+	ranking->area = csv_table_want_label(ranking->table, config_text(config, "area"));
+	ranking->estimate_column =
+	        csv_table_want_number(ranking->table, config_text(config, "estimate"));
+	ranking->se_column = csv_table_want_number(ranking->table, config_text(config, "se"));
+	if (!csv_table_read(ranking->table, path, error) ||
+	        !area_names_check(ranking->table, ranking->area, error))
+		return false;
+	ranking->areas = csv_table_rows(ranking->table);
+	ranking->estimate = csv_table_numbers(ranking->table, ranking->estimate_column);
+	ranking->se = csv_table_numbers(ranking->table, ranking->se_column);
+	if (ranking->areas > RANK_AREAS_MAX)
+		return error_set(error, "%s: %zu areas are more than the %d that can be ranked",
+		        path, ranking->areas, RANK_AREAS_MAX);
+	for (size_t i = 0; i < ranking->areas; i++)
+		if (!rank_check_row(ranking, i, error))
+			return false;
+	return true;
+}
+
+static void rank_print_json(const struct ranking *ranking)
+{
+	json_t **name = memory_new(ranking->areas, sizeof(json_t *)), *areas = json_array();
+
+	for (size_t i = 0; i < ranking->areas; i++)
+		name[i] = json_string(area_name(ranking, i));
+	for (size_t i = 0; i < ranking->areas; i++) {
+		const struct rank_place *place = &ranking->place[i];
+		json_t *tied = json_array();
+
+		for (size_t j = 0; j < ranking->areas; j++)
+			if (j != i && rank_tied(place, &ranking->place[j]))
+				json_array_append(tied, name[j]);
+		json_array_append_new(areas,
+		        json_pack("{s:O,s:f,s:f,s:o,s:I,s:[I,I],s:o}", "area", name[i], "estimate",
+		                ranking->estimate[i], "se", ranking->se[i], "ci",
+		                printout_json_pair(place->low, place->high), "rank",
+		                (json_int_t)place->rank, "rank_ci", (json_int_t)place->rank_low,
+		                (json_int_t)place->rank_high, "tied_with", tied));
+	}
+	command_print_json(json_pack("{s:f,s:f,s:o}", "level", ranking->level, "z",
+	        rank_z(ranking->areas, ranking->level), "areas", areas));
+	for (size_t i = 0; i < ranking->areas; i++)
+		json_decref(name[i]);
+	free(name);
+}
+
+static void rank_add_tied(const struct ranking *ranking, size_t i, struct printout *printout)
+{
+	struct buf tied;
+
+	buf_init(&tied, TIED_BYTES_MAX);
+	for (size_t j = 0; j < ranking->areas; j++)
+		if (j != i && rank_tied(&ranking->place[i], &ranking->place[j]))
+			buf_printf(&tied, "%s%s", tied.n ? ";" : "", area_name(ranking, j));
+	printout_text(printout, tied.n ? tied.p : "");
+	buf_free(&tied);
+}
+
+static int compare_ranks(const void *a, const void *b, void *places)
+{
+	const struct rank_place *place = places;
+	const size_t *left = a, *right = b;
+	size_t first = place[*left].rank, second = place[*right].rank;
+
+	if (first != second)
+		return first < second ? -1 : 1;
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* CSV keeps the order of the rows; people read from the first rank down. */
+static void rank_print_rows(const struct ranking *ranking, bool csv)
+{
+	size_t *order = memory_new(ranking->areas, sizeof(*order));
+	struct printout printout;
+
+	for (size_t i = 0; i < ranking->areas; i++)
+		order[i] = i;
+	if (!csv) {
+		qsort_r(order, ranking->areas, sizeof(*order), compare_ranks, ranking->place);
+		printf("所有名次区间同时成立的概率 all rank intervals hold at once with "
+		       "probability "
+		       "%g · z %.5f\n",
+		        ranking->level, rank_z(ranking->areas, ranking->level));
+	}
+	printout_begin(&printout, rank_columns, COLUMNS, csv);
+	for (size_t at = 0; at < ranking->areas; at++) {
+		size_t i = order[at];
+		const struct rank_place *place = &ranking->place[i];
+
+		printout_text(&printout, area_name(ranking, i));
+		printout_number(&printout, ranking->estimate[i]);
+		printout_number(&printout, ranking->se[i]);
+		printout_number(&printout, place->low);
+		printout_number(&printout, place->high);
+		printout_number(&printout, (double)place->rank);
+		printout_number(&printout, (double)place->rank_low);
+		printout_number(&printout, (double)place->rank_high);
+		rank_add_tied(ranking, i, &printout);
+	}
+	printout_end(&printout);
+	free(order);
+}
+
+static bool rank_run(
+        struct ranking *ranking, const struct config *config, const char *path, struct error *error)
+{
+	if (!rank_read(ranking, config, path, error))
+		return false;
+	ranking->place = memory_new(ranking->areas, sizeof(*ranking->place));
+	rank_places(ranking->estimate, ranking->se, ranking->areas, ranking->level, ranking->place);
+	if (command_wants_json(config))
+		rank_print_json(ranking);
+	else
+		rank_print_rows(ranking, command_wants_csv(config));
+	return true;
+}
+
+static enum command_status rank_main(int argc, char **argv)
+{
+	static const char *const needed[] = {"area", "estimate", "se", NULL};
+	struct ranking ranking = {0};
+	struct config *config;
+	struct error error;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&rank_help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	ranking.table = csv_table_new();
+	if (!command_needs(config, needed, &error) ||
+	        !command_number(config, "level", 0, 1, &ranking.level, &error))
+		status = command_misused("rank", &error);
+	else if (!rank_run(&ranking, config, argv[next], &error))
+		status = command_fail("rank", &error);
+	else
+		status = COMMAND_DONE;
+	free(ranking.place);
+	csv_table_free(ranking.table);
+	config_free(config);
+	return status;
+}
+
+const struct command tools_rank_command = {
+        .name = "rank",
+        .summary = "rank the areas of a CSV file, with intervals for their ranks",
+        .help = &rank_help,
+        .run = rank_main,
+};

@@ -1,0 +1,48 @@
+/*
+ * The known totals of a calibration and the columns of the survey's file they are of, put together into
+ * what the scoring library takes. The margins are a CSV file with a row for each level.
+ *
+ *   calibration_margins_read(&margins, &request, data, &error)      wants columns of data, which is read next
+ *   calibration_margins_hold(&margins, weight_column..., &error)    checks every row
+ *   margins.recipe                                      is then complete but for the weights
+ *   calibration_margins_end(&margins)                               in any case
+ *
+ * What can go wrong is said with file, line and column: a level without a row or a total, or there
+ * twice, a missing value in a margin variable or a column with a known total, a total not above 0.
+ */
+#ifndef KESU_APP_CALIBRATION_MARGINS_H
+#define KESU_APP_CALIBRATION_MARGINS_H
+
+#include <tools/calibrate/request.h>
+
+#include <kit/csv_table.h>
+
+/* A margin variable while it is put together. */
+struct margin {
+	int32_t variable; /* its code in the margins file */
+	size_t column;    /* of the survey's file */
+	int32_t *level;   /* of each row: its position below */
+	double *total;
+	const char **name; /* of each level */
+	size_t levels;
+};
+
+struct calibration_margins {
+	const struct calibration_request *request;
+	struct csv_table *table, *data; /* of the margins, and the survey's */
+	size_t variable_column, level_column, total_column;
+	struct margin margin[CALIBRATE_MARGINS_MAX];
+	struct calibrate_margin rows[CALIBRATE_MARGINS_MAX];
+	struct calibrate_number number[CALIBRATE_NUMBERS_MAX];
+	size_t number_column[CALIBRATE_NUMBERS_MAX];
+	struct recipe recipe;
+};
+
+/* request and data must outlive it, and the columns of data until the last calibration. */
+KESU_MUST_CHECK bool calibration_margins_read(struct calibration_margins *margins,
+        const struct calibration_request *request, struct csv_table *data, struct error *error);
+KESU_MUST_CHECK bool calibration_margins_hold(
+        struct calibration_margins *margins, struct error *error);
+void calibration_margins_end(struct calibration_margins *margins);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * kesu calibrate: weights of a CSV file brought to known totals, written beside the file in the order of
+ * its rows. The margins are a second CSV file with a row for each level. Everything is read and looked at
+ * before anything is computed; the output appears whole or not at all, and never when the totals are
+ * not met.
+ */
+#include <kit/command.h>
+#include <kit/output_file.h>
+#include <tools/calibrate/margins.h>
+#include <tools/calibrate/print.h>
+#include <tools/calibrate/request.h>
+#include <tools/tools.h>
+
+#include <calibrated/estimate.h>
+
+#include <math.h>
+#include <stdio.h>
+
+enum { WEIGHT_DIGITS = 17 };
+
+static const struct config_setting calibrate_settings[] = {
+        {.name = "weight",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: the weights to begin with"},
+        {.name = "total",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL=VALUE[,...]",
+                .help = "known total of a numeric column; may be repeated"},
+        {.name = "method",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "METHOD",
+                .help = "required: rake, linear, logit or poststratify"},
+        CALIBRATION_SETTINGS,
+        {.name = "out",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "W.csv",
+                .help = "required: where calibrated_weight goes, in row order"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help calibrate_help = {
+        .usage = "calibrate FILE --weight COL --margins M.csv [--total COL=VALUE ...] "
+                 "--method METHOD --out W.csv [OPTIONS]",
+        .summary =
+                "Calibrates weights to known totals (Deville & Sarndal 1992): raking, linear\n"
+                "(GREG), bounded logit, post-stratification. FILE is CSV with a header. Where\n"
+                "the totals cannot be met nothing is written. The same options on kesu estimate\n"
+                "give standard errors that know about the calibration.",
+        .settings = calibrate_settings,
+        .setting_count = sizeof(calibrate_settings) / sizeof(*calibrate_settings),
+};
+
+struct calibrate_job {
+	const struct config *config;
+	const char *path, *out;
+	struct calibration_request request;
+	struct csv_table *table;
+	struct calibration_margins margins;
+	struct calibrated calibrated;
+};
+
+static bool take_options(struct calibrate_job *job, const char *totals, struct error *error)
+{
+	static const char *const needed[] = {"weight", "method", "out", NULL};
+
+	job->out = config_text(job->config, "out");
+	return command_needs(job->config, needed, error) &&
+	       request_read(&job->request, job->config, "method", totals, error);
+}
+
+static bool take_weights(struct calibrate_job *job, size_t column, struct error *error)
+{
+	const double *weight = csv_table_numbers(job->table, column);
+
+	for (size_t i = 0; i < csv_table_rows(job->table); i++) {
+		if (weight[i] >= 0)
+			continue;
+		return isnan(weight[i]) ? csv_table_fail(job->table, i, column, error,
+		                                  "a row needs a weight; 0 leaves it out")
+		                        : csv_table_fail(job->table, i, column, error,
+		                                  "a weight is at least 0, not %g", weight[i]);
+	}
+	job->margins.recipe.rows.weight = weight;
+	return true;
+}
+
+static bool read_rows(struct calibrate_job *job, struct error *error)
+{
+	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
+
+	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
+	       calibration_margins_hold(&job->margins, error);
+}
+
+static bool write_weights(const char *out, const double *weight, size_t rows, struct error *error)
+{
+	struct output_file output;
+
+	if (!output_file_begin(&output, out, error))
+		return false;
+	fputs("calibrated_weight\n", output.file);
+	for (size_t i = 0; i < rows; i++)
+		fprintf(output.file, "%.*g\n", WEIGHT_DIGITS, weight[i]);
+	return output_file_end(&output, true, error);
+}
+
+static bool run(struct calibrate_job *job, struct error *error)
+{
+	if (!calibration_margins_read(&job->margins, &job->request, job->table, error) ||
+	        !read_rows(job, error))
+		return false;
+	if (!calibrated_make(&job->calibrated, &job->margins.recipe, error))
+		return error_wrap(error, "%s", job->path);
+	if (!write_weights(job->out, job->calibrated.used, csv_table_rows(job->table), error))
+		return false;
+	calibration_print(&job->calibrated, job->out, command_wants_json(job->config));
+	return true;
+}
+
+static enum command_status calibrate(
+        const struct config *config, const char *path, const struct buf *totals)
+{
+	struct calibrate_job job = {.config = config, .path = path, .table = csv_table_new()};
+	enum command_status status = COMMAND_DONE;
+	struct error error;
+
+	if (totals->overflowed) {
+		error_set(&error, "--total takes %d bytes at most", (int)REQUEST_TOTALS_BYTES_MAX);
+		status = command_misused("calibrate", &error);
+	} else if (!take_options(
+	                   &job, totals->n ? totals->p : config_text(config, "total"), &error)) {
+		status = command_misused("calibrate", &error);
+	} else if (!run(&job, &error)) {
+		status = command_fail("calibrate", &error);
+	}
+	calibrated_end(&job.calibrated);
+	calibration_margins_end(&job.margins);
+	csv_table_free(job.table);
+	request_end(&job.request);
+	return status;
+}
+
+static enum command_status calibrate_main(int argc, char **argv)
+{
+	enum command_status status;
+	struct config *config;
+	struct buf totals;
+	int next;
+
+	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
+	request_take_totals(&argc, argv, false, &totals);
+	if (command_begin(&calibrate_help, argc, argv, 1, 1, &config, &next, &status)) {
+		status = calibrate(config, argv[next], &totals);
+		config_free(config);
+	}
+	buf_free(&totals);
+	return status;
+}
+
+const struct command tools_calibrate_command = {
+        .name = "calibrate",
+        .summary = "bring the weights of a CSV file to known totals",
+        .help = &calibrate_help,
+        .run = calibrate_main,
+};

@@ -1,0 +1,86 @@
+/*
+ * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV file,
+ * without a database. docs/ESTIMATORS.md has the formulas.
+ */
+#include <kit/command.h>
+#include <tools/tools.h>
+
+#include "options.h"
+#include "print.h"
+#include "sheet.h"
+#include "table.h"
+
+#include <string.h>
+
+enum { FILES_MAX = 10000 };
+
+static bool estimate_print(struct sheet *sheet, struct error *error)
+{
+	struct outcome outcome;
+	bool good = outcome_make(&outcome, sheet, error);
+
+	if (good)
+		outcome_print(sheet, &outcome);
+	outcome_end(&outcome);
+	return good;
+}
+
+static bool estimate_run(
+        const struct options *options, char **paths, int count, struct error *error)
+{
+	struct sheet sheet;
+	bool good = sheet_read(&sheet, options, paths, count, error) &&
+	            (options->table ? table_print(&sheet, error) : estimate_print(&sheet, error));
+
+	sheet_end(&sheet);
+	return good;
+}
+
+static enum command_status estimate(
+        const struct config *config, char **paths, int count, const struct buf *totals)
+{
+	enum command_status status = COMMAND_DONE;
+	struct options options;
+	struct error error;
+
+	if (!options_read(&options, config, totals->n ? totals->p : "", &error))
+		status = command_misused("estimate", &error);
+	else if (!estimate_run(&options, paths, count, &error))
+		status = command_fail("estimate", &error);
+	options_end(&options);
+	return status;
+}
+
+/* Only then is COL=VALUE the known total of a column, and not the name of one. */
+static bool calibrates(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strncmp(argv[i], "--calibrate", strlen("--calibrate")))
+			return true;
+	return false;
+}
+
+static enum command_status estimate_main(int argc, char **argv)
+{
+	enum command_status status;
+	struct config *config;
+	struct buf totals;
+	int next;
+
+	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
+	if (calibrates(argc, argv))
+		request_take_totals(&argc, argv, true, &totals);
+	if (command_begin(&estimate_help, argc, argv, 1, FILES_MAX, &config, &next, &status)) {
+		status = estimate(config, argv + next, argc - next, &totals);
+		config_free(config);
+	}
+	buf_free(&totals);
+	return status;
+}
+
+const struct command tools_estimate_command = {
+        .name = "estimate",
+        .summary = "estimate shares, means, totals and ratios from a CSV file",
+        .help = &estimate_help,
+        .run = estimate_main,
+};

@@ -1,0 +1,108 @@
+#include "evaluate.h"
+
+#include <design/contrast.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Here it is decided which estimator the options ask for. */
+static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows *rows,
+        struct share *shares, uint32_t *replicates, struct error *error)
+{
+	const struct options *options = sheet->options;
+	const struct frame *frame = &sheet->frame;
+
+	*replicates = 0;
+	if (options->calibrates && options->replicates)
+		return calibrated_replicate(frame, &sheet->calibrated, options->kind, rows,
+		        sheet->domains, &options->method, shares, replicates, error);
+	if (options->calibrates)
+		return calibrated_estimate(frame, &sheet->calibrated, options->kind, rows,
+		        sheet->domains, shares, error);
+	if (options->replicates)
+		return replicate_estimate(frame, options->kind, rows, sheet->domains,
+		        &options->method, shares, replicates, error);
+	return domains_estimate(frame, options->kind, rows, sheet->domains, shares, error);
+}
+
+bool evaluate_covariance(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct share *shares, const uint32_t *domain, uint32_t count, double *out,
+        struct error *error)
+{
+	if (sheet->options->calibrates)
+		return calibrated_covariance(&sheet->frame, &sheet->calibrated,
+		        sheet->options->kind, rows, shares, domain, count, out, error);
+	return contrast_covariance(&sheet->frame, sheet->options->kind, rows, sheet->domains,
+	        shares, domain, count, out, error);
+}
+
+bool evaluate_replicates(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct share *shares, struct replicate_set *set, struct error *error)
+{
+	const struct options *options = sheet->options;
+
+	if (options->calibrates)
+		return calibrated_keep(&sheet->frame, &sheet->calibrated, options->kind, rows,
+		        sheet->domains, &options->method, shares, set, error);
+	return replicate_keep(&sheet->frame, options->kind, rows, sheet->domains, &options->method,
+	        NULL, shares, set, error);
+}
+
+/* A difference of two constants has no variance, whatever rounding makes of it. */
+static double difference_variance(const struct share *a, const struct share *b, double variance)
+{
+	if (isnan(a->var) || isnan(b->var))
+		return (double)NAN;
+	return a->var > 0 || b->var > 0 ? fmax(variance, 0) : 0;
+}
+
+static bool linearised(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct pairs *pairs, const struct share *shares, double *variance,
+        struct error *error)
+{
+	size_t count = pairs->domains;
+	double *v = memory_new(count * count, sizeof(*v));
+	bool good =
+	        evaluate_covariance(sheet, rows, shares, pairs->domain, pairs->domains, v, error);
+
+	for (size_t i = 0; good && i < pairs->count; i++) {
+		const struct pair *pair = &pairs->pair[i];
+		size_t a = pairs->place[pair->a], b = pairs->place[pair->b];
+
+		variance[i] = difference_variance(&shares[pair->a], &shares[pair->b],
+		        v[a * count + a] + v[b * count + b] - 2 * v[a * count + b]);
+	}
+	free(v);
+	return good;
+}
+
+static bool replicated(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct pairs *pairs, const struct share *shares, double *variance,
+        struct error *error)
+{
+	struct replicate_set set;
+
+	bool good = evaluate_replicates(sheet, rows, shares, &set, error);
+
+	for (size_t i = 0; good && i < pairs->count; i++) {
+		const struct pair *pair = &pairs->pair[i];
+
+		variance[i] = difference_variance(&shares[pair->a], &shares[pair->b],
+		        replicate_difference(&set, pair->a, pair->b));
+	}
+	replicate_set_end(&set);
+	return good;
+}
+
+bool evaluate(const struct sheet *sheet, const struct domains_rows *rows, const struct pairs *pairs,
+        struct share *shares, double *variance, uint32_t *replicates, struct error *error)
+{
+	if (!evaluate_shares(sheet, rows, shares, replicates, error))
+		return false;
+	if (!pairs->count)
+		return true;
+	return sheet->options->replicates ? replicated(sheet, rows, pairs, shares, variance, error)
+	                                  : linearised(sheet, rows, pairs, shares, variance, error);
+}

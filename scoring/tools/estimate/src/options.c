@@ -1,0 +1,317 @@
+#include "options.h"
+
+#include <kit/command.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_SETTING(NAME, ARGUMENT, FALLBACK, HELP)                                               \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_TEXT, .fallback = FALLBACK, .argument = ARGUMENT,     \
+		.help = HELP                                                                       \
+	}
+
+static const struct config_setting settings[] = {
+        TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
+        TEXT_SETTING("cut", "X", "", "with --share: of values from X up"),
+        TEXT_SETTING("mean", "COL", "", "the mean of a column"),
+        TEXT_SETTING("total", "COL", "",
+                "the total of a column; with --calibrate COL=VALUE is a known total, repeatedly"),
+        TEXT_SETTING("ratio", "NUM/DEN", "", "the total of a column over that of another"),
+        TEXT_SETTING("plausible", "COL,COL[,COL...]", "",
+                "plausible values: the mean, or with --cut the share, by Rubin's rules"),
+        TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
+        TEXT_SETTING("weight", "COL", "", "design weights [N/n of --fpc, else equal]"),
+        TEXT_SETTING("strata", "COL[,COL...]", "", "strata the psus are nested in"),
+        TEXT_SETTING("psu", "COL[,COL2...]", "", "sampling units, a column a stage [a row]"),
+        TEXT_SETTING("fpc", "COL[,COL2...]", "",
+                "units in the population (above 1) or sampling fractions, a column a stage"),
+        TEXT_SETTING("lonely", "POLICY", "fail",
+                "a stratum's only psu: fail, remove, certainty, adjust or average"),
+        TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
+        TEXT_SETTING("contrast", "A-B[,...]|all", "",
+                "differences of levels of --by (those of several columns joined by :)"),
+        TEXT_SETTING("linking_se", "[COL=]X", "",
+                "linking error of a difference between waves, the levels of COL"),
+        TEXT_SETTING("level", "LEVEL", "0.95", "confidence of the interval"),
+        TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
+        TEXT_SETTING("replicates", "METHOD", "",
+                "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
+        TEXT_SETTING("calibrate", "METHOD", "",
+                "weights calibrated first: rake, linear, logit or poststratify"),
+        CALIBRATION_SETTINGS,
+        TEXT_SETTING("format", "table|json|csv", "table", "how to print the result"),
+};
+
+const struct command_help estimate_help = {
+        .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
+                 "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
+                 "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
+        .summary = "Estimates from a survey's rows in a CSV file, or in several with the same "
+                   "columns, with\nstandard errors that know the design. Rows with a missing "
+                   "value leave the estimate, never the design.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+static bool parse_names(struct options_names *names, const struct config *config,
+        const char *option, const char *separator, uint32_t most, struct error *error)
+{
+	const char *text = config_text(config, option);
+
+	*names = (struct options_names){0};
+	if (!*text)
+		return true;
+	if (snprintf(names->text, sizeof(names->text), "%s", text) >= OPTIONS_TEXT_SIZE)
+		return error_set(error, "--%s is too long", option);
+	for (char *rest = names->text, *name; (name = strsep(&rest, separator));) {
+		if (!*name)
+			return error_set(error, "--%s %s: a column without a name", option, text);
+		if (names->count == most)
+			return error_set(error, "--%s takes at most %u columns", option, most);
+		for (uint32_t i = 0; i < names->count; i++)
+			if (!strcmp(names->name[i], name))
+				return error_set(error, "--%s names %s twice", option, name);
+		names->name[names->count++] = name;
+	}
+	return true;
+}
+
+static bool read_cut(struct options *options, const struct config *config, struct error *error)
+{
+	options->has_cut = *config_text(config, "cut");
+	if (!options->has_cut)
+		return true;
+	if (options->plausible && !options->named)
+		options->kind = DOMAINS_SHARE;
+	if (options->kind != DOMAINS_SHARE)
+		return error_set(error, "--cut goes with --share");
+	return command_number(config, "cut", -HUGE_VAL, HUGE_VAL, &options->cut, error);
+}
+
+/* The draws stand for the column of --share, --mean or --total, which may then be left out. */
+static bool read_plausible(
+        struct options *options, const struct config *config, struct error *error)
+{
+	const char *option = domains_kind_name(options->kind), *column;
+
+	if (options->kind == DOMAINS_RATIO)
+		return error_set(error, "--plausible goes with a share, a mean or a total, "
+		                        "not with --ratio");
+	if (!parse_names(&options->of, config, "plausible", ",", OPTIONS_DRAWS_MAX, error))
+		return false;
+	if (options->of.count < 2)
+		return error_set(error, "--plausible takes two columns of draws or more");
+	if (!options->named)
+		return true;
+	column = config_text(config, option);
+	for (uint32_t i = 0; i < options->of.count; i++)
+		if (!strcmp(options->of.name[i], column))
+			return true;
+	return error_set(error,
+	        "--%s %s: with --plausible it names one of the plausible values, or is left out",
+	        option, column);
+}
+
+/* A table is made from totals of rows over the combinations of its two columns. */
+static bool read_table(struct options *options, const struct config *config, struct error *error)
+{
+	static const char *const others[] = {
+	        "plausible", "by", "contrast", "cut", "ci", "linking_se", NULL};
+
+	options->kind = DOMAINS_TOTAL;
+	if (options->named)
+		return error_set(error,
+		        "--table is an estimate of its own, without --share, --mean, "
+		        "--total and --ratio");
+	for (size_t i = 0; others[i]; i++)
+		if (*config_text(config, others[i]))
+			return error_set(error, "--table does not go with --%s", others[i]);
+	if (!parse_names(&options->by, config, "table", ",", OPTIONS_NAMES_MAX, error))
+		return false;
+	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
+}
+
+static bool read_kind(struct options *options, const struct config *config, struct error *error)
+{
+	int given = 0;
+
+	options->plausible = *config_text(config, "plausible");
+	options->table = *config_text(config, "table");
+	options->kind = DOMAINS_MEAN;
+	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
+		if (!*config_text(config, domains_kind_name((enum domains_kind)kind)))
+			continue;
+		given++;
+		options->kind = (enum domains_kind)kind;
+	}
+	options->named = given > 0;
+	if (options->table)
+		return read_table(options, config, error);
+	if (given > 1 || (!given && !options->plausible))
+		return error_set(error, "give one of --share, --mean, --total and --ratio");
+	if (options->plausible)
+		return read_plausible(options, config, error) && read_cut(options, config, error);
+	bool ratio = options->kind == DOMAINS_RATIO;
+	const char *option = domains_kind_name(options->kind);
+
+	if (!parse_names(&options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
+		return false;
+	if (ratio && options->of.count != 2)
+		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
+	return read_cut(options, config, error);
+}
+
+/* "0.004", or "wave=0.004" where several columns make the domains. */
+static bool read_linking(struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "linking_se"), *equals = strrchr(text, '=');
+	size_t length = equals ? (size_t)(equals - text) : 0;
+
+	if (!*text)
+		return true;
+	if (!options->contrast)
+		return error_set(error, "--linking-se goes with --contrast");
+	if (!str_to_double(str_from(equals ? equals + 1 : text), &options->linking_se) ||
+	        !(options->linking_se >= 0))
+		return error_set(error, "--linking-se %s: not a number from 0 up", text);
+	if (!equals && options->by.count > 1)
+		return error_set(error, "--linking-se COL=X says which of the columns is the wave");
+	for (uint32_t i = 0; i < options->by.count; i++)
+		if (!equals || (strlen(options->by.name[i]) == length &&
+		                       !strncmp(options->by.name[i], text, length)))
+			options->linking_column = options->by.name[i];
+	return options->linking_column ||
+	       error_set(error, "--linking-se %s: --by has no such column", text);
+}
+
+static bool read_contrast(struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "contrast");
+
+	options->contrast = *text ? text : NULL;
+	if (options->contrast && !options->by.count)
+		return error_set(error, "--contrast compares levels of --by, which is missing");
+	return read_linking(options, config, error);
+}
+
+static bool read_design(struct options *options, const struct config *config, struct error *error)
+{
+	const char *weight = config_text(config, "weight");
+	const char *strata = config_text(config, "strata");
+	const char *lonely = config_text(config, "lonely");
+
+	options->weight = *weight ? weight : NULL;
+	options->strata = *strata ? strata : NULL;
+	if (!frame_lonely_parse(lonely, &options->lonely))
+		return error_set(error,
+		        "--lonely is fail, remove, certainty, adjust or average, not %s", lonely);
+	if (!parse_names(
+	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
+	        !parse_names(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
+	        !parse_names(&options->fpc, config, "fpc", ",", OPTIONS_NAMES_MAX, error) ||
+	        (!options->table &&
+	                !parse_names(&options->by, config, "by", ",", OPTIONS_NAMES_MAX, error)))
+		return false;
+	uint32_t stages = options->psu.count ? options->psu.count : 1;
+
+	if (options->fpc.count && options->fpc.count != stages)
+		return error_set(error,
+		        "--fpc needs a column for each of the %u stages of --psu, and has %u",
+		        stages, options->fpc.count);
+	return true;
+}
+
+static bool read_interval(struct options *options, const struct config *config, struct error *error)
+{
+	const char *interval = config_text(config, "ci");
+
+	if (!command_number(config, "level", 0, 1, &options->level, error))
+		return false;
+	options->interval = options->kind == DOMAINS_SHARE ? INTERVAL_LOGIT : INTERVAL_WALD;
+	if (!*interval)
+		return true;
+	if (!interval_kind_parse(interval, &options->interval) ||
+	        options->interval == INTERVAL_NCHS)
+		return error_set(error, "--ci is wald, logit, beta or wilson, not %s", interval);
+	if (options->kind != DOMAINS_SHARE && options->interval != INTERVAL_WALD)
+		return error_set(error, "--ci %s goes with --share", interval);
+	return true;
+}
+
+/* "fay:0.3", "bootstrap:200:7"; numbers of the method behind its name. */
+static bool read_replicates(
+        struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "replicates");
+	struct replicate_method *method = &options->method;
+	struct str name, first, rest = str_cut(str_from(text), ':', &name);
+	bool numbers = rest.n > 0;
+	char kind[16];
+	int64_t count = 0, seed = 1;
+	bool good = true;
+
+	options->replicates = *text;
+	*method = (struct replicate_method){0};
+	if (!options->replicates)
+		return true;
+	snprintf(kind, sizeof(kind), "%.*s", STR_ARG(name));
+	if (!replicate_kind_parse(kind, &method->kind))
+		return error_set(error,
+		        "--replicates is jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED], not %s",
+		        text);
+	/* As the assessments with one replicate a zone have it. */
+	method->mse = method->kind == REPLICATE_JK2;
+	if (method->kind == REPLICATE_FAY) {
+		good = str_to_double(rest, &method->rho) && method->rho >= 0 && method->rho < 1;
+	} else if (method->kind == REPLICATE_BOOTSTRAP) {
+		rest = str_cut(rest, ':', &first);
+		good = str_to_int64(first, &count) && count >= 2 && count <= REPLICATE_COUNT_MAX &&
+		       (!rest.n || (str_to_int64(rest, &seed) && seed >= 0));
+		method->count = (uint32_t)count;
+		method->seed = (uint64_t)seed;
+	} else {
+		good = !numbers;
+	}
+	return good || error_set(error,
+	                       "--replicates %s: fay takes a number from 0 to below 1, bootstrap 2 "
+	                       "to %d replicates and a seed from 0 up, the others nothing",
+	                       text, REPLICATE_COUNT_MAX);
+}
+
+/* What says more about a calibration needs one. */
+static bool read_calibration(struct options *options, const struct config *config,
+        const char *totals, struct error *error)
+{
+	static const char *const more[] = {"margins", "margin_variables", "bounds", "trim"};
+
+	options->calibrates = *config_text(config, "calibrate");
+	if (options->calibrates)
+		return request_read(&options->calibration, config, "calibrate", totals, error);
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		if (*config_text(config, more[i]))
+			return error_set(error, "--margins, --margin-variables, --bounds and "
+			                        "--trim go with --calibrate");
+	return true;
+}
+
+bool options_read(struct options *options, const struct config *config, const char *totals,
+        struct error *error)
+{
+	const char *format = config_text(config, "format");
+
+	*options = (struct options){0};
+	options->format = !strcmp(format, "json")  ? OPTIONS_JSON
+	                  : !strcmp(format, "csv") ? OPTIONS_CSV
+	                                           : OPTIONS_TABLE;
+	return read_kind(options, config, error) && read_design(options, config, error) &&
+	       read_contrast(options, config, error) && read_interval(options, config, error) &&
+	       read_replicates(options, config, error) &&
+	       read_calibration(options, config, totals, error);
+}
+
+void options_end(struct options *options)
+{
+	request_end(&options->calibration);
+}

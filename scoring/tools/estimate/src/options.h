@@ -1,0 +1,55 @@
+/*
+ * What `kesu estimate` is asked for, checked as far as the options alone allow. The texts belong to
+ * the settings the options were read from.
+ */
+#ifndef KESU_APP_ESTIMATE_OPTIONS_H
+#define KESU_APP_ESTIMATE_OPTIONS_H
+
+#include <tools/calibrate/request.h>
+
+#include <base/config.h>
+#include <design/domains.h>
+#include <design/interval.h>
+#include <replicate/replicate.h>
+
+enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 };
+
+/* Column names from "a,b,c". */
+struct options_names {
+	uint32_t count;
+	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX but for plausible values */
+	char text[OPTIONS_TEXT_SIZE];
+};
+
+enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
+
+struct options {
+	enum domains_kind kind;
+	struct options_names of; /* the column, numerator and denominator, or plausible values */
+	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
+	bool table; /* of the two columns in `by`; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
+	bool has_cut;
+	double cut;
+	const char *weight, *strata; /* NULL: none */
+	struct options_names strata_columns, psu, fpc, by;
+	const char *contrast;       /* NULL: none; contrasts.h reads it */
+	const char *linking_column; /* the wave; NULL: of every contrast */
+	double linking_se;
+	enum frame_lonely lonely;
+	double level;
+	enum interval_kind interval;
+	bool replicates;
+	struct replicate_method method;
+	bool calibrates;
+	struct calibration_request calibration;
+	enum options_format format;
+};
+
+extern const struct command_help estimate_help;
+
+/* totals: those of the calibration, "COL=VALUE,...", or empty. To be ended in any case. */
+KESU_MUST_CHECK bool options_read(struct options *options, const struct config *config,
+        const char *totals, struct error *error);
+void options_end(struct options *options);
+
+#endif

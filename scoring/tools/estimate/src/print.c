@@ -1,0 +1,303 @@
+#include "print.h"
+
+#include <kit/command.h>
+#include <kit/printout.h>
+#include <tools/calibrate/print.h>
+
+#include <csv.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NUMBER_SIZE = 32, NUMBER_WIDTH = 13, COUNT_WIDTH = 9, GAP = 2 };
+
+/* The last three are of plausible values. */
+enum value { ESTIMATE, SE, LOW, HIGH, DF, DEFF, N_EFF, WITHIN, BETWEEN, MISSING, VALUES };
+
+static const char *const value_names[VALUES] = {
+        [ESTIMATE] = "estimate",
+        [SE] = "se",
+        [LOW] = "ci_low",
+        [HIGH] = "ci_high",
+        [DF] = "df",
+        [DEFF] = "deff",
+        [N_EFF] = "n_eff",
+        [WITHIN] = "sampling_variance",
+        [BETWEEN] = "between",
+        [MISSING] = "fraction_missing",
+};
+
+static int value_count(const struct sheet *sheet)
+{
+	return sheet->options->plausible ? VALUES : WITHIN;
+}
+
+static double value_of(const struct figure *figure, enum value value)
+{
+	const double values[VALUES] = {
+	        [ESTIMATE] = figure->share.share,
+	        [SE] = figure->share.se,
+	        [LOW] = figure->interval.low,
+	        [HIGH] = figure->interval.high,
+	        [DF] = figure->share.df,
+	        [DEFF] = figure->share.deff,
+	        [N_EFF] = figure->n_eff,
+	        [WITHIN] = figure->combined.within,
+	        [BETWEEN] = figure->combined.between,
+	        [MISSING] = figure->combined.missing,
+	};
+
+	return values[value];
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_names(const struct options_names *names)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < names->count; i++)
+		json_array_append_new(array, json_string(names->name[i]));
+	return array;
+}
+
+json_t *print_json_domain(const struct sheet *sheet, uint32_t domain)
+{
+	const struct options_names *by = &sheet->options->by;
+	json_t *object = json_object();
+
+	for (uint32_t i = 0; i < by->count; i++)
+		json_object_set_new(
+		        object, by->name[i], json_string(sheet_level(sheet, domain, i)));
+	return object;
+}
+
+void print_json_combined(json_t *object, const struct plausible_combined *combined)
+{
+	json_object_update_new(
+	        object, json_pack("{s:o,s:o,s:o}", "sampling_variance",
+	                        printout_json_number(combined->within), "between",
+	                        printout_json_number(combined->between), "fraction_missing",
+	                        printout_json_number(combined->missing)));
+}
+
+static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const struct figure *figure)
+{
+	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
+	        print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n, "estimate",
+	        printout_json_number(figure->share.share), "se",
+	        printout_json_number(figure->share.se), "ci",
+	        printout_json_pair(figure->interval.low, figure->interval.high), "df",
+	        printout_json_number(figure->share.df), "deff",
+	        printout_json_number(figure->share.deff), "n_eff",
+	        printout_json_number(figure->n_eff));
+
+	if (!sheet->options->plausible)
+		return object;
+	json_t *draws = json_array();
+
+	for (uint32_t m = 0; m < sheet_draws(sheet); m++)
+		json_array_append_new(draws, printout_json_number(figure->draws[m]));
+	print_json_combined(object, &figure->combined);
+	json_object_set_new(object, "draws", draws);
+	return object;
+}
+
+static const char *weight_word(const struct sheet *sheet)
+{
+	return sheet->options->weight ? "column" : sheet->from_fpc ? "fpc" : "equal";
+}
+
+static json_t *json_replicates(const struct options *options, uint32_t count)
+{
+	const struct replicate_method *method = &options->method;
+	bool halves = replicate_kind_halves(method->kind);
+	json_t *object;
+
+	if (!options->replicates)
+		return json_null();
+	object = json_pack("{s:s,s:I,s:s,s:b}", "kind", replicate_kind_name(method->kind), "count",
+	        (json_int_t)count, "centre", method->mse ? "estimate" : "mean of replicates", "fpc",
+	        options->fpc.count && !halves);
+	if (method->kind == REPLICATE_FAY)
+		json_object_set_new(object, "rho", json_real(method->rho));
+	if (method->kind == REPLICATE_BOOTSTRAP)
+		json_object_set_new(object, "seed", json_integer((json_int_t)method->seed));
+	return object;
+}
+
+/* Members that are null unless their option was given. */
+static void json_method_more(const struct options *options, json_t *method)
+{
+	json_object_set_new(
+	        method, "plausible", options->plausible ? json_names(&options->of) : json_null());
+	json_object_set_new(method, "linking_se",
+	        options->linking_column ? json_real(options->linking_se) : json_null());
+}
+
+json_t *print_json_method(const struct sheet *sheet, uint32_t replicates)
+{
+	const struct options *options = sheet->options;
+	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
+	json_t *method = json_pack(
+	        "{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
+	        "estimator", options->table ? "table" : domains_kind_name(options->kind), "columns",
+	        json_names(options->table ? &options->by : &options->of), "cut", cut, "weights",
+	        weight_word(sheet), "weight", options->weight, "strata", options->strata, "psu",
+	        json_names(&options->psu), "fpc", json_names(&options->fpc), "lonely",
+	        frame_lonely_name(options->lonely), "variance",
+	        options->replicates ? "replicates" : "linearisation", "replicates",
+	        json_replicates(options, replicates), "calibration",
+	        options->calibrates ? calibration_json(&sheet->calibrated) : json_null(), "stages",
+	        options->replicates ? 1 : (int)sheet->frame.later + 1, "interval",
+	        interval_kind_name(options->interval), "level", options->level, "rows",
+	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->frame.strata,
+	        "psu_count", (json_int_t)sheet->frame.psus);
+
+	json_method_more(options, method);
+	return method;
+}
+
+static void print_json(const struct sheet *sheet, const struct outcome *outcome)
+{
+	json_t *estimates = json_array(), *document;
+
+	for (uint32_t d = 0; d < sheet->domains; d++)
+		json_array_append_new(estimates, json_figure(sheet, d, &outcome->figures[d]));
+	document = json_pack("{s:o}", "estimates", estimates);
+	if (sheet->options->contrast)
+		json_object_set_new(document, "contrasts", print_json_contrasts(sheet, outcome));
+	json_object_set_new(document, "method", print_json_method(sheet, outcome->replicates));
+	command_print_json(document);
+}
+
+/* ---- CSV ---- */
+
+static void csv_text(const char *text)
+{
+	csv_fwrite(stdout, text, strlen(text));
+	putchar(',');
+}
+
+static void print_csv(const struct sheet *sheet, const struct figure *figures)
+{
+	const struct options_names *by = &sheet->options->by;
+
+	for (uint32_t i = 0; i < by->count; i++)
+		csv_text(by->name[i]);
+	printf("n");
+	for (int v = 0; v < value_count(sheet); v++)
+		printf(",%s", value_names[v]);
+	putchar('\n');
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		for (uint32_t i = 0; i < by->count; i++)
+			csv_text(sheet_level(sheet, d, i));
+		printf("%llu", (unsigned long long)figures[d].share.n);
+		for (int v = 0; v < value_count(sheet); v++) {
+			double value = value_of(&figures[d], (enum value)v);
+
+			putchar(',');
+			if (isfinite(value))
+				printf("%.17g", value);
+		}
+		putchar('\n');
+	}
+}
+
+/* ---- a table ---- */
+
+/* Columns of a terminal: a character of Chinese script takes two. */
+static int text_width(const char *text)
+{
+	int width = 0;
+
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte < 0x80 || byte >= 0xc0) /* the first byte of a character */
+			width += byte >= 0xe3 ? 2 : 1;
+	}
+	return width;
+}
+
+static void print_padded(const char *text, int width)
+{
+	printf("%s%*s", text, width - text_width(text) + GAP, "");
+}
+
+static int by_width(const struct sheet *sheet, uint32_t by)
+{
+	int width = text_width(sheet->options->by.name[by]);
+
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		int level = text_width(sheet_level(sheet, d, by));
+
+		width = level > width ? level : width;
+	}
+	return width;
+}
+
+static int value_width(enum value value)
+{
+	int width = (int)strlen(value_names[value]) + GAP;
+
+	return width > NUMBER_WIDTH ? width : NUMBER_WIDTH;
+}
+
+static void print_value(double value, int width)
+{
+	char text[NUMBER_SIZE] = "-";
+
+	if (isfinite(value))
+		snprintf(text, sizeof(text), "%.6g", value);
+	printf("%*s", width, text);
+}
+
+static void print_table(const struct sheet *sheet, const struct figure *figures)
+{
+	const struct options_names *by = &sheet->options->by;
+	int width[OPTIONS_NAMES_MAX] = {0};
+
+	if (sheet->options->calibrates)
+		calibration_print_summary(&sheet->calibrated);
+	for (uint32_t i = 0; i < by->count; i++) {
+		width[i] = by_width(sheet, i);
+		print_padded(by->name[i], width[i]);
+	}
+	printf("%*s", COUNT_WIDTH, "n");
+	for (int v = 0; v < value_count(sheet); v++)
+		printf("%*s", value_width((enum value)v), value_names[v]);
+	putchar('\n');
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		for (uint32_t i = 0; i < by->count; i++)
+			print_padded(sheet_level(sheet, d, i), width[i]);
+		printf("%*llu", COUNT_WIDTH, (unsigned long long)figures[d].share.n);
+		for (int v = 0; v < value_count(sheet); v++)
+			print_value(
+			        value_of(&figures[d], (enum value)v), value_width((enum value)v));
+		putchar('\n');
+	}
+}
+
+void outcome_print(const struct sheet *sheet, const struct outcome *outcome)
+{
+	switch (sheet->options->format) {
+	case OPTIONS_JSON:
+		print_json(sheet, outcome);
+		break;
+	case OPTIONS_CSV:
+		if (sheet->options->contrast)
+			print_contrasts(sheet, outcome);
+		else
+			print_csv(sheet, outcome->figures);
+		break;
+	case OPTIONS_TABLE:
+		print_table(sheet, outcome->figures);
+		if (sheet->options->contrast) {
+			putchar('\n');
+			print_contrasts(sheet, outcome);
+		}
+		break;
+	}
+}

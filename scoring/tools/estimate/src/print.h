@@ -1,0 +1,25 @@
+/*
+ * The outcome on standard output: a table for people, JSON, or CSV with every digit. With --contrast the
+ * CSV holds the differences alone.
+ */
+#ifndef KESU_APP_ESTIMATE_PRINT_H
+#define KESU_APP_ESTIMATE_PRINT_H
+
+#include "outcome.h"
+
+struct json_t;
+
+/* NAN is printed as null, an empty cell, or a dash. */
+void outcome_print(const struct sheet *sheet, const struct outcome *outcome);
+
+/* How the figures were made: the member `method`; the caller's. */
+struct json_t *print_json_method(const struct sheet *sheet, uint32_t replicates);
+/* {"COL": "LEVEL", ...} of a domain, and what plausible values add to an object. */
+struct json_t *print_json_domain(const struct sheet *sheet, uint32_t domain);
+void print_json_combined(struct json_t *object, const struct plausible_combined *combined);
+
+/* The differences, as JSON's member `contrasts`, or as CSV or table. */
+struct json_t *print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome);
+void print_contrasts(const struct sheet *sheet, const struct outcome *outcome);
+
+#endif

@@ -1,0 +1,99 @@
+/* Differences as JSON, CSV and table. The levels of a domain are joined by ':' but in JSON. */
+#include "print.h"
+
+#include <kit/printout.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+
+enum column {
+	A,
+	B,
+	DIFFERENCE,
+	SE,
+	LOW,
+	HIGH,
+	DF,
+	T,
+	P,
+	P_HOLM,
+	PLAIN_COLUMNS,
+	WITHIN = PLAIN_COLUMNS,
+	BETWEEN,
+	MISSING,
+	COLUMNS
+};
+
+static const struct printout_column columns[COLUMNS] = {
+        [A] = {"a", {"甲", "a", false}, 0},
+        [B] = {"b", {"乙", "b", false}, 0},
+        [DIFFERENCE] = {"difference", {"甲减乙", "a - b", true}, -6},
+        [SE] = {"se", {"标准误", "SE", true}, -6},
+        [LOW] = {"ci_low", {"区间下限", "low", true}, -6},
+        [HIGH] = {"ci_high", {"区间上限", "high", true}, -6},
+        [DF] = {"df", {"自由度", "df", true}, -6},
+        [T] = {"t", {"t 值", "t", true}, -4},
+        [P] = {"p", {"p 值", "p", true}, -4},
+        [P_HOLM] = {"p_holm", {"校正 p 值", "p (Holm)", true}, -4},
+        [WITHIN] = {"sampling_variance", {"抽样方差", "sampling variance", true}, -6},
+        [BETWEEN] = {"between", {"插补间方差", "between", true}, -6},
+        [MISSING] = {"fraction_missing", {"缺失信息比", "fraction missing", true}, -4},
+};
+
+static json_t *json_difference(
+        const struct sheet *sheet, const struct pair *pair, const struct difference *difference)
+{
+	const struct contrast *contrast = &difference->contrast;
+	json_t *object = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "a",
+	        print_json_domain(sheet, pair->a), "b", print_json_domain(sheet, pair->b),
+	        "difference", printout_json_number(contrast->difference), "se",
+	        printout_json_number(contrast->se), "ci",
+	        printout_json_pair(contrast->interval.low, contrast->interval.high), "df",
+	        printout_json_number(contrast->df), "t", printout_json_number(contrast->t), "p",
+	        printout_json_number(contrast->p), "p_holm",
+	        printout_json_number(contrast->p_holm));
+
+	if (sheet->options->plausible)
+		print_json_combined(object, &difference->combined);
+	return object;
+}
+
+json_t *print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < outcome->pairs.count; i++)
+		json_array_append_new(array,
+		        json_difference(sheet, &outcome->pairs.pair[i], &outcome->differences[i]));
+	return array;
+}
+
+static void add_domain(struct printout *printout, const struct sheet *sheet, uint32_t domain)
+{
+	char *name = domain_name(sheet, domain);
+
+	printout_text(printout, name);
+	free(name);
+}
+
+void print_contrasts(const struct sheet *sheet, const struct outcome *outcome)
+{
+	bool plausible = sheet->options->plausible;
+	struct printout printout;
+
+	printout_begin(&printout, columns, plausible ? COLUMNS : PLAIN_COLUMNS,
+	        sheet->options->format == OPTIONS_CSV);
+	for (size_t i = 0; i < outcome->pairs.count; i++) {
+		const struct contrast *contrast = &outcome->differences[i].contrast;
+		const struct plausible_combined *combined = &outcome->differences[i].combined;
+		const double values[] = {contrast->difference, contrast->se, contrast->interval.low,
+		        contrast->interval.high, contrast->df, contrast->t, contrast->p,
+		        contrast->p_holm, combined->within, combined->between, combined->missing};
+
+		add_domain(&printout, sheet, outcome->pairs.pair[i].a);
+		add_domain(&printout, sheet, outcome->pairs.pair[i].b);
+		for (int c = DIFFERENCE; c < (plausible ? COLUMNS : PLAIN_COLUMNS); c++)
+			printout_number(&printout, values[c - DIFFERENCE]);
+	}
+	printout_end(&printout);
+}

@@ -1,0 +1,288 @@
+/*
+ * Strata, psus and finite populations of the files made into a frame. Labels come in the order of their
+ * texts, so that rows may come in any.
+ */
+#include "sheet_design.h"
+
+#include <base/buf.h>
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A calibration may need any column until it is done. */
+void sheet_drop_column(struct sheet *sheet, size_t handle)
+{
+	if (!sheet->options->calibrates)
+		csv_table_drop(sheet->table, handle);
+}
+
+/* Labels of the design, 64 bits wide, without a missing one; the caller frees them. */
+static int64_t *wide_labels(struct sheet *sheet, size_t handle, struct error *error)
+{
+	int64_t *wide = memory_new(sheet->rows, sizeof(*wide));
+	const int32_t *code;
+
+	/* In order of their texts, so that the order of the rows does not matter. */
+	csv_table_sort_levels(sheet->table, handle);
+	code = csv_table_labels(sheet->table, handle);
+	for (size_t row = 0; row < sheet->rows; row++) {
+		if (code[row] < 0) {
+			csv_table_fail(sheet->table, row, handle, error,
+			        "missing, and every row has its place in the design");
+			free(wide);
+			return NULL;
+		}
+		wide[row] = code[row];
+	}
+	return wide;
+}
+
+/* All fpc columns hold numbers of units, or all hold fractions. */
+static bool check_fpc(struct sheet *sheet, struct error *error)
+{
+	size_t above_handle = 0, above_row = 0, below_handle = 0, below_row = 0;
+	bool above = false, below = false;
+
+	for (uint32_t i = 0; i < sheet->options->fpc.count; i++) {
+		const double *fpc = csv_table_numbers(sheet->table, sheet->fpc[i]);
+
+		for (size_t row = 0; row < sheet->rows; row++) {
+			if (!(fpc[row] > 0))
+				return csv_table_fail(sheet->table, row, sheet->fpc[i], error,
+				        isnan(fpc[row])
+				                ? "missing"
+				                : "neither a number of units nor a sampling "
+				                  "fraction");
+			if (fpc[row] > 1 && !above) {
+				above = true;
+				above_handle = sheet->fpc[i];
+				above_row = row;
+			} else if (fpc[row] < 1 && !below) {
+				below = true;
+				below_handle = sheet->fpc[i];
+				below_row = row;
+			}
+		}
+	}
+	sheet->fractions = !above;
+	if (above && below)
+		return csv_table_fail(sheet->table, below_row, below_handle, error,
+		        "a sampling fraction, but line %zu of column %s is a number of units",
+		        csv_table_line(sheet->table, above_row),
+		        csv_table_column(sheet->table, above_handle));
+	return true;
+}
+
+static int text_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * Labels of a strata column by the order of their texts even if those are numbers: balanced replicates
+ * go by that order, and so they do in R. *text gets the texts, which the caller frees.
+ */
+static int64_t *text_labels(
+        struct sheet *sheet, size_t handle, const char ***text, struct error *error)
+{
+	size_t levels = csv_table_levels(sheet->table, handle);
+	int64_t *wide = wide_labels(sheet, handle, error), *place;
+
+	if (!wide)
+		return NULL;
+	place = memory_new(levels, sizeof(*place));
+	*text = memory_new(levels, sizeof(**text));
+	for (size_t i = 0; i < levels; i++)
+		(*text)[i] = csv_table_level(sheet->table, handle, (int32_t)i);
+	qsort(*text, levels, sizeof(**text), text_compare);
+	for (size_t i = 0; i < levels; i++) {
+		const char *level = csv_table_level(sheet->table, handle, (int32_t)i);
+		const char **found = bsearch(&level, *text, levels, sizeof(**text), text_compare);
+
+		place[i] = found - *text;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		wide[row] = place[wide[row]];
+	free(place);
+	return wide;
+}
+
+void sheet_strata_forget(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->strata_count; i++)
+		free(sheet->strata[i]);
+	free(sheet->strata);
+	sheet->strata = NULL;
+	sheet->strata_count = 0;
+}
+
+static char *stratum_name(const char *above, const char *text)
+{
+	struct buf name;
+
+	buf_init(&name, SHEET_STRATUM_NAME_MAX);
+	if (above)
+		buf_printf(&name, "%s, ", above);
+	buf_printf(&name, "%s", text);
+	return name.p;
+}
+
+/* Another column cuts the strata so far, in `label`; those with a row stay, in order. */
+static void strata_cut(struct sheet *sheet, int64_t *label, const int64_t *column,
+        const char **text, size_t levels)
+{
+	size_t possible = (sheet->strata_count ? sheet->strata_count : 1) * levels, count = 0;
+	int64_t *place = memory_new(possible, sizeof(*place));
+	char **names = memory_new(possible, sizeof(*names));
+
+	for (size_t row = 0; row < sheet->rows; row++)
+		place[(size_t)label[row] * levels + (size_t)column[row]] = 1;
+	for (size_t i = 0; i < possible; i++) {
+		if (!place[i])
+			continue;
+		names[count] = stratum_name(
+		        sheet->strata ? sheet->strata[i / levels] : NULL, text[i % levels]);
+		place[i] = (int64_t)count++;
+	}
+	for (size_t row = 0; row < sheet->rows; row++)
+		label[row] = place[(size_t)label[row] * levels + (size_t)column[row]];
+	free(place);
+	sheet_strata_forget(sheet);
+	sheet->strata = names;
+	sheet->strata_count = count;
+}
+
+/* Strata are the combinations of levels of their columns. */
+static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
+{
+	int64_t *label = memory_new(sheet->rows, sizeof(*label));
+	bool good = true;
+
+	for (uint32_t i = 0; good && i < sheet->options->strata_columns.count; i++) {
+		size_t handle = sheet->strata_column[i];
+		size_t levels = csv_table_levels(sheet->table, handle);
+		const char **text = NULL;
+		int64_t *column = text_labels(sheet, handle, &text, error);
+
+		good = column && (levels * (sheet->strata_count + 1) <= SHEET_STRATA_MAX ||
+		                         error_set(error, "--strata has more than %d combinations",
+		                                 SHEET_STRATA_MAX));
+		if (good)
+			strata_cut(sheet, label, column, text, levels);
+		free(text);
+		free(column);
+	}
+	if (good)
+		return label;
+	free(label);
+	return NULL;
+}
+
+static const char *name_label(const void *data, int stage, int64_t label)
+{
+	const struct sheet *sheet = data;
+
+	return stage < 0 ? sheet->strata[label]
+	                 : csv_table_level(sheet->table, sheet->psu[stage], (int32_t)label);
+}
+
+static size_t name_line(const void *data, size_t row)
+{
+	const struct sheet *sheet = data;
+
+	return csv_table_line(sheet->table, row);
+}
+
+static const char *name_file(const void *data, size_t row)
+{
+	const struct sheet *sheet = data;
+
+	return csv_table_path(sheet->table, row);
+}
+
+bool sheet_fail_whole(const struct sheet *sheet, struct error *error)
+{
+	return sheet->path ? error_wrap(error, "%s", sheet->path) : false;
+}
+
+struct labels {
+	int64_t *stratum, *unit[OPTIONS_NAMES_MAX];
+};
+
+static bool make_frame(struct sheet *sheet, const struct labels *labels, struct error *error)
+{
+	const struct options *options = sheet->options;
+	struct frame_names names = {.label = name_label,
+	        .line = name_line,
+	        .file = sheet->path ? NULL : name_file,
+	        .data = sheet};
+	struct frame_detail detail = {.fractions = sheet->fractions, .names = &names};
+	struct frame_rows rows = {
+	        .count = sheet->rows, .stratum = labels->stratum, .psu = labels->unit[0]};
+
+	if (options->fpc.count)
+		rows.population = csv_table_numbers(sheet->table, sheet->fpc[0]);
+	/* Without finite populations the variance is of the first stage alone. */
+	for (uint32_t i = 1; i < options->fpc.count; i++) {
+		detail.stage[i - 1].unit = labels->unit[i];
+		detail.stage[i - 1].population = csv_table_numbers(sheet->table, sheet->fpc[i]);
+		detail.later = i;
+	}
+	return frame_make_detailed(&sheet->frame, &rows, &detail, options->lonely, error);
+}
+
+/* A column of labels is of the strata (-1) or a stage from `from` on. */
+static bool design_uses(const struct sheet *sheet, size_t handle, int from)
+{
+	for (uint32_t i = 0; from < 0 && i < sheet->options->strata_columns.count; i++)
+		if (sheet->strata_column[i] == handle)
+			return true;
+	for (uint32_t i = from < 0 ? 0 : (uint32_t)from; i < sheet->options->psu.count; i++)
+		if (sheet->psu[i] == handle)
+			return true;
+	return false;
+}
+
+/* Narrow labels are given back as soon as the wide ones are there; their texts stay. */
+static void drop_used(struct sheet *sheet, size_t handle, int next)
+{
+	if (!design_uses(sheet, handle, next))
+		sheet_drop_column(sheet, handle);
+}
+
+static bool take_labels(struct sheet *sheet, struct labels *labels, struct error *error)
+{
+	const struct options *options = sheet->options;
+
+	for (uint32_t i = 0; i < options->by.count; i++)
+		drop_used(sheet, sheet->by[i], -1);
+	if (options->strata_columns.count) {
+		labels->stratum = stratum_labels(sheet, error);
+		if (!labels->stratum)
+			return false;
+		for (uint32_t i = 0; i < options->strata_columns.count; i++)
+			drop_used(sheet, sheet->strata_column[i], 0);
+	}
+	for (uint32_t i = 0; i < options->psu.count; i++) {
+		labels->unit[i] = wide_labels(sheet, sheet->psu[i], error);
+		if (!labels->unit[i])
+			return false;
+		drop_used(sheet, sheet->psu[i], (int)i + 1);
+	}
+	return true;
+}
+
+bool sheet_take_design(struct sheet *sheet, struct error *error)
+{
+	struct labels labels = {0};
+	bool good = check_fpc(sheet, error) && take_labels(sheet, &labels, error);
+
+	if (good && !make_frame(sheet, &labels, error))
+		good = sheet_fail_whole(sheet, error);
+	free(labels.stratum);
+	for (uint32_t i = 0; i < sheet->options->psu.count; i++)
+		free(labels.unit[i]);
+	return good;
+}

@@ -1,0 +1,354 @@
+#include "table.h"
+
+#include "evaluate.h"
+#include "print.h"
+#include <kit/command.h>
+#include <kit/printout.h>
+
+#include <base/memory.h>
+#include <design/table_test.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The table is filled by cells, row by row; a cell without a row of the file is 0. */
+struct table {
+	struct sheet *sheet;
+	int32_t *level[2]; /* codes of the table's rows and columns */
+	uint32_t count[2], cells;
+	uint32_t *domain;     /* of each cell; the sheet's domains where there is none */
+	struct share *shares; /* totals of the sheet's domains, and an empty one behind */
+	double n, whole, df;  /* rows, the sum of weights, the design's degrees of freedom */
+	double *p, *covariance;
+	uint32_t replicates;
+	struct table_test test;
+};
+
+/* ---- which cells there are ---- */
+
+static bool take_levels(struct table *table, uint32_t side, struct error *error)
+{
+	const struct sheet *sheet = table->sheet;
+	uint32_t levels = sheet_levels(sheet, side);
+	bool *used = memory_new(levels, sizeof(*used));
+
+	table->level[side] = memory_new(levels, sizeof(*table->level[side]));
+	for (uint32_t d = 0; d < sheet->domains; d++)
+		if (table->shares[d].n)
+			used[sheet_code(sheet, d, side)] = true;
+	for (uint32_t i = 0; i < levels; i++)
+		if (used[i])
+			table->level[side][table->count[side]++] = (int32_t)i;
+	free(used);
+	return table->count[side] > 1 ||
+	       error_set(error, "--table: column %s has %s in the rows that weigh something",
+	               sheet->options->by.name[side],
+	               table->count[side] ? "only one level" : "no level");
+}
+
+static uint32_t place_of(const struct table *table, uint32_t side, int32_t code)
+{
+	uint32_t place = 0;
+
+	while (table->level[side][place] != code)
+		place++;
+	return place;
+}
+
+static bool take_cells(struct table *table, struct error *error)
+{
+	const struct sheet *sheet = table->sheet;
+
+	if (!take_levels(table, 0, error) || !take_levels(table, 1, error))
+		return false;
+	if ((uint64_t)table->count[0] * table->count[1] > TABLE_TEST_CELLS_MAX)
+		return error_set(error, "--table has %u rows and %u columns: more than %d cells",
+		        table->count[0], table->count[1], TABLE_TEST_CELLS_MAX);
+	table->cells = table->count[0] * table->count[1];
+	table->domain = memory_new(table->cells, sizeof(*table->domain));
+	for (uint32_t c = 0; c < table->cells; c++)
+		table->domain[c] = sheet->domains;
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		if (!table->shares[d].n)
+			continue;
+		uint32_t row = place_of(table, 0, sheet_code(sheet, d, 0));
+
+		table->domain[row * table->count[1] + place_of(table, 1, sheet_code(sheet, d, 1))] =
+		        d;
+	}
+	return true;
+}
+
+/* ---- proportions and their covariance ---- */
+
+static void take_proportions(struct table *table)
+{
+	table->p = memory_new(table->cells, sizeof(*table->p));
+	for (uint32_t d = 0; d < table->sheet->domains; d++) {
+		if (!table->shares[d].n)
+			continue;
+		table->n += (double)table->shares[d].n;
+		table->whole += table->shares[d].share;
+		table->df = table->shares[d].df;
+	}
+	for (uint32_t c = 0; c < table->cells; c++)
+		table->p[c] = table->domain[c] < table->sheet->domains
+		                      ? table->shares[table->domain[c]].share / table->whole
+		                      : 0;
+}
+
+/* From totals T to p = T / sum T: the rows, then the columns, of V times (I - p 1') / sum T. */
+static void to_proportions(const struct table *table, double *v)
+{
+	size_t cells = table->cells;
+
+	for (int side = 0; side < 2; side++) {
+		size_t along = side ? 1 : cells, across = side ? cells : 1;
+
+		for (size_t i = 0; i < cells; i++) {
+			double sum = 0;
+
+			for (size_t j = 0; j < cells; j++)
+				sum += v[i * across + j * along];
+			for (size_t j = 0; j < cells; j++)
+				v[i * across + j * along] =
+				        (v[i * across + j * along] - table->p[j] * sum) /
+				        table->whole;
+		}
+	}
+}
+
+static bool linearised(struct table *table, const struct domains_rows *rows, struct error *error)
+{
+	const struct sheet *sheet = table->sheet;
+	size_t cells = table->cells;
+	uint32_t *listed = memory_new(cells, sizeof(*listed)), *at = memory_new(cells, sizeof(*at));
+	uint32_t count = 0;
+
+	for (uint32_t c = 0; c < cells; c++)
+		if (table->domain[c] < sheet->domains) {
+			listed[count] = table->domain[c];
+			at[count++] = c;
+		}
+	double *v = memory_new((size_t)count * count, sizeof(*v));
+	bool good = evaluate_covariance(sheet, rows, table->shares, listed, count, v, error);
+
+	for (size_t i = 0; good && i < count; i++)
+		for (size_t j = 0; j < count; j++)
+			table->covariance[at[i] * cells + at[j]] = v[i * count + j];
+	to_proportions(table, table->covariance);
+	free(v);
+	free(at);
+	free(listed);
+	return good;
+}
+
+/* How far the proportions of a replicate lie from the estimates. */
+static void proportions_moved(const struct table *table, const double *moved, double *out)
+{
+	double whole = 0;
+
+	for (uint32_t c = 0; c < table->cells; c++) {
+		uint32_t d = table->domain[c];
+
+		out[c] = d < table->sheet->domains ? table->shares[d].share + moved[d] : 0;
+		whole += out[c];
+	}
+	for (uint32_t c = 0; c < table->cells; c++)
+		out[c] = out[c] / whole - table->p[c];
+}
+
+/* About their mean, or with mse about the estimate; replicates of a stratum taken whole count nothing. */
+static void replicates_sum(struct table *table, const struct replicate_set *set)
+{
+	size_t cells = table->cells;
+	double *moved = memory_new(set->count * cells, sizeof(*moved)), counted = 0;
+	double *mean = memory_new(cells, sizeof(*mean));
+
+	for (uint32_t r = 0; r < set->count; r++) {
+		if (!(set->factor[r] > 0))
+			continue;
+		counted++;
+		proportions_moved(table, &set->moved[(size_t)r * set->domains], &moved[r * cells]);
+		for (size_t c = 0; c < cells && !set->mse; c++)
+			mean[c] += moved[r * cells + c];
+	}
+	for (size_t c = 0; counted > 0 && c < cells; c++)
+		mean[c] /= counted;
+	for (uint32_t r = 0; r < set->count; r++)
+		for (size_t i = 0; set->factor[r] > 0 && i < cells; i++)
+			for (size_t j = 0; j < cells; j++)
+				table->covariance[i * cells + j] +=
+				        set->factor[r] * (moved[r * cells + i] - mean[i]) *
+				        (moved[r * cells + j] - mean[j]);
+	free(mean);
+	free(moved);
+}
+
+static bool replicated(struct table *table, const struct domains_rows *rows, struct error *error)
+{
+	struct replicate_set set;
+	bool good = evaluate_replicates(table->sheet, rows, table->shares, &set, error);
+
+	if (good)
+		replicates_sum(table, &set);
+	replicate_set_end(&set);
+	return good;
+}
+
+static bool take_covariance(
+        struct table *table, const struct domains_rows *rows, struct error *error)
+{
+	table->covariance = memory_new((size_t)table->cells * table->cells, sizeof(double));
+	return table->sheet->options->replicates ? replicated(table, rows, error)
+	                                         : linearised(table, rows, error);
+}
+
+static bool table_make(struct table *table, struct error *error)
+{
+	struct sheet *sheet = table->sheet;
+	struct domains_rows rows = sheet_rows(sheet, 0);
+	struct pairs none = {0};
+
+	table->shares = memory_new((size_t)sheet->domains + 1, sizeof(*table->shares));
+	if (!evaluate(sheet, &rows, &none, table->shares, NULL, &table->replicates, error) ||
+	        !take_cells(table, error))
+		return false;
+	take_proportions(table);
+	return take_covariance(table, &rows, error) &&
+	       table_test(table->count[0], table->count[1], table->p, table->covariance, table->n,
+	               table->df, &table->test, error);
+}
+
+static void table_end(struct table *table)
+{
+	free(table->level[0]);
+	free(table->level[1]);
+	free(table->domain);
+	free(table->shares);
+	free(table->p);
+	free(table->covariance);
+}
+
+/* ---- printing ---- */
+
+/* The cell as a share of the whole table. */
+static struct figure cell_figure(const struct table *table, uint32_t cell)
+{
+	const struct options *options = table->sheet->options;
+	double p = table->p[cell], n = table->n;
+	double var = fmax(table->covariance[(size_t)cell * table->cells + cell], 0);
+	double simple = p * (1 - p) / (n - 1);
+	struct figure figure = {.share = {.share = p, .var = var, .se = sqrt(var)}, .n_eff = n};
+
+	figure.share.n = table->shares[table->domain[cell]].n;
+	figure.share.df = table->df;
+	figure.share.deff = (double)NAN;
+	if (table->whole > n && simple > 0)
+		figure.share.deff = var / (simple * (1 - n / table->whole));
+	if (var > 0 && simple > 0)
+		figure.n_eff = figure.share.deff > 0 ? n / figure.share.deff : n * simple / var;
+	figure.interval = interval_share(
+	        INTERVAL_LOGIT, p, figure.share.se, n, figure.share.df, options->level);
+	return figure;
+}
+
+static const char *cell_level(const struct table *table, uint32_t cell, uint32_t side)
+{
+	uint32_t place = side ? cell % table->count[1] : cell / table->count[1];
+
+	return sheet_level_text(table->sheet, side, table->level[side][place]);
+}
+
+static json_t *json_cell(const struct table *table, uint32_t cell)
+{
+	const struct options_names *by = &table->sheet->options->by;
+	struct figure figure = cell_figure(table, cell);
+
+	return json_pack("{s:{s:s,s:s},s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by", by->name[0],
+	        cell_level(table, cell, 0), by->name[1], cell_level(table, cell, 1), "n",
+	        (json_int_t)figure.share.n, "estimate", printout_json_number(figure.share.share),
+	        "se", printout_json_number(figure.share.se), "ci",
+	        printout_json_pair(figure.interval.low, figure.interval.high), "df",
+	        printout_json_number(figure.share.df), "deff",
+	        printout_json_number(figure.share.deff), "n_eff",
+	        printout_json_number(figure.n_eff));
+}
+
+static void print_json(const struct table *table)
+{
+	const struct table_test *test = &table->test;
+	json_t *cells = json_array();
+
+	for (uint32_t c = 0; c < table->cells; c++)
+		json_array_append_new(cells, json_cell(table, c));
+	command_print_json(json_pack("{s:o,s:{s:I,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f},s:o}",
+	        "estimates", cells, "test", "n", (json_int_t)table->n, "f", test->f, "ndf",
+	        test->ndf, "ddf", test->ddf, "p", test->p, "pearson", test->pearson, "df", test->k,
+	        "mean_deff", test->mean_effect, "chisq", test->chisq, "chisq_p", test->chisq_p,
+	        "method", print_json_method(table->sheet, table->replicates)));
+}
+
+static void print_csv(const struct table *table)
+{
+	const struct table_test *test = &table->test;
+	const double values[] = {table->n, test->f, test->ndf, test->ddf, test->p, test->pearson,
+	        test->k, test->mean_effect, test->chisq, test->chisq_p};
+
+	puts("n,f,ndf,ddf,p,pearson,df,mean_deff,chisq,chisq_p");
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		printf("%s%.17g", i ? "," : "", values[i]);
+	putchar('\n');
+}
+
+static void print_text(const struct table *table)
+{
+	const struct options_names *by = &table->sheet->options->by;
+	const struct printout_column columns[] = {
+	        {"row", {"", by->name[0], false}, 0},
+	        {"column", {"", by->name[1], false}, 0},
+	        {"n", {"人数", "n", true}, 0},
+	        {"estimate", {"占比", "proportion", true}, -5},
+	        {"se", {"标准误", "SE", true}, -3},
+	        {"ci_low", {"区间下限", "low", true}, -5},
+	        {"ci_high", {"区间上限", "high", true}, -5},
+	};
+	const struct table_test *test = &table->test;
+	struct printout printout;
+
+	printout_begin(&printout, columns, sizeof(columns) / sizeof(*columns), false);
+	for (uint32_t c = 0; c < table->cells; c++) {
+		struct figure figure = cell_figure(table, c);
+
+		printout_text(&printout, cell_level(table, c, 0));
+		printout_text(&printout, cell_level(table, c, 1));
+		printout_number(&printout, (double)figure.share.n);
+		printout_number(&printout, figure.share.share);
+		printout_number(&printout, figure.share.se);
+		printout_number(&printout, figure.interval.low);
+		printout_number(&printout, figure.interval.high);
+	}
+	printout_end(&printout);
+	printf("\n行列独立性检验 independence of rows and columns (Rao & Scott 1984)\n"
+	       "  F = %.6g, df %.6g, %.6g, p = %.4g\n"
+	       "  X2 = %.6g, df %g, / %.6g = %.6g, p = %.4g\n",
+	        test->f, test->ndf, test->ddf, test->p, test->pearson, test->k, test->mean_effect,
+	        test->chisq, test->chisq_p);
+}
+
+bool table_print(struct sheet *sheet, struct error *error)
+{
+	struct table table = {.sheet = sheet};
+	bool good = table_make(&table, error);
+
+	if (good && sheet->options->format == OPTIONS_JSON)
+		print_json(&table);
+	else if (good && sheet->options->format == OPTIONS_CSV)
+		print_csv(&table);
+	else if (good)
+		print_text(&table);
+	table_end(&table);
+	return good;
+}

@@ -1,0 +1,17 @@
+/* kesu-stat: the statistics of Kesu without a server. */
+#include <tools/tools.h>
+
+#include <stddef.h>
+
+int main(int argc, char **argv)
+{
+	static const struct command *const *const tables[] = {tools_commands, NULL};
+	static const struct command_program program = {
+	        .name = "kesu-stat",
+	        .heading = "kesu-stat",
+	        .title = "estimates of complex surveys and item response models from CSV files",
+	        .tables = tables,
+	};
+
+	return command_program_run(&program, argc, argv);
+}

@@ -1,0 +1,31 @@
+/* What kesu plausible was asked for and what came of it; private to the command. */
+#ifndef KESU_APP_PLAUSIBLE_JOB_H
+#define KESU_APP_PLAUSIBLE_JOB_H
+
+#include "form.h"
+
+#include <irt/fit.h>
+#include <plausible/draw.h>
+
+struct plausible_job {
+	struct plausible_sheet_request request;
+	struct plausible_options options;
+	struct plausible_draws draws;
+	const char *form_path, *out;        /* form_path: "" is none */
+	struct irt_fit_options calibration; /* of 3PL items, with --guess-prior */
+
+	struct parameters parameters;
+	struct plausible_sheet sheet;
+	struct plausible_sample *sample;
+	struct plausible_regression regression;
+	bool calibrated_first; /* items by marginal likelihood without the regressors, then kept */
+	struct form form;
+	double *value, *score; /* rows x draws; score: NULL without a form */
+	double *eap, *sd;      /* of each row */
+};
+
+/* plausible.csv and scores.csv. */
+KESU_MUST_CHECK bool plausible_job_write(const struct plausible_job *job, struct error *error);
+void plausible_job_print(const struct plausible_job *job, bool json);
+
+#endif

@@ -1,0 +1,255 @@
+/*
+ * kesu plausible: latent regression on the responses of a CSV file, plausible values, and plausible
+ * scores on a reference form. Everything is read and looked at before anything is estimated; files
+ * appear whole or not at all, and none when the estimation did not converge.
+ */
+#include "job.h"
+#include <kit/command.h>
+#include <tools/responses/guess_prior.h>
+#include <tools/tools.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEED_MOST ((int64_t)1 << 62)
+
+enum { ITERATIONS_MOST = 1000000 };
+
+#define TEXT_SETTING(NAME, FALLBACK, ARGUMENT, HELP)                                               \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_TEXT, .fallback = FALLBACK, .argument = ARGUMENT,     \
+		.help = HELP                                                                       \
+	}
+#define NUMBER_SETTING(NAME, FALLBACK, LEAST, MOST, HELP)                                          \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_NUMBER, .fallback = FALLBACK, .least = LEAST,         \
+		.most = MOST, .argument = "N", .help = HELP                                        \
+	}
+
+static const struct config_setting plausible_settings[] = {
+        TEXT_SETTING("model", "", "MODEL",
+                "rasch, 2pl, 3pl or gpcm, or ranges: A-B=3pl,C-D=gpcm; parameters bring theirs"),
+        TEXT_SETTING("items", "", "A-B|LIST",
+                "item columns [all not named otherwise; those of --parameters]"),
+        TEXT_SETTING("key", "", "FILE",
+                "items that hold raw choices: columns item, key and, if known, options"),
+        TEXT_SETTING("parameters", "", "ITEMS.csv",
+                "item parameters to keep, from kesu irt [estimated with the regression]"),
+        TEXT_SETTING("guess_prior", "", "MEAN,SD",
+                "normal prior of logit(c) where 3pl items are estimated [none]"),
+        TEXT_SETTING("regressors", "", "COL[,COL...]", "numeric regressors"),
+        TEXT_SETTING(
+                "factors", "", "COL[,COL...]", "categorical regressors; an empty cell is a level"),
+        TEXT_SETTING("weight", "", "COL", "case weights [1]"),
+        TEXT_SETTING("id", "", "COL", "what a row's draws are keyed by [its content]"),
+        NUMBER_SETTING("draws", "10", 1, PLAUSIBLE_DRAWS_MAX, "plausible values a row"),
+        NUMBER_SETTING("seed", "1", 0, SEED_MOST, "of all random numbers"),
+        TEXT_SETTING("regression", "drawn", "drawn|estimated",
+                "regression of each draw: from its posterior, or as estimated"),
+        TEXT_SETTING("reference_form", "", "FORM.csv",
+                "plausible scores on this form: columns item, points"),
+        TEXT_SETTING("keep", "", "COL[,COL...]|all", "columns to carry into plausible.csv"),
+        NUMBER_SETTING("quadrature", "61", IRT_NODES_LEAST, IRT_NODES_MAX, "nodes of the grid"),
+        TEXT_SETTING("range", "6", "R", "the grid reaches from -R to R"),
+        TEXT_SETTING("tolerance", "1e-6", "T", "largest change of a parameter at the end"),
+        NUMBER_SETTING("iterations", "1000", 1, ITERATIONS_MOST, "at most"),
+        TEXT_SETTING("out", "", "DIR", "required: where plausible.csv and scores.csv go"),
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help plausible_help = {
+        .usage = "plausible FILE --model MODEL --regressors COL,... [--factors COL,...] "
+                 "--out DIR [OPTIONS]",
+        .summary =
+                "Plausible values: draws of each respondent's ability given the answers and the\n"
+                "regressors (Mislevy 1991). FILE is CSV with a header, a respondent a row; empty\n"
+                "cells of items were not administered. Name every variable that figures will be\n"
+                "broken down by, or its differences come out too small. With --reference-form\n"
+                "each draw has the points of the whole form beside it, ready for\n"
+                "kesu estimate --plausible ps1,ps2,... --cut 70.",
+        .settings = plausible_settings,
+        .setting_count = sizeof(plausible_settings) / sizeof(*plausible_settings),
+};
+
+static bool take_options(
+        struct plausible_job *job, const struct config *config, struct error *error)
+{
+	static const char *const needed[] = {"out", NULL};
+	const char *regression = config_text(config, "regression");
+
+	job->request = (struct plausible_sheet_request){.items = config_text(config, "items"),
+	        .model = config_text(config, "model"),
+	        .regressors = config_text(config, "regressors"),
+	        .factors = config_text(config, "factors"),
+	        .keep = config_text(config, "keep"),
+	        .weight = config_text(config, "weight"),
+	        .id = config_text(config, "id"),
+	        .key = config_text(config, "key")};
+	job->options = PLAUSIBLE_DEFAULTS;
+	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
+	job->options.iterations = (uint32_t)config_number(config, "iterations");
+	job->draws = (struct plausible_draws){.draws = (uint32_t)config_number(config, "draws"),
+	        .seed = (uint64_t)config_number(config, "seed"),
+	        .estimated = !strcmp(regression, "estimated")};
+	job->form_path = config_text(config, "reference_form");
+	job->out = config_text(config, "out");
+	if (!job->draws.estimated && strcmp(regression, "drawn") != 0)
+		return error_set(error, "--regression is drawn or estimated, not %s", regression);
+	if (!*job->request.model && !*config_text(config, "parameters"))
+		return error_set(error, "--model is needed, or --parameters");
+	job->calibration = IRT_FIT_DEFAULTS;
+	return command_needs(config, needed, error) &&
+	       items_models_check(config_text(config, "model"), error) &&
+	       guess_prior_take(&job->calibration, config, error) &&
+	       command_number(config, "range", 0, IRT_RANGE_MAX, &job->options.grid.range, error) &&
+	       command_number(
+	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
+}
+
+static bool read_all(
+        struct plausible_job *job, const char *parameters, const char *path, struct error *error)
+{
+	if (*parameters) {
+		if (!parameters_read(&job->parameters, parameters, false, error))
+			return false;
+		job->request.parameters = &job->parameters;
+	}
+	return plausible_sheet_read(&job->sheet, &job->request, path, error);
+}
+
+static bool has_guessing(const struct items *items)
+{
+	for (size_t j = 0; j < items->count; j++)
+		if (items->model[j] == IRT_3PL)
+			return true;
+	return false;
+}
+
+/* Items that may be guessed are calibrated without the regressors first, and then kept. */
+static bool calibrate_first(struct plausible_job *job, struct error *error)
+{
+	struct irt_fit_options options = job->calibration;
+	struct irt_fit_result result;
+
+	options.model = job->sheet.items.model;
+	options.item_name = job->sheet.items.name;
+	options.grid = job->options.grid;
+	options.tolerance = job->options.tolerance;
+	options.iterations = job->options.iterations;
+	options.standard_errors = false;
+	command_progress("calibrating items");
+	bool good = irt_fit(&job->sheet.responses, &options, &result, error);
+
+	if (good && !result.converged)
+		good = error_set(error,
+		        "the items do not converge within %u passes: see --iterations, --tolerance "
+		        "and --guess-prior",
+		        result.iterations);
+	for (size_t j = 0; good && j < job->sheet.items.count; j++)
+		job->sheet.item[j] = result.item[j];
+	irt_fit_end(&result);
+	job->calibrated_first = true;
+	return good;
+}
+
+static bool regress(struct plausible_job *job, const char *path, struct error *error)
+{
+	bool given = job->request.parameters;
+
+	if (!given && has_guessing(&job->sheet.items)) {
+		if (!calibrate_first(job, error))
+			return error_wrap(error, "%s", path);
+		given = true;
+	}
+	job->sample = plausible_sample_new(&job->sheet.rows, error);
+	if (!job->sample)
+		return error_wrap(error, "%s", path);
+	plausible_sheet_lighten(&job->sheet);
+	command_progress("estimating the regression");
+	if (!plausible_regress(
+	            job->sample, job->sheet.item, !given, &job->options, &job->regression, error))
+		return error_wrap(error, "%s", path);
+	if (!job->regression.converged)
+		return error_set(error,
+		        "%s: no convergence within %u passes to a change below %g: see "
+		        "--iterations "
+		        "and --tolerance",
+		        path, job->regression.iterations, job->options.tolerance);
+	return true;
+}
+
+static bool draw(struct plausible_job *job, struct error *error)
+{
+	size_t rows = job->sheet.responses.rows, draws = job->draws.draws;
+
+	if (*job->form_path &&
+	        !form_read(&job->form, job->form_path, &job->sheet, &job->regression, error))
+		return false;
+	command_progress("drawing");
+	job->value = memory_new(rows * draws, sizeof(*job->value));
+	job->eap = memory_new(rows, sizeof(*job->eap));
+	job->sd = memory_new(rows, sizeof(*job->sd));
+	plausible_draw(job->sample, &job->regression, &job->draws, job->value);
+	plausible_eap(job->sample, &job->regression, job->eap, job->sd);
+	if (!*job->form_path)
+		return true;
+	job->score = memory_new(rows * draws, sizeof(*job->score));
+	plausible_score(job->sample, &job->form.form, &job->draws, job->value, job->score);
+	return true;
+}
+
+static bool run(struct plausible_job *job, const struct config *config, const char *path,
+        struct error *error)
+{
+	if (!read_all(job, config_text(config, "parameters"), path, error) ||
+	        !regress(job, path, error) || !draw(job, error) || !plausible_job_write(job, error))
+		return false;
+	command_progress("%s", "");
+	plausible_job_print(job, command_wants_json(config));
+	return true;
+}
+
+static void job_end(struct plausible_job *job)
+{
+	free(job->value);
+	free(job->score);
+	free(job->eap);
+	free(job->sd);
+	form_end(&job->form);
+	plausible_regression_end(&job->regression);
+	plausible_sample_free(job->sample);
+	plausible_sheet_end(&job->sheet);
+	parameters_end(&job->parameters);
+}
+
+static enum command_status plausible_main(int argc, char **argv)
+{
+	struct plausible_job job = {0};
+	struct config *config;
+	struct error error;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&plausible_help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	if (!take_options(&job, config, &error))
+		status = command_misused("plausible", &error);
+	else if (!run(&job, config, argv[next], &error))
+		status = command_fail("plausible", &error);
+	else
+		status = COMMAND_DONE;
+	job_end(&job);
+	config_free(config);
+	return status;
+}
+
+const struct command tools_plausible_command = {
+        .name = "plausible",
+        .summary = "draw plausible values and scores from the responses of a CSV file",
+        .help = &plausible_help,
+        .run = plausible_main,
+};

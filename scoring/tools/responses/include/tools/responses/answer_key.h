@@ -1,0 +1,56 @@
+/*
+ * Keys to raw choices: a CSV file with columns item and key, an item a row, says which choice of each is
+ * right. What is chosen may be any text, "2" or "B" or "bd"; it is the key, letter by letter, or it is wrong. A column
+ * options, where there is one, lists all choices of an item divided by bars ("A|B|C|D"), so that one nobody made
+ * is known, and one that does not exist is found.
+ *
+ *   answer_key_read(&key, path, &error) && answer_key_check(&key, table, &error)
+ *   answer_key_score(&key, answer_key_find(&key, name), table, handle, ..)      for every item with a key
+ *   answer_key_end(&key);
+ *
+ * What can go wrong is said with file, line and column: an item without a name or key, or there twice,
+ * or no column of the answers; a key that nobody chose or that is none of the options; more than
+ * ANSWER_OPTIONS_MAX different choices; a choice that is none of the options.
+ */
+#ifndef KESU_APP_RESPONSES_ANSWER_KEY_H
+#define KESU_APP_RESPONSES_ANSWER_KEY_H
+
+#include <base/arena.h>
+#include <kit/csv_table.h>
+
+enum { ANSWER_OPTIONS_MAX = 40 };
+#define ANSWER_KEY_NONE SIZE_MAX
+
+struct answer_key {
+	struct csv_table *table; /* NULL: there is no key file */
+	struct arena arena;
+	size_t item, right, options; /* its columns */
+	bool has_options;
+};
+
+/* The choices of one item: as listed, or those made, in order (numbers by value). */
+struct answer_options {
+	size_t count;
+	const char **text;
+	size_t right;
+};
+
+/* To be ended in any case. */
+KESU_MUST_CHECK bool answer_key_read(struct answer_key *key, const char *path, struct error *error);
+void answer_key_end(struct answer_key *key);
+
+/* Every item of the key is a column of the answers, whose header has been read. */
+KESU_MUST_CHECK bool answer_key_check(
+        const struct answer_key *key, const struct csv_table *answers, struct error *error);
+/* The row of an item; ANSWER_KEY_NONE: it has none, or there is no key file. */
+size_t answer_key_find(const struct answer_key *key, const char *item);
+
+/*
+ * Scores a column of labels. Of every row of the answers, `stride` apart: category 1 right, 0 wrong, and
+ * choice the number of the option; both -1 where the cell is empty.
+ */
+KESU_MUST_CHECK bool answer_key_score(struct answer_key *key, size_t row, struct csv_table *answers,
+        size_t handle, struct answer_options *options, int8_t *category, int8_t *choice,
+        size_t stride, struct error *error);
+
+#endif

@@ -1,0 +1,342 @@
+#include <tools/responses/items.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_CHUNK = 16 * 1024, MODEL_SIZE = 8 };
+
+static const enum irt_model NO_MODEL = IRT_MODELS;
+
+void items_init(struct items *items, const struct items_request *request)
+{
+	*items = (struct items){.request = *request};
+	arena_init(&items->arena, ARENA_CHUNK);
+	items->name = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->name));
+	items->column = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->column));
+	items->key = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->key));
+	items->model = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->model));
+	items->categories = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->categories));
+	items->shifted = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->shifted));
+}
+
+void items_end(struct items *items)
+{
+	free(items->category);
+	free(items->choice);
+	arena_free(&items->arena);
+	*items = (struct items){0};
+}
+
+/* ---- names and ranges ---- */
+
+/* Names by position: of the file's columns, or of the items. */
+struct names {
+	const void *of;
+	size_t count;
+	const char *(*at)(const void *of, size_t position);
+};
+
+static const char *column_at(const void *of, size_t position)
+{
+	return csv_table_name(of, position);
+}
+
+static const char *item_at(const void *of, size_t position)
+{
+	const struct items *items = of;
+
+	return items->name[position];
+}
+
+static bool names_find(const struct names *names, struct str name, size_t *position)
+{
+	for (*position = 0; *position < names->count; ++*position)
+		if (str_equal_c(name, names->at(names->of, *position)))
+			return true;
+	return false;
+}
+
+/* One name, or first and last of a range, whichever dash divides it. */
+static bool range_find(const struct names *names, struct str text, size_t *first, size_t *last)
+{
+	if (names_find(names, text, first)) {
+		*last = *first;
+		return true;
+	}
+	for (size_t i = 1; i + 1 < text.n; i++)
+		if (text.p[i] == '-' && names_find(names, (struct str){text.p, i}, first) &&
+		        names_find(names, (struct str){text.p + i + 1, text.n - i - 1}, last))
+			return *first <= *last;
+	return false;
+}
+
+/* ---- which columns ---- */
+
+static bool item_add(struct items *items, const char *name, struct error *error)
+{
+	for (size_t j = 0; j < items->count; j++)
+		if (!strcmp(items->name[j], name))
+			return error_set(error, "--items names %s twice", name);
+	if (items->count == IRT_ITEMS_MAX)
+		return error_set(error, "more than %d items", IRT_ITEMS_MAX);
+	items->name[items->count++] = arena_copy(&items->arena, str_from(name)).p;
+	return true;
+}
+
+static bool is_among(const char *name, const char *const *names)
+{
+	for (; names && *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
+static bool is_item(const struct items *items, const char *name)
+{
+	return items->request.known ? is_among(name, items->request.known)
+	                            : !is_among(name, items->request.taken);
+}
+
+/* A name of two columns: reading the file refuses it by line and column once it is wanted. */
+static bool is_double(const struct names *columns, size_t c)
+{
+	for (size_t other = 0; other < c; other++)
+		if (!strcmp(columns->at(columns->of, other), columns->at(columns->of, c)))
+			return true;
+	return false;
+}
+
+static bool take_rest(struct items *items, const struct names *columns, struct error *error)
+{
+	for (size_t c = 0; c < columns->count; c++) {
+		const char *name = columns->at(columns->of, c);
+
+		if (is_item(items, name) && !is_double(columns, c) && !item_add(items, name, error))
+			return false;
+	}
+	return items->count || error_set(error, "no column is left for items: see --items");
+}
+
+static bool take_list(struct items *items, const struct names *columns, struct error *error)
+{
+	struct str rest = str_from(items->request.items), text;
+
+	while (rest.n) {
+		size_t first, last;
+
+		rest = str_cut(rest, ',', &text);
+		if (!range_find(columns, text, &first, &last))
+			return error_set(error,
+			        "--items: %.*s is no column, nor a range of columns in the order "
+			        "of the file",
+			        STR_ARG(text));
+		for (size_t c = first; c <= last; c++)
+			if (!is_double(columns, c) &&
+			        !item_add(items, columns->at(columns->of, c), error))
+				return false;
+	}
+	return true;
+}
+
+/* ---- which models ---- */
+
+static struct str word_of(struct str text)
+{
+	const char *equals = memrchr(text.p, '=', text.n);
+	size_t n = equals ? (size_t)(equals + 1 - text.p) : 0;
+
+	return (struct str){text.p + n, text.n - n};
+}
+
+static bool parse_model(struct str word, enum irt_model *model)
+{
+	char name[MODEL_SIZE];
+
+	if (word.n >= sizeof(name))
+		return false;
+	memcpy(name, word.p, word.n);
+	name[word.n] = 0;
+	return irt_model_parse(name, model);
+}
+
+bool items_models_check(const char *models, struct error *error)
+{
+	struct str rest = str_from(models), text;
+	enum irt_model model;
+
+	while (rest.n) {
+		rest = str_cut(rest, ',', &text);
+		if (!parse_model(word_of(text), &model))
+			return error_set(error, "--model: %.*s is not rasch, 2pl, 3pl or gpcm",
+			        STR_ARG(word_of(text)));
+	}
+	return true;
+}
+
+/* "A-B=3pl", or "3pl" for those that no range names. */
+static bool take_model(
+        struct items *items, struct str text, enum irt_model *others, struct error *error)
+{
+	struct names names = {items, items->count, item_at};
+	struct str word = word_of(text), range = {text.p, text.n - word.n};
+	enum irt_model model;
+	size_t first, last;
+
+	if (!parse_model(word, &model))
+		return false;
+	if (!range.n) {
+		*others = model;
+		return true;
+	}
+	range.n--; /* the = */
+	if (!range_find(&names, range, &first, &last))
+		return error_set(
+		        error, "--model: %.*s is no item, nor a range of items", STR_ARG(range));
+	for (size_t j = first; j <= last; j++)
+		items->model[j] = model;
+	return true;
+}
+
+static bool take_models(struct items *items, struct error *error)
+{
+	struct str rest = str_from(items->request.model), text;
+	enum irt_model others = NO_MODEL;
+
+	for (size_t j = 0; j < items->count; j++)
+		items->model[j] = NO_MODEL;
+	if (!items->request.model)
+		return true;
+	if (!items_models_check(items->request.model, error))
+		return false;
+	while (rest.n) {
+		rest = str_cut(rest, ',', &text);
+		if (!take_model(items, text, &others, error))
+			return false;
+	}
+	for (size_t j = 0; j < items->count; j++) {
+		if (items->model[j] == NO_MODEL)
+			items->model[j] = others;
+		if (items->model[j] == NO_MODEL)
+			return error_set(error, "--model names none for item %s", items->name[j]);
+	}
+	return true;
+}
+
+/* Raw choices are labels, scored answers categories. */
+static bool take_keys(struct items *items, struct csv_table *table, struct error *error)
+{
+	struct answer_key none = {0}, *key = items->request.key ? items->request.key : &none;
+
+	if (!answer_key_check(key, table, error))
+		return false;
+	for (size_t j = 0; j < items->count; j++) {
+		items->key[j] = answer_key_find(key, items->name[j]);
+		items->column[j] = items->key[j] == ANSWER_KEY_NONE
+		                           ? csv_table_want_category(table, items->name[j])
+		                           : csv_table_want_label(table, items->name[j]);
+	}
+	return true;
+}
+
+bool items_want(struct items *items, struct csv_table *table, struct error *error)
+{
+	struct names columns = {table, csv_table_width(table), column_at};
+
+	if (!(*items->request.items ? take_list(items, &columns, error)
+	                            : take_rest(items, &columns, error)) ||
+	        !take_models(items, error))
+		return false;
+	return take_keys(items, table, error);
+}
+
+bool items_on_header(struct csv_table *table, void *data, struct error *error)
+{
+	return items_want(data, table, error);
+}
+
+/* ---- the matrix ---- */
+
+static bool take_column(struct items *items, struct csv_table *table, size_t j, struct error *error)
+{
+	const int8_t *column = csv_table_categories(table, items->column[j]);
+	bool two = items->model[j] == IRT_2PL || items->model[j] == IRT_3PL;
+	int most = 1;
+
+	for (size_t i = 0; i < csv_table_rows(table); i++) {
+		if (two && column[i] > 1)
+			return csv_table_fail(table, i, items->column[j], error,
+			        "a response under the %s model is 0 or 1, not %d",
+			        irt_model_name(items->model[j]), column[i]);
+		most = column[i] > most ? column[i] : most;
+		items->category[i * items->count + j] = column[i];
+	}
+	items->categories[j] = (uint8_t)(most + 1);
+	csv_table_drop(table, items->column[j]);
+	return true;
+}
+
+/* The labels stay: another option may want them, too. */
+static bool take_choices(
+        struct items *items, struct csv_table *table, size_t j, struct error *error)
+{
+	items->categories[j] = 2;
+	return answer_key_score(items->request.key, items->key[j], table, items->column[j],
+	        &items->options[j], items->category + j, items->choice + j, items->count, error);
+}
+
+bool items_take(struct items *items, struct csv_table *table, struct error *error)
+{
+	items->category = memory_new(csv_table_rows(table), items->count);
+	if (items->request.key && items->request.key->table) {
+		items->choice = memory_new(csv_table_rows(table), items->count);
+		items->options = arena_new(&items->arena, items->count, sizeof(*items->options));
+	}
+	for (size_t j = 0; j < items->count; j++)
+		if (!(items->key[j] == ANSWER_KEY_NONE ? take_column(items, table, j, error)
+		                                       : take_choices(items, table, j, error)))
+			return false;
+	return true;
+}
+
+void items_shift(struct items *items, size_t rows, size_t j, int by)
+{
+	int8_t *category = items->category + j;
+
+	for (size_t i = 0; i < rows; i++)
+		if (category[i * items->count] >= 0)
+			category[i * items->count] = (int8_t)(category[i * items->count] - by);
+	items->categories[j] = (uint8_t)(items->categories[j] - by);
+	items->shifted[j] = true;
+}
+
+/* 0 to leave the item alone. */
+static int lowest(const struct items *items, size_t rows, size_t j)
+{
+	bool seen[IRT_CATEGORIES_MAX] = {false};
+	const int8_t *category = items->category + j;
+	int low = 0, high = IRT_CATEGORIES_MAX - 1;
+
+	for (size_t i = 0; i < rows; i++)
+		if (category[i * items->count] >= 0)
+			seen[category[i * items->count]] = true;
+	while (low < high && !seen[low])
+		low++;
+	while (high > low && !seen[high])
+		high--;
+	for (int k = low; k <= high; k++)
+		if (!seen[k])
+			return 0;
+	return high > low ? low : 0;
+}
+
+void items_count_from_zero(struct items *items, size_t rows)
+{
+	for (size_t j = 0; j < items->count; j++) {
+		int by = lowest(items, rows, j);
+
+		if (by)
+			items_shift(items, rows, j, by);
+	}
+}

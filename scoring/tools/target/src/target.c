@@ -1,0 +1,461 @@
+/*
+ * kesu target: the waves of a survey in a CSV file, projected to the year of a target by two models
+ * side by side, with the probability that the target is reached; what change the next wave could
+ * show; and how many respondents it needs to show the rise to the target.
+ */
+#include <kit/command.h>
+#include <kit/printout.h>
+#include <tools/tools.h>
+
+#include <base/memory.h>
+#include <kit/csv_table.h>
+#include <trend/change.h>
+#include <trend/projection.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct config_setting target_settings[] = {
+        {.name = "year",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: the years of the waves, each once"},
+        {.name = "estimate",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: their shares, between 0 and 1"},
+        {.name = "se",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "required: the shares' standard errors"},
+        {.name = "n",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "respondents of each wave; gives the design effect"},
+        {.name = "target",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "X",
+                .help = "required: the share to reach, as 0.15"},
+        {.name = "at",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "YEAR",
+                .help = "required: when it is to be reached"},
+        {.name = "linking_variance",
+                .kind = CONFIG_TEXT,
+                .fallback = "0",
+                .argument = "V",
+                .help = "of the link between waves, in squared shares, added to each wave"},
+        {.name = "level",
+                .kind = CONFIG_TEXT,
+                .fallback = "0.95",
+                .argument = "P",
+                .help = "of the intervals and tests"},
+        COMMAND_CSV_FORMAT_SETTING,
+};
+
+static const struct command_help target_help = {
+        .usage = "target FILE --year COL --estimate COL --se COL --target X --at YEAR "
+                 "[OPTIONS]",
+        .summary =
+                "Projects the waves of a survey to the year of a target, on a line of shares and "
+                "on\n"
+                "one of their logits, with interval and probability of attainment; and says what\n"
+                "change the next wave could show with a power of 80 %, and with how many\n"
+                "respondents. FILE is CSV with a header and one row a wave; waves are independent.",
+        .settings = target_settings,
+        .setting_count = sizeof(target_settings) / sizeof(*target_settings),
+};
+
+enum column {
+	MODEL,
+	PROJECTION,
+	SE,
+	LOW,
+	HIGH,
+	PROBABILITY,
+	VERDICT,
+	SLOPE,
+	SLOPE_SE,
+	CHI_SQUARE,
+	DF,
+	P,
+	DETECTABLE,
+	N_EACH,
+	N_NEXT,
+	COLUMNS
+};
+
+/* The table leaves out what is below it in words. */
+static const struct printout_column target_columns[COLUMNS] = {
+        [MODEL] = {"model", {"模型", "model", false}, 0},
+        [PROJECTION] = {"projection", {"外推值", "projection", true}, 4},
+        [SE] = {"se", {"标准误", "SE", true}, 4},
+        [LOW] = {"pi_low", {"区间下限", "low", true}, 4},
+        [HIGH] = {"pi_high", {"区间上限", "high", true}, 4},
+        [PROBABILITY] = {"probability", {"达标概率", "probability", true}, 3},
+        [VERDICT] = {"verdict", {"结论", "verdict", false}, 0},
+        [SLOPE] = {"slope", {"年斜率", "slope", true}, -4},
+        [SLOPE_SE] = {"slope_se", {"标准误", "SE", true}, -3},
+        [CHI_SQUARE] = {"chi_square", {"拟合卡方", "fit chi2", true}, -4},
+        [DF] = {"df", {"自由度", "df", true}, 0},
+        [P] = {"p", {"p 值", "p", true}, 3},
+        [DETECTABLE] = {"smallest_detectable_change", {"", "", true}, 4},
+        [N_EACH] = {"n_each", {"", "", true}, 0},
+        [N_NEXT] = {"n_next", {"", "", true}, 0},
+};
+
+static const char *const verdict_words[] = {
+        [TARGET_UNKNOWN] = "无法判断 unknown",
+        [TARGET_ABOVE] = "高于目标 above",
+        [TARGET_BELOW] = "低于目标 below",
+        [TARGET_UNDECIDED] = "尚不能判断 undecided",
+};
+
+struct wave {
+	size_t row;
+	double year, share, se, n; /* n NAN: not known */
+};
+
+struct sizes {
+	double each, next; /* NAN: not known, or never enough */
+};
+
+struct outlook {
+	struct csv_table *table;
+	size_t year, estimate, se, n;
+	bool has_n;
+	double target, at, level;
+	struct wave *wave; /* by year */
+	size_t waves;
+	struct projection_waves columns;
+	struct projection projection[PROJECTION_MODELS];
+	struct change change; /* between the last two waves */
+	double detectable, deff;
+	struct sizes effective, sizes;
+};
+
+/* ---- options and rows ---- */
+
+static bool take_options(struct outlook *outlook, const struct config *config, struct error *error)
+{
+	static const char *const needed[] = {"year", "estimate", "se", "target", "at", NULL};
+	double *linking = &outlook->columns.linking;
+
+	return command_needs(config, needed, error) &&
+	       command_number(config, "target", 0, 1, &outlook->target, error) &&
+	       command_number(config, "at", 0, 10000, &outlook->at, error) &&
+	       command_number(config, "level", 0, 1, &outlook->level, error) &&
+	       command_number(config, "linking_variance", -1, 1, linking, error) &&
+	       (*linking >= 0 || error_set(error, "--linking-variance is at least 0"));
+}
+
+static bool check_wave(const struct outlook *outlook, const struct wave *wave, struct error *error)
+{
+	const struct csv_table *table = outlook->table;
+	size_t row = wave->row;
+
+	if (isnan(wave->year))
+		return csv_table_fail(table, row, outlook->year, error, "a wave needs its year");
+	if (!(wave->share > 0 && wave->share < 1))
+		return csv_table_fail(table, row, outlook->estimate, error,
+		        "a wave needs a share between 0 and 1, both excluded");
+	if (!(wave->se >= 0))
+		return csv_table_fail(table, row, outlook->se, error,
+		        "a wave needs a standard error, at least 0");
+	if (!(wave->se > 0) && !(outlook->columns.linking > 0))
+		return csv_table_fail(table, row, outlook->se, error,
+		        "a standard error of 0 would outweigh every other wave");
+	if (outlook->has_n && wave->n < 1)
+		return csv_table_fail(table, row, outlook->n, error, "respondents are at least 1");
+	return true;
+}
+
+static int compare_waves(const void *a, const void *b)
+{
+	const struct wave *left = a, *right = b;
+
+	return left->year < right->year ? -1 : left->year > right->year;
+}
+
+static bool check_years(const struct outlook *outlook, const char *path, struct error *error)
+{
+	if (outlook->waves < 2)
+		return error_set(error, "%s: a projection needs two waves or more", path);
+	for (size_t t = 1; t < outlook->waves; t++) {
+		const struct wave *wave = &outlook->wave[t], *before = wave - 1;
+
+		if (!(wave->year > before->year))
+			return csv_table_fail(outlook->table, wave->row, outlook->year, error,
+			        "the year %g is in line %zu, too", wave->year,
+			        csv_table_line(outlook->table, before->row));
+	}
+	return true;
+}
+
+static bool read_waves(
+        struct outlook *outlook, const struct config *config, const char *path, struct error *error)
+{
+	const char *n = config_text(config, "n");
+
+	outlook->has_n = *n;
+	outlook->year = csv_table_want_number(outlook->table, config_text(config, "year"));
+	outlook->estimate = csv_table_want_number(outlook->table, config_text(config, "estimate"));
+	outlook->se = csv_table_want_number(outlook->table, config_text(config, "se"));
+	if (*n)
+		outlook->n = csv_table_want_number(outlook->table, n);
+	if (!csv_table_read(outlook->table, path, error))
+		return false;
+	outlook->waves = csv_table_rows(outlook->table);
+	if (outlook->waves > PROJECTION_WAVES_MAX)
+		return error_set(error, "%s: %zu waves are more than the %d that can be projected",
+		        path, outlook->waves, PROJECTION_WAVES_MAX);
+	outlook->wave = memory_new(outlook->waves, sizeof(*outlook->wave));
+	for (size_t t = 0; t < outlook->waves; t++) {
+		outlook->wave[t] = (struct wave){
+		        .row = t,
+		        .year = csv_table_numbers(outlook->table, outlook->year)[t],
+		        .share = csv_table_numbers(outlook->table, outlook->estimate)[t],
+		        .se = csv_table_numbers(outlook->table, outlook->se)[t],
+		        .n = *n ? csv_table_numbers(outlook->table, outlook->n)[t] : (double)NAN,
+		};
+		if (!check_wave(outlook, &outlook->wave[t], error))
+			return false;
+	}
+	qsort(outlook->wave, outlook->waves, sizeof(*outlook->wave), compare_waves);
+	return check_years(outlook, path, error);
+}
+
+/* ---- what the waves say ---- */
+
+static bool project(struct outlook *outlook, struct error *error)
+{
+	double *columns = memory_new(3 * outlook->waves, sizeof(*columns));
+	bool good = true;
+
+	outlook->columns.waves = outlook->waves;
+	outlook->columns.year = columns;
+	outlook->columns.share = columns + outlook->waves;
+	outlook->columns.se = columns + 2 * outlook->waves;
+	for (size_t t = 0; t < outlook->waves; t++) {
+		columns[t] = outlook->wave[t].year;
+		columns[outlook->waves + t] = outlook->wave[t].share;
+		columns[2 * outlook->waves + t] = outlook->wave[t].se;
+	}
+	for (int model = 0; good && model < PROJECTION_MODELS; model++)
+		good = projection_make(&outlook->columns, (enum projection_model)model,
+		        outlook->target, outlook->at, outlook->level, &outlook->projection[model],
+		        error);
+	free(columns);
+	outlook->columns.year = outlook->columns.share = outlook->columns.se = NULL;
+	return good;
+}
+
+static struct sizes sizes_for(const struct outlook *outlook, struct change_plan plan, double deff)
+{
+	const struct wave *last = &outlook->wave[outlook->waves - 1];
+	struct change_wave wave = {last->share, last->se};
+
+	plan.deff = deff;
+	if (!(outlook->target > last->share) || !isfinite(deff))
+		return (struct sizes){(double)NAN, (double)NAN};
+	return (struct sizes){change_n_each(wave, outlook->target, &plan),
+	        change_n_next(wave, outlook->target, &plan)};
+}
+
+static void plan_next(struct outlook *outlook)
+{
+	const struct wave *last = &outlook->wave[outlook->waves - 1], *before = last - 1;
+	struct change_wave wave = {last->share, last->se};
+	struct change_plan plan = {outlook->level, CHANGE_POWER, outlook->columns.linking, 1};
+
+	outlook->change =
+	        change_between((struct change_wave){before->share, before->se}, wave, plan.linking);
+	outlook->detectable = change_detectable(wave, &plan);
+	outlook->deff = last->se * last->se * last->n / (last->share * (1 - last->share));
+	outlook->effective = sizes_for(outlook, plan, 1);
+	outlook->sizes = sizes_for(outlook, plan, outlook->deff);
+}
+
+/* ---- printing ---- */
+
+static json_t *size_json(double size)
+{
+	return isfinite(size) && size < 1e18 ? json_integer((json_int_t)size) : json_null();
+}
+
+static json_t *waves_json(const struct outlook *outlook)
+{
+	json_t *waves = json_array();
+
+	for (size_t t = 0; t < outlook->waves; t++) {
+		const struct wave *wave = &outlook->wave[t];
+
+		json_array_append_new(waves,
+		        json_pack("{s:f,s:f,s:f,s:o}", "year", wave->year, "estimate", wave->share,
+		                "se", wave->se, "n", printout_json_number(wave->n)));
+	}
+	return waves;
+}
+
+static json_t *model_json(const struct projection *projection)
+{
+	return json_pack("{s:f,s:f,s:o,s:f,s:s,s:{s:f,s:f,s:f,s:f},s:{s:o,s:I,s:o}}", "projection",
+	        projection->share, "se", projection->se, "prediction_interval",
+	        printout_json_pair(projection->interval.low, projection->interval.high),
+	        "probability", projection->probability, "verdict",
+	        target_verdict_name(projection->verdict), "scale", "projection", projection->value,
+	        "se", projection->value_se, "slope", projection->slope, "slope_se",
+	        projection->slope_se, "fit", "chi_square",
+	        printout_json_number(projection->chi_square), "df", (json_int_t)projection->df, "p",
+	        printout_json_number(projection->p));
+}
+
+static json_t *next_wave_json(const struct outlook *outlook)
+{
+	const struct wave *last = &outlook->wave[outlook->waves - 1];
+
+	return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o}", "from", last->share, "to",
+	        outlook->target, "power", CHANGE_POWER, "deff", printout_json_number(outlook->deff),
+	        "n_effective_each", size_json(outlook->effective.each), "n_effective_next",
+	        size_json(outlook->effective.next), "n_each", size_json(outlook->sizes.each),
+	        "n_next", size_json(outlook->sizes.next));
+}
+
+static void print_json(const struct outlook *outlook)
+{
+	const struct wave *last = &outlook->wave[outlook->waves - 1];
+	const struct change *change = &outlook->change;
+	json_t *models = json_object();
+
+	for (int model = 0; model < PROJECTION_MODELS; model++)
+		json_object_set_new(models, projection_model_name((enum projection_model)model),
+		        model_json(&outlook->projection[model]));
+	command_print_json(json_pack(
+	        "{s:f,s:f,s:f,s:f,s:f,s:o,s:o,s:{s:f,s:f,s:f,s:f,s:o,s:o},s:{s:f,s:f},s:o}",
+	        "target", outlook->target, "at", outlook->at, "level", outlook->level, "z",
+	        projection_z(outlook->level), "linking_variance", outlook->columns.linking, "waves",
+	        waves_json(outlook), "models", models, "last_change", "from", last[-1].year, "to",
+	        last->year, "difference", change->difference, "se", change->se, "z",
+	        printout_json_number(change->z), "p", printout_json_number(change->p),
+	        "smallest_detectable_change", "difference", outlook->detectable, "power",
+	        CHANGE_POWER, "next_wave", next_wave_json(outlook)));
+}
+
+static void print_size(const char *words, double size)
+{
+	if (isfinite(size))
+		printf("  %s %.0f\n", words, size);
+	else
+		printf("  %s 多少都不够 no number is enough\n", words);
+}
+
+static void print_next(const struct outlook *outlook)
+{
+	const struct wave *last = &outlook->wave[outlook->waves - 1];
+	const struct sizes *sizes = isfinite(outlook->deff) ? &outlook->sizes : &outlook->effective;
+
+	printf("\n最近一次变化 last change %g → %g: %+.4f · 标准误 SE %.4f · z %.2f · p %.3f\n",
+	        last[-1].year, last->year, outlook->change.difference, outlook->change.se,
+	        outlook->change.z, outlook->change.p);
+	printf("下次调查可发现的最小变化 smallest change the next wave can show, power %g %%: "
+	       "%.4f\n",
+	        CHANGE_POWER * 100, outlook->detectable);
+	if (!(outlook->target > last->share)) {
+		printf("最近一次估计已不低于目标 the last estimate is at the target or above it\n");
+		return;
+	}
+	if (isfinite(outlook->deff))
+		printf("要显示从 %.4f 升至 %.4f 所需人数 respondents to show this rise "
+		       "(设计效应 deff %.2f)\n",
+		        last->share, outlook->target, outlook->deff);
+	else
+		printf("要显示从 %.4f 升至 %.4f 所需有效人数 effective respondents to show this "
+		       "rise "
+		       "(× deff)\n",
+		        last->share, outlook->target);
+	print_size("两次调查各需 each of two waves", sizes->each);
+	print_size("只计下次调查 the next wave after this one", sizes->next);
+}
+
+static void print_models(const struct outlook *outlook, bool csv)
+{
+	size_t columns = csv ? COLUMNS : DETECTABLE;
+	const struct sizes *sizes = &outlook->sizes;
+	struct printout printout;
+
+	if (!csv)
+		printf("目标 target %g · 年份 year %g · 区间水平 level %g\n\n", outlook->target,
+		        outlook->at, outlook->level);
+	printout_begin(&printout, target_columns, columns, csv);
+	for (int model = 0; model < PROJECTION_MODELS; model++) {
+		const struct projection *projection = &outlook->projection[model];
+		double figures[] = {projection->slope, projection->slope_se, projection->chi_square,
+		        (double)projection->df, projection->p, outlook->detectable, sizes->each,
+		        sizes->next};
+
+		printout_text(&printout, projection_model_name((enum projection_model)model));
+		printout_number(&printout, projection->share);
+		printout_number(&printout, projection->se);
+		printout_number(&printout, projection->interval.low);
+		printout_number(&printout, projection->interval.high);
+		printout_number(&printout, projection->probability);
+		printout_text(&printout, csv ? target_verdict_name(projection->verdict)
+		                             : verdict_words[projection->verdict]);
+		for (size_t i = SLOPE; i < columns; i++)
+			printout_number(&printout, figures[i - SLOPE]);
+	}
+	printout_end(&printout);
+	if (!csv)
+		print_next(outlook);
+}
+
+static bool run(
+        struct outlook *outlook, const struct config *config, const char *path, struct error *error)
+{
+	if (!read_waves(outlook, config, path, error) || !project(outlook, error))
+		return false;
+	plan_next(outlook);
+	if (command_wants_json(config))
+		print_json(outlook);
+	else
+		print_models(outlook, command_wants_csv(config));
+	return true;
+}
+
+static enum command_status target_main(int argc, char **argv)
+{
+	struct outlook outlook = {0};
+	struct config *config;
+	struct error error;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&target_help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	outlook.table = csv_table_new();
+	if (!take_options(&outlook, config, &error))
+		status = command_misused("target", &error);
+	else if (!run(&outlook, config, argv[next], &error))
+		status = command_fail("target", &error);
+	else
+		status = COMMAND_DONE;
+	free(outlook.wave);
+	csv_table_free(outlook.table);
+	config_free(config);
+	return status;
+}
+
+const struct command tools_target_command = {
+        .name = "target",
+        .summary = "project the waves of a CSV file to a target, and size the next wave",
+        .help = &target_help,
+        .run = target_main,
+};
