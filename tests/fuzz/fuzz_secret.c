@@ -2,7 +2,7 @@
  * Target functions: secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and a path
  * segment. Whatever they are, they must not open an attempt whose secret nobody issued.
  */
-#include "secret.h"
+#include <core/secret.h>
 
 #include <stdlib.h>
 

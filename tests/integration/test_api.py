@@ -20,7 +20,7 @@ import api_fixtures
 import support
 from api_fixtures import CLOSING, LOADED, OTHER, SAMPLED
 
-ROUTES = support.SOURCE / "server/app/resources/routes.c"
+ROUTES = support.SOURCE / "server/program/routes.c"
 INSTRUMENT = support.SOURCE / "questionnaires/instruments/kesu-open-50.json"
 REHEARSAL = "演练数据"
 NIL = "00000000-0000-4000-8000-000000000000"

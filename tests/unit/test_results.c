@@ -1,13 +1,13 @@
 /* Results as they leave the program, and the small parts of a run that compute: no database. */
-#include "results/indicator.h"
-#include "results/indicator_table.h"
+#include "form.h"
 #include "results/labels.h"
-#include "results/truth.h"
-#include "run/form.h"
 #include "run/groups.h"
-#include "run/stream_hash.h"
-#include "run/survey.h"
+#include "stream_hash.h"
+#include "survey.h"
 #include <kit/columns.h>
+#include <publish/indicator.h>
+#include <publish/indicator_table.h>
+#include <publish/truth.h>
 
 #include <base/hex.h>
 

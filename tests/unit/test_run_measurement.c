@@ -1,7 +1,7 @@
 /* What a run hands to the measurement: responses, rapid guesses, regressors. No database. */
-#include "run/rapid.h"
-#include "run/regressors.h"
-#include "run/responses.h"
+#include "rapid.h"
+#include "regressors.h"
+#include "responses.h"
 
 #include <math.h>
 #include <stdarg.h>

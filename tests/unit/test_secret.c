@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "invitation.h"
-#include "secret.h"
+#include <core/invitation.h>
+#include <core/secret.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,0 @@
-/* The API's description, server/app/openapi/openapi.json, carried inside the program. */
-#ifndef KESU_APP_OPENAPI_H
-#define KESU_APP_OPENAPI_H
-
-#include <base/str.h>
-
-struct str openapi_document(void);
-
-#endif

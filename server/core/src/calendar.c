@@ -1,0 +1,14 @@
+#include <core/calendar.h>
+
+#include <base/clock.h>
+
+#include <time.h>
+
+int calendar_year(void)
+{
+	time_t now = (time_t)(clock_realtime_us() / 1000000);
+	struct tm calendar;
+
+	gmtime_r(&now, &calendar);
+	return calendar.tm_year + 1900;
+}

@@ -1,0 +1,29 @@
+#include <core/database.h>
+
+#include <db/embedded.h>
+
+#include <string.h>
+
+bool database_conninfo(const struct config *config, char conninfo[static DATABASE_CONNINFO_SIZE],
+        struct error *error)
+{
+	const char *directory = config_text(config, "embedded");
+	const char *given = config_text(config, "database");
+
+	if (*directory)
+		return embedded_locate(directory, conninfo, error);
+	if (strlen(given) >= DATABASE_CONNINFO_SIZE)
+		return error_set(
+		        error, "--database is longer than %d bytes", DATABASE_CONNINFO_SIZE - 1);
+	memcpy(conninfo, given, strlen(given) + 1);
+	return true;
+}
+
+struct db_link *database_open(const struct config *config, struct error *error)
+{
+	char conninfo[DATABASE_CONNINFO_SIZE];
+
+	if (!database_conninfo(config, conninfo, error))
+		return NULL;
+	return db_link_open(conninfo, NULL, error);
+}

@@ -1,0 +1,19 @@
+/* SHA-256 by OpenSSL. An OpenSSL without SHA-256 leaves nothing sane to do, so that aborts. */
+#include <core/digest.h>
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+struct digest digest_of(struct str bytes)
+{
+	struct digest digest;
+
+	if (!EVP_Digest(bytes.p, bytes.n, digest.b, NULL, EVP_sha256(), NULL))
+		abort();
+	return digest;
+}
+
+struct str digest_str(const struct digest *digest)
+{
+	return (struct str){(const char *)digest->b, DIGEST_SIZE};
+}

@@ -1,0 +1,20 @@
+#include <core/json_value.h>
+
+#include <math.h>
+
+json_t *json_value_text(struct str s)
+{
+	return json_stringn(s.p ? s.p : "", s.n);
+}
+
+json_t *json_value_number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *json_value_interval(double low, double high)
+{
+	if (!isfinite(low) || !isfinite(high))
+		return json_null();
+	return json_pack("[f, f]", low, high);
+}

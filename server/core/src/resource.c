@@ -1,0 +1,157 @@
+#include <core/resource.h>
+
+#include <base/clock.h>
+#include <base/log.h>
+
+#include <string.h>
+
+static const struct http_problem_type problem_secret_missing = {
+        401, "/problems/secret-missing", "缺少答题凭证", "The attempt's secret is missing"};
+static const struct http_problem_type problem_secret_foreign = {403, "/problems/secret-foreign",
+        "答题凭证不属于这份答卷", "The secret does not belong to this attempt"};
+static const struct http_problem_type problem_secret_expired = {
+        403, "/problems/secret-expired", "答题凭证已过期", "The secret has expired"};
+
+struct app *resource_app(struct http_exchange *x)
+{
+	return http_context(x);
+}
+
+bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
+{
+	switch (db_batch_outcome(batch)) {
+	case DB_DONE:
+		return true;
+	case DB_REFUSED:
+		log_error("a statement was refused", LOG_STR("request", http_request_id(x)),
+		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
+		        LOG_TEXT("detail", db_batch_message(batch)));
+		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
+		return false;
+	case DB_TIMED_OUT:
+	case DB_UNAVAILABLE:
+	case DB_LOST:
+		break;
+	}
+	http_reply_problem(
+	        x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
+	return false;
+}
+
+bool resource_attempt(struct http_exchange *x, struct secret_grant *grant)
+{
+	struct app *app = resource_app(x);
+	struct str secret = http_bearer(x);
+
+	if (!uuid_parse(http_param(x, "attempt"), &grant->attempt)) {
+		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+		return false;
+	}
+	if (!secret.n) {
+		http_reply_header(x, "WWW-Authenticate", "Bearer");
+		http_reply_problem(x, &problem_secret_missing,
+		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
+		return false;
+	}
+	switch (secret_check(app->keys, secret, clock_realtime_us() / 1000000, grant)) {
+	case SECRET_GOOD:
+		return true;
+	case SECRET_EXPIRED:
+		http_reply_problem(x, &problem_secret_expired, STR(""), NULL, 0);
+		return false;
+	case SECRET_MALFORMED:
+	case SECRET_FOREIGN:
+		break;
+	}
+	http_reply_problem(x, &problem_secret_foreign, STR(""), NULL, 0);
+	return false;
+}
+
+void resource_reply_unheard(struct http_exchange *x)
+{
+	http_reply_problem(
+	        x, &http_unavailable, STR("the survey is not known here yet; try again"), NULL, 0);
+}
+
+json_t *resource_body(struct http_exchange *x)
+{
+	struct str body = http_body(x);
+	json_error_t problem;
+	json_t *json = NULL;
+
+	if (str_is_utf8(body))
+		json = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, &problem);
+	if (json_is_object(json))
+		return json;
+	http_reply_problem(x, &http_bad_request,
+	        json ? STR("the body must be a JSON object") : STR("the body is not JSON in UTF-8"),
+	        NULL, 0);
+	json_decref(json);
+	return NULL;
+}
+
+void field_problem(struct field_problems *problems, const char *pointer, const char *detail)
+{
+	if (problems->count < sizeof(problems->list) / sizeof(*problems->list))
+		problems->list[problems->count++] =
+		        (struct http_field_problem){str_from(pointer), str_from(detail)};
+}
+
+static bool name_is_known(const char *name, const char *const *known)
+{
+	for (; *known; known++)
+		if (!strcmp(name, *known))
+			return true;
+	return false;
+}
+
+/* "/name" with ~ and / escaped (RFC 6901). The name is as short as the body it came in. */
+static const char *pointer_to(struct arena *arena, const char *name)
+{
+	char *pointer = arena_new(arena, 2 * strlen(name) + 2, 1), *p = pointer;
+
+	*p++ = '/';
+	for (; *name; name++) {
+		if (*name != '~' && *name != '/') {
+			*p++ = *name;
+			continue;
+		}
+		*p++ = '~';
+		*p++ = *name == '~' ? '0' : '1';
+	}
+	*p = '\0';
+	return pointer;
+}
+
+void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
+        const json_t *body, const char *const *known)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)body, name, value)
+	{
+		if (!name_is_known(name, known))
+			field_problem(problems, pointer_to(http_arena(x), name), "unknown field");
+	}
+}
+
+bool field_problems_reply(struct http_exchange *x, const struct field_problems *problems)
+{
+	if (!problems->count)
+		return false;
+	http_reply_problem(x, &http_unprocessable, STR(""), problems->list, problems->count);
+	return true;
+}
+
+struct staff_token resource_staff_token(struct http_exchange *x)
+{
+	struct str text = http_bearer(x);
+
+	return (struct staff_token){.digest = digest_of(text), .given = text.n > 0};
+}
+
+struct str staff_token_view(const struct staff_token *token)
+{
+	return token->given ? digest_str(&token->digest) : (struct str){NULL, 0};
+}

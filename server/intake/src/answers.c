@@ -1,0 +1,160 @@
+/*
+ * PUT /attempts/{attempt}/answers/{seq}: the hot path. The secret and the body are checked from
+ * memory; the save then joins the worker's next group commit (saves.h) and is acknowledged only
+ * after that commit. Sending the same again gets the same reply.
+ */
+#include <core/problems.h>
+#include <core/resource.h>
+
+#include <base/buf.h>
+
+#include <model/answers.h>
+#include <stdio.h>
+
+static const struct http_problem_type problem_submitted = {409, "/problems/attempt-submitted",
+        "这份答卷已提交，不能再改", "The attempt was submitted; nothing can be changed"};
+
+struct answers_save {
+	struct save save; /* first: saves.c hands back this pointer */
+	struct http_exchange *x;
+};
+
+static void answers_saved(struct save *save, enum save_result result, int32_t acknowledged)
+{
+	struct http_exchange *x = ((struct answers_save *)save)->x;
+	char body[48];
+	int n;
+
+	switch (result) {
+	case SAVE_DONE:
+		n = snprintf(body, sizeof(body), "{\"acknowledged\":%d}", (int)acknowledged);
+		http_reply(x, 200, "application/json", (struct str){body, (size_t)n});
+		return;
+	case SAVE_DIFFERS:
+		http_reply_problem(x, &problem_different_content, STR(""), NULL, 0);
+		return;
+	case SAVE_NO_ATTEMPT:
+		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+		return;
+	case SAVE_SUBMITTED:
+		http_reply_problem(x, &problem_submitted, STR(""), NULL, 0);
+		return;
+	case SAVE_WITHDRAWN:
+		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
+		return;
+	case SAVE_LATE:
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		return;
+	case SAVE_FAILED:
+		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
+		return;
+	case SAVE_UNAVAILABLE:
+		break;
+	}
+	http_reply_problem(
+	        x, &http_unavailable, STR("the save may not be stored; send it again"), NULL, 0);
+}
+
+/* The three arrays as PostgreSQL array literals, in the exchange's arena. */
+static void answers_to_literals(
+        struct arena *arena, const struct answers *answers, struct save *save)
+{
+	enum { DIGITS = 22 };
+	size_t room = answers->count * DIGITS + 3;
+	char *text[3];
+	size_t n[3] = {1, 1, 1};
+
+	for (int i = 0; i < 3; i++) {
+		text[i] = arena_new(arena, room, 1);
+		text[i][0] = '{';
+	}
+	for (size_t k = 0; k < answers->count; k++) {
+		const char *comma = k ? "," : "";
+		n[0] += (size_t)snprintf(
+		        text[0] + n[0], room - n[0], "%s%d", comma, answers->item[k]);
+		n[1] += (size_t)snprintf(text[1] + n[1], room - n[1], "%s%lld", comma,
+		        (long long)answers->response[k]);
+		n[2] += (size_t)snprintf(
+		        text[2] + n[2], room - n[2], "%s%d", comma, (int)answers->elapsed_ms[k]);
+	}
+	for (int i = 0; i < 3; i++)
+		text[i][n[i]++] = '}';
+	save->items = (struct str){text[0], n[0]};
+	save->responses = (struct str){text[1], n[1]};
+	save->elapsed_ms = (struct str){text[2], n[2]};
+}
+
+static void answers_reply_invalid(struct http_exchange *x, const struct model_problems *problems)
+{
+	struct http_field_problem fields[MODEL_PROBLEMS_MAX];
+
+	for (size_t i = 0; i < problems->count; i++)
+		fields[i] = (struct http_field_problem){
+		        str_from(problems->list[i].pointer), str_from(problems->list[i].message)};
+	http_reply_problem(x, &http_unprocessable, STR(""), fields, problems->count);
+}
+
+static bool answers_read(struct http_exchange *x, const struct catalogue_survey *survey,
+        int booklet, struct save *save)
+{
+	struct model_problems problems;
+	struct answers answers;
+
+	enum answers_result result;
+
+	model_problems_init(&problems, "body");
+	result = answers_parse(survey->form->instrument, catalogue_survey_part(survey, booklet),
+	        http_body(x), http_arena(x), &answers, &problems);
+	if (result != ANSWERS_OK &&
+	        save->late) { /* it cannot be there, whatever is wrong with it */
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		return false;
+	}
+	switch (result) {
+	case ANSWERS_OK:
+		break;
+	case ANSWERS_NOT_JSON:
+		http_reply_problem(x, &http_bad_request,
+		        problems.count ? str_from(problems.list[0].message) : STR("not JSON"), NULL,
+		        0);
+		return false;
+	case ANSWERS_INVALID:
+		answers_reply_invalid(x, &problems);
+		return false;
+	}
+	answers_to_literals(http_arena(x), &answers, save);
+	save->background = answers.background.n ? answers.background : (struct str){NULL, 0};
+	return true;
+}
+
+void answers_put(struct http_exchange *x)
+{
+	struct app *app = resource_app(x);
+	struct answers_save *s = arena_new(http_arena(x), 1, sizeof(*s));
+	const struct catalogue_survey *survey;
+	struct secret_grant grant;
+	int64_t seq;
+
+	s->x = x;
+	s->save.done = answers_saved;
+	if (!resource_attempt(x, &grant))
+		return;
+	s->save.attempt = grant.attempt;
+	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SAVES_SEQ_MAX) {
+		http_reply_problem(x, &http_bad_request,
+		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);
+		return;
+	}
+	s->save.seq = (int32_t)seq;
+	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
+	if (!survey || !catalogue_survey_has(survey, grant.booklet)) {
+		resource_reply_unheard(x);
+		return;
+	}
+	s->save.late = !survey->open;
+	if (!answers_read(x, survey, grant.booklet, &s->save))
+		return;
+	if (!saves_add(app->saves, &s->save))
+		http_reply_problem(
+		        x, &http_unavailable, STR("too many saves are waiting"), NULL, 0);
+}

@@ -1,0 +1,89 @@
+/*
+ * POST /attempts/{attempt}/submission {last_seq}: ends the attempt once every save up to last_seq is
+ * there, and gives the receipt. Repeated it gives the same receipt.
+ */
+#include <core/problems.h>
+#include <core/resource.h>
+
+#include <schema/queries.h>
+#include <string.h>
+
+static const struct http_problem_type problem_incomplete = {409, "/problems/saves-missing",
+        "还有答案没有保存成功，请稍候再提交", "Some saves have not arrived yet"};
+
+static void submission_reply_receipt(struct http_exchange *x, int status, struct str receipt)
+{
+	http_reply_json(x, status, json_pack("{s:s%}", "receipt", receipt.p, receipt.n));
+}
+
+static void submission_done(struct db_batch *batch, void *state)
+{
+	struct http_exchange *x = state;
+	struct q_attempt_submit_row row;
+
+	if (!resource_batch_done(x, batch))
+		return;
+	if (!q_attempt_submit_row(batch, 0, 0, &row) || str_equal_c(row.outcome, "unknown"))
+		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+	else if (str_equal_c(row.outcome, "created"))
+		submission_reply_receipt(x, 201, row.receipt);
+	else if (str_equal_c(row.outcome, "repeated"))
+		submission_reply_receipt(x, 200, row.receipt);
+	else if (str_equal_c(row.outcome, "closed"))
+		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+	else if (str_equal_c(row.outcome, "withdrawn"))
+		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
+	else if (str_equal_c(row.outcome, "different"))
+		http_reply_problem(x, &problem_different_content, STR(""), NULL, 0);
+	else
+		http_reply_problem(x, &problem_incomplete,
+		        arena_printf(
+		                http_arena(x), "complete up to %d only", (int)row.acknowledged),
+		        NULL, 0);
+}
+
+/* 0 when the reply has been sent. */
+static int32_t submission_last_seq(struct http_exchange *x)
+{
+	static const char *const known[] = {"last_seq", NULL};
+	struct field_problems problems = {.count = 0};
+	json_t *body = resource_body(x);
+	json_int_t last = 0;
+
+	if (!body)
+		return 0;
+	last = json_integer_value(json_object_get(body, "last_seq"));
+	field_problems_unknown(x, &problems, body, known);
+	if (last < 1 || last > SAVES_SEQ_MAX)
+		field_problem(&problems, "/last_seq", "must be a whole number from 1 to 10000");
+	json_decref(body);
+	return field_problems_reply(x, &problems) ? 0 : (int32_t)last;
+}
+
+void submission_post(struct http_exchange *x)
+{
+	struct app *app = resource_app(x);
+	const struct catalogue_survey *survey;
+	char code[RECEIPT_CODE_SIZE];
+	struct db_batch *batch;
+	struct secret_grant grant;
+	int32_t last_seq;
+
+	if (!resource_attempt(x, &grant))
+		return;
+	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
+	if (!survey) {
+		resource_reply_unheard(x);
+		return;
+	}
+	last_seq = submission_last_seq(x);
+	if (!last_seq)
+		return;
+	secret_receipt_code(app->keys, &grant.attempt, code);
+	batch = db_batch_new(app->fast);
+	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = grant.attempt,
+	                                .last_seq = last_seq,
+	                                .code = str_from(code),
+	                                .survey_open = survey->open});
+	db_batch_send(batch, submission_done, x);
+}

@@ -1,0 +1,20 @@
+/* GET /surveys/{slug}: what a resident reads before starting. Straight from memory. */
+#include <core/resource.h>
+
+void survey_get(struct http_exchange *x)
+{
+	struct app *app = resource_app(x);
+	const struct catalogue_survey *survey =
+	        catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
+
+	if (!survey && !catalogue_ready(app->catalogue)) {
+		http_reply_problem(x, &http_unavailable, STR("starting"), NULL, 0);
+		return;
+	}
+	if (!survey) {
+		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
+		return;
+	}
+	http_reply_header(x, "Cache-Control", "no-cache");
+	http_reply(x, 200, "application/json", survey->page);
+}

@@ -1,0 +1,199 @@
+/*
+ * kesu load: questionnaires into the database, or, with --margins, the known totals of residents that
+ * weights are made to meet; problems by file and line.
+ */
+#include "commands/commands.h"
+#include <core/database.h>
+#include <kit/command.h>
+#include <load/load.h>
+#include <load/margins.h>
+
+#include <model/programme.h>
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { PATHS_MAX = 1000, MARGINS_YEAR_MIN = 1950 };
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        {.name = "margins",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "known totals of residents aged 18 to 69: a CSV file with the columns "
+                        "region, variable, level, total"},
+        {.name = "programme",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "CODE",
+                .help = "with --margins: whose they are"},
+        {.name = "survey",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "SLUG",
+                .help = "with --margins, instead of --programme: the rehearsal they were made up "
+                        "for"},
+        {.name = "year",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .least = 0,
+                .most = PROGRAMME_YEAR_MAX,
+                .argument = "Y",
+                .help = "with --margins: the year they are of"},
+        {.name = "source",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "TEXT",
+                .help = "with --margins: the publication they were taken from"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "load [OPTIONS] PATH...\n"
+                 "load --margins FILE --programme CODE --year Y --source TEXT "
+                 "[OPTIONS]",
+        .summary =
+                "Loads standards, instruments and programmes from files and folders, all of them\n"
+                "or none, or a programme's margins. Loading the same files again changes nothing.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+static void print_json(const struct load_report *report)
+{
+	json_t *document = json_object();
+
+	for (enum load_kind kind = 0; kind < LOAD_KINDS; kind++)
+		json_object_set_new(document, load_kind_names[kind],
+		        json_pack("{s:i,s:i}", "found", (int)report->found[kind], "added",
+		                (int)report->added[kind]));
+	command_print_json(document);
+}
+
+static void print_table(const struct load_report *report)
+{
+	for (enum load_kind kind = 0; kind < LOAD_KINDS; kind++)
+		printf("%-12s %5u found %5u added\n", load_kind_names[kind], report->found[kind],
+		        report->added[kind]);
+}
+
+static enum command_status load(
+        const struct config *config, char **paths, struct load_report *report)
+{
+	size_t count = 0;
+	struct error error;
+	struct db_link *link = database_open(config, &error);
+	bool loaded;
+
+	if (!link)
+		return command_fail("load", &error);
+	while (paths[count])
+		count++;
+	loaded = load_paths(link, (const char *const *)paths, count, report, &error);
+	db_link_close(link);
+	if (!loaded) {
+		fputs(buf_str(&report->problems).p, stderr);
+		return command_fail("load", &error);
+	}
+	if (command_wants_json(config))
+		print_json(report);
+	else
+		print_table(report);
+	return COMMAND_DONE;
+}
+
+static void print_margins(
+        const struct config *config, const struct load_margins_report *report, int year)
+{
+	if (command_wants_json(config))
+		command_print_json(json_pack("{s:s%,s:i,s:i,s:i,s:i}", "programme",
+		        report->programme.p, report->programme.n, "reference_year", year, "regions",
+		        (int)report->regions, "sets", (int)report->sets, "totals",
+		        (int)report->totals));
+	else
+		printf("margins      %5zu totals of %zu regions, %d\n", report->totals,
+		        report->regions, year);
+}
+
+static enum command_status load_margins_file(
+        const struct config *config, const struct load_margins *margins)
+{
+	struct load_margins_report report;
+	struct error error;
+	struct db_link *link = database_open(config, &error);
+	bool loaded;
+
+	if (!link)
+		return command_fail("load", &error);
+	loaded = load_margins(link, margins, &report, &error);
+	db_link_close(link);
+	if (loaded)
+		print_margins(config, &report, margins->year);
+	load_margins_report_end(&report);
+	return loaded ? COMMAND_DONE : command_fail("load", &error);
+}
+
+static bool take_margins(const struct config *config, size_t paths, struct load_margins *margins,
+        struct error *error)
+{
+	static const char *const needed[] = {"source", NULL};
+
+	*margins = (struct load_margins){
+	        .path = config_text(config, "margins"),
+	        .programme = str_from(config_text(config, "programme")),
+	        .survey = str_from(config_text(config, "survey")),
+	        .year = (int)config_number(config, "year"),
+	        .source = config_text(config, "source"),
+	};
+	if (paths)
+		return error_set(error, "give either --margins or paths of questionnaires");
+	if (!margins->programme.n == !margins->survey.n)
+		return error_set(error, "--margins are of a --programme, or of a --survey");
+	if (margins->year < MARGINS_YEAR_MIN)
+		return error_set(
+		        error, "--margins need the --year they are of, from %d", MARGINS_YEAR_MIN);
+	return command_needs(config, needed, error);
+}
+
+static enum command_status load_any(const struct config *config, char **paths)
+{
+	struct load_report report;
+	struct load_margins margins;
+	struct error error;
+	enum command_status status;
+
+	if (*config_text(config, "margins")) {
+		if (!take_margins(config, *paths != NULL, &margins, &error))
+			return command_misused("load", &error);
+		return load_margins_file(config, &margins);
+	}
+	if (!*paths) {
+		error_set(&error, "name files or folders to load, or --margins FILE");
+		return command_misused("load", &error);
+	}
+	load_report_init(&report);
+	status = load(config, paths, &report);
+	load_report_end(&report);
+	return status;
+}
+
+static enum command_status load_main(int argc, char **argv)
+{
+	struct config *config;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 0, PATHS_MAX, &config, &next, &status))
+		return status;
+	status = load_any(config, argv + next);
+	config_free(config);
+	return status;
+}
+
+const struct command load_command = {
+        .name = "load",
+        .summary = "load standards, instruments and programmes",
+        .help = &help,
+        .run = load_main,
+};

@@ -1,0 +1,119 @@
+/*
+ * Storing a booklet design and its booklets. It must fit its instrument, which is stored before or
+ * comes with the same call. A version is stored once: the same bytes again are nothing new, other
+ * bytes are a problem of the file's version.
+ */
+#include "parts.h"
+
+#include <core/digest.h>
+
+#include <schema/queries.h>
+
+/* The instrument that the design names, if it is stored. */
+struct design_instrument {
+	int32_t id;
+	struct instrument *instrument; /* NULL: it is not */
+};
+
+static bool instrument_take(struct load_step *step, const struct db_batch *batch,
+        struct design_instrument *found, struct error *error)
+{
+	const struct booklet_design *design = step->document->design;
+	struct q_load_design_instrument_row row;
+	struct model_problems problems;
+
+	if (!q_load_design_instrument_row(batch, 0, 0, &row)) {
+		model_problems_add(step->problems, STR("/instrument"),
+		        "version %.*s of instrument %.*s is not loaded",
+		        STR_ARG(design->instrument_version), STR_ARG(design->instrument));
+		return true;
+	}
+	model_problems_init(&problems, "the stored instrument");
+	found->id = row.instrument_id;
+	found->instrument = instrument_load(row.document, &problems);
+	return found->instrument || model_problems_error(&problems, error);
+}
+
+static bool instrument_find(
+        struct load_step *step, struct design_instrument *found, struct error *error)
+{
+	const struct booklet_design *design = step->document->design;
+	struct db_batch *batch = db_link_batch(step->link);
+	bool good;
+
+	q_load_design_instrument(
+	        batch, &(struct q_load_design_instrument){
+	                       .code = design->instrument, .version = design->instrument_version});
+	good = db_link_run(step->link, batch, error) && instrument_take(step, batch, found, error);
+	db_batch_free(batch);
+	return good;
+}
+
+static bool design_booklets_store(struct load_step *step, const struct design_instrument *of,
+        int32_t design_id, struct error *error)
+{
+	const struct booklet_design *design = step->document->design;
+	struct db_batch *batch = db_link_batch(step->link);
+	bool stored = true;
+
+	for (int number = 1; stored && number <= design->booklet_count; number++) {
+		struct booklet_part part =
+		        booklet_design_part(design, of->instrument, number, &step->arena);
+		struct load_booklet booklet = {
+		        of->instrument, of->id, &part, design_id, (int16_t)number};
+
+		stored = load_booklet_put(step, batch, &booklet, error);
+	}
+	stored = stored && db_link_run(step->link, batch, error);
+	db_batch_free(batch);
+	return stored;
+}
+
+/* Fills *design_id only for a design whose booklets are still to be stored. */
+static bool design_row_store(
+        struct load_step *step, int32_t instrument_id, int32_t *design_id, struct error *error)
+{
+	const struct booklet_design *design = step->document->design;
+	struct str text = step->document->document.text;
+	struct digest digest = digest_of(text);
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_design_row row;
+	bool stored;
+
+	q_load_design(batch, &(struct q_load_design){
+	                             .code = design->code,
+	                             .version = design->version,
+	                             .title = load_words(&step->arena, &design->title),
+	                             .instrument_id = instrument_id,
+	                             .booklets = (int16_t)design->booklet_count,
+	                             .document = text,
+	                             .sha256 = digest_str(&digest),
+	                     });
+	stored = db_link_run(step->link, batch, error);
+	if (stored && q_load_design_row(batch, 0, 0, &row)) {
+		if (row.is_new)
+			*design_id = row.design_id;
+		else if (!str_equal(row.sha256, digest_str(&digest)))
+			load_problem_of_version(step, design->code, design->version);
+	}
+	db_batch_free(batch);
+	return stored;
+}
+
+bool load_design_store(struct load_step *step, struct error *error)
+{
+	struct design_instrument of = {0};
+	int32_t design_id = 0;
+	bool stored = instrument_find(step, &of, error);
+
+	if (stored && of.instrument &&
+	        booklet_design_check(step->document->design, of.instrument, step->problems)) {
+		stored = design_row_store(step, of.id, &design_id, error);
+		if (stored && design_id) {
+			step->report->added[LOAD_DESIGN]++;
+			stored = design_booklets_store(step, &of, design_id, error);
+		}
+	}
+	instrument_free(of.instrument);
+	return stored;
+}

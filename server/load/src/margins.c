@@ -1,0 +1,311 @@
+/*
+ * The file is read whole, its texts turned into numbers of the programme's regions and of the reporting
+ * groups, and checked by the same rules that a run applies (weighting/margins.h); then one transaction.
+ */
+#include <load/margins.h>
+
+#include "run/groups.h"
+
+#include <base/memory.h>
+#include <kit/csv_table.h>
+
+#include <schema/queries.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_CHUNK = 256 << 10 };
+enum column { REGION, VARIABLE, LEVEL, TOTAL, COLUMNS };
+
+struct loading {
+	const struct load_margins *margins;
+	struct load_margins_owner owner;
+	struct str root;
+	struct cells_scheme scheme;
+	struct str *codes;  /* of the regions, parents first */
+	const char **names; /* the same, with a 0 behind each */
+	uint32_t *by_code;
+	struct csv_table *table;
+	size_t column[COLUMNS];
+	struct margin_total *totals;
+	struct load_margins_report *report;
+};
+
+/* ---- whose they are ---- */
+
+static bool take_owner(
+        struct loading *loading, const struct q_margin_owner_row *row, struct error *error)
+{
+	const struct load_margins *margins = loading->margins;
+
+	if (margins->survey.n && !row->rehearsal)
+		return error_set(error,
+		        "survey %.*s is no rehearsal: it takes the margins of its programme %.*s",
+		        STR_ARG(margins->survey), STR_ARG(row->programme));
+	loading->owner = (struct load_margins_owner){
+	        .programme_id = row->programme_id,
+	        .survey_id = row->survey_id,
+	        .is_programme = row->survey_id_is_null,
+	        .year = margins->year,
+	        .source = margins->source,
+	};
+	loading->root = arena_copy(&loading->report->arena, row->root);
+	loading->report->programme = arena_copy(&loading->report->arena, row->programme);
+	return true;
+}
+
+static bool find_owner(struct loading *loading, struct db_link *link, struct error *error)
+{
+	const struct load_margins *margins = loading->margins;
+	struct db_batch *batch = db_link_batch(link);
+	struct q_margin_owner_row row;
+	bool good;
+
+	q_margin_owner(
+	        batch, &(struct q_margin_owner){
+	                       .programme = margins->programme,
+	                       .survey = margins->survey.n ? margins->survey : (struct str){0},
+	               });
+	good = db_link_run(link, batch, error);
+	if (good && !q_margin_owner_row(batch, 0, 0, &row))
+		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
+		                                   STR_ARG(margins->survey))
+		                         : error_set(error, "no programme %.*s is loaded",
+		                                   STR_ARG(margins->programme));
+	good = good && take_owner(loading, &row, error);
+	db_batch_free(batch);
+	return good;
+}
+
+/* ---- regions ---- */
+
+static int code_compare(const void *a, const void *b, void *codes)
+{
+	const struct str *x = &((const struct str *)codes)[*(const uint32_t *)a];
+	const struct str *y = &((const struct str *)codes)[*(const uint32_t *)b];
+
+	return strcmp(x->p, y->p);
+}
+
+static int32_t region_find(const struct loading *loading, const char *code)
+{
+	uint32_t low = 0, high = loading->scheme.regions;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		uint32_t region = loading->by_code[middle];
+		int order = strcmp(loading->names[region], code);
+
+		if (!order)
+			return (int32_t)region;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+static void take_regions(struct loading *loading, const struct db_batch *batch)
+{
+	struct arena *arena = &loading->report->arena;
+	uint32_t count = (uint32_t)db_rows(batch, 0);
+	struct q_margin_regions_row row;
+	int32_t *parent = arena_new(arena, count, sizeof(*parent));
+
+	loading->scheme = groups_scheme(count, parent);
+	loading->codes = arena_new(arena, count, sizeof(*loading->codes));
+	loading->names = arena_new(arena, count, sizeof(*loading->names));
+	loading->by_code = arena_new(arena, count, sizeof(*loading->by_code));
+	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++) {
+		loading->codes[i] = arena_copy(arena, row.code);
+		loading->names[i] = loading->codes[i].p;
+		loading->by_code[i] = i;
+	}
+	qsort_r(loading->by_code, count, sizeof(*loading->by_code), code_compare, loading->codes);
+	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++)
+		parent[i] =
+		        row.parent.p ? region_find(loading, arena_copy(arena, row.parent).p) : -1;
+}
+
+static bool read_regions(struct loading *loading, struct db_link *link, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	bool good;
+
+	q_margin_regions(batch, &(struct q_margin_regions){
+	                                .programme_id = loading->owner.programme_id,
+	                                .root = loading->root,
+	                        });
+	good = db_link_run(link, batch, error);
+	if (good)
+		take_regions(loading, batch);
+	db_batch_free(batch);
+	return good;
+}
+
+/* ---- the file ---- */
+
+static const char *text_at(const struct loading *loading, size_t row, enum column column)
+{
+	const struct csv_table *table = loading->table;
+	int32_t code = csv_table_labels(table, loading->column[column])[row];
+
+	return code < 0 ? "" : csv_table_level(table, loading->column[column], code);
+}
+
+static bool fail_at(const struct loading *loading, size_t row, enum column column, const char *what,
+        struct error *error)
+{
+	return csv_table_fail(loading->table, row, loading->column[column], error, "\"%s\" %s",
+	        text_at(loading, row, column), what);
+}
+
+static bool total_take(struct loading *loading, size_t row, struct error *error)
+{
+	int32_t region = region_find(loading, text_at(loading, row, REGION)), level;
+	int variable = groups_margin_find(str_from(text_at(loading, row, VARIABLE)));
+	const char *text = text_at(loading, row, LEVEL);
+	double total = csv_table_numbers(loading->table, loading->column[TOTAL])[row];
+
+	if (region < 0)
+		return fail_at(loading, row, REGION, "is no region of the programme", error);
+	if (variable < 0)
+		return fail_at(loading, row, VARIABLE,
+		        "is not sex, age, residence, education or region", error);
+	level = variable < GROUPS_FACTORS
+	                ? group_level_find((enum group_variable)variable, str_from(text))
+	                : region_find(loading, text);
+	if (variable == GROUPS_FACTORS && level >= 0 && loading->scheme.parent[level] != region)
+		level = -1;
+	if (level < 0)
+		return fail_at(loading, row, LEVEL,
+		        variable < GROUPS_FACTORS ? "is no level of the variable"
+		                                  : "is no region directly below",
+		        error);
+	if (!(total >= 0))
+		return csv_table_fail(loading->table, row, loading->column[TOTAL], error,
+		        "a total is a number of persons, 0 or more");
+	loading->totals[row] =
+	        (struct margin_total){(uint32_t)region, (uint32_t)variable, (uint32_t)level, total};
+	return true;
+}
+
+static bool totals_check(struct loading *loading, struct error *error)
+{
+	struct load_margins_report *report = loading->report;
+	struct margin_names names = groups_margin_names(loading->names);
+	struct margins margins;
+	struct error what;
+	size_t blamed;
+	bool good = margins_make(&margins, &loading->scheme, &names, loading->totals,
+	        report->totals, &blamed, &what);
+
+	report->sets = margins.sets;
+	for (size_t s = 0; good && s < margins.sets; s++)
+		report->regions += !s || margins.set[s].region != margins.set[s - 1].region;
+	margins_end(&margins);
+	return good || csv_table_fail(loading->table, blamed, loading->column[TOTAL], error, "%s",
+	                       what.text);
+}
+
+static bool read_file(struct loading *loading, struct error *error)
+{
+	static const char *const names[COLUMNS] = {"region", "variable", "level", "total"};
+	struct load_margins_report *report = loading->report;
+
+	for (int c = 0; c < COLUMNS; c++)
+		loading->column[c] = c == TOTAL ? csv_table_want_number(loading->table, names[c])
+		                                : csv_table_want_label(loading->table, names[c]);
+	if (!csv_table_read(loading->table, loading->margins->path, error))
+		return false;
+	report->totals = csv_table_rows(loading->table);
+	if (report->totals > LOAD_MARGINS_MAX)
+		return error_set(
+		        error, "%s: more than %d totals", loading->margins->path, LOAD_MARGINS_MAX);
+	loading->totals = memory_new(report->totals, sizeof(*loading->totals));
+	for (size_t row = 0; row < report->totals; row++)
+		if (!total_take(loading, row, error))
+			return false;
+	return totals_check(loading, error);
+}
+
+/* ---- storing ---- */
+
+static struct str level_code(const struct margin_total *total, const struct str *region_codes)
+{
+	return total->variable < GROUPS_FACTORS
+	               ? str_from(group_variables[total->variable].levels[total->level])
+	               : region_codes[total->level];
+}
+
+static void totals_put(struct db_batch *batch, const struct load_margins_owner *owner,
+        const struct str *region_codes, const struct margin_total *totals, size_t count,
+        struct arena *arena)
+{
+	struct str *regions = arena_new(arena, count, sizeof(*regions));
+	struct str *variables = arena_new(arena, count, sizeof(*variables));
+	struct str *levels = arena_new(arena, count, sizeof(*levels));
+	double *numbers = arena_new(arena, count, sizeof(*numbers));
+
+	for (size_t i = 0; i < count; i++) {
+		regions[i] = region_codes[totals[i].region];
+		variables[i] = str_from(groups_margin_variables[totals[i].variable]);
+		levels[i] = level_code(&totals[i], region_codes);
+		numbers[i] = totals[i].total;
+	}
+	q_margin_store(batch, &(struct q_margin_store){
+	                              .programme_id = owner->programme_id,
+	                              .survey_id = owner->survey_id,
+	                              .survey_id_is_null = owner->is_programme,
+	                              .reference_year = (int16_t)owner->year,
+	                              .source = str_from(owner->source),
+	                              .regions = {count, regions, NULL},
+	                              .variables = {count, variables, NULL},
+	                              .levels = {count, levels, NULL},
+	                              .totals = {count, numbers, NULL},
+	                      });
+}
+
+bool load_margins_store(struct db_link *link, const struct load_margins_owner *owner,
+        const struct str *region_codes, const struct margin_total *totals, size_t count,
+        struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct arena arena;
+	bool stored;
+
+	arena_init(&arena, ARENA_CHUNK);
+	q_margin_clear(batch, &(struct q_margin_clear){
+	                              .programme_id = owner->programme_id,
+	                              .survey_id = owner->survey_id,
+	                              .survey_id_is_null = owner->is_programme,
+	                              .reference_year = (int16_t)owner->year,
+	                      });
+	totals_put(batch, owner, region_codes, totals, count, &arena);
+	stored = db_link_run(link, batch, error);
+	arena_free(&arena);
+	db_batch_free(batch);
+	return stored;
+}
+
+bool load_margins(struct db_link *link, const struct load_margins *margins,
+        struct load_margins_report *report, struct error *error)
+{
+	struct loading loading = {.margins = margins, .table = csv_table_new(), .report = report};
+	bool good;
+
+	*report = (struct load_margins_report){0};
+	arena_init(&report->arena, ARENA_CHUNK);
+	good = find_owner(&loading, link, error) && read_regions(&loading, link, error) &&
+	       read_file(&loading, error) &&
+	       load_margins_store(
+	               link, &loading.owner, loading.codes, loading.totals, report->totals, error);
+	free(loading.totals);
+	csv_table_free(loading.table);
+	return good;
+}
+
+void load_margins_report_end(struct load_margins_report *report)
+{
+	arena_free(&report->arena);
+}

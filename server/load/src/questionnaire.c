@@ -1,0 +1,145 @@
+/*
+ * Storing standards and instruments. Both are stored once a version: the same bytes again are
+ * nothing new, other bytes are a problem of the file's version.
+ */
+#include "parts.h"
+
+#include <core/digest.h>
+
+#include <jansson.h>
+#include <schema/queries.h>
+#include <stdlib.h>
+
+struct str load_words(struct arena *arena, const struct model_text *text)
+{
+	struct str zh = text->in[MODEL_CHINESE], en = text->in[MODEL_ENGLISH];
+	json_t *words = json_pack("{s:s%,s:s%}", "zh", zh.p, zh.n, "en", en.p, en.n);
+	char *dump = json_dumps(words, JSON_COMPACT);
+	struct str copy;
+
+	if (!dump)
+		abort(); /* a loaded document holds only UTF-8 */
+	copy = arena_copy(arena, str_from(dump));
+	free(dump);
+	json_decref(words);
+	return copy;
+}
+
+void load_problem_of_version(struct load_step *step, struct str code, struct str version)
+{
+	model_problems_add(step->problems, STR("/version"),
+	        "version %.*s of %.*s is stored with other content: raise the version",
+	        STR_ARG(version), STR_ARG(code));
+}
+
+bool load_standard_store(struct load_step *step, struct error *error)
+{
+	const struct standard *standard = step->document->standard;
+	struct str text = step->document->document.text;
+	struct digest digest = digest_of(text);
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_standard_row row;
+	size_t at =
+	        q_load_standard(batch, &(struct q_load_standard){
+	                                       .code = standard->code,
+	                                       .version = standard->version,
+	                                       .title = load_words(&step->arena, &standard->title),
+	                                       .points = (int16_t)standard->points,
+	                                       .literate_at = (int16_t)standard->literate_at,
+	                                       .document = text,
+	                                       .sha256 = digest_str(&digest),
+	                               });
+	bool stored = db_link_run(step->link, batch, error);
+
+	if (stored && q_load_standard_row(batch, at, 0, &row)) {
+		step->report->added[LOAD_STANDARD] += row.is_new;
+		if (!str_equal(row.sha256, digest_str(&digest)))
+			load_problem_of_version(step, standard->code, standard->version);
+	}
+	db_batch_free(batch);
+	return stored;
+}
+
+static void items_put(struct load_step *step, struct db_batch *batch, int32_t instrument_id)
+{
+	const struct instrument *instrument = step->document->instrument;
+	size_t count = (size_t)instrument->item_count;
+	struct str *codes = arena_new(&step->arena, count, sizeof(*codes));
+	struct str *types = arena_new(&step->arena, count, sizeof(*types));
+	struct str *dimensions = arena_new(&step->arena, count, sizeof(*dimensions));
+	int16_t *points = arena_new(&step->arena, count, sizeof(*points));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct instrument_item *item = &instrument->items[i];
+
+		codes[i] = item->code;
+		types[i] = str_from(item_type_codes[item->type]);
+		dimensions[i] = str_from(dimension_codes[item->dimension]);
+		points[i] = (int16_t)item->points;
+	}
+	q_load_items(batch, &(struct q_load_items){
+	                            .instrument_id = instrument_id,
+	                            .codes = {count, codes, NULL},
+	                            .types = {count, types, NULL},
+	                            .dimensions = {count, dimensions, NULL},
+	                            .points = {count, points, NULL},
+	                    });
+}
+
+static bool instrument_parts_store(
+        struct load_step *step, int32_t instrument_id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(step->link);
+	bool stored;
+
+	items_put(step, batch, instrument_id);
+	stored = load_booklet_put(step, batch,
+	                 &(struct load_booklet){.instrument = step->document->instrument,
+	                         .instrument_id = instrument_id},
+	                 error) &&
+	         db_link_run(step->link, batch, error);
+	db_batch_free(batch);
+	return stored;
+}
+
+/* Fills *id only for an instrument whose parts are still to be stored. */
+static bool instrument_row_store(
+        struct load_step *step, bool *is_new, int32_t *id, struct error *error)
+{
+	const struct instrument *instrument = step->document->instrument;
+	struct str text = step->document->document.text;
+	struct digest digest = digest_of(text);
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_instrument_row row;
+	size_t at = q_load_instrument(
+	        batch, &(struct q_load_instrument){
+	                       .code = instrument->code,
+	                       .version = instrument->version,
+	                       .title = load_words(&step->arena, &instrument->title),
+	                       .bank = str_from(instrument_bank_codes[instrument->bank]),
+	                       .document = text,
+	                       .sha256 = digest_str(&digest),
+	               });
+	bool stored = db_link_run(step->link, batch, error);
+
+	*is_new = stored && q_load_instrument_row(batch, at, 0, &row) && row.is_new;
+	if (*is_new)
+		*id = row.instrument_id;
+	else if (stored && !str_equal(row.sha256, digest_str(&digest)))
+		load_problem_of_version(step, instrument->code, instrument->version);
+	db_batch_free(batch);
+	return stored;
+}
+
+bool load_instrument_store(struct load_step *step, struct error *error)
+{
+	bool is_new;
+	int32_t id;
+
+	if (!instrument_row_store(step, &is_new, &id, error))
+		return false;
+	if (!is_new)
+		return true;
+	step->report->added[LOAD_INSTRUMENT]++;
+	return instrument_parts_store(step, id, error);
+}

@@ -1,0 +1,119 @@
+/*
+ * Creating the surveys of a programme whose slugs are new. What a survey names must be stored or
+ * come with the same call, and an instrument's bank must fit its class.
+ */
+#include "parts.h"
+
+#include <core/calendar.h>
+
+#include <schema/queries.h>
+
+static struct str survey_pointer(struct load_step *step, int number, const char *field)
+{
+	return arena_printf(&step->arena, "/surveys/%d/%s", number, field);
+}
+
+/* True when the survey can be created; adds what is wrong with it otherwise. */
+static bool survey_check(struct load_step *step, int number, const struct q_load_survey_row *known)
+{
+	const struct programme_survey *survey = &step->document->programme->surveys[number];
+	enum instrument_bank bank;
+	struct error misfit;
+
+	if (!known->bank.p) {
+		model_problems_add(step->problems, survey_pointer(step, number, "instrument"),
+		        "version %.*s of instrument %.*s is not loaded",
+		        STR_ARG(survey->instrument_version), STR_ARG(survey->instrument));
+		return false;
+	}
+	if (!known->has_standard) {
+		model_problems_add(step->problems, survey_pointer(step, number, "standard"),
+		        "standard %.*s is not loaded", STR_ARG(survey->standard));
+		return false;
+	}
+	if (survey->booklets.n && !known->has_booklets) {
+		model_problems_add(step->problems, survey_pointer(step, number, "booklets"),
+		        "version %.*s of booklets %.*s for this version of %.*s is not loaded",
+		        STR_ARG(survey->booklets_version), STR_ARG(survey->booklets),
+		        STR_ARG(survey->instrument));
+		return false;
+	}
+	bank = str_equal_c(known->bank, instrument_bank_codes[BANK_OPEN]) ? BANK_OPEN : BANK_SECURE;
+	if (survey_instrument_check(survey->class, survey->rehearsal, bank, &misfit))
+		return true;
+	model_problems_add(
+	        step->problems, survey_pointer(step, number, "instrument"), "%s", misfit.text);
+	return false;
+}
+
+static bool survey_create(struct load_step *step, int number, struct error *error)
+{
+	const struct programme *programme = step->document->programme;
+	const struct programme_survey *survey = &programme->surveys[number];
+	struct db_batch *batch = db_link_batch(step->link);
+	bool created;
+
+	q_survey_create(batch, &(struct q_survey_create){
+	                               .slug = survey->slug,
+	                               .programme = programme->code,
+	                               .title = load_words(&step->arena, &survey->title),
+	                               .year = (int16_t)calendar_year(),
+	                               .result_class = str_from(survey_class_codes[survey->class]),
+	                               .rehearsal = survey->rehearsal,
+	                               .sampled = survey->class == SURVEY_OFFICIAL,
+	                               .instrument = survey->instrument,
+	                               .instrument_version = survey->instrument_version,
+	                               .booklets = survey->booklets,
+	                               .booklets_version = survey->booklets_version,
+	                               .standard = survey->standard,
+	                               .state = str_from(survey_state_codes[survey->state]),
+	                       });
+	created = db_link_run(step->link, batch, error);
+	db_batch_free(batch);
+	step->report->added[LOAD_SURVEY] += created;
+	return created || error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
+}
+
+/* *is_new: the slug is free and everything the survey names is there. */
+static bool survey_look_up(struct load_step *step, int number, bool *is_new, struct error *error)
+{
+	const struct programme *programme = step->document->programme;
+	const struct programme_survey *survey = &programme->surveys[number];
+	struct db_batch *batch = db_link_batch(step->link);
+	struct q_load_survey_row row;
+	size_t at = q_load_survey(batch, &(struct q_load_survey){.slug = survey->slug,
+	                                         .instrument = survey->instrument,
+	                                         .instrument_version = survey->instrument_version,
+	                                         .standard = survey->standard,
+	                                         .booklets = survey->booklets,
+	                                         .booklets_version = survey->booklets_version});
+	bool found = db_link_run(step->link, batch, error);
+
+	*is_new = false;
+	if (found && q_load_survey_row(batch, at, 0, &row)) {
+		if (!row.owner.p)
+			*is_new = survey_check(step, number, &row);
+		else if (!str_equal(row.owner, programme->code))
+			model_problems_add(step->problems, survey_pointer(step, number, "slug"),
+			        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug),
+			        STR_ARG(row.owner));
+	}
+	db_batch_free(batch);
+	return found;
+}
+
+bool load_programme_surveys_store(struct load_step *step, struct error *error)
+{
+	int count = step->document->programme->survey_count;
+
+	for (int i = 0; i < count; i++) {
+		bool is_new;
+
+		step->report->found[LOAD_SURVEY]++;
+		if (!survey_look_up(step, i, &is_new, error))
+			return false;
+		if (is_new && !survey_create(step, i, error))
+			return false;
+	}
+	return true;
+}

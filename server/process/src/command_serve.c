@@ -1,0 +1,48 @@
+/* kesu serve: the master process with its workers, and the private database when asked. */
+#include "commands/commands.h"
+#include "master.h"
+#include "settings.h"
+#include <kit/command.h>
+
+#include <base/log.h>
+
+/* What no single setting can say by itself. */
+static bool serve_check(const struct config *config, struct error *error)
+{
+	enum log_level level;
+
+	if (!log_level_parse(str_from(config_text(config, "log_level")), &level))
+		return error_set(error, "log_level must be debug, info, warning or error");
+	if ((*config_text(config, "tls_certificate") != '\0') !=
+	        (*config_text(config, "tls_key") != '\0'))
+		return error_set(error, "tls_certificate and tls_key go together");
+	log_setup(level, "kesu");
+	return true;
+}
+
+static enum command_status serve_main(int argc, char **argv)
+{
+	enum command_status status;
+	struct config *config;
+	struct error error;
+	int next;
+
+	if (!command_begin(&serve_help, argc, argv, 0, 0, &config, &next, &status))
+		return status;
+	status = COMMAND_DONE;
+	if (!serve_check(config, &error)) {
+		command_fail("serve", &error);
+		status = COMMAND_USAGE;
+	} else if (!master_run(config, &error)) {
+		status = command_fail("serve", &error);
+	}
+	config_free(config);
+	return status;
+}
+
+const struct command process_serve_command = {
+        .name = "serve",
+        .summary = "deliver questionnaires, store answers, show results",
+        .help = &serve_help,
+        .run = serve_main,
+};

@@ -1,0 +1,15 @@
+#include "counters.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+struct counters_page *counters_page_new(size_t workers)
+{
+	struct counters_page *page = mmap(
+	        NULL, sizeof(*page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (page == MAP_FAILED)
+		abort();
+	page->workers = workers;
+	return page;
+}

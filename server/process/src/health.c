@@ -1,0 +1,133 @@
+/*
+ * GET /healthz  this worker's event loop turns
+ * GET /readyz   it also has its database and its catalogue, and is not draining
+ * GET /metrics  the counts of all workers, in Prometheus' text format
+ */
+#include <core/resource.h>
+
+#include "counters.h"
+
+#include <base/buf.h>
+
+enum { METRICS_BYTES_MAX = 1 << 20 };
+
+void healthz_get(struct http_exchange *x)
+{
+	http_reply_json(
+	        x, 200, json_pack("{s:s, s:s}", "status", "alive", "version", KESU_VERSION));
+}
+
+void readyz_get(struct http_exchange *x)
+{
+	struct app *app = resource_app(x);
+
+	if (app->draining)
+		http_reply_problem(x, &http_unavailable, STR("draining"), NULL, 0);
+	else if (!db_lane_ready(app->fast) || !db_lane_ready(app->slow))
+		http_reply_problem(x, &http_unavailable, STR("no database connection"), NULL, 0);
+	else if (!catalogue_ready(app->catalogue))
+		http_reply_problem(
+		        x, &http_unavailable, STR("the catalogue is not loaded"), NULL, 0);
+	else
+		http_reply_json(x, 200, json_pack("{s:s}", "status", "ready"));
+}
+
+/* One family a row: read from each worker's part of the page. */
+struct metric {
+	const char *name, *type, *help;
+	size_t offset;
+};
+#define OF(member) offsetof(struct worker_counters, member)
+
+static const struct metric metrics[] = {
+        {"kesu_worker_starts_total", "counter", "times the worker was started", OF(starts)},
+        {"kesu_connections_opened_total", "counter", "connections accepted",
+                OF(http.connections_opened)},
+        {"kesu_connections_open", "gauge", "connections open", OF(http.connections_open)},
+        {"kesu_connections_refused_total", "counter", "connections over the limit",
+                OF(http.connections_refused)},
+        {"kesu_requests_total", "counter", "requests answered", OF(http.requests)},
+        {"kesu_requests_open", "gauge", "requests waiting for their reply", OF(http.requests_open)},
+        {"kesu_received_bytes_total", "counter", "bytes received", OF(http.bytes_in)},
+        {"kesu_sent_bytes_total", "counter", "bytes sent", OF(http.bytes_out)},
+        {"kesu_saves_total", "counter", "answers saved, with their replays", OF(saves)},
+        {"kesu_save_batches_total", "counter", "transactions that saved them", OF(save_batches)},
+        {"kesu_save_batch_largest", "gauge", "most saves in one transaction",
+                OF(save_batch_largest)},
+        {"kesu_saves_waiting", "gauge", "saves waiting for the next transaction",
+                OF(saves_waiting)},
+        {"kesu_fast_batches_total", "counter", "transactions of the fast lane", OF(fast_batches)},
+        {"kesu_fast_waiting", "gauge", "batches waiting for the fast lane", OF(fast_waiting)},
+        {"kesu_fast_reconnects_total", "counter", "reconnections of the fast lane",
+                OF(fast_reconnects)},
+        {"kesu_slow_batches_total", "counter", "transactions of the slow lane", OF(slow_batches)},
+        {"kesu_slow_waiting", "gauge", "batches waiting for the slow lane", OF(slow_waiting)},
+        {"kesu_slow_reconnects_total", "counter", "reconnections of the slow lane",
+                OF(slow_reconnects)},
+};
+
+static uint64_t metric_read(const struct worker_counters *worker, const struct metric *metric)
+{
+	const char *at = (const char *)worker + metric->offset;
+
+	return atomic_load_explicit(
+	        (const _Atomic uint64_t *)(const void *)at, memory_order_relaxed);
+}
+
+static void metrics_write_statuses(struct buf *out, const struct counters_page *page)
+{
+	buf_printf(out, "# HELP kesu_responses_total replies by class of status\n"
+	                "# TYPE kesu_responses_total counter\n");
+	for (size_t w = 0; w < page->workers; w++)
+		for (int s = 1; s < 6; s++)
+			buf_printf(out,
+			        "kesu_responses_total{worker=\"%zu\",status=\"%dxx\"} %llu\n",
+			        w + 1, s, (unsigned long long)page->worker[w].http.status[s]);
+}
+
+static void metrics_write_latency(struct buf *out, const struct counters_page *page)
+{
+	buf_printf(out, "# HELP kesu_request_seconds time from request to reply\n"
+	                "# TYPE kesu_request_seconds histogram\n");
+	for (size_t w = 0; w < page->workers; w++) {
+		const struct http_counters *http = &page->worker[w].http;
+		unsigned long long sum = 0;
+
+		for (int b = 0; b < HTTP_LATENCY_BUCKETS; b++) {
+			sum += http->latency[b];
+			if (b + 1 < HTTP_LATENCY_BUCKETS)
+				buf_printf(out,
+				        "kesu_request_seconds_bucket{worker=\"%zu\",le=\"%g\"} "
+				        "%llu\n",
+				        w + 1, http_latency_bounds_us[b] / 1e6, sum);
+		}
+		buf_printf(out,
+		        "kesu_request_seconds_bucket{worker=\"%zu\",le=\"+Inf\"} %llu\n"
+		        "kesu_request_seconds_sum{worker=\"%zu\"} %.6f\n"
+		        "kesu_request_seconds_count{worker=\"%zu\"} %llu\n",
+		        w + 1, sum, w + 1, (double)http->latency_sum_us / 1e6, w + 1, sum);
+	}
+}
+
+void metrics_get(struct http_exchange *x)
+{
+	const struct counters_page *page = resource_app(x)->counters;
+	struct buf out;
+
+	buf_init(&out, METRICS_BYTES_MAX);
+	for (size_t m = 0; m < sizeof(metrics) / sizeof(*metrics); m++) {
+		buf_printf(&out, "# HELP %s %s\n# TYPE %s %s\n", metrics[m].name, metrics[m].help,
+		        metrics[m].name, metrics[m].type);
+		for (size_t w = 0; w < page->workers; w++)
+			buf_printf(&out, "%s{worker=\"%zu\"} %llu\n", metrics[m].name, w + 1,
+			        (unsigned long long)metric_read(&page->worker[w], &metrics[m]));
+	}
+	buf_printf(&out,
+	        "# HELP kesu_database_restarts_total restarts of the private PostgreSQL\n"
+	        "# TYPE kesu_database_restarts_total counter\nkesu_database_restarts_total %llu\n",
+	        (unsigned long long)page->database_restarts);
+	metrics_write_statuses(&out, page);
+	metrics_write_latency(&out, page);
+	http_reply(x, 200, "text/plain; version=0.0.4", buf_str(&out));
+	buf_free(&out);
+}

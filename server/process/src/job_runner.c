@@ -1,0 +1,154 @@
+#include "job_runner.h"
+
+#include "title.h"
+
+#include <base/log.h>
+
+#include <db/link.h>
+#include <schema/queries.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { JOB_LOOK_S = 1, JOB_RECONNECT_S = 2 };
+
+static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t scoring_pid;
+
+static void job_on_term(int signal)
+{
+	(void)signal;
+	stopping = 1;
+	if (scoring_pid > 0)
+		kill((pid_t)scoring_pid, SIGTERM);
+}
+
+/* The database goes by the environment: a command line can be read by everyone. */
+static _Noreturn void job_exec(const char *conninfo, int64_t run_id)
+{
+	char id[24];
+	char *const argv[] = {(char[]){"kesu"}, (char[]){"score"}, (char[]){"--quiet"},
+	        (char[]){"--run"}, id, NULL};
+
+	snprintf(id, sizeof(id), "%lld", (long long)run_id);
+	signal(SIGTERM, SIG_DFL);
+	if (*conninfo)
+		setenv("DATABASE_URL", conninfo, 1);
+	unsetenv("KESU_EMBEDDED");
+	execv("/proc/self/exe", argv);
+	_exit(127);
+}
+
+static int job_wait(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (stopping)
+			kill(pid, SIGTERM);
+	return status;
+}
+
+static void job_mark_failed(struct db_link *link, int64_t run_id, int status)
+{
+	char words[96];
+	struct db_batch *batch = db_link_batch(link);
+	struct error error;
+
+	if (WIFSIGNALED(status))
+		snprintf(words, sizeof(words), "the scoring process ended by signal %d",
+		        WTERMSIG(status));
+	else
+		snprintf(words, sizeof(words), "the scoring process ended with status %d",
+		        WEXITSTATUS(status));
+	q_run_fail(batch, &(struct q_run_fail){.run_id = run_id, .failure = str_from(words)});
+	if (!db_link_run(link, batch, &error))
+		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
+	db_batch_free(batch);
+}
+
+static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		job_exec(conninfo, run_id);
+	if (pid < 0)
+		return;
+	scoring_pid = pid;
+	if (stopping) /* the signal came before its process was known */
+		kill(pid, SIGTERM);
+	log_info("scoring", LOG_NUMBER("run", run_id));
+	status = job_wait(pid);
+	scoring_pid = 0;
+	if (status == 0) {
+		log_info("scored", LOG_NUMBER("run", run_id));
+	} else if (!stopping) { /* a run cut short by a stop is taken up again */
+		log_error("a run failed", LOG_NUMBER("run", run_id), LOG_NUMBER("status", status));
+		job_mark_failed(link, run_id, status);
+	}
+}
+
+/* Sweeps too. *mine: this connection has the lock of the one job runner, which is asked for until
+ * then. *run_id is 0 when nothing waits. False: the connection is gone. */
+static bool job_next(struct db_link *link, bool *mine, int64_t *run_id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t next = q_run_next(batch), lock = *mine ? SIZE_MAX : q_run_runner_lock(batch);
+	struct q_run_runner_lock_row locked;
+	struct q_run_next_row row;
+	bool good;
+
+	q_attempt_sweep(batch);
+	good = db_link_run(link, batch, error);
+
+	*run_id = 0;
+	if (good && lock != SIZE_MAX)
+		*mine = q_run_runner_lock_row(batch, lock, 0, &locked) && locked.mine;
+	if (good && *mine && q_run_next_row(batch, next, 0, &row))
+		*run_id = row.run_id;
+	db_batch_free(batch);
+	return good;
+}
+
+static void job_serve(struct db_link *link, const char *conninfo)
+{
+	bool mine = false;
+	struct error error;
+	int64_t run_id;
+
+	while (!stopping && job_next(link, &mine, &run_id, &error)) {
+		if (run_id)
+			job_do(link, conninfo, run_id);
+		else
+			sleep(JOB_LOOK_S);
+	}
+}
+
+int job_runner_run(const char *conninfo, pid_t master)
+{
+	struct sigaction action = {.sa_handler = job_on_term};
+	struct error error;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigaction(SIGTERM, &action, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != master)
+		return EXIT_FAILURE;
+	title_set("jobs");
+	while (!stopping) {
+		struct db_link *link = db_link_open(conninfo, NULL, &error);
+		if (link)
+			job_serve(link, conninfo);
+		db_link_close(link);
+		if (!stopping)
+			sleep(JOB_RECONNECT_S);
+	}
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,436 @@
+/*
+ * The happy path: socket, database, schema, questionnaires, workers, "ready"; then a loop that waits
+ * for signals and, twice a second, looks after restarts and the watchdog.
+ *
+ * What can go wrong: a child ends (started again, at once the first time and then with a growing
+ * pause); PostgreSQL ends (the same; its own recovery does the rest); a second signal while stopping
+ * (nothing new). A worker's listening socket stays open here, so connections that arrive while it is
+ * restarted wait in the backlog instead of being refused.
+ */
+#include "master.h"
+
+#include "counters.h"
+#include "job_runner.h"
+#include "secret_file.h"
+#include "title.h"
+#include "worker.h"
+#include <core/secret.h>
+#include <load/load.h>
+
+#include <base/clock.h>
+#include <base/log.h>
+#include <base/memory.h>
+
+#include <db/embedded.h>
+#include <db/link.h>
+#include <db/migrate.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <schema/schema.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum {
+	LOOK_MS = 250,
+	RESTART_FIRST_MS = 50,
+	RESTART_MOST_MS = 1000,
+	STEADY_S = 30, /* a child that lived this long has earned a fresh start */
+};
+
+/* The job runner is child [workers], after all the workers. */
+struct child {
+	pid_t pid; /* 0: not running */
+	int64_t started_us, restart_at_us;
+	int64_t pause_ms;
+};
+
+struct master {
+	const struct config *config;
+	struct counters_page *counters;
+	struct embedded *embedded;
+	const char *conninfo;
+	char secret[SECRET_FILE_TEXT_SIZE];
+	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
+	size_t workers;
+	int listeners[WORKERS_MAX];
+	struct child children[WORKERS_MAX + 1];
+	struct child database;
+	sigset_t signals, inherited;
+	bool stopping, announced;
+};
+
+/* --- preparing --- */
+
+static size_t master_worker_count(const struct config *config)
+{
+	int64_t asked = config_number(config, "workers");
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (asked > 0)
+		return (size_t)asked;
+	if (processors < 1)
+		return 1;
+	return processors > WORKERS_MAX ? WORKERS_MAX : (size_t)processors;
+}
+
+/* systemd hands over one listening socket; all workers accept from it. Otherwise each has its own
+ * and the kernel spreads connections over them. */
+static bool master_open_listeners(struct master *master, struct error *error)
+{
+	const char *address = config_text(master->config, "listen");
+	int given = sd_listen_fds(1);
+
+	for (size_t i = 0; i < master->workers; i++)
+		master->listeners[i] = -1;
+	if (given > 1)
+		return error_set(error, "systemd handed over %d sockets; one is expected", given);
+	if (given == 1 && fcntl(SD_LISTEN_FDS_START, F_SETFL, O_NONBLOCK) != 0)
+		return error_set_errno(error, "the socket that systemd handed over");
+	for (size_t i = 0; i < master->workers; i++) {
+		master->listeners[i] =
+		        given ? SD_LISTEN_FDS_START
+		              : http_listen_socket(address, master->workers > 1, error);
+		if (master->listeners[i] < 0)
+			return false;
+	}
+	log_info("listening", LOG_TEXT("address", given ? "(from systemd)" : address),
+	        LOG_NUMBER("workers", (int64_t)master->workers));
+	return true;
+}
+
+static bool master_find_secret(struct master *master, struct error *error)
+{
+	const char *directory = config_text(master->config, "embedded");
+
+	if (*config_text(master->config, "secret"))
+		return true;
+	if (!*directory)
+		return error_set(error, "KESU_SECRET is not set: it signs attempts and must be the "
+		                        "same on every machine");
+	return secret_file_read_or_make(directory, master->secret, error);
+}
+
+static const char *master_secret(const struct master *master)
+{
+	const char *given = config_text(master->config, "secret");
+
+	return *given ? given : master->secret;
+}
+
+/* What every worker would refuse is refused once, here. */
+static bool master_check_secrets(const struct master *master, struct error *error)
+{
+	struct secret_keys *keys = secret_keys_new(
+	        master_secret(master), config_text(master->config, "secret_previous"), error);
+
+	secret_keys_free(keys);
+	return keys || error_wrap(error, "KESU_SECRET or KESU_SECRET_PREVIOUS");
+}
+
+static bool master_check_certificate(const struct master *master, struct error *error)
+{
+	const char *certificate = config_text(master->config, "tls_certificate");
+
+	return !*certificate ||
+	       http_tls_check(certificate, config_text(master->config, "tls_key"), error);
+}
+
+static void master_say(const char *line)
+{
+	log_info("schema", LOG_TEXT("step", line));
+}
+
+/* A private database is brought up to date; somebody else's only looked at. */
+static bool master_check_schema(struct master *master, struct error *error)
+{
+	enum migrate_state states[64];
+	char applied_at[64][32];
+
+	if (master->embedded)
+		return migrate_up(master->conninfo, &kesu_schema, 0, master_say, error);
+	if (kesu_schema.count > 64)
+		abort();
+	if (!migrate_status(master->conninfo, &kesu_schema, states, applied_at, error))
+		return false;
+	for (size_t i = 0; i < kesu_schema.count; i++)
+		if (states[i] != MIGRATE_APPLIED)
+			return error_set(error, "the database lacks %s: run 'kesu migrate up'",
+			        kesu_schema.migrations[i].name);
+	return true;
+}
+
+static bool master_load(struct master *master, struct error *error)
+{
+	const char *path = config_text(master->config, "load");
+	struct load_report report;
+	struct db_link *link;
+	bool good;
+
+	if (!*path)
+		return true;
+	link = db_link_open(master->conninfo, NULL, error);
+	if (!link)
+		return false;
+	load_report_init(&report);
+	good = load_paths(link, &path, 1, &report, error);
+	if (!good && report.problem_count)
+		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
+	load_report_end(&report);
+	db_link_close(link);
+	return good;
+}
+
+static bool master_prepare(struct master *master, struct error *error)
+{
+	const char *directory = config_text(master->config, "embedded");
+
+	if (!master_check_certificate(master, error) || !master_open_listeners(master, error))
+		return false;
+	if (*directory) {
+		master->embedded = embedded_start(directory, error);
+		if (!master->embedded)
+			return false;
+		master->database.pid = embedded_pid(master->embedded);
+		master->database.started_us = clock_monotonic_us();
+	}
+	master->conninfo = master->embedded ? embedded_conninfo(master->embedded)
+	                                    : config_text(master->config, "database");
+	if (getrandom(master->ticket_keys, sizeof(master->ticket_keys), 0) !=
+	        (ssize_t)sizeof(master->ticket_keys))
+		return error_set(error, "no random bytes");
+	return master_find_secret(master, error) && master_check_secrets(master, error) &&
+	       master_check_schema(master, error) && master_load(master, error);
+}
+
+/* --- children --- */
+
+static int master_child_main(struct master *master, size_t index)
+{
+	pid_t parent = getppid();
+
+	signal(SIGHUP,
+	        SIG_IGN); /* until it is listened to: it shall not end a worker that begins */
+	sigprocmask(SIG_SETMASK, &master->inherited, NULL);
+	unsetenv("NOTIFY_SOCKET");
+	if (index == master->workers) {
+		log_setup(LOG_LEVEL_INFO, "jobs");
+		return job_runner_run(master->conninfo, parent);
+	}
+	for (size_t i = 0; i < master->workers; i++)
+		if (master->listeners[i] != master->listeners[index])
+			close(master->listeners[i]);
+	return worker_run(&(struct worker_options){.config = master->config,
+	        .conninfo = master->conninfo,
+	        .secret = master_secret(master),
+	        .secret_previous = config_text(master->config, "secret_previous"),
+	        .ticket_keys = master->ticket_keys,
+	        .counters = master->counters,
+	        .index = index,
+	        .listen_fd = master->listeners[index],
+	        .master = parent});
+}
+
+static void master_start_child(struct master *master, size_t index)
+{
+	struct child *child = &master->children[index];
+	pid_t pid = fork();
+
+	if (pid == 0)
+		exit(master_child_main(master, index));
+	child->started_us = clock_monotonic_us();
+	child->pid = pid > 0 ? pid : 0;
+	if (index < master->workers)
+		master->counters->worker[index].starts++;
+}
+
+/* When to start again: at once after a steady life, later each time otherwise. */
+static void child_schedule(struct child *child)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (now - child->started_us > STEADY_S * 1000000LL)
+		child->pause_ms = 0;
+	child->restart_at_us = now + child->pause_ms * 1000;
+	child->pause_ms = child->pause_ms ? child->pause_ms * 2 : RESTART_FIRST_MS;
+	if (child->pause_ms > RESTART_MOST_MS)
+		child->pause_ms = RESTART_MOST_MS;
+	child->pid = 0;
+}
+
+static void master_log_end(const struct master *master, const char *what, int status)
+{
+	if (master->stopping)
+		return;
+	if (WIFSIGNALED(status))
+		log_warning("a process ended", LOG_TEXT("which", what),
+		        LOG_NUMBER("signal", WTERMSIG(status)));
+	else
+		log_warning("a process ended", LOG_TEXT("which", what),
+		        LOG_NUMBER("status", WEXITSTATUS(status)));
+}
+
+static void master_reap(struct master *master)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == master->database.pid) {
+			master_log_end(master, "PostgreSQL", status);
+			child_schedule(&master->database);
+		}
+		for (size_t i = 0; i <= master->workers; i++) {
+			if (pid != master->children[i].pid)
+				continue;
+			master_log_end(master, i == master->workers ? "jobs" : "worker", status);
+			if (i < master->workers) {
+				master->counters->worker[i].ready = false;
+				master->counters->worker[i].http.connections_open = 0;
+				master->counters->worker[i].http.requests_open = 0;
+			}
+			child_schedule(&master->children[i]);
+		}
+	}
+}
+
+static void master_restart_database(struct master *master)
+{
+	struct error error;
+
+	if (!master->embedded || master->database.pid ||
+	        clock_monotonic_us() < master->database.restart_at_us)
+		return;
+	master->counters->database_restarts++;
+	if (embedded_restart(master->embedded, &error)) {
+		master->database.pid = embedded_pid(master->embedded);
+		master->database.started_us = clock_monotonic_us();
+	} else {
+		log_error("PostgreSQL cannot be started again", LOG_TEXT("problem", error.text));
+		child_schedule(&master->database);
+	}
+}
+
+static void master_restart_children(struct master *master)
+{
+	for (size_t i = 0; i <= master->workers; i++)
+		if (!master->children[i].pid &&
+		        clock_monotonic_us() >= master->children[i].restart_at_us)
+			master_start_child(master, i);
+}
+
+static void master_signal_children(struct master *master, int signal)
+{
+	for (size_t i = 0; i <= master->workers; i++)
+		if (master->children[i].pid)
+			kill(master->children[i].pid, signal);
+}
+
+/* --- running --- */
+
+static void master_announce(struct master *master)
+{
+	for (size_t i = 0; i < master->workers; i++)
+		if (!master->counters->worker[i].ready)
+			return;
+	master->announced = true;
+	sd_notify(0, "READY=1");
+	log_info("ready");
+}
+
+/* The next signal, or 0 after LOOK_MS. */
+static int master_wait(const struct master *master)
+{
+	struct timespec look = {.tv_nsec = LOOK_MS * 1000000L};
+	int signal = sigtimedwait(&master->signals, NULL, &look);
+
+	return signal > 0 ? signal : 0;
+}
+
+static void master_loop(struct master *master)
+{
+	for (;;) {
+		switch (master_wait(master)) {
+		case SIGTERM:
+		case SIGINT:
+			return;
+		case SIGHUP:
+			master_signal_children(master, SIGHUP);
+			break;
+		default:
+			break;
+		}
+		master_reap(master);
+		master_restart_database(master);
+		master_restart_children(master);
+		if (!master->announced)
+			master_announce(master);
+		sd_notify(0, "WATCHDOG=1");
+	}
+}
+
+static bool master_has_children(const struct master *master)
+{
+	for (size_t i = 0; i <= master->workers; i++)
+		if (master->children[i].pid)
+			return true;
+	return false;
+}
+
+/* Workers first, so that PostgreSQL is there for the requests under way. */
+static void master_stop(struct master *master)
+{
+	int64_t give_up = clock_monotonic_us() + config_number(master->config, "drain_ms") * 1000;
+
+	master->stopping = true;
+	sd_notify(0, "STOPPING=1");
+	log_info("stopping");
+	master_signal_children(master, SIGTERM);
+	while (master_has_children(master) && clock_monotonic_us() < give_up) {
+		master_wait(master);
+		master_reap(master);
+	}
+	master_signal_children(master, SIGKILL);
+	while (master_has_children(master)) {
+		master_wait(master);
+		master_reap(master);
+	}
+}
+
+static void master_end(struct master *master)
+{
+	if (master->embedded)
+		embedded_stop(master->embedded);
+	for (size_t i = 0; i < master->workers; i++)
+		if (master->listeners[i] > SD_LISTEN_FDS_START)
+			close(master->listeners[i]);
+	free(master);
+}
+
+bool master_run(const struct config *config, struct error *error)
+{
+	struct master *master = memory_new(1, sizeof(*master));
+
+	master->config = config;
+	master->workers = master_worker_count(config);
+	master->counters = counters_page_new(master->workers);
+	sigemptyset(&master->signals);
+	for (size_t i = 0; i < 4; i++)
+		sigaddset(&master->signals, (const int[]){SIGTERM, SIGINT, SIGHUP, SIGCHLD}[i]);
+	sigprocmask(SIG_BLOCK, &master->signals, &master->inherited);
+	if (!master_prepare(master, error)) {
+		master_end(master);
+		return false;
+	}
+	title_set("master");
+	master_loop(master);
+	master_stop(master);
+	master_end(master);
+	log_info("stopped");
+	return true;
+}

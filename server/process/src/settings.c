@@ -1,0 +1,85 @@
+#include "settings.h"
+
+#include "counters.h"
+
+#define TEXT(n, v, d, a, h)                                                                        \
+	{                                                                                          \
+		.name = n, .variable = v, .kind = CONFIG_TEXT, .fallback = d, .argument = a,       \
+		.help = h                                                                          \
+	}
+#define SECRET(n, v, h)                                                                            \
+	{                                                                                          \
+		.name = n, .variable = v, .kind = CONFIG_TEXT, .fallback = "", .secret = true,     \
+		.argument = "TEXT", .help = h                                                      \
+	}
+#define NUMBER(n, v, d, lo, hi, a, h)                                                              \
+	{                                                                                          \
+		.name = n, .variable = v, .kind = CONFIG_NUMBER, .fallback = d, .least = lo,       \
+		.most = hi, .argument = a, .help = h                                               \
+	}
+#define FLAG(n, v, d, h)                                                                           \
+	{                                                                                          \
+		.name = n, .variable = v, .kind = CONFIG_FLAG, .fallback = d, .help = h            \
+	}
+
+static const struct config_setting settings[] = {
+        TEXT("listen", "KESU_LISTEN", "127.0.0.1:8080", "HOST:PORT", "address to serve on"),
+        NUMBER("workers", "KESU_WORKERS", "0", 0, WORKERS_MAX, "N",
+                "worker processes; 0: one per processor"),
+        TEXT("embedded", "KESU_EMBEDDED", "", "DIR",
+                "create and supervise a private PostgreSQL in this directory"),
+        {.name = "database",
+                .variable = "DATABASE_URL",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .secret = true,
+                .argument = "CONNINFO",
+                .help = "PostgreSQL to use otherwise; without it, libpq's PG* variables"},
+        TEXT("load", "KESU_LOAD", "", "PATH", "load questionnaires and programmes before serving"),
+        SECRET("secret", "KESU_SECRET",
+                "key that signs attempts, 32 characters or more; with --embedded one is made"),
+        SECRET("secret_previous", "KESU_SECRET_PREVIOUS", "the key before, still accepted"),
+        NUMBER("attempt_days", "KESU_ATTEMPT_DAYS", "30", 1, 3650, "DAYS",
+                "how long an attempt can be resumed"),
+        TEXT("tls_certificate", "KESU_TLS_CERTIFICATE", "", "FILE",
+                "PEM certificate chain; read again on SIGHUP"),
+        TEXT("tls_key", "KESU_TLS_KEY", "", "FILE", "PEM private key"),
+        FLAG("trust_forwarded_for", "KESU_TRUST_FORWARDED_FOR", "no",
+                "take the client's address from X-Forwarded-For (only behind a proxy)"),
+        NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",
+                "request line and headers"),
+        NUMBER("connection_max", "KESU_CONNECTION_MAX", "20000", 1, 1000000, "N",
+                "connections of one worker"),
+        NUMBER("header_timeout_ms", "KESU_HEADER_TIMEOUT_MS", "10000", 100, 600000, "MS",
+                "until a request's headers are complete"),
+        NUMBER("body_timeout_ms", "KESU_BODY_TIMEOUT_MS", "20000", 100, 600000, "MS",
+                "until its body is complete"),
+        NUMBER("idle_timeout_ms", "KESU_IDLE_TIMEOUT_MS", "75000", 100, 3600000, "MS",
+                "a connection without a request"),
+        NUMBER("deadline_ms", "KESU_DEADLINE_MS", "10000", 100, 600000, "MS",
+                "until a request is answered; then 503"),
+        NUMBER("drain_ms", "KESU_DRAIN_MS", "15000", 100, 600000, "MS",
+                "for requests under way when the server stops"),
+        NUMBER("fast_timeout_ms", "KESU_FAST_TIMEOUT_MS", "2000", 100, 60000, "MS",
+                "statement timeout of what phones wait on"),
+        NUMBER("slow_timeout_ms", "KESU_SLOW_TIMEOUT_MS", "60000", 100, 3600000, "MS",
+                "statement timeout of reports"),
+        NUMBER("slow_connections", "KESU_SLOW_CONNECTIONS", "2", 1, 16, "N",
+                "connections of one worker for reports"),
+        TEXT("log_level", "KESU_LOG_LEVEL", "info", "LEVEL", "debug, info, warning or error"),
+        FLAG("access_log", "KESU_ACCESS_LOG", "yes", "a line for every request"),
+};
+
+const struct command_help serve_help = {
+        .usage = "serve [OPTIONS]",
+        .summary =
+                "Delivers questionnaires to residents' phones, stores every answer, and shows "
+                "results.\n"
+                "Each setting is also a line of the file given by --config and, in [brackets], an\n"
+                "environment variable; the command line beats the environment, which beats the "
+                "file.\n\n"
+                "Signals: TERM or INT stop after answering what is under way; HUP reads the "
+                "certificate again.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};

@@ -1,0 +1,312 @@
+/*
+ * The happy path: connect both lanes, load the catalogue, listen, run the loop. Connections wait in
+ * the backlog while a worker is not ready; when that takes long (no database), it listens all the
+ * same and answers 503, which a phone understands better than silence. SIGTERM drains: no new
+ * connections, requests under way are answered, then the loop ends. SIGHUP reads the certificate
+ * again. When the master disappears the kernel sends the SIGTERM.
+ */
+#include "worker.h"
+
+#include "counters.h"
+#include "title.h"
+#include <core/context.h>
+#include <core/resource.h>
+
+#include <base/clock.h>
+#include <base/log.h>
+
+#include <event2/event.h>
+#include <schema/queries.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+	FAST_CONNECTIONS = 2, /* a second batch of saves may overlap a slow flush: saves.c */
+	FAST_IN_FLIGHT_MAX = 64,
+	FAST_QUEUE_MAX = 4096,
+	SLOW_QUEUE_MAX = 64,
+	PUBLISH_INTERVAL_MS = 500,
+	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
+	LISTEN_LOOK_MS = 10,
+	LISTEN_LATEST_MS = 3000,
+};
+
+struct worker {
+	const struct worker_options *options;
+	struct event_base *base;
+	struct app app;
+	struct http_server *server;
+	struct event *term, *hup, *publish, *listen;
+	int64_t listen_latest_us;
+	bool failed;
+};
+
+static void worker_drained(void *state)
+{
+	struct worker *worker = state;
+
+	event_base_loopbreak(worker->base);
+}
+
+static void worker_on_term(evutil_socket_t signal, short what, void *state)
+{
+	struct worker *worker = state;
+
+	(void)signal;
+	(void)what;
+	if (worker->app.draining)
+		return;
+	worker->app.draining = true;
+	log_info("draining");
+	http_server_drain(worker->server, worker_drained, worker);
+}
+
+static void worker_on_hup(evutil_socket_t signal, short what, void *state)
+{
+	struct worker *worker = state;
+	struct error error;
+
+	(void)signal;
+	(void)what;
+	if (http_server_reload_tls(worker->server, &error))
+		log_info("certificate read again");
+	else
+		log_error("the old certificate stays", LOG_TEXT("problem", error.text));
+}
+
+static bool worker_ready(const struct worker *worker)
+{
+	return catalogue_ready(worker->app.catalogue) && db_lane_ready(worker->app.fast) &&
+	       db_lane_ready(worker->app.slow);
+}
+
+static void worker_publish(evutil_socket_t fd, short what, void *state)
+{
+	struct worker *worker = state;
+	struct worker_counters *mine = &worker->options->counters->worker[worker->options->index];
+	struct saves_counters saves = saves_count(worker->app.saves);
+	struct db_lane_counters fast = db_lane_count(worker->app.fast);
+	struct db_lane_counters slow = db_lane_count(worker->app.slow);
+
+	(void)fd;
+	(void)what;
+	mine->saves = saves.saves;
+	mine->save_batches = saves.batches;
+	mine->save_batch_largest = saves.largest;
+	mine->saves_waiting = saves.waiting;
+	mine->fast_batches = fast.batches;
+	mine->fast_waiting = fast.waiting;
+	mine->fast_reconnects = fast.reconnects;
+	mine->slow_batches = slow.batches;
+	mine->slow_waiting = slow.waiting;
+	mine->slow_reconnects = slow.reconnects;
+	mine->ready = worker_ready(worker);
+}
+
+static void worker_on_look(evutil_socket_t fd, short what, void *state)
+{
+	struct worker *worker = state;
+	struct error error;
+
+	if (!worker_ready(worker) && clock_monotonic_us() < worker->listen_latest_us)
+		return;
+	event_del(worker->listen);
+	if (worker->app.draining)
+		return;
+	if (http_server_listen(worker->server, worker->options->listen_fd, &error)) {
+		worker_publish(fd, what, worker);
+		return;
+	}
+	log_error("a worker cannot listen", LOG_TEXT("problem", error.text));
+	worker->failed = true;
+	event_base_loopbreak(worker->base);
+}
+
+static struct db_lane *worker_fast_lane(const struct worker *worker)
+{
+	const struct config *config = worker->options->config;
+
+	return db_lane_new(worker->base,
+	        &(struct db_lane_options){.name = "fast",
+	                .conninfo = worker->options->conninfo,
+	                .role = "kesu_resident",
+	                .by_key = true,
+	                .connections = FAST_CONNECTIONS,
+	                .in_flight_max = FAST_IN_FLIGHT_MAX,
+	                .queue_max = FAST_QUEUE_MAX,
+	                .statement_timeout_ms = (unsigned)config_number(config, "fast_timeout_ms"),
+	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
+	                .statements = query_statements_fast,
+	                .statement_count = query_statements_fast_count});
+}
+
+static struct db_lane *worker_slow_lane(const struct worker *worker)
+{
+	const struct config *config = worker->options->config;
+
+	return db_lane_new(worker->base,
+	        &(struct db_lane_options){.name = "slow",
+	                .conninfo = worker->options->conninfo,
+	                .role = "kesu_staff",
+	                .connections = (size_t)config_number(config, "slow_connections"),
+	                .in_flight_max = 1,
+	                .queue_max = SLOW_QUEUE_MAX,
+	                .statement_timeout_ms = (unsigned)config_number(config, "slow_timeout_ms"),
+	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
+	                .statements = query_statements_slow,
+	                .statement_count = query_statements_slow_count});
+}
+
+/* As many descriptors as the system allows; what cannot be opened is turned away, not promised. */
+static size_t worker_connection_max(const struct config *config)
+{
+	size_t wanted = (size_t)config_number(config, "connection_max"), possible;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return wanted;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	possible =
+	        limit.rlim_cur > OWN_DESCRIPTORS ? (size_t)(limit.rlim_cur - OWN_DESCRIPTORS) : 1;
+	if (wanted <= possible)
+		return wanted;
+	log_warning("connection_max is more than the system's limit of open files allows",
+	        LOG_NUMBER("connection_max", (int64_t)possible));
+	return possible;
+}
+
+static struct http_server *worker_server(struct worker *worker, struct error *error)
+{
+	const struct worker_options *options = worker->options;
+	const struct config *config = options->config;
+	const char *certificate = config_text(config, "tls_certificate");
+
+	return http_server_new(worker->base,
+	        &(struct http_options){.routes = routes,
+	                .route_count = route_count,
+	                .context = &worker->app,
+	                .header_max = (size_t)config_number(config, "header_max"),
+	                .connection_max = worker_connection_max(config),
+	                .header_timeout_ms = (unsigned)config_number(config, "header_timeout_ms"),
+	                .body_timeout_ms = (unsigned)config_number(config, "body_timeout_ms"),
+	                .idle_timeout_ms = (unsigned)config_number(config, "idle_timeout_ms"),
+	                .deadline_ms = (unsigned)config_number(config, "deadline_ms"),
+	                .tls_certificate = *certificate ? certificate : NULL,
+	                .tls_key = *certificate ? config_text(config, "tls_key") : NULL,
+	                .tls_ticket_keys = options->ticket_keys,
+	                .trust_forwarded_for = config_flag(config, "trust_forwarded_for"),
+	                .access_log = config_flag(config, "access_log"),
+	                .counters = &options->counters->worker[options->index].http},
+	        error);
+}
+
+static bool worker_start(struct worker *worker, struct error *error)
+{
+	const struct worker_options *options = worker->options;
+	struct app *app = &worker->app;
+
+	app->counters = options->counters;
+	app->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
+	app->keys = secret_keys_new(options->secret, options->secret_previous, error);
+	if (!app->keys)
+		return false;
+	app->fast = worker_fast_lane(worker);
+	app->slow = worker_slow_lane(worker);
+	app->catalogue = catalogue_new(worker->base, app->fast);
+	app->saves = saves_new(worker->base, app->fast);
+	app->starts = starts_new(worker->base, app->fast);
+	worker->server = worker_server(worker, error);
+	return worker->server != NULL;
+}
+
+static void worker_watch(struct worker *worker)
+{
+	const struct timeval interval = {.tv_usec = PUBLISH_INTERVAL_MS * 1000};
+	const struct timeval look = {.tv_usec = LISTEN_LOOK_MS * 1000};
+
+	worker->term = evsignal_new(worker->base, SIGTERM, worker_on_term, worker);
+	worker->hup = evsignal_new(worker->base, SIGHUP, worker_on_hup, worker);
+	worker->publish = event_new(worker->base, -1, EV_PERSIST, worker_publish, worker);
+	worker->listen = event_new(worker->base, -1, EV_PERSIST, worker_on_look, worker);
+	if (!worker->term || !worker->hup || !worker->publish || !worker->listen)
+		abort();
+	evsignal_add(worker->term, NULL);
+	evsignal_add(worker->hup, NULL);
+	event_add(worker->publish, &interval);
+	worker->listen_latest_us = clock_monotonic_us() + LISTEN_LATEST_MS * 1000;
+	event_add(worker->listen, &look);
+}
+
+/* The reverse of worker_start. Lanes end before what their callbacks need. */
+static void worker_stop(struct worker *worker)
+{
+	struct event *const events[] = {worker->term, worker->hup, worker->publish, worker->listen};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (events[i])
+			event_free(events[i]);
+	if (worker->app.fast)
+		db_lane_free(worker->app.fast);
+	if (worker->app.slow)
+		db_lane_free(worker->app.slow);
+	if (worker->server)
+		http_server_free(worker->server);
+	saves_free(worker->app.saves);
+	starts_free(worker->app.starts);
+	catalogue_free(worker->app.catalogue);
+	secret_keys_free(worker->app.keys);
+	event_base_free(worker->base);
+}
+
+/* Terminal signals are the master's business; and without a master there is no worker. */
+static void worker_settle(const struct worker_options *options)
+{
+	char title[32];
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != options->master)
+		raise(SIGTERM);
+	snprintf(title, sizeof(title), "worker %zu", options->index + 1);
+	title_set(title);
+}
+
+static struct event_base *worker_event_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST))
+		abort();
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (!base)
+		abort();
+	return base;
+}
+
+int worker_run(const struct worker_options *options)
+{
+	struct worker worker = {.options = options};
+	struct error error;
+	int status = EXIT_FAILURE;
+
+	worker.base = worker_event_base();
+	worker_settle(options);
+	if (worker_start(&worker, &error)) {
+		worker_watch(&worker);
+		event_base_dispatch(worker.base);
+		if (!worker.failed)
+			status = EXIT_SUCCESS;
+	} else {
+		log_error("a worker cannot start", LOG_TEXT("problem", error.text));
+	}
+	worker_stop(&worker);
+	return status;
+}

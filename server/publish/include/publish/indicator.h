@@ -1,0 +1,171 @@
+/*
+ * The results of one survey's run, as they are shown: one document for HTTP, the commands and the
+ * CSV file. It is filled from database rows (a lane's batch or a link's: the same struct), then
+ * written out by functions that compute and do nothing else.
+ *
+ *	struct indicator indicator;
+ *	indicator_init(&indicator);
+ *	found = indicator_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug
+ *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
+ *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
+ *	indicator_take_measures(&indicator, batch, statement);               q_run_measures
+ *	indicator_take_changes(&indicator, batch, statement);                q_run_trend
+ *	indicator_take_projections(&indicator, batch, statement);            q_run_projections
+ *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
+ *	indicator_areas_take(&indicator, batch, queries);                    indicator_areas_ask
+ *	indicator_write_json(&indicator, &buf, &error);
+ *	indicator_end(&indicator);
+ *
+ * Without a run the document has "run": null and no figures. What was suppressed never carries a
+ * share, not even here: its numbers are NAN. Rows are copied, so a batch may end before the
+ * indicator does. What can go wrong: a row's JSON is not what was stored; the document outgrows the
+ * buffer.
+ */
+#ifndef KESU_APP_INDICATOR_H
+#define KESU_APP_INDICATOR_H
+
+#include "measure_kind.h"
+#include <publish/areas.h>
+
+#include <base/arena.h>
+#include <base/buf.h>
+#include <base/error.h>
+#include <db/db.h>
+#include <trend/target.h>
+
+enum {
+	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
+	INDICATOR_HIDDEN = -1,
+};
+
+struct indicator_target {
+	bool given; /* the programme has a numeric target for the survey's own region */
+	double value;
+	int year;
+	struct str comparison; /* "at_least", "above" */
+	struct str region, quote;
+};
+
+struct indicator_run {
+	bool given;
+	int64_t id, seed;
+	int64_t created_us, finished_us; /* since 1970; finished_us 0: not yet */
+	struct str state;                /* "queued", "running", "done", "failed" */
+	struct str program_version;
+	struct str snapshot_sha256;     /* 64 digits, or empty */
+	struct str recipe, diagnostics; /* JSON objects, or empty */
+};
+
+/* A share by one kind of measure; every figure NAN: there is none. */
+struct indicator_measure {
+	double share, se, ci_low, ci_high, df;
+};
+
+struct indicator_estimate {
+	struct str region, level, group;
+	struct indicator_words region_name;
+	int64_t n;                                          /* INDICATOR_HIDDEN: not told */
+	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
+	struct str status, reason;
+	struct target_hold target; /* unknown without a target or a share */
+	struct indicator_measure measure[MEASURE_KINDS];
+};
+
+/* A region's share against an earlier one. */
+struct indicator_change {
+	struct str region, kind; /* "baseline", "wave" */
+	struct indicator_words region_name;
+	int year;
+	int64_t reference_run;            /* 0: a baseline */
+	double reference, reference_se;   /* se NAN: nobody published one */
+	bool derived;                     /* computed from the plan's words */
+	double change, se, df, low, high; /* without reference_se this survey's error alone */
+	double p, reference_se_most;      /* NAN: none */
+	double linking_se;                /* of the change, in shares; NAN: a baseline */
+};
+
+/* The waves drawn out to the target's year. */
+struct indicator_projection {
+	struct str model; /* "linear", "logit" */
+	int waves, year;
+	double share, se, low, high, probability;
+	struct str verdict;
+};
+
+struct indicator_statistic {
+	struct str group;
+	int64_t attempts, submitted;
+	double mean_score; /* NAN: too few to show, or nobody */
+};
+
+struct indicator {
+	struct arena arena;
+	struct str slug;
+	struct indicator_words title;
+	struct str region, result_class;
+	int year; /* of the survey */
+	bool rehearsal;
+	struct str standard, standard_version;
+	struct str instrument; /* "kesu-open-50@1.0.0" */
+	struct indicator_target target;
+	struct indicator_run run;
+	enum measure_kind headline;           /* what the estimates' own shares are */
+	struct indicator_estimate *estimates; /* by region tree, then group */
+	size_t estimate_count;
+	struct indicator_change *changes; /* by region tree, the latest first */
+	size_t change_count;
+	struct indicator_projection *projections; /* of the survey's own region */
+	size_t projection_count;
+	struct indicator_areas areas;
+	struct indicator_statistic *statistics; /* of an activity */
+	size_t statistic_count;
+};
+
+void indicator_init(struct indicator *indicator);
+void indicator_end(struct indicator *indicator); /* also half-filled */
+
+/* False: the statement has no row (no such survey or run, or the scope does not see it). */
+bool indicator_take_survey(struct indicator *indicator, struct str slug,
+        const struct db_batch *batch, size_t statement);
+bool indicator_take_run(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+/* After the survey, whose target the estimates are held against. */
+void indicator_take_estimates(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+/* After the estimates, which they belong to. */
+void indicator_take_measures(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_changes(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_projections(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+void indicator_take_statistics(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement);
+
+/* The target lies after the survey's year: what is held against it is the share of today. */
+bool indicator_target_is_ahead(const struct indicator *indicator);
+/* "current_survey" then, else "target_year". */
+const char *indicator_target_basis(const struct indicator *indicator);
+/* The latest change of a region: a wave before a baseline of the same year; NULL: none. */
+const struct indicator_change *indicator_change_of(
+        const struct indicator *indicator, struct str region);
+bool indicator_is_activity(const struct indicator *indicator);
+/* "演练数据" or "": stands on every output of a rehearsal. */
+const char *indicator_label(const struct indicator *indicator);
+/* The sentence that every output of an activity carries, or "". */
+const char *indicator_notice(const struct indicator *indicator);
+
+bool indicator_has_measure(const struct indicator_estimate *estimate, enum measure_kind kind);
+
+/* NULL: the run has no such cell. */
+const struct indicator_estimate *indicator_estimate_find(
+        const struct indicator *indicator, struct str region, const char *group);
+
+/* One JSON document, without a line end. */
+bool indicator_write_json(
+        const struct indicator *indicator, struct buf *out, struct error *error) KESU_MUST_CHECK;
+/* RFC 4180, UTF-8; excel: with a byte order mark, so that Excel reads Chinese. */
+bool indicator_write_csv(const struct indicator *indicator, bool excel, struct buf *out,
+        struct error *error) KESU_MUST_CHECK;
+
+#endif

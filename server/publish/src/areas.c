@@ -1,0 +1,135 @@
+/* Rows into structs. */
+#include <publish/areas.h>
+
+#include "keep.h"
+#include <publish/indicator.h>
+
+#include <schema/queries.h>
+
+#include <jansson.h>
+#include <math.h>
+
+struct indicator_areas_queries indicator_areas_ask(struct db_batch *batch, int64_t run_id)
+{
+	struct indicator_areas_queries queries;
+
+	queries.areas = q_run_areas(batch, &(struct q_run_areas){.run_id = run_id});
+	queries.ranks = q_run_ranks(batch, &(struct q_run_ranks){.run_id = run_id});
+	queries.targets = q_run_rank_targets(batch, &(struct q_run_rank_targets){.run_id = run_id});
+	return queries;
+}
+
+static double number_or_none(double value, bool is_null)
+{
+	return is_null ? (double)NAN : value;
+}
+
+static void take_areas(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct indicator_areas *areas = &indicator->areas;
+	struct q_run_areas_row row;
+
+	areas->area_count = db_rows(batch, statement);
+	areas->areas = arena_new(&indicator->arena, areas->area_count + 1, sizeof(*areas->areas));
+	for (size_t i = 0; q_run_areas_row(batch, statement, i, &row); i++)
+		areas->areas[i] = (struct indicator_area){
+		        .region = keep(indicator, row.region),
+		        .parent = keep(indicator, row.parent),
+		        .kind = keep(indicator, row.kind),
+		        .region_name = keep_words(indicator, row.region_name),
+		        .share = number_or_none(row.share, row.share_is_null),
+		        .rmse = number_or_none(row.rmse, row.rmse_is_null),
+		        .ci_low = number_or_none(row.ci_low, row.ci_low_is_null),
+		        .ci_high = number_or_none(row.ci_high, row.ci_high_is_null),
+		        .gamma = number_or_none(row.gamma, row.gamma_is_null),
+		        .status = keep(indicator, row.status),
+		        .reason = keep(indicator, row.reason),
+		};
+}
+
+static void take_tied(struct indicator *indicator, struct str json, struct indicator_rank *rank)
+{
+	json_t *list = json_loadb(json.p, json.n, 0, NULL);
+
+	rank->tied_count = json_array_size(list);
+	rank->tied = arena_new(&indicator->arena, rank->tied_count + 1, sizeof(*rank->tied));
+	for (size_t i = 0; i < rank->tied_count; i++)
+		rank->tied[i] =
+		        keep(indicator, str_from(json_string_value(json_array_get(list, i))));
+	json_decref(list);
+}
+
+static void take_ranks(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct indicator_areas *areas = &indicator->areas;
+	struct q_run_ranks_row row;
+
+	areas->rank_count = db_rows(batch, statement);
+	areas->ranks = arena_new(&indicator->arena, areas->rank_count + 1, sizeof(*areas->ranks));
+	for (size_t i = 0; q_run_ranks_row(batch, statement, i, &row); i++) {
+		areas->ranks[i] = (struct indicator_rank){
+		        .parent = keep(indicator, row.parent),
+		        .region = keep(indicator, row.region),
+		        .figure = keep(indicator, row.figure),
+		        .parent_name = keep_words(indicator, row.parent_name),
+		        .region_name = keep_words(indicator, row.region_name),
+		        .ranked = row.ranked,
+		        .siblings = row.siblings,
+		        .low = row.rank_low_is_null ? 0 : row.rank_low,
+		        .high = row.rank_high_is_null ? 0 : row.rank_high,
+		};
+		take_tied(indicator, row.tied_with, &areas->ranks[i]);
+	}
+}
+
+static void take_targets(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct indicator_areas *areas = &indicator->areas;
+	struct q_run_rank_targets_row row;
+
+	areas->target_count = db_rows(batch, statement);
+	areas->targets =
+	        arena_new(&indicator->arena, areas->target_count + 1, sizeof(*areas->targets));
+	for (size_t i = 0; q_run_rank_targets_row(batch, statement, i, &row); i++)
+		areas->targets[i] = (struct indicator_rank_target){
+		        .region = keep(indicator, row.region),
+		        .against = keep(indicator, row.against),
+		        .against_name = row.against_name.p ? keep_words(indicator, row.against_name)
+		                                           : (struct indicator_words){{0}, {0}},
+		        .wording = keep(indicator, row.wording),
+		        .quote = keep(indicator, row.quote),
+		        .year = row.year,
+		};
+}
+
+void indicator_areas_take(struct indicator *indicator, const struct db_batch *batch,
+        struct indicator_areas_queries queries)
+{
+	take_areas(indicator, batch, queries.areas);
+	take_ranks(indicator, batch, queries.ranks);
+	take_targets(indicator, batch, queries.targets);
+}
+
+const struct indicator_area *indicator_area_find(
+        const struct indicator *indicator, struct str region)
+{
+	const struct indicator_areas *areas = &indicator->areas;
+
+	for (size_t i = 0; i < areas->area_count; i++)
+		if (str_equal(areas->areas[i].region, region))
+			return &areas->areas[i];
+	return NULL;
+}
+
+const struct indicator_rank *indicator_rank_find(
+        const struct indicator *indicator, struct str parent, struct str region)
+{
+	const struct indicator_areas *areas = &indicator->areas;
+
+	for (size_t i = 0; i < areas->rank_count; i++)
+		if (str_equal(areas->ranks[i].region, region) &&
+		        (!parent.n || str_equal(areas->ranks[i].parent, parent)))
+			return &areas->ranks[i];
+	return NULL;
+}

@@ -1,0 +1,110 @@
+/* Both figures of a township side by side; a rank only as an interval. */
+#include <core/json_value.h>
+#include <publish/indicator.h>
+
+#include <math.h>
+
+static json_t *words_of(struct indicator_words words)
+{
+	return json_pack(
+	        "{s:o, s:o}", "zh", json_value_text(words.zh), "en", json_value_text(words.en));
+}
+
+static json_t *direct_of(const struct indicator_estimate *direct)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "n",
+	        direct->n == INDICATOR_HIDDEN ? json_null() : json_integer(direct->n), "share",
+	        json_value_number(direct->share), "se", json_value_number(direct->se), "ci",
+	        json_value_interval(direct->ci_low, direct->ci_high), "status",
+	        json_value_text(direct->status), "reason", json_value_text(direct->reason));
+}
+
+static json_t *model_of(const struct indicator_area *area)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
+	        json_value_number(area->share), "rmse", json_value_number(area->rmse), "ci",
+	        json_value_interval(area->ci_low, area->ci_high), "gamma",
+	        json_value_number(area->gamma), "kind", json_value_text(area->kind), "status",
+	        json_value_text(area->status), "reason", json_value_text(area->reason));
+}
+
+static json_t *areas_of(const struct indicator *indicator)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->areas.area_count; i++) {
+		const struct indicator_area *area = &indicator->areas.areas[i];
+		const struct indicator_estimate *direct =
+		        indicator_estimate_find(indicator, area->region, "all");
+
+		json_array_append_new(list,
+		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "region",
+		                json_value_text(area->region), "region_name",
+		                words_of(area->region_name), "parent",
+		                json_value_text(area->parent), "direct",
+		                direct ? direct_of(direct) : json_null(), "model", model_of(area)));
+	}
+	return list;
+}
+
+static json_t *rank_interval(const struct indicator_rank *rank)
+{
+	return rank && rank->low ? json_pack("[i, i]", rank->low, rank->high) : json_null();
+}
+
+static json_t *tied_of(const struct indicator_rank *rank)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < rank->tied_count; i++)
+		json_array_append_new(list, json_value_text(rank->tied[i]));
+	return list;
+}
+
+static json_t *ranks_of(const struct indicator *indicator)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->areas.rank_count; i++) {
+		const struct indicator_rank *rank = &indicator->areas.ranks[i];
+
+		json_array_append_new(
+		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o}", "parent",
+		                      json_value_text(rank->parent), "parent_name",
+		                      words_of(rank->parent_name), "region",
+		                      json_value_text(rank->region), "region_name",
+		                      words_of(rank->region_name), "figure",
+		                      json_value_text(rank->figure), "ranked", rank->ranked,
+		                      "siblings", rank->siblings, "rank", rank_interval(rank),
+		                      "tied_with", tied_of(rank)));
+	}
+	return list;
+}
+
+/* What became of a promised rank: an interval, or the word that peers have no figures in this run. */
+static json_t *targets_of(const struct indicator *indicator)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->areas.target_count; i++) {
+		const struct indicator_rank_target *target = &indicator->areas.targets[i];
+		const struct indicator_rank *rank =
+		        indicator_rank_find(indicator, target->against, target->region);
+
+		json_array_append_new(list,
+		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s}", "region",
+		                json_value_text(target->region), "year", target->year, "among",
+		                json_value_text(target->against), "among_name",
+		                words_of(target->against_name), "wording",
+		                json_value_text(target->wording), "quote",
+		                json_value_text(target->quote), "rank", rank_interval(rank),
+		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers"));
+	}
+	return list;
+}
+
+json_t *indicator_areas_json(const struct indicator *indicator)
+{
+	return json_pack("{s:o, s:o, s:o}", "areas", areas_of(indicator), "ranks",
+	        ranks_of(indicator), "rank_targets", targets_of(indicator));
+}

@@ -1,0 +1,60 @@
+/* Two batches: the survey with its run, then the run's figures. */
+#include <publish/indicator_link.h>
+
+#include <schema/queries.h>
+
+static bool read_survey(struct indicator *indicator, struct db_link *link, struct str slug,
+        int64_t run_id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t survey = q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = slug});
+	size_t run = q_run_of_survey(batch, &(struct q_run_of_survey){
+	                                            .slug = slug,
+	                                            .run_id = run_id,
+	                                            .run_id_is_null = !run_id,
+	                                    });
+	bool good = db_link_run(link, batch, error);
+
+	if (good && !indicator_take_survey(indicator, slug, batch, survey))
+		good = error_set(error, "there is no survey %.*s", STR_ARG(slug));
+	if (good && !indicator_take_run(indicator, batch, run))
+		good = error_set(
+		        error, "survey %.*s has no such run; score it first", STR_ARG(slug));
+	if (good && !str_equal_c(indicator->run.state, "done"))
+		good = error_set(error, "run %lld of survey %.*s is %.*s: it has no results",
+		        (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));
+	db_batch_free(batch);
+	return good;
+}
+
+bool indicator_read(struct indicator *indicator, struct db_link *link, struct str slug,
+        int64_t run_id, struct error *error)
+{
+	struct db_batch *batch;
+	struct indicator_areas_queries areas;
+	size_t shares, measures, changes, projections, counts;
+	bool good;
+
+	indicator_init(indicator);
+	if (!read_survey(indicator, link, slug, run_id, error))
+		return false;
+	batch = db_link_batch(link);
+	shares = q_run_estimates(batch, &(struct q_run_estimates){.run_id = indicator->run.id});
+	measures = q_run_measures(batch, &(struct q_run_measures){.run_id = indicator->run.id});
+	changes = q_run_trend(batch, &(struct q_run_trend){.run_id = indicator->run.id});
+	projections =
+	        q_run_projections(batch, &(struct q_run_projections){.run_id = indicator->run.id});
+	counts = q_run_activity(batch, &(struct q_run_activity){.run_id = indicator->run.id});
+	areas = indicator_areas_ask(batch, indicator->run.id);
+	good = db_link_run(link, batch, error);
+	if (good) {
+		indicator_take_estimates(indicator, batch, shares);
+		indicator_take_measures(indicator, batch, measures);
+		indicator_take_changes(indicator, batch, changes);
+		indicator_take_projections(indicator, batch, projections);
+		indicator_take_statistics(indicator, batch, counts);
+		indicator_areas_take(indicator, batch, areas);
+	}
+	db_batch_free(batch);
+	return good;
+}

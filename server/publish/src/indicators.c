@@ -1,0 +1,31 @@
+/* GET /surveys/{slug}/indicators: the figures of a survey's run, as one JSON document. */
+#include "results.h"
+
+#include <base/log.h>
+
+static void indicators_write(struct http_exchange *x, const struct indicator *indicator)
+{
+	struct error error;
+	struct buf out;
+
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	if (indicator_write_json(indicator, &out, &error)) {
+		http_reply(x, 200, "application/json", buf_str(&out));
+	} else {
+		log_error("an indicator cannot be written", LOG_TEXT("problem", error.text));
+		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
+	}
+	buf_free(&out);
+}
+
+void indicators_get(struct http_exchange *x)
+{
+	struct str by = http_query(x, "by");
+
+	if (by.n && !str_equal_c(by, "region,group")) {
+		http_reply_problem(
+		        x, &http_bad_request, STR("by can only be region,group"), NULL, 0);
+		return;
+	}
+	results_ask(x, indicators_write);
+}

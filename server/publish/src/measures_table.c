@@ -1,0 +1,153 @@
+/*
+ * A headline of one measure is not to be read beside another year's of another: the block says which is
+ * which, why they differ, and what the measurement says of itself.
+ */
+#include "measures_table.h"
+
+#include "results/labels.h"
+#include <kit/columns.h>
+
+#include <jansson.h>
+#include <math.h>
+
+enum column { MEASURE, SHARE, SE, INTERVAL, TRUTH, COVERS, COLUMNS };
+
+static void write_number(const char *words, json_t *value, int decimals, struct buf *out)
+{
+	if (json_is_number(value))
+		buf_printf(out, " · %s %.*f", words, decimals, json_number_value(value));
+}
+
+static void write_reliability(json_t *measurement, struct buf *out)
+{
+	json_t *reliability = json_object_get(measurement, "reliability");
+	json_t *rapid = json_object_get(measurement, "rapid");
+	json_t *share = json_object_get(rapid, "share_of_answers");
+
+	buf_add(out, STR("信度 reliability"));
+	write_number("alpha", json_object_get(reliability, "alpha"), 2, out);
+	write_number("EAP", json_object_get(reliability, "eap"), 2, out);
+	write_number("边际 marginal", json_object_get(reliability, "marginal"), 2, out);
+	if (json_is_number(share))
+		buf_printf(
+		        out, " · 快速猜答 rapid guesses %.2f %%", json_number_value(share) * 100);
+	write_number(
+	        "投入不足 low effort", json_object_get(rapid, "respondents_below_rte"), 0, out);
+	buf_add_char(out, '\n');
+}
+
+static void write_status(json_t *measurement, struct buf *out)
+{
+	const char *status = json_string_value(json_object_get(measurement, "status"));
+	const char *message = json_string_value(json_object_get(measurement, "message"));
+
+	if (status && message && *message)
+		buf_printf(out,
+		        "未能测量能力，只有卷面分 people could not be measured, observed points "
+		        "only: %s: %s\n",
+		        status, message);
+}
+
+struct block {
+	const struct indicator *indicator;
+	const struct indicator_estimate *estimate;
+	double truth;
+	struct arena arena;
+};
+
+static struct str percent(struct block *block, double share)
+{
+	return arena_printf(&block->arena, "%.2f", share * 100);
+}
+
+static void add_row(struct block *block, enum measure_kind kind, struct columns *columns)
+{
+	const struct label *label = label_measure(str_from(measure_kind_name(kind)));
+	const struct indicator_measure *measure = &block->estimate->measure[kind];
+	struct str cell[COLUMNS] = {{0}};
+
+	cell[MEASURE] = arena_printf(&block->arena, "%s %s%s", label->zh, label->en,
+	        kind == block->indicator->headline ? " ←" : "");
+	cell[SHARE] = percent(block, measure->share);
+	cell[SE] = percent(block, measure->se);
+	cell[INTERVAL] = arena_printf(
+	        &block->arena, "%.2f–%.2f", measure->ci_low * 100, measure->ci_high * 100);
+	if (isfinite(block->truth)) {
+		cell[TRUTH] = percent(block, block->truth);
+		cell[COVERS] = block->truth >= measure->ci_low && block->truth <= measure->ci_high
+		                       ? STR("是 yes")
+		                       : STR("否 no");
+	}
+	for (int c = 0; c < COLUMNS; c++)
+		columns_add(columns, cell[c]);
+}
+
+static void write_rows(struct block *block, struct buf *out)
+{
+	bool truth = isfinite(block->truth);
+	const struct columns_head heads[COLUMNS] = {
+	        [MEASURE] = {"口径（← 为公布口径）", "measure (←: headline)", false},
+	        [SHARE] = {"比例%", "share %", true},
+	        [SE] = {"标准误(百分点)", "SE (points)", true},
+	        [INTERVAL] = {"95%区间(%)", "interval (%)", true},
+	        [TRUTH] = {truth ? "模拟真值%" : "", truth ? "truth %" : "", true},
+	        [COVERS] = {truth ? "区间覆盖" : "", truth ? "covers" : "", false},
+	};
+	struct columns columns;
+
+	columns_init(&columns, heads, COLUMNS);
+	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+		if (indicator_has_measure(block->estimate, (enum measure_kind)kind))
+			add_row(block, (enum measure_kind)kind, &columns);
+	columns_write(&columns, out);
+	columns_end(&columns);
+}
+
+/* For somebody who has never heard of any of the four. */
+static const char reading[] =
+        "各口径出自同一批答卷，差别是测量误差所致，不是居民有变化；对外用公布口径，只与同口径的数字"
+        "相比。\n"
+        "卷面分：题少时运气成分大，一般偏高；期望分：向平均水平靠拢，一般偏低；似真分：为避免这两种"
+        "偏差而设。\n"
+        "信度在 0 与 1 之间，越接近 1，个人得分里的运气成分越少。\n"
+        "The same answers by several measures: they differ by measurement error, people are the "
+        "same.\n"
+        "Quote the headline and compare it with the same measure only. Observed points: luck lifts "
+        "the\n"
+        "share on short forms; EAP: drawn to the mean, mostly too low; plausible scores avoid "
+        "both.\n"
+        "Reliability, 0 to 1: the nearer to 1, the less luck in a person's score.\n";
+
+static void write_block(struct block *block, json_t *measurement, struct buf *out)
+{
+	const struct indicator *indicator = block->indicator;
+
+	buf_printf(out, "\n测量口径 measures: %.*s %.*s%s%s\n", STR_ARG(indicator->region),
+	        STR_ARG(block->estimate->region_name.zh), *indicator_label(indicator) ? " · " : "",
+	        indicator_label(indicator));
+	if (indicator_has_measure(block->estimate, indicator->headline))
+		write_rows(block, out);
+	write_reliability(measurement, out);
+	if (indicator_has_measure(block->estimate, indicator->headline))
+		buf_add(out, str_from(reading));
+	write_status(measurement, out);
+}
+
+void indicator_measures_write_table(
+        const struct indicator *indicator, const struct truth *truth, struct buf *out)
+{
+	const struct indicator_run *run = &indicator->run;
+	json_t *diagnostics = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
+	json_t *measurement = json_object_get(diagnostics, "measurement");
+	struct block block = {
+	        .indicator = indicator,
+	        .estimate = indicator_estimate_find(indicator, indicator->region, "all"),
+	        .truth = truth ? truth_share(truth, indicator->region, STR("all")) : (double)NAN,
+	};
+
+	arena_init(&block.arena, 4 << 10);
+	if (measurement && block.estimate)
+		write_block(&block, measurement, out);
+	arena_free(&block.arena);
+	json_decref(diagnostics);
+}

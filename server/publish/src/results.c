@@ -1,0 +1,132 @@
+#include "results.h"
+
+#include <core/problems.h>
+
+#include <base/memory.h>
+
+#include <schema/queries.h>
+#include <stdlib.h>
+
+/* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
+struct results {
+	struct http_exchange *x;
+	results_write *write;
+	struct staff_token token;
+	struct str slug;
+	struct indicator indicator;
+	struct indicator_areas_queries areas; /* of the second batch */
+};
+
+/* The first batch, and the second. */
+enum { AT_SCOPE, AT_SURVEY, AT_RUN };
+enum {
+	FIGURES_SCOPE,
+	FIGURES_SHARES,
+	FIGURES_MEASURES,
+	FIGURES_CHANGES,
+	FIGURES_PROJECTIONS,
+	FIGURES_COUNTS,
+};
+
+static void results_end(struct results *results)
+{
+	indicator_end(&results->indicator);
+	free(results);
+}
+
+static void results_figures_seen(struct db_batch *batch, void *state)
+{
+	struct results *results = state;
+
+	if (resource_batch_done(results->x, batch)) {
+		indicator_take_estimates(&results->indicator, batch, FIGURES_SHARES);
+		indicator_take_measures(&results->indicator, batch, FIGURES_MEASURES);
+		indicator_take_changes(&results->indicator, batch, FIGURES_CHANGES);
+		indicator_take_projections(&results->indicator, batch, FIGURES_PROJECTIONS);
+		indicator_take_statistics(&results->indicator, batch, FIGURES_COUNTS);
+		indicator_areas_take(&results->indicator, batch, results->areas);
+		results->write(results->x, &results->indicator);
+	}
+	results_end(results);
+}
+
+static void results_ask_figures(struct results *results)
+{
+	struct db_batch *batch = db_batch_new(resource_app(results->x)->slow);
+	int64_t run = results->indicator.run.id;
+
+	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
+	q_run_estimates(batch, &(struct q_run_estimates){.run_id = run});
+	q_run_measures(batch, &(struct q_run_measures){.run_id = run});
+	q_run_trend(batch, &(struct q_run_trend){.run_id = run});
+	q_run_projections(batch, &(struct q_run_projections){.run_id = run});
+	q_run_activity(batch, &(struct q_run_activity){.run_id = run});
+	results->areas = indicator_areas_ask(batch, run);
+	db_batch_send(batch, results_figures_seen, results);
+}
+
+/* Nobody is told whether a survey exists that they may not see. */
+static void results_reply_unseen(struct results *results, const struct db_batch *batch)
+{
+	struct q_scope_by_token_row who;
+	bool known = q_scope_by_token_row(batch, AT_SCOPE, 0, &who) && who.name.p;
+
+	if (known) {
+		http_reply_problem(results->x, &http_not_found, STR("no such survey"), NULL, 0);
+		return;
+	}
+	http_reply_header(results->x, "WWW-Authenticate", "Bearer");
+	http_reply_problem(results->x, &problem_account_needed, STR(""), NULL, 0);
+}
+
+static void results_survey_seen(struct db_batch *batch, void *state)
+{
+	struct results *results = state;
+	bool has_run = http_query(results->x, "run").n > 0;
+
+	if (!resource_batch_done(results->x, batch)) {
+		results_end(results);
+		return;
+	}
+	if (!indicator_take_survey(&results->indicator, results->slug, batch, AT_SURVEY)) {
+		results_reply_unseen(results, batch);
+		results_end(results);
+		return;
+	}
+	if (indicator_take_run(&results->indicator, batch, AT_RUN)) {
+		results_ask_figures(results);
+		return;
+	}
+	if (has_run)
+		http_reply_problem(results->x, &http_not_found, STR("no such run"), NULL, 0);
+	else
+		results->write(results->x, &results->indicator);
+	results_end(results);
+}
+
+void results_ask(struct http_exchange *x, results_write *write)
+{
+	struct str run_text = http_query(x, "run");
+	struct results *results;
+	struct db_batch *batch;
+	int64_t run_id = 0;
+
+	if (run_text.n && (!str_to_int64(run_text, &run_id) || run_id < 1)) {
+		http_reply_problem(
+		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);
+		return;
+	}
+	results = memory_new(1, sizeof(*results));
+	results->x = x;
+	results->write = write;
+	results->token = resource_staff_token(x);
+	results->slug = http_param(x, "slug");
+	indicator_init(&results->indicator);
+	batch = db_batch_new(resource_app(x)->slow);
+	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
+	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = results->slug});
+	q_run_of_survey(batch, &(struct q_run_of_survey){.slug = results->slug,
+	                               .run_id = run_id,
+	                               .run_id_is_null = run_text.n == 0});
+	db_batch_send(batch, results_survey_seen, results);
+}

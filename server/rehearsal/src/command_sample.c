@@ -1,0 +1,356 @@
+/*
+ * kesu sample: a sample of a made-up city for a rehearsal. Inside one transaction the survey is
+ * created, the city made, the sample drawn and stored, and the files written: when anything fails
+ * neither the survey nor a file stays behind.
+ */
+#include "commands/commands.h"
+#include <core/database.h>
+#include <kit/command.h>
+
+#include "margins.h"
+#include "scene.h"
+#include "selection.h"
+#include "store.h"
+#include "truth.h"
+#include "words.h"
+#include <core/calendar.h>
+
+#include <base/memory.h>
+#include <model/programme.h>
+
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        {.name = "rehearsal",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "required: the people are made up (演练数据)"},
+        {.name = "slug",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "SLUG",
+                .help = "name of the survey [PROGRAMME-sampled-rehearsal]"},
+        {.name = "instrument",
+                .kind = CONFIG_TEXT,
+                .fallback = "kesu-open-50",
+                .argument = "CODE",
+                .help = "what is answered"},
+        {.name = "booklets",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "CODE[@VERSION]",
+                .help = "a booklet design of the instrument; without: the whole form for all"},
+        {.name = "standard",
+                .kind = CONFIG_TEXT,
+                .fallback = "cast-2024",
+                .argument = "CODE",
+                .help = "who counts as literate"},
+        {.name = "seed",
+                .kind = CONFIG_NUMBER,
+                .fallback = "1",
+                .least = 0,
+                .most = INT64_MAX,
+                .argument = "N",
+                .help = "the same seed makes the same city and draws the same people"},
+        {.name = "year",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .least = 0,
+                .most = PROGRAMME_YEAR_MAX,
+                .argument = "Y",
+                .help = "of the survey [this year]"},
+        {.name = "psus",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .least = 0,
+                .most = 10000,
+                .argument = "N",
+                .help = "communities to draw in each stratum; 0: about 150 in all"},
+        {.name = "persons",
+                .kind = CONFIG_NUMBER,
+                .fallback = "12",
+                .least = 1,
+                .most = 10000,
+                .argument = "N",
+                .help = "people to draw in each community"},
+        {.name = "residents",
+                .kind = CONFIG_NUMBER,
+                .fallback = "30000",
+                .least = 20,
+                .most = 2000000,
+                .argument = "N",
+                .help = "of each township (or county without townships), on the average"},
+        {.name = "target-share",
+                .kind = CONFIG_TEXT,
+                .fallback = "0.15",
+                .argument = "SHARE",
+                .help = "of the literate in the city, about"},
+        {.name = "out",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "required: the sample with its tokens; FILE.population.json goes with it"},
+        {.name = "truth",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "what everybody in the city would have answered, by region and group"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "sample PROGRAMME --rehearsal --out FILE [OPTIONS]",
+        .summary =
+                "Draws a stratified two-stage sample of a made-up city over a programme's regions\n"
+                "and creates an open survey that its invited people can answer.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+enum { SLUG_SIZE = 80 };
+
+struct sample {
+	const struct config *config;
+	struct store_survey survey;
+	struct scene_options options;
+	const char *out, *truth; /* truth: NULL when not asked for */
+	char slug[SLUG_SIZE], population_path[PATH_MAX];
+	struct scene scene;
+	struct population *population;
+	struct selection selection;
+	struct sample_row *rows;
+};
+
+static struct sample_row *rows_make(const struct selection *selection)
+{
+	struct sample_row *rows = memory_new(selection->person_count, sizeof(*rows));
+
+	for (size_t i = 0; i < selection->person_count; i++) {
+		const struct selection_person *person = &selection->persons[i];
+		const struct selection_psu *psu = &selection->psus[person->psu];
+		struct sample_row *row = &rows[i];
+
+		invitation_token_new(row->token);
+		row->person = person->person;
+		row->psu = psu->psu;
+		row->stratum = psu->stratum;
+		snprintf(row->region, sizeof(row->region), "%.*s", STR_ARG(psu->region));
+		snprintf(row->residence, sizeof(row->residence), "%s", psu->residence);
+		row->base_weight = person->weight;
+	}
+	return rows;
+}
+
+static bool sample_draw(struct sample *sample, struct error *error)
+{
+	command_progress("making the city");
+	sample->population = scene_population(&sample->scene, error);
+	if (!sample->population)
+		return false;
+	command_progress("drawing the sample");
+	if (!selection_make(&sample->selection, &sample->scene, sample->population,
+	            (uint32_t)config_number(sample->config, "psus"),
+	            (uint32_t)config_number(sample->config, "persons"), error))
+		return false;
+	sample->rows = rows_make(&sample->selection);
+	return true;
+}
+
+static bool files_write(struct sample *sample, struct error *error)
+{
+	if (!sample_file_write(sample->out, sample->rows, sample->selection.person_count, error))
+		return false;
+	if (!scene_write(&sample->scene, sample->population_path, error))
+		goto failed_population;
+	command_progress("asking everybody for the truth");
+	if (sample->truth && !truth_write(&sample->scene, sample->population, sample->truth, error))
+		goto failed_truth;
+	return true;
+
+failed_truth:
+	unlink(sample->population_path);
+failed_population:
+	unlink(sample->out);
+	return false;
+}
+
+static void files_remove(const struct sample *sample)
+{
+	unlink(sample->out);
+	unlink(sample->population_path);
+	if (sample->truth)
+		unlink(sample->truth);
+}
+
+static bool sample_run(struct sample *sample, struct db_link *link, struct error *error)
+{
+	int32_t survey_id = 0;
+
+	return store_survey_create(link, &sample->survey, &survey_id, error) &&
+	       scene_make(&sample->scene, link, str_from(sample->survey.slug), survey_id,
+	               &sample->options, error) &&
+	       sample_draw(sample, error) &&
+	       store_sample(link, survey_id, &sample->selection, sample->rows, error) &&
+	       margins_of_scene_store(link, &sample->scene, sample->population, error) &&
+	       files_write(sample, error);
+}
+
+/* The files come first: tokens that nobody has would invite nobody. */
+static bool sample_commit(struct sample *sample, struct db_link *link, struct error *error)
+{
+	if (!db_link_begin(link, false, error))
+		return false;
+	if (!sample_run(sample, link, error)) {
+		db_link_rollback(link);
+		return false;
+	}
+	if (db_link_commit(link, error))
+		return true;
+	files_remove(sample);
+	return false;
+}
+
+static void sample_print(const struct sample *sample)
+{
+	const struct selection *selection = &sample->selection;
+	uint64_t residents = population_size(sample->population);
+
+	command_progress("%s", "");
+	if (command_wants_json(sample->config)) {
+		command_print_json(json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:s}", "label",
+		        WORDS_REHEARSAL, "survey", sample->survey.slug, "residents",
+		        (json_int_t)residents, "strata", (json_int_t)selection->stratum_count,
+		        "psus", (json_int_t)selection->psu_count, "persons",
+		        (json_int_t)selection->person_count, "seed",
+		        (json_int_t)sample->options.seed, "sample", sample->out));
+		return;
+	}
+	printf("%s simulated people\nsurvey     %s\nresidents  %llu\nstrata     %zu\n"
+	       "psus       %zu\npersons    %zu\nsample     %s\n",
+	        WORDS_REHEARSAL, sample->survey.slug, (unsigned long long)residents,
+	        selection->stratum_count, selection->psu_count, selection->person_count,
+	        sample->out);
+}
+
+static void sample_end(struct sample *sample)
+{
+	free(sample->rows);
+	selection_end(&sample->selection);
+	population_free(sample->population);
+	scene_end(&sample->scene);
+}
+
+static bool take_names(struct sample *sample, const char *programme)
+{
+	const char *slug = config_text(sample->config, "slug");
+	const char *truth = config_text(sample->config, "truth");
+	int n = *slug ? snprintf(sample->slug, SLUG_SIZE, "%s", slug)
+	              : snprintf(sample->slug, SLUG_SIZE, "%s-sampled-rehearsal", programme);
+	int m = snprintf(sample->population_path, PATH_MAX, "%s.population.json",
+	        config_text(sample->config, "out"));
+
+	sample->out = config_text(sample->config, "out");
+	sample->truth = *truth ? truth : NULL;
+	return n < SLUG_SIZE && m < PATH_MAX && survey_slug_valid(str_from(sample->slug));
+}
+
+static struct store_booklets sample_booklets(const struct config *config)
+{
+	struct str text = str_from(config_text(config, "booklets"));
+	struct store_booklets booklets = {{NULL, 0}, {NULL, 0}};
+	struct str code, version = str_cut(text, '@', &code);
+
+	if (code.n)
+		booklets.code = code;
+	if (version.n)
+		booklets.version = version;
+	return booklets;
+}
+
+/* False after saying what is wrong with the options. */
+static bool sample_take_options(struct sample *sample, const char *programme)
+{
+	const struct config *config = sample->config;
+	int year = (int)config_number(config, "year");
+	struct error error;
+
+	if (!*config_text(config, "out"))
+		fprintf(stderr, "kesu sample: --out FILE is needed for the tokens\n");
+	else if (!take_names(sample, programme))
+		fprintf(stderr,
+		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
+	else if (!command_number(config, "target-share", 0, 1, &sample->options.target, &error))
+		fprintf(stderr, "kesu sample: %s\n", error.text);
+	else if (config_number(config, "psus") == 1)
+		fprintf(stderr,
+		        "kesu sample: --psus is at least 2: one says nothing about its error\n");
+	else if (year && year < PROGRAMME_YEAR_MIN)
+		fprintf(stderr, "kesu sample: --year begins at %d\n", PROGRAMME_YEAR_MIN);
+	else {
+		sample->options.seed = (uint64_t)config_number(config, "seed");
+		sample->options.year = year ? year : calendar_year();
+		sample->options.residents = (uint32_t)config_number(config, "residents");
+		sample->survey = (struct store_survey){
+		        .slug = sample->slug,
+		        .programme = programme,
+		        .instrument = config_text(config, "instrument"),
+		        .booklets = sample_booklets(config),
+		        .standard = config_text(config, "standard"),
+		        .year = sample->options.year,
+		};
+		return true;
+	}
+	return false;
+}
+
+static enum command_status sample(const struct config *config, const char *programme)
+{
+	struct sample sample = {.config = config};
+	struct error error;
+	struct db_link *link;
+	bool drawn;
+
+	if (!config_flag(config, "rehearsal")) {
+		error_set(&error,
+		        "only rehearsal samples can be drawn (--rehearsal): no frame of real "
+		        "people has been imported");
+		return command_fail("sample", &error);
+	}
+	if (!sample_take_options(&sample, programme))
+		return COMMAND_USAGE;
+	link = database_open(config, &error);
+	if (!link)
+		return command_fail("sample", &error);
+	drawn = sample_commit(&sample, link, &error);
+	db_link_close(link);
+	if (drawn)
+		sample_print(&sample);
+	sample_end(&sample);
+	return drawn ? COMMAND_DONE : command_fail("sample", &error);
+}
+
+static enum command_status sample_main(int argc, char **argv)
+{
+	struct config *config;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	status = sample(config, argv[next]);
+	config_free(config);
+	return status;
+}
+
+const struct command rehearsal_sample_command = {
+        .name = "sample",
+        .summary = "draw a sample of a synthetic city for a rehearsal",
+        .help = &help,
+        .run = sample_main,
+};

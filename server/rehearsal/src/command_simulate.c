@@ -1,0 +1,398 @@
+/*
+ * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
+ * the files that `kesu sample` wrote; for an open survey the city is made from the database.
+ */
+#include "commands/commands.h"
+#include <core/database.h>
+#include <kit/command.h>
+
+#include "sample_file.h"
+#include "scene.h"
+#include "silence.h"
+#include "simulation.h"
+#include "words.h"
+#include <core/calendar.h>
+
+#include <base/memory.h>
+
+#include <jansson.h>
+#include <limits.h>
+#include <schema/queries.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        {.name = "server",
+                .kind = CONFIG_TEXT,
+                .fallback = "http://127.0.0.1:8080",
+                .argument = "URL",
+                .help = "where Kesu listens"},
+        {.name = "sample",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "the invited people, as kesu sample wrote it"},
+        {.name = "residents",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .least = 0,
+                .most = SIMULATION_RESIDENTS_MAX,
+                .argument = "N",
+                .help = "without --sample: so many uninvited people (reads the database)"},
+        {.name = "seed",
+                .kind = CONFIG_NUMBER,
+                .fallback = "1",
+                .least = 0,
+                .most = INT64_MAX,
+                .argument = "N",
+                .help = "who comes when, in which language"},
+        {.name = "concurrency",
+                .kind = CONFIG_NUMBER,
+                .fallback = "64",
+                .least = 1,
+                .most = SIMULATION_PHONES_MAX,
+                .argument = "N",
+                .help = "people answering at once, each on a connection of their own"},
+        {.name = "rate",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .least = 0,
+                .most = 1000000,
+                .argument = "N",
+                .help = "saves a second; 0: as fast as they go"},
+        {.name = "response",
+                .kind = CONFIG_TEXT,
+                .fallback = "1",
+                .argument = "SHARE",
+                .help = "of the invited that answer, about; the older and less schooled fewer"},
+        {.name = "rapid-share",
+                .kind = CONFIG_TEXT,
+                .fallback = "0",
+                .argument = "SHARE",
+                .help = "of the residents that guess rapidly, from some question on or here and "
+                        "there"},
+        {.name = "language",
+                .kind = CONFIG_TEXT,
+                .fallback = "zh",
+                .argument = "zh|en|mixed",
+                .help = "of the booklets"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
+        .summary = "Lets the residents of a made-up city answer a survey over HTTP, and reports "
+                   "saves,\n"
+                   "errors and latencies. Fails when anybody could not finish.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+enum { WALK_IN_LEAF_RESIDENTS = 30000 };
+static const double walk_in_target = 0.15;
+
+struct simulate {
+	const struct config *config;
+	const char *survey;
+	struct simulation_options options;
+	struct scene scene;
+	struct population *population;
+	struct simulation_resident *residents;
+	size_t count, silent; /* silent: invited, and left out: they stand behind the others */
+	double response;
+};
+
+static void progress(size_t finished, size_t residents, uint64_t saves)
+{
+	command_progress(
+	        "%zu/%zu residents, %llu saves", finished, residents, (unsigned long long)saves);
+}
+
+/* ---- invited ---- */
+
+static bool invited_read(struct simulate *simulate, const char *path, struct error *error)
+{
+	struct sample_row *rows;
+	bool read = sample_file_read(path, &rows, &simulate->count, error);
+
+	if (read)
+		simulate->residents = memory_new(simulate->count, sizeof(*simulate->residents));
+	for (size_t i = 0; read && i < simulate->count; i++) {
+		simulate->residents[i].person = rows[i].person;
+		memcpy(simulate->residents[i].token, rows[i].token, sizeof(rows[i].token));
+	}
+	free(rows);
+	return read;
+}
+
+static bool sample_open(struct simulate *simulate, const char *path, struct error *error)
+{
+	char population_path[PATH_MAX];
+
+	if (snprintf(population_path, PATH_MAX, "%s.population.json", path) >= PATH_MAX)
+		return error_set(error, "the path of --sample is too long");
+	if (!scene_read(&simulate->scene, population_path, error))
+		return false;
+	if (!str_equal_c(simulate->scene.survey, simulate->survey))
+		return error_set(error, "%s is a sample of survey %.*s", path,
+		        STR_ARG(simulate->scene.survey));
+	return invited_read(simulate, path, error);
+}
+
+/* ---- uninvited ---- */
+
+static bool survey_find(struct db_link *link, const char *slug, int32_t *id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t at = q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = str_from(slug)});
+	struct q_survey_by_slug_row row;
+	bool found = db_link_run(link, batch, error);
+
+	if (found && !q_survey_by_slug_row(batch, at, 0, &row))
+		found = error_set(error, "there is no survey %s", slug);
+	else if (found && row.sampled)
+		found = error_set(
+		        error, "survey %s is answered by invitation: give its --sample", slug);
+	else if (found)
+		*id = row.survey_id;
+	db_batch_free(batch);
+	return found;
+}
+
+static bool walk_ins_open(struct simulate *simulate, struct error *error)
+{
+	struct scene_options options = {
+	        .seed = simulate->options.seed,
+	        .year = calendar_year(),
+	        .target = walk_in_target,
+	        .residents = WALK_IN_LEAF_RESIDENTS,
+	};
+	struct db_link *link = database_open(simulate->config, error);
+	int32_t id = 0;
+	bool made;
+
+	if (!link)
+		return false;
+	made = survey_find(link, simulate->survey, &id, error) &&
+	       scene_make(&simulate->scene, link, str_from(simulate->survey), id, &options, error);
+	db_link_close(link);
+	return made;
+}
+
+/* Evenly from the whole city. */
+static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error *error)
+{
+	uint64_t size = population_size(simulate->population);
+
+	if (count > size)
+		return error_set(
+		        error, "the city has only %llu residents", (unsigned long long)size);
+	simulate->count = count;
+	simulate->residents = memory_new(count, sizeof(*simulate->residents));
+	for (size_t i = 0; i < count; i++)
+		simulate->residents[i].person = size * i / count;
+	return true;
+}
+
+/* ---- the whole ---- */
+
+static bool simulate_prepare(struct simulate *simulate, struct error *error)
+{
+	const char *sample = config_text(simulate->config, "sample");
+
+	command_progress("making the city");
+	if (!(*sample ? sample_open(simulate, sample, error) : walk_ins_open(simulate, error)))
+		return false;
+	simulate->population = scene_population(&simulate->scene, error);
+	if (!simulate->population)
+		return false;
+	return *sample ||
+	       walk_ins_pick(simulate, (size_t)config_number(simulate->config, "residents"), error);
+}
+
+static bool simulate_silence(struct simulate *simulate, struct error *error)
+{
+	size_t left = silence_put_last(simulate->residents, simulate->count, simulate->population,
+	        simulate->options.seed, simulate->response);
+
+	simulate->silent = simulate->count - left;
+	simulate->count = left;
+	return left || error_set(error, "nobody answers");
+}
+
+static void simulate_end(struct simulate *simulate)
+{
+	free(simulate->residents);
+	population_free(simulate->population);
+	scene_end(&simulate->scene);
+}
+
+static double milliseconds(const struct latency *latency, double share)
+{
+	return (double)latency_quantile(latency, share) / 1000;
+}
+
+static double saves_per_second(const struct simulation_report *report)
+{
+	return report->elapsed_us ? (double)report->saves * 1e6 / (double)report->elapsed_us : 0;
+}
+
+/* An invitation nobody has used, for a person who wants to see what an invited one sees. */
+static const char *silent_token(const struct simulate *simulate)
+{
+	return simulate->silent ? simulate->residents[simulate->count].token : NULL;
+}
+
+static void print_json(const struct simulate *simulate, const struct simulation_report *report)
+{
+	const char *survey = simulate->survey;
+	const struct latency *latency = &report->latency;
+	json_t *errors = json_object();
+
+	for (int i = 0; i < SIMULATION_ERRORS; i++)
+		json_object_set_new(errors, simulation_error_names[i],
+		        json_integer((json_int_t)report->errors[i]));
+	command_print_json(json_pack(
+	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s,s:s?}",
+	        "label", WORDS_REHEARSAL, "survey", survey, "silent", (json_int_t)simulate->silent,
+	        "residents", (json_int_t)report->residents, "submitted",
+	        (json_int_t)report->finished, "failed", (json_int_t)report->failed, "saves",
+	        (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
+	        "saves_per_second", saves_per_second(report), "latency_ms", "p50",
+	        milliseconds(latency, 0.50), "p95", milliseconds(latency, 0.95), "p99",
+	        milliseconds(latency, 0.99), "max", (double)latency->max_us / 1000, "retries",
+	        (json_int_t)report->retries, "errors", errors, "failure", report->failure,
+	        "invitation", silent_token(simulate)));
+}
+
+static void print_table(const struct simulate *simulate, const struct simulation_report *report)
+{
+	const struct latency *latency = &report->latency;
+
+	printf("%s simulated residents answered %s\n", WORDS_REHEARSAL, simulate->survey);
+	if (simulate->silent)
+		printf("silent       %zu of %zu invited\n", simulate->silent,
+		        simulate->silent + simulate->count);
+	printf("residents    %zu, submitted %zu, failed %zu\n", report->residents, report->finished,
+	        report->failed);
+	printf("saves        %llu acknowledged in %.2f s, %.0f a second\n",
+	        (unsigned long long)report->saves, (double)report->elapsed_us / 1e6,
+	        saves_per_second(report));
+	printf("latency      p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, max %.2f ms\n",
+	        milliseconds(latency, 0.50), milliseconds(latency, 0.95),
+	        milliseconds(latency, 0.99), (double)latency->max_us / 1000);
+	printf("retries      %llu", (unsigned long long)report->retries);
+	for (int i = 0; i < SIMULATION_ERRORS; i++)
+		if (report->errors[i])
+			printf(", %s %llu", simulation_error_names[i],
+			        (unsigned long long)report->errors[i]);
+	printf("\n");
+	if (simulate->silent)
+		printf("invitation   %s/i/%s (of somebody silent: answer it yourself)\n",
+		        simulate->options.server, silent_token(simulate));
+}
+
+static bool simulate_run(struct simulate *simulate, struct error *error)
+{
+	struct simulation_report *report = memory_new(1, sizeof(*report));
+	bool run = simulate_prepare(simulate, error) && simulate_silence(simulate, error) &&
+	           simulation_run(&simulate->options, &simulate->scene, simulate->population,
+	                   simulate->residents, simulate->count, report, error);
+
+	command_progress("%s", "");
+	if (run && report->given_up)
+		run = error_set(error, "%s lets nobody into survey %s: %s",
+		        simulate->options.server, simulate->survey, report->failure);
+	if (run && command_wants_json(simulate->config))
+		print_json(simulate, report);
+	else if (run)
+		print_table(simulate, report);
+	if (run && report->finished < report->residents)
+		run = error_set(error, "%zu residents could not finish: %s",
+		        report->residents - report->finished, report->failure);
+	free(report);
+	return run;
+}
+
+static bool take_share(const char *text, double *share)
+{
+	return str_to_double(str_from(text), share) && *share >= 0 && *share <= 1;
+}
+
+static bool take_language(const char *text, enum simulation_language *language)
+{
+	static const char *const names[] = {
+	        [SIMULATION_CHINESE] = "zh",
+	        [SIMULATION_ENGLISH] = "en",
+	        [SIMULATION_MIXED] = "mixed",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(text, names[i]) != 0)
+			continue;
+		*language = (enum simulation_language)i;
+		return true;
+	}
+	return false;
+}
+
+/* False after saying what is wrong with the options. */
+static bool simulate_take_options(struct simulate *simulate, const char *survey)
+{
+	const struct config *config = simulate->config;
+	bool has_sample = *config_text(config, "sample") != '\0';
+
+	simulate->survey = survey;
+	simulate->options = (struct simulation_options){
+	        .server = config_text(config, "server"),
+	        .survey = survey,
+	        .seed = (uint64_t)config_number(config, "seed"),
+	        .phones = (size_t)config_number(config, "concurrency"),
+	        .rate = config_number(config, "rate"),
+	        .progress = progress,
+	};
+	if (has_sample == (config_number(config, "residents") > 0))
+		fprintf(stderr, "kesu simulate: give either --sample or --residents\n");
+	else if (!take_share(config_text(config, "response"), &simulate->response) ||
+	         simulate->response == 0)
+		fprintf(stderr, "kesu simulate: --response is above 0 and at most 1\n");
+	else if (!take_share(config_text(config, "rapid-share"), &simulate->options.rapid_share))
+		fprintf(stderr, "kesu simulate: --rapid-share is 0 to 1\n");
+	else if (!take_language(config_text(config, "language"), &simulate->options.language))
+		fprintf(stderr, "kesu simulate: --language is zh, en or mixed\n");
+	else
+		return true;
+	return false;
+}
+
+static enum command_status simulate_main(int argc, char **argv)
+{
+	struct simulate simulate = {0};
+	struct error error;
+	struct config *config;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+		return status;
+	signal(SIGPIPE, SIG_IGN);
+	simulate.config = config;
+	if (!simulate_take_options(&simulate, argv[next]))
+		status = COMMAND_USAGE;
+	else
+		status = simulate_run(&simulate, &error) ? COMMAND_DONE
+		                                         : command_fail("simulate", &error);
+	simulate_end(&simulate);
+	config_free(config);
+	return status;
+}
+
+const struct command rehearsal_simulate_command = {
+        .name = "simulate",
+        .summary = "answer a rehearsal over HTTP as its sampled residents would",
+        .help = &help,
+        .run = simulate_main,
+};

@@ -1,0 +1,80 @@
+/* The words and figures behind the townships' models and the ranks. */
+#include "areas.h"
+#include <core/json_value.h>
+
+json_t *run_areas_recipe(void)
+{
+	return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:f}, s:s}",
+	        "small_areas", "model",
+	        "Fay-Herriot (1979) on arcsin(sqrt(direct share)), psi = deff / (4 n), one pooled "
+	        "design effect a county, at least 1",
+	        "variance_between", "adjusted REML (Yoshimori & Lahiri 2014)", "estimate",
+	        "EBLUP, bias-corrected back-transform; without respondents the regression alone "
+	        "(synthetic)",
+	        "interval",
+	        "EBLUP +- z sqrt(MSE) on the modelled scale, 95 %; synthetic: t with sampled "
+	        "townships - coefficients",
+	        "benchmark",
+	        "ratio to the county's direct share where that may be shown; MSE + (move)^2",
+	        "publication",
+	        "root MSE over share: shown to 0.165, with a warning to 0.333, not above "
+	        "(Statistics Canada's release guidelines)",
+	        "townships_least", TOWNS_SAMPLED_MIN, "townships_a_coefficient",
+	        TOWNS_PER_COEFFICIENT, "error_shown", TOWNS_ERROR_SHOWN, "error_max",
+	        TOWNS_ERROR_MAX, "ranks",
+	        "joint 95 % rank intervals among the children of a region (Klein, Wright & "
+	        "Wieczorek 2020); model-based shares with their root MSE where a direct share is "
+	        "withheld; regions without a figure are not ranked; among regions outside the "
+	        "survey, "
+	        "where the plan promises a rank there: what other surveys of the same year, "
+	        "instrument and standard published of them");
+}
+
+static json_t *coefficients_of(const struct towns_model *model)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < model->area.coefficients; i++)
+		json_array_append_new(
+		        list, json_pack("{s:s, s:o, s:o}", "name",
+		                      i ? model->covariate_name[i - 1] : "(Intercept)", "estimate",
+		                      json_value_number(model->area.coefficient[i]), "se",
+		                      json_value_number(model->area.se[i])));
+	return list;
+}
+
+static json_t *county_of(const struct run_survey *survey, const struct run_county *county)
+{
+	const struct towns_model *model = &county->model;
+	json_t *root = json_pack("{s:o, s:s, s:I, s:I, s:o, s:o, s:s}", "region",
+	        json_value_text(survey->regions.code[county->region]), "outcome",
+	        towns_outcome_name(model->outcome), "townships", (json_int_t)county->count,
+	        "sampled", (json_int_t)model->sampled, "deff", json_value_number(model->deff),
+	        "deff_df", json_value_number(model->deff_df), "deff_of",
+	        model->deff_of_county ? "county" : "townships");
+
+	if (model->outcome == TOWNS_FAILED)
+		json_object_set_new(root, "failure", json_string(model->failure.text));
+	if (model->outcome != TOWNS_MADE)
+		return root;
+	json_object_set_new(root, "variance_between", json_value_number(model->area.variance));
+	json_object_set_new(root, "coefficients", coefficients_of(model));
+	json_object_set_new(root, "benchmark_factor",
+	        model->benchmarks ? json_value_number(model->area.benchmark_factor) : json_null());
+	return root;
+}
+
+json_t *run_areas_diagnostics(const struct run_survey *survey, const struct run_areas *areas)
+{
+	json_t *townships = json_array(), *peers = json_array();
+
+	for (size_t i = 0; i < areas->towns.county_count; i++)
+		json_array_append_new(townships, county_of(survey, &areas->towns.counties[i]));
+	for (size_t i = 0; i < areas->peers->count; i++)
+		if (areas->peers->list[i].run)
+			json_array_append_new(
+			        peers, json_pack("{s:o, s:I}", "region",
+			                       json_value_text(areas->peers->list[i].region), "run",
+			                       (json_int_t)areas->peers->list[i].run));
+	return json_pack("{s:o, s:o}", "townships", townships, "peers", peers);
+}

@@ -1,0 +1,190 @@
+/*
+ * kesu score: asks for a run of a survey, takes it to its end in this process and prints what came
+ * of it. With --run it takes a run that was asked for before: that is how the server's job runner
+ * scores, in a process of its own. A run that fails keeps the reason in words.
+ */
+#include "commands/commands.h"
+#include <core/database.h>
+#include <kit/command.h>
+#include <publish/indicator_link.h>
+#include <publish/indicator_table.h>
+#include <run/run.h>
+
+#include <schema/queries.h>
+
+#include <base/clock.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { PROGRESS_US = 200000 };
+
+static const struct config_setting score_settings[] = {
+        DATABASE_SETTINGS,
+        COMMAND_FORMAT_SETTING,
+        {.name = "truth",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "the simulated truth written by kesu sample, to stand beside"},
+        {.name = "all",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "print every region by every group"},
+        {.name = "run",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = INT64_MAX,
+                .argument = "ID",
+                .help = "score a run that was asked for before [a new one]"},
+        {.name = "seed",
+                .kind = CONFIG_NUMBER,
+                .fallback = "1",
+                .most = INT64_MAX,
+                .argument = "N",
+                .help = "seed of the run's random draws"},
+        {.name = "quiet",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "print nothing when it works"},
+};
+
+static const struct command_help score_help = {
+        .usage = "score [OPTIONS] SURVEY",
+        .summary =
+                "Estimates the share of literate citizens of a survey by region and group, with\n"
+                "standard errors and intervals, and holds it against the programme's target.",
+        .settings = score_settings,
+        .setting_count = sizeof(score_settings) / sizeof(*score_settings),
+};
+
+struct score_job {
+	const struct config *config;
+	struct db_link *link;
+	struct str slug;
+	int64_t run_id;
+	int64_t told_us; /* when progress was last printed */
+};
+
+static void score_progress(double fraction, const char *step, void *state)
+{
+	struct score_job *job = state;
+	int64_t now = clock_monotonic_us();
+
+	if (fraction < 1 && now - job->told_us < PROGRESS_US)
+		return;
+	job->told_us = now;
+	if (fraction < 1)
+		command_progress("scoring %3.0f %% %s", fraction * 100, step);
+	else
+		command_progress("%s", "");
+}
+
+static bool score_request(struct score_job *job, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(job->link);
+	struct q_survey_by_slug_row survey;
+	bool good;
+
+	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = job->slug});
+	good = db_link_run(job->link, batch, error);
+	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
+		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
+	good = good && run_request(job->link, survey.survey_id, config_number(job->config, "seed"),
+	                       "kesu score", &job->run_id, error);
+	db_batch_free(batch);
+	return good;
+}
+
+static bool score_run(struct score_job *job, struct error *error)
+{
+	struct error ending;
+
+	job->run_id = config_number(job->config, "run");
+	if (!job->run_id && !score_request(job, error))
+		return false;
+	if (run_score(job->link, job->run_id, score_progress, job, error))
+		return true;
+	command_progress("%s", "");
+	if (!run_fail(job->link, job->run_id, error->text, &ending))
+		fprintf(stderr, "kesu score: %s\n", ending.text);
+	return false;
+}
+
+static bool score_write(const struct score_job *job, const struct indicator *indicator,
+        const struct truth *truth, struct buf *out, struct error *error)
+{
+	struct indicator_table table = {
+	        .all_cells = config_flag(job->config, "all"),
+	        .truth = truth,
+	};
+
+	if (!command_wants_json(job->config))
+		return indicator_write_table(indicator, &table, out, error);
+	if (!indicator_write_json(indicator, out, error))
+		return false;
+	buf_add_char(out, '\n');
+	return true;
+}
+
+static bool score_print(const struct score_job *job, const struct truth *truth, struct error *error)
+{
+	struct indicator indicator;
+	struct buf out;
+	bool good;
+
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	good = indicator_read(&indicator, job->link, job->slug, job->run_id, error) &&
+	       score_write(job, &indicator, truth, &out, error);
+	if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout)))
+		good = error_set_errno(error, "standard output");
+	buf_free(&out);
+	indicator_end(&indicator);
+	return good;
+}
+
+/* The truth is read first: a mistake in it must not cost a run. */
+static bool score_all(struct score_job *job, struct error *error)
+{
+	const char *path = config_text(job->config, "truth");
+	struct truth truth = {0};
+	bool good = !*path || truth_read(&truth, path, error);
+
+	good = good && score_run(job, error);
+	if (good && !config_flag(job->config, "quiet"))
+		good = score_print(job, *path ? &truth : NULL, error);
+	truth_end(&truth);
+	return good;
+}
+
+static enum command_status score_main(int argc, char **argv)
+{
+	struct score_job job = {0};
+	struct config *config;
+	struct error error;
+	enum command_status status;
+	int next;
+	bool good;
+
+	if (!command_begin(&score_help, argc, argv, 0, 1, &config, &next, &status))
+		return status;
+	job.config = config;
+	job.slug = str_from(argv[next]);
+	if (!job.slug.n && !(config_number(config, "run") && config_flag(config, "quiet"))) {
+		fprintf(stderr, "kesu score: name the survey; only --run ID --quiet needs none\n");
+		config_free(config);
+		return COMMAND_USAGE;
+	}
+	job.link = database_open(config, &error);
+	good = job.link && score_all(&job, &error);
+	db_link_close(job.link);
+	config_free(config);
+	return good ? COMMAND_DONE : command_fail("score", &error);
+}
+
+const struct command run_score_command = {
+        .name = "score",
+        .summary = "estimate the share of literate citizens of a survey",
+        .help = &score_help,
+        .run = score_main,
+};

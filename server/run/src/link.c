@@ -1,0 +1,238 @@
+/* One query for the run, one for its parameters, and the documents of the versions that are named. */
+#include "link.h"
+
+#include "measurement.h"
+
+#include <base/memory.h>
+
+#include <schema/queries.h>
+
+#include <stdlib.h>
+
+enum { DICHOTOMOUS = 2 };
+
+/* ---- reading ---- */
+
+static bool form_read(struct run_link *link, struct db_link *database,
+        const struct instrument_name *name, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(database);
+	struct q_load_instrument_document_row row;
+	struct model_problems problems;
+	bool good;
+
+	q_load_instrument_document(batch, &(struct q_load_instrument_document){
+	                                          .code = name->code,
+	                                          .version = name->version,
+	                                  });
+	good = db_link_run(database, batch, error);
+	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
+		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
+		        name->version.p);
+	} else if (good) {
+		model_problems_init(&problems, name->code.p);
+		link->form_id = row.instrument_id;
+		link->form = instrument_load(row.document, &problems);
+		good = link->form || model_problems_error(&problems, error);
+	}
+	db_batch_free(batch);
+	return good;
+}
+
+static bool reference_read(struct run_link *link, struct db_link *database, int64_t run_id,
+        struct arena *arena, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(database);
+	struct q_link_reference_row row;
+	bool good;
+
+	q_link_reference(batch, &(struct q_link_reference){
+	                                .run_id = run_id,
+	                                .code = link->from.code,
+	                                .version = link->from.version,
+	                                .named = link->named,
+	                        });
+	good = db_link_run(database, batch, error);
+	if (good && q_link_reference_row(batch, 0, 0, &row)) {
+		link->run_id = row.reference_run;
+		link->instrument_id = row.instrument_id;
+		link->slug = arena_copy(arena, row.slug);
+		link->year = row.year;
+	}
+	db_batch_free(batch);
+	return good;
+}
+
+static bool is_anchor(const struct instrument *instrument, const struct instrument_item *item)
+{
+	for (int i = 0; i < instrument->anchors.count; i++)
+		if (instrument->anchors.positions[i] == item->position)
+			return true;
+	return false;
+}
+
+/* Asked rows are how items are known; of the form, a row of its own goes before how the item was asked. */
+static void parameter_take(struct run_link *link, const struct run_survey *survey,
+        const struct q_link_parameters_row *row)
+{
+	const struct instrument *form = run_link_form(link, survey);
+	const struct instrument_item *own = instrument_item_find(survey->instrument, row->code);
+	const struct instrument_item *on = instrument_item_find(form, row->code);
+	struct irt_item item = {IRT_2PL, DICHOTOMOUS, row->a, row->c, {0, row->d}};
+	/* Its own form, where another version holds the scale, has no rows there. */
+	bool of_form =
+	        link->form ? row->instrument_id == link->form_id : !link->named && row->on_form;
+
+	if (!irt_model_parse(row->model.p, &item.model))
+		return;
+	if (!row->on_form && row->instrument_id == link->instrument_id && own &&
+	        (!link->named || is_anchor(survey->instrument, own)))
+		link->known[own->position - 1] = item;
+	if (on && of_form)
+		link->on_form[on->position - 1] = item;
+}
+
+static bool parameters_read(struct run_link *link, struct db_link *database,
+        const struct run_survey *survey, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(database);
+	struct q_link_parameters_row row;
+	bool good;
+
+	q_link_parameters(batch, &(struct q_link_parameters){.run_id = link->run_id});
+	good = db_link_run(database, batch, error);
+	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
+		parameter_take(link, survey, &row);
+	db_batch_free(batch);
+	return good;
+}
+
+bool run_link_read(struct run_link *link, struct db_link *database, struct run_survey *survey,
+        int64_t run_id, struct error *error)
+{
+	const struct instrument *instrument = survey->instrument;
+	const struct instrument_anchors *anchors = &instrument->anchors;
+
+	*link = (struct run_link){.named = anchors->from.code.p != NULL};
+	link->from = link->named ? anchors->from
+	                         : (struct instrument_name){instrument->code, instrument->version};
+	if (anchors->reference.code.p && !form_read(link, database, &anchors->reference, error))
+		return false;
+	link->known = memory_new((size_t)instrument->item_count, sizeof(*link->known));
+	link->on_form =
+	        memory_new((size_t)run_link_form(link, survey)->item_count, sizeof(*link->on_form));
+	if (!reference_read(link, database, run_id, &survey->arena, error))
+		return false;
+	return !link->run_id || parameters_read(link, database, survey, error);
+}
+
+void run_link_end(struct run_link *link)
+{
+	instrument_free(link->form);
+	free(link->known);
+	free(link->on_form);
+	*link = (struct run_link){0};
+}
+
+const struct instrument *run_link_form(const struct run_link *link, const struct run_survey *survey)
+{
+	return link->form ? link->form : survey->instrument;
+}
+
+/* ---- items ---- */
+
+static struct measure_item item_of(const struct instrument_item *item)
+{
+	return (struct measure_item){
+	        .name = item->code.p,
+	        .model = measurement_model(item->type),
+	        .chance = measurement_chance(item),
+	};
+}
+
+int run_link_column(const struct run_link *link, const struct run_survey *survey,
+        const struct instrument_item *on_form)
+{
+	const struct instrument_item *own;
+
+	if (!link->form)
+		return on_form->position - 1;
+	own = instrument_item_find(survey->instrument, on_form->code);
+	return own && is_anchor(survey->instrument, own) &&
+	                       !instrument_item_difference(own, on_form)
+	               ? own->position - 1
+	               : -1;
+}
+
+static bool same_curve(const struct irt_item *a, const struct irt_item *b)
+{
+	return a->a == b->a && a->d[1] == b->d[1] && a->c == b->c;
+}
+
+/* Earlier parameters of an item that counts otherwise than it was answered; NULL: as answered. */
+static const struct irt_item *other_than_answered(
+        const struct run_link *link, size_t at, int column, const bool *freed)
+{
+	const struct irt_item *fixed = &link->on_form[at], *known = &link->known[column];
+
+	if (fixed->categories && !(known->categories && same_curve(fixed, known)))
+		return fixed;
+	return freed && freed[column] ? known : NULL;
+}
+
+static void item_on_form(struct run_link_items *items, const struct run_link *link,
+        const struct run_survey *survey, int at, const bool *freed)
+{
+	const struct instrument_item *on_form = &run_link_form(link, survey)->items[at];
+	int column = run_link_column(link, survey, on_form);
+	const struct irt_item *fixed =
+	        column < 0 ? &link->on_form[at]
+	                   : other_than_answered(link, (size_t)at, column, freed);
+	struct measure_item *item;
+
+	if (!fixed) {
+		items->item[column].points = on_form->points;
+		return;
+	}
+	item = &items->item[items->count];
+	*item = item_of(on_form);
+	item->points = on_form->points;
+	item->column = MEASURE_NOT_ASKED;
+	item->known = fixed->categories ? fixed : NULL; /* without, nothing can be measured */
+	items->position[items->count++] = at;
+}
+
+struct run_link_items run_link_items(
+        const struct run_link *link, const struct run_survey *survey, bool held, const bool *freed)
+{
+	const struct instrument *instrument = survey->instrument;
+	const struct instrument *form = run_link_form(link, survey);
+	size_t own = (size_t)instrument->item_count, most = own + (size_t)form->item_count;
+	struct run_link_items items = {
+	        .item = memory_new(most, sizeof(*items.item)),
+	        .count = own,
+	        .position = memory_new(most, sizeof(*items.position)),
+	};
+
+	for (size_t j = 0; j < own; j++) {
+		bool known = held && link->known[j].categories && !(freed && freed[j]);
+
+		items.item[j] = item_of(&instrument->items[j]);
+		items.item[j].column = j;
+		items.item[j].known = known ? &link->known[j] : NULL;
+	}
+	for (int i = 0; i < form->item_count; i++) {
+		if (held)
+			item_on_form(&items, link, survey, i, freed);
+		else
+			items.item[i].points = form->items[i].points;
+	}
+	return items;
+}
+
+void run_link_items_end(struct run_link_items *items)
+{
+	free(items->item);
+	free(items->position);
+	*items = (struct run_link_items){0};
+}

@@ -1,0 +1,25 @@
+/*
+ * The regions that a plan wants its own region ranked among, when they lie outside the survey: what other
+ * surveys of the same year, instrument and standard published of them by the same measure.
+ */
+#ifndef KESU_APP_RUN_PEERS_H
+#define KESU_APP_RUN_PEERS_H
+
+#include "survey.h"
+
+struct run_peer {
+	struct str parent, region;
+	int64_t run; /* 0: nothing is published of it */
+	double share, se;
+};
+
+struct run_peers {
+	struct run_peer *list; /* by parent, then region; the survey's own region among them */
+	size_t count;
+};
+
+/* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as long as the survey. */
+KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
+        struct db_link *link, int64_t run_id, struct error *error);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how far
+ * it has come. Only monitors and operators may ask.
+ */
+#include <core/problems.h>
+#include <core/resource.h>
+
+#include <base/clock.h>
+
+#include <schema/queries.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct http_problem_type problem_outside_region = {403, "/problems/outside-region",
+        "这项调查不在您的管辖范围", "The survey lies outside your region"};
+
+static const char SQLSTATE_NOT_ALLOWED[] = "42501"; /* insufficient_privilege */
+
+struct run_request {
+	struct http_exchange *x;
+	struct staff_token token;
+	struct str slug;
+	int64_t seed;
+};
+
+static json_t *run_json(int64_t id, const struct q_run_read_row *row)
+{
+	char stamp[CLOCK_STAMP_SIZE];
+
+	clock_stamp(row->requested_at, stamp);
+	return json_pack("{s:I, s:s%, s:s%, s:f, s:s%, s:s, s:o}", "run", (json_int_t)id, "survey",
+	        row->slug.p, row->slug.n, "state", row->state.p, row->state.n, "progress",
+	        row->progress, "step", row->step.p, row->step.n, "requested_at", stamp, "failure",
+	        row->failure.p ? json_stringn(row->failure.p, row->failure.n) : json_null());
+}
+
+static void run_requested(struct db_batch *batch, void *state)
+{
+	struct run_request *request = state;
+	struct q_run_request_row row;
+	struct str href;
+
+	/* Row-level security: a rehearsal is seen by everybody and scored by its own region. */
+	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
+		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
+		return;
+	}
+	if (!resource_batch_done(request->x, batch))
+		return;
+	if (!q_run_request_row(batch, 1, 0, &row)) {
+		http_reply_problem(request->x, &http_not_found, STR("no such survey"), NULL, 0);
+		return;
+	}
+	href = arena_printf(http_arena(request->x), "/api/v1/runs/%lld", (long long)row.run_id);
+	http_reply_header(request->x, "Location", href.p);
+	http_reply_json(request->x, 202,
+	        json_pack("{s:I, s:s, s:s}", "run", (json_int_t)row.run_id, "state", "queued",
+	                "href", href.p));
+}
+
+static void run_survey_seen(struct db_batch *batch, void *state)
+{
+	struct run_request *request = state;
+	struct http_exchange *x = request->x;
+	struct q_scope_by_token_row who;
+	struct q_survey_by_slug_row survey;
+	struct db_batch *next;
+
+	if (!resource_batch_done(x, batch))
+		return;
+	if (!q_scope_by_token_row(batch, 0, 0, &who) || !who.name.p) {
+		http_reply_header(x, "WWW-Authenticate", "Bearer");
+		http_reply_problem(x, &problem_account_needed, STR(""), NULL, 0);
+		return;
+	}
+	if (!str_equal_c(who.role, "monitor") && !str_equal_c(who.role, "operator")) {
+		http_reply_problem(x, &problem_role_needed, STR(""), NULL, 0);
+		return;
+	}
+	if (!q_survey_by_slug_row(batch, 1, 0, &survey)) {
+		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
+		return;
+	}
+	next = db_batch_new(resource_app(x)->slow);
+	q_scope_by_token(next, &(struct q_scope_by_token){staff_token_view(&request->token)});
+	q_run_request(next,
+	        &(struct q_run_request){
+	                .survey_id = survey.survey_id, .seed = request->seed, .account = who.name});
+	db_batch_send(next, run_requested, request);
+}
+
+/* The body may be empty or {"seed": n}. False: the reply is sent. */
+static bool run_seed_read(struct http_exchange *x, int64_t *seed)
+{
+	static const char *const known[] = {"seed", NULL};
+	struct field_problems problems = {.count = 0};
+	const json_t *value;
+	json_t *body;
+
+	*seed = 1;
+	if (!http_body(x).n)
+		return true;
+	body = resource_body(x);
+	if (!body)
+		return false;
+	value = json_object_get(body, "seed");
+	field_problems_unknown(x, &problems, body, known);
+	if (value && !json_is_integer(value))
+		field_problem(&problems, "/seed", "must be a whole number");
+	else if (value)
+		*seed = json_integer_value(value);
+	json_decref(body);
+	return !field_problems_reply(x, &problems);
+}
+
+void runs_post(struct http_exchange *x)
+{
+	struct run_request *request = arena_new(http_arena(x), 1, sizeof(*request));
+	struct db_batch *batch;
+
+	request->x = x;
+	request->token = resource_staff_token(x);
+	request->slug = http_param(x, "slug");
+	if (!run_seed_read(x, &request->seed))
+		return;
+	batch = db_batch_new(resource_app(x)->slow);
+	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&request->token)});
+	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = request->slug});
+	db_batch_send(batch, run_survey_seen, request);
+}
+
+struct run_view {
+	struct http_exchange *x;
+	int64_t id;
+};
+
+static void run_seen(struct db_batch *batch, void *state)
+{
+	struct run_view *view = state;
+	struct q_run_read_row row;
+
+	if (!resource_batch_done(view->x, batch))
+		return;
+	if (q_run_read_row(batch, 1, 0, &row))
+		http_reply_json(view->x, 200, run_json(view->id, &row));
+	else
+		http_reply_problem(view->x, &http_not_found, STR("no such run"), NULL, 0);
+}
+
+void run_get(struct http_exchange *x)
+{
+	struct run_view *view = arena_new(http_arena(x), 1, sizeof(*view));
+	struct staff_token token = resource_staff_token(x);
+	struct db_batch *batch;
+
+	view->x = x;
+	if (!str_to_int64(http_param(x, "run"), &view->id) || view->id < 1) {
+		http_reply_problem(x, &http_not_found, STR("no such run"), NULL, 0);
+		return;
+	}
+	batch = db_batch_new(resource_app(x)->slow);
+	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});
+	q_run_read(batch, &(struct q_run_read){.run_id = view->id});
+	db_batch_send(batch, run_seen, view);
+}

@@ -1,0 +1,257 @@
+/*
+ * Reads the survey of a run. The documents come back as the bytes they were loaded from and go
+ * through the same checks again; the form's points must be the standard's, for the cut is in points.
+ */
+#include "survey.h"
+
+#include <schema/queries.h>
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_CHUNK = 64 << 10, CODE_MAX = 12 };
+
+static struct str keep(struct run_survey *survey, struct str s)
+{
+	return arena_copy(&survey->arena, s);
+}
+
+static bool read_survey(
+        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct q_run_survey_row row;
+	bool good;
+
+	q_run_survey(batch, &(struct q_run_survey){.run_id = run_id});
+	good = db_link_run(link, batch, error);
+	if (good && !q_run_survey_row(batch, 0, 0, &row))
+		good = error_set(error, "there is no run %lld", (long long)run_id);
+	if (good) {
+		survey->survey_id = row.survey_id;
+		survey->vintage = row.vintage;
+		survey->year = row.year;
+		survey->seed = row.seed;
+		survey->is_rehearsal = row.rehearsal;
+		survey->slug = keep(survey, row.slug);
+		survey->result_class = keep(survey, row.result_class);
+		survey->region = keep(survey, row.region);
+		survey->is_activity = str_equal_c(row.result_class, "activity");
+	}
+	db_batch_free(batch);
+	return good;
+}
+
+/* --- documents --- */
+
+static bool digest(struct str document, uint8_t *sha256, struct error *error)
+{
+	return EVP_Digest(document.p, document.n, sha256, NULL, EVP_sha256(), NULL) ||
+	       error_set(error, "SHA-256 does not work");
+}
+
+static bool load_documents(
+        struct run_survey *survey, const struct q_survey_document_row *row, struct error *error)
+{
+	struct model_problems problems;
+
+	model_problems_init(&problems, "the stored instrument");
+	survey->instrument = instrument_load(row->instrument, &problems);
+	if (!survey->instrument)
+		return model_problems_error(&problems, error);
+	model_problems_init(&problems, "the stored standard");
+	survey->standard = standard_load(row->standard, &problems);
+	if (!survey->standard)
+		return model_problems_error(&problems, error);
+	return digest(row->instrument, survey->instrument_sha256, error) &&
+	       digest(row->standard, survey->standard_sha256, error);
+}
+
+static void take_parts(struct run_survey *survey)
+{
+	size_t count = (size_t)survey->design->booklet_count;
+
+	survey->parts = arena_new(&survey->arena, count, sizeof(*survey->parts));
+	survey->worth = arena_new(&survey->arena, count, sizeof(*survey->worth));
+	for (size_t b = 0; b < count; b++) {
+		survey->parts[b] = booklet_design_part(
+		        survey->design, survey->instrument, (int)b + 1, &survey->arena);
+		survey->worth[b] = 0;
+		for (size_t i = 0; i < survey->parts[b].count; i++)
+			survey->worth[b] += (int16_t)survey->instrument
+			                            ->items[survey->parts[b].positions[i] - 1]
+			                            .points;
+	}
+}
+
+static bool load_design(struct run_survey *survey, struct str document, struct error *error)
+{
+	struct model_problems problems;
+
+	if (!document.p)
+		return true;
+	model_problems_init(&problems, "the stored booklet design");
+	survey->design = booklet_design_load(document, &problems);
+	if (!survey->design || !booklet_design_check(survey->design, survey->instrument, &problems))
+		return model_problems_error(&problems, error);
+	take_parts(survey);
+	return digest(document, survey->design_sha256, error);
+}
+
+static bool check_points(const struct run_survey *survey, struct error *error)
+{
+	const struct instrument *instrument = survey->instrument;
+	int points = 0;
+
+	for (int i = 0; i < instrument->item_count; i++)
+		points += instrument->items[i].points;
+	if (points == survey->standard->points)
+		return true;
+	return error_set(error,
+	        "instrument %.*s %.*s has %d points but standard %.*s judges forms of %d",
+	        STR_ARG(instrument->code), STR_ARG(instrument->version), points,
+	        STR_ARG(survey->standard->code), survey->standard->points);
+}
+
+static bool read_documents(struct run_survey *survey, struct db_link *link, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	struct q_survey_document_row row;
+	bool good;
+
+	q_survey_document(batch, &(struct q_survey_document){.survey_id = survey->survey_id});
+	good = db_link_run(link, batch, error);
+	if (good && !q_survey_document_row(batch, 0, 0, &row))
+		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
+	good = good && load_documents(survey, &row, error) &&
+	       load_design(survey, row.design, error) && check_points(survey, error);
+	db_batch_free(batch);
+	return good;
+}
+
+bool run_is_literate(const struct standard *standard, double points)
+{
+	return standard->inclusive ? points >= standard->literate_at
+	                           : points > standard->literate_at;
+}
+
+/* --- regions --- */
+
+static int code_compare(struct str a, struct str b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+static int by_code_compare(const void *a, const void *b, void *regions)
+{
+	const struct str *code = ((const struct run_regions *)regions)->code;
+
+	return code_compare(code[*(const uint32_t *)a], code[*(const uint32_t *)b]);
+}
+
+int32_t run_region_exactly(const struct run_regions *regions, struct str code)
+{
+	uint32_t low = 0, high = regions->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = code_compare(regions->code[regions->by_code[middle]], code);
+
+		if (!order)
+			return (int32_t)regions->by_code[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* 360102002001 -> 360102002 -> 360102 -> 360100 -> 360000 -> 000000 -> nothing */
+static bool code_above(char code[static CODE_MAX], size_t *size)
+{
+	if (*size > 6) {
+		*size -= 3;
+		return true;
+	}
+	for (size_t at = *size; at >= 2; at -= 2) {
+		if (code[at - 2] == '0' && code[at - 1] == '0')
+			continue;
+		code[at - 2] = code[at - 1] = '0';
+		return true;
+	}
+	return false;
+}
+
+int32_t run_region_find(const struct run_regions *regions, struct str code)
+{
+	char above[CODE_MAX];
+	size_t size = code.n;
+	int32_t found = -1;
+
+	if (size > CODE_MAX)
+		return -1;
+	memcpy(above, code.p, size);
+	do
+		found = run_region_exactly(regions, (struct str){above, size});
+	while (found < 0 && code_above(above, &size));
+	return found;
+}
+
+static void take_regions(struct run_survey *survey, const struct db_batch *batch)
+{
+	struct run_regions *regions = &survey->regions;
+	struct q_survey_regions_row row;
+
+	regions->count = (uint32_t)db_rows(batch, 0);
+	regions->code = arena_new(&survey->arena, regions->count, sizeof(*regions->code));
+	regions->level = arena_new(&survey->arena, regions->count, sizeof(*regions->level));
+	regions->parent = arena_new(&survey->arena, regions->count, sizeof(*regions->parent));
+	regions->by_code = arena_new(&survey->arena, regions->count, sizeof(*regions->by_code));
+	for (uint32_t i = 0; q_survey_regions_row(batch, 0, i, &row); i++) {
+		regions->code[i] = keep(survey, row.code);
+		regions->level[i] = keep(survey, row.level);
+		regions->by_code[i] = i;
+	}
+	qsort_r(regions->by_code, regions->count, sizeof(*regions->by_code), by_code_compare,
+	        regions);
+	for (uint32_t i = 0; q_survey_regions_row(batch, 0, i, &row); i++)
+		regions->parent[i] = row.parent.p ? run_region_find(regions, row.parent) : -1;
+}
+
+static bool read_regions(struct run_survey *survey, struct db_link *link, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	bool good;
+
+	q_survey_regions(batch, &(struct q_survey_regions){.survey_id = survey->survey_id});
+	good = db_link_run(link, batch, error);
+	if (good && !db_rows(batch, 0))
+		good = error_set(error, "the programme of survey %.*s has no region %.*s",
+		        STR_ARG(survey->slug), STR_ARG(survey->region));
+	if (good)
+		take_regions(survey, batch);
+	db_batch_free(batch);
+	return good;
+}
+
+bool run_survey_read(
+        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+{
+	*survey = (struct run_survey){0};
+	arena_init(&survey->arena, ARENA_CHUNK);
+	return read_survey(survey, link, run_id, error) && read_documents(survey, link, error) &&
+	       read_regions(survey, link, error);
+}
+
+void run_survey_end(struct run_survey *survey)
+{
+	booklet_design_free(survey->design);
+	instrument_free(survey->instrument);
+	standard_free(survey->standard);
+	arena_free(&survey->arena);
+	*survey = (struct run_survey){0};
+}

@@ -1,0 +1,140 @@
+#include "trend_link.h"
+
+#include <base/memory.h>
+#include <irt/link_share.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- the form ---- */
+
+static int divisor(int a, int b)
+{
+	while (b) {
+		int rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Points come in steps: the greatest number that divides what every item is worth. */
+static int step_of(const struct instrument *form)
+{
+	int step = 0;
+
+	for (int i = 0; i < form->item_count; i++)
+		step = divisor(form->items[i].points, step);
+	return step;
+}
+
+/* Points a unit of the latent variable where the form's expected points are the cut. */
+static double slope_at_cut(const struct measurement *measurement, double cut)
+{
+	const struct run_link_items *items = &measurement->items;
+	struct irt_item *item = memory_new(items->count, sizeof(*item));
+	double *points = memory_new(items->count, sizeof(*points));
+	size_t n = 0;
+	double slope;
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct measure_item *of = &items->item[i];
+
+		if (!(of->points > 0))
+			continue;
+		item[n] = of->column == MEASURE_NOT_ASKED
+		                  ? *of->known
+		                  : measurement->cleaned.fit.item[of->column];
+		points[n++] = of->points;
+	}
+	slope = irt_link_cut(item, points, n, cut, &IRT_FIT_DEFAULTS.grid).slope;
+	free(item);
+	free(points);
+	return slope;
+}
+
+/* ---- people about the cut ---- */
+
+/* How many steps beyond the cut: 0 is just literate, -1 just not. */
+static double place_of(const struct standard *standard, double points, int step)
+{
+	double steps = (points - standard->literate_at) / step;
+
+	return standard->inclusive ? floor(steps) : ceil(steps) - 1;
+}
+
+static void count_draws(struct trend_link *link, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct estimates *estimates, int step,
+        double *total)
+{
+	const struct measure *measure = &estimates->measures.measurement.cleaned;
+	const struct respondents *people = &snapshot->respondents;
+	double reach = (double)link->reach;
+	size_t width = 2 * link->reach + 1;
+
+	for (size_t i = 0; i < snapshot->used; i++) {
+		if (people->region[i] < 0)
+			continue;
+		for (size_t d = 0; d < MEASURE_DRAWS; d++) {
+			double place = place_of(
+			        survey->standard, measure->score[i * MEASURE_DRAWS + d], step);
+			double weight = estimates->weights.weight[i];
+
+			total[people->region[i]] += weight;
+			if (place >= -reach)
+				link->share[(size_t)people->region[i] * width +
+				            (size_t)(fmin(place, reach) + reach)] += weight;
+		}
+	}
+}
+
+/* Regions into those they lie in, then from counts at a place to shares at or above it. */
+static void accumulate(struct trend_link *link, const struct run_regions *regions, double *total)
+{
+	size_t width = 2 * link->reach + 1;
+
+	for (uint32_t r = regions->count; r-- > 0;) {
+		double *own = &link->share[r * width];
+
+		if (regions->parent[r] >= 0) {
+			double *parent = &link->share[(size_t)regions->parent[r] * width];
+
+			for (size_t k = 0; k < width; k++)
+				parent[k] += own[k];
+			total[regions->parent[r]] += total[r];
+		}
+		for (size_t k = width - 1; k-- > 0;)
+			own[k] += own[k + 1];
+		for (size_t k = 0; k < width && total[r] > 0; k++)
+			own[k] /= total[r];
+	}
+}
+
+void trend_link_make(struct trend_link *link, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct estimates *estimates, double latent_most)
+{
+	const struct measurement *measurement = &estimates->measures.measurement;
+	int step = step_of(run_link_form(survey->link, survey));
+	uint32_t regions = survey->regions.count;
+	double *total = memory_new(regions, sizeof(*total));
+
+	link->slope = slope_at_cut(measurement, survey->standard->literate_at) / step;
+	link->reach = irt_link_reach(latent_most * link->slope);
+	link->share = memory_new(regions * (2 * link->reach + 1), sizeof(*link->share));
+	count_draws(link, survey, snapshot, estimates, step, total);
+	accumulate(link, &survey->regions, total);
+	free(total);
+}
+
+double trend_link_se(const struct trend_link *link, uint32_t region, double latent)
+{
+	return irt_link_share_se(
+	        &link->share[region * (2 * link->reach + 1)], link->reach, latent * link->slope);
+}
+
+void trend_link_end(struct trend_link *link)
+{
+	free(link->share);
+	*link = (struct trend_link){0};
+}

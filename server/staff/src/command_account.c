@@ -1,0 +1,222 @@
+/*
+ * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
+ * SHA-256.
+ */
+#include "commands/commands.h"
+#include <core/database.h>
+#include <core/digest.h>
+#include <kit/command.h>
+
+#include <base/clock.h>
+#include <base/hex.h>
+
+#include <jansson.h>
+#include <schema/queries.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { TOKEN_BYTES = 32, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, DAYS_MOST = 3660 };
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        {.name = "role",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "monitor|evaluator|operator",
+                .help = "add: what the account may do"},
+        {.name = "region",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "CODE",
+                .help = "add: the root of what it sees; 000000 is everything"},
+        {.name = "days",
+                .kind = CONFIG_NUMBER,
+                .fallback = "365",
+                .least = 1,
+                .most = DAYS_MOST,
+                .argument = "N",
+                .help = "add: how long the token works"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "account [OPTIONS] add NAME | list | disable NAME",
+        .summary =
+                "Makes, lists and disables the accounts of staff. The token of a new account is\n"
+                "printed once and stored nowhere.",
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+static void token_make(char token[static TOKEN_SIZE])
+{
+	unsigned char bytes[TOKEN_BYTES];
+
+	/* The kernel gives so few bytes whole or, before it is seeded, not at all. */
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		abort();
+	hex_encode(bytes, sizeof(bytes), token);
+}
+
+static bool add(
+        const struct config *config, struct db_link *link, const char *name, struct error *error)
+{
+	const char *role = config_text(config, "role"), *region = config_text(config, "region");
+	struct db_batch *batch = db_link_batch(link);
+	struct digest digest;
+	char token[TOKEN_SIZE];
+	size_t at;
+	bool added;
+
+	token_make(token);
+	digest = digest_of(str_from(token));
+	at = q_account_create(batch, &(struct q_account_create){
+	                                     .name = str_from(name),
+	                                     .role = str_from(role),
+	                                     .scope = str_from(region),
+	                                     .token_sha256 = digest_str(&digest),
+	                                     .days = (int32_t)config_number(config, "days"),
+	                             });
+	added = db_link_run(link, batch, error);
+	if (added && !db_rows(batch, at))
+		added = error_set(error, "there is an account %s already", name);
+	db_batch_free(batch);
+	if (!added)
+		return false;
+	if (command_wants_json(config))
+		command_print_json(json_pack("{s:s,s:s,s:s,s:s}", "name", name, "role", role,
+		        "region", region, "token", token));
+	else
+		printf("%s\n", token);
+	return true;
+}
+
+static void list_row(const struct q_account_list_row *row, json_t *list)
+{
+	char stamp[CLOCK_STAMP_SIZE];
+
+	clock_stamp(row->expires_at, stamp);
+	if (list)
+		json_array_append_new(list,
+		        json_pack("{s:s%,s:s%,s:s%,s:s,s:b}", "name", row->name.p, row->name.n,
+		                "role", row->role.p, row->role.n, "region", row->scope.p,
+		                row->scope.n, "expires_at", stamp, "disabled", row->disabled));
+	else
+		printf("%-24.*s %-10.*s %-13.*s %.10s%s\n", STR_ARG(row->name), STR_ARG(row->role),
+		        STR_ARG(row->scope), stamp, row->disabled ? "  disabled" : "");
+}
+
+static bool list(
+        const struct config *config, struct db_link *link, const char *name, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t at = q_account_list(batch);
+	struct q_account_list_row row;
+	json_t *json = command_wants_json(config) ? json_array() : NULL;
+	bool listed = db_link_run(link, batch, error);
+
+	(void)name;
+	for (size_t i = 0; listed && q_account_list_row(batch, at, i, &row); i++)
+		list_row(&row, json);
+	if (listed && json)
+		command_print_json(json_pack("{s:O}", "accounts", json));
+	json_decref(json);
+	db_batch_free(batch);
+	return listed;
+}
+
+static bool disable(
+        const struct config *config, struct db_link *link, const char *name, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	size_t at = q_account_disable(batch, &(struct q_account_disable){.name = str_from(name)});
+	bool done = db_link_run(link, batch, error);
+
+	if (done && !db_rows(batch, at))
+		done = error_set(error, "there is no account %s", name);
+	db_batch_free(batch);
+	if (done && command_wants_json(config))
+		command_print_json(json_pack("{s:s,s:b}", "name", name, "disabled", true));
+	return done;
+}
+
+static bool role_is_known(const char *role)
+{
+	static const char *const roles[] = {"monitor", "evaluator", "operator"};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (!strcmp(role, roles[i]))
+			return true;
+	return false;
+}
+
+static const struct {
+	const char *name;
+	bool takes_name;
+	bool (*run)(const struct config *config, struct db_link *link, const char *name,
+	        struct error *error);
+} actions[] = {
+        {"add", true, add},
+        {"list", false, list},
+        {"disable", true, disable},
+};
+enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
+
+/* Index into actions, or ACTIONS after saying what is wrong. */
+static size_t action_find(const struct config *config, char **arguments)
+{
+	size_t i = 0;
+
+	while (i < ACTIONS && strcmp(actions[i].name, arguments[0]) != 0)
+		i++;
+	if (i == ACTIONS)
+		fprintf(stderr, "kesu account: %s is not add, list or disable\n", arguments[0]);
+	else if (actions[i].takes_name != (arguments[1] != NULL))
+		fprintf(stderr, "kesu account: %s takes %s\n", arguments[0],
+		        actions[i].takes_name ? "a NAME" : "no NAME");
+	else if (actions[i].run == add &&
+	         (!*config_text(config, "role") || !*config_text(config, "region")))
+		fprintf(stderr, "kesu account: add needs --role and --region\n");
+	else if (actions[i].run == add && !role_is_known(config_text(config, "role")))
+		fprintf(stderr, "kesu account: --role is monitor, evaluator or operator\n");
+	else
+		return i;
+	return ACTIONS;
+}
+
+static enum command_status account(const struct config *config, size_t action, const char *name)
+{
+	struct error error;
+	struct db_link *link = database_open(config, &error);
+	bool done;
+
+	if (!link)
+		return command_fail("account", &error);
+	done = actions[action].run(config, link, name, &error);
+	db_link_close(link);
+	return done ? COMMAND_DONE : command_fail("account", &error);
+}
+
+static enum command_status account_main(int argc, char **argv)
+{
+	struct config *config;
+	enum command_status status;
+	size_t action;
+	int next;
+
+	if (!command_begin(&help, argc, argv, 1, 2, &config, &next, &status))
+		return status;
+	action = action_find(config, argv + next);
+	status = action == ACTIONS ? COMMAND_USAGE : account(config, action, argv[next + 1]);
+	config_free(config);
+	return status;
+}
+
+const struct command staff_account_command = {
+        .name = "account",
+        .summary = "make, list and disable the accounts of staff",
+        .help = &help,
+        .run = account_main,
+};

@@ -1,0 +1,9 @@
+/* The API's description, server/web/openapi/openapi.json, carried inside the program. */
+#ifndef KESU_APP_OPENAPI_H
+#define KESU_APP_OPENAPI_H
+
+#include <base/str.h>
+
+struct str openapi_document(void);
+
+#endif
