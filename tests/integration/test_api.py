@@ -20,7 +20,6 @@ import api_fixtures
 import support
 from api_fixtures import CLOSING, LOADED, OTHER, SAMPLED
 
-ROUTES = support.SOURCE / "server/program/routes.c"
 INSTRUMENT = support.SOURCE / "questionnaires/instruments/kesu-open-50.json"
 REHEARSAL = "演练数据"
 NIL = "00000000-0000-4000-8000-000000000000"
@@ -30,9 +29,12 @@ setUpModule = api_case.start
 
 class DescriptionTest(api_case.ApiCase):
     def test_routes_are_those_of_the_program(self):
-        text = ROUTES.read_text("utf-8")
-        prefix = re.search(r'#define API "([^"]*)"', text).group(1)
-        routes = re.findall(r'\{HTTP_(\w+), (API )?"([^"]*)", \w+, \w+\}', text)
+        server = support.SOURCE / "server"
+        text = "".join(path.read_text("utf-8") for path in sorted(server.glob("*/src/*.c")))
+        header = (server / "core/include/core/resource.h").read_text("utf-8")
+        prefix = re.search(r'#define CORE_API "([^"]*)"', header).group(1)
+        routes = re.findall(r'\{HTTP_(\w+), (CORE_API )?"([^"]*)", \w+, \w+\}', text)
+        self.assertGreater(len(routes), 20)
         self.assertEqual(len(routes), text.count("{HTTP_"))
         program = {(method, (prefix if api else "") + path) for method, api, path in routes}
         described = {(method, template) for method, template, _ in self.judge.operations()}

@@ -3,8 +3,10 @@
  * memory; the save then joins the worker's next group commit (saves.h) and is acknowledged only
  * after that commit. Sending the same again gets the same reply.
  */
+#include "handlers.h"
+#include "state.h"
+
 #include <core/problems.h>
-#include <core/resource.h>
 
 #include <base/buf.h>
 
@@ -129,7 +131,7 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 
 void answers_put(struct http_exchange *x)
 {
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	struct answers_save *s = arena_new(http_arena(x), 1, sizeof(*s));
 	const struct catalogue_survey *survey;
 	struct secret_grant grant;
@@ -137,7 +139,7 @@ void answers_put(struct http_exchange *x)
 
 	s->x = x;
 	s->save.done = answers_saved;
-	if (!resource_attempt(x, &grant))
+	if (!intake_attempt(x, &grant))
 		return;
 	s->save.attempt = grant.attempt;
 	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SAVES_SEQ_MAX) {
@@ -146,15 +148,15 @@ void answers_put(struct http_exchange *x)
 		return;
 	}
 	s->save.seq = (int32_t)seq;
-	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
+	survey = catalogue_survey_by_id(intake->catalogue, grant.survey_id);
 	if (!survey || !catalogue_survey_has(survey, grant.booklet)) {
-		resource_reply_unheard(x);
+		intake_reply_unheard(x);
 		return;
 	}
 	s->save.late = !survey->open;
 	if (!answers_read(x, survey, grant.booklet, &s->save))
 		return;
-	if (!saves_add(app->saves, &s->save))
+	if (!saves_add(intake->saves, &s->save))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many saves are waiting"), NULL, 0);
 }

@@ -5,8 +5,10 @@
  * GET    /attempts/{attempt}        its state and the latest answer per item
  * DELETE /attempts/{attempt}        withdraws it: what was answered is deleted
  */
+#include "handlers.h"
+#include "state.h"
+
 #include <core/problems.h>
-#include <core/resource.h>
 
 #include <core/invitation.h>
 
@@ -34,19 +36,19 @@ static void attempt_reply_started(struct attempt_start *attempt)
 {
 	const struct start *start = &attempt->start;
 	struct http_exchange *x = attempt->x;
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_id(app->catalogue, start->survey_id);
+	        catalogue_survey_by_id(intake->catalogue, start->survey_id);
 	struct secret_grant grant = {start->attempt, start->survey_id, start->booklet};
 	char id[UUID_TEXT_SIZE], secret[SECRET_TEXT_SIZE];
 
 	if (!survey || !catalogue_survey_has(survey, start->booklet)) {
-		resource_reply_unheard(x);
+		intake_reply_unheard(x);
 		return;
 	}
 	uuid_format(&start->attempt, id);
-	secret_issue(
-	        app->keys, &grant, clock_realtime_us() / 1000000 + app->attempt_lifetime_s, secret);
+	secret_issue(core_context(x)->keys, &grant,
+	        clock_realtime_us() / 1000000 + core_context(x)->attempt_lifetime_s, secret);
 	http_reply_json(x, 201,
 	        json_pack("{s:s, s:s, s:{s:s}, s:i}", "attempt", id, "secret", secret, "booklet",
 	                "href",
@@ -119,9 +121,9 @@ static bool attempt_request_read(
 
 void attempt_post(struct http_exchange *x)
 {
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
+	        catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
 	struct attempt_request request;
 	struct attempt_start *attempt;
 	json_t *body;
@@ -129,7 +131,7 @@ void attempt_post(struct http_exchange *x)
 
 	if (!survey) {
 		http_reply_problem(x,
-		        catalogue_ready(app->catalogue) ? &http_not_found : &http_unavailable,
+		        catalogue_ready(intake->catalogue) ? &http_not_found : &http_unavailable,
 		        STR("no such survey"), NULL, 0);
 		return;
 	}
@@ -153,7 +155,7 @@ void attempt_post(struct http_exchange *x)
 	                .done = attempt_started}};
 	attempt->start.attempt =
 	        attempt->invited ? invitation_attempt(request.invitation) : uuid_new();
-	if (!starts_add(app->starts, &attempt->start))
+	if (!starts_add(intake->starts, &attempt->start))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
 }
@@ -253,7 +255,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	struct attempt_view *view = state;
 	struct http_exchange *x = view->x;
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_id(resource_app(x)->catalogue, view->grant.survey_id);
+	        catalogue_survey_by_id(intake_of(x)->catalogue, view->grant.survey_id);
 	struct q_attempt_answers_row save;
 	struct q_attempt_read_row row;
 	struct latest_answers latest;
@@ -266,7 +268,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 		return;
 	}
 	if (!survey || !catalogue_survey_has(survey, row.booklet)) {
-		resource_reply_unheard(x);
+		intake_reply_unheard(x);
 		return;
 	}
 	items = (size_t)survey->form->instrument->item_count;
@@ -286,9 +288,9 @@ void attempt_get(struct http_exchange *x)
 	struct db_batch *batch;
 
 	view->x = x;
-	if (!resource_attempt(x, &view->grant))
+	if (!intake_attempt(x, &view->grant))
 		return;
-	batch = db_batch_new(resource_app(x)->fast);
+	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_read(batch, &(struct q_attempt_read){.attempt = view->grant.attempt});
 	q_attempt_answers(batch, &(struct q_attempt_answers){.attempt = view->grant.attempt});
 	db_batch_send(batch, attempt_seen, view);
@@ -315,9 +317,9 @@ void attempt_delete(struct http_exchange *x)
 	struct secret_grant grant;
 	struct db_batch *batch;
 
-	if (!resource_attempt(x, &grant))
+	if (!intake_attempt(x, &grant))
 		return;
-	batch = db_batch_new(resource_app(x)->fast);
+	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_withdraw(batch, &(struct q_attempt_withdraw){.attempt = grant.attempt});
 	db_batch_send(batch, attempt_withdrawn, x);
 }

@@ -1,15 +1,16 @@
 /* GET /booklets/{hash}: the questions, immutable, precompressed, straight from memory. */
-#include <core/resource.h>
+#include "handlers.h"
+#include "state.h"
 
 void booklet_get(struct http_exchange *x)
 {
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	const struct catalogue_booklet *booklet =
-	        catalogue_booklet_by_hash(app->catalogue, http_param(x, "hash"));
+	        catalogue_booklet_by_hash(intake->catalogue, http_param(x, "hash"));
 
 	if (!booklet) {
 		http_reply_problem(x,
-		        catalogue_ready(app->catalogue) ? &http_not_found : &http_unavailable,
+		        catalogue_ready(intake->catalogue) ? &http_not_found : &http_unavailable,
 		        STR("no such booklet"), NULL, 0);
 		return;
 	}

@@ -1,5 +1,6 @@
 /* GET /invitations/{token}: which survey a printed link or QR code belongs to. */
-#include <core/resource.h>
+#include "handlers.h"
+#include "state.h"
 
 #include <core/invitation.h>
 
@@ -21,7 +22,7 @@ static void invitation_seen(struct db_batch *batch, void *state)
 
 void invitation_get(struct http_exchange *x)
 {
-	struct db_batch *batch = db_batch_new(resource_app(x)->fast);
+	struct db_batch *batch = db_batch_new(core_context(x)->fast);
 
 	q_invitation_read(batch,
 	        &(struct q_invitation_read){.attempt = invitation_attempt(http_param(x, "token"))});

@@ -2,8 +2,10 @@
  * POST /attempts/{attempt}/submission {last_seq}: ends the attempt once every save up to last_seq is
  * there, and gives the receipt. Repeated it gives the same receipt.
  */
+#include "handlers.h"
+#include "state.h"
+
 #include <core/problems.h>
-#include <core/resource.h>
 
 #include <schema/queries.h>
 #include <string.h>
@@ -62,25 +64,25 @@ static int32_t submission_last_seq(struct http_exchange *x)
 
 void submission_post(struct http_exchange *x)
 {
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey;
 	char code[RECEIPT_CODE_SIZE];
 	struct db_batch *batch;
 	struct secret_grant grant;
 	int32_t last_seq;
 
-	if (!resource_attempt(x, &grant))
+	if (!intake_attempt(x, &grant))
 		return;
-	survey = catalogue_survey_by_id(app->catalogue, grant.survey_id);
+	survey = catalogue_survey_by_id(intake->catalogue, grant.survey_id);
 	if (!survey) {
-		resource_reply_unheard(x);
+		intake_reply_unheard(x);
 		return;
 	}
 	last_seq = submission_last_seq(x);
 	if (!last_seq)
 		return;
-	secret_receipt_code(app->keys, &grant.attempt, code);
-	batch = db_batch_new(app->fast);
+	secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
+	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = grant.attempt,
 	                                .last_seq = last_seq,
 	                                .code = str_from(code),

@@ -1,13 +1,14 @@
 /* GET /surveys/{slug}: what a resident reads before starting. Straight from memory. */
-#include <core/resource.h>
+#include "handlers.h"
+#include "state.h"
 
 void survey_get(struct http_exchange *x)
 {
-	struct app *app = resource_app(x);
+	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_slug(app->catalogue, http_param(x, "slug"));
+	        catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
 
-	if (!survey && !catalogue_ready(app->catalogue)) {
+	if (!survey && !catalogue_ready(intake->catalogue)) {
 		http_reply_problem(x, &http_unavailable, STR("starting"), NULL, 0);
 		return;
 	}

@@ -2,7 +2,6 @@
  * kesu load: questionnaires into the database, or, with --margins, the known totals of residents that
  * weights are made to meet; problems by file and line.
  */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
 #include <load/load.h>

@@ -135,3 +135,20 @@ bool load_paths(struct db_link *link, const char *const *paths, size_t count,
 	set_end(&set);
 	return loaded;
 }
+
+bool load_path(const char *conninfo, const char *path, struct error *error)
+{
+	struct db_link *link = db_link_open(conninfo, NULL, error);
+	struct load_report report;
+	bool good;
+
+	if (!link)
+		return false;
+	load_report_init(&report);
+	good = load_paths(link, &path, 1, &report, error);
+	if (!good && report.problem_count)
+		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
+	load_report_end(&report);
+	db_link_close(link);
+	return good;
+}

@@ -1,7 +1,7 @@
 /* kesu migrate: the schema up, down, or where it is. */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
+#include <process/process.h>
 
 #include <base/memory.h>
 #include <db/migrate.h>

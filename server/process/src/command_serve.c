@@ -1,7 +1,5 @@
 /* kesu serve: the master process with its workers, and the private database when asked. */
-#include "commands/commands.h"
 #include "master.h"
-#include "settings.h"
 #include <kit/command.h>
 
 #include <base/log.h>
@@ -20,29 +18,22 @@ static bool serve_check(const struct config *config, struct error *error)
 	return true;
 }
 
-static enum command_status serve_main(int argc, char **argv)
+enum command_status process_serve(int argc, char **argv, const struct process_rooms *rooms)
 {
 	enum command_status status;
 	struct config *config;
 	struct error error;
 	int next;
 
-	if (!command_begin(&serve_help, argc, argv, 0, 0, &config, &next, &status))
+	if (!command_begin(&process_serve_help, argc, argv, 0, 0, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;
 	if (!serve_check(config, &error)) {
 		command_fail("serve", &error);
 		status = COMMAND_USAGE;
-	} else if (!master_run(config, &error)) {
+	} else if (!master_run(config, rooms, &error)) {
 		status = command_fail("serve", &error);
 	}
 	config_free(config);
 	return status;
 }
-
-const struct command process_serve_command = {
-        .name = "serve",
-        .summary = "deliver questionnaires, store answers, show results",
-        .help = &serve_help,
-        .run = serve_main,
-};

@@ -1,9 +1,9 @@
 /*
  * GET /healthz  this worker's event loop turns
- * GET /readyz   it also has its database and its catalogue, and is not draining
+ * GET /readyz   it also has its database and what its rooms need, and is not draining
  * GET /metrics  the counts of all workers, in Prometheus' text format
  */
-#include <core/resource.h>
+#include <process/process.h>
 
 #include "counters.h"
 
@@ -11,23 +11,31 @@
 
 enum { METRICS_BYTES_MAX = 1 << 20 };
 
-void healthz_get(struct http_exchange *x)
+static void healthz_get(struct http_exchange *x)
 {
 	http_reply_json(
 	        x, 200, json_pack("{s:s, s:s}", "status", "alive", "version", KESU_VERSION));
 }
 
-void readyz_get(struct http_exchange *x)
+static const struct core_part *unready_part(const struct core_context *context)
 {
-	struct app *app = resource_app(x);
+	for (size_t i = 0; context->parts[i]; i++)
+		if (!context->parts[i]->ready(context->states[i]))
+			return context->parts[i];
+	return NULL;
+}
 
-	if (app->draining)
+static void readyz_get(struct http_exchange *x)
+{
+	const struct core_context *context = core_context(x);
+	const struct core_part *unready = unready_part(context);
+
+	if (context->draining)
 		http_reply_problem(x, &http_unavailable, STR("draining"), NULL, 0);
-	else if (!db_lane_ready(app->fast) || !db_lane_ready(app->slow))
+	else if (!db_lane_ready(context->fast) || !db_lane_ready(context->slow))
 		http_reply_problem(x, &http_unavailable, STR("no database connection"), NULL, 0);
-	else if (!catalogue_ready(app->catalogue))
-		http_reply_problem(
-		        x, &http_unavailable, STR("the catalogue is not loaded"), NULL, 0);
+	else if (unready)
+		http_reply_problem(x, &http_unavailable, str_from(unready->unready), NULL, 0);
 	else
 		http_reply_json(x, 200, json_pack("{s:s}", "status", "ready"));
 }
@@ -109,9 +117,9 @@ static void metrics_write_latency(struct buf *out, const struct counters_page *p
 	}
 }
 
-void metrics_get(struct http_exchange *x)
+static void metrics_get(struct http_exchange *x)
 {
-	const struct counters_page *page = resource_app(x)->counters;
+	const struct counters_page *page = core_context(x)->counters;
 	struct buf out;
 
 	buf_init(&out, METRICS_BYTES_MAX);
@@ -131,3 +139,10 @@ void metrics_get(struct http_exchange *x)
 	http_reply(x, 200, "text/plain; version=0.0.4", buf_str(&out));
 	buf_free(&out);
 }
+
+const struct http_route process_routes[] = {
+        {HTTP_GET, "/healthz", healthz_get, 0},
+        {HTTP_GET, "/readyz", readyz_get, 0},
+        {HTTP_GET, "/metrics", metrics_get, 0},
+};
+const size_t process_route_count = sizeof(process_routes) / sizeof(*process_routes);

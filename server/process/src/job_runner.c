@@ -3,38 +3,40 @@
 #include "title.h"
 
 #include <base/log.h>
+#include <base/memory.h>
 
 #include <db/link.h>
 #include <schema/queries.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { JOB_LOOK_S = 1, JOB_RECONNECT_S = 2 };
+enum { JOB_LOOK_S = 1, JOB_RECONNECT_S = 2, JOB_ARGUMENTS_MAX = 8 };
 
 static volatile sig_atomic_t stopping;
-static volatile sig_atomic_t scoring_pid;
+static volatile sig_atomic_t working_pid;
 
 static void job_on_term(int signal)
 {
 	(void)signal;
 	stopping = 1;
-	if (scoring_pid > 0)
-		kill((pid_t)scoring_pid, SIGTERM);
+	if (working_pid > 0)
+		kill((pid_t)working_pid, SIGTERM);
 }
 
 /* The database goes by the environment: a command line can be read by everyone. */
-static _Noreturn void job_exec(const char *conninfo, int64_t run_id)
+static _Noreturn void job_exec(const char *conninfo, const struct core_job *job, int64_t id)
 {
-	char id[24];
-	char *const argv[] = {(char[]){"kesu"}, (char[]){"score"}, (char[]){"--quiet"},
-	        (char[]){"--run"}, id, NULL};
+	char text[24], *argv[JOB_ARGUMENTS_MAX + 3] = {(char[]){"kesu"}};
+	size_t n = 0;
 
-	snprintf(id, sizeof(id), "%lld", (long long)run_id);
+	for (; job->arguments[n] && n < JOB_ARGUMENTS_MAX; n++)
+		argv[n + 1] = memory_text(job->arguments[n]);
+	snprintf(text, sizeof(text), "%lld", (long long)id);
+	argv[n + 1] = text;
 	signal(SIGTERM, SIG_DFL);
 	if (*conninfo)
 		setenv("DATABASE_URL", conninfo, 1);
@@ -53,84 +55,96 @@ static int job_wait(pid_t pid)
 	return status;
 }
 
-static void job_mark_failed(struct db_link *link, int64_t run_id, int status)
+static void job_mark_failed(
+        struct db_link *link, const struct core_job *job, int64_t id, int status)
 {
-	char words[96];
-	struct db_batch *batch = db_link_batch(link);
+	bool signalled = WIFSIGNALED(status);
 	struct error error;
+	char words[96];
 
-	if (WIFSIGNALED(status))
-		snprintf(words, sizeof(words), "the scoring process ended by signal %d",
-		        WTERMSIG(status));
-	else
-		snprintf(words, sizeof(words), "the scoring process ended with status %d",
-		        WEXITSTATUS(status));
-	q_run_fail(batch, &(struct q_run_fail){.run_id = run_id, .failure = str_from(words)});
-	if (!db_link_run(link, batch, &error))
-		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
-	db_batch_free(batch);
+	snprintf(words, sizeof(words), "ended %s %d", signalled ? "by signal" : "with status",
+	        signalled ? WTERMSIG(status) : WEXITSTATUS(status));
+	if (!job->fail(link, id, words, &error))
+		log_error("a failed job cannot be marked", LOG_TEXT("problem", error.text));
 }
 
-static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
+static void job_do(
+        struct db_link *link, const char *conninfo, const struct core_job *job, int64_t id)
 {
 	pid_t pid = fork();
 	int status;
 
 	if (pid == 0)
-		job_exec(conninfo, run_id);
+		job_exec(conninfo, job, id);
 	if (pid < 0)
 		return;
-	scoring_pid = pid;
+	working_pid = pid;
 	if (stopping) /* the signal came before its process was known */
 		kill(pid, SIGTERM);
-	log_info("scoring", LOG_NUMBER("run", run_id));
+	log_info("a job begins", LOG_TEXT("job", job->name), LOG_NUMBER("id", id));
 	status = job_wait(pid);
-	scoring_pid = 0;
+	working_pid = 0;
 	if (status == 0) {
-		log_info("scored", LOG_NUMBER("run", run_id));
-	} else if (!stopping) { /* a run cut short by a stop is taken up again */
-		log_error("a run failed", LOG_NUMBER("run", run_id), LOG_NUMBER("status", status));
-		job_mark_failed(link, run_id, status);
+		log_info("a job is done", LOG_TEXT("job", job->name), LOG_NUMBER("id", id));
+	} else if (!stopping) { /* work cut short by a stop is taken up again */
+		log_error("a job failed", LOG_TEXT("job", job->name), LOG_NUMBER("id", id),
+		        LOG_NUMBER("status", status));
+		job_mark_failed(link, job, id, status);
 	}
 }
 
-/* Sweeps too. *mine: this connection has the lock of the one job runner, which is asked for until
- * then. *run_id is 0 when nothing waits. False: the connection is gone. */
-static bool job_next(struct db_link *link, bool *mine, int64_t *run_id, struct error *error)
+/* Asks for the lock of the one job runner until this connection has it. */
+static bool job_lock(struct db_link *link, bool *mine, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t next = q_run_next(batch), lock = *mine ? SIZE_MAX : q_run_runner_lock(batch);
-	struct q_run_runner_lock_row locked;
-	struct q_run_next_row row;
+	struct db_batch *batch;
+	struct q_run_runner_lock_row row;
 	bool good;
 
-	q_attempt_sweep(batch);
+	if (*mine)
+		return true;
+	batch = db_link_batch(link);
+	q_run_runner_lock(batch);
 	good = db_link_run(link, batch, error);
-
-	*run_id = 0;
-	if (good && lock != SIZE_MAX)
-		*mine = q_run_runner_lock_row(batch, lock, 0, &locked) && locked.mine;
-	if (good && *mine && q_run_next_row(batch, next, 0, &row))
-		*run_id = row.run_id;
+	*mine = good && q_run_runner_lock_row(batch, 0, 0, &row) && row.mine;
 	db_batch_free(batch);
 	return good;
 }
 
-static void job_serve(struct db_link *link, const char *conninfo)
+/* One look at one kind; *worked when a piece was done. False: the connection is gone. */
+static bool job_look(struct db_link *link, const char *conninfo, const struct core_job *job,
+        bool *worked, struct error *error)
 {
-	bool mine = false;
-	struct error error;
-	int64_t run_id;
+	int64_t id = 0;
 
-	while (!stopping && job_next(link, &mine, &run_id, &error)) {
-		if (run_id)
-			job_do(link, conninfo, run_id);
-		else
+	if (job->tidy && !job->tidy(link, error))
+		return false;
+	if (job->next && !job->next(link, &id, error))
+		return false;
+	if (id) {
+		job_do(link, conninfo, job, id);
+		*worked = true;
+	}
+	return true;
+}
+
+static void job_serve(
+        struct db_link *link, const char *conninfo, const struct core_job *const *jobs)
+{
+	bool mine = false, good = true;
+	struct error error;
+
+	while (!stopping && good) {
+		bool worked = false;
+
+		good = job_lock(link, &mine, &error);
+		for (size_t i = 0; good && mine && !stopping && jobs[i]; i++)
+			good = job_look(link, conninfo, jobs[i], &worked, &error);
+		if (good && !worked)
 			sleep(JOB_LOOK_S);
 	}
 }
 
-int job_runner_run(const char *conninfo, pid_t master)
+int job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master)
 {
 	struct sigaction action = {.sa_handler = job_on_term};
 	struct error error;
@@ -145,7 +159,7 @@ int job_runner_run(const char *conninfo, pid_t master)
 	while (!stopping) {
 		struct db_link *link = db_link_open(conninfo, NULL, &error);
 		if (link)
-			job_serve(link, conninfo);
+			job_serve(link, conninfo, jobs);
 		db_link_close(link);
 		if (!stopping)
 			sleep(JOB_RECONNECT_S);

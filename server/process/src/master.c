@@ -15,7 +15,6 @@
 #include "title.h"
 #include "worker.h"
 #include <core/secret.h>
-#include <load/load.h>
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -52,6 +51,7 @@ struct child {
 
 struct master {
 	const struct config *config;
+	const struct process_rooms *rooms;
 	struct counters_page *counters;
 	struct embedded *embedded;
 	const char *conninfo;
@@ -168,22 +168,8 @@ static bool master_check_schema(struct master *master, struct error *error)
 static bool master_load(struct master *master, struct error *error)
 {
 	const char *path = config_text(master->config, "load");
-	struct load_report report;
-	struct db_link *link;
-	bool good;
 
-	if (!*path)
-		return true;
-	link = db_link_open(master->conninfo, NULL, error);
-	if (!link)
-		return false;
-	load_report_init(&report);
-	good = load_paths(link, &path, 1, &report, error);
-	if (!good && report.problem_count)
-		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
-	load_report_end(&report);
-	db_link_close(link);
-	return good;
+	return !*path || master->rooms->load(master->conninfo, path, error);
 }
 
 static bool master_prepare(struct master *master, struct error *error)
@@ -220,12 +206,13 @@ static int master_child_main(struct master *master, size_t index)
 	unsetenv("NOTIFY_SOCKET");
 	if (index == master->workers) {
 		log_setup(LOG_LEVEL_INFO, "jobs");
-		return job_runner_run(master->conninfo, parent);
+		return job_runner_run(master->conninfo, master->rooms->jobs, parent);
 	}
 	for (size_t i = 0; i < master->workers; i++)
 		if (master->listeners[i] != master->listeners[index])
 			close(master->listeners[i]);
 	return worker_run(&(struct worker_options){.config = master->config,
+	        .rooms = master->rooms,
 	        .conninfo = master->conninfo,
 	        .secret = master_secret(master),
 	        .secret_previous = config_text(master->config, "secret_previous"),
@@ -412,11 +399,12 @@ static void master_end(struct master *master)
 	free(master);
 }
 
-bool master_run(const struct config *config, struct error *error)
+bool master_run(const struct config *config, const struct process_rooms *rooms, struct error *error)
 {
 	struct master *master = memory_new(1, sizeof(*master));
 
 	master->config = config;
+	master->rooms = rooms;
 	master->workers = master_worker_count(config);
 	master->counters = counters_page_new(master->workers);
 	sigemptyset(&master->signals);

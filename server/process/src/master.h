@@ -6,9 +6,10 @@
 #ifndef KESU_APP_MASTER_H
 #define KESU_APP_MASTER_H
 
-#include <base/config.h>
+#include <process/process.h>
 
 /* Runs until SIGTERM or SIGINT. False: it could not start. */
-bool master_run(const struct config *config, struct error *error) KESU_MUST_CHECK;
+bool master_run(const struct config *config, const struct process_rooms *rooms,
+        struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -1,4 +1,5 @@
-#include "settings.h"
+/* The settings of `kesu serve`: one table for the file, the environment, the options and the help. */
+#include <process/process.h>
 
 #include "counters.h"
 
@@ -70,7 +71,7 @@ static const struct config_setting settings[] = {
         FLAG("access_log", "KESU_ACCESS_LOG", "yes", "a line for every request"),
 };
 
-const struct command_help serve_help = {
+const struct command_help process_serve_help = {
         .usage = "serve [OPTIONS]",
         .summary =
                 "Delivers questionnaires to residents' phones, stores every answer, and shows "

@@ -10,7 +10,6 @@
 #include "counters.h"
 #include "title.h"
 #include <core/context.h>
-#include <core/resource.h>
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -38,7 +37,7 @@ enum {
 struct worker {
 	const struct worker_options *options;
 	struct event_base *base;
-	struct app app;
+	struct core_context context;
 	struct http_server *server;
 	struct event *term, *hup, *publish, *listen;
 	int64_t listen_latest_us;
@@ -58,9 +57,9 @@ static void worker_on_term(evutil_socket_t signal, short what, void *state)
 
 	(void)signal;
 	(void)what;
-	if (worker->app.draining)
+	if (worker->context.draining)
 		return;
-	worker->app.draining = true;
+	worker->context.draining = true;
 	log_info("draining");
 	http_server_drain(worker->server, worker_drained, worker);
 }
@@ -80,24 +79,39 @@ static void worker_on_hup(evutil_socket_t signal, short what, void *state)
 
 static bool worker_ready(const struct worker *worker)
 {
-	return catalogue_ready(worker->app.catalogue) && db_lane_ready(worker->app.fast) &&
-	       db_lane_ready(worker->app.slow);
+	const struct core_context *context = &worker->context;
+
+	for (size_t i = 0; context->parts[i]; i++)
+		if (!context->parts[i]->ready(context->states[i]))
+			return false;
+	return db_lane_ready(context->fast) && db_lane_ready(context->slow);
+}
+
+static void worker_publish_saves(const struct core_context *context, struct worker_counters *mine)
+{
+	for (size_t i = 0; context->parts[i]; i++) {
+		struct core_save_counts saves;
+
+		if (!context->parts[i]->count)
+			continue;
+		saves = context->parts[i]->count(context->states[i]);
+		mine->saves = saves.saves;
+		mine->save_batches = saves.batches;
+		mine->save_batch_largest = saves.largest;
+		mine->saves_waiting = saves.waiting;
+	}
 }
 
 static void worker_publish(evutil_socket_t fd, short what, void *state)
 {
 	struct worker *worker = state;
 	struct worker_counters *mine = &worker->options->counters->worker[worker->options->index];
-	struct saves_counters saves = saves_count(worker->app.saves);
-	struct db_lane_counters fast = db_lane_count(worker->app.fast);
-	struct db_lane_counters slow = db_lane_count(worker->app.slow);
+	struct db_lane_counters fast = db_lane_count(worker->context.fast);
+	struct db_lane_counters slow = db_lane_count(worker->context.slow);
 
 	(void)fd;
 	(void)what;
-	mine->saves = saves.saves;
-	mine->save_batches = saves.batches;
-	mine->save_batch_largest = saves.largest;
-	mine->saves_waiting = saves.waiting;
+	worker_publish_saves(&worker->context, mine);
 	mine->fast_batches = fast.batches;
 	mine->fast_waiting = fast.waiting;
 	mine->fast_reconnects = fast.reconnects;
@@ -115,7 +129,7 @@ static void worker_on_look(evutil_socket_t fd, short what, void *state)
 	if (!worker_ready(worker) && clock_monotonic_us() < worker->listen_latest_us)
 		return;
 	event_del(worker->listen);
-	if (worker->app.draining)
+	if (worker->context.draining)
 		return;
 	if (http_server_listen(worker->server, worker->options->listen_fd, &error)) {
 		worker_publish(fd, what, worker);
@@ -187,9 +201,9 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	const char *certificate = config_text(config, "tls_certificate");
 
 	return http_server_new(worker->base,
-	        &(struct http_options){.routes = routes,
-	                .route_count = route_count,
-	                .context = &worker->app,
+	        &(struct http_options){.routes = options->rooms->routes,
+	                .route_count = options->rooms->route_count,
+	                .context = &worker->context,
 	                .header_max = (size_t)config_number(config, "header_max"),
 	                .connection_max = worker_connection_max(config),
 	                .header_timeout_ms = (unsigned)config_number(config, "header_timeout_ms"),
@@ -208,18 +222,19 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 static bool worker_start(struct worker *worker, struct error *error)
 {
 	const struct worker_options *options = worker->options;
-	struct app *app = &worker->app;
+	struct core_context *context = &worker->context;
 
-	app->counters = options->counters;
-	app->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
-	app->keys = secret_keys_new(options->secret, options->secret_previous, error);
-	if (!app->keys)
+	context->base = worker->base;
+	context->parts = options->rooms->parts;
+	context->counters = options->counters;
+	context->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
+	context->keys = secret_keys_new(options->secret, options->secret_previous, error);
+	if (!context->keys)
 		return false;
-	app->fast = worker_fast_lane(worker);
-	app->slow = worker_slow_lane(worker);
-	app->catalogue = catalogue_new(worker->base, app->fast);
-	app->saves = saves_new(worker->base, app->fast);
-	app->starts = starts_new(worker->base, app->fast);
+	context->fast = worker_fast_lane(worker);
+	context->slow = worker_slow_lane(worker);
+	for (size_t i = 0; context->parts[i]; i++)
+		context->states[i] = context->parts[i]->start(context);
 	worker->server = worker_server(worker, error);
 	return worker->server != NULL;
 }
@@ -250,16 +265,16 @@ static void worker_stop(struct worker *worker)
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
 		if (events[i])
 			event_free(events[i]);
-	if (worker->app.fast)
-		db_lane_free(worker->app.fast);
-	if (worker->app.slow)
-		db_lane_free(worker->app.slow);
+	if (worker->context.fast)
+		db_lane_free(worker->context.fast);
+	if (worker->context.slow)
+		db_lane_free(worker->context.slow);
 	if (worker->server)
 		http_server_free(worker->server);
-	saves_free(worker->app.saves);
-	starts_free(worker->app.starts);
-	catalogue_free(worker->app.catalogue);
-	secret_keys_free(worker->app.keys);
+	for (size_t i = 0; worker->context.parts && worker->context.parts[i]; i++)
+		if (worker->context.states[i])
+			worker->context.parts[i]->stop(worker->context.states[i]);
+	secret_keys_free(worker->context.keys);
 	event_base_free(worker->base);
 }
 

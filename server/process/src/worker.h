@@ -5,14 +5,13 @@
 #ifndef KESU_APP_WORKER_H
 #define KESU_APP_WORKER_H
 
-#include <base/config.h>
+#include <process/process.h>
 
 #include <sys/types.h>
 
-struct counters_page;
-
 struct worker_options {
 	const struct config *config;
+	const struct process_rooms *rooms;
 	const char *conninfo, *secret, *secret_previous;
 	const unsigned char
 	        *ticket_keys; /* HTTP_TICKET_KEYS_SIZE bytes, the same for all workers */

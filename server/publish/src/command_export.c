@@ -2,13 +2,11 @@
  * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a file that
  * appears whole or not at all.
  */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
 #include <kit/output_file.h>
 #include <publish/indicator_link.h>
-#include <run/scores_file.h>
-#include <run/weights_file.h>
+#include <publish/publish.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +30,7 @@ static const struct config_setting export_settings[] = {
                 .help = "begin with a byte order mark, so that Excel reads Chinese"},
 };
 
-static const struct command_help export_help = {
+const struct command_help publish_export_help = {
         .usage = "export [OPTIONS] SURVEY [results|weights|scales|plausible]",
         .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
                    "its\ncounts and mean scores by group. weights: one row a respondent with final "
@@ -45,22 +43,21 @@ static const struct command_help export_help = {
 
 struct export_job {
 	const struct config *config;
+	const struct core_figures_file *file;
 	struct db_link *link;
-	struct str slug;
+	struct str survey;
 };
 
-typedef bool export_fn(const struct export_job *job, FILE *file, struct error *error);
-
-static bool export_results(const struct export_job *job, FILE *file, struct error *error)
+static bool write_results(
+        struct db_link *link, struct str survey, int64_t run_id, FILE *file, struct error *error)
 {
 	struct indicator indicator;
 	struct buf out;
 	bool good;
 
 	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, job->link, job->slug, config_number(job->config, "run"),
-	               error) &&
-	       indicator_write_csv(&indicator, config_flag(job->config, "excel"), &out, error);
+	good = indicator_read(&indicator, link, survey, run_id, error) &&
+	       indicator_write_csv(&indicator, false, &out, error);
 	if (good && fwrite(out.p, 1, out.n, file) != out.n)
 		good = error_set_errno(error, "the results");
 	buf_free(&out);
@@ -68,98 +65,70 @@ static bool export_results(const struct export_job *job, FILE *file, struct erro
 	return good;
 }
 
-static void begin_csv(const struct export_job *job, FILE *file)
+static const struct core_figures_file results_file = {"results", write_results};
+
+/* The first is the results; then those handed in. NULL: there is none of this name. */
+static const struct core_figures_file *find_file(
+        const char *name, const struct core_figures_file *files)
+{
+	if (!name || !strcmp(name, results_file.name))
+		return &results_file;
+	for (; files->name; files++)
+		if (!strcmp(name, files->name))
+			return files;
+	return NULL;
+}
+
+static bool write_stream(
+        const struct export_job *job, FILE *file, const char *name, struct error *error)
 {
 	if (config_flag(job->config, "excel"))
-		fputs("\xef\xbb\xbf", file);
-}
-
-static bool export_weights(const struct export_job *job, FILE *file, struct error *error)
-{
-	begin_csv(job, file);
-	return weights_file_write(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
-}
-
-static bool export_scales(const struct export_job *job, FILE *file, struct error *error)
-{
-	begin_csv(job, file);
-	return weights_file_write_scales(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
-}
-
-static bool export_plausible(const struct export_job *job, FILE *file, struct error *error)
-{
-	begin_csv(job, file);
-	return scores_file_write(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
-}
-
-static const struct {
-	const char *name;
-	export_fn *write;
-} kinds[] = {
-        {"results", export_results},
-        {"weights", export_weights},
-        {"scales", export_scales},
-        {"plausible", export_plausible},
-};
-enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
-
-static bool write_stream(const struct export_job *job, export_fn *write, FILE *file,
-        const char *name, struct error *error)
-{
-	if (!write(job, file, error))
+		fputs("\xef\xbb\xbf", file); /* a byte order mark */
+	if (!job->file->write(
+	            job->link, job->survey, config_number(job->config, "run"), file, error))
 		return false;
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }
 
-static bool write_file(
-        const struct export_job *job, export_fn *write, const char *path, struct error *error)
+static bool write_file(const struct export_job *job, const char *path, struct error *error)
 {
 	struct output_file output;
 
 	if (!output_file_begin(&output, path, error))
 		return false;
-	return output_file_end(&output, write_stream(job, write, output.file, path, error), error);
+	return output_file_end(&output, write_stream(job, output.file, path, error), error);
 }
 
-static enum command_status export_kind(const struct config *config, const char *slug, int kind)
+static enum command_status export_file(
+        const struct config *config, const char *survey, const struct core_figures_file *file)
 {
 	const char *path = config_text(config, "out");
 	struct error error;
-	struct export_job job = {config, database_open(config, &error), str_from(slug)};
-	bool good = job.link && (*path ? write_file(&job, kinds[kind].write, path, &error)
-	                               : write_stream(&job, kinds[kind].write, stdout,
-	                                         "standard output", &error));
+	struct export_job job = {config, file, database_open(config, &error), str_from(survey)};
+	bool good = job.link && (*path ? write_file(&job, path, &error)
+	                               : write_stream(&job, stdout, "standard output", &error));
 
 	db_link_close(job.link);
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 
-static enum command_status export_main(int argc, char **argv)
+enum command_status publish_export(int argc, char **argv, const struct core_figures_file *files)
 {
+	const struct core_figures_file *file;
 	struct config *config;
 	enum command_status status;
-	int next, kind = 0;
+	int next;
 
-	if (!command_begin(&export_help, argc, argv, 1, 2, &config, &next, &status))
+	if (!command_begin(&publish_export_help, argc, argv, 1, 2, &config, &next, &status))
 		return status;
-	while (argv[next + 1] && kind < KINDS && strcmp(argv[next + 1], kinds[kind].name) != 0)
-		kind++;
-	if (kind < KINDS) {
-		status = export_kind(config, argv[next], kind);
+	file = find_file(argv[next + 1], files);
+	if (file) {
+		status = export_file(config, argv[next], file);
 	} else {
-		fprintf(stderr, "Usage: %s\nTry 'kesu export --help'.\n", export_help.usage);
+		fprintf(stderr, "Usage: kesu %s\nTry 'kesu export --help'.\n",
+		        publish_export_help.usage);
 		status = COMMAND_USAGE;
 	}
 	config_free(config);
 	return status;
 }
-
-const struct command publish_export_command = {
-        .name = "export",
-        .summary = "write a survey's results as CSV",
-        .help = &export_help,
-        .run = export_main,
-};

@@ -52,7 +52,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 
 static void results_ask_figures(struct results *results)
 {
-	struct db_batch *batch = db_batch_new(resource_app(results->x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
 	int64_t run = results->indicator.run.id;
 
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
@@ -122,7 +122,7 @@ void results_ask(struct http_exchange *x, results_write *write)
 	results->token = resource_staff_token(x);
 	results->slug = http_param(x, "slug");
 	indicator_init(&results->indicator);
-	batch = db_batch_new(resource_app(x)->slow);
+	batch = db_batch_new(core_context(x)->slow);
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
 	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = results->slug});
 	q_run_of_survey(batch, &(struct q_run_of_survey){.slug = results->slug,

@@ -8,6 +8,8 @@
 #include <core/resource.h>
 #include <publish/indicator.h>
 
+http_handler indicators_get, export_get;
+
 /* Writes the reply; the indicator is complete, or has no run yet. */
 typedef void results_write(struct http_exchange *x, const struct indicator *indicator);
 

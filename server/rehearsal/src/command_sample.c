@@ -3,9 +3,9 @@
  * created, the city made, the sample drawn and stored, and the files written: when anything fails
  * neither the survey nor a file stays behind.
  */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
+#include <rehearsal/rehearsal.h>
 
 #include "margins.h"
 #include "scene.h"

@@ -2,9 +2,9 @@
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
  * the files that `kesu sample` wrote; for an open survey the city is made from the database.
  */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
+#include <rehearsal/rehearsal.h>
 
 #include "sample_file.h"
 #include "scene.h"

@@ -3,11 +3,9 @@
  * of it. With --run it takes a run that was asked for before: that is how the server's job runner
  * scores, in a process of its own. A run that fails keeps the reason in words.
  */
-#include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
-#include <publish/indicator_link.h>
-#include <publish/indicator_table.h>
+#include <run/room.h>
 #include <run/run.h>
 
 #include <schema/queries.h>
@@ -49,7 +47,7 @@ static const struct config_setting score_settings[] = {
                 .help = "print nothing when it works"},
 };
 
-static const struct command_help score_help = {
+const struct command_help run_score_help = {
         .usage = "score [OPTIONS] SURVEY",
         .summary =
                 "Estimates the share of literate citizens of a survey by region and group, with\n"
@@ -111,53 +109,24 @@ static bool score_run(struct score_job *job, struct error *error)
 	return false;
 }
 
-static bool score_write(const struct score_job *job, const struct indicator *indicator,
-        const struct truth *truth, struct buf *out, struct error *error)
+/* Whether the figures can be printed is looked at first: a mistake must not cost a run. */
+static bool score_all(
+        struct score_job *job, const struct core_figures_printer *printer, struct error *error)
 {
-	struct indicator_table table = {
+	const struct core_figures_view view = {
 	        .all_cells = config_flag(job->config, "all"),
-	        .truth = truth,
+	        .json = command_wants_json(job->config),
+	        .truth = config_text(job->config, "truth"),
 	};
 
-	if (!command_wants_json(job->config))
-		return indicator_write_table(indicator, &table, out, error);
-	if (!indicator_write_json(indicator, out, error))
+	if (!printer->check(&view, error) || !score_run(job, error))
 		return false;
-	buf_add_char(out, '\n');
-	return true;
+	return config_flag(job->config, "quiet") ||
+	       printer->print(job->link, job->slug, job->run_id, &view, error);
 }
 
-static bool score_print(const struct score_job *job, const struct truth *truth, struct error *error)
-{
-	struct indicator indicator;
-	struct buf out;
-	bool good;
-
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, job->link, job->slug, job->run_id, error) &&
-	       score_write(job, &indicator, truth, &out, error);
-	if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout)))
-		good = error_set_errno(error, "standard output");
-	buf_free(&out);
-	indicator_end(&indicator);
-	return good;
-}
-
-/* The truth is read first: a mistake in it must not cost a run. */
-static bool score_all(struct score_job *job, struct error *error)
-{
-	const char *path = config_text(job->config, "truth");
-	struct truth truth = {0};
-	bool good = !*path || truth_read(&truth, path, error);
-
-	good = good && score_run(job, error);
-	if (good && !config_flag(job->config, "quiet"))
-		good = score_print(job, *path ? &truth : NULL, error);
-	truth_end(&truth);
-	return good;
-}
-
-static enum command_status score_main(int argc, char **argv)
+enum command_status run_score_main(
+        int argc, char **argv, const struct core_figures_printer *printer)
 {
 	struct score_job job = {0};
 	struct config *config;
@@ -166,7 +135,7 @@ static enum command_status score_main(int argc, char **argv)
 	int next;
 	bool good;
 
-	if (!command_begin(&score_help, argc, argv, 0, 1, &config, &next, &status))
+	if (!command_begin(&run_score_help, argc, argv, 0, 1, &config, &next, &status))
 		return status;
 	job.config = config;
 	job.slug = str_from(argv[next]);
@@ -176,15 +145,8 @@ static enum command_status score_main(int argc, char **argv)
 		return COMMAND_USAGE;
 	}
 	job.link = database_open(config, &error);
-	good = job.link && score_all(&job, &error);
+	good = job.link && score_all(&job, printer, &error);
 	db_link_close(job.link);
 	config_free(config);
 	return good ? COMMAND_DONE : command_fail("score", &error);
 }
-
-const struct command run_score_command = {
-        .name = "score",
-        .summary = "estimate the share of literate citizens of a survey",
-        .help = &score_help,
-        .run = score_main,
-};

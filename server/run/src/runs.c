@@ -2,6 +2,8 @@
  * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how far
  * it has come. Only monitors and operators may ask.
  */
+#include "runs.h"
+
 #include <core/problems.h>
 #include <core/resource.h>
 
@@ -81,7 +83,7 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;
 	}
-	next = db_batch_new(resource_app(x)->slow);
+	next = db_batch_new(core_context(x)->slow);
 	q_scope_by_token(next, &(struct q_scope_by_token){staff_token_view(&request->token)});
 	q_run_request(next,
 	        &(struct q_run_request){
@@ -123,7 +125,7 @@ void runs_post(struct http_exchange *x)
 	request->slug = http_param(x, "slug");
 	if (!run_seed_read(x, &request->seed))
 		return;
-	batch = db_batch_new(resource_app(x)->slow);
+	batch = db_batch_new(core_context(x)->slow);
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&request->token)});
 	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = request->slug});
 	db_batch_send(batch, run_survey_seen, request);
@@ -158,7 +160,7 @@ void run_get(struct http_exchange *x)
 		http_reply_problem(x, &http_not_found, STR("no such run"), NULL, 0);
 		return;
 	}
-	batch = db_batch_new(resource_app(x)->slow);
+	batch = db_batch_new(core_context(x)->slow);
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});
 	q_run_read(batch, &(struct q_run_read){.run_id = view->id});
 	db_batch_send(batch, run_seen, view);

@@ -2,7 +2,7 @@
  * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
  * SHA-256.
  */
-#include "commands/commands.h"
+#include "account.h"
 #include <core/database.h>
 #include <core/digest.h>
 #include <kit/command.h>

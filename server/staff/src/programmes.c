@@ -1,4 +1,6 @@
 /* GET /programmes: the plans with their targets, baselines and the surveys the caller may see. */
+#include "programmes.h"
+
 #include <core/resource.h>
 
 #include <base/buf.h>
@@ -32,7 +34,7 @@ static void programmes_seen(struct db_batch *batch, void *state)
 
 void programmes_get(struct http_exchange *x)
 {
-	struct db_batch *batch = db_batch_new(resource_app(x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(x)->slow);
 	struct staff_token token = resource_staff_token(x);
 
 	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});

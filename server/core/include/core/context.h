@@ -1,26 +1,50 @@
-/* What a worker's handlers share. One per worker process; http_context(x) gives it. */
-#ifndef KESU_APP_APP_H
-#define KESU_APP_APP_H
+/*
+ * What the handlers of one worker process share; http_context(x) gives it. A room that keeps
+ * something of its own in each worker (a cache, a queue) registers a part: it is started with the
+ * worker, asked whether it is ready, and ended with it. The program lists the parts.
+ */
+#ifndef KESU_CORE_CONTEXT_H
+#define KESU_CORE_CONTEXT_H
 
-#include "catalogue.h"
-#include "saves.h"
-#include "starts.h"
 #include <core/secret.h>
 
 #include <db/db.h>
 #include <http/http.h>
 
+enum { CORE_PARTS_MAX = 8 };
+
+struct core_context;
 struct counters_page;
 
-struct app {
+/* What a part wants counted for /metrics: group commits of saves. */
+struct core_save_counts {
+	uint64_t saves, batches, largest, waiting;
+};
+
+struct core_part {
+	/* Its state in this worker. The lanes and the keys are there already. */
+	void *(*start)(const struct core_context *context);
+	/* After the lanes have ended; `state` is what start gave. */
+	void (*stop)(void *state);
+	bool (*ready)(const void *state);
+	const char *unready; /* why /readyz says no until then */
+	/* NULL: it counts nothing. */
+	struct core_save_counts (*count)(const void *state);
+};
+
+struct core_context {
+	struct event_base *base;
 	struct db_lane *fast, *slow;
-	struct catalogue *catalogue;
-	struct saves *saves;
-	struct starts *starts;
 	struct secret_keys *keys;
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
 	const struct counters_page *counters; /* of all workers, for /metrics */
 	bool draining;                        /* /readyz says no */
+	const struct core_part *const *parts; /* NULL-terminated, at most CORE_PARTS_MAX */
+	void *states[CORE_PARTS_MAX];         /* of each part */
 };
+
+struct core_context *core_context(struct http_exchange *x);
+/* What the part's start gave; asking for a part that the program does not list aborts. */
+void *core_part_state(const struct core_context *context, const struct core_part *part);
 
 #endif

@@ -13,6 +13,9 @@
 
 #include <base/buf.h>
 #include <base/error.h>
+#include <kit/command.h>
+
+extern const struct command load_command;
 
 struct db_link;
 
@@ -41,5 +44,8 @@ void load_report_end(struct load_report *report);
  * in the files, or the error what the database had against it. */
 bool load_paths(struct db_link *link, const char *const *paths, size_t count,
         struct load_report *report, struct error *error) KESU_MUST_CHECK;
+
+/* The same of one path over a connection of its own, with the problems in the error's words. */
+bool load_path(const char *conninfo, const char *path, struct error *error) KESU_MUST_CHECK;
 
 #endif

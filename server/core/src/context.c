@@ -1,0 +1,16 @@
+#include <core/context.h>
+
+#include <stdlib.h>
+
+struct core_context *core_context(struct http_exchange *x)
+{
+	return http_context(x);
+}
+
+void *core_part_state(const struct core_context *context, const struct core_part *part)
+{
+	for (size_t i = 0; context->parts[i]; i++)
+		if (context->parts[i] == part)
+			return context->states[i];
+	abort();
+}

@@ -1,0 +1,80 @@
+/* The residents' room as the program lists it: its routes, its part of a worker, its job. */
+#include <intake/intake.h>
+
+#include "handlers.h"
+#include "state.h"
+
+#include <base/memory.h>
+
+#include <db/link.h>
+#include <model/answers.h>
+#include <schema/queries.h>
+#include <stdlib.h>
+
+const struct http_route intake_routes[] = {
+        {HTTP_GET, CORE_API "/surveys/{slug}", survey_get, 0},
+        {HTTP_POST, CORE_API "/surveys/{slug}/attempts", attempt_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/invitations/{token}", invitation_get, 0},
+        {HTTP_GET, CORE_API "/attempts/{attempt}", attempt_get, 0},
+        {HTTP_DELETE, CORE_API "/attempts/{attempt}", attempt_delete, 0},
+        {HTTP_PUT, CORE_API "/attempts/{attempt}/answers/{seq}", answers_put, ANSWERS_BODY_MAX},
+        {HTTP_POST, CORE_API "/attempts/{attempt}/submission", submission_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/booklets/{hash}", booklet_get, 0},
+};
+const size_t intake_route_count = sizeof(intake_routes) / sizeof(*intake_routes);
+
+static void *intake_start(const struct core_context *context)
+{
+	struct intake *intake = memory_new(1, sizeof(*intake));
+
+	intake->catalogue = catalogue_new(context->base, context->fast);
+	intake->saves = saves_new(context->base, context->fast);
+	intake->starts = starts_new(context->base, context->fast);
+	return intake;
+}
+
+static void intake_stop(void *state)
+{
+	struct intake *intake = state;
+
+	saves_free(intake->saves);
+	starts_free(intake->starts);
+	catalogue_free(intake->catalogue);
+	free(intake);
+}
+
+static bool intake_ready(const void *state)
+{
+	const struct intake *intake = state;
+
+	return catalogue_ready(intake->catalogue);
+}
+
+static struct core_save_counts intake_count(const void *state)
+{
+	const struct intake *intake = state;
+	struct saves_counters saves = saves_count(intake->saves);
+
+	return (struct core_save_counts){saves.saves, saves.batches, saves.largest, saves.waiting};
+}
+
+const struct core_part intake_part = {
+        .start = intake_start,
+        .stop = intake_stop,
+        .ready = intake_ready,
+        .unready = "the catalogue is not loaded",
+        .count = intake_count,
+};
+
+static bool intake_sweep(struct db_link *link, struct error *error)
+{
+	struct db_batch *batch = db_link_batch(link);
+	bool good;
+
+	q_attempt_sweep(batch);
+	good = db_link_run(link, batch, error);
+	db_batch_free(batch);
+	return good;
+}
+
+const struct core_job intake_sweep_job = {.name = "sweep", .tidy = intake_sweep};

@@ -1,0 +1,53 @@
+#include "state.h"
+
+#include <intake/intake.h>
+
+#include <base/clock.h>
+
+#include <stdlib.h>
+
+static const struct http_problem_type problem_secret_missing = {
+        401, "/problems/secret-missing", "缺少答题凭证", "The attempt's secret is missing"};
+static const struct http_problem_type problem_secret_foreign = {403, "/problems/secret-foreign",
+        "答题凭证不属于这份答卷", "The secret does not belong to this attempt"};
+static const struct http_problem_type problem_secret_expired = {
+        403, "/problems/secret-expired", "答题凭证已过期", "The secret has expired"};
+
+struct intake *intake_of(struct http_exchange *x)
+{
+	return core_part_state(core_context(x), &intake_part);
+}
+
+bool intake_attempt(struct http_exchange *x, struct secret_grant *grant)
+{
+	struct str secret = http_bearer(x);
+
+	if (!uuid_parse(http_param(x, "attempt"), &grant->attempt)) {
+		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+		return false;
+	}
+	if (!secret.n) {
+		http_reply_header(x, "WWW-Authenticate", "Bearer");
+		http_reply_problem(x, &problem_secret_missing,
+		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
+		return false;
+	}
+	switch (secret_check(core_context(x)->keys, secret, clock_realtime_us() / 1000000, grant)) {
+	case SECRET_GOOD:
+		return true;
+	case SECRET_EXPIRED:
+		http_reply_problem(x, &problem_secret_expired, STR(""), NULL, 0);
+		return false;
+	case SECRET_MALFORMED:
+	case SECRET_FOREIGN:
+		break;
+	}
+	http_reply_problem(x, &problem_secret_foreign, STR(""), NULL, 0);
+	return false;
+}
+
+void intake_reply_unheard(struct http_exchange *x)
+{
+	http_reply_problem(
+	        x, &http_unavailable, STR("the survey is not known here yet; try again"), NULL, 0);
+}

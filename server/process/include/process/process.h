@@ -1,0 +1,31 @@
+/*
+ * The processes of `kesu serve`: a master, HTTP workers and a job runner. What they answer, keep and
+ * do is handed in: this room names no other concern.
+ */
+#ifndef KESU_PROCESS_PROCESS_H
+#define KESU_PROCESS_PROCESS_H
+
+#include <core/context.h>
+#include <core/job.h>
+#include <http/http.h>
+#include <kit/command.h>
+
+struct process_rooms {
+	const struct http_route *routes;
+	size_t route_count;
+	const struct core_part *const *parts; /* NULL-terminated */
+	const struct core_job *const *jobs;   /* NULL-terminated */
+	/* Brings the questionnaires of --load into the database before anyone is served. */
+	bool (*load)(const char *conninfo, const char *path, struct error *error);
+};
+
+/* /healthz, /readyz and /metrics. */
+extern const struct http_route process_routes[];
+extern const size_t process_route_count;
+
+/* `kesu serve`, and `kesu migrate`. */
+extern const struct command_help process_serve_help;
+enum command_status process_serve(int argc, char **argv, const struct process_rooms *rooms);
+extern const struct command process_migrate_command;
+
+#endif

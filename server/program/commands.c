@@ -1,0 +1,57 @@
+/* The commands of the program. Three of them join rooms that do not know one another. */
+#include "program.h"
+
+#include <load/load.h>
+#include <publish/publish.h>
+#include <rehearsal/rehearsal.h>
+#include <run/room.h>
+#include <staff/staff.h>
+#include <tools/tools.h>
+
+#include <stddef.h>
+
+static enum command_status serve(int argc, char **argv)
+{
+	return process_serve(argc, argv, program_rooms());
+}
+
+static enum command_status score(int argc, char **argv)
+{
+	return run_score_main(argc, argv, &publish_printer);
+}
+
+static enum command_status export(int argc, char **argv) {
+	return publish_export(argc, argv, run_files);
+}
+
+static const struct command serve_command = {
+        .name = "serve",
+        .summary = "deliver questionnaires, store answers, show results",
+        .help = &process_serve_help,
+        .run = serve,
+};
+static const struct command score_command = {
+        .name = "score",
+        .summary = "estimate the share of literate citizens of a survey",
+        .help = &run_score_help,
+        .run = score,
+};
+static const struct command export_command = {
+        .name = "export",
+        .summary = "write a survey's results as CSV",
+        .help = &publish_export_help,
+        .run = export,
+};
+
+static const struct command *const server_commands[] = {
+        &serve_command, &process_migrate_command, &load_command, NULL};
+static const struct command *const figure_commands[] = {&score_command, &export_command, NULL};
+
+const struct command *const *const program_commands[] = {
+        server_commands,
+        rehearsal_commands,
+        figure_commands,
+        tools_commands,
+        staff_commands,
+        NULL,
+};

@@ -1,0 +1,51 @@
+/*
+ * What the server answers, keeps and does: a line a room. docs/API.md and openapi.json list the same
+ * addresses; a test compares them.
+ */
+#include "program.h"
+
+#include <intake/intake.h>
+#include <load/load.h>
+#include <publish/publish.h>
+#include <run/room.h>
+#include <staff/staff.h>
+#include <web/pages.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUTES_MAX = 256 };
+
+static const struct {
+	const struct http_route *routes;
+	const size_t *count;
+} tables[] = {
+        {intake_routes, &intake_route_count},
+        {run_routes, &run_route_count},
+        {publish_routes, &publish_route_count},
+        {staff_routes, &staff_route_count},
+        {process_routes, &process_route_count},
+        {web_routes, &web_route_count},
+};
+
+static const struct core_part *const parts[] = {&intake_part, NULL};
+
+static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
+
+const struct process_rooms *program_rooms(void)
+{
+	static struct http_route routes[ROUTES_MAX];
+	static struct process_rooms rooms = {
+	        .routes = routes, .parts = parts, .jobs = jobs, .load = load_path};
+
+	if (rooms.route_count)
+		return &rooms;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		if (rooms.route_count + *tables[i].count > ROUTES_MAX)
+			abort();
+		memcpy(routes + rooms.route_count, tables[i].routes,
+		        *tables[i].count * sizeof(*routes));
+		rooms.route_count += *tables[i].count;
+	}
+	return &rooms;
+}

@@ -1,0 +1,10 @@
+/* What the room answers over HTTP. */
+#include <publish/publish.h>
+
+#include "results.h"
+
+const struct http_route publish_routes[] = {
+        {HTTP_GET, CORE_API "/surveys/{slug}/indicators", indicators_get, 0},
+        {HTTP_GET, CORE_API "/surveys/{slug}/exports/{file}", export_get, 0},
+};
+const size_t publish_route_count = sizeof(publish_routes) / sizeof(*publish_routes);

@@ -1,0 +1,11 @@
+/* Trying a survey before it is held: a sample of a made-up city, and its residents over HTTP. */
+#ifndef KESU_REHEARSAL_REHEARSAL_H
+#define KESU_REHEARSAL_REHEARSAL_H
+
+#include <kit/command.h>
+
+extern const struct command rehearsal_sample_command, rehearsal_simulate_command;
+
+extern const struct command *const rehearsal_commands[]; /* NULL-terminated */
+
+#endif

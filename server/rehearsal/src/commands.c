@@ -1,0 +1,7 @@
+/* The commands of the room. */
+#include <rehearsal/rehearsal.h>
+
+#include <stddef.h>
+
+const struct command *const rehearsal_commands[] = {
+        &rehearsal_sample_command, &rehearsal_simulate_command, NULL};

@@ -1,0 +1,24 @@
+/* The room that makes figures, as the program lists it. run.h says what a run does. */
+#ifndef KESU_RUN_ROOM_H
+#define KESU_RUN_ROOM_H
+
+#include <core/figures.h>
+#include <core/job.h>
+#include <http/http.h>
+#include <kit/command.h>
+
+extern const struct http_route run_routes[];
+extern const size_t run_route_count;
+
+/* Scores what was asked for over HTTP. */
+extern const struct core_job run_job;
+
+/* `kesu score`: one run to its end, and its figures by the printer. */
+extern const struct command_help run_score_help;
+enum command_status run_score_main(
+        int argc, char **argv, const struct core_figures_printer *printer);
+
+/* Files made again from a run's snapshot; ends with a name of NULL. */
+extern const struct core_figures_file run_files[];
+
+#endif

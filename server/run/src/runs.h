@@ -1,0 +1,9 @@
+/* The handlers of runs over HTTP. */
+#ifndef KESU_RUN_RUNS_H
+#define KESU_RUN_RUNS_H
+
+#include <http/http.h>
+
+http_handler runs_post, run_get;
+
+#endif

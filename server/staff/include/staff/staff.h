@@ -1,0 +1,13 @@
+/* Everyone who is no resident: accounts, and the programmes that they watch. */
+#ifndef KESU_STAFF_STAFF_H
+#define KESU_STAFF_STAFF_H
+
+#include <http/http.h>
+#include <kit/command.h>
+
+extern const struct http_route staff_routes[];
+extern const size_t staff_route_count;
+
+extern const struct command *const staff_commands[]; /* NULL-terminated */
+
+#endif

@@ -1,0 +1,9 @@
+/* GET /programmes. */
+#ifndef KESU_STAFF_PROGRAMMES_H
+#define KESU_STAFF_PROGRAMMES_H
+
+#include <http/http.h>
+
+http_handler programmes_get;
+
+#endif

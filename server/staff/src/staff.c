@@ -1,0 +1,14 @@
+/* The routes and commands of the room. */
+#include <staff/staff.h>
+
+#include "account.h"
+#include "programmes.h"
+
+#include <core/resource.h>
+
+const struct http_route staff_routes[] = {
+        {HTTP_GET, CORE_API "/programmes", programmes_get, 0},
+};
+const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
+
+const struct command *const staff_commands[] = {&staff_account_command, NULL};
