@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes typed C wrappers for schema/queries/*.sql.
+"""Writes typed C wrappers for the statements of one concern, schema/queries/CONCERN/*.sql.
 
-    queries.py OUTPUT_FOLDER [FILE.sql ...]     -> queries.c, schema/queries.h
+    queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]     -> queries/CONCERN.h, queries/CONCERN.c
 
 A query file opens with comment lines:
 
@@ -249,40 +249,50 @@ def define(query):
     return lines + [""]
 
 
-def header(queries):
-    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
-    lines += ["#ifndef KESU_SCHEMA_QUERIES_H", "#define KESU_SCHEMA_QUERIES_H", ""]
+def header(concern, queries):
+    guard = f"KESU_QUERIES_{concern.upper()}_H"
+    lines = [f"/* Generated from schema/queries/{concern} by schema/generate/queries.py. */"]
+    lines += [f"#ifndef {guard}", f"#define {guard}", ""]
     lines += ["#include <db/db.h>", ""]
     for query in queries:
         lines += declare(query)
     for lane in LANES:
-        lines.append(f"extern const struct db_statement *const query_statements_{lane}[];")
-        lines.append(f"extern const size_t query_statements_{lane}_count;")
+        lines.append(f"extern const struct db_statements queries_{concern}_{lane};")
     return "\n".join(lines + ["", "#endif", ""])
 
 
-def source(queries):
-    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
-    lines += ["#include <schema/queries.h>", ""]
+def lane_table(concern, lane, queries):
+    name = f"queries_{concern}_{lane}"
+    members = [query for query in queries if lane in query.lanes]
+    if not members:
+        return [f"const struct db_statements {name} = {{0}};"]
+    lines = [f"static const struct db_statement *const {name}_list[] = {{"]
+    lines += [f"\t&q_{query.name}_statement," for query in members]
+    return lines + ["};", f"const struct db_statements {name} = {{{name}_list, {len(members)}}};"]
+
+
+def source(concern, queries):
+    lines = [f"/* Generated from schema/queries/{concern} by schema/generate/queries.py. */"]
+    lines += [f"#include <queries/{concern}.h>", ""]
     for query in queries:
         lines += define(query)
     for lane in LANES:
-        members = [query for query in queries if lane in query.lanes]
-        lines.append(f"const struct db_statement *const query_statements_{lane}[] = {{")
-        lines += [f"\t&q_{query.name}_statement," for query in members]
-        lines += ["\tNULL,", "};"]
-        lines.append(f"const size_t query_statements_{lane}_count = {len(members)};")
+        lines += lane_table(concern, lane, queries)
     return "\n".join(lines + [""])
 
 
-def generate(paths):
+def generate(concern, paths):
     queries = [parse(path) for path in sorted(paths)]
-    return {"queries.c": source(queries), "schema/queries.h": header(queries)}
+    return {
+        f"queries/{concern}.c": source(concern, queries),
+        f"queries/{concern}.h": header(concern, queries),
+    }
 
 
 def main(arguments):
-    write_all(arguments[0], generate(arguments[1:]))
+    folder, concern, *paths = arguments
+    write_all(folder, generate(concern, paths))
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, "usage: queries.py OUTPUT_FOLDER [FILE.sql ...]"))
+    sys.exit(run(main, "usage: queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]", 2))

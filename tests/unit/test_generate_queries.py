@@ -46,13 +46,17 @@ class Folder(unittest.TestCase):
         self.assertIn(words, str(caught.exception))
 
 
+def wrap(paths):
+    return queries.generate("room", paths)
+
+
 class Queries(Folder):
     def bad(self, text, line, words):
-        self.refused(queries.generate, {"bad.sql": text}, f"bad.sql:{line}", words)
+        self.refused(wrap, {"bad.sql": text}, f"bad.sql:{line}", words)
 
     def test_wrapper(self):
-        out = queries.generate([self.file("answer_save.sql", GOOD)])
-        header, source = out["schema/queries.h"], out["queries.c"]
+        out = wrap([self.file("answer_save.sql", GOOD)])
+        header, source = out["queries/room.h"], out["queries/room.c"]
         for part in (
             "struct q_answer_save {",
             "struct uuid attempt;",
@@ -74,21 +78,22 @@ class Queries(Folder):
             "(int32_t)db_get_int(batch, statement, row, 0);",
         ):
             self.assertIn(part, source)
-        self.assertIn("query_statements_fast_count = 1;", source)
-        self.assertIn("query_statements_slow_count = 0;", source)
+        self.assertIn("queries_room_fast = {queries_room_fast_list, 1};", source)
+        self.assertIn("queries_room_slow = {0};", source)
+        self.assertIn("#ifndef KESU_QUERIES_ROOM_H", header)
 
     def test_no_params_no_results(self):
-        out = queries.generate([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
-        self.assertIn("size_t q_sweep(struct db_batch *batch);", out["schema/queries.h"])
-        self.assertNotIn("struct q_sweep", out["schema/queries.h"])
-        self.assertIn("query_statements_link_count = 1;", out["queries.c"])
-        self.assertIn("query_statements_fast_count = 0;", out["queries.c"])
+        out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
+        self.assertIn("size_t q_sweep(struct db_batch *batch);", out["queries/room.h"])
+        self.assertNotIn("struct q_sweep", out["queries/room.h"])
+        self.assertIn("queries_room_link = {queries_room_link_list, 1};", out["queries/room.c"])
+        self.assertIn("queries_room_fast = {0};", out["queries/room.c"])
 
     def test_copy_is_only_a_text(self):
-        out = queries.generate([self.file("a.sql", "-- All.\n-- lane: copy\n-- result a int4\nSELECT a FROM b\n")])
-        self.assertIn("extern const struct db_statement q_a_statement;", out["schema/queries.h"])
-        self.assertNotIn("q_a(", out["schema/queries.h"])
-        self.assertIn("query_statements_copy_count = 1;", out["queries.c"])
+        out = wrap([self.file("a.sql", "-- All.\n-- lane: copy\n-- result a int4\nSELECT a FROM b\n")])
+        self.assertIn("extern const struct db_statement q_a_statement;", out["queries/room.h"])
+        self.assertNotIn("q_a(", out["queries/room.h"])
+        self.assertIn("queries_room_copy = {queries_room_copy_list, 1};", out["queries/room.c"])
 
     def test_mistakes_say_where(self):
         self.bad("SELECT 1", 1, "comment")
@@ -104,7 +109,7 @@ class Queries(Folder):
         self.bad("-- A.\n-- lane: copy\n-- param a int4\nSELECT $1", 4, "no parameters")
         self.bad("-- A.\nSELECT 1;\nSELECT 2", 2, "one statement")
         self.bad("-- A.\n\n-- only a comment\n", 2, "no SQL")
-        self.refused(queries.generate, {"A-b.sql": "-- A.\nSELECT 1"}, "A-b.sql:1", "named like")
+        self.refused(wrap, {"A-b.sql": "-- A.\nSELECT 1"}, "A-b.sql:1", "named like")
 
 
 class Migrations(Folder):

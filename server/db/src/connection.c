@@ -248,6 +248,14 @@ void connection_check(struct connection *c, int64_t now_us)
 
 /* --- CONNECTING --- */
 
+static bool send_prepare_all(PGconn *pg, const struct db_statements *statements)
+{
+	for (size_t i = 0; i < statements->count; i++)
+		if (!session_send_prepare(pg, statements->list[i]))
+			return false;
+	return true;
+}
+
 static void connection_prepare(struct connection *c)
 {
 	const struct db_lane_options *o = &c->lane->options;
@@ -263,8 +271,8 @@ static void connection_prepare(struct connection *c)
 	c->state = PREPARING;
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
 	       session_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
-	for (size_t i = 0; sent && i < o->statement_count; i++)
-		sent = session_send_prepare(c->pg, o->statements[i]);
+	for (size_t i = 0; sent && i < o->statements_count; i++)
+		sent = send_prepare_all(c->pg, o->statements[i]);
 	if (!sent || !PQpipelineSync(c->pg)) {
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;

@@ -14,7 +14,7 @@
 #include <base/memory.h>
 
 #include <model/answers.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include <core/invitation.h>
 
-#include <schema/queries.h>
+#include <queries/intake.h>
 
 static void invitation_seen(struct db_batch *batch, void *state)
 {

@@ -15,7 +15,7 @@
 
 #include <db/db.h>
 #include <event2/event.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 #include <string.h>
 

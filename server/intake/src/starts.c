@@ -10,7 +10,7 @@
 
 #include <db/db.h>
 #include <event2/event.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 
 struct starts {

@@ -5,7 +5,7 @@
 #include <core/problems.h>
 #include <core/resource.h>
 
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <string.h>
 
 static const struct http_problem_type problem_incomplete = {409, "/problems/saves-missing",

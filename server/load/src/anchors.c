@@ -5,7 +5,7 @@
  */
 #include "parts.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 /* NULL after false for what the database refused, and with a problem where there is no such version. */
 static bool version_read(struct load_step *step, const struct instrument_name *name,

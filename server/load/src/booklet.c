@@ -8,7 +8,7 @@
 
 #include <base/hex.h>
 #include <model/booklet.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 
 #include <brotli/encode.h>
 #include <string.h>

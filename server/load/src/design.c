@@ -7,7 +7,7 @@
 
 #include <core/digest.h>
 
-#include <schema/queries.h>
+#include <queries/load.h>
 
 /* The instrument that the design names, if it is stored. */
 struct design_instrument {

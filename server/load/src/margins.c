@@ -9,7 +9,8 @@
 #include <base/memory.h>
 #include <kit/csv_table.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/load.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include <base/memory.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 #include <stdlib.h>
 
 struct region_arrays {

@@ -7,7 +7,7 @@
 #include <core/digest.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 #include <stdlib.h>
 
 struct str load_words(struct arena *arena, const struct model_text *text)

@@ -6,7 +6,8 @@
 
 #include <core/calendar.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/load.h>
 
 static struct str survey_pointer(struct load_step *step, int number, const char *field)
 {

@@ -5,7 +5,7 @@
 #include <base/log.h>
 
 #include <db/link.h>
-#include <schema/queries.h>
+#include <queries/run.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -16,7 +16,11 @@
 #include <base/log.h>
 
 #include <event2/event.h>
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/intake.h>
+#include <queries/publish.h>
+#include <queries/run.h>
+#include <queries/staff.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +130,18 @@ static void worker_on_look(evutil_socket_t fd, short what, void *state)
 	event_base_loopbreak(worker->base);
 }
 
+/* The statements of each lane, by concern. */
+static const struct db_statements *const fast_statements[] = {
+        &queries_core_fast,
+        &queries_intake_fast,
+};
+static const struct db_statements *const slow_statements[] = {
+        &queries_core_slow,
+        &queries_run_slow,
+        &queries_publish_slow,
+        &queries_staff_slow,
+};
+
 static struct db_lane *worker_fast_lane(const struct worker *worker)
 {
 	const struct config *config = worker->options->config;
@@ -140,8 +156,8 @@ static struct db_lane *worker_fast_lane(const struct worker *worker)
 	                .queue_max = FAST_QUEUE_MAX,
 	                .statement_timeout_ms = (unsigned)config_number(config, "fast_timeout_ms"),
 	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
-	                .statements = query_statements_fast,
-	                .statement_count = query_statements_fast_count});
+	                .statements = fast_statements,
+	                .statements_count = sizeof(fast_statements) / sizeof(*fast_statements)});
 }
 
 static struct db_lane *worker_slow_lane(const struct worker *worker)
@@ -157,8 +173,8 @@ static struct db_lane *worker_slow_lane(const struct worker *worker)
 	                .queue_max = SLOW_QUEUE_MAX,
 	                .statement_timeout_ms = (unsigned)config_number(config, "slow_timeout_ms"),
 	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
-	                .statements = query_statements_slow,
-	                .statement_count = query_statements_slow_count});
+	                .statements = slow_statements,
+	                .statements_count = sizeof(slow_statements) / sizeof(*slow_statements)});
 }
 
 /* As many descriptors as the system allows; what cannot be opened is turned away, not promised. */

@@ -4,7 +4,7 @@
 #include "keep.h"
 #include <publish/indicator.h>
 
-#include <schema/queries.h>
+#include <queries/publish.h>
 
 #include <jansson.h>
 #include <math.h>

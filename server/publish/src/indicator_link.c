@@ -1,7 +1,8 @@
 /* Two batches: the survey with its run, then the run's figures. */
 #include <publish/indicator_link.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/publish.h>
 
 static bool read_survey(struct indicator *indicator, struct db_link *link, struct str slug,
         int64_t run_id, struct error *error)

@@ -4,7 +4,8 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/publish.h>
 #include <stdlib.h>
 
 /* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */

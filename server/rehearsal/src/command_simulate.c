@@ -17,7 +17,7 @@
 
 #include <jansson.h>
 #include <limits.h>
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

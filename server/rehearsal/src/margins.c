@@ -6,7 +6,7 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <stdlib.h>
 
 struct counting {

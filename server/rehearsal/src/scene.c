@@ -12,7 +12,7 @@
 #include <math.h>
 #include <model/instrument.h>
 #include <model/standard.h>
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,8 @@
 #include <base/memory.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/rehearsal.h>
 #include <stdlib.h>
 
 enum { STORE_CHUNK = 64 * 1024, STORE_INVITATIONS = 10000 /* a statement */ };

@@ -1,7 +1,7 @@
 /* Columns for the database; what there is not is NULL. */
 #include "areas.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 

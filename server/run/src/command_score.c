@@ -10,7 +10,7 @@
 #include <publish/indicator_table.h>
 #include <run/run.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 #include <base/clock.h>
 

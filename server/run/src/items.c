@@ -7,7 +7,7 @@
 #include <irt/classical.h>
 #include <irt/model_fit.h>
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 #include <stdlib.h>

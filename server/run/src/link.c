@@ -5,7 +5,8 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* One row a cell and measure; a measure that a cell does not have has no row. */
 #include "measures_store.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 

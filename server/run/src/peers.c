@@ -3,7 +3,7 @@
 
 #include "measures.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_link *link,
         int64_t run_id, struct error *error)

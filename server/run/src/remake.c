@@ -3,7 +3,7 @@
 
 #include "words.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 #include <string.h>
 

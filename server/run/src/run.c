@@ -10,7 +10,7 @@
 #include "store.h"
 #include "trend.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 struct scoring {
 	struct db_link *link;

@@ -7,7 +7,8 @@
 
 #include <base/clock.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "answers.h"
 #include "stream_hash.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <base/memory.h>
 

@@ -8,7 +8,7 @@
 #include "measures_store.h"
 #include "report.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 

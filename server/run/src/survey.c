@@ -4,7 +4,8 @@
  */
 #include "survey.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 
 #include <openssl/evp.h>
 #include <stdlib.h>

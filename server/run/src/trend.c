@@ -7,7 +7,7 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 #include <stdlib.h>

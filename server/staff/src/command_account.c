@@ -11,7 +11,7 @@
 #include <base/hex.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/staff.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

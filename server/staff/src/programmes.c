@@ -3,7 +3,8 @@
 
 #include <base/buf.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/staff.h>
 
 enum { PROGRAMMES_BYTES_MAX = 16 << 20 };
 

@@ -57,6 +57,11 @@ struct db_statement {
 	const struct db_column *results;
 	size_t result_count;
 };
+/* Those of one folder that one kind of connection prepares. */
+struct db_statements {
+	const struct db_statement *const *list;
+	size_t count;
+};
 
 enum db_outcome {
 	DB_DONE,      /* committed; every statement's rows can be read */
@@ -76,8 +81,8 @@ struct db_lane_options {
 	size_t in_flight_max; /* batches sent and unanswered per connection: 1 leases it */
 	size_t queue_max;     /* batches waiting for a connection */
 	unsigned statement_timeout_ms, queue_timeout_ms;
-	const struct db_statement *const *statements; /* prepared on every (re)connection */
-	size_t statement_count;
+	const struct db_statements *const *statements; /* prepared on every (re)connection */
+	size_t statements_count;                       /* sets of them */
 };
 
 /*
