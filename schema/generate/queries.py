@@ -7,12 +7,13 @@ A query file opens with comment lines:
 
     -- What it does, in one or more lines.
     -- lane: slow, link                 (which lanes prepare it; fast when absent)
-    -- param NAME TYPE [null]           ($1, $2 ... in this order)
+    -- param NAME TYPE [null]           (the statement writes it @NAME)
     -- result NAME TYPE [null]          (the columns, in this order)
-    SELECT ...
+    SELECT ... WHERE attempt = @NAME
 
-TYPE is a key of TYPES below. `lane: copy` is for db_link_copy_out and db_link_copy_in: no
-parameters, never prepared.
+TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. A space
+tells an operator that ends in @ from a parameter: a ^@ b, never a ^@b. `lane: copy` is for
+db_link_copy_out and db_link_copy_in: no parameters, never prepared.
 """
 
 import os
@@ -43,6 +44,7 @@ VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
 LANES = ("fast", "slow", "link", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+PARAM = re.compile(r"@([A-Za-z_]\w*)")
 C_WORDS = frozenset(
     """auto bool break case char const continue default do double else enum extern false float for
     goto if inline int long register restrict return short signed sizeof static struct switch true
@@ -108,6 +110,19 @@ def parse_header_line(query, number, text):
         query.about.append(text)
 
 
+def number_params(query, code, first_line):
+    """Turns each @NAME of the statement into PostgreSQL's $1, $2 ..."""
+    numbers = {param.name: number for number, param in enumerate(query.params, 1)}
+    sql, last = "", 0
+    for found in PARAM.finditer(code):
+        if found.group(1) not in numbers:
+            line = first_line + code[: found.start()].count("\n")
+            raise Mistake(query.path, line, f"{found.group()} has no `-- param` line")
+        sql += query.sql[last : found.start()] + f"${numbers[found.group(1)]}"
+        last = found.end()
+    query.sql = sql + query.sql[last:]
+
+
 def check_sql(query, first_line):
     code = sql_code(query.sql)
     end = first_line + query.sql.rstrip().count("\n")
@@ -116,14 +131,14 @@ def check_sql(query, first_line):
     if ";" in code:
         line = first_line + code[: code.index(";")].count("\n")
         raise Mistake(query.path, line, "a query is one statement, without a semicolon")
-    used = {int(digits) for digits in re.findall(r"\$(\d+)", code)}
-    for position in sorted(used):
-        if position < 1 or position > len(query.params):
-            line = first_line + code[: code.index(f"${position}")].count("\n")
-            raise Mistake(query.path, line, f"${position} has no `-- param` line")
-    for position, param in enumerate(query.params, 1):
-        if position not in used:
-            raise Mistake(query.path, end, f"param {param.name!r} (${position}) is never used")
+    numbered = re.search(r"\$\d+", code)
+    if numbered:
+        line = first_line + code[: numbered.start()].count("\n")
+        raise Mistake(query.path, line, f"a parameter has a name: @NAME, not {numbered.group()}")
+    number_params(query, code, first_line)
+    for param in query.params:
+        if param.name not in PARAM.findall(code):
+            raise Mistake(query.path, end, f"param {param.name!r} is never used")
     if "copy" in query.lanes and query.params:
         raise Mistake(query.path, end, "COPY takes no parameters")
     query.sql = query.sql.strip()
@@ -226,7 +241,8 @@ def define(query):
     for suffix, columns in (("params", query.params), ("results", query.results)):
         if columns:
             lines += columns_table(query, suffix, columns)
-    lines += [f"const struct db_statement q_{query.name}_statement = {{", f'\t.name = "{query.name}",']
+    lines.append(f"const struct db_statement q_{query.name}_statement = {{")
+    lines.append(f'\t.name = "{query.name}",')
     lines.append(f"\t.sql = {c_literal(query.sql)},")
     for suffix, columns in (("params", query.params), ("results", query.results)):
         if columns:

@@ -20,8 +20,8 @@ GOOD = """-- Saves one answer.
 -- result acknowledged int4
 -- result note text null
 -- result stamps int8[] null
-INSERT INTO answer VALUES ($1, $2, $3, $4) -- $9; is a comment
-RETURNING 1, '$8;', NULL
+INSERT INTO answer VALUES (@attempt, @items, @background, @seq) -- $9; @none is a comment
+RETURNING 1, '$8; @none', NULL
 """
 
 
@@ -82,6 +82,21 @@ class Queries(Folder):
         self.assertIn("queries_room_slow = {0};", source)
         self.assertIn("#ifndef KESU_QUERIES_ROOM_H", header)
 
+    def sql_of(self, text):
+        """The statement that PostgreSQL is given, as the C literal's pieces."""
+        source = wrap([self.file("a.sql", text)])["queries/room.c"]
+        return source[source.index(".sql = ") : source.index(".params = ")]
+
+    def test_named_parameters_get_numbers(self):
+        head = "-- A.\n-- param since int4\n-- param until int4\n"
+        sql = self.sql_of(head + "SELECT @until - @since, @until::int8, x[@since:@until]")
+        self.assertIn("SELECT $2 - $1, $2::int8, x[$1:$2]", sql)
+        opaque = "SELECT a ^@ b, c @> d, '@since', \"@x\", /* @y */ @since + @until -- @z"
+        sql = self.sql_of(head + opaque)
+        self.assertIn('SELECT a ^@ b, c @> d, \'@since\', \\"@x\\", /* @y */ $1 + $2 -- @z', sql)
+        sql = self.sql_of("-- A.\n-- param at int4\n-- param attempt int4\nSELECT @attempt + @at")
+        self.assertIn("SELECT $2 + $1", sql)
+
     def test_no_params_no_results(self):
         out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
         self.assertIn("size_t q_sweep(struct db_batch *batch);", out["queries/room.h"])
@@ -90,23 +105,27 @@ class Queries(Folder):
         self.assertIn("queries_room_fast = {0};", out["queries/room.c"])
 
     def test_copy_is_only_a_text(self):
-        out = wrap([self.file("a.sql", "-- All.\n-- lane: copy\n-- result a int4\nSELECT a FROM b\n")])
+        text = "-- All.\n-- lane: copy\n-- result a int4\nSELECT a FROM b\n"
+        out = wrap([self.file("a.sql", text)])
         self.assertIn("extern const struct db_statement q_a_statement;", out["queries/room.h"])
         self.assertNotIn("q_a(", out["queries/room.h"])
         self.assertIn("queries_room_copy = {queries_room_copy_list, 1};", out["queries/room.c"])
 
     def test_mistakes_say_where(self):
         self.bad("SELECT 1", 1, "comment")
-        self.bad("-- A.\n-- param a uuid\nSELECT 1", 3, "never used")
-        self.bad("-- A.\n-- param a uuid\nSELECT\n $1, $2", 4, "$2 has no")
-        self.bad("-- A.\n-- param a\nSELECT $1", 2, "NAME TYPE")
-        self.bad("-- A.\n-- param a uuid maybe\nSELECT $1", 2, "NAME TYPE")
-        self.bad("-- A.\n-- param a numeric\nSELECT $1", 2, "unknown type 'numeric'")
-        self.bad("-- A.\n-- param int uuid\nSELECT $1", 2, "C field")
+        self.bad("-- A.\n-- param a uuid\nSELECT 1", 3, "param 'a' is never used")
+        self.bad("-- A.\n-- param a uuid\nSELECT '@a' -- @a", 3, "param 'a' is never used")
+        self.bad("-- A.\n-- param a uuid\nSELECT @ab, @a", 3, "@ab has no")
+        self.bad("-- A.\n-- param a uuid\nSELECT\n @a, @b", 4, "@b has no")
+        self.bad("-- A.\n-- param a uuid\nSELECT\n @a, $1", 4, "@NAME, not $1")
+        self.bad("-- A.\n-- param a\nSELECT @a", 2, "NAME TYPE")
+        self.bad("-- A.\n-- param a uuid maybe\nSELECT @a", 2, "NAME TYPE")
+        self.bad("-- A.\n-- param a numeric\nSELECT @a", 2, "unknown type 'numeric'")
+        self.bad("-- A.\n-- param int uuid\nSELECT @int", 2, "C field")
         self.bad("-- A.\n-- result a int4\n-- result a int4\nSELECT 1, 1", 3, "twice")
         self.bad("-- A.\n-- lane: quick\nSELECT 1", 2, "unknown lane")
         self.bad("-- A.\n-- lane: copy, fast\nSELECT 1", 2, "alone")
-        self.bad("-- A.\n-- lane: copy\n-- param a int4\nSELECT $1", 4, "no parameters")
+        self.bad("-- A.\n-- lane: copy\n-- param a int4\nSELECT @a", 4, "no parameters")
         self.bad("-- A.\nSELECT 1;\nSELECT 2", 2, "one statement")
         self.bad("-- A.\n\n-- only a comment\n", 2, "no SQL")
         self.refused(wrap, {"A-b.sql": "-- A.\nSELECT 1"}, "A-b.sql:1", "named like")

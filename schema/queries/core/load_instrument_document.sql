@@ -4,4 +4,4 @@
 -- param version text
 -- result instrument_id int4
 -- result document text
-SELECT instrument_id, document FROM kesu.instrument WHERE code = $1 AND version = $2
+SELECT instrument_id, document FROM kesu.instrument WHERE code = @code AND version = @version

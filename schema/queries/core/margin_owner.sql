@@ -11,5 +11,5 @@
 SELECT p.programme_id, p.code, s.survey_id, coalesce(s.rehearsal, false), p.vintage,
   coalesce(s.region, p.root)::text
 FROM kesu.programme p
-LEFT JOIN kesu.survey s ON s.programme_id = p.programme_id AND s.slug = $2
-WHERE CASE WHEN $2::text IS NULL THEN p.code = $1 ELSE s.survey_id IS NOT NULL END
+LEFT JOIN kesu.survey s ON s.programme_id = p.programme_id AND s.slug = @survey
+WHERE CASE WHEN @survey::text IS NULL THEN p.code = @programme ELSE s.survey_id IS NOT NULL END

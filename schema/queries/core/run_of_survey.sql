@@ -18,6 +18,7 @@ SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished
   r.program_version, r.snapshot_sha256, r.recipe, r.diagnostics
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-WHERE s.slug = $1 AND CASE WHEN $2::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = $2 END
+WHERE s.slug = @slug
+  AND CASE WHEN @run_id::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = @run_id END
 ORDER BY r.run_id DESC
 LIMIT 1

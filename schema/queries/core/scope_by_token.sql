@@ -7,4 +7,4 @@
 -- result scope text
 SELECT a.name, a.role, set_config('kesu.scope', coalesce(a.scope, ''), true)
 FROM (VALUES (1)) AS always (row)
-LEFT JOIN kesu_fn.account_by_token($1) a ON true
+LEFT JOIN kesu_fn.account_by_token(@token_sha256) a ON true

@@ -33,4 +33,4 @@ SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
 JOIN kesu.instrument i USING (instrument_id)
-WHERE s.slug = $1
+WHERE s.slug = @slug

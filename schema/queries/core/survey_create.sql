@@ -1,6 +1,6 @@
 -- Creates a survey of a programme unless its slug is taken. The instrument is the newest stored of
--- its code when no version is given, likewise the standard. With a booklet design it is the design's
--- instrument, and the design the newest stored of its code unless a version is given.
+-- its code when no version is given, likewise the standard. With a booklet design it is the
+-- design's instrument, and the design the newest stored of its code unless a version is given.
 -- lane: link
 -- param slug text
 -- param programme text
@@ -19,21 +19,21 @@
 -- result survey_id int4
 INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
   sampled, instrument_id, instrument_bank, design_id, standard_code, standard_version, state)
-SELECT $1, p.programme_id, p.vintage, coalesce($3, p.root), $4, $5, $6, $7, $8,
-  i.instrument_id, i.bank, i.design_id, t.code, t.version, $14
+SELECT @slug, p.programme_id, p.vintage, coalesce(@region, p.root), @title, @year, @result_class,
+  @rehearsal, @sampled, i.instrument_id, i.bank, i.design_id, t.code, t.version, @state
 FROM kesu.programme p
 CROSS JOIN LATERAL (
   SELECT i.instrument_id, i.bank, d.design_id
   FROM kesu.instrument i
   LEFT JOIN kesu.booklet_design d ON d.instrument_id = i.instrument_id
-    AND d.code = $11 AND d.version = coalesce($12, d.version)
-  WHERE i.code = $9 AND i.version = coalesce($10, i.version)
-    AND ($11 IS NULL OR d.design_id IS NOT NULL)
+    AND d.code = @booklets AND d.version = coalesce(@booklets_version, d.version)
+  WHERE i.code = @instrument AND i.version = coalesce(@instrument_version, i.version)
+    AND (@booklets IS NULL OR d.design_id IS NOT NULL)
   ORDER BY d.design_id DESC, i.instrument_id DESC LIMIT 1
 ) i
 CROSS JOIN LATERAL (
-  SELECT code, version FROM kesu.standard WHERE code = $13 ORDER BY version DESC LIMIT 1
+  SELECT code, version FROM kesu.standard WHERE code = @standard ORDER BY version DESC LIMIT 1
 ) t
-WHERE p.code = $2
+WHERE p.code = @programme
 ON CONFLICT (slug) DO NOTHING
 RETURNING survey_id

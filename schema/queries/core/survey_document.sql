@@ -16,4 +16,4 @@ FROM kesu.survey s
 JOIN kesu.instrument i USING (instrument_id)
 JOIN kesu.standard t ON t.code = s.standard_code AND t.version = s.standard_version
 LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
-WHERE s.survey_id = $1
+WHERE s.survey_id = @survey_id

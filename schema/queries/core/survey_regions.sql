@@ -9,5 +9,5 @@ SELECT r.code::text, r.parent::text, r.name::jsonb, r.level
 FROM kesu.survey s
 JOIN kesu.programme_region pr USING (programme_id)
 JOIN kesu.region r ON r.vintage = pr.vintage AND r.code = pr.code
-WHERE s.survey_id = $1 AND r.code ^@ kesu.region_prefix(s.region)
+WHERE s.survey_id = @survey_id AND r.code ^@ kesu.region_prefix(s.region)
 ORDER BY length(kesu.region_prefix(r.code)), r.code

@@ -5,4 +5,4 @@
 -- param attempts uuid[]
 -- result locked int8
 SELECT count(pg_advisory_xact_lock_shared(uuid_hash_extended(a.attempt, 0)))
-FROM unnest($1::uuid[]) AS a (attempt)
+FROM unnest(@attempts::uuid[]) AS a (attempt)

@@ -21,7 +21,8 @@ SELECT k.seq IS NOT NULL,
     ELSE kesu_fn.acknowledged(s.attempt) END,
   CASE WHEN k.seq IS NULL THEN (
     SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) END
-FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
+FROM unnest(@attempts::uuid[], @seqs::int4[], @items::text[], @responses::text[],
+    @elapsed_ms::text[], @backgrounds::jsonb[])
   WITH ORDINALITY AS s (attempt, seq, items, responses, elapsed_ms, background, place)
 LEFT JOIN kesu.answer k ON k.attempt = s.attempt AND k.seq = s.seq
 LEFT JOIN kesu.answer next ON next.attempt = s.attempt AND next.seq = s.seq + 1

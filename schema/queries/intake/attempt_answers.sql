@@ -7,5 +7,5 @@
 -- result background jsonb null
 SELECT a.seq, a.items, a.responses, a.elapsed_ms, a.background
 FROM kesu.answer a
-WHERE a.attempt = $1
+WHERE a.attempt = @attempt
 ORDER BY a.seq

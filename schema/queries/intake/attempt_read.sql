@@ -9,4 +9,4 @@
 SELECT a.survey_id, a.state, a.language, kesu_fn.acknowledged(a.attempt), a.booklet, r.code
 FROM kesu.attempt a
 LEFT JOIN kesu.receipt r ON r.attempt = a.attempt
-WHERE a.attempt = $1
+WHERE a.attempt = @attempt

@@ -6,4 +6,4 @@
 -- result outcome text
 -- result receipt text null
 -- result acknowledged int4
-SELECT outcome, receipt, acknowledged FROM kesu_fn.submit($1, $2, $3, $4)
+SELECT outcome, receipt, acknowledged FROM kesu_fn.submit(@attempt, @last_seq, @code, @survey_open)

@@ -5,4 +5,5 @@
 -- result document text
 SELECT i.instrument_id, i.code, i.version, i.document
 FROM kesu.instrument i
-WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id AND s.state <> 'draft')
+WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id
+  AND s.state <> 'draft')

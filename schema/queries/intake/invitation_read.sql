@@ -4,4 +4,4 @@
 SELECT s.slug
 FROM kesu.invitation i
 JOIN kesu.survey s USING (survey_id)
-WHERE i.attempt = $1 AND s.state <> 'draft'
+WHERE i.attempt = @attempt AND s.state <> 'draft'

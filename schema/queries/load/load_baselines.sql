@@ -7,6 +7,6 @@
 -- param derived int2[]
 -- param quotes text[]
 INSERT INTO kesu.baseline (programme_id, region, year, share, derived, quote)
-SELECT $1, b.region, b.year, b.share, b.derived <> 0, b.quote
-FROM unnest($2::text[], $3::int2[], $4::float8[], $5::int2[], $6::text[])
+SELECT @programme_id, b.region, b.year, b.share, b.derived <> 0, b.quote
+FROM unnest(@regions::text[], @years::int2[], @shares::float8[], @derived::int2[], @quotes::text[])
   AS b (region, year, share, derived, quote)

@@ -9,4 +9,4 @@
 -- param gzip bytea
 -- param brotli bytea
 INSERT INTO kesu.booklet (hash, instrument_id, design_id, number, language, identity, gzip, brotli)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+VALUES (@hash, @instrument_id, @design_id, @number, @language, @identity, @gzip, @brotli)

@@ -14,11 +14,11 @@
 WITH stored AS (
   INSERT INTO kesu.booklet_design
     (code, version, title, instrument_id, booklets, document, sha256)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  VALUES (@code, @version, @title, @instrument_id, @booklets, @document, @sha256)
   ON CONFLICT (code, version) DO NOTHING
   RETURNING design_id, sha256, true AS is_new
 )
 SELECT design_id, sha256, is_new FROM stored
 UNION ALL
-SELECT design_id, sha256, false FROM kesu.booklet_design WHERE code = $1 AND version = $2
+SELECT design_id, sha256, false FROM kesu.booklet_design WHERE code = @code AND version = @version
 LIMIT 1

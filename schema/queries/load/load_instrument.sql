@@ -11,11 +11,11 @@
 -- result is_new bool
 WITH stored AS (
   INSERT INTO kesu.instrument (code, version, title, bank, document, sha256)
-  VALUES ($1, $2, $3, $4, $5, $6)
+  VALUES (@code, @version, @title, @bank, @document, @sha256)
   ON CONFLICT (code, version) DO NOTHING
   RETURNING instrument_id, sha256, true AS is_new
 )
 SELECT instrument_id, sha256, is_new FROM stored
 UNION ALL
-SELECT instrument_id, sha256, false FROM kesu.instrument WHERE code = $1 AND version = $2
+SELECT instrument_id, sha256, false FROM kesu.instrument WHERE code = @code AND version = @version
 LIMIT 1

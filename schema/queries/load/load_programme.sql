@@ -10,13 +10,13 @@
 -- result programme_id int4
 -- result is_new bool
 WITH known AS (
-  SELECT programme_id, title::jsonb IS DISTINCT FROM $2 AS has_new_title
-  FROM kesu.programme WHERE code = $1
+  SELECT programme_id, title::jsonb IS DISTINCT FROM @title AS has_new_title
+  FROM kesu.programme WHERE code = @code
 ), told AS (
   UPDATE kesu.catalogue SET version = version + 1 WHERE (SELECT has_new_title FROM known)
 )
 INSERT INTO kesu.programme (code, title, period_from, period_to, source, vintage, root)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES (@code, @title, @period_from, @period_to, @source, @vintage, @root)
 ON CONFLICT (code) DO UPDATE SET title = excluded.title, period_from = excluded.period_from,
   period_to = excluded.period_to, source = excluded.source, vintage = excluded.vintage,
   root = excluded.root

@@ -4,4 +4,4 @@
 -- param vintage int2
 -- param codes text[]
 INSERT INTO kesu.programme_region (programme_id, vintage, code)
-SELECT $1, $2, code FROM unnest($3::text[]) AS code
+SELECT @programme_id, @vintage, code FROM unnest(@codes::text[]) AS code

@@ -6,6 +6,7 @@
 -- param levels text[]
 -- param parents text[]
 INSERT INTO kesu.region (vintage, code, name, level, parent)
-SELECT $1, r.code, r.name, r.level, r.parent
-FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::text[]) AS r (code, name, level, parent)
+SELECT @vintage, r.code, r.name, r.level, r.parent
+FROM unnest(@codes::text[], @names::jsonb[], @levels::text[], @parents::text[])
+  AS r (code, name, level, parent)
 ON CONFLICT (vintage, code) DO NOTHING

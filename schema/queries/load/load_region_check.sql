@@ -7,8 +7,8 @@
 -- param parents text[]
 -- result number int8
 SELECT r.number
-FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::text[])
+FROM unnest(@codes::text[], @names::jsonb[], @levels::text[], @parents::text[])
   WITH ORDINALITY AS r (code, name, level, parent, number)
-JOIN kesu.region k ON k.vintage = $1 AND k.code = r.code
+JOIN kesu.region k ON k.vintage = @vintage AND k.code = r.code
 WHERE (k.name::jsonb, k.level, k.parent::text) IS DISTINCT FROM (r.name, r.level, r.parent)
 ORDER BY r.number

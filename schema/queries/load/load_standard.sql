@@ -11,11 +11,11 @@
 -- result is_new bool
 WITH stored AS (
   INSERT INTO kesu.standard (code, version, title, points, literate_at, document, sha256)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  VALUES (@code, @version, @title, @points, @literate_at, @document, @sha256)
   ON CONFLICT (code, version) DO NOTHING
   RETURNING sha256, true AS is_new
 )
 SELECT sha256, is_new FROM stored
 UNION ALL
-SELECT sha256, false FROM kesu.standard WHERE code = $1 AND version = $2
+SELECT sha256, false FROM kesu.standard WHERE code = @code AND version = @version
 LIMIT 1

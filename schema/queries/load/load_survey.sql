@@ -11,8 +11,11 @@
 -- result has_standard bool
 -- result has_booklets bool
 SELECT
-  (SELECT p.code FROM kesu.survey s JOIN kesu.programme p USING (programme_id) WHERE s.slug = $1),
-  (SELECT i.bank FROM kesu.instrument i WHERE i.code = $2 AND i.version = $3),
-  EXISTS (SELECT FROM kesu.standard t WHERE t.code = $4),
+  (SELECT p.code FROM kesu.survey s JOIN kesu.programme p USING (programme_id)
+    WHERE s.slug = @slug),
+  (SELECT i.bank FROM kesu.instrument i WHERE i.code = @instrument
+    AND i.version = @instrument_version),
+  EXISTS (SELECT FROM kesu.standard t WHERE t.code = @standard),
   EXISTS (SELECT FROM kesu.booklet_design d JOIN kesu.instrument i USING (instrument_id)
-    WHERE d.code = $5 AND d.version = $6 AND i.code = $2 AND i.version = $3)
+    WHERE d.code = @booklets AND d.version = @booklets_version AND i.code = @instrument
+      AND i.version = @instrument_version)

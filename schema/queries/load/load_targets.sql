@@ -11,7 +11,8 @@
 -- param quotes text[]
 INSERT INTO kesu.target (programme_id, number, region, year, kind, value, comparison, against,
   wording, quote)
-SELECT $1, t.number, t.region, t.year, t.kind, t.value, t.comparison, t.against, t.wording, t.quote
-FROM unnest($2::text[], $3::int2[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[],
-    $9::text[])
+SELECT @programme_id, t.number, t.region, t.year, t.kind, t.value, t.comparison, t.against,
+  t.wording, t.quote
+FROM unnest(@regions::text[], @years::int2[], @kinds::text[], @shares::float8[],
+    @comparisons::text[], @against::text[], @wordings::text[], @quotes::text[])
   WITH ORDINALITY AS t (region, year, kind, value, comparison, against, wording, quote, number)

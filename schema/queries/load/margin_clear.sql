@@ -4,4 +4,5 @@
 -- param survey_id int4 null
 -- param reference_year int2
 DELETE FROM kesu.margin_source
-WHERE programme_id = $1 AND survey_id IS NOT DISTINCT FROM $2 AND reference_year = $3
+WHERE programme_id = @programme_id AND survey_id IS NOT DISTINCT FROM @survey_id
+  AND reference_year = @reference_year

@@ -7,5 +7,5 @@
 SELECT r.code::text, r.parent::text
 FROM kesu.programme_region pr
 JOIN kesu.region r ON r.vintage = pr.vintage AND r.code = pr.code
-WHERE pr.programme_id = $1 AND r.code ^@ kesu.region_prefix($2)
+WHERE pr.programme_id = @programme_id AND r.code ^@ kesu.region_prefix(@root)
 ORDER BY length(kesu.region_prefix(r.code)), r.code

@@ -10,12 +10,12 @@
 -- param totals float8[]
 WITH whole AS (
   INSERT INTO kesu.margin_source (programme_id, survey_id, rehearsal, reference_year, source)
-  VALUES ($1, $2, $2::int4 IS NOT NULL, $3, $4)
+  VALUES (@programme_id, @survey_id, @survey_id::int4 IS NOT NULL, @reference_year, @source)
   RETURNING margin_source_id, programme_id
 )
 INSERT INTO kesu.margin (margin_source_id, vintage, region, variable, level, total)
 SELECT w.margin_source_id, p.vintage, m.region, m.variable, m.level, m.total
 FROM whole w
 JOIN kesu.programme p USING (programme_id)
-CROSS JOIN unnest($5::text[], $6::text[], $7::text[], $8::float8[])
+CROSS JOIN unnest(@regions::text[], @variables::text[], @levels::text[], @totals::float8[])
   AS m (region, variable, level, total)

@@ -7,5 +7,5 @@
 -- result mean_score float8 null
 SELECT "group", attempts, submitted, mean_score
 FROM kesu.activity_statistic
-WHERE run_id = $1
+WHERE run_id = @run_id
 ORDER BY kesu_fn.group_place("group"), "group"

@@ -1,4 +1,5 @@
--- Reads the townships' model-based shares of a run. A suppressed figure does not leave the database.
+-- Reads the townships' model-based shares of a run. A suppressed figure does not leave the
+-- database.
 -- lane: slow, link
 -- param run_id int8
 -- result region text
@@ -21,5 +22,5 @@ SELECT a.region::text, r.name::jsonb, a.parent::text, a.kind,
   a.status, a.reason
 FROM kesu.area_estimate a
 JOIN kesu.region r ON r.vintage = a.vintage AND r.code = a.region
-WHERE a.run_id = $1
+WHERE a.run_id = @run_id
 ORDER BY a.parent, a.region

@@ -26,6 +26,6 @@ SELECT e.region::text, r.name::jsonb, r.level, e."group", CASE WHEN NOT e.n_hidd
   CASE WHEN e.status <> 'suppress' THEN e.n_eff END, e.status, e.reason
 FROM kesu.estimate e
 JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
-WHERE e.run_id = $1
-ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'], r.level),
-  e.region, kesu_fn.group_place(e."group"), e."group"
+WHERE e.run_id = @run_id
+ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'],
+  r.level), e.region, kesu_fn.group_place(e."group"), e."group"

@@ -11,8 +11,8 @@
 -- result ci_high float8
 -- result probability float8
 -- result verdict text
-SELECT p.model, p.waves, p.year, p.target::float8, p.share, p.se, p.ci_low, p.ci_high, p.probability,
-  p.verdict
+SELECT p.model, p.waves, p.year, p.target::float8, p.share, p.se, p.ci_low, p.ci_high,
+  p.probability, p.verdict
 FROM kesu.projection p
-WHERE p.run_id = $1
+WHERE p.run_id = @run_id
 ORDER BY p.model

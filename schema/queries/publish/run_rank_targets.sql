@@ -13,5 +13,5 @@ JOIN kesu.survey s USING (survey_id)
 JOIN kesu.target t ON t.programme_id = s.programme_id AND t.kind = 'rank'
   AND t.region ^@ kesu.region_prefix(s.region)
 LEFT JOIN kesu.region a ON a.vintage = s.vintage AND a.code = t.against
-WHERE k.run_id = $1 AND s.result_class <> 'activity'
+WHERE k.run_id = @run_id AND s.result_class <> 'activity'
 ORDER BY t.number

@@ -16,5 +16,5 @@ SELECT k.parent::text, p.name::jsonb, k.region::text, r.name::jsonb, k.figure, k
 FROM kesu.region_rank k
 JOIN kesu.region r ON r.vintage = k.vintage AND r.code = k.region
 JOIN kesu.region p ON p.vintage = k.vintage AND p.code = k.parent
-WHERE k.run_id = $1
+WHERE k.run_id = @run_id
 ORDER BY k.parent, k.region

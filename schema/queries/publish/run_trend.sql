@@ -22,6 +22,6 @@ SELECT t.region::text, r.name::jsonb, t.kind, t.year, t.reference_run, t.referen
   CASE t.kind WHEN 'wave' THEN coalesce(t.linking_se, 0) END
 FROM kesu.trend t
 JOIN kesu.region r ON r.vintage = t.vintage AND r.code = t.region
-WHERE t.run_id = $1
-ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'], r.level),
-  t.region, t.year DESC, t.kind DESC
+WHERE t.run_id = @run_id
+ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'],
+  r.level), t.region, t.year DESC, t.kind DESC

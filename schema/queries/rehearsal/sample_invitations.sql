@@ -5,5 +5,6 @@
 -- param psus int4[]
 -- param base_weights float8[]
 INSERT INTO kesu.invitation (attempt, survey_id, psu, base_weight)
-SELECT i.attempt, $1, i.psu, i.base_weight
-FROM unnest($2::uuid[], $3::int4[], $4::float8[]) AS i (attempt, psu, base_weight)
+SELECT i.attempt, @survey_id, i.psu, i.base_weight
+FROM unnest(@attempts::uuid[], @psus::int4[], @base_weights::float8[])
+  AS i (attempt, psu, base_weight)

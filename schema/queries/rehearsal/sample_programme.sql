@@ -4,7 +4,7 @@
 -- param slug text
 -- result name jsonb
 -- result is_taken bool
-SELECT r.name::jsonb, EXISTS (SELECT FROM kesu.survey s WHERE s.slug = $2)
+SELECT r.name::jsonb, EXISTS (SELECT FROM kesu.survey s WHERE s.slug = @slug)
 FROM kesu.programme p
 JOIN kesu.region r ON r.vintage = p.vintage AND r.code = p.root
-WHERE p.code = $1
+WHERE p.code = @programme

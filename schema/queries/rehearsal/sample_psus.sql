@@ -6,8 +6,8 @@
 -- param regions text[]
 -- param residences text[]
 INSERT INTO kesu.psu (survey_id, psu, stratum, vintage, region, residence)
-SELECT $1, p.psu, p.stratum, s.vintage, p.region, p.residence
+SELECT @survey_id, p.psu, p.stratum, s.vintage, p.region, p.residence
 FROM kesu.survey s
-CROSS JOIN unnest($2::int4[], $3::int4[], $4::text[], $5::text[])
+CROSS JOIN unnest(@psus::int4[], @strata::int4[], @regions::text[], @residences::text[])
   AS p (psu, stratum, region, residence)
-WHERE s.survey_id = $1
+WHERE s.survey_id = @survey_id

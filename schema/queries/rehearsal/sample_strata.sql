@@ -4,4 +4,5 @@
 -- param strata int4[]
 -- param labels text[]
 INSERT INTO kesu.stratum (survey_id, stratum, label)
-SELECT $1, s.stratum, s.label FROM unnest($2::int4[], $3::text[]) AS s (stratum, label)
+SELECT @survey_id, s.stratum, s.label FROM unnest(@strata::int4[], @labels::text[])
+  AS s (stratum, label)

@@ -11,5 +11,5 @@
 SELECT p.instrument_id, i.code, p.on_form, p.model, p.a, p.d, p.c
 FROM kesu.item_parameter p
 JOIN kesu.item i USING (instrument_id, number)
-WHERE p.run_id = $1
+WHERE p.run_id = @run_id
 ORDER BY p.instrument_id, p.number, p.on_form

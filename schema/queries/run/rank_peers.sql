@@ -1,7 +1,7 @@
--- Reads the regions that a run's plan wants its region ranked among, and of each what was published of it
--- for the same year: by the last run of another survey of the same class and kind, scored from the same
--- instrument by the same standard, to the byte, and by the same measure. The survey's own region is among
--- them, without a figure.
+-- Reads the regions that a run's plan wants its region ranked among, and of each what was published
+-- of it for the same year: by the last run of another survey of the same class and kind, scored
+-- from the same instrument by the same standard, to the byte, and by the same measure. The survey's
+-- own region is among them, without a figure.
 -- lane: link
 -- param run_id int8
 -- param headline text
@@ -27,8 +27,8 @@ LEFT JOIN LATERAL (
     AND q.state = 'done' AND q.run_id < r.run_id AND e.status <> 'suppress' AND e.df >= 1
     AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
     AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
-    AND coalesce(q.recipe ->> 'headline', 'observed') = $2
+    AND coalesce(q.recipe ->> 'headline', 'observed') = @headline
   ORDER BY q.run_id DESC
   LIMIT 1) w ON true
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id
 ORDER BY t.against, g.code

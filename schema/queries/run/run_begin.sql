@@ -5,6 +5,7 @@
 -- result survey_id int4
 -- result seed int8
 UPDATE kesu.run
-SET state = 'running', started_at = now(), progress = 0, step = 'snapshot', program_version = $2
-WHERE run_id = $1 AND state IN ('queued', 'running')
+SET state = 'running', started_at = now(), progress = 0, step = 'snapshot',
+  program_version = @program_version
+WHERE run_id = @run_id AND state IN ('queued', 'running')
 RETURNING survey_id, seed

@@ -2,5 +2,5 @@
 -- lane: link
 -- param run_id int8
 -- param failure text
-UPDATE kesu.run SET state = 'failed', finished_at = now(), failure = $2
-WHERE run_id = $1 AND state IN ('queued', 'running')
+UPDATE kesu.run SET state = 'failed', finished_at = now(), failure = @failure
+WHERE run_id = @run_id AND state IN ('queued', 'running')

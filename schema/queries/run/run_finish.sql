@@ -6,5 +6,5 @@
 -- param diagnostics jsonb
 UPDATE kesu.run
 SET state = 'done', progress = 1, step = 'done', finished_at = now(),
-  snapshot_sha256 = $2, recipe = $3, diagnostics = $4
-WHERE run_id = $1
+  snapshot_sha256 = @snapshot_sha256, recipe = @recipe, diagnostics = @diagnostics
+WHERE run_id = @run_id

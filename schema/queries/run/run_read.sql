@@ -11,4 +11,4 @@
 SELECT s.slug, r.state, r.progress, r.step, r.requested_at, r.finished_at, r.failure
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

@@ -6,12 +6,12 @@
 -- result run_id int8
 WITH asked AS (
   INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by)
-  SELECT s.survey_id, s.result_class, s.rehearsal, s.region, $2, $3
+  SELECT s.survey_id, s.result_class, s.rehearsal, s.region, @seed, @account
   FROM kesu.survey s
-  WHERE s.survey_id = $1
+  WHERE s.survey_id = @survey_id
   RETURNING run_id
 ), noted AS (
   INSERT INTO kesu.audit (account, action, object)
-  SELECT $3, 'run.request', 'run/' || run_id FROM asked
+  SELECT @account, 'run.request', 'run/' || run_id FROM asked
 )
 SELECT run_id FROM asked

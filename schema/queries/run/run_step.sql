@@ -3,4 +3,4 @@
 -- param run_id int8
 -- param progress float8
 -- param step text
-UPDATE kesu.run SET progress = $2, step = $3 WHERE run_id = $1 AND state = 'running'
+UPDATE kesu.run SET progress = @progress, step = @step WHERE run_id = @run_id AND state = 'running'

@@ -6,8 +6,8 @@
 -- param submitted int4[]
 -- param mean_scores float8[]
 INSERT INTO kesu.activity_statistic (run_id, result_class, "group", attempts, submitted, mean_score)
-SELECT $1, r.result_class, e."group", e.attempts, e.submitted, e.mean_score
+SELECT @run_id, r.result_class, e."group", e.attempts, e.submitted, e.mean_score
 FROM kesu.run r
-CROSS JOIN unnest($2::text[], $3::int4[], $4::int4[], $5::float8[])
+CROSS JOIN unnest(@groups::text[], @attempts::int4[], @submitted::int4[], @mean_scores::float8[])
   AS e ("group", attempts, submitted, mean_score)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

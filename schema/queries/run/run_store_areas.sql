@@ -14,10 +14,11 @@
 -- param reasons text[]
 INSERT INTO kesu.area_estimate (run_id, result_class, vintage, region, parent, kind, share, rmse,
   ci_low, ci_high, gamma, status, reason)
-SELECT $1, r.result_class, $2, a.region, a.parent, a.kind, a.share, a.rmse, a.ci_low, a.ci_high,
-  a.gamma, a.status, a.reason
+SELECT @run_id, r.result_class, @vintage, a.region, a.parent, a.kind, a.share, a.rmse, a.ci_low,
+  a.ci_high, a.gamma, a.status, a.reason
 FROM kesu.run r
-CROSS JOIN unnest($3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[],
-    $9::float8[], $10::float8[], $11::text[], $12::text[])
+CROSS JOIN unnest(@regions::text[], @parents::text[], @kinds::text[], @shares::float8[],
+    @rmses::float8[], @ci_lows::float8[], @ci_highs::float8[], @gammas::float8[], @statuses::text[],
+    @reasons::text[])
   AS a (region, parent, kind, share, rmse, ci_low, ci_high, gamma, status, reason)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

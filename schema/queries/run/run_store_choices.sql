@@ -9,6 +9,6 @@ INSERT INTO kesu.item_choice (run_id, instrument_id, number, choice, taken, rest
 SELECT r.run_id, s.instrument_id, c.number, c.choice, c.taken, c.rest
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-CROSS JOIN unnest($2::int2[], $3::int2[], $4::int4[], $5::float8[])
+CROSS JOIN unnest(@numbers::int2[], @choices::int2[], @taken::int4[], @rests::float8[])
   AS c (number, choice, taken, rest)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

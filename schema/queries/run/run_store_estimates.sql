@@ -17,11 +17,11 @@
 -- param hidden int2[]
 INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share, se, ci_low,
   ci_high, df, deff, n_eff, status, reason, n_hidden)
-SELECT $1, r.result_class, $2, e.region, e."group", e.n, e.share, e.se, e.ci_low, e.ci_high, e.df,
-  e.deff, e.n_eff, e.status, e.reason, e.hidden <> 0
+SELECT @run_id, r.result_class, @vintage, e.region, e."group", e.n, e.share, e.se, e.ci_low,
+  e.ci_high, e.df, e.deff, e.n_eff, e.status, e.reason, e.hidden <> 0
 FROM kesu.run r
-CROSS JOIN unnest($3::text[], $4::text[], $5::int4[], $6::float8[], $7::float8[], $8::float8[],
-    $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::text[], $14::text[],
-    $15::int2[])
+CROSS JOIN unnest(@regions::text[], @groups::text[], @ns::int4[], @shares::float8[], @ses::float8[],
+    @ci_lows::float8[], @ci_highs::float8[], @dfs::float8[], @deffs::float8[], @n_effs::float8[],
+    @statuses::text[], @reasons::text[], @hidden::int2[])
   AS e (region, "group", n, share, se, ci_low, ci_high, df, deff, n_eff, status, reason, hidden)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

@@ -23,17 +23,19 @@
 -- param s_x2_ps float8[]
 -- param drifts float8[]
 -- param shifts float8[]
-INSERT INTO kesu.item_parameter (run_id, instrument_id, number, on_form, anchor, model, a, d, c, a_se, d_se,
-  c_se, answered, share_right, item_rest, infit, outfit, rmsd, s_x2, s_x2_df, s_x2_p, drift, shift)
-SELECT r.run_id, coalesce($2, s.instrument_id), i.number, i.on_form <> 0, i.anchor, i.model, i.a, i.d, i.c,
-  i.a_se, i.d_se, i.c_se, i.answered, i.share_right, i.item_rest, i.infit, i.outfit, i.rmsd, i.s_x2,
-  i.s_x2_df, i.s_x2_p, i.drift, i.shift
+INSERT INTO kesu.item_parameter (run_id, instrument_id, number, on_form, anchor, model, a, d, c,
+  a_se, d_se, c_se, answered, share_right, item_rest, infit, outfit, rmsd, s_x2, s_x2_df, s_x2_p,
+  drift, shift)
+SELECT r.run_id, coalesce(@instrument_id, s.instrument_id), i.number, i.on_form <> 0, i.anchor,
+  i.model, i.a, i.d, i.c, i.a_se, i.d_se, i.c_se, i.answered, i.share_right, i.item_rest, i.infit,
+  i.outfit, i.rmsd, i.s_x2, i.s_x2_df, i.s_x2_p, i.drift, i.shift
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-CROSS JOIN unnest($3::int2[], $4::int2[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::float8[],
-    $10::float8[], $11::float8[], $12::float8[], $13::int4[], $14::float8[], $15::float8[],
-    $16::float8[], $17::float8[], $18::float8[], $19::float8[], $20::float8[], $21::float8[],
-    $22::float8[], $23::float8[])
-  AS i (number, on_form, anchor, model, a, d, c, a_se, d_se, c_se, answered, share_right, item_rest, infit,
-    outfit, rmsd, s_x2, s_x2_df, s_x2_p, drift, shift)
-WHERE r.run_id = $1
+CROSS JOIN unnest(@numbers::int2[], @on_form::int2[], @anchors::text[], @models::text[],
+    @a::float8[], @d::float8[], @c::float8[], @a_ses::float8[], @d_ses::float8[], @c_ses::float8[],
+    @answered::int4[], @shares_right::float8[], @items_rest::float8[], @infits::float8[],
+    @outfits::float8[], @rmsds::float8[], @s_x2s::float8[], @s_x2_dfs::float8[], @s_x2_ps::float8[],
+    @drifts::float8[], @shifts::float8[])
+  AS i (number, on_form, anchor, model, a, d, c, a_se, d_se, c_se, answered, share_right, item_rest,
+    infit, outfit, rmsd, s_x2, s_x2_df, s_x2_p, drift, shift)
+WHERE r.run_id = @run_id

@@ -13,12 +13,12 @@
 -- param ci_highs float8[]
 -- param probabilities float8[]
 -- param verdicts text[]
-INSERT INTO kesu.projection (run_id, result_class, vintage, region, waves, year, target, model, share,
-  se, ci_low, ci_high, probability, verdict)
-SELECT $1, r.result_class, $2, $3, $4, $5, $6, p.model, p.share, p.se, p.ci_low, p.ci_high,
-  p.probability, p.verdict
+INSERT INTO kesu.projection (run_id, result_class, vintage, region, waves, year, target, model,
+  share, se, ci_low, ci_high, probability, verdict)
+SELECT @run_id, r.result_class, @vintage, @region, @waves, @year, @target, p.model, p.share, p.se,
+  p.ci_low, p.ci_high, p.probability, p.verdict
 FROM kesu.run r
-CROSS JOIN unnest($7::text[], $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::float8[],
-    $13::text[])
+CROSS JOIN unnest(@models::text[], @shares::float8[], @ses::float8[], @ci_lows::float8[],
+    @ci_highs::float8[], @probabilities::float8[], @verdicts::text[])
   AS p (model, share, se, ci_low, ci_high, probability, verdict)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

@@ -12,10 +12,10 @@
 -- param ties text[]
 INSERT INTO kesu.region_rank (run_id, result_class, vintage, parent, region, figure, ranked,
   siblings, rank_low, rank_high, tied_with)
-SELECT $1, r.result_class, $2, k.parent, k.region, k.figure, k.ranked, k.siblings, k.low, k.high,
-  string_to_array(k.tied, ' ')
+SELECT @run_id, r.result_class, @vintage, k.parent, k.region, k.figure, k.ranked, k.siblings, k.low,
+  k.high, string_to_array(k.tied, ' ')
 FROM kesu.run r
-CROSS JOIN unnest($3::text[], $4::text[], $5::text[], $6::int4[], $7::int4[], $8::int4[],
-    $9::int4[], $10::text[])
+CROSS JOIN unnest(@parents::text[], @regions::text[], @figures::text[], @ranked::int4[],
+    @siblings::int4[], @lows::int4[], @highs::int4[], @ties::text[])
   AS k (parent, region, figure, ranked, siblings, low, high, tied)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

@@ -1,4 +1,5 @@
--- Stores the scale of a run. Without a form of its own the survey's instrument is the reference form.
+-- Stores the scale of a run. Without a form of its own the survey's instrument is the reference
+-- form.
 -- lane: link
 -- param run_id int8
 -- param form_id int4 null
@@ -8,9 +9,10 @@
 -- param intercept float8 null
 -- param anchors int4
 -- param freed int4
-INSERT INTO kesu.run_scale (run_id, result_class, form_id, reference_run, linking_se, slope, intercept,
-  anchors, freed)
-SELECT r.run_id, r.result_class, coalesce($2, s.instrument_id), $3, $4, $5, $6, $7, $8
+INSERT INTO kesu.run_scale (run_id, result_class, form_id, reference_run, linking_se, slope,
+  intercept, anchors, freed)
+SELECT r.run_id, r.result_class, coalesce(@form_id, s.instrument_id), @reference_run, @linking_se,
+  @slope, @intercept, @anchors, @freed
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

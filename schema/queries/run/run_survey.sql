@@ -13,4 +13,4 @@ SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
   r.seed, s.rehearsal
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
-WHERE r.run_id = $1
+WHERE r.run_id = @run_id

@@ -1,5 +1,5 @@
--- Streams the margins a survey is weighted to: of a rehearsal its own, of any other the programme's of the
--- latest year that is not after the survey's.
+-- Streams the margins a survey is weighted to: of a rehearsal its own, of any other the programme's
+-- of the latest year that is not after the survey's.
 -- lane: copy
 -- result region text
 -- result variable text

@@ -2,4 +2,4 @@
 -- lane: link
 -- param survey_id text
 -- result survey_id text
-SELECT set_config('kesu.survey', $1, true)
+SELECT set_config('kesu.survey', @survey_id, true)

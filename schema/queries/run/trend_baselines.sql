@@ -9,5 +9,5 @@ SELECT b.region::text, b.year, b.share::float8, b.derived
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.baseline b USING (programme_id)
-WHERE r.run_id = $1 AND b.year < s.year AND b.region ^@ kesu.region_prefix(s.region)
+WHERE r.run_id = @run_id AND b.year < s.year AND b.region ^@ kesu.region_prefix(s.region)
 ORDER BY b.region, b.year

@@ -7,6 +7,6 @@ SELECT t.year, t.value::float8
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.target t USING (programme_id)
-WHERE r.run_id = $1 AND t.kind = 'share' AND t.region = s.region
+WHERE r.run_id = @run_id AND t.kind = 'share' AND t.region = s.region
 ORDER BY t.year DESC, t.number
 LIMIT 1

@@ -8,12 +8,13 @@
 -- result name text
 WITH made AS (
   INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at)
-  VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))
+  VALUES (@name, @role, @scope, @token_sha256, now() + make_interval(days => @days))
   ON CONFLICT (name) DO NOTHING
   RETURNING name
 ), noted AS (
   INSERT INTO kesu.audit (account, action, object, detail)
-  SELECT session_user, 'account.create', 'account/' || name, jsonb_build_object('role', $2, 'scope', $3)
+  SELECT session_user, 'account.create', 'account/' || name,
+    jsonb_build_object('role', @role, 'scope', @scope)
   FROM made
 )
 SELECT name FROM made

@@ -3,7 +3,7 @@
 -- param name text
 -- result name text
 WITH ended AS (
-  UPDATE kesu_identity.account SET disabled = true WHERE name = $1 RETURNING name
+  UPDATE kesu_identity.account SET disabled = true WHERE name = @name RETURNING name
 ), noted AS (
   INSERT INTO kesu.audit (account, action, object)
   SELECT session_user, 'account.disable', 'account/' || name FROM ended

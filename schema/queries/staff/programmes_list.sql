@@ -2,7 +2,8 @@
 -- lane: slow
 -- result programme jsonb
 SELECT jsonb_build_object(
-  'code', p.code, 'title', p.title, 'period', jsonb_build_object('from', p.period_from, 'to', p.period_to),
+  'code', p.code, 'title', p.title, 'period',
+    jsonb_build_object('from', p.period_from, 'to', p.period_to),
   'region', jsonb_build_object('code', p.root, 'name', r.name, 'vintage', p.vintage),
   'source', p.source,
   'targets', coalesce((
