@@ -43,6 +43,7 @@ for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "json
 VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
 LANES = ("fast", "slow", "link", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
+PLAIN_MAX = 4  # parameters of a C function; more of them are a struct
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 PARAM = re.compile(r"@([A-Za-z_]\w*)")
 C_WORDS = frozenset(
@@ -50,6 +51,7 @@ C_WORDS = frozenset(
     goto if inline int long register restrict return short signed sizeof static struct switch true
     typedef union unsigned void volatile while asm typeof""".split()
 )
+TAKEN = frozenset("batch error in index row rows session".split())  # by the wrappers' own parameters
 
 
 class Column:
@@ -59,9 +61,17 @@ class Column:
         self.is_array = type_name.endswith("[]")
         self.is_view = type_name in VIEWS
 
-    def has_flag(self, is_param):
-        """Whether NULL is told by a `bool NAME_is_null` beside the field."""
-        return self.nullable and not self.is_view and (is_param or not self.is_array)
+    def is_pointer(self):
+        """Whether a parameter is given by its address, so that it can be NULL."""
+        return self.nullable and not self.is_view
+
+    def has_flag(self):
+        """Whether a result has a `bool NAME_is_null` beside it."""
+        return self.nullable and not self.is_view and not self.is_array
+
+    def param_declaration(self):
+        pointer = self.is_pointer()
+        return f"const {self.param} *{self.name}" if pointer else f"{self.param} {self.name}"
 
 
 class Query:
@@ -77,6 +87,8 @@ def parse_column(path, number, words, columns):
     name, type_name = words[1], words[2]
     if not NAME.match(name) or name in C_WORDS:
         raise Mistake(path, number, f"{name!r} cannot be the name of a C field")
+    if words[0] == "param" and name in TAKEN:
+        raise Mistake(path, number, f"{name!r} is a parameter of every wrapper")
     if type_name not in TYPES:
         raise Mistake(path, number, f"unknown type {type_name!r}; one of {', '.join(TYPES)}")
     if len(columns) == COLUMNS_MAX:
@@ -161,19 +173,30 @@ def parse(path):
     return query
 
 
-def struct(query, suffix, columns, is_param):
-    lines = [f"struct q_{query.name}{suffix} {{"]
-    for column in columns:
-        c_type = column.param if is_param else column.result
-        note = f" /* {column.type_name}{', p NULL for NULL' if is_view_null(column) else ''} */"
-        lines.append(f"\t{c_type} {column.name};{note}")
-        if column.has_flag(is_param):
+def type_comment(column, is_null):
+    return f" /* {column.type_name}{', ' + is_null if column.nullable and is_null else ''} */"
+
+
+def in_struct(query):
+    lines = [f"struct q_{query.name}_in {{"]
+    for param in query.params:
+        is_null = "NULL for NULL" if param.is_pointer() else "p NULL for NULL"
+        lines.append(f"\t{param.param_declaration()};{type_comment(param, is_null)}")
+    return lines + ["};"]
+
+
+def row_struct(query):
+    lines = [f"struct q_{query.name}_row {{"]
+    for column in query.results:
+        is_null = "" if column.has_flag() else "p NULL for NULL"
+        lines.append(f"\t{column.result} {column.name};{type_comment(column, is_null)}")
+        if column.has_flag():
             lines.append(f"\tbool {column.name}_is_null;")
     return lines + ["};"]
 
 
-def is_view_null(column):
-    return column.nullable and (column.is_view or column.is_array)
+def takes_struct(query):
+    return len(query.params) > PLAIN_MAX
 
 
 def declare(query):
@@ -181,18 +204,24 @@ def declare(query):
     lines.append(f"extern const struct db_statement q_{query.name}_statement;")
     if "copy" in query.lanes:
         return lines + [""]
-    if query.params:
-        lines += struct(query, "", query.params, True)
+    if takes_struct(query):
+        lines += in_struct(query)
     lines.append(signature(query) + ";")
     if query.results:
-        lines += struct(query, "_row", query.results, False)
+        lines += row_struct(query)
         lines.append(row_signature(query) + ";")
     return lines + [""]
 
 
+def in_parameters(query):
+    """What the statement takes, behind another parameter of a C function."""
+    if takes_struct(query):
+        return f", const struct q_{query.name}_in *in"
+    return "".join(", " + param.param_declaration() for param in query.params)
+
+
 def signature(query):
-    params = f", const struct q_{query.name} *params" if query.params else ""
-    return f"size_t q_{query.name}(struct db_batch *batch{params})"
+    return f"size_t q_{query.name}(struct db_batch *batch{in_parameters(query)})"
 
 
 def row_signature(query):
@@ -210,28 +239,25 @@ def columns_table(query, suffix, columns):
     return lines + ["};"]
 
 
-def put(column):
-    field = f"params->{column.name}"
+def put(column, place):
+    name = place + column.name
+    value = "*" + name if column.is_pointer() else name
     arguments = {
-        "uuid": f"batch, &{field}",
-        "array": f"batch, {column.kind}, {field}",
-    }.get(column.put, f"batch, {field}")
+        "uuid": f"batch, {name if column.is_pointer() else '&' + name}",
+        "array": f"batch, {column.kind}, {value}",
+    }.get(column.put, f"batch, {value}")
     call = f"db_put_{column.put}({arguments});"
-    absent = None
-    if column.has_flag(True):
-        absent = field + "_is_null"
-    elif column.nullable:
-        absent = f"!{field}.p"
-    if not absent:
+    if not column.nullable:
         return ["\t" + call]
-    return [f"\tif ({absent})", "\t\tdb_put_null(batch);", "\telse", "\t\t" + call]
+    given = name if column.is_pointer() else name + ".p"
+    return [f"\tif ({given})", "\t\t" + call, "\telse", "\t\tdb_put_null(batch);"]
 
 
 def get(column, index):
     place = f"batch, statement, row, {index}"
     cast = f"({column.result})" if column.get == "int" and column.type_name != "int8" else ""
     lines = []
-    if column.has_flag(False):
+    if column.has_flag():
         lines.append(f"\tout->{column.name}_is_null = db_is_null({place});")
     return lines + [f"\tout->{column.name} = {cast}db_get_{column.get}({place});"]
 
@@ -254,7 +280,7 @@ def define(query):
     lines += [signature(query), "{"]
     lines.append(f"\tsize_t index = db_batch_statement(batch, &q_{query.name}_statement);")
     for param in query.params:
-        lines += put(param)
+        lines += put(param, "in->" if takes_struct(query) else "")
     lines += ["\treturn index;", "}"]
     if query.results:
         lines += [row_signature(query), "{", "\tif (row >= db_rows(batch, statement))"]

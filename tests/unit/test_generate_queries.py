@@ -58,23 +58,20 @@ class Queries(Folder):
         out = wrap([self.file("answer_save.sql", GOOD)])
         header, source = out["queries/room.h"], out["queries/room.c"]
         for part in (
-            "struct q_answer_save {",
-            "struct uuid attempt;",
-            "struct db_array items;",
-            "bool seq_is_null;",
-            "size_t q_answer_save(struct db_batch *batch, const struct q_answer_save *params);",
+            "size_t q_answer_save(struct db_batch *batch, struct uuid attempt,"
+            " struct db_array items, struct str background, const int32_t *seq);",
             "struct q_answer_save_row {",
             "int32_t acknowledged;",
             "struct str stamps;",
         ):
             self.assertIn(part, header)
-        self.assertNotIn("background_is_null", header)
+        self.assertNotIn("q_answer_save_in", header)
         self.assertNotIn("stamps_is_null", header)
         for part in (
-            "db_put_uuid(batch, &params->attempt);",
-            "if (!params->background.p)",
-            "if (params->seq_is_null)",
-            "db_put_array(batch, DB_INT2_ARRAY, params->items);",
+            "db_put_uuid(batch, &attempt);",
+            "if (background.p)",
+            "if (seq)\n\t\tdb_put_int4(batch, *seq);\n\telse\n\t\tdb_put_null(batch);",
+            "db_put_array(batch, DB_INT2_ARRAY, items);",
             "(int32_t)db_get_int(batch, statement, row, 0);",
         ):
             self.assertIn(part, source)
@@ -96,6 +93,29 @@ class Queries(Folder):
         self.assertIn('SELECT a ^@ b, c @> d, \'@since\', \\"@x\\", /* @y */ $1 + $2 -- @z', sql)
         sql = self.sql_of("-- A.\n-- param at int4\n-- param attempt int4\nSELECT @attempt + @at")
         self.assertIn("SELECT $2 + $1", sql)
+
+    def test_many_parameters_are_a_struct(self):
+        types = ("uuid", "int2[]", "jsonb null", "int4 null", "uuid null")
+        params = "".join(f"-- param p{i} {name}\n" for i, name in enumerate(types))
+        out = wrap([self.file("many.sql", f"-- A.\n{params}SELECT @p0, @p1, @p2, @p3, @p4\n")])
+        for part in (
+            "struct q_many_in {",
+            "struct uuid p0; /* uuid */",
+            "struct db_array p1; /* int2[] */",
+            "struct str p2; /* jsonb, p NULL for NULL */",
+            "const int32_t *p3; /* int4, NULL for NULL */",
+            "const struct uuid *p4; /* uuid, NULL for NULL */",
+            "size_t q_many(struct db_batch *batch, const struct q_many_in *in);",
+        ):
+            self.assertIn(part, out["queries/room.h"])
+        for part in (
+            "db_put_uuid(batch, &in->p0);",
+            "db_put_array(batch, DB_INT2_ARRAY, in->p1);",
+            "if (in->p2.p)",
+            "db_put_int4(batch, *in->p3);",
+            "if (in->p4)\n\t\tdb_put_uuid(batch, in->p4);",
+        ):
+            self.assertIn(part, out["queries/room.c"])
 
     def test_no_params_no_results(self):
         out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
@@ -122,6 +142,7 @@ class Queries(Folder):
         self.bad("-- A.\n-- param a uuid maybe\nSELECT @a", 2, "NAME TYPE")
         self.bad("-- A.\n-- param a numeric\nSELECT @a", 2, "unknown type 'numeric'")
         self.bad("-- A.\n-- param int uuid\nSELECT @int", 2, "C field")
+        self.bad("-- A.\n-- param batch uuid\nSELECT @batch", 2, "of every wrapper")
         self.bad("-- A.\n-- result a int4\n-- result a int4\nSELECT 1, 1", 3, "twice")
         self.bad("-- A.\n-- lane: quick\nSELECT 1", 2, "unknown lane")
         self.bad("-- A.\n-- lane: copy, fast\nSELECT 1", 2, "alone")

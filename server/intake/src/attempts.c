@@ -289,8 +289,8 @@ void attempt_get(struct http_exchange *x)
 	if (!resource_attempt(x, &view->grant))
 		return;
 	batch = db_batch_new(resource_app(x)->fast);
-	q_attempt_read(batch, &(struct q_attempt_read){.attempt = view->grant.attempt});
-	q_attempt_answers(batch, &(struct q_attempt_answers){.attempt = view->grant.attempt});
+	q_attempt_read(batch, view->grant.attempt);
+	q_attempt_answers(batch, view->grant.attempt);
 	db_batch_send(batch, attempt_seen, view);
 }
 
@@ -318,6 +318,6 @@ void attempt_delete(struct http_exchange *x)
 	if (!resource_attempt(x, &grant))
 		return;
 	batch = db_batch_new(resource_app(x)->fast);
-	q_attempt_withdraw(batch, &(struct q_attempt_withdraw){.attempt = grant.attempt});
+	q_attempt_withdraw(batch, grant.attempt);
 	db_batch_send(batch, attempt_withdrawn, x);
 }

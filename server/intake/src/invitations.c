@@ -23,7 +23,6 @@ void invitation_get(struct http_exchange *x)
 {
 	struct db_batch *batch = db_batch_new(resource_app(x)->fast);
 
-	q_invitation_read(batch,
-	        &(struct q_invitation_read){.attempt = invitation_attempt(http_param(x, "token"))});
+	q_invitation_read(batch, invitation_attempt(http_param(x, "token")));
 	db_batch_send(batch, invitation_seen, x);
 }

@@ -81,9 +81,6 @@ void submission_post(struct http_exchange *x)
 		return;
 	secret_receipt_code(app->keys, &grant.attempt, code);
 	batch = db_batch_new(app->fast);
-	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = grant.attempt,
-	                                .last_seq = last_seq,
-	                                .code = str_from(code),
-	                                .survey_open = survey->open});
+	q_attempt_submit(batch, grant.attempt, last_seq, str_from(code), survey->open);
 	db_batch_send(batch, submission_done, x);
 }

@@ -17,10 +17,7 @@ static bool version_read(struct load_step *step, const struct instrument_name *n
 	bool good;
 
 	*out = NULL;
-	q_load_instrument_document(batch, &(struct q_load_instrument_document){
-	                                          .code = name->code,
-	                                          .version = name->version,
-	                                  });
+	q_load_instrument_document(batch, name->code, name->version);
 	good = db_link_run(step->link, batch, error);
 	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
 		model_problems_add(step->problems, str_from(pointer),

@@ -41,9 +41,7 @@ static bool instrument_find(
 	struct db_batch *batch = db_link_batch(step->link);
 	bool good;
 
-	q_load_design_instrument(
-	        batch, &(struct q_load_design_instrument){
-	                       .code = design->instrument, .version = design->instrument_version});
+	q_load_design_instrument(batch, design->instrument, design->instrument_version);
 	good = db_link_run(step->link, batch, error) && instrument_take(step, batch, found, error);
 	db_batch_free(batch);
 	return good;
@@ -80,7 +78,7 @@ static bool design_row_store(
 	struct q_load_design_row row;
 	bool stored;
 
-	q_load_design(batch, &(struct q_load_design){
+	q_load_design(batch, &(struct q_load_design_in){
 	                             .code = design->code,
 	                             .version = design->version,
 	                             .title = load_words(&step->arena, &design->title),

@@ -62,10 +62,7 @@ static bool find_owner(struct loading *loading, struct db_link *link, struct err
 	bool good;
 
 	q_margin_owner(
-	        batch, &(struct q_margin_owner){
-	                       .programme = margins->programme,
-	                       .survey = margins->survey.n ? margins->survey : (struct str){0},
-	               });
+	        batch, margins->programme, margins->survey.n ? margins->survey : (struct str){0});
 	good = db_link_run(link, batch, error);
 	if (good && !q_margin_owner_row(batch, 0, 0, &row))
 		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
@@ -133,10 +130,7 @@ static bool read_regions(struct loading *loading, struct db_link *link, struct e
 	struct db_batch *batch = db_link_batch(link);
 	bool good;
 
-	q_margin_regions(batch, &(struct q_margin_regions){
-	                                .programme_id = loading->owner.programme_id,
-	                                .root = loading->root,
-	                        });
+	q_margin_regions(batch, loading->owner.programme_id, loading->root);
 	good = db_link_run(link, batch, error);
 	if (good)
 		take_regions(loading, batch);
@@ -254,10 +248,9 @@ static void totals_put(struct db_batch *batch, const struct load_margins_owner *
 		levels[i] = level_code(&totals[i], region_codes);
 		numbers[i] = totals[i].total;
 	}
-	q_margin_store(batch, &(struct q_margin_store){
+	q_margin_store(batch, &(struct q_margin_store_in){
 	                              .programme_id = owner->programme_id,
-	                              .survey_id = owner->survey_id,
-	                              .survey_id_is_null = owner->is_programme,
+	                              .survey_id = owner->is_programme ? NULL : &owner->survey_id,
 	                              .reference_year = (int16_t)owner->year,
 	                              .source = str_from(owner->source),
 	                              .regions = {count, regions, NULL},
@@ -276,12 +269,8 @@ bool load_margins_store(struct db_link *link, const struct load_margins_owner *o
 	bool stored;
 
 	arena_init(&arena, ARENA_CHUNK);
-	q_margin_clear(batch, &(struct q_margin_clear){
-	                              .programme_id = owner->programme_id,
-	                              .survey_id = owner->survey_id,
-	                              .survey_id_is_null = owner->is_programme,
-	                              .reference_year = (int16_t)owner->year,
-	                      });
+	q_margin_clear(batch, owner->programme_id, owner->is_programme ? NULL : &owner->survey_id,
+	        (int16_t)owner->year);
 	totals_put(batch, owner, region_codes, totals, count, &arena);
 	stored = db_link_run(link, batch, error);
 	arena_free(&arena);

@@ -62,16 +62,20 @@ static bool regions_store(struct load_step *step, struct error *error)
 	size_t check;
 	bool stored;
 
-	q_load_region(batch, &(struct q_load_region){.vintage = vintage,
+	q_load_region(batch, &(struct q_load_region_in){
+	                             .vintage = vintage,
 	                             .codes = arrays.codes,
 	                             .names = arrays.names,
 	                             .levels = arrays.levels,
-	                             .parents = arrays.parents});
-	check = q_load_region_check(batch, &(struct q_load_region_check){.vintage = vintage,
+	                             .parents = arrays.parents,
+	                     });
+	check = q_load_region_check(batch, &(struct q_load_region_check_in){
+	                                           .vintage = vintage,
 	                                           .codes = arrays.codes,
 	                                           .names = arrays.names,
 	                                           .levels = arrays.levels,
-	                                           .parents = arrays.parents});
+	                                           .parents = arrays.parents,
+	                                   });
 	stored = db_link_run(step->link, batch, error);
 	for (size_t i = 0; stored && q_load_region_check_row(batch, check, i, &row); i++)
 		problem_of_region(step, row.number);
@@ -106,7 +110,7 @@ static bool programme_row_store(struct load_step *step, int32_t *id, struct erro
 	struct db_batch *batch = db_link_batch(step->link);
 	struct q_load_programme_row row;
 	size_t at = q_load_programme(
-	        batch, &(struct q_load_programme){
+	        batch, &(struct q_load_programme_in){
 	                       .code = programme->code,
 	                       .title = load_words(&step->arena, &programme->title),
 	                       .period_from = (int16_t)programme->period_from,
@@ -181,7 +185,7 @@ static void targets_put(struct load_step *step, int32_t id, struct db_batch *bat
 
 	for (size_t i = 0; i < n; i++)
 		target_collect(programme, i, &to);
-	q_load_targets(batch, &(struct q_load_targets){
+	q_load_targets(batch, &(struct q_load_targets_in){
 	                              .programme_id = id,
 	                              .regions = {n, to.regions, NULL},
 	                              .years = {n, to.years, NULL},
@@ -213,7 +217,7 @@ static void baselines_put(struct load_step *step, int32_t id, struct db_batch *b
 		derived[i] = baseline->derived;
 		shares[i] = baseline->share;
 	}
-	q_load_baselines(batch, &(struct q_load_baselines){
+	q_load_baselines(batch, &(struct q_load_baselines_in){
 	                                .programme_id = id,
 	                                .regions = {n, regions, NULL},
 	                                .years = {n, years, NULL},
@@ -229,12 +233,9 @@ static bool programme_parts_store(struct load_step *step, int32_t id, struct err
 	struct db_batch *batch = db_link_batch(step->link);
 	bool stored;
 
-	q_load_programme_clear(batch, &(struct q_load_programme_clear){.programme_id = id});
-	q_load_programme_regions(batch, &(struct q_load_programme_regions){
-	                                        .programme_id = id,
-	                                        .vintage = (int16_t)programme->vintage,
-	                                        .codes = regions_collect(step).codes,
-	                                });
+	q_load_programme_clear(batch, id);
+	q_load_programme_regions(
+	        batch, id, (int16_t)programme->vintage, regions_collect(step).codes);
 	targets_put(step, id, batch);
 	baselines_put(step, id, batch);
 	stored = db_link_run(step->link, batch, error);

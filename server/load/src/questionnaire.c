@@ -40,7 +40,7 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	struct db_batch *batch = db_link_batch(step->link);
 	struct q_load_standard_row row;
 	size_t at =
-	        q_load_standard(batch, &(struct q_load_standard){
+	        q_load_standard(batch, &(struct q_load_standard_in){
 	                                       .code = standard->code,
 	                                       .version = standard->version,
 	                                       .title = load_words(&step->arena, &standard->title),
@@ -77,7 +77,7 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 		dimensions[i] = str_from(dimension_codes[item->dimension]);
 		points[i] = (int16_t)item->points;
 	}
-	q_load_items(batch, &(struct q_load_items){
+	q_load_items(batch, &(struct q_load_items_in){
 	                            .instrument_id = instrument_id,
 	                            .codes = {count, codes, NULL},
 	                            .types = {count, types, NULL},
@@ -112,7 +112,7 @@ static bool instrument_row_store(
 	struct db_batch *batch = db_link_batch(step->link);
 	struct q_load_instrument_row row;
 	size_t at = q_load_instrument(
-	        batch, &(struct q_load_instrument){
+	        batch, &(struct q_load_instrument_in){
 	                       .code = instrument->code,
 	                       .version = instrument->version,
 	                       .title = load_words(&step->arena, &instrument->title),

@@ -54,7 +54,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	struct db_batch *batch = db_link_batch(step->link);
 	bool created;
 
-	q_survey_create(batch, &(struct q_survey_create){
+	q_survey_create(batch, &(struct q_survey_create_in){
 	                               .slug = survey->slug,
 	                               .programme = programme->code,
 	                               .title = load_words(&step->arena, &survey->title),
@@ -82,12 +82,14 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 	const struct programme_survey *survey = &programme->surveys[number];
 	struct db_batch *batch = db_link_batch(step->link);
 	struct q_load_survey_row row;
-	size_t at = q_load_survey(batch, &(struct q_load_survey){.slug = survey->slug,
+	size_t at = q_load_survey(batch, &(struct q_load_survey_in){
+	                                         .slug = survey->slug,
 	                                         .instrument = survey->instrument,
 	                                         .instrument_version = survey->instrument_version,
 	                                         .standard = survey->standard,
 	                                         .booklets = survey->booklets,
-	                                         .booklets_version = survey->booklets_version});
+	                                         .booklets_version = survey->booklets_version,
+	                                 });
 	bool found = db_link_run(step->link, batch, error);
 
 	*is_new = false;

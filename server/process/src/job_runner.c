@@ -65,7 +65,7 @@ static void job_mark_failed(struct db_link *link, int64_t run_id, int status)
 	else
 		snprintf(words, sizeof(words), "the scoring process ended with status %d",
 		        WEXITSTATUS(status));
-	q_run_fail(batch, &(struct q_run_fail){.run_id = run_id, .failure = str_from(words)});
+	q_run_fail(batch, run_id, str_from(words));
 	if (!db_link_run(link, batch, &error))
 		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
 	db_batch_free(batch);

@@ -8,12 +8,8 @@ static bool read_survey(struct indicator *indicator, struct db_link *link, struc
         int64_t run_id, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t survey = q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = slug});
-	size_t run = q_run_of_survey(batch, &(struct q_run_of_survey){
-	                                            .slug = slug,
-	                                            .run_id = run_id,
-	                                            .run_id_is_null = !run_id,
-	                                    });
+	size_t survey = q_survey_by_slug(batch, slug);
+	size_t run = q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
 	bool good = db_link_run(link, batch, error);
 
 	if (good && !indicator_take_survey(indicator, slug, batch, survey))
@@ -40,12 +36,11 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 	if (!read_survey(indicator, link, slug, run_id, error))
 		return false;
 	batch = db_link_batch(link);
-	shares = q_run_estimates(batch, &(struct q_run_estimates){.run_id = indicator->run.id});
-	measures = q_run_measures(batch, &(struct q_run_measures){.run_id = indicator->run.id});
-	changes = q_run_trend(batch, &(struct q_run_trend){.run_id = indicator->run.id});
-	projections =
-	        q_run_projections(batch, &(struct q_run_projections){.run_id = indicator->run.id});
-	counts = q_run_activity(batch, &(struct q_run_activity){.run_id = indicator->run.id});
+	shares = q_run_estimates(batch, indicator->run.id);
+	measures = q_run_measures(batch, indicator->run.id);
+	changes = q_run_trend(batch, indicator->run.id);
+	projections = q_run_projections(batch, indicator->run.id);
+	counts = q_run_activity(batch, indicator->run.id);
 	areas = indicator_areas_ask(batch, indicator->run.id);
 	good = db_link_run(link, batch, error);
 	if (good) {

@@ -147,7 +147,7 @@ static bool sample_open(struct simulate *simulate, const char *path, struct erro
 static bool survey_find(struct db_link *link, const char *slug, int32_t *id, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = str_from(slug)});
+	size_t at = q_survey_by_slug(batch, str_from(slug));
 	struct q_survey_by_slug_row row;
 	bool found = db_link_run(link, batch, error);
 

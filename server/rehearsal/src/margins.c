@@ -45,7 +45,7 @@ static bool totals_store(struct db_link *link, const struct scene *scene, const 
 	struct load_margins_owner owner = {.year = scene->year, .source = WORDS_REHEARSAL};
 	bool stored;
 
-	q_margin_owner(batch, &(struct q_margin_owner){.survey = scene->survey});
+	q_margin_owner(batch, (struct str){0}, scene->survey);
 	stored = db_link_run(link, batch, error);
 	if (stored && !q_margin_owner_row(batch, 0, 0, &row))
 		stored = error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));

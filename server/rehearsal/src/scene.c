@@ -187,10 +187,8 @@ bool scene_make(struct scene *scene, struct db_link *link, struct str survey, in
         const struct scene_options *options, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t regions =
-	        q_survey_regions(batch, &(struct q_survey_regions){.survey_id = survey_id});
-	size_t documents =
-	        q_survey_document(batch, &(struct q_survey_document){.survey_id = survey_id});
+	size_t regions = q_survey_regions(batch, survey_id);
+	size_t documents = q_survey_document(batch, survey_id);
 	bool made;
 
 	*scene = (struct scene){

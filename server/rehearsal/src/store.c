@@ -30,9 +30,7 @@ static bool title_find(struct db_link *link, const struct store_survey *survey, 
         struct str *title, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_sample_programme(
-	        batch, &(struct q_sample_programme){.programme = str_from(survey->programme),
-	                       .slug = str_from(survey->slug)});
+	size_t at = q_sample_programme(batch, str_from(survey->programme), str_from(survey->slug));
 	struct q_sample_programme_row row;
 	bool found = db_link_run(link, batch, error);
 
@@ -52,7 +50,7 @@ static bool survey_insert(struct db_link *link, const struct store_survey *surve
 {
 	struct db_batch *batch = db_link_batch(link);
 	struct q_survey_create_row row;
-	size_t at = q_survey_create(batch, &(struct q_survey_create){
+	size_t at = q_survey_create(batch, &(struct q_survey_create_in){
 	                                           .slug = str_from(survey->slug),
 	                                           .programme = str_from(survey->programme),
 	                                           .title = title,
@@ -111,9 +109,8 @@ static void strata_put(struct db_batch *batch, int32_t survey_id, const struct s
 		labels[i] = arena_printf(arena, "%.*s%s%s", STR_ARG(stratum->region),
 		        *stratum->residence ? " " : "", stratum->residence);
 	}
-	q_sample_strata(batch, &(struct q_sample_strata){.survey_id = survey_id,
-	                               .strata = {count, numbers, NULL},
-	                               .labels = {count, labels, NULL}});
+	q_sample_strata(batch, survey_id, (struct db_array){count, numbers, NULL},
+	        (struct db_array){count, labels, NULL});
 }
 
 static void psus_put(struct db_batch *batch, int32_t survey_id, const struct selection *selection,
@@ -133,11 +130,13 @@ static void psus_put(struct db_batch *batch, int32_t survey_id, const struct sel
 		regions[i] = psu->region;
 		residences[i] = str_from(psu->residence);
 	}
-	q_sample_psus(batch, &(struct q_sample_psus){.survey_id = survey_id,
+	q_sample_psus(batch, &(struct q_sample_psus_in){
+	                             .survey_id = survey_id,
 	                             .psus = {count, numbers, NULL},
 	                             .strata = {count, strata, NULL},
 	                             .regions = {count, regions, NULL},
-	                             .residences = {count, residences, NULL}});
+	                             .residences = {count, residences, NULL},
+	                     });
 }
 
 static void invitations_put(struct db_batch *batch, int32_t survey_id,
@@ -152,10 +151,8 @@ static void invitations_put(struct db_batch *batch, int32_t survey_id,
 		psus[i] = rows[i].psu;
 		weights[i] = rows[i].base_weight;
 	}
-	q_sample_invitations(batch, &(struct q_sample_invitations){.survey_id = survey_id,
-	                                    .attempts = {count, attempts, NULL},
-	                                    .psus = {count, psus, NULL},
-	                                    .base_weights = {count, weights, NULL}});
+	q_sample_invitations(batch, survey_id, (struct db_array){count, attempts, NULL},
+	        (struct db_array){count, psus, NULL}, (struct db_array){count, weights, NULL});
 }
 
 static bool frame_store(struct db_link *link, int32_t survey_id, const struct selection *selection,

@@ -86,7 +86,7 @@ static bool score_request(struct score_job *job, struct error *error)
 	struct q_survey_by_slug_row survey;
 	bool good;
 
-	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = job->slug});
+	q_survey_by_slug(batch, job->slug);
 	good = db_link_run(job->link, batch, error);
 	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
 		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));

@@ -22,10 +22,7 @@ static bool form_read(struct run_link *link, struct db_link *database,
 	struct model_problems problems;
 	bool good;
 
-	q_load_instrument_document(batch, &(struct q_load_instrument_document){
-	                                          .code = name->code,
-	                                          .version = name->version,
-	                                  });
+	q_load_instrument_document(batch, name->code, name->version);
 	good = db_link_run(database, batch, error);
 	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
 		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
@@ -47,12 +44,7 @@ static bool reference_read(struct run_link *link, struct db_link *database, int6
 	struct q_link_reference_row row;
 	bool good;
 
-	q_link_reference(batch, &(struct q_link_reference){
-	                                .run_id = run_id,
-	                                .code = link->from.code,
-	                                .version = link->from.version,
-	                                .named = link->named,
-	                        });
+	q_link_reference(batch, run_id, link->from.code, link->from.version, link->named);
 	good = db_link_run(database, batch, error);
 	if (good && q_link_reference_row(batch, 0, 0, &row)) {
 		link->run_id = row.reference_run;
@@ -100,7 +92,7 @@ static bool parameters_read(struct run_link *link, struct db_link *database,
 	struct q_link_parameters_row row;
 	bool good;
 
-	q_link_parameters(batch, &(struct q_link_parameters){.run_id = link->run_id});
+	q_link_parameters(batch, link->run_id);
 	good = db_link_run(database, batch, error);
 	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
 		parameter_take(link, survey, &row);

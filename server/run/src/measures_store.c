@@ -70,7 +70,7 @@ void measures_store(struct db_batch *batch, int64_t run_id, const struct run_sur
 	for (size_t i = 0; i < estimates->count; i++)
 		columns_add_cell(&columns, survey, &estimates->cells[i], arena);
 	count = columns.count;
-	q_run_store_measures(batch, &(struct q_run_store_measures){
+	q_run_store_measures(batch, &(struct q_run_store_measures_in){
 	                                    .run_id = run_id,
 	                                    .vintage = survey->vintage,
 	                                    .regions = {count, columns.region, NULL},

@@ -14,11 +14,7 @@ static bool find_run(struct run_remade *remade, struct db_link *link, struct str
 	struct q_run_of_survey_row row;
 	bool good;
 
-	q_run_of_survey(batch, &(struct q_run_of_survey){
-	                               .slug = slug,
-	                               .run_id = run_id,
-	                               .run_id_is_null = !run_id,
-	                       });
+	q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
 	good = db_link_run(link, batch, error);
 	if (good && (!q_run_of_survey_row(batch, 0, 0, &row) ||
 	                    row.snapshot_sha256.n != RUN_SHA256_SIZE))

@@ -30,7 +30,7 @@ static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
 	struct q_run_claim_row row;
 	bool good;
 
-	q_run_claim(batch, &(struct q_run_claim){.run_id = run_id});
+	q_run_claim(batch, run_id);
 	good = db_link_run(link, batch, error);
 	if (good && (!q_run_claim_row(batch, 0, 0, &row) || !row.mine))
 		good = error_set(
@@ -39,17 +39,17 @@ static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
 	return good;
 }
 
-static bool request_claimed(struct db_link *link, const struct q_run_request *request,
-        int64_t *run_id, struct error *error)
+static bool request_claimed(struct db_link *link, int32_t survey_id, int64_t seed,
+        const char *account, int64_t *run_id, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
 	struct q_run_request_row row;
 	bool good;
 
-	q_run_request(batch, request);
+	q_run_request(batch, survey_id, seed, str_from(account));
 	good = db_link_run(link, batch, error);
 	if (good && !q_run_request_row(batch, 0, 0, &row))
-		good = error_set(error, "there is no survey %d", request->survey_id);
+		good = error_set(error, "there is no survey %d", survey_id);
 	if (good)
 		*run_id = row.run_id;
 	db_batch_free(batch);
@@ -59,14 +59,9 @@ static bool request_claimed(struct db_link *link, const struct q_run_request *re
 bool run_request(struct db_link *link, int32_t survey_id, int64_t seed, const char *account,
         int64_t *run_id, struct error *error)
 {
-	struct q_run_request request = {
-	        .survey_id = survey_id,
-	        .seed = seed,
-	        .account = str_from(account),
-	};
-
 	/* Claimed before anybody else can see it. */
-	if (db_link_begin(link, false, error) && request_claimed(link, &request, run_id, error) &&
+	if (db_link_begin(link, false, error) &&
+	        request_claimed(link, survey_id, seed, account, run_id, error) &&
 	        db_link_commit(link, error))
 		return true;
 	db_link_rollback(link);
@@ -82,7 +77,7 @@ bool run_fail(struct db_link *link, int64_t run_id, const char *words, struct er
 	if (!run_claim(link, run_id, error))
 		return false;
 	batch = db_link_batch(link);
-	q_run_fail(batch, &(struct q_run_fail){.run_id = run_id, .failure = str_from(words)});
+	q_run_fail(batch, run_id, str_from(words));
 	good = db_link_run(link, batch, error);
 	db_batch_free(batch);
 	return good;
@@ -93,10 +88,7 @@ static bool run_begin(struct db_link *link, int64_t run_id, struct error *error)
 	struct db_batch *batch = db_link_batch(link);
 	bool good;
 
-	q_run_begin(batch, &(struct q_run_begin){
-	                           .run_id = run_id,
-	                           .program_version = STR(KESU_VERSION),
-	                   });
+	q_run_begin(batch, run_id, STR(KESU_VERSION));
 	good = db_link_run(link, batch, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "run %lld does not wait to be scored", (long long)run_id);
@@ -112,11 +104,7 @@ static bool tell(
 
 	if (scoring->progress)
 		scoring->progress(fraction, step, scoring->state);
-	q_run_step(batch, &(struct q_run_step){
-	                          .run_id = scoring->run_id,
-	                          .progress = fraction,
-	                          .step = str_from(step),
-	                  });
+	q_run_step(batch, scoring->run_id, fraction, str_from(step));
 	good = db_link_run(scoring->link, batch, error);
 	db_batch_free(batch);
 	return good;

@@ -318,7 +318,7 @@ static bool begin_reading(struct reading *reading, struct db_link *link, struct 
 	bool good;
 
 	snprintf(survey_id, sizeof(survey_id), "%d", reading->survey->survey_id);
-	q_snapshot_survey(batch, &(struct q_snapshot_survey){.survey_id = str_from(survey_id)});
+	q_snapshot_survey(batch, str_from(survey_id));
 	good = db_link_run(link, batch, error);
 	db_batch_free(batch);
 	return good;

@@ -85,7 +85,7 @@ static void put_estimates(struct db_batch *batch, int64_t run_id, const struct r
 
 	for (size_t i = 0; i < count; i++)
 		columns_fill(&columns, i, arena, survey, &estimates->cells[i]);
-	q_run_store_estimates(batch, &(struct q_run_store_estimates){
+	q_run_store_estimates(batch, &(struct q_run_store_estimates_in){
 	                                     .run_id = run_id,
 	                                     .vintage = survey->vintage,
 	                                     .regions = {count, columns.region, NULL},
@@ -146,7 +146,7 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 		        missing[count] ? 0 : (double)counts->points / (double)counts->submitted;
 		count++;
 	}
-	q_run_store_activity(batch, &(struct q_run_store_activity){
+	q_run_store_activity(batch, &(struct q_run_store_activity_in){
 	                                    .run_id = run_id,
 	                                    .groups = {count, group, NULL},
 	                                    .attempts = {count, attempts, NULL},
@@ -164,7 +164,7 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 	bool good;
 
 	arena_init(&arena, ARENA_CHUNK);
-	q_run_clear(batch, &(struct q_run_clear){.run_id = run_id});
+	q_run_clear(batch, run_id);
 	if (figures) {
 		put_estimates(batch, run_id, survey, figures->estimates, &arena);
 		measures_store(batch, run_id, survey, figures->estimates, &arena);
@@ -174,13 +174,8 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 	} else {
 		put_counts(batch, run_id, snapshot, &arena);
 	}
-	q_run_finish(
-	        batch, &(struct q_run_finish){
-	                       .run_id = run_id,
-	                       .snapshot_sha256 = {(const char *)snapshot->sha256, RUN_SHA256_SIZE},
-	                       .recipe = buf_str(recipe),
-	                       .diagnostics = buf_str(diagnostics),
-	               });
+	q_run_finish(batch, run_id, (struct str){(const char *)snapshot->sha256, RUN_SHA256_SIZE},
+	        buf_str(recipe), buf_str(diagnostics));
 	good = db_link_run(link, batch, error);
 	db_batch_free(batch);
 	arena_free(&arena);

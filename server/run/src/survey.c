@@ -25,7 +25,7 @@ static bool read_survey(
 	struct q_run_survey_row row;
 	bool good;
 
-	q_run_survey(batch, &(struct q_run_survey){.run_id = run_id});
+	q_run_survey(batch, run_id);
 	good = db_link_run(link, batch, error);
 	if (good && !q_run_survey_row(batch, 0, 0, &row))
 		good = error_set(error, "there is no run %lld", (long long)run_id);
@@ -121,7 +121,7 @@ static bool read_documents(struct run_survey *survey, struct db_link *link, stru
 	struct q_survey_document_row row;
 	bool good;
 
-	q_survey_document(batch, &(struct q_survey_document){.survey_id = survey->survey_id});
+	q_survey_document(batch, survey->survey_id);
 	good = db_link_run(link, batch, error);
 	if (good && !q_survey_document_row(batch, 0, 0, &row))
 		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
@@ -228,7 +228,7 @@ static bool read_regions(struct run_survey *survey, struct db_link *link, struct
 	struct db_batch *batch = db_link_batch(link);
 	bool good;
 
-	q_survey_regions(batch, &(struct q_survey_regions){.survey_id = survey->survey_id});
+	q_survey_regions(batch, survey->survey_id);
 	good = db_link_run(link, batch, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "the programme of survey %.*s has no region %.*s",

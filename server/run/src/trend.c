@@ -70,16 +70,10 @@ static bool read_waves(struct trend *trend, struct db_link *link, struct run_sur
 	struct db_batch *batch = db_link_batch(link);
 	bool good;
 
-	q_trend_waves(
-	        batch, &(struct q_trend_waves){
-	                       .run_id = run_id,
-	                       .reference_run = scale->run_id,
-	                       .reference_run_is_null = !scale->run_id,
-	                       .form_id = scale->form_id,
-	                       .form_id_is_null = !scale->form,
-	                       .headline = str_from(measure_kind_name(measures_headline(survey))),
-	               });
-	q_trend_target(batch, &(struct q_trend_target){.run_id = run_id});
+	q_trend_waves(batch, run_id, scale->run_id ? &scale->run_id : NULL,
+	        scale->form ? &scale->form_id : NULL,
+	        str_from(measure_kind_name(measures_headline(survey))));
+	q_trend_target(batch, run_id);
 	good = db_link_run(link, batch, error);
 	if (good) {
 		take_waves(trend, &survey->arena, batch, 0);
@@ -146,11 +140,8 @@ static bool read_references(struct trend *trend, struct db_link *link,
 	for (size_t i = 0; i < trend->wave_count; i++)
 		if (!trend->waves[i].apart)
 			runs[count++] = trend->waves[i].run_id;
-	q_trend_baselines(batch, &(struct q_trend_baselines){.run_id = run_id});
-	q_trend_wave_shares(batch, &(struct q_trend_wave_shares){
-	                                   .run_id = run_id,
-	                                   .reference_runs = {count, runs, NULL},
-	                           });
+	q_trend_baselines(batch, run_id);
+	q_trend_wave_shares(batch, run_id, (struct db_array){count, runs, NULL});
 	good = db_link_run(link, batch, error);
 	if (good)
 		take_references(trend, survey, batch);
@@ -384,7 +375,7 @@ static void put_changes(const struct trend *trend, const struct run_survey *surv
 	for (size_t i = 0; i < count; i++)
 		columns_fill(&columns, i, survey, &trend->references[i]);
 	q_run_store_trend(
-	        batch, &(struct q_run_store_trend){
+	        batch, &(struct q_run_store_trend_in){
 	                       .run_id = run_id,
 	                       .vintage = survey->vintage,
 	                       .regions = {count, columns.region, NULL},
@@ -423,7 +414,7 @@ static void put_projections(const struct trend *trend, const struct run_survey *
 		probability[m] = projection->probability;
 	}
 	q_run_store_projection(
-	        batch, &(struct q_run_store_projection){
+	        batch, &(struct q_run_store_projection_in){
 	                       .run_id = run_id,
 	                       .vintage = survey->vintage,
 	                       .region = survey->region,

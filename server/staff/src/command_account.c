@@ -72,7 +72,7 @@ static bool add(
 
 	token_make(token);
 	digest = digest_of(str_from(token));
-	at = q_account_create(batch, &(struct q_account_create){
+	at = q_account_create(batch, &(struct q_account_create_in){
 	                                     .name = str_from(name),
 	                                     .role = str_from(role),
 	                                     .scope = str_from(region),
@@ -131,7 +131,7 @@ static bool disable(
         const struct config *config, struct db_link *link, const char *name, struct error *error)
 {
 	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_account_disable(batch, &(struct q_account_disable){.name = str_from(name)});
+	size_t at = q_account_disable(batch, str_from(name));
 	bool done = db_link_run(link, batch, error);
 
 	if (done && !db_rows(batch, at))

@@ -36,7 +36,7 @@ void programmes_get(struct http_exchange *x)
 	struct db_batch *batch = db_batch_new(resource_app(x)->slow);
 	struct staff_token token = resource_staff_token(x);
 
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});
+	q_scope_by_token(batch, staff_token_view(&token));
 	q_programmes_list(batch);
 	db_batch_send(batch, programmes_seen, x);
 }

@@ -4,7 +4,7 @@
  * hence one transaction: all of it or nothing.
  *
  *	struct db_batch *batch = db_batch_new(lane);
- *	q_attempt_read(batch, &(struct q_attempt_read){.attempt = id});   (generated wrapper)
+ *	q_attempt_read(batch, id);   (generated wrapper)
  *	db_batch_send(batch, done, exchange);
  *
  * `done` is called exactly once, always from the event loop and never inside db_batch_send, after
