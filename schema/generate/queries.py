@@ -6,14 +6,14 @@
 A query file opens with comment lines:
 
     -- What it does, in one or more lines.
-    -- lane: slow, link                 (which lanes prepare it; fast when absent)
+    -- lane: slow, session               (which lanes prepare it; fast when absent)
     -- param NAME TYPE [null]           (the statement writes it @NAME)
     -- result NAME TYPE [null]          (the columns, in this order)
     SELECT ... WHERE attempt = @NAME
 
 TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. A space
 tells an operator that ends in @ from a parameter: a ^@ b, never a ^@b. `lane: copy` is for
-db_link_copy_out and db_link_copy_in: no parameters, never prepared.
+db_session_copy_out and db_session_copy_in: no parameters, never prepared.
 """
 
 import os
@@ -41,7 +41,7 @@ for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "json
     TYPES[element + "[]"] = (kind, "struct db_array", "struct str", "array", "bytes")
 
 VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
-LANES = ("fast", "slow", "link", "copy")
+LANES = ("fast", "slow", "session", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
 PLAIN_MAX = 4  # parameters of a C function; more of them are a struct
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

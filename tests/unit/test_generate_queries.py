@@ -118,10 +118,10 @@ class Queries(Folder):
             self.assertIn(part, out["queries/room.c"])
 
     def test_no_params_no_results(self):
-        out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, link\nDELETE FROM a\n")])
+        out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, session\nDELETE FROM a\n")])
         self.assertIn("size_t q_sweep(struct db_batch *batch);", out["queries/room.h"])
         self.assertNotIn("struct q_sweep", out["queries/room.h"])
-        self.assertIn("queries_room_link = {queries_room_link_list, 1};", out["queries/room.c"])
+        self.assertIn("queries_room_session = {queries_room_session_list, 1};", out["queries/room.c"])
         self.assertIn("queries_room_fast = {0};", out["queries/room.c"])
 
     def test_copy_is_only_a_text(self):

@@ -1,5 +1,5 @@
 -- Reads the document of an instrument's version, and its number.
--- lane: link
+-- lane: session
 -- param code text
 -- param version text
 -- result instrument_id int4

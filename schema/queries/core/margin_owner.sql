@@ -1,5 +1,5 @@
 -- Finds whose margins are loaded: a programme's, or, where a survey is named, that survey's.
--- lane: link
+-- lane: session
 -- param programme text null
 -- param survey text null
 -- result programme_id int4

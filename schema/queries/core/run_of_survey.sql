@@ -1,5 +1,5 @@
 -- Finds a survey's run: the one named, or the last that is done.
--- lane: slow, link
+-- lane: slow, session
 -- param slug text
 -- param run_id int8 null
 -- result run_id int8

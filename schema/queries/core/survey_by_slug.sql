@@ -1,5 +1,5 @@
 -- Finds a survey that the scope may see, with its numeric target.
--- lane: slow, link
+-- lane: slow, session
 -- param slug text
 -- result survey_id int4
 -- result title jsonb

@@ -1,7 +1,7 @@
 -- Creates a survey of a programme unless its slug is taken. The instrument is the newest stored of
 -- its code when no version is given, likewise the standard. With a booklet design it is the
 -- design's instrument, and the design the newest stored of its code unless a version is given.
--- lane: link
+-- lane: session
 -- param slug text
 -- param programme text
 -- param region text null

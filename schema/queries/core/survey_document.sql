@@ -1,6 +1,6 @@
 -- Reads what scoring a survey needs: its instrument, its booklet design if it has one, and its
 -- standard, with their bytes.
--- lane: link
+-- lane: session
 -- param survey_id int4
 -- result instrument_code text
 -- result instrument_version text

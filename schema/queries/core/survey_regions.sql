@@ -1,5 +1,5 @@
 -- Reads the region tree that a survey's programme reports on, parents first.
--- lane: link
+-- lane: session
 -- param survey_id int4
 -- result code text
 -- result parent text null

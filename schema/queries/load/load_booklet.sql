@@ -1,5 +1,5 @@
 -- Stores a booklet of a new instrument (the whole form: no design, number 0) or of a new design.
--- lane: link
+-- lane: session
 -- param hash text
 -- param instrument_id int4
 -- param design_id int4 null

@@ -1,6 +1,6 @@
 -- Stores a booklet design of a stored instrument, unless this version is there already; says which
 -- bytes are stored.
--- lane: link
+-- lane: session
 -- param code text
 -- param version text
 -- param title jsonb

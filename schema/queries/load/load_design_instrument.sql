@@ -1,5 +1,5 @@
 -- Finds the instrument that a booklet design names.
--- lane: link
+-- lane: session
 -- param code text
 -- param version text
 -- result instrument_id int4

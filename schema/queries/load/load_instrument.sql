@@ -1,5 +1,5 @@
 -- Stores an instrument, unless this version is there already; says which bytes are stored.
--- lane: link
+-- lane: session
 -- param code text
 -- param version text
 -- param title jsonb

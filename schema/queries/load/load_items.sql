@@ -1,5 +1,5 @@
 -- Stores the items of a new instrument by their positions.
--- lane: link
+-- lane: session
 -- param instrument_id int4
 -- param codes text[]
 -- param types text[]

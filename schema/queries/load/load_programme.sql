@@ -1,5 +1,5 @@
 -- Stores or renews a programme. Workers keep its title in memory: a change is told to them.
--- lane: link
+-- lane: session
 -- param code text
 -- param title jsonb
 -- param period_from int2

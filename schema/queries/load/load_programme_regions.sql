@@ -1,5 +1,5 @@
 -- Stores which regions a programme reports on.
--- lane: link
+-- lane: session
 -- param programme_id int4
 -- param vintage int2
 -- param codes text[]

@@ -1,5 +1,5 @@
 -- Stores regions of one vintage; one that is stored otherwise is refused by load_region_check.
--- lane: link
+-- lane: session
 -- param vintage int2
 -- param codes text[]
 -- param names jsonb[]

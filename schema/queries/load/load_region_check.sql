@@ -1,5 +1,5 @@
 -- Lists regions that are stored otherwise than given, by their numbers in the list from 1.
--- lane: link
+-- lane: session
 -- param vintage int2
 -- param codes text[]
 -- param names jsonb[]

@@ -1,5 +1,5 @@
 -- Finds what a survey of a programme's file names, and whose its slug is.
--- lane: link
+-- lane: session
 -- param slug text
 -- param instrument text
 -- param instrument_version text

@@ -1,5 +1,5 @@
 -- Stores the targets of a programme.
--- lane: link
+-- lane: session
 -- param programme_id int4
 -- param regions text[]
 -- param years int2[]

@@ -1,5 +1,5 @@
 -- Makes room for margins of the same owner and reference year.
--- lane: link
+-- lane: session
 -- param programme_id int4
 -- param survey_id int4 null
 -- param reference_year int2

@@ -1,5 +1,5 @@
 -- Reads the regions of a programme at and below one of them, parents first.
--- lane: link
+-- lane: session
 -- param programme_id int4
 -- param root text
 -- result code text

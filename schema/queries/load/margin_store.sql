@@ -1,5 +1,5 @@
 -- Stores margins with what they were taken from. Without a survey they are the programme's.
--- lane: link
+-- lane: session
 -- param programme_id int4
 -- param survey_id int4 null
 -- param reference_year int2

@@ -1,5 +1,5 @@
 -- Reads a run's counts and mean scores.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result group text
 -- result attempts int4

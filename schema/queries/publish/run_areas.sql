@@ -1,6 +1,6 @@
 -- Reads the townships' model-based shares of a run. A suppressed figure does not leave the
 -- database.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result region text
 -- result region_name jsonb

@@ -1,6 +1,6 @@
 -- Reads a run's estimates in the order of the region tree and the groups. What is suppressed does
 -- not leave the database, nor a number of respondents that is hidden.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result region text
 -- result region_name jsonb

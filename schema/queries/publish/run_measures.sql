@@ -1,6 +1,6 @@
 -- Reads a run's estimates by every measure, in the order of run_estimates. What is suppressed of
 -- the headline does not leave the database by any measure.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result region text
 -- result group text

@@ -1,5 +1,5 @@
 -- Reads a run's projections to the target's year.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result model text
 -- result waves int2

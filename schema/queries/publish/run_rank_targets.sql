@@ -1,5 +1,5 @@
 -- Reads what a survey's plan promises about the rank of the survey's region.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result region text
 -- result year int2

@@ -1,5 +1,5 @@
 -- Reads the rank intervals of a run, a parent's children together.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result parent text
 -- result parent_name jsonb

@@ -1,5 +1,5 @@
 -- Reads a run's changes since earlier figures, by the region tree; the latest first.
--- lane: slow, link
+-- lane: slow, session
 -- param run_id int8
 -- result region text
 -- result region_name jsonb

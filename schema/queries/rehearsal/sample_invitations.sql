@@ -1,5 +1,5 @@
 -- Stores one invitation a sampled person.
--- lane: link
+-- lane: session
 -- param survey_id int4
 -- param attempts uuid[]
 -- param psus int4[]

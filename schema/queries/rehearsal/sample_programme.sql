@@ -1,5 +1,5 @@
 -- Reads what a sample of a programme begins with: its root, and whether the survey's name is taken.
--- lane: link
+-- lane: session
 -- param programme text
 -- param slug text
 -- result name jsonb

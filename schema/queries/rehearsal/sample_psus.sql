@@ -1,5 +1,5 @@
 -- Stores the primary sampling units of a sample.
--- lane: link
+-- lane: session
 -- param survey_id int4
 -- param psus int4[]
 -- param strata int4[]

@@ -1,5 +1,5 @@
 -- Stores the strata of a sample.
--- lane: link
+-- lane: session
 -- param survey_id int4
 -- param strata int4[]
 -- param labels text[]

@@ -1,5 +1,5 @@
 -- Reads the parameters that a run found of items, or took over for its reference form.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- result instrument_id int4
 -- result code text

@@ -2,7 +2,7 @@
 -- survey with this version of an instrument, of the same class and kind. Where the instrument names
 -- the version, those of other programmes count, too, after the own; else only the programme's
 -- earlier waves do. For a run that is done, the one that held its scale, or none.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param code text
 -- param version text

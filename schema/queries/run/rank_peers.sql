@@ -2,7 +2,7 @@
 -- of it for the same year: by the last run of another survey of the same class and kind, scored
 -- from the same instrument by the same standard, to the byte, and by the same measure. The survey's
 -- own region is among them, without a figure.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param headline text
 -- result parent text

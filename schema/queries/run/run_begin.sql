@@ -1,5 +1,5 @@
 -- Marks a run as begun.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param program_version text
 -- result survey_id int4

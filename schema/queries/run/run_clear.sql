@@ -1,5 +1,5 @@
 -- Removes what an interrupted attempt at the same run may have left.
--- lane: link
+-- lane: session
 -- param run_id int8
 WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = @run_id),
   scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- with its items

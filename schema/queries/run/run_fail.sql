@@ -1,5 +1,5 @@
 -- Ends a run that did not work, with the reason in words.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param failure text
 UPDATE kesu.run SET state = 'failed', finished_at = now(), failure = @failure

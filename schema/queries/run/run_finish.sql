@@ -1,5 +1,5 @@
 -- Ends a run that worked.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param snapshot_sha256 bytea
 -- param recipe jsonb

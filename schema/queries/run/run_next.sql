@@ -1,6 +1,6 @@
 -- Takes the oldest waiting run, or one whose process is gone: a session that scores a run holds its
 -- advisory lock (run_claim), so a run that is running without a lock belongs to nobody.
--- lane: link
+-- lane: session
 -- result run_id int8
 -- result slug text
 SELECT r.run_id, s.slug

@@ -1,5 +1,5 @@
 -- Asks for a run and records who asked.
--- lane: slow, link
+-- lane: slow, session
 -- param survey_id int4
 -- param seed int8
 -- param account text

@@ -1,5 +1,5 @@
 -- Says how far a run has come.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param progress float8
 -- param step text

@@ -1,5 +1,5 @@
 -- Stores an activity's counts and mean scores.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param groups text[]
 -- param attempts int4[]

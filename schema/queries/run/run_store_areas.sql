@@ -1,5 +1,5 @@
 -- Stores the townships' model-based shares of a run.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param vintage int2
 -- param regions text[]

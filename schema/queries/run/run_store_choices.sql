@@ -1,5 +1,5 @@
 -- Stores how often each choice of the survey's items was taken.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param numbers int2[]
 -- param choices int2[]

@@ -1,5 +1,5 @@
 -- Stores the items of a run's scale, of one instrument: its survey's, or the reference form's.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param instrument_id int4 null
 -- param numbers int2[]

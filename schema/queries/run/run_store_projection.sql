@@ -1,5 +1,5 @@
 -- Stores a run's projections to the target's year, one a model.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param vintage int2
 -- param region text

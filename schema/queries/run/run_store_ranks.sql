@@ -1,5 +1,5 @@
 -- Stores the rank intervals of a run. Tied siblings come as one text a region, with spaces between.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param vintage int2
 -- param parents text[]

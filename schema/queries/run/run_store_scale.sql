@@ -1,6 +1,6 @@
 -- Stores the scale of a run. Without a form of its own the survey's instrument is the reference
 -- form.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param form_id int4 null
 -- param reference_run int8 null

@@ -1,5 +1,5 @@
 -- Stores a run's changes since earlier figures.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param vintage int2
 -- param regions text[]

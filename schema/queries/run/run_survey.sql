@@ -1,5 +1,5 @@
 -- Reads which survey a run is of, and what scoring must know about it.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- result survey_id int4
 -- result slug text

@@ -1,5 +1,5 @@
 -- Names the survey that the snapshot of this transaction is of.
--- lane: link
+-- lane: session
 -- param survey_id text
 -- result survey_id text
 SELECT set_config('kesu.survey', @survey_id, true)

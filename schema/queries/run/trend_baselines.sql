@@ -1,5 +1,5 @@
 -- Reads the plan's baselines of the years before a run's survey, in its region's subtree.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- result region text
 -- result year int2

@@ -1,5 +1,5 @@
 -- Reads the numeric target of a run's survey's own region, the last if there are several.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- result year int2
 -- result value float8

@@ -1,5 +1,5 @@
 -- Reads what runs of earlier waves published for whole regions of a run's survey.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param reference_runs int8[]
 -- result region text

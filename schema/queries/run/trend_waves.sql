@@ -6,7 +6,7 @@
 -- the links beyond the run's own to its reference run (@reference_run, NULL without one). Of
 -- plausible scores a run on a linked scale goes before a later one that is not: nobody knows how
 -- far its scale lies from the run's.
--- lane: link
+-- lane: session
 -- param run_id int8
 -- param reference_run int8 null
 -- param form_id int4 null

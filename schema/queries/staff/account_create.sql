@@ -1,5 +1,5 @@
 -- Creates an account and records who did; no row when the name is taken.
--- lane: link
+-- lane: session
 -- param name text
 -- param role text
 -- param scope text

@@ -1,5 +1,5 @@
 -- Disables an account and records who did.
--- lane: link
+-- lane: session
 -- param name text
 -- result name text
 WITH ended AS (

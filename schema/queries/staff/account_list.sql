@@ -1,5 +1,5 @@
 -- Lists the accounts.
--- lane: link
+-- lane: session
 -- result name text
 -- result role text
 -- result scope text

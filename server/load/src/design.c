@@ -38,11 +38,12 @@ static bool instrument_find(
         struct load_step *step, struct design_instrument *found, struct error *error)
 {
 	const struct booklet_design *design = step->document->design;
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	bool good;
 
 	q_load_design_instrument(batch, design->instrument, design->instrument_version);
-	good = db_link_run(step->link, batch, error) && instrument_take(step, batch, found, error);
+	good = db_session_run(step->session, batch, error) &&
+	       instrument_take(step, batch, found, error);
 	db_batch_free(batch);
 	return good;
 }
@@ -51,7 +52,7 @@ static bool design_booklets_store(struct load_step *step, const struct design_in
         int32_t design_id, struct error *error)
 {
 	const struct booklet_design *design = step->document->design;
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	bool stored = true;
 
 	for (int number = 1; stored && number <= design->booklet_count; number++) {
@@ -62,7 +63,7 @@ static bool design_booklets_store(struct load_step *step, const struct design_in
 
 		stored = load_booklet_put(step, batch, &booklet, error);
 	}
-	stored = stored && db_link_run(step->link, batch, error);
+	stored = stored && db_session_run(step->session, batch, error);
 	db_batch_free(batch);
 	return stored;
 }
@@ -74,7 +75,7 @@ static bool design_row_store(
 	const struct booklet_design *design = step->document->design;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_design_row row;
 	bool stored;
 
@@ -87,7 +88,7 @@ static bool design_row_store(
 	                             .document = text,
 	                             .sha256 = digest_str(&digest),
 	                     });
-	stored = db_link_run(step->link, batch, error);
+	stored = db_session_run(step->session, batch, error);
 	if (stored && q_load_design_row(batch, 0, 0, &row)) {
 		if (row.is_new)
 			*design_id = row.design_id;

@@ -54,16 +54,16 @@ static bool take_owner(
 	return true;
 }
 
-static bool find_owner(struct loading *loading, struct db_link *link, struct error *error)
+static bool find_owner(struct loading *loading, struct db_session *session, struct error *error)
 {
 	const struct load_margins *margins = loading->margins;
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_margin_owner_row row;
 	bool good;
 
 	q_margin_owner(
 	        batch, margins->programme, margins->survey.n ? margins->survey : (struct str){0});
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !q_margin_owner_row(batch, 0, 0, &row))
 		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
 		                                   STR_ARG(margins->survey))
@@ -125,13 +125,13 @@ static void take_regions(struct loading *loading, const struct db_batch *batch)
 		        row.parent.p ? region_find(loading, arena_copy(arena, row.parent).p) : -1;
 }
 
-static bool read_regions(struct loading *loading, struct db_link *link, struct error *error)
+static bool read_regions(struct loading *loading, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	bool good;
 
 	q_margin_regions(batch, loading->owner.programme_id, loading->root);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good)
 		take_regions(loading, batch);
 	db_batch_free(batch);
@@ -260,11 +260,11 @@ static void totals_put(struct db_batch *batch, const struct load_margins_owner *
 	                      });
 }
 
-bool load_margins_store(struct db_link *link, const struct load_margins_owner *owner,
+bool load_margins_store(struct db_session *session, const struct load_margins_owner *owner,
         const struct str *region_codes, const struct margin_total *totals, size_t count,
         struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool stored;
 
@@ -272,13 +272,13 @@ bool load_margins_store(struct db_link *link, const struct load_margins_owner *o
 	q_margin_clear(batch, owner->programme_id, owner->is_programme ? NULL : &owner->survey_id,
 	        (int16_t)owner->year);
 	totals_put(batch, owner, region_codes, totals, count, &arena);
-	stored = db_link_run(link, batch, error);
+	stored = db_session_run(session, batch, error);
 	arena_free(&arena);
 	db_batch_free(batch);
 	return stored;
 }
 
-bool load_margins(struct db_link *link, const struct load_margins *margins,
+bool load_margins(struct db_session *session, const struct load_margins *margins,
         struct load_margins_report *report, struct error *error)
 {
 	struct loading loading = {.margins = margins, .table = csv_table_new(), .report = report};
@@ -286,10 +286,10 @@ bool load_margins(struct db_link *link, const struct load_margins *margins,
 
 	*report = (struct load_margins_report){0};
 	arena_init(&report->arena, ARENA_CHUNK);
-	good = find_owner(&loading, link, error) && read_regions(&loading, link, error) &&
+	good = find_owner(&loading, session, error) && read_regions(&loading, session, error) &&
 	       read_file(&loading, error) &&
-	       load_margins_store(
-	               link, &loading.owner, loading.codes, loading.totals, report->totals, error);
+	       load_margins_store(session, &loading.owner, loading.codes, loading.totals,
+	               report->totals, error);
 	free(loading.totals);
 	csv_table_free(loading.table);
 	return good;

@@ -57,7 +57,7 @@ static bool regions_store(struct load_step *step, struct error *error)
 {
 	struct region_arrays arrays = regions_collect(step);
 	int16_t vintage = (int16_t)step->document->programme->vintage;
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_region_check_row row;
 	size_t check;
 	bool stored;
@@ -76,7 +76,7 @@ static bool regions_store(struct load_step *step, struct error *error)
 	                                           .levels = arrays.levels,
 	                                           .parents = arrays.parents,
 	                                   });
-	stored = db_link_run(step->link, batch, error);
+	stored = db_session_run(step->session, batch, error);
 	for (size_t i = 0; stored && q_load_region_check_row(batch, check, i, &row); i++)
 		problem_of_region(step, row.number);
 	db_batch_free(batch);
@@ -107,7 +107,7 @@ static struct str source_of(struct arena *arena, const struct programme_source *
 static bool programme_row_store(struct load_step *step, int32_t *id, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_programme_row row;
 	size_t at = q_load_programme(
 	        batch, &(struct q_load_programme_in){
@@ -119,7 +119,7 @@ static bool programme_row_store(struct load_step *step, int32_t *id, struct erro
 	                       .vintage = (int16_t)programme->vintage,
 	                       .root = programme->regions[programme->root].code,
 	               });
-	bool stored = db_link_run(step->link, batch, error);
+	bool stored = db_session_run(step->session, batch, error);
 
 	if (stored && q_load_programme_row(batch, at, 0, &row)) {
 		*id = row.programme_id;
@@ -230,7 +230,7 @@ static void baselines_put(struct load_step *step, int32_t id, struct db_batch *b
 static bool programme_parts_store(struct load_step *step, int32_t id, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	bool stored;
 
 	q_load_programme_clear(batch, id);
@@ -238,7 +238,7 @@ static bool programme_parts_store(struct load_step *step, int32_t id, struct err
 	        batch, id, (int16_t)programme->vintage, regions_collect(step).codes);
 	targets_put(step, id, batch);
 	baselines_put(step, id, batch);
-	stored = db_link_run(step->link, batch, error);
+	stored = db_session_run(step->session, batch, error);
 	db_batch_free(batch);
 	return stored;
 }

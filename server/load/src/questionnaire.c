@@ -37,7 +37,7 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	const struct standard *standard = step->document->standard;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_standard_row row;
 	size_t at =
 	        q_load_standard(batch, &(struct q_load_standard_in){
@@ -49,7 +49,7 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	                                       .document = text,
 	                                       .sha256 = digest_str(&digest),
 	                               });
-	bool stored = db_link_run(step->link, batch, error);
+	bool stored = db_session_run(step->session, batch, error);
 
 	if (stored && q_load_standard_row(batch, at, 0, &row)) {
 		step->report->added[LOAD_STANDARD] += row.is_new;
@@ -89,7 +89,7 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 static bool instrument_parts_store(
         struct load_step *step, int32_t instrument_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	bool stored;
 
 	items_put(step, batch, instrument_id);
@@ -97,7 +97,7 @@ static bool instrument_parts_store(
 	                 &(struct load_booklet){.instrument = step->document->instrument,
 	                         .instrument_id = instrument_id},
 	                 error) &&
-	         db_link_run(step->link, batch, error);
+	         db_session_run(step->session, batch, error);
 	db_batch_free(batch);
 	return stored;
 }
@@ -109,7 +109,7 @@ static bool instrument_row_store(
 	const struct instrument *instrument = step->document->instrument;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_instrument_row row;
 	size_t at = q_load_instrument(
 	        batch, &(struct q_load_instrument_in){
@@ -120,7 +120,7 @@ static bool instrument_row_store(
 	                       .document = text,
 	                       .sha256 = digest_str(&digest),
 	               });
-	bool stored = db_link_run(step->link, batch, error);
+	bool stored = db_session_run(step->session, batch, error);
 
 	*is_new = stored && q_load_instrument_row(batch, at, 0, &row) && row.is_new;
 	if (*is_new)

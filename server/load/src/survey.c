@@ -51,7 +51,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 {
 	const struct programme *programme = step->document->programme;
 	const struct programme_survey *survey = &programme->surveys[number];
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	bool created;
 
 	q_survey_create(batch, &(struct q_survey_create_in){
@@ -69,7 +69,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                               .standard = survey->standard,
 	                               .state = str_from(survey_state_codes[survey->state]),
 	                       });
-	created = db_link_run(step->link, batch, error);
+	created = db_session_run(step->session, batch, error);
 	db_batch_free(batch);
 	step->report->added[LOAD_SURVEY] += created;
 	return created || error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
@@ -80,7 +80,7 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 {
 	const struct programme *programme = step->document->programme;
 	const struct programme_survey *survey = &programme->surveys[number];
-	struct db_batch *batch = db_link_batch(step->link);
+	struct db_batch *batch = db_session_batch(step->session);
 	struct q_load_survey_row row;
 	size_t at = q_load_survey(batch, &(struct q_load_survey_in){
 	                                         .slug = survey->slug,
@@ -90,7 +90,7 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 	                                         .booklets = survey->booklets,
 	                                         .booklets_version = survey->booklets_version,
 	                                 });
-	bool found = db_link_run(step->link, batch, error);
+	bool found = db_session_run(step->session, batch, error);
 
 	*is_new = false;
 	if (found && q_load_survey_row(batch, at, 0, &row)) {

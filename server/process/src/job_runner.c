@@ -4,7 +4,7 @@
 
 #include <base/log.h>
 
-#include <db/link.h>
+#include <db/session.h>
 #include <queries/run.h>
 #include <signal.h>
 #include <stdio.h>
@@ -53,10 +53,10 @@ static int job_wait(pid_t pid)
 	return status;
 }
 
-static void job_mark_failed(struct db_link *link, int64_t run_id, int status)
+static void job_mark_failed(struct db_session *session, int64_t run_id, int status)
 {
 	char words[96];
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct error error;
 
 	if (WIFSIGNALED(status))
@@ -66,12 +66,12 @@ static void job_mark_failed(struct db_link *link, int64_t run_id, int status)
 		snprintf(words, sizeof(words), "the scoring process ended with status %d",
 		        WEXITSTATUS(status));
 	q_run_fail(batch, run_id, str_from(words));
-	if (!db_link_run(link, batch, &error))
+	if (!db_session_run(session, batch, &error))
 		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
 	db_batch_free(batch);
 }
 
-static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
+static void job_do(struct db_session *session, const char *conninfo, int64_t run_id)
 {
 	pid_t pid = fork();
 	int status;
@@ -90,22 +90,22 @@ static void job_do(struct db_link *link, const char *conninfo, int64_t run_id)
 		log_info("scored", LOG_NUMBER("run", run_id));
 	} else if (!stopping) { /* a run cut short by a stop is taken up again */
 		log_error("a run failed", LOG_NUMBER("run", run_id), LOG_NUMBER("status", status));
-		job_mark_failed(link, run_id, status);
+		job_mark_failed(session, run_id, status);
 	}
 }
 
 /* Sweeps too. *mine: this connection has the lock of the one job runner, which is asked for until
  * then. *run_id is 0 when nothing waits. False: the connection is gone. */
-static bool job_next(struct db_link *link, bool *mine, int64_t *run_id, struct error *error)
+static bool job_next(struct db_session *session, bool *mine, int64_t *run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t next = q_run_next(batch), lock = *mine ? SIZE_MAX : q_run_runner_lock(batch);
 	struct q_run_runner_lock_row locked;
 	struct q_run_next_row row;
 	bool good;
 
 	q_attempt_sweep(batch);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 
 	*run_id = 0;
 	if (good && lock != SIZE_MAX)
@@ -116,15 +116,15 @@ static bool job_next(struct db_link *link, bool *mine, int64_t *run_id, struct e
 	return good;
 }
 
-static void job_serve(struct db_link *link, const char *conninfo)
+static void job_serve(struct db_session *session, const char *conninfo)
 {
 	bool mine = false;
 	struct error error;
 	int64_t run_id;
 
-	while (!stopping && job_next(link, &mine, &run_id, &error)) {
+	while (!stopping && job_next(session, &mine, &run_id, &error)) {
 		if (run_id)
-			job_do(link, conninfo, run_id);
+			job_do(session, conninfo, run_id);
 		else
 			sleep(JOB_LOOK_S);
 	}
@@ -143,10 +143,10 @@ int job_runner_run(const char *conninfo, pid_t master)
 		return EXIT_FAILURE;
 	title_set("jobs");
 	while (!stopping) {
-		struct db_link *link = db_link_open(conninfo, NULL, &error);
-		if (link)
-			job_serve(link, conninfo);
-		db_link_close(link);
+		struct db_session *session = db_session_open(conninfo, NULL, &error);
+		if (session)
+			job_serve(session, conninfo);
+		db_session_close(session);
 		if (!stopping)
 			sleep(JOB_RECONNECT_S);
 	}

@@ -22,8 +22,8 @@
 #include <base/memory.h>
 
 #include <db/embedded.h>
-#include <db/link.h>
 #include <db/migrate.h>
+#include <db/session.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <schema/schema.h>
@@ -169,20 +169,20 @@ static bool master_load(struct master *master, struct error *error)
 {
 	const char *path = config_text(master->config, "load");
 	struct load_report report;
-	struct db_link *link;
+	struct db_session *session;
 	bool good;
 
 	if (!*path)
 		return true;
-	link = db_link_open(master->conninfo, NULL, error);
-	if (!link)
+	session = db_session_open(master->conninfo, NULL, error);
+	if (!session)
 		return false;
 	load_report_init(&report);
-	good = load_paths(link, &path, 1, &report, error);
+	good = load_paths(session, &path, 1, &report, error);
 	if (!good && report.problem_count)
 		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
 	load_report_end(&report);
-	db_link_close(link);
+	db_session_close(session);
 	return good;
 }
 

@@ -45,7 +45,7 @@ static const struct command_help export_help = {
 
 struct export_job {
 	const struct config *config;
-	struct db_link *link;
+	struct db_session *session;
 	struct str slug;
 };
 
@@ -58,8 +58,8 @@ static bool export_results(const struct export_job *job, FILE *file, struct erro
 	bool good;
 
 	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, job->link, job->slug, config_number(job->config, "run"),
-	               error) &&
+	good = indicator_read(&indicator, job->session, job->slug,
+	               config_number(job->config, "run"), error) &&
 	       indicator_write_csv(&indicator, config_flag(job->config, "excel"), &out, error);
 	if (good && fwrite(out.p, 1, out.n, file) != out.n)
 		good = error_set_errno(error, "the results");
@@ -78,21 +78,21 @@ static bool export_weights(const struct export_job *job, FILE *file, struct erro
 {
 	begin_csv(job, file);
 	return weights_file_write(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
+	        job->session, job->slug, config_number(job->config, "run"), file, error);
 }
 
 static bool export_scales(const struct export_job *job, FILE *file, struct error *error)
 {
 	begin_csv(job, file);
 	return weights_file_write_scales(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
+	        job->session, job->slug, config_number(job->config, "run"), file, error);
 }
 
 static bool export_plausible(const struct export_job *job, FILE *file, struct error *error)
 {
 	begin_csv(job, file);
 	return scores_file_write(
-	        job->link, job->slug, config_number(job->config, "run"), file, error);
+	        job->session, job->slug, config_number(job->config, "run"), file, error);
 }
 
 static const struct {
@@ -129,11 +129,11 @@ static enum command_status export_kind(const struct config *config, const char *
 	const char *path = config_text(config, "out");
 	struct error error;
 	struct export_job job = {config, database_open(config, &error), str_from(slug)};
-	bool good = job.link && (*path ? write_file(&job, kinds[kind].write, path, &error)
-	                               : write_stream(&job, kinds[kind].write, stdout,
-	                                         "standard output", &error));
+	bool good = job.session && (*path ? write_file(&job, kinds[kind].write, path, &error)
+	                                  : write_stream(&job, kinds[kind].write, stdout,
+	                                            "standard output", &error));
 
-	db_link_close(job.link);
+	db_session_close(job.session);
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 

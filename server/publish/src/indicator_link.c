@@ -4,13 +4,13 @@
 #include <queries/core.h>
 #include <queries/publish.h>
 
-static bool read_survey(struct indicator *indicator, struct db_link *link, struct str slug,
+static bool read_survey(struct indicator *indicator, struct db_session *session, struct str slug,
         int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t survey = q_survey_by_slug(batch, slug);
 	size_t run = q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
-	bool good = db_link_run(link, batch, error);
+	bool good = db_session_run(session, batch, error);
 
 	if (good && !indicator_take_survey(indicator, slug, batch, survey))
 		good = error_set(error, "there is no survey %.*s", STR_ARG(slug));
@@ -24,7 +24,7 @@ static bool read_survey(struct indicator *indicator, struct db_link *link, struc
 	return good;
 }
 
-bool indicator_read(struct indicator *indicator, struct db_link *link, struct str slug,
+bool indicator_read(struct indicator *indicator, struct db_session *session, struct str slug,
         int64_t run_id, struct error *error)
 {
 	struct db_batch *batch;
@@ -33,16 +33,16 @@ bool indicator_read(struct indicator *indicator, struct db_link *link, struct st
 	bool good;
 
 	indicator_init(indicator);
-	if (!read_survey(indicator, link, slug, run_id, error))
+	if (!read_survey(indicator, session, slug, run_id, error))
 		return false;
-	batch = db_link_batch(link);
+	batch = db_session_batch(session);
 	shares = q_run_estimates(batch, indicator->run.id);
 	measures = q_run_measures(batch, indicator->run.id);
 	changes = q_run_trend(batch, indicator->run.id);
 	projections = q_run_projections(batch, indicator->run.id);
 	counts = q_run_activity(batch, indicator->run.id);
 	areas = indicator_areas_ask(batch, indicator->run.id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good) {
 		indicator_take_estimates(indicator, batch, shares);
 		indicator_take_measures(indicator, batch, measures);

@@ -183,10 +183,10 @@ static bool scene_take(struct scene *scene, const struct db_batch *batch, size_t
 	       scene_take_cut(scene, row.standard, error);
 }
 
-bool scene_make(struct scene *scene, struct db_link *link, struct str survey, int32_t survey_id,
-        const struct scene_options *options, struct error *error)
+bool scene_make(struct scene *scene, struct db_session *session, struct str survey,
+        int32_t survey_id, const struct scene_options *options, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t regions = q_survey_regions(batch, survey_id);
 	size_t documents = q_survey_document(batch, survey_id);
 	bool made;
@@ -195,7 +195,7 @@ bool scene_make(struct scene *scene, struct db_link *link, struct str survey, in
 	        .seed = options->seed, .year = options->year, .target = options->target};
 	arena_init(&scene->arena, SCENE_CHUNK);
 	scene->survey = arena_copy(&scene->arena, survey);
-	made = db_link_run(link, batch, error) &&
+	made = db_session_run(session, batch, error) &&
 	       scene_take(scene, batch, regions, documents, error);
 	if (made)
 		scene_plant(scene, options);

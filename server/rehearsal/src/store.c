@@ -26,13 +26,13 @@ static struct str title_of(struct arena *arena, struct str name)
 	return copy;
 }
 
-static bool title_find(struct db_link *link, const struct store_survey *survey, struct arena *arena,
-        struct str *title, struct error *error)
+static bool title_find(struct db_session *session, const struct store_survey *survey,
+        struct arena *arena, struct str *title, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_sample_programme(batch, str_from(survey->programme), str_from(survey->slug));
 	struct q_sample_programme_row row;
-	bool found = db_link_run(link, batch, error);
+	bool found = db_session_run(session, batch, error);
 
 	if (found && !q_sample_programme_row(batch, at, 0, &row))
 		found = error_set(error, "no programme %s is loaded", survey->programme);
@@ -45,10 +45,10 @@ static bool title_find(struct db_link *link, const struct store_survey *survey, 
 	return found;
 }
 
-static bool survey_insert(struct db_link *link, const struct store_survey *survey, struct str title,
-        int32_t *survey_id, struct error *error)
+static bool survey_insert(struct db_session *session, const struct store_survey *survey,
+        struct str title, int32_t *survey_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_survey_create_row row;
 	size_t at = q_survey_create(batch, &(struct q_survey_create_in){
 	                                           .slug = str_from(survey->slug),
@@ -64,7 +64,7 @@ static bool survey_insert(struct db_link *link, const struct store_survey *surve
 	                                           .standard = str_from(survey->standard),
 	                                           .state = STR("open"),
 	                                   });
-	bool created = db_link_run(link, batch, error);
+	bool created = db_session_run(session, batch, error);
 
 	if (created && !q_survey_create_row(batch, at, 0, &row))
 		created = survey->booklets.code.n
@@ -81,7 +81,7 @@ static bool survey_insert(struct db_link *link, const struct store_survey *surve
 	return created;
 }
 
-bool store_survey_create(struct db_link *link, const struct store_survey *survey,
+bool store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error)
 {
 	struct arena arena;
@@ -89,8 +89,8 @@ bool store_survey_create(struct db_link *link, const struct store_survey *survey
 	bool created;
 
 	arena_init(&arena, STORE_CHUNK);
-	created = title_find(link, survey, &arena, &title, error) &&
-	          survey_insert(link, survey, title, survey_id, error);
+	created = title_find(session, survey, &arena, &title, error) &&
+	          survey_insert(session, survey, title, survey_id, error);
 	arena_free(&arena);
 	return created;
 }
@@ -155,48 +155,48 @@ static void invitations_put(struct db_batch *batch, int32_t survey_id,
 	        (struct db_array){count, psus, NULL}, (struct db_array){count, weights, NULL});
 }
 
-static bool frame_store(struct db_link *link, int32_t survey_id, const struct selection *selection,
-        struct error *error)
+static bool frame_store(struct db_session *session, int32_t survey_id,
+        const struct selection *selection, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool stored;
 
 	arena_init(&arena, STORE_CHUNK);
 	strata_put(batch, survey_id, selection, &arena);
 	psus_put(batch, survey_id, selection, &arena);
-	stored = db_link_run(link, batch, error);
+	stored = db_session_run(session, batch, error);
 	arena_free(&arena);
 	db_batch_free(batch);
 	return stored;
 }
 
-static bool invitations_store(struct db_link *link, int32_t survey_id,
+static bool invitations_store(struct db_session *session, int32_t survey_id,
         const struct sample_row *rows, size_t count, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool stored;
 
 	arena_init(&arena, STORE_CHUNK);
 	invitations_put(batch, survey_id, rows, count, &arena);
-	stored = db_link_run(link, batch, error);
+	stored = db_session_run(session, batch, error);
 	arena_free(&arena);
 	db_batch_free(batch);
 	return stored;
 }
 
-bool store_sample(struct db_link *link, int32_t survey_id, const struct selection *selection,
+bool store_sample(struct db_session *session, int32_t survey_id, const struct selection *selection,
         const struct sample_row *rows, struct error *error)
 {
 	size_t count = selection->person_count;
 
-	if (!frame_store(link, survey_id, selection, error))
+	if (!frame_store(session, survey_id, selection, error))
 		return false;
 	for (size_t from = 0; from < count; from += STORE_INVITATIONS) {
 		size_t n = count - from < STORE_INVITATIONS ? count - from : STORE_INVITATIONS;
 
-		if (!invitations_store(link, survey_id, rows + from, n, error))
+		if (!invitations_store(session, survey_id, rows + from, n, error))
 			return false;
 	}
 	return true;

@@ -60,7 +60,7 @@ static const struct command_help score_help = {
 
 struct score_job {
 	const struct config *config;
-	struct db_link *link;
+	struct db_session *session;
 	struct str slug;
 	int64_t run_id;
 	int64_t told_us; /* when progress was last printed */
@@ -82,16 +82,17 @@ static void score_progress(double fraction, const char *step, void *state)
 
 static bool score_request(struct score_job *job, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(job->link);
+	struct db_batch *batch = db_session_batch(job->session);
 	struct q_survey_by_slug_row survey;
 	bool good;
 
 	q_survey_by_slug(batch, job->slug);
-	good = db_link_run(job->link, batch, error);
+	good = db_session_run(job->session, batch, error);
 	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
 		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
-	good = good && run_request(job->link, survey.survey_id, config_number(job->config, "seed"),
-	                       "kesu score", &job->run_id, error);
+	good = good &&
+	       run_request(job->session, survey.survey_id, config_number(job->config, "seed"),
+	               "kesu score", &job->run_id, error);
 	db_batch_free(batch);
 	return good;
 }
@@ -103,10 +104,10 @@ static bool score_run(struct score_job *job, struct error *error)
 	job->run_id = config_number(job->config, "run");
 	if (!job->run_id && !score_request(job, error))
 		return false;
-	if (run_score(job->link, job->run_id, score_progress, job, error))
+	if (run_score(job->session, job->run_id, score_progress, job, error))
 		return true;
 	command_progress("%s", "");
-	if (!run_fail(job->link, job->run_id, error->text, &ending))
+	if (!run_fail(job->session, job->run_id, error->text, &ending))
 		fprintf(stderr, "kesu score: %s\n", ending.text);
 	return false;
 }
@@ -134,7 +135,7 @@ static bool score_print(const struct score_job *job, const struct truth *truth, 
 	bool good;
 
 	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, job->link, job->slug, job->run_id, error) &&
+	good = indicator_read(&indicator, job->session, job->slug, job->run_id, error) &&
 	       score_write(job, &indicator, truth, &out, error);
 	if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout)))
 		good = error_set_errno(error, "standard output");
@@ -175,9 +176,9 @@ static enum command_status score_main(int argc, char **argv)
 		config_free(config);
 		return COMMAND_USAGE;
 	}
-	job.link = database_open(config, &error);
-	good = job.link && score_all(&job, &error);
-	db_link_close(job.link);
+	job.session = database_open(config, &error);
+	good = job.session && score_all(&job, &error);
+	db_session_close(job.session);
 	config_free(config);
 	return good ? COMMAND_DONE : command_fail("score", &error);
 }

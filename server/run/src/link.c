@@ -14,16 +14,16 @@ enum { DICHOTOMOUS = 2 };
 
 /* ---- reading ---- */
 
-static bool form_read(struct run_link *link, struct db_link *database,
+static bool form_read(struct run_link *link, struct db_session *session,
         const struct instrument_name *name, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_load_instrument_document_row row;
 	struct model_problems problems;
 	bool good;
 
 	q_load_instrument_document(batch, name->code, name->version);
-	good = db_link_run(database, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
 		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
 		        name->version.p);
@@ -37,15 +37,15 @@ static bool form_read(struct run_link *link, struct db_link *database,
 	return good;
 }
 
-static bool reference_read(struct run_link *link, struct db_link *database, int64_t run_id,
+static bool reference_read(struct run_link *link, struct db_session *session, int64_t run_id,
         struct arena *arena, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_link_reference_row row;
 	bool good;
 
 	q_link_reference(batch, run_id, link->from.code, link->from.version, link->named);
-	good = db_link_run(database, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && q_link_reference_row(batch, 0, 0, &row)) {
 		link->run_id = row.reference_run;
 		link->instrument_id = row.instrument_id;
@@ -85,22 +85,22 @@ static void parameter_take(struct run_link *link, const struct run_survey *surve
 		link->on_form[on->position - 1] = item;
 }
 
-static bool parameters_read(struct run_link *link, struct db_link *database,
+static bool parameters_read(struct run_link *link, struct db_session *session,
         const struct run_survey *survey, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_link_parameters_row row;
 	bool good;
 
 	q_link_parameters(batch, link->run_id);
-	good = db_link_run(database, batch, error);
+	good = db_session_run(session, batch, error);
 	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
 		parameter_take(link, survey, &row);
 	db_batch_free(batch);
 	return good;
 }
 
-bool run_link_read(struct run_link *link, struct db_link *database, struct run_survey *survey,
+bool run_link_read(struct run_link *link, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	const struct instrument *instrument = survey->instrument;
@@ -109,14 +109,14 @@ bool run_link_read(struct run_link *link, struct db_link *database, struct run_s
 	*link = (struct run_link){.named = anchors->from.code.p != NULL};
 	link->from = link->named ? anchors->from
 	                         : (struct instrument_name){instrument->code, instrument->version};
-	if (anchors->reference.code.p && !form_read(link, database, &anchors->reference, error))
+	if (anchors->reference.code.p && !form_read(link, session, &anchors->reference, error))
 		return false;
 	link->known = memory_new((size_t)instrument->item_count, sizeof(*link->known));
 	link->on_form =
 	        memory_new((size_t)run_link_form(link, survey)->item_count, sizeof(*link->on_form));
-	if (!reference_read(link, database, run_id, &survey->arena, error))
+	if (!reference_read(link, session, run_id, &survey->arena, error))
 		return false;
-	return !link->run_id || parameters_read(link, database, survey, error);
+	return !link->run_id || parameters_read(link, session, survey, error);
 }
 
 void run_link_end(struct run_link *link)

@@ -5,15 +5,15 @@
 
 #include <queries/run.h>
 
-bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_link *link,
+bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_session *session,
         int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_rank_peers_row row;
 	bool good;
 
 	q_rank_peers(batch, run_id, str_from(measure_kind_name(measures_headline(survey))));
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good) {
 		peers->count = db_rows(batch, 0);
 		peers->list = arena_new(&survey->arena, peers->count + 1, sizeof(*peers->list));

@@ -13,7 +13,7 @@
 #include <queries/run.h>
 
 struct scoring {
-	struct db_link *link;
+	struct db_session *session;
 	int64_t run_id;
 	run_progress_fn *progress;
 	void *state;
@@ -24,14 +24,14 @@ struct scoring {
 	struct run_peers peers;
 };
 
-static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
+static bool run_claim(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_run_claim_row row;
 	bool good;
 
 	q_run_claim(batch, run_id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && (!q_run_claim_row(batch, 0, 0, &row) || !row.mine))
 		good = error_set(
 		        error, "run %lld is being scored by another process", (long long)run_id);
@@ -39,57 +39,57 @@ static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
 	return good;
 }
 
-static bool request_claimed(struct db_link *link, int32_t survey_id, int64_t seed,
+static bool request_claimed(struct db_session *session, int32_t survey_id, int64_t seed,
         const char *account, int64_t *run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_run_request_row row;
 	bool good;
 
 	q_run_request(batch, survey_id, seed, str_from(account));
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !q_run_request_row(batch, 0, 0, &row))
 		good = error_set(error, "there is no survey %d", survey_id);
 	if (good)
 		*run_id = row.run_id;
 	db_batch_free(batch);
-	return good && run_claim(link, *run_id, error);
+	return good && run_claim(session, *run_id, error);
 }
 
-bool run_request(struct db_link *link, int32_t survey_id, int64_t seed, const char *account,
+bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, const char *account,
         int64_t *run_id, struct error *error)
 {
 	/* Claimed before anybody else can see it. */
-	if (db_link_begin(link, false, error) &&
-	        request_claimed(link, survey_id, seed, account, run_id, error) &&
-	        db_link_commit(link, error))
+	if (db_session_begin(session, false, error) &&
+	        request_claimed(session, survey_id, seed, account, run_id, error) &&
+	        db_session_commit(session, error))
 		return true;
-	db_link_rollback(link);
+	db_session_rollback(session);
 	return false;
 }
 
-bool run_fail(struct db_link *link, int64_t run_id, const char *words, struct error *error)
+bool run_fail(struct db_session *session, int64_t run_id, const char *words, struct error *error)
 {
 	struct db_batch *batch;
 	bool good;
 
 	/* Another process may be taking this very run to its end. */
-	if (!run_claim(link, run_id, error))
+	if (!run_claim(session, run_id, error))
 		return false;
-	batch = db_link_batch(link);
+	batch = db_session_batch(session);
 	q_run_fail(batch, run_id, str_from(words));
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	db_batch_free(batch);
 	return good;
 }
 
-static bool run_begin(struct db_link *link, int64_t run_id, struct error *error)
+static bool run_begin(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	bool good;
 
 	q_run_begin(batch, run_id, STR(KESU_VERSION));
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "run %lld does not wait to be scored", (long long)run_id);
 	db_batch_free(batch);
@@ -99,13 +99,13 @@ static bool run_begin(struct db_link *link, int64_t run_id, struct error *error)
 static bool tell(
         const struct scoring *scoring, double fraction, const char *step, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(scoring->link);
+	struct db_batch *batch = db_session_batch(scoring->session);
 	bool good;
 
 	if (scoring->progress)
 		scoring->progress(fraction, step, scoring->state);
 	q_run_step(batch, scoring->run_id, fraction, str_from(step));
-	good = db_link_run(scoring->link, batch, error);
+	good = db_session_run(scoring->session, batch, error);
 	db_batch_free(batch);
 	return good;
 }
@@ -114,27 +114,27 @@ static bool tell(
 static bool read_others(struct scoring *scoring, struct error *error)
 {
 	scoring->survey.link = &scoring->scale;
-	return run_link_read(
-	               &scoring->scale, scoring->link, &scoring->survey, scoring->run_id, error) &&
-	       trend_read(
-	               &scoring->trend, scoring->link, &scoring->survey, scoring->run_id, error) &&
+	return run_link_read(&scoring->scale, scoring->session, &scoring->survey, scoring->run_id,
+	               error) &&
+	       trend_read(&scoring->trend, scoring->session, &scoring->survey, scoring->run_id,
+	               error) &&
 	       run_peers_read(
-	               &scoring->peers, &scoring->survey, scoring->link, scoring->run_id, error);
+	               &scoring->peers, &scoring->survey, scoring->session, scoring->run_id, error);
 }
 
 static bool take_snapshot(struct scoring *scoring, struct error *error)
 {
-	struct db_link *link = scoring->link;
+	struct db_session *session = scoring->session;
 
-	if (!db_link_begin(link, true, error))
+	if (!db_session_begin(session, true, error))
 		return false;
-	if (run_survey_read(&scoring->survey, link, scoring->run_id, error) &&
+	if (run_survey_read(&scoring->survey, session, scoring->run_id, error) &&
 	        (scoring->survey.is_activity || read_others(scoring, error)) &&
-	        run_snapshot_read(&scoring->snapshot, link, &scoring->survey, scoring->progress,
+	        run_snapshot_read(&scoring->snapshot, session, &scoring->survey, scoring->progress,
 	                scoring->state, error) &&
-	        db_link_commit(link, error))
+	        db_session_commit(session, error))
 		return true;
-	db_link_rollback(link);
+	db_session_rollback(session);
 	return false;
 }
 
@@ -152,7 +152,7 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 		trend_make(&scoring->trend, &scoring->survey, &scoring->snapshot, &estimates);
 	}
 	good = good && tell(scoring, 0.95, "storing", error) &&
-	       store_shares(scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot,
+	       store_shares(scoring->session, scoring->run_id, &scoring->survey, &scoring->snapshot,
 	               &(struct store_figures){&estimates, &areas, &scoring->trend}, error);
 	run_areas_end(&areas);
 	estimates_end(&estimates);
@@ -162,22 +162,22 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 static bool count_and_store(struct scoring *scoring, struct error *error)
 {
 	return tell(scoring, 0.95, "storing", error) &&
-	       store_activity(
-	               scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot, error);
+	       store_activity(scoring->session, scoring->run_id, &scoring->survey,
+	               &scoring->snapshot, error);
 }
 
-bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress, void *state,
+bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *progress, void *state,
         struct error *error)
 {
 	struct scoring scoring = {
-	        .link = link,
+	        .session = session,
 	        .run_id = run_id,
 	        .progress = progress,
 	        .state = state,
 	};
 	bool good;
 
-	if (!run_claim(link, run_id, error) || !run_begin(link, run_id, error))
+	if (!run_claim(session, run_id, error) || !run_begin(session, run_id, error))
 		return false;
 	good = take_snapshot(&scoring, error);
 	if (good)

@@ -155,11 +155,11 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 	                            });
 }
 
-static bool store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+static bool store(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct store_figures *figures,
         const struct buf *recipe, const struct buf *diagnostics, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool good;
 
@@ -176,15 +176,15 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 	}
 	q_run_finish(batch, run_id, (struct str){(const char *)snapshot->sha256, RUN_SHA256_SIZE},
 	        buf_str(recipe), buf_str(diagnostics));
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	db_batch_free(batch);
 	arena_free(&arena);
 	return good;
 }
 
-static bool report_and_store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct store_figures *figures,
-        struct error *error)
+static bool report_and_store(struct db_session *session, int64_t run_id,
+        const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct store_figures *figures, struct error *error)
 {
 	const struct estimates *estimates = figures ? figures->estimates : NULL;
 	struct buf recipe, diagnostics;
@@ -195,21 +195,21 @@ static bool report_and_store(struct db_link *link, int64_t run_id, const struct 
 	good = report_recipe(survey, snapshot, estimates, &recipe, error) &&
 	       report_diagnostics(survey, snapshot, estimates, figures ? figures->areas : NULL,
 	               figures ? figures->trend : NULL, &diagnostics, error) &&
-	       store(link, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
+	       store(session, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
 	buf_free(&recipe);
 	buf_free(&diagnostics);
 	return good;
 }
 
-bool store_shares(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+bool store_shares(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct store_figures *figures,
         struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, figures, error);
+	return report_and_store(session, run_id, survey, snapshot, figures, error);
 }
 
-bool store_activity(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+bool store_activity(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, NULL, error);
+	return report_and_store(session, run_id, survey, snapshot, NULL, error);
 }

@@ -19,14 +19,14 @@ static struct str keep(struct run_survey *survey, struct str s)
 }
 
 static bool read_survey(
-        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+        struct run_survey *survey, struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_run_survey_row row;
 	bool good;
 
 	q_run_survey(batch, run_id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !q_run_survey_row(batch, 0, 0, &row))
 		good = error_set(error, "there is no run %lld", (long long)run_id);
 	if (good) {
@@ -115,14 +115,15 @@ static bool check_points(const struct run_survey *survey, struct error *error)
 	        STR_ARG(survey->standard->code), survey->standard->points);
 }
 
-static bool read_documents(struct run_survey *survey, struct db_link *link, struct error *error)
+static bool read_documents(
+        struct run_survey *survey, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct q_survey_document_row row;
 	bool good;
 
 	q_survey_document(batch, survey->survey_id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !q_survey_document_row(batch, 0, 0, &row))
 		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
 	good = good && load_documents(survey, &row, error) &&
@@ -223,13 +224,13 @@ static void take_regions(struct run_survey *survey, const struct db_batch *batch
 		regions->parent[i] = row.parent.p ? run_region_find(regions, row.parent) : -1;
 }
 
-static bool read_regions(struct run_survey *survey, struct db_link *link, struct error *error)
+static bool read_regions(struct run_survey *survey, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	bool good;
 
 	q_survey_regions(batch, survey->survey_id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "the programme of survey %.*s has no region %.*s",
 		        STR_ARG(survey->slug), STR_ARG(survey->region));
@@ -240,12 +241,12 @@ static bool read_regions(struct run_survey *survey, struct db_link *link, struct
 }
 
 bool run_survey_read(
-        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+        struct run_survey *survey, struct db_session *session, int64_t run_id, struct error *error)
 {
 	*survey = (struct run_survey){0};
 	arena_init(&survey->arena, ARENA_CHUNK);
-	return read_survey(survey, link, run_id, error) && read_documents(survey, link, error) &&
-	       read_regions(survey, link, error);
+	return read_survey(survey, session, run_id, error) &&
+	       read_documents(survey, session, error) && read_regions(survey, session, error);
 }
 
 void run_survey_end(struct run_survey *survey)

@@ -63,18 +63,18 @@ static void take_target(struct trend *trend, const struct db_batch *batch, size_
 }
 
 /* Which earlier waves there are, and the target. */
-static bool read_waves(struct trend *trend, struct db_link *link, struct run_survey *survey,
+static bool read_waves(struct trend *trend, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	const struct run_link *scale = survey->link;
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	bool good;
 
 	q_trend_waves(batch, run_id, scale->run_id ? &scale->run_id : NULL,
 	        scale->form ? &scale->form_id : NULL,
 	        str_from(measure_kind_name(measures_headline(survey))));
 	q_trend_target(batch, run_id);
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good) {
 		take_waves(trend, &survey->arena, batch, 0);
 		take_target(trend, batch, 1);
@@ -129,10 +129,10 @@ static void take_references(
 }
 
 /* What they published, and what the plan says of earlier years. */
-static bool read_references(struct trend *trend, struct db_link *link,
+static bool read_references(struct trend *trend, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	int64_t *runs = memory_new(trend->wave_count, sizeof(*runs));
 	size_t count = 0;
 	bool good;
@@ -142,7 +142,7 @@ static bool read_references(struct trend *trend, struct db_link *link,
 			runs[count++] = trend->waves[i].run_id;
 	q_trend_baselines(batch, run_id);
 	q_trend_wave_shares(batch, run_id, (struct db_array){count, runs, NULL});
-	good = db_link_run(link, batch, error);
+	good = db_session_run(session, batch, error);
 	if (good)
 		take_references(trend, survey, batch);
 	db_batch_free(batch);
@@ -150,12 +150,12 @@ static bool read_references(struct trend *trend, struct db_link *link,
 	return good;
 }
 
-bool trend_read(struct trend *trend, struct db_link *link, struct run_survey *survey,
+bool trend_read(struct trend *trend, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	*trend = (struct trend){0};
-	return read_waves(trend, link, survey, run_id, error) &&
-	       read_references(trend, link, survey, run_id, error);
+	return read_waves(trend, session, survey, run_id, error) &&
+	       read_references(trend, session, survey, run_id, error);
 }
 
 void trend_end(struct trend *trend)

@@ -60,11 +60,11 @@ static void token_make(char token[static TOKEN_SIZE])
 	hex_encode(bytes, sizeof(bytes), token);
 }
 
-static bool add(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool add(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
 	const char *role = config_text(config, "role"), *region = config_text(config, "region");
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct digest digest;
 	char token[TOKEN_SIZE];
 	size_t at;
@@ -79,7 +79,7 @@ static bool add(
 	                                     .token_sha256 = digest_str(&digest),
 	                                     .days = (int32_t)config_number(config, "days"),
 	                             });
-	added = db_link_run(link, batch, error);
+	added = db_session_run(session, batch, error);
 	if (added && !db_rows(batch, at))
 		added = error_set(error, "there is an account %s already", name);
 	db_batch_free(batch);
@@ -108,14 +108,14 @@ static void list_row(const struct q_account_list_row *row, json_t *list)
 		        STR_ARG(row->scope), stamp, row->disabled ? "  disabled" : "");
 }
 
-static bool list(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool list(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_account_list(batch);
 	struct q_account_list_row row;
 	json_t *json = command_wants_json(config) ? json_array() : NULL;
-	bool listed = db_link_run(link, batch, error);
+	bool listed = db_session_run(session, batch, error);
 
 	(void)name;
 	for (size_t i = 0; listed && q_account_list_row(batch, at, i, &row); i++)
@@ -127,12 +127,12 @@ static bool list(
 	return listed;
 }
 
-static bool disable(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool disable(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_account_disable(batch, str_from(name));
-	bool done = db_link_run(link, batch, error);
+	bool done = db_session_run(session, batch, error);
 
 	if (done && !db_rows(batch, at))
 		done = error_set(error, "there is no account %s", name);
@@ -155,7 +155,7 @@ static bool role_is_known(const char *role)
 static const struct {
 	const char *name;
 	bool takes_name;
-	bool (*run)(const struct config *config, struct db_link *link, const char *name,
+	bool (*run)(const struct config *config, struct db_session *session, const char *name,
 	        struct error *error);
 } actions[] = {
         {"add", true, add},
@@ -189,13 +189,13 @@ static size_t action_find(const struct config *config, char **arguments)
 static enum command_status account(const struct config *config, size_t action, const char *name)
 {
 	struct error error;
-	struct db_link *link = database_open(config, &error);
+	struct db_session *session = database_open(config, &error);
 	bool done;
 
-	if (!link)
+	if (!session)
 		return command_fail("account", &error);
-	done = actions[action].run(config, link, name, &error);
-	db_link_close(link);
+	done = actions[action].run(config, session, name, &error);
+	db_session_close(session);
 	return done ? COMMAND_DONE : command_fail("account", &error);
 }
 

@@ -1,13 +1,13 @@
 /*
- * COPY over a link, outside of pipeline mode. Rows come out in the binary form and are handed on as
+ * COPY over a session, outside of pipeline mode. Rows come out in the binary form and are handed on as
  * views into libpq's memory, one row at a time, so memory does not grow with the rows.
  *
  * A copy that the caller stops is cancelled at the server; what remains of it is read and thrown
- * away, and the link is good for more.
+ * away, and the session is good for more.
  */
-#include "link.h"
+#include "session.h"
 
-#include <db/link.h>
+#include <db/session.h>
 
 #include <base/buf.h>
 #include <base/log.h>
@@ -19,7 +19,7 @@
 
 enum { COPY_SQL_MAX = 64 * 1024, COPY_PIECE_MAX = 1 << 20 };
 
-static bool copy_begin(struct db_link *link, const struct db_statement *statement,
+static bool copy_begin(struct db_session *session, const struct db_statement *statement,
         const char *before, const char *after, ExecStatusType wanted, struct error *error)
 {
 	struct buf sql;
@@ -29,40 +29,40 @@ static bool copy_begin(struct db_link *link, const struct db_statement *statemen
 	buf_printf(&sql, "%s%s%s", before, statement->sql, after);
 	if (sql.overflowed)
 		abort();
-	good = link_check(link->pg, PQexec(link->pg, sql.p), wanted, error);
+	good = session_check(session->pg, PQexec(session->pg, sql.p), wanted, error);
 	buf_free(&sql);
 	return good;
 }
 
 /* Reads the answer to the end of a COPY, and whatever else there is. */
-static bool copy_end(struct db_link *link, struct error *error)
+static bool copy_end(struct db_session *session, struct error *error)
 {
 	PGresult *result;
 	bool good = true;
 
-	while ((result = PQgetResult(link->pg))) {
+	while ((result = PQgetResult(session->pg))) {
 		if (PQresultStatus(result) == PGRES_FATAL_ERROR && good)
-			good = link_refused(error, link->pg, result);
+			good = session_refused(error, session->pg, result);
 		PQclear(result);
-		if (PQstatus(link->pg) == CONNECTION_BAD)
+		if (PQstatus(session->pg) == CONNECTION_BAD)
 			break;
 	}
 	return good;
 }
 
 /* The answer of a cancelled COPY is an error that nobody wants to hear of. */
-static void copy_cancel(struct db_link *link)
+static void copy_cancel(struct db_session *session)
 {
-	PGcancel *cancel = PQgetCancel(link->pg);
+	PGcancel *cancel = PQgetCancel(session->pg);
 	struct error ignored;
 	char reason[256], *data;
 
 	if (cancel && !PQcancel(cancel, reason, sizeof(reason)))
 		log_warning("cancel failed", LOG_TEXT("reason", reason));
 	PQfreeCancel(cancel);
-	while (PQgetCopyData(link->pg, &data, 0) > 0)
+	while (PQgetCopyData(session->pg, &data, 0) > 0)
 		PQfreemem(data);
-	copy_end(link, &ignored);
+	copy_end(session, &ignored);
 }
 
 struct copy_reader {
@@ -139,7 +139,7 @@ static bool copy_read(struct copy_reader *reader, struct str data, struct error 
 	return true;
 }
 
-bool db_link_copy_out(struct db_link *link, const struct db_statement *statement,
+bool db_session_copy_out(struct db_session *session, const struct db_statement *statement,
         db_copy_row_fn *row, void *state, struct error *error)
 {
 	struct copy_reader reader = {.count = statement->result_count, .row = row, .state = state};
@@ -147,52 +147,52 @@ bool db_link_copy_out(struct db_link *link, const struct db_statement *statement
 	char *data;
 	int n = 0;
 
-	if (!copy_begin(link, statement, "COPY (", "\n) TO STDOUT (FORMAT binary)", PGRES_COPY_OUT,
-	            error))
+	if (!copy_begin(session, statement, "COPY (", "\n) TO STDOUT (FORMAT binary)",
+	            PGRES_COPY_OUT, error))
 		return error_wrap(error, "%s", statement->name);
 	reader.fields = memory_new(reader.count + 1, sizeof(*reader.fields));
-	while (good && (n = PQgetCopyData(link->pg, &data, 0)) > 0) {
+	while (good && (n = PQgetCopyData(session->pg, &data, 0)) > 0) {
 		good = copy_read(&reader, (struct str){data, (size_t)n}, error);
 		PQfreemem(data);
 	}
 	free(reader.fields);
 	if (!good)
-		copy_cancel(link);
+		copy_cancel(session);
 	else if (n == -2)
-		good = link_refused(error, link->pg, NULL);
+		good = session_refused(error, session->pg, NULL);
 	else
-		good = copy_end(link, error);
+		good = copy_end(session, error);
 	return good || error_wrap(error, "%s", statement->name);
 }
 
-static bool copy_put(struct db_link *link, struct str piece, struct error *error)
+static bool copy_put(struct db_session *session, struct str piece, struct error *error)
 {
 	while (piece.n) {
 		size_t n = piece.n < COPY_PIECE_MAX ? piece.n : COPY_PIECE_MAX;
-		if (PQputCopyData(link->pg, piece.p, (int)n) != 1)
-			return link_refused(error, link->pg, NULL);
+		if (PQputCopyData(session->pg, piece.p, (int)n) != 1)
+			return session_refused(error, session->pg, NULL);
 		piece = (struct str){piece.p + n, piece.n - n};
 	}
 	return true;
 }
 
-bool db_link_copy_in(struct db_link *link, const struct db_statement *statement,
+bool db_session_copy_in(struct db_session *session, const struct db_statement *statement,
         db_copy_piece_fn *piece, void *state, struct error *error)
 {
 	struct error ignored;
 	struct str data;
 	bool good;
 
-	if (!copy_begin(link, statement, "", "", PGRES_COPY_IN, error))
+	if (!copy_begin(session, statement, "", "", PGRES_COPY_IN, error))
 		return error_wrap(error, "%s", statement->name);
 	while ((good = piece(&data, state, error)) && data.n)
-		if (!copy_put(link, data, error)) {
+		if (!copy_put(session, data, error)) {
 			good = false;
 			break;
 		}
-	if (PQputCopyEnd(link->pg, good ? NULL : "stopped by the program") != 1 && good)
-		good = link_refused(error, link->pg, NULL);
-	if (!copy_end(link, good ? error : &ignored))
+	if (PQputCopyEnd(session->pg, good ? NULL : "stopped by the program") != 1 && good)
+		good = session_refused(error, session->pg, NULL);
+	if (!copy_end(session, good ? error : &ignored))
 		good = false;
 	return good || error_wrap(error, "%s", statement->name);
 }

@@ -1,4 +1,4 @@
-/* db links against a real PostgreSQL: batches, transactions, COPY both ways, NOTIFY. */
+/* db sessions against a real PostgreSQL: batches, transactions, COPY both ways, NOTIFY. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include <db/link.h>
+#include <db/session.h>
 
 #include "cluster.h"
 
@@ -15,18 +15,18 @@
 #include <string.h>
 
 static struct cluster_fixture cluster;
-static struct db_link *db;
+static struct db_session *db;
 static struct error error;
 
 static const struct db_column number_param[] = {{"number", DB_INT4, false}};
 static const struct db_column text_param[] = {{"text", DB_TEXT, false}};
 
 static const struct db_statement insert_number = {.name = "insert_number",
-        .sql = "INSERT INTO link_test (number) VALUES ($1)",
+        .sql = "INSERT INTO session_test (number) VALUES ($1)",
         .params = number_param,
         .param_count = 1};
 static const struct db_statement count_rows = {
-        .name = "count_rows", .sql = "SELECT count(*) FROM link_test", .result_count = 1};
+        .name = "count_rows", .sql = "SELECT count(*) FROM session_test", .result_count = 1};
 static const struct db_statement broken = {
         .name = "broken", .sql = "SELECT nothing", .result_count = 1};
 static const struct db_statement repeat = {.name = "repeat",
@@ -35,7 +35,7 @@ static const struct db_statement repeat = {.name = "repeat",
         .param_count = 1,
         .result_count = 1};
 static const struct db_statement notify = {
-        .name = "notify", .sql = "SELECT pg_notify('link_test', '')", .result_count = 1};
+        .name = "notify", .sql = "SELECT pg_notify('session_test', '')", .result_count = 1};
 static const struct db_statement copy_rows = {.name = "copy_rows",
         .sql = "SELECT n::int4, CASE WHEN n % 2 = 1 THEN n::text END, ARRAY[n::int2]\n"
                "FROM generate_series(1, 5000) n -- a comment ends with its line",
@@ -44,15 +44,15 @@ static const struct db_statement copy_failing = {.name = "copy_failing",
         .sql = "SELECT 1 / (3 - n) FROM generate_series(1, 5) n",
         .result_count = 1};
 static const struct db_statement copy_in = {
-        .name = "copy_in", .sql = "COPY link_test (number, note) FROM STDIN"};
+        .name = "copy_in", .sql = "COPY session_test (number, note) FROM STDIN"};
 
 static int64_t count_now(void)
 {
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 	int64_t count;
 
 	db_batch_statement(batch, &count_rows);
-	assert_true(db_link_run(db, batch, &error));
+	assert_true(db_session_run(db, batch, &error));
 	count = db_get_int(batch, 0, 0, 0);
 	db_batch_free(batch);
 	return count;
@@ -60,47 +60,47 @@ static int64_t count_now(void)
 
 static bool insert(int32_t number)
 {
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 	bool good;
 
 	db_batch_statement(batch, &insert_number);
 	db_put_int4(batch, number);
-	good = db_link_run(db, batch, &error);
+	good = db_session_run(db, batch, &error);
 	db_batch_free(batch);
 	return good;
 }
 
-static int open_link(void **state)
+static int open_session(void **state)
 {
 	char ignored[256];
 
 	(void)state;
-	cluster_sql(&cluster, "TRUNCATE link_test", ignored);
-	db = db_link_open(cluster_conninfo(&cluster), NULL, &error);
+	cluster_sql(&cluster, "TRUNCATE session_test", ignored);
+	db = db_session_open(cluster_conninfo(&cluster), NULL, &error);
 	return db ? 0 : -1;
 }
 
-static int close_link(void **state)
+static int close_session(void **state)
 {
 	(void)state;
-	db_link_close(db);
+	db_session_close(db);
 	return 0;
 }
 
 static void a_refusal_names_the_statement(void **state)
 {
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 
 	(void)state;
 	db_batch_statement(batch, &count_rows);
 	db_batch_statement(batch, &insert_number);
 	db_put_int4(batch, -1);
-	assert_false(db_link_run(db, batch, &error));
+	assert_false(db_session_run(db, batch, &error));
 	assert_non_null(strstr(error.text, "insert_number: "));
 	assert_non_null(strstr(error.text, "SQLSTATE 23514"));
 	assert_string_equal(db_batch_sqlstate(batch), "23514");
 	db_batch_free(batch);
-	assert_true(insert(1)); /* prepared all the same, and the link goes on */
+	assert_true(insert(1)); /* prepared all the same, and the session goes on */
 	assert_int_equal(count_now(), 1);
 }
 
@@ -108,11 +108,11 @@ static void what_cannot_be_prepared_is_told_and_forgotten(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		struct db_batch *batch = db_link_batch(db);
+		struct db_batch *batch = db_session_batch(db);
 
 		db_batch_statement(batch, &broken);
 		db_batch_statement(batch, &count_rows);
-		assert_false(db_link_run(db, batch, &error));
+		assert_false(db_session_run(db, batch, &error));
 		assert_non_null(strstr(error.text, "\"nothing\""));
 		db_batch_free(batch);
 	}
@@ -122,28 +122,28 @@ static void what_cannot_be_prepared_is_told_and_forgotten(void **state)
 static void a_transaction_spans_batches(void **state)
 {
 	(void)state;
-	assert_true(db_link_begin(db, true, &error));
+	assert_true(db_session_begin(db, true, &error));
 	assert_true(insert(1));
 	assert_true(insert(2));
-	db_link_rollback(db);
+	db_session_rollback(db);
 	assert_int_equal(count_now(), 0);
 
-	assert_true(db_link_begin(db, false, &error));
+	assert_true(db_session_begin(db, false, &error));
 	assert_true(insert(1));
-	assert_true(db_link_commit(db, &error));
+	assert_true(db_session_commit(db, &error));
 	assert_int_equal(count_now(), 1);
 
-	assert_true(db_link_begin(db, false, &error));
+	assert_true(db_session_begin(db, false, &error));
 	assert_true(insert(2));
 	assert_false(insert(-1));
-	assert_false(db_link_commit(db, &error));
+	assert_false(db_session_commit(db, &error));
 	assert_int_equal(count_now(), 1);
 }
 
 static void a_batch_may_be_larger_than_the_buffers(void **state)
 {
 	enum { SIZE = 1 << 20, TIMES = 16 };
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 	char *text = malloc(SIZE);
 
 	(void)state;
@@ -153,7 +153,7 @@ static void a_batch_may_be_larger_than_the_buffers(void **state)
 		db_put_bytes(batch, (struct str){text, SIZE});
 	}
 	free(text);
-	assert_true(db_link_run(db, batch, &error));
+	assert_true(db_session_run(db, batch, &error));
 	for (size_t i = 0; i < TIMES; i++)
 		assert_int_equal(db_get_bytes(batch, i, 0, 0).n, 2 * SIZE);
 	db_batch_free(batch);
@@ -193,7 +193,7 @@ static void copy_out_brings_every_row(void **state)
 	struct sums sums = {0};
 
 	(void)state;
-	assert_true(db_link_copy_out(db, &copy_rows, add_row, &sums, &error));
+	assert_true(db_session_copy_out(db, &copy_rows, add_row, &sums, &error));
 	assert_int_equal(sums.rows, 5000);
 	assert_int_equal(sums.nulls, 2500);
 	assert_int_equal(sums.numbers, 12502500);
@@ -206,10 +206,10 @@ static void a_copy_may_be_stopped_or_fail(void **state)
 	size_t fields = 0;
 
 	(void)state;
-	assert_false(db_link_copy_out(db, &copy_rows, add_row, &sums, &error));
+	assert_false(db_session_copy_out(db, &copy_rows, add_row, &sums, &error));
 	assert_string_equal(error.text, "copy_rows: enough");
 	assert_int_equal(sums.rows, 10);
-	assert_false(db_link_copy_out(db, &copy_failing, count_row, &fields, &error));
+	assert_false(db_session_copy_out(db, &copy_failing, count_row, &fields, &error));
 	assert_non_null(strstr(error.text, "division by zero"));
 	assert_int_equal(count_now(), 0);
 }
@@ -235,9 +235,9 @@ static void copy_in_takes_pieces_of_any_size(void **state)
 	struct pieces whole = {0}, cut = {.fail_at = 2};
 
 	(void)state;
-	assert_true(db_link_copy_in(db, &copy_in, next_piece, &whole, &error));
+	assert_true(db_session_copy_in(db, &copy_in, next_piece, &whole, &error));
 	assert_int_equal(count_now(), 3);
-	assert_false(db_link_copy_in(db, &copy_in, next_piece, &cut, &error));
+	assert_false(db_session_copy_in(db, &copy_in, next_piece, &cut, &error));
 	assert_string_equal(error.text, "copy_in: no more");
 	assert_int_equal(count_now(), 3);
 }
@@ -248,9 +248,9 @@ static bool run_notify(void *state)
 
 	if (++*(int *)state == 3)
 		return false;
-	batch = db_link_batch(db);
+	batch = db_session_batch(db);
 	db_batch_statement(batch, &notify);
-	assert_true(db_link_run(db, batch, &error));
+	assert_true(db_session_run(db, batch, &error));
 	db_batch_free(batch);
 	return true;
 }
@@ -265,18 +265,18 @@ static void notifications_wake_and_so_does_time(void **state)
 	int calls = 0, ticks = 0;
 
 	(void)state;
-	assert_true(db_link_listen(db, "link_test", 60000, run_notify, &calls, &error));
+	assert_true(db_session_listen(db, "session_test", 60000, run_notify, &calls, &error));
 	assert_int_equal(calls, 3);
-	assert_true(db_link_listen(db, "odd \"name", 10, count_to_two, &ticks, &error));
+	assert_true(db_session_listen(db, "odd \"name", 10, count_to_two, &ticks, &error));
 	assert_int_equal(ticks, 2);
 }
 
 static void a_missing_server_is_told(void **state)
 {
 	(void)state;
-	assert_null(db_link_open("host=/nonexistent", NULL, &error));
+	assert_null(db_session_open("host=/nonexistent", NULL, &error));
 	assert_non_null(strstr(error.text, "/nonexistent"));
-	assert_null(db_link_open(cluster_conninfo(&cluster), "nobody_knows", &error));
+	assert_null(db_session_open(cluster_conninfo(&cluster), "nobody_knows", &error));
 	assert_non_null(strstr(error.text, "nobody_knows"));
 }
 
@@ -288,7 +288,7 @@ static int group_setup(void **state)
 	cluster_start(&cluster);
 	cluster_sql(&cluster,
 	        "CREATE SCHEMA kesu; ALTER ROLE kesu SET search_path = kesu;"
-	        "CREATE TABLE kesu.link_test (number int4 CHECK (number > 0), note text)",
+	        "CREATE TABLE kesu.session_test (number int4 CHECK (number > 0), note text)",
 	        ignored);
 	return 0;
 }
@@ -300,19 +300,19 @@ static int group_teardown(void **state)
 	return 0;
 }
 
-#define LINK_TEST(test) cmocka_unit_test_setup_teardown(test, open_link, close_link)
+#define SESSION_TEST(test) cmocka_unit_test_setup_teardown(test, open_session, close_session)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        LINK_TEST(a_refusal_names_the_statement),
-	        LINK_TEST(what_cannot_be_prepared_is_told_and_forgotten),
-	        LINK_TEST(a_transaction_spans_batches),
-	        LINK_TEST(a_batch_may_be_larger_than_the_buffers),
-	        LINK_TEST(copy_out_brings_every_row),
-	        LINK_TEST(a_copy_may_be_stopped_or_fail),
-	        LINK_TEST(copy_in_takes_pieces_of_any_size),
-	        LINK_TEST(notifications_wake_and_so_does_time),
+	        SESSION_TEST(a_refusal_names_the_statement),
+	        SESSION_TEST(what_cannot_be_prepared_is_told_and_forgotten),
+	        SESSION_TEST(a_transaction_spans_batches),
+	        SESSION_TEST(a_batch_may_be_larger_than_the_buffers),
+	        SESSION_TEST(copy_out_brings_every_row),
+	        SESSION_TEST(a_copy_may_be_stopped_or_fail),
+	        SESSION_TEST(copy_in_takes_pieces_of_any_size),
+	        SESSION_TEST(notifications_wake_and_so_does_time),
 	        cmocka_unit_test(a_missing_server_is_told),
 	};
 

@@ -1,23 +1,24 @@
-/* The blocking connection under a link and under migrations. */
-#ifndef KESU_DB_SRC_LINK_H
-#define KESU_DB_SRC_LINK_H
+/* The blocking connection under a session and under migrations. */
+#ifndef KESU_DB_SRC_SESSION_H
+#define KESU_DB_SRC_SESSION_H
 
 #include "internal.h"
 
-struct db_link {
+struct db_session {
 	PGconn *pg;
 	const struct db_statement **prepared;
 	size_t prepared_count;
 };
 
 /* Connected, with the session's settings; NULL with the error set. Notices go to the debug log. */
-PGconn *link_connect(const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
+PGconn *session_connect(
+        const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
 /* One command without rows or parameters. */
-bool link_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
+bool session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
 /* Takes the result of a blocking call: true if it is of the wanted status. */
-bool link_check(
+bool session_check(
         PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error) KESU_MUST_CHECK;
 /* Primary message, hint and SQLSTATE of a failed result; of the connection if there is none. */
-bool link_refused(struct error *error, PGconn *pg, const PGresult *result);
+bool session_refused(struct error *error, PGconn *pg, const PGresult *result);
 
 #endif
