@@ -5,7 +5,8 @@
 #include <base/log.h>
 
 #include <db/session.h>
-#include <queries/run.h>
+#include <queries/core.h>
+#include <queries/process.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

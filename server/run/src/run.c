@@ -10,6 +10,7 @@
 #include "store.h"
 #include "trend.h"
 
+#include <queries/core.h>
 #include <queries/run.h>
 
 struct scoring {
