@@ -12,14 +12,14 @@ static bool version_read(struct load_step *step, const struct instrument_name *n
         const char *pointer, struct instrument **out, struct error *error)
 {
 	struct db_batch *batch = db_session_batch(step->session);
-	struct q_load_instrument_document_row row;
+	struct q_instrument_document_row row;
 	struct model_problems problems;
 	bool good;
 
 	*out = NULL;
-	q_load_instrument_document(batch, name->code, name->version);
+	q_instrument_document(batch, name->code, name->version);
 	good = db_session_run(step->session, batch, error);
-	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
+	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
 		model_problems_add(step->problems, str_from(pointer),
 		        "version %s of %s is not stored: load it first or together",
 		        name->version.p, name->code.p);

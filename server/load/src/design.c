@@ -7,6 +7,7 @@
 
 #include <core/digest.h>
 
+#include <queries/core.h>
 #include <queries/load.h>
 
 /* The instrument that the design names, if it is stored. */
@@ -19,10 +20,10 @@ static bool instrument_take(struct load_step *step, const struct db_batch *batch
         struct design_instrument *found, struct error *error)
 {
 	const struct booklet_design *design = step->document->design;
-	struct q_load_design_instrument_row row;
+	struct q_instrument_document_row row;
 	struct model_problems problems;
 
-	if (!q_load_design_instrument_row(batch, 0, 0, &row)) {
+	if (!q_instrument_document_row(batch, 0, 0, &row)) {
 		model_problems_add(step->problems, STR("/instrument"),
 		        "version %.*s of instrument %.*s is not loaded",
 		        STR_ARG(design->instrument_version), STR_ARG(design->instrument));
@@ -41,7 +42,7 @@ static bool instrument_find(
 	struct db_batch *batch = db_session_batch(step->session);
 	bool good;
 
-	q_load_design_instrument(batch, design->instrument, design->instrument_version);
+	q_instrument_document(batch, design->instrument, design->instrument_version);
 	good = db_session_run(step->session, batch, error) &&
 	       instrument_take(step, batch, found, error);
 	db_batch_free(batch);

@@ -18,13 +18,13 @@ static bool form_read(struct run_link *link, struct db_session *session,
         const struct instrument_name *name, struct error *error)
 {
 	struct db_batch *batch = db_session_batch(session);
-	struct q_load_instrument_document_row row;
+	struct q_instrument_document_row row;
 	struct model_problems problems;
 	bool good;
 
-	q_load_instrument_document(batch, name->code, name->version);
+	q_instrument_document(batch, name->code, name->version);
 	good = db_session_run(session, batch, error);
-	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
+	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
 		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
 		        name->version.p);
 	} else if (good) {
