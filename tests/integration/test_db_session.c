@@ -52,9 +52,8 @@ static int64_t count_now(void)
 	int64_t count;
 
 	db_batch_statement(batch, &count_rows);
-	assert_true(db_session_run(db, batch, &error));
+	assert_true(db_session_run(db, &error));
 	count = db_get_int(batch, 0, 0, 0);
-	db_batch_free(batch);
 	return count;
 }
 
@@ -65,8 +64,7 @@ static bool insert(int32_t number)
 
 	db_batch_statement(batch, &insert_number);
 	db_put_int4(batch, number);
-	good = db_session_run(db, batch, &error);
-	db_batch_free(batch);
+	good = db_session_run(db, &error);
 	return good;
 }
 
@@ -95,11 +93,10 @@ static void a_refusal_names_the_statement(void **state)
 	db_batch_statement(batch, &count_rows);
 	db_batch_statement(batch, &insert_number);
 	db_put_int4(batch, -1);
-	assert_false(db_session_run(db, batch, &error));
+	assert_false(db_session_run(db, &error));
 	assert_non_null(strstr(error.text, "insert_number: "));
 	assert_non_null(strstr(error.text, "SQLSTATE 23514"));
 	assert_string_equal(db_batch_sqlstate(batch), "23514");
-	db_batch_free(batch);
 	assert_true(insert(1)); /* prepared all the same, and the session goes on */
 	assert_int_equal(count_now(), 1);
 }
@@ -112,9 +109,8 @@ static void what_cannot_be_prepared_is_told_and_forgotten(void **state)
 
 		db_batch_statement(batch, &broken);
 		db_batch_statement(batch, &count_rows);
-		assert_false(db_session_run(db, batch, &error));
+		assert_false(db_session_run(db, &error));
 		assert_non_null(strstr(error.text, "\"nothing\""));
-		db_batch_free(batch);
 	}
 	assert_int_equal(count_now(), 0);
 }
@@ -153,10 +149,9 @@ static void a_batch_may_be_larger_than_the_buffers(void **state)
 		db_put_bytes(batch, (struct str){text, SIZE});
 	}
 	free(text);
-	assert_true(db_session_run(db, batch, &error));
+	assert_true(db_session_run(db, &error));
 	for (size_t i = 0; i < TIMES; i++)
 		assert_int_equal(db_get_bytes(batch, i, 0, 0).n, 2 * SIZE);
-	db_batch_free(batch);
 }
 
 struct sums {
@@ -250,8 +245,7 @@ static bool run_notify(void *state)
 		return false;
 	batch = db_session_batch(db);
 	db_batch_statement(batch, &notify);
-	assert_true(db_session_run(db, batch, &error));
-	db_batch_free(batch);
+	assert_true(db_session_run(db, &error));
 	return true;
 }
 

@@ -135,7 +135,7 @@ static void every_type_comes_back_as_it_went(void **state)
 	db_batch_statement(batch, &echo);
 	for (size_t i = 0; i < TYPES; i++)
 		db_put_null(batch);
-	if (!db_session_run(db, batch, &error))
+	if (!db_session_run(db, &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(db_rows(batch, 0), 1);
 	check_scalars(batch);
@@ -149,7 +149,6 @@ static void every_type_comes_back_as_it_went(void **state)
 	        "{\"{\\\"a\\\": 1}\",NULL}"));
 	for (size_t i = 0; i < TYPES; i++)
 		assert_true(db_is_null(batch, 2, 0, i));
-	db_batch_free(batch);
 }
 
 static void what_is_not_there_reads_as_nothing(void **state)
@@ -158,11 +157,10 @@ static void what_is_not_there_reads_as_nothing(void **state)
 
 	(void)state;
 	put_everything(batch, &show);
-	assert_true(db_session_run(db, batch, &error));
+	assert_true(db_session_run(db, &error));
 	assert_int_equal(db_rows(batch, 1), 0);
 	assert_true(db_is_null(batch, 0, 0, 1) && db_is_null(batch, 0, 1, 0));
 	assert_int_equal(db_get_int(batch, 1, 0, 0), 0);
-	db_batch_free(batch);
 }
 
 static int group_setup(void **state)

@@ -95,11 +95,19 @@ struct db_session *db_session_open(const char *conninfo, const char *role, struc
 	return session;
 }
 
+static void session_batch_end(struct db_session *session)
+{
+	if (session->batch)
+		batch_free(session->batch);
+	session->batch = NULL;
+}
+
 void db_session_close(struct db_session *session)
 {
 	if (!session)
 		return;
 	PQfinish(session->pg);
+	session_batch_end(session);
 	free(session->prepared);
 	free(session);
 }
@@ -134,14 +142,9 @@ void db_session_rollback(struct db_session *session)
 
 struct db_batch *db_session_batch(struct db_session *session)
 {
-	(void)session;
-	return batch_new(NULL);
-}
-
-void db_batch_free(struct db_batch *batch)
-{
-	if (batch)
-		batch_free(batch);
+	session_batch_end(session);
+	session->batch = batch_new(NULL);
+	return session->batch;
 }
 
 static bool is_prepared(const struct db_session *session, const struct db_statement *statement)
@@ -245,8 +248,9 @@ static bool session_explain(
 	return error_wrap(error, "database");
 }
 
-bool db_session_run(struct db_session *session, struct db_batch *batch, struct error *error)
+bool db_session_run(struct db_session *session, struct error *error)
 {
+	struct db_batch *batch = session->batch;
 	size_t preparing = session_add_statements(session, batch);
 
 	batch->outcome = DB_LOST;

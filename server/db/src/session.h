@@ -6,6 +6,7 @@
 
 struct db_session {
 	PGconn *pg;
+	struct db_batch *batch; /* the last one, or NULL */
 	const struct db_statement **prepared;
 	size_t prepared_count;
 };

@@ -18,7 +18,7 @@ static bool version_read(struct load_step *step, const struct instrument_name *n
 
 	*out = NULL;
 	q_instrument_document(batch, name->code, name->version);
-	good = db_session_run(step->session, batch, error);
+	good = db_session_run(step->session, error);
 	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
 		model_problems_add(step->problems, str_from(pointer),
 		        "version %s of %s is not stored: load it first or together",
@@ -28,7 +28,6 @@ static bool version_read(struct load_step *step, const struct instrument_name *n
 		*out = instrument_load(row.document, &problems);
 		good = *out || model_problems_error(&problems, error);
 	}
-	db_batch_free(batch);
 	return good;
 }
 

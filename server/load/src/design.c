@@ -43,9 +43,7 @@ static bool instrument_find(
 	bool good;
 
 	q_instrument_document(batch, design->instrument, design->instrument_version);
-	good = db_session_run(step->session, batch, error) &&
-	       instrument_take(step, batch, found, error);
-	db_batch_free(batch);
+	good = db_session_run(step->session, error) && instrument_take(step, batch, found, error);
 	return good;
 }
 
@@ -64,8 +62,7 @@ static bool design_booklets_store(struct load_step *step, const struct design_in
 
 		stored = load_booklet_put(step, batch, &booklet, error);
 	}
-	stored = stored && db_session_run(step->session, batch, error);
-	db_batch_free(batch);
+	stored = stored && db_session_run(step->session, error);
 	return stored;
 }
 
@@ -89,14 +86,13 @@ static bool design_row_store(
 	                             .document = text,
 	                             .sha256 = digest_str(&digest),
 	                     });
-	stored = db_session_run(step->session, batch, error);
+	stored = db_session_run(step->session, error);
 	if (stored && q_load_design_row(batch, 0, 0, &row)) {
 		if (row.is_new)
 			*design_id = row.design_id;
 		else if (!str_equal(row.sha256, digest_str(&digest)))
 			load_problem_of_version(step, design->code, design->version);
 	}
-	db_batch_free(batch);
 	return stored;
 }
 

@@ -63,14 +63,13 @@ static bool find_owner(struct loading *loading, struct db_session *session, stru
 
 	q_margin_owner(
 	        batch, margins->programme, margins->survey.n ? margins->survey : (struct str){0});
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !q_margin_owner_row(batch, 0, 0, &row))
 		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
 		                                   STR_ARG(margins->survey))
 		                         : error_set(error, "no programme %.*s is loaded",
 		                                   STR_ARG(margins->programme));
 	good = good && take_owner(loading, &row, error);
-	db_batch_free(batch);
 	return good;
 }
 
@@ -131,10 +130,9 @@ static bool read_regions(struct loading *loading, struct db_session *session, st
 	bool good;
 
 	q_margin_regions(batch, loading->owner.programme_id, loading->root);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good)
 		take_regions(loading, batch);
-	db_batch_free(batch);
 	return good;
 }
 
@@ -272,9 +270,8 @@ bool load_margins_store(struct db_session *session, const struct load_margins_ow
 	q_margin_clear(batch, owner->programme_id, owner->is_programme ? NULL : &owner->survey_id,
 	        (int16_t)owner->year);
 	totals_put(batch, owner, region_codes, totals, count, &arena);
-	stored = db_session_run(session, batch, error);
+	stored = db_session_run(session, error);
 	arena_free(&arena);
-	db_batch_free(batch);
 	return stored;
 }
 

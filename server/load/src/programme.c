@@ -76,10 +76,9 @@ static bool regions_store(struct load_step *step, struct error *error)
 	                                           .levels = arrays.levels,
 	                                           .parents = arrays.parents,
 	                                   });
-	stored = db_session_run(step->session, batch, error);
+	stored = db_session_run(step->session, error);
 	for (size_t i = 0; stored && q_load_region_check_row(batch, check, i, &row); i++)
 		problem_of_region(step, row.number);
-	db_batch_free(batch);
 	return stored;
 }
 
@@ -119,13 +118,12 @@ static bool programme_row_store(struct load_step *step, int32_t *id, struct erro
 	                       .vintage = (int16_t)programme->vintage,
 	                       .root = programme->regions[programme->root].code,
 	               });
-	bool stored = db_session_run(step->session, batch, error);
+	bool stored = db_session_run(step->session, error);
 
 	if (stored && q_load_programme_row(batch, at, 0, &row)) {
 		*id = row.programme_id;
 		step->report->added[LOAD_PROGRAMME] += row.is_new;
 	}
-	db_batch_free(batch);
 	return stored;
 }
 
@@ -238,8 +236,7 @@ static bool programme_parts_store(struct load_step *step, int32_t id, struct err
 	        batch, id, (int16_t)programme->vintage, regions_collect(step).codes);
 	targets_put(step, id, batch);
 	baselines_put(step, id, batch);
-	stored = db_session_run(step->session, batch, error);
-	db_batch_free(batch);
+	stored = db_session_run(step->session, error);
 	return stored;
 }
 

@@ -49,14 +49,13 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	                                       .document = text,
 	                                       .sha256 = digest_str(&digest),
 	                               });
-	bool stored = db_session_run(step->session, batch, error);
+	bool stored = db_session_run(step->session, error);
 
 	if (stored && q_load_standard_row(batch, at, 0, &row)) {
 		step->report->added[LOAD_STANDARD] += row.is_new;
 		if (!str_equal(row.sha256, digest_str(&digest)))
 			load_problem_of_version(step, standard->code, standard->version);
 	}
-	db_batch_free(batch);
 	return stored;
 }
 
@@ -97,8 +96,7 @@ static bool instrument_parts_store(
 	                 &(struct load_booklet){.instrument = step->document->instrument,
 	                         .instrument_id = instrument_id},
 	                 error) &&
-	         db_session_run(step->session, batch, error);
-	db_batch_free(batch);
+	         db_session_run(step->session, error);
 	return stored;
 }
 
@@ -120,14 +118,13 @@ static bool instrument_row_store(
 	                       .document = text,
 	                       .sha256 = digest_str(&digest),
 	               });
-	bool stored = db_session_run(step->session, batch, error);
+	bool stored = db_session_run(step->session, error);
 
 	*is_new = stored && q_load_instrument_row(batch, at, 0, &row) && row.is_new;
 	if (*is_new)
 		*id = row.instrument_id;
 	else if (stored && !str_equal(row.sha256, digest_str(&digest)))
 		load_problem_of_version(step, instrument->code, instrument->version);
-	db_batch_free(batch);
 	return stored;
 }
 

@@ -69,8 +69,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                               .standard = survey->standard,
 	                               .state = str_from(survey_state_codes[survey->state]),
 	                       });
-	created = db_session_run(step->session, batch, error);
-	db_batch_free(batch);
+	created = db_session_run(step->session, error);
 	step->report->added[LOAD_SURVEY] += created;
 	return created || error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
 }
@@ -90,7 +89,7 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 	                                         .booklets = survey->booklets,
 	                                         .booklets_version = survey->booklets_version,
 	                                 });
-	bool found = db_session_run(step->session, batch, error);
+	bool found = db_session_run(step->session, error);
 
 	*is_new = false;
 	if (found && q_load_survey_row(batch, at, 0, &row)) {
@@ -101,7 +100,6 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 			        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug),
 			        STR_ARG(row.owner));
 	}
-	db_batch_free(batch);
 	return found;
 }
 

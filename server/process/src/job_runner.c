@@ -67,9 +67,8 @@ static void job_mark_failed(struct db_session *session, int64_t run_id, int stat
 		snprintf(words, sizeof(words), "the scoring process ended with status %d",
 		        WEXITSTATUS(status));
 	q_run_fail(batch, run_id, str_from(words));
-	if (!db_session_run(session, batch, &error))
+	if (!db_session_run(session, &error))
 		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
-	db_batch_free(batch);
 }
 
 static void job_do(struct db_session *session, const char *conninfo, int64_t run_id)
@@ -106,14 +105,13 @@ static bool job_next(struct db_session *session, bool *mine, int64_t *run_id, st
 	bool good;
 
 	q_attempt_sweep(batch);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 
 	*run_id = 0;
 	if (good && lock != SIZE_MAX)
 		*mine = q_run_runner_lock_row(batch, lock, 0, &locked) && locked.mine;
 	if (good && *mine && q_run_next_row(batch, next, 0, &row))
 		*run_id = row.run_id;
-	db_batch_free(batch);
 	return good;
 }
 

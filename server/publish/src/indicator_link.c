@@ -10,7 +10,7 @@ static bool read_survey(struct indicator *indicator, struct db_session *session,
 	struct db_batch *batch = db_session_batch(session);
 	size_t survey = q_survey_by_slug(batch, slug);
 	size_t run = q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
-	bool good = db_session_run(session, batch, error);
+	bool good = db_session_run(session, error);
 
 	if (good && !indicator_take_survey(indicator, slug, batch, survey))
 		good = error_set(error, "there is no survey %.*s", STR_ARG(slug));
@@ -20,7 +20,6 @@ static bool read_survey(struct indicator *indicator, struct db_session *session,
 	if (good && !str_equal_c(indicator->run.state, "done"))
 		good = error_set(error, "run %lld of survey %.*s is %.*s: it has no results",
 		        (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));
-	db_batch_free(batch);
 	return good;
 }
 
@@ -42,7 +41,7 @@ bool indicator_read(struct indicator *indicator, struct db_session *session, str
 	projections = q_run_projections(batch, indicator->run.id);
 	counts = q_run_activity(batch, indicator->run.id);
 	areas = indicator_areas_ask(batch, indicator->run.id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good) {
 		indicator_take_estimates(indicator, batch, shares);
 		indicator_take_measures(indicator, batch, measures);
@@ -51,6 +50,5 @@ bool indicator_read(struct indicator *indicator, struct db_session *session, str
 		indicator_take_statistics(indicator, batch, counts);
 		indicator_areas_take(indicator, batch, areas);
 	}
-	db_batch_free(batch);
 	return good;
 }

@@ -150,7 +150,7 @@ static bool survey_find(
 	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_survey_by_slug(batch, str_from(slug));
 	struct q_survey_by_slug_row row;
-	bool found = db_session_run(session, batch, error);
+	bool found = db_session_run(session, error);
 
 	if (found && !q_survey_by_slug_row(batch, at, 0, &row))
 		found = error_set(error, "there is no survey %s", slug);
@@ -159,7 +159,6 @@ static bool survey_find(
 		        error, "survey %s is answered by invitation: give its --sample", slug);
 	else if (found)
 		*id = row.survey_id;
-	db_batch_free(batch);
 	return found;
 }
 

@@ -46,14 +46,13 @@ static bool totals_store(struct db_session *session, const struct scene *scene,
 	bool stored;
 
 	q_margin_owner(batch, (struct str){0}, scene->survey);
-	stored = db_session_run(session, batch, error);
+	stored = db_session_run(session, error);
 	if (stored && !q_margin_owner_row(batch, 0, 0, &row))
 		stored = error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
 	if (stored) {
 		owner.programme_id = row.programme_id;
 		owner.survey_id = row.survey_id;
 	}
-	db_batch_free(batch);
 	return stored &&
 	       load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);
 }

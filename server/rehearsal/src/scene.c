@@ -195,11 +195,10 @@ bool scene_make(struct scene *scene, struct db_session *session, struct str surv
 	        .seed = options->seed, .year = options->year, .target = options->target};
 	arena_init(&scene->arena, SCENE_CHUNK);
 	scene->survey = arena_copy(&scene->arena, survey);
-	made = db_session_run(session, batch, error) &&
+	made = db_session_run(session, error) &&
 	       scene_take(scene, batch, regions, documents, error);
 	if (made)
 		scene_plant(scene, options);
-	db_batch_free(batch);
 	return made;
 }
 

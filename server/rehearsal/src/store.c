@@ -32,7 +32,7 @@ static bool title_find(struct db_session *session, const struct store_survey *su
 	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_sample_programme(batch, str_from(survey->programme), str_from(survey->slug));
 	struct q_sample_programme_row row;
-	bool found = db_session_run(session, batch, error);
+	bool found = db_session_run(session, error);
 
 	if (found && !q_sample_programme_row(batch, at, 0, &row))
 		found = error_set(error, "no programme %s is loaded", survey->programme);
@@ -41,7 +41,6 @@ static bool title_find(struct db_session *session, const struct store_survey *su
 		        error, "there is a survey %s already: choose another --slug", survey->slug);
 	if (found)
 		*title = title_of(arena, row.name);
-	db_batch_free(batch);
 	return found;
 }
 
@@ -64,7 +63,7 @@ static bool survey_insert(struct db_session *session, const struct store_survey 
 	                                           .standard = str_from(survey->standard),
 	                                           .state = STR("open"),
 	                                   });
-	bool created = db_session_run(session, batch, error);
+	bool created = db_session_run(session, error);
 
 	if (created && !q_survey_create_row(batch, at, 0, &row))
 		created = survey->booklets.code.n
@@ -77,7 +76,6 @@ static bool survey_insert(struct db_session *session, const struct store_survey 
 		                            survey->instrument, survey->standard);
 	if (created)
 		*survey_id = row.survey_id;
-	db_batch_free(batch);
 	return created;
 }
 
@@ -165,9 +163,8 @@ static bool frame_store(struct db_session *session, int32_t survey_id,
 	arena_init(&arena, STORE_CHUNK);
 	strata_put(batch, survey_id, selection, &arena);
 	psus_put(batch, survey_id, selection, &arena);
-	stored = db_session_run(session, batch, error);
+	stored = db_session_run(session, error);
 	arena_free(&arena);
-	db_batch_free(batch);
 	return stored;
 }
 
@@ -180,9 +177,8 @@ static bool invitations_store(struct db_session *session, int32_t survey_id,
 
 	arena_init(&arena, STORE_CHUNK);
 	invitations_put(batch, survey_id, rows, count, &arena);
-	stored = db_session_run(session, batch, error);
+	stored = db_session_run(session, error);
 	arena_free(&arena);
-	db_batch_free(batch);
 	return stored;
 }
 

@@ -87,13 +87,12 @@ static bool score_request(struct score_job *job, struct error *error)
 	bool good;
 
 	q_survey_by_slug(batch, job->slug);
-	good = db_session_run(job->session, batch, error);
+	good = db_session_run(job->session, error);
 	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
 		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
 	good = good &&
 	       run_request(job->session, survey.survey_id, config_number(job->config, "seed"),
 	               "kesu score", &job->run_id, error);
-	db_batch_free(batch);
 	return good;
 }
 

@@ -23,7 +23,7 @@ static bool form_read(struct run_link *link, struct db_session *session,
 	bool good;
 
 	q_instrument_document(batch, name->code, name->version);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
 		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
 		        name->version.p);
@@ -33,7 +33,6 @@ static bool form_read(struct run_link *link, struct db_session *session,
 		link->form = instrument_load(row.document, &problems);
 		good = link->form || model_problems_error(&problems, error);
 	}
-	db_batch_free(batch);
 	return good;
 }
 
@@ -45,14 +44,13 @@ static bool reference_read(struct run_link *link, struct db_session *session, in
 	bool good;
 
 	q_link_reference(batch, run_id, link->from.code, link->from.version, link->named);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && q_link_reference_row(batch, 0, 0, &row)) {
 		link->run_id = row.reference_run;
 		link->instrument_id = row.instrument_id;
 		link->slug = arena_copy(arena, row.slug);
 		link->year = row.year;
 	}
-	db_batch_free(batch);
 	return good;
 }
 
@@ -93,10 +91,9 @@ static bool parameters_read(struct run_link *link, struct db_session *session,
 	bool good;
 
 	q_link_parameters(batch, link->run_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
 		parameter_take(link, survey, &row);
-	db_batch_free(batch);
 	return good;
 }
 

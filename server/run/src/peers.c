@@ -13,7 +13,7 @@ bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct d
 	bool good;
 
 	q_rank_peers(batch, run_id, str_from(measure_kind_name(measures_headline(survey))));
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good) {
 		peers->count = db_rows(batch, 0);
 		peers->list = arena_new(&survey->arena, peers->count + 1, sizeof(*peers->list));
@@ -26,6 +26,5 @@ bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct d
 		        .share = row.share,
 		        .se = row.se,
 		};
-	db_batch_free(batch);
 	return good;
 }

@@ -15,7 +15,7 @@ static bool find_run(struct run_remade *remade, struct db_session *session, stru
 	bool good;
 
 	q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && (!q_run_of_survey_row(batch, 0, 0, &row) ||
 	                    row.snapshot_sha256.n != RUN_SHA256_SIZE))
 		good = error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
@@ -23,7 +23,6 @@ static bool find_run(struct run_remade *remade, struct db_session *session, stru
 		remade->run_id = row.run_id;
 		memcpy(remade->sha256, row.snapshot_sha256.p, RUN_SHA256_SIZE);
 	}
-	db_batch_free(batch);
 	return good;
 }
 

@@ -32,11 +32,10 @@ static bool run_claim(struct db_session *session, int64_t run_id, struct error *
 	bool good;
 
 	q_run_claim(batch, run_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && (!q_run_claim_row(batch, 0, 0, &row) || !row.mine))
 		good = error_set(
 		        error, "run %lld is being scored by another process", (long long)run_id);
-	db_batch_free(batch);
 	return good;
 }
 
@@ -48,12 +47,11 @@ static bool request_claimed(struct db_session *session, int32_t survey_id, int64
 	bool good;
 
 	q_run_request(batch, survey_id, seed, str_from(account));
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !q_run_request_row(batch, 0, 0, &row))
 		good = error_set(error, "there is no survey %d", survey_id);
 	if (good)
 		*run_id = row.run_id;
-	db_batch_free(batch);
 	return good && run_claim(session, *run_id, error);
 }
 
@@ -79,8 +77,7 @@ bool run_fail(struct db_session *session, int64_t run_id, const char *words, str
 		return false;
 	batch = db_session_batch(session);
 	q_run_fail(batch, run_id, str_from(words));
-	good = db_session_run(session, batch, error);
-	db_batch_free(batch);
+	good = db_session_run(session, error);
 	return good;
 }
 
@@ -90,10 +87,9 @@ static bool run_begin(struct db_session *session, int64_t run_id, struct error *
 	bool good;
 
 	q_run_begin(batch, run_id, STR(KESU_VERSION));
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "run %lld does not wait to be scored", (long long)run_id);
-	db_batch_free(batch);
 	return good;
 }
 
@@ -106,8 +102,7 @@ static bool tell(
 	if (scoring->progress)
 		scoring->progress(fraction, step, scoring->state);
 	q_run_step(batch, scoring->run_id, fraction, str_from(step));
-	good = db_session_run(scoring->session, batch, error);
-	db_batch_free(batch);
+	good = db_session_run(scoring->session, error);
 	return good;
 }
 

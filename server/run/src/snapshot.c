@@ -319,8 +319,7 @@ static bool begin_reading(struct reading *reading, struct db_session *session, s
 
 	snprintf(survey_id, sizeof(survey_id), "%d", reading->survey->survey_id);
 	q_snapshot_survey(batch, str_from(survey_id));
-	good = db_session_run(session, batch, error);
-	db_batch_free(batch);
+	good = db_session_run(session, error);
 	return good;
 }
 

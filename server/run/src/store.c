@@ -176,8 +176,7 @@ static bool store(struct db_session *session, int64_t run_id, const struct run_s
 	}
 	q_run_finish(batch, run_id, (struct str){(const char *)snapshot->sha256, RUN_SHA256_SIZE},
 	        buf_str(recipe), buf_str(diagnostics));
-	good = db_session_run(session, batch, error);
-	db_batch_free(batch);
+	good = db_session_run(session, error);
 	arena_free(&arena);
 	return good;
 }

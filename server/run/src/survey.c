@@ -26,7 +26,7 @@ static bool read_survey(
 	bool good;
 
 	q_run_survey(batch, run_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !q_run_survey_row(batch, 0, 0, &row))
 		good = error_set(error, "there is no run %lld", (long long)run_id);
 	if (good) {
@@ -40,7 +40,6 @@ static bool read_survey(
 		survey->region = keep(survey, row.region);
 		survey->is_activity = str_equal_c(row.result_class, "activity");
 	}
-	db_batch_free(batch);
 	return good;
 }
 
@@ -123,12 +122,11 @@ static bool read_documents(
 	bool good;
 
 	q_survey_document(batch, survey->survey_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !q_survey_document_row(batch, 0, 0, &row))
 		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
 	good = good && load_documents(survey, &row, error) &&
 	       load_design(survey, row.design, error) && check_points(survey, error);
-	db_batch_free(batch);
 	return good;
 }
 
@@ -230,13 +228,12 @@ static bool read_regions(struct run_survey *survey, struct db_session *session, 
 	bool good;
 
 	q_survey_regions(batch, survey->survey_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good && !db_rows(batch, 0))
 		good = error_set(error, "the programme of survey %.*s has no region %.*s",
 		        STR_ARG(survey->slug), STR_ARG(survey->region));
 	if (good)
 		take_regions(survey, batch);
-	db_batch_free(batch);
 	return good;
 }
 

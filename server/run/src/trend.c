@@ -74,12 +74,11 @@ static bool read_waves(struct trend *trend, struct db_session *session, struct r
 	        scale->form ? &scale->form_id : NULL,
 	        str_from(measure_kind_name(measures_headline(survey))));
 	q_trend_target(batch, run_id);
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good) {
 		take_waves(trend, &survey->arena, batch, 0);
 		take_target(trend, batch, 1);
 	}
-	db_batch_free(batch);
 	return good;
 }
 
@@ -142,10 +141,9 @@ static bool read_references(struct trend *trend, struct db_session *session,
 			runs[count++] = trend->waves[i].run_id;
 	q_trend_baselines(batch, run_id);
 	q_trend_wave_shares(batch, run_id, (struct db_array){count, runs, NULL});
-	good = db_session_run(session, batch, error);
+	good = db_session_run(session, error);
 	if (good)
 		take_references(trend, survey, batch);
-	db_batch_free(batch);
 	free(runs);
 	return good;
 }

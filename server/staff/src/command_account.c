@@ -79,10 +79,9 @@ static bool add(const struct config *config, struct db_session *session, const c
 	                                     .token_sha256 = digest_str(&digest),
 	                                     .days = (int32_t)config_number(config, "days"),
 	                             });
-	added = db_session_run(session, batch, error);
+	added = db_session_run(session, error);
 	if (added && !db_rows(batch, at))
 		added = error_set(error, "there is an account %s already", name);
-	db_batch_free(batch);
 	if (!added)
 		return false;
 	if (command_wants_json(config))
@@ -115,7 +114,7 @@ static bool list(const struct config *config, struct db_session *session, const 
 	size_t at = q_account_list(batch);
 	struct q_account_list_row row;
 	json_t *json = command_wants_json(config) ? json_array() : NULL;
-	bool listed = db_session_run(session, batch, error);
+	bool listed = db_session_run(session, error);
 
 	(void)name;
 	for (size_t i = 0; listed && q_account_list_row(batch, at, i, &row); i++)
@@ -123,7 +122,6 @@ static bool list(const struct config *config, struct db_session *session, const 
 	if (listed && json)
 		command_print_json(json_pack("{s:O}", "accounts", json));
 	json_decref(json);
-	db_batch_free(batch);
 	return listed;
 }
 
@@ -132,11 +130,10 @@ static bool disable(const struct config *config, struct db_session *session, con
 {
 	struct db_batch *batch = db_session_batch(session);
 	size_t at = q_account_disable(batch, str_from(name));
-	bool done = db_session_run(session, batch, error);
+	bool done = db_session_run(session, error);
 
 	if (done && !db_rows(batch, at))
 		done = error_set(error, "there is no account %s", name);
-	db_batch_free(batch);
 	if (done && command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:b}", "name", name, "disabled", true));
 	return done;
