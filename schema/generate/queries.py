@@ -6,14 +6,19 @@
 A query file opens with comment lines:
 
     -- What it does, in one or more lines.
-    -- lane: slow, session               (which lanes prepare it; fast when absent)
+    -- lane: slow, session              (which lanes prepare it; fast when absent)
     -- param NAME TYPE [null]           (the statement writes it @NAME)
     -- result NAME TYPE [null]          (the columns, in this order)
+    -- rows: one | one or none          (any number when absent)
     SELECT ... WHERE attempt = @NAME
 
 TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. A space
 tells an operator that ends in @ from a parameter: a ^@ b, never a ^@b. `lane: copy` is for
 db_session_copy_out and db_session_copy_in: no parameters, never prepared.
+
+For a batch there are q_NAME(), which adds the statement, and q_NAME_row(), which reads a row. With
+`lane: session` there is also q_NAME_run(), which does all of it: it runs the statement alone, waits
+and gives the rows. They live until the session's next statement.
 """
 
 import os
@@ -41,6 +46,7 @@ for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "json
     TYPES[element + "[]"] = (kind, "struct db_array", "struct str", "array", "bytes")
 
 VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
+ROWS = ("one", "one or none")
 LANES = ("fast", "slow", "session", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
 PLAIN_MAX = 4  # parameters of a C function; more of them are a struct
@@ -51,7 +57,8 @@ C_WORDS = frozenset(
     goto if inline int long register restrict return short signed sizeof static struct switch true
     typedef union unsigned void volatile while asm typeof""".split()
 )
-TAKEN = frozenset("batch error in index row rows session".split())  # by the wrappers' own parameters
+# Names of the wrappers' own parameters and variables.
+TAKEN = frozenset("batch count error in index kept row rows session".split())
 
 
 class Column:
@@ -78,6 +85,7 @@ class Query:
     def __init__(self, path, name):
         self.path, self.name = path, name
         self.params, self.results, self.lanes, self.about = [], [], ["fast"], []
+        self.rows = ""
         self.sql = ""
 
 
@@ -118,6 +126,10 @@ def parse_header_line(query, number, text):
         parse_column(query.path, number, words, query.results)
     elif text.startswith("lane:"):
         query.lanes = parse_lanes(query.path, number, text[len("lane:") :])
+    elif text.startswith("rows:"):
+        query.rows = text[len("rows:") :].strip()
+        if query.rows not in ROWS:
+            raise Mistake(query.path, number, "expected `-- rows: one` or `-- rows: one or none`")
     else:
         query.about.append(text)
 
@@ -151,6 +163,8 @@ def check_sql(query, first_line):
     for param in query.params:
         if param.name not in PARAM.findall(code):
             raise Mistake(query.path, end, f"param {param.name!r} is never used")
+    if query.rows and not query.results:
+        raise Mistake(query.path, end, "rows without a `-- result` line")
     if "copy" in query.lanes and query.params:
         raise Mistake(query.path, end, "COPY takes no parameters")
     query.sql = query.sql.strip()
@@ -195,6 +209,15 @@ def row_struct(query):
     return lines + ["};"]
 
 
+def rows_struct(query):
+    return [
+        f"struct q_{query.name}_rows {{",
+        "\tsize_t count;",
+        f"\tconst struct q_{query.name}_row *row;",
+        "};",
+    ]
+
+
 def takes_struct(query):
     return len(query.params) > PLAIN_MAX
 
@@ -210,6 +233,10 @@ def declare(query):
     if query.results:
         lines += row_struct(query)
         lines.append(row_signature(query) + ";")
+    if "session" in query.lanes:
+        if query.results and not query.rows:
+            lines += rows_struct(query)
+        lines.append(run_signature(query) + " KESU_MUST_CHECK;")
     return lines + [""]
 
 
@@ -229,6 +256,39 @@ def row_signature(query):
         f"bool q_{query.name}_row(const struct db_batch *batch, size_t statement, size_t row,\n"
         f"\tstruct q_{query.name}_row *out)"
     )
+
+
+def run_signature(query):
+    """*row is NULL when there may be none and is none; `row` is NULL when nobody asks for it."""
+    out = ""
+    if query.rows:
+        out = f", const struct q_{query.name}_row **row"
+    elif query.results:
+        out = f", struct q_{query.name}_rows *rows"
+    return (
+        f"bool q_{query.name}_run(struct db_session *session{in_parameters(query)}{out},\n"
+        "\tstruct error *error)"
+    )
+
+
+def run_body(query):
+    arguments = "in" if takes_struct(query) else ", ".join(param.name for param in query.params)
+    add = f"q_{query.name}(batch{', ' + arguments if arguments else ''});"
+    lines = ["\tstruct db_batch *batch = db_session_batch(session);"]
+    if not query.results:
+        return lines + ["", "\t" + add, "\treturn db_session_run(session, error);"]
+    lines += [f"\tstruct q_{query.name}_row *kept;", "\tsize_t count;", "", "\t" + add]
+    lines += ["\tif (!db_session_run(session, error))", "\t\treturn false;"]
+    lines += ["\tcount = db_rows(batch, 0);"]
+    lines += ["\tkept = db_batch_memory(batch, count, sizeof(*kept));"]
+    lines += ["\tfor (size_t i = 0; i < count; i++)"]
+    lines += [f"\t\tq_{query.name}_row(batch, 0, i, &kept[i]);"]
+    if query.rows == "one":
+        none = f'error_set(error, "database: {query.name} gave no row")'
+        lines += ["\tif (!count)", f"\t\treturn {none};"]
+    if query.rows:
+        return lines + ["\tif (row)", "\t\t*row = count ? kept : NULL;", "\treturn true;"]
+    return lines + [f"\t*rows = (struct q_{query.name}_rows){{count, kept}};", "\treturn true;"]
 
 
 def columns_table(query, suffix, columns):
@@ -288,6 +348,8 @@ def define(query):
         for index, result in enumerate(query.results):
             lines += get(result, index)
         lines += ["\treturn true;", "}"]
+    if "session" in query.lanes:
+        lines += [run_signature(query), "{", *run_body(query), "}"]
     return lines + [""]
 
 
@@ -295,7 +357,8 @@ def header(concern, queries):
     guard = f"KESU_QUERIES_{concern.upper()}_H"
     lines = [f"/* Generated from schema/queries/{concern} by schema/generate/queries.py. */"]
     lines += [f"#ifndef {guard}", f"#define {guard}", ""]
-    lines += ["#include <db/db.h>", ""]
+    runs = any("session" in query.lanes for query in queries)
+    lines += [f"#include <db/{'session' if runs else 'db'}.h>", ""]
     for query in queries:
         lines += declare(query)
     for lane in LANES:

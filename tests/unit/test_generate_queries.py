@@ -66,6 +66,7 @@ class Queries(Folder):
         ):
             self.assertIn(part, header)
         self.assertNotIn("q_answer_save_in", header)
+        self.assertNotIn("db/session.h", header)
         self.assertNotIn("stamps_is_null", header)
         for part in (
             "db_put_uuid(batch, &attempt);",
@@ -117,6 +118,33 @@ class Queries(Folder):
         ):
             self.assertIn(part, out["queries/room.c"])
 
+    def test_a_session_runs_a_statement_alone(self):
+        head = "-- A.\n-- lane: session\n-- param a int4\n"
+        texts = {
+            "none": head + "DELETE FROM t WHERE a = @a",
+            "many": head + "-- result b text\nSELECT b FROM t WHERE a = @a",
+            "one": head + "-- result b text\n-- rows: one\nSELECT count(*) FROM t WHERE a = @a",
+            "maybe": head + "-- result b text\n-- rows: one or none\nSELECT b FROM t WHERE a = @a",
+            "fast": "-- A.\nDELETE FROM t",
+        }
+        out = wrap([self.file(name + ".sql", text) for name, text in texts.items()])
+        header, source = out["queries/room.h"], out["queries/room.c"]
+        start = "_run(struct db_session *session, int32_t a, "
+        for part in (
+            f"bool q_none{start}struct error *error) KESU_MUST_CHECK;",
+            f"bool q_many{start}struct q_many_rows *rows, struct error *error) KESU_MUST_CHECK;",
+            f"bool q_one{start}const struct q_one_row **row, struct error *error) KESU_MUST_CHECK;",
+            f"bool q_maybe{start}const struct q_maybe_row **row, struct error *error)",
+            "struct q_many_rows {\n\tsize_t count;\n\tconst struct q_many_row *row;\n};",
+        ):
+            self.assertIn(part, header.replace(",\n\tstruct error", ", struct error"))
+        self.assertNotIn("q_fast_run", header)
+        self.assertIn("#include <db/session.h>", header)
+        self.assertNotIn("q_one_rows", header)
+        self.assertIn('return error_set(error, "database: one gave no row");', source)
+        self.assertNotIn("maybe gave no row", source)
+        self.assertIn("*row = count ? kept : NULL;", source)
+
     def test_no_params_no_results(self):
         out = wrap([self.file("sweep.sql", "-- Sweeps.\n-- lane: slow, session\nDELETE FROM a\n")])
         self.assertIn("size_t q_sweep(struct db_batch *batch);", out["queries/room.h"])
@@ -145,6 +173,8 @@ class Queries(Folder):
         self.bad("-- A.\n-- param batch uuid\nSELECT @batch", 2, "of every wrapper")
         self.bad("-- A.\n-- result a int4\n-- result a int4\nSELECT 1, 1", 3, "twice")
         self.bad("-- A.\n-- lane: quick\nSELECT 1", 2, "unknown lane")
+        self.bad("-- A.\n-- rows: few\n-- result a int4\nSELECT 1", 2, "rows: one or none")
+        self.bad("-- A.\n-- rows: one\nSELECT 1", 3, "rows without")
         self.bad("-- A.\n-- lane: copy, fast\nSELECT 1", 2, "alone")
         self.bad("-- A.\n-- lane: copy\n-- param a int4\nSELECT @a", 4, "no parameters")
         self.bad("-- A.\nSELECT 1;\nSELECT 2", 2, "one statement")

@@ -4,4 +4,5 @@
 -- param version text
 -- result instrument_id int4
 -- result document text
+-- rows: one or none
 SELECT instrument_id, document FROM kesu.instrument WHERE code = @code AND version = @version

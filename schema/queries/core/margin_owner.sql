@@ -8,6 +8,7 @@
 -- result rehearsal bool
 -- result vintage int2
 -- result root text
+-- rows: one or none
 SELECT p.programme_id, p.code, s.survey_id, coalesce(s.rehearsal, false), p.vintage,
   coalesce(s.region, p.root)::text
 FROM kesu.programme p

@@ -14,6 +14,7 @@
 -- result snapshot_sha256 bytea null
 -- result recipe jsonb null
 -- result diagnostics jsonb null
+-- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe, r.diagnostics
 FROM kesu.run r

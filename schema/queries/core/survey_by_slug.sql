@@ -21,6 +21,7 @@
 -- result valid_from text null
 -- result valid_until text null
 -- result target jsonb null
+-- rows: one or none
 SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
   s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
   s.form_number, s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,

@@ -17,6 +17,7 @@
 -- param standard text
 -- param state text
 -- result survey_id int4
+-- rows: one or none
 INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
   sampled, instrument_id, instrument_bank, design_id, standard_code, standard_version, state)
 SELECT @slug, p.programme_id, p.vintage, coalesce(@region, p.root), @title, @year, @result_class,

@@ -11,6 +11,7 @@
 -- result design_code text null
 -- result design_version text null
 -- result design text null
+-- rows: one or none
 SELECT i.code, i.version, i.document, t.code, t.version, t.document, d.code, d.version, d.document
 FROM kesu.survey s
 JOIN kesu.instrument i USING (instrument_id)

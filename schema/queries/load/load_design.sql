@@ -11,6 +11,7 @@
 -- result design_id int4
 -- result sha256 bytea
 -- result is_new bool
+-- rows: one
 WITH stored AS (
   INSERT INTO kesu.booklet_design
     (code, version, title, instrument_id, booklets, document, sha256)

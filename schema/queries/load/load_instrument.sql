@@ -9,6 +9,7 @@
 -- result instrument_id int4
 -- result sha256 bytea
 -- result is_new bool
+-- rows: one
 WITH stored AS (
   INSERT INTO kesu.instrument (code, version, title, bank, document, sha256)
   VALUES (@code, @version, @title, @bank, @document, @sha256)

@@ -9,6 +9,7 @@
 -- param root text
 -- result programme_id int4
 -- result is_new bool
+-- rows: one
 WITH known AS (
   SELECT programme_id, title::jsonb IS DISTINCT FROM @title AS has_new_title
   FROM kesu.programme WHERE code = @code

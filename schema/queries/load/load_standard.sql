@@ -9,6 +9,7 @@
 -- param sha256 bytea
 -- result sha256 bytea
 -- result is_new bool
+-- rows: one
 WITH stored AS (
   INSERT INTO kesu.standard (code, version, title, points, literate_at, document, sha256)
   VALUES (@code, @version, @title, @points, @literate_at, @document, @sha256)

@@ -10,6 +10,7 @@
 -- result bank text null
 -- result has_standard bool
 -- result has_booklets bool
+-- rows: one
 SELECT
   (SELECT p.code FROM kesu.survey s JOIN kesu.programme p USING (programme_id)
     WHERE s.slug = @slug),

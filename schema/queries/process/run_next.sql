@@ -3,6 +3,7 @@
 -- lane: session
 -- result run_id int8
 -- result slug text
+-- rows: one or none
 SELECT r.run_id, s.slug
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)

@@ -4,6 +4,7 @@
 -- param slug text
 -- result name jsonb
 -- result is_taken bool
+-- rows: one or none
 SELECT r.name::jsonb, EXISTS (SELECT FROM kesu.survey s WHERE s.slug = @slug)
 FROM kesu.programme p
 JOIN kesu.region r ON r.vintage = p.vintage AND r.code = p.root

@@ -11,6 +11,7 @@
 -- result instrument_id int4
 -- result slug text
 -- result year int2
+-- rows: one or none
 SELECT q.run_id, i.instrument_id, o.slug, o.year
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)

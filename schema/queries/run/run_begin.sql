@@ -4,6 +4,7 @@
 -- param program_version text
 -- result survey_id int4
 -- result seed int8
+-- rows: one or none
 UPDATE kesu.run
 SET state = 'running', started_at = now(), progress = 0, step = 'snapshot',
   program_version = @program_version

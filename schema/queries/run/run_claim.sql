@@ -3,4 +3,5 @@
 -- lane: session
 -- param run_id int8
 -- result mine bool
+-- rows: one
 SELECT pg_try_advisory_lock(5440302, (@run_id & 2147483647)::int4)

@@ -4,6 +4,7 @@
 -- param seed int8
 -- param account text
 -- result run_id int8
+-- rows: one or none
 WITH asked AS (
   INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by)
   SELECT s.survey_id, s.result_class, s.rehearsal, s.region, @seed, @account

@@ -9,6 +9,7 @@
 -- result year int2
 -- result seed int8
 -- result rehearsal bool
+-- rows: one or none
 SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
   r.seed, s.rehearsal
 FROM kesu.run r

@@ -2,4 +2,5 @@
 -- lane: session
 -- param survey_id text
 -- result survey_id text
+-- rows: one
 SELECT set_config('kesu.survey', @survey_id, true)

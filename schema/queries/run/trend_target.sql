@@ -3,6 +3,7 @@
 -- param run_id int8
 -- result year int2
 -- result value float8
+-- rows: one or none
 SELECT t.year, t.value::float8
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)

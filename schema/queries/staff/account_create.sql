@@ -6,6 +6,7 @@
 -- param token_sha256 bytea
 -- param days int4
 -- result name text
+-- rows: one or none
 WITH made AS (
   INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at)
   VALUES (@name, @role, @scope, @token_sha256, now() + make_interval(days => @days))

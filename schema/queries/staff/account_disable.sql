@@ -2,6 +2,7 @@
 -- lane: session
 -- param name text
 -- result name text
+-- rows: one or none
 WITH ended AS (
   UPDATE kesu_identity.account SET disabled = true WHERE name = @name RETURNING name
 ), noted AS (

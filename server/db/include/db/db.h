@@ -135,6 +135,9 @@ void db_put_timestamptz(struct db_batch *batch, int64_t realtime_us);
 void db_put_date(struct db_batch *batch, int32_t days);
 void db_put_array(struct db_batch *batch, enum db_type type, struct db_array value);
 
+/* Zeroed, and of the batch's own life: for what is made of its rows. */
+void *db_batch_memory(struct db_batch *batch, size_t count, size_t size);
+
 /* Rows of the `statement`-th statement of a DB_DONE batch. Views live until `done` returns. A NULL
  * gives 0, false or a view whose p is NULL. */
 size_t db_rows(const struct db_batch *batch, size_t statement);
