@@ -57,7 +57,6 @@ static int job_wait(pid_t pid)
 static void job_mark_failed(struct db_session *session, int64_t run_id, int status)
 {
 	char words[96];
-	struct db_batch *batch = db_session_batch(session);
 	struct error error;
 
 	if (WIFSIGNALED(status))
@@ -66,8 +65,7 @@ static void job_mark_failed(struct db_session *session, int64_t run_id, int stat
 	else
 		snprintf(words, sizeof(words), "the scoring process ended with status %d",
 		        WEXITSTATUS(status));
-	q_run_fail(batch, run_id, str_from(words));
-	if (!db_session_run(session, &error))
+	if (!q_run_fail_run(session, run_id, str_from(words), &error))
 		log_error("a failed run cannot be marked", LOG_TEXT("problem", error.text));
 }
 
@@ -98,21 +96,24 @@ static void job_do(struct db_session *session, const char *conninfo, int64_t run
  * then. *run_id is 0 when nothing waits. False: the connection is gone. */
 static bool job_next(struct db_session *session, bool *mine, int64_t *run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	size_t next = q_run_next(batch), lock = *mine ? SIZE_MAX : q_run_runner_lock(batch);
-	struct q_run_runner_lock_row locked;
-	struct q_run_next_row row;
-	bool good;
-
-	q_attempt_sweep(batch);
-	good = db_session_run(session, error);
+	const struct q_run_runner_lock_row *lock;
+	const struct q_run_next_row *next;
 
 	*run_id = 0;
-	if (good && lock != SIZE_MAX)
-		*mine = q_run_runner_lock_row(batch, lock, 0, &locked) && locked.mine;
-	if (good && *mine && q_run_next_row(batch, next, 0, &row))
-		*run_id = row.run_id;
-	return good;
+	if (!q_attempt_sweep_run(session, error))
+		return false;
+	if (!*mine) {
+		if (!q_run_runner_lock_run(session, &lock, error))
+			return false;
+		*mine = lock->mine;
+	}
+	if (!*mine)
+		return true;
+	if (!q_run_next_run(session, &next, error))
+		return false;
+	if (next)
+		*run_id = next->run_id;
+	return true;
 }
 
 static void job_serve(struct db_session *session, const char *conninfo)

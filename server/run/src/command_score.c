@@ -82,18 +82,14 @@ static void score_progress(double fraction, const char *step, void *state)
 
 static bool score_request(struct score_job *job, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(job->session);
-	struct q_survey_by_slug_row survey;
-	bool good;
+	const struct q_survey_by_slug_row *survey;
 
-	q_survey_by_slug(batch, job->slug);
-	good = db_session_run(job->session, error);
-	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
-		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
-	good = good &&
-	       run_request(job->session, survey.survey_id, config_number(job->config, "seed"),
-	               "kesu score", &job->run_id, error);
-	return good;
+	if (!q_survey_by_slug_run(job->session, job->slug, &survey, error))
+		return false;
+	if (!survey)
+		return error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
+	return run_request(job->session, survey->survey_id, config_number(job->config, "seed"),
+	        "kesu score", &job->run_id, error);
 }
 
 static bool score_run(struct score_job *job, struct error *error)

@@ -17,41 +17,35 @@ enum { DICHOTOMOUS = 2 };
 static bool form_read(struct run_link *link, struct db_session *session,
         const struct instrument_name *name, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_instrument_document_row row;
+	const struct q_instrument_document_row *row;
 	struct model_problems problems;
-	bool good;
 
-	q_instrument_document(batch, name->code, name->version);
-	good = db_session_run(session, error);
-	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
-		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
+	if (!q_instrument_document_run(session, name->code, name->version, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "the reference form %s %s is not stored", name->code.p,
 		        name->version.p);
-	} else if (good) {
-		model_problems_init(&problems, name->code.p);
-		link->form_id = row.instrument_id;
-		link->form = instrument_load(row.document, &problems);
-		good = link->form || model_problems_error(&problems, error);
-	}
-	return good;
+	model_problems_init(&problems, name->code.p);
+	link->form_id = row->instrument_id;
+	link->form = instrument_load(row->document, &problems);
+	return link->form || model_problems_error(&problems, error);
 }
 
 static bool reference_read(struct run_link *link, struct db_session *session, int64_t run_id,
         struct arena *arena, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_link_reference_row row;
-	bool good;
+	const struct q_link_reference_row *row;
 
-	q_link_reference(batch, run_id, link->from.code, link->from.version, link->named);
-	good = db_session_run(session, error);
-	if (good && q_link_reference_row(batch, 0, 0, &row)) {
-		link->run_id = row.reference_run;
-		link->instrument_id = row.instrument_id;
-		link->slug = arena_copy(arena, row.slug);
-		link->year = row.year;
-	}
-	return good;
+	if (!q_link_reference_run(
+	            session, run_id, link->from.code, link->from.version, link->named, &row, error))
+		return false;
+	if (!row)
+		return true;
+	link->run_id = row->reference_run;
+	link->instrument_id = row->instrument_id;
+	link->slug = arena_copy(arena, row->slug);
+	link->year = row->year;
+	return true;
 }
 
 static bool is_anchor(const struct instrument *instrument, const struct instrument_item *item)
@@ -86,15 +80,13 @@ static void parameter_take(struct run_link *link, const struct run_survey *surve
 static bool parameters_read(struct run_link *link, struct db_session *session,
         const struct run_survey *survey, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_link_parameters_row row;
-	bool good;
+	struct q_link_parameters_rows rows;
 
-	q_link_parameters(batch, link->run_id);
-	good = db_session_run(session, error);
-	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
-		parameter_take(link, survey, &row);
-	return good;
+	if (!q_link_parameters_run(session, link->run_id, &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		parameter_take(link, survey, &rows.row[i]);
+	return true;
 }
 
 bool run_link_read(struct run_link *link, struct db_session *session, struct run_survey *survey,

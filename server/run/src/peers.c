@@ -8,23 +8,20 @@
 bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_session *session,
         int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_rank_peers_row row;
-	bool good;
+	struct str headline = str_from(measure_kind_name(measures_headline(survey)));
+	struct q_rank_peers_rows rows;
 
-	q_rank_peers(batch, run_id, str_from(measure_kind_name(measures_headline(survey))));
-	good = db_session_run(session, error);
-	if (good) {
-		peers->count = db_rows(batch, 0);
-		peers->list = arena_new(&survey->arena, peers->count + 1, sizeof(*peers->list));
-	}
-	for (size_t i = 0; good && q_rank_peers_row(batch, 0, i, &row); i++)
+	if (!q_rank_peers_run(session, run_id, headline, &rows, error))
+		return false;
+	peers->count = rows.count;
+	peers->list = arena_new(&survey->arena, rows.count + 1, sizeof(*peers->list));
+	for (size_t i = 0; i < rows.count; i++)
 		peers->list[i] = (struct run_peer){
-		        .parent = arena_copy(&survey->arena, row.parent),
-		        .region = arena_copy(&survey->arena, row.region),
-		        .run = row.peer_run_is_null ? 0 : row.peer_run,
-		        .share = row.share,
-		        .se = row.se,
+		        .parent = arena_copy(&survey->arena, rows.row[i].parent),
+		        .region = arena_copy(&survey->arena, rows.row[i].region),
+		        .run = rows.row[i].peer_run_is_null ? 0 : rows.row[i].peer_run,
+		        .share = rows.row[i].share,
+		        .se = rows.row[i].se,
 		};
-	return good;
+	return true;
 }

@@ -10,20 +10,15 @@
 static bool find_run(struct run_remade *remade, struct db_session *session, struct str slug,
         int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_run_of_survey_row row;
-	bool good;
+	const struct q_run_of_survey_row *row;
 
-	q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
-	good = db_session_run(session, error);
-	if (good && (!q_run_of_survey_row(batch, 0, 0, &row) ||
-	                    row.snapshot_sha256.n != RUN_SHA256_SIZE))
-		good = error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
-	if (good) {
-		remade->run_id = row.run_id;
-		memcpy(remade->sha256, row.snapshot_sha256.p, RUN_SHA256_SIZE);
-	}
-	return good;
+	if (!q_run_of_survey_run(session, slug, run_id ? &run_id : NULL, &row, error))
+		return false;
+	if (!row || row->snapshot_sha256.n != RUN_SHA256_SIZE)
+		return error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
+	remade->run_id = row->run_id;
+	memcpy(remade->sha256, row->snapshot_sha256.p, RUN_SHA256_SIZE);
+	return true;
 }
 
 static bool read_again(struct run_remade *remade, struct db_session *session, struct error *error)

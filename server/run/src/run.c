@@ -27,32 +27,25 @@ struct scoring {
 
 static bool run_claim(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_run_claim_row row;
-	bool good;
+	const struct q_run_claim_row *row;
 
-	q_run_claim(batch, run_id);
-	good = db_session_run(session, error);
-	if (good && (!q_run_claim_row(batch, 0, 0, &row) || !row.mine))
-		good = error_set(
-		        error, "run %lld is being scored by another process", (long long)run_id);
-	return good;
+	if (!q_run_claim_run(session, run_id, &row, error))
+		return false;
+	return row->mine ||
+	       error_set(error, "run %lld is being scored by another process", (long long)run_id);
 }
 
 static bool request_claimed(struct db_session *session, int32_t survey_id, int64_t seed,
         const char *account, int64_t *run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_run_request_row row;
-	bool good;
+	const struct q_run_request_row *row;
 
-	q_run_request(batch, survey_id, seed, str_from(account));
-	good = db_session_run(session, error);
-	if (good && !q_run_request_row(batch, 0, 0, &row))
-		good = error_set(error, "there is no survey %d", survey_id);
-	if (good)
-		*run_id = row.run_id;
-	return good && run_claim(session, *run_id, error);
+	if (!q_run_request_run(session, survey_id, seed, str_from(account), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %d", survey_id);
+	*run_id = row->run_id;
+	return run_claim(session, *run_id, error);
 }
 
 bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, const char *account,
@@ -69,41 +62,26 @@ bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, co
 
 bool run_fail(struct db_session *session, int64_t run_id, const char *words, struct error *error)
 {
-	struct db_batch *batch;
-	bool good;
-
 	/* Another process may be taking this very run to its end. */
-	if (!run_claim(session, run_id, error))
-		return false;
-	batch = db_session_batch(session);
-	q_run_fail(batch, run_id, str_from(words));
-	good = db_session_run(session, error);
-	return good;
+	return run_claim(session, run_id, error) &&
+	       q_run_fail_run(session, run_id, str_from(words), error);
 }
 
 static bool run_begin(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	bool good;
+	const struct q_run_begin_row *row;
 
-	q_run_begin(batch, run_id, STR(KESU_VERSION));
-	good = db_session_run(session, error);
-	if (good && !db_rows(batch, 0))
-		good = error_set(error, "run %lld does not wait to be scored", (long long)run_id);
-	return good;
+	if (!q_run_begin_run(session, run_id, STR(KESU_VERSION), &row, error))
+		return false;
+	return row || error_set(error, "run %lld does not wait to be scored", (long long)run_id);
 }
 
 static bool tell(
         const struct scoring *scoring, double fraction, const char *step, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(scoring->session);
-	bool good;
-
 	if (scoring->progress)
 		scoring->progress(fraction, step, scoring->state);
-	q_run_step(batch, scoring->run_id, fraction, str_from(step));
-	good = db_session_run(scoring->session, error);
-	return good;
+	return q_run_step_run(scoring->session, scoring->run_id, fraction, str_from(step), error);
 }
 
 /* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */

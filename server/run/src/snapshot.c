@@ -313,14 +313,10 @@ static bool read_streams(struct reading *reading, struct db_session *session, st
 /* A COPY takes no parameters: the survey's number waits in a setting of the transaction. */
 static bool begin_reading(struct reading *reading, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
 	char survey_id[SURVEY_ID_SIZE];
-	bool good;
 
 	snprintf(survey_id, sizeof(survey_id), "%d", reading->survey->survey_id);
-	q_snapshot_survey(batch, str_from(survey_id));
-	good = db_session_run(session, error);
-	return good;
+	return q_snapshot_survey_run(session, str_from(survey_id), NULL, error);
 }
 
 bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
