@@ -11,24 +11,21 @@
 static bool version_read(struct load_step *step, const struct instrument_name *name,
         const char *pointer, struct instrument **out, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(step->session);
-	struct q_instrument_document_row row;
+	const struct q_instrument_document_row *row;
 	struct model_problems problems;
-	bool good;
 
 	*out = NULL;
-	q_instrument_document(batch, name->code, name->version);
-	good = db_session_run(step->session, error);
-	if (good && !q_instrument_document_row(batch, 0, 0, &row)) {
+	if (!q_instrument_document_run(step->session, name->code, name->version, &row, error))
+		return false;
+	if (!row) {
 		model_problems_add(step->problems, str_from(pointer),
 		        "version %s of %s is not stored: load it first or together",
 		        name->version.p, name->code.p);
-	} else if (good) {
-		model_problems_init(&problems, name->code.p);
-		*out = instrument_load(row.document, &problems);
-		good = *out || model_problems_error(&problems, error);
+		return true;
 	}
-	return good;
+	model_problems_init(&problems, name->code.p);
+	*out = instrument_load(row->document, &problems);
+	return *out || model_problems_error(&problems, error);
 }
 
 static void check_item(struct load_step *step, const struct instrument *earlier, int at)

@@ -57,20 +57,16 @@ static bool take_owner(
 static bool find_owner(struct loading *loading, struct db_session *session, struct error *error)
 {
 	const struct load_margins *margins = loading->margins;
-	struct db_batch *batch = db_session_batch(session);
-	struct q_margin_owner_row row;
-	bool good;
+	struct str survey = margins->survey.n ? margins->survey : (struct str){0};
+	const struct q_margin_owner_row *row;
 
-	q_margin_owner(
-	        batch, margins->programme, margins->survey.n ? margins->survey : (struct str){0});
-	good = db_session_run(session, error);
-	if (good && !q_margin_owner_row(batch, 0, 0, &row))
-		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
-		                                   STR_ARG(margins->survey))
-		                         : error_set(error, "no programme %.*s is loaded",
-		                                   STR_ARG(margins->programme));
-	good = good && take_owner(loading, &row, error);
-	return good;
+	if (!q_margin_owner_run(session, margins->programme, survey, &row, error))
+		return false;
+	if (row)
+		return take_owner(loading, row, error);
+	return survey.n ? error_set(error, "there is no survey %.*s", STR_ARG(survey))
+	                : error_set(error, "no programme %.*s is loaded",
+	                          STR_ARG(margins->programme));
 }
 
 /* ---- regions ---- */
@@ -102,38 +98,38 @@ static int32_t region_find(const struct loading *loading, const char *code)
 	return -1;
 }
 
-static void take_regions(struct loading *loading, const struct db_batch *batch)
+static void take_regions(struct loading *loading, const struct q_margin_regions_rows *rows)
 {
 	struct arena *arena = &loading->report->arena;
-	uint32_t count = (uint32_t)db_rows(batch, 0);
-	struct q_margin_regions_row row;
+	uint32_t count = (uint32_t)rows->count;
 	int32_t *parent = arena_new(arena, count, sizeof(*parent));
 
 	loading->scheme = groups_scheme(count, parent);
 	loading->codes = arena_new(arena, count, sizeof(*loading->codes));
 	loading->names = arena_new(arena, count, sizeof(*loading->names));
 	loading->by_code = arena_new(arena, count, sizeof(*loading->by_code));
-	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++) {
-		loading->codes[i] = arena_copy(arena, row.code);
+	for (uint32_t i = 0; i < count; i++) {
+		loading->codes[i] = arena_copy(arena, rows->row[i].code);
 		loading->names[i] = loading->codes[i].p;
 		loading->by_code[i] = i;
 	}
 	qsort_r(loading->by_code, count, sizeof(*loading->by_code), code_compare, loading->codes);
-	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++)
-		parent[i] =
-		        row.parent.p ? region_find(loading, arena_copy(arena, row.parent).p) : -1;
+	for (uint32_t i = 0; i < count; i++) {
+		struct str above = rows->row[i].parent;
+
+		parent[i] = above.p ? region_find(loading, arena_copy(arena, above).p) : -1;
+	}
 }
 
 static bool read_regions(struct loading *loading, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	bool good;
+	struct q_margin_regions_rows rows;
 
-	q_margin_regions(batch, loading->owner.programme_id, loading->root);
-	good = db_session_run(session, error);
-	if (good)
-		take_regions(loading, batch);
-	return good;
+	if (!q_margin_regions_run(
+	            session, loading->owner.programme_id, loading->root, &rows, error))
+		return false;
+	take_regions(loading, &rows);
+	return true;
 }
 
 /* ---- the file ---- */
