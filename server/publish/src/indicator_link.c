@@ -10,17 +10,17 @@ static bool read_survey(struct indicator *indicator, struct db_session *session,
 	struct db_batch *batch = db_session_batch(session);
 	size_t survey = q_survey_by_slug(batch, slug);
 	size_t run = q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
-	bool good = db_session_run(session, error);
 
-	if (good && !indicator_take_survey(indicator, slug, batch, survey))
-		good = error_set(error, "there is no survey %.*s", STR_ARG(slug));
-	if (good && !indicator_take_run(indicator, batch, run))
-		good = error_set(
+	if (!db_session_run(session, error))
+		return false;
+	if (!indicator_take_survey(indicator, slug, batch, survey))
+		return error_set(error, "there is no survey %.*s", STR_ARG(slug));
+	if (!indicator_take_run(indicator, batch, run))
+		return error_set(
 		        error, "survey %.*s has no such run; score it first", STR_ARG(slug));
-	if (good && !str_equal_c(indicator->run.state, "done"))
-		good = error_set(error, "run %lld of survey %.*s is %.*s: it has no results",
-		        (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));
-	return good;
+	return str_equal_c(indicator->run.state, "done") ||
+	       error_set(error, "run %lld of survey %.*s is %.*s: it has no results",
+	               (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));
 }
 
 bool indicator_read(struct indicator *indicator, struct db_session *session, struct str slug,
@@ -29,7 +29,6 @@ bool indicator_read(struct indicator *indicator, struct db_session *session, str
 	struct db_batch *batch;
 	struct indicator_areas_queries areas;
 	size_t shares, measures, changes, projections, counts;
-	bool good;
 
 	indicator_init(indicator);
 	if (!read_survey(indicator, session, slug, run_id, error))
@@ -41,14 +40,13 @@ bool indicator_read(struct indicator *indicator, struct db_session *session, str
 	projections = q_run_projections(batch, indicator->run.id);
 	counts = q_run_activity(batch, indicator->run.id);
 	areas = indicator_areas_ask(batch, indicator->run.id);
-	good = db_session_run(session, error);
-	if (good) {
-		indicator_take_estimates(indicator, batch, shares);
-		indicator_take_measures(indicator, batch, measures);
-		indicator_take_changes(indicator, batch, changes);
-		indicator_take_projections(indicator, batch, projections);
-		indicator_take_statistics(indicator, batch, counts);
-		indicator_areas_take(indicator, batch, areas);
-	}
-	return good;
+	if (!db_session_run(session, error))
+		return false;
+	indicator_take_estimates(indicator, batch, shares);
+	indicator_take_measures(indicator, batch, measures);
+	indicator_take_changes(indicator, batch, changes);
+	indicator_take_projections(indicator, batch, projections);
+	indicator_take_statistics(indicator, batch, counts);
+	indicator_areas_take(indicator, batch, areas);
+	return true;
 }

@@ -147,19 +147,17 @@ static bool sample_open(struct simulate *simulate, const char *path, struct erro
 static bool survey_find(
         struct db_session *session, const char *slug, int32_t *id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	size_t at = q_survey_by_slug(batch, str_from(slug));
-	struct q_survey_by_slug_row row;
-	bool found = db_session_run(session, error);
+	const struct q_survey_by_slug_row *row;
 
-	if (found && !q_survey_by_slug_row(batch, at, 0, &row))
-		found = error_set(error, "there is no survey %s", slug);
-	else if (found && row.sampled)
-		found = error_set(
+	if (!q_survey_by_slug_run(session, str_from(slug), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %s", slug);
+	if (row->sampled)
+		return error_set(
 		        error, "survey %s is answered by invitation: give its --sample", slug);
-	else if (found)
-		*id = row.survey_id;
-	return found;
+	*id = row->survey_id;
+	return true;
 }
 
 static bool walk_ins_open(struct simulate *simulate, struct error *error)

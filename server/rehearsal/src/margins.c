@@ -40,21 +40,16 @@ static void totals_take(struct counting *in)
 static bool totals_store(struct db_session *session, const struct scene *scene,
         const struct counting *in, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_margin_owner_row row;
 	struct load_margins_owner owner = {.year = scene->year, .source = WORDS_REHEARSAL};
-	bool stored;
+	const struct q_margin_owner_row *row;
 
-	q_margin_owner(batch, (struct str){0}, scene->survey);
-	stored = db_session_run(session, error);
-	if (stored && !q_margin_owner_row(batch, 0, 0, &row))
-		stored = error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
-	if (stored) {
-		owner.programme_id = row.programme_id;
-		owner.survey_id = row.survey_id;
-	}
-	return stored &&
-	       load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);
+	if (!q_margin_owner_run(session, (struct str){0}, scene->survey, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
+	owner.programme_id = row->programme_id;
+	owner.survey_id = row->survey_id;
+	return load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);
 }
 
 bool margins_of_scene_store(struct db_session *session, const struct scene *scene,

@@ -29,61 +29,62 @@ static struct str title_of(struct arena *arena, struct str name)
 static bool title_find(struct db_session *session, const struct store_survey *survey,
         struct arena *arena, struct str *title, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	size_t at = q_sample_programme(batch, str_from(survey->programme), str_from(survey->slug));
-	struct q_sample_programme_row row;
-	bool found = db_session_run(session, error);
+	const struct q_sample_programme_row *row;
 
-	if (found && !q_sample_programme_row(batch, at, 0, &row))
-		found = error_set(error, "no programme %s is loaded", survey->programme);
-	else if (found && row.is_taken)
-		found = error_set(
+	if (!q_sample_programme_run(
+	            session, str_from(survey->programme), str_from(survey->slug), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "no programme %s is loaded", survey->programme);
+	if (row->is_taken)
+		return error_set(
 		        error, "there is a survey %s already: choose another --slug", survey->slug);
-	if (found)
-		*title = title_of(arena, row.name);
-	return found;
+	*title = title_of(arena, row->name);
+	return true;
+}
+
+static bool nothing_inserted(const struct store_survey *survey, struct error *error)
+{
+	if (!survey->booklets.code.n)
+		return error_set(error, "instrument %s or standard %s is not loaded",
+		        survey->instrument, survey->standard);
+	return error_set(error, "booklets %.*s of instrument %s or standard %s is not loaded",
+	        STR_ARG(survey->booklets.code), survey->instrument, survey->standard);
 }
 
 static bool survey_insert(struct db_session *session, const struct store_survey *survey,
         struct str title, int32_t *survey_id, struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	struct q_survey_create_row row;
-	size_t at = q_survey_create(batch, &(struct q_survey_create_in){
-	                                           .slug = str_from(survey->slug),
-	                                           .programme = str_from(survey->programme),
-	                                           .title = title,
-	                                           .year = (int16_t)survey->year,
-	                                           .result_class = STR("model_assisted"),
-	                                           .rehearsal = true,
-	                                           .sampled = true,
-	                                           .instrument = str_from(survey->instrument),
-	                                           .booklets = survey->booklets.code,
-	                                           .booklets_version = survey->booklets.version,
-	                                           .standard = str_from(survey->standard),
-	                                           .state = STR("open"),
-	                                   });
-	bool created = db_session_run(session, error);
+	const struct q_survey_create_row *row;
 
-	if (created && !q_survey_create_row(batch, at, 0, &row))
-		created = survey->booklets.code.n
-		                  ? error_set(error,
-		                            "booklets %.*s of instrument %s or standard %s is not "
-		                            "loaded",
-		                            STR_ARG(survey->booklets.code), survey->instrument,
-		                            survey->standard)
-		                  : error_set(error, "instrument %s or standard %s is not loaded",
-		                            survey->instrument, survey->standard);
-	if (created)
-		*survey_id = row.survey_id;
-	return created;
+	if (!q_survey_create_run(session,
+	            &(struct q_survey_create_in){
+	                    .slug = str_from(survey->slug),
+	                    .programme = str_from(survey->programme),
+	                    .title = title,
+	                    .year = (int16_t)survey->year,
+	                    .result_class = STR("model_assisted"),
+	                    .rehearsal = true,
+	                    .sampled = true,
+	                    .instrument = str_from(survey->instrument),
+	                    .booklets = survey->booklets.code,
+	                    .booklets_version = survey->booklets.version,
+	                    .standard = str_from(survey->standard),
+	                    .state = STR("open"),
+	            },
+	            &row, error))
+		return false;
+	if (!row)
+		return nothing_inserted(survey, error);
+	*survey_id = row->survey_id;
+	return true;
 }
 
 bool store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error)
 {
 	struct arena arena;
-	struct str title;
+	struct str title = {0};
 	bool created;
 
 	arena_init(&arena, STORE_CHUNK);
@@ -137,20 +138,29 @@ static void psus_put(struct db_batch *batch, int32_t survey_id, const struct sel
 	                     });
 }
 
-static void invitations_put(struct db_batch *batch, int32_t survey_id,
-        const struct sample_row *rows, size_t count, struct arena *arena)
+static bool invitations_store(struct db_session *session, int32_t survey_id,
+        const struct sample_row *rows, size_t count, struct error *error)
 {
-	struct uuid *attempts = arena_new(arena, count, sizeof(*attempts));
-	int32_t *psus = arena_new(arena, count, sizeof(*psus));
-	double *weights = arena_new(arena, count, sizeof(*weights));
+	struct arena arena;
+	struct uuid *attempts;
+	int32_t *psus;
+	double *weights;
+	bool stored;
 
+	arena_init(&arena, STORE_CHUNK);
+	attempts = arena_new(&arena, count, sizeof(*attempts));
+	psus = arena_new(&arena, count, sizeof(*psus));
+	weights = arena_new(&arena, count, sizeof(*weights));
 	for (size_t i = 0; i < count; i++) {
 		attempts[i] = invitation_attempt(str_from(rows[i].token));
 		psus[i] = rows[i].psu;
 		weights[i] = rows[i].base_weight;
 	}
-	q_sample_invitations(batch, survey_id, (struct db_array){count, attempts, NULL},
-	        (struct db_array){count, psus, NULL}, (struct db_array){count, weights, NULL});
+	stored = q_sample_invitations_run(session, survey_id,
+	        (struct db_array){count, attempts, NULL}, (struct db_array){count, psus, NULL},
+	        (struct db_array){count, weights, NULL}, error);
+	arena_free(&arena);
+	return stored;
 }
 
 static bool frame_store(struct db_session *session, int32_t survey_id,
@@ -163,20 +173,6 @@ static bool frame_store(struct db_session *session, int32_t survey_id,
 	arena_init(&arena, STORE_CHUNK);
 	strata_put(batch, survey_id, selection, &arena);
 	psus_put(batch, survey_id, selection, &arena);
-	stored = db_session_run(session, error);
-	arena_free(&arena);
-	return stored;
-}
-
-static bool invitations_store(struct db_session *session, int32_t survey_id,
-        const struct sample_row *rows, size_t count, struct error *error)
-{
-	struct db_batch *batch = db_session_batch(session);
-	struct arena arena;
-	bool stored;
-
-	arena_init(&arena, STORE_CHUNK);
-	invitations_put(batch, survey_id, rows, count, &arena);
 	stored = db_session_run(session, error);
 	arena_free(&arena);
 	return stored;

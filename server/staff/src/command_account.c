@@ -64,26 +64,24 @@ static bool add(const struct config *config, struct db_session *session, const c
         struct error *error)
 {
 	const char *role = config_text(config, "role"), *region = config_text(config, "region");
-	struct db_batch *batch = db_session_batch(session);
+	const struct q_account_create_row *row;
 	struct digest digest;
 	char token[TOKEN_SIZE];
-	size_t at;
-	bool added;
 
 	token_make(token);
 	digest = digest_of(str_from(token));
-	at = q_account_create(batch, &(struct q_account_create_in){
-	                                     .name = str_from(name),
-	                                     .role = str_from(role),
-	                                     .scope = str_from(region),
-	                                     .token_sha256 = digest_str(&digest),
-	                                     .days = (int32_t)config_number(config, "days"),
-	                             });
-	added = db_session_run(session, error);
-	if (added && !db_rows(batch, at))
-		added = error_set(error, "there is an account %s already", name);
-	if (!added)
+	if (!q_account_create_run(session,
+	            &(struct q_account_create_in){
+	                    .name = str_from(name),
+	                    .role = str_from(role),
+	                    .scope = str_from(region),
+	                    .token_sha256 = digest_str(&digest),
+	                    .days = (int32_t)config_number(config, "days"),
+	            },
+	            &row, error))
 		return false;
+	if (!row)
+		return error_set(error, "there is an account %s already", name);
 	if (command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:s,s:s,s:s}", "name", name, "role", role,
 		        "region", region, "token", token));
@@ -110,15 +108,13 @@ static void list_row(const struct q_account_list_row *row, json_t *list)
 static bool list(const struct config *config, struct db_session *session, const char *name,
         struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	size_t at = q_account_list(batch);
-	struct q_account_list_row row;
 	json_t *json = command_wants_json(config) ? json_array() : NULL;
-	bool listed = db_session_run(session, error);
+	struct q_account_list_rows rows = {0};
+	bool listed = q_account_list_run(session, &rows, error);
 
 	(void)name;
-	for (size_t i = 0; listed && q_account_list_row(batch, at, i, &row); i++)
-		list_row(&row, json);
+	for (size_t i = 0; i < rows.count; i++)
+		list_row(&rows.row[i], json);
 	if (listed && json)
 		command_print_json(json_pack("{s:O}", "accounts", json));
 	json_decref(json);
@@ -128,15 +124,15 @@ static bool list(const struct config *config, struct db_session *session, const 
 static bool disable(const struct config *config, struct db_session *session, const char *name,
         struct error *error)
 {
-	struct db_batch *batch = db_session_batch(session);
-	size_t at = q_account_disable(batch, str_from(name));
-	bool done = db_session_run(session, error);
+	const struct q_account_disable_row *row;
 
-	if (done && !db_rows(batch, at))
-		done = error_set(error, "there is no account %s", name);
-	if (done && command_wants_json(config))
+	if (!q_account_disable_run(session, str_from(name), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no account %s", name);
+	if (command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:b}", "name", name, "disabled", true));
-	return done;
+	return true;
 }
 
 static bool role_is_known(const char *role)
