@@ -6,7 +6,7 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <kit/output_file.h>
-#include <publish/indicator_link.h>
+#include <publish/indicator_read.h>
 #include <run/scores_file.h>
 #include <run/weights_file.h>
 

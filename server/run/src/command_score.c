@@ -6,7 +6,7 @@
 #include "commands/commands.h"
 #include <core/database.h>
 #include <kit/command.h>
-#include <publish/indicator_link.h>
+#include <publish/indicator_read.h>
 #include <publish/indicator_table.h>
 #include <run/run.h>
 

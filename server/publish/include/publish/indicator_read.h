@@ -1,6 +1,6 @@
 /* Reads an indicator over a command's blocking session. */
-#ifndef KESU_APP_INDICATOR_LINK_H
-#define KESU_APP_INDICATOR_LINK_H
+#ifndef KESU_APP_INDICATOR_READ_H
+#define KESU_APP_INDICATOR_READ_H
 
 #include <publish/indicator.h>
 

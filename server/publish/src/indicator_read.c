@@ -1,5 +1,5 @@
 /* Two batches: the survey with its run, then the run's figures. */
-#include <publish/indicator_link.h>
+#include <publish/indicator_read.h>
 
 #include <queries/core.h>
 #include <queries/publish.h>
