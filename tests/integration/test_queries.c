@@ -236,6 +236,38 @@ static void every_query_is_what_its_header_says(void **state)
 	assert_int_equal(mistakes, 0);
 }
 
+static void a_session_runs_a_statement_alone(void **state)
+{
+	struct q_account_create_in account = {
+	        .name = STR("wang"),
+	        .role = STR("monitor"),
+	        .scope = STR("000000"),
+	        .token_sha256 = STR("0123456789abcdef0123456789abcdef"),
+	        .days = 1,
+	};
+	struct db_session *session = db_session_open(cluster_conninfo(&cluster), NULL, &error);
+	const struct q_account_create_row *made;
+	struct q_account_list_rows accounts;
+
+	(void)state;
+	assert_non_null(session);
+	assert_true(q_account_create_run(session, &account, &made, &error));
+	assert_true(str_equal_c(made->name, "wang"));
+	assert_true(q_account_create_run(session, &account, &made, &error));
+	assert_null(made); /* the name is taken */
+	account.name = STR("li");
+	account.role = STR("emperor");
+	assert_false(q_account_create_run(session, &account, &made, &error));
+	assert_non_null(strstr(error.text, "account_create: "));
+	assert_true(q_account_list_run(session, &accounts, &error));
+	assert_int_equal(accounts.count, 1);
+	assert_true(str_equal_c(accounts.row[0].scope, "000000"));
+	assert_true(q_account_disable_run(session, STR("wang"), NULL, &error));
+	assert_true(q_account_list_run(session, &accounts, &error));
+	assert_true(accounts.row[0].disabled);
+	db_session_close(session);
+}
+
 static void every_migration_goes_down_and_up_again(void **state)
 {
 	const char *conninfo = cluster_conninfo(&cluster);
@@ -275,6 +307,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_query_is_what_its_header_says),
+	        cmocka_unit_test(a_session_runs_a_statement_alone),
 	        cmocka_unit_test(every_migration_goes_down_and_up_again),
 	};
 
