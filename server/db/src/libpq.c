@@ -1,6 +1,6 @@
 /*
- * What every connection is told, whether a lane or a session owns it: how to connect, the settings of
- * its session, its prepared statements, the statements of a batch.
+ * What every connection is told, whether a lane or a session owns it: how to connect, its settings,
+ * its prepared statements, the statements of a batch.
  */
 #include "internal.h"
 

@@ -1,7 +1,7 @@
 /*
- * The same batches over one blocking connection. A statement is prepared when it is first used, in the
- * pipeline of the batch that needs it. Sending and receiving go on together (poll), so that a batch
- * larger than both socket buffers cannot stand still. COPY is in session_copy.c.
+ * The same batches over one blocking connection. A statement is prepared when it is first used, in
+ * the pipeline of the batch that needs it. Sending and receiving go on together (poll), so that a
+ * batch larger than both socket buffers cannot stand still. COPY is in session_copy.c.
  */
 #include "session.h"
 
@@ -155,7 +155,7 @@ static bool is_prepared(const struct db_session *session, const struct db_statem
 	return false;
 }
 
-/* Returns how many PREPAREs the batch needs; the new statements stand behind those of the session. */
+/* Returns how many PREPAREs the batch needs; their statements stand behind those prepared before. */
 static size_t session_add_statements(struct db_session *session, const struct db_batch *batch)
 {
 	size_t before = session->prepared_count;

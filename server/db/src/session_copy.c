@@ -1,6 +1,6 @@
 /*
- * COPY over a session, outside of pipeline mode. Rows come out in the binary form and are handed on as
- * views into libpq's memory, one row at a time, so memory does not grow with the rows.
+ * COPY over a session, outside of pipeline mode. Rows come out in the binary form and are handed on
+ * as views into libpq's memory, one row at a time, so memory does not grow with the rows.
  *
  * A copy that the caller stops is cancelled at the server; what remains of it is read and thrown
  * away, and the session is good for more.

@@ -23,8 +23,8 @@ void db_session_rollback(struct db_session *session);
 /* A new batch for the generated wrappers. It is the session's own, one at a time: the one before
  * ends here, and with it the rows that were read from it. */
 struct db_batch *db_session_batch(struct db_session *session);
-/* Sends that batch and waits. On false the error holds the statement's name, PostgreSQL's message and
- * hint. The batch stays readable until the next one. A statement alone: q_NAME_run(). */
+/* Sends that batch and waits. On false the error holds the statement's name, PostgreSQL's message
+ * and hint. The batch stays readable until the next one. A statement alone: q_NAME_run(). */
 bool db_session_run(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 
 /* COPY (the statement's SELECT) TO STDOUT in binary; the statement has `lane: copy` and takes what
