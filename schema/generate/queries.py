@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
-"""Writes typed C wrappers for schema/queries/*.sql.
+"""Writes typed C wrappers for the statements of one concern, schema/queries/CONCERN/*.sql.
 
-    queries.py OUTPUT_FOLDER [FILE.sql ...]     -> queries.c, schema/queries.h
+    queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]     -> queries/CONCERN.h, queries/CONCERN.c
 
 A query file opens with comment lines:
 
     -- What it does, in one or more lines.
-    -- lane: slow, link                 (which lanes prepare it; fast when absent)
-    -- param NAME TYPE [null]           ($1, $2 ... in this order)
+    -- lane: slow, session              (which lanes prepare it; fast when absent)
+    -- param NAME TYPE [null]           (the statement writes it @NAME)
     -- result NAME TYPE [null]          (the columns, in this order)
-    SELECT ...
+    -- rows: one | one or none          (any number when absent)
+    SELECT ... WHERE attempt = @NAME
 
-TYPE is a key of TYPES below. `lane: copy` is for db_link_copy_out and db_link_copy_in: no
-parameters, never prepared.
+TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. A space
+tells an operator that ends in @ from a parameter: a ^@ b, never a ^@b. `lane: copy` is for
+db_session_copy_out and db_session_copy_in: no parameters, never prepared.
+
+For a batch there are q_NAME(), which adds the statement, and q_NAME_row(), which reads a row. With
+`lane: session` there is also q_NAME_run(), which does all of it: it runs the statement alone, waits
+and gives the rows. They live until the session's next statement.
 """
 
 import os
@@ -40,14 +46,19 @@ for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "json
     TYPES[element + "[]"] = (kind, "struct db_array", "struct str", "array", "bytes")
 
 VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
-LANES = ("fast", "slow", "link", "copy")
+ROWS = ("one", "one or none")
+LANES = ("fast", "slow", "session", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
+PLAIN_MAX = 4  # parameters of a C function; more of them are a struct
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+PARAM = re.compile(r"@([A-Za-z_]\w*)")
 C_WORDS = frozenset(
     """auto bool break case char const continue default do double else enum extern false float for
     goto if inline int long register restrict return short signed sizeof static struct switch true
     typedef union unsigned void volatile while asm typeof""".split()
 )
+# Names of the wrappers' own parameters and variables.
+TAKEN = frozenset("batch count error in index kept row rows session".split())
 
 
 class Column:
@@ -57,15 +68,24 @@ class Column:
         self.is_array = type_name.endswith("[]")
         self.is_view = type_name in VIEWS
 
-    def has_flag(self, is_param):
-        """Whether NULL is told by a `bool NAME_is_null` beside the field."""
-        return self.nullable and not self.is_view and (is_param or not self.is_array)
+    def is_pointer(self):
+        """Whether a parameter is given by its address, so that it can be NULL."""
+        return self.nullable and not self.is_view
+
+    def has_flag(self):
+        """Whether a result has a `bool NAME_is_null` beside it."""
+        return self.nullable and not self.is_view and not self.is_array
+
+    def param_declaration(self):
+        pointer = self.is_pointer()
+        return f"const {self.param} *{self.name}" if pointer else f"{self.param} {self.name}"
 
 
 class Query:
     def __init__(self, path, name):
         self.path, self.name = path, name
         self.params, self.results, self.lanes, self.about = [], [], ["fast"], []
+        self.rows = ""
         self.sql = ""
 
 
@@ -75,6 +95,8 @@ def parse_column(path, number, words, columns):
     name, type_name = words[1], words[2]
     if not NAME.match(name) or name in C_WORDS:
         raise Mistake(path, number, f"{name!r} cannot be the name of a C field")
+    if words[0] == "param" and name in TAKEN:
+        raise Mistake(path, number, f"{name!r} is a parameter of every wrapper")
     if type_name not in TYPES:
         raise Mistake(path, number, f"unknown type {type_name!r}; one of {', '.join(TYPES)}")
     if len(columns) == COLUMNS_MAX:
@@ -104,8 +126,25 @@ def parse_header_line(query, number, text):
         parse_column(query.path, number, words, query.results)
     elif text.startswith("lane:"):
         query.lanes = parse_lanes(query.path, number, text[len("lane:") :])
+    elif text.startswith("rows:"):
+        query.rows = text[len("rows:") :].strip()
+        if query.rows not in ROWS:
+            raise Mistake(query.path, number, "expected `-- rows: one` or `-- rows: one or none`")
     else:
         query.about.append(text)
+
+
+def number_params(query, code, first_line):
+    """Turns each @NAME of the statement into PostgreSQL's $1, $2 ..."""
+    numbers = {param.name: number for number, param in enumerate(query.params, 1)}
+    sql, last = "", 0
+    for found in PARAM.finditer(code):
+        if found.group(1) not in numbers:
+            line = first_line + code[: found.start()].count("\n")
+            raise Mistake(query.path, line, f"{found.group()} has no `-- param` line")
+        sql += query.sql[last : found.start()] + f"${numbers[found.group(1)]}"
+        last = found.end()
+    query.sql = sql + query.sql[last:]
 
 
 def check_sql(query, first_line):
@@ -116,14 +155,16 @@ def check_sql(query, first_line):
     if ";" in code:
         line = first_line + code[: code.index(";")].count("\n")
         raise Mistake(query.path, line, "a query is one statement, without a semicolon")
-    used = {int(digits) for digits in re.findall(r"\$(\d+)", code)}
-    for position in sorted(used):
-        if position < 1 or position > len(query.params):
-            line = first_line + code[: code.index(f"${position}")].count("\n")
-            raise Mistake(query.path, line, f"${position} has no `-- param` line")
-    for position, param in enumerate(query.params, 1):
-        if position not in used:
-            raise Mistake(query.path, end, f"param {param.name!r} (${position}) is never used")
+    numbered = re.search(r"\$\d+", code)
+    if numbered:
+        line = first_line + code[: numbered.start()].count("\n")
+        raise Mistake(query.path, line, f"a parameter has a name: @NAME, not {numbered.group()}")
+    number_params(query, code, first_line)
+    for param in query.params:
+        if param.name not in PARAM.findall(code):
+            raise Mistake(query.path, end, f"param {param.name!r} is never used")
+    if query.rows and not query.results:
+        raise Mistake(query.path, end, "rows without a `-- result` line")
     if "copy" in query.lanes and query.params:
         raise Mistake(query.path, end, "COPY takes no parameters")
     query.sql = query.sql.strip()
@@ -146,19 +187,39 @@ def parse(path):
     return query
 
 
-def struct(query, suffix, columns, is_param):
-    lines = [f"struct q_{query.name}{suffix} {{"]
-    for column in columns:
-        c_type = column.param if is_param else column.result
-        note = f" /* {column.type_name}{', p NULL for NULL' if is_view_null(column) else ''} */"
-        lines.append(f"\t{c_type} {column.name};{note}")
-        if column.has_flag(is_param):
+def type_comment(column, is_null):
+    return f" /* {column.type_name}{', ' + is_null if column.nullable and is_null else ''} */"
+
+
+def in_struct(query):
+    lines = [f"struct q_{query.name}_in {{"]
+    for param in query.params:
+        is_null = "NULL for NULL" if param.is_pointer() else "p NULL for NULL"
+        lines.append(f"\t{param.param_declaration()};{type_comment(param, is_null)}")
+    return lines + ["};"]
+
+
+def row_struct(query):
+    lines = [f"struct q_{query.name}_row {{"]
+    for column in query.results:
+        is_null = "" if column.has_flag() else "p NULL for NULL"
+        lines.append(f"\t{column.result} {column.name};{type_comment(column, is_null)}")
+        if column.has_flag():
             lines.append(f"\tbool {column.name}_is_null;")
     return lines + ["};"]
 
 
-def is_view_null(column):
-    return column.nullable and (column.is_view or column.is_array)
+def rows_struct(query):
+    return [
+        f"struct q_{query.name}_rows {{",
+        "\tsize_t count;",
+        f"\tconst struct q_{query.name}_row *row;",
+        "};",
+    ]
+
+
+def takes_struct(query):
+    return len(query.params) > PLAIN_MAX
 
 
 def declare(query):
@@ -166,18 +227,28 @@ def declare(query):
     lines.append(f"extern const struct db_statement q_{query.name}_statement;")
     if "copy" in query.lanes:
         return lines + [""]
-    if query.params:
-        lines += struct(query, "", query.params, True)
+    if takes_struct(query):
+        lines += in_struct(query)
     lines.append(signature(query) + ";")
     if query.results:
-        lines += struct(query, "_row", query.results, False)
+        lines += row_struct(query)
         lines.append(row_signature(query) + ";")
+    if "session" in query.lanes:
+        if query.results and not query.rows:
+            lines += rows_struct(query)
+        lines.append(run_signature(query) + " KESU_MUST_CHECK;")
     return lines + [""]
 
 
+def in_parameters(query):
+    """What the statement takes, behind another parameter of a C function."""
+    if takes_struct(query):
+        return f", const struct q_{query.name}_in *in"
+    return "".join(", " + param.param_declaration() for param in query.params)
+
+
 def signature(query):
-    params = f", const struct q_{query.name} *params" if query.params else ""
-    return f"size_t q_{query.name}(struct db_batch *batch{params})"
+    return f"size_t q_{query.name}(struct db_batch *batch{in_parameters(query)})"
 
 
 def row_signature(query):
@@ -185,6 +256,39 @@ def row_signature(query):
         f"bool q_{query.name}_row(const struct db_batch *batch, size_t statement, size_t row,\n"
         f"\tstruct q_{query.name}_row *out)"
     )
+
+
+def run_signature(query):
+    """*row is NULL when there may be none and is none; `row` is NULL when nobody asks for it."""
+    out = ""
+    if query.rows:
+        out = f", const struct q_{query.name}_row **row"
+    elif query.results:
+        out = f", struct q_{query.name}_rows *rows"
+    return (
+        f"bool q_{query.name}_run(struct db_session *session{in_parameters(query)}{out},\n"
+        "\tstruct error *error)"
+    )
+
+
+def run_body(query):
+    arguments = "in" if takes_struct(query) else ", ".join(param.name for param in query.params)
+    add = f"q_{query.name}(batch{', ' + arguments if arguments else ''});"
+    lines = ["\tstruct db_batch *batch = db_session_batch(session);"]
+    if not query.results:
+        return lines + ["", "\t" + add, "\treturn db_session_run(session, error);"]
+    lines += [f"\tstruct q_{query.name}_row *kept;", "\tsize_t count;", "", "\t" + add]
+    lines += ["\tif (!db_session_run(session, error))", "\t\treturn false;"]
+    lines += ["\tcount = db_rows(batch, 0);"]
+    lines += ["\tkept = db_batch_memory(batch, count, sizeof(*kept));"]
+    lines += ["\tfor (size_t i = 0; i < count; i++)"]
+    lines += [f"\t\tq_{query.name}_row(batch, 0, i, &kept[i]);"]
+    if query.rows == "one":
+        none = f'error_set(error, "database: {query.name} gave no row")'
+        lines += ["\tif (!count)", f"\t\treturn {none};"]
+    if query.rows:
+        return lines + ["\tif (row)", "\t\t*row = count ? kept : NULL;", "\treturn true;"]
+    return lines + [f"\t*rows = (struct q_{query.name}_rows){{count, kept}};", "\treturn true;"]
 
 
 def columns_table(query, suffix, columns):
@@ -195,28 +299,25 @@ def columns_table(query, suffix, columns):
     return lines + ["};"]
 
 
-def put(column):
-    field = f"params->{column.name}"
+def put(column, place):
+    name = place + column.name
+    value = "*" + name if column.is_pointer() else name
     arguments = {
-        "uuid": f"batch, &{field}",
-        "array": f"batch, {column.kind}, {field}",
-    }.get(column.put, f"batch, {field}")
+        "uuid": f"batch, {name if column.is_pointer() else '&' + name}",
+        "array": f"batch, {column.kind}, {value}",
+    }.get(column.put, f"batch, {value}")
     call = f"db_put_{column.put}({arguments});"
-    absent = None
-    if column.has_flag(True):
-        absent = field + "_is_null"
-    elif column.nullable:
-        absent = f"!{field}.p"
-    if not absent:
+    if not column.nullable:
         return ["\t" + call]
-    return [f"\tif ({absent})", "\t\tdb_put_null(batch);", "\telse", "\t\t" + call]
+    given = name if column.is_pointer() else name + ".p"
+    return [f"\tif ({given})", "\t\t" + call, "\telse", "\t\tdb_put_null(batch);"]
 
 
 def get(column, index):
     place = f"batch, statement, row, {index}"
     cast = f"({column.result})" if column.get == "int" and column.type_name != "int8" else ""
     lines = []
-    if column.has_flag(False):
+    if column.has_flag():
         lines.append(f"\tout->{column.name}_is_null = db_is_null({place});")
     return lines + [f"\tout->{column.name} = {cast}db_get_{column.get}({place});"]
 
@@ -226,7 +327,8 @@ def define(query):
     for suffix, columns in (("params", query.params), ("results", query.results)):
         if columns:
             lines += columns_table(query, suffix, columns)
-    lines += [f"const struct db_statement q_{query.name}_statement = {{", f'\t.name = "{query.name}",']
+    lines.append(f"const struct db_statement q_{query.name}_statement = {{")
+    lines.append(f'\t.name = "{query.name}",')
     lines.append(f"\t.sql = {c_literal(query.sql)},")
     for suffix, columns in (("params", query.params), ("results", query.results)):
         if columns:
@@ -238,7 +340,7 @@ def define(query):
     lines += [signature(query), "{"]
     lines.append(f"\tsize_t index = db_batch_statement(batch, &q_{query.name}_statement);")
     for param in query.params:
-        lines += put(param)
+        lines += put(param, "in->" if takes_struct(query) else "")
     lines += ["\treturn index;", "}"]
     if query.results:
         lines += [row_signature(query), "{", "\tif (row >= db_rows(batch, statement))"]
@@ -246,43 +348,56 @@ def define(query):
         for index, result in enumerate(query.results):
             lines += get(result, index)
         lines += ["\treturn true;", "}"]
+    if "session" in query.lanes:
+        lines += [run_signature(query), "{", *run_body(query), "}"]
     return lines + [""]
 
 
-def header(queries):
-    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
-    lines += ["#ifndef KESU_SCHEMA_QUERIES_H", "#define KESU_SCHEMA_QUERIES_H", ""]
-    lines += ["#include <db/db.h>", ""]
+def header(concern, queries):
+    guard = f"KESU_QUERIES_{concern.upper()}_H"
+    lines = [f"/* Generated from schema/queries/{concern} by schema/generate/queries.py. */"]
+    lines += [f"#ifndef {guard}", f"#define {guard}", ""]
+    runs = any("session" in query.lanes for query in queries)
+    lines += [f"#include <db/{'session' if runs else 'db'}.h>", ""]
     for query in queries:
         lines += declare(query)
     for lane in LANES:
-        lines.append(f"extern const struct db_statement *const query_statements_{lane}[];")
-        lines.append(f"extern const size_t query_statements_{lane}_count;")
+        lines.append(f"extern const struct db_statements queries_{concern}_{lane};")
     return "\n".join(lines + ["", "#endif", ""])
 
 
-def source(queries):
-    lines = ["/* Generated from schema/queries by schema/generate/queries.py. */"]
-    lines += ["#include <schema/queries.h>", ""]
+def lane_table(concern, lane, queries):
+    name = f"queries_{concern}_{lane}"
+    members = [query for query in queries if lane in query.lanes]
+    if not members:
+        return [f"const struct db_statements {name} = {{0}};"]
+    lines = [f"static const struct db_statement *const {name}_list[] = {{"]
+    lines += [f"\t&q_{query.name}_statement," for query in members]
+    return lines + ["};", f"const struct db_statements {name} = {{{name}_list, {len(members)}}};"]
+
+
+def source(concern, queries):
+    lines = [f"/* Generated from schema/queries/{concern} by schema/generate/queries.py. */"]
+    lines += [f"#include <queries/{concern}.h>", ""]
     for query in queries:
         lines += define(query)
     for lane in LANES:
-        members = [query for query in queries if lane in query.lanes]
-        lines.append(f"const struct db_statement *const query_statements_{lane}[] = {{")
-        lines += [f"\t&q_{query.name}_statement," for query in members]
-        lines += ["\tNULL,", "};"]
-        lines.append(f"const size_t query_statements_{lane}_count = {len(members)};")
+        lines += lane_table(concern, lane, queries)
     return "\n".join(lines + [""])
 
 
-def generate(paths):
+def generate(concern, paths):
     queries = [parse(path) for path in sorted(paths)]
-    return {"queries.c": source(queries), "schema/queries.h": header(queries)}
+    return {
+        f"queries/{concern}.c": source(concern, queries),
+        f"queries/{concern}.h": header(concern, queries),
+    }
 
 
 def main(arguments):
-    write_all(arguments[0], generate(arguments[1:]))
+    folder, concern, *paths = arguments
+    write_all(folder, generate(concern, paths))
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, "usage: queries.py OUTPUT_FOLDER [FILE.sql ...]"))
+    sys.exit(run(main, "usage: queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]", 2))

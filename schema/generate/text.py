@@ -55,9 +55,10 @@ def write_all(folder, files):
             file.write(text)
 
 
-def run(main, usage):
-    """The program around a generator: exit 0, 1 with the mistake on stderr, 2 for bad usage."""
-    if len(sys.argv) < 2:
+def run(main, usage, least=1):
+    """The program around a generator of at least so many arguments: exit 0, 1 with the mistake on
+    stderr, 2 for bad usage."""
+    if len(sys.argv) <= least:
         print(usage, file=sys.stderr)
         return 2
     try:

@@ -7,6 +7,11 @@
 #include <intake/intake.h>
 #include <load/load.h>
 #include <publish/publish.h>
+#include <queries/core.h>
+#include <queries/intake.h>
+#include <queries/publish.h>
+#include <queries/run.h>
+#include <queries/staff.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <web/pages.h>
@@ -28,6 +33,18 @@ static const struct {
         {web_routes, &web_route_count},
 };
 
+/* The statements that each lane prepares. */
+static const struct db_statements *const fast_statements[] = {
+        &queries_core_fast,
+        &queries_intake_fast,
+};
+static const struct db_statements *const slow_statements[] = {
+        &queries_core_slow,
+        &queries_run_slow,
+        &queries_publish_slow,
+        &queries_staff_slow,
+};
+
 static const struct core_part *const parts[] = {&intake_part, NULL};
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
@@ -35,8 +52,14 @@ static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL}
 const struct process_rooms *program_rooms(void)
 {
 	static struct http_route routes[ROUTES_MAX];
-	static struct process_rooms rooms = {
-	        .routes = routes, .parts = parts, .jobs = jobs, .load = load_path};
+	static struct process_rooms rooms = {.routes = routes,
+	        .fast_statements = fast_statements,
+	        .fast_statements_count = sizeof(fast_statements) / sizeof(*fast_statements),
+	        .slow_statements = slow_statements,
+	        .slow_statements_count = sizeof(slow_statements) / sizeof(*slow_statements),
+	        .parts = parts,
+	        .jobs = jobs,
+	        .load = load_path};
 
 	if (rooms.route_count)
 		return &rooms;

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include <db/embedded.h>
-#include <db/link.h>
+#include <db/session.h>
 
 #include <base/log.h>
 
@@ -42,9 +42,9 @@ static int clean(void **state)
 
 static bool answers(const char *conninfo)
 {
-	struct db_link *link = db_link_open(conninfo, NULL, &error);
+	struct db_session *link = db_session_open(conninfo, NULL, &error);
 
-	db_link_close(link);
+	db_session_close(link);
 	return link;
 }
 
@@ -94,7 +94,7 @@ static void one_program_a_directory(void **state)
 static void what_was_there_stays_there(void **state)
 {
 	struct embedded *embedded = embedded_start(directory, &error);
-	struct db_link *link;
+	struct db_session *link;
 	pid_t first;
 
 	(void)state;
@@ -109,10 +109,10 @@ static void what_was_there_stays_there(void **state)
 
 	embedded = embedded_start(directory, &error);
 	assert_non_null(embedded);
-	link = db_link_open(embedded_conninfo(embedded), NULL, &error);
+	link = db_session_open(embedded_conninfo(embedded), NULL, &error);
 	assert_non_null(link);
 	embedded_stop(embedded); /* an open session does not hold it up */
-	db_link_close(link);
+	db_session_close(link);
 }
 
 /* The owner is killed: its PostgreSQL ends by itself, and the next owner waits for that. */

@@ -62,8 +62,11 @@ static const struct db_statement measure = {.name = "measure",
         .params = text_param,
         .param_count = 1,
         .result_count = 2};
-static const struct db_statement *const statements[] = {
+static const struct db_statement *const statement_list[] = {
         &insert_number, &count_rows, &divide, &doze, &hold, &pass, &who, &measure};
+static const struct db_statements some_statements = {
+        statement_list, sizeof(statement_list) / sizeof(*statement_list)};
+static const struct db_statements *const statements[] = {&some_statements};
 
 struct reply {
 	unsigned calls, order;
@@ -99,7 +102,7 @@ static struct db_lane_options lane_options(void)
 	        .statement_timeout_ms = LONG_MS,
 	        .queue_timeout_ms = LONG_MS,
 	        .statements = statements,
-	        .statement_count = sizeof(statements) / sizeof(*statements)};
+	        .statements_count = 1};
 }
 
 static void turn(void)
@@ -244,13 +247,13 @@ static void an_error_at_the_commit_is_a_refusal(void **state)
 	        .params = number_param,
 	        .param_count = 1};
 	const struct db_statement *const with_once[] = {&insert_once, &count_rows};
+	const struct db_statements *const sets[] = {&(struct db_statements){with_once, 2}};
 	struct db_lane_options options = lane_options();
 	struct reply first = {0}, again = {0}, after = {0};
 	struct db_lane *lane;
 
 	(void)state;
-	options.statements = with_once;
-	options.statement_count = 2;
+	options.statements = sets;
 	lane = lane_ready(&options);
 	ask_number(lane, &insert_once, 1, &first);
 	ask_number(lane, &insert_once, 1, &again);
@@ -469,13 +472,13 @@ static void a_broken_statement_keeps_the_lane_closed(void **state)
 {
 	static const struct db_statement broken = {.name = "broken", .sql = "SELECT nothing"};
 	const struct db_statement *const some[] = {&count_rows, &broken};
+	const struct db_statements *const sets[] = {&(struct db_statements){some, 2}};
 	struct db_lane_options options = lane_options();
 	struct db_lane *lane;
 	int64_t end_us;
 
 	(void)state;
-	options.statements = some;
-	options.statement_count = 2;
+	options.statements = sets;
 	lane = db_lane_new(base, &options);
 	end_us = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
 	while (db_lane_count(lane).reconnects < 2 && clock_monotonic_us() < end_us)

@@ -6,12 +6,12 @@
 
 #include <cmocka.h>
 
-#include <db/link.h>
+#include <db/session.h>
 
 #include "cluster.h"
 
 static struct cluster_fixture cluster;
-static struct db_link *db;
+static struct db_session *db;
 static struct error error;
 
 static const enum db_type every_type[] = {DB_BOOL, DB_INT2, DB_INT4, DB_INT8, DB_FLOAT8, DB_TEXT,
@@ -127,7 +127,7 @@ static void check_scalars(const struct db_batch *batch)
 
 static void every_type_comes_back_as_it_went(void **state)
 {
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 
 	(void)state;
 	put_everything(batch, &echo);
@@ -135,7 +135,7 @@ static void every_type_comes_back_as_it_went(void **state)
 	db_batch_statement(batch, &echo);
 	for (size_t i = 0; i < TYPES; i++)
 		db_put_null(batch);
-	if (!db_link_run(db, batch, &error))
+	if (!db_session_run(db, &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(db_rows(batch, 0), 1);
 	check_scalars(batch);
@@ -149,20 +149,18 @@ static void every_type_comes_back_as_it_went(void **state)
 	        "{\"{\\\"a\\\": 1}\",NULL}"));
 	for (size_t i = 0; i < TYPES; i++)
 		assert_true(db_is_null(batch, 2, 0, i));
-	db_batch_free(batch);
 }
 
 static void what_is_not_there_reads_as_nothing(void **state)
 {
-	struct db_batch *batch = db_link_batch(db);
+	struct db_batch *batch = db_session_batch(db);
 
 	(void)state;
 	put_everything(batch, &show);
-	assert_true(db_link_run(db, batch, &error));
+	assert_true(db_session_run(db, &error));
 	assert_int_equal(db_rows(batch, 1), 0);
 	assert_true(db_is_null(batch, 0, 0, 1) && db_is_null(batch, 0, 1, 0));
 	assert_int_equal(db_get_int(batch, 1, 0, 0), 0);
-	db_batch_free(batch);
 }
 
 static int group_setup(void **state)
@@ -171,14 +169,14 @@ static int group_setup(void **state)
 	for (size_t i = 0; i < TYPES; i++)
 		echo_columns[i] = (struct db_column){"value", every_type[i], true};
 	cluster_start(&cluster);
-	db = db_link_open(cluster_conninfo(&cluster), NULL, &error);
+	db = db_session_open(cluster_conninfo(&cluster), NULL, &error);
 	return db ? 0 : -1;
 }
 
 static int group_teardown(void **state)
 {
 	(void)state;
-	db_link_close(db);
+	db_session_close(db);
 	cluster_stop(&cluster);
 	return 0;
 }

@@ -10,8 +10,9 @@
 #include <cmocka.h>
 
 #include <db/migrate.h>
-#include <schema/queries.h>
 #include <schema/schema.h>
+
+#include <every_query.h> /* EVERY_FOLDER(DO): DO(core) DO(intake) ..., and their headers */
 
 #include "cluster.h"
 
@@ -24,6 +25,7 @@
 static struct cluster_fixture cluster;
 static struct error error;
 static unsigned mistakes;
+static const char *folder; /* of the statement that is looked at */
 
 static const char *const type_names[DB_TYPE__COUNT] = {
         [DB_BOOL] = "bool",
@@ -50,7 +52,8 @@ static const char *const type_names[DB_TYPE__COUNT] = {
 static void mistake(const struct db_statement *statement, const char *what, const char *name,
         const char *detail)
 {
-	printf("schema/queries/%s.sql: %s %s: %s\n", statement->name, what, name, detail);
+	printf("schema/queries/%s/%s.sql: %s %s: %s\n", folder, statement->name, what, name,
+	        detail);
 	mistakes++;
 }
 
@@ -192,9 +195,8 @@ static void check_permission(PGconn *pg, const struct db_statement *statement)
 	PQclear(result);
 }
 
-static void check_lane(const char *role, const struct db_statement *const *statements, size_t count)
+static void check_lane(PGconn *pg, const char *role, const struct db_statements *statements)
 {
-	PGconn *pg = PQconnectdb(cluster_conninfo(&cluster));
 	const char *values[] = {role};
 
 	PQclear(PQexecParams(pg,
@@ -202,22 +204,68 @@ static void check_lane(const char *role, const struct db_statement *const *state
 	        " set_config('search_path', 'kesu, pg_catalog', false),"
 	        " set_config('kesu.survey', '0', false)",
 	        1, NULL, values, NULL, NULL, 0));
-	assert_int_equal(PQstatus(pg), CONNECTION_OK);
-	for (size_t i = 0; i < count; i++) {
-		check_statement(pg, statements[i]);
-		check_permission(pg, statements[i]);
+	for (size_t i = 0; i < statements->count; i++) {
+		check_statement(pg, statements->list[i]);
+		check_permission(pg, statements->list[i]);
 	}
-	PQfinish(pg);
+	PQclear(PQexec(pg, "RESET ROLE; DEALLOCATE ALL"));
 }
+
+struct folder_lanes {
+	const char *folder;
+	const struct db_statements *fast, *slow, *session, *copy;
+};
+#define FOLDER(f)                                                                                  \
+	{#f, &queries_##f##_fast, &queries_##f##_slow, &queries_##f##_session, &queries_##f##_copy},
+static const struct folder_lanes folders[] = {EVERY_FOLDER(FOLDER)};
 
 static void every_query_is_what_its_header_says(void **state)
 {
+	PGconn *pg = PQconnectdb(cluster_conninfo(&cluster));
+
 	(void)state;
-	check_lane("kesu_resident", query_statements_fast, query_statements_fast_count);
-	check_lane("kesu_staff", query_statements_slow, query_statements_slow_count);
-	check_lane("none", query_statements_link, query_statements_link_count);
-	check_lane("none", query_statements_copy, query_statements_copy_count);
+	assert_int_equal(PQstatus(pg), CONNECTION_OK);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		folder = folders[i].folder;
+		check_lane(pg, "kesu_resident", folders[i].fast);
+		check_lane(pg, "kesu_staff", folders[i].slow);
+		check_lane(pg, "none", folders[i].session);
+		check_lane(pg, "none", folders[i].copy);
+	}
+	PQfinish(pg);
 	assert_int_equal(mistakes, 0);
+}
+
+static void a_session_runs_a_statement_alone(void **state)
+{
+	struct q_account_create_in account = {
+	        .name = STR("wang"),
+	        .role = STR("monitor"),
+	        .scope = STR("000000"),
+	        .token_sha256 = STR("0123456789abcdef0123456789abcdef"),
+	        .days = 1,
+	};
+	struct db_session *session = db_session_open(cluster_conninfo(&cluster), NULL, &error);
+	const struct q_account_create_row *made;
+	struct q_account_list_rows accounts;
+
+	(void)state;
+	assert_non_null(session);
+	assert_true(q_account_create_run(session, &account, &made, &error));
+	assert_true(str_equal_c(made->name, "wang"));
+	assert_true(q_account_create_run(session, &account, &made, &error));
+	assert_null(made); /* the name is taken */
+	account.name = STR("li");
+	account.role = STR("emperor");
+	assert_false(q_account_create_run(session, &account, &made, &error));
+	assert_non_null(strstr(error.text, "account_create: "));
+	assert_true(q_account_list_run(session, &accounts, &error));
+	assert_int_equal(accounts.count, 1);
+	assert_true(str_equal_c(accounts.row[0].scope, "000000"));
+	assert_true(q_account_disable_run(session, STR("wang"), NULL, &error));
+	assert_true(q_account_list_run(session, &accounts, &error));
+	assert_true(accounts.row[0].disabled);
+	db_session_close(session);
 }
 
 static void every_migration_goes_down_and_up_again(void **state)
@@ -259,6 +307,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_query_is_what_its_header_says),
+	        cmocka_unit_test(a_session_runs_a_statement_alone),
 	        cmocka_unit_test(every_migration_goes_down_and_up_again),
 	};
 

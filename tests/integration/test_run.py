@@ -175,8 +175,8 @@ class Estimates(Run):
         self.assertEqual(self.document["run"]["snapshot_sha256"], digest.hexdigest())
 
     def copy(self, name, survey):
-        """The stream of schema/queries/snapshot_NAME.sql as PostgreSQL writes it."""
-        path = pathlib.Path(__file__).parents[2] / f"schema/queries/snapshot_{name}.sql"
+        """The stream of schema/queries/run/snapshot_NAME.sql as PostgreSQL writes it."""
+        path = pathlib.Path(__file__).parents[2] / f"schema/queries/run/snapshot_{name}.sql"
         query = "".join(line for line in path.read_text(encoding="utf-8").splitlines(True)
                         if not line.startswith("--"))
         command = self.kesu.psql_command() + [

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include <db/db.h>
-#include <db/link.h>
+#include <db/session.h>
 
 #include <string.h>
 

@@ -19,11 +19,11 @@ bool database_conninfo(const struct config *config, char conninfo[static DATABAS
 	return true;
 }
 
-struct db_link *database_open(const struct config *config, struct error *error)
+struct db_session *database_open(const struct config *config, struct error *error)
 {
 	char conninfo[DATABASE_CONNINFO_SIZE];
 
 	if (!database_conninfo(config, conninfo, error))
 		return NULL;
-	return db_link_open(conninfo, NULL, error);
+	return db_session_open(conninfo, NULL, error);
 }

@@ -139,6 +139,11 @@ void batch_conclude(struct db_batch *batch)
 	batch->outcome = batch->answered == batch->count ? DB_DONE : DB_LOST;
 }
 
+void *db_batch_memory(struct db_batch *batch, size_t count, size_t size)
+{
+	return arena_new(&batch->arena, count, size);
+}
+
 enum db_outcome db_batch_outcome(const struct db_batch *batch)
 {
 	return batch->outcome;

@@ -92,10 +92,10 @@ void connection_close(struct connection *c)
 
 static void connection_lose(struct connection *c, const char *reason)
 {
-	char text[SESSION_MESSAGE_SIZE];
+	char text[LIBPQ_MESSAGE_SIZE];
 	unsigned delay_ms = backoff_next(c);
 
-	session_message(reason, text);
+	libpq_message(reason, text);
 	log_warning("database connection lost", LOG_TEXT("lane", c->lane->options.name),
 	        LOG_NUMBER("connection", (int64_t)c->number), LOG_TEXT("reason", text),
 	        LOG_NUMBER("again_in_ms", delay_ms));
@@ -142,7 +142,7 @@ static void take_answer(struct connection *c, PGresult *result)
 static void take_preparation(struct connection *c, PGresult *result)
 {
 	ExecStatusType status = PQresultStatus(result);
-	char text[SESSION_MESSAGE_SIZE];
+	char text[LIBPQ_MESSAGE_SIZE];
 
 	if (status == PGRES_PIPELINE_SYNC) {
 		evtimer_del(c->timer);
@@ -152,7 +152,7 @@ static void take_preparation(struct connection *c, PGresult *result)
 		        LOG_NUMBER("connection", (int64_t)c->number));
 		lane_wake(c->lane);
 	} else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-		session_message(PQresultErrorMessage(result), text);
+		libpq_message(PQresultErrorMessage(result), text);
 		PQclear(result);
 		connection_lose(c, text);
 		return;
@@ -234,7 +234,7 @@ void connection_send(struct connection *c, struct db_batch *batch)
 		c->heard_us = clock_monotonic_us();
 	STAILQ_INSERT_TAIL(&c->sent, batch, next);
 	c->in_flight++;
-	if (!session_send_batch(c->pg, batch) || !PQpipelineSync(c->pg))
+	if (!libpq_send_batch(c->pg, batch) || !PQpipelineSync(c->pg))
 		connection_lose(c, PQerrorMessage(c->pg));
 }
 
@@ -247,6 +247,14 @@ void connection_check(struct connection *c, int64_t now_us)
 }
 
 /* --- CONNECTING --- */
+
+static bool send_prepare_all(PGconn *pg, const struct db_statements *statements)
+{
+	for (size_t i = 0; i < statements->count; i++)
+		if (!libpq_send_prepare(pg, statements->list[i]))
+			return false;
+	return true;
+}
 
 static void connection_prepare(struct connection *c)
 {
@@ -262,9 +270,9 @@ static void connection_prepare(struct connection *c)
 	event_add(c->readable, NULL);
 	c->state = PREPARING;
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
-	       session_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
-	for (size_t i = 0; sent && i < o->statement_count; i++)
-		sent = session_send_prepare(c->pg, o->statements[i]);
+	       libpq_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
+	for (size_t i = 0; sent && i < o->statements_count; i++)
+		sent = send_prepare_all(c->pg, o->statements[i]);
 	if (!sent || !PQpipelineSync(c->pg)) {
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;
@@ -308,10 +316,10 @@ static void on_connecting(evutil_socket_t fd, short what, void *arg)
 static void connection_open(struct connection *c)
 {
 	char name[64];
-	struct session_params params;
+	struct libpq_params params;
 
 	snprintf(name, sizeof(name), "kesu-%s", c->lane->options.name);
-	params = session_params(c->lane->options.conninfo, name);
+	params = libpq_params(c->lane->options.conninfo, name);
 	c->state = CONNECTING;
 	c->pg = PQconnectStartParams(params.keywords, params.values, 1);
 	if (!c->pg)

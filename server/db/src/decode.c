@@ -4,7 +4,7 @@
  */
 #include "internal.h"
 
-#include <db/link.h>
+#include <db/session.h>
 
 #include <endian.h>
 #include <string.h>

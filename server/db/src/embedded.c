@@ -10,7 +10,7 @@
 #include <db/embedded.h>
 
 #include "cluster.h"
-#include "link.h"
+#include "session.h"
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -178,15 +178,15 @@ static bool ensure_database(struct embedded *e, struct error *error)
 	bool good;
 
 	cluster_conninfo(&e->cluster, "postgres", conninfo);
-	pg = link_connect(conninfo, NULL, error);
+	pg = session_connect(conninfo, NULL, error);
 	if (!pg)
 		return false;
 	result = PQexec(pg, "SELECT FROM pg_database WHERE datname = 'kesu'");
 	good = PQresultStatus(result) == PGRES_TUPLES_OK;
 	if (!good)
-		link_refused(error, pg, result);
+		session_refused(error, pg, result);
 	else if (!PQntuples(result))
-		good = link_command(pg, "CREATE DATABASE kesu", error);
+		good = session_command(pg, "CREATE DATABASE kesu", error);
 	PQclear(result);
 	PQfinish(pg);
 	return good;

@@ -1,6 +1,6 @@
 /*
  * What the files of this room share. A batch is owned by exactly one of: its maker, the lane's
- * `waiting` or `rejected` list, a connection's `sent` list, a link's user.
+ * `waiting` or `rejected` list, a connection's `sent` list, a session.
  */
 #ifndef KESU_DB_INTERNAL_H
 #define KESU_DB_INTERNAL_H
@@ -25,7 +25,7 @@ struct batch_statement {
 struct db_batch {
 	struct arena arena; /* holds the batch itself */
 	STAILQ_ENTRY(db_batch) next;
-	struct db_lane *lane; /* NULL: a link's */
+	struct db_lane *lane; /* NULL: a session's */
 	struct batch_statement *statements;
 	size_t count, capacity;
 	size_t answered; /* statements with an answer, good or bad */
@@ -61,19 +61,18 @@ enum { EPOCH_DAYS = 10957 }; /* from 1970-01-01 to 2000-01-01 */
 #define EPOCH_US ((int64_t)EPOCH_DAYS * 86400 * 1000000)
 enum { ARRAY_HEAD = 20 }; /* ndim, has nulls, element type; then size and lower bound */
 
-/* What lanes and links do alike with a connection, in session.c. */
-enum { SESSION_KEYWORDS = 8 };
-struct session_params {
-	const char *keywords[SESSION_KEYWORDS], *values[SESSION_KEYWORDS];
+/* What lanes and sessions do alike with libpq, in libpq.c. */
+enum { LIBPQ_KEYWORDS = 8 };
+struct libpq_params {
+	const char *keywords[LIBPQ_KEYWORDS], *values[LIBPQ_KEYWORDS];
 };
-struct session_params session_params(const char *conninfo, const char *application_name);
+struct libpq_params libpq_params(const char *conninfo, const char *application_name);
 /* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h. */
-bool session_send_settings(
-        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
-bool session_send_prepare(PGconn *pg, const struct db_statement *statement);
-bool session_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
+bool libpq_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
+bool libpq_send_prepare(PGconn *pg, const struct db_statement *statement);
+bool libpq_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
 /* libpq's message on one line. */
-enum { SESSION_MESSAGE_SIZE = 512 };
-void session_message(const char *message, char text[static SESSION_MESSAGE_SIZE]);
+enum { LIBPQ_MESSAGE_SIZE = 512 };
+void libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE]);
 
 #endif

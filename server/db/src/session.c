@@ -1,74 +1,314 @@
 /*
- * What every connection is told, whether a lane or a link owns it: how to connect, the settings of
- * its session, its prepared statements, the statements of a batch.
+ * The same batches over one blocking connection. A statement is prepared when it is first used, in
+ * the pipeline of the batch that needs it. Sending and receiving go on together (poll), so that a
+ * batch larger than both socket buffers cannot stand still. COPY is in session_copy.c.
  */
-#include "internal.h"
+#include "session.h"
 
-#include <stdio.h>
+#include <db/session.h>
+
+#include <base/buf.h>
+#include <base/clock.h>
+#include <base/log.h>
+#include <base/memory.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Times and texts come out the same whatever the server's own settings are. */
-static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none'), false),"
-                                   " set_config('statement_timeout', $2, false),"
-                                   " set_config('search_path', 'kesu, pg_catalog', false),"
-                                   " set_config('TimeZone', 'UTC', false),"
-                                   " set_config('plan_cache_mode', $3, false),"
-                                   " set_config('enable_seqscan', $4, false),"
-                                   " set_config('enable_hashjoin', $4, false),"
-                                   " set_config('enable_mergejoin', $4, false)";
+enum { LISTEN_SQL_MAX = 256 };
 
-static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
-
-/* Those before dbname give way to what the connection string says, those after it do not. */
-struct session_params session_params(const char *conninfo, const char *application_name)
+static void on_notice(void *state, const char *message)
 {
-	return (struct session_params){
-	        .keywords = {"keepalives_idle", "tcp_user_timeout", "application_name", "dbname",
-	                "client_encoding", NULL},
-	        .values = {"30", "10000", application_name, conninfo, "UTF8", NULL},
-	};
+	char text[LIBPQ_MESSAGE_SIZE];
+
+	(void)state;
+	libpq_message(message, text);
+	log_debug("database notice", LOG_TEXT("notice", text));
 }
 
-bool session_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
+bool session_refused(struct error *error, PGconn *pg, const PGresult *result)
 {
-	char timeout[24];
-	const char *values[] = {
-	        role, timeout, by_key ? "force_generic_plan" : "auto", by_key ? "off" : "on"};
+	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	const char *hint = message ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
+	const char *sqlstate = message ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	char text[LIBPQ_MESSAGE_SIZE];
 
-	snprintf(timeout, sizeof(timeout), "%u", statement_timeout_ms);
-	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
+	if (!message) {
+		libpq_message(PQerrorMessage(pg), text);
+		return error_set(error, "%s", text);
+	}
+	return error_set(error, "%s%s%s%s%s%s", message, hint ? " (" : "", hint ? hint : "",
+	        hint ? ")" : "", sqlstate ? ", SQLSTATE " : "", sqlstate ? sqlstate : "");
 }
 
-bool session_send_prepare(PGconn *pg, const struct db_statement *statement)
+bool session_check(PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error)
 {
-	Oid oids[DB_PARAMS_MAX];
+	bool good = result && PQresultStatus(result) == wanted;
 
-	for (size_t i = 0; i < statement->param_count; i++)
-		oids[i] = value_types[statement->params[i].type].oid;
-	return PQsendPrepare(
-	        pg, statement->name, statement->sql, (int)statement->param_count, oids);
+	if (!good)
+		session_refused(error, pg, result);
+	PQclear(result);
+	return good;
 }
 
-bool session_send_batch(PGconn *pg, const struct db_batch *batch)
+bool session_command(PGconn *pg, const char *sql, struct error *error)
 {
+	return session_check(pg, PQexec(pg, sql), PGRES_COMMAND_OK, error);
+}
+
+PGconn *session_connect(const char *conninfo, const char *role, struct error *error)
+{
+	struct libpq_params params = libpq_params(conninfo, "kesu");
+	PGconn *pg = PQconnectdbParams(params.keywords, params.values, 1);
+	PGresult *result;
+	bool good;
+
+	if (!pg)
+		abort();
+	PQsetNoticeProcessor(pg, on_notice, NULL);
+	good = PQstatus(pg) == CONNECTION_OK;
+	if (!good)
+		session_refused(error, pg, NULL);
+	else if (!libpq_send_settings(pg, role, 0, false))
+		good = session_refused(error, pg, NULL);
+	for (; good && (result = PQgetResult(pg)); PQclear(result))
+		if (PQresultStatus(result) != PGRES_TUPLES_OK)
+			good = session_refused(error, pg, result);
+	if (good)
+		return pg;
+	PQfinish(pg);
+	error_wrap(error, "database");
+	return NULL;
+}
+
+struct db_session *db_session_open(const char *conninfo, const char *role, struct error *error)
+{
+	struct db_session *session;
+	PGconn *pg = session_connect(conninfo, role, error);
+
+	if (!pg)
+		return NULL;
+	session = memory_new(1, sizeof(*session));
+	session->pg = pg;
+	return session;
+}
+
+static void session_batch_end(struct db_session *session)
+{
+	if (session->batch)
+		batch_free(session->batch);
+	session->batch = NULL;
+}
+
+void db_session_close(struct db_session *session)
+{
+	if (!session)
+		return;
+	PQfinish(session->pg);
+	session_batch_end(session);
+	free(session->prepared);
+	free(session);
+}
+
+bool db_session_begin(struct db_session *session, bool repeatable_read, struct error *error)
+{
+	const char *sql = repeatable_read ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN";
+
+	return session_command(session->pg, sql, error);
+}
+
+/* COMMIT of a failed transaction answers "ROLLBACK" without an error. */
+bool db_session_commit(struct db_session *session, struct error *error)
+{
+	if (PQtransactionStatus(session->pg) != PQTRANS_INTRANS) {
+		db_session_rollback(session);
+		return error_set(error, "a statement of the transaction had failed before");
+	}
+	return session_command(session->pg, "COMMIT", error);
+}
+
+void db_session_rollback(struct db_session *session)
+{
+	struct error ignored;
+
+	if (PQtransactionStatus(session->pg) != PQTRANS_IDLE &&
+	        !session_command(session->pg, "ROLLBACK", &ignored))
+		log_warning("rollback failed", LOG_TEXT("reason", ignored.text));
+}
+
+/* --- batches --- */
+
+struct db_batch *db_session_batch(struct db_session *session)
+{
+	session_batch_end(session);
+	session->batch = batch_new(NULL);
+	return session->batch;
+}
+
+static bool is_prepared(const struct db_session *session, const struct db_statement *statement)
+{
+	for (size_t i = 0; i < session->prepared_count; i++)
+		if (session->prepared[i] == statement)
+			return true;
+	return false;
+}
+
+/* Returns how many PREPAREs the batch needs; their statements stand behind those prepared before. */
+static size_t session_add_statements(struct db_session *session, const struct db_batch *batch)
+{
+	size_t before = session->prepared_count;
+
+	session->prepared = memory_resize(
+	        session->prepared, before + batch->count, sizeof(struct db_statement *));
 	for (size_t i = 0; i < batch->count; i++) {
-		const struct batch_statement *s = &batch->statements[i];
-		if (!PQsendQueryPrepared(
-		            pg, s->statement->name, (int)s->put, s->values, s->lengths, formats, 1))
+		const struct db_statement *statement = batch->statements[i].statement;
+		if (batch->statements[i].put != statement->param_count)
+			abort();
+		if (!is_prepared(session, statement))
+			session->prepared[session->prepared_count++] = statement;
+	}
+	return session->prepared_count - before;
+}
+
+/* Waits until there is something to read, writing meanwhile what has not gone out. */
+static bool session_wait(PGconn *pg)
+{
+	int left = PQflush(pg);
+	struct pollfd p = {PQsocket(pg), (short)(POLLIN | (left > 0 ? POLLOUT : 0)), 0};
+
+	if (left < 0 || (poll(&p, 1, -1) < 0 && errno != EINTR))
+		return false;
+	return !(p.revents & ~POLLOUT) || PQconsumeInput(pg);
+}
+
+/* Takes one result. False: the Sync has been answered, or the connection is gone. */
+static bool session_take(struct db_session *session, struct db_batch *batch, size_t *preparing)
+{
+	PGresult *result;
+	ExecStatusType status;
+
+	while (PQisBusy(session->pg))
+		if (!session_wait(session->pg))
 			return false;
+	result = PQgetResult(session->pg);
+	if (!result)
+		return PQstatus(session->pg) == CONNECTION_OK;
+	status = PQresultStatus(result);
+	if (status == PGRES_PIPELINE_SYNC) {
+		PQclear(result);
+		batch_conclude(batch);
+		return false;
+	}
+	if (!*preparing) {
+		batch_take_result(batch, result);
+		return true;
+	}
+	/* A PREPARE that failed, and those behind it, will have to be sent again. */
+	if (status == PGRES_COMMAND_OK) {
+		--*preparing;
+	} else {
+		batch_take_error(batch, result);
+		session->prepared_count -= *preparing;
+		batch->failed_at = SIZE_MAX;
+		*preparing = 0;
+	}
+	PQclear(result);
+	return PQstatus(session->pg) == CONNECTION_OK;
+}
+
+static bool session_send(struct db_session *session, const struct db_batch *batch, size_t preparing)
+{
+	PGconn *pg = session->pg;
+
+	if (PQsetnonblocking(pg, 1) != 0 || !PQenterPipelineMode(pg))
+		return false;
+	for (size_t i = session->prepared_count - preparing; i < session->prepared_count; i++)
+		if (!libpq_send_prepare(pg, session->prepared[i]))
+			return false;
+	return libpq_send_batch(pg, batch) && PQpipelineSync(pg);
+}
+
+static bool session_explain(
+        const struct db_session *session, const struct db_batch *batch, struct error *error)
+{
+	char text[LIBPQ_MESSAGE_SIZE];
+
+	if (batch->outcome == DB_DONE)
+		return true;
+	if (!batch->failed) {
+		libpq_message(PQerrorMessage(session->pg), text);
+		return error_set(error, "database: %s", text);
+	}
+	error_set(error, "%s%s%s%s, SQLSTATE %s", batch->message, *batch->hint ? " (" : "",
+	        batch->hint, *batch->hint ? ")" : "", batch->sqlstate);
+	if (batch->failed_at < batch->count)
+		error_wrap(error, "%s", batch->statements[batch->failed_at].statement->name);
+	return error_wrap(error, "database");
+}
+
+bool db_session_run(struct db_session *session, struct error *error)
+{
+	struct db_batch *batch = session->batch;
+	size_t preparing = session_add_statements(session, batch);
+
+	batch->outcome = DB_LOST;
+	if (session_send(session, batch, preparing))
+		while (session_take(session, batch, &preparing))
+			continue;
+	PQexitPipelineMode(session->pg);
+	PQsetnonblocking(session->pg, 0);
+	return session_explain(session, batch, error);
+}
+
+/* --- NOTIFY --- */
+
+static bool take_notifications(PGconn *pg)
+{
+	PGnotify *notify;
+	bool any = false;
+
+	for (; (notify = PQnotifies(pg)); any = true)
+		PQfreemem(notify);
+	return any;
+}
+
+/* Returns once there is a reason to look: a notification, the time, a signal. */
+static bool listen_wait(PGconn *pg, unsigned timeout_ms, struct error *error)
+{
+	int64_t end_us = clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+
+	while (!take_notifications(pg)) {
+		int64_t left_ms = (end_us - clock_monotonic_us() + 999) / 1000;
+		struct pollfd p = {PQsocket(pg), POLLIN, 0};
+		int n = left_ms > 0 ? poll(&p, 1, (int)left_ms) : 0;
+
+		if (n == 0 || (n < 0 && errno == EINTR))
+			return true;
+		if (n < 0)
+			return error_set_errno(error, "poll");
+		if (!PQconsumeInput(pg))
+			return session_refused(error, pg, NULL);
 	}
 	return true;
 }
 
-void session_message(const char *message, char text[static SESSION_MESSAGE_SIZE])
+bool db_session_listen(struct db_session *session, const char *channel, unsigned timeout_ms,
+        bool (*fn)(void *state), void *state, struct error *error)
 {
-	size_t n;
+	char *name = PQescapeIdentifier(session->pg, channel, strlen(channel));
+	struct buf sql;
+	bool good;
 
-	snprintf(text, SESSION_MESSAGE_SIZE, "%s", message);
-	n = strlen(text);
-	while (n && text[n - 1] == '\n')
-		text[--n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if (text[i] == '\n' || text[i] == '\t')
-			text[i] = ' ';
+	if (!name)
+		return session_refused(error, session->pg, NULL);
+	buf_init(&sql, LISTEN_SQL_MAX);
+	buf_printf(&sql, "LISTEN %s", name);
+	PQfreemem(name);
+	good = session_command(session->pg, sql.p, error);
+	buf_free(&sql);
+	while (good && fn(state))
+		good = listen_wait(session->pg, timeout_ms, error);
+	return good || error_wrap(error, "LISTEN %s", channel);
 }

@@ -16,7 +16,7 @@
 #include <base/memory.h>
 
 #include <model/answers.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -291,8 +291,8 @@ void attempt_get(struct http_exchange *x)
 	if (!intake_attempt(x, &view->grant))
 		return;
 	batch = db_batch_new(core_context(x)->fast);
-	q_attempt_read(batch, &(struct q_attempt_read){.attempt = view->grant.attempt});
-	q_attempt_answers(batch, &(struct q_attempt_answers){.attempt = view->grant.attempt});
+	q_attempt_read(batch, view->grant.attempt);
+	q_attempt_answers(batch, view->grant.attempt);
 	db_batch_send(batch, attempt_seen, view);
 }
 
@@ -320,6 +320,6 @@ void attempt_delete(struct http_exchange *x)
 	if (!intake_attempt(x, &grant))
 		return;
 	batch = db_batch_new(core_context(x)->fast);
-	q_attempt_withdraw(batch, &(struct q_attempt_withdraw){.attempt = grant.attempt});
+	q_attempt_withdraw(batch, grant.attempt);
 	db_batch_send(batch, attempt_withdrawn, x);
 }

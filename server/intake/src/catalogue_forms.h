@@ -7,7 +7,7 @@
 
 #include "catalogue.h"
 
-#include <schema/queries.h>
+#include <queries/intake.h>
 
 struct catalogue_forms {
 	struct catalogue_form **forms; /* every instrument's whole form, and every design's */

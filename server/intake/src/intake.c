@@ -6,9 +6,8 @@
 
 #include <base/memory.h>
 
-#include <db/link.h>
 #include <model/answers.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 
 const struct http_route intake_routes[] = {
@@ -66,15 +65,4 @@ const struct core_part intake_part = {
         .count = intake_count,
 };
 
-static bool intake_sweep(struct db_link *link, struct error *error)
-{
-	struct db_batch *batch = db_link_batch(link);
-	bool good;
-
-	q_attempt_sweep(batch);
-	good = db_link_run(link, batch, error);
-	db_batch_free(batch);
-	return good;
-}
-
-const struct core_job intake_sweep_job = {.name = "sweep", .tidy = intake_sweep};
+const struct core_job intake_sweep_job = {.name = "sweep", .tidy = q_attempt_sweep_run};

@@ -4,7 +4,7 @@
 
 #include <core/invitation.h>
 
-#include <schema/queries.h>
+#include <queries/intake.h>
 
 static void invitation_seen(struct db_batch *batch, void *state)
 {
@@ -24,7 +24,6 @@ void invitation_get(struct http_exchange *x)
 {
 	struct db_batch *batch = db_batch_new(core_context(x)->fast);
 
-	q_invitation_read(batch,
-	        &(struct q_invitation_read){.attempt = invitation_attempt(http_param(x, "token"))});
+	q_invitation_read(batch, invitation_attempt(http_param(x, "token")));
 	db_batch_send(batch, invitation_seen, x);
 }

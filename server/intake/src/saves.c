@@ -15,7 +15,7 @@
 
 #include <db/db.h>
 #include <event2/event.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,11 +201,24 @@ static void flight_depart(struct flight *flight)
 	responses = (struct db_array){flight->count, saves->responses, NULL};
 	elapsed = (struct db_array){flight->count, saves->elapsed, NULL};
 	backgrounds = (struct db_array){flight->count, saves->backgrounds, saves->no_background};
-	q_answers_lock(batch, &(struct q_answers_lock){attempts});
-	q_answers_save(batch, &(struct q_answers_save){attempts, seqs, runs, items, responses,
-	                              elapsed, backgrounds});
-	flight->outcome = q_answers_outcome(batch, &(struct q_answers_outcome){attempts, seqs,
-	                                                   items, responses, elapsed, backgrounds});
+	q_answers_lock(batch, attempts);
+	q_answers_save(batch, &(struct q_answers_save_in){
+	                              .attempts = attempts,
+	                              .seqs = seqs,
+	                              .run_firsts = runs,
+	                              .items = items,
+	                              .responses = responses,
+	                              .elapsed_ms = elapsed,
+	                              .backgrounds = backgrounds,
+	                      });
+	flight->outcome = q_answers_outcome(batch, &(struct q_answers_outcome_in){
+	                                                   .attempts = attempts,
+	                                                   .seqs = seqs,
+	                                                   .items = items,
+	                                                   .responses = responses,
+	                                                   .elapsed_ms = elapsed,
+	                                                   .backgrounds = backgrounds,
+	                                           });
 	saves->counters.batches++;
 	saves->counters.saves += flight->count;
 	if (flight->count > saves->counters.largest)
@@ -309,10 +322,14 @@ static void save_find(struct saves *saves, struct save *save)
 	struct db_batch *batch = db_batch_new(saves->lane);
 	bool no_background = save->background.p == NULL;
 
-	q_answers_outcome(batch,
-	        &(struct q_answers_outcome){{1, &save->attempt, NULL}, {1, &save->seq, NULL},
-	                {1, &save->items, NULL}, {1, &save->responses, NULL},
-	                {1, &save->elapsed_ms, NULL}, {1, &save->background, &no_background}});
+	q_answers_outcome(batch, &(struct q_answers_outcome_in){
+	                                 .attempts = {1, &save->attempt, NULL},
+	                                 .seqs = {1, &save->seq, NULL},
+	                                 .items = {1, &save->items, NULL},
+	                                 .responses = {1, &save->responses, NULL},
+	                                 .elapsed_ms = {1, &save->elapsed_ms, NULL},
+	                                 .backgrounds = {1, &save->background, &no_background},
+	                         });
 	db_batch_send(batch, save_found, save);
 }
 

@@ -10,7 +10,7 @@
 
 #include <db/db.h>
 #include <event2/event.h>
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <stdlib.h>
 
 struct starts {
@@ -136,10 +136,8 @@ static void starts_send(struct starts *starts)
 	attempts = (struct db_array){starts->count, starts->attempts, NULL};
 	languages = (struct db_array){starts->count, starts->languages, NULL};
 	batch = db_batch_new(starts->lane);
-	q_attempts_start(
-	        batch, &(struct q_attempts_start){starts->sent[0]->survey_id, attempts, languages});
-	starts->outcome =
-	        q_attempts_started(batch, &(struct q_attempts_started){.attempts = attempts});
+	q_attempts_start(batch, starts->sent[0]->survey_id, attempts, languages);
+	starts->outcome = q_attempts_started(batch, attempts);
 	db_batch_send(batch, starts_answered, starts);
 }
 

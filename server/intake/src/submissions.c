@@ -7,7 +7,7 @@
 
 #include <core/problems.h>
 
-#include <schema/queries.h>
+#include <queries/intake.h>
 #include <string.h>
 
 static const struct http_problem_type problem_incomplete = {409, "/problems/saves-missing",
@@ -83,9 +83,6 @@ void submission_post(struct http_exchange *x)
 		return;
 	secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
 	batch = db_batch_new(core_context(x)->fast);
-	q_attempt_submit(batch, &(struct q_attempt_submit){.attempt = grant.attempt,
-	                                .last_seq = last_seq,
-	                                .code = str_from(code),
-	                                .survey_open = survey->open});
+	q_attempt_submit(batch, grant.attempt, last_seq, str_from(code), survey->open);
 	db_batch_send(batch, submission_done, x);
 }

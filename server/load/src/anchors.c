@@ -5,34 +5,27 @@
  */
 #include "parts.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 /* NULL after false for what the database refused, and with a problem where there is no such version. */
 static bool version_read(struct load_step *step, const struct instrument_name *name,
         const char *pointer, struct instrument **out, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_instrument_document_row row;
+	const struct q_instrument_document_row *row;
 	struct model_problems problems;
-	bool good;
 
 	*out = NULL;
-	q_load_instrument_document(batch, &(struct q_load_instrument_document){
-	                                          .code = name->code,
-	                                          .version = name->version,
-	                                  });
-	good = db_link_run(step->link, batch, error);
-	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
+	if (!q_instrument_document_run(step->session, name->code, name->version, &row, error))
+		return false;
+	if (!row) {
 		model_problems_add(step->problems, str_from(pointer),
 		        "version %s of %s is not stored: load it first or together",
 		        name->version.p, name->code.p);
-	} else if (good) {
-		model_problems_init(&problems, name->code.p);
-		*out = instrument_load(row.document, &problems);
-		good = *out || model_problems_error(&problems, error);
+		return true;
 	}
-	db_batch_free(batch);
-	return good;
+	model_problems_init(&problems, name->code.p);
+	*out = instrument_load(row->document, &problems);
+	return *out || model_problems_error(&problems, error);
 }
 
 static void check_item(struct load_step *step, const struct instrument *earlier, int at)

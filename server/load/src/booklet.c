@@ -8,7 +8,7 @@
 
 #include <base/hex.h>
 #include <model/booklet.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 
 #include <brotli/encode.h>
 #include <string.h>
@@ -79,11 +79,10 @@ static bool booklet_put_language(struct load_step *step, struct db_batch *batch,
 	        !booklet_brotli(arena, identity, &brotli, error))
 		return false;
 	hex_encode(digest_of(identity).b, HASH_BYTES, hash);
-	q_load_booklet(batch, &(struct q_load_booklet){
+	q_load_booklet(batch, &(struct q_load_booklet_in){
 	                              .hash = str_from(hash),
 	                              .instrument_id = booklet->instrument_id,
-	                              .design_id = booklet->design_id,
-	                              .design_id_is_null = !booklet->part,
+	                              .design_id = booklet->part ? &booklet->design_id : NULL,
 	                              .number = booklet->number,
 	                              .language = str_from(model_language_codes[language]),
 	                              .identity = identity,

@@ -82,15 +82,15 @@ static enum command_status load(
 {
 	size_t count = 0;
 	struct error error;
-	struct db_link *link = database_open(config, &error);
+	struct db_session *session = database_open(config, &error);
 	bool loaded;
 
-	if (!link)
+	if (!session)
 		return command_fail("load", &error);
 	while (paths[count])
 		count++;
-	loaded = load_paths(link, (const char *const *)paths, count, report, &error);
-	db_link_close(link);
+	loaded = load_paths(session, (const char *const *)paths, count, report, &error);
+	db_session_close(session);
 	if (!loaded) {
 		fputs(buf_str(&report->problems).p, stderr);
 		return command_fail("load", &error);
@@ -120,13 +120,13 @@ static enum command_status load_margins_file(
 {
 	struct load_margins_report report;
 	struct error error;
-	struct db_link *link = database_open(config, &error);
+	struct db_session *session = database_open(config, &error);
 	bool loaded;
 
-	if (!link)
+	if (!session)
 		return command_fail("load", &error);
-	loaded = load_margins(link, margins, &report, &error);
-	db_link_close(link);
+	loaded = load_margins(session, margins, &report, &error);
+	db_session_close(session);
 	if (loaded)
 		print_margins(config, &report, margins->year);
 	load_margins_report_end(&report);

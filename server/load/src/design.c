@@ -7,7 +7,8 @@
 
 #include <core/digest.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/load.h>
 
 /* The instrument that the design names, if it is stored. */
 struct design_instrument {
@@ -15,58 +16,44 @@ struct design_instrument {
 	struct instrument *instrument; /* NULL: it is not */
 };
 
-static bool instrument_take(struct load_step *step, const struct db_batch *batch,
-        struct design_instrument *found, struct error *error)
+static bool instrument_find(
+        struct load_step *step, struct design_instrument *found, struct error *error)
 {
 	const struct booklet_design *design = step->document->design;
-	struct q_load_design_instrument_row row;
+	const struct q_instrument_document_row *row;
 	struct model_problems problems;
 
-	if (!q_load_design_instrument_row(batch, 0, 0, &row)) {
+	if (!q_instrument_document_run(
+	            step->session, design->instrument, design->instrument_version, &row, error))
+		return false;
+	if (!row) {
 		model_problems_add(step->problems, STR("/instrument"),
 		        "version %.*s of instrument %.*s is not loaded",
 		        STR_ARG(design->instrument_version), STR_ARG(design->instrument));
 		return true;
 	}
 	model_problems_init(&problems, "the stored instrument");
-	found->id = row.instrument_id;
-	found->instrument = instrument_load(row.document, &problems);
+	found->id = row->instrument_id;
+	found->instrument = instrument_load(row->document, &problems);
 	return found->instrument || model_problems_error(&problems, error);
-}
-
-static bool instrument_find(
-        struct load_step *step, struct design_instrument *found, struct error *error)
-{
-	const struct booklet_design *design = step->document->design;
-	struct db_batch *batch = db_link_batch(step->link);
-	bool good;
-
-	q_load_design_instrument(
-	        batch, &(struct q_load_design_instrument){
-	                       .code = design->instrument, .version = design->instrument_version});
-	good = db_link_run(step->link, batch, error) && instrument_take(step, batch, found, error);
-	db_batch_free(batch);
-	return good;
 }
 
 static bool design_booklets_store(struct load_step *step, const struct design_instrument *of,
         int32_t design_id, struct error *error)
 {
 	const struct booklet_design *design = step->document->design;
-	struct db_batch *batch = db_link_batch(step->link);
-	bool stored = true;
+	struct db_batch *batch = db_session_batch(step->session);
 
-	for (int number = 1; stored && number <= design->booklet_count; number++) {
+	for (int number = 1; number <= design->booklet_count; number++) {
 		struct booklet_part part =
 		        booklet_design_part(design, of->instrument, number, &step->arena);
 		struct load_booklet booklet = {
 		        of->instrument, of->id, &part, design_id, (int16_t)number};
 
-		stored = load_booklet_put(step, batch, &booklet, error);
+		if (!load_booklet_put(step, batch, &booklet, error))
+			return false;
 	}
-	stored = stored && db_link_run(step->link, batch, error);
-	db_batch_free(batch);
-	return stored;
+	return db_session_run(step->session, error);
 }
 
 /* Fills *design_id only for a design whose booklets are still to be stored. */
@@ -76,28 +63,25 @@ static bool design_row_store(
 	const struct booklet_design *design = step->document->design;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_design_row row;
-	bool stored;
+	const struct q_load_design_row *row;
 
-	q_load_design(batch, &(struct q_load_design){
-	                             .code = design->code,
-	                             .version = design->version,
-	                             .title = load_words(&step->arena, &design->title),
-	                             .instrument_id = instrument_id,
-	                             .booklets = (int16_t)design->booklet_count,
-	                             .document = text,
-	                             .sha256 = digest_str(&digest),
-	                     });
-	stored = db_link_run(step->link, batch, error);
-	if (stored && q_load_design_row(batch, 0, 0, &row)) {
-		if (row.is_new)
-			*design_id = row.design_id;
-		else if (!str_equal(row.sha256, digest_str(&digest)))
-			load_problem_of_version(step, design->code, design->version);
-	}
-	db_batch_free(batch);
-	return stored;
+	if (!q_load_design_run(step->session,
+	            &(struct q_load_design_in){
+	                    .code = design->code,
+	                    .version = design->version,
+	                    .title = load_words(&step->arena, &design->title),
+	                    .instrument_id = instrument_id,
+	                    .booklets = (int16_t)design->booklet_count,
+	                    .document = text,
+	                    .sha256 = digest_str(&digest),
+	            },
+	            &row, error))
+		return false;
+	if (row->is_new)
+		*design_id = row->design_id;
+	else if (!str_equal(row->sha256, digest_str(&digest)))
+		load_problem_of_version(step, design->code, design->version);
+	return true;
 }
 
 bool load_design_store(struct load_step *step, struct error *error)

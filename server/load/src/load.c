@@ -81,10 +81,10 @@ static bool set_read(struct load_set *set, struct load_report *report, struct er
 	return report_is_clean(report, error);
 }
 
-static bool set_store_one(struct db_link *link, struct load_document *document, size_t i,
+static bool set_store_one(struct db_session *session, struct load_document *document, size_t i,
         struct load_report *report, struct error *error)
 {
-	struct load_step step = {link, document, report, &document->problems, {0}};
+	struct load_step step = {session, document, report, &document->problems, {0}};
 	bool stored;
 
 	arena_init(&step.arena, LOAD_ARENA_CHUNK);
@@ -93,27 +93,27 @@ static bool set_store_one(struct db_link *link, struct load_document *document, 
 	return stored || error_wrap(error, "%s", document->path);
 }
 
-static bool set_store(const struct load_set *set, struct db_link *link, struct load_report *report,
-        struct error *error)
+static bool set_store(const struct load_set *set, struct db_session *session,
+        struct load_report *report, struct error *error)
 {
 	for (size_t i = 0; i < STORES; i++)
 		for (size_t j = 0; j < set->count; j++)
 			if (set->documents[j].kind == stores[i].kind &&
-			        !set_store_one(link, &set->documents[j], i, report, error))
+			        !set_store_one(session, &set->documents[j], i, report, error))
 				return false;
 	for (size_t j = 0; j < set->count; j++)
 		report_problems(report, &set->documents[j].problems);
 	return report_is_clean(report, error);
 }
 
-static bool set_commit(const struct load_set *set, struct db_link *link, struct load_report *report,
-        struct error *error)
+static bool set_commit(const struct load_set *set, struct db_session *session,
+        struct load_report *report, struct error *error)
 {
-	if (!db_link_begin(link, false, error))
+	if (!db_session_begin(session, false, error))
 		return false;
-	if (set_store(set, link, report, error))
-		return db_link_commit(link, error);
-	db_link_rollback(link);
+	if (set_store(set, session, report, error))
+		return db_session_commit(session, error);
+	db_session_rollback(session);
 	return false;
 }
 
@@ -125,12 +125,12 @@ static void set_end(struct load_set *set)
 	load_files_end(&set->files);
 }
 
-bool load_paths(struct db_link *link, const char *const *paths, size_t count,
+bool load_paths(struct db_session *session, const char *const *paths, size_t count,
         struct load_report *report, struct error *error)
 {
 	struct load_set set = {0};
 	bool loaded = load_files_find(&set.files, paths, count, error) &&
-	              set_read(&set, report, error) && set_commit(&set, link, report, error);
+	              set_read(&set, report, error) && set_commit(&set, session, report, error);
 
 	set_end(&set);
 	return loaded;
@@ -138,17 +138,17 @@ bool load_paths(struct db_link *link, const char *const *paths, size_t count,
 
 bool load_path(const char *conninfo, const char *path, struct error *error)
 {
-	struct db_link *link = db_link_open(conninfo, NULL, error);
+	struct db_session *session = db_session_open(conninfo, NULL, error);
 	struct load_report report;
 	bool good;
 
-	if (!link)
+	if (!session)
 		return false;
 	load_report_init(&report);
-	good = load_paths(link, &path, 1, &report, error);
+	good = load_paths(session, &path, 1, &report, error);
 	if (!good && report.problem_count)
 		error_set(error, "%s has problems:\n%.900s", path, buf_str(&report.problems).p);
 	load_report_end(&report);
-	db_link_close(link);
+	db_session_close(session);
 	return good;
 }

@@ -9,7 +9,8 @@
 #include <base/memory.h>
 #include <kit/csv_table.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/load.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,27 +54,19 @@ static bool take_owner(
 	return true;
 }
 
-static bool find_owner(struct loading *loading, struct db_link *link, struct error *error)
+static bool find_owner(struct loading *loading, struct db_session *session, struct error *error)
 {
 	const struct load_margins *margins = loading->margins;
-	struct db_batch *batch = db_link_batch(link);
-	struct q_margin_owner_row row;
-	bool good;
+	struct str survey = margins->survey.n ? margins->survey : (struct str){0};
+	const struct q_margin_owner_row *row;
 
-	q_margin_owner(
-	        batch, &(struct q_margin_owner){
-	                       .programme = margins->programme,
-	                       .survey = margins->survey.n ? margins->survey : (struct str){0},
-	               });
-	good = db_link_run(link, batch, error);
-	if (good && !q_margin_owner_row(batch, 0, 0, &row))
-		good = margins->survey.n ? error_set(error, "there is no survey %.*s",
-		                                   STR_ARG(margins->survey))
-		                         : error_set(error, "no programme %.*s is loaded",
-		                                   STR_ARG(margins->programme));
-	good = good && take_owner(loading, &row, error);
-	db_batch_free(batch);
-	return good;
+	if (!q_margin_owner_run(session, margins->programme, survey, &row, error))
+		return false;
+	if (row)
+		return take_owner(loading, row, error);
+	return survey.n ? error_set(error, "there is no survey %.*s", STR_ARG(survey))
+	                : error_set(error, "no programme %.*s is loaded",
+	                          STR_ARG(margins->programme));
 }
 
 /* ---- regions ---- */
@@ -105,42 +98,38 @@ static int32_t region_find(const struct loading *loading, const char *code)
 	return -1;
 }
 
-static void take_regions(struct loading *loading, const struct db_batch *batch)
+static void take_regions(struct loading *loading, const struct q_margin_regions_rows *rows)
 {
 	struct arena *arena = &loading->report->arena;
-	uint32_t count = (uint32_t)db_rows(batch, 0);
-	struct q_margin_regions_row row;
+	uint32_t count = (uint32_t)rows->count;
 	int32_t *parent = arena_new(arena, count, sizeof(*parent));
 
 	loading->scheme = groups_scheme(count, parent);
 	loading->codes = arena_new(arena, count, sizeof(*loading->codes));
 	loading->names = arena_new(arena, count, sizeof(*loading->names));
 	loading->by_code = arena_new(arena, count, sizeof(*loading->by_code));
-	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++) {
-		loading->codes[i] = arena_copy(arena, row.code);
+	for (uint32_t i = 0; i < count; i++) {
+		loading->codes[i] = arena_copy(arena, rows->row[i].code);
 		loading->names[i] = loading->codes[i].p;
 		loading->by_code[i] = i;
 	}
 	qsort_r(loading->by_code, count, sizeof(*loading->by_code), code_compare, loading->codes);
-	for (uint32_t i = 0; q_margin_regions_row(batch, 0, i, &row); i++)
-		parent[i] =
-		        row.parent.p ? region_find(loading, arena_copy(arena, row.parent).p) : -1;
+	for (uint32_t i = 0; i < count; i++) {
+		struct str above = rows->row[i].parent;
+
+		parent[i] = above.p ? region_find(loading, arena_copy(arena, above).p) : -1;
+	}
 }
 
-static bool read_regions(struct loading *loading, struct db_link *link, struct error *error)
+static bool read_regions(struct loading *loading, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	bool good;
+	struct q_margin_regions_rows rows;
 
-	q_margin_regions(batch, &(struct q_margin_regions){
-	                                .programme_id = loading->owner.programme_id,
-	                                .root = loading->root,
-	                        });
-	good = db_link_run(link, batch, error);
-	if (good)
-		take_regions(loading, batch);
-	db_batch_free(batch);
-	return good;
+	if (!q_margin_regions_run(
+	            session, loading->owner.programme_id, loading->root, &rows, error))
+		return false;
+	take_regions(loading, &rows);
+	return true;
 }
 
 /* ---- the file ---- */
@@ -253,10 +242,9 @@ static void totals_put(struct db_batch *batch, const struct load_margins_owner *
 		levels[i] = level_code(&totals[i], region_codes);
 		numbers[i] = totals[i].total;
 	}
-	q_margin_store(batch, &(struct q_margin_store){
+	q_margin_store(batch, &(struct q_margin_store_in){
 	                              .programme_id = owner->programme_id,
-	                              .survey_id = owner->survey_id,
-	                              .survey_id_is_null = owner->is_programme,
+	                              .survey_id = owner->is_programme ? NULL : &owner->survey_id,
 	                              .reference_year = (int16_t)owner->year,
 	                              .source = str_from(owner->source),
 	                              .regions = {count, regions, NULL},
@@ -266,29 +254,24 @@ static void totals_put(struct db_batch *batch, const struct load_margins_owner *
 	                      });
 }
 
-bool load_margins_store(struct db_link *link, const struct load_margins_owner *owner,
+bool load_margins_store(struct db_session *session, const struct load_margins_owner *owner,
         const struct str *region_codes, const struct margin_total *totals, size_t count,
         struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool stored;
 
 	arena_init(&arena, ARENA_CHUNK);
-	q_margin_clear(batch, &(struct q_margin_clear){
-	                              .programme_id = owner->programme_id,
-	                              .survey_id = owner->survey_id,
-	                              .survey_id_is_null = owner->is_programme,
-	                              .reference_year = (int16_t)owner->year,
-	                      });
+	q_margin_clear(batch, owner->programme_id, owner->is_programme ? NULL : &owner->survey_id,
+	        (int16_t)owner->year);
 	totals_put(batch, owner, region_codes, totals, count, &arena);
-	stored = db_link_run(link, batch, error);
+	stored = db_session_run(session, error);
 	arena_free(&arena);
-	db_batch_free(batch);
 	return stored;
 }
 
-bool load_margins(struct db_link *link, const struct load_margins *margins,
+bool load_margins(struct db_session *session, const struct load_margins *margins,
         struct load_margins_report *report, struct error *error)
 {
 	struct loading loading = {.margins = margins, .table = csv_table_new(), .report = report};
@@ -296,10 +279,10 @@ bool load_margins(struct db_link *link, const struct load_margins *margins,
 
 	*report = (struct load_margins_report){0};
 	arena_init(&report->arena, ARENA_CHUNK);
-	good = find_owner(&loading, link, error) && read_regions(&loading, link, error) &&
+	good = find_owner(&loading, session, error) && read_regions(&loading, session, error) &&
 	       read_file(&loading, error) &&
-	       load_margins_store(
-	               link, &loading.owner, loading.codes, loading.totals, report->totals, error);
+	       load_margins_store(session, &loading.owner, loading.codes, loading.totals,
+	               report->totals, error);
 	free(loading.totals);
 	csv_table_free(loading.table);
 	return good;

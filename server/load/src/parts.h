@@ -5,7 +5,7 @@
 #include <load/load.h>
 
 #include <base/arena.h>
-#include <db/link.h>
+#include <db/session.h>
 #include <model/booklet_design.h>
 #include <model/document.h>
 #include <model/instrument.h>
@@ -50,7 +50,7 @@ void load_document_end(struct load_document *document);
 /* One document being stored. What is wrong with it goes to `problems`; the functions below return
  * false only for what the database refused. */
 struct load_step {
-	struct db_link *link;
+	struct db_session *session;
 	const struct load_document *document;
 	struct load_report *report;
 	struct model_problems *problems; /* the document's */

@@ -8,7 +8,7 @@
 #include <base/memory.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 #include <stdlib.h>
 
 struct region_arrays {
@@ -57,26 +57,30 @@ static bool regions_store(struct load_step *step, struct error *error)
 {
 	struct region_arrays arrays = regions_collect(step);
 	int16_t vintage = (int16_t)step->document->programme->vintage;
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_region_check_row row;
-	size_t check;
-	bool stored;
+	struct q_load_region_check_rows rows;
 
-	q_load_region(batch, &(struct q_load_region){.vintage = vintage,
-	                             .codes = arrays.codes,
-	                             .names = arrays.names,
-	                             .levels = arrays.levels,
-	                             .parents = arrays.parents});
-	check = q_load_region_check(batch, &(struct q_load_region_check){.vintage = vintage,
-	                                           .codes = arrays.codes,
-	                                           .names = arrays.names,
-	                                           .levels = arrays.levels,
-	                                           .parents = arrays.parents});
-	stored = db_link_run(step->link, batch, error);
-	for (size_t i = 0; stored && q_load_region_check_row(batch, check, i, &row); i++)
-		problem_of_region(step, row.number);
-	db_batch_free(batch);
-	return stored;
+	if (!q_load_region_run(step->session,
+	            &(struct q_load_region_in){
+	                    .vintage = vintage,
+	                    .codes = arrays.codes,
+	                    .names = arrays.names,
+	                    .levels = arrays.levels,
+	                    .parents = arrays.parents,
+	            },
+	            error) ||
+	        !q_load_region_check_run(step->session,
+	                &(struct q_load_region_check_in){
+	                        .vintage = vintage,
+	                        .codes = arrays.codes,
+	                        .names = arrays.names,
+	                        .levels = arrays.levels,
+	                        .parents = arrays.parents,
+	                },
+	                &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		problem_of_region(step, rows.row[i].number);
+	return true;
 }
 
 static json_t *text_or_null(struct str text)
@@ -103,26 +107,23 @@ static struct str source_of(struct arena *arena, const struct programme_source *
 static bool programme_row_store(struct load_step *step, int32_t *id, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_programme_row row;
-	size_t at = q_load_programme(
-	        batch, &(struct q_load_programme){
-	                       .code = programme->code,
-	                       .title = load_words(&step->arena, &programme->title),
-	                       .period_from = (int16_t)programme->period_from,
-	                       .period_to = (int16_t)programme->period_to,
-	                       .source = source_of(&step->arena, &programme->source),
-	                       .vintage = (int16_t)programme->vintage,
-	                       .root = programme->regions[programme->root].code,
-	               });
-	bool stored = db_link_run(step->link, batch, error);
+	const struct q_load_programme_row *row;
 
-	if (stored && q_load_programme_row(batch, at, 0, &row)) {
-		*id = row.programme_id;
-		step->report->added[LOAD_PROGRAMME] += row.is_new;
-	}
-	db_batch_free(batch);
-	return stored;
+	if (!q_load_programme_run(step->session,
+	            &(struct q_load_programme_in){
+	                    .code = programme->code,
+	                    .title = load_words(&step->arena, &programme->title),
+	                    .period_from = (int16_t)programme->period_from,
+	                    .period_to = (int16_t)programme->period_to,
+	                    .source = source_of(&step->arena, &programme->source),
+	                    .vintage = (int16_t)programme->vintage,
+	                    .root = programme->regions[programme->root].code,
+	            },
+	            &row, error))
+		return false;
+	*id = row->programme_id;
+	step->report->added[LOAD_PROGRAMME] += row->is_new;
+	return true;
 }
 
 /* What a rank or a comparison is held against; empty for a share. */
@@ -181,7 +182,7 @@ static void targets_put(struct load_step *step, int32_t id, struct db_batch *bat
 
 	for (size_t i = 0; i < n; i++)
 		target_collect(programme, i, &to);
-	q_load_targets(batch, &(struct q_load_targets){
+	q_load_targets(batch, &(struct q_load_targets_in){
 	                              .programme_id = id,
 	                              .regions = {n, to.regions, NULL},
 	                              .years = {n, to.years, NULL},
@@ -213,7 +214,7 @@ static void baselines_put(struct load_step *step, int32_t id, struct db_batch *b
 		derived[i] = baseline->derived;
 		shares[i] = baseline->share;
 	}
-	q_load_baselines(batch, &(struct q_load_baselines){
+	q_load_baselines(batch, &(struct q_load_baselines_in){
 	                                .programme_id = id,
 	                                .regions = {n, regions, NULL},
 	                                .years = {n, years, NULL},
@@ -226,20 +227,14 @@ static void baselines_put(struct load_step *step, int32_t id, struct db_batch *b
 static bool programme_parts_store(struct load_step *step, int32_t id, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
-	struct db_batch *batch = db_link_batch(step->link);
-	bool stored;
+	struct db_batch *batch = db_session_batch(step->session);
 
-	q_load_programme_clear(batch, &(struct q_load_programme_clear){.programme_id = id});
-	q_load_programme_regions(batch, &(struct q_load_programme_regions){
-	                                        .programme_id = id,
-	                                        .vintage = (int16_t)programme->vintage,
-	                                        .codes = regions_collect(step).codes,
-	                                });
+	q_load_programme_clear(batch, id);
+	q_load_programme_regions(
+	        batch, id, (int16_t)programme->vintage, regions_collect(step).codes);
 	targets_put(step, id, batch);
 	baselines_put(step, id, batch);
-	stored = db_link_run(step->link, batch, error);
-	db_batch_free(batch);
-	return stored;
+	return db_session_run(step->session, error);
 }
 
 bool load_programme_store(struct load_step *step, struct error *error)

@@ -7,7 +7,7 @@
 #include <core/digest.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/load.h>
 #include <stdlib.h>
 
 struct str load_words(struct arena *arena, const struct model_text *text)
@@ -37,27 +37,24 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	const struct standard *standard = step->document->standard;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_standard_row row;
-	size_t at =
-	        q_load_standard(batch, &(struct q_load_standard){
-	                                       .code = standard->code,
-	                                       .version = standard->version,
-	                                       .title = load_words(&step->arena, &standard->title),
-	                                       .points = (int16_t)standard->points,
-	                                       .literate_at = (int16_t)standard->literate_at,
-	                                       .document = text,
-	                                       .sha256 = digest_str(&digest),
-	                               });
-	bool stored = db_link_run(step->link, batch, error);
+	const struct q_load_standard_row *row;
 
-	if (stored && q_load_standard_row(batch, at, 0, &row)) {
-		step->report->added[LOAD_STANDARD] += row.is_new;
-		if (!str_equal(row.sha256, digest_str(&digest)))
-			load_problem_of_version(step, standard->code, standard->version);
-	}
-	db_batch_free(batch);
-	return stored;
+	if (!q_load_standard_run(step->session,
+	            &(struct q_load_standard_in){
+	                    .code = standard->code,
+	                    .version = standard->version,
+	                    .title = load_words(&step->arena, &standard->title),
+	                    .points = (int16_t)standard->points,
+	                    .literate_at = (int16_t)standard->literate_at,
+	                    .document = text,
+	                    .sha256 = digest_str(&digest),
+	            },
+	            &row, error))
+		return false;
+	step->report->added[LOAD_STANDARD] += row->is_new;
+	if (!str_equal(row->sha256, digest_str(&digest)))
+		load_problem_of_version(step, standard->code, standard->version);
+	return true;
 }
 
 static void items_put(struct load_step *step, struct db_batch *batch, int32_t instrument_id)
@@ -77,7 +74,7 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 		dimensions[i] = str_from(dimension_codes[item->dimension]);
 		points[i] = (int16_t)item->points;
 	}
-	q_load_items(batch, &(struct q_load_items){
+	q_load_items(batch, &(struct q_load_items_in){
 	                            .instrument_id = instrument_id,
 	                            .codes = {count, codes, NULL},
 	                            .types = {count, types, NULL},
@@ -89,17 +86,12 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 static bool instrument_parts_store(
         struct load_step *step, int32_t instrument_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(step->link);
-	bool stored;
+	struct load_booklet whole = {
+	        .instrument = step->document->instrument, .instrument_id = instrument_id};
+	struct db_batch *batch = db_session_batch(step->session);
 
 	items_put(step, batch, instrument_id);
-	stored = load_booklet_put(step, batch,
-	                 &(struct load_booklet){.instrument = step->document->instrument,
-	                         .instrument_id = instrument_id},
-	                 error) &&
-	         db_link_run(step->link, batch, error);
-	db_batch_free(batch);
-	return stored;
+	return load_booklet_put(step, batch, &whole, error) && db_session_run(step->session, error);
 }
 
 /* Fills *id only for an instrument whose parts are still to be stored. */
@@ -109,26 +101,25 @@ static bool instrument_row_store(
 	const struct instrument *instrument = step->document->instrument;
 	struct str text = step->document->document.text;
 	struct digest digest = digest_of(text);
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_instrument_row row;
-	size_t at = q_load_instrument(
-	        batch, &(struct q_load_instrument){
-	                       .code = instrument->code,
-	                       .version = instrument->version,
-	                       .title = load_words(&step->arena, &instrument->title),
-	                       .bank = str_from(instrument_bank_codes[instrument->bank]),
-	                       .document = text,
-	                       .sha256 = digest_str(&digest),
-	               });
-	bool stored = db_link_run(step->link, batch, error);
+	const struct q_load_instrument_row *row;
 
-	*is_new = stored && q_load_instrument_row(batch, at, 0, &row) && row.is_new;
+	if (!q_load_instrument_run(step->session,
+	            &(struct q_load_instrument_in){
+	                    .code = instrument->code,
+	                    .version = instrument->version,
+	                    .title = load_words(&step->arena, &instrument->title),
+	                    .bank = str_from(instrument_bank_codes[instrument->bank]),
+	                    .document = text,
+	                    .sha256 = digest_str(&digest),
+	            },
+	            &row, error))
+		return false;
+	*is_new = row->is_new;
 	if (*is_new)
-		*id = row.instrument_id;
-	else if (stored && !str_equal(row.sha256, digest_str(&digest)))
+		*id = row->instrument_id;
+	else if (!str_equal(row->sha256, digest_str(&digest)))
 		load_problem_of_version(step, instrument->code, instrument->version);
-	db_batch_free(batch);
-	return stored;
+	return true;
 }
 
 bool load_instrument_store(struct load_step *step, struct error *error)

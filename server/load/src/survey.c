@@ -6,7 +6,8 @@
 
 #include <core/calendar.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/load.h>
 
 static struct str survey_pointer(struct load_step *step, int number, const char *field)
 {
@@ -50,28 +51,27 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 {
 	const struct programme *programme = step->document->programme;
 	const struct programme_survey *survey = &programme->surveys[number];
-	struct db_batch *batch = db_link_batch(step->link);
-	bool created;
 
-	q_survey_create(batch, &(struct q_survey_create){
-	                               .slug = survey->slug,
-	                               .programme = programme->code,
-	                               .title = load_words(&step->arena, &survey->title),
-	                               .year = (int16_t)calendar_year(),
-	                               .result_class = str_from(survey_class_codes[survey->class]),
-	                               .rehearsal = survey->rehearsal,
-	                               .sampled = survey->class == SURVEY_OFFICIAL,
-	                               .instrument = survey->instrument,
-	                               .instrument_version = survey->instrument_version,
-	                               .booklets = survey->booklets,
-	                               .booklets_version = survey->booklets_version,
-	                               .standard = survey->standard,
-	                               .state = str_from(survey_state_codes[survey->state]),
-	                       });
-	created = db_link_run(step->link, batch, error);
-	db_batch_free(batch);
-	step->report->added[LOAD_SURVEY] += created;
-	return created || error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
+	if (!q_survey_create_run(step->session,
+	            &(struct q_survey_create_in){
+	                    .slug = survey->slug,
+	                    .programme = programme->code,
+	                    .title = load_words(&step->arena, &survey->title),
+	                    .year = (int16_t)calendar_year(),
+	                    .result_class = str_from(survey_class_codes[survey->class]),
+	                    .rehearsal = survey->rehearsal,
+	                    .sampled = survey->class == SURVEY_OFFICIAL,
+	                    .instrument = survey->instrument,
+	                    .instrument_version = survey->instrument_version,
+	                    .booklets = survey->booklets,
+	                    .booklets_version = survey->booklets_version,
+	                    .standard = survey->standard,
+	                    .state = str_from(survey_state_codes[survey->state]),
+	            },
+	            NULL, error))
+		return error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
+	step->report->added[LOAD_SURVEY]++;
+	return true;
 }
 
 /* *is_new: the slug is free and everything the survey names is there. */
@@ -79,27 +79,27 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 {
 	const struct programme *programme = step->document->programme;
 	const struct programme_survey *survey = &programme->surveys[number];
-	struct db_batch *batch = db_link_batch(step->link);
-	struct q_load_survey_row row;
-	size_t at = q_load_survey(batch, &(struct q_load_survey){.slug = survey->slug,
-	                                         .instrument = survey->instrument,
-	                                         .instrument_version = survey->instrument_version,
-	                                         .standard = survey->standard,
-	                                         .booklets = survey->booklets,
-	                                         .booklets_version = survey->booklets_version});
-	bool found = db_link_run(step->link, batch, error);
+	const struct q_load_survey_row *row;
 
 	*is_new = false;
-	if (found && q_load_survey_row(batch, at, 0, &row)) {
-		if (!row.owner.p)
-			*is_new = survey_check(step, number, &row);
-		else if (!str_equal(row.owner, programme->code))
-			model_problems_add(step->problems, survey_pointer(step, number, "slug"),
-			        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug),
-			        STR_ARG(row.owner));
-	}
-	db_batch_free(batch);
-	return found;
+	if (!q_load_survey_run(step->session,
+	            &(struct q_load_survey_in){
+	                    .slug = survey->slug,
+	                    .instrument = survey->instrument,
+	                    .instrument_version = survey->instrument_version,
+	                    .standard = survey->standard,
+	                    .booklets = survey->booklets,
+	                    .booklets_version = survey->booklets_version,
+	            },
+	            &row, error))
+		return false;
+	if (!row->owner.p)
+		*is_new = survey_check(step, number, row);
+	else if (!str_equal(row->owner, programme->code))
+		model_problems_add(step->problems, survey_pointer(step, number, "slug"),
+		        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug),
+		        STR_ARG(row->owner));
+	return true;
 }
 
 bool load_programme_surveys_store(struct load_step *step, struct error *error)

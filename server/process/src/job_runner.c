@@ -5,8 +5,8 @@
 #include <base/log.h>
 #include <base/memory.h>
 
-#include <db/link.h>
-#include <schema/queries.h>
+#include <db/session.h>
+#include <queries/process.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +56,7 @@ static int job_wait(pid_t pid)
 }
 
 static void job_mark_failed(
-        struct db_link *link, const struct core_job *job, int64_t id, int status)
+        struct db_session *session, const struct core_job *job, int64_t id, int status)
 {
 	bool signalled = WIFSIGNALED(status);
 	struct error error;
@@ -64,12 +64,12 @@ static void job_mark_failed(
 
 	snprintf(words, sizeof(words), "ended %s %d", signalled ? "by signal" : "with status",
 	        signalled ? WTERMSIG(status) : WEXITSTATUS(status));
-	if (!job->fail(link, id, words, &error))
+	if (!job->fail(session, id, words, &error))
 		log_error("a failed job cannot be marked", LOG_TEXT("problem", error.text));
 }
 
 static void job_do(
-        struct db_link *link, const char *conninfo, const struct core_job *job, int64_t id)
+        struct db_session *session, const char *conninfo, const struct core_job *job, int64_t id)
 {
 	pid_t pid = fork();
 	int status;
@@ -89,46 +89,42 @@ static void job_do(
 	} else if (!stopping) { /* work cut short by a stop is taken up again */
 		log_error("a job failed", LOG_TEXT("job", job->name), LOG_NUMBER("id", id),
 		        LOG_NUMBER("status", status));
-		job_mark_failed(link, job, id, status);
+		job_mark_failed(session, job, id, status);
 	}
 }
 
 /* Asks for the lock of the one job runner until this connection has it. */
-static bool job_lock(struct db_link *link, bool *mine, struct error *error)
+static bool job_lock(struct db_session *session, bool *mine, struct error *error)
 {
-	struct db_batch *batch;
-	struct q_run_runner_lock_row row;
-	bool good;
+	const struct q_run_runner_lock_row *row;
 
 	if (*mine)
 		return true;
-	batch = db_link_batch(link);
-	q_run_runner_lock(batch);
-	good = db_link_run(link, batch, error);
-	*mine = good && q_run_runner_lock_row(batch, 0, 0, &row) && row.mine;
-	db_batch_free(batch);
-	return good;
+	if (!q_run_runner_lock_run(session, &row, error))
+		return false;
+	*mine = row->mine;
+	return true;
 }
 
 /* One look at one kind; *worked when a piece was done. False: the connection is gone. */
-static bool job_look(struct db_link *link, const char *conninfo, const struct core_job *job,
+static bool job_look(struct db_session *session, const char *conninfo, const struct core_job *job,
         bool *worked, struct error *error)
 {
 	int64_t id = 0;
 
-	if (job->tidy && !job->tidy(link, error))
+	if (job->tidy && !job->tidy(session, error))
 		return false;
-	if (job->next && !job->next(link, &id, error))
+	if (job->next && !job->next(session, &id, error))
 		return false;
 	if (id) {
-		job_do(link, conninfo, job, id);
+		job_do(session, conninfo, job, id);
 		*worked = true;
 	}
 	return true;
 }
 
 static void job_serve(
-        struct db_link *link, const char *conninfo, const struct core_job *const *jobs)
+        struct db_session *session, const char *conninfo, const struct core_job *const *jobs)
 {
 	bool mine = false, good = true;
 	struct error error;
@@ -136,9 +132,9 @@ static void job_serve(
 	while (!stopping && good) {
 		bool worked = false;
 
-		good = job_lock(link, &mine, &error);
+		good = job_lock(session, &mine, &error);
 		for (size_t i = 0; good && mine && !stopping && jobs[i]; i++)
-			good = job_look(link, conninfo, jobs[i], &worked, &error);
+			good = job_look(session, conninfo, jobs[i], &worked, &error);
 		if (good && !worked)
 			sleep(JOB_LOOK_S);
 	}
@@ -157,10 +153,10 @@ int job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid
 		return EXIT_FAILURE;
 	title_set("jobs");
 	while (!stopping) {
-		struct db_link *link = db_link_open(conninfo, NULL, &error);
-		if (link)
-			job_serve(link, conninfo, jobs);
-		db_link_close(link);
+		struct db_session *session = db_session_open(conninfo, NULL, &error);
+		if (session)
+			job_serve(session, conninfo, jobs);
+		db_session_close(session);
 		if (!stopping)
 			sleep(JOB_RECONNECT_S);
 	}

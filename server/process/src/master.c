@@ -21,8 +21,8 @@
 #include <base/memory.h>
 
 #include <db/embedded.h>
-#include <db/link.h>
 #include <db/migrate.h>
+#include <db/session.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <schema/schema.h>

@@ -15,7 +15,6 @@
 #include <base/log.h>
 
 #include <event2/event.h>
-#include <schema/queries.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,8 +153,8 @@ static struct db_lane *worker_fast_lane(const struct worker *worker)
 	                .queue_max = FAST_QUEUE_MAX,
 	                .statement_timeout_ms = (unsigned)config_number(config, "fast_timeout_ms"),
 	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
-	                .statements = query_statements_fast,
-	                .statement_count = query_statements_fast_count});
+	                .statements = worker->options->rooms->fast_statements,
+	                .statements_count = worker->options->rooms->fast_statements_count});
 }
 
 static struct db_lane *worker_slow_lane(const struct worker *worker)
@@ -171,8 +170,8 @@ static struct db_lane *worker_slow_lane(const struct worker *worker)
 	                .queue_max = SLOW_QUEUE_MAX,
 	                .statement_timeout_ms = (unsigned)config_number(config, "slow_timeout_ms"),
 	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
-	                .statements = query_statements_slow,
-	                .statement_count = query_statements_slow_count});
+	                .statements = worker->options->rooms->slow_statements,
+	                .statements_count = worker->options->rooms->slow_statements_count});
 }
 
 /* As many descriptors as the system allows; what cannot be opened is turned away, not promised. */

@@ -4,7 +4,7 @@
 #include "keep.h"
 #include <publish/indicator.h>
 
-#include <schema/queries.h>
+#include <queries/publish.h>
 
 #include <jansson.h>
 #include <math.h>
@@ -13,9 +13,9 @@ struct indicator_areas_queries indicator_areas_ask(struct db_batch *batch, int64
 {
 	struct indicator_areas_queries queries;
 
-	queries.areas = q_run_areas(batch, &(struct q_run_areas){.run_id = run_id});
-	queries.ranks = q_run_ranks(batch, &(struct q_run_ranks){.run_id = run_id});
-	queries.targets = q_run_rank_targets(batch, &(struct q_run_rank_targets){.run_id = run_id});
+	queries.areas = q_run_areas(batch, run_id);
+	queries.ranks = q_run_ranks(batch, run_id);
+	queries.targets = q_run_rank_targets(batch, run_id);
 	return queries;
 }
 

@@ -5,7 +5,7 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <kit/output_file.h>
-#include <publish/indicator_link.h>
+#include <publish/indicator_read.h>
 #include <publish/publish.h>
 
 #include <stdio.h>
@@ -44,19 +44,19 @@ const struct command_help publish_export_help = {
 struct export_job {
 	const struct config *config;
 	const struct core_figures_file *file;
-	struct db_link *link;
+	struct db_session *session;
 	struct str survey;
 };
 
-static bool write_results(
-        struct db_link *link, struct str survey, int64_t run_id, FILE *file, struct error *error)
+static bool write_results(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
+        struct error *error)
 {
 	struct indicator indicator;
 	struct buf out;
 	bool good;
 
 	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, link, survey, run_id, error) &&
+	good = indicator_read(&indicator, session, survey, run_id, error) &&
 	       indicator_write_csv(&indicator, false, &out, error);
 	if (good && fwrite(out.p, 1, out.n, file) != out.n)
 		good = error_set_errno(error, "the results");
@@ -85,7 +85,7 @@ static bool write_stream(
 	if (config_flag(job->config, "excel"))
 		fputs("\xef\xbb\xbf", file); /* a byte order mark */
 	if (!job->file->write(
-	            job->link, job->survey, config_number(job->config, "run"), file, error))
+	            job->session, job->survey, config_number(job->config, "run"), file, error))
 		return false;
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }
@@ -105,10 +105,10 @@ static enum command_status export_file(
 	const char *path = config_text(config, "out");
 	struct error error;
 	struct export_job job = {config, file, database_open(config, &error), str_from(survey)};
-	bool good = job.link && (*path ? write_file(&job, path, &error)
-	                               : write_stream(&job, stdout, "standard output", &error));
+	bool good = job.session && (*path ? write_file(&job, path, &error)
+	                                  : write_stream(&job, stdout, "standard output", &error));
 
-	db_link_close(job.link);
+	db_session_close(job.session);
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 

@@ -9,7 +9,8 @@
 
 #include "words.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/publish.h>
 
 #include <base/hex.h>
 

@@ -1,7 +1,7 @@
 /* The figures of one run for `kesu score`: a table for people, or the JSON document. */
 #include <publish/publish.h>
 
-#include <publish/indicator_link.h>
+#include <publish/indicator_read.h>
 #include <publish/indicator_table.h>
 
 #include <stdio.h>
@@ -44,11 +44,11 @@ static bool print_indicator(const struct indicator *indicator, const struct core
 	return good;
 }
 
-static bool printer_print(struct db_link *link, struct str survey, int64_t run_id,
+static bool printer_print(struct db_session *session, struct str survey, int64_t run_id,
         const struct core_figures_view *view, struct error *error)
 {
 	struct indicator indicator;
-	bool good = indicator_read(&indicator, link, survey, run_id, error) &&
+	bool good = indicator_read(&indicator, session, survey, run_id, error) &&
 	            print_indicator(&indicator, view, error);
 
 	indicator_end(&indicator);

@@ -4,7 +4,8 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/publish.h>
 #include <stdlib.h>
 
 /* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
@@ -55,12 +56,12 @@ static void results_ask_figures(struct results *results)
 	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
 	int64_t run = results->indicator.run.id;
 
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
-	q_run_estimates(batch, &(struct q_run_estimates){.run_id = run});
-	q_run_measures(batch, &(struct q_run_measures){.run_id = run});
-	q_run_trend(batch, &(struct q_run_trend){.run_id = run});
-	q_run_projections(batch, &(struct q_run_projections){.run_id = run});
-	q_run_activity(batch, &(struct q_run_activity){.run_id = run});
+	q_scope_by_token(batch, staff_token_view(&results->token));
+	q_run_estimates(batch, run);
+	q_run_measures(batch, run);
+	q_run_trend(batch, run);
+	q_run_projections(batch, run);
+	q_run_activity(batch, run);
 	results->areas = indicator_areas_ask(batch, run);
 	db_batch_send(batch, results_figures_seen, results);
 }
@@ -123,10 +124,8 @@ void results_ask(struct http_exchange *x, results_write *write)
 	results->slug = http_param(x, "slug");
 	indicator_init(&results->indicator);
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&results->token)});
-	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = results->slug});
-	q_run_of_survey(batch, &(struct q_run_of_survey){.slug = results->slug,
-	                               .run_id = run_id,
-	                               .run_id_is_null = run_text.n == 0});
+	q_scope_by_token(batch, staff_token_view(&results->token));
+	q_survey_by_slug(batch, results->slug);
+	q_run_of_survey(batch, results->slug, run_text.n == 0 ? NULL : &run_id);
 	db_batch_send(batch, results_survey_seen, results);
 }

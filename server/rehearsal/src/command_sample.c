@@ -188,29 +188,29 @@ static void files_remove(const struct sample *sample)
 		unlink(sample->truth);
 }
 
-static bool sample_run(struct sample *sample, struct db_link *link, struct error *error)
+static bool sample_run(struct sample *sample, struct db_session *session, struct error *error)
 {
 	int32_t survey_id = 0;
 
-	return store_survey_create(link, &sample->survey, &survey_id, error) &&
-	       scene_make(&sample->scene, link, str_from(sample->survey.slug), survey_id,
+	return store_survey_create(session, &sample->survey, &survey_id, error) &&
+	       scene_make(&sample->scene, session, str_from(sample->survey.slug), survey_id,
 	               &sample->options, error) &&
 	       sample_draw(sample, error) &&
-	       store_sample(link, survey_id, &sample->selection, sample->rows, error) &&
-	       margins_of_scene_store(link, &sample->scene, sample->population, error) &&
+	       store_sample(session, survey_id, &sample->selection, sample->rows, error) &&
+	       margins_of_scene_store(session, &sample->scene, sample->population, error) &&
 	       files_write(sample, error);
 }
 
 /* The files come first: tokens that nobody has would invite nobody. */
-static bool sample_commit(struct sample *sample, struct db_link *link, struct error *error)
+static bool sample_commit(struct sample *sample, struct db_session *session, struct error *error)
 {
-	if (!db_link_begin(link, false, error))
+	if (!db_session_begin(session, false, error))
 		return false;
-	if (!sample_run(sample, link, error)) {
-		db_link_rollback(link);
+	if (!sample_run(sample, session, error)) {
+		db_session_rollback(session);
 		return false;
 	}
-	if (db_link_commit(link, error))
+	if (db_session_commit(session, error))
 		return true;
 	files_remove(sample);
 	return false;
@@ -313,7 +313,7 @@ static enum command_status sample(const struct config *config, const char *progr
 {
 	struct sample sample = {.config = config};
 	struct error error;
-	struct db_link *link;
+	struct db_session *session;
 	bool drawn;
 
 	if (!config_flag(config, "rehearsal")) {
@@ -324,11 +324,11 @@ static enum command_status sample(const struct config *config, const char *progr
 	}
 	if (!sample_take_options(&sample, programme))
 		return COMMAND_USAGE;
-	link = database_open(config, &error);
-	if (!link)
+	session = database_open(config, &error);
+	if (!session)
 		return command_fail("sample", &error);
-	drawn = sample_commit(&sample, link, &error);
-	db_link_close(link);
+	drawn = sample_commit(&sample, session, &error);
+	db_session_close(session);
 	if (drawn)
 		sample_print(&sample);
 	sample_end(&sample);

@@ -17,7 +17,7 @@
 
 #include <jansson.h>
 #include <limits.h>
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,22 +144,20 @@ static bool sample_open(struct simulate *simulate, const char *path, struct erro
 
 /* ---- uninvited ---- */
 
-static bool survey_find(struct db_link *link, const char *slug, int32_t *id, struct error *error)
+static bool survey_find(
+        struct db_session *session, const char *slug, int32_t *id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = str_from(slug)});
-	struct q_survey_by_slug_row row;
-	bool found = db_link_run(link, batch, error);
+	const struct q_survey_by_slug_row *row;
 
-	if (found && !q_survey_by_slug_row(batch, at, 0, &row))
-		found = error_set(error, "there is no survey %s", slug);
-	else if (found && row.sampled)
-		found = error_set(
+	if (!q_survey_by_slug_run(session, str_from(slug), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %s", slug);
+	if (row->sampled)
+		return error_set(
 		        error, "survey %s is answered by invitation: give its --sample", slug);
-	else if (found)
-		*id = row.survey_id;
-	db_batch_free(batch);
-	return found;
+	*id = row->survey_id;
+	return true;
 }
 
 static bool walk_ins_open(struct simulate *simulate, struct error *error)
@@ -170,15 +168,16 @@ static bool walk_ins_open(struct simulate *simulate, struct error *error)
 	        .target = walk_in_target,
 	        .residents = WALK_IN_LEAF_RESIDENTS,
 	};
-	struct db_link *link = database_open(simulate->config, error);
+	struct db_session *session = database_open(simulate->config, error);
 	int32_t id = 0;
 	bool made;
 
-	if (!link)
+	if (!session)
 		return false;
-	made = survey_find(link, simulate->survey, &id, error) &&
-	       scene_make(&simulate->scene, link, str_from(simulate->survey), id, &options, error);
-	db_link_close(link);
+	made = survey_find(session, simulate->survey, &id, error) &&
+	       scene_make(
+	               &simulate->scene, session, str_from(simulate->survey), id, &options, error);
+	db_session_close(session);
 	return made;
 }
 

@@ -6,7 +6,7 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <stdlib.h>
 
 struct counting {
@@ -37,28 +37,22 @@ static void totals_take(struct counting *in)
 			total_add(in, (uint32_t)in->tree->parents[r], GROUPS_FACTORS, r, r, 0);
 }
 
-static bool totals_store(struct db_link *link, const struct scene *scene, const struct counting *in,
-        struct error *error)
+static bool totals_store(struct db_session *session, const struct scene *scene,
+        const struct counting *in, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_margin_owner_row row;
 	struct load_margins_owner owner = {.year = scene->year, .source = WORDS_REHEARSAL};
-	bool stored;
+	const struct q_margin_owner_row *row;
 
-	q_margin_owner(batch, &(struct q_margin_owner){.survey = scene->survey});
-	stored = db_link_run(link, batch, error);
-	if (stored && !q_margin_owner_row(batch, 0, 0, &row))
-		stored = error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
-	if (stored) {
-		owner.programme_id = row.programme_id;
-		owner.survey_id = row.survey_id;
-	}
-	db_batch_free(batch);
-	return stored &&
-	       load_margins_store(link, &owner, scene->tree.codes, in->totals, in->count, error);
+	if (!q_margin_owner_run(session, (struct str){0}, scene->survey, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
+	owner.programme_id = row->programme_id;
+	owner.survey_id = row->survey_id;
+	return load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);
 }
 
-bool margins_of_scene_store(struct db_link *link, const struct scene *scene,
+bool margins_of_scene_store(struct db_session *session, const struct scene *scene,
         const struct population *population, struct error *error)
 {
 	const struct scene_tree *tree = &scene->tree;
@@ -73,7 +67,7 @@ bool margins_of_scene_store(struct db_link *link, const struct scene *scene,
 	stored = population_count(population, tree->count, tree->parents, in.cells, error);
 	if (stored)
 		totals_take(&in);
-	stored = stored && totals_store(link, scene, &in, error);
+	stored = stored && totals_store(session, scene, &in, error);
 	free(in.cells);
 	free(in.totals);
 	return stored;

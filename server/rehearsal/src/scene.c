@@ -12,7 +12,7 @@
 #include <math.h>
 #include <model/instrument.h>
 #include <model/standard.h>
-#include <schema/queries.h>
+#include <queries/core.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,20 +98,20 @@ static int32_t tree_find(const struct scene_tree *tree, struct str code)
 }
 
 static bool scene_take_tree(
-        struct scene *scene, const struct db_batch *batch, size_t statement, struct error *error)
+        struct scene *scene, const struct q_survey_regions_rows *rows, struct error *error)
 {
 	struct scene_tree *tree = &scene->tree;
-	size_t count = db_rows(batch, statement);
-	struct q_survey_regions_row row;
 
-	if (!count || count > SCENE_REGIONS_MAX)
+	if (!rows->count || rows->count > SCENE_REGIONS_MAX)
 		return error_set(error, "the survey has %zu regions; 1 to %d can be rehearsed",
-		        count, SCENE_REGIONS_MAX);
-	tree->codes = arena_new(&scene->arena, count, sizeof(*tree->codes));
-	tree->parents = arena_new(&scene->arena, count, sizeof(*tree->parents));
-	for (size_t i = 0; q_survey_regions_row(batch, statement, i, &row); i++) {
-		tree->codes[i] = arena_copy(&scene->arena, row.code);
-		tree->parents[i] = row.parent.p ? tree_find(tree, row.parent) : -1;
+		        rows->count, SCENE_REGIONS_MAX);
+	tree->codes = arena_new(&scene->arena, rows->count, sizeof(*tree->codes));
+	tree->parents = arena_new(&scene->arena, rows->count, sizeof(*tree->parents));
+	for (size_t i = 0; i < rows->count; i++) {
+		struct str parent = rows->row[i].parent;
+
+		tree->codes[i] = arena_copy(&scene->arena, rows->row[i].code);
+		tree->parents[i] = parent.p ? tree_find(tree, parent) : -1;
 		tree->count++;
 	}
 	return true;
@@ -171,38 +171,40 @@ static bool scene_take_cut(struct scene *scene, struct str document, struct erro
 	return true;
 }
 
-static bool scene_take(struct scene *scene, const struct db_batch *batch, size_t regions,
-        size_t documents, struct error *error)
+static bool scene_read_regions(
+        struct scene *scene, struct db_session *session, int32_t survey_id, struct error *error)
 {
-	struct q_survey_document_row row;
+	struct q_survey_regions_rows rows;
 
-	if (!q_survey_document_row(batch, documents, 0, &row))
-		return error_set(error, "the survey is gone");
-	return scene_take_tree(scene, batch, regions, error) &&
-	       scene_take_items(scene, row.instrument, error) &&
-	       scene_take_cut(scene, row.standard, error);
+	return q_survey_regions_run(session, survey_id, &rows, error) &&
+	       scene_take_tree(scene, &rows, error);
 }
 
-bool scene_make(struct scene *scene, struct db_link *link, struct str survey, int32_t survey_id,
-        const struct scene_options *options, struct error *error)
+static bool scene_read_documents(
+        struct scene *scene, struct db_session *session, int32_t survey_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t regions =
-	        q_survey_regions(batch, &(struct q_survey_regions){.survey_id = survey_id});
-	size_t documents =
-	        q_survey_document(batch, &(struct q_survey_document){.survey_id = survey_id});
-	bool made;
+	const struct q_survey_document_row *row;
 
+	if (!q_survey_document_run(session, survey_id, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "the survey is gone");
+	return scene_take_items(scene, row->instrument, error) &&
+	       scene_take_cut(scene, row->standard, error);
+}
+
+bool scene_make(struct scene *scene, struct db_session *session, struct str survey,
+        int32_t survey_id, const struct scene_options *options, struct error *error)
+{
 	*scene = (struct scene){
 	        .seed = options->seed, .year = options->year, .target = options->target};
 	arena_init(&scene->arena, SCENE_CHUNK);
 	scene->survey = arena_copy(&scene->arena, survey);
-	made = db_link_run(link, batch, error) &&
-	       scene_take(scene, batch, regions, documents, error);
-	if (made)
-		scene_plant(scene, options);
-	db_batch_free(batch);
-	return made;
+	if (!scene_read_regions(scene, session, survey_id, error) ||
+	        !scene_read_documents(scene, session, survey_id, error))
+		return false;
+	scene_plant(scene, options);
+	return true;
 }
 
 void scene_end(struct scene *scene)

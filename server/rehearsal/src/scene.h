@@ -11,7 +11,7 @@
 
 #include <base/arena.h>
 #include <base/error.h>
-#include <db/link.h>
+#include <db/session.h>
 #include <synthetic/population.h>
 
 enum { SCENE_REGIONS_MAX = 20000, SCENE_LEAF_PSUS_LEAST = 4 };
@@ -51,8 +51,9 @@ struct scene_options {
 
 /* From the survey's region tree, instrument and standard. Sizes and urban shares of the leaves come
  * from the seed. The scene is to be ended also after a failure. */
-bool scene_make(struct scene *scene, struct db_link *link, struct str survey, int32_t survey_id,
-        const struct scene_options *options, struct error *error) KESU_MUST_CHECK;
+bool scene_make(struct scene *scene, struct db_session *session, struct str survey,
+        int32_t survey_id, const struct scene_options *options,
+        struct error *error) KESU_MUST_CHECK;
 
 /* "kesu-population/1". Writing does not replace a file. */
 bool scene_write(const struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;

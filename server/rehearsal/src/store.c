@@ -3,7 +3,8 @@
 #include <base/memory.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/rehearsal.h>
 #include <stdlib.h>
 
 enum { STORE_CHUNK = 64 * 1024, STORE_INVITATIONS = 10000 /* a statement */ };
@@ -25,73 +26,70 @@ static struct str title_of(struct arena *arena, struct str name)
 	return copy;
 }
 
-static bool title_find(struct db_link *link, const struct store_survey *survey, struct arena *arena,
-        struct str *title, struct error *error)
+static bool title_find(struct db_session *session, const struct store_survey *survey,
+        struct arena *arena, struct str *title, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_sample_programme(
-	        batch, &(struct q_sample_programme){.programme = str_from(survey->programme),
-	                       .slug = str_from(survey->slug)});
-	struct q_sample_programme_row row;
-	bool found = db_link_run(link, batch, error);
+	const struct q_sample_programme_row *row;
 
-	if (found && !q_sample_programme_row(batch, at, 0, &row))
-		found = error_set(error, "no programme %s is loaded", survey->programme);
-	else if (found && row.is_taken)
-		found = error_set(
+	if (!q_sample_programme_run(
+	            session, str_from(survey->programme), str_from(survey->slug), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "no programme %s is loaded", survey->programme);
+	if (row->is_taken)
+		return error_set(
 		        error, "there is a survey %s already: choose another --slug", survey->slug);
-	if (found)
-		*title = title_of(arena, row.name);
-	db_batch_free(batch);
-	return found;
+	*title = title_of(arena, row->name);
+	return true;
 }
 
-static bool survey_insert(struct db_link *link, const struct store_survey *survey, struct str title,
-        int32_t *survey_id, struct error *error)
+static bool nothing_inserted(const struct store_survey *survey, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_survey_create_row row;
-	size_t at = q_survey_create(batch, &(struct q_survey_create){
-	                                           .slug = str_from(survey->slug),
-	                                           .programme = str_from(survey->programme),
-	                                           .title = title,
-	                                           .year = (int16_t)survey->year,
-	                                           .result_class = STR("model_assisted"),
-	                                           .rehearsal = true,
-	                                           .sampled = true,
-	                                           .instrument = str_from(survey->instrument),
-	                                           .booklets = survey->booklets.code,
-	                                           .booklets_version = survey->booklets.version,
-	                                           .standard = str_from(survey->standard),
-	                                           .state = STR("open"),
-	                                   });
-	bool created = db_link_run(link, batch, error);
-
-	if (created && !q_survey_create_row(batch, at, 0, &row))
-		created = survey->booklets.code.n
-		                  ? error_set(error,
-		                            "booklets %.*s of instrument %s or standard %s is not "
-		                            "loaded",
-		                            STR_ARG(survey->booklets.code), survey->instrument,
-		                            survey->standard)
-		                  : error_set(error, "instrument %s or standard %s is not loaded",
-		                            survey->instrument, survey->standard);
-	if (created)
-		*survey_id = row.survey_id;
-	db_batch_free(batch);
-	return created;
+	if (!survey->booklets.code.n)
+		return error_set(error, "instrument %s or standard %s is not loaded",
+		        survey->instrument, survey->standard);
+	return error_set(error, "booklets %.*s of instrument %s or standard %s is not loaded",
+	        STR_ARG(survey->booklets.code), survey->instrument, survey->standard);
 }
 
-bool store_survey_create(struct db_link *link, const struct store_survey *survey,
+static bool survey_insert(struct db_session *session, const struct store_survey *survey,
+        struct str title, int32_t *survey_id, struct error *error)
+{
+	const struct q_survey_create_row *row;
+
+	if (!q_survey_create_run(session,
+	            &(struct q_survey_create_in){
+	                    .slug = str_from(survey->slug),
+	                    .programme = str_from(survey->programme),
+	                    .title = title,
+	                    .year = (int16_t)survey->year,
+	                    .result_class = STR("model_assisted"),
+	                    .rehearsal = true,
+	                    .sampled = true,
+	                    .instrument = str_from(survey->instrument),
+	                    .booklets = survey->booklets.code,
+	                    .booklets_version = survey->booklets.version,
+	                    .standard = str_from(survey->standard),
+	                    .state = STR("open"),
+	            },
+	            &row, error))
+		return false;
+	if (!row)
+		return nothing_inserted(survey, error);
+	*survey_id = row->survey_id;
+	return true;
+}
+
+bool store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error)
 {
 	struct arena arena;
-	struct str title;
+	struct str title = {0};
 	bool created;
 
 	arena_init(&arena, STORE_CHUNK);
-	created = title_find(link, survey, &arena, &title, error) &&
-	          survey_insert(link, survey, title, survey_id, error);
+	created = title_find(session, survey, &arena, &title, error) &&
+	          survey_insert(session, survey, title, survey_id, error);
 	arena_free(&arena);
 	return created;
 }
@@ -110,9 +108,8 @@ static void strata_put(struct db_batch *batch, int32_t survey_id, const struct s
 		labels[i] = arena_printf(arena, "%.*s%s%s", STR_ARG(stratum->region),
 		        *stratum->residence ? " " : "", stratum->residence);
 	}
-	q_sample_strata(batch, &(struct q_sample_strata){.survey_id = survey_id,
-	                               .strata = {count, numbers, NULL},
-	                               .labels = {count, labels, NULL}});
+	q_sample_strata(batch, survey_id, (struct db_array){count, numbers, NULL},
+	        (struct db_array){count, labels, NULL});
 }
 
 static void psus_put(struct db_batch *batch, int32_t survey_id, const struct selection *selection,
@@ -132,73 +129,66 @@ static void psus_put(struct db_batch *batch, int32_t survey_id, const struct sel
 		regions[i] = psu->region;
 		residences[i] = str_from(psu->residence);
 	}
-	q_sample_psus(batch, &(struct q_sample_psus){.survey_id = survey_id,
+	q_sample_psus(batch, &(struct q_sample_psus_in){
+	                             .survey_id = survey_id,
 	                             .psus = {count, numbers, NULL},
 	                             .strata = {count, strata, NULL},
 	                             .regions = {count, regions, NULL},
-	                             .residences = {count, residences, NULL}});
+	                             .residences = {count, residences, NULL},
+	                     });
 }
 
-static void invitations_put(struct db_batch *batch, int32_t survey_id,
-        const struct sample_row *rows, size_t count, struct arena *arena)
+static bool invitations_store(struct db_session *session, int32_t survey_id,
+        const struct sample_row *rows, size_t count, struct error *error)
 {
-	struct uuid *attempts = arena_new(arena, count, sizeof(*attempts));
-	int32_t *psus = arena_new(arena, count, sizeof(*psus));
-	double *weights = arena_new(arena, count, sizeof(*weights));
+	struct arena arena;
+	struct uuid *attempts;
+	int32_t *psus;
+	double *weights;
+	bool stored;
 
+	arena_init(&arena, STORE_CHUNK);
+	attempts = arena_new(&arena, count, sizeof(*attempts));
+	psus = arena_new(&arena, count, sizeof(*psus));
+	weights = arena_new(&arena, count, sizeof(*weights));
 	for (size_t i = 0; i < count; i++) {
 		attempts[i] = invitation_attempt(str_from(rows[i].token));
 		psus[i] = rows[i].psu;
 		weights[i] = rows[i].base_weight;
 	}
-	q_sample_invitations(batch, &(struct q_sample_invitations){.survey_id = survey_id,
-	                                    .attempts = {count, attempts, NULL},
-	                                    .psus = {count, psus, NULL},
-	                                    .base_weights = {count, weights, NULL}});
+	stored = q_sample_invitations_run(session, survey_id,
+	        (struct db_array){count, attempts, NULL}, (struct db_array){count, psus, NULL},
+	        (struct db_array){count, weights, NULL}, error);
+	arena_free(&arena);
+	return stored;
 }
 
-static bool frame_store(struct db_link *link, int32_t survey_id, const struct selection *selection,
-        struct error *error)
+static bool frame_store(struct db_session *session, int32_t survey_id,
+        const struct selection *selection, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool stored;
 
 	arena_init(&arena, STORE_CHUNK);
 	strata_put(batch, survey_id, selection, &arena);
 	psus_put(batch, survey_id, selection, &arena);
-	stored = db_link_run(link, batch, error);
+	stored = db_session_run(session, error);
 	arena_free(&arena);
-	db_batch_free(batch);
 	return stored;
 }
 
-static bool invitations_store(struct db_link *link, int32_t survey_id,
-        const struct sample_row *rows, size_t count, struct error *error)
-{
-	struct db_batch *batch = db_link_batch(link);
-	struct arena arena;
-	bool stored;
-
-	arena_init(&arena, STORE_CHUNK);
-	invitations_put(batch, survey_id, rows, count, &arena);
-	stored = db_link_run(link, batch, error);
-	arena_free(&arena);
-	db_batch_free(batch);
-	return stored;
-}
-
-bool store_sample(struct db_link *link, int32_t survey_id, const struct selection *selection,
+bool store_sample(struct db_session *session, int32_t survey_id, const struct selection *selection,
         const struct sample_row *rows, struct error *error)
 {
 	size_t count = selection->person_count;
 
-	if (!frame_store(link, survey_id, selection, error))
+	if (!frame_store(session, survey_id, selection, error))
 		return false;
 	for (size_t from = 0; from < count; from += STORE_INVITATIONS) {
 		size_t n = count - from < STORE_INVITATIONS ? count - from : STORE_INVITATIONS;
 
-		if (!invitations_store(link, survey_id, rows + from, n, error))
+		if (!invitations_store(session, survey_id, rows + from, n, error))
 			return false;
 	}
 	return true;

@@ -1,7 +1,7 @@
 /* Columns for the database; what there is not is NULL. */
 #include "areas.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 
@@ -96,7 +96,7 @@ static void put_towns(struct db_batch *batch, int64_t run_id, const struct run_s
 			fill_town(&columns, at, &towns->counties[c], &towns->towns[at]);
 		}
 	q_run_store_areas(batch,
-	        &(struct q_run_store_areas){
+	        &(struct q_run_store_areas_in){
 	                .run_id = run_id,
 	                .vintage = survey->vintage,
 	                .regions = {count, columns.region, NULL},
@@ -179,7 +179,7 @@ static void put_ranks(struct db_batch *batch, int64_t run_id, const struct run_s
 
 	for (size_t i = 0; i < ranks->ranking_count; i++)
 		fill_ranking(&columns, ranks, &ranks->rankings[i], arena);
-	q_run_store_ranks(batch, &(struct q_run_store_ranks){
+	q_run_store_ranks(batch, &(struct q_run_store_ranks_in){
 	                                 .run_id = run_id,
 	                                 .vintage = survey->vintage,
 	                                 .parents = {count, columns.parent, NULL},

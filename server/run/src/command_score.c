@@ -8,7 +8,7 @@
 #include <run/room.h>
 #include <run/run.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 #include <base/clock.h>
 
@@ -58,7 +58,7 @@ const struct command_help run_score_help = {
 
 struct score_job {
 	const struct config *config;
-	struct db_link *link;
+	struct db_session *session;
 	struct str slug;
 	int64_t run_id;
 	int64_t told_us; /* when progress was last printed */
@@ -80,18 +80,14 @@ static void score_progress(double fraction, const char *step, void *state)
 
 static bool score_request(struct score_job *job, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(job->link);
-	struct q_survey_by_slug_row survey;
-	bool good;
+	const struct q_survey_by_slug_row *survey;
 
-	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = job->slug});
-	good = db_link_run(job->link, batch, error);
-	if (good && !q_survey_by_slug_row(batch, 0, 0, &survey))
-		good = error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
-	good = good && run_request(job->link, survey.survey_id, config_number(job->config, "seed"),
-	                       "kesu score", &job->run_id, error);
-	db_batch_free(batch);
-	return good;
+	if (!q_survey_by_slug_run(job->session, job->slug, &survey, error))
+		return false;
+	if (!survey)
+		return error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
+	return run_request(job->session, survey->survey_id, config_number(job->config, "seed"),
+	        "kesu score", &job->run_id, error);
 }
 
 static bool score_run(struct score_job *job, struct error *error)
@@ -101,10 +97,10 @@ static bool score_run(struct score_job *job, struct error *error)
 	job->run_id = config_number(job->config, "run");
 	if (!job->run_id && !score_request(job, error))
 		return false;
-	if (run_score(job->link, job->run_id, score_progress, job, error))
+	if (run_score(job->session, job->run_id, score_progress, job, error))
 		return true;
 	command_progress("%s", "");
-	if (!run_fail(job->link, job->run_id, error->text, &ending))
+	if (!run_fail(job->session, job->run_id, error->text, &ending))
 		fprintf(stderr, "kesu score: %s\n", ending.text);
 	return false;
 }
@@ -122,7 +118,7 @@ static bool score_all(
 	if (!printer->check(&view, error) || !score_run(job, error))
 		return false;
 	return config_flag(job->config, "quiet") ||
-	       printer->print(job->link, job->slug, job->run_id, &view, error);
+	       printer->print(job->session, job->slug, job->run_id, &view, error);
 }
 
 enum command_status run_score_main(
@@ -144,9 +140,9 @@ enum command_status run_score_main(
 		config_free(config);
 		return COMMAND_USAGE;
 	}
-	job.link = database_open(config, &error);
-	good = job.link && score_all(&job, printer, &error);
-	db_link_close(job.link);
+	job.session = database_open(config, &error);
+	good = job.session && score_all(&job, printer, &error);
+	db_session_close(job.session);
 	config_free(config);
 	return good ? COMMAND_DONE : command_fail("score", &error);
 }

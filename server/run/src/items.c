@@ -7,7 +7,7 @@
 #include <irt/classical.h>
 #include <irt/model_fit.h>
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -185,10 +185,9 @@ static void rows_put(struct item_rows *rows, struct db_batch *batch, int64_t run
 
 	if (!n)
 		return;
-	q_run_store_items(batch, &(struct q_run_store_items){
+	q_run_store_items(batch, &(struct q_run_store_items_in){
 	                                 .run_id = run_id,
-	                                 .instrument_id = instrument_id ? *instrument_id : 0,
-	                                 .instrument_id_is_null = !instrument_id,
+	                                 .instrument_id = instrument_id,
 	                                 .numbers = {n, rows->number, NULL},
 	                                 .on_form = {n, rows->on_form, NULL},
 	                                 .anchors = {n, rows->anchor, NULL},
@@ -222,23 +221,19 @@ static void scale_put(struct db_batch *batch, int64_t run_id, const struct run_l
 	const struct irt_link_constants *line = &measurement->cleaned.link.stocking_lord;
 	bool checked = anchors->held && line->slope > 0;
 
-	q_run_store_scale(
-	        batch, &(struct q_run_store_scale){
-	                       .run_id = run_id,
-	                       .form_id = link->form_id,
-	                       .form_id_is_null = !link->form,
-	                       .reference_run = link->run_id,
-	                       .reference_run_is_null = !anchors->held,
-	                       .linking_se = measurement->cleaned.linking_se,
-	                       .linking_se_is_null =
-	                               !anchors->held || isnan(measurement->cleaned.linking_se),
-	                       .slope = line->slope,
-	                       .slope_is_null = !checked,
-	                       .intercept = line->intercept,
-	                       .intercept_is_null = !checked,
-	                       .anchors = (int32_t)measurement->cleaned.anchors,
-	                       .freed = (int32_t)anchors->freed_count,
-	               });
+	q_run_store_scale(batch,
+	        &(struct q_run_store_scale_in){
+	                .run_id = run_id,
+	                .form_id = link->form ? &link->form_id : NULL,
+	                .reference_run = anchors->held ? &link->run_id : NULL,
+	                .linking_se = !anchors->held || isnan(measurement->cleaned.linking_se)
+	                                      ? NULL
+	                                      : &measurement->cleaned.linking_se,
+	                .slope = checked ? &line->slope : NULL,
+	                .intercept = checked ? &line->intercept : NULL,
+	                .anchors = (int32_t)measurement->cleaned.anchors,
+	                .freed = (int32_t)anchors->freed_count,
+	        });
 }
 
 static void choices_put(struct db_batch *batch, int64_t run_id, const struct choices *choices,
@@ -262,7 +257,7 @@ static void choices_put(struct db_batch *batch, int64_t run_id, const struct cho
 			missing[n] = isnan(rest[n]);
 		}
 	}
-	q_run_store_choices(batch, &(struct q_run_store_choices){
+	q_run_store_choices(batch, &(struct q_run_store_choices_in){
 	                                   .run_id = run_id,
 	                                   .numbers = {n, number, NULL},
 	                                   .choices = {n, choice, NULL},

@@ -5,7 +5,8 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 
 #include <stdlib.h>
 
@@ -13,54 +14,38 @@ enum { DICHOTOMOUS = 2 };
 
 /* ---- reading ---- */
 
-static bool form_read(struct run_link *link, struct db_link *database,
+static bool form_read(struct run_link *link, struct db_session *session,
         const struct instrument_name *name, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
-	struct q_load_instrument_document_row row;
+	const struct q_instrument_document_row *row;
 	struct model_problems problems;
-	bool good;
 
-	q_load_instrument_document(batch, &(struct q_load_instrument_document){
-	                                          .code = name->code,
-	                                          .version = name->version,
-	                                  });
-	good = db_link_run(database, batch, error);
-	if (good && !q_load_instrument_document_row(batch, 0, 0, &row)) {
-		good = error_set(error, "the reference form %s %s is not stored", name->code.p,
+	if (!q_instrument_document_run(session, name->code, name->version, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "the reference form %s %s is not stored", name->code.p,
 		        name->version.p);
-	} else if (good) {
-		model_problems_init(&problems, name->code.p);
-		link->form_id = row.instrument_id;
-		link->form = instrument_load(row.document, &problems);
-		good = link->form || model_problems_error(&problems, error);
-	}
-	db_batch_free(batch);
-	return good;
+	model_problems_init(&problems, name->code.p);
+	link->form_id = row->instrument_id;
+	link->form = instrument_load(row->document, &problems);
+	return link->form || model_problems_error(&problems, error);
 }
 
-static bool reference_read(struct run_link *link, struct db_link *database, int64_t run_id,
+static bool reference_read(struct run_link *link, struct db_session *session, int64_t run_id,
         struct arena *arena, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
-	struct q_link_reference_row row;
-	bool good;
+	const struct q_link_reference_row *row;
 
-	q_link_reference(batch, &(struct q_link_reference){
-	                                .run_id = run_id,
-	                                .code = link->from.code,
-	                                .version = link->from.version,
-	                                .named = link->named,
-	                        });
-	good = db_link_run(database, batch, error);
-	if (good && q_link_reference_row(batch, 0, 0, &row)) {
-		link->run_id = row.reference_run;
-		link->instrument_id = row.instrument_id;
-		link->slug = arena_copy(arena, row.slug);
-		link->year = row.year;
-	}
-	db_batch_free(batch);
-	return good;
+	if (!q_link_reference_run(
+	            session, run_id, link->from.code, link->from.version, link->named, &row, error))
+		return false;
+	if (!row)
+		return true;
+	link->run_id = row->reference_run;
+	link->instrument_id = row->instrument_id;
+	link->slug = arena_copy(arena, row->slug);
+	link->year = row->year;
+	return true;
 }
 
 static bool is_anchor(const struct instrument *instrument, const struct instrument_item *item)
@@ -92,22 +77,19 @@ static void parameter_take(struct run_link *link, const struct run_survey *surve
 		link->on_form[on->position - 1] = item;
 }
 
-static bool parameters_read(struct run_link *link, struct db_link *database,
+static bool parameters_read(struct run_link *link, struct db_session *session,
         const struct run_survey *survey, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(database);
-	struct q_link_parameters_row row;
-	bool good;
+	struct q_link_parameters_rows rows;
 
-	q_link_parameters(batch, &(struct q_link_parameters){.run_id = link->run_id});
-	good = db_link_run(database, batch, error);
-	for (size_t i = 0; good && q_link_parameters_row(batch, 0, i, &row); i++)
-		parameter_take(link, survey, &row);
-	db_batch_free(batch);
-	return good;
+	if (!q_link_parameters_run(session, link->run_id, &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		parameter_take(link, survey, &rows.row[i]);
+	return true;
 }
 
-bool run_link_read(struct run_link *link, struct db_link *database, struct run_survey *survey,
+bool run_link_read(struct run_link *link, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	const struct instrument *instrument = survey->instrument;
@@ -116,14 +98,14 @@ bool run_link_read(struct run_link *link, struct db_link *database, struct run_s
 	*link = (struct run_link){.named = anchors->from.code.p != NULL};
 	link->from = link->named ? anchors->from
 	                         : (struct instrument_name){instrument->code, instrument->version};
-	if (anchors->reference.code.p && !form_read(link, database, &anchors->reference, error))
+	if (anchors->reference.code.p && !form_read(link, session, &anchors->reference, error))
 		return false;
 	link->known = memory_new((size_t)instrument->item_count, sizeof(*link->known));
 	link->on_form =
 	        memory_new((size_t)run_link_form(link, survey)->item_count, sizeof(*link->on_form));
-	if (!reference_read(link, database, run_id, &survey->arena, error))
+	if (!reference_read(link, session, run_id, &survey->arena, error))
 		return false;
-	return !link->run_id || parameters_read(link, database, survey, error);
+	return !link->run_id || parameters_read(link, session, survey, error);
 }
 
 void run_link_end(struct run_link *link)

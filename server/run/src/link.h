@@ -36,7 +36,7 @@ struct run_link {
 };
 
 /* The caller ends it, also after a failure. */
-KESU_MUST_CHECK bool run_link_read(struct run_link *link, struct db_link *database,
+KESU_MUST_CHECK bool run_link_read(struct run_link *link, struct db_session *session,
         struct run_survey *survey, int64_t run_id, struct error *error);
 void run_link_end(struct run_link *link);
 

@@ -1,7 +1,7 @@
 /* One row a cell and measure; a measure that a cell does not have has no row. */
 #include "measures_store.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 
@@ -70,7 +70,7 @@ void measures_store(struct db_batch *batch, int64_t run_id, const struct run_sur
 	for (size_t i = 0; i < estimates->count; i++)
 		columns_add_cell(&columns, survey, &estimates->cells[i], arena);
 	count = columns.count;
-	q_run_store_measures(batch, &(struct q_run_store_measures){
+	q_run_store_measures(batch, &(struct q_run_store_measures_in){
 	                                    .run_id = run_id,
 	                                    .vintage = survey->vintage,
 	                                    .regions = {count, columns.region, NULL},

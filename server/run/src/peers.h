@@ -20,6 +20,6 @@ struct run_peers {
 
 /* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as long as the survey. */
 KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
-        struct db_link *link, int64_t run_id, struct error *error);
+        struct db_session *session, int64_t run_id, struct error *error);
 
 #endif

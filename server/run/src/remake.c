@@ -3,43 +3,33 @@
 
 #include "words.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
 
 #include <string.h>
 
-static bool find_run(struct run_remade *remade, struct db_link *link, struct str slug,
+static bool find_run(struct run_remade *remade, struct db_session *session, struct str slug,
         int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_run_of_survey_row row;
-	bool good;
+	const struct q_run_of_survey_row *row;
 
-	q_run_of_survey(batch, &(struct q_run_of_survey){
-	                               .slug = slug,
-	                               .run_id = run_id,
-	                               .run_id_is_null = !run_id,
-	                       });
-	good = db_link_run(link, batch, error);
-	if (good && (!q_run_of_survey_row(batch, 0, 0, &row) ||
-	                    row.snapshot_sha256.n != RUN_SHA256_SIZE))
-		good = error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
-	if (good) {
-		remade->run_id = row.run_id;
-		memcpy(remade->sha256, row.snapshot_sha256.p, RUN_SHA256_SIZE);
-	}
-	db_batch_free(batch);
-	return good;
+	if (!q_run_of_survey_run(session, slug, run_id ? &run_id : NULL, &row, error))
+		return false;
+	if (!row || row->snapshot_sha256.n != RUN_SHA256_SIZE)
+		return error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
+	remade->run_id = row->run_id;
+	memcpy(remade->sha256, row->snapshot_sha256.p, RUN_SHA256_SIZE);
+	return true;
 }
 
-static bool read_again(struct run_remade *remade, struct db_link *link, struct error *error)
+static bool read_again(struct run_remade *remade, struct db_session *session, struct error *error)
 {
-	if (!run_survey_read(&remade->survey, link, remade->run_id, error))
+	if (!run_survey_read(&remade->survey, session, remade->run_id, error))
 		return false;
 	if (remade->survey.is_activity)
 		return error_set(error, "an activity has no weights and no scores");
 	remade->survey.link = &remade->scale;
-	if (!run_link_read(&remade->scale, link, &remade->survey, remade->run_id, error) ||
-	        !run_snapshot_read(&remade->snapshot, link, &remade->survey, NULL, NULL, error))
+	if (!run_link_read(&remade->scale, session, &remade->survey, remade->run_id, error) ||
+	        !run_snapshot_read(&remade->snapshot, session, &remade->survey, NULL, NULL, error))
 		return false;
 	if (memcmp(remade->snapshot.sha256, remade->sha256, RUN_SHA256_SIZE) != 0)
 		return error_set(error,
@@ -49,17 +39,17 @@ static bool read_again(struct run_remade *remade, struct db_link *link, struct e
 	return true;
 }
 
-bool run_remake(struct run_remade *remade, struct db_link *link, struct str slug, int64_t run_id,
-        struct error *error)
+bool run_remake(struct run_remade *remade, struct db_session *session, struct str slug,
+        int64_t run_id, struct error *error)
 {
 	bool good;
 
 	*remade = (struct run_remade){0};
-	if (!db_link_begin(link, true, error))
+	if (!db_session_begin(session, true, error))
 		return false;
-	good = find_run(remade, link, slug, run_id, error) && read_again(remade, link, error);
-	if (!good || !db_link_commit(link, error)) {
-		db_link_rollback(link);
+	good = find_run(remade, session, slug, run_id, error) && read_again(remade, session, error);
+	if (!good || !db_session_commit(session, error)) {
+		db_session_rollback(session);
 		return false;
 	}
 	return weights_make(&remade->weights, &remade->survey, &remade->snapshot, error);

@@ -20,8 +20,8 @@ struct run_remade {
 };
 
 /* run_id 0: the last that is done. Once made it stays where it is; the caller ends it, also after a failure. */
-KESU_MUST_CHECK bool run_remake(struct run_remade *remade, struct db_link *link, struct str slug,
-        int64_t run_id, struct error *error);
+KESU_MUST_CHECK bool run_remake(struct run_remade *remade, struct db_session *session,
+        struct str slug, int64_t run_id, struct error *error);
 void run_remade_end(struct run_remade *remade);
 
 /* The columns that name a row in every file: "label,respondent,stratum,psu,sex,age,residence,education". */

@@ -7,8 +7,7 @@
 #include <run/weights_file.h>
 
 #include <core/resource.h>
-#include <db/link.h>
-#include <schema/queries.h>
+#include <queries/run.h>
 #include <stdio.h>
 
 const struct http_route run_routes[] = {
@@ -24,30 +23,25 @@ const struct core_figures_file run_files[] = {
         {NULL, NULL},
 };
 
-static bool run_waiting(struct db_link *link, int64_t *id, struct error *error)
+static bool run_waiting(struct db_session *session, int64_t *id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t next = q_run_next(batch);
-	struct q_run_next_row row;
-	bool good = db_link_run(link, batch, error);
+	const struct q_run_next_row *next;
 
-	*id = good && q_run_next_row(batch, next, 0, &row) ? row.run_id : 0;
-	db_batch_free(batch);
-	return good;
+	*id = 0;
+	if (!q_run_next_run(session, &next, error))
+		return false;
+	if (next)
+		*id = next->run_id;
+	return true;
 }
 
 static bool run_mark_failed(
-        struct db_link *link, int64_t id, const char *words, struct error *error)
+        struct db_session *session, int64_t id, const char *words, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
 	char failure[128];
-	bool good;
 
 	snprintf(failure, sizeof(failure), "the scoring process %s", words);
-	q_run_fail(batch, &(struct q_run_fail){.run_id = id, .failure = str_from(failure)});
-	good = db_link_run(link, batch, error);
-	db_batch_free(batch);
-	return good;
+	return q_run_fail_run(session, id, str_from(failure), error);
 }
 
 static const char *const run_arguments[] = {"score", "--quiet", "--run", NULL};

@@ -10,10 +10,11 @@
 #include "store.h"
 #include "trend.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 
 struct scoring {
-	struct db_link *link;
+	struct db_session *session;
 	int64_t run_id;
 	run_progress_fn *progress;
 	void *state;
@@ -24,129 +25,90 @@ struct scoring {
 	struct run_peers peers;
 };
 
-static bool run_claim(struct db_link *link, int64_t run_id, struct error *error)
+static bool run_claim(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_run_claim_row row;
-	bool good;
+	const struct q_run_claim_row *row;
 
-	q_run_claim(batch, &(struct q_run_claim){.run_id = run_id});
-	good = db_link_run(link, batch, error);
-	if (good && (!q_run_claim_row(batch, 0, 0, &row) || !row.mine))
-		good = error_set(
-		        error, "run %lld is being scored by another process", (long long)run_id);
-	db_batch_free(batch);
-	return good;
+	if (!q_run_claim_run(session, run_id, &row, error))
+		return false;
+	return row->mine ||
+	       error_set(error, "run %lld is being scored by another process", (long long)run_id);
 }
 
-static bool request_claimed(struct db_link *link, const struct q_run_request *request,
-        int64_t *run_id, struct error *error)
+static bool request_claimed(struct db_session *session, int32_t survey_id, int64_t seed,
+        const char *account, int64_t *run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_run_request_row row;
-	bool good;
+	const struct q_run_request_row *row;
 
-	q_run_request(batch, request);
-	good = db_link_run(link, batch, error);
-	if (good && !q_run_request_row(batch, 0, 0, &row))
-		good = error_set(error, "there is no survey %d", request->survey_id);
-	if (good)
-		*run_id = row.run_id;
-	db_batch_free(batch);
-	return good && run_claim(link, *run_id, error);
+	if (!q_run_request_run(session, survey_id, seed, str_from(account), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no survey %d", survey_id);
+	*run_id = row->run_id;
+	return run_claim(session, *run_id, error);
 }
 
-bool run_request(struct db_link *link, int32_t survey_id, int64_t seed, const char *account,
+bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, const char *account,
         int64_t *run_id, struct error *error)
 {
-	struct q_run_request request = {
-	        .survey_id = survey_id,
-	        .seed = seed,
-	        .account = str_from(account),
-	};
-
 	/* Claimed before anybody else can see it. */
-	if (db_link_begin(link, false, error) && request_claimed(link, &request, run_id, error) &&
-	        db_link_commit(link, error))
+	if (db_session_begin(session, false, error) &&
+	        request_claimed(session, survey_id, seed, account, run_id, error) &&
+	        db_session_commit(session, error))
 		return true;
-	db_link_rollback(link);
+	db_session_rollback(session);
 	return false;
 }
 
-bool run_fail(struct db_link *link, int64_t run_id, const char *words, struct error *error)
+bool run_fail(struct db_session *session, int64_t run_id, const char *words, struct error *error)
 {
-	struct db_batch *batch;
-	bool good;
-
 	/* Another process may be taking this very run to its end. */
-	if (!run_claim(link, run_id, error))
-		return false;
-	batch = db_link_batch(link);
-	q_run_fail(batch, &(struct q_run_fail){.run_id = run_id, .failure = str_from(words)});
-	good = db_link_run(link, batch, error);
-	db_batch_free(batch);
-	return good;
+	return run_claim(session, run_id, error) &&
+	       q_run_fail_run(session, run_id, str_from(words), error);
 }
 
-static bool run_begin(struct db_link *link, int64_t run_id, struct error *error)
+static bool run_begin(struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	bool good;
+	const struct q_run_begin_row *row;
 
-	q_run_begin(batch, &(struct q_run_begin){
-	                           .run_id = run_id,
-	                           .program_version = STR(KESU_VERSION),
-	                   });
-	good = db_link_run(link, batch, error);
-	if (good && !db_rows(batch, 0))
-		good = error_set(error, "run %lld does not wait to be scored", (long long)run_id);
-	db_batch_free(batch);
-	return good;
+	if (!q_run_begin_run(session, run_id, STR(KESU_VERSION), &row, error))
+		return false;
+	return row || error_set(error, "run %lld does not wait to be scored", (long long)run_id);
 }
 
 static bool tell(
         const struct scoring *scoring, double fraction, const char *step, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(scoring->link);
-	bool good;
-
 	if (scoring->progress)
 		scoring->progress(fraction, step, scoring->state);
-	q_run_step(batch, &(struct q_run_step){
-	                          .run_id = scoring->run_id,
-	                          .progress = fraction,
-	                          .step = str_from(step),
-	                  });
-	good = db_link_run(scoring->link, batch, error);
-	db_batch_free(batch);
-	return good;
+	return q_run_step_run(scoring->session, scoring->run_id, fraction, str_from(step), error);
 }
 
 /* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */
 static bool read_others(struct scoring *scoring, struct error *error)
 {
 	scoring->survey.link = &scoring->scale;
-	return run_link_read(
-	               &scoring->scale, scoring->link, &scoring->survey, scoring->run_id, error) &&
-	       trend_read(
-	               &scoring->trend, scoring->link, &scoring->survey, scoring->run_id, error) &&
+	return run_link_read(&scoring->scale, scoring->session, &scoring->survey, scoring->run_id,
+	               error) &&
+	       trend_read(&scoring->trend, scoring->session, &scoring->survey, scoring->run_id,
+	               error) &&
 	       run_peers_read(
-	               &scoring->peers, &scoring->survey, scoring->link, scoring->run_id, error);
+	               &scoring->peers, &scoring->survey, scoring->session, scoring->run_id, error);
 }
 
 static bool take_snapshot(struct scoring *scoring, struct error *error)
 {
-	struct db_link *link = scoring->link;
+	struct db_session *session = scoring->session;
 
-	if (!db_link_begin(link, true, error))
+	if (!db_session_begin(session, true, error))
 		return false;
-	if (run_survey_read(&scoring->survey, link, scoring->run_id, error) &&
+	if (run_survey_read(&scoring->survey, session, scoring->run_id, error) &&
 	        (scoring->survey.is_activity || read_others(scoring, error)) &&
-	        run_snapshot_read(&scoring->snapshot, link, &scoring->survey, scoring->progress,
+	        run_snapshot_read(&scoring->snapshot, session, &scoring->survey, scoring->progress,
 	                scoring->state, error) &&
-	        db_link_commit(link, error))
+	        db_session_commit(session, error))
 		return true;
-	db_link_rollback(link);
+	db_session_rollback(session);
 	return false;
 }
 
@@ -164,7 +126,7 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 		trend_make(&scoring->trend, &scoring->survey, &scoring->snapshot, &estimates);
 	}
 	good = good && tell(scoring, 0.95, "storing", error) &&
-	       store_shares(scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot,
+	       store_shares(scoring->session, scoring->run_id, &scoring->survey, &scoring->snapshot,
 	               &(struct store_figures){&estimates, &areas, &scoring->trend}, error);
 	run_areas_end(&areas);
 	estimates_end(&estimates);
@@ -174,22 +136,22 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 static bool count_and_store(struct scoring *scoring, struct error *error)
 {
 	return tell(scoring, 0.95, "storing", error) &&
-	       store_activity(
-	               scoring->link, scoring->run_id, &scoring->survey, &scoring->snapshot, error);
+	       store_activity(scoring->session, scoring->run_id, &scoring->survey,
+	               &scoring->snapshot, error);
 }
 
-bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress, void *state,
+bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *progress, void *state,
         struct error *error)
 {
 	struct scoring scoring = {
-	        .link = link,
+	        .session = session,
 	        .run_id = run_id,
 	        .progress = progress,
 	        .state = state,
 	};
 	bool good;
 
-	if (!run_claim(link, run_id, error) || !run_begin(link, run_id, error))
+	if (!run_claim(session, run_id, error) || !run_begin(session, run_id, error))
 		return false;
 	good = take_snapshot(&scoring, error);
 	if (good)

@@ -9,7 +9,8 @@
 
 #include <base/clock.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,10 +85,8 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 		return;
 	}
 	next = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(next, &(struct q_scope_by_token){staff_token_view(&request->token)});
-	q_run_request(next,
-	        &(struct q_run_request){
-	                .survey_id = survey.survey_id, .seed = request->seed, .account = who.name});
+	q_scope_by_token(next, staff_token_view(&request->token));
+	q_run_request(next, survey.survey_id, request->seed, who.name);
 	db_batch_send(next, run_requested, request);
 }
 
@@ -126,8 +125,8 @@ void runs_post(struct http_exchange *x)
 	if (!run_seed_read(x, &request->seed))
 		return;
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&request->token)});
-	q_survey_by_slug(batch, &(struct q_survey_by_slug){.slug = request->slug});
+	q_scope_by_token(batch, staff_token_view(&request->token));
+	q_survey_by_slug(batch, request->slug);
 	db_batch_send(batch, run_survey_seen, request);
 }
 
@@ -161,7 +160,7 @@ void run_get(struct http_exchange *x)
 		return;
 	}
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});
-	q_run_read(batch, &(struct q_run_read){.run_id = view->id});
+	q_scope_by_token(batch, staff_token_view(&token));
+	q_run_read(batch, view->id);
 	db_batch_send(batch, run_seen, view);
 }

@@ -45,11 +45,11 @@ static bool measure_and_write(const struct run_remade *remade, FILE *file, struc
 	return good;
 }
 
-bool scores_file_write(
-        struct db_link *link, struct str slug, int64_t run_id, FILE *file, struct error *error)
+bool scores_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
+        struct error *error)
 {
 	struct run_remade remade;
-	bool good = run_remake(&remade, link, slug, run_id, error) &&
+	bool good = run_remake(&remade, session, slug, run_id, error) &&
 	            measure_and_write(&remade, file, error);
 
 	run_remade_end(&remade);

@@ -7,7 +7,7 @@
 #include "answers.h"
 #include "stream_hash.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <base/memory.h>
 
@@ -251,35 +251,35 @@ static void add_psus(struct run_snapshot *snapshot)
 
 /* --- all of it --- */
 
-static bool read_stream(struct reading *reading, struct db_link *link,
+static bool read_stream(struct reading *reading, struct db_session *session,
         const struct db_statement *statement, db_copy_row_fn *row, struct error *error)
 {
 	stream_hash_begin(reading->hash);
-	if (!db_link_copy_out(link, statement, row, reading, error))
+	if (!db_session_copy_out(session, statement, row, reading, error))
 		return false;
 	stream_hash_end(reading->hash);
 	return true;
 }
 
-static bool read_answers(struct reading *reading, struct db_link *link, struct error *error)
+static bool read_answers(struct reading *reading, struct db_session *session, struct error *error)
 {
 	bool good;
 
 	answers_begin(&reading->answers, reading->survey, reading->snapshot);
-	good = read_stream(reading, link, &q_snapshot_answers_statement, answer_row, error) &&
+	good = read_stream(reading, session, &q_snapshot_answers_statement, answer_row, error) &&
 	       answers_finish(&reading->answers, error);
 	answers_end(&reading->answers);
 	add_psus(reading->snapshot);
 	return good;
 }
 
-static bool read_margins(struct reading *reading, struct db_link *link, struct error *error)
+static bool read_margins(struct reading *reading, struct db_session *session, struct error *error)
 {
 	bool good;
 
 	reading->margins_hash = stream_hash_new();
 	stream_hash_begin(reading->margins_hash);
-	good = read_stream(reading, link, &q_snapshot_margins_statement, margin_row, error);
+	good = read_stream(reading, session, &q_snapshot_margins_statement, margin_row, error);
 	stream_hash_end(reading->margins_hash);
 	good = good &&
 	       stream_hash_finish(reading->margins_hash, reading->snapshot->margins.sha256, error);
@@ -287,7 +287,7 @@ static bool read_margins(struct reading *reading, struct db_link *link, struct e
 	return good;
 }
 
-static bool read_streams(struct reading *reading, struct db_link *link, struct error *error)
+static bool read_streams(struct reading *reading, struct db_session *session, struct error *error)
 {
 	const struct run_survey *survey = reading->survey;
 
@@ -299,32 +299,27 @@ static bool read_streams(struct reading *reading, struct db_link *link, struct e
 		stream_hash_bytes(reading->hash,
 		        (struct str){(const char *)survey->design_sha256, RUN_SHA256_SIZE});
 	tell(reading, PSUS_AT, "snapshot");
-	if (!read_stream(reading, link, &q_snapshot_psus_statement, psu_row, error) ||
+	if (!read_stream(reading, session, &q_snapshot_psus_statement, psu_row, error) ||
 	        !read_stream(
-	                reading, link, &q_snapshot_invitations_statement, invited_row, error) ||
-	        !read_margins(reading, link, error) ||
-	        !read_stream(reading, link, &q_snapshot_attempts_statement, attempt_row, error))
+	                reading, session, &q_snapshot_invitations_statement, invited_row, error) ||
+	        !read_margins(reading, session, error) ||
+	        !read_stream(reading, session, &q_snapshot_attempts_statement, attempt_row, error))
 		return false;
 	tell(reading, ANSWERS_AT, "points");
-	return read_answers(reading, link, error) &&
+	return read_answers(reading, session, error) &&
 	       stream_hash_finish(reading->hash, reading->snapshot->sha256, error);
 }
 
 /* A COPY takes no parameters: the survey's number waits in a setting of the transaction. */
-static bool begin_reading(struct reading *reading, struct db_link *link, struct error *error)
+static bool begin_reading(struct reading *reading, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
 	char survey_id[SURVEY_ID_SIZE];
-	bool good;
 
 	snprintf(survey_id, sizeof(survey_id), "%d", reading->survey->survey_id);
-	q_snapshot_survey(batch, &(struct q_snapshot_survey){.survey_id = str_from(survey_id)});
-	good = db_link_run(link, batch, error);
-	db_batch_free(batch);
-	return good;
+	return q_snapshot_survey_run(session, str_from(survey_id), NULL, error);
 }
 
-bool run_snapshot_read(struct run_snapshot *snapshot, struct db_link *link,
+bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
         const struct run_survey *survey, run_progress_fn *progress, void *state,
         struct error *error)
 {
@@ -338,7 +333,7 @@ bool run_snapshot_read(struct run_snapshot *snapshot, struct db_link *link,
 	bool good;
 
 	*snapshot = (struct run_snapshot){0};
-	good = begin_reading(&reading, link, error) && read_streams(&reading, link, error);
+	good = begin_reading(&reading, session, error) && read_streams(&reading, session, error);
 	stream_hash_free(reading.hash);
 	return good;
 }

@@ -70,8 +70,8 @@ struct run_snapshot {
 	double no_age_weight, out_of_frame_weight;
 };
 
-/* Reads everything inside the transaction that the link has begun. */
-KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_link *link,
+/* Reads everything inside the transaction that the session has begun. */
+KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
         const struct run_survey *survey, run_progress_fn *progress, void *state,
         struct error *error);
 void run_snapshot_end(struct run_snapshot *snapshot); /* also half-read */

@@ -8,7 +8,7 @@
 #include "measures_store.h"
 #include "report.h"
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 
@@ -85,7 +85,7 @@ static void put_estimates(struct db_batch *batch, int64_t run_id, const struct r
 
 	for (size_t i = 0; i < count; i++)
 		columns_fill(&columns, i, arena, survey, &estimates->cells[i]);
-	q_run_store_estimates(batch, &(struct q_run_store_estimates){
+	q_run_store_estimates(batch, &(struct q_run_store_estimates_in){
 	                                     .run_id = run_id,
 	                                     .vintage = survey->vintage,
 	                                     .regions = {count, columns.region, NULL},
@@ -146,7 +146,7 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 		        missing[count] ? 0 : (double)counts->points / (double)counts->submitted;
 		count++;
 	}
-	q_run_store_activity(batch, &(struct q_run_store_activity){
+	q_run_store_activity(batch, &(struct q_run_store_activity_in){
 	                                    .run_id = run_id,
 	                                    .groups = {count, group, NULL},
 	                                    .attempts = {count, attempts, NULL},
@@ -155,16 +155,16 @@ static void put_counts(struct db_batch *batch, int64_t run_id, const struct run_
 	                            });
 }
 
-static bool store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+static bool store(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct store_figures *figures,
         const struct buf *recipe, const struct buf *diagnostics, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct db_batch *batch = db_session_batch(session);
 	struct arena arena;
 	bool good;
 
 	arena_init(&arena, ARENA_CHUNK);
-	q_run_clear(batch, &(struct q_run_clear){.run_id = run_id});
+	q_run_clear(batch, run_id);
 	if (figures) {
 		put_estimates(batch, run_id, survey, figures->estimates, &arena);
 		measures_store(batch, run_id, survey, figures->estimates, &arena);
@@ -174,22 +174,16 @@ static bool store(struct db_link *link, int64_t run_id, const struct run_survey 
 	} else {
 		put_counts(batch, run_id, snapshot, &arena);
 	}
-	q_run_finish(
-	        batch, &(struct q_run_finish){
-	                       .run_id = run_id,
-	                       .snapshot_sha256 = {(const char *)snapshot->sha256, RUN_SHA256_SIZE},
-	                       .recipe = buf_str(recipe),
-	                       .diagnostics = buf_str(diagnostics),
-	               });
-	good = db_link_run(link, batch, error);
-	db_batch_free(batch);
+	q_run_finish(batch, run_id, (struct str){(const char *)snapshot->sha256, RUN_SHA256_SIZE},
+	        buf_str(recipe), buf_str(diagnostics));
+	good = db_session_run(session, error);
 	arena_free(&arena);
 	return good;
 }
 
-static bool report_and_store(struct db_link *link, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct store_figures *figures,
-        struct error *error)
+static bool report_and_store(struct db_session *session, int64_t run_id,
+        const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct store_figures *figures, struct error *error)
 {
 	const struct estimates *estimates = figures ? figures->estimates : NULL;
 	struct buf recipe, diagnostics;
@@ -200,21 +194,21 @@ static bool report_and_store(struct db_link *link, int64_t run_id, const struct 
 	good = report_recipe(survey, snapshot, estimates, &recipe, error) &&
 	       report_diagnostics(survey, snapshot, estimates, figures ? figures->areas : NULL,
 	               figures ? figures->trend : NULL, &diagnostics, error) &&
-	       store(link, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
+	       store(session, run_id, survey, snapshot, figures, &recipe, &diagnostics, error);
 	buf_free(&recipe);
 	buf_free(&diagnostics);
 	return good;
 }
 
-bool store_shares(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+bool store_shares(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct store_figures *figures,
         struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, figures, error);
+	return report_and_store(session, run_id, survey, snapshot, figures, error);
 }
 
-bool store_activity(struct db_link *link, int64_t run_id, const struct run_survey *survey,
+bool store_activity(struct db_session *session, int64_t run_id, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	return report_and_store(link, run_id, survey, snapshot, NULL, error);
+	return report_and_store(session, run_id, survey, snapshot, NULL, error);
 }

@@ -12,10 +12,10 @@ struct store_figures {
 	const struct trend *trend;
 };
 
-KESU_MUST_CHECK bool store_shares(struct db_link *link, int64_t run_id,
+KESU_MUST_CHECK bool store_shares(struct db_session *session, int64_t run_id,
         const struct run_survey *survey, const struct run_snapshot *snapshot,
         const struct store_figures *figures, struct error *error);
-KESU_MUST_CHECK bool store_activity(struct db_link *link, int64_t run_id,
+KESU_MUST_CHECK bool store_activity(struct db_session *session, int64_t run_id,
         const struct run_survey *survey, const struct run_snapshot *snapshot, struct error *error);
 
 #endif

@@ -4,7 +4,8 @@
  */
 #include "survey.h"
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/run.h>
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -18,29 +19,24 @@ static struct str keep(struct run_survey *survey, struct str s)
 }
 
 static bool read_survey(
-        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+        struct run_survey *survey, struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_run_survey_row row;
-	bool good;
+	const struct q_run_survey_row *row;
 
-	q_run_survey(batch, &(struct q_run_survey){.run_id = run_id});
-	good = db_link_run(link, batch, error);
-	if (good && !q_run_survey_row(batch, 0, 0, &row))
-		good = error_set(error, "there is no run %lld", (long long)run_id);
-	if (good) {
-		survey->survey_id = row.survey_id;
-		survey->vintage = row.vintage;
-		survey->year = row.year;
-		survey->seed = row.seed;
-		survey->is_rehearsal = row.rehearsal;
-		survey->slug = keep(survey, row.slug);
-		survey->result_class = keep(survey, row.result_class);
-		survey->region = keep(survey, row.region);
-		survey->is_activity = str_equal_c(row.result_class, "activity");
-	}
-	db_batch_free(batch);
-	return good;
+	if (!q_run_survey_run(session, run_id, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no run %lld", (long long)run_id);
+	survey->survey_id = row->survey_id;
+	survey->vintage = row->vintage;
+	survey->year = row->year;
+	survey->seed = row->seed;
+	survey->is_rehearsal = row->rehearsal;
+	survey->slug = keep(survey, row->slug);
+	survey->result_class = keep(survey, row->result_class);
+	survey->region = keep(survey, row->region);
+	survey->is_activity = str_equal_c(row->result_class, "activity");
+	return true;
 }
 
 /* --- documents --- */
@@ -114,20 +110,17 @@ static bool check_points(const struct run_survey *survey, struct error *error)
 	        STR_ARG(survey->standard->code), survey->standard->points);
 }
 
-static bool read_documents(struct run_survey *survey, struct db_link *link, struct error *error)
+static bool read_documents(
+        struct run_survey *survey, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	struct q_survey_document_row row;
-	bool good;
+	const struct q_survey_document_row *row;
 
-	q_survey_document(batch, &(struct q_survey_document){.survey_id = survey->survey_id});
-	good = db_link_run(link, batch, error);
-	if (good && !q_survey_document_row(batch, 0, 0, &row))
-		good = error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
-	good = good && load_documents(survey, &row, error) &&
-	       load_design(survey, row.design, error) && check_points(survey, error);
-	db_batch_free(batch);
-	return good;
+	if (!q_survey_document_run(session, survey->survey_id, &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
+	return load_documents(survey, row, error) && load_design(survey, row->design, error) &&
+	       check_points(survey, error);
 }
 
 bool run_is_literate(const struct standard *standard, double points)
@@ -201,50 +194,49 @@ int32_t run_region_find(const struct run_regions *regions, struct str code)
 	return found;
 }
 
-static void take_regions(struct run_survey *survey, const struct db_batch *batch)
+static void take_regions(struct run_survey *survey, const struct q_survey_regions_rows *rows)
 {
 	struct run_regions *regions = &survey->regions;
-	struct q_survey_regions_row row;
 
-	regions->count = (uint32_t)db_rows(batch, 0);
+	regions->count = (uint32_t)rows->count;
 	regions->code = arena_new(&survey->arena, regions->count, sizeof(*regions->code));
 	regions->level = arena_new(&survey->arena, regions->count, sizeof(*regions->level));
 	regions->parent = arena_new(&survey->arena, regions->count, sizeof(*regions->parent));
 	regions->by_code = arena_new(&survey->arena, regions->count, sizeof(*regions->by_code));
-	for (uint32_t i = 0; q_survey_regions_row(batch, 0, i, &row); i++) {
-		regions->code[i] = keep(survey, row.code);
-		regions->level[i] = keep(survey, row.level);
+	for (uint32_t i = 0; i < regions->count; i++) {
+		regions->code[i] = keep(survey, rows->row[i].code);
+		regions->level[i] = keep(survey, rows->row[i].level);
 		regions->by_code[i] = i;
 	}
 	qsort_r(regions->by_code, regions->count, sizeof(*regions->by_code), by_code_compare,
 	        regions);
-	for (uint32_t i = 0; q_survey_regions_row(batch, 0, i, &row); i++)
-		regions->parent[i] = row.parent.p ? run_region_find(regions, row.parent) : -1;
+	for (uint32_t i = 0; i < regions->count; i++) {
+		struct str parent = rows->row[i].parent;
+
+		regions->parent[i] = parent.p ? run_region_find(regions, parent) : -1;
+	}
 }
 
-static bool read_regions(struct run_survey *survey, struct db_link *link, struct error *error)
+static bool read_regions(struct run_survey *survey, struct db_session *session, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	bool good;
+	struct q_survey_regions_rows rows;
 
-	q_survey_regions(batch, &(struct q_survey_regions){.survey_id = survey->survey_id});
-	good = db_link_run(link, batch, error);
-	if (good && !db_rows(batch, 0))
-		good = error_set(error, "the programme of survey %.*s has no region %.*s",
+	if (!q_survey_regions_run(session, survey->survey_id, &rows, error))
+		return false;
+	if (!rows.count)
+		return error_set(error, "the programme of survey %.*s has no region %.*s",
 		        STR_ARG(survey->slug), STR_ARG(survey->region));
-	if (good)
-		take_regions(survey, batch);
-	db_batch_free(batch);
-	return good;
+	take_regions(survey, &rows);
+	return true;
 }
 
 bool run_survey_read(
-        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error)
+        struct run_survey *survey, struct db_session *session, int64_t run_id, struct error *error)
 {
 	*survey = (struct run_survey){0};
 	arena_init(&survey->arena, ARENA_CHUNK);
-	return read_survey(survey, link, run_id, error) && read_documents(survey, link, error) &&
-	       read_regions(survey, link, error);
+	return read_survey(survey, session, run_id, error) &&
+	       read_documents(survey, session, error) && read_regions(survey, session, error);
 }
 
 void run_survey_end(struct run_survey *survey)

@@ -7,7 +7,7 @@
 
 #include <base/arena.h>
 #include <base/error.h>
-#include <db/link.h>
+#include <db/session.h>
 #include <model/booklet_design.h>
 #include <model/standard.h>
 
@@ -44,7 +44,7 @@ struct run_survey {
 };
 
 KESU_MUST_CHECK bool run_survey_read(
-        struct run_survey *survey, struct db_link *link, int64_t run_id, struct error *error);
+        struct run_survey *survey, struct db_session *session, int64_t run_id, struct error *error);
 void run_survey_end(struct run_survey *survey);
 
 /* The region itself or the nearest one above it, by the digits of its code; -1 for none. */

@@ -7,7 +7,7 @@
 
 #include <base/memory.h>
 
-#include <schema/queries.h>
+#include <queries/run.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,59 +34,52 @@ static const char *apart_find(struct str word)
 }
 
 static void take_waves(
-        struct trend *trend, struct arena *arena, const struct db_batch *batch, size_t statement)
+        struct trend *trend, struct arena *arena, const struct q_trend_waves_rows *rows)
 {
-	struct q_trend_waves_row row;
-
-	trend->wave_count = db_rows(batch, statement);
+	trend->wave_count = rows->count;
 	trend->waves = memory_new(trend->wave_count, sizeof(*trend->waves));
-	for (size_t i = 0; q_trend_waves_row(batch, statement, i, &row); i++)
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct q_trend_waves_row *row = &rows->row[i];
+
 		trend->waves[i] = (struct trend_wave){
-		        .year = row.year,
-		        .run_id = row.reference_run,
-		        .slug = arena_copy(arena, row.slug),
-		        .same_version = row.same_version,
+		        .year = row->year,
+		        .run_id = row->reference_run,
+		        .slug = arena_copy(arena, row->slug),
+		        .same_version = row->same_version,
 		        .linking_variance =
-		                row.linking_variance_is_null ? (double)NAN : row.linking_variance,
-		        .apart = apart_find(row.apart),
+		                row->linking_variance_is_null ? (double)NAN : row->linking_variance,
+		        .apart = apart_find(row->apart),
 		};
+	}
 }
 
-static void take_target(struct trend *trend, const struct db_batch *batch, size_t statement)
+static bool read_target(
+        struct trend *trend, struct db_session *session, int64_t run_id, struct error *error)
 {
-	struct q_trend_target_row target;
+	const struct q_trend_target_row *row;
 
-	if (!q_trend_target_row(batch, statement, 0, &target))
-		return;
-	trend->target_year = target.year;
-	trend->target = target.value;
+	if (!q_trend_target_run(session, run_id, &row, error))
+		return false;
+	if (row) {
+		trend->target_year = row->year;
+		trend->target = row->value;
+	}
+	return true;
 }
 
-/* Which earlier waves there are, and the target. */
-static bool read_waves(struct trend *trend, struct db_link *link, struct run_survey *survey,
+/* Which earlier waves there are. */
+static bool read_waves(struct trend *trend, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	const struct run_link *scale = survey->link;
-	struct db_batch *batch = db_link_batch(link);
-	bool good;
+	struct str headline = str_from(measure_kind_name(measures_headline(survey)));
+	struct q_trend_waves_rows rows;
 
-	q_trend_waves(
-	        batch, &(struct q_trend_waves){
-	                       .run_id = run_id,
-	                       .reference_run = scale->run_id,
-	                       .reference_run_is_null = !scale->run_id,
-	                       .form_id = scale->form_id,
-	                       .form_id_is_null = !scale->form,
-	                       .headline = str_from(measure_kind_name(measures_headline(survey))),
-	               });
-	q_trend_target(batch, &(struct q_trend_target){.run_id = run_id});
-	good = db_link_run(link, batch, error);
-	if (good) {
-		take_waves(trend, &survey->arena, batch, 0);
-		take_target(trend, batch, 1);
-	}
-	db_batch_free(batch);
-	return good;
+	if (!q_trend_waves_run(session, run_id, scale->run_id ? &scale->run_id : NULL,
+	            scale->form ? &scale->form_id : NULL, headline, &rows, error))
+		return false;
+	take_waves(trend, &survey->arena, &rows);
+	return true;
 }
 
 static const struct trend_wave *wave_of(const struct trend *trend, int64_t run_id)
@@ -110,61 +103,70 @@ static void take(struct trend *trend, const struct run_survey *survey, struct st
 	trend->references[trend->count++] = reference;
 }
 
-static void take_references(
-        struct trend *trend, const struct run_survey *survey, const struct db_batch *batch)
-{
-	struct q_trend_baselines_row baseline;
-	struct q_trend_wave_shares_row share;
-
-	trend->references =
-	        memory_new(db_rows(batch, 0) + db_rows(batch, 1), sizeof(*trend->references));
-	for (size_t i = 0; q_trend_baselines_row(batch, 0, i, &baseline); i++)
-		take(trend, survey, baseline.region,
-		        (struct trend_reference){
-		                .year = baseline.year,
-		                .derived = baseline.derived,
-		                .figure = {baseline.share, (double)NAN, (double)NAN},
-		        });
-	for (size_t i = 0; q_trend_wave_shares_row(batch, 1, i, &share); i++)
-		take(trend, survey, share.region,
-		        (struct trend_reference){
-		                .year = wave_of(trend, share.reference_run)->year,
-		                .run_id = share.reference_run,
-		                .figure = {share.share, share.se, share.df},
-		        });
-}
-
-/* What they published, and what the plan says of earlier years. */
-static bool read_references(struct trend *trend, struct db_link *link,
+/* What the plan says of earlier years. */
+static bool read_baselines(struct trend *trend, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
+	struct q_trend_baselines_rows rows;
+
+	if (!q_trend_baselines_run(session, run_id, &rows, error))
+		return false;
+	trend->references = memory_new(rows.count, sizeof(*trend->references));
+	for (size_t i = 0; i < rows.count; i++)
+		take(trend, survey, rows.row[i].region,
+		        (struct trend_reference){
+		                .year = rows.row[i].year,
+		                .derived = rows.row[i].derived,
+		                .figure = {rows.row[i].share, (double)NAN, (double)NAN},
+		        });
+	return true;
+}
+
+static void take_wave_shares(struct trend *trend, const struct run_survey *survey,
+        const struct q_trend_wave_shares_rows *rows)
+{
+	trend->references = memory_resize(
+	        trend->references, trend->count + rows->count, sizeof(*trend->references));
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct q_trend_wave_shares_row *row = &rows->row[i];
+
+		take(trend, survey, row->region,
+		        (struct trend_reference){
+		                .year = wave_of(trend, row->reference_run)->year,
+		                .run_id = row->reference_run,
+		                .figure = {row->share, row->se, row->df},
+		        });
+	}
+}
+
+/* What they published. */
+static bool read_wave_shares(struct trend *trend, struct db_session *session,
+        const struct run_survey *survey, int64_t run_id, struct error *error)
+{
 	int64_t *runs = memory_new(trend->wave_count, sizeof(*runs));
+	struct q_trend_wave_shares_rows rows;
 	size_t count = 0;
 	bool good;
 
 	for (size_t i = 0; i < trend->wave_count; i++)
 		if (!trend->waves[i].apart)
 			runs[count++] = trend->waves[i].run_id;
-	q_trend_baselines(batch, &(struct q_trend_baselines){.run_id = run_id});
-	q_trend_wave_shares(batch, &(struct q_trend_wave_shares){
-	                                   .run_id = run_id,
-	                                   .reference_runs = {count, runs, NULL},
-	                           });
-	good = db_link_run(link, batch, error);
+	good = q_trend_wave_shares_run(
+	        session, run_id, (struct db_array){count, runs, NULL}, &rows, error);
 	if (good)
-		take_references(trend, survey, batch);
-	db_batch_free(batch);
+		take_wave_shares(trend, survey, &rows);
 	free(runs);
 	return good;
 }
 
-bool trend_read(struct trend *trend, struct db_link *link, struct run_survey *survey,
+bool trend_read(struct trend *trend, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
 	*trend = (struct trend){0};
-	return read_waves(trend, link, survey, run_id, error) &&
-	       read_references(trend, link, survey, run_id, error);
+	return read_waves(trend, session, survey, run_id, error) &&
+	       read_target(trend, session, run_id, error) &&
+	       read_baselines(trend, session, survey, run_id, error) &&
+	       read_wave_shares(trend, session, survey, run_id, error);
 }
 
 void trend_end(struct trend *trend)
@@ -384,7 +386,7 @@ static void put_changes(const struct trend *trend, const struct run_survey *surv
 	for (size_t i = 0; i < count; i++)
 		columns_fill(&columns, i, survey, &trend->references[i]);
 	q_run_store_trend(
-	        batch, &(struct q_run_store_trend){
+	        batch, &(struct q_run_store_trend_in){
 	                       .run_id = run_id,
 	                       .vintage = survey->vintage,
 	                       .regions = {count, columns.region, NULL},
@@ -423,7 +425,7 @@ static void put_projections(const struct trend *trend, const struct run_survey *
 		probability[m] = projection->probability;
 	}
 	q_run_store_projection(
-	        batch, &(struct q_run_store_projection){
+	        batch, &(struct q_run_store_projection_in){
 	                       .run_id = run_id,
 	                       .vintage = survey->vintage,
 	                       .region = survey->region,

@@ -19,7 +19,7 @@
 
 #include "estimates.h"
 
-#include <db/link.h>
+#include <db/session.h>
 #include <trend/change.h>
 #include <trend/projection.h>
 
@@ -56,7 +56,7 @@ struct trend {
 };
 
 /* The caller ends it, also after a failure. */
-KESU_MUST_CHECK bool trend_read(struct trend *trend, struct db_link *link,
+KESU_MUST_CHECK bool trend_read(struct trend *trend, struct db_session *session,
         struct run_survey *survey, int64_t run_id, struct error *error);
 void trend_end(struct trend *trend);
 

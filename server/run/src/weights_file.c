@@ -88,11 +88,11 @@ static void scales_write(const struct run_remade *remade, FILE *file)
 	factors_end(&factors);
 }
 
-bool weights_file_write(
-        struct db_link *link, struct str slug, int64_t run_id, FILE *file, struct error *error)
+bool weights_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
+        struct error *error)
 {
 	struct run_remade remade;
-	bool good = run_remake(&remade, link, slug, run_id, error);
+	bool good = run_remake(&remade, session, slug, run_id, error);
 
 	if (good)
 		rows_write(&remade, file);
@@ -100,11 +100,11 @@ bool weights_file_write(
 	return good;
 }
 
-bool weights_file_write_scales(
-        struct db_link *link, struct str slug, int64_t run_id, FILE *file, struct error *error)
+bool weights_file_write_scales(struct db_session *session, struct str slug, int64_t run_id,
+        FILE *file, struct error *error)
 {
 	struct run_remade remade;
-	bool good = run_remake(&remade, link, slug, run_id, error);
+	bool good = run_remake(&remade, session, slug, run_id, error);
 
 	if (good)
 		scales_write(&remade, file);

@@ -11,7 +11,7 @@
 #include <base/hex.h>
 
 #include <jansson.h>
-#include <schema/queries.h>
+#include <queries/staff.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,31 +60,28 @@ static void token_make(char token[static TOKEN_SIZE])
 	hex_encode(bytes, sizeof(bytes), token);
 }
 
-static bool add(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool add(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
 	const char *role = config_text(config, "role"), *region = config_text(config, "region");
-	struct db_batch *batch = db_link_batch(link);
+	const struct q_account_create_row *row;
 	struct digest digest;
 	char token[TOKEN_SIZE];
-	size_t at;
-	bool added;
 
 	token_make(token);
 	digest = digest_of(str_from(token));
-	at = q_account_create(batch, &(struct q_account_create){
-	                                     .name = str_from(name),
-	                                     .role = str_from(role),
-	                                     .scope = str_from(region),
-	                                     .token_sha256 = digest_str(&digest),
-	                                     .days = (int32_t)config_number(config, "days"),
-	                             });
-	added = db_link_run(link, batch, error);
-	if (added && !db_rows(batch, at))
-		added = error_set(error, "there is an account %s already", name);
-	db_batch_free(batch);
-	if (!added)
+	if (!q_account_create_run(session,
+	            &(struct q_account_create_in){
+	                    .name = str_from(name),
+	                    .role = str_from(role),
+	                    .scope = str_from(region),
+	                    .token_sha256 = digest_str(&digest),
+	                    .days = (int32_t)config_number(config, "days"),
+	            },
+	            &row, error))
 		return false;
+	if (!row)
+		return error_set(error, "there is an account %s already", name);
 	if (command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:s,s:s,s:s}", "name", name, "role", role,
 		        "region", region, "token", token));
@@ -108,38 +105,34 @@ static void list_row(const struct q_account_list_row *row, json_t *list)
 		        STR_ARG(row->scope), stamp, row->disabled ? "  disabled" : "");
 }
 
-static bool list(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool list(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_account_list(batch);
-	struct q_account_list_row row;
 	json_t *json = command_wants_json(config) ? json_array() : NULL;
-	bool listed = db_link_run(link, batch, error);
+	struct q_account_list_rows rows = {0};
+	bool listed = q_account_list_run(session, &rows, error);
 
 	(void)name;
-	for (size_t i = 0; listed && q_account_list_row(batch, at, i, &row); i++)
-		list_row(&row, json);
+	for (size_t i = 0; i < rows.count; i++)
+		list_row(&rows.row[i], json);
 	if (listed && json)
 		command_print_json(json_pack("{s:O}", "accounts", json));
 	json_decref(json);
-	db_batch_free(batch);
 	return listed;
 }
 
-static bool disable(
-        const struct config *config, struct db_link *link, const char *name, struct error *error)
+static bool disable(const struct config *config, struct db_session *session, const char *name,
+        struct error *error)
 {
-	struct db_batch *batch = db_link_batch(link);
-	size_t at = q_account_disable(batch, &(struct q_account_disable){.name = str_from(name)});
-	bool done = db_link_run(link, batch, error);
+	const struct q_account_disable_row *row;
 
-	if (done && !db_rows(batch, at))
-		done = error_set(error, "there is no account %s", name);
-	db_batch_free(batch);
-	if (done && command_wants_json(config))
+	if (!q_account_disable_run(session, str_from(name), &row, error))
+		return false;
+	if (!row)
+		return error_set(error, "there is no account %s", name);
+	if (command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:b}", "name", name, "disabled", true));
-	return done;
+	return true;
 }
 
 static bool role_is_known(const char *role)
@@ -155,7 +148,7 @@ static bool role_is_known(const char *role)
 static const struct {
 	const char *name;
 	bool takes_name;
-	bool (*run)(const struct config *config, struct db_link *link, const char *name,
+	bool (*run)(const struct config *config, struct db_session *session, const char *name,
 	        struct error *error);
 } actions[] = {
         {"add", true, add},
@@ -189,13 +182,13 @@ static size_t action_find(const struct config *config, char **arguments)
 static enum command_status account(const struct config *config, size_t action, const char *name)
 {
 	struct error error;
-	struct db_link *link = database_open(config, &error);
+	struct db_session *session = database_open(config, &error);
 	bool done;
 
-	if (!link)
+	if (!session)
 		return command_fail("account", &error);
-	done = actions[action].run(config, link, name, &error);
-	db_link_close(link);
+	done = actions[action].run(config, session, name, &error);
+	db_session_close(session);
 	return done ? COMMAND_DONE : command_fail("account", &error);
 }
 

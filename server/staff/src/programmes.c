@@ -5,7 +5,8 @@
 
 #include <base/buf.h>
 
-#include <schema/queries.h>
+#include <queries/core.h>
+#include <queries/staff.h>
 
 enum { PROGRAMMES_BYTES_MAX = 16 << 20 };
 
@@ -37,7 +38,7 @@ void programmes_get(struct http_exchange *x)
 	struct db_batch *batch = db_batch_new(core_context(x)->slow);
 	struct staff_token token = resource_staff_token(x);
 
-	q_scope_by_token(batch, &(struct q_scope_by_token){staff_token_view(&token)});
+	q_scope_by_token(batch, staff_token_view(&token));
 	q_programmes_list(batch);
 	db_batch_send(batch, programmes_seen, x);
 }

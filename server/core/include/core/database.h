@@ -7,7 +7,7 @@
 
 #include <base/config.h>
 
-#include <db/link.h>
+#include <db/session.h>
 
 enum { DATABASE_CONNINFO_SIZE = 512 };
 
@@ -28,6 +28,6 @@ enum { DATABASE_CONNINFO_SIZE = 512 };
 bool database_conninfo(const struct config *config, char conninfo[static DATABASE_CONNINFO_SIZE],
         struct error *error) KESU_MUST_CHECK;
 /* A blocking connection that owns every table: for commands, never for workers. NULL on failure. */
-struct db_link *database_open(const struct config *config, struct error *error);
+struct db_session *database_open(const struct config *config, struct error *error);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-struct db_link;
+struct db_session;
 
 struct core_figures_view {
 	bool all_cells, json;
@@ -21,14 +21,14 @@ struct core_figures_view {
 struct core_figures_printer {
 	/* Whether it could, before the run is begun: a mistake in the truth must not cost a run. */
 	bool (*check)(const struct core_figures_view *view, struct error *error);
-	bool (*print)(struct db_link *link, struct str survey, int64_t run_id,
+	bool (*print)(struct db_session *session, struct str survey, int64_t run_id,
 	        const struct core_figures_view *view, struct error *error);
 };
 
 /* A file that can be written of a run; run_id 0: the last one that is done. */
 struct core_figures_file {
 	const char *name; /* "weights" */
-	bool (*write)(struct db_link *link, struct str survey, int64_t run_id, FILE *file,
+	bool (*write)(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
 	        struct error *error);
 };
 

@@ -10,18 +10,19 @@
 
 #include <stdint.h>
 
-struct db_link;
+struct db_session;
 
 struct core_job {
 	const char *name; /* in the log */
 	/* Small work done at every look; NULL: none. False: the connection is gone. */
-	bool (*tidy)(struct db_link *link, struct error *error);
+	bool (*tidy)(struct db_session *session, struct error *error);
 	/* *id: the next piece, 0 when none waits. NULL: this kind only tidies. */
-	bool (*next)(struct db_link *link, int64_t *id, struct error *error);
+	bool (*next)(struct db_session *session, int64_t *id, struct error *error);
 	/* The command that does it, NULL-terminated; the id comes behind. */
 	const char *const *arguments;
 	/* Its process did not do it; `words` say how: "ended by signal 9". */
-	bool (*fail)(struct db_link *link, int64_t id, const char *words, struct error *error);
+	bool (*fail)(
+	        struct db_session *session, int64_t id, const char *words, struct error *error);
 };
 
 #endif

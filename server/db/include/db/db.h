@@ -4,7 +4,7 @@
  * hence one transaction: all of it or nothing.
  *
  *	struct db_batch *batch = db_batch_new(lane);
- *	q_attempt_read(batch, &(struct q_attempt_read){.attempt = id});   (generated wrapper)
+ *	q_attempt_read(batch, id);   (generated wrapper)
  *	db_batch_send(batch, done, exchange);
  *
  * `done` is called exactly once, always from the event loop and never inside db_batch_send, after
@@ -57,6 +57,11 @@ struct db_statement {
 	const struct db_column *results;
 	size_t result_count;
 };
+/* Those of one folder that one kind of connection prepares. */
+struct db_statements {
+	const struct db_statement *const *list;
+	size_t count;
+};
 
 enum db_outcome {
 	DB_DONE,      /* committed; every statement's rows can be read */
@@ -76,8 +81,8 @@ struct db_lane_options {
 	size_t in_flight_max; /* batches sent and unanswered per connection: 1 leases it */
 	size_t queue_max;     /* batches waiting for a connection */
 	unsigned statement_timeout_ms, queue_timeout_ms;
-	const struct db_statement *const *statements; /* prepared on every (re)connection */
-	size_t statement_count;
+	const struct db_statements *const *statements; /* prepared on every (re)connection */
+	size_t statements_count;                       /* sets of them */
 };
 
 /*
@@ -129,6 +134,9 @@ void db_put_uuid(struct db_batch *batch, const struct uuid *value);
 void db_put_timestamptz(struct db_batch *batch, int64_t realtime_us);
 void db_put_date(struct db_batch *batch, int32_t days);
 void db_put_array(struct db_batch *batch, enum db_type type, struct db_array value);
+
+/* Zeroed, and of the batch's own life: for what is made of its rows. */
+void *db_batch_memory(struct db_batch *batch, size_t count, size_t size);
 
 /* Rows of the `statement`-th statement of a DB_DONE batch. Views live until `done` returns. A NULL
  * gives 0, false or a view whose p is NULL. */

@@ -17,7 +17,7 @@
 
 extern const struct command load_command;
 
-struct db_link;
+struct db_session;
 
 enum load_kind {
 	LOAD_STANDARD,
@@ -42,7 +42,7 @@ void load_report_end(struct load_report *report);
 
 /* Checks everything and stores all of it or nothing. False: the report's problems say what to mend
  * in the files, or the error what the database had against it. */
-bool load_paths(struct db_link *link, const char *const *paths, size_t count,
+bool load_paths(struct db_session *session, const char *const *paths, size_t count,
         struct load_report *report, struct error *error) KESU_MUST_CHECK;
 
 /* The same of one path over a connection of its own, with the problems in the error's words. */

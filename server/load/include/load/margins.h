@@ -11,7 +11,7 @@
 #define KESU_APP_LOAD_MARGINS_H
 
 #include <base/error.h>
-#include <db/link.h>
+#include <db/session.h>
 #include <weighting/margins.h>
 
 enum { LOAD_MARGINS_MAX = 200000 /* totals */ };
@@ -30,7 +30,7 @@ struct load_margins_report {
 	struct arena arena;
 };
 
-KESU_MUST_CHECK bool load_margins(struct db_link *link, const struct load_margins *margins,
+KESU_MUST_CHECK bool load_margins(struct db_session *session, const struct load_margins *margins,
         struct load_margins_report *report, struct error *error);
 void load_margins_report_end(struct load_margins_report *report);
 
@@ -41,7 +41,7 @@ struct load_margins_owner {
 	int year;
 	const char *source;
 };
-KESU_MUST_CHECK bool load_margins_store(struct db_link *link,
+KESU_MUST_CHECK bool load_margins_store(struct db_session *session,
         const struct load_margins_owner *owner, const struct str *region_codes,
         const struct margin_total *totals, size_t count, struct error *error);
 

@@ -13,6 +13,9 @@
 struct process_rooms {
 	const struct http_route *routes;
 	size_t route_count;
+	/* What each lane prepares. */
+	const struct db_statements *const *fast_statements, *const *slow_statements;
+	size_t fast_statements_count, slow_statements_count;
 	const struct core_part *const *parts; /* NULL-terminated */
 	const struct core_job *const *jobs;   /* NULL-terminated */
 	/* Brings the questionnaires of --load into the database before anyone is served. */

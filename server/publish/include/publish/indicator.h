@@ -1,6 +1,6 @@
 /*
  * The results of one survey's run, as they are shown: one document for HTTP, the commands and the
- * CSV file. It is filled from database rows (a lane's batch or a link's: the same struct), then
+ * CSV file. It is filled from database rows (a lane's batch or a session's: the same struct), then
  * written out by functions that compute and do nothing else.
  *
  *	struct indicator indicator;

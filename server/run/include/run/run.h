@@ -22,27 +22,27 @@
 #define KESU_APP_RUN_H
 
 #include <base/error.h>
-#include <db/link.h>
+#include <db/session.h>
 
 /* fraction: 0 to 1 of the whole run; step: "snapshot", "points", "estimates", "storing". Called
  * often: whoever prints or stores it keeps to a pace of its own. */
 typedef void run_progress_fn(double fraction, const char *step, void *state);
 
-/* Asks for a run of the survey and takes it for this link's session, so that no job runner starts
+/* Asks for a run of the survey and takes it for this session, so that no job runner starts
  * it as well. */
-KESU_MUST_CHECK bool run_request(struct db_link *link, int32_t survey_id, int64_t seed,
+KESU_MUST_CHECK bool run_request(struct db_session *session, int32_t survey_id, int64_t seed,
         const char *account, int64_t *run_id, struct error *error);
 
 /*
  * Takes a queued run, or one whose process is gone, to done. `progress` may be NULL. The run's own
  * row says its step; while the snapshot is being read it cannot (one transaction), so a caller that
- * wants finer progress in the database writes run_step over a link of its own.
+ * wants finer progress in the database writes run_step over a session of its own.
  */
-KESU_MUST_CHECK bool run_score(struct db_link *link, int64_t run_id, run_progress_fn *progress,
-        void *state, struct error *error);
+KESU_MUST_CHECK bool run_score(struct db_session *session, int64_t run_id,
+        run_progress_fn *progress, void *state, struct error *error);
 
 /* Ends a run that did not work, with the reason in words; fails when another session has it. */
 KESU_MUST_CHECK bool run_fail(
-        struct db_link *link, int64_t run_id, const char *words, struct error *error);
+        struct db_session *session, int64_t run_id, const char *words, struct error *error);
 
 #endif

@@ -10,12 +10,12 @@
 #ifndef KESU_APP_RUN_SCORES_FILE_H
 #define KESU_APP_RUN_SCORES_FILE_H
 
-#include <db/link.h>
+#include <db/session.h>
 
 #include <stdio.h>
 
 /* run_id 0: the last that is done. */
-KESU_MUST_CHECK bool scores_file_write(
-        struct db_link *link, struct str slug, int64_t run_id, FILE *file, struct error *error);
+KESU_MUST_CHECK bool scores_file_write(struct db_session *session, struct str slug, int64_t run_id,
+        FILE *file, struct error *error);
 
 #endif

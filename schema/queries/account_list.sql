@@ -1,8 +1,0 @@
--- Lists the accounts.
--- lane: link
--- result name text
--- result role text
--- result scope text
--- result expires_at timestamptz
--- result disabled bool
-SELECT name, role, scope::text, expires_at, disabled FROM kesu_identity.account ORDER BY name

@@ -1,0 +1,10 @@
+-- Finds who holds a token and limits the rest of this transaction to that account's subtree. For
+-- nobody (NULL, wrong, expired, disabled) the scope is empty: only rehearsals can be seen.
+-- lane: slow
+-- param token_sha256 bytea null
+-- result name text null
+-- result role text null
+-- result scope text
+SELECT a.name, a.role, set_config('kesu.scope', coalesce(a.scope, ''), true)
+FROM (VALUES (1)) AS always (row)
+LEFT JOIN kesu_fn.account_by_token(@token_sha256) a ON true

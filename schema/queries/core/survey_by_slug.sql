@@ -1,0 +1,37 @@
+-- Finds a survey that the scope may see, with its numeric target.
+-- lane: slow, session
+-- param slug text
+-- result survey_id int4
+-- result title jsonb
+-- result programme text
+-- result vintage int2
+-- result region text
+-- result year int2
+-- result result_class text
+-- result rehearsal bool
+-- result sampled bool
+-- result state text
+-- result instrument_code text
+-- result instrument_version text
+-- result standard_code text
+-- result standard_version text
+-- result form_number text null
+-- result issuing_body text null
+-- result approval_number text null
+-- result valid_from text null
+-- result valid_until text null
+-- result target jsonb null
+-- rows: one or none
+SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
+  s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
+  s.form_number, s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,
+  (SELECT jsonb_build_object('region', t.region, 'year', t.year, 'value', t.value,
+      'comparison', t.comparison, 'quote', t.quote)
+    FROM kesu.target t
+    WHERE t.programme_id = s.programme_id AND t.kind = 'share' AND t.region = s.region
+    ORDER BY t.year DESC, t.number
+    LIMIT 1)
+FROM kesu.survey s
+JOIN kesu.programme p USING (programme_id)
+JOIN kesu.instrument i USING (instrument_id)
+WHERE s.slug = @slug

@@ -1,0 +1,29 @@
+-- Says what became of each save of answers_save, in the order given: whether a row stands under its
+-- number, whether it is the same, how far the attempt is complete, and for a save that was left out
+-- the attempt's state (NULL: no such attempt).
+-- param attempts uuid[]
+-- param seqs int4[]
+-- param items text[]
+-- param responses text[]
+-- param elapsed_ms text[]
+-- param backgrounds jsonb[]
+-- result stored bool
+-- result same bool
+-- result acknowledged int4
+-- result state text null
+SELECT k.seq IS NOT NULL,
+  coalesce(k.items = s.items::int2[] AND k.responses = s.responses::int8[]
+    AND k.elapsed_ms = s.elapsed_ms::int4[]
+    AND k.background IS NOT DISTINCT FROM s.background, false),
+  -- Nearly always everything below is there and nothing above: two looks, whatever the length.
+  CASE WHEN k.unbroken_from = 1 AND next.seq IS NULL THEN s.seq
+    WHEN k.seq IS NULL THEN 0
+    ELSE kesu_fn.acknowledged(s.attempt) END,
+  CASE WHEN k.seq IS NULL THEN (
+    SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) END
+FROM unnest(@attempts::uuid[], @seqs::int4[], @items::text[], @responses::text[],
+    @elapsed_ms::text[], @backgrounds::jsonb[])
+  WITH ORDINALITY AS s (attempt, seq, items, responses, elapsed_ms, background, place)
+LEFT JOIN kesu.answer k ON k.attempt = s.attempt AND k.seq = s.seq
+LEFT JOIN kesu.answer next ON next.attempt = s.attempt AND next.seq = s.seq + 1
+ORDER BY s.place

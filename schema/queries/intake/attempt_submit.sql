@@ -1,0 +1,9 @@
+-- Ends an attempt and gives its receipt; see kesu_fn.submit.
+-- param attempt uuid
+-- param last_seq int4
+-- param code text
+-- param survey_open bool
+-- result outcome text
+-- result receipt text null
+-- result acknowledged int4
+SELECT outcome, receipt, acknowledged FROM kesu_fn.submit(@attempt, @last_seq, @code, @survey_open)

@@ -1,0 +1,4 @@
+-- Withdraws an attempt; see kesu_fn.withdraw.
+-- param attempt uuid
+-- result state_before text null
+SELECT kesu_fn.withdraw(@attempt)

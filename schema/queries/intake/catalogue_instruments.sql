@@ -1,0 +1,9 @@
+-- Reads the instruments in use, keys and all, for checking answers.
+-- result instrument_id int4
+-- result code text
+-- result version text
+-- result document text
+SELECT i.instrument_id, i.code, i.version, i.document
+FROM kesu.instrument i
+WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id
+  AND s.state <> 'draft')

@@ -1,7 +1,0 @@
--- Finds the survey an invitation belongs to.
--- param attempt uuid
--- result slug text
-SELECT s.slug
-FROM kesu.invitation i
-JOIN kesu.survey s USING (survey_id)
-WHERE i.attempt = $1 AND s.state <> 'draft'

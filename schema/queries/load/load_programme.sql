@@ -1,0 +1,24 @@
+-- Stores or renews a programme. Workers keep its title in memory: a change is told to them.
+-- lane: session
+-- param code text
+-- param title jsonb
+-- param period_from int2
+-- param period_to int2
+-- param source jsonb
+-- param vintage int2
+-- param root text
+-- result programme_id int4
+-- result is_new bool
+-- rows: one
+WITH known AS (
+  SELECT programme_id, title::jsonb IS DISTINCT FROM @title AS has_new_title
+  FROM kesu.programme WHERE code = @code
+), told AS (
+  UPDATE kesu.catalogue SET version = version + 1 WHERE (SELECT has_new_title FROM known)
+)
+INSERT INTO kesu.programme (code, title, period_from, period_to, source, vintage, root)
+VALUES (@code, @title, @period_from, @period_to, @source, @vintage, @root)
+ON CONFLICT (code) DO UPDATE SET title = excluded.title, period_from = excluded.period_from,
+  period_to = excluded.period_to, source = excluded.source, vintage = excluded.vintage,
+  root = excluded.root
+RETURNING programme_id, NOT EXISTS (SELECT FROM known)

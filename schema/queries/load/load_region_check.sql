@@ -1,0 +1,14 @@
+-- Lists regions that are stored otherwise than given, by their numbers in the list from 1.
+-- lane: session
+-- param vintage int2
+-- param codes text[]
+-- param names jsonb[]
+-- param levels text[]
+-- param parents text[]
+-- result number int8
+SELECT r.number
+FROM unnest(@codes::text[], @names::jsonb[], @levels::text[], @parents::text[])
+  WITH ORDINALITY AS r (code, name, level, parent, number)
+JOIN kesu.region k ON k.vintage = @vintage AND k.code = r.code
+WHERE (k.name::jsonb, k.level, k.parent::text) IS DISTINCT FROM (r.name, r.level, r.parent)
+ORDER BY r.number

@@ -1,7 +1,0 @@
--- Finds the instrument that a booklet design names.
--- lane: link
--- param code text
--- param version text
--- result instrument_id int4
--- result document text
-SELECT instrument_id, document FROM kesu.instrument WHERE code = $1 AND version = $2

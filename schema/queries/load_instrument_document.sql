@@ -1,7 +1,0 @@
--- Reads the document of an instrument's version, and its number.
--- lane: link
--- param code text
--- param version text
--- result instrument_id int4
--- result document text
-SELECT instrument_id, document FROM kesu.instrument WHERE code = $1 AND version = $2

@@ -1,6 +1,0 @@
--- Makes room for a programme's regions, targets and baselines as its file now has them.
--- lane: link
--- param programme_id int4
-WITH regions AS (DELETE FROM kesu.programme_region WHERE programme_id = $1),
-  targets AS (DELETE FROM kesu.target WHERE programme_id = $1)
-DELETE FROM kesu.baseline WHERE programme_id = $1

@@ -1,7 +1,0 @@
--- Stores which regions a programme reports on.
--- lane: link
--- param programme_id int4
--- param vintage int2
--- param codes text[]
-INSERT INTO kesu.programme_region (programme_id, vintage, code)
-SELECT $1, $2, code FROM unnest($3::text[]) AS code

@@ -1,7 +1,0 @@
--- Makes room for margins of the same owner and reference year.
--- lane: link
--- param programme_id int4
--- param survey_id int4 null
--- param reference_year int2
-DELETE FROM kesu.margin_source
-WHERE programme_id = $1 AND survey_id IS NOT DISTINCT FROM $2 AND reference_year = $3

@@ -1,0 +1,31 @@
+-- Reads a run's estimates in the order of the region tree and the groups. What is suppressed does
+-- not leave the database, nor a number of respondents that is hidden.
+-- lane: slow, session
+-- param run_id int8
+-- result region text
+-- result region_name jsonb
+-- result level text
+-- result group text
+-- result n int4 null
+-- result share float8 null
+-- result se float8 null
+-- result ci_low float8 null
+-- result ci_high float8 null
+-- result df float8 null
+-- result deff float8 null
+-- result n_eff float8 null
+-- result status text
+-- result reason text
+SELECT e.region::text, r.name::jsonb, r.level, e."group", CASE WHEN NOT e.n_hidden THEN e.n END,
+  CASE WHEN e.status <> 'suppress' THEN e.share END::float8,
+  CASE WHEN e.status <> 'suppress' THEN e.se END,
+  CASE WHEN e.status <> 'suppress' THEN e.ci_low END::float8,
+  CASE WHEN e.status <> 'suppress' THEN e.ci_high END::float8,
+  e.df,
+  CASE WHEN e.status <> 'suppress' THEN e.deff END,
+  CASE WHEN e.status <> 'suppress' THEN e.n_eff END, e.status, e.reason
+FROM kesu.estimate e
+JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
+WHERE e.run_id = @run_id
+ORDER BY array_position(ARRAY['nation', 'province', 'city', 'county', 'township', 'village'],
+  r.level), e.region, kesu_fn.group_place(e."group"), e."group"

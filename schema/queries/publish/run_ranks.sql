@@ -1,0 +1,20 @@
+-- Reads the rank intervals of a run, a parent's children together.
+-- lane: slow, session
+-- param run_id int8
+-- result parent text
+-- result parent_name jsonb
+-- result region text
+-- result region_name jsonb
+-- result figure text
+-- result ranked int4
+-- result siblings int4
+-- result rank_low int4 null
+-- result rank_high int4 null
+-- result tied_with jsonb
+SELECT k.parent::text, p.name::jsonb, k.region::text, r.name::jsonb, k.figure, k.ranked, k.siblings,
+  k.rank_low, k.rank_high, to_jsonb(k.tied_with)
+FROM kesu.region_rank k
+JOIN kesu.region r ON r.vintage = k.vintage AND r.code = k.region
+JOIN kesu.region p ON p.vintage = k.vintage AND p.code = k.parent
+WHERE k.run_id = @run_id
+ORDER BY k.parent, k.region

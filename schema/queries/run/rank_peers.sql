@@ -1,0 +1,34 @@
+-- Reads the regions that a run's plan wants its region ranked among, and of each what was published
+-- of it for the same year: by the last run of another survey of the same class and kind, scored
+-- from the same instrument by the same standard, to the byte, and by the same measure. The survey's
+-- own region is among them, without a figure.
+-- lane: session
+-- param run_id int8
+-- param headline text
+-- result parent text
+-- result region text
+-- result peer_run int8 null
+-- result share float8 null
+-- result se float8 null
+SELECT DISTINCT ON (t.against, g.code) t.against, g.code::text, w.run_id, w.share::float8, w.se
+FROM kesu.run r
+JOIN kesu.survey s USING (survey_id)
+JOIN kesu.instrument i USING (instrument_id)
+JOIN kesu.standard d ON d.code = s.standard_code AND d.version = s.standard_version
+JOIN kesu.target t ON t.programme_id = s.programme_id AND t.kind = 'rank' AND t.region = s.region
+JOIN kesu.region g ON g.vintage = s.vintage AND g.parent = t.against
+LEFT JOIN LATERAL (
+  SELECT q.run_id, e.share, e.se
+  FROM kesu.survey o
+  JOIN kesu.run q USING (survey_id)
+  JOIN kesu.estimate e ON e.run_id = q.run_id AND e.region = g.code AND e."group" = 'all'
+  WHERE g.code <> s.region AND o.survey_id <> s.survey_id AND o.year = s.year
+    AND o.vintage = s.vintage AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
+    AND q.state = 'done' AND q.run_id < r.run_id AND e.status <> 'suppress' AND e.df >= 1
+    AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
+    AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
+    AND coalesce(q.recipe ->> 'headline', 'observed') = @headline
+  ORDER BY q.run_id DESC
+  LIMIT 1) w ON true
+WHERE r.run_id = @run_id
+ORDER BY t.against, g.code

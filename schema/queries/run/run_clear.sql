@@ -1,0 +1,11 @@
+-- Removes what an interrupted attempt at the same run may have left.
+-- lane: session
+-- param run_id int8
+WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = @run_id),
+  scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- with its items
+  estimates AS (DELETE FROM kesu.estimate WHERE run_id = @run_id),
+  areas AS (DELETE FROM kesu.area_estimate WHERE run_id = @run_id),
+  ranks AS (DELETE FROM kesu.region_rank WHERE run_id = @run_id),
+  trend AS (DELETE FROM kesu.trend WHERE run_id = @run_id),
+  projections AS (DELETE FROM kesu.projection WHERE run_id = @run_id)
+DELETE FROM kesu.activity_statistic WHERE run_id = @run_id

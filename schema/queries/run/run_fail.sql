@@ -1,0 +1,6 @@
+-- Ends a run that did not work, with the reason in words.
+-- lane: session
+-- param run_id int8
+-- param failure text
+UPDATE kesu.run SET state = 'failed', finished_at = now(), failure = @failure
+WHERE run_id = @run_id AND state IN ('queued', 'running')

@@ -1,0 +1,10 @@
+-- Ends a run that worked.
+-- lane: session
+-- param run_id int8
+-- param snapshot_sha256 bytea
+-- param recipe jsonb
+-- param diagnostics jsonb
+UPDATE kesu.run
+SET state = 'done', progress = 1, step = 'done', finished_at = now(),
+  snapshot_sha256 = @snapshot_sha256, recipe = @recipe, diagnostics = @diagnostics
+WHERE run_id = @run_id

@@ -1,0 +1,6 @@
+-- Says how far a run has come.
+-- lane: session
+-- param run_id int8
+-- param progress float8
+-- param step text
+UPDATE kesu.run SET progress = @progress, step = @step WHERE run_id = @run_id AND state = 'running'

@@ -1,0 +1,21 @@
+-- Stores the rank intervals of a run. Tied siblings come as one text a region, with spaces between.
+-- lane: session
+-- param run_id int8
+-- param vintage int2
+-- param parents text[]
+-- param regions text[]
+-- param figures text[]
+-- param ranked int4[]
+-- param siblings int4[]
+-- param lows int4[]
+-- param highs int4[]
+-- param ties text[]
+INSERT INTO kesu.region_rank (run_id, result_class, vintage, parent, region, figure, ranked,
+  siblings, rank_low, rank_high, tied_with)
+SELECT @run_id, r.result_class, @vintage, k.parent, k.region, k.figure, k.ranked, k.siblings, k.low,
+  k.high, string_to_array(k.tied, ' ')
+FROM kesu.run r
+CROSS JOIN unnest(@parents::text[], @regions::text[], @figures::text[], @ranked::int4[],
+    @siblings::int4[], @lows::int4[], @highs::int4[], @ties::text[])
+  AS k (parent, region, figure, ranked, siblings, low, high, tied)
+WHERE r.run_id = @run_id

@@ -1,0 +1,17 @@
+-- Reads which survey a run is of, and what scoring must know about it.
+-- lane: session
+-- param run_id int8
+-- result survey_id int4
+-- result slug text
+-- result result_class text
+-- result vintage int2
+-- result region text
+-- result year int2
+-- result seed int8
+-- result rehearsal bool
+-- rows: one or none
+SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
+  r.seed, s.rehearsal
+FROM kesu.run r
+JOIN kesu.survey s USING (survey_id)
+WHERE r.run_id = @run_id

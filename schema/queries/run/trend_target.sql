@@ -1,0 +1,13 @@
+-- Reads the numeric target of a run's survey's own region, the last if there are several.
+-- lane: session
+-- param run_id int8
+-- result year int2
+-- result value float8
+-- rows: one or none
+SELECT t.year, t.value::float8
+FROM kesu.run r
+JOIN kesu.survey s USING (survey_id)
+JOIN kesu.target t USING (programme_id)
+WHERE r.run_id = @run_id AND t.kind = 'share' AND t.region = s.region
+ORDER BY t.year DESC, t.number
+LIMIT 1

@@ -1,6 +1,0 @@
--- Takes a run for this session, until it ends; false while another session has it. Taken again by the
--- same session it stays taken.
--- lane: link
--- param run_id int8
--- result mine bool
-SELECT pg_try_advisory_lock(5440302, ($1 & 2147483647)::int4)

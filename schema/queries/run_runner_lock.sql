@@ -1,4 +1,0 @@
--- True for the one job runner of this database, for as long as its connection lives.
--- lane: link
--- result mine bool
-SELECT pg_try_advisory_lock(5440301)

@@ -1,5 +1,0 @@
--- Names the survey that the snapshot of this transaction is of.
--- lane: link
--- param survey_id text
--- result survey_id text
-SELECT set_config('kesu.survey', $1, true)

@@ -1,0 +1,57 @@
+/*
+ * The same statements over one blocking connection, for commands that have no event loop (load,
+ * sample, score, export, account): a session runs generated wrappers through the same db_batch, and
+ * streams COPY. Not for worker processes.
+ */
+#ifndef KESU_DB_SESSION_H
+#define KESU_DB_SESSION_H
+
+#include <db/db.h>
+
+struct db_session;
+
+struct db_session *db_session_open(
+        const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
+void db_session_close(struct db_session *session);
+
+/* BEGIN ISOLATION LEVEL REPEATABLE READ (when asked), COMMIT, ROLLBACK around several batches. */
+bool db_session_begin(
+        struct db_session *session, bool repeatable_read, struct error *error) KESU_MUST_CHECK;
+bool db_session_commit(struct db_session *session, struct error *error) KESU_MUST_CHECK;
+void db_session_rollback(struct db_session *session);
+
+/* A new batch for the generated wrappers. It is the session's own, one at a time: the one before
+ * ends here, and with it the rows that were read from it. */
+struct db_batch *db_session_batch(struct db_session *session);
+/* Sends that batch and waits. On false the error holds the statement's name, PostgreSQL's message
+ * and hint. The batch stays readable until the next one. A statement alone: q_NAME_run(). */
+bool db_session_run(struct db_session *session, struct error *error) KESU_MUST_CHECK;
+
+/* COPY (the statement's SELECT) TO STDOUT in binary; the statement has `lane: copy` and takes what
+ * parameters it needs by current_setting(), from a statement of the same transaction. `row` gets the
+ * fields of one row as binary views that live until it returns (p == NULL: NULL); with false it has
+ * set the error, and the copy ends. */
+typedef bool db_copy_row_fn(
+        const struct str *fields, size_t count, void *state, struct error *error);
+bool db_session_copy_out(struct db_session *session, const struct db_statement *statement,
+        db_copy_row_fn *row, void *state, struct error *error) KESU_MUST_CHECK;
+/* Fields of such a row. db_array_read() reads arrays. */
+int64_t db_field_int(struct str field); /* int2, int4, int8, bool */
+double db_field_float8(struct str field);
+struct uuid db_field_uuid(struct str field);
+int64_t db_field_timestamptz(struct str field);
+int32_t db_field_date(struct str field);
+struct str db_field_jsonb(struct str field);
+
+/* Runs the statement's COPY ... FROM STDIN with what `piece` hands over until it hands over an empty
+ * piece (pieces need not end at a row); with false it has set the error, and nothing is copied. */
+typedef bool db_copy_piece_fn(struct str *piece, void *state, struct error *error);
+bool db_session_copy_in(struct db_session *session, const struct db_statement *statement,
+        db_copy_piece_fn *piece, void *state, struct error *error) KESU_MUST_CHECK;
+
+/* Calls `fn` at once, and then whenever NOTIFY arrived on `channel`, timeout_ms passed or a signal
+ * interrupted the wait, until it returns false. `fn` may use the session. */
+bool db_session_listen(struct db_session *session, const char *channel, unsigned timeout_ms,
+        bool (*fn)(void *state), void *state, struct error *error) KESU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * What every connection is told, whether a lane or a session owns it: how to connect, its settings,
+ * its prepared statements, the statements of a batch.
+ */
+#include "internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Times and texts come out the same whatever the server's own settings are. */
+static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none'), false),"
+                                   " set_config('statement_timeout', $2, false),"
+                                   " set_config('search_path', 'kesu, pg_catalog', false),"
+                                   " set_config('TimeZone', 'UTC', false),"
+                                   " set_config('plan_cache_mode', $3, false),"
+                                   " set_config('enable_seqscan', $4, false),"
+                                   " set_config('enable_hashjoin', $4, false),"
+                                   " set_config('enable_mergejoin', $4, false)";
+
+static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
+
+/* Those before dbname give way to what the connection string says, those after it do not. */
+struct libpq_params libpq_params(const char *conninfo, const char *application_name)
+{
+	return (struct libpq_params){
+	        .keywords = {"keepalives_idle", "tcp_user_timeout", "application_name", "dbname",
+	                "client_encoding", NULL},
+	        .values = {"30", "10000", application_name, conninfo, "UTF8", NULL},
+	};
+}
+
+bool libpq_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
+{
+	char timeout[24];
+	const char *values[] = {
+	        role, timeout, by_key ? "force_generic_plan" : "auto", by_key ? "off" : "on"};
+
+	snprintf(timeout, sizeof(timeout), "%u", statement_timeout_ms);
+	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
+}
+
+bool libpq_send_prepare(PGconn *pg, const struct db_statement *statement)
+{
+	Oid oids[DB_PARAMS_MAX];
+
+	for (size_t i = 0; i < statement->param_count; i++)
+		oids[i] = value_types[statement->params[i].type].oid;
+	return PQsendPrepare(
+	        pg, statement->name, statement->sql, (int)statement->param_count, oids);
+}
+
+bool libpq_send_batch(PGconn *pg, const struct db_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct batch_statement *s = &batch->statements[i];
+		if (!PQsendQueryPrepared(
+		            pg, s->statement->name, (int)s->put, s->values, s->lengths, formats, 1))
+			return false;
+	}
+	return true;
+}
+
+void libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE])
+{
+	size_t n;
+
+	snprintf(text, LIBPQ_MESSAGE_SIZE, "%s", message);
+	n = strlen(text);
+	while (n && text[n - 1] == '\n')
+		text[--n] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\n' || text[i] == '\t')
+			text[i] = ' ';
+}

@@ -1,0 +1,25 @@
+/* The blocking connection under a session and under migrations. */
+#ifndef KESU_DB_SRC_SESSION_H
+#define KESU_DB_SRC_SESSION_H
+
+#include "internal.h"
+
+struct db_session {
+	PGconn *pg;
+	struct db_batch *batch; /* the last one, or NULL */
+	const struct db_statement **prepared;
+	size_t prepared_count;
+};
+
+/* Connected, with the session's settings; NULL with the error set. Notices go to the debug log. */
+PGconn *session_connect(
+        const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
+/* One command without rows or parameters. */
+bool session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
+/* Takes the result of a blocking call: true if it is of the wanted status. */
+bool session_check(
+        PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error) KESU_MUST_CHECK;
+/* Primary message, hint and SQLSTATE of a failed result; of the connection if there is none. */
+bool session_refused(struct error *error, PGconn *pg, const PGresult *result);
+
+#endif
