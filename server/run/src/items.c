@@ -1,8 +1,6 @@
 /* Columns for the statements of a batch: first the survey's own items, then those on another's form. */
 #include "items.h"
 
-#include "link.h"
-
 #include <base/memory.h>
 #include <irt/classical.h>
 #include <irt/model_fit.h>
@@ -270,11 +268,11 @@ static void choices_put(struct db_batch *batch, int64_t run_id, const struct cho
 static void form_rows(struct item_rows *rows, const struct measurement *measurement, size_t own,
         const struct run_link *link, const struct run_survey *survey)
 {
-	const struct instrument *form = run_link_form(link, survey);
+	const struct instrument *form = run_link_form(link, survey->instrument);
 
 	if (link->form)
 		for (int i = 0; i < form->item_count; i++) {
-			int column = run_link_column(link, survey, &form->items[i]);
+			int column = run_link_column(link, survey->instrument, &form->items[i]);
 
 			if (column >= 0 && measurement->items.item[column].points > 0)
 				form_row(rows, i + 1, &measurement->cleaned.fit.item[column]);
@@ -288,7 +286,7 @@ void run_items_store(struct db_batch *batch, int64_t run_id, const struct run_su
         const struct run_snapshot *snapshot, const struct estimates *estimates, struct arena *arena)
 {
 	const struct measurement *measurement = &estimates->measures.measurement;
-	const struct run_link *link = survey->link;
+	const struct run_link *link = &survey->link;
 	size_t own = (size_t)survey->instrument->item_count;
 	struct item_rows rows, on_form;
 	struct item_figures figures;
@@ -297,7 +295,8 @@ void run_items_store(struct db_batch *batch, int64_t run_id, const struct run_su
 		return;
 	figures = figures_make(snapshot, measurement, estimates->weights.weight, arena);
 	rows = rows_new(arena, 2 * own);
-	on_form = rows_new(arena, (size_t)run_link_form(link, survey)->item_count + own);
+	on_form =
+	        rows_new(arena, (size_t)run_link_form(link, survey->instrument)->item_count + own);
 	for (size_t j = 0; j < own; j++)
 		own_row(&rows, measurement, &figures, j);
 	form_rows(link->form ? &on_form : &rows, measurement, own, link, survey);

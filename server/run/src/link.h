@@ -7,19 +7,15 @@
  *	reference    the form is an earlier version's: its items that are anchors count as answered, the rest by
  *	             the curves known of them
  *
- * Read in the snapshot's transaction. An item that has drifted is estimated anew as it was answered, and counts on
- * the form as it was known: a question that became easier makes nobody literate.
- *
- * What can go wrong: a document that no longer loads; the database. That no earlier run is there is no
- * error: the run then stands alone, or, where the form is another's, cannot be measured, which says why.
+ * An item that has drifted is estimated anew as it was answered, and counts on the form as it was
+ * known: a question that became easier makes nobody literate.
  */
-#ifndef KESU_APP_LINK_H
-#define KESU_APP_LINK_H
-
-#include "survey.h"
+#ifndef KESU_RUN_LINK_H
+#define KESU_RUN_LINK_H
 
 #include <irt/item.h>
 #include <measurement/measure.h>
+#include <model/instrument.h>
 
 struct run_link {
 	int64_t run_id; /* whose parameters; 0: there are none */
@@ -35,16 +31,15 @@ struct run_link {
 	        *on_form; /* of each item of the form: how it counts there; without: as answered */
 };
 
-/* The caller ends it, also after a failure. */
-KESU_MUST_CHECK bool run_link_read(struct run_link *link, struct db_session *session,
-        struct run_survey *survey, int64_t run_id, struct error *error);
-void run_link_end(struct run_link *link);
+void run_link_end(struct run_link *link); /* also half-read */
 
-/* The form's instrument. */
+/* `instrument`, here and below: the survey's own. The form's: */
 const struct instrument *run_link_form(
-        const struct run_link *link, const struct run_survey *survey);
+        const struct run_link *link, const struct instrument *instrument);
+/* The instrument names this item of its own as one of an earlier version. */
+bool run_link_is_anchor(const struct instrument *instrument, const struct instrument_item *item);
 /* The survey's own item, from 0, that is this one of the form; negative: it was not asked. */
-int run_link_column(const struct run_link *link, const struct run_survey *survey,
+int run_link_column(const struct run_link *link, const struct instrument *instrument,
         const struct instrument_item *on_form);
 
 /* Items for measure_make: first the survey's own by their columns, then those of the form not asked. */
@@ -55,8 +50,8 @@ struct run_link_items {
 };
 
 /* freed: of each own item, it has drifted; NULL: none has. `held`: by the link at all. */
-struct run_link_items run_link_items(
-        const struct run_link *link, const struct run_survey *survey, bool held, const bool *freed);
+struct run_link_items run_link_items(const struct run_link *link,
+        const struct instrument *instrument, bool held, const bool *freed);
 void run_link_items_end(struct run_link_items *items);
 
 #endif

@@ -12,7 +12,7 @@ static json_t *name_of(struct str code, struct str version)
 
 static json_t *form_of(const struct run_survey *survey)
 {
-	const struct instrument *form = run_link_form(survey->link, survey);
+	const struct instrument *form = run_link_form(&survey->link, survey->instrument);
 
 	return name_of(form->code, form->version);
 }
@@ -24,7 +24,7 @@ static json_t *run_of(int64_t run_id)
 
 json_t *link_report_recipe(const struct run_survey *survey, const struct estimates *estimates)
 {
-	const struct run_link *link = survey->link;
+	const struct run_link *link = &survey->link;
 	bool held = estimates->measures.measurement.anchors.held;
 
 	return json_pack("{s:o, s:o, s:f, s:s, s:s}", "reference_run",
@@ -99,7 +99,7 @@ static const char *alone_because(
 
 json_t *link_report(const struct run_survey *survey, const struct estimates *estimates)
 {
-	const struct run_link *link = survey->link;
+	const struct run_link *link = &survey->link;
 	const struct measurement *measurement = &estimates->measures.measurement;
 	json_t *root;
 

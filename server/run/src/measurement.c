@@ -9,24 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const enum irt_model models[ITEM_TYPES] = {
-        [ITEM_SINGLE] = IRT_3PL,
-        [ITEM_TRUE_FALSE] = IRT_3PL,
-        [ITEM_MULTIPLE] = IRT_2PL,
-        [ITEM_NUMBER] = IRT_2PL,
-};
-
-enum irt_model measurement_model(enum item_type type)
-{
-	return models[type];
-}
-
-/* True or false has no list of options. A model without guessing does not look at it. */
-double measurement_chance(const struct instrument_item *item)
-{
-	return item->type == ITEM_SINGLE ? 1.0 / item->option_count : 0.5;
-}
-
 /* ---- anchors ---- */
 
 static void anchors_begin(struct measurement_anchors *anchors, size_t items)
@@ -55,8 +37,8 @@ static void anchors_take(
 static void items_again(struct measurement *measurement, const struct run_survey *survey)
 {
 	run_link_items_end(&measurement->items);
-	measurement->items = run_link_items(
-	        survey->link, survey, measurement->anchors.held, measurement->anchors.freed);
+	measurement->items = run_link_items(&survey->link, survey->instrument,
+	        measurement->anchors.held, measurement->anchors.freed);
 }
 
 /* Items that no earlier run knows or that need none: the survey on its own. */
@@ -64,7 +46,7 @@ static bool stands_alone(struct measurement *measurement, const struct run_surve
 {
 	struct measurement_anchors *anchors = &measurement->anchors;
 
-	if (measurement->cleaned.status == MEASURE_GOOD || !anchors->held || survey->link->form)
+	if (measurement->cleaned.status == MEASURE_GOOD || !anchors->held || survey->link.form)
 		return false;
 	snprintf(anchors->message, sizeof(anchors->message), "%s", measurement->cleaned.message);
 	anchors->held = false;
@@ -84,7 +66,7 @@ static void measure_linked(struct measurement *measurement, const struct run_sur
 	struct measurement_anchors *anchors = &measurement->anchors;
 	size_t before;
 
-	anchors->held = survey->link->run_id != 0;
+	anchors->held = survey->link.run_id != 0;
 	do {
 		before = anchors->freed_count;
 		measure_end(&measurement->cleaned);

@@ -14,7 +14,6 @@
 #ifndef KESU_APP_MEASUREMENT_H
 #define KESU_APP_MEASUREMENT_H
 
-#include "link.h"
 #include "rapid.h"
 #include "snapshot.h"
 
@@ -41,10 +40,5 @@ struct measurement {
 void measurement_make(struct measurement *measurement, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const double *weight);
 void measurement_end(struct measurement *measurement);
-
-/* By which model an item of this type is measured. */
-enum irt_model measurement_model(enum item_type type);
-/* Of guessing it right, by its options. */
-double measurement_chance(const struct instrument_item *item);
 
 #endif

@@ -156,7 +156,7 @@ static void copy_rapid_kept(struct measures *measures, size_t cells)
 
 enum measure_kind measures_headline(const struct run_survey *survey)
 {
-	return survey->design || survey->link->form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
 }
 
 bool measures_make(struct measures *measures, const struct run_survey *survey,

@@ -1,6 +1,7 @@
 /* The run is found, its survey and snapshot read in one transaction, and the weights follow from them. */
 #include "remake.h"
 
+#include "link_read.h"
 #include "words.h"
 
 #include <queries/core.h>
@@ -27,8 +28,7 @@ static bool read_again(struct run_remade *remade, struct db_session *session, st
 		return false;
 	if (remade->survey.is_activity)
 		return error_set(error, "an activity has no weights and no scores");
-	remade->survey.link = &remade->scale;
-	if (!run_link_read(&remade->scale, session, &remade->survey, remade->run_id, error) ||
+	if (!run_link_read(&remade->survey, session, remade->run_id, error) ||
 	        !run_snapshot_read(&remade->snapshot, session, &remade->survey, NULL, NULL, error))
 		return false;
 	if (memcmp(remade->snapshot.sha256, remade->sha256, RUN_SHA256_SIZE) != 0)
@@ -59,7 +59,6 @@ void run_remade_end(struct run_remade *remade)
 {
 	weights_end(&remade->weights);
 	run_snapshot_end(&remade->snapshot);
-	run_link_end(&remade->scale);
 	run_survey_end(&remade->survey);
 }
 

@@ -5,14 +5,12 @@
 #ifndef KESU_APP_RUN_REMAKE_H
 #define KESU_APP_RUN_REMAKE_H
 
-#include "link.h"
 #include "weights.h"
 
 #include <stdio.h>
 
 struct run_remade {
 	struct run_survey survey;
-	struct run_link scale;
 	struct run_snapshot snapshot;
 	struct weights weights;
 	int64_t run_id;

@@ -1,6 +1,7 @@
 /* Words that let a stranger make the figures again, and the numbers that tell how far to trust them. */
 #include "report_measurement.h"
 
+#include "item_model.h"
 #include "link_report.h"
 #include "regressors.h"
 #include <core/json_value.h>
@@ -11,7 +12,7 @@
 
 static const char *model_name_of(enum item_type type)
 {
-	return irt_model_name(measurement_model(type));
+	return irt_model_name(run_item_model(type));
 }
 
 static json_t *calibration_words(void)

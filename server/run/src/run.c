@@ -6,7 +6,7 @@
 #include <run/run.h>
 
 #include "areas.h"
-#include "link.h"
+#include "link_read.h"
 #include "store.h"
 #include "trend.h"
 
@@ -19,7 +19,6 @@ struct scoring {
 	run_progress_fn *progress;
 	void *state;
 	struct run_survey survey;
-	struct run_link scale;
 	struct run_snapshot snapshot;
 	struct trend trend;
 	struct run_peers peers;
@@ -87,9 +86,7 @@ static bool tell(
 /* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */
 static bool read_others(struct scoring *scoring, struct error *error)
 {
-	scoring->survey.link = &scoring->scale;
-	return run_link_read(&scoring->scale, scoring->session, &scoring->survey, scoring->run_id,
-	               error) &&
+	return run_link_read(&scoring->survey, scoring->session, scoring->run_id, error) &&
 	       trend_read(&scoring->trend, scoring->session, &scoring->survey, scoring->run_id,
 	               error) &&
 	       run_peers_read(
@@ -160,7 +157,6 @@ bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *prog
 	if (good && progress)
 		progress(1, "done", state);
 	trend_end(&scoring.trend);
-	run_link_end(&scoring.scale);
 	run_snapshot_end(&scoring.snapshot);
 	run_survey_end(&scoring.survey);
 	return good;

@@ -11,7 +11,9 @@
 #include "respondents.h"
 #include "responses.h"
 #include "survey.h"
-#include <run/run.h>
+
+#include <db/session.h>
+#include <run/progress.h>
 
 struct run_psu {
 	int32_t psu, stratum;

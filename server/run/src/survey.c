@@ -241,6 +241,7 @@ bool run_survey_read(
 
 void run_survey_end(struct run_survey *survey)
 {
+	run_link_end(&survey->link);
 	booklet_design_free(survey->design);
 	instrument_free(survey->instrument);
 	standard_free(survey->standard);

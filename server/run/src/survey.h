@@ -5,6 +5,8 @@
 #ifndef KESU_APP_RUN_SURVEY_H
 #define KESU_APP_RUN_SURVEY_H
 
+#include "link.h"
+
 #include <base/arena.h>
 #include <base/error.h>
 #include <db/session.h>
@@ -22,8 +24,6 @@ struct run_regions {
 	uint32_t *by_code; /* indices in ascending order of the codes */
 };
 
-struct run_link;
-
 struct run_survey {
 	struct arena arena;
 	int32_t survey_id;
@@ -38,7 +38,7 @@ struct run_survey {
 	struct booklet_design *design; /* NULL: everybody gets the whole form */
 	struct booklet_part *parts;    /* of each of its booklets */
 	int16_t *worth;                /* points of all items that each of them asks */
-	const struct run_link *link;   /* run/link.h; NULL for an activity */
+	struct run_link link;          /* what holds its scale; an activity has none */
 	uint8_t instrument_sha256[RUN_SHA256_SIZE], standard_sha256[RUN_SHA256_SIZE];
 	uint8_t design_sha256[RUN_SHA256_SIZE]; /* where there is one */
 };

@@ -1,7 +1,6 @@
 /* A few queries, the scoring library's arithmetic, two statements. */
 #include "trend.h"
 
-#include "link.h"
 #include "trend_link.h"
 #include <core/json_value.h>
 
@@ -71,7 +70,7 @@ static bool read_target(
 static bool read_waves(struct trend *trend, struct db_session *session, struct run_survey *survey,
         int64_t run_id, struct error *error)
 {
-	const struct run_link *scale = survey->link;
+	const struct run_link *scale = &survey->link;
 	struct str headline = str_from(measure_kind_name(measures_headline(survey)));
 	struct q_trend_waves_rows rows;
 
@@ -236,7 +235,7 @@ static double latent_se(const struct run_survey *survey, const struct estimates 
 	const struct measures *measures = &estimates->measures;
 	double own = measures->measurement.cleaned.linking_se;
 
-	if (measures->headline == MEASURE_PLAUSIBLE && survey->link->run_id)
+	if (measures->headline == MEASURE_PLAUSIBLE && survey->link.run_id)
 		return measures->measurement.anchors.held ? sqrt(own * own + wave->linking_variance)
 		                                          : (double)NAN;
 	return wave->same_version ? 0 : (double)NAN;

@@ -115,7 +115,7 @@ void trend_link_make(struct trend_link *link, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates, double latent_most)
 {
 	const struct measurement *measurement = &estimates->measures.measurement;
-	int step = step_of(run_link_form(survey->link, survey));
+	int step = step_of(run_link_form(&survey->link, survey->instrument));
 	uint32_t regions = survey->regions.count;
 	double *total = memory_new(regions, sizeof(*total));
 

@@ -18,15 +18,12 @@
  * are not the standard's; a psu outside the survey's regions; the database. A failed run is left
  * "running" for the caller to end by run_fail, with the error's words.
  */
-#ifndef KESU_APP_RUN_H
-#define KESU_APP_RUN_H
+#ifndef KESU_RUN_H
+#define KESU_RUN_H
 
 #include <base/error.h>
 #include <db/session.h>
-
-/* fraction: 0 to 1 of the whole run; step: "snapshot", "points", "estimates", "storing". Called
- * often: whoever prints or stores it keeps to a pace of its own. */
-typedef void run_progress_fn(double fraction, const char *step, void *state);
+#include <run/progress.h>
 
 /* Asks for a run of the survey and takes it for this session, so that no job runner starts
  * it as well. */
