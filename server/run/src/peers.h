@@ -2,10 +2,10 @@
  * The regions that a plan wants its own region ranked among, when they lie outside the survey: what other
  * surveys of the same year, instrument and standard published of them by the same measure.
  */
-#ifndef KESU_APP_RUN_PEERS_H
-#define KESU_APP_RUN_PEERS_H
+#ifndef KESU_RUN_PEERS_H
+#define KESU_RUN_PEERS_H
 
-#include "survey.h"
+#include <base/str.h>
 
 struct run_peer {
 	struct str parent, region;
@@ -17,9 +17,5 @@ struct run_peers {
 	struct run_peer *list; /* by parent, then region; the survey's own region among them */
 	size_t count;
 };
-
-/* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as long as the survey. */
-KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
-        struct db_session *session, int64_t run_id, struct error *error);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "weights.h"
 
+#include <db/session.h>
+
 #include <stdio.h>
 
 struct run_remade {

@@ -7,7 +7,9 @@
 
 #include "areas.h"
 #include "link_read.h"
+#include "peers_read.h"
 #include "store.h"
+#include "survey_read.h"
 #include "trend.h"
 
 #include <queries/core.h>

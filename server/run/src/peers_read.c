@@ -1,5 +1,5 @@
 /* One query; its rows are copied. */
-#include "peers.h"
+#include "peers_read.h"
 
 #include "measures.h"
 
