@@ -9,11 +9,10 @@ enum { TIED_SIZE = 1 << 16 };
 enum figure { SHARE, RMSE, CI_LOW, CI_HIGH, GAMMA, FIGURES };
 
 void run_areas_make(struct run_areas *areas, const struct run_survey *survey,
-        const struct estimates *estimates, const struct run_peers *peers)
+        const struct run_snapshot *snapshot, const struct estimates *estimates)
 {
-	areas->peers = peers;
 	run_towns_make(&areas->towns, survey, estimates);
-	run_ranks_make(&areas->ranks, survey, estimates, &areas->towns, peers);
+	run_ranks_make(&areas->ranks, survey, estimates, &areas->towns, &snapshot->peers);
 }
 
 void run_areas_end(struct run_areas *areas)

@@ -64,17 +64,17 @@ static json_t *county_of(const struct run_survey *survey, const struct run_count
 	return root;
 }
 
-json_t *run_areas_diagnostics(const struct run_survey *survey, const struct run_areas *areas)
+json_t *run_areas_diagnostics(
+        const struct run_survey *survey, const struct run_peers *of, const struct run_areas *areas)
 {
 	json_t *townships = json_array(), *peers = json_array();
 
 	for (size_t i = 0; i < areas->towns.county_count; i++)
 		json_array_append_new(townships, county_of(survey, &areas->towns.counties[i]));
-	for (size_t i = 0; i < areas->peers->count; i++)
-		if (areas->peers->list[i].run)
-			json_array_append_new(
-			        peers, json_pack("{s:o, s:I}", "region",
-			                       json_value_text(areas->peers->list[i].region), "run",
-			                       (json_int_t)areas->peers->list[i].run));
+	for (size_t i = 0; i < of->count; i++)
+		if (of->list[i].run)
+			json_array_append_new(peers, json_pack("{s:o, s:I}", "region",
+			                                     json_value_text(of->list[i].region),
+			                                     "run", (json_int_t)of->list[i].run));
 	return json_pack("{s:o, s:o}", "townships", townships, "peers", peers);
 }

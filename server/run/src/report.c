@@ -4,6 +4,7 @@
 #include "link_report.h"
 #include "report_measurement.h"
 #include "report_weights.h"
+#include "trend_report.h"
 
 #include <base/hex.h>
 
@@ -278,16 +279,17 @@ static json_t *form_of(const struct form_sums *form, double mean)
 }
 
 bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, const struct run_areas *areas, const struct trend *trend,
-        struct buf *out, struct error *error)
+        const struct estimates *estimates, const struct run_areas *areas,
+        const struct run_trend *trend, struct buf *out, struct error *error)
 {
 	json_t *root = attempts_of(snapshot);
 
 	if (estimates && areas) {
 		json_object_update_new(root, sample_of(snapshot, estimates));
-		json_object_update_new(root, run_areas_diagnostics(survey, areas));
+		json_object_update_new(
+		        root, run_areas_diagnostics(survey, &snapshot->peers, areas));
 		json_object_update_new(root, report_weights(survey, estimates));
-		json_object_update_new(root, trend_apart(trend));
+		json_object_update_new(root, run_report_trend(&snapshot->past, trend));
 		json_object_update_new(
 		        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
 	}

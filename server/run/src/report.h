@@ -21,7 +21,7 @@ KESU_MUST_CHECK bool report_recipe(const struct run_survey *survey,
         struct error *error);
 KESU_MUST_CHECK bool report_diagnostics(const struct run_survey *survey,
         const struct run_snapshot *snapshot, const struct estimates *estimates,
-        const struct run_areas *areas, const struct trend *trend, struct buf *out,
+        const struct run_areas *areas, const struct run_trend *trend, struct buf *out,
         struct error *error);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "areas.h"
 #include "link_read.h"
+#include "past_read.h"
 #include "peers_read.h"
 #include "store.h"
 #include "survey_read.h"
@@ -22,8 +23,6 @@ struct scoring {
 	void *state;
 	struct run_survey survey;
 	struct run_snapshot snapshot;
-	struct trend trend;
-	struct run_peers peers;
 };
 
 static bool run_claim(struct db_session *session, int64_t run_id, struct error *error)
@@ -88,11 +87,13 @@ static bool tell(
 /* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */
 static bool read_others(struct scoring *scoring, struct error *error)
 {
-	return run_link_read(&scoring->survey, scoring->session, scoring->run_id, error) &&
-	       trend_read(&scoring->trend, scoring->session, &scoring->survey, scoring->run_id,
-	               error) &&
-	       run_peers_read(
-	               &scoring->peers, &scoring->survey, scoring->session, scoring->run_id, error);
+	struct run_snapshot *snapshot = &scoring->snapshot;
+	struct run_survey *survey = &scoring->survey;
+	struct db_session *session = scoring->session;
+
+	return run_link_read(survey, session, scoring->run_id, error) &&
+	       run_past_read(&snapshot->past, survey, session, scoring->run_id, error) &&
+	       run_peers_read(&snapshot->peers, survey, session, scoring->run_id, error);
 }
 
 static bool take_snapshot(struct scoring *scoring, struct error *error)
@@ -115,18 +116,20 @@ static bool estimate_and_store(struct scoring *scoring, struct error *error)
 {
 	struct estimates estimates;
 	struct run_areas areas = {0};
+	struct run_trend trend = {0};
 	bool good;
 
 	if (!tell(scoring, 0.8, "estimates", error))
 		return false;
 	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
 	if (good) {
-		run_areas_make(&areas, &scoring->survey, &estimates, &scoring->peers);
-		trend_make(&scoring->trend, &scoring->survey, &scoring->snapshot, &estimates);
+		run_areas_make(&areas, &scoring->survey, &scoring->snapshot, &estimates);
+		run_trend_make(&trend, &scoring->survey, &scoring->snapshot, &estimates);
 	}
 	good = good && tell(scoring, 0.95, "storing", error) &&
 	       store_shares(scoring->session, scoring->run_id, &scoring->survey, &scoring->snapshot,
-	               &(struct store_figures){&estimates, &areas, &scoring->trend}, error);
+	               &(struct store_figures){&estimates, &areas, &trend}, error);
+	run_trend_end(&trend);
 	run_areas_end(&areas);
 	estimates_end(&estimates);
 	return good;
@@ -158,7 +161,6 @@ bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *prog
 		                                  : estimate_and_store(&scoring, error);
 	if (good && progress)
 		progress(1, "done", state);
-	trend_end(&scoring.trend);
 	run_snapshot_end(&scoring.snapshot);
 	run_survey_end(&scoring.survey);
 	return good;

@@ -332,7 +332,6 @@ bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session
 	};
 	bool good;
 
-	*snapshot = (struct run_snapshot){0};
 	good = begin_reading(&reading, session, error) && read_streams(&reading, session, error);
 	stream_hash_free(reading.hash);
 	return good;
@@ -347,5 +346,6 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	respondents_end(&snapshot->respondents);
 	responses_end(&snapshot->responses);
 	choices_end(&snapshot->choices);
+	run_past_end(&snapshot->past);
 	*snapshot = (struct run_snapshot){0};
 }

@@ -8,6 +8,8 @@
 
 #include "choices.h"
 #include "form.h"
+#include "past.h"
+#include "peers.h"
 #include "respondents.h"
 #include "responses.h"
 #include "survey.h"
@@ -64,6 +66,10 @@ struct run_snapshot {
 	struct form_sums form;                /* of those used; of an activity, of all submitted */
 	struct run_counts groups[GROUPS_MAX]; /* of an activity, by the groups' numbers */
 
+	/* What other runs and the plan say; not in an activity, and in no hash. */
+	struct run_past past;
+	struct run_peers peers;
+
 	/* How the respondents were found. */
 	int64_t invited, submitted, withdrawn, open;
 	int64_t uninvited;    /* submitted without an invitation: of no use for a sample */
@@ -72,7 +78,8 @@ struct run_snapshot {
 	double no_age_weight, out_of_frame_weight;
 };
 
-/* Reads everything inside the transaction that the session has begun. */
+/* Reads everything but `past` and `peers`, which may be there already, inside the transaction that the
+ * session has begun. The rest of the snapshot is zero before. */
 KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
         const struct run_survey *survey, run_progress_fn *progress, void *state,
         struct error *error);

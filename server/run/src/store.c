@@ -7,6 +7,7 @@
 #include "items.h"
 #include "measures_store.h"
 #include "report.h"
+#include "trend_store.h"
 
 #include <queries/run.h>
 
@@ -170,7 +171,7 @@ static bool store(struct db_session *session, int64_t run_id, const struct run_s
 		measures_store(batch, run_id, survey, figures->estimates, &arena);
 		run_areas_store(batch, run_id, survey, figures->areas, &arena);
 		run_items_store(batch, run_id, survey, snapshot, figures->estimates, &arena);
-		trend_put(figures->trend, survey, run_id, batch, &arena);
+		run_store_trend(batch, run_id, survey, snapshot, figures->trend, &arena);
 	} else {
 		put_counts(batch, run_id, snapshot, &arena);
 	}

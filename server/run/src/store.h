@@ -9,7 +9,7 @@
 struct store_figures {
 	const struct estimates *estimates;
 	const struct run_areas *areas;
-	const struct trend *trend;
+	const struct run_trend *trend;
 };
 
 KESU_MUST_CHECK bool store_shares(struct db_session *session, int64_t run_id,
