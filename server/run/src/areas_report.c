@@ -1,8 +1,9 @@
 /* The words and figures behind the townships' models and the ranks. */
-#include "areas.h"
+#include "areas_report.h"
+
 #include <core/json_value.h>
 
-json_t *run_areas_recipe(void)
+json_t *run_report_areas_recipe(void)
 {
 	return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:f}, s:s}",
 	        "small_areas", "model",
@@ -64,7 +65,7 @@ static json_t *county_of(const struct run_survey *survey, const struct run_count
 	return root;
 }
 
-json_t *run_areas_diagnostics(
+json_t *run_report_areas(
         const struct run_survey *survey, const struct run_peers *of, const struct run_areas *areas)
 {
 	json_t *townships = json_array(), *peers = json_array();

@@ -61,9 +61,11 @@ static void columns_add_cell(struct measure_columns *columns, const struct run_s
 		        (enum measure_kind)kind, &cell->measure[kind]);
 }
 
-void measures_store(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
-        const struct estimates *estimates, struct arena *arena)
+void run_store_measures(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
 	struct measure_columns columns = columns_new(arena, estimates->count * MEASURE_KINDS);
 	size_t count;
 
@@ -71,7 +73,7 @@ void measures_store(struct db_batch *batch, int64_t run_id, const struct run_sur
 		columns_add_cell(&columns, survey, &estimates->cells[i], arena);
 	count = columns.count;
 	q_run_store_measures(batch, &(struct q_run_store_measures_in){
-	                                    .run_id = run_id,
+	                                    .run_id = result->run_id,
 	                                    .vintage = survey->vintage,
 	                                    .regions = {count, columns.region, NULL},
 	                                    .groups = {count, columns.group, NULL},

@@ -1,13 +1,14 @@
-/* The shares of a run's cells by every measure, on their way into kesu.estimate_measure. */
-#ifndef KESU_APP_MEASURES_STORE_H
-#define KESU_APP_MEASURES_STORE_H
+/* Shares by every kind of measure, into the batch that stores the run. */
+#ifndef KESU_RUN_MEASURES_STORE_H
+#define KESU_RUN_MEASURES_STORE_H
 
-#include "estimates.h"
+#include "figures.h"
 
+#include <base/arena.h>
 #include <db/db.h>
 
-/* Adds the statement to the batch; the arena holds its columns until it is sent. */
-void measures_store(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
-        const struct estimates *estimates, struct arena *arena);
+/* The arena holds the columns until the batch is sent. */
+void run_store_measures(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena);
 
 #endif

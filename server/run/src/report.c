@@ -1,6 +1,8 @@
 /* Two JSON objects; a number that does not exist (no respondents) is null. */
 #include "report.h"
 
+#include "activity.h"
+#include "areas_report.h"
 #include "link_report.h"
 #include "report_measurement.h"
 #include "report_weights.h"
@@ -219,18 +221,20 @@ static json_t *share_methods(const struct run_survey *survey, const struct run_s
 	return root;
 }
 
-bool report_recipe(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, struct buf *out, struct error *error)
+bool run_report_recipe(const struct run_result *result, struct buf *out, struct error *error)
 {
+	const struct run_survey *survey = result->survey;
 	json_t *root = documents(survey);
 
 	json_object_set_new(root, "booklets", booklets_of(survey));
-	if (survey->is_activity) {
+	if (!result->figures) {
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
-		json_object_set_new(root, "mean_score_least", json_integer(REPORT_MEAN_LEAST));
+		json_object_set_new(root, "mean_score_least", json_integer(RUN_MEAN_LEAST));
 	} else {
-		json_object_update_new(root, share_methods(survey, snapshot, estimates));
-		json_object_update_new(root, run_areas_recipe());
+		const struct estimates *estimates = &result->figures->estimates;
+
+		json_object_update_new(root, share_methods(survey, result->snapshot, estimates));
+		json_object_update_new(root, run_report_areas_recipe());
 		json_object_update_new(root, report_measurement_recipe(survey, estimates));
 		json_object_set_new(root, "linking", link_report_recipe(survey, estimates));
 	}
@@ -278,23 +282,31 @@ static json_t *form_of(const struct form_sums *form, double mean)
 	        "weights");
 }
 
-bool report_diagnostics(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates, const struct run_areas *areas,
-        const struct run_trend *trend, struct buf *out, struct error *error)
+/* What only a survey with a sample has. */
+static void add_figures(json_t *root, const struct run_result *result)
 {
-	json_t *root = attempts_of(snapshot);
+	const struct run_survey *survey = result->survey;
+	const struct run_snapshot *snapshot = result->snapshot;
+	const struct run_figures *figures = result->figures;
+	const struct estimates *estimates = &figures->estimates;
 
-	if (estimates && areas) {
-		json_object_update_new(root, sample_of(snapshot, estimates));
-		json_object_update_new(
-		        root, run_areas_diagnostics(survey, &snapshot->peers, areas));
-		json_object_update_new(root, report_weights(survey, estimates));
-		json_object_update_new(root, run_report_trend(&snapshot->past, trend));
-		json_object_update_new(
-		        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
-	}
+	json_object_update_new(root, sample_of(snapshot, estimates));
+	json_object_update_new(root, run_report_areas(survey, &snapshot->peers, &figures->areas));
+	json_object_update_new(root, report_weights(survey, estimates));
+	json_object_update_new(root, run_report_trend(&snapshot->past, &figures->trend));
 	json_object_update_new(
-	        root, form_of(&snapshot->form,
-	                      estimates ? estimates->mean_points : form_mean(&snapshot->form)));
+	        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
+}
+
+bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)
+{
+	const struct form_sums *form = &result->snapshot->form;
+	json_t *root = attempts_of(result->snapshot);
+
+	if (result->figures)
+		add_figures(root, result);
+	json_object_update_new(
+	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
+	                                            : form_mean(form)));
 	return write_json(root, out, error);
 }

@@ -5,13 +5,13 @@
  */
 #include <run/run.h>
 
-#include "areas.h"
+#include "figures.h"
 #include "link_read.h"
 #include "past_read.h"
 #include "peers_read.h"
+#include "report.h"
 #include "store.h"
 #include "survey_read.h"
-#include "trend.h"
 
 #include <queries/core.h>
 #include <queries/run.h>
@@ -112,34 +112,37 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 	return false;
 }
 
-static bool estimate_and_store(struct scoring *scoring, struct error *error)
+static bool report_and_store(
+        const struct scoring *scoring, const struct run_figures *figures, struct error *error)
 {
-	struct estimates estimates;
-	struct run_areas areas = {0};
-	struct run_trend trend = {0};
+	const struct run_result result = {
+	        scoring->run_id, &scoring->survey, &scoring->snapshot, figures};
+	struct buf recipe, diagnostics;
+	bool good;
+
+	buf_init(&recipe, RUN_REPORT_BYTES_MAX);
+	buf_init(&diagnostics, RUN_REPORT_BYTES_MAX);
+	good = tell(scoring, 0.95, "storing", error) &&
+	       run_report_recipe(&result, &recipe, error) &&
+	       run_report_diagnostics(&result, &diagnostics, error) &&
+	       run_store(scoring->session, &result,
+	               &(struct run_documents){buf_str(&recipe), buf_str(&diagnostics)}, error);
+	buf_free(&recipe);
+	buf_free(&diagnostics);
+	return good;
+}
+
+static bool estimate_and_store(const struct scoring *scoring, struct error *error)
+{
+	struct run_figures figures;
 	bool good;
 
 	if (!tell(scoring, 0.8, "estimates", error))
 		return false;
-	good = estimates_make(&estimates, &scoring->survey, &scoring->snapshot, error);
-	if (good) {
-		run_areas_make(&areas, &scoring->survey, &scoring->snapshot, &estimates);
-		run_trend_make(&trend, &scoring->survey, &scoring->snapshot, &estimates);
-	}
-	good = good && tell(scoring, 0.95, "storing", error) &&
-	       store_shares(scoring->session, scoring->run_id, &scoring->survey, &scoring->snapshot,
-	               &(struct store_figures){&estimates, &areas, &trend}, error);
-	run_trend_end(&trend);
-	run_areas_end(&areas);
-	estimates_end(&estimates);
+	good = run_figures_make(&figures, &scoring->survey, &scoring->snapshot, error) &&
+	       report_and_store(scoring, &figures, error);
+	run_figures_end(&figures);
 	return good;
-}
-
-static bool count_and_store(struct scoring *scoring, struct error *error)
-{
-	return tell(scoring, 0.95, "storing", error) &&
-	       store_activity(scoring->session, scoring->run_id, &scoring->survey,
-	               &scoring->snapshot, error);
 }
 
 bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *progress, void *state,
@@ -157,7 +160,7 @@ bool run_score(struct db_session *session, int64_t run_id, run_progress_fn *prog
 		return false;
 	good = take_snapshot(&scoring, error);
 	if (good)
-		good = scoring.survey.is_activity ? count_and_store(&scoring, error)
+		good = scoring.survey.is_activity ? report_and_store(&scoring, NULL, error)
 		                                  : estimate_and_store(&scoring, error);
 	if (good && progress)
 		progress(1, "done", state);

@@ -79,9 +79,11 @@ static struct db_array figures_of(const struct trend_columns *columns, enum figu
 	return (struct db_array){count, columns->figure[f], columns->missing[f]};
 }
 
-static void put_changes(const struct run_trend *trend, const struct run_survey *survey,
-        int64_t run_id, struct db_batch *batch, struct arena *arena)
+static void put_changes(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
+	const struct run_trend *trend = &result->figures->trend;
+	const struct run_survey *survey = result->survey;
 	size_t count = trend->count;
 	struct trend_columns columns = columns_new(arena, count);
 
@@ -89,7 +91,7 @@ static void put_changes(const struct run_trend *trend, const struct run_survey *
 		columns_fill(&columns, i, survey, &trend->changes[i]);
 	q_run_store_trend(
 	        batch, &(struct q_run_store_trend_in){
-	                       .run_id = run_id,
+	                       .run_id = result->run_id,
 	                       .vintage = survey->vintage,
 	                       .regions = {count, columns.region, NULL},
 	                       .years = {count, columns.year, NULL},
@@ -108,9 +110,11 @@ static void put_changes(const struct run_trend *trend, const struct run_survey *
 	               });
 }
 
-static void put_projections(const struct run_trend *trend, const struct run_survey *survey,
-        const struct run_past *past, int64_t run_id, struct db_batch *batch)
+static void put_projections(struct db_batch *batch, const struct run_result *result)
 {
+	const struct run_trend *trend = &result->figures->trend;
+	const struct run_survey *survey = result->survey;
+	const struct run_past *past = &result->snapshot->past;
 	struct str model[PROJECTION_MODELS], verdict[PROJECTION_MODELS];
 	double share[PROJECTION_MODELS], se[PROJECTION_MODELS], probability[PROJECTION_MODELS];
 	double low[PROJECTION_MODELS], high[PROJECTION_MODELS];
@@ -128,7 +132,7 @@ static void put_projections(const struct run_trend *trend, const struct run_surv
 	}
 	q_run_store_projection(
 	        batch, &(struct q_run_store_projection_in){
-	                       .run_id = run_id,
+	                       .run_id = result->run_id,
 	                       .vintage = survey->vintage,
 	                       .region = survey->region,
 	                       .waves = (int16_t)trend->projected,
@@ -144,11 +148,10 @@ static void put_projections(const struct run_trend *trend, const struct run_surv
 	               });
 }
 
-void run_store_trend(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct run_trend *trend, struct arena *arena)
+void run_store_trend(struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
-	if (trend->count)
-		put_changes(trend, survey, run_id, batch, arena);
-	if (trend->projected)
-		put_projections(trend, survey, &snapshot->past, run_id, batch);
+	if (result->figures->trend.count)
+		put_changes(batch, result, arena);
+	if (result->figures->trend.projected)
+		put_projections(batch, result);
 }

@@ -3,13 +3,15 @@
  * right, fit, drift of the anchors, and what was chosen. Of a run whose people could not be measured nothing is
  * stored: no later wave can be linked to it.
  */
-#ifndef KESU_APP_ITEMS_H
-#define KESU_APP_ITEMS_H
+#ifndef KESU_RUN_ITEMS_STORE_H
+#define KESU_RUN_ITEMS_STORE_H
 
-#include "estimates.h"
+#include "figures.h"
 
-void run_items_store(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates,
-        struct arena *arena);
+#include <base/arena.h>
+#include <db/db.h>
+
+/* The arena holds the columns until the batch is sent. */
+void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 
 #endif

@@ -1,62 +1,9 @@
 /* Columns for the statements of a batch: first the survey's own items, then those on another's form. */
-#include "items.h"
-
-#include <base/memory.h>
-#include <irt/classical.h>
-#include <irt/model_fit.h>
+#include "items_store.h"
 
 #include <queries/run.h>
 
 #include <math.h>
-#include <stdlib.h>
-
-/* ---- figures ---- */
-
-struct item_figures {
-	struct irt_classical *classical;
-	struct irt_item_fit *fit;
-	int32_t *answered;
-};
-
-static void count_answers(const struct irt_responses *responses, int32_t *answered)
-{
-	for (size_t i = 0; i < responses->rows; i++)
-		for (size_t j = 0; j < responses->items; j++)
-			answered[j] += responses->category[i * responses->items + j] >= 0;
-}
-
-/* From the answers that the calibration took: without rapid guesses. */
-static struct item_figures figures_make(const struct run_snapshot *snapshot,
-        const struct measurement *measurement, const double *weight, struct arena *arena)
-{
-	const struct irt_fit_result *result = &measurement->cleaned.fit;
-	size_t items = result->items, rows = snapshot->used;
-	int8_t *category = memory_new(rows * items, sizeof(*category));
-	struct irt_score *eap = memory_new(rows, sizeof(*eap));
-	struct irt_score *score[IRT_ESTIMATORS] = {[IRT_EAP] = eap};
-	struct irt_anchor *anchor = arena_new(arena, items, sizeof(*anchor));
-	struct irt_responses responses = {rows, items, category, weight, NULL, 1};
-	struct irt_fit_options options = IRT_FIT_DEFAULTS;
-	struct item_figures figures = {
-	        .classical = arena_new(arena, items, sizeof(*figures.classical)),
-	        .fit = arena_new(arena, items, sizeof(*figures.fit)),
-	        .answered = arena_new(arena, items, sizeof(*figures.answered)),
-	};
-
-	for (size_t j = 0; j < items; j++)
-		anchor[j].fixed = measurement->items.item[j].known != NULL;
-	options.anchor = anchor;
-	rapid_remove(&measurement->rapid, &snapshot->responses, category);
-	count_answers(&responses, figures.answered);
-	irt_scores(&responses, result->item, result->group, &options.grid, score);
-	irt_classical(&responses, result, figures.classical);
-	irt_item_fit(&responses, &options, result, eap, figures.fit);
-	free(category);
-	free(eap);
-	return figures;
-}
-
-/* ---- rows ---- */
 
 enum column {
 	A,
@@ -131,7 +78,7 @@ static const char *anchor_word(const struct measurement *measurement, size_t j)
 }
 
 static void own_row(struct item_rows *rows, const struct measurement *measurement,
-        const struct item_figures *figures, size_t j)
+        const struct run_item_figures *figures, size_t j)
 {
 	const struct irt_fit_result *fit = &measurement->cleaned.fit;
 	const struct irt_item_fit *of = &figures->fit[j];
@@ -282,26 +229,24 @@ static void form_rows(struct item_rows *rows, const struct measurement *measurem
 		        rows, measurement->items.position[i] + 1, measurement->items.item[i].known);
 }
 
-void run_items_store(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, struct arena *arena)
+void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
-	const struct measurement *measurement = &estimates->measures.measurement;
+	const struct run_survey *survey = result->survey;
+	const struct measurement *measurement = &result->figures->estimates.measures.measurement;
 	const struct run_link *link = &survey->link;
 	size_t own = (size_t)survey->instrument->item_count;
 	struct item_rows rows, on_form;
-	struct item_figures figures;
 
 	if (measurement->cleaned.status != MEASURE_GOOD)
 		return;
-	figures = figures_make(snapshot, measurement, estimates->weights.weight, arena);
 	rows = rows_new(arena, 2 * own);
 	on_form =
 	        rows_new(arena, (size_t)run_link_form(link, survey->instrument)->item_count + own);
 	for (size_t j = 0; j < own; j++)
-		own_row(&rows, measurement, &figures, j);
+		own_row(&rows, measurement, &result->figures->items, j);
 	form_rows(link->form ? &on_form : &rows, measurement, own, link, survey);
-	scale_put(batch, run_id, link, measurement);
-	rows_put(&rows, batch, run_id, NULL);
-	rows_put(&on_form, batch, run_id, &link->form_id);
-	choices_put(batch, run_id, &snapshot->choices, survey->instrument, arena);
+	scale_put(batch, result->run_id, link, measurement);
+	rows_put(&rows, batch, result->run_id, NULL);
+	rows_put(&on_form, batch, result->run_id, &link->form_id);
+	choices_put(batch, result->run_id, &result->snapshot->choices, survey->instrument, arena);
 }

@@ -1,0 +1,99 @@
+/* One row a cell; figures travel as one array a column, and what does not exist is NULL. */
+#include "estimates_store.h"
+
+#include <queries/run.h>
+
+#include <math.h>
+
+enum figure { SHARE, SE, CI_LOW, CI_HIGH, DF, DEFF, N_EFF, FIGURES };
+
+/* The columns of kesu.estimate. */
+struct columns {
+	struct str *region, *group, *status, *reason;
+	int32_t *n;
+	int16_t *hidden;
+	double *figure[FIGURES];
+	bool *missing[FIGURES];
+};
+
+static struct columns columns_new(struct arena *arena, size_t count)
+{
+	struct columns columns = {
+	        .region = arena_new(arena, count, sizeof(*columns.region)),
+	        .group = arena_new(arena, count, sizeof(*columns.group)),
+	        .status = arena_new(arena, count, sizeof(*columns.status)),
+	        .reason = arena_new(arena, count, sizeof(*columns.reason)),
+	        .n = arena_new(arena, count, sizeof(*columns.n)),
+	        .hidden = arena_new(arena, count, sizeof(*columns.hidden)),
+	};
+
+	for (int f = 0; f < FIGURES; f++) {
+		columns.figure[f] = arena_new(arena, count, sizeof(*columns.figure[f]));
+		columns.missing[f] = arena_new(arena, count, sizeof(*columns.missing[f]));
+	}
+	return columns;
+}
+
+static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
+        const struct run_survey *survey, const struct estimate_cell *cell)
+{
+	const struct share *share = &cell->share;
+	/* How far the draws of a withheld cell spread is not told either. */
+	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
+	const double figures[FIGURES] = {
+	        [SHARE] = share->share,
+	        [SE] = share->se,
+	        [CI_LOW] = cell->interval.low,
+	        [CI_HIGH] = cell->interval.high,
+	        [DF] = withheld ? cell->df_design : share->df_cell,
+	        [DEFF] = share->deff_replace,
+	        [N_EFF] = share->n_eff,
+	};
+	char code[GROUPS_CODE_SIZE];
+
+	groups_code(cell->group, code);
+	columns->region[i] = survey->regions.code[cell->region];
+	columns->group[i] = arena_copy(arena, str_from(code));
+	columns->status[i] = str_from(publication_status_name(cell->publication.status));
+	columns->reason[i] = str_from(publication_reason_name(cell->publication.reason));
+	columns->n[i] = (int32_t)share->n;
+	columns->hidden[i] = cell->publication.n_hidden;
+	for (int f = 0; f < FIGURES; f++) {
+		columns->figure[f][i] = figures[f];
+		columns->missing[f][i] = !share->n || !isfinite(figures[f]);
+	}
+}
+
+static struct db_array figures_of(const struct columns *columns, enum figure f, size_t count)
+{
+	return (struct db_array){count, columns->figure[f], columns->missing[f]};
+}
+
+void run_store_estimates(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena)
+{
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
+	size_t count = estimates->count;
+	struct columns columns = columns_new(arena, count);
+
+	for (size_t i = 0; i < count; i++)
+		columns_fill(&columns, i, arena, survey, &estimates->cells[i]);
+	q_run_store_estimates(batch, &(struct q_run_store_estimates_in){
+	                                     .run_id = result->run_id,
+	                                     .vintage = survey->vintage,
+	                                     .regions = {count, columns.region, NULL},
+	                                     .groups = {count, columns.group, NULL},
+	                                     .ns = {count, columns.n, NULL},
+	                                     .shares = figures_of(&columns, SHARE, count),
+	                                     .ses = figures_of(&columns, SE, count),
+	                                     .ci_lows = figures_of(&columns, CI_LOW, count),
+	                                     .ci_highs = figures_of(&columns, CI_HIGH, count),
+	                                     .dfs = figures_of(&columns, DF, count),
+	                                     .deffs = figures_of(&columns, DEFF, count),
+	                                     .n_effs = figures_of(&columns, N_EFF, count),
+	                                     .statuses = {count, columns.status, NULL},
+	                                     .reasons = {count, columns.reason, NULL},
+	                                     .hidden = {count, columns.hidden, NULL},
+	                             });
+}
