@@ -2,6 +2,7 @@
 #include "remake.h"
 
 #include "link_read.h"
+#include "snapshot_read.h"
 #include "survey_read.h"
 #include "words.h"
 

@@ -10,6 +10,7 @@
 #include "past_read.h"
 #include "peers_read.h"
 #include "report.h"
+#include "snapshot_read.h"
 #include "store.h"
 #include "survey_read.h"
 

@@ -3,8 +3,8 @@
  * stream in the order of its key, and what scoring makes of them as they pass. Of an answer nothing is kept
  * but whether it was right and how long it took (run/responses.h).
  */
-#ifndef KESU_APP_SNAPSHOT_H
-#define KESU_APP_SNAPSHOT_H
+#ifndef KESU_RUN_SNAPSHOT_H
+#define KESU_RUN_SNAPSHOT_H
 
 #include "choices.h"
 #include "form.h"
@@ -14,8 +14,7 @@
 #include "responses.h"
 #include "survey.h"
 
-#include <db/session.h>
-#include <run/progress.h>
+#include <base/uuid.h>
 
 struct run_psu {
 	int32_t psu, stratum;
@@ -78,11 +77,15 @@ struct run_snapshot {
 	double no_age_weight, out_of_frame_weight;
 };
 
-/* Reads everything but `past` and `peers`, which may be there already, inside the transaction that the
- * session has begun. The rest of the snapshot is zero before. */
-KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
-        const struct run_survey *survey, run_progress_fn *progress, void *state,
-        struct error *error);
+/* New ones at the end of their lists, to be filled: psus and attempts in ascending order. */
+struct run_psu *run_snapshot_add_psu(struct run_snapshot *snapshot);
+struct run_attempt *run_snapshot_add_attempt(struct run_snapshot *snapshot);
+struct margin_total *run_margins_add(struct run_margins *margins);
+
+/* The psu's place by its number; -1: it is not there. */
+int32_t run_snapshot_find_psu(const struct run_snapshot *snapshot, int32_t psu);
+/* Once, after the last respondent: adds the rows of the psus. */
+void run_snapshot_close(struct run_snapshot *snapshot);
 void run_snapshot_end(struct run_snapshot *snapshot); /* also half-read */
 
 #endif
