@@ -1,4 +1,4 @@
-/* Results as they leave the program, and the small parts of a run that compute: no database. */
+/* Results as they leave the program: no database. */
 #include "results/labels.h"
 #include "run/groups.h"
 #include <kit/columns.h>

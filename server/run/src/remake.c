@@ -1,10 +1,10 @@
 /* The run is found, its survey and snapshot read in one transaction, and the weights follow from them. */
 #include "remake.h"
 
-#include "link_read.h"
-#include "snapshot_read.h"
-#include "survey_read.h"
 #include "words.h"
+#include <run/snapshot/link.h>
+#include <run/snapshot/streams.h>
+#include <run/snapshot/survey.h>
 
 #include <queries/core.h>
 

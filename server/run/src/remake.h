@@ -2,10 +2,10 @@
  * What a run that is done was made with, made again from what is stored: for files that are too large to
  * keep. It fails when answers, margins or documents have changed since, which the snapshot's name tells.
  */
-#ifndef KESU_APP_RUN_REMAKE_H
-#define KESU_APP_RUN_REMAKE_H
+#ifndef KESU_RUN_REMAKE_H
+#define KESU_RUN_REMAKE_H
 
-#include "weights.h"
+#include <run/compute/weights.h>
 
 #include <db/session.h>
 

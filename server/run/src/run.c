@@ -5,14 +5,14 @@
  */
 #include <run/run.h>
 
-#include "figures.h"
-#include "link_read.h"
-#include "past_read.h"
-#include "peers_read.h"
-#include "report.h"
-#include "snapshot_read.h"
-#include "store.h"
-#include "survey_read.h"
+#include <run/compute/figures.h>
+#include <run/report/report.h>
+#include <run/snapshot/link.h>
+#include <run/snapshot/past.h>
+#include <run/snapshot/peers.h>
+#include <run/snapshot/streams.h>
+#include <run/snapshot/survey.h>
+#include <run/store/store.h>
 
 #include <queries/core.h>
 #include <queries/run.h>

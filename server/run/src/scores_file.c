@@ -1,8 +1,8 @@
 /* The measurement is made again as a whole: its draws follow from the answers, the weights and the seed. */
 #include <run/scores_file.h>
 
-#include "measurement.h"
 #include "remake.h"
+#include <run/compute/measurement.h>
 
 #include <math.h>
 

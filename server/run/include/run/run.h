@@ -18,12 +18,12 @@
  * are not the standard's; a psu outside the survey's regions; the database. A failed run is left
  * "running" for the caller to end by run_fail, with the error's words.
  */
-#ifndef KESU_RUN_H
-#define KESU_RUN_H
+#ifndef KESU_RUN_RUN_H
+#define KESU_RUN_RUN_H
 
 #include <base/error.h>
 #include <db/session.h>
-#include <run/progress.h>
+#include <run/snapshot/progress.h>
 
 /* Asks for a run of the survey and takes it for this session, so that no job runner starts
  * it as well. */

@@ -7,8 +7,8 @@
  * What can go wrong: an activity, a run that is not done, answers or margins changed since, a run that
  * could not measure people.
  */
-#ifndef KESU_APP_RUN_SCORES_FILE_H
-#define KESU_APP_RUN_SCORES_FILE_H
+#ifndef KESU_RUN_SCORES_FILE_H
+#define KESU_RUN_SCORES_FILE_H
 
 #include <db/session.h>
 

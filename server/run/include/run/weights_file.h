@@ -6,8 +6,8 @@
  *
  * What can go wrong: an activity, a run that is not done, answers or margins changed since.
  */
-#ifndef KESU_APP_RUN_WEIGHTS_FILE_H
-#define KESU_APP_RUN_WEIGHTS_FILE_H
+#ifndef KESU_RUN_WEIGHTS_FILE_H
+#define KESU_RUN_WEIGHTS_FILE_H
 
 #include <db/session.h>
 

@@ -1,0 +1,32 @@
+/*
+ * Every figure of a run of a survey that has a sample, from its snapshot and nothing else: the same snapshot
+ * and seed give the same figures to the last bit, whatever the number of threads.
+ */
+#ifndef KESU_RUN_COMPUTE_FIGURES_H
+#define KESU_RUN_COMPUTE_FIGURES_H
+
+#include <run/compute/areas.h>
+#include <run/compute/item_figures.h>
+#include <run/compute/trend.h>
+
+struct run_figures {
+	struct estimates estimates;
+	struct run_areas areas;
+	struct run_trend trend;
+	struct run_item_figures items;
+};
+
+/* Fails as the estimates do. The figures stay where they are; the caller ends them, also after a failure. */
+KESU_MUST_CHECK bool run_figures_make(struct run_figures *figures, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error);
+void run_figures_end(struct run_figures *figures);
+
+/* A run that has been computed: what is told of it and stored. */
+struct run_result {
+	int64_t run_id;
+	const struct run_survey *survey;
+	const struct run_snapshot *snapshot;
+	const struct run_figures *figures; /* NULL: an activity, which has counts alone */
+};
+
+#endif

@@ -1,0 +1,23 @@
+/* How the items of a run behaved: share right, item-rest correlation, fit. From the answers that the
+ * calibration took: without rapid guesses. */
+#ifndef KESU_RUN_COMPUTE_ITEM_FIGURES_H
+#define KESU_RUN_COMPUTE_ITEM_FIGURES_H
+
+#include <run/compute/estimates.h>
+
+#include <irt/classical.h>
+#include <irt/model_fit.h>
+
+/* Of each own item; all NULL where people could not be measured. */
+struct run_item_figures {
+	struct irt_classical *classical;
+	struct irt_item_fit *fit;
+	int32_t *answered;
+};
+
+/* The caller ends them. */
+void run_item_figures_make(struct run_item_figures *figures, const struct run_snapshot *snapshot,
+        const struct estimates *estimates);
+void run_item_figures_end(struct run_item_figures *figures);
+
+#endif

@@ -1,0 +1,13 @@
+/* How an item is measured: by its type and its options. */
+#ifndef KESU_RUN_COMPUTE_ITEM_MODEL_H
+#define KESU_RUN_COMPUTE_ITEM_MODEL_H
+
+#include <irt/item.h>
+#include <model/instrument.h>
+
+/* By which model an item of this type is measured. */
+enum irt_model run_item_model(enum item_type type);
+/* Of guessing it right, by its options. */
+double run_item_chance(const struct instrument_item *item);
+
+#endif

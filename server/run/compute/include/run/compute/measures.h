@@ -1,0 +1,32 @@
+/*
+ * The share of the literate in every cell, by every kind of measure (measure_kind.h). Each has the
+ * replicates' variance, and plausible ones that between their draws with it. Where people cannot be measured only the
+ * observed share is there, and a survey in booklets, which needs the plausible one, fails.
+ */
+#ifndef KESU_RUN_COMPUTE_MEASURES_H
+#define KESU_RUN_COMPUTE_MEASURES_H
+
+#include "measure_kind.h"
+#include <run/compute/measurement.h>
+#include <run/compute/weights.h>
+
+#include <design/frame.h>
+
+struct measures {
+	struct measurement measurement;
+	enum measure_kind headline;
+	struct share
+	        *table[MEASURE_KINDS]; /* of every cell of the scheme; NULL: could not be had */
+	double se_linearised;          /* of everyone in the survey's region: observed */
+};
+
+/* Observed points, unless they are of a booklet or of another form than the reference form. */
+enum measure_kind measures_headline(const struct run_survey *survey);
+
+/* Fails where the headline cannot be had. The weights get their replicates' result. */
+KESU_MUST_CHECK bool measures_make(struct measures *measures, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,
+        struct error *error);
+void measures_end(struct measures *measures); /* also half-made */
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * The regions that a plan wants its own region ranked among, when they lie outside the survey: what other
+ * surveys of the same year, instrument and standard published of them by the same measure.
+ */
+#ifndef KESU_RUN_COMPUTE_PEERS_H
+#define KESU_RUN_COMPUTE_PEERS_H
+
+#include <base/str.h>
+
+struct run_peer {
+	struct str parent, region;
+	int64_t run; /* 0: nothing is published of it */
+	double share, se;
+};
+
+struct run_peers {
+	struct run_peer *list; /* by parent, then region; the survey's own region among them */
+	size_t count;
+};
+
+#endif

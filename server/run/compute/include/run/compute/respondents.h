@@ -1,0 +1,31 @@
+/* The respondents estimates are made from, one column a property: what shares_estimate takes. */
+#ifndef KESU_RUN_COMPUTE_RESPONDENTS_H
+#define KESU_RUN_COMPUTE_RESPONDENTS_H
+
+#include "run/groups.h"
+
+struct respondents {
+	size_t count, capacity;
+	double *weight, *literate; /* base weight; 1 or 0 */
+	int16_t *points;
+	uint32_t *psu_at; /* index into the snapshot's psus */
+	int32_t *region;
+	int8_t *level[GROUPS_FACTORS];
+	uint32_t *key_groups;
+	int64_t *stratum, *psu;
+};
+
+struct respondent {
+	double weight;
+	bool literate;
+	int points; /* of the whole form; of a booklet scaled to it, rounded */
+	uint32_t psu_at;
+	int32_t region; /* negative: in no cell */
+	int32_t stratum, psu;
+	const struct background_classes *classes;
+};
+
+void respondents_add(struct respondents *respondents, const struct respondent *respondent);
+void respondents_end(struct respondents *respondents);
+
+#endif

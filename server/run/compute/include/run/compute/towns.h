@@ -1,0 +1,42 @@
+/*
+ * The townships of every county in a run: their direct shares through the model of area/towns.h, county
+ * by county, after the estimates and from nothing but them and the imported margins.
+ */
+#ifndef KESU_RUN_COMPUTE_TOWNS_H
+#define KESU_RUN_COMPUTE_TOWNS_H
+
+#include <run/compute/estimates.h>
+
+#include <area/towns.h>
+
+struct run_town {
+	uint32_t region;
+	struct towns_figure figure; /* where the county's model was made */
+	bool hidden; /* so few respondents that not even their number is told: nor is the model's share,
+	              * from whose error and weight it could be worked out */
+};
+
+struct run_county {
+	uint32_t region;
+	size_t first, count; /* its townships */
+	struct towns_model model;
+};
+
+struct run_towns {
+	struct run_county *counties; /* with at least one township */
+	size_t county_count;
+	struct run_town *towns; /* by county, then in the order of the regions */
+	size_t town_count;
+};
+
+void run_towns_make(struct run_towns *towns, const struct run_survey *survey,
+        const struct estimates *estimates);
+void run_towns_end(struct run_towns *towns);
+
+/* The figure of a township of a county whose model was made; NULL otherwise. */
+const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region);
+
+/* The estimate of everyone in a region; every region has one. */
+const struct estimate_cell *run_cell_of(const struct estimates *estimates, uint32_t region);
+
+#endif

@@ -1,0 +1,22 @@
+/* Groups stand for the cells of a table with one region, so that the rule for tables applies. */
+#include <run/compute/activity.h>
+
+#include <design/publication_table.h>
+
+void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX])
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct share shares[GROUPS_MAX] = {0};
+
+	for (uint32_t g = 0; g < GROUPS_MAX; g++)
+		withheld[g] = false;
+	for (uint32_t g = 0; g < cells_group_count(&scheme); g++) {
+		const struct run_counts *counts = &snapshot->groups[g];
+
+		shares[g].n = (uint64_t)counts->submitted;
+		shares[g].weight = (double)counts->submitted;
+		shares[g].share = (double)counts->points;
+		withheld[g] = counts->submitted && counts->submitted < RUN_MEAN_LEAST;
+	}
+	publication_complete(&scheme, shares, withheld);
+}

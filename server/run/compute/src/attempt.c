@@ -1,0 +1,145 @@
+/* Points are whole numbers of the whole form; only a booklet's are scaled. */
+#include <run/compute/attempt.h>
+
+#include <math.h>
+
+struct taking {
+	struct run_snapshot *snapshot;
+	const struct run_survey *survey;
+	const struct run_attempt *attempt;
+	const struct run_answers *answers;
+};
+
+/* NULL: the whole form. */
+static const struct booklet_part *part_of(const struct taking *taking)
+{
+	return taking->survey->design ? &taking->survey->parts[taking->attempt->booklet - 1] : NULL;
+}
+
+/* Of each item, 0 where it was not answered or not asked; the form's total. */
+static double score_points(const struct taking *taking, int *points)
+{
+	const struct run_survey *survey = taking->survey;
+	const struct booklet_part *part = part_of(taking);
+	int total = 0;
+
+	for (int i = 0; i < survey->instrument->item_count; i++) {
+		bool counts = taking->answers->answered[i] && (!part || part->asks[i]);
+
+		points[i] = counts ? item_points(&survey->instrument->items[i],
+		                             taking->answers->response[i])
+		                   : 0;
+		total += points[i];
+	}
+	/* Exact where the quotient is a whole number: the cut is one. */
+	return part ? (double)total * survey->standard->points /
+	                       survey->worth[taking->attempt->booklet - 1]
+	            : total;
+}
+
+/* Items of other booklets have no points that could be compared. */
+static void add_to_form(const struct taking *taking, double weight, const int *points)
+{
+	struct form_sums *form = &taking->snapshot->form;
+
+	if (taking->survey->design)
+		return;
+	form->items = taking->survey->instrument->item_count;
+	form_add(form, weight, points);
+}
+
+static void count_activity(const struct taking *taking, const struct background_classes *classes,
+        const int *points, double total)
+{
+	uint32_t groups[GROUPS_MAX];
+	size_t count = groups_of(classes, groups);
+
+	if (taking->attempt->state == RUN_SUBMITTED)
+		add_to_form(taking, 1, points);
+	for (size_t i = 0; i < count; i++) {
+		struct run_counts *counts = &taking->snapshot->groups[groups[i]];
+
+		counts->attempts++;
+		if (taking->attempt->state != RUN_SUBMITTED)
+			continue;
+		counts->submitted++;
+		counts->points += lround(total);
+	}
+}
+
+static void add_responses(const struct taking *taking)
+{
+	struct run_snapshot *snapshot = taking->snapshot;
+	const struct instrument *instrument = taking->survey->instrument;
+	struct responses_row row = {
+	        .id = taking->attempt->id,
+	        .answered = taking->answers->answered,
+	        .response = taking->answers->response,
+	        .spent_ms = taking->answers->spent_ms,
+	        .part = part_of(taking),
+	};
+
+	responses_add(&snapshot->responses, instrument, &row);
+	choices_add(&snapshot->choices, instrument, &snapshot->responses, &row);
+}
+
+static void take_sampled(const struct taking *taking, struct background_classes *classes,
+        const int *points, double total)
+{
+	struct run_snapshot *snapshot = taking->snapshot;
+	const struct run_attempt *attempt = taking->attempt;
+	struct run_psu *psu;
+
+	if (attempt->state != RUN_SUBMITTED)
+		return;
+	if (attempt->psu < 0) {
+		snapshot->uninvited++;
+		return;
+	}
+	if (classes->age == GROUP_AGE_MISSING) {
+		snapshot->no_age++;
+		snapshot->no_age_weight += attempt->weight;
+		return;
+	}
+	psu = &snapshot->psus[attempt->psu];
+	psu->answered++;
+	psu->answered_weight += attempt->weight;
+	if (classes->outside_frame) {
+		snapshot->out_of_frame++;
+		snapshot->out_of_frame_weight += attempt->weight;
+		return;
+	}
+
+	/* The frame knows where a psu lies; what people say of it does not enter the figures. */
+	classes->level[GROUP_RESIDENCE] = psu->residence;
+	psu->has_respondents = true;
+	add_to_form(taking, attempt->weight, points);
+	respondents_add(&snapshot->respondents,
+	        &(struct respondent){.weight = attempt->weight,
+	                .literate = run_is_literate(taking->survey->standard, total),
+	                .points = (int)lround(total),
+	                .psu_at = (uint32_t)attempt->psu,
+	                .region = psu->region,
+	                .stratum = psu->stratum,
+	                .psu = psu->psu,
+	                .classes = classes});
+	add_responses(taking);
+}
+
+bool run_attempt_take(struct run_snapshot *snapshot, const struct run_survey *survey,
+        const struct run_attempt *attempt, const struct run_answers *answers, struct error *error)
+{
+	const struct taking taking = {snapshot, survey, attempt, answers};
+	int points[INSTRUMENT_ITEMS_MAX];
+	struct background_classes classes;
+	double total = score_points(&taking, points);
+
+	if (!background_classify(
+	            survey->instrument, answers->background, survey->year, &classes, error))
+		return error_wrap(error, "a stored background");
+	if (survey->is_activity)
+		count_activity(&taking, &classes, points, total);
+	else
+		take_sampled(&taking, &classes, points, total);
+	return true;
+}

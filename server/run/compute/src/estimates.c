@@ -1,0 +1,162 @@
+/* The rows of the snapshot, cell by cell; the arithmetic is the scoring library's. */
+#include <run/compute/estimates.h>
+
+#include <weighting/summary.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool make_measures(struct estimates *estimates, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	const struct respondents *respondents = &snapshot->respondents;
+	struct frame frame;
+	struct frame_rows labels = {
+	        .count = respondents->count,
+	        .stratum = respondents->stratum,
+	        .psu = respondents->psu,
+	};
+	bool good;
+
+	if (!frame_make(&frame, &labels, ESTIMATES_LONELY, error))
+		return false;
+	estimates->psus = frame.psus;
+	estimates->strata = frame.strata;
+	estimates->df = frame_df(&frame);
+	good = measures_make(
+	        &estimates->measures, survey, snapshot, &estimates->weights, &frame, error);
+	frame_end(&frame);
+	return good;
+}
+
+/*
+ * A cell of few psus knows its error badly, and its interval says so: t with the cell's own degrees
+ * of freedom. Rounding must not put the share a last bit outside
+ * of its own interval.
+ */
+static struct interval interval_of(const struct share *share)
+{
+	struct interval interval = interval_share(ESTIMATES_INTERVAL, share->share, share->se,
+	        (double)share->n, share->df_cell, ESTIMATES_LEVEL);
+
+	if (interval.low > share->share)
+		interval.low = share->share;
+	if (interval.high < share->share)
+		interval.high = share->share;
+	return interval;
+}
+
+static struct estimate_measure measure_of(const struct share *table, size_t cell)
+{
+	const struct share *share = &table[cell];
+
+	return (struct estimate_measure){
+	        share->share, share->se, share->df_cell, interval_of(share)};
+}
+
+static struct estimate_cell cell_of(const struct measures *measures, uint32_t groups, size_t cell)
+{
+	const struct share *share = &measures->table[measures->headline][cell];
+	struct estimate_cell made = {
+	        .region = (uint32_t)(cell / groups),
+	        .group = (uint32_t)(cell % groups),
+	        .share = *share,
+	        .df_design = measures->table[MEASURE_OBSERVED][cell].df_cell,
+	        .interval = interval_of(share),
+	};
+
+	for (int m = 0; m < MEASURE_KINDS; m++) {
+		made.measure[m] = (struct estimate_measure){
+		        (double)NAN, (double)NAN, (double)NAN, {(double)NAN, (double)NAN, false}};
+		if (measures->table[m] && share->n)
+			made.measure[m] = measure_of(measures->table[m], cell);
+	}
+	return made;
+}
+
+/*
+ * The publication rule asks how many psus a cell's error is known from: that is the design's df, not
+ * the smaller one that an interval of plausible scores has for their draws.
+ */
+static void judge(const struct measures *measures, const struct cells_scheme *scheme,
+        struct publication *publication)
+{
+	size_t cells = cells_count(scheme);
+	struct share *judged = memory_new(cells, sizeof(*judged));
+
+	for (size_t i = 0; i < cells; i++) {
+		judged[i] = measures->table[measures->headline][i];
+		judged[i].df_cell = measures->table[MEASURE_OBSERVED][i].df_cell;
+	}
+	publication_judge_table(&ESTIMATES_PUBLICATION, scheme, judged, publication);
+	free(judged);
+}
+
+static void take_cells(struct estimates *estimates, const struct cells_scheme *scheme)
+{
+	const struct measures *measures = &estimates->measures;
+	size_t cells = cells_count(scheme);
+	uint32_t groups = cells_group_count(scheme);
+	struct publication *publication = memory_new(cells, sizeof(*publication));
+
+	judge(measures, scheme, publication);
+	estimates->cells = memory_new(cells, sizeof(*estimates->cells));
+	for (size_t i = 0; i < cells; i++) {
+		struct estimate_cell *cell = &estimates->cells[estimates->count];
+
+		if (!measures->table[MEASURE_OBSERVED][i].n && i % groups)
+			continue;
+		*cell = cell_of(measures, groups, i);
+		cell->publication = publication[i];
+		estimates->count++;
+	}
+	free(publication);
+}
+
+static double mean_points(const struct respondents *rows, const double *weight, size_t count)
+{
+	double sum = 0, points = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		sum += weight[i];
+		points += weight[i] * rows->points[i];
+	}
+	return points / sum;
+}
+
+bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	const struct respondents *rows = &snapshot->respondents;
+	struct weight_summary summary;
+
+	*estimates = (struct estimates){0};
+	if (!snapshot->psu_count)
+		return error_set(
+		        error, "survey %.*s has no sample: shares need one", STR_ARG(survey->slug));
+	if (!weights_make(&estimates->weights, survey, snapshot, error))
+		return false;
+	summary = weight_summary_of(estimates->weights.weight, rows->count);
+	estimates->weight_sum = summary.sum;
+	estimates->weight_deff = summary.deff;
+	estimates->mean_points = mean_points(rows, estimates->weights.weight, snapshot->used);
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		estimates->psus_answering += snapshot->psus[i].has_respondents;
+	if (!make_measures(estimates, survey, snapshot, error))
+		return false;
+	/* The survey's own region comes first, and in it everyone. */
+	estimates->se_linearised = estimates->measures.se_linearised;
+	estimates->se_replicated = estimates->measures.table[MEASURE_OBSERVED][0].se;
+	take_cells(estimates, &estimates->weights.scheme);
+	return true;
+}
+
+void estimates_end(struct estimates *estimates)
+{
+	free(estimates->cells);
+	measures_end(&estimates->measures);
+	weights_end(&estimates->weights);
+	*estimates = (struct estimates){0};
+}

@@ -1,0 +1,22 @@
+/* One after the other: all that follows the estimates follows from them. */
+#include <run/compute/figures.h>
+
+bool run_figures_make(struct run_figures *figures, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	*figures = (struct run_figures){0};
+	if (!estimates_make(&figures->estimates, survey, snapshot, error))
+		return false;
+	run_areas_make(&figures->areas, survey, snapshot, &figures->estimates);
+	run_trend_make(&figures->trend, survey, snapshot, &figures->estimates);
+	run_item_figures_make(&figures->items, snapshot, &figures->estimates);
+	return true;
+}
+
+void run_figures_end(struct run_figures *figures)
+{
+	run_item_figures_end(&figures->items);
+	run_trend_end(&figures->trend);
+	run_areas_end(&figures->areas);
+	estimates_end(&figures->estimates);
+}

@@ -1,0 +1,145 @@
+/* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
+#include <run/compute/measurement.h>
+
+#include <run/compute/regressors.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- anchors ---- */
+
+static void anchors_begin(struct measurement_anchors *anchors, size_t items)
+{
+	anchors->drift = memory_new(items, sizeof(*anchors->drift));
+	anchors->shift = memory_new(items, sizeof(*anchors->shift));
+	anchors->freed = memory_new(items, sizeof(*anchors->freed));
+	for (size_t j = 0; j < items; j++)
+		anchors->drift[j] = anchors->shift[j] = (double)NAN;
+}
+
+/* Of an item freed earlier the look that freed it stays. */
+static void anchors_take(
+        struct measurement_anchors *anchors, const struct measure *measure, size_t items)
+{
+	for (size_t j = 0; j < items; j++) {
+		if (anchors->freed[j] || isnan(measure->drift[j]))
+			continue;
+		anchors->drift[j] = measure->drift[j];
+		anchors->shift[j] = measure->shift[j];
+		anchors->freed[j] = measure->freed[j];
+		anchors->freed_count += measure->freed[j];
+	}
+}
+
+static void items_again(struct measurement *measurement, const struct run_survey *survey)
+{
+	run_link_items_end(&measurement->items);
+	measurement->items = run_link_items(&survey->link, survey->instrument,
+	        measurement->anchors.held, measurement->anchors.freed);
+}
+
+/* Items that no earlier run knows or that need none: the survey on its own. */
+static bool stands_alone(struct measurement *measurement, const struct run_survey *survey)
+{
+	struct measurement_anchors *anchors = &measurement->anchors;
+
+	if (measurement->cleaned.status == MEASURE_GOOD || !anchors->held || survey->link.form)
+		return false;
+	snprintf(anchors->message, sizeof(anchors->message), "%s", measurement->cleaned.message);
+	anchors->held = false;
+	anchors->freed_count = 0;
+	for (int j = 0; j < survey->instrument->item_count; j++)
+		anchors->freed[j] = false;
+	return true;
+}
+
+/*
+ * A drifted item counts on the form as it was known, which takes another look with it beside the form: until
+ * none drifts, and each look frees at least one.
+ */
+static void measure_linked(struct measurement *measurement, const struct run_survey *survey,
+        const struct measure_rows *rows, const struct measure_options *options)
+{
+	struct measurement_anchors *anchors = &measurement->anchors;
+	size_t before;
+
+	anchors->held = survey->link.run_id != 0;
+	do {
+		before = anchors->freed_count;
+		measure_end(&measurement->cleaned);
+		items_again(measurement, survey);
+		measure_make(rows, measurement->items.item, measurement->items.count, options,
+		        &measurement->cleaned);
+		if (measurement->cleaned.status == MEASURE_GOOD && anchors->held)
+			anchors_take(anchors, &measurement->cleaned, rows->columns);
+	} while (anchors->freed_count > before || stands_alone(measurement, survey));
+}
+
+static void measure_both(struct measurement *measurement, const struct run_survey *survey,
+        const struct responses *responses, struct measure_rows *rows)
+{
+	struct measure_options options = {MEASURE_DRAWS, (uint64_t)survey->seed};
+	int8_t *category = memory_new(rows->count * rows->columns, sizeof(*category));
+
+	rapid_remove(&measurement->rapid, responses, category);
+	rows->category = category;
+	measure_linked(measurement, survey, rows, &options);
+	measurement->kept = &measurement->cleaned;
+	if (measurement->rapid.guesses) {
+		measurement->kept = memory_new(1, sizeof(*measurement->kept));
+		rows->category = responses->category;
+		measure_make(rows, measurement->items.item, measurement->items.count, &options,
+		        measurement->kept);
+	}
+	free(category);
+}
+
+void measurement_make(struct measurement *measurement, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const double *weight)
+{
+	const struct responses *responses = &snapshot->responses;
+	struct run_regressors regressors;
+	struct measure_rows rows = {
+	        .count = snapshot->used,
+	        .columns = responses->items,
+	        .weight = weight,
+	        .id = responses->id,
+	        .psu = snapshot->respondents.psu_at,
+	};
+
+	*measurement = (struct measurement){.kept = &measurement->cleaned};
+	anchors_begin(&measurement->anchors, (size_t)survey->instrument->item_count);
+	rapid_find(&measurement->rapid, responses);
+	if (!snapshot->used) {
+		measurement->cleaned.status = MEASURE_IMPOSSIBLE;
+		snprintf(measurement->cleaned.message, sizeof(measurement->cleaned.message),
+		        "nobody has answered");
+		return;
+	}
+	run_regressors_make(&regressors, &survey->regions, &snapshot->respondents, snapshot->used);
+	measurement->indicators = regressors.count;
+	rows.indicators = regressors.count;
+	rows.first = regressors.first;
+	rows.indicator = regressors.indicator;
+	rows.indicator_name = regressors.name;
+	measure_both(measurement, survey, responses, &rows);
+	run_regressors_end(&regressors);
+}
+
+void measurement_end(struct measurement *measurement)
+{
+	if (measurement->kept && measurement->kept != &measurement->cleaned) {
+		measure_end(measurement->kept);
+		free(measurement->kept);
+	}
+	measure_end(&measurement->cleaned);
+	rapid_end(&measurement->rapid);
+	run_link_items_end(&measurement->items);
+	free(measurement->anchors.drift);
+	free(measurement->anchors.shift);
+	free(measurement->anchors.freed);
+	*measurement = (struct measurement){0};
+}

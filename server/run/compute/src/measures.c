@@ -1,0 +1,196 @@
+/*
+ * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each gets its
+ * shares; the replicates' variances come to all but the draws in one go; and the draws of a measure are
+ * combined into the table of their means.
+ */
+#include <run/compute/measures.h>
+
+#include <measurement/combine.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+enum { OUTCOMES_MAX = 2 + 2 * (1 + MEASURE_DRAWS) };
+
+_Static_assert(OUTCOMES_MAX <= REPLICATES_OUTCOMES_MAX, "each outcome has its variances");
+
+struct outcomes {
+	uint32_t count;
+	double *y[OUTCOMES_MAX];
+	struct share *table[OUTCOMES_MAX];
+	uint32_t first[MEASURE_KINDS],
+	        columns[MEASURE_KINDS]; /* of each measure; 0: it is not there; draws: behind their mean */
+};
+
+/* Rows behind those used are psus, which score nothing. A row without a score is not literate. */
+static void add_column(struct outcomes *outcomes, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const double *points, size_t stride)
+{
+	double *y = memory_new(snapshot->respondents.count, sizeof(*y));
+
+	for (size_t i = 0; i < snapshot->used; i++)
+		y[i] = run_is_literate(survey->standard, points[i * stride]);
+	outcomes->y[outcomes->count++] = y;
+}
+
+static void begin(struct outcomes *outcomes, enum measure_kind kind, uint32_t columns)
+{
+	outcomes->first[kind] = outcomes->count;
+	outcomes->columns[kind] = columns;
+}
+
+static void add_draws(struct outcomes *outcomes, enum measure_kind kind,
+        const struct measure *measure, const struct run_survey *survey,
+        const struct run_snapshot *snapshot)
+{
+	double *mean;
+
+	if (measure->status != MEASURE_GOOD)
+		return;
+	begin(outcomes, kind, 1 + MEASURE_DRAWS);
+	mean = memory_new(snapshot->respondents.count, sizeof(*mean));
+	outcomes->y[outcomes->count++] = mean;
+	for (size_t d = 0; d < MEASURE_DRAWS; d++) {
+		add_column(outcomes, survey, snapshot, &measure->score[d], MEASURE_DRAWS);
+		for (size_t i = 0; i < snapshot->used; i++)
+			mean[i] += outcomes->y[outcomes->count - 1][i] / MEASURE_DRAWS;
+	}
+}
+
+static void outcomes_make(struct outcomes *outcomes, const struct measurement *measurement,
+        const struct run_survey *survey, const struct run_snapshot *snapshot)
+{
+	const struct measure *cleaned = &measurement->cleaned;
+	double *observed = memory_new(snapshot->respondents.count, sizeof(*observed));
+
+	*outcomes = (struct outcomes){0};
+	begin(outcomes, MEASURE_OBSERVED, 1);
+	for (size_t i = 0; i < snapshot->respondents.count; i++)
+		observed[i] = snapshot->respondents.literate[i];
+	outcomes->y[outcomes->count++] = observed;
+	if (cleaned->status == MEASURE_GOOD) {
+		begin(outcomes, MEASURE_EAP, 1);
+		add_column(outcomes, survey, snapshot, cleaned->eap_points, 1);
+	}
+	add_draws(outcomes, MEASURE_PLAUSIBLE, cleaned, survey, snapshot);
+	if (measurement->kept != cleaned)
+		add_draws(outcomes, MEASURE_RAPID_KEPT, measurement->kept, survey, snapshot);
+}
+
+static void outcomes_end(struct outcomes *outcomes)
+{
+	for (uint32_t o = 0; o < outcomes->count; o++) {
+		free(outcomes->y[o]);
+		free(outcomes->table[o]);
+	}
+}
+
+static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snapshot,
+        const struct weights *weights, const struct frame *frame, struct error *error)
+{
+	const struct respondents *respondents = &snapshot->respondents;
+	struct shares_rows rows = {
+	        .weight = weights->weight,
+	        .leaf = respondents->region,
+	        .members = respondents->key_groups,
+	};
+
+	for (int v = 0; v < GROUPS_FACTORS; v++)
+		rows.level[v] = respondents->level[v];
+	for (uint32_t o = 0; o < outcomes->count; o++) {
+		rows.y = outcomes->y[o];
+		outcomes->table[o] =
+		        memory_new(cells_count(&weights->scheme), sizeof(*outcomes->table[o]));
+		if (!shares_estimate(frame, &weights->scheme, &rows, outcomes->table[o], error))
+			return false;
+	}
+	return true;
+}
+
+/* The variances of each measure's first column: its own, or that of the draws' mean. */
+static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
+        struct weights *weights)
+{
+	const double *y[MEASURE_KINDS];
+	struct share *table[MEASURE_KINDS];
+	uint32_t count = 0;
+
+	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+		if (!outcomes->columns[kind])
+			continue;
+		y[count] = outcomes->y[outcomes->first[kind]];
+		table[count++] = outcomes->table[outcomes->first[kind]];
+	}
+	weights_replicate(weights, snapshot, count, y, table);
+}
+
+/* The measure's tables become one, which leaves the outcomes. */
+static void take_table(
+        struct measures *measures, struct outcomes *outcomes, enum measure_kind kind, size_t cells)
+{
+	uint32_t first = outcomes->first[kind], columns = outcomes->columns[kind];
+
+	if (!columns)
+		return;
+	if (columns > 1)
+		measure_combine((const struct share *const *)&outcomes->table[first + 1],
+		        columns - 1, outcomes->table[first], cells, outcomes->table[first]);
+	measures->table[kind] = outcomes->table[first];
+	outcomes->table[first] = NULL;
+}
+
+/* Without a rapid guess both are the same. */
+static void copy_rapid_kept(struct measures *measures, size_t cells)
+{
+	const struct share *from = measures->table[MEASURE_PLAUSIBLE];
+	struct share *to;
+
+	if (measures->measurement.kept != &measures->measurement.cleaned || !from)
+		return;
+	to = memory_new(cells, sizeof(*to));
+	for (size_t i = 0; i < cells; i++)
+		to[i] = from[i];
+	measures->table[MEASURE_RAPID_KEPT] = to;
+}
+
+enum measure_kind measures_headline(const struct run_survey *survey)
+{
+	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+}
+
+bool measures_make(struct measures *measures, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,
+        struct error *error)
+{
+	const struct measure *cleaned = &measures->measurement.cleaned;
+	size_t cells = cells_count(&weights->scheme);
+	struct outcomes outcomes;
+	bool good;
+
+	measurement_make(&measures->measurement, survey, snapshot, weights->weight);
+	measures->headline = measures_headline(survey);
+	if (measures->headline == MEASURE_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
+		return error_set(error, "people who answered %s cannot be measured: %s",
+		        survey->design ? "booklets" : "another form than the reference form",
+		        cleaned->message);
+	outcomes_make(&outcomes, &measures->measurement, survey, snapshot);
+	good = estimate(&outcomes, snapshot, weights, frame, error);
+	if (good) {
+		measures->se_linearised = outcomes.table[0][0].se;
+		replicate(&outcomes, snapshot, weights);
+		for (int kind = 0; kind < MEASURE_KINDS; kind++)
+			take_table(measures, &outcomes, (enum measure_kind)kind, cells);
+		copy_rapid_kept(measures, cells);
+	}
+	outcomes_end(&outcomes);
+	return good;
+}
+
+void measures_end(struct measures *measures)
+{
+	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+		free(measures->table[kind]);
+	measurement_end(&measures->measurement);
+	*measures = (struct measures){0};
+}

@@ -1,0 +1,178 @@
+/* Chooses the siblings' kind of figure, then ranks those that have one. */
+#include <run/compute/ranks.h>
+
+#include <base/memory.h>
+#include <rank/rank.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Of the 95 % intervals that stand in for a standard error. */
+static const double LEVEL_Z = 1.959963984540054;
+
+struct sources {
+	const struct estimates *estimates;
+	const struct run_towns *towns;
+};
+
+/* A share of 0 or 1 has a standard error of 0, which is not certainty: its interval speaks for it. */
+static double error_of(const struct estimate_cell *cell)
+{
+	double share = cell->share.share;
+
+	if (cell->share.se > 0)
+		return cell->share.se;
+	return fmax(cell->interval.high - share, share - cell->interval.low) / LEVEL_Z;
+}
+
+/*
+ * A region's figure, if there is one. A direct share that may not be shown is none. A model's is one
+ * whatever its own error: the joint interval is as wide as that, and whoever is left out would make the
+ * others' ranks look better.
+ */
+static void take_figure(
+        struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)
+{
+	const struct estimate_cell *cell = run_cell_of(sources->estimates, region);
+	const struct towns_figure *figure = run_towns_find(sources->towns, region);
+
+	if (of_model) {
+		sibling->ranked = figure && figure->sampled;
+		sibling->estimate = sibling->ranked ? figure->share : 0;
+		sibling->error = sibling->ranked ? figure->rmse : 0;
+		return;
+	}
+	sibling->ranked = cell->share.n && cell->publication.status != PUBLICATION_SUPPRESS;
+	sibling->estimate = cell->share.share;
+	sibling->error = error_of(cell);
+}
+
+/* Surveyed, but the direct share is withheld, and a model speaks of it. */
+static bool needs_model(const struct sources *sources, uint32_t region)
+{
+	const struct estimate_cell *cell = run_cell_of(sources->estimates, region);
+
+	return cell->share.n && cell->publication.status == PUBLICATION_SUPPRESS &&
+	       run_towns_find(sources->towns, region);
+}
+
+static void rank_siblings(struct run_sibling *siblings, const struct run_ranking *ranking)
+{
+	double *estimate = memory_new(ranking->ranked, sizeof(*estimate));
+	double *error = memory_new(ranking->ranked, sizeof(*error));
+	struct rank_place *places = memory_new(ranking->ranked, sizeof(*places));
+
+	for (size_t i = 0, at = 0; i < ranking->count; i++)
+		if (siblings[i].ranked) {
+			estimate[at] = siblings[i].estimate;
+			error[at++] = siblings[i].error;
+		}
+	rank_places(estimate, error, ranking->ranked, ESTIMATES_LEVEL, places);
+	for (size_t i = 0, at = 0; i < ranking->count; i++)
+		if (siblings[i].ranked) {
+			siblings[i].low = places[at].low;
+			siblings[i].high = places[at].high;
+			siblings[i].rank_low = places[at].rank_low;
+			siblings[i].rank_high = places[at].rank_high;
+			at++;
+		}
+	free(estimate);
+	free(error);
+	free(places);
+}
+
+/* The siblings stand at the end of the list; with fewer than two figures they leave it again. */
+static void add_ranking(struct run_ranks *ranks, struct run_ranking ranking)
+{
+	struct run_sibling *siblings = &ranks->siblings[ranking.first];
+
+	for (size_t i = 0; i < ranking.count; i++)
+		ranking.ranked += siblings[i].ranked;
+	if (ranking.ranked < 2)
+		return;
+	rank_siblings(siblings, &ranking);
+	ranks->sibling_count = ranking.first + ranking.count;
+	ranks->rankings[ranks->ranking_count++] = ranking;
+}
+
+static void add_parent(struct run_ranks *ranks, const struct run_regions *regions, uint32_t parent,
+        const struct sources *sources)
+{
+	struct run_ranking ranking = {
+	        .parent = regions->code[parent], .first = ranks->sibling_count};
+
+	for (uint32_t i = 0; i < regions->count; i++)
+		if (regions->parent[i] == (int32_t)parent && needs_model(sources, i))
+			ranking.of_model = true;
+	for (uint32_t i = 0; i < regions->count; i++) {
+		struct run_sibling *sibling = &ranks->siblings[ranking.first + ranking.count];
+
+		if (regions->parent[i] != (int32_t)parent)
+			continue;
+		sibling->region = regions->code[i];
+		take_figure(sibling, sources, i, ranking.of_model);
+		ranking.count++;
+	}
+	add_ranking(ranks, ranking);
+}
+
+/* Regions outside the survey, and its own as a whole; nothing when its own has no figure. */
+static void add_peers(struct run_ranks *ranks, const struct run_survey *survey,
+        const struct run_peer *peers, size_t count, const struct sources *sources)
+{
+	struct run_ranking ranking = {
+	        .parent = peers->parent, .first = ranks->sibling_count, .count = count};
+	bool own_ranked = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct run_sibling *sibling = &ranks->siblings[ranking.first + i];
+
+		*sibling = (struct run_sibling){
+		        .region = peers[i].region,
+		        .ranked = peers[i].run && peers[i].se > 0,
+		        .estimate = peers[i].share,
+		        .error = peers[i].se,
+		};
+		if (!str_equal(peers[i].region, survey->region))
+			continue;
+		take_figure(sibling, sources, 0, false);
+		own_ranked = sibling->ranked;
+	}
+	if (own_ranked)
+		add_ranking(ranks, ranking);
+}
+
+void run_ranks_make(struct run_ranks *ranks, const struct run_survey *survey,
+        const struct estimates *estimates, const struct run_towns *towns,
+        const struct run_peers *peers)
+{
+	const struct run_regions *regions = &survey->regions;
+	size_t most = regions->count + peers->count + 1;
+	struct sources sources = {estimates, towns};
+	size_t next;
+
+	*ranks = (struct run_ranks){
+	        .rankings = memory_new(most, sizeof(*ranks->rankings)),
+	        .siblings = memory_new(most, sizeof(*ranks->siblings)),
+	};
+	for (uint32_t i = 0; i < regions->count; i++)
+		add_parent(ranks, regions, i, &sources);
+	for (size_t i = 0; i < peers->count; i = next) {
+		for (next = i + 1; next < peers->count; next++)
+			if (!str_equal(peers->list[next].parent, peers->list[i].parent))
+				break;
+		add_peers(ranks, survey, &peers->list[i], next - i, &sources);
+	}
+}
+
+void run_ranks_end(struct run_ranks *ranks)
+{
+	free(ranks->rankings);
+	free(ranks->siblings);
+	*ranks = (struct run_ranks){0};
+}
+
+bool run_ranks_tied(const struct run_sibling *a, const struct run_sibling *b)
+{
+	return a->ranked && b->ranked && a->low <= b->high && b->low <= a->high;
+}

@@ -1,0 +1,78 @@
+/* Whole numbers are summed, so the order of respondents leaves no trace. */
+#include <run/compute/rapid.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_timed(const struct responses *responses, size_t at)
+{
+	return responses->category[at] >= 0 && responses->spent[at] != RESPONSES_SPENT_UNKNOWN;
+}
+
+static double threshold_of(const struct responses *responses, size_t item)
+{
+	uint64_t sum = 0, count = 0;
+	double mean;
+
+	for (size_t at = item; at < responses->count * responses->items; at += responses->items)
+		if (is_timed(responses, at)) {
+			sum += responses->spent[at];
+			count++;
+		}
+	if (!count)
+		return (double)NAN;
+	mean = (double)sum / (double)count / RESPONSES_SPENT_PER_SECOND;
+	return fmin(RAPID_SHARE_OF_MEAN * mean, RAPID_SECONDS_MOST);
+}
+
+static bool is_rapid(const struct rapid *rapid, const struct responses *responses, size_t at)
+{
+	return is_timed(responses, at) &&
+	       responses->spent[at] <
+	               rapid->threshold[at % rapid->items] * RESPONSES_SPENT_PER_SECOND;
+}
+
+static void count_respondent(struct rapid *rapid, const struct responses *responses, size_t row)
+{
+	int64_t timed = 0, guesses = 0;
+
+	for (size_t at = row * rapid->items; at < (row + 1) * rapid->items; at++) {
+		timed += is_timed(responses, at);
+		guesses += is_rapid(rapid, responses, at);
+	}
+	rapid->timed += timed;
+	rapid->guesses += guesses;
+	rapid->respondents += timed > 0;
+	rapid->little_effort +=
+	        timed && (double)(timed - guesses) < RAPID_EFFORT_LEAST * (double)timed;
+}
+
+void rapid_find(struct rapid *rapid, const struct responses *responses)
+{
+	*rapid = (struct rapid){
+	        .items = responses->items,
+	        .threshold = memory_new(responses->items, sizeof(*rapid->threshold)),
+	};
+	for (size_t i = 0; i < responses->items; i++)
+		rapid->threshold[i] = threshold_of(responses, i);
+	for (size_t row = 0; row < responses->count; row++)
+		count_respondent(rapid, responses, row);
+}
+
+void rapid_end(struct rapid *rapid)
+{
+	free(rapid->threshold);
+	*rapid = (struct rapid){0};
+}
+
+void rapid_remove(const struct rapid *rapid, const struct responses *responses, int8_t *category)
+{
+	size_t count = responses->count * responses->items;
+
+	for (size_t at = 0; at < count; at++)
+		category[at] = is_rapid(rapid, responses, at) ? RESPONSES_NOT_GIVEN
+		                                              : responses->category[at];
+}

@@ -1,0 +1,181 @@
+/* First the indicators are chosen, then every row lists those it has. */
+#include <run/compute/regressors.h>
+
+#include <base/memory.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NONE = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one more: not known */ };
+
+/* The indicator of a property, NONE: it has none. */
+struct chosen {
+	int level[GROUPS_FACTORS][LEVELS];
+	int key_group[GROUP_LEVELS_MAX];
+	int *region;
+};
+
+struct counts {
+	size_t level[GROUPS_FACTORS][LEVELS];
+	size_t key_group[GROUP_LEVELS_MAX];
+	size_t *region; /* with those below it */
+};
+
+static int level_at(const struct respondents *respondents, int variable, size_t row)
+{
+	int level = respondents->level[variable][row];
+
+	return level < 0 ? group_variables[variable].count : level;
+}
+
+/* --- choosing --- */
+
+static void count_rows(struct counts *counts, const struct run_regions *regions,
+        const struct respondents *respondents, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		for (int v = 0; v < GROUPS_FACTORS; v++)
+			counts->level[v][level_at(respondents, v, i)]++;
+		for (int k = 0; k < group_variables[GROUP_KEY_GROUP].count; k++)
+			counts->key_group[k] += respondents->key_groups[i] >> k & 1;
+		counts->region[respondents->region[i]]++;
+	}
+	/* Children come behind their parents. */
+	for (uint32_t r = regions->count; r-- > 0;)
+		if (regions->parent[r] >= 0)
+			counts->region[regions->parent[r]] += counts->region[r];
+}
+
+static int add(struct run_regressors *regressors, const char *variable, struct str level)
+{
+	char *name = regressors->names[regressors->count];
+
+	snprintf(name, RUN_REGRESSORS_NAME_SIZE, "%s%s%.*s", variable, level.n ? "=" : "",
+	        STR_ARG(level));
+	regressors->name[regressors->count] = name;
+	return (int)regressors->count++;
+}
+
+static bool tells(const struct run_regressors *regressors, size_t count)
+{
+	return count && count < regressors->rows;
+}
+
+static void choose_groups(
+        struct run_regressors *regressors, struct chosen *chosen, const struct counts *counts)
+{
+	const struct group_variable_levels *key_groups = &group_variables[GROUP_KEY_GROUP];
+
+	for (int v = 0; v < GROUPS_FACTORS; v++) {
+		const struct group_variable_levels *variable = &group_variables[v];
+
+		for (int l = 0; l <= variable->count; l++)
+			chosen->level[v][l] =
+			        tells(regressors, counts->level[v][l])
+			                ? add(regressors, variable->code,
+			                          l < variable->count
+			                                  ? str_from(variable->levels[l])
+			                                  : STR("unknown"))
+			                : NONE;
+	}
+	for (int k = 0; k < key_groups->count; k++)
+		chosen->key_group[k] =
+		        tells(regressors, counts->key_group[k])
+		                ? add(regressors, key_groups->code, str_from(key_groups->levels[k]))
+		                : NONE;
+}
+
+static bool is_thick(
+        const struct run_regressors *regressors, const struct counts *counts, uint32_t region)
+{
+	return counts->region[region] >= RUN_REGRESSORS_REGION_LEAST &&
+	       tells(regressors, counts->region[region]);
+}
+
+static void choose_regions(struct run_regressors *regressors, struct chosen *chosen,
+        const struct run_regions *regions, const struct counts *counts)
+{
+	struct cells_scheme scheme = {.regions = regions->count, .parent = regions->parent};
+
+	for (uint32_t r = 0; r < regions->count; r++)
+		chosen->region[r] = NONE;
+	for (uint32_t depth = 0; depth < CELLS_DEPTH_MAX; depth++) {
+		size_t thick = 0;
+
+		for (uint32_t r = 0; r < regions->count; r++)
+			thick +=
+			        is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth;
+		if (regressors->count + thick > RUN_REGRESSORS_MAX)
+			return;
+		for (uint32_t r = 0; r < regions->count && thick; r++)
+			if (is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth)
+				chosen->region[r] = add(regressors, "region", regions->code[r]);
+	}
+}
+
+/* --- filling --- */
+
+/* The most a row can have: a level of each factor, its key groups, the regions above it. */
+enum { ROW_MAX = GROUPS_FACTORS + GROUP_LEVELS_MAX + CELLS_DEPTH_MAX };
+
+static void put(struct run_regressors *regressors, size_t row, int indicator)
+{
+	if (indicator != NONE)
+		regressors->indicator[regressors->first[row + 1]++] = (uint32_t)indicator;
+}
+
+/* Higher regions have lower numbers, and are met last. */
+static void put_regions(struct run_regressors *regressors, const struct chosen *chosen,
+        const struct run_regions *regions, int32_t leaf, size_t row)
+{
+	int32_t above[CELLS_DEPTH_MAX];
+	size_t depth = 0;
+
+	for (int32_t r = leaf; r >= 0 && depth < CELLS_DEPTH_MAX; r = regions->parent[r])
+		above[depth++] = r;
+	while (depth-- > 0)
+		put(regressors, row, chosen->region[above[depth]]);
+}
+
+static void fill_row(struct run_regressors *regressors, const struct chosen *chosen,
+        const struct run_regions *regions, const struct respondents *respondents, size_t row)
+{
+	regressors->first[row + 1] = regressors->first[row];
+	for (int v = 0; v < GROUPS_FACTORS; v++)
+		put(regressors, row, chosen->level[v][level_at(respondents, v, row)]);
+	for (int k = 0; k < group_variables[GROUP_KEY_GROUP].count; k++)
+		if (respondents->key_groups[row] >> k & 1)
+			put(regressors, row, chosen->key_group[k]);
+	put_regions(regressors, chosen, regions, respondents->region[row], row);
+}
+
+void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
+        const struct respondents *respondents, size_t rows)
+{
+	struct counts counts = {.region = memory_new(regions->count, sizeof(*counts.region))};
+	struct chosen chosen = {.region = memory_new(regions->count, sizeof(*chosen.region))};
+
+	*regressors = (struct run_regressors){
+	        .rows = rows,
+	        .first = memory_new(rows + 1, sizeof(*regressors->first)),
+	        .indicator = memory_new(rows * ROW_MAX, sizeof(*regressors->indicator)),
+	        .name = memory_new(RUN_REGRESSORS_MAX, sizeof(*regressors->name)),
+	        .names = memory_new(RUN_REGRESSORS_MAX, sizeof(*regressors->names)),
+	};
+	count_rows(&counts, regions, respondents, rows);
+	choose_groups(regressors, &chosen, &counts);
+	choose_regions(regressors, &chosen, regions, &counts);
+	for (size_t i = 0; i < rows; i++)
+		fill_row(regressors, &chosen, regions, respondents, i);
+	free(counts.region);
+	free(chosen.region);
+}
+
+void run_regressors_end(struct run_regressors *regressors)
+{
+	free(regressors->first);
+	free(regressors->indicator);
+	free(regressors->name);
+	free(regressors->names);
+	*regressors = (struct run_regressors){0};
+}

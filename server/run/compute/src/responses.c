@@ -1,0 +1,83 @@
+/* Three columns that grow together by doubling; a row is written as not administered, then filled. */
+#include <run/compute/responses.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CAPACITY = 1024, MS_PER_UNIT = 1000 / RESPONSES_SPENT_PER_SECOND };
+
+static void grow(struct responses *r)
+{
+	size_t capacity = r->capacity ? r->capacity * 2 : FIRST_CAPACITY;
+
+	r->category = memory_resize(r->category, capacity * r->items, sizeof(*r->category));
+	r->spent = memory_resize(r->spent, capacity * r->items, sizeof(*r->spent));
+	r->id = memory_resize(r->id, capacity, sizeof(*r->id));
+	r->capacity = capacity;
+}
+
+/* The attempt's uuid, folded: of a version 7 the clock and the chance both matter. */
+static uint64_t id_of(const struct uuid *uuid)
+{
+	uint64_t half[2];
+
+	memcpy(half, uuid->b, sizeof(half));
+	return half[0] ^ half[1];
+}
+
+static uint16_t spent_of(int64_t ms)
+{
+	if (ms < 0)
+		return RESPONSES_SPENT_UNKNOWN;
+	ms /= MS_PER_UNIT;
+	return ms < RESPONSES_SPENT_MOST ? (uint16_t)ms : RESPONSES_SPENT_MOST;
+}
+
+static size_t item_at(const struct responses_row *row, size_t place)
+{
+	return row->part ? (size_t)row->part->positions[place] - 1 : place;
+}
+
+/* How many of the items asked lie before the last that was answered, with it. */
+static size_t reached(const struct responses_row *row, size_t asked)
+{
+	while (asked && !row->answered[item_at(row, asked - 1)])
+		asked--;
+	return asked;
+}
+
+void responses_add(
+        struct responses *r, const struct instrument *instrument, const struct responses_row *row)
+{
+	size_t items = (size_t)instrument->item_count;
+	size_t count = reached(row, row->part ? row->part->count : items);
+	int8_t *category;
+	uint16_t *spent;
+
+	r->items = items;
+	if (r->count == r->capacity)
+		grow(r);
+	category = &r->category[r->count * items];
+	spent = &r->spent[r->count * items];
+	for (size_t i = 0; i < items; i++) {
+		category[i] = RESPONSES_NOT_GIVEN;
+		spent[i] = RESPONSES_SPENT_UNKNOWN;
+	}
+	for (size_t place = 0; place < count; place++) {
+		size_t i = item_at(row, place);
+
+		category[i] = row->answered[i] && row->response[i] == instrument->items[i].key;
+		spent[i] = spent_of(row->spent_ms[i]);
+	}
+	r->id[r->count++] = id_of(&row->id);
+}
+
+void responses_end(struct responses *r)
+{
+	free(r->category);
+	free(r->spent);
+	free(r->id);
+	*r = (struct responses){0};
+}

@@ -1,0 +1,95 @@
+/* Lists that grow by doubling. */
+#include <run/compute/snapshot.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+enum { FIRST_CAPACITY = 1024 };
+
+struct run_psu *run_snapshot_add_psu(struct run_snapshot *snapshot)
+{
+	if (snapshot->psu_count == snapshot->psu_capacity) {
+		snapshot->psu_capacity =
+		        snapshot->psu_capacity ? snapshot->psu_capacity * 2 : FIRST_CAPACITY;
+		snapshot->psus = memory_resize(
+		        snapshot->psus, snapshot->psu_capacity, sizeof(*snapshot->psus));
+	}
+	return &snapshot->psus[snapshot->psu_count++];
+}
+
+int32_t run_snapshot_find_psu(const struct run_snapshot *snapshot, int32_t psu)
+{
+	size_t low = 0, high = snapshot->psu_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (snapshot->psus[middle].psu == psu)
+			return (int32_t)middle;
+		if (snapshot->psus[middle].psu < psu)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+struct run_attempt *run_snapshot_add_attempt(struct run_snapshot *snapshot)
+{
+	if (snapshot->attempt_count == snapshot->attempt_capacity) {
+		snapshot->attempt_capacity = snapshot->attempt_capacity
+		                                     ? snapshot->attempt_capacity * 2
+		                                     : FIRST_CAPACITY;
+		snapshot->attempts = memory_resize(snapshot->attempts, snapshot->attempt_capacity,
+		        sizeof(*snapshot->attempts));
+	}
+	return &snapshot->attempts[snapshot->attempt_count++];
+}
+
+struct margin_total *run_margins_add(struct run_margins *margins)
+{
+	if (margins->count == margins->capacity) {
+		margins->capacity = margins->capacity ? margins->capacity * 2 : FIRST_CAPACITY;
+		margins->totals =
+		        memory_resize(margins->totals, margins->capacity, sizeof(*margins->totals));
+	}
+	return &margins->totals[margins->count++];
+}
+
+/*
+ * Every sampled psu belongs to the design, also one where nobody answered: behind the respondents
+ * stands a row of weight 0 for each, which is in no cell but counts as a psu of its stratum.
+ * Respondents are then a domain of the sample, and the variance knows how many psus were drawn.
+ */
+void run_snapshot_close(struct run_snapshot *snapshot)
+{
+	struct background_classes nobody = {
+	        .level = {GROUP_LEVEL_MISSING, GROUP_LEVEL_MISSING, GROUP_LEVEL_MISSING,
+	                GROUP_LEVEL_MISSING, GROUP_LEVEL_MISSING},
+	};
+
+	snapshot->used = snapshot->respondents.count;
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		respondents_add(
+		        &snapshot->respondents, &(struct respondent){
+		                                        .region = -1,
+		                                        .stratum = snapshot->psus[i].stratum,
+		                                        .psu = snapshot->psus[i].psu,
+		                                        .psu_at = (uint32_t)i,
+		                                        .classes = &nobody,
+		                                });
+}
+
+void run_snapshot_end(struct run_snapshot *snapshot)
+{
+	free(snapshot->psus);
+	free(snapshot->attempts);
+	free(snapshot->margins.totals);
+	free(snapshot->margins.source);
+	respondents_end(&snapshot->respondents);
+	responses_end(&snapshot->responses);
+	choices_end(&snapshot->choices);
+	run_past_end(&snapshot->past);
+	*snapshot = (struct run_snapshot){0};
+}

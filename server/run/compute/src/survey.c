@@ -1,0 +1,18 @@
+/* The rules of a survey that need no database. */
+#include <run/compute/survey.h>
+
+bool run_is_literate(const struct standard *standard, double points)
+{
+	return standard->inclusive ? points >= standard->literate_at
+	                           : points > standard->literate_at;
+}
+
+void run_survey_end(struct run_survey *survey)
+{
+	run_link_end(&survey->link);
+	booklet_design_free(survey->design);
+	instrument_free(survey->instrument);
+	standard_free(survey->standard);
+	arena_free(&survey->arena);
+	*survey = (struct run_survey){0};
+}

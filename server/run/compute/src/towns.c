@@ -1,0 +1,185 @@
+/*
+ * Collects each county's townships and hands them to the model, with what the imported margins know of
+ * every one of them: a covariate that is missing for one township is none.
+ */
+#include <run/compute/towns.h>
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Cells are in the order of regions, and everyone's is the first of its region. */
+const struct estimate_cell *run_cell_of(const struct estimates *estimates, uint32_t region)
+{
+	size_t low = 0, high = estimates->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (estimates->cells[middle].region < region)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &estimates->cells[low];
+}
+
+static bool is_town_of(const struct run_regions *regions, uint32_t region, uint32_t county)
+{
+	return regions->parent[region] == (int32_t)county &&
+	       str_equal_c(regions->level[region], "township");
+}
+
+/* A county's direct share is a benchmark only when it may be shown. */
+static double benchmark_of(const struct estimates *estimates, uint32_t county)
+{
+	const struct estimate_cell *cell = run_cell_of(estimates, county);
+
+	return cell->publication.status != PUBLICATION_SUPPRESS ? cell->share.share : (double)NAN;
+}
+
+/* --- covariates --- */
+
+/* Shares of a township's residents, the one that tells most about literacy first. */
+static const struct {
+	const char *name;
+	enum group_variable variable;
+	uint32_t levels; /* a bit each */
+} covariates[] = {
+        {"share with college or more", GROUP_EDUCATION, 1U << 3 | 1U << 4},
+        {"share urban", GROUP_RESIDENCE, 1U << 0},
+};
+enum { COVARIATES = sizeof(covariates) / sizeof(*covariates) };
+
+/* NAN: the margins do not say. */
+static double covariate_of(const struct margins *margins, uint32_t region, size_t covariate)
+{
+	size_t variable = covariates[covariate].variable;
+	int32_t at = margins->set_at[variable * margins->scheme->regions + region];
+	double inside = 0;
+
+	if (at < 0 || !(margins->set[at].sum > 0))
+		return (double)NAN;
+	for (uint32_t level = 0; level < margins->set[at].levels; level++)
+		if (covariates[covariate].levels >> level & 1)
+			inside += margins->set[at].total[level];
+	return inside / margins->set[at].sum;
+}
+
+struct known {
+	size_t count;
+	double *column[COVARIATES];
+	const double *value[COVARIATES];
+	const char *name[COVARIATES];
+};
+
+static void known_make(struct known *known, const struct run_town *towns, size_t count,
+        const struct weights *weights)
+{
+	*known = (struct known){.count = 0};
+	for (size_t c = 0; c < COVARIATES && weights->has_margins; c++) {
+		double *column = memory_new(count, sizeof(*column));
+		bool whole = true;
+
+		for (size_t i = 0; i < count; i++) {
+			column[i] = covariate_of(&weights->margins, towns[i].region, c);
+			whole = whole && isfinite(column[i]);
+		}
+		known->column[c] = column;
+		if (!whole)
+			continue;
+		known->value[known->count] = column;
+		known->name[known->count++] = covariates[c].name;
+	}
+}
+
+static void known_end(struct known *known)
+{
+	for (size_t c = 0; c < COVARIATES; c++)
+		free(known->column[c]);
+}
+
+/* --- the models --- */
+
+static void model_county(
+        struct run_towns *towns, struct run_county *county, const struct estimates *estimates)
+{
+	struct known known;
+	struct share *shares = memory_new(county->count, sizeof(*shares));
+	struct towns_figure *figures = memory_new(county->count, sizeof(*figures));
+	struct run_town *own = &towns->towns[county->first];
+	const struct share *whole = &run_cell_of(estimates, county->region)->share;
+	struct towns_rows rows = {
+	        .count = county->count,
+	        .share = shares,
+	        .county = benchmark_of(estimates, county->region),
+	        .county_deff = whole->deff_replace,
+	        .county_df = whole->n ? whole->df_cell : 0,
+	        .covariate = known.value,
+	        .name = known.name,
+	};
+
+	known_make(&known, own, county->count, &estimates->weights);
+	rows.covariates = known.count;
+
+	for (size_t i = 0; i < county->count; i++)
+		shares[i] = run_cell_of(estimates, own[i].region)->share;
+	towns_estimate(&rows, ESTIMATES_LEVEL, &county->model, figures);
+	for (size_t i = 0; i < county->count; i++) {
+		own[i].figure = figures[i];
+		own[i].hidden = run_cell_of(estimates, own[i].region)->publication.n_hidden;
+	}
+	known_end(&known);
+	free(shares);
+	free(figures);
+}
+
+static void add_county(struct run_towns *towns, const struct run_regions *regions, uint32_t region)
+{
+	struct run_county county = {.region = region, .first = towns->town_count};
+
+	for (uint32_t i = 0; i < regions->count; i++)
+		if (is_town_of(regions, i, region))
+			towns->towns[towns->town_count++].region = i;
+	county.count = towns->town_count - county.first;
+	if (county.count)
+		towns->counties[towns->county_count++] = county;
+}
+
+void run_towns_make(
+        struct run_towns *towns, const struct run_survey *survey, const struct estimates *estimates)
+{
+	const struct run_regions *regions = &survey->regions;
+
+	*towns = (struct run_towns){
+	        .counties = memory_new(regions->count, sizeof(*towns->counties)),
+	        .towns = memory_new(regions->count, sizeof(*towns->towns)),
+	};
+	for (uint32_t i = 0; i < regions->count; i++)
+		if (str_equal_c(regions->level[i], "county"))
+			add_county(towns, regions, i);
+	for (size_t i = 0; i < towns->county_count; i++)
+		model_county(towns, &towns->counties[i], estimates);
+}
+
+void run_towns_end(struct run_towns *towns)
+{
+	free(towns->counties);
+	free(towns->towns);
+	*towns = (struct run_towns){0};
+}
+
+const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region)
+{
+	for (size_t c = 0; c < towns->county_count; c++) {
+		const struct run_county *county = &towns->counties[c];
+
+		if (county->model.outcome != TOWNS_MADE)
+			continue;
+		for (size_t i = county->first; i < county->first + county->count; i++)
+			if (towns->towns[i].region == region)
+				return &towns->towns[i].figure;
+	}
+	return NULL;
+}

@@ -1,0 +1,158 @@
+/* Every reference that has a figure beside it is compared; the rest is the scoring library's arithmetic. */
+#include <run/compute/trend.h>
+
+#include "trend_link.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { WAVES_MAX = PROJECTION_WAVES_MAX };
+
+/* The region's own figure, or NULL when it is withheld or its error unknown. */
+static const struct estimate_cell *figure_of(const struct estimates *estimates, uint32_t region)
+{
+	for (size_t i = 0; i < estimates->count; i++) {
+		const struct estimate_cell *cell = &estimates->cells[i];
+
+		if (cell->region == region && cell->group == 0)
+			return cell->publication.status != PUBLICATION_SUPPRESS &&
+			                       cell->share.df_cell >= 1
+			               ? cell
+			               : NULL;
+	}
+	return NULL;
+}
+
+/*
+ * The waves of the survey's own region, with the survey's own last. The line takes a linking variance a
+ * wave, of which a change has two: half the largest change's.
+ */
+static void project(struct run_trend *trend, const struct run_survey *survey,
+        const struct run_past *past, const struct estimate_cell *own)
+{
+	double year[WAVES_MAX], share[WAVES_MAX], se[WAVES_MAX];
+	struct projection_waves waves = {0, year, share, se, 0};
+	struct error error;
+
+	for (size_t i = 0; i < trend->count && waves.waves + 1 < WAVES_MAX; i++) {
+		const struct run_change *change = &trend->changes[i];
+
+		if (change->since.region != own->region || !change->since.run_id)
+			continue;
+		year[waves.waves] = change->since.year;
+		share[waves.waves] = change->since.figure.share;
+		se[waves.waves++] = change->since.figure.se;
+		waves.linking = fmax(waves.linking, change->linking_se * change->linking_se / 2);
+	}
+	year[waves.waves] = survey->year;
+	share[waves.waves] = own->share.share;
+	se[waves.waves++] = own->share.se;
+	for (int m = 0; m < PROJECTION_MODELS; m++)
+		if (!projection_make(&waves, (enum projection_model)m, past->target,
+		            past->target_year, ESTIMATES_LEVEL, &trend->projection[m], &error))
+			return; /* a single wave, or a share of 0 or 1: nothing to draw a line through */
+	trend->projected = waves.waves;
+}
+
+/*
+ * The error of the latent scale between the run and a wave; NAN: it is not known. 0: one form whose points
+ * need no scale, or both with items of their own because there was nothing to link to. A run whose items
+ * were found to behave otherwise than before is not the same form as before.
+ */
+static double latent_se(const struct run_survey *survey, const struct estimates *estimates,
+        const struct run_wave *wave)
+{
+	const struct measures *measures = &estimates->measures;
+	double own = measures->measurement.cleaned.linking_se;
+
+	if (measures->headline == MEASURE_PLAUSIBLE && survey->link.run_id)
+		return measures->measurement.anchors.held ? sqrt(own * own + wave->linking_variance)
+		                                          : (double)NAN;
+	return wave->same_version ? 0 : (double)NAN;
+}
+
+/* Whether the run is really on the waves' scale is known only now; the largest error of the latent scale. */
+static double judge_waves(struct run_trend *trend, const struct run_survey *survey,
+        const struct run_past *past, const struct estimates *estimates)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < past->wave_count; i++) {
+		struct run_wave_link *wave = &trend->waves[i];
+
+		wave->apart = past->waves[i].apart;
+		if (wave->apart)
+			continue;
+		wave->latent_se = latent_se(survey, estimates, &past->waves[i]);
+		if (isnan(wave->latent_se))
+			wave->apart = RUN_APART_SCALE;
+		else
+			most = fmax(most, wave->latent_se);
+	}
+	return most;
+}
+
+/* wave: of the reference, NULL for a baseline. link: NULL where the scales need none. */
+static bool compare(const struct estimates *estimates, const struct run_wave_link *wave,
+        const struct trend_link *link, struct run_change *change)
+{
+	const struct run_reference *since = &change->since;
+	const struct estimate_cell *cell = figure_of(estimates, since->region);
+	double linking = 0;
+
+	if (!cell || (wave && wave->apart))
+		return false;
+	change->linking_se = (double)NAN;
+	if (wave) {
+		change->linking_se = link ? trend_link_se(link, since->region, wave->latent_se) : 0;
+		linking = change->linking_se * change->linking_se;
+	}
+	/* change_since takes a variance a wave. */
+	change->test = change_since(since->figure,
+	        (struct change_figure){cell->share.share, cell->share.se, cell->share.df_cell},
+	        linking / 2, ESTIMATES_LEVEL);
+	return true;
+}
+
+static void compare_all(struct run_trend *trend, const struct run_past *past,
+        const struct estimates *estimates, const struct trend_link *link)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		struct run_change *change = &trend->changes[trend->count];
+		size_t wave = run_past_wave(past, past->references[i].run_id);
+
+		change->since = past->references[i];
+		trend->count += compare(
+		        estimates, wave == SIZE_MAX ? NULL : &trend->waves[wave], link, change);
+	}
+}
+
+void run_trend_make(struct run_trend *trend, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct estimates *estimates)
+{
+	const struct run_past *past = &snapshot->past;
+	const struct estimate_cell *own = figure_of(estimates, 0);
+	struct trend_link link = {0};
+	double most;
+
+	*trend = (struct run_trend){
+	        .changes = memory_new(past->count, sizeof(*trend->changes)),
+	        .waves = memory_new(past->wave_count, sizeof(*trend->waves)),
+	};
+	most = judge_waves(trend, survey, past, estimates);
+	if (most > 0)
+		trend_link_make(&link, survey, snapshot, estimates, most);
+	compare_all(trend, past, estimates, most > 0 ? &link : NULL);
+	trend_link_end(&link);
+	if (own && past->target_year > survey->year && past->target > 0 && past->target < 1)
+		project(trend, survey, past, own);
+}
+
+void run_trend_end(struct run_trend *trend)
+{
+	free(trend->changes);
+	free(trend->waves);
+	*trend = (struct run_trend){0};
+}

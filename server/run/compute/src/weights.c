@@ -1,0 +1,159 @@
+/* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
+#include <run/compute/weights.h>
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+
+/* --- the sample --- */
+
+static int stratum_compare(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Strata as numbers from 0, in the order of their own. */
+static void take_psus(struct weights *weights, const struct run_snapshot *snapshot)
+{
+	size_t count = snapshot->psu_count, strata = 0;
+	int32_t *stratum = memory_new(count, sizeof(*stratum));
+
+	for (size_t i = 0; i < count; i++)
+		stratum[i] = snapshot->psus[i].stratum;
+	qsort(stratum, count, sizeof(*stratum), stratum_compare);
+	for (size_t i = 0; i < count; i++)
+		if (!i || stratum[i] != stratum[strata - 1])
+			stratum[strata++] = stratum[i];
+	weights->psus = memory_new(count, sizeof(*weights->psus));
+	for (size_t i = 0; i < count; i++) {
+		const struct run_psu *psu = &snapshot->psus[i];
+		const int32_t *found =
+		        bsearch(&psu->stratum, stratum, strata, sizeof(*stratum), stratum_compare);
+
+		weights->psus[i] = (struct response_psu){
+		        .stratum = (uint32_t)(found - stratum),
+		        .region = (uint32_t)psu->region,
+		        .residence = psu->residence,
+		        .invited = psu->invited,
+		        .answered = psu->answered,
+		        .invited_weight = psu->invited_weight,
+		        .answered_weight = psu->answered_weight,
+		};
+	}
+	free(stratum);
+}
+
+static void take_rates(struct weights *weights, const struct run_snapshot *snapshot)
+{
+	double invited = 0, respondents = 0;
+
+	for (size_t i = 0; i < snapshot->psu_count; i++) {
+		invited += snapshot->psus[i].invited_weight;
+		respondents += snapshot->psus[i].answered_weight;
+	}
+	respondents -= snapshot->out_of_frame_weight;
+	weights->rates = response_rates_of(
+	        (double)snapshot->invited, (double)snapshot->used, (double)snapshot->out_of_frame);
+	weights->rates_weighted =
+	        response_rates_of(invited, respondents, snapshot->out_of_frame_weight);
+}
+
+/* --- the margins --- */
+
+static const int8_t *const *levels_of(const struct run_snapshot *snapshot)
+{
+	return (const int8_t *const *)snapshot->respondents.level;
+}
+
+static void make_plan(struct weights *weights, const struct run_snapshot *snapshot)
+{
+	const struct respondents *rows = &snapshot->respondents;
+	struct plan_counts counts;
+
+	plan_counts_make(&counts, &weights->scheme);
+	for (size_t i = 0; i < snapshot->used; i++) {
+		int8_t level[GROUPS_FACTORS];
+
+		for (int f = 0; f < GROUPS_FACTORS; f++)
+			level[f] = rows->level[f][i];
+		plan_counts_add(&counts, (uint32_t)rows->region[i], level);
+	}
+	plan_make(&weights->plan, &weights->margins, &counts);
+	plan_counts_end(&counts);
+}
+
+static bool take_margins(struct weights *weights, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	uint32_t count = survey->regions.count;
+	size_t blamed;
+
+	weights->region_names = memory_new(count, sizeof(*weights->region_names));
+	for (uint32_t r = 0; r < count; r++)
+		weights->region_names[r] = survey->regions.code[r].p;
+	weights->names = groups_margin_names(weights->region_names);
+	if (!margins_make(&weights->margins, &weights->scheme, &weights->names,
+	            snapshot->margins.totals, snapshot->margins.count, &blamed, error))
+		return error_wrap(error, "the margins of %d", snapshot->margins.year);
+	make_plan(weights, snapshot);
+	return true;
+}
+
+/* --- all of it --- */
+
+bool weights_make(struct weights *weights, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct error *error)
+{
+	const struct respondents *rows = &snapshot->respondents;
+	struct chain_rows chain_rows = {
+	        .count = snapshot->used,
+	        .base = rows->weight,
+	        .psu = rows->psu_at,
+	        .region = rows->region,
+	        .level = levels_of(snapshot),
+	};
+
+	*weights = (struct weights){
+	        .scheme = groups_scheme(survey->regions.count, survey->regions.parent),
+	        .weight = memory_new(rows->count, sizeof(*weights->weight)),
+	        .has_margins = snapshot->margins.count && snapshot->used,
+	};
+	take_psus(weights, snapshot);
+	take_rates(weights, snapshot);
+	response_make(&weights->response, &weights->scheme, weights->psus, snapshot->psu_count);
+	replicates_make(
+	        &weights->replicates, weights->psus, snapshot->psu_count, (uint64_t)survey->seed);
+	if (weights->has_margins && !take_margins(weights, survey, snapshot, error))
+		return false;
+	chain_make(&weights->chain, weights->psus, snapshot->psu_count, &weights->response,
+	        weights->has_margins ? &weights->plan : NULL, &chain_rows);
+	return chain_weights(&weights->chain, weights->weight, &weights->result, error);
+}
+
+void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
+        uint32_t outcomes, const double *const *y, struct share *const *shares)
+{
+	struct replicates_rows rows = {
+	        .outcomes = outcomes,
+	        .y = y,
+	        .members = snapshot->respondents.key_groups,
+	};
+
+	weights->replicated = replicates_estimate(
+	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
+}
+
+void weights_end(struct weights *weights)
+{
+	replicates_end(&weights->replicates);
+	chain_end(&weights->chain);
+	plan_end(&weights->plan);
+	margins_end(&weights->margins);
+	response_end(&weights->response);
+	free(weights->region_names);
+	free(weights->psus);
+	free(weights->weight);
+	*weights = (struct weights){0};
+}

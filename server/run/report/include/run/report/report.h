@@ -1,0 +1,20 @@
+/*
+ * What stands beside the figures of a run: the recipe (by which methods they were made, so that
+ * anybody can make them again) and the diagnostics (what they were made from).
+ */
+#ifndef KESU_RUN_REPORT_REPORT_H
+#define KESU_RUN_REPORT_REPORT_H
+
+#include <run/compute/figures.h>
+
+#include <base/buf.h>
+
+enum { RUN_REPORT_BYTES_MAX = 256 << 10 /* of each */ };
+
+/* JSON objects, appended. */
+KESU_MUST_CHECK bool run_report_recipe(
+        const struct run_result *result, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool run_report_diagnostics(
+        const struct run_result *result, struct buf *out, struct error *error);
+
+#endif

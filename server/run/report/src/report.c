@@ -1,0 +1,312 @@
+/* Two JSON objects; a number that does not exist (no respondents) is null. */
+#include <run/report/report.h>
+
+#include "areas_report.h"
+#include "link_report.h"
+#include "report_measurement.h"
+#include "report_weights.h"
+#include "trend_report.h"
+#include <run/compute/activity.h>
+
+#include <base/hex.h>
+
+#include <jansson.h>
+#include <math.h>
+
+enum { DIGITS = 15 };
+
+static json_t *text_of(struct str s)
+{
+	return json_stringn(s.p, s.n);
+}
+
+static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
+{
+	char digits[2 * RUN_SHA256_SIZE + 1];
+
+	hex_encode(sha256, RUN_SHA256_SIZE, digits);
+	return json_string(digits);
+}
+
+static int add_piece(const char *bytes, size_t count, void *out)
+{
+	buf_add(out, (struct str){bytes, count});
+	return 0;
+}
+
+/* Takes `root`. */
+static bool write_json(json_t *root, struct buf *out, struct error *error)
+{
+	bool good = root && json_dump_callback(root, add_piece, out,
+	                            JSON_COMPACT | JSON_REAL_PRECISION(DIGITS)) == 0;
+
+	json_decref(root);
+	if (!good || out->overflowed)
+		return error_set(error, "the run's report cannot be written");
+	return true;
+}
+
+/* --- recipe --- */
+
+static json_t *documents(const struct run_survey *survey)
+{
+	const struct instrument *instrument = survey->instrument;
+	const struct standard *standard = survey->standard;
+
+	return json_pack("{s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:i, s:i, s:b}, s:i, s:s}",
+	        "instrument", "code", text_of(instrument->code), "version",
+	        text_of(instrument->version), "sha256", hash_of(survey->instrument_sha256),
+	        "standard", "code", text_of(standard->code), "version", text_of(standard->version),
+	        "sha256", hash_of(survey->standard_sha256), "points", standard->points,
+	        "literate_at", standard->literate_at, "inclusive", (int)standard->inclusive,
+	        "survey_year", survey->year, "score",
+	        survey->design ? "points of the whole form of which a booklet asked a part: see "
+	                         "measurement"
+	                       : "observed points of the fixed form, the latest answer to each "
+	                         "item, 0 for a "
+	                         "missing one");
+}
+
+/* null: everybody got the whole form. */
+static json_t *booklets_of(const struct run_survey *survey)
+{
+	const struct booklet_design *design = survey->design;
+
+	if (!design)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:i}", "code", text_of(design->code), "version",
+	        text_of(design->version), "sha256", hash_of(survey->design_sha256), "booklets",
+	        design->booklet_count);
+}
+
+static json_t *frame_words(const struct run_survey *survey)
+{
+	return json_sprintf("submitted respondents aged %d to %d", survey->instrument->age_min,
+	        survey->instrument->age_max);
+}
+
+/* Of a headline that is not simply the points of the form. */
+static const char plausible_zh[] =
+        "是否达标按似真分判断：按每人的作答与背景，在其可能的水平中多次抽取，折算到整卷计分，"
+        "各次结果合并。";
+static const char plausible_en[] =
+        "Literate by plausible scores: points on the whole form at levels drawn from what a "
+        "person's answers and background allow, the draws combined. ";
+
+/* The whole method in a few sentences, for readers of the page and the table. */
+static json_t *summary(const struct estimates *estimates, const struct run_margins *margins)
+{
+	const struct weights *weights = &estimates->weights;
+	bool plausible = estimates->measures.headline == MEASURE_PLAUSIBLE;
+	json_t *known = weights->has_margins ? json_sprintf("%d", margins->year) : json_string("");
+	const char *year = json_string_value(known);
+	json_t *zh = json_sprintf(
+	        "%s比例按最终权重加权（Hájek 估计）：抽样权重、分组无应答调整%s%s%s；"
+	        "标准误由重做全部加权步骤的重复权重计算（%s，%u 组）；"
+	        "95%%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
+	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
+	        "可由差额推算出未公布格的，另行不公布。",
+	        plausible ? plausible_zh : "",
+	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
+	        weights->has_margins ? " 年已知人口总数校准并限幅" : "",
+	        weights->replicates.kind == REPLICATES_BOOT ? "自助法" : "刀切法",
+	        weights->replicates.count);
+	json_t *en = json_sprintf(
+	        "%sShares are weighted by the final weights (Hájek): base weights, nonresponse by "
+	        "classes%s%s; "
+	        "standard errors: %u %s replicates that redo the weighting; "
+	        "95 %% intervals: logit, t with each cell's own degrees of freedom; "
+	        "publication: the NCHS 2017 standard, by the Korn-Graubard interval with the "
+	        "larger of the cell's design effect and that of its peers (same group and level), "
+	        "stricter under 8 degrees of freedom and never under 4; what would give a withheld "
+	        "figure away by a difference is withheld too.",
+	        plausible ? plausible_en : "",
+	        weights->has_margins ? ", bounded calibration to the known totals of "
+	                             : ", no calibration (no known totals)",
+	        year, weights->replicates.count, replicates_kind_name(weights->replicates.kind));
+
+	json_decref(known);
+	return json_pack("{s:o, s:o}", "zh", zh, "en", en);
+}
+
+static const char publication_words[] =
+        "NCHS 2017 presentation standards for proportions (Vital Health Stat 2(175)), by the "
+        "degrees of freedom of the cell and the larger of its own variance and p (1-p) deff / "
+        "(n-1), deff pooled over the cells of the same group and level (weighted by df); under 8 "
+        "degrees of freedom deff times the 80 % quantile of chi-square / df, relative width at the "
+        "smaller of the cell's share and the pooled one, flagged at best, 0 and 100 % suppressed; "
+        "under 4 suppressed; then complementary suppression until no withheld cell follows from "
+        "the others (regions in their region, levels of sex, age, residence and education); counts "
+        "of 1 to 10 are hidden in withheld cells, and more so that none follows";
+
+static const char trend_words[] =
+        "change since the plan's baselines (their standard error and instrument are not published: "
+        "this survey's error alone, no test, comparable or not) and since the last runs of earlier "
+        "waves of the same class, standard and measure: with the same instrument, linking error 0 "
+        "on "
+        "a scale of their own; with plausible scores on one reference form and linked scales, the "
+        "linking error of the latent scale (added up over the links) carried into each region's "
+        "share: half of P(points >= cut - h) - P(points >= cut + h), h that error times the slope "
+        "of "
+        "the form's expected points at the cut; independent samples, Welch-Satterthwaite df; from "
+        "two waves on, weighted linear and logit lines to the target's year";
+
+static json_t *nonresponse_method(void)
+{
+	return json_pack("{s:s, s:s, s:i, s:f, s:s}", "factor",
+	        "sum of base weights of the invited over that of those who answered, by class; who "
+	        "answered and is outside the frame counts as having answered, then leaves",
+	        "classes",
+	        "stratum x residence; a thin one is joined with its neighbour in the region tree",
+	        "answered_least", RESPONSE_LEAST, "factor_most_over_all", RESPONSE_SPREAD,
+	        "nonrespondents",
+	        "invited, and not submitted, withdrawn, or submitted without an age");
+}
+
+static json_t *margins_used(const struct run_margins *margins)
+{
+	return json_pack("{s:i, s:s, s:I, s:o}", "reference_year", margins->year, "source",
+	        margins->source, "totals", (json_int_t)margins->count, "sha256",
+	        hash_of(margins->sha256));
+}
+
+static json_t *calibration_method(const struct weights *weights)
+{
+	if (!weights->has_margins)
+		return json_null();
+	return json_pack("{s:s, s:[f,f], s:i, s:f, s:f, s:s}", "method",
+	        "bounded raking (truncated exponential distance, Deville & Sarndal 1992), after "
+	        "scaling to the residents of the highest region with margins; trimming is part of "
+	        "it",
+	        "bounds", CHAIN_LOW, CHAIN_HIGH, "level_least", PLAN_LEAST, "error_aimed_at",
+	        CHAIN_STOP, "error_most", CHAIN_MET, "unknown_level",
+	        "keeps its share of the group, and the known totals are scaled down by it");
+}
+
+static json_t *replicates_method(const struct run_survey *survey, const struct weights *weights)
+{
+	return json_pack("{s:s, s:i, s:f, s:I, s:s, s:s}", "kind",
+	        replicates_kind_name(weights->replicates.kind), "count",
+	        (int)weights->replicates.count, "damping", REPLICATES_DAMPING, "seed",
+	        (json_int_t)survey->seed, "centre", "the estimate", "redone",
+	        "nonresponse, scale, calibration with its bounds");
+}
+
+static json_t *share_methods(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        const struct estimates *estimates)
+{
+	const struct weights *weights = &estimates->weights;
+	json_t *root = json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	        "summary", summary(estimates, &snapshot->margins), "frame", frame_words(survey),
+	        "residence", "of the psu, from the frame", "weights",
+	        "base weight x nonresponse factor x calibration", "estimate",
+	        "Hajek share: sum w y / sum w", "variance",
+	        "of replicates, about the estimate; every sampled psu counts, also without "
+	        "respondents",
+	        "lonely_psu", "adjust: adds the square of its own score", "df",
+	        "psus - strata with a respondent in the cell", "deff",
+	        "variance over s^2 / n; n_eff = n / deff", "interval",
+	        "logit, t with the df of the cell, 95 %; Clopper-Pearson with n for a share of 0 "
+	        "or 1",
+	        "publication", publication_words, "target_probability",
+	        "Student's t with the df of the cell on the log odds, as the interval");
+
+	json_object_set_new(root, "nonresponse", nonresponse_method());
+	json_object_set_new(root, "margins",
+	        weights->has_margins ? margins_used(&snapshot->margins) : json_null());
+	json_object_set_new(root, "calibration", calibration_method(weights));
+	json_object_set_new(root, "replicates", replicates_method(survey, weights));
+	json_object_set_new(root, "trend", json_string(trend_words));
+	return root;
+}
+
+bool run_report_recipe(const struct run_result *result, struct buf *out, struct error *error)
+{
+	const struct run_survey *survey = result->survey;
+	json_t *root = documents(survey);
+
+	json_object_set_new(root, "booklets", booklets_of(survey));
+	if (!result->figures) {
+		json_object_set_new(root, "statistics", json_string("counts and mean points"));
+		json_object_set_new(root, "mean_score_least", json_integer(RUN_MEAN_LEAST));
+	} else {
+		const struct estimates *estimates = &result->figures->estimates;
+
+		json_object_update_new(root, share_methods(survey, result->snapshot, estimates));
+		json_object_update_new(root, run_report_areas_recipe());
+		json_object_update_new(root, report_measurement_recipe(survey, estimates));
+		json_object_set_new(root, "linking", link_report_recipe(survey, estimates));
+	}
+	return write_json(root, out, error);
+}
+
+/* --- diagnostics --- */
+
+static json_t *attempts_of(const struct run_snapshot *snapshot)
+{
+	return json_pack("{s:I, s:I, s:I, s:I}", "attempts", (json_int_t)snapshot->attempt_count,
+	        "submitted", (json_int_t)snapshot->submitted, "withdrawn",
+	        (json_int_t)snapshot->withdrawn, "open", (json_int_t)snapshot->open);
+}
+
+static double ratio(double above, double below)
+{
+	return below > 0 ? above / below : (double)NAN;
+}
+
+static json_t *sample_of(const struct run_snapshot *snapshot, const struct estimates *estimates)
+{
+	int64_t answered = snapshot->submitted - snapshot->uninvited;
+
+	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	        "invited", (json_int_t)snapshot->invited, "response_rate",
+	        report_number(ratio((double)answered, (double)snapshot->invited)),
+	        "response_rate_definition",
+	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
+	        "person taken as eligible)",
+	        "uninvited", (json_int_t)snapshot->uninvited, "age_unknown",
+	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
+	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
+	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
+	        (json_int_t)estimates->psus_answering, "df", report_number(estimates->df),
+	        "weight_sum", report_number(estimates->weight_sum), "weight_deff_kish",
+	        report_number(estimates->weight_deff));
+}
+
+static json_t *form_of(const struct form_sums *form, double mean)
+{
+	return json_pack("{s:o, s:o, s:s}", "mean_points", report_number(mean), "reliability",
+	        report_number(form_alpha(form)), "reliability_definition",
+	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
+	        "weights");
+}
+
+/* What only a survey with a sample has. */
+static void add_figures(json_t *root, const struct run_result *result)
+{
+	const struct run_survey *survey = result->survey;
+	const struct run_snapshot *snapshot = result->snapshot;
+	const struct run_figures *figures = result->figures;
+	const struct estimates *estimates = &figures->estimates;
+
+	json_object_update_new(root, sample_of(snapshot, estimates));
+	json_object_update_new(root, run_report_areas(survey, &snapshot->peers, &figures->areas));
+	json_object_update_new(root, report_weights(survey, estimates));
+	json_object_update_new(root, run_report_trend(&snapshot->past, &figures->trend));
+	json_object_update_new(
+	        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
+}
+
+bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)
+{
+	const struct form_sums *form = &result->snapshot->form;
+	json_t *root = attempts_of(result->snapshot);
+
+	if (result->figures)
+		add_figures(root, result);
+	json_object_update_new(
+	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
+	                                            : form_mean(form)));
+	return write_json(root, out, error);
+}

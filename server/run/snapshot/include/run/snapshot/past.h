@@ -1,0 +1,15 @@
+/* Reads what is known of other years. */
+#ifndef KESU_RUN_SNAPSHOT_PAST_H
+#define KESU_RUN_SNAPSHOT_PAST_H
+
+#include <run/compute/past.h>
+#include <run/compute/survey.h>
+
+#include <db/session.h>
+
+/* Inside the snapshot's transaction, after the link, which the headline and the scale depend on. The
+ * texts live as long as the survey; the caller ends the past, also after a failure. */
+KESU_MUST_CHECK bool run_past_read(struct run_past *past, struct run_survey *survey,
+        struct db_session *session, int64_t run_id, struct error *error);
+
+#endif

@@ -1,0 +1,15 @@
+/* Reads what was published of the regions that a plan wants its own region ranked among. */
+#ifndef KESU_RUN_SNAPSHOT_PEERS_H
+#define KESU_RUN_SNAPSHOT_PEERS_H
+
+#include <run/compute/peers.h>
+#include <run/compute/survey.h>
+
+#include <db/session.h>
+
+/* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as
+ * long as the survey. */
+KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
+        struct db_session *session, int64_t run_id, struct error *error);
+
+#endif

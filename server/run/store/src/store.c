@@ -1,0 +1,78 @@
+/* One batch: what an interrupted attempt may have left goes, the figures come, the run is done. */
+#include <run/store/store.h>
+
+#include "areas_store.h"
+#include "estimates_store.h"
+#include "items_store.h"
+#include "measures_store.h"
+#include "trend_store.h"
+#include <run/compute/activity.h>
+
+#include <queries/run.h>
+
+enum { ARENA_CHUNK = 256 << 10 };
+
+static void put_counts(struct db_batch *batch, const struct run_result *result, struct arena *arena)
+{
+	const struct run_snapshot *snapshot = result->snapshot;
+	struct str group[GROUPS_MAX];
+	int32_t attempts[GROUPS_MAX], submitted[GROUPS_MAX];
+	double mean[GROUPS_MAX];
+	bool missing[GROUPS_MAX], withheld[GROUPS_MAX];
+	size_t count = 0;
+
+	run_activity_withheld(snapshot, withheld);
+	for (uint32_t g = 0; g < GROUPS_MAX; g++) {
+		const struct run_counts *counts = &snapshot->groups[g];
+		char code[GROUPS_CODE_SIZE];
+
+		if (g && !counts->attempts)
+			continue;
+		groups_code(g, code);
+		group[count] = arena_copy(arena, str_from(code));
+		attempts[count] = (int32_t)counts->attempts;
+		submitted[count] = (int32_t)counts->submitted;
+		missing[count] = withheld[g] || !counts->submitted;
+		mean[count] =
+		        missing[count] ? 0 : (double)counts->points / (double)counts->submitted;
+		count++;
+	}
+	q_run_store_activity(batch, &(struct q_run_store_activity_in){
+	                                    .run_id = result->run_id,
+	                                    .groups = {count, group, NULL},
+	                                    .attempts = {count, attempts, NULL},
+	                                    .submitted = {count, submitted, NULL},
+	                                    .mean_scores = {count, mean, missing},
+	                            });
+}
+
+static void put_figures(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena)
+{
+	run_store_estimates(batch, result, arena);
+	run_store_measures(batch, result, arena);
+	run_store_areas(batch, result, arena);
+	run_store_items(batch, result, arena);
+	run_store_trend(batch, result, arena);
+}
+
+bool run_store(struct db_session *session, const struct run_result *result,
+        const struct run_documents *documents, struct error *error)
+{
+	struct db_batch *batch = db_session_batch(session);
+	struct arena arena;
+	bool good;
+
+	arena_init(&arena, ARENA_CHUNK);
+	q_run_clear(batch, result->run_id);
+	if (result->figures)
+		put_figures(batch, result, &arena);
+	else
+		put_counts(batch, result, &arena);
+	q_run_finish(batch, result->run_id,
+	        (struct str){(const char *)result->snapshot->sha256, RUN_SHA256_SIZE},
+	        documents->recipe, documents->diagnostics);
+	good = db_session_run(session, error);
+	arena_free(&arena);
+	return good;
+}
