@@ -1,5 +1,5 @@
 /* The words and figures behind the townships' models and the ranks. */
-#include "areas_report.h"
+#include "parts.h"
 
 #include <core/json_value.h>
 
@@ -65,13 +65,14 @@ static json_t *county_of(const struct run_survey *survey, const struct run_count
 	return root;
 }
 
-json_t *run_report_areas(
-        const struct run_survey *survey, const struct run_peers *of, const struct run_areas *areas)
+json_t *run_report_areas(const struct run_result *result)
 {
+	const struct run_towns *towns = &result->figures->areas.towns;
+	const struct run_peers *of = &result->snapshot->peers;
 	json_t *townships = json_array(), *peers = json_array();
 
-	for (size_t i = 0; i < areas->towns.county_count; i++)
-		json_array_append_new(townships, county_of(survey, &areas->towns.counties[i]));
+	for (size_t i = 0; i < towns->county_count; i++)
+		json_array_append_new(townships, county_of(result->survey, &towns->counties[i]));
 	for (size_t i = 0; i < of->count; i++)
 		if (of->list[i].run)
 			json_array_append_new(peers, json_pack("{s:o, s:I}", "region",

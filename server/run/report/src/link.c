@@ -1,4 +1,4 @@
-#include "link_report.h"
+#include "parts.h"
 
 #include <core/json_value.h>
 
@@ -22,8 +22,10 @@ static json_t *run_of(int64_t run_id)
 	return run_id ? json_integer(run_id) : json_null();
 }
 
-json_t *link_report_recipe(const struct run_survey *survey, const struct estimates *estimates)
+json_t *run_report_link_recipe(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
 	const struct run_link *link = &survey->link;
 	bool held = estimates->measures.measurement.anchors.held;
 
@@ -97,8 +99,10 @@ static const char *alone_because(
 	return link->run_id ? "" : "no run has calibrated that version yet";
 }
 
-json_t *link_report(const struct run_survey *survey, const struct estimates *estimates)
+json_t *run_report_link(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
 	const struct run_link *link = &survey->link;
 	const struct measurement *measurement = &estimates->measures.measurement;
 	json_t *root;

@@ -1,7 +1,6 @@
 /* Words that let a stranger make the figures again, and the numbers that tell how far to trust them. */
-#include "report_measurement.h"
+#include "parts.h"
 
-#include "link_report.h"
 #include <core/json_value.h>
 #include <run/compute/item_model.h>
 #include <run/compute/regressors.h>
@@ -87,9 +86,11 @@ static json_t *measures_words(const struct run_survey *survey)
 	        "as plausible, rapid guesses taken for answers");
 }
 
-json_t *report_measurement_recipe(
-        const struct run_survey *survey, const struct estimates *estimates)
+json_t *run_report_measurement_recipe(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
+
 	return json_pack("{s:s, s:{s:o, s:o, s:o, s:i, s:I, s:s, s:s, s:o}}", "headline",
 	        measure_kind_name(estimates->measures.headline), "measurement", "measures",
 	        measures_words(survey), "calibration", calibration_words(), "regression",
@@ -169,9 +170,11 @@ static json_t *fit_of(const struct measurement *measurement)
 	        (int)cleaned->regression.iterations);
 }
 
-json_t *report_measurement(
-        const struct run_survey *survey, const struct estimates *estimates, double alpha)
+json_t *run_report_measurement(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
+	double alpha = form_alpha(&result->snapshot->form);
 	const struct measurement *measurement = &estimates->measures.measurement;
 	const struct measure *cleaned = &measurement->cleaned, *kept = measurement->kept;
 	json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "status",
@@ -179,7 +182,7 @@ json_t *report_measurement(
 	        "message_rapid_kept", kept->message, "model", model_label(), "reliability",
 	        reliability_of(cleaned, alpha), "rapid", rapid_of(survey, &measurement->rapid));
 
-	json_object_set_new(root, "linking", link_report(survey, estimates));
+	json_object_set_new(root, "linking", run_report_link(result));
 	if (cleaned->status == MEASURE_GOOD)
 		json_object_update_new(root, fit_of(measurement));
 	return json_pack("{s:o}", "measurement", root);

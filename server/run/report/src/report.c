@@ -1,24 +1,15 @@
 /* Two JSON objects; a number that does not exist (no respondents) is null. */
 #include <run/report/report.h>
 
-#include "areas_report.h"
-#include "link_report.h"
-#include "report_measurement.h"
-#include "report_weights.h"
-#include "trend_report.h"
+#include "parts.h"
+#include <core/json_value.h>
 #include <run/compute/activity.h>
 
 #include <base/hex.h>
 
-#include <jansson.h>
 #include <math.h>
 
 enum { DIGITS = 15 };
-
-static json_t *text_of(struct str s)
-{
-	return json_stringn(s.p, s.n);
-}
 
 static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
 {
@@ -54,12 +45,12 @@ static json_t *documents(const struct run_survey *survey)
 	const struct standard *standard = survey->standard;
 
 	return json_pack("{s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:i, s:i, s:b}, s:i, s:s}",
-	        "instrument", "code", text_of(instrument->code), "version",
-	        text_of(instrument->version), "sha256", hash_of(survey->instrument_sha256),
-	        "standard", "code", text_of(standard->code), "version", text_of(standard->version),
-	        "sha256", hash_of(survey->standard_sha256), "points", standard->points,
-	        "literate_at", standard->literate_at, "inclusive", (int)standard->inclusive,
-	        "survey_year", survey->year, "score",
+	        "instrument", "code", json_value_text(instrument->code), "version",
+	        json_value_text(instrument->version), "sha256", hash_of(survey->instrument_sha256),
+	        "standard", "code", json_value_text(standard->code), "version",
+	        json_value_text(standard->version), "sha256", hash_of(survey->standard_sha256),
+	        "points", standard->points, "literate_at", standard->literate_at, "inclusive",
+	        (int)standard->inclusive, "survey_year", survey->year, "score",
 	        survey->design ? "points of the whole form of which a booklet asked a part: see "
 	                         "measurement"
 	                       : "observed points of the fixed form, the latest answer to each "
@@ -74,9 +65,9 @@ static json_t *booklets_of(const struct run_survey *survey)
 
 	if (!design)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:i}", "code", text_of(design->code), "version",
-	        text_of(design->version), "sha256", hash_of(survey->design_sha256), "booklets",
-	        design->booklet_count);
+	return json_pack("{s:o, s:o, s:o, s:i}", "code", json_value_text(design->code), "version",
+	        json_value_text(design->version), "sha256", hash_of(survey->design_sha256),
+	        "booklets", design->booklet_count);
 }
 
 static json_t *frame_words(const struct run_survey *survey)
@@ -193,9 +184,11 @@ static json_t *replicates_method(const struct run_survey *survey, const struct w
 	        "nonresponse, scale, calibration with its bounds");
 }
 
-static json_t *share_methods(const struct run_survey *survey, const struct run_snapshot *snapshot,
-        const struct estimates *estimates)
+static json_t *share_methods(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct run_snapshot *snapshot = result->snapshot;
+	const struct estimates *estimates = &result->figures->estimates;
 	const struct weights *weights = &estimates->weights;
 	json_t *root = json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 	        "summary", summary(estimates, &snapshot->margins), "frame", frame_words(survey),
@@ -231,12 +224,10 @@ bool run_report_recipe(const struct run_result *result, struct buf *out, struct 
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
 		json_object_set_new(root, "mean_score_least", json_integer(RUN_MEAN_LEAST));
 	} else {
-		const struct estimates *estimates = &result->figures->estimates;
-
-		json_object_update_new(root, share_methods(survey, result->snapshot, estimates));
+		json_object_update_new(root, share_methods(result));
 		json_object_update_new(root, run_report_areas_recipe());
-		json_object_update_new(root, report_measurement_recipe(survey, estimates));
-		json_object_set_new(root, "linking", link_report_recipe(survey, estimates));
+		json_object_update_new(root, run_report_measurement_recipe(result));
+		json_object_set_new(root, "linking", run_report_link_recipe(result));
 	}
 	return write_json(root, out, error);
 }
@@ -261,7 +252,7 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct estim
 
 	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 	        "invited", (json_int_t)snapshot->invited, "response_rate",
-	        report_number(ratio((double)answered, (double)snapshot->invited)),
+	        json_value_number(ratio((double)answered, (double)snapshot->invited)),
 	        "response_rate_definition",
 	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
 	        "person taken as eligible)",
@@ -269,15 +260,15 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct estim
 	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
 	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
 	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
-	        (json_int_t)estimates->psus_answering, "df", report_number(estimates->df),
-	        "weight_sum", report_number(estimates->weight_sum), "weight_deff_kish",
-	        report_number(estimates->weight_deff));
+	        (json_int_t)estimates->psus_answering, "df", json_value_number(estimates->df),
+	        "weight_sum", json_value_number(estimates->weight_sum), "weight_deff_kish",
+	        json_value_number(estimates->weight_deff));
 }
 
 static json_t *form_of(const struct form_sums *form, double mean)
 {
-	return json_pack("{s:o, s:o, s:s}", "mean_points", report_number(mean), "reliability",
-	        report_number(form_alpha(form)), "reliability_definition",
+	return json_pack("{s:o, s:o, s:s}", "mean_points", json_value_number(mean), "reliability",
+	        json_value_number(form_alpha(form)), "reliability_definition",
 	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
 	        "weights");
 }
@@ -285,17 +276,11 @@ static json_t *form_of(const struct form_sums *form, double mean)
 /* What only a survey with a sample has. */
 static void add_figures(json_t *root, const struct run_result *result)
 {
-	const struct run_survey *survey = result->survey;
-	const struct run_snapshot *snapshot = result->snapshot;
-	const struct run_figures *figures = result->figures;
-	const struct estimates *estimates = &figures->estimates;
-
-	json_object_update_new(root, sample_of(snapshot, estimates));
-	json_object_update_new(root, run_report_areas(survey, &snapshot->peers, &figures->areas));
-	json_object_update_new(root, report_weights(survey, estimates));
-	json_object_update_new(root, run_report_trend(&snapshot->past, &figures->trend));
-	json_object_update_new(
-	        root, report_measurement(survey, estimates, form_alpha(&snapshot->form)));
+	json_object_update_new(root, sample_of(result->snapshot, &result->figures->estimates));
+	json_object_update_new(root, run_report_areas(result));
+	json_object_update_new(root, run_report_weights(result));
+	json_object_update_new(root, run_report_trend(result));
+	json_object_update_new(root, run_report_measurement(result));
 }
 
 bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)

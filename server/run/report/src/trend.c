@@ -1,5 +1,5 @@
 /* Words in both languages for what keeps a wave apart. */
-#include "trend_report.h"
+#include "parts.h"
 
 #include <core/json_value.h>
 
@@ -21,8 +21,10 @@ static json_t *words_of(enum run_apart apart)
 	return json_pack("{s:s, s:s}", "zh", words[apart].zh, "en", words[apart].en);
 }
 
-json_t *run_report_trend(const struct run_past *past, const struct run_trend *trend)
+json_t *run_report_trend(const struct run_result *result)
 {
+	const struct run_past *past = &result->snapshot->past;
+	const struct run_trend *trend = &result->figures->trend;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < past->wave_count; i++) {

@@ -1,14 +1,11 @@
 /* Lists are cut at a length that a page can show; counts are always of all. */
-#include "report_weights.h"
+#include "parts.h"
+
+#include <core/json_value.h>
 
 #include <math.h>
 
 enum { NAME_SIZE = 256 };
-
-json_t *report_number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
 
 static json_t *region_code(const struct run_survey *survey, uint32_t region)
 {
@@ -25,7 +22,7 @@ static json_t *class_of(const struct run_survey *survey, const struct response_c
 	                             : group_variables[GROUP_RESIDENCE].levels[class->residence],
 	        "strata_by_residence", (int)class->joined, "psus", (json_int_t) class->psus,
 	        "invited", (json_int_t) class->invited, "answered", (json_int_t) class->answered,
-	        "factor", report_number(class->factor));
+	        "factor", json_value_number(class->factor));
 }
 
 static json_t *response_of(const struct run_survey *survey, const struct weights *weights)
@@ -36,20 +33,21 @@ static json_t *response_of(const struct run_survey *survey, const struct weights
 
 	for (size_t c = 0; c < response->classes; c++) {
 		most = fmax(most, response->class[c].factor);
-		if (c < REPORT_LISTED_MAX)
+		if (c < RUN_REPORT_LISTED_MAX)
 			json_array_append_new(classes, class_of(survey, &response->class[c]));
 	}
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}", "rr1",
-	        report_number(weights->rates.rr1), "rr1_weighted",
-	        report_number(weights->rates_weighted.rr1), "rr3",
-	        report_number(weights->rates.rr3), "rr3_weighted",
-	        report_number(weights->rates_weighted.rr3), "e", report_number(weights->rates.e),
-	        "r_indicator", report_number(response_r_indicator(response)), "definition",
+	        json_value_number(weights->rates.rr1), "rr1_weighted",
+	        json_value_number(weights->rates_weighted.rr1), "rr3",
+	        json_value_number(weights->rates.rr3), "rr3_weighted",
+	        json_value_number(weights->rates_weighted.rr3), "e",
+	        json_value_number(weights->rates.e), "r_indicator",
+	        json_value_number(response_r_indicator(response)), "definition",
 	        "AAPOR 2023: RR1 = respondents / (invited - ineligible); RR3 with the share e of "
 	        "the eligible among those of unknown eligibility taken from those who answered; R "
 	        "= 1 - 2 S of the classes' weighted rates",
 	        "strata_by_residence", (json_int_t)response->begun, "classes",
-	        (json_int_t)response->classes, "factor_most", report_number(most), "class",
+	        (json_int_t)response->classes, "factor_most", json_value_number(most), "class",
 	        classes);
 }
 
@@ -62,7 +60,7 @@ static json_t *levels_of(const struct plan *plan, const struct plan_group *group
 	for (size_t k = group->first; k < group->first + group->levels; k++) {
 		char name[NAME_SIZE];
 
-		if (json_array_size(levels) == REPORT_LISTED_MAX)
+		if (json_array_size(levels) == RUN_REPORT_LISTED_MAX)
 			break;
 		plan_constraint_name(plan, k, name, sizeof(name));
 		json_array_append_new(
@@ -98,13 +96,14 @@ static json_t *calibration_of(const struct run_survey *survey, const struct weig
 		json_decref(groups);
 		return json_null();
 	}
-	for (size_t g = 0; g < plan->groups && g < REPORT_LISTED_MAX; g++)
+	for (size_t g = 0; g < plan->groups && g < RUN_REPORT_LISTED_MAX; g++)
 		json_array_append_new(groups, group_of(survey, plan, &plan->group[g]));
 	return json_pack("{s:i, s:o, s:{s:o, s:o}, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "rounds",
-	        (int)result->fit.sweeps, "largest_margin_error", report_number(result->fit.error),
-	        "g_weights", "min", report_number(result->g_low), "max",
-	        report_number(result->g_high), "trimmed", (json_int_t)result->trimmed, "cells",
-	        (json_int_t)weights->chain.cells, "groups", (json_int_t)plan->groups, "constraints",
+	        (int)result->fit.sweeps, "largest_margin_error",
+	        json_value_number(result->fit.error), "g_weights", "min",
+	        json_value_number(result->g_low), "max", json_value_number(result->g_high),
+	        "trimmed", (json_int_t)result->trimmed, "cells", (json_int_t)weights->chain.cells,
+	        "groups", (json_int_t)plan->groups, "constraints",
 	        (json_int_t)(plan->constraints - plan->groups), "sets_given_up",
 	        (json_int_t)plan->given_up, "sets_without_respondents", (json_int_t)plan->empty,
 	        "group", groups);
@@ -118,12 +117,15 @@ static json_t *replicates_of(const struct estimates *estimates)
 
 	return json_pack("{s:i, s:i, s:o, s:o}", "count", (int)weights->replicates.count,
 	        "margins_not_met", (int)weights->replicated.unmet, "largest_margin_error",
-	        report_number(weights->replicated.error), "se_over_linearised",
-	        report_number(estimates->se_replicated / estimates->se_linearised));
+	        json_value_number(weights->replicated.error), "se_over_linearised",
+	        json_value_number(estimates->se_replicated / estimates->se_linearised));
 }
 
-json_t *report_weights(const struct run_survey *survey, const struct estimates *estimates)
+json_t *run_report_weights(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const struct estimates *estimates = &result->figures->estimates;
+
 	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, &estimates->weights),
 	        "calibration", calibration_of(survey, &estimates->weights), "replicates",
 	        replicates_of(estimates));

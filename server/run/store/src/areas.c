@@ -1,5 +1,5 @@
 /* Columns for the database; what there is not is NULL. */
-#include "areas_store.h"
+#include "parts.h"
 
 #include <queries/run.h>
 

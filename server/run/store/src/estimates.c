@@ -1,5 +1,5 @@
 /* One row a cell; figures travel as one array a column, and what does not exist is NULL. */
-#include "estimates_store.h"
+#include "parts.h"
 
 #include <queries/run.h>
 

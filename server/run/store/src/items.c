@@ -1,5 +1,5 @@
 /* Columns for the statements of a batch: first the survey's own items, then those on another's form. */
-#include "items_store.h"
+#include "parts.h"
 
 #include <queries/run.h>
 

@@ -1,5 +1,5 @@
 /* One row a cell and measure; a measure that a cell does not have has no row. */
-#include "measures_store.h"
+#include "parts.h"
 
 #include <queries/run.h>
 

@@ -1,11 +1,7 @@
 /* One batch: what an interrupted attempt may have left goes, the figures come, the run is done. */
 #include <run/store/store.h>
 
-#include "areas_store.h"
-#include "estimates_store.h"
-#include "items_store.h"
-#include "measures_store.h"
-#include "trend_store.h"
+#include "parts.h"
 #include <run/compute/activity.h>
 
 #include <queries/run.h>

@@ -1,5 +1,5 @@
 /* One row a change, one a model of projection; what there is not is NULL. */
-#include "trend_store.h"
+#include "parts.h"
 
 #include <queries/run.h>
 
