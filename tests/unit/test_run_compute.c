@@ -30,20 +30,20 @@ static void test_regions_by_code(void **state)
 /* Three people, two items of 2 points, by hand. */
 static void test_reliability(void **state)
 {
-	static struct form_sums form = {.items = 2};
+	static struct run_form form = {.items = 2};
 	const int none[] = {0, 0}, both[] = {2, 2}, one[] = {2, 0};
 
 	(void)state;
-	assert_true(isnan(form_mean(&form)));
-	assert_true(isnan(form_alpha(&form)));
-	form_add(&form, 1, none);
-	form_add(&form, 3, both);
-	assert_true(fabs(form_mean(&form) - 3) < 1e-12);
-	assert_true(fabs(form_alpha(&form) - 1) < 1e-12);
-	form_add(&form, 4, one);
+	assert_true(isnan(run_form_mean(&form)));
+	assert_true(isnan(run_form_alpha(&form)));
+	run_form_add(&form, 1, none);
+	run_form_add(&form, 3, both);
+	assert_true(fabs(run_form_mean(&form) - 3) < 1e-12);
+	assert_true(fabs(run_form_alpha(&form) - 1) < 1e-12);
+	run_form_add(&form, 4, one);
 	/* items: 7/8 and 3/8 right, variances 4 (7/64) and 4 (15/64); totals 0, 4, 2 with weights
 	 * 1, 3, 4: mean 2.5, variance 8 - 6.25 */
-	assert_true(fabs(form_alpha(&form) - 2 * (1 - 4 * (7 + 15) / 64.0 / 1.75)) < 1e-12);
+	assert_true(fabs(run_form_alpha(&form) - 2 * (1 - 4 * (7 + 15) / 64.0 / 1.75)) < 1e-12);
 }
 
 int main(void)

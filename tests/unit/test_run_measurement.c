@@ -17,9 +17,10 @@ static const struct instrument_item items[ITEMS] = {{.key = 2, .points = 2},
         {.key = 1, .points = 2}, {.key = 5, .points = 2}, {.key = 12, .points = 2}};
 static const struct instrument instrument = {.items = items, .item_count = ITEMS};
 
-static struct responses_row row_of(const bool *answered, const int64_t *response, const int64_t *ms)
+static struct run_responses_row row_of(
+        const bool *answered, const int64_t *response, const int64_t *ms)
 {
-	return (struct responses_row){
+	return (struct run_responses_row){
 	        .id = {{1, 2, 3, 4, 5, 6, 7, 8, 9}},
 	        .answered = answered,
 	        .response = response,
@@ -27,7 +28,8 @@ static struct responses_row row_of(const bool *answered, const int64_t *response
 	};
 }
 
-static void assert_categories(const struct responses *responses, size_t row, const char *expected)
+static void assert_categories(
+        const struct run_responses *responses, size_t row, const char *expected)
 {
 	for (size_t i = 0; i < ITEMS; i++) {
 		int category = responses->category[row * ITEMS + i];
@@ -42,30 +44,30 @@ static void test_responses(void **state)
 	                  none[ITEMS] = {false};
 	static const int64_t right[ITEMS] = {2, 1, 5, 12}, mixed[ITEMS] = {1, 1, 5, 12};
 	static const int64_t ms[ITEMS] = {0, 1239, -1, INT64_C(3600000)};
-	struct responses responses = {0};
-	struct responses_row row = row_of(all, right, ms), other;
+	struct run_responses responses = {0};
+	struct run_responses_row row = row_of(all, right, ms), other;
 
 	(void)state;
-	responses_add(&responses, &instrument, &row);
+	run_responses_add(&responses, &instrument, &row);
 	row = row_of(gap, mixed, ms);
-	responses_add(&responses, &instrument, &row);
+	run_responses_add(&responses, &instrument, &row);
 	row = row_of(none, right, ms);
-	responses_add(&responses, &instrument, &row);
+	run_responses_add(&responses, &instrument, &row);
 	assert_int_equal(responses.count, 3);
 	assert_categories(&responses, 0, "1111");
 	assert_categories(&responses, 1, "001-"); /* passed over is wrong, not reached is nothing */
 	assert_categories(&responses, 2, "----");
 	assert_int_equal(responses.spent[0], 0);
 	assert_int_equal(responses.spent[1], 123);
-	assert_int_equal(responses.spent[2], RESPONSES_SPENT_UNKNOWN);
-	assert_int_equal(responses.spent[3], RESPONSES_SPENT_MOST);
-	assert_int_equal(responses.spent[ITEMS + 3], RESPONSES_SPENT_UNKNOWN);
+	assert_int_equal(responses.spent[2], RUN_RESPONSES_SPENT_UNKNOWN);
+	assert_int_equal(responses.spent[3], RUN_RESPONSES_SPENT_MOST);
+	assert_int_equal(responses.spent[ITEMS + 3], RUN_RESPONSES_SPENT_UNKNOWN);
 	assert_true(responses.id[0] == responses.id[1]);
 	other = row_of(all, right, ms);
 	other.id.b[15] = 1;
-	responses_add(&responses, &instrument, &other);
+	run_responses_add(&responses, &instrument, &other);
 	assert_true(responses.id[3] != responses.id[0]);
-	responses_end(&responses);
+	run_responses_end(&responses);
 }
 
 /* The order of the booklet says what was passed over and what was not reached. */
@@ -75,14 +77,14 @@ static void test_booklet(void **state)
 	static const struct booklet_part part = {.positions = positions, .count = 3};
 	static const bool answered[ITEMS] = {true, false, false, false};
 	static const int64_t response[ITEMS] = {2}, ms[ITEMS] = {10, -1, -1, -1};
-	struct responses responses = {0};
-	struct responses_row row = row_of(answered, response, ms);
+	struct run_responses responses = {0};
+	struct run_responses_row row = row_of(answered, response, ms);
 
 	(void)state;
 	row.part = &part;
-	responses_add(&responses, &instrument, &row);
+	run_responses_add(&responses, &instrument, &row);
 	assert_categories(&responses, 0, "1--0");
-	responses_end(&responses);
+	run_responses_end(&responses);
 }
 
 static void test_rapid(void **state)
@@ -92,17 +94,17 @@ static void test_rapid(void **state)
 	/* means 10 s, 300 s (threshold at most 10 s), none, 2 s */
 	static const int64_t times[][ITEMS] = {
 	        {900, 9990, -1, 2000}, {19100, 290010, -1, 2000}, {10000, 600000, -1, 2000}};
-	struct responses responses = {0};
-	struct rapid rapid;
+	struct run_responses responses = {0};
+	struct run_rapid rapid;
 	int8_t cleaned[3 * ITEMS];
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct responses_row row = row_of(all, right, times[i]);
+		struct run_responses_row row = row_of(all, right, times[i]);
 
-		responses_add(&responses, &instrument, &row);
+		run_responses_add(&responses, &instrument, &row);
 	}
-	rapid_find(&rapid, &responses);
+	run_rapid_find(&rapid, &responses);
 	assert_true(fabs(rapid.threshold[0] - 1) < 1e-12);
 	assert_true(fabs(rapid.threshold[1] - 10) < 1e-12);
 	assert_true(isnan(rapid.threshold[2]));
@@ -111,13 +113,13 @@ static void test_rapid(void **state)
 	assert_int_equal(rapid.guesses, 2);
 	assert_int_equal(rapid.respondents, 3);
 	assert_int_equal(rapid.little_effort, 1);
-	rapid_remove(&rapid, &responses, cleaned);
-	assert_int_equal(cleaned[0], RESPONSES_NOT_GIVEN);
-	assert_int_equal(cleaned[1], RESPONSES_NOT_GIVEN);
+	run_rapid_remove(&rapid, &responses, cleaned);
+	assert_int_equal(cleaned[0], RUN_RESPONSES_NOT_GIVEN);
+	assert_int_equal(cleaned[1], RUN_RESPONSES_NOT_GIVEN);
 	for (size_t i = 2; i < 3 * ITEMS; i++)
 		assert_int_equal(cleaned[i], 1);
-	rapid_end(&rapid);
-	responses_end(&responses);
+	run_rapid_end(&rapid);
+	run_responses_end(&responses);
 }
 
 /* --- regressors --- */
@@ -129,9 +131,9 @@ static int32_t parents[] = {-1, 0, 0, 1};
 static const struct run_regions regions = {.count = 4, .code = codes, .parent = parents};
 
 /* Forty in a township of the first county, thirty in the second county; all rural. */
-static struct respondents respondents_made(void)
+static struct run_respondents respondents_made(void)
 {
-	struct respondents made = {0};
+	struct run_respondents made = {0};
 
 	for (uint32_t i = 0; i < ROWS; i++) {
 		struct background_classes classes = {
@@ -139,12 +141,12 @@ static struct respondents respondents_made(void)
 		        .key_groups = i % 7 ? 0 : 1u << 1,
 		};
 
-		respondents_add(&made, &(struct respondent){
-		                               .weight = 1,
-		                               .psu_at = i < 69 ? i / 20 : 9,
-		                               .region = i < 40 ? 3 : 2,
-		                               .classes = &classes,
-		                       });
+		run_respondents_add(&made, &(struct run_respondent){
+		                                   .weight = 1,
+		                                   .psu_at = i < 69 ? i / 20 : 9,
+		                                   .region = i < 40 ? 3 : 2,
+		                                   .classes = &classes,
+		                           });
 	}
 	return made;
 }
@@ -163,7 +165,7 @@ static bool has(const struct run_regressors *regressors, size_t row, const char 
 
 static void test_regressors(void **state)
 {
-	struct respondents respondents = respondents_made();
+	struct run_respondents respondents = respondents_made();
 	struct run_regressors regressors;
 
 	(void)state;
@@ -183,7 +185,7 @@ static void test_regressors(void **state)
 	assert_false(has(&regressors, 69, "region=360102"));
 	assert_false(has(&regressors, 69, "region=360100"));
 	run_regressors_end(&regressors);
-	respondents_end(&respondents);
+	run_respondents_end(&respondents);
 }
 
 /* Thin regions have no indicator; a level too many for the limit has none at all. */
@@ -194,7 +196,7 @@ static void test_region_levels(void **state)
 	static int32_t parent[TOWNS + 3] = {-1, 0, 0};
 	struct run_regions many = {.count = TOWNS + 3, .code = code, .parent = parent};
 	struct background_classes classes = {0};
-	struct respondents respondents = {0};
+	struct run_respondents respondents = {0};
 	struct run_regressors regressors;
 
 	(void)state;
@@ -203,18 +205,18 @@ static void test_region_levels(void **state)
 		parent[i] = i < 3 ? parent[i] : 1;
 	}
 	for (int i = 0; i < TOWNS * PEOPLE; i++)
-		respondents_add(&respondents,
-		        &(struct respondent){
+		run_respondents_add(&respondents,
+		        &(struct run_respondent){
 		                .weight = 1, .region = 3 + i % TOWNS, .classes = &classes});
 	for (int i = 0; i < PEOPLE - 1; i++)
-		respondents_add(&respondents,
-		        &(struct respondent){.weight = 1, .region = 2, .classes = &classes});
+		run_respondents_add(&respondents,
+		        &(struct run_respondent){.weight = 1, .region = 2, .classes = &classes});
 	run_regressors_make(&regressors, &many, &respondents, respondents.count);
 	assert_int_equal(regressors.count, 1);
 	assert_true(has(&regressors, 0, "region=one"));
 	assert_int_equal(regressors.first[respondents.count], TOWNS * PEOPLE);
 	run_regressors_end(&regressors);
-	respondents_end(&respondents);
+	run_respondents_end(&respondents);
 }
 
 int main(void)

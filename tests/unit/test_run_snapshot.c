@@ -15,20 +15,20 @@ static void test_stream_hash(void **state)
 	const struct str fields[] = {{one, 4}, {NULL, 0}, STR("ab")};
 	static const char stream[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0\0\3\0\0\0\4\0\0\0\1"
 	                             "\377\377\377\377\0\0\0\2ab\377\377";
-	struct stream_hash *rows = stream_hash_new(), *bytes = stream_hash_new();
+	struct run_stream_hash *rows = run_stream_hash_new(), *bytes = run_stream_hash_new();
 	uint8_t a[32], b[32];
 	struct error error;
 
 	(void)state;
-	stream_hash_begin(rows);
-	stream_hash_row(rows, fields, 3);
-	stream_hash_end(rows);
-	stream_hash_bytes(bytes, (struct str){stream, sizeof(stream) - 1});
-	assert_true(stream_hash_finish(rows, a, &error));
-	assert_true(stream_hash_finish(bytes, b, &error));
+	run_stream_hash_begin(rows);
+	run_stream_hash_row(rows, fields, 3);
+	run_stream_hash_end(rows);
+	run_stream_hash_bytes(bytes, (struct str){stream, sizeof(stream) - 1});
+	assert_true(run_stream_hash_finish(rows, a, &error));
+	assert_true(run_stream_hash_finish(bytes, b, &error));
 	assert_memory_equal(a, b, 32);
-	stream_hash_free(rows);
-	stream_hash_free(bytes);
+	run_stream_hash_free(rows);
+	run_stream_hash_free(bytes);
 }
 
 int main(void)

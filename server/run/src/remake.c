@@ -54,12 +54,12 @@ bool run_remake(struct run_remade *remade, struct db_session *session, struct st
 		db_session_rollback(session);
 		return false;
 	}
-	return weights_make(&remade->weights, &remade->survey, &remade->snapshot, error);
+	return run_weights_make(&remade->weights, &remade->survey, &remade->snapshot, error);
 }
 
 void run_remade_end(struct run_remade *remade)
 {
-	weights_end(&remade->weights);
+	run_weights_end(&remade->weights);
 	run_snapshot_end(&remade->snapshot);
 	run_survey_end(&remade->survey);
 }
@@ -68,7 +68,7 @@ void run_remade_end(struct run_remade *remade)
 
 const char run_remade_head[] = "label,respondent,stratum,psu,sex,age,residence,education";
 
-static const char *level_name(const struct respondents *rows, int variable, size_t row)
+static const char *level_name(const struct run_respondents *rows, int variable, size_t row)
 {
 	int8_t level = rows->level[variable][row];
 
@@ -77,7 +77,7 @@ static const char *level_name(const struct respondents *rows, int variable, size
 
 void run_remade_row(const struct run_remade *remade, size_t row, FILE *file)
 {
-	const struct respondents *rows = &remade->snapshot.respondents;
+	const struct run_respondents *rows = &remade->snapshot.respondents;
 
 	fprintf(file, "%s,%zu,%lld,%lld", remade->survey.is_rehearsal ? WORDS_REHEARSAL : "",
 	        row + 1, (long long)rows->stratum[row], (long long)rows->psu[row]);

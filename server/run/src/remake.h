@@ -14,7 +14,7 @@
 struct run_remade {
 	struct run_survey survey;
 	struct run_snapshot snapshot;
-	struct weights weights;
+	struct run_weights weights;
 	int64_t run_id;
 	uint8_t sha256[RUN_SHA256_SIZE]; /* of the run's own snapshot */
 };

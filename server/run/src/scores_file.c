@@ -31,17 +31,18 @@ static void rows_write(const struct run_remade *remade, const struct measure *me
 
 static bool measure_and_write(const struct run_remade *remade, FILE *file, struct error *error)
 {
-	struct measurement measurement;
+	struct run_measurement measurement;
 	bool good;
 
-	measurement_make(&measurement, &remade->survey, &remade->snapshot, remade->weights.weight);
+	run_measurement_make(
+	        &measurement, &remade->survey, &remade->snapshot, remade->weights.weight);
 	good = measurement.cleaned.status == MEASURE_GOOD;
 	if (good)
 		rows_write(remade, &measurement.cleaned, file);
 	else
 		error_set(error, "run %lld could not measure people: %s", (long long)remade->run_id,
 		        measurement.cleaned.message);
-	measurement_end(&measurement);
+	run_measurement_end(&measurement);
 	return good;
 }
 

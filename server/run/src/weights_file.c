@@ -15,7 +15,7 @@ struct factors {
 	double *psu, *cell, *scale;
 };
 
-static struct factors factors_make(const struct weights *weights)
+static struct factors factors_make(const struct run_weights *weights)
 {
 	const struct chain *chain = &weights->chain;
 	size_t psus = chain->psu_count, cells = chain->cells, count = weights->replicates.count;
@@ -51,7 +51,7 @@ static void factors_end(struct factors *factors)
 static void row_write(
         const struct run_remade *remade, const struct factors *factors, size_t i, FILE *file)
 {
-	const struct respondents *rows = &remade->snapshot.respondents;
+	const struct run_respondents *rows = &remade->snapshot.respondents;
 	const struct chain *chain = &remade->weights.chain;
 	size_t psu = rows->psu_at[i], cell = chain->cell[i];
 

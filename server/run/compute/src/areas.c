@@ -2,7 +2,7 @@
 #include <run/compute/areas.h>
 
 void run_areas_make(struct run_areas *areas, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates)
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates)
 {
 	run_towns_make(&areas->towns, survey, estimates);
 	run_ranks_make(&areas->ranks, survey, estimates, &areas->towns, &snapshot->peers);

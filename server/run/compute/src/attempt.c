@@ -40,12 +40,12 @@ static double score_points(const struct taking *taking, int *points)
 /* Items of other booklets have no points that could be compared. */
 static void add_to_form(const struct taking *taking, double weight, const int *points)
 {
-	struct form_sums *form = &taking->snapshot->form;
+	struct run_form *form = &taking->snapshot->form;
 
 	if (taking->survey->design)
 		return;
 	form->items = taking->survey->instrument->item_count;
-	form_add(form, weight, points);
+	run_form_add(form, weight, points);
 }
 
 static void count_activity(const struct taking *taking, const struct background_classes *classes,
@@ -71,7 +71,7 @@ static void add_responses(const struct taking *taking)
 {
 	struct run_snapshot *snapshot = taking->snapshot;
 	const struct instrument *instrument = taking->survey->instrument;
-	struct responses_row row = {
+	struct run_responses_row row = {
 	        .id = taking->attempt->id,
 	        .answered = taking->answers->answered,
 	        .response = taking->answers->response,
@@ -79,8 +79,8 @@ static void add_responses(const struct taking *taking)
 	        .part = part_of(taking),
 	};
 
-	responses_add(&snapshot->responses, instrument, &row);
-	choices_add(&snapshot->choices, instrument, &snapshot->responses, &row);
+	run_responses_add(&snapshot->responses, instrument, &row);
+	run_choices_add(&snapshot->choices, instrument, &snapshot->responses, &row);
 }
 
 static void take_sampled(const struct taking *taking, struct background_classes *classes,
@@ -114,8 +114,8 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 	classes->level[GROUP_RESIDENCE] = psu->residence;
 	psu->has_respondents = true;
 	add_to_form(taking, attempt->weight, points);
-	respondents_add(&snapshot->respondents,
-	        &(struct respondent){.weight = attempt->weight,
+	run_respondents_add(&snapshot->respondents,
+	        &(struct run_respondent){.weight = attempt->weight,
 	                .literate = run_is_literate(taking->survey->standard, total),
 	                .points = (int)lround(total),
 	                .psu_at = (uint32_t)attempt->psu,

@@ -5,13 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void take(struct item_choices *item, int choice, double rest)
+static void take(struct run_item_choices *item, int choice, double rest)
 {
 	item->choice[choice].taken++;
 	item->choice[choice].rest += rest;
 }
 
-static void item_add(struct item_choices *to, const struct instrument_item *item, bool answered,
+static void item_add(struct run_item_choices *to, const struct instrument_item *item, bool answered,
         int64_t response, double rest)
 {
 	to->answered++;
@@ -31,8 +31,8 @@ static void item_add(struct item_choices *to, const struct instrument_item *item
 			take(to, choice, rest);
 }
 
-void choices_add(struct choices *choices, const struct instrument *instrument,
-        const struct responses *responses, const struct responses_row *row)
+void run_choices_add(struct run_choices *choices, const struct instrument *instrument,
+        const struct run_responses *responses, const struct run_responses_row *row)
 {
 	size_t items = (size_t)instrument->item_count;
 	const int8_t *category = &responses->category[(responses->count - 1) * items];
@@ -51,7 +51,7 @@ void choices_add(struct choices *choices, const struct instrument *instrument,
 			        row->response[i], (double)(right - category[i]) / (given - 1));
 }
 
-double choices_rest(const struct item_choices *item, int choice)
+double run_choices_rest(const struct run_item_choices *item, int choice)
 {
 	double n = (double)item->answered, taken = (double)item->choice[choice].taken;
 	double mean = item->rest / n, variance = item->rest_squares / n - mean * mean;
@@ -62,8 +62,8 @@ double choices_rest(const struct item_choices *item, int choice)
 	       sqrt(variance);
 }
 
-void choices_end(struct choices *choices)
+void run_choices_end(struct run_choices *choices)
 {
 	free(choices->item);
-	*choices = (struct choices){0};
+	*choices = (struct run_choices){0};
 }

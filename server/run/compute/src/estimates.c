@@ -8,10 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool make_measures(struct estimates *estimates, const struct run_survey *survey,
+static bool make_measures(struct run_estimates *estimates, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	const struct respondents *respondents = &snapshot->respondents;
+	const struct run_respondents *respondents = &snapshot->respondents;
 	struct frame frame;
 	struct frame_rows labels = {
 	        .count = respondents->count,
@@ -20,12 +20,12 @@ static bool make_measures(struct estimates *estimates, const struct run_survey *
 	};
 	bool good;
 
-	if (!frame_make(&frame, &labels, ESTIMATES_LONELY, error))
+	if (!frame_make(&frame, &labels, RUN_ESTIMATES_LONELY, error))
 		return false;
 	estimates->psus = frame.psus;
 	estimates->strata = frame.strata;
 	estimates->df = frame_df(&frame);
-	good = measures_make(
+	good = run_measures_make(
 	        &estimates->measures, survey, snapshot, &estimates->weights, &frame, error);
 	frame_end(&frame);
 	return good;
@@ -38,8 +38,8 @@ static bool make_measures(struct estimates *estimates, const struct run_survey *
  */
 static struct interval interval_of(const struct share *share)
 {
-	struct interval interval = interval_share(ESTIMATES_INTERVAL, share->share, share->se,
-	        (double)share->n, share->df_cell, ESTIMATES_LEVEL);
+	struct interval interval = interval_share(RUN_ESTIMATES_INTERVAL, share->share, share->se,
+	        (double)share->n, share->df_cell, RUN_ESTIMATES_LEVEL);
 
 	if (interval.low > share->share)
 		interval.low = share->share;
@@ -48,18 +48,18 @@ static struct interval interval_of(const struct share *share)
 	return interval;
 }
 
-static struct estimate_measure measure_of(const struct share *table, size_t cell)
+static struct run_cell_measure measure_of(const struct share *table, size_t cell)
 {
 	const struct share *share = &table[cell];
 
-	return (struct estimate_measure){
+	return (struct run_cell_measure){
 	        share->share, share->se, share->df_cell, interval_of(share)};
 }
 
-static struct estimate_cell cell_of(const struct measures *measures, uint32_t groups, size_t cell)
+static struct run_cell cell_of(const struct run_measures *measures, uint32_t groups, size_t cell)
 {
 	const struct share *share = &measures->table[measures->headline][cell];
-	struct estimate_cell made = {
+	struct run_cell made = {
 	        .region = (uint32_t)(cell / groups),
 	        .group = (uint32_t)(cell % groups),
 	        .share = *share,
@@ -68,7 +68,7 @@ static struct estimate_cell cell_of(const struct measures *measures, uint32_t gr
 	};
 
 	for (int m = 0; m < MEASURE_KINDS; m++) {
-		made.measure[m] = (struct estimate_measure){
+		made.measure[m] = (struct run_cell_measure){
 		        (double)NAN, (double)NAN, (double)NAN, {(double)NAN, (double)NAN, false}};
 		if (measures->table[m] && share->n)
 			made.measure[m] = measure_of(measures->table[m], cell);
@@ -80,7 +80,7 @@ static struct estimate_cell cell_of(const struct measures *measures, uint32_t gr
  * The publication rule asks how many psus a cell's error is known from: that is the design's df, not
  * the smaller one that an interval of plausible scores has for their draws.
  */
-static void judge(const struct measures *measures, const struct cells_scheme *scheme,
+static void judge(const struct run_measures *measures, const struct cells_scheme *scheme,
         struct publication *publication)
 {
 	size_t cells = cells_count(scheme);
@@ -90,13 +90,13 @@ static void judge(const struct measures *measures, const struct cells_scheme *sc
 		judged[i] = measures->table[measures->headline][i];
 		judged[i].df_cell = measures->table[MEASURE_OBSERVED][i].df_cell;
 	}
-	publication_judge_table(&ESTIMATES_PUBLICATION, scheme, judged, publication);
+	publication_judge_table(&RUN_ESTIMATES_PUBLICATION, scheme, judged, publication);
 	free(judged);
 }
 
-static void take_cells(struct estimates *estimates, const struct cells_scheme *scheme)
+static void take_cells(struct run_estimates *estimates, const struct cells_scheme *scheme)
 {
-	const struct measures *measures = &estimates->measures;
+	const struct run_measures *measures = &estimates->measures;
 	size_t cells = cells_count(scheme);
 	uint32_t groups = cells_group_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
@@ -104,7 +104,7 @@ static void take_cells(struct estimates *estimates, const struct cells_scheme *s
 	judge(measures, scheme, publication);
 	estimates->cells = memory_new(cells, sizeof(*estimates->cells));
 	for (size_t i = 0; i < cells; i++) {
-		struct estimate_cell *cell = &estimates->cells[estimates->count];
+		struct run_cell *cell = &estimates->cells[estimates->count];
 
 		if (!measures->table[MEASURE_OBSERVED][i].n && i % groups)
 			continue;
@@ -115,7 +115,7 @@ static void take_cells(struct estimates *estimates, const struct cells_scheme *s
 	free(publication);
 }
 
-static double mean_points(const struct respondents *rows, const double *weight, size_t count)
+static double mean_points(const struct run_respondents *rows, const double *weight, size_t count)
 {
 	double sum = 0, points = 0;
 
@@ -126,17 +126,17 @@ static double mean_points(const struct respondents *rows, const double *weight, 
 	return points / sum;
 }
 
-bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
+bool run_estimates_make(struct run_estimates *estimates, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	const struct respondents *rows = &snapshot->respondents;
+	const struct run_respondents *rows = &snapshot->respondents;
 	struct weight_summary summary;
 
-	*estimates = (struct estimates){0};
+	*estimates = (struct run_estimates){0};
 	if (!snapshot->psu_count)
 		return error_set(
 		        error, "survey %.*s has no sample: shares need one", STR_ARG(survey->slug));
-	if (!weights_make(&estimates->weights, survey, snapshot, error))
+	if (!run_weights_make(&estimates->weights, survey, snapshot, error))
 		return false;
 	summary = weight_summary_of(estimates->weights.weight, rows->count);
 	estimates->weight_sum = summary.sum;
@@ -153,10 +153,10 @@ bool estimates_make(struct estimates *estimates, const struct run_survey *survey
 	return true;
 }
 
-void estimates_end(struct estimates *estimates)
+void run_estimates_end(struct run_estimates *estimates)
 {
 	free(estimates->cells);
-	measures_end(&estimates->measures);
-	weights_end(&estimates->weights);
-	*estimates = (struct estimates){0};
+	run_measures_end(&estimates->measures);
+	run_weights_end(&estimates->weights);
+	*estimates = (struct run_estimates){0};
 }

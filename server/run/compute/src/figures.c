@@ -5,7 +5,7 @@ bool run_figures_make(struct run_figures *figures, const struct run_survey *surv
         const struct run_snapshot *snapshot, struct error *error)
 {
 	*figures = (struct run_figures){0};
-	if (!estimates_make(&figures->estimates, survey, snapshot, error))
+	if (!run_estimates_make(&figures->estimates, survey, snapshot, error))
 		return false;
 	run_areas_make(&figures->areas, survey, snapshot, &figures->estimates);
 	run_trend_make(&figures->trend, survey, snapshot, &figures->estimates);
@@ -18,5 +18,5 @@ void run_figures_end(struct run_figures *figures)
 	run_item_figures_end(&figures->items);
 	run_trend_end(&figures->trend);
 	run_areas_end(&figures->areas);
-	estimates_end(&figures->estimates);
+	run_estimates_end(&figures->estimates);
 }

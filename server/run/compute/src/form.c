@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-void form_add(struct form_sums *form, double weight, const int *points)
+void run_form_add(struct run_form *form, double weight, const int *points)
 {
 	int total = 0;
 
@@ -24,12 +24,12 @@ static double variance(double weight, double sum, double squares)
 	return squares / weight - mean * mean;
 }
 
-double form_mean(const struct form_sums *form)
+double run_form_mean(const struct run_form *form)
 {
 	return form->weight > 0 ? form->total / form->weight : (double)NAN;
 }
 
-double form_alpha(const struct form_sums *form)
+double run_form_alpha(const struct run_form *form)
 {
 	double whole = variance(form->weight, form->total, form->total_squares), parts = 0;
 	double k = form->items;

@@ -12,7 +12,7 @@ static void count_answers(const struct irt_responses *responses, int32_t *answer
 			answered[j] += responses->category[i * responses->items + j] >= 0;
 }
 
-static void make(struct run_item_figures *figures, const struct measurement *measurement,
+static void make(struct run_item_figures *figures, const struct run_measurement *measurement,
         const struct irt_responses *responses)
 {
 	const struct irt_fit_result *result = &measurement->cleaned.fit;
@@ -33,9 +33,9 @@ static void make(struct run_item_figures *figures, const struct measurement *mea
 }
 
 void run_item_figures_make(struct run_item_figures *figures, const struct run_snapshot *snapshot,
-        const struct estimates *estimates)
+        const struct run_estimates *estimates)
 {
-	const struct measurement *measurement = &estimates->measures.measurement;
+	const struct run_measurement *measurement = &estimates->measures.measurement;
 	size_t items = measurement->cleaned.fit.items, rows = snapshot->used;
 	int8_t *category;
 	struct irt_responses responses = {rows, items, NULL, estimates->weights.weight, NULL, 1};
@@ -47,7 +47,7 @@ void run_item_figures_make(struct run_item_figures *figures, const struct run_sn
 	figures->fit = memory_new(items, sizeof(*figures->fit));
 	figures->answered = memory_new(items, sizeof(*figures->answered));
 	category = memory_new(rows * items, sizeof(*category));
-	rapid_remove(&measurement->rapid, &snapshot->responses, category);
+	run_rapid_remove(&measurement->rapid, &snapshot->responses, category);
 	responses.category = category;
 	make(figures, measurement, &responses);
 	free(category);

@@ -11,7 +11,7 @@
 
 /* ---- anchors ---- */
 
-static void anchors_begin(struct measurement_anchors *anchors, size_t items)
+static void anchors_begin(struct run_measurement_anchors *anchors, size_t items)
 {
 	anchors->drift = memory_new(items, sizeof(*anchors->drift));
 	anchors->shift = memory_new(items, sizeof(*anchors->shift));
@@ -22,7 +22,7 @@ static void anchors_begin(struct measurement_anchors *anchors, size_t items)
 
 /* Of an item freed earlier the look that freed it stays. */
 static void anchors_take(
-        struct measurement_anchors *anchors, const struct measure *measure, size_t items)
+        struct run_measurement_anchors *anchors, const struct measure *measure, size_t items)
 {
 	for (size_t j = 0; j < items; j++) {
 		if (anchors->freed[j] || isnan(measure->drift[j]))
@@ -34,7 +34,7 @@ static void anchors_take(
 	}
 }
 
-static void items_again(struct measurement *measurement, const struct run_survey *survey)
+static void items_again(struct run_measurement *measurement, const struct run_survey *survey)
 {
 	run_link_items_end(&measurement->items);
 	measurement->items = run_link_items(&survey->link, survey->instrument,
@@ -42,9 +42,9 @@ static void items_again(struct measurement *measurement, const struct run_survey
 }
 
 /* Items that no earlier run knows or that need none: the survey on its own. */
-static bool stands_alone(struct measurement *measurement, const struct run_survey *survey)
+static bool stands_alone(struct run_measurement *measurement, const struct run_survey *survey)
 {
-	struct measurement_anchors *anchors = &measurement->anchors;
+	struct run_measurement_anchors *anchors = &measurement->anchors;
 
 	if (measurement->cleaned.status == MEASURE_GOOD || !anchors->held || survey->link.form)
 		return false;
@@ -60,10 +60,10 @@ static bool stands_alone(struct measurement *measurement, const struct run_surve
  * A drifted item counts on the form as it was known, which takes another look with it beside the form: until
  * none drifts, and each look frees at least one.
  */
-static void measure_linked(struct measurement *measurement, const struct run_survey *survey,
+static void measure_linked(struct run_measurement *measurement, const struct run_survey *survey,
         const struct measure_rows *rows, const struct measure_options *options)
 {
-	struct measurement_anchors *anchors = &measurement->anchors;
+	struct run_measurement_anchors *anchors = &measurement->anchors;
 	size_t before;
 
 	anchors->held = survey->link.run_id != 0;
@@ -78,13 +78,13 @@ static void measure_linked(struct measurement *measurement, const struct run_sur
 	} while (anchors->freed_count > before || stands_alone(measurement, survey));
 }
 
-static void measure_both(struct measurement *measurement, const struct run_survey *survey,
-        const struct responses *responses, struct measure_rows *rows)
+static void measure_both(struct run_measurement *measurement, const struct run_survey *survey,
+        const struct run_responses *responses, struct measure_rows *rows)
 {
 	struct measure_options options = {MEASURE_DRAWS, (uint64_t)survey->seed};
 	int8_t *category = memory_new(rows->count * rows->columns, sizeof(*category));
 
-	rapid_remove(&measurement->rapid, responses, category);
+	run_rapid_remove(&measurement->rapid, responses, category);
 	rows->category = category;
 	measure_linked(measurement, survey, rows, &options);
 	measurement->kept = &measurement->cleaned;
@@ -97,10 +97,10 @@ static void measure_both(struct measurement *measurement, const struct run_surve
 	free(category);
 }
 
-void measurement_make(struct measurement *measurement, const struct run_survey *survey,
+void run_measurement_make(struct run_measurement *measurement, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const double *weight)
 {
-	const struct responses *responses = &snapshot->responses;
+	const struct run_responses *responses = &snapshot->responses;
 	struct run_regressors regressors;
 	struct measure_rows rows = {
 	        .count = snapshot->used,
@@ -110,9 +110,9 @@ void measurement_make(struct measurement *measurement, const struct run_survey *
 	        .psu = snapshot->respondents.psu_at,
 	};
 
-	*measurement = (struct measurement){.kept = &measurement->cleaned};
+	*measurement = (struct run_measurement){.kept = &measurement->cleaned};
 	anchors_begin(&measurement->anchors, (size_t)survey->instrument->item_count);
-	rapid_find(&measurement->rapid, responses);
+	run_rapid_find(&measurement->rapid, responses);
 	if (!snapshot->used) {
 		measurement->cleaned.status = MEASURE_IMPOSSIBLE;
 		snprintf(measurement->cleaned.message, sizeof(measurement->cleaned.message),
@@ -129,17 +129,17 @@ void measurement_make(struct measurement *measurement, const struct run_survey *
 	run_regressors_end(&regressors);
 }
 
-void measurement_end(struct measurement *measurement)
+void run_measurement_end(struct run_measurement *measurement)
 {
 	if (measurement->kept && measurement->kept != &measurement->cleaned) {
 		measure_end(measurement->kept);
 		free(measurement->kept);
 	}
 	measure_end(&measurement->cleaned);
-	rapid_end(&measurement->rapid);
+	run_rapid_end(&measurement->rapid);
 	run_link_items_end(&measurement->items);
 	free(measurement->anchors.drift);
 	free(measurement->anchors.shift);
 	free(measurement->anchors.freed);
-	*measurement = (struct measurement){0};
+	*measurement = (struct run_measurement){0};
 }

@@ -58,7 +58,7 @@ static void add_draws(struct outcomes *outcomes, enum measure_kind kind,
 	}
 }
 
-static void outcomes_make(struct outcomes *outcomes, const struct measurement *measurement,
+static void outcomes_make(struct outcomes *outcomes, const struct run_measurement *measurement,
         const struct run_survey *survey, const struct run_snapshot *snapshot)
 {
 	const struct measure *cleaned = &measurement->cleaned;
@@ -87,9 +87,9 @@ static void outcomes_end(struct outcomes *outcomes)
 }
 
 static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snapshot,
-        const struct weights *weights, const struct frame *frame, struct error *error)
+        const struct run_weights *weights, const struct frame *frame, struct error *error)
 {
-	const struct respondents *respondents = &snapshot->respondents;
+	const struct run_respondents *respondents = &snapshot->respondents;
 	struct shares_rows rows = {
 	        .weight = weights->weight,
 	        .leaf = respondents->region,
@@ -110,7 +110,7 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 
 /* The variances of each measure's first column: its own, or that of the draws' mean. */
 static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
-        struct weights *weights)
+        struct run_weights *weights)
 {
 	const double *y[MEASURE_KINDS];
 	struct share *table[MEASURE_KINDS];
@@ -122,12 +122,12 @@ static void replicate(const struct outcomes *outcomes, const struct run_snapshot
 		y[count] = outcomes->y[outcomes->first[kind]];
 		table[count++] = outcomes->table[outcomes->first[kind]];
 	}
-	weights_replicate(weights, snapshot, count, y, table);
+	run_weights_replicate(weights, snapshot, count, y, table);
 }
 
 /* The measure's tables become one, which leaves the outcomes. */
-static void take_table(
-        struct measures *measures, struct outcomes *outcomes, enum measure_kind kind, size_t cells)
+static void take_table(struct run_measures *measures, struct outcomes *outcomes,
+        enum measure_kind kind, size_t cells)
 {
 	uint32_t first = outcomes->first[kind], columns = outcomes->columns[kind];
 
@@ -141,7 +141,7 @@ static void take_table(
 }
 
 /* Without a rapid guess both are the same. */
-static void copy_rapid_kept(struct measures *measures, size_t cells)
+static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 {
 	const struct share *from = measures->table[MEASURE_PLAUSIBLE];
 	struct share *to;
@@ -154,13 +154,13 @@ static void copy_rapid_kept(struct measures *measures, size_t cells)
 	measures->table[MEASURE_RAPID_KEPT] = to;
 }
 
-enum measure_kind measures_headline(const struct run_survey *survey)
+enum measure_kind run_measures_headline(const struct run_survey *survey)
 {
 	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
 }
 
-bool measures_make(struct measures *measures, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,
+bool run_measures_make(struct run_measures *measures, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct run_weights *weights, const struct frame *frame,
         struct error *error)
 {
 	const struct measure *cleaned = &measures->measurement.cleaned;
@@ -168,8 +168,8 @@ bool measures_make(struct measures *measures, const struct run_survey *survey,
 	struct outcomes outcomes;
 	bool good;
 
-	measurement_make(&measures->measurement, survey, snapshot, weights->weight);
-	measures->headline = measures_headline(survey);
+	run_measurement_make(&measures->measurement, survey, snapshot, weights->weight);
+	measures->headline = run_measures_headline(survey);
 	if (measures->headline == MEASURE_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
 		return error_set(error, "people who answered %s cannot be measured: %s",
 		        survey->design ? "booklets" : "another form than the reference form",
@@ -187,10 +187,10 @@ bool measures_make(struct measures *measures, const struct run_survey *survey,
 	return good;
 }
 
-void measures_end(struct measures *measures)
+void run_measures_end(struct run_measures *measures)
 {
 	for (int kind = 0; kind < MEASURE_KINDS; kind++)
 		free(measures->table[kind]);
-	measurement_end(&measures->measurement);
-	*measures = (struct measures){0};
+	run_measurement_end(&measures->measurement);
+	*measures = (struct run_measures){0};
 }

@@ -11,12 +11,12 @@
 static const double LEVEL_Z = 1.959963984540054;
 
 struct sources {
-	const struct estimates *estimates;
+	const struct run_estimates *estimates;
 	const struct run_towns *towns;
 };
 
 /* A share of 0 or 1 has a standard error of 0, which is not certainty: its interval speaks for it. */
-static double error_of(const struct estimate_cell *cell)
+static double error_of(const struct run_cell *cell)
 {
 	double share = cell->share.share;
 
@@ -33,7 +33,7 @@ static double error_of(const struct estimate_cell *cell)
 static void take_figure(
         struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)
 {
-	const struct estimate_cell *cell = run_cell_of(sources->estimates, region);
+	const struct run_cell *cell = run_cell_of(sources->estimates, region);
 	const struct towns_figure *figure = run_towns_find(sources->towns, region);
 
 	if (of_model) {
@@ -50,7 +50,7 @@ static void take_figure(
 /* Surveyed, but the direct share is withheld, and a model speaks of it. */
 static bool needs_model(const struct sources *sources, uint32_t region)
 {
-	const struct estimate_cell *cell = run_cell_of(sources->estimates, region);
+	const struct run_cell *cell = run_cell_of(sources->estimates, region);
 
 	return cell->share.n && cell->publication.status == PUBLICATION_SUPPRESS &&
 	       run_towns_find(sources->towns, region);
@@ -67,7 +67,7 @@ static void rank_siblings(struct run_sibling *siblings, const struct run_ranking
 			estimate[at] = siblings[i].estimate;
 			error[at++] = siblings[i].error;
 		}
-	rank_places(estimate, error, ranking->ranked, ESTIMATES_LEVEL, places);
+	rank_places(estimate, error, ranking->ranked, RUN_ESTIMATES_LEVEL, places);
 	for (size_t i = 0, at = 0; i < ranking->count; i++)
 		if (siblings[i].ranked) {
 			siblings[i].low = places[at].low;
@@ -143,7 +143,7 @@ static void add_peers(struct run_ranks *ranks, const struct run_survey *survey,
 }
 
 void run_ranks_make(struct run_ranks *ranks, const struct run_survey *survey,
-        const struct estimates *estimates, const struct run_towns *towns,
+        const struct run_estimates *estimates, const struct run_towns *towns,
         const struct run_peers *peers)
 {
 	const struct run_regions *regions = &survey->regions;

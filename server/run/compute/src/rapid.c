@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_timed(const struct responses *responses, size_t at)
+static bool is_timed(const struct run_responses *responses, size_t at)
 {
-	return responses->category[at] >= 0 && responses->spent[at] != RESPONSES_SPENT_UNKNOWN;
+	return responses->category[at] >= 0 && responses->spent[at] != RUN_RESPONSES_SPENT_UNKNOWN;
 }
 
-static double threshold_of(const struct responses *responses, size_t item)
+static double threshold_of(const struct run_responses *responses, size_t item)
 {
 	uint64_t sum = 0, count = 0;
 	double mean;
@@ -24,18 +24,20 @@ static double threshold_of(const struct responses *responses, size_t item)
 		}
 	if (!count)
 		return (double)NAN;
-	mean = (double)sum / (double)count / RESPONSES_SPENT_PER_SECOND;
-	return fmin(RAPID_SHARE_OF_MEAN * mean, RAPID_SECONDS_MOST);
+	mean = (double)sum / (double)count / RUN_RESPONSES_SPENT_PER_SECOND;
+	return fmin(RUN_RAPID_SHARE_OF_MEAN * mean, RUN_RAPID_SECONDS_MOST);
 }
 
-static bool is_rapid(const struct rapid *rapid, const struct responses *responses, size_t at)
+static bool is_rapid(
+        const struct run_rapid *rapid, const struct run_responses *responses, size_t at)
 {
 	return is_timed(responses, at) &&
 	       responses->spent[at] <
-	               rapid->threshold[at % rapid->items] * RESPONSES_SPENT_PER_SECOND;
+	               rapid->threshold[at % rapid->items] * RUN_RESPONSES_SPENT_PER_SECOND;
 }
 
-static void count_respondent(struct rapid *rapid, const struct responses *responses, size_t row)
+static void count_respondent(
+        struct run_rapid *rapid, const struct run_responses *responses, size_t row)
 {
 	int64_t timed = 0, guesses = 0;
 
@@ -47,12 +49,12 @@ static void count_respondent(struct rapid *rapid, const struct responses *respon
 	rapid->guesses += guesses;
 	rapid->respondents += timed > 0;
 	rapid->little_effort +=
-	        timed && (double)(timed - guesses) < RAPID_EFFORT_LEAST * (double)timed;
+	        timed && (double)(timed - guesses) < RUN_RAPID_EFFORT_LEAST * (double)timed;
 }
 
-void rapid_find(struct rapid *rapid, const struct responses *responses)
+void run_rapid_find(struct run_rapid *rapid, const struct run_responses *responses)
 {
-	*rapid = (struct rapid){
+	*rapid = (struct run_rapid){
 	        .items = responses->items,
 	        .threshold = memory_new(responses->items, sizeof(*rapid->threshold)),
 	};
@@ -62,17 +64,18 @@ void rapid_find(struct rapid *rapid, const struct responses *responses)
 		count_respondent(rapid, responses, row);
 }
 
-void rapid_end(struct rapid *rapid)
+void run_rapid_end(struct run_rapid *rapid)
 {
 	free(rapid->threshold);
-	*rapid = (struct rapid){0};
+	*rapid = (struct run_rapid){0};
 }
 
-void rapid_remove(const struct rapid *rapid, const struct responses *responses, int8_t *category)
+void run_rapid_remove(
+        const struct run_rapid *rapid, const struct run_responses *responses, int8_t *category)
 {
 	size_t count = responses->count * responses->items;
 
 	for (size_t at = 0; at < count; at++)
-		category[at] = is_rapid(rapid, responses, at) ? RESPONSES_NOT_GIVEN
+		category[at] = is_rapid(rapid, responses, at) ? RUN_RESPONSES_NOT_GIVEN
 		                                              : responses->category[at];
 }

@@ -21,7 +21,7 @@ struct counts {
 	size_t *region; /* with those below it */
 };
 
-static int level_at(const struct respondents *respondents, int variable, size_t row)
+static int level_at(const struct run_respondents *respondents, int variable, size_t row)
 {
 	int level = respondents->level[variable][row];
 
@@ -31,7 +31,7 @@ static int level_at(const struct respondents *respondents, int variable, size_t 
 /* --- choosing --- */
 
 static void count_rows(struct counts *counts, const struct run_regions *regions,
-        const struct respondents *respondents, size_t rows)
+        const struct run_respondents *respondents, size_t rows)
 {
 	for (size_t i = 0; i < rows; i++) {
 		for (int v = 0; v < GROUPS_FACTORS; v++)
@@ -138,7 +138,7 @@ static void put_regions(struct run_regressors *regressors, const struct chosen *
 }
 
 static void fill_row(struct run_regressors *regressors, const struct chosen *chosen,
-        const struct run_regions *regions, const struct respondents *respondents, size_t row)
+        const struct run_regions *regions, const struct run_respondents *respondents, size_t row)
 {
 	regressors->first[row + 1] = regressors->first[row];
 	for (int v = 0; v < GROUPS_FACTORS; v++)
@@ -150,7 +150,7 @@ static void fill_row(struct run_regressors *regressors, const struct chosen *cho
 }
 
 void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
-        const struct respondents *respondents, size_t rows)
+        const struct run_respondents *respondents, size_t rows)
 {
 	struct counts counts = {.region = memory_new(regions->count, sizeof(*counts.region))};
 	struct chosen chosen = {.region = memory_new(regions->count, sizeof(*chosen.region))};

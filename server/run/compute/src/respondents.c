@@ -7,7 +7,7 @@
 
 enum { FIRST_CAPACITY = 1024 };
 
-static void respondents_grow(struct respondents *r)
+static void respondents_grow(struct run_respondents *r)
 {
 	size_t capacity = r->capacity ? r->capacity * 2 : FIRST_CAPACITY;
 
@@ -24,7 +24,7 @@ static void respondents_grow(struct respondents *r)
 	r->capacity = capacity;
 }
 
-void respondents_add(struct respondents *r, const struct respondent *respondent)
+void run_respondents_add(struct run_respondents *r, const struct run_respondent *respondent)
 {
 	size_t i = r->count;
 
@@ -43,7 +43,7 @@ void respondents_add(struct respondents *r, const struct respondent *respondent)
 	r->count++;
 }
 
-void respondents_end(struct respondents *r)
+void run_respondents_end(struct run_respondents *r)
 {
 	free(r->weight);
 	free(r->literate);
@@ -55,5 +55,5 @@ void respondents_end(struct respondents *r)
 	free(r->key_groups);
 	free(r->stratum);
 	free(r->psu);
-	*r = (struct respondents){0};
+	*r = (struct run_respondents){0};
 }

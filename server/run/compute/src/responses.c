@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1024, MS_PER_UNIT = 1000 / RESPONSES_SPENT_PER_SECOND };
+enum { FIRST_CAPACITY = 1024, MS_PER_UNIT = 1000 / RUN_RESPONSES_SPENT_PER_SECOND };
 
-static void grow(struct responses *r)
+static void grow(struct run_responses *r)
 {
 	size_t capacity = r->capacity ? r->capacity * 2 : FIRST_CAPACITY;
 
@@ -30,26 +30,26 @@ static uint64_t id_of(const struct uuid *uuid)
 static uint16_t spent_of(int64_t ms)
 {
 	if (ms < 0)
-		return RESPONSES_SPENT_UNKNOWN;
+		return RUN_RESPONSES_SPENT_UNKNOWN;
 	ms /= MS_PER_UNIT;
-	return ms < RESPONSES_SPENT_MOST ? (uint16_t)ms : RESPONSES_SPENT_MOST;
+	return ms < RUN_RESPONSES_SPENT_MOST ? (uint16_t)ms : RUN_RESPONSES_SPENT_MOST;
 }
 
-static size_t item_at(const struct responses_row *row, size_t place)
+static size_t item_at(const struct run_responses_row *row, size_t place)
 {
 	return row->part ? (size_t)row->part->positions[place] - 1 : place;
 }
 
 /* How many of the items asked lie before the last that was answered, with it. */
-static size_t reached(const struct responses_row *row, size_t asked)
+static size_t reached(const struct run_responses_row *row, size_t asked)
 {
 	while (asked && !row->answered[item_at(row, asked - 1)])
 		asked--;
 	return asked;
 }
 
-void responses_add(
-        struct responses *r, const struct instrument *instrument, const struct responses_row *row)
+void run_responses_add(struct run_responses *r, const struct instrument *instrument,
+        const struct run_responses_row *row)
 {
 	size_t items = (size_t)instrument->item_count;
 	size_t count = reached(row, row->part ? row->part->count : items);
@@ -62,8 +62,8 @@ void responses_add(
 	category = &r->category[r->count * items];
 	spent = &r->spent[r->count * items];
 	for (size_t i = 0; i < items; i++) {
-		category[i] = RESPONSES_NOT_GIVEN;
-		spent[i] = RESPONSES_SPENT_UNKNOWN;
+		category[i] = RUN_RESPONSES_NOT_GIVEN;
+		spent[i] = RUN_RESPONSES_SPENT_UNKNOWN;
 	}
 	for (size_t place = 0; place < count; place++) {
 		size_t i = item_at(row, place);
@@ -74,10 +74,10 @@ void responses_add(
 	r->id[r->count++] = id_of(&row->id);
 }
 
-void responses_end(struct responses *r)
+void run_responses_end(struct run_responses *r)
 {
 	free(r->category);
 	free(r->spent);
 	free(r->id);
-	*r = (struct responses){0};
+	*r = (struct run_responses){0};
 }

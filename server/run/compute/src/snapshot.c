@@ -71,8 +71,8 @@ void run_snapshot_close(struct run_snapshot *snapshot)
 
 	snapshot->used = snapshot->respondents.count;
 	for (size_t i = 0; i < snapshot->psu_count; i++)
-		respondents_add(
-		        &snapshot->respondents, &(struct respondent){
+		run_respondents_add(
+		        &snapshot->respondents, &(struct run_respondent){
 		                                        .region = -1,
 		                                        .stratum = snapshot->psus[i].stratum,
 		                                        .psu = snapshot->psus[i].psu,
@@ -87,9 +87,9 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	free(snapshot->attempts);
 	free(snapshot->margins.totals);
 	free(snapshot->margins.source);
-	respondents_end(&snapshot->respondents);
-	responses_end(&snapshot->responses);
-	choices_end(&snapshot->choices);
+	run_respondents_end(&snapshot->respondents);
+	run_responses_end(&snapshot->responses);
+	run_choices_end(&snapshot->choices);
 	run_past_end(&snapshot->past);
 	*snapshot = (struct run_snapshot){0};
 }

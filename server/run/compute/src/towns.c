@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* Cells are in the order of regions, and everyone's is the first of its region. */
-const struct estimate_cell *run_cell_of(const struct estimates *estimates, uint32_t region)
+const struct run_cell *run_cell_of(const struct run_estimates *estimates, uint32_t region)
 {
 	size_t low = 0, high = estimates->count;
 
@@ -32,9 +32,9 @@ static bool is_town_of(const struct run_regions *regions, uint32_t region, uint3
 }
 
 /* A county's direct share is a benchmark only when it may be shown. */
-static double benchmark_of(const struct estimates *estimates, uint32_t county)
+static double benchmark_of(const struct run_estimates *estimates, uint32_t county)
 {
-	const struct estimate_cell *cell = run_cell_of(estimates, county);
+	const struct run_cell *cell = run_cell_of(estimates, county);
 
 	return cell->publication.status != PUBLICATION_SUPPRESS ? cell->share.share : (double)NAN;
 }
@@ -75,7 +75,7 @@ struct known {
 };
 
 static void known_make(struct known *known, const struct run_town *towns, size_t count,
-        const struct weights *weights)
+        const struct run_weights *weights)
 {
 	*known = (struct known){.count = 0};
 	for (size_t c = 0; c < COVARIATES && weights->has_margins; c++) {
@@ -103,7 +103,7 @@ static void known_end(struct known *known)
 /* --- the models --- */
 
 static void model_county(
-        struct run_towns *towns, struct run_county *county, const struct estimates *estimates)
+        struct run_towns *towns, struct run_county *county, const struct run_estimates *estimates)
 {
 	struct known known;
 	struct share *shares = memory_new(county->count, sizeof(*shares));
@@ -125,7 +125,7 @@ static void model_county(
 
 	for (size_t i = 0; i < county->count; i++)
 		shares[i] = run_cell_of(estimates, own[i].region)->share;
-	towns_estimate(&rows, ESTIMATES_LEVEL, &county->model, figures);
+	towns_estimate(&rows, RUN_ESTIMATES_LEVEL, &county->model, figures);
 	for (size_t i = 0; i < county->count; i++) {
 		own[i].figure = figures[i];
 		own[i].hidden = run_cell_of(estimates, own[i].region)->publication.n_hidden;
@@ -147,8 +147,8 @@ static void add_county(struct run_towns *towns, const struct run_regions *region
 		towns->counties[towns->county_count++] = county;
 }
 
-void run_towns_make(
-        struct run_towns *towns, const struct run_survey *survey, const struct estimates *estimates)
+void run_towns_make(struct run_towns *towns, const struct run_survey *survey,
+        const struct run_estimates *estimates)
 {
 	const struct run_regions *regions = &survey->regions;
 

@@ -11,10 +11,10 @@
 enum { WAVES_MAX = PROJECTION_WAVES_MAX };
 
 /* The region's own figure, or NULL when it is withheld or its error unknown. */
-static const struct estimate_cell *figure_of(const struct estimates *estimates, uint32_t region)
+static const struct run_cell *figure_of(const struct run_estimates *estimates, uint32_t region)
 {
 	for (size_t i = 0; i < estimates->count; i++) {
-		const struct estimate_cell *cell = &estimates->cells[i];
+		const struct run_cell *cell = &estimates->cells[i];
 
 		if (cell->region == region && cell->group == 0)
 			return cell->publication.status != PUBLICATION_SUPPRESS &&
@@ -30,7 +30,7 @@ static const struct estimate_cell *figure_of(const struct estimates *estimates, 
  * wave, of which a change has two: half the largest change's.
  */
 static void project(struct run_trend *trend, const struct run_survey *survey,
-        const struct run_past *past, const struct estimate_cell *own)
+        const struct run_past *past, const struct run_cell *own)
 {
 	double year[WAVES_MAX], share[WAVES_MAX], se[WAVES_MAX];
 	struct projection_waves waves = {0, year, share, se, 0};
@@ -51,7 +51,7 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 	se[waves.waves++] = own->share.se;
 	for (int m = 0; m < PROJECTION_MODELS; m++)
 		if (!projection_make(&waves, (enum projection_model)m, past->target,
-		            past->target_year, ESTIMATES_LEVEL, &trend->projection[m], &error))
+		            past->target_year, RUN_ESTIMATES_LEVEL, &trend->projection[m], &error))
 			return; /* a single wave, or a share of 0 or 1: nothing to draw a line through */
 	trend->projected = waves.waves;
 }
@@ -61,10 +61,10 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
  * need no scale, or both with items of their own because there was nothing to link to. A run whose items
  * were found to behave otherwise than before is not the same form as before.
  */
-static double latent_se(const struct run_survey *survey, const struct estimates *estimates,
+static double latent_se(const struct run_survey *survey, const struct run_estimates *estimates,
         const struct run_wave *wave)
 {
-	const struct measures *measures = &estimates->measures;
+	const struct run_measures *measures = &estimates->measures;
 	double own = measures->measurement.cleaned.linking_se;
 
 	if (measures->headline == MEASURE_PLAUSIBLE && survey->link.run_id)
@@ -75,7 +75,7 @@ static double latent_se(const struct run_survey *survey, const struct estimates 
 
 /* Whether the run is really on the waves' scale is known only now; the largest error of the latent scale. */
 static double judge_waves(struct run_trend *trend, const struct run_survey *survey,
-        const struct run_past *past, const struct estimates *estimates)
+        const struct run_past *past, const struct run_estimates *estimates)
 {
 	double most = 0;
 
@@ -95,29 +95,30 @@ static double judge_waves(struct run_trend *trend, const struct run_survey *surv
 }
 
 /* wave: of the reference, NULL for a baseline. link: NULL where the scales need none. */
-static bool compare(const struct estimates *estimates, const struct run_wave_link *wave,
-        const struct trend_link *link, struct run_change *change)
+static bool compare(const struct run_estimates *estimates, const struct run_wave_link *wave,
+        const struct run_trend_link *link, struct run_change *change)
 {
 	const struct run_reference *since = &change->since;
-	const struct estimate_cell *cell = figure_of(estimates, since->region);
+	const struct run_cell *cell = figure_of(estimates, since->region);
 	double linking = 0;
 
 	if (!cell || (wave && wave->apart))
 		return false;
 	change->linking_se = (double)NAN;
 	if (wave) {
-		change->linking_se = link ? trend_link_se(link, since->region, wave->latent_se) : 0;
+		change->linking_se =
+		        link ? run_trend_link_se(link, since->region, wave->latent_se) : 0;
 		linking = change->linking_se * change->linking_se;
 	}
 	/* change_since takes a variance a wave. */
 	change->test = change_since(since->figure,
 	        (struct change_figure){cell->share.share, cell->share.se, cell->share.df_cell},
-	        linking / 2, ESTIMATES_LEVEL);
+	        linking / 2, RUN_ESTIMATES_LEVEL);
 	return true;
 }
 
 static void compare_all(struct run_trend *trend, const struct run_past *past,
-        const struct estimates *estimates, const struct trend_link *link)
+        const struct run_estimates *estimates, const struct run_trend_link *link)
 {
 	for (size_t i = 0; i < past->count; i++) {
 		struct run_change *change = &trend->changes[trend->count];
@@ -130,11 +131,11 @@ static void compare_all(struct run_trend *trend, const struct run_past *past,
 }
 
 void run_trend_make(struct run_trend *trend, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates)
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates)
 {
 	const struct run_past *past = &snapshot->past;
-	const struct estimate_cell *own = figure_of(estimates, 0);
-	struct trend_link link = {0};
+	const struct run_cell *own = figure_of(estimates, 0);
+	struct run_trend_link link = {0};
 	double most;
 
 	*trend = (struct run_trend){
@@ -143,9 +144,9 @@ void run_trend_make(struct run_trend *trend, const struct run_survey *survey,
 	};
 	most = judge_waves(trend, survey, past, estimates);
 	if (most > 0)
-		trend_link_make(&link, survey, snapshot, estimates, most);
+		run_trend_link_make(&link, survey, snapshot, estimates, most);
 	compare_all(trend, past, estimates, most > 0 ? &link : NULL);
-	trend_link_end(&link);
+	run_trend_link_end(&link);
 	if (own && past->target_year > survey->year && past->target > 0 && past->target < 1)
 		project(trend, survey, past, own);
 }

@@ -30,7 +30,7 @@ static int step_of(const struct instrument *form)
 }
 
 /* Points a unit of the latent variable where the form's expected points are the cut. */
-static double slope_at_cut(const struct measurement *measurement, double cut)
+static double slope_at_cut(const struct run_measurement *measurement, double cut)
 {
 	const struct run_link_items *items = &measurement->items;
 	struct irt_item *item = memory_new(items->count, sizeof(*item));
@@ -64,12 +64,12 @@ static double place_of(const struct standard *standard, double points, int step)
 	return standard->inclusive ? floor(steps) : ceil(steps) - 1;
 }
 
-static void count_draws(struct trend_link *link, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, int step,
+static void count_draws(struct run_trend_link *link, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates, int step,
         double *total)
 {
 	const struct measure *measure = &estimates->measures.measurement.cleaned;
-	const struct respondents *people = &snapshot->respondents;
+	const struct run_respondents *people = &snapshot->respondents;
 	double reach = (double)link->reach;
 	size_t width = 2 * link->reach + 1;
 
@@ -90,7 +90,8 @@ static void count_draws(struct trend_link *link, const struct run_survey *survey
 }
 
 /* Regions into those they lie in, then from counts at a place to shares at or above it. */
-static void accumulate(struct trend_link *link, const struct run_regions *regions, double *total)
+static void accumulate(
+        struct run_trend_link *link, const struct run_regions *regions, double *total)
 {
 	size_t width = 2 * link->reach + 1;
 
@@ -111,10 +112,11 @@ static void accumulate(struct trend_link *link, const struct run_regions *region
 	}
 }
 
-void trend_link_make(struct trend_link *link, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, double latent_most)
+void run_trend_link_make(struct run_trend_link *link, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates,
+        double latent_most)
 {
-	const struct measurement *measurement = &estimates->measures.measurement;
+	const struct run_measurement *measurement = &estimates->measures.measurement;
 	int step = step_of(run_link_form(&survey->link, survey->instrument));
 	uint32_t regions = survey->regions.count;
 	double *total = memory_new(regions, sizeof(*total));
@@ -127,14 +129,14 @@ void trend_link_make(struct trend_link *link, const struct run_survey *survey,
 	free(total);
 }
 
-double trend_link_se(const struct trend_link *link, uint32_t region, double latent)
+double run_trend_link_se(const struct run_trend_link *link, uint32_t region, double latent)
 {
 	return irt_link_share_se(
 	        &link->share[region * (2 * link->reach + 1)], link->reach, latent * link->slope);
 }
 
-void trend_link_end(struct trend_link *link)
+void run_trend_link_end(struct run_trend_link *link)
 {
 	free(link->share);
-	*link = (struct trend_link){0};
+	*link = (struct run_trend_link){0};
 }

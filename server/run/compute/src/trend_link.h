@@ -7,16 +7,17 @@
 
 #include <run/compute/estimates.h>
 
-struct trend_link {
+struct run_trend_link {
 	double slope; /* steps of points a unit of the latent variable, at the cut */
 	size_t reach;
 	double *share; /* of each region: 2 reach + 1, at or above the cut less reach steps .. */
 };
 
 /* latent_most: the largest error of the latent scale that will be asked for. */
-void trend_link_make(struct trend_link *link, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates, double latent_most);
-double trend_link_se(const struct trend_link *link, uint32_t region, double latent);
-void trend_link_end(struct trend_link *link);
+void run_trend_link_make(struct run_trend_link *link, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates,
+        double latent_most);
+double run_trend_link_se(const struct run_trend_link *link, uint32_t region, double latent);
+void run_trend_link_end(struct run_trend_link *link);
 
 #endif

@@ -15,7 +15,7 @@ static int stratum_compare(const void *a, const void *b)
 }
 
 /* Strata as numbers from 0, in the order of their own. */
-static void take_psus(struct weights *weights, const struct run_snapshot *snapshot)
+static void take_psus(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
 	size_t count = snapshot->psu_count, strata = 0;
 	int32_t *stratum = memory_new(count, sizeof(*stratum));
@@ -45,7 +45,7 @@ static void take_psus(struct weights *weights, const struct run_snapshot *snapsh
 	free(stratum);
 }
 
-static void take_rates(struct weights *weights, const struct run_snapshot *snapshot)
+static void take_rates(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
 	double invited = 0, respondents = 0;
 
@@ -67,9 +67,9 @@ static const int8_t *const *levels_of(const struct run_snapshot *snapshot)
 	return (const int8_t *const *)snapshot->respondents.level;
 }
 
-static void make_plan(struct weights *weights, const struct run_snapshot *snapshot)
+static void make_plan(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
-	const struct respondents *rows = &snapshot->respondents;
+	const struct run_respondents *rows = &snapshot->respondents;
 	struct plan_counts counts;
 
 	plan_counts_make(&counts, &weights->scheme);
@@ -84,7 +84,7 @@ static void make_plan(struct weights *weights, const struct run_snapshot *snapsh
 	plan_counts_end(&counts);
 }
 
-static bool take_margins(struct weights *weights, const struct run_survey *survey,
+static bool take_margins(struct run_weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
 	uint32_t count = survey->regions.count;
@@ -103,10 +103,10 @@ static bool take_margins(struct weights *weights, const struct run_survey *surve
 
 /* --- all of it --- */
 
-bool weights_make(struct weights *weights, const struct run_survey *survey,
+bool run_weights_make(struct run_weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
 {
-	const struct respondents *rows = &snapshot->respondents;
+	const struct run_respondents *rows = &snapshot->respondents;
 	struct chain_rows chain_rows = {
 	        .count = snapshot->used,
 	        .base = rows->weight,
@@ -115,7 +115,7 @@ bool weights_make(struct weights *weights, const struct run_survey *survey,
 	        .level = levels_of(snapshot),
 	};
 
-	*weights = (struct weights){
+	*weights = (struct run_weights){
 	        .scheme = groups_scheme(survey->regions.count, survey->regions.parent),
 	        .weight = memory_new(rows->count, sizeof(*weights->weight)),
 	        .has_margins = snapshot->margins.count && snapshot->used,
@@ -132,7 +132,7 @@ bool weights_make(struct weights *weights, const struct run_survey *survey,
 	return chain_weights(&weights->chain, weights->weight, &weights->result, error);
 }
 
-void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
+void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
         uint32_t outcomes, const double *const *y, struct share *const *shares)
 {
 	struct replicates_rows rows = {
@@ -145,7 +145,7 @@ void weights_replicate(struct weights *weights, const struct run_snapshot *snaps
 	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
 }
 
-void weights_end(struct weights *weights)
+void run_weights_end(struct run_weights *weights)
 {
 	replicates_end(&weights->replicates);
 	chain_end(&weights->chain);
@@ -155,5 +155,5 @@ void weights_end(struct weights *weights)
 	free(weights->region_names);
 	free(weights->psus);
 	free(weights->weight);
-	*weights = (struct weights){0};
+	*weights = (struct run_weights){0};
 }

@@ -25,7 +25,7 @@ static json_t *run_of(int64_t run_id)
 json_t *run_report_link_recipe(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 	const struct run_link *link = &survey->link;
 	bool held = estimates->measures.measurement.anchors.held;
 
@@ -46,7 +46,7 @@ json_t *run_report_link_recipe(const struct run_result *result)
 /* ---- diagnostics ---- */
 
 static json_t *anchors_of(
-        const struct run_survey *survey, const struct measurement_anchors *anchors)
+        const struct run_survey *survey, const struct run_measurement_anchors *anchors)
 {
 	json_t *list = json_array();
 
@@ -74,7 +74,7 @@ static json_t *people_of(const struct measure *measure)
 	        "{s:f, s:f}", "mean", measure->fit.group[0].mean, "sd", measure->fit.group[0].sd);
 }
 
-static json_t *held_by(const struct run_survey *survey, const struct measurement *measurement)
+static json_t *held_by(const struct run_survey *survey, const struct run_measurement *measurement)
 {
 	const struct measure *measure = &measurement->cleaned;
 	const struct irt_link *line = &measure->link;
@@ -92,7 +92,7 @@ static json_t *held_by(const struct run_survey *survey, const struct measurement
 
 /* Why people stand on a scale of their own though there is one to link to; "" where they do not. */
 static const char *alone_because(
-        const struct run_link *link, const struct measurement_anchors *anchors)
+        const struct run_link *link, const struct run_measurement_anchors *anchors)
 {
 	if (anchors->message[0] || anchors->held)
 		return anchors->message;
@@ -102,9 +102,9 @@ static const char *alone_because(
 json_t *run_report_link(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 	const struct run_link *link = &survey->link;
-	const struct measurement *measurement = &estimates->measures.measurement;
+	const struct run_measurement *measurement = &estimates->measures.measurement;
 	json_t *root;
 
 	if (!link->run_id && !link->named)

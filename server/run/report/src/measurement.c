@@ -58,7 +58,7 @@ static json_t *rapid_words(void)
 	        "NT10 (Wise & Ma 2012): a tenth of the mean time the respondents spent on the "
 	        "item, at most ten seconds; time is the sum over an item's saves, and one not told "
 	        "is never rapid",
-	        "share_of_mean", RAPID_SHARE_OF_MEAN, "seconds_most", RAPID_SECONDS_MOST,
+	        "share_of_mean", RUN_RAPID_SHARE_OF_MEAN, "seconds_most", RUN_RAPID_SECONDS_MOST,
 	        "treated_as",
 	        "not administered in eap and plausible; answers in observed and "
 	        "plausible_rapid_kept",
@@ -89,7 +89,7 @@ static json_t *measures_words(const struct run_survey *survey)
 json_t *run_report_measurement_recipe(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 
 	return json_pack("{s:s, s:{s:o, s:o, s:o, s:i, s:I, s:s, s:s, s:o}}", "headline",
 	        measure_kind_name(estimates->measures.headline), "measurement", "measures",
@@ -118,7 +118,7 @@ static json_t *model_label(void)
 	        "on every reporting variable, on the standard's whole form");
 }
 
-static json_t *thresholds_of(const struct run_survey *survey, const struct rapid *rapid)
+static json_t *thresholds_of(const struct run_survey *survey, const struct run_rapid *rapid)
 {
 	json_t *list = json_array();
 
@@ -135,13 +135,13 @@ static double ratio(int64_t above, int64_t below)
 	return below ? (double)above / (double)below : (double)NAN;
 }
 
-static json_t *rapid_of(const struct run_survey *survey, const struct rapid *rapid)
+static json_t *rapid_of(const struct run_survey *survey, const struct run_rapid *rapid)
 {
 	return json_pack("{s:I, s:I, s:o, s:I, s:I, s:f, s:o}", "timed_answers",
 	        (json_int_t)rapid->timed, "guesses", (json_int_t)rapid->guesses, "share_of_answers",
 	        json_value_number(ratio(rapid->guesses, rapid->timed)), "respondents_timed",
 	        (json_int_t)rapid->respondents, "respondents_below_rte",
-	        (json_int_t)rapid->little_effort, "rte_least", RAPID_EFFORT_LEAST, "thresholds",
+	        (json_int_t)rapid->little_effort, "rte_least", RUN_RAPID_EFFORT_LEAST, "thresholds",
 	        thresholds_of(survey, rapid));
 }
 
@@ -157,7 +157,7 @@ static json_t *reliability_of(const struct measure *measure, double alpha)
 }
 
 /* What only a measurement that worked can tell. */
-static json_t *fit_of(const struct measurement *measurement)
+static json_t *fit_of(const struct run_measurement *measurement)
 {
 	const struct measure *cleaned = &measurement->cleaned;
 
@@ -173,9 +173,9 @@ static json_t *fit_of(const struct measurement *measurement)
 json_t *run_report_measurement(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
-	double alpha = form_alpha(&result->snapshot->form);
-	const struct measurement *measurement = &estimates->measures.measurement;
+	const struct run_estimates *estimates = &result->figures->estimates;
+	double alpha = run_form_alpha(&result->snapshot->form);
+	const struct run_measurement *measurement = &estimates->measures.measurement;
 	const struct measure *cleaned = &measurement->cleaned, *kept = measurement->kept;
 	json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "status",
 	        measure_status_name(cleaned->status), "message", cleaned->message,

@@ -85,9 +85,9 @@ static const char plausible_en[] =
         "person's answers and background allow, the draws combined. ";
 
 /* The whole method in a few sentences, for readers of the page and the table. */
-static json_t *summary(const struct estimates *estimates, const struct run_margins *margins)
+static json_t *summary(const struct run_estimates *estimates, const struct run_margins *margins)
 {
-	const struct weights *weights = &estimates->weights;
+	const struct run_weights *weights = &estimates->weights;
 	bool plausible = estimates->measures.headline == MEASURE_PLAUSIBLE;
 	json_t *known = weights->has_margins ? json_sprintf("%d", margins->year) : json_string("");
 	const char *year = json_string_value(known);
@@ -162,7 +162,7 @@ static json_t *margins_used(const struct run_margins *margins)
 	        hash_of(margins->sha256));
 }
 
-static json_t *calibration_method(const struct weights *weights)
+static json_t *calibration_method(const struct run_weights *weights)
 {
 	if (!weights->has_margins)
 		return json_null();
@@ -175,7 +175,7 @@ static json_t *calibration_method(const struct weights *weights)
 	        "keeps its share of the group, and the known totals are scaled down by it");
 }
 
-static json_t *replicates_method(const struct run_survey *survey, const struct weights *weights)
+static json_t *replicates_method(const struct run_survey *survey, const struct run_weights *weights)
 {
 	return json_pack("{s:s, s:i, s:f, s:I, s:s, s:s}", "kind",
 	        replicates_kind_name(weights->replicates.kind), "count",
@@ -188,8 +188,8 @@ static json_t *share_methods(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
 	const struct run_snapshot *snapshot = result->snapshot;
-	const struct estimates *estimates = &result->figures->estimates;
-	const struct weights *weights = &estimates->weights;
+	const struct run_estimates *estimates = &result->figures->estimates;
+	const struct run_weights *weights = &estimates->weights;
 	json_t *root = json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 	        "summary", summary(estimates, &snapshot->margins), "frame", frame_words(survey),
 	        "residence", "of the psu, from the frame", "weights",
@@ -246,7 +246,7 @@ static double ratio(double above, double below)
 	return below > 0 ? above / below : (double)NAN;
 }
 
-static json_t *sample_of(const struct run_snapshot *snapshot, const struct estimates *estimates)
+static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_estimates *estimates)
 {
 	int64_t answered = snapshot->submitted - snapshot->uninvited;
 
@@ -265,10 +265,10 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct estim
 	        json_value_number(estimates->weight_deff));
 }
 
-static json_t *form_of(const struct form_sums *form, double mean)
+static json_t *form_of(const struct run_form *form, double mean)
 {
 	return json_pack("{s:o, s:o, s:s}", "mean_points", json_value_number(mean), "reliability",
-	        json_value_number(form_alpha(form)), "reliability_definition",
+	        json_value_number(run_form_alpha(form)), "reliability_definition",
 	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
 	        "weights");
 }
@@ -285,13 +285,13 @@ static void add_figures(json_t *root, const struct run_result *result)
 
 bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)
 {
-	const struct form_sums *form = &result->snapshot->form;
+	const struct run_form *form = &result->snapshot->form;
 	json_t *root = attempts_of(result->snapshot);
 
 	if (result->figures)
 		add_figures(root, result);
 	json_object_update_new(
 	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
-	                                            : form_mean(form)));
+	                                            : run_form_mean(form)));
 	return write_json(root, out, error);
 }

@@ -25,7 +25,7 @@ static json_t *class_of(const struct run_survey *survey, const struct response_c
 	        "factor", json_value_number(class->factor));
 }
 
-static json_t *response_of(const struct run_survey *survey, const struct weights *weights)
+static json_t *response_of(const struct run_survey *survey, const struct run_weights *weights)
 {
 	const struct response *response = &weights->response;
 	json_t *classes = json_array();
@@ -86,7 +86,7 @@ static json_t *group_of(
 	return object;
 }
 
-static json_t *calibration_of(const struct run_survey *survey, const struct weights *weights)
+static json_t *calibration_of(const struct run_survey *survey, const struct run_weights *weights)
 {
 	const struct chain_result *result = &weights->result;
 	const struct plan *plan = &weights->plan;
@@ -111,9 +111,9 @@ static json_t *calibration_of(const struct run_survey *survey, const struct weig
 
 /* --- replicates --- */
 
-static json_t *replicates_of(const struct estimates *estimates)
+static json_t *replicates_of(const struct run_estimates *estimates)
 {
-	const struct weights *weights = &estimates->weights;
+	const struct run_weights *weights = &estimates->weights;
 
 	return json_pack("{s:i, s:i, s:o, s:o}", "count", (int)weights->replicates.count,
 	        "margins_not_met", (int)weights->replicated.unmet, "largest_margin_error",
@@ -124,7 +124,7 @@ static json_t *replicates_of(const struct estimates *estimates)
 json_t *run_report_weights(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 
 	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, &estimates->weights),
 	        "calibration", calibration_of(survey, &estimates->weights), "replicates",

@@ -11,21 +11,21 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-struct stream_hash {
+struct run_stream_hash {
 	EVP_MD_CTX *context;
-	bool failed; /* sticky, told by stream_hash_finish */
+	bool failed; /* sticky, told by run_stream_hash_finish */
 };
 
-struct stream_hash *stream_hash_new(void)
+struct run_stream_hash *run_stream_hash_new(void)
 {
-	struct stream_hash *hash = memory_new(1, sizeof(*hash));
+	struct run_stream_hash *hash = memory_new(1, sizeof(*hash));
 
 	hash->context = EVP_MD_CTX_new();
 	hash->failed = !hash->context || !EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL);
 	return hash;
 }
 
-void stream_hash_free(struct stream_hash *hash)
+void run_stream_hash_free(struct run_stream_hash *hash)
 {
 	if (!hash)
 		return;
@@ -33,48 +33,49 @@ void stream_hash_free(struct stream_hash *hash)
 	free(hash);
 }
 
-void stream_hash_bytes(struct stream_hash *hash, struct str bytes)
+void run_stream_hash_bytes(struct run_stream_hash *hash, struct str bytes)
 {
 	if (!hash->failed && bytes.n)
 		hash->failed = !EVP_DigestUpdate(hash->context, bytes.p, bytes.n);
 }
 
-static void hash_int16(struct stream_hash *hash, int16_t value)
+static void hash_int16(struct run_stream_hash *hash, int16_t value)
 {
 	uint16_t wire = htobe16((uint16_t)value);
 
-	stream_hash_bytes(hash, (struct str){(const char *)&wire, sizeof(wire)});
+	run_stream_hash_bytes(hash, (struct str){(const char *)&wire, sizeof(wire)});
 }
 
-static void hash_int32(struct stream_hash *hash, int32_t value)
+static void hash_int32(struct run_stream_hash *hash, int32_t value)
 {
 	uint32_t wire = htobe32((uint32_t)value);
 
-	stream_hash_bytes(hash, (struct str){(const char *)&wire, sizeof(wire)});
+	run_stream_hash_bytes(hash, (struct str){(const char *)&wire, sizeof(wire)});
 }
 
-void stream_hash_begin(struct stream_hash *hash)
+void run_stream_hash_begin(struct run_stream_hash *hash)
 {
-	stream_hash_bytes(hash, (struct str){"PGCOPY\n\377\r\n\0", 11});
+	run_stream_hash_bytes(hash, (struct str){"PGCOPY\n\377\r\n\0", 11});
 	hash_int32(hash, 0);
 	hash_int32(hash, 0);
 }
 
-void stream_hash_row(struct stream_hash *hash, const struct str *fields, size_t count)
+void run_stream_hash_row(struct run_stream_hash *hash, const struct str *fields, size_t count)
 {
 	hash_int16(hash, (int16_t)count);
 	for (size_t i = 0; i < count; i++) {
 		hash_int32(hash, fields[i].p ? (int32_t)fields[i].n : -1);
-		stream_hash_bytes(hash, fields[i]);
+		run_stream_hash_bytes(hash, fields[i]);
 	}
 }
 
-void stream_hash_end(struct stream_hash *hash)
+void run_stream_hash_end(struct run_stream_hash *hash)
 {
 	hash_int16(hash, -1);
 }
 
-bool stream_hash_finish(struct stream_hash *hash, uint8_t sha256[static 32], struct error *error)
+bool run_stream_hash_finish(
+        struct run_stream_hash *hash, uint8_t sha256[static 32], struct error *error)
 {
 	if (hash->failed || !EVP_DigestFinal_ex(hash->context, sha256, NULL))
 		return error_set(error, "SHA-256 does not work");

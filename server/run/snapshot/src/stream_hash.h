@@ -9,19 +9,19 @@
 #include <base/error.h>
 #include <base/str.h>
 
-struct stream_hash; /* the context of OpenSSL's digest */
+struct run_stream_hash; /* the context of OpenSSL's digest */
 
-struct stream_hash *stream_hash_new(void); /* never NULL */
-void stream_hash_free(struct stream_hash *hash);
+struct run_stream_hash *run_stream_hash_new(void); /* never NULL */
+void run_stream_hash_free(struct run_stream_hash *hash);
 
-void stream_hash_bytes(struct stream_hash *hash, struct str bytes);
+void run_stream_hash_bytes(struct run_stream_hash *hash, struct str bytes);
 /* One COPY stream: begin, its rows, end. */
-void stream_hash_begin(struct stream_hash *hash);
-void stream_hash_row(struct stream_hash *hash, const struct str *fields, size_t count);
-void stream_hash_end(struct stream_hash *hash);
+void run_stream_hash_begin(struct run_stream_hash *hash);
+void run_stream_hash_row(struct run_stream_hash *hash, const struct str *fields, size_t count);
+void run_stream_hash_end(struct run_stream_hash *hash);
 
 /* Once, last of all. */
-KESU_MUST_CHECK bool stream_hash_finish(
-        struct stream_hash *hash, uint8_t sha256[static 32], struct error *error);
+KESU_MUST_CHECK bool run_stream_hash_finish(
+        struct run_stream_hash *hash, uint8_t sha256[static 32], struct error *error);
 
 #endif

@@ -27,7 +27,7 @@ static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
 struct reading {
 	struct run_snapshot *snapshot;
 	const struct run_survey *survey;
-	struct stream_hash *hash, *margins_hash;
+	struct run_stream_hash *hash, *margins_hash;
 	struct run_answers_pass answers;
 	size_t rows;
 	run_progress_fn *progress;
@@ -47,7 +47,7 @@ static bool psu_row(const struct str *fields, size_t count, void *state, struct 
 	struct reading *reading = state;
 	struct run_psu *psu = run_snapshot_add_psu(reading->snapshot);
 
-	stream_hash_row(reading->hash, fields, count);
+	run_stream_hash_row(reading->hash, fields, count);
 	*psu = (struct run_psu){
 	        .psu = (int32_t)db_field_int(fields[PSU_NUMBER]),
 	        .stratum = (int32_t)db_field_int(fields[PSU_STRATUM]),
@@ -70,7 +70,7 @@ static bool invited_row(const struct str *fields, size_t count, void *state, str
 	int64_t persons = db_field_int(fields[INVITED_PERSONS]);
 	struct run_psu *psu;
 
-	stream_hash_row(reading->hash, fields, count);
+	run_stream_hash_row(reading->hash, fields, count);
 	if (at < 0)
 		return error_set(error, "an invitation names a psu that is not there");
 	psu = &reading->snapshot->psus[at];
@@ -103,8 +103,8 @@ static bool margin_row(const struct str *fields, size_t count, void *state, stru
 	int variable = groups_margin_find(fields[MARGIN_VARIABLE]);
 	struct margin_total *total;
 
-	stream_hash_row(reading->hash, fields, count);
-	stream_hash_row(reading->margins_hash, fields, count);
+	run_stream_hash_row(reading->hash, fields, count);
+	run_stream_hash_row(reading->margins_hash, fields, count);
 	total = run_margins_add(margins);
 	*total = (struct margin_total){
 	        .region = (uint32_t)region, .total = db_field_float8(fields[MARGIN_TOTAL])};
@@ -142,7 +142,7 @@ static bool attempt_row(const struct str *fields, size_t count, void *state, str
 	struct run_attempt *attempt = run_snapshot_add_attempt(snapshot);
 	bool invited = fields[ATTEMPT_PSU].p;
 
-	stream_hash_row(reading->hash, fields, count);
+	run_stream_hash_row(reading->hash, fields, count);
 	*attempt = (struct run_attempt){
 	        .id = db_field_uuid(fields[ATTEMPT_ID]),
 	        .state = state_of(fields[ATTEMPT_STATE]),
@@ -169,7 +169,7 @@ static bool answer_row(const struct str *fields, size_t count, void *state, stru
 {
 	struct reading *reading = state;
 
-	stream_hash_row(reading->hash, fields, count);
+	run_stream_hash_row(reading->hash, fields, count);
 	if (!run_answers_row(&reading->answers, fields, error))
 		return false;
 	if (reading->rows++ % PROGRESS_ROWS == 0) {
@@ -186,10 +186,10 @@ static bool answer_row(const struct str *fields, size_t count, void *state, stru
 static bool read_stream(struct reading *reading, struct db_session *session,
         const struct db_statement *statement, db_copy_row_fn *row, struct error *error)
 {
-	stream_hash_begin(reading->hash);
+	run_stream_hash_begin(reading->hash);
 	if (!db_session_copy_out(session, statement, row, reading, error))
 		return false;
-	stream_hash_end(reading->hash);
+	run_stream_hash_end(reading->hash);
 	return true;
 }
 
@@ -209,13 +209,13 @@ static bool read_margins(struct reading *reading, struct db_session *session, st
 {
 	bool good;
 
-	reading->margins_hash = stream_hash_new();
-	stream_hash_begin(reading->margins_hash);
+	reading->margins_hash = run_stream_hash_new();
+	run_stream_hash_begin(reading->margins_hash);
 	good = read_stream(reading, session, &q_snapshot_margins_statement, margin_row, error);
-	stream_hash_end(reading->margins_hash);
-	good = good &&
-	       stream_hash_finish(reading->margins_hash, reading->snapshot->margins.sha256, error);
-	stream_hash_free(reading->margins_hash);
+	run_stream_hash_end(reading->margins_hash);
+	good = good && run_stream_hash_finish(
+	                       reading->margins_hash, reading->snapshot->margins.sha256, error);
+	run_stream_hash_free(reading->margins_hash);
 	return good;
 }
 
@@ -223,12 +223,12 @@ static bool read_streams(struct reading *reading, struct db_session *session, st
 {
 	const struct run_survey *survey = reading->survey;
 
-	stream_hash_bytes(reading->hash,
+	run_stream_hash_bytes(reading->hash,
 	        (struct str){(const char *)survey->instrument_sha256, RUN_SHA256_SIZE});
-	stream_hash_bytes(reading->hash,
+	run_stream_hash_bytes(reading->hash,
 	        (struct str){(const char *)survey->standard_sha256, RUN_SHA256_SIZE});
 	if (survey->design)
-		stream_hash_bytes(reading->hash,
+		run_stream_hash_bytes(reading->hash,
 		        (struct str){(const char *)survey->design_sha256, RUN_SHA256_SIZE});
 	tell(reading, PSUS_AT, "snapshot");
 	if (!read_stream(reading, session, &q_snapshot_psus_statement, psu_row, error) ||
@@ -239,7 +239,7 @@ static bool read_streams(struct reading *reading, struct db_session *session, st
 		return false;
 	tell(reading, ANSWERS_AT, "points");
 	return read_answers(reading, session, error) &&
-	       stream_hash_finish(reading->hash, reading->snapshot->sha256, error);
+	       run_stream_hash_finish(reading->hash, reading->snapshot->sha256, error);
 }
 
 /* A COPY takes no parameters: the survey's number waits in a setting of the transaction. */
@@ -258,13 +258,13 @@ bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session
 	struct reading reading = {
 	        .snapshot = snapshot,
 	        .survey = survey,
-	        .hash = stream_hash_new(),
+	        .hash = run_stream_hash_new(),
 	        .progress = progress,
 	        .state = state,
 	};
 	bool good;
 
 	good = begin_reading(&reading, session, error) && read_streams(&reading, session, error);
-	stream_hash_free(reading.hash);
+	run_stream_hash_free(reading.hash);
 	return good;
 }

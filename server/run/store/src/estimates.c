@@ -35,7 +35,7 @@ static struct columns columns_new(struct arena *arena, size_t count)
 }
 
 static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
-        const struct run_survey *survey, const struct estimate_cell *cell)
+        const struct run_survey *survey, const struct run_cell *cell)
 {
 	const struct share *share = &cell->share;
 	/* How far the draws of a withheld cell spread is not told either. */
@@ -73,7 +73,7 @@ void run_store_estimates(
         struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 	size_t count = estimates->count;
 	struct columns columns = columns_new(arena, count);
 

@@ -70,14 +70,14 @@ static size_t row_add(
 	return at;
 }
 
-static const char *anchor_word(const struct measurement *measurement, size_t j)
+static const char *anchor_word(const struct run_measurement *measurement, size_t j)
 {
 	if (measurement->anchors.freed && measurement->anchors.freed[j])
 		return "freed";
 	return measurement->items.item[j].known ? "anchored" : "none";
 }
 
-static void own_row(struct item_rows *rows, const struct measurement *measurement,
+static void own_row(struct item_rows *rows, const struct run_measurement *measurement,
         const struct run_item_figures *figures, size_t j)
 {
 	const struct irt_fit_result *fit = &measurement->cleaned.fit;
@@ -160,9 +160,9 @@ static void rows_put(struct item_rows *rows, struct db_batch *batch, int64_t run
 /* ---- statements ---- */
 
 static void scale_put(struct db_batch *batch, int64_t run_id, const struct run_link *link,
-        const struct measurement *measurement)
+        const struct run_measurement *measurement)
 {
-	const struct measurement_anchors *anchors = &measurement->anchors;
+	const struct run_measurement_anchors *anchors = &measurement->anchors;
 	const struct irt_link_constants *line = &measurement->cleaned.link.stocking_lord;
 	bool checked = anchors->held && line->slope > 0;
 
@@ -181,7 +181,7 @@ static void scale_put(struct db_batch *batch, int64_t run_id, const struct run_l
 	        });
 }
 
-static void choices_put(struct db_batch *batch, int64_t run_id, const struct choices *choices,
+static void choices_put(struct db_batch *batch, int64_t run_id, const struct run_choices *choices,
         const struct instrument *instrument, struct arena *arena)
 {
 	size_t most = choices->items * (INSTRUMENT_OPTIONS_MAX + 1), n = 0;
@@ -198,7 +198,7 @@ static void choices_put(struct db_batch *batch, int64_t run_id, const struct cho
 			number[n] = (int16_t)(i + 1);
 			choice[n] = (int16_t)c;
 			taken[n] = (int32_t)choices->item[i].choice[c].taken;
-			rest[n] = choices_rest(&choices->item[i], c);
+			rest[n] = run_choices_rest(&choices->item[i], c);
 			missing[n] = isnan(rest[n]);
 		}
 	}
@@ -212,7 +212,7 @@ static void choices_put(struct db_batch *batch, int64_t run_id, const struct cho
 }
 
 /* A later version that is linked to this one finds its whole form here. */
-static void form_rows(struct item_rows *rows, const struct measurement *measurement, size_t own,
+static void form_rows(struct item_rows *rows, const struct run_measurement *measurement, size_t own,
         const struct run_link *link, const struct run_survey *survey)
 {
 	const struct instrument *form = run_link_form(link, survey->instrument);
@@ -232,7 +232,8 @@ static void form_rows(struct item_rows *rows, const struct measurement *measurem
 void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
 	const struct run_survey *survey = result->survey;
-	const struct measurement *measurement = &result->figures->estimates.measures.measurement;
+	const struct run_measurement *measurement =
+	        &result->figures->estimates.measures.measurement;
 	const struct run_link *link = &survey->link;
 	size_t own = (size_t)survey->instrument->item_count;
 	struct item_rows rows, on_form;

@@ -27,7 +27,7 @@ static struct measure_columns columns_new(struct arena *arena, size_t most)
 }
 
 static void columns_add(struct measure_columns *columns, struct str region, struct str group,
-        enum measure_kind kind, const struct estimate_measure *measure)
+        enum measure_kind kind, const struct run_cell_measure *measure)
 {
 	const double figures[FIGURES] = {
 	        [SHARE] = measure->share,
@@ -49,7 +49,7 @@ static void columns_add(struct measure_columns *columns, struct str region, stru
 }
 
 static void columns_add_cell(struct measure_columns *columns, const struct run_survey *survey,
-        const struct estimate_cell *cell, struct arena *arena)
+        const struct run_cell *cell, struct arena *arena)
 {
 	char code[GROUPS_CODE_SIZE];
 	struct str group;
@@ -65,7 +65,7 @@ void run_store_measures(
         struct db_batch *batch, const struct run_result *result, struct arena *arena)
 {
 	const struct run_survey *survey = result->survey;
-	const struct estimates *estimates = &result->figures->estimates;
+	const struct run_estimates *estimates = &result->figures->estimates;
 	struct measure_columns columns = columns_new(arena, estimates->count * MEASURE_KINDS);
 	size_t count;
 

@@ -11,7 +11,7 @@ struct run_areas {
 };
 
 void run_areas_make(struct run_areas *areas, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates);
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates);
 void run_areas_end(struct run_areas *areas);
 
 #endif

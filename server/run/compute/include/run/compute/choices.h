@@ -9,28 +9,28 @@
 
 #include <run/compute/responses.h>
 
-struct choice_sums {
+struct run_choice_sums {
 	int64_t taken;
 	double rest; /* sum over those who took it */
 };
 
 /* One item's. */
-struct item_choices {
+struct run_item_choices {
 	int64_t answered; /* given the item, and another one besides */
 	double rest, rest_squares;
-	struct choice_sums choice[INSTRUMENT_OPTIONS_MAX + 1]; /* 0: passed over */
+	struct run_choice_sums choice[INSTRUMENT_OPTIONS_MAX + 1]; /* 0: passed over */
 };
 
-struct choices {
+struct run_choices {
 	size_t items;
-	struct item_choices *item;
+	struct run_item_choices *item;
 };
 
 /* Adds the respondent whose responses were added last. */
-void choices_add(struct choices *choices, const struct instrument *instrument,
-        const struct responses *responses, const struct responses_row *row);
+void run_choices_add(struct run_choices *choices, const struct instrument *instrument,
+        const struct run_responses *responses, const struct run_responses_row *row);
 /* Correlation of taking the choice with the share right of a person's other answers; NAN: it does not vary. */
-double choices_rest(const struct item_choices *item, int choice);
-void choices_end(struct choices *choices);
+double run_choices_rest(const struct run_item_choices *item, int choice);
+void run_choices_end(struct run_choices *choices);
 
 #endif

@@ -11,41 +11,41 @@
 #include <design/publication_table.h>
 
 /* What a run does where a choice exists; written into its recipe. */
-#define ESTIMATES_LONELY      FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
-#define ESTIMATES_INTERVAL    INTERVAL_LOGIT
-#define ESTIMATES_LEVEL       0.95
-#define ESTIMATES_PUBLICATION PUBLICATION_THIN
+#define RUN_ESTIMATES_LONELY      FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
+#define RUN_ESTIMATES_INTERVAL    INTERVAL_LOGIT
+#define RUN_ESTIMATES_LEVEL       0.95
+#define RUN_ESTIMATES_PUBLICATION PUBLICATION_THIN
 
-struct estimate_measure {
+struct run_cell_measure {
 	double share, se, df; /* NAN: there is none */
 	struct interval interval;
 };
 
-struct estimate_cell {
+struct run_cell {
 	uint32_t region, group;
 	struct share share; /* headline; df_cell of plausible scores counts the draws in */
 	double df_design;   /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;
-	struct estimate_measure measure[MEASURE_KINDS];
+	struct run_cell_measure measure[MEASURE_KINDS];
 };
 
-struct estimates {
+struct run_estimates {
 	size_t psus, strata, psus_answering; /* of the design; with a respondent */
 	double df;                           /* psus - strata */
 	double weight_sum, weight_deff;      /* of the respondents' weights; Kish */
 	double mean_points;                  /* weighted; NAN without respondents */
 	double se_linearised, se_replicated; /* of everyone in the survey's region: observed */
-	struct weights weights;
-	struct measures measures;
-	struct estimate_cell *cells; /* with a respondent, and every region's "all" */
+	struct run_weights weights;
+	struct run_measures measures;
+	struct run_cell *cells; /* with a respondent, and every region's "all" */
 	size_t count;
 };
 
 /* Fails when the survey has no sample, or weights do not meet its margins. It stays where it is; the
  * caller ends it, also after a failure. */
-KESU_MUST_CHECK bool estimates_make(struct estimates *estimates, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, struct error *error);
-void estimates_end(struct estimates *estimates);
+KESU_MUST_CHECK bool run_estimates_make(struct run_estimates *estimates,
+        const struct run_survey *survey, const struct run_snapshot *snapshot, struct error *error);
+void run_estimates_end(struct run_estimates *estimates);
 
 #endif

@@ -10,7 +10,7 @@
 #include <run/compute/trend.h>
 
 struct run_figures {
-	struct estimates estimates;
+	struct run_estimates estimates;
 	struct run_areas areas;
 	struct run_trend trend;
 	struct run_item_figures items;

@@ -8,14 +8,14 @@
 
 #include <model/instrument.h>
 
-struct form_sums {
+struct run_form {
 	int items;
 	double weight, total, total_squares;
 	double item[INSTRUMENT_ITEMS_MAX], item_squares[INSTRUMENT_ITEMS_MAX];
 };
 
-void form_add(struct form_sums *form, double weight, const int *points);
-double form_mean(const struct form_sums *form);  /* of the points; NAN without respondents */
-double form_alpha(const struct form_sums *form); /* NAN when points do not vary, or one item */
+void run_form_add(struct run_form *form, double weight, const int *points);
+double run_form_mean(const struct run_form *form);  /* of the points; NAN without respondents */
+double run_form_alpha(const struct run_form *form); /* NAN when points do not vary, or one item */
 
 #endif

@@ -17,7 +17,7 @@ struct run_item_figures {
 
 /* The caller ends them. */
 void run_item_figures_make(struct run_item_figures *figures, const struct run_snapshot *snapshot,
-        const struct estimates *estimates);
+        const struct run_estimates *estimates);
 void run_item_figures_end(struct run_item_figures *figures);
 
 #endif

@@ -18,7 +18,7 @@
 #include <run/compute/snapshot.h>
 
 /* What became of the items whose parameters an earlier run found. Of each own item: */
-struct measurement_anchors {
+struct run_measurement_anchors {
 	bool held;             /* by them: people are on that run's scale */
 	double *drift, *shift; /* NAN: no anchor */
 	bool *freed;           /* has drifted */
@@ -27,18 +27,18 @@ struct measurement_anchors {
 	        [MEASURE_MESSAGE]; /* why they could not hold it, though they are there; or empty */
 };
 
-struct measurement {
-	struct rapid rapid;
+struct run_measurement {
+	struct run_rapid rapid;
 	struct run_link_items items;
-	struct measurement_anchors anchors;
+	struct run_measurement_anchors anchors;
 	size_t indicators;
 	struct measure cleaned; /* without rapid guesses */
 	struct measure *kept;   /* with them; `cleaned` itself where there are none */
 };
 
 /* weight: final ones of the respondents used. */
-void measurement_make(struct measurement *measurement, const struct run_survey *survey,
+void run_measurement_make(struct run_measurement *measurement, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const double *weight);
-void measurement_end(struct measurement *measurement);
+void run_measurement_end(struct run_measurement *measurement);
 
 #endif

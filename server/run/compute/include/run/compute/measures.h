@@ -12,8 +12,8 @@
 
 #include <design/frame.h>
 
-struct measures {
-	struct measurement measurement;
+struct run_measures {
+	struct run_measurement measurement;
 	enum measure_kind headline;
 	struct share
 	        *table[MEASURE_KINDS]; /* of every cell of the scheme; NULL: could not be had */
@@ -21,12 +21,12 @@ struct measures {
 };
 
 /* Observed points, unless they are of a booklet or of another form than the reference form. */
-enum measure_kind measures_headline(const struct run_survey *survey);
+enum measure_kind run_measures_headline(const struct run_survey *survey);
 
 /* Fails where the headline cannot be had. The weights get their replicates' result. */
-KESU_MUST_CHECK bool measures_make(struct measures *measures, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, struct weights *weights, const struct frame *frame,
-        struct error *error);
-void measures_end(struct measures *measures); /* also half-made */
+KESU_MUST_CHECK bool run_measures_make(struct run_measures *measures,
+        const struct run_survey *survey, const struct run_snapshot *snapshot,
+        struct run_weights *weights, const struct frame *frame, struct error *error);
+void run_measures_end(struct run_measures *measures); /* also half-made */
 
 #endif

@@ -34,7 +34,7 @@ struct run_ranks {
 };
 
 void run_ranks_make(struct run_ranks *ranks, const struct run_survey *survey,
-        const struct estimates *estimates, const struct run_towns *towns,
+        const struct run_estimates *estimates, const struct run_towns *towns,
         const struct run_peers *peers);
 void run_ranks_end(struct run_ranks *ranks);
 

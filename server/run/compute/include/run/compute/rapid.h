@@ -10,11 +10,11 @@
 
 #include <run/compute/responses.h>
 
-#define RAPID_SHARE_OF_MEAN 0.10
-#define RAPID_SECONDS_MOST  10.0
-#define RAPID_EFFORT_LEAST  0.90 /* below it a respondent is counted as one of little effort */
+#define RUN_RAPID_SHARE_OF_MEAN 0.10
+#define RUN_RAPID_SECONDS_MOST  10.0
+#define RUN_RAPID_EFFORT_LEAST  0.90 /* below it a respondent is counted as one of little effort */
 
-struct rapid {
+struct run_rapid {
 	size_t items;
 	double *threshold;                  /* seconds, of each item; NAN: nobody's time is known */
 	int64_t timed;                      /* answers whose time is known */
@@ -22,10 +22,11 @@ struct rapid {
 	int64_t respondents, little_effort; /* with a timed answer; with too little effort */
 };
 
-void rapid_find(struct rapid *rapid, const struct responses *responses);
-void rapid_end(struct rapid *rapid);
+void run_rapid_find(struct run_rapid *rapid, const struct run_responses *responses);
+void run_rapid_end(struct run_rapid *rapid);
 
 /* category[]: as the responses', rapid guesses not administered. */
-void rapid_remove(const struct rapid *rapid, const struct responses *responses, int8_t *category);
+void run_rapid_remove(
+        const struct run_rapid *rapid, const struct run_responses *responses, int8_t *category);
 
 #endif

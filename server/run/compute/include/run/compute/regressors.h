@@ -34,7 +34,7 @@ struct run_regressors {
 
 /* Of the first `rows` respondents. */
 void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
-        const struct respondents *respondents, size_t rows);
+        const struct run_respondents *respondents, size_t rows);
 void run_regressors_end(struct run_regressors *regressors);
 
 #endif

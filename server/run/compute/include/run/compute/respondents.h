@@ -4,7 +4,7 @@
 
 #include "run/groups.h"
 
-struct respondents {
+struct run_respondents {
 	size_t count, capacity;
 	double *weight, *literate; /* base weight; 1 or 0 */
 	int16_t *points;
@@ -15,7 +15,7 @@ struct respondents {
 	int64_t *stratum, *psu;
 };
 
-struct respondent {
+struct run_respondent {
 	double weight;
 	bool literate;
 	int points; /* of the whole form; of a booklet scaled to it, rounded */
@@ -25,7 +25,8 @@ struct respondent {
 	const struct background_classes *classes;
 };
 
-void respondents_add(struct respondents *respondents, const struct respondent *respondent);
-void respondents_end(struct respondents *respondents);
+void run_respondents_add(
+        struct run_respondents *respondents, const struct run_respondent *respondent);
+void run_respondents_end(struct run_respondents *respondents);
 
 #endif

@@ -14,19 +14,20 @@
 #include <base/uuid.h>
 #include <model/booklet.h>
 
-enum { RESPONSES_NOT_GIVEN = -1, RESPONSES_SPENT_PER_SECOND = 100 };
-#define RESPONSES_SPENT_UNKNOWN UINT16_MAX
-#define RESPONSES_SPENT_MOST    (UINT16_MAX - 1) /* some eleven minutes: whatever is longer is that */
+enum { RUN_RESPONSES_NOT_GIVEN = -1, RUN_RESPONSES_SPENT_PER_SECOND = 100 };
+#define RUN_RESPONSES_SPENT_UNKNOWN UINT16_MAX
+#define RUN_RESPONSES_SPENT_MOST                                                                   \
+	(UINT16_MAX - 1) /* some eleven minutes: whatever is longer is that */
 
-struct responses {
+struct run_responses {
 	size_t items, count, capacity;
-	int8_t *category; /* count x items, row by row; RESPONSES_NOT_GIVEN: not administered */
-	uint16_t *spent;  /* the same; hundredths of a second, or RESPONSES_SPENT_UNKNOWN */
+	int8_t *category; /* count x items, row by row; RUN_RESPONSES_NOT_GIVEN: not administered */
+	uint16_t *spent;  /* the same; hundredths of a second, or RUN_RESPONSES_SPENT_UNKNOWN */
 	uint64_t *id;
 };
 
 /* One respondent's answers when all of them have passed, by the instrument's items from 0. */
-struct responses_row {
+struct run_responses_row {
 	struct uuid id;
 	const bool *answered;
 	const int64_t *response;
@@ -34,8 +35,8 @@ struct responses_row {
 	const struct booklet_part *part; /* what was asked, in its order; NULL: the whole form */
 };
 
-void responses_add(struct responses *responses, const struct instrument *instrument,
-        const struct responses_row *row);
-void responses_end(struct responses *responses);
+void run_responses_add(struct run_responses *responses, const struct instrument *instrument,
+        const struct run_responses_row *row);
+void run_responses_end(struct run_responses *responses);
 
 #endif

@@ -58,11 +58,11 @@ struct run_snapshot {
 	uint8_t sha256[RUN_SHA256_SIZE];
 
 	/* Sampled, submitted, inside the frame; then one row of weight 0 a psu, for the design. */
-	struct respondents respondents;
+	struct run_respondents respondents;
 	size_t used;                          /* respondents without those rows */
-	struct responses responses;           /* of those used */
-	struct choices choices;               /* the same */
-	struct form_sums form;                /* of those used; of an activity, of all submitted */
+	struct run_responses responses;       /* of those used */
+	struct run_choices choices;           /* the same */
+	struct run_form form;                 /* of those used; of an activity, of all submitted */
 	struct run_counts groups[GROUPS_MAX]; /* of an activity, by the groups' numbers */
 
 	/* What other runs and the plan say; not in an activity, and in no hash. */

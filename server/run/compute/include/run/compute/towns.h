@@ -30,13 +30,13 @@ struct run_towns {
 };
 
 void run_towns_make(struct run_towns *towns, const struct run_survey *survey,
-        const struct estimates *estimates);
+        const struct run_estimates *estimates);
 void run_towns_end(struct run_towns *towns);
 
 /* The figure of a township of a county whose model was made; NULL otherwise. */
 const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region);
 
 /* The estimate of everyone in a region; every region has one. */
-const struct estimate_cell *run_cell_of(const struct estimates *estimates, uint32_t region);
+const struct run_cell *run_cell_of(const struct run_estimates *estimates, uint32_t region);
 
 #endif

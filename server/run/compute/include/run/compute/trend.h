@@ -37,7 +37,7 @@ struct run_trend {
 
 /* The caller ends it. */
 void run_trend_make(struct run_trend *trend, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct estimates *estimates);
+        const struct run_snapshot *snapshot, const struct run_estimates *estimates);
 void run_trend_end(struct run_trend *trend);
 
 #endif

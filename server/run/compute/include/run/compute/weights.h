@@ -11,7 +11,7 @@
 #include <weighting/replicates.h>
 
 /* Once made it stays where it is: its parts point at one another. */
-struct weights {
+struct run_weights {
 	double *weight; /* of each row of the snapshot's respondents; those of psus have 0 */
 	struct response_psu *psus;
 	struct response response;
@@ -29,12 +29,12 @@ struct weights {
 };
 
 /* The survey and the snapshot outlive the weights, which are ended also after a failure. */
-KESU_MUST_CHECK bool weights_make(struct weights *weights, const struct run_survey *survey,
+KESU_MUST_CHECK bool run_weights_make(struct run_weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
 /* The shares of every cell and outcome, made with these weights, get the replicates' variances. y: of
  * each outcome 0 to 1 a row. */
-void weights_replicate(struct weights *weights, const struct run_snapshot *snapshot,
+void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
         uint32_t outcomes, const double *const *y, struct share *const *shares);
-void weights_end(struct weights *weights);
+void run_weights_end(struct run_weights *weights);
 
 #endif
