@@ -1,0 +1,388 @@
+/*
+ * From a small snapshot made by hand to every figure of a run, without a database. One county with three
+ * townships of six psus and a fourth of two; 20 invited in each psu, 16 have answered.
+ */
+#include "test_model_fixture.h"
+#include "test_near.h"
+
+#include <run/compute/activity.h>
+#include <run/compute/attempt.h>
+#include <run/compute/figures.h>
+
+#include <base/arena.h>
+
+#include <math.h>
+
+enum { TOWNS = 4, INVITED = 20, ANSWERED = 16, YEAR = 2025, TARGET_YEAR = 2030 };
+enum { COUNTY, TOWN_LOW, TOWN_MIDDLE, TOWN_HIGH, TOWN_THIN, REGIONS };
+
+static const uint32_t psus_of[REGIONS] = {
+        [TOWN_LOW] = 6, [TOWN_MIDDLE] = 6, [TOWN_HIGH] = 6, [TOWN_THIN] = 2};
+/* Of 16 in the first psu of a township; in the others one more or less. */
+static const int literate_of[REGIONS] = {
+        [TOWN_LOW] = 4, [TOWN_MIDDLE] = 8, [TOWN_HIGH] = 12, [TOWN_THIN] = 8};
+
+static void assert_figure(double got, double want)
+{
+	assert_near(got, want, 1e-9);
+}
+
+static struct standard standard = {.points = 10, .literate_at = 6, .inclusive = true};
+
+static void survey_make(struct run_survey *survey)
+{
+	static struct str code[REGIONS] = {{"360102", 6}, {"360102002", 9}, {"360102004", 9},
+	        {"360102005", 9}, {"360102006", 9}};
+	static struct str level[REGIONS] = {
+	        {"county", 6}, {"township", 8}, {"township", 8}, {"township", 8}, {"township", 8}};
+	static int32_t parent[REGIONS] = {-1, COUNTY, COUNTY, COUNTY, COUNTY};
+	static uint32_t by_code[REGIONS];
+
+	*survey = (struct run_survey){
+	        .year = YEAR,
+	        .seed = 1,
+	        .slug = STR("made"),
+	        .region = STR("360102"),
+	        .regions = {REGIONS, code, level, parent, by_code},
+	        .instrument = fixture_instrument(),
+	        .standard = &standard,
+	};
+	arena_init(&survey->arena, 1024);
+	run_regions_sort(&survey->regions);
+	survey->link.known = memory_new(4, sizeof(*survey->link.known));
+	survey->link.on_form = memory_new(4, sizeof(*survey->link.on_form));
+}
+
+static void survey_end(struct run_survey *survey)
+{
+	survey->standard = NULL; /* not the loader's */
+	run_survey_end(survey);
+}
+
+/* --- attempts --- */
+
+/* All right, or all but the first, which is worth what the cut needs. */
+static struct run_answers answers_of(bool literate, const char *background)
+{
+	return (struct run_answers){
+	        .answered = {true, true, true, true},
+	        .response = {literate ? 2 : 1, 1, 5, literate ? 72 : 71},
+	        .spent_ms = {9000, 9000, 9000, 9000},
+	        .background = str_from(background),
+	};
+}
+
+static void take(struct run_snapshot *snapshot, const struct run_survey *survey,
+        struct run_attempt attempt, const struct run_answers *answers)
+{
+	struct run_attempt *added = run_snapshot_add_attempt(snapshot);
+	struct error error;
+
+	attempt.id.b[15] = (uint8_t)snapshot->attempt_count;
+	attempt.id.b[14] = (uint8_t)(snapshot->attempt_count >> 8);
+	*added = attempt;
+	snapshot->submitted += attempt.state == RUN_SUBMITTED;
+	assert_true(run_attempt_take(snapshot, survey, added, answers, &error));
+}
+
+static void test_what_becomes_of_attempts(void **state)
+{
+	static const char born[] = "{\"sex\": \"female\", \"birth_year\": 1980, "
+	                           "\"residence\": \"rural\"}";
+	static const char child[] = "{\"birth_year\": 2010}";
+	const struct run_attempt invited = {.state = RUN_SUBMITTED, .weight = 10};
+	struct run_attempt attempt = invited;
+	struct run_snapshot snapshot = {0};
+	struct run_survey survey;
+	struct run_answers answers = answers_of(true, born);
+	struct error error;
+
+	(void)state;
+	survey_make(&survey);
+	*run_snapshot_add_psu(&snapshot) = (struct run_psu){.psu = 7, .stratum = 3, .region = 1};
+	assert_int_equal(run_snapshot_find_psu(&snapshot, 7), 0);
+	assert_int_equal(run_snapshot_find_psu(&snapshot, 8), -1);
+
+	take(&snapshot, &survey, invited, &answers);
+	answers = answers_of(false, born);
+	take(&snapshot, &survey, invited, &answers);
+	attempt.state = RUN_OPEN;
+	take(&snapshot, &survey, attempt, &answers);
+	attempt = (struct run_attempt){.state = RUN_SUBMITTED, .psu = -1};
+	take(&snapshot, &survey, attempt, &answers);
+	answers = answers_of(true, "");
+	take(&snapshot, &survey, invited, &answers);
+	answers = answers_of(true, child);
+	take(&snapshot, &survey, invited, &answers);
+	run_snapshot_close(&snapshot);
+
+	assert_int_equal(snapshot.used, 2);
+	assert_int_equal(snapshot.respondents.count, 3); /* and the psu */
+	assert_int_equal(snapshot.uninvited, 1);
+	assert_int_equal(snapshot.no_age, 1);
+	assert_int_equal(snapshot.out_of_frame, 1);
+	assert_int_equal(snapshot.psus[0].answered, 3); /* a child has answered too */
+	assert_int_equal(snapshot.respondents.points[0], 10);
+	assert_int_equal(snapshot.respondents.points[1], 4);
+	assert_true(snapshot.respondents.literate[0] > 0);
+	assert_false(snapshot.respondents.literate[1] > 0);
+	/* The frame says where somebody lives, whatever they say. */
+	assert_int_equal(snapshot.respondents.level[GROUP_RESIDENCE][0], 0);
+	assert_int_equal(snapshot.respondents.level[GROUP_SEX][0], 1);
+	assert_figure(run_form_mean(&snapshot.form), 7);
+	assert_int_equal(snapshot.choices.item[0].choice[2].taken, 1);
+	assert_int_equal(snapshot.choices.item[0].choice[1].taken, 1);
+
+	answers = answers_of(true, "[");
+	assert_false(run_attempt_take(&snapshot, &survey, &invited, &answers, &error));
+	run_snapshot_end(&snapshot);
+	survey_end(&survey);
+}
+
+/* Six people of whom two are women: their mean would give the men's away. */
+static void test_means_of_a_handful_are_withheld(void **state)
+{
+	static const char man[] = "{\"sex\": \"male\", \"birth_year\": 1980}";
+	static const char woman[] = "{\"sex\": \"female\", \"birth_year\": 1980}";
+	const struct run_attempt attempt = {.state = RUN_SUBMITTED, .psu = -1};
+	struct run_snapshot snapshot = {0};
+	struct run_survey survey;
+	struct run_answers men = answers_of(true, man), women = answers_of(false, woman);
+	bool withheld[GROUPS_MAX];
+
+	(void)state;
+	survey_make(&survey);
+	survey.is_activity = true;
+	for (int i = 0; i < 6; i++)
+		take(&snapshot, &survey, attempt, &men);
+	for (int i = 0; i < 2; i++)
+		take(&snapshot, &survey, attempt, &women);
+	assert_int_equal(snapshot.groups[0].submitted, 8);
+	assert_int_equal(snapshot.groups[0].points, 6 * 10 + 2 * 4);
+	assert_int_equal(snapshot.groups[1].submitted, 6);
+	assert_int_equal(snapshot.groups[2].submitted, 2);
+	run_activity_withheld(&snapshot, withheld);
+	assert_false(withheld[0]);
+	assert_true(withheld[1]);
+	assert_true(withheld[2]);
+	run_snapshot_end(&snapshot);
+	survey_end(&survey);
+}
+
+/* --- figures --- */
+
+static void add_psu(struct run_snapshot *snapshot, const struct run_survey *survey, uint32_t region,
+        uint32_t number)
+{
+	const struct run_attempt attempt = {
+	        .state = RUN_SUBMITTED, .weight = 10, .psu = (int32_t)snapshot->psu_count};
+	int literate = literate_of[region] + (int)(number % 3) - 1;
+
+	*run_snapshot_add_psu(snapshot) = (struct run_psu){
+	        .psu = (int32_t)snapshot->psu_count,
+	        .stratum = (int32_t)region,
+	        .region = (int32_t)region,
+	        .invited = INVITED,
+	        .invited_weight = 10 * INVITED,
+	};
+	snapshot->invited += INVITED;
+	for (int i = 0; i < ANSWERED; i++) {
+		struct run_answers answers = answers_of(
+		        i < literate, i % 2 ? "{\"sex\": \"male\", \"birth_year\": 1990}"
+		                            : "{\"sex\": \"female\", \"birth_year\": 1960}");
+
+		take(snapshot, survey, attempt, &answers);
+	}
+}
+
+static void snapshot_make(struct run_snapshot *snapshot, const struct run_survey *survey)
+{
+	*snapshot = (struct run_snapshot){0};
+	for (uint32_t region = TOWN_LOW; region < REGIONS; region++)
+		for (uint32_t i = 0; i < psus_of[region]; i++)
+			add_psu(snapshot, survey, region, i);
+	run_snapshot_close(snapshot);
+}
+
+/* Every psu has 16 of 20: one factor for all, so that shares are plain means. */
+static void test_weights(void **state)
+{
+	struct run_survey survey;
+	struct run_snapshot snapshot;
+	struct run_weights weights;
+	struct error error;
+
+	(void)state;
+	survey_make(&survey);
+	snapshot_make(&snapshot, &survey);
+	assert_int_equal(snapshot.used, 20 * ANSWERED);
+	assert_true(run_weights_make(&weights, &survey, &snapshot, &error));
+	for (size_t i = 0; i < snapshot.used; i++)
+		assert_figure(weights.weight[i], 12.5);
+	for (size_t i = snapshot.used; i < snapshot.respondents.count; i++)
+		assert_figure(weights.weight[i], 0);
+	assert_figure(weights.rates.rr1, 0.8);
+	assert_false(weights.has_margins);
+	run_weights_end(&weights);
+	run_snapshot_end(&snapshot);
+	survey_end(&survey);
+}
+
+static const struct run_cell *cell_of(const struct run_figures *figures, uint32_t region)
+{
+	return run_cell_of(&figures->estimates, region);
+}
+
+static void check_shares(const struct run_figures *figures)
+{
+	/* 3 4 5 3 4 5, 7 8 9 7 8 9, 11 12 13 11 12 13, 7 8 of 16 each */
+	assert_figure(cell_of(figures, TOWN_LOW)->share.share, 24.0 / 96);
+	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.share, 48.0 / 96);
+	assert_figure(cell_of(figures, TOWN_HIGH)->share.share, 72.0 / 96);
+	assert_figure(cell_of(figures, COUNTY)->share.share, 159.0 / 320);
+	assert_int_equal(cell_of(figures, COUNTY)->share.n, 320);
+	assert_figure(cell_of(figures, COUNTY)->share.df_cell, 16);
+	/* psus of the middle township differ by -1 0 1 -1 0 1 of 16, of its 6 and of 20 in all */
+	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.var, 4.0 / 256 / (6 * 5));
+	assert_int_equal(cell_of(figures, TOWN_THIN)->publication.status, PUBLICATION_SUPPRESS);
+	assert_true(cell_of(figures, COUNTY)->publication.status != PUBLICATION_SUPPRESS);
+}
+
+/* An earlier run and a plan know of other years. */
+static void past_make(struct run_past *past)
+{
+	static const struct run_wave waves[] = {
+	        {.year = 2015, .run_id = 11, .same_version = true, .apart = RUN_APART_STANDARD},
+	        {.year = 2018, .run_id = 12, .same_version = false, .linking_variance = NAN},
+	        {.year = 2020, .run_id = 13, .same_version = true, .linking_variance = NAN},
+	};
+	const struct run_reference references[] = {
+	        {.region = COUNTY, .year = 2010, .figure = {0.25, (double)NAN, (double)NAN}},
+	        {.region = TOWN_THIN, .year = 2010, .figure = {0.25, (double)NAN, (double)NAN}},
+	        {.region = COUNTY, .year = 2018, .run_id = 12, .figure = {0.3, 0.02, 30}},
+	        {.region = COUNTY, .year = 2020, .run_id = 13, .figure = {0.4, 0.02, 30}},
+	        {.region = TOWN_THIN, .year = 2020, .run_id = 13, .figure = {0.4, 0.02, 30}},
+	};
+
+	*past = (struct run_past){
+	        .references = memory_new(ARRAY_COUNT(references), sizeof(*references)),
+	        .count = ARRAY_COUNT(references),
+	        .waves = memory_new(ARRAY_COUNT(waves), sizeof(*waves)),
+	        .wave_count = ARRAY_COUNT(waves),
+	        .target_year = TARGET_YEAR,
+	        .target = 0.5,
+	};
+	memcpy(past->references, references, sizeof(references));
+	memcpy(past->waves, waves, sizeof(waves));
+}
+
+static void check_trend(const struct run_figures *figures)
+{
+	const struct run_trend *trend = &figures->trend;
+	const struct run_cell *own = cell_of(figures, COUNTY);
+	const struct run_change *plan = &trend->changes[0], *wave = &trend->changes[1];
+
+	assert_int_equal(trend->waves[0].apart, RUN_APART_STANDARD);
+	assert_int_equal(trend->waves[1].apart, RUN_APART_SCALE); /* another version, not linked */
+	assert_int_equal(trend->waves[2].apart, RUN_APART_NOT);
+	assert_int_equal(trend->count, 2); /* nothing of what is withheld, nor of waves apart */
+	assert_int_equal(plan->since.year, 2010);
+	assert_figure(plan->test.difference, own->share.share - 0.25);
+	assert_figure(plan->test.se, own->share.se); /* the plan's own error is not known */
+	assert_true(isnan(plan->test.p));
+	assert_true(isnan(plan->linking_se));
+	assert_int_equal(wave->since.run_id, 13);
+	assert_figure(wave->test.difference, own->share.share - 0.4);
+	assert_figure(wave->test.se, sqrt(own->share.se * own->share.se + 0.02 * 0.02));
+	assert_figure(wave->linking_se, 0);
+	assert_true(wave->test.p > 0 && wave->test.p < 0.05);
+	/* Two waves: the line goes through both. */
+	assert_int_equal(trend->projected, 2);
+	assert_figure(trend->projection[PROJECTION_LINEAR].share, 2 * own->share.share - 0.4);
+}
+
+/* Its own region among others of the plan, and the townships among themselves. */
+static void check_ranks(const struct run_figures *figures)
+{
+	const struct run_ranks *ranks = &figures->areas.ranks;
+	const struct run_ranking *outside = &ranks->rankings[ranks->ranking_count - 1];
+	const struct run_sibling *sibling = &ranks->siblings[outside->first];
+	const struct run_ranking *towns = &ranks->rankings[0];
+
+	assert_int_equal(ranks->ranking_count, 2);
+	assert_string_equal(towns->parent.p, "360102");
+	assert_int_equal(towns->count, TOWNS);
+	assert_int_equal(towns->ranked, 2); /* two are withheld, and four are too few for a model */
+	assert_false(ranks->siblings[towns->first].ranked);
+	assert_int_equal(ranks->siblings[towns->first + 1].rank_low, 2);
+	assert_int_equal(ranks->siblings[towns->first + 2].rank_high, 1);
+	assert_false(ranks->siblings[towns->first + 3].ranked);
+
+	assert_string_equal(outside->parent.p, "360100");
+	assert_int_equal(outside->count, 3);
+	assert_int_equal(outside->ranked, 2);
+	assert_figure(sibling[0].estimate, 159.0 / 320); /* its own, not what was read of it */
+	assert_int_equal(sibling[0].rank_low, 2);
+	assert_int_equal(sibling[1].rank_high, 1);
+	assert_false(sibling[2].ranked);
+	assert_false(run_ranks_tied(&sibling[0], &sibling[1]));
+}
+
+static void test_figures(void **state)
+{
+	static struct run_peer peers[] = {
+	        {.parent = {"360100", 6}, .region = {"360102", 6}},
+	        {.parent = {"360100", 6},
+	                .region = {"360103", 6},
+	                .run = 5,
+	                .share = 0.9,
+	                .se = 0.01},
+	        {.parent = {"360100", 6}, .region = {"360104", 6}},
+	};
+	struct run_survey survey;
+	struct run_snapshot snapshot;
+	struct run_figures figures;
+	struct error error;
+
+	(void)state;
+	survey_make(&survey);
+	snapshot_make(&snapshot, &survey);
+	past_make(&snapshot.past);
+	snapshot.peers = (struct run_peers){peers, ARRAY_COUNT(peers)};
+	assert_true(run_figures_make(&figures, &survey, &snapshot, &error));
+	check_shares(&figures);
+	check_trend(&figures);
+	check_ranks(&figures);
+	run_figures_end(&figures);
+	run_snapshot_end(&snapshot);
+	survey_end(&survey);
+}
+
+static void test_no_sample(void **state)
+{
+	struct run_survey survey;
+	struct run_snapshot snapshot = {0};
+	struct run_figures figures;
+	struct error error;
+
+	(void)state;
+	survey_make(&survey);
+	run_snapshot_close(&snapshot);
+	assert_false(run_figures_make(&figures, &survey, &snapshot, &error));
+	assert_string_equal(error.text, "survey made has no sample: shares need one");
+	run_figures_end(&figures);
+	survey_end(&survey);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_what_becomes_of_attempts),
+	        cmocka_unit_test(test_means_of_a_handful_are_withheld),
+	        cmocka_unit_test(test_weights),
+	        cmocka_unit_test(test_figures),
+	        cmocka_unit_test(test_no_sample),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
