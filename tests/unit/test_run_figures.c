@@ -1,6 +1,6 @@
 /*
- * From a small snapshot made by hand to every figure of a run, without a database. One county with three
- * townships of six psus and a fourth of two; 20 invited in each psu, 16 have answered.
+ * From a small snapshot made by hand to every figure of a run, without a database. One county with
+ * three townships of six psus and a fourth of two; 20 invited in each psu, 16 have answered.
  */
 #include "test_model_fixture.h"
 #include "test_near.h"

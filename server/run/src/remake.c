@@ -1,4 +1,7 @@
-/* The run is found, its survey and snapshot read in one transaction, and the weights follow from them. */
+/*
+ * The run is found, its survey and snapshot read in one transaction, and the weights follow from
+ * them.
+ */
 #include "remake.h"
 
 #include "words.h"

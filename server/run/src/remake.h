@@ -1,6 +1,7 @@
 /*
- * What a run that is done was made with, made again from what is stored: for files that are too large to
- * keep. It fails when answers, margins or documents have changed since, which the snapshot's name tells.
+ * What a run that is done was made with, made again from what is stored: for files that are too
+ * large to keep. It fails when answers, margins or documents have changed since, which the
+ * snapshot's name tells.
  */
 #ifndef KESU_RUN_REMAKE_H
 #define KESU_RUN_REMAKE_H
@@ -19,12 +20,18 @@ struct run_remade {
 	uint8_t sha256[RUN_SHA256_SIZE]; /* of the run's own snapshot */
 };
 
-/* run_id 0: the last that is done. Once made it stays where it is; the caller ends it, also after a failure. */
+/*
+ * run_id 0: the last that is done. Once made it stays where it is; the caller ends it, also after a
+ * failure.
+ */
 KESU_MUST_CHECK bool run_remake(struct run_remade *remade, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);
 void run_remade_end(struct run_remade *remade);
 
-/* The columns that name a row in every file: "label,respondent,stratum,psu,sex,age,residence,education". */
+/*
+ * The columns that name a row in every file:
+ * "label,respondent,stratum,psu,sex,age,residence,education".
+ */
 extern const char run_remade_head[];
 void run_remade_row(const struct run_remade *remade, size_t row, FILE *file);
 

@@ -1,7 +1,7 @@
 /*
- * The steps of a run. Only the snapshot is a transaction of several statements; before it the run is
- * claimed and begun, after it stands one batch that stores everything, so that a run is either done
- * with all its figures or has none.
+ * The steps of a run. Only the snapshot is a transaction of several statements; before it the run
+ * is claimed and begun, after it stands one batch that stores everything, so that a run is either
+ * done with all its figures or has none.
  */
 #include <run/run.h>
 
@@ -85,7 +85,10 @@ static bool tell(
 	return q_run_step_run(scoring->session, scoring->run_id, fraction, str_from(step), error);
 }
 
-/* What other runs published: items' parameters, earlier waves, the regions that the plan compares with. */
+/*
+ * What other runs published: items' parameters, earlier waves, the regions that the plan compares
+ * with.
+ */
 static bool read_others(struct scoring *scoring, struct error *error)
 {
 	struct run_snapshot *snapshot = &scoring->snapshot;

@@ -1,6 +1,6 @@
 /*
- * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how far
- * it has come. Only monitors and operators may ask.
+ * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how
+ * far it has come. Only monitors and operators may ask.
  */
 #include "runs.h"
 

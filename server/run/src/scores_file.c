@@ -1,4 +1,7 @@
-/* The measurement is made again as a whole: its draws follow from the answers, the weights and the seed. */
+/*
+ * The measurement is made again as a whole: its draws follow from the answers, the weights and the
+ * seed.
+ */
 #include <run/scores_file.h>
 
 #include "remake.h"

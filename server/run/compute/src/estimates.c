@@ -77,8 +77,8 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 }
 
 /*
- * The publication rule asks how many psus a cell's error is known from: that is the design's df, not
- * the smaller one that an interval of plausible scores has for their draws.
+ * The publication rule asks how many psus a cell's error is known from: that is the design's df,
+ * not the smaller one that an interval of plausible scores has for their draws.
  */
 static void judge(const struct run_measures *measures, const struct cells_scheme *scheme,
         struct publication *publication)

@@ -57,8 +57,8 @@ static bool stands_alone(struct run_measurement *measurement, const struct run_s
 }
 
 /*
- * A drifted item counts on the form as it was known, which takes another look with it beside the form: until
- * none drifts, and each look frees at least one.
+ * A drifted item counts on the form as it was known, which takes another look with it beside the
+ * form: until none drifts, and each look frees at least one.
  */
 static void measure_linked(struct run_measurement *measurement, const struct run_survey *survey,
         const struct measure_rows *rows, const struct measure_options *options)

@@ -1,7 +1,7 @@
 /*
- * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each gets its
- * shares; the replicates' variances come to all but the draws in one go; and the draws of a measure are
- * combined into the table of their means.
+ * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each
+ * gets its shares; the replicates' variances come to all but the draws in one go; and the draws of
+ * a measure are combined into the table of their means.
  */
 #include <run/compute/measures.h>
 

@@ -15,7 +15,9 @@ struct sources {
 	const struct run_towns *towns;
 };
 
-/* A share of 0 or 1 has a standard error of 0, which is not certainty: its interval speaks for it. */
+/*
+ * A share of 0 or 1 has a standard error of 0, which is not certainty: its interval speaks for it.
+ */
 static double error_of(const struct run_cell *cell)
 {
 	double share = cell->share.share;
@@ -26,9 +28,9 @@ static double error_of(const struct run_cell *cell)
 }
 
 /*
- * A region's figure, if there is one. A direct share that may not be shown is none. A model's is one
- * whatever its own error: the joint interval is as wide as that, and whoever is left out would make the
- * others' ranks look better.
+ * A region's figure, if there is one. A direct share that may not be shown is none. A model's is
+ * one whatever its own error: the joint interval is as wide as that, and whoever is left out would
+ * make the others' ranks look better.
  */
 static void take_figure(
         struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)

@@ -1,4 +1,6 @@
-/* Three columns that grow together by doubling; a row is written as not administered, then filled. */
+/*
+ * Three columns that grow together by doubling; a row is written as not administered, then filled.
+ */
 #include <run/compute/responses.h>
 
 #include <base/memory.h>

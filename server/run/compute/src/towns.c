@@ -1,6 +1,6 @@
 /*
- * Collects each county's townships and hands them to the model, with what the imported margins know of
- * every one of them: a covariate that is missing for one township is none.
+ * Collects each county's townships and hands them to the model, with what the imported margins know
+ * of every one of them: a covariate that is missing for one township is none.
  */
 #include <run/compute/towns.h>
 

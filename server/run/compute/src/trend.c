@@ -1,4 +1,7 @@
-/* Every reference that has a figure beside it is compared; the rest is the scoring library's arithmetic. */
+/*
+ * Every reference that has a figure beside it is compared; the rest is the scoring library's
+ * arithmetic.
+ */
 #include <run/compute/trend.h>
 
 #include "trend_link.h"
@@ -26,8 +29,8 @@ static const struct run_cell *figure_of(const struct run_estimates *estimates, u
 }
 
 /*
- * The waves of the survey's own region, with the survey's own last. The line takes a linking variance a
- * wave, of which a change has two: half the largest change's.
+ * The waves of the survey's own region, with the survey's own last. The line takes a linking
+ * variance a wave, of which a change has two: half the largest change's.
  */
 static void project(struct run_trend *trend, const struct run_survey *survey,
         const struct run_past *past, const struct run_cell *own)
@@ -57,9 +60,9 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 }
 
 /*
- * The error of the latent scale between the run and a wave; NAN: it is not known. 0: one form whose points
- * need no scale, or both with items of their own because there was nothing to link to. A run whose items
- * were found to behave otherwise than before is not the same form as before.
+ * The error of the latent scale between the run and a wave; NAN: it is not known. 0: one form whose
+ * points need no scale, or both with items of their own because there was nothing to link to. A run
+ * whose items were found to behave otherwise than before is not the same form as before.
  */
 static double latent_se(const struct run_survey *survey, const struct run_estimates *estimates,
         const struct run_wave *wave)
@@ -73,7 +76,10 @@ static double latent_se(const struct run_survey *survey, const struct run_estima
 	return wave->same_version ? 0 : (double)NAN;
 }
 
-/* Whether the run is really on the waves' scale is known only now; the largest error of the latent scale. */
+/*
+ * Whether the run is really on the waves' scale is known only now; the largest error of the latent
+ * scale.
+ */
 static double judge_waves(struct run_trend *trend, const struct run_survey *survey,
         const struct run_past *past, const struct run_estimates *estimates)
 {

@@ -1,6 +1,6 @@
 /*
- * The linking error of a region's share: the error of the latent scale carried into it by shifting the cut
- * (irt/link_share.h), by how many of the region's plausible points lie about the cut.
+ * The linking error of a region's share: the error of the latent scale carried into it by shifting
+ * the cut (irt/link_share.h), by how many of the region's plausible points lie about the cut.
  */
 #ifndef KESU_RUN_COMPUTE_TREND_LINK_H
 #define KESU_RUN_COMPUTE_TREND_LINK_H

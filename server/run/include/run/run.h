@@ -2,7 +2,8 @@
  * One run: from the stored answers of a survey to its estimates.
  *
  *	snapshot    one repeatable-read transaction streams psus, invitations, margins, attempts and
- *	            answers by COPY, in the order of their keys; their bytes and the documents' make snapshot_sha256
+ *	            answers by COPY, in the order of their keys; their bytes and the documents' make
+ *	            snapshot_sha256
  *	points      the latest answer to each item, by key; an unanswered item scores 0
  *	estimates   weights: nonresponse, calibration to the margins, replicates that redo both
  *	            (run/weights.h); Hajek shares of region x group by four measures
@@ -10,9 +11,9 @@
  *	            counts and mean scores, never a share
  *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
  *
- * The same snapshot and seed give the same figures to the last bit, whatever the number of threads. A
- * respondent costs about 200 bytes of memory and 3 an item, and a few hundred more while people are
- * measured: of an answer nothing is kept but whether it was right and how long it took.
+ * The same snapshot and seed give the same figures to the last bit, whatever the number of threads.
+ * A respondent costs about 200 bytes of memory and 3 an item, and a few hundred more while people
+ * are measured: of an answer nothing is kept but whether it was right and how long it took.
  *
  * What can go wrong: another session has the run; a document that no longer loads, or whose points
  * are not the standard's; a psu outside the survey's regions; the database. A failed run is left

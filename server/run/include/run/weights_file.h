@@ -1,8 +1,8 @@
 /*
- * The respondents of a run with their weights, for whoever recomputes its figures: made again from the stored
- * answers, which must be those the run saw (its snapshot's hash says), by the run's own seed. CSV, a row a
- * respondent: stratum, psu and reporting groups, whether literate, base weight, final weight, and a column a
- * replicate. No region below the survey's: a psu is a number.
+ * The respondents of a run with their weights, for whoever recomputes its figures: made again from
+ * the stored answers, which must be those the run saw (its snapshot's hash says), by the run's own
+ * seed. CSV, a row a respondent: stratum, psu and reporting groups, whether literate, base weight,
+ * final weight, and a column a replicate. No region below the survey's: a psu is a number.
  *
  * What can go wrong: an activity, a run that is not done, answers or margins changed since.
  */

@@ -1,4 +1,7 @@
-/* Words that let a stranger make the figures again, and the numbers that tell how far to trust them. */
+/*
+ * Words that let a stranger make the figures again, and the numbers that tell how far to trust
+ * them.
+ */
 #include "parts.h"
 
 #include <core/json_value.h>

@@ -1,5 +1,7 @@
-/* The parts of a run's documents: of the recipe by which methods, of the diagnostics how it went. Each is
- * a new object whose members become those of the document, unless it says otherwise. */
+/*
+ * The parts of a run's documents: of the recipe by which methods, of the diagnostics how it went.
+ * Each is a new object whose members become those of the document, unless it says otherwise.
+ */
 #ifndef KESU_RUN_REPORT_PARTS_H
 #define KESU_RUN_REPORT_PARTS_H
 
@@ -21,7 +23,10 @@ json_t *run_report_measurement(const struct run_result *result);
 
 /* What holds the scale; a value for the member "linking". */
 json_t *run_report_link_recipe(const struct run_result *result);
-/* How the anchors behaved, a value likewise: null where no earlier run was at hand and the instrument names none. */
+/*
+ * How the anchors behaved, a value likewise: null where no earlier run was at hand and the
+ * instrument names none.
+ */
 json_t *run_report_link(const struct run_result *result);
 
 /* small_areas, ranks. */

@@ -1,6 +1,6 @@
 /*
- * The answers of a survey as they pass, ordered by attempt and then by seq: merged with the attempts and
- * handed on to the snapshot one attempt at a time.
+ * The answers of a survey as they pass, ordered by attempt and then by seq: merged with the
+ * attempts and handed on to the snapshot one attempt at a time.
  */
 #ifndef KESU_RUN_SNAPSHOT_ANSWERS_H
 #define KESU_RUN_SNAPSHOT_ANSWERS_H

@@ -1,4 +1,6 @@
-/* One query for the run, one for its parameters, and the documents of the versions that are named. */
+/*
+ * One query for the run, one for its parameters, and the documents of the versions that are named.
+ */
 #include <run/snapshot/link.h>
 
 #include <base/memory.h>
@@ -42,7 +44,10 @@ static bool reference_read(struct run_link *link, struct db_session *session, in
 	return true;
 }
 
-/* Asked rows are how items are known; of the form, a row of its own goes before how the item was asked. */
+/*
+ * Asked rows are how items are known; of the form, a row of its own goes before how the item was
+ * asked.
+ */
 static void parameter_take(struct run_survey *survey, const struct q_link_parameters_row *row)
 {
 	struct run_link *link = &survey->link;

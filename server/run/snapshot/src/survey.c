@@ -1,6 +1,7 @@
 /*
  * Reads the survey of a run. The documents come back as the bytes they were loaded from and go
- * through the same checks again; the form's points must be the standard's, for the cut is in points.
+ * through the same checks again; the form's points must be the standard's, for the cut is in
+ * points.
  */
 #include <run/snapshot/survey.h>
 

@@ -1,4 +1,7 @@
-/* Columns for the statements of a batch: first the survey's own items, then those on another's form. */
+/*
+ * Columns for the statements of a batch: first the survey's own items, then those on another's
+ * form.
+ */
 #include "parts.h"
 
 #include <queries/run.h>

@@ -1,5 +1,7 @@
-/* What each kind of figure puts into the batch that stores a run. The arena holds the columns until the
- * batch is sent. */
+/*
+ * What each kind of figure puts into the batch that stores a run. The arena holds the columns until
+ * the batch is sent.
+ */
 #ifndef KESU_RUN_STORE_PARTS_H
 #define KESU_RUN_STORE_PARTS_H
 
@@ -17,9 +19,9 @@ void run_store_measures(
 /* The townships' models, and the ranks. */
 void run_store_areas(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /*
- * The scale and its items: parameters with their errors, shares right, fit, drift of the anchors, and what
- * was chosen. Of a run whose people could not be measured nothing is stored: no later wave can be linked
- * to it.
+ * The scale and its items: parameters with their errors, shares right, fit, drift of the anchors,
+ * and what was chosen. Of a run whose people could not be measured nothing is stored: no later wave
+ * can be linked to it.
  */
 void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* Changes and projections. */

@@ -6,7 +6,10 @@
 
 enum { RUN_MEAN_LEAST = 5 /* submitted attempts under which a group's mean is withheld */ };
 
-/* Means of a handful, and those from whose differences such a mean could be told; by the groups' numbers. */
+/*
+ * Means of a handful, and those from whose differences such a mean could be told; by the groups'
+ * numbers.
+ */
 void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX]);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * An attempt whose answers have all passed: its points by key, and what it is to the snapshot. Of one of a
- * sample a respondent, if it was submitted by invitation by somebody inside the frame; of an activity
- * counts; otherwise only a number of the diagnostics.
+ * An attempt whose answers have all passed: its points by key, and what it is to the snapshot. Of
+ * one of a sample a respondent, if it was submitted by invitation by somebody inside the frame; of
+ * an activity counts; otherwise only a number of the diagnostics.
  */
 #ifndef KESU_RUN_COMPUTE_ATTEMPT_H
 #define KESU_RUN_COMPUTE_ATTEMPT_H

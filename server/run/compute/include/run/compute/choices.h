@@ -1,8 +1,8 @@
 /*
- * What was chosen of every item that has choices, right or not, and how that goes with the rest of a
- * person's answers: what shows a wrong key, or a wrong answer that the able prefer. Counts of answers, not of
- * people: without weights, rapid guesses with them. From it alone a key can be guessed: it is stored where
- * only the owners of the item bank look.
+ * What was chosen of every item that has choices, right or not, and how that goes with the rest of
+ * a person's answers: what shows a wrong key, or a wrong answer that the able prefer. Counts of
+ * answers, not of people: without weights, rapid guesses with them. From it alone a key can be
+ * guessed: it is stored where only the owners of the item bank look.
  */
 #ifndef KESU_RUN_COMPUTE_CHOICES_H
 #define KESU_RUN_COMPUTE_CHOICES_H
@@ -29,7 +29,10 @@ struct run_choices {
 /* Adds the respondent whose responses were added last. */
 void run_choices_add(struct run_choices *choices, const struct instrument *instrument,
         const struct run_responses *responses, const struct run_responses_row *row);
-/* Correlation of taking the choice with the share right of a person's other answers; NAN: it does not vary. */
+/*
+ * Correlation of taking the choice with the share right of a person's other answers; NAN: it does
+ * not vary.
+ */
 double run_choices_rest(const struct run_item_choices *item, int choice);
 void run_choices_end(struct run_choices *choices);
 

@@ -1,7 +1,7 @@
 /*
  * From respondents to the shares of every cell, with the interval and the word on publication that
- * are stored with them. A cell's own share is the headline measure (run/measures.h); the others stand
- * beside it, and what is withheld of it is withheld of all.
+ * are stored with them. A cell's own share is the headline measure (run/measures.h); the others
+ * stand beside it, and what is withheld of it is withheld of all.
  */
 #ifndef KESU_RUN_COMPUTE_ESTIMATES_H
 #define KESU_RUN_COMPUTE_ESTIMATES_H
@@ -42,8 +42,10 @@ struct run_estimates {
 	size_t count;
 };
 
-/* Fails when the survey has no sample, or weights do not meet its margins. It stays where it is; the
- * caller ends it, also after a failure. */
+/*
+ * Fails when the survey has no sample, or weights do not meet its margins. It stays where it is;
+ * the caller ends it, also after a failure.
+ */
 KESU_MUST_CHECK bool run_estimates_make(struct run_estimates *estimates,
         const struct run_survey *survey, const struct run_snapshot *snapshot, struct error *error);
 void run_estimates_end(struct run_estimates *estimates);

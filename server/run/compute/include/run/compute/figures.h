@@ -1,6 +1,6 @@
 /*
- * Every figure of a run of a survey that has a sample, from its snapshot and nothing else: the same snapshot
- * and seed give the same figures to the last bit, whatever the number of threads.
+ * Every figure of a run of a survey that has a sample, from its snapshot and nothing else: the same
+ * snapshot and seed give the same figures to the last bit, whatever the number of threads.
  */
 #ifndef KESU_RUN_COMPUTE_FIGURES_H
 #define KESU_RUN_COMPUTE_FIGURES_H
@@ -16,7 +16,10 @@ struct run_figures {
 	struct run_item_figures items;
 };
 
-/* Fails as the estimates do. The figures stay where they are; the caller ends them, also after a failure. */
+/*
+ * Fails as the estimates do. The figures stay where they are; the caller ends them, also after a
+ * failure.
+ */
 KESU_MUST_CHECK bool run_figures_make(struct run_figures *figures, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
 void run_figures_end(struct run_figures *figures);

@@ -1,5 +1,7 @@
-/* How the items of a run behaved: share right, item-rest correlation, fit. From the answers that the
- * calibration took: without rapid guesses. */
+/*
+ * How the items of a run behaved: share right, item-rest correlation, fit. From the answers that
+ * the calibration took: without rapid guesses.
+ */
 #ifndef KESU_RUN_COMPUTE_ITEM_FIGURES_H
 #define KESU_RUN_COMPUTE_ITEM_FIGURES_H
 

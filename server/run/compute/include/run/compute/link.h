@@ -1,11 +1,13 @@
 /*
- * Which earlier run's item parameters hold the scale of this one, and on whose form its points are judged.
+ * Which earlier run's item parameters hold the scale of this one, and on whose form its points are
+ * judged.
  *
- *	anchors      the instrument names items of an earlier version: these keep the parameters that version's
- *	             last run of the same class and kind found, the others are found anew
+ *	anchors      the instrument names items of an earlier version: these keep the parameters
+ *	             that version's last run of the same class and kind found, the others are found
+ *	             anew
  *	same version an earlier wave of the programme was scored with this version: its items keep theirs
- *	reference    the form is an earlier version's: its items that are anchors count as answered, the rest by
- *	             the curves known of them
+ *	reference    the form is an earlier version's: its items that are anchors count as answered,
+ *	             the rest by the curves known of them
  *
  * An item that has drifted is estimated anew as it was answered, and counts on the form as it was
  * known: a question that became easier makes nobody literate.
@@ -42,7 +44,10 @@ bool run_link_is_anchor(const struct instrument *instrument, const struct instru
 int run_link_column(const struct run_link *link, const struct instrument *instrument,
         const struct instrument_item *on_form);
 
-/* Items for measure_make: first the survey's own by their columns, then those of the form not asked. */
+/*
+ * Items for measure_make: first the survey's own by their columns, then those of the form not
+ * asked.
+ */
 struct run_link_items {
 	struct measure_item *item;
 	size_t count;

@@ -1,15 +1,18 @@
 /*
- * The measurement of a run (scoring/measurement): from the responses of those used to their points on the
- * standard's whole form, as a distribution of people and not of test results. Twice: with rapid guesses
- * not administered, which is what is published, and with them kept, which tells how much that matters.
+ * The measurement of a run (scoring/measurement): from the responses of those used to their points
+ * on the standard's whole form, as a distribution of people and not of test results. Twice: with
+ * rapid guesses not administered, which is what is published, and with them kept, which tells how
+ * much that matters.
  *
- *	items       single and true_false 3PL about a guess among the options, multiple and number 2PL
+ *	items       single and true_false 3PL about a guess among the options, multiple and number
+ *	            2PL
  *	people      the final weights, the regressors of run/regressors.h, the psus
  *	form        the instrument's items with their points, or those of its reference form
- *	anchors     items that an earlier run knows (run/link.h); where they hold no scale and none is needed
- *	            but this survey's, it is measured on its own, and that is said
+ *	anchors     items that an earlier run knows (run/link.h); where they hold no scale and none
+ *	            is needed but this survey's, it is measured on its own, and that is said
  *
- * What can go wrong is a status with a message, not an error: what follows from it, the caller decides.
+ * What can go wrong is a status with a message, not an error: what follows from it, the caller
+ * decides.
  */
 #ifndef KESU_RUN_COMPUTE_MEASUREMENT_H
 #define KESU_RUN_COMPUTE_MEASUREMENT_H

@@ -1,8 +1,8 @@
 /*
- * What is known of other years: the plan's baselines and its target, and what earlier waves of the same
- * programme, class and kind published. Those with the same instrument, standard and measure can be
- * compared, and those whose plausible scores are on the same reference form and a linked scale; of the
- * others it says why not.
+ * What is known of other years: the plan's baselines and its target, and what earlier waves of the
+ * same programme, class and kind published. Those with the same instrument, standard and measure
+ * can be compared, and those whose plausible scores are on the same reference form and a linked
+ * scale; of the others it says why not.
  */
 #ifndef KESU_RUN_COMPUTE_PAST_H
 #define KESU_RUN_COMPUTE_PAST_H

@@ -1,9 +1,9 @@
 /*
- * How regions stand among their siblings: joint rank intervals (rank/rank.h) for the children of every
- * region that has at least two with a figure. One kind of figure for all siblings of a parent: the
- * direct shares, unless some that were surveyed may not be shown and there is a model of them; then the
- * model-based ones. A township without respondents is not ranked: its model-based share says nothing of
- * its own.
+ * How regions stand among their siblings: joint rank intervals (rank/rank.h) for the children of
+ * every region that has at least two with a figure. One kind of figure for all siblings of a
+ * parent: the direct shares, unless some that were surveyed may not be shown and there is a model
+ * of them; then the model-based ones. A township without respondents is not ranked: its model-based
+ * share says nothing of its own.
  */
 #ifndef KESU_RUN_COMPUTE_RANKS_H
 #define KESU_RUN_COMPUTE_RANKS_H

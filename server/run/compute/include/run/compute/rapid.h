@@ -1,9 +1,9 @@
 /*
- * Answers given too fast to have been thought about. The threshold of an item is the normative one of
- * Wise & Ma 2012 (NT10): a tenth of the mean time the survey's respondents spent on it, at most ten
- * seconds. What was answered faster is a rapid guess; a time that was not told is never rapid. How much
- * of a person's work is no guess is the response time effort (Wise & Kong 2005, Applied Measurement in
- * Education 18, 163-183): the share of the timed items at or above their thresholds.
+ * Answers given too fast to have been thought about. The threshold of an item is the normative one
+ * of Wise & Ma 2012 (NT10): a tenth of the mean time the survey's respondents spent on it, at most
+ * ten seconds. What was answered faster is a rapid guess; a time that was not told is never rapid.
+ * How much of a person's work is no guess is the response time effort (Wise & Kong 2005, Applied
+ * Measurement in Education 18, 163-183): the share of the timed items at or above their thresholds.
  */
 #ifndef KESU_RUN_COMPUTE_RAPID_H
 #define KESU_RUN_COMPUTE_RAPID_H

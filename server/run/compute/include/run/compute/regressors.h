@@ -1,14 +1,17 @@
 /*
- * What is known of every respondent besides the answers, for the latent regression that plausible values
- * are drawn from: whatever a figure is broken down by must be in it, or that breakdown is drawn towards
- * the mean (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009). Indicators, of which a row has a dozen:
+ * What is known of every respondent besides the answers, for the latent regression that plausible
+ * values are drawn from: whatever a figure is broken down by must be in it, or that breakdown is
+ * drawn towards the mean (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009). Indicators, of which
+ * a row has a dozen:
  *
- *	groups     each level of sex, age, residence and education, "unknown" being one, and each key group
- *	regions    of the survey's tree with at least RUN_REGRESSORS_REGION_LEAST respondents, level by level from
- *	           the top; a level that would make them more than RUN_REGRESSORS_MAX is left out with those below
- *	           it, so that no region is favoured over its siblings
+ *	groups     each level of sex, age, residence and education, "unknown" being one, and each
+ *	           key group
+ *	regions    of the survey's tree with at least RUN_REGRESSORS_REGION_LEAST respondents, level
+ *	           by level from the top; a level that would make them more than RUN_REGRESSORS_MAX
+ *	           is left out with those below it, so that no region is favoured over its siblings
  *
- * An indicator that nobody or everybody has is left out. The others may still depend on one another.
+ * An indicator that nobody or everybody has is left out. The others may still depend on one
+ * another.
  */
 #ifndef KESU_RUN_COMPUTE_REGRESSORS_H
 #define KESU_RUN_COMPUTE_REGRESSORS_H

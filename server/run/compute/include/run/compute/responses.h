@@ -1,10 +1,11 @@
 /*
- * What the measurement takes of every respondent used: each item's category (0 wrong, 1 right), the time
- * spent on it, and the number that random draws are keyed by. Row i is respondent i of the snapshot.
+ * What the measurement takes of every respondent used: each item's category (0 wrong, 1 right), the
+ * time spent on it, and the number that random draws are keyed by. Row i is respondent i of the
+ * snapshot.
  *
- * An item that was passed over counts as wrong; one behind the last that was answered was not reached
- * and, like those of other booklets, not administered. (The observed score of the whole form gives 0
- * points for both.)
+ * An item that was passed over counts as wrong; one behind the last that was answered was not
+ * reached and, like those of other booklets, not administered. (The observed score of the whole
+ * form gives 0 points for both.)
  *
  * A respondent takes 3 bytes an item and 8 more: 158 with fifty items, 1,508 at most.
  */

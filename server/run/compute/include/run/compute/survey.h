@@ -1,6 +1,6 @@
 /*
- * What a run scores and by which rules: the survey, its region tree, its instrument and standard, and
- * what holds its scale. Ended as a whole, also half-read.
+ * What a run scores and by which rules: the survey, its region tree, its instrument and standard,
+ * and what holds its scale. Ended as a whole, also half-read.
  */
 #ifndef KESU_RUN_COMPUTE_SURVEY_H
 #define KESU_RUN_COMPUTE_SURVEY_H
@@ -35,8 +35,10 @@ struct run_survey {
 
 void run_survey_end(struct run_survey *survey); /* also half-read */
 
-/* Points on the standard's whole form hold against the cut, which may itself count as literate; no points
- * (NAN) do not. */
+/*
+ * Points on the standard's whole form hold against the cut, which may itself count as literate; no
+ * points (NAN) do not.
+ */
 bool run_is_literate(const struct standard *standard, double points);
 
 #endif

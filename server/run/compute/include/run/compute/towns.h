@@ -1,6 +1,6 @@
 /*
- * The townships of every county in a run: their direct shares through the model of area/towns.h, county
- * by county, after the estimates and from nothing but them and the imported margins.
+ * The townships of every county in a run: their direct shares through the model of area/towns.h,
+ * county by county, after the estimates and from nothing but them and the imported margins.
  */
 #ifndef KESU_RUN_COMPUTE_TOWNS_H
 #define KESU_RUN_COMPUTE_TOWNS_H

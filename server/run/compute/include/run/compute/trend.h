@@ -1,11 +1,12 @@
 /*
- * How a region's share has changed since the plan's baselines and since earlier waves, and, from two
- * waves on, where the survey's own region is heading in the year of its target. Nothing is said of a share
- * that is withheld.
+ * How a region's share has changed since the plan's baselines and since earlier waves, and, from
+ * two waves on, where the survey's own region is heading in the year of its target. Nothing is said
+ * of a share that is withheld.
  *
  * A plan's baseline has no standard error: the change then carries this survey's alone and is not
- * tested (trend/change.h). Waves are independent samples. With one fixed form the linking error is 0; between
- * linked scales it is that of the links, added up and carried into each region's share (trend_link.h).
+ * tested (trend/change.h). Waves are independent samples. With one fixed form the linking error is
+ * 0; between linked scales it is that of the links, added up and carried into each region's share
+ * (trend_link.h).
  */
 #ifndef KESU_RUN_COMPUTE_TREND_H
 #define KESU_RUN_COMPUTE_TREND_H

@@ -1,7 +1,7 @@
 /*
- * From the sample's base weights to those that figures are made with: nonresponse by weighting classes, then
- * calibration to the margins when the survey has any (weighting/chain.h), and the replicates that go through
- * all of it again (weighting/replicates.h).
+ * From the sample's base weights to those that figures are made with: nonresponse by weighting
+ * classes, then calibration to the margins when the survey has any (weighting/chain.h), and the
+ * replicates that go through all of it again (weighting/replicates.h).
  */
 #ifndef KESU_RUN_COMPUTE_WEIGHTS_H
 #define KESU_RUN_COMPUTE_WEIGHTS_H
@@ -31,8 +31,10 @@ struct run_weights {
 /* The survey and the snapshot outlive the weights, which are ended also after a failure. */
 KESU_MUST_CHECK bool run_weights_make(struct run_weights *weights, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
-/* The shares of every cell and outcome, made with these weights, get the replicates' variances. y: of
- * each outcome 0 to 1 a row. */
+/*
+ * The shares of every cell and outcome, made with these weights, get the replicates' variances. y:
+ * of each outcome 0 to 1 a row.
+ */
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
         uint32_t outcomes, const double *const *y, struct share *const *shares);
 void run_weights_end(struct run_weights *weights);

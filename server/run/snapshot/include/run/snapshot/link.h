@@ -1,9 +1,10 @@
 /*
- * Reads what holds the scale of a survey into survey->link, inside the snapshot's transaction, after the
- * survey's documents.
+ * Reads what holds the scale of a survey into survey->link, inside the snapshot's transaction,
+ * after the survey's documents.
  *
- * What can go wrong: a document that no longer loads; the database. That no earlier run is there is no
- * error: the run then stands alone, or, where the form is another's, cannot be measured, which says why.
+ * What can go wrong: a document that no longer loads; the database. That no earlier run is there is
+ * no error: the run then stands alone, or, where the form is another's, cannot be measured, which
+ * says why.
  */
 #ifndef KESU_RUN_SNAPSHOT_LINK_H
 #define KESU_RUN_SNAPSHOT_LINK_H

@@ -7,8 +7,10 @@
 
 #include <db/session.h>
 
-/* Inside the snapshot's transaction, after the link, which the headline depends on. The texts live as
- * long as the survey. */
+/*
+ * Inside the snapshot's transaction, after the link, which the headline depends on. The texts live
+ * as long as the survey.
+ */
 KESU_MUST_CHECK bool run_peers_read(struct run_peers *peers, struct run_survey *survey,
         struct db_session *session, int64_t run_id, struct error *error);
 

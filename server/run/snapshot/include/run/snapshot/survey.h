@@ -1,8 +1,8 @@
 /*
  * Reads what a run scores and by which rules, inside the snapshot's transaction.
  *
- * What can go wrong: no such run; a document that no longer loads, or a form whose points are not the
- * standard's; a programme without the survey's region; the database.
+ * What can go wrong: no such run; a document that no longer loads, or a form whose points are not
+ * the standard's; a programme without the survey's region; the database.
  */
 #ifndef KESU_RUN_SNAPSHOT_SURVEY_H
 #define KESU_RUN_SNAPSHOT_SURVEY_H
