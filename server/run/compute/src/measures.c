@@ -19,8 +19,8 @@ struct outcomes {
 	uint32_t count;
 	double *y[OUTCOMES_MAX];
 	struct share *table[OUTCOMES_MAX];
-	uint32_t first[MEASURE_KINDS],
-	        columns[MEASURE_KINDS]; /* of each measure; 0: it is not there; draws: behind their mean */
+	/* Of each measure; 0 columns: it is not there. Draws stand behind their mean. */
+	uint32_t first[MEASURE_KINDS], columns[MEASURE_KINDS];
 };
 
 /* Rows behind those used are psus, which score nothing. A row without a score is not literate. */

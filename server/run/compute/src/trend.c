@@ -30,7 +30,8 @@ static const struct run_cell *figure_of(const struct run_estimates *estimates, u
 
 /*
  * The waves of the survey's own region, with the survey's own last. The line takes a linking
- * variance a wave, of which a change has two: half the largest change's.
+ * variance a wave, of which a change has two: half the largest change's. Nothing is drawn through a
+ * single wave, or through a share of 0 or 1.
  */
 static void project(struct run_trend *trend, const struct run_survey *survey,
         const struct run_past *past, const struct run_cell *own)
@@ -55,7 +56,7 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 	for (int m = 0; m < PROJECTION_MODELS; m++)
 		if (!projection_make(&waves, (enum projection_model)m, past->target,
 		            past->target_year, RUN_ESTIMATES_LEVEL, &trend->projection[m], &error))
-			return; /* a single wave, or a share of 0 or 1: nothing to draw a line through */
+			return;
 	trend->projected = waves.waves;
 }
 

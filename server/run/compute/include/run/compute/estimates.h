@@ -10,8 +10,11 @@
 
 #include <design/publication_table.h>
 
-/* What a run does where a choice exists; written into its recipe. */
-#define RUN_ESTIMATES_LONELY      FRAME_LONELY_ADJUST /* never smaller than leaving the stratum out */
+/*
+ * What a run does where a choice exists; written into its recipe. A lonely psu's variance is never
+ * smaller than what leaving its stratum out would give.
+ */
+#define RUN_ESTIMATES_LONELY      FRAME_LONELY_ADJUST
 #define RUN_ESTIMATES_INTERVAL    INTERVAL_LOGIT
 #define RUN_ESTIMATES_LEVEL       0.95
 #define RUN_ESTIMATES_PUBLICATION PUBLICATION_THIN

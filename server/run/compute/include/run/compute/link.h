@@ -5,7 +5,8 @@
  *	anchors      the instrument names items of an earlier version: these keep the parameters
  *	             that version's last run of the same class and kind found, the others are found
  *	             anew
- *	same version an earlier wave of the programme was scored with this version: its items keep theirs
+ *	same version an earlier wave of the programme was scored with this version: its items
+ *	             keep theirs
  *	reference    the form is an earlier version's: its items that are anchors count as answered,
  *	             the rest by the curves known of them
  *

@@ -12,8 +12,9 @@
 struct run_town {
 	uint32_t region;
 	struct towns_figure figure; /* where the county's model was made */
-	bool hidden; /* so few respondents that not even their number is told: nor is the model's share,
-	              * from whose error and weight it could be worked out */
+	/* So few respondents that not even their number is told: nor is the model's share, from
+	 * whose error and weight it could be worked out. */
+	bool hidden;
 };
 
 struct run_county {
