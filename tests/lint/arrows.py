@@ -50,11 +50,12 @@ ROOMS = {
     "scoring/tools": ("base kit", set()),
     "server/http": ("base", {"event", "openssl", "jansson"}),
     "server/db": ("base", {"pq", "event"}),
+    "server/run/input": ("base model run weighting irt measurement trend", set()),
     "server/run/compute": (
-        "base model run weighting design irt measurement area trend rank", set()),
-    "server/run/snapshot": ("base model db run/compute", {"jansson", "openssl"}),
-    "server/run/store": ("base db run/compute", set()),
-    "server/run/report": ("base core run/compute", {"jansson"}),
+        "base run/input weighting design irt measurement area trend rank", set()),
+    "server/run/snapshot": ("base model db run/input", {"jansson", "openssl"}),
+    "server/run/store": ("base db run/input run/compute", set()),
+    "server/run/report": ("base core run/input run/compute", {"jansson"}),
 }
 
 

@@ -1,6 +1,6 @@
 /* The small parts of a run that compute. No database. */
-#include <run/compute/form.h>
-#include <run/compute/regions.h>
+#include <run/input/form.h>
+#include <run/input/regions.h>
 
 #include <math.h>
 #include <stdarg.h>

@@ -6,8 +6,8 @@
 #include "test_near.h"
 
 #include <run/compute/activity.h>
-#include <run/compute/attempt.h>
 #include <run/compute/figures.h>
+#include <run/input/attempt.h>
 
 #include <base/arena.h>
 

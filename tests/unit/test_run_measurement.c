@@ -1,7 +1,7 @@
 /* What a run hands to the measurement: responses, rapid guesses, regressors. No database. */
 #include <run/compute/rapid.h>
 #include <run/compute/regressors.h>
-#include <run/compute/responses.h>
+#include <run/input/responses.h>
 
 #include <math.h>
 #include <stdarg.h>

@@ -154,11 +154,6 @@ static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 	measures->table[MEASURE_RAPID_KEPT] = to;
 }
 
-enum measure_kind run_measures_headline(const struct run_survey *survey)
-{
-	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
-}
-
 bool run_measures_make(struct run_measures *measures, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct run_weights *weights, const struct frame *frame,
         struct error *error)
@@ -169,7 +164,7 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 	bool good;
 
 	run_measurement_make(&measures->measurement, survey, snapshot, weights->weight);
-	measures->headline = run_measures_headline(survey);
+	measures->headline = run_survey_headline(survey);
 	if (measures->headline == MEASURE_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
 		return error_set(error, "people who answered %s cannot be measured: %s",
 		        survey->design ? "booklets" : "another form than the reference form",

@@ -1,3 +1,4 @@
+/* Which run held the scale, and how its items behaved this time. */
 #include "parts.h"
 
 #include <core/json_value.h>

@@ -5,8 +5,8 @@
 #include "parts.h"
 
 #include <core/json_value.h>
-#include <run/compute/item_model.h>
 #include <run/compute/regressors.h>
+#include <run/input/item_model.h>
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 #ifndef KESU_RUN_SNAPSHOT_ANSWERS_H
 #define KESU_RUN_SNAPSHOT_ANSWERS_H
 
-#include <run/compute/attempt.h>
+#include <run/input/attempt.h>
 
 #include <base/buf.h>
 

@@ -1,14 +1,12 @@
 /* One query; its rows are copied. */
 #include <run/snapshot/peers.h>
 
-#include <run/compute/measures.h>
-
 #include <queries/run.h>
 
 bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_session *session,
         int64_t run_id, struct error *error)
 {
-	struct str headline = str_from(measure_kind_name(run_measures_headline(survey)));
+	struct str headline = str_from(measure_kind_name(run_survey_headline(survey)));
 	struct q_rank_peers_rows rows;
 
 	if (!q_rank_peers_run(session, run_id, headline, &rows, error))

@@ -2,7 +2,7 @@
 #ifndef KESU_RUN_COMPUTE_ACTIVITY_H
 #define KESU_RUN_COMPUTE_ACTIVITY_H
 
-#include <run/compute/snapshot.h>
+#include <run/input/snapshot.h>
 
 enum { RUN_MEAN_LEAST = 5 /* submitted attempts under which a group's mean is withheld */ };
 

@@ -18,7 +18,7 @@
 #define KESU_RUN_COMPUTE_MEASUREMENT_H
 
 #include <run/compute/rapid.h>
-#include <run/compute/snapshot.h>
+#include <run/input/snapshot.h>
 
 /* What became of the items whose parameters an earlier run found. Of each own item: */
 struct run_measurement_anchors {

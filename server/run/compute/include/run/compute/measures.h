@@ -21,9 +21,6 @@ struct run_measures {
 	double se_linearised;          /* of everyone in the survey's region: observed */
 };
 
-/* Observed points, unless they are of a booklet or of another form than the reference form. */
-enum measure_kind run_measures_headline(const struct run_survey *survey);
-
 /* Fails where the headline cannot be had. The weights get their replicates' result. */
 KESU_MUST_CHECK bool run_measures_make(struct run_measures *measures,
         const struct run_survey *survey, const struct run_snapshot *snapshot,

@@ -8,8 +8,8 @@
 #ifndef KESU_RUN_COMPUTE_RANKS_H
 #define KESU_RUN_COMPUTE_RANKS_H
 
-#include <run/compute/peers.h>
 #include <run/compute/towns.h>
+#include <run/input/peers.h>
 
 struct run_sibling {
 	struct str region;

@@ -8,7 +8,7 @@
 #ifndef KESU_RUN_COMPUTE_RAPID_H
 #define KESU_RUN_COMPUTE_RAPID_H
 
-#include <run/compute/responses.h>
+#include <run/input/responses.h>
 
 #define RUN_RAPID_SHARE_OF_MEAN 0.10
 #define RUN_RAPID_SECONDS_MOST  10.0

@@ -16,8 +16,8 @@
 #ifndef KESU_RUN_COMPUTE_REGRESSORS_H
 #define KESU_RUN_COMPUTE_REGRESSORS_H
 
-#include <run/compute/respondents.h>
-#include <run/compute/survey.h>
+#include <run/input/respondents.h>
+#include <run/input/survey.h>
 
 #include <measurement/measure.h>
 

@@ -6,7 +6,7 @@
 #ifndef KESU_RUN_COMPUTE_WEIGHTS_H
 #define KESU_RUN_COMPUTE_WEIGHTS_H
 
-#include <run/compute/snapshot.h>
+#include <run/input/snapshot.h>
 
 #include <weighting/replicates.h>
 

@@ -9,7 +9,7 @@
 #ifndef KESU_RUN_SNAPSHOT_LINK_H
 #define KESU_RUN_SNAPSHOT_LINK_H
 
-#include <run/compute/survey.h>
+#include <run/input/survey.h>
 
 #include <db/session.h>
 

@@ -2,8 +2,8 @@
 #ifndef KESU_RUN_SNAPSHOT_PAST_H
 #define KESU_RUN_SNAPSHOT_PAST_H
 
-#include <run/compute/past.h>
-#include <run/compute/survey.h>
+#include <run/input/past.h>
+#include <run/input/survey.h>
 
 #include <db/session.h>
 

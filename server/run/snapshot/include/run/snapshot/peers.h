@@ -2,8 +2,8 @@
 #ifndef KESU_RUN_SNAPSHOT_PEERS_H
 #define KESU_RUN_SNAPSHOT_PEERS_H
 
-#include <run/compute/peers.h>
-#include <run/compute/survey.h>
+#include <run/input/peers.h>
+#include <run/input/survey.h>
 
 #include <db/session.h>
 

@@ -7,8 +7,8 @@
 #ifndef KESU_RUN_SNAPSHOT_STREAMS_H
 #define KESU_RUN_SNAPSHOT_STREAMS_H
 
-#include <run/compute/snapshot.h>
-#include <run/compute/survey.h>
+#include <run/input/snapshot.h>
+#include <run/input/survey.h>
 
 #include <db/session.h>
 #include <run/snapshot/progress.h>

@@ -7,7 +7,7 @@
 #ifndef KESU_RUN_SNAPSHOT_SURVEY_H
 #define KESU_RUN_SNAPSHOT_SURVEY_H
 
-#include <run/compute/survey.h>
+#include <run/input/survey.h>
 
 #include <db/session.h>
 

@@ -1,5 +1,5 @@
 /* Lists that grow by doubling. */
-#include <run/compute/snapshot.h>
+#include <run/input/snapshot.h>
 
 #include <base/memory.h>
 

@@ -4,10 +4,10 @@
  * answers, not of people: without weights, rapid guesses with them. From it alone a key can be
  * guessed: it is stored where only the owners of the item bank look.
  */
-#ifndef KESU_RUN_COMPUTE_CHOICES_H
-#define KESU_RUN_COMPUTE_CHOICES_H
+#ifndef KESU_RUN_INPUT_CHOICES_H
+#define KESU_RUN_INPUT_CHOICES_H
 
-#include <run/compute/responses.h>
+#include <run/input/responses.h>
 
 struct run_choice_sums {
 	int64_t taken;

@@ -1,7 +1,7 @@
 /* The parameters that an earlier run found, held against the instrument's own items. */
-#include <run/compute/link.h>
+#include <run/input/link.h>
 
-#include <run/compute/item_model.h>
+#include <run/input/item_model.h>
 
 #include <base/memory.h>
 

@@ -1,5 +1,10 @@
 /* The rules of a survey that need no database. */
-#include <run/compute/survey.h>
+#include <run/input/survey.h>
+
+enum measure_kind run_survey_headline(const struct run_survey *survey)
+{
+	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+}
 
 bool run_is_literate(const struct standard *standard, double points)
 {

@@ -1,6 +1,6 @@
 /* The region tree of a survey, and how a code finds its place in it. */
-#ifndef KESU_RUN_COMPUTE_REGIONS_H
-#define KESU_RUN_COMPUTE_REGIONS_H
+#ifndef KESU_RUN_INPUT_REGIONS_H
+#define KESU_RUN_INPUT_REGIONS_H
 
 #include <base/str.h>
 

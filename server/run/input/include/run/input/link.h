@@ -13,8 +13,8 @@
  * An item that has drifted is estimated anew as it was answered, and counts on the form as it was
  * known: a question that became easier makes nobody literate.
  */
-#ifndef KESU_RUN_COMPUTE_LINK_H
-#define KESU_RUN_COMPUTE_LINK_H
+#ifndef KESU_RUN_INPUT_LINK_H
+#define KESU_RUN_INPUT_LINK_H
 
 #include <irt/item.h>
 #include <measurement/measure.h>

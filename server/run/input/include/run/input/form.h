@@ -3,8 +3,8 @@
  * reliability, Cronbach's alpha (1951; KR-20 where every item is right or wrong). A share of people
  * over a cut means little without it: noise moves people over the cut.
  */
-#ifndef KESU_RUN_COMPUTE_FORM_H
-#define KESU_RUN_COMPUTE_FORM_H
+#ifndef KESU_RUN_INPUT_FORM_H
+#define KESU_RUN_INPUT_FORM_H
 
 #include <model/instrument.h>
 

@@ -9,8 +9,8 @@
  *
  * A respondent takes 3 bytes an item and 8 more: 158 with fifty items, 1,508 at most.
  */
-#ifndef KESU_RUN_COMPUTE_RESPONSES_H
-#define KESU_RUN_COMPUTE_RESPONSES_H
+#ifndef KESU_RUN_INPUT_RESPONSES_H
+#define KESU_RUN_INPUT_RESPONSES_H
 
 #include <base/uuid.h>
 #include <model/booklet.h>

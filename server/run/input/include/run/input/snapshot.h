@@ -3,16 +3,16 @@
  * stream in the order of its key, and what scoring makes of them as they pass. Of an answer nothing
  * is kept but whether it was right and how long it took (run/responses.h).
  */
-#ifndef KESU_RUN_COMPUTE_SNAPSHOT_H
-#define KESU_RUN_COMPUTE_SNAPSHOT_H
+#ifndef KESU_RUN_INPUT_SNAPSHOT_H
+#define KESU_RUN_INPUT_SNAPSHOT_H
 
-#include <run/compute/choices.h>
-#include <run/compute/form.h>
-#include <run/compute/past.h>
-#include <run/compute/peers.h>
-#include <run/compute/respondents.h>
-#include <run/compute/responses.h>
-#include <run/compute/survey.h>
+#include <run/input/choices.h>
+#include <run/input/form.h>
+#include <run/input/past.h>
+#include <run/input/peers.h>
+#include <run/input/respondents.h>
+#include <run/input/responses.h>
+#include <run/input/survey.h>
 
 #include <base/uuid.h>
 

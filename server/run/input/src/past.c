@@ -1,5 +1,5 @@
 /* A table of names, and a short list. */
-#include <run/compute/past.h>
+#include <run/input/past.h>
 
 #include <stdlib.h>
 

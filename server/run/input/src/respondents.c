@@ -1,5 +1,5 @@
 /* Columns that grow together by doubling. */
-#include <run/compute/respondents.h>
+#include <run/input/respondents.h>
 
 #include <base/memory.h>
 

@@ -1,5 +1,5 @@
 /* Points are whole numbers of the whole form; only a booklet's are scaled. */
-#include <run/compute/attempt.h>
+#include <run/input/attempt.h>
 
 #include <math.h>
 

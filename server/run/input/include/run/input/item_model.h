@@ -1,6 +1,6 @@
 /* How an item is measured: by its type and its options. */
-#ifndef KESU_RUN_COMPUTE_ITEM_MODEL_H
-#define KESU_RUN_COMPUTE_ITEM_MODEL_H
+#ifndef KESU_RUN_INPUT_ITEM_MODEL_H
+#define KESU_RUN_INPUT_ITEM_MODEL_H
 
 #include <irt/item.h>
 #include <model/instrument.h>

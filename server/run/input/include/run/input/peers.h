@@ -2,8 +2,8 @@
  * The regions that a plan wants its own region ranked among, when they lie outside the survey: what
  * other surveys of the same year, instrument and standard published of them by the same measure.
  */
-#ifndef KESU_RUN_COMPUTE_PEERS_H
-#define KESU_RUN_COMPUTE_PEERS_H
+#ifndef KESU_RUN_INPUT_PEERS_H
+#define KESU_RUN_INPUT_PEERS_H
 
 #include <base/str.h>
 

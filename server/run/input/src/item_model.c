@@ -1,5 +1,5 @@
 /* Guessing counts where one option is to be chosen; a number or a set of options is not guessed. */
-#include <run/compute/item_model.h>
+#include <run/input/item_model.h>
 
 static const enum irt_model models[ITEM_TYPES] = {
         [ITEM_SINGLE] = IRT_3PL,

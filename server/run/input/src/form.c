@@ -1,5 +1,5 @@
 /* Sums of small whole numbers times weights: moments about 0 lose no digit that matters. */
-#include <run/compute/form.h>
+#include <run/input/form.h>
 
 #include <math.h>
 

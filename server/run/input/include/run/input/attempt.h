@@ -3,11 +3,11 @@
  * one of a sample a respondent, if it was submitted by invitation by somebody inside the frame; of
  * an activity counts; otherwise only a number of the diagnostics.
  */
-#ifndef KESU_RUN_COMPUTE_ATTEMPT_H
-#define KESU_RUN_COMPUTE_ATTEMPT_H
+#ifndef KESU_RUN_INPUT_ATTEMPT_H
+#define KESU_RUN_INPUT_ATTEMPT_H
 
-#include <run/compute/snapshot.h>
-#include <run/compute/survey.h>
+#include <run/input/snapshot.h>
+#include <run/input/survey.h>
 
 #include <base/error.h>
 

@@ -1,6 +1,6 @@
 /* The respondents estimates are made from, one column a property: what shares_estimate takes. */
-#ifndef KESU_RUN_COMPUTE_RESPONDENTS_H
-#define KESU_RUN_COMPUTE_RESPONDENTS_H
+#ifndef KESU_RUN_INPUT_RESPONDENTS_H
+#define KESU_RUN_INPUT_RESPONDENTS_H
 
 #include "run/groups.h"
 

@@ -2,11 +2,12 @@
  * What a run scores and by which rules: the survey, its region tree, its instrument and standard,
  * and what holds its scale. Ended as a whole, also half-read.
  */
-#ifndef KESU_RUN_COMPUTE_SURVEY_H
-#define KESU_RUN_COMPUTE_SURVEY_H
+#ifndef KESU_RUN_INPUT_SURVEY_H
+#define KESU_RUN_INPUT_SURVEY_H
 
-#include <run/compute/link.h>
-#include <run/compute/regions.h>
+#include "measure_kind.h"
+#include <run/input/link.h>
+#include <run/input/regions.h>
 
 #include <base/arena.h>
 #include <model/booklet_design.h>
@@ -34,6 +35,12 @@ struct run_survey {
 };
 
 void run_survey_end(struct run_survey *survey); /* also half-read */
+
+/*
+ * What its shares are of: observed points, unless they are of a booklet or of another form than the
+ * reference form.
+ */
+enum measure_kind run_survey_headline(const struct run_survey *survey);
 
 /*
  * Points on the standard's whole form hold against the cut, which may itself count as literate; no

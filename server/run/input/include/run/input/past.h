@@ -4,8 +4,8 @@
  * can be compared, and those whose plausible scores are on the same reference form and a linked
  * scale; of the others it says why not.
  */
-#ifndef KESU_RUN_COMPUTE_PAST_H
-#define KESU_RUN_COMPUTE_PAST_H
+#ifndef KESU_RUN_INPUT_PAST_H
+#define KESU_RUN_INPUT_PAST_H
 
 #include <base/str.h>
 #include <trend/change.h>

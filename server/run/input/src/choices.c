@@ -1,4 +1,4 @@
-#include <run/compute/choices.h>
+#include <run/input/choices.h>
 
 #include <base/memory.h>
 

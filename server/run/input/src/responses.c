@@ -1,7 +1,7 @@
 /*
  * Three columns that grow together by doubling; a row is written as not administered, then filled.
  */
-#include <run/compute/responses.h>
+#include <run/input/responses.h>
 
 #include <base/memory.h>
 

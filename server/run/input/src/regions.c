@@ -1,5 +1,5 @@
 /* A list of codes in their order is searched by halves, a code above is made from the digits. */
-#include <run/compute/regions.h>
+#include <run/input/regions.h>
 
 #include <stdlib.h>
 #include <string.h>
