@@ -11,15 +11,15 @@
 #include <stdio.h>
 
 const struct http_route run_routes[] = {
-        {HTTP_POST, CORE_API "/surveys/{slug}/runs", runs_post, BODY_SMALL},
+        {HTTP_POST, CORE_API "/surveys/{slug}/runs", run_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/runs/{run}", run_get, 0},
 };
 const size_t run_route_count = sizeof(run_routes) / sizeof(*run_routes);
 
 const struct core_figures_file run_files[] = {
-        {"weights", weights_file_write},
-        {"scales", weights_file_write_scales},
-        {"plausible", scores_file_write},
+        {"weights", run_weights_file_write},
+        {"scales", run_weights_file_write_scales},
+        {"plausible", run_scores_file_write},
         {NULL, NULL},
 };
 

@@ -114,7 +114,7 @@ static bool run_seed_read(struct http_exchange *x, int64_t *seed)
 	return !field_problems_reply(x, &problems);
 }
 
-void runs_post(struct http_exchange *x)
+void run_post(struct http_exchange *x)
 {
 	struct run_request *request = arena_new(http_arena(x), 1, sizeof(*request));
 	struct db_batch *batch;

@@ -4,6 +4,6 @@
 
 #include <http/http.h>
 
-http_handler runs_post, run_get;
+http_handler run_post, run_get;
 
 #endif

@@ -49,7 +49,7 @@ static bool measure_and_write(const struct run_remade *remade, FILE *file, struc
 	return good;
 }
 
-bool scores_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
+bool run_scores_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
         struct error *error)
 {
 	struct run_remade remade;

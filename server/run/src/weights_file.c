@@ -88,7 +88,7 @@ static void scales_write(const struct run_remade *remade, FILE *file)
 	factors_end(&factors);
 }
 
-bool weights_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
+bool run_weights_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
         struct error *error)
 {
 	struct run_remade remade;
@@ -100,7 +100,7 @@ bool weights_file_write(struct db_session *session, struct str slug, int64_t run
 	return good;
 }
 
-bool weights_file_write_scales(struct db_session *session, struct str slug, int64_t run_id,
+bool run_weights_file_write_scales(struct db_session *session, struct str slug, int64_t run_id,
         FILE *file, struct error *error)
 {
 	struct run_remade remade;

@@ -6,9 +6,9 @@
  *	            snapshot_sha256
  *	points      the latest answer to each item, by key; an unanswered item scores 0
  *	estimates   weights: nonresponse, calibration to the margins, replicates that redo both
- *	            (run/weights.h); Hajek shares of region x group by four measures
- *	            (run/measures.h), logit intervals and the publication rule; an activity gets
- *	            counts and mean scores, never a share
+ *	            (run/compute/weights.h); Hajek shares of region x group by four measures
+ *	            (run/compute/measures.h), logit intervals and the publication rule; an activity
+ *	            gets counts and mean scores, never a share
  *	storing     figures, recipe and diagnostics, in one transaction that also ends the run
  *
  * The same snapshot and seed give the same figures to the last bit, whatever the number of threads.

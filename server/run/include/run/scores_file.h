@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 /* run_id 0: the last that is done. */
-KESU_MUST_CHECK bool scores_file_write(struct db_session *session, struct str slug, int64_t run_id,
-        FILE *file, struct error *error);
+KESU_MUST_CHECK bool run_scores_file_write(struct db_session *session, struct str slug,
+        int64_t run_id, FILE *file, struct error *error);
 
 #endif

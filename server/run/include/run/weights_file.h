@@ -14,10 +14,10 @@
 #include <stdio.h>
 
 /* run_id 0: the last that is done. */
-KESU_MUST_CHECK bool weights_file_write(struct db_session *session, struct str slug, int64_t run_id,
-        FILE *file, struct error *error);
+KESU_MUST_CHECK bool run_weights_file_write(struct db_session *session, struct str slug,
+        int64_t run_id, FILE *file, struct error *error);
 /* "replicate,scale": what each replicate's squared distance counts for. */
-KESU_MUST_CHECK bool weights_file_write_scales(struct db_session *session, struct str slug,
+KESU_MUST_CHECK bool run_weights_file_write_scales(struct db_session *session, struct str slug,
         int64_t run_id, FILE *file, struct error *error);
 
 #endif

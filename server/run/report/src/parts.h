@@ -7,6 +7,8 @@
 
 #include <run/compute/figures.h>
 
+#include <base/buf.h>
+#include <base/error.h>
 #include <jansson.h>
 
 enum {
@@ -36,5 +38,8 @@ json_t *run_report_areas(const struct run_result *result);
 
 /* not_compared: earlier waves, and why. */
 json_t *run_report_trend(const struct run_result *result);
+
+/* Appends the document's bytes and takes `root`. */
+KESU_MUST_CHECK bool run_report_write(json_t *root, struct buf *out, struct error *error);
 
 #endif

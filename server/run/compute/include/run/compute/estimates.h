@@ -1,7 +1,7 @@
 /*
  * From respondents to the shares of every cell, with the interval and the word on publication that
- * are stored with them. A cell's own share is the headline measure (run/measures.h); the others
- * stand beside it, and what is withheld of it is withheld of all.
+ * are stored with them. A cell's own share is the headline measure (run/compute/measures.h); the
+ * others stand beside it, and what is withheld of it is withheld of all.
  */
 #ifndef KESU_RUN_COMPUTE_ESTIMATES_H
 #define KESU_RUN_COMPUTE_ESTIMATES_H

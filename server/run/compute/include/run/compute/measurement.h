@@ -6,10 +6,10 @@
  *
  *	items       single and true_false 3PL about a guess among the options, multiple and number
  *	            2PL
- *	people      the final weights, the regressors of run/regressors.h, the psus
+ *	people      the final weights, the regressors of run/compute/regressors.h, the psus
  *	form        the instrument's items with their points, or those of its reference form
- *	anchors     items that an earlier run knows (run/link.h); where they hold no scale and none
- *	            is needed but this survey's, it is measured on its own, and that is said
+ *	anchors     items that an earlier run knows (run/input/link.h); where they hold no scale and
+ *	            none is needed but this survey's, it is measured on its own, and that is said
  *
  * What can go wrong is a status with a message, not an error: what follows from it, the caller
  * decides.

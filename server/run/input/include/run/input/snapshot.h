@@ -1,7 +1,7 @@
 /*
  * The data of a run as of one moment: psus, attempts and answers, read in one transaction, each
  * stream in the order of its key, and what scoring makes of them as they pass. Of an answer nothing
- * is kept but whether it was right and how long it took (run/responses.h).
+ * is kept but whether it was right and how long it took (run/input/responses.h).
  */
 #ifndef KESU_RUN_INPUT_SNAPSHOT_H
 #define KESU_RUN_INPUT_SNAPSHOT_H

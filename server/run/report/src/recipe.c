@@ -1,4 +1,4 @@
-/* Two JSON objects; a number that does not exist (no respondents) is null. */
+/* By which methods the figures were made: the documents, and a few sentences on every step. */
 #include <run/report/report.h>
 
 #include "parts.h"
@@ -7,10 +7,6 @@
 
 #include <base/hex.h>
 
-#include <math.h>
-
-enum { DIGITS = 15 };
-
 static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
 {
 	char digits[2 * RUN_SHA256_SIZE + 1];
@@ -18,26 +14,6 @@ static json_t *hash_of(const uint8_t sha256[static RUN_SHA256_SIZE])
 	hex_encode(sha256, RUN_SHA256_SIZE, digits);
 	return json_string(digits);
 }
-
-static int add_piece(const char *bytes, size_t count, void *out)
-{
-	buf_add(out, (struct str){bytes, count});
-	return 0;
-}
-
-/* Takes `root`. */
-static bool write_json(json_t *root, struct buf *out, struct error *error)
-{
-	bool good = root && json_dump_callback(root, add_piece, out,
-	                            JSON_COMPACT | JSON_REAL_PRECISION(DIGITS)) == 0;
-
-	json_decref(root);
-	if (!good || out->overflowed)
-		return error_set(error, "the run's report cannot be written");
-	return true;
-}
-
-/* --- recipe --- */
 
 static json_t *documents(const struct run_survey *survey)
 {
@@ -229,69 +205,5 @@ bool run_report_recipe(const struct run_result *result, struct buf *out, struct 
 		json_object_update_new(root, run_report_measurement_recipe(result));
 		json_object_set_new(root, "linking", run_report_link_recipe(result));
 	}
-	return write_json(root, out, error);
-}
-
-/* --- diagnostics --- */
-
-static json_t *attempts_of(const struct run_snapshot *snapshot)
-{
-	return json_pack("{s:I, s:I, s:I, s:I}", "attempts", (json_int_t)snapshot->attempt_count,
-	        "submitted", (json_int_t)snapshot->submitted, "withdrawn",
-	        (json_int_t)snapshot->withdrawn, "open", (json_int_t)snapshot->open);
-}
-
-static double ratio(double above, double below)
-{
-	return below > 0 ? above / below : (double)NAN;
-}
-
-static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_estimates *estimates)
-{
-	int64_t answered = snapshot->submitted - snapshot->uninvited;
-
-	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
-	        "invited", (json_int_t)snapshot->invited, "response_rate",
-	        json_value_number(ratio((double)answered, (double)snapshot->invited)),
-	        "response_rate_definition",
-	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
-	        "person taken as eligible)",
-	        "uninvited", (json_int_t)snapshot->uninvited, "age_unknown",
-	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
-	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
-	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
-	        (json_int_t)estimates->psus_answering, "df", json_value_number(estimates->df),
-	        "weight_sum", json_value_number(estimates->weight_sum), "weight_deff_kish",
-	        json_value_number(estimates->weight_deff));
-}
-
-static json_t *form_of(const struct run_form *form, double mean)
-{
-	return json_pack("{s:o, s:o, s:s}", "mean_points", json_value_number(mean), "reliability",
-	        json_value_number(run_form_alpha(form)), "reliability_definition",
-	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
-	        "weights");
-}
-
-/* What only a survey with a sample has. */
-static void add_figures(json_t *root, const struct run_result *result)
-{
-	json_object_update_new(root, sample_of(result->snapshot, &result->figures->estimates));
-	json_object_update_new(root, run_report_areas(result));
-	json_object_update_new(root, run_report_weights(result));
-	json_object_update_new(root, run_report_trend(result));
-	json_object_update_new(root, run_report_measurement(result));
-}
-
-bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)
-{
-	const struct run_form *form = &result->snapshot->form;
-	json_t *root = attempts_of(result->snapshot);
-
-	if (result->figures)
-		add_figures(root, result);
-	json_object_update_new(
-	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
-	                                            : run_form_mean(form)));
-	return write_json(root, out, error);
+	return run_report_write(root, out, error);
 }
