@@ -1,4 +1,5 @@
 /* The small parts of a run that compute. No database. */
+#include "trend_link.h"
 #include <run/input/form.h>
 #include <run/input/regions.h>
 
@@ -9,6 +10,8 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+
+#include "test_near.h"
 
 static void test_regions_by_code(void **state)
 {
@@ -46,11 +49,59 @@ static void test_reliability(void **state)
 	assert_true(fabs(run_form_alpha(&form) - 2 * (1 - 4 * (7 + 15) / 64.0 / 1.75)) < 1e-12);
 }
 
+/* --- the linking error of a region's share --- */
+
+enum { LOW, MIDDLE, HIGH, FAR, PEOPLE };
+
+/*
+ * Two items of 2 points with slope 1 and difficulty 0: expected points are the cut, 2, at 0, and
+ * rise by 2 * 2 * 1/4 = 1 point a unit there, half a step. One person each at 0, 2 and 4 points in
+ * the first township, and one at 4 in the second: in the county four.
+ */
+static void test_linking_error(void **state)
+{
+	static const double points[PEOPLE] = {[LOW] = 0, [MIDDLE] = 2, [HIGH] = 4, [FAR] = 4};
+	static const struct instrument_item items[] = {{.points = 2}, {.points = 2}};
+	static struct instrument instrument = {.items = items, .item_count = 2};
+	static struct standard standard = {.points = 4, .literate_at = 2, .inclusive = true};
+	int32_t parent[] = {-1, 0, 0}, region[PEOPLE] = {1, 1, 1, 2};
+	double weight[PEOPLE] = {1, 1, 1, 1}, score[PEOPLE * MEASURE_DRAWS];
+	struct irt_item fitted[] = {{IRT_2PL, 2, 1, 0, {0, 0}}, {IRT_2PL, 2, 1, 0, {0, 0}}};
+	struct measure_item measured[] = {{.points = 2, .column = 0}, {.points = 2, .column = 1}};
+	const struct run_survey survey = {.regions = {.count = 3, .parent = parent},
+	        .instrument = &instrument,
+	        .standard = &standard};
+	const struct run_snapshot snapshot = {.respondents = {.region = region}, .used = PEOPLE};
+	struct run_estimates estimates = {.weights = {.weight = weight}};
+	struct run_measurement *measurement = &estimates.measures.measurement;
+	struct run_trend_link link;
+
+	(void)state;
+	for (size_t i = 0; i < PEOPLE * MEASURE_DRAWS; i++)
+		score[i] = points[i / MEASURE_DRAWS];
+	measurement->items.item = measured;
+	measurement->items.count = 2;
+	measurement->cleaned.fit.item = fitted;
+	measurement->cleaned.score = score;
+	run_trend_link_make(&link, &survey, &snapshot, &estimates, 2);
+	assert_near(link.slope, 0.5, 1e-6);
+	/* An error of 2 is a step: half of those at 0 points or more less those at 4. */
+	assert_near(run_trend_link_se(&link, 1, 2), (1 - 1.0 / 3) / 2, 1e-6);
+	assert_near(run_trend_link_se(&link, 0, 2), (1 - 2.0 / 4) / 2, 1e-6);
+	/* Half a step, between them. */
+	assert_near(run_trend_link_se(&link, 1, 1), (1 - 1.0 / 3) / 4, 1e-6);
+	assert_true(run_trend_link_se(&link, 1, 0) == 0);
+	/* Nobody of the second township is near the cut. */
+	assert_true(fabs(run_trend_link_se(&link, 2, 2)) < 1e-12);
+	run_trend_link_end(&link);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_regions_by_code),
 	        cmocka_unit_test(test_reliability),
+	        cmocka_unit_test(test_linking_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
