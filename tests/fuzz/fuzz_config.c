@@ -15,6 +15,17 @@ static const struct config_setting settings[] = {
                 .most = 100,
                 .argument = "N",
                 .help = "h"},
+        {.name = "level",
+                .kind = CONFIG_REAL,
+                .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
+                .argument = "P",
+                .help = "h"},
+        {.name = "format",
+                .kind = CONFIG_CHOICE,
+                .fallback = "table",
+                .argument = "table|json",
+                .help = "h"},
         {.name = "quiet", .kind = CONFIG_FLAG, .fallback = "no", .help = "h"},
 };
 
@@ -33,7 +44,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (config_load(config, 2, argv, &next, &error)) {
 		int64_t number = config_number(config, "body_max");
-		if (number < 1 || number > 100)
+		double level = config_real(config, "level");
+		if (number < 1 || number > 100 || !(level > 0 && level < 1) ||
+		        config_choice(config, "format") < 0)
 			abort();
 	}
 	config_free(config);

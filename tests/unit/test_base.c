@@ -177,6 +177,46 @@ static const struct config_setting settings[] = {
                 .fallback = "z",
                 .argument = "COL[,COL...]",
                 .help = "what"},
+        {.name = "any_real",
+                .kind = CONFIG_REAL,
+                .fallback = "",
+                .range = {.least = -HUGE_VAL, .most = HUGE_VAL},
+                .argument = "X",
+                .help = "any number"},
+        {.name = "level",
+                .kind = CONFIG_REAL,
+                .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
+                .argument = "P",
+                .help = "without its bounds"},
+        {.name = "share",
+                .kind = CONFIG_REAL,
+                .fallback = "1",
+                .range = {.least = 0, .most = 1, .with_most = true},
+                .argument = "SHARE",
+                .help = "with its upper bound"},
+        {.name = "variance",
+                .kind = CONFIG_REAL,
+                .fallback = "0",
+                .range = {.least = 0, .most = 1, .with_least = true},
+                .argument = "V",
+                .help = "with its lower bound"},
+        {.name = "tolerance",
+                .kind = CONFIG_REAL,
+                .fallback = "1e-6",
+                .range = {.least = 0, .most = HUGE_VAL},
+                .argument = "T",
+                .help = "without an upper bound"},
+        {.name = "format",
+                .kind = CONFIG_CHOICE,
+                .fallback = "table",
+                .argument = "table|json|csv",
+                .help = "how"},
+        {.name = "method",
+                .kind = CONFIG_CHOICE,
+                .fallback = "",
+                .argument = "rake|linear",
+                .help = "none without"},
 };
 enum { SETTINGS = sizeof(settings) / sizeof(*settings) };
 
@@ -245,6 +285,17 @@ static void a_bad_setting_is_named(void **state)
 	        {{"--listen", NULL}, "--listen needs HOST:PORT"},
 	        {{"--quiet=maybe", NULL}, "yes or no"},
 	        {{"--config", "/nonexistent/kesu", NULL}, "/nonexistent/kesu"},
+	        {{"--any-real=high", NULL}, "--any-real is a number, not 'high'"},
+	        {{"--any-real", "inf", NULL}, "--any-real is a number, not 'inf'"},
+	        {{"--level", "1", NULL}, "--level is a number between 0 and 1, not '1'"},
+	        {{"--level=", NULL}, "--level is a number between 0 and 1, not ''"},
+	        {{"--share=0", NULL}, "--share is a number above 0, at most 1, not '0'"},
+	        {{"--variance", "1", NULL}, "--variance is a number from 0, below 1, not '1'"},
+	        {{"--tolerance", "-1", NULL}, "--tolerance is a number above 0, not '-1'"},
+	        {{"--format", "xml", NULL}, "--format is table, json or csv, not xml"},
+	        {{"--format", "table|json", NULL}, "not table|json"},
+	        {{"--method", "ipf", NULL}, "--method is rake or linear, not ipf"},
+	        {{"--method=", "--format=", NULL}, "--format is table, json or csv, not "},
 	};
 
 	(void)state;
@@ -255,6 +306,65 @@ static void a_bad_setting_is_named(void **state)
 		assert_non_null(strstr(error.text, cases[i].said));
 		config_free(config);
 	}
+}
+
+static void a_real_and_a_choice_are_read(void **state)
+{
+	struct config *config = config_new(settings, SETTINGS);
+	struct error error;
+
+	(void)state;
+	assert_true(isnan(config_real(config, "any_real")));
+	assert_int_equal(config_choice(config, "method"), -1);
+	assert_true(load(config,
+	        (const char *[]){
+	                "--share=1", "--variance=0", "--any-real=-2.5", "--format", "csv", NULL},
+	        &error));
+	assert_true(config_real(config, "share") == 1 && config_real(config, "variance") == 0);
+	assert_true(config_real(config, "any_real") == -2.5);
+	assert_true(config_real(config, "level") == 0.95);
+	assert_int_equal(config_choice(config, "format"), 2);
+	assert_string_equal(config_text(config, "format"), "csv");
+	config_free(config);
+}
+
+static void a_bad_line_of_the_file_is_named(void **state)
+{
+	char path[] = "/tmp/kesu-config-XXXXXX", said[128];
+	const char text[] = "quiet = yes\nlevel = 95\n";
+	struct config *config = config_new(settings, SETTINGS);
+	int fd = mkstemp(path);
+	struct error error;
+
+	(void)state;
+	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	close(fd);
+	assert_false(load(config, (const char *[]){"--config", path, NULL}, &error));
+	snprintf(said, sizeof(said), "%s:2: level is a number between 0 and 1, not '95'", path);
+	assert_string_equal(error.text, said);
+	config_free(config);
+	unlink(path);
+}
+
+static void a_required_setting_is_missed(void **state)
+{
+	static const struct config_setting needed[] = {
+	        {.name = "year_column",
+	                .kind = CONFIG_TEXT,
+	                .fallback = "",
+	                .required = true,
+	                .argument = "COL",
+	                .help = "what"},
+	};
+	struct config *config = config_new(needed, 1);
+	struct error error;
+
+	(void)state;
+	assert_false(config_complete(config, &error));
+	assert_string_equal(error.text, "--year-column is needed");
+	assert_true(load(config, (const char *[]){"--year-column", "y", NULL}, &error));
+	assert_true(config_complete(config, &error));
+	config_free(config);
 }
 
 static void a_long_message_stays_utf8(void **state)
@@ -286,6 +396,9 @@ int main(void)
 	        cmocka_unit_test(identifiers_round_trip),
 	        cmocka_unit_test(the_nearer_setting_wins),
 	        cmocka_unit_test(a_bad_setting_is_named),
+	        cmocka_unit_test(a_real_and_a_choice_are_read),
+	        cmocka_unit_test(a_bad_line_of_the_file_is_named),
+	        cmocka_unit_test(a_required_setting_is_missed),
 	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),
 	};

@@ -1,9 +1,9 @@
-#include <base/config.h>
+#include "config_value.h"
 
 #include <base/memory.h>
 
 #include <ctype.h>
-#include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,30 +58,10 @@ static size_t config_find(const struct config *config, struct str name)
 	return config->count;
 }
 
-static bool config_check(const struct config_setting *setting, const char *value, const char *from,
-        struct error *error)
-{
-	int64_t number;
-
-	if (setting->kind == CONFIG_TEXT)
-		return true;
-	if (setting->kind == CONFIG_FLAG) {
-		if (!strcmp(value, "yes") || !strcmp(value, "no"))
-			return true;
-		return error_set(error, "%s: %s must be yes or no", from, setting->name);
-	}
-	if (!str_to_int64(str_from(value), &number))
-		return error_set(error, "%s: %s must be a whole number", from, setting->name);
-	if (number < setting->least || number > setting->most)
-		return error_set(error, "%s: %s must be between %lld and %lld", from, setting->name,
-		        (long long)setting->least, (long long)setting->most);
-	return true;
-}
-
 static bool config_put(
         struct config *config, size_t i, const char *value, const char *from, struct error *error)
 {
-	if (!config_check(&config->settings[i], value, from, error))
+	if (!config_value_check(&config->settings[i], value, from, error))
 		return false;
 	free(config->values[i]);
 	config->values[i] = memory_text(value);
@@ -248,6 +228,19 @@ bool config_load(struct config *config, int argc, char **argv, int *next, struct
 	return true;
 }
 
+bool config_complete(const struct config *config, struct error *error)
+{
+	char option[CONFIG_NAME_MAX];
+
+	for (size_t i = 0; i < config->count; i++) {
+		if (!config->settings[i].required || *config->values[i])
+			continue;
+		config_setting_option(&config->settings[i], option, sizeof(option));
+		return error_set(error, "%s is needed", option);
+	}
+	return true;
+}
+
 const char *config_text(const struct config *config, const char *name)
 {
 	size_t i = config_find(config, str_from(name));
@@ -264,6 +257,25 @@ int64_t config_number(const struct config *config, const char *name)
 	if (!str_to_int64(str_from(config_text(config, name)), &number))
 		abort();
 	return number;
+}
+
+double config_real(const struct config *config, const char *name)
+{
+	const char *text = config_text(config, name);
+	double number = (double)NAN;
+
+	if (*text && !str_to_double(str_from(text), &number))
+		abort();
+	return number;
+}
+
+int config_choice(const struct config *config, const char *name)
+{
+	size_t i = config_find(config, str_from(name));
+
+	if (i == config->count)
+		abort();
+	return config_value_choice(&config->settings[i], config->values[i]);
 }
 
 bool config_flag(const struct config *config, const char *name)
@@ -284,14 +296,13 @@ void config_print_help(const struct config_setting *settings, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const struct config_setting *s = &settings[i];
 		char option[96];
-		size_t n = (size_t)snprintf(option, sizeof(option), "--%s%s%s", s->name,
-		        s->kind == CONFIG_FLAG ? "" : " ",
-		        s->kind == CONFIG_FLAG ? "" : s->argument);
+		size_t n;
 
-		for (size_t j = 0; j < n; j++)
-			if (option[j] == '_')
-				option[j] = '-';
-		printf("  %-28s %s", option, s->help);
+		config_setting_option(s, option, sizeof(option));
+		n = strlen(option);
+		if (s->kind != CONFIG_FLAG)
+			snprintf(option + n, sizeof(option) - n, " %s", s->argument);
+		printf("  %-28s %s%s", option, s->required ? "required: " : "", s->help);
 		if (s->kind != CONFIG_FLAG && *s->fallback && !s->secret && !says_default(s->help))
 			printf(" (default %s)", s->fallback);
 		if (s->variable)

@@ -13,14 +13,29 @@
 #include <base/error.h>
 #include <base/str.h>
 
-enum config_kind { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_FLAG };
+enum config_kind {
+	CONFIG_TEXT,
+	CONFIG_NUMBER, /* a whole number from `least` to `most` */
+	CONFIG_REAL,   /* a number in `range` */
+	CONFIG_CHOICE, /* one of the words of `argument`, "table|json|csv" */
+	CONFIG_FLAG,
+};
+
+/* The numbers between two bounds, which may be infinite; the bounds themselves only where said. */
+struct config_range {
+	double least, most;
+	bool with_least, with_most;
+};
 
 struct config_setting {
 	const char *name;     /* "listen"; the option is --listen, dashes for underscores */
 	const char *variable; /* "KESU_LISTEN" or NULL */
 	enum config_kind kind;
-	const char *fallback; /* the default as text, "" for none */
-	int64_t least, most;  /* for numbers */
+	const char *
+	        fallback; /* the default as text, "" for none; a real or choice may then be empty */
+	int64_t least, most; /* for whole numbers */
+	struct config_range range;
+	bool required;        /* must not be empty in the end */
 	bool secret;          /* never printed */
 	const char *argument; /* "HOST:PORT" in the help */
 	const char *help;
@@ -36,11 +51,19 @@ void config_free(struct config *config);
 bool config_load(struct config *config, int argc, char **argv, int *next,
         struct error *error) KESU_MUST_CHECK;
 
+/* Once all is read: false, naming the option, when a required setting is empty. */
+bool config_complete(const struct config *config, struct error *error) KESU_MUST_CHECK;
+
 /* Asking for a name that is not in the table is a mistake in the program: it aborts. */
 const char *config_text(const struct config *config, const char *name);
 int64_t config_number(const struct config *config, const char *name);
+double config_real(const struct config *config, const char *name); /* NAN: empty */
+/* Which word of its argument, from 0; -1: empty. */
+int config_choice(const struct config *config, const char *name);
 bool config_flag(const struct config *config, const char *name);
 
+/* "--linking-variance" of linking_variance. */
+void config_setting_option(const struct config_setting *setting, char *option, size_t size);
 void config_print_help(const struct config_setting *settings, size_t count); /* to stdout */
 
 #endif
