@@ -194,7 +194,7 @@ class SmallArea(Case):
         path = self.write(*good)
         for more, word in [(["--method", "fh"], "reml"), (["--transform", "log"], "arcsin"),
                            (["--benchmark", "-3"], "above 0"), (["--benchmark-weight", "x"], "goes"),
-                           (["--format", "xml"], "table|json|csv"), (["--covariates", "x,,y"], "empty"),
+                           (["--format", "xml"], "table, json or csv"), (["--covariates", "x,,y"], "empty"),
                            (["--estimate", ""], "--estimate is needed")]:
             self.refuse(2, [word, "--help"], "small-area", path, *options, *more)
         self.refuse(2, ["Usage"], "small-area", *options)

@@ -77,31 +77,11 @@ static bool command_load_options(
 	}
 }
 
-/* --format takes one of the words of its argument, "table|json". */
-static bool command_format_valid(
-        const struct command_help *help, const struct config *config, struct error *error)
-{
-	for (size_t i = 0; i < help->setting_count; i++) {
-		const struct config_setting *setting = &help->settings[i];
-		struct str rest = str_from(setting->argument), word;
-
-		if (strcmp(setting->name, "format") != 0)
-			continue;
-		while (rest.n) {
-			rest = str_cut(rest, '|', &word);
-			if (str_equal_c(word, config_text(config, "format")))
-				return true;
-		}
-		return error_set(error, "--format is one of %s, not %s", setting->argument,
-		        config_text(config, "format"));
-	}
-	return true;
-}
-
 bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
         struct config **config, int *next, enum command_status *status)
 {
 	struct error error;
+	bool read;
 	int plain;
 
 	*status = COMMAND_USAGE;
@@ -112,11 +92,11 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 		return false;
 	}
 	*config = config_new(help->settings, help->setting_count);
-	if (!command_load_options(*config, argc, argv, &plain, &error) ||
-	        !command_format_valid(help, *config, &error)) {
-		fprintf(stderr, "%s %s: %s\n", program_name(), argv[0], error.text);
-	} else if (argc - plain < least || argc - plain > most) {
+	read = command_load_options(*config, argc, argv, &plain, &error);
+	if (read && (argc - plain < least || argc - plain > most)) {
 		command_print_usage(help, stderr);
+	} else if (!read || !config_complete(*config, &error)) {
+		fprintf(stderr, "%s %s: %s\n", program_name(), argv[0], error.text);
 	} else {
 		*next = plain;
 		return true;

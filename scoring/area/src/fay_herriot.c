@@ -332,13 +332,3 @@ const char *area_method_name(enum area_method method)
 {
 	return method_names[method];
 }
-
-bool area_method_parse(const char *name, enum area_method *method)
-{
-	for (size_t i = 0; i < AREA_METHODS; i++)
-		if (!strcmp(method_names[i], name)) {
-			*method = (enum area_method)i;
-			return true;
-		}
-	return false;
-}

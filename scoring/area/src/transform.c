@@ -5,7 +5,6 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
 
 #define DEVIATIONS 9.0 /* beyond them the normal holds less than 1e-18 */
 #define NODES      96
@@ -126,14 +125,4 @@ void area_transform_back(enum area_transform transform, double eblup, double g1,
 const char *area_transform_name(enum area_transform transform)
 {
 	return scales[transform].name;
-}
-
-bool area_transform_parse(const char *name, enum area_transform *transform)
-{
-	for (size_t i = 0; i < AREA_TRANSFORMS; i++)
-		if (!strcmp(scales[i].name, name)) {
-			*transform = (enum area_transform)i;
-			return true;
-		}
-	return false;
 }

@@ -542,13 +542,3 @@ const char *frame_lonely_name(enum frame_lonely lonely)
 {
 	return lonely_names[lonely];
 }
-
-bool frame_lonely_parse(const char *name, enum frame_lonely *lonely)
-{
-	for (size_t i = 0; i < sizeof(lonely_names) / sizeof(*lonely_names); i++)
-		if (!strcmp(lonely_names[i], name)) {
-			*lonely = (enum frame_lonely)i;
-			return true;
-		}
-	return false;
-}

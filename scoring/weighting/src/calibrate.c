@@ -28,17 +28,6 @@ const char *calibrate_method_name(enum calibrate_method method)
 	return method_names[method];
 }
 
-bool calibrate_method_parse(const char *name, enum calibrate_method *method)
-{
-	for (int i = 0; i < CALIBRATE_METHODS; i++) {
-		if (strcmp(name, method_names[i]) != 0)
-			continue;
-		*method = (enum calibrate_method)i;
-		return true;
-	}
-	return false;
-}
-
 /* ---- sums and errors ---- */
 
 size_t calibrate_constraints(const struct calibrate_rows *rows)

@@ -40,8 +40,9 @@ int command_program_run(const struct command_program *program, int argc, char **
 
 /*
  * The usual beginning: --help prints and ends with COMMAND_DONE, a bad option ends with
- * COMMAND_USAGE; then *config holds the settings and argv[*next] is the first plain argument
- * of those up to a NULL. False: return *status. Fewer or more plain arguments than `least`..`most` is a usage error.
+ * COMMAND_USAGE; then *config holds the settings, the required ones among them, and argv[*next] is
+ * the first plain argument of those up to a NULL. False: return *status. Fewer or more plain
+ * arguments than `least`..`most` is a usage error.
  */
 bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
         struct config **config, int *next, enum command_status *status) KESU_MUST_CHECK;
@@ -72,13 +73,13 @@ void command_progress(const char *format, ...) __attribute__((format(printf, 1, 
 
 #define COMMAND_FORMAT_SETTING                                                                     \
 	{                                                                                          \
-		.name = "format", .kind = CONFIG_TEXT, .fallback = "table",                        \
+		.name = "format", .kind = CONFIG_CHOICE, .fallback = "table",                      \
 		.argument = "table|json", .help = "how to print the result"                        \
 	}
 
 #define COMMAND_CSV_FORMAT_SETTING                                                                 \
 	{                                                                                          \
-		.name = "format", .kind = CONFIG_TEXT, .fallback = "table",                        \
+		.name = "format", .kind = CONFIG_CHOICE, .fallback = "table",                      \
 		.argument = "table|json|csv", .help = "how to print the result"                    \
 	}
 

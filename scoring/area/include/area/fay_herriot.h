@@ -89,6 +89,5 @@ KESU_MUST_CHECK bool area_model_fit(const struct area_rows *rows,
 
 /* "reml", "ml", "amrl_yl". */
 const char *area_method_name(enum area_method method);
-bool area_method_parse(const char *name, enum area_method *method);
 
 #endif

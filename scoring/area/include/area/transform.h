@@ -32,6 +32,5 @@ double area_transform_inverse(enum area_transform transform, double theta);
 
 /* "none", "logit", "arcsin". */
 const char *area_transform_name(enum area_transform transform);
-bool area_transform_parse(const char *name, enum area_transform *transform);
 
 #endif

@@ -42,7 +42,6 @@ struct frame_rows {
 
 /* "fail", "remove", "certainty", "adjust", "average". */
 const char *frame_lonely_name(enum frame_lonely lonely);
-bool frame_lonely_parse(const char *name, enum frame_lonely *lonely);
 
 #define FRAME_LATER_MAX 7 /* stages after the first */
 

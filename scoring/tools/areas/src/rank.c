@@ -21,21 +21,25 @@ static const struct config_setting rank_settings[] = {
         {.name = "area",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the areas' names, each once"},
+                .help = "the areas' names, each once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: their estimates; rank 1 is the largest"},
+                .help = "their estimates; rank 1 is the largest"},
         {.name = "se",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the estimates' standard errors"},
+                .help = "the estimates' standard errors"},
         {.name = "level",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
                 .argument = "P",
                 .help = "that all rank intervals hold at once"},
         COMMAND_CSV_FORMAT_SETTING,
@@ -215,7 +219,6 @@ static bool rank_run(
 
 static enum command_status rank_main(int argc, char **argv)
 {
-	static const char *const needed[] = {"area", "estimate", "se", NULL};
 	struct ranking ranking = {0};
 	struct config *config;
 	struct error error;
@@ -225,10 +228,8 @@ static enum command_status rank_main(int argc, char **argv)
 	if (!command_begin(&rank_help, argc, argv, 1, 1, &config, &next, &status))
 		return status;
 	ranking.table = csv_table_new();
-	if (!command_needs(config, needed, &error) ||
-	        !command_number(config, "level", 0, 1, &ranking.level, &error))
-		status = command_misused("rank", &error);
-	else if (!rank_run(&ranking, config, argv[next], &error))
+	ranking.level = config_real(config, "level");
+	if (!rank_run(&ranking, config, argv[next], &error))
 		status = command_fail("rank", &error);
 	else
 		status = COMMAND_DONE;

@@ -20,13 +20,15 @@ static const struct config_setting small_area_settings[] = {
         {.name = "area",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the areas' names, each once"},
+                .help = "the areas' names, each once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: direct estimates; missing: out of sample"},
+                .help = "direct estimates; missing: out of sample"},
         {.name = "variance",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -43,18 +45,19 @@ static const struct config_setting small_area_settings[] = {
                 .argument = "COL[,COL...]",
                 .help = "known of every area; the intercept stands by itself"},
         {.name = "method",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_CHOICE, /* in the order of enum area_method */
                 .fallback = "reml",
                 .argument = "reml|ml|amrl_yl",
                 .help = "likelihood for the variance between areas"},
         {.name = "transform",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_CHOICE, /* of enum area_transform */
                 .fallback = "none",
                 .argument = "none|logit|arcsin",
                 .help = "scale on which shares are modelled"},
         {.name = "benchmark",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "",
+                .range = {.least = 0, .most = HUGE_VAL},
                 .argument = "TOTAL",
                 .help = "multiply all estimates so that they add up to this"},
         {.name = "benchmark_weight",
@@ -142,27 +145,18 @@ static bool take_covariates(struct small_area *job, const char *list, struct err
 
 static bool take_options(struct small_area *job, const struct config *config, struct error *error)
 {
-	static const char *const needed[] = {"area", "estimate", NULL};
-	const char *method = config_text(config, "method");
-	const char *transform = config_text(config, "transform");
-
-	if (!command_needs(config, needed, error) ||
-	        !take_covariates(job, config_text(config, "covariates"), error))
+	if (!take_covariates(job, config_text(config, "covariates"), error))
 		return false;
-	if (!area_method_parse(method, &job->options.method))
-		return error_set(error, "--method is reml, ml or amrl_yl, not %s", method);
-	if (!area_transform_parse(transform, &job->options.transform))
-		return error_set(error, "--transform is none, logit or arcsin, not %s", transform);
+	job->options.method = (enum area_method)config_choice(config, "method");
+	job->options.transform = (enum area_transform)config_choice(config, "transform");
 	job->effective = *config_text(config, "effective_sample");
 	if (job->effective == (bool)*config_text(config, "variance"))
 		return error_set(error, "either --variance or --effective-sample is needed");
 	if (job->effective && job->options.transform != AREA_ARCSIN)
 		return error_set(error, "--effective-sample goes with --transform arcsin");
-	job->options.benchmarks = *config_text(config, "benchmark");
-	if (job->options.benchmarks)
-		return command_number(
-		        config, "benchmark", 0, INFINITY, &job->options.benchmark, error);
-	return !*config_text(config, "benchmark_weight") ||
+	job->options.benchmark = config_real(config, "benchmark");
+	job->options.benchmarks = !isnan(job->options.benchmark);
+	return job->options.benchmarks || !*config_text(config, "benchmark_weight") ||
 	       error_set(error, "--benchmark-weight goes with --benchmark");
 }
 

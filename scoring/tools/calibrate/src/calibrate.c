@@ -22,24 +22,27 @@ static const struct config_setting calibrate_settings[] = {
         {.name = "weight",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the weights to begin with"},
+                .help = "the weights to begin with"},
         {.name = "total",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL=VALUE[,...]",
                 .help = "known total of a numeric column; may be repeated"},
         {.name = "method",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_CHOICE,
                 .fallback = "",
-                .argument = "METHOD",
-                .help = "required: rake, linear, logit or poststratify"},
+                .required = true,
+                .argument = CALIBRATION_METHODS,
+                .help = "how they are calibrated"},
         CALIBRATION_SETTINGS,
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "W.csv",
-                .help = "required: where calibrated_weight goes, in row order"},
+                .help = "where calibrated_weight goes, in row order"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -66,11 +69,8 @@ struct calibrate_job {
 
 static bool take_options(struct calibrate_job *job, const char *totals, struct error *error)
 {
-	static const char *const needed[] = {"weight", "method", "out", NULL};
-
 	job->out = config_text(job->config, "out");
-	return command_needs(job->config, needed, error) &&
-	       request_read(&job->request, job->config, "method", totals, error);
+	return request_read(&job->request, job->config, "method", totals, error);
 }
 
 static bool take_weights(struct calibrate_job *job, size_t column, struct error *error)

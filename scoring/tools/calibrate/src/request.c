@@ -123,14 +123,10 @@ static bool check_totals(
 bool request_read(struct calibration_request *request, const struct config *config,
         const char *method_option, const char *totals, struct error *error)
 {
-	const char *method = config_text(config, method_option);
-
 	*request = (struct calibration_request){.margins = config_text(config, "margins"),
 	        .variables = config_text(config, "margin_variables")};
 	arena_init(&request->names, ARENA_CHUNK);
-	if (!calibrate_method_parse(method, &request->options.method))
-		return error_set(error, "--%s is rake, linear, logit or poststratify, not %s",
-		        method_option, method);
+	request->options.method = (enum calibrate_method)config_choice(config, method_option);
 	return take_pair(config, "bounds", &request->options.bounded, &request->options.low,
 	               &request->options.high, error) &&
 	       take_pair(config, "trim", &request->trims, &request->trim_low, &request->trim_high,

@@ -12,9 +12,20 @@
 		.help = HELP                                                                       \
 	}
 
+#define CHOICE_SETTING(NAME, WORDS, FALLBACK, HELP)                                                \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_CHOICE, .fallback = FALLBACK, .argument = WORDS,      \
+		.help = HELP                                                                       \
+	}
+#define REAL_SETTING(NAME, ARGUMENT, FALLBACK, LEAST, MOST, HELP)                                  \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_REAL, .fallback = FALLBACK,                           \
+		.range = {.least = LEAST, .most = MOST}, .argument = ARGUMENT, .help = HELP        \
+	}
+
 static const struct config_setting settings[] = {
         TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
-        TEXT_SETTING("cut", "X", "", "with --share: of values from X up"),
+        REAL_SETTING("cut", "X", "", -HUGE_VAL, HUGE_VAL, "with --share: of values from X up"),
         TEXT_SETTING("mean", "COL", "", "the mean of a column"),
         TEXT_SETTING("total", "COL", "",
                 "the total of a column; with --calibrate COL=VALUE is a known total, repeatedly"),
@@ -27,21 +38,21 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("psu", "COL[,COL2...]", "", "sampling units, a column a stage [a row]"),
         TEXT_SETTING("fpc", "COL[,COL2...]", "",
                 "units in the population (above 1) or sampling fractions, a column a stage"),
-        TEXT_SETTING("lonely", "POLICY", "fail",
-                "a stratum's only psu: fail, remove, certainty, adjust or average"),
+        CHOICE_SETTING("lonely", "fail|remove|certainty|adjust|average", "fail",
+                "what to do with a stratum's only psu"), /* in the order of enum frame_lonely */
         TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
         TEXT_SETTING("contrast", "A-B[,...]|all", "",
                 "differences of levels of --by (those of several columns joined by :)"),
         TEXT_SETTING("linking_se", "[COL=]X", "",
                 "linking error of a difference between waves, the levels of COL"),
-        TEXT_SETTING("level", "LEVEL", "0.95", "confidence of the interval"),
-        TEXT_SETTING("ci", "KIND", "", "wald, or for shares: logit (their default), beta, wilson"),
+        REAL_SETTING("level", "LEVEL", "0.95", 0, 1, "confidence of the interval"),
+        CHOICE_SETTING("ci", "wald|logit|beta|wilson", "",
+                "kind of interval, all but wald for shares alone [shares: logit; else wald]"),
         TEXT_SETTING("replicates", "METHOD", "",
                 "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
-        TEXT_SETTING("calibrate", "METHOD", "",
-                "weights calibrated first: rake, linear, logit or poststratify"),
-        CALIBRATION_SETTINGS,
-        TEXT_SETTING("format", "table|json|csv", "table", "how to print the result"),
+        CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
+                "calibrate the weights first, by this method"),
+        CALIBRATION_SETTINGS, COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
 };
 
 const struct command_help estimate_help = {
@@ -80,14 +91,13 @@ static bool parse_names(struct options_names *names, const struct config *config
 
 static bool read_cut(struct options *options, const struct config *config, struct error *error)
 {
-	options->has_cut = *config_text(config, "cut");
+	options->cut = config_real(config, "cut");
+	options->has_cut = !isnan(options->cut);
 	if (!options->has_cut)
 		return true;
 	if (options->plausible && !options->named)
 		options->kind = DOMAINS_SHARE;
-	if (options->kind != DOMAINS_SHARE)
-		return error_set(error, "--cut goes with --share");
-	return command_number(config, "cut", -HUGE_VAL, HUGE_VAL, &options->cut, error);
+	return options->kind == DOMAINS_SHARE || error_set(error, "--cut goes with --share");
 }
 
 /* The draws stand for the column of --share, --mean or --total, which may then be left out. */
@@ -200,13 +210,10 @@ static bool read_design(struct options *options, const struct config *config, st
 {
 	const char *weight = config_text(config, "weight");
 	const char *strata = config_text(config, "strata");
-	const char *lonely = config_text(config, "lonely");
 
 	options->weight = *weight ? weight : NULL;
 	options->strata = *strata ? strata : NULL;
-	if (!frame_lonely_parse(lonely, &options->lonely))
-		return error_set(error,
-		        "--lonely is fail, remove, certainty, adjust or average, not %s", lonely);
+	options->lonely = (enum frame_lonely)config_choice(config, "lonely");
 	if (!parse_names(
 	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
 	        !parse_names(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
@@ -225,18 +232,17 @@ static bool read_design(struct options *options, const struct config *config, st
 
 static bool read_interval(struct options *options, const struct config *config, struct error *error)
 {
-	const char *interval = config_text(config, "ci");
+	static const enum interval_kind kinds[] = {
+	        INTERVAL_WALD, INTERVAL_LOGIT, INTERVAL_BETA, INTERVAL_WILSON};
+	int choice = config_choice(config, "ci");
 
-	if (!command_number(config, "level", 0, 1, &options->level, error))
-		return false;
+	options->level = config_real(config, "level");
 	options->interval = options->kind == DOMAINS_SHARE ? INTERVAL_LOGIT : INTERVAL_WALD;
-	if (!*interval)
+	if (choice < 0)
 		return true;
-	if (!interval_kind_parse(interval, &options->interval) ||
-	        options->interval == INTERVAL_NCHS)
-		return error_set(error, "--ci is wald, logit, beta or wilson, not %s", interval);
+	options->interval = kinds[choice];
 	if (options->kind != DOMAINS_SHARE && options->interval != INTERVAL_WALD)
-		return error_set(error, "--ci %s goes with --share", interval);
+		return error_set(error, "--ci %s goes with --share", config_text(config, "ci"));
 	return true;
 }
 
@@ -299,12 +305,8 @@ static bool read_calibration(struct options *options, const struct config *confi
 bool options_read(struct options *options, const struct config *config, const char *totals,
         struct error *error)
 {
-	const char *format = config_text(config, "format");
-
 	*options = (struct options){0};
-	options->format = !strcmp(format, "json")  ? OPTIONS_JSON
-	                  : !strcmp(format, "csv") ? OPTIONS_CSV
-	                                           : OPTIONS_TABLE;
+	options->format = (enum options_format)config_choice(config, "format");
 	return read_kind(options, config, error) && read_design(options, config, error) &&
 	       read_contrast(options, config, error) && read_interval(options, config, error) &&
 	       read_replicates(options, config, error) &&

@@ -63,13 +63,15 @@ static const struct config_setting irt_settings[] = {
                 .argument = "N",
                 .help = "nodes of the grid"},
         {.name = "range",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "6",
+                .range = {.least = 0, .most = IRT_RANGE_MAX},
                 .argument = "R",
                 .help = "the grid reaches from -R to R"},
         {.name = "tolerance",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "1e-6",
+                .range = {.least = 0, .most = HUGE_VAL},
                 .argument = "T",
                 .help = "largest change of a parameter at the end"},
         {.name = "iterations",
@@ -102,8 +104,9 @@ static const struct config_setting irt_settings[] = {
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "DIR",
-                .help = "required: where scores.csv and items.csv go"},
+                .help = "where scores.csv and items.csv go"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -163,21 +166,17 @@ static bool take_groups_of_dif(
 
 static bool take_options(struct irt_job *job, const struct config *config, struct error *error)
 {
-	static const char *const needed[] = {"out", NULL};
-
 	job->options = IRT_FIT_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
+	job->options.grid.range = config_real(config, "range");
+	job->options.tolerance = config_real(config, "tolerance");
 	job->options.iterations = (uint32_t)config_number(config, "iterations");
 	job->out = config_text(config, "out");
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
-	return command_needs(config, needed, error) &&
-	       items_models_check(config_text(config, "model"), error) &&
+	return items_models_check(config_text(config, "model"), error) &&
 	       guess_prior_take(&job->options, config, error) &&
-	       take_scores(job, config_text(config, "scores"), error) &&
-	       command_number(config, "range", 0, IRT_RANGE_MAX, &job->options.grid.range, error) &&
-	       command_number(
-	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
+	       take_scores(job, config_text(config, "scores"), error);
 }
 
 /* ---- the rows ---- */

@@ -18,11 +18,17 @@
 #define SEED_MOST ((int64_t)1 << 62)
 
 enum { ITERATIONS_MOST = 1000000 };
+enum { REGRESSION_DRAWN, REGRESSION_ESTIMATED }; /* the words of --regression */
 
 #define TEXT_SETTING(NAME, FALLBACK, ARGUMENT, HELP)                                               \
 	{                                                                                          \
 		.name = NAME, .kind = CONFIG_TEXT, .fallback = FALLBACK, .argument = ARGUMENT,     \
 		.help = HELP                                                                       \
+	}
+#define REAL_SETTING(NAME, FALLBACK, MOST, ARGUMENT, HELP)                                         \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_REAL, .fallback = FALLBACK,                           \
+		.range = {.least = 0, .most = MOST}, .argument = ARGUMENT, .help = HELP            \
 	}
 #define NUMBER_SETTING(NAME, FALLBACK, LEAST, MOST, HELP)                                          \
 	{                                                                                          \
@@ -48,16 +54,25 @@ static const struct config_setting plausible_settings[] = {
         TEXT_SETTING("id", "", "COL", "what a row's draws are keyed by [its content]"),
         NUMBER_SETTING("draws", "10", 1, PLAUSIBLE_DRAWS_MAX, "plausible values a row"),
         NUMBER_SETTING("seed", "1", 0, SEED_MOST, "of all random numbers"),
-        TEXT_SETTING("regression", "drawn", "drawn|estimated",
-                "regression of each draw: from its posterior, or as estimated"),
+        {.name = "regression",
+                .kind = CONFIG_CHOICE,
+                .fallback = "drawn",
+                .argument = "drawn|estimated",
+                .help = "regression of each draw: from its posterior, or as estimated"},
         TEXT_SETTING("reference_form", "", "FORM.csv",
                 "plausible scores on this form: columns item, points"),
         TEXT_SETTING("keep", "", "COL[,COL...]|all", "columns to carry into plausible.csv"),
         NUMBER_SETTING("quadrature", "61", IRT_NODES_LEAST, IRT_NODES_MAX, "nodes of the grid"),
-        TEXT_SETTING("range", "6", "R", "the grid reaches from -R to R"),
-        TEXT_SETTING("tolerance", "1e-6", "T", "largest change of a parameter at the end"),
+        REAL_SETTING("range", "6", IRT_RANGE_MAX, "R", "the grid reaches from -R to R"),
+        REAL_SETTING(
+                "tolerance", "1e-6", HUGE_VAL, "T", "largest change of a parameter at the end"),
         NUMBER_SETTING("iterations", "1000", 1, ITERATIONS_MOST, "at most"),
-        TEXT_SETTING("out", "", "DIR", "required: where plausible.csv and scores.csv go"),
+        {.name = "out",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .required = true,
+                .argument = "DIR",
+                .help = "where plausible.csv and scores.csv go"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -78,9 +93,6 @@ static const struct command_help plausible_help = {
 static bool take_options(
         struct plausible_job *job, const struct config *config, struct error *error)
 {
-	static const char *const needed[] = {"out", NULL};
-	const char *regression = config_text(config, "regression");
-
 	job->request = (struct plausible_sheet_request){.items = config_text(config, "items"),
 	        .model = config_text(config, "model"),
 	        .regressors = config_text(config, "regressors"),
@@ -91,23 +103,19 @@ static bool take_options(
 	        .key = config_text(config, "key")};
 	job->options = PLAUSIBLE_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
+	job->options.grid.range = config_real(config, "range");
+	job->options.tolerance = config_real(config, "tolerance");
 	job->options.iterations = (uint32_t)config_number(config, "iterations");
 	job->draws = (struct plausible_draws){.draws = (uint32_t)config_number(config, "draws"),
 	        .seed = (uint64_t)config_number(config, "seed"),
-	        .estimated = !strcmp(regression, "estimated")};
+	        .estimated = config_choice(config, "regression") == REGRESSION_ESTIMATED};
 	job->form_path = config_text(config, "reference_form");
 	job->out = config_text(config, "out");
-	if (!job->draws.estimated && strcmp(regression, "drawn") != 0)
-		return error_set(error, "--regression is drawn or estimated, not %s", regression);
 	if (!*job->request.model && !*config_text(config, "parameters"))
 		return error_set(error, "--model is needed, or --parameters");
 	job->calibration = IRT_FIT_DEFAULTS;
-	return command_needs(config, needed, error) &&
-	       items_models_check(config_text(config, "model"), error) &&
-	       guess_prior_take(&job->calibration, config, error) &&
-	       command_number(config, "range", 0, IRT_RANGE_MAX, &job->options.grid.range, error) &&
-	       command_number(
-	               config, "tolerance", 0, (double)INFINITY, &job->options.tolerance, error);
+	return items_models_check(config_text(config, "model"), error) &&
+	       guess_prior_take(&job->calibration, config, error);
 }
 
 static bool read_all(

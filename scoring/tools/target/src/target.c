@@ -17,45 +17,56 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { YEAR_MOST = 10000 };
+
 static const struct config_setting target_settings[] = {
         {.name = "year",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the years of the waves, each once"},
+                .help = "the years of the waves, each once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: their shares, between 0 and 1"},
+                .help = "their shares, between 0 and 1"},
         {.name = "se",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "COL",
-                .help = "required: the shares' standard errors"},
+                .help = "the shares' standard errors"},
         {.name = "n",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
                 .help = "respondents of each wave; gives the design effect"},
         {.name = "target",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "",
+                .range = {.least = 0, .most = 1},
+                .required = true,
                 .argument = "X",
-                .help = "required: the share to reach, as 0.15"},
+                .help = "the share to reach, as 0.15"},
         {.name = "at",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "",
+                .range = {.least = 0, .most = YEAR_MOST},
+                .required = true,
                 .argument = "YEAR",
-                .help = "required: when it is to be reached"},
+                .help = "when it is to be reached"},
         {.name = "linking_variance",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "0",
+                .range = {.least = 0, .most = 1, .with_least = true},
                 .argument = "V",
                 .help = "of the link between waves, in squared shares, added to each wave"},
         {.name = "level",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
                 .argument = "P",
                 .help = "of the intervals and tests"},
         COMMAND_CSV_FORMAT_SETTING,
@@ -144,17 +155,12 @@ struct outlook {
 
 /* ---- options and rows ---- */
 
-static bool take_options(struct outlook *outlook, const struct config *config, struct error *error)
+static void take_options(struct outlook *outlook, const struct config *config)
 {
-	static const char *const needed[] = {"year", "estimate", "se", "target", "at", NULL};
-	double *linking = &outlook->columns.linking;
-
-	return command_needs(config, needed, error) &&
-	       command_number(config, "target", 0, 1, &outlook->target, error) &&
-	       command_number(config, "at", 0, 10000, &outlook->at, error) &&
-	       command_number(config, "level", 0, 1, &outlook->level, error) &&
-	       command_number(config, "linking_variance", -1, 1, linking, error) &&
-	       (*linking >= 0 || error_set(error, "--linking-variance is at least 0"));
+	outlook->target = config_real(config, "target");
+	outlook->at = config_real(config, "at");
+	outlook->level = config_real(config, "level");
+	outlook->columns.linking = config_real(config, "linking_variance");
 }
 
 static bool check_wave(const struct outlook *outlook, const struct wave *wave, struct error *error)
@@ -441,9 +447,8 @@ static enum command_status target_main(int argc, char **argv)
 	if (!command_begin(&target_help, argc, argv, 1, 1, &config, &next, &status))
 		return status;
 	outlook.table = csv_table_new();
-	if (!take_options(&outlook, config, &error))
-		status = command_misused("target", &error);
-	else if (!run(&outlook, config, argv[next], &error))
+	take_options(&outlook, config);
+	if (!run(&outlook, config, argv[next], &error))
 		status = command_fail("target", &error);
 	else
 		status = COMMAND_DONE;

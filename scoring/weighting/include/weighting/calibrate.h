@@ -92,6 +92,5 @@ double calibrate_error(const struct calibrate_rows *rows, const double *weight);
 
 /* "rake", "linear", "logit", "poststratify". */
 const char *calibrate_method_name(enum calibrate_method method);
-bool calibrate_method_parse(const char *name, enum calibrate_method *method);
 
 #endif

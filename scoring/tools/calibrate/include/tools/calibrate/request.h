@@ -12,6 +12,9 @@
 
 enum { REQUEST_TOTALS_BYTES_MAX = 1 << 16 };
 
+/* A choice, in the order of enum calibrate_method. */
+#define CALIBRATION_METHODS "rake|linear|logit|poststratify"
+
 /* The settings both commands have under the same name. */
 #define CALIBRATION_SETTINGS                                                                       \
 	{.name = "margins",                                                                        \
@@ -51,7 +54,7 @@ struct calibration_request {
 void request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
 
 /*
- * method_option: the setting that names the method. totals: "COL=VALUE,...", or empty. To be ended in
+ * method_option: the setting that names the method, not empty. totals: "COL=VALUE,...", or empty. To be ended in
  * any case; config must outlive it.
  */
 KESU_MUST_CHECK bool request_read(struct calibration_request *request, const struct config *config,
