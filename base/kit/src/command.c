@@ -3,14 +3,11 @@
 #include "program.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { OPTION_NAME_MAX = 64 };
 
 /* A usage has a line a form; a line that goes on another begins with a space. */
 static void command_print_usage(const struct command_help *help, FILE *out)
@@ -118,43 +115,6 @@ enum command_status command_misused(const char *name, const struct error *error)
 	fprintf(stderr, "%s %s: %s\nTry '%s %s --help'.\n", program_name(), name, error->text,
 	        program_name(), name);
 	return COMMAND_USAGE;
-}
-
-/* Settings are named with underscores, options with dashes. */
-static const char *option_name(const char *name, char option[static OPTION_NAME_MAX])
-{
-	snprintf(option, OPTION_NAME_MAX, "--%s", name);
-	for (char *c = option; *c; c++)
-		if (*c == '_')
-			*c = '-';
-	return option;
-}
-
-bool command_number(const struct config *config, const char *name, double least, double most,
-        double *value, struct error *error)
-{
-	const char *text = config_text(config, name);
-	char option[OPTION_NAME_MAX];
-
-	if (str_to_double(str_from(text), value) && *value > least && *value < most)
-		return true;
-	option_name(name, option);
-	if (isinf(most) && isinf(least))
-		return error_set(error, "%s is a number, not '%s'", option, text);
-	if (isinf(most))
-		return error_set(error, "%s is a number above %g, not '%s'", option, least, text);
-	return error_set(
-	        error, "%s is a number between %g and %g, not '%s'", option, least, most, text);
-}
-
-bool command_needs(const struct config *config, const char *const *names, struct error *error)
-{
-	char option[OPTION_NAME_MAX];
-
-	for (; *names; names++)
-		if (!*config_text(config, *names))
-			return error_set(error, "%s is needed", option_name(*names, option));
-	return true;
 }
 
 bool command_wants_json(const struct config *config)

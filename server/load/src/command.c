@@ -136,8 +136,6 @@ static enum command_status load_margins_file(
 static bool take_margins(const struct config *config, size_t paths, struct load_margins *margins,
         struct error *error)
 {
-	static const char *const needed[] = {"source", NULL};
-
 	*margins = (struct load_margins){
 	        .path = config_text(config, "margins"),
 	        .programme = str_from(config_text(config, "programme")),
@@ -152,7 +150,7 @@ static bool take_margins(const struct config *config, size_t paths, struct load_
 	if (margins->year < MARGINS_YEAR_MIN)
 		return error_set(
 		        error, "--margins need the --year they are of, from %d", MARGINS_YEAR_MIN);
-	return command_needs(config, needed, error);
+	return *margins->source || error_set(error, "--source is needed");
 }
 
 static enum command_status load_any(const struct config *config, char **paths)

@@ -87,15 +87,17 @@ static const struct config_setting settings[] = {
                 .argument = "N",
                 .help = "of each township (or county without townships), on the average"},
         {.name = "target-share",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "0.15",
+                .range = {.least = 0, .most = 1},
                 .argument = "SHARE",
                 .help = "of the literate in the city, about"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
+                .required = true,
                 .argument = "FILE",
-                .help = "required: the sample with its tokens; FILE.population.json goes with it"},
+                .help = "the sample with its tokens; FILE.population.json goes with it"},
         {.name = "truth",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -278,21 +280,17 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 {
 	const struct config *config = sample->config;
 	int year = (int)config_number(config, "year");
-	struct error error;
 
-	if (!*config_text(config, "out"))
-		fprintf(stderr, "kesu sample: --out FILE is needed for the tokens\n");
-	else if (!take_names(sample, programme))
+	if (!take_names(sample, programme))
 		fprintf(stderr,
 		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
-	else if (!command_number(config, "target-share", 0, 1, &sample->options.target, &error))
-		fprintf(stderr, "kesu sample: %s\n", error.text);
 	else if (config_number(config, "psus") == 1)
 		fprintf(stderr,
 		        "kesu sample: --psus is at least 2: one says nothing about its error\n");
 	else if (year && year < PROGRAMME_YEAR_MIN)
 		fprintf(stderr, "kesu sample: --year begins at %d\n", PROGRAMME_YEAR_MIN);
 	else {
+		sample->options.target = config_real(config, "target-share");
 		sample->options.seed = (uint64_t)config_number(config, "seed");
 		sample->options.year = year ? year : calendar_year();
 		sample->options.residents = (uint32_t)config_number(config, "residents");

@@ -64,18 +64,20 @@ static const struct config_setting settings[] = {
                 .argument = "N",
                 .help = "saves a second; 0: as fast as they go"},
         {.name = "response",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "1",
+                .range = {.least = 0, .most = 1, .with_most = true},
                 .argument = "SHARE",
                 .help = "of the invited that answer, about; the older and less schooled fewer"},
         {.name = "rapid-share",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_REAL,
                 .fallback = "0",
+                .range = {.least = 0, .most = 1, .with_least = true, .with_most = true},
                 .argument = "SHARE",
                 .help = "of the residents that guess rapidly, from some question on or here and "
                         "there"},
         {.name = "language",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_CHOICE, /* in the order of enum simulation_language */
                 .fallback = "zh",
                 .argument = "zh|en|mixed",
                 .help = "of the booklets"},
@@ -316,28 +318,6 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 	return run;
 }
 
-static bool take_share(const char *text, double *share)
-{
-	return str_to_double(str_from(text), share) && *share >= 0 && *share <= 1;
-}
-
-static bool take_language(const char *text, enum simulation_language *language)
-{
-	static const char *const names[] = {
-	        [SIMULATION_CHINESE] = "zh",
-	        [SIMULATION_ENGLISH] = "en",
-	        [SIMULATION_MIXED] = "mixed",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (strcmp(text, names[i]) != 0)
-			continue;
-		*language = (enum simulation_language)i;
-		return true;
-	}
-	return false;
-}
-
 /* False after saying what is wrong with the options. */
 static bool simulate_take_options(struct simulate *simulate, const char *survey)
 {
@@ -352,16 +332,12 @@ static bool simulate_take_options(struct simulate *simulate, const char *survey)
 	        .phones = (size_t)config_number(config, "concurrency"),
 	        .rate = config_number(config, "rate"),
 	        .progress = progress,
+	        .rapid_share = config_real(config, "rapid-share"),
+	        .language = (enum simulation_language)config_choice(config, "language"),
 	};
+	simulate->response = config_real(config, "response");
 	if (has_sample == (config_number(config, "residents") > 0))
 		fprintf(stderr, "kesu simulate: give either --sample or --residents\n");
-	else if (!take_share(config_text(config, "response"), &simulate->response) ||
-	         simulate->response == 0)
-		fprintf(stderr, "kesu simulate: --response is above 0 and at most 1\n");
-	else if (!take_share(config_text(config, "rapid-share"), &simulate->options.rapid_share))
-		fprintf(stderr, "kesu simulate: --rapid-share is 0 to 1\n");
-	else if (!take_language(config_text(config, "language"), &simulate->options.language))
-		fprintf(stderr, "kesu simulate: --language is zh, en or mixed\n");
 	else
 		return true;
 	return false;

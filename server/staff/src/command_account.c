@@ -22,7 +22,7 @@ enum { TOKEN_BYTES = 32, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, DAYS_MOST = 3660 };
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
         {.name = "role",
-                .kind = CONFIG_TEXT,
+                .kind = CONFIG_CHOICE,
                 .fallback = "",
                 .argument = "monitor|evaluator|operator",
                 .help = "add: what the account may do"},
@@ -135,16 +135,6 @@ static bool disable(const struct config *config, struct db_session *session, con
 	return true;
 }
 
-static bool role_is_known(const char *role)
-{
-	static const char *const roles[] = {"monitor", "evaluator", "operator"};
-
-	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
-		if (!strcmp(role, roles[i]))
-			return true;
-	return false;
-}
-
 static const struct {
 	const char *name;
 	bool takes_name;
@@ -172,8 +162,6 @@ static size_t action_find(const struct config *config, char **arguments)
 	else if (actions[i].run == add &&
 	         (!*config_text(config, "role") || !*config_text(config, "region")))
 		fprintf(stderr, "kesu account: add needs --role and --region\n");
-	else if (actions[i].run == add && !role_is_known(config_text(config, "role")))
-		fprintf(stderr, "kesu account: --role is monitor, evaluator or operator\n");
 	else
 		return i;
 	return ACTIONS;

@@ -52,13 +52,6 @@ enum command_status command_fail(const char *name, const struct error *error);
 /* The same of options that do not fit, and where help is: COMMAND_USAGE. */
 enum command_status command_misused(const char *name, const struct error *error);
 
-/* False, naming the option, when one of these text settings is empty. The list ends with NULL. */
-bool command_needs(
-        const struct config *config, const char *const *names, struct error *error) KESU_MUST_CHECK;
-/* The number of a text setting, strictly between `least` and `most`, which may be infinite; false says so. */
-bool command_number(const struct config *config, const char *name, double least, double most,
-        double *value, struct error *error) KESU_MUST_CHECK;
-
 /* --format json was asked for (a setting of COMMAND_FORMAT_SETTING or COMMAND_CSV_FORMAT_SETTING),
  * or csv; both false: a table for people. */
 bool command_wants_json(const struct config *config);
