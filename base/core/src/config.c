@@ -283,12 +283,12 @@ bool config_flag(const struct config *config, const char *name)
 	return strcmp(config_text(config, name), "yes") == 0;
 }
 
-/* "[this year]" at its end: in words, in the place of a number that stands for it. */
-static bool says_default(const char *help)
+bool config_shows_default(const struct config_setting *setting)
 {
-	size_t length = strlen(help);
+	size_t length = strlen(setting->help);
 
-	return length && help[length - 1] == ']';
+	return setting->kind != CONFIG_FLAG && *setting->fallback && !setting->secret &&
+	       !(length && setting->help[length - 1] == ']');
 }
 
 void config_print_help(const struct config_setting *settings, size_t count)
@@ -303,7 +303,7 @@ void config_print_help(const struct config_setting *settings, size_t count)
 		if (s->kind != CONFIG_FLAG)
 			snprintf(option + n, sizeof(option) - n, " %s", s->argument);
 		printf("  %-28s %s%s", option, s->required ? "required: " : "", s->help);
-		if (s->kind != CONFIG_FLAG && *s->fallback && !s->secret && !says_default(s->help))
+		if (config_shows_default(s))
 			printf(" (default %s)", s->fallback);
 		if (s->variable)
 			printf(" [%s]", s->variable);

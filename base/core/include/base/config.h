@@ -64,6 +64,8 @@ bool config_flag(const struct config *config, const char *name);
 
 /* "--linking-variance" of linking_variance. */
 void config_setting_option(const struct config_setting *setting, char *option, size_t size);
+/* Whether its help ends with the default: not of flags and secrets, nor where "[this year]" says it. */
+bool config_shows_default(const struct config_setting *setting);
 void config_print_help(const struct config_setting *settings, size_t count); /* to stdout */
 
 #endif

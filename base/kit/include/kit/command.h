@@ -28,14 +28,17 @@ struct command {
 	command_fn *run;
 };
 
+struct command_manual;
+
 struct command_program {
 	const char *name;                           /* "kesu" */
 	const char *heading;                        /* its name for people */
 	const char *title;                          /* what it is for, in one line */
 	const struct command *const *const *tables; /* NULL-terminated, and so is each of them */
+	const struct command_manual *manual;        /* kit/manual.h */
 };
 
-/* main() of such a program: its exit status. --help and --version are understood. */
+/* main() of such a program: its exit status. --help, --version and --man are understood. */
 int command_program_run(const struct command_program *program, int argc, char **argv);
 
 /*
