@@ -1,4 +1,6 @@
 /* kesu-stat: the statistics of Kesu without a server. */
+#include "manual.h"
+
 #include <tools/tools.h>
 
 #include <stddef.h>
@@ -11,6 +13,7 @@ int main(int argc, char **argv)
 	        .heading = "kesu-stat",
 	        .title = "estimates of complex surveys and item response models from CSV files",
 	        .tables = tables,
+	        .manual = &kesu_stat_manual,
 	};
 
 	return command_program_run(&program, argc, argv);

@@ -1,4 +1,5 @@
 /* kesu: one program of many commands. */
+#include "manual.h"
 #include "program.h"
 
 int main(int argc, char **argv)
@@ -8,6 +9,7 @@ int main(int argc, char **argv)
 	        .heading = "Kesu (科素)",
 	        .title = "the share of scientifically literate citizens",
 	        .tables = program_commands,
+	        .manual = &kesu_manual,
 	};
 
 	return command_program_run(&program, argc, argv);

@@ -1,6 +1,6 @@
 #include "program.h"
 
-#include <kit/command.h>
+#include <kit/manual.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +31,18 @@ static const struct command *find(const struct command_program *program, const c
 	return NULL;
 }
 
+/* --man [SECTION]: for the build, which installs what it prints. */
+static int print_manual(const struct command_program *program, const char *section)
+{
+	int64_t number = 1;
+
+	if ((!section || str_to_int64(str_from(section), &number)) && number > 0 && number < 10 &&
+	        command_manual_print(program, (int)number))
+		return COMMAND_DONE;
+	fprintf(stderr, "%s: no manual page of section %s\n", program->name, section);
+	return COMMAND_USAGE;
+}
+
 int command_program_run(const struct command_program *program, int argc, char **argv)
 {
 	const struct command *command;
@@ -48,6 +60,8 @@ int command_program_run(const struct command_program *program, int argc, char **
 		printf("%s %s\n", program->name, KESU_VERSION);
 		return COMMAND_DONE;
 	}
+	if (!strcmp(argv[1], "--man"))
+		return print_manual(program, argv[2]);
 	command = find(program, argv[1]);
 	if (command)
 		return (int)command->run(argc - 1, argv + 1);

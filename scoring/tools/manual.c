@@ -1,0 +1,41 @@
+#include "manual.h"
+
+#include <stddef.h>
+
+static const struct command_manual_entry environment[] = {
+        {"OMP_NUM_THREADS", "Threads to compute with; one a processor without it. The figures are "
+                            "the same for any number."},
+        {NULL, NULL},
+};
+
+const struct command_manual kesu_stat_manual = {
+        .description =
+                "Computes from CSV files what surveys and tests are analysed with: estimates of\n"
+                "complex surveys, calibrated weights, item response models, plausible values,\n"
+                "small areas, ranks and targets. It needs no server and no database.\n"
+                "\n"
+                "A file is UTF-8 with a header and commas, quoted as in RFC 4180. A cell that is\n"
+                "empty, NA, NaN or a point is missing. Columns are named by options. Options may\n"
+                "stand before, between and after the files; of one given twice the last counts,\n"
+                "and one that takes a list adds to it.\n"
+                "\n"
+                "The result is a table for people with Chinese and English heads. --format json\n"
+                "prints all of it with every digit; --format csv, where a command has it, prints\n"
+                "a line for each estimate.",
+        .environment = environment,
+        .examples = "The mean of a stratified sample with finite populations, as R's svymean:\n"
+                    "\n"
+                    " kesu-stat estimate apistrat.csv --strata stype --weight pw \\\n"
+                    "     --fpc fpc --mean api00\n"
+                    "\n"
+                    "Shares of a cluster sample by school type, and all their differences:\n"
+                    "\n"
+                    " kesu-stat estimate apiclus1.csv --psu dnum --weight pw --fpc fpc \\\n"
+                    "     --share comp_imp --by stype --contrast all\n"
+                    "\n"
+                    "A two-parameter logistic model of five items, with fit of the items:\n"
+                    "\n"
+                    " kesu-stat irt irt_lsat7.csv --model 2pl --fit --out lsat7",
+        .see_also = "kesu(1). The formulas are in docs/ESTIMATORS.md and docs/MEASUREMENT.md of\n"
+                    "the source.",
+};

@@ -1,0 +1,9 @@
+/* What the manual pages of kesu say beside its commands and settings. */
+#ifndef KESU_PROGRAM_MANUAL_H
+#define KESU_PROGRAM_MANUAL_H
+
+#include <kit/manual.h>
+
+extern const struct command_manual kesu_manual;
+
+#endif
