@@ -17,16 +17,21 @@ function(kesu_unit_test name)
 	set_tests_properties(unit.${name} PROPERTIES LABELS unit)
 endfunction()
 
-# kesu_integration_test(NAME [SERIAL] [LABELS ...]) runs NAME.py (unittest) against the program.
+# kesu_integration_test(NAME [SERIAL] [LABELS ...]) runs NAME.py (unittest) against the program:
+# kesu, or kesu-stat where there is no server.
 # SERIAL: alone on the machine, because it measures or kills.
 function(kesu_integration_test name)
 	cmake_parse_arguments(TEST "SERIAL" "" "LABELS" ${ARGN})
+	set(program kesu-stat)
+	if(KESU_SERVER)
+		set(program kesu)
+	endif()
 	add_test(NAME integration.${name}
 		COMMAND Python3::Interpreter -B -m unittest -v ${name}
 		WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 	set_tests_properties(integration.${name} PROPERTIES
 		LABELS "integration;${TEST_LABELS}" RUN_SERIAL "${TEST_SERIAL}"
-		ENVIRONMENT "KESU_PROGRAM=$<TARGET_FILE:kesu>;KESU_SOURCE=${CMAKE_SOURCE_DIR}")
+		ENVIRONMENT "KESU_PROGRAM=$<TARGET_FILE:${program}>;KESU_SOURCE=${CMAKE_SOURCE_DIR}")
 endfunction()
 
 # kesu_fuzz_target(NAME ROOM...) builds NAME.c for libFuzzer; its seeds lie in corpus/NAME. The

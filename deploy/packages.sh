@@ -4,7 +4,7 @@
 
 # To build and run the program.
 KESU_PACKAGES_BUILD=(
-	gcc libc6-dev cmake ninja-build pkg-config python3 ca-certificates
+	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
 	libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 )

@@ -260,6 +260,7 @@ class Output(EstimateCase):
 
     def test_shards_that_do_not_fit(self):
         a = self.write("h,w,y\n1,2,1\n1,2,0\n2,3,1\n2,3,0\n", "a.csv")
+        name = pathlib.Path(PROGRAM).name
         for text, words in (
                 ("h,y,w\n1,1,-2\n", ["b.csv: line 2, column w", "-2 is negative"]),
                 ("h,y,w\n1,1,1e307\n", ["b.csv: line 2, column w", "1e+307 is above 1e+300"]),
@@ -267,7 +268,7 @@ class Output(EstimateCase):
                 ("h,y\n1,1\n", ["b.csv: line 1: 2 columns", "a.csv has 3"]),
                 ("h,y,v\n1,1,1\n", ["b.csv: line 1: there is no column \"w\""]),
                 ("h,w,y\n", ["b.csv: no rows below the header"]),
-                ("h,w,y\n3,1,1\n", ["kesu estimate: stratum 3 has only one psu"])):
+                ("h,w,y\n3,1,1\n", [f"{name} estimate: stratum 3 has only one psu"])):
             b = self.write(text, "b.csv")
             done = self.run_program(a, [b, "--share", "y", "--weight", "w", "--strata", "h"])
             self.assertEqual((done.returncode, done.stdout), (1, ""), text)
