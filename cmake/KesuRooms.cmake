@@ -26,12 +26,14 @@ function(kesu_integration_test name)
 	if(KESU_SERVER)
 		set(program kesu)
 	endif()
+	set(environment KESU_PROGRAM=$<TARGET_FILE:${program}>
+		KESU_STAT=$<TARGET_FILE:kesu-stat> KESU_SOURCE=${CMAKE_SOURCE_DIR})
 	add_test(NAME integration.${name}
 		COMMAND Python3::Interpreter -B -m unittest -v ${name}
 		WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 	set_tests_properties(integration.${name} PROPERTIES
 		LABELS "integration;${TEST_LABELS}" RUN_SERIAL "${TEST_SERIAL}"
-		ENVIRONMENT "KESU_PROGRAM=$<TARGET_FILE:${program}>;KESU_SOURCE=${CMAKE_SOURCE_DIR}")
+		ENVIRONMENT "${environment}")
 endfunction()
 
 # kesu_fuzz_target(NAME ROOM...) builds NAME.c for libFuzzer; its seeds lie in corpus/NAME. The
