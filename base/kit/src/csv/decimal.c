@@ -33,7 +33,9 @@ static bool parse_plain(const char *at, const char *end, double *out)
 	}
 	if (!count || digits > EXACT_MAX || behind > POWER_MAX)
 		return false;
-	*out = (double)digits / powers[behind];
+	*out = (double)digits;
+	if (behind)
+		*out /= powers[behind];
 	if (negative)
 		*out = -*out;
 	return true;

@@ -23,9 +23,14 @@ void dictionary_end(struct dictionary *dictionary)
 	*dictionary = (struct dictionary){0};
 }
 
-const char *dictionary_text(const struct dictionary *dictionary, int32_t code)
+static inline const char *text_of(const struct dictionary *dictionary, int32_t code)
 {
 	return dictionary->text + dictionary->start[code];
+}
+
+const char *dictionary_text(const struct dictionary *dictionary, int32_t code)
+{
+	return text_of(dictionary, code);
 }
 
 /* FNV-1a (Fowler, Noll & Vo) with its high bits folded down. */
@@ -38,18 +43,24 @@ static uint64_t hash_of(struct str text)
 	return hash ^ hash >> 32;
 }
 
+/* In line, as texts are short. */
+static bool text_is(const char *held, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!held[i] || held[i] != text.p[i])
+			return false;
+	return !held[text.n];
+}
+
 /* Where the text is, or the free slot where it belongs. */
 static int32_t *slot_find(const struct dictionary *dictionary, struct str text)
 {
 	size_t mask = dictionary->slots - 1;
 	size_t at = hash_of(text) & mask;
 
-	for (; dictionary->slot[at]; at = (at + 1) & mask) {
-		const char *held = dictionary_text(dictionary, dictionary->slot[at] - 1);
-
-		if (!strncmp(held, text.p, text.n) && !held[text.n])
-			break;
-	}
+	while (dictionary->slot[at] &&
+	        !text_is(text_of(dictionary, dictionary->slot[at] - 1), text))
+		at = (at + 1) & mask;
 	return &dictionary->slot[at];
 }
 
@@ -91,6 +102,18 @@ int32_t dictionary_code(struct dictionary *dictionary, struct str text, bool *is
 	if (*is_new)
 		*slot = text_add(dictionary, text) + 1;
 	return *slot - 1;
+}
+
+int32_t dictionary_find(const struct dictionary *dictionary, struct str text)
+{
+	return dictionary->count ? *slot_find(dictionary, text) - 1 : -1;
+}
+
+void dictionary_clear(struct dictionary *dictionary)
+{
+	if (dictionary->count)
+		memset(dictionary->slot, 0, dictionary->slots * sizeof(*dictionary->slot));
+	dictionary->used = dictionary->count = 0;
 }
 
 static int compare_numbers(const void *a, const void *b)
