@@ -39,17 +39,17 @@ const char *csv_table_column(const struct csv_table *table, size_t handle)
 
 const double *csv_table_numbers(const struct csv_table *table, size_t handle)
 {
-	return table->wanted[handle].number;
+	return table->wanted[handle].cells.number;
 }
 
 const int32_t *csv_table_labels(const struct csv_table *table, size_t handle)
 {
-	return table->wanted[handle].code;
+	return table->wanted[handle].cells.code;
 }
 
 const int8_t *csv_table_categories(const struct csv_table *table, size_t handle)
 {
-	return table->wanted[handle].category;
+	return table->wanted[handle].cells.category;
 }
 
 size_t csv_table_levels(const struct csv_table *table, size_t handle)
@@ -68,19 +68,15 @@ void csv_table_sort_levels(struct csv_table *table, size_t handle)
 	int32_t *code = dictionary_sort(&wanted->dictionary);
 
 	for (size_t row = 0; code && row < table->rows; row++)
-		if (wanted->code[row] >= 0)
-			wanted->code[row] = code[wanted->code[row]];
+		if (wanted->cells.code[row] >= 0)
+			wanted->cells.code[row] = code[wanted->cells.code[row]];
 	free(code);
 }
 
 void csv_table_drop(struct csv_table *table, size_t handle)
 {
-	free(table->wanted[handle].number);
-	free(table->wanted[handle].code);
-	free(table->wanted[handle].category);
-	table->wanted[handle].number = NULL;
-	table->wanted[handle].code = NULL;
-	table->wanted[handle].category = NULL;
+	free(table->wanted[handle].cells.any);
+	table->wanted[handle].cells.any = NULL;
 }
 
 static int compare_numbers(double x, double y)
@@ -90,33 +86,35 @@ static int compare_numbers(double x, double y)
 	return (x > y) - (x < y);
 }
 
+static int compare_cells(const struct wanted *wanted, size_t a, size_t b)
+{
+	const int32_t *code = wanted->cells.code;
+
+	switch (wanted->kind) {
+	case NUMBER:
+		return compare_numbers(wanted->cells.number[a], wanted->cells.number[b]);
+	case LABEL:
+		return (code[a] > code[b]) - (code[a] < code[b]);
+	default:
+		return wanted->cells.category[a] - wanted->cells.category[b];
+	}
+}
+
 int csv_table_compare(const struct csv_table *table, size_t a, size_t b)
 {
 	int order = 0;
 
-	for (size_t i = 0; !order && i < table->wanted_count; i++) {
-		const struct wanted *wanted = &table->wanted[i];
-
-		if (wanted->number)
-			order = compare_numbers(wanted->number[a], wanted->number[b]);
-		else if (wanted->code)
-			order = (wanted->code[a] > wanted->code[b]) -
-			        (wanted->code[a] < wanted->code[b]);
-		else if (wanted->category)
-			order = wanted->category[a] - wanted->category[b];
-	}
+	for (size_t i = 0; !order && i < table->wanted_count; i++)
+		if (table->wanted[i].cells.any)
+			order = compare_cells(&table->wanted[i], a, b);
 	return order;
 }
 
 void csv_table_reorder(struct csv_table *table, const uint32_t *order)
 {
-	for (size_t i = 0; i < table->wanted_count; i++) {
-		struct wanted *wanted = &table->wanted[i];
-
-		memory_reorder(wanted->number, table->rows, sizeof(*wanted->number), order);
-		memory_reorder(wanted->code, table->rows, sizeof(*wanted->code), order);
-		memory_reorder(wanted->category, table->rows, sizeof(*wanted->category), order);
-	}
+	for (size_t i = 0; i < table->wanted_count; i++)
+		memory_reorder(table->wanted[i].cells.any, table->rows,
+		        csv_cell_size(table->wanted[i].kind), order);
 }
 
 const char *csv_table_path(const struct csv_table *table, size_t row)
@@ -130,20 +128,22 @@ const char *csv_table_path(const struct csv_table *table, size_t row)
 
 size_t csv_table_line(const struct csv_table *table, size_t row)
 {
-	size_t low = 0, high = table->jumps; /* the last jump at or before the row is below high */
+	size_t low = 0,
+	       high = table->jumps.count; /* the last jump at or before the row is below high */
 
 	/* Asked for the newest row while reading. */
-	if (high && table->jump[high - 1].row <= row)
+	if (high && table->jumps.jump[high - 1].row <= row)
 		low = high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (table->jump[middle].row <= row)
+		if (table->jumps.jump[middle].row <= row)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low ? table->jump[low - 1].line + row - table->jump[low - 1].row : row + 2;
+	return low ? table->jumps.jump[low - 1].line + row - table->jumps.jump[low - 1].row
+	           : row + 2;
 }
 
 bool csv_table_fail(const struct csv_table *table, size_t row, size_t handle, struct error *error,

@@ -1,6 +1,9 @@
-/* What a table is made of: table.c fills it from files, table_columns.c hands it out. */
-#ifndef KESU_CLI_TABLE_STATE_H
-#define KESU_CLI_TABLE_STATE_H
+/*
+ * What a table is made of. csv_table.c reads the files into it, piece by piece; part.c is a piece while it
+ * is parsed, header.c its first row; csv_table_columns.c hands the columns out.
+ */
+#ifndef KESU_CSV_TABLE_STATE_H
+#define KESU_CSV_TABLE_STATE_H
 
 #include <kit/csv_table.h>
 
@@ -8,18 +11,30 @@
 
 enum kind { NUMBER, LABEL, CATEGORY };
 
-struct wanted {
-	char *name;
-	enum kind kind;
+/* A column's cells, one a row, by its kind. */
+union cells {
+	void *any;
 	double *number;
 	int32_t *code;
 	int8_t *category;
+};
+
+struct wanted {
+	char *name;
+	enum kind kind;
+	union cells cells;
 	struct dictionary dictionary;
 	size_t next; /* the next one wanted from the same column + 1; 0: no other */
 };
 
+/* A row that does not end on the line after its forerunner's. */
 struct jump {
 	size_t row, line;
+};
+
+struct jumps {
+	struct jump *jump;
+	size_t count, room;
 };
 
 /* A file, and the first row that came from it. */
@@ -43,16 +58,15 @@ struct csv_table {
 	size_t known_count;
 
 	size_t rows, rows_room;
-	struct jump *jump;
-	size_t jumps, jump_room;
+	struct jumps jumps;
 
-	/* While reading: */
-	size_t line, cell; /* the line at hand, from 1; cells of the row so far */
-	char last_end;     /* the end of line just seen, 0 after a cell */
-	bool header_done, failed;
-	struct error *error;
+	size_t line;  /* ends of lines before what is being read, + 1 */
+	size_t piece; /* bytes that are parsed at a time; 0: PIECE_BYTES of csv_table.c */
 	csv_table_header_fn *on_header;
 	void *header_data;
 };
+
+void csv_jump_add(struct jumps *jumps, size_t row, size_t line);
+size_t csv_cell_size(enum kind kind);
 
 #endif

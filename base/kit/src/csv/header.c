@@ -1,0 +1,102 @@
+#include "header.h"
+
+#include <base/buf.h>
+#include <base/memory.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMES_MAX = 600 };
+
+void csv_header_cell(struct part *part, struct str text)
+{
+	struct csv_table *table = part->table;
+
+	if (table->columns == CSV_TABLE_COLUMNS_MAX) {
+		csv_part_fail(part, ": more than %d columns", CSV_TABLE_COLUMNS_MAX);
+		return;
+	}
+	if (!str_is_utf8(text)) {
+		csv_part_fail(part, ": the name of column %zu is not UTF-8", table->columns + 1);
+		return;
+	}
+	if (table->columns == table->column_room) {
+		table->column_room = table->column_room ? 2 * table->column_room : 16;
+		table->name = memory_resize(table->name, table->column_room, sizeof(*table->name));
+		table->first =
+		        memory_resize(table->first, table->column_room, sizeof(*table->first));
+	}
+	table->first[table->columns] = 0;
+	table->name[table->columns++] = memory_text(text.n ? text.p : "");
+}
+
+static bool fail_unknown(const struct csv_table *table, const char *name, struct error *error)
+{
+	struct buf names;
+
+	buf_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < table->columns && !names.overflowed; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", table->name[i]);
+	error_set(error, "%s: there is no column \"%s\"; the columns are: %.*s%s", table->path,
+	        name, STR_ARG(buf_str(&names)), names.overflowed ? ", ..." : "");
+	buf_free(&names);
+	return false;
+}
+
+/* What the caller wants now that it knows the columns. */
+static bool header_ask(struct csv_table *table, size_t line, struct error *error)
+{
+	if (table->on_header && !table->on_header(table, table->header_data, error))
+		return error_wrap(error, "%s", table->path);
+	return !table->too_many || error_set(error, "%s: line %zu: more than %d columns are wanted",
+	                                   table->path, line, CSV_TABLE_WANTED_MAX);
+}
+
+/* Another file has the columns of the first one. */
+static bool header_agree(const struct csv_table *table, size_t line, struct error *error)
+{
+	if (table->columns != table->known_count)
+		return error_set(error, "%s: line %zu: %zu columns, and %s has %zu", table->path,
+		        line, table->columns, table->source->path, table->known_count);
+	for (size_t k = 0; k < table->known_count; k++) {
+		size_t c = 0;
+
+		while (c < table->columns && strcmp(table->name[c], table->known[k]) != 0)
+			c++;
+		if (c == table->columns)
+			return error_set(error,
+			        "%s: line %zu: there is no column \"%s\", and %s has one",
+			        table->path, line, table->known[k], table->source->path);
+	}
+	return true;
+}
+
+static bool find_wanted(struct csv_table *table, size_t i, size_t line, struct error *error)
+{
+	struct wanted *wanted = &table->wanted[i];
+	size_t found = table->columns;
+
+	for (size_t c = 0; c < table->columns; c++) {
+		if (strcmp(table->name[c], wanted->name) != 0)
+			continue;
+		if (found < table->columns)
+			return error_set(error, "%s: line %zu: there are two columns \"%s\"",
+			        table->path, line, wanted->name);
+		found = c;
+	}
+	if (found == table->columns)
+		return fail_unknown(table, wanted->name, error);
+	wanted->next = table->first[found];
+	table->first[found] = i + 1;
+	return true;
+}
+
+bool csv_header_settle(struct csv_table *table, size_t line, struct error *error)
+{
+	if (!(table->known ? header_agree(table, line, error) : header_ask(table, line, error)))
+		return false;
+	for (size_t i = 0; i < table->wanted_count; i++)
+		if (!find_wanted(table, i, line, error))
+			return false;
+	return true;
+}

@@ -1,0 +1,345 @@
+/*
+ * The callbacks of libcsv cannot stop it, so the first thing wrong is kept and the rest of the piece is
+ * passed over. Lines are counted by the ends of lines libcsv reports and by those inside quoted cells.
+ */
+#include "part.h"
+
+#include "decimal.h"
+#include "header.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * LABELS_MAX leaves codes for what the parts of a block may bring at a time. A cell from CELL_LONG up may
+ * have made libcsv's buffer too large: that grows by 128 bytes, and holds more than the cell.
+ */
+enum {
+	CELL_LONG = CSV_TABLE_CELL_MAX - 2 * 128,
+	FEED_BYTES = 64 * 1024,
+	CELL_SHOWN = 40,
+	ROWS_LEAST = 64,
+	LABELS_MAX = INT32_MAX - (1 << 24)
+};
+
+void csv_part_fail(struct part *part, const char *format, ...)
+{
+	va_list args;
+
+	part->failed = true;
+	va_start(args, format);
+	vsnprintf(part->error.text, sizeof(part->error.text), format, args);
+	va_end(args);
+}
+
+/* ---- cells ---- */
+
+static bool is_missing(struct str cell)
+{
+	switch (cell.n) {
+	case 0:
+		return true;
+	case 1:
+		return *cell.p == '.';
+	case 2:
+		return !memcmp(cell.p, "NA", 2);
+	case 3:
+		return !memcmp(cell.p, "NaN", 3);
+	default:
+		return false;
+	}
+}
+
+static int shown(struct str cell)
+{
+	return cell.n > CELL_SHOWN ? CELL_SHOWN : (int)cell.n;
+}
+
+static void rows_grow(struct part *part)
+{
+	size_t room = part->rows_room ? 2 * part->rows_room : ROWS_LEAST;
+
+	for (size_t i = 0; i < part->table->wanted_count; i++) {
+		union cells *cells = &part->column[i].cells;
+		enum kind kind = part->table->wanted[i].kind;
+
+		cells->any = memory_resize(cells->any, room, csv_cell_size(kind));
+		/* A row that is not whole has no new label where it has no cell yet. */
+		for (size_t row = part->rows_room; kind == LABEL && row < room; row++)
+			cells->code[row] = -1;
+	}
+	part->rows_room = room;
+}
+
+static void take_number(struct part *part, size_t i, struct str cell)
+{
+	double *to = &part->column[i].cells.number[part->rows];
+
+	if (is_missing(cell))
+		*to = (double)NAN;
+	else if (!decimal_parse(cell.p, cell.n, to))
+		csv_part_fail(part, ", column %s: \"%.*s\" is not a number",
+		        part->table->wanted[i].name, shown(cell), cell.p);
+}
+
+/* The code of a label that the table does not know. */
+static int32_t fresh_code(struct part *part, size_t i, struct str cell)
+{
+	const struct wanted *wanted = &part->table->wanted[i];
+	struct part_column *column = &part->column[i];
+	bool is_new = false;
+	int32_t code = -1;
+
+	if (!column->fresh.count)
+		column->known = (int32_t)wanted->dictionary.count;
+	if (memchr(cell.p, 0, cell.n))
+		csv_part_fail(part, ", column %s: not text", wanted->name);
+	else
+		code = dictionary_code(&column->fresh, cell, &is_new);
+	if (is_new && !str_is_utf8(cell))
+		csv_part_fail(part, ", column %s: not UTF-8", wanted->name);
+	else if (is_new && column->known + column->fresh.count > LABELS_MAX)
+		csv_part_fail(part, ", column %s: too many different labels", wanted->name);
+	return part->failed ? -1 : column->known + code;
+}
+
+static void take_label(struct part *part, size_t i, struct str cell)
+{
+	int32_t code = -1;
+
+	if (!is_missing(cell)) {
+		code = dictionary_find(&part->table->wanted[i].dictionary, cell);
+		if (code < 0)
+			code = fresh_code(part, i, cell);
+	}
+	part->column[i].cells.code[part->rows] = code;
+}
+
+static void take_category(struct part *part, size_t i, struct str cell)
+{
+	int8_t *to = &part->column[i].cells.category[part->rows];
+	double value = 0;
+
+	*to = -1;
+	if (cell.n == 1 && *cell.p >= '0' && *cell.p <= '0' + CSV_TABLE_CATEGORY_MAX) {
+		*to = (int8_t)(*cell.p - '0');
+		return;
+	}
+	if (is_missing(cell))
+		return;
+	if (!decimal_parse(cell.p, cell.n, &value) || !(value >= 0) ||
+	        value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
+		csv_part_fail(part, ", column %s: \"%.*s\" is not a whole number from 0 to %d",
+		        part->table->wanted[i].name, shown(cell), cell.p, CSV_TABLE_CATEGORY_MAX);
+	else
+		*to = (int8_t)value;
+}
+
+typedef void take_fn(struct part *part, size_t i, struct str cell);
+static take_fn *const take[] = {
+        [NUMBER] = take_number, [LABEL] = take_label, [CATEGORY] = take_category};
+
+static void row_cell(struct part *part, struct str cell)
+{
+	const struct csv_table *table = part->table;
+
+	if (part->cell >= table->columns)
+		return;
+	if (part->rows == part->rows_room)
+		rows_grow(part);
+	for (size_t i = table->first[part->cell]; i; i = table->wanted[i - 1].next)
+		take[table->wanted[i - 1].kind](part, i - 1, cell);
+}
+
+static void row_done(struct part *part)
+{
+	if (part->cell != part->table->columns) {
+		csv_part_fail(
+		        part, ": %zu cells, the header has %zu", part->cell, part->table->columns);
+		return;
+	}
+	if (!part->rows || part->line != part->row_line + 1)
+		csv_jump_add(&part->jumps, part->rows, part->line);
+	part->row_line = part->line;
+	part->rows++;
+}
+
+/* ---- what libcsv calls ---- */
+
+static void fail_long(struct part *part)
+{
+	csv_part_fail(part, ": a cell of more than %d bytes (an open quote?)", CSV_TABLE_CELL_MAX);
+}
+
+static void on_cell(void *bytes, size_t length, void *data)
+{
+	struct part *part = data;
+	struct str cell = {bytes, length};
+
+	if (part->failed)
+		return;
+	part->last_end = 0;
+	if (length >= CELL_LONG && csv_get_buffer_size(&part->parser) > CSV_TABLE_CELL_MAX)
+		fail_long(part);
+	else if (part->header)
+		csv_header_cell(part, cell);
+	else
+		row_cell(part, cell);
+	part->cell++;
+	if (!part->quotes || part->failed)
+		return;
+	for (size_t i = 0; i < length; i++)
+		part->line += cell.p[i] == '\n';
+}
+
+/* `end` is the character, or -1 at the end of a file that does not end its last line. */
+static void on_line_end(int end, void *data)
+{
+	struct part *part = data;
+
+	if (part->failed)
+		return;
+	if (end == '\n' && part->last_end == '\r') { /* the other half of CRLF */
+		part->last_end = 0;
+		return;
+	}
+	if (part->cell && !part->header)
+		row_done(part);
+	else if (part->cell)
+		part->header = false;
+	part->cell = 0;
+	part->last_end = end == '\r' ? '\r' : 0;
+	part->line += !part->failed;
+}
+
+/* ---- the part ---- */
+
+void csv_part_init(struct part *part, struct csv_table *table)
+{
+	*part = (struct part){.table = table};
+	if (csv_init(&part->parser,
+	            CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_APPEND_NULL) != 0)
+		abort();
+}
+
+void csv_part_end(struct part *part)
+{
+	for (size_t i = 0; part->column && i < part->table->wanted_count; i++) {
+		free(part->column[i].cells.any);
+		dictionary_end(&part->column[i].fresh);
+	}
+	free(part->column);
+	free(part->jumps.jump);
+	csv_free(&part->parser);
+}
+
+void csv_part_open(struct part *part)
+{
+	part->column = memory_new(part->table->wanted_count + 1, sizeof(*part->column));
+}
+
+void csv_part_parse(struct part *part, struct str bytes)
+{
+	part->quotes = part->quotes || (bytes.n && memchr(bytes.p, '"', bytes.n));
+	for (size_t at = 0, n; at < bytes.n && !part->failed; at += n) {
+		n = bytes.n - at < FEED_BYTES ? bytes.n - at : FEED_BYTES;
+		size_t taken =
+		        csv_parse(&part->parser, bytes.p + at, n, on_cell, on_line_end, part);
+
+		if (part->failed)
+			return;
+		if (taken != n)
+			csv_part_fail(part, ": a quote inside a cell that does not begin with one");
+		else if (csv_get_buffer_size(&part->parser) > CSV_TABLE_CELL_MAX)
+			fail_long(part);
+	}
+}
+
+void csv_part_finish(struct part *part)
+{
+	if (csv_fini(&part->parser, on_cell, on_line_end, part) && !part->failed)
+		csv_part_fail(part, ": the file ends inside a quoted cell");
+}
+
+/* ---- to the table ---- */
+
+/* Codes of the table for the part's new labels, in its rows and in what there is of another one. */
+static void settle_labels(struct part *part, size_t i)
+{
+	struct part_column *column = &part->column[i];
+	size_t rows = part->rows + (part->cell > 0), count = column->fresh.count;
+	int32_t *code;
+	bool is_new;
+
+	if (!count)
+		return;
+	code = memory_new(count, sizeof(*code));
+	for (size_t f = 0; f < count; f++)
+		code[f] = dictionary_code(&part->table->wanted[i].dictionary,
+		        str_from(dictionary_text(&column->fresh, (int32_t)f)), &is_new);
+	for (size_t row = 0; row < rows; row++)
+		if (column->cells.code[row] >= column->known)
+			column->cells.code[row] = code[column->cells.code[row] - column->known];
+	free(code);
+	dictionary_clear(&column->fresh);
+}
+
+static void give_column(struct part *part, size_t i)
+{
+	struct wanted *wanted = &part->table->wanted[i];
+	size_t size = csv_cell_size(wanted->kind);
+	char *from = part->column[i].cells.any, *to = wanted->cells.any;
+
+	settle_labels(part, i);
+	if (part->rows)
+		memcpy(to + part->table->rows * size, from, part->rows * size);
+	if (part->rows && part->cell)
+		memcpy(from, from + part->rows * size, size);
+}
+
+static void table_grow(struct csv_table *table, size_t rows)
+{
+	while (table->rows_room < rows)
+		table->rows_room = table->rows_room ? 2 * table->rows_room : ROWS_LEAST;
+	for (size_t i = 0; i < table->wanted_count; i++)
+		table->wanted[i].cells.any = memory_resize(table->wanted[i].cells.any,
+		        table->rows_room, csv_cell_size(table->wanted[i].kind));
+}
+
+static void give_lines(struct part *part)
+{
+	struct csv_table *table = part->table;
+
+	for (size_t i = 0; i < part->jumps.count; i++) {
+		size_t row = table->rows + part->jumps.jump[i].row;
+		size_t line = table->line + part->jumps.jump[i].line;
+
+		if (csv_table_line(table, row) != line)
+			csv_jump_add(&table->jumps, row, line);
+	}
+	part->jumps.count = 0;
+	table->line += part->line;
+	part->line = 0;
+}
+
+bool csv_part_give(struct part *part, struct error *error)
+{
+	struct csv_table *table = part->table;
+
+	if (part->failed)
+		return error_set(error, "%s: line %zu%s", table->path, table->line + part->line,
+		        part->error.text);
+	if (part->column && table->rows + part->rows > table->rows_room)
+		table_grow(table, table->rows + part->rows);
+	for (size_t i = 0; part->column && i < table->wanted_count; i++)
+		give_column(part, i);
+	give_lines(part);
+	table->rows += part->rows;
+	part->rows = 0;
+	return true;
+}
