@@ -1,6 +1,7 @@
 /* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text, levels
- * that stay themselves when sorted, and lines that only go up. */
-#include <kit/csv_table.h>
+ * that stay themselves when sorted, and lines that only go up. In small pieces it is the same table, or
+ * the same thing is wrong. */
+#include "../support/csv_pieces.h"
 
 #include <base/memory.h>
 
@@ -44,21 +45,34 @@ static void check_table(struct csv_table *table, size_t x, size_t g)
 	free(text);
 }
 
+/* Four pieces and more, with edges of their own for each size of input. */
+static void check_pieces(const struct csv_pieces *whole, const char *path, size_t size)
+{
+	const size_t pieces[] = {1, 2 + size % 13, 1 + size / 9};
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+		struct csv_pieces cut = csv_pieces_read(path, pieces[i]);
+
+		check(csv_pieces_same(whole, &cut));
+		csv_table_free(cut.table);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int file = memfd_create("csv", MFD_CLOEXEC);
-	struct csv_table *table = csv_table_new();
-	size_t x = csv_table_want_number(table, "x"), g = csv_table_want_label(table, "g");
-	struct error error = {""};
 	char path[64];
 
 	check(file >= 0 && write(file, data, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (csv_table_read(table, path, &error))
-		check_table(table, x, g);
+	struct csv_pieces whole = csv_pieces_read(path, size + 1);
+
+	check_pieces(&whole, path, size);
+	if (whole.good)
+		check_table(whole.table, whole.x, whole.g);
 	else
-		check(error.text[0]);
-	csv_table_free(table);
+		check(whole.error.text[0]);
+	csv_table_free(whole.table);
 	close(file);
 	return 0;
 }

@@ -8,6 +8,8 @@
 
 #include <kit/csv_table.h>
 
+#include "../support/csv_pieces.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -288,6 +290,121 @@ static void test_no_categories(void **state)
 	assert_no_items("id,a,a\nx,0,1\n", "two columns");
 }
 
+/* Says the same whatever pieces it is read in; NULL: nothing is wrong with it. */
+static void assert_in_pieces(const char *bytes, size_t length, const char *want)
+{
+	file_write(bytes, length);
+	struct csv_pieces whole = csv_pieces_read(path, 1 << 20);
+
+	assert_int_equal(whole.good, !want);
+	if (want && !strstr(whole.error.text, want))
+		fail_msg("%s, not %s", whole.error.text, want);
+	for (size_t piece = 1; piece <= 40; piece++) {
+		struct csv_pieces cut = csv_pieces_read(path, piece);
+
+		if (!csv_pieces_same(&whole, &cut))
+			fail_msg("pieces of %zu: %s, not %s", piece, cut.error.text,
+			        whole.error.text);
+		csv_table_free(cut.table);
+	}
+	csv_table_free(whole.table);
+}
+
+/* Pieces of every small size, so that their edges fall on every byte of these files. */
+static void test_pieces(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+	        {"x,g\n1,\"a\nb\"\n2,c\n3,\"\n\"\n4,\"d\"\"\n\"\"\"\n5,a\n", NULL},
+	        {"\xef\xbb\xbfx,g\r\n1,a\r\n\r\n2,\"b\r\nc\"\r\n3,a\r\n", NULL},
+	        {"x,g\r1,a\r2,b\r\r3,\"c\rd\"\r4,a\r", NULL},
+	        {"\n\n\"x\",\"g\"\n\n1,a\n\n\n2,b\n", NULL},
+	        {"x,g,\"long\nname\"\n1,first,\n2,second,\n3,first,\n4,third,", NULL},
+	        {"x,g\n1,a\n2,b\n3,\"c\"", NULL},
+	        {"x,g\n1,a\n2,b\n3,c", NULL},
+	        {"", ": no header row"},
+	        {"\n\r\n", ": no header row"},
+	        {"\xef\xbb\xbfx,g", ": no rows below the header"},
+	        {"x,h", "there is no column \"g\""},
+	        {"x,g\n1,\"a\n2,b\n3,c\n", ": line 2: the file ends inside a quoted cell"},
+	        {"x,g\n1,a\n2,b\"c\n3,\"d\ne\"\n4,d\n", ": line 3: a quote inside a cell"},
+	        {"x,g\n1,a\n2,\"b\"c\n3,d\n", ": line 3: a quote inside a cell"},
+	        {"x,g\n1,a\n2,b\n3,c\n4,\"d\ne\"\nfive,f\n6\n",
+	                ": line 7, column x: \"five\" is not a number"},
+	        {"x,g\n1,a\n2\nthree,c\n4,d,4\n5,e\n6,\xff\n", ": line 3: 1 cells"},
+	        {"x,g\n1,a\n2,\xff\n3,\xff\n", ": line 3, column g: not UTF-8"},
+	        {"x,g\n1,a\n2,b\n3,c,\"\n\n", ": line 4: the file ends inside"},
+	};
+
+	static const char nothing[] = "x,g\n1,a\n2,a\0b\n3,c\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_in_pieces(cases[i].text, strlen(cases[i].text), cases[i].says);
+	assert_in_pieces(nothing, sizeof(nothing) - 1, ": line 3, column g: not text");
+}
+
+/* Labels come up for the first time all along the file, and rows are longer than a piece. */
+static void test_labels_in_pieces(void **state)
+{
+	FILE *file = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("g,unused,x\n", file);
+	for (int i = 0; i < 3000; i++)
+		fprintf(file, "\"level %d\",\"%*s\n\",%d\n", i * i % 1009 + i / 100, i % 90, "",
+		        i % 7);
+	assert_int_equal(fclose(file), 0);
+	struct csv_pieces whole = csv_pieces_read(path, 1 << 20);
+
+	assert_true(whole.good);
+	assert_int_equal(csv_table_rows(whole.table), 3000);
+	assert_int_equal(csv_table_line(whole.table, 2999), 6001);
+	for (size_t piece = 1; piece < 5000; piece = 2 * piece + 1) {
+		struct csv_pieces cut = csv_pieces_read(path, piece);
+
+		assert_true(csv_pieces_same(&whole, &cut));
+		csv_table_free(cut.table);
+	}
+	csv_table_free(whole.table);
+}
+
+/* A cell as long as it may surely be, and one that is too long or never ends. */
+static void test_long_cells(void **state)
+{
+	enum { LONGEST = CSV_TABLE_CELL_MAX - 128, TOO_LONG = CSV_TABLE_CELL_MAX };
+	static const struct {
+		int length;
+		const char *end;
+		bool good;
+	} cases[] = {{LONGEST, "\"\n3,c\n", true}, {TOO_LONG, "\"\n3,c\n", false},
+	        {TOO_LONG, "", false}};
+	char *cell = malloc(TOO_LONG);
+
+	(void)state;
+	assert_non_null(cell);
+	memset(cell, 'b', TOO_LONG);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		FILE *file = fopen(path, "w");
+
+		assert_non_null(file);
+		fprintf(file, "x,g\n1,a\n2,\"%.*s%s", cases[i].length, cell, cases[i].end);
+		assert_int_equal(fclose(file), 0);
+		for (size_t piece = 0; piece < 100000; piece = 10 * piece + 999) {
+			struct csv_pieces read = csv_pieces_read(path, piece);
+
+			assert_int_equal(read.good, cases[i].good);
+			if (!read.good)
+				assert_non_null(
+				        strstr(read.error.text, ": line 3: a cell of more"));
+			csv_table_free(read.table);
+		}
+	}
+	free(cell);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +414,9 @@ int main(void)
 	        cmocka_unit_test(test_decimals),
 	        cmocka_unit_test(test_wrong),
 	        cmocka_unit_test(test_many),
+	        cmocka_unit_test(test_pieces),
+	        cmocka_unit_test(test_labels_in_pieces),
+	        cmocka_unit_test(test_long_cells),
 	        cmocka_unit_test(test_header_and_categories),
 	        cmocka_unit_test(test_no_categories),
 	};
