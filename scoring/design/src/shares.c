@@ -12,6 +12,7 @@
 #include "tally.h"
 
 #include <base/memory.h>
+#include <base/parallel.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -314,7 +315,7 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 
 static void pieces_sum(const struct summing *job, const struct pieces *pieces, struct tally *total)
 {
-#pragma omp parallel if (pieces->count > 1)
+#pragma omp parallel num_threads(parallel_threads()) if (pieces->count > 1)
 	{
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;

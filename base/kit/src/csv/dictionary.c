@@ -33,13 +33,14 @@ const char *dictionary_text(const struct dictionary *dictionary, int32_t code)
 	return text_of(dictionary, code);
 }
 
-/* FNV-1a (Fowler, Noll & Vo) with its high bits folded down. */
+/* Bytes as digits to the base 257, spread by the golden ratio (Knuth 1998, 6.4) and folded down. */
 static uint64_t hash_of(struct str text)
 {
-	uint64_t hash = 14695981039346656037u;
+	uint64_t hash = text.n;
 
 	for (size_t i = 0; i < text.n; i++)
-		hash = (hash ^ (unsigned char)text.p[i]) * 1099511628211u;
+		hash = 257 * hash + (unsigned char)text.p[i];
+	hash *= 0x9e3779b97f4a7c15u;
 	return hash ^ hash >> 32;
 }
 
