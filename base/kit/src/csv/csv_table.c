@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* A few pieces for each thread, so that none waits long for another. */
-enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 4, PARTS_MAX = 64 };
+enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 2, PARTS_MAX = 64 };
 
 /* ---- what is wanted ---- */
 
