@@ -1,10 +1,10 @@
 /* Results as they leave the program, and the small parts of a run that compute: no database. */
-#include "results/labels.h"
 #include "run/groups.h"
 #include <kit/columns.h>
 #include <publish/indicator.h>
 #include <publish/indicator_table.h>
 #include <publish/truth.h>
+#include <reporting/labels.h>
 
 #include <jansson.h>
 #include <math.h>

@@ -4,10 +4,9 @@
  */
 #include "catalogue_forms.h"
 
-#include "words.h"
-
 #include <base/log.h>
 #include <base/memory.h>
+#include <reporting/words.h>
 
 #include <db/db.h>
 #include <event2/event.h>

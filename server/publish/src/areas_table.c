@@ -1,8 +1,8 @@
 /* Each township's direct share beside its model-based one; then who may stand where. */
 #include "areas_table.h"
 
-#include "results/labels.h"
 #include <kit/columns.h>
+#include <reporting/labels.h>
 
 #include <math.h>
 

@@ -7,8 +7,7 @@
 
 #include "keep.h"
 
-#include "words.h"
-
+#include <reporting/words.h>
 #include <schema/queries.h>
 
 #include <base/hex.h>

@@ -4,8 +4,8 @@
  * CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a formula gets
  * an apostrophe in front.
  */
-#include "results/labels.h"
 #include <publish/indicator.h>
+#include <reporting/labels.h>
 
 #include <csv.h>
 #include <inttypes.h>

@@ -2,8 +2,8 @@
  * The indicator as a JSON document. Numbers carry 15 digits, what a double surely holds; a figure
  * that must not be shown is null. The tree is built whole, then written: memory is linear in cells.
  */
-#include "results/labels.h"
 #include <publish/indicator.h>
+#include <reporting/labels.h>
 
 #include <base/clock.h>
 

@@ -3,10 +3,10 @@
  * plan speaks of, whether its target is reached: by the interval, never by the estimate alone.
  */
 #include <publish/indicator_table.h>
+#include <reporting/labels.h>
 
 #include "areas_table.h"
 #include "measures_table.h"
-#include "results/labels.h"
 #include "trend_table.h"
 #include <kit/columns.h>
 

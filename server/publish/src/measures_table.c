@@ -4,8 +4,8 @@
  */
 #include "measures_table.h"
 
-#include "results/labels.h"
 #include <kit/columns.h>
+#include <reporting/labels.h>
 
 #include <jansson.h>
 #include <math.h>

@@ -1,10 +1,9 @@
 /* One line a comparison; what is not known is said in words. */
 #include "trend_table.h"
 
-#include "results/labels.h"
-
 #include <jansson.h>
 #include <math.h>
+#include <reporting/labels.h>
 #include <stdio.h>
 
 void probability_words(double probability, char words[static PROBABILITY_SIZE])

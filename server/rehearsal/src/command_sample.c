@@ -6,13 +6,13 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <rehearsal/rehearsal.h>
+#include <reporting/words.h>
 
 #include "margins.h"
 #include "scene.h"
 #include "selection.h"
 #include "store.h"
 #include "truth.h"
-#include "words.h"
 #include <core/calendar.h>
 
 #include <base/memory.h>

@@ -5,12 +5,12 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <rehearsal/rehearsal.h>
+#include <reporting/words.h>
 
 #include "sample_file.h"
 #include "scene.h"
 #include "silence.h"
 #include "simulation.h"
-#include "words.h"
 #include <core/calendar.h>
 
 #include <base/memory.h>

@@ -1,8 +1,8 @@
 #include "margins.h"
 
 #include "run/groups.h"
-#include "words.h"
 #include <load/margins.h>
+#include <reporting/words.h>
 
 #include <base/memory.h>
 

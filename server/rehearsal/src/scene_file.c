@@ -6,6 +6,7 @@
 
 #include <base/memory.h>
 #include <model/instrument.h>
+#include <reporting/words.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "words.h"
 
 #define SCENE_FORMAT "kesu-population/1"
 

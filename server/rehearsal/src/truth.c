@@ -1,10 +1,9 @@
 #include "truth.h"
 
-#include "words.h"
-
 #include <base/buf.h>
 #include <base/memory.h>
 #include <model/scoring_key.h>
+#include <reporting/words.h>
 
 #include <csv.h>
 #include <errno.h>

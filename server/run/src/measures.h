@@ -1,16 +1,16 @@
 /*
- * The share of the literate in every cell, by every kind of measure (measure_kind.h). Each has the
+ * The share of the literate in every cell, by every kind of measure (measure.h). Each has the
  * replicates' variance, and plausible ones that between their draws with it. Where people cannot be measured only the
  * observed share is there, and a survey in booklets, which needs the plausible one, fails.
  */
 #ifndef KESU_APP_MEASURES_H
 #define KESU_APP_MEASURES_H
 
-#include "measure_kind.h"
 #include "measurement.h"
 #include "weights.h"
 
 #include <design/frame.h>
+#include <reporting/measure.h>
 
 struct measures {
 	struct measurement measurement;

@@ -1,8 +1,7 @@
 /* The run is found, its survey and snapshot read in one transaction, and the weights follow from them. */
 #include "remake.h"
 
-#include "words.h"
-
+#include <reporting/words.h>
 #include <schema/queries.h>
 
 #include <string.h>

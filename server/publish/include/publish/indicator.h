@@ -24,8 +24,8 @@
 #ifndef KESU_APP_INDICATOR_H
 #define KESU_APP_INDICATOR_H
 
-#include "measure_kind.h"
 #include <publish/areas.h>
+#include <reporting/measure.h>
 
 #include <base/arena.h>
 #include <base/buf.h>

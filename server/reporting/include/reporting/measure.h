@@ -10,8 +10,8 @@
  * One of them is a run's headline: the observed share of a survey of the whole form, the plausible one of
  * a survey in booklets.
  */
-#ifndef KESU_APP_MEASURE_KIND_H
-#define KESU_APP_MEASURE_KIND_H
+#ifndef KESU_REPORTING_MEASURE_H
+#define KESU_REPORTING_MEASURE_H
 
 #include <base/str.h>
 

@@ -1,6 +1,6 @@
 /* What people read for the codes of results: Chinese first, English second. */
-#ifndef KESU_APP_LABELS_H
-#define KESU_APP_LABELS_H
+#ifndef KESU_REPORTING_LABELS_H
+#define KESU_REPORTING_LABELS_H
 
 #include <base/str.h>
 
@@ -22,6 +22,6 @@ const struct label *label_model(struct str code); /* "linear", "logit" */
 /* What an earlier figure is compared with: "baseline", "wave". */
 const struct label *label_change(
         struct str kind, double linking_se);        /* of a wave with a link: above 0 */
-const struct label *label_measure(struct str code); /* "observed", "eap", ... (measure_kind.h) */
+const struct label *label_measure(struct str code); /* "observed", "eap", ... (measure.h) */
 
 #endif

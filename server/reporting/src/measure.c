@@ -1,5 +1,5 @@
 /* A table of names. */
-#include "measure_kind.h"
+#include <reporting/measure.h>
 
 static const char *const names[MEASURE_KINDS] = {
         [MEASURE_OBSERVED] = "observed",

@@ -1,5 +1,5 @@
 /* Tables from code to words; the codes are those of estimates, JSON and CSV files. */
-#include "labels.h"
+#include <reporting/labels.h>
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 

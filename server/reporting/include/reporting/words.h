@@ -1,6 +1,6 @@
 /* Fixed words that every output of a kind carries, letter for letter. */
-#ifndef KESU_APP_WORDS_H
-#define KESU_APP_WORDS_H
+#ifndef KESU_REPORTING_WORDS_H
+#define KESU_REPORTING_WORDS_H
 
 #define WORDS_REHEARSAL "演练数据"
 #define WORDS_ACTIVITY_NOTICE                                                                      \
