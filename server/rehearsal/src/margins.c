@@ -42,7 +42,8 @@ static bool totals_store(struct db_link *link, const struct scene *scene, const 
 {
 	struct db_batch *batch = db_link_batch(link);
 	struct q_margin_owner_row row;
-	struct load_margins_owner owner = {.year = scene->year, .source = WORDS_REHEARSAL};
+	struct load_margins_owner owner = {
+	        .year = scene->year, .source = REPORTING_NOTICE_REHEARSAL_ZH};
 	bool stored;
 
 	q_margin_owner(batch, &(struct q_margin_owner){.survey = scene->survey});

@@ -50,7 +50,8 @@ static void cell_write(
         FILE *file, const char *region, uint32_t group, const struct population_cell *cell)
 {
 	char code[GROUP_SIZE], residents[NUMBER_SIZE], literate[NUMBER_SIZE], share[NUMBER_SIZE];
-	const char *fields[COLUMNS] = {region, code, residents, literate, share, WORDS_REHEARSAL};
+	const char *fields[COLUMNS] = {
+	        region, code, residents, literate, share, REPORTING_NOTICE_REHEARSAL_ZH};
 
 	group_code(group, code);
 	snprintf(residents, sizeof(residents), "%llu", (unsigned long long)cell->residents);

@@ -27,7 +27,7 @@ struct estimate_cell {
 	double df_design;   /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;
-	struct estimate_measure measure[MEASURE_KINDS];
+	struct estimate_measure measure[REPORTING_MEASURES];
 };
 
 struct estimates {

@@ -14,14 +14,14 @@
 
 struct measures {
 	struct measurement measurement;
-	enum measure_kind headline;
-	struct share
-	        *table[MEASURE_KINDS]; /* of every cell of the scheme; NULL: could not be had */
-	double se_linearised;          /* of everyone in the survey's region: observed */
+	enum reporting_measure headline;
+	struct share *
+	        table[REPORTING_MEASURES]; /* of every cell of the scheme; NULL: could not be had */
+	double se_linearised;              /* of everyone in the survey's region: observed */
 };
 
 /* Observed points, unless they are of a booklet or of another form than the reference form. */
-enum measure_kind measures_headline(const struct run_survey *survey);
+enum reporting_measure measures_headline(const struct run_survey *survey);
 
 /* Fails where the headline cannot be had. The weights get their replicates' result. */
 KESU_MUST_CHECK bool measures_make(struct measures *measures, const struct run_survey *survey,

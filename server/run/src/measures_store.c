@@ -27,7 +27,7 @@ static struct measure_columns columns_new(struct arena *arena, size_t most)
 }
 
 static void columns_add(struct measure_columns *columns, struct str region, struct str group,
-        enum measure_kind kind, const struct estimate_measure *measure)
+        enum reporting_measure kind, const struct estimate_measure *measure)
 {
 	const double figures[FIGURES] = {
 	        [SHARE] = measure->share,
@@ -42,7 +42,7 @@ static void columns_add(struct measure_columns *columns, struct str region, stru
 			return;
 	columns->region[columns->count] = region;
 	columns->group[columns->count] = group;
-	columns->measure[columns->count] = str_from(measure_kind_name(kind));
+	columns->measure[columns->count] = str_from(reporting_measure_name(kind));
 	for (int f = 0; f < FIGURES; f++)
 		columns->figure[f][columns->count] = figures[f];
 	columns->count++;
@@ -56,15 +56,15 @@ static void columns_add_cell(struct measure_columns *columns, const struct run_s
 
 	groups_code(cell->group, code);
 	group = arena_copy(arena, str_from(code));
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		columns_add(columns, survey->regions.code[cell->region], group,
-		        (enum measure_kind)kind, &cell->measure[kind]);
+		        (enum reporting_measure)kind, &cell->measure[kind]);
 }
 
 void measures_store(struct db_batch *batch, int64_t run_id, const struct run_survey *survey,
         const struct estimates *estimates, struct arena *arena)
 {
-	struct measure_columns columns = columns_new(arena, estimates->count * MEASURE_KINDS);
+	struct measure_columns columns = columns_new(arena, estimates->count * REPORTING_MEASURES);
 	size_t count;
 
 	for (size_t i = 0; i < estimates->count; i++)

@@ -12,11 +12,11 @@ bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct d
 	struct q_rank_peers_row row;
 	bool good;
 
-	q_rank_peers(
-	        batch, &(struct q_rank_peers){
-	                       .run_id = run_id,
-	                       .headline = str_from(measure_kind_name(measures_headline(survey))),
-	               });
+	q_rank_peers(batch,
+	        &(struct q_rank_peers){
+	                .run_id = run_id,
+	                .headline = str_from(reporting_measure_name(measures_headline(survey))),
+	        });
 	good = db_link_run(link, batch, error);
 	if (good) {
 		peers->count = db_rows(batch, 0);

@@ -6,7 +6,7 @@
 #include <core/json_value.h>
 
 #include <base/memory.h>
-
+#include <reporting/labels.h>
 #include <schema/queries.h>
 
 #include <math.h>
@@ -70,15 +70,15 @@ static bool read_waves(struct trend *trend, struct db_link *link, struct run_sur
 	struct db_batch *batch = db_link_batch(link);
 	bool good;
 
-	q_trend_waves(
-	        batch, &(struct q_trend_waves){
-	                       .run_id = run_id,
-	                       .reference_run = scale->run_id,
-	                       .reference_run_is_null = !scale->run_id,
-	                       .form_id = scale->form_id,
-	                       .form_id_is_null = !scale->form,
-	                       .headline = str_from(measure_kind_name(measures_headline(survey))),
-	               });
+	q_trend_waves(batch,
+	        &(struct q_trend_waves){
+	                .run_id = run_id,
+	                .reference_run = scale->run_id,
+	                .reference_run_is_null = !scale->run_id,
+	                .form_id = scale->form_id,
+	                .form_id_is_null = !scale->form,
+	                .headline = str_from(reporting_measure_name(measures_headline(survey))),
+	        });
 	q_trend_target(batch, &(struct q_trend_target){.run_id = run_id});
 	good = db_link_run(link, batch, error);
 	if (good) {
@@ -234,7 +234,7 @@ static double latent_se(const struct run_survey *survey, const struct estimates 
 	const struct measures *measures = &estimates->measures;
 	double own = measures->measurement.cleaned.linking_se;
 
-	if (measures->headline == MEASURE_PLAUSIBLE && survey->link->run_id)
+	if (measures->headline == REPORTING_PLAUSIBLE && survey->link->run_id)
 		return measures->measurement.anchors.held ? sqrt(own * own + wave->linking_variance)
 		                                          : (double)NAN;
 	return wave->same_version ? 0 : (double)NAN;
@@ -453,23 +453,9 @@ void trend_put(const struct trend *trend, const struct run_survey *survey, int64
 
 static json_t *apart_words(const char *apart)
 {
-	static const struct {
-		const char *zh, *en;
-	} words[APARTS] = {
-	        [APART_STANDARD] = {"按另一达标标准计算，不可比",
-	                "by another standard: not comparable"},
-	        [APART_MEASURE] = {"用另一种计分方法（卷面分与似真分），不可比",
-	                "by another measure (observed points or plausible scores): not comparable"},
-	        [APART_FORM] = {"以另一份参照卷计分，不可比",
-	                "judged on another reference form: not comparable"},
-	        [APART_SCALE] = {"两次的量尺没有由共同题可靠连接，不可比",
-	                "no items in common hold both on one scale: not comparable"},
-	};
+	const struct reporting_label *label = reporting_label(REPORTING_APART, str_from(apart));
 
-	for (int i = 0; i < APARTS; i++)
-		if (apart == aparts[i])
-			return json_pack("{s:s, s:s}", "zh", words[i].zh, "en", words[i].en);
-	return json_null();
+	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
 }
 
 json_t *trend_apart(const struct trend *trend)
