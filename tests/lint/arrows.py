@@ -48,6 +48,7 @@ ROOMS = {
     "scoring/tools/areas": ("base kit tools area rank design random", TOOL),
     "scoring/tools/target": ("base kit tools trend design random", TOOL),
     "scoring/tools": ("base kit", set()),
+    "server/reporting": ("base", set()),
     "server/http": ("base", {"event", "openssl", "jansson"}),
     "server/db": ("base", {"pq", "event"}),
 }
