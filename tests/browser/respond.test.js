@@ -132,7 +132,7 @@ test('pages are checked anew, what they load is kept for ever', async () => {
 test('a resident answers, reloads, goes back, submits and sees the receipt', async (t) => {
   const { page, errors } = await open(t);
   assert.match(await page.locator('main').textContent(), /演练数据/);
-  assert.match(await page.locator('main').textContent(), /非抽样调查结果/);
+  assert.match(await page.locator('main').textContent(), /自愿参加的练习，结果不用来推断东湖区公民的科学素质/);
   await shot(page, 'respond-1-intro', true);
   await page.getByRole('button', { name: '开始答题' }).click();
   await page.getByText('请先勾选').waitFor();
@@ -196,7 +196,7 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
 test('nothing is wider than a screen of 320 px, in large text too', async (t) => {
   const { page, errors } = await open(t, { width: 320, height: 568 });
   await assertFits(page, 'the introduction');
-  await page.getByRole('button', { name: '大字版' }).click();
+  await page.getByRole('button', { name: '大字' }).click();
   await assertFits(page, 'the introduction in large text');
   await shot(page, 'respond-large-1-intro', true);
   await begin(page);
@@ -236,7 +236,7 @@ test('answers given without a network arrive when it is back', async (t) => {
   await saved(page);
   await context.setOffline(true);
   await some(4);
-  await page.getByText('网络中断，正在重试').waitFor();
+  await page.getByText('网络不好，正在重试，不用重填').waitFor();
   await shot(page, 'respond-offline');
   assert.equal((await stateOf(kesu.url, attempt)).answers.length, 1);
   await context.setOffline(false);
@@ -331,8 +331,8 @@ test('a page from the browser’s cache asks the server what has happened meanwh
 
 for (const [status, type, told, way] of [
   [410, 'survey-closed', '本次调查已经结束', null],
-  [403, 'secret-expired', '请重新开始', '重新开始'],
-  [422, 'unprocessable', '这个答案没有被接受', null],
+  [403, 'secret-expired', '请重新打开链接', '重新打开'],
+  [422, 'unprocessable', '这个答案没能保存', null],
 ])
   test(`a save answered by ${status} is told in both languages`, async (t) => {
     const { page } = await open(t);
@@ -379,7 +379,7 @@ test('an invited person answers a booklet, not the whole form', async (t) => {
   const { context, page, errors } = await newPhone(browser);
   t.after(() => context.close());
   await page.goto(`${kesu.url}/i/${tokens[0]}`);
-  await page.getByText('先填几项基本情况，再答最多 22 题').waitFor();
+  await page.getByText('先填几项基本情况，最多再答 22 题').waitFor();
   await begin(page);
   const attempt = await attemptOf(page);
   const tapped = await answerAll(page);

@@ -56,7 +56,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
   test(`figures stand with their intervals against the target (${name})`, async (t) => {
     const { page, errors } = await open(t, '/staff/surveys/figures', size);
     await page.getByText('演练数据', { exact: true }).waitFor();
-    await page.locator('.headline').first().getByText('95% 区间').waitFor();
+    await page.locator('.headline').first().getByText('95%置信区间').waitFor();
     await assertFits(page, 'the results');
     await assertPlotIsTable(
       page,
@@ -67,7 +67,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       page,
       results.estimates.filter((one) => one.region === '360102002'),
     );
-    await page.getByRole('table').first().getByText('有效样本不足30人').first().waitFor();
+    await page.getByRole('table').first().getByText('等效样本量不足30人').first().waitFor();
     await assertTownships(page);
     await assertYears(page);
     await assertMeasures(page);
@@ -90,25 +90,25 @@ async function assertTownships(page) {
   assert.match(hidden, /不公布.*不公布.*样本过少/);
   assert.doesNotMatch(hidden, /%/);
   assert.match(synthetic, /不公布.*11\.1%.*0\.00.*合成估计/);
-  assert.deepEqual(await rows('下级地区的名次区间'), [
+  assert.deepEqual(await rows('下级地区的名次置信区间'), [
     '滕王阁街道第 1–2 名，共 2 个百花洲街道',
     '百花洲街道第 1–2 名，共 2 个滕王阁街道',
     '扬子洲镇没有数据–',
   ]);
   await page.getByText('没有数据、未参加排列的地区：扬子洲镇').waitFor();
-  await page.getByText('没有南昌市其他地区的同口径数据，不能说明名次').waitFor();
+  await page.getByText('南昌市：缺少其他地区的同口径数据，无法给出名次').waitFor();
 }
 
 /* Changes with their intervals, an unknown error in words, and no target met before its year. */
 async function assertYears(page) {
   const rows = (title) =>
     page.getByRole('table', { name: title }).locator('tbody tr').allTextContents();
-  const [wave, baseline] = await rows('与往年相比的变化');
-  assert.match(wave, /东湖区2021年调查.*run 310\.0%\+1\.00−1\.79 至 \+3\.79.*不能排除没有变化，p = 0\.48/);
+  const [wave, baseline] = await rows('与以往相比的变化');
+  assert.match(wave, /东湖区2021年调查.*run 310\.0%\+1\.00−1\.79 至 \+3\.79.*变化不显著（可能只是抽样误差），p = 0\.48/);
   assert.match(baseline, /2020年基期由方案文字推算7\.0%\+3\.95.*其标准误若大于 1\.73 个百分点/);
   assert.equal((await rows('2025年公民具备科学素质的比例：外推')).length, 2);
   const headline = await page.locator('.headline').first().textContent();
-  assert.match(headline, /按当前调查，目标年份未到/);
+  assert.match(headline, /按本次调查，目标年份尚未到/);
   assert.match(headline, /目前比例不低于目标的概率/);
 }
 
@@ -124,7 +124,7 @@ async function assertMeasures(page) {
     rows.map((row) => row.includes('公布口径')),
     [false, false, true, false],
   );
-  assert.match(rows[2], /似真分.*10\.9%9\.0–12\.9%0\.99/);
+  assert.match(rows[2], /似真值得分.*10\.9%9\.0–12\.9%0\.99/);
   await block.getByText('为什么几个比例不同').click();
   await block.getByText('按其作答和背景在可能的水平中随机抽取多次').waitFor();
   const text = await block.textContent();
@@ -133,7 +133,7 @@ async function assertMeasures(page) {
   const table = block.getByRole('region');
   const [wide, view] = await table.evaluate((one) => [one.scrollWidth, one.clientWidth]);
   assert.ok(wide <= view, `the measures are ${wide} px wide in ${view} px`);
-  assert.match(await page.locator('.headline').first().textContent(), /口径：似真分/);
+  assert.match(await page.locator('.headline').first().textContent(), /口径：似真值得分/);
 }
 
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */
@@ -186,11 +186,11 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
     return route.fulfill({ status: 401, json: { type: '/problems/unauthorized' } });
   });
   await page.reload();
-  await page.getByLabel('API 令牌').fill('wrong');
+  await page.getByLabel('访问令牌').fill('wrong');
   await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.getByText('令牌无效').waitFor();
   await shot(page, 'staff-sign-in');
-  await page.getByLabel('API 令牌').fill('good');
+  await page.getByLabel('访问令牌').fill('good');
   await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.locator('.headline').first().waitFor();
   await page.reload();
@@ -201,5 +201,5 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
 test('who may not see a survey is asked to sign in, whether it exists or not', async (t) => {
   const { page } = await open(t, '/staff/surveys/no-such-survey', NARROW);
   await page.getByText('请登录').waitFor();
-  await page.getByLabel('API 令牌').waitFor();
+  await page.getByLabel('访问令牌').waitFor();
 });

@@ -293,8 +293,8 @@ class Waves(unittest.TestCase):
         rows = csv.DictReader(io.StringIO(self.kesu.run("export", SECOND_WAVE, "results").stdout))
         self.assertEqual(float(next(rows)["change_linking_se"]), change["linking_se"])
         text = self.kesu.run("score", SECOND_WAVE).stdout
-        self.assertIn("其中连接误差", text)
-        self.assertIn("往次调查 earlier wave: 2022 用另一种计分方法", text)
+        self.assertIn("其中链接误差", text)
+        self.assertIn("以往调查 earlier wave: 2022 用另一种计分方法", text)
 
     def test_scores_made_again_are_on_the_same_scale(self):
         """By the run that held the scale then, and the linking error from them by shifting the cut."""

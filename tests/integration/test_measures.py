@@ -178,7 +178,7 @@ class Measures(unittest.TestCase):
     def test_the_table_shows_the_measures_of_the_region(self):
         text = self.kesu.run("score", "parts").stdout
         block = text[text.index("测量口径"):]
-        for words in ("演练数据", "卷面分", "期望分", "似真分 plausible scores ←", "含快速猜答",
+        for words in ("演练数据", "原始得分", "EAP 折算得分", "似真值得分 plausible scores ←", "含快速猜答",
                       "信度 reliability"):
             self.assertIn(words, block)
 

@@ -116,7 +116,7 @@ class Areas(unittest.TestCase):
                              (model["kind"], model["status"], "model"))
         table = self.kesu.run("score", SLUG).stdout
         self.assertIn("模型估计不代替直接估计", table)
-        self.assertIn("名次区间", table)
+        self.assertIn("名次置信区间", table)
 
     def test_what_is_published_stays(self):
         run = self.document["run"]["id"]
@@ -244,7 +244,7 @@ class Refusals(unittest.TestCase):
         for rank in document["ranks"]:
             self.assertEqual((rank["ranked"], rank["siblings"]), (7, 15))
             self.assertEqual(rank["rank"] is None, rank["region"] not in regions)
-        self.assertIn("不能说明名次", self.kesu.run("score", LONE).stdout)
+        self.assertIn("无法给出名次", self.kesu.run("score", LONE).stdout)
 
 
 if __name__ == "__main__":

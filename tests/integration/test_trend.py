@@ -136,7 +136,7 @@ class Trend(unittest.TestCase):
         self.assertEqual({r["change"] for r in rows if r["group"] != "all"}, {""})
         text = self.kesu.run("score", SECOND).stdout
         for words in ("变化 change: 360102", "未必可比", "外推 projection: 2025",
-                      "按当前调查 by this survey"):
+                      "按本次调查，目标年份尚未到"):
             self.assertIn(words, text)
 
     def test_what_is_stored_stays(self):

@@ -1,10 +1,10 @@
 /* Results as they leave the program: no database. */
-#include "results/labels.h"
-#include "run/groups.h"
+#include <groups/groups.h>
 #include <kit/columns.h>
 #include <publish/indicator.h>
 #include <publish/indicator_table.h>
 #include <publish/truth.h>
+#include <reporting/labels.h>
 
 #include <jansson.h>
 #include <math.h>
@@ -41,10 +41,10 @@ static struct indicator_estimate shown = {
         .status = {"show", 4},
         .reason = {"good", 4},
         .target = {0.03, -0.025, TARGET_UNDECIDED},
-        .measure = {[MEASURE_OBSERVED] = {0.15, 0.01, 0.125, 0.18, 40},
-                [MEASURE_EAP] = {0.13, 0.009, 0.11, 0.15, 40},
-                [MEASURE_PLAUSIBLE] = {0.145, 0.011, 0.12, 0.17, 33.5},
-                [MEASURE_RAPID_KEPT] = NO_MEASURE},
+        .measure = {[REPORTING_OBSERVED] = {0.15, 0.01, 0.125, 0.18, 40},
+                [REPORTING_EAP] = {0.13, 0.009, 0.11, 0.15, 40},
+                [REPORTING_PLAUSIBLE] = {0.145, 0.011, 0.12, 0.17, 33.5},
+                [REPORTING_RAPID_KEPT] = NO_MEASURE},
 };
 
 static struct indicator_estimate hidden(void)
@@ -224,7 +224,7 @@ static void test_json_of_measures(void **state)
 	assert_string_equal(json_string_value(json_object_get(root, "headline")), "observed");
 	assert_true(json_is_null(json_object_get(root, "measurement")));
 	json_decref(root);
-	indicator.headline = MEASURE_PLAUSIBLE;
+	indicator.headline = REPORTING_PLAUSIBLE;
 	indicator.run.diagnostics = STR("{\"measurement\":{\"status\":\"good\"}}");
 	root = json_of(&indicator);
 	first = json_array_get(json_object_get(root, "estimates"), 0);
@@ -238,9 +238,9 @@ static void test_json_of_measures(void **state)
 	assert_true(measured(first, "plausible", "df") == 33.5);
 	none = json_object_get(json_object_get(first, "measures"), "plausible_rapid_kept");
 	assert_true(json_is_null(none));
-	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
 		none = json_object_get(json_object_get(second, "measures"),
-		        measure_kind_name((enum measure_kind)kind));
+		        reporting_measure_name((enum reporting_measure)kind));
 		assert_true(json_is_null(none));
 	}
 	json_decref(root);
@@ -451,10 +451,11 @@ static void test_table(void **state)
 	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
-	assert_non_null(strstr(out.p, "（按当前调查 by this survey）"));
+	assert_non_null(strstr(
+	        out.p, "（按本次调查，目标年份尚未到 by this survey, before the target's year）"));
 	assert_non_null(strstr(out.p,
-	        "2021 12.00 % → +3.00 个百分点 points，95 % 区间 interval "
-	        "-0.11 ~ +6.11，p 0.059，其中连接误差 of it linking error 0.40。往次调查"));
+	        "2021 12.00 % → +3.00 个百分点 points，95%置信区间 interval "
+	        "-0.11 ~ +6.11，p 0.059，其中链接误差 of it linking error 0.40。以往调查"));
 	assert_non_null(strstr(out.p, "2020 10.00 %（推算 computed） → +5.00 个百分点"));
 	assert_non_null(strstr(out.p, "基期标准误若大于 2.26 个百分点"));
 	assert_non_null(strstr(out.p, "2025 线性 linear（2 次调查 waves）18.00 %"));
@@ -499,9 +500,9 @@ static void test_groups_have_labels(void **state)
 	assert_int_equal(count, 20);
 	for (uint32_t g = 0; g < count; g++) {
 		groups_code(g, code);
-		assert_string_equal(label_group(str_from(code))->code, code);
+		assert_string_equal(reporting_label(REPORTING_GROUP, str_from(code))->code, code);
 	}
-	assert_string_equal(label_group(STR("sex=other"))->zh, "");
+	assert_string_equal(reporting_label(REPORTING_GROUP, STR("sex=other"))->zh, "");
 }
 
 static void test_groups_of_somebody(void **state)

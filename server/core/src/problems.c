@@ -5,8 +5,8 @@ const struct http_problem_type problem_survey_closed = {
 const struct http_problem_type problem_attempt_withdrawn = {
         410, "/problems/attempt-withdrawn", "这份答卷已撤回", "The attempt was withdrawn"};
 const struct http_problem_type problem_different_content = {409, "/problems/different-content",
-        "已保存了不同的内容", "Different content is stored already"};
+        "已保存过其他内容", "Different content is stored already"};
 const struct http_problem_type problem_account_needed = {
         401, "/problems/account-needed", "请先登录", "Sign in with an account's token"};
 const struct http_problem_type problem_role_needed = {
-        403, "/problems/role-needed", "您的角色不能做这件事", "Your role does not allow this"};
+        403, "/problems/role-needed", "您的账号没有此权限", "Your role does not allow this"};

@@ -8,17 +8,17 @@
 	        .status = (number), .type = "/problems/" uri, .title_zh = (zh), .title_en = (en)}
 
 PROBLEM(http_bad_request, 400, "bad-request", "请求格式不正确", "Malformed request");
-PROBLEM(http_unauthorized, 401, "unauthorized", "缺少或无效的凭证",
-        "Missing or invalid credentials");
+PROBLEM(http_unauthorized, 401, "unauthorized", "凭证缺失或无效", "Missing or invalid credentials");
 PROBLEM(http_forbidden, 403, "forbidden", "没有权限", "Not allowed");
-PROBLEM(http_not_found, 404, "not-found", "没有找到", "Not found");
+PROBLEM(http_not_found, 404, "not-found", "未找到", "Not found");
 PROBLEM(http_method_not_allowed, 405, "method-not-allowed", "不支持此方法", "Method not allowed");
 PROBLEM(http_request_timeout, 408, "request-timeout", "请求超时", "Request took too long");
 PROBLEM(http_conflict, 409, "conflict", "内容冲突", "Conflict");
 PROBLEM(http_gone, 410, "gone", "已结束", "No longer available");
 PROBLEM(http_too_large, 413, "too-large", "内容过大", "Content too large");
 PROBLEM(http_uri_too_long, 414, "uri-too-long", "网址过长", "Address too long");
-PROBLEM(http_expectation_failed, 417, "expectation-failed", "无法满足期望", "Expectation failed");
+PROBLEM(http_expectation_failed, 417, "expectation-failed", "无法满足请求头的要求",
+        "Expectation failed");
 PROBLEM(http_unprocessable, 422, "unprocessable", "内容不符合要求", "Content does not fit");
 PROBLEM(http_too_many, 429, "too-many-requests", "请求过于频繁", "Too many requests");
 PROBLEM(http_header_too_large, 431, "header-too-large", "请求头过大", "Header fields too large");

@@ -4,10 +4,9 @@
  */
 #include "catalogue_forms.h"
 
-#include "words.h"
-
 #include <base/log.h>
 #include <base/memory.h>
+#include <reporting/words.h>
 
 #include <db/db.h>
 #include <event2/event.h>
@@ -63,8 +62,8 @@ static struct str catalogue_survey_page(struct arena *arena,
 	        json_view(row->programme_title), "region", "code", row->region.p, row->region.n,
 	        "name", json_view(row->region_name), "year", (int)row->year, "result_class",
 	        row->result_class.p, row->result_class.n, "rehearsal", row->rehearsal, "label",
-	        row->rehearsal ? json_string(WORDS_REHEARSAL) : json_null(), "notice",
-	        activity ? json_string(WORDS_ACTIVITY_NOTICE) : json_null(), "sampled",
+	        row->rehearsal ? json_string(REPORTING_NOTICE_REHEARSAL_ZH) : json_null(), "notice",
+	        activity ? json_string(REPORTING_NOTICE_ACTIVITY_ZH) : json_null(), "sampled",
 	        row->sampled, "state", row->state.p, row->state.n, "items", form->items_most,
 	        "booklets", form->booklet_count, "languages", "zh", "en", "approval",
 	        catalogue_approval_json(row));

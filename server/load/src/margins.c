@@ -4,7 +4,7 @@
  */
 #include <load/margins.h>
 
-#include "run/groups.h"
+#include <groups/groups.h>
 
 #include <base/memory.h>
 #include <kit/csv_table.h>

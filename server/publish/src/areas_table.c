@@ -1,8 +1,8 @@
 /* Each township's direct share beside its model-based one; then who may stand where. */
 #include "areas_table.h"
 
-#include "results/labels.h"
 #include <kit/columns.h>
+#include <reporting/labels.h>
 
 #include <math.h>
 
@@ -35,7 +35,8 @@ struct rows {
 
 static struct str percent(struct rows *rows, double share)
 {
-	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100) : STR("不公布");
+	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100)
+	                       : str_from(reporting_label(REPORTING_STATUS, STR("suppress"))->zh);
 }
 
 static struct str interval(struct rows *rows, double low, double high)
@@ -70,7 +71,7 @@ static void add_area(struct rows *rows, const struct indicator_area *area)
 {
 	const struct indicator_estimate *direct =
 	        indicator_estimate_find(rows->indicator, area->region, "all");
-	const struct label *reason = label_area_reason(area->reason);
+	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
 	struct str cell[AREA_COLUMNS] = {{0}};
 
 	cell[REGION] = arena_printf(
@@ -88,10 +89,11 @@ static void add_area(struct rows *rows, const struct indicator_area *area)
 		cell[INTERVAL] = interval(rows, area->ci_low, area->ci_high);
 		cell[GAMMA] = arena_printf(&rows->arena, "%.2f", area->gamma);
 	}
-	cell[KIND] = str_from(label_area_kind(area->kind)->zh);
+	cell[KIND] = str_from(reporting_label(REPORTING_AREA_KIND, area->kind)->zh);
 	put_truth(rows, area, direct, cell);
-	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s", label_status(area->status)->zh,
-	        *reason->zh ? "：" : "", reason->zh);
+	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
+	        reporting_label(REPORTING_STATUS, area->status)->zh, *reason->zh ? "：" : "",
+	        reason->zh);
 	for (int c = 0; c < AREA_COLUMNS; c++)
 		columns_add(&rows->columns, cell[c]);
 }
@@ -100,19 +102,23 @@ static void write_areas(struct rows *rows, struct buf *out)
 {
 	const struct indicator_areas *areas = &rows->indicator->areas;
 	const struct columns_head heads[AREA_COLUMNS] = {
-	        [REGION] = {"乡镇街道", "township", false},
-	        [N] = {"样本(人)", "n", true},
-	        [DIRECT] = {"直接估计%", "direct %", true},
-	        [DIRECT_INTERVAL] = {"95%区间(%)", "interval (%)", true},
-	        [MODEL] = {"模型估计%", "model %", true},
-	        [ERROR] = {"均方根误差", "root MSE", true},
-	        [INTERVAL] = {"95%区间(%)", "interval (%)", true},
-	        [GAMMA] = {"直接估计所占", "gamma", true},
-	        [KIND] = {"依据", "kind", false},
-	        [TRUTH] = {rows->truth ? "模拟真值%" : "", rows->truth ? "truth %" : "", true},
-	        [COVERS] = {rows->truth ? "模型区间覆盖" : "", rows->truth ? "model covers" : "",
-	                false},
-	        [STATUS] = {"模型估计状态", "model status", false},
+	        [REGION] = {REPORTING_BOTH(TITLE_TOWNSHIP), false},
+	        [N] = {REPORTING_BOTH(TITLE_N), true},
+	        [DIRECT] = {REPORTING_TITLE_DIRECT_ZH "（%）", REPORTING_TITLE_DIRECT_EN " (%)",
+	                true},
+	        [DIRECT_INTERVAL] = {REPORTING_TITLE_INTERVAL_ZH "（%）",
+	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
+	        [MODEL] = {REPORTING_TITLE_MODEL_ZH "（%）", REPORTING_TITLE_MODEL_EN " (%)", true},
+	        [ERROR] = {REPORTING_BOTH(TITLE_RMSE), true},
+	        [INTERVAL] = {REPORTING_TITLE_INTERVAL_ZH "（%）",
+	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
+	        [GAMMA] = {REPORTING_BOTH(TITLE_GAMMA), true},
+	        [KIND] = {"依据", "Kind", false},
+	        [TRUTH] = {rows->truth ? REPORTING_TITLE_TRUTH_ZH "（%）" : "",
+	                rows->truth ? REPORTING_TITLE_TRUTH_EN " (%)" : "", true},
+	        [COVERS] = {rows->truth ? REPORTING_TITLE_COVERS_ZH : "",
+	                rows->truth ? REPORTING_TITLE_COVERS_EN : "", false},
+	        [STATUS] = {REPORTING_BOTH(TITLE_MODEL_STATUS), false},
 	};
 
 	buf_add(out, STR("\n乡镇街道：直接估计与模型估计并列，模型估计不代替直接估计 / townships: "
@@ -140,9 +146,9 @@ static void add_rank(struct rows *rows, const struct indicator_rank *rank)
 	cell[RANK_REGION] = arena_printf(
 	        &rows->arena, "%.*s %.*s", STR_ARG(rank->region), STR_ARG(rank->region_name.zh));
 	cell[RANK] = rank->low ? arena_printf(&rows->arena, "%d–%d", rank->low, rank->high)
-	                       : STR("无数据 none");
-	cell[RANK_FIGURE] =
-	        str_equal_c(rank->figure, "model") ? STR("模型估计 model") : STR("直接估计 direct");
+	                       : STR(REPORTING_NOTE_NO_FIGURE_ZH " " REPORTING_NOTE_NO_FIGURE_EN);
+	cell[RANK_FIGURE] = str_equal_c(rank->figure, "model") ? STR(REPORTING_TITLE_MODEL_ZH)
+	                                                       : STR(REPORTING_TITLE_DIRECT_ZH);
 	if (rank->low)
 		cell[RANK_TIED] = arena_printf(&rows->arena, "%zu", rank->tied_count);
 	for (int c = 0; c < RANK_COLUMNS; c++)
@@ -153,14 +159,15 @@ static void write_ranking(
         struct rows *rows, const struct indicator_rank *ranks, size_t count, struct buf *out)
 {
 	static const struct columns_head heads[RANK_COLUMNS] = {
-	        [RANK_REGION] = {"地区", "region", false},
-	        [RANK] = {"名次区间", "rank interval", true},
-	        [RANK_FIGURE] = {"依据", "figure", false},
-	        [RANK_TIED] = {"分不出先后的地区数", "tied with", true},
+	        [RANK_REGION] = {REPORTING_BOTH(TITLE_REGION), false},
+	        [RANK] = {REPORTING_BOTH(TITLE_RANK), true},
+	        [RANK_FIGURE] = {"依据", "Figure", false},
+	        [RANK_TIED] = {REPORTING_TITLE_TIED_ZH "数", "Tied with", true},
 	};
 
 	buf_printf(out,
-	        "\n%.*s 下级地区的名次区间：%d 个地区中 %d 个有数据，所有区间同时成立的概率为 95%% "
+	        "\n%.*s 下级地区名次的95%%置信区间（联合）：%d 个地区中 %d "
+	        "个有数据，所有区间同时成立的概率为 95%% "
 	        "/ rank intervals, %d of %d ranked, joint level 95 %%\n",
 	        STR_ARG(ranks->parent_name.zh), ranks->siblings, ranks->ranked, ranks->ranked,
 	        ranks->siblings);
@@ -194,12 +201,14 @@ static void write_targets(const struct indicator *indicator, struct buf *out)
 		buf_printf(out, "\n名次目标 rank target: %d 「%.*s」\n", target->year,
 		        STR_ARG(target->quote));
 		if (rank && rank->low)
-			buf_printf(out, "名次区间 rank interval: %d–%d（%d 个有数据的地区中）\n",
+			buf_printf(out,
+			        REPORTING_TITLE_RANK_ZH
+			        " rank interval: %d–%d（%d 个有数据的地区中）\n",
 			        rank->low, rank->high, rank->ranked);
 		else
 			buf_printf(out,
-			        "没有%.*s其他地区的同口径数据，不能说明名次 / there are no "
-			        "comparable figures of its peers: no rank can be told\n",
+			        "%.*s：" REPORTING_NOTE_NO_PEERS_ZH " / " REPORTING_NOTE_NO_PEERS_EN
+			        "\n",
 			        STR_ARG(target->against_name.zh));
 	}
 }

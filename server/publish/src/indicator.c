@@ -7,7 +7,7 @@
 
 #include "keep.h"
 
-#include "words.h"
+#include <reporting/words.h>
 
 #include <queries/core.h>
 #include <queries/publish.h>
@@ -57,12 +57,12 @@ bool indicator_is_activity(const struct indicator *indicator)
 
 const char *indicator_label(const struct indicator *indicator)
 {
-	return indicator->rehearsal ? WORDS_REHEARSAL : "";
+	return indicator->rehearsal ? REPORTING_NOTICE_REHEARSAL_ZH : "";
 }
 
 const char *indicator_notice(const struct indicator *indicator)
 {
-	return indicator_is_activity(indicator) ? WORDS_ACTIVITY_NOTICE : "";
+	return indicator_is_activity(indicator) ? REPORTING_NOTICE_ACTIVITY_ZH : "";
 }
 
 struct str keep(struct indicator *indicator, struct str s)
@@ -138,7 +138,7 @@ static void take_recipe(struct indicator *indicator, struct str recipe)
 	json_t *headline = json_object_get(root, "headline");
 
 	/* Runs made before there were other measures have no word for it. */
-	indicator->headline = measure_kind_find(
+	indicator->headline = reporting_measure_find(
 	        str_from(json_is_string(headline) ? json_string_value(headline) : "observed"));
 	if (instrument && standard) {
 		struct str code = keep_member(indicator, instrument, "code");
@@ -213,7 +213,7 @@ static void take_estimate(struct indicator *indicator, const struct q_run_estima
 	        .reason = keep(indicator, row->reason),
 	};
 	out->target = held_against(&indicator->target, out);
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		out->measure[kind] = (struct indicator_measure){
 		        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
 }
@@ -232,7 +232,7 @@ void indicator_take_estimates(
 			take_estimate(indicator, &row, &indicator->estimates[i]);
 }
 
-bool indicator_has_measure(const struct indicator_estimate *estimate, enum measure_kind kind)
+bool indicator_has_measure(const struct indicator_estimate *estimate, enum reporting_measure kind)
 {
 	return isfinite(estimate->measure[kind].share);
 }
@@ -245,7 +245,7 @@ void indicator_take_measures(
 	size_t at = 0;
 
 	for (size_t i = 0; q_run_measures_row(batch, statement, i, &row); i++) {
-		enum measure_kind kind = measure_kind_find(row.measure);
+		enum reporting_measure kind = reporting_measure_find(row.measure);
 
 		while (at < indicator->estimate_count &&
 		        !(str_equal(indicator->estimates[at].region, row.region) &&
@@ -253,7 +253,7 @@ void indicator_take_measures(
 			at++;
 		if (at == indicator->estimate_count)
 			return;
-		if (kind < MEASURE_KINDS)
+		if (kind < REPORTING_MEASURES)
 			indicator->estimates[at].measure[kind] = (struct indicator_measure){
 			        row.share, row.se, row.ci_low, row.ci_high, row.df};
 	}

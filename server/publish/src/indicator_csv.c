@@ -4,8 +4,8 @@
  * CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a formula gets
  * an apostrophe in front.
  */
-#include "results/labels.h"
 #include <publish/indicator.h>
+#include <reporting/labels.h>
 
 #include <csv.h>
 #include <inttypes.h>
@@ -137,7 +137,7 @@ static void cell_group(const struct csv_row *row, struct buf *out)
 
 static void cell_group_label(const struct csv_row *row, struct buf *out)
 {
-	write_words(label_group(group_of(row))->zh, out);
+	write_words(reporting_label(REPORTING_GROUP, group_of(row))->zh, out);
 }
 
 /* --- a cell of the table of shares --- */
@@ -392,14 +392,14 @@ static void cell_siblings(const struct csv_row *row, struct buf *out)
 /* --- the share by every measure --- */
 static void cell_headline(const struct csv_row *row, struct buf *out)
 {
-	write_words(measure_kind_name(row->indicator->headline), out);
+	write_words(reporting_measure_name(row->indicator->headline), out);
 }
 
 static const char *const measure_figures[] = {"share", "se", "ci_low", "ci_high"};
 enum { MEASURE_FIGURES = sizeof(measure_figures) / sizeof(*measure_figures) };
 
 /* Behind the other columns; row: NULL for the heads. */
-static void write_measure(enum measure_kind kind, const struct csv_row *row, struct buf *out)
+static void write_measure(enum reporting_measure kind, const struct csv_row *row, struct buf *out)
 {
 	struct indicator_measure measure = {0};
 
@@ -413,7 +413,7 @@ static void write_measure(enum measure_kind kind, const struct csv_row *row, str
 		if (row)
 			write_number(figure[f], out);
 		else
-			buf_printf(out, "%s_%s", measure_kind_name(kind), measure_figures[f]);
+			buf_printf(out, "%s_%s", reporting_measure_name(kind), measure_figures[f]);
 	}
 }
 
@@ -520,8 +520,8 @@ static void write_columns(
 static void write_estimate(const struct csv_row *row, struct buf *out)
 {
 	write_columns(estimate_columns, COUNT(estimate_columns), row, out);
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
-		write_measure((enum measure_kind)kind, row, out);
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+		write_measure((enum reporting_measure)kind, row, out);
 	buf_add(out, STR("\r\n"));
 }
 

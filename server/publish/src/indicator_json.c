@@ -2,8 +2,8 @@
  * The indicator as a JSON document. Numbers carry 15 digits, what a double surely holds; a figure
  * that must not be shown is null. The tree is built whole, then written: memory is linear in cells.
  */
-#include "results/labels.h"
 #include <publish/indicator.h>
+#include <reporting/labels.h>
 
 #include <base/clock.h>
 
@@ -56,7 +56,7 @@ static json_t *words_of(struct indicator_words words)
 	return json_pack("{s:o, s:o}", "zh", text_of(words.zh), "en", text_of(words.en));
 }
 
-static json_t *label_json(const struct label *label)
+static json_t *label_json(const struct reporting_label *label)
 {
 	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
 }
@@ -121,7 +121,7 @@ static json_t *change_of(const struct indicator_change *change)
 	        number_of(change->linking_se), "ci", pair_of(change->low, change->high), "df",
 	        number_of(change->df), "p", number_of(change->p), "reference_se_most",
 	        number_of(change->reference_se_most), "note",
-	        label_json(label_change(change->kind, change->linking_se)));
+	        label_json(reporting_label_change(change->kind, change->linking_se)));
 
 	json_object_update_new(object, figures);
 	return object;
@@ -146,11 +146,11 @@ static json_t *measures_of(const struct indicator_estimate *estimate)
 {
 	json_t *root = json_object();
 
-	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
 		const struct indicator_measure *measure = &estimate->measure[kind];
 
-		json_object_set_new(root, measure_kind_name((enum measure_kind)kind),
-		        indicator_has_measure(estimate, (enum measure_kind)kind)
+		json_object_set_new(root, reporting_measure_name((enum reporting_measure)kind),
+		        indicator_has_measure(estimate, (enum reporting_measure)kind)
 		                ? json_pack("{s:o, s:o, s:o, s:o}", "share",
 		                          number_of(measure->share), "se", number_of(measure->se),
 		                          "ci", pair_of(measure->ci_low, measure->ci_high), "df",
@@ -165,7 +165,8 @@ static json_t *estimate_of(const struct indicator_estimate *estimate)
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
 	        text_of(estimate->region), "region_name", words_of(estimate->region_name), "level",
 	        text_of(estimate->level), "group", text_of(estimate->group), "group_label",
-	        label_json(label_group(estimate->group)), "n", count_of(estimate->n));
+	        label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
+	        count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        number_of(estimate->share), "se", number_of(estimate->se), "ci",
 	        pair_of(estimate->ci_low, estimate->ci_high), "df", number_of(estimate->df),
@@ -197,7 +198,8 @@ static json_t *statistics_of(const struct indicator *indicator)
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group", text_of(statistic->group),
-		                "group_label", label_json(label_group(statistic->group)),
+		                "group_label",
+		                label_json(reporting_label(REPORTING_GROUP, statistic->group)),
 		                "attempts", (json_int_t)statistic->attempts, "submitted",
 		                (json_int_t)statistic->submitted, "mean_score",
 		                number_of(statistic->mean_score)));
@@ -230,7 +232,8 @@ static json_t *document_of(const struct indicator *indicator)
 		json_object_set_new(root, "statistics", statistics_of(indicator));
 		return root;
 	}
-	json_object_set_new(root, "headline", json_string(measure_kind_name(indicator->headline)));
+	json_object_set_new(
+	        root, "headline", json_string(reporting_measure_name(indicator->headline)));
 	json_object_set_new(root, "measurement", measurement_of(&indicator->run));
 	json_object_set_new(root, "target", target_of(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));

@@ -3,10 +3,10 @@
  * plan speaks of, whether its target is reached: by the interval, never by the estimate alone.
  */
 #include <publish/indicator_table.h>
+#include <reporting/labels.h>
 
 #include "areas_table.h"
 #include "measures_table.h"
-#include "results/labels.h"
 #include "trend_table.h"
 #include <kit/columns.h>
 
@@ -35,7 +35,8 @@ enum column {
 static void write_title(const struct indicator *indicator, struct buf *out)
 {
 	const char *label = indicator_label(indicator);
-	const struct label *class = label_class(indicator->result_class);
+	const struct reporting_label *class =
+	        reporting_label(REPORTING_RESULT_CLASS, indicator->result_class);
 
 	buf_printf(out, "%s%s%.*s  %.*s\n", label, *label ? "  " : "", STR_ARG(indicator->title.zh),
 	        STR_ARG(indicator->title.en));
@@ -70,25 +71,25 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 	const struct indicator_run *run = &indicator->run;
 	json_t *found = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
 
-	buf_printf(out, "运行 run %lld · 快照 snapshot %.12s", (long long)run->id,
+	buf_printf(out, "计算编号 run %lld · 快照 snapshot %.12s", (long long)run->id,
 	        run->snapshot_sha256.n >= 12 ? run->snapshot_sha256.p : "");
-	write_diagnostic("样本 n", json_object_get(found, "respondents"), 0, " 人", out);
+	write_diagnostic("样本量 n", json_object_get(found, "respondents"), 0, " 人", out);
 	write_diagnostic(
-	        "应答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
+	        "回答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
 	write_diagnostic(
-	        "加权设计效应 Kish deff", json_object_get(found, "weight_deff_kish"), 2, "", out);
+	        "权数的设计效应 Kish deff", json_object_get(found, "weight_deff_kish"), 2, "", out);
 	write_diagnostic(
 	        "平均分 mean points", json_object_get(found, "mean_points"), 1, " 分", out);
-	write_diagnostic(
-	        "信度 reliability (alpha)", json_object_get(found, "reliability"), 2, "", out);
+	write_diagnostic("克龙巴赫 α 系数 Cronbach's alpha", json_object_get(found, "reliability"),
+	        2, "", out);
 	buf_add_char(out, '\n');
 	json_decref(found);
 }
 
-static const struct label *verdict_of(
+static const struct reporting_label *verdict_of(
         const struct indicator *indicator, const struct indicator_estimate *estimate)
 {
-	return label_verdict(str_from(target_verdict_name(estimate->target.verdict)),
+	return reporting_label_verdict(str_from(target_verdict_name(estimate->target.verdict)),
 	        indicator_target_is_ahead(indicator));
 }
 
@@ -96,7 +97,7 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 {
 	const struct indicator_target *target = &indicator->target;
 	const struct indicator_estimate *estimate;
-	const struct label *verdict;
+	const struct reporting_label *verdict;
 	bool above = str_equal_c(target->comparison, "above");
 	char probability[PROBABILITY_SIZE];
 
@@ -112,13 +113,17 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	probability_words(estimate->target.probability, probability);
 	verdict = verdict_of(indicator, estimate);
 	buf_printf(out,
-	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，95 %% 区间 interval %.2f–%.2f %%，"
+	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，%s interval %.2f–%.2f %%，"
 	        "%s probability %s\n",
-	        indicator_target_is_ahead(indicator) ? "（按当前调查 by this survey）" : "",
+	        indicator_target_is_ahead(indicator) ? "（" REPORTING_NOTE_NOT_YET_ZH
+	                                               " " REPORTING_NOTE_NOT_YET_EN "）"
+	                                             : "",
 	        verdict->zh, verdict->en,
 	        str_equal_c(estimate->status, "flag") ? "（慎用 use with caution）" : "",
-	        estimate->share * 100, estimate->ci_low * 100, estimate->ci_high * 100,
-	        indicator_target_is_ahead(indicator) ? "目前不低于目标的概率" : "达标概率",
+	        estimate->share * 100, REPORTING_TITLE_INTERVAL_ZH, estimate->ci_low * 100,
+	        estimate->ci_high * 100,
+	        indicator_target_is_ahead(indicator) ? REPORTING_NOTE_NOW_PROBABILITY_ZH
+	                                             : REPORTING_NOTE_ATTAIN_PROBABILITY_ZH,
 	        probability);
 }
 
@@ -175,8 +180,8 @@ static void put_figures(
 static void add_row(
         struct rows *rows, const struct indicator_estimate *estimate, struct columns *columns)
 {
-	const struct label *group = label_group(estimate->group);
-	const struct label *reason = label_reason(estimate->reason);
+	const struct reporting_label *group = reporting_label(REPORTING_GROUP, estimate->group);
+	const struct reporting_label *reason = reporting_label(REPORTING_REASON, estimate->reason);
 	struct str cell[ESTIMATE_COLUMNS] = {{0}};
 
 	cell[REGION] = arena_printf(&rows->arena, "%.*s %.*s", STR_ARG(estimate->region),
@@ -190,8 +195,9 @@ static void add_row(
 	else
 		cell[SHARE] = STR("–");
 	put_truth(rows, estimate, cell);
-	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s", label_status(estimate->status)->zh,
-	        *reason->zh ? "：" : "", reason->zh);
+	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
+	        reporting_label(REPORTING_STATUS, estimate->status)->zh, *reason->zh ? "：" : "",
+	        reason->zh);
 	for (int c = 0; c < ESTIMATE_COLUMNS; c++)
 		columns_add(columns, cell[c]);
 }
@@ -207,18 +213,23 @@ static void write_estimates(
 {
 	bool target = indicator->target.given, truth = table->truth;
 	const struct columns_head heads[ESTIMATE_COLUMNS] = {
-	        [REGION] = {"地区", "region", false},
-	        [GROUP] = {"分组", "group", false},
-	        [N] = {"样本(人)", "n", true},
-	        [N_EFF] = {"有效样本", "n_eff", true},
-	        [SHARE] = {"比例%", "share %", true},
-	        [SE] = {"标准误(百分点)", "SE (points)", true},
-	        [INTERVAL] = {"95%区间(%)", "interval (%)", true},
-	        [PROBABILITY] = {target ? "≥目标概率" : "", target ? "P(≥target)" : "", true},
-	        [VERDICT] = {target ? "对照目标" : "", target ? "vs target" : "", false},
-	        [TRUTH] = {truth ? "模拟真值%" : "", truth ? "truth %" : "", true},
-	        [COVERS] = {truth ? "区间覆盖" : "", truth ? "covers" : "", false},
-	        [STATUS] = {"状态", "status", false},
+	        [REGION] = {REPORTING_BOTH(TITLE_REGION), false},
+	        [GROUP] = {REPORTING_BOTH(TITLE_GROUP), false},
+	        [N] = {REPORTING_BOTH(TITLE_N), true},
+	        [N_EFF] = {REPORTING_BOTH(TITLE_N_EFF), true},
+	        [SHARE] = {REPORTING_TITLE_SHARE_ZH "（%）", REPORTING_TITLE_SHARE_EN " (%)", true},
+	        [SE] = {REPORTING_BOTH(TITLE_SE), true},
+	        [INTERVAL] = {REPORTING_TITLE_INTERVAL_ZH "（%）",
+	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
+	        [PROBABILITY] = {target ? REPORTING_TITLE_TARGET_PROBABILITY_ZH : "",
+	                target ? REPORTING_TITLE_TARGET_PROBABILITY_EN : "", true},
+	        [VERDICT] = {target ? REPORTING_TITLE_VERDICT_ZH : "",
+	                target ? REPORTING_TITLE_VERDICT_EN : "", false},
+	        [TRUTH] = {truth ? REPORTING_TITLE_TRUTH_ZH "（%）" : "",
+	                truth ? REPORTING_TITLE_TRUTH_EN " (%)" : "", true},
+	        [COVERS] = {truth ? REPORTING_TITLE_COVERS_ZH : "",
+	                truth ? REPORTING_TITLE_COVERS_EN : "", false},
+	        [STATUS] = {REPORTING_BOTH(TITLE_STATUS), false},
 	};
 	struct rows rows = {.indicator = indicator, .table = table};
 	struct columns columns;
@@ -248,10 +259,10 @@ static void write_estimates(
 static void write_statistics(const struct indicator *indicator, struct buf *out)
 {
 	static const struct columns_head heads[] = {
-	        {"分组", "group", false},
-	        {"参与", "attempts", true},
-	        {"提交", "submitted", true},
-	        {"平均分", "mean score", true},
+	        {REPORTING_BOTH(TITLE_GROUP), false},
+	        {REPORTING_BOTH(TITLE_ATTEMPTS), true},
+	        {REPORTING_BOTH(TITLE_SUBMITTED), true},
+	        {REPORTING_BOTH(TITLE_MEAN_SCORE), true},
 	};
 	struct arena arena;
 	struct columns columns;
@@ -261,8 +272,9 @@ static void write_statistics(const struct indicator *indicator, struct buf *out)
 	for (size_t i = 0; i < indicator->statistic_count; i++) {
 		const struct indicator_statistic *s = &indicator->statistics[i];
 
-		columns_add(&columns, arena_printf(&arena, "%s %.*s", label_group(s->group)->zh,
-		                              STR_ARG(s->group)));
+		columns_add(&columns,
+		        arena_printf(&arena, "%s %.*s",
+		                reporting_label(REPORTING_GROUP, s->group)->zh, STR_ARG(s->group)));
 		columns_add(&columns, arena_printf(&arena, "%lld", (long long)s->attempts));
 		columns_add(&columns, arena_printf(&arena, "%lld", (long long)s->submitted));
 		columns_add(&columns, isfinite(s->mean_score)

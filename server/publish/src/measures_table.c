@@ -4,8 +4,8 @@
  */
 #include "measures_table.h"
 
-#include "results/labels.h"
 #include <kit/columns.h>
+#include <reporting/labels.h>
 
 #include <jansson.h>
 #include <math.h>
@@ -32,7 +32,7 @@ static void write_reliability(json_t *measurement, struct buf *out)
 		buf_printf(
 		        out, " · 快速猜答 rapid guesses %.2f %%", json_number_value(share) * 100);
 	write_number(
-	        "投入不足 low effort", json_object_get(rapid, "respondents_below_rte"), 0, out);
+	        "作答投入不足 low effort", json_object_get(rapid, "respondents_below_rte"), 0, out);
 	buf_add_char(out, '\n');
 }
 
@@ -43,8 +43,8 @@ static void write_status(json_t *measurement, struct buf *out)
 
 	if (status && message && *message)
 		buf_printf(out,
-		        "未能测量能力，只有卷面分 people could not be measured, observed points "
-		        "only: %s: %s\n",
+		        REPORTING_NOTE_NOT_MEASURED_ZH " " REPORTING_NOTE_NOT_MEASURED_EN
+		                                       ": %s: %s\n",
 		        status, message);
 }
 
@@ -60,9 +60,10 @@ static struct str percent(struct block *block, double share)
 	return arena_printf(&block->arena, "%.2f", share * 100);
 }
 
-static void add_row(struct block *block, enum measure_kind kind, struct columns *columns)
+static void add_row(struct block *block, enum reporting_measure kind, struct columns *columns)
 {
-	const struct label *label = label_measure(str_from(measure_kind_name(kind)));
+	const struct reporting_label *label =
+	        reporting_label(REPORTING_MEASURE, str_from(reporting_measure_name(kind)));
 	const struct indicator_measure *measure = &block->estimate->measure[kind];
 	struct str cell[COLUMNS] = {{0}};
 
@@ -86,19 +87,23 @@ static void write_rows(struct block *block, struct buf *out)
 {
 	bool truth = isfinite(block->truth);
 	const struct columns_head heads[COLUMNS] = {
-	        [MEASURE] = {"口径（← 为公布口径）", "measure (←: headline)", false},
-	        [SHARE] = {"比例%", "share %", true},
-	        [SE] = {"标准误(百分点)", "SE (points)", true},
-	        [INTERVAL] = {"95%区间(%)", "interval (%)", true},
-	        [TRUTH] = {truth ? "模拟真值%" : "", truth ? "truth %" : "", true},
-	        [COVERS] = {truth ? "区间覆盖" : "", truth ? "covers" : "", false},
+	        [MEASURE] = {REPORTING_TITLE_MEASURE_ZH "（← 为公布口径）",
+	                REPORTING_TITLE_MEASURE_EN " (←: headline)", false},
+	        [SHARE] = {REPORTING_TITLE_SHARE_ZH "（%）", REPORTING_TITLE_SHARE_EN " (%)", true},
+	        [SE] = {REPORTING_BOTH(TITLE_SE), true},
+	        [INTERVAL] = {REPORTING_TITLE_INTERVAL_ZH "（%）",
+	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
+	        [TRUTH] = {truth ? REPORTING_TITLE_TRUTH_ZH "（%）" : "",
+	                truth ? REPORTING_TITLE_TRUTH_EN " (%)" : "", true},
+	        [COVERS] = {truth ? REPORTING_TITLE_COVERS_ZH : "",
+	                truth ? REPORTING_TITLE_COVERS_EN : "", false},
 	};
 	struct columns columns;
 
 	columns_init(&columns, heads, COLUMNS);
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
-		if (indicator_has_measure(block->estimate, (enum measure_kind)kind))
-			add_row(block, (enum measure_kind)kind, &columns);
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+		if (indicator_has_measure(block->estimate, (enum reporting_measure)kind))
+			add_row(block, (enum reporting_measure)kind, &columns);
 	columns_write(&columns, out);
 	columns_end(&columns);
 }
@@ -107,16 +112,14 @@ static void write_rows(struct block *block, struct buf *out)
 static const char reading[] =
         "各口径出自同一批答卷，差别是测量误差所致，不是居民有变化；对外用公布口径，只与同口径的数字"
         "相比。\n"
-        "卷面分：题少时运气成分大，一般偏高；期望分：向平均水平靠拢，一般偏低；似真分：为避免这两种"
-        "偏差而设。\n"
-        "信度在 0 与 1 之间，越接近 1，个人得分里的运气成分越少。\n"
+        "原始得分：题少时运气成分大，一般偏高；EAP 折算得分：向平均水平靠拢，一般偏低；似真值得分："
+        "为避免这两种偏差而设。\n" REPORTING_NOTE_RELIABILITY_ZH "。\n"
         "The same answers by several measures: they differ by measurement error, people are the "
         "same.\n"
         "Quote the headline and compare it with the same measure only. Observed points: luck lifts "
         "the\n"
         "share on short forms; EAP: drawn to the mean, mostly too low; plausible scores avoid "
-        "both.\n"
-        "Reliability, 0 to 1: the nearer to 1, the less luck in a person's score.\n";
+        "both.\n" REPORTING_NOTE_RELIABILITY_EN ".\n";
 
 static void write_block(struct block *block, json_t *measurement, struct buf *out)
 {

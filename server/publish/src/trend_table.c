@@ -1,10 +1,9 @@
 /* One line a comparison; what is not known is said in words. */
 #include "trend_table.h"
 
-#include "results/labels.h"
-
 #include <jansson.h>
 #include <math.h>
+#include <reporting/labels.h>
 #include <stdio.h>
 
 void probability_words(double probability, char words[static PROBABILITY_SIZE])
@@ -26,21 +25,23 @@ static void write_missing_error(const struct indicator_change *change, struct bu
 		        "baseline's SE was over %.2f points",
 		        change->reference_se_most * 100, change->reference_se_most * 100);
 	else
-		buf_add(out, STR("；仅本次调查的误差已不能排除没有变化 this survey's error alone "
-		                 "leaves it open"));
+		buf_add(out, STR("；" REPORTING_NOTE_BASELINE_OPEN_ZH
+		                 " " REPORTING_NOTE_BASELINE_OPEN_EN));
 }
 
 static void write_change(const struct indicator_change *change, struct buf *out)
 {
-	const struct label *note = label_change(change->kind, change->linking_se);
+	const struct reporting_label *note =
+	        reporting_label_change(change->kind, change->linking_se);
 	char p[PROBABILITY_SIZE];
 
 	buf_printf(out,
-	        "变化 change: %.*s %.*s %d %.2f %%%s → %+.2f 个百分点 points，95 %% 区间 "
-	        "interval %+.2f ~ %+.2f",
+	        "变化 change: %.*s %.*s %d %.2f %%%s → %+.2f 个百分点 points，%s interval "
+	        "%+.2f ~ %+.2f",
 	        STR_ARG(change->region), STR_ARG(change->region_name.zh), change->year,
 	        change->reference * 100, change->derived ? "（推算 computed）" : "",
-	        change->change * 100, change->low * 100, change->high * 100);
+	        change->change * 100, REPORTING_TITLE_INTERVAL_ZH, change->low * 100,
+	        change->high * 100);
 	if (isfinite(change->p)) {
 		probability_words(change->p, p);
 		buf_printf(out, "，p %s", p);
@@ -48,24 +49,26 @@ static void write_change(const struct indicator_change *change, struct buf *out)
 		write_missing_error(change, out);
 	}
 	if (change->linking_se > 0)
-		buf_printf(
-		        out, "，其中连接误差 of it linking error %.2f", change->linking_se * 100);
+		buf_printf(out,
+		        "，" REPORTING_TITLE_LINKING_ERROR_ZH " " REPORTING_TITLE_LINKING_ERROR_EN
+		        " %.2f",
+		        change->linking_se * 100);
 	buf_printf(out, "。%s %s\n", note->zh, note->en);
 }
 
 static void write_projection(const struct indicator_projection *projection, struct buf *out)
 {
-	const struct label *model = label_model(projection->model);
-	const struct label *verdict = label_verdict(projection->verdict, false);
+	const struct reporting_label *model = reporting_label(REPORTING_MODEL, projection->model);
+	const struct reporting_label *verdict = reporting_label_verdict(projection->verdict, false);
 	char probability[PROBABILITY_SIZE];
 
 	probability_words(projection->probability, probability);
 	buf_printf(out,
-	        "外推 projection: %d %s %s（%d 次调查 waves）%.2f %%，95 %% 区间 interval "
-	        "%.2f–%.2f %%，达标概率 probability %s，%s %s\n",
+	        "外推 projection: %d %s %s（%d 次调查 waves）%.2f %%，%s interval %.2f–%.2f "
+	        "%%，" REPORTING_TITLE_TARGET_PROBABILITY_ZH " probability %s，%s %s\n",
 	        projection->year, model->zh, model->en, projection->waves, projection->share * 100,
-	        projection->low * 100, projection->high * 100, probability, verdict->zh,
-	        verdict->en);
+	        REPORTING_TITLE_INTERVAL_ZH, projection->low * 100, projection->high * 100,
+	        probability, verdict->zh, verdict->en);
 }
 
 /* What is not joined is said, or a reader would join it. */
@@ -81,7 +84,7 @@ static void write_apart(const struct indicator *indicator, struct buf *out)
 
 		if (json_unpack(json_object_get(wave, "words"), "{s:s, s:s}", "zh", &zh, "en",
 		            &en) == 0)
-			buf_printf(out, "往次调查 earlier wave: %d %s。%s\n",
+			buf_printf(out, "以往调查 earlier wave: %d %s。%s\n",
 			        (int)json_integer_value(json_object_get(wave, "year")), zh, en);
 	}
 	json_decref(diagnostics);

@@ -6,13 +6,13 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <rehearsal/rehearsal.h>
+#include <reporting/words.h>
 
 #include "margins.h"
 #include "scene.h"
 #include "selection.h"
 #include "store.h"
 #include "truth.h"
-#include "words.h"
 #include <core/calendar.h>
 
 #include <base/memory.h>
@@ -226,7 +226,7 @@ static void sample_print(const struct sample *sample)
 	command_progress("%s", "");
 	if (command_wants_json(sample->config)) {
 		command_print_json(json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:s}", "label",
-		        WORDS_REHEARSAL, "survey", sample->survey.slug, "residents",
+		        REPORTING_NOTICE_REHEARSAL_ZH, "survey", sample->survey.slug, "residents",
 		        (json_int_t)residents, "strata", (json_int_t)selection->stratum_count,
 		        "psus", (json_int_t)selection->psu_count, "persons",
 		        (json_int_t)selection->person_count, "seed",
@@ -235,7 +235,7 @@ static void sample_print(const struct sample *sample)
 	}
 	printf("%s simulated people\nsurvey     %s\nresidents  %llu\nstrata     %zu\n"
 	       "psus       %zu\npersons    %zu\nsample     %s\n",
-	        WORDS_REHEARSAL, sample->survey.slug, (unsigned long long)residents,
+	        REPORTING_NOTICE_REHEARSAL_ZH, sample->survey.slug, (unsigned long long)residents,
 	        selection->stratum_count, selection->psu_count, selection->person_count,
 	        sample->out);
 }

@@ -5,12 +5,12 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <rehearsal/rehearsal.h>
+#include <reporting/words.h>
 
 #include "sample_file.h"
 #include "scene.h"
 #include "silence.h"
 #include "simulation.h"
-#include "words.h"
 #include <core/calendar.h>
 
 #include <base/memory.h>
@@ -258,10 +258,10 @@ static void print_json(const struct simulate *simulate, const struct simulation_
 		        json_integer((json_int_t)report->errors[i]));
 	command_print_json(json_pack(
 	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s,s:s?}",
-	        "label", WORDS_REHEARSAL, "survey", survey, "silent", (json_int_t)simulate->silent,
-	        "residents", (json_int_t)report->residents, "submitted",
-	        (json_int_t)report->finished, "failed", (json_int_t)report->failed, "saves",
-	        (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
+	        "label", REPORTING_NOTICE_REHEARSAL_ZH, "survey", survey, "silent",
+	        (json_int_t)simulate->silent, "residents", (json_int_t)report->residents,
+	        "submitted", (json_int_t)report->finished, "failed", (json_int_t)report->failed,
+	        "saves", (json_int_t)report->saves, "seconds", (double)report->elapsed_us / 1e6,
 	        "saves_per_second", saves_per_second(report), "latency_ms", "p50",
 	        milliseconds(latency, 0.50), "p95", milliseconds(latency, 0.95), "p99",
 	        milliseconds(latency, 0.99), "max", (double)latency->max_us / 1000, "retries",
@@ -273,7 +273,8 @@ static void print_table(const struct simulate *simulate, const struct simulation
 {
 	const struct latency *latency = &report->latency;
 
-	printf("%s simulated residents answered %s\n", WORDS_REHEARSAL, simulate->survey);
+	printf("%s simulated residents answered %s\n", REPORTING_NOTICE_REHEARSAL_ZH,
+	        simulate->survey);
 	if (simulate->silent)
 		printf("silent       %zu of %zu invited\n", simulate->silent,
 		        simulate->silent + simulate->count);

@@ -1,8 +1,8 @@
 #include "margins.h"
 
-#include "run/groups.h"
-#include "words.h"
+#include <groups/groups.h>
 #include <load/margins.h>
+#include <reporting/words.h>
 
 #include <base/memory.h>
 
@@ -40,7 +40,8 @@ static void totals_take(struct counting *in)
 static bool totals_store(struct db_session *session, const struct scene *scene,
         const struct counting *in, struct error *error)
 {
-	struct load_margins_owner owner = {.year = scene->year, .source = WORDS_REHEARSAL};
+	struct load_margins_owner owner = {
+	        .year = scene->year, .source = REPORTING_NOTICE_REHEARSAL_ZH};
 	const struct q_margin_owner_row *row;
 
 	if (!q_margin_owner_run(session, (struct str){0}, scene->survey, &row, error))

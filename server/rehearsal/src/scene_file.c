@@ -6,6 +6,7 @@
 
 #include <base/memory.h>
 #include <model/instrument.h>
+#include <reporting/words.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "words.h"
 
 #define SCENE_FORMAT "kesu-population/1"
 
@@ -63,8 +62,8 @@ static json_t *items_json(const struct scene *scene)
 static json_t *scene_json(const struct scene *scene)
 {
 	return json_pack("{s:s,s:s,s:s%,s:s%,s:s%,s:I,s:i,s:f,s:f,s:o,s:o}", "format", SCENE_FORMAT,
-	        "label", WORDS_REHEARSAL, "survey", scene->survey.p, scene->survey.n, "instrument",
-	        scene->instrument.p, scene->instrument.n, "instrument_version",
+	        "label", REPORTING_NOTICE_REHEARSAL_ZH, "survey", scene->survey.p, scene->survey.n,
+	        "instrument", scene->instrument.p, scene->instrument.n, "instrument_version",
 	        scene->instrument_version.p, scene->instrument_version.n, "seed",
 	        (json_int_t)scene->seed, "year", scene->year, "cut", scene->cut, "target",
 	        scene->target, "regions", leaves_json(scene), "items", items_json(scene));

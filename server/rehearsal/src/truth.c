@@ -1,10 +1,9 @@
 #include "truth.h"
 
-#include "words.h"
-
 #include <base/buf.h>
 #include <base/memory.h>
 #include <model/scoring_key.h>
+#include <reporting/words.h>
 
 #include <csv.h>
 #include <errno.h>
@@ -51,7 +50,8 @@ static void cell_write(
         FILE *file, const char *region, uint32_t group, const struct population_cell *cell)
 {
 	char code[GROUP_SIZE], residents[NUMBER_SIZE], literate[NUMBER_SIZE], share[NUMBER_SIZE];
-	const char *fields[COLUMNS] = {region, code, residents, literate, share, WORDS_REHEARSAL};
+	const char *fields[COLUMNS] = {
+	        region, code, residents, literate, share, REPORTING_NOTICE_REHEARSAL_ZH};
 
 	group_code(group, code);
 	snprintf(residents, sizeof(residents), "%llu", (unsigned long long)cell->residents);

@@ -4,7 +4,7 @@
  */
 #include "remake.h"
 
-#include "words.h"
+#include <reporting/words.h>
 #include <run/snapshot/link.h>
 #include <run/snapshot/streams.h>
 #include <run/snapshot/survey.h>
@@ -82,8 +82,9 @@ void run_remade_row(const struct run_remade *remade, size_t row, FILE *file)
 {
 	const struct run_respondents *rows = &remade->snapshot.respondents;
 
-	fprintf(file, "%s,%zu,%lld,%lld", remade->survey.is_rehearsal ? WORDS_REHEARSAL : "",
-	        row + 1, (long long)rows->stratum[row], (long long)rows->psu[row]);
+	fprintf(file, "%s,%zu,%lld,%lld",
+	        remade->survey.is_rehearsal ? REPORTING_NOTICE_REHEARSAL_ZH : "", row + 1,
+	        (long long)rows->stratum[row], (long long)rows->psu[row]);
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		fprintf(file, ",%s", level_name(rows, v, row));
 }

@@ -88,7 +88,8 @@ function showProblem(error: unknown, retry: () => void): void {
   if (!(error instanceof Problem)) throw error;
   const known = store.keptAttempt() !== null;
   const lost = error.status === 401 || error.status === 403 || (error.status === 404 && known);
-  if (lost) show(screens.problemScreen(error, t('again'), restart));
+  const kept = token && error.status !== 404 ? t('savedKept') : '';
+  if (lost) show(screens.problemScreen(error, t('reopen'), restart, kept));
   else if (error.passing) show(screens.problemScreen(error, t('retry'), retry));
   else show(screens.problemScreen(error, '', null));
 }

@@ -19,6 +19,7 @@ export function introScreen(survey: Survey, start: () => Promise<void>): HTMLEle
   const alert = h('p', { class: 'error', role: 'alert' });
   const box = h('input', { type: 'checkbox' });
   const go = h('button', { type: 'submit', class: 'main' }, t('start'));
+  const region = inLanguage(survey.region.name);
   const submit = async (event: Event) => {
     event.preventDefault();
     alert.textContent = box.checked ? '' : t('consentFirst');
@@ -34,9 +35,9 @@ export function introScreen(survey: Survey, start: () => Promise<void>): HTMLEle
     h('p', { class: 'kind' }, t(survey.result_class)),
     survey.rehearsal &&
       h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
+    h('p', {}, t(survey.result_class === 'activity' ? 'aboutActivity' : 'about', { region })),
     h('p', {}, t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items })),
     h('p', {}, t('privacy')),
-    survey.result_class === 'activity' && h('p', { class: 'disclaimer' }, t('disclaimer')),
     survey.approval && approvalList(survey.approval),
     h('label', { class: 'option' }, box, h('span', {}, t('consent'))),
     alert,
@@ -151,6 +152,7 @@ export function problemScreen(
   problem: Problem,
   action: string,
   act: (() => void) | null,
+  more = '',
 ): HTMLElement {
   const [zh, en] = problemText(problem);
   return h(
@@ -158,6 +160,7 @@ export function problemScreen(
     {},
     heading(zh),
     h('p', { lang: 'en' }, en),
+    more && h('p', {}, more),
     requestLine(problem),
     act && h('div', { class: 'nav' }, button(action, act, 'main')),
   );

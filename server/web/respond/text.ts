@@ -1,5 +1,6 @@
 /* Every word the page says by itself, in both languages. {n} and the like are filled in. */
 import type { Problem } from '../common/api';
+import { classLabels, notices } from '../common/words';
 import type { Language, Text } from './types';
 
 const words = {
@@ -10,16 +11,24 @@ const words = {
   ],
   consentFirst: ['请先勾选“自愿参加”。', 'Please tick the box first.'],
   privacy: [
-    '不询问姓名、电话和身份证号。可以随时退出并撤回。',
-    'We do not ask for your name, phone or ID number. You can leave and withdraw at any time.',
+    '我们不问您的姓名、电话和身份证号。您可以随时退出，已填的内容也可以删除。',
+    'We do not ask for your name, phone or ID number. You can leave at any time, and have what you filled in deleted.',
   ],
   how: [
     '先填几项基本情况，再答 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
     'A few questions about you, then {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
   ],
   howMost: [
-    '先填几项基本情况，再答最多 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
+    '先填几项基本情况，最多再答 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
     'A few questions about you, then at most {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
+  ],
+  about: [
+    '这次调查用来了解{region}公民的科学素质，回答只作统计。',
+    'This survey is about the scientific literacy of the citizens of {region}. Answers are used for statistics only.',
+  ],
+  aboutActivity: [
+    '这是自愿参加的练习，结果不用来推断{region}公民的科学素质。',
+    'This is a voluntary exercise. Nothing about the citizens of {region} as a whole is concluded from its results.',
   ],
   invitedOnly: [
     '本次调查只面向抽中的居民，请用您收到的链接或二维码打开。',
@@ -27,39 +36,38 @@ const words = {
   ],
   formNumber: ['表号：', 'Form number: '],
   issuingBody: ['制定机关：', 'Issued by: '],
-  approvalNumber: ['批准文号：', 'Approval: '],
+  approvalNumber: ['批准（备案）文号：', 'Approval or record: '],
   validUntil: ['有效期至：', 'Valid until: '],
   other: ['English', '中文'],
-  big: ['大字版', 'Large'],
-  normal: ['标准字', 'Normal'],
-  rehearsal: ['演练数据', 'Rehearsal data'],
+  big: ['大字', 'Large'],
+  normal: ['普通字', 'Normal'],
+  rehearsal: inBoth(notices.rehearsal),
   rehearsalNote: [
     '这是一次系统演练，数据不用于任何正式统计。',
     'This is a rehearsal of the system; its data enter no official statistics.',
   ],
-  official: ['正式抽样调查', 'Official survey'],
+  official: inBoth(classLabels.official),
   model_assisted: ['居民问卷调查', 'Survey of residents'],
-  activity: ['自愿参与的模拟测评/竞赛', 'Voluntary mock test or contest'],
-  disclaimer: [
-    '自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例',
-    'Statistics of a voluntary mock test or contest. Not a sample survey: they do not stand for the share of citizens with scientific literacy in this region.',
-  ],
+  activity: inBoth(classLabels.activity),
   saved: ['✓ 已保存', '✓ Saved'],
   saving: ['… 保存中', '… Saving'],
-  retrying: ['！网络中断，正在重试', '! No network, trying again'],
-  refused: ['！有答案未保存', '! An answer was not saved'],
+  retrying: ['！网络不好，正在重试，不用重填', '! Poor network: trying again, nothing is lost'],
+  refused: ['！有一题没保存上，请重选', '! One answer was not saved: please choose again'],
   aboutYou: ['基本情况 第 {n} 题 / 共 {of} 题', 'About you: {n} of {of}'],
   question: ['第 {n} 题 / 共 {of} 题', 'Question {n} of {of}'],
   aboutYouShort: ['基本情况 {n}', 'About you {n}'],
   questionShort: ['第 {n} 题', 'Question {n}'],
   single: ['单选', 'Choose one'],
   true_false: ['判断', 'True or false'],
-  multiple: ['多选，可选一项或几项', 'Choose one or more'],
+  multiple: [
+    '多选（可以选几项），选全、不多选才得分',
+    'Choose one or more; right only with all of the right ones and no other',
+  ],
   number: ['填数字', 'Enter a number'],
   optional: ['可不填', 'optional'],
   previous: ['上一题', 'Back'],
   next: ['下一题', 'Next'],
-  toReview: ['去检查', 'Review'],
+  toReview: ['检查答案', 'Review'],
   choose: ['请选择一项，再点“下一题”。', 'Please choose one, then go on.'],
   chooseSome: ['请至少选一项，再点“下一题”。', 'Please choose at least one, then go on.'],
   fillIn: ['请填一个数字，再点“下一题”。', 'Please enter a number, then go on.'],
@@ -84,10 +92,10 @@ const words = {
   submitNote: ['提交后不能再修改。', 'After submitting, answers cannot be changed.'],
   backToQuestions: ['返回修改', 'Back to the questions'],
   done: ['提交成功，谢谢您！', 'Submitted. Thank you!'],
-  receipt: ['您的回执号', 'Your receipt'],
+  receipt: ['您的提交编号', 'Your submission number'],
   receiptNote: [
-    '您的答卷已经收到。请记下回执号，或截图留存。',
-    'Your answers have arrived. Note the receipt or take a screenshot.',
+    '您的答卷已经收到。请记下提交编号，或截图留存。',
+    'Your answers have arrived. Note the number or take a screenshot.',
   ],
   another: ['换一个人作答', 'Another person answers'],
   leave: ['退出并撤回', 'Leave and withdraw'],
@@ -100,9 +108,18 @@ const words = {
   leaveNo: ['继续答题', 'Go on answering'],
   withdrawn: ['您已撤回，答案已删除。', 'You have withdrawn. Your answers have been deleted.'],
   again: ['重新开始', 'Start again'],
+  reopen: ['重新打开', 'Open again'],
+  savedKept: [
+    '已保存的答案还在，打开后可以接着答。',
+    'What was saved is still there: you can go on with it.',
+  ],
   retry: ['再试一次', 'Try again'],
   loading: ['正在打开…', 'Opening…'],
 } as const;
+
+function inBoth(text: { zh: string; en: string }): readonly [string, string] {
+  return [text.zh, text.en];
+}
 
 export type Word = keyof typeof words;
 let language: Language = 'zh';
@@ -116,7 +133,7 @@ export function spoken(): Language {
   return language;
 }
 
-export function t(word: Word, values: Record<string, number> = {}): string {
+export function t(word: Word, values: Record<string, number | string> = {}): string {
   const text: string = words[word][language === 'zh' ? 0 : 1];
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
@@ -144,8 +161,8 @@ export function problemText(problem: Problem): [string, string] {
     case 401:
     case 403:
       return [
-        '本次作答已失效，请重新开始。',
-        'This session is no longer valid. Please start again.',
+        '页面已过期，请重新打开链接。',
+        'This page has expired. Please open the link again.',
       ];
     case 404:
       return [
@@ -171,8 +188,8 @@ export function problemText(problem: Problem): [string, string] {
     case 413:
     case 422:
       return [
-        '这个答案没有被接受，请重新作答。',
-        'This answer was not accepted. Please answer again.',
+        '这个答案没能保存，请再选一次。',
+        'This answer could not be saved. Please choose again.',
       ];
   }
   if (problem.status >= 500)

@@ -6,6 +6,7 @@ export type Text = string | { zh: string; en?: string };
 export interface Survey {
   survey: string; /* the slug */
   title: Text;
+  region: { name: Text };
   result_class: 'official' | 'model_assisted' | 'activity';
   rehearsal: boolean;
   notice: string | null;

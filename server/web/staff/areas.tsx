@@ -2,26 +2,19 @@
  * Townships: the direct share and the model-based one side by side, the second never in place of the
  * first. Ranks among siblings: intervals, never a bare place, and who has no figure is said.
  */
+import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../common/words';
 import { DataTable } from './table';
 import type { Area, Indicators, Rank, RankTarget, Text } from './types';
-import {
-  areaKindLabels,
-  areaReasonLabels,
-  fixed,
-  interval,
-  percent,
-  points,
-  statusLabels,
-} from './words';
+import { Both, fixed, interval, percent, points } from './words';
 
 const AREA_COLUMNS: Text[] = [
-  { zh: '乡镇街道', en: 'Township' },
-  { zh: '样本', en: 'n' },
-  { zh: '直接估计', en: 'Direct' },
-  { zh: '模型估计', en: 'Model' },
-  { zh: '均方根误差（百分点）', en: 'Root MSE (points)' },
-  { zh: '直接估计所占权重', en: 'Weight of the direct share' },
-  { zh: '模型估计的状态', en: 'Status of the model’s' },
+  titles.township,
+  titles.n,
+  titles.direct,
+  titles.model,
+  titles.rmse,
+  titles.gamma,
+  titles.model_status,
 ];
 
 export function Areas({ data }: { data: Indicators }) {
@@ -34,7 +27,8 @@ export function Areas({ data }: { data: Indicators }) {
       {areas.length > 0 && <Townships areas={areas} />}
       {parents.length + targets.length > 0 && (
         <h2>
-          名次区间<span class="en">Rank intervals</span>
+          名次的95%置信区间（联合）
+          <span class="en">Rank intervals, 95 %, joint</span>
         </h2>
       )}
       {targets.map((target) => (
@@ -55,11 +49,11 @@ function Townships({ areas }: { areas: Area[] }) {
         <span class="en">Townships: direct and model-based shares</span>
       </h2>
       <p class="small">
-        模型估计把各乡镇的直接估计向全县共同水平靠拢，误差较小；它与直接估计并列，不代替直接估计。
-        没有样本的乡镇只有合成估计，不反映当地的实际差别。各估计下面是 95% 区间。
+        模型估计借用全县各乡镇的共同信息，误差较小；它与直接估计并列，不代替直接估计。
+        没有样本的乡镇只有合成估计，不反映当地的实际差别。各估计下面是95%置信区间。
         <span class="en" lang="en">
-          The model draws each township’s direct share towards what the county’s townships have in
-          common. It stands beside the direct share, not in its place. A township without
+          The model borrows what the county’s townships have in common, so its error is smaller. It
+          stands beside the direct share, not in its place. A township without
           respondents has a synthetic share only, which says nothing of its own. Below each share
           stands its 95 % interval.
         </span>
@@ -106,7 +100,7 @@ function AreaRow({ area }: { area: Area }) {
 
 /* A share with its 95 % interval under it. */
 function Figure({ share, ci }: { share: number | null; ci: [number, number] | null }) {
-  if (share === null) return <td>不公布</td>;
+  if (share === null) return <td>{statusLabels.suppress.zh}</td>;
   return (
     <td>
       {percent(share)}
@@ -116,9 +110,9 @@ function Figure({ share, ci }: { share: number | null; ci: [number, number] | nu
 }
 
 const RANK_COLUMNS: Text[] = [
-  { zh: '地区', en: 'Region' },
-  { zh: '名次区间', en: 'Rank interval' },
-  { zh: '分不出先后的地区', en: 'Cannot be told apart from' },
+  titles.region,
+  titles.rank,
+  titles.tied,
 ];
 const TIED_NAMES_MAX = 3;
 
@@ -126,24 +120,21 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
   const [first] = ranks;
   if (!first) return null;
   const missing = ranks.filter((rank) => !rank.rank).map((rank) => rank.region_name.zh);
-  const figure: Text =
-    first.figure === 'model'
-      ? { zh: '模型估计', en: 'model-based shares' }
-      : { zh: '直接估计', en: 'direct shares' };
+  const figure = first.figure === 'model' ? titles.model : titles.direct;
   return (
     <>
       <p class="small">
-        按{figure.zh}排列（第1名为比例最高）。{first.ranked}个地区的真实名次同时落在各自区间内的概率为95%；
+        按{figure.zh}排列（第1名为比例最高）。{first.ranked}个地区的真实名次同时落在各自置信区间内的概率为95%；
         区间相交的地区分不出先后。
         {missing.length > 0 && `没有数据、未参加排列的地区：${missing.join('、')}。`}
         <span class="en" lang="en">
-          By {figure.en}; 1 is the largest share. All {first.ranked} true ranks lie in their
-          intervals at once with probability 95 %. {missing.length > 0 &&
+          By the {figure.en.toLowerCase()} estimate; 1 is the largest share. All {first.ranked} true ranks
+          lie in their intervals at once with probability 95 %. {missing.length > 0 &&
             `${missing.length} regions without a figure are not ranked.`}
         </span>
       </p>
       <DataTable
-        title={`${first.parent_name.zh}下级地区的名次区间`}
+        title={`${first.parent_name.zh}下级地区的名次置信区间`}
         columns={RANK_COLUMNS}
         kind="areas"
       >
@@ -160,7 +151,7 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
 }
 
 function places(rank: Rank): string {
-  return rank.rank ? `第 ${rank.rank[0]}–${rank.rank[1]} 名，共 ${rank.ranked} 个` : '没有数据';
+  return rank.rank ? `第 ${rank.rank[0]}–${rank.rank[1]} 名，共 ${rank.ranked} 个` : notes.no_figure.zh;
 }
 
 function tied(rank: Rank, ranks: Rank[]): string {
@@ -182,17 +173,15 @@ function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
       <p>
         {target.rank && own ? (
           <>
-            在{target.among_name.zh}的名次区间：{places(own)}
+            在{target.among_name.zh}的{titles.rank.zh}：{places(own)}
             <span class="en" lang="en">
               Rank interval among the regions of {target.among_name.en || target.among}
             </span>
           </>
         ) : (
           <>
-            没有{target.among_name.zh}其他地区的同口径数据，不能说明名次。
-            <span class="en" lang="en">
-              There are no comparable figures of the region’s peers: no rank can be told.
-            </span>
+            {target.among_name.zh}：
+            <Both text={notes.no_peers} />
           </>
         )}
       </p>

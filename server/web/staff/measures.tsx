@@ -2,49 +2,37 @@
  * The share of one region measured in four ways: why they differ in plain words, each with its
  * interval, and how reliable the form is. The headline's own measure is marked.
  */
+import { measureLabels, notes, notices, titles } from '../common/words';
 import { DataTable } from './table';
 import type { Estimate, Indicators, MeasureKind, Measurement, Text } from './types';
 import { Both, fixed, interval, percent, points } from './words';
 
-const COLUMNS: Text[] = [
-  { zh: '口径', en: 'Measure' },
-  { zh: '比例', en: 'Share' },
-  { zh: '95% 区间', en: '95 % interval' },
-  { zh: '标准误（百分点）', en: 'SE (points)' },
-];
-
-/* In the order of the rows. */
-export const measureLabels: Record<MeasureKind, Text> = {
-  observed: { zh: '卷面分', en: 'Observed points' },
-  eap: { zh: '期望分（EAP）', en: 'Expected points (EAP)' },
-  plausible: { zh: '似真分', en: 'Plausible scores' },
-  plausible_rapid_kept: { zh: '似真分（含快速猜答）', en: 'Plausible scores, rapid guesses kept' },
-};
+const COLUMNS: Text[] = [titles.measure, titles.share, titles.interval, titles.se];
 const KINDS = Object.keys(measureLabels) as MeasureKind[];
 
 /* Why the same answers give different shares. */
 const REASONS: Text[] = [
   {
-    zh: '卷面分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以每人只答一套题本时比例偏高。整卷作答时，达标标准本来就按卷面分规定。',
+    zh: '原始得分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以每人只答一个题册时比例偏高。整卷作答时，评定标准本来就按原始得分规定。',
     en: 'Observed points: what was answered right. With few questions there is luck in every score. As most people are below the cut, luck lifts more of them over it than it drops, the more so the shorter the form: of booklets the share comes out too high. On the whole form the standard is itself defined by observed points.',
   },
   {
-    zh: '期望分：先估计每个人的期望水平，再折算成整卷应得的分。这样的估计总向人群的平均靠拢，人群显得比实际整齐，比例往往偏低。',
+    zh: 'EAP 折算得分：先估计每个人的期望水平，再折算成整卷应得的分。这样的估计总向人群的平均靠拢，人与人的差别显得比实际小，比例往往偏低。',
     en: 'Expected points: each person’s expected level, turned into points on the whole form. Such estimates are drawn towards the average of all, people look more alike than they are, and the share mostly comes out too low.',
   },
   {
-    zh: '似真分：不把每个人归为一个期望水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。人群的高低差别因此不多也不少；都按同一份整卷计分，与拿到哪套题本无关；区间已计入各次抽取的差别。',
+    zh: '似真值（plausible values）得分：不把每个人归为一个期望水平，而是按其作答和背景在可能的水平中随机抽取多次，每次算出比例，再取平均。这样既不夸大也不缩小人群之间的差别；都按同一份整卷计分，与拿到哪个题册无关；置信区间已计入各次抽取的差别。',
     en: 'Plausible scores: instead of one expected level, several levels are drawn from those that a person’s answers and background allow; each draw gives a share, and the shares are averaged. The spread between people is then neither too small nor too large, everybody is scored on the same whole form whichever booklet they had, and the interval counts the spread between draws.',
   },
   {
-    zh: '快速猜答：用时短得来不及读题的作答，不当作作答；最后一行把它们算进来，可以看出影响有多大。',
+    zh: '快速猜答：用时太短、来不及读题的作答，按未作答处理；最后一行把它们算进来，可以看出影响有多大。',
     en: 'Rapid guesses: answers given faster than the question can be read are not taken for answers; the last row counts them in, to show how much they matter.',
   },
 ];
 
 const RELIABILITY: Text = {
-  zh: '信度在 0 与 1 之间，越接近 1，个人得分里的运气成分越少。投入不足：计时的作答中，快速猜答超过一成的人。',
-  en: 'Reliability lies between 0 and 1: the nearer to 1, the less luck in a person’s score. Little effort: more than a tenth of the timed answers are rapid guesses.',
+  zh: `${notes.reliability.zh}。作答投入不足：有时间记录的作答中，快速猜答超过一成的人。`,
+  en: `${notes.reliability.en}. Little effort: more than a tenth of the timed answers are rapid guesses.`,
 };
 
 export function Measures({ data, estimate }: { data: Indicators; estimate: Estimate }) {
@@ -52,7 +40,7 @@ export function Measures({ data, estimate }: { data: Indicators; estimate: Estim
   const measures = estimate.measures;
   if (!measurement || !measures) return null;
   const shown = KINDS.filter((kind) => measures[kind]);
-  const label = data.rehearsal ? '（演练数据）' : '';
+  const label = data.rehearsal ? `（${notices.rehearsal.zh}）` : '';
   return (
     <section id="measures">
       <h2>
@@ -100,9 +88,9 @@ export function Measures({ data, estimate }: { data: Indicators; estimate: Estim
 function Failed({ message }: { message: string }) {
   return (
     <p class="error">
-      未能测量能力，只有卷面分。
+      {notes.not_measured.zh}。
       <span class="en" lang="en">
-        People could not be measured, there are observed points only: {message}
+        {notes.not_measured.en}: {message}
       </span>
     </p>
   );
@@ -111,17 +99,17 @@ function Failed({ message }: { message: string }) {
 function Reliability({ measurement }: { measurement: Measurement }) {
   const { reliability, rapid } = measurement;
   const figures: [Text, string][] = [
-    [{ zh: '信度（EAP）', en: 'Reliability (EAP)' }, fixed(reliability.eap, 2)],
+    [{ zh: 'EAP 信度', en: 'Reliability (EAP)' }, fixed(reliability.eap, 2)],
     [{ zh: '边际信度', en: 'Marginal reliability' }, fixed(reliability.marginal, 2)],
-    [{ zh: '快速猜答占作答', en: 'Rapid guesses' }, percent(rapid.share_of_answers, 2)],
+    [{ zh: '快速猜答占全部作答的比例', en: 'Rapid guesses' }, percent(rapid.share_of_answers, 2)],
     [
-      { zh: '作答投入不足的人', en: 'People of little effort' },
+      { zh: '作答投入不足（人）', en: 'People of little effort' },
       fixed(rapid.respondents_below_rte, 0),
     ],
   ];
   /* Booklets have none: nobody answers all items. */
   if (reliability.alpha !== null)
-    figures.unshift([{ zh: '信度（α）', en: 'Reliability (alpha)' }, fixed(reliability.alpha, 2)]);
+    figures.unshift([{ zh: '克龙巴赫 α 系数', en: 'Reliability (alpha)' }, fixed(reliability.alpha, 2)]);
   return (
     <>
       <dl class="run">

@@ -1,20 +1,21 @@
 /* The programmes a monitor may see, each with its surveys. */
+import { classLabels, notices } from '../common/words';
 import { Loaded } from './session';
 import type { Programme } from './types';
-import { Both, classLabels, targetText } from './words';
+import { Both, targetText } from './words';
 
 export function Programmes() {
   return (
     <>
       <h1>
-        监测项目<span class="en">Programmes</span>
+        监测方案<span class="en">Programmes</span>
       </h1>
       <Loaded<{ programmes: Programme[] }> path="/api/v1/programmes">
         {({ programmes }) =>
           programmes.length ? (
             programmes.map((one) => <Card key={one.code} programme={one} />)
           ) : (
-            <p>还没有项目。 None yet.</p>
+            <p>暂无方案。 None yet.</p>
           )
         }
       </Loaded>
@@ -53,7 +54,7 @@ function SurveyLine({ survey }: { survey: Programme['surveys'][number] }) {
         {survey.title.en}
       </span>
       <p class="small">
-        {survey.rehearsal && <b class="badge">演练数据</b>} {label.zh}{' '}
+        {survey.rehearsal && <b class="badge">{notices.rehearsal.zh}</b>} {label.zh}{' '}
         <span lang="en">{label.en}</span>
         {!survey.sampled && survey.state === 'open' && (
           <>

@@ -4,9 +4,20 @@
  */
 import { useState } from 'preact/hooks';
 import { call } from '../common/api';
+import {
+  classLabels,
+  measureLabels,
+  notes,
+  notices,
+  reasonLabels,
+  statusLabels,
+  termLabel,
+  titles,
+  verdictLabels,
+} from '../common/words';
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
-import { Measures, measureLabels } from './measures';
+import { Measures } from './measures';
 import { Loaded, token } from './session';
 import { EstimateTable, StatisticTable } from './table';
 import { Projections, Trend } from './trend';
@@ -14,17 +25,12 @@ import type { Estimate, Indicators, MeasureKind, Recipe, Target, Text } from './
 import {
   Both,
   Rehearsal,
-  classLabels,
-  disclaimer,
   fixed,
   interval,
   percent,
   points,
   probability,
-  reasonLabels,
-  statusLabels,
   targetText,
-  termLabels,
 } from './words';
 
 export function Results({ slug }: { slug: string }) {
@@ -36,14 +42,14 @@ function Report({ data }: { data: Indicators }) {
   return (
     <>
       <p>
-        <a href="/staff">← 全部项目 All programmes</a>
+        <a href="/staff">← 全部方案 All programmes</a>
       </p>
       <h1>
         <Both text={data.title} />
       </h1>
       {data.rehearsal && <Rehearsal />}
       <p>
-        结果类别：{classLabels[data.result_class].zh}
+        结果性质：{classLabels[data.result_class].zh}
         <span class="en" lang="en">
           Result class: {classLabels[data.result_class].en}
         </span>
@@ -61,16 +67,16 @@ function Activity({ data }: { data: Indicators }) {
   return (
     <>
       <p class="disclaimer">
-        <Both text={disclaimer} />
+        <Both text={notices.activity} />
       </p>
       {!all && <NoRun />}
       {all && (
         <dl class="figures">
-          <Figure zh="开始作答" en="Attempts" value={String(all.attempts)} />
-          <Figure zh="已提交" en="Submitted" value={String(all.submitted)} />
+          <Figure zh={titles.attempts.zh} en={titles.attempts.en} value={String(all.attempts)} />
+          <Figure zh={titles.submitted.zh} en={titles.submitted.en} value={String(all.submitted)} />
           <Figure
-            zh="平均得分（满分 100）"
-            en="Mean score of 100"
+            zh={`${titles.mean_score.zh}（满分 100）`}
+            en={`${titles.mean_score.en} of 100`}
             value={fixed(all.mean_score, 1)}
           />
         </dl>
@@ -83,7 +89,7 @@ function Activity({ data }: { data: Indicators }) {
 function NoRun() {
   return (
     <p>
-      尚未评分，还没有结果。
+      尚未计算，暂无结果。
       <span class="en" lang="en">
         Not scored yet: there are no results.
       </span>
@@ -142,7 +148,8 @@ function Estimates({ data }: { data: Indicators }) {
       </h2>
       {places.length > 1 && (
         <label class="region">
-          地区<span class="en">Region</span>
+          {titles.region.zh}
+          <span class="en">{titles.region.en}</span>
           <select value={place.key} onChange={(event) => select(event.currentTarget.value)}>
             {places.map((one) => (
               <option key={one.key} value={one.key}>
@@ -154,7 +161,7 @@ function Estimates({ data }: { data: Indicators }) {
       )}
       <Section
         title={`${place.label}：分人群的公民具备科学素质的比例`}
-        first={{ zh: '人群', en: 'Group' }}
+        first={titles.group}
         rows={groups}
         target={target}
         targetOf={root.label}
@@ -166,7 +173,7 @@ function Estimates({ data }: { data: Indicators }) {
           </h2>
           <Section
             title="分地区的公民具备科学素质的比例"
-            first={{ zh: '地区', en: 'Region' }}
+            first={titles.region}
             rows={places}
             target={target}
             targetOf={root.label}
@@ -193,16 +200,17 @@ function Section(props: SectionProps) {
   return (
     <>
       <Forest
-        title={props.title + '，圆点为估计值，横线为95%区间，数值见下表'}
+        title={`${props.title}，圆点为估计值，横线为${titles.interval.zh}，数值见下表`}
         rows={props.rows}
         target={props.target}
       />
       <p class="small">
-        圆点：估计值（空心为慎用）；横线：95% 区间
-        {props.target && `；虚线：${props.targetOf}的目标`}。
+        圆点：估计值（空心为慎用）；横线：{titles.interval.zh}
+        {props.target && `；虚线：${props.targetOf}的目标`}。等效样本量按简单随机抽样折算。
         <span class="en" lang="en">
           Dot: estimate (hollow: use with caution); line: 95 % interval
-          {props.target && '; dashed: the target of the whole region'}.
+          {props.target && '; dashed: the target of the whole region'}. Effective n: the size of a
+          simple random sample of the same precision.
         </span>
       </p>
       <EstimateTable title={props.title} first={props.first} rows={props.rows} />
@@ -211,15 +219,9 @@ function Section(props: SectionProps) {
 }
 
 /* An interval is held against the target, never a point. */
-function verdict(ci: [number, number], target: Target): Text {
-  if (ci[0] >= target.value)
-    return { zh: '整个区间不低于目标。', en: 'The whole interval is at or above the target.' };
-  if (ci[1] < target.value)
-    return { zh: '整个区间低于目标。', en: 'The whole interval is below the target.' };
-  return {
-    zh: '区间跨过目标，不能据此判断是否达到。',
-    en: 'The interval spans the target: it cannot tell whether the target is reached.',
-  };
+function verdictOf(ci: [number, number], target: Target): Text {
+  if (ci[0] >= target.value) return verdictLabels.above;
+  return ci[1] < target.value ? verdictLabels.below : verdictLabels.undecided;
 }
 
 function Headline({
@@ -235,6 +237,8 @@ function Headline({
 }) {
   const shown = estimate.status !== 'suppress';
   const reason = reasonLabels[estimate.reason];
+  const ahead = target !== null && target.basis === 'current_survey';
+  const chance = ahead ? notes.now_probability : notes.attain_probability;
   return (
     <section class="headline">
       <p>
@@ -243,11 +247,11 @@ function Headline({
           Share of citizens with scientific literacy
         </span>
       </p>
-      <p class="big">{shown ? percent(estimate.share) : '不公布'}</p>
+      <p class="big">{shown ? percent(estimate.share) : statusLabels.suppress.zh}</p>
       {shown && (
         <p>
-          95% 区间 {interval(estimate.ci)}，标准误 {points(estimate.se)} 个百分点，样本{' '}
-          {estimate.n} 人
+          {titles.interval.zh} {interval(estimate.ci)}，标准误 {points(estimate.se)}{' '}
+          个百分点，样本量 {estimate.n} 人
           {estimate.status === 'flag' && (
             <>
               。<b>{statusLabels.flag.zh}</b>：{reason && <Both text={reason} />}
@@ -257,31 +261,31 @@ function Headline({
       )}
       {measure && (
         <p>
-          口径：<a href="#measures">{measureLabels[measure].zh}</a>
+          {titles.measure.zh}：<a href="#measures">{measureLabels[measure].zh}</a>
           <span class="en" lang="en">
-            Measured by {measureLabels[measure].en?.toLowerCase()}
+            Measured by {measureLabels[measure].en}
           </span>
         </p>
       )}
       {target && (
         <p>
           {target.year}年目标 {targetText(target)}
-          {target.basis === 'current_survey' && '（按当前调查，目标年份未到）'}
+          {ahead && `（${notes.not_yet.zh}）`}
           {shown && estimate.ci && (
             <>
-              ：<Both text={verdict(estimate.ci, target)} />
+              ：{verdictOf(estimate.ci, target).zh}。
+              <span class="en" lang="en">
+                {verdictOf(estimate.ci, target).en}.
+              </span>
             </>
           )}
         </p>
       )}
       {target && estimate.target_probability !== null && (
         <p>
-          {target.basis === 'current_survey' ? '目前比例不低于目标的概率' : '达到目标的概率'}{' '}
-          {probability(estimate.target_probability)}
+          {chance.zh} {probability(estimate.target_probability)}
           <span class="en" lang="en">
-            {target.basis === 'current_survey'
-              ? 'Probability that the share of today is at or above the target'
-              : 'Probability that the target is reached'}
+            {chance.en}
           </span>
         </p>
       )}
@@ -349,13 +353,13 @@ function Download({ href, name, label }: { href: string; name: string; label: st
 function RunFooter({ data }: { data: Indicators }) {
   const { run } = data;
   const rows: [string, string][] = [
-    ['达标标准 Standard', `${data.standard} (${data.standard_version})`],
+    ['评定标准 Standard', `${data.standard} (${data.standard_version})`],
     ['问卷 Instrument', data.instrument],
   ];
   if (run)
     rows.push(
-      ['评分编号 Run', String(run.id)],
-      ['评分时间 Scored at', run.finished_at || run.created_at],
+      ['计算编号 Run', String(run.id)],
+      ['计算时间 Scored at', run.finished_at || run.created_at],
       ['程序版本 Program', run.program_version],
       ['数据快照 Snapshot SHA-256', run.snapshot_sha256],
       ['随机种子 Seed', String(run.seed)],
@@ -385,7 +389,8 @@ function terms(entries: Record<string, unknown>, inside: string): [string, strin
   const rows: [string, string][] = [];
   for (const name of Object.keys(entries)) {
     const value = entries[name];
-    const label = inside + (termLabels[name] ? `${termLabels[name]} ${name}` : name);
+    const words = termLabel(name);
+    const label = inside + (words ? `${words.zh} ${words.en}` : name);
     if (value === null) rows.push([label, '无 none']);
     else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
       rows.push([label, `${value.length} 项`]);

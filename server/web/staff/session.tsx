@@ -93,7 +93,7 @@ function SignIn({ problem, signIn }: { problem?: Problem; signIn: (value: string
         </p>
       )}
       <label>
-        API 令牌<span class="en">API token</span>
+        访问令牌<span class="en">Access token</span>
         <input
           type="password"
           autocomplete="current-password"
@@ -111,7 +111,7 @@ function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
   return (
     <div class="error" role="alert">
       <p>
-        {missing ? '没有找到。' : '没有读到数据。'}
+        {missing ? '未找到。' : '数据读取失败。'}
         <span class="en" lang="en">
           {missing ? 'Not found.' : 'The data could not be read.'}
         </span>

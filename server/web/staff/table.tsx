@@ -1,27 +1,19 @@
 /* The same numbers as the plot, for readers of tables and for screen readers. */
 import type { ComponentChildren } from 'preact';
+import { reasonLabels, statusLabels, titles } from '../common/words';
 import type { Row } from './forest';
 import type { Statistic, Text } from './types';
-import {
-  Both,
-  fixed,
-  interval,
-  percent,
-  points,
-  probability,
-  reasonLabels,
-  statusLabels,
-} from './words';
+import { Both, fixed, interval, percent, points, probability } from './words';
 
 const COLUMNS = [
-  { zh: '样本量（人）', en: 'n' },
-  { zh: '有效样本', en: 'Effective n' },
-  { zh: '比例', en: 'Share' },
-  { zh: '标准误（百分点）', en: 'SE (points)' },
-  { zh: '95% 区间', en: '95 % interval' },
-  { zh: '设计效应', en: 'Design effect' },
-  { zh: '达标概率', en: 'P(target)' },
-  { zh: '状态', en: 'Status' },
+  titles.n,
+  titles.n_eff,
+  titles.share,
+  titles.se,
+  titles.interval,
+  titles.deff,
+  titles.target_probability,
+  titles.status,
 ];
 
 export function EstimateTable({ title, first, rows }: { title: string; first: Text; rows: Row[] }) {
@@ -60,12 +52,7 @@ function TableRow({ row }: { row: Row }) {
   );
 }
 
-const COUNTS = [
-  { zh: '人群', en: 'Group' },
-  { zh: '开始作答', en: 'Attempts' },
-  { zh: '已提交', en: 'Submitted' },
-  { zh: '平均得分', en: 'Mean score' },
-];
+const COUNTS = [titles.group, titles.attempts, titles.submitted, titles.mean_score];
 
 /* An activity by group: counts and mean scores, nothing that could be read as a share. */
 export function StatisticTable({ rows }: { rows: Statistic[] }) {

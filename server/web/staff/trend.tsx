@@ -2,18 +2,19 @@
  * Other years: what has changed since the plan's baselines and earlier waves, and where the waves point
  * in the year of the target. A change stands with its interval, and what is not known is said.
  */
+import { modelLabels, notes, titles, verdictLabels } from '../common/words';
 import { DataTable } from './table';
 import type { Change, Projection, Text, WaveApart } from './types';
 import { Both, fixed, interval, percent, points, probability, signedPoints } from './words';
 
 const CHANGE_COLUMNS: Text[] = [
-  { zh: '地区', en: 'Region' },
-  { zh: '与何时相比', en: 'Since' },
-  { zh: '当时的比例', en: 'Share then' },
-  { zh: '变化（百分点）', en: 'Change (points)' },
-  { zh: '95% 区间', en: '95 % interval' },
-  { zh: '标准误（百分点）', en: 'SE (points)' },
-  { zh: '检验', en: 'Test' },
+  titles.region,
+  titles.since,
+  titles.then,
+  titles.change,
+  titles.interval,
+  titles.se,
+  titles.test,
 ];
 
 export function Trend({ changes, apart }: { changes: Change[]; apart: WaveApart[] }) {
@@ -22,7 +23,7 @@ export function Trend({ changes, apart }: { changes: Change[]; apart: WaveApart[
   return (
     <>
       <h2>
-        与往年相比<span class="en">Compared with earlier years</span>
+        与以往相比<span class="en">Compared with earlier years</span>
       </h2>
       {notes.map((note) => (
         <p class="small" key={note.zh}>
@@ -40,7 +41,7 @@ export function Trend({ changes, apart }: { changes: Change[]; apart: WaveApart[
         </p>
       ))}
       {changes.length > 0 && (
-        <DataTable title="公民具备科学素质的比例：与往年相比的变化" columns={CHANGE_COLUMNS} kind="areas">
+        <DataTable title="公民具备科学素质的比例：与以往相比的变化" columns={CHANGE_COLUMNS} kind="areas">
           {changes.map((change) => (
             <ChangeRow key={change.region + change.kind + change.year} change={change} />
           ))}
@@ -58,7 +59,7 @@ function ChangeRow({ change }: { change: Change }) {
       <td>
         {since}
         <span class="reason">
-          {change.run !== null ? `评分编号 run ${change.run}` : change.derived ? '由方案文字推算' : ''}
+          {change.run !== null ? `计算编号 run ${change.run}` : change.derived ? '由方案文字推算' : ''}
         </span>
       </td>
       <td>{percent(change.share)}</td>
@@ -69,7 +70,7 @@ function ChangeRow({ change }: { change: Change }) {
       <td>
         {points(change.change_se)}
         {change.linking_se ? (
-          <span class="reason">其中连接误差 {points(change.linking_se)}</span>
+          <span class="reason">{titles.linking_error.zh} {points(change.linking_se)}</span>
         ) : null}
       </td>
       <td>
@@ -86,12 +87,12 @@ function verdictOf(change: Change): Text {
     const p = change.p < 0.001 ? 'p < 0.001' : `p = ${fixed(change.p, 3)}`;
     return change.p < 0.05
       ? { zh: `变化显著，${p}`, en: 'Beyond chance' }
-      : { zh: `不能排除没有变化，${p}`, en: 'May be chance' };
+      : { zh: `变化不显著（可能只是抽样误差），${p}`, en: 'May be chance' };
   }
   if (most === null)
     return {
-      zh: '基期误差未公布；仅本次调查的误差已不能排除没有变化',
-      en: 'The baseline’s error is not published; this survey’s alone leaves it open',
+      zh: `基期误差未公布；${notes.baseline_open.zh}`,
+      en: `The baseline’s error is not published; ${notes.baseline_open.en}`,
     };
   return {
     zh: `基期误差未公布；其标准误若大于 ${points(most)} 个百分点，变化就不显著`,
@@ -102,21 +103,10 @@ function verdictOf(change: Change): Text {
 const PROJECTION_COLUMNS: Text[] = [
   { zh: '外推方法', en: 'Model' },
   { zh: '外推值', en: 'Projection' },
-  { zh: '95% 区间', en: '95 % interval' },
-  { zh: '达标概率', en: 'P(target)' },
-  { zh: '结论', en: 'Verdict' },
+  titles.interval,
+  titles.target_probability,
+  titles.verdict,
 ];
-
-const modelLabels: Record<Projection['model'], Text> = {
-  linear: { zh: '线性', en: 'Linear' },
-  logit: { zh: 'logit 线性', en: 'Linear in the logit' },
-};
-
-const verdictLabels: Record<Projection['verdict'], Text> = {
-  above: { zh: '整个区间不低于目标', en: 'The whole interval is at or above the target' },
-  below: { zh: '整个区间低于目标', en: 'The whole interval is below the target' },
-  undecided: { zh: '区间跨过目标，不能判断', en: 'The interval spans the target: undecided' },
-};
 
 export function Projections({ projections }: { projections: Projection[] }) {
   const [first] = projections;

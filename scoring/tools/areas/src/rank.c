@@ -61,8 +61,8 @@ static const struct printout_column rank_columns[COLUMNS] = {
         [AREA] = {"area", {"地区", "area", false}, 0},
         [ESTIMATE] = {"estimate", {"估计", "estimate", true}, -5},
         [SE] = {"se", {"标准误", "SE", true}, -3},
-        [CI_LOW] = {"ci_low", {"联合区间下限", "joint low", true}, -5},
-        [CI_HIGH] = {"ci_high", {"联合区间上限", "joint high", true}, -5},
+        [CI_LOW] = {"ci_low", {"联合置信区间下限", "joint low", true}, -5},
+        [CI_HIGH] = {"ci_high", {"联合置信区间上限", "joint high", true}, -5},
         [RANK] = {"rank", {"名次", "rank", true}, 0},
         [RANK_LOW] = {"rank_low", {"最好", "best", true}, 0},
         [RANK_HIGH] = {"rank_high", {"最差", "worst", true}, 0},
@@ -179,7 +179,7 @@ static void rank_print_rows(const struct ranking *ranking, bool csv)
 		order[i] = i;
 	if (!csv) {
 		qsort_r(order, ranking->areas, sizeof(*order), compare_ranks, ranking->place);
-		printf("所有名次区间同时成立的概率 all rank intervals hold at once with "
+		printf("所有名次置信区间同时成立的概率 all rank intervals hold at once with "
 		       "probability "
 		       "%g · z %.5f\n",
 		        ranking->level, rank_z(ranking->areas, ranking->level));

@@ -93,7 +93,7 @@ static const struct printout_column table_columns[COLUMNS] = {
         [DIRECT] = {"", {"直接估计", "direct", true}, -5},
         [ESTIMATE] = {"", {"模型估计", "estimate", true}, -5},
         [MSE] = {"", {"均方根误差", "root MSE", true}, -3},
-        [GAMMA] = {"", {"直接估计所占", "gamma", true}, 3},
+        [GAMMA] = {"", {"直接估计所占比重", "gamma", true}, 3},
 };
 static const struct printout_column coefficient_columns[] = {
         {"", {"系数", "coefficient", false}, 0},

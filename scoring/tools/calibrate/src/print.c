@@ -18,7 +18,7 @@ static const struct printout_column calibrate_columns[COLUMNS] = {
         [LEVEL] = {"level", {"类别", "level", false}, 0},
         [TOTAL] = {"total", {"已知总量", "known total", true}, 2},
         [BEFORE] = {"before", {"校准前", "before", true}, 2},
-        [AFTER] = {"after", {"写出的权数", "as written", true}, 2},
+        [AFTER] = {"after", {"输出的权数", "as written", true}, 2},
 };
 
 static size_t count_negative(const struct calibrated *calibrated)
@@ -105,7 +105,7 @@ void calibration_print_summary(const struct calibrated *calibrated)
 	        calibrate_method_name(recipe->options.method), result->iterations, result->error);
 	printf("校准系数 g-weights %.6g .. %.6g\n", result->g_low, result->g_high);
 	if (recipe->trims)
-		printf("截断 trimmed to %g .. %g · 超出的权数 weights outside %zu · "
+		printf("权数截断 trimmed to %g .. %g · 超出的权数 weights outside %zu · "
 		       "截断后最大相对误差 "
 		       "largest relative margin error afterwards %.3g\n",
 		        recipe->trim_low, recipe->trim_high, calibrated->result.trim.trimmed,

@@ -312,8 +312,8 @@ static void print_text(const struct table *table)
 	        {"n", {"人数", "n", true}, 0},
 	        {"estimate", {"占比", "proportion", true}, -5},
 	        {"se", {"标准误", "SE", true}, -3},
-	        {"ci_low", {"区间下限", "low", true}, -5},
-	        {"ci_high", {"区间上限", "high", true}, -5},
+	        {"ci_low", {"置信区间下限", "low", true}, -5},
+	        {"ci_high", {"置信区间上限", "high", true}, -5},
 	};
 	const struct table_test *test = &table->test;
 	struct printout printout;

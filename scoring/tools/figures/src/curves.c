@@ -286,7 +286,7 @@ static void draw_legend(FILE *file)
 	static const struct svg_words words[] = {
 	        {"模型曲线：答对率（多级题为平均得分率）",
 	                "the model: share right (mean category over the highest)"},
-	        {"实际作答（期望频数，点越大权重越大）",
+	        {"实际作答（期望频数，点越大权数越大）",
 	                "what was answered (expected counts; larger: more weight)"},
 	        {"信息量 I（右轴，各题同尺度）",
 	                "information I (right axis, the same for all items)"},

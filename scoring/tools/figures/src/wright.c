@@ -384,7 +384,7 @@ void wright_draw(const struct figure *figure, FILE *file)
 	static const struct svg_words title = {
 	        "怀特图：人群能力与题目难度", "Wright map: people and items"};
 	static const struct svg_words about = {
-	        "左边是能力分布（各人后验按权重相加），右边每题标在其难度处。",
+	        "左边是能力分布（各人后验按权数相加），右边每题标在其难度处。",
 	        "Left the distribution of ability, posteriors added up by weight; right each "
 	        "item at its difficulty."};
 	struct map map = {.figure = figure, .file = file};

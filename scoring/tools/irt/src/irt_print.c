@@ -263,7 +263,7 @@ static const struct printout_column item_columns[] = {
         {"", {"难度", "b", true}, 4},
         {"", {"猜测", "c", true}, 4},
         {"", {"答对率", "p", true}, 3},
-        {"", {"题总相关", "item-rest", true}, 3},
+        {"", {"题目与余分相关", "item-rest", true}, 3},
         {"", {"各级截距", "steps", false}, 0},
 };
 static const struct printout_column group_columns[] = {
@@ -280,9 +280,9 @@ static const struct printout_column fit_columns[] = {
         {"", {"S-X2", "", true}, 3},
         {"", {"自由度", "df", true}, 0},
         {"", {"p 值", "p", true}, 4},
-        {"", {"加权拟合", "infit", true}, 3},
-        {"", {"未加权拟合", "outfit", true}, 3},
-        {"", {"曲线距离", "RMSD", true}, 3},
+        {"", {"加权均方", "infit", true}, 3},
+        {"", {"未加权均方", "outfit", true}, 3},
+        {"", {"均方根差", "RMSD", true}, 3},
 };
 
 static const struct printout_column dif_columns[] = {

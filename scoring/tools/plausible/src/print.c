@@ -225,14 +225,15 @@ static void print_table(const struct plausible_job *job)
 	printf("残差方差 residual variance %.5g · 信度 reliability %.3f · 行数 rows %zu",
 	        regression->variance, regression->reliability, job->sheet.responses.rows);
 	if (plausible_sample_silent(job->sample))
-		printf(" · 无作答 without responses %zu", plausible_sample_silent(job->sample));
+		printf(" · 未答任何一题 without responses %zu",
+		        plausible_sample_silent(job->sample));
 	spread_of(job, job->value, &mean, &sd);
 	printf("\n似真值 plausible values: %u · 均值 mean %.4f · 标准差 SD %.4f\n",
 	        job->draws.draws, mean, sd);
 	if (!job->score)
 		return;
 	spread_of(job, job->score, &mean, &sd);
-	printf("似真分 plausible scores (满分 of %g): 均值 mean %.3f · 标准差 SD %.3f\n",
+	printf("似真值得分 plausible scores (满分 of %g): 均值 mean %.3f · 标准差 SD %.3f\n",
 	        job->form.points, mean, sd);
 }
 

@@ -109,11 +109,11 @@ static const struct printout_column target_columns[COLUMNS] = {
         [MODEL] = {"model", {"模型", "model", false}, 0},
         [PROJECTION] = {"projection", {"外推值", "projection", true}, 4},
         [SE] = {"se", {"标准误", "SE", true}, 4},
-        [LOW] = {"pi_low", {"区间下限", "low", true}, 4},
-        [HIGH] = {"pi_high", {"区间上限", "high", true}, 4},
-        [PROBABILITY] = {"probability", {"达标概率", "probability", true}, 3},
+        [LOW] = {"pi_low", {"预测区间下限", "low", true}, 4},
+        [HIGH] = {"pi_high", {"预测区间上限", "high", true}, 4},
+        [PROBABILITY] = {"probability", {"不低于目标的概率", "probability", true}, 3},
         [VERDICT] = {"verdict", {"结论", "verdict", false}, 0},
-        [SLOPE] = {"slope", {"年斜率", "slope", true}, -4},
+        [SLOPE] = {"slope", {"年均变化", "slope", true}, -4},
         [SLOPE_SE] = {"slope_se", {"标准误", "SE", true}, -3},
         [CHI_SQUARE] = {"chi_square", {"拟合卡方", "fit chi2", true}, -4},
         [DF] = {"df", {"自由度", "df", true}, 0},
@@ -360,7 +360,7 @@ static void print_size(const char *words, double size)
 	if (isfinite(size))
 		printf("  %s %.0f\n", words, size);
 	else
-		printf("  %s 多少都不够 no number is enough\n", words);
+		printf("  %s 样本再大也不够 no number is enough\n", words);
 }
 
 static void print_next(const struct outlook *outlook)
@@ -383,7 +383,7 @@ static void print_next(const struct outlook *outlook)
 		       "(设计效应 deff %.2f)\n",
 		        last->share, outlook->target, outlook->deff);
 	else
-		printf("要显示从 %.4f 升至 %.4f 所需有效人数 effective respondents to show this "
+		printf("要显示从 %.4f 升至 %.4f 所需等效样本量 effective respondents to show this "
 		       "rise "
 		       "(× deff)\n",
 		        last->share, outlook->target);

@@ -24,8 +24,8 @@
 #ifndef KESU_APP_INDICATOR_H
 #define KESU_APP_INDICATOR_H
 
-#include "measure_kind.h"
 #include <publish/areas.h>
+#include <reporting/measure.h>
 
 #include <base/arena.h>
 #include <base/buf.h>
@@ -68,7 +68,7 @@ struct indicator_estimate {
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
 	struct target_hold target; /* unknown without a target or a share */
-	struct indicator_measure measure[MEASURE_KINDS];
+	struct indicator_measure measure[REPORTING_MEASURES];
 };
 
 /* A region's share against an earlier one. */
@@ -109,7 +109,7 @@ struct indicator {
 	struct str instrument; /* "kesu-open-50@1.0.0" */
 	struct indicator_target target;
 	struct indicator_run run;
-	enum measure_kind headline;           /* what the estimates' own shares are */
+	enum reporting_measure headline;      /* what the estimates' own shares are */
 	struct indicator_estimate *estimates; /* by region tree, then group */
 	size_t estimate_count;
 	struct indicator_change *changes; /* by region tree, the latest first */
@@ -155,7 +155,7 @@ const char *indicator_label(const struct indicator *indicator);
 /* The sentence that every output of an activity carries, or "". */
 const char *indicator_notice(const struct indicator *indicator);
 
-bool indicator_has_measure(const struct indicator_estimate *estimate, enum measure_kind kind);
+bool indicator_has_measure(const struct indicator_estimate *estimate, enum reporting_measure kind);
 
 /* NULL: the run has no such cell. */
 const struct indicator_estimate *indicator_estimate_find(

@@ -63,11 +63,11 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 	        .region = (uint32_t)(cell / groups),
 	        .group = (uint32_t)(cell % groups),
 	        .share = *share,
-	        .df_design = measures->table[MEASURE_OBSERVED][cell].df_cell,
+	        .df_design = measures->table[REPORTING_OBSERVED][cell].df_cell,
 	        .interval = interval_of(share),
 	};
 
-	for (int m = 0; m < MEASURE_KINDS; m++) {
+	for (int m = 0; m < REPORTING_MEASURES; m++) {
 		made.measure[m] = (struct run_cell_measure){
 		        (double)NAN, (double)NAN, (double)NAN, {(double)NAN, (double)NAN, false}};
 		if (measures->table[m] && share->n)
@@ -88,7 +88,7 @@ static void judge(const struct run_measures *measures, const struct cells_scheme
 
 	for (size_t i = 0; i < cells; i++) {
 		judged[i] = measures->table[measures->headline][i];
-		judged[i].df_cell = measures->table[MEASURE_OBSERVED][i].df_cell;
+		judged[i].df_cell = measures->table[REPORTING_OBSERVED][i].df_cell;
 	}
 	publication_judge_table(&RUN_ESTIMATES_PUBLICATION, scheme, judged, publication);
 	free(judged);
@@ -106,7 +106,7 @@ static void take_cells(struct run_estimates *estimates, const struct cells_schem
 	for (size_t i = 0; i < cells; i++) {
 		struct run_cell *cell = &estimates->cells[estimates->count];
 
-		if (!measures->table[MEASURE_OBSERVED][i].n && i % groups)
+		if (!measures->table[REPORTING_OBSERVED][i].n && i % groups)
 			continue;
 		*cell = cell_of(measures, groups, i);
 		cell->publication = publication[i];
@@ -148,7 +148,7 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 		return false;
 	/* The survey's own region comes first, and in it everyone. */
 	estimates->se_linearised = estimates->measures.se_linearised;
-	estimates->se_replicated = estimates->measures.table[MEASURE_OBSERVED][0].se;
+	estimates->se_replicated = estimates->measures.table[REPORTING_OBSERVED][0].se;
 	take_cells(estimates, &estimates->weights.scheme);
 	return true;
 }

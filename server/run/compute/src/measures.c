@@ -20,7 +20,7 @@ struct outcomes {
 	double *y[OUTCOMES_MAX];
 	struct share *table[OUTCOMES_MAX];
 	/* Of each measure; 0 columns: it is not there. Draws stand behind their mean. */
-	uint32_t first[MEASURE_KINDS], columns[MEASURE_KINDS];
+	uint32_t first[REPORTING_MEASURES], columns[REPORTING_MEASURES];
 };
 
 /* Rows behind those used are psus, which score nothing. A row without a score is not literate. */
@@ -34,13 +34,13 @@ static void add_column(struct outcomes *outcomes, const struct run_survey *surve
 	outcomes->y[outcomes->count++] = y;
 }
 
-static void begin(struct outcomes *outcomes, enum measure_kind kind, uint32_t columns)
+static void begin(struct outcomes *outcomes, enum reporting_measure kind, uint32_t columns)
 {
 	outcomes->first[kind] = outcomes->count;
 	outcomes->columns[kind] = columns;
 }
 
-static void add_draws(struct outcomes *outcomes, enum measure_kind kind,
+static void add_draws(struct outcomes *outcomes, enum reporting_measure kind,
         const struct measure *measure, const struct run_survey *survey,
         const struct run_snapshot *snapshot)
 {
@@ -65,17 +65,17 @@ static void outcomes_make(struct outcomes *outcomes, const struct run_measuremen
 	double *observed = memory_new(snapshot->respondents.count, sizeof(*observed));
 
 	*outcomes = (struct outcomes){0};
-	begin(outcomes, MEASURE_OBSERVED, 1);
+	begin(outcomes, REPORTING_OBSERVED, 1);
 	for (size_t i = 0; i < snapshot->respondents.count; i++)
 		observed[i] = snapshot->respondents.literate[i];
 	outcomes->y[outcomes->count++] = observed;
 	if (cleaned->status == MEASURE_GOOD) {
-		begin(outcomes, MEASURE_EAP, 1);
+		begin(outcomes, REPORTING_EAP, 1);
 		add_column(outcomes, survey, snapshot, cleaned->eap_points, 1);
 	}
-	add_draws(outcomes, MEASURE_PLAUSIBLE, cleaned, survey, snapshot);
+	add_draws(outcomes, REPORTING_PLAUSIBLE, cleaned, survey, snapshot);
 	if (measurement->kept != cleaned)
-		add_draws(outcomes, MEASURE_RAPID_KEPT, measurement->kept, survey, snapshot);
+		add_draws(outcomes, REPORTING_RAPID_KEPT, measurement->kept, survey, snapshot);
 }
 
 static void outcomes_end(struct outcomes *outcomes)
@@ -112,11 +112,11 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
         struct run_weights *weights)
 {
-	const double *y[MEASURE_KINDS];
-	struct share *table[MEASURE_KINDS];
+	const double *y[REPORTING_MEASURES];
+	struct share *table[REPORTING_MEASURES];
 	uint32_t count = 0;
 
-	for (int kind = 0; kind < MEASURE_KINDS; kind++) {
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
 		if (!outcomes->columns[kind])
 			continue;
 		y[count] = outcomes->y[outcomes->first[kind]];
@@ -127,7 +127,7 @@ static void replicate(const struct outcomes *outcomes, const struct run_snapshot
 
 /* The measure's tables become one, which leaves the outcomes. */
 static void take_table(struct run_measures *measures, struct outcomes *outcomes,
-        enum measure_kind kind, size_t cells)
+        enum reporting_measure kind, size_t cells)
 {
 	uint32_t first = outcomes->first[kind], columns = outcomes->columns[kind];
 
@@ -143,7 +143,7 @@ static void take_table(struct run_measures *measures, struct outcomes *outcomes,
 /* Without a rapid guess both are the same. */
 static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 {
-	const struct share *from = measures->table[MEASURE_PLAUSIBLE];
+	const struct share *from = measures->table[REPORTING_PLAUSIBLE];
 	struct share *to;
 
 	if (measures->measurement.kept != &measures->measurement.cleaned || !from)
@@ -151,7 +151,7 @@ static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 	to = memory_new(cells, sizeof(*to));
 	for (size_t i = 0; i < cells; i++)
 		to[i] = from[i];
-	measures->table[MEASURE_RAPID_KEPT] = to;
+	measures->table[REPORTING_RAPID_KEPT] = to;
 }
 
 bool run_measures_make(struct run_measures *measures, const struct run_survey *survey,
@@ -165,7 +165,7 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 
 	run_measurement_make(&measures->measurement, survey, snapshot, weights->weight);
 	measures->headline = run_survey_headline(survey);
-	if (measures->headline == MEASURE_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
+	if (measures->headline == REPORTING_PLAUSIBLE && cleaned->status != MEASURE_GOOD)
 		return error_set(error, "people who answered %s cannot be measured: %s",
 		        survey->design ? "booklets" : "another form than the reference form",
 		        cleaned->message);
@@ -174,8 +174,8 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 	if (good) {
 		measures->se_linearised = outcomes.table[0][0].se;
 		replicate(&outcomes, snapshot, weights);
-		for (int kind = 0; kind < MEASURE_KINDS; kind++)
-			take_table(measures, &outcomes, (enum measure_kind)kind, cells);
+		for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+			take_table(measures, &outcomes, (enum reporting_measure)kind, cells);
 		copy_rapid_kept(measures, cells);
 	}
 	outcomes_end(&outcomes);
@@ -184,7 +184,7 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 
 void run_measures_end(struct run_measures *measures)
 {
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		free(measures->table[kind]);
 	run_measurement_end(&measures->measurement);
 	*measures = (struct run_measures){0};

@@ -71,7 +71,7 @@ static double latent_se(const struct run_survey *survey, const struct run_estima
 	const struct run_measures *measures = &estimates->measures;
 	double own = measures->measurement.cleaned.linking_se;
 
-	if (measures->headline == MEASURE_PLAUSIBLE && survey->link.run_id)
+	if (measures->headline == REPORTING_PLAUSIBLE && survey->link.run_id)
 		return measures->measurement.anchors.held ? sqrt(own * own + wave->linking_variance)
 		                                          : (double)NAN;
 	return wave->same_version ? 0 : (double)NAN;

@@ -1,9 +1,9 @@
 /* The rules of a survey that need no database. */
 #include <run/input/survey.h>
 
-enum measure_kind run_survey_headline(const struct run_survey *survey)
+enum reporting_measure run_survey_headline(const struct run_survey *survey)
 {
-	return survey->design || survey->link.form ? MEASURE_PLAUSIBLE : MEASURE_OBSERVED;
+	return survey->design || survey->link.form ? REPORTING_PLAUSIBLE : REPORTING_OBSERVED;
 }
 
 bool run_is_literate(const struct standard *standard, double points)

@@ -78,14 +78,15 @@ static const char observed_booklet[] =
 
 static json_t *measures_words(const struct run_survey *survey)
 {
-	return json_pack("{s:s, s:s, s:s, s:s}", measure_kind_name(MEASURE_OBSERVED),
-	        survey->design ? observed_booklet : observed_whole, measure_kind_name(MEASURE_EAP),
+	return json_pack("{s:s, s:s, s:s, s:s}", reporting_measure_name(REPORTING_OBSERVED),
+	        survey->design ? observed_booklet : observed_whole,
+	        reporting_measure_name(REPORTING_EAP),
 	        "expected points on the standard's whole form at the respondent's EAP, held "
 	        "against the cut",
-	        measure_kind_name(MEASURE_PLAUSIBLE),
+	        reporting_measure_name(REPORTING_PLAUSIBLE),
 	        "of each draw the points on the whole form, answers as given and all else drawn "
 	        "from the items' curves, held against the cut",
-	        measure_kind_name(MEASURE_RAPID_KEPT),
+	        reporting_measure_name(REPORTING_RAPID_KEPT),
 	        "as plausible, rapid guesses taken for answers");
 }
 
@@ -95,7 +96,7 @@ json_t *run_report_measurement_recipe(const struct run_result *result)
 	const struct run_estimates *estimates = &result->figures->estimates;
 
 	return json_pack("{s:s, s:{s:o, s:o, s:o, s:i, s:I, s:s, s:s, s:o}}", "headline",
-	        measure_kind_name(estimates->measures.headline), "measurement", "measures",
+	        reporting_measure_name(estimates->measures.headline), "measurement", "measures",
 	        measures_words(survey), "calibration", calibration_words(), "regression",
 	        regression_words(), "draws", MEASURE_DRAWS, "seed", (json_int_t)survey->seed,
 	        "combination",
@@ -114,7 +115,7 @@ static json_t *model_label(void)
 {
 	return json_pack("{s:s, s:s}", "zh",
 	        "单选、判断题用三参数模型，多选、填空题用两参数模型（加权边际极大似然）；"
-	        "似真分：以全部报告变量为条件的潜回归，折算到达标标准的整卷",
+	        "似真值得分：以全部报告变量为条件作潜在回归，折算成评定标准的整卷得分",
 	        "en",
 	        "3PL for single choice and true or false, 2PL for multiple choice and numbers "
 	        "(weighted marginal maximum likelihood); plausible scores from a latent regression "

@@ -53,9 +53,9 @@ static json_t *frame_words(const struct run_survey *survey)
 }
 
 /* Of a headline that is not simply the points of the form. */
-static const char plausible_zh[] =
-        "是否达标按似真分判断：按每人的作答与背景，在其可能的水平中多次抽取，折算到整卷计分，"
-        "各次结果合并。";
+static const char plausible_zh[] = "是否具备科学素质按似真值得分判断：按每人的作答与背景，在其可能"
+                                   "的水平中多次抽取，折算成整卷得分，"
+                                   "各次结果合并。";
 static const char plausible_en[] =
         "Literate by plausible scores: points on the whole form at levels drawn from what a "
         "person's answers and background allow, the draws combined. ";
@@ -64,19 +64,19 @@ static const char plausible_en[] =
 static json_t *summary(const struct run_estimates *estimates, const struct run_margins *margins)
 {
 	const struct run_weights *weights = &estimates->weights;
-	bool plausible = estimates->measures.headline == MEASURE_PLAUSIBLE;
+	bool plausible = estimates->measures.headline == REPORTING_PLAUSIBLE;
 	json_t *known = weights->has_margins ? json_sprintf("%d", margins->year) : json_string("");
 	const char *year = json_string_value(known);
 	json_t *zh = json_sprintf(
-	        "%s比例按最终权重加权（Hájek 估计）：抽样权重、分组无应答调整%s%s%s；"
-	        "标准误由重做全部加权步骤的重复权重计算（%s，%u 组）；"
-	        "95%%区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+	        "%s比例按最终权数加权（Hájek 估计）：抽样权数、分组无回答调整%s%s%s；"
+	        "标准误由重做全部加权步骤的重复权数计算（%s，%u 组）；"
+	        "95%%置信区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
 	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
 	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
 	        "可由差额推算出未公布格的，另行不公布。",
 	        plausible ? plausible_zh : "",
 	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
-	        weights->has_margins ? " 年已知人口总数校准并限幅" : "",
+	        weights->has_margins ? " 年已知人口总数校准（校准系数有界）" : "",
 	        weights->replicates.kind == REPLICATES_BOOT ? "自助法" : "刀切法",
 	        weights->replicates.count);
 	json_t *en = json_sprintf(

@@ -2,23 +2,14 @@
 #include "parts.h"
 
 #include <core/json_value.h>
+#include <reporting/labels.h>
 
 static json_t *words_of(enum run_apart apart)
 {
-	static const struct {
-		const char *zh, *en;
-	} words[RUN_APARTS] = {
-	        [RUN_APART_STANDARD] = {"按另一达标标准计算，不可比",
-	                "by another standard: not comparable"},
-	        [RUN_APART_MEASURE] = {"用另一种计分方法（卷面分与似真分），不可比",
-	                "by another measure (observed points or plausible scores): not comparable"},
-	        [RUN_APART_FORM] = {"以另一份参照卷计分，不可比",
-	                "judged on another reference form: not comparable"},
-	        [RUN_APART_SCALE] = {"两次的量尺没有由共同题可靠连接，不可比",
-	                "no items in common hold both on one scale: not comparable"},
-	};
+	const struct reporting_label *label =
+	        reporting_label(REPORTING_APART, str_from(run_apart_name(apart)));
 
-	return json_pack("{s:s, s:s}", "zh", words[apart].zh, "en", words[apart].en);
+	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
 }
 
 json_t *run_report_trend(const struct run_result *result)

@@ -47,7 +47,7 @@ static bool read_waves(struct run_past *past, struct db_session *session, struct
         int64_t run_id, struct error *error)
 {
 	const struct run_link *scale = &survey->link;
-	struct str headline = str_from(measure_kind_name(run_survey_headline(survey)));
+	struct str headline = str_from(reporting_measure_name(run_survey_headline(survey)));
 	struct q_trend_waves_rows rows;
 
 	if (!q_trend_waves_run(session, run_id, scale->run_id ? &scale->run_id : NULL,

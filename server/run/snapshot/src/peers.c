@@ -6,7 +6,7 @@
 bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_session *session,
         int64_t run_id, struct error *error)
 {
-	struct str headline = str_from(measure_kind_name(run_survey_headline(survey)));
+	struct str headline = str_from(reporting_measure_name(run_survey_headline(survey)));
 	struct q_rank_peers_rows rows;
 
 	if (!q_rank_peers_run(session, run_id, headline, &rows, error))

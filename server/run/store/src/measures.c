@@ -27,7 +27,7 @@ static struct measure_columns columns_new(struct arena *arena, size_t most)
 }
 
 static void columns_add(struct measure_columns *columns, struct str region, struct str group,
-        enum measure_kind kind, const struct run_cell_measure *measure)
+        enum reporting_measure kind, const struct run_cell_measure *measure)
 {
 	const double figures[FIGURES] = {
 	        [SHARE] = measure->share,
@@ -42,7 +42,7 @@ static void columns_add(struct measure_columns *columns, struct str region, stru
 			return;
 	columns->region[columns->count] = region;
 	columns->group[columns->count] = group;
-	columns->measure[columns->count] = str_from(measure_kind_name(kind));
+	columns->measure[columns->count] = str_from(reporting_measure_name(kind));
 	for (int f = 0; f < FIGURES; f++)
 		columns->figure[f][columns->count] = figures[f];
 	columns->count++;
@@ -56,9 +56,9 @@ static void columns_add_cell(struct measure_columns *columns, const struct run_s
 
 	groups_code(cell->group, code);
 	group = arena_copy(arena, str_from(code));
-	for (int kind = 0; kind < MEASURE_KINDS; kind++)
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		columns_add(columns, survey->regions.code[cell->region], group,
-		        (enum measure_kind)kind, &cell->measure[kind]);
+		        (enum reporting_measure)kind, &cell->measure[kind]);
 }
 
 void run_store_measures(
@@ -66,7 +66,7 @@ void run_store_measures(
 {
 	const struct run_survey *survey = result->survey;
 	const struct run_estimates *estimates = &result->figures->estimates;
-	struct measure_columns columns = columns_new(arena, estimates->count * MEASURE_KINDS);
+	struct measure_columns columns = columns_new(arena, estimates->count * REPORTING_MEASURES);
 	size_t count;
 
 	for (size_t i = 0; i < estimates->count; i++)

@@ -30,7 +30,7 @@ struct run_cell {
 	double df_design;   /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;
-	struct run_cell_measure measure[MEASURE_KINDS];
+	struct run_cell_measure measure[REPORTING_MEASURES];
 };
 
 struct run_estimates {

@@ -7,7 +7,7 @@
 #ifndef KESU_RUN_COMPUTE_MEASURES_H
 #define KESU_RUN_COMPUTE_MEASURES_H
 
-#include "measure_kind.h"
+#include <reporting/measure.h>
 #include <run/compute/measurement.h>
 #include <run/compute/weights.h>
 
@@ -15,10 +15,10 @@
 
 struct run_measures {
 	struct run_measurement measurement;
-	enum measure_kind headline;
-	struct share
-	        *table[MEASURE_KINDS]; /* of every cell of the scheme; NULL: could not be had */
-	double se_linearised;          /* of everyone in the survey's region: observed */
+	enum reporting_measure headline;
+	struct share *
+	        table[REPORTING_MEASURES]; /* of every cell of the scheme; NULL: could not be had */
+	double se_linearised;              /* of everyone in the survey's region: observed */
 };
 
 /* Fails where the headline cannot be had. The weights get their replicates' result. */

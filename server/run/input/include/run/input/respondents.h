@@ -2,7 +2,7 @@
 #ifndef KESU_RUN_INPUT_RESPONDENTS_H
 #define KESU_RUN_INPUT_RESPONDENTS_H
 
-#include "run/groups.h"
+#include <groups/groups.h>
 
 struct run_respondents {
 	size_t count, capacity;

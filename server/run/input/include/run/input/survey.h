@@ -5,7 +5,7 @@
 #ifndef KESU_RUN_INPUT_SURVEY_H
 #define KESU_RUN_INPUT_SURVEY_H
 
-#include "measure_kind.h"
+#include <reporting/measure.h>
 #include <run/input/link.h>
 #include <run/input/regions.h>
 
@@ -40,7 +40,7 @@ void run_survey_end(struct run_survey *survey); /* also half-read */
  * What its shares are of: observed points, unless they are of a booklet or of another form than the
  * reference form.
  */
-enum measure_kind run_survey_headline(const struct run_survey *survey);
+enum reporting_measure run_survey_headline(const struct run_survey *survey);
 
 /*
  * Points on the standard's whole form hold against the cut, which may itself count as literate; no

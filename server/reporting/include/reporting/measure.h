@@ -10,22 +10,22 @@
  * One of them is a run's headline: the observed share of a survey of the whole form, the plausible one of
  * a survey in booklets.
  */
-#ifndef KESU_APP_MEASURE_KIND_H
-#define KESU_APP_MEASURE_KIND_H
+#ifndef KESU_REPORTING_MEASURE_H
+#define KESU_REPORTING_MEASURE_H
 
 #include <base/str.h>
 
-enum measure_kind {
-	MEASURE_OBSERVED,
-	MEASURE_EAP,
-	MEASURE_PLAUSIBLE,
-	MEASURE_RAPID_KEPT,
-	MEASURE_KINDS
+enum reporting_measure {
+	REPORTING_OBSERVED,
+	REPORTING_EAP,
+	REPORTING_PLAUSIBLE,
+	REPORTING_RAPID_KEPT,
+	REPORTING_MEASURES
 };
 
 /* "observed", "eap", "plausible", "plausible_rapid_kept". */
-const char *measure_kind_name(enum measure_kind kind);
-/* MEASURE_KINDS: there is none of this name. */
-enum measure_kind measure_kind_find(struct str name);
+const char *reporting_measure_name(enum reporting_measure kind);
+/* REPORTING_MEASURES: there is none of this name. */
+enum reporting_measure reporting_measure_find(struct str name);
 
 #endif

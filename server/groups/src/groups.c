@@ -1,5 +1,5 @@
 /* Numbers and codes of the reporting groups, from the model's table of variables. */
-#include "groups.h"
+#include <groups/groups.h>
 
 #include <stdio.h>
 

@@ -1,0 +1,28 @@
+/*
+ * What people read for the codes of figures: Chinese first, English second. Every word stands once,
+ * in words.json, which the pages read too; <reporting/words.h> is generated from it: the kinds of
+ * labels and the fixed words.
+ */
+#ifndef KESU_REPORTING_LABELS_H
+#define KESU_REPORTING_LABELS_H
+
+#include <base/str.h>
+#include <reporting/words.h>
+#include <stdbool.h>
+
+struct reporting_label {
+	const char *code, *zh, *en;
+};
+
+/* Both words of a fixed one, for an initialiser: REPORTING_BOTH(TITLE_SHARE). */
+#define REPORTING_BOTH(name) REPORTING_##name##_ZH, REPORTING_##name##_EN
+
+/* Never NULL; a code that nobody knows has empty words. */
+const struct reporting_label *reporting_label(enum reporting_kind kind, struct str code);
+
+/* "above", "below", "undecided", "unknown"; ahead: the target's year is yet to come. */
+const struct reporting_label *reporting_label_verdict(struct str code, bool ahead);
+/* What an earlier figure is compared with: "baseline", "wave"; linking_se: above 0 of a linked wave. */
+const struct reporting_label *reporting_label_change(struct str kind, double linking_se);
+
+#endif

@@ -1,0 +1,39 @@
+#include <reporting/labels.h>
+
+#include "tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* As the generator sorts: by bytes, a code before the longer ones that it begins. */
+static int label_compare(const void *key, const void *element)
+{
+	const struct str *code = key;
+	const struct reporting_label *label = element;
+	size_t length = strlen(label->code);
+	int order = memcmp(code->p, label->code, code->n < length ? code->n : length);
+
+	return order ? order : (code->n > length) - (code->n < length);
+}
+
+const struct reporting_label *reporting_label(enum reporting_kind kind, struct str code)
+{
+	static const struct reporting_label unknown = {"", "", ""};
+	const struct reporting_table *table = &reporting_tables[kind];
+	const struct reporting_label *found = NULL;
+
+	if (code.n)
+		found = bsearch(
+		        &code, table->labels, table->count, sizeof(*table->labels), label_compare);
+	return found ? found : &unknown;
+}
+
+const struct reporting_label *reporting_label_verdict(struct str code, bool ahead)
+{
+	return reporting_label(ahead ? REPORTING_VERDICT_NOW : REPORTING_VERDICT, code);
+}
+
+const struct reporting_label *reporting_label_change(struct str kind, double linking_se)
+{
+	return reporting_label(REPORTING_CHANGE, linking_se > 0 ? STR("wave_linked") : kind);
+}

@@ -1,0 +1,42 @@
+/*
+ * The words of figures, by code: those of server/reporting/words.json, which C reads too. A code that
+ * the pages use and the file does not have is found by the compiler.
+ */
+import {
+  area_kind,
+  area_reason,
+  measure,
+  model,
+  note,
+  notice,
+  reason,
+  result_class,
+  status,
+  term,
+  title,
+  verdict_interval,
+} from '../../reporting/words.json';
+
+interface Words {
+  zh: string;
+  en: string;
+}
+
+export const classLabels = result_class;
+export const statusLabels = status;
+export const measureLabels = measure; /* in the order of the rows */
+export const modelLabels = model;
+export const verdictLabels = verdict_interval;
+export const areaKindLabels = area_kind;
+/* Why a figure is flagged or suppressed; one without fault has no words. */
+export const reasonLabels: Record<string, Words> = reason;
+export const areaReasonLabels: Record<string, Words> = area_reason;
+export const titles = title;
+export const notices = notice;
+export const notes = note;
+
+/* What a member of a run's recipe and diagnostics is called. */
+export function termLabel(name: string): Words | undefined {
+  const known: Record<string, Words> = { ...title, ...measure, ...term };
+  return known[name];
+}
