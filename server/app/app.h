@@ -15,7 +15,7 @@ struct counters_page;
 struct app {
 	struct db_lane *fast, *slow;
 	struct catalogue *catalogue;
-	struct saves *saves;
+	struct intake_saves *saves;
 	struct starts *starts;
 	struct secret_keys *keys;
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */

@@ -1,5 +1,5 @@
 /*
- * saves_add queues and asks the event loop to send at the end of its turn, so that every save that
+ * intake_saves_add queues and asks the event loop to send at the end of its turn, so that every save that
  * arrived in the same turn shares the batch. saves_send takes the head of the queue, in the order of
  * its keys; saves_answered hands out the results and sends the next batch.
  *
@@ -23,20 +23,20 @@ enum { SAVES_FLIGHTS = 2, SAVES_OVERLAP_US = 1500 };
 
 /* A batch at the database; free while count is 0. */
 struct flight {
-	struct saves *saves;
-	struct save *sent[SAVES_BATCH_MAX];
+	struct intake_saves *saves;
+	struct intake_save *sent[SAVES_BATCH_MAX];
 	size_t count;
 	size_t outcome; /* which statement of the batch */
 	int64_t sent_us;
 };
 
-struct saves {
+struct intake_saves {
 	struct db_lane *lane;
-	struct event *turn;         /* fires when a batch may be sent */
-	struct save *first, **last; /* the queue */
+	struct event *turn;                /* fires when a batch may be sent */
+	struct intake_save *first, **last; /* the queue */
 	size_t waiting;
 	struct flight flights[SAVES_FLIGHTS];
-	struct saves_counters counters;
+	struct intake_saves_counters counters;
 	/* Columns of the batch being built: too large for the stack. */
 	struct uuid attempts[SAVES_BATCH_MAX];
 	int32_t seqs[SAVES_BATCH_MAX], run_firsts[SAVES_BATCH_MAX];
@@ -45,7 +45,7 @@ struct saves {
 	bool no_background[SAVES_BATCH_MAX];
 };
 
-static void saves_enqueue(struct saves *saves, struct save *save)
+static void saves_enqueue(struct intake_saves *saves, struct intake_save *save)
 {
 	save->next = NULL;
 	*saves->last = save;
@@ -53,9 +53,9 @@ static void saves_enqueue(struct saves *saves, struct save *save)
 	saves->waiting++;
 }
 
-static struct save *saves_dequeue(struct saves *saves)
+static struct intake_save *saves_dequeue(struct intake_saves *saves)
 {
-	struct save *save = saves->first;
+	struct intake_save *save = saves->first;
 
 	saves->first = save->next;
 	if (!saves->first)
@@ -66,7 +66,7 @@ static struct save *saves_dequeue(struct saves *saves)
 
 static void flight_board(struct flight *flight)
 {
-	struct saves *saves = flight->saves;
+	struct intake_saves *saves = flight->saves;
 
 	while (saves->first && flight->count < SAVES_BATCH_MAX) {
 		if (saves->first->alone && flight->count)
@@ -79,7 +79,8 @@ static void flight_board(struct flight *flight)
 
 static int save_compare(const void *a, const void *b)
 {
-	const struct save *x = *(struct save *const *)a, *y = *(struct save *const *)b;
+	const struct intake_save *x = *(struct intake_save *const *)a,
+	                         *y = *(struct intake_save *const *)b;
 	int order = memcmp(x->attempt.b, y->attempt.b, sizeof(x->attempt.b));
 
 	return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
@@ -88,7 +89,7 @@ static int save_compare(const void *a, const void *b)
 /* Where the run of numbers begins that leads to sent[i] without a gap. */
 static int32_t flight_run_first(const struct flight *flight, size_t i)
 {
-	const struct save *save = flight->sent[i], *before = i ? flight->sent[i - 1] : NULL;
+	const struct intake_save *save = flight->sent[i], *before = i ? flight->sent[i - 1] : NULL;
 
 	if (before && uuid_equal(&before->attempt, &save->attempt) && save->seq - before->seq <= 1)
 		return flight->saves->run_firsts[i - 1];
@@ -97,11 +98,11 @@ static int32_t flight_run_first(const struct flight *flight, size_t i)
 
 static void flight_fill_columns(struct flight *flight)
 {
-	struct saves *saves = flight->saves;
+	struct intake_saves *saves = flight->saves;
 
 	qsort(flight->sent, flight->count, sizeof(*flight->sent), save_compare);
 	for (size_t i = 0; i < flight->count; i++) {
-		const struct save *save = flight->sent[i];
+		const struct intake_save *save = flight->sent[i];
 		saves->attempts[i] = save->attempt;
 		saves->seqs[i] = save->seq;
 		saves->run_firsts[i] = flight_run_first(flight, i);
@@ -113,20 +114,21 @@ static void flight_fill_columns(struct flight *flight)
 	}
 }
 
-static enum save_result save_judge(const struct save *save, const struct q_answers_outcome_row *row)
+static enum intake_save_result save_judge(
+        const struct intake_save *save, const struct q_answers_outcome_row *row)
 {
 	if (row->same)
-		return SAVE_DONE;
+		return INTAKE_SAVE_DONE;
 	if (row->stored)
-		return SAVE_DIFFERS;
+		return INTAKE_SAVE_DIFFERS;
 	if (!row->state.p)
-		return SAVE_NO_ATTEMPT;
+		return INTAKE_SAVE_NO_ATTEMPT;
 	if (str_equal_c(row->state, "withdrawn"))
-		return SAVE_WITHDRAWN;
+		return INTAKE_SAVE_WITHDRAWN;
 	if (str_equal_c(row->state, "submitted"))
-		return SAVE_SUBMITTED;
+		return INTAKE_SAVE_SUBMITTED;
 	/* Open and yet not stored: nobody tried, or a withdrawal passed between the two statements. */
-	return save->late ? SAVE_LATE : SAVE_UNAVAILABLE;
+	return save->late ? INTAKE_SAVE_LATE : INTAKE_SAVE_UNAVAILABLE;
 }
 
 /* Back to the queue, each to travel alone. */
@@ -138,7 +140,7 @@ static void flight_separate(struct flight *flight)
 	}
 }
 
-static void flight_end_all(struct flight *flight, enum save_result result)
+static void flight_end_all(struct flight *flight, enum intake_save_result result)
 {
 	for (size_t i = 0; i < flight->count; i++)
 		flight->sent[i]->done(flight->sent[i], result, 0);
@@ -149,15 +151,15 @@ static void flight_hand_out(struct flight *flight, const struct db_batch *batch)
 	struct q_answers_outcome_row row;
 
 	for (size_t i = 0; i < flight->count; i++) {
-		struct save *save = flight->sent[i];
+		struct intake_save *save = flight->sent[i];
 		if (!q_answers_outcome_row(batch, flight->outcome, i, &row))
-			save->done(save, SAVE_FAILED, 0);
+			save->done(save, INTAKE_SAVE_FAILED, 0);
 		else
 			save->done(save, save_judge(save, &row), row.acknowledged);
 	}
 }
 
-static void saves_send(struct saves *saves);
+static void saves_send(struct intake_saves *saves);
 
 static void saves_answered(struct db_batch *batch, void *state)
 {
@@ -174,12 +176,12 @@ static void saves_answered(struct db_batch *batch, void *state)
 		if (flight->count > 1)
 			flight_separate(flight);
 		else
-			flight_end_all(flight, SAVE_FAILED);
+			flight_end_all(flight, INTAKE_SAVE_FAILED);
 		break;
 	case DB_TIMED_OUT:
 	case DB_UNAVAILABLE:
 	case DB_LOST:
-		flight_end_all(flight, SAVE_UNAVAILABLE);
+		flight_end_all(flight, INTAKE_SAVE_UNAVAILABLE);
 		break;
 	}
 	flight->count = 0;
@@ -188,7 +190,7 @@ static void saves_answered(struct db_batch *batch, void *state)
 
 static void flight_depart(struct flight *flight)
 {
-	struct saves *saves = flight->saves;
+	struct intake_saves *saves = flight->saves;
 	struct db_batch *batch = db_batch_new(saves->lane);
 	struct db_array attempts, seqs, runs, items, responses, elapsed, backgrounds;
 
@@ -215,7 +217,7 @@ static void flight_depart(struct flight *flight)
 }
 
 /* Microseconds until the next batch may leave: 0 now, -1 not before one has come back. */
-static int64_t saves_wait(const struct saves *saves, const struct flight **free_flight)
+static int64_t saves_wait(const struct intake_saves *saves, const struct flight **free_flight)
 {
 	const struct flight *busy = NULL;
 	int64_t wait;
@@ -237,7 +239,7 @@ static int64_t saves_wait(const struct saves *saves, const struct flight **free_
 }
 
 /* Sends what may leave now, and wakes up for what may leave later. */
-static void saves_send(struct saves *saves)
+static void saves_send(struct intake_saves *saves)
 {
 	const struct flight *free_flight;
 	int64_t wait = 0;
@@ -258,9 +260,9 @@ static void saves_turn(evutil_socket_t fd, short what, void *state)
 	saves_send(state);
 }
 
-struct saves *saves_new(struct event_base *base, struct db_lane *lane)
+struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane)
 {
-	struct saves *saves = memory_new(1, sizeof(*saves));
+	struct intake_saves *saves = memory_new(1, sizeof(*saves));
 
 	saves->lane = lane;
 	saves->last = &saves->first;
@@ -272,7 +274,7 @@ struct saves *saves_new(struct event_base *base, struct db_lane *lane)
 	return saves;
 }
 
-void saves_free(struct saves *saves)
+void intake_saves_free(struct intake_saves *saves)
 {
 	if (!saves)
 		return;
@@ -282,7 +284,7 @@ void saves_free(struct saves *saves)
 
 static void save_found(struct db_batch *batch, void *state)
 {
-	struct save *save = state;
+	struct intake_save *save = state;
 	struct q_answers_outcome_row row;
 
 	switch (db_batch_outcome(batch)) {
@@ -291,20 +293,20 @@ static void save_found(struct db_batch *batch, void *state)
 			save->done(save, save_judge(save, &row), row.acknowledged);
 			return;
 		}
-		save->done(save, SAVE_FAILED, 0);
+		save->done(save, INTAKE_SAVE_FAILED, 0);
 		return;
 	case DB_REFUSED:
-		save->done(save, SAVE_FAILED, 0);
+		save->done(save, INTAKE_SAVE_FAILED, 0);
 		return;
 	case DB_TIMED_OUT:
 	case DB_UNAVAILABLE:
 	case DB_LOST:
-		save->done(save, SAVE_UNAVAILABLE, 0);
+		save->done(save, INTAKE_SAVE_UNAVAILABLE, 0);
 	}
 }
 
 /* Nothing is written, so there is no flush to share. */
-static void save_find(struct saves *saves, struct save *save)
+static void save_find(struct intake_saves *saves, struct intake_save *save)
 {
 	struct db_batch *batch = db_batch_new(saves->lane);
 	bool no_background = save->background.p == NULL;
@@ -316,7 +318,7 @@ static void save_find(struct saves *saves, struct save *save)
 	db_batch_send(batch, save_found, save);
 }
 
-bool saves_add(struct saves *saves, struct save *save)
+bool intake_saves_add(struct intake_saves *saves, struct intake_save *save)
 {
 	if (save->late) {
 		save_find(saves, save);
@@ -332,9 +334,9 @@ bool saves_add(struct saves *saves, struct save *save)
 	return true;
 }
 
-struct saves_counters saves_count(const struct saves *saves)
+struct intake_saves_counters intake_saves_count(const struct intake_saves *saves)
 {
-	struct saves_counters counters = saves->counters;
+	struct intake_saves_counters counters = saves->counters;
 
 	counters.waiting = saves->waiting;
 	return counters;

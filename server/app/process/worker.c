@@ -88,7 +88,7 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 {
 	struct worker *worker = state;
 	struct worker_counters *mine = &worker->options->counters->worker[worker->options->index];
-	struct saves_counters saves = saves_count(worker->app.saves);
+	struct intake_saves_counters saves = intake_saves_count(worker->app.saves);
 	struct db_lane_counters fast = db_lane_count(worker->app.fast);
 	struct db_lane_counters slow = db_lane_count(worker->app.slow);
 
@@ -218,7 +218,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	app->fast = worker_fast_lane(worker);
 	app->slow = worker_slow_lane(worker);
 	app->catalogue = catalogue_new(worker->base, app->fast);
-	app->saves = saves_new(worker->base, app->fast);
+	app->saves = intake_saves_new(worker->base, app->fast);
 	app->starts = starts_new(worker->base, app->fast);
 	worker->server = worker_server(worker, error);
 	return worker->server != NULL;
@@ -256,7 +256,7 @@ static void worker_stop(struct worker *worker)
 		db_lane_free(worker->app.slow);
 	if (worker->server)
 		http_server_free(worker->server);
-	saves_free(worker->app.saves);
+	intake_saves_free(worker->app.saves);
 	starts_free(worker->app.starts);
 	catalogue_free(worker->app.catalogue);
 	secret_keys_free(worker->app.keys);
