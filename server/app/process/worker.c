@@ -88,14 +88,14 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 {
 	struct worker *worker = state;
 	struct worker_counters *mine = &worker->options->counters->worker[worker->options->index];
-	struct intake_saves_counters saves = intake_saves_count(worker->app.saves);
+	struct group_commit_counters saves = intake_saves_count(worker->app.saves);
 	struct db_lane_counters fast = db_lane_count(worker->app.fast);
 	struct db_lane_counters slow = db_lane_count(worker->app.slow);
 
 	(void)fd;
 	(void)what;
-	mine->saves = saves.saves;
-	mine->save_batches = saves.batches;
+	mine->saves = saves.members;
+	mine->save_batches = saves.groups;
 	mine->save_batch_largest = saves.largest;
 	mine->saves_waiting = saves.waiting;
 	mine->fast_batches = fast.batches;
