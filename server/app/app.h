@@ -16,7 +16,7 @@ struct app {
 	struct db_lane *fast, *slow;
 	struct catalogue *catalogue;
 	struct intake_saves *saves;
-	struct starts *starts;
+	struct intake_starts *starts;
 	struct secret_keys *keys;
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
 	const struct counters_page *counters; /* of all workers, for /metrics */

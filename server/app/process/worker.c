@@ -219,7 +219,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	app->slow = worker_slow_lane(worker);
 	app->catalogue = catalogue_new(worker->base, app->fast);
 	app->saves = intake_saves_new(worker->base, app->fast);
-	app->starts = starts_new(worker->base, app->fast);
+	app->starts = intake_starts_new(worker->base, app->fast);
 	worker->server = worker_server(worker, error);
 	return worker->server != NULL;
 }
@@ -257,7 +257,7 @@ static void worker_stop(struct worker *worker)
 	if (worker->server)
 		http_server_free(worker->server);
 	intake_saves_free(worker->app.saves);
-	starts_free(worker->app.starts);
+	intake_starts_free(worker->app.starts);
 	catalogue_free(worker->app.catalogue);
 	secret_keys_free(worker->app.keys);
 	event_base_free(worker->base);
