@@ -32,14 +32,6 @@ struct group_commit {
 	struct group_commit_counters counters;
 };
 
-static void group_hand_out(struct group *group, const struct db_batch *batch)
-{
-	const struct group_commit_kind *kind = group->commit->kind;
-
-	for (size_t i = 0; i < group->count; i++)
-		kind->committed(group->members[i], batch, group->statement, i);
-}
-
 static void group_fail(struct group *group, enum group_commit_failure failure)
 {
 	for (size_t i = 0; i < group->count; i++)
@@ -64,13 +56,15 @@ static void commit_send(struct group_commit *commit);
 static void group_answered(struct db_batch *batch, void *state)
 {
 	struct group *group = state;
+	struct group_commit *commit = group->commit;
 
 	switch (db_batch_outcome(batch)) {
 	case DB_DONE:
-		group_hand_out(group, batch);
+		commit->kind->committed(
+		        commit->context, batch, group->statement, group->members, group->count);
 		break;
 	case DB_REFUSED:
-		log_error("a group was refused", LOG_TEXT("group", group->commit->kind->name),
+		log_error("a group was refused", LOG_TEXT("group", commit->kind->name),
 		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
 		        LOG_NUMBER("members", (int64_t)group->count));
 		group_separate(group);
@@ -82,7 +76,7 @@ static void group_answered(struct db_batch *batch, void *state)
 		break;
 	}
 	group->count = 0;
-	commit_send(group->commit);
+	commit_send(commit);
 }
 
 static void group_depart(struct group *group)

@@ -36,7 +36,7 @@ enum group_commit_failure {
 	GROUP_COMMIT_UNAVAILABLE, /* nobody knows whether it was stored */
 };
 
-/* What a group is. Every member ends in exactly one call of `committed` or `failed`. */
+/* What a group is. Every member comes to exactly one call of `committed` or `failed`. */
 struct group_commit_kind {
 	const char *name;  /* for the log: "saves" */
 	size_t groups_max; /* at the database at the same time, up to GROUP_COMMIT_GROUPS_MAX */
@@ -44,17 +44,19 @@ struct group_commit_kind {
 	bool (*fits)(
 	        const struct group_commit_member *first, const struct group_commit_member *member);
 	/* Puts the statements of a group into its batch; may sort the members. Returns the statement
-	 * whose row i says what became of members[i]. */
+	 * whose rows say what became of them. */
 	size_t (*write)(void *context, struct db_batch *batch, struct group_commit_member **members,
 	        size_t count);
-	void (*committed)(struct group_commit_member *member, const struct db_batch *batch,
-	        size_t statement, size_t row);
+	/* Reads those rows and ends each member, or adds it to another group commit. A member that
+	 * has ended may be gone. */
+	void (*committed)(void *context, const struct db_batch *batch, size_t statement,
+	        struct group_commit_member **members, size_t count);
 	void (*failed)(struct group_commit_member *member, enum group_commit_failure failure);
 };
 
 struct group_commit;
 
-/* The kind must live as long; `context` is handed to its `write`. */
+/* The kind must live as long; `context` is handed to its functions. */
 struct group_commit *group_commit_new(struct event_base *base, struct db_lane *lane,
         const struct group_commit_kind *kind, void *context);
 void group_commit_free(struct group_commit *commit); /* only once nothing waits or is on its way */

@@ -1,8 +1,12 @@
 /*
- * intake_saves_add hands a save to the group commit; saves_write puts a group into three statements:
- * lock the attempts, append the rows, look what became of each. saves_committed tells each save.
+ * intake_saves_add hands a save to the group commit; saves_write puts a group into two statements:
+ * lock the attempts, append the rows. saves_committed tells each save whose row came back that it is
+ * stored.
  *
- * A save of a closed survey stores nothing, so there is no flush to share: saves_find only looks.
+ * What did not come back, a repeated save or one to an attempt that is not open, is looked up in a
+ * group of its own (looks_write), after the commit: nothing is written there, so nothing of it is
+ * flushed, and the many that are simply stored do not pay for the few. Saves of a closed survey are
+ * only looked up.
  */
 #include "saves.h"
 
@@ -14,8 +18,7 @@
 #include <string.h>
 
 struct intake_saves {
-	struct group_commit *commit;
-	struct db_lane *lane;
+	struct group_commit *stores, *looks;
 	/* Columns of the group being written: too large for the stack. */
 	struct uuid attempts[GROUP_COMMIT_MEMBERS_MAX];
 	int32_t seqs[GROUP_COMMIT_MEMBERS_MAX], run_firsts[GROUP_COMMIT_MEMBERS_MAX];
@@ -64,19 +67,72 @@ static size_t saves_write(
 {
 	struct intake_saves *saves = context;
 	struct db_array attempts = {count, saves->attempts, NULL};
-	struct db_array seqs = {count, saves->seqs, NULL};
-	struct db_array runs = {count, saves->run_firsts, NULL};
-	struct db_array items = {count, saves->items, NULL};
-	struct db_array responses = {count, saves->responses, NULL};
-	struct db_array elapsed = {count, saves->elapsed, NULL};
-	struct db_array backgrounds = {count, saves->backgrounds, saves->no_background};
+	struct q_answers_save rows = {attempts, {count, saves->seqs, NULL},
+	        {count, saves->run_firsts, NULL}, {count, saves->items, NULL},
+	        {count, saves->responses, NULL}, {count, saves->elapsed, NULL},
+	        {count, saves->backgrounds, saves->no_background}};
 
 	saves_fill_columns(saves, members, count);
 	q_answers_lock(batch, &(struct q_answers_lock){attempts});
-	q_answers_save(batch, &(struct q_answers_save){attempts, seqs, runs, items, responses,
-	                              elapsed, backgrounds});
-	return q_answers_outcome(batch, &(struct q_answers_outcome){attempts, seqs, items,
-	                                        responses, elapsed, backgrounds});
+	return q_answers_save(batch, &rows);
+}
+
+/* Another save of the group has the same number, or the one after it. The members are sorted. */
+static bool save_is_crowded(struct group_commit_member **members, size_t count, size_t i)
+{
+	const struct intake_save *save = (struct intake_save *)members[i];
+	const struct intake_save *before = i ? (struct intake_save *)members[i - 1] : NULL;
+	const struct intake_save *after =
+	        i + 1 < count ? (struct intake_save *)members[i + 1] : NULL;
+
+	if (before && before->seq == save->seq && uuid_equal(&before->attempt, &save->attempt))
+		return true;
+	return after && after->seq - save->seq <= 1 && uuid_equal(&after->attempt, &save->attempt);
+}
+
+/* Sets what each save may be told at once: of those that share a number only one was stored, and
+ * those that are followed lead to a higher number than their own. */
+static void saves_read_acknowledged(const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
+{
+	struct q_answers_save_row row;
+
+	for (size_t i = 0; i < count; i++)
+		((struct intake_save *)members[i])->acknowledged = 0;
+	for (size_t i = 0; q_answers_save_row(batch, statement, i, &row); i++) {
+		struct intake_save key = {.attempt = row.attempt, .seq = row.seq};
+		struct group_commit_member *wanted = &key.member, **found;
+		found = bsearch(&wanted, members, count, sizeof(*members), save_compare);
+		if (found && !save_is_crowded(members, count, (size_t)(found - members)))
+			((struct intake_save *)*found)->acknowledged = row.acknowledged;
+	}
+}
+
+static void saves_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
+{
+	struct intake_saves *saves = context;
+
+	saves_read_acknowledged(batch, statement, members, count);
+	for (size_t i = 0; i < count; i++) {
+		struct intake_save *save = (struct intake_save *)members[i];
+		if (save->acknowledged)
+			save->done(save, INTAKE_SAVE_DONE, save->acknowledged);
+		else if (!group_commit_add(saves->looks, &save->member))
+			save->done(save, INTAKE_SAVE_UNAVAILABLE, 0);
+	}
+}
+
+static size_t looks_write(
+        void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
+{
+	struct intake_saves *saves = context;
+	struct q_answers_outcome rows = {{count, saves->attempts, NULL}, {count, saves->seqs, NULL},
+	        {count, saves->items, NULL}, {count, saves->responses, NULL},
+	        {count, saves->elapsed, NULL}, {count, saves->backgrounds, saves->no_background}};
+
+	saves_fill_columns(saves, members, count);
+	return q_answers_outcome(batch, &rows);
 }
 
 static enum intake_save_result save_judge(
@@ -92,23 +148,26 @@ static enum intake_save_result save_judge(
 		return INTAKE_SAVE_WITHDRAWN;
 	if (str_equal_c(row->state, "submitted"))
 		return INTAKE_SAVE_SUBMITTED;
-	/* Open and yet not stored: nobody tried, or a withdrawal passed between the two statements. */
+	/* Open and yet not stored: nobody tried, or a withdrawal has just deleted it. */
 	return save->late ? INTAKE_SAVE_LATE : INTAKE_SAVE_UNAVAILABLE;
 }
 
-static void saves_committed(struct group_commit_member *member, const struct db_batch *batch,
-        size_t statement, size_t row_number)
+static void looks_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
 {
-	struct intake_save *save = (struct intake_save *)member;
 	struct q_answers_outcome_row row;
 
-	if (q_answers_outcome_row(batch, statement, row_number, &row))
-		save->done(save, save_judge(save, &row), row.acknowledged);
-	else
-		save->done(save, INTAKE_SAVE_FAILED, 0);
+	(void)context;
+	for (size_t i = 0; i < count; i++) {
+		struct intake_save *save = (struct intake_save *)members[i];
+		if (q_answers_outcome_row(batch, statement, i, &row))
+			save->done(save, save_judge(save, &row), row.acknowledged);
+		else
+			save->done(save, INTAKE_SAVE_FAILED, 0);
+	}
 }
 
-static void saves_failed(struct group_commit_member *member, enum group_commit_failure failure)
+static void save_failed(struct group_commit_member *member, enum group_commit_failure failure)
 {
 	struct intake_save *save = (struct intake_save *)member;
 
@@ -116,20 +175,27 @@ static void saves_failed(struct group_commit_member *member, enum group_commit_f
 	        failure == GROUP_COMMIT_REFUSED ? INTAKE_SAVE_FAILED : INTAKE_SAVE_UNAVAILABLE, 0);
 }
 
-static const struct group_commit_kind saves_kind = {
+static const struct group_commit_kind stores_kind = {
         .name = "saves",
         .groups_max = 2,
         .write = saves_write,
         .committed = saves_committed,
-        .failed = saves_failed,
+        .failed = save_failed,
+};
+static const struct group_commit_kind looks_kind = {
+        .name = "saves looked up",
+        .groups_max = 1,
+        .write = looks_write,
+        .committed = looks_committed,
+        .failed = save_failed,
 };
 
 struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane)
 {
 	struct intake_saves *saves = memory_new(1, sizeof(*saves));
 
-	saves->lane = lane;
-	saves->commit = group_commit_new(base, lane, &saves_kind, saves);
+	saves->stores = group_commit_new(base, lane, &stores_kind, saves);
+	saves->looks = group_commit_new(base, lane, &looks_kind, saves);
 	return saves;
 }
 
@@ -137,49 +203,17 @@ void intake_saves_free(struct intake_saves *saves)
 {
 	if (!saves)
 		return;
-	group_commit_free(saves->commit);
+	group_commit_free(saves->stores);
+	group_commit_free(saves->looks);
 	free(saves);
-}
-
-static void save_found(struct db_batch *batch, void *state)
-{
-	struct intake_save *save = state;
-
-	switch (db_batch_outcome(batch)) {
-	case DB_DONE:
-		saves_committed(&save->member, batch, 0, 0);
-		return;
-	case DB_REFUSED:
-		saves_failed(&save->member, GROUP_COMMIT_REFUSED);
-		return;
-	case DB_TIMED_OUT:
-	case DB_UNAVAILABLE:
-	case DB_LOST:
-		saves_failed(&save->member, GROUP_COMMIT_UNAVAILABLE);
-	}
-}
-
-static void saves_find(struct intake_saves *saves, struct intake_save *save)
-{
-	struct db_batch *batch = db_batch_new(saves->lane);
-	bool no_background = save->background.p == NULL;
-
-	q_answers_outcome(batch,
-	        &(struct q_answers_outcome){{1, &save->attempt, NULL}, {1, &save->seq, NULL},
-	                {1, &save->items, NULL}, {1, &save->responses, NULL},
-	                {1, &save->elapsed_ms, NULL}, {1, &save->background, &no_background}});
-	db_batch_send(batch, save_found, save);
 }
 
 bool intake_saves_add(struct intake_saves *saves, struct intake_save *save)
 {
-	if (!save->late)
-		return group_commit_add(saves->commit, &save->member);
-	saves_find(saves, save);
-	return true;
+	return group_commit_add(save->late ? saves->looks : saves->stores, &save->member);
 }
 
 struct group_commit_counters intake_saves_count(const struct intake_saves *saves)
 {
-	return group_commit_count(saves->commit);
+	return group_commit_count(saves->stores);
 }

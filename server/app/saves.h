@@ -32,7 +32,8 @@ struct intake_save {
 	int32_t seq;
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
-	bool late; /* the survey is closed: what is there is found, nothing is stored */
+	bool late;            /* the survey is closed: what is there is found, nothing is stored */
+	int32_t acknowledged; /* saves.c's own: 0 until its row is known to be stored by this save */
 	void (*done)(
 	        struct intake_save *save, enum intake_save_result result, int32_t acknowledged);
 };

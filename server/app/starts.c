@@ -44,13 +44,12 @@ static size_t starts_write(
 	return q_attempts_started(batch, &(struct q_attempts_started){.attempts = attempts});
 }
 
-static void starts_committed(struct group_commit_member *member, const struct db_batch *batch,
-        size_t statement, size_t row_number)
+static void start_committed(
+        struct intake_start *start, const struct db_batch *batch, size_t statement, size_t place)
 {
-	struct intake_start *start = (struct intake_start *)member;
 	struct q_attempts_started_row row;
 
-	if (!q_attempts_started_row(batch, statement, row_number, &row)) {
+	if (!q_attempts_started_row(batch, statement, place, &row)) {
 		start->done(start, INTAKE_START_FAILED);
 		return;
 	}
@@ -60,6 +59,14 @@ static void starts_committed(struct group_commit_member *member, const struct db
 		start->done(start, INTAKE_START_NOT_LET_IN);
 	else
 		start->done(start, INTAKE_START_DONE);
+}
+
+static void starts_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
+{
+	(void)context;
+	for (size_t i = 0; i < count; i++)
+		start_committed((struct intake_start *)members[i], batch, statement, i);
 }
 
 static void starts_failed(struct group_commit_member *member, enum group_commit_failure failure)
