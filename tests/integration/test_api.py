@@ -416,7 +416,7 @@ class CrossingTest(api_case.ApiCase):
         self.attempt = self.begin()
         self.answer = support.answer_to(self.attempt.booklet()["items"][0])
         self.attempt.save(1, [self.answer])
-        self.pool = self.enterContext(concurrent.futures.ThreadPoolExecutor(2))
+        self.pool = self.enterContext(concurrent.futures.ThreadPoolExecutor(80))
 
     @contextlib.contextmanager
     def transaction(self, statement):
@@ -442,10 +442,10 @@ class CrossingTest(api_case.ApiCase):
                 client.close()
         return self.pool.submit(run)
 
-    def save(self, seq):
+    def save(self, seq, attempt=None, answer=None):
+        attempt, answers = attempt or self.attempt, [answer or self.answer]
         return self.asked(lambda client: client.request(
-            "PUT", f"{self.attempt.path}/answers/{seq}", {"answers": [self.answer]},
-            self.attempt.secret))
+            "PUT", f"{attempt.path}/answers/{seq}", {"answers": answers}, attempt.secret))
 
     def submission(self):
         return self.asked(lambda client: client.request(
@@ -453,6 +453,30 @@ class CrossingTest(api_case.ApiCase):
 
     def waiting(self):
         return int(self.kesu.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0])
+
+    def test_saves_of_one_attempt_in_one_group(self):
+        """Every worker has two groups that wait for another session, so more saves queue there."""
+        other = self.begin()
+        answers = [{**self.answer, "elapsed_ms": milliseconds} for milliseconds in (1, 2)]
+        rows = ", ".join(f"('{self.attempt.id}', {seq}, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"
+                         for seq in range(2, 60))
+        before = []
+        with self.transaction(f"INSERT INTO kesu.answer VALUES {rows}") as say:
+            while self.waiting() < 4:
+                before.append(self.save(2 + len(before)))
+            same = [self.save(seq, other) for seq in (1, 2) for _ in range(4)]
+            differing = {seq: [self.save(seq, other, answer) for answer in 2 * answers]
+                         for seq in range(3, 11)}
+            time.sleep(0.5)  # they have queued
+            say("ROLLBACK;\n")
+            self.assertEqual({saved.result().status for saved in before + same}, {200})
+        kept = dict(self.kesu.sql("SELECT seq, elapsed_ms[1] FROM kesu.answer"
+                                  f" WHERE attempt = '{other.id}' AND seq > 2"))
+        for seq, saves in differing.items():
+            expected = [200 if kept[str(seq)] == str(answer["elapsed_ms"]) else 409
+                        for answer in 2 * answers]
+            self.assertEqual([saved.result().status for saved in saves], expected)
+        self.assertEqual(other.put(2, [self.answer]).json(), {"acknowledged": 10})
 
     def test_a_save_under_way_is_in_the_receipt(self):
         row = f"('{self.attempt.id}', 2, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"

@@ -52,7 +52,7 @@ ROOMS = {
     "server/db": ("base", {"pq", "event"}),
     "server/reporting": ("base", set()),
     "server/groups": ("base model weighting design", set()),
-    "server/core": ("base kit http db queries/core", {"jansson", "openssl"}),
+    "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
     # Concerns: below them core and the words of figures, beside them nothing.
     "server/intake": (
         "base http db model core reporting queries/intake", {"jansson", "event"}),

@@ -1,6 +1,7 @@
--- Says what became of each save of answers_save, in the order given: whether a row stands under its
--- number, whether it is the same, how far the attempt is complete, and for a save that was left out
--- the attempt's state (NULL: no such attempt).
+-- Says what became of each save that answers_save did not return, in the order given: whether a row
+-- stands under its number, whether it is the same, how far the attempt is complete, and for a save
+-- that is not there the attempt's state (NULL: no such attempt). Writes nothing, and sees only what
+-- was committed: what it finds can be acknowledged.
 -- param attempts uuid[]
 -- param seqs int4[]
 -- param items text[]

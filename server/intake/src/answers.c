@@ -17,40 +17,41 @@ static const struct http_problem_type problem_submitted = {409, "/problems/attem
         "这份答卷已提交，不能再改", "The attempt was submitted; nothing can be changed"};
 
 struct answers_save {
-	struct save save; /* first: saves.c hands back this pointer */
+	struct intake_save save; /* first: saves.c hands back this pointer */
 	struct http_exchange *x;
 };
 
-static void answers_saved(struct save *save, enum save_result result, int32_t acknowledged)
+static void answers_saved(
+        struct intake_save *save, enum intake_save_result result, int32_t acknowledged)
 {
 	struct http_exchange *x = ((struct answers_save *)save)->x;
 	char body[48];
 	int n;
 
 	switch (result) {
-	case SAVE_DONE:
+	case INTAKE_SAVE_DONE:
 		n = snprintf(body, sizeof(body), "{\"acknowledged\":%d}", (int)acknowledged);
 		http_reply(x, 200, "application/json", (struct str){body, (size_t)n});
 		return;
-	case SAVE_DIFFERS:
+	case INTAKE_SAVE_DIFFERS:
 		http_reply_problem(x, &problem_different_content, STR(""), NULL, 0);
 		return;
-	case SAVE_NO_ATTEMPT:
+	case INTAKE_SAVE_NO_ATTEMPT:
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
-	case SAVE_SUBMITTED:
+	case INTAKE_SAVE_SUBMITTED:
 		http_reply_problem(x, &problem_submitted, STR(""), NULL, 0);
 		return;
-	case SAVE_WITHDRAWN:
+	case INTAKE_SAVE_WITHDRAWN:
 		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
 		return;
-	case SAVE_LATE:
+	case INTAKE_SAVE_LATE:
 		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
 		return;
-	case SAVE_FAILED:
+	case INTAKE_SAVE_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 		return;
-	case SAVE_UNAVAILABLE:
+	case INTAKE_SAVE_UNAVAILABLE:
 		break;
 	}
 	http_reply_problem(
@@ -59,7 +60,7 @@ static void answers_saved(struct save *save, enum save_result result, int32_t ac
 
 /* The three arrays as PostgreSQL array literals, in the exchange's arena. */
 static void answers_to_literals(
-        struct arena *arena, const struct answers *answers, struct save *save)
+        struct arena *arena, const struct answers *answers, struct intake_save *save)
 {
 	enum { DIGITS = 22 };
 	size_t room = answers->count * DIGITS + 3;
@@ -97,7 +98,7 @@ static void answers_reply_invalid(struct http_exchange *x, const struct model_pr
 }
 
 static bool answers_read(struct http_exchange *x, const struct catalogue_survey *survey,
-        int booklet, struct save *save)
+        int booklet, struct intake_save *save)
 {
 	struct model_problems problems;
 	struct answers answers;
@@ -142,7 +143,7 @@ void answers_put(struct http_exchange *x)
 	if (!intake_attempt(x, &grant))
 		return;
 	s->save.attempt = grant.attempt;
-	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > SAVES_SEQ_MAX) {
+	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > INTAKE_SAVE_SEQ_MAX) {
 		http_reply_problem(x, &http_bad_request,
 		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);
 		return;
@@ -156,7 +157,7 @@ void answers_put(struct http_exchange *x)
 	s->save.late = !survey->open;
 	if (!answers_read(x, survey, grant.booklet, &s->save))
 		return;
-	if (!saves_add(intake->saves, &s->save))
+	if (!intake_saves_add(intake->saves, &s->save))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many saves are waiting"), NULL, 0);
 }

@@ -26,7 +26,7 @@ static const struct http_problem_type problem_invitation = {403, "/problems/unkn
 /* --- POST --- */
 
 struct attempt_start {
-	struct start start; /* first: starts.c hands back this pointer */
+	struct intake_start start; /* first: starts.c hands back this pointer */
 	struct http_exchange *x;
 	bool invited;
 	enum catalogue_language language;
@@ -34,7 +34,7 @@ struct attempt_start {
 
 static void attempt_reply_started(struct attempt_start *attempt)
 {
-	const struct start *start = &attempt->start;
+	const struct intake_start *start = &attempt->start;
 	struct http_exchange *x = attempt->x;
 	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
@@ -57,24 +57,24 @@ static void attempt_reply_started(struct attempt_start *attempt)
 	                "next_seq", (int)start->acknowledged + 1));
 }
 
-static void attempt_started(struct start *start, enum start_result result)
+static void attempt_started(struct intake_start *start, enum intake_start_result result)
 {
 	struct attempt_start *attempt = (struct attempt_start *)start;
 	struct http_exchange *x = attempt->x;
 
 	switch (result) {
-	case START_DONE:
+	case INTAKE_START_DONE:
 		attempt_reply_started(attempt);
 		return;
-	case START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
+	case INTAKE_START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
 		http_reply_problem(x,
 		        attempt->invited ? &problem_invitation : &problem_survey_closed, STR(""),
 		        NULL, 0);
 		return;
-	case START_FAILED:
+	case INTAKE_START_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 		return;
-	case START_UNAVAILABLE:
+	case INTAKE_START_UNAVAILABLE:
 		break;
 	}
 	http_reply_problem(
@@ -155,7 +155,7 @@ void attempt_post(struct http_exchange *x)
 	                .done = attempt_started}};
 	attempt->start.attempt =
 	        attempt->invited ? invitation_attempt(request.invitation) : uuid_new();
-	if (!starts_add(intake->starts, &attempt->start))
+	if (!intake_starts_add(intake->starts, &attempt->start))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
 }

@@ -27,8 +27,8 @@ static void *intake_start(const struct core_context *context)
 	struct intake *intake = memory_new(1, sizeof(*intake));
 
 	intake->catalogue = catalogue_new(context->base, context->fast);
-	intake->saves = saves_new(context->base, context->fast);
-	intake->starts = starts_new(context->base, context->fast);
+	intake->saves = intake_saves_new(context->base, context->fast);
+	intake->starts = intake_starts_new(context->base, context->fast);
 	return intake;
 }
 
@@ -36,8 +36,8 @@ static void intake_stop(void *state)
 {
 	struct intake *intake = state;
 
-	saves_free(intake->saves);
-	starts_free(intake->starts);
+	intake_saves_free(intake->saves);
+	intake_starts_free(intake->starts);
 	catalogue_free(intake->catalogue);
 	free(intake);
 }
@@ -49,12 +49,11 @@ static bool intake_ready(const void *state)
 	return catalogue_ready(intake->catalogue);
 }
 
-static struct core_save_counts intake_count(const void *state)
+static struct group_commit_counters intake_count(const void *state)
 {
 	const struct intake *intake = state;
-	struct saves_counters saves = saves_count(intake->saves);
 
-	return (struct core_save_counts){saves.saves, saves.batches, saves.largest, saves.waiting};
+	return intake_saves_count(intake->saves);
 }
 
 const struct core_part intake_part = {

@@ -1,110 +1,59 @@
 /*
- * saves_add queues and asks the event loop to send at the end of its turn, so that every save that
- * arrived in the same turn shares the batch. saves_send takes the head of the queue, in the order of
- * its keys; saves_answered hands out the results and sends the next batch.
+ * intake_saves_add hands a save to the group commit; saves_write puts a group into two statements:
+ * lock the attempts, append the rows. saves_committed tells each save whose row came back that it is
+ * stored.
  *
- * One batch at a time is best while flushes are quick: the queue then grows into large, cheap batches.
- * When a batch has been out for SAVES_OVERLAP_US its flush is a slow one, and a second batch follows
- * on another connection: PostgreSQL flushes the two together, or nearly so.
+ * What did not come back, a repeated save or one to an attempt that is not open, is looked up in a
+ * group of its own (looks_write), after the commit: nothing is written there, so nothing of it is
+ * flushed, and the many that are simply stored do not pay for the few. Saves of a closed survey are
+ * only looked up.
  */
 #include "saves.h"
 
-#include <base/clock.h>
-#include <base/log.h>
 #include <base/memory.h>
 
 #include <db/db.h>
-#include <event2/event.h>
 #include <queries/intake.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVES_FLIGHTS = 2, SAVES_OVERLAP_US = 1500 };
-
-/* A batch at the database; free while count is 0. */
-struct flight {
-	struct saves *saves;
-	struct save *sent[SAVES_BATCH_MAX];
-	size_t count;
-	size_t outcome; /* which statement of the batch */
-	int64_t sent_us;
+struct intake_saves {
+	struct group_commit *stores, *looks;
+	/* Columns of the group being written: too large for the stack. */
+	struct uuid attempts[GROUP_COMMIT_MEMBERS_MAX];
+	int32_t seqs[GROUP_COMMIT_MEMBERS_MAX], run_firsts[GROUP_COMMIT_MEMBERS_MAX];
+	struct str items[GROUP_COMMIT_MEMBERS_MAX], responses[GROUP_COMMIT_MEMBERS_MAX],
+	        elapsed[GROUP_COMMIT_MEMBERS_MAX], backgrounds[GROUP_COMMIT_MEMBERS_MAX];
+	bool no_background[GROUP_COMMIT_MEMBERS_MAX];
 };
-
-struct saves {
-	struct db_lane *lane;
-	struct event *turn;         /* fires when a batch may be sent */
-	struct save *first, **last; /* the queue */
-	size_t waiting;
-	struct flight flights[SAVES_FLIGHTS];
-	struct saves_counters counters;
-	/* Columns of the batch being built: too large for the stack. */
-	struct uuid attempts[SAVES_BATCH_MAX];
-	int32_t seqs[SAVES_BATCH_MAX], run_firsts[SAVES_BATCH_MAX];
-	struct str items[SAVES_BATCH_MAX], responses[SAVES_BATCH_MAX], elapsed[SAVES_BATCH_MAX],
-	        backgrounds[SAVES_BATCH_MAX];
-	bool no_background[SAVES_BATCH_MAX];
-};
-
-static void saves_enqueue(struct saves *saves, struct save *save)
-{
-	save->next = NULL;
-	*saves->last = save;
-	saves->last = &save->next;
-	saves->waiting++;
-}
-
-static struct save *saves_dequeue(struct saves *saves)
-{
-	struct save *save = saves->first;
-
-	saves->first = save->next;
-	if (!saves->first)
-		saves->last = &saves->first;
-	saves->waiting--;
-	return save;
-}
-
-static void flight_board(struct flight *flight)
-{
-	struct saves *saves = flight->saves;
-
-	while (saves->first && flight->count < SAVES_BATCH_MAX) {
-		if (saves->first->alone && flight->count)
-			return;
-		flight->sent[flight->count++] = saves_dequeue(saves);
-		if (flight->sent[flight->count - 1]->alone)
-			return;
-	}
-}
 
 static int save_compare(const void *a, const void *b)
 {
-	const struct save *x = *(struct save *const *)a, *y = *(struct save *const *)b;
+	const struct intake_save *x = *(struct intake_save *const *)a;
+	const struct intake_save *y = *(struct intake_save *const *)b;
 	int order = memcmp(x->attempt.b, y->attempt.b, sizeof(x->attempt.b));
 
 	return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-/* Where the run of numbers begins that leads to sent[i] without a gap. */
-static int32_t flight_run_first(const struct flight *flight, size_t i)
+/* Where the run of numbers begins that leads to save i without a gap. The columns are sorted. */
+static int32_t saves_run_first(const struct intake_saves *saves, size_t i)
 {
-	const struct save *save = flight->sent[i], *before = i ? flight->sent[i - 1] : NULL;
-
-	if (before && uuid_equal(&before->attempt, &save->attempt) && save->seq - before->seq <= 1)
-		return flight->saves->run_firsts[i - 1];
-	return save->seq;
+	if (i && uuid_equal(&saves->attempts[i - 1], &saves->attempts[i]) &&
+	        saves->seqs[i] - saves->seqs[i - 1] <= 1)
+		return saves->run_firsts[i - 1];
+	return saves->seqs[i];
 }
 
-static void flight_fill_columns(struct flight *flight)
+static void saves_fill_columns(
+        struct intake_saves *saves, struct group_commit_member **members, size_t count)
 {
-	struct saves *saves = flight->saves;
-
-	qsort(flight->sent, flight->count, sizeof(*flight->sent), save_compare);
-	for (size_t i = 0; i < flight->count; i++) {
-		const struct save *save = flight->sent[i];
+	qsort(members, count, sizeof(*members), save_compare);
+	for (size_t i = 0; i < count; i++) {
+		const struct intake_save *save = (struct intake_save *)members[i];
 		saves->attempts[i] = save->attempt;
 		saves->seqs[i] = save->seq;
-		saves->run_firsts[i] = flight_run_first(flight, i);
+		saves->run_firsts[i] = saves_run_first(saves, i);
 		saves->items[i] = save->items;
 		saves->responses[i] = save->responses;
 		saves->elapsed[i] = save->elapsed_ms;
@@ -113,246 +62,159 @@ static void flight_fill_columns(struct flight *flight)
 	}
 }
 
-static enum save_result save_judge(const struct save *save, const struct q_answers_outcome_row *row)
+static size_t saves_write(
+        void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
-	if (row->same)
-		return SAVE_DONE;
-	if (row->stored)
-		return SAVE_DIFFERS;
-	if (!row->state.p)
-		return SAVE_NO_ATTEMPT;
-	if (str_equal_c(row->state, "withdrawn"))
-		return SAVE_WITHDRAWN;
-	if (str_equal_c(row->state, "submitted"))
-		return SAVE_SUBMITTED;
-	/* Open and yet not stored: nobody tried, or a withdrawal passed between the two statements. */
-	return save->late ? SAVE_LATE : SAVE_UNAVAILABLE;
+	struct intake_saves *saves = context;
+	struct db_array attempts = {count, saves->attempts, NULL};
+	struct q_answers_save_in rows = {attempts, {count, saves->seqs, NULL},
+	        {count, saves->run_firsts, NULL}, {count, saves->items, NULL},
+	        {count, saves->responses, NULL}, {count, saves->elapsed, NULL},
+	        {count, saves->backgrounds, saves->no_background}};
+
+	saves_fill_columns(saves, members, count);
+	q_answers_lock(batch, attempts);
+	return q_answers_save(batch, &rows);
 }
 
-/* Back to the queue, each to travel alone. */
-static void flight_separate(struct flight *flight)
+/* Another save of the group has the same number, or the one after it. The members are sorted. */
+static bool save_is_crowded(struct group_commit_member **members, size_t count, size_t i)
 {
-	for (size_t i = 0; i < flight->count; i++) {
-		flight->sent[i]->alone = true;
-		saves_enqueue(flight->saves, flight->sent[i]);
+	const struct intake_save *save = (struct intake_save *)members[i];
+	const struct intake_save *before = i ? (struct intake_save *)members[i - 1] : NULL;
+	const struct intake_save *after =
+	        i + 1 < count ? (struct intake_save *)members[i + 1] : NULL;
+
+	if (before && before->seq == save->seq && uuid_equal(&before->attempt, &save->attempt))
+		return true;
+	return after && after->seq - save->seq <= 1 && uuid_equal(&after->attempt, &save->attempt);
+}
+
+/* Sets what each save may be told at once: of those that share a number only one was stored, and
+ * those that are followed lead to a higher number than their own. */
+static void saves_read_acknowledged(const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
+{
+	struct q_answers_save_row row;
+
+	for (size_t i = 0; i < count; i++)
+		((struct intake_save *)members[i])->acknowledged = 0;
+	for (size_t i = 0; q_answers_save_row(batch, statement, i, &row); i++) {
+		struct intake_save key = {.attempt = row.attempt, .seq = row.seq};
+		struct group_commit_member *wanted = &key.member, **found;
+		found = bsearch(&wanted, members, count, sizeof(*members), save_compare);
+		if (found && !save_is_crowded(members, count, (size_t)(found - members)))
+			((struct intake_save *)*found)->acknowledged = row.acknowledged;
 	}
 }
 
-static void flight_end_all(struct flight *flight, enum save_result result)
+static void saves_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
 {
-	for (size_t i = 0; i < flight->count; i++)
-		flight->sent[i]->done(flight->sent[i], result, 0);
+	struct intake_saves *saves = context;
+
+	saves_read_acknowledged(batch, statement, members, count);
+	for (size_t i = 0; i < count; i++) {
+		struct intake_save *save = (struct intake_save *)members[i];
+		if (save->acknowledged)
+			save->done(save, INTAKE_SAVE_DONE, save->acknowledged);
+		else if (!group_commit_add(saves->looks, &save->member))
+			save->done(save, INTAKE_SAVE_UNAVAILABLE, 0);
+	}
 }
 
-static void flight_hand_out(struct flight *flight, const struct db_batch *batch)
+static size_t looks_write(
+        void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
+{
+	struct intake_saves *saves = context;
+	struct q_answers_outcome_in rows = {{count, saves->attempts, NULL},
+	        {count, saves->seqs, NULL}, {count, saves->items, NULL},
+	        {count, saves->responses, NULL}, {count, saves->elapsed, NULL},
+	        {count, saves->backgrounds, saves->no_background}};
+
+	saves_fill_columns(saves, members, count);
+	return q_answers_outcome(batch, &rows);
+}
+
+static enum intake_save_result save_judge(
+        const struct intake_save *save, const struct q_answers_outcome_row *row)
+{
+	if (row->same)
+		return INTAKE_SAVE_DONE;
+	if (row->stored)
+		return INTAKE_SAVE_DIFFERS;
+	if (!row->state.p)
+		return INTAKE_SAVE_NO_ATTEMPT;
+	if (str_equal_c(row->state, "withdrawn"))
+		return INTAKE_SAVE_WITHDRAWN;
+	if (str_equal_c(row->state, "submitted"))
+		return INTAKE_SAVE_SUBMITTED;
+	/* Open and yet not stored: nobody tried, or a withdrawal has just deleted it. */
+	return save->late ? INTAKE_SAVE_LATE : INTAKE_SAVE_UNAVAILABLE;
+}
+
+static void looks_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
 {
 	struct q_answers_outcome_row row;
 
-	for (size_t i = 0; i < flight->count; i++) {
-		struct save *save = flight->sent[i];
-		if (!q_answers_outcome_row(batch, flight->outcome, i, &row))
-			save->done(save, SAVE_FAILED, 0);
-		else
+	(void)context;
+	for (size_t i = 0; i < count; i++) {
+		struct intake_save *save = (struct intake_save *)members[i];
+		if (q_answers_outcome_row(batch, statement, i, &row))
 			save->done(save, save_judge(save, &row), row.acknowledged);
-	}
-}
-
-static void saves_send(struct saves *saves);
-
-static void saves_answered(struct db_batch *batch, void *state)
-{
-	struct flight *flight = state;
-
-	switch (db_batch_outcome(batch)) {
-	case DB_DONE:
-		flight_hand_out(flight, batch);
-		break;
-	case DB_REFUSED:
-		log_error("a batch of saves was refused",
-		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
-		        LOG_NUMBER("saves", (int64_t)flight->count));
-		if (flight->count > 1)
-			flight_separate(flight);
 		else
-			flight_end_all(flight, SAVE_FAILED);
-		break;
-	case DB_TIMED_OUT:
-	case DB_UNAVAILABLE:
-	case DB_LOST:
-		flight_end_all(flight, SAVE_UNAVAILABLE);
-		break;
+			save->done(save, INTAKE_SAVE_FAILED, 0);
 	}
-	flight->count = 0;
-	saves_send(flight->saves);
 }
 
-static void flight_depart(struct flight *flight)
+static void save_failed(struct group_commit_member *member, enum group_commit_failure failure)
 {
-	struct saves *saves = flight->saves;
-	struct db_batch *batch = db_batch_new(saves->lane);
-	struct db_array attempts, seqs, runs, items, responses, elapsed, backgrounds;
+	struct intake_save *save = (struct intake_save *)member;
 
-	flight_board(flight);
-	flight_fill_columns(flight);
-	attempts = (struct db_array){flight->count, saves->attempts, NULL};
-	seqs = (struct db_array){flight->count, saves->seqs, NULL};
-	runs = (struct db_array){flight->count, saves->run_firsts, NULL};
-	items = (struct db_array){flight->count, saves->items, NULL};
-	responses = (struct db_array){flight->count, saves->responses, NULL};
-	elapsed = (struct db_array){flight->count, saves->elapsed, NULL};
-	backgrounds = (struct db_array){flight->count, saves->backgrounds, saves->no_background};
-	q_answers_lock(batch, attempts);
-	q_answers_save(batch, &(struct q_answers_save_in){
-	                              .attempts = attempts,
-	                              .seqs = seqs,
-	                              .run_firsts = runs,
-	                              .items = items,
-	                              .responses = responses,
-	                              .elapsed_ms = elapsed,
-	                              .backgrounds = backgrounds,
-	                      });
-	flight->outcome = q_answers_outcome(batch, &(struct q_answers_outcome_in){
-	                                                   .attempts = attempts,
-	                                                   .seqs = seqs,
-	                                                   .items = items,
-	                                                   .responses = responses,
-	                                                   .elapsed_ms = elapsed,
-	                                                   .backgrounds = backgrounds,
-	                                           });
-	saves->counters.batches++;
-	saves->counters.saves += flight->count;
-	if (flight->count > saves->counters.largest)
-		saves->counters.largest = flight->count;
-	flight->sent_us = clock_monotonic_us();
-	db_batch_send(batch, saves_answered, flight);
+	save->done(save,
+	        failure == GROUP_COMMIT_REFUSED ? INTAKE_SAVE_FAILED : INTAKE_SAVE_UNAVAILABLE, 0);
 }
 
-/* Microseconds until the next batch may leave: 0 now, -1 not before one has come back. */
-static int64_t saves_wait(const struct saves *saves, const struct flight **free_flight)
+static const struct group_commit_kind stores_kind = {
+        .name = "saves",
+        .groups_max = 2,
+        .write = saves_write,
+        .committed = saves_committed,
+        .failed = save_failed,
+};
+static const struct group_commit_kind looks_kind = {
+        .name = "saves looked up",
+        .groups_max = 1,
+        .write = looks_write,
+        .committed = looks_committed,
+        .failed = save_failed,
+};
+
+struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane)
 {
-	const struct flight *busy = NULL;
-	int64_t wait;
+	struct intake_saves *saves = memory_new(1, sizeof(*saves));
 
-	*free_flight = NULL;
-	for (size_t i = 0; i < SAVES_FLIGHTS; i++) {
-		const struct flight *flight = &saves->flights[i];
-		if (!flight->count)
-			*free_flight = flight;
-		else if (!busy || flight->sent_us > busy->sent_us)
-			busy = flight;
-	}
-	if (!*free_flight)
-		return -1;
-	if (!busy)
-		return 0;
-	wait = busy->sent_us + SAVES_OVERLAP_US - clock_monotonic_us();
-	return wait > 0 ? wait : 0;
-}
-
-/* Sends what may leave now, and wakes up for what may leave later. */
-static void saves_send(struct saves *saves)
-{
-	const struct flight *free_flight;
-	int64_t wait = 0;
-
-	while (saves->first && wait == 0) {
-		wait = saves_wait(saves, &free_flight);
-		if (wait == 0)
-			flight_depart(&saves->flights[free_flight - saves->flights]);
-	}
-	if (saves->first && wait > 0)
-		event_add(saves->turn, &(struct timeval){.tv_usec = (suseconds_t)wait});
-}
-
-static void saves_turn(evutil_socket_t fd, short what, void *state)
-{
-	(void)fd;
-	(void)what;
-	saves_send(state);
-}
-
-struct saves *saves_new(struct event_base *base, struct db_lane *lane)
-{
-	struct saves *saves = memory_new(1, sizeof(*saves));
-
-	saves->lane = lane;
-	saves->last = &saves->first;
-	for (size_t i = 0; i < SAVES_FLIGHTS; i++)
-		saves->flights[i].saves = saves;
-	saves->turn = event_new(base, -1, 0, saves_turn, saves);
-	if (!saves->turn)
-		abort();
+	saves->stores = group_commit_new(base, lane, &stores_kind, saves);
+	saves->looks = group_commit_new(base, lane, &looks_kind, saves);
 	return saves;
 }
 
-void saves_free(struct saves *saves)
+void intake_saves_free(struct intake_saves *saves)
 {
 	if (!saves)
 		return;
-	event_free(saves->turn);
+	group_commit_free(saves->stores);
+	group_commit_free(saves->looks);
 	free(saves);
 }
 
-static void save_found(struct db_batch *batch, void *state)
+bool intake_saves_add(struct intake_saves *saves, struct intake_save *save)
 {
-	struct save *save = state;
-	struct q_answers_outcome_row row;
-
-	switch (db_batch_outcome(batch)) {
-	case DB_DONE:
-		if (q_answers_outcome_row(batch, 0, 0, &row)) {
-			save->done(save, save_judge(save, &row), row.acknowledged);
-			return;
-		}
-		save->done(save, SAVE_FAILED, 0);
-		return;
-	case DB_REFUSED:
-		save->done(save, SAVE_FAILED, 0);
-		return;
-	case DB_TIMED_OUT:
-	case DB_UNAVAILABLE:
-	case DB_LOST:
-		save->done(save, SAVE_UNAVAILABLE, 0);
-	}
+	return group_commit_add(save->late ? saves->looks : saves->stores, &save->member);
 }
 
-/* Nothing is written, so there is no flush to share. */
-static void save_find(struct saves *saves, struct save *save)
+struct group_commit_counters intake_saves_count(const struct intake_saves *saves)
 {
-	struct db_batch *batch = db_batch_new(saves->lane);
-	bool no_background = save->background.p == NULL;
-
-	q_answers_outcome(batch, &(struct q_answers_outcome_in){
-	                                 .attempts = {1, &save->attempt, NULL},
-	                                 .seqs = {1, &save->seq, NULL},
-	                                 .items = {1, &save->items, NULL},
-	                                 .responses = {1, &save->responses, NULL},
-	                                 .elapsed_ms = {1, &save->elapsed_ms, NULL},
-	                                 .backgrounds = {1, &save->background, &no_background},
-	                         });
-	db_batch_send(batch, save_found, save);
-}
-
-bool saves_add(struct saves *saves, struct save *save)
-{
-	if (save->late) {
-		save_find(saves, save);
-		return true;
-	}
-	if (saves->waiting >= SAVES_WAITING_MAX)
-		return false;
-	save->alone = false;
-	saves_enqueue(saves, save);
-	/* Only the first of the queue needs to ask; whoever comes later travels with it. */
-	if (saves->waiting == 1)
-		event_active(saves->turn, EV_TIMEOUT, 0);
-	return true;
-}
-
-struct saves_counters saves_count(const struct saves *saves)
-{
-	struct saves_counters counters = saves->counters;
-
-	counters.waiting = saves->waiting;
-	return counters;
+	return group_commit_count(saves->stores);
 }

@@ -1,181 +1,108 @@
 /*
- * starts_add queues and asks the event loop to send at the end of its turn, so that every start that
- * arrived in the same turn shares the batch. starts_send takes everybody of the first one's survey
- * out of the queue; starts_answered hands out the results and sends the next batch.
+ * intake_starts_add hands a start to the group commit; starts_write puts a group, all of one survey,
+ * into two statements: start what may start, look what became of each.
+ *
+ * A worker has one group at the database at a time: a second would only wait for the first one's
+ * lock of the survey's booklets, in the way of every save behind it.
  */
 #include "starts.h"
 
-#include <base/log.h>
 #include <base/memory.h>
 
 #include <db/db.h>
-#include <event2/event.h>
 #include <queries/intake.h>
 #include <stdlib.h>
 
-struct starts {
-	struct db_lane *lane;
-	struct event *turn;          /* fires when a batch may be sent */
-	struct start *first, **last; /* the queue */
-	size_t waiting;
-	struct start *sent[STARTS_BATCH_MAX]; /* the batch at the database */
-	size_t count;                         /* 0: none is */
-	size_t outcome;                       /* which statement of the batch */
-	/* Columns of the batch being built. */
-	struct uuid attempts[STARTS_BATCH_MAX];
-	struct str languages[STARTS_BATCH_MAX];
+struct intake_starts {
+	struct group_commit *commit;
+	/* Columns of the group being written. */
+	struct uuid attempts[GROUP_COMMIT_MEMBERS_MAX];
+	struct str languages[GROUP_COMMIT_MEMBERS_MAX];
 };
 
-static void starts_enqueue(struct starts *starts, struct start *start)
+static bool starts_fit(
+        const struct group_commit_member *first, const struct group_commit_member *member)
 {
-	start->next = NULL;
-	*starts->last = start;
-	starts->last = &start->next;
-	starts->waiting++;
+	return ((const struct intake_start *)first)->survey_id ==
+	       ((const struct intake_start *)member)->survey_id;
 }
 
-static bool start_may_board(const struct starts *starts, const struct start *start)
+static size_t starts_write(
+        void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
-	const struct start *leader = starts->count ? starts->sent[0] : start;
+	struct intake_starts *starts = context;
+	int32_t survey_id = ((struct intake_start *)members[0])->survey_id;
+	struct db_array attempts = {count, starts->attempts, NULL};
+	struct db_array languages = {count, starts->languages, NULL};
 
-	return starts->count < STARTS_BATCH_MAX && start->survey_id == leader->survey_id &&
-	       !(starts->count && (start->alone || leader->alone));
-}
-
-/* The first of the queue and whoever may travel with it; the others keep their order. */
-static void starts_board(struct starts *starts)
-{
-	struct start *start = starts->first, *next;
-
-	starts->first = NULL;
-	starts->last = &starts->first;
-	starts->waiting = 0;
-	for (; start; start = next) {
-		next = start->next;
-		if (start_may_board(starts, start))
-			starts->sent[starts->count++] = start;
-		else
-			starts_enqueue(starts, start);
+	for (size_t i = 0; i < count; i++) {
+		const struct intake_start *start = (struct intake_start *)members[i];
+		starts->attempts[i] = start->attempt;
+		starts->languages[i] = start->language;
 	}
+	q_attempts_start(batch, survey_id, attempts, languages);
+	return q_attempts_started(batch, attempts);
 }
 
-static void starts_separate(struct starts *starts)
-{
-	for (size_t i = 0; i < starts->count; i++) {
-		starts->sent[i]->alone = true;
-		starts_enqueue(starts, starts->sent[i]);
-	}
-}
-
-static void starts_end_all(struct starts *starts, enum start_result result)
-{
-	for (size_t i = 0; i < starts->count; i++)
-		starts->sent[i]->done(starts->sent[i], result);
-}
-
-static void starts_hand_out(struct starts *starts, const struct db_batch *batch)
+static void start_committed(
+        struct intake_start *start, const struct db_batch *batch, size_t statement, size_t place)
 {
 	struct q_attempts_started_row row;
 
-	for (size_t i = 0; i < starts->count; i++) {
-		struct start *start = starts->sent[i];
-		bool read = q_attempts_started_row(batch, starts->outcome, i, &row);
-
-		start->booklet = row.booklet;
-		start->acknowledged = row.acknowledged;
-		if (!read)
-			start->done(start, START_FAILED);
-		else if (row.survey_id_is_null || row.survey_id != start->survey_id)
-			start->done(start, START_NOT_LET_IN);
-		else
-			start->done(start, START_DONE);
-	}
-}
-
-static void starts_send(struct starts *starts);
-
-static void starts_answered(struct db_batch *batch, void *state)
-{
-	struct starts *starts = state;
-
-	switch (db_batch_outcome(batch)) {
-	case DB_DONE:
-		starts_hand_out(starts, batch);
-		break;
-	case DB_REFUSED:
-		log_error("a batch of starts was refused",
-		        LOG_TEXT("sqlstate", db_batch_sqlstate(batch)),
-		        LOG_NUMBER("starts", (int64_t)starts->count));
-		if (starts->count > 1)
-			starts_separate(starts);
-		else
-			starts_end_all(starts, START_FAILED);
-		break;
-	case DB_TIMED_OUT:
-	case DB_UNAVAILABLE:
-	case DB_LOST:
-		starts_end_all(starts, START_UNAVAILABLE);
-		break;
-	}
-	starts->count = 0;
-	starts_send(starts);
-}
-
-static void starts_send(struct starts *starts)
-{
-	struct db_array attempts, languages;
-	struct db_batch *batch;
-
-	if (starts->count || !starts->first)
+	if (!q_attempts_started_row(batch, statement, place, &row)) {
+		start->done(start, INTAKE_START_FAILED);
 		return;
-	starts_board(starts);
-	for (size_t i = 0; i < starts->count; i++) {
-		starts->attempts[i] = starts->sent[i]->attempt;
-		starts->languages[i] = starts->sent[i]->language;
 	}
-	attempts = (struct db_array){starts->count, starts->attempts, NULL};
-	languages = (struct db_array){starts->count, starts->languages, NULL};
-	batch = db_batch_new(starts->lane);
-	q_attempts_start(batch, starts->sent[0]->survey_id, attempts, languages);
-	starts->outcome = q_attempts_started(batch, attempts);
-	db_batch_send(batch, starts_answered, starts);
+	start->booklet = row.booklet;
+	start->acknowledged = row.acknowledged;
+	if (row.survey_id_is_null || row.survey_id != start->survey_id)
+		start->done(start, INTAKE_START_NOT_LET_IN);
+	else
+		start->done(start, INTAKE_START_DONE);
 }
 
-static void starts_turn(evutil_socket_t fd, short what, void *state)
+static void starts_committed(void *context, const struct db_batch *batch, size_t statement,
+        struct group_commit_member **members, size_t count)
 {
-	(void)fd;
-	(void)what;
-	starts_send(state);
+	(void)context;
+	for (size_t i = 0; i < count; i++)
+		start_committed((struct intake_start *)members[i], batch, statement, i);
 }
 
-struct starts *starts_new(struct event_base *base, struct db_lane *lane)
+static void starts_failed(struct group_commit_member *member, enum group_commit_failure failure)
 {
-	struct starts *starts = memory_new(1, sizeof(*starts));
+	struct intake_start *start = (struct intake_start *)member;
 
-	starts->lane = lane;
-	starts->last = &starts->first;
-	starts->turn = event_new(base, -1, 0, starts_turn, starts);
-	if (!starts->turn)
-		abort();
+	start->done(start,
+	        failure == GROUP_COMMIT_REFUSED ? INTAKE_START_FAILED : INTAKE_START_UNAVAILABLE);
+}
+
+static const struct group_commit_kind starts_kind = {
+        .name = "starts",
+        .groups_max = 1,
+        .fits = starts_fit,
+        .write = starts_write,
+        .committed = starts_committed,
+        .failed = starts_failed,
+};
+
+struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane *lane)
+{
+	struct intake_starts *starts = memory_new(1, sizeof(*starts));
+
+	starts->commit = group_commit_new(base, lane, &starts_kind, starts);
 	return starts;
 }
 
-void starts_free(struct starts *starts)
+void intake_starts_free(struct intake_starts *starts)
 {
 	if (!starts)
 		return;
-	event_free(starts->turn);
+	group_commit_free(starts->commit);
 	free(starts);
 }
 
-bool starts_add(struct starts *starts, struct start *start)
+bool intake_starts_add(struct intake_starts *starts, struct intake_start *start)
 {
-	if (starts->waiting >= STARTS_WAITING_MAX)
-		return false;
-	start->alone = false;
-	starts_enqueue(starts, start);
-	/* Only the first of the queue needs to ask; whoever comes later travels with it. */
-	if (starts->waiting == 1)
-		event_active(starts->turn, EV_TIMEOUT, 0);
-	return true;
+	return group_commit_add(starts->commit, &start->member);
 }

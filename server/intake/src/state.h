@@ -10,8 +10,8 @@
 
 struct intake {
 	struct catalogue *catalogue;
-	struct saves *saves;
-	struct starts *starts;
+	struct intake_saves *saves;
+	struct intake_starts *starts;
 };
 
 struct intake *intake_of(struct http_exchange *x);

@@ -56,7 +56,7 @@ static int32_t submission_last_seq(struct http_exchange *x)
 		return 0;
 	last = json_integer_value(json_object_get(body, "last_seq"));
 	field_problems_unknown(x, &problems, body, known);
-	if (last < 1 || last > SAVES_SEQ_MAX)
+	if (last < 1 || last > INTAKE_SAVE_SEQ_MAX)
 		field_problem(&problems, "/last_seq", "must be a whole number from 1 to 10000");
 	json_decref(body);
 	return field_problems_reply(x, &problems) ? 0 : (int32_t)last;

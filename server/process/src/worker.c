@@ -89,13 +89,13 @@ static bool worker_ready(const struct worker *worker)
 static void worker_publish_saves(const struct core_context *context, struct worker_counters *mine)
 {
 	for (size_t i = 0; context->parts[i]; i++) {
-		struct core_save_counts saves;
+		struct group_commit_counters saves;
 
 		if (!context->parts[i]->count)
 			continue;
 		saves = context->parts[i]->count(context->states[i]);
-		mine->saves = saves.saves;
-		mine->save_batches = saves.batches;
+		mine->saves = saves.members;
+		mine->save_batches = saves.groups;
 		mine->save_batch_largest = saves.largest;
 		mine->saves_waiting = saves.waiting;
 	}

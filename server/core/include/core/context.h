@@ -6,6 +6,7 @@
 #ifndef KESU_CORE_CONTEXT_H
 #define KESU_CORE_CONTEXT_H
 
+#include <core/group_commit.h>
 #include <core/secret.h>
 
 #include <db/db.h>
@@ -16,11 +17,6 @@ enum { CORE_PARTS_MAX = 8 };
 struct core_context;
 struct counters_page;
 
-/* What a part wants counted for /metrics: group commits of saves. */
-struct core_save_counts {
-	uint64_t saves, batches, largest, waiting;
-};
-
 struct core_part {
 	/* Its state in this worker. The lanes and the keys are there already. */
 	void *(*start)(const struct core_context *context);
@@ -28,8 +24,8 @@ struct core_part {
 	void (*stop)(void *state);
 	bool (*ready)(const void *state);
 	const char *unready; /* why /readyz says no until then */
-	/* NULL: it counts nothing. */
-	struct core_save_counts (*count)(const void *state);
+	/* The group commit of saves, for /metrics; NULL: it has none. */
+	struct group_commit_counters (*count)(const void *state);
 };
 
 struct core_context {
