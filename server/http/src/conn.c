@@ -199,7 +199,7 @@ static bool is_our_turn(const struct conn *conn)
 
 void conn_expire(struct conn *conn)
 {
-	static const struct head_refusal late = {
+	static const struct request_refusal late = {
 	        &http_request_timeout, "the request did not arrive in time"};
 
 	if (!conn->spared && is_our_turn(conn)) {

@@ -5,7 +5,7 @@
 #ifndef KESU_HTTP_CONN_H
 #define KESU_HTTP_CONN_H
 
-#include "chunked.h"
+#include "request_chunks.h"
 
 #include <base/str.h>
 
@@ -59,7 +59,7 @@ struct conn {
 
 	struct evbuffer *held; /* arrived, not yet shown to anyone; or NULL */
 	size_t line;           /* where in it the line under way begins */
-	struct chunked chunks;
+	struct request_chunks chunks;
 	struct buf body;    /* decoded chunks */
 	size_t thrown_away; /* while lingering */
 	uint64_t sent;      /* bytes of replies handed over */

@@ -72,10 +72,10 @@ static struct str client_of(struct http_exchange *x)
 
 	if (!x->server->options.trust_forwarded_for)
 		return arena_copy(&x->arena, str_from(x->conn->peer));
-	list = head_field_last(&x->head, STR("X-Forwarded-For"));
+	list = http_request_field_last(&x->head, STR("X-Forwarded-For"));
 	while (list.n)
 		list = str_cut(list, ',', &item);
-	item = head_trim(item);
+	item = http_request_trim(item);
 	if (item.n && item.n < sizeof(text)) {
 		memcpy(text, item.p, item.n);
 		text[item.n] = '\0';
@@ -86,37 +86,37 @@ static struct str client_of(struct http_exchange *x)
 	return arena_copy(&x->arena, str_from(x->conn->peer));
 }
 
-static bool has_body(const struct head *head)
+static bool has_body(const struct request_head *head)
 {
 	return head->chunked || head->length > 0;
 }
 
-static struct head_refusal judge_route(struct http_exchange *x)
+static struct request_refusal judge_route(struct http_exchange *x)
 {
 	switch (router_match(x->server->router, x->method, x->head.path, &x->arena, &x->match)) {
 	case ROUTER_BAD_PATH:
-		return (struct head_refusal){
+		return (struct request_refusal){
 		        &http_bad_request, "the path is not percent-encoded UTF-8"};
 	case ROUTER_NO_PATH:
-		return (struct head_refusal){&http_not_found, "no such resource"};
+		return (struct request_refusal){&http_not_found, "no such resource"};
 	case ROUTER_NO_METHOD:
 		x->options = str_equal(x->head.method, STR("OPTIONS"));
 		if (!x->options)
-			return (struct head_refusal){&http_method_not_allowed, "see Allow"};
+			return (struct request_refusal){&http_method_not_allowed, "see Allow"};
 		break;
 	case ROUTER_FOUND:
 		break;
 	}
-	return (struct head_refusal){NULL, NULL};
+	return (struct request_refusal){NULL, NULL};
 }
 
-static struct head_refusal judge_body(const struct http_exchange *x)
+static struct request_refusal judge_body(const struct http_exchange *x)
 {
 	size_t max = x->match.route ? x->match.route->body_max : 0;
 
 	if (has_body(&x->head) && (!max || x->head.length > max))
-		return (struct head_refusal){&http_too_large, "the body is too large"};
-	return (struct head_refusal){NULL, NULL};
+		return (struct request_refusal){&http_too_large, "the body is too large"};
+	return (struct request_refusal){NULL, NULL};
 }
 
 static void judge(struct http_exchange *x)
@@ -129,7 +129,7 @@ static void judge(struct http_exchange *x)
 	if (!x->refusal.type)
 		x->refusal = judge_body(x);
 	if (!x->refusal.type && !escape_decode(&x->arena, ESCAPE_QUERY, x->head.query, &decoded))
-		x->refusal = (struct head_refusal){
+		x->refusal = (struct request_refusal){
 		        &http_bad_request, "the query is not percent-encoded UTF-8"};
 	if (x->refusal.type && has_body(&x->head))
 		x->must_close = x->must_linger = true; /* rather than read the body */
@@ -138,14 +138,14 @@ static void judge(struct http_exchange *x)
 struct http_exchange *exchange_new(struct conn *conn, struct str text)
 {
 	struct http_exchange *x = exchange_make(conn);
-	struct head_field fields[HEAD_FIELDS_MAX];
-	struct head_refusal refusal = {NULL, NULL};
+	struct request_field fields[REQUEST_FIELDS_MAX];
+	struct request_refusal refusal = {NULL, NULL};
 
 	x->client = (struct str){"", 0};
 	if (!text.n)
 		return x;
 	x->head.fields = fields;
-	if (!head_parse(arena_copy(&x->arena, text), &x->head, &refusal)) {
+	if (!http_request_head_parse(arena_copy(&x->arena, text), &x->head, &refusal)) {
 		x->head.field_count = 0;
 		x->head.fields = NULL;
 		exchange_refuse(x, refusal);
@@ -163,7 +163,7 @@ bool exchange_awaits_body(const struct http_exchange *x)
 	return !x->refusal.type && !x->options && has_body(&x->head);
 }
 
-void exchange_refuse(struct http_exchange *x, struct head_refusal refusal)
+void exchange_refuse(struct http_exchange *x, struct request_refusal refusal)
 {
 	x->refusal = refusal;
 	x->must_close = x->must_linger = true;
@@ -258,18 +258,18 @@ struct str http_query(struct http_exchange *x, const char *name)
 
 struct str http_header(struct http_exchange *x, const char *name)
 {
-	return head_field(&x->head, str_from(name));
+	return http_request_field(&x->head, str_from(name));
 }
 
 struct str http_cookie(struct http_exchange *x, const char *name)
 {
-	struct str cookies = head_field(&x->head, STR("Cookie")), wanted = str_from(name);
+	struct str cookies = http_request_field(&x->head, STR("Cookie")), wanted = str_from(name);
 
 	while (cookies.n) {
 		struct str pair, key, value;
 
 		cookies = str_cut(cookies, ';', &pair);
-		value = str_cut(head_trim(pair), '=', &key);
+		value = str_cut(http_request_trim(pair), '=', &key);
 		if (str_equal(key, wanted))
 			return value;
 	}
@@ -279,9 +279,10 @@ struct str http_cookie(struct http_exchange *x, const char *name)
 struct str http_bearer(struct http_exchange *x)
 {
 	struct str scheme,
-	        token = str_cut(head_field(&x->head, STR("Authorization")), ' ', &scheme);
+	        token = str_cut(http_request_field(&x->head, STR("Authorization")), ' ', &scheme);
 
-	return head_name_equal(scheme, STR("Bearer")) ? head_trim(token) : (struct str){"", 0};
+	return http_request_name_equal(scheme, STR("Bearer")) ? http_request_trim(token)
+	                                                      : (struct str){"", 0};
 }
 
 struct str http_body(struct http_exchange *x)

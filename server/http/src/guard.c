@@ -56,7 +56,7 @@ static void show_stand_in(struct conn *conn)
 	conn->guarding = guarding;
 }
 
-static bool refuse(struct conn *conn, struct evbuffer *from, struct head_refusal refusal)
+static bool refuse(struct conn *conn, struct evbuffer *from, struct request_refusal refusal)
 {
 	if (!conn->x)
 		conn->x = exchange_new(conn, (struct str){"", 0});
@@ -80,7 +80,7 @@ static void skip_empty_line(struct conn *conn, struct evbuffer *from)
 /* True when conn->x exists afterwards. */
 static bool take_head(struct conn *conn, struct evbuffer *from)
 {
-	struct head_refusal refusal = {NULL, NULL};
+	struct request_refusal refusal = {NULL, NULL};
 	size_t max = conn->server->options.header_max, have, n;
 	struct str bytes;
 
@@ -94,7 +94,7 @@ static bool take_head(struct conn *conn, struct evbuffer *from)
 	bytes.p = (const char *)evbuffer_pullup(from, (ev_ssize_t)bytes.n);
 	if (!bytes.p)
 		abort();
-	n = head_find(bytes, &conn->line, max, &refusal);
+	n = http_request_head_find(bytes, &conn->line, max, &refusal);
 	if (refusal.type)
 		return refuse(conn, from, refusal);
 	if (!n)
@@ -123,19 +123,20 @@ static bool take_sized(struct conn *conn, struct evbuffer *from)
 
 static bool take_chunks(struct conn *conn, struct evbuffer *from)
 {
-	static const struct head_refusal bad = {&http_bad_request, "the chunked body is malformed"};
-	static const struct head_refusal large = {&http_too_large, "the body is too large"};
+	static const struct request_refusal bad = {
+	        &http_bad_request, "the chunked body is malformed"};
+	static const struct request_refusal large = {&http_too_large, "the body is too large"};
 	struct evbuffer_iovec part;
 
-	while (conn->chunks.state != CHUNKED_DONE) {
+	while (conn->chunks.state != REQUEST_CHUNK_DONE) {
 		if (evbuffer_peek(from, -1, NULL, &part, 1) < 1 || !part.iov_len)
 			return false;
 		evbuffer_drain(
-		        from, chunked_feed(&conn->chunks, (struct str){part.iov_base, part.iov_len},
-		                      &conn->body));
+		        from, http_request_chunks_decode(&conn->chunks,
+		                      (struct str){part.iov_base, part.iov_len}, &conn->body));
 		if (conn->body.overflowed)
 			return refuse(conn, from, large);
-		if (conn->chunks.state == CHUNKED_BAD)
+		if (conn->chunks.state == REQUEST_CHUNK_BAD)
 			return refuse(conn, from, bad);
 	}
 	conn->x->body = arena_copy(&conn->x->arena, buf_str(&conn->body));
@@ -148,7 +149,7 @@ static void begin_body(struct conn *conn)
 	const struct http_exchange *x = conn->x;
 
 	conn_enter(conn, CONN_BODY);
-	conn->chunks = (struct chunked){CHUNKED_SIZE, 0, 0, 0, 0};
+	conn->chunks = (struct request_chunks){REQUEST_CHUNK_SIZE, 0, 0, 0, 0};
 	buf_free(&conn->body);
 	buf_init(&conn->body, x->match.route->body_max);
 }
@@ -224,7 +225,7 @@ void guard_next(struct conn *conn)
 		show_stand_in(conn);
 }
 
-void guard_give_up(struct conn *conn, struct head_refusal refusal)
+void guard_give_up(struct conn *conn, struct request_refusal refusal)
 {
 	if (conn->held)
 		drain_all(conn->held);

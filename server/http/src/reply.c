@@ -47,7 +47,7 @@ static const char *phrase_of(int status)
 static bool has_field(const struct http_exchange *x, struct str name)
 {
 	for (const struct exchange_header *h = x->headers; h; h = h->next)
-		if (head_name_equal(h->name, name))
+		if (http_request_name_equal(h->name, name))
 			return true;
 	return false;
 }
