@@ -17,7 +17,7 @@ PROJECT = r"(?:base|model|http|db|app|web|queries|schema|scoring|commands)/"
 ROOMS = {
     "base/": {"projects": {"base"}, "never": r"libpq|event2/|jansson|openssl"},
     "questionnaires/model/": {"projects": {"base", "model"}, "never": r"libpq|event2/|openssl"},
-    "server/http/": {"projects": {"base", "http"}, "never": r"libpq"},
+    "server/http/": {"projects": {"base", "http"}, "never": r"libpq|event2/http"},
     "server/db/": {"projects": {"base", "db"}, "never": r"jansson|event2/http|openssl"},
     "scoring/": {"projects": {"base", "scoring"}, "never": r"libpq|event2/|jansson|sys/socket"},
 }

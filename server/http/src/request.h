@@ -4,9 +4,9 @@
  * the reader has used them.
  *
  * Happy path: http_request_read finds a whole head and stops at REQUEST_HEAD. The caller looks at
- * reader->request->head and, when it wants the body, calls request_accept_body with the limit of
- * the resource. Reading goes on to REQUEST_COMPLETE. After request_next the reader is ready for the
- * next request on the same connection.
+ * reader->request->head and, when it wants the body, calls http_request_accept_body with the limit
+ * of the resource. Reading goes on to REQUEST_COMPLETE. After http_request_next the reader is ready
+ * for the next request on the same connection.
  *
  * What can go wrong is only the sender's doing: REQUEST_REFUSED with reader->refusal. A connection
  * whose request was refused must not be read on: nobody knows where its next request begins.
@@ -37,9 +37,8 @@ struct request {
 	struct request_chunks chunks;
 };
 
-struct request_reader { /* zeroed: ready for a connection's first request */
-	struct request
-	        *request; /* the reader's until request_take; NULL before the head is there */
+struct request_reader {          /* zeroed: ready for a connection's first request */
+	struct request *request; /* NULL before a head is there; then the caller's */
 	struct request_refusal refusal;
 	size_t line;    /* where the line under way begins, in a head that is not complete */
 	bool skipped;   /* the empty line before this request */

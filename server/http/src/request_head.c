@@ -300,7 +300,7 @@ static struct str next_line(struct str *text)
 	struct str line;
 
 	*text = str_cut(*text, '\n', &line);
-	line.n--; /* request_head_find saw the carriage return */
+	line.n--; /* http_request_head_find saw the carriage return */
 	return line;
 }
 
