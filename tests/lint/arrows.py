@@ -13,7 +13,7 @@ import re
 # Libraries by the header that names them.
 LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
-    "event": r"event2/", "openssl": r"openssl/", "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
+    "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/", "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
     "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
@@ -77,7 +77,8 @@ ROOMS = {
         "run/report model weighting design queries/core queries/run", {"jansson", "csv"}),
     "server/rehearsal": (
         "base kit db model core load groups reporting random sample synthetic design weighting "
-        "queries/core queries/rehearsal", {"jansson", "csv", "event", "openssl", "omp"}),
+        "queries/core queries/rehearsal",
+        {"jansson", "csv", "event", "evhttp", "openssl", "omp"}),
     "server/process": (
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),

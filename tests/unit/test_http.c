@@ -6,12 +6,12 @@
 
 #include <cmocka.h>
 
-#include "chunked.h"
 #include "escape.h"
-#include "head.h"
 #include "listen.h"
 #include "negotiate.h"
 #include "problem.h"
+#include "request_chunks.h"
+#include "request_head.h"
 #include "router.h"
 
 #include <stdio.h>
@@ -23,15 +23,15 @@
 enum { TEST_HEADER_MAX = 8192 };
 
 /* 0: complete and good; 1: more must arrive; else the status of the refusal. */
-static int head_status(struct str bytes, struct head *head)
+static int head_status(struct str bytes, struct request_head *head)
 {
-	static struct head_field fields[HEAD_FIELDS_MAX];
-	struct head_refusal refusal = {NULL, NULL};
-	size_t line = 0, n = head_find(bytes, &line, TEST_HEADER_MAX, &refusal);
+	static struct request_field fields[REQUEST_FIELDS_MAX];
+	struct request_refusal refusal = {NULL, NULL};
+	size_t line = 0, n = http_request_head_find(bytes, &line, TEST_HEADER_MAX, &refusal);
 
-	*head = (struct head){.fields = fields};
+	*head = (struct request_head){.fields = fields};
 	if (n)
-		head_parse((struct str){bytes.p, n}, head, &refusal);
+		http_request_head_parse((struct str){bytes.p, n}, head, &refusal);
 	if (refusal.type)
 		return refusal.type->status;
 	return n ? 0 : 1;
@@ -95,7 +95,7 @@ static const struct {
 
 static void heads_are_read_strictly(void **state)
 {
-	struct head head;
+	struct request_head head;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(strict_heads); i++) {
@@ -113,7 +113,7 @@ static void heads_are_read_strictly(void **state)
 static void large_heads_are_refused_before_they_end(void **state)
 {
 	static char bytes[3 * TEST_HEADER_MAX];
-	struct head head;
+	struct request_head head;
 	int n;
 
 	(void)state;
@@ -127,7 +127,7 @@ static void large_heads_are_refused_before_they_end(void **state)
 	assert_int_equal(head_status((struct str){bytes, TEST_HEADER_MAX}, &head), 1);
 	assert_int_equal(head_status((struct str){bytes, sizeof(bytes)}, &head), 431);
 	n = snprintf(bytes, sizeof(bytes), "GET / HTTP/1.1\r\nHost: a\r\n");
-	for (size_t i = 0; i < HEAD_FIELDS_MAX; i++)
+	for (size_t i = 0; i < REQUEST_FIELDS_MAX; i++)
 		n += snprintf(bytes + n, sizeof(bytes) - (size_t)n, "X: %zu\r\n", i);
 	n += snprintf(bytes + n, sizeof(bytes) - (size_t)n, "\r\n");
 	assert_int_equal(head_status((struct str){bytes, (size_t)n}, &head), 431);
@@ -144,7 +144,7 @@ static void heads_say_how_the_connection_goes_on(void **state)
 	        {"GET / HTTP/1.0\r\n\r\n", false},
 	        {"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true},
 	};
-	struct head head;
+	struct request_head head;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -155,14 +155,14 @@ static void heads_say_how_the_connection_goes_on(void **state)
 	        head_status(STR("PUT /a?b=c HTTP/1.1\r\nHost: h\r\nX:  y \r\n\r\n"), &head), 0);
 	assert_true(str_equal(head.path, STR("/a")));
 	assert_true(str_equal(head.query, STR("b=c")));
-	assert_true(str_equal(head_field(&head, STR("x")), STR("y")));
-	assert_int_equal(head_field(&head, STR("z")).n, 0);
+	assert_true(str_equal(http_request_field(&head, STR("x")), STR("y")));
+	assert_int_equal(http_request_field(&head, STR("z")).n, 0);
 }
 
 /* The body, or NULL when the message is bad or unfinished; fed `step` bytes at a time. */
 static char *decode(struct str bytes, size_t step, size_t *used)
 {
-	struct chunked chunked = {CHUNKED_SIZE, 0, 0, 0, 0};
+	struct request_chunks chunked = {REQUEST_CHUNK_SIZE, 0, 0, 0, 0};
 	struct buf body;
 	char *text;
 
@@ -171,13 +171,14 @@ static char *decode(struct str bytes, size_t step, size_t *used)
 	*used = 0;
 	while (*used < bytes.n) {
 		size_t n = bytes.n - *used < step ? bytes.n - *used : step;
-		size_t taken = chunked_feed(&chunked, (struct str){bytes.p + *used, n}, &body);
+		size_t taken = http_request_chunks_decode(
+		        &chunked, (struct str){bytes.p + *used, n}, &body);
 
 		*used += taken;
-		if (taken < n || chunked.state == CHUNKED_DONE)
+		if (taken < n || chunked.state == REQUEST_CHUNK_DONE)
 			break;
 	}
-	text = chunked.state == CHUNKED_DONE && !body.overflowed ? strdup(body.p) : NULL;
+	text = chunked.state == REQUEST_CHUNK_DONE && !body.overflowed ? strdup(body.p) : NULL;
 	buf_free(&body);
 	return text;
 }

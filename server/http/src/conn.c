@@ -1,179 +1,315 @@
 /*
  * A connection from accept to close.
  *
- * Happy path: evhttp accepts and asks for a bufferevent (conn_accept); at the end of that round of
- * the loop its own callbacks are in place and conn_attach learns them. Bytes arrive at the guard, a
- * complete request becomes an exchange, its reply goes out by conn_send and conn_finish, and when
- * the last byte is written evhttp is ready for the next request (on_written).
+ * Happy path: conn_open; bytes arrive (on_read) and are delivered until on_input stops using them;
+ * a reply goes out by conn_send and conn_finish, at once with writev(2) when the socket takes it, so
+ * that most replies cost no further round of the loop; when the last byte is written, what has
+ * arrived meanwhile is delivered.
  *
- * Replies are rendered by this room and written past evhttp: at once with writev(2) when the socket
- * takes them, so that most replies cost no further round of the loop. evhttp only learns that the
- * reply has ended. What can go wrong: the peer leaves at any time, and evhttp then frees its side
- * and calls on_gone; a time limit strikes (conn_expire).
+ * What can go wrong: the peer leaves at any time (on_event), a time limit strikes (expire). A client
+ * that has only finished sending still gets the reply that is due to it.
  */
 #include "conn.h"
 
 #include "counters.h"
-#include "exchange.h"
-#include "guard.h"
-#include "reply.h"
-#include "server.h"
 
 #include <base/clock.h>
 #include <base/memory.h>
 
-#include <event2/http_struct.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <netdb.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
-static void conn_free(struct conn *conn)
+static struct evbuffer *input_of(const struct conn *conn)
 {
-	if (conn->held)
-		evbuffer_free(conn->held);
-	buf_free(&conn->body);
-	free(conn);
+	return bufferevent_get_input(conn->bev);
 }
 
-struct bufferevent *conn_accept(struct event_base *base, void *arg)
+static struct evbuffer *output_of(const struct conn *conn)
 {
-	struct http_server *server = arg;
-	struct conn *conn = memory_new(1, sizeof(*conn));
-	struct bufferevent *bev = NULL;
+	return bufferevent_get_output(conn->bev);
+}
 
-	conn->server = server;
-	conn->unwelcome = server->draining || server->conn_count >= server->options.connection_max;
-	if (server->tls && !conn->unwelcome) {
-		bev = tls_bufferevent(server->tls, base);
-		conn->tls = bev != NULL;
-		conn->unwelcome = !bev;
+size_t conn_unsent(const struct conn *conn)
+{
+	return evbuffer_get_length(output_of(conn));
+}
+
+/* --- the way in --- */
+
+struct str conn_input(struct conn *conn, size_t want)
+{
+	struct evbuffer *input = input_of(conn);
+	size_t n = evbuffer_get_length(input), first = evbuffer_get_contiguous_space(input);
+	const unsigned char *p;
+
+	if (first < n && first < want)
+		first = want < n ? want : n;
+	p = first ? evbuffer_pullup(input, (ev_ssize_t)first) : NULL;
+	if (first && !p)
+		abort(); /* out of memory */
+	return (struct str){(const char *)p, first};
+}
+
+void conn_use(struct conn *conn, size_t n)
+{
+	if (n)
+		evbuffer_drain(input_of(conn), n);
+	conn->counted -= n;
+}
+
+static void count_input(struct conn *conn)
+{
+	size_t n = evbuffer_get_length(input_of(conn));
+
+	counter_add(&conn->set->counters->bytes_in, n - conn->counted);
+	conn->counted = n;
+}
+
+static bool takes_input(const struct conn *conn)
+{
+	return conn->state <= CONN_BODY;
+}
+
+/* A client that pipelines is slowed down by its own socket. */
+static void pause_or_resume(struct conn *conn)
+{
+	bool full = !takes_input(conn) && conn->state != CONN_LINGERING &&
+	            conn->counted >= CONN_INPUT_MAX;
+
+	if (full == conn->paused)
+		return;
+	conn->paused = full;
+	if (full)
+		bufferevent_disable(conn->bev, EV_READ);
+	else
+		bufferevent_enable(conn->bev, EV_READ);
+}
+
+static void discard(struct conn *conn)
+{
+	conn->discarded += conn->counted;
+	conn_use(conn, conn->counted);
+	if (conn->discarded > CONN_LINGER_MAX)
+		bufferevent_disable(conn->bev, EV_READ);
+}
+
+/* Afterwards conn may be gone. */
+static void deliver(struct conn *conn)
+{
+	size_t before = 0;
+
+	if (conn->delivering)
+		return; /* the loop below goes on */
+	conn->delivering = true;
+	while (!conn->closed && takes_input(conn) && conn->counted && conn->counted != before) {
+		before = conn->counted;
+		conn->set->events->on_input(conn);
 	}
-	if (!bev)
-		bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	if (!bev)
-		abort();
-	conn->bev = bev;
-	bufferevent_incref(bev); /* until conn_attach: evhttp may give up on it before */
-	bufferevent_set_max_single_write(bev, CONN_WRITE_MAX);
-	evbuffer_add_cb(bufferevent_get_input(bev), guard_on_input, conn);
-	TAILQ_INSERT_TAIL(&server->fresh, conn, list);
-	event_active(server->wake, EV_TIMEOUT, 0);
-	return bev;
+	conn->delivering = false;
+	if (conn->closed)
+		free(conn);
+	else if (conn->ended && takes_input(conn))
+		conn_close(conn);
+	else
+		pause_or_resume(conn);
 }
 
-static void index_by_fd(struct http_server *server, struct conn *conn)
-{
-	size_t need = (size_t)conn->fd + 1, size = server->by_fd_size;
-
-	if (need > size) {
-		size = need > 2 * size ? need : 2 * size;
-		server->by_fd = memory_resize(server->by_fd, size, sizeof(struct server_slot));
-		memset(server->by_fd + server->by_fd_size, 0,
-		        (size - server->by_fd_size) * sizeof(struct server_slot));
-		server->by_fd_size = size;
-	}
-	server->by_fd[conn->fd].conn = conn;
-}
-
-struct conn *conn_of(struct http_server *server, struct evhttp_connection *evcon)
-{
-	int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evcon));
-	struct conn *conn =
-	        fd >= 0 && (size_t)fd < server->by_fd_size ? server->by_fd[fd].conn : NULL;
-
-	return conn && conn->evcon == evcon ? conn : NULL;
-}
-
-/* evhttp frees its connection, for whatever reason, right after this. */
-static void on_gone(struct evhttp_connection *evcon, void *arg)
+static void on_read(struct bufferevent *bev, void *arg)
 {
 	struct conn *conn = arg;
-	struct http_server *server = conn->server;
-	struct http_exchange *x = conn->x;
 
-	(void)evcon;
-	evbuffer_remove_cb(bufferevent_get_input(conn->bev), guard_on_input, conn);
-	if (conn->tls)
-		tls_say_goodbye(conn->bev);
-	/* A request that evhttp has already let go of is ours to free; others go with evcon. */
-	if (conn->req && !evhttp_request_get_connection(conn->req))
-		evhttp_request_free(conn->req);
-	server->by_fd[conn->fd].conn = NULL;
-	server->conn_count--;
-	counter_add(&server->counters->connections_open, (uint64_t)-1);
-	TAILQ_REMOVE(&server->conns[conn->state], conn, list);
-	conn_free(conn);
-	if (x)
-		exchange_lose_client(x);
+	(void)bev;
+	count_input(conn);
+	if (conn->state == CONN_LINGERING)
+		discard(conn);
+	else
+		deliver(conn);
 }
 
-static void learn_peer(struct conn *conn)
-{
-	const char *prefix = "::ffff:"; /* IPv4 on an IPv6 socket */
-	char *address = NULL;
-	ev_uint16_t port;
+/* --- the way out --- */
 
-	evhttp_connection_get_peer(conn->evcon, &address, &port);
-	if (!address)
-		return;
-	if (strncmp(address, prefix, strlen(prefix)) == 0 && strchr(address, '.'))
-		address += strlen(prefix);
-	snprintf(conn->peer, sizeof(conn->peer), "%s", address);
+static void add_or_die(struct evbuffer *buffer, struct str bytes)
+{
+	if (bytes.n && evbuffer_add(buffer, bytes.p, bytes.n))
+		abort(); /* out of memory */
 }
 
-void conn_attach(struct conn *conn)
+static struct str str_skip(struct str s, size_t n)
 {
-	struct http_server *server = conn->server;
-	struct evhttp_connection *evcon = NULL;
+	return n < s.n ? (struct str){s.p + n, s.n - n} : STR("");
+}
 
-	TAILQ_REMOVE(&server->fresh, conn, list);
-	bufferevent_getcb(conn->bev, &conn->read, &conn->write, &conn->event, (void **)&evcon);
-	bufferevent_decref(conn->bev);
-	if (!evcon) { /* evhttp gave up and has freed the bufferevent */
-		conn_free(conn);
+static size_t send_now(struct conn *conn, struct str head, struct str body)
+{
+	struct iovec parts[2];
+	ssize_t n;
+
+	memcpy(&parts[0].iov_base, &head.p, sizeof(head.p));
+	memcpy(&parts[1].iov_base, &body.p, sizeof(body.p));
+	parts[0].iov_len = head.n;
+	parts[1].iov_len = body.n;
+	n = writev(conn->fd, parts, body.n ? 2 : 1);
+	return n > 0 ? (size_t)n : 0; /* an error shows again when the bufferevent writes */
+}
+
+void conn_send(struct conn *conn, struct str head, struct str body, bool lasting)
+{
+	struct evbuffer *staging = conn->set->staging;
+	bool copy = !lasting || body.n <= CONN_COPY_MAX;
+	size_t done = 0;
+
+	conn->sent += head.n + body.n;
+	if (!conn->tls && !conn_unsent(conn))
+		done = send_now(conn, head, body);
+	if (done == head.n + body.n)
 		return;
-	}
-	conn->evcon = evcon;
-	conn->fd = bufferevent_getfd(conn->bev);
-	conn->state = CONN_HEAD;
-	TAILQ_INSERT_TAIL(&server->conns[CONN_HEAD], conn, list);
-	conn_enter(conn, CONN_HEAD);
-	index_by_fd(server, conn);
-	server->conn_count++;
-	counter_add(&server->counters->connections_opened, 1);
-	counter_add(&server->counters->connections_open, 1);
-	evhttp_connection_set_closecb(evcon, on_gone, conn);
-	if (conn->unwelcome) {
-		counter_add(&server->counters->connections_refused, 1);
+	body = str_skip(body, done > head.n ? done - head.n : 0);
+	head = str_skip(head, done);
+	/* In one stretch of memory, so that it becomes one TLS record. */
+	if (evbuffer_expand(staging, head.n + (copy ? body.n : 0)))
+		abort();
+	add_or_die(staging, head);
+	if (copy)
+		add_or_die(staging, body);
+	else if (evbuffer_add_reference(staging, body.p, body.n, NULL, NULL))
+		abort();
+	if (evbuffer_add_buffer(output_of(conn), staging))
+		abort();
+}
+
+void conn_send_pieces(struct conn *conn, struct evbuffer *pieces)
+{
+	conn->sent += evbuffer_get_length(pieces);
+	if (evbuffer_add_buffer(output_of(conn), pieces))
+		abort();
+}
+
+/* The whole reply is with the system. */
+static void written(struct conn *conn)
+{
+	if (conn->closing || conn->set->draining) {
 		conn_close(conn);
 		return;
 	}
-	learn_peer(conn);
+	conn_enter(conn, CONN_IDLE);
+	deliver(conn);
 }
 
-void conn_enter(struct conn *conn, enum conn_state state)
+void conn_finish(struct conn *conn, bool close)
 {
-	struct http_server *server = conn->server;
+	if (conn->streaming)
+		bufferevent_setwatermark(conn->bev, EV_WRITE, 0, 0);
+	conn->streaming = false;
+	conn->closing = close;
+	if (!conn_unsent(conn))
+		written(conn);
+	else
+		conn_enter(conn, CONN_WRITING);
+}
 
-	TAILQ_REMOVE(&server->conns[conn->state], conn, list);
-	conn->state = state;
-	conn->spared = false;
-	conn->expires_us = clock_monotonic_us() + server->limits_us[state];
-	TAILQ_INSERT_TAIL(&server->conns[state], conn, list);
+void conn_stream(struct conn *conn, size_t low)
+{
+	conn->streaming = true;
+	conn_enter(conn, CONN_WRITING);
+	bufferevent_setwatermark(conn->bev, EV_WRITE, low, 0);
+}
+
+static void half_close(struct conn *conn)
+{
+	if (conn->tls)
+		tls_send_close_notify(conn->bev);
+	shutdown(conn->fd, SHUT_WR);
+}
+
+/* The refusal is written. The connection ends when the client has, or by its time limit. */
+static void refusal_written(struct conn *conn)
+{
+	if (conn->ended)
+		conn_close(conn);
+	else
+		half_close(conn);
+}
+
+void conn_linger(struct conn *conn)
+{
+	conn_enter(conn, CONN_LINGERING);
+	pause_or_resume(conn);
+	discard(conn);
+	if (!conn_unsent(conn))
+		refusal_written(conn);
+}
+
+static void on_write(struct bufferevent *bev, void *arg)
+{
+	struct conn *conn = arg;
+
+	(void)bev;
+	if (conn->state == CONN_WRITING && conn->streaming)
+		conn->set->events->on_drained(conn);
+	else if (conn->state == CONN_WRITING && !conn_unsent(conn))
+		written(conn);
+	else if (conn->state == CONN_LINGERING && !conn_unsent(conn))
+		refusal_written(conn);
+}
+
+/* --- its end --- */
+
+static void on_event(struct bufferevent *bev, short what, void *arg)
+{
+	struct conn *conn = arg;
+
+	(void)bev;
+	if (what & BEV_EVENT_CONNECTED) /* hands are shaken */
+		return;
+	conn->ended = what == (BEV_EVENT_READING | BEV_EVENT_EOF);
+	if (!conn->ended || takes_input(conn) || conn->state == CONN_LINGERING)
+		conn_close(conn);
 }
 
 void conn_close(struct conn *conn)
 {
-	evhttp_connection_free(conn->evcon);
+	struct conn_set *set = conn->set;
+
+	if (conn->closed)
+		return;
+	conn->closed = true;
+	if (conn->tls)
+		tls_send_close_notify(conn->bev);
+	bufferevent_free(conn->bev); /* closes the socket later in this round of the loop */
+	TAILQ_REMOVE(&set->lists[conn->state], conn, list);
+	set->count--;
+	counter_add(&set->counters->connections_open, (uint64_t)-1);
+	if (set->vacancy)
+		event_active(set->vacancy, EV_TIMEOUT, 0);
+	set->events->on_closed(conn);
+	if (!conn->delivering)
+		free(conn);
+}
+
+/* --- limits of time --- */
+
+void conn_enter(struct conn *conn, enum conn_state state)
+{
+	struct conn_set *set = conn->set;
+
+	TAILQ_REMOVE(&set->lists[conn->state], conn, list);
+	conn->state = state;
+	conn->spared = false;
+	conn->expires_us = clock_monotonic_us() + set->limits_us[state];
+	TAILQ_INSERT_TAIL(&set->lists[state], conn, list);
 }
 
 /* A slow reader may take its time as long as it reads; a stream with nothing to say may wait. */
 static void expire_writing(struct conn *conn)
 {
-	size_t waiting = evbuffer_get_length(bufferevent_get_output(conn->bev));
+	size_t waiting = conn_unsent(conn);
 	uint64_t progress = conn->sent - waiting;
 
 	if (waiting && progress == conn->progress) {
@@ -197,163 +333,116 @@ static bool is_our_turn(const struct conn *conn)
 	return look.events && poll(&look, 1, 0) == 1;
 }
 
-void conn_expire(struct conn *conn)
+static void expire(struct conn *conn)
 {
-	static const struct head_refusal late = {
-	        &http_request_timeout, "the request did not arrive in time"};
+	bool begun = conn->state == CONN_HEAD && conn->counted;
 
 	if (!conn->spared && is_our_turn(conn)) {
 		conn_enter(conn, conn->state);
 		conn->spared = true; /* once, or bytes that trickle would help */
-		return;
-	}
-	switch (conn->state) {
-	case CONN_HEAD:
-		if (conn->held && evbuffer_get_length(conn->held))
-			guard_give_up(conn, late);
-		else
-			conn_close(conn);
-		return;
-	case CONN_BODY:
-		guard_give_up(conn, late);
-		return;
-	case CONN_ANSWERING:
-		if (conn->req)
-			reply_deadline(conn->x);
-		else
-			conn_enter(conn, CONN_ANSWERING); /* not even dispatched yet */
-		return;
-	case CONN_WRITING:
+	} else if (begun || conn->state == CONN_BODY || conn->state == CONN_ANSWERING) {
+		conn->set->events->on_late(conn);
+	} else if (conn->state == CONN_WRITING) {
 		expire_writing(conn);
-		return;
-	default:
+	} else {
 		conn_close(conn);
 	}
 }
 
-static void add_or_die(struct evbuffer *buffer, struct str bytes)
+void conn_set_expire(struct conn_set *set)
 {
-	if (bytes.n && evbuffer_add(buffer, bytes.p, bytes.n))
-		abort(); /* out of memory */
+	int64_t now = clock_monotonic_us();
+	struct conn *conn;
+
+	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
+		while ((conn = TAILQ_FIRST(&set->lists[state])) && conn->expires_us <= now)
+			expire(conn);
 }
 
-static struct str str_skip(struct str s, size_t n)
+/* --- its beginning --- */
+
+/* The same text for an IPv4 client whether the socket listens on IPv4 or on both. */
+static void name_peer(struct conn *conn, const struct sockaddr *address, socklen_t size)
 {
-	return n < s.n ? (struct str){s.p + n, s.n - n} : (struct str){"", 0};
+	const struct str mapped = STR("::ffff:");
+
+	if (getnameinfo(address, size, conn->peer, sizeof(conn->peer), NULL, 0, NI_NUMERICHOST))
+		conn->peer[0] = '\0';
+	if (str_starts(str_from(conn->peer), mapped) && strchr(conn->peer, '.'))
+		memmove(conn->peer, conn->peer + mapped.n, strlen(conn->peer + mapped.n) + 1);
 }
 
-/* Our events still go to evhttp, which frees the connection when the peer has left. */
-static void on_event(struct bufferevent *bev, short what, void *arg)
+static struct bufferevent *bufferevent_of(struct conn_set *set, int fd)
 {
-	struct conn *conn = arg;
-
-	conn->event(bev, what, conn->evcon);
+	if (set->count >= set->max || set->draining)
+		return NULL;
+	if (set->tls)
+		return tls_bufferevent(set->tls, set->base, fd);
+	return bufferevent_socket_new(set->base, fd, BEV_OPT_CLOSE_ON_FREE);
 }
 
-void conn_send_continue(struct conn *conn)
+void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size)
 {
-	/* evhttp's write callback would take these bytes for the end of the last reply. */
-	bufferevent_setcb(conn->bev, conn->read, NULL, conn->event, conn->evcon);
-	add_or_die(bufferevent_get_output(conn->bev), STR("HTTP/1.1 100 Continue\r\n\r\n"));
-	bufferevent_enable(conn->bev, EV_WRITE);
-	conn->early = true;
-}
+	struct bufferevent *bev = bufferevent_of(set, fd);
+	struct conn *conn;
 
-static size_t send_now(struct conn *conn, struct str head, struct str body)
-{
-	struct iovec parts[2];
-	ssize_t n;
-
-	memcpy(&parts[0].iov_base, &head.p, sizeof(head.p));
-	memcpy(&parts[1].iov_base, &body.p, sizeof(body.p));
-	parts[0].iov_len = head.n;
-	parts[1].iov_len = body.n;
-	n = writev(conn->fd, parts, body.n ? 2 : 1);
-	return n > 0 ? (size_t)n : 0; /* an error shows again when the bufferevent writes */
-}
-
-void conn_send(struct conn *conn, struct str head, struct str body, bool lasting)
-{
-	struct evbuffer *output = bufferevent_get_output(conn->bev);
-	struct str rest;
-	size_t done = 0;
-
-	if (conn->early) {
-		conn->early = false;
-		bufferevent_disable(conn->bev, EV_WRITE);
-		bufferevent_setcb(conn->bev, conn->read, conn->write, conn->event, conn->evcon);
+	counter_add(&set->counters->connections_opened, 1);
+	if (!bev) {
+		counter_add(&set->counters->connections_refused, 1);
+		close(fd);
+		return;
 	}
-	conn->sent += head.n + body.n;
-	if (!conn->tls && !evbuffer_get_length(output))
-		done = send_now(conn, head, body);
-	add_or_die(output, str_skip(head, done));
-	rest = str_skip(body, done > head.n ? done - head.n : 0);
-	if (!lasting || rest.n <= CONN_COPY_MAX)
-		add_or_die(output, rest);
-	else if (evbuffer_add_reference(output, rest.p, rest.n, NULL, NULL))
+	conn = memory_new(1, sizeof(*conn) + set->user_size);
+	conn->set = set;
+	conn->bev = bev;
+	conn->fd = fd;
+	conn->tls = set->tls != NULL;
+	conn->state = CONN_HEAD;
+	name_peer(conn, address, size);
+	TAILQ_INSERT_TAIL(&set->lists[CONN_HEAD], conn, list);
+	conn_enter(conn, CONN_HEAD);
+	set->count++;
+	counter_add(&set->counters->connections_open, 1);
+	bufferevent_set_max_single_write(bev, CONN_WRITE_MAX);
+	bufferevent_setcb(bev, on_read, on_write, on_event, conn);
+	bufferevent_enable(bev, EV_READ);
+}
+
+/* --- all of them --- */
+
+void conn_set_init(struct conn_set *set)
+{
+	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
+		TAILQ_INIT(&set->lists[state]);
+	set->staging = evbuffer_new();
+	if (!set->staging)
 		abort();
 }
 
-/* evhttp: the reply is written. Unless told to close, it goes on to read the next request. */
-static void on_written(struct evhttp_request *req, void *arg)
+void conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 {
-	struct conn *conn = arg;
+	int64_t latest = clock_monotonic_us() + head_limit_us;
+	struct conn *conn;
 
-	if (conn->closing || conn->server->draining) {
-		evhttp_add_header(evhttp_request_get_output_headers(req), "Connection", "close");
-		return;
-	}
-	conn_enter(conn, CONN_IDLE);
-	guard_next(conn);
+	set->draining = true;
+	while ((conn = TAILQ_FIRST(&set->lists[CONN_IDLE])))
+		conn_close(conn);
+	/* A connection that was opened to say something may still do so, but not for long. */
+	if (set->limits_us[CONN_HEAD] > head_limit_us)
+		set->limits_us[CONN_HEAD] = head_limit_us;
+	TAILQ_FOREACH(conn, &set->lists[CONN_HEAD], list)
+	if (conn->expires_us > latest)
+		conn->expires_us = latest;
 }
 
-void conn_finish(struct conn *conn)
+void conn_set_close(struct conn_set *set)
 {
-	bool waiting = evbuffer_get_length(bufferevent_get_output(conn->bev)) > 0;
-	struct bufferevent *bev = conn->bev;
-	struct evhttp_request *req = conn->req;
+	struct conn *conn;
 
-	conn->req = NULL; /* evhttp's again */
-	conn_enter(conn, CONN_WRITING);
-	evhttp_request_set_on_complete_cb(req, on_written, conn);
-	evhttp_send_reply_end(req);
-	if (waiting)
-		bufferevent_enable(bev, EV_WRITE);
-}
-
-static void half_close(struct conn *conn)
-{
-	if (conn->tls)
-		tls_say_goodbye(conn->bev);
-	shutdown(conn->fd, SHUT_WR);
-}
-
-static void on_refusal_written(struct bufferevent *bev, void *arg)
-{
-	bufferevent_disable(bev, EV_WRITE);
-	half_close(arg);
-}
-
-void conn_linger(struct conn *conn)
-{
-	conn_enter(conn, CONN_LINGERING);
-	bufferevent_setcb(conn->bev, NULL, on_refusal_written, on_event, conn);
-	bufferevent_enable(conn->bev, EV_READ);
-	if (evbuffer_get_length(bufferevent_get_output(conn->bev)))
-		bufferevent_enable(conn->bev, EV_WRITE);
-	else
-		half_close(conn);
-}
-
-void conn_on_drained(struct conn *conn, bufferevent_data_cb drained, size_t low)
-{
-	if (!drained) {
-		bufferevent_disable(conn->bev, EV_WRITE);
-		bufferevent_setwatermark(conn->bev, EV_WRITE, 0, 0);
-		bufferevent_setcb(conn->bev, NULL, conn->write, conn->event, conn->evcon);
-		return;
-	}
-	bufferevent_setwatermark(conn->bev, EV_WRITE, low, 0);
-	bufferevent_setcb(conn->bev, NULL, drained, on_event, conn);
-	bufferevent_enable(conn->bev, EV_WRITE);
+	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
+		while ((conn = TAILQ_FIRST(&set->lists[state])))
+			conn_close(conn);
+	if (set->staging)
+		evbuffer_free(set->staging);
+	set->staging = NULL;
 }

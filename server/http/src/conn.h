@@ -1,21 +1,29 @@
 /*
- * One connection: which state it is in, what has arrived and is not yet a request, and the way out.
- * A connection is always in exactly one list of its server, the one of its state.
+ * Connections: each one's socket, state, time limit, input that nobody has used yet, and output.
+ * They know nothing of requests. What happens is reported upward through struct conn_events, and
+ * whoever stands above keeps its own memory of each connection in conn->user.
+ *
+ * A connection is always in exactly one list of its set, the one of its state. A state has one time
+ * limit, so each list is in the order of expiry, and one look at the heads of the lists finds all
+ * that is late: no connection has a timer of its own.
  */
 #ifndef KESU_HTTP_CONN_H
 #define KESU_HTTP_CONN_H
 
-#include "chunked.h"
+#include "tls.h"
+
+#include <http/http.h>
 
 #include <base/str.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/http.h>
+#include <stddef.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
-struct http_exchange;
-struct http_server;
+struct bufferevent;
+struct conn;
+struct evbuffer;
+struct event;
 
 enum conn_state {
 	CONN_IDLE,      /* between requests: idle_timeout */
@@ -30,63 +38,95 @@ enum conn_state {
 enum {
 	CONN_LINGER_MS = 2000,
 	CONN_LINGER_MAX = 64 << 20, /* bytes thrown away */
-	CONN_PEER_SIZE = 48,        /* a numeric address */
+	CONN_INPUT_MAX =
+	        16 << 10,    /* bytes that wait for an answer to others; then no more is read */
+	CONN_PEER_SIZE = 48, /* a numeric address */
 	CONN_WRITE_MAX = 512 << 10, /* bytes in one write */
-	CONN_COPY_MAX = 16 << 10    /* a body up to this size goes into one TLS record */
+	CONN_COPY_MAX = 16 << 10    /* longer bodies that last are referred to, not copied */
+};
+
+/* Called from the event loop, except on_closed, which any call here may cause. */
+struct conn_events {
+	/* Bytes wait in conn_input, and the state is one of the first three. Called again while it
+	 * uses some of them. */
+	void (*on_input)(struct conn *conn);
+	/* After conn_stream: the output has fallen to the low-water mark. */
+	void (*on_drained)(struct conn *conn);
+	/* The time limit of CONN_HEAD (with some of the head there), CONN_BODY or CONN_ANSWERING
+	 * has passed. Must leave that state. */
+	void (*on_late)(struct conn *conn);
+	/* The connection has ended, for whatever reason; conn is not valid after the call. */
+	void (*on_closed)(struct conn *conn);
+};
+
+TAILQ_HEAD(conn_list, conn);
+
+/* All connections of a server. The upper part is set by the caller before conn_set_init. */
+struct conn_set {
+	struct event_base *base;
+	struct tls *tls; /* NULL: plain */
+	const struct conn_events *events;
+	void *owner;      /* of whoever stands above */
+	size_t user_size; /* bytes of conn->user */
+	size_t max;       /* the newest is closed above */
+	struct http_counters *counters;
+	int64_t limits_us[CONN_STATE__COUNT];
+
+	struct conn_list lists[CONN_STATE__COUNT];
+	size_t count;
+	struct evbuffer *staging; /* empty between calls */
+	struct event *vacancy;    /* activated when a connection has closed; or NULL */
+	bool draining;
 };
 
 struct conn {
 	TAILQ_ENTRY(conn) list;
-	struct http_server *server;
-	struct evhttp_connection *evcon; /* NULL while fresh */
+	struct conn_set *set;
 	struct bufferevent *bev;
-	bufferevent_data_cb read, write; /* evhttp's own callbacks; their argument is evcon */
-	bufferevent_event_cb event;
-	struct evhttp_request *req; /* from evhttp's callback until its reply is handed over */
-	struct http_exchange *x;    /* being received or answered */
-
-	enum conn_state state;
 	int64_t expires_us;
-	bool spared; /* this state's limit has passed once, while it was this process's turn */
+	uint64_t sent;     /* bytes handed to the output */
+	uint64_t progress; /* of these, written when last looked at */
+	size_t counted;    /* bytes of the input that the counters know */
+	size_t discarded;  /* bytes thrown away while lingering */
 	int fd;
-	char peer[CONN_PEER_SIZE];
+	enum conn_state state;
 	bool tls;
-	bool guarding;  /* the guard itself is changing the input */
-	bool skipped;   /* one empty line before a request */
-	bool early;     /* a 100 Continue went out beside evhttp */
-	bool closing;   /* after this reply */
-	bool unwelcome; /* above connection_max */
-
-	struct evbuffer *held; /* arrived, not yet shown to anyone; or NULL */
-	size_t line;           /* where in it the line under way begins */
-	struct chunked chunks;
-	struct buf body;    /* decoded chunks */
-	size_t thrown_away; /* while lingering */
-	uint64_t sent;      /* bytes of replies handed over */
-	uint64_t progress;  /* of these, written when last looked at */
+	bool spared;     /* this state's limit has passed once, while it was this process's turn */
+	bool streaming;  /* between conn_stream and conn_finish */
+	bool closing;    /* after this reply */
+	bool paused;     /* more input than CONN_INPUT_MAX waits */
+	bool ended;      /* the client sends no more, but may still read */
+	bool delivering; /* on_input is running */
+	bool closed;     /* freed as soon as on_input has returned */
+	char peer[CONN_PEER_SIZE];
+	max_align_t user[]; /* user_size bytes, zeroed at first */
 };
 
-/* evhttp asks for the bufferevent of a connection that it has just accepted. */
-struct bufferevent *conn_accept(struct event_base *base, void *server);
-/* Later in the same round: evhttp's side exists now. */
-void conn_attach(struct conn *conn);
-struct conn *conn_of(struct http_server *server, struct evhttp_connection *evcon);
+void conn_set_init(struct conn_set *set);
+void conn_set_expire(struct conn_set *set); /* to be called at intervals: looks for what is late */
+void conn_set_drain(struct conn_set *set, int64_t head_limit_us); /* closes what is idle */
+void conn_set_close(struct conn_set *set);                        /* closes everything */
 
+/* Takes the accepted, non-blocking socket; closes it at once when the set is full. */
+void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size);
 void conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
-void conn_expire(struct conn *conn);                       /* the limit has passed */
-void conn_close(struct conn *conn);                        /* conn is gone afterwards */
+void conn_close(struct conn *conn);
+
+/* What has arrived, in one piece: all of it, or at least `want` bytes. Valid until the next call. */
+struct str conn_input(struct conn *conn, size_t want);
+void conn_use(struct conn *conn, size_t n); /* the first n bytes are not needed any more */
 
 /* Part of a reply: at once if the socket takes it, else when it does. `lasting` bytes are not copied
  * and must outlive the server. */
 void conn_send(struct conn *conn, struct str head, struct str body, bool lasting);
-void conn_send_continue(struct conn *conn);
 /* The reply is complete. Afterwards conn may be gone. */
-void conn_finish(struct conn *conn);
-/* The reply is complete, but the client may still be sending what nobody wants. */
+void conn_finish(struct conn *conn, bool close);
+/* The reply is complete and the last one, but the client may still be sending what nobody wants. */
 void conn_linger(struct conn *conn);
 
-/* For a stream: its own callback when the output has drained to `low`; NULL gives the connection
- * back to evhttp. */
-void conn_on_drained(struct conn *conn, bufferevent_data_cb drained, size_t low);
+/* A reply in pieces: on_drained is called whenever the output has drained to `low` bytes. */
+void conn_stream(struct conn *conn, size_t low);
+void conn_send_pieces(struct conn *conn, struct evbuffer *pieces); /* empties it */
+size_t conn_unsent(const struct conn *conn);                       /* bytes in the output */
 
 #endif

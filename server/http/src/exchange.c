@@ -1,66 +1,23 @@
 /*
- * One request and its reply. The guard makes the exchange when a head is complete; it is dispatched
- * once the body is there; the reply, or the loss of its client, ends it. Everything it refers to
- * lies in its own arena, which also holds the exchange itself: one allocation for most requests.
+ * One request and its reply, as handlers see it. Everything it refers to lies in its request's
+ * arena, which also holds the exchange itself: one allocation for most requests.
  */
 #include "exchange.h"
 
 #include "counters.h"
 #include "escape.h"
-#include "reply.h"
-#include "server.h"
-#include "stream.h"
 
 #include <base/clock.h>
 #include <base/hex.h>
 #include <base/log.h>
 
 #include <arpa/inet.h>
+#include <event2/buffer.h>
 #include <string.h>
 
-enum { EXCHANGE_CLIENT_LEFT = 499 }; /* counted and logged, never sent */
-
-static const struct {
-	struct str name;
-	enum http_method method;
-} method_names[] = {
-        {{"GET", 3}, HTTP_GET},
-        {{"HEAD", 4}, HTTP_GET},
-        {{"POST", 4}, HTTP_POST},
-        {{"PUT", 3}, HTTP_PUT},
-        {{"DELETE", 6}, HTTP_DELETE},
-};
-
-static enum http_method method_of(struct str name)
+struct exchange_slot *exchange_slot_of(struct conn *conn)
 {
-	for (size_t i = 0; i < sizeof(method_names) / sizeof(*method_names); i++)
-		if (str_equal(method_names[i].name, name))
-			return method_names[i].method;
-	return HTTP_METHOD__COUNT;
-}
-
-static struct http_exchange *exchange_make(struct conn *conn)
-{
-	struct http_server *server = conn->server;
-	uint64_t id = server_random(server);
-	struct arena arena;
-	struct http_exchange *x;
-	char *text;
-
-	arena_init(&arena, EXCHANGE_ARENA_CHUNK);
-	x = arena_new(&arena, 1, sizeof(*x));
-	text = arena_new(&arena, EXCHANGE_ID_SIZE, 1);
-	hex_encode(&id, sizeof(id), text);
-	x->arena = arena;
-	x->id = (struct str){text, EXCHANGE_ID_SIZE - 1};
-	x->server = server;
-	x->conn = conn;
-	x->headers_end = &x->headers;
-	x->started_us = clock_monotonic_us();
-	x->method = HTTP_METHOD__COUNT;
-	server->exchange_count++;
-	counter_add(&server->counters->requests_open, 1);
-	return x;
+	return (struct exchange_slot *)conn->user;
 }
 
 /* Behind a proxy the last address of the list is the one the proxy itself saw. */
@@ -70,12 +27,12 @@ static struct str client_of(struct http_exchange *x)
 	unsigned char address[16];
 	char text[CONN_PEER_SIZE];
 
-	if (!x->server->options.trust_forwarded_for)
-		return arena_copy(&x->arena, str_from(x->conn->peer));
-	list = head_field_last(&x->head, STR("X-Forwarded-For"));
+	if (!x->service->options.trust_forwarded_for)
+		return arena_copy(x->arena, str_from(x->conn->peer));
+	list = http_request_field_last(&x->request->head, STR("X-Forwarded-For"));
 	while (list.n)
 		list = str_cut(list, ',', &item);
-	item = head_trim(item);
+	item = http_request_trim(item);
 	if (item.n && item.n < sizeof(text)) {
 		memcpy(text, item.p, item.n);
 		text[item.n] = '\0';
@@ -83,124 +40,48 @@ static struct str client_of(struct http_exchange *x)
 		        inet_pton(AF_INET6, text, address) == 1)
 			return item;
 	}
-	return arena_copy(&x->arena, str_from(x->conn->peer));
+	return arena_copy(x->arena, str_from(x->conn->peer));
 }
 
-static bool has_body(const struct head *head)
+struct http_exchange *exchange_new(struct conn *conn, struct request *request)
 {
-	return head->chunked || head->length > 0;
-}
+	struct exchange_service *service = conn->set->owner;
+	struct http_exchange *x = arena_new(&request->arena, 1, sizeof(*x));
+	uint64_t id = exchange_service_random(service);
+	char *text = arena_new(&request->arena, EXCHANGE_ID_SIZE, 1);
 
-static struct head_refusal judge_route(struct http_exchange *x)
-{
-	switch (router_match(x->server->router, x->method, x->head.path, &x->arena, &x->match)) {
-	case ROUTER_BAD_PATH:
-		return (struct head_refusal){
-		        &http_bad_request, "the path is not percent-encoded UTF-8"};
-	case ROUTER_NO_PATH:
-		return (struct head_refusal){&http_not_found, "no such resource"};
-	case ROUTER_NO_METHOD:
-		x->options = str_equal(x->head.method, STR("OPTIONS"));
-		if (!x->options)
-			return (struct head_refusal){&http_method_not_allowed, "see Allow"};
-		break;
-	case ROUTER_FOUND:
-		break;
-	}
-	return (struct head_refusal){NULL, NULL};
-}
-
-static struct head_refusal judge_body(const struct http_exchange *x)
-{
-	size_t max = x->match.route ? x->match.route->body_max : 0;
-
-	if (has_body(&x->head) && (!max || x->head.length > max))
-		return (struct head_refusal){&http_too_large, "the body is too large"};
-	return (struct head_refusal){NULL, NULL};
-}
-
-static void judge(struct http_exchange *x)
-{
-	struct str decoded;
-
-	x->method = method_of(x->head.method);
-	x->head_only = str_equal(x->head.method, STR("HEAD"));
-	x->refusal = judge_route(x);
-	if (!x->refusal.type)
-		x->refusal = judge_body(x);
-	if (!x->refusal.type && !escape_decode(&x->arena, ESCAPE_QUERY, x->head.query, &decoded))
-		x->refusal = (struct head_refusal){
-		        &http_bad_request, "the query is not percent-encoded UTF-8"};
-	if (x->refusal.type && has_body(&x->head))
-		x->must_close = x->must_linger = true; /* rather than read the body */
-}
-
-struct http_exchange *exchange_new(struct conn *conn, struct str text)
-{
-	struct http_exchange *x = exchange_make(conn);
-	struct head_field fields[HEAD_FIELDS_MAX];
-	struct head_refusal refusal = {NULL, NULL};
-
-	x->client = (struct str){"", 0};
-	if (!text.n)
-		return x;
-	x->head.fields = fields;
-	if (!head_parse(arena_copy(&x->arena, text), &x->head, &refusal)) {
-		x->head.field_count = 0;
-		x->head.fields = NULL;
-		exchange_refuse(x, refusal);
-		return x;
-	}
-	x->head.fields = arena_new(&x->arena, x->head.field_count + 1, sizeof(*fields));
-	memcpy(x->head.fields, fields, x->head.field_count * sizeof(*fields));
+	hex_encode(&id, sizeof(id), text);
+	x->id = (struct str){text, EXCHANGE_ID_SIZE - 1};
+	x->request = request;
+	x->arena = &request->arena;
+	x->service = service;
+	x->conn = conn;
 	x->client = client_of(x);
-	judge(x);
+	x->headers_end = &x->headers;
+	x->started_us = clock_monotonic_us();
+	x->method = HTTP_METHOD__COUNT;
+	exchange_slot_of(conn)->x = x;
+	service->exchange_count++;
+	counter_add(&service->counters->requests_open, 1);
 	return x;
 }
 
-bool exchange_awaits_body(const struct http_exchange *x)
+struct conn *exchange_part(struct http_exchange *x)
 {
-	return !x->refusal.type && !x->options && has_body(&x->head);
-}
+	struct conn *conn = x->conn;
 
-void exchange_refuse(struct http_exchange *x, struct head_refusal refusal)
-{
-	x->refusal = refusal;
-	x->must_close = x->must_linger = true;
-}
-
-void exchange_dispatch(struct http_exchange *x)
-{
-	x->dispatched = true;
-	if (x->match.allow && !x->match.route)
-		http_reply_header(x, "Allow", reply_allow(&x->arena, x->match.allow).p);
-	if (x->refusal.type)
-		http_reply_problem(x, x->refusal.type, str_from(x->refusal.detail), NULL, 0);
-	else if (x->options)
-		http_reply_empty(x, 204);
-	else
-		x->match.route->handle(x);
-}
-
-void exchange_lose_client(struct http_exchange *x)
-{
+	exchange_slot_of(conn)->x = NULL;
 	x->conn = NULL;
-	if (!x->dispatched) {
-		exchange_end(x); /* nobody has seen it */
-		return;
-	}
-	exchange_account(x, EXCHANGE_CLIENT_LEFT);
-	if (x->stream.more)
-		stream_lose_client(x);
+	return conn;
 }
 
 void exchange_account(struct http_exchange *x, int status)
 {
 	int64_t elapsed_us = clock_monotonic_us() - x->started_us;
-	struct str method = x->head.method;
+	struct str method = x->request->head.method;
 
-	counters_request(x->server->counters, status, elapsed_us, x->bytes_out);
-	if (!x->server->options.access_log)
+	counters_request(x->service->counters, status, elapsed_us, x->bytes_out);
+	if (!x->service->options.access_log)
 		return;
 	log_info("request", LOG_STR("request", x->id),
 	        LOG_STR("method", method.n ? method : STR("-")),
@@ -211,26 +92,25 @@ void exchange_account(struct http_exchange *x, int status)
 
 void exchange_end(struct http_exchange *x)
 {
-	struct http_server *server = x->server;
-	struct arena arena = x->arena;
+	struct exchange_service *service = x->service;
 
 	if (x->is_resumed)
-		TAILQ_REMOVE(&server->resumed, x, resumed);
+		TAILQ_REMOVE(&service->resumed, x, resumed);
 	if (x->stream.pieces)
 		evbuffer_free(x->stream.pieces);
-	arena_free(&arena);
-	counter_add(&server->counters->requests_open, (uint64_t)-1);
-	server_exchange_ended(server);
+	http_request_free(x->request); /* and x with it */
+	counter_add(&service->counters->requests_open, (uint64_t)-1);
+	exchange_service_ended(service);
 }
 
 struct arena *http_arena(struct http_exchange *x)
 {
-	return &x->arena;
+	return x->arena;
 }
 
 void *http_context(struct http_exchange *x)
 {
-	return x->server->options.context;
+	return x->service->options.context;
 }
 
 struct str http_param(struct http_exchange *x, const char *name)
@@ -242,15 +122,15 @@ struct str http_param(struct http_exchange *x, const char *name)
 
 struct str http_query(struct http_exchange *x, const char *name)
 {
-	struct str query = x->head.query, wanted = str_from(name);
+	struct str query = x->request->head.query, wanted = str_from(name);
 
 	while (query.n) {
 		struct str pair, key, value;
 
 		query = str_cut(query, '&', &pair);
 		value = str_cut(pair, '=', &key);
-		if (escape_decode(&x->arena, ESCAPE_QUERY, key, &key) && str_equal(key, wanted) &&
-		        escape_decode(&x->arena, ESCAPE_QUERY, value, &value))
+		if (escape_decode(x->arena, ESCAPE_QUERY, key, &key) && str_equal(key, wanted) &&
+		        escape_decode(x->arena, ESCAPE_QUERY, value, &value))
 			return value;
 	}
 	return (struct str){"", 0};
@@ -258,18 +138,19 @@ struct str http_query(struct http_exchange *x, const char *name)
 
 struct str http_header(struct http_exchange *x, const char *name)
 {
-	return head_field(&x->head, str_from(name));
+	return http_request_field(&x->request->head, str_from(name));
 }
 
 struct str http_cookie(struct http_exchange *x, const char *name)
 {
-	struct str cookies = head_field(&x->head, STR("Cookie")), wanted = str_from(name);
+	struct str cookies = http_request_field(&x->request->head, STR("Cookie")),
+	           wanted = str_from(name);
 
 	while (cookies.n) {
 		struct str pair, key, value;
 
 		cookies = str_cut(cookies, ';', &pair);
-		value = str_cut(head_trim(pair), '=', &key);
+		value = str_cut(http_request_trim(pair), '=', &key);
 		if (str_equal(key, wanted))
 			return value;
 	}
@@ -279,14 +160,16 @@ struct str http_cookie(struct http_exchange *x, const char *name)
 struct str http_bearer(struct http_exchange *x)
 {
 	struct str scheme,
-	        token = str_cut(head_field(&x->head, STR("Authorization")), ' ', &scheme);
+	        token = str_cut(
+	                http_request_field(&x->request->head, STR("Authorization")), ' ', &scheme);
 
-	return head_name_equal(scheme, STR("Bearer")) ? head_trim(token) : (struct str){"", 0};
+	return http_request_name_equal(scheme, STR("Bearer")) ? http_request_trim(token)
+	                                                      : (struct str){"", 0};
 }
 
 struct str http_body(struct http_exchange *x)
 {
-	return x->body;
+	return x->request->body;
 }
 
 struct str http_request_id(struct http_exchange *x)

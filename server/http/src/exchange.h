@@ -1,12 +1,22 @@
-/* One request and its reply. The exchange lives in its own arena. */
+/*
+ * One request and its reply. The exchange lives in its request's arena. Each connection has a slot
+ * that holds the exchange under way and the reader of the next request.
+ */
 #ifndef KESU_HTTP_EXCHANGE_H
 #define KESU_HTTP_EXCHANGE_H
 
 #include "conn.h"
-#include "head.h"
+#include "exchange_service.h"
+#include "request.h"
 #include "router.h"
 
-enum { EXCHANGE_ARENA_CHUNK = 4096, EXCHANGE_ID_SIZE = 17 };
+enum { EXCHANGE_ID_SIZE = 17 };
+
+/* conn->user; conn->set->owner is the struct exchange_service. */
+struct exchange_slot {
+	struct request_reader reader;
+	struct http_exchange *x; /* being received or answered, or NULL */
+};
 
 struct exchange_header {
 	struct exchange_header *next;
@@ -24,34 +34,30 @@ struct exchange_stream {
 struct http_exchange {
 	TAILQ_ENTRY(http_exchange) resumed;
 	bool is_resumed;
-	struct arena arena;
-	struct http_server *server;
+	struct request *request;
+	struct arena *arena; /* the request's */
+	struct exchange_service *service;
 	struct conn *conn; /* NULL: nobody waits for the reply any more */
-	struct head head;
 	enum http_method method;
 	struct router_match match;
-	struct str body;
 	struct str id, client;
 	int64_t started_us;
 	struct exchange_header *headers, **headers_end;
 	size_t header_bytes;
-	struct head_refusal refusal; /* type set: this room answers, no handler is asked */
-	bool options;                /* this room answers with Allow */
-	bool head_only;              /* HEAD: no body goes out */
-	bool dispatched;             /* a handler, or this room, owes the reply */
+	struct request_refusal refusal; /* type set: this room answers, no handler is asked */
+	bool options;                   /* this room answers with Allow */
+	bool head_only;                 /* HEAD: no body goes out */
+	bool dispatched;                /* a handler, or this room, owes the reply */
 	bool must_close, must_linger;
 	uint64_t bytes_out;
 	struct exchange_stream stream;
 };
 
-/* Reads and routes a head (copied). An empty one makes an exchange that can only be refused. */
-struct http_exchange *exchange_new(struct conn *conn, struct str head);
-/* True when the body has to arrive before the exchange can be answered. */
-bool exchange_awaits_body(const struct http_exchange *x);
-/* The request is refused after (part of) its head was read: answer, then close. */
-void exchange_refuse(struct http_exchange *x, struct head_refusal refusal);
-void exchange_dispatch(struct http_exchange *x); /* x may be gone afterwards */
-void exchange_lose_client(struct http_exchange *x);
+struct exchange_slot *exchange_slot_of(struct conn *conn);
+/* Becomes the exchange of the connection's slot and owns the request, whose head is there. */
+struct http_exchange *exchange_new(struct conn *conn, struct request *request);
+/* The reply is with the connection, which goes on without x. */
+struct conn *exchange_part(struct http_exchange *x);
 /* The reply's first bytes leave or have left: count and log it. */
 void exchange_account(struct http_exchange *x, int status);
 void exchange_end(struct http_exchange *x);

@@ -1,7 +1,7 @@
 /* Both fields are comma-separated lists that are read in one pass and never copied. */
 #include "negotiate.h"
 
-#include "head.h"
+#include "request_head.h"
 
 const struct str negotiate_names[NEGOTIATE__COUNT] = {
         [NEGOTIATE_IDENTITY] = {"identity", 8},
@@ -16,8 +16,8 @@ static bool has_zero_quality(struct str parameters)
 		struct str parameter, value, name;
 
 		parameters = str_cut(parameters, ';', &parameter);
-		value = head_trim(str_cut(parameter, '=', &name));
-		if (!head_name_equal(head_trim(name), STR("q")))
+		value = http_request_trim(str_cut(parameter, '=', &name));
+		if (!http_request_name_equal(http_request_trim(name), STR("q")))
 			continue;
 		for (size_t i = 0; i < value.n; i++)
 			if (value.p[i] >= '1' && value.p[i] <= '9')
@@ -37,9 +37,9 @@ enum negotiate_coding negotiate_encoding(struct str accept_encoding, unsigned of
 
 		accept_encoding = str_cut(accept_encoding, ',', &item);
 		parameters = str_cut(item, ';', &name);
-		name = head_trim(name);
+		name = http_request_trim(name);
 		for (unsigned c = 0; c < NEGOTIATE__COUNT; c++)
-			if (head_name_equal(name, negotiate_names[c]))
+			if (http_request_name_equal(name, negotiate_names[c]))
 				named |= bits = 1U << c;
 		if (str_equal(name, STR("*")))
 			bits = ~named;
@@ -65,7 +65,7 @@ bool negotiate_matches(struct str if_none_match, struct str etag)
 		struct str item;
 
 		if_none_match = str_cut(if_none_match, ',', &item);
-		item = head_trim(item);
+		item = http_request_trim(item);
 		if (str_equal(item, STR("*")) || str_equal(opaque_tag(item), opaque_tag(etag)))
 			return true;
 	}

@@ -8,7 +8,6 @@
 #include "reply.h"
 
 #include "problem.h"
-#include "server.h"
 
 #include <base/log.h>
 
@@ -47,7 +46,7 @@ static const char *phrase_of(int status)
 static bool has_field(const struct http_exchange *x, struct str name)
 {
 	for (const struct exchange_header *h = x->headers; h; h = h->next)
-		if (head_name_equal(h->name, name))
+		if (http_request_name_equal(h->name, name))
 			return true;
 	return false;
 }
@@ -100,15 +99,15 @@ static char *put_framing(char *p, const struct http_exchange *x, const struct re
 		p = put_number(p, STR("Content-Length"), reply->body.n);
 	if (x->must_close)
 		return put(p, STR("Connection: close\r\n"));
-	return x->head.minor ? p : put(p, STR("Connection: keep-alive\r\n"));
+	return x->request->head.minor ? p : put(p, STR("Connection: keep-alive\r\n"));
 }
 
 struct str reply_head(struct http_exchange *x, const struct reply *reply)
 {
 	size_t most = REPLY_FIXED_MAX + reply->content_type.n + reply->fields.n + x->header_bytes;
-	char *start = arena_new(&x->arena, most, 1), *p = put_status(start, reply->status);
+	char *start = arena_new(x->arena, most, 1), *p = put_status(start, reply->status);
 
-	p = put_field(p, STR("Date"), str_from(x->server->date));
+	p = put_field(p, STR("Date"), str_from(x->service->date));
 	p = put_field(p, STR("X-Request-Id"), x->id);
 	p = put(p, STR("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"));
 	if (reply->content_type.n)
@@ -122,9 +121,15 @@ struct str reply_head(struct http_exchange *x, const struct reply *reply)
 	if ((reply->status == 503 || reply->status == 429) &&
 	        (reply->bare || !has_field(x, STR("Retry-After"))))
 		p = put_number(p, STR("Retry-After"),
-		        1 + server_random(x->server) % REPLY_RETRY_AFTER_MAX);
+		        1 + exchange_service_random(x->service) % REPLY_RETRY_AFTER_MAX);
 	p = put(p, STR("\r\n"));
 	return (struct str){start, (size_t)(p - start)};
+}
+
+void reply_decide_close(struct http_exchange *x)
+{
+	if (x->conn->set->draining || !x->request->head.keep_alive)
+		x->must_close = true;
 }
 
 void reply_transmit(struct http_exchange *x, const struct reply *reply)
@@ -134,19 +139,16 @@ void reply_transmit(struct http_exchange *x, const struct reply *reply)
 
 	if (!conn)
 		return;
-	if (x->server->draining || !x->head.keep_alive)
-		x->must_close = true;
-	x->conn = NULL;
-	conn->x = NULL;
-	conn->closing = x->must_close;
+	reply_decide_close(x);
 	head = reply_head(x, reply);
 	x->bytes_out = head.n + body.n;
 	exchange_account(x, reply->status);
+	exchange_part(x);
 	conn_send(conn, head, body, reply->lasting);
 	if (x->must_linger)
 		conn_linger(conn);
 	else
-		conn_finish(conn);
+		conn_finish(conn, x->must_close);
 }
 
 void http_reply_header(struct http_exchange *x, const char *name, const char *value)
@@ -159,9 +161,9 @@ void http_reply_header(struct http_exchange *x, const char *name, const char *va
 			return;
 		}
 	}
-	header = arena_new(&x->arena, 1, sizeof(*header));
-	header->name = arena_copy(&x->arena, str_from(name));
-	header->value = arena_copy(&x->arena, str_from(value));
+	header = arena_new(x->arena, 1, sizeof(*header));
+	header->name = arena_copy(x->arena, str_from(name));
+	header->value = arena_copy(x->arena, str_from(value));
 	x->header_bytes += header->name.n + header->value.n + 4;
 	*x->headers_end = header;
 	x->headers_end = &header->next;

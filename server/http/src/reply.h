@@ -17,6 +17,8 @@ struct reply {
 	bool bare;         /* without the handler's own header fields */
 };
 
+/* Before the head is rendered: whether this is the connection's last reply. */
+void reply_decide_close(struct http_exchange *x);
 struct str reply_head(struct http_exchange *x, const struct reply *reply);
 /* Sends the reply and parts the exchange from its connection; the caller still ends the exchange. */
 void reply_transmit(struct http_exchange *x, const struct reply *reply);

@@ -66,17 +66,17 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file)
 	const struct str bodies[NEGOTIATE__COUNT] = {file->identity, file->gzip, file->brotli};
 	unsigned offered = (file->gzip.n ? 1U << NEGOTIATE_GZIP : 0) |
 	                   (file->brotli.n ? 1U << NEGOTIATE_BROTLI : 0);
-	enum negotiate_coding coding =
-	        negotiate_encoding(head_field(&x->head, STR("Accept-Encoding")), offered);
-	struct str etag = etag_of(&x->arena, file, coding);
+	enum negotiate_coding coding = negotiate_encoding(
+	        http_request_field(&x->request->head, STR("Accept-Encoding")), offered);
+	struct str etag = etag_of(x->arena, file, coding);
 	struct reply reply = {.status = 200,
 	        .content_type = str_from(file->content_type),
 	        .body = bodies[coding],
-	        .fields = fields_of(&x->arena, file, coding, etag),
+	        .fields = fields_of(x->arena, file, coding, etag),
 	        .lasting = true,
 	        .cacheable = true};
 
-	if (negotiate_matches(head_field(&x->head, STR("If-None-Match")), etag)) {
+	if (negotiate_matches(http_request_field(&x->request->head, STR("If-None-Match")), etag)) {
 		reply.status = 304;
 		reply.length = REPLY_EMPTY;
 		reply.content_type = reply.body = STR("");

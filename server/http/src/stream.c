@@ -8,49 +8,46 @@
 #include "stream.h"
 
 #include "reply.h"
-#include "server.h"
 
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
 	STREAM_LOW = 128 << 10,  /* bytes in the output below which more are made */
 	STREAM_CHUNK = 32 << 10, /* bytes gathered before they go out */
+	STREAM_ROUND_MAX = 64    /* streams served in one round of the loop */
 };
-
-static void on_drained(struct bufferevent *bev, void *arg)
-{
-	struct conn *conn = arg;
-
-	(void)bev;
-	if (conn->x && conn->x->stream.more && !conn->x->stream.paused)
-		stream_run(conn->x);
-}
 
 static void schedule(struct http_exchange *x)
 {
 	if (x->is_resumed)
 		return;
 	x->is_resumed = true;
-	TAILQ_INSERT_TAIL(&x->server->resumed, x, resumed);
-	event_active(x->server->wake, EV_TIMEOUT, 0);
+	TAILQ_INSERT_TAIL(&x->service->resumed, x, resumed);
+	event_active(x->service->wake, EV_TIMEOUT, 0);
+}
+
+static void frame_chunk(struct evbuffer *pieces)
+{
+	char size[20];
+	int n = snprintf(size, sizeof(size), "%zx\r\n", evbuffer_get_length(pieces));
+
+	if (evbuffer_prepend(pieces, size, (size_t)n) || evbuffer_add(pieces, "\r\n", 2))
+		abort(); /* out of memory */
 }
 
 static void flush(struct http_exchange *x)
 {
-	struct evbuffer *output = bufferevent_get_output(x->conn->bev), *pieces = x->stream.pieces;
-	size_t before = evbuffer_get_length(output), n = pieces ? evbuffer_get_length(pieces) : 0;
+	struct evbuffer *pieces = x->stream.pieces;
 
-	if (!n)
+	if (!pieces || !evbuffer_get_length(pieces))
 		return;
-	if (x->stream.chunked && evbuffer_add_printf(output, "%zx\r\n", n) < 0)
-		abort();
-	if (evbuffer_add_buffer(output, pieces))
-		abort();
-	if (x->stream.chunked && evbuffer_add(output, "\r\n", 2))
-		abort();
-	n = evbuffer_get_length(output) - before;
-	x->conn->sent += n;
-	x->bytes_out += n;
+	if (x->stream.chunked)
+		frame_chunk(pieces);
+	x->bytes_out += evbuffer_get_length(pieces);
+	conn_send_pieces(x->conn, pieces);
 }
 
 static void finish(struct http_exchange *x)
@@ -59,29 +56,29 @@ static void finish(struct http_exchange *x)
 
 	if (conn) {
 		flush(x);
-		conn_on_drained(conn, NULL, 0);
-		conn_send(conn, x->stream.chunked ? STR("0\r\n\r\n") : STR(""), STR(""), false);
-		conn->x = NULL;
 		exchange_account(x, x->stream.status);
-		conn_finish(conn);
+		exchange_part(x);
+		conn_send(conn, x->stream.chunked ? STR("0\r\n\r\n") : STR(""), STR(""), false);
+		conn_finish(conn, x->must_close);
 	}
 	exchange_end(x);
 }
 
-void stream_run(struct http_exchange *x)
+static void run(struct http_exchange *x)
 {
 	struct exchange_stream *stream = &x->stream;
+	uint64_t start = x->bytes_out;
 
 	if (!x->conn) {
 		stream_lose_client(x);
 		return;
 	}
 	stream->running = true;
-	while (!stream->ended && !stream->paused) {
+	/* Over TLS the output may empty as fast as it fills: others shall have their turn too. */
+	while (!stream->ended && !stream->paused && conn_unsent(x->conn) < STREAM_LOW &&
+	        x->bytes_out - start < STREAM_LOW) {
 		uint64_t before = x->bytes_out;
 
-		if (evbuffer_get_length(bufferevent_get_output(x->conn->bev)) >= STREAM_LOW)
-			break;
 		stream->more(x, stream->state);
 		flush(x);
 		if (x->bytes_out == before)
@@ -90,6 +87,38 @@ void stream_run(struct http_exchange *x)
 	stream->running = false;
 	if (stream->ended)
 		finish(x);
+}
+
+void stream_on_drained(struct http_exchange *x)
+{
+	if (x->stream.more && !x->stream.paused)
+		run(x);
+}
+
+void stream_on_wake(evutil_socket_t fd, short what, void *arg)
+{
+	struct exchange_service *service = arg;
+	struct http_exchange *x;
+
+	(void)fd;
+	(void)what;
+	for (unsigned i = 0; i < STREAM_ROUND_MAX; i++) {
+		x = TAILQ_FIRST(&service->resumed);
+		if (!x)
+			return;
+		TAILQ_REMOVE(&service->resumed, x, resumed);
+		x->is_resumed = false;
+		run(x);
+	}
+	event_active(service->wake, EV_TIMEOUT, 0);
+}
+
+void stream_abandon(struct exchange_service *service)
+{
+	struct http_exchange *x;
+
+	while ((x = TAILQ_FIRST(&service->resumed)))
+		stream_lose_client(x);
 }
 
 void stream_lose_client(struct http_exchange *x)
@@ -102,32 +131,29 @@ void http_stream_start(struct http_exchange *x, int status, const char *content_
         http_stream_fn *more, http_stream_fn *gone, void *state)
 {
 	struct conn *conn = x->conn;
+	bool chunked = x->request->head.minor > 0;
 	struct reply reply = {.status = status,
-	        .length = x->head.minor ? REPLY_CHUNKED : REPLY_UNTIL_CLOSE,
+	        .length = chunked ? REPLY_CHUNKED : REPLY_UNTIL_CLOSE,
 	        .content_type = str_from(content_type)};
 
-	x->stream = (struct exchange_stream){.more = more, .gone = gone, .state = state};
-	x->stream.chunked = x->head.minor > 0;
-	if (x->server->freed) {
+	x->stream = (struct exchange_stream){
+	        .more = more, .gone = gone, .state = state, .status = status, .chunked = chunked};
+	if (!x->service->wake) { /* the server has ended */
 		stream_lose_client(x);
 		return;
 	}
 	schedule(x); /* never from inside the handler */
 	if (!conn)
 		return;
-	if (reply.length == REPLY_UNTIL_CLOSE)
+	if (!chunked)
 		x->must_close = true;
 	if (x->head_only) {
 		reply_transmit(x, &reply);
 		return;
 	}
-	if (x->server->draining || !x->head.keep_alive)
-		x->must_close = true;
-	conn->closing = x->must_close;
-	x->stream.status = status;
-	conn_enter(conn, CONN_WRITING);
+	reply_decide_close(x);
+	conn_stream(conn, STREAM_LOW / 2);
 	conn_send(conn, reply_head(x, &reply), STR(""), false);
-	conn_on_drained(conn, on_drained, STREAM_LOW / 2);
 }
 
 void http_stream_write(struct http_exchange *x, struct str piece)

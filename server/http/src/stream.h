@@ -4,7 +4,12 @@
 
 #include "exchange.h"
 
-void stream_run(struct http_exchange *x); /* from the event loop, with room in the output */
-void stream_lose_client(struct http_exchange *x);
+#include <event2/util.h>
+
+/* The output has room: go on, if x is a stream that is not paused. */
+void stream_on_drained(struct http_exchange *x);
+void stream_on_wake(evutil_socket_t fd, short what, void *service); /* runs what was resumed */
+void stream_lose_client(struct http_exchange *x);                   /* ends x */
+void stream_abandon(struct exchange_service *service); /* the server ends: nothing is resumed */
 
 #endif

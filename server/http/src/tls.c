@@ -32,7 +32,7 @@ static bool openssl_error(struct error *error, const char *what, const char *pat
 	return error_set(error, "%s \"%s\": %s", what, path, text);
 }
 
-/* HTTP/1.1 is all there is; who does not offer it is served all the same. */
+/* Only HTTP/1.1 is spoken; clients that do not offer it are still accepted. */
 static int select_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_size,
         const unsigned char *in, unsigned in_size, void *arg)
 {
@@ -120,24 +120,22 @@ void tls_free(struct tls *tls)
 	free(tls);
 }
 
-struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base)
+struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base, int fd)
 {
 	SSL *ssl = SSL_new(tls->current);
 	struct bufferevent *bev;
 
 	if (!ssl)
 		return NULL;
-	bev = bufferevent_openssl_socket_new(
-	        base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
-	if (!bev) {
-		SSL_free(ssl);
-		return NULL;
-	}
+	bev = bufferevent_openssl_socket_new(base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING,
+	        BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+	if (!bev)
+		abort(); /* out of memory */
 	bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
 	return bev;
 }
 
-void tls_say_goodbye(struct bufferevent *bev)
+void tls_send_close_notify(struct bufferevent *bev)
 {
 	SSL *ssl = bufferevent_openssl_get_ssl(bev);
 

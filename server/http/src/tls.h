@@ -13,7 +13,9 @@ struct tls *tls_new(const char *certificate, const char *key, const unsigned cha
         struct error *error) KESU_MUST_CHECK;
 void tls_free(struct tls *tls);
 bool tls_reload(struct tls *tls, struct error *error) KESU_MUST_CHECK; /* on failure: as before */
-struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base); /* or NULL */
-void tls_say_goodbye(struct bufferevent *bev); /* close_notify, if the handshake was done */
+/* For an accepted socket, which it closes when it is freed; or NULL. Its callbacks never run inside
+ * a call that writes to it. */
+struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base, int fd);
+void tls_send_close_notify(struct bufferevent *bev); /* unless the handshake is not done */
 
 #endif

@@ -1,10 +1,9 @@
 /*
- * HTTP/1.1 over libevent's evhttp: listeners, TLS, limits, a router, and replies. One `http_server`
- * lives in one worker process on one event_base; nothing is shared between workers.
+ * HTTP/1.1 on bufferevents: listeners, TLS, limits, a router, and replies. One `http_server` lives
+ * in one worker process on one event_base; nothing is shared between workers.
  *
- * What evhttp would read leniently it never sees: a guard on each connection's input takes the bytes
- * first, reads them strictly, and shows evhttp one fixed line for every complete request. A request
- * that is refused is answered with a problem document before its body is read.
+ * Requests are read strictly (src/request.h). One that is refused is answered with a problem document
+ * before its body is read. How the parts stand on one another is drawn in server/http/README.md.
  *
  * A handler gets an exchange and owes it exactly one reply, now or later (from a database callback).
  * The exchange, its arena and every view taken from it stay valid until that reply, even when the

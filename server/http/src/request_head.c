@@ -5,7 +5,7 @@
  *
  * What can go wrong is only the peer's doing; each way has a status and a sentence.
  */
-#include "head.h"
+#include "request_head.h"
 
 #include <string.h>
 
@@ -29,9 +29,9 @@ static const unsigned char token_chars[256] = {['!'] = 1,
         ['a' ... 'z'] = 1};
 
 static bool refuse(
-        struct head_refusal *refusal, const struct http_problem_type *type, const char *detail)
+        struct request_refusal *refusal, const struct http_problem_type *type, const char *detail)
 {
-	*refusal = (struct head_refusal){type, detail};
+	*refusal = (struct request_refusal){type, detail};
 	return false;
 }
 
@@ -48,7 +48,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-bool head_name_equal(struct str a, struct str b)
+bool http_request_name_equal(struct str a, struct str b)
 {
 	if (a.n != b.n)
 		return false;
@@ -58,7 +58,7 @@ bool head_name_equal(struct str a, struct str b)
 	return true;
 }
 
-struct str head_trim(struct str s)
+struct str http_request_trim(struct str s)
 {
 	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
 		s = (struct str){s.p + 1, s.n - 1};
@@ -67,42 +67,43 @@ struct str head_trim(struct str s)
 	return s;
 }
 
-bool head_list_has(struct str list, struct str token)
+bool http_request_list_has(struct str list, struct str token)
 {
 	while (list.n) {
 		struct str item;
 
 		list = str_cut(list, ',', &item);
-		if (head_name_equal(head_trim(item), token))
+		if (http_request_name_equal(http_request_trim(item), token))
 			return true;
 	}
 	return false;
 }
 
-struct str head_field(const struct head *head, struct str name)
+struct str http_request_field(const struct request_head *head, struct str name)
 {
 	for (size_t i = 0; i < head->field_count; i++)
-		if (head_name_equal(head->fields[i].name, name))
+		if (http_request_name_equal(head->fields[i].name, name))
 			return head->fields[i].value;
 	return (struct str){"", 0};
 }
 
-struct str head_field_last(const struct head *head, struct str name)
+struct str http_request_field_last(const struct request_head *head, struct str name)
 {
 	for (size_t i = head->field_count; i > 0; i--)
-		if (head_name_equal(head->fields[i - 1].name, name))
+		if (http_request_name_equal(head->fields[i - 1].name, name))
 			return head->fields[i - 1].value;
 	return (struct str){"", 0};
 }
 
-size_t head_find(struct str bytes, size_t *line, size_t max, struct head_refusal *refusal)
+size_t http_request_head_find(
+        struct str bytes, size_t *line, size_t max, struct request_refusal *refusal)
 {
 	for (;;) {
 		const char *start = bytes.p + *line;
 		const char *feed = *line < bytes.n ? memchr(start, '\n', bytes.n - *line) : NULL;
 		size_t end = feed ? (size_t)(feed - bytes.p) + 1 : bytes.n;
 
-		if (*line == 0 && end > HEAD_TARGET_MAX + HEAD_METHOD_MAX + 16)
+		if (*line == 0 && end > REQUEST_TARGET_MAX + REQUEST_METHOD_MAX + 16)
 			refuse(refusal, &http_uri_too_long, "the request line is too long");
 		else if (end > max)
 			refuse(refusal, &http_header_too_large, "the header block is too large");
@@ -116,9 +117,10 @@ size_t head_find(struct str bytes, size_t *line, size_t max, struct head_refusal
 	}
 }
 
-static bool parse_target(struct str target, struct head *head, struct head_refusal *refusal)
+static bool parse_target(
+        struct str target, struct request_head *head, struct request_refusal *refusal)
 {
-	if (target.n > HEAD_TARGET_MAX)
+	if (target.n > REQUEST_TARGET_MAX)
 		return refuse(refusal, &http_uri_too_long, "the target is too long");
 	if (!target.n || target.p[0] != '/')
 		return refuse(refusal, &http_bad_request, "the target is not a path");
@@ -130,12 +132,13 @@ static bool parse_target(struct str target, struct head *head, struct head_refus
 	return true;
 }
 
-static bool parse_request_line(struct str line, struct head *head, struct head_refusal *refusal)
+static bool parse_request_line(
+        struct str line, struct request_head *head, struct request_refusal *refusal)
 {
 	struct str target, version = str_cut(line, ' ', &head->method);
 
 	version = str_cut(version, ' ', &target);
-	if (!is_token(head->method) || head->method.n > HEAD_METHOD_MAX) {
+	if (!is_token(head->method) || head->method.n > REQUEST_METHOD_MAX) {
 		head->method = STR("");
 		return refuse(refusal, &http_bad_request, "the request line has no method");
 	}
@@ -158,16 +161,16 @@ static bool is_field_value(struct str s)
 	return true;
 }
 
-static bool parse_field(struct str line, struct head *head, struct head_refusal *refusal)
+static bool parse_field(struct str line, struct request_head *head, struct request_refusal *refusal)
 {
-	struct head_field *field = head->fields + head->field_count;
+	struct request_field *field = head->fields + head->field_count;
 	bool has_colon = memchr(line.p, ':', line.n) != NULL;
 
-	if (head->field_count == HEAD_FIELDS_MAX)
+	if (head->field_count == REQUEST_FIELDS_MAX)
 		return refuse(refusal, &http_header_too_large, "too many header fields");
 	if (line.p[0] == ' ' || line.p[0] == '\t')
 		return refuse(refusal, &http_bad_request, "a header field is folded");
-	field->value = head_trim(str_cut(line, ':', &field->name));
+	field->value = http_request_trim(str_cut(line, ':', &field->name));
 	if (!has_colon || !is_token(field->name))
 		return refuse(refusal, &http_bad_request, "a header field has no valid name");
 	if (!is_field_value(field->value))
@@ -177,9 +180,11 @@ static bool parse_field(struct str line, struct head *head, struct head_refusal 
 }
 
 /* What a field means for the framing of the message; each may stand once unless it says so. */
-typedef bool field_fn(struct str value, bool again, struct head *head, struct head_refusal *r);
+typedef bool field_fn(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r);
 
-static bool field_host(struct str value, bool again, struct head *head, struct head_refusal *r)
+static bool field_host(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
 	(void)head;
 	if (again)
@@ -190,11 +195,12 @@ static bool field_host(struct str value, bool again, struct head *head, struct h
 	return true;
 }
 
-static bool field_length(struct str value, bool again, struct head *head, struct head_refusal *r)
+static bool field_length(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
 	uint64_t length = 0;
 
-	if (!value.n || value.n > HEAD_LENGTH_DIGITS_MAX)
+	if (!value.n || value.n > REQUEST_LENGTH_DIGITS_MAX)
 		return refuse(r, &http_bad_request, "the Content-Length is malformed");
 	for (size_t i = 0; i < value.n; i++) {
 		if (value.p[i] < '0' || value.p[i] > '9')
@@ -208,11 +214,12 @@ static bool field_length(struct str value, bool again, struct head *head, struct
 	return true;
 }
 
-static bool field_coding(struct str value, bool again, struct head *head, struct head_refusal *r)
+static bool field_coding(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
 	if (again)
 		return refuse(r, &http_bad_request, "there is more than one Transfer-Encoding");
-	if (!head_name_equal(value, STR("chunked")))
+	if (!http_request_name_equal(value, STR("chunked")))
 		return refuse(r, &http_not_supported, "the only Transfer-Encoding is chunked");
 	if (head->minor == 0)
 		return refuse(r, &http_bad_request, "HTTP/1.0 knows no Transfer-Encoding");
@@ -221,26 +228,28 @@ static bool field_coding(struct str value, bool again, struct head *head, struct
 }
 
 static bool field_connection(
-        struct str value, bool again, struct head *head, struct head_refusal *r)
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
 	(void)again; /* may be repeated; one `close` is enough */
 	(void)r;
-	if (head_list_has(value, STR("close")))
+	if (http_request_list_has(value, STR("close")))
 		head->keep_alive = false;
-	else if (head->minor == 0 && head_list_has(value, STR("keep-alive")))
+	else if (head->minor == 0 && http_request_list_has(value, STR("keep-alive")))
 		head->keep_alive = true;
 	return true;
 }
 
-static bool field_expect(struct str value, bool again, struct head *head, struct head_refusal *r)
+static bool field_expect(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
-	if (again || !head_name_equal(value, STR("100-continue")))
+	if (again || !http_request_name_equal(value, STR("100-continue")))
 		return refuse(r, &http_expectation_failed, "only 100-continue can be expected");
 	head->expects_continue = head->minor > 0;
 	return true;
 }
 
-static bool field_once(struct str value, bool again, struct head *head, struct head_refusal *r)
+static bool field_once(
+        struct str value, bool again, struct request_head *head, struct request_refusal *r)
 {
 	(void)value;
 	(void)head;
@@ -262,15 +271,15 @@ static const struct {
 };
 enum { KNOWN_FIELDS = sizeof(known_fields) / sizeof(*known_fields), KNOWN_HOST = 0 };
 
-static bool check_fields(struct head *head, struct head_refusal *refusal)
+static bool check_fields(struct request_head *head, struct request_refusal *refusal)
 {
 	bool seen[KNOWN_FIELDS] = {false};
 
 	for (size_t i = 0; i < head->field_count; i++) {
-		const struct head_field *field = head->fields + i;
+		const struct request_field *field = head->fields + i;
 
 		for (size_t k = 0; k < KNOWN_FIELDS; k++) {
-			if (!head_name_equal(field->name, known_fields[k].name))
+			if (!http_request_name_equal(field->name, known_fields[k].name))
 				continue;
 			if (!known_fields[k].check(field->value, seen[k], head, refusal))
 				return false;
@@ -291,15 +300,16 @@ static struct str next_line(struct str *text)
 	struct str line;
 
 	*text = str_cut(*text, '\n', &line);
-	line.n--; /* head_find saw the carriage return */
+	line.n--; /* http_request_head_find saw the carriage return */
 	return line;
 }
 
-bool head_parse(struct str text, struct head *head, struct head_refusal *refusal)
+bool http_request_head_parse(
+        struct str text, struct request_head *head, struct request_refusal *refusal)
 {
-	struct head_field *fields = head->fields;
+	struct request_field *fields = head->fields;
 
-	*head = (struct head){.fields = fields, .method = STR(""), .path = STR("")};
+	*head = (struct request_head){.fields = fields, .method = STR(""), .path = STR("")};
 	if (!parse_request_line(next_line(&text), head, refusal))
 		return false;
 	head->keep_alive = head->minor > 0;

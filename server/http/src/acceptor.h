@@ -1,0 +1,33 @@
+/*
+ * The listening sockets of a server, and what happens when the process has no descriptors left for
+ * what connects: the listeners rest until a connection has closed or the next tick, whichever is
+ * first, and what connects meanwhile waits in the system's queue.
+ */
+#ifndef KESU_HTTP_ACCEPTOR_H
+#define KESU_HTTP_ACCEPTOR_H
+
+#include "conn.h"
+
+#include <base/error.h>
+
+enum { ACCEPTOR_LISTENERS_MAX = 16 };
+
+struct evconnlistener;
+
+struct acceptor {
+	struct conn_set *conns;
+	struct evconnlistener *listeners[ACCEPTOR_LISTENERS_MAX];
+	size_t count;
+	struct event *retry;
+	bool resting;
+	int64_t complained_us; /* when the log was last told */
+};
+
+bool acceptor_init(
+        struct acceptor *acceptor, struct conn_set *conns, struct error *error) KESU_MUST_CHECK;
+/* Takes a listening, non-blocking socket, which stays open in the caller. */
+bool acceptor_add(struct acceptor *acceptor, int fd, struct error *error) KESU_MUST_CHECK;
+void acceptor_resume(struct acceptor *acceptor); /* from the server's tick */
+void acceptor_stop(struct acceptor *acceptor);   /* for good */
+
+#endif

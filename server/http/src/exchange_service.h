@@ -1,0 +1,41 @@
+/*
+ * What all exchanges of one server share: its options, routes and counters, the date, the drawing of
+ * numbers, and the streams that are due. It ends when the server has left it and the last exchange
+ * has ended, because a handler may owe its reply for longer than the server lives.
+ */
+#ifndef KESU_HTTP_EXCHANGE_SERVICE_H
+#define KESU_HTTP_EXCHANGE_SERVICE_H
+
+#include "router.h"
+
+#include <http/http.h>
+
+#include <sys/queue.h>
+
+struct event;
+
+enum { EXCHANGE_DATE_SIZE = 32 };
+
+TAILQ_HEAD(exchange_list, http_exchange);
+
+struct exchange_service {
+	struct http_options options;
+	struct router *router;
+	struct http_counters own_counters, *counters;
+	size_t exchange_count;
+	struct exchange_list resumed;  /* streams whose `more` is due */
+	struct event *wake;            /* runs them; NULL once the server has left */
+	char date[EXCHANGE_DATE_SIZE]; /* of this second */
+	int64_t date_second;
+	uint64_t random; /* state of the generator */
+};
+
+/* Keeps what the options refer to. NULL with an error for a bad table of routes. */
+struct exchange_service *exchange_service_new(
+        const struct http_options *options, struct error *error) KESU_MUST_CHECK;
+void exchange_service_update_date(struct exchange_service *service);
+uint64_t exchange_service_random(struct exchange_service *service);
+void exchange_service_ended(struct exchange_service *service); /* an exchange; may free service */
+void exchange_service_leave(struct exchange_service *service); /* the server; NULL is fine */
+
+#endif

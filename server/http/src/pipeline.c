@@ -1,0 +1,216 @@
+/*
+ * From bytes to handlers. The reader takes a request out of what has arrived; its head is judged
+ * (route, limits) as soon as it is there, so that nobody's body is read in vain; with the body there
+ * the exchange is dispatched. One request at a time: what arrives beyond it waits in the connection
+ * until the reply is out.
+ *
+ * What can go wrong: a request is refused, then the exchange is answered by this room and the rest
+ * of what the client sends is thrown away; it is late; its client leaves.
+ */
+#include "pipeline.h"
+
+#include "escape.h"
+#include "exchange.h"
+#include "reply.h"
+#include "stream.h"
+
+enum {
+	PIPELINE_CLIENT_LEFT = 499, /* counted and logged, never sent */
+	PIPELINE_HEAD_SLACK = 3     /* an empty line before the head, and one byte too many */
+};
+
+static const struct {
+	struct str name;
+	enum http_method method;
+} method_names[] = {
+        {{"GET", 3}, HTTP_GET},
+        {{"HEAD", 4}, HTTP_GET},
+        {{"POST", 4}, HTTP_POST},
+        {{"PUT", 3}, HTTP_PUT},
+        {{"DELETE", 6}, HTTP_DELETE},
+};
+
+static enum http_method method_of(struct str name)
+{
+	for (size_t i = 0; i < sizeof(method_names) / sizeof(*method_names); i++)
+		if (str_equal(method_names[i].name, name))
+			return method_names[i].method;
+	return HTTP_METHOD__COUNT;
+}
+
+/* --- what to think of a head --- */
+
+static struct request_refusal judge_route(struct http_exchange *x)
+{
+	const struct request_head *head = &x->request->head;
+
+	switch (router_match(x->service->router, x->method, head->path, x->arena, &x->match)) {
+	case ROUTER_BAD_PATH:
+		return (struct request_refusal){
+		        &http_bad_request, "the path is not percent-encoded UTF-8"};
+	case ROUTER_NO_PATH:
+		return (struct request_refusal){&http_not_found, "no such resource"};
+	case ROUTER_NO_METHOD:
+		x->options = str_equal(head->method, STR("OPTIONS"));
+		if (!x->options)
+			return (struct request_refusal){&http_method_not_allowed, "see Allow"};
+		break;
+	case ROUTER_FOUND:
+		break;
+	}
+	return (struct request_refusal){NULL, NULL};
+}
+
+static struct request_refusal judge_body(const struct http_exchange *x)
+{
+	size_t max = x->match.route ? x->match.route->body_max : 0;
+
+	if (http_request_has_body(x->request) && (!max || x->request->head.length > max))
+		return (struct request_refusal){&http_too_large, "the body is too large"};
+	return (struct request_refusal){NULL, NULL};
+}
+
+static void judge(struct http_exchange *x)
+{
+	const struct request_head *head = &x->request->head;
+	struct str decoded;
+
+	x->method = method_of(head->method);
+	x->head_only = str_equal(head->method, STR("HEAD"));
+	x->refusal = judge_route(x);
+	if (!x->refusal.type)
+		x->refusal = judge_body(x);
+	if (!x->refusal.type && !escape_decode(x->arena, ESCAPE_QUERY, head->query, &decoded))
+		x->refusal = (struct request_refusal){
+		        &http_bad_request, "the query is not percent-encoded UTF-8"};
+	if (x->refusal.type && http_request_has_body(x->request))
+		x->must_close = x->must_linger = true; /* rather than read the body */
+}
+
+/* --- answering --- */
+
+/* Afterwards the slot's exchange may be gone, and the connection with it. */
+static void answer(struct conn *conn, struct exchange_slot *slot)
+{
+	struct http_exchange *x = slot->x;
+
+	conn_enter(conn, CONN_ANSWERING);
+	http_request_next(&slot->reader);
+	x->dispatched = true;
+	if (x->match.allow && !x->match.route)
+		http_reply_header(x, "Allow", reply_allow(x->arena, x->match.allow).p);
+	if (x->refusal.type)
+		http_reply_problem(x, x->refusal.type, str_from(x->refusal.detail), NULL, 0);
+	else if (x->options)
+		http_reply_empty(x, 204);
+	else
+		x->match.route->handle(x);
+}
+
+/* After some of the request was read: nothing behind it can be trusted. */
+static void refuse(struct conn *conn, struct exchange_slot *slot, struct request_refusal refusal)
+{
+	if (!slot->x)
+		exchange_new(
+		        conn, slot->reader.request ? slot->reader.request : http_request_new());
+	slot->x->refusal = refusal;
+	slot->x->must_close = slot->x->must_linger = true;
+	answer(conn, slot);
+}
+
+/* --- what the connection reports --- */
+
+static enum request_progress read_on(struct conn *conn, struct exchange_slot *slot)
+{
+	const struct exchange_service *service = conn->set->owner;
+	size_t head_max = service->options.header_max, used;
+	bool body = slot->reader.request != NULL;
+	struct str bytes = conn_input(conn, body ? 1 : head_max + PIPELINE_HEAD_SLACK);
+	enum request_progress progress = http_request_read(&slot->reader, bytes, head_max, &used);
+
+	conn_use(conn, used);
+	return progress;
+}
+
+/* True when the body has to arrive before the exchange can be answered. */
+static bool begin(struct conn *conn, struct exchange_slot *slot)
+{
+	struct http_exchange *x = exchange_new(conn, slot->reader.request);
+
+	judge(x);
+	if (x->refusal.type || x->options || !http_request_has_body(x->request))
+		return false;
+	conn_enter(conn, CONN_BODY);
+	http_request_accept_body(&slot->reader, x->match.route->body_max);
+	return true;
+}
+
+static void await(struct conn *conn, struct exchange_slot *slot)
+{
+	if (conn->state == CONN_IDLE && conn->counted)
+		conn_enter(conn, CONN_HEAD);
+	if (!slot->x || !slot->x->request->head.expects_continue || conn->counted)
+		return;
+	slot->x->request->head.expects_continue = false;
+	conn_send(conn, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""), false);
+}
+
+static void on_input(struct conn *conn)
+{
+	struct exchange_slot *slot = exchange_slot_of(conn);
+	enum request_progress progress = read_on(conn, slot);
+
+	if (progress == REQUEST_HEAD && begin(conn, slot))
+		progress = read_on(conn, slot);
+	switch (progress) {
+	case REQUEST_MORE:
+		await(conn, slot);
+		break;
+	case REQUEST_HEAD: /* and no more is wanted */
+	case REQUEST_COMPLETE:
+		answer(conn, slot);
+		break;
+	case REQUEST_REFUSED:
+		refuse(conn, slot, slot->reader.refusal);
+		break;
+	}
+}
+
+static void on_drained(struct conn *conn)
+{
+	struct exchange_slot *slot = exchange_slot_of(conn);
+
+	if (slot->x)
+		stream_on_drained(slot->x);
+}
+
+static void on_late(struct conn *conn)
+{
+	static const struct request_refusal late = {
+	        &http_request_timeout, "the request did not arrive in time"};
+	struct exchange_slot *slot = exchange_slot_of(conn);
+
+	if (conn->state == CONN_ANSWERING)
+		reply_deadline(slot->x);
+	else
+		refuse(conn, slot, late);
+}
+
+static void on_closed(struct conn *conn)
+{
+	struct http_exchange *x = exchange_slot_of(conn)->x;
+
+	if (!x)
+		return;
+	exchange_part(x);
+	if (!x->dispatched) {
+		exchange_end(x); /* nobody has seen it */
+		return;
+	}
+	exchange_account(x, PIPELINE_CLIENT_LEFT);
+	if (x->stream.more)
+		stream_lose_client(x);
+}
+
+const struct conn_events pipeline_events = {
+        .on_input = on_input, .on_drained = on_drained, .on_late = on_late, .on_closed = on_closed};

@@ -1,0 +1,14 @@
+/*
+ * The requests of a connection, one after the other: what the exchanges do when their connection has
+ * something to report.
+ */
+#ifndef KESU_HTTP_PIPELINE_H
+#define KESU_HTTP_PIPELINE_H
+
+#include "conn.h"
+
+/* For a struct conn_set whose owner is a struct exchange_service and whose user_size is that of
+ * struct exchange_slot. */
+extern const struct conn_events pipeline_events;
+
+#endif
