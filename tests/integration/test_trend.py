@@ -124,6 +124,37 @@ class Trend(unittest.TestCase):
                            "below" if expected < 0.025 else "undecided")
                 self.assertEqual(estimate["target_verdict"], verdict)
 
+    def test_verdict_of_the_target_of_then(self):
+        """A plan loaded again with another number changes no verdict that a run has published."""
+        run = self.documents[SECOND]["run"]["id"]
+        ask = ("export", SECOND, "results", "--run", str(run))
+        before = self.kesu.run(*ask).stdout
+        change = (f"update kesu.target set value = %s where kind = 'share' and region = '{REGION}'"
+                  " and programme_id = (select programme_id from kesu.programme"
+                  " where code = 'donghu') returning value")
+        try:
+            self.kesu.sql(change % "0.01")
+            self.assertEqual(self.kesu.run(*ask).stdout, before)
+            held = json.loads(self.kesu.run("score", FIRST, "--format", "json").stdout)
+            self.assertEqual((held["target"]["value"], whole(held)["target_verdict"]),
+                             (0.01, "above"))
+        finally:
+            self.kesu.sql(change % "0.175")
+        self.assertIn(",0.175,2025,\"at_least\",", before)
+
+    def test_verdict_of_an_older_run(self):
+        """A run from before verdicts were stored: the plan's number stands there, and no verdict."""
+        held = json.loads(self.kesu.run("score", OTHER, "--format", "json").stdout)
+        run = held["run"]["id"]
+        self.kesu.sql("set session_replication_role = replica;"
+                      f" delete from kesu.run_target where run_id = {run};"
+                      " update kesu.estimate set target_probability = null, target_verdict = null"
+                      f" where run_id = {run}")
+        rows = list(csv.DictReader(io.StringIO(
+            self.kesu.run("export", OTHER, "results", "--run", str(run)).stdout)))
+        self.assertEqual({(r["target"], r["target_probability"], r["target_verdict"])
+                          for r in rows}, {("0.175", "", "")})
+
     def test_table_and_file(self):
         run = str(self.documents[SECOND]["run"]["id"])
         rows = list(csv.DictReader(io.StringIO(
@@ -141,9 +172,10 @@ class Trend(unittest.TestCase):
 
     def test_what_is_stored_stays(self):
         run = self.documents[SECOND]["run"]["id"]
-        for table in ("trend", "projection"):
+        for change in ("trend set se = 0", "projection set se = 0", "run_target set value = 0.1",
+                       "estimate set target_verdict = 'above'"):
             with self.assertRaises(AssertionError) as caught:
-                self.kesu.sql(f"update kesu.{table} set se = 0 where run_id = {run}")
+                self.kesu.sql(f"update kesu.{change} where run_id = {run}")
             self.assertIn("stay as they are", str(caught.exception))
 
 

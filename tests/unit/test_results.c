@@ -40,7 +40,8 @@ static struct indicator_estimate shown = {
         .n_eff = 800,
         .status = {"show", 4},
         .reason = {"good", 4},
-        .target = {0.03, -0.025, TARGET_UNDECIDED},
+        .target_probability = 0.03,
+        .target_verdict = {"undecided", 9},
         .measure = {[REPORTING_OBSERVED] = {0.15, 0.01, 0.125, 0.18, 40},
                 [REPORTING_EAP] = {0.13, 0.009, 0.11, 0.15, 40},
                 [REPORTING_PLAUSIBLE] = {0.145, 0.011, 0.12, 0.17, 33.5},
@@ -66,7 +67,7 @@ static struct indicator_estimate hidden(void)
 	        .n_eff = none,
 	        .status = {"suppress", 8},
 	        .reason = {"few_rows", 8},
-	        .target = {none, none, TARGET_UNKNOWN},
+	        .target_probability = none,
 	        .measure = {NO_MEASURE, NO_MEASURE, NO_MEASURE, NO_MEASURE},
 	};
 }

@@ -7,6 +7,7 @@
 
 #include <run/compute/activity.h>
 #include <run/compute/figures.h>
+#include <run/compute/target.h>
 #include <run/input/attempt.h>
 
 #include <base/arena.h>
@@ -269,11 +270,28 @@ static void past_make(struct run_past *past)
 	        .count = ARRAY_COUNT(references),
 	        .waves = memory_new(ARRAY_COUNT(waves), sizeof(*waves)),
 	        .wave_count = ARRAY_COUNT(waves),
-	        .target_year = TARGET_YEAR,
-	        .target = 0.5,
+	        .target = {.year = TARGET_YEAR, .value = 0.5},
 	};
 	memcpy(past->references, references, sizeof(references));
 	memcpy(past->waves, waves, sizeof(waves));
+}
+
+/* At the lower end of the interval the probability is that of the bound. */
+static void check_target(const struct run_figures *figures)
+{
+	const struct run_cell *own = cell_of(figures, COUNTY);
+	struct run_target target = {.year = TARGET_YEAR, .value = own->interval.low};
+	struct run_cell withheld = *own;
+	struct target_hold held = run_target_hold(&target, own);
+
+	assert_int_equal(held.verdict, TARGET_ABOVE);
+	assert_near(held.probability, 0.975, 1e-9);
+	withheld.publication.status = PUBLICATION_SUPPRESS;
+	held = run_target_hold(&target, &withheld);
+	assert_int_equal(held.verdict, TARGET_UNKNOWN);
+	assert_true(isnan(held.probability));
+	target.year = 0;
+	assert_int_equal(run_target_hold(&target, own).verdict, TARGET_UNKNOWN);
 }
 
 static void check_trend(const struct run_figures *figures)
@@ -352,6 +370,7 @@ static void test_figures(void **state)
 	assert_true(run_figures_make(&figures, &survey, &snapshot, &error));
 	check_shares(&figures);
 	check_trend(&figures);
+	check_target(&figures);
 	check_ranks(&figures);
 	run_figures_end(&figures);
 	run_snapshot_end(&snapshot);

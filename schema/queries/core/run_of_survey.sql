@@ -1,4 +1,5 @@
--- Finds a survey's run: the one named, or the last that is done.
+-- Finds a survey's run, the one named or the last that is done, with the target that its shares were
+-- held against.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -14,11 +15,15 @@
 -- result snapshot_sha256 bytea null
 -- result recipe jsonb null
 -- result diagnostics jsonb null
+-- result target jsonb null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
-  r.program_version, r.snapshot_sha256, r.recipe, r.diagnostics
+  r.program_version, r.snapshot_sha256, r.recipe, r.diagnostics,
+  CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
+    'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
+LEFT JOIN kesu.run_target t USING (run_id)
 WHERE s.slug = @slug
   AND CASE WHEN @run_id::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = @run_id END
 ORDER BY r.run_id DESC

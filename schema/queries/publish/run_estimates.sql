@@ -16,6 +16,8 @@
 -- result n_eff float8 null
 -- result status text
 -- result reason text
+-- result target_probability float8 null
+-- result target_verdict text null
 SELECT e.region::text, r.name::jsonb, r.level, e."group", CASE WHEN NOT e.n_hidden THEN e.n END,
   CASE WHEN e.status <> 'suppress' THEN e.share END::float8,
   CASE WHEN e.status <> 'suppress' THEN e.se END,
@@ -23,7 +25,8 @@ SELECT e.region::text, r.name::jsonb, r.level, e."group", CASE WHEN NOT e.n_hidd
   CASE WHEN e.status <> 'suppress' THEN e.ci_high END::float8,
   e.df,
   CASE WHEN e.status <> 'suppress' THEN e.deff END,
-  CASE WHEN e.status <> 'suppress' THEN e.n_eff END, e.status, e.reason
+  CASE WHEN e.status <> 'suppress' THEN e.n_eff END, e.status, e.reason,
+  e.target_probability, e.target_verdict
 FROM kesu.estimate e
 JOIN kesu.region r ON r.vintage = e.vintage AND r.code = e.region
 WHERE e.run_id = @run_id

@@ -3,6 +3,7 @@
 -- param run_id int8
 WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = @run_id),
   scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- with its items
+  targets AS (DELETE FROM kesu.run_target WHERE run_id = @run_id),
   estimates AS (DELETE FROM kesu.estimate WHERE run_id = @run_id),
   areas AS (DELETE FROM kesu.area_estimate WHERE run_id = @run_id),
   ranks AS (DELETE FROM kesu.region_rank WHERE run_id = @run_id),

@@ -3,8 +3,10 @@
 -- param run_id int8
 -- result year int2
 -- result value float8
+-- result comparison text
+-- result quote text
 -- rows: one or none
-SELECT t.year, t.value::float8
+SELECT t.year, t.value::float8, t.comparison, t.quote
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.target t USING (programme_id)

@@ -176,21 +176,13 @@ bool indicator_take_run(struct indicator *indicator, const struct db_batch *batc
 		indicator->run.snapshot_sha256 = str_from(digits);
 	}
 	take_recipe(indicator, row.recipe);
+	take_target(indicator, row.target);
 	return true;
 }
 
 static double number_or_none(double value, bool is_null)
 {
 	return is_null ? (double)NAN : value;
-}
-
-static struct target_hold held_against(
-        const struct indicator_target *target, const struct indicator_estimate *estimate)
-{
-	struct interval interval = {.low = estimate->ci_low, .high = estimate->ci_high};
-
-	return target_hold_share(estimate->share, estimate->se, (double)estimate->n, estimate->df,
-	        interval, target->given ? target->value : (double)NAN);
 }
 
 static void take_estimate(struct indicator *indicator, const struct q_run_estimates_row *row,
@@ -211,8 +203,10 @@ static void take_estimate(struct indicator *indicator, const struct q_run_estima
 	        .n_eff = number_or_none(row->n_eff, row->n_eff_is_null),
 	        .status = keep(indicator, row->status),
 	        .reason = keep(indicator, row->reason),
+	        .target_probability =
+	                number_or_none(row->target_probability, row->target_probability_is_null),
+	        .target_verdict = keep(indicator, row->target_verdict),
 	};
-	out->target = held_against(&indicator->target, out);
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		out->measure[kind] = (struct indicator_measure){
 		        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};

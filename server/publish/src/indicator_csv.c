@@ -231,15 +231,12 @@ static void cell_target_comparison(const struct csv_row *row, struct buf *out)
 
 static void cell_target_probability(const struct csv_row *row, struct buf *out)
 {
-	write_number(row->estimate->target.probability, out);
+	write_number(row->estimate->target_probability, out);
 }
 
 static void cell_target_verdict(const struct csv_row *row, struct buf *out)
 {
-	enum target_verdict verdict = row->estimate->target.verdict;
-
-	if (verdict != TARGET_UNKNOWN)
-		write_words(target_verdict_name(verdict), out);
+	write_text(row->estimate->target_verdict, out);
 }
 
 static void cell_target_basis(const struct csv_row *row, struct buf *out)

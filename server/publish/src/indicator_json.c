@@ -18,9 +18,9 @@ static json_t *text_of(struct str s)
 }
 
 /* null instead of an empty text */
-static json_t *words_or_null(const char *words)
+static json_t *text_or_null(struct str s)
 {
-	return *words ? json_string(words) : json_null();
+	return s.n ? text_of(s) : json_null();
 }
 
 static json_t *number_of(double value)
@@ -136,12 +136,6 @@ static json_t *trend_of(const struct indicator *indicator)
 	return list;
 }
 
-/* null instead of "unknown" */
-static json_t *verdict_of(enum target_verdict verdict)
-{
-	return verdict == TARGET_UNKNOWN ? json_null() : json_string(target_verdict_name(verdict));
-}
-
 static json_t *measures_of(const struct indicator_estimate *estimate)
 {
 	json_t *root = json_object();
@@ -172,8 +166,8 @@ static json_t *estimate_of(const struct indicator_estimate *estimate)
 	        pair_of(estimate->ci_low, estimate->ci_high), "df", number_of(estimate->df),
 	        "n_eff", number_of(estimate->n_eff), "deff", number_of(estimate->deff), "status",
 	        text_of(estimate->status), "reason", text_of(estimate->reason),
-	        "target_probability", number_of(estimate->target.probability), "target_verdict",
-	        verdict_of(estimate->target.verdict));
+	        "target_probability", number_of(estimate->target_probability), "target_verdict",
+	        text_or_null(estimate->target_verdict));
 
 	json_object_update_new(cell, figures);
 	json_object_set_new(cell, "measures", measures_of(estimate));
@@ -222,8 +216,8 @@ static json_t *document_of(const struct indicator *indicator)
 	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
 	        text_of(indicator->slug), "title", words_of(indicator->title), "result_class",
 	        text_of(indicator->result_class), "rehearsal", (int)indicator->rehearsal, "label",
-	        words_or_null(indicator_label(indicator)), "notice",
-	        words_or_null(indicator_notice(indicator)), "standard",
+	        text_or_null(str_from(indicator_label(indicator))), "notice",
+	        text_or_null(str_from(indicator_notice(indicator))), "standard",
 	        text_of(indicator->standard), "standard_version",
 	        text_of(indicator->standard_version), "instrument", text_of(indicator->instrument),
 	        "run", run_of(&indicator->run));

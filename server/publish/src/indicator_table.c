@@ -89,8 +89,10 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 static const struct reporting_label *verdict_of(
         const struct indicator *indicator, const struct indicator_estimate *estimate)
 {
-	return reporting_label_verdict(str_from(target_verdict_name(estimate->target.verdict)),
-	        indicator_target_is_ahead(indicator));
+	struct str verdict = estimate->target_verdict;
+
+	return reporting_label_verdict(
+	        verdict.n ? verdict : STR("unknown"), indicator_target_is_ahead(indicator));
 }
 
 static void write_target(const struct indicator *indicator, struct buf *out)
@@ -110,7 +112,7 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	estimate = indicator_estimate_find(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share))
 		return;
-	probability_words(estimate->target.probability, probability);
+	probability_words(estimate->target_probability, probability);
 	verdict = verdict_of(indicator, estimate);
 	buf_printf(out,
 	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，%s interval %.2f–%.2f %%，"
@@ -171,7 +173,7 @@ static void put_figures(
 	        arena_printf(arena, "%.2f–%.2f", estimate->ci_low * 100, estimate->ci_high * 100);
 	if (!rows->indicator->target.given)
 		return;
-	probability_words(estimate->target.probability, probability);
+	probability_words(estimate->target_probability, probability);
 	cell[PROBABILITY] = arena_copy(arena, str_from(probability));
 	if (str_equal_c(estimate->group, "all"))
 		cell[VERDICT] = str_from(verdict_of(rows->indicator, estimate)->zh);

@@ -8,7 +8,9 @@
 
 void probability_words(double probability, char words[static PROBABILITY_SIZE])
 {
-	if (probability < 0.001)
+	if (isnan(probability))
+		snprintf(words, PROBABILITY_SIZE, "–");
+	else if (probability < 0.001)
 		snprintf(words, PROBABILITY_SIZE, "<0.001");
 	else if (probability > 0.999)
 		snprintf(words, PROBABILITY_SIZE, ">0.999");

@@ -8,7 +8,7 @@
 enum { PROBABILITY_SIZE = 16 };
 
 void trend_write(const struct indicator *indicator, struct buf *out);
-/* No sample is certain: three digits must not read as 0 or 1. */
+/* No sample is certain: three digits must not read as 0 or 1. NAN: a dash. */
 void probability_words(double probability, char words[static PROBABILITY_SIZE]);
 
 #endif

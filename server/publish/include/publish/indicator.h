@@ -31,15 +31,15 @@
 #include <base/buf.h>
 #include <base/error.h>
 #include <db/db.h>
-#include <trend/target.h>
 
 enum {
 	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
 	INDICATOR_HIDDEN = -1,
 };
 
+/* What the run was held against; without a run, or of one that stored none, the plan's of today. */
 struct indicator_target {
-	bool given; /* the programme has a numeric target for the survey's own region */
+	bool given; /* there is a numeric target for the survey's own region */
 	double value;
 	int year;
 	struct str comparison; /* "at_least", "above" */
@@ -67,7 +67,9 @@ struct indicator_estimate {
 	int64_t n;                                          /* INDICATOR_HIDDEN: not told */
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
-	struct target_hold target; /* unknown without a target or a share */
+	/* Against the target, as the run stored them. NAN and "": no target, no share, an old run. */
+	double target_probability;
+	struct str target_verdict; /* "above", "below", "undecided" */
 	struct indicator_measure measure[REPORTING_MEASURES];
 };
 
@@ -129,7 +131,6 @@ bool indicator_take_survey(struct indicator *indicator, struct str slug,
         const struct db_batch *batch, size_t statement);
 bool indicator_take_run(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
-/* After the survey, whose target the estimates are held against. */
 void indicator_take_estimates(
         struct indicator *indicator, const struct db_batch *batch, size_t statement);
 /* After the estimates, which they belong to. */

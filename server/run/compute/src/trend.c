@@ -54,8 +54,8 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 	share[waves.waves] = own->share.share;
 	se[waves.waves++] = own->share.se;
 	for (int m = 0; m < PROJECTION_MODELS; m++)
-		if (!projection_make(&waves, (enum projection_model)m, past->target,
-		            past->target_year, RUN_ESTIMATES_LEVEL, &trend->projection[m], &error))
+		if (!projection_make(&waves, (enum projection_model)m, past->target.value,
+		            past->target.year, RUN_ESTIMATES_LEVEL, &trend->projection[m], &error))
 			return;
 	trend->projected = waves.waves;
 }
@@ -154,7 +154,8 @@ void run_trend_make(struct run_trend *trend, const struct run_survey *survey,
 		run_trend_link_make(&link, survey, snapshot, estimates, most);
 	compare_all(trend, past, estimates, most > 0 ? &link : NULL);
 	run_trend_link_end(&link);
-	if (own && past->target_year > survey->year && past->target > 0 && past->target < 1)
+	if (own && past->target.year > survey->year && past->target.value > 0 &&
+	        past->target.value < 1)
 		project(trend, survey, past, own);
 }
 

@@ -28,17 +28,20 @@ static void take_waves(
 	}
 }
 
-static bool read_target(
-        struct run_past *past, struct db_session *session, int64_t run_id, struct error *error)
+static bool read_target(struct run_past *past, struct db_session *session,
+        struct run_survey *survey, int64_t run_id, struct error *error)
 {
 	const struct q_trend_target_row *row;
 
 	if (!q_trend_target_run(session, run_id, &row, error))
 		return false;
-	if (row) {
-		past->target_year = row->year;
-		past->target = row->value;
-	}
+	if (row)
+		past->target = (struct run_target){
+		        .year = row->year,
+		        .value = row->value,
+		        .comparison = arena_copy(&survey->arena, row->comparison),
+		        .quote = arena_copy(&survey->arena, row->quote),
+		};
 	return true;
 }
 
@@ -130,7 +133,7 @@ bool run_past_read(struct run_past *past, struct run_survey *survey, struct db_s
 {
 	*past = (struct run_past){0};
 	return read_waves(past, session, survey, run_id, error) &&
-	       read_target(past, session, run_id, error) &&
+	       read_target(past, session, survey, run_id, error) &&
 	       read_baselines(past, session, survey, run_id, error) &&
 	       read_wave_shares(past, session, survey, run_id, error);
 }

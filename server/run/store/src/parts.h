@@ -10,7 +10,7 @@
 #include <base/arena.h>
 #include <db/db.h>
 
-/* The shares of every cell by the headline measure. */
+/* The shares of every cell by the headline measure, and the target they were held against. */
 void run_store_estimates(
         struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* The same by every measure. */

@@ -44,13 +44,19 @@ struct run_wave {
 	enum run_apart apart;
 };
 
+/* The plan's number for the survey's own region, the last if there are several. */
+struct run_target {
+	int year; /* 0: there is none */
+	double value;
+	struct str comparison, quote; /* comparison: "at_least", "above" */
+};
+
 struct run_past {
 	struct run_reference *references;
 	size_t count;
 	struct run_wave *waves; /* one a year */
 	size_t wave_count;
-	int target_year; /* 0: the plan has no number for the survey's own region */
-	double target;
+	struct run_target target;
 };
 
 void run_past_end(struct run_past *past); /* also half-read */

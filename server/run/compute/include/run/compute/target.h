@@ -1,0 +1,16 @@
+/*
+ * A cell's share held against the plan's number. It is stored with the share: whoever shows a verdict
+ * reads it and computes nothing.
+ */
+#ifndef KESU_RUN_COMPUTE_TARGET_H
+#define KESU_RUN_COMPUTE_TARGET_H
+
+#include <run/compute/estimates.h>
+#include <run/input/past.h>
+
+#include <trend/target.h>
+
+/* Unknown without a target, and of a share that is withheld: a probability would tell it. */
+struct target_hold run_target_hold(const struct run_target *target, const struct run_cell *cell);
+
+#endif
