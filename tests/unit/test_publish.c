@@ -2,6 +2,7 @@
  * What leaves the room `publish`, byte for byte: the golden files were read by a person once, and a
  * change of any byte in them is a change of what others download.
  */
+#include <publish/dataset.h>
 #include <publish/indicator.h>
 
 #include <math.h>
@@ -327,11 +328,211 @@ static void test_json(void **state)
 	assert_json("counts.json", &counts);
 }
 
+/* --- the dataset --- */
+
+static const enum publish_dataset datasets[] = {PUBLISH_ESTIMATES, PUBLISH_STATISTICS};
+
+static const struct publish_column *column_named(enum publish_dataset dataset, const char *name)
+{
+	const struct publish_column *column = NULL;
+
+	while ((column = publish_column_next(dataset, column)))
+		if (strcmp(column->name, name) == 0)
+			break;
+	return column;
+}
+
+static void test_column_names(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz", more[] = "_0123456789";
+	const struct publish_column *column = NULL;
+	char allowed[sizeof(letters) + sizeof(more)];
+
+	(void)state;
+	snprintf(allowed, sizeof(allowed), "%s%s", letters, more);
+	for (size_t d = 0; d < COUNT(datasets); d++)
+		while ((column = publish_column_next(datasets[d], column))) {
+			size_t length = strlen(column->name);
+
+			assert_true(length >= 1 && length <= PUBLISH_NAME_MAX);
+			assert_int_equal(strspn(column->name, allowed), length);
+			assert_true(strspn(column->name, letters) > 0);
+			/* The first of this name: there is no other. */
+			assert_ptr_equal(column_named(datasets[d], column->name), column);
+		}
+}
+
+static void test_column_descriptions(void **state)
+{
+	const struct publish_column *column = NULL;
+
+	(void)state;
+	for (size_t d = 0; d < COUNT(datasets); d++)
+		while ((column = publish_column_next(datasets[d], column))) {
+			const struct publish_format *format = &column->format;
+			bool is_real = column->field.type == PUBLISH_REAL;
+			bool is_text = column->field.type == PUBLISH_TEXT;
+
+			assert_in_range(strlen(column->zh), 1, PUBLISH_LABEL_MAX);
+			assert_in_range(strlen(column->en), 1, PUBLISH_LABEL_MAX);
+			assert_true(strcmp(column->zh, column->en) != 0);
+			/* SPSS strings end at 255 bytes, and its numbers have at most 16 decimals. */
+			assert_in_range(format->width, 1, 255);
+			assert_true(is_real == (format->decimals > 0));
+			assert_true(format->decimals < format->width);
+			assert_true(!is_text || format->level != PUBLISH_SCALE);
+			assert_true(!is_real || format->level == PUBLISH_SCALE);
+			assert_true(format->labels == REPORTING_KINDS || is_text);
+		}
+}
+
+static void test_columns_of_measures(void **state)
+{
+	static const char *const figures[] = {"share", "se", "ci_low", "ci_high"};
+	char name[64];
+
+	(void)state;
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+		for (size_t f = 0; f < COUNT(figures); f++) {
+			const struct publish_column *column;
+
+			snprintf(name, sizeof(name), "%s_%s",
+			        reporting_measure_name((enum reporting_measure)kind), figures[f]);
+			column = column_named(PUBLISH_ESTIMATES, name);
+			assert_non_null(column);
+			assert_int_equal(column->field.offset,
+			        offsetof(struct indicator_estimate, measure) +
+			                sizeof(struct indicator_measure) * (size_t)kind +
+			                sizeof(double) * f);
+		}
+}
+
+/* An activity has no column in which a population share or an interval could stand. */
+static void test_columns_of_an_activity(void **state)
+{
+	const struct publish_column *column = NULL;
+
+	(void)state;
+	while ((column = publish_column_next(PUBLISH_STATISTICS, column))) {
+		assert_null(strstr(column->name, "share"));
+		assert_null(strstr(column->name, "ci_"));
+		assert_null(strstr(column->name, "target"));
+	}
+}
+
+/* Where a field of a CSV line ends: at a comma or the line's end outside quotes. */
+static size_t field_length(const char *field)
+{
+	bool quoted = false;
+	size_t i = 0;
+
+	for (; field[i] && (quoted || (field[i] != ',' && field[i] != '\r')); i++)
+		if (field[i] == '"')
+			quoted = !quoted;
+	return i;
+}
+
+static void assert_field(const struct publish_column *column, const char *field, size_t length)
+{
+	char *end;
+
+	if (!length) {
+		assert_true(column->missing != PUBLISH_NEVER);
+		return;
+	}
+	switch (column->field.type) {
+	case PUBLISH_TEXT:
+		assert_true(length > 2 && field[0] == '"' && field[length - 1] == '"');
+		assert_true(length - 2 <= (size_t)column->format.width + 4); /* '' and "" */
+		break;
+	case PUBLISH_INTEGER:
+		assert_int_equal(strspn(field, "0123456789"), length);
+		break;
+	case PUBLISH_REAL:
+		strtod(field, &end);
+		assert_ptr_equal(end, field + length);
+		break;
+	case PUBLISH_FLAG:
+		assert_true(str_equal_c((struct str){field, length}, "true") ||
+		            str_equal_c((struct str){field, length}, "false"));
+		break;
+	}
+}
+
+static void assert_fields(const struct indicator *indicator)
+{
+	enum publish_dataset dataset = publish_dataset_of(indicator);
+	size_t rows = publish_dataset_rows(dataset, indicator);
+	struct error error;
+	struct buf out;
+	const char *at;
+
+	buf_init(&out, INDICATOR_BYTES_MAX);
+	assert_true(indicator_write_csv(indicator, false, &out, &error));
+	at = strstr(out.p, "\r\n") + 2;
+	for (size_t i = 0; i < rows; i++, at += 2) {
+		const struct publish_column *column = publish_column_next(dataset, NULL), *next;
+
+		for (; column; column = next) {
+			size_t length = field_length(at);
+
+			next = publish_column_next(dataset, column);
+			assert_field(column, at, length);
+			at += length;
+			assert_int_equal(*at, next ? ',' : '\r');
+			at += next != NULL;
+		}
+	}
+	assert_string_equal(at, "");
+	buf_free(&out);
+}
+
+static void test_types_of_fields(void **state)
+{
+	struct indicator shares = survey(), no_run = bare(), counts = activity();
+
+	(void)state;
+	assert_fields(&shares);
+	assert_fields(&no_run);
+	assert_fields(&counts);
+}
+
+/* Every code in the rows of the survey has words, but for the reason that all is well. */
+static void test_value_labels(void **state)
+{
+	struct indicator shares = survey();
+	const struct publish_column *column = NULL;
+	struct publish_row row;
+	size_t labelled = 0;
+
+	(void)state;
+	for (size_t i = 0; i < shares.estimate_count; i++) {
+		publish_row_take(&row, PUBLISH_ESTIMATES, &shares, i);
+		while ((column = publish_column_next(PUBLISH_ESTIMATES, column))) {
+			struct publish_value value = publish_value_of(column, &row);
+
+			if (column->format.labels == REPORTING_KINDS || value.missing ||
+			        str_equal_c(value.text, "good"))
+				continue;
+			assert_true(*reporting_label(column->format.labels, value.text)->zh);
+			assert_true(*reporting_label(column->format.labels, value.text)->en);
+			labelled++;
+		}
+	}
+	assert_true(labelled >= 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_csv),
 	        cmocka_unit_test(test_json),
+	        cmocka_unit_test(test_column_names),
+	        cmocka_unit_test(test_column_descriptions),
+	        cmocka_unit_test(test_columns_of_measures),
+	        cmocka_unit_test(test_columns_of_an_activity),
+	        cmocka_unit_test(test_types_of_fields),
+	        cmocka_unit_test(test_value_labels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
