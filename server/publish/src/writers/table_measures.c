@@ -2,7 +2,7 @@
  * A headline of one measure is not to be read beside another year's of another: the block says which is
  * which, why they differ, and what the measurement says of itself.
  */
-#include "measures_table.h"
+#include "table_measures.h"
 
 #include <kit/columns.h>
 #include <reporting/labels.h>

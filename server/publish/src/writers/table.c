@@ -5,9 +5,9 @@
 #include <publish/indicator_table.h>
 #include <reporting/labels.h>
 
-#include "areas_table.h"
-#include "measures_table.h"
-#include "trend_table.h"
+#include "table_areas.h"
+#include "table_measures.h"
+#include "table_trend.h"
 #include <kit/columns.h>
 
 #include <jansson.h>

@@ -1,5 +1,5 @@
 /* Each township's direct share beside its model-based one; then who may stand where. */
-#include "areas_table.h"
+#include "table_areas.h"
 
 #include <kit/columns.h>
 #include <reporting/labels.h>

@@ -1,5 +1,5 @@
 /* One line a comparison; what is not known is said in words. */
-#include "trend_table.h"
+#include "table_trend.h"
 
 #include <jansson.h>
 #include <math.h>
