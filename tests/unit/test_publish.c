@@ -3,7 +3,7 @@
  * change of any byte in them is a change of what others download.
  */
 #include <publish/dataset.h>
-#include <publish/indicator.h>
+#include <publish/writers.h>
 
 #include <math.h>
 #include <setjmp.h>

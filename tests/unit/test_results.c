@@ -1,9 +1,8 @@
 /* Results as they leave the program: no database. */
 #include <groups/groups.h>
 #include <kit/columns.h>
-#include <publish/indicator.h>
-#include <publish/indicator_table.h>
 #include <publish/truth.h>
+#include <publish/writers.h>
 #include <reporting/labels.h>
 
 #include <jansson.h>

@@ -7,6 +7,7 @@
 #include <kit/output_file.h>
 #include <publish/indicator_read.h>
 #include <publish/publish.h>
+#include <publish/writers.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* GET /surveys/{slug}/exports/results.csv: the same figures as a file; ?excel=1 for Excel. */
 #include "results.h"
+#include <publish/writers.h>
 
 #include <base/log.h>
 

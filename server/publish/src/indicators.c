@@ -1,5 +1,6 @@
 /* GET /surveys/{slug}/indicators: the figures of a survey's run, as one JSON document. */
 #include "results.h"
+#include <publish/writers.h>
 
 #include <base/log.h>
 

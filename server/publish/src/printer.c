@@ -2,7 +2,7 @@
 #include <publish/publish.h>
 
 #include <publish/indicator_read.h>
-#include <publish/indicator_table.h>
+#include <publish/writers.h>
 
 #include <stdio.h>
 

@@ -1,11 +1,12 @@
 #include "results.h"
 
+#include "take.h"
 #include <core/problems.h>
 
 #include <base/memory.h>
 
 #include <queries/core.h>
-#include <queries/publish.h>
+
 #include <stdlib.h>
 
 /* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
@@ -15,19 +16,11 @@ struct results {
 	struct staff_token token;
 	struct str slug;
 	struct indicator indicator;
-	struct indicator_areas_queries areas; /* of the second batch */
+	struct figures_asked asked; /* of the second batch */
 };
 
-/* The first batch, and the second. */
+/* Statements of the first batch. */
 enum { AT_SCOPE, AT_SURVEY, AT_RUN };
-enum {
-	FIGURES_SCOPE,
-	FIGURES_SHARES,
-	FIGURES_MEASURES,
-	FIGURES_CHANGES,
-	FIGURES_PROJECTIONS,
-	FIGURES_COUNTS,
-};
 
 static void results_end(struct results *results)
 {
@@ -40,12 +33,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 	struct results *results = state;
 
 	if (resource_batch_done(results->x, batch)) {
-		indicator_take_estimates(&results->indicator, batch, FIGURES_SHARES);
-		indicator_take_measures(&results->indicator, batch, FIGURES_MEASURES);
-		indicator_take_changes(&results->indicator, batch, FIGURES_CHANGES);
-		indicator_take_projections(&results->indicator, batch, FIGURES_PROJECTIONS);
-		indicator_take_statistics(&results->indicator, batch, FIGURES_COUNTS);
-		indicator_areas_take(&results->indicator, batch, results->areas);
+		figures_take(&results->indicator, batch, &results->asked);
 		results->write(results->x, &results->indicator);
 	}
 	results_end(results);
@@ -54,15 +42,9 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 static void results_ask_figures(struct results *results)
 {
 	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
-	int64_t run = results->indicator.run.id;
 
 	q_scope_by_token(batch, staff_token_view(&results->token));
-	q_run_estimates(batch, run);
-	q_run_measures(batch, run);
-	q_run_trend(batch, run);
-	q_run_projections(batch, run);
-	q_run_activity(batch, run);
-	results->areas = indicator_areas_ask(batch, run);
+	results->asked = figures_ask(batch, results->indicator.run.id);
 	db_batch_send(batch, results_figures_seen, results);
 }
 

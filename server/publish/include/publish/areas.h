@@ -5,11 +5,9 @@
 #ifndef KESU_APP_RESULTS_AREAS_H
 #define KESU_APP_RESULTS_AREAS_H
 
-#include <base/arena.h>
-#include <base/buf.h>
-#include <db/db.h>
+#include <base/str.h>
 
-#include <jansson.h>
+#include <stddef.h>
 
 struct indicator;
 
@@ -49,21 +47,11 @@ struct indicator_areas {
 	size_t target_count;
 };
 
-struct indicator_areas_queries {
-	size_t areas, ranks, targets; /* statements of a batch */
-};
-struct indicator_areas_queries indicator_areas_ask(struct db_batch *batch, int64_t run_id);
-void indicator_areas_take(struct indicator *indicator, const struct db_batch *batch,
-        struct indicator_areas_queries queries);
-
 /* NULL: there is none. */
 const struct indicator_area *indicator_area_find(
         const struct indicator *indicator, struct str region);
 /* Among the children of its own parent, or of `parent` when that is given. */
 const struct indicator_rank *indicator_rank_find(
         const struct indicator *indicator, struct str parent, struct str region);
-
-/* {"areas": [...], "ranks": [...], "rank_targets": [...]} */
-json_t *indicator_areas_json(const struct indicator *indicator);
 
 #endif

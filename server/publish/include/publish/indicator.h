@@ -1,25 +1,10 @@
 /*
- * The results of one survey's run, as they are shown: one document for HTTP, the commands and the
- * CSV file. It is filled from database rows (a lane's batch or a session's: the same struct), then
- * written out by functions that compute and do nothing else.
+ * The results of one survey's run, as they are shown: one document for HTTP, the commands and every
+ * kind of file. It is filled from database rows, then written out by functions that compute and do
+ * nothing else (publish/writers.h).
  *
- *	struct indicator indicator;
- *	indicator_init(&indicator);
- *	found = indicator_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug
- *	scored = indicator_take_run(&indicator, batch, statement);           q_run_of_survey
- *	indicator_take_estimates(&indicator, batch, statement);              q_run_estimates
- *	indicator_take_measures(&indicator, batch, statement);               q_run_measures
- *	indicator_take_changes(&indicator, batch, statement);                q_run_trend
- *	indicator_take_projections(&indicator, batch, statement);            q_run_projections
- *	indicator_take_statistics(&indicator, batch, statement);             q_run_activity
- *	indicator_areas_take(&indicator, batch, queries);                    indicator_areas_ask
- *	indicator_write_json(&indicator, &buf, &error);
- *	indicator_end(&indicator);
- *
- * Without a run the document has "run": null and no figures. What was suppressed never carries a
- * share, not even here: its numbers are NAN. Rows are copied, so a batch may end before the
- * indicator does. What can go wrong: a row's JSON is not what was stored; the document outgrows the
- * buffer.
+ * Without a run it has no figures. What was suppressed never carries a share, not even here: its
+ * numbers are NAN.
  */
 #ifndef KESU_APP_INDICATOR_H
 #define KESU_APP_INDICATOR_H
@@ -28,9 +13,10 @@
 #include <reporting/measure.h>
 
 #include <base/arena.h>
-#include <base/buf.h>
-#include <base/error.h>
-#include <db/db.h>
+#include <base/str.h>
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum {
 	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
@@ -126,23 +112,6 @@ struct indicator {
 void indicator_init(struct indicator *indicator);
 void indicator_end(struct indicator *indicator); /* also half-filled */
 
-/* False: the statement has no row (no such survey or run, or the scope does not see it). */
-bool indicator_take_survey(struct indicator *indicator, struct str slug,
-        const struct db_batch *batch, size_t statement);
-bool indicator_take_run(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-void indicator_take_estimates(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-/* After the estimates, which they belong to. */
-void indicator_take_measures(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-void indicator_take_changes(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-void indicator_take_projections(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-void indicator_take_statistics(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement);
-
 /* The target lies after the survey's year: what is held against it is the share of today. */
 bool indicator_target_is_ahead(const struct indicator *indicator);
 /* "current_survey" then, else "target_year". */
@@ -161,12 +130,5 @@ bool indicator_has_measure(const struct indicator_estimate *estimate, enum repor
 /* NULL: the run has no such cell. */
 const struct indicator_estimate *indicator_estimate_find(
         const struct indicator *indicator, struct str region, const char *group);
-
-/* One JSON document, without a line end. */
-bool indicator_write_json(
-        const struct indicator *indicator, struct buf *out, struct error *error) KESU_MUST_CHECK;
-/* RFC 4180, UTF-8; excel: with a byte order mark, so that Excel reads Chinese. */
-bool indicator_write_csv(const struct indicator *indicator, bool excel, struct buf *out,
-        struct error *error) KESU_MUST_CHECK;
 
 #endif

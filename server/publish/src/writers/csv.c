@@ -5,7 +5,7 @@
  * an apostrophe in front.
  */
 #include <publish/dataset.h>
-#include <publish/indicator.h>
+#include <publish/writers.h>
 
 #include <csv.h>
 #include <inttypes.h>

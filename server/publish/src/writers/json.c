@@ -2,30 +2,21 @@
  * The indicator as a JSON document. Numbers carry 15 digits, what a double surely holds; a figure
  * that must not be shown is null. The tree is built whole, then written: memory is linear in cells.
  */
-#include <publish/indicator.h>
+#include "json_parts.h"
+#include <core/json_value.h>
+#include <publish/writers.h>
 #include <reporting/labels.h>
 
 #include <base/clock.h>
 
 #include <jansson.h>
-#include <math.h>
 
 enum { DIGITS = 15 };
-
-static json_t *text_of(struct str s)
-{
-	return json_stringn(s.p ? s.p : "", s.n);
-}
 
 /* null instead of an empty text */
 static json_t *text_or_null(struct str s)
 {
-	return s.n ? text_of(s) : json_null();
-}
-
-static json_t *number_of(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
+	return s.n ? json_value_text(s) : json_null();
 }
 
 static json_t *count_of(int64_t n)
@@ -51,11 +42,6 @@ static json_t *stored(struct str json)
 	return root ? root : json_null();
 }
 
-static json_t *words_of(struct indicator_words words)
-{
-	return json_pack("{s:o, s:o}", "zh", text_of(words.zh), "en", text_of(words.en));
-}
-
 static json_t *label_json(const struct reporting_label *label)
 {
 	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
@@ -67,16 +53,9 @@ static json_t *run_of(const struct indicator_run *run)
 		return json_null();
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", (json_int_t)run->id,
 	        "created_at", stamp_of(run->created_us), "finished_at", stamp_of(run->finished_us),
-	        "program_version", text_of(run->program_version), "snapshot_sha256",
-	        text_of(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
+	        "program_version", json_value_text(run->program_version), "snapshot_sha256",
+	        json_value_text(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
-}
-
-static json_t *pair_of(double low, double high)
-{
-	if (!isfinite(low) || !isfinite(high))
-		return json_null();
-	return json_pack("[o, o]", number_of(low), number_of(high));
 }
 
 static json_t *projections_of(const struct indicator *indicator)
@@ -86,12 +65,14 @@ static json_t *projections_of(const struct indicator *indicator)
 	for (size_t i = 0; i < indicator->projection_count; i++) {
 		const struct indicator_projection *one = &indicator->projections[i];
 
-		json_array_append_new(list,
-		        json_pack("{s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "model",
-		                text_of(one->model), "waves", one->waves, "year", one->year,
-		                "share", number_of(one->share), "se", number_of(one->se), "ci",
-		                pair_of(one->low, one->high), "probability",
-		                number_of(one->probability), "verdict", text_of(one->verdict)));
+		json_array_append_new(
+		        list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "model",
+		                      json_value_text(one->model), "waves", one->waves, "year",
+		                      one->year, "share", json_value_number(one->share), "se",
+		                      json_value_number(one->se), "ci",
+		                      json_value_interval(one->low, one->high), "probability",
+		                      json_value_number(one->probability), "verdict",
+		                      json_value_text(one->verdict)));
 	}
 	return list;
 }
@@ -102,25 +83,27 @@ static json_t *target_of(const struct indicator *indicator)
 
 	if (!target->given)
 		return json_null();
-	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o}", "value", number_of(target->value),
-	        "comparison", text_of(target->comparison), "year", target->year, "region",
-	        text_of(target->region), "quote", text_of(target->quote), "basis",
-	        indicator_target_basis(indicator), "projections", projections_of(indicator));
+	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o}", "value",
+	        json_value_number(target->value), "comparison", json_value_text(target->comparison),
+	        "year", target->year, "region", json_value_text(target->region), "quote",
+	        json_value_text(target->quote), "basis", indicator_target_basis(indicator),
+	        "projections", projections_of(indicator));
 }
 
 static json_t *change_of(const struct indicator_change *change)
 {
 	json_t *object = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b}", "region",
-	        text_of(change->region), "region_name", words_of(change->region_name), "kind",
-	        text_of(change->kind), "year", change->year, "run",
+	        json_value_text(change->region), "region_name", json_words(change->region_name),
+	        "kind", json_value_text(change->kind), "year", change->year, "run",
 	        change->reference_run ? json_integer(change->reference_run) : json_null(), "share",
-	        number_of(change->reference), "se", number_of(change->reference_se), "derived",
-	        (int)change->derived);
+	        json_value_number(change->reference), "se", json_value_number(change->reference_se),
+	        "derived", (int)change->derived);
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
-	        number_of(change->change), "change_se", number_of(change->se), "linking_se",
-	        number_of(change->linking_se), "ci", pair_of(change->low, change->high), "df",
-	        number_of(change->df), "p", number_of(change->p), "reference_se_most",
-	        number_of(change->reference_se_most), "note",
+	        json_value_number(change->change), "change_se", json_value_number(change->se),
+	        "linking_se", json_value_number(change->linking_se), "ci",
+	        json_value_interval(change->low, change->high), "df", json_value_number(change->df),
+	        "p", json_value_number(change->p), "reference_se_most",
+	        json_value_number(change->reference_se_most), "note",
 	        label_json(reporting_label_change(change->kind, change->linking_se)));
 
 	json_object_update_new(object, figures);
@@ -146,9 +129,10 @@ static json_t *measures_of(const struct indicator_estimate *estimate)
 		json_object_set_new(root, reporting_measure_name((enum reporting_measure)kind),
 		        indicator_has_measure(estimate, (enum reporting_measure)kind)
 		                ? json_pack("{s:o, s:o, s:o, s:o}", "share",
-		                          number_of(measure->share), "se", number_of(measure->se),
-		                          "ci", pair_of(measure->ci_low, measure->ci_high), "df",
-		                          number_of(measure->df))
+		                          json_value_number(measure->share), "se",
+		                          json_value_number(measure->se), "ci",
+		                          json_value_interval(measure->ci_low, measure->ci_high),
+		                          "df", json_value_number(measure->df))
 		                : json_null());
 	}
 	return root;
@@ -157,17 +141,19 @@ static json_t *measures_of(const struct indicator_estimate *estimate)
 static json_t *estimate_of(const struct indicator_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
-	        text_of(estimate->region), "region_name", words_of(estimate->region_name), "level",
-	        text_of(estimate->level), "group", text_of(estimate->group), "group_label",
+	        json_value_text(estimate->region), "region_name", json_words(estimate->region_name),
+	        "level", json_value_text(estimate->level), "group",
+	        json_value_text(estimate->group), "group_label",
 	        label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
 	        count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
-	        number_of(estimate->share), "se", number_of(estimate->se), "ci",
-	        pair_of(estimate->ci_low, estimate->ci_high), "df", number_of(estimate->df),
-	        "n_eff", number_of(estimate->n_eff), "deff", number_of(estimate->deff), "status",
-	        text_of(estimate->status), "reason", text_of(estimate->reason),
-	        "target_probability", number_of(estimate->target_probability), "target_verdict",
-	        text_or_null(estimate->target_verdict));
+	        json_value_number(estimate->share), "se", json_value_number(estimate->se), "ci",
+	        json_value_interval(estimate->ci_low, estimate->ci_high), "df",
+	        json_value_number(estimate->df), "n_eff", json_value_number(estimate->n_eff),
+	        "deff", json_value_number(estimate->deff), "status",
+	        json_value_text(estimate->status), "reason", json_value_text(estimate->reason),
+	        "target_probability", json_value_number(estimate->target_probability),
+	        "target_verdict", text_or_null(estimate->target_verdict));
 
 	json_object_update_new(cell, figures);
 	json_object_set_new(cell, "measures", measures_of(estimate));
@@ -191,12 +177,12 @@ static json_t *statistics_of(const struct indicator *indicator)
 		const struct indicator_statistic *statistic = &indicator->statistics[i];
 
 		json_array_append_new(list,
-		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group", text_of(statistic->group),
-		                "group_label",
+		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group",
+		                json_value_text(statistic->group), "group_label",
 		                label_json(reporting_label(REPORTING_GROUP, statistic->group)),
 		                "attempts", (json_int_t)statistic->attempts, "submitted",
 		                (json_int_t)statistic->submitted, "mean_score",
-		                number_of(statistic->mean_score)));
+		                json_value_number(statistic->mean_score)));
 	}
 	return list;
 }
@@ -214,13 +200,14 @@ static json_t *measurement_of(const struct indicator_run *run)
 static json_t *document_of(const struct indicator *indicator)
 {
 	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
-	        text_of(indicator->slug), "title", words_of(indicator->title), "result_class",
-	        text_of(indicator->result_class), "rehearsal", (int)indicator->rehearsal, "label",
+	        json_value_text(indicator->slug), "title", json_words(indicator->title),
+	        "result_class", json_value_text(indicator->result_class), "rehearsal",
+	        (int)indicator->rehearsal, "label",
 	        text_or_null(str_from(indicator_label(indicator))), "notice",
 	        text_or_null(str_from(indicator_notice(indicator))), "standard",
-	        text_of(indicator->standard), "standard_version",
-	        text_of(indicator->standard_version), "instrument", text_of(indicator->instrument),
-	        "run", run_of(&indicator->run));
+	        json_value_text(indicator->standard), "standard_version",
+	        json_value_text(indicator->standard_version), "instrument",
+	        json_value_text(indicator->instrument), "run", run_of(&indicator->run));
 
 	if (indicator_is_activity(indicator)) {
 		json_object_set_new(root, "statistics", statistics_of(indicator));
@@ -232,7 +219,7 @@ static json_t *document_of(const struct indicator *indicator)
 	json_object_set_new(root, "target", target_of(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
-	json_object_update_new(root, indicator_areas_json(indicator));
+	json_object_update_new(root, json_areas(indicator));
 	return root;
 }
 

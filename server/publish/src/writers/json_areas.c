@@ -1,10 +1,9 @@
 /* Both figures of a township side by side; a rank only as an interval. */
+#include "json_parts.h"
+
 #include <core/json_value.h>
-#include <publish/indicator.h>
 
-#include <math.h>
-
-static json_t *words_of(struct indicator_words words)
+json_t *json_words(struct indicator_words words)
 {
 	return json_pack(
 	        "{s:o, s:o}", "zh", json_value_text(words.zh), "en", json_value_text(words.en));
@@ -40,7 +39,7 @@ static json_t *areas_of(const struct indicator *indicator)
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "region",
 		                json_value_text(area->region), "region_name",
-		                words_of(area->region_name), "parent",
+		                json_words(area->region_name), "parent",
 		                json_value_text(area->parent), "direct",
 		                direct ? direct_of(direct) : json_null(), "model", model_of(area)));
 	}
@@ -71,9 +70,9 @@ static json_t *ranks_of(const struct indicator *indicator)
 		json_array_append_new(
 		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o}", "parent",
 		                      json_value_text(rank->parent), "parent_name",
-		                      words_of(rank->parent_name), "region",
+		                      json_words(rank->parent_name), "region",
 		                      json_value_text(rank->region), "region_name",
-		                      words_of(rank->region_name), "figure",
+		                      json_words(rank->region_name), "figure",
 		                      json_value_text(rank->figure), "ranked", rank->ranked,
 		                      "siblings", rank->siblings, "rank", rank_interval(rank),
 		                      "tied_with", tied_of(rank)));
@@ -95,7 +94,7 @@ static json_t *targets_of(const struct indicator *indicator)
 		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s}", "region",
 		                json_value_text(target->region), "year", target->year, "among",
 		                json_value_text(target->against), "among_name",
-		                words_of(target->against_name), "wording",
+		                json_words(target->against_name), "wording",
 		                json_value_text(target->wording), "quote",
 		                json_value_text(target->quote), "rank", rank_interval(rank),
 		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers"));
@@ -103,7 +102,7 @@ static json_t *targets_of(const struct indicator *indicator)
 	return list;
 }
 
-json_t *indicator_areas_json(const struct indicator *indicator)
+json_t *json_areas(const struct indicator *indicator)
 {
 	return json_pack("{s:o, s:o, s:o}", "areas", areas_of(indicator), "ranks",
 	        ranks_of(indicator), "rank_targets", targets_of(indicator));

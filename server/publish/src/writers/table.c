@@ -2,7 +2,7 @@
  * What `kesu score` prints. Above the table stands what the figures are and, for the region the
  * plan speaks of, whether its target is reached: by the interval, never by the estimate alone.
  */
-#include <publish/indicator_table.h>
+#include <publish/writers.h>
 #include <reporting/labels.h>
 
 #include "table_areas.h"

@@ -5,6 +5,8 @@
 #include <publish/indicator.h>
 #include <publish/truth.h>
 
+#include <base/buf.h>
+
 /* Nothing where a run has neither. truth: NULL but for a rehearsal. */
 void indicator_areas_write_table(
         const struct indicator *indicator, const struct truth *truth, struct buf *out);

@@ -5,6 +5,8 @@
 #include <publish/indicator.h>
 #include <publish/truth.h>
 
+#include <base/buf.h>
+
 /* Nothing of a run that knows no measures. truth: NULL but for a rehearsal. */
 void indicator_measures_write_table(
         const struct indicator *indicator, const struct truth *truth, struct buf *out);

@@ -5,6 +5,8 @@
 
 #include <publish/indicator.h>
 
+#include <base/buf.h>
+
 enum { PROBABILITY_SIZE = 16 };
 
 void trend_write(const struct indicator *indicator, struct buf *out);

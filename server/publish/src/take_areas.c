@@ -1,28 +1,9 @@
-/* Rows into structs. */
-#include <publish/areas.h>
-
-#include "keep.h"
-#include <publish/indicator.h>
+/* The townships' shares and the ranks: rows into structs. */
+#include "take.h"
 
 #include <queries/publish.h>
 
 #include <jansson.h>
-#include <math.h>
-
-struct indicator_areas_queries indicator_areas_ask(struct db_batch *batch, int64_t run_id)
-{
-	struct indicator_areas_queries queries;
-
-	queries.areas = q_run_areas(batch, run_id);
-	queries.ranks = q_run_ranks(batch, run_id);
-	queries.targets = q_run_rank_targets(batch, run_id);
-	return queries;
-}
-
-static double number_or_none(double value, bool is_null)
-{
-	return is_null ? (double)NAN : value;
-}
 
 static void take_areas(struct indicator *indicator, const struct db_batch *batch, size_t statement)
 {
@@ -103,33 +84,10 @@ static void take_targets(
 		};
 }
 
-void indicator_areas_take(struct indicator *indicator, const struct db_batch *batch,
-        struct indicator_areas_queries queries)
+void areas_take(struct indicator *indicator, const struct db_batch *batch,
+        const struct figures_asked *asked)
 {
-	take_areas(indicator, batch, queries.areas);
-	take_ranks(indicator, batch, queries.ranks);
-	take_targets(indicator, batch, queries.targets);
-}
-
-const struct indicator_area *indicator_area_find(
-        const struct indicator *indicator, struct str region)
-{
-	const struct indicator_areas *areas = &indicator->areas;
-
-	for (size_t i = 0; i < areas->area_count; i++)
-		if (str_equal(areas->areas[i].region, region))
-			return &areas->areas[i];
-	return NULL;
-}
-
-const struct indicator_rank *indicator_rank_find(
-        const struct indicator *indicator, struct str parent, struct str region)
-{
-	const struct indicator_areas *areas = &indicator->areas;
-
-	for (size_t i = 0; i < areas->rank_count; i++)
-		if (str_equal(areas->ranks[i].region, region) &&
-		        (!parent.n || str_equal(areas->ranks[i].parent, parent)))
-			return &areas->ranks[i];
-	return NULL;
+	take_areas(indicator, batch, asked->areas);
+	take_ranks(indicator, batch, asked->ranks);
+	take_targets(indicator, batch, asked->rank_targets);
 }

@@ -1,0 +1,133 @@
+/*
+ * The survey gives the words and the plan's target, the run what the figures rest on and the target
+ * they were held against; the standard and instrument a run was scored by are read from its own recipe,
+ * for a survey may be pointed at a later version.
+ */
+#include "take.h"
+
+#include <queries/core.h>
+
+#include <base/hex.h>
+
+#include <jansson.h>
+#include <math.h>
+
+struct str keep(struct indicator *indicator, struct str s)
+{
+	return s.p ? arena_copy(&indicator->arena, s) : (struct str){0};
+}
+
+double number_or_none(double value, bool is_null)
+{
+	return is_null ? (double)NAN : value;
+}
+
+/* A member of a stored object as text; empty when it is missing. */
+static struct str keep_member(struct indicator *indicator, json_t *object, const char *name)
+{
+	json_t *value = json_object_get(object, name);
+
+	return keep(indicator, (struct str){json_string_value(value), json_string_length(value)});
+}
+
+struct indicator_words keep_words(struct indicator *indicator, struct str json)
+{
+	json_t *root = json_loadb(json.p, json.n, 0, NULL);
+	struct indicator_words words = {
+	        .zh = keep_member(indicator, root, "zh"),
+	        .en = keep_member(indicator, root, "en"),
+	};
+
+	json_decref(root);
+	return words;
+}
+
+static void take_target(struct indicator *indicator, struct str json)
+{
+	json_t *root = json.p ? json_loadb(json.p, json.n, 0, NULL) : NULL;
+	json_t *value = json_object_get(root, "value");
+
+	if (json_is_number(value))
+		indicator->target = (struct indicator_target){
+		        .given = true,
+		        .value = json_number_value(value),
+		        .year = (int)json_integer_value(json_object_get(root, "year")),
+		        .comparison = keep_member(indicator, root, "comparison"),
+		        .region = keep_member(indicator, root, "region"),
+		        .quote = keep_member(indicator, root, "quote"),
+		};
+	json_decref(root);
+}
+
+bool indicator_take_survey(struct indicator *indicator, struct str slug,
+        const struct db_batch *batch, size_t statement)
+{
+	struct q_survey_by_slug_row row;
+
+	if (!q_survey_by_slug_row(batch, statement, 0, &row))
+		return false;
+	indicator->slug = keep(indicator, slug);
+	indicator->title = keep_words(indicator, row.title);
+	indicator->region = keep(indicator, row.region);
+	indicator->result_class = keep(indicator, row.result_class);
+	indicator->year = row.year;
+	indicator->rehearsal = row.rehearsal;
+	indicator->standard = keep(indicator, row.standard_code);
+	indicator->standard_version = keep(indicator, row.standard_version);
+	indicator->instrument = arena_printf(&indicator->arena, "%.*s@%.*s",
+	        STR_ARG(row.instrument_code), STR_ARG(row.instrument_version));
+	/* An activity is never held against a target. */
+	if (!indicator_is_activity(indicator))
+		take_target(indicator, row.target);
+	return true;
+}
+
+static void take_recipe(struct indicator *indicator, struct str recipe)
+{
+	json_t *root = recipe.p ? json_loadb(recipe.p, recipe.n, 0, NULL) : NULL;
+	json_t *instrument = json_object_get(root, "instrument");
+	json_t *standard = json_object_get(root, "standard");
+	json_t *headline = json_object_get(root, "headline");
+
+	/* Runs made before there were other measures have no word for it. */
+	indicator->headline = reporting_measure_find(
+	        str_from(json_is_string(headline) ? json_string_value(headline) : "observed"));
+	if (instrument && standard) {
+		struct str code = keep_member(indicator, instrument, "code");
+		struct str version = keep_member(indicator, instrument, "version");
+
+		indicator->instrument = arena_printf(
+		        &indicator->arena, "%.*s@%.*s", STR_ARG(code), STR_ARG(version));
+		indicator->standard = keep_member(indicator, standard, "code");
+		indicator->standard_version = keep_member(indicator, standard, "version");
+	}
+	json_decref(root);
+}
+
+bool indicator_take_run(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_of_survey_row row;
+
+	if (!q_run_of_survey_row(batch, statement, 0, &row))
+		return false;
+	indicator->run = (struct indicator_run){
+	        .given = true,
+	        .id = row.run_id,
+	        .seed = row.seed,
+	        .created_us = row.requested_at,
+	        .finished_us = row.finished_at_is_null ? 0 : row.finished_at,
+	        .state = keep(indicator, row.state),
+	        .program_version = keep(indicator, row.program_version),
+	        .recipe = keep(indicator, row.recipe),
+	        .diagnostics = keep(indicator, row.diagnostics),
+	};
+	if (row.snapshot_sha256.p) {
+		char *digits = arena_new(&indicator->arena, row.snapshot_sha256.n * 2 + 1, 1);
+
+		hex_encode(row.snapshot_sha256.p, row.snapshot_sha256.n, digits);
+		indicator->run.snapshot_sha256 = str_from(digits);
+	}
+	take_recipe(indicator, row.recipe);
+	take_target(indicator, row.target);
+	return true;
+}

@@ -1,0 +1,171 @@
+/* A statement a kind of figure, and their rows into structs. */
+#include "take.h"
+
+#include <queries/publish.h>
+
+#include <math.h>
+
+struct figures_asked figures_ask(struct db_batch *batch, int64_t run_id)
+{
+	return (struct figures_asked){
+	        .estimates = q_run_estimates(batch, run_id),
+	        .measures = q_run_measures(batch, run_id),
+	        .changes = q_run_trend(batch, run_id),
+	        .projections = q_run_projections(batch, run_id),
+	        .statistics = q_run_activity(batch, run_id),
+	        .areas = q_run_areas(batch, run_id),
+	        .ranks = q_run_ranks(batch, run_id),
+	        .rank_targets = q_run_rank_targets(batch, run_id),
+	};
+}
+
+static void take_estimate(struct indicator *indicator, const struct q_run_estimates_row *row,
+        struct indicator_estimate *out)
+{
+	*out = (struct indicator_estimate){
+	        .region = keep(indicator, row->region),
+	        .level = keep(indicator, row->level),
+	        .group = keep(indicator, row->group),
+	        .region_name = keep_words(indicator, row->region_name),
+	        .n = row->n_is_null ? INDICATOR_HIDDEN : row->n,
+	        .share = number_or_none(row->share, row->share_is_null),
+	        .se = number_or_none(row->se, row->se_is_null),
+	        .ci_low = number_or_none(row->ci_low, row->ci_low_is_null),
+	        .ci_high = number_or_none(row->ci_high, row->ci_high_is_null),
+	        .df = number_or_none(row->df, row->df_is_null),
+	        .deff = number_or_none(row->deff, row->deff_is_null),
+	        .n_eff = number_or_none(row->n_eff, row->n_eff_is_null),
+	        .status = keep(indicator, row->status),
+	        .reason = keep(indicator, row->reason),
+	        .target_probability =
+	                number_or_none(row->target_probability, row->target_probability_is_null),
+	        .target_verdict = keep(indicator, row->target_verdict),
+	};
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+		out->measure[kind] = (struct indicator_measure){
+		        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
+}
+
+static void take_estimates(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_estimates_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->estimates =
+	        arena_new(&indicator->arena, count + 1, sizeof(*indicator->estimates));
+	indicator->estimate_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_estimates_row(batch, statement, i, &row))
+			take_estimate(indicator, &row, &indicator->estimates[i]);
+}
+
+/* Both are in the order of the region tree and the groups. */
+static void take_measures(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_measures_row row;
+	size_t at = 0;
+
+	for (size_t i = 0; q_run_measures_row(batch, statement, i, &row); i++) {
+		enum reporting_measure kind = reporting_measure_find(row.measure);
+
+		while (at < indicator->estimate_count &&
+		        !(str_equal(indicator->estimates[at].region, row.region) &&
+		                str_equal(indicator->estimates[at].group, row.group)))
+			at++;
+		if (at == indicator->estimate_count)
+			return;
+		if (kind < REPORTING_MEASURES)
+			indicator->estimates[at].measure[kind] = (struct indicator_measure){
+			        row.share, row.se, row.ci_low, row.ci_high, row.df};
+	}
+}
+
+static void take_changes(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_trend_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->changes = arena_new(&indicator->arena, count, sizeof(*indicator->changes));
+	indicator->change_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_trend_row(batch, statement, i, &row))
+			indicator->changes[i] = (struct indicator_change){
+			        .region = keep(indicator, row.region),
+			        .kind = keep(indicator, row.kind),
+			        .region_name = keep_words(indicator, row.region_name),
+			        .year = row.year,
+			        .reference_run = row.reference_run_is_null ? 0 : row.reference_run,
+			        .reference = row.reference_share,
+			        .reference_se =
+			                number_or_none(row.reference_se, row.reference_se_is_null),
+			        .derived = row.derived,
+			        .change = row.change,
+			        .se = row.se,
+			        .df = row.df,
+			        .low = row.ci_low,
+			        .high = row.ci_high,
+			        .p = number_or_none(row.p, row.p_is_null),
+			        .reference_se_most = number_or_none(
+			                row.reference_se_most, row.reference_se_most_is_null),
+			        .linking_se =
+			                number_or_none(row.linking_se, row.linking_se_is_null),
+			};
+}
+
+static void take_projections(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_projections_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->projections =
+	        arena_new(&indicator->arena, count, sizeof(*indicator->projections));
+	indicator->projection_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_projections_row(batch, statement, i, &row))
+			indicator->projections[i] = (struct indicator_projection){
+			        .model = keep(indicator, row.model),
+			        .waves = row.waves,
+			        .year = row.year,
+			        .share = row.share,
+			        .se = row.se,
+			        .low = row.ci_low,
+			        .high = row.ci_high,
+			        .probability = row.probability,
+			        .verdict = keep(indicator, row.verdict),
+			};
+}
+
+static void take_statistics(
+        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct q_run_activity_row row;
+	size_t count = db_rows(batch, statement);
+
+	indicator->statistics =
+	        arena_new(&indicator->arena, count + 1, sizeof(*indicator->statistics));
+	indicator->statistic_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (q_run_activity_row(batch, statement, i, &row))
+			indicator->statistics[i] = (struct indicator_statistic){
+			        .group = keep(indicator, row.group),
+			        .attempts = row.attempts,
+			        .submitted = row.submitted,
+			        .mean_score =
+			                number_or_none(row.mean_score, row.mean_score_is_null),
+			};
+}
+
+void figures_take(struct indicator *indicator, const struct db_batch *batch,
+        const struct figures_asked *asked)
+{
+	take_estimates(indicator, batch, asked->estimates);
+	take_measures(indicator, batch, asked->measures);
+	take_changes(indicator, batch, asked->changes);
+	take_projections(indicator, batch, asked->projections);
+	take_statistics(indicator, batch, asked->statistics);
+	areas_take(indicator, batch, asked);
+}
