@@ -20,7 +20,7 @@
 		string, sizeof(string) - 1                                                         \
 	}
 
-static struct indicator_estimate estimates[] = {
+static struct publish_estimate estimates[] = {
         {
                 .region = TEXT("360102"),
                 .level = TEXT("county"),
@@ -46,7 +46,7 @@ static struct indicator_estimate estimates[] = {
                 .level = TEXT("township"),
                 .group = TEXT("all"),
                 .region_name = {TEXT("=滕王阁街道"), TEXT("Tengwangge")},
-                .n = INDICATOR_HIDDEN,
+                .n = PUBLISH_HIDDEN,
                 .share = NONE,
                 .se = NONE,
                 .ci_low = NONE,
@@ -83,7 +83,7 @@ static struct indicator_estimate estimates[] = {
         },
 };
 
-static struct indicator_change changes[] = {
+static struct publish_change changes[] = {
         {
                 .region = TEXT("360102"),
                 .kind = TEXT("wave"),
@@ -120,12 +120,12 @@ static struct indicator_change changes[] = {
         },
 };
 
-static struct indicator_projection projections[] = {
+static struct publish_projection projections[] = {
         {TEXT("linear"), 2, 2025, 0.18, 0.03, 0.12, 0.24, 0.566, TEXT("undecided")},
         {TEXT("logit"), 2, 2025, 0.185, 0.035, 0.126, 0.263, 0.604, TEXT("undecided")},
 };
 
-static struct indicator_area areas[] = {{
+static struct publish_area areas[] = {{
         .region = TEXT("360102002"),
         .parent = TEXT("360102"),
         .kind = TEXT("sampled"),
@@ -141,7 +141,7 @@ static struct indicator_area areas[] = {{
 
 static struct str tied[] = {TEXT("360102003")};
 
-static struct indicator_rank ranks[] = {
+static struct publish_rank ranks[] = {
         {
                 .parent = TEXT("360102"),
                 .region = TEXT("360102002"),
@@ -166,7 +166,7 @@ static struct indicator_rank ranks[] = {
         },
 };
 
-static struct indicator_rank_target rank_targets[] = {{
+static struct publish_rank_target rank_targets[] = {{
         .region = TEXT("360102"),
         .against = TEXT("360100"),
         .wording = TEXT("全市居前列"),
@@ -177,9 +177,9 @@ static struct indicator_rank_target rank_targets[] = {{
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static struct indicator survey(void)
+static struct publish_indicator survey(void)
 {
-	return (struct indicator){
+	return (struct publish_indicator){
 	        .slug = TEXT("made"),
 	        .title = {TEXT("调查"), TEXT("Survey")},
 	        .region = TEXT("360102"),
@@ -218,26 +218,26 @@ static struct indicator survey(void)
 }
 
 /* A survey whose plan names no number, and which has no run yet. */
-static struct indicator bare(void)
+static struct publish_indicator bare(void)
 {
-	struct indicator indicator = survey();
+	struct publish_indicator indicator = survey();
 
 	indicator.rehearsal = false;
-	indicator.target = (struct indicator_target){0};
-	indicator.run = (struct indicator_run){0};
+	indicator.target = (struct publish_target){0};
+	indicator.run = (struct publish_run){0};
 	indicator.estimate_count = 1;
 	indicator.change_count = 0;
 	indicator.projection_count = 0;
-	indicator.areas = (struct indicator_areas){0};
+	indicator.areas = (struct publish_areas){0};
 	return indicator;
 }
 
-static struct indicator_statistic statistics[] = {
+static struct publish_statistic statistics[] = {
         {TEXT("all"), 9, 7, 61.5}, {TEXT("sex=male"), 3, 2, NONE}};
 
-static struct indicator activity(void)
+static struct publish_indicator activity(void)
 {
-	return (struct indicator){
+	return (struct publish_indicator){
 	        .slug = TEXT("contest"),
 	        .title = {TEXT("竞赛"), TEXT("Contest")},
 	        .region = TEXT("360102"),
@@ -283,31 +283,31 @@ static void assert_golden(const char *name, const struct buf *out)
 	free(wanted);
 }
 
-static void assert_csv(const char *name, const struct indicator *indicator, bool excel)
+static void assert_csv(const char *name, const struct publish_indicator *indicator, bool excel)
 {
 	struct error error;
 	struct buf out;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_csv(indicator, excel, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_csv(indicator, excel, &out, &error));
 	assert_golden(name, &out);
 	buf_free(&out);
 }
 
-static void assert_json(const char *name, const struct indicator *indicator)
+static void assert_json(const char *name, const struct publish_indicator *indicator)
 {
 	struct error error;
 	struct buf out;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_json(indicator, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_json(indicator, &out, &error));
 	assert_golden(name, &out);
 	buf_free(&out);
 }
 
 static void test_csv(void **state)
 {
-	struct indicator shares = survey(), no_run = bare(), counts = activity();
+	struct publish_indicator shares = survey(), no_run = bare(), counts = activity();
 
 	(void)state;
 	assert_csv("shares.csv", &shares, true);
@@ -317,7 +317,7 @@ static void test_csv(void **state)
 
 static void test_json(void **state)
 {
-	struct indicator shares = survey(), no_run = bare(), counts = activity();
+	struct publish_indicator shares = survey(), no_run = bare(), counts = activity();
 
 	(void)state;
 	/* The note on a wave is a text for people, which may find better words; a baseline's is here. */
@@ -401,8 +401,8 @@ static void test_columns_of_measures(void **state)
 			column = column_named(PUBLISH_ESTIMATES, name);
 			assert_non_null(column);
 			assert_int_equal(column->field.offset,
-			        offsetof(struct indicator_estimate, measure) +
-			                sizeof(struct indicator_measure) * (size_t)kind +
+			        offsetof(struct publish_estimate, measure) +
+			                sizeof(struct publish_measure) * (size_t)kind +
 			                sizeof(double) * f);
 		}
 }
@@ -459,7 +459,7 @@ static void assert_field(const struct publish_column *column, const char *field,
 	}
 }
 
-static void assert_fields(const struct indicator *indicator)
+static void assert_fields(const struct publish_indicator *indicator)
 {
 	enum publish_dataset dataset = publish_dataset_of(indicator);
 	size_t rows = publish_dataset_rows(dataset, indicator);
@@ -467,8 +467,8 @@ static void assert_fields(const struct indicator *indicator)
 	struct buf out;
 	const char *at;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_csv(indicator, false, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_csv(indicator, false, &out, &error));
 	at = strstr(out.p, "\r\n") + 2;
 	for (size_t i = 0; i < rows; i++, at += 2) {
 		const struct publish_column *column = publish_column_next(dataset, NULL), *next;
@@ -489,7 +489,7 @@ static void assert_fields(const struct indicator *indicator)
 
 static void test_types_of_fields(void **state)
 {
-	struct indicator shares = survey(), no_run = bare(), counts = activity();
+	struct publish_indicator shares = survey(), no_run = bare(), counts = activity();
 
 	(void)state;
 	assert_fields(&shares);
@@ -500,7 +500,7 @@ static void test_types_of_fields(void **state)
 /* Every code in the rows of the survey has words, but for the reason that all is well. */
 static void test_value_labels(void **state)
 {
-	struct indicator shares = survey();
+	struct publish_indicator shares = survey();
 	const struct publish_column *column = NULL;
 	struct publish_row row;
 	size_t labelled = 0;

@@ -24,7 +24,7 @@
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN                    \
 	}
 
-static struct indicator_estimate shown = {
+static struct publish_estimate shown = {
         .region = {"360102", 6},
         .level = {"county", 6},
         .group = {"all", 3},
@@ -47,16 +47,16 @@ static struct indicator_estimate shown = {
                 [REPORTING_RAPID_KEPT] = NO_MEASURE},
 };
 
-static struct indicator_estimate hidden(void)
+static struct publish_estimate hidden(void)
 {
 	double none = (double)NAN;
 
-	return (struct indicator_estimate){
+	return (struct publish_estimate){
 	        .region = {"360102002", 9},
 	        .level = {"township", 8},
 	        .group = {"sex=male", 8},
 	        .region_name = {{"=滕王阁街道", 16}, {"Tengwangge", 10}},
-	        .n = INDICATOR_HIDDEN,
+	        .n = PUBLISH_HIDDEN,
 	        .share = none,
 	        .se = none,
 	        .ci_low = none,
@@ -71,9 +71,9 @@ static struct indicator_estimate hidden(void)
 	};
 }
 
-static struct indicator survey(struct indicator_estimate *estimates, size_t count)
+static struct publish_indicator survey(struct publish_estimate *estimates, size_t count)
 {
-	return (struct indicator){
+	return (struct publish_indicator){
 	        .slug = {"made", 4},
 	        .title = {{"调查", 6}, {"Survey", 6}},
 	        .region = {"360102", 6},
@@ -103,7 +103,7 @@ static struct indicator survey(struct indicator_estimate *estimates, size_t coun
 }
 
 /* Against the plan's figure of 2020, and against an own wave of 2021. */
-static struct indicator_change changes[] = {
+static struct publish_change changes[] = {
         {
                 .region = {"360102", 6},
                 .kind = {"wave", 4},
@@ -140,12 +140,12 @@ static struct indicator_change changes[] = {
         },
 };
 
-static struct indicator_projection projections[] = {
+static struct publish_projection projections[] = {
         {{"linear", 6}, 2, 2025, 0.18, 0.03, 0.12, 0.24, 0.566, {"undecided", 9}},
         {{"logit", 5}, 2, 2025, 0.185, 0.035, 0.126, 0.263, 0.604, {"undecided", 9}},
 };
 
-static void add_trend(struct indicator *indicator)
+static void add_trend(struct publish_indicator *indicator)
 {
 	indicator->changes = changes;
 	indicator->change_count = 2;
@@ -153,9 +153,9 @@ static void add_trend(struct indicator *indicator)
 	indicator->projection_count = 2;
 }
 
-static struct indicator activity(struct indicator_statistic *statistics, size_t count)
+static struct publish_indicator activity(struct publish_statistic *statistics, size_t count)
 {
-	return (struct indicator){
+	return (struct publish_indicator){
 	        .slug = {"contest", 7},
 	        .title = {{"竞赛", 6}, {"Contest", 7}},
 	        .result_class = {"activity", 8},
@@ -164,14 +164,14 @@ static struct indicator activity(struct indicator_statistic *statistics, size_t 
 	};
 }
 
-static json_t *json_of(const struct indicator *indicator)
+static json_t *json_of(const struct publish_indicator *indicator)
 {
 	struct error error;
 	struct buf out;
 	json_t *root;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_json(indicator, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_json(indicator, &out, &error));
 	root = json_loadb(out.p, out.n, 0, NULL);
 	assert_non_null(root);
 	buf_free(&out);
@@ -180,8 +180,8 @@ static json_t *json_of(const struct indicator *indicator)
 
 static void test_json_of_a_survey(void **state)
 {
-	struct indicator_estimate estimates[] = {shown, hidden()};
-	struct indicator indicator = survey(estimates, 2);
+	struct publish_estimate estimates[] = {shown, hidden()};
+	struct publish_indicator indicator = survey(estimates, 2);
 	json_t *root = json_of(&indicator), *list = json_object_get(root, "estimates");
 	json_t *first = json_array_get(list, 0), *second = json_array_get(list, 1);
 
@@ -215,8 +215,8 @@ static double measured(json_t *estimate, const char *measure, const char *figure
 
 static void test_json_of_measures(void **state)
 {
-	struct indicator_estimate estimates[] = {shown, hidden()};
-	struct indicator indicator = survey(estimates, 2);
+	struct publish_estimate estimates[] = {shown, hidden()};
+	struct publish_indicator indicator = survey(estimates, 2);
 	json_t *root, *first, *second, *none;
 
 	(void)state;
@@ -248,7 +248,7 @@ static void test_json_of_measures(void **state)
 
 static void test_json_of_a_trend(void **state)
 {
-	struct indicator indicator = survey(&shown, 1);
+	struct publish_indicator indicator = survey(&shown, 1);
 	json_t *root, *target, *first, *second;
 
 	(void)state;
@@ -280,9 +280,9 @@ static void test_json_of_a_trend(void **state)
 
 static void test_json_of_an_activity(void **state)
 {
-	struct indicator_statistic statistics[] = {
+	struct publish_statistic statistics[] = {
 	        {{"all", 3}, 9, 7, 61.5}, {{"sex=male", 8}, 3, 2, (double)NAN}};
-	struct indicator indicator = activity(statistics, 2);
+	struct publish_indicator indicator = activity(statistics, 2);
 	json_t *root = json_of(&indicator);
 	json_t *list = json_object_get(root, "statistics");
 
@@ -298,28 +298,28 @@ static void test_json_of_an_activity(void **state)
 
 static void test_json_that_is_too_long(void **state)
 {
-	struct indicator indicator = survey(&shown, 1);
+	struct publish_indicator indicator = survey(&shown, 1);
 	struct error error;
 	struct buf out;
 
 	(void)state;
 	buf_init(&out, 100);
-	assert_false(indicator_write_json(&indicator, &out, &error));
+	assert_false(publish_write_json(&indicator, &out, &error));
 	assert_non_null(strstr(error.text, "100 bytes"));
 	buf_free(&out);
 }
 
 static void test_csv(void **state)
 {
-	struct indicator_estimate estimates[] = {shown, hidden()};
-	struct indicator indicator = survey(estimates, 2);
+	struct publish_estimate estimates[] = {shown, hidden()};
+	struct publish_indicator indicator = survey(estimates, 2);
 	struct error error;
 	struct buf out;
 
 	(void)state;
 	add_trend(&indicator);
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_csv(&indicator, true, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_csv(&indicator, true, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("\xEF\xBB\xBFsurvey,result_class,")));
 	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
@@ -342,14 +342,14 @@ static void test_csv(void **state)
 
 static void test_csv_of_an_activity(void **state)
 {
-	struct indicator_statistic statistics[] = {{{"all", 3}, 9, 7, 61.5}};
-	struct indicator indicator = activity(statistics, 1);
+	struct publish_statistic statistics[] = {{{"all", 3}, 9, 7, 61.5}};
+	struct publish_indicator indicator = activity(statistics, 1);
 	struct error error;
 	struct buf out;
 
 	(void)state;
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_csv(&indicator, false, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_csv(&indicator, false, &out, &error));
 	assert_null(strstr(out.p, "share"));
 	assert_non_null(strstr(out.p, ",\"all\",\"全体\",9,7,61.5,\"" NOTICE "\"\r\n"));
 	buf_free(&out);
@@ -358,8 +358,8 @@ static void test_csv_of_an_activity(void **state)
 static void test_long_text_in_csv(void **state)
 {
 	char zh[3001];
-	struct indicator_estimate estimate = shown;
-	struct indicator indicator = survey(&estimate, 1);
+	struct publish_estimate estimate = shown;
+	struct publish_indicator indicator = survey(&estimate, 1);
 	struct error error;
 	struct buf out;
 
@@ -367,8 +367,8 @@ static void test_long_text_in_csv(void **state)
 	memset(zh, '"', sizeof(zh) - 1);
 	zh[sizeof(zh) - 1] = '\0';
 	estimate.region_name.zh = (struct str){zh, sizeof(zh) - 1};
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_csv(&indicator, false, &out, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_csv(&indicator, false, &out, &error));
 	size_t quotes = strspn(strstr(out.p, "\"\"\"\""), "\"");
 	assert_int_equal(quotes, 2 * (sizeof(zh) - 1) + 2);
 	buf_free(&out);
@@ -389,19 +389,19 @@ static void write_truth(char path[static 32], const char *text)
 static void test_truth(void **state)
 {
 	char path[32];
-	struct truth truth;
+	struct publish_truth truth;
 	struct error error;
 
 	(void)state;
 	write_truth(path,
 	        "group,region,residents,share\n\"sex=male\",360102,10,0.25\nall,360102,20,"
 	        "0.2\nall,360103,0,\n");
-	assert_true(truth_read(&truth, path, &error));
-	assert_true(truth_share(&truth, STR("360102"), STR("sex=male")) == 0.25);
-	assert_true(truth_share(&truth, STR("360102"), STR("all")) == 0.2);
-	assert_true(isnan(truth_share(&truth, STR("360103"), STR("all"))));
-	assert_true(isnan(truth_share(&truth, STR("360104"), STR("all"))));
-	truth_end(&truth);
+	assert_true(publish_truth_read(&truth, path, &error));
+	assert_true(publish_truth_share(&truth, STR("360102"), STR("sex=male")) == 0.25);
+	assert_true(publish_truth_share(&truth, STR("360102"), STR("all")) == 0.2);
+	assert_true(isnan(publish_truth_share(&truth, STR("360103"), STR("all"))));
+	assert_true(isnan(publish_truth_share(&truth, STR("360104"), STR("all"))));
+	publish_truth_end(&truth);
 	unlink(path);
 }
 
@@ -419,14 +419,14 @@ static void test_truth_that_is_wrong(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		char path[32];
-		struct truth truth;
+		struct publish_truth truth;
 		struct error error;
 
 		write_truth(path, cases[i].text);
-		assert_false(truth_read(&truth, path, &error));
+		assert_false(publish_truth_read(&truth, path, &error));
 		assert_non_null(strstr(error.text, cases[i].words));
 		assert_non_null(strstr(error.text, path));
-		truth_end(&truth);
+		publish_truth_end(&truth);
 		unlink(path);
 	}
 }
@@ -434,9 +434,9 @@ static void test_truth_that_is_wrong(void **state)
 static void test_table(void **state)
 {
 	char path[32];
-	struct indicator_estimate estimates[] = {shown, hidden(), shown};
-	struct indicator indicator = survey(estimates, 3);
-	struct truth truth;
+	struct publish_estimate estimates[] = {shown, hidden(), shown};
+	struct publish_indicator indicator = survey(estimates, 3);
+	struct publish_truth truth;
 	struct error error;
 	struct buf out;
 
@@ -444,10 +444,10 @@ static void test_table(void **state)
 	add_trend(&indicator);
 	estimates[2].group = STR("sex=female");
 	write_truth(path, "region,group,share\n360102,all,0.14\n360102,sex=female,0.3\n");
-	assert_true(truth_read(&truth, path, &error));
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	assert_true(indicator_write_table(
-	        &indicator, &(struct indicator_table){true, &truth}, &out, &error));
+	assert_true(publish_truth_read(&truth, path, &error));
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_table(
+	        &indicator, &(struct publish_table){true, &truth}, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
@@ -462,7 +462,7 @@ static void test_table(void **state)
 	assert_non_null(strstr(out.p, "不公布：样本不足30人"));
 	assert_non_null(strstr(out.p, "1 of 2 intervals cover the simulated truth\n"));
 	buf_free(&out);
-	truth_end(&truth);
+	publish_truth_end(&truth);
 	unlink(path);
 }
 

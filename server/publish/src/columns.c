@@ -15,18 +15,18 @@
 		sizeof(((struct tag *)0)->member)}
 
 /* The datasets of a column, and where its value stands. */
-#define SURVEY(member)    PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(SURVEY, indicator, member)
-#define RUN(member)       PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(RUN, indicator_run, member)
+#define SURVEY(member)    PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(SURVEY, publish_indicator, member)
+#define RUN(member)       PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(RUN, publish_run, member)
 #define TEXTS(member)     PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(TEXTS, publish_texts, member)
-#define CELL(member)      PUBLISH_ESTIMATES, FIELD(ESTIMATE, indicator_estimate, member)
+#define CELL(member)      PUBLISH_ESTIMATES, FIELD(ESTIMATE, publish_estimate, member)
 #define CELL_TEXT(member) PUBLISH_ESTIMATES, FIELD(TEXTS, publish_texts, member)
-#define TARGET(member)    PUBLISH_ESTIMATES, FIELD(TARGET, indicator_target, member)
-#define CHANGE(member)    PUBLISH_ESTIMATES, FIELD(CHANGE, indicator_change, member)
-#define AREA(member)      PUBLISH_ESTIMATES, FIELD(AREA, indicator_area, member)
-#define RANK(member)      PUBLISH_ESTIMATES, FIELD(RANK, indicator_rank, member)
-#define PLACE(member)     PUBLISH_ESTIMATES, FIELD(PLACE, indicator_rank, member)
+#define TARGET(member)    PUBLISH_ESTIMATES, FIELD(TARGET, publish_target, member)
+#define CHANGE(member)    PUBLISH_ESTIMATES, FIELD(CHANGE, publish_change, member)
+#define AREA(member)      PUBLISH_ESTIMATES, FIELD(AREA, publish_area, member)
+#define RANK(member)      PUBLISH_ESTIMATES, FIELD(RANK, publish_rank, member)
+#define PLACE(member)     PUBLISH_ESTIMATES, FIELD(PLACE, publish_rank, member)
 #define MEASURE(kind, member) CELL(measure[kind].member)
-#define STATISTIC(member) PUBLISH_STATISTICS, FIELD(STATISTIC, indicator_statistic, member)
+#define STATISTIC(member) PUBLISH_STATISTICS, FIELD(STATISTIC, publish_statistic, member)
 
 #define NAMES(width)         {PUBLISH_NOMINAL, width, 0, REPORTING_KINDS}
 #define CODES(width, labels) {PUBLISH_NOMINAL, width, 0, labels}

@@ -5,8 +5,8 @@
 #include <core/database.h>
 #include <kit/command.h>
 #include <kit/output_file.h>
-#include <publish/indicator_read.h>
 #include <publish/publish.h>
+#include <publish/read.h>
 #include <publish/writers.h>
 
 #include <stdio.h>
@@ -52,17 +52,17 @@ struct export_job {
 static bool write_results(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
         struct error *error)
 {
-	struct indicator indicator;
+	struct publish_indicator indicator;
 	struct buf out;
 	bool good;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	good = indicator_read(&indicator, session, survey, run_id, error) &&
-	       indicator_write_csv(&indicator, false, &out, error);
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	good = publish_read(&indicator, session, survey, run_id, error) &&
+	       publish_write_csv(&indicator, false, &out, error);
 	if (good && fwrite(out.p, 1, out.n, file) != out.n)
 		good = error_set_errno(error, "the results");
 	buf_free(&out);
-	indicator_end(&indicator);
+	publish_indicator_end(&indicator);
 	return good;
 }
 

@@ -8,53 +8,53 @@
 
 #include <math.h>
 
-enum publish_dataset publish_dataset_of(const struct indicator *indicator)
+enum publish_dataset publish_dataset_of(const struct publish_indicator *indicator)
 {
-	return indicator_is_activity(indicator) ? PUBLISH_STATISTICS : PUBLISH_ESTIMATES;
+	return publish_is_activity(indicator) ? PUBLISH_STATISTICS : PUBLISH_ESTIMATES;
 }
 
-size_t publish_dataset_rows(enum publish_dataset dataset, const struct indicator *indicator)
+size_t publish_dataset_rows(enum publish_dataset dataset, const struct publish_indicator *indicator)
 {
 	return dataset == PUBLISH_STATISTICS ? indicator->statistic_count
 	                                     : indicator->estimate_count;
 }
 
 static void take_survey(
-        struct publish_row *row, const struct indicator *indicator, struct str group)
+        struct publish_row *row, const struct publish_indicator *indicator, struct str group)
 {
 	row->part[PUBLISH_PART_SURVEY] = indicator;
 	row->part[PUBLISH_PART_RUN] = indicator->run.given ? &indicator->run : NULL;
 	row->part[PUBLISH_PART_TARGET] = indicator->target.given ? &indicator->target : NULL;
 	row->part[PUBLISH_PART_TEXTS] = &row->texts;
 	row->texts = (struct publish_texts){
-	        .label = str_from(indicator_label(indicator)),
-	        .notice = str_from(indicator_notice(indicator)),
+	        .label = str_from(publish_label(indicator)),
+	        .notice = str_from(publish_notice(indicator)),
 	        .group = group,
 	        .group_label = str_from(reporting_label(REPORTING_GROUP, group)->zh),
 	        .headline = str_from(reporting_measure_name(indicator->headline)),
 	};
 	if (indicator->target.given)
-		row->texts.target_basis = str_from(indicator_target_basis(indicator));
+		row->texts.target_basis = str_from(publish_target_basis(indicator));
 }
 
-static void take_estimate(struct publish_row *row, const struct indicator *indicator,
-        const struct indicator_estimate *estimate)
+static void take_estimate(struct publish_row *row, const struct publish_indicator *indicator,
+        const struct publish_estimate *estimate)
 {
-	const struct indicator_rank *rank;
+	const struct publish_rank *rank;
 
 	take_survey(row, indicator, estimate->group);
 	row->part[PUBLISH_PART_ESTIMATE] = estimate;
 	if (!str_equal_c(estimate->group, "all"))
 		return;
-	row->part[PUBLISH_PART_CHANGE] = indicator_change_of(indicator, estimate->region);
-	row->part[PUBLISH_PART_AREA] = indicator_area_find(indicator, estimate->region);
-	rank = indicator_rank_find(indicator, (struct str){0}, estimate->region);
+	row->part[PUBLISH_PART_CHANGE] = publish_change_of(indicator, estimate->region);
+	row->part[PUBLISH_PART_AREA] = publish_area_find(indicator, estimate->region);
+	rank = publish_rank_find(indicator, (struct str){0}, estimate->region);
 	row->part[PUBLISH_PART_RANK] = rank;
 	row->part[PUBLISH_PART_PLACE] = rank && rank->low ? rank : NULL;
 }
 
 void publish_row_take(struct publish_row *row, enum publish_dataset dataset,
-        const struct indicator *indicator, size_t index)
+        const struct publish_indicator *indicator, size_t index)
 {
 	*row = (struct publish_row){0};
 	if (dataset == PUBLISH_ESTIMATES) {
@@ -88,7 +88,7 @@ struct publish_value publish_value_of(
 		break;
 	case PUBLISH_INTEGER:
 		value.integer = integer_at(place, field->size);
-		value.missing = value.integer < 0; /* as INDICATOR_HIDDEN is */
+		value.missing = value.integer < 0; /* as PUBLISH_HIDDEN is */
 		break;
 	case PUBLISH_REAL:
 		value.real = *(const double *)place;

@@ -4,16 +4,15 @@
 
 #include <base/log.h>
 
-static void export_write(struct http_exchange *x, const struct indicator *indicator)
+static void export_write(struct http_exchange *x, const struct publish_indicator *indicator)
 {
 	struct str name = arena_printf(http_arena(x), "attachment; filename=\"%.*s-results.csv\"",
 	        STR_ARG(indicator->slug));
 	struct error error;
 	struct buf out;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	if (indicator_write_csv(
-	            indicator, str_equal_c(http_query(x, "excel"), "1"), &out, &error)) {
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	if (publish_write_csv(indicator, str_equal_c(http_query(x, "excel"), "1"), &out, &error)) {
 		http_reply_header(x, "Content-Disposition", name.p);
 		http_reply(x, 200, "text/csv; charset=utf-8", buf_str(&out));
 	} else {
@@ -23,12 +22,12 @@ static void export_write(struct http_exchange *x, const struct indicator *indica
 	buf_free(&out);
 }
 
-void export_get(struct http_exchange *x)
+void publish_export_get(struct http_exchange *x)
 {
 	if (!str_equal_c(http_param(x, "file"), "results.csv")) {
 		http_reply_problem(
 		        x, &http_not_found, STR("the exports are: results.csv"), NULL, 0);
 		return;
 	}
-	results_ask(x, export_write);
+	publish_results_ask(x, export_write);
 }

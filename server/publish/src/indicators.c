@@ -4,13 +4,13 @@
 
 #include <base/log.h>
 
-static void indicators_write(struct http_exchange *x, const struct indicator *indicator)
+static void indicators_write(struct http_exchange *x, const struct publish_indicator *indicator)
 {
 	struct error error;
 	struct buf out;
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
-	if (indicator_write_json(indicator, &out, &error)) {
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	if (publish_write_json(indicator, &out, &error)) {
 		http_reply(x, 200, "application/json", buf_str(&out));
 	} else {
 		log_error("an indicator cannot be written", LOG_TEXT("problem", error.text));
@@ -19,7 +19,7 @@ static void indicators_write(struct http_exchange *x, const struct indicator *in
 	buf_free(&out);
 }
 
-void indicators_get(struct http_exchange *x)
+void publish_indicators_get(struct http_exchange *x)
 {
 	struct str by = http_query(x, "by");
 
@@ -28,5 +28,5 @@ void indicators_get(struct http_exchange *x)
 		        x, &http_bad_request, STR("by can only be region,group"), NULL, 0);
 		return;
 	}
-	results_ask(x, indicators_write);
+	publish_results_ask(x, indicators_write);
 }

@@ -1,19 +1,20 @@
 /* The figures of one run for `kesu score`: a table for people, or the JSON document. */
 #include <publish/publish.h>
 
-#include <publish/indicator_read.h>
+#include <publish/read.h>
 #include <publish/writers.h>
 
 #include <stdio.h>
 
-static bool write_view(const struct indicator *indicator, const struct core_figures_view *view,
-        const struct truth *truth, struct buf *out, struct error *error)
+static bool write_view(const struct publish_indicator *indicator,
+        const struct core_figures_view *view, const struct publish_truth *truth, struct buf *out,
+        struct error *error)
 {
-	struct indicator_table table = {.all_cells = view->all_cells, .truth = truth};
+	struct publish_table table = {.all_cells = view->all_cells, .truth = truth};
 
 	if (!view->json)
-		return indicator_write_table(indicator, &table, out, error);
-	if (!indicator_write_json(indicator, out, error))
+		return publish_write_table(indicator, &table, out, error);
+	if (!publish_write_json(indicator, out, error))
 		return false;
 	buf_add_char(out, '\n');
 	return true;
@@ -21,37 +22,37 @@ static bool write_view(const struct indicator *indicator, const struct core_figu
 
 static bool printer_check(const struct core_figures_view *view, struct error *error)
 {
-	struct truth truth = {0};
-	bool good = !*view->truth || truth_read(&truth, view->truth, error);
+	struct publish_truth truth = {0};
+	bool good = !*view->truth || publish_truth_read(&truth, view->truth, error);
 
-	truth_end(&truth);
+	publish_truth_end(&truth);
 	return good;
 }
 
-static bool print_indicator(const struct indicator *indicator, const struct core_figures_view *view,
-        struct error *error)
+static bool print_indicator(const struct publish_indicator *indicator,
+        const struct core_figures_view *view, struct error *error)
 {
-	struct truth truth = {0};
+	struct publish_truth truth = {0};
 	struct buf out;
-	bool good = !*view->truth || truth_read(&truth, view->truth, error);
+	bool good = !*view->truth || publish_truth_read(&truth, view->truth, error);
 
-	buf_init(&out, INDICATOR_BYTES_MAX);
+	buf_init(&out, PUBLISH_BYTES_MAX);
 	good = good && write_view(indicator, view, *view->truth ? &truth : NULL, &out, error);
 	if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout)))
 		good = error_set_errno(error, "standard output");
 	buf_free(&out);
-	truth_end(&truth);
+	publish_truth_end(&truth);
 	return good;
 }
 
 static bool printer_print(struct db_session *session, struct str survey, int64_t run_id,
         const struct core_figures_view *view, struct error *error)
 {
-	struct indicator indicator;
-	bool good = indicator_read(&indicator, session, survey, run_id, error) &&
+	struct publish_indicator indicator;
+	bool good = publish_read(&indicator, session, survey, run_id, error) &&
 	            print_indicator(&indicator, view, error);
 
-	indicator_end(&indicator);
+	publish_indicator_end(&indicator);
 	return good;
 }
 

@@ -12,11 +12,11 @@
 /* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
 struct results {
 	struct http_exchange *x;
-	results_write *write;
+	publish_results_write *write;
 	struct staff_token token;
 	struct str slug;
-	struct indicator indicator;
-	struct figures_asked asked; /* of the second batch */
+	struct publish_indicator indicator;
+	struct publish_figures asked; /* of the second batch */
 };
 
 /* Statements of the first batch. */
@@ -24,7 +24,7 @@ enum { AT_SCOPE, AT_SURVEY, AT_RUN };
 
 static void results_end(struct results *results)
 {
-	indicator_end(&results->indicator);
+	publish_indicator_end(&results->indicator);
 	free(results);
 }
 
@@ -33,7 +33,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 	struct results *results = state;
 
 	if (resource_batch_done(results->x, batch)) {
-		figures_take(&results->indicator, batch, &results->asked);
+		publish_figures_take(&results->indicator, batch, &results->asked);
 		results->write(results->x, &results->indicator);
 	}
 	results_end(results);
@@ -44,7 +44,7 @@ static void results_ask_figures(struct results *results)
 	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
 
 	q_scope_by_token(batch, staff_token_view(&results->token));
-	results->asked = figures_ask(batch, results->indicator.run.id);
+	results->asked = publish_figures_ask(batch, results->indicator.run.id);
 	db_batch_send(batch, results_figures_seen, results);
 }
 
@@ -71,12 +71,12 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 		results_end(results);
 		return;
 	}
-	if (!indicator_take_survey(&results->indicator, results->slug, batch, AT_SURVEY)) {
+	if (!publish_take_survey(&results->indicator, results->slug, batch, AT_SURVEY)) {
 		results_reply_unseen(results, batch);
 		results_end(results);
 		return;
 	}
-	if (indicator_take_run(&results->indicator, batch, AT_RUN)) {
+	if (publish_take_run(&results->indicator, batch, AT_RUN)) {
 		results_ask_figures(results);
 		return;
 	}
@@ -87,7 +87,7 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 	results_end(results);
 }
 
-void results_ask(struct http_exchange *x, results_write *write)
+void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 {
 	struct str run_text = http_query(x, "run");
 	struct results *results;
@@ -104,7 +104,7 @@ void results_ask(struct http_exchange *x, results_write *write)
 	results->write = write;
 	results->token = resource_staff_token(x);
 	results->slug = http_param(x, "slug");
-	indicator_init(&results->indicator);
+	publish_indicator_init(&results->indicator);
 	batch = db_batch_new(core_context(x)->slow);
 	q_scope_by_token(batch, staff_token_view(&results->token));
 	q_survey_by_slug(batch, results->slug);

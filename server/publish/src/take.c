@@ -12,28 +12,29 @@
 #include <jansson.h>
 #include <math.h>
 
-struct str keep(struct indicator *indicator, struct str s)
+struct str publish_keep(struct publish_indicator *indicator, struct str s)
 {
 	return s.p ? arena_copy(&indicator->arena, s) : (struct str){0};
 }
 
-double number_or_none(double value, bool is_null)
+double publish_number_or_none(double value, bool is_null)
 {
 	return is_null ? (double)NAN : value;
 }
 
 /* A member of a stored object as text; empty when it is missing. */
-static struct str keep_member(struct indicator *indicator, json_t *object, const char *name)
+static struct str keep_member(struct publish_indicator *indicator, json_t *object, const char *name)
 {
 	json_t *value = json_object_get(object, name);
 
-	return keep(indicator, (struct str){json_string_value(value), json_string_length(value)});
+	return publish_keep(
+	        indicator, (struct str){json_string_value(value), json_string_length(value)});
 }
 
-struct indicator_words keep_words(struct indicator *indicator, struct str json)
+struct publish_words publish_keep_words(struct publish_indicator *indicator, struct str json)
 {
 	json_t *root = json_loadb(json.p, json.n, 0, NULL);
-	struct indicator_words words = {
+	struct publish_words words = {
 	        .zh = keep_member(indicator, root, "zh"),
 	        .en = keep_member(indicator, root, "en"),
 	};
@@ -42,13 +43,13 @@ struct indicator_words keep_words(struct indicator *indicator, struct str json)
 	return words;
 }
 
-static void take_target(struct indicator *indicator, struct str json)
+static void take_target(struct publish_indicator *indicator, struct str json)
 {
 	json_t *root = json.p ? json_loadb(json.p, json.n, 0, NULL) : NULL;
 	json_t *value = json_object_get(root, "value");
 
 	if (json_is_number(value))
-		indicator->target = (struct indicator_target){
+		indicator->target = (struct publish_target){
 		        .given = true,
 		        .value = json_number_value(value),
 		        .year = (int)json_integer_value(json_object_get(root, "year")),
@@ -59,30 +60,30 @@ static void take_target(struct indicator *indicator, struct str json)
 	json_decref(root);
 }
 
-bool indicator_take_survey(struct indicator *indicator, struct str slug,
+bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
         const struct db_batch *batch, size_t statement)
 {
 	struct q_survey_by_slug_row row;
 
 	if (!q_survey_by_slug_row(batch, statement, 0, &row))
 		return false;
-	indicator->slug = keep(indicator, slug);
-	indicator->title = keep_words(indicator, row.title);
-	indicator->region = keep(indicator, row.region);
-	indicator->result_class = keep(indicator, row.result_class);
+	indicator->slug = publish_keep(indicator, slug);
+	indicator->title = publish_keep_words(indicator, row.title);
+	indicator->region = publish_keep(indicator, row.region);
+	indicator->result_class = publish_keep(indicator, row.result_class);
 	indicator->year = row.year;
 	indicator->rehearsal = row.rehearsal;
-	indicator->standard = keep(indicator, row.standard_code);
-	indicator->standard_version = keep(indicator, row.standard_version);
+	indicator->standard = publish_keep(indicator, row.standard_code);
+	indicator->standard_version = publish_keep(indicator, row.standard_version);
 	indicator->instrument = arena_printf(&indicator->arena, "%.*s@%.*s",
 	        STR_ARG(row.instrument_code), STR_ARG(row.instrument_version));
 	/* An activity is never held against a target. */
-	if (!indicator_is_activity(indicator))
+	if (!publish_is_activity(indicator))
 		take_target(indicator, row.target);
 	return true;
 }
 
-static void take_recipe(struct indicator *indicator, struct str recipe)
+static void take_recipe(struct publish_indicator *indicator, struct str recipe)
 {
 	json_t *root = recipe.p ? json_loadb(recipe.p, recipe.n, 0, NULL) : NULL;
 	json_t *instrument = json_object_get(root, "instrument");
@@ -104,22 +105,23 @@ static void take_recipe(struct indicator *indicator, struct str recipe)
 	json_decref(root);
 }
 
-bool indicator_take_run(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+bool publish_take_run(
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_of_survey_row row;
 
 	if (!q_run_of_survey_row(batch, statement, 0, &row))
 		return false;
-	indicator->run = (struct indicator_run){
+	indicator->run = (struct publish_run){
 	        .given = true,
 	        .id = row.run_id,
 	        .seed = row.seed,
 	        .created_us = row.requested_at,
 	        .finished_us = row.finished_at_is_null ? 0 : row.finished_at,
-	        .state = keep(indicator, row.state),
-	        .program_version = keep(indicator, row.program_version),
-	        .recipe = keep(indicator, row.recipe),
-	        .diagnostics = keep(indicator, row.diagnostics),
+	        .state = publish_keep(indicator, row.state),
+	        .program_version = publish_keep(indicator, row.program_version),
+	        .recipe = publish_keep(indicator, row.recipe),
+	        .diagnostics = publish_keep(indicator, row.diagnostics),
 	};
 	if (row.snapshot_sha256.p) {
 		char *digits = arena_new(&indicator->arena, row.snapshot_sha256.n * 2 + 1, 1);

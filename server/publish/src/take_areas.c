@@ -5,55 +5,58 @@
 
 #include <jansson.h>
 
-static void take_areas(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+static void take_areas(
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
-	struct indicator_areas *areas = &indicator->areas;
+	struct publish_areas *areas = &indicator->areas;
 	struct q_run_areas_row row;
 
 	areas->area_count = db_rows(batch, statement);
 	areas->areas = arena_new(&indicator->arena, areas->area_count + 1, sizeof(*areas->areas));
 	for (size_t i = 0; q_run_areas_row(batch, statement, i, &row); i++)
-		areas->areas[i] = (struct indicator_area){
-		        .region = keep(indicator, row.region),
-		        .parent = keep(indicator, row.parent),
-		        .kind = keep(indicator, row.kind),
-		        .region_name = keep_words(indicator, row.region_name),
-		        .share = number_or_none(row.share, row.share_is_null),
-		        .rmse = number_or_none(row.rmse, row.rmse_is_null),
-		        .ci_low = number_or_none(row.ci_low, row.ci_low_is_null),
-		        .ci_high = number_or_none(row.ci_high, row.ci_high_is_null),
-		        .gamma = number_or_none(row.gamma, row.gamma_is_null),
-		        .status = keep(indicator, row.status),
-		        .reason = keep(indicator, row.reason),
+		areas->areas[i] = (struct publish_area){
+		        .region = publish_keep(indicator, row.region),
+		        .parent = publish_keep(indicator, row.parent),
+		        .kind = publish_keep(indicator, row.kind),
+		        .region_name = publish_keep_words(indicator, row.region_name),
+		        .share = publish_number_or_none(row.share, row.share_is_null),
+		        .rmse = publish_number_or_none(row.rmse, row.rmse_is_null),
+		        .ci_low = publish_number_or_none(row.ci_low, row.ci_low_is_null),
+		        .ci_high = publish_number_or_none(row.ci_high, row.ci_high_is_null),
+		        .gamma = publish_number_or_none(row.gamma, row.gamma_is_null),
+		        .status = publish_keep(indicator, row.status),
+		        .reason = publish_keep(indicator, row.reason),
 		};
 }
 
-static void take_tied(struct indicator *indicator, struct str json, struct indicator_rank *rank)
+static void take_tied(
+        struct publish_indicator *indicator, struct str json, struct publish_rank *rank)
 {
 	json_t *list = json_loadb(json.p, json.n, 0, NULL);
 
 	rank->tied_count = json_array_size(list);
 	rank->tied = arena_new(&indicator->arena, rank->tied_count + 1, sizeof(*rank->tied));
 	for (size_t i = 0; i < rank->tied_count; i++)
-		rank->tied[i] =
-		        keep(indicator, str_from(json_string_value(json_array_get(list, i))));
+		rank->tied[i] = publish_keep(
+		        indicator, str_from(json_string_value(json_array_get(list, i))));
 	json_decref(list);
 }
 
-static void take_ranks(struct indicator *indicator, const struct db_batch *batch, size_t statement)
+static void take_ranks(
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
-	struct indicator_areas *areas = &indicator->areas;
+	struct publish_areas *areas = &indicator->areas;
 	struct q_run_ranks_row row;
 
 	areas->rank_count = db_rows(batch, statement);
 	areas->ranks = arena_new(&indicator->arena, areas->rank_count + 1, sizeof(*areas->ranks));
 	for (size_t i = 0; q_run_ranks_row(batch, statement, i, &row); i++) {
-		areas->ranks[i] = (struct indicator_rank){
-		        .parent = keep(indicator, row.parent),
-		        .region = keep(indicator, row.region),
-		        .figure = keep(indicator, row.figure),
-		        .parent_name = keep_words(indicator, row.parent_name),
-		        .region_name = keep_words(indicator, row.region_name),
+		areas->ranks[i] = (struct publish_rank){
+		        .parent = publish_keep(indicator, row.parent),
+		        .region = publish_keep(indicator, row.region),
+		        .figure = publish_keep(indicator, row.figure),
+		        .parent_name = publish_keep_words(indicator, row.parent_name),
+		        .region_name = publish_keep_words(indicator, row.region_name),
 		        .ranked = row.ranked,
 		        .siblings = row.siblings,
 		        .low = row.rank_low_is_null ? 0 : row.rank_low,
@@ -64,28 +67,29 @@ static void take_ranks(struct indicator *indicator, const struct db_batch *batch
 }
 
 static void take_targets(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
-	struct indicator_areas *areas = &indicator->areas;
+	struct publish_areas *areas = &indicator->areas;
 	struct q_run_rank_targets_row row;
 
 	areas->target_count = db_rows(batch, statement);
 	areas->targets =
 	        arena_new(&indicator->arena, areas->target_count + 1, sizeof(*areas->targets));
 	for (size_t i = 0; q_run_rank_targets_row(batch, statement, i, &row); i++)
-		areas->targets[i] = (struct indicator_rank_target){
-		        .region = keep(indicator, row.region),
-		        .against = keep(indicator, row.against),
-		        .against_name = row.against_name.p ? keep_words(indicator, row.against_name)
-		                                           : (struct indicator_words){{0}, {0}},
-		        .wording = keep(indicator, row.wording),
-		        .quote = keep(indicator, row.quote),
+		areas->targets[i] = (struct publish_rank_target){
+		        .region = publish_keep(indicator, row.region),
+		        .against = publish_keep(indicator, row.against),
+		        .against_name = row.against_name.p
+		                                ? publish_keep_words(indicator, row.against_name)
+		                                : (struct publish_words){{0}, {0}},
+		        .wording = publish_keep(indicator, row.wording),
+		        .quote = publish_keep(indicator, row.quote),
 		        .year = row.year,
 		};
 }
 
-void areas_take(struct indicator *indicator, const struct db_batch *batch,
-        const struct figures_asked *asked)
+void publish_areas_take(struct publish_indicator *indicator, const struct db_batch *batch,
+        const struct publish_figures *asked)
 {
 	take_areas(indicator, batch, asked->areas);
 	take_ranks(indicator, batch, asked->ranks);

@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-struct figures_asked figures_ask(struct db_batch *batch, int64_t run_id)
+struct publish_figures publish_figures_ask(struct db_batch *batch, int64_t run_id)
 {
-	return (struct figures_asked){
+	return (struct publish_figures){
 	        .estimates = q_run_estimates(batch, run_id),
 	        .measures = q_run_measures(batch, run_id),
 	        .changes = q_run_trend(batch, run_id),
@@ -19,35 +19,35 @@ struct figures_asked figures_ask(struct db_batch *batch, int64_t run_id)
 	};
 }
 
-static void take_estimate(struct indicator *indicator, const struct q_run_estimates_row *row,
-        struct indicator_estimate *out)
+static void take_estimate(struct publish_indicator *indicator,
+        const struct q_run_estimates_row *row, struct publish_estimate *out)
 {
-	*out = (struct indicator_estimate){
-	        .region = keep(indicator, row->region),
-	        .level = keep(indicator, row->level),
-	        .group = keep(indicator, row->group),
-	        .region_name = keep_words(indicator, row->region_name),
-	        .n = row->n_is_null ? INDICATOR_HIDDEN : row->n,
-	        .share = number_or_none(row->share, row->share_is_null),
-	        .se = number_or_none(row->se, row->se_is_null),
-	        .ci_low = number_or_none(row->ci_low, row->ci_low_is_null),
-	        .ci_high = number_or_none(row->ci_high, row->ci_high_is_null),
-	        .df = number_or_none(row->df, row->df_is_null),
-	        .deff = number_or_none(row->deff, row->deff_is_null),
-	        .n_eff = number_or_none(row->n_eff, row->n_eff_is_null),
-	        .status = keep(indicator, row->status),
-	        .reason = keep(indicator, row->reason),
-	        .target_probability =
-	                number_or_none(row->target_probability, row->target_probability_is_null),
-	        .target_verdict = keep(indicator, row->target_verdict),
+	*out = (struct publish_estimate){
+	        .region = publish_keep(indicator, row->region),
+	        .level = publish_keep(indicator, row->level),
+	        .group = publish_keep(indicator, row->group),
+	        .region_name = publish_keep_words(indicator, row->region_name),
+	        .n = row->n_is_null ? PUBLISH_HIDDEN : row->n,
+	        .share = publish_number_or_none(row->share, row->share_is_null),
+	        .se = publish_number_or_none(row->se, row->se_is_null),
+	        .ci_low = publish_number_or_none(row->ci_low, row->ci_low_is_null),
+	        .ci_high = publish_number_or_none(row->ci_high, row->ci_high_is_null),
+	        .df = publish_number_or_none(row->df, row->df_is_null),
+	        .deff = publish_number_or_none(row->deff, row->deff_is_null),
+	        .n_eff = publish_number_or_none(row->n_eff, row->n_eff_is_null),
+	        .status = publish_keep(indicator, row->status),
+	        .reason = publish_keep(indicator, row->reason),
+	        .target_probability = publish_number_or_none(
+	                row->target_probability, row->target_probability_is_null),
+	        .target_verdict = publish_keep(indicator, row->target_verdict),
 	};
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
-		out->measure[kind] = (struct indicator_measure){
+		out->measure[kind] = (struct publish_measure){
 		        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
 }
 
 static void take_estimates(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_estimates_row row;
 	size_t count = db_rows(batch, statement);
@@ -62,7 +62,7 @@ static void take_estimates(
 
 /* Both are in the order of the region tree and the groups. */
 static void take_measures(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_measures_row row;
 	size_t at = 0;
@@ -77,13 +77,13 @@ static void take_measures(
 		if (at == indicator->estimate_count)
 			return;
 		if (kind < REPORTING_MEASURES)
-			indicator->estimates[at].measure[kind] = (struct indicator_measure){
+			indicator->estimates[at].measure[kind] = (struct publish_measure){
 			        row.share, row.se, row.ci_low, row.ci_high, row.df};
 	}
 }
 
 static void take_changes(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_trend_row row;
 	size_t count = db_rows(batch, statement);
@@ -92,31 +92,31 @@ static void take_changes(
 	indicator->change_count = count;
 	for (size_t i = 0; i < count; i++)
 		if (q_run_trend_row(batch, statement, i, &row))
-			indicator->changes[i] = (struct indicator_change){
-			        .region = keep(indicator, row.region),
-			        .kind = keep(indicator, row.kind),
-			        .region_name = keep_words(indicator, row.region_name),
+			indicator->changes[i] = (struct publish_change){
+			        .region = publish_keep(indicator, row.region),
+			        .kind = publish_keep(indicator, row.kind),
+			        .region_name = publish_keep_words(indicator, row.region_name),
 			        .year = row.year,
 			        .reference_run = row.reference_run_is_null ? 0 : row.reference_run,
 			        .reference = row.reference_share,
-			        .reference_se =
-			                number_or_none(row.reference_se, row.reference_se_is_null),
+			        .reference_se = publish_number_or_none(
+			                row.reference_se, row.reference_se_is_null),
 			        .derived = row.derived,
 			        .change = row.change,
 			        .se = row.se,
 			        .df = row.df,
 			        .low = row.ci_low,
 			        .high = row.ci_high,
-			        .p = number_or_none(row.p, row.p_is_null),
-			        .reference_se_most = number_or_none(
+			        .p = publish_number_or_none(row.p, row.p_is_null),
+			        .reference_se_most = publish_number_or_none(
 			                row.reference_se_most, row.reference_se_most_is_null),
-			        .linking_se =
-			                number_or_none(row.linking_se, row.linking_se_is_null),
+			        .linking_se = publish_number_or_none(
+			                row.linking_se, row.linking_se_is_null),
 			};
 }
 
 static void take_projections(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_projections_row row;
 	size_t count = db_rows(batch, statement);
@@ -126,8 +126,8 @@ static void take_projections(
 	indicator->projection_count = count;
 	for (size_t i = 0; i < count; i++)
 		if (q_run_projections_row(batch, statement, i, &row))
-			indicator->projections[i] = (struct indicator_projection){
-			        .model = keep(indicator, row.model),
+			indicator->projections[i] = (struct publish_projection){
+			        .model = publish_keep(indicator, row.model),
 			        .waves = row.waves,
 			        .year = row.year,
 			        .share = row.share,
@@ -135,12 +135,12 @@ static void take_projections(
 			        .low = row.ci_low,
 			        .high = row.ci_high,
 			        .probability = row.probability,
-			        .verdict = keep(indicator, row.verdict),
+			        .verdict = publish_keep(indicator, row.verdict),
 			};
 }
 
 static void take_statistics(
-        struct indicator *indicator, const struct db_batch *batch, size_t statement)
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {
 	struct q_run_activity_row row;
 	size_t count = db_rows(batch, statement);
@@ -150,22 +150,22 @@ static void take_statistics(
 	indicator->statistic_count = count;
 	for (size_t i = 0; i < count; i++)
 		if (q_run_activity_row(batch, statement, i, &row))
-			indicator->statistics[i] = (struct indicator_statistic){
-			        .group = keep(indicator, row.group),
+			indicator->statistics[i] = (struct publish_statistic){
+			        .group = publish_keep(indicator, row.group),
 			        .attempts = row.attempts,
 			        .submitted = row.submitted,
-			        .mean_score =
-			                number_or_none(row.mean_score, row.mean_score_is_null),
+			        .mean_score = publish_number_or_none(
+			                row.mean_score, row.mean_score_is_null),
 			};
 }
 
-void figures_take(struct indicator *indicator, const struct db_batch *batch,
-        const struct figures_asked *asked)
+void publish_figures_take(struct publish_indicator *indicator, const struct db_batch *batch,
+        const struct publish_figures *asked)
 {
 	take_estimates(indicator, batch, asked->estimates);
 	take_measures(indicator, batch, asked->measures);
 	take_changes(indicator, batch, asked->changes);
 	take_projections(indicator, batch, asked->projections);
 	take_statistics(indicator, batch, asked->statistics);
-	areas_take(indicator, batch, asked);
+	publish_areas_take(indicator, batch, asked);
 }

@@ -16,7 +16,7 @@ enum field { REGION, GROUP, SHARE, FIELDS };
 static const char *const field_names[FIELDS] = {"region", "group", "share"};
 
 struct reading {
-	struct truth *truth;
+	struct publish_truth *truth;
 	size_t line, column;
 	size_t column_of[FIELDS]; /* COLUMNS_MAX: not found */
 	struct str cell[FIELDS];  /* of this line */
@@ -63,14 +63,14 @@ static bool read_share(struct str text, double *share)
 
 static void add_cell(struct reading *reading)
 {
-	struct truth *truth = reading->truth;
+	struct publish_truth *truth = reading->truth;
 	double share;
 
 	if (!reading->cell[REGION].n || !reading->cell[GROUP].n) {
 		read_fail(reading, "region or group is missing");
 	} else if (!read_share(reading->cell[SHARE], &share)) {
 		read_fail(reading, "share is no number from 0 to 1");
-	} else if (truth->count == TRUTH_CELLS_MAX) {
+	} else if (truth->count == PUBLISH_TRUTH_CELLS_MAX) {
 		read_fail(reading, "too many lines");
 	} else {
 		if (truth->count == truth->capacity) {
@@ -78,8 +78,8 @@ static void add_cell(struct reading *reading)
 			truth->cells =
 			        memory_resize(truth->cells, truth->capacity, sizeof(*truth->cells));
 		}
-		truth->cells[truth->count++] =
-		        (struct truth_cell){reading->cell[REGION], reading->cell[GROUP], share};
+		truth->cells[truth->count++] = (struct publish_truth_cell){
+		        reading->cell[REGION], reading->cell[GROUP], share};
 	}
 }
 
@@ -107,7 +107,7 @@ static int view_compare(struct str a, struct str b)
 
 static int cell_compare(const void *a, const void *b)
 {
-	const struct truth_cell *x = a, *y = b;
+	const struct publish_truth_cell *x = a, *y = b;
 	int order = view_compare(x->region, y->region);
 
 	return order ? order : view_compare(x->group, y->group);
@@ -125,7 +125,7 @@ static bool read_file(FILE *file, struct reading *reading)
 	}
 	while (!reading->failed && (n = fread(piece, 1, sizeof(piece), file)) > 0) {
 		total += n;
-		if (total > TRUTH_BYTES_MAX)
+		if (total > PUBLISH_TRUTH_BYTES_MAX)
 			read_fail(reading, "the file is too long");
 		else if (csv_parse(&parser, piece, n, on_cell, on_line_end, reading) != n)
 			read_fail(reading, csv_strerror(csv_error(&parser)));
@@ -137,13 +137,13 @@ static bool read_file(FILE *file, struct reading *reading)
 	return !reading->failed;
 }
 
-bool truth_read(struct truth *truth, const char *path, struct error *error)
+bool publish_truth_read(struct publish_truth *truth, const char *path, struct error *error)
 {
 	FILE *file = fopen(path, "re");
 	struct reading reading = {.truth = truth, .line = 1, .error = error};
 	bool good;
 
-	*truth = (struct truth){0};
+	*truth = (struct publish_truth){0};
 	arena_init(&truth->arena, ARENA_CHUNK);
 	if (!file)
 		return error_set_errno(error, "%s", path);
@@ -158,17 +158,17 @@ bool truth_read(struct truth *truth, const char *path, struct error *error)
 	return true;
 }
 
-void truth_end(struct truth *truth)
+void publish_truth_end(struct publish_truth *truth)
 {
 	free(truth->cells);
 	arena_free(&truth->arena);
-	*truth = (struct truth){0};
+	*truth = (struct publish_truth){0};
 }
 
-double truth_share(const struct truth *truth, struct str region, struct str group)
+double publish_truth_share(const struct publish_truth *truth, struct str region, struct str group)
 {
-	struct truth_cell key = {region, group, 0};
-	const struct truth_cell *found =
+	struct publish_truth_cell key = {region, group, 0};
+	const struct publish_truth_cell *found =
 	        truth->count ? bsearch(&key, truth->cells, truth->count, sizeof(key), cell_compare)
 	                     : NULL;
 

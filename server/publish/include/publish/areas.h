@@ -2,29 +2,29 @@
  * The townships' model-based shares and the rank intervals of a run, as parts of an indicator. A
  * model-based share stands beside the direct one; a rank is an interval or nothing.
  */
-#ifndef KESU_APP_RESULTS_AREAS_H
-#define KESU_APP_RESULTS_AREAS_H
+#ifndef KESU_PUBLISH_AREAS_H
+#define KESU_PUBLISH_AREAS_H
 
 #include <base/str.h>
 
 #include <stddef.h>
 
-struct indicator;
+struct publish_indicator;
 
-struct indicator_words {
+struct publish_words {
 	struct str zh, en;
 };
 
-struct indicator_area {
+struct publish_area {
 	struct str region, parent, kind; /* kind: "sampled", "synthetic", "none" */
-	struct indicator_words region_name;
+	struct publish_words region_name;
 	double share, rmse, ci_low, ci_high, gamma; /* NAN: none */
 	struct str status, reason;
 };
 
-struct indicator_rank {
+struct publish_rank {
 	struct str parent, region, figure; /* figure: "direct", "model" */
-	struct indicator_words parent_name, region_name;
+	struct publish_words parent_name, region_name;
 	int ranked, siblings;
 	int low, high;    /* 1 is the largest share; 0: not ranked */
 	struct str *tied; /* codes of siblings */
@@ -32,26 +32,26 @@ struct indicator_rank {
 };
 
 /* A plan's promise about a rank, among the children of a region. */
-struct indicator_rank_target {
+struct publish_rank_target {
 	struct str region, against, wording, quote;
-	struct indicator_words against_name;
+	struct publish_words against_name;
 	int year;
 };
 
-struct indicator_areas {
-	struct indicator_area *areas; /* by county, then region */
+struct publish_areas {
+	struct publish_area *areas; /* by county, then region */
 	size_t area_count;
-	struct indicator_rank *ranks; /* by parent, then region */
+	struct publish_rank *ranks; /* by parent, then region */
 	size_t rank_count;
-	struct indicator_rank_target *targets;
+	struct publish_rank_target *targets;
 	size_t target_count;
 };
 
 /* NULL: there is none. */
-const struct indicator_area *indicator_area_find(
-        const struct indicator *indicator, struct str region);
+const struct publish_area *publish_area_find(
+        const struct publish_indicator *indicator, struct str region);
 /* Among the children of its own parent, or of `parent` when that is given. */
-const struct indicator_rank *indicator_rank_find(
-        const struct indicator *indicator, struct str parent, struct str region);
+const struct publish_rank *publish_rank_find(
+        const struct publish_indicator *indicator, struct str parent, struct str region);
 
 #endif

@@ -106,15 +106,16 @@ struct publish_value {
 	};
 };
 
-enum publish_dataset publish_dataset_of(const struct indicator *indicator);
-size_t publish_dataset_rows(enum publish_dataset dataset, const struct indicator *indicator);
+enum publish_dataset publish_dataset_of(const struct publish_indicator *indicator);
+size_t publish_dataset_rows(
+        enum publish_dataset dataset, const struct publish_indicator *indicator);
 
 /* The first column after NULL; NULL after the last. */
 const struct publish_column *publish_column_next(
         enum publish_dataset dataset, const struct publish_column *column);
 
 void publish_row_take(struct publish_row *row, enum publish_dataset dataset,
-        const struct indicator *indicator, size_t index);
+        const struct publish_indicator *indicator, size_t index);
 struct publish_value publish_value_of(
         const struct publish_column *column, const struct publish_row *row);
 

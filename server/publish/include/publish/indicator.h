@@ -6,8 +6,8 @@
  * Without a run it has no figures. What was suppressed never carries a share, not even here: its
  * numbers are NAN.
  */
-#ifndef KESU_APP_INDICATOR_H
-#define KESU_APP_INDICATOR_H
+#ifndef KESU_PUBLISH_INDICATOR_H
+#define KESU_PUBLISH_INDICATOR_H
 
 #include <publish/areas.h>
 #include <reporting/measure.h>
@@ -19,12 +19,12 @@
 #include <stdint.h>
 
 enum {
-	INDICATOR_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
-	INDICATOR_HIDDEN = -1,
+	PUBLISH_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
+	PUBLISH_HIDDEN = -1,
 };
 
 /* What the run was held against; without a run, or of one that stored none, the plan's of today. */
-struct indicator_target {
+struct publish_target {
 	bool given; /* there is a numeric target for the survey's own region */
 	double value;
 	int year;
@@ -32,7 +32,7 @@ struct indicator_target {
 	struct str region, quote;
 };
 
-struct indicator_run {
+struct publish_run {
 	bool given;
 	int64_t id, seed;
 	int64_t created_us, finished_us; /* since 1970; finished_us 0: not yet */
@@ -43,26 +43,26 @@ struct indicator_run {
 };
 
 /* A share by one kind of measure; every figure NAN: there is none. */
-struct indicator_measure {
+struct publish_measure {
 	double share, se, ci_low, ci_high, df;
 };
 
-struct indicator_estimate {
+struct publish_estimate {
 	struct str region, level, group;
-	struct indicator_words region_name;
-	int64_t n;                                          /* INDICATOR_HIDDEN: not told */
+	struct publish_words region_name;
+	int64_t n;                                          /* PUBLISH_HIDDEN: not told */
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
 	/* Against the target, as the run stored them. NAN and "": no target, no share, an old run. */
 	double target_probability;
 	struct str target_verdict; /* "above", "below", "undecided" */
-	struct indicator_measure measure[REPORTING_MEASURES];
+	struct publish_measure measure[REPORTING_MEASURES];
 };
 
 /* A region's share against an earlier one. */
-struct indicator_change {
+struct publish_change {
 	struct str region, kind; /* "baseline", "wave" */
-	struct indicator_words region_name;
+	struct publish_words region_name;
 	int year;
 	int64_t reference_run;            /* 0: a baseline */
 	double reference, reference_se;   /* se NAN: nobody published one */
@@ -73,62 +73,62 @@ struct indicator_change {
 };
 
 /* The waves drawn out to the target's year. */
-struct indicator_projection {
+struct publish_projection {
 	struct str model; /* "linear", "logit" */
 	int waves, year;
 	double share, se, low, high, probability;
 	struct str verdict;
 };
 
-struct indicator_statistic {
+struct publish_statistic {
 	struct str group;
 	int64_t attempts, submitted;
 	double mean_score; /* NAN: too few to show, or nobody */
 };
 
-struct indicator {
+struct publish_indicator {
 	struct arena arena;
 	struct str slug;
-	struct indicator_words title;
+	struct publish_words title;
 	struct str region, result_class;
 	int year; /* of the survey */
 	bool rehearsal;
 	struct str standard, standard_version;
 	struct str instrument; /* "kesu-open-50@1.0.0" */
-	struct indicator_target target;
-	struct indicator_run run;
-	enum reporting_measure headline;      /* what the estimates' own shares are */
-	struct indicator_estimate *estimates; /* by region tree, then group */
+	struct publish_target target;
+	struct publish_run run;
+	enum reporting_measure headline;    /* what the estimates' own shares are */
+	struct publish_estimate *estimates; /* by region tree, then group */
 	size_t estimate_count;
-	struct indicator_change *changes; /* by region tree, the latest first */
+	struct publish_change *changes; /* by region tree, the latest first */
 	size_t change_count;
-	struct indicator_projection *projections; /* of the survey's own region */
+	struct publish_projection *projections; /* of the survey's own region */
 	size_t projection_count;
-	struct indicator_areas areas;
-	struct indicator_statistic *statistics; /* of an activity */
+	struct publish_areas areas;
+	struct publish_statistic *statistics; /* of an activity */
 	size_t statistic_count;
 };
 
-void indicator_init(struct indicator *indicator);
-void indicator_end(struct indicator *indicator); /* also half-filled */
+void publish_indicator_init(struct publish_indicator *indicator);
+void publish_indicator_end(struct publish_indicator *indicator); /* also half-filled */
 
 /* The target lies after the survey's year: what is held against it is the share of today. */
-bool indicator_target_is_ahead(const struct indicator *indicator);
+bool publish_target_is_ahead(const struct publish_indicator *indicator);
 /* "current_survey" then, else "target_year". */
-const char *indicator_target_basis(const struct indicator *indicator);
+const char *publish_target_basis(const struct publish_indicator *indicator);
 /* The latest change of a region: a wave before a baseline of the same year; NULL: none. */
-const struct indicator_change *indicator_change_of(
-        const struct indicator *indicator, struct str region);
-bool indicator_is_activity(const struct indicator *indicator);
+const struct publish_change *publish_change_of(
+        const struct publish_indicator *indicator, struct str region);
+bool publish_is_activity(const struct publish_indicator *indicator);
 /* "演练数据" or "": stands on every output of a rehearsal. */
-const char *indicator_label(const struct indicator *indicator);
+const char *publish_label(const struct publish_indicator *indicator);
 /* The sentence that every output of an activity carries, or "". */
-const char *indicator_notice(const struct indicator *indicator);
+const char *publish_notice(const struct publish_indicator *indicator);
 
-bool indicator_has_measure(const struct indicator_estimate *estimate, enum reporting_measure kind);
+bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind);
 
 /* NULL: the run has no such cell. */
-const struct indicator_estimate *indicator_estimate_find(
-        const struct indicator *indicator, struct str region, const char *group);
+const struct publish_estimate *publish_estimate_find(
+        const struct publish_indicator *indicator, struct str region, const char *group);
 
 #endif

@@ -12,21 +12,21 @@
 #include <base/error.h>
 
 /* One JSON document, without a line end; without a run it has "run": null. */
-KESU_MUST_CHECK bool indicator_write_json(
-        const struct indicator *indicator, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool publish_write_json(
+        const struct publish_indicator *indicator, struct buf *out, struct error *error);
 
 /* The dataset: RFC 4180, UTF-8; excel: with a byte order mark, so that Excel reads Chinese. */
-KESU_MUST_CHECK bool indicator_write_csv(
-        const struct indicator *indicator, bool excel, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool publish_write_csv(const struct publish_indicator *indicator, bool excel,
+        struct buf *out, struct error *error);
 
-struct indicator_table {
+struct publish_table {
 	bool all_cells; /* false: the survey's region by group, and every region as a whole */
-	const struct truth *truth; /* of a simulated survey; NULL: none */
+	const struct publish_truth *truth; /* of a simulated survey; NULL: none */
 };
 
 /* For people at a terminal: Chinese first, columns aligned by what a terminal shows (a Chinese
  * character is two columns wide). */
-KESU_MUST_CHECK bool indicator_write_table(const struct indicator *indicator,
-        const struct indicator_table *table, struct buf *out, struct error *error);
+KESU_MUST_CHECK bool publish_write_table(const struct publish_indicator *indicator,
+        const struct publish_table *table, struct buf *out, struct error *error);
 
 #endif

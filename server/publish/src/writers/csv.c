@@ -85,8 +85,8 @@ static void write_row(enum publish_dataset dataset, const struct publish_row *ro
 	buf_add(out, STR("\r\n"));
 }
 
-bool indicator_write_csv(
-        const struct indicator *indicator, bool excel, struct buf *out, struct error *error)
+bool publish_write_csv(
+        const struct publish_indicator *indicator, bool excel, struct buf *out, struct error *error)
 {
 	enum publish_dataset dataset = publish_dataset_of(indicator);
 	size_t rows = publish_dataset_rows(dataset, indicator);

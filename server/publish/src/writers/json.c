@@ -21,7 +21,7 @@ static json_t *text_or_null(struct str s)
 
 static json_t *count_of(int64_t n)
 {
-	return n == INDICATOR_HIDDEN ? json_null() : json_integer(n);
+	return n == PUBLISH_HIDDEN ? json_null() : json_integer(n);
 }
 
 static json_t *stamp_of(int64_t realtime_us)
@@ -47,7 +47,7 @@ static json_t *label_json(const struct reporting_label *label)
 	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
 }
 
-static json_t *run_of(const struct indicator_run *run)
+static json_t *run_of(const struct publish_run *run)
 {
 	if (!run->given)
 		return json_null();
@@ -58,12 +58,12 @@ static json_t *run_of(const struct indicator_run *run)
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
 }
 
-static json_t *projections_of(const struct indicator *indicator)
+static json_t *projections_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->projection_count; i++) {
-		const struct indicator_projection *one = &indicator->projections[i];
+		const struct publish_projection *one = &indicator->projections[i];
 
 		json_array_append_new(
 		        list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "model",
@@ -77,24 +77,25 @@ static json_t *projections_of(const struct indicator *indicator)
 	return list;
 }
 
-static json_t *target_of(const struct indicator *indicator)
+static json_t *target_of(const struct publish_indicator *indicator)
 {
-	const struct indicator_target *target = &indicator->target;
+	const struct publish_target *target = &indicator->target;
 
 	if (!target->given)
 		return json_null();
 	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o}", "value",
 	        json_value_number(target->value), "comparison", json_value_text(target->comparison),
 	        "year", target->year, "region", json_value_text(target->region), "quote",
-	        json_value_text(target->quote), "basis", indicator_target_basis(indicator),
+	        json_value_text(target->quote), "basis", publish_target_basis(indicator),
 	        "projections", projections_of(indicator));
 }
 
-static json_t *change_of(const struct indicator_change *change)
+static json_t *change_of(const struct publish_change *change)
 {
 	json_t *object = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b}", "region",
-	        json_value_text(change->region), "region_name", json_words(change->region_name),
-	        "kind", json_value_text(change->kind), "year", change->year, "run",
+	        json_value_text(change->region), "region_name",
+	        publish_json_words(change->region_name), "kind", json_value_text(change->kind),
+	        "year", change->year, "run",
 	        change->reference_run ? json_integer(change->reference_run) : json_null(), "share",
 	        json_value_number(change->reference), "se", json_value_number(change->reference_se),
 	        "derived", (int)change->derived);
@@ -110,7 +111,7 @@ static json_t *change_of(const struct indicator_change *change)
 	return object;
 }
 
-static json_t *trend_of(const struct indicator *indicator)
+static json_t *trend_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
@@ -119,15 +120,15 @@ static json_t *trend_of(const struct indicator *indicator)
 	return list;
 }
 
-static json_t *measures_of(const struct indicator_estimate *estimate)
+static json_t *measures_of(const struct publish_estimate *estimate)
 {
 	json_t *root = json_object();
 
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
-		const struct indicator_measure *measure = &estimate->measure[kind];
+		const struct publish_measure *measure = &estimate->measure[kind];
 
 		json_object_set_new(root, reporting_measure_name((enum reporting_measure)kind),
-		        indicator_has_measure(estimate, (enum reporting_measure)kind)
+		        publish_has_measure(estimate, (enum reporting_measure)kind)
 		                ? json_pack("{s:o, s:o, s:o, s:o}", "share",
 		                          json_value_number(measure->share), "se",
 		                          json_value_number(measure->se), "ci",
@@ -138,13 +139,13 @@ static json_t *measures_of(const struct indicator_estimate *estimate)
 	return root;
 }
 
-static json_t *estimate_of(const struct indicator_estimate *estimate)
+static json_t *estimate_of(const struct publish_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
-	        json_value_text(estimate->region), "region_name", json_words(estimate->region_name),
-	        "level", json_value_text(estimate->level), "group",
-	        json_value_text(estimate->group), "group_label",
-	        label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
+	        json_value_text(estimate->region), "region_name",
+	        publish_json_words(estimate->region_name), "level",
+	        json_value_text(estimate->level), "group", json_value_text(estimate->group),
+	        "group_label", label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
 	        count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        json_value_number(estimate->share), "se", json_value_number(estimate->se), "ci",
@@ -160,7 +161,7 @@ static json_t *estimate_of(const struct indicator_estimate *estimate)
 	return cell;
 }
 
-static json_t *estimates_of(const struct indicator *indicator)
+static json_t *estimates_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
@@ -169,12 +170,12 @@ static json_t *estimates_of(const struct indicator *indicator)
 	return list;
 }
 
-static json_t *statistics_of(const struct indicator *indicator)
+static json_t *statistics_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->statistic_count; i++) {
-		const struct indicator_statistic *statistic = &indicator->statistics[i];
+		const struct publish_statistic *statistic = &indicator->statistics[i];
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group",
@@ -188,7 +189,7 @@ static json_t *statistics_of(const struct indicator *indicator)
 }
 
 /* What the run said of its measurement; null of a run made before there was one. */
-static json_t *measurement_of(const struct indicator_run *run)
+static json_t *measurement_of(const struct publish_run *run)
 {
 	json_t *diagnostics = stored(run->diagnostics);
 	json_t *found = json_incref(json_object_get(diagnostics, "measurement"));
@@ -197,19 +198,19 @@ static json_t *measurement_of(const struct indicator_run *run)
 	return found ? found : json_null();
 }
 
-static json_t *document_of(const struct indicator *indicator)
+static json_t *document_of(const struct publish_indicator *indicator)
 {
 	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
-	        json_value_text(indicator->slug), "title", json_words(indicator->title),
+	        json_value_text(indicator->slug), "title", publish_json_words(indicator->title),
 	        "result_class", json_value_text(indicator->result_class), "rehearsal",
 	        (int)indicator->rehearsal, "label",
-	        text_or_null(str_from(indicator_label(indicator))), "notice",
-	        text_or_null(str_from(indicator_notice(indicator))), "standard",
+	        text_or_null(str_from(publish_label(indicator))), "notice",
+	        text_or_null(str_from(publish_notice(indicator))), "standard",
 	        json_value_text(indicator->standard), "standard_version",
 	        json_value_text(indicator->standard_version), "instrument",
 	        json_value_text(indicator->instrument), "run", run_of(&indicator->run));
 
-	if (indicator_is_activity(indicator)) {
+	if (publish_is_activity(indicator)) {
 		json_object_set_new(root, "statistics", statistics_of(indicator));
 		return root;
 	}
@@ -219,7 +220,7 @@ static json_t *document_of(const struct indicator *indicator)
 	json_object_set_new(root, "target", target_of(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
-	json_object_update_new(root, json_areas(indicator));
+	json_object_update_new(root, publish_json_areas(indicator));
 	return root;
 }
 
@@ -229,7 +230,8 @@ static int add_piece(const char *bytes, size_t count, void *out)
 	return 0;
 }
 
-bool indicator_write_json(const struct indicator *indicator, struct buf *out, struct error *error)
+bool publish_write_json(
+        const struct publish_indicator *indicator, struct buf *out, struct error *error)
 {
 	json_t *root = document_of(indicator);
 	int failed = json_dump_callback(

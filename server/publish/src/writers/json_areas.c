@@ -3,22 +3,22 @@
 
 #include <core/json_value.h>
 
-json_t *json_words(struct indicator_words words)
+json_t *publish_json_words(struct publish_words words)
 {
 	return json_pack(
 	        "{s:o, s:o}", "zh", json_value_text(words.zh), "en", json_value_text(words.en));
 }
 
-static json_t *direct_of(const struct indicator_estimate *direct)
+static json_t *direct_of(const struct publish_estimate *direct)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "n",
-	        direct->n == INDICATOR_HIDDEN ? json_null() : json_integer(direct->n), "share",
+	        direct->n == PUBLISH_HIDDEN ? json_null() : json_integer(direct->n), "share",
 	        json_value_number(direct->share), "se", json_value_number(direct->se), "ci",
 	        json_value_interval(direct->ci_low, direct->ci_high), "status",
 	        json_value_text(direct->status), "reason", json_value_text(direct->reason));
 }
 
-static json_t *model_of(const struct indicator_area *area)
+static json_t *model_of(const struct publish_area *area)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        json_value_number(area->share), "rmse", json_value_number(area->rmse), "ci",
@@ -27,31 +27,31 @@ static json_t *model_of(const struct indicator_area *area)
 	        json_value_text(area->status), "reason", json_value_text(area->reason));
 }
 
-static json_t *areas_of(const struct indicator *indicator)
+static json_t *areas_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->areas.area_count; i++) {
-		const struct indicator_area *area = &indicator->areas.areas[i];
-		const struct indicator_estimate *direct =
-		        indicator_estimate_find(indicator, area->region, "all");
+		const struct publish_area *area = &indicator->areas.areas[i];
+		const struct publish_estimate *direct =
+		        publish_estimate_find(indicator, area->region, "all");
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "region",
 		                json_value_text(area->region), "region_name",
-		                json_words(area->region_name), "parent",
+		                publish_json_words(area->region_name), "parent",
 		                json_value_text(area->parent), "direct",
 		                direct ? direct_of(direct) : json_null(), "model", model_of(area)));
 	}
 	return list;
 }
 
-static json_t *rank_interval(const struct indicator_rank *rank)
+static json_t *rank_interval(const struct publish_rank *rank)
 {
 	return rank && rank->low ? json_pack("[i, i]", rank->low, rank->high) : json_null();
 }
 
-static json_t *tied_of(const struct indicator_rank *rank)
+static json_t *tied_of(const struct publish_rank *rank)
 {
 	json_t *list = json_array();
 
@@ -60,19 +60,19 @@ static json_t *tied_of(const struct indicator_rank *rank)
 	return list;
 }
 
-static json_t *ranks_of(const struct indicator *indicator)
+static json_t *ranks_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->areas.rank_count; i++) {
-		const struct indicator_rank *rank = &indicator->areas.ranks[i];
+		const struct publish_rank *rank = &indicator->areas.ranks[i];
 
 		json_array_append_new(
 		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o}", "parent",
 		                      json_value_text(rank->parent), "parent_name",
-		                      json_words(rank->parent_name), "region",
+		                      publish_json_words(rank->parent_name), "region",
 		                      json_value_text(rank->region), "region_name",
-		                      json_words(rank->region_name), "figure",
+		                      publish_json_words(rank->region_name), "figure",
 		                      json_value_text(rank->figure), "ranked", rank->ranked,
 		                      "siblings", rank->siblings, "rank", rank_interval(rank),
 		                      "tied_with", tied_of(rank)));
@@ -81,20 +81,20 @@ static json_t *ranks_of(const struct indicator *indicator)
 }
 
 /* What became of a promised rank: an interval, or the word that peers have no figures in this run. */
-static json_t *targets_of(const struct indicator *indicator)
+static json_t *targets_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->areas.target_count; i++) {
-		const struct indicator_rank_target *target = &indicator->areas.targets[i];
-		const struct indicator_rank *rank =
-		        indicator_rank_find(indicator, target->against, target->region);
+		const struct publish_rank_target *target = &indicator->areas.targets[i];
+		const struct publish_rank *rank =
+		        publish_rank_find(indicator, target->against, target->region);
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s}", "region",
 		                json_value_text(target->region), "year", target->year, "among",
 		                json_value_text(target->against), "among_name",
-		                json_words(target->against_name), "wording",
+		                publish_json_words(target->against_name), "wording",
 		                json_value_text(target->wording), "quote",
 		                json_value_text(target->quote), "rank", rank_interval(rank),
 		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers"));
@@ -102,7 +102,7 @@ static json_t *targets_of(const struct indicator *indicator)
 	return list;
 }
 
-json_t *json_areas(const struct indicator *indicator)
+json_t *publish_json_areas(const struct publish_indicator *indicator)
 {
 	return json_pack("{s:o, s:o, s:o}", "areas", areas_of(indicator), "ranks",
 	        ranks_of(indicator), "rank_targets", targets_of(indicator));

@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 /* {"zh": ..., "en": ...} */
-json_t *json_words(struct indicator_words words);
+json_t *publish_json_words(struct publish_words words);
 /* {"areas": [...], "ranks": [...], "rank_targets": [...]} */
-json_t *json_areas(const struct indicator *indicator);
+json_t *publish_json_areas(const struct publish_indicator *indicator);
 
 #endif

@@ -32,9 +32,9 @@ enum column {
 
 /* --- the lines above --- */
 
-static void write_title(const struct indicator *indicator, struct buf *out)
+static void write_title(const struct publish_indicator *indicator, struct buf *out)
 {
-	const char *label = indicator_label(indicator);
+	const char *label = publish_label(indicator);
 	const struct reporting_label *class =
 	        reporting_label(REPORTING_RESULT_CLASS, indicator->result_class);
 
@@ -54,7 +54,7 @@ static void write_diagnostic(
 }
 
 /* How the figures were made, in the run's own words. */
-static void write_method(const struct indicator_run *run, struct buf *out)
+static void write_method(const struct publish_run *run, struct buf *out)
 {
 	json_t *recipe = json_loadb(run->recipe.p, run->recipe.n, 0, NULL);
 	json_t *summary = json_object_get(recipe, "summary");
@@ -66,9 +66,9 @@ static void write_method(const struct indicator_run *run, struct buf *out)
 	json_decref(recipe);
 }
 
-static void write_run(const struct indicator *indicator, struct buf *out)
+static void write_run(const struct publish_indicator *indicator, struct buf *out)
 {
-	const struct indicator_run *run = &indicator->run;
+	const struct publish_run *run = &indicator->run;
 	json_t *found = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
 
 	buf_printf(out, "计算编号 run %lld · 快照 snapshot %.12s", (long long)run->id,
@@ -87,21 +87,21 @@ static void write_run(const struct indicator *indicator, struct buf *out)
 }
 
 static const struct reporting_label *verdict_of(
-        const struct indicator *indicator, const struct indicator_estimate *estimate)
+        const struct publish_indicator *indicator, const struct publish_estimate *estimate)
 {
 	struct str verdict = estimate->target_verdict;
 
 	return reporting_label_verdict(
-	        verdict.n ? verdict : STR("unknown"), indicator_target_is_ahead(indicator));
+	        verdict.n ? verdict : STR("unknown"), publish_target_is_ahead(indicator));
 }
 
-static void write_target(const struct indicator *indicator, struct buf *out)
+static void write_target(const struct publish_indicator *indicator, struct buf *out)
 {
-	const struct indicator_target *target = &indicator->target;
-	const struct indicator_estimate *estimate;
+	const struct publish_target *target = &indicator->target;
+	const struct publish_estimate *estimate;
 	const struct reporting_label *verdict;
 	bool above = str_equal_c(target->comparison, "above");
-	char probability[PROBABILITY_SIZE];
+	char probability[PUBLISH_PROBABILITY_SIZE];
 
 	if (!target->given) {
 		buf_add(out, STR("目标 target: 方案没有数值目标 the plan names no number\n"));
@@ -109,31 +109,31 @@ static void write_target(const struct indicator *indicator, struct buf *out)
 	}
 	buf_printf(out, "目标 target: %d %s %g %% 「%.*s」\n", target->year, above ? ">" : "≥",
 	        target->value * 100, STR_ARG(target->quote));
-	estimate = indicator_estimate_find(indicator, target->region, "all");
+	estimate = publish_estimate_find(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share))
 		return;
-	probability_words(estimate->target_probability, probability);
+	publish_probability_words(estimate->target_probability, probability);
 	verdict = verdict_of(indicator, estimate);
 	buf_printf(out,
 	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，%s interval %.2f–%.2f %%，"
 	        "%s probability %s\n",
-	        indicator_target_is_ahead(indicator) ? "（" REPORTING_NOTE_NOT_YET_ZH
-	                                               " " REPORTING_NOTE_NOT_YET_EN "）"
-	                                             : "",
+	        publish_target_is_ahead(indicator) ? "（" REPORTING_NOTE_NOT_YET_ZH
+	                                             " " REPORTING_NOTE_NOT_YET_EN "）"
+	                                           : "",
 	        verdict->zh, verdict->en,
 	        str_equal_c(estimate->status, "flag") ? "（慎用 use with caution）" : "",
 	        estimate->share * 100, REPORTING_TITLE_INTERVAL_ZH, estimate->ci_low * 100,
 	        estimate->ci_high * 100,
-	        indicator_target_is_ahead(indicator) ? REPORTING_NOTE_NOW_PROBABILITY_ZH
-	                                             : REPORTING_NOTE_ATTAIN_PROBABILITY_ZH,
+	        publish_target_is_ahead(indicator) ? REPORTING_NOTE_NOW_PROBABILITY_ZH
+	                                           : REPORTING_NOTE_ATTAIN_PROBABILITY_ZH,
 	        probability);
 }
 
 /* --- the rows --- */
 
 struct rows {
-	const struct indicator *indicator;
-	const struct indicator_table *table;
+	const struct publish_indicator *indicator;
+	const struct publish_table *table;
 	struct arena arena;
 	size_t compared, covered; /* intervals held against the truth */
 };
@@ -143,12 +143,11 @@ static struct str percent(struct rows *rows, double share)
 	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100) : (struct str){0};
 }
 
-static void put_truth(
-        struct rows *rows, const struct indicator_estimate *estimate, struct str *cell)
+static void put_truth(struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
-	double truth = rows->table->truth
-	                       ? truth_share(rows->table->truth, estimate->region, estimate->group)
-	                       : (double)NAN;
+	double truth = rows->table->truth ? publish_truth_share(rows->table->truth,
+	                                            estimate->region, estimate->group)
+	                                  : (double)NAN;
 	bool covers = truth >= estimate->ci_low && truth <= estimate->ci_high;
 
 	cell[TRUTH] = percent(rows, truth);
@@ -160,10 +159,10 @@ static void put_truth(
 }
 
 static void put_figures(
-        struct rows *rows, const struct indicator_estimate *estimate, struct str *cell)
+        struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
 	struct arena *arena = &rows->arena;
-	char probability[PROBABILITY_SIZE];
+	char probability[PUBLISH_PROBABILITY_SIZE];
 
 	cell[N_EFF] = isfinite(estimate->n_eff) ? arena_printf(arena, "%.0f", estimate->n_eff)
 	                                        : (struct str){0};
@@ -173,14 +172,14 @@ static void put_figures(
 	        arena_printf(arena, "%.2f–%.2f", estimate->ci_low * 100, estimate->ci_high * 100);
 	if (!rows->indicator->target.given)
 		return;
-	probability_words(estimate->target_probability, probability);
+	publish_probability_words(estimate->target_probability, probability);
 	cell[PROBABILITY] = arena_copy(arena, str_from(probability));
 	if (str_equal_c(estimate->group, "all"))
 		cell[VERDICT] = str_from(verdict_of(rows->indicator, estimate)->zh);
 }
 
 static void add_row(
-        struct rows *rows, const struct indicator_estimate *estimate, struct columns *columns)
+        struct rows *rows, const struct publish_estimate *estimate, struct columns *columns)
 {
 	const struct reporting_label *group = reporting_label(REPORTING_GROUP, estimate->group);
 	const struct reporting_label *reason = reporting_label(REPORTING_REASON, estimate->reason);
@@ -189,7 +188,7 @@ static void add_row(
 	cell[REGION] = arena_printf(&rows->arena, "%.*s %.*s", STR_ARG(estimate->region),
 	        STR_ARG(estimate->region_name.zh));
 	cell[GROUP] = arena_printf(&rows->arena, "%s %.*s", group->zh, STR_ARG(estimate->group));
-	cell[N] = estimate->n == INDICATOR_HIDDEN
+	cell[N] = estimate->n == PUBLISH_HIDDEN
 	                  ? STR("–")
 	                  : arena_printf(&rows->arena, "%lld", (long long)estimate->n);
 	if (isfinite(estimate->share))
@@ -204,14 +203,14 @@ static void add_row(
 		columns_add(columns, cell[c]);
 }
 
-static bool is_shown(const struct rows *rows, const struct indicator_estimate *estimate)
+static bool is_shown(const struct rows *rows, const struct publish_estimate *estimate)
 {
 	return rows->table->all_cells || str_equal_c(estimate->group, "all") ||
 	       str_equal(estimate->region, rows->indicator->region);
 }
 
-static void write_estimates(
-        const struct indicator *indicator, const struct indicator_table *table, struct buf *out)
+static void write_estimates(const struct publish_indicator *indicator,
+        const struct publish_table *table, struct buf *out)
 {
 	bool target = indicator->target.given, truth = table->truth;
 	const struct columns_head heads[ESTIMATE_COLUMNS] = {
@@ -258,7 +257,7 @@ static void write_estimates(
 
 /* --- an activity --- */
 
-static void write_statistics(const struct indicator *indicator, struct buf *out)
+static void write_statistics(const struct publish_indicator *indicator, struct buf *out)
 {
 	static const struct columns_head heads[] = {
 	        {REPORTING_BOTH(TITLE_GROUP), false},
@@ -272,7 +271,7 @@ static void write_statistics(const struct indicator *indicator, struct buf *out)
 	arena_init(&arena, 16 << 10);
 	columns_init(&columns, heads, sizeof(heads) / sizeof(*heads));
 	for (size_t i = 0; i < indicator->statistic_count; i++) {
-		const struct indicator_statistic *s = &indicator->statistics[i];
+		const struct publish_statistic *s = &indicator->statistics[i];
 
 		columns_add(&columns,
 		        arena_printf(&arena, "%s %.*s",
@@ -288,22 +287,22 @@ static void write_statistics(const struct indicator *indicator, struct buf *out)
 	arena_free(&arena);
 }
 
-bool indicator_write_table(const struct indicator *indicator, const struct indicator_table *table,
-        struct buf *out, struct error *error)
+bool publish_write_table(const struct publish_indicator *indicator,
+        const struct publish_table *table, struct buf *out, struct error *error)
 {
 	write_title(indicator, out);
 	write_run(indicator, out);
-	if (indicator_is_activity(indicator)) {
-		buf_printf(out, "%s\n\n", indicator_notice(indicator));
+	if (publish_is_activity(indicator)) {
+		buf_printf(out, "%s\n\n", publish_notice(indicator));
 		write_statistics(indicator, out);
 	} else {
 		write_target(indicator, out);
-		trend_write(indicator, out);
+		publish_table_trend(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		write_estimates(indicator, table, out);
-		indicator_measures_write_table(indicator, table->truth, out);
-		indicator_areas_write_table(indicator, table->truth, out);
+		publish_table_measures(indicator, table->truth, out);
+		publish_table_areas(indicator, table->truth, out);
 	}
 	if (out->overflowed)
 		return error_set(error, "the table of %.*s is longer than %zu bytes",

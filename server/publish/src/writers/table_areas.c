@@ -25,8 +25,8 @@ enum column {
 enum rank_column { RANK_REGION, RANK, RANK_FIGURE, RANK_TIED, RANK_COLUMNS };
 
 struct rows {
-	const struct indicator *indicator;
-	const struct truth *truth;
+	const struct publish_indicator *indicator;
+	const struct publish_truth *truth;
 	struct arena arena;
 	struct columns columns;
 	size_t compared, covered;
@@ -46,11 +46,11 @@ static struct str interval(struct rows *rows, double low, double high)
 	               : (struct str){0};
 }
 
-static void put_truth(struct rows *rows, const struct indicator_area *area,
-        const struct indicator_estimate *direct, struct str *cell)
+static void put_truth(struct rows *rows, const struct publish_area *area,
+        const struct publish_estimate *direct, struct str *cell)
 {
-	double truth =
-	        rows->truth ? truth_share(rows->truth, area->region, STR("all")) : (double)NAN;
+	double truth = rows->truth ? publish_truth_share(rows->truth, area->region, STR("all"))
+	                           : (double)NAN;
 	bool covers = area->ci_low <= truth && truth <= area->ci_high;
 
 	if (!isfinite(truth))
@@ -67,17 +67,17 @@ static void put_truth(struct rows *rows, const struct indicator_area *area,
 	}
 }
 
-static void add_area(struct rows *rows, const struct indicator_area *area)
+static void add_area(struct rows *rows, const struct publish_area *area)
 {
-	const struct indicator_estimate *direct =
-	        indicator_estimate_find(rows->indicator, area->region, "all");
+	const struct publish_estimate *direct =
+	        publish_estimate_find(rows->indicator, area->region, "all");
 	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
 	struct str cell[AREA_COLUMNS] = {{0}};
 
 	cell[REGION] = arena_printf(
 	        &rows->arena, "%.*s %.*s", STR_ARG(area->region), STR_ARG(area->region_name.zh));
 	if (direct) {
-		cell[N] = direct->n == INDICATOR_HIDDEN
+		cell[N] = direct->n == PUBLISH_HIDDEN
 		                  ? STR("–")
 		                  : arena_printf(&rows->arena, "%lld", (long long)direct->n);
 		cell[DIRECT] = percent(rows, direct->share);
@@ -100,7 +100,7 @@ static void add_area(struct rows *rows, const struct indicator_area *area)
 
 static void write_areas(struct rows *rows, struct buf *out)
 {
-	const struct indicator_areas *areas = &rows->indicator->areas;
+	const struct publish_areas *areas = &rows->indicator->areas;
 	const struct columns_head heads[AREA_COLUMNS] = {
 	        [REGION] = {REPORTING_BOTH(TITLE_TOWNSHIP), false},
 	        [N] = {REPORTING_BOTH(TITLE_N), true},
@@ -139,7 +139,7 @@ static void write_areas(struct rows *rows, struct buf *out)
 
 /* --- ranks --- */
 
-static void add_rank(struct rows *rows, const struct indicator_rank *rank)
+static void add_rank(struct rows *rows, const struct publish_rank *rank)
 {
 	struct str cell[RANK_COLUMNS] = {{0}};
 
@@ -156,7 +156,7 @@ static void add_rank(struct rows *rows, const struct indicator_rank *rank)
 }
 
 static void write_ranking(
-        struct rows *rows, const struct indicator_rank *ranks, size_t count, struct buf *out)
+        struct rows *rows, const struct publish_rank *ranks, size_t count, struct buf *out)
 {
 	static const struct columns_head heads[RANK_COLUMNS] = {
 	        [RANK_REGION] = {REPORTING_BOTH(TITLE_REGION), false},
@@ -180,7 +180,7 @@ static void write_ranking(
 
 static void write_ranks(struct rows *rows, struct buf *out)
 {
-	const struct indicator_areas *areas = &rows->indicator->areas;
+	const struct publish_areas *areas = &rows->indicator->areas;
 	size_t next;
 
 	for (size_t i = 0; i < areas->rank_count; i = next) {
@@ -191,12 +191,12 @@ static void write_ranks(struct rows *rows, struct buf *out)
 	}
 }
 
-static void write_targets(const struct indicator *indicator, struct buf *out)
+static void write_targets(const struct publish_indicator *indicator, struct buf *out)
 {
 	for (size_t i = 0; i < indicator->areas.target_count; i++) {
-		const struct indicator_rank_target *target = &indicator->areas.targets[i];
-		const struct indicator_rank *rank =
-		        indicator_rank_find(indicator, target->against, target->region);
+		const struct publish_rank_target *target = &indicator->areas.targets[i];
+		const struct publish_rank *rank =
+		        publish_rank_find(indicator, target->against, target->region);
 
 		buf_printf(out, "\n名次目标 rank target: %d 「%.*s」\n", target->year,
 		        STR_ARG(target->quote));
@@ -213,8 +213,8 @@ static void write_targets(const struct indicator *indicator, struct buf *out)
 	}
 }
 
-void indicator_areas_write_table(
-        const struct indicator *indicator, const struct truth *truth, struct buf *out)
+void publish_table_areas(const struct publish_indicator *indicator,
+        const struct publish_truth *truth, struct buf *out)
 {
 	struct rows rows = {.indicator = indicator, .truth = truth};
 

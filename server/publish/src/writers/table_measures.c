@@ -49,8 +49,8 @@ static void write_status(json_t *measurement, struct buf *out)
 }
 
 struct block {
-	const struct indicator *indicator;
-	const struct indicator_estimate *estimate;
+	const struct publish_indicator *indicator;
+	const struct publish_estimate *estimate;
 	double truth;
 	struct arena arena;
 };
@@ -64,7 +64,7 @@ static void add_row(struct block *block, enum reporting_measure kind, struct col
 {
 	const struct reporting_label *label =
 	        reporting_label(REPORTING_MEASURE, str_from(reporting_measure_name(kind)));
-	const struct indicator_measure *measure = &block->estimate->measure[kind];
+	const struct publish_measure *measure = &block->estimate->measure[kind];
 	struct str cell[COLUMNS] = {{0}};
 
 	cell[MEASURE] = arena_printf(&block->arena, "%s %s%s", label->zh, label->en,
@@ -102,7 +102,7 @@ static void write_rows(struct block *block, struct buf *out)
 
 	columns_init(&columns, heads, COLUMNS);
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
-		if (indicator_has_measure(block->estimate, (enum reporting_measure)kind))
+		if (publish_has_measure(block->estimate, (enum reporting_measure)kind))
 			add_row(block, (enum reporting_measure)kind, &columns);
 	columns_write(&columns, out);
 	columns_end(&columns);
@@ -123,29 +123,30 @@ static const char reading[] =
 
 static void write_block(struct block *block, json_t *measurement, struct buf *out)
 {
-	const struct indicator *indicator = block->indicator;
+	const struct publish_indicator *indicator = block->indicator;
 
 	buf_printf(out, "\n测量口径 measures: %.*s %.*s%s%s\n", STR_ARG(indicator->region),
-	        STR_ARG(block->estimate->region_name.zh), *indicator_label(indicator) ? " · " : "",
-	        indicator_label(indicator));
-	if (indicator_has_measure(block->estimate, indicator->headline))
+	        STR_ARG(block->estimate->region_name.zh), *publish_label(indicator) ? " · " : "",
+	        publish_label(indicator));
+	if (publish_has_measure(block->estimate, indicator->headline))
 		write_rows(block, out);
 	write_reliability(measurement, out);
-	if (indicator_has_measure(block->estimate, indicator->headline))
+	if (publish_has_measure(block->estimate, indicator->headline))
 		buf_add(out, str_from(reading));
 	write_status(measurement, out);
 }
 
-void indicator_measures_write_table(
-        const struct indicator *indicator, const struct truth *truth, struct buf *out)
+void publish_table_measures(const struct publish_indicator *indicator,
+        const struct publish_truth *truth, struct buf *out)
 {
-	const struct indicator_run *run = &indicator->run;
+	const struct publish_run *run = &indicator->run;
 	json_t *diagnostics = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
 	json_t *measurement = json_object_get(diagnostics, "measurement");
 	struct block block = {
 	        .indicator = indicator,
-	        .estimate = indicator_estimate_find(indicator, indicator->region, "all"),
-	        .truth = truth ? truth_share(truth, indicator->region, STR("all")) : (double)NAN,
+	        .estimate = publish_estimate_find(indicator, indicator->region, "all"),
+	        .truth = truth ? publish_truth_share(truth, indicator->region, STR("all"))
+	                       : (double)NAN,
 	};
 
 	arena_init(&block.arena, 4 << 10);

@@ -1,6 +1,6 @@
 /* The share of the survey's own region by every measure, and how reliable its form is, at a terminal. */
-#ifndef KESU_APP_MEASURES_TABLE_H
-#define KESU_APP_MEASURES_TABLE_H
+#ifndef KESU_PUBLISH_TABLE_MEASURES_H
+#define KESU_PUBLISH_TABLE_MEASURES_H
 
 #include <publish/indicator.h>
 #include <publish/truth.h>
@@ -8,7 +8,7 @@
 #include <base/buf.h>
 
 /* Nothing of a run that knows no measures. truth: NULL but for a rehearsal. */
-void indicator_measures_write_table(
-        const struct indicator *indicator, const struct truth *truth, struct buf *out);
+void publish_table_measures(const struct publish_indicator *indicator,
+        const struct publish_truth *truth, struct buf *out);
 
 #endif

@@ -6,20 +6,20 @@
 #include <reporting/labels.h>
 #include <stdio.h>
 
-void probability_words(double probability, char words[static PROBABILITY_SIZE])
+void publish_probability_words(double probability, char words[static PUBLISH_PROBABILITY_SIZE])
 {
 	if (isnan(probability))
-		snprintf(words, PROBABILITY_SIZE, "–");
+		snprintf(words, PUBLISH_PROBABILITY_SIZE, "–");
 	else if (probability < 0.001)
-		snprintf(words, PROBABILITY_SIZE, "<0.001");
+		snprintf(words, PUBLISH_PROBABILITY_SIZE, "<0.001");
 	else if (probability > 0.999)
-		snprintf(words, PROBABILITY_SIZE, ">0.999");
+		snprintf(words, PUBLISH_PROBABILITY_SIZE, ">0.999");
 	else
-		snprintf(words, PROBABILITY_SIZE, "%.3f", probability);
+		snprintf(words, PUBLISH_PROBABILITY_SIZE, "%.3f", probability);
 }
 
 /* What the missing error of a baseline would have to be. */
-static void write_missing_error(const struct indicator_change *change, struct buf *out)
+static void write_missing_error(const struct publish_change *change, struct buf *out)
 {
 	if (isfinite(change->reference_se_most))
 		buf_printf(out,
@@ -31,11 +31,11 @@ static void write_missing_error(const struct indicator_change *change, struct bu
 		                 " " REPORTING_NOTE_BASELINE_OPEN_EN));
 }
 
-static void write_change(const struct indicator_change *change, struct buf *out)
+static void write_change(const struct publish_change *change, struct buf *out)
 {
 	const struct reporting_label *note =
 	        reporting_label_change(change->kind, change->linking_se);
-	char p[PROBABILITY_SIZE];
+	char p[PUBLISH_PROBABILITY_SIZE];
 
 	buf_printf(out,
 	        "变化 change: %.*s %.*s %d %.2f %%%s → %+.2f 个百分点 points，%s interval "
@@ -45,7 +45,7 @@ static void write_change(const struct indicator_change *change, struct buf *out)
 	        change->change * 100, REPORTING_TITLE_INTERVAL_ZH, change->low * 100,
 	        change->high * 100);
 	if (isfinite(change->p)) {
-		probability_words(change->p, p);
+		publish_probability_words(change->p, p);
 		buf_printf(out, "，p %s", p);
 	} else {
 		write_missing_error(change, out);
@@ -58,13 +58,13 @@ static void write_change(const struct indicator_change *change, struct buf *out)
 	buf_printf(out, "。%s %s\n", note->zh, note->en);
 }
 
-static void write_projection(const struct indicator_projection *projection, struct buf *out)
+static void write_projection(const struct publish_projection *projection, struct buf *out)
 {
 	const struct reporting_label *model = reporting_label(REPORTING_MODEL, projection->model);
 	const struct reporting_label *verdict = reporting_label_verdict(projection->verdict, false);
-	char probability[PROBABILITY_SIZE];
+	char probability[PUBLISH_PROBABILITY_SIZE];
 
-	probability_words(projection->probability, probability);
+	publish_probability_words(projection->probability, probability);
 	buf_printf(out,
 	        "外推 projection: %d %s %s（%d 次调查 waves）%.2f %%，%s interval %.2f–%.2f "
 	        "%%，" REPORTING_TITLE_TARGET_PROBABILITY_ZH " probability %s，%s %s\n",
@@ -74,7 +74,7 @@ static void write_projection(const struct indicator_projection *projection, stru
 }
 
 /* What is not joined is said, or a reader would join it. */
-static void write_apart(const struct indicator *indicator, struct buf *out)
+static void write_apart(const struct publish_indicator *indicator, struct buf *out)
 {
 	const struct str *stored = &indicator->run.diagnostics;
 	json_t *diagnostics = json_loadb(stored->p, stored->n, 0, NULL), *wave;
@@ -92,7 +92,7 @@ static void write_apart(const struct indicator *indicator, struct buf *out)
 	json_decref(diagnostics);
 }
 
-void trend_write(const struct indicator *indicator, struct buf *out)
+void publish_table_trend(const struct publish_indicator *indicator, struct buf *out)
 {
 	for (size_t i = 0; i < indicator->change_count; i++)
 		write_change(&indicator->changes[i], out);

@@ -1,16 +1,16 @@
 /* The lines above the table that speak of other years: changes since earlier figures, and where the
  * waves point in the year of the target. */
-#ifndef KESU_APP_TREND_TABLE_H
-#define KESU_APP_TREND_TABLE_H
+#ifndef KESU_PUBLISH_TABLE_TREND_H
+#define KESU_PUBLISH_TABLE_TREND_H
 
 #include <publish/indicator.h>
 
 #include <base/buf.h>
 
-enum { PROBABILITY_SIZE = 16 };
+enum { PUBLISH_PROBABILITY_SIZE = 16 };
 
-void trend_write(const struct indicator *indicator, struct buf *out);
+void publish_table_trend(const struct publish_indicator *indicator, struct buf *out);
 /* No sample is certain: three digits must not read as 0 or 1. NAN: a dash. */
-void probability_words(double probability, char words[static PROBABILITY_SIZE]);
+void publish_probability_words(double probability, char words[static PUBLISH_PROBABILITY_SIZE]);
 
 #endif

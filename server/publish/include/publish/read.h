@@ -1,6 +1,6 @@
 /* Reads an indicator over a command's blocking session. */
-#ifndef KESU_APP_INDICATOR_READ_H
-#define KESU_APP_INDICATOR_READ_H
+#ifndef KESU_PUBLISH_READ_H
+#define KESU_PUBLISH_READ_H
 
 #include <publish/indicator.h>
 
@@ -8,7 +8,7 @@
 
 /* run_id 0: the last run that is done. Fails when there is no such survey, or no such run with
  * results. The caller ends the indicator, also after a failure. */
-KESU_MUST_CHECK bool indicator_read(struct indicator *indicator, struct db_session *session,
+KESU_MUST_CHECK bool publish_read(struct publish_indicator *indicator, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);
 
 #endif

@@ -1,12 +1,12 @@
 /* Two batches: the survey with its run, then the run's figures. */
-#include <publish/indicator_read.h>
+#include <publish/read.h>
 
 #include "take.h"
 
 #include <queries/core.h>
 
-static bool read_survey(struct indicator *indicator, struct db_session *session, struct str slug,
-        int64_t run_id, struct error *error)
+static bool read_survey(struct publish_indicator *indicator, struct db_session *session,
+        struct str slug, int64_t run_id, struct error *error)
 {
 	struct db_batch *batch = db_session_batch(session);
 	size_t survey = q_survey_by_slug(batch, slug);
@@ -14,9 +14,9 @@ static bool read_survey(struct indicator *indicator, struct db_session *session,
 
 	if (!db_session_run(session, error))
 		return false;
-	if (!indicator_take_survey(indicator, slug, batch, survey))
+	if (!publish_take_survey(indicator, slug, batch, survey))
 		return error_set(error, "there is no survey %.*s", STR_ARG(slug));
-	if (!indicator_take_run(indicator, batch, run))
+	if (!publish_take_run(indicator, batch, run))
 		return error_set(
 		        error, "survey %.*s has no such run; score it first", STR_ARG(slug));
 	return str_equal_c(indicator->run.state, "done") ||
@@ -24,19 +24,19 @@ static bool read_survey(struct indicator *indicator, struct db_session *session,
 	               (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));
 }
 
-bool indicator_read(struct indicator *indicator, struct db_session *session, struct str slug,
+bool publish_read(struct publish_indicator *indicator, struct db_session *session, struct str slug,
         int64_t run_id, struct error *error)
 {
 	struct db_batch *batch;
-	struct figures_asked asked;
+	struct publish_figures asked;
 
-	indicator_init(indicator);
+	publish_indicator_init(indicator);
 	if (!read_survey(indicator, session, slug, run_id, error))
 		return false;
 	batch = db_session_batch(session);
-	asked = figures_ask(batch, indicator->run.id);
+	asked = publish_figures_ask(batch, indicator->run.id);
 	if (!db_session_run(session, error))
 		return false;
-	figures_take(indicator, batch, &asked);
+	publish_figures_take(indicator, batch, &asked);
 	return true;
 }
