@@ -1,7 +1,5 @@
 #include "request.h"
 
-#include <string.h>
-
 struct request *http_request_new(void)
 {
 	struct arena arena;
@@ -52,21 +50,32 @@ static size_t empty_line(struct request_reader *reader, struct str bytes)
 	return 2;
 }
 
+/* No head has more fields than lines. */
+static size_t fields_most(struct str text)
+{
+	size_t lines = 0;
+
+	while (text.n && lines < REQUEST_FIELDS_MAX) {
+		struct str line;
+
+		text = str_cut(text, '\n', &line);
+		lines++;
+	}
+	return lines;
+}
+
 static enum request_progress parse_head(struct request_reader *reader, struct str text)
 {
 	struct request *request = reader->request = http_request_new();
-	struct request_field fields[REQUEST_FIELDS_MAX];
 	struct request_head *head = &request->head;
 	struct request_refusal refusal = {NULL, NULL};
-	bool good;
 
-	head->fields = fields;
-	good = http_request_head_parse(arena_copy(&request->arena, text), head, &refusal);
-	if (!good)
-		head->field_count = 0;
-	head->fields = arena_new(&request->arena, head->field_count + 1, sizeof(*fields));
-	memcpy(head->fields, fields, head->field_count * sizeof(*fields));
-	return good ? REQUEST_HEAD : refuse(reader, refusal);
+	text = arena_copy(&request->arena, text);
+	head->fields = arena_new(&request->arena, fields_most(text), sizeof(*head->fields));
+	if (http_request_head_parse(text, head, &refusal))
+		return REQUEST_HEAD;
+	head->field_count = 0;
+	return refuse(reader, refusal);
 }
 
 static enum request_progress read_head(

@@ -39,8 +39,9 @@ struct request_refusal {
 size_t http_request_head_find(
         struct str bytes, size_t *line, size_t max, struct request_refusal *refusal);
 
-/* `text` is what http_request_head_find measured. Fills head; head->fields must have room for REQUEST_FIELDS_MAX.
- * False with the refusal, and then head->method and head->minor are set if they were legible. */
+/* `text` is what http_request_head_find measured. Fills head; head->fields must have room for
+ * one field a line, REQUEST_FIELDS_MAX at most. False with the refusal, and then head->method and
+ * head->minor are set if they were legible. */
 bool http_request_head_parse(
         struct str text, struct request_head *head, struct request_refusal *refusal);
 
