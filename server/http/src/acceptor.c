@@ -25,9 +25,9 @@ static void complain(struct acceptor *acceptor, int reason)
 {
 	int64_t now = clock_monotonic_us();
 
-	if (acceptor->complained_us && now - acceptor->complained_us < ACCEPTOR_COMPLAINT_US)
+	if (now < acceptor->quiet_until_us)
 		return;
-	acceptor->complained_us = now;
+	acceptor->quiet_until_us = now + ACCEPTOR_COMPLAINT_US;
 	log_error("accept failed", LOG_TEXT("reason", strerror(reason)));
 }
 

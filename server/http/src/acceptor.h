@@ -20,7 +20,7 @@ struct acceptor {
 	size_t count;
 	struct event *retry;
 	bool resting;
-	int64_t complained_us; /* when the log was last told */
+	int64_t quiet_until_us; /* the log knows */
 };
 
 bool acceptor_init(
