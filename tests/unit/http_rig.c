@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -218,6 +219,14 @@ static void on_hup(evutil_socket_t number, short what, void *arg)
 	self->page->reloads++;
 }
 
+static void limit_descriptors(const struct rig *rig)
+{
+	const struct rlimit limit = {rig->descriptors, rig->descriptors};
+
+	if (rig->descriptors && setrlimit(RLIMIT_NOFILE, &limit))
+		exit(2);
+}
+
 static void serve(const struct rig *rig, int report, const char *certificate, const char *key)
 {
 	struct rig_server self = {.base = event_base_new(), .page = rig->page};
@@ -225,7 +234,7 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	        .route_count = sizeof(routes) / sizeof(*routes),
 	        .context = &self,
 	        .header_max = RIG_HEADER_MAX,
-	        .connection_max = RIG_CONNECTION_MAX,
+	        .connection_max = rig->connection_max ? rig->connection_max : RIG_CONNECTION_MAX,
 	        .header_timeout_ms = RIG_HEADER_MS,
 	        .body_timeout_ms = RIG_BODY_MS,
 	        .idle_timeout_ms = RIG_IDLE_MS,
@@ -241,6 +250,7 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	struct error error;
 	int fd = http_listen_socket("127.0.0.1:0", false, &error);
 
+	limit_descriptors(rig);
 	page_of_server = rig->page;
 	self.server = http_server_new(self.base, &options, &error);
 	if (fd < 0 || !self.server || !http_server_listen(self.server, fd, &error) ||

@@ -39,6 +39,9 @@ struct rig_page {
 };
 
 struct rig {
+	/* Set before rig_start, or 0: the descriptors of the server's process, and its
+	 * connection_max. */
+	uint64_t descriptors, connection_max;
 	pid_t pid;
 	int port;
 	struct rig_page *page;
