@@ -10,6 +10,8 @@ booklet  GET of a gzipped booklet by wrk; against nginx with gzip_static on the 
 starts   64 phones start attempts of a survey whose booklets are handed out in turn, against the same
          of a survey of the whole form: what the balance costs. As the disk is, and with a flush of
          5 ms, where one turn a flush would be 200 a second.
+idle     memory of one worker that holds thousands of connections, each answered once and idle since;
+         plain and over TLS.
 
 No side writes an access log.
 """
@@ -19,6 +21,9 @@ import gzip
 import os
 import pathlib
 import re
+import resource
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -213,14 +218,82 @@ def starts(options):
         say("starts: booklets' counts, least and most", min(counts), str(max(counts)))
 
 
+# --- idle ---
+ASK = b"GET /healthz HTTP/1.1\r\nHost: k\r\n\r\n"
+DESCRIPTORS_OWN = 100  # of the bench and of the worker, beside the connections
+
+
+def resident_kb(pid):
+    """Of the process alone: what it shares with others (the program, libraries) left out."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return sum(int(re.search(rf"{name}:\s+(\d+)", status).group(1))
+               for name in ("RssAnon", "RssShmem"))
+
+
+def idle_connect(port, number, context):
+    """From one of many loopback addresses, which have ports enough together."""
+    line = socket.create_connection(("127.0.0.1", port), 30, (f"127.0.0.{2 + number % 100}", 0))
+    if context:
+        line = context.wrap_socket(line)
+    line.sendall(ASK)
+    if not line.recv(4096).startswith(b"HTTP/1.1 200"):
+        raise RuntimeError("a connection was not answered")
+    return line
+
+
+def idle_answers(port, context):
+    try:
+        idle_connect(port, 0, context).close()
+    except OSError:
+        return False
+    return True
+
+
+def idle_round(name, count, context, *arguments):
+    kesu = support.Kesu("--access-log=no", "--idle-timeout-ms", "3600000", *arguments,
+                        workers=1, load=False)
+    try:
+        kesu.start(wait=False)
+        support.wait_until(lambda: idle_answers(kesu.port, context), "an answer")
+        worker, = kesu.workers()
+        before = resident_kb(worker)
+        lines = [idle_connect(kesu.port, number, context) for number in range(count)]
+        after = resident_kb(worker)
+        for line in lines:
+            line.close()
+    finally:
+        kesu.__exit__(None, None, None)
+    say(f"idle, {name}: a worker without connections", f"{before / 1024:.1f}", "MB")
+    say(f"idle, {name}: with {count}", f"{after / 1024:.1f}", "MB")
+    say(f"idle, {name}: bytes a connection", f"{(after - before) * 1024 / count:.0f}")
+
+
+def idle(options):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    count = min(options.connections, most - DESCRIPTORS_OWN)
+    idle_round("plain", count, None)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with tempfile.TemporaryDirectory(prefix="kesu-bench-") as name:
+        pathlib.Path(name).chmod(0o755)
+        certificate, key = f"{name}/certificate.pem", f"{name}/key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=kesu", "-keyout", key,
+                        "-out", certificate], check=True, capture_output=True)
+        os.chmod(key, 0o644)
+        idle_round("TLS", count, context, "--tls-certificate", certificate, "--tls-key", key)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("bench", choices=["saves", "booklet", "starts"])
+    parser.add_argument("bench", choices=["saves", "booklet", "starts", "idle"])
     parser.add_argument("--phones", type=int, default=64)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--connections", type=int, default=20000)
     options = parser.parse_args()
-    {"saves": saves, "booklet": booklet, "starts": starts}[options.bench](options)
+    {"saves": saves, "booklet": booklet, "starts": starts, "idle": idle}[options.bench](options)
 
 
 if __name__ == "__main__":
