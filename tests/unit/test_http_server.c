@@ -358,6 +358,25 @@ static void clients_may_leave_while_a_handler_waits(void **state)
 	assert_true(rig_settles(&rig.counters->requests_open, 0));
 }
 
+/* It sends no more, but it still reads. */
+static void clients_may_finish_sending_before_they_are_answered(void **state)
+{
+	int fd = rig_connect(&rig);
+
+	(void)state;
+	rig_send(fd, STR("GET /wait?say=waited HTTP/1.1\r\n" HOST "\r\n" GET "\r\n" GET));
+	shutdown(fd, SHUT_WR);
+	assert_true(rig_settles(&rig.page->waiting, 1));
+	usleep(20000); /* so that the server has seen the end */
+	rig_signal(&rig, SIGUSR1);
+	rig_read(fd, &answer, false);
+	assert_string_equal(answer.body, "waited");
+	rig_read(fd, &answer, false);
+	assert_int_equal(answer.status, 200);
+	assert_true(rig_is_closed(fd)); /* the last request will never be whole */
+	close(fd);
+}
+
 static void surplus_connections_are_closed(void **state)
 {
 	int fds[RIG_CONNECTION_MAX], fd;
@@ -536,6 +555,7 @@ int main(void)
 	        cmocka_unit_test(idle_connections_are_closed),
 	        cmocka_unit_test(late_handlers_get_a_503),
 	        cmocka_unit_test(clients_may_leave_while_a_handler_waits),
+	        cmocka_unit_test(clients_may_finish_sending_before_they_are_answered),
 	        cmocka_unit_test(surplus_connections_are_closed),
 	        cmocka_unit_test(a_stall_is_not_held_against_clients),
 	        cmocka_unit_test(streams_arrive_whole),
