@@ -1,9 +1,9 @@
 """One Chinese word for one thing, over the files named on the command line.
 
 `REFUSED` says which words are not used and what is said instead: the terms of the field, or the one
-of two words that the project has chosen. A finding is printed as file:line: message, and any finding
-fails the run. Left out are the plans' own words, and the documents that are stored once a version and
-can change only with it.
+of two words that the project has chosen. A finding is printed as file:line: message, and any
+finding fails the run. Left out are the plans' own words, and the documents that are stored once a
+version and can change only with it.
 """
 
 import re

@@ -8,8 +8,9 @@ words.json holds kinds of words, each of them codes with their words in both lan
     "status": { "show": { "zh": "公布", "en": "Published" }, ... }
 
 Its first member, "c", names the kinds that C needs: `labels` are looked up by their code, `fixed`
-are macros such as REPORTING_NOTICE_REHEARSAL_ZH; one with a per cent sign must stand beside a format,
-not in it. The pages import words.json itself. A word that is missing in one language stops the build.
+are macros such as REPORTING_NOTICE_REHEARSAL_ZH; one with a per cent sign must stand beside a
+format, not in it. The pages import words.json itself. A word that is missing in one language stops
+the build.
 """
 
 import json

@@ -1,6 +1,6 @@
 /*
- * The words of figures, by code: those of server/reporting/words.json, which C reads too. A code that
- * the pages use and the file does not have is found by the compiler.
+ * The words of figures, by code: those of server/reporting/words.json, which C reads too. A code
+ * that the pages use and the file does not have is found by the compiler.
  */
 import {
   area_kind,

@@ -128,8 +128,8 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
         区间相交的地区分不出先后。
         {missing.length > 0 && `没有数据、未参加排列的地区：${missing.join('、')}。`}
         <span class="en" lang="en">
-          By the {figure.en.toLowerCase()} estimate; 1 is the largest share. All {first.ranked} true ranks
-          lie in their intervals at once with probability 95 %. {missing.length > 0 &&
+          By the {figure.en.toLowerCase()} estimate; 1 is the largest share. All {first.ranked} true
+          ranks lie in their intervals at once with probability 95 %. {missing.length > 0 &&
             `${missing.length} regions without a figure are not ranked.`}
         </span>
       </p>

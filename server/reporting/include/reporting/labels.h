@@ -22,7 +22,7 @@ const struct reporting_label *reporting_label(enum reporting_kind kind, struct s
 
 /* "above", "below", "undecided", "unknown"; ahead: the target's year is yet to come. */
 const struct reporting_label *reporting_label_verdict(struct str code, bool ahead);
-/* What an earlier figure is compared with: "baseline", "wave"; linking_se: above 0 of a linked wave. */
+/* What an earlier figure is compared with: "baseline", "wave"; linking_se: above 0 if linked. */
 const struct reporting_label *reporting_label_change(struct str kind, double linking_se);
 
 #endif

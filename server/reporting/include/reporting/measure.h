@@ -1,14 +1,15 @@
 /*
  * The ways in which a share of the literate is measured, in the order in which they are shown:
  *
- *	observed              points at or above the cut, a missing answer being worth none; of a booklet its
- *	                      points in per cent of what its items are worth, scaled to the standard's
+ *	observed              points at or above the cut, a missing answer being worth none; of a
+ *	                      booklet its points in per cent of what its items are worth, scaled
+ *	                      to the standard's
  *	eap                   expected points on the whole form at a person's EAP
  *	plausible             plausible scores on the whole form, rapid guesses not administered
  *	plausible_rapid_kept  the same with rapid guesses taken for answers
  *
- * One of them is a run's headline: the observed share of a survey of the whole form, the plausible one of
- * a survey in booklets.
+ * One of them is a run's headline: the observed share of a survey of the whole form, the plausible
+ * one of a survey in booklets.
  */
 #ifndef KESU_REPORTING_MEASURE_H
 #define KESU_REPORTING_MEASURE_H

@@ -1,8 +1,8 @@
 /*
- * The share of the literate in every cell, by every kind of measure (measure_kind.h). Each has the
- * replicates' variance, and plausible ones that between their draws with it. Where people cannot be
- * measured only the observed share is there, and a survey in booklets, which needs the plausible
- * one, fails.
+ * The share of the literate in every cell, by every way of measuring (<reporting/measure.h>). Each
+ * has the replicates' variance, and plausible ones that between their draws with it. Where people
+ * cannot be measured only the observed share is there, and a survey in booklets, which needs the
+ * plausible one, fails.
  */
 #ifndef KESU_RUN_COMPUTE_MEASURES_H
 #define KESU_RUN_COMPUTE_MEASURES_H
