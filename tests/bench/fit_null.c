@@ -7,8 +7,8 @@
  * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST
  */
 #include <irt/fit.h>
-#include <irt/model_fit.h>
 #include <irt/scores.h>
+#include <item_fit/model_fit.h>
 #include <random/stream.h>
 
 #include <base/memory.h>

@@ -30,8 +30,10 @@ ROOMS = {
     "scoring/replicate": ("base random design", SCORING),
     "scoring/calibrated": ("base random design weighting replicate", SCORING),
     "scoring/irt": ("base", SCORING),
+    "scoring/item_fit": ("base irt", SCORING),
+    "scoring/linking": ("base irt", SCORING),
     "scoring/plausible": ("base random irt", SCORING),
-    "scoring/measurement": ("base random design irt plausible", SCORING),
+    "scoring/measurement": ("base random design irt item_fit linking plausible", SCORING),
     "scoring/area": ("base random design", SCORING),
     "scoring/trend": ("base random design", SCORING),
     "scoring/rank": ("base", SCORING),
@@ -43,7 +45,7 @@ ROOMS = {
         "base kit tools calibrated weighting replicate design random", TOOL),
     "scoring/tools/estimate": (
         "base kit tools calibrated weighting replicate design random plausible irt", TOOL),
-    "scoring/tools/irt": ("base kit tools irt", TOOL),
+    "scoring/tools/irt": ("base kit tools irt item_fit", TOOL),
     "scoring/tools/plausible": ("base kit tools irt plausible random", TOOL),
     "scoring/tools/areas": ("base kit tools area rank design random", TOOL),
     "scoring/tools/target": ("base kit tools trend design random", TOOL),
@@ -65,7 +67,7 @@ ROOMS = {
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
     "server/run/compute": (
-        "base model groups reporting run/input weighting design irt plausible measurement area "
+        "base model groups reporting run/input weighting design irt item_fit linking plausible measurement area "
         "rank trend random", {"omp"}),
     "server/run/snapshot": (
         "base model db groups reporting run/input queries/core queries/run",

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include <irt/link.h>
-#include <irt/link_share.h>
+#include <linking/link.h>
+#include <linking/link_share.h>
 
 #include <math.h>
 

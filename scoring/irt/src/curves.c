@@ -1,4 +1,4 @@
-#include "curves.h"
+#include <irt/curves.h>
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "derivative.h"
+#include <irt/derivative.h>
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "expect.h"
+#include <irt/expect.h>
 
 #include <base/memory.h>
 

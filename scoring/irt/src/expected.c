@@ -1,6 +1,6 @@
 #include <irt/expected.h>
 
-#include "expect.h"
+#include <irt/expect.h>
 
 #include <base/memory.h>
 

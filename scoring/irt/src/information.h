@@ -9,7 +9,7 @@
 #ifndef KESU_IRT_INFORMATION_H
 #define KESU_IRT_INFORMATION_H
 
-#include "maximise.h"
+#include <irt/maximise.h>
 
 /*
  * After irt_expectation_run at these parameters. se and group get their standard errors; false: the

@@ -1,4 +1,4 @@
-#include "kernel.h"
+#include <irt/kernel.h>
 
 #include <math.h>
 

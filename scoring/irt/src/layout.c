@@ -1,4 +1,4 @@
-#include "layout.h"
+#include <irt/layout.h>
 
 #include <base/memory.h>
 

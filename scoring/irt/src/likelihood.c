@@ -1,6 +1,6 @@
 #include <irt/likelihood.h>
 
-#include "curves.h"
+#include <irt/curves.h>
 
 #include <base/memory.h>
 

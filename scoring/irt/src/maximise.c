@@ -1,4 +1,4 @@
-#include "maximise.h"
+#include <irt/maximise.h>
 
 #include <gsl/gsl_linalg.h>
 

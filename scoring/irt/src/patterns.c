@@ -1,4 +1,4 @@
-#include "patterns.h"
+#include <irt/patterns.h>
 
 #include <base/memory.h>
 

@@ -1,8 +1,8 @@
 /* Sums over rows go by the patterns' order, so that the order of the rows changes no bit. */
 #include <irt/scores.h>
 
-#include "expect.h"
 #include "slope.h"
+#include <irt/expect.h>
 
 #include <base/memory.h>
 

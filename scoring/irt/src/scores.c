@@ -5,8 +5,8 @@
  */
 #include <irt/scores.h>
 
-#include "expect.h"
 #include "slope.h"
+#include <irt/expect.h>
 
 #include <base/memory.h>
 

@@ -5,7 +5,7 @@
 #include "steps.h"
 
 #include <base/memory.h>
-#include <irt/model_fit.h>
+#include <item_fit/model_fit.h>
 
 #include <math.h>
 #include <stdlib.h>

@@ -18,8 +18,8 @@
 #define KESU_MEASUREMENT_MEASURE_H
 
 #include <irt/fit.h>
-#include <irt/link.h>
 #include <irt/scores.h>
+#include <linking/link.h>
 #include <plausible/score.h>
 
 enum { MEASURE_DRAWS = 10, MEASURE_MESSAGE = 1024 };

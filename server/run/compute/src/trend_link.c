@@ -1,7 +1,7 @@
 #include "trend_link.h"
 
 #include <base/memory.h>
-#include <irt/link_share.h>
+#include <linking/link_share.h>
 
 #include <math.h>
 #include <stdlib.h>

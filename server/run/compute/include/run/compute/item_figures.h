@@ -7,8 +7,8 @@
 
 #include <run/compute/estimates.h>
 
-#include <irt/classical.h>
-#include <irt/model_fit.h>
+#include <item_fit/classical.h>
+#include <item_fit/model_fit.h>
 
 /* Of each own item; all NULL where people could not be measured. */
 struct run_item_figures {

@@ -1,4 +1,4 @@
-#include <irt/link_share.h>
+#include <linking/link_share.h>
 
 #include <math.h>
 

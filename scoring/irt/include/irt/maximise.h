@@ -5,9 +5,9 @@
 #ifndef KESU_IRT_MAXIMISE_H
 #define KESU_IRT_MAXIMISE_H
 
-#include "derivative.h"
-#include "expect.h"
 #include "layout.h"
+#include <irt/derivative.h>
+#include <irt/expect.h>
 
 /* The prior's mean of logit(c) of item j. */
 double irt_guess_mean(const struct irt_fit_options *options, size_t j);

@@ -2,7 +2,7 @@
  * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with the curves'
  * derivatives written down. The jackknife is as many fits as items, each a few steps on the grid.
  */
-#include <irt/link.h>
+#include <linking/link.h>
 
 #include <base/memory.h>
 

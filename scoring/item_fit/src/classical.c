@@ -1,7 +1,7 @@
 /* Sums go over patterns in their order, so the order of the rows changes no bit. */
-#include <irt/classical.h>
+#include <item_fit/classical.h>
 
-#include "patterns.h"
+#include <irt/patterns.h>
 
 #include <base/memory.h>
 

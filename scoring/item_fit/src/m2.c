@@ -2,10 +2,10 @@
  * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is what is
  * left of L^-1 r after the columns of L^-1 D are taken out of it by least squares: no inverse is formed.
  */
-#include <irt/model_fit.h>
+#include <item_fit/model_fit.h>
 
 #include "chi_square.h"
-#include "maximise.h"
+#include <irt/maximise.h>
 
 #include <base/memory.h>
 #include <gsl/gsl_blas.h>

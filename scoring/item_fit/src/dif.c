@@ -1,5 +1,5 @@
 /* Rows are sorted by their matching score once; every item is then a table of counts by score. */
-#include <irt/dif.h>
+#include <item_fit/dif.h>
 
 #include <base/memory.h>
 #include <gsl/gsl_cdf.h>

@@ -2,11 +2,11 @@
  * S-X2 sets the counts of complete rows by summed score beside what the curves say; infit and outfit set
  * each answer beside the curve at the respondent's EAP. Both go over patterns, not rows.
  */
-#include <irt/model_fit.h>
+#include <item_fit/model_fit.h>
 
 #include "chi_square.h"
-#include "derivative.h"
-#include "expect.h"
+#include <irt/derivative.h>
+#include <irt/expect.h>
 
 #include <base/memory.h>
 

@@ -6,7 +6,7 @@
 #define KESU_IRT_CURVES_H
 
 #include "kernel.h"
-#include "patterns.h"
+#include <irt/patterns.h>
 
 #include <irt/grid.h>
 #include <irt/item.h>

@@ -2,7 +2,7 @@
 #ifndef KESU_IRT_CHI_SQUARE_H
 #define KESU_IRT_CHI_SQUARE_H
 
-#include <irt/model_fit.h>
+#include <item_fit/model_fit.h>
 
 /* NAN all for a value that is NAN; p and RMSEA NAN without degrees of freedom. n: rows. */
 struct irt_chi_square irt_chi_square(double value, double df, double n);
