@@ -15,6 +15,7 @@
 #include <base/parallel.h>
 
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 
 #define PIECE_ROWS 16384
@@ -315,7 +316,9 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 
 static void pieces_sum(const struct summing *job, const struct pieces *pieces, struct tally *total)
 {
-#pragma omp parallel num_threads(parallel_threads()) if (pieces->count > 1)
+	int threads = parallel_threads(omp_get_max_threads(), omp_get_num_procs());
+
+#pragma omp parallel num_threads(threads) if (pieces->count > 1)
 	{
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;

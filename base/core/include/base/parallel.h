@@ -1,6 +1,6 @@
 /*
- * How many threads a parallel region is to have whose work is handed out piece by piece. For rooms that
- * are compiled with OpenMP; nothing here is linked.
+ * How many threads a parallel region is to have whose work is handed out piece by piece, of `threads`
+ * that OpenMP would give it on a machine of `processors`.
  *
  * A thread of libgomp that waits keeps its processor busy 300,000 turns long before it sleeps, and 1,000
  * when there are more threads than processors (its manual, GOMP_SPINCOUNT). On a machine that has other
@@ -10,13 +10,9 @@
 #ifndef KESU_BASE_PARALLEL_H
 #define KESU_BASE_PARALLEL_H
 
-#include <omp.h>
-
-static inline int parallel_threads(void)
+static inline int parallel_threads(int threads, int processors)
 {
-	int threads = omp_get_max_threads();
-
-	return threads > 1 && threads == omp_get_num_procs() ? threads + 1 : threads;
+	return threads > 1 && threads == processors ? threads + 1 : threads;
 }
 
 #endif

@@ -15,12 +15,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A few pieces for each thread, so that none waits long for another. */
-enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 2, PARTS_MAX = 64 };
+/*
+ * Two pieces for each thread, so that none waits long for another. Blocks hold a byte order mark even
+ * where pieces are of one byte.
+ */
+enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 2, PARTS_LEAST = 4, PARTS_MAX = 64 };
 
 /* ---- what is wanted ---- */
 
@@ -114,6 +118,7 @@ void csv_jump_add(struct jumps *jumps, size_t row, size_t line)
 struct reading {
 	struct csv_table *table;
 	struct error *error;
+	int threads;
 	struct part *part;
 	size_t parts;
 	char *bytes;
@@ -124,11 +129,13 @@ struct reading {
 
 static void reading_init(struct reading *reading, struct csv_table *table, struct error *error)
 {
-	size_t parts = PIECES_A_THREAD * (size_t)parallel_threads();
+	int threads = parallel_threads(omp_get_max_threads(), omp_get_num_procs());
+	size_t parts = PIECES_A_THREAD * (size_t)threads;
 
-	parts = parts < PARTS_MAX ? parts : PARTS_MAX;
+	parts = parts < PARTS_LEAST ? PARTS_LEAST : parts < PARTS_MAX ? parts : PARTS_MAX;
 	*reading = (struct reading){.table = table,
 	        .error = error,
+	        .threads = threads,
 	        .part = memory_new(parts, sizeof(*reading->part)),
 	        .parts = parts,
 	        .size = parts * (table->piece ? table->piece : PIECE_BYTES)};
@@ -195,10 +202,10 @@ static void parts_swap(struct part *a, struct part *b)
 
 static bool rows_parse(struct reading *reading, struct str bytes)
 {
-	size_t end[PARTS_MAX];
-	size_t count = csv_cut(bytes, reading->parts, &reading->quoted, end);
+	size_t end[PARTS_MAX], piece = reading->size / reading->parts;
+	size_t count = csv_cut(bytes, (bytes.n + piece - 1) / piece, &reading->quoted, end);
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(parallel_threads()) if (count > 1)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(reading->threads) if (count > 1)
 	for (size_t i = 0; i < count; i++) {
 		size_t begin = i ? end[i - 1] : 0;
 
