@@ -67,7 +67,7 @@ static const struct publish_column columns[] = {
         /* The share. */
         {"n", CELL(n), COUNT, PUBLISH_WITHHELD, "样本量（人）", "Respondents"},
         {"n_eff", CELL(n_eff), REAL(1), PUBLISH_WITHHELD, "等效样本量", "Effective sample size"},
-        {"share", CELL(share), REAL(6), PUBLISH_WITHHELD, "具备科学素质的比例",
+        {"share", CELL(share), REAL(6), PUBLISH_WITHHELD, "公民具备科学素质的比例",
                 "Share of citizens with scientific literacy"},
         {"se", CELL(se), REAL(6), PUBLISH_WITHHELD, "比例的标准误", "Standard error of the share"},
         {"ci_low", CELL(ci_low), REAL(6), PUBLISH_WITHHELD, "95%置信区间下限",
