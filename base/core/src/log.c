@@ -25,6 +25,17 @@ void log_setup(enum log_level least, const char *process)
 	log_process = process;
 }
 
+bool log_level_parse(struct str name, enum log_level *level)
+{
+	for (size_t i = 0; i < sizeof(level_names) / sizeof(*level_names); i++) {
+		if (str_equal_c(name, level_names[i])) {
+			*level = (enum log_level)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Keeps 8 bytes in hand for the closing quote, brace and newline. */
 static void line_add(struct line *line, const char *p, size_t n)
 {

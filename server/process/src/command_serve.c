@@ -7,10 +7,14 @@
 /* What no single setting can say by itself. */
 static bool serve_check(const struct config *config, struct error *error)
 {
+	enum log_level level;
+
+	if (!log_level_parse(str_from(config_text(config, "log_level")), &level))
+		return error_set(error, "log_level must be debug, info, warning or error");
 	if ((*config_text(config, "tls_certificate") != '\0') !=
 	        (*config_text(config, "tls_key") != '\0'))
 		return error_set(error, "tls_certificate and tls_key go together");
-	log_setup((enum log_level)config_choice(config, "log_level"), "kesu");
+	log_setup(level, "kesu");
 	return true;
 }
 

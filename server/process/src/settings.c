@@ -67,12 +67,7 @@ static const struct config_setting settings[] = {
                 "statement timeout of reports"),
         NUMBER("slow_connections", "KESU_SLOW_CONNECTIONS", "2", 1, 16, "N",
                 "connections of one worker for reports"),
-        {.name = "log_level",
-                .variable = "KESU_LOG_LEVEL",
-                .kind = CONFIG_CHOICE, /* in the order of enum log_level */
-                .fallback = "info",
-                .argument = "debug|info|warning|error",
-                .help = "the least that is logged"},
+        TEXT("log_level", "KESU_LOG_LEVEL", "info", "LEVEL", "debug, info, warning or error"),
         FLAG("access_log", "KESU_ACCESS_LOG", "yes", "a line for every request"),
 };
 

@@ -32,6 +32,7 @@ struct log_field {
 
 /* Lines below `least` are dropped; `process` is the fixed field "process" (kept, not copied). */
 void log_setup(enum log_level least, const char *process);
+bool log_level_parse(struct str name, enum log_level *level); /* debug info warning error */
 void log_write(enum log_level level, const char *message, const struct log_field *fields);
 
 #endif
