@@ -67,14 +67,19 @@ static size_t saves_write(
 {
 	struct intake_saves *saves = context;
 	struct db_array attempts = {count, saves->attempts, NULL};
-	struct q_answers_save_in rows = {attempts, {count, saves->seqs, NULL},
-	        {count, saves->run_firsts, NULL}, {count, saves->items, NULL},
-	        {count, saves->responses, NULL}, {count, saves->elapsed, NULL},
-	        {count, saves->backgrounds, saves->no_background}};
+	const struct q_answers_save_in in = {
+	        .attempts = attempts,
+	        .seqs = {count, saves->seqs, NULL},
+	        .run_firsts = {count, saves->run_firsts, NULL},
+	        .items = {count, saves->items, NULL},
+	        .responses = {count, saves->responses, NULL},
+	        .elapsed_ms = {count, saves->elapsed, NULL},
+	        .backgrounds = {count, saves->backgrounds, saves->no_background},
+	};
 
 	saves_fill_columns(saves, members, count);
 	q_answers_lock(batch, attempts);
-	return q_answers_save(batch, &rows);
+	return q_answers_save(batch, &in);
 }
 
 /* Another save of the group has the same number, or the one after it. The members are sorted. */
@@ -127,13 +132,17 @@ static size_t looks_write(
         void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
 	struct intake_saves *saves = context;
-	struct q_answers_outcome_in rows = {{count, saves->attempts, NULL},
-	        {count, saves->seqs, NULL}, {count, saves->items, NULL},
-	        {count, saves->responses, NULL}, {count, saves->elapsed, NULL},
-	        {count, saves->backgrounds, saves->no_background}};
+	const struct q_answers_outcome_in in = {
+	        .attempts = {count, saves->attempts, NULL},
+	        .seqs = {count, saves->seqs, NULL},
+	        .items = {count, saves->items, NULL},
+	        .responses = {count, saves->responses, NULL},
+	        .elapsed_ms = {count, saves->elapsed, NULL},
+	        .backgrounds = {count, saves->backgrounds, saves->no_background},
+	};
 
 	saves_fill_columns(saves, members, count);
-	return q_answers_outcome(batch, &rows);
+	return q_answers_outcome(batch, &in);
 }
 
 static enum intake_save_result save_judge(

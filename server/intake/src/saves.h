@@ -4,13 +4,13 @@
  *
  * Everything was validated before a save gets here, so the data of one phone cannot fail another's.
  */
-#ifndef KESU_APP_SAVES_H
-#define KESU_APP_SAVES_H
-
-#include <core/group_commit.h>
+#ifndef KESU_INTAKE_SAVES_H
+#define KESU_INTAKE_SAVES_H
 
 #include <base/str.h>
 #include <base/uuid.h>
+
+#include <core/group_commit.h>
 
 enum { INTAKE_SAVE_SEQ_MAX = 10000 }; /* the schema's bound of an attempt's numbers */
 

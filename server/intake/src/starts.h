@@ -3,13 +3,13 @@
  * turn under a lock that is held until the commit (kesu_fn.start_attempts), so one by one they could
  * be no faster than the disk flushes. A start is answered only after its commit.
  */
-#ifndef KESU_APP_STARTS_H
-#define KESU_APP_STARTS_H
-
-#include <core/group_commit.h>
+#ifndef KESU_INTAKE_STARTS_H
+#define KESU_INTAKE_STARTS_H
 
 #include <base/str.h>
 #include <base/uuid.h>
+
+#include <core/group_commit.h>
 
 enum intake_start_result {
 	INTAKE_START_DONE,        /* it is there, now or before: booklet and acknowledged are set */

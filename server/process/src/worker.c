@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-	FAST_CONNECTIONS = 2, /* a second batch of saves may overlap a slow flush: saves.c */
+	FAST_CONNECTIONS = 2, /* a second group of saves overlaps a slow flush: group_commit.h */
 	FAST_IN_FLIGHT_MAX = 64,
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
