@@ -21,7 +21,7 @@ TOOL = {"jansson", "csv", "omp"}
 # folder: (rooms it may include beside itself, libraries it may include). A room is named by the
 # folder below its include folder: <design/shares.h> belongs to the room design.
 ROOMS = {
-    "base/core": ("", {"omp"}),  # parallel.h: compiled where it is included, never linked
+    "base/core": ("", set()),
     "base/kit": ("base", {"jansson", "csv", "omp"}),
     "questionnaires/model": ("base", {"jansson"}),
     "scoring/random": ("base", SCORING),
