@@ -156,7 +156,8 @@ def nginx_start(folder, port, text, zipped):
 
 
 def booklet(options):
-    with support.Kesu("--access-log=no", workers=1) as kesu, tempfile.TemporaryDirectory(prefix="kesu-bench-") as name:
+    with (support.Kesu("--access-log=no", workers=1) as kesu,
+          tempfile.TemporaryDirectory(prefix="kesu-bench-") as name):
         attempt = kesu.begin()
         reply = kesu.client().request("GET", attempt.href, headers={"Accept-Encoding": "gzip"})
         assert reply.headers["content-encoding"] == "gzip", reply

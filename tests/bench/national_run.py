@@ -1,9 +1,9 @@
-"""The scoring of a national survey by the program itself: kesu score, from the stored answers to stored figures.
+"""The scoring of a national survey by the program itself: kesu score, from stored answers to figures.
 
 300,000 made-up respondents (演练数据) of 5,994 psus in 333 counties are written into the tables, each with a
-booklet of three clusters (or, with --whole-form, all items), and margins for sex, age, education and counties. Printed: the
-steps' seconds, the whole, and the peak memory of kesu score. The database's own work is in the seconds,
-not in the memory.
+booklet of three clusters (or, with --whole-form, all items), and margins for sex, age, education and
+counties. Printed: the steps' seconds, the whole, and the peak memory of kesu score. The database's own
+work is in the seconds, not in the memory.
 
 	national_run.sh [--respondents 300000] [--whole-form]
 """
@@ -17,27 +17,30 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
-import made_survey  # noqa: E402
-import support  # noqa: E402
-from recompute import item_key  # noqa: E402
+import made_survey
+import support
+from recompute import item_key
 
 CITIES, COUNTIES, PSUS_A_COUNTY = 37, 9, 18
 DESIGN = "kesu-open-50-bib7"
 LEVELS = {"sex": made_survey.MARGINS["sex"], "age": made_survey.MARGINS["age"],
           "education": made_survey.MARGINS["education"]}
-# A psu's effect and a person's, schooling and age; then right with a chance by ability and difficulty, else wrong.
+# A psu's effect and a person's, schooling and age; then right with a chance by ability and
+# difficulty, else wrong.
 PEOPLE = """
 create schema bench;
 create table bench.person as
 select g, ((g - 1) * {psus} / {people})::int4 + 1 as psu, md5('nation ' || g)::uuid as attempt,
   (g % {booklets})::int2 + 1 as booklet, sex, age, education,
-  0.4 * (education - 2) - 0.02 * (age - 43) + sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()) * 0.8 as theta
+  0.4 * (education - 2) - 0.02 * (age - 43)
+    + sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()) * 0.8 as theta
 from (select g, (random() * 1)::int as sex, 18 + floor(random() * 52)::int as age,
   floor(random() * 5)::int as education from generate_series(1, {people}) g) made;
 create table bench.item as
 select * from unnest(array{numbers}::int2[], array{keys}::int8[], array{wrong}::int8[]) with ordinality
   as i (number, key, wrong, place);
-create table bench.asked as select * from unnest(array{asked_booklets}::int2[], array{asked_items}::int2[]) as a (booklet, item);
+create table bench.asked as
+select * from unnest(array{asked_booklets}::int2[], array{asked_items}::int2[]) as a (booklet, item);
 """
 SAMPLE = """
 insert into kesu.stratum select {survey}, s, 'stratum ' || s from generate_series(1, {strata}) s;
@@ -57,7 +60,8 @@ select p.attempt, 1, array_agg(i.number order by i.place),
   array_agg(case when random() < 0.15 + 0.85 / (1 + exp(-(p.theta * 1.2 + 1 - i.place % 7 * 0.4))) then i.key
     else i.wrong end order by i.place),
   array_agg((2000 + random() * 20000)::int4 order by i.place),
-  jsonb_build_object('sex', (array['male', 'female'])[p.sex + 1], 'birth_year', {year} - p.age, 'residence', 'urban',
+  jsonb_build_object('sex', (array['male', 'female'])[p.sex + 1], 'birth_year', {year} - p.age,
+    'residence', 'urban',
     'education', (array{education})[p.education + 1], 'occupation', (array{occupation})[1 + p.g % 5]), 1
 from bench.person p
 join bench.item i on {asked}
@@ -175,7 +179,8 @@ def main():
         print(f"making the survey {time.monotonic() - begun:.1f} s", flush=True)
         seconds, mebibytes, indicator = score(kesu)
     whole = indicator["estimates"][0]
-    print(f"kesu score {seconds:.1f} s, {mebibytes:.0f} MiB; cells {len(indicator['estimates'])}, n {whole['n']}")
+    cells = len(indicator["estimates"])
+    print(f"kesu score {seconds:.1f} s, {mebibytes:.0f} MiB; cells {cells}, n {whole['n']}")
     for name, figure in {"headline": whole, **(whole.get("measures") or {})}.items():
         print(f"{name:<24}{figure and 100 * figure['share']:.2f} % SE {figure and 100 * figure['se']:.3f}")
 

@@ -7,9 +7,10 @@ against the city's truth: the share of all its residents whose points on the who
 	rehearsals.sh 200 --booklets kesu-open-50-bib7     a rotated form of a third of the items
 	rehearsals.sh 20 --response 0.7                    the whole form, a third of the invited silent
 
-Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval holds the truth; how far the
-measure is off on the average, and how far its mean standard error is from the spread of its errors. With
---least and --most the exit status says whether the headline's coverage lies between.
+Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval holds the
+truth; how far the measure is off on the average, and how far its mean standard error is from the
+spread of its errors. With --least and --most the exit status says whether the headline's coverage
+lies between.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import statistics
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
-import support  # noqa: E402
+import support
 
 
 class Tally:

@@ -51,7 +51,8 @@ def create(kesu, slug, programme="donghu", result_class="model_assisted", rehear
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
           rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state)
-        select '{slug}', p.programme_id, p.vintage, coalesce({quoted(region)}, p.root), {quoted(title)}, {year},
+        select '{slug}', p.programme_id, p.vintage, coalesce({quoted(region)}, p.root), {quoted(title)},
+        {year},
           '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
           '{standard}', '1', 'open'
         from kesu.programme p, kesu.instrument i

@@ -201,7 +201,7 @@ class Weighting:
                     "sort": (place[self.path(map(self.snapshot.region_of, psus))[-1]], key[0],
                              residences[key[1]])} for key, psus in found.items()]
         classes.sort(key=lambda one: one["sort"])
-        most = 2 * self.factor([psu for psu in self.snapshot.psus])
+        most = 2 * self.factor(list(self.snapshot.psus))
         while len(classes) > 1:
             thin = next((i for i, one in enumerate(classes)
                          if self.count(one["psus"]) < 20 or self.factor(one["psus"]) > most), None)

@@ -253,10 +253,10 @@ class Kesu:
             self.process.send_signal(sig)
         try:
             status = self.process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired as late:
             self.process.kill()
             self.process.wait()
-            raise AssertionError(f"kesu did not stop within {PATIENCE_SECONDS} s")
+            raise AssertionError(f"kesu did not stop within {PATIENCE_SECONDS} s") from late
         self.process = None
         return status
 

@@ -534,14 +534,16 @@ class InvitationTest(api_case.ApiCase):
                 (OTHER, {**ask, "invitation": self.fixtures.tokens[2]}, 403, "unknown-invitation", []),
                 (SAMPLED, ask, 422, "unprocessable", ["/invitation"]),
                 (SAMPLED, {**ask, "invitation": None}, 422, "unprocessable", ["/invitation"]),
-                (LOADED, {**ask, "invitation": self.fixtures.tokens[2]}, 422, "unprocessable", ["/invitation"])):
+                (LOADED, {**ask, "invitation": self.fixtures.tokens[2]}, 422, "unprocessable",
+                 ["/invitation"])):
             with self.subTest(slug=slug, body=body):
                 self.problem(self.post(f"/surveys/{slug}/attempts", body), status, kind, *pointers)
 
     def test_started_once_another_survey_does_not_have_it(self):
         token = self.fixtures.tokens[3]
         self.begin(SAMPLED, invitation=token)
-        reply = self.post(f"/surveys/{OTHER}/attempts", {"language": "zh", "consent": True, "invitation": token})
+        reply = self.post(f"/surveys/{OTHER}/attempts",
+                          {"language": "zh", "consent": True, "invitation": token})
         self.problem(reply, 403, "unknown-invitation")
 
 

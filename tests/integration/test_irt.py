@@ -386,8 +386,8 @@ class Refusals(Case):
         rows = [[(i >> j & 1) ^ (i % 5 == j) for j in range(4)] for i in range(n)]
         for i, row in enumerate(rows):
             change(i, row)
-        return self.write("x.csv", ["a,b,c,d", *(",".join(map(str, map(
-            lambda one: "" if one is None else int(one), row))) for row in rows)])
+        lines = [",".join("" if one is None else str(int(one)) for one in row) for row in rows]
+        return self.write("x.csv", ["a,b,c,d", *lines])
 
     def test_items(self):
         def column(value):

@@ -1,5 +1,6 @@
 """kesu irt on items: raw choices and their key, the table of options, the figures."""
 
+import itertools
 import math
 import random
 import unittest
@@ -160,7 +161,7 @@ class Figures(Case):
 
     def apart(self, labels):
         places = sorted(labels.values())
-        for (x, y), (other, below) in zip(places, places[1:]):
+        for (x, y), (other, below) in itertools.pairwise(places):
             self.assertTrue(x != other or below - y >= self.PITCH, (x, y, below))
 
     def test_not_asked_for(self):

@@ -99,7 +99,7 @@ class Malformed(unittest.TestCase):
     # --- bodies ---
     def test_truncated_json(self):
         whole = json.dumps({"answers": [{"item": self.item["item"], "choice": 1}]}).encode()
-        for cut in range(0, len(whole)):
+        for cut in range(len(whole)):
             with self.subTest(cut=cut):
                 self.refused(self.put(whole[:cut]), 400, 422)
 
@@ -274,7 +274,7 @@ class Malformed(unittest.TestCase):
                     raw.sendall(b"X-A: b\r\n")
                     piece = raw.recv(4096)
                     closed = not piece or piece.startswith(b"HTTP/1.1 4")
-                except socket.timeout:
+                except TimeoutError:
                     continue
                 except OSError:
                     closed = True
@@ -292,9 +292,9 @@ class Malformed(unittest.TestCase):
 
     def test_tls_on_a_plain_port(self):
         context = ssl.create_default_context()
-        with socket.create_connection(("127.0.0.1", self.kesu.port), REPLY_SECONDS) as raw:
-            with self.assertRaises(OSError):
-                context.wrap_socket(raw, server_hostname="localhost")
+        with (socket.create_connection(("127.0.0.1", self.kesu.port), REPLY_SECONDS) as raw,
+              self.assertRaises(OSError)):
+            context.wrap_socket(raw, server_hostname="localhost")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from made_survey import MARGINS as SETS
 from made_survey import TOWNS
 from support import SURVEY, Kesu
 
+
 def rows_of(region="360102", sets=None):
     return [(region, variable, level, total)
             for variable, levels in (SETS if sets is None else sets).items()

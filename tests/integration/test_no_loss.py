@@ -10,6 +10,7 @@ KESU_NO_LOSS_SECONDS (default 60), KESU_NO_LOSS_SEED (default: random).
 
 import concurrent.futures
 import http.client
+import json
 import os
 import pathlib
 import random
@@ -17,8 +18,6 @@ import signal
 import threading
 import time
 import unittest
-
-import json
 
 import support
 

@@ -132,10 +132,10 @@ class StaffTest(PromiseCase):
         self.refused(ask.format(survey, "360700"), "region_fkey", STAFF, "360700")
 
     def test_no_run_is_written_by_hand(self):
-        self.refused("""
+        self.refused(f"""
             INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed, requested_by,
               step) SELECT survey_id, result_class, rehearsal, region, 1, 'x', 'y' FROM kesu.survey
-            WHERE slug = '%s'""" % HIDDEN, "permission denied", STAFF, "360102")
+            WHERE slug = '{HIDDEN}'""", "permission denied", STAFF, "360102")
 
     def test_what_staff_never_read(self):
         for what in ("* FROM kesu.attempt", "* FROM kesu.answer", "* FROM kesu.receipt",

@@ -55,9 +55,9 @@ class Run(unittest.TestCase):
         self.assertEqual({cell for cell, row in stored.items() if row[0] != "0"}, set(cells))
         self.assertGreater(len(cells), 100)
         for cell, rows in cells.items():
-            n, share, se, low, high, df, deff, n_eff, _ = map(
-                lambda text: number(text) if text not in ("show", "flag", "suppress") else text,
-                stored[cell])
+            n, share, se, low, high, df, deff, n_eff, _ = (
+                text if text in ("show", "flag", "suppress") else number(text)
+                for text in stored[cell])
             with self.subTest(cell=cell):
                 expected, error = weighting.share(rows, literate)
                 self.assertEqual(n, len(rows))

@@ -49,7 +49,7 @@ class Activated(support.Kesu):
             self.notices.settimeout(max(0.01, until - time.monotonic()))
             try:
                 lines = self.notices.recv(4096).decode().splitlines()
-            except socket.timeout:
+            except TimeoutError:
                 break
             if any(line.startswith(wanted) for line in lines):
                 return lines

@@ -13,7 +13,8 @@ import re
 # Libraries by the header that names them.
 LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
-    "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/", "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
+    "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
+    "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
     "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
@@ -95,7 +96,7 @@ def room_of(name):
     return max(found, key=len, default=None)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def owners():
     """The rooms by the name of their headers, such as "run", and "run/compute" within it."""
     own = {}

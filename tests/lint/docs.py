@@ -138,7 +138,7 @@ def picture(text):
 
 
 def check_picture(text):
-    drawn = dict((path, number) for number, path in picture(text))
+    drawn = {path: number for number, path in picture(text)}
     for room in arrows.ROOMS:
         if room not in drawn:
             yield 1, f"the picture of the house lacks {room}"
