@@ -46,15 +46,19 @@ FROM kesu.survey WHERE slug = '{slug}';
 """
 ESTIMATES = """
 INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share, se, ci_low,
-  ci_high, df, deff, n_eff, status, reason)
+  ci_high, df, deff, n_eff, status, reason, target_probability, target_verdict)
 SELECT run_id, r.result_class, vintage, e.region, e."group", n, share, se, ci_low, ci_high, df,
-  deff, n_eff, status, reason
+  deff, n_eff, status, reason, target_probability, target_verdict
 FROM kesu.run r JOIN kesu.survey s USING (survey_id), (VALUES
-  ('360102', 'all', 120, 0.168, 0.03, 0.12, 0.24, 18, 1.2, 100, 'show', ''),
-  ('360102', 'sex=male', 60, 0.2, 0.05, 0.11, 0.32, 18, 1.1, 54, 'flag', 'wide'),
-  ('360102002', 'age=60-69', 4, 0.25, 0.2, 0.03, 0.7, 2, 1.0, 4, 'suppress', 'few_rows')
-) AS e (region, "group", n, share, se, ci_low, ci_high, df, deff, n_eff, status, reason)
+  ('360102', 'all', 120, 0.168, 0.03, 0.12, 0.24, 18, 1.2, 100, 'show', '', 0.41, 'undecided'),
+  ('360102', 'sex=male', 60, 0.2, 0.05, 0.11, 0.32, 18, 1.1, 54, 'flag', 'wide', 0.7, 'undecided'),
+  ('360102002', 'age=60-69', 4, 0.25, 0.2, 0.03, 0.7, 2, 1.0, 4, 'suppress', 'few_rows', NULL, NULL)
+) AS e (region, "group", n, share, se, ci_low, ci_high, df, deff, n_eff, status, reason,
+  target_probability, target_verdict)
 WHERE s.slug = '{slug}';
+INSERT INTO kesu.run_target (run_id, result_class, year, value, comparison, quote)
+SELECT run_id, r.result_class, 2025, 0.175, 'at_least', 'made'
+FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE s.slug = '{slug}';
 """
 STATISTICS = """
 INSERT INTO kesu.activity_statistic
