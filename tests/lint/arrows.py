@@ -68,8 +68,8 @@ ROOMS = {
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
     "server/run/compute": (
-        "base model groups reporting run/input weighting design irt item_fit linking plausible measurement area "
-        "rank trend random", {"omp"}),
+        "base model groups reporting run/input weighting design irt item_fit linking plausible "
+        "measurement area rank trend random", {"omp"}),
     "server/run/snapshot": (
         "base model db groups reporting run/input queries/core queries/run",
         {"jansson", "openssl"}),
