@@ -55,12 +55,12 @@ def there(path):
     """Whether the tree holds such a path."""
     if path in ALL:
         return True
-    pattern = re.sub(r"\b[A-Z]{2,}\b", "*", path)
+    pattern = re.sub(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])", "*", path)
     return pattern != "*" and "*" in pattern and any(fnmatch.fnmatchcase(n, pattern) for n in ALL)
 
 
 def is_path(text, folder):
-    if not PATH.match(text) or text.startswith(("-", "*.")):
+    if not PATH.match(text) or text.startswith(("-", "*.")) or text in SOURCE:
         return False
     head = text.split("/")[0]
     inside = "/" in text and ("." + head in FOLDERS or head in FOLDERS
