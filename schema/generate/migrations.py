@@ -23,7 +23,7 @@ HEADER = """/* Generated from schema/migrations and schema/functions by schema/g
 
 #include <db/migrate.h>
 
-extern const struct db_schema kesu_schema;
+extern const struct db_schema schema_migrations;
 
 #endif
 """
@@ -65,7 +65,7 @@ def generate(paths):
         lines.append(f"\t{c_literal(step['up'])},")
         lines.append(f"\t{c_literal(step['down'])},")
         lines.append(f'\t"{checksum(step["up"], step["down"])}"}},')
-    lines += ["\t{0, NULL, NULL, NULL, NULL},", "};", "", "const struct db_schema kesu_schema = {"]
+    lines += ["\t{0, NULL, NULL, NULL, NULL},", "};", "", "const struct db_schema schema_migrations = {"]
     lines += ["\t.migrations = migrations,", f"\t.count = {len(steps)},", "\t.functions = {"]
     lines.append(f"\t\t{c_literal(functions)},")
     lines += [f'\t\t"{checksum(functions)}",', "\t},", "};", ""]

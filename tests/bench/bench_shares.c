@@ -55,27 +55,27 @@ static int survey_write(const struct survey *s, const char *path)
 	return fclose(file);
 }
 
-static void estimate(const struct survey *s, struct share *out)
+static void estimate(const struct survey *s, struct estimate *out)
 {
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, NULL};
 	struct cells_scheme scheme = {.regions = REGIONS, .factors = 1, .levels = {2}};
 	struct shares_rows columns = {
 	        .weight = s->weight, .y = s->y, .leaf = s->region, .level = {s->sex}};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
-	if (!frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error) ||
-	        !shares_estimate(&frame, &scheme, &columns, out, &error)) {
+	if (!design_make(&design, &rows, DESIGN_LONELY_FAIL, &error) ||
+	        !design_shares(&design, &scheme, &columns, out, &error)) {
 		fprintf(stderr, "%s\n", error.text);
 		exit(1);
 	}
-	frame_end(&frame);
+	design_end(&design);
 }
 
 int main(int argc, char **argv)
 {
 	struct survey *s = memory_new(1, sizeof(*s));
-	struct share out[3 * REGIONS];
+	struct estimate out[3 * REGIONS];
 	double best = 1e9, sum = 0;
 
 	survey_fill(s);

@@ -163,11 +163,11 @@ static void bench_rake(const char *rows_path, const char *margins_path)
 	for (int run = 0; run < RUNS; run++) {
 		double start = now();
 
-		if (!calibrate_weights(&rows, &options, out, &result, &error))
+		if (!weighting_calibrate(&rows, &options, out, &result, &error))
 			stop(&error);
 		best = fmin(best, now() - start);
 	}
-	printf("%.6f %.12f\n", best, weight_summary_of(out, s.rows).deff);
+	printf("%.6f %.12f\n", best, weighting_weight_summary_of(out, s.rows).deff);
 	free(out);
 	survey_end(&s);
 }
@@ -180,7 +180,7 @@ static void bench_bootstrap(const char *rows_path)
 	        .kind = REPLICATE_BOOTSTRAP, .count = REPLICATES, .seed = 1};
 	double best = HUGE_VAL;
 	struct survey s;
-	struct share share = {0};
+	struct estimate share = {0};
 	struct error error;
 	uint32_t count;
 
@@ -191,13 +191,13 @@ static void bench_bootstrap(const char *rows_path)
 
 	for (int run = 0; run < RUNS; run++) {
 		double start = now();
-		struct frame frame;
+		struct design design;
 
-		if (!frame_make(&frame, &labels, FRAME_LONELY_FAIL, &error) ||
+		if (!design_make(&design, &labels, DESIGN_LONELY_FAIL, &error) ||
 		        !replicate_estimate(
-		                &frame, DOMAINS_SHARE, &rows, 1, &method, &share, &count, &error))
+		                &design, DOMAINS_SHARE, &rows, 1, &method, &share, &count, &error))
 			stop(&error);
-		frame_end(&frame);
+		design_end(&design);
 		best = fmin(best, now() - start);
 	}
 	printf("%.6f %.12f\n", best, share.se);

@@ -58,7 +58,7 @@ struct population *city_new(const struct city_plan *plan, uint64_t seed, struct 
 		};
 	for (size_t i = 0; i < CITY_ITEMS; i++)
 		items[i] = city_item(plan->mixed, i);
-	return population_new(
+	return synthetic_population_new(
 	        &(struct population_settings){
 	                .seed = seed,
 	                .year = 2025,
@@ -104,15 +104,15 @@ void city_sample_end(struct city_sample *sampled)
 static void ask(struct city_sample *sampled, const struct population *city,
         const struct draw_selected *selected, uint64_t id)
 {
-	struct population_person person = population_person(city, id);
+	struct synthetic_population_person person = synthetic_population_person(city, id);
 	int8_t level[POPULATION_FACTORS];
 	size_t i = sampled->count++;
 
-	population_person_groups(&person, level, &sampled->members[i]);
+	synthetic_population_person_groups(&person, level, &sampled->members[i]);
 	for (int f = 0; f < POPULATION_FACTORS; f++)
 		sampled->level[f][i] = level[f];
 	sampled->weight[i] = selected->weight;
-	sampled->y[i] = population_points(city, id) >= CUT;
+	sampled->y[i] = synthetic_population_points(city, id) >= CUT;
 	sampled->leaf[i] = (int32_t)person.region;
 	sampled->stratum[i] = selected->stratum;
 	sampled->psu[i] = selected->id;
@@ -122,10 +122,10 @@ static void ask(struct city_sample *sampled, const struct population *city,
 static void ask_psu(struct city_sample *sampled, const struct population *city,
         const struct draw_settings *settings, const struct draw_selected *selected)
 {
-	struct population_psu psu = population_psu_at(city, selected->psu);
+	struct population_psu psu = synthetic_population_psu_at(city, selected->psu);
 	uint32_t *who = memory_new(selected->persons, sizeof(*who));
 
-	draw_persons(settings, selected, psu.residents, who);
+	sample_draw_persons(settings, selected, psu.residents, who);
 	for (uint32_t i = 0; i < selected->persons; i++)
 		ask(sampled, city, selected, psu.first + who[i]);
 	free(who);
@@ -135,13 +135,13 @@ bool city_sample_draw(struct city_sample *sampled, const struct population *city
         const struct city_plan *plan, uint64_t seed, struct error *error)
 {
 	struct draw_settings settings = {seed, plan->psus, plan->persons};
-	size_t count = population_psu_count(city);
+	size_t count = synthetic_population_psu_count(city);
 	struct draw_psu *psus = memory_new(count, sizeof(*psus));
 	struct draw draw;
 	bool good;
 
 	for (size_t i = 0; i < count; i++) {
-		struct population_psu psu = population_psu_at(city, i);
+		struct population_psu psu = synthetic_population_psu_at(city, i);
 
 		psus[i] = (struct draw_psu){
 		        .stratum = (int64_t)psu.region * 2 + (int64_t)psu.residence,
@@ -149,21 +149,21 @@ bool city_sample_draw(struct city_sample *sampled, const struct population *city
 		        .size = psu.residents,
 		};
 	}
-	good = draw_make(&draw, psus, count, &settings, error);
+	good = sample_draw_make(&draw, psus, count, &settings, error);
 	free(psus);
 	if (!good)
 		return false;
 	sample_new(sampled, draw.count * plan->persons);
 	for (size_t i = 0; i < draw.count; i++)
 		ask_psu(sampled, city, &settings, &draw.selected[i]);
-	draw_end(&draw);
+	sample_draw_end(&draw);
 	return true;
 }
 
 /* --- estimates beside the truth --- */
 
 bool city_sample_estimate(const struct city_sample *sampled, const struct cells_scheme *scheme,
-        struct share *shares, struct error *error)
+        struct estimate *shares, struct error *error)
 {
 	struct frame_rows labels = {sampled->count, sampled->stratum, sampled->psu, NULL};
 	struct shares_rows rows = {
@@ -172,14 +172,14 @@ bool city_sample_estimate(const struct city_sample *sampled, const struct cells_
 	        .leaf = sampled->leaf,
 	        .members = sampled->members,
 	};
-	struct frame frame;
+	struct design design;
 	bool good;
 
 	for (int f = 0; f < POPULATION_FACTORS; f++)
 		rows.level[f] = sampled->level[f];
-	if (!frame_make(&frame, &labels, FRAME_LONELY_ADJUST, error))
+	if (!design_make(&design, &labels, DESIGN_LONELY_ADJUST, error))
 		return false;
-	good = shares_estimate(&frame, scheme, &rows, shares, error);
-	frame_end(&frame);
+	good = design_shares(&design, scheme, &rows, shares, error);
+	design_end(&design);
 	return good;
 }

@@ -40,7 +40,7 @@ struct city_sample {
  */
 KESU_MUST_CHECK unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]);
 
-/* NULL on failure; the caller ends it with population_free. */
+/* NULL on failure; the caller ends it with synthetic_population_free. */
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error);
 
 /* The caller ends it; after a failure it is as it was. */
@@ -48,8 +48,8 @@ KESU_MUST_CHECK bool city_sample_draw(struct city_sample *sampled, const struct 
         const struct city_plan *plan, uint64_t seed, struct error *error);
 void city_sample_end(struct city_sample *sampled);
 
-/* shares: cells_count(scheme) of them, of population_scheme over the plan's regions. */
+/* shares: design_cells_count(scheme) of them, of synthetic_population_scheme over the plan's regions. */
 KESU_MUST_CHECK bool city_sample_estimate(const struct city_sample *sampled,
-        const struct cells_scheme *scheme, struct share *shares, struct error *error);
+        const struct cells_scheme *scheme, struct estimate *shares, struct error *error);
 
 #endif

@@ -29,7 +29,7 @@ static void answer(struct city_asked *asked, const struct city_form *form,
 		int64_t choice[CITY_ITEMS];
 		double right = 0, all = 0;
 
-		population_answers(city, in->sample.id[i], choice);
+		synthetic_population_answers(city, in->sample.id[i], choice);
 		for (size_t j = 0; j < form->items; j++) {
 			bool seen = is_seen(form, i % CLUSTERS, j);
 
@@ -47,7 +47,7 @@ static void answer(struct city_asked *asked, const struct city_form *form,
 
 static size_t level_count(const struct cells_scheme *scheme)
 {
-	return cells_group_count(scheme) - 1; /* but "all" */
+	return design_cells_group_count(scheme) - 1; /* but "all" */
 }
 
 static void mark(
@@ -58,11 +58,13 @@ static void mark(
 	for (size_t i = 0; i < asked->rows; i++) {
 		for (uint32_t f = 0; f < scheme->factors; f++)
 			if (in->sample.level[f][i] >= 0)
-				asked->indicator[marks++] = cells_factor_group(scheme, f, 0) +
-				                            (uint32_t)in->sample.level[f][i] - 1;
+				asked->indicator[marks++] =
+				        design_cells_factor_group(scheme, f, 0) +
+				        (uint32_t)in->sample.level[f][i] - 1;
 		for (uint32_t bits = in->sample.members[i]; bits; bits &= bits - 1)
 			asked->indicator[marks++] =
-			        cells_member_group(scheme, (uint32_t)__builtin_ctz(bits)) - 1;
+			        design_cells_member_group(scheme, (uint32_t)__builtin_ctz(bits)) -
+			        1;
 		asked->indicator[marks++] =
 		        (uint32_t)level_count(scheme) + (uint32_t)in->sample.leaf[i];
 		asked->first[i + 1] = marks;
@@ -88,7 +90,7 @@ void city_asked_make(struct city_asked *asked, const struct cells_scheme *scheme
 	asked->category = memory_new(asked->rows * form->items, sizeof(*asked->category));
 	for (int o = 0; o < CITY_OUTCOMES; o++) {
 		asked->y[o] = memory_new(asked->rows, sizeof(**asked->y));
-		asked->shares[o] = memory_new(cells_count(scheme), sizeof(**asked->shares));
+		asked->shares[o] = memory_new(design_cells_count(scheme), sizeof(**asked->shares));
 	}
 	answer(asked, form, city, in);
 	regressors(asked, scheme, in);
@@ -149,12 +151,12 @@ bool city_asked_measure(struct city_asked *asked, const struct city_form *form,
 		        .points = (double)HUNDRED / (double)form->items,
 		        .column = j};
 	}
-	measure_make(&rows, item, form->items, &options, &measure);
+	measurement_make(&rows, item, form->items, &options, &measure);
 	good = measure.status == MEASURE_GOOD || error_set(error, "%s", measure.message);
 	*reliability = measure.reliability.eap;
 	if (good)
 		outcomes(asked, &measure);
-	measure_end(&measure);
+	measurement_end(&measure);
 	return good;
 }
 
@@ -164,7 +166,8 @@ bool city_asked_estimate(struct city_asked *asked, const struct cells_scheme *sc
 	if (!city_weighted_shares(in, scheme, CITY_OUTCOMES, asked->y, asked->shares, error))
 		return false;
 	city_weighted_replicate(in, scheme, MEASURES, asked->y, asked->shares);
-	measure_combine((const struct share *const *)&asked->shares[BY_DRAWS], MEASURE_DRAWS,
-	        asked->shares[BY_PLAUSIBLE], cells_count(scheme), asked->shares[BY_PLAUSIBLE]);
+	measurement_combine((const struct estimate *const *)&asked->shares[BY_DRAWS], MEASURE_DRAWS,
+	        asked->shares[BY_PLAUSIBLE], design_cells_count(scheme),
+	        asked->shares[BY_PLAUSIBLE]);
 	return true;
 }

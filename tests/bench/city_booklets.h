@@ -24,7 +24,7 @@ struct city_asked {
 	size_t rows;
 	int8_t *category;
 	double *y[CITY_OUTCOMES]; /* of each outcome, is it at or above the cut */
-	struct share *shares[CITY_OUTCOMES];
+	struct estimate *shares[CITY_OUTCOMES];
 	size_t *first; /* the groups and the region of each row */
 	uint32_t *indicator;
 	size_t indicators;

@@ -82,11 +82,11 @@ static size_t totals_of(const struct cells_scheme *scheme, const struct populati
 
 	for (uint32_t f = 0; f < scheme->factors; f++)
 		for (uint32_t l = 0; l < scheme->levels[f]; l++)
-			totals[count++] = (struct margin_total){
-			        0, f, l, (double)truth[cells_factor_group(scheme, f, l)].residents};
+			totals[count++] = (struct margin_total){0, f, l,
+			        (double)truth[design_cells_factor_group(scheme, f, l)].residents};
 	for (uint32_t r = 1; r < scheme->regions; r++)
-		totals[count++] = (struct margin_total){
-		        0, scheme->factors, r, (double)truth[cells_index(scheme, r, 0)].residents};
+		totals[count++] = (struct margin_total){0, scheme->factors, r,
+		        (double)truth[design_cells_index(scheme, r, 0)].residents};
 	return count;
 }
 
@@ -94,16 +94,16 @@ static void plan_of(struct city_weighted *in)
 {
 	struct plan_counts counts;
 
-	plan_counts_make(&counts, in->margins.scheme);
+	weighting_plan_counts_make(&counts, in->margins.scheme);
 	for (size_t i = 0; i < in->sample.count; i++) {
 		int8_t level[POPULATION_FACTORS];
 
 		for (int f = 0; f < POPULATION_FACTORS; f++)
 			level[f] = in->sample.level[f][i];
-		plan_counts_add(&counts, (uint32_t)in->sample.leaf[i], level);
+		weighting_plan_counts_add(&counts, (uint32_t)in->sample.leaf[i], level);
 	}
-	plan_make(&in->plan, &in->margins, &counts);
-	plan_counts_end(&counts);
+	weighting_plan_make(&in->plan, &in->margins, &counts);
+	weighting_plan_counts_end(&counts);
 }
 
 /* ---- weighting ---- */
@@ -116,25 +116,27 @@ bool city_weighted_weigh(struct city_weighted *in, const struct cells_scheme *sc
 	struct chain_result result;
 	size_t count, blamed;
 
-	in->totals = memory_new(cells_group_count(scheme) + scheme->regions, sizeof(*in->totals));
+	in->totals =
+	        memory_new(design_cells_group_count(scheme) + scheme->regions, sizeof(*in->totals));
 	in->weight = memory_new(in->sample.count, sizeof(*in->weight));
 	count = totals_of(scheme, truth, in->totals);
-	if (!margins_make(&in->margins, scheme, &in->names, in->totals, count, &blamed, error))
+	if (!weighting_margins_make(
+	            &in->margins, scheme, &in->names, in->totals, count, &blamed, error))
 		return false;
 	plan_of(in);
-	response_make(&in->response, scheme, in->psus, in->psu_count);
-	replicates_make(&in->replicates, in->psus, in->psu_count, seed);
-	chain_make(&in->chain, in->psus, in->psu_count, &in->response, &in->plan, &rows);
-	return chain_weights(&in->chain, in->weight, &result, error);
+	weighting_response_make(&in->response, scheme, in->psus, in->psu_count);
+	weighting_replicates_make(&in->replicates, in->psus, in->psu_count, seed);
+	weighting_chain_make(&in->chain, in->psus, in->psu_count, &in->response, &in->plan, &rows);
+	return weighting_chain_weights(&in->chain, in->weight, &result, error);
 }
 
 void city_weighted_end(struct city_weighted *in)
 {
-	chain_end(&in->chain);
-	replicates_end(&in->replicates);
-	response_end(&in->response);
-	plan_end(&in->plan);
-	margins_end(&in->margins);
+	weighting_chain_end(&in->chain);
+	weighting_replicates_end(&in->replicates);
+	weighting_response_end(&in->response);
+	weighting_plan_end(&in->plan);
+	weighting_margins_end(&in->margins);
 	free(in->totals);
 	free(in->weight);
 	city_sample_end(&in->sample);
@@ -144,7 +146,7 @@ void city_weighted_end(struct city_weighted *in)
 }
 
 bool city_weighted_shares(const struct city_weighted *in, const struct cells_scheme *scheme,
-        uint32_t outcomes, double *const *y, struct share *const *shares, struct error *error)
+        uint32_t outcomes, double *const *y, struct estimate *const *shares, struct error *error)
 {
 	struct city_sample weighted = in->sample;
 
@@ -158,9 +160,9 @@ bool city_weighted_shares(const struct city_weighted *in, const struct cells_sch
 }
 
 void city_weighted_replicate(const struct city_weighted *in, const struct cells_scheme *scheme,
-        uint32_t outcomes, double *const *y, struct share *const *shares)
+        uint32_t outcomes, double *const *y, struct estimate *const *shares)
 {
 	struct replicates_rows rows = {outcomes, (const double *const *)y, in->sample.members};
 
-	replicates_estimate(&in->replicates, &in->chain, scheme, &rows, shares);
+	weighting_replicates_estimate(&in->replicates, &in->chain, scheme, &rows, shares);
 }

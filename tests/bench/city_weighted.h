@@ -29,7 +29,7 @@ struct city_weighted {
 /* Draws the sample and leaves out who stays silent. Ended by city_weighted_end, after a failure too. */
 KESU_MUST_CHECK bool city_weighted_draw(struct city_weighted *in, const struct population *city,
         const struct city_plan *plan, uint64_t seed, struct error *error);
-/* truth: of population_truth or population_count, for the margins. Once. */
+/* truth: of synthetic_population_truth or synthetic_population_count, for the margins. Once. */
 KESU_MUST_CHECK bool city_weighted_weigh(struct city_weighted *in,
         const struct cells_scheme *scheme, const struct population_cell *truth, uint64_t seed,
         struct error *error);
@@ -38,9 +38,9 @@ void city_weighted_end(struct city_weighted *in);
 /* y: outcomes of 0 to 1 a row. shares: of each those of every cell, by final weights. */
 KESU_MUST_CHECK bool city_weighted_shares(const struct city_weighted *in,
         const struct cells_scheme *scheme, uint32_t outcomes, double *const *y,
-        struct share *const *shares, struct error *error);
+        struct estimate *const *shares, struct error *error);
 /* Their variances become those of replicates. */
 void city_weighted_replicate(const struct city_weighted *in, const struct cells_scheme *scheme,
-        uint32_t outcomes, double *const *y, struct share *const *shares);
+        uint32_t outcomes, double *const *y, struct estimate *const *shares);
 
 #endif

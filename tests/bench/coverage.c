@@ -42,9 +42,9 @@ struct tally {
 	        townships_group[GROUPS]; /* published by the rule of a run */
 };
 
-static bool covers(const struct share *share, double truth)
+static bool covers(const struct estimate *share, double truth)
 {
-	struct interval interval = interval_share(
+	struct interval interval = design_interval_share(
 	        INTERVAL_LOGIT, share->share, share->se, (double)share->n, share->df_cell, LEVEL);
 
 	return truth >= interval.low && truth <= interval.high;
@@ -64,12 +64,12 @@ static void count_status(
 }
 
 static void compare(struct tally *tally, const struct cells_scheme *scheme,
-        const struct share *shares, const struct population_cell *truth)
+        const struct estimate *shares, const struct population_cell *truth)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = design_cells_count(scheme);
 	struct publication *run = memory_new(cells, sizeof(*run));
 
-	publication_judge_table(&PUBLICATION_THIN, scheme, shares, run);
+	design_publication_judge_table(&DESIGN_PUBLICATION_THIN, scheme, shares, run);
 	for (size_t i = 0; i < cells; i++) {
 		struct count *rows = i < GROUPS ? tally->city : tally->townships;
 		struct count *groups = i < GROUPS ? tally->city_group : tally->townships_group;
@@ -79,7 +79,8 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 			continue;
 		count_one(&rows[EVERY], covered);
 		count_status(rows, NCHS_SHOW,
-		        publication_judge(&PUBLICATION_NCHS, &shares[i], NULL).status, covered);
+		        design_publication_judge(&DESIGN_PUBLICATION_NCHS, &shares[i], NULL).status,
+		        covered);
 		count_status(rows, RUN_SHOW, run[i].status, covered);
 		if (run[i].status != PUBLICATION_SUPPRESS)
 			count_one(&groups[i % GROUPS], covered);
@@ -91,21 +92,21 @@ static bool run_seed(
         struct tally *tally, const struct city_plan *plan, uint64_t seed, struct error *error)
 {
 	uint32_t regions = plan->townships + 1;
-	struct cells_scheme scheme = population_scheme(regions, plan->parent);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, plan->parent);
 	struct population *city = city_new(plan, seed, error);
-	struct share *shares = memory_new(cells_count(&scheme), sizeof(*shares));
-	struct population_cell *truth = memory_new(cells_count(&scheme), sizeof(*truth));
+	struct estimate *shares = memory_new(design_cells_count(&scheme), sizeof(*shares));
+	struct population_cell *truth = memory_new(design_cells_count(&scheme), sizeof(*truth));
 	struct city_sample sampled = {0};
 	bool good = city && city_sample_draw(&sampled, city, plan, seed, error) &&
 	            city_sample_estimate(&sampled, &scheme, shares, error) &&
-	            population_truth(city, regions, plan->parent, truth, error);
+	            synthetic_population_truth(city, regions, plan->parent, truth, error);
 
 	if (good)
 		compare(tally, &scheme, shares, truth);
 	city_sample_end(&sampled);
 	free(shares);
 	free(truth);
-	population_free(city);
+	synthetic_population_free(city);
 	return good;
 }
 

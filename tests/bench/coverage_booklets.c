@@ -57,15 +57,15 @@ struct count {
 };
 
 static void compare(struct tally *tally, const struct cells_scheme *scheme,
-        const struct share *shares, const struct population_cell *truth)
+        const struct estimate *shares, const struct population_cell *truth)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = design_cells_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
 	double off = shares[0].share - truth[0].share;
 
-	publication_judge_table(&PUBLICATION_THIN, scheme, shares, publication);
+	design_publication_judge_table(&DESIGN_PUBLICATION_THIN, scheme, shares, publication);
 	for (size_t i = 0; i < cells; i++) {
-		struct interval interval = interval_share(INTERVAL_LOGIT, shares[i].share,
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].share,
 		        shares[i].se, (double)shares[i].n, shares[i].df_cell, 0.95);
 		bool covered = truth[i].share >= interval.low && truth[i].share <= interval.high;
 
@@ -96,14 +96,14 @@ static bool run_seed(struct count *count, const struct city_plan *plan,
         const struct variant *variant, uint64_t seed, struct error *error)
 {
 	uint32_t regions = plan->townships + 1;
-	struct cells_scheme scheme = population_scheme(regions, plan->parent);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, plan->parent);
 	struct population *city = city_new(plan, seed, error);
-	struct population_cell *truth = memory_new(cells_count(&scheme), sizeof(*truth));
+	struct population_cell *truth = memory_new(design_cells_count(&scheme), sizeof(*truth));
 	struct city_weighted in = {0};
 	struct city_asked asked = {0};
 	double reliability = 0;
 	bool good = city && city_weighted_draw(&in, city, plan, seed, error) &&
-	            population_truth(city, regions, plan->parent, truth, error) &&
+	            synthetic_population_truth(city, regions, plan->parent, truth, error) &&
 	            city_weighted_weigh(&in, &scheme, truth, seed, error);
 	int64_t begun = clock_monotonic_us(), measured_at;
 
@@ -120,7 +120,7 @@ static bool run_seed(struct count *count, const struct city_plan *plan,
 	city_asked_end(&asked);
 	city_weighted_end(&in);
 	free(truth);
-	population_free(city);
+	synthetic_population_free(city);
 	return good;
 }
 

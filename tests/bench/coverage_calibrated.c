@@ -27,7 +27,7 @@
 
 enum {
 	TOWNSHIPS = 10,
-	FRAME_PSUS = 160,
+	DESIGN_PSUS = 160,
 	PSUS = 6,
 	PERSONS = 14,
 	CITY_SEED = 11,
@@ -93,18 +93,19 @@ static uint32_t group_of(int family, uint32_t level)
 static bool know_truth(struct bench *bench, struct error *error)
 {
 	uint32_t regions = TOWNSHIPS + 1;
-	struct cells_scheme scheme = population_scheme(regions, bench->plan.parent);
-	struct population_cell *cell = memory_new(cells_count(&scheme), sizeof(*cell));
-	uint32_t groups = cells_group_count(&scheme);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, bench->plan.parent);
+	struct population_cell *cell = memory_new(design_cells_count(&scheme), sizeof(*cell));
+	uint32_t groups = design_cells_group_count(&scheme);
 	static const enum population_factor factor[MARGINS - 1] = {
 	        POPULATION_BY_SEX, POPULATION_BY_AGE, POPULATION_BY_EDUCATION};
-	bool good = population_truth(bench->city, regions, bench->plan.parent, cell, error);
+	bool good =
+	        synthetic_population_truth(bench->city, regions, bench->plan.parent, cell, error);
 
 	bench->truth[0] = cell[0].share;
 	for (uint32_t f = 0; f < POPULATION_FACTORS; f++)
 		for (uint32_t l = 0; l < family_size[FIRST_FACTOR + f]; l++)
 			bench->truth[group_of(FIRST_FACTOR + (int)f, l)] =
-			        cell[cells_factor_group(&scheme, f, l)].share;
+			        cell[design_cells_factor_group(&scheme, f, l)].share;
 	for (uint32_t t = 0; t < TOWNSHIPS; t++) {
 		bench->truth[group_of(TOWNS, t)] = cell[(size_t)(t + 1) * groups].share;
 		bench->total[MARGINS - 1][t] = (double)cell[(size_t)(t + 1) * groups].residents;
@@ -112,7 +113,8 @@ static bool know_truth(struct bench *bench, struct error *error)
 	for (int m = 0; m + 1 < MARGINS; m++)
 		for (uint32_t l = 0; l < margins[m].levels; l++)
 			bench->total[m][l] =
-			        (double)cell[cells_factor_group(&scheme, factor[m], l)].residents;
+			        (double)cell[design_cells_factor_group(&scheme, factor[m], l)]
+			                .residents;
 	free(cell);
 	return good;
 }
@@ -124,7 +126,7 @@ struct survey {
 	int32_t *level[FAMILIES];
 	struct calibrate_margin margin[MARGINS];
 	struct recipe recipe;
-	struct frame frame;
+	struct design design;
 	struct calibrated calibrated;
 };
 
@@ -187,20 +189,20 @@ static bool survey_make(
 	struct frame_rows labels = {
 	        survey->sample.count, survey->sample.stratum, survey->sample.psu, NULL};
 
-	return frame_make(&survey->frame, &labels, FRAME_LONELY_REMOVE, error) &&
+	return design_make(&survey->design, &labels, DESIGN_LONELY_REMOVE, error) &&
 	       calibrated_make(&survey->calibrated, &survey->recipe, error);
 }
 
 static void survey_end(struct survey *survey)
 {
 	calibrated_end(&survey->calibrated);
-	frame_end(&survey->frame);
+	design_end(&survey->design);
 	for (int f = 0; f < FAMILIES; f++)
 		free(survey->level[f]);
 	city_sample_end(&survey->sample);
 }
 
-static bool estimate_family(const struct survey *survey, int family, struct share *out,
+static bool estimate_family(const struct survey *survey, int family, struct estimate *out,
         enum way way, struct error *error)
 {
 	static const struct replicate_method method = {.kind = REPLICATE_JKN};
@@ -209,9 +211,9 @@ static bool estimate_family(const struct survey *survey, int family, struct shar
 	uint32_t count;
 
 	if (way == LINEARISED)
-		return calibrated_estimate(&survey->frame, &survey->calibrated, DOMAINS_SHARE,
+		return calibrated_estimate(&survey->design, &survey->calibrated, DOMAINS_SHARE,
 		        &rows, family_size[family], out, error);
-	return calibrated_replicate(&survey->frame, &survey->calibrated, DOMAINS_SHARE, &rows,
+	return calibrated_replicate(&survey->design, &survey->calibrated, DOMAINS_SHARE, &rows,
 	        family_size[family], &method, out, &count, error);
 }
 
@@ -219,7 +221,7 @@ static bool survey_run(
         const struct bench *bench, uint64_t seed, struct figure *figures, struct error *error)
 {
 	struct survey survey;
-	struct share out[TOWNSHIPS];
+	struct estimate out[TOWNSHIPS];
 	bool good = survey_make(&survey, bench, seed, error);
 
 	for (int way = 0; way < WAYS; way++)
@@ -228,7 +230,7 @@ static bool survey_run(
 			for (uint32_t l = 0; good && l < family_size[family]; l++) {
 				uint32_t g = group_of(family, l);
 				double df = family == TOWNS ? out[l].df_cell : out[l].df;
-				struct interval interval = interval_share(INTERVAL_LOGIT,
+				struct interval interval = design_interval_share(INTERVAL_LOGIT,
 				        out[l].share, out[l].se, (double)out[l].n, df, LEVEL);
 
 				figures[g].estimate = out[l].share;
@@ -323,7 +325,7 @@ static bool bench_make(struct bench *bench, struct error *error)
 {
 	*bench = (struct bench){.plan = {.townships = TOWNSHIPS,
 	                                .residents = 30000,
-	                                .frame_psus = FRAME_PSUS,
+	                                .frame_psus = DESIGN_PSUS,
 	                                .psus = PSUS,
 	                                .persons = PERSONS,
 	                                .parent = {-1}}};
@@ -370,6 +372,6 @@ int main(int argc, char **argv)
 	bool good = report(&bench, figures, surveys, strtod(argv[2], NULL), strtod(argv[3], NULL));
 
 	free(figures);
-	population_free(bench.city);
+	synthetic_population_free(bench.city);
 	return !good;
 }

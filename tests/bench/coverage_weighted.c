@@ -28,14 +28,14 @@ struct tally {
 };
 
 static void compare(struct tally *tally, const struct cells_scheme *scheme,
-        const struct share *shares, const struct population_cell *truth)
+        const struct estimate *shares, const struct population_cell *truth)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = design_cells_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
 
-	publication_judge_table(&PUBLICATION_THIN, scheme, shares, publication);
+	design_publication_judge_table(&DESIGN_PUBLICATION_THIN, scheme, shares, publication);
 	for (size_t i = 0; i < cells; i++) {
-		struct interval interval = interval_share(INTERVAL_LOGIT, shares[i].share,
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].share,
 		        shares[i].se, (double)shares[i].n, shares[i].df_cell, 0.95);
 
 		if (!shares[i].n || publication[i].status == PUBLICATION_SUPPRESS)
@@ -53,13 +53,13 @@ static bool run_seed(struct tally tally[static 2], const struct city_plan *plan,
         struct error *error)
 {
 	uint32_t regions = plan->townships + 1;
-	struct cells_scheme scheme = population_scheme(regions, plan->parent);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, plan->parent);
 	struct population *city = city_new(plan, seed, error);
-	struct share *shares = memory_new(cells_count(&scheme), sizeof(*shares));
-	struct population_cell *truth = memory_new(cells_count(&scheme), sizeof(*truth));
+	struct estimate *shares = memory_new(design_cells_count(&scheme), sizeof(*shares));
+	struct population_cell *truth = memory_new(design_cells_count(&scheme), sizeof(*truth));
 	struct city_weighted in = {0};
 	bool good = city && city_weighted_draw(&in, city, plan, seed, error) &&
-	            population_truth(city, regions, plan->parent, truth, error);
+	            synthetic_population_truth(city, regions, plan->parent, truth, error);
 
 	good = good && city_sample_estimate(&in.sample, &scheme, shares, error);
 	if (good)
@@ -76,7 +76,7 @@ static bool run_seed(struct tally tally[static 2], const struct city_plan *plan,
 	city_weighted_end(&in);
 	free(shares);
 	free(truth);
-	population_free(city);
+	synthetic_population_free(city);
 	return good;
 }
 

@@ -70,7 +70,7 @@ static void answers_draw(struct trial *trial, uint64_t seed)
 	}
 }
 
-static void tally_add(struct tally *tally, const struct irt_chi_square *found)
+static void tally_add(struct tally *tally, const struct item_fit_chi_square *found)
 {
 	if (isnan(found->p))
 		return;
@@ -84,7 +84,7 @@ static bool run_seed(
 	const struct irt_responses responses = {
 	        .rows = trial->rows, .items = trial->items, .category = trial->category};
 	struct irt_score *score[IRT_ESTIMATORS] = {NULL};
-	struct irt_item_fit found[ITEMS_MAX];
+	struct item_fit_items found[ITEMS_MAX];
 	struct irt_fit_options options = IRT_FIT_DEFAULTS;
 	struct irt_fit_result result;
 	bool good;
@@ -95,10 +95,10 @@ static bool run_seed(
 	good = irt_fit(&responses, &options, &result, error);
 	score[IRT_EAP] = memory_new(trial->rows, sizeof(*score[IRT_EAP]));
 	if (good) {
-		struct irt_chi_square whole = irt_m2(&responses, &options, &result);
+		struct item_fit_chi_square whole = item_fit_m2(&responses, &options, &result);
 
 		irt_scores(&responses, result.item, result.group, &options.grid, score);
-		irt_item_fit(&responses, &options, &result, score[IRT_EAP], found);
+		item_fit_items(&responses, &options, &result, score[IRT_EAP], found);
 		for (size_t j = 0; j < trial->items; j++)
 			tally_add(&tally[0], &found[j].s_x2);
 		tally_add(&tally[1], &whole);

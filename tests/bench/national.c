@@ -36,15 +36,16 @@ static void lap(const char *step)
 static bool run(const struct city_plan *plan, uint32_t replicates, struct error *error)
 {
 	static const struct city_form form = {ITEMS, true, true, true};
-	struct cells_scheme scheme = population_scheme(plan->townships + 1, plan->parent);
-	size_t cells = cells_count(&scheme);
+	struct cells_scheme scheme = synthetic_population_scheme(plan->townships + 1, plan->parent);
+	size_t cells = design_cells_count(&scheme);
 	struct population_cell *truth = memory_new(cells, sizeof(*truth));
 	struct population *city = city_new(plan, SEED, error);
 	struct city_weighted in = {0};
 	struct city_asked asked = {0};
 	double reliability;
-	bool good = city && city_weighted_draw(&in, city, plan, SEED, error) &&
-	            population_count(city, plan->townships + 1, plan->parent, truth, error);
+	bool good =
+	        city && city_weighted_draw(&in, city, plan, SEED, error) &&
+	        synthetic_population_count(city, plan->townships + 1, plan->parent, truth, error);
 
 	lap(NULL);
 	good = good && city_weighted_weigh(&in, &scheme, truth, SEED, error);
@@ -66,7 +67,7 @@ static bool run(const struct city_plan *plan, uint32_t replicates, struct error 
 	city_asked_end(&asked);
 	city_weighted_end(&in);
 	free(truth);
-	population_free(city);
+	synthetic_population_free(city);
 	return good;
 }
 

@@ -55,7 +55,7 @@ static void compare(struct tallies *tallies, const struct towns_rows *rows,
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct towns_figure *figure = &figures[i];
-		const struct share *share = &rows->share[i];
+		const struct estimate *share = &rows->share[i];
 
 		tallies->truth += truth[i];
 		tallies->truth_squares += truth[i] * truth[i];
@@ -65,18 +65,18 @@ static void compare(struct tallies *tallies, const struct towns_rows *rows,
 		if (!figure->sampled)
 			continue;
 		tallies->gamma += figure->gamma;
-		struct interval interval = interval_share(INTERVAL_LOGIT, share->share, share->se,
-		        (double)share->n, share->df_cell, LEVEL);
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, share->share,
+		        share->se, (double)share->n, share->df_cell, LEVEL);
 
 		add(&tallies->direct, share->share, share->se, interval.low, interval.high,
-		        publication_judge(&PUBLICATION_NCHS, share, NULL).status !=
+		        design_publication_judge(&DESIGN_PUBLICATION_NCHS, share, NULL).status !=
 		                PUBLICATION_SUPPRESS,
 		        truth[i]);
 	}
 }
 
 /* The county's direct share as far as it was sampled. */
-static double county_of(const struct share *shares, size_t count)
+static double county_of(const struct estimate *shares, size_t count)
 {
 	double literate = 0, weight = 0;
 
@@ -88,11 +88,11 @@ static double county_of(const struct share *shares, size_t count)
 }
 
 static void model(struct tallies *tallies, const struct cells_scheme *scheme, uint32_t hide,
-        uint64_t seed, const double *urban, const struct share *cells,
+        uint64_t seed, const double *urban, const struct estimate *cells,
         const struct population_cell *truths)
 {
 	size_t count = scheme->regions - 1;
-	struct share *shares = memory_new(count, sizeof(*shares));
+	struct estimate *shares = memory_new(count, sizeof(*shares));
 	double *truth = memory_new(count, sizeof(*truth));
 	struct towns_figure *figures = memory_new(count, sizeof(*figures));
 	static const char *const names[] = {"urban"};
@@ -106,15 +106,15 @@ static void model(struct tallies *tallies, const struct cells_scheme *scheme, ui
 	struct towns_model made;
 
 	for (uint32_t i = 0; i < count; i++) {
-		size_t cell = cells_index(scheme, i + 1, 0);
+		size_t cell = design_cells_index(scheme, i + 1, 0);
 
 		truth[i] = truths[cell].share;
 		shares[i] = cells[cell];
 		if (hide && (i + seed * 7) % hide == 0)
-			shares[i] = (struct share){.share = (double)NAN};
+			shares[i] = (struct estimate){.share = (double)NAN};
 	}
 	rows.county = county_of(shares, count);
-	towns_estimate(&rows, LEVEL, &made, figures);
+	area_towns_estimate(&rows, LEVEL, &made, figures);
 	if (made.outcome == TOWNS_MADE) {
 		tallies->deff += made.deff;
 		tallies->boundary += !(made.area.variance > 0);
@@ -132,8 +132,8 @@ static double *urban_of(const struct population *city, uint32_t townships)
 	double *residents = memory_new(townships, sizeof(*residents));
 	double *urban = memory_new(townships, sizeof(*urban));
 
-	for (size_t i = 0; i < population_psu_count(city); i++) {
-		struct population_psu psu = population_psu_at(city, i);
+	for (size_t i = 0; i < synthetic_population_psu_count(city); i++) {
+		struct population_psu psu = synthetic_population_psu_at(city, i);
 
 		residents[psu.region - 1] += psu.residents;
 		urban[psu.region - 1] += psu.residence == POPULATION_URBAN ? psu.residents : 0;
@@ -148,14 +148,14 @@ static bool run_seed(struct tallies *tallies, const struct city_plan *plan, uint
         bool covariate, uint64_t seed, struct error *error)
 {
 	uint32_t regions = plan->townships + 1;
-	struct cells_scheme scheme = population_scheme(regions, plan->parent);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, plan->parent);
 	struct population *city = city_new(plan, seed, error);
-	struct share *shares = memory_new(cells_count(&scheme), sizeof(*shares));
-	struct population_cell *truth = memory_new(cells_count(&scheme), sizeof(*truth));
+	struct estimate *shares = memory_new(design_cells_count(&scheme), sizeof(*shares));
+	struct population_cell *truth = memory_new(design_cells_count(&scheme), sizeof(*truth));
 	struct city_sample sampled = {0};
 	bool good = city && city_sample_draw(&sampled, city, plan, seed, error) &&
 	            city_sample_estimate(&sampled, &scheme, shares, error) &&
-	            population_truth(city, regions, plan->parent, truth, error);
+	            synthetic_population_truth(city, regions, plan->parent, truth, error);
 
 	if (good) {
 		double *urban = covariate ? urban_of(city, plan->townships) : NULL;
@@ -166,7 +166,7 @@ static bool run_seed(struct tallies *tallies, const struct city_plan *plan, uint
 	city_sample_end(&sampled);
 	free(shares);
 	free(truth);
-	population_free(city);
+	synthetic_population_free(city);
 	return good;
 }
 

@@ -14,7 +14,8 @@ static inline const struct instrument *fixture_instrument(void)
 	if (instrument)
 		return instrument;
 	model_problems_init(&problems, "instrument");
-	instrument = instrument_read(KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
+	instrument = model_instrument_read(
+	        KESU_SOURCE "/tests/unit/fixtures/instrument.json", &problems);
 	if (!instrument)
 		abort();
 	return instrument;

@@ -17,8 +17,8 @@ static void responses_check(const struct instrument *instrument, const struct an
 		struct buf out;
 
 		buf_init(&out, 1000);
-		answers_response_format(item, answers->response[i], &out);
-		if (out.overflowed || item_points(item, answers->response[i]) > item->points)
+		model_answers_response_format(item, answers->response[i], &out);
+		if (out.overflowed || model_item_points(item, answers->response[i]) > item->points)
 			abort();
 		buf_free(&out);
 	}
@@ -34,10 +34,10 @@ static void background_check(
 	struct error error;
 
 	model_problems_init(&problems, "again");
-	if (answers_parse(instrument, NULL, body, arena, &again, &problems) != ANSWERS_OK ||
+	if (model_answers_parse(instrument, NULL, body, arena, &again, &problems) != ANSWERS_OK ||
 	        !str_equal(again.background, background))
 		abort();
-	if (!background_classify(instrument, background, 2026, &classes, &error))
+	if (!model_background_classify(instrument, background, 2026, &classes, &error))
 		abort();
 }
 
@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	arena_init(&arena, 4096);
 	model_problems_init(&problems, "body");
-	if (answers_parse(instrument, NULL, (struct str){(const char *)data, size}, &arena,
+	if (model_answers_parse(instrument, NULL, (struct str){(const char *)data, size}, &arena,
 	            &answers, &problems) == ANSWERS_OK) {
 		responses_check(instrument, &answers);
 		if (answers.background.n)

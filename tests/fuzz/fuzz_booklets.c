@@ -14,12 +14,13 @@ static void booklets_write(const struct booklet_design *design, const struct ins
 
 	arena_init(&arena, 1024);
 	for (int number = 1; number <= design->booklet_count; number++) {
-		struct booklet_part part = booklet_design_part(design, instrument, number, &arena);
+		struct booklet_part part =
+		        model_booklet_design_part(design, instrument, number, &arena);
 		struct error error;
 		struct buf out;
 
 		buf_init(&out, DOCUMENT_SIZE_MAX);
-		if (!booklet_write(instrument, MODEL_CHINESE, &part, &out, &error))
+		if (!model_booklet_write(instrument, MODEL_CHINESE, &part, &out, &error))
 			abort();
 		buf_free(&out);
 	}
@@ -34,12 +35,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct booklet_design *design;
 
 	model_problems_init(&problems, "fuzz");
-	design = booklet_design_load(text, &problems);
+	design = model_booklet_design_load(text, &problems);
 	if ((design == NULL) != (problems.total > 0))
 		abort();
 	problems.text = text;
-	if (design && booklet_design_check(design, instrument, &problems))
+	if (design && model_booklet_design_check(design, instrument, &problems))
 		booklets_write(design, instrument);
-	booklet_design_free(design);
+	model_booklet_design_free(design);
 	return 0;
 }

@@ -12,7 +12,8 @@ static void booklets_write(const struct instrument *instrument)
 		struct buf out;
 
 		buf_init(&out, 2 * DOCUMENT_SIZE_MAX);
-		if (!booklet_write(instrument, (enum model_language)language, NULL, &out, &error))
+		if (!model_booklet_write(
+		            instrument, (enum model_language)language, NULL, &out, &error))
 			abort();
 		if (!str_is_utf8(buf_str(&out)))
 			abort();
@@ -26,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct instrument *instrument;
 
 	model_problems_init(&problems, "fuzz");
-	instrument = instrument_load((struct str){(const char *)data, size}, &problems);
+	instrument = model_instrument_load((struct str){(const char *)data, size}, &problems);
 	if ((instrument == NULL) != (problems.total > 0))
 		abort();
 	for (size_t i = 0; i < problems.count; i++)
@@ -34,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	if (instrument)
 		booklets_write(instrument);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	return 0;
 }

@@ -15,15 +15,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	model_problems_init(&problems, "fuzz");
 	if (size && data[0] == 'S') {
 		struct standard *standard =
-		        standard_load((struct str){text.p + 1, size - 1}, &problems);
+		        model_standard_load((struct str){text.p + 1, size - 1}, &problems);
 
 		loaded = standard != NULL;
-		standard_free(standard);
+		model_standard_free(standard);
 	} else {
-		struct programme *programme = programme_load(text, &problems);
+		struct programme *programme = model_programme_load(text, &problems);
 
 		loaded = programme != NULL;
-		programme_free(programme);
+		model_programme_free(programme);
 	}
 	if (loaded != (problems.total == 0))
 		abort();

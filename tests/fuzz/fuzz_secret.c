@@ -1,5 +1,5 @@
 /*
- * Target functions: secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and a path
+ * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and a path
  * segment. Whatever they are, they must not open an attempt whose secret nobody issued.
  */
 #include <core/secret.h>
@@ -20,8 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int64_t number;
 
 	if (!keys)
-		keys = secret_keys_new(KEY, "", &error);
-	if (!keys || secret_check(keys, text, 0, &grant) == SECRET_GOOD)
+		keys = core_secret_keys_new(KEY, "", &error);
+	if (!keys || core_secret_check(keys, text, 0, &grant) == SECRET_GOOD)
 		abort();
 	if (uuid_parse(text, &parsed)) {
 		char again[UUID_TEXT_SIZE];

@@ -48,14 +48,14 @@ static bool answers(const char *conninfo)
 	return link;
 }
 
-/* 1 when `embedded_start` in another process is refused with these words. */
+/* 1 when `db_embedded_start` in another process is refused with these words. */
 static bool is_refused_elsewhere(const char *words)
 {
 	pid_t pid = fork();
 	int status = -1;
 
 	if (pid == 0)
-		_exit(!embedded_start(directory, &error) && strstr(error.text, words) ? 0 : 1);
+		_exit(!db_embedded_start(directory, &error) && strstr(error.text, words) ? 0 : 1);
 	waitpid(pid, &status, 0);
 	return status == 0;
 }
@@ -71,47 +71,47 @@ static bool has_program(pid_t pid)
 
 static void one_program_a_directory(void **state)
 {
-	struct embedded *embedded = embedded_start(directory, &error);
+	struct embedded *embedded = db_embedded_start(directory, &error);
 	char conninfo[EMBEDDED_CONNINFO_SIZE];
 	struct stat info;
 	char path[128];
 
 	(void)state;
 	assert_non_null(embedded);
-	assert_true(answers(embedded_conninfo(embedded)));
+	assert_true(answers(db_embedded_conninfo(embedded)));
 	assert_true(is_refused_elsewhere("is in use by process"));
-	assert_true(answers(embedded_conninfo(embedded)));
-	assert_true(embedded_locate(directory, conninfo, &error));
-	assert_string_equal(conninfo, embedded_conninfo(embedded));
+	assert_true(answers(db_embedded_conninfo(embedded)));
+	assert_true(db_embedded_locate(directory, conninfo, &error));
+	assert_string_equal(conninfo, db_embedded_conninfo(embedded));
 	snprintf(path, sizeof(path), "%s/socket", directory);
 	assert_int_equal(stat(path, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0700);
-	embedded_stop(embedded);
-	assert_false(embedded_locate(directory, conninfo, &error));
+	db_embedded_stop(embedded);
+	assert_false(db_embedded_locate(directory, conninfo, &error));
 	assert_non_null(strstr(error.text, "no PostgreSQL runs"));
 }
 
 static void what_was_there_stays_there(void **state)
 {
-	struct embedded *embedded = embedded_start(directory, &error);
+	struct embedded *embedded = db_embedded_start(directory, &error);
 	struct db_session *link;
 	pid_t first;
 
 	(void)state;
 	assert_non_null(embedded);
-	first = embedded_pid(embedded);
+	first = db_embedded_pid(embedded);
 	kill(first, SIGKILL);
 	cluster_again(embedded);
-	assert_true(embedded_pid(embedded) != first);
-	assert_true(answers(embedded_conninfo(embedded)));
-	embedded_stop(embedded);
+	assert_true(db_embedded_pid(embedded) != first);
+	assert_true(answers(db_embedded_conninfo(embedded)));
+	db_embedded_stop(embedded);
 	assert_false(has_program(first));
 
-	embedded = embedded_start(directory, &error);
+	embedded = db_embedded_start(directory, &error);
 	assert_non_null(embedded);
-	link = db_session_open(embedded_conninfo(embedded), NULL, &error);
+	link = db_session_open(db_embedded_conninfo(embedded), NULL, &error);
 	assert_non_null(link);
-	embedded_stop(embedded); /* an open session does not hold it up */
+	db_embedded_stop(embedded); /* an open session does not hold it up */
 	db_session_close(link);
 }
 
@@ -126,8 +126,8 @@ static void a_killed_owner_leaves_no_server(void **state)
 	assert_int_equal(pipe(pipe_of), 0);
 	owner = fork();
 	if (owner == 0) {
-		embedded = embedded_start(directory, &error);
-		postmaster = embedded ? embedded_pid(embedded) : 0;
+		embedded = db_embedded_start(directory, &error);
+		postmaster = embedded ? db_embedded_pid(embedded) : 0;
 		if (write(pipe_of[1], &postmaster, sizeof(postmaster)) < 0)
 			_exit(1);
 		pause();
@@ -136,12 +136,12 @@ static void a_killed_owner_leaves_no_server(void **state)
 	assert_true(postmaster > 0);
 	kill(owner, SIGKILL);
 	waitpid(owner, &status, 0);
-	embedded = embedded_start(directory, &error);
+	embedded = db_embedded_start(directory, &error);
 	assert_non_null(embedded);
-	assert_true(embedded_pid(embedded) != postmaster);
+	assert_true(db_embedded_pid(embedded) != postmaster);
 	assert_false(has_program(postmaster));
-	assert_true(answers(embedded_conninfo(embedded)));
-	embedded_stop(embedded);
+	assert_true(answers(db_embedded_conninfo(embedded)));
+	db_embedded_stop(embedded);
 	close(pipe_of[0]);
 	close(pipe_of[1]);
 }
@@ -155,17 +155,17 @@ static void a_deep_directory_works_too(void **state)
 	(void)state;
 	assert_int_equal(mkdir(directory, 0755), 0);
 	snprintf(deep, sizeof(deep), "%s/%0100d", directory, 0);
-	embedded = embedded_start(deep, &error);
+	embedded = db_embedded_start(deep, &error);
 	assert_non_null(embedded);
-	assert_non_null(strstr(embedded_conninfo(embedded), "/tmp/kesu-"));
-	assert_true(answers(embedded_conninfo(embedded)));
-	embedded_stop(embedded);
+	assert_non_null(strstr(db_embedded_conninfo(embedded), "/tmp/kesu-"));
+	assert_true(answers(db_embedded_conninfo(embedded)));
+	db_embedded_stop(embedded);
 
 	snprintf(deep, sizeof(deep), "%s/o'clock", directory);
-	embedded = embedded_start(deep, &error);
+	embedded = db_embedded_start(deep, &error);
 	assert_non_null(embedded);
-	assert_true(answers(embedded_conninfo(embedded)));
-	embedded_stop(embedded);
+	assert_true(answers(db_embedded_conninfo(embedded)));
+	db_embedded_stop(embedded);
 }
 
 /* mkdtemp(3) and a home of root's are such: the cluster's user may not pass through them. */
@@ -177,13 +177,13 @@ static void a_closed_folder_above_is_no_hindrance(void **state)
 	assert_int_equal(mkdir(directory, 0700), 0);
 	snprintf(below, sizeof(below), "%s/below", directory);
 	for (int i = 0; i < 2; i++) { /* made, then found */
-		struct embedded *embedded = embedded_start(below, &error);
+		struct embedded *embedded = db_embedded_start(below, &error);
 
 		assert_non_null(embedded);
-		kill(embedded_pid(embedded), SIGKILL);
+		kill(db_embedded_pid(embedded), SIGKILL);
 		cluster_again(embedded);
-		assert_true(answers(embedded_conninfo(embedded)));
-		embedded_stop(embedded);
+		assert_true(answers(db_embedded_conninfo(embedded)));
+		db_embedded_stop(embedded);
 	}
 }
 
@@ -202,9 +202,9 @@ static void a_cut_creation_begins_again(void **state)
 		else
 			close(open(path, O_CREAT | O_WRONLY, 0600));
 	}
-	embedded = embedded_start(directory, &error);
+	embedded = db_embedded_start(directory, &error);
 	assert_non_null(embedded);
-	embedded_stop(embedded);
+	db_embedded_stop(embedded);
 }
 
 static void foreign_directories_are_left_alone(void **state)
@@ -212,12 +212,12 @@ static void foreign_directories_are_left_alone(void **state)
 	char path[128];
 
 	(void)state;
-	assert_null(embedded_start("/nonexistent/deep", &error));
+	assert_null(db_embedded_start("/nonexistent/deep", &error));
 	assert_non_null(strstr(error.text, "/nonexistent/deep"));
 	assert_int_equal(mkdir(directory, 0755), 0);
 	snprintf(path, sizeof(path), "%s/letters.txt", directory);
 	close(open(path, O_CREAT | O_WRONLY, 0600));
-	assert_null(embedded_start(directory, &error));
+	assert_null(db_embedded_start(directory, &error));
 	assert_non_null(strstr(error.text, "holds other things"));
 	assert_int_equal(access(path, F_OK), 0);
 }
@@ -234,7 +234,7 @@ static void a_bad_setting_is_quoted(void **state)
 	assert_non_null(file);
 	fputs("shared_buffers = lots\n", file);
 	fclose(file);
-	assert_null(embedded_start(directory, &error));
+	assert_null(db_embedded_start(directory, &error));
 	assert_non_null(strstr(error.text, "does not start"));
 	assert_non_null(strstr(error.text, "postgres.log"));
 }

@@ -395,7 +395,7 @@ static void a_killed_server_comes_back(void **state)
 	wait_for_calls(&saved, 1);
 	ask_number(lane, &doze, LONG_MS, &lost);
 	wait_in_flight(lane, 1);
-	kill(embedded_pid(cluster.embedded), SIGKILL);
+	kill(db_embedded_pid(cluster.embedded), SIGKILL);
 	cluster_again(cluster.embedded);
 	wait_for_calls(&lost, 1);
 	assert_int_equal(lost.outcome, DB_LOST);

@@ -46,13 +46,13 @@ static const char *sql(const char *text)
 static bool up(int target)
 {
 	said[0] = '\0';
-	return migrate_up(cluster_conninfo(&cluster), &schema, target, say, &error);
+	return db_migrate_up(cluster_conninfo(&cluster), &schema, target, say, &error);
 }
 
 static bool down(int target)
 {
 	said[0] = '\0';
-	return migrate_down(cluster_conninfo(&cluster), &schema, target, say, &error);
+	return db_migrate_down(cluster_conninfo(&cluster), &schema, target, say, &error);
 }
 
 static int fresh(void **state)
@@ -151,7 +151,7 @@ static void a_changed_step_is_refused(void **state)
 	assert_false(up(0));
 	assert_non_null(strstr(error.text, "0001_one was changed"));
 	assert_false(down(0));
-	assert_true(migrate_status(cluster_conninfo(&cluster), &schema, states, at, &error));
+	assert_true(db_migrate_status(cluster_conninfo(&cluster), &schema, states, at, &error));
 	assert_int_equal(states[0], MIGRATE_CHANGED);
 	assert_int_equal(states[1], MIGRATE_APPLIED);
 	assert_int_equal(strlen(at[1]), strlen("2026-11-21T08:15:30Z"));
@@ -176,7 +176,7 @@ static void status_of_an_empty_database_makes_nothing(void **state)
 	char at[STEPS][32];
 
 	(void)state;
-	assert_true(migrate_status(cluster_conninfo(&cluster), &schema, states, at, &error));
+	assert_true(db_migrate_status(cluster_conninfo(&cluster), &schema, states, at, &error));
 	for (int i = 0; i < STEPS; i++)
 		assert_int_equal(states[i], MIGRATE_PENDING);
 	assert_string_equal(sql("SELECT to_regnamespace('kesu_migration') IS NULL"), "t");

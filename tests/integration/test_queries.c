@@ -274,14 +274,14 @@ static void every_migration_goes_down_and_up_again(void **state)
 	char value[256];
 
 	(void)state;
-	for (int target = (int)kesu_schema.count - 1; target >= 0; target--)
-		if (!migrate_down(conninfo, &kesu_schema, target, NULL, &error))
+	for (int target = (int)schema_migrations.count - 1; target >= 0; target--)
+		if (!db_migrate_down(conninfo, &schema_migrations, target, NULL, &error))
 			fail_msg("%s", error.text);
 	cluster_sql(&cluster,
 	        "SELECT string_agg(nspname, ' ') FROM pg_namespace WHERE nspname ~ 'kesu'", value);
 	assert_string_equal(value, "");
-	for (int target = 1; target <= (int)kesu_schema.count; target++)
-		if (!migrate_up(conninfo, &kesu_schema, target, NULL, &error))
+	for (int target = 1; target <= (int)schema_migrations.count; target++)
+		if (!db_migrate_up(conninfo, &schema_migrations, target, NULL, &error))
 			fail_msg("%s", error.text);
 	every_query_is_what_its_header_says(state);
 }
@@ -290,7 +290,7 @@ static int group_setup(void **state)
 {
 	(void)state;
 	cluster_start(&cluster);
-	if (migrate_up(cluster_conninfo(&cluster), &kesu_schema, 0, NULL, &error))
+	if (db_migrate_up(cluster_conninfo(&cluster), &schema_migrations, 0, NULL, &error))
 		return 0;
 	printf("%s\n", error.text);
 	return -1;

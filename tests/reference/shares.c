@@ -43,15 +43,15 @@ static void input_read(struct input *in)
 	}
 }
 
-static void cell_print(size_t cell, const struct share *s)
+static void cell_print(size_t cell, const struct estimate *s)
 {
 	static const enum interval_kind kinds[] = {INTERVAL_WALD, INTERVAL_LOGIT, INTERVAL_BETA};
 
 	printf("%zu %" PRIu64 " %.17g %.17g %.17g %.17g %.17g %.17g", cell, s->n, s->share, s->se,
 	        s->df, s->df_cell, s->deff, s->deff_replace);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		struct interval limits =
-		        interval_share(kinds[i], s->share, s->se, (double)s->n, s->df_cell, 0.95);
+		struct interval limits = design_interval_share(
+		        kinds[i], s->share, s->se, (double)s->n, s->df_cell, 0.95);
 
 		printf(" %.17g %.17g", limits.low, limits.high);
 	}
@@ -70,8 +70,8 @@ static enum frame_lonely policy_of(const char *name)
 int main(int argc, char **argv)
 {
 	struct input *in = memory_new(1, sizeof(*in));
-	struct share *out = memory_new(cells_count(&scheme), sizeof(*out));
-	struct frame frame;
+	struct estimate *out = memory_new(design_cells_count(&scheme), sizeof(*out));
+	struct design design;
 	struct error error;
 
 	input_read(in);
@@ -83,14 +83,14 @@ int main(int argc, char **argv)
 	        .level = {in->level},
 	        .members = in->members};
 
-	if (!frame_make(&frame, &rows, policy_of(argc > 1 ? argv[1] : ""), &error) ||
-	        !shares_estimate(&frame, &scheme, &columns, out, &error)) {
+	if (!design_make(&design, &rows, policy_of(argc > 1 ? argv[1] : ""), &error) ||
+	        !design_shares(&design, &scheme, &columns, out, &error)) {
 		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
-	for (size_t cell = 0; cell < cells_count(&scheme); cell++)
+	for (size_t cell = 0; cell < design_cells_count(&scheme); cell++)
 		cell_print(cell, &out[cell]);
-	frame_end(&frame);
+	design_end(&design);
 	free(out);
 	free(in);
 	return 0;

@@ -51,7 +51,7 @@ void cluster_start(struct cluster_fixture *fixture)
 
 	log_setup(LOG_LEVEL_ERROR, "test");
 	folder_make(fixture->directory);
-	fixture->embedded = embedded_start(fixture->directory, &error);
+	fixture->embedded = db_embedded_start(fixture->directory, &error);
 	if (!fixture->embedded)
 		give_up("embedded_start", error.text);
 }
@@ -63,11 +63,11 @@ void cluster_again(struct embedded *embedded)
 	struct error error;
 
 	for (int i = 0; i < AGAIN_LOOKS; i++) {
-		if (ended && !embedded_restart(embedded, &error))
+		if (ended && !db_embedded_restart(embedded, &error))
 			give_up("embedded_restart", error.text);
 		nanosleep(&look, NULL);
-		ended = waitpid(embedded_pid(embedded), NULL, WNOHANG) != 0;
-		if (!ended && PQping(embedded_conninfo(embedded)) == PQPING_OK)
+		ended = waitpid(db_embedded_pid(embedded), NULL, WNOHANG) != 0;
+		if (!ended && PQping(db_embedded_conninfo(embedded)) == PQPING_OK)
 			return;
 	}
 	give_up("embedded_restart", "no answer");
@@ -75,13 +75,13 @@ void cluster_again(struct embedded *embedded)
 
 void cluster_stop(struct cluster_fixture *fixture)
 {
-	embedded_stop(fixture->embedded);
+	db_embedded_stop(fixture->embedded);
 	folder_remove(fixture->directory);
 }
 
 const char *cluster_conninfo(const struct cluster_fixture *fixture)
 {
-	return embedded_conninfo(fixture->embedded);
+	return db_embedded_conninfo(fixture->embedded);
 }
 
 void cluster_sql(const struct cluster_fixture *fixture, const char *sql, char value[static 256])

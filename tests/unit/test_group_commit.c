@@ -30,10 +30,10 @@ static struct group_commit_member *taken[GROUP_COMMIT_MEMBERS_MAX];
 /* A queue of one parcel a survey named, in this order. */
 static void queue_of(const int *surveys, int count)
 {
-	group_commit_queue_init(&queue);
+	core_group_commit_queue_init(&queue);
 	for (int i = 0; i < count; i++) {
 		parcels[i] = (struct parcel){.survey = surveys[i], .number = i};
-		group_commit_queue_add(&queue, &parcels[i].member);
+		core_group_commit_queue_add(&queue, &parcels[i].member);
 	}
 }
 
@@ -41,7 +41,7 @@ static void takes(const struct group_commit_kind *kind, size_t count, const int 
 {
 	size_t before = queue.count;
 
-	assert_int_equal(group_commit_queue_take(&queue, kind, taken), count);
+	assert_int_equal(core_group_commit_queue_take(&queue, kind, taken), count);
 	assert_int_equal(queue.count, before - count);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(((struct parcel *)taken[i])->number, numbers[i]);
@@ -61,7 +61,7 @@ static void those_that_do_not_fit_keep_their_place(void **state)
 	(void)state;
 	queue_of((const int[]){1, 2, 1, 3, 2}, 5);
 	takes(&by_survey, 2, (const int[]){0, 2});
-	group_commit_queue_add(&queue, &parcels[0].member);
+	core_group_commit_queue_add(&queue, &parcels[0].member);
 	takes(&by_survey, 2, (const int[]){1, 4});
 	takes(&by_survey, 1, (const int[]){3});
 	takes(&by_survey, 1, (const int[]){0});
@@ -74,8 +74,8 @@ static void what_is_added_after_the_last_was_taken_is_found(void **state)
 	queue_of((const int[]){1, 2}, 2);
 	takes(&by_survey, 1, (const int[]){0});
 	takes(&by_survey, 1, (const int[]){1});
-	group_commit_queue_add(&queue, &parcels[0].member);
-	group_commit_queue_add(&queue, &parcels[1].member);
+	core_group_commit_queue_add(&queue, &parcels[0].member);
+	core_group_commit_queue_add(&queue, &parcels[1].member);
 	takes(&any, 2, (const int[]){0, 1});
 }
 
@@ -86,9 +86,10 @@ static void a_group_has_a_limit(void **state)
 
 	(void)state;
 	queue_of(surveys, ALL);
-	assert_int_equal(group_commit_queue_take(&queue, &any, taken), GROUP_COMMIT_MEMBERS_MAX);
+	assert_int_equal(
+	        core_group_commit_queue_take(&queue, &any, taken), GROUP_COMMIT_MEMBERS_MAX);
 	assert_int_equal(queue.count, 8);
-	assert_int_equal(group_commit_queue_take(&queue, &any, taken), 8);
+	assert_int_equal(core_group_commit_queue_take(&queue, &any, taken), 8);
 	assert_int_equal(((struct parcel *)taken[0])->number, GROUP_COMMIT_MEMBERS_MAX);
 }
 
@@ -106,24 +107,24 @@ static void who_is_alone_travels_alone(void **state)
 static void the_first_group_leaves_at_once(void **state)
 {
 	(void)state;
-	assert_int_equal(group_commit_pause_us(0, 1, 0), 0);
-	assert_int_equal(group_commit_pause_us(0, 2, 0), 0);
+	assert_int_equal(core_group_commit_pause_us(0, 1, 0), 0);
+	assert_int_equal(core_group_commit_pause_us(0, 2, 0), 0);
 }
 
 static void another_one_leaves_when_the_flush_is_slow(void **state)
 {
 	(void)state;
-	assert_int_equal(group_commit_pause_us(1, 2, 0), GROUP_COMMIT_OVERLAP_US);
-	assert_int_equal(group_commit_pause_us(1, 2, GROUP_COMMIT_OVERLAP_US - 1), 1);
-	assert_int_equal(group_commit_pause_us(1, 2, GROUP_COMMIT_OVERLAP_US), 0);
-	assert_int_equal(group_commit_pause_us(1, 2, INT64_MAX), 0);
+	assert_int_equal(core_group_commit_pause_us(1, 2, 0), GROUP_COMMIT_OVERLAP_US);
+	assert_int_equal(core_group_commit_pause_us(1, 2, GROUP_COMMIT_OVERLAP_US - 1), 1);
+	assert_int_equal(core_group_commit_pause_us(1, 2, GROUP_COMMIT_OVERLAP_US), 0);
+	assert_int_equal(core_group_commit_pause_us(1, 2, INT64_MAX), 0);
 }
 
 static void no_more_leave_than_may(void **state)
 {
 	(void)state;
-	assert_int_equal(group_commit_pause_us(1, 1, INT64_MAX), GROUP_COMMIT_NOT_YET);
-	assert_int_equal(group_commit_pause_us(2, 2, INT64_MAX), GROUP_COMMIT_NOT_YET);
+	assert_int_equal(core_group_commit_pause_us(1, 1, INT64_MAX), GROUP_COMMIT_NOT_YET);
+	assert_int_equal(core_group_commit_pause_us(2, 2, INT64_MAX), GROUP_COMMIT_NOT_YET);
 }
 
 int main(void)

@@ -248,7 +248,7 @@ static void escapes_are_decoded_or_refused(void **state)
 
 		arena_init(&arena, 256);
 		assert_int_equal(
-		        escape_decode(&arena, cases[i].kind, str_from(cases[i].text), &out),
+		        http_escape_decode(&arena, cases[i].kind, str_from(cases[i].text), &out),
 		        cases[i].decoded != NULL);
 		if (cases[i].decoded)
 			assert_true(str_equal_c(out, cases[i].decoded));
@@ -302,16 +302,16 @@ static void paths_find_their_routes(void **state)
 	        {HTTP_GET, "", ROUTER_BAD_PATH, -1, 0},
 	};
 	struct error error;
-	struct router *router = router_new(routes, COUNT(routes), &error);
+	struct router *router = http_router_new(routes, COUNT(routes), &error);
 
 	(void)state;
 	assert_non_null(router);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct router_match match;
+		struct http_router_match match;
 		struct arena arena;
 
 		arena_init(&arena, 256);
-		assert_int_equal(router_match(router, cases[i].method, str_from(cases[i].path),
+		assert_int_equal(http_router_match(router, cases[i].method, str_from(cases[i].path),
 		                         &arena, &match),
 		        cases[i].outcome);
 		assert_ptr_equal(match.route, cases[i].route < 0 ? NULL : routes + cases[i].route);
@@ -319,27 +319,28 @@ static void paths_find_their_routes(void **state)
 			assert_int_equal(match.allow, cases[i].allow);
 		arena_free(&arena);
 	}
-	router_free(router);
+	http_router_free(router);
 }
 
 static void parameters_are_named_and_decoded(void **state)
 {
 	struct error error;
-	struct router *router = router_new(routes, COUNT(routes), &error);
-	struct router_match match;
+	struct router *router = http_router_new(routes, COUNT(routes), &error);
+	struct http_router_match match;
 	struct arena arena;
 
 	(void)state;
 	arena_init(&arena, 256);
-	assert_int_equal(router_match(router, HTTP_POST, STR("/a/%E7%A7%91/d/2"), &arena, &match),
+	assert_int_equal(
+	        http_router_match(router, HTTP_POST, STR("/a/%E7%A7%91/d/2"), &arena, &match),
 	        ROUTER_FOUND);
-	assert_int_equal(router_param(match.route, STR("one")), 0);
-	assert_int_equal(router_param(match.route, STR("two")), 1);
-	assert_int_equal(router_param(match.route, STR("three")), -1);
+	assert_int_equal(http_router_param(match.route, STR("one")), 0);
+	assert_int_equal(http_router_param(match.route, STR("two")), 1);
+	assert_int_equal(http_router_param(match.route, STR("three")), -1);
 	assert_true(str_equal(match.params[0], STR("科")));
 	assert_true(str_equal(match.params[1], STR("2")));
 	arena_free(&arena);
-	router_free(router);
+	http_router_free(router);
 }
 
 static void bad_tables_are_refused(void **state)
@@ -350,9 +351,9 @@ static void bad_tables_are_refused(void **state)
 	struct error error;
 
 	(void)state;
-	assert_null(router_new(twice, 2, &error));
+	assert_null(http_router_new(twice, 2, &error));
 	assert_non_null(strstr(error.text, "/a/{y}"));
-	assert_null(router_new(relative, 1, &error));
+	assert_null(http_router_new(relative, 1, &error));
 }
 
 static void encodings_are_negotiated(void **state)
@@ -380,26 +381,28 @@ static void encodings_are_negotiated(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(negotiate_encoding(str_from(cases[i].accept), cases[i].offered),
+		assert_int_equal(
+		        http_negotiate_encoding(str_from(cases[i].accept), cases[i].offered),
 		        cases[i].coding);
 }
 
 static void etags_are_compared_weakly(void **state)
 {
 	(void)state;
-	assert_true(negotiate_matches(STR("\"a\""), STR("\"a\"")));
-	assert_true(negotiate_matches(STR("\"b\", W/\"a\""), STR("\"a\"")));
-	assert_true(negotiate_matches(STR("*"), STR("\"a\"")));
-	assert_false(negotiate_matches(STR(""), STR("\"a\"")));
-	assert_false(negotiate_matches(STR("a"), STR("\"a\"")));
-	assert_false(negotiate_matches(STR("\"a-br\""), STR("\"a\"")));
+	assert_true(http_negotiate_matches(STR("\"a\""), STR("\"a\"")));
+	assert_true(http_negotiate_matches(STR("\"b\", W/\"a\""), STR("\"a\"")));
+	assert_true(http_negotiate_matches(STR("*"), STR("\"a\"")));
+	assert_false(http_negotiate_matches(STR(""), STR("\"a\"")));
+	assert_false(http_negotiate_matches(STR("a"), STR("\"a\"")));
+	assert_false(http_negotiate_matches(STR("\"a-br\""), STR("\"a\"")));
 }
 
 static void problems_are_documents(void **state)
 {
 	static const struct http_field_problem fields[] = {
 	        {STR("/answers/0/item"), STR("unknown \"item\"")}};
-	char *text = problem_json(&http_unprocessable, STR("see errors"), STR("00ff"), fields, 1);
+	char *text =
+	        http_problem_json(&http_unprocessable, STR("see errors"), STR("00ff"), fields, 1);
 
 	(void)state;
 	assert_string_equal(text,
@@ -409,7 +412,7 @@ static void problems_are_documents(void **state)
 	        "\"errors\":[{\"pointer\":\"/answers/0/item\",\"detail\":\"unknown "
 	        "\\\"item\\\"\"}]}");
 	free(text);
-	text = problem_json(&http_gone, STR("\xFF"), STR("00ff"), NULL, 0);
+	text = http_problem_json(&http_gone, STR("\xFF"), STR("00ff"), NULL, 0);
 	assert_null(strstr(text, "detail"));
 	assert_null(strstr(text, "errors"));
 	free(text);
@@ -438,7 +441,7 @@ static void addresses_are_parsed(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct listen_address address;
-		bool good = listen_address_parse(str_from(cases[i].text), &address);
+		bool good = http_listen_address_parse(str_from(cases[i].text), &address);
 
 		assert_int_equal(good, cases[i].host != NULL);
 		if (good) {

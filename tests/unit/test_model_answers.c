@@ -25,7 +25,7 @@ static int teardown(void **state)
 {
 	struct world *world = *state;
 
-	instrument_free(world->instrument);
+	model_instrument_free(world->instrument);
 	arena_free(&world->arena);
 	free(world);
 	return 0;
@@ -35,7 +35,7 @@ static enum answers_result parse(struct world *world, struct str body)
 {
 	model_problems_init(&world->problems, "body");
 	arena_free(&world->arena);
-	return answers_parse(
+	return model_answers_parse(
 	        world->instrument, NULL, body, &world->arena, &world->answers, &world->problems);
 }
 
@@ -73,9 +73,9 @@ static void every_type_goes_in_and_comes_out(void **state)
 		assert_int_equal(world->answers.elapsed_ms[0], (int)i);
 		assert_int_equal(world->answers.background.n, 0);
 		item = &world->instrument->items[world->answers.item[0] - 1];
-		assert_int_equal(item_points(item, cases[i].stored), cases[i].points);
+		assert_int_equal(model_item_points(item, cases[i].stored), cases[i].points);
 		buf_init(&out, 1000);
-		answers_response_format(item, cases[i].stored, &out);
+		model_answers_response_format(item, cases[i].stored, &out);
 		assert_string_equal(buf_str(&out).p, cases[i].response);
 		buf_free(&out);
 	}
@@ -239,9 +239,9 @@ static void age_bands_are_those_of_the_frame(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(bands); i++)
-		assert_int_equal(group_age_band(bands[i][0]), bands[i][1]);
-	assert_int_equal(group_level_find(GROUP_EDUCATION, STR("college")), 3);
-	assert_int_equal(group_level_find(GROUP_EDUCATION, STR("")), GROUP_LEVEL_MISSING);
+		assert_int_equal(model_group_age_band(bands[i][0]), bands[i][1]);
+	assert_int_equal(model_group_level_find(GROUP_EDUCATION, STR("college")), 3);
+	assert_int_equal(model_group_level_find(GROUP_EDUCATION, STR("")), GROUP_LEVEL_MISSING);
 }
 
 enum { YOUTH = 1, FARMER = 2, OLDER = 8, OFFICIAL = 16 };
@@ -274,7 +274,7 @@ static void background_falls_into_groups(void **state)
 		struct background_classes classes;
 		struct error error = {""};
 
-		assert_true(background_classify(
+		assert_true(model_background_classify(
 		        world->instrument, str_from(cases[i].background), 2026, &classes, &error));
 		assert_int_equal(classes.level[GROUP_SEX], cases[i].sex);
 		assert_int_equal(classes.level[GROUP_AGE], cases[i].age_band);
@@ -292,9 +292,11 @@ static void a_background_that_is_no_object_is_an_error(void **state)
 	struct background_classes classes;
 	struct error error = {""};
 
-	assert_false(background_classify(world->instrument, STR("[]"), 2026, &classes, &error));
+	assert_false(
+	        model_background_classify(world->instrument, STR("[]"), 2026, &classes, &error));
 	assert_string_equal(error.text, "background: must be an object");
-	assert_false(background_classify(world->instrument, STR("{"), 2026, &classes, &error));
+	assert_false(
+	        model_background_classify(world->instrument, STR("{"), 2026, &classes, &error));
 }
 
 int main(void)

@@ -7,9 +7,9 @@
 
 static void *load(struct str text, struct model_problems *problems)
 {
-	struct booklet_design *design = booklet_design_load(text, problems);
+	struct booklet_design *design = model_booklet_design_load(text, problems);
 
-	booklet_design_free(design);
+	model_booklet_design_free(design);
 	return design;
 }
 
@@ -19,7 +19,7 @@ static struct booklet_design *fixture_design(void)
 	struct booklet_design *design;
 
 	model_problems_init(&problems, "booklets.json");
-	design = booklet_design_read(FIXTURE("booklets.json"), &problems);
+	design = model_booklet_design_read(FIXTURE("booklets.json"), &problems);
 	if (!design)
 		fail_msg("%s: %s", problems.list[0].pointer, problems.list[0].message);
 	return design;
@@ -36,13 +36,14 @@ static void a_good_design_is_taken_whole(void **state)
 	(void)state;
 	arena_init(&arena, 1024);
 	model_problems_init(&problems, "booklets.json");
-	assert_true(booklet_design_check(design, instrument, &problems));
+	assert_true(model_booklet_design_check(design, instrument, &problems));
 	assert_string_equal(design->code.p, "fixture-4-bib3");
 	assert_string_equal(design->title.in[MODEL_CHINESE].p, "四题三册");
 	assert_int_equal(design->cluster_count, 3);
 	assert_int_equal(design->booklet_count, 3);
 	for (int number = 1; number <= 3; number++) {
-		struct booklet_part part = booklet_design_part(design, instrument, number, &arena);
+		struct booklet_part part =
+		        model_booklet_design_part(design, instrument, number, &arena);
 		int count = 0;
 
 		assert_string_equal(part.code.p, design->booklets[number - 1].code.p);
@@ -54,8 +55,8 @@ static void a_good_design_is_taken_whole(void **state)
 		assert_int_equal(count, part.count);
 	}
 	arena_free(&arena);
-	instrument_free(instrument);
-	booklet_design_free(design);
+	model_instrument_free(instrument);
+	model_booklet_design_free(design);
 }
 
 static const struct mutation mutations[] = {
@@ -113,7 +114,7 @@ static void pairs_are_balanced_too(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "cycle.json");
-	assert_null(booklet_design_load(str_from(text), &problems));
+	assert_null(model_booklet_design_load(str_from(text), &problems));
 	assert_string_equal(problems.list[0].pointer, "/booklets");
 	assert_string_equal(problems.list[0].message,
 	        "clusters c1 and c3 stand together in 0 booklets, c1 and c2 in 1: every two must "
@@ -141,16 +142,16 @@ static void a_design_fits_its_instrument(void **state)
 		struct model_problems problems;
 
 		model_problems_init(&problems, "mutated.json");
-		design = booklet_design_load(buf_str(&mutated), &problems);
+		design = model_booklet_design_load(buf_str(&mutated), &problems);
 		assert_non_null(design);
 		problems.text = buf_str(&mutated);
-		assert_false(booklet_design_check(design, instrument, &problems));
+		assert_false(model_booklet_design_check(design, instrument, &problems));
 		expect_problem(&problems, &misfits[i]);
-		booklet_design_free(design);
+		model_booklet_design_free(design);
 		buf_free(&mutated);
 	}
 	buf_free(&text);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static void an_answer_outside_the_booklet_is_refused(void **state)
@@ -164,9 +165,9 @@ static void an_answer_outside_the_booklet_is_refused(void **state)
 
 	(void)state;
 	arena_init(&arena, 1024);
-	part = booklet_design_part(design, instrument, 2, &arena);
+	part = model_booklet_design_part(design, instrument, 2, &arena);
 	model_problems_init(&problems, "body");
-	assert_int_equal(answers_parse(instrument, &part,
+	assert_int_equal(model_answers_parse(instrument, &part,
 	                         STR("{\"answers\":[{\"item\":\"S01\",\"choices\":[1]},"
 	                             "{\"item\":\"K01\",\"choice\":1}]}"),
 	                         &arena, &answers, &problems),
@@ -174,15 +175,15 @@ static void an_answer_outside_the_booklet_is_refused(void **state)
 	expect_problem(&problems, &(struct mutation){.pointer = "/answers/1/item",
 	                                  .message = "item K01 is not in booklet b2"});
 	model_problems_init(&problems, "body");
-	assert_int_equal(answers_parse(instrument, &part,
+	assert_int_equal(model_answers_parse(instrument, &part,
 	                         STR("{\"answers\":[{\"item\":\"S01\",\"choices\":[1]},"
 	                             "{\"item\":\"A01\",\"value\":1}]}"),
 	                         &arena, &answers, &problems),
 	        ANSWERS_OK);
 	assert_int_equal(answers.count, 2);
 	arena_free(&arena);
-	instrument_free(instrument);
-	booklet_design_free(design);
+	model_instrument_free(instrument);
+	model_booklet_design_free(design);
 }
 
 /* The shipped design is the plane of order 2: every two clusters in one booklet, and each cluster in
@@ -198,11 +199,11 @@ static void the_shipped_design_is_balanced(void **state)
 
 	(void)state;
 	model_problems_init(&problems, path);
-	design = booklet_design_read(path, &problems);
-	instrument = instrument_read(form, &problems);
+	design = model_booklet_design_read(path, &problems);
+	instrument = model_instrument_read(form, &problems);
 	assert_non_null(design);
 	assert_non_null(instrument);
-	assert_true(booklet_design_check(design, instrument, &problems));
+	assert_true(model_booklet_design_check(design, instrument, &problems));
 	assert_int_equal(design->booklet_count, 7);
 	for (int b = 0; b < 7; b++) {
 		const struct booklet_plan *plan = &design->booklets[b];
@@ -220,8 +221,8 @@ static void the_shipped_design_is_balanced(void **state)
 		for (int k = 0; k < 3; k++)
 			assert_int_equal(places[i][k], 1);
 	}
-	instrument_free(instrument);
-	booklet_design_free(design);
+	model_instrument_free(instrument);
+	model_booklet_design_free(design);
 }
 
 int main(void)

@@ -24,7 +24,7 @@ static void a_text_outside_of_the_limits_is_refused(void **state)
 		struct model_problems problems;
 
 		model_problems_init(&problems, "case");
-		assert_false(document_parse(&document, cases[i].text, &problems));
+		assert_false(model_document_parse(&document, cases[i].text, &problems));
 		expect_problem(&problems,
 		        &(struct mutation){
 		                .line = cases[i].line, .pointer = "", .message = cases[i].message});
@@ -42,20 +42,21 @@ static void depth_and_size_have_an_edge(void **state)
 	model_problems_init(&problems, "edge");
 	memset(nested, '[', DOCUMENT_DEPTH_MAX);
 	memset(nested + DOCUMENT_DEPTH_MAX, ']', DOCUMENT_DEPTH_MAX);
-	assert_true(document_parse(&document, str_from(nested), &problems));
-	document_free(&document);
+	assert_true(model_document_parse(&document, str_from(nested), &problems));
+	model_document_free(&document);
 	memset(nested, '[', DOCUMENT_DEPTH_MAX + 1);
 	memset(nested + DOCUMENT_DEPTH_MAX + 1, ']', DOCUMENT_DEPTH_MAX + 1);
-	assert_false(document_parse(&document, str_from(nested), &problems));
+	assert_false(model_document_parse(&document, str_from(nested), &problems));
 	assert_string_equal(problems.list[0].message, "is nested deeper than 32 levels");
 
 	memset(large, ' ', DOCUMENT_SIZE_MAX + 1);
 	large[0] = '[';
 	large[1] = ']';
-	assert_true(document_parse(&document, (struct str){large, DOCUMENT_SIZE_MAX}, &problems));
-	document_free(&document);
-	assert_false(
-	        document_parse(&document, (struct str){large, DOCUMENT_SIZE_MAX + 1}, &problems));
+	assert_true(
+	        model_document_parse(&document, (struct str){large, DOCUMENT_SIZE_MAX}, &problems));
+	model_document_free(&document);
+	assert_false(model_document_parse(
+	        &document, (struct str){large, DOCUMENT_SIZE_MAX + 1}, &problems));
 	assert_string_equal(problems.list[1].message, "is larger than 4194304 bytes");
 	free(large);
 }
@@ -68,8 +69,8 @@ static void brackets_in_strings_are_no_depth(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "brackets");
-	assert_true(document_parse(&document, text, &problems));
-	document_free(&document);
+	assert_true(model_document_parse(&document, text, &problems));
+	model_document_free(&document);
 }
 
 static void a_pointer_leads_to_its_line(void **state)
@@ -98,8 +99,8 @@ static void a_pointer_leads_to_its_line(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
-		assert_int_equal(
-		        document_line(str_from(text), str_from(cases[i].pointer)), cases[i].line);
+		assert_int_equal(model_document_line(str_from(text), str_from(cases[i].pointer)),
+		        cases[i].line);
 }
 
 static void problems_are_kept_up_to_a_limit(void **state)
@@ -149,7 +150,7 @@ static void a_missing_file_is_a_problem(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "nowhere.json");
-	assert_null(instrument_read(FIXTURE("nowhere.json"), &problems));
+	assert_null(model_instrument_read(FIXTURE("nowhere.json"), &problems));
 	assert_string_equal(problems.list[0].message, "cannot be read: No such file or directory");
 }
 

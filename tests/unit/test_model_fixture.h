@@ -93,7 +93,7 @@ static inline struct instrument *fixture_instrument(void)
 	struct instrument *instrument;
 
 	model_problems_init(&problems, "instrument.json");
-	instrument = instrument_read(FIXTURE("instrument.json"), &problems);
+	instrument = model_instrument_read(FIXTURE("instrument.json"), &problems);
 	if (!instrument)
 		fail_msg("%s: %s", problems.list[0].pointer, problems.list[0].message);
 	return instrument;

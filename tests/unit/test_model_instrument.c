@@ -5,9 +5,9 @@
 
 static void *load(struct str text, struct model_problems *problems)
 {
-	struct instrument *instrument = instrument_load(text, problems);
+	struct instrument *instrument = model_instrument_load(text, problems);
 
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	return instrument;
 }
 
@@ -23,21 +23,22 @@ static void a_good_instrument_is_taken_whole(void **state)
 	assert_int_equal(instrument->age_min, 18);
 	assert_int_equal(instrument->item_count, 4);
 	assert_string_equal(instrument->title.in[MODEL_CHINESE].p, "四题试卷");
-	item = instrument_item_find(instrument, STR("K01"));
+	item = model_instrument_item_find(instrument, STR("K01"));
 	assert_int_equal(item->position, 1);
 	assert_int_equal(item->benchmarks, 1 << 6 | 1 << 8);
 	assert_int_equal(item->key, 2);
 	assert_int_equal(instrument->items[1].option_count, 2);
 	assert_string_equal(instrument->items[1].options[1].text.in[MODEL_CHINESE].p, "错");
-	assert_int_equal(instrument_item_find(instrument, STR("S01"))->key, 5);
-	assert_int_equal(instrument_item_find(instrument, STR("A01"))->key, 72);
-	assert_null(instrument_item_find(instrument, STR("K02")));
-	assert_null(instrument_item_find(instrument, STR("")));
-	assert_int_equal(instrument_background_find(instrument, STR("birth_year"))->min, 1900);
-	assert_null(instrument_background_find(instrument, STR("income")));
+	assert_int_equal(model_instrument_item_find(instrument, STR("S01"))->key, 5);
+	assert_int_equal(model_instrument_item_find(instrument, STR("A01"))->key, 72);
+	assert_null(model_instrument_item_find(instrument, STR("K02")));
+	assert_null(model_instrument_item_find(instrument, STR("")));
+	assert_int_equal(
+	        model_instrument_background_find(instrument, STR("birth_year"))->min, 1900);
+	assert_null(model_instrument_background_find(instrument, STR("income")));
 	assert_int_equal(instrument->key_groups[3].rule_count, 2);
 	assert_int_equal(instrument->key_groups[3].rules[0].options, 6);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static const struct mutation mutations[] = {
@@ -146,7 +147,7 @@ static void all_problems_are_reported_at_once(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "fixture-4.json");
-	assert_null(instrument_load(buf_str(&twice), &problems));
+	assert_null(model_instrument_load(buf_str(&twice), &problems));
 	buf_init(&out, 4096);
 	model_problems_print(&problems, &out);
 	assert_string_equal(buf_str(&out).p,
@@ -173,7 +174,7 @@ static struct instrument *linked(const char *lines, struct model_problems *probl
 	struct instrument *instrument;
 
 	model_problems_init(problems, "linked.json");
-	instrument = instrument_load(buf_str(&mutated), problems);
+	instrument = model_instrument_load(buf_str(&mutated), problems);
 	buf_free(&mutated);
 	buf_free(&text);
 	return instrument;
@@ -193,11 +194,11 @@ static void anchors_are_taken_by_their_positions(void **state)
 	assert_int_equal(instrument->anchors.positions[0], 4);
 	assert_int_equal(instrument->anchors.positions[1], 1);
 	assert_int_equal(instrument->anchors.positions[2], 3);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	instrument = fixture_instrument();
 	assert_null(instrument->anchors.from.code.p);
 	assert_null(instrument->anchors.reference.code.p);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static void wrong_anchors_are_located(void **state)
@@ -281,20 +282,20 @@ static void items_differ_by_a_named_field(void **state)
 		const char *field;
 
 		model_problems_init(&problems, "other.json");
-		other = instrument_load(buf_str(&mutated), &problems);
+		other = model_instrument_load(buf_str(&mutated), &problems);
 		assert_non_null(other);
-		field = instrument_item_difference(
-		        instrument_item_find(instrument, str_from(cases[i].item)),
-		        instrument_item_find(other, str_from(cases[i].item)));
+		field = model_instrument_item_difference(
+		        model_instrument_item_find(instrument, str_from(cases[i].item)),
+		        model_instrument_item_find(other, str_from(cases[i].item)));
 		if (cases[i].field)
 			assert_string_equal(field, cases[i].field);
 		else
 			assert_null(field);
-		instrument_free(other);
+		model_instrument_free(other);
 		buf_free(&mutated);
 	}
 	buf_free(&text);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static struct buf booklet_of(const struct instrument *instrument, enum model_language language,
@@ -304,7 +305,7 @@ static struct buf booklet_of(const struct instrument *instrument, enum model_lan
 	struct buf out;
 
 	buf_init(&out, 1 << 20);
-	if (!booklet_write(instrument, language, part, &out, &error))
+	if (!model_booklet_write(instrument, language, part, &out, &error))
 		fail_msg("%s", error.text);
 	return out;
 }
@@ -338,7 +339,7 @@ static void a_booklet_has_a_fixed_shape(void **state)
 	        "treated.\",\"options\":[{\"choice\":1,\"text\":\"True\"},"
 	        "{\"choice\":2,\"text\":\"False\"}]}]}");
 	buf_free(&booklet);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static void a_booklet_is_json_without_keys(void **state)
@@ -358,12 +359,12 @@ static void a_booklet_is_json_without_keys(void **state)
 		for (size_t i = 0; i < ARRAY_COUNT(leaks); i++)
 			assert_null(strstr(buf_str(&booklet).p, leaks[i]));
 		model_problems_init(&problems, "booklet");
-		assert_true(document_parse(&document, buf_str(&booklet), &problems));
-		document_free(&document);
+		assert_true(model_document_parse(&document, buf_str(&booklet), &problems));
+		model_document_free(&document);
 		buf_free(&again);
 		buf_free(&booklet);
 	}
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 static void a_booklet_knows_its_items(void **state)
@@ -376,15 +377,15 @@ static void a_booklet_knows_its_items(void **state)
 
 	(void)state;
 	buf_init(&out, 100);
-	assert_false(booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
+	assert_false(model_booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
 	assert_string_equal(error.text, "booklet: fixture-4 has no item 5");
 	part.positions = twice;
-	assert_false(booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
+	assert_false(model_booklet_write(instrument, MODEL_CHINESE, &part, &out, &error));
 	assert_string_equal(error.text, "booklet: item 2 is listed twice");
-	assert_false(booklet_write(instrument, MODEL_CHINESE, NULL, &out, &error));
+	assert_false(model_booklet_write(instrument, MODEL_CHINESE, NULL, &out, &error));
 	assert_string_equal(error.text, "booklet: is larger than 100 bytes");
 	buf_free(&out);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 }
 
 int main(void)

@@ -8,17 +8,17 @@
 
 static void *load_programme(struct str text, struct model_problems *problems)
 {
-	struct programme *programme = programme_load(text, problems);
+	struct programme *programme = model_programme_load(text, problems);
 
-	programme_free(programme);
+	model_programme_free(programme);
 	return programme;
 }
 
 static void *load_standard(struct str text, struct model_problems *problems)
 {
-	struct standard *standard = standard_load(text, problems);
+	struct standard *standard = model_standard_load(text, problems);
 
-	standard_free(standard);
+	model_standard_free(standard);
 	return standard;
 }
 
@@ -29,7 +29,7 @@ static void a_good_programme_is_taken_whole(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "programme.json");
-	programme = programme_read(FIXTURE("programme.json"), &problems);
+	programme = model_programme_read(FIXTURE("programme.json"), &problems);
 	assert_non_null(programme);
 	assert_int_equal(programme->root, 2);
 	assert_int_equal(programme->period_to, 2025);
@@ -39,8 +39,8 @@ static void a_good_programme_is_taken_whole(void **state)
 	assert_int_equal(programme->regions[0].parent, -1);
 	assert_int_equal(programme->regions[5].parent, 4);
 	assert_int_equal(programme->regions[5].level, REGION_VILLAGE);
-	assert_int_equal(programme_region_find(programme, STR("990101001")), 4);
-	assert_int_equal(programme_region_find(programme, STR("990101009")), -1);
+	assert_int_equal(model_programme_region_find(programme, STR("990101001")), 4);
+	assert_int_equal(model_programme_region_find(programme, STR("990101009")), -1);
 	assert_int_equal(programme->target_count, 3);
 	assert_true(programme->targets[0].value == 0.15);
 	assert_int_equal(programme->targets[0].comparison, TARGET_ABOVE);
@@ -53,7 +53,7 @@ static void a_good_programme_is_taken_whole(void **state)
 	assert_int_equal(programme->surveys[1].state, SURVEY_DRAFT);
 	assert_string_equal(programme->surveys[1].booklets.p, "secure-40-bib7");
 	assert_string_equal(programme->surveys[1].booklets_version.p, "1.0.0");
-	programme_free(programme);
+	model_programme_free(programme);
 }
 
 static const struct mutation programme_mutations[] = {
@@ -135,7 +135,7 @@ static void a_good_standard_is_taken_whole(void **state)
 
 	(void)state;
 	model_problems_init(&problems, "standard.json");
-	standard = standard_read(FIXTURE("standard.json"), &problems);
+	standard = model_standard_read(FIXTURE("standard.json"), &problems);
 	assert_non_null(standard);
 	assert_int_equal(standard->points, 10);
 	assert_int_equal(standard->dimension_count, 4);
@@ -143,7 +143,7 @@ static void a_good_standard_is_taken_whole(void **state)
 	assert_int_equal(standard->literate_at, 7);
 	assert_true(standard->inclusive);
 	assert_int_equal(standard->bands[1].from, 7);
-	standard_free(standard);
+	model_standard_free(standard);
 }
 
 static const struct mutation standard_mutations[] = {
@@ -172,9 +172,9 @@ static void every_standard_mutation_is_located(void **state)
 
 static void *load_instrument(struct str text, struct model_problems *problems)
 {
-	struct instrument *instrument = instrument_load(text, problems);
+	struct instrument *instrument = model_instrument_load(text, problems);
 
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	return instrument;
 }
 
@@ -228,10 +228,10 @@ static void banks_are_kept_apart(void **state)
 		enum instrument_bank other = good[i].bank == BANK_OPEN ? BANK_SECURE : BANK_OPEN;
 		struct error error;
 
-		assert_true(survey_instrument_check(
+		assert_true(model_survey_instrument_check(
 		        good[i].class, good[i].rehearsal, good[i].bank, &error));
-		assert_false(
-		        survey_instrument_check(good[i].class, good[i].rehearsal, other, &error));
+		assert_false(model_survey_instrument_check(
+		        good[i].class, good[i].rehearsal, other, &error));
 		assert_non_null(strstr(error.text, "bank"));
 	}
 }
@@ -242,12 +242,12 @@ static void slugs_are_short_and_plain(void **state)
 
 	(void)state;
 	memset(longest, 'a', sizeof(longest));
-	assert_true(survey_slug_valid(STR("a-1")));
-	assert_true(survey_slug_valid((struct str){longest, 64}));
-	assert_false(survey_slug_valid((struct str){longest, 65}));
-	assert_false(survey_slug_valid(STR("ab")));
-	assert_false(survey_slug_valid(STR("a_b")));
-	assert_false(survey_slug_valid(STR("a/b")));
+	assert_true(model_survey_slug_valid(STR("a-1")));
+	assert_true(model_survey_slug_valid((struct str){longest, 64}));
+	assert_false(model_survey_slug_valid((struct str){longest, 65}));
+	assert_false(model_survey_slug_valid(STR("ab")));
+	assert_false(model_survey_slug_valid(STR("a_b")));
+	assert_false(model_survey_slug_valid(STR("a/b")));
 }
 
 int main(void)

@@ -493,7 +493,7 @@ static void test_columns(void **state)
 static void test_groups_have_labels(void **state)
 {
 	struct cells_scheme scheme = groups_scheme(1, NULL);
-	uint32_t count = cells_group_count(&scheme);
+	uint32_t count = design_cells_group_count(&scheme);
 	char code[GROUPS_CODE_SIZE];
 
 	(void)state;

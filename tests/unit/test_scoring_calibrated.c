@@ -28,7 +28,7 @@ static int64_t *dnum;
 static int32_t *level[MARGINS];
 static struct calibrate_margin margin[MARGINS];
 static struct calibrate_number number;
-static struct frame frame;
+static struct design design;
 
 static int schools_read(void **state)
 {
@@ -45,13 +45,13 @@ static int schools_read(void **state)
 	number = (struct calibrate_number){"api99", table_column(table, "api99"), 3914069};
 	struct frame_rows rows = {table->rows, NULL, dnum, table_column(table, "fpc")};
 
-	return !frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error);
+	return !design_make(&design, &rows, DESIGN_LONELY_FAIL, &error);
 }
 
 static int schools_free(void **state)
 {
 	(void)state;
-	frame_end(&frame);
+	design_end(&design);
 	free(level[STYPE]);
 	free(level[WIDE]);
 	free(dnum);
@@ -78,16 +78,16 @@ static void make(struct calibrated *calibrated, const struct recipe *recipe)
 		fail_msg("%s", error.text);
 }
 
-static struct share mean_of(const struct recipe *recipe)
+static struct estimate mean_of(const struct recipe *recipe)
 {
 	struct domains_rows rows = {.y = table_column(table, "api00")};
 	struct calibrated calibrated;
-	struct share share;
+	struct estimate share;
 	struct error error;
 
 	make(&calibrated, recipe);
 	assert_true(
-	        calibrated_estimate(&frame, &calibrated, DOMAINS_MEAN, &rows, 1, &share, &error));
+	        calibrated_estimate(&design, &calibrated, DOMAINS_MEAN, &rows, 1, &share, &error));
 	calibrated_end(&calibrated);
 	return share;
 }
@@ -119,7 +119,7 @@ static void test_figures_of_r(void **state)
 		recipe.trims = cases[i].trim_high > 0;
 		recipe.trim_low = cases[i].trim_low;
 		recipe.trim_high = cases[i].trim_high;
-		struct share share = mean_of(&recipe);
+		struct estimate share = mean_of(&recipe);
 
 		assert_near(share.share, cases[i].mean, 1e-8);
 		assert_near(share.se, cases[i].se, 1e-8);
@@ -133,14 +133,14 @@ static void test_jackknife_of_r(void **state)
 	struct replicate_method method = {.kind = REPLICATE_JK1};
 	struct domains_rows rows = {.y = table_column(table, "api00")};
 	struct calibrated calibrated;
-	struct share share;
+	struct estimate share;
 	struct error error;
 	uint32_t count;
 
 	(void)state;
 	make(&calibrated, &recipe);
 	assert_true(calibrated_replicate(
-	        &frame, &calibrated, DOMAINS_MEAN, &rows, 1, &method, &share, &count, &error));
+	        &design, &calibrated, DOMAINS_MEAN, &rows, 1, &method, &share, &count, &error));
 	assert_near(share.se, 26.8739804357, 1e-9);
 	assert_int_equal(count, 15);
 	calibrated_end(&calibrated);
@@ -157,15 +157,15 @@ static void test_residuals(void **state)
 	(void)state;
 	assert_true(score && z);
 	make(&calibrated, &recipe);
-	struct residuals *residuals =
-	        residuals_new(&recipe.rows, &recipe.options, calibrated.weight, calibrated.weight);
+	struct residuals *residuals = weighting_residuals_new(
+	        &recipe.rows, &recipe.options, calibrated.weight, calibrated.weight);
 
 	for (size_t i = 0; i < table->rows; i++)
 		score[i] = 3 * x[i] - 7 * level[STYPE][i] + 40;
-	residuals_take(residuals, score, z);
+	weighting_residuals_take(residuals, score, z);
 	for (size_t i = 0; i < table->rows; i++)
 		assert_true(fabs(z[i]) < 1e-6);
-	residuals_take(residuals, y, z);
+	weighting_residuals_take(residuals, y, z);
 	double of_x = 0, of_level = 0, size = 0;
 
 	for (size_t i = 0; i < table->rows; i++) {
@@ -176,7 +176,7 @@ static void test_residuals(void **state)
 		size += fabs(left);
 	}
 	assert_true(size > 1000 && fabs(of_x) < 1e-6 * size && fabs(of_level) < 1e-8 * size);
-	residuals_free(residuals);
+	weighting_residuals_free(residuals);
 	calibrated_end(&calibrated);
 	free(score);
 	free(z);
@@ -210,7 +210,7 @@ static void test_many_cells(void **state)
 	}
 	recipe.rows.margin = margins;
 	make(&calibrated, &recipe);
-	assert_true(calibrate_error(&recipe.rows, calibrated.weight) < 1e-9);
+	assert_true(weighting_calibrate_error(&recipe.rows, calibrated.weight) < 1e-9);
 	calibrated_end(&calibrated);
 	for (size_t m = 0; m < WIDE_MARGINS; m++)
 		free((void *)(uintptr_t)margins[m].level);
@@ -241,12 +241,12 @@ static void test_remade_as_they_were(void **state)
 	(void)state;
 	for (size_t m = 0; m < sizeof(methods) / sizeof(*methods); m++)
 		for (int kind = DOMAINS_MEAN; kind < DOMAINS_KINDS; kind++) {
-			struct share sums[3], remade[3];
+			struct estimate sums[3], remade[3];
 			uint32_t count[2];
 
-			assert_true(replicate_estimate(&frame, (enum domains_kind)kind, &rows, 3,
+			assert_true(replicate_estimate(&design, (enum domains_kind)kind, &rows, 3,
 			        &methods[m], sums, &count[0], &error));
-			assert_true(replicate_estimate_remade(&frame, (enum domains_kind)kind,
+			assert_true(replicate_estimate_remade(&design, (enum domains_kind)kind,
 			        &rows, 3, &methods[m], &weighting, remade, &count[1], &error));
 			assert_int_equal(count[0], count[1]);
 			for (int d = 0; d < 3; d++) {
@@ -270,17 +270,17 @@ static void test_first_failure_is_named(void **state)
 	struct replicate_weighting weighting = {table_column(table, "pw"), weigh_not_all, NULL};
 	struct domains_rows rows = {.weight = weighting.base, .y = table_column(table, "api00")};
 	uint32_t count, first = UINT32_MAX;
-	struct share share;
+	struct estimate share;
 	struct error error;
 	char want[64];
 
 	(void)state;
-	for (uint32_t psu = 0; psu < frame.psus && first == UINT32_MAX; psu++)
-		for (uint32_t i = frame.psu_first[psu]; i < frame.psu_first[psu + 1]; i++)
-			if (!frame.order[i] || frame.order[i] == table->rows - 1)
+	for (uint32_t psu = 0; psu < design.psus && first == UINT32_MAX; psu++)
+		for (uint32_t i = design.psu_first[psu]; i < design.psu_first[psu + 1]; i++)
+			if (!design.order[i] || design.order[i] == table->rows - 1)
 				first = psu < first ? psu : first;
 	assert_false(replicate_estimate_remade(
-	        &frame, DOMAINS_MEAN, &rows, 1, &method, &weighting, &share, &count, &error));
+	        &design, DOMAINS_MEAN, &rows, 1, &method, &weighting, &share, &count, &error));
 	snprintf(want, sizeof(want), "replicate %u of 15 (jk1): no weight", first + 1);
 	assert_string_equal(error.text, want);
 }

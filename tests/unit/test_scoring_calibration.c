@@ -78,9 +78,9 @@ static void solve(const struct calibrate_rows *rows, const struct calibrate_opti
 {
 	struct error error = {""};
 
-	if (!calibrate_weights(rows, options, out, result, &error))
+	if (!weighting_calibrate(rows, options, out, result, &error))
 		fail_msg("%s", error.text);
-	assert_true(calibrate_error(rows, out) < 1e-10);
+	assert_true(weighting_calibrate_error(rows, out) < 1e-10);
 }
 
 static void test_rake(void **state)
@@ -97,7 +97,7 @@ static void test_rake(void **state)
 	for (size_t i = 0; i < table->rows; i++)
 		assert_near(out[i], want[level[STYPE][i]][level[WIDE][i]], 1e-11);
 	assert_near(mean_api00(), 641.230320927, 1e-11);
-	assert_near(weight_summary_of(out, table->rows).deff, 1.0516566956, 1e-9);
+	assert_near(weighting_weight_summary_of(out, table->rows).deff, 1.0516566956, 1e-9);
 }
 
 static void test_poststratify(void **state)
@@ -147,13 +147,13 @@ static void test_trim(void **state)
 
 	(void)state;
 	solve(&rows, &options, &result);
-	assert_true(weight_trim(out, rows.weight, rows.rows, 20, 45, &trim, &error));
-	struct weight_summary weights = weight_summary_of(out, rows.rows);
+	assert_true(weighting_weight_trim(out, rows.weight, rows.rows, 20, 45, &trim, &error));
+	struct weight_summary weights = weighting_weight_summary_of(out, rows.rows);
 
 	assert_near(weights.sum, 6194, 1e-12);
 	assert_true(weights.max <= 45 && weights.max > 44.999999 && weights.min >= 20);
 	assert_near(mean_api00(), 662.014767123, 1e-11);
-	assert_false(weight_trim(out, rows.weight, rows.rows, 20, 30, &trim, &error));
+	assert_false(weighting_weight_trim(out, rows.weight, rows.rows, 20, 30, &trim, &error));
 	assert_non_null(strstr(error.text, "cannot keep their sum"));
 }
 
@@ -218,7 +218,7 @@ static void assert_refused(const struct calibrate_rows *rows,
 	struct calibrate_result result;
 	struct error error = {""};
 
-	assert_false(calibrate_weights(rows, options, out, &result, &error));
+	assert_false(weighting_calibrate(rows, options, out, &result, &error));
 	if (!strstr(error.text, words))
 		fail_msg("\"%s\" does not say \"%s\"", error.text, words);
 }

@@ -68,31 +68,31 @@ static struct domains_rows survey_rows(const struct survey *s)
 }
 
 static void survey_frame(
-        const struct survey *s, bool stages, enum frame_lonely lonely, struct frame *frame)
+        const struct survey *s, bool stages, enum frame_lonely lonely, struct design *design)
 {
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, stages ? s->psus : NULL};
 	struct frame_detail detail = {.later = stages, .stage = {{s->unit, s->units}}};
 	struct error error;
 
-	if (!frame_make_detailed(frame, &rows, &detail, lonely, &error))
+	if (!design_make_detailed(design, &rows, &detail, lonely, &error))
 		fail_msg("%s", error.text);
 }
 
-static void covariance_of(const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, struct share *shares, double *v)
+static void covariance_of(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, struct estimate *shares, double *v)
 {
 	static const uint32_t all[DOMAINS] = {0, 1, 2, 3};
 	struct error error;
 
-	assert_true(domains_estimate(frame, kind, rows, DOMAINS, shares, &error));
-	assert_true(
-	        contrast_covariance(frame, kind, rows, DOMAINS, shares, all, DOMAINS, v, &error));
+	assert_true(design_domains(design, kind, rows, DOMAINS, shares, &error));
+	assert_true(design_contrast_covariance(
+	        design, kind, rows, DOMAINS, shares, all, DOMAINS, v, &error));
 }
 
 static void test_diagonal(void **state)
 {
 	static const enum frame_lonely policies[] = {
-	        FRAME_LONELY_REMOVE, FRAME_LONELY_ADJUST, FRAME_LONELY_AVERAGE};
+	        DESIGN_LONELY_REMOVE, DESIGN_LONELY_ADJUST, DESIGN_LONELY_AVERAGE};
 	struct survey *s = memory_new(1, sizeof(*s));
 
 	(void)state;
@@ -101,19 +101,19 @@ static void test_diagonal(void **state)
 		for (int policy = 0; policy < 3 - stages; policy++)
 			for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
 				struct domains_rows rows = survey_rows(s);
-				struct share shares[DOMAINS];
+				struct estimate shares[DOMAINS];
 				double v[DOMAINS * DOMAINS];
-				struct frame frame;
+				struct design design;
 
-				survey_frame(s, stages, policies[policy], &frame);
-				covariance_of(&frame, (enum domains_kind)kind, &rows, shares, v);
+				survey_frame(s, stages, policies[policy], &design);
+				covariance_of(&design, (enum domains_kind)kind, &rows, shares, v);
 				for (size_t i = 0; i < DOMAINS; i++) {
 					assert_near(v[i * DOMAINS + i], shares[i].var, 1e-11);
 					for (size_t j = 0; j < DOMAINS; j++)
 						assert_true(
 						        v[i * DOMAINS + j] <= v[j * DOMAINS + i]);
 				}
-				frame_end(&frame);
+				design_end(&design);
 			}
 	free(s);
 }
@@ -121,7 +121,7 @@ static void test_diagonal(void **state)
 /* The variance of a total is the sum of all covariances of its parts. */
 static void test_parts_add_up(void **state)
 {
-	static const enum frame_lonely policies[] = {FRAME_LONELY_REMOVE, FRAME_LONELY_ADJUST};
+	static const enum frame_lonely policies[] = {DESIGN_LONELY_REMOVE, DESIGN_LONELY_ADJUST};
 	struct survey *s = memory_new(1, sizeof(*s));
 
 	(void)state;
@@ -129,20 +129,20 @@ static void test_parts_add_up(void **state)
 	for (int stages = 0; stages < 2; stages++)
 		for (int policy = 0; policy < 2; policy++) {
 			struct domains_rows rows = survey_rows(s), together = rows;
-			struct share shares[DOMAINS], whole;
+			struct estimate shares[DOMAINS], whole;
 			double v[DOMAINS * DOMAINS], sum = 0;
-			struct frame frame;
+			struct design design;
 			struct error error;
 
 			together.domain = s->none;
-			survey_frame(s, stages, policies[policy], &frame);
-			covariance_of(&frame, DOMAINS_TOTAL, &rows, shares, v);
-			assert_true(domains_estimate(
-			        &frame, DOMAINS_TOTAL, &together, 1, &whole, &error));
+			survey_frame(s, stages, policies[policy], &design);
+			covariance_of(&design, DOMAINS_TOTAL, &rows, shares, v);
+			assert_true(design_domains(
+			        &design, DOMAINS_TOTAL, &together, 1, &whole, &error));
 			for (size_t i = 0; i < (size_t)DOMAINS * DOMAINS; i++)
 				sum += v[i];
 			assert_near(sum, whole.var, 1e-11);
-			frame_end(&frame);
+			design_end(&design);
 		}
 	free(s);
 }
@@ -169,13 +169,13 @@ static void test_order(void **state)
 			struct frame_rows rows = {
 			        ROWS, s[one]->stratum, labels ? s[one]->psu : NULL, NULL};
 			struct domains_rows columns = survey_rows(s[one]);
-			struct share shares[DOMAINS];
-			struct frame frame;
+			struct estimate shares[DOMAINS];
+			struct design design;
 			struct error error;
 
-			assert_true(frame_make(&frame, &rows, FRAME_LONELY_REMOVE, &error));
-			covariance_of(&frame, DOMAINS_MEAN, &columns, shares, v[one]);
-			frame_end(&frame);
+			assert_true(design_make(&design, &rows, DESIGN_LONELY_REMOVE, &error));
+			covariance_of(&design, DOMAINS_MEAN, &columns, shares, v[one]);
+			design_end(&design);
 		}
 		assert_memory_equal(v[0], v[1], sizeof(v[0]));
 	}
@@ -194,14 +194,14 @@ static void test_too_many(void **state)
 {
 	struct frame_rows rows = {.count = 1};
 	struct covariance_scores scores = {COVARIANCE_CELLS_MAX + 1, no_score, NULL};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_REMOVE, &error));
-	assert_false(covariance_estimate(&frame, &scores, NULL, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_REMOVE, &error));
+	assert_false(design_covariance(&design, &scores, NULL, &error));
 	assert_non_null(strstr(error.text, "are more than"));
-	frame_end(&frame);
+	design_end(&design);
 }
 
 /* A total is linear in the psus, so the jackknife about the estimate gives differences exactly. */
@@ -209,20 +209,20 @@ static void test_replicates(void **state)
 {
 	static const struct replicate_method jackknife = {.kind = REPLICATE_JKN, .mse = true};
 	struct survey *s = memory_new(1, sizeof(*s));
-	struct share shares[DOMAINS];
+	struct estimate shares[DOMAINS];
 	double v[DOMAINS * DOMAINS];
 	struct replicate_set set;
-	struct frame frame;
+	struct design design;
 	struct error error;
 
 	(void)state;
 	survey_fill(s, NULL);
 	struct domains_rows rows = survey_rows(s);
 
-	survey_frame(s, false, FRAME_LONELY_REMOVE, &frame);
-	covariance_of(&frame, DOMAINS_TOTAL, &rows, shares, v);
+	survey_frame(s, false, DESIGN_LONELY_REMOVE, &design);
+	covariance_of(&design, DOMAINS_TOTAL, &rows, shares, v);
 	assert_true(replicate_keep(
-	        &frame, DOMAINS_TOTAL, &rows, DOMAINS, &jackknife, NULL, shares, &set, &error));
+	        &design, DOMAINS_TOTAL, &rows, DOMAINS, &jackknife, NULL, shares, &set, &error));
 	assert_int_equal(set.count, 20);
 	for (uint32_t a = 0; a < DOMAINS; a++)
 		for (uint32_t b = 0; b < DOMAINS; b++)
@@ -232,7 +232,7 @@ static void test_replicates(void **state)
 			                         2 * v[a * DOMAINS + b],
 			        1e-11);
 	replicate_set_end(&set);
-	frame_end(&frame);
+	design_end(&design);
 	free(s);
 }
 
@@ -245,28 +245,28 @@ static void test_holm(void **state)
 	(void)state;
 	for (int i = 0; i < 5; i++)
 		contrasts[i] = (struct contrast){.p = p[i], .p_holm = (double)NAN};
-	contrast_adjust(contrasts, 5);
+	design_contrast_adjust(contrasts, 5);
 	for (int i = 0; i < 5; i++) {
 		assert_int_equal(isnan(contrasts[i].p_holm), isnan(want[i]));
 		if (!isnan(want[i]))
 			assert_near(contrasts[i].p_holm, want[i], 1e-12);
 	}
-	contrast_adjust(NULL, 0);
+	design_contrast_adjust(NULL, 0);
 }
 
 static void test_contrast(void **state)
 {
 	/* dclus2, api00 by comp.imp; p is 2 * pt(-3.9978496803694, 39). */
-	struct contrast contrast =
-	        contrast_test(148.8459995022, 37.23151478983005 * 37.23151478983005, 39, 0.95);
+	struct contrast contrast = design_contrast_test(
+	        148.8459995022, 37.23151478983005 * 37.23151478983005, 39, 0.95);
 
 	(void)state;
 	assert_near(contrast.t, 3.9978496803694, 1e-10);
 	assert_near(contrast.p, 0.00027562364813348, 1e-9);
 	assert_near(contrast.interval.low, 73.5381853, 1e-6);
-	contrast = contrast_test(1, 0, 39, 0.95);
+	contrast = design_contrast_test(1, 0, 39, 0.95);
 	assert_true(isnan(contrast.t) && isnan(contrast.p) && isnan(contrast.interval.low));
-	contrast = contrast_test(1, 4, 0, 0.95);
+	contrast = design_contrast_test(1, 4, 0, 0.95);
 	assert_true(isnan(contrast.t) && isnan(contrast.interval.high));
 	assert_near(contrast.se, 2, 0);
 }
@@ -283,12 +283,12 @@ static void test_table_of_simple_sample(void **state)
 {
 	static const double p[] = {.06, .14, .2, .09, .21, .3};
 	double v[36];
-	struct table_test test;
+	struct design_table_test test;
 	struct error error;
 
 	(void)state;
 	simple_covariance(p, 250, v);
-	assert_true(table_test(2, 3, p, v, 250, 60, &test, &error));
+	assert_true(design_table_test(2, 3, p, v, 250, 60, &test, &error));
 	assert_true(fabs(test.pearson) < 1e-12);
 	assert_near(test.k, 2, 0);
 	assert_near(test.mean_effect, 1, 1e-12);
@@ -301,21 +301,21 @@ static void test_table(void **state)
 	static const double p[] = {.1, .2, .05, .3, .15, .2};
 	static const double no_row[] = {0, 0, .5, .5}, no_column[] = {0, .5, 0, .5};
 	double v[36];
-	struct table_test test;
+	struct design_table_test test;
 	struct error error;
 
 	(void)state;
 	simple_covariance(p, 250, v);
-	assert_true(table_test(2, 3, p, v, 250, 60, &test, &error));
+	assert_true(design_table_test(2, 3, p, v, 250, 60, &test, &error));
 	/* chisq.test(250 * matrix(p, 2, byrow = TRUE), correct = FALSE) */
 	assert_near(test.pearson, 29.4348508634, 1e-10);
 	assert_near(test.chisq * test.mean_effect, test.pearson, 1e-12);
 	assert_near(test.f * test.k * test.mean_effect, test.pearson, 1e-12);
-	assert_false(table_test(1, 6, p, v, 250, 60, &test, &error));
-	assert_false(table_test(2, 3, p, v, 250, 0, &test, &error));
-	assert_false(table_test(21, 20, p, v, 250, 60, &test, &error));
-	assert_false(table_test(2, 2, no_row, v, 250, 60, &test, &error));
-	assert_false(table_test(2, 2, no_column, v, 250, 60, &test, &error));
+	assert_false(design_table_test(1, 6, p, v, 250, 60, &test, &error));
+	assert_false(design_table_test(2, 3, p, v, 250, 0, &test, &error));
+	assert_false(design_table_test(21, 20, p, v, 250, 60, &test, &error));
+	assert_false(design_table_test(2, 2, no_row, v, 250, 60, &test, &error));
+	assert_false(design_table_test(2, 2, no_column, v, 250, 60, &test, &error));
 }
 
 static void test_combine(void **state)

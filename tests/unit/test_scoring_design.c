@@ -61,21 +61,21 @@ static const struct golden goldens[] = {
                 {{670.8118081180811, 30.7115763093288, 39, 39, 0, 0}}},
         {"apiclus2", NULL, "dnum", NULL, "pw", "comp_imp", NULL, 0, 0,
                 {{0.6885608856088561, 0.0553331565569825, 39, 39, 1.8296511363226424, 0}}},
-        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, FRAME_LONELY_REMOVE, 0,
+        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, DESIGN_LONELY_REMOVE, 0,
                 {{644.169398907, 5.8057775782763, 168, 168, 0, 0}}},
-        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, FRAME_LONELY_CERTAINTY, 0,
+        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, DESIGN_LONELY_CERTAINTY, 0,
                 {{644.169398907, 5.8057775782763, 168, 168, 0, 0}}},
-        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, FRAME_LONELY_ADJUST, 0,
+        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, DESIGN_LONELY_ADJUST, 0,
                 {{644.169398907, 5.82805790164853, 168, 168, 0, 0}}},
-        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, FRAME_LONELY_AVERAGE, 0,
+        {"apiclus1", "dnum", NULL, NULL, "pw", "api00", NULL, DESIGN_LONELY_AVERAGE, 0,
                 {{644.169398907, 6.0095507279558, 168, 168, 0, 0}}},
-        {"apiclus1", "dnum", NULL, "fpc", "pw", "api00", NULL, FRAME_LONELY_AVERAGE, 0,
+        {"apiclus1", "dnum", NULL, "fpc", "pw", "api00", NULL, DESIGN_LONELY_AVERAGE, 0,
                 {{644.169398907, 5.9117495039814, 168, 168, 0, 0}}},
-        {"apiclus1", "dnum", NULL, "fpc", "pw", "api00", NULL, FRAME_LONELY_ADJUST, 0,
+        {"apiclus1", "dnum", NULL, "fpc", "pw", "api00", NULL, DESIGN_LONELY_ADJUST, 0,
                 {{644.169398907, 5.73391023556711, 168, 168, 0, 0}}},
 };
 
-static void check_share(const struct golden *golden, size_t level, const struct share *got)
+static void check_share(const struct golden *golden, size_t level, const struct estimate *got)
 {
 	double want[] = {golden->want[level].share, golden->want[level].se, golden->want[level].df,
 	        golden->want[level].df_cell, golden->want[level].deff,
@@ -103,18 +103,18 @@ static void run_golden(const struct golden *golden)
 	        .weight = golden->weight ? table_column(table, golden->weight) : NULL,
 	        .y = table_column(table, golden->y),
 	        .level = {level}};
-	struct share out[1 + LEVELS_MAX];
-	struct frame frame;
+	struct estimate out[1 + LEVELS_MAX];
+	struct design design;
 	struct error error;
 
 	scheme.levels[0] = (uint32_t)golden->levels;
 	for (size_t i = 0; by && i < table->rows; i++)
 		level[i] = (int8_t)by[i];
-	assert_true(frame_make(&frame, &rows, golden->lonely, &error));
-	assert_true(shares_estimate(&frame, &scheme, &columns, out, &error));
+	assert_true(design_make(&design, &rows, golden->lonely, &error));
+	assert_true(design_shares(&design, &scheme, &columns, out, &error));
 	for (int i = 0; i < (golden->levels ? golden->levels : 1); i++)
 		check_share(golden, (size_t)i, &out[golden->levels ? 1 + i : 0]);
-	frame_end(&frame);
+	design_end(&design);
 	free(stratum);
 	free(psu);
 	free(table);
@@ -138,7 +138,7 @@ static void domain_keeps_the_design(void **state)
 	struct cells_scheme scheme = {.regions = 1, .factors = 1, .levels = {1}};
 	struct shares_rows columns = {
 	        .weight = table_column(table, "weight"), .y = x, .level = {level}};
-	struct share out[2];
+	struct estimate out[2];
 	struct error error;
 
 	(void)state;
@@ -147,13 +147,13 @@ static void domain_keeps_the_design(void **state)
 	for (int with = 0; with < 2; with++) {
 		struct frame_rows rows = {
 		        table->rows, stratum, psu, with ? table_column(table, "Nh") : NULL};
-		struct frame frame;
+		struct design design;
 
-		assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-		assert_true(shares_estimate(&frame, &scheme, &columns, out, &error));
+		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+		assert_true(design_shares(&design, &scheme, &columns, out, &error));
 		close_to(out[1].share, 6.194999957084656, 1e-12);
 		close_to(out[1].se, se[with], 1e-12);
-		frame_end(&frame);
+		design_end(&design);
 	}
 	free(stratum);
 	free(psu);
@@ -165,19 +165,19 @@ static void lonely_psu_is_refused_by_name(void **state)
 	int64_t stratum[] = {1, 1, 2, 2, -3};
 	double whole[] = {9, 9, 9, 9, 1};
 	struct frame_rows rows = {5, stratum, NULL, NULL};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_false(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_non_null(strstr(error.text, "stratum -3 has only one psu"));
-	assert_null(frame.order);
+	assert_null(design.order);
 	rows.population = whole;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_int_equal(frame.strata, 3);
-	assert_int_equal(frame.stratum_label[0], -3);
-	close_to(frame_df(&frame), 2, 0);
-	frame_end(&frame);
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+	assert_int_equal(design.strata, 3);
+	assert_int_equal(design.stratum_label[0], -3);
+	close_to(design_degrees(&design), 2, 0);
+	design_end(&design);
 }
 
 static void bad_frames_are_refused(void **state)
@@ -185,18 +185,18 @@ static void bad_frames_are_refused(void **state)
 	int64_t stratum[] = {1, 1, 1, 2, 2};
 	double changes[] = {9, 9, 8, 5, 5}, small[] = {2, 2, 2, 5, 5};
 	struct frame_rows rows = {5, stratum, NULL, changes};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_false(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_non_null(
 	        strstr(error.text, "stratum 1: row 3: the finite population changes from 9 to 8"));
 	rows.population = small;
-	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_false(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_non_null(strstr(error.text, "stratum 1: 3 psus in the sample but 2"));
 	rows.count = 0;
-	assert_false(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_false(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 }
 
 static void bad_rows_are_named(void **state)
@@ -221,12 +221,12 @@ static void bad_rows_are_named(void **state)
 	struct frame_rows rows = {.count = 3};
 	int32_t parent[] = {-1, 0};
 	struct cells_scheme scheme = {2, parent, 1, {3}, 2};
-	struct share out[12];
-	struct frame frame;
+	struct estimate out[12];
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		double weight[] = {1, cases[i].weight, 1}, y[] = {0, cases[i].y, 1};
 		int32_t leaf[] = {0, cases[i].leaf, 1};
@@ -237,7 +237,7 @@ static void bad_rows_are_named(void **state)
 		        .leaf = leaf,
 		        .level = {level},
 		        .members = members};
-		bool good = shares_estimate(&frame, &scheme, &columns, out, &error);
+		bool good = design_shares(&design, &scheme, &columns, out, &error);
 
 		assert_int_equal(good, !cases[i].error);
 		if (cases[i].error)
@@ -245,9 +245,9 @@ static void bad_rows_are_named(void **state)
 		else
 			assert_int_equal(out[0].n, 2);
 	}
-	frame_end(&frame);
+	design_end(&design);
 	parent[0] = 1;
-	assert_false(cells_check(&scheme, &error));
+	assert_false(design_cells_check(&scheme, &error));
 	assert_non_null(strstr(error.text, "its own ancestor"));
 }
 
@@ -259,20 +259,20 @@ static void empty_and_extreme_cells(void **state)
 	struct frame_rows rows = {.count = 6, .psu = psu};
 	struct cells_scheme scheme = {.regions = 1, .factors = 1, .levels = {3}};
 	struct shares_rows columns = {.y = y, .level = {level}};
-	struct share out[4];
-	struct frame frame;
+	struct estimate out[4];
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_true(shares_estimate(&frame, &scheme, &columns, out, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_shares(&design, &scheme, &columns, out, &error));
 	assert_true(out[1].share == 1 && out[1].var == 0 && out[1].n_eff == 4);
 	assert_true(isnan(out[1].deff) && isnan(out[1].deff_replace));
 	assert_true(out[2].share == 0 && out[2].var == 0 && out[2].n_eff == 2);
 	assert_true(out[3].n == 0 && isnan(out[3].share) && isnan(out[3].se));
-	assert_int_equal(
-	        publication_judge(&PUBLICATION_NCHS, &out[3], NULL).reason, PUBLICATION_EMPTY);
-	frame_end(&frame);
+	assert_int_equal(design_publication_judge(&DESIGN_PUBLICATION_NCHS, &out[3], NULL).reason,
+	        PUBLICATION_EMPTY);
+	design_end(&design);
 }
 
 /* p, se, n, df and the limits of R's svyciprop (survey 4.1-1; Wilson from 4.5). */
@@ -290,9 +290,9 @@ static void intervals_match_r(void **state)
 
 	(void)state;
 	for (int kind = 0; kind < INTERVAL_KINDS; kind++) {
-		struct interval one =
-		        interval_share((enum interval_kind)kind, 4 / 183.0, se1, 183, 14, 0.95);
-		struct interval two = interval_share(
+		struct interval one = design_interval_share(
+		        (enum interval_kind)kind, 4 / 183.0, se1, 183, 14, 0.95);
+		struct interval two = design_interval_share(
 		        (enum interval_kind)kind, 0.688560885609, 0.0562315246710, 126, 39, 0.95);
 
 		if (kind != INTERVAL_NCHS) {
@@ -310,32 +310,34 @@ static void intervals_fall_back(void **state)
 	(void)state;
 	for (int k = 0; k < INTERVAL_KINDS; k++) {
 		enum interval_kind kind = (enum interval_kind)k, same;
-		struct interval none = interval_share(kind, 0, 0, 50, 20, 0.95);
-		struct interval all = interval_share(kind, 1, 0, 50, 20, 0.95);
-		struct interval blind = interval_share(kind, 0.4, 0.1, 50, 0, 0.95);
+		struct interval none = design_interval_share(kind, 0, 0, 50, 20, 0.95);
+		struct interval all = design_interval_share(kind, 1, 0, 50, 20, 0.95);
+		struct interval blind = design_interval_share(kind, 0.4, 0.1, 50, 0, 0.95);
 
 		assert_true(none.fallback && all.fallback && none.low == 0 && all.high == 1);
 		close_to(none.high, 1 - all.low, 1e-12);
 		if (kind != INTERVAL_WILSON)
 			close_to(none.high, 1 - pow(0.025, 1 / 50.0), 1e-12);
 		assert_true(blind.fallback && blind.low == 0 && blind.high == 1);
-		assert_true(isnan(interval_share(kind, (double)NAN, 1, 5, 5, 0.95).low));
-		assert_true(interval_kind_parse(interval_kind_name(kind), &same) && same == kind);
+		assert_true(isnan(design_interval_share(kind, (double)NAN, 1, 5, 5, 0.95).low));
+		assert_true(design_interval_kind_parse(design_interval_kind_name(kind), &same) &&
+		            same == kind);
 	}
 	/* binom.test(5, 50): a variance of 0 between 0 and 1 */
-	struct interval five = interval_share(INTERVAL_BETA, 0.1, 0, 50, 20, 0.95);
+	struct interval five = design_interval_share(INTERVAL_BETA, 0.1, 0, 50, 20, 0.95);
 
 	close_to(five.low, 0.0332750935890225, 1e-8);
 	close_to(five.high, 0.2181353664342023, 1e-8);
 	/* arguments at which gsl_cdf_beta_Pinv stops the program or does not return */
 	for (double n = 1; n < 1e15; n *= 3)
 		for (double p = 1e-4; p < 1; p += 0.0101) {
-			struct interval got = interval_share(
+			struct interval got = design_interval_share(
 			        INTERVAL_BETA, p, sqrt(p * (1 - p) / n), 1e6, 20, 0.95);
 
 			assert_true(got.low >= 0 && got.low < p && got.high > p && got.high <= 1);
 		}
-	close_to(interval_mean(10, 2, HUGE_VAL, 0.95).high, 10 + 2 * 1.959963984540054, 1e-12);
+	close_to(design_interval_mean(10, 2, HUGE_VAL, 0.95).high, 10 + 2 * 1.959963984540054,
+	        1e-12);
 }
 
 /* With degrees of freedom without limit n* is about the n_eff of the case (Parker et al. 2017). */
@@ -363,16 +365,17 @@ static void publication_follows_nchs(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		double p = cases[i].share;
-		struct share share = {.n = cases[i].n, .share = p, .df_cell = cases[i].df};
+		struct estimate share = {.n = cases[i].n, .share = p, .df_cell = cases[i].df};
 
 		share.se = sqrt(p * (1 - p) / cases[i].n_eff);
-		struct publication got = publication_judge(&PUBLICATION_NCHS, &share, NULL);
+		struct publication got =
+		        design_publication_judge(&DESIGN_PUBLICATION_NCHS, &share, NULL);
 
 		if (got.reason != cases[i].reason)
-			fail_msg("case %zu: %s", i, publication_reason_name(got.reason));
+			fail_msg("case %zu: %s", i, design_publication_reason_name(got.reason));
 		assert_int_equal(got.status, cases[i].status);
 	}
-	assert_string_equal(publication_status_name(PUBLICATION_SUPPRESS), "suppress");
+	assert_string_equal(design_publication_status_name(PUBLICATION_SUPPRESS), "suppress");
 }
 
 static void targets_are_held_against_intervals(void **state)
@@ -381,19 +384,21 @@ static void targets_are_held_against_intervals(void **state)
 	struct interval low = {0.1, 0.149, false};
 	double logit_se = 0.23392, p = 1 / (1 + exp(1.84222));
 	struct target_hold hold =
-	        target_hold_share(p, logit_se * p * (1 - p), 1200, INFINITY, wide, 0.15);
+	        trend_target_hold_share(p, logit_se * p * (1 - p), 1200, INFINITY, wide, 0.15);
 
 	(void)state;
 	assert_true(fabs(hold.probability - 0.323) < 5e-4);
 	assert_int_equal(hold.verdict, TARGET_UNDECIDED);
 	close_to(hold.difference, p - 0.15, 1e-12);
-	assert_int_equal(target_hold_share(.18, .01, 900, 40, high, .15).verdict, TARGET_ABOVE);
-	assert_int_equal(target_hold_share(.12, .01, 900, 40, low, .15).verdict, TARGET_BELOW);
-	close_to(target_hold_share(.15, .01, 900, 40, wide, .15).probability, 0.5, 1e-12);
-	assert_true(target_hold_share(0, 0, 900, 40, low, .15).probability < 1e-6);
-	assert_true(isnan(target_hold_share((double)NAN, 0, 0, 40, low, .15).probability));
-	assert_true(isnan(target_hold_share(.15, .01, 900, 0, wide, .15).probability));
-	assert_string_equal(target_verdict_name(TARGET_UNDECIDED), "undecided");
+	assert_int_equal(
+	        trend_target_hold_share(.18, .01, 900, 40, high, .15).verdict, TARGET_ABOVE);
+	assert_int_equal(
+	        trend_target_hold_share(.12, .01, 900, 40, low, .15).verdict, TARGET_BELOW);
+	close_to(trend_target_hold_share(.15, .01, 900, 40, wide, .15).probability, 0.5, 1e-12);
+	assert_true(trend_target_hold_share(0, 0, 900, 40, low, .15).probability < 1e-6);
+	assert_true(isnan(trend_target_hold_share((double)NAN, 0, 0, 40, low, .15).probability));
+	assert_true(isnan(trend_target_hold_share(.15, .01, 900, 0, wide, .15).probability));
+	assert_string_equal(trend_target_verdict_name(TARGET_UNDECIDED), "undecided");
 }
 
 /* At either end of its own interval a share has 97.5 or 2.5 % above it, also where t is wide. */
@@ -407,14 +412,14 @@ static void probability_and_interval_agree(void **state)
 		for (size_t d = 0; d < COUNT(dfs); d++) {
 			double p = shares[s], se = 1.4 * sqrt(p * (1 - p) / 300);
 			struct interval ci =
-			        interval_share(INTERVAL_LOGIT, p, se, 300, dfs[d], 0.95);
+			        design_interval_share(INTERVAL_LOGIT, p, se, 300, dfs[d], 0.95);
 
 			if (p > 0)
-				close_to(target_hold_share(p, se, 300, dfs[d], ci, ci.low)
+				close_to(trend_target_hold_share(p, se, 300, dfs[d], ci, ci.low)
 				                 .probability,
 				        0.975, 1e-9);
 			if (p < 1)
-				close_to(target_hold_share(p, se, 300, dfs[d], ci, ci.high)
+				close_to(trend_target_hold_share(p, se, 300, dfs[d], ci, ci.high)
 				                 .probability,
 				        0.025, 1e-9);
 		}
@@ -424,7 +429,7 @@ static void probability_and_interval_agree(void **state)
 static void weights_are_summed_up(void **state)
 {
 	double weight[] = {1, 2, 3, 0, 2};
-	struct weight_summary got = weight_summary_of(weight, COUNT(weight));
+	struct weight_summary got = weighting_weight_summary_of(weight, COUNT(weight));
 
 	(void)state;
 	assert_int_equal(got.n, 4);
@@ -432,7 +437,7 @@ static void weights_are_summed_up(void **state)
 	close_to(got.n_eff, 64 / 18.0, 1e-14);
 	close_to(got.cv, sqrt(0.5) / 2, 1e-14);
 	assert_true(got.min == 1 && got.max == 3 && got.sum == 8);
-	assert_true(isnan(weight_summary_of(weight, 0).deff));
+	assert_true(isnan(weighting_weight_summary_of(weight, 0).deff));
 }
 
 int main(void)

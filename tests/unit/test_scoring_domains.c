@@ -37,27 +37,27 @@ static void test_two_stages(void **state)
 	struct frame_detail detail = {.later = 1, .stage = {{snum, table_column(table, "fpc2")}}};
 	double *weight = memory_new(table->rows, sizeof(*weight));
 	struct domains_rows columns = {.weight = weight, .y = table_column(table, "api00")};
-	struct frame frame;
-	struct share share;
+	struct design design;
+	struct estimate share;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make_detailed(&frame, &rows, &detail, FRAME_LONELY_FAIL, &error));
-	assert_int_equal(frame.psus, 40);
-	assert_int_equal(frame.stage[0].units, 126);
-	frame_weights(&frame, weight);
+	assert_true(design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
+	assert_int_equal(design.psus, 40);
+	assert_int_equal(design.stage[0].units, 126);
+	design_weights(&design, weight);
 	for (size_t i = 0; i < table->rows; i++)
 		assert_near(weight[i], table_column(table, "pw")[i], 1e-6);
-	assert_true(domains_estimate(&frame, DOMAINS_MEAN, &columns, 1, &share, &error));
+	assert_true(design_domains(&design, DOMAINS_MEAN, &columns, 1, &share, &error));
 	assert_near(share.share, 670.811808118, 1e-11);
 	assert_near(share.se, 30.0990273768, 1e-11);
 	columns.y = table_column(table, "comp_imp");
-	assert_true(domains_estimate(&frame, DOMAINS_SHARE, &columns, 1, &share, &error));
+	assert_true(design_domains(&design, DOMAINS_SHARE, &columns, 1, &share, &error));
 	assert_near(share.share, 0.688560885609, 1e-11);
 	assert_near(share.se, 0.0562315246710, 1e-10);
 	assert_near(share.deff, 1.889544466, 1e-8);
 	assert_true(share.df >= 39 && share.df <= 39);
-	frame_end(&frame);
+	design_end(&design);
 	free(weight);
 	free(dnum);
 	free(snum);
@@ -71,16 +71,16 @@ static void test_total_with_missing(void **state)
 	struct frame_rows rows = {table->rows, stype, NULL, table_column(table, "fpc")};
 	struct domains_rows columns = {
 	        .weight = table_column(table, "pw"), .y = table_column(table, "enroll")};
-	struct frame frame;
-	struct share share;
+	struct design design;
+	struct estimate share;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &columns, 1, &share, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
 	assert_near(share.share, 3687178, 1e-6);
 	assert_near(share.se, 114642, 1e-5);
-	frame_end(&frame);
+	design_end(&design);
 	free(stype);
 	free(table);
 }
@@ -98,14 +98,14 @@ static void test_ratio(void **state)
 	(void)state;
 	for (int finite = 0; finite < 2; finite++) {
 		struct frame_rows rows = {6, esa, ambulance, finite ? fpc : NULL};
-		struct frame frame;
-		struct share share;
+		struct design design;
+		struct estimate share;
 
-		assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-		assert_true(domains_estimate(&frame, DOMAINS_RATIO, &columns, 1, &share, &error));
+		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+		assert_true(design_domains(&design, DOMAINS_RATIO, &columns, 1, &share, &error));
 		assert_near(share.share, 0.153506350083, 1e-11);
 		assert_near(share.se, want[finite], 1e-11);
-		frame_end(&frame);
+		design_end(&design);
 	}
 }
 
@@ -118,10 +118,10 @@ static void test_lonely_total(void **state)
 		enum frame_lonely lonely;
 		double var;
 	} cases[] = {
-	        {FRAME_LONELY_REMOVE, 126625},
-	        {FRAME_LONELY_CERTAINTY, 126625},
-	        {FRAME_LONELY_ADJUST, 126625 + 30.9 * 30.9},
-	        {FRAME_LONELY_AVERAGE, 126625 * 1.5},
+	        {DESIGN_LONELY_REMOVE, 126625},
+	        {DESIGN_LONELY_CERTAINTY, 126625},
+	        {DESIGN_LONELY_ADJUST, 126625 + 30.9 * 30.9},
+	        {DESIGN_LONELY_AVERAGE, 126625 * 1.5},
 	};
 	struct frame_rows rows = {5, stratum, NULL, NULL};
 	struct domains_rows columns = {.weight = weight, .y = age};
@@ -129,13 +129,13 @@ static void test_lonely_total(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct frame frame;
-		struct share share;
+		struct design design;
+		struct estimate share;
 
-		assert_true(frame_make(&frame, &rows, cases[i].lonely, &error));
-		assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &columns, 1, &share, &error));
+		assert_true(design_make(&design, &rows, cases[i].lonely, &error));
+		assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
 		assert_near(share.var, cases[i].var, 1e-12);
-		frame_end(&frame);
+		design_end(&design);
 	}
 }
 
@@ -161,14 +161,15 @@ static void test_stages_on_paper(void **state)
 		struct frame_detail detail = {.fractions = fractions,
 		        .later = 1,
 		        .stage = {{unit, populations[fractions][1]}}};
-		struct frame frame;
-		struct share share;
+		struct design design;
+		struct estimate share;
 
-		assert_true(frame_make_detailed(&frame, &rows, &detail, FRAME_LONELY_FAIL, &error));
-		assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &columns, 1, &share, &error));
+		assert_true(
+		        design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
+		assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
 		assert_near(share.share, 180, 1e-14);
 		assert_near(share.var, 5000 + 0.8 * 1000, 1e-14);
-		frame_end(&frame);
+		design_end(&design);
 	}
 }
 
@@ -199,17 +200,17 @@ static void test_wrong_stages(void **state)
 		bool named, fractions;
 		const char *says;
 	} cases[] = {
-	        {units, FRAME_LONELY_FAIL, false, false,
+	        {units, DESIGN_LONELY_FAIL, false, false,
 	                "psu 2 of stratum 7 has only one unit of stage 2: its variance"},
-	        {units, FRAME_LONELY_FAIL, true, false, "psu P1 of stratum north has only one"},
-	        {units, FRAME_LONELY_AVERAGE, false, false, "nothing to average over"},
-	        {changes, FRAME_LONELY_REMOVE, true, false,
+	        {units, DESIGN_LONELY_FAIL, true, false, "psu P1 of stratum north has only one"},
+	        {units, DESIGN_LONELY_AVERAGE, false, false, "nothing to average over"},
+	        {changes, DESIGN_LONELY_REMOVE, true, false,
 	                "psu P1 of stratum north: line 3: the finite population changes from 3 to "
 	                "4"},
-	        {changes, FRAME_LONELY_REMOVE, false, false, "psu 1 of stratum 7: row 2: "},
-	        {small, FRAME_LONELY_REMOVE, false, false,
+	        {changes, DESIGN_LONELY_REMOVE, false, false, "psu 1 of stratum 7: row 2: "},
+	        {small, DESIGN_LONELY_REMOVE, false, false,
 	                "psu 1 of stratum 7: 2 units in the sample but 1 in the population"},
-	        {parts, FRAME_LONELY_REMOVE, false, true, "is not a sampling fraction"},
+	        {parts, DESIGN_LONELY_REMOVE, false, true, "is not a sampling fraction"},
 	};
 
 	(void)state;
@@ -220,19 +221,20 @@ static void test_wrong_stages(void **state)
 		        .later = 1,
 		        .stage = {{unit, cases[i].units}},
 		        .names = cases[i].named ? &names : NULL};
-		struct frame frame;
+		struct design design;
 		struct error error;
 
-		assert_false(frame_make_detailed(&frame, &rows, &detail, cases[i].lonely, &error));
+		assert_false(
+		        design_make_detailed(&design, &rows, &detail, cases[i].lonely, &error));
 		if (!strstr(error.text, cases[i].says))
 			fail_msg("%s, not %s", error.text, cases[i].says);
 	}
 	struct frame_rows rows = {3, stratum, psu, NULL};
 	struct frame_detail detail = {.later = 1, .stage = {{unit, units}}};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
-	assert_false(frame_make_detailed(&frame, &rows, &detail, FRAME_LONELY_REMOVE, &error));
+	assert_false(design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_REMOVE, &error));
 	assert_non_null(strstr(error.text, "later stages without"));
 }
 
@@ -269,18 +271,18 @@ static struct survey *survey_make(const size_t *at)
 	return s;
 }
 
-static void survey_estimate(const struct survey *s, enum domains_kind kind, struct share *out)
+static void survey_estimate(const struct survey *s, enum domains_kind kind, struct estimate *out)
 {
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, s->psus};
 	struct frame_detail detail = {.later = 1, .stage = {{s->unit, s->units}}};
 	struct domains_rows columns = {
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
-	assert_true(frame_make_detailed(&frame, &rows, &detail, FRAME_LONELY_FAIL, &error));
-	assert_true(domains_estimate(&frame, kind, &columns, DOMAINS, out, &error));
-	frame_end(&frame);
+	assert_true(design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_domains(&design, kind, &columns, DOMAINS, out, &error));
+	design_end(&design);
 }
 
 static void test_order_and_threads(void **state)
@@ -302,7 +304,7 @@ static void test_order_and_threads(void **state)
 	struct survey *shuffled = survey_make(at);
 
 	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
-		struct share one[DOMAINS], two[DOMAINS];
+		struct estimate one[DOMAINS], two[DOMAINS];
 
 		omp_set_num_threads(1);
 		survey_estimate(plain, (enum domains_kind)kind, one);
@@ -323,26 +325,26 @@ static void test_domains(void **state)
 	static const int32_t domain[] = {0, 0, 1, 1, 3, 3};
 	struct frame_rows rows = {.count = 6};
 	struct domains_rows all = {.y = y, .x = x}, parts = {.y = y, .x = x, .domain = domain};
-	struct share whole, part[4];
-	struct frame frame;
+	struct estimate whole, part[4];
+	struct design design;
 	struct error error;
 	double sum = 0;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &all, 1, &whole, &error));
-	assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &parts, 4, part, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_domains(&design, DOMAINS_TOTAL, &all, 1, &whole, &error));
+	assert_true(design_domains(&design, DOMAINS_TOTAL, &parts, 4, part, &error));
 	for (int d = 0; d < 4; d++)
 		sum += part[d].n ? part[d].share : 0;
 	assert_near(sum, whole.share, 1e-15);
 	assert_int_equal(part[2].n, 0);
 	assert_true(isnan(part[2].share) && isnan(part[2].se));
-	assert_true(domains_estimate(&frame, DOMAINS_RATIO, &parts, 4, part, &error));
+	assert_true(design_domains(&design, DOMAINS_RATIO, &parts, 4, part, &error));
 	assert_near(part[0].share, 1.5, 1e-15);
 	assert_true(isnan(part[1].share) && isnan(part[1].se));
 	assert_int_equal(part[3].n, 1);
 	assert_near(part[3].share, 2.5, 1e-15);
-	frame_end(&frame);
+	design_end(&design);
 }
 
 int main(void)

@@ -33,14 +33,14 @@ static void fill(struct irt_item *item, const double *a, const double *b, const 
 		item[i] = (struct irt_item){IRT_3PL, 2, a[i], c[i], {0, -a[i] * b[i]}};
 }
 
-static struct irt_link linked(const struct irt_item *known, const struct irt_item *fresh,
+static struct linking_estimate linked(const struct irt_item *known, const struct irt_item *fresh,
         size_t count, const struct irt_link_options *options, struct irt_link_item *out)
 {
-	struct irt_link link;
+	struct linking_estimate link;
 	struct error error;
 
-	if (!irt_link(&(struct irt_link_items){count, known, fresh, names}, options, out, &link,
-	            &error))
+	if (!linking_estimate(&(struct irt_link_items){count, known, fresh, names}, options, out,
+	            &link, &error))
 		fail_msg("%s", error.text);
 	return link;
 }
@@ -57,14 +57,14 @@ static void a_known_scale_is_found_again(void **state)
 	static const struct irt_link_constants to = {1.25, -0.4}, back = {1 / 1.25, 0.4 / 1.25};
 	struct irt_item known[ITEMS], fresh[ITEMS];
 	struct irt_link_item out[ITEMS];
-	struct irt_link link;
+	struct linking_estimate link;
 
 	(void)state;
 	fill(known, known_a, known_b, known_c);
 	for (int i = 0; i < ITEMS; i++)
-		fresh[i] = irt_link_apply(&known[i], &back);
+		fresh[i] = linking_apply(&known[i], &back);
 	near_to(-fresh[0].d[1] / fresh[0].a, (known_b[0] + 0.4) / 1.25, 1e-12);
-	link = linked(known, fresh, ITEMS, &IRT_LINK_DEFAULTS, out);
+	link = linked(known, fresh, ITEMS, &LINKING_DEFAULTS, out);
 	same_constants(&link.mean_sigma, to.slope, to.intercept, 1e-12);
 	same_constants(&link.haebara, to.slope, to.intercept, 1e-9);
 	same_constants(&link.stocking_lord, to.slope, to.intercept, 1e-9);
@@ -84,10 +84,10 @@ static void constants_are_those_of_r(void **state)
 	        0.0775003386574, -0.0333771451322, -0.0218989053730};
 	static const double rmsd[ITEMS] = {0.0139418039243, 0.0200069974932, 0.0236301986500,
 	        0.0194881975333, 0.0168639862834, 0.0119994072624};
-	struct irt_link_options options = IRT_LINK_DEFAULTS;
+	struct irt_link_options options = LINKING_DEFAULTS;
 	struct irt_item known[ITEMS], fresh[ITEMS];
 	struct irt_link_item out[ITEMS];
-	struct irt_link link;
+	struct linking_estimate link;
 
 	(void)state;
 	options.mean = 0.1;
@@ -112,7 +112,7 @@ static void parallel_curves_give_the_plain_formula(void **state)
 	static const double moved[ITEMS] = {0.10, -0.05, 0.02, -0.07, 0.03, -0.03};
 	struct irt_item known[ITEMS], fresh[ITEMS];
 	struct irt_link_item out[ITEMS];
-	struct irt_link link;
+	struct linking_estimate link;
 	double mean = 0, squares = 0;
 
 	(void)state;
@@ -121,7 +121,7 @@ static void parallel_curves_give_the_plain_formula(void **state)
 		fresh[i] =
 		        (struct irt_item){IRT_RASCH, 2, 1, 0, {0, -(known_b[i] - 0.3 + moved[i])}};
 	}
-	link = linked(known, fresh, ITEMS, &IRT_LINK_DEFAULTS, out);
+	link = linked(known, fresh, ITEMS, &LINKING_DEFAULTS, out);
 	for (int i = 0; i < ITEMS; i++)
 		mean += out[i].shift / ITEMS;
 	for (int i = 0; i < ITEMS; i++)
@@ -135,14 +135,14 @@ static void an_item_that_drifts_is_named_and_left_out(void **state)
 {
 	static const struct irt_link_constants back = {1 / 1.1, -0.2 / 1.1};
 	struct irt_item known[ITEMS], fresh[ITEMS];
-	struct irt_link_options options = IRT_LINK_DEFAULTS;
+	struct irt_link_options options = LINKING_DEFAULTS;
 	struct irt_link_item out[ITEMS];
-	struct irt_link link;
+	struct linking_estimate link;
 
 	(void)state;
 	fill(known, known_a, known_b, known_c);
 	for (int i = 0; i < ITEMS; i++)
-		fresh[i] = irt_link_apply(&known[i], &back);
+		fresh[i] = linking_apply(&known[i], &back);
 	fresh[2].d[1] += 1; /* easier */
 	link = linked(known, fresh, ITEMS, &options, out);
 	for (int i = 0; i < ITEMS; i++)
@@ -164,11 +164,11 @@ static void refused(const struct irt_item *known, const struct irt_item *fresh, 
         const char *message)
 {
 	struct irt_link_item out[ITEMS];
-	struct irt_link link;
+	struct linking_estimate link;
 	struct error error;
 
-	assert_false(irt_link(&(struct irt_link_items){count, known, fresh, names},
-	        &IRT_LINK_DEFAULTS, out, &link, &error));
+	assert_false(linking_estimate(&(struct irt_link_items){count, known, fresh, names},
+	        &LINKING_DEFAULTS, out, &link, &error));
 	assert_string_equal(error.text, message);
 }
 
@@ -202,12 +202,12 @@ static void the_cut_is_found_on_the_form(void **state)
 	static const double points[ITEMS] = {2, 2, 3, 1, 2, 4};
 	struct irt_grid grid = IRT_GRID_DEFAULT;
 	struct irt_item items[ITEMS];
-	struct irt_link_cut at;
+	struct linking_cut at;
 	double sum = 0, next = 0, p[IRT_CATEGORIES_MAX];
 
 	(void)state;
 	fill(items, known_a, known_b, known_c);
-	at = irt_link_cut(items, points, ITEMS, 8, &grid);
+	at = linking_cut(items, points, ITEMS, 8, &grid);
 	for (int i = 0; i < ITEMS; i++) {
 		irt_item_probabilities(&items[i], at.theta, p);
 		sum += points[i] * p[1];
@@ -217,8 +217,8 @@ static void the_cut_is_found_on_the_form(void **state)
 	near_to(sum, 8, 1e-12);
 	near_to(at.slope, (next - sum) / 1e-6, 1e-4);
 	/* nobody reaches all points, and with guessing nobody falls to none */
-	near_to(irt_link_cut(items, points, ITEMS, 14, &grid).theta, grid.range, 1e-9);
-	near_to(irt_link_cut(items, points, ITEMS, 0.1, &grid).theta, -grid.range, 1e-9);
+	near_to(linking_cut(items, points, ITEMS, 14, &grid).theta, grid.range, 1e-9);
+	near_to(linking_cut(items, points, ITEMS, 0.1, &grid).theta, -grid.range, 1e-9);
 }
 
 /* Shares at or above a cut and two steps either side of it. */
@@ -227,14 +227,14 @@ static void a_linking_error_moves_the_cut(void **state)
 	static const double share[] = {0.9, 0.8, 0.6, 0.5, 0.35};
 
 	(void)state;
-	assert_int_equal(irt_link_reach(0), 1);
-	assert_int_equal(irt_link_reach(1.25), 2);
-	assert_int_equal(irt_link_reach(1e9), IRT_LINK_STEPS_MAX);
-	near_to(irt_link_share_se(share, 2, 0), 0, 0);
-	near_to(irt_link_share_se(share, 2, 1), (0.8 - 0.5) / 2, 1e-15);
-	near_to(irt_link_share_se(share, 2, 0.25), (0.65 - 0.575) / 2, 1e-15);
-	near_to(irt_link_share_se(share, 2, 1.5), (0.85 - 0.425) / 2, 1e-15);
-	near_to(irt_link_share_se(share, 2, 7), (0.9 - 0.35) / 2, 1e-15);
+	assert_int_equal(linking_reach(0), 1);
+	assert_int_equal(linking_reach(1.25), 2);
+	assert_int_equal(linking_reach(1e9), IRT_LINK_STEPS_MAX);
+	near_to(linking_share_se(share, 2, 0), 0, 0);
+	near_to(linking_share_se(share, 2, 1), (0.8 - 0.5) / 2, 1e-15);
+	near_to(linking_share_se(share, 2, 0.25), (0.65 - 0.575) / 2, 1e-15);
+	near_to(linking_share_se(share, 2, 1.5), (0.85 - 0.425) / 2, 1e-15);
+	near_to(linking_share_se(share, 2, 7), (0.9 - 0.35) / 2, 1e-15);
 }
 
 int main(void)

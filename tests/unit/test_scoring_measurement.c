@@ -117,9 +117,9 @@ static struct measure measured(const struct survey *survey)
 {
 	struct measure measure;
 
-	measure_make(&survey->rows, survey->item, ITEMS, &options, &measure);
+	measurement_make(&survey->rows, survey->item, ITEMS, &options, &measure);
 	if (measure.status != MEASURE_GOOD)
-		fail_msg("%s: %s", measure_status_name(measure.status), measure.message);
+		fail_msg("%s: %s", measurement_status_name(measure.status), measure.message);
 	return measure;
 }
 
@@ -151,7 +151,7 @@ static void points_are_those_of_the_whole_form(void **state)
 	for (size_t i = 0; i < ROWS; i++)
 		for (size_t m = 0; m < MEASURE_DRAWS; m++)
 			assert_in_range((int)measure.score[i * MEASURE_DRAWS + m], 0, ITEMS);
-	measure_end(&measure);
+	measurement_end(&measure);
 	free(survey);
 }
 
@@ -170,7 +170,7 @@ static void indicators_that_say_nothing_new_are_dropped(void **state)
 	assert_true(measure.regression.estimate[2] < 0);
 	assert_true(measure.regression.estimate[3] > 0);
 	assert_int_equal(measure.silent, 0);
-	measure_end(&measure);
+	measurement_end(&measure);
 	free(survey);
 }
 
@@ -209,7 +209,7 @@ static void items_that_nobody_knows_are_calibrated(void **state)
 		if (!(fabs(measure.fit.item[j].d[1]) < 10))
 			fail_msg("d of %s is %g", survey->name[j], measure.fit.item[j].d[1]);
 	assert_true(measure.fit.iterations < 100);
-	measure_end(&measure);
+	measurement_end(&measure);
 	free(survey);
 }
 
@@ -237,8 +237,8 @@ static void order_and_threads_change_no_bit(void **state)
 		assert_memory_equal(
 		        &first.eap_points[i], &second.eap_points[ROWS - 1 - i], sizeof(double));
 	}
-	measure_end(&first);
-	measure_end(&second);
+	measurement_end(&first);
+	measurement_end(&second);
 	free(survey);
 	free(turned);
 }
@@ -270,7 +270,7 @@ static void anchors_that_drifted_are_freed(void **state)
 	assert_true(isnan(measure.shift[KNOWN]));
 	assert_true(fabs(measure.link.stocking_lord.intercept - measure.fit.group[0].mean) < 0.1);
 	assert_true(fabs(measure.link.stocking_lord.slope - measure.fit.group[0].sd) < 0.15);
-	measure_end(&measure);
+	measurement_end(&measure);
 	free(survey);
 }
 
@@ -278,12 +278,12 @@ static void refused(struct survey *survey, const char *words)
 {
 	struct measure measure;
 
-	measure_make(&survey->rows, survey->item, ITEMS, &options, &measure);
+	measurement_make(&survey->rows, survey->item, ITEMS, &options, &measure);
 	assert_int_equal(measure.status, MEASURE_IMPOSSIBLE);
 	if (!strstr(measure.message, words))
 		fail_msg("\"%s\" does not say \"%s\"", measure.message, words);
 	assert_null(measure.score);
-	measure_end(&measure);
+	measurement_end(&measure);
 	free(survey);
 }
 
@@ -321,19 +321,19 @@ static void what_cannot_be_measured_is_said(void **state)
 /* Two draws by hand; a cell whose draws agree is as if there were one. */
 static void draws_become_one(void **state)
 {
-	const struct share average[] = {
+	const struct estimate average[] = {
 	        {.n = 100, .share = 0.25, .var = 0.015, .var_simple = 0.001, .df_cell = 20},
 	        {.n = 4, .share = 0.5, .var = 0.01, .df_cell = 3}, {.share = (double)NAN}};
-	const struct share draw[2][3] = {
+	const struct estimate draw[2][3] = {
 	        {{.n = 100, .share = 0.2, .var = 0.01, .var_simple = 0.002, .df_cell = 20},
 	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}},
 	        {{.n = 100, .share = 0.3, .var = 0.02, .var_simple = 0.004, .df_cell = 20},
 	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}}};
-	const struct share *const draws[] = {draw[0], draw[1]};
-	struct share out[3];
+	const struct estimate *const draws[] = {draw[0], draw[1]};
+	struct estimate out[3];
 
 	(void)state;
-	measure_combine(draws, 2, average, 3, out);
+	measurement_combine(draws, 2, average, 3, out);
 	assert_near(out[0].share, 0.25, 1e-12);
 	assert_near(out[0].var, 0.015 + 1.5 * 0.005, 1e-12);
 	assert_near(out[0].se * out[0].se, out[0].var, 1e-12);

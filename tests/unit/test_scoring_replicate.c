@@ -50,19 +50,19 @@ static void test_scd(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct frame_rows rows = {6, esa, ambulance, cases[i].population};
-		struct frame frame;
-		struct share share;
+		struct design design;
+		struct estimate share;
 		struct error error;
 		uint32_t count;
 
-		assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-		assert_true(replicate_estimate(&frame, DOMAINS_RATIO, &columns, 1, &cases[i].method,
-		        &share, &count, &error));
+		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+		assert_true(replicate_estimate(&design, DOMAINS_RATIO, &columns, 1,
+		        &cases[i].method, &share, &count, &error));
 		assert_near(share.share, 0.153506350083, 1e-11);
 		assert_near(share.se, cases[i].se, 1e-11);
 		assert_int_equal(count, cases[i].count);
 		assert_near(share.df, 3, 0);
-		frame_end(&frame);
+		design_end(&design);
 	}
 }
 
@@ -74,22 +74,22 @@ static void test_jk1(void **state)
 	struct frame_rows rows = {table->rows, NULL, dnum, table_column(table, "fpc")};
 	struct domains_rows columns = {
 	        .weight = table_column(table, "pw"), .y = table_column(table, "api00")};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	for (int mse = 0; mse < 2; mse++) {
 		struct replicate_method method = {.kind = REPLICATE_JK1, .mse = mse};
-		struct share share;
+		struct estimate share;
 		uint32_t count;
 
 		assert_true(replicate_estimate(
-		        &frame, DOMAINS_MEAN, &columns, 1, &method, &share, &count, &error));
+		        &design, DOMAINS_MEAN, &columns, 1, &method, &share, &count, &error));
 		assert_near(share.se, want[mse], 1e-11);
 		assert_int_equal(count, 15);
 	}
-	frame_end(&frame);
+	design_end(&design);
 	free(dnum);
 	free(table);
 }
@@ -102,7 +102,7 @@ static void test_hadamard(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(above) / sizeof(*above); i++) {
-		struct hadamard matrix = hadamard_above(above[i]);
+		struct hadamard matrix = replicate_hadamard_above(above[i]);
 
 		assert_int_equal(matrix.order, order[i]);
 		for (uint32_t a = 0; a < matrix.order; a++)
@@ -110,8 +110,8 @@ static void test_hadamard(void **state)
 				uint32_t differ = 0;
 
 				for (uint32_t c = 0; c < matrix.order; c++)
-					differ += hadamard_at(&matrix, a, c) !=
-					          hadamard_at(&matrix, b, c);
+					differ += replicate_hadamard_at(&matrix, a, c) !=
+					          replicate_hadamard_at(&matrix, b, c);
 				assert_int_equal(differ, matrix.order / 2);
 			}
 	}
@@ -148,20 +148,20 @@ static struct survey *survey_make(const size_t *at, uint32_t psus)
 }
 
 static void survey_estimate(const struct survey *s, bool labels, enum domains_kind kind,
-        const struct replicate_method *method, struct share *out)
+        const struct replicate_method *method, struct estimate *out)
 {
 	struct frame_rows rows = {
 	        ROWS, s->stratum, labels ? s->psu : NULL, labels ? s->population : NULL};
 	struct domains_rows columns = {
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
-	struct frame frame;
+	struct design design;
 	struct error error;
 	uint32_t count;
 
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_true(
-	        replicate_estimate(&frame, kind, &columns, DOMAINS, method, out, &count, &error));
-	frame_end(&frame);
+	        replicate_estimate(&design, kind, &columns, DOMAINS, method, out, &count, &error));
+	design_end(&design);
 }
 
 static size_t *places(bool shuffled)
@@ -191,7 +191,7 @@ static void test_order_and_threads(void **state)
 
 		for (int labels = m == 2; labels < 2; labels++)
 			for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
-				struct share a[DOMAINS], b[DOMAINS];
+				struct estimate a[DOMAINS], b[DOMAINS];
 
 				omp_set_num_threads(1);
 				survey_estimate(
@@ -220,14 +220,14 @@ static void test_totals_agree(void **state)
 	struct frame_rows rows = {ROWS, s->stratum, s->psu, s->population};
 	struct domains_rows columns = {
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
-	struct share linear[DOMAINS], dropped[DOMAINS], redrawn[DOMAINS];
-	struct frame frame;
+	struct estimate linear[DOMAINS], dropped[DOMAINS], redrawn[DOMAINS];
+	struct design design;
 	struct error error;
 
 	(void)state;
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_FAIL, &error));
-	assert_true(domains_estimate(&frame, DOMAINS_TOTAL, &columns, DOMAINS, linear, &error));
-	frame_end(&frame);
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, DOMAINS, linear, &error));
+	design_end(&design);
 	survey_estimate(s, true, DOMAINS_TOTAL, &jackknife, dropped);
 	survey_estimate(s, true, DOMAINS_TOTAL, &drawn, redrawn);
 	for (int d = 0; d < DOMAINS; d++) {
@@ -248,30 +248,31 @@ static void test_wrong(void **state)
 		enum frame_lonely lonely;
 		const char *says;
 	} cases[] = {
-	        {{.kind = REPLICATE_JK1}, FRAME_LONELY_REMOVE, "jk1 is for samples without strata"},
-	        {{.kind = REPLICATE_BRR}, FRAME_LONELY_REMOVE,
+	        {{.kind = REPLICATE_JK1}, DESIGN_LONELY_REMOVE,
+	                "jk1 is for samples without strata"},
+	        {{.kind = REPLICATE_BRR}, DESIGN_LONELY_REMOVE,
 	                "brr needs two psus in every stratum, and stratum 1 has 3"},
-	        {{.kind = REPLICATE_JKN}, FRAME_LONELY_ADJUST, "not adjust"},
-	        {{.kind = REPLICATE_BOOTSTRAP, .count = 9}, FRAME_LONELY_AVERAGE, "not average"},
-	        {{.kind = REPLICATE_BOOTSTRAP, .count = 1}, FRAME_LONELY_REMOVE, "not 1"},
-	        {{.kind = REPLICATE_JKN, .rho = 1}, FRAME_LONELY_REMOVE, "rho is from 0"},
+	        {{.kind = REPLICATE_JKN}, DESIGN_LONELY_ADJUST, "not adjust"},
+	        {{.kind = REPLICATE_BOOTSTRAP, .count = 9}, DESIGN_LONELY_AVERAGE, "not average"},
+	        {{.kind = REPLICATE_BOOTSTRAP, .count = 1}, DESIGN_LONELY_REMOVE, "not 1"},
+	        {{.kind = REPLICATE_JKN, .rho = 1}, DESIGN_LONELY_REMOVE, "rho is from 0"},
 	};
 	struct frame_rows rows = {6, stratum, NULL, NULL};
 	struct domains_rows columns = {.y = y};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct frame frame;
-		struct share share;
+		struct design design;
+		struct estimate share;
 		struct error error;
 		uint32_t count;
 
-		assert_true(frame_make(&frame, &rows, cases[i].lonely, &error));
-		assert_false(replicate_estimate(&frame, DOMAINS_MEAN, &columns, 1, &cases[i].method,
-		        &share, &count, &error));
+		assert_true(design_make(&design, &rows, cases[i].lonely, &error));
+		assert_false(replicate_estimate(&design, DOMAINS_MEAN, &columns, 1,
+		        &cases[i].method, &share, &count, &error));
 		if (!strstr(error.text, cases[i].says))
 			fail_msg("%s, not %s", error.text, cases[i].says);
-		frame_end(&frame);
+		design_end(&design);
 	}
 }
 

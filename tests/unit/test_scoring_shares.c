@@ -98,7 +98,7 @@ static struct survey *survey_random(size_t rows, uint64_t seed)
 	return s;
 }
 
-static void survey_estimate(const struct survey *s, bool psus, struct share *out)
+static void survey_estimate(const struct survey *s, bool psus, struct estimate *out)
 {
 	struct frame_rows rows = {
 	        s->rows, s->stratum, psus ? s->psu : NULL, psus ? s->population : NULL};
@@ -107,12 +107,12 @@ static void survey_estimate(const struct survey *s, bool psus, struct share *out
 	        .leaf = s->leaf,
 	        .level = {s->level[0], s->level[1]},
 	        .members = s->members};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_REMOVE, &error));
-	assert_true(shares_estimate(&frame, &scheme, &columns, out, &error));
-	frame_end(&frame);
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_REMOVE, &error));
+	assert_true(design_shares(&design, &scheme, &columns, out, &error));
+	design_end(&design);
 }
 
 static struct survey *survey_shuffled(const struct survey *s, uint64_t seed)
@@ -158,24 +158,24 @@ static bool row_in(const struct survey *s, size_t i, size_t cell)
 }
 
 static double plain_variance(
-        const struct survey *s, const struct frame *frame, size_t cell, double p, double w)
+        const struct survey *s, const struct design *design, size_t cell, double p, double w)
 {
-	double *z = memory_new(frame->psus, sizeof(*z)), variance = 0;
+	double *z = memory_new(design->psus, sizeof(*z)), variance = 0;
 
-	for (uint32_t a = 0; a < frame->psus; a++)
-		for (uint32_t k = frame->psu_first[a]; k < frame->psu_first[a + 1]; k++)
-			if (row_in(s, frame->order[k], cell))
-				z[a] += s->weight[frame->order[k]] * (s->y[frame->order[k]] - p) /
+	for (uint32_t a = 0; a < design->psus; a++)
+		for (uint32_t k = design->psu_first[a]; k < design->psu_first[a + 1]; k++)
+			if (row_in(s, design->order[k], cell))
+				z[a] += s->weight[design->order[k]] * (s->y[design->order[k]] - p) /
 				        w;
-	for (uint32_t h = 0; h < frame->strata; h++) {
-		uint32_t first = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+	for (uint32_t h = 0; h < design->strata; h++) {
+		uint32_t first = design->stratum_first[h], end = design->stratum_first[h + 1];
 		double n = end - first, mean = 0, sum = 0;
 
 		for (uint32_t a = first; a < end; a++)
 			mean += z[a] / n;
 		for (uint32_t a = first; a < end; a++)
 			sum += (z[a] - mean) * (z[a] - mean);
-		variance += frame_unsampled(frame, h) * n / (n - 1) * sum;
+		variance += design_unsampled(design, h) * n / (n - 1) * sum;
 	}
 	free(z);
 	return variance;
@@ -187,8 +187,8 @@ static void near_to(double got, double want, double tolerance)
 		fail_msg("got %.17g, want %.17g", got, want);
 }
 
-static void compare_plain(
-        const struct survey *s, const struct frame *frame, size_t cell, const struct share *got)
+static void compare_plain(const struct survey *s, const struct design *design, size_t cell,
+        const struct estimate *got)
 {
 	double w = 0, wy = 0, wyy = 0;
 	uint64_t n = 0;
@@ -202,7 +202,7 @@ static void compare_plain(
 	for (size_t i = 0; i < s->rows; i++)
 		if (row_in(s, i, cell))
 			wyy += s->weight[i] * pow(s->y[i] - wy / w, 2);
-	double count = (double)n, variance = plain_variance(s, frame, cell, wy / w, w);
+	double count = (double)n, variance = plain_variance(s, design, cell, wy / w, w);
 	double simple = wyy / w / (count - 1);
 
 	assert_int_equal(got->n, n);
@@ -217,18 +217,18 @@ static void plain_computation_agrees(void **state)
 {
 	struct survey *s = survey_random(3000, 1);
 	struct frame_rows rows = {s->rows, s->stratum, s->psu, s->population};
-	struct share out[REGIONS * GROUPS];
-	struct frame frame;
+	struct estimate out[REGIONS * GROUPS];
+	struct design design;
 	struct error error;
 
 	(void)state;
 	for (size_t i = 0; i < s->rows; i++)
 		s->weight[i] *= 5;
 	survey_estimate(s, true, out);
-	assert_true(frame_make(&frame, &rows, FRAME_LONELY_REMOVE, &error));
-	for (size_t cell = 0; cell < cells_count(&scheme); cell++)
-		compare_plain(s, &frame, cell, &out[cell]);
-	frame_end(&frame);
+	assert_true(design_make(&design, &rows, DESIGN_LONELY_REMOVE, &error));
+	for (size_t cell = 0; cell < design_cells_count(&scheme); cell++)
+		compare_plain(s, &design, cell, &out[cell]);
+	design_end(&design);
 	survey_free(s);
 }
 
@@ -236,7 +236,7 @@ static void plain_computation_agrees(void **state)
 static void neither_order_nor_threads_change_a_bit(void **state)
 {
 	struct survey *s = survey_random(120000, 2);
-	struct share first[REGIONS * GROUPS], other[REGIONS * GROUPS];
+	struct estimate first[REGIONS * GROUPS], other[REGIONS * GROUPS];
 
 	(void)state;
 	for (int psus = 0; psus < 2; psus++) {
@@ -257,14 +257,14 @@ static void neither_order_nor_threads_change_a_bit(void **state)
 static void scaling_weights_changes_nothing(void **state)
 {
 	struct survey *s = survey_random(20000, 3);
-	struct share first[REGIONS * GROUPS], other[REGIONS * GROUPS];
+	struct estimate first[REGIONS * GROUPS], other[REGIONS * GROUPS];
 
 	(void)state;
 	survey_estimate(s, true, first);
 	for (size_t i = 0; i < s->rows; i++)
 		s->weight[i] *= 1234.5;
 	survey_estimate(s, true, other);
-	for (size_t i = 0; i < cells_count(&scheme); i++) {
+	for (size_t i = 0; i < design_cells_count(&scheme); i++) {
 		near_to(other[i].share, first[i].share, 1e-13);
 		near_to(other[i].se, first[i].se, 1e-11);
 		near_to(other[i].n_eff, first[i].n_eff, 1e-11);
@@ -276,14 +276,14 @@ static void scaling_weights_changes_nothing(void **state)
 static void far_zero_costs_no_digits(void **state)
 {
 	struct survey *s = survey_random(20000, 4);
-	struct share first[REGIONS * GROUPS], other[REGIONS * GROUPS];
+	struct estimate first[REGIONS * GROUPS], other[REGIONS * GROUPS];
 
 	(void)state;
 	survey_estimate(s, true, first);
 	for (size_t i = 0; i < s->rows; i++)
 		s->y[i] += 1e6;
 	survey_estimate(s, true, other);
-	for (size_t i = 0; i < cells_count(&scheme); i++) {
+	for (size_t i = 0; i < design_cells_count(&scheme); i++) {
 		near_to(other[i].share - 1e6, first[i].share, 1e-8);
 		near_to(other[i].se, first[i].se, 1e-10);
 		near_to(other[i].deff_replace, first[i].deff_replace, 1e-10);
@@ -294,22 +294,22 @@ static void far_zero_costs_no_digits(void **state)
 static void parts_add_up(void **state)
 {
 	struct survey *s = survey_random(20000, 5);
-	struct share out[REGIONS * GROUPS];
+	struct estimate out[REGIONS * GROUPS];
 
 	(void)state;
 	for (size_t i = 0; i < s->rows; i++) /* leaves only */
 		s->leaf[i] = s->leaf[i] < 3 ? 3 : s->leaf[i];
 	survey_estimate(s, true, out);
 	for (size_t group = 0; group < GROUPS; group++) {
-		const struct share *top = &out[group], *a = &out[GROUPS + group],
-		                   *b = &out[2 * GROUPS + group];
+		const struct estimate *top = &out[group], *a = &out[GROUPS + group],
+		                      *b = &out[2 * GROUPS + group];
 
 		assert_int_equal(top->n, a->n + b->n);
 		near_to(top->weight * top->share, a->weight * a->share + b->weight * b->share,
 		        1e-12);
 	}
 	for (size_t region = 0; region < REGIONS; region++) {
-		const struct share *cell = &out[region * GROUPS];
+		const struct estimate *cell = &out[region * GROUPS];
 
 		assert_int_equal(cell[0].n, cell[1].n + cell[2].n);
 		near_to(cell[0].weight, cell[1].weight + cell[2].weight, 1e-12);

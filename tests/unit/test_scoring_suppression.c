@@ -213,7 +213,8 @@ static void told_is_what_elimination_tells(void **state)
 	for (uint64_t seed = 1; seed <= TABLES; seed++) {
 		struct made *made = made_random(seed);
 		bool want[CELLS_MAX], got[CELLS_MAX];
-		size_t count = suppression_told(&made->table, made->withheld, got), wanted = 0;
+		size_t count = design_suppression_told(&made->table, made->withheld, got),
+		       wanted = 0;
 
 		told_by_elimination(made, want);
 		for (size_t c = 0; c < made->table.cells; c++) {
@@ -245,9 +246,9 @@ static void a_bridge_is_told(void **state)
 			made->withheld[9 + inner[i]] = true;
 	/* rows 0, 1 x columns 0, 1; rows 2, 3 x columns 2, 3; and row 1, column 2 between them */
 	made->withheld[9 + 10] = made->withheld[9 + 11] = true;
-	assert_int_equal(suppression_told(&made->table, made->withheld, told), 1);
+	assert_int_equal(design_suppression_told(&made->table, made->withheld, told), 1);
 	assert_true(told[9 + 6]);
-	assert_true(suppression_complete(&made->table, made->withheld) > 0);
+	assert_true(design_suppression_complete(&made->table, made->withheld) > 0);
 	assert_nothing_told(made);
 	test_free(made);
 }
@@ -258,7 +259,7 @@ static void one_cell_of_a_grid_takes_three_more(void **state)
 
 	(void)state;
 	made->withheld[8] = true;
-	assert_int_equal(suppression_complete(&made->table, made->withheld), 3);
+	assert_int_equal(design_suppression_complete(&made->table, made->withheld), 3);
 	for (size_t c = 0; c < 8; c++)
 		assert_false(made->withheld[c]); /* no total */
 	assert_nothing_told(made);
@@ -271,7 +272,7 @@ static void a_total_is_protected_too(void **state)
 
 	(void)state;
 	made->withheld[1] = true;
-	assert_true(suppression_complete(&made->table, made->withheld) >= 2);
+	assert_true(design_suppression_complete(&made->table, made->withheld) >= 2);
 	assert_nothing_told(made);
 	test_free(made);
 }
@@ -284,11 +285,11 @@ static void nothing_is_told_afterwards(void **state)
 		bool before[CELLS_MAX];
 
 		memcpy(before, made->withheld, sizeof(before));
-		suppression_complete(&made->table, made->withheld);
+		design_suppression_complete(&made->table, made->withheld);
 		for (size_t c = 0; c < made->table.cells; c++)
 			assert_true(made->withheld[c] || !before[c]);
 		assert_nothing_told(made);
-		assert_int_equal(suppression_complete(&made->table, made->withheld), 0);
+		assert_int_equal(design_suppression_complete(&made->table, made->withheld), 0);
 		test_free(made);
 	}
 }
@@ -311,8 +312,8 @@ static void order_does_not_matter(void **state)
 	for (uint64_t seed = 1; seed <= TABLES; seed++) {
 		struct made *made = made_random(seed), *other = families_reversed(made);
 
-		suppression_complete(&made->table, made->withheld);
-		suppression_complete(&other->table, other->withheld);
+		design_suppression_complete(&made->table, made->withheld);
+		design_suppression_complete(&other->table, other->withheld);
 		assert_memory_equal(made->withheld, other->withheld, sizeof(made->withheld));
 		test_free(made);
 		test_free(other);
@@ -330,16 +331,16 @@ static void what_may_not_go_stays(void **state)
 	for (size_t c = 0; c < 3; c++)
 		made->loss[c] = (double)INFINITY;
 	made->withheld[1] = true;
-	assert_int_equal(suppression_complete(&made->table, made->withheld), 0);
-	assert_int_equal(suppression_told(&made->table, made->withheld, told), 1);
+	assert_int_equal(design_suppression_complete(&made->table, made->withheld), 0);
+	assert_int_equal(design_suppression_told(&made->table, made->withheld, told), 1);
 	test_free(made);
 }
 
 /* --- the rule for thin cells --- */
 
-static struct share share_of(uint64_t n, double p, double deff, double df)
+static struct estimate share_of(uint64_t n, double p, double deff, double df)
 {
-	return (struct share){
+	return (struct estimate){
 	        .n = n,
 	        .weight = (double)n,
 	        .share = p,
@@ -380,13 +381,13 @@ static void thin_cells_are_held_against_peers(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct share share =
+		struct estimate share =
 		        share_of(cases[i].n, cases[i].share, cases[i].deff, cases[i].df);
 		struct publication got =
-		        publication_judge(&PUBLICATION_THIN, &share, &cases[i].peers);
+		        design_publication_judge(&DESIGN_PUBLICATION_THIN, &share, &cases[i].peers);
 
 		if (got.reason != cases[i].reason)
-			fail_msg("case %zu: %s", i, publication_reason_name(got.reason));
+			fail_msg("case %zu: %s", i, design_publication_reason_name(got.reason));
 	}
 }
 
@@ -397,11 +398,13 @@ static void peers_alike_change_nothing(void **state)
 	for (uint64_t seed = 1; seed <= 2000; seed++) {
 		struct random_key key = random_key_of(seed, 2, 0, 0);
 		double p = random_uniform(key, 0), deff = 0.5 + 3 * random_uniform(key, 1);
-		struct share share = share_of(30 + random_below(key, 2, 900), p, deff,
+		struct estimate share = share_of(30 + random_below(key, 2, 900), p, deff,
 		        8 + (double)random_below(key, 3, 50));
 		struct publication_peers peers = {deff, p};
-		struct publication alone = publication_judge(&PUBLICATION_NCHS, &share, NULL);
-		struct publication both = publication_judge(&PUBLICATION_THIN, &share, &peers);
+		struct publication alone =
+		        design_publication_judge(&DESIGN_PUBLICATION_NCHS, &share, NULL);
+		struct publication both =
+		        design_publication_judge(&DESIGN_PUBLICATION_THIN, &share, &peers);
 
 		assert_int_equal(alone.reason, both.reason);
 		assert_true(fabs(alone.effective - both.effective) < 1e-6);
@@ -416,7 +419,7 @@ static const struct cells_scheme scheme = {REGIONS, parent, 2, {2, 3}, 2};
 
 /* People in the leaves 3 .. 6, by sex, age and whether they are in the second key group; the first
  * key group is the third age, under another name. */
-static void table_make(uint64_t seed, struct share *shares)
+static void table_make(uint64_t seed, struct estimate *shares)
 {
 	struct random_key key = random_key_of(seed, 3, 0, 0);
 
@@ -432,7 +435,7 @@ static void table_make(uint64_t seed, struct share *shares)
 
 			for (int32_t r = leaf; r >= 0; r = parent[r])
 				for (uint32_t g = 0; g < 5; g++) {
-					struct share *s = &shares[r * GROUPS + (int)groups[g]];
+					struct estimate *s = &shares[r * GROUPS + (int)groups[g]];
 
 					if (g && !groups[g])
 						continue;
@@ -442,16 +445,16 @@ static void table_make(uint64_t seed, struct share *shares)
 				}
 		}
 	for (size_t i = 0; i < (size_t)REGIONS * GROUPS; i++) {
-		struct share *s = &shares[i];
+		struct estimate *s = &shares[i];
 
 		if (s->n)
 			*s = share_of(s->n, s->share / s->weight, 1.5, 12);
 		else
-			*s = (struct share){.share = (double)NAN, .se = (double)NAN};
+			*s = (struct estimate){.share = (double)NAN, .se = (double)NAN};
 	}
 }
 
-static void families_by_hand(struct made *made, const struct share *shares)
+static void families_by_hand(struct made *made, const struct estimate *shares)
 {
 	static const uint32_t below[][4] = {{0, 1, 2, 3}, {1, 4, 5}, {2, 6}};
 	static const size_t count[] = {4, 3, 2};
@@ -487,13 +490,13 @@ static void a_table_gives_nothing_away(void **state)
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= TABLES; seed++) {
-		struct share shares[REGIONS * GROUPS];
+		struct estimate shares[REGIONS * GROUPS];
 		struct publication out[REGIONS * GROUPS];
 		struct made *made = made_new((size_t)REGIONS * GROUPS);
 
 		table_make(seed, shares);
 		families_by_hand(made, shares);
-		publication_judge_table(&PUBLICATION_THIN, &scheme, shares, out);
+		design_publication_judge_table(&DESIGN_PUBLICATION_THIN, &scheme, shares, out);
 		for (size_t i = 0; i < (size_t)REGIONS * GROUPS; i++) {
 			bool withheld = out[i].status == PUBLICATION_SUPPRESS;
 
@@ -522,7 +525,7 @@ static void a_list_of_groups_gives_nothing_away(void **state)
 	static const uint64_t n[] = {48, 45, 3, 2, 16, 30, 30, 9};
 	static const bool handful[] = {false, false, true, true, false, false, false, false};
 	struct cells_scheme groups = {1, NULL, 2, {2, 3}, 2};
-	struct share shares[GROUPS] = {0};
+	struct estimate shares[GROUPS] = {0};
 	struct made *made = made_new(GROUPS);
 
 	(void)state;
@@ -533,7 +536,7 @@ static void a_list_of_groups_gives_nothing_away(void **state)
 	made_family(made, (const uint32_t[]){0, 1, 2}, 3);
 	made_family(made, (const uint32_t[]){0, 3, 4, 5}, 4);
 	made_family(made, (const uint32_t[]){5, 6}, 2);
-	publication_complete(&groups, shares, made->withheld);
+	design_publication_complete(&groups, shares, made->withheld);
 	assert_nothing_told(made);
 	assert_true(made->withheld[1] && made->withheld[4]);
 	assert_false(made->withheld[0] || made->withheld[5] || made->withheld[6]);

@@ -44,7 +44,7 @@ static struct population *city_of(
 		if (first_identity)
 			item[i].identity = first_identity + (uint64_t)i;
 	}
-	struct population *city = population_new(&settings, &error);
+	struct population *city = synthetic_population_new(&settings, &error);
 
 	assert_non_null(city);
 	return city;
@@ -66,13 +66,13 @@ static double largest_difference(uint64_t first_identity)
 	for (int c = 0; c < 2; c++) {
 		struct population *city = city_of(7 + (uint64_t)c, first_identity, item);
 
-		asked = (double)population_size(city) / STEP;
-		for (uint64_t id = 0; id < population_size(city); id += STEP) {
-			population_answers(city, id, answers);
+		asked = (double)synthetic_population_size(city) / STEP;
+		for (uint64_t id = 0; id < synthetic_population_size(city); id += STEP) {
+			synthetic_population_answers(city, id, answers);
 			for (int i = 0; i < ITEMS; i++)
 				right[c][i] += answers[i] == item[i].key;
 		}
-		population_free(city);
+		synthetic_population_free(city);
 	}
 	for (int i = 0; i < ITEMS; i++)
 		largest = fmax(largest, fabs(right[0][i] - right[1][i]) / asked);
@@ -105,31 +105,32 @@ static void residents_can_be_recomputed(void **state)
 	size_t differ = 0;
 
 	(void)state;
-	assert_int_equal(population_size(city), 60000);
+	assert_int_equal(synthetic_population_size(city), 60000);
 	for (uint64_t id = 59990; id > 100; id -= 599) {
-		struct population_person person = population_person(city, id);
+		struct synthetic_population_person person = synthetic_population_person(city, id);
 		double points = 0;
 
-		population_answers(city, id, answers);
+		synthetic_population_answers(city, id, answers);
 		for (size_t i = 0; i < ITEMS; i++) {
-			assert_int_equal(answers[i], population_answer(same, id, i));
+			assert_int_equal(answers[i], synthetic_population_answer(same, id, i));
 			assert_true(response_is_possible(&item[i], answers[i]));
 			points += answers[i] == item[i].key ? item[i].points : 0;
 		}
-		assert_true(points == population_points(city, id));
+		assert_true(points == synthetic_population_points(city, id));
 		assert_true(person.age >= 18 && person.age <= 69);
 		assert_int_equal(person.birth_year, 2025 - person.age);
-		assert_int_equal(person.region, population_psu_at(city, person.psu).region);
-		population_answers(another, id, other);
+		assert_int_equal(
+		        person.region, synthetic_population_psu_at(city, person.psu).region);
+		synthetic_population_answers(another, id, other);
 		differ += memcmp(answers, other, sizeof(answers)) != 0;
-		uint32_t ms = population_elapsed_ms(city, id, 3);
+		uint32_t ms = synthetic_population_elapsed_ms(city, id, 3);
 
 		assert_true(ms >= 1500 && ms <= 180000);
 	}
 	assert_true(differ > 90);
-	population_free(city);
-	population_free(same);
-	population_free(another);
+	synthetic_population_free(city);
+	synthetic_population_free(same);
+	synthetic_population_free(another);
 }
 
 static void truth_is_near_the_target(void **state)
@@ -142,21 +143,21 @@ static void truth_is_near_the_target(void **state)
 
 	(void)state;
 	omp_set_num_threads(1);
-	assert_true(population_truth(city, REGIONS, parents, cell, &error));
+	assert_true(synthetic_population_truth(city, REGIONS, parents, cell, &error));
 	omp_set_num_threads(3);
-	assert_true(population_truth(city, REGIONS, parents, again, &error));
+	assert_true(synthetic_population_truth(city, REGIONS, parents, again, &error));
 	assert_memory_equal(cell, again, sizeof(cell));
 	assert_true(fabs(cell[0].share - 0.15) < 0.01);
-	for (uint64_t id = 0; id < population_size(city); id++)
-		literate += population_points(city, id) >= 70;
+	for (uint64_t id = 0; id < synthetic_population_size(city); id++)
+		literate += synthetic_population_points(city, id) >= 70;
 	assert_int_equal(cell[0].literate, literate);
 	assert_int_equal(cell[0].residents, cell[1].residents + cell[2].residents);
 	assert_int_equal(cell[GROUPS].residents, 20000);
 	assert_true(isnan(cell[15].share)); /* key group youth */
 	/* schooling lifts the share by more than anything */
 	assert_true(cell[14].share > 3 * cell[11].share);
-	assert_false(population_truth(city, 3, parents, cell, &error));
-	population_free(city);
+	assert_false(synthetic_population_truth(city, 3, parents, cell, &error));
+	synthetic_population_free(city);
 }
 
 static void impossible_cities_are_refused(void **state)
@@ -167,16 +168,16 @@ static void impossible_cities_are_refused(void **state)
 	struct error error;
 
 	(void)state;
-	assert_null(population_new(&settings, &error));
+	assert_null(synthetic_population_new(&settings, &error));
 	assert_non_null(strstr(error.text, "item 1: the key 5"));
 	item.key = 1;
-	assert_null(population_new(&settings, &error));
+	assert_null(synthetic_population_new(&settings, &error));
 	assert_non_null(strstr(error.text, "even the least able"));
 	settings.cut = 3;
-	assert_null(population_new(&settings, &error));
+	assert_null(synthetic_population_new(&settings, &error));
 	assert_non_null(strstr(error.text, "even the most able"));
 	region.psus = 101;
-	assert_null(population_new(&settings, &error));
+	assert_null(synthetic_population_new(&settings, &error));
 	assert_non_null(strstr(error.text, "region 0: 100 residents in 101 psus"));
 }
 
@@ -195,7 +196,7 @@ static void probabilities_are_proportional(void **state)
 	for (settings.seed = 0; settings.seed < 20000; settings.seed++) {
 		double people = 0;
 
-		assert_true(draw_make(&draw, psu, 10, &settings, &error));
+		assert_true(sample_draw_make(&draw, psu, 10, &settings, &error));
 		assert_int_equal(draw.count, 6);
 		assert_int_equal(draw.strata, 3);
 		for (size_t i = 0; i < draw.count; i++) {
@@ -204,7 +205,7 @@ static void probabilities_are_proportional(void **state)
 		}
 		/* stratum 1 and 3 exactly, stratum 2: 5000 and a third of the rest */
 		assert_true(fabs(people - 1000 - 5040 - 55) < 1e-6);
-		draw_end(&draw);
+		sample_draw_end(&draw);
 	}
 	for (size_t i = 0; i < 4; i++)
 		assert_true(fabs(hits[i] - psu[i].size / 500.0) < 0.015);
@@ -219,15 +220,15 @@ static void draw_errors_name_the_stratum(void **state)
 	struct error error;
 
 	(void)state;
-	assert_false(draw_make(&draw, psu, 3, &settings, &error));
+	assert_false(sample_draw_make(&draw, psu, 3, &settings, &error));
 	assert_non_null(strstr(error.text, "stratum 77 has only one psu"));
-	assert_false(draw_make(&draw, psu, 4, &settings, &error));
+	assert_false(sample_draw_make(&draw, psu, 4, &settings, &error));
 	assert_non_null(strstr(error.text, "psu 4 of stratum 1 comes twice"));
 	psu[3].id = 6;
-	assert_false(draw_make(&draw, psu, 5, &settings, &error));
+	assert_false(sample_draw_make(&draw, psu, 5, &settings, &error));
 	assert_non_null(strstr(error.text, "psu 5 of stratum 77 has no residents"));
 	settings.psus = 1;
-	assert_false(draw_make(&draw, psu, 5, &settings, &error));
+	assert_false(sample_draw_make(&draw, psu, 5, &settings, &error));
 }
 
 static void residents_are_drawn_once_each(void **state)
@@ -239,7 +240,7 @@ static void residents_are_drawn_once_each(void **state)
 
 	(void)state;
 	for (settings.seed = 0; settings.seed < 20000; settings.seed++) {
-		draw_persons(&settings, &selected, 40, out);
+		sample_draw_persons(&settings, &selected, 40, out);
 		for (int i = 0; i < 10; i++) {
 			assert_true(out[i] < 40 && (!i || out[i] > out[i - 1]));
 			hits[out[i]] += 1 / 20000.0;
@@ -265,35 +266,36 @@ static void sample_rows(const struct population *city, const struct draw_psu *ps
 	uint32_t who[20];
 
 	rows->count = 0;
-	assert_true(draw_make(&draw, psu, population_psu_count(city), settings, &error));
+	assert_true(sample_draw_make(
+	        &draw, psu, synthetic_population_psu_count(city), settings, &error));
 	for (size_t i = 0; i < draw.count; i++) {
 		const struct draw_selected *s = &draw.selected[i];
 
-		draw_persons(settings, s, psu[s->psu].size, who);
+		sample_draw_persons(settings, s, psu[s->psu].size, who);
 		for (uint32_t j = 0; j < s->persons; j++, rows->count++) {
-			uint64_t id = population_psu_at(city, s->psu).first + who[j];
+			uint64_t id = synthetic_population_psu_at(city, s->psu).first + who[j];
 
 			rows->stratum[rows->count] = s->stratum;
 			rows->psu[rows->count] = s->id;
 			rows->weight[rows->count] = s->weight;
-			rows->y[rows->count] = population_points(city, id) >= 70;
+			rows->y[rows->count] = synthetic_population_points(city, id) >= 70;
 		}
 	}
-	draw_end(&draw);
+	sample_draw_end(&draw);
 }
 
-static struct share sample_share(const struct rows *rows)
+static struct estimate sample_share(const struct rows *rows)
 {
 	struct frame_rows design = {rows->count, rows->stratum, rows->psu, NULL};
 	struct cells_scheme one = {.regions = 1};
 	struct shares_rows columns = {.weight = rows->weight, .y = rows->y};
-	struct frame frame;
-	struct share share;
+	struct design frame;
+	struct estimate share;
 	struct error error;
 
-	assert_true(frame_make(&frame, &design, FRAME_LONELY_FAIL, &error));
-	assert_true(shares_estimate(&frame, &one, &columns, &share, &error));
-	frame_end(&frame);
+	assert_true(design_make(&frame, &design, DESIGN_LONELY_FAIL, &error));
+	assert_true(design_shares(&frame, &one, &columns, &share, &error));
+	design_end(&frame);
 	return share;
 }
 
@@ -311,17 +313,17 @@ static void intervals_cover_the_truth(void **state)
 	double mean = 0, deff = 0;
 
 	(void)state;
-	assert_true(population_truth(city, REGIONS, parents, cell, &error));
-	for (size_t i = 0; i < population_psu_count(city); i++) {
-		struct population_psu place = population_psu_at(city, i);
+	assert_true(synthetic_population_truth(city, REGIONS, parents, cell, &error));
+	for (size_t i = 0; i < synthetic_population_psu_count(city); i++) {
+		struct population_psu place = synthetic_population_psu_at(city, i);
 
 		psu[i] = (struct draw_psu){
 		        place.region < 3 ? place.region : 3, (int64_t)i, place.residents};
 	}
 	for (settings.seed = 0; settings.seed < 400; settings.seed++) {
 		sample_rows(city, psu, &settings, rows);
-		struct share share = sample_share(rows);
-		struct interval limits = interval_share(
+		struct estimate share = sample_share(rows);
+		struct interval limits = design_interval_share(
 		        INTERVAL_LOGIT, share.share, share.se, (double)share.n, share.df, 0.95);
 
 		covered += limits.low <= cell[0].share && cell[0].share <= limits.high;
@@ -334,7 +336,7 @@ static void intervals_cover_the_truth(void **state)
 	assert_true(covered >= 372);
 	assert_true(deff > 1.1 && deff < 4);
 	free(rows);
-	population_free(city);
+	synthetic_population_free(city);
 }
 
 int main(void)

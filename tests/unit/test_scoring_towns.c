@@ -20,7 +20,7 @@ static void close_to(double got, double want, double tolerance)
 }
 
 struct county {
-	struct share share[TOWNS];
+	struct estimate share[TOWNS];
 	double urban[TOWNS], college[TOWNS];
 	const double *covariate[2];
 	const char *name[2];
@@ -36,7 +36,7 @@ static void make(struct county *county)
 	for (int i = 0; i < TOWNS; i++) {
 		double p = 0.05 + 0.02 * ((i * 4) % TOWNS);
 
-		county->share[i] = (struct share){
+		county->share[i] = (struct estimate){
 		        .n = 60,
 		        .weight = 1000 + 100 * i,
 		        .share = p,
@@ -59,12 +59,12 @@ static void make(struct county *county)
 
 static void estimate(struct county *county)
 {
-	towns_estimate(&county->rows, 0.95, &county->model, county->figure);
+	area_towns_estimate(&county->rows, 0.95, &county->model, county->figure);
 }
 
 static void nobody(struct county *county, int town)
 {
-	county->share[town] = (struct share){.share = (double)NAN};
+	county->share[town] = (struct estimate){.share = (double)NAN};
 }
 
 static void test_figures(void **state)
@@ -162,7 +162,7 @@ static void test_refusals(void **state)
 	county.rows.count = 4;
 	estimate(&county);
 	assert_int_equal(county.model.outcome, TOWNS_FEW);
-	assert_string_equal(towns_outcome_name(county.model.outcome), "few_areas");
+	assert_string_equal(area_towns_outcome_name(county.model.outcome), "few_areas");
 	make(&county);
 	for (int i = 0; i < TOWNS; i++)
 		county.share[i].df_cell = i < 7;

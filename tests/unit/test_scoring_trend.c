@@ -32,7 +32,7 @@ static struct projection project(
 	struct projection out;
 	struct error error;
 
-	if (!projection_make(waves, model, target, at, 0.95, &out, &error))
+	if (!trend_projection_make(waves, model, target, at, 0.95, &out, &error))
 		fail_msg("%s", error.text);
 	return out;
 }
@@ -90,27 +90,30 @@ static void test_refusals(void **state)
 	struct error error;
 
 	(void)state;
-	assert_false(projection_make(&waves, PROJECTION_LINEAR, 0.15, 2025, 0.95, &out, &error));
+	assert_false(
+	        trend_projection_make(&waves, PROJECTION_LINEAR, 0.15, 2025, 0.95, &out, &error));
 	waves.year = (const double[]){2020, 2021};
 	waves.waves = 1;
-	assert_false(projection_make(&waves, PROJECTION_LOGIT, 0.15, 2025, 0.95, &out, &error));
+	assert_false(
+	        trend_projection_make(&waves, PROJECTION_LOGIT, 0.15, 2025, 0.95, &out, &error));
 	waves.waves = 2;
 	waves.se = none;
-	assert_false(projection_make(&waves, PROJECTION_LINEAR, 0.15, 2025, 0.95, &out, &error));
+	assert_false(
+	        trend_projection_make(&waves, PROJECTION_LINEAR, 0.15, 2025, 0.95, &out, &error));
 }
 
 static void test_changes(void **state)
 {
-	struct change qijiang = change_between((struct change_wave){0.065, se_of(0.065)},
+	struct change qijiang = trend_change_between((struct change_wave){0.065, se_of(0.065)},
 	        (struct change_wave){0.088, se_of(0.088)}, 0);
-	struct change rugao = change_between((struct change_wave){0.085, se_of(0.085)},
+	struct change rugao = trend_change_between((struct change_wave){0.085, se_of(0.085)},
 	        (struct change_wave){0.14, se_of(0.14)}, 0);
 
 	(void)state;
 	close_to(qijiang.z, 1.50, 5e-3);
 	close_to(qijiang.p, 0.13, 5e-3);
 	close_to(rugao.z, 3.0, 5e-2);
-	close_to(change_between(
+	close_to(trend_change_between(
 	                 (struct change_wave){0.1, 0.03}, (struct change_wave){0.2, 0.04}, 0.000072)
 	                 .se,
 	        sqrt(0.0025 + 0.000144), 1e-15);
@@ -120,7 +123,7 @@ static void test_changes(void **state)
 static void test_figures_with_degrees_of_freedom(void **state)
 {
 	struct change_figure first = {0.10, 0.03, 12}, second = {0.20, 0.04, 20};
-	struct change_test test = change_since(first, second, 0, 0.95);
+	struct change_test test = trend_change_since(first, second, 0, 0.95);
 
 	(void)state;
 	/* df = .0025^2 / (.0009^2 / 12 + .0016^2 / 20) */
@@ -130,11 +133,12 @@ static void test_figures_with_degrees_of_freedom(void **state)
 	close_to(test.low, 0.1 - 2.0370100371 * 0.05, 1e-10);
 	close_to(test.high, 0.1 + 2.0370100371 * 0.05, 1e-10);
 	assert_true(isnan(test.reference_se_most));
-	close_to(change_since(first, second, 0.000072, 0.95).se, sqrt(0.0025 + 0.000144), 1e-15);
-	/* without limit on the degrees of freedom it is the z of change_between */
+	close_to(trend_change_since(first, second, 0.000072, 0.95).se, sqrt(0.0025 + 0.000144),
+	        1e-15);
+	/* without limit on the degrees of freedom it is the z of trend_change_between */
 	first.df = second.df = 1e9;
-	close_to(change_since(first, second, 0, 0.95).p,
-	        change_between(
+	close_to(trend_change_since(first, second, 0, 0.95).p,
+	        trend_change_between(
 	                (struct change_wave){0.10, 0.03}, (struct change_wave){0.20, 0.04}, 0)
 	                .p,
 	        1e-8);
@@ -144,15 +148,15 @@ static void test_figures_with_degrees_of_freedom(void **state)
 static void test_a_baseline_without_error(void **state)
 {
 	struct change_figure none = {0.085, (double)NAN, (double)NAN}, last = {0.14, 0.015, 1e9};
-	struct change_test test = change_since(none, last, 0, 0.95);
+	struct change_test test = trend_change_since(none, last, 0, 0.95);
 	struct change_figure known = {0.085, test.reference_se_most, 1e9};
 
 	(void)state;
 	assert_true(isnan(test.p));
 	close_to(test.low, 0.055 - 1.959964 * 0.015, 1e-8);
-	close_to(change_since(known, last, 0, 0.95).p, 0.05, 1e-8);
+	close_to(trend_change_since(known, last, 0, 0.95).p, 0.05, 1e-8);
 	last.share = 0.10;
-	assert_true(isnan(change_since(none, last, 0, 0.95).reference_se_most));
+	assert_true(isnan(trend_change_since(none, last, 0, 0.95).reference_se_most));
 }
 
 static void test_sizes(void **state)
@@ -161,18 +165,18 @@ static void test_sizes(void **state)
 	struct change_wave last = {0.125, 0};
 
 	(void)state;
-	close_to(change_n_each(last, 0.15, &plan), 5950, 0.5);
+	close_to(trend_change_n_each(last, 0.15, &plan), 5950, 0.5);
 	/* With the last wave at that size the next one needs it, too. */
 	last.se = sqrt(2 * 0.125 * 0.875 / 5950);
-	close_to(change_n_next(last, 0.15, &plan), 5950, 1.5);
+	close_to(trend_change_n_next(last, 0.15, &plan), 5950, 1.5);
 	last.se = 0.01;
-	assert_true(isnan(change_n_next(last, 0.15, &plan)));
-	assert_true(isnan(change_n_each(last, 0.125, &plan)));
+	assert_true(isnan(trend_change_n_next(last, 0.15, &plan)));
+	assert_true(isnan(trend_change_n_each(last, 0.125, &plan)));
 	plan.linking = 0.001;
-	assert_true(isnan(change_n_each(last, 0.15, &plan)));
+	assert_true(isnan(trend_change_n_each(last, 0.15, &plan)));
 	plan.linking = 0;
-	close_to(
-	        change_detectable(last, &plan), (1.959963985 + 0.841621234) * sqrt(2) * 0.01, 1e-9);
+	close_to(trend_change_detectable(last, &plan), (1.959963985 + 0.841621234) * sqrt(2) * 0.01,
+	        1e-9);
 }
 
 int main(void)

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include <design/frame.h>
+#include <design/design.h>
 #include <random/stream.h>
 #include <weighting/replicates.h>
 
@@ -48,13 +48,14 @@ static void check_fit(double low, double high, const double *weights)
 		weight[c] = schools[c] * school_weight;
 		grown[c] = 1;
 	}
-	fit_make(&fit);
-	struct fit_result result = fit_solve(&fit, weight, total, grown, 1e-12, 2000);
+	weighting_fit_make(&fit);
+	struct fit_result result = weighting_fit_solve(&fit, weight, total, grown, 1e-12, 2000);
 
 	assert_true(result.error <= 1e-12);
 	for (int c = 0; c < 6; c++)
-		assert_near(school_weight * fit_cut(&fit, grown[c]), weights[c], 1e-6 * weights[c]);
-	fit_end(&fit);
+		assert_near(school_weight * weighting_fit_cut(&fit, grown[c]), weights[c],
+		        1e-6 * weights[c]);
+	weighting_fit_end(&fit);
 }
 
 static void raking_is_that_of_r(void **state)
@@ -86,14 +87,14 @@ static void what_is_out_of_reach_is_told(void **state)
 	(void)state;
 	for (int c = 0; c < 6; c++)
 		weight[c] = schools[c] * school_weight;
-	fit_make(&fit);
-	struct fit_result result = fit_solve(&fit, weight, total, grown, 1e-12, 200);
+	weighting_fit_make(&fit);
+	struct fit_result result = weighting_fit_solve(&fit, weight, total, grown, 1e-12, 200);
 
 	assert_int_equal(result.sweeps, 200);
 	assert_true(result.error > 0.1 && result.worst < 5);
 	for (int c = 0; c < 6; c++)
 		assert_true(isfinite(grown[c]));
-	fit_end(&fit);
+	weighting_fit_end(&fit);
 }
 
 /* ---- which totals ---- */
@@ -123,7 +124,7 @@ static void count_people(
 	const int8_t level[] = {sex, school};
 
 	for (int i = 0; i < n; i++)
-		plan_counts_add(counts, region, level);
+		weighting_plan_counts_add(counts, region, level);
 }
 
 static int32_t group_of(const struct plan *plan, uint32_t variable, uint32_t region)
@@ -143,21 +144,21 @@ static void plan_begin(struct planned *planned, struct plan_counts *counts)
 	struct error error;
 	size_t blamed;
 
-	assert_true(margins_make(
+	assert_true(weighting_margins_make(
 	        &planned->margins, &scheme, &names, whole_city, WHOLE_CITY, &blamed, &error));
-	plan_counts_make(counts, &scheme);
+	weighting_plan_counts_make(counts, &scheme);
 }
 
 static void plan_finish(struct planned *planned, struct plan_counts *counts)
 {
-	plan_make(&planned->plan, &planned->margins, counts);
-	plan_counts_end(counts);
+	weighting_plan_make(&planned->plan, &planned->margins, counts);
+	weighting_plan_counts_end(counts);
 }
 
 static void planned_end(struct planned *planned)
 {
-	plan_end(&planned->plan);
-	margins_end(&planned->margins);
+	weighting_plan_end(&planned->plan);
+	weighting_margins_end(&planned->margins);
 }
 
 static void thick_sets_count_for_what_lower_ones_leave(void **state)
@@ -183,10 +184,10 @@ static void thick_sets_count_for_what_lower_ones_leave(void **state)
 
 	assert_near(planned.plan.constraint[rest->first].total, 310 - 200, 1e-9);
 	assert_near(planned.plan.constraint[rest->first + 1].total, 290 - 180, 1e-9);
-	plan_constraint_name(&planned.plan, rest->first + 1, name, sizeof(name));
+	weighting_plan_constraint_name(&planned.plan, rest->first + 1, name, sizeof(name));
 	assert_string_equal(name, "sex female of east");
 	assert_int_equal(planned.plan.area_at[TOWN_B], CITY);
-	assert_int_equal(plan_constraint_of(&planned.plan, SEX, TOWN_B, -1),
+	assert_int_equal(weighting_plan_constraint_of(&planned.plan, SEX, TOWN_B, -1),
 	        (int)rest->first + 2); /* the unknown */
 	planned_end(&planned);
 }
@@ -229,12 +230,12 @@ static void totals_that_nearly_agree_are_scaled_from_above(void **state)
 	size_t blamed;
 
 	(void)state;
-	assert_true(margins_make(&margins, &scheme, &names, rounded, 9, &blamed, &error));
+	assert_true(weighting_margins_make(&margins, &scheme, &names, rounded, 9, &blamed, &error));
 	assert_near(margins.residents[CITY], 1000.5, 1e-9);
 	assert_near(margins.residents[EAST] + margins.residents[WEST], 1000.5, 1e-9);
-	assert_near(margins_set_of(&margins, SCHOOL, CITY)->sum, 1000.5, 1e-9);
-	assert_near(margins_set_of(&margins, SCHOOL, CITY)->total[2], 100.05, 1e-9);
-	margins_end(&margins);
+	assert_near(weighting_margins_set_of(&margins, SCHOOL, CITY)->sum, 1000.5, 1e-9);
+	assert_near(weighting_margins_set_of(&margins, SCHOOL, CITY)->total[2], 100.05, 1e-9);
+	weighting_margins_end(&margins);
 }
 
 /* ---- classes ---- */
@@ -249,7 +250,7 @@ static void thin_classes_join_their_neighbours(void **state)
 	struct response response;
 
 	(void)state;
-	response_make(&response, &scheme, psus, 6);
+	weighting_response_make(&response, &scheme, psus, 6);
 	assert_int_equal(response.begun, 6);
 	assert_int_equal(response.classes, 4);
 	assert_int_equal(response.class_of[2], response.class_of[3]);
@@ -257,12 +258,12 @@ static void thin_classes_join_their_neighbours(void **state)
 	assert_int_not_equal(response.class_of[0], response.class_of[1]);
 	assert_near(response.class[response.class_of[3]].factor, 800.0 / 350, 1e-12);
 	assert_int_equal(response.class[response.class_of[3]].residence, -1);
-	response_end(&response);
+	weighting_response_end(&response);
 }
 
 static void response_rates_are_those_of_the_definitions(void **state)
 {
-	struct response_rates rates = response_rates_of(1000, 600, 40);
+	struct response_rates rates = weighting_response_rates_of(1000, 600, 40);
 
 	(void)state;
 	assert_near(rates.rr1, 600.0 / 960, 1e-12);
@@ -332,7 +333,7 @@ static void sample_end(struct sample *sample)
 		free(parts[i]);
 }
 
-static void linearised(const struct sample *sample, struct share *shares)
+static void linearised(const struct sample *sample, struct estimate *shares)
 {
 	struct frame_rows labels = {sample->rows, sample->stratum, sample->psu_label, NULL};
 	struct shares_rows rows = {.weight = sample->base,
@@ -340,19 +341,19 @@ static void linearised(const struct sample *sample, struct share *shares)
 	        .leaf = sample->leaf,
 	        .members = sample->members,
 	        .level = {sample->level[0], sample->level[1]}};
-	struct frame frame;
+	struct design design;
 	struct error error;
 
-	assert_true(frame_make(&frame, &labels, FRAME_LONELY_ADJUST, &error));
-	assert_true(shares_estimate(&frame, &scheme, &rows, shares, &error));
-	frame_end(&frame);
+	assert_true(design_make(&design, &labels, DESIGN_LONELY_ADJUST, &error));
+	assert_true(design_shares(&design, &scheme, &rows, shares, &error));
+	design_end(&design);
 }
 
 /* shares: those of y, whose variances have the same bits beside another outcome and on one thread. */
 static void check_outcomes(const struct replicates *replicates, const struct chain *chain,
-        const struct sample *sample, const struct share *linear, struct share *shares)
+        const struct sample *sample, const struct estimate *linear, struct estimate *shares)
 {
-	struct share other[5 * 6], again[5 * 6], *tables[] = {other, shares}, *alone = again;
+	struct estimate other[5 * 6], again[5 * 6], *tables[] = {other, shares}, *alone = again;
 	double *left = calloc(sample->rows, sizeof(*left));
 	const double *y[] = {left, sample->y};
 	int threads = omp_get_max_threads();
@@ -365,10 +366,10 @@ static void check_outcomes(const struct replicates *replicates, const struct cha
 	for (int i = 0; i < 5 * 6; i++)
 		other[i].share = 1 - linear[i].share;
 	omp_set_num_threads(2);
-	replicates_estimate(replicates, chain, &scheme,
+	weighting_replicates_estimate(replicates, chain, &scheme,
 	        &(struct replicates_rows){2, y, sample->members}, tables);
 	omp_set_num_threads(1);
-	replicates_estimate(replicates, chain, &scheme,
+	weighting_replicates_estimate(replicates, chain, &scheme,
 	        &(struct replicates_rows){1, &y[1], sample->members}, &alone);
 	omp_set_num_threads(threads);
 	assert_memory_equal(shares, again, sizeof(again));
@@ -380,7 +381,7 @@ static void check_outcomes(const struct replicates *replicates, const struct cha
 
 static void check_spread(uint32_t strata, uint32_t psus, enum replicates_kind kind, double within)
 {
-	struct share linear[5 * 6], shares[5 * 6];
+	struct estimate linear[5 * 6], shares[5 * 6];
 	struct sample sample;
 	struct response response;
 	struct replicates replicates;
@@ -388,26 +389,26 @@ static void check_spread(uint32_t strata, uint32_t psus, enum replicates_kind ki
 	struct chain_result result;
 	struct error error;
 
-	assert_int_equal(cells_count(&scheme), 5 * 6);
+	assert_int_equal(design_cells_count(&scheme), 5 * 6);
 	sample_make(&sample, strata, psus);
 	struct chain_rows rows = {sample.rows, sample.base, sample.psu, sample.leaf,
 	        (const int8_t *const *)sample.level};
 	double *weight = calloc(sample.rows, sizeof(*weight));
 
 	linearised(&sample, linear);
-	response_make(&response, &scheme, sample.psus, sample.psu_count);
-	replicates_make(&replicates, sample.psus, sample.psu_count, 1);
+	weighting_response_make(&response, &scheme, sample.psus, sample.psu_count);
+	weighting_replicates_make(&replicates, sample.psus, sample.psu_count, 1);
 	assert_int_equal(replicates.kind, kind);
-	chain_make(&chain, sample.psus, sample.psu_count, &response, NULL, &rows);
-	assert_true(chain_weights(&chain, weight, &result, &error));
+	weighting_chain_make(&chain, sample.psus, sample.psu_count, &response, NULL, &rows);
+	assert_true(weighting_chain_weights(&chain, weight, &result, &error));
 	assert_memory_equal(weight, sample.base, sample.rows * sizeof(*weight));
 	check_outcomes(&replicates, &chain, &sample, linear, shares);
 	for (int i = 0; i < 5 * 6; i++)
 		if (linear[i].se > 0)
 			assert_near(shares[i].se, linear[i].se, within * linear[i].se);
-	chain_end(&chain);
-	replicates_end(&replicates);
-	response_end(&response);
+	weighting_chain_end(&chain);
+	weighting_replicates_end(&replicates);
+	weighting_response_end(&response);
 	sample_end(&sample);
 	free(weight);
 }

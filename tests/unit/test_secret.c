@@ -20,7 +20,7 @@ enum { NOW = 1800000000 };
 static struct secret_keys *keys_of(const char *current, const char *previous)
 {
 	struct error error;
-	struct secret_keys *keys = secret_keys_new(current, previous, &error);
+	struct secret_keys *keys = core_secret_keys_new(current, previous, &error);
 
 	assert_non_null(keys);
 	return keys;
@@ -43,15 +43,16 @@ static void a_secret_opens_its_attempt_and_no_other(void **state)
 		struct secret_grant seen = grant_of(mine.attempt);
 
 		mine.booklet = booklets[i];
-		secret_issue(keys, &mine, NOW + 60, text);
-		assert_int_equal(secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
+		core_secret_issue(keys, &mine, NOW + 60, text);
+		assert_int_equal(core_secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
 		assert_int_equal(seen.survey_id, 7);
 		assert_int_equal(seen.booklet, booklets[i]);
-		assert_int_equal(secret_check(keys, str_from(text), NOW, &other), SECRET_FOREIGN);
 		assert_int_equal(
-		        secret_check(keys, str_from(text), NOW + 60, &seen), SECRET_EXPIRED);
+		        core_secret_check(keys, str_from(text), NOW, &other), SECRET_FOREIGN);
+		assert_int_equal(
+		        core_secret_check(keys, str_from(text), NOW + 60, &seen), SECRET_EXPIRED);
 	}
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 }
 
 /* Every single changed character closes it: survey, booklet, expiry and key id are signed too. */
@@ -63,17 +64,17 @@ static void a_changed_character_closes_it(void **state)
 
 	(void)state;
 	for (; mine.booklet < 4; mine.booklet += 3) {
-		secret_issue(keys, &mine, NOW + 60, text);
+		core_secret_issue(keys, &mine, NOW + 60, text);
 		for (size_t i = 0; i < strlen(text); i++) {
 			char kept = text[i];
 			text[i] = kept == '1' ? '2' : '1';
 			assert_int_not_equal(
-			        secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
+			        core_secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
 			text[i] = kept;
 		}
 	}
 	assert_int_equal(seen.survey_id, 0);
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 }
 
 /* The bytes that phones hold from before there were booklets, which must open their attempts on. */
@@ -85,9 +86,9 @@ static void a_secret_of_the_whole_form_is_what_it_was(void **state)
 	char issued[SECRET_TEXT_SIZE];
 
 	(void)state;
-	secret_issue(keys, &mine, NOW + 60, issued);
+	core_secret_issue(keys, &mine, NOW + 60, issued);
 	assert_string_equal(issued, text);
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 }
 
 static void what_is_no_secret_is_refused(void **state)
@@ -106,8 +107,8 @@ static void what_is_no_secret_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		assert_int_equal(
-		        secret_check(keys, str_from(texts[i]), NOW, &mine), SECRET_MALFORMED);
-	secret_keys_free(keys);
+		        core_secret_check(keys, str_from(texts[i]), NOW, &mine), SECRET_MALFORMED);
+	core_secret_keys_free(keys);
 }
 
 static void the_previous_key_still_opens(void **state)
@@ -118,12 +119,12 @@ static void the_previous_key_still_opens(void **state)
 	char text[SECRET_TEXT_SIZE];
 
 	(void)state;
-	secret_issue(before, &mine, NOW + 60, text);
-	assert_int_equal(secret_check(now, str_from(text), NOW, &mine), SECRET_GOOD);
-	assert_int_equal(secret_check(later, str_from(text), NOW, &mine), SECRET_FOREIGN);
-	secret_keys_free(before);
-	secret_keys_free(now);
-	secret_keys_free(later);
+	core_secret_issue(before, &mine, NOW + 60, text);
+	assert_int_equal(core_secret_check(now, str_from(text), NOW, &mine), SECRET_GOOD);
+	assert_int_equal(core_secret_check(later, str_from(text), NOW, &mine), SECRET_FOREIGN);
+	core_secret_keys_free(before);
+	core_secret_keys_free(now);
+	core_secret_keys_free(later);
 }
 
 static void a_short_key_is_refused(void **state)
@@ -131,9 +132,9 @@ static void a_short_key_is_refused(void **state)
 	struct error error;
 
 	(void)state;
-	assert_null(secret_keys_new("short", "", &error));
+	assert_null(core_secret_keys_new("short", "", &error));
 	assert_non_null(strstr(error.text, "32 characters"));
-	assert_null(secret_keys_new(KEY_NEW, "short", &error));
+	assert_null(core_secret_keys_new(KEY_NEW, "short", &error));
 }
 
 static void a_receipt_is_the_attempts_own(void **state)
@@ -143,27 +144,27 @@ static void a_receipt_is_the_attempts_own(void **state)
 	char first[RECEIPT_CODE_SIZE], again[RECEIPT_CODE_SIZE], different[RECEIPT_CODE_SIZE];
 
 	(void)state;
-	secret_receipt_code(keys, &mine, first);
-	secret_receipt_code(keys, &mine, again);
-	secret_receipt_code(keys, &other, different);
+	core_secret_receipt_code(keys, &mine, first);
+	core_secret_receipt_code(keys, &mine, again);
+	core_secret_receipt_code(keys, &other, different);
 	assert_string_equal(first, again);
 	assert_string_not_equal(first, different);
 	assert_int_equal(strlen(first), 14);
 	assert_int_equal(strspn(first, "-23456789ABCDEFGHJKLMNPQRSTUVWXYZ"), 14);
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 }
 
 /* The value is fixed for ever: printed invitations must keep opening the attempts they name. */
 static void an_invitation_names_its_attempt(void **state)
 {
-	struct uuid attempt = invitation_attempt(STR("00112233445566778899aabbccddeeff"));
+	struct uuid attempt = core_invitation_attempt(STR("00112233445566778899aabbccddeeff"));
 	char text[UUID_TEXT_SIZE], token[INVITATION_TOKEN_SIZE], other[INVITATION_TOKEN_SIZE];
 
 	(void)state;
 	uuid_format(&attempt, text);
 	assert_string_equal(text, "54848fc1-f2d8-8970-933a-8146b02f97ef");
-	invitation_token_new(token);
-	invitation_token_new(other);
+	core_invitation_token_new(token);
+	core_invitation_token_new(other);
 	assert_int_equal(strlen(token), 32);
 	assert_string_not_equal(token, other);
 }

@@ -20,7 +20,7 @@ static void command_print_usage(const struct command_help *help, FILE *out)
 		if (str_starts(line, STR(" ")))
 			fprintf(out, "%.*s\n", STR_ARG(line));
 		else
-			fprintf(out, "%s%s %.*s\n", before, program_name(), STR_ARG(line));
+			fprintf(out, "%s%s %.*s\n", before, command_program_name(), STR_ARG(line));
 		before = "       ";
 	}
 }
@@ -93,12 +93,12 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 	if (read && (argc - plain < least || argc - plain > most)) {
 		command_print_usage(help, stderr);
 	} else if (!read || !config_complete(*config, &error)) {
-		fprintf(stderr, "%s %s: %s\n", program_name(), argv[0], error.text);
+		fprintf(stderr, "%s %s: %s\n", command_program_name(), argv[0], error.text);
 	} else {
 		*next = plain;
 		return true;
 	}
-	fprintf(stderr, "Try '%s %s --help'.\n", program_name(), argv[0]);
+	fprintf(stderr, "Try '%s %s --help'.\n", command_program_name(), argv[0]);
 	config_free(*config);
 	*config = NULL;
 	return false;
@@ -106,14 +106,14 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 
 enum command_status command_fail(const char *name, const struct error *error)
 {
-	fprintf(stderr, "%s %s: %s\n", program_name(), name, error->text);
+	fprintf(stderr, "%s %s: %s\n", command_program_name(), name, error->text);
 	return COMMAND_FAILED;
 }
 
 enum command_status command_misused(const char *name, const struct error *error)
 {
-	fprintf(stderr, "%s %s: %s\nTry '%s %s --help'.\n", program_name(), name, error->text,
-	        program_name(), name);
+	fprintf(stderr, "%s %s: %s\nTry '%s %s --help'.\n", command_program_name(), name,
+	        error->text, command_program_name(), name);
 	return COMMAND_USAGE;
 }
 

@@ -26,7 +26,7 @@ static const struct command_manual_entry common_options[] = {
 static void print_entries(const struct command_manual_entry *entry)
 {
 	for (; entry->name; entry++)
-		roff_entry(str_from(entry->name), entry->text);
+		command_roff_entry(str_from(entry->name), entry->text);
 }
 
 /* KESU.CONF(5), say. Lines are not filled to both margins, words not cut. */
@@ -43,16 +43,16 @@ static void print_name(const char *name, const char *suffix, const char *title)
 	char line[LINE_SIZE];
 
 	snprintf(line, sizeof(line), "%s%s - %s", name, suffix, title);
-	roff_section("NAME");
-	roff_text(str_from(line));
+	command_roff_section("NAME");
+	command_roff_text(str_from(line));
 }
 
 static void print_see_also(const char *list)
 {
 	if (!list)
 		return;
-	roff_section("SEE ALSO");
-	roff_text(str_from(list));
+	command_roff_section("SEE ALSO");
+	command_roff_text(str_from(list));
 }
 
 /* ---- settings ---- */
@@ -72,7 +72,7 @@ static void print_about(const struct config_setting *setting, bool flags_too)
 	snprintf(line, sizeof(line), "%s%s%s%s%s", setting->required ? "required: " : "",
 	        setting->help, shown ? " (default " : "", shown ? setting->fallback : "",
 	        shown ? ")" : "");
-	roff_text(str_from(line));
+	command_roff_text(str_from(line));
 }
 
 static void print_option(const struct config_setting *setting)
@@ -82,7 +82,7 @@ static void print_option(const struct config_setting *setting)
 	config_setting_option(setting, option, sizeof(option));
 	snprintf(tag, sizeof(tag), "%s%s%s", option, setting->kind == CONFIG_FLAG ? "" : " ",
 	        setting->kind == CONFIG_FLAG ? "" : setting->argument);
-	roff_tag(str_from(tag));
+	command_roff_tag(str_from(tag));
 	print_about(setting, false);
 }
 
@@ -101,7 +101,7 @@ static void print_usage(const struct command_program *program, const char *usage
 			printf(".SY \"%s %.*s\"\n", program->name, STR_ARG(line));
 			line = words;
 		}
-		roff_words(str_trimmed(line));
+		command_roff_words(str_trimmed(line));
 		putchar('\n');
 		if (!str_starts(rest, STR(" ")))
 			fputs(".YS\n", stdout);
@@ -112,10 +112,10 @@ static void print_command(const struct command_program *program, const struct co
 {
 	const struct command_help *help = command->help;
 
-	roff_subsection(command->name);
+	command_roff_subsection(command->name);
 	print_usage(program, help->usage);
 	fputs(".PP\n", stdout);
-	roff_paragraphs(help->summary);
+	command_roff_paragraphs(help->summary);
 	for (size_t i = 0; i < help->setting_count; i++)
 		print_option(&help->settings[i]);
 }
@@ -127,7 +127,7 @@ static void print_commands(const struct command_program *program, bool in_full)
 			if (in_full)
 				print_command(program, *command);
 			else
-				roff_entry(str_from((*command)->name), (*command)->summary);
+				command_roff_entry(str_from((*command)->name), (*command)->summary);
 }
 
 /* ---- environment ---- */
@@ -155,7 +155,7 @@ static void print_variables(const struct command_program *program, const struct 
 
 		if (!setting->variable || is_told(program, setting))
 			continue;
-		roff_entry(str_from(setting->variable), setting->help);
+		command_roff_entry(str_from(setting->variable), setting->help);
 	}
 }
 
@@ -173,7 +173,7 @@ static void print_environment(const struct command_program *program)
 {
 	if (!program->manual->environment && !has_variables(program))
 		return;
-	roff_section("ENVIRONMENT");
+	command_roff_section("ENVIRONMENT");
 	for (const struct command *const *const *table = program->tables; *table; table++)
 		for (const struct command *const *command = *table; *command; command++)
 			print_variables(program, (*command)->help);
@@ -189,24 +189,24 @@ static void print_program(const struct command_program *program)
 
 	print_title(program->name, "", 1);
 	print_name(program->name, "", program->title);
-	roff_section("SYNOPSIS");
+	command_roff_section("SYNOPSIS");
 	print_usage(program, "COMMAND [OPTIONS] [ARGUMENT...]");
-	roff_section("DESCRIPTION");
-	roff_paragraphs(manual->description);
+	command_roff_section("DESCRIPTION");
+	command_roff_paragraphs(manual->description);
 	print_commands(program, false);
-	roff_section("OPTIONS");
+	command_roff_section("OPTIONS");
 	print_entries(common_options);
-	roff_section("COMMANDS");
+	command_roff_section("COMMANDS");
 	print_commands(program, true);
 	if (manual->files) {
-		roff_section("FILES");
+		command_roff_section("FILES");
 		print_entries(manual->files);
 	}
 	print_environment(program);
-	roff_section("EXIT STATUS");
+	command_roff_section("EXIT STATUS");
 	print_entries(statuses);
-	roff_section("EXAMPLES");
-	roff_paragraphs(manual->examples);
+	command_roff_section("EXAMPLES");
+	command_roff_paragraphs(manual->examples);
 	print_see_also(manual->see_also);
 }
 
@@ -215,19 +215,19 @@ static void print_setting(const struct config_setting *setting)
 	char line[LINE_SIZE];
 
 	snprintf(line, sizeof(line), "%s = %s", setting->name, argument_of(setting));
-	roff_tag(str_from(line));
+	command_roff_tag(str_from(line));
 	print_about(setting, true);
 	fputs(".br\n", stdout);
 	if (setting->kind == CONFIG_NUMBER) {
 		snprintf(line, sizeof(line), "From %lld to %lld.", (long long)setting->least,
 		        (long long)setting->most);
-		roff_text(str_from(line));
+		command_roff_text(str_from(line));
 	}
 	if (setting->variable) {
 		snprintf(line, sizeof(line), "Variable %s%s%s%s.", setting->variable,
 		        setting->secret ? ", or the file named by " : "",
 		        setting->secret ? setting->variable : "", setting->secret ? "_FILE" : "");
-		roff_text(str_from(line));
+		command_roff_text(str_from(line));
 	}
 }
 
@@ -241,13 +241,13 @@ static void print_configuration(const struct command_program *program)
 	        (int)strcspn(help->usage, " "), help->usage);
 	print_title(program->name, ".CONF", 5);
 	print_name(program->name, ".conf", line);
-	roff_section("DESCRIPTION");
-	roff_paragraphs(manual->configuration);
-	roff_section("SETTINGS");
+	command_roff_section("DESCRIPTION");
+	command_roff_paragraphs(manual->configuration);
+	command_roff_section("SETTINGS");
 	for (size_t i = 0; i < help->setting_count; i++)
 		print_setting(&help->settings[i]);
-	roff_section("EXAMPLES");
-	roff_paragraphs(manual->configuration_example);
+	command_roff_section("EXAMPLES");
+	command_roff_paragraphs(manual->configuration_example);
 	snprintf(line, sizeof(line), "%s(1)", program->name);
 	print_see_also(line);
 }

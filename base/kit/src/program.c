@@ -7,7 +7,7 @@
 
 static const char *name = "kesu"; /* set once, before any command runs */
 
-const char *program_name(void)
+const char *command_program_name(void)
 {
 	return name;
 }

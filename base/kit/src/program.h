@@ -2,6 +2,6 @@
 #ifndef KESU_KIT_PROGRAM_H
 #define KESU_KIT_PROGRAM_H
 
-const char *program_name(void);
+const char *command_program_name(void);
 
 #endif

@@ -73,19 +73,19 @@ static void put_line(struct str line, enum emphasis emphasis)
 		fputs("\\fR", stdout);
 }
 
-void roff_section(const char *title)
+void command_roff_section(const char *title)
 {
 	printf(".SH %s\n", title);
 }
 
-void roff_subsection(const char *title)
+void command_roff_subsection(const char *title)
 {
 	fputs(".SS ", stdout);
 	put_line(str_from(title), EMPHASIS_OPTIONS);
 	putchar('\n');
 }
 
-void roff_text(struct str text)
+void command_roff_text(struct str text)
 {
 	struct str line;
 
@@ -96,12 +96,12 @@ void roff_text(struct str text)
 	}
 }
 
-void roff_words(struct str words)
+void command_roff_words(struct str words)
 {
 	put_line(words, EMPHASIS_WORDS);
 }
 
-void roff_paragraphs(const char *text)
+void command_roff_paragraphs(const char *text)
 {
 	struct str rest = str_from(text), line;
 	bool literal = false, parted = false;
@@ -122,24 +122,24 @@ void roff_paragraphs(const char *text)
 			fputs(".RS 4\n.EX\n", stdout);
 		literal = indented;
 		parted = false;
-		roff_text(literal ? (struct str){line.p + 1, line.n - 1} : line);
+		command_roff_text(literal ? (struct str){line.p + 1, line.n - 1} : line);
 	}
 	if (literal)
 		fputs(".EE\n.RE\n", stdout);
 }
 
-void roff_tag(struct str words)
+void command_roff_tag(struct str words)
 {
 	fputs(".TP\n", stdout);
-	roff_words(words);
+	command_roff_words(words);
 	putchar('\n');
 }
 
-void roff_entry(struct str name, const char *text)
+void command_roff_entry(struct str name, const char *text)
 {
 	fputs(".TP\n\\fB", stdout);
 	for (size_t i = 0; i < name.n; i++)
 		put_char(name.p[i]);
 	fputs("\\fR\n", stdout);
-	roff_text(str_from(text));
+	command_roff_text(str_from(text));
 }

@@ -4,17 +4,17 @@
 
 #include <base/str.h>
 
-void roff_section(const char *title);
-void roff_subsection(const char *title);
+void command_roff_section(const char *title);
+void command_roff_subsection(const char *title);
 /* Whole lines of text, escaped; "--options" are bold. */
-void roff_text(struct str text);
+void command_roff_text(struct str text);
 /* Words of a synopsis without a line end: options bold, what stands for something italic. */
-void roff_words(struct str words);
+void command_roff_words(struct str words);
 /* Paragraphs parted by empty lines; lines that begin with a space are printed as they are. */
-void roff_paragraphs(const char *text);
+void command_roff_paragraphs(const char *text);
 /* An entry of a list: words as of a synopsis above or beside the lines that follow. */
-void roff_tag(struct str words);
+void command_roff_tag(struct str words);
 /* The same with a name in bold, and the text. */
-void roff_entry(struct str name, const char *text);
+void command_roff_entry(struct str name, const char *text);
 
 #endif

@@ -57,7 +57,7 @@ static bool fields_find(const struct node *node, json_t *found[static ANSWER_FIE
 
 	json_object_foreach(node->json, key, value)
 	{
-		struct node field = node_field(node, key);
+		struct node field = model_node_field(node, key);
 		int i = 0;
 
 		while (i < ANSWER_FIELDS && strcmp(key, answer_field_names[i]) != 0)
@@ -66,7 +66,7 @@ static bool fields_find(const struct node *node, json_t *found[static ANSWER_FIE
 			found[i] = value;
 			continue;
 		}
-		node_problem(&field, "is not a known field");
+		model_node_problem(&field, "is not a known field");
 		good = false;
 	}
 	return good;
@@ -76,13 +76,13 @@ static bool choice_read(
         const struct node *node, const struct instrument_item *item, int64_t *choice)
 {
 	if (!json_is_integer(node->json)) {
-		node_problem(node, "must be a whole number");
+		model_node_problem(node, "must be a whole number");
 		return false;
 	}
 	*choice = json_integer_value(node->json);
 	if (*choice >= 1 && *choice <= item->option_count)
 		return true;
-	node_problem(node, "choice %lld is not among the options", (long long)*choice);
+	model_node_problem(node, "choice %lld is not among the options", (long long)*choice);
 	return false;
 }
 
@@ -92,17 +92,18 @@ static bool choices_read(const struct node *node, const struct instrument_item *
 	int64_t choice;
 
 	if (!json_is_array(node->json) || n < 1 || n > (size_t)item->option_count) {
-		node_problem(node, "must be a list of 1 to %d choices", item->option_count);
+		model_node_problem(node, "must be a list of 1 to %d choices", item->option_count);
 		return false;
 	}
 	*mask = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct node element = node_element(node, i);
+		struct node element = model_node_element(node, i);
 
 		if (!choice_read(&element, item, &choice))
 			return false;
 		if (*mask & INT64_C(1) << (choice - 1)) {
-			node_problem(&element, "choice %lld is listed twice", (long long)choice);
+			model_node_problem(
+			        &element, "choice %lld is listed twice", (long long)choice);
 			return false;
 		}
 		*mask |= INT64_C(1) << (choice - 1);
@@ -120,31 +121,32 @@ static bool response_read(const struct node *node, json_t *found[static ANSWER_F
 	for (int i = ANSWER_CHOICE; i <= ANSWER_VALUE; i++) {
 		if (!found[i] || i == (int)wanted)
 			continue;
-		field = node_field(node, answer_field_names[i]);
-		node_problem(&field, "does not answer a %s item", item_type_codes[item->type]);
+		field = model_node_field(node, answer_field_names[i]);
+		model_node_problem(
+		        &field, "does not answer a %s item", model_item_type_codes[item->type]);
 		good = false;
 	}
 	if (!good)
 		return false;
 	if (!found[wanted]) {
-		node_problem(node, "\"%s\" is missing", answer_field_names[wanted]);
+		model_node_problem(node, "\"%s\" is missing", answer_field_names[wanted]);
 		return false;
 	}
-	field = node_field(node, answer_field_names[wanted]);
+	field = model_node_field(node, answer_field_names[wanted]);
 	if (wanted == ANSWER_CHOICE)
 		return choice_read(&field, item, response);
 	if (wanted == ANSWER_CHOICES)
 		return choices_read(&field, item, response);
-	return node_read_integer(&field, item->min, item->max, response);
+	return model_node_read_integer(&field, item->min, item->max, response);
 }
 
 static bool elapsed_read(
         const struct node *node, json_t *found[static ANSWER_FIELDS], int32_t *elapsed_ms)
 {
-	struct node field = node_field(node, answer_field_names[ANSWER_ELAPSED]);
+	struct node field = model_node_field(node, answer_field_names[ANSWER_ELAPSED]);
 	int64_t value = ANSWERS_ELAPSED_ABSENT;
-	bool good =
-	        !found[ANSWER_ELAPSED] || node_read_integer(&field, 0, ANSWERS_ELAPSED_MAX, &value);
+	bool good = !found[ANSWER_ELAPSED] ||
+	            model_node_read_integer(&field, 0, ANSWERS_ELAPSED_MAX, &value);
 
 	*elapsed_ms = (int32_t)value;
 	return good;
@@ -153,20 +155,20 @@ static bool elapsed_read(
 static const struct instrument_item *item_read(const struct node *node,
         json_t *found[static ANSWER_FIELDS], const struct answers_form *form)
 {
-	struct node field = node_field(node, answer_field_names[ANSWER_ITEM]);
+	struct node field = model_node_field(node, answer_field_names[ANSWER_ITEM]);
 	const struct instrument_item *item;
 
 	if (!found[ANSWER_ITEM]) {
-		node_problem(node, "\"item\" is missing");
+		model_node_problem(node, "\"item\" is missing");
 		return NULL;
 	}
-	item = instrument_item_find(form->instrument,
+	item = model_instrument_item_find(form->instrument,
 	        (struct str){json_string_value(field.json), json_string_length(field.json)});
 	if (!item)
-		node_problem(&field, "is not an item of this questionnaire");
+		model_node_problem(&field, "is not an item of this questionnaire");
 	if (!item || !form->part || form->part->asks[item->position - 1])
 		return item;
-	node_problem(
+	model_node_problem(
 	        &field, "item %s is not in booklet %.*s", item->code.p, STR_ARG(form->part->code));
 	return NULL;
 }
@@ -180,7 +182,7 @@ static void answer_read(const struct node *node, const struct answers_form *form
 	int at;
 
 	if (!json_is_object(node->json)) {
-		node_problem(node, "must be an object");
+		model_node_problem(node, "must be an object");
 		return;
 	}
 	if (!fields_find(node, found))
@@ -191,9 +193,9 @@ static void answer_read(const struct node *node, const struct answers_form *form
 		return;
 	at = item->position - 1;
 	if (seen[at / 64] & UINT64_C(1) << at % 64) {
-		struct node field = node_field(node, answer_field_names[ANSWER_ITEM]);
+		struct node field = model_node_field(node, answer_field_names[ANSWER_ITEM]);
 
-		node_problem(&field, "item %s is answered twice", item->code.p);
+		model_node_problem(&field, "item %s is answered twice", item->code.p);
 	}
 	seen[at / 64] |= UINT64_C(1) << at % 64;
 	to.item[i] = (int16_t)item->position;
@@ -209,14 +211,14 @@ static void answers_read(const struct node *node, const struct answers_form *for
 	if (!node->json)
 		return;
 	if (!json_is_array(node->json) || n > ANSWERS_MAX) {
-		node_problem(node, "must be a list of at most %d answers", ANSWERS_MAX);
+		model_node_problem(node, "must be a list of at most %d answers", ANSWERS_MAX);
 		return;
 	}
 	to.response = arena_new(arena, n, sizeof(*to.response));
 	to.elapsed_ms = arena_new(arena, n, sizeof(*to.elapsed_ms));
 	to.item = arena_new(arena, n, sizeof(*to.item));
 	for (size_t i = 0; i < n; i++) {
-		struct node element = node_element(node, i);
+		struct node element = model_node_element(node, i);
 
 		answer_read(&element, form, to, i, seen);
 	}
@@ -230,32 +232,32 @@ static void body_check_fields(const struct node *root)
 
 	json_object_foreach(root->json, key, value)
 	{
-		struct node field = node_field(root, key);
+		struct node field = model_node_field(root, key);
 
 		if (strcmp(key, "answers") != 0 && strcmp(key, "background") != 0)
-			node_problem(&field, "is not a known field");
+			model_node_problem(&field, "is not a known field");
 	}
 }
 
 static void body_read(const struct node *root, const struct answers_form *form, struct arena *arena,
         struct answers *out)
 {
-	struct node answers = node_field(root, "answers");
-	struct node background = node_field(root, "background");
+	struct node answers = model_node_field(root, "answers");
+	struct node background = model_node_field(root, "background");
 	size_t before = root->problems->total;
 
 	if (!json_is_object(root->json)) {
-		node_problem(root, "must be an object");
+		model_node_problem(root, "must be an object");
 		return;
 	}
 	body_check_fields(root);
 	answers_read(&answers, form, arena, out);
-	answers_background_read(&background, form->instrument, arena, &out->background);
+	model_answers_background_read(&background, form->instrument, arena, &out->background);
 	if (root->problems->total == before && out->count == 0 && out->background.n == 0)
-		node_problem(root, "has neither answers nor background");
+		model_node_problem(root, "has neither answers nor background");
 }
 
-enum answers_result answers_parse(const struct instrument *instrument,
+enum answers_result model_answers_parse(const struct instrument *instrument,
         const struct booklet_part *part, struct str body, struct arena *arena, struct answers *out,
         struct model_problems *problems)
 {
@@ -265,7 +267,7 @@ enum answers_result answers_parse(const struct instrument *instrument,
 	struct node root = {.problems = problems};
 
 	*out = (struct answers){.background = STR("")};
-	root.json = document_json_parse(body, &limits, problems);
+	root.json = model_document_json_parse(body, &limits, problems);
 	if (!root.json)
 		return ANSWERS_NOT_JSON;
 	body_read(&root, &form, arena, out);
@@ -273,7 +275,8 @@ enum answers_result answers_parse(const struct instrument *instrument,
 	return problems->total == before ? ANSWERS_OK : ANSWERS_INVALID;
 }
 
-void answers_response_format(const struct instrument_item *item, int64_t response, struct buf *out)
+void model_answers_response_format(
+        const struct instrument_item *item, int64_t response, struct buf *out)
 {
 	const char *separator = "";
 

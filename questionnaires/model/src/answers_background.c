@@ -14,10 +14,10 @@ static bool value_check(const struct node *node, const struct background_questio
 	int64_t number;
 
 	if (question->type == BACKGROUND_NUMBER)
-		return node_read_integer(node, question->min, question->max, &number);
-	if (code.p && background_option_find(question, code) >= 0)
+		return model_node_read_integer(node, question->min, question->max, &number);
+	if (code.p && model_background_option_find(question, code) >= 0)
 		return true;
-	node_problem(node, "is not an option of %s", question->code.p);
+	model_node_problem(node, "is not an option of %s", question->code.p);
 	return false;
 }
 
@@ -31,11 +31,11 @@ static size_t values_check(const struct node *node, const struct instrument *ins
 	json_object_foreach(node->json, key, value)
 	{
 		const struct background_question *question =
-		        instrument_background_find(instrument, str_from(key));
-		struct node field = node_field(node, key);
+		        model_instrument_background_find(instrument, str_from(key));
+		struct node field = model_node_field(node, key);
 
 		if (!question)
-			node_problem(&field, "is not a background question");
+			model_node_problem(&field, "is not a background question");
 		if (!question || !value_check(&field, question))
 			size = 0;
 		else if (size)
@@ -70,7 +70,7 @@ static struct str values_write(
 	return (struct str){text, n};
 }
 
-void answers_background_read(const struct node *node, const struct instrument *instrument,
+void model_answers_background_read(const struct node *node, const struct instrument *instrument,
         struct arena *arena, struct str *out)
 {
 	size_t size;
@@ -78,7 +78,7 @@ void answers_background_read(const struct node *node, const struct instrument *i
 	if (!node->json)
 		return;
 	if (!json_is_object(node->json)) {
-		node_problem(node, "must be an object");
+		model_node_problem(node, "must be an object");
 		return;
 	}
 	size = values_check(node, instrument);

@@ -7,7 +7,7 @@
 #include <model/instrument.h>
 
 /* An absent node or an empty object gives the empty text; problems go to the node's list. */
-void answers_background_read(const struct node *node, const struct instrument *instrument,
+void model_answers_background_read(const struct node *node, const struct instrument *instrument,
         struct arena *arena, struct str *out);
 
 #endif

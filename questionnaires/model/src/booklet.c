@@ -14,7 +14,7 @@ struct booklet {
 static void add_words(struct booklet *booklet, const char *name, const struct model_text *words)
 {
 	buf_printf(booklet->out, ",\"%s\":", name);
-	json_text_add(booklet->out, words->in[booklet->language]);
+	model_json_text_add(booklet->out, words->in[booklet->language]);
 }
 
 static void add_range(struct booklet *booklet, int min, int max)
@@ -25,7 +25,7 @@ static void add_range(struct booklet *booklet, int min, int max)
 static void add_question(struct booklet *booklet, const struct background_question *question)
 {
 	buf_printf(booklet->out, "{\"code\":\"%s\",\"type\":\"%s\",\"required\":%s",
-	        question->code.p, background_type_codes[question->type],
+	        question->code.p, model_background_type_codes[question->type],
 	        question->required ? "true" : "false");
 	add_words(booklet, "text", &question->text);
 	if (question->type == BACKGROUND_NUMBER) {
@@ -46,7 +46,7 @@ static void add_question(struct booklet *booklet, const struct background_questi
 static void add_item(struct booklet *booklet, const struct instrument_item *item)
 {
 	buf_printf(booklet->out, "{\"item\":\"%s\",\"type\":\"%s\"", item->code.p,
-	        item_type_codes[item->type]);
+	        model_item_type_codes[item->type]);
 	add_words(booklet, "text", &item->text);
 	if (item->type == ITEM_NUMBER) {
 		add_range(booklet, item->min, item->max);
@@ -105,7 +105,7 @@ static bool positions_check(
 	return true;
 }
 
-bool booklet_write(const struct instrument *instrument, enum model_language language,
+bool model_booklet_write(const struct instrument *instrument, enum model_language language,
         const struct booklet_part *part, struct buf *out, struct error *error)
 {
 	size_t count = part ? part->count : (size_t)instrument->item_count;

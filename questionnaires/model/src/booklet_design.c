@@ -34,15 +34,16 @@ static void cluster_items_read(const struct node *node, struct booklet_cluster *
         struct lookup *items, struct arena *arena)
 {
 	struct node list;
-	int count = node_list(node, "items", 1, INSTRUMENT_ITEMS_MAX, &list);
+	int count = model_node_list(node, "items", 1, INSTRUMENT_ITEMS_MAX, &list);
 	struct str *codes = arena_new(arena, (size_t)count, sizeof(*codes));
 
 	for (int i = 0; i < count; i++) {
-		struct node item = node_element(&list, (size_t)i);
+		struct node item = model_node_element(&list, (size_t)i);
 
-		if (node_read_text(&item, PATTERN_ITEM, &codes[i], arena) &&
-		        !lookup_add(items, codes[i], i))
-			node_problem(&item, "item %s stands in a cluster already", codes[i].p);
+		if (model_node_read_text(&item, PATTERN_ITEM, &codes[i], arena) &&
+		        !model_lookup_add(items, codes[i], i))
+			model_node_problem(
+			        &item, "item %s stands in a cluster already", codes[i].p);
 	}
 	cluster->items = codes;
 	cluster->item_count = count;
@@ -71,18 +72,20 @@ static void clusters_read(const struct node *root, struct booklet_design *design
 	struct booklet_cluster *clusters;
 	struct lookup items;
 	struct node list;
-	int count = node_list(root, "clusters", 1, BOOKLET_CLUSTERS_MAX, &list);
+	int count = model_node_list(root, "clusters", 1, BOOKLET_CLUSTERS_MAX, &list);
 
-	lookup_init(&memory->clusters, count, &memory->arena);
-	lookup_init(&items, items_listed(&list, count), &memory->arena);
+	model_lookup_init(&memory->clusters, count, &memory->arena);
+	model_lookup_init(&items, items_listed(&list, count), &memory->arena);
 	clusters = arena_new(&memory->arena, (size_t)count, sizeof(*clusters));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
 
-		if (!node_read(&node, fields, FIELD_COUNT(fields), &clusters[i], &memory->arena))
+		if (!model_node_read(
+		            &node, fields, FIELD_COUNT(fields), &clusters[i], &memory->arena))
 			continue;
-		if (!lookup_add(&memory->clusters, clusters[i].code, i))
-			node_problem(&code, "cluster %s occurs twice", clusters[i].code.p);
+		if (!model_lookup_add(&memory->clusters, clusters[i].code, i))
+			model_node_problem(&code, "cluster %s occurs twice", clusters[i].code.p);
 		cluster_items_read(&node, &clusters[i], &items, &memory->arena);
 	}
 	design->clusters = clusters;
@@ -98,20 +101,21 @@ static void plan_clusters_read(
 	uint64_t seen = 0; /* BOOKLET_CLUSTERS_MAX bits */
 	struct node list;
 	struct str code;
-	int count = node_list(node, "clusters", 1, BOOKLET_CLUSTERS_MAX, &list);
+	int count = model_node_list(node, "clusters", 1, BOOKLET_CLUSTERS_MAX, &list);
 	int *clusters = arena_new(arena, (size_t)count, sizeof(*clusters));
 
 	for (int i = 0; i < count; i++) {
-		struct node element = node_element(&list, (size_t)i);
+		struct node element = model_node_element(&list, (size_t)i);
 
 		clusters[i] = -1;
-		if (!node_read_text(&element, PATTERN_NAME, &code, arena))
+		if (!model_node_read_text(&element, PATTERN_NAME, &code, arena))
 			continue;
-		clusters[i] = lookup_find(&design->memory->clusters, code);
+		clusters[i] = model_lookup_find(&design->memory->clusters, code);
 		if (clusters[i] < 0)
-			node_problem(&element, "there is no cluster %s", code.p);
+			model_node_problem(&element, "there is no cluster %s", code.p);
 		else if (seen & UINT64_C(1) << clusters[i])
-			node_problem(&element, "cluster %s is in this booklet already", code.p);
+			model_node_problem(
+			        &element, "cluster %s is in this booklet already", code.p);
 		else
 			seen |= UINT64_C(1) << clusters[i];
 	}
@@ -129,21 +133,22 @@ static void booklets_read(const struct node *root, struct booklet_design *design
 	struct booklet_plan *plans;
 	struct lookup codes;
 	struct node list;
-	int count = node_list(root, "booklets", 1, BOOKLET_DESIGN_MAX, &list);
+	int count = model_node_list(root, "booklets", 1, BOOKLET_DESIGN_MAX, &list);
 
-	lookup_init(&codes, count, arena);
+	model_lookup_init(&codes, count, arena);
 	plans = arena_new(arena, (size_t)count, sizeof(*plans));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
-		struct node clusters = node_field(&node, "clusters");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
+		struct node clusters = model_node_field(&node, "clusters");
 
-		if (!node_read(&node, fields, FIELD_COUNT(fields), &plans[i], arena))
+		if (!model_node_read(&node, fields, FIELD_COUNT(fields), &plans[i], arena))
 			continue;
-		if (!lookup_add(&codes, plans[i].code, i))
-			node_problem(&code, "booklet %s occurs twice", plans[i].code.p);
+		if (!model_lookup_add(&codes, plans[i].code, i))
+			model_node_problem(&code, "booklet %s occurs twice", plans[i].code.p);
 		plan_clusters_read(&node, design, &plans[i]);
 		if (plans[i].cluster_count && plans[i].cluster_count != plans[0].cluster_count)
-			node_problem(&clusters, "has %d clusters, the first booklet %d",
+			model_node_problem(&clusters, "has %d clusters, the first booklet %d",
 			        plans[i].cluster_count, plans[0].cluster_count);
 	}
 	design->booklets = plans;
@@ -164,7 +169,7 @@ static void positions_check(const struct node *booklets, const struct booklet_de
 	for (int i = 0; i < design->cluster_count * places; i++) {
 		if (counts[i] == counts[0])
 			continue;
-		node_problem(booklets,
+		model_node_problem(booklets,
 		        "cluster %s stands %d times in position %d, %s %d times in position 1",
 		        design->clusters[i / places].code.p, counts[i], i % places + 1,
 		        design->clusters[0].code.p, counts[0]);
@@ -190,7 +195,7 @@ static void pairs_check(const struct node *booklets, const struct booklet_design
 		for (int j = i + 1; j < n; j++) {
 			if (counts[i * n + j] && counts[i * n + j] == counts[1])
 				continue;
-			node_problem(booklets,
+			model_node_problem(booklets,
 			        "clusters %s and %s stand together in %d booklets, "
 			        "%s and %s in %d: every two must meet, and equally often",
 			        design->clusters[i].code.p, design->clusters[j].code.p,
@@ -215,7 +220,7 @@ static struct booklet_design *design_new(void)
 	return design;
 }
 
-void booklet_design_free(struct booklet_design *design)
+void model_booklet_design_free(struct booklet_design *design)
 {
 	struct arena arena;
 
@@ -229,32 +234,34 @@ static struct booklet_design *design_build(struct document *document)
 {
 	size_t before = document->problems->total;
 	struct booklet_design *design = design_new();
-	struct node root = node_root(document), booklets = node_field(&root, "booklets");
+	struct node root = model_node_root(document),
+	            booklets = model_node_field(&root, "booklets");
 
-	node_read(&root, design_fields, FIELD_COUNT(design_fields), design, &design->memory->arena);
+	model_node_read(
+	        &root, design_fields, FIELD_COUNT(design_fields), design, &design->memory->arena);
 	clusters_read(&root, design);
 	booklets_read(&root, design);
 	if (document->problems->total == before) {
 		positions_check(&booklets, design);
 		pairs_check(&booklets, design);
 	}
-	document_free(document);
+	model_document_free(document);
 	if (document->problems->total == before)
 		return design;
-	booklet_design_free(design);
+	model_booklet_design_free(design);
 	return NULL;
 }
 
-struct booklet_design *booklet_design_load(struct str text, struct model_problems *problems)
+struct booklet_design *model_booklet_design_load(struct str text, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_parse(&document, text, problems) ? design_build(&document) : NULL;
+	return model_document_parse(&document, text, problems) ? design_build(&document) : NULL;
 }
 
-struct booklet_design *booklet_design_read(const char *path, struct model_problems *problems)
+struct booklet_design *model_booklet_design_read(const char *path, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_read(&document, path, problems) ? design_build(&document) : NULL;
+	return model_document_read(&document, path, problems) ? design_build(&document) : NULL;
 }

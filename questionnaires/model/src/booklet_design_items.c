@@ -13,7 +13,7 @@ static void cluster_check(const struct booklet_design *design, int number,
 
 	for (int i = 0; i < cluster->item_count; i++) {
 		const struct instrument_item *item =
-		        instrument_item_find(instrument, cluster->items[i]);
+		        model_instrument_item_find(instrument, cluster->items[i]);
 		char pointer[ITEM_POINTER_SIZE];
 
 		if (item) {
@@ -26,8 +26,8 @@ static void cluster_check(const struct booklet_design *design, int number,
 	}
 }
 
-bool booklet_design_check(const struct booklet_design *design, const struct instrument *instrument,
-        struct model_problems *problems)
+bool model_booklet_design_check(const struct booklet_design *design,
+        const struct instrument *instrument, struct model_problems *problems)
 {
 	bool held[INSTRUMENT_ITEMS_MAX + 1] = {false};
 	size_t before = problems->total;
@@ -48,7 +48,7 @@ bool booklet_design_check(const struct booklet_design *design, const struct inst
 	return problems->total == before;
 }
 
-struct booklet_part booklet_design_part(const struct booklet_design *design,
+struct booklet_part model_booklet_design_part(const struct booklet_design *design,
         const struct instrument *instrument, int number, struct arena *arena)
 {
 	const struct booklet_plan *plan = &design->booklets[number - 1];
@@ -61,7 +61,7 @@ struct booklet_part booklet_design_part(const struct booklet_design *design,
 
 		for (int j = 0; j < cluster->item_count; j++) {
 			int position =
-			        instrument_item_find(instrument, cluster->items[j])->position;
+			        model_instrument_item_find(instrument, cluster->items[j])->position;
 
 			asks[position - 1] = true;
 			positions[count++] = (int16_t)position;

@@ -54,7 +54,7 @@ static bool text_within_limits(
 	return false;
 }
 
-json_t *document_json_parse(
+json_t *model_document_json_parse(
         struct str text, const struct document_limits *limits, struct model_problems *problems)
 {
 	json_error_t fault;
@@ -76,12 +76,13 @@ json_t *document_json_parse(
 	return root;
 }
 
-bool document_parse(struct document *document, struct str text, struct model_problems *problems)
+bool model_document_parse(
+        struct document *document, struct str text, struct model_problems *problems)
 {
 	static const struct document_limits limits = {DOCUMENT_SIZE_MAX, DOCUMENT_DEPTH_MAX};
 
 	*document = (struct document){.text = text, .problems = problems};
-	document->root = document_json_parse(text, &limits, problems);
+	document->root = model_document_json_parse(text, &limits, problems);
 	if (document->root)
 		problems->text = text;
 	return document->root != NULL;
@@ -104,7 +105,8 @@ static bool file_read(const char *path, char **bytes, size_t *n)
 	return good;
 }
 
-bool document_read(struct document *document, const char *path, struct model_problems *problems)
+bool model_document_read(
+        struct document *document, const char *path, struct model_problems *problems)
 {
 	char *bytes;
 	size_t n;
@@ -113,7 +115,7 @@ bool document_read(struct document *document, const char *path, struct model_pro
 		model_problems_add(problems, STR(""), "cannot be read: %s", strerror(errno));
 		return false;
 	}
-	if (!document_parse(document, (struct str){bytes, n}, problems)) {
+	if (!model_document_parse(document, (struct str){bytes, n}, problems)) {
 		free(bytes);
 		return false;
 	}
@@ -121,7 +123,7 @@ bool document_read(struct document *document, const char *path, struct model_pro
 	return true;
 }
 
-void document_free(struct document *document)
+void model_document_free(struct document *document)
 {
 	json_decref(document->root);
 	free(document->file);

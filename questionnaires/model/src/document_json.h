@@ -11,7 +11,7 @@ struct document_limits {
 };
 
 /* NULL with a problem added; else the caller's reference. */
-json_t *document_json_parse(
+json_t *model_document_json_parse(
         struct str text, const struct document_limits *limits, struct model_problems *problems);
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { INSTRUMENT_CHUNK_SIZE = 64 * 1024 };
 
-const char *const instrument_bank_codes[BANKS] = {"open", "secure"};
+const char *const model_instrument_bank_codes[BANKS] = {"open", "secure"};
 
 static const char *const formats[] = {"kesu-instrument/1"};
 
@@ -22,13 +22,13 @@ static void frame_read(const struct node *root, struct instrument *instrument)
 	        FIELD(struct instrument, age_max, .kind = FIELD_INTEGER,
 	                .most = INSTRUMENT_AGE_MAX),
 	};
-	struct node frame = node_field(root, "frame");
+	struct node frame = model_node_field(root, "frame");
 
-	if (!frame.json || !node_read(&frame, fields, FIELD_COUNT(fields), instrument,
+	if (!frame.json || !model_node_read(&frame, fields, FIELD_COUNT(fields), instrument,
 	                           &instrument->memory->arena))
 		return;
 	if (instrument->age_min > instrument->age_max)
-		node_problem(&frame, "age_min is above age_max");
+		model_node_problem(&frame, "age_min is above age_max");
 }
 
 static void instrument_read_root(const struct node *root, struct instrument *instrument)
@@ -37,8 +37,8 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	        {.name = "format", .kind = FIELD_FORMAT, .words = formats, .word_count = 1},
 	        FIELD(struct instrument, code, .pattern = PATTERN_CODE),
 	        FIELD(struct instrument, version, .pattern = PATTERN_VERSION),
-	        FIELD(struct instrument, bank, .kind = FIELD_CHOICE, .words = instrument_bank_codes,
-	                .word_count = BANKS),
+	        FIELD(struct instrument, bank, .kind = FIELD_CHOICE,
+	                .words = model_instrument_bank_codes, .word_count = BANKS),
 	        FIELD(struct instrument, standard, .pattern = PATTERN_CODE),
 	        FIELD(struct instrument, title, .kind = FIELD_WORDS),
 	        FIELD(struct instrument, notice, .kind = FIELD_WORDS),
@@ -51,12 +51,12 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	        {.name = "reference", .kind = FIELD_NESTED, .optional = true},
 	};
 
-	node_read(root, fields, FIELD_COUNT(fields), instrument, &instrument->memory->arena);
+	model_node_read(root, fields, FIELD_COUNT(fields), instrument, &instrument->memory->arena);
 	frame_read(root, instrument);
-	instrument_background_read(root, instrument);
-	instrument_key_groups_read(root, instrument);
-	instrument_items_read(root, instrument);
-	instrument_anchors_read(root, instrument);
+	model_instrument_background_read(root, instrument);
+	model_instrument_key_groups_read(root, instrument);
+	model_instrument_items_read(root, instrument);
+	model_instrument_anchors_read(root, instrument);
 }
 
 static struct instrument *instrument_new(void)
@@ -71,7 +71,7 @@ static struct instrument *instrument_new(void)
 	return instrument;
 }
 
-void instrument_free(struct instrument *instrument)
+void model_instrument_free(struct instrument *instrument)
 {
 	struct arena arena;
 
@@ -85,47 +85,47 @@ static struct instrument *instrument_build(struct document *document)
 {
 	size_t before = document->problems->total;
 	struct instrument *instrument = instrument_new();
-	struct node root = node_root(document);
+	struct node root = model_node_root(document);
 
 	instrument_read_root(&root, instrument);
-	document_free(document);
+	model_document_free(document);
 	if (document->problems->total == before)
 		return instrument;
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	return NULL;
 }
 
-struct instrument *instrument_load(struct str text, struct model_problems *problems)
+struct instrument *model_instrument_load(struct str text, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_parse(&document, text, problems) ? instrument_build(&document) : NULL;
+	return model_document_parse(&document, text, problems) ? instrument_build(&document) : NULL;
 }
 
-struct instrument *instrument_read(const char *path, struct model_problems *problems)
+struct instrument *model_instrument_read(const char *path, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_read(&document, path, problems) ? instrument_build(&document) : NULL;
+	return model_document_read(&document, path, problems) ? instrument_build(&document) : NULL;
 }
 
-const struct instrument_item *instrument_item_find(
+const struct instrument_item *model_instrument_item_find(
         const struct instrument *instrument, struct str code)
 {
-	int i = lookup_find(&instrument->memory->items, code);
+	int i = model_lookup_find(&instrument->memory->items, code);
 
 	return i < 0 ? NULL : &instrument->items[i];
 }
 
-const struct background_question *instrument_background_find(
+const struct background_question *model_instrument_background_find(
         const struct instrument *instrument, struct str code)
 {
-	int i = lookup_find(&instrument->memory->background, code);
+	int i = model_lookup_find(&instrument->memory->background, code);
 
 	return i < 0 ? NULL : &instrument->background[i];
 }
 
-int background_option_find(const struct background_question *question, struct str code)
+int model_background_option_find(const struct background_question *question, struct str code)
 {
 	for (int i = 0; i < question->option_count; i++)
 		if (str_equal(question->options[i].code, code))

@@ -31,14 +31,14 @@ static void name_read(
 	        {.name = "items", .kind = FIELD_NESTED}, /* of anchors only */
 	};
 	bool anchors = name == &instrument->anchors.from;
-	struct node version = node_field(node, "version");
+	struct node version = model_node_field(node, "version");
 
-	if (!node_read(node, fields, FIELD_COUNT(fields) - (anchors ? 0 : 1), name,
+	if (!model_node_read(node, fields, FIELD_COUNT(fields) - (anchors ? 0 : 1), name,
 	            &instrument->memory->arena))
 		return;
 	if (instrument->version.p && str_equal(name->code, instrument->code) &&
 	        !version_before(name->version.p, instrument->version.p))
-		node_problem(&version, "must be a version before %s", instrument->version.p);
+		model_node_problem(&version, "must be a version before %s", instrument->version.p);
 }
 
 static void items_read(const struct node *anchors, struct instrument *instrument)
@@ -46,23 +46,23 @@ static void items_read(const struct node *anchors, struct instrument *instrument
 	struct lookup seen;
 	struct arena *arena = &instrument->memory->arena;
 	struct node list;
-	int count =
-	        node_list(anchors, "items", INSTRUMENT_ANCHORS_LEAST, INSTRUMENT_ITEMS_MAX, &list);
+	int count = model_node_list(
+	        anchors, "items", INSTRUMENT_ANCHORS_LEAST, INSTRUMENT_ITEMS_MAX, &list);
 	int *positions = arena_new(arena, (size_t)count, sizeof(*positions));
 
-	lookup_init(&seen, count, arena);
+	model_lookup_init(&seen, count, arena);
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i);
+		struct node node = model_node_element(&list, (size_t)i);
 		const struct instrument_item *item;
 		struct str code;
 
-		if (!node_read_text(&node, PATTERN_ITEM, &code, arena))
+		if (!model_node_read_text(&node, PATTERN_ITEM, &code, arena))
 			continue;
-		item = instrument_item_find(instrument, code);
+		item = model_instrument_item_find(instrument, code);
 		if (!item)
-			node_problem(&node, "there is no item %s", code.p);
-		else if (!lookup_add(&seen, code, i))
-			node_problem(&node, "item %s is listed twice", code.p);
+			model_node_problem(&node, "there is no item %s", code.p);
+		else if (!model_lookup_add(&seen, code, i))
+			model_node_problem(&node, "item %s is listed twice", code.p);
 		else
 			positions[i] = item->position;
 	}
@@ -70,10 +70,10 @@ static void items_read(const struct node *anchors, struct instrument *instrument
 	instrument->anchors.count = count;
 }
 
-void instrument_anchors_read(const struct node *root, struct instrument *instrument)
+void model_instrument_anchors_read(const struct node *root, struct instrument *instrument)
 {
-	struct node anchors = node_field(root, "anchors"),
-	            reference = node_field(root, "reference");
+	struct node anchors = model_node_field(root, "anchors"),
+	            reference = model_node_field(root, "reference");
 
 	if (anchors.json) {
 		name_read(&anchors, instrument, &instrument->anchors.from);
@@ -82,7 +82,7 @@ void instrument_anchors_read(const struct node *root, struct instrument *instrum
 	if (!reference.json)
 		return;
 	if (!anchors.json)
-		node_problem(&reference, "needs anchors: nothing else joins the two scales");
+		model_node_problem(&reference, "needs anchors: nothing else joins the two scales");
 	name_read(&reference, instrument, &instrument->anchors.reference);
 }
 
@@ -106,7 +106,7 @@ static bool same_options(const struct instrument_item *a, const struct instrumen
 	return true;
 }
 
-const char *instrument_item_difference(
+const char *model_instrument_item_difference(
         const struct instrument_item *item, const struct instrument_item *other)
 {
 	const struct {

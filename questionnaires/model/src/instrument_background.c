@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const background_type_codes[BACKGROUND_TYPES] = {"single", "number"};
+const char *const model_background_type_codes[BACKGROUND_TYPES] = {"single", "number"};
 
 static const struct {
 	const char *code;
@@ -26,7 +26,7 @@ static const struct {
 static const struct field question_fields[] = {
         FIELD(struct background_question, code, .pattern = PATTERN_NAME),
         FIELD(struct background_question, type, .kind = FIELD_CHOICE,
-                .words = background_type_codes, .word_count = BACKGROUND_TYPES),
+                .words = model_background_type_codes, .word_count = BACKGROUND_TYPES),
         FIELD(struct background_question, required, .kind = FIELD_FLAG),
         FIELD(struct background_question, text, .kind = FIELD_WORDS),
         {.name = "options", .kind = FIELD_NESTED, .optional = true},
@@ -43,25 +43,25 @@ static void option_read(const struct node *node, struct background_question *que
 	        FIELD(struct background_option, code, .pattern = PATTERN_NAME),
 	        FIELD(struct background_option, text, .kind = FIELD_WORDS),
 	};
-	struct node code = node_field(node, "code");
+	struct node code = model_node_field(node, "code");
 
-	if (!node_read(node, fields, FIELD_COUNT(fields), option, arena))
+	if (!model_node_read(node, fields, FIELD_COUNT(fields), option, arena))
 		return;
-	if (background_option_find(question, option->code) >= 0)
-		node_problem(&code, "option %s occurs twice", option->code.p);
+	if (model_background_option_find(question, option->code) >= 0)
+		model_node_problem(&code, "option %s occurs twice", option->code.p);
 }
 
-static void options_read(
+static void tools_options_read(
         const struct node *node, struct background_question *question, struct arena *arena)
 {
 	struct background_option *options;
 	struct node list;
-	int count = node_list(node, "options", 2, INSTRUMENT_BACKGROUND_OPTIONS_MAX, &list);
+	int count = model_node_list(node, "options", 2, INSTRUMENT_BACKGROUND_OPTIONS_MAX, &list);
 
 	options = arena_new(arena, (size_t)count, sizeof(*options));
 	question->options = options;
 	for (int i = 0; i < count; i++) {
-		struct node option = node_element(&list, (size_t)i);
+		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, question, &options[i], arena);
 		question->option_count = i + 1; /* what the next one is compared with */
@@ -82,16 +82,16 @@ static bool fields_suit_type(const struct node *node, const struct background_qu
 	bool good = true;
 
 	for (size_t i = 0; i < FIELD_COUNT(owned); i++) {
-		struct node field = node_field(node, owned[i].name);
+		struct node field = model_node_field(node, owned[i].name);
 		bool wanted = owned[i].type == question->type;
 
 		if (wanted == (field.json != NULL))
 			continue;
 		if (wanted)
-			node_problem(node, "\"%s\" is missing", owned[i].name);
+			model_node_problem(node, "\"%s\" is missing", owned[i].name);
 		else
-			node_problem(&field, "does not belong to a %s question",
-			        background_type_codes[question->type]);
+			model_node_problem(&field, "does not belong to a %s question",
+			        model_background_type_codes[question->type]);
 		good = false;
 	}
 	return good;
@@ -100,32 +100,33 @@ static bool fields_suit_type(const struct node *node, const struct background_qu
 static void question_check_options(
         const struct node *node, const struct background_question *question, int variable)
 {
-	struct node list = node_field(node, "options");
+	struct node list = model_node_field(node, "options");
 
 	for (int i = 0; i < question->option_count; i++) {
-		struct node option = node_element(&list, (size_t)i);
-		struct node code = node_field(&option, "code");
+		struct node option = model_node_element(&list, (size_t)i);
+		struct node code = model_node_field(&option, "code");
 
-		if (question->options[i].code.p && group_level_find((enum group_variable)variable,
-		                                           question->options[i].code) < 0)
-			node_problem(&code, "%s is no level of %s", question->options[i].code.p,
-			        question->code.p);
+		if (question->options[i].code.p &&
+		        model_group_level_find(
+		                (enum group_variable)variable, question->options[i].code) < 0)
+			model_node_problem(&code, "%s is no level of %s",
+			        question->options[i].code.p, question->code.p);
 	}
 }
 
 static void question_check_fixed(
         const struct node *node, const struct background_question *question)
 {
-	struct node code = node_field(node, "code"), type = node_field(node, "type");
+	struct node code = model_node_field(node, "code"), type = model_node_field(node, "type");
 
 	if (str_equal_c(question->code, "age"))
-		node_problem(&code, "age is derived from birth_year and is no question");
+		model_node_problem(&code, "age is derived from birth_year and is no question");
 	for (size_t i = 0; i < FIELD_COUNT(fixed_questions); i++) {
 		if (!str_equal_c(question->code, fixed_questions[i].code))
 			continue;
 		if (question->type != fixed_questions[i].type)
-			node_problem(&type, "%s must be a %s question", question->code.p,
-			        background_type_codes[fixed_questions[i].type]);
+			model_node_problem(&type, "%s must be a %s question", question->code.p,
+			        model_background_type_codes[fixed_questions[i].type]);
 		else if (fixed_questions[i].variable >= 0)
 			question_check_options(node, question, fixed_questions[i].variable);
 	}
@@ -134,14 +135,14 @@ static void question_check_fixed(
 static bool question_read(
         const struct node *node, struct background_question *question, struct arena *arena)
 {
-	if (!node_read(node, question_fields, FIELD_COUNT(question_fields), question, arena))
+	if (!model_node_read(node, question_fields, FIELD_COUNT(question_fields), question, arena))
 		return question->code.p != NULL;
 	if (!fields_suit_type(node, question))
 		return true;
 	if (question->type == BACKGROUND_SINGLE)
-		options_read(node, question, arena);
+		tools_options_read(node, question, arena);
 	else if (question->min > question->max)
-		node_problem(node, "min is above max");
+		model_node_problem(node, "min is above max");
 	question_check_fixed(node, question);
 	return true;
 }
@@ -168,21 +169,22 @@ static void background_sort(
 	        compare_codes, questions);
 }
 
-void instrument_background_read(const struct node *root, struct instrument *instrument)
+void model_instrument_background_read(const struct node *root, struct instrument *instrument)
 {
 	struct instrument_memory *memory = instrument->memory;
 	struct background_question *questions;
 	struct node list;
-	int count = node_list(root, "background", 1, INSTRUMENT_BACKGROUND_MAX, &list);
+	int count = model_node_list(root, "background", 1, INSTRUMENT_BACKGROUND_MAX, &list);
 
-	lookup_init(&memory->background, count, &memory->arena);
+	model_lookup_init(&memory->background, count, &memory->arena);
 	questions = arena_new(&memory->arena, (size_t)count, sizeof(*questions));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
 
 		if (question_read(&node, &questions[i], &memory->arena) &&
-		        !lookup_add(&memory->background, questions[i].code, i))
-			node_problem(&code, "question %s occurs twice", questions[i].code.p);
+		        !model_lookup_add(&memory->background, questions[i].code, i))
+			model_node_problem(&code, "question %s occurs twice", questions[i].code.p);
 	}
 	background_sort(memory, questions, count);
 	instrument->background = questions;

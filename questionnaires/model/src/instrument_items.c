@@ -1,13 +1,13 @@
 /* The items of an instrument: texts and options for the phone, points and keys for the server. */
 #include "instrument_parts.h"
 
-const char *const item_type_codes[ITEM_TYPES] = {
+const char *const model_item_type_codes[ITEM_TYPES] = {
         [ITEM_SINGLE] = "single",
         [ITEM_TRUE_FALSE] = "true_false",
         [ITEM_MULTIPLE] = "multiple",
         [ITEM_NUMBER] = "number",
 };
-const char *const dimension_codes[DIMENSIONS] = {
+const char *const model_dimension_codes[DIMENSIONS] = {
         [DIMENSION_KNOWLEDGE] = "knowledge",
         [DIMENSION_METHODS] = "methods",
         [DIMENSION_SPIRIT] = "spirit",
@@ -22,10 +22,10 @@ static const struct item_option true_false_options[] = {
 
 static const struct field item_fields[] = {
         FIELD(struct instrument_item, code, .pattern = PATTERN_ITEM),
-        FIELD(struct instrument_item, type, .kind = FIELD_CHOICE, .words = item_type_codes,
+        FIELD(struct instrument_item, type, .kind = FIELD_CHOICE, .words = model_item_type_codes,
                 .word_count = ITEM_TYPES),
-        FIELD(struct instrument_item, dimension, .kind = FIELD_CHOICE, .words = dimension_codes,
-                .word_count = DIMENSIONS),
+        FIELD(struct instrument_item, dimension, .kind = FIELD_CHOICE,
+                .words = model_dimension_codes, .word_count = DIMENSIONS),
         FIELD(struct instrument_item, points, .kind = FIELD_INTEGER, .least = 1,
                 .most = INSTRUMENT_POINTS_MAX),
         {.name = "benchmarks", .kind = FIELD_NESTED},
@@ -43,16 +43,16 @@ static const struct field item_fields[] = {
 static void benchmarks_read(const struct node *node, struct instrument_item *item)
 {
 	struct node list;
-	int count = node_list(node, "benchmarks", 1, INSTRUMENT_BENCHMARKS, &list);
+	int count = model_node_list(node, "benchmarks", 1, INSTRUMENT_BENCHMARKS, &list);
 
 	for (int i = 0; i < count; i++) {
-		struct node number = node_element(&list, (size_t)i);
+		struct node number = model_node_element(&list, (size_t)i);
 		int64_t benchmark;
 
-		if (!node_read_integer(&number, 1, INSTRUMENT_BENCHMARKS, &benchmark))
+		if (!model_node_read_integer(&number, 1, INSTRUMENT_BENCHMARKS, &benchmark))
 			continue;
 		if (item->benchmarks & 1u << (benchmark - 1))
-			node_problem(&number, "benchmark %d is listed twice", (int)benchmark);
+			model_node_problem(&number, "benchmark %d is listed twice", (int)benchmark);
 		item->benchmarks |= 1u << (benchmark - 1);
 	}
 }
@@ -65,21 +65,22 @@ static void option_read(
 	                .most = INSTRUMENT_OPTIONS_MAX),
 	        FIELD(struct item_option, text, .kind = FIELD_WORDS),
 	};
-	struct node number = node_field(node, "choice");
+	struct node number = model_node_field(node, "choice");
 
-	if (!node_read(node, fields, FIELD_COUNT(fields), option, arena))
+	if (!model_node_read(node, fields, FIELD_COUNT(fields), option, arena))
 		return;
 	if (option->choice != choice)
-		node_problem(
+		model_node_problem(
 		        &number, "choices count 1, 2, 3 in order: this one must be %d", choice);
 }
 
-static void options_read(const struct node *node, struct instrument_item *item, struct arena *arena)
+static void tools_options_read(
+        const struct node *node, struct instrument_item *item, struct arena *arena)
 {
 	int limit = item->type == ITEM_TRUE_FALSE ? 2 : INSTRUMENT_OPTIONS_MAX;
 	struct item_option *options;
 	struct node list;
-	int count = node_list(node, "options", 2, limit, &list);
+	int count = model_node_list(node, "options", 2, limit, &list);
 
 	if (!list.json && item->type == ITEM_TRUE_FALSE) {
 		item->options = true_false_options;
@@ -87,10 +88,10 @@ static void options_read(const struct node *node, struct instrument_item *item, 
 		return;
 	}
 	if (!list.json)
-		node_problem(node, "\"options\" is missing");
+		model_node_problem(node, "\"options\" is missing");
 	options = arena_new(arena, (size_t)count, sizeof(*options));
 	for (int i = 0; i < count; i++) {
-		struct node option = node_element(&list, (size_t)i);
+		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, &options[i], i + 1, arena);
 	}
@@ -107,11 +108,12 @@ static bool fields_suit_type(const struct node *node, const struct instrument_it
 	bool good = true;
 
 	for (; *alien; alien++) {
-		struct node field = node_field(node, *alien);
+		struct node field = model_node_field(node, *alien);
 
 		if (!field.json)
 			continue;
-		node_problem(&field, "does not belong to a %s item", item_type_codes[item->type]);
+		model_node_problem(
+		        &field, "does not belong to a %s item", model_item_type_codes[item->type]);
 		good = false;
 	}
 	return good;
@@ -121,10 +123,10 @@ static bool choice_read(const struct node *node, const struct instrument_item *i
 {
 	int64_t value;
 
-	if (!node_read_integer(node, INT64_MIN, INT64_MAX, &value))
+	if (!model_node_read_integer(node, INT64_MIN, INT64_MAX, &value))
 		return false;
 	if (value < 1 || value > item->option_count) {
-		node_problem(node, "choice %lld is not among the options", (long long)value);
+		model_node_problem(node, "choice %lld is not among the options", (long long)value);
 		return false;
 	}
 	*choice = (int)value;
@@ -134,22 +136,22 @@ static bool choice_read(const struct node *node, const struct instrument_item *i
 static void key_read_multiple(const struct node *node, struct instrument_item *item)
 {
 	struct node list;
-	int count = node_list(node, "key", 1, item->option_count, &list), choice;
+	int count = model_node_list(node, "key", 1, item->option_count, &list), choice;
 
 	for (int i = 0; i < count; i++) {
-		struct node element = node_element(&list, (size_t)i);
+		struct node element = model_node_element(&list, (size_t)i);
 
 		if (!choice_read(&element, item, &choice))
 			continue;
 		if (item->key & INT64_C(1) << (choice - 1))
-			node_problem(&element, "choice %d is listed twice", choice);
+			model_node_problem(&element, "choice %d is listed twice", choice);
 		item->key |= INT64_C(1) << (choice - 1);
 	}
 }
 
 static void key_read(const struct node *node, struct instrument_item *item)
 {
-	struct node key = node_field(node, "key");
+	struct node key = model_node_field(node, "key");
 	int choice = 0;
 
 	switch (item->type) {
@@ -164,9 +166,9 @@ static void key_read(const struct node *node, struct instrument_item *item)
 		return;
 	case ITEM_NUMBER:
 		if (item->min > item->max)
-			node_problem(node, "min is above max");
+			model_node_problem(node, "min is above max");
 		else
-			(void)!node_read_integer(&key, item->min, item->max, &item->key);
+			(void)!model_node_read_integer(&key, item->min, item->max, &item->key);
 		return;
 	case ITEM_TYPES:
 		return;
@@ -177,33 +179,34 @@ static bool item_read(const struct node *node, struct instrument_item *item, str
 {
 	item->min = -INSTRUMENT_NUMBER_MAX;
 	item->max = INSTRUMENT_NUMBER_MAX;
-	if (!node_read(node, item_fields, FIELD_COUNT(item_fields), item, arena))
+	if (!model_node_read(node, item_fields, FIELD_COUNT(item_fields), item, arena))
 		return item->code.p != NULL;
 	benchmarks_read(node, item);
 	if (!fields_suit_type(node, item))
 		return true;
 	if (item->type != ITEM_NUMBER)
-		options_read(node, item, arena);
+		tools_options_read(node, item, arena);
 	key_read(node, item);
 	return true;
 }
 
-void instrument_items_read(const struct node *root, struct instrument *instrument)
+void model_instrument_items_read(const struct node *root, struct instrument *instrument)
 {
 	struct instrument_memory *memory = instrument->memory;
 	struct instrument_item *items;
 	struct node list;
-	int count = node_list(root, "items", 1, INSTRUMENT_ITEMS_MAX, &list);
+	int count = model_node_list(root, "items", 1, INSTRUMENT_ITEMS_MAX, &list);
 
-	lookup_init(&memory->items, count, &memory->arena);
+	model_lookup_init(&memory->items, count, &memory->arena);
 	items = arena_new(&memory->arena, (size_t)count, sizeof(*items));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
 
 		items[i].position = i + 1;
 		if (item_read(&node, &items[i], &memory->arena) &&
-		        !lookup_add(&memory->items, items[i].code, i))
-			node_problem(&code, "item %s occurs twice", items[i].code.p);
+		        !model_lookup_add(&memory->items, items[i].code, i))
+			model_node_problem(&code, "item %s occurs twice", items[i].code.p);
 	}
 	instrument->items = items;
 	instrument->item_count = count;

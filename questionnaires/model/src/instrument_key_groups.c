@@ -11,21 +11,21 @@ static void age_read(
         const struct node *when, const struct instrument *instrument, struct key_group *group)
 {
 	struct node list;
-	int count = node_list(when, "age", 2, 2, &list);
+	int count = model_node_list(when, "age", 2, 2, &list);
 	int64_t bounds[2] = {0, 0};
 
 	if (count == 0)
 		return;
 	for (int i = 0; i < count; i++) {
-		struct node bound = node_element(&list, (size_t)i);
+		struct node bound = model_node_element(&list, (size_t)i);
 
-		if (!node_read_integer(&bound, 0, INSTRUMENT_AGE_MAX, &bounds[i]))
+		if (!model_node_read_integer(&bound, 0, INSTRUMENT_AGE_MAX, &bounds[i]))
 			return;
 	}
 	if (bounds[0] > bounds[1])
-		node_problem(&list, "ages must not fall");
-	if (!instrument_background_find(instrument, STR("birth_year")))
-		node_problem(&list, "needs the background question birth_year");
+		model_node_problem(&list, "ages must not fall");
+	if (!model_instrument_background_find(instrument, STR("birth_year")))
+		model_node_problem(&list, "needs the background question birth_year");
 	group->has_age = true;
 	group->age_min = (int)bounds[0];
 	group->age_max = (int)bounds[1];
@@ -35,17 +35,17 @@ static void rule_read(const struct node *when, const char *key,
         const struct background_question *question, struct key_group_rule *rule)
 {
 	struct node list;
-	int count = node_list(when, key, 1, INSTRUMENT_BACKGROUND_OPTIONS_MAX, &list);
+	int count = model_node_list(when, key, 1, INSTRUMENT_BACKGROUND_OPTIONS_MAX, &list);
 
 	for (int i = 0; i < count; i++) {
-		struct node element = node_element(&list, (size_t)i);
-		int option =
-		        background_option_find(question, str_from(json_string_value(element.json)));
+		struct node element = model_node_element(&list, (size_t)i);
+		int option = model_background_option_find(
+		        question, str_from(json_string_value(element.json)));
 
 		if (option < 0)
-			node_problem(&element, "is not an option of %s", question->code.p);
+			model_node_problem(&element, "is not an option of %s", question->code.p);
 		else if (rule->options & UINT64_C(1) << option)
-			node_problem(&element, "is listed twice");
+			model_node_problem(&element, "is listed twice");
 		else
 			rule->options |= UINT64_C(1) << option;
 	}
@@ -56,11 +56,11 @@ static void condition_read(const struct node *when, const char *key,
         const struct instrument *instrument, struct key_group *group, struct key_group_rule *rules)
 {
 	const struct background_question *question =
-	        instrument_background_find(instrument, str_from(key));
-	struct node node = node_field(when, key);
+	        model_instrument_background_find(instrument, str_from(key));
+	struct node node = model_node_field(when, key);
 
 	if (!question || question->type != BACKGROUND_SINGLE) {
-		node_problem(&node, "is no background question with options");
+		model_node_problem(&node, "is no background question with options");
 		return;
 	}
 	rules[group->rule_count].question = (int)(question - instrument->background);
@@ -76,7 +76,7 @@ static void when_read(
 	json_t *value;
 
 	if (size < 1 || size > KEY_GROUP_CONDITIONS_MAX) {
-		node_problem(
+		model_node_problem(
 		        when, "must be an object of 1 to %d conditions", KEY_GROUP_CONDITIONS_MAX);
 		return;
 	}
@@ -101,9 +101,10 @@ static void group_check_frame(
 	if (instrument->age_max == 0)
 		return; /* the frame itself could not be read */
 	if (group->outside_frame && !outside)
-		node_problem(node, "outside_frame needs ages outside of the frame");
+		model_node_problem(node, "outside_frame needs ages outside of the frame");
 	if (!group->outside_frame && outside)
-		node_problem(node, "its ages are outside of the frame, outside_frame must say so");
+		model_node_problem(
+		        node, "its ages are outside of the frame, outside_frame must say so");
 }
 
 static bool group_read(
@@ -113,37 +114,38 @@ static bool group_read(
 	        {.name = "code",
 	                .kind = FIELD_CHOICE,
 	                .offset = offsetof(struct key_group, level),
-	                .words = group_variables[GROUP_KEY_GROUP].levels,
-	                .word_count = group_variables[GROUP_KEY_GROUP].count},
+	                .words = model_group_variables[GROUP_KEY_GROUP].levels,
+	                .word_count = model_group_variables[GROUP_KEY_GROUP].count},
 	        FIELD(struct key_group, text, .kind = FIELD_WORDS),
 	        {.name = "when", .kind = FIELD_NESTED},
 	        FIELD(struct key_group, outside_frame, .kind = FIELD_FLAG, .optional = true),
 	};
-	struct node when = node_field(node, "when");
+	struct node when = model_node_field(node, "when");
 
-	if (!node_read(node, fields, FIELD_COUNT(fields), group, &instrument->memory->arena))
+	if (!model_node_read(node, fields, FIELD_COUNT(fields), group, &instrument->memory->arena))
 		return false;
-	group->code = str_from(group_variables[GROUP_KEY_GROUP].levels[group->level]);
+	group->code = str_from(model_group_variables[GROUP_KEY_GROUP].levels[group->level]);
 	when_read(&when, instrument, group);
 	group_check_frame(node, instrument, group);
 	return true;
 }
 
-void instrument_key_groups_read(const struct node *root, struct instrument *instrument)
+void model_instrument_key_groups_read(const struct node *root, struct instrument *instrument)
 {
 	struct key_group *groups;
 	struct node list;
-	int count = node_list(root, "key_groups", 0, INSTRUMENT_KEY_GROUPS_MAX, &list);
+	int count = model_node_list(root, "key_groups", 0, INSTRUMENT_KEY_GROUPS_MAX, &list);
 	unsigned seen = 0;
 
 	groups = arena_new(&instrument->memory->arena, (size_t)count, sizeof(*groups));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
 
 		if (!group_read(&node, instrument, &groups[i]))
 			continue;
 		if (seen & 1u << groups[i].level)
-			node_problem(&code, "key group %s occurs twice", groups[i].code.p);
+			model_node_problem(&code, "key group %s occurs twice", groups[i].code.p);
 		seen |= 1u << groups[i].level;
 	}
 	instrument->key_groups = groups;

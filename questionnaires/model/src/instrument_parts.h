@@ -13,11 +13,11 @@ struct instrument_memory {
 	int *background_sorted; /* indexes in the order of the codes */
 };
 
-void instrument_items_read(const struct node *root, struct instrument *instrument);
-void instrument_background_read(const struct node *root, struct instrument *instrument);
+void model_instrument_items_read(const struct node *root, struct instrument *instrument);
+void model_instrument_background_read(const struct node *root, struct instrument *instrument);
 /* After the background, which the rules refer to. */
-void instrument_key_groups_read(const struct node *root, struct instrument *instrument);
+void model_instrument_key_groups_read(const struct node *root, struct instrument *instrument);
 /* After the items, some of which it names. */
-void instrument_anchors_read(const struct node *root, struct instrument *instrument);
+void model_instrument_anchors_read(const struct node *root, struct instrument *instrument);
 
 #endif

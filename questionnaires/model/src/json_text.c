@@ -1,7 +1,7 @@
 /* Escapes only what JSON forbids in a string, so that Chinese stays readable and bytes stay few. */
 #include "json_text.h"
 
-void json_text_add(struct buf *out, struct str text)
+void model_json_text_add(struct buf *out, struct str text)
 {
 	size_t plain = 0; /* from here on nothing had to be escaped */
 

@@ -5,6 +5,6 @@
 #include <base/buf.h>
 
 /* A JSON string with its quotes; `text` is UTF-8 without NUL. Only what must be escaped is. */
-void json_text_add(struct buf *out, struct str text);
+void model_json_text_add(struct buf *out, struct str text);
 
 #endif

@@ -143,7 +143,7 @@ static bool walk_into(struct walk *walk, struct str token)
 	return false;
 }
 
-int document_line(struct str text, struct str pointer)
+int model_document_line(struct str text, struct str pointer)
 {
 	struct walk walk = {text.p, text.p + text.n};
 	char token[MODEL_POINTER_SIZE];

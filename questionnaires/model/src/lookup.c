@@ -19,7 +19,7 @@ static struct lookup_slot *slot_of(const struct lookup *lookup, struct str code)
 	return &lookup->slots[at];
 }
 
-void lookup_init(struct lookup *lookup, int capacity, struct arena *arena)
+void model_lookup_init(struct lookup *lookup, int capacity, struct arena *arena)
 {
 	uint32_t size = 4;
 
@@ -29,7 +29,7 @@ void lookup_init(struct lookup *lookup, int capacity, struct arena *arena)
 	lookup->mask = size - 1;
 }
 
-bool lookup_add(struct lookup *lookup, struct str code, int index)
+bool model_lookup_add(struct lookup *lookup, struct str code, int index)
 {
 	struct lookup_slot *slot = slot_of(lookup, code);
 
@@ -39,7 +39,7 @@ bool lookup_add(struct lookup *lookup, struct str code, int index)
 	return true;
 }
 
-int lookup_find(const struct lookup *lookup, struct str code)
+int model_lookup_find(const struct lookup *lookup, struct str code)
 {
 	const struct lookup_slot *slot = slot_of(lookup, code);
 

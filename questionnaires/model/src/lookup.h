@@ -14,9 +14,9 @@ struct lookup {
 	uint32_t mask;
 };
 
-void lookup_init(struct lookup *lookup, int capacity, struct arena *arena);
+void model_lookup_init(struct lookup *lookup, int capacity, struct arena *arena);
 /* False when the code is there already. The caller adds at most `capacity` codes. */
-bool lookup_add(struct lookup *lookup, struct str code, int index);
-int lookup_find(const struct lookup *lookup, struct str code); /* -1: not there */
+bool model_lookup_add(struct lookup *lookup, struct str code, int index);
+int model_lookup_find(const struct lookup *lookup, struct str code); /* -1: not there */
 
 #endif

@@ -98,7 +98,7 @@ static bool is_slug(struct str s)
 	return true;
 }
 
-bool text_matches(struct str s, enum text_pattern pattern)
+bool model_text_matches(struct str s, enum text_pattern pattern)
 {
 	switch (pattern) {
 	case PATTERN_ANY:

@@ -54,8 +54,9 @@ void model_problems_add(
 		return;
 	problem = &problems->list[problems->count++];
 	pointer_copy(problem->pointer, pointer);
-	problem->line =
-	        problems->text.n ? document_line(problems->text, str_from(problem->pointer)) : 0;
+	problem->line = problems->text.n
+	                        ? model_document_line(problems->text, str_from(problem->pointer))
+	                        : 0;
 	va_start(args, format);
 	n = vsnprintf(problem->message, sizeof(problem->message), format, args);
 	va_end(args);

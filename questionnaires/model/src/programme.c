@@ -33,13 +33,13 @@ static void period_read(const struct node *root, struct programme *programme)
 	        FIELD_AS("to", struct programme, period_to, .kind = FIELD_INTEGER,
 	                .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
 	};
-	struct node period = node_field(root, "period");
+	struct node period = model_node_field(root, "period");
 
-	if (!period.json || !node_read(&period, fields, FIELD_COUNT(fields), programme,
+	if (!period.json || !model_node_read(&period, fields, FIELD_COUNT(fields), programme,
 	                            &programme->memory->arena))
 		return;
 	if (programme->period_from > programme->period_to)
-		node_problem(&period, "ends before it begins");
+		model_node_problem(&period, "ends before it begins");
 }
 
 static void source_read(const struct node *root, struct programme *programme)
@@ -50,35 +50,36 @@ static void source_read(const struct node *root, struct programme *programme)
 	        FIELD(struct programme_source, document_number, .nullable = true),
 	        FIELD(struct programme_source, date, .nullable = true, .pattern = PATTERN_DATE),
 	};
-	struct node source = node_field(root, "source");
+	struct node source = model_node_field(root, "source");
 
 	programme->source.document_number = programme->source.date = STR("");
 	if (source.json)
-		(void)!node_read(&source, fields, FIELD_COUNT(fields), &programme->source,
+		(void)!model_node_read(&source, fields, FIELD_COUNT(fields), &programme->source,
 		        &programme->memory->arena);
 }
 
 static void root_read(const struct node *root, struct programme *programme)
 {
-	struct node field = node_field(root, "root");
+	struct node field = model_node_field(root, "root");
 	struct str code;
 
 	programme->root = -1;
-	if (field.json && node_read_text(&field, PATTERN_REGION, &code, &programme->memory->arena))
-		programme->root = programme_region_of(root, "root", programme);
+	if (field.json &&
+	        model_node_read_text(&field, PATTERN_REGION, &code, &programme->memory->arena))
+		programme->root = model_programme_region_of(root, "root", programme);
 }
 
 static void programme_read_root(const struct node *root, struct programme *programme)
 {
-	(void)!node_read(root, programme_fields, FIELD_COUNT(programme_fields), programme,
+	(void)!model_node_read(root, programme_fields, FIELD_COUNT(programme_fields), programme,
 	        &programme->memory->arena);
 	period_read(root, programme);
 	source_read(root, programme);
-	programme_regions_read(root, programme);
+	model_programme_regions_read(root, programme);
 	root_read(root, programme);
-	programme_targets_read(root, programme);
-	programme_baselines_read(root, programme);
-	programme_surveys_read(root, programme);
+	model_programme_targets_read(root, programme);
+	model_programme_baselines_read(root, programme);
+	model_programme_surveys_read(root, programme);
 }
 
 static struct programme *programme_new(void)
@@ -93,7 +94,7 @@ static struct programme *programme_new(void)
 	return programme;
 }
 
-void programme_free(struct programme *programme)
+void model_programme_free(struct programme *programme)
 {
 	struct arena arena;
 
@@ -107,42 +108,43 @@ static struct programme *programme_build(struct document *document)
 {
 	size_t before = document->problems->total;
 	struct programme *programme = programme_new();
-	struct node root = node_root(document);
+	struct node root = model_node_root(document);
 
 	programme_read_root(&root, programme);
-	document_free(document);
+	model_document_free(document);
 	if (document->problems->total == before)
 		return programme;
-	programme_free(programme);
+	model_programme_free(programme);
 	return NULL;
 }
 
-struct programme *programme_load(struct str text, struct model_problems *problems)
+struct programme *model_programme_load(struct str text, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_parse(&document, text, problems) ? programme_build(&document) : NULL;
+	return model_document_parse(&document, text, problems) ? programme_build(&document) : NULL;
 }
 
-struct programme *programme_read(const char *path, struct model_problems *problems)
+struct programme *model_programme_read(const char *path, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_read(&document, path, problems) ? programme_build(&document) : NULL;
+	return model_document_read(&document, path, problems) ? programme_build(&document) : NULL;
 }
 
-int programme_region_find(const struct programme *programme, struct str code)
+int model_programme_region_find(const struct programme *programme, struct str code)
 {
-	return lookup_find(&programme->memory->regions, code);
+	return model_lookup_find(&programme->memory->regions, code);
 }
 
-int programme_region_of(const struct node *node, const char *key, const struct programme *programme)
+int model_programme_region_of(
+        const struct node *node, const char *key, const struct programme *programme)
 {
-	struct node field = node_field(node, key);
+	struct node field = model_node_field(node, key);
 	const char *code = json_string_value(field.json);
-	int region = programme_region_find(programme, str_from(code));
+	int region = model_programme_region_find(programme, str_from(code));
 
 	if (region < 0)
-		node_problem(&field, "region %s is not among the regions", code);
+		model_node_problem(&field, "region %s is not among the regions", code);
 	return region;
 }

@@ -12,15 +12,15 @@ struct programme_memory {
 	struct lookup regions;
 };
 
-void programme_regions_read(const struct node *root, struct programme *programme);
+void model_programme_regions_read(const struct node *root, struct programme *programme);
 /* The others come after the regions, which they refer to. */
-void programme_targets_read(const struct node *root, struct programme *programme);
-void programme_baselines_read(const struct node *root, struct programme *programme);
-void programme_surveys_read(const struct node *root, struct programme *programme);
+void model_programme_targets_read(const struct node *root, struct programme *programme);
+void model_programme_baselines_read(const struct node *root, struct programme *programme);
+void model_programme_surveys_read(const struct node *root, struct programme *programme);
 
 /* Index of the region that the field `key` names, or -1 with a problem when it is not there. The
  * field has been read as a region code before. */
-int programme_region_of(
+int model_programme_region_of(
         const struct node *node, const char *key, const struct programme *programme);
 
 #endif

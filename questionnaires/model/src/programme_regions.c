@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const char *const region_level_codes[REGION_LEVELS] = {
+const char *const model_region_level_codes[REGION_LEVELS] = {
         [REGION_PROVINCE] = "province",
         [REGION_CITY] = "city",
         [REGION_COUNTY] = "county",
@@ -31,7 +31,7 @@ static const struct field region_fields[] = {
         FIELD_AS("code", struct region_entry, region.code, .pattern = PATTERN_REGION),
         FIELD_AS("name", struct region_entry, region.name, .kind = FIELD_WORDS),
         FIELD_AS("level", struct region_entry, region.level, .kind = FIELD_CHOICE,
-                .words = region_level_codes, .word_count = REGION_LEVELS),
+                .words = model_region_level_codes, .word_count = REGION_LEVELS),
         FIELD(struct region_entry, parent, .nullable = true, .pattern = PATTERN_REGION),
 };
 
@@ -47,30 +47,30 @@ static struct str significant_digits(struct str code)
 static void parent_check(
         const struct node *node, const struct region *region, const struct region *parent)
 {
-	struct node code = node_field(node, "code"), level = node_field(node, "level");
+	struct node code = model_node_field(node, "code"), level = model_node_field(node, "level");
 
 	if (region->level <= parent->level)
-		node_problem(&level, "must be below its parent's, %s",
-		        region_level_codes[parent->level]);
+		model_node_problem(&level, "must be below its parent's, %s",
+		        model_region_level_codes[parent->level]);
 	if (!str_starts(region->code, significant_digits(parent->code)))
-		node_problem(&code, "does not begin like its parent %s", parent->code.p);
+		model_node_problem(&code, "does not begin like its parent %s", parent->code.p);
 }
 
 /* `programme` holds the regions that stand before this one. */
 static void parent_find(
         const struct node *node, const struct programme *programme, struct region_entry *entry)
 {
-	struct node field = node_field(node, "parent");
+	struct node field = model_node_field(node, "parent");
 
 	entry->region.parent = -1;
 	if (!entry->parent.n) {
 		if (programme->region_count)
-			node_problem(&field, "only the first region has no parent");
+			model_node_problem(&field, "only the first region has no parent");
 		return;
 	}
-	entry->region.parent = programme_region_find(programme, entry->parent);
+	entry->region.parent = model_programme_region_find(programme, entry->parent);
 	if (entry->region.parent < 0)
-		node_problem(&field, "parent %s does not stand before it", entry->parent.p);
+		model_node_problem(&field, "parent %s does not stand before it", entry->parent.p);
 	else
 		parent_check(node, &entry->region, &programme->regions[entry->region.parent]);
 }
@@ -79,35 +79,37 @@ static bool region_read(
         const struct node *node, const struct programme *programme, struct region *region)
 {
 	struct region_entry entry = {.parent = STR("")};
-	struct node code = node_field(node, "code");
+	struct node code = model_node_field(node, "code");
 
-	if (!node_read(node, region_fields, FIELD_COUNT(region_fields), &entry,
+	if (!model_node_read(node, region_fields, FIELD_COUNT(region_fields), &entry,
 	            &programme->memory->arena))
 		return false;
 	if (entry.region.code.n != level_digits[entry.region.level])
-		node_problem(&code, "a %s has %zu digits", region_level_codes[entry.region.level],
+		model_node_problem(&code, "a %s has %zu digits",
+		        model_region_level_codes[entry.region.level],
 		        level_digits[entry.region.level]);
 	parent_find(node, programme, &entry);
 	*region = entry.region;
 	return true;
 }
 
-void programme_regions_read(const struct node *root, struct programme *programme)
+void model_programme_regions_read(const struct node *root, struct programme *programme)
 {
 	struct programme_memory *memory = programme->memory;
 	struct region *regions;
 	struct node list;
-	int count = node_list(root, "regions", 1, PROGRAMME_REGIONS_MAX, &list);
+	int count = model_node_list(root, "regions", 1, PROGRAMME_REGIONS_MAX, &list);
 
-	lookup_init(&memory->regions, count, &memory->arena);
+	model_lookup_init(&memory->regions, count, &memory->arena);
 	regions = arena_new(&memory->arena, (size_t)count, sizeof(*regions));
 	programme->regions = regions;
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i), code = node_field(&node, "code");
+		struct node node = model_node_element(&list, (size_t)i),
+		            code = model_node_field(&node, "code");
 
 		if (region_read(&node, programme, &regions[i]) &&
-		        !lookup_add(&memory->regions, regions[i].code, i))
-			node_problem(&code, "region %s occurs twice", regions[i].code.p);
+		        !model_lookup_add(&memory->regions, regions[i].code, i))
+			model_node_problem(&code, "region %s occurs twice", regions[i].code.p);
 		programme->region_count = i + 1;
 	}
 }

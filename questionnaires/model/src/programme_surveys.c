@@ -1,12 +1,12 @@
 /* The surveys a programme lists, and which bank of items a survey may draw from. */
 #include "programme_parts.h"
 
-const char *const survey_class_codes[SURVEY_CLASSES] = {
+const char *const model_survey_class_codes[SURVEY_CLASSES] = {
         [SURVEY_OFFICIAL] = "official",
         [SURVEY_MODEL_ASSISTED] = "model_assisted",
         [SURVEY_ACTIVITY] = "activity",
 };
-const char *const survey_state_codes[SURVEY_STATES] = {
+const char *const model_survey_state_codes[SURVEY_STATES] = {
         [SURVEY_DRAFT] = "draft",
         [SURVEY_OPEN] = "open",
         [SURVEY_CLOSED] = "closed",
@@ -15,8 +15,8 @@ const char *const survey_state_codes[SURVEY_STATES] = {
 static const struct field survey_fields[] = {
         FIELD(struct programme_survey, slug, .pattern = PATTERN_SLUG),
         FIELD(struct programme_survey, title, .kind = FIELD_WORDS),
-        FIELD(struct programme_survey, class, .kind = FIELD_CHOICE, .words = survey_class_codes,
-                .word_count = SURVEY_CLASSES),
+        FIELD(struct programme_survey, class, .kind = FIELD_CHOICE,
+                .words = model_survey_class_codes, .word_count = SURVEY_CLASSES),
         FIELD(struct programme_survey, rehearsal, .kind = FIELD_FLAG),
         FIELD(struct programme_survey, instrument, .pattern = PATTERN_CODE),
         FIELD(struct programme_survey, instrument_version, .pattern = PATTERN_VERSION),
@@ -24,39 +24,39 @@ static const struct field survey_fields[] = {
         FIELD(struct programme_survey, booklets_version, .pattern = PATTERN_VERSION,
                 .optional = true),
         FIELD(struct programme_survey, standard, .pattern = PATTERN_CODE),
-        FIELD(struct programme_survey, state, .kind = FIELD_CHOICE, .words = survey_state_codes,
-                .word_count = SURVEY_STATES),
+        FIELD(struct programme_survey, state, .kind = FIELD_CHOICE,
+                .words = model_survey_state_codes, .word_count = SURVEY_STATES),
 };
 
 static void survey_read(const struct node *node, const struct programme *programme,
         struct programme_survey *surveys, int i)
 {
-	struct node slug = node_field(node, "slug"), state = node_field(node, "state");
+	struct node slug = model_node_field(node, "slug"), state = model_node_field(node, "state");
 
-	if (!node_read(node, survey_fields, FIELD_COUNT(survey_fields), &surveys[i],
+	if (!model_node_read(node, survey_fields, FIELD_COUNT(survey_fields), &surveys[i],
 	            &programme->memory->arena))
 		return;
 	for (int j = 0; j < i; j++)
 		if (str_equal(surveys[j].slug, surveys[i].slug))
-			node_problem(&slug, "survey %s occurs twice", surveys[i].slug.p);
+			model_node_problem(&slug, "survey %s occurs twice", surveys[i].slug.p);
 	if (!surveys[i].booklets.n != !surveys[i].booklets_version.n)
-		node_problem(node, "names \"%s\" without \"%s\"",
+		model_node_problem(node, "names \"%s\" without \"%s\"",
 		        surveys[i].booklets.n ? "booklets" : "booklets_version",
 		        surveys[i].booklets.n ? "booklets_version" : "booklets");
 	if (surveys[i].class == SURVEY_OFFICIAL && surveys[i].state != SURVEY_DRAFT)
-		node_problem(&state, "an official survey is listed as draft: "
-		                     "opening it takes an approval");
+		model_node_problem(&state, "an official survey is listed as draft: "
+		                           "opening it takes an approval");
 }
 
-void programme_surveys_read(const struct node *root, struct programme *programme)
+void model_programme_surveys_read(const struct node *root, struct programme *programme)
 {
 	struct node list;
-	int count = node_list(root, "surveys", 0, PROGRAMME_SURVEYS_MAX, &list);
+	int count = model_node_list(root, "surveys", 0, PROGRAMME_SURVEYS_MAX, &list);
 	struct programme_survey *surveys =
 	        arena_new(&programme->memory->arena, (size_t)count, sizeof(*surveys));
 
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i);
+		struct node node = model_node_element(&list, (size_t)i);
 
 		survey_read(&node, programme, surveys, i);
 	}
@@ -64,12 +64,12 @@ void programme_surveys_read(const struct node *root, struct programme *programme
 	programme->survey_count = count;
 }
 
-bool survey_slug_valid(struct str slug)
+bool model_survey_slug_valid(struct str slug)
 {
-	return text_matches(slug, PATTERN_SLUG);
+	return model_text_matches(slug, PATTERN_SLUG);
 }
 
-bool survey_instrument_check(
+bool model_survey_instrument_check(
         enum survey_class class, bool rehearsal, enum instrument_bank bank, struct error *error)
 {
 	bool open = class == SURVEY_ACTIVITY || rehearsal;

@@ -1,12 +1,12 @@
 /* What a plan promises (a share, a rank, or to reach somebody else's figure) and where it stood. */
 #include "programme_parts.h"
 
-const char *const target_kind_codes[TARGET_KINDS] = {
+const char *const model_target_kind_codes[TARGET_KINDS] = {
         [TARGET_SHARE] = "share",
         [TARGET_RANK] = "rank",
         [TARGET_COMPARISON] = "comparison",
 };
-const char *const target_comparison_codes[TARGET_COMPARISONS] = {
+const char *const model_target_comparison_codes[TARGET_COMPARISONS] = {
         [TARGET_AT_LEAST] = "at_least",
         [TARGET_ABOVE] = "above",
 };
@@ -33,10 +33,10 @@ static const struct field target_fields[] = {
         FIELD_AS("year", struct target_entry, target.year, .kind = FIELD_INTEGER,
                 .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
         FIELD_AS("kind", struct target_entry, target.kind, .kind = FIELD_CHOICE,
-                .words = target_kind_codes, .word_count = TARGET_KINDS),
+                .words = model_target_kind_codes, .word_count = TARGET_KINDS),
         FIELD_AS("value", struct target_entry, target.value, .kind = FIELD_SHARE, .optional = true),
         FIELD_AS("comparison", struct target_entry, target.comparison, .kind = FIELD_CHOICE,
-                .optional = true, .words = target_comparison_codes,
+                .optional = true, .words = model_target_comparison_codes,
                 .word_count = TARGET_COMPARISONS),
         FIELD(struct target_entry, among, .optional = true, .pattern = PATTERN_REGION),
         FIELD(struct target_entry, with, .optional = true, .pattern = PATTERN_PLACE),
@@ -49,16 +49,16 @@ static bool fields_suit_kind(const struct node *node, enum target_kind kind)
 	bool good = true;
 
 	for (size_t i = 0; i < FIELD_COUNT(target_extras); i++) {
-		struct node field = node_field(node, target_extras[i].name);
+		struct node field = model_node_field(node, target_extras[i].name);
 		bool wanted = target_extras[i].kinds[kind];
 
 		if (wanted == (field.json != NULL))
 			continue;
 		if (wanted)
-			node_problem(node, "\"%s\" is missing", target_extras[i].name);
+			model_node_problem(node, "\"%s\" is missing", target_extras[i].name);
 		else
-			node_problem(
-			        &field, "does not belong to a %s target", target_kind_codes[kind]);
+			model_node_problem(&field, "does not belong to a %s target",
+			        model_target_kind_codes[kind]);
 		good = false;
 	}
 	return good;
@@ -67,49 +67,49 @@ static bool fields_suit_kind(const struct node *node, enum target_kind kind)
 static void rank_check(
         const struct node *node, const struct programme *programme, struct target *target)
 {
-	struct node among = node_field(node, "among");
+	struct node among = model_node_field(node, "among");
 	int peers = 0;
 
-	target->among = programme_region_of(node, "among", programme);
+	target->among = model_programme_region_of(node, "among", programme);
 	if (target->among < 0 || target->region < 0)
 		return;
 	if (programme->regions[target->region].parent != target->among)
-		node_problem(&among, "must be the parent of the region");
+		model_node_problem(&among, "must be the parent of the region");
 	for (int i = 0; i < programme->region_count; i++)
 		peers += programme->regions[i].parent == target->among;
 	if (peers < 2)
-		node_problem(&among, "has no other children to compare with");
+		model_node_problem(&among, "has no other children to compare with");
 }
 
 static void target_read(
         const struct node *node, const struct programme *programme, struct target *target)
 {
 	struct target_entry entry = {.target = {.among = -1, .with = TARGET_NATION}};
-	struct node value = node_field(node, "value");
+	struct node value = model_node_field(node, "value");
 
-	if (!node_read(node, target_fields, FIELD_COUNT(target_fields), &entry,
+	if (!model_node_read(node, target_fields, FIELD_COUNT(target_fields), &entry,
 	            &programme->memory->arena) ||
 	        !fields_suit_kind(node, entry.target.kind))
 		return;
 	*target = entry.target;
-	target->region = programme_region_of(node, "region", programme);
+	target->region = model_programme_region_of(node, "region", programme);
 	if (target->kind == TARGET_SHARE && !(target->value > 0))
-		node_problem(&value, "must be above 0");
+		model_node_problem(&value, "must be above 0");
 	if (target->kind == TARGET_RANK)
 		rank_check(node, programme, target);
 	if (target->kind == TARGET_COMPARISON && !str_equal_c(entry.with, "CN"))
-		target->with = programme_region_of(node, "with", programme);
+		target->with = model_programme_region_of(node, "with", programme);
 }
 
-void programme_targets_read(const struct node *root, struct programme *programme)
+void model_programme_targets_read(const struct node *root, struct programme *programme)
 {
 	struct node list;
-	int count = node_list(root, "targets", 0, PROGRAMME_TARGETS_MAX, &list);
+	int count = model_node_list(root, "targets", 0, PROGRAMME_TARGETS_MAX, &list);
 	struct target *targets =
 	        arena_new(&programme->memory->arena, (size_t)count, sizeof(*targets));
 
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i);
+		struct node node = model_node_element(&list, (size_t)i);
 
 		target_read(&node, programme, &targets[i]);
 	}
@@ -139,27 +139,27 @@ static void baseline_read(const struct node *node, const struct programme *progr
 	struct baseline_entry entry = {.region = STR("")};
 	struct baseline *baseline = &entry.baseline;
 
-	if (!node_read(node, baseline_fields, FIELD_COUNT(baseline_fields), &entry,
+	if (!model_node_read(node, baseline_fields, FIELD_COUNT(baseline_fields), &entry,
 	            &programme->memory->arena))
 		return;
 	if (baseline->derived && !baseline->how.in[MODEL_CHINESE].n)
-		node_problem(node, "is derived, so it must say how");
-	baseline->region = programme_region_of(node, "region", programme);
+		model_node_problem(node, "is derived, so it must say how");
+	baseline->region = model_programme_region_of(node, "region", programme);
 	for (int j = 0; j < i; j++)
 		if (baselines[j].region == baseline->region && baselines[j].year == baseline->year)
-			node_problem(node, "the region has a baseline of that year already");
+			model_node_problem(node, "the region has a baseline of that year already");
 	baselines[i] = *baseline;
 }
 
-void programme_baselines_read(const struct node *root, struct programme *programme)
+void model_programme_baselines_read(const struct node *root, struct programme *programme)
 {
 	struct node list;
-	int count = node_list(root, "baselines", 0, PROGRAMME_BASELINES_MAX, &list);
+	int count = model_node_list(root, "baselines", 0, PROGRAMME_BASELINES_MAX, &list);
 	struct baseline *baselines =
 	        arena_new(&programme->memory->arena, (size_t)count, sizeof(*baselines));
 
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&list, (size_t)i);
+		struct node node = model_node_element(&list, (size_t)i);
 
 		baseline_read(&node, programme, baselines, i);
 	}

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-struct node node_root(const struct document *document)
+struct node model_node_root(const struct document *document)
 {
 	return (struct node){.json = document->root, .problems = document->problems};
 }
 
-struct node node_field(const struct node *parent, const char *key)
+struct node model_node_field(const struct node *parent, const char *key)
 {
 	return (struct node){.parent = parent,
 	        .json = json_object_get(parent->json, key),
@@ -19,7 +19,7 @@ struct node node_field(const struct node *parent, const char *key)
 	        .problems = parent->problems};
 }
 
-struct node node_element(const struct node *parent, size_t index)
+struct node model_node_element(const struct node *parent, size_t index)
 {
 	return (struct node){.parent = parent,
 	        .json = json_array_get(parent->json, index),
@@ -52,7 +52,7 @@ static void pointer_add(struct buf *pointer, const struct node *node)
 		buf_printf(pointer, "%zu", node->index);
 }
 
-void node_problem(const struct node *node, const char *format, ...)
+void model_node_problem(const struct node *node, const char *format, ...)
 {
 	char message[MODEL_MESSAGE_SIZE];
 	struct buf pointer;
@@ -67,7 +67,7 @@ void node_problem(const struct node *node, const char *format, ...)
 	buf_free(&pointer);
 }
 
-bool node_read_text(
+bool model_node_read_text(
         const struct node *node, enum text_pattern pattern, struct str *out, struct arena *arena)
 {
 	static const char *const wanted[TEXT_PATTERNS] = {
@@ -84,38 +84,38 @@ bool node_read_text(
 	};
 	struct str text = {json_string_value(node->json), json_string_length(node->json)};
 
-	if (!json_is_string(node->json) || !text_matches(text, pattern)) {
-		node_problem(node, "must be %s", wanted[pattern]);
+	if (!json_is_string(node->json) || !model_text_matches(text, pattern)) {
+		model_node_problem(node, "must be %s", wanted[pattern]);
 		return false;
 	}
 	if (text.n > READER_TEXT_MAX) {
-		node_problem(node, "is longer than %d bytes", READER_TEXT_MAX);
+		model_node_problem(node, "is longer than %d bytes", READER_TEXT_MAX);
 		return false;
 	}
 	*out = arena_copy(arena, text);
 	return true;
 }
 
-bool node_read_words(const struct node *node, struct model_text *out, struct arena *arena)
+bool model_node_read_words(const struct node *node, struct model_text *out, struct arena *arena)
 {
 	static const struct field fields[] = {
 	        {.name = "zh", .offset = offsetof(struct model_text, in[MODEL_CHINESE])},
 	        {.name = "en", .offset = offsetof(struct model_text, in[MODEL_ENGLISH])},
 	};
 
-	return node_read(node, fields, FIELD_COUNT(fields), out, arena);
+	return model_node_read(node, fields, FIELD_COUNT(fields), out, arena);
 }
 
-bool node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out)
+bool model_node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out)
 {
 	int64_t value = json_integer_value(node->json);
 
 	if (!json_is_integer(node->json)) {
-		node_problem(node, "must be a whole number");
+		model_node_problem(node, "must be a whole number");
 		return false;
 	}
 	if (value < least || value > most) {
-		node_problem(
+		model_node_problem(
 		        node, "must be between %lld and %lld", (long long)least, (long long)most);
 		return false;
 	}
@@ -127,7 +127,7 @@ static bool read_int(const struct node *node, int least, int most, int *out)
 {
 	int64_t value;
 
-	if (!node_read_integer(node, least, most, &value))
+	if (!model_node_read_integer(node, least, most, &value))
 		return false;
 	*out = (int)value;
 	return true;
@@ -138,7 +138,7 @@ static bool read_share(const struct node *node, double *out)
 	double value = json_number_value(node->json);
 
 	if (!json_is_number(node->json) || value < 0 || value > 1) {
-		node_problem(node, "must be a share between 0 and 1");
+		model_node_problem(node, "must be a share between 0 and 1");
 		return false;
 	}
 	*out = value;
@@ -148,7 +148,7 @@ static bool read_share(const struct node *node, double *out)
 static bool read_flag(const struct node *node, bool *out)
 {
 	if (!json_is_boolean(node->json)) {
-		node_problem(node, "must be true or false");
+		model_node_problem(node, "must be true or false");
 		return false;
 	}
 	*out = json_is_true(node->json);
@@ -163,7 +163,7 @@ static void problem_words(const struct node *node, const struct field *field)
 	buf_init(&list, MODEL_MESSAGE_SIZE);
 	for (int i = 0; i < field->word_count; i++)
 		buf_printf(&list, "%s%s", i ? ", " : "", field->words[i]);
-	node_problem(
+	model_node_problem(
 	        node, "must be %s%s", field->word_count > 1 ? "one of " : "", buf_str(&list).p);
 	buf_free(&list);
 }
@@ -191,9 +191,9 @@ static bool read_field(
 		return true;
 	switch (field->kind) {
 	case FIELD_TEXT:
-		return node_read_text(node, field->pattern, out, arena);
+		return model_node_read_text(node, field->pattern, out, arena);
 	case FIELD_WORDS:
-		return node_read_words(node, out, arena);
+		return model_node_read_words(node, out, arena);
 	case FIELD_CHOICE:
 		return read_choice(node, field, out);
 	case FIELD_INTEGER:
@@ -218,7 +218,7 @@ static const struct field *field_find(const struct field *fields, size_t count, 
 	return NULL;
 }
 
-bool node_read(const struct node *node, const struct field *fields, size_t count, void *out,
+bool model_node_read(const struct node *node, const struct field *fields, size_t count, void *out,
         struct arena *arena)
 {
 	const char *key;
@@ -226,37 +226,38 @@ bool node_read(const struct node *node, const struct field *fields, size_t count
 	bool good = true;
 
 	if (!json_is_object(node->json)) {
-		node_problem(node, "must be an object");
+		model_node_problem(node, "must be an object");
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (fields[i].optional || json_object_get(node->json, fields[i].name))
 			continue;
-		node_problem(node, "\"%s\" is missing", fields[i].name);
+		model_node_problem(node, "\"%s\" is missing", fields[i].name);
 		good = false;
 	}
 	json_object_foreach(node->json, key, value)
 	{
 		const struct field *field = field_find(fields, count, key);
-		struct node child = node_field(node, key);
+		struct node child = model_node_field(node, key);
 
 		if (!field)
-			node_problem(&child, "is not a known field");
+			model_node_problem(&child, "is not a known field");
 		good &= field && read_field(&child, field, (char *)out + field->offset, arena);
 	}
 	return good;
 }
 
-int node_list(const struct node *parent, const char *key, int least, int most, struct node *list)
+int model_node_list(
+        const struct node *parent, const char *key, int least, int most, struct node *list)
 {
 	size_t n;
 
-	*list = node_field(parent, key);
+	*list = model_node_field(parent, key);
 	if (!list->json)
 		return 0;
 	n = json_array_size(list->json);
 	if (json_is_array(list->json) && n >= (size_t)least && n <= (size_t)most)
 		return (int)n;
-	node_problem(list, "must be a list of %d to %d elements", least, most);
+	model_node_problem(list, "must be a list of %d to %d elements", least, most);
 	return 0;
 }

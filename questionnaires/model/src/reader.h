@@ -22,10 +22,10 @@ struct node {
 	struct model_problems *problems;
 };
 
-struct node node_root(const struct document *document);
-struct node node_field(const struct node *parent, const char *key);
-struct node node_element(const struct node *parent, size_t index);
-void node_problem(const struct node *node, const char *format, ...)
+struct node model_node_root(const struct document *document);
+struct node model_node_field(const struct node *parent, const char *key);
+struct node model_node_element(const struct node *parent, size_t index);
+void model_node_problem(const struct node *node, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
 enum text_pattern {
@@ -42,7 +42,7 @@ enum text_pattern {
 	TEXT_PATTERNS
 };
 
-bool text_matches(struct str text, enum text_pattern pattern);
+bool model_text_matches(struct str text, enum text_pattern pattern);
 
 enum field_kind {
 	FIELD_TEXT,    /* struct str, by pattern */
@@ -76,16 +76,17 @@ struct field {
 
 /* Reads an object: unknown, missing and malformed fields are problems. True when there was none.
  * Texts are copied into the arena, NUL-terminated. */
-bool node_read(const struct node *node, const struct field *fields, size_t count, void *out,
+bool model_node_read(const struct node *node, const struct field *fields, size_t count, void *out,
         struct arena *arena);
 
 /* The array under `key`: *list is its node, the result its length. 0 when it is absent, or when it
  * has fewer than `least` or more than `most` elements, which is a problem. */
-int node_list(const struct node *parent, const char *key, int least, int most, struct node *list);
+int model_node_list(
+        const struct node *parent, const char *key, int least, int most, struct node *list);
 
-bool node_read_text(
+bool model_node_read_text(
         const struct node *node, enum text_pattern pattern, struct str *out, struct arena *arena);
-bool node_read_words(const struct node *node, struct model_text *out, struct arena *arena);
-bool node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out);
+bool model_node_read_words(const struct node *node, struct model_text *out, struct arena *arena);
+bool model_node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out);
 
 #endif

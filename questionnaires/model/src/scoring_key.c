@@ -3,7 +3,7 @@
 
 #include "document_json.h"
 
-const struct group_variable_levels group_variables[GROUP_VARIABLES] = {
+const struct group_variable_levels model_group_variables[GROUP_VARIABLES] = {
         [GROUP_SEX] = {"sex", 2, {"male", "female"}},
         [GROUP_AGE] = {"age", 5, {"18-29", "30-39", "40-49", "50-59", "60-69"}},
         [GROUP_RESIDENCE] = {"residence", 2, {"urban", "rural"}},
@@ -13,22 +13,22 @@ const struct group_variable_levels group_variables[GROUP_VARIABLES] = {
                 {"youth", "farmer", "industrial_worker", "older", "official"}},
 };
 
-int group_level_find(enum group_variable variable, struct str level)
+int model_group_level_find(enum group_variable variable, struct str level)
 {
-	for (int i = 0; i < group_variables[variable].count; i++)
-		if (str_equal_c(level, group_variables[variable].levels[i]))
+	for (int i = 0; i < model_group_variables[variable].count; i++)
+		if (str_equal_c(level, model_group_variables[variable].levels[i]))
 			return i;
 	return GROUP_LEVEL_MISSING;
 }
 
-int group_age_band(int age)
+int model_group_age_band(int age)
 {
 	if (age < 18 || age > 69)
 		return GROUP_LEVEL_MISSING;
 	return age < 30 ? 0 : age / 10 - 2;
 }
 
-int item_points(const struct instrument_item *item, int64_t response)
+int model_item_points(const struct instrument_item *item, int64_t response)
 {
 	return response == item->key ? item->points : 0;
 }
@@ -57,7 +57,7 @@ static bool group_has(const struct instrument *instrument, const struct key_grou
 	for (int i = 0; i < group->rule_count; i++) {
 		const struct background_question *question =
 		        &instrument->background[group->rules[i].question];
-		int option = background_option_find(
+		int option = model_background_option_find(
 		        question, text_of(json_object_get(background, question->code.p)));
 
 		if (option < 0 || !(group->rules[i].options & UINT64_C(1) << option))
@@ -70,14 +70,14 @@ static void classify(const struct instrument *instrument, json_t *background, in
         struct background_classes *out)
 {
 	for (int v = 0; v < GROUP_KEY_GROUP; v++) {
-		json_t *value = json_object_get(background, group_variables[v].code);
+		json_t *value = json_object_get(background, model_group_variables[v].code);
 
 		if (v != GROUP_AGE)
-			out->level[v] =
-			        (int8_t)group_level_find((enum group_variable)v, text_of(value));
+			out->level[v] = (int8_t)model_group_level_find(
+			        (enum group_variable)v, text_of(value));
 	}
 	out->age = age_of(background, survey_year);
-	out->level[GROUP_AGE] = (int8_t)group_age_band(out->age);
+	out->level[GROUP_AGE] = (int8_t)model_group_age_band(out->age);
 	out->outside_frame = out->age != GROUP_AGE_MISSING &&
 	                     (out->age < instrument->age_min || out->age > instrument->age_max);
 	for (int i = 0; i < instrument->key_group_count; i++) {
@@ -94,7 +94,7 @@ static bool background_parse(struct str text, json_t **background, struct error 
 	struct model_problems problems;
 
 	model_problems_init(&problems, "background");
-	*background = document_json_parse(text, &limits, &problems);
+	*background = model_document_json_parse(text, &limits, &problems);
 	if (!*background)
 		return model_problems_error(&problems, error);
 	if (json_is_object(*background))
@@ -103,7 +103,7 @@ static bool background_parse(struct str text, json_t **background, struct error 
 	return error_set(error, "background: must be an object");
 }
 
-bool background_classify(const struct instrument *instrument, struct str background,
+bool model_background_classify(const struct instrument *instrument, struct str background,
         int survey_year, struct background_classes *out, struct error *error)
 {
 	json_t *object = NULL;

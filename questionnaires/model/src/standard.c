@@ -31,7 +31,7 @@ static void dimensions_read(const struct node *root, struct standard *standard)
 {
 	static const struct field fields[] = {
 	        FIELD_AS("code", struct standard_dimension, dimension, .kind = FIELD_CHOICE,
-	                .words = dimension_codes, .word_count = DIMENSIONS),
+	                .words = model_dimension_codes, .word_count = DIMENSIONS),
 	        FIELD(struct standard_dimension, points, .kind = FIELD_INTEGER, .least = 1,
 	                .most = STANDARD_POINTS_MAX),
 	        FIELD(struct standard_dimension, text, .kind = FIELD_WORDS),
@@ -39,23 +39,23 @@ static void dimensions_read(const struct node *root, struct standard *standard)
 	struct arena *arena = &standard->memory->arena;
 	struct standard_dimension *list;
 	struct node array;
-	int count = node_list(root, "dimensions", 1, DIMENSIONS, &array), sum = 0;
+	int count = model_node_list(root, "dimensions", 1, DIMENSIONS, &array), sum = 0;
 	unsigned seen = 0;
 
 	list = arena_new(arena, (size_t)count, sizeof(*list));
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&array, (size_t)i);
-		struct node code = node_field(&node, "code");
+		struct node node = model_node_element(&array, (size_t)i);
+		struct node code = model_node_field(&node, "code");
 
-		if (!node_read(&node, fields, FIELD_COUNT(fields), &list[i], arena))
+		if (!model_node_read(&node, fields, FIELD_COUNT(fields), &list[i], arena))
 			continue;
 		if (seen & 1u << list[i].dimension)
-			node_problem(&code, "dimension occurs twice");
+			model_node_problem(&code, "dimension occurs twice");
 		seen |= 1u << list[i].dimension;
 		sum += list[i].points;
 	}
 	if (count && sum != standard->points)
-		node_problem(
+		model_node_problem(
 		        &array, "dimensions add up to %d points, not %d", sum, standard->points);
 	standard->dimensions = list;
 	standard->dimension_count = count;
@@ -65,17 +65,17 @@ static void dimensions_read(const struct node *root, struct standard *standard)
 static void band_check(const struct node *node, const struct standard *standard,
         const struct standard_band *bands, int i)
 {
-	struct node from = node_field(node, "from"), code = node_field(node, "code");
+	struct node from = model_node_field(node, "from"), code = model_node_field(node, "code");
 
 	if (i == 0 && bands[i].from != 0)
-		node_problem(&from, "the first band starts at 0");
+		model_node_problem(&from, "the first band starts at 0");
 	if (i > 0 && bands[i].from <= bands[i - 1].from)
-		node_problem(&from, "bands must rise");
+		model_node_problem(&from, "bands must rise");
 	if (bands[i].from > standard->points)
-		node_problem(&from, "is above the most points, %d", standard->points);
+		model_node_problem(&from, "is above the most points, %d", standard->points);
 	for (int j = 0; j < i; j++)
 		if (str_equal(bands[j].code, bands[i].code))
-			node_problem(&code, "band %s occurs twice", bands[i].code.p);
+			model_node_problem(&code, "band %s occurs twice", bands[i].code.p);
 }
 
 static void bands_read(const struct node *root, struct standard *standard)
@@ -87,21 +87,21 @@ static void bands_read(const struct node *root, struct standard *standard)
 	        FIELD(struct standard_band, text, .kind = FIELD_WORDS),
 	};
 	struct arena *arena = &standard->memory->arena;
-	struct node array, cut = node_field(root, "literate_at");
-	int count = node_list(root, "bands", 2, STANDARD_BANDS_MAX, &array);
+	struct node array, cut = model_node_field(root, "literate_at");
+	int count = model_node_list(root, "bands", 2, STANDARD_BANDS_MAX, &array);
 	struct standard_band *list = arena_new(arena, (size_t)count, sizeof(*list));
 	bool starts_at_cut = false;
 
 	for (int i = 0; i < count; i++) {
-		struct node node = node_element(&array, (size_t)i);
+		struct node node = model_node_element(&array, (size_t)i);
 
-		if (!node_read(&node, fields, FIELD_COUNT(fields), &list[i], arena))
+		if (!model_node_read(&node, fields, FIELD_COUNT(fields), &list[i], arena))
 			continue;
 		band_check(&node, standard, list, i);
 		starts_at_cut |= list[i].from == standard->literate_at;
 	}
 	if (count && !starts_at_cut)
-		node_problem(&cut, "no band starts here");
+		model_node_problem(&cut, "no band starts here");
 	standard->bands = list;
 	standard->band_count = count;
 }
@@ -118,7 +118,7 @@ static struct standard *standard_new(void)
 	return standard;
 }
 
-void standard_free(struct standard *standard)
+void model_standard_free(struct standard *standard)
 {
 	struct arena arena;
 
@@ -132,30 +132,30 @@ static struct standard *standard_build(struct document *document)
 {
 	size_t before = document->problems->total;
 	struct standard *standard = standard_new();
-	struct node root = node_root(document);
+	struct node root = model_node_root(document);
 
-	if (node_read(&root, standard_fields, FIELD_COUNT(standard_fields), standard,
+	if (model_node_read(&root, standard_fields, FIELD_COUNT(standard_fields), standard,
 	            &standard->memory->arena)) {
 		dimensions_read(&root, standard);
 		bands_read(&root, standard);
 	}
-	document_free(document);
+	model_document_free(document);
 	if (document->problems->total == before)
 		return standard;
-	standard_free(standard);
+	model_standard_free(standard);
 	return NULL;
 }
 
-struct standard *standard_load(struct str text, struct model_problems *problems)
+struct standard *model_standard_load(struct str text, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_parse(&document, text, problems) ? standard_build(&document) : NULL;
+	return model_document_parse(&document, text, problems) ? standard_build(&document) : NULL;
 }
 
-struct standard *standard_read(const char *path, struct model_problems *problems)
+struct standard *model_standard_read(const char *path, struct model_problems *problems)
 {
 	struct document document;
 
-	return document_read(&document, path, problems) ? standard_build(&document) : NULL;
+	return model_document_read(&document, path, problems) ? standard_build(&document) : NULL;
 }

@@ -143,7 +143,7 @@ static double grid_value(double least, double most, int at)
 static bool search(struct profile *profile, double a, double low, double high, double rounding)
 {
 	for (int step = 0; step < STEPS_MAX; step++) {
-		profile_at(profile, a);
+		area_profile_at(profile, a);
 		if (profile->score > 0)
 			low = a;
 		else
@@ -167,14 +167,14 @@ static bool maximise(struct profile *profile, struct error *error)
 	int at = 0;
 
 	for (int i = 0; i <= GRID_POINTS; i++) {
-		profile_at(profile, grid_value(least, most, i));
+		area_profile_at(profile, grid_value(least, most, i));
 		if (profile->objective > best) {
 			best = profile->objective;
 			at = i;
 		}
 	}
 	if (!at) {
-		profile_at(profile, 0);
+		area_profile_at(profile, 0);
 		if (profile->score <= 0)
 			return true;
 	}
@@ -321,10 +321,10 @@ bool area_model_fit(const struct area_rows *rows, const struct area_options *opt
 		        "coefficients "
 		        "needs at least %zu",
 		        sampled, coefficients, coefficients + 1);
-	profile_make(&fit.profile, options->method, sampled, coefficients);
+	area_profile_make(&fit.profile, options->method, sampled, coefficients);
 	bool good = fit_all(&fit, model, out, error);
 
-	profile_end(&fit.profile);
+	area_profile_end(&fit.profile);
 	return good;
 }
 

@@ -4,7 +4,7 @@
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 
-void profile_make(
+void area_profile_make(
         struct profile *profile, enum area_method method, size_t areas, size_t coefficients)
 {
 	*profile = (struct profile){
@@ -21,7 +21,7 @@ void profile_make(
 	};
 }
 
-void profile_end(struct profile *profile)
+void area_profile_end(struct profile *profile)
 {
 	gsl_vector *vectors[] = {profile->y, profile->psi, profile->tau, profile->b, profile->e};
 	gsl_matrix *matrices[] = {profile->x, profile->u, profile->qr, profile->cross};
@@ -119,7 +119,7 @@ static void adjust(struct profile *profile, double *score)
 	*score += 2 * slope / ((1 + gammas * gammas) * atan(gammas) * (double)areas);
 }
 
-void profile_at(struct profile *profile, double a)
+void area_profile_at(struct profile *profile, double a)
 {
 	profile->a = a;
 	whiten(profile);

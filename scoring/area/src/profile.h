@@ -27,9 +27,9 @@ struct profile {
 	double squares, weighted; /* sum V^-2; sum h / V */
 };
 
-void profile_make(
+void area_profile_make(
         struct profile *profile, enum area_method method, size_t areas, size_t coefficients);
-void profile_end(struct profile *profile); /* a zeroed one, too */
-void profile_at(struct profile *profile, double a);
+void area_profile_end(struct profile *profile); /* a zeroed one, too */
+void area_profile_at(struct profile *profile, double a);
 
 #endif

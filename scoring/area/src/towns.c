@@ -44,7 +44,7 @@ static void pool_deff(const struct towns_rows *rows, struct towns_model *model)
 	double variance = 0, simple = 0;
 
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct share *share = &rows->share[i];
+		const struct estimate *share = &rows->share[i];
 
 		if (!share->n)
 			continue;
@@ -92,7 +92,7 @@ static void fill(
         const struct towns_rows *rows, const struct towns_model *model, struct columns *columns)
 {
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct share *share = &rows->share[i];
+		const struct estimate *share = &rows->share[i];
 
 		columns->estimate[i] = share->n ? share->share : (double)NAN;
 		columns->effective[i] = share->n ? (double)share->n / model->deff : (double)NAN;
@@ -182,7 +182,7 @@ static struct towns_figure figure_of(
 	return figure;
 }
 
-void towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
+void area_towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
         struct towns_figure *figures)
 {
 	struct trial trial = {.rows = rows};
@@ -205,7 +205,7 @@ void towns_estimate(const struct towns_rows *rows, double level, struct towns_mo
 	columns_end(&trial.columns);
 }
 
-const char *towns_outcome_name(enum towns_outcome outcome)
+const char *area_towns_outcome_name(enum towns_outcome outcome)
 {
 	return outcome_names[outcome];
 }

@@ -18,8 +18,8 @@ bool calibrated_make(
 	calibrated->used = calibrated->weight;
 	if (recipe->trims)
 		calibrated->used = memory_new(rows, sizeof(*calibrated->used));
-	return recipe_weigh(recipe, recipe->rows.weight, calibrated->weight, calibrated->used,
-	        &calibrated->result, error);
+	return weighting_recipe_weigh(recipe, recipe->rows.weight, calibrated->weight,
+	        calibrated->used, &calibrated->result, error);
 }
 
 void calibrated_end(struct calibrated *calibrated)
@@ -44,7 +44,7 @@ static struct domains_rows with_weights(
 
 /* What is worked on: one domain at a time. */
 struct linearised {
-	const struct frame *frame;
+	const struct design *design;
 	enum domains_kind kind;
 	const struct domains_rows *rows; /* with the calibrated weights */
 	struct residuals *residuals;
@@ -65,7 +65,7 @@ static double denominator(const struct linearised *job, uint32_t domain)
 {
 	double sum = 0;
 
-	for (size_t row = 0; row < job->frame->rows; row++)
+	for (size_t row = 0; row < job->design->rows; row++)
 		if (row_counts(job, row, domain))
 			sum += job->rows->weight[row] * job->rows->x[row];
 	return sum;
@@ -73,79 +73,79 @@ static double denominator(const struct linearised *job, uint32_t domain)
 
 /* The residual of the score of a domain, in z. */
 static void residual_fill(
-        const struct linearised *job, uint32_t domain, const struct share *share, double *z)
+        const struct linearised *job, uint32_t domain, const struct estimate *share, double *z)
 {
 	double over = job->kind == DOMAINS_RATIO ? denominator(job, domain) : 0;
 
-	scores_fill(job->frame, job->kind, job->rows, domain, share, over, job->score);
-	residuals_take(job->residuals, job->score, z);
+	design_scores_fill(job->design, job->kind, job->rows, domain, share, over, job->score);
+	weighting_residuals_take(job->residuals, job->score, z);
 }
 
 /* Totals of z by unit of the last stage, whose variance is that of the totals of z by row. */
 struct unit_totals {
-	struct frame frame; /* a row a unit */
+	struct design design; /* a row a unit */
 	const uint32_t *first;
 	double *sum;
 };
 
-static void units_make(struct unit_totals *units, const struct frame *frame)
+static void units_make(struct unit_totals *units, const struct design *design)
 {
 	size_t count;
 
-	units->first = frame_last_first(frame, &count);
-	frame_of_units(&units->frame, frame);
+	units->first = design_last_first(design, &count);
+	design_of_units(&units->design, design);
 	units->sum = memory_new(count, sizeof(*units->sum));
 }
 
 static void units_end(struct unit_totals *units)
 {
-	frame_end(&units->frame);
+	design_end(&units->design);
 	free(units->sum);
 }
 
-static void units_sum(struct unit_totals *units, const struct frame *frame, const double *z)
+static void units_sum(struct unit_totals *units, const struct design *design, const double *z)
 {
-	for (size_t u = 0; u < units->frame.rows; u++) {
+	for (size_t u = 0; u < units->design.rows; u++) {
 		units->sum[u] = 0;
 		for (uint32_t i = units->first[u]; i < units->first[u + 1]; i++)
-			units->sum[u] += z[frame->order[i]];
+			units->sum[u] += z[design->order[i]];
 	}
 }
 
 static bool domain_variance(struct linearised *job, struct unit_totals *units, uint32_t domain,
-        struct share *share, struct error *error)
+        struct estimate *share, struct error *error)
 {
 	struct domains_rows rows = {.y = units->sum};
-	struct share total;
+	struct estimate total;
 
 	if (!share->n || isnan(share->share))
 		return true;
 	residual_fill(job, domain, share, job->z);
-	units_sum(units, job->frame, job->z);
-	if (!domains_estimate(&units->frame, DOMAINS_TOTAL, &rows, 1, &total, error))
+	units_sum(units, job->design, job->z);
+	if (!design_domains(&units->design, DOMAINS_TOTAL, &rows, 1, &total, error))
 		return false;
-	share_set_variance(share, total.var);
+	design_estimate_set_variance(share, total.var);
 	return true;
 }
 
-bool calibrated_estimate(const struct frame *frame, const struct calibrated *calibrated,
+bool calibrated_estimate(const struct design *design, const struct calibrated *calibrated,
         enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        struct share *out, struct error *error)
+        struct estimate *out, struct error *error)
 {
 	struct domains_rows weighted = with_weights(calibrated, rows);
-	struct linearised job = {frame, kind, &weighted,
-	        .score = memory_new(frame->rows, sizeof(double)),
-	        .z = memory_new(frame->rows, sizeof(double))};
+	struct linearised job = {design, kind, &weighted,
+	        .score = memory_new(design->rows, sizeof(double)),
+	        .z = memory_new(design->rows, sizeof(double))};
 	struct unit_totals units;
-	bool good = domains_estimate(frame, kind, &weighted, domains, out, error);
+	bool good = design_domains(design, kind, &weighted, domains, out, error);
 
-	job.residuals = residuals_new(&calibrated->recipe->rows, &calibrated->recipe->options,
-	        calibrated->weight, calibrated->used);
-	units_make(&units, frame);
+	job.residuals = weighting_residuals_new(&calibrated->recipe->rows,
+	        &calibrated->recipe->options, calibrated->weight, calibrated->used);
+	units_make(&units, design);
 	for (uint32_t d = 0; good && d < domains; d++)
 		good = domain_variance(&job, &units, d, &out[d], error);
 	units_end(&units);
-	residuals_free(job.residuals);
+	weighting_residuals_free(job.residuals);
 	free(job.score);
 	free(job.z);
 	return good;
@@ -155,7 +155,7 @@ bool calibrated_estimate(const struct frame *frame, const struct calibrated *cal
 
 struct covarying {
 	struct linearised job;
-	const struct share *estimates;
+	const struct estimate *estimates;
 	const uint32_t *domain;
 };
 
@@ -167,21 +167,21 @@ static void covarying_fill(const void *data, uint32_t which, double *score)
 	residual_fill(&covarying->job, domain, &covarying->estimates[domain], score);
 }
 
-bool calibrated_covariance(const struct frame *frame, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, const struct share *estimates,
+bool calibrated_covariance(const struct design *design, const struct calibrated *calibrated,
+        enum domains_kind kind, const struct domains_rows *rows, const struct estimate *estimates,
         const uint32_t *domain, uint32_t count, double *out, struct error *error)
 {
 	struct domains_rows weighted = with_weights(calibrated, rows);
 	struct covarying covarying = {
-	        {frame, kind, &weighted, .score = memory_new(frame->rows, sizeof(double))},
+	        {design, kind, &weighted, .score = memory_new(design->rows, sizeof(double))},
 	        estimates, domain};
 	struct covariance_scores scores = {count, covarying_fill, &covarying};
 
-	covarying.job.residuals = residuals_new(&calibrated->recipe->rows,
+	covarying.job.residuals = weighting_residuals_new(&calibrated->recipe->rows,
 	        &calibrated->recipe->options, calibrated->weight, calibrated->used);
-	bool good = covariance_estimate(frame, &scores, out, error);
+	bool good = design_covariance(design, &scores, out, error);
 
-	residuals_free(covarying.job.residuals);
+	weighting_residuals_free(covarying.job.residuals);
 	free(covarying.job.score);
 	return good;
 }
@@ -192,12 +192,12 @@ static bool weigh_again(const void *data, const double *base, double *weight, st
 {
 	struct recipe_result result;
 
-	return recipe_weigh(data, base, weight, weight, &result, error);
+	return weighting_recipe_weigh(data, base, weight, weight, &result, error);
 }
 
-bool calibrated_replicate(const struct frame *frame, const struct calibrated *calibrated,
+bool calibrated_replicate(const struct design *design, const struct calibrated *calibrated,
         enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_method *method, struct share *out, uint32_t *count,
+        const struct replicate_method *method, struct estimate *out, uint32_t *count,
         struct error *error)
 {
 	struct domains_rows weighted = with_weights(calibrated, rows);
@@ -205,12 +205,12 @@ bool calibrated_replicate(const struct frame *frame, const struct calibrated *ca
 	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
 
 	return replicate_estimate_remade(
-	        frame, kind, &weighted, domains, method, &weighting, out, count, error);
+	        design, kind, &weighted, domains, method, &weighting, out, count, error);
 }
 
-bool calibrated_keep(const struct frame *frame, const struct calibrated *calibrated,
+bool calibrated_keep(const struct design *design, const struct calibrated *calibrated,
         enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_method *method, const struct share *estimates,
+        const struct replicate_method *method, const struct estimate *estimates,
         struct replicate_set *set, struct error *error)
 {
 	struct domains_rows weighted = with_weights(calibrated, rows);
@@ -218,5 +218,5 @@ bool calibrated_keep(const struct frame *frame, const struct calibrated *calibra
 	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
 
 	return replicate_keep(
-	        frame, kind, &weighted, domains, method, &weighting, estimates, set, error);
+	        design, kind, &weighted, domains, method, &weighting, estimates, set, error);
 }

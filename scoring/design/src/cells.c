@@ -23,7 +23,7 @@ static bool check_ancestors(const struct cells_scheme *scheme, uint32_t region, 
 	int32_t at = (int32_t)region;
 
 	for (int depth = 0; depth < CELLS_DEPTH_MAX; depth++) {
-		at = cells_parent(scheme, at);
+		at = design_cells_parent(scheme, at);
 		if (at < 0)
 			return true;
 		if ((uint32_t)at >= scheme->regions)
@@ -35,7 +35,7 @@ static bool check_ancestors(const struct cells_scheme *scheme, uint32_t region, 
 	        CELLS_DEPTH_MAX - 1);
 }
 
-bool cells_check(const struct cells_scheme *scheme, struct error *error)
+bool design_cells_check(const struct cells_scheme *scheme, struct error *error)
 {
 	if (!check_sizes(scheme, error))
 		return false;
@@ -45,7 +45,8 @@ bool cells_check(const struct cells_scheme *scheme, struct error *error)
 	return true;
 }
 
-uint32_t cells_factor_group(const struct cells_scheme *scheme, uint32_t factor, uint32_t level)
+uint32_t design_cells_factor_group(
+        const struct cells_scheme *scheme, uint32_t factor, uint32_t level)
 {
 	uint32_t group = 1;
 
@@ -54,46 +55,46 @@ uint32_t cells_factor_group(const struct cells_scheme *scheme, uint32_t factor, 
 	return group + level;
 }
 
-uint32_t cells_member_group(const struct cells_scheme *scheme, uint32_t member)
+uint32_t design_cells_member_group(const struct cells_scheme *scheme, uint32_t member)
 {
-	return cells_factor_group(scheme, scheme->factors, 0) + member;
+	return design_cells_factor_group(scheme, scheme->factors, 0) + member;
 }
 
-uint32_t cells_group_count(const struct cells_scheme *scheme)
+uint32_t design_cells_group_count(const struct cells_scheme *scheme)
 {
-	return cells_member_group(scheme, scheme->members);
+	return design_cells_member_group(scheme, scheme->members);
 }
 
-size_t cells_count(const struct cells_scheme *scheme)
+size_t design_cells_count(const struct cells_scheme *scheme)
 {
-	return (size_t)scheme->regions * cells_group_count(scheme);
+	return (size_t)scheme->regions * design_cells_group_count(scheme);
 }
 
-size_t cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group)
+size_t design_cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group)
 {
-	return (size_t)region * cells_group_count(scheme) + group;
+	return (size_t)region * design_cells_group_count(scheme) + group;
 }
 
-int32_t cells_parent(const struct cells_scheme *scheme, int32_t region)
+int32_t design_cells_parent(const struct cells_scheme *scheme, int32_t region)
 {
 	return scheme->parent ? scheme->parent[region] : -1;
 }
 
-uint32_t cells_depth(const struct cells_scheme *scheme, uint32_t region)
+uint32_t design_cells_depth(const struct cells_scheme *scheme, uint32_t region)
 {
 	uint32_t depth = 0;
 
-	for (int32_t at = (int32_t)region; (at = cells_parent(scheme, at)) >= 0;)
+	for (int32_t at = (int32_t)region; (at = design_cells_parent(scheme, at)) >= 0;)
 		depth++;
 	return depth;
 }
 
-void cells_order(const struct cells_scheme *scheme, uint32_t *order)
+void design_cells_order(const struct cells_scheme *scheme, uint32_t *order)
 {
 	uint32_t at = 0;
 
 	for (uint32_t depth = 0; depth < CELLS_DEPTH_MAX; depth++)
 		for (uint32_t r = 0; r < scheme->regions; r++)
-			if (cells_depth(scheme, r) == depth)
+			if (design_cells_depth(scheme, r) == depth)
 				order[at++] = r;
 }

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 struct scoring {
-	const struct frame *frame;
+	const struct design *design;
 	enum domains_kind kind;
 	const struct domains_rows *rows;
-	const struct share *estimates;
+	const struct estimate *estimates;
 	const uint32_t *domain;
 	const double *denominator; /* of each domain; of ratios alone */
 };
@@ -23,9 +23,9 @@ static void weighted_fill(const void *data, uint32_t which, double *score)
 	const struct scoring *job = data;
 	uint32_t domain = job->domain[which];
 
-	scores_fill(job->frame, job->kind, job->rows, domain, &job->estimates[domain],
+	design_scores_fill(job->design, job->kind, job->rows, domain, &job->estimates[domain],
 	        job->denominator[domain], score);
-	for (size_t row = 0; row < job->frame->rows; row++) {
+	for (size_t row = 0; row < job->design->rows; row++) {
 		double w = job->rows->weight ? job->rows->weight[row] : 1;
 
 		score[row] = isnan(score[row]) ? 0 : w * score[row];
@@ -36,15 +36,15 @@ static void weighted_fill(const void *data, uint32_t which, double *score)
 static bool denominators_make(
         const struct scoring *job, uint32_t domains, double *out, struct error *error)
 {
-	struct share *totals = memory_new(domains, sizeof(*totals));
-	double *column = memory_new(job->frame->rows, sizeof(*column));
+	struct estimate *totals = memory_new(domains, sizeof(*totals));
+	double *column = memory_new(job->design->rows, sizeof(*column));
 	struct domains_rows rows = *job->rows;
 	bool good;
 
-	for (size_t row = 0; row < job->frame->rows; row++)
+	for (size_t row = 0; row < job->design->rows; row++)
 		column[row] = isnan(rows.y[row]) ? (double)NAN : rows.x[row];
 	rows.y = column;
-	good = domains_estimate(job->frame, DOMAINS_TOTAL, &rows, domains, totals, error);
+	good = design_domains(job->design, DOMAINS_TOTAL, &rows, domains, totals, error);
 	for (uint32_t d = 0; good && d < domains; d++)
 		out[d] = totals[d].share;
 	free(column);
@@ -52,22 +52,22 @@ static bool denominators_make(
 	return good;
 }
 
-bool contrast_covariance(const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct share *estimates,
+bool design_contrast_covariance(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct estimate *estimates,
         const uint32_t *domain, uint32_t count, double *out, struct error *error)
 {
 	double *denominator = memory_new(domains, sizeof(*denominator));
-	struct scoring job = {frame, kind, rows, estimates, domain, denominator};
+	struct scoring job = {design, kind, rows, estimates, domain, denominator};
 	struct covariance_scores scores = {count, weighted_fill, &job};
 	bool good =
 	        (kind != DOMAINS_RATIO || denominators_make(&job, domains, denominator, error)) &&
-	        covariance_estimate(frame, &scores, out, error);
+	        design_covariance(design, &scores, out, error);
 
 	free(denominator);
 	return good;
 }
 
-struct contrast contrast_test(double difference, double var, double df, double level)
+struct contrast design_contrast_test(double difference, double var, double df, double level)
 {
 	struct contrast out = {.difference = difference,
 	        .var = var,
@@ -77,7 +77,7 @@ struct contrast contrast_test(double difference, double var, double df, double l
 	        .p = (double)NAN,
 	        .p_holm = (double)NAN};
 
-	out.interval = interval_mean(difference, var > 0 ? out.se : (double)NAN, df, level);
+	out.interval = design_interval_mean(difference, var > 0 ? out.se : (double)NAN, df, level);
 	if (!isfinite(out.interval.low))
 		return out;
 	out.t = difference / out.se;
@@ -92,7 +92,7 @@ static int contrast_compare(const void *a, const void *b)
 	return (x->p > y->p) - (x->p < y->p);
 }
 
-void contrast_adjust(struct contrast *contrasts, size_t count)
+void design_contrast_adjust(struct contrast *contrasts, size_t count)
 {
 	struct contrast **order = memory_new(count, sizeof(*order));
 	size_t known = 0;

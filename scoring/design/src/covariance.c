@@ -18,10 +18,10 @@ struct moments {
 };
 
 struct covarying {
-	const struct frame *frame;
+	const struct design *design;
 	uint32_t count;
-	double *sum;                               /* units of the last stage x count */
-	struct moments level[FRAME_LATER_MAX + 1]; /* psus, then units of later stages */
+	double *sum;                                /* units of the last stage x count */
+	struct moments level[DESIGN_LATER_MAX + 1]; /* psus, then units of later stages */
 	double *step, *total;
 	double *all;       /* sum over psus */
 	double *lonely;    /* sums of lonely psus, to be centred at the mean of all */
@@ -52,9 +52,9 @@ static double sorted_sum(double *part, size_t count)
 static void units_sum(struct covarying *job, const uint32_t *first, size_t units,
         const struct covariance_scores *scores)
 {
-	const struct frame *frame = job->frame;
-	double *score = memory_new(frame->rows, sizeof(*score));
-	double *part = memory_new(frame->rows, sizeof(*part));
+	const struct design *design = job->design;
+	double *score = memory_new(design->rows, sizeof(*score));
+	double *part = memory_new(design->rows, sizeof(*part));
 
 	for (uint32_t c = 0; c < job->count; c++) {
 		scores->fill(scores->data, c, score);
@@ -62,8 +62,8 @@ static void units_sum(struct covarying *job, const uint32_t *first, size_t units
 			size_t count = 0;
 
 			for (uint32_t i = first[u]; i < first[u + 1]; i++)
-				if (fabs(score[frame->order[i]]) > 0)
-					part[count++] = score[frame->order[i]];
+				if (fabs(score[design->order[i]]) > 0)
+					part[count++] = score[design->order[i]];
 			job->sum[u * job->count + c] = sorted_sum(part, count);
 		}
 	}
@@ -83,9 +83,9 @@ static int vector_compare(const void *a, const void *b, void *count)
 
 static void rows_order(struct covarying *job)
 {
-	const uint32_t *first = job->frame->stratum_first;
+	const uint32_t *first = job->design->stratum_first;
 
-	for (size_t h = 0; h < job->frame->strata; h++)
+	for (size_t h = 0; h < job->design->strata; h++)
 		qsort_r(&job->sum[(size_t)first[h] * job->count], first[h + 1] - first[h],
 		        job->count * sizeof(*job->sum), vector_compare, &job->count);
 }
@@ -122,15 +122,15 @@ static void moments_add(const struct covarying *job, struct moments *moments, co
 
 static void lonely_add(struct covarying *job, int stage, const double *x, double times)
 {
-	enum frame_lonely lonely = job->frame->lonely;
+	enum frame_lonely lonely = job->design->lonely;
 
-	if (lonely == FRAME_LONELY_ADJUST && stage) {
+	if (lonely == DESIGN_LONELY_ADJUST && stage) {
 		product_add(job, job->total, x, times);
 		return;
 	}
-	if (lonely == FRAME_LONELY_ADJUST)
+	if (lonely == DESIGN_LONELY_ADJUST)
 		memcpy(&job->lonely[job->lonely_count * job->count], x, job->count * sizeof(*x));
-	if (lonely == FRAME_LONELY_ADJUST || lonely == FRAME_LONELY_AVERAGE)
+	if (lonely == DESIGN_LONELY_ADJUST || lonely == DESIGN_LONELY_AVERAGE)
 		job->unsampled[job->lonely_count++] = times;
 }
 
@@ -150,23 +150,23 @@ static void group_close(struct covarying *job, int stage, double times)
 		job->total[i] += scale * moments->about[i];
 }
 
-/* Units begin .. end of a stage are a group; see tally_unit_done for fraction. */
+/* Units begin .. end of a stage are a group; see design_tally_unit_done for fraction. */
 static void group_sum(struct covarying *job, uint32_t stage, uint32_t begin, uint32_t end,
         double fraction, double unsampled)
 {
-	const struct frame *frame = job->frame;
+	const struct design *design = job->design;
 	struct moments *moments = &job->level[stage];
 
 	moments_clear(job, moments);
 	for (uint32_t u = begin; u < end; u++) {
 		double *x = &job->sum[(size_t)u * job->count];
 
-		if (stage < frame->later && stage < FRAME_LATER_MAX) {
+		if (stage < design->later && stage < DESIGN_LATER_MAX) {
 			const struct moments *inside = &job->level[stage + 1];
 
-			group_sum(job, stage + 1, frame->stage[stage].inside[u],
-			        frame->stage[stage].inside[u + 1], fraction * (1 - unsampled),
-			        frame_unsampled_later(frame, stage, u));
+			group_sum(job, stage + 1, design->stage[stage].inside[u],
+			        design->stage[stage].inside[u + 1], fraction * (1 - unsampled),
+			        design_unsampled_later(design, stage, u));
 			x = inside->mean;
 			for (uint32_t c = 0; c < job->count; c++)
 				x[c] *= inside->units;
@@ -180,22 +180,22 @@ static void group_sum(struct covarying *job, uint32_t stage, uint32_t begin, uin
 
 static void strata_sum(struct covarying *job)
 {
-	const struct frame *frame = job->frame;
-	double strata = (double)frame->strata;
+	const struct design *design = job->design;
+	double strata = (double)design->strata;
 
-	for (size_t h = 0; h < frame->strata; h++)
-		group_sum(job, 0, frame->stratum_first[h], frame->stratum_first[h + 1], 1,
-		        frame_unsampled(frame, h));
-	if (frame->lonely == FRAME_LONELY_AVERAGE)
+	for (size_t h = 0; h < design->strata; h++)
+		group_sum(job, 0, design->stratum_first[h], design->stratum_first[h + 1], 1,
+		        design_unsampled(design, h));
+	if (design->lonely == DESIGN_LONELY_AVERAGE)
 		for (size_t i = 0; i < (size_t)job->count * job->count; i++)
 			job->total[i] *= strata / (strata - (double)job->lonely_count);
-	if (frame->lonely != FRAME_LONELY_ADJUST)
+	if (design->lonely != DESIGN_LONELY_ADJUST)
 		return;
 	for (size_t i = 0; i < job->lonely_count; i++) {
 		double *x = &job->lonely[i * job->count];
 
 		for (uint32_t c = 0; c < job->count; c++)
-			x[c] -= job->all[c] / (double)frame->psus;
+			x[c] -= job->all[c] / (double)design->psus;
 		product_add(job, job->total, x, job->unsampled[i]);
 	}
 }
@@ -207,10 +207,10 @@ static void job_make(struct covarying *job, size_t units)
 	job->sum = memory_new(units * count, sizeof(double));
 	job->step = memory_new(count, sizeof(double));
 	job->all = memory_new(count, sizeof(double));
-	job->unsampled = memory_new(job->frame->strata, sizeof(double));
-	if (job->frame->lonely == FRAME_LONELY_ADJUST)
-		job->lonely = memory_new(job->frame->strata * count, sizeof(double));
-	for (uint32_t s = 0; s <= job->frame->later; s++) {
+	job->unsampled = memory_new(job->design->strata, sizeof(double));
+	if (job->design->lonely == DESIGN_LONELY_ADJUST)
+		job->lonely = memory_new(job->design->strata * count, sizeof(double));
+	for (uint32_t s = 0; s <= job->design->later; s++) {
 		job->level[s].mean = memory_new(count, sizeof(double));
 		job->level[s].about = memory_new(count * count, sizeof(double));
 	}
@@ -218,7 +218,7 @@ static void job_make(struct covarying *job, size_t units)
 
 static void job_end(struct covarying *job)
 {
-	for (uint32_t s = 0; s <= job->frame->later; s++) {
+	for (uint32_t s = 0; s <= job->design->later; s++) {
 		free(job->level[s].mean);
 		free(job->level[s].about);
 	}
@@ -229,12 +229,12 @@ static void job_end(struct covarying *job)
 	free(job->lonely);
 }
 
-bool covariance_estimate(const struct frame *frame, const struct covariance_scores *scores,
+bool design_covariance(const struct design *design, const struct covariance_scores *scores,
         double *out, struct error *error)
 {
-	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
-	size_t units = last ? last->units : frame->psus, count = scores->count;
-	struct covarying job = {.frame = frame, .count = scores->count, .total = out};
+	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
+	size_t units = last ? last->units : design->psus, count = scores->count;
+	struct covarying job = {.design = design, .count = scores->count, .total = out};
 
 	if ((uint64_t)units * count > COVARIANCE_CELLS_MAX)
 		return error_set(error,
@@ -242,8 +242,8 @@ bool covariance_estimate(const struct frame *frame, const struct covariance_scor
 		        COVARIANCE_CELLS_MAX);
 	job_make(&job, units);
 	memset(out, 0, count * count * sizeof(*out));
-	units_sum(&job, last ? last->first : frame->psu_first, units, scores);
-	if (frame->row_is_psu)
+	units_sum(&job, last ? last->first : design->psu_first, units, scores);
+	if (design->row_is_psu)
 		rows_order(&job);
 	strata_sum(&job);
 	for (size_t i = 0; i < count; i++)

@@ -38,7 +38,7 @@ static uint32_t inverse(uint32_t a)
 	return result;
 }
 
-void elimination_init(struct elimination *elimination, size_t variables)
+void design_elimination_init(struct elimination *elimination, size_t variables)
 {
 	*elimination = (struct elimination){
 	        .variables = variables,
@@ -46,7 +46,7 @@ void elimination_init(struct elimination *elimination, size_t variables)
 	};
 }
 
-void elimination_end(struct elimination *elimination)
+void design_elimination_end(struct elimination *elimination)
 {
 	for (size_t v = 0; v < elimination->variables; v++)
 		free(elimination->leading[v].terms);
@@ -82,7 +82,7 @@ static struct elimination_row reduced(
 	return sum;
 }
 
-void elimination_add(
+void design_elimination_add(
         struct elimination *elimination, const struct elimination_term *terms, size_t count)
 {
 	struct elimination_row row = {memory_new(count, sizeof(*terms)), count};
@@ -101,7 +101,7 @@ void elimination_add(
 	free(row.terms);
 }
 
-void elimination_solve(const struct elimination *elimination, uint32_t *value)
+void design_elimination_solve(const struct elimination *elimination, uint32_t *value)
 {
 	struct random_key key = random_key_of(1, PURPOSE_FREE, 0, 0);
 

@@ -25,12 +25,12 @@ struct elimination {
 	} * leading; /* by variable */
 };
 
-void elimination_init(struct elimination *elimination, size_t variables);
-void elimination_end(struct elimination *elimination);
+void design_elimination_init(struct elimination *elimination, size_t variables);
+void design_elimination_end(struct elimination *elimination);
 /* terms are copied. */
-void elimination_add(
+void design_elimination_add(
         struct elimination *elimination, const struct elimination_term *terms, size_t count);
 /* value has an element a variable; free variables are drawn, the others follow. */
-void elimination_solve(const struct elimination *elimination, uint32_t *value);
+void design_elimination_solve(const struct elimination *elimination, uint32_t *value);
 
 #endif

@@ -160,7 +160,7 @@ static struct interval limits_without_variance(enum interval_kind kind, const st
 	return limits;
 }
 
-struct interval interval_share(
+struct interval design_interval_share(
         enum interval_kind kind, double share, double se, double n, double df, double level)
 {
 	struct question q = {share, se * se, n, df, (1 - level) / 2};
@@ -174,7 +174,7 @@ struct interval interval_share(
 	return kinds[kind].limits(&q);
 }
 
-struct interval interval_mean(double mean, double se, double df, double level)
+struct interval design_interval_mean(double mean, double se, double df, double level)
 {
 	if (!isfinite(mean) || !isfinite(se) || !(df >= 1))
 		return (struct interval){(double)NAN, (double)NAN, true};
@@ -183,7 +183,7 @@ struct interval interval_mean(double mean, double se, double df, double level)
 	return (struct interval){mean - half, mean + half, false};
 }
 
-double interval_effective_n(double share, double se, double n, double df, double level)
+double design_interval_effective_n(double share, double se, double n, double df, double level)
 {
 	struct question q = {share, se * se, n, df, (1 - level) / 2};
 
@@ -192,12 +192,12 @@ double interval_effective_n(double share, double se, double n, double df, double
 	return fmin(effective(&q), n);
 }
 
-const char *interval_kind_name(enum interval_kind kind)
+const char *design_interval_kind_name(enum interval_kind kind)
 {
 	return kinds[kind].name;
 }
 
-bool interval_kind_parse(const char *name, enum interval_kind *kind)
+bool design_interval_kind_parse(const char *name, enum interval_kind *kind)
 {
 	for (size_t i = 0; i < INTERVAL_KINDS; i++)
 		if (!strcmp(kinds[i].name, name)) {

@@ -8,8 +8,8 @@
 	.rows_min = 30, .effective_min = 30, .width_shown = 0.05, .width_max = 0.30,               \
 	.relative_max = 1.30, .df_min = 8, .level = 0.95
 
-const struct publication_rule PUBLICATION_NCHS = {NCHS};
-const struct publication_rule PUBLICATION_THIN = {NCHS, .df_least = 4, .assurance = 0.80};
+const struct publication_rule DESIGN_PUBLICATION_NCHS = {NCHS};
+const struct publication_rule DESIGN_PUBLICATION_THIN = {NCHS, .df_least = 4, .assurance = 0.80};
 
 static const struct {
 	const char *name;
@@ -62,33 +62,33 @@ static double standard_error(double share, double deff, double n)
 }
 
 static struct interval judged_interval(
-        const struct publication_rule *rule, const struct share *share, double p, double deff)
+        const struct publication_rule *rule, const struct estimate *share, double p, double deff)
 {
 	double n = (double)share->n;
 
 	/* Without a variance n stands in for it: of a clustered sample only what it is worth. */
 	if (is_extreme(p))
-		return interval_share(
+		return design_interval_share(
 		        INTERVAL_NCHS, p, 0, deff > 1 ? n / deff : n, share->df_cell, rule->level);
-	return interval_share(
+	return design_interval_share(
 	        INTERVAL_NCHS, p, standard_error(p, deff, n), n, share->df_cell, rule->level);
 }
 
 /* Own figures alone: the standard error as it is. */
-static void judge_alone(const struct publication_rule *rule, const struct share *share,
+static void judge_alone(const struct publication_rule *rule, const struct estimate *share,
         struct publication *out, struct judged *judged)
 {
 	double n = (double)share->n;
 
-	out->interval = interval_share(
+	out->interval = design_interval_share(
 	        INTERVAL_NCHS, share->share, share->se, n, share->df_cell, rule->level);
-	out->effective =
-	        interval_effective_n(share->share, share->se, n, share->df_cell, rule->level);
+	out->effective = design_interval_effective_n(
+	        share->share, share->se, n, share->df_cell, rule->level);
 	judged->share = share->share;
 	judged->relative = out->interval;
 }
 
-static void judge_with_peers(const struct publication_rule *rule, const struct share *share,
+static void judge_with_peers(const struct publication_rule *rule, const struct estimate *share,
         const struct publication_peers *peers, struct publication *out, struct judged *judged)
 {
 	double n = (double)share->n, p = share->share;
@@ -97,8 +97,8 @@ static void judge_with_peers(const struct publication_rule *rule, const struct s
 
 	out->interval = judged_interval(rule, share, p, deff);
 	out->effective = is_extreme(p) ? (deff > 1 ? n / deff : n)
-	                               : interval_effective_n(p, standard_error(p, deff, n), n,
-	                                         share->df_cell, rule->level);
+	                               : design_interval_effective_n(p, standard_error(p, deff, n),
+	                                         n, share->df_cell, rule->level);
 	judged->share = judged->thin && peers->share < p ? peers->share : p;
 	judged->relative = judged_interval(rule, share, judged->share, deff);
 }
@@ -109,7 +109,7 @@ static double width_of(struct interval interval)
 }
 
 static enum publication_reason reason_to_withhold(const struct publication_rule *rule,
-        const struct share *share, const struct publication *out, const struct judged *judged)
+        const struct estimate *share, const struct publication *out, const struct judged *judged)
 {
 	double width = width_of(out->interval);
 	bool extreme = is_extreme(share->share), narrow = width <= rule->width_shown;
@@ -132,7 +132,7 @@ static enum publication_reason reason_to_withhold(const struct publication_rule 
 }
 
 static enum publication_reason reason_to_review(const struct publication_rule *rule,
-        const struct share *share, const struct publication *out, const struct judged *judged)
+        const struct estimate *share, const struct publication *out, const struct judged *judged)
 {
 	double p = share->share, width = width_of(out->interval);
 
@@ -145,8 +145,8 @@ static enum publication_reason reason_to_review(const struct publication_rule *r
 	return PUBLICATION_GOOD;
 }
 
-struct publication publication_judge(const struct publication_rule *rule, const struct share *share,
-        const struct publication_peers *peers)
+struct publication design_publication_judge(const struct publication_rule *rule,
+        const struct estimate *share, const struct publication_peers *peers)
 {
 	struct publication out = {0};
 	struct judged judged = {.thin = share->df_cell < rule->df_min};
@@ -163,20 +163,20 @@ struct publication publication_judge(const struct publication_rule *rule, const 
 	return out;
 }
 
-void publication_withhold(struct publication *publication)
+void design_publication_withhold(struct publication *publication)
 {
 	publication->reason = PUBLICATION_COMPLEMENTARY;
 	publication->status = reasons[PUBLICATION_COMPLEMENTARY].status;
 }
 
-const char *publication_status_name(enum publication_status status)
+const char *design_publication_status_name(enum publication_status status)
 {
 	static const char *const names[] = {"show", "flag", "suppress"};
 
 	return names[status];
 }
 
-const char *publication_reason_name(enum publication_reason reason)
+const char *design_publication_reason_name(enum publication_reason reason)
 {
 	return reasons[reason].name;
 }

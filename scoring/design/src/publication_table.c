@@ -18,7 +18,7 @@ struct pool {
 	double weight, share;
 };
 
-static void pool_add(struct pool *pool, const struct share *share)
+static void pool_add(struct pool *pool, const struct estimate *share)
 {
 	if (!share->n)
 		return;
@@ -35,10 +35,10 @@ static struct pool *pools_of(struct pool *pools, const struct cells_scheme *sche
 {
 	size_t depth = 0;
 
-	for (int32_t at = cells_parent(scheme, (int32_t)region); at >= 0;
-	        at = cells_parent(scheme, at))
+	for (int32_t at = design_cells_parent(scheme, (int32_t)region); at >= 0;
+	        at = design_cells_parent(scheme, at))
 		depth++;
-	return &pools[depth * cells_group_count(scheme)];
+	return &pools[depth * design_cells_group_count(scheme)];
 }
 
 static struct publication_peers peers_of(const struct pool *pool)
@@ -50,21 +50,21 @@ static struct publication_peers peers_of(const struct pool *pool)
 }
 
 static void judge_cells(const struct publication_rule *rule, const struct cells_scheme *scheme,
-        const struct share *shares, struct publication *out)
+        const struct estimate *shares, struct publication *out)
 {
-	uint32_t groups = cells_group_count(scheme);
+	uint32_t groups = design_cells_group_count(scheme);
 	struct pool *pools = memory_new((size_t)CELLS_DEPTH_MAX * groups, sizeof(*pools));
 
 	for (uint32_t r = 0; r < scheme->regions; r++)
 		for (uint32_t g = 0; g < groups; g++)
-			pool_add(
-			        &pools_of(pools, scheme, r)[g], &shares[cells_index(scheme, r, g)]);
+			pool_add(&pools_of(pools, scheme, r)[g],
+			        &shares[design_cells_index(scheme, r, g)]);
 	for (uint32_t r = 0; r < scheme->regions; r++)
 		for (uint32_t g = 0; g < groups; g++) {
 			struct publication_peers peers = peers_of(&pools_of(pools, scheme, r)[g]);
-			size_t i = cells_index(scheme, r, g);
+			size_t i = design_cells_index(scheme, r, g);
 
-			out[i] = publication_judge(rule, &shares[i], &peers);
+			out[i] = design_publication_judge(rule, &shares[i], &peers);
 		}
 	free(pools);
 }
@@ -74,7 +74,7 @@ static void judge_cells(const struct publication_rule *rule, const struct cells_
 /* As struct suppression_table has them, still growing. */
 struct families {
 	const struct cells_scheme *scheme;
-	const struct share *shares;
+	const struct estimate *shares;
 	size_t *first;
 	uint32_t *member;
 	size_t count, capacity; /* families */
@@ -112,14 +112,14 @@ static void children_sort(const struct cells_scheme *scheme, size_t *first, uint
 	size_t *next = memory_new(scheme->regions + 1, sizeof(*next));
 
 	for (uint32_t r = 0; r < scheme->regions; r++)
-		if (cells_parent(scheme, (int32_t)r) >= 0)
-			first[cells_parent(scheme, (int32_t)r) + 1]++;
+		if (design_cells_parent(scheme, (int32_t)r) >= 0)
+			first[design_cells_parent(scheme, (int32_t)r) + 1]++;
 	for (uint32_t r = 0; r < scheme->regions; r++)
 		first[r + 1] += first[r];
 	memcpy(next, first, scheme->regions * sizeof(*next));
 	for (uint32_t r = 0; r < scheme->regions; r++)
-		if (cells_parent(scheme, (int32_t)r) >= 0)
-			order[next[cells_parent(scheme, (int32_t)r)]++] = r;
+		if (design_cells_parent(scheme, (int32_t)r) >= 0)
+			order[next[design_cells_parent(scheme, (int32_t)r)]++] = r;
 	free(next);
 }
 
@@ -131,10 +131,10 @@ static void add_regions(struct families *f)
 
 	children_sort(scheme, first, order);
 	for (uint32_t r = 0; r < scheme->regions; r++)
-		for (uint32_t g = 0; g < cells_group_count(scheme); g++) {
-			family_put(f, cells_index(scheme, r, g));
+		for (uint32_t g = 0; g < design_cells_group_count(scheme); g++) {
+			family_put(f, design_cells_index(scheme, r, g));
 			for (size_t i = first[r]; i < first[r + 1]; i++)
-				family_put(f, cells_index(scheme, order[i], g));
+				family_put(f, design_cells_index(scheme, order[i], g));
 			family_close(f);
 		}
 	free(first);
@@ -147,15 +147,15 @@ static void add_factors(struct families *f)
 
 	for (uint32_t r = 0; r < scheme->regions; r++)
 		for (uint32_t v = 0; v < scheme->factors; v++) {
-			family_put(f, cells_index(scheme, r, 0));
+			family_put(f, design_cells_index(scheme, r, 0));
 			for (uint32_t l = 0; l < scheme->levels[v]; l++)
-				family_put(f,
-				        cells_index(scheme, r, cells_factor_group(scheme, v, l)));
+				family_put(f, design_cells_index(scheme, r,
+				                      design_cells_factor_group(scheme, v, l)));
 			family_close(f);
 		}
 }
 
-static bool same_people(const struct share *a, const struct share *b)
+static bool same_people(const struct estimate *a, const struct estimate *b)
 {
 	return a->n == b->n && !(a->weight < b->weight) && !(a->weight > b->weight) &&
 	       !(a->share < b->share) && !(a->share > b->share);
@@ -165,13 +165,14 @@ static bool same_people(const struct share *a, const struct share *b)
 static void add_twins(struct families *f)
 {
 	const struct cells_scheme *scheme = f->scheme;
-	uint32_t groups = cells_group_count(scheme), members = cells_member_group(scheme, 0);
+	uint32_t groups = design_cells_group_count(scheme),
+	         members = design_cells_member_group(scheme, 0);
 
 	for (uint32_t r = 0; r < scheme->regions; r++)
 		for (uint32_t g = members; g < groups; g++)
 			for (uint32_t other = 0; other < g; other++) {
-				size_t a = cells_index(scheme, r, g);
-				size_t b = cells_index(scheme, r, other);
+				size_t a = design_cells_index(scheme, r, g);
+				size_t b = design_cells_index(scheme, r, other);
 
 				if (!f->shares[a].n || !same_people(&f->shares[a], &f->shares[b]))
 					continue;
@@ -182,7 +183,7 @@ static void add_twins(struct families *f)
 }
 
 static void families_make(
-        struct families *f, const struct cells_scheme *scheme, const struct share *shares)
+        struct families *f, const struct cells_scheme *scheme, const struct estimate *shares)
 {
 	*f = (struct families){
 	        .scheme = scheme,
@@ -205,9 +206,9 @@ static void families_end(struct families *f)
 
 /* --- together --- */
 
-static double loss_of(const struct cells_scheme *scheme, const struct share *shares, size_t cell)
+static double loss_of(const struct cells_scheme *scheme, const struct estimate *shares, size_t cell)
 {
-	uint32_t groups = cells_group_count(scheme);
+	uint32_t groups = design_cells_group_count(scheme);
 
 	return (double)shares[cell].n * ((cell % groups) ? 1 : groups);
 }
@@ -220,9 +221,9 @@ static bool is_withheld(const struct families *f, const struct publication *out,
 /* withheld, loss: one a cell. */
 static void complete(const struct families *f, const double *loss, bool *withheld)
 {
-	suppression_complete(
+	design_suppression_complete(
 	        &(struct suppression_table){
-	                .cells = cells_count(f->scheme),
+	                .cells = design_cells_count(f->scheme),
 	                .loss = loss,
 	                .families = f->count,
 	                .first = f->first,
@@ -234,7 +235,7 @@ static void complete(const struct families *f, const double *loss, bool *withhel
 static void withhold_more(
         const struct families *f, struct publication *out, double *loss, bool *withheld)
 {
-	size_t cells = cells_count(f->scheme);
+	size_t cells = design_cells_count(f->scheme);
 
 	for (size_t i = 0; i < cells; i++) {
 		withheld[i] = is_withheld(f, out, i);
@@ -243,13 +244,13 @@ static void withhold_more(
 	complete(f, loss, withheld);
 	for (size_t i = 0; i < cells; i++)
 		if (withheld[i] && !is_withheld(f, out, i))
-			publication_withhold(&out[i]);
+			design_publication_withhold(&out[i]);
 }
 
-void publication_complete(
-        const struct cells_scheme *scheme, const struct share *shares, bool *withheld)
+void design_publication_complete(
+        const struct cells_scheme *scheme, const struct estimate *shares, bool *withheld)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = design_cells_count(scheme);
 	double *loss = memory_new(cells, sizeof(*loss));
 	struct families families;
 
@@ -265,7 +266,7 @@ void publication_complete(
 static void hide_counts(
         const struct families *f, struct publication *out, double *loss, bool *hidden)
 {
-	size_t cells = cells_count(f->scheme);
+	size_t cells = design_cells_count(f->scheme);
 
 	for (size_t i = 0; i < cells; i++) {
 		bool withheld = is_withheld(f, out, i);
@@ -278,10 +279,10 @@ static void hide_counts(
 		out[i].n_hidden = hidden[i];
 }
 
-void publication_judge_table(const struct publication_rule *rule, const struct cells_scheme *scheme,
-        const struct share *shares, struct publication *out)
+void design_publication_judge_table(const struct publication_rule *rule,
+        const struct cells_scheme *scheme, const struct estimate *shares, struct publication *out)
 {
-	size_t cells = cells_count(scheme);
+	size_t cells = design_cells_count(scheme);
 	bool *withheld = memory_new(cells, sizeof(*withheld));
 	double *loss = memory_new(cells, sizeof(*loss));
 	struct families families;

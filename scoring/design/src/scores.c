@@ -2,15 +2,16 @@
 
 #include <math.h>
 
-void scores_fill(const struct frame *frame, enum domains_kind kind, const struct domains_rows *rows,
-        uint32_t domain, const struct share *estimate, double over, double *score)
+void design_scores_fill(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domain, const struct estimate *estimate,
+        double over, double *score)
 {
 	bool ratio = kind == DOMAINS_RATIO, total = kind == DOMAINS_TOTAL;
 	double centre = total ? 0 : estimate->share;
 	double denominator = total ? 1 : ratio ? over : estimate->weight;
 	bool defined = estimate->n && !isnan(centre) && fabs(denominator) > 0;
 
-	for (size_t row = 0; row < frame->rows; row++) {
+	for (size_t row = 0; row < design->rows; row++) {
 		double x = ratio ? rows->x[row] : 1;
 		bool inside = !rows->domain || rows->domain[row] == (int64_t)domain;
 

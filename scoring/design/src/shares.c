@@ -1,7 +1,7 @@
 /*
- * Rows to shares. The frame is cut into pieces of about PIECE_ROWS rows, each one of whole strata or
+ * Rows to shares. The design is cut into pieces of about PIECE_ROWS rows, each one of whole strata or
  * a part of one stratum. Threads sum pieces into tallies of their own, which join the total in the
- * order of the pieces; the cut depends on the frame alone, so the sums do too. Inside a psu rows are
+ * order of the pieces; the cut depends on the design alone, so the sums do too. Inside a psu rows are
  * put in order of (weight, region, y), so the order in which they came does not matter either: rows
  * that tie add the same numbers.
  *
@@ -69,15 +69,15 @@ static bool check_row(const struct cells_scheme *scheme, const struct shares_row
 	return check_row_groups(scheme, rows, row, error);
 }
 
-static bool check_rows(const struct frame *frame, const struct cells_scheme *scheme,
+static bool check_rows(const struct design *design, const struct cells_scheme *scheme,
         const struct shares_rows *rows, struct error *error)
 {
-	if (!cells_check(scheme, error))
+	if (!design_cells_check(scheme, error))
 		return false;
 	for (uint32_t f = 0; f < scheme->factors; f++)
 		if (!rows->level[f])
 			return error_set(error, "factor %u has no column of levels", f + 1);
-	for (size_t row = 0; row < frame->rows; row++)
+	for (size_t row = 0; row < design->rows; row++)
 		if (!check_row(scheme, rows, row, error))
 			return false;
 	return true;
@@ -85,9 +85,9 @@ static bool check_rows(const struct frame *frame, const struct cells_scheme *sch
 
 /* ---- the cut into pieces ---- */
 
-static size_t rows_between(const struct frame *frame, uint32_t psu, uint32_t psu_end)
+static size_t rows_between(const struct design *design, uint32_t psu, uint32_t psu_end)
 {
-	return frame->psu_first[psu_end] - frame->psu_first[psu];
+	return design->psu_first[psu_end] - design->psu_first[psu];
 }
 
 static void pieces_add(struct pieces *pieces, struct piece piece)
@@ -99,41 +99,41 @@ static void pieces_add(struct pieces *pieces, struct piece piece)
 	pieces->piece[pieces->count++] = piece;
 }
 
-static void cut_stratum(struct pieces *pieces, const struct frame *frame, uint32_t h)
+static void cut_stratum(struct pieces *pieces, const struct design *design, uint32_t h)
 {
-	uint32_t end = frame->stratum_first[h + 1];
-	uint32_t psu = frame->stratum_first[h];
+	uint32_t end = design->stratum_first[h + 1];
+	uint32_t psu = design->stratum_first[h];
 
 	while (psu < end) {
 		struct piece piece = {.stratum = h, .strata = 1, .psu = psu, .part = true};
 
 		do
 			psu++;
-		while (psu < end && rows_between(frame, piece.psu, psu) < PIECE_ROWS);
+		while (psu < end && rows_between(design, piece.psu, psu) < PIECE_ROWS);
 		piece.psu_end = psu;
 		piece.last = psu == end;
 		pieces_add(pieces, piece);
 	}
 }
 
-static void cut_frame(struct pieces *pieces, const struct frame *frame)
+static void cut_frame(struct pieces *pieces, const struct design *design)
 {
-	const uint32_t *first = frame->stratum_first;
+	const uint32_t *first = design->stratum_first;
 	uint32_t h = 0;
 
-	while (h < frame->strata) {
+	while (h < design->strata) {
 		struct piece piece = {.stratum = h, .psu = first[h]};
 
 		/* Without psu labels the rows of a stratum are put in order together. */
-		if (!frame->row_is_psu &&
-		        rows_between(frame, first[h], first[h + 1]) > 2 * PIECE_ROWS) {
-			cut_stratum(pieces, frame, h++);
+		if (!design->row_is_psu &&
+		        rows_between(design, first[h], first[h + 1]) > 2 * PIECE_ROWS) {
+			cut_stratum(pieces, design, h++);
 			continue;
 		}
 		do
 			h++;
-		while (h < frame->strata &&
-		        rows_between(frame, piece.psu, first[h + 1]) <= PIECE_ROWS);
+		while (h < design->strata &&
+		        rows_between(design, piece.psu, first[h + 1]) <= PIECE_ROWS);
 		piece.strata = h - piece.stratum;
 		piece.psu_end = first[h];
 		pieces_add(pieces, piece);
@@ -141,16 +141,16 @@ static void cut_frame(struct pieces *pieces, const struct frame *frame)
 }
 
 /* Rows are put in order inside a unit of the last stage; where each is its own, inside a stratum. */
-static size_t rows_max(const struct frame *frame)
+static size_t rows_max(const struct design *design)
 {
-	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
-	const uint32_t *first = last ? last->first : frame->psu_first;
-	size_t units = last ? last->units : frame->row_is_psu ? frame->strata : frame->psus;
+	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
+	const uint32_t *first = last ? last->first : design->psu_first;
+	size_t units = last ? last->units : design->row_is_psu ? design->strata : design->psus;
 	size_t max = 0;
 
 	for (size_t i = 0; i < units; i++) {
-		size_t begin = frame->row_is_psu ? frame->stratum_first[i] : first[i];
-		size_t end = frame->row_is_psu ? frame->stratum_first[i + 1] : first[i + 1];
+		size_t begin = design->row_is_psu ? design->stratum_first[i] : first[i];
+		size_t end = design->row_is_psu ? design->stratum_first[i + 1] : first[i + 1];
 
 		max = end - begin > max ? end - begin : max;
 	}
@@ -160,7 +160,7 @@ static size_t rows_max(const struct frame *frame)
 /* ---- summing a piece ---- */
 
 struct summing {
-	const struct frame *frame;
+	const struct design *design;
 	bool totals;
 	const struct cells_scheme *scheme;
 	const struct shares_rows *rows;
@@ -202,7 +202,7 @@ static void rows_sort(struct row *row, size_t count)
 		}
 }
 
-/* The rows of places begin .. end of the frame's order that are in any cell, in order. */
+/* The rows of places begin .. end of the design's order that are in any cell, in order. */
 static size_t rows_gather(const struct summing *job, size_t begin, size_t end, struct row *out)
 {
 	const struct shares_rows *rows = job->rows;
@@ -210,7 +210,7 @@ static size_t rows_gather(const struct summing *job, size_t begin, size_t end, s
 	bool sorted = true;
 
 	for (size_t i = begin; i < end; i++) {
-		uint32_t number = job->frame->order[i];
+		uint32_t number = job->design->order[i];
 		struct row row = {
 		        .w = rows->weight ? rows->weight[number] : 1,
 		        .y = rows->y[number],
@@ -247,7 +247,7 @@ static void row_sum(
 		        row->w, y);
 }
 
-/* The rows at places begin .. end of the frame's order, which are all of a unit of the last stage. */
+/* The rows at places begin .. end of the design's order, which are all of a unit of the last stage. */
 static void unit_sum(
         const struct summing *job, struct tally *tally, size_t begin, size_t end, struct row *row)
 {
@@ -257,44 +257,44 @@ static void unit_sum(
 	for (size_t i = 0; i < count; i++)
 		row_sum(job, tally, &row[i], centre);
 	if (count)
-		tally_psu_done(tally, centre);
+		design_tally_psu_done(tally, centre);
 }
 
-/* `unit` of the stage above later stage k, and all that is in it; see tally_unit_done. */
+/* `unit` of the stage above later stage k, and all that is in it; see design_tally_unit_done. */
 static void stage_sum(const struct summing *job, struct tally *tally, uint32_t k, uint32_t unit,
         double fraction, struct row *row)
 {
-	const struct frame_stage *stage = &job->frame->stage[k];
-	double inside = fraction * (1 - frame_unsampled_later(job->frame, k, unit));
+	const struct frame_stage *stage = &job->design->stage[k];
+	double inside = fraction * (1 - design_unsampled_later(job->design, k, unit));
 
 	for (uint32_t u = stage->inside[unit]; u < stage->inside[unit + 1]; u++)
-		if (k + 1 < job->frame->later)
+		if (k + 1 < job->design->later)
 			stage_sum(job, tally, k + 1, u, inside, row);
 		else
 			unit_sum(job, tally, stage->first[u], stage->first[u + 1], row);
-	tally_unit_done(tally, job->frame, k, unit, fraction);
+	design_tally_unit_done(tally, job->design, k, unit, fraction);
 }
 
 /* Psus of stratum h. */
 static void psus_sum(const struct summing *job, struct tally *tally, uint32_t h, uint32_t psu,
         uint32_t end, struct row *row)
 {
-	const uint32_t *first = job->frame->psu_first;
+	const uint32_t *first = job->design->psu_first;
 
-	if (job->frame->row_is_psu) {
+	if (job->design->row_is_psu) {
 		size_t count = rows_gather(job, first[psu], first[end], row);
 
 		for (size_t i = 0; i < count; i++) {
 			double centre = job->totals ? 0 : row[i].y;
 
 			row_sum(job, tally, &row[i], centre);
-			tally_psu_done(tally, centre);
+			design_tally_psu_done(tally, centre);
 		}
 		return;
 	}
 	for (; psu < end; psu++)
-		if (job->frame->later)
-			stage_sum(job, tally, 0, psu, 1 - frame_unsampled(job->frame, h), row);
+		if (job->design->later)
+			stage_sum(job, tally, 0, psu, 1 - design_unsampled(job->design, h), row);
 		else
 			unit_sum(job, tally, first[psu], first[psu + 1], row);
 }
@@ -302,7 +302,7 @@ static void psus_sum(const struct summing *job, struct tally *tally, uint32_t h,
 static void piece_sum(const struct summing *job, struct tally *tally, const struct piece *piece,
         struct row *scratch)
 {
-	const uint32_t *first = job->frame->stratum_first;
+	const uint32_t *first = job->design->stratum_first;
 
 	if (piece->part) {
 		psus_sum(job, tally, piece->stratum, piece->psu, piece->psu_end, scratch);
@@ -310,7 +310,7 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 	}
 	for (uint32_t h = piece->stratum; h < piece->stratum + piece->strata; h++) {
 		psus_sum(job, tally, h, first[h], first[h + 1], scratch);
-		tally_stratum_done(tally, job->frame, h);
+		design_tally_stratum_done(tally, job->design, h);
 	}
 }
 
@@ -323,7 +323,7 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;
 
-		tally_init(&mine, job->scheme, job->frame->later);
+		design_tally_init(&mine, job->scheme, job->design->later);
 		mine.about_zero = job->totals;
 		mine.signed_weights = job->rows->signed_weights;
 #pragma omp for ordered schedule(dynamic, 1)
@@ -333,45 +333,47 @@ static void pieces_sum(const struct summing *job, const struct pieces *pieces, s
 			piece_sum(job, &mine, piece, scratch);
 #pragma omp ordered
 			{
-				tally_merge(total, &mine);
+				design_tally_merge(total, &mine);
 				if (piece->last)
-					tally_stratum_done(total, job->frame, piece->stratum);
+					design_tally_stratum_done(
+					        total, job->design, piece->stratum);
 			}
-			tally_clear(&mine);
+			design_tally_clear(&mine);
 		}
-		tally_end(&mine);
+		design_tally_end(&mine);
 		free(scratch);
 	}
 }
 
 /* ---- from sums to figures ---- */
 
-static bool psu_counts(const struct frame *frame, const double *weight, size_t psu)
+static bool psu_counts(const struct design *design, const double *weight, size_t psu)
 {
-	for (uint32_t i = frame->psu_first[psu]; i < frame->psu_first[psu + 1]; i++)
-		if (fabs(weight[frame->order[i]]) > 0)
+	for (uint32_t i = design->psu_first[psu]; i < design->psu_first[psu + 1]; i++)
+		if (fabs(weight[design->order[i]]) > 0)
 			return true;
 	return false;
 }
 
 /* Psus - strata of those with a weight other than 0. */
-static double design_df(const struct frame *frame, const double *weight)
+static double design_df(const struct design *design, const double *weight)
 {
 	double psus = 0, strata = 0;
 
 	if (!weight)
-		return frame_df(frame);
-	for (size_t h = 0; h < frame->strata; h++) {
+		return design_degrees(design);
+	for (size_t h = 0; h < design->strata; h++) {
 		double before = psus;
 
-		for (size_t psu = frame->stratum_first[h]; psu < frame->stratum_first[h + 1]; psu++)
-			psus += psu_counts(frame, weight, psu);
+		for (size_t psu = design->stratum_first[h]; psu < design->stratum_first[h + 1];
+		        psu++)
+			psus += psu_counts(design, weight, psu);
 		strata += psus > before;
 	}
 	return psus - strata;
 }
 
-static void share_set_effects(struct share *out)
+static void share_set_effects(struct estimate *out)
 {
 	double n = (double)out->n, simple = out->var_simple;
 
@@ -386,7 +388,7 @@ static void share_set_effects(struct share *out)
 		out->n_eff = n / out->deff_replace;
 }
 
-static const struct share share_nothing = {.share = (double)NAN,
+static const struct estimate share_nothing = {.share = (double)NAN,
         .var = (double)NAN,
         .se = (double)NAN,
         .df = (double)NAN,
@@ -396,7 +398,7 @@ static const struct share share_nothing = {.share = (double)NAN,
         .n_eff = (double)NAN,
         .var_simple = (double)NAN};
 
-void share_set_variance(struct share *share, double var)
+void design_estimate_set_variance(struct estimate *share, double var)
 {
 	if (!share->n || isnan(share->share))
 		return;
@@ -410,7 +412,7 @@ static double total_var(const struct summing *job, const struct tally_cell *cell
 	double mean = cell->sums.t / cell->all_psus;
 
 	/* A lonely psu moves from 0 to the mean of all psus. */
-	if (job->frame->lonely == FRAME_LONELY_ADJUST)
+	if (job->design->lonely == DESIGN_LONELY_ADJUST)
 		return cell->closed.tt - 2 * mean * cell->lonely_t +
 		       mean * mean * cell->lonely_unsampled;
 	return cell->closed.tt;
@@ -424,10 +426,10 @@ static double mean_var(const struct tally_cell *cell)
 	return (products->tt - 2 * p * products->wt + p * p * products->ww) / (w * w);
 }
 
-static struct share share_of(const struct summing *job, const struct tally_cell *cell, double df)
+static struct estimate share_of(const struct summing *job, const struct tally_cell *cell, double df)
 {
 	double n = (double)cell->sums.n, w = cell->sums.w;
-	struct share out = share_nothing;
+	struct estimate out = share_nothing;
 
 	if (!cell->sums.n)
 		return out;
@@ -440,51 +442,51 @@ static struct share share_of(const struct summing *job, const struct tally_cell 
 	out.weight = w;
 	out.share = job->totals ? cell->sums.t : cell->centre + p;
 	out.var = job->totals ? total_var(job, cell) : mean_var(cell);
-	if (job->frame->lonely == FRAME_LONELY_AVERAGE)
+	if (job->design->lonely == DESIGN_LONELY_AVERAGE)
 		out.var *= (double)cell->strata / ((double)cell->strata - cell->lonely);
 	out.var_simple = spread / n * (job->totals ? w * w : 1);
 	out.df = df;
 	out.df_cell = (double)cell->psus - cell->strata;
-	share_set_variance(&out, out.var < 0 ? 0 : out.var);
+	design_estimate_set_variance(&out, out.var < 0 ? 0 : out.var);
 	return out;
 }
 
-static bool cells_estimate(struct summing *job, struct share *out, struct error *error)
+static bool cells_estimate(struct summing *job, struct estimate *out, struct error *error)
 {
 	struct pieces pieces = {0};
 	struct tally total;
 
-	if (!check_rows(job->frame, job->scheme, job->rows, error))
+	if (!check_rows(job->design, job->scheme, job->rows, error))
 		return false;
 	for (uint32_t f = 0; f < job->scheme->factors; f++)
-		job->factor_group[f] = cells_factor_group(job->scheme, f, 0);
-	job->member_group = cells_member_group(job->scheme, 0);
-	pieces.rows_max = rows_max(job->frame);
-	cut_frame(&pieces, job->frame);
-	tally_init(&total, job->scheme, 0);
+		job->factor_group[f] = design_cells_factor_group(job->scheme, f, 0);
+	job->member_group = design_cells_member_group(job->scheme, 0);
+	pieces.rows_max = rows_max(job->design);
+	cut_frame(&pieces, job->design);
+	design_tally_init(&total, job->scheme, 0);
 	total.about_zero = job->totals;
 	pieces_sum(job, &pieces, &total);
-	double df = design_df(job->frame, job->rows->weight);
+	double df = design_df(job->design, job->rows->weight);
 
 	for (size_t i = 0; i < total.size; i++)
 		out[i] = share_of(job, &total.cell[i], df);
-	tally_end(&total);
+	design_tally_end(&total);
 	free(pieces.piece);
 	return true;
 }
 
-bool shares_estimate(const struct frame *frame, const struct cells_scheme *scheme,
-        const struct shares_rows *rows, struct share *out, struct error *error)
+bool design_shares(const struct design *design, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct estimate *out, struct error *error)
 {
-	struct summing job = {.frame = frame, .scheme = scheme, .rows = rows};
+	struct summing job = {.design = design, .scheme = scheme, .rows = rows};
 
 	return cells_estimate(&job, out, error);
 }
 
-bool totals_estimate(const struct frame *frame, const struct cells_scheme *scheme,
-        const struct shares_rows *rows, struct share *out, struct error *error)
+bool design_totals(const struct design *design, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct estimate *out, struct error *error)
 {
-	struct summing job = {.frame = frame, .totals = true, .scheme = scheme, .rows = rows};
+	struct summing job = {.design = design, .totals = true, .scheme = scheme, .rows = rows};
 
 	return cells_estimate(&job, out, error);
 }

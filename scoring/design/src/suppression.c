@@ -102,12 +102,13 @@ static void equations_add(struct elimination *elimination, const struct suppress
 	for (size_t size = 1; size <= largest; size++)
 		for (size_t f = 0; f < table->families; f++)
 			if (family_size(table, f) == size)
-				elimination_add(elimination, terms,
+				design_elimination_add(elimination, terms,
 				        equation_of(table, f, withheld, unknowns, terms));
 	free(terms);
 }
 
-size_t suppression_told(const struct suppression_table *table, const bool *withheld, bool *told)
+size_t design_suppression_told(
+        const struct suppression_table *table, const bool *withheld, bool *told)
 {
 	struct elimination elimination;
 	struct unknowns unknowns;
@@ -116,14 +117,14 @@ size_t suppression_told(const struct suppression_table *table, const bool *withh
 
 	unknowns_find(&unknowns, table, withheld);
 	value = memory_new(unknowns.count + 1, sizeof(*value));
-	elimination_init(&elimination, unknowns.count);
+	design_elimination_init(&elimination, unknowns.count);
 	equations_add(&elimination, table, withheld, &unknowns);
-	elimination_solve(&elimination, value);
+	design_elimination_solve(&elimination, value);
 	for (size_t c = 0; c < table->cells; c++)
 		told[c] = withheld[c] && !value[unknowns.variable[c]];
 	for (size_t c = 0; c < table->cells; c++)
 		count += told[c];
-	elimination_end(&elimination);
+	design_elimination_end(&elimination);
 	free(value);
 	free(unknowns.cell);
 	free(unknowns.variable);
@@ -216,7 +217,7 @@ static bool mend(struct search *search, bool *told)
 	count_mends_single(search);
 	if (withhold_best(search))
 		return true;
-	if (!suppression_told(search->table, search->withheld, told))
+	if (!design_suppression_told(search->table, search->withheld, told))
 		return false;
 	count_mends_told(search, told);
 	if (withhold_best(search))
@@ -225,7 +226,7 @@ static bool mend(struct search *search, bool *told)
 	return withhold_best(search);
 }
 
-size_t suppression_complete(const struct suppression_table *table, bool *withheld)
+size_t design_suppression_complete(const struct suppression_table *table, bool *withheld)
 {
 	struct search search = {
 	        .table = table,

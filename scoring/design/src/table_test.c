@@ -15,7 +15,7 @@ struct table {
 	double *row, *column; /* margins */
 };
 
-static bool margins_make(struct table *table, struct error *error)
+static bool weighting_margins_make(struct table *table, struct error *error)
 {
 	for (uint32_t i = 0; i < table->rows; i++)
 		for (uint32_t j = 0; j < table->columns; j++) {
@@ -113,7 +113,7 @@ static bool traces(const struct table *table, const double *covariance, double n
 }
 
 static bool test(const struct table *table, const double *covariance, double n, double df,
-        struct table_test *out, struct error *error)
+        struct design_table_test *out, struct error *error)
 {
 	double first, second;
 
@@ -134,8 +134,8 @@ static bool test(const struct table *table, const double *covariance, double n, 
 	return true;
 }
 
-bool table_test(uint32_t rows, uint32_t columns, const double *p, const double *covariance,
-        double n, double df, struct table_test *out, struct error *error)
+bool design_table_test(uint32_t rows, uint32_t columns, const double *p, const double *covariance,
+        double n, double df, struct design_table_test *out, struct error *error)
 {
 	struct table table = {rows, columns, p, NULL, NULL};
 
@@ -146,7 +146,8 @@ bool table_test(uint32_t rows, uint32_t columns, const double *p, const double *
 		        (unsigned long long)rows * columns, TABLE_TEST_CELLS_MAX);
 	table.row = memory_new(rows, sizeof(double));
 	table.column = memory_new(columns, sizeof(double));
-	bool good = margins_make(&table, error) && test(&table, covariance, n, df, out, error);
+	bool good = weighting_margins_make(&table, error) &&
+	            test(&table, covariance, n, df, out, error);
 
 	free(table.row);
 	free(table.column);

@@ -15,12 +15,12 @@ static void list_init(struct tally_list *list, size_t size)
 	*list = (struct tally_list){.cell = memory_new(size, sizeof(*list->cell))};
 }
 
-void tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later)
+void design_tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later)
 {
-	size_t size = cells_count(scheme);
+	size_t size = design_cells_count(scheme);
 
 	*tally = (struct tally){.scheme = scheme,
-	        .groups = cells_group_count(scheme),
+	        .groups = design_cells_group_count(scheme),
 	        .later = later,
 	        .size = size};
 	tally->own = memory_new(size, sizeof(*tally->own));
@@ -36,7 +36,7 @@ void tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t
 	}
 }
 
-void tally_end(struct tally *tally)
+void design_tally_end(struct tally *tally)
 {
 	free(tally->own);
 	free(tally->psu);
@@ -52,7 +52,7 @@ void tally_end(struct tally *tally)
 	*tally = (struct tally){0};
 }
 
-void tally_clear(struct tally *tally)
+void design_tally_clear(struct tally *tally)
 {
 	for (size_t i = 0; i < tally->used.count; i++)
 		tally->cell[tally->used.cell[i]] = (struct tally_cell){0};
@@ -155,7 +155,7 @@ static void psu_roll_up(struct tally *tally)
 		size_t group = index % tally->groups;
 		int32_t region = (int32_t)(index / tally->groups);
 
-		for (; region >= 0; region = cells_parent(tally->scheme, region)) {
+		for (; region >= 0; region = design_cells_parent(tally->scheme, region)) {
 			size_t above = (size_t)region * tally->groups + group;
 
 			if (!tally->psu[above].n)
@@ -167,7 +167,7 @@ static void psu_roll_up(struct tally *tally)
 	tally->own_used.count = 0;
 }
 
-void tally_psu_done(struct tally *tally, double centre)
+void design_tally_psu_done(struct tally *tally, double centre)
 {
 	psu_roll_up(tally);
 	for (size_t i = 0; i < tally->psu_used.count; i++) {
@@ -181,7 +181,7 @@ void tally_psu_done(struct tally *tally, double centre)
 
 /*
  * The group's part of the variance: units in all, of which the rest have no row in the cell. A single
- * unit has no spread; under FRAME_LONELY_ADJUST it counts about 0, which is the mean of all strata when
+ * unit has no spread; under DESIGN_LONELY_ADJUST it counts about 0, which is the mean of all strata when
  * z sums to 0. For totals, cell_close_stratum keeps what moves it to their mean.
  */
 static void cell_close(struct tally_cell *cell, struct tally_open *open, enum frame_lonely lonely,
@@ -193,17 +193,17 @@ static void cell_close(struct tally_cell *cell, struct tally_open *open, enum fr
 		if (units > open->units)
 			open_join(open, units - open->units, 0, 0, (struct tally_products){0});
 		products_add(&cell->closed, open->about, times * units / (units - 1));
-	} else if (lonely == FRAME_LONELY_ADJUST) {
+	} else if (lonely == DESIGN_LONELY_ADJUST) {
 		products_add(&cell->closed, (struct tally_products){t * t, w * t, w * w}, times);
-	} else if (lonely == FRAME_LONELY_AVERAGE) {
+	} else if (lonely == DESIGN_LONELY_AVERAGE) {
 		cell->lonely++;
 	}
 }
 
-static void cell_close_stratum(struct tally_cell *cell, const struct frame *frame, size_t h)
+static void cell_close_stratum(struct tally_cell *cell, const struct design *design, size_t h)
 {
-	double psus = frame->stratum_first[h + 1] - frame->stratum_first[h];
-	double unsampled = frame_unsampled(frame, h);
+	double psus = design->stratum_first[h + 1] - design->stratum_first[h];
+	double unsampled = design_unsampled(design, h);
 
 	cell->psus += cell->open.units;
 	cell->strata++;
@@ -213,16 +213,16 @@ static void cell_close_stratum(struct tally_cell *cell, const struct frame *fram
 		cell->lonely_t += unsampled * cell->open.mean_t;
 	}
 	if (unsampled > 0)
-		cell_close(cell, &cell->open, frame->lonely, psus, unsampled);
+		cell_close(cell, &cell->open, design->lonely, psus, unsampled);
 	cell->open = (struct tally_open){0};
 }
 
-void tally_unit_done(
-        struct tally *tally, const struct frame *frame, uint32_t k, size_t unit, double fraction)
+void design_tally_unit_done(
+        struct tally *tally, const struct design *design, uint32_t k, size_t unit, double fraction)
 {
-	const struct frame_stage *stage = &frame->stage[k];
+	const struct frame_stage *stage = &design->stage[k];
 	double units = stage->inside[unit + 1] - stage->inside[unit];
-	double times = fraction * frame_unsampled_later(frame, k, unit);
+	double times = fraction * design_unsampled_later(design, k, unit);
 	struct tally_list *used = &tally->stage[k].used;
 
 	for (size_t i = 0; i < used->count; i++) {
@@ -232,16 +232,16 @@ void tally_unit_done(
 		open_add(tally, (int)k - 1, index, open->mean_t * open->units,
 		        open->mean_w * open->units);
 		if (times > 0)
-			cell_close(&tally->cell[index], open, frame->lonely, units, times);
+			cell_close(&tally->cell[index], open, design->lonely, units, times);
 		*open = (struct tally_open){0};
 	}
 	used->count = 0;
 }
 
-void tally_stratum_done(struct tally *tally, const struct frame *frame, size_t h)
+void design_tally_stratum_done(struct tally *tally, const struct design *design, size_t h)
 {
 	for (size_t i = 0; i < tally->stratum_used.count; i++)
-		cell_close_stratum(&tally->cell[tally->stratum_used.cell[i]], frame, h);
+		cell_close_stratum(&tally->cell[tally->stratum_used.cell[i]], design, h);
 	tally->stratum_used.count = 0;
 }
 
@@ -267,7 +267,7 @@ static void cell_merge(struct tally *to, size_t index, const struct tally_cell *
 	open->units += from->open.units;
 }
 
-void tally_merge(struct tally *to, const struct tally *from)
+void design_tally_merge(struct tally *to, const struct tally *from)
 {
 	for (size_t i = 0; i < from->used.count; i++)
 		cell_merge(to, from->used.cell[i], &from->cell[from->used.cell[i]]);

@@ -1,5 +1,5 @@
 /*
- * Running sums of every cell while psus pass by in the order of the frame: the psu at hand, the
+ * Running sums of every cell while psus pass by in the order of the design: the psu at hand, the
  * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by merging
  * tallies, so pieces may be summed by different threads. With later stages it is the units of the last
  * one that pass by; each stage has what is open in the unit above it, and closing that hands the
@@ -12,7 +12,7 @@
 #define KESU_DESIGN_TALLY_H
 
 #include <design/cells.h>
-#include <design/frame.h>
+#include <design/design.h>
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,7 +40,7 @@ struct tally_cell {
 	struct tally_products closed; /* groups done, each times (1 - f) n/(n - 1) and f above it */
 	struct tally_open open;       /* stratum at hand */
 	uint32_t psus, strata, lonely;
-	/* Of FRAME_LONELY_ADJUST: psus of the strata done, and of lonely ones sums of 1 - f, t (1 - f). */
+	/* Of DESIGN_LONELY_ADJUST: psus of the strata done, and of lonely ones sums of 1 - f, t (1 - f). */
 	double all_psus, lonely_unsampled, lonely_t;
 };
 
@@ -65,14 +65,14 @@ struct tally {
 	struct tally_sums *psu; /* unit at hand, regions below included */
 	struct tally_cell *cell;
 	struct tally_list own_used, psu_used, stratum_used, used;
-	struct tally_stage stage[FRAME_LATER_MAX];
+	struct tally_stage stage[DESIGN_LATER_MAX];
 };
 
-void tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later);
-void tally_end(struct tally *tally);
-void tally_clear(struct tally *tally);
+void design_tally_init(struct tally *tally, const struct cells_scheme *scheme, uint32_t later);
+void design_tally_end(struct tally *tally);
+void design_tally_clear(struct tally *tally);
 
-/* One row; y is relative to the centre that tally_psu_done is told. */
+/* One row; y is relative to the centre that design_tally_psu_done is told. */
 static inline void tally_row(struct tally *tally, size_t cell, double w, double y)
 {
 	struct tally_sums *own = &tally->own[cell];
@@ -86,16 +86,16 @@ static inline void tally_row(struct tally *tally, size_t cell, double w, double 
 }
 
 /* The rows since the last call were all of a psu, or of a unit of the last stage. */
-void tally_psu_done(struct tally *tally, double centre);
+void design_tally_psu_done(struct tally *tally, double centre);
 /*
  * The units of later stage k (from 0) since the last call were all in `unit` of the stage above.
  * fraction is the product of n / N over the stages above, down to the one `unit` was drawn at.
  */
-void tally_unit_done(
-        struct tally *tally, const struct frame *frame, uint32_t k, size_t unit, double fraction);
+void design_tally_unit_done(
+        struct tally *tally, const struct design *design, uint32_t k, size_t unit, double fraction);
 /* The psus since the last call were all of stratum h that have a row in a cell. */
-void tally_stratum_done(struct tally *tally, const struct frame *frame, size_t h);
-/* Adds what `from` holds behind what `to` holds; `from` comes later in the order of the frame. */
-void tally_merge(struct tally *to, const struct tally *from);
+void design_tally_stratum_done(struct tally *tally, const struct design *design, size_t h);
+/* Adds what `from` holds behind what `to` holds; `from` comes later in the order of the design. */
+void design_tally_merge(struct tally *to, const struct tally *from);
 
 #endif

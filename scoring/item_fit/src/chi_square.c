@@ -4,14 +4,14 @@
 
 #include <math.h>
 
-struct irt_chi_square irt_chi_square(double value, double df, double n)
+struct item_fit_chi_square item_fit_chi_square(double value, double df, double n)
 {
 	const double none = (double)NAN;
 
 	if (isnan(value))
-		return (struct irt_chi_square){none, none, none, none};
+		return (struct item_fit_chi_square){none, none, none, none};
 	if (!(df > 0))
-		return (struct irt_chi_square){value, df, none, none};
-	return (struct irt_chi_square){value, df, gsl_cdf_chisq_Q(value, df),
+		return (struct item_fit_chi_square){value, df, none, none};
+	return (struct item_fit_chi_square){value, df, gsl_cdf_chisq_Q(value, df),
 	        sqrt(fmax(0, (value - df) / (df * (n - 1))))};
 }

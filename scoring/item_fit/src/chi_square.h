@@ -5,6 +5,6 @@
 #include <item_fit/model_fit.h>
 
 /* NAN all for a value that is NAN; p and RMSEA NAN without degrees of freedom. n: rows. */
-struct irt_chi_square irt_chi_square(double value, double df, double n);
+struct item_fit_chi_square item_fit_chi_square(double value, double df, double n);
 
 #endif

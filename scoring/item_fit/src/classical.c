@@ -32,11 +32,11 @@ static double correlation(const struct moments *m)
 }
 
 static void item_describe(const struct patterns *patterns, const struct total *total, size_t j,
-        struct irt_classical *out)
+        struct item_fit_classical *out)
 {
 	struct moments m = {0};
 
-	*out = (struct irt_classical){0};
+	*out = (struct item_fit_classical){0};
 	for (size_t p = 0; p < patterns->count; p++) {
 		double weight = patterns->weight[p], x = part_of(patterns, p, j), y;
 
@@ -58,8 +58,8 @@ static void item_describe(const struct patterns *patterns, const struct total *t
 	out->rest = correlation(&m);
 }
 
-void irt_classical(const struct irt_responses *responses, const struct irt_fit_result *result,
-        struct irt_classical *out)
+void item_fit_classical(const struct irt_responses *responses, const struct irt_fit_result *result,
+        struct item_fit_classical *out)
 {
 	uint8_t categories[IRT_ITEMS_MAX];
 	struct patterns patterns;

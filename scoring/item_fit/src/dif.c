@@ -92,7 +92,7 @@ static void strata_end(struct strata *strata)
 
 /* False: of more than two categories, or nothing to compare. */
 static bool item_count(const struct strata *strata, const struct irt_responses *responses,
-        const int8_t *focal, size_t j, struct stratum *stratum, struct irt_dif *out)
+        const int8_t *focal, size_t j, struct stratum *stratum, struct item_fit_dif *out)
 {
 	double n[2] = {0, 0}, right[2] = {0, 0};
 
@@ -140,7 +140,7 @@ static void mantel_add(struct mantel *sum, const struct stratum *at)
 	sum->qs += (b + c) * b * c / (t * t);
 }
 
-static char class_of_delta(const struct irt_dif *dif)
+static char class_of_delta(const struct item_fit_dif *dif)
 {
 	double size = fabs(dif->delta);
 
@@ -149,7 +149,7 @@ static char class_of_delta(const struct irt_dif *dif)
 	return size >= 1.5 && (size - 1) / dif->delta_se > SIGNIFICANT_Z ? 'C' : 'B';
 }
 
-static void mantel_haenszel(const struct stratum *stratum, size_t count, struct irt_dif *out)
+static void mantel_haenszel(const struct stratum *stratum, size_t count, struct item_fit_dif *out)
 {
 	struct mantel sum = {0};
 	double away, variance;
@@ -234,14 +234,14 @@ static double regression_fit(const struct stratum *stratum, size_t count, size_t
 	return (double)NAN;
 }
 
-static char class_of_gain(const struct irt_dif *dif)
+static char class_of_gain(const struct item_fit_dif *dif)
 {
 	if (dif->r2_gain < 0.035 || dif->lr_p > SIGNIFICANT)
 		return 'A';
 	return dif->r2_gain < 0.070 ? 'B' : 'C';
 }
 
-static void logistic(const struct stratum *stratum, size_t count, struct irt_dif *out)
+static void logistic(const struct stratum *stratum, size_t count, struct item_fit_dif *out)
 {
 	double n = (double)(out->reference + out->focal);
 	double none = regression_fit(stratum, count, 1);
@@ -257,8 +257,8 @@ static void logistic(const struct stratum *stratum, size_t count, struct irt_dif
 	out->lr_class = class_of_gain(out);
 }
 
-void irt_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
-        struct irt_dif *out)
+void item_fit_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
+        struct item_fit_dif *out)
 {
 	const double none = (double)NAN;
 	struct strata strata;
@@ -267,7 +267,7 @@ void irt_dif(const struct irt_responses *responses, const double *match, const i
 	strata_make(&strata, responses->rows, match, focal);
 	stratum = memory_new(strata.count + 1, sizeof(*stratum));
 	for (size_t j = 0; j < responses->items; j++) {
-		out[j] = (struct irt_dif){
+		out[j] = (struct item_fit_dif){
 		        0, 0, none, none, none, none, none, none, none, none, '-', '-'};
 		if (!item_count(&strata, responses, focal, j, stratum, &out[j]))
 			continue;

@@ -68,7 +68,7 @@ static double cube_root_z(double mean_square, double variance)
 	return (cbrt(mean_square) - 1) * 3 / q + q / 3;
 }
 
-static void residuals_of(const struct fitting *fitting, size_t j, struct irt_item_fit *out)
+static void residuals_of(const struct fitting *fitting, size_t j, struct item_fit_items *out)
 {
 	struct residuals r = {0};
 
@@ -279,7 +279,8 @@ static void empty_drop(struct cells *cells)
 			row_join(cells, row, row ? row - 1 : 1);
 }
 
-static struct irt_chi_square cells_judge(const struct cells *cells, double parameters, double n)
+static struct item_fit_chi_square cells_judge(
+        const struct cells *cells, double parameters, double n)
 {
 	double value = 0, df = -parameters;
 
@@ -295,20 +296,20 @@ static struct irt_chi_square cells_judge(const struct cells *cells, double param
 			df += 1;
 		}
 	}
-	return irt_chi_square(value, df, n);
+	return item_fit_chi_square(value, df, n);
 }
 
-static struct irt_chi_square s_x2(const struct fitting *fitting, size_t j)
+static struct item_fit_chi_square s_x2(const struct fitting *fitting, size_t j)
 {
 	const struct irt_item *item = &fitting->result->item[j];
 	size_t columns = item->categories, forced = 2 * (columns - 1);
 	bool fixed = fitting->options->anchor && fitting->options->anchor[j].fixed;
-	struct irt_chi_square judged;
+	struct item_fit_chi_square judged;
 	struct cells cells = {0, columns, NULL, NULL};
 	double *others;
 
 	if (!(fitting->rows > 0) || fitting->scores <= forced)
-		return irt_chi_square((double)NAN, 0, 0);
+		return item_fit_chi_square((double)NAN, 0, 0);
 	cells.rows = fitting->scores - forced;
 	cells.observed = memory_new(cells.rows * columns, sizeof(double));
 	cells.expected = memory_new(cells.rows * columns, sizeof(double));
@@ -377,8 +378,9 @@ static void fitting_make(struct fitting *fitting, const struct irt_score *eap)
 	chances_of(fitting, result->items, fitting->chance);
 }
 
-void irt_item_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
-        const struct irt_fit_result *result, const struct irt_score *eap, struct irt_item_fit *out)
+void item_fit_items(const struct irt_responses *responses, const struct irt_fit_options *options,
+        const struct irt_fit_result *result, const struct irt_score *eap,
+        struct item_fit_items *out)
 {
 	struct fitting fitting = {.responses = responses, .options = options, .result = result};
 

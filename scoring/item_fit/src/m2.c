@@ -243,17 +243,17 @@ static bool applies(const struct irt_responses *responses, const struct irt_fit_
 	return true;
 }
 
-struct irt_chi_square irt_m2(const struct irt_responses *responses,
+struct item_fit_chi_square item_fit_m2(const struct irt_responses *responses,
         const struct irt_fit_options *options, const struct irt_fit_result *result)
 {
 	struct m2 m2 = {.options = options, .result = result};
-	struct irt_chi_square judged = irt_chi_square((double)NAN, 0, 0);
+	struct item_fit_chi_square judged = item_fit_chi_square((double)NAN, 0, 0);
 
 	if (!applies(responses, result))
 		return judged;
 	m2_make(&m2, responses);
 	if (m2.moments > m2.layout.count && m2.layout.count)
-		judged = irt_chi_square(statistic(&m2), (double)(m2.moments - m2.layout.count),
+		judged = item_fit_chi_square(statistic(&m2), (double)(m2.moments - m2.layout.count),
 		        (double)m2.patterns.rows);
 	m2_end(&m2);
 	return judged;

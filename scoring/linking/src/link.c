@@ -15,7 +15,7 @@ enum { CONSTANTS = 2, LINK_STEPS = 200 };
 #define LINK_TOLERANCE 1e-12
 #define SLOPE_LEAST    1e-3
 
-const struct irt_link_options IRT_LINK_DEFAULTS = {IRT_GRID_DEFAULT, 0, 1, IRT_LINK_DRIFT};
+const struct irt_link_options LINKING_DEFAULTS = {IRT_GRID_DEFAULT, 0, 1, IRT_LINK_DRIFT};
 
 struct linking {
 	const struct irt_link_items *items;
@@ -42,7 +42,7 @@ static double difficulty(const struct irt_item *item)
 	return -item->d[1] / item->a;
 }
 
-struct irt_item irt_link_apply(
+struct irt_item linking_apply(
         const struct irt_item *fresh, const struct irt_link_constants *constants)
 {
 	struct irt_item item = *fresh;
@@ -53,7 +53,7 @@ struct irt_item irt_link_apply(
 	return item;
 }
 
-double irt_link_shift(const struct irt_item *known, const struct irt_item *fresh,
+double linking_shift(const struct irt_item *known, const struct irt_item *fresh,
         const struct irt_link_constants *constants)
 {
 	return constants->slope * difficulty(fresh) + constants->intercept - difficulty(known);
@@ -224,7 +224,7 @@ static void describe(const struct linking *linking, const struct irt_link_consta
 	for (size_t i = 0; i < linking->items->count; i++) {
 		out[i].rmsd = rmsd(linking, i, to);
 		out[i].shift =
-		        irt_link_shift(&linking->items->known[i], &linking->items->fresh[i], to);
+		        linking_shift(&linking->items->known[i], &linking->items->fresh[i], to);
 	}
 }
 
@@ -251,7 +251,7 @@ static bool too_few(const struct linking *linking, struct error *error)
 
 /* Leaves one item out after the other until none drifts. */
 static bool link_stable(struct linking *linking, double limit, struct irt_link_item *out,
-        struct irt_link *link, struct error *error)
+        struct linking_estimate *link, struct error *error)
 {
 	for (;;) {
 		size_t drifting;
@@ -288,7 +288,7 @@ static double se_difficulties(const struct linking *linking, const struct irt_li
 }
 
 static bool se_jackknife(
-        struct linking *linking, double mean, struct irt_link *link, struct error *error)
+        struct linking *linking, double mean, struct linking_estimate *link, struct error *error)
 {
 	size_t count = link->left, at = 0;
 	double *moved = memory_new(count, sizeof(*moved));
@@ -332,13 +332,13 @@ static bool check(const struct irt_link_items *items, struct error *error)
 	return true;
 }
 
-bool irt_link(const struct irt_link_items *items, const struct irt_link_options *options,
-        struct irt_link_item *out, struct irt_link *link, struct error *error)
+bool linking_estimate(const struct irt_link_items *items, const struct irt_link_options *options,
+        struct irt_link_item *out, struct linking_estimate *link, struct error *error)
 {
 	struct linking linking;
 	bool good;
 
-	*link = (struct irt_link){.mean_sigma = {1, 0}};
+	*link = (struct linking_estimate){.mean_sigma = {1, 0}};
 	if (!check(items, error))
 		return false;
 	linking_begin(&linking, items, options);

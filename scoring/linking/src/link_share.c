@@ -30,11 +30,11 @@ static double slope_at(
 }
 
 /* The curve rises wherever slopes are above 0. */
-struct irt_link_cut irt_link_cut(const struct irt_item *items, const double *points, size_t count,
+struct linking_cut linking_cut(const struct irt_item *items, const double *points, size_t count,
         double cut, const struct irt_grid *grid)
 {
 	double low = -grid->range, high = grid->range;
-	struct irt_link_cut at;
+	struct linking_cut at;
 
 	for (int i = 0; i < BISECTIONS; i++) {
 		double middle = (low + high) / 2;
@@ -49,7 +49,7 @@ struct irt_link_cut irt_link_cut(const struct irt_item *items, const double *poi
 	return at;
 }
 
-size_t irt_link_reach(double h)
+size_t linking_reach(double h)
 {
 	double steps = ceil(h);
 
@@ -67,7 +67,7 @@ static double between(const double *share, size_t reach, double at)
 	return (1 - part) * share[below] + part * share[below + 1];
 }
 
-double irt_link_share_se(const double *share, size_t reach, double h)
+double linking_share_se(const double *share, size_t reach, double h)
 {
 	return fabs(between(share, reach, -h) - between(share, reach, h)) / 2;
 }

@@ -12,11 +12,11 @@ static double freedom(double within, double between, uint32_t draws, double df)
 	return between > 0 && within > 0 ? fmin(df, var * var / unsure) : df;
 }
 
-static struct share cell_combine(
-        const struct share *const *draw, uint32_t draws, const struct share *average, size_t cell)
+static struct estimate cell_combine(const struct estimate *const *draw, uint32_t draws,
+        const struct estimate *average, size_t cell)
 {
 	double share[MEASURE_COMBINE_MAX], simple[MEASURE_COMBINE_MAX], between;
-	struct share whole = average[cell];
+	struct estimate whole = average[cell];
 
 	if (!whole.n)
 		return whole;
@@ -28,12 +28,12 @@ static struct share cell_combine(
 	whole.share = gsl_stats_mean(share, 1, draws);
 	whole.var_simple = gsl_stats_mean(simple, 1, draws);
 	whole.df_cell = freedom(whole.var, between, draws, whole.df_cell);
-	share_set_variance(&whole, whole.var + between);
+	design_estimate_set_variance(&whole, whole.var + between);
 	return whole;
 }
 
-void measure_combine(const struct share *const *draw, uint32_t draws, const struct share *average,
-        size_t cells, struct share *out)
+void measurement_combine(const struct estimate *const *draw, uint32_t draws,
+        const struct estimate *average, size_t cells, struct estimate *out)
 {
 	for (size_t i = 0; i < cells; i++)
 		out[i] = cell_combine(draw, draws, average, i);

@@ -15,14 +15,14 @@ static bool fit_once(struct making *making, struct irt_fit_result *fit)
 	struct error error;
 
 	if (!irt_fit(&making->responses, &making->fit, fit, &error))
-		return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+		return measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 	if (fit->converged)
 		return true;
 	error_set(&error, "the items do not converge within %u passes: the last changed %s by %.3g",
 	        fit->iterations,
 	        fit->slowest < fit->items ? making->name[fit->slowest] : "the spread of people",
 	        fit->change);
-	return making_fails(making, MEASURE_NOT_CONVERGED, error.text);
+	return measurement_making_fails(making, MEASURE_NOT_CONVERGED, error.text);
 }
 
 static void score(struct making *making)
@@ -41,10 +41,10 @@ static void score(struct making *making)
 static size_t worst_anchor(struct making *making)
 {
 	struct measure *out = making->out;
-	struct irt_item_fit *fit = memory_new(making->rows->columns, sizeof(*fit));
+	struct item_fit_items *fit = memory_new(making->rows->columns, sizeof(*fit));
 	size_t worst = making->rows->columns;
 
-	irt_item_fit(&making->responses, &making->fit, &out->fit, making->eap, fit);
+	item_fit_items(&making->responses, &making->fit, &out->fit, making->eap, fit);
 	for (size_t j = 0; j < making->rows->columns; j++) {
 		if (!making->anchor[j].fixed)
 			continue;
@@ -69,7 +69,7 @@ static bool too_many_drift(struct making *making)
 	        "%zu of %zu items in common no longer behave as they did (RMSD above %.2f): they "
 	        "hold no scale",
 	        drifting, given, MEASURE_DRIFT_MOST);
-	return !making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+	return !measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 }
 
 /* Fits, frees the worst anchor and fits again, until none is bad. */
@@ -146,18 +146,18 @@ static void beside_end(struct beside *beside)
 static bool link_beside(struct making *making, const struct beside *beside)
 {
 	struct measure *out = making->out;
-	struct irt_link_options options = IRT_LINK_DEFAULTS;
+	struct irt_link_options options = LINKING_DEFAULTS;
 	struct irt_link_item *item = memory_new(beside->count, sizeof(*item));
 	struct error error;
 	bool good;
 
 	options.grid = making->fit.grid;
 	options.drift = (double)INFINITY; /* judged already, by how people answered */
-	good = irt_link(&(struct irt_link_items){beside->stayed, beside->known, beside->fresh,
-	                        beside->name},
+	good = linking_estimate(&(struct irt_link_items){beside->stayed, beside->known,
+	                                beside->fresh, beside->name},
 	        &options, item, &out->link, &error);
 	for (size_t i = 0; i < beside->count && good; i++)
-		out->shift[beside->column[i]] = irt_link_shift(
+		out->shift[beside->column[i]] = linking_shift(
 		        &beside->known[i], &beside->fresh[i], &out->link.stocking_lord);
 	free(item);
 	return good;
@@ -185,7 +185,7 @@ static void link_anchors(struct making *making)
 	irt_fit_end(&free_fit);
 }
 
-bool making_items(struct making *making)
+bool measurement_making_items(struct making *making)
 {
 	struct measure *out = making->out;
 	size_t columns = making->rows->columns;

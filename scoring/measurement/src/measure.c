@@ -16,12 +16,12 @@ static const char *const names[] = {
         [MEASURE_IMPOSSIBLE] = "impossible",
 };
 
-const char *measure_status_name(enum measure_status status)
+const char *measurement_status_name(enum measure_status status)
 {
 	return names[status];
 }
 
-bool making_fails(struct making *making, enum measure_status status, const char *why)
+bool measurement_making_fails(struct making *making, enum measure_status status, const char *why)
 {
 	making->out->status = status;
 	snprintf(making->out->message, sizeof(making->out->message), "%s", why);
@@ -43,7 +43,7 @@ static bool columns_take(struct making *making)
 			        "%s is on the form, nobody was asked it and its parameters are not "
 			        "known",
 			        item->name);
-			return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+			return measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 		}
 		making->name[j] = item->name;
 		making->model[j] = item->known ? item->known->model : item->model;
@@ -105,20 +105,21 @@ static void results_end(struct measure *measure)
 	measure->dropped = measure->freed = NULL;
 }
 
-void measure_make(const struct measure_rows *rows, const struct measure_item *items, size_t count,
-        const struct measure_options *options, struct measure *out)
+void measurement_make(const struct measure_rows *rows, const struct measure_item *items,
+        size_t count, const struct measure_options *options, struct measure *out)
 {
 	struct making making = {
 	        .rows = rows, .item = items, .items = count, .options = options, .out = out};
 
 	*out = (struct measure){.status = MEASURE_GOOD};
 	making_begin(&making);
-	if (!columns_take(&making) || !making_items(&making) || !making_people(&making))
+	if (!columns_take(&making) || !measurement_making_items(&making) ||
+	        !measurement_making_people(&making))
 		results_end(out);
 	making_end(&making);
 }
 
-void measure_end(struct measure *measure)
+void measurement_end(struct measure *measure)
 {
 	results_end(measure);
 	*measure = (struct measure){0};

@@ -45,7 +45,7 @@ static struct mean mean_of(const struct neighbour *from, size_t count)
 	return mean;
 }
 
-double *making_neighbours(const struct making *making)
+double *measurement_making_neighbours(const struct making *making)
 {
 	size_t count = making->rows->count, end;
 	struct neighbour *neighbour = memory_new(count + 1, sizeof(*neighbour));
@@ -125,7 +125,7 @@ static void indicators_make(const struct measure_rows *rows, struct regressors *
 	free(number);
 }
 
-static void regressors_make(const struct making *making, struct regressors *regressors)
+static void weighting_regressors_make(const struct making *making, struct regressors *regressors)
 {
 	const struct measure_rows *rows = making->rows;
 	size_t most = 1 + rows->indicators;
@@ -134,7 +134,7 @@ static void regressors_make(const struct making *making, struct regressors *regr
 	regressors->name = memory_new(most, sizeof(*regressors->name));
 	regressors->dropped = memory_new(most, sizeof(bool));
 	if (regressors->own) {
-		regressors->neighbours = making_neighbours(making);
+		regressors->neighbours = measurement_making_neighbours(making);
 		regressors->name[0] = "the mean of the psu's others";
 	}
 	indicators_make(rows, regressors);
@@ -154,7 +154,7 @@ static void regressors_make(const struct making *making, struct regressors *regr
 	};
 }
 
-static void regressors_end(struct making *making, struct regressors *regressors)
+static void weighting_regressors_end(struct making *making, struct regressors *regressors)
 {
 	struct measure *out = making->out;
 	size_t indicators = making->rows->indicators;
@@ -182,12 +182,12 @@ static bool regress(struct making *making, const struct plausible_sample *sample
 
 	if (!plausible_regress(
 	            sample, making->out->fit.item, false, &PLAUSIBLE_DEFAULTS, regression, &error))
-		return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+		return measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 	if (regression->converged)
 		return true;
 	error_set(&error, "the regression does not converge within %u passes",
 	        regression->iterations);
-	return making_fails(making, MEASURE_NOT_CONVERGED, error.text);
+	return measurement_making_fails(making, MEASURE_NOT_CONVERGED, error.text);
 }
 
 /* ---- points ---- */
@@ -245,18 +245,18 @@ static void points(struct making *making, const struct plausible_sample *sample)
 	free(item);
 }
 
-bool making_people(struct making *making)
+bool measurement_making_people(struct making *making)
 {
 	struct regressors regressors = {0};
 	struct plausible_sample *sample;
 	struct error error;
 	bool good;
 
-	regressors_make(making, &regressors);
+	weighting_regressors_make(making, &regressors);
 	sample = plausible_sample_new(&regressors.rows, &error);
-	regressors_end(making, &regressors);
+	weighting_regressors_end(making, &regressors);
 	if (!sample)
-		return making_fails(making, MEASURE_IMPOSSIBLE, error.text);
+		return measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 	making->out->silent = plausible_sample_silent(sample);
 	good = regress(making, sample);
 	if (good)

@@ -23,15 +23,15 @@ struct making {
 };
 
 /* False, with `out` told what is wrong. */
-bool making_fails(struct making *making, enum measure_status status, const char *why);
+bool measurement_making_fails(struct making *making, enum measure_status status, const char *why);
 
 /* Calibrates, frees anchors that drifted, and scores: out->fit, drift, freed, reliability; eap. */
-KESU_MUST_CHECK bool making_items(struct making *making);
+KESU_MUST_CHECK bool measurement_making_items(struct making *making);
 
 /* The mean EAP of the others in each row's psu; the mean of all where nobody else is there. */
-double *making_neighbours(const struct making *making);
+double *measurement_making_neighbours(const struct making *making);
 
 /* Regression, draws and points on the form: all the rest of out. */
-KESU_MUST_CHECK bool making_people(struct making *making);
+KESU_MUST_CHECK bool measurement_making_people(struct making *making);
 
 #endif

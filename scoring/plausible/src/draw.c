@@ -22,12 +22,12 @@ static double *regressions_draw(
 {
 	size_t n = regression->coefficients + 1;
 	double *at = memory_new(draws->draws * n, sizeof(*at));
-	double least = log(prior_least_variance(&regression->grid));
+	double least = log(plausible_prior_least_variance(&regression->grid));
 	gsl_matrix *root = gsl_matrix_alloc(n, n);
 
 	for (size_t k = 0; k < n * n; k++)
 		gsl_matrix_set(root, k / n, k % n, regression->covariance[k]);
-	sample_matrix_root(root);
+	plausible_sample_matrix_root(root);
 	for (uint32_t m = 0; m < draws->draws; m++) {
 		struct random_key key = random_key_of(draws->seed, PURPOSE_REGRESSION, m, 0);
 
@@ -88,7 +88,7 @@ static void row_draw(const struct drawing *drawing, size_t row)
 		double mean = pass_mean(drawing->sample, at, row);
 		struct posterior posterior;
 
-		prior_posterior(prior, mean, l, p, &posterior);
+		plausible_prior_posterior(prior, mean, l, p, &posterior);
 		value[m] = drawing->regression->shift +
 		           pick(prior, mean, p, &posterior, random_uniform(key, m));
 	}
@@ -104,7 +104,7 @@ void plausible_draw(const struct plausible_sample *sample,
 	struct drawing drawing = {sample, regression, draws, at, prior, value};
 
 	for (uint32_t m = 0; m < draws->draws; m++)
-		prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));
+		plausible_prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));
 #pragma omp parallel for schedule(dynamic) if (sample->rows >= THREADS_FROM)
 	for (int piece = 0; piece < PIECES; piece++)
 		for (size_t i = piece_begin(sample->rows, (size_t)piece);
@@ -119,7 +119,7 @@ void plausible_eap(const struct plausible_sample *sample,
 {
 	struct prior *prior = memory_new(1, sizeof(*prior));
 
-	prior_make(prior, &regression->grid, exp(regression->at[sample->columns + 1]));
+	plausible_prior_make(prior, &regression->grid, exp(regression->at[sample->columns + 1]));
 #pragma omp parallel for schedule(static) if (sample->rows >= THREADS_FROM)
 	for (size_t i = 0; i < sample->rows; i++) {
 		double l[POSTERIOR_NODES], p[POSTERIOR_NODES];
@@ -127,7 +127,7 @@ void plausible_eap(const struct plausible_sample *sample,
 		struct posterior m;
 
 		irt_likelihood_row(regression->likelihood, i, l);
-		prior_posterior(prior, mean, l, p, &m);
+		plausible_prior_posterior(prior, mean, l, p, &m);
 		eap[sample->place[i]] = regression->shift + mean + m.first;
 		sd[sample->place[i]] = sqrt(fmax(m.second - m.first * m.first, 0));
 	}

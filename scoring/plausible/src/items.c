@@ -34,7 +34,7 @@ static double *answers_of(const struct plausible_sample *sample)
 	return answers;
 }
 
-bool items_check(
+bool plausible_items_check(
         const struct plausible_sample *sample, const struct irt_item *items, struct error *error)
 {
 	struct irt_responses responses = sample->responses;
@@ -52,7 +52,7 @@ bool items_check(
 	return good;
 }
 
-void items_begin(const struct plausible_sample *sample, struct irt_item *items)
+void plausible_items_begin(const struct plausible_sample *sample, struct irt_item *items)
 {
 	double *answers = answers_of(sample);
 
@@ -72,7 +72,7 @@ static bool has_slope(const struct irt_item *item)
 	return item->model != IRT_RASCH;
 }
 
-size_t item_get(const struct irt_item *item, double *parameter)
+size_t plausible_item_get(const struct irt_item *item, double *parameter)
 {
 	size_t n = 0;
 
@@ -83,7 +83,7 @@ size_t item_get(const struct irt_item *item, double *parameter)
 	return n;
 }
 
-size_t item_set(struct irt_item *item, const double *parameter)
+size_t plausible_item_set(struct irt_item *item, const double *parameter)
 {
 	size_t n = 0;
 
@@ -94,7 +94,7 @@ size_t item_set(struct irt_item *item, const double *parameter)
 	return n;
 }
 
-void item_rescale(struct irt_item *item, double origin, double unit)
+void plausible_item_rescale(struct irt_item *item, double origin, double unit)
 {
 	for (int k = 1; k < item->categories; k++)
 		item->d[k] += k * item->a * origin;
@@ -150,11 +150,11 @@ static bool newton(double *gradient, double *information, size_t n)
 	return !gsl_linalg_pcholesky_svx(&matrix.matrix, &permutation, &vector.vector);
 }
 
-void item_maximise(
+void plausible_item_maximise(
         struct irt_item *item, const struct irt_grid *grid, const double *count, size_t width)
 {
 	double parameter[PARAMETERS_MAX];
-	size_t n = item_get(item, parameter);
+	size_t n = plausible_item_get(item, parameter);
 
 	for (int step = 0; step < STEPS_MAX; step++) {
 		double gradient[PARAMETERS_MAX] = {0}, most = 0;
@@ -169,7 +169,7 @@ void item_maximise(
 			most = fmax(most, fabs(gradient[m]));
 		for (size_t m = 0; m < n; m++)
 			parameter[m] += gradient[m] * STEP_MOST / fmax(most, STEP_MOST);
-		item_set(item, parameter);
+		plausible_item_set(item, parameter);
 		if (most < STEP_TOLERANCE)
 			return;
 	}

@@ -18,7 +18,7 @@
 
 /* ---- sums ---- */
 
-static void sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
+static void replicate_sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
         const struct irt_likelihood *likelihood, unsigned want)
 {
 	size_t n = sample->columns + 2;
@@ -33,7 +33,7 @@ static void sums_make(struct pass_sums *sums, const struct plausible_sample *sam
 		sums->count = memory_new(sums->counts, sizeof(double));
 }
 
-static void sums_end(struct pass_sums *sums)
+static void replicate_sums_end(struct pass_sums *sums)
 {
 	free(sums->cross);
 	free(sums->information);
@@ -80,20 +80,20 @@ static void sums_add(struct pass_sums *to, const struct pass_sums *from)
 }
 
 /* The total first, the pieces behind it. */
-struct pass_sums *pass_sums_new(const struct plausible_sample *sample,
+struct pass_sums *plausible_pass_sums_new(const struct plausible_sample *sample,
         const struct irt_likelihood *likelihood, unsigned want)
 {
 	struct pass_sums *sums = memory_new(1 + PIECES, sizeof(*sums));
 
 	for (int i = 0; i <= PIECES; i++)
-		sums_make(&sums[i], sample, likelihood, want);
+		replicate_sums_make(&sums[i], sample, likelihood, want);
 	return sums;
 }
 
-void pass_sums_free(struct pass_sums *sums)
+void plausible_pass_sums_free(struct pass_sums *sums)
 {
 	for (int i = 0; sums && i <= PIECES; i++)
-		sums_end(&sums[i]);
+		replicate_sums_end(&sums[i]);
 	free(sums);
 }
 
@@ -153,14 +153,14 @@ static void add_row(const struct plausible_sample *sample, const struct pass_poi
 	struct posterior m;
 	struct sample_row x;
 
-	prior_posterior(prior, mean, l, p, &m);
+	plausible_prior_posterior(prior, mean, l, p, &m);
 	if (!(m.sum > 0)) {
 		sums->beyond = sample->place[row] + 1;
 		return;
 	}
 	sums->log_likelihood += weight * (scale + log(m.sum / m.density));
 	sums->square += weight * m.second;
-	sample_row_get(sample, row, &x);
+	plausible_sample_row_get(sample, row, &x);
 	sample_row_add(sample, &x, x.count - 1, weight * m.first, sums->cross);
 	sums->eap += weight * (mean + m.first);
 	sums->eap_square += weight * (mean + m.first) * (mean + m.first);
@@ -173,12 +173,12 @@ static void add_row(const struct plausible_sample *sample, const struct pass_poi
 		add_counts(sums, point->likelihood, row, prior->nodes, p, weight / m.sum);
 }
 
-void pass_run(const struct plausible_sample *sample, const struct pass_point *point, unsigned want,
-        struct pass_sums *sums)
+void plausible_pass_run(const struct plausible_sample *sample, const struct pass_point *point,
+        unsigned want, struct pass_sums *sums)
 {
 	struct prior prior;
 
-	prior_make(&prior, point->grid, exp(point->at[sample->columns + 1]));
+	plausible_prior_make(&prior, point->grid, exp(point->at[sample->columns + 1]));
 #pragma omp parallel for schedule(dynamic) if (sample->rows >= THREADS_FROM)
 	for (int piece = 0; piece < PIECES; piece++) {
 		struct pass_sums to = sums[1 + piece]; /* away from its neighbours' cache lines */

@@ -22,7 +22,7 @@ struct pass_point {
 
 /*
  * n = columns + 2 parameters, in the order of `at`. e = theta - mean of the row.
- * Made by pass_sums_new for a sample, used again and again.
+ * Made by plausible_pass_sums_new for a sample, used again and again.
  */
 struct pass_sums {
 	size_t n, counts;
@@ -36,13 +36,13 @@ struct pass_sums {
 	size_t beyond; /* the caller's row, plus 1, that the grid cannot hold; 0: none */
 };
 
-struct pass_sums *pass_sums_new(const struct plausible_sample *sample,
+struct pass_sums *plausible_pass_sums_new(const struct plausible_sample *sample,
         const struct irt_likelihood *likelihood, unsigned want);
-void pass_sums_free(struct pass_sums *sums);
+void plausible_pass_sums_free(struct pass_sums *sums);
 
 /* want: a subset of those the sums were made for. */
-void pass_run(const struct plausible_sample *sample, const struct pass_point *point, unsigned want,
-        struct pass_sums *sums);
+void plausible_pass_run(const struct plausible_sample *sample, const struct pass_point *point,
+        unsigned want, struct pass_sums *sums);
 
 /* The row's mean under the regression. */
 static inline double pass_mean(const struct plausible_sample *sample, const double *at, size_t row)

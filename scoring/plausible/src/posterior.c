@@ -6,14 +6,14 @@
 
 enum { LANES = 4 };
 
-double prior_least_variance(const struct irt_grid *grid)
+double plausible_prior_least_variance(const struct irt_grid *grid)
 {
 	double step = 2 * grid->range / (grid->nodes - 1);
 
 	return step * step / 4;
 }
 
-void prior_make(struct prior *prior, const struct irt_grid *grid, double variance)
+void plausible_prior_make(struct prior *prior, const struct irt_grid *grid, double variance)
 {
 	int last = (int)grid->nodes - 1;
 
@@ -125,7 +125,7 @@ static void posterior_far(const struct prior *prior, double mean, const double *
 	row_any(prior, height, mean, power, 1, l, p, posterior);
 }
 
-void prior_posterior(
+void plausible_prior_posterior(
         const struct prior *prior, double mean, double *l, double *p, struct posterior *posterior)
 {
 	double power[LANES], exponent, ratio, step;

@@ -29,10 +29,10 @@ struct prior {
 };
 
 /* The smallest variance the grid can hold: a standard deviation of half a step. */
-double prior_least_variance(const struct irt_grid *grid);
+double plausible_prior_least_variance(const struct irt_grid *grid);
 
-/* variance: at least prior_least_variance. */
-void prior_make(struct prior *prior, const struct irt_grid *grid, double variance);
+/* variance: at least plausible_prior_least_variance. */
+void plausible_prior_make(struct prior *prior, const struct irt_grid *grid, double variance);
 
 struct posterior {
 	double density; /* sum of the prior's densities, up to a factor */
@@ -44,7 +44,7 @@ struct posterior {
  * p[q] = l[q] times the density of N(mean, variance) at node q, and the sums over it. Both have
  * POSTERIOR_NODES numbers; those of l behind the last node are set to 0.
  */
-void prior_posterior(
+void plausible_prior_posterior(
         const struct prior *prior, double mean, double *l, double *p, struct posterior *posterior);
 
 #endif

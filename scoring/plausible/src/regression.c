@@ -145,7 +145,7 @@ static void coefficients_take(const struct search *search, struct plausible_regr
 	free(slope);
 }
 
-static void items_take(const struct search *search, struct plausible_regression *out)
+static void tools_items_take(const struct search *search, struct plausible_regression *out)
 {
 	out->items = search->sample->responses.items;
 	out->item = memory_new(out->items, sizeof(*out->item));
@@ -179,7 +179,7 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 	struct pass_point point = {search->likelihood, &search->options->grid, search->at};
 
 	irt_likelihood_set(search->likelihood, search->item);
-	pass_run(search->sample, &point, PASS_INFORMATION | PASS_SCATTER, search->sums);
+	plausible_pass_run(search->sample, &point, PASS_INFORMATION | PASS_SCATTER, search->sums);
 	if (!covariance_take(search, out))
 		return error_set(error,
 		        "the answers do not determine the regression: too few items a row "
@@ -187,7 +187,7 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 	if (!grid_holds(search, error))
 		return false;
 	coefficients_take(search, out);
-	items_take(search, out);
+	tools_items_take(search, out);
 	spread = sums->eap_square / fitted - sums->eap * sums->eap / (fitted * fitted);
 	out->log_likelihood = sums->log_likelihood;
 	out->reliability = spread / (spread + sums->psd_square / fitted);
@@ -223,13 +223,13 @@ bool plausible_regress(const struct plausible_sample *sample, const struct irt_i
 	search.unit_free = estimate_items && unit_is_free(items, count);
 	out->likelihood = irt_likelihood_new(items, &sample->responses, &options->grid);
 	search.likelihood = out->likelihood;
-	search.sums = pass_sums_new(sample, out->likelihood,
+	search.sums = plausible_pass_sums_new(sample, out->likelihood,
 	        PASS_INFORMATION | PASS_SCATTER | (estimate_items ? PASS_COUNTS : 0));
-	bool good = (estimate_items ? search_jointly(&search, error)
-	                            : search_regression(&search, error)) &&
+	bool good = (estimate_items ? plausible_search_jointly(&search, error)
+	                            : plausible_search_regression(&search, error)) &&
 	            finish(&search, out, error);
 
-	pass_sums_free(search.sums);
+	plausible_pass_sums_free(search.sums);
 	free(search.item);
 	free(search.at);
 	return good;

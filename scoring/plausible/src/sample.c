@@ -208,7 +208,8 @@ static void indicators_scale(struct plausible_sample *sample)
 	free(count);
 }
 
-void sample_row_get(const struct plausible_sample *sample, size_t row, struct sample_row *out)
+void plausible_sample_row_get(
+        const struct plausible_sample *sample, size_t row, struct sample_row *out)
 {
 	const double *z = sample->z + row * sample->dense;
 
@@ -239,7 +240,7 @@ static gsl_matrix *moments_of(const struct plausible_sample *sample)
 
 		if (!(share > 0))
 			continue;
-		sample_row_get(sample, i, &row);
+		plausible_sample_row_get(sample, i, &row);
 		for (size_t a = 0; a < row.count; a++)
 			sample_row_add(sample, &row, a, share * row.value[a],
 			        gsl_matrix_ptr(moments, row.at[a], 0));
@@ -333,7 +334,7 @@ static void columns_drop(struct plausible_sample *sample, const bool *redundant)
  * Row by row, so that columns are judged in their order; gsl_linalg_cholesky_decomp1 would stop
  * without saying where.
  */
-void sample_matrix_root(gsl_matrix *matrix)
+void plausible_sample_matrix_root(gsl_matrix *matrix)
 {
 	for (size_t k = 0; k < matrix->size1; k++)
 		root_row(matrix, k);

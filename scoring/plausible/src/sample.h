@@ -41,7 +41,8 @@ struct sample_row {
 	uint32_t at[PLAUSIBLE_COLUMNS_MAX + 1];
 	double value[PLAUSIBLE_COLUMNS_MAX + 1];
 };
-void sample_row_get(const struct plausible_sample *sample, size_t row, struct sample_row *out);
+void plausible_sample_row_get(
+        const struct plausible_sample *sample, size_t row, struct sample_row *out);
 /* to[l] += x * value of l, for the regressors up to the one in place `last` of the row's. */
 static inline void sample_row_add(const struct plausible_sample *sample,
         const struct sample_row *row, size_t last, double x, double *to)
@@ -58,7 +59,7 @@ static inline void sample_row_add(const struct plausible_sample *sample,
  * The Cholesky root of a positive semidefinite matrix, into its lower triangle. Where the matrix is
  * singular the diagonal is next to nothing, and the factor still one that can be divided by.
  */
-void sample_matrix_root(gsl_matrix *matrix);
+void plausible_sample_matrix_root(gsl_matrix *matrix);
 
 /* With fewer rows than this, waking threads takes longer than they save. */
 enum { THREADS_FROM = 2000 };

@@ -38,14 +38,14 @@ static double largest_change(const double *from, const double *to, size_t n)
 static bool look(struct search *search, unsigned want, struct error *error)
 {
 	struct pass_point point = {search->likelihood, &search->options->grid, search->at};
-	double least = prior_least_variance(&search->options->grid);
+	double least = plausible_prior_least_variance(&search->options->grid);
 
 	if (!(exp(search->at[search->sums->n - 1]) >= least))
 		return error_set(error,
 		        "no variance: that of theta given the regressors falls below %g, which the "
 		        "grid cannot hold",
 		        least);
-	pass_run(search->sample, &point, want, search->sums);
+	plausible_pass_run(search->sample, &point, want, search->sums);
 	search->passes++;
 	if (search->sums->beyond)
 		return error_set(error,
@@ -111,7 +111,7 @@ static bool newton_step(const struct search *search, double *next)
 	return good;
 }
 
-bool search_regression(struct search *search, struct error *error)
+bool plausible_search_regression(struct search *search, struct error *error)
 {
 	size_t n = search->sums->n;
 	double *safe = memory_new(2 * n, sizeof(*safe)), *next = safe + n;
@@ -155,7 +155,7 @@ static size_t point_get(const struct search *search, double *to)
 	for (size_t k = 1; k < search->sums->n; k++)
 		to[n++] = search->at[k];
 	for (size_t j = 0; j < search->sample->responses.items; j++)
-		n += item_get(&search->item[j], to + n);
+		n += plausible_item_get(&search->item[j], to + n);
 	return n;
 }
 
@@ -166,7 +166,7 @@ static void point_set(struct search *search, const double *from)
 	for (size_t k = 1; k < search->sums->n; k++)
 		search->at[k] = from[n++];
 	for (size_t j = 0; j < search->sample->responses.items; j++)
-		n += item_set(&search->item[j], from + n);
+		n += plausible_item_set(&search->item[j], from + n);
 }
 
 /* Constant 0, and variance 1 where the unit is free, by what the items are measured in. */
@@ -177,7 +177,7 @@ static void scale_restore(struct search *search)
 	double unit = search->unit_free ? exp(search->at[last] / 2) : 1;
 
 	for (size_t j = 0; j < search->sample->responses.items; j++)
-		item_rescale(&search->item[j], origin, unit);
+		plausible_item_rescale(&search->item[j], origin, unit);
 	search->at[0] = 0;
 	for (size_t k = 1; k < last; k++)
 		search->at[k] /= unit;
@@ -195,7 +195,7 @@ static void items_maximise(struct search *search)
 		double count[IRT_CATEGORIES_MAX * IRT_WIDTH_MAX];
 
 		irt_likelihood_marginal(likelihood, j, search->sums->count, count);
-		item_maximise(&search->item[j], grid, count, width);
+		plausible_item_maximise(&search->item[j], grid, count, width);
 	}
 }
 
@@ -260,13 +260,13 @@ static bool cycle(struct search *search, double *point, struct error *error)
 	return true;
 }
 
-bool search_jointly(struct search *search, struct error *error)
+bool plausible_search_jointly(struct search *search, struct error *error)
 {
 	double *point = memory_new(4 * point_size(search), sizeof(*point));
-	bool good = items_check(search->sample, search->item, error);
+	bool good = plausible_items_check(search->sample, search->item, error);
 
 	if (good)
-		items_begin(search->sample, search->item);
+		plausible_items_begin(search->sample, search->item);
 	while (good && !search->converged && search->passes < search->options->iterations)
 		good = cycle(search, point, error);
 	free(point);

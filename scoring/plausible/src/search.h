@@ -19,8 +19,8 @@ struct search {
 };
 
 /* Given items: EM, then Newton's method, back to EM where that does not climb. */
-KESU_MUST_CHECK bool search_regression(struct search *search, struct error *error);
+KESU_MUST_CHECK bool plausible_search_regression(struct search *search, struct error *error);
 /* Items and regression together: EM with parameter expansion, accelerated. */
-KESU_MUST_CHECK bool search_jointly(struct search *search, struct error *error);
+KESU_MUST_CHECK bool plausible_search_jointly(struct search *search, struct error *error);
 
 #endif

@@ -10,10 +10,10 @@ enum { PURPOSE_BOOTSTRAP = 1 };
 
 /* ---- what a method is for ---- */
 
-static bool check_halves(const struct frame *frame, const char *name, struct error *error)
+static bool check_halves(const struct design *design, const char *name, struct error *error)
 {
-	for (size_t h = 0; h < frame->strata; h++) {
-		uint32_t psus = frame->stratum_first[h + 1] - frame->stratum_first[h];
+	for (size_t h = 0; h < design->strata; h++) {
+		uint32_t psus = design->stratum_first[h + 1] - design->stratum_first[h];
 
 		if (psus != 2)
 			return error_set(error,
@@ -23,31 +23,31 @@ static bool check_halves(const struct frame *frame, const char *name, struct err
 	return true;
 }
 
-static bool check_lonely(const struct frame *frame, struct error *error)
+static bool check_lonely(const struct design *design, struct error *error)
 {
-	if (frame->lonely != FRAME_LONELY_ADJUST && frame->lonely != FRAME_LONELY_AVERAGE)
+	if (design->lonely != DESIGN_LONELY_ADJUST && design->lonely != DESIGN_LONELY_AVERAGE)
 		return true;
-	for (size_t h = 0; h < frame->strata; h++)
-		if (frame->stratum_first[h + 1] - frame->stratum_first[h] == 1 &&
-		        frame_unsampled(frame, h) > 0)
+	for (size_t h = 0; h < design->strata; h++)
+		if (design->stratum_first[h + 1] - design->stratum_first[h] == 1 &&
+		        design_unsampled(design, h) > 0)
 			return error_set(error,
 			        "replicates can only leave a lonely psu out (remove), not %s",
-			        frame_lonely_name(frame->lonely));
+			        design_lonely_name(design->lonely));
 	return true;
 }
 
 static bool check_method(
-        const struct frame *frame, const struct replicate_method *method, struct error *error)
+        const struct design *design, const struct replicate_method *method, struct error *error)
 {
-	if (method->kind == REPLICATE_JK1 && frame->strata > 1)
+	if (method->kind == REPLICATE_JK1 && design->strata > 1)
 		return error_set(error, "jk1 is for samples without strata; jkn is for these");
-	if (method->kind == REPLICATE_JK2 && frame->row_is_psu)
+	if (method->kind == REPLICATE_JK2 && design->row_is_psu)
 		return error_set(
 		        error, "jk2 needs psus: the first in order of their labels is dropped");
 	if (replicate_kind_halves(method->kind)) {
-		if (!check_halves(frame, replicate_kind_name(method->kind), error))
+		if (!check_halves(design, replicate_kind_name(method->kind), error))
 			return false;
-	} else if (!check_lonely(frame, error)) {
+	} else if (!check_lonely(design, error)) {
 		return false;
 	}
 	if (!(method->rho >= 0 && method->rho < 1))
@@ -64,25 +64,25 @@ static bool check_method(
 /* A psu of a stratum with others is left out in one of them. */
 static void list_left_out(struct replicate_factors *factors)
 {
-	const struct frame *frame = factors->frame;
+	const struct design *design = factors->design;
 
-	factors->psu = memory_new(frame->psus, sizeof(*factors->psu));
-	factors->stratum = memory_new(frame->psus, sizeof(*factors->stratum));
-	for (uint32_t h = 0; h < frame->strata; h++) {
-		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+	factors->psu = memory_new(design->psus, sizeof(*factors->psu));
+	factors->stratum = memory_new(design->psus, sizeof(*factors->stratum));
+	for (uint32_t h = 0; h < design->strata; h++) {
+		uint32_t psu = design->stratum_first[h], end = design->stratum_first[h + 1];
 
-		for (; end - frame->stratum_first[h] > 1 && psu < end; psu++) {
+		for (; end - design->stratum_first[h] > 1 && psu < end; psu++) {
 			factors->psu[factors->count] = psu;
 			factors->stratum[factors->count++] = h;
 		}
 	}
 }
 
-bool replicate_factors_make(struct replicate_factors *factors, const struct frame *frame,
+bool replicate_factors_make(struct replicate_factors *factors, const struct design *design,
         const struct replicate_method *method, struct error *error)
 {
-	*factors = (struct replicate_factors){.frame = frame, .method = method};
-	if (!check_method(frame, method, error))
+	*factors = (struct replicate_factors){.design = design, .method = method};
+	if (!check_method(design, method, error))
 		return false;
 	switch (method->kind) {
 	case REPLICATE_BOOTSTRAP:
@@ -90,11 +90,11 @@ bool replicate_factors_make(struct replicate_factors *factors, const struct fram
 		break;
 	case REPLICATE_BRR:
 	case REPLICATE_FAY:
-		factors->matrix = hadamard_above((uint32_t)frame->strata);
+		factors->matrix = replicate_hadamard_above((uint32_t)design->strata);
 		factors->count = factors->matrix.order;
 		break;
 	case REPLICATE_JK2:
-		factors->count = (uint32_t)frame->strata;
+		factors->count = (uint32_t)design->strata;
 		break;
 	default:
 		list_left_out(factors);
@@ -113,7 +113,7 @@ static void weigh_halves(
         const struct replicate_factors *factors, uint32_t r, size_t h, double *factor)
 {
 	double low = factors->method->kind == REPLICATE_FAY ? factors->method->rho : 0;
-	bool first = hadamard_at(&factors->matrix, (uint32_t)h + 1, r);
+	bool first = replicate_hadamard_at(&factors->matrix, (uint32_t)h + 1, r);
 
 	factor[0] = first ? 2 - low : low;
 	factor[1] = first ? low : 2 - low;
@@ -129,9 +129,9 @@ static void weigh_zone(uint32_t r, size_t h, double *factor)
 static void weigh_drawn(
         const struct replicate_factors *factors, uint32_t r, size_t h, double *factor)
 {
-	uint32_t n = factors->frame->stratum_first[h + 1] - factors->frame->stratum_first[h];
+	uint32_t n = factors->design->stratum_first[h + 1] - factors->design->stratum_first[h];
 	struct random_key key = random_key_of(factors->method->seed, PURPOSE_BOOTSTRAP, r, h);
-	double length = sqrt(frame_unsampled(factors->frame, h));
+	double length = sqrt(design_unsampled(factors->design, h));
 
 	factor[0] = 1;
 	if (n < 2)
@@ -146,10 +146,10 @@ static void weigh_drawn(
 
 static void weigh_left_out(const struct replicate_factors *factors, uint32_t r, double *factor)
 {
-	const uint32_t *first = &factors->frame->stratum_first[factors->stratum[r]];
+	const uint32_t *first = &factors->design->stratum_first[factors->stratum[r]];
 	double n = first[1] - first[0];
 
-	for (size_t psu = 0; psu < factors->frame->psus; psu++)
+	for (size_t psu = 0; psu < factors->design->psus; psu++)
 		factor[psu] = 1;
 	for (uint32_t psu = first[0]; psu < first[1]; psu++)
 		factor[psu] = n / (n - 1);
@@ -158,13 +158,13 @@ static void weigh_left_out(const struct replicate_factors *factors, uint32_t r, 
 
 void replicate_factors_of(const struct replicate_factors *factors, uint32_t r, double *factor)
 {
-	const uint32_t *first = factors->frame->stratum_first;
+	const uint32_t *first = factors->design->stratum_first;
 
 	if (factors->psu) {
 		weigh_left_out(factors, r, factor);
 		return;
 	}
-	for (size_t h = 0; h < factors->frame->strata; h++)
+	for (size_t h = 0; h < factors->design->strata; h++)
 		if (factors->method->kind == REPLICATE_BOOTSTRAP)
 			weigh_drawn(factors, r, h, &factor[first[h]]);
 		else if (factors->method->kind == REPLICATE_JK2)
@@ -180,10 +180,10 @@ double replicate_factors_scale(const struct replicate_factors *factors, uint32_t
 
 	if (factors->psu) {
 		uint32_t h = factors->stratum[r];
-		const uint32_t *first = &factors->frame->stratum_first[h];
+		const uint32_t *first = &factors->design->stratum_first[h];
 		double n = first[1] - first[0];
 
-		return (n - 1) / n * frame_unsampled(factors->frame, h);
+		return (n - 1) / n * design_unsampled(factors->design, h);
 	}
 	if (method->kind == REPLICATE_BOOTSTRAP)
 		return 1 / (count - 1);

@@ -38,7 +38,7 @@ static uint32_t core_of(uint32_t order)
 	return 0;
 }
 
-struct hadamard hadamard_above(uint32_t above)
+struct hadamard replicate_hadamard_above(uint32_t above)
 {
 	struct hadamard matrix = {above / 4 * 4 + 4, 0};
 
@@ -47,7 +47,7 @@ struct hadamard hadamard_above(uint32_t above)
 	return matrix;
 }
 
-bool hadamard_at(const struct hadamard *matrix, uint32_t row, uint32_t column)
+bool replicate_hadamard_at(const struct hadamard *matrix, uint32_t row, uint32_t column)
 {
 	uint32_t core = matrix->core;
 	uint32_t i = row % core, j = column % core;

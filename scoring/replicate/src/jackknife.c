@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 struct jackknife {
-	const struct frame *frame;
+	const struct design *design;
 	const struct sums *sums;
 	enum domains_kind kind;
 	struct sums_entry *whole;   /* of each domain */
@@ -28,8 +28,8 @@ static void replicate_add(
 	/* A total is told by how much it moves, as is a mean, whose t is 0 on the whole. */
 	double rest = job->kind == DOMAINS_TOTAL ? 0 : whole->t;
 
-	spread_add(&job->spread[domain], job->kind, rest + (t - all->t), whole->d + (d - all->d),
-	        factor, times);
+	replicate_spread_add(&job->spread[domain], job->kind, rest + (t - all->t),
+	        whole->d + (d - all->d), factor, times);
 }
 
 static void stratum_enter(struct jackknife *job, uint32_t entry, uint32_t end)
@@ -48,9 +48,9 @@ static void stratum_enter(struct jackknife *job, uint32_t entry, uint32_t end)
 
 static void stratum_add(struct jackknife *job, size_t h)
 {
-	uint32_t psu = job->frame->stratum_first[h], psu_end = job->frame->stratum_first[h + 1];
+	uint32_t psu = job->design->stratum_first[h], psu_end = job->design->stratum_first[h + 1];
 	double n = psu_end - psu, up = n / (n - 1);
-	double factor = (n - 1) / n * frame_unsampled(job->frame, h);
+	double factor = (n - 1) / n * design_unsampled(job->design, h);
 	uint32_t entry = job->sums->first[psu], end = job->sums->first[psu_end];
 
 	stratum_enter(job, entry, end);
@@ -84,10 +84,11 @@ static void untouched_add(
 	}
 }
 
-void jackknife_spread(const struct frame *frame, const struct sums *sums, enum domains_kind kind,
-        uint32_t domains, struct spread *spread)
+void replicate_jackknife_spread(const struct design *design, const struct sums *sums,
+        enum domains_kind kind, uint32_t domains, struct spread *spread)
 {
-	struct jackknife job = {frame, sums, kind, .whole = memory_new(domains, sizeof(*job.whole)),
+	struct jackknife job = {design, sums, kind,
+	        .whole = memory_new(domains, sizeof(*job.whole)),
 	        .stratum = memory_new(domains, sizeof(*job.stratum)),
 	        .with = memory_new(domains, sizeof(*job.with)),
 	        .touched = memory_new(domains, sizeof(*job.touched)), .spread = spread};
@@ -99,9 +100,9 @@ void jackknife_spread(const struct frame *frame, const struct sums *sums, enum d
 		job.whole[sums->entry[i].domain].t += sums->entry[i].t;
 		job.whole[sums->entry[i].domain].d += sums->entry[i].d;
 	}
-	for (size_t h = 0; h < frame->strata; h++) {
-		double n = frame->stratum_first[h + 1] - frame->stratum_first[h];
-		double unsampled = frame_unsampled(frame, h);
+	for (size_t h = 0; h < design->strata; h++) {
+		double n = design->stratum_first[h + 1] - design->stratum_first[h];
+		double unsampled = design_unsampled(design, h);
 
 		if (n < 2)
 			continue;

@@ -10,7 +10,7 @@ struct keeping {
 	enum domains_kind kind;
 	const struct domains_rows *rows;
 	const struct replicate_weighting *weighting;
-	const struct share *estimates;
+	const struct estimate *estimates;
 };
 
 /* t of a mean is counted from the estimate; of a total it is the replicate itself. */
@@ -35,21 +35,22 @@ static bool keep(const struct keeping *job, struct replicate_set *set, struct er
 	for (uint32_t r = 0; r < set->count; r++)
 		set->factor[r] = replicate_factors_scale(job->factors, r);
 	if (job->weighting) {
-		good = remade_sums(job->factors, job->kind, job->rows, set->domains, job->weighting,
-		        job->estimates, set->moved, d, error);
+		good = replicate_remade_sums(job->factors, job->kind, job->rows, set->domains,
+		        job->weighting, job->estimates, set->moved, d, error);
 	} else {
-		sums_make(&sums, job->factors->frame, job->kind, job->rows, job->estimates);
-		reweighted_sums(job->factors, &sums, set->domains, set->moved, d);
-		sums_end(&sums);
+		replicate_sums_make(
+		        &sums, job->factors->design, job->kind, job->rows, job->estimates);
+		replicate_reweighted_sums(job->factors, &sums, set->domains, set->moved, d);
+		replicate_sums_end(&sums);
 	}
 	take_moves(job, d, set);
 	free(d);
 	return good;
 }
 
-bool replicate_keep(const struct frame *frame, enum domains_kind kind,
+bool replicate_keep(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, const struct share *estimates,
+        const struct replicate_weighting *weighting, const struct estimate *estimates,
         struct replicate_set *set, struct error *error)
 {
 	struct replicate_factors factors;
@@ -57,10 +58,10 @@ bool replicate_keep(const struct frame *frame, enum domains_kind kind,
 	bool good;
 
 	*set = (struct replicate_set){.domains = domains, .mse = method->mse};
-	if (!replicate_factors_make(&factors, frame, method, error))
+	if (!replicate_factors_make(&factors, design, method, error))
 		return false;
 	set->count = factors.count;
-	good = methods_check_cells(set->count, domains, error) && keep(&job, set, error);
+	good = replicate_methods_check_cells(set->count, domains, error) && keep(&job, set, error);
 	replicate_factors_end(&factors);
 	return good;
 }
@@ -79,7 +80,7 @@ double replicate_difference(const struct replicate_set *set, uint32_t a, uint32_
 	for (uint32_t r = 0; r < set->count; r++) {
 		const double *moved = &set->moved[(size_t)r * set->domains];
 
-		spread_move(&spread, moved[a] - moved[b], set->factor[r], 1);
+		replicate_spread_move(&spread, moved[a] - moved[b], set->factor[r], 1);
 	}
-	return spread_variance(&spread, set->mse);
+	return replicate_spread_variance(&spread, set->mse);
 }

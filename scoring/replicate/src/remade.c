@@ -15,7 +15,7 @@ struct remade {
 	enum domains_kind kind;
 	const struct domains_rows *rows;
 	const struct replicate_weighting *weighting;
-	const struct share *estimates;
+	const struct estimate *estimates;
 	uint32_t domains;
 	double *t, *d; /* domains a replicate */
 
@@ -30,20 +30,20 @@ struct workspace {
 
 static void weigh_rows(const struct remade *job, uint32_t r, struct workspace *work)
 {
-	const struct frame *frame = job->factors->frame;
+	const struct design *design = job->factors->design;
 
 	replicate_factors_of(job->factors, r, work->factor);
-	for (size_t psu = 0; psu < frame->psus; psu++)
-		for (uint32_t i = frame->psu_first[psu]; i < frame->psu_first[psu + 1]; i++)
-			work->base[frame->order[i]] =
-			        job->weighting->base[frame->order[i]] * work->factor[psu];
+	for (size_t psu = 0; psu < design->psus; psu++)
+		for (uint32_t i = design->psu_first[psu]; i < design->psu_first[psu + 1]; i++)
+			work->base[design->order[i]] =
+			        job->weighting->base[design->order[i]] * work->factor[psu];
 }
 
 static void sum_up(const struct remade *job, const double *weight, double *t, double *d)
 {
 	const struct domains_rows *rows = job->rows;
 
-	for (size_t row = 0; row < job->factors->frame->rows; row++) {
+	for (size_t row = 0; row < job->factors->design->rows; row++) {
 		int32_t domain = rows->domain ? rows->domain[row] : 0;
 		double x = job->kind == DOMAINS_RATIO ? rows->x[row] : 1, y = rows->y[row];
 
@@ -83,15 +83,15 @@ static void replicate_make(struct remade *job, uint32_t r, struct workspace *wor
 		fail(job, r, &error);
 }
 
-static void replicates_make(struct remade *job)
+static void weighting_replicates_make(struct remade *job)
 {
-	const struct frame *frame = job->factors->frame;
+	const struct design *design = job->factors->design;
 
 #pragma omp parallel
 	{
-		struct workspace work = {memory_new(frame->psus, sizeof(double)),
-		        memory_new(frame->rows, sizeof(double)),
-		        memory_new(frame->rows, sizeof(double))};
+		struct workspace work = {memory_new(design->psus, sizeof(double)),
+		        memory_new(design->rows, sizeof(double)),
+		        memory_new(design->rows, sizeof(double))};
 
 #pragma omp for schedule(dynamic, 1)
 		for (uint32_t r = 0; r < job->factors->count; r++)
@@ -102,33 +102,34 @@ static void replicates_make(struct remade *job)
 	}
 }
 
-bool remade_sums(const struct replicate_factors *factors, enum domains_kind kind,
+bool replicate_remade_sums(const struct replicate_factors *factors, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_weighting *weighting, const struct share *estimates, double *t,
+        const struct replicate_weighting *weighting, const struct estimate *estimates, double *t,
         double *d, struct error *error)
 {
 	struct remade job = {factors, kind, rows, weighting, estimates, domains, t, d,
 	        .failed = factors->count, .error = error};
 
-	replicates_make(&job);
+	weighting_replicates_make(&job);
 	return job.failed == factors->count;
 }
 
-bool remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
+bool replicate_remade_spread(const struct replicate_factors *factors, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_weighting *weighting, const struct share *out, struct spread *spread,
-        struct error *error)
+        const struct replicate_weighting *weighting, const struct estimate *out,
+        struct spread *spread, struct error *error)
 {
 	size_t size = (size_t)factors->count * domains;
 	double *t = memory_new(size, sizeof(*t)), *d = memory_new(size, sizeof(*d));
-	bool good = remade_sums(factors, kind, rows, domains, weighting, out, t, d, error);
+	bool good =
+	        replicate_remade_sums(factors, kind, rows, domains, weighting, out, t, d, error);
 
 	for (uint32_t r = 0; good && r < factors->count; r++)
 		for (uint32_t domain = 0; domain < domains; domain++) {
 			size_t at = (size_t)r * domains + domain;
 			double whole = kind == DOMAINS_TOTAL ? out[domain].share : 0;
 
-			spread_add(&spread[domain], kind, t[at] - whole, d[at],
+			replicate_spread_add(&spread[domain], kind, t[at] - whole, d[at],
 			        replicate_factors_scale(factors, r), 1);
 		}
 	free(t);

@@ -16,7 +16,7 @@ static const char *const names[REPLICATE_KINDS] = {
         [REPLICATE_BOOTSTRAP] = "bootstrap",
 };
 
-bool methods_check_cells(uint32_t count, uint32_t domains, struct error *error)
+bool replicate_methods_check_cells(uint32_t count, uint32_t domains, struct error *error)
 {
 	return (uint64_t)count * domains <= REPLICATE_CELLS_MAX ||
 	       error_set(error, "%u replicates of %u domains are more than %d", count, domains,
@@ -25,62 +25,63 @@ bool methods_check_cells(uint32_t count, uint32_t domains, struct error *error)
 
 /* From the psus' sums. */
 static void spread_from_sums(const struct replicate_factors *factors, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct share *out,
+        const struct domains_rows *rows, uint32_t domains, const struct estimate *out,
         struct spread *spread)
 {
 	struct sums sums;
 
-	sums_make(&sums, factors->frame, kind, rows, out);
+	replicate_sums_make(&sums, factors->design, kind, rows, out);
 	if (factors->psu)
-		jackknife_spread(factors->frame, &sums, kind, domains, spread);
+		replicate_jackknife_spread(factors->design, &sums, kind, domains, spread);
 	else
-		reweighted_spread(factors, &sums, kind, domains, spread);
-	sums_end(&sums);
+		replicate_reweighted_spread(factors, &sums, kind, domains, spread);
+	replicate_sums_end(&sums);
 }
 
 static bool estimate(const struct replicate_factors *factors, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_weighting *weighting, struct share *out, struct error *error)
+        const struct replicate_weighting *weighting, struct estimate *out, struct error *error)
 {
 	struct spread *spread = memory_new(domains, sizeof(*spread));
 	bool good = true;
 
 	if (weighting)
-		good = remade_spread(factors, kind, rows, domains, weighting, out, spread, error);
+		good = replicate_remade_spread(
+		        factors, kind, rows, domains, weighting, out, spread, error);
 	else
 		spread_from_sums(factors, kind, rows, domains, out, spread);
 	for (uint32_t d = 0; good && d < domains; d++)
-		spread_set(&spread[d], factors->method->mse, factors->count, &out[d]);
+		replicate_spread_set(&spread[d], factors->method->mse, factors->count, &out[d]);
 	free(spread);
 	return good;
 }
 
-bool replicate_estimate_remade(const struct frame *frame, enum domains_kind kind,
+bool replicate_estimate_remade(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, struct share *out, uint32_t *count,
+        const struct replicate_weighting *weighting, struct estimate *out, uint32_t *count,
         struct error *error)
 {
 	struct replicate_factors factors;
 	bool good;
 
-	if (!replicate_factors_make(&factors, frame, method, error))
+	if (!replicate_factors_make(&factors, design, method, error))
 		return false;
 	*count = factors.count;
 	/* The jackknife from sums keeps nothing per replicate. */
 	good = ((factors.psu && !weighting) ||
-	               methods_check_cells(factors.count, domains, error)) &&
-	       domains_estimate(frame, kind, rows, domains, out, error) &&
+	               replicate_methods_check_cells(factors.count, domains, error)) &&
+	       design_domains(design, kind, rows, domains, out, error) &&
 	       estimate(&factors, kind, rows, domains, weighting, out, error);
 	replicate_factors_end(&factors);
 	return good;
 }
 
-bool replicate_estimate(const struct frame *frame, enum domains_kind kind,
+bool replicate_estimate(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        struct share *out, uint32_t *count, struct error *error)
+        struct estimate *out, uint32_t *count, struct error *error)
 {
 	return replicate_estimate_remade(
-	        frame, kind, rows, domains, method, NULL, out, count, error);
+	        design, kind, rows, domains, method, NULL, out, count, error);
 }
 
 bool replicate_kind_halves(enum replicate_kind kind)

@@ -23,10 +23,10 @@ static void sum_up(const struct sums *sums, size_t psus, const double *factor, u
 		}
 }
 
-void reweighted_sums(const struct replicate_factors *factors, const struct sums *sums,
+void replicate_reweighted_sums(const struct replicate_factors *factors, const struct sums *sums,
         uint32_t domains, double *t, double *d)
 {
-	size_t psus = factors->frame->psus;
+	size_t psus = factors->design->psus;
 
 #pragma omp parallel
 	{
@@ -43,21 +43,21 @@ void reweighted_sums(const struct replicate_factors *factors, const struct sums 
 	}
 }
 
-void reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
+void replicate_reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
         enum domains_kind kind, uint32_t domains, struct spread *spread)
 {
 	size_t size = (size_t)factors->count * domains;
 	double *t = memory_new(size, sizeof(*t)), *d = memory_new(size, sizeof(*d));
 	double *whole = memory_new(domains, sizeof(*whole));
 
-	reweighted_sums(factors, sums, domains, t, d);
+	replicate_reweighted_sums(factors, sums, domains, t, d);
 	for (size_t i = 0; kind == DOMAINS_TOTAL && i < sums->count; i++)
 		whole[sums->entry[i].domain] += sums->entry[i].t;
 	for (uint32_t r = 0; r < factors->count; r++)
 		for (uint32_t domain = 0; domain < domains; domain++) {
 			size_t at = (size_t)r * domains + domain;
 
-			spread_add(&spread[domain], kind, t[at] - whole[domain], d[at],
+			replicate_spread_add(&spread[domain], kind, t[at] - whole[domain], d[at],
 			        replicate_factors_scale(factors, r), 1);
 		}
 	free(whole);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-void spread_move(struct spread *spread, double x, double factor, double times)
+void replicate_spread_move(struct spread *spread, double x, double factor, double times)
 {
 	if (!(factor > 0) || !isfinite(x))
 		return;
@@ -13,13 +13,13 @@ void spread_move(struct spread *spread, double x, double factor, double times)
 	spread->factors_square += times * factor * x * x;
 }
 
-void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
-        double times)
+void replicate_spread_add(struct spread *spread, enum domains_kind kind, double t, double d,
+        double factor, double times)
 {
-	spread_move(spread, kind == DOMAINS_TOTAL ? t : t / d, factor, times);
+	replicate_spread_move(spread, kind == DOMAINS_TOTAL ? t : t / d, factor, times);
 }
 
-double spread_variance(const struct spread *spread, bool mse)
+double replicate_spread_variance(const struct spread *spread, bool mse)
 {
 	double mean = mse || !(spread->number > 0) ? 0 : spread->sum / spread->number;
 	double var = spread->factors_square - 2 * mean * spread->factors_sum +
@@ -28,10 +28,11 @@ double spread_variance(const struct spread *spread, bool mse)
 	return var < 0 ? 0 : var;
 }
 
-void spread_set(const struct spread *spread, bool mse, uint32_t count, struct share *share)
+void replicate_spread_set(
+        const struct spread *spread, bool mse, uint32_t count, struct estimate *share)
 {
 	if (!share->n || isnan(share->share))
 		return;
-	share_set_variance(share, spread_variance(spread, mse));
+	design_estimate_set_variance(share, replicate_spread_variance(spread, mse));
 	share->df = fmin(share->df, count - (mse ? 0.0 : 1.0));
 }

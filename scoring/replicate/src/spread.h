@@ -11,12 +11,13 @@ struct spread {
 };
 
 /* `times` replicates that lie x from the estimate; x is not finite where it is undefined. */
-void spread_move(struct spread *spread, double x, double factor, double times);
+void replicate_spread_move(struct spread *spread, double x, double factor, double times);
 /* `times` replicates in which the domain has the sums t and d. */
-void spread_add(struct spread *spread, enum domains_kind kind, double t, double d, double factor,
-        double times);
-double spread_variance(const struct spread *spread, bool mse);
+void replicate_spread_add(struct spread *spread, enum domains_kind kind, double t, double d,
+        double factor, double times);
+double replicate_spread_variance(const struct spread *spread, bool mse);
 /* The variance of one of `count` replicates into a share that has a figure, and what follows. */
-void spread_set(const struct spread *spread, bool mse, uint32_t count, struct share *share);
+void replicate_spread_set(
+        const struct spread *spread, bool mse, uint32_t count, struct estimate *share);
 
 #endif

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 struct source {
-	const struct frame *frame;
+	const struct design *design;
 	enum domains_kind kind;
 	const struct domains_rows *rows;
-	const struct share *estimates;
+	const struct estimate *estimates;
 };
 
 /* Outside every domain: domain -1 and nothing to add. */
@@ -49,7 +49,7 @@ static void entries_gather(
         const struct source *source, size_t begin, size_t end, struct sums_entry *out)
 {
 	for (size_t i = begin; i < end; i++)
-		out[i - begin] = entry_of(source, source->frame->order[i]);
+		out[i - begin] = entry_of(source, source->design->order[i]);
 	qsort(out, end - begin, sizeof(*out), entry_compare);
 }
 
@@ -67,9 +67,9 @@ static void entry_add(struct sums *sums, uint32_t first, const struct sums_entry
 
 static void psus_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
 {
-	const uint32_t *first = source->frame->psu_first;
+	const uint32_t *first = source->design->psu_first;
 
-	for (size_t psu = 0; psu < source->frame->psus; psu++) {
+	for (size_t psu = 0; psu < source->design->psus; psu++) {
 		sums->first[psu] = (uint32_t)sums->count;
 		entries_gather(source, first[psu], first[psu + 1], scratch);
 		for (size_t i = 0; i < first[psu + 1] - first[psu]; i++)
@@ -79,9 +79,9 @@ static void psus_sum(struct sums *sums, const struct source *source, struct sums
 
 static void rows_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
 {
-	const uint32_t *first = source->frame->stratum_first; /* of rows, which are the psus */
+	const uint32_t *first = source->design->stratum_first; /* of rows, which are the psus */
 
-	for (size_t h = 0; h < source->frame->strata; h++) {
+	for (size_t h = 0; h < source->design->strata; h++) {
 		entries_gather(source, first[h], first[h + 1], scratch);
 		for (size_t i = first[h]; i < first[h + 1]; i++) {
 			sums->first[i] = (uint32_t)sums->count;
@@ -90,23 +90,23 @@ static void rows_sum(struct sums *sums, const struct source *source, struct sums
 	}
 }
 
-void sums_make(struct sums *sums, const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, const struct share *estimates)
+void replicate_sums_make(struct sums *sums, const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, const struct estimate *estimates)
 {
-	struct source source = {frame, kind, rows, estimates};
-	struct sums_entry *scratch = memory_new(frame->rows, sizeof(*scratch));
+	struct source source = {design, kind, rows, estimates};
+	struct sums_entry *scratch = memory_new(design->rows, sizeof(*scratch));
 
-	*sums = (struct sums){.first = memory_new(frame->psus + 1, sizeof(*sums->first)),
-	        .entry = memory_new(frame->rows, sizeof(*sums->entry))};
-	if (frame->row_is_psu)
+	*sums = (struct sums){.first = memory_new(design->psus + 1, sizeof(*sums->first)),
+	        .entry = memory_new(design->rows, sizeof(*sums->entry))};
+	if (design->row_is_psu)
 		rows_sum(sums, &source, scratch);
 	else
 		psus_sum(sums, &source, scratch);
-	sums->first[frame->psus] = (uint32_t)sums->count;
+	sums->first[design->psus] = (uint32_t)sums->count;
 	free(scratch);
 }
 
-void sums_end(struct sums *sums)
+void replicate_sums_end(struct sums *sums)
 {
 	free(sums->first);
 	free(sums->entry);

@@ -21,8 +21,8 @@ struct sums {
 	size_t count;
 };
 
-void sums_make(struct sums *sums, const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, const struct share *estimates);
-void sums_end(struct sums *sums);
+void replicate_sums_make(struct sums *sums, const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, const struct estimate *estimates);
+void replicate_sums_end(struct sums *sums);
 
 #endif

@@ -172,7 +172,7 @@ static bool draw_strata(struct draw *draw, struct place *place, size_t count,
 	return true;
 }
 
-bool draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
+bool sample_draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
         const struct draw_settings *settings, struct error *error)
 {
 	*draw = (struct draw){0};
@@ -187,18 +187,18 @@ bool draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
 
 	free(place);
 	if (!good)
-		draw_end(draw);
+		sample_draw_end(draw);
 	return good;
 }
 
-void draw_end(struct draw *draw)
+void sample_draw_end(struct draw *draw)
 {
 	free(draw->selected);
 	*draw = (struct draw){0};
 }
 
 /* Selection sampling (Knuth, vol. 2, 3.4.2, algorithm S): each set of residents is as likely. */
-void draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
+void sample_draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
         uint32_t size, uint32_t *out)
 {
 	struct random_key key = random_key_of(settings->seed, PURPOSE_PERSONS,

@@ -70,7 +70,7 @@ static int pick(const int *thousandths, int count, double u)
 }
 
 static enum population_occupation occupation_of(
-        const struct population_person *person, struct random_key key)
+        const struct synthetic_population_person *person, struct random_key key)
 {
 	double u = random_uniform(key, DRAW_STUDENT);
 	int retires = person->sex == POPULATION_FEMALE ? 55 : 60;
@@ -83,13 +83,14 @@ static enum population_occupation occupation_of(
 	        POPULATION_OCCUPATIONS, random_uniform(key, DRAW_OCCUPATION));
 }
 
-struct population_person city_person(const struct population *city, size_t psu, uint64_t id)
+struct synthetic_population_person synthetic_city_person(
+        const struct population *city, size_t psu, uint64_t id)
 {
 	const struct city_psu *home = &city->psu[psu];
 	struct random_key key = random_key_of(city->seed, CITY_PERSON, id, 0);
 	int band = pick(age_bands, BANDS, random_uniform(key, DRAW_BAND));
 	uint64_t years = (uint64_t)(age_first[band + 1] - age_first[band]);
-	struct population_person person = {
+	struct synthetic_population_person person = {
 	        .id = id,
 	        .psu = (uint32_t)psu,
 	        .region = home->place.region,
@@ -118,8 +119,8 @@ static int8_t band_of(int32_t age)
 	return band;
 }
 
-void population_person_groups(
-        const struct population_person *person, int8_t level[POPULATION_FACTORS], uint32_t *members)
+void synthetic_population_person_groups(const struct synthetic_population_person *person,
+        int8_t level[POPULATION_FACTORS], uint32_t *members)
 {
 	level[POPULATION_BY_SEX] = (int8_t)person->sex;
 	level[POPULATION_BY_AGE] = band_of(person->age);
@@ -136,7 +137,7 @@ void population_person_groups(
 		*members |= 1u << POPULATION_KEY_OFFICIAL;
 }
 
-struct cells_scheme population_scheme(uint32_t regions, const int32_t *parent)
+struct cells_scheme synthetic_population_scheme(uint32_t regions, const int32_t *parent)
 {
 	return (struct cells_scheme){
 	        .regions = regions,

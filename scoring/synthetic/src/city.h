@@ -39,12 +39,14 @@ struct population {
 };
 
 /* The resident with ability relative to mu (theta is filled without it). */
-struct population_person city_person(const struct population *city, size_t psu, uint64_t id);
-size_t city_psu_of(const struct population *city, uint64_t id);
+struct synthetic_population_person synthetic_city_person(
+        const struct population *city, size_t psu, uint64_t id);
+size_t synthetic_city_psu_of(const struct population *city, uint64_t id);
 
-struct city_item city_item_of(uint64_t seed, size_t number, const struct population_item *item);
-double city_points(const struct population *city, uint64_t id, double theta);
+struct city_item synthetic_city_item_of(
+        uint64_t seed, size_t number, const struct population_item *item);
+double synthetic_city_points(const struct population *city, uint64_t id, double theta);
 /* Whether points reach the cut; a sum of decimal points may fall short by rounding. */
-bool city_is_literate(const struct population *city, double points);
+bool synthetic_city_is_literate(const struct population *city, double points);
 
 #endif

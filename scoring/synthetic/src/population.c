@@ -118,7 +118,7 @@ static void build(struct population *city, const struct population_settings *set
 	city->items = settings->item_count;
 	city->item = memory_new(city->items, sizeof(*city->item));
 	for (size_t i = 0; i < city->items; i++)
-		city->item[i] = city_item_of(city->seed, i, &settings->items[i]);
+		city->item[i] = synthetic_city_item_of(city->seed, i, &settings->items[i]);
 }
 
 /* ---- mean ability ---- */
@@ -136,7 +136,8 @@ static struct probe *probes_of(const struct population *city, size_t count)
 		uint64_t id = (uint64_t)((unsigned __int128)city->size * i / count);
 
 		probe[i].id = id;
-		probe[i].theta = city_person(city, city_psu_of(city, id), id).theta;
+		probe[i].theta =
+		        synthetic_city_person(city, synthetic_city_psu_of(city, id), id).theta;
 	}
 	return probe;
 }
@@ -148,8 +149,8 @@ static double probe_share(
 
 #pragma omp parallel for reduction(+ : literate)
 	for (size_t i = 0; i < count; i++)
-		literate += city_is_literate(
-		        city, city_points(city, probe[i].id, probe[i].theta + mean));
+		literate += synthetic_city_is_literate(
+		        city, synthetic_city_points(city, probe[i].id, probe[i].theta + mean));
 	return (double)literate / (double)count;
 }
 
@@ -186,7 +187,8 @@ static bool calibrate(struct population *city, double target, struct error *erro
 	return good;
 }
 
-struct population *population_new(const struct population_settings *settings, struct error *error)
+struct population *synthetic_population_new(
+        const struct population_settings *settings, struct error *error)
 {
 	if (!check_settings(settings, error))
 		return NULL;
@@ -198,11 +200,11 @@ struct population *population_new(const struct population_settings *settings, st
 	build(city, settings);
 	if (calibrate(city, settings->target, error))
 		return city;
-	population_free(city);
+	synthetic_population_free(city);
 	return NULL;
 }
 
-void population_free(struct population *city)
+void synthetic_population_free(struct population *city)
 {
 	if (!city)
 		return;
@@ -213,27 +215,27 @@ void population_free(struct population *city)
 
 /* ---- looking things up ---- */
 
-uint64_t population_size(const struct population *city)
+uint64_t synthetic_population_size(const struct population *city)
 {
 	return city->size;
 }
 
-size_t population_psu_count(const struct population *city)
+size_t synthetic_population_psu_count(const struct population *city)
 {
 	return city->psus;
 }
 
-struct population_psu population_psu_at(const struct population *city, size_t psu)
+struct population_psu synthetic_population_psu_at(const struct population *city, size_t psu)
 {
 	return city->psu[psu].place;
 }
 
-double population_mean_ability(const struct population *city)
+double synthetic_population_mean_ability(const struct population *city)
 {
 	return city->mean;
 }
 
-size_t city_psu_of(const struct population *city, uint64_t id)
+size_t synthetic_city_psu_of(const struct population *city, uint64_t id)
 {
 	size_t low = 0, high = city->psus;
 
@@ -248,9 +250,11 @@ size_t city_psu_of(const struct population *city, uint64_t id)
 	return low;
 }
 
-struct population_person population_person(const struct population *city, uint64_t id)
+struct synthetic_population_person synthetic_population_person(
+        const struct population *city, uint64_t id)
 {
-	struct population_person person = city_person(city, city_psu_of(city, id), id);
+	struct synthetic_population_person person =
+	        synthetic_city_person(city, synthetic_city_psu_of(city, id), id);
 
 	person.theta += city->mean;
 	return person;
@@ -263,17 +267,18 @@ struct count {
 };
 
 static void count_person(struct count *count, const struct cells_scheme *scheme,
-        const struct population_person *person, bool literate)
+        const struct synthetic_population_person *person, bool literate)
 {
 	int8_t level[POPULATION_FACTORS];
 	uint32_t members, group[GROUPS_MAX], groups = 0;
 
-	population_person_groups(person, level, &members);
+	synthetic_population_person_groups(person, level, &members);
 	group[groups++] = 0;
 	for (uint32_t f = 0; f < POPULATION_FACTORS; f++)
-		group[groups++] = cells_factor_group(scheme, f, (uint32_t)level[f]);
+		group[groups++] = design_cells_factor_group(scheme, f, (uint32_t)level[f]);
 	for (; members; members &= members - 1)
-		group[groups++] = cells_member_group(scheme, (uint32_t)__builtin_ctz(members));
+		group[groups++] =
+		        design_cells_member_group(scheme, (uint32_t)__builtin_ctz(members));
 	for (uint32_t i = 0; i < groups; i++) {
 		count[group[i]].residents++;
 		count[group[i]].literate += literate;
@@ -286,9 +291,11 @@ static void count_psu(const struct population *city, const struct cells_scheme *
 	const struct population_psu *place = &city->psu[psu].place;
 
 	for (uint32_t i = 0; i < place->residents; i++) {
-		struct population_person person = city_person(city, psu, place->first + i);
-		bool literate = asked && city_is_literate(city, city_points(city, person.id,
-		                                                        person.theta + city->mean));
+		struct synthetic_population_person person =
+		        synthetic_city_person(city, psu, place->first + i);
+		bool literate = asked && synthetic_city_is_literate(
+		                                 city, synthetic_city_points(city, person.id,
+		                                               person.theta + city->mean));
 
 		count_person(count, scheme, &person, literate);
 	}
@@ -297,11 +304,11 @@ static void count_psu(const struct population *city, const struct cells_scheme *
 static void add_counts(const struct cells_scheme *scheme, int32_t region, const struct count *count,
         struct population_cell *out)
 {
-	uint32_t groups = cells_group_count(scheme);
+	uint32_t groups = design_cells_group_count(scheme);
 
-	for (; region >= 0; region = cells_parent(scheme, region))
+	for (; region >= 0; region = design_cells_parent(scheme, region))
 		for (uint32_t group = 0; group < groups; group++) {
-			size_t cell = cells_index(scheme, (uint32_t)region, group);
+			size_t cell = design_cells_index(scheme, (uint32_t)region, group);
 
 			out[cell].residents += count[group].residents;
 			out[cell].literate += count[group].literate;
@@ -311,10 +318,10 @@ static void add_counts(const struct cells_scheme *scheme, int32_t region, const 
 static bool count_all(const struct population *city, uint32_t regions, const int32_t *parent,
         bool asked, struct population_cell *out, struct error *error)
 {
-	struct cells_scheme scheme = population_scheme(regions, parent);
-	size_t cells = cells_count(&scheme);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, parent);
+	size_t cells = design_cells_count(&scheme);
 
-	if (!cells_check(&scheme, error))
+	if (!design_cells_check(&scheme, error))
 		return false;
 	for (size_t i = 0; i < city->psus; i++)
 		if (city->psu[i].place.region >= regions)
@@ -332,20 +339,20 @@ static bool count_all(const struct population *city, uint32_t regions, const int
 	return true;
 }
 
-bool population_count(const struct population *city, uint32_t regions, const int32_t *parent,
-        struct population_cell *out, struct error *error)
+bool synthetic_population_count(const struct population *city, uint32_t regions,
+        const int32_t *parent, struct population_cell *out, struct error *error)
 {
 	return count_all(city, regions, parent, false, out, error);
 }
 
-bool population_truth(const struct population *city, uint32_t regions, const int32_t *parent,
-        struct population_cell *out, struct error *error)
+bool synthetic_population_truth(const struct population *city, uint32_t regions,
+        const int32_t *parent, struct population_cell *out, struct error *error)
 {
-	struct cells_scheme scheme = population_scheme(regions, parent);
+	struct cells_scheme scheme = synthetic_population_scheme(regions, parent);
 
 	if (!count_all(city, regions, parent, true, out, error))
 		return false;
-	for (size_t i = 0; i < cells_count(&scheme); i++)
+	for (size_t i = 0; i < design_cells_count(&scheme); i++)
 		out[i].share = out[i].residents ? (double)out[i].literate / (double)out[i].residents
 		                                : (double)NAN;
 	return true;

@@ -26,7 +26,8 @@ static double floor_of(const struct population_item *item)
 	return 0;
 }
 
-struct city_item city_item_of(uint64_t seed, size_t number, const struct population_item *item)
+struct city_item synthetic_city_item_of(
+        uint64_t seed, size_t number, const struct population_item *item)
 {
 	struct random_key key = item->identity ? random_key_of(0, CITY_ITEM, item->identity, 1)
 	                                       : random_key_of(seed, CITY_ITEM, number, 0);
@@ -48,7 +49,7 @@ static bool is_right(const struct city_item *item, double theta, double u)
 	return (u - item->c) * (1 + exp(-item->a * (theta - item->b))) < 1 - item->c;
 }
 
-double city_points(const struct population *city, uint64_t id, double theta)
+double synthetic_city_points(const struct population *city, uint64_t id, double theta)
 {
 	struct random_key key = random_key_of(city->seed, CITY_RIGHT, id, 0);
 	double points = 0;
@@ -59,7 +60,7 @@ double city_points(const struct population *city, uint64_t id, double theta)
 	return points;
 }
 
-bool city_is_literate(const struct population *city, double points)
+bool synthetic_city_is_literate(const struct population *city, double points)
 {
 	return points >= city->cut - 1e-9;
 }
@@ -107,16 +108,16 @@ static int64_t answer(const struct population *city, size_t i, double theta,
 	return wrongs[item->item.type](&item->item, wrong, i);
 }
 
-int64_t population_answer(const struct population *city, uint64_t id, size_t item)
+int64_t synthetic_population_answer(const struct population *city, uint64_t id, size_t item)
 {
-	return answer(city, item, population_person(city, id).theta,
+	return answer(city, item, synthetic_population_person(city, id).theta,
 	        random_key_of(city->seed, CITY_RIGHT, id, 0),
 	        random_key_of(city->seed, CITY_WRONG, id, 0));
 }
 
-void population_answers(const struct population *city, uint64_t id, int64_t *out)
+void synthetic_population_answers(const struct population *city, uint64_t id, int64_t *out)
 {
-	double theta = population_person(city, id).theta;
+	double theta = synthetic_population_person(city, id).theta;
 	struct random_key right = random_key_of(city->seed, CITY_RIGHT, id, 0);
 	struct random_key wrong = random_key_of(city->seed, CITY_WRONG, id, 0);
 
@@ -124,15 +125,15 @@ void population_answers(const struct population *city, uint64_t id, int64_t *out
 		out[i] = answer(city, i, theta, right, wrong);
 }
 
-double population_points(const struct population *city, uint64_t id)
+double synthetic_population_points(const struct population *city, uint64_t id)
 {
-	return city_points(city, id, population_person(city, id).theta);
+	return synthetic_city_points(city, id, synthetic_population_person(city, id).theta);
 }
 
-uint32_t population_elapsed_ms(const struct population *city, uint64_t id, size_t item)
+uint32_t synthetic_population_elapsed_ms(const struct population *city, uint64_t id, size_t item)
 {
 	struct random_key key = random_key_of(city->seed, CITY_TIME, id, 0);
-	double age = population_person(city, id).age;
+	double age = synthetic_population_person(city, id).age;
 	double ms = time_middle * exp(time_age * (age - 43.5) + city->item[item].slow +
 	                                  time_person * random_normal(key, 0) +
 	                                  time_rest * random_normal(key, 1 + item));

@@ -3,7 +3,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-struct change change_between(struct change_wave first, struct change_wave second, double linking)
+struct change trend_change_between(
+        struct change_wave first, struct change_wave second, double linking)
 {
 	struct change change = {.difference = second.share - first.share};
 
@@ -43,7 +44,7 @@ static struct change_test since_number(double reference, struct change_figure la
 	return test;
 }
 
-struct change_test change_since(
+struct change_test trend_change_since(
         struct change_figure reference, struct change_figure last, double linking, double level)
 {
 	struct change_test test = {.reference_se_most = (double)NAN};
@@ -66,7 +67,7 @@ static double quantiles(const struct change_plan *plan)
 	return gsl_cdf_ugaussian_Qinv((1 - plan->level) / 2) + gsl_cdf_ugaussian_Pinv(plan->power);
 }
 
-double change_detectable(struct change_wave last, const struct change_plan *plan)
+double trend_change_detectable(struct change_wave last, const struct change_plan *plan)
 {
 	return quantiles(plan) * sqrt(2 * last.se * last.se + 2 * plan->linking);
 }
@@ -89,13 +90,13 @@ static double spread(double share)
 	return share * (1 - share);
 }
 
-double change_n_each(struct change_wave last, double next, const struct change_plan *plan)
+double trend_change_n_each(struct change_wave last, double next, const struct change_plan *plan)
 {
 	return respondents(
 	        plan->deff * (spread(last.share) + spread(next)), allowance(last, next, plan));
 }
 
-double change_n_next(struct change_wave last, double next, const struct change_plan *plan)
+double trend_change_n_next(struct change_wave last, double next, const struct change_plan *plan)
 {
 	return respondents(
 	        plan->deff * spread(next), allowance(last, next, plan) - last.se * last.se);

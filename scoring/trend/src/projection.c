@@ -91,11 +91,11 @@ static double chi_square(
 	return sum;
 }
 
-bool projection_make(const struct projection_waves *waves, enum projection_model model,
+bool trend_projection_make(const struct projection_waves *waves, enum projection_model model,
         double target, double at, double level, struct projection *out, struct error *error)
 {
 	struct line line = line_fit(waves, model);
-	double z = projection_z(level);
+	double z = trend_projection_z(level);
 	double distance = at - line.centre;
 
 	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread))
@@ -116,7 +116,7 @@ bool projection_make(const struct projection_waves *waves, enum projection_model
 	out->interval.high = models[model].back(out->value + z * out->value_se);
 	out->probability =
 	        gsl_cdf_ugaussian_P((out->value - models[model].scale(target)) / out->value_se);
-	out->verdict = target_verdict_of(out->interval, target);
+	out->verdict = trend_target_verdict_of(out->interval, target);
 	if (out->df) {
 		out->chi_square = chi_square(waves, model, &line);
 		out->p = gsl_cdf_chisq_Q(out->chi_square, (double)out->df);
@@ -124,12 +124,12 @@ bool projection_make(const struct projection_waves *waves, enum projection_model
 	return true;
 }
 
-double projection_z(double level)
+double trend_projection_z(double level)
 {
 	return gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 }
 
-const char *projection_model_name(enum projection_model model)
+const char *trend_projection_model_name(enum projection_model model)
 {
 	return models[model].name;
 }

@@ -31,7 +31,7 @@ static double probability(double share, double se, double n, double df, double t
 	return gsl_cdf_beta_Q(target, n * share + 0.5, n * (1 - share) + 0.5);
 }
 
-enum target_verdict target_verdict_of(struct interval interval, double target)
+enum target_verdict trend_target_verdict_of(struct interval interval, double target)
 {
 	if (isnan(interval.low) || isnan(interval.high))
 		return TARGET_UNKNOWN;
@@ -40,17 +40,17 @@ enum target_verdict target_verdict_of(struct interval interval, double target)
 	return interval.high < target ? TARGET_BELOW : TARGET_UNDECIDED;
 }
 
-struct target_hold target_hold_share(
+struct target_hold trend_target_hold_share(
         double share, double se, double n, double df, struct interval interval, double target)
 {
 	if (!(share >= 0 && share <= 1) || !isfinite(se) || !isfinite(target) || !(n >= 1) ||
 	        !(df >= 1))
 		return (struct target_hold){(double)NAN, (double)NAN, TARGET_UNKNOWN};
 	return (struct target_hold){probability(share, se, n, df, target), share - target,
-	        target_verdict_of(interval, target)};
+	        trend_target_verdict_of(interval, target)};
 }
 
-const char *target_verdict_name(enum target_verdict which)
+const char *trend_target_verdict_name(enum target_verdict which)
 {
 	static const char *const names[] = {"unknown", "above", "below", "undecided"};
 

@@ -23,14 +23,14 @@ static const char *const method_names[CALIBRATE_METHODS] = {
         [CALIBRATE_POSTSTRATIFY] = "poststratify",
 };
 
-const char *calibrate_method_name(enum calibrate_method method)
+const char *weighting_calibrate_method_name(enum calibrate_method method)
 {
 	return method_names[method];
 }
 
 /* ---- sums and errors ---- */
 
-size_t calibrate_constraints(const struct calibrate_rows *rows)
+size_t weighting_calibrate_constraints(const struct calibrate_rows *rows)
 {
 	size_t count = rows->numbers;
 
@@ -39,9 +39,9 @@ size_t calibrate_constraints(const struct calibrate_rows *rows)
 	return count;
 }
 
-void calibrate_sums(const struct calibrate_rows *rows, const double *weight, double *sum)
+void weighting_calibrate_sums(const struct calibrate_rows *rows, const double *weight, double *sum)
 {
-	memset(sum, 0, calibrate_constraints(rows) * sizeof(*sum));
+	memset(sum, 0, weighting_calibrate_constraints(rows) * sizeof(*sum));
 	for (size_t m = 0; m < rows->margins; sum += rows->margin[m++].levels)
 		for (size_t i = 0; i < rows->rows; i++)
 			sum[rows->margin[m].level[i]] += weight[i];
@@ -63,7 +63,7 @@ static double number_unit(const struct calibrate_rows *rows, const struct calibr
 static void calibration_make(struct calibration *calibration, const struct calibrate_rows *rows,
         const struct calibrate_options *options)
 {
-	size_t at = 0, count = calibrate_constraints(rows);
+	size_t at = 0, count = weighting_calibrate_constraints(rows);
 
 	*calibration = (struct calibration){.rows = rows,
 	        .options = options,
@@ -90,7 +90,7 @@ static void calibration_end(struct calibration *calibration)
 	free(calibration->sum);
 }
 
-double calibration_worst(const struct calibration *calibration, size_t *worst)
+double weighting_calibration_worst(const struct calibration *calibration, size_t *worst)
 {
 	double largest = 0;
 
@@ -109,21 +109,21 @@ double calibration_worst(const struct calibration *calibration, size_t *worst)
 	return largest;
 }
 
-double calibration_measure(struct calibration *calibration, const double *weight)
+double weighting_calibration_measure(struct calibration *calibration, const double *weight)
 {
 	size_t worst;
 
-	calibrate_sums(calibration->rows, weight, calibration->sum);
-	return calibration_worst(calibration, &worst);
+	weighting_calibrate_sums(calibration->rows, weight, calibration->sum);
+	return weighting_calibration_worst(calibration, &worst);
 }
 
-double calibrate_error(const struct calibrate_rows *rows, const double *weight)
+double weighting_calibrate_error(const struct calibrate_rows *rows, const double *weight)
 {
 	struct calibration calibration;
 	double error;
 
 	calibration_make(&calibration, rows, NULL);
-	error = calibration_measure(&calibration, weight);
+	error = weighting_calibration_measure(&calibration, weight);
 	calibration_end(&calibration);
 	return error;
 }
@@ -140,7 +140,7 @@ static bool check_options(const struct calibrate_rows *rows,
 		        error, "more than %d margin variables", (int)CALIBRATE_MARGINS_MAX);
 	if (rows->numbers > CALIBRATE_NUMBERS_MAX)
 		return error_set(error, "more than %d totals", (int)CALIBRATE_NUMBERS_MAX);
-	if (calibrate_constraints(rows) > CALIBRATE_CONSTRAINTS_MAX)
+	if (weighting_calibrate_constraints(rows) > CALIBRATE_CONSTRAINTS_MAX)
 		return error_set(
 		        error, "more than %d levels and totals", (int)CALIBRATE_CONSTRAINTS_MAX);
 	if (options->method == CALIBRATE_POSTSTRATIFY && (rows->margins != 1 || rows->numbers))
@@ -158,10 +158,10 @@ static bool check_options(const struct calibrate_rows *rows,
 /* Every level needs a row that counts. */
 static bool check_levels(const struct calibrate_rows *rows, struct error *error)
 {
-	double *sum = memory_new(calibrate_constraints(rows), sizeof(*sum)), *at = sum;
+	double *sum = memory_new(weighting_calibrate_constraints(rows), sizeof(*sum)), *at = sum;
 	bool good = true;
 
-	calibrate_sums(rows, rows->weight, sum);
+	weighting_calibrate_sums(rows, rows->weight, sum);
 	for (size_t m = 0; good && m < rows->margins; at += rows->margin[m++].levels)
 		for (size_t level = 0; good && level < rows->margin[m].levels; level++)
 			if (!(at[level] > 0))
@@ -220,7 +220,7 @@ static bool fail_unmet(const struct calibration *calibration, const struct calib
 	char name[256];
 	size_t worst;
 
-	calibration_worst(calibration, &worst);
+	weighting_calibration_worst(calibration, &worst);
 	constraint_name(calibration, worst, name, sizeof(name));
 	return error_set(error,
 	        "did not converge in %u iterations: %s is %.10g and should be %.10g%s",
@@ -252,14 +252,14 @@ static bool solve(struct calibration *calibration, double *out, struct calibrate
 
 	if (!totals_agree(calibration, error))
 		return false;
-	(fits ? fitting_solve : dual_solve)(calibration, out, result);
+	(fits ? weighting_fitting_solve : weighting_dual_solve)(calibration, out, result);
 	if (!(result->error <= CALIBRATION_MET))
 		return fail_unmet(calibration, result, error);
 	find_range(calibration->rows, out, result);
 	return true;
 }
 
-bool calibrate_weights(const struct calibrate_rows *rows, const struct calibrate_options *options,
+bool weighting_calibrate(const struct calibrate_rows *rows, const struct calibrate_options *options,
         double *out, struct calibrate_result *result, struct error *error)
 {
 	struct calibration calibration;

@@ -19,12 +19,14 @@ struct calibration {
 };
 
 /* Fills sum from the weights and gives back the largest relative error. */
-double calibration_measure(struct calibration *calibration, const double *weight);
+double weighting_calibration_measure(struct calibration *calibration, const double *weight);
 /* The largest error of sum, and whose it is. */
-double calibration_worst(const struct calibration *calibration, size_t *worst);
+double weighting_calibration_worst(const struct calibration *calibration, size_t *worst);
 
 /* Both fill out, iterations and error; out is what was reached, met or not. */
-void fitting_solve(struct calibration *calibration, double *out, struct calibrate_result *result);
-void dual_solve(struct calibration *calibration, double *out, struct calibrate_result *result);
+void weighting_fitting_solve(
+        struct calibration *calibration, double *out, struct calibrate_result *result);
+void weighting_dual_solve(
+        struct calibration *calibration, double *out, struct calibrate_result *result);
 
 #endif

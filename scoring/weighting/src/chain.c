@@ -24,7 +24,7 @@ static struct marks marks_of(const struct chain *chain, size_t row)
 
 	memset(marks.at, -1, sizeof(marks.at));
 	for (uint32_t v = 0; v < chain->fit.variables; v++)
-		marks.at[v] = plan_constraint_of(
+		marks.at[v] = weighting_plan_constraint_of(
 		        chain->plan, v, region, v < factors ? rows->level[v][row] : (int8_t)-1);
 	marks.at[MARGINS_VARIABLES] = chain->plan->area_at[region];
 	return marks;
@@ -63,7 +63,7 @@ static void cells_lay(struct chain *chain)
 	free(marks);
 }
 
-void chain_make(struct chain *chain, const struct response_psu *psus, size_t psu_count,
+void weighting_chain_make(struct chain *chain, const struct response_psu *psus, size_t psu_count,
         const struct response *response, const struct plan *plan, const struct chain_rows *rows)
 {
 	*chain = (struct chain){.psus = psus,
@@ -83,15 +83,15 @@ void chain_make(struct chain *chain, const struct response_psu *psus, size_t psu
 	chain->fit.low = CHAIN_LOW;
 	chain->fit.high = CHAIN_HIGH;
 	chain->fit.constraint = (const int32_t *const *)chain->constraint;
-	fit_make(&chain->fit);
+	weighting_fit_make(&chain->fit);
 	chain->grown = memory_new(chain->cells, sizeof(*chain->grown));
 	for (size_t c = 0; c < chain->cells; c++)
 		chain->grown[c] = 1;
 }
 
-void chain_end(struct chain *chain)
+void weighting_chain_end(struct chain *chain)
 {
-	fit_end(&chain->fit);
+	weighting_fit_end(&chain->fit);
 	for (int v = 0; v < MARGINS_VARIABLES; v++)
 		free(chain->constraint[v]);
 	free(chain->cell);
@@ -100,7 +100,7 @@ void chain_end(struct chain *chain)
 	*chain = (struct chain){0};
 }
 
-void chain_work_make(struct chain_work *work, const struct chain *chain)
+void weighting_chain_work_make(struct chain_work *work, const struct chain *chain)
 {
 	const struct plan *plan = chain->plan;
 
@@ -118,7 +118,7 @@ void chain_work_make(struct chain_work *work, const struct chain *chain)
 	work->group_weight = memory_new(plan->groups, sizeof(double));
 }
 
-void chain_work_end(struct chain_work *work)
+void weighting_chain_work_end(struct chain_work *work)
 {
 	double *const parts[] = {work->class_factor, work->psu_factor, work->cell_weight,
 	        work->cell_factor, work->grown, work->total, work->area_weight, work->group_weight};
@@ -209,7 +209,7 @@ static void set_totals(const struct chain *chain, struct chain_work *work)
 	}
 }
 
-struct fit_result chain_weigh(
+struct fit_result weighting_chain_weigh(
         const struct chain *chain, const double *factor, double stop, struct chain_work *work)
 {
 	struct fit_result result = {0};
@@ -223,14 +223,14 @@ struct fit_result chain_weigh(
 	sum_cells(chain, work);
 	scale_areas(chain, work);
 	set_totals(chain, work);
-	result = fit_solve(
+	result = weighting_fit_solve(
 	        &chain->fit, work->cell_weight, work->total, work->grown, stop, CHAIN_SWEEPS);
 	for (size_t c = 0; c < chain->cells; c++)
-		work->cell_factor[c] *= fit_cut(&chain->fit, work->grown[c]);
+		work->cell_factor[c] *= weighting_fit_cut(&chain->fit, work->grown[c]);
 	return result;
 }
 
-double chain_weight(const struct chain *chain, const struct chain_work *work, size_t row)
+double weighting_chain_weight(const struct chain *chain, const struct chain_work *work, size_t row)
 {
 	return chain->rows.base[row] * work->psu_factor[chain->rows.psu[row]] *
 	       work->cell_factor[chain->cell[row]];
@@ -245,7 +245,7 @@ static bool check_met(const struct chain *chain, const struct chain_work *work,
 
 	if (!chain->plan || fit->error <= CHAIN_MET)
 		return true;
-	plan_constraint_name(chain->plan, fit->worst, name, sizeof(name));
+	weighting_plan_constraint_name(chain->plan, fit->worst, name, sizeof(name));
 	return error_set(error,
 	        "the weights cannot meet the margins: %s is %.10g after %u rounds and should be "
 	        "%.10g with weights %g to %g times what they were; its %zu respondents are too "
@@ -263,26 +263,27 @@ static void take_weights(const struct chain *chain, const struct chain_work *wor
 	for (size_t i = 0; i < chain->rows.count; i++) {
 		double grown = chain->plan ? work->grown[chain->cell[i]] : 1;
 
-		weight[i] = chain_weight(chain, work, i);
-		result->g_low = fmin(result->g_low, fit_cut(fit, grown));
-		result->g_high = fmax(result->g_high, fit_cut(fit, grown));
+		weight[i] = weighting_chain_weight(chain, work, i);
+		result->g_low = fmin(result->g_low, weighting_fit_cut(fit, grown));
+		result->g_high = fmax(result->g_high, weighting_fit_cut(fit, grown));
 		result->trimmed += grown <= fit->low || grown >= fit->high;
 	}
 }
 
-bool chain_weights(
+bool weighting_chain_weights(
         struct chain *chain, double *weight, struct chain_result *result, struct error *error)
 {
 	struct chain_work work;
 	bool good;
 
-	chain_work_make(&work, chain);
-	*result = (struct chain_result){.fit = chain_weigh(chain, NULL, CHAIN_STOP, &work)};
+	weighting_chain_work_make(&work, chain);
+	*result =
+	        (struct chain_result){.fit = weighting_chain_weigh(chain, NULL, CHAIN_STOP, &work)};
 	good = check_met(chain, &work, &result->fit, error);
 	if (good) {
 		take_weights(chain, &work, weight, result);
 		memcpy(chain->grown, work.grown, chain->cells * sizeof(*chain->grown));
 	}
-	chain_work_end(&work);
+	weighting_chain_work_end(&work);
 	return good;
 }

@@ -26,7 +26,7 @@ static struct distance logit_at(const struct calibrate_options *options, double 
 	        options->low * u + width / rate * softplus};
 }
 
-struct distance distance_at(const struct calibrate_options *options, double u)
+struct distance weighting_distance_at(const struct calibrate_options *options, double u)
 {
 	if (options->method == CALIBRATE_LINEAR)
 		return linear_at(options, u);

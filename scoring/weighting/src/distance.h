@@ -9,6 +9,6 @@ struct distance {
 };
 
 /* POSTSTRATIFY has none. */
-struct distance distance_at(const struct calibrate_options *options, double u);
+struct distance weighting_distance_at(const struct calibrate_options *options, double u);
 
 #endif

@@ -26,7 +26,7 @@ struct dual {
 };
 
 /* Weights, sums and error at b; gives back the dual's value. */
-static double evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
+static double tools_evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
 {
 	struct calibration *calibration = dual->calibration;
 	const double *weight = calibration->rows->weight;
@@ -39,14 +39,15 @@ static double evaluate(struct dual *dual, const gsl_vector *b, double *out, doub
 		out[i] = 0;
 		if (!(weight[i] > 0))
 			continue;
-		regressors_row_of(&dual->regressors, i, &row);
-		distance = distance_at(calibration->options, regressors_product(&row, b));
+		weighting_regressors_row_of(&dual->regressors, i, &row);
+		distance = weighting_distance_at(
+		        calibration->options, weighting_regressors_product(&row, b));
 		value += weight[i] * distance.integral;
 		out[i] = weight[i] * distance.g;
 	}
 	for (size_t j = 0; j < calibration->constraints; j++)
 		target += gsl_vector_get(b, j) * calibration->total[j] / dual->regressors.scale[j];
-	*error = calibration_measure(calibration, out);
+	*error = weighting_calibration_measure(calibration, out);
 	return (value - target) / dual->regressors.weights;
 }
 
@@ -63,13 +64,15 @@ static void matrix_fill(struct dual *dual, const gsl_vector *b, gsl_matrix *matr
 
 		if (!(weight[i] > 0))
 			continue;
-		regressors_row_of(&dual->regressors, i, &row);
+		weighting_regressors_row_of(&dual->regressors, i, &row);
 		if (b)
-			slope = distance_at(calibration->options, regressors_product(&row, b))
+			slope = weighting_distance_at(
+			        calibration->options, weighting_regressors_product(&row, b))
 			                .slope;
-		regressors_square_add(&row, weight[i] * slope / dual->regressors.weights, matrix);
+		weighting_regressors_square_add(
+		        &row, weight[i] * slope / dual->regressors.weights, matrix);
 	}
-	regressors_mirror(matrix);
+	weighting_regressors_mirror(matrix);
 }
 
 static void add_ridge(struct dual *dual)
@@ -95,11 +98,11 @@ static double step_find(struct dual *dual)
 	matrix_fill(dual, dual->at, dual->normal.matrix);
 	if (calibration->options->bounded)
 		add_ridge(dual);
-	if (!normal_decompose(&dual->normal)) {
+	if (!weighting_normal_decompose(&dual->normal)) {
 		gsl_vector_set_zero(dual->step);
 		return 0;
 	}
-	normal_solve(&dual->normal, dual->gradient, dual->step);
+	weighting_normal_solve(&dual->normal, dual->gradient, dual->step);
 	gsl_blas_ddot(dual->gradient, dual->step, &slope);
 	return -slope;
 }
@@ -112,7 +115,7 @@ static bool step_take(struct dual *dual, double slope, double *out)
 	for (unsigned halvings = 0; halvings < HALVINGS_MAX; halvings++, part /= 2) {
 		gsl_vector_memcpy(dual->trial, dual->at);
 		gsl_blas_daxpy(part, dual->step, dual->trial);
-		double value = evaluate(dual, dual->trial, out, &error);
+		double value = tools_evaluate(dual, dual->trial, out, &error);
 
 		if (!isfinite(value) || !isfinite(error) ||
 		        (value > dual->value + DESCENT * part * slope && error >= dual->error))
@@ -135,8 +138,8 @@ static void dual_make(struct dual *dual, struct calibration *calibration)
 	        .gradient = gsl_vector_alloc(p),
 	        .step = gsl_vector_alloc(p),
 	        .first = gsl_matrix_alloc(p, p)};
-	regressors_make(&dual->regressors, calibration->rows);
-	normal_make(&dual->normal, p);
+	weighting_regressors_make(&dual->regressors, calibration->rows);
+	weighting_normal_make(&dual->normal, p);
 	matrix_fill(dual, NULL, dual->first);
 }
 
@@ -147,22 +150,23 @@ static void dual_end(struct dual *dual)
 	gsl_vector_free(dual->gradient);
 	gsl_vector_free(dual->step);
 	gsl_matrix_free(dual->first);
-	normal_end(&dual->normal);
-	regressors_end(&dual->regressors);
+	weighting_normal_end(&dual->normal);
+	weighting_regressors_end(&dual->regressors);
 }
 
-void dual_solve(struct calibration *calibration, double *out, struct calibrate_result *result)
+void weighting_dual_solve(
+        struct calibration *calibration, double *out, struct calibrate_result *result)
 {
 	struct dual dual;
 
 	dual_make(&dual, calibration);
-	dual.value = evaluate(&dual, dual.at, out, &dual.error);
+	dual.value = tools_evaluate(&dual, dual.at, out, &dual.error);
 	while (dual.error > CALIBRATION_STOP && result->iterations < STEPS_MAX) {
 		if (!step_take(&dual, step_find(&dual), out))
 			break;
 		result->iterations++;
 	}
-	evaluate(&dual, dual.at, out, &result->error);
+	tools_evaluate(&dual, dual.at, out, &result->error);
 	result->newton = true;
 	dual_end(&dual);
 }

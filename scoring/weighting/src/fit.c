@@ -10,7 +10,7 @@ enum { STEPS_MAX = 200 };
 
 #define STEP_MET 1e-13 /* of the total */
 
-void fit_make(struct fit *fit)
+void weighting_fit_make(struct fit *fit)
 {
 	uint32_t sum = 0;
 
@@ -30,14 +30,14 @@ void fit_make(struct fit *fit)
 				fit->cell[fit->first[fit->constraint[v][c] + 1]++] = (uint32_t)c;
 }
 
-void fit_end(struct fit *fit)
+void weighting_fit_end(struct fit *fit)
 {
 	free(fit->first);
 	free(fit->cell);
 	fit->first = fit->cell = NULL;
 }
 
-double fit_cut(const struct fit *fit, double grown)
+double weighting_fit_cut(const struct fit *fit, double grown)
 {
 	return fmax(fit->low, fmin(grown, fit->high));
 }
@@ -66,7 +66,7 @@ static struct point equation_at(const struct equation *equation, double factor)
 
 		if (grown > fit->low && grown < fit->high)
 			point.slope += equation->weight[c] * equation->grown[c];
-		point.sum += equation->weight[c] * fit_cut(fit, grown);
+		point.sum += equation->weight[c] * weighting_fit_cut(fit, grown);
 	}
 	return point;
 }
@@ -142,8 +142,8 @@ static struct fit_result measure(const struct fit *fit, const double *weight, co
 	return result;
 }
 
-struct fit_result fit_solve(const struct fit *fit, const double *weight, const double *total,
-        double *grown, double stop, unsigned sweeps)
+struct fit_result weighting_fit_solve(const struct fit *fit, const double *weight,
+        const double *total, double *grown, double stop, unsigned sweeps)
 {
 	struct fit_result result = measure(fit, weight, total, grown, 0);
 

@@ -118,10 +118,10 @@ static double cells_measure(struct calibration *calibration, const struct cells 
 		for (size_t c = 0; c < cells->count; c++)
 			calibration->sum[calibration->first[m] + (size_t)cells->level[m][c]] +=
 			        cells->at[c];
-	return calibration_worst(calibration, &worst);
+	return weighting_calibration_worst(calibration, &worst);
 }
 
-static void weights_take(const struct cells *cells, double *out)
+static void tools_weights_take(const struct cells *cells, double *out)
 {
 	const struct calibrate_rows *rows = cells->calibration->rows;
 
@@ -135,7 +135,8 @@ static void weights_take(const struct cells *cells, double *out)
 
 /* One margin needs one sweep. Where margins contradict each other a level's weights may run to 0, and
  * the error is then no number: that ends it too. */
-void fitting_solve(struct calibration *calibration, double *out, struct calibrate_result *result)
+void weighting_fitting_solve(
+        struct calibration *calibration, double *out, struct calibrate_result *result)
 {
 	double *factor = memory_new(calibration->constraints, sizeof(*factor));
 	struct cells cells;
@@ -148,8 +149,8 @@ void fitting_solve(struct calibration *calibration, double *out, struct calibrat
 		result->error = cells_measure(calibration, &cells);
 		result->iterations++;
 	}
-	weights_take(&cells, out);
-	result->error = calibration_measure(calibration, out);
+	tools_weights_take(&cells, out);
+	result->error = weighting_calibration_measure(calibration, out);
 	cells_end(&cells);
 	free(factor);
 }

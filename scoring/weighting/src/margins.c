@@ -23,7 +23,7 @@ static void tree_count(struct margins *margins)
 	margins->place = arena_new(&margins->arena, regions, sizeof(*margins->place));
 	margins->below = arena_new(&margins->arena, regions, sizeof(*margins->below));
 	for (uint32_t r = 0; r < regions; r++) {
-		int32_t parent = cells_parent(margins->scheme, (int32_t)r);
+		int32_t parent = design_cells_parent(margins->scheme, (int32_t)r);
 
 		if (parent >= 0)
 			margins->place[r] = margins->below[parent]++;
@@ -37,19 +37,22 @@ static size_t slot_of(const struct margins *margins, uint32_t variable, uint32_t
 	return (size_t)variable * margins->scheme->regions + region;
 }
 
-struct margin_set *margins_set_of(const struct margins *margins, uint32_t variable, uint32_t region)
+struct margin_set *weighting_margins_set_of(
+        const struct margins *margins, uint32_t variable, uint32_t region)
 {
 	int32_t set = margins->set_at[slot_of(margins, variable, region)];
 
 	return set < 0 ? NULL : &margins->set[set];
 }
 
-struct margin_set *margins_set_above(const struct margins *margins, const struct margin_set *set)
+struct margin_set *weighting_margins_set_above(
+        const struct margins *margins, const struct margin_set *set)
 {
 	int32_t at = (int32_t)set->region;
 
-	while ((at = cells_parent(margins->scheme, at)) >= 0) {
-		struct margin_set *above = margins_set_of(margins, set->variable, (uint32_t)at);
+	while ((at = design_cells_parent(margins->scheme, at)) >= 0) {
+		struct margin_set *above =
+		        weighting_margins_set_of(margins, set->variable, (uint32_t)at);
 
 		if (above)
 			return above;
@@ -66,13 +69,13 @@ static uint32_t region_below(const struct margins *margins, uint32_t region, uin
 {
 	uint32_t r = 0;
 
-	while (cells_parent(margins->scheme, (int32_t)r) != (int32_t)region ||
+	while (design_cells_parent(margins->scheme, (int32_t)r) != (int32_t)region ||
 	        margins->place[r] != place)
 		r++;
 	return r;
 }
 
-const char *margins_level_name(
+const char *weighting_margins_level_name(
         const struct margins *margins, const struct margin_set *set, uint32_t level)
 {
 	if (is_factor(margins, set->variable))
@@ -98,7 +101,7 @@ static bool check_total(
 	known = is_factor(margins, total->variable)
 	                ? total->level < scheme->levels[total->variable]
 	                : total->level < scheme->regions &&
-	                          cells_parent(scheme, (int32_t)total->level) ==
+	                          design_cells_parent(scheme, (int32_t)total->level) ==
 	                                  (int32_t)total->region;
 	if (!known)
 		return fail_total(margins, total, "has no such level", error);
@@ -141,7 +144,7 @@ static bool totals_put(struct margins *margins, const struct margin_total *total
 {
 	for (size_t i = 0; i < count; i++) {
 		struct margin_set *set =
-		        margins_set_of(margins, totals[i].variable, totals[i].region);
+		        weighting_margins_set_of(margins, totals[i].variable, totals[i].region);
 		uint32_t level = is_factor(margins, totals[i].variable)
 		                         ? totals[i].level
 		                         : margins->place[totals[i].level];
@@ -166,7 +169,7 @@ static bool check_whole(const struct margins *margins, size_t *blamed, struct er
 				return error_set(error, "%s of %s has no total for %s",
 				        margins->names->variable[set->variable],
 				        margins->names->region[set->region],
-				        margins_level_name(margins, set, l));
+				        weighting_margins_level_name(margins, set, l));
 		if (!(set->sum > 0))
 			return error_set(error, "%s of %s has nobody in it",
 			        margins->names->variable[set->variable],
@@ -182,7 +185,7 @@ static struct margin_set *first_set(const struct margins *margins, uint32_t regi
 	struct margin_set *set = NULL;
 
 	for (uint32_t v = 0; !set && v < margins->variables; v++)
-		set = margins_set_of(margins, v, region);
+		set = weighting_margins_set_of(margins, v, region);
 	return set;
 }
 
@@ -213,10 +216,11 @@ static bool check_alike(const struct margins *margins, size_t *blamed, struct er
 /* What the region directly above says of how many live in this one; NAN when nothing. */
 static double told_above(const struct margins *margins, uint32_t region)
 {
-	int32_t parent = cells_parent(margins->scheme, (int32_t)region);
+	int32_t parent = design_cells_parent(margins->scheme, (int32_t)region);
 	const struct margin_set *set =
 	        parent < 0 ? NULL
-	                   : margins_set_of(margins, margins->scheme->factors, (uint32_t)parent);
+	                   : weighting_margins_set_of(
+	                             margins, margins->scheme->factors, (uint32_t)parent);
 
 	return set ? set->total[margins->place[region]] : (double)NAN;
 }
@@ -239,8 +243,9 @@ static bool check_told(const struct margins *margins, size_t *blamed, struct err
 
 static bool has_set(const struct margins *margins, uint32_t variable, uint32_t region)
 {
-	return variable == ANY_VARIABLE ? first_set(margins, region) != NULL
-	                                : margins_set_of(margins, variable, region) != NULL;
+	return variable == ANY_VARIABLE
+	               ? first_set(margins, region) != NULL
+	               : weighting_margins_set_of(margins, variable, region) != NULL;
 }
 
 /* Of each region, whether regions below that have a set by the variable are all of it. */
@@ -252,7 +257,7 @@ static bool *find_covered(const struct margins *margins, uint32_t variable)
 
 	for (uint32_t i = regions; i > 0; i--) {
 		uint32_t region = margins->order[i - 1];
-		int32_t parent = cells_parent(margins->scheme, (int32_t)region);
+		int32_t parent = design_cells_parent(margins->scheme, (int32_t)region);
 
 		covered[region] = margins->below[region] && !open[region];
 		if (parent >= 0 && !covered[region] && !has_set(margins, variable, region))
@@ -262,15 +267,15 @@ static bool *find_covered(const struct margins *margins, uint32_t variable)
 	return covered;
 }
 
-uint32_t margins_level_above(const struct margins *margins, const struct margin_set *set,
+uint32_t weighting_margins_level_above(const struct margins *margins, const struct margin_set *set,
         const struct margin_set *above, uint32_t level)
 {
 	uint32_t region = set->region;
 
 	if (is_factor(margins, set->variable))
 		return level;
-	while (cells_parent(margins->scheme, (int32_t)region) != (int32_t)above->region)
-		region = (uint32_t)cells_parent(margins->scheme, (int32_t)region);
+	while (design_cells_parent(margins->scheme, (int32_t)region) != (int32_t)above->region)
+		region = (uint32_t)design_cells_parent(margins->scheme, (int32_t)region);
 	return margins->place[region];
 }
 
@@ -278,10 +283,11 @@ static void sum_parts(struct margins *margins)
 {
 	for (size_t s = 0; s < margins->sets; s++) {
 		const struct margin_set *set = &margins->set[s];
-		const struct margin_set *above = margins_set_above(margins, set);
+		const struct margin_set *above = weighting_margins_set_above(margins, set);
 
 		for (uint32_t l = 0; above && l < set->levels; l++)
-			above->parts[margins_level_above(margins, set, above, l)] += set->total[l];
+			above->parts[weighting_margins_level_above(margins, set, above, l)] +=
+			        set->total[l];
 	}
 }
 
@@ -298,8 +304,8 @@ static bool check_parts(const struct margins *margins, const struct margin_set *
 		return error_set(error,
 		        "%s %s of %s is %.10g, but the regions below it have %.10g together",
 		        margins->names->variable[set->variable],
-		        margins_level_name(margins, set, l), margins->names->region[set->region],
-		        set->total[l], set->parts[l]);
+		        weighting_margins_level_name(margins, set, l),
+		        margins->names->region[set->region], set->total[l], set->parts[l]);
 	}
 	return true;
 }
@@ -331,7 +337,8 @@ static int32_t region_above_with_set(const struct margins *margins, uint32_t reg
 {
 	int32_t at = (int32_t)region;
 
-	while ((at = cells_parent(margins->scheme, at)) >= 0 && !first_set(margins, (uint32_t)at))
+	while ((at = design_cells_parent(margins->scheme, at)) >= 0 &&
+	        !first_set(margins, (uint32_t)at))
 		;
 	return at;
 }
@@ -361,8 +368,8 @@ static double residents_of(
 	if (!first || above < 0)
 		return first ? first->sum : (double)NAN;
 	if (!isnan(told)) {
-		const struct margin_set *set =
-		        margins_set_of(margins, margins->scheme->factors, (uint32_t)above);
+		const struct margin_set *set = weighting_margins_set_of(
+		        margins, margins->scheme->factors, (uint32_t)above);
 
 		return told * margins->residents[above] / set->sum;
 	}
@@ -396,7 +403,7 @@ static void sets_scale(struct margins *margins)
 	sum_parts(margins);
 }
 
-bool margins_make(struct margins *margins, const struct cells_scheme *scheme,
+bool weighting_margins_make(struct margins *margins, const struct cells_scheme *scheme,
         const struct margin_names *names, const struct margin_total *totals, size_t count,
         size_t *blamed, struct error *error)
 {
@@ -404,11 +411,11 @@ bool margins_make(struct margins *margins, const struct cells_scheme *scheme,
 	        .scheme = scheme, .names = names, .variables = scheme->factors + 1};
 	*blamed = 0;
 	arena_init(&margins->arena, ARENA_CHUNK);
-	if (!cells_check(scheme, error))
+	if (!design_cells_check(scheme, error))
 		return false;
 	tree_count(margins);
 	margins->order = arena_new(&margins->arena, scheme->regions, sizeof(*margins->order));
-	cells_order(scheme, margins->order);
+	design_cells_order(scheme, margins->order);
 	for (*blamed = 0; *blamed < count; ++*blamed)
 		if (!check_total(margins, &totals[*blamed], error))
 			return false;
@@ -421,7 +428,7 @@ bool margins_make(struct margins *margins, const struct cells_scheme *scheme,
 	return true;
 }
 
-void margins_end(struct margins *margins)
+void weighting_margins_end(struct margins *margins)
 {
 	arena_free(&margins->arena);
 	*margins = (struct margins){0};

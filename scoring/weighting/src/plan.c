@@ -18,10 +18,10 @@
 
 static uint32_t count_offset(const struct cells_scheme *scheme, uint32_t factor)
 {
-	return cells_factor_group(scheme, factor, 0);
+	return design_cells_factor_group(scheme, factor, 0);
 }
 
-void plan_counts_make(struct plan_counts *counts, const struct cells_scheme *scheme)
+void weighting_plan_counts_make(struct plan_counts *counts, const struct cells_scheme *scheme)
 {
 	uint32_t stride = count_offset(scheme, scheme->factors);
 
@@ -29,9 +29,9 @@ void plan_counts_make(struct plan_counts *counts, const struct cells_scheme *sch
 	        scheme, stride, memory_new((size_t)scheme->regions * stride, sizeof(*counts->at))};
 }
 
-void plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level)
+void weighting_plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level)
 {
-	for (int32_t r = (int32_t)region; r >= 0; r = cells_parent(counts->scheme, r)) {
+	for (int32_t r = (int32_t)region; r >= 0; r = design_cells_parent(counts->scheme, r)) {
 		uint32_t *at = &counts->at[(size_t)r * counts->stride];
 
 		at[0]++;
@@ -41,7 +41,7 @@ void plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *
 	}
 }
 
-void plan_counts_end(struct plan_counts *counts)
+void weighting_plan_counts_end(struct plan_counts *counts)
 {
 	free(counts->at);
 	*counts = (struct plan_counts){0};
@@ -87,10 +87,10 @@ static void count_regions(struct judging *in)
 	const struct margins *margins = in->margins;
 
 	for (uint32_t r = 0; r < margins->scheme->regions; r++) {
-		int32_t parent = cells_parent(margins->scheme, (int32_t)r);
+		int32_t parent = design_cells_parent(margins->scheme, (int32_t)r);
 		const struct margin_set *set =
 		        parent < 0 ? NULL
-		                   : margins_set_of(
+		                   : weighting_margins_set_of(
 		                             margins, margins->scheme->factors, (uint32_t)parent);
 
 		if (set)
@@ -132,7 +132,7 @@ static void judge_up(struct judging *in)
 
 	for (size_t s = 0; s < margins->sets; s++) {
 		const struct margin_set *set = &margins->set[s];
-		const struct margin_set *above = margins_set_above(margins, set);
+		const struct margin_set *above = weighting_margins_set_above(margins, set);
 		struct judged *one = &in->set[s],
 		              *over = above ? &in->set[above - margins->set] : NULL;
 
@@ -140,7 +140,7 @@ static void judge_up(struct judging *in)
 		if (!over || one->verdict == GIVEN_UP)
 			continue;
 		for (uint32_t l = 0; l < set->levels; l++) {
-			uint32_t to = margins_level_above(margins, set, above, l);
+			uint32_t to = weighting_margins_level_above(margins, set, above, l);
 
 			over->below[to] += set->total[l];
 			over->below_count[to] += one->count[l];
@@ -153,7 +153,8 @@ static void own_down(struct judging *in)
 	const struct margins *margins = in->margins;
 
 	for (size_t s = margins->sets; s-- > 0;) {
-		const struct margin_set *above = margins_set_above(margins, &margins->set[s]);
+		const struct margin_set *above =
+		        weighting_margins_set_above(margins, &margins->set[s]);
 		const struct judged *over = above ? &in->set[above - margins->set] : NULL;
 		struct judged *one = &in->set[s];
 		bool absorbed = over && over->absorbs;
@@ -295,14 +296,14 @@ static void assign_regions(struct plan *plan, const struct judging *in, const in
 	plan->area_at = memory_new(regions, sizeof(*plan->area_at));
 	for (uint32_t i = 0; i < regions; i++) {
 		uint32_t r = margins->order[i];
-		int32_t parent = cells_parent(margins->scheme, (int32_t)r);
+		int32_t parent = design_cells_parent(margins->scheme, (int32_t)r);
 
 		plan->area_at[r] = parent < 0 ? -1 : plan->area_at[parent];
 		if (plan->area_at[r] < 0 && margins->residents[r] > 0)
 			plan->area_at[r] = (int32_t)r;
 		for (uint32_t v = 0; v < margins->variables; v++) {
 			int32_t *at = &plan->group_at[(size_t)v * regions + r];
-			const struct margin_set *set = margins_set_of(margins, v, r);
+			const struct margin_set *set = weighting_margins_set_of(margins, v, r);
 			int32_t owner = set ? in->set[set - margins->set].owner : -1;
 
 			*at = parent < 0 ? -1
@@ -313,7 +314,8 @@ static void assign_regions(struct plan *plan, const struct judging *in, const in
 	}
 }
 
-void plan_make(struct plan *plan, const struct margins *margins, const struct plan_counts *counts)
+void weighting_plan_make(
+        struct plan *plan, const struct margins *margins, const struct plan_counts *counts)
 {
 	struct judging in = {margins, counts, memory_new(margins->sets, sizeof(*in.set)), {0}};
 	int32_t *group_of = memory_new(margins->sets, sizeof(*group_of));
@@ -332,7 +334,7 @@ void plan_make(struct plan *plan, const struct margins *margins, const struct pl
 	free(group_of);
 }
 
-void plan_end(struct plan *plan)
+void weighting_plan_end(struct plan *plan)
 {
 	for (size_t g = 0; g < plan->groups; g++)
 		free(plan->group[g].place);
@@ -345,7 +347,7 @@ void plan_end(struct plan *plan)
 
 /* ---- looking things up ---- */
 
-int32_t plan_constraint_of(
+int32_t weighting_plan_constraint_of(
         const struct plan *plan, uint32_t variable, uint32_t region, int8_t level)
 {
 	const struct margins *margins = plan->margins;
@@ -359,18 +361,21 @@ int32_t plan_constraint_of(
 	if (variable < margins->scheme->factors) {
 		place = level < 0 ? -1 : group->place[level];
 	} else if (region != group->region) {
-		while (cells_parent(margins->scheme, (int32_t)region) != (int32_t)group->region)
-			region = (uint32_t)cells_parent(margins->scheme, (int32_t)region);
+		while (design_cells_parent(margins->scheme, (int32_t)region) !=
+		        (int32_t)group->region)
+			region = (uint32_t)design_cells_parent(margins->scheme, (int32_t)region);
 		place = group->place[margins->place[region]];
 	}
 	return (int32_t)(group->first + (place < 0 ? group->levels : (uint32_t)place));
 }
 
-void plan_constraint_name(const struct plan *plan, size_t constraint, char *text, size_t room)
+void weighting_plan_constraint_name(
+        const struct plan *plan, size_t constraint, char *text, size_t room)
 {
 	const struct margins *margins = plan->margins;
 	const struct plan_group *group = &plan->group[plan->constraint[constraint].group];
-	const struct margin_set *set = margins_set_of(margins, group->variable, group->region);
+	const struct margin_set *set =
+	        weighting_margins_set_of(margins, group->variable, group->region);
 	int32_t place = (int32_t)(constraint - group->first);
 	const char *plus = " ";
 	struct buf name;
@@ -380,7 +385,7 @@ void plan_constraint_name(const struct plan *plan, size_t constraint, char *text
 	for (uint32_t l = 0; l < set->levels; l++) {
 		if (group->place[l] != place)
 			continue;
-		buf_printf(&name, "%s%s", plus, margins_level_name(margins, set, l));
+		buf_printf(&name, "%s%s", plus, weighting_margins_level_name(margins, set, l));
 		plus = "+";
 	}
 	if (plan->constraint[constraint].unknown)

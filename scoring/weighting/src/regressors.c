@@ -15,7 +15,7 @@ static void scale_find(struct regressors *regressors)
 	for (size_t i = 0; i < regressors->rows->rows; i++) {
 		double weight = regressors->rows->weight[i];
 
-		regressors_row_of(regressors, i, &row);
+		weighting_regressors_row_of(regressors, i, &row);
 		for (size_t k = 0; k < row.n; k++)
 			square[row.column[k]] += weight * row.x[k] * row.x[k];
 		regressors->weights += weight;
@@ -25,11 +25,12 @@ static void scale_find(struct regressors *regressors)
 	free(square);
 }
 
-void regressors_make(struct regressors *regressors, const struct calibrate_rows *rows)
+void weighting_regressors_make(struct regressors *regressors, const struct calibrate_rows *rows)
 {
 	size_t at = 0;
 
-	*regressors = (struct regressors){.rows = rows, .count = calibrate_constraints(rows)};
+	*regressors =
+	        (struct regressors){.rows = rows, .count = weighting_calibrate_constraints(rows)};
 	regressors->scale = memory_new(regressors->count, sizeof(*regressors->scale));
 	for (size_t m = 0; m < rows->margins; at += rows->margin[m++].levels)
 		regressors->first[m] = at;
@@ -38,12 +39,13 @@ void regressors_make(struct regressors *regressors, const struct calibrate_rows 
 	scale_find(regressors);
 }
 
-void regressors_end(struct regressors *regressors)
+void weighting_regressors_end(struct regressors *regressors)
 {
 	free(regressors->scale);
 }
 
-void regressors_row_of(const struct regressors *regressors, size_t row, struct regressors_row *out)
+void weighting_regressors_row_of(
+        const struct regressors *regressors, size_t row, struct regressors_row *out)
 {
 	const struct calibrate_rows *rows = regressors->rows;
 	size_t column = regressors->count - rows->numbers;
@@ -59,7 +61,7 @@ void regressors_row_of(const struct regressors *regressors, size_t row, struct r
 	}
 }
 
-double regressors_product(const struct regressors_row *row, const gsl_vector *b)
+double weighting_regressors_product(const struct regressors_row *row, const gsl_vector *b)
 {
 	const double *value = gsl_vector_const_ptr(b, 0); /* of stride 1 */
 	double sum = 0;
@@ -69,7 +71,8 @@ double regressors_product(const struct regressors_row *row, const gsl_vector *b)
 	return sum;
 }
 
-void regressors_square_add(const struct regressors_row *row, double factor, gsl_matrix *matrix)
+void weighting_regressors_square_add(
+        const struct regressors_row *row, double factor, gsl_matrix *matrix)
 {
 	for (size_t j = 0; j < row->n; j++)
 		for (size_t k = j; k < row->n; k++)
@@ -77,7 +80,7 @@ void regressors_square_add(const struct regressors_row *row, double factor, gsl_
 			        factor * row->x[j] * row->x[k];
 }
 
-void regressors_mirror(gsl_matrix *matrix)
+void weighting_regressors_mirror(gsl_matrix *matrix)
 {
 	for (size_t j = 0; j < matrix->size1; j++)
 		for (size_t k = 0; k < j; k++)
@@ -86,7 +89,7 @@ void regressors_mirror(gsl_matrix *matrix)
 
 /* ---- the normal equations ---- */
 
-void normal_make(struct normal *normal, size_t count)
+void weighting_normal_make(struct normal *normal, size_t count)
 {
 	*normal = (struct normal){.matrix = gsl_matrix_calloc(count, count),
 	        .tau_q = gsl_vector_alloc(count),
@@ -96,7 +99,7 @@ void normal_make(struct normal *normal, size_t count)
 	        .order = gsl_permutation_alloc(count)};
 }
 
-void normal_end(struct normal *normal)
+void weighting_normal_end(struct normal *normal)
 {
 	gsl_matrix_free(normal->matrix);
 	gsl_vector_free(normal->tau_q);
@@ -106,7 +109,7 @@ void normal_end(struct normal *normal)
 	gsl_permutation_free(normal->order);
 }
 
-bool normal_decompose(struct normal *normal)
+bool weighting_normal_decompose(struct normal *normal)
 {
 	gsl_vector_view diagonal = gsl_matrix_diagonal(normal->matrix);
 
@@ -117,7 +120,7 @@ bool normal_decompose(struct normal *normal)
 	return true;
 }
 
-void normal_solve(struct normal *normal, const gsl_vector *right, gsl_vector *out)
+void weighting_normal_solve(struct normal *normal, const gsl_vector *right, gsl_vector *out)
 {
 	gsl_linalg_COD_lssolve(normal->matrix, normal->tau_q, normal->tau_z, normal->order,
 	        normal->rank, right, out, normal->residual);

@@ -30,13 +30,15 @@ struct regressors_row {
 };
 
 /* To be ended. rows must outlive it. */
-void regressors_make(struct regressors *regressors, const struct calibrate_rows *rows);
-void regressors_end(struct regressors *regressors);
-void regressors_row_of(const struct regressors *regressors, size_t row, struct regressors_row *out);
-double regressors_product(const struct regressors_row *row, const gsl_vector *b);
-/* matrix += factor x x', the upper triangle; then regressors_mirror. */
-void regressors_square_add(const struct regressors_row *row, double factor, gsl_matrix *matrix);
-void regressors_mirror(gsl_matrix *matrix);
+void weighting_regressors_make(struct regressors *regressors, const struct calibrate_rows *rows);
+void weighting_regressors_end(struct regressors *regressors);
+void weighting_regressors_row_of(
+        const struct regressors *regressors, size_t row, struct regressors_row *out);
+double weighting_regressors_product(const struct regressors_row *row, const gsl_vector *b);
+/* matrix += factor x x', the upper triangle; then weighting_regressors_mirror. */
+void weighting_regressors_square_add(
+        const struct regressors_row *row, double factor, gsl_matrix *matrix);
+void weighting_regressors_mirror(gsl_matrix *matrix);
 
 struct normal {
 	gsl_matrix *matrix;
@@ -46,10 +48,10 @@ struct normal {
 };
 
 /* To be ended; the matrix, count x count, is the caller's to fill. */
-void normal_make(struct normal *normal, size_t count);
-void normal_end(struct normal *normal);
+void weighting_normal_make(struct normal *normal, size_t count);
+void weighting_normal_end(struct normal *normal);
 /* Decomposes the matrix in place. False: it is all zeros. */
-bool normal_decompose(struct normal *normal);
-void normal_solve(struct normal *normal, const gsl_vector *right, gsl_vector *out);
+bool weighting_normal_decompose(struct normal *normal);
+void weighting_normal_solve(struct normal *normal, const gsl_vector *right, gsl_vector *out);
 
 #endif

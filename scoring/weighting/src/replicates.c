@@ -20,14 +20,14 @@ static const char *const names[] = {
         [REPLICATES_BOOT] = "bootstrap",
 };
 
-const char *replicates_kind_name(enum replicates_kind kind)
+const char *weighting_replicates_kind_name(enum replicates_kind kind)
 {
 	return names[kind];
 }
 
 /* ---- factors ---- */
 
-void replicates_make(
+void weighting_replicates_make(
         struct replicates *replicates, const struct response_psu *psus, size_t count, uint64_t seed)
 {
 	*replicates = (struct replicates){.psus = psus, .psu_count = count, .seed = seed};
@@ -49,7 +49,7 @@ void replicates_make(
 	        replicates->kind == REPLICATES_BOOT ? REPLICATES_BOOTSTRAP : (uint32_t)count;
 }
 
-void replicates_end(struct replicates *replicates)
+void weighting_replicates_end(struct replicates *replicates)
 {
 	free(replicates->stratum_first);
 	free(replicates->order);
@@ -90,7 +90,7 @@ static double draw(const struct replicates *replicates, uint32_t r, double *fact
 	return 1 / ((replicates->count - 1) * d * d);
 }
 
-double replicates_factors(const struct replicates *replicates, uint32_t r, double *factor)
+double weighting_replicates_factors(const struct replicates *replicates, uint32_t r, double *factor)
 {
 	return replicates->kind == REPLICATES_BOOT ? draw(replicates, r, factor)
 	                                           : take_out(replicates, r, factor);
@@ -103,7 +103,7 @@ struct estimating {
 	const struct chain *chain;
 	const struct cells_scheme *scheme;
 	const struct replicates_rows *rows;
-	struct share *const *shares;
+	struct estimate *const *shares;
 	size_t width;  /* of a vector: 1 and the outcomes */
 	double *value; /* rows x width: 1 and the row's outcomes */
 	uint32_t groups, factor_group[CELLS_FACTORS_MAX], member_group;
@@ -123,7 +123,7 @@ static void sum_row(
 {
 	const struct chain_rows *rows = &in->chain->rows;
 	size_t width = in->width;
-	double w = chain_weight(in->chain, work, row), part[1 + REPLICATES_OUTCOMES_MAX];
+	double w = weighting_chain_weight(in->chain, work, row), part[1 + REPLICATES_OUTCOMES_MAX];
 	double *region = sums + (size_t)rows->region[row] * in->groups * width;
 
 	for (size_t k = 0; k < width; k++)
@@ -147,12 +147,12 @@ static void sum_up(const struct estimating *in, const struct chain_work *work, d
 {
 	size_t stride = in->groups * in->width;
 
-	memset(sums, 0, cells_count(in->scheme) * in->width * sizeof(*sums));
+	memset(sums, 0, design_cells_count(in->scheme) * in->width * sizeof(*sums));
 	for (size_t i = 0; i < in->chain->rows.count; i++)
 		sum_row(in, work, i, sums);
 	for (uint32_t i = in->scheme->regions; i > 0; i--) {
 		uint32_t region = in->order[i - 1];
-		int32_t parent = cells_parent(in->scheme, (int32_t)region);
+		int32_t parent = design_cells_parent(in->scheme, (int32_t)region);
 
 		if (parent >= 0)
 			vector_add(sums + (size_t)parent * stride, sums + region * stride, stride);
@@ -162,7 +162,7 @@ static void sum_up(const struct estimating *in, const struct chain_work *work, d
 static void add_spread(
         struct estimating *in, const double *sums, double scale, const struct fit_result *fit)
 {
-	size_t cells = cells_count(in->scheme);
+	size_t cells = design_cells_count(in->scheme);
 	uint32_t outcomes = in->rows->outcomes;
 
 	for (size_t i = 0; i < cells; i++, sums += in->width)
@@ -182,38 +182,39 @@ static void spread_find(struct estimating *in)
 #pragma omp parallel
 	{
 		double *factor = memory_new(in->replicates->psu_count, sizeof(*factor));
-		double *sums = memory_new(cells_count(in->scheme) * in->width, sizeof(*sums));
+		double *sums =
+		        memory_new(design_cells_count(in->scheme) * in->width, sizeof(*sums));
 		struct chain_work work;
 
-		chain_work_make(&work, in->chain);
+		weighting_chain_work_make(&work, in->chain);
 #pragma omp for ordered schedule(dynamic, 1)
 		for (uint32_t r = 0; r < count; r++) {
-			double scale = replicates_factors(in->replicates, r, factor);
+			double scale = weighting_replicates_factors(in->replicates, r, factor);
 			struct fit_result fit =
-			        chain_weigh(in->chain, factor, CHAIN_STOP_AGAIN, &work);
+			        weighting_chain_weigh(in->chain, factor, CHAIN_STOP_AGAIN, &work);
 
 			sum_up(in, &work, sums);
 #pragma omp ordered
 			add_spread(in, sums, scale, &fit);
 		}
-		chain_work_end(&work);
+		weighting_chain_work_end(&work);
 		free(factor);
 		free(sums);
 	}
 }
 
 /* Where nothing varies there is nothing to find. */
-static void share_set(struct share *share, double var)
+static void share_set(struct estimate *share, double var)
 {
 	if (share->var_simple > 0)
-		share_set_variance(share, var > ROUNDING * share->var_simple ? var : 0);
+		design_estimate_set_variance(share, var > ROUNDING * share->var_simple ? var : 0);
 }
 
-struct replicates_result replicates_estimate(const struct replicates *replicates,
+struct replicates_result weighting_replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct share *const *shares)
+        const struct replicates_rows *rows, struct estimate *const *shares)
 {
-	size_t cells = cells_count(scheme), count = chain->rows.count;
+	size_t cells = design_cells_count(scheme), count = chain->rows.count;
 	uint32_t outcomes = rows->outcomes;
 	struct estimating in = {
 	        .replicates = replicates,
@@ -221,17 +222,17 @@ struct replicates_result replicates_estimate(const struct replicates *replicates
 	        .scheme = scheme,
 	        .rows = rows,
 	        .shares = shares,
-	        .groups = cells_group_count(scheme),
-	        .member_group = cells_member_group(scheme, 0),
+	        .groups = design_cells_group_count(scheme),
+	        .member_group = design_cells_member_group(scheme, 0),
 	        .order = memory_new(scheme->regions, sizeof(*in.order)),
 	        .var = memory_new(cells * outcomes, sizeof(*in.var)),
 	        .width = 1 + outcomes,
 	        .value = memory_new(count * (1 + outcomes) + 1, sizeof(*in.value)),
 	};
 
-	cells_order(scheme, in.order);
+	design_cells_order(scheme, in.order);
 	for (uint32_t f = 0; f < scheme->factors; f++)
-		in.factor_group[f] = cells_factor_group(scheme, f, 0);
+		in.factor_group[f] = design_cells_factor_group(scheme, f, 0);
 	for (size_t i = 0; i < count; i++) {
 		in.value[i * in.width] = 1;
 		for (uint32_t o = 0; o < outcomes; o++)

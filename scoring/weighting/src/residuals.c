@@ -33,15 +33,15 @@ static void matrix_fill(struct residuals *residuals)
 
 		if (!(weight > 0))
 			continue;
-		regressors_row_of(regressors, i, &row);
-		regressors_square_add(&row,
+		weighting_regressors_row_of(regressors, i, &row);
+		weighting_regressors_square_add(&row,
 		        residuals->unweighted ? 1 : weight / regressors->weights,
 		        residuals->normal.matrix);
 	}
-	regressors_mirror(residuals->normal.matrix);
+	weighting_regressors_mirror(residuals->normal.matrix);
 }
 
-struct residuals *residuals_new(const struct calibrate_rows *rows,
+struct residuals *weighting_residuals_new(const struct calibrate_rows *rows,
         const struct calibrate_options *options, const double *calibrated, const double *used)
 {
 	struct residuals *residuals = memory_new(1, sizeof(*residuals));
@@ -53,21 +53,21 @@ struct residuals *residuals_new(const struct calibrate_rows *rows,
 		residuals->sweeps = RAKE_SWEEPS;
 	else if (options->method == CALIBRATE_POSTSTRATIFY)
 		residuals->sweeps = 1; /* the matrix is diagonal */
-	regressors_make(&residuals->regressors, rows);
+	weighting_regressors_make(&residuals->regressors, rows);
 	residuals->right = gsl_vector_alloc(residuals->regressors.count);
 	residuals->b = gsl_vector_alloc(residuals->regressors.count);
-	normal_make(&residuals->normal, residuals->regressors.count);
+	weighting_normal_make(&residuals->normal, residuals->regressors.count);
 	matrix_fill(residuals);
-	residuals->solved = !residuals->sweeps && normal_decompose(&residuals->normal);
+	residuals->solved = !residuals->sweeps && weighting_normal_decompose(&residuals->normal);
 	return residuals;
 }
 
-void residuals_free(struct residuals *residuals)
+void weighting_residuals_free(struct residuals *residuals)
 {
 	if (!residuals)
 		return;
-	regressors_end(&residuals->regressors);
-	normal_end(&residuals->normal);
+	weighting_regressors_end(&residuals->regressors);
+	weighting_normal_end(&residuals->normal);
 	gsl_vector_free(residuals->right);
 	gsl_vector_free(residuals->b);
 	free(residuals);
@@ -94,7 +94,7 @@ static void right_fill(struct residuals *residuals, const double *score)
 
 		if (!(weight > 0) || !(fabs(r) > 0))
 			continue;
-		regressors_row_of(regressors, i, &row);
+		weighting_regressors_row_of(regressors, i, &row);
 		for (size_t k = 0; k < row.n; k++)
 			*gsl_vector_ptr(residuals->right, row.column[k]) +=
 			        row.x[k] * r *
@@ -116,7 +116,7 @@ static void sweep(struct residuals *residuals)
 	}
 }
 
-void residuals_take(struct residuals *residuals, const double *score, double *out)
+void weighting_residuals_take(struct residuals *residuals, const double *score, double *out)
 {
 	const struct regressors *regressors = &residuals->regressors;
 	struct regressors_row row;
@@ -126,13 +126,14 @@ void residuals_take(struct residuals *residuals, const double *score, double *ou
 	for (unsigned s = 0; s < residuals->sweeps; s++)
 		sweep(residuals);
 	if (residuals->solved)
-		normal_solve(&residuals->normal, residuals->right, residuals->b);
+		weighting_normal_solve(&residuals->normal, residuals->right, residuals->b);
 	for (size_t i = 0; i < regressors->rows->rows; i++) {
 		out[i] = 0;
 		if (!(regressors->rows->weight[i] > 0))
 			continue;
-		regressors_row_of(regressors, i, &row);
+		weighting_regressors_row_of(regressors, i, &row);
 		out[i] = residuals->calibrated[i] *
-		         (score_of(residuals, score, i) - regressors_product(&row, residuals->b));
+		         (score_of(residuals, score, i) -
+		                 weighting_regressors_product(&row, residuals->b));
 	}
 }

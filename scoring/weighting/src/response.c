@@ -9,8 +9,8 @@
 
 static uint32_t common_region(const struct cells_scheme *scheme, uint32_t a, uint32_t b)
 {
-	for (int32_t x = (int32_t)a; x >= 0; x = cells_parent(scheme, x))
-		for (int32_t y = (int32_t)b; y >= 0; y = cells_parent(scheme, y))
+	for (int32_t x = (int32_t)a; x >= 0; x = design_cells_parent(scheme, x))
+		for (int32_t y = (int32_t)b; y >= 0; y = design_cells_parent(scheme, y))
 			if (x == y)
 				return (uint32_t)x;
 	return a; /* trees apart have nothing in common */
@@ -18,7 +18,7 @@ static uint32_t common_region(const struct cells_scheme *scheme, uint32_t a, uin
 
 static int depth_of_common(const struct cells_scheme *scheme, uint32_t a, uint32_t b)
 {
-	return (int)cells_depth(scheme, common_region(scheme, a, b));
+	return (int)design_cells_depth(scheme, common_region(scheme, a, b));
 }
 
 /* ---- stratum x residence ---- */
@@ -189,7 +189,7 @@ static void join_thin(struct response *response, const struct cells_scheme *sche
 	}
 }
 
-void response_make(struct response *response, const struct cells_scheme *scheme,
+void weighting_response_make(struct response *response, const struct cells_scheme *scheme,
         const struct response_psu *psus, size_t count)
 {
 	uint32_t *at = memory_new(count, sizeof(*at));
@@ -207,7 +207,7 @@ void response_make(struct response *response, const struct cells_scheme *scheme,
 	free(at);
 }
 
-void response_end(struct response *response)
+void weighting_response_end(struct response *response)
 {
 	free(response->class_of);
 	free(response->class);
@@ -216,7 +216,8 @@ void response_end(struct response *response)
 
 /* ---- rates ---- */
 
-struct response_rates response_rates_of(double invited, double respondents, double ineligible)
+struct response_rates weighting_response_rates_of(
+        double invited, double respondents, double ineligible)
 {
 	double answered = respondents + ineligible;
 	double e = answered > 0 ? respondents / answered : (double)NAN;
@@ -228,7 +229,7 @@ struct response_rates response_rates_of(double invited, double respondents, doub
 	};
 }
 
-double response_r_indicator(const struct response *response)
+double weighting_response_r_indicator(const struct response *response)
 {
 	double weight = 0, sum = 0, square = 0;
 

@@ -18,7 +18,7 @@ static struct weight_summary totals_of(const double *weight, size_t count)
 	return out;
 }
 
-struct weight_summary weight_summary_of(const double *weight, size_t count)
+struct weight_summary weighting_weight_summary_of(const double *weight, size_t count)
 {
 	struct weight_summary out = totals_of(weight, count);
 	double squares = 0;

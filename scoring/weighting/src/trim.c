@@ -51,8 +51,8 @@ static bool sum_fits(const double *weight, const double *base, size_t count, dou
 	               n, low, high, sum, n * low, n * high);
 }
 
-bool weight_trim(double *weight, const double *base, size_t count, double low, double high,
-        struct trim_result *result, struct error *error)
+bool weighting_weight_trim(double *weight, const double *base, size_t count, double low,
+        double high, struct trim_result *result, struct error *error)
 {
 	*result = (struct trim_result){0};
 	if (!sum_fits(weight, base, count, low, high, error))

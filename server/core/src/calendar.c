@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-int calendar_year(void)
+int core_calendar_year(void)
 {
 	time_t now = (time_t)(clock_realtime_us() / 1000000);
 	struct tm calendar;

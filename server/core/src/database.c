@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-bool database_conninfo(const struct config *config, char conninfo[static DATABASE_CONNINFO_SIZE],
-        struct error *error)
+bool core_database_conninfo(const struct config *config,
+        char conninfo[static DATABASE_CONNINFO_SIZE], struct error *error)
 {
 	const char *directory = config_text(config, "embedded");
 	const char *given = config_text(config, "database");
 
 	if (*directory)
-		return embedded_locate(directory, conninfo, error);
+		return db_embedded_locate(directory, conninfo, error);
 	if (strlen(given) >= DATABASE_CONNINFO_SIZE)
 		return error_set(
 		        error, "--database is longer than %d bytes", DATABASE_CONNINFO_SIZE - 1);
@@ -19,11 +19,11 @@ bool database_conninfo(const struct config *config, char conninfo[static DATABAS
 	return true;
 }
 
-struct db_session *database_open(const struct config *config, struct error *error)
+struct db_session *core_database_open(const struct config *config, struct error *error)
 {
 	char conninfo[DATABASE_CONNINFO_SIZE];
 
-	if (!database_conninfo(config, conninfo, error))
+	if (!core_database_conninfo(config, conninfo, error))
 		return NULL;
 	return db_session_open(conninfo, NULL, error);
 }

@@ -4,7 +4,7 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-struct digest digest_of(struct str bytes)
+struct digest core_digest_of(struct str bytes)
 {
 	struct digest digest;
 
@@ -13,7 +13,7 @@ struct digest digest_of(struct str bytes)
 	return digest;
 }
 
-struct str digest_str(const struct digest *digest)
+struct str core_digest_str(const struct digest *digest)
 {
 	return (struct str){(const char *)digest->b, DIGEST_SIZE};
 }

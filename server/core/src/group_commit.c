@@ -1,5 +1,5 @@
 /*
- * group_commit_add queues and asks the event loop to send at the end of its turn, so that every
+ * core_group_commit_add queues and asks the event loop to send at the end of its turn, so that every
  * member that arrived in the same turn shares the group. commit_send lets groups leave as the policy
  * says; group_answered hands out the results and sends the next group.
  */
@@ -47,7 +47,7 @@ static void group_separate(struct group *group)
 	}
 	for (size_t i = 0; i < group->count; i++) {
 		group->members[i]->alone = true;
-		group_commit_queue_add(&group->commit->queue, group->members[i]);
+		core_group_commit_queue_add(&group->commit->queue, group->members[i]);
 	}
 }
 
@@ -85,7 +85,7 @@ static void group_depart(struct group *group)
 	struct group_commit_counters *counters = &commit->counters;
 	struct db_batch *batch = db_batch_new(commit->lane);
 
-	group->count = group_commit_queue_take(&commit->queue, commit->kind, group->members);
+	group->count = core_group_commit_queue_take(&commit->queue, commit->kind, group->members);
 	group->statement =
 	        commit->kind->write(commit->context, batch, group->members, group->count);
 	counters->groups++;
@@ -113,7 +113,7 @@ static int64_t commit_pause_us(struct group_commit *commit, struct group **free_
 		if (group->sent_us > latest_us)
 			latest_us = group->sent_us;
 	}
-	return group_commit_pause_us(
+	return core_group_commit_pause_us(
 	        under_way, commit->kind->groups_max, clock_monotonic_us() - latest_us);
 }
 
@@ -139,7 +139,7 @@ static void commit_turn(evutil_socket_t fd, short what, void *state)
 	commit_send(state);
 }
 
-struct group_commit *group_commit_new(struct event_base *base, struct db_lane *lane,
+struct group_commit *core_group_commit_new(struct event_base *base, struct db_lane *lane,
         const struct group_commit_kind *kind, void *context)
 {
 	struct group_commit *commit = memory_new(1, sizeof(*commit));
@@ -149,7 +149,7 @@ struct group_commit *group_commit_new(struct event_base *base, struct db_lane *l
 	commit->kind = kind;
 	commit->context = context;
 	commit->lane = lane;
-	group_commit_queue_init(&commit->queue);
+	core_group_commit_queue_init(&commit->queue);
 	for (size_t i = 0; i < GROUP_COMMIT_GROUPS_MAX; i++)
 		commit->groups[i].commit = commit;
 	commit->turn = event_new(base, -1, 0, commit_turn, commit);
@@ -158,7 +158,7 @@ struct group_commit *group_commit_new(struct event_base *base, struct db_lane *l
 	return commit;
 }
 
-void group_commit_free(struct group_commit *commit)
+void core_group_commit_free(struct group_commit *commit)
 {
 	if (!commit)
 		return;
@@ -166,19 +166,19 @@ void group_commit_free(struct group_commit *commit)
 	free(commit);
 }
 
-bool group_commit_add(struct group_commit *commit, struct group_commit_member *member)
+bool core_group_commit_add(struct group_commit *commit, struct group_commit_member *member)
 {
 	if (commit->queue.count >= GROUP_COMMIT_WAITING_MAX)
 		return false;
 	member->alone = false;
-	group_commit_queue_add(&commit->queue, member);
+	core_group_commit_queue_add(&commit->queue, member);
 	/* Only the first of the queue needs to ask; whoever comes later travels with it. */
 	if (commit->queue.count == 1)
 		event_active(commit->turn, EV_TIMEOUT, 0);
 	return true;
 }
 
-struct group_commit_counters group_commit_count(const struct group_commit *commit)
+struct group_commit_counters core_group_commit_count(const struct group_commit *commit)
 {
 	struct group_commit_counters counters = commit->counters;
 

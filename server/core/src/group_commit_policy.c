@@ -5,14 +5,15 @@
  */
 #include "group_commit_policy.h"
 
-void group_commit_queue_init(struct group_commit_queue *queue)
+void core_group_commit_queue_init(struct group_commit_queue *queue)
 {
 	queue->first = NULL;
 	queue->last = &queue->first;
 	queue->count = 0;
 }
 
-void group_commit_queue_add(struct group_commit_queue *queue, struct group_commit_member *member)
+void core_group_commit_queue_add(
+        struct group_commit_queue *queue, struct group_commit_member *member)
 {
 	member->next = NULL;
 	*queue->last = member;
@@ -26,7 +27,7 @@ static bool member_fits(const struct group_commit_kind *kind,
 	return !member->alone && (!kind->fits || kind->fits(first, member));
 }
 
-size_t group_commit_queue_take(struct group_commit_queue *queue,
+size_t core_group_commit_queue_take(struct group_commit_queue *queue,
         const struct group_commit_kind *kind, struct group_commit_member **members)
 {
 	struct group_commit_member **link = &queue->first;
@@ -49,7 +50,7 @@ size_t group_commit_queue_take(struct group_commit_queue *queue,
 	return taken;
 }
 
-int64_t group_commit_pause_us(size_t under_way, size_t groups_max, int64_t latest_us)
+int64_t core_group_commit_pause_us(size_t under_way, size_t groups_max, int64_t latest_us)
 {
 	if (under_way >= groups_max)
 		return GROUP_COMMIT_NOT_YET;

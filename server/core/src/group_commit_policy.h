@@ -9,13 +9,14 @@ struct group_commit_queue {
 	size_t count;
 };
 
-void group_commit_queue_init(struct group_commit_queue *queue);
-void group_commit_queue_add(struct group_commit_queue *queue, struct group_commit_member *member);
+void core_group_commit_queue_init(struct group_commit_queue *queue);
+void core_group_commit_queue_add(
+        struct group_commit_queue *queue, struct group_commit_member *member);
 /*
  * Takes the first of the queue and those behind it that may travel with it; the others keep their
  * order. Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 of an empty queue.
  */
-size_t group_commit_queue_take(struct group_commit_queue *queue,
+size_t core_group_commit_queue_take(struct group_commit_queue *queue,
         const struct group_commit_kind *kind, struct group_commit_member **members);
 
 enum {
@@ -28,6 +29,6 @@ enum {
  * back before. `under_way` groups of at most `groups_max` are at the database, the latest for
  * `latest_us`.
  */
-int64_t group_commit_pause_us(size_t under_way, size_t groups_max, int64_t latest_us);
+int64_t core_group_commit_pause_us(size_t under_way, size_t groups_max, int64_t latest_us);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-void invitation_token_new(char token[static INVITATION_TOKEN_SIZE])
+void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE])
 {
 	unsigned char bytes[INVITATION_TOKEN_BYTES];
 
@@ -15,7 +15,7 @@ void invitation_token_new(char token[static INVITATION_TOKEN_SIZE])
 	hex_encode(bytes, sizeof(bytes), token);
 }
 
-struct uuid invitation_attempt(struct str token)
+struct uuid core_invitation_attempt(struct str token)
 {
 	static const struct str purpose = {"kesu-invitation:", 16};
 	unsigned char digest[EVP_MAX_MD_SIZE];

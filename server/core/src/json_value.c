@@ -2,17 +2,17 @@
 
 #include <math.h>
 
-json_t *json_value_text(struct str s)
+json_t *core_json_value_text(struct str s)
 {
 	return json_stringn(s.p ? s.p : "", s.n);
 }
 
-json_t *json_value_number(double value)
+json_t *core_json_value_number(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-json_t *json_value_interval(double low, double high)
+json_t *core_json_value_interval(double low, double high)
 {
 	if (!isfinite(low) || !isfinite(high))
 		return json_null();

@@ -1,12 +1,12 @@
 #include <core/problems.h>
 
-const struct http_problem_type problem_survey_closed = {
+const struct http_problem_type core_problem_survey_closed = {
         410, "/problems/survey-closed", "调查已结束", "The survey is closed"};
-const struct http_problem_type problem_attempt_withdrawn = {
+const struct http_problem_type core_problem_attempt_withdrawn = {
         410, "/problems/attempt-withdrawn", "这份答卷已撤回", "The attempt was withdrawn"};
-const struct http_problem_type problem_different_content = {409, "/problems/different-content",
+const struct http_problem_type core_problem_different_content = {409, "/problems/different-content",
         "已保存过其他内容", "Different content is stored already"};
-const struct http_problem_type problem_account_needed = {
+const struct http_problem_type core_problem_account_needed = {
         401, "/problems/account-needed", "请先登录", "Sign in with an account's token"};
-const struct http_problem_type problem_role_needed = {
+const struct http_problem_type core_problem_role_needed = {
         403, "/problems/role-needed", "您的账号没有此权限", "Your role does not allow this"};

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
+bool core_batch_done(struct http_exchange *x, const struct db_batch *batch)
 {
 	switch (db_batch_outcome(batch)) {
 	case DB_DONE:
@@ -25,7 +25,7 @@ bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch)
 	return false;
 }
 
-json_t *resource_body(struct http_exchange *x)
+json_t *core_body(struct http_exchange *x)
 {
 	struct str body = http_body(x);
 	json_error_t problem;
@@ -42,7 +42,7 @@ json_t *resource_body(struct http_exchange *x)
 	return NULL;
 }
 
-void field_problem(struct field_problems *problems, const char *pointer, const char *detail)
+void core_field_problem(struct field_problems *problems, const char *pointer, const char *detail)
 {
 	if (problems->count < sizeof(problems->list) / sizeof(*problems->list))
 		problems->list[problems->count++] =
@@ -75,7 +75,7 @@ static const char *pointer_to(struct arena *arena, const char *name)
 	return pointer;
 }
 
-void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
+void core_field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
         const json_t *body, const char *const *known)
 {
 	const char *name;
@@ -84,11 +84,12 @@ void field_problems_unknown(struct http_exchange *x, struct field_problems *prob
 	json_object_foreach((json_t *)(uintptr_t)body, name, value)
 	{
 		if (!name_is_known(name, known))
-			field_problem(problems, pointer_to(http_arena(x), name), "unknown field");
+			core_field_problem(
+			        problems, pointer_to(http_arena(x), name), "unknown field");
 	}
 }
 
-bool field_problems_reply(struct http_exchange *x, const struct field_problems *problems)
+bool core_field_problems_reply(struct http_exchange *x, const struct field_problems *problems)
 {
 	if (!problems->count)
 		return false;
@@ -96,14 +97,14 @@ bool field_problems_reply(struct http_exchange *x, const struct field_problems *
 	return true;
 }
 
-struct staff_token resource_staff_token(struct http_exchange *x)
+struct staff_token core_staff_token(struct http_exchange *x)
 {
 	struct str text = http_bearer(x);
 
-	return (struct staff_token){.digest = digest_of(text), .given = text.n > 0};
+	return (struct staff_token){.digest = core_digest_of(text), .given = text.n > 0};
 }
 
-struct str staff_token_view(const struct staff_token *token)
+struct str core_staff_token_view(const struct staff_token *token)
 {
-	return token->given ? digest_str(&token->digest) : (struct str){NULL, 0};
+	return token->given ? core_digest_str(&token->digest) : (struct str){NULL, 0};
 }

@@ -43,18 +43,19 @@ static bool secret_key_init(struct secret_key *key, const char *text, struct err
 	return true;
 }
 
-struct secret_keys *secret_keys_new(const char *current, const char *previous, struct error *error)
+struct secret_keys *core_secret_keys_new(
+        const char *current, const char *previous, struct error *error)
 {
 	struct secret_keys *keys = memory_new(1, sizeof(*keys));
 
 	if (secret_key_init(&keys->keys[0], current, error) &&
 	        (!*previous || secret_key_init(&keys->keys[1], previous, error)))
 		return keys;
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 	return NULL;
 }
 
-void secret_keys_free(struct secret_keys *keys)
+void core_secret_keys_free(struct secret_keys *keys)
 {
 	if (!keys)
 		return;
@@ -92,8 +93,8 @@ static void secret_sign(const struct secret_key *key, const char *purpose,
 	secret_mac(key, (struct str){text, (size_t)n}, mac);
 }
 
-void secret_issue(const struct secret_keys *keys, const struct secret_grant *grant, int64_t expiry,
-        char text[static SECRET_TEXT_SIZE])
+void core_secret_issue(const struct secret_keys *keys, const struct secret_grant *grant,
+        int64_t expiry, char text[static SECRET_TEXT_SIZE])
 {
 	unsigned char mac[MAC_FULL_BYTES];
 	char digits[2 * MAC_BYTES + 1], booklet[8] = "";
@@ -139,7 +140,7 @@ static bool secret_take_apart(struct str text, struct secret_parts *parts)
 	                                parts->booklet <= INT16_MAX));
 }
 
-enum secret_verdict secret_check(
+enum secret_verdict core_secret_check(
         const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant)
 {
 	unsigned char mine[MAC_FULL_BYTES], theirs[MAC_BYTES];
@@ -163,7 +164,7 @@ enum secret_verdict secret_check(
 	return SECRET_GOOD;
 }
 
-void secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
+void core_secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
         char code[static RECEIPT_CODE_SIZE])
 {
 	static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";

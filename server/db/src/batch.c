@@ -25,7 +25,7 @@ static const struct {
         {"53", DB_UNAVAILABLE, false},   /* out of disk, memory or connections */
 };
 
-struct db_batch *batch_new(struct db_lane *lane)
+struct db_batch *db_batch_begin(struct db_lane *lane)
 {
 	struct arena arena;
 	struct db_batch *batch;
@@ -38,7 +38,7 @@ struct db_batch *batch_new(struct db_lane *lane)
 	return batch;
 }
 
-void batch_free(struct db_batch *batch)
+void db_batch_free(struct db_batch *batch)
 {
 	struct arena arena = batch->arena;
 
@@ -84,7 +84,7 @@ static const char *error_field(struct db_batch *batch, const PGresult *result, i
 	return text ? arena_copy(&batch->arena, str_from(text)).p : "";
 }
 
-void batch_take_error(struct db_batch *batch, const PGresult *result)
+void db_batch_take_error(struct db_batch *batch, const PGresult *result)
 {
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -111,7 +111,7 @@ void batch_take_error(struct db_batch *batch, const PGresult *result)
 	}
 }
 
-void batch_take_result(struct db_batch *batch, PGresult *result)
+void db_batch_take_result(struct db_batch *batch, PGresult *result)
 {
 	switch (PQresultStatus(result)) {
 	case PGRES_TUPLES_OK:
@@ -125,14 +125,14 @@ void batch_take_result(struct db_batch *batch, PGresult *result)
 		PQclear(result);
 		break;
 	default:
-		batch_take_error(batch, result);
+		db_batch_take_error(batch, result);
 		PQclear(result);
 		break;
 	}
 	batch->answered++;
 }
 
-void batch_conclude(struct db_batch *batch)
+void db_batch_conclude(struct db_batch *batch)
 {
 	if (batch->failed)
 		return;

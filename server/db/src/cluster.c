@@ -47,7 +47,7 @@ static bool file_line(const char *path, char text[static TEXT_MAX])
 	return good;
 }
 
-bool cluster_find(struct cluster *cluster, const char *directory, struct error *error)
+bool db_cluster_find(struct cluster *cluster, const char *directory, struct error *error)
 {
 	struct stat info;
 
@@ -225,13 +225,13 @@ static bool make_reachable(struct cluster *cluster, struct error *error)
 
 	if (!name_inside(cluster, cluster->directory, error))
 		return false;
-	if (cluster_user_run(&cluster->user, is_within_reach, cluster))
+	if (db_cluster_user_run(&cluster->user, is_within_reach, cluster))
 		return true;
 	if (cluster->user.is_other) {
 		cluster->anchor = open(cluster->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", cluster->anchor);
 		if (cluster->anchor >= 0 && name_inside(cluster, path, error) &&
-		        cluster_user_run(&cluster->user, is_within_reach, cluster))
+		        db_cluster_user_run(&cluster->user, is_within_reach, cluster))
 			return true;
 	}
 	return error_set(error,
@@ -290,7 +290,7 @@ static bool exec_initdb(const void *state)
 	        "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--locale=C.UTF-8",
 	        "--data-checksums", "--no-instructions", NULL};
 
-	cluster_exec(creation->cluster, "initdb", arguments);
+	db_cluster_exec(creation->cluster, "initdb", arguments);
 	return false;
 }
 
@@ -319,31 +319,32 @@ static bool cluster_create(const struct cluster *cluster, struct error *error)
 		return true;
 	snprintf(creation.path, sizeof(creation.path), "%.*s.new", PATH_MAX - PATH_ROOM,
 	        cluster->inside_data);
-	if (!cluster_user_run(&cluster->user, forget_unfinished, creation.path))
+	if (!db_cluster_user_run(&cluster->user, forget_unfinished, creation.path))
 		return error_set(error, "%s cannot be removed", creation.path);
-	if (cluster_user_run(&cluster->user, exec_initdb, &creation) &&
-	        cluster_user_run(&cluster->user, finish_creation, &creation))
+	if (db_cluster_user_run(&cluster->user, exec_initdb, &creation) &&
+	        db_cluster_user_run(&cluster->user, finish_creation, &creation))
 		return true;
 	error_set(error, "initdb failed in %s", cluster->directory);
-	cluster_quote_log(cluster, error);
+	db_cluster_quote_log(cluster, error);
 	return false;
 }
 
-bool cluster_open(struct cluster *cluster, const char *directory, struct error *error)
+bool db_cluster_open(struct cluster *cluster, const char *directory, struct error *error)
 {
 	if (mkdir(directory, 0700) != 0 && errno != EEXIST)
 		return error_set_errno(error, "%s", directory);
-	if (!cluster_find(cluster, directory, error) || !cluster_user_find(&cluster->user, error) ||
+	if (!db_cluster_find(cluster, directory, error) ||
+	        !db_cluster_user_find(&cluster->user, error) ||
 	        !directory_is_ours(cluster->directory, error) || !find_programs(cluster, error) ||
 	        !directory_lock(cluster, error) || !directory_prepare(cluster, error) ||
 	        !cluster_create(cluster, error))
 		return false;
-	if (cluster_user_run(&cluster->user, cluster_write_settings, cluster))
+	if (db_cluster_user_run(&cluster->user, db_cluster_write_settings, cluster))
 		return true;
 	return error_set(error, "%s/kesu.conf cannot be written", cluster->data);
 }
 
-void cluster_close(struct cluster *cluster)
+void db_cluster_close(struct cluster *cluster)
 {
 	if (cluster->lock < 0)
 		return;
@@ -358,7 +359,7 @@ void cluster_close(struct cluster *cluster)
 
 /* --- the postmaster --- */
 
-pid_t cluster_spawn(const struct cluster *cluster, struct error *error)
+pid_t db_cluster_spawn(const struct cluster *cluster, struct error *error)
 {
 	const char *const arguments[] = {"-D", cluster->inside_data, NULL};
 	pid_t owner = getpid(), pid = fork();
@@ -367,16 +368,16 @@ pid_t cluster_spawn(const struct cluster *cluster, struct error *error)
 		error_set_errno(error, "fork");
 	if (pid != 0)
 		return pid;
-	cluster_user_become(&cluster->user);
+	db_cluster_user_become(&cluster->user);
 	setsid(); /* a Ctrl-C at the terminal is for the owner alone */
 	/* After the change of user, which clears it. The owner may be gone by now. */
 	if (prctl(PR_SET_PDEATHSIG, SIGINT) == 0 && getppid() == owner)
-		cluster_exec(cluster, "postgres", arguments);
+		db_cluster_exec(cluster, "postgres", arguments);
 	_exit(1);
 }
 
 /* Only a process that works in this very folder counts: numbers of processes come again. */
-pid_t cluster_postmaster(const struct cluster *cluster)
+pid_t db_cluster_postmaster(const struct cluster *cluster)
 {
 	char path[PATH_MAX], text[TEXT_MAX], where[PATH_MAX];
 	struct error ignored;
@@ -396,7 +397,7 @@ pid_t cluster_postmaster(const struct cluster *cluster)
 	return strcmp(where, cluster->data) == 0 ? (pid_t)pid : 0;
 }
 
-void cluster_quote_log(const struct cluster *cluster, struct error *error)
+void db_cluster_quote_log(const struct cluster *cluster, struct error *error)
 {
 	char tail[TAIL_MAX + 1], *line;
 	struct error said = *error;

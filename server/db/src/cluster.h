@@ -29,32 +29,32 @@ struct cluster {
 };
 
 /* The paths of the cluster in an existing directory; touches nothing. */
-bool cluster_find(
+bool db_cluster_find(
         struct cluster *cluster, const char *directory, struct error *error) KESU_MUST_CHECK;
 /* Makes the directory and the cluster if need be, locks it, writes its settings. */
-bool cluster_open(
+bool db_cluster_open(
         struct cluster *cluster, const char *directory, struct error *error) KESU_MUST_CHECK;
-void cluster_close(struct cluster *cluster);
+void db_cluster_close(struct cluster *cluster);
 /* Starts the postmaster; -1 with the error set. */
-pid_t cluster_spawn(const struct cluster *cluster, struct error *error) KESU_MUST_CHECK;
+pid_t db_cluster_spawn(const struct cluster *cluster, struct error *error) KESU_MUST_CHECK;
 /* The postmaster that runs on this cluster, by postmaster.pid and /proc; 0 for none. */
-pid_t cluster_postmaster(const struct cluster *cluster);
+pid_t db_cluster_postmaster(const struct cluster *cluster);
 /* Appends the last line of the log to the error. */
-void cluster_quote_log(const struct cluster *cluster, struct error *error);
+void db_cluster_quote_log(const struct cluster *cluster, struct error *error);
 
 /* --- cluster_user.c --- */
-bool cluster_user_find(struct cluster_user *user, struct error *error) KESU_MUST_CHECK;
+bool db_cluster_user_find(struct cluster_user *user, struct error *error) KESU_MUST_CHECK;
 /* In a child process: becomes the user for good, with clean signals and umask, exits on failure. */
-void cluster_user_become(const struct cluster_user *user);
+void db_cluster_user_become(const struct cluster_user *user);
 /* Runs fn in a child process as the user and waits; its result, or false when it died. */
-bool cluster_user_run(
+bool db_cluster_user_run(
         const struct cluster_user *user, bool (*fn)(const void *state), const void *state);
 /* Replaces the process: programs/name with arguments, output appended to the log, an environment
  * without the caller's settings. Returns only on failure. */
-void cluster_exec(const struct cluster *cluster, const char *name, const char *const *arguments);
+void db_cluster_exec(const struct cluster *cluster, const char *name, const char *const *arguments);
 
 /* --- cluster_settings.c --- */
 /* As the user: writes data/kesu.conf anew. */
-bool cluster_write_settings(const void *cluster);
+bool db_cluster_write_settings(const void *cluster);
 
 #endif

@@ -58,7 +58,7 @@ static void put_quoted(FILE *file, const char *name, const char *value)
 	fputs("'\n", file);
 }
 
-bool cluster_write_settings(const void *state)
+bool db_cluster_write_settings(const void *state)
 {
 	const struct cluster *cluster = state;
 	char path[PATH_MAX], final[PATH_MAX], own[PATH_MAX];

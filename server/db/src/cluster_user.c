@@ -18,7 +18,7 @@
 
 enum { ARGUMENTS_MAX = 32, EXIT_CANNOT = 126 };
 
-bool cluster_user_find(struct cluster_user *user, struct error *error)
+bool db_cluster_user_find(struct cluster_user *user, struct error *error)
 {
 	static const char *const names[] = {"postgres", "nobody"};
 
@@ -51,7 +51,7 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-void cluster_user_become(const struct cluster_user *user)
+void db_cluster_user_become(const struct cluster_user *user)
 {
 	reset_signals();
 	umask(077);
@@ -62,7 +62,7 @@ void cluster_user_become(const struct cluster_user *user)
 		_exit(EXIT_CANNOT);
 }
 
-bool cluster_user_run(
+bool db_cluster_user_run(
         const struct cluster_user *user, bool (*fn)(const void *state), const void *state)
 {
 	pid_t pid = fork();
@@ -71,7 +71,7 @@ bool cluster_user_run(
 	if (pid < 0)
 		return false;
 	if (pid == 0) {
-		cluster_user_become(user);
+		db_cluster_user_become(user);
 		_exit(fn(state) ? 0 : 1);
 	}
 	while (waitpid(pid, &status, 0) < 0)
@@ -93,7 +93,7 @@ static void close_all_but(int kept)
 	fcntl(kept, F_SETFD, 0);
 }
 
-void cluster_exec(const struct cluster *cluster, const char *name, const char *const *arguments)
+void db_cluster_exec(const struct cluster *cluster, const char *name, const char *const *arguments)
 {
 	static const char *const environment[] = {
 	        "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};

@@ -71,7 +71,7 @@ static unsigned backoff_next(struct connection *c)
 	return ms / 2 + chance % (ms / 2 + 1);
 }
 
-void connection_close(struct connection *c)
+void db_connection_close(struct connection *c)
 {
 	struct batch_list lost = STAILQ_HEAD_INITIALIZER(lost);
 	struct db_batch *batch;
@@ -86,7 +86,7 @@ void connection_close(struct connection *c)
 	while ((batch = STAILQ_FIRST(&lost))) {
 		STAILQ_REMOVE_HEAD(&lost, next);
 		batch->outcome = DB_LOST;
-		lane_finish(c->lane, batch);
+		db_lane_finish(c->lane, batch);
 	}
 }
 
@@ -95,12 +95,12 @@ static void connection_lose(struct connection *c, const char *reason)
 	char text[LIBPQ_MESSAGE_SIZE];
 	unsigned delay_ms = backoff_next(c);
 
-	libpq_message(reason, text);
+	db_libpq_message(reason, text);
 	log_warning("database connection lost", LOG_TEXT("lane", c->lane->options.name),
 	        LOG_NUMBER("connection", (int64_t)c->number), LOG_TEXT("reason", text),
 	        LOG_NUMBER("again_in_ms", delay_ms));
 	c->lane->counters.reconnects++;
-	connection_close(c);
+	db_connection_close(c);
 	timer_set(c, delay_ms);
 }
 
@@ -124,15 +124,15 @@ static void take_answer(struct connection *c, PGresult *result)
 	bool is_tainted;
 
 	if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
-		batch_take_result(batch, result);
+		db_batch_take_result(batch, result);
 		return;
 	}
 	PQclear(result);
 	STAILQ_REMOVE_HEAD(&c->sent, next);
 	c->in_flight--;
-	batch_conclude(batch);
+	db_batch_conclude(batch);
 	is_tainted = batch->is_tainted;
-	lane_finish(c->lane, batch);
+	db_lane_finish(c->lane, batch);
 	if (is_tainted)
 		connection_lose(c, "the server cannot serve this session");
 }
@@ -150,9 +150,9 @@ static void take_preparation(struct connection *c, PGresult *result)
 		c->backoff_ms = BACKOFF_MIN_MS;
 		log_info("database connected", LOG_TEXT("lane", c->lane->options.name),
 		        LOG_NUMBER("connection", (int64_t)c->number));
-		lane_wake(c->lane);
+		db_lane_wake(c->lane);
 	} else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-		libpq_message(PQresultErrorMessage(result), text);
+		db_libpq_message(PQresultErrorMessage(result), text);
 		PQclear(result);
 		connection_lose(c, text);
 		return;
@@ -173,7 +173,7 @@ static bool connection_drain(struct connection *c)
 		PGresult *result = PQgetResult(c->pg);
 		if (PQstatus(c->pg) == CONNECTION_BAD && !is_answer(result)) {
 			if (result && c->in_flight)
-				batch_take_error(STAILQ_FIRST(&c->sent), result);
+				db_batch_take_error(STAILQ_FIRST(&c->sent), result);
 			PQclear(result);
 			return false;
 		}
@@ -205,17 +205,17 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;
 	}
-	lane_wake(c->lane);
+	db_lane_wake(c->lane);
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	connection_flush(arg);
+	db_connection_flush(arg);
 }
 
-void connection_flush(struct connection *c)
+void db_connection_flush(struct connection *c)
 {
 	int left;
 
@@ -228,17 +228,17 @@ void connection_flush(struct connection *c)
 		connection_lose(c, PQerrorMessage(c->pg));
 }
 
-void connection_send(struct connection *c, struct db_batch *batch)
+void db_connection_send(struct connection *c, struct db_batch *batch)
 {
 	if (!c->in_flight)
 		c->heard_us = clock_monotonic_us();
 	STAILQ_INSERT_TAIL(&c->sent, batch, next);
 	c->in_flight++;
-	if (!libpq_send_batch(c->pg, batch) || !PQpipelineSync(c->pg))
+	if (!db_libpq_send_batch(c->pg, batch) || !PQpipelineSync(c->pg))
 		connection_lose(c, PQerrorMessage(c->pg));
 }
 
-void connection_check(struct connection *c, int64_t now_us)
+void db_connection_check(struct connection *c, int64_t now_us)
 {
 	int64_t silence_ms = (now_us - c->heard_us) / 1000;
 
@@ -251,7 +251,7 @@ void connection_check(struct connection *c, int64_t now_us)
 static bool send_prepare_all(PGconn *pg, const struct db_statements *statements)
 {
 	for (size_t i = 0; i < statements->count; i++)
-		if (!libpq_send_prepare(pg, statements->list[i]))
+		if (!db_libpq_send_prepare(pg, statements->list[i]))
 			return false;
 	return true;
 }
@@ -270,14 +270,14 @@ static void connection_prepare(struct connection *c)
 	event_add(c->readable, NULL);
 	c->state = PREPARING;
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
-	       libpq_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
+	       db_libpq_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
 	for (size_t i = 0; sent && i < o->statements_count; i++)
 		sent = send_prepare_all(c->pg, o->statements[i]);
 	if (!sent || !PQpipelineSync(c->pg)) {
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;
 	}
-	connection_flush(c);
+	db_connection_flush(c);
 }
 
 static void on_connecting(evutil_socket_t fd, short what, void *arg);
@@ -316,10 +316,10 @@ static void on_connecting(evutil_socket_t fd, short what, void *arg)
 static void connection_open(struct connection *c)
 {
 	char name[64];
-	struct libpq_params params;
+	struct db_libpq_params params;
 
 	snprintf(name, sizeof(name), "kesu-%s", c->lane->options.name);
-	params = libpq_params(c->lane->options.conninfo, name);
+	params = db_libpq_params(c->lane->options.conninfo, name);
 	c->state = CONNECTING;
 	c->pg = PQconnectStartParams(params.keywords, params.values, 1);
 	if (!c->pg)
@@ -334,7 +334,7 @@ static void connection_open(struct connection *c)
 
 /* --- life --- */
 
-struct connection *connection_new(struct db_lane *lane, size_t number)
+struct connection *db_connection_new(struct db_lane *lane, size_t number)
 {
 	struct connection *c = memory_new(1, sizeof(*c));
 
@@ -349,18 +349,18 @@ struct connection *connection_new(struct db_lane *lane, size_t number)
 	return c;
 }
 
-void connection_free(struct connection *c)
+void db_connection_free(struct connection *c)
 {
 	event_free(c->timer);
 	free(c);
 }
 
-bool connection_is_ready(const struct connection *c)
+bool db_connection_is_ready(const struct connection *c)
 {
 	return c->state == READY;
 }
 
-size_t connection_in_flight(const struct connection *c)
+size_t db_connection_in_flight(const struct connection *c)
 {
 	return c->in_flight;
 }

@@ -94,7 +94,7 @@ struct str db_field_jsonb(struct str field)
 
 size_t db_array_count(struct str raw, enum db_type type)
 {
-	if (raw.n < ARRAY_HEAD - 8 || (Oid)read_int4(raw.p + 8) != value_types[type].element_oid)
+	if (raw.n < ARRAY_HEAD - 8 || (Oid)read_int4(raw.p + 8) != db_value_types[type].element_oid)
 		return SIZE_MAX;
 	if (read_int4(raw.p) == 0)
 		return 0;
@@ -116,8 +116,9 @@ static bool element_read(enum db_type type, struct str element, bool is_null, ch
 		number = db_field_int(element);
 		/* The low bytes of a little-endian int64 are the narrower number. */
 		if (BYTE_ORDER == BIG_ENDIAN)
-			number = (int64_t)((uint64_t)number << (64 - 8 * value_types[type].width));
-		memcpy(out, &number, value_types[type].width);
+			number = (int64_t)((uint64_t)number
+			                   << (64 - 8 * db_value_types[type].width));
+		memcpy(out, &number, db_value_types[type].width);
 		break;
 	case DB_UUID_ARRAY:
 		memset(out, 0, sizeof(struct uuid));
@@ -129,7 +130,7 @@ static bool element_read(enum db_type type, struct str element, bool is_null, ch
 		memcpy(out, &view, sizeof(view));
 		return true;
 	}
-	return is_null || element.n == value_types[type].width;
+	return is_null || element.n == db_value_types[type].width;
 }
 
 size_t db_array_read(struct str raw, enum db_type type, void *out, bool *nulls, size_t max)
@@ -153,7 +154,8 @@ size_t db_array_read(struct str raw, enum db_type type, void *out, bool *nulls, 
 		}
 		if (nulls)
 			nulls[i] = n < 0;
-		if (!element_read(type, element, n < 0, (char *)out + i * value_types[type].in_c))
+		if (!element_read(
+		            type, element, n < 0, (char *)out + i * db_value_types[type].in_c))
 			return SIZE_MAX;
 	}
 	return count;

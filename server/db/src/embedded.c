@@ -86,7 +86,7 @@ static bool wait_for_predecessor(const struct cluster *cluster, struct error *er
 		int signal;
 		unsigned ms;
 	} steps[] = {{SIGINT, FAST_STOP_MS}, {SIGQUIT, IMMEDIATE_STOP_MS}};
-	pid_t pid = cluster_postmaster(cluster);
+	pid_t pid = db_cluster_postmaster(cluster);
 
 	for (size_t i = 0; pid && i < sizeof(steps) / sizeof(*steps); i++) {
 		int64_t end_ms = now_ms() + steps[i].ms;
@@ -95,7 +95,7 @@ static bool wait_for_predecessor(const struct cluster *cluster, struct error *er
 		        LOG_NUMBER("postmaster", pid), LOG_NUMBER("signal", steps[i].signal));
 		if (kill(pid, steps[i].signal) != 0 && errno != ESRCH)
 			return error_set_errno(error, "process %d", (int)pid);
-		while ((pid = cluster_postmaster(cluster)) && now_ms() < end_ms)
+		while ((pid = db_cluster_postmaster(cluster)) && now_ms() < end_ms)
 			pause_ms(POLL_MS);
 	}
 	if (!pid)
@@ -119,7 +119,7 @@ static enum answer wait_for_answer(struct embedded *e)
 			return ENDED;
 		}
 		/* The pid file tells our own server from one that is just ending. */
-		if (cluster_postmaster(&e->cluster) == e->pid && PQping(conninfo) == PQPING_OK)
+		if (db_cluster_postmaster(&e->cluster) == e->pid && PQping(conninfo) == PQPING_OK)
 			return ANSWERED;
 		pause_ms(POLL_MS);
 	}
@@ -151,7 +151,7 @@ static bool start(struct embedded *e, struct error *error)
 	enum answer answer = ENDED;
 
 	while (answer == ENDED && now_ms() < end_ms) {
-		e->pid = cluster_spawn(&e->cluster, error);
+		e->pid = db_cluster_spawn(&e->cluster, error);
 		if (e->pid < 0) {
 			e->pid = 0;
 			return false;
@@ -165,7 +165,7 @@ static bool start(struct embedded *e, struct error *error)
 	stop_child(e);
 	error_set(error, "PostgreSQL in %s %s", e->cluster.directory,
 	        answer == ENDED ? "does not start" : "does not answer");
-	cluster_quote_log(&e->cluster, error);
+	db_cluster_quote_log(&e->cluster, error);
 	return false;
 }
 
@@ -178,26 +178,26 @@ static bool ensure_database(struct embedded *e, struct error *error)
 	bool good;
 
 	cluster_conninfo(&e->cluster, "postgres", conninfo);
-	pg = session_connect(conninfo, NULL, error);
+	pg = db_session_connect(conninfo, NULL, error);
 	if (!pg)
 		return false;
 	result = PQexec(pg, "SELECT FROM pg_database WHERE datname = 'kesu'");
 	good = PQresultStatus(result) == PGRES_TUPLES_OK;
 	if (!good)
-		session_refused(error, pg, result);
+		db_session_refused(error, pg, result);
 	else if (!PQntuples(result))
-		good = session_command(pg, "CREATE DATABASE kesu", error);
+		good = db_session_command(pg, "CREATE DATABASE kesu", error);
 	PQclear(result);
 	PQfinish(pg);
 	return good;
 }
 
-struct embedded *embedded_start(const char *directory, struct error *error)
+struct embedded *db_embedded_start(const char *directory, struct error *error)
 {
 	struct embedded *e = memory_new(1, sizeof(*e));
 
 	e->cluster.lock = e->cluster.anchor = -1;
-	if (cluster_open(&e->cluster, directory, error) &&
+	if (db_cluster_open(&e->cluster, directory, error) &&
 	        wait_for_predecessor(&e->cluster, error) && start(e, error) &&
 	        ensure_database(e, error)) {
 		cluster_conninfo(&e->cluster, "kesu", e->conninfo);
@@ -205,48 +205,48 @@ struct embedded *embedded_start(const char *directory, struct error *error)
 		        LOG_NUMBER("postmaster", e->pid));
 		return e;
 	}
-	embedded_stop(e);
+	db_embedded_stop(e);
 	error_wrap(error, "embedded PostgreSQL");
 	return NULL;
 }
 
-bool embedded_restart(struct embedded *e, struct error *error)
+bool db_embedded_restart(struct embedded *e, struct error *error)
 {
 	stop_child(e);
 	if (!wait_for_predecessor(&e->cluster, error))
 		return error_wrap(error, "embedded PostgreSQL");
-	e->pid = cluster_spawn(&e->cluster, error);
+	e->pid = db_cluster_spawn(&e->cluster, error);
 	if (e->pid > 0)
 		return true;
 	e->pid = 0;
 	return error_wrap(error, "embedded PostgreSQL");
 }
 
-void embedded_stop(struct embedded *e)
+void db_embedded_stop(struct embedded *e)
 {
 	if (!e)
 		return;
 	stop_child(e);
-	cluster_close(&e->cluster);
+	db_cluster_close(&e->cluster);
 	free(e);
 }
 
-const char *embedded_conninfo(const struct embedded *embedded)
+const char *db_embedded_conninfo(const struct embedded *embedded)
 {
 	return embedded->conninfo;
 }
 
-pid_t embedded_pid(const struct embedded *embedded)
+pid_t db_embedded_pid(const struct embedded *embedded)
 {
 	return embedded->pid;
 }
 
-bool embedded_locate(
+bool db_embedded_locate(
         const char *directory, char conninfo[static EMBEDDED_CONNINFO_SIZE], struct error *error)
 {
 	struct cluster cluster;
 
-	if (!cluster_find(&cluster, directory, error))
+	if (!db_cluster_find(&cluster, directory, error))
 		return error_wrap(error, "embedded PostgreSQL");
 	cluster_conninfo(&cluster, "kesu", conninfo);
 	if (PQping(conninfo) == PQPING_OK)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct value_type value_types[DB_TYPE__COUNT] = {
+const struct value_type db_value_types[DB_TYPE__COUNT] = {
         [DB_BOOL] = {16, 0, 0, 0},
         [DB_INT2] = {21, 0, 0, 0},
         [DB_INT4] = {23, 0, 0, 0},
@@ -151,14 +151,14 @@ void db_put_date(struct db_batch *batch, int32_t days)
 
 static size_t element_size(enum db_type type, const struct db_array *array, size_t i)
 {
-	if (value_types[type].width)
-		return value_types[type].width;
+	if (db_value_types[type].width)
+		return db_value_types[type].width;
 	return ((const struct str *)array->items)[i].n + (type == DB_JSONB_ARRAY);
 }
 
 static char *element_write(char *p, enum db_type type, const struct db_array *array, size_t i)
 {
-	const char *item = (const char *)array->items + i * value_types[type].in_c;
+	const char *item = (const char *)array->items + i * db_value_types[type].in_c;
 	int16_t two;
 	int32_t four;
 	int64_t eight;
@@ -189,7 +189,7 @@ static bool element_is_null(enum db_type type, const struct db_array *array, siz
 {
 	if (array->nulls && array->nulls[i])
 		return true;
-	return !value_types[type].width && !((const struct str *)array->items)[i].p;
+	return !db_value_types[type].width && !((const struct str *)array->items)[i].p;
 }
 
 void db_put_array(struct db_batch *batch, enum db_type type, struct db_array array)
@@ -208,7 +208,7 @@ void db_put_array(struct db_batch *batch, enum db_type type, struct db_array arr
 	p = param_new(batch, size);
 	p = write_int4(p, array.count ? 1 : 0);
 	p = write_int4(p, has_nulls);
-	p = write_int4(p, (int32_t)value_types[type].element_oid);
+	p = write_int4(p, (int32_t)db_value_types[type].element_oid);
 	if (!array.count)
 		return;
 	p = write_int4(p, (int32_t)array.count);

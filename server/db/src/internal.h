@@ -41,12 +41,12 @@ struct db_batch {
 };
 STAILQ_HEAD(batch_list, db_batch);
 
-struct db_batch *batch_new(struct db_lane *lane);
-void batch_free(struct db_batch *batch);
+struct db_batch *db_batch_begin(struct db_lane *lane);
+void db_batch_free(struct db_batch *batch);
 /* Takes the result: a statement's rows, its error, or that it was skipped. */
-void batch_take_result(struct db_batch *batch, PGresult *result);
-void batch_take_error(struct db_batch *batch, const PGresult *result);
-void batch_conclude(struct db_batch *batch); /* at the result of the Sync */
+void db_batch_take_result(struct db_batch *batch, PGresult *result);
+void db_batch_take_error(struct db_batch *batch, const PGresult *result);
+void db_batch_conclude(struct db_batch *batch); /* at the result of the Sync */
 
 /* PostgreSQL's own numbers and widths of the types, in encode.c. */
 struct value_type {
@@ -55,7 +55,7 @@ struct value_type {
 	size_t in_c;     /* of an array's elements in C */
 	Oid element_oid; /* 0: no array */
 };
-extern const struct value_type value_types[DB_TYPE__COUNT];
+extern const struct value_type db_value_types[DB_TYPE__COUNT];
 
 enum { EPOCH_DAYS = 10957 }; /* from 1970-01-01 to 2000-01-01 */
 #define EPOCH_US ((int64_t)EPOCH_DAYS * 86400 * 1000000)
@@ -63,16 +63,17 @@ enum { ARRAY_HEAD = 20 }; /* ndim, has nulls, element type; then size and lower 
 
 /* What lanes and sessions do alike with libpq, in libpq.c. */
 enum { LIBPQ_KEYWORDS = 8 };
-struct libpq_params {
+struct db_libpq_params {
 	const char *keywords[LIBPQ_KEYWORDS], *values[LIBPQ_KEYWORDS];
 };
-struct libpq_params libpq_params(const char *conninfo, const char *application_name);
+struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name);
 /* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h. */
-bool libpq_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
-bool libpq_send_prepare(PGconn *pg, const struct db_statement *statement);
-bool libpq_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
+bool db_libpq_send_settings(
+        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
+bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement);
+bool db_libpq_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
 /* libpq's message on one line. */
 enum { LIBPQ_MESSAGE_SIZE = 512 };
-void libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE]);
+void db_libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE]);
 
 #endif

@@ -18,15 +18,15 @@ enum {
 
 struct db_batch *db_batch_new(struct db_lane *lane)
 {
-	return batch_new(lane);
+	return db_batch_begin(lane);
 }
 
 void db_batch_drop(struct db_batch *batch)
 {
-	batch_free(batch);
+	db_batch_free(batch);
 }
 
-void lane_finish(struct db_lane *lane, struct db_batch *batch)
+void db_lane_finish(struct db_lane *lane, struct db_batch *batch)
 {
 	struct db_lane_counters *c = &lane->counters;
 	uint64_t *const counts[] = {
@@ -40,10 +40,10 @@ void lane_finish(struct db_lane *lane, struct db_batch *batch)
 	if (counts[batch->outcome])
 		++*counts[batch->outcome];
 	batch->done(batch, batch->state);
-	batch_free(batch);
+	db_batch_free(batch);
 }
 
-void lane_wake(struct db_lane *lane)
+void db_lane_wake(struct db_lane *lane)
 {
 	const struct timeval interval = {0, TICK_MS * 1000};
 
@@ -70,7 +70,7 @@ void db_batch_send(struct db_batch *batch, db_batch_fn *done, void *state)
 		STAILQ_INSERT_TAIL(&lane->waiting, batch, next);
 		lane->counters.waiting++;
 	}
-	lane_wake(lane);
+	db_lane_wake(lane);
 }
 
 static struct db_batch *lane_take(struct db_lane *lane)
@@ -91,7 +91,7 @@ static void lane_reject(struct db_lane *lane)
 	STAILQ_CONCAT(&rejected, &lane->rejected);
 	while ((batch = STAILQ_FIRST(&rejected))) {
 		STAILQ_REMOVE_HEAD(&rejected, next);
-		lane_finish(lane, batch);
+		db_lane_finish(lane, batch);
 	}
 }
 
@@ -102,7 +102,7 @@ static void lane_forget(struct db_lane *lane)
 
 	while ((batch = STAILQ_FIRST(&lane->rejected))) {
 		STAILQ_REMOVE_HEAD(&lane->rejected, next);
-		batch_free(batch);
+		db_batch_free(batch);
 	}
 }
 
@@ -113,10 +113,10 @@ static struct connection *lane_pick(struct db_lane *lane)
 
 	for (size_t i = 0; i < lane->options.connections; i++) {
 		struct connection *c = lane->connections[i];
-		if (!connection_is_ready(c) || connection_in_flight(c) >= least)
+		if (!db_connection_is_ready(c) || db_connection_in_flight(c) >= least)
 			continue;
 		best = c;
-		least = connection_in_flight(c);
+		least = db_connection_in_flight(c);
 	}
 	return best;
 }
@@ -130,9 +130,9 @@ static void lane_turn(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	lane_reject(lane);
 	while (!STAILQ_EMPTY(&lane->waiting) && (connection = lane_pick(lane)))
-		connection_send(connection, lane_take(lane));
+		db_connection_send(connection, lane_take(lane));
 	for (size_t i = 0; i < lane->options.connections; i++)
-		connection_flush(lane->connections[i]);
+		db_connection_flush(lane->connections[i]);
 }
 
 static void lane_expire(struct db_lane *lane, int64_t now_us)
@@ -144,7 +144,7 @@ static void lane_expire(struct db_lane *lane, int64_t now_us)
 		lane_take(lane);
 		batch->outcome = db_lane_ready(lane) ? DB_TIMED_OUT : DB_UNAVAILABLE;
 		batch->message = "waited too long for a connection";
-		lane_finish(lane, batch);
+		db_lane_finish(lane, batch);
 	}
 }
 
@@ -157,9 +157,9 @@ static void lane_tick(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	lane_expire(lane, now_us);
 	for (size_t i = 0; i < lane->options.connections; i++)
-		connection_check(lane->connections[i], now_us);
+		db_connection_check(lane->connections[i], now_us);
 	if (db_lane_count(lane).in_flight || lane->counters.waiting)
-		lane_wake(lane);
+		db_lane_wake(lane);
 }
 
 struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_options *options)
@@ -179,7 +179,7 @@ struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_option
 		abort();
 	lane->connections = memory_new(options->connections, sizeof(struct connection *));
 	for (size_t i = 0; i < options->connections; i++)
-		lane->connections[i] = connection_new(lane, i);
+		lane->connections[i] = db_connection_new(lane, i);
 	return lane;
 }
 
@@ -199,18 +199,18 @@ void db_lane_free(struct db_lane *lane)
 		return;
 	lane->options.queue_max = 0; /* whatever `done` sends now is rejected */
 	for (size_t i = 0; i < lane->options.connections; i++)
-		connection_close(lane->connections[i]);
+		db_connection_close(lane->connections[i]);
 	while (!STAILQ_EMPTY(&lane->waiting)) {
 		struct db_batch *batch = lane_take(lane);
 		batch->outcome = DB_UNAVAILABLE;
 		batch->message = "the lane is closing";
-		lane_finish(lane, batch);
+		db_lane_finish(lane, batch);
 	}
 	for (int i = 0; i < CLOSING_ROUNDS && !STAILQ_EMPTY(&lane->rejected); i++)
 		lane_reject(lane);
 	lane_forget(lane);
 	for (size_t i = 0; i < lane->options.connections; i++)
-		connection_free(lane->connections[i]);
+		db_connection_free(lane->connections[i]);
 	event_free(lane->turn);
 	event_free(lane->tick);
 	text_free(lane->options.name);
@@ -223,7 +223,7 @@ void db_lane_free(struct db_lane *lane)
 bool db_lane_ready(const struct db_lane *lane)
 {
 	for (size_t i = 0; i < lane->options.connections; i++)
-		if (connection_is_ready(lane->connections[i]))
+		if (db_connection_is_ready(lane->connections[i]))
 			return true;
 	return false;
 }
@@ -233,6 +233,6 @@ struct db_lane_counters db_lane_count(const struct db_lane *lane)
 	struct db_lane_counters counters = lane->counters;
 
 	for (size_t i = 0; i < lane->options.connections; i++)
-		counters.in_flight += connection_in_flight(lane->connections[i]);
+		counters.in_flight += db_connection_in_flight(lane->connections[i]);
 	return counters;
 }

@@ -19,18 +19,19 @@ struct db_lane {
 };
 
 /* Sends what waits, as far as connections are free, at the end of this turn of the event loop. */
-void lane_wake(struct db_lane *lane);
+void db_lane_wake(struct db_lane *lane);
 /* The end of every batch: counts, calls `done`, frees. */
-void lane_finish(struct db_lane *lane, struct db_batch *batch);
+void db_lane_finish(struct db_lane *lane, struct db_batch *batch);
 
-struct connection *connection_new(struct db_lane *lane, size_t number);
-void connection_close(struct connection *connection); /* what was sent ends as DB_LOST */
-void connection_free(struct connection *connection);  /* closed before */
-bool connection_is_ready(const struct connection *connection);
-size_t connection_in_flight(const struct connection *connection);
-void connection_send(struct connection *connection, struct db_batch *batch); /* takes the batch */
-void connection_flush(struct connection *connection);
+struct connection *db_connection_new(struct db_lane *lane, size_t number);
+void db_connection_close(struct connection *connection); /* what was sent ends as DB_LOST */
+void db_connection_free(struct connection *connection);  /* closed before */
+bool db_connection_is_ready(const struct connection *connection);
+size_t db_connection_in_flight(const struct connection *connection);
+void db_connection_send(
+        struct connection *connection, struct db_batch *batch); /* takes the batch */
+void db_connection_flush(struct connection *connection);
 /* Gives up on a server that has not said a word for too long. */
-void connection_check(struct connection *connection, int64_t now_us);
+void db_connection_check(struct connection *connection, int64_t now_us);
 
 #endif

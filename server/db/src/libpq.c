@@ -20,16 +20,17 @@ static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none
 static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
 
 /* Those before dbname give way to what the connection string says, those after it do not. */
-struct libpq_params libpq_params(const char *conninfo, const char *application_name)
+struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name)
 {
-	return (struct libpq_params){
+	return (struct db_libpq_params){
 	        .keywords = {"keepalives_idle", "tcp_user_timeout", "application_name", "dbname",
 	                "client_encoding", NULL},
 	        .values = {"30", "10000", application_name, conninfo, "UTF8", NULL},
 	};
 }
 
-bool libpq_send_settings(PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
+bool db_libpq_send_settings(
+        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
 {
 	char timeout[24];
 	const char *values[] = {
@@ -39,17 +40,17 @@ bool libpq_send_settings(PGconn *pg, const char *role, unsigned statement_timeou
 	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
 }
 
-bool libpq_send_prepare(PGconn *pg, const struct db_statement *statement)
+bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement)
 {
 	Oid oids[DB_PARAMS_MAX];
 
 	for (size_t i = 0; i < statement->param_count; i++)
-		oids[i] = value_types[statement->params[i].type].oid;
+		oids[i] = db_value_types[statement->params[i].type].oid;
 	return PQsendPrepare(
 	        pg, statement->name, statement->sql, (int)statement->param_count, oids);
 }
 
-bool libpq_send_batch(PGconn *pg, const struct db_batch *batch)
+bool db_libpq_send_batch(PGconn *pg, const struct db_batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct batch_statement *s = &batch->statements[i];
@@ -60,7 +61,7 @@ bool libpq_send_batch(PGconn *pg, const struct db_batch *batch)
 	return true;
 }
 
-void libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE])
+void db_libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE])
 {
 	size_t n;
 

@@ -84,7 +84,7 @@ static bool script_refused(
 	const char *line = sql;
 	size_t number = 1;
 
-	session_refused(error, pg, result);
+	db_session_refused(error, pg, result);
 	if (!position)
 		return error_wrap(error, "%s", name);
 	/* The position counts characters, from 1. */
@@ -124,7 +124,7 @@ static bool ask(struct migrate *m, const char *sql, char *value, size_t size, st
 
 	value[0] = '\0';
 	if (!good)
-		session_refused(error, m->pg, result);
+		db_session_refused(error, m->pg, result);
 	else if (PQntuples(result))
 		snprintf(value, size, "%s", PQgetvalue(result, 0, 0));
 	PQclear(result);
@@ -138,7 +138,7 @@ static bool tell(struct migrate *m, const char *sql, int count, const char *cons
 	bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
 
 	if (!good)
-		session_refused(error, m->pg, result);
+		db_session_refused(error, m->pg, result);
 	PQclear(result);
 	return good;
 }
@@ -147,7 +147,7 @@ static bool migrate_open(struct migrate *m, const char *conninfo, const struct d
         void (*say)(const char *line), struct error *error)
 {
 	*m = (struct migrate){.schema = schema, .say = say};
-	m->pg = session_connect(conninfo, NULL, error);
+	m->pg = db_session_connect(conninfo, NULL, error);
 	return m->pg;
 }
 
@@ -163,7 +163,7 @@ static bool read_applied(struct migrate *m, struct error *error)
 	bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
 
 	if (!good)
-		session_refused(error, m->pg, result);
+		db_session_refused(error, m->pg, result);
 	m->count = good ? (size_t)PQntuples(result) : 0;
 	m->applied = memory_new(m->count + 1, sizeof(*m->applied));
 	for (size_t i = 0; i < m->count; i++) {
@@ -204,9 +204,9 @@ static bool migrate_prepare(struct migrate *m, struct error *error)
 	bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
 
 	if (!good)
-		session_refused(error, m->pg, result);
+		db_session_refused(error, m->pg, result);
 	PQclear(result);
-	return good && session_command(m->pg, create_sql, error) && read_applied(m, error) &&
+	return good && db_session_command(m->pg, create_sql, error) && read_applied(m, error) &&
 	       check_applied(m, error);
 }
 
@@ -265,10 +265,10 @@ static bool in_transaction(struct migrate *m, const char *verb, const char *name
 	struct error ignored;
 
 	migrate_say(m, verb, name);
-	if (session_command(m->pg, "BEGIN", error) && drop_functions(m, error) &&
-	        fn(m, step, error) && session_command(m->pg, "COMMIT", error))
+	if (db_session_command(m->pg, "BEGIN", error) && drop_functions(m, error) &&
+	        fn(m, step, error) && db_session_command(m->pg, "COMMIT", error))
 		return true;
-	if (!session_command(m->pg, "ROLLBACK", &ignored))
+	if (!db_session_command(m->pg, "ROLLBACK", &ignored))
 		migrate_say(m, "rollback failed:", ignored.text);
 	return false;
 }
@@ -311,7 +311,7 @@ static bool run_down(struct migrate *m, size_t target, struct error *error)
 		if (!in_transaction(m, "down", step->name, step_down, step, error))
 			return false;
 	}
-	return target || session_command(m->pg,
+	return target || db_session_command(m->pg,
 	                         "SET client_min_messages = warning;"
 	                         "DROP SCHEMA kesu_migration CASCADE",
 	                         error);
@@ -332,7 +332,7 @@ static bool migrate_run(const char *conninfo, const struct db_schema *schema, si
 	return good || error_wrap(error, "migrate");
 }
 
-bool migrate_up(const char *conninfo, const struct db_schema *schema, int target,
+bool db_migrate_up(const char *conninfo, const struct db_schema *schema, int target,
         void (*say)(const char *line), struct error *error)
 {
 	size_t last = target ? (size_t)target : schema->count;
@@ -340,13 +340,13 @@ bool migrate_up(const char *conninfo, const struct db_schema *schema, int target
 	return migrate_run(conninfo, schema, last, say, run_up, error);
 }
 
-bool migrate_down(const char *conninfo, const struct db_schema *schema, int target,
+bool db_migrate_down(const char *conninfo, const struct db_schema *schema, int target,
         void (*say)(const char *line), struct error *error)
 {
 	return migrate_run(conninfo, schema, (size_t)target, say, run_down, error);
 }
 
-bool migrate_status(const char *conninfo, const struct db_schema *schema,
+bool db_migrate_status(const char *conninfo, const struct db_schema *schema,
         enum migrate_state *states, char (*applied_at)[32], struct error *error)
 {
 	struct migrate m;

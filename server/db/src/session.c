@@ -24,11 +24,11 @@ static void on_notice(void *state, const char *message)
 	char text[LIBPQ_MESSAGE_SIZE];
 
 	(void)state;
-	libpq_message(message, text);
+	db_libpq_message(message, text);
 	log_debug("database notice", LOG_TEXT("notice", text));
 }
 
-bool session_refused(struct error *error, PGconn *pg, const PGresult *result)
+bool db_session_refused(struct error *error, PGconn *pg, const PGresult *result)
 {
 	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	const char *hint = message ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
@@ -36,31 +36,31 @@ bool session_refused(struct error *error, PGconn *pg, const PGresult *result)
 	char text[LIBPQ_MESSAGE_SIZE];
 
 	if (!message) {
-		libpq_message(PQerrorMessage(pg), text);
+		db_libpq_message(PQerrorMessage(pg), text);
 		return error_set(error, "%s", text);
 	}
 	return error_set(error, "%s%s%s%s%s%s", message, hint ? " (" : "", hint ? hint : "",
 	        hint ? ")" : "", sqlstate ? ", SQLSTATE " : "", sqlstate ? sqlstate : "");
 }
 
-bool session_check(PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error)
+bool db_session_check(PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error)
 {
 	bool good = result && PQresultStatus(result) == wanted;
 
 	if (!good)
-		session_refused(error, pg, result);
+		db_session_refused(error, pg, result);
 	PQclear(result);
 	return good;
 }
 
-bool session_command(PGconn *pg, const char *sql, struct error *error)
+bool db_session_command(PGconn *pg, const char *sql, struct error *error)
 {
-	return session_check(pg, PQexec(pg, sql), PGRES_COMMAND_OK, error);
+	return db_session_check(pg, PQexec(pg, sql), PGRES_COMMAND_OK, error);
 }
 
-PGconn *session_connect(const char *conninfo, const char *role, struct error *error)
+PGconn *db_session_connect(const char *conninfo, const char *role, struct error *error)
 {
-	struct libpq_params params = libpq_params(conninfo, "kesu");
+	struct db_libpq_params params = db_libpq_params(conninfo, "kesu");
 	PGconn *pg = PQconnectdbParams(params.keywords, params.values, 1);
 	PGresult *result;
 	bool good;
@@ -70,12 +70,12 @@ PGconn *session_connect(const char *conninfo, const char *role, struct error *er
 	PQsetNoticeProcessor(pg, on_notice, NULL);
 	good = PQstatus(pg) == CONNECTION_OK;
 	if (!good)
-		session_refused(error, pg, NULL);
-	else if (!libpq_send_settings(pg, role, 0, false))
-		good = session_refused(error, pg, NULL);
+		db_session_refused(error, pg, NULL);
+	else if (!db_libpq_send_settings(pg, role, 0, false))
+		good = db_session_refused(error, pg, NULL);
 	for (; good && (result = PQgetResult(pg)); PQclear(result))
 		if (PQresultStatus(result) != PGRES_TUPLES_OK)
-			good = session_refused(error, pg, result);
+			good = db_session_refused(error, pg, result);
 	if (good)
 		return pg;
 	PQfinish(pg);
@@ -86,7 +86,7 @@ PGconn *session_connect(const char *conninfo, const char *role, struct error *er
 struct db_session *db_session_open(const char *conninfo, const char *role, struct error *error)
 {
 	struct db_session *session;
-	PGconn *pg = session_connect(conninfo, role, error);
+	PGconn *pg = db_session_connect(conninfo, role, error);
 
 	if (!pg)
 		return NULL;
@@ -98,7 +98,7 @@ struct db_session *db_session_open(const char *conninfo, const char *role, struc
 static void session_batch_end(struct db_session *session)
 {
 	if (session->batch)
-		batch_free(session->batch);
+		db_batch_free(session->batch);
 	session->batch = NULL;
 }
 
@@ -116,7 +116,7 @@ bool db_session_begin(struct db_session *session, bool repeatable_read, struct e
 {
 	const char *sql = repeatable_read ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN";
 
-	return session_command(session->pg, sql, error);
+	return db_session_command(session->pg, sql, error);
 }
 
 /* COMMIT of a failed transaction answers "ROLLBACK" without an error. */
@@ -126,7 +126,7 @@ bool db_session_commit(struct db_session *session, struct error *error)
 		db_session_rollback(session);
 		return error_set(error, "a statement of the transaction had failed before");
 	}
-	return session_command(session->pg, "COMMIT", error);
+	return db_session_command(session->pg, "COMMIT", error);
 }
 
 void db_session_rollback(struct db_session *session)
@@ -134,7 +134,7 @@ void db_session_rollback(struct db_session *session)
 	struct error ignored;
 
 	if (PQtransactionStatus(session->pg) != PQTRANS_IDLE &&
-	        !session_command(session->pg, "ROLLBACK", &ignored))
+	        !db_session_command(session->pg, "ROLLBACK", &ignored))
 		log_warning("rollback failed", LOG_TEXT("reason", ignored.text));
 }
 
@@ -143,7 +143,7 @@ void db_session_rollback(struct db_session *session)
 struct db_batch *db_session_batch(struct db_session *session)
 {
 	session_batch_end(session);
-	session->batch = batch_new(NULL);
+	session->batch = db_batch_begin(NULL);
 	return session->batch;
 }
 
@@ -198,18 +198,18 @@ static bool session_take(struct db_session *session, struct db_batch *batch, siz
 	status = PQresultStatus(result);
 	if (status == PGRES_PIPELINE_SYNC) {
 		PQclear(result);
-		batch_conclude(batch);
+		db_batch_conclude(batch);
 		return false;
 	}
 	if (!*preparing) {
-		batch_take_result(batch, result);
+		db_batch_take_result(batch, result);
 		return true;
 	}
 	/* A PREPARE that failed, and those behind it, will have to be sent again. */
 	if (status == PGRES_COMMAND_OK) {
 		--*preparing;
 	} else {
-		batch_take_error(batch, result);
+		db_batch_take_error(batch, result);
 		session->prepared_count -= *preparing;
 		batch->failed_at = SIZE_MAX;
 		*preparing = 0;
@@ -225,9 +225,9 @@ static bool session_send(struct db_session *session, const struct db_batch *batc
 	if (PQsetnonblocking(pg, 1) != 0 || !PQenterPipelineMode(pg))
 		return false;
 	for (size_t i = session->prepared_count - preparing; i < session->prepared_count; i++)
-		if (!libpq_send_prepare(pg, session->prepared[i]))
+		if (!db_libpq_send_prepare(pg, session->prepared[i]))
 			return false;
-	return libpq_send_batch(pg, batch) && PQpipelineSync(pg);
+	return db_libpq_send_batch(pg, batch) && PQpipelineSync(pg);
 }
 
 static bool session_explain(
@@ -238,7 +238,7 @@ static bool session_explain(
 	if (batch->outcome == DB_DONE)
 		return true;
 	if (!batch->failed) {
-		libpq_message(PQerrorMessage(session->pg), text);
+		db_libpq_message(PQerrorMessage(session->pg), text);
 		return error_set(error, "database: %s", text);
 	}
 	error_set(error, "%s%s%s%s, SQLSTATE %s", batch->message, *batch->hint ? " (" : "",
@@ -289,7 +289,7 @@ static bool listen_wait(PGconn *pg, unsigned timeout_ms, struct error *error)
 		if (n < 0)
 			return error_set_errno(error, "poll");
 		if (!PQconsumeInput(pg))
-			return session_refused(error, pg, NULL);
+			return db_session_refused(error, pg, NULL);
 	}
 	return true;
 }
@@ -302,11 +302,11 @@ bool db_session_listen(struct db_session *session, const char *channel, unsigned
 	bool good;
 
 	if (!name)
-		return session_refused(error, session->pg, NULL);
+		return db_session_refused(error, session->pg, NULL);
 	buf_init(&sql, LISTEN_SQL_MAX);
 	buf_printf(&sql, "LISTEN %s", name);
 	PQfreemem(name);
-	good = session_command(session->pg, sql.p, error);
+	good = db_session_command(session->pg, sql.p, error);
 	buf_free(&sql);
 	while (good && fn(state))
 		good = listen_wait(session->pg, timeout_ms, error);

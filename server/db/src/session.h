@@ -12,14 +12,14 @@ struct db_session {
 };
 
 /* Connected, with the session's settings; NULL with the error set. Notices go to the debug log. */
-PGconn *session_connect(
+PGconn *db_session_connect(
         const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
 /* One command without rows or parameters. */
-bool session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
+bool db_session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
 /* Takes the result of a blocking call: true if it is of the wanted status. */
-bool session_check(
+bool db_session_check(
         PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error) KESU_MUST_CHECK;
 /* Primary message, hint and SQLSTATE of a failed result; of the connection if there is none. */
-bool session_refused(struct error *error, PGconn *pg, const PGresult *result);
+bool db_session_refused(struct error *error, PGconn *pg, const PGresult *result);
 
 #endif

@@ -29,7 +29,7 @@ static bool copy_begin(struct db_session *session, const struct db_statement *st
 	buf_printf(&sql, "%s%s%s", before, statement->sql, after);
 	if (sql.overflowed)
 		abort();
-	good = session_check(session->pg, PQexec(session->pg, sql.p), wanted, error);
+	good = db_session_check(session->pg, PQexec(session->pg, sql.p), wanted, error);
 	buf_free(&sql);
 	return good;
 }
@@ -42,7 +42,7 @@ static bool copy_end(struct db_session *session, struct error *error)
 
 	while ((result = PQgetResult(session->pg))) {
 		if (PQresultStatus(result) == PGRES_FATAL_ERROR && good)
-			good = session_refused(error, session->pg, result);
+			good = db_session_refused(error, session->pg, result);
 		PQclear(result);
 		if (PQstatus(session->pg) == CONNECTION_BAD)
 			break;
@@ -159,7 +159,7 @@ bool db_session_copy_out(struct db_session *session, const struct db_statement *
 	if (!good)
 		copy_cancel(session);
 	else if (n == -2)
-		good = session_refused(error, session->pg, NULL);
+		good = db_session_refused(error, session->pg, NULL);
 	else
 		good = copy_end(session, error);
 	return good || error_wrap(error, "%s", statement->name);
@@ -170,7 +170,7 @@ static bool copy_put(struct db_session *session, struct str piece, struct error 
 	while (piece.n) {
 		size_t n = piece.n < COPY_PIECE_MAX ? piece.n : COPY_PIECE_MAX;
 		if (PQputCopyData(session->pg, piece.p, (int)n) != 1)
-			return session_refused(error, session->pg, NULL);
+			return db_session_refused(error, session->pg, NULL);
 		piece = (struct str){piece.p + n, piece.n - n};
 	}
 	return true;
@@ -191,7 +191,7 @@ bool db_session_copy_in(struct db_session *session, const struct db_statement *s
 			break;
 		}
 	if (PQputCopyEnd(session->pg, good ? NULL : "stopped by the program") != 1 && good)
-		good = session_refused(error, session->pg, NULL);
+		good = db_session_refused(error, session->pg, NULL);
 	if (!copy_end(session, good ? error : &ignored))
 		good = false;
 	return good || error_wrap(error, "%s", statement->name);

@@ -9,11 +9,11 @@ struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
 	        .regions = regions,
 	        .parent = parent,
 	        .factors = GROUPS_FACTORS,
-	        .members = (uint32_t)group_variables[GROUP_KEY_GROUP].count,
+	        .members = (uint32_t)model_group_variables[GROUP_KEY_GROUP].count,
 	};
 
 	for (int v = 0; v < GROUPS_FACTORS; v++)
-		scheme.levels[v] = (uint32_t)group_variables[v].count;
+		scheme.levels[v] = (uint32_t)model_group_variables[v].count;
 	return scheme;
 }
 
@@ -36,10 +36,10 @@ int groups_margin_find(struct str variable)
 struct margin_names groups_margin_names(const char *const *regions)
 {
 	static const char *const *const levels[GROUPS_FACTORS] = {
-	        [GROUP_SEX] = group_variables[GROUP_SEX].levels,
-	        [GROUP_AGE] = group_variables[GROUP_AGE].levels,
-	        [GROUP_RESIDENCE] = group_variables[GROUP_RESIDENCE].levels,
-	        [GROUP_EDUCATION] = group_variables[GROUP_EDUCATION].levels,
+	        [GROUP_SEX] = model_group_variables[GROUP_SEX].levels,
+	        [GROUP_AGE] = model_group_variables[GROUP_AGE].levels,
+	        [GROUP_RESIDENCE] = model_group_variables[GROUP_RESIDENCE].levels,
+	        [GROUP_EDUCATION] = model_group_variables[GROUP_EDUCATION].levels,
 	};
 
 	return (struct margin_names){regions, groups_margin_variables, levels};
@@ -51,11 +51,11 @@ void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
 
 	snprintf(code, GROUPS_CODE_SIZE, "all");
 	for (int v = 0; group && v < GROUP_VARIABLES; v++) {
-		uint32_t count = (uint32_t)group_variables[v].count;
+		uint32_t count = (uint32_t)model_group_variables[v].count;
 
 		if (left < count) {
-			snprintf(code, GROUPS_CODE_SIZE, "%s=%s", group_variables[v].code,
-			        group_variables[v].levels[left]);
+			snprintf(code, GROUPS_CODE_SIZE, "%s=%s", model_group_variables[v].code,
+			        model_group_variables[v].levels[left]);
 			return;
 		}
 		left -= count;
@@ -71,9 +71,9 @@ size_t groups_of(const struct background_classes *classes, uint32_t groups[stati
 	for (uint32_t v = 0; v < GROUPS_FACTORS; v++)
 		if (classes->level[v] >= 0)
 			groups[count++] =
-			        cells_factor_group(&scheme, v, (uint32_t)classes->level[v]);
+			        design_cells_factor_group(&scheme, v, (uint32_t)classes->level[v]);
 	for (uint32_t m = 0; m < scheme.members; m++)
 		if (classes->key_groups >> m & 1)
-			groups[count++] = cells_member_group(&scheme, m);
+			groups[count++] = design_cells_member_group(&scheme, m);
 	return count;
 }

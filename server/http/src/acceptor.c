@@ -18,7 +18,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 	struct acceptor *acceptor = arg;
 
 	(void)listener;
-	conn_open(acceptor->conns, fd, address, (socklen_t)size);
+	http_conn_open(acceptor->conns, fd, address, (socklen_t)size);
 }
 
 static void complain(struct acceptor *acceptor, int reason)
@@ -44,7 +44,7 @@ static void on_accept_error(struct evconnlistener *listener, void *arg)
 	acceptor->conns->vacancy = acceptor->retry;
 }
 
-void acceptor_resume(struct acceptor *acceptor)
+void http_acceptor_resume(struct acceptor *acceptor)
 {
 	if (!acceptor->resting)
 		return;
@@ -58,17 +58,17 @@ static void on_retry(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	acceptor_resume(arg);
+	http_acceptor_resume(arg);
 }
 
-bool acceptor_init(struct acceptor *acceptor, struct conn_set *conns, struct error *error)
+bool http_acceptor_init(struct acceptor *acceptor, struct conn_set *conns, struct error *error)
 {
 	*acceptor = (struct acceptor){.conns = conns};
 	acceptor->retry = event_new(conns->base, -1, EV_PERSIST, on_retry, acceptor);
 	return acceptor->retry || error_set(error, "HTTP server: no memory for events");
 }
 
-bool acceptor_add(struct acceptor *acceptor, int fd, struct error *error)
+bool http_acceptor_add(struct acceptor *acceptor, int fd, struct error *error)
 {
 	const int on = 1;
 	struct evconnlistener *listener;
@@ -86,7 +86,7 @@ bool acceptor_add(struct acceptor *acceptor, int fd, struct error *error)
 	return true;
 }
 
-void acceptor_stop(struct acceptor *acceptor)
+void http_acceptor_stop(struct acceptor *acceptor)
 {
 	while (acceptor->count)
 		evconnlistener_free(acceptor->listeners[--acceptor->count]);

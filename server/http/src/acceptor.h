@@ -23,11 +23,11 @@ struct acceptor {
 	int64_t quiet_until_us; /* the log knows */
 };
 
-bool acceptor_init(
+bool http_acceptor_init(
         struct acceptor *acceptor, struct conn_set *conns, struct error *error) KESU_MUST_CHECK;
 /* Takes a listening, non-blocking socket, which stays open in the caller. */
-bool acceptor_add(struct acceptor *acceptor, int fd, struct error *error) KESU_MUST_CHECK;
-void acceptor_resume(struct acceptor *acceptor); /* from the server's tick */
-void acceptor_stop(struct acceptor *acceptor);   /* for good */
+bool http_acceptor_add(struct acceptor *acceptor, int fd, struct error *error) KESU_MUST_CHECK;
+void http_acceptor_resume(struct acceptor *acceptor); /* from the server's tick */
+void http_acceptor_stop(struct acceptor *acceptor);   /* for good */
 
 #endif

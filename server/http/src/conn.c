@@ -1,8 +1,8 @@
 /*
  * A connection from accept to close.
  *
- * Happy path: conn_open; bytes arrive (on_read) and are delivered until on_input stops using them;
- * a reply goes out by conn_send and conn_finish, at once with writev(2) when the socket takes it, so
+ * Happy path: http_conn_open; bytes arrive (on_read) and are delivered until on_input stops using them;
+ * a reply goes out by http_conn_send and http_conn_finish, at once with writev(2) when the socket takes it, so
  * that most replies cost no further round of the loop; when the last byte is written, what has
  * arrived meanwhile is delivered.
  *
@@ -36,14 +36,14 @@ static struct evbuffer *output_of(const struct conn *conn)
 	return bufferevent_get_output(conn->bev);
 }
 
-size_t conn_unsent(const struct conn *conn)
+size_t http_conn_unsent(const struct conn *conn)
 {
 	return evbuffer_get_length(output_of(conn));
 }
 
 /* --- the way in --- */
 
-struct str conn_input(struct conn *conn, size_t want)
+struct str http_conn_input(struct conn *conn, size_t want)
 {
 	struct evbuffer *input = input_of(conn);
 	size_t n = evbuffer_get_length(input), first = evbuffer_get_contiguous_space(input);
@@ -57,7 +57,7 @@ struct str conn_input(struct conn *conn, size_t want)
 	return (struct str){(const char *)p, first};
 }
 
-void conn_use(struct conn *conn, size_t n)
+void http_conn_use(struct conn *conn, size_t n)
 {
 	if (n)
 		evbuffer_drain(input_of(conn), n);
@@ -95,7 +95,7 @@ static void pause_or_resume(struct conn *conn)
 static void discard(struct conn *conn)
 {
 	conn->discarded += conn->counted;
-	conn_use(conn, conn->counted);
+	http_conn_use(conn, conn->counted);
 	if (conn->discarded > CONN_LINGER_MAX)
 		bufferevent_disable(conn->bev, EV_READ);
 }
@@ -116,7 +116,7 @@ static void deliver(struct conn *conn)
 	if (conn->closed)
 		free(conn);
 	else if (conn->ended && takes_input(conn))
-		conn_close(conn);
+		http_conn_close(conn);
 	else
 		pause_or_resume(conn);
 }
@@ -159,14 +159,14 @@ static size_t send_now(struct conn *conn, struct str head, struct str body)
 	return n > 0 ? (size_t)n : 0; /* an error shows again when the bufferevent writes */
 }
 
-void conn_send(struct conn *conn, struct str head, struct str body, bool lasting)
+void http_conn_send(struct conn *conn, struct str head, struct str body, bool lasting)
 {
 	struct evbuffer *staging = conn->set->staging;
 	bool copy = !lasting || body.n <= CONN_COPY_MAX;
 	size_t done = 0;
 
 	conn->sent += head.n + body.n;
-	if (!conn->tls && !conn_unsent(conn))
+	if (!conn->tls && !http_conn_unsent(conn))
 		done = send_now(conn, head, body);
 	if (done == head.n + body.n)
 		return;
@@ -184,7 +184,7 @@ void conn_send(struct conn *conn, struct str head, struct str body, bool lasting
 		abort();
 }
 
-void conn_send_pieces(struct conn *conn, struct evbuffer *pieces)
+void http_conn_send_pieces(struct conn *conn, struct evbuffer *pieces)
 {
 	conn->sent += evbuffer_get_length(pieces);
 	if (evbuffer_add_buffer(output_of(conn), pieces))
@@ -195,36 +195,36 @@ void conn_send_pieces(struct conn *conn, struct evbuffer *pieces)
 static void written(struct conn *conn)
 {
 	if (conn->closing || conn->set->draining) {
-		conn_close(conn);
+		http_conn_close(conn);
 		return;
 	}
-	conn_enter(conn, CONN_IDLE);
+	http_conn_enter(conn, CONN_IDLE);
 	deliver(conn);
 }
 
-void conn_finish(struct conn *conn, bool close)
+void http_conn_finish(struct conn *conn, bool close)
 {
 	if (conn->streaming)
 		bufferevent_setwatermark(conn->bev, EV_WRITE, 0, 0);
 	conn->streaming = false;
 	conn->closing = close;
-	if (!conn_unsent(conn))
+	if (!http_conn_unsent(conn))
 		written(conn);
 	else
-		conn_enter(conn, CONN_WRITING);
+		http_conn_enter(conn, CONN_WRITING);
 }
 
-void conn_stream(struct conn *conn, size_t low)
+void http_conn_stream(struct conn *conn, size_t low)
 {
 	conn->streaming = true;
-	conn_enter(conn, CONN_WRITING);
+	http_conn_enter(conn, CONN_WRITING);
 	bufferevent_setwatermark(conn->bev, EV_WRITE, low, 0);
 }
 
 static void half_close(struct conn *conn)
 {
 	if (conn->tls)
-		tls_send_close_notify(conn->bev);
+		http_tls_send_close_notify(conn->bev);
 	shutdown(conn->fd, SHUT_WR);
 }
 
@@ -232,17 +232,17 @@ static void half_close(struct conn *conn)
 static void refusal_written(struct conn *conn)
 {
 	if (conn->ended)
-		conn_close(conn);
+		http_conn_close(conn);
 	else
 		half_close(conn);
 }
 
-void conn_linger(struct conn *conn)
+void http_conn_linger(struct conn *conn)
 {
-	conn_enter(conn, CONN_LINGERING);
+	http_conn_enter(conn, CONN_LINGERING);
 	pause_or_resume(conn);
 	discard(conn);
-	if (!conn_unsent(conn))
+	if (!http_conn_unsent(conn))
 		refusal_written(conn);
 }
 
@@ -253,9 +253,9 @@ static void on_write(struct bufferevent *bev, void *arg)
 	(void)bev;
 	if (conn->state == CONN_WRITING && conn->streaming)
 		conn->set->events->on_drained(conn);
-	else if (conn->state == CONN_WRITING && !conn_unsent(conn))
+	else if (conn->state == CONN_WRITING && !http_conn_unsent(conn))
 		written(conn);
-	else if (conn->state == CONN_LINGERING && !conn_unsent(conn))
+	else if (conn->state == CONN_LINGERING && !http_conn_unsent(conn))
 		refusal_written(conn);
 }
 
@@ -270,10 +270,10 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 		return;
 	conn->ended = what == (BEV_EVENT_READING | BEV_EVENT_EOF);
 	if (!conn->ended || takes_input(conn) || conn->state == CONN_LINGERING)
-		conn_close(conn);
+		http_conn_close(conn);
 }
 
-void conn_close(struct conn *conn)
+void http_conn_close(struct conn *conn)
 {
 	struct conn_set *set = conn->set;
 
@@ -281,7 +281,7 @@ void conn_close(struct conn *conn)
 		return;
 	conn->closed = true;
 	if (conn->tls)
-		tls_send_close_notify(conn->bev);
+		http_tls_send_close_notify(conn->bev);
 	bufferevent_free(conn->bev); /* closes the socket later in this round of the loop */
 	TAILQ_REMOVE(&set->lists[conn->state], conn, list);
 	set->count--;
@@ -295,7 +295,7 @@ void conn_close(struct conn *conn)
 
 /* --- limits of time --- */
 
-void conn_enter(struct conn *conn, enum conn_state state)
+void http_conn_enter(struct conn *conn, enum conn_state state)
 {
 	struct conn_set *set = conn->set;
 
@@ -309,15 +309,15 @@ void conn_enter(struct conn *conn, enum conn_state state)
 /* A slow reader may take its time as long as it reads; a stream with nothing to say may wait. */
 static void expire_writing(struct conn *conn)
 {
-	size_t waiting = conn_unsent(conn);
+	size_t waiting = http_conn_unsent(conn);
 	uint64_t progress = conn->sent - waiting;
 
 	if (waiting && progress == conn->progress) {
-		conn_close(conn);
+		http_conn_close(conn);
 		return;
 	}
 	conn->progress = progress;
-	conn_enter(conn, CONN_WRITING);
+	http_conn_enter(conn, CONN_WRITING);
 }
 
 /* What the state waits for is there and only this process has not got round to it, after a stall or
@@ -338,18 +338,18 @@ static void expire(struct conn *conn)
 	bool begun = conn->state == CONN_HEAD && conn->counted;
 
 	if (!conn->spared && is_our_turn(conn)) {
-		conn_enter(conn, conn->state);
+		http_conn_enter(conn, conn->state);
 		conn->spared = true; /* once, or bytes that trickle would help */
 	} else if (begun || conn->state == CONN_BODY || conn->state == CONN_ANSWERING) {
 		conn->set->events->on_late(conn);
 	} else if (conn->state == CONN_WRITING) {
 		expire_writing(conn);
 	} else {
-		conn_close(conn);
+		http_conn_close(conn);
 	}
 }
 
-void conn_set_expire(struct conn_set *set)
+void http_conn_set_expire(struct conn_set *set)
 {
 	int64_t now = clock_monotonic_us();
 	struct conn *conn;
@@ -377,11 +377,11 @@ static struct bufferevent *bufferevent_of(struct conn_set *set, int fd)
 	if (set->count >= set->max || set->draining)
 		return NULL;
 	if (set->tls)
-		return tls_bufferevent(set->tls, set->base, fd);
+		return http_tls_bufferevent(set->tls, set->base, fd);
 	return bufferevent_socket_new(set->base, fd, BEV_OPT_CLOSE_ON_FREE);
 }
 
-void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size)
+void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size)
 {
 	struct bufferevent *bev = bufferevent_of(set, fd);
 	struct conn *conn;
@@ -400,7 +400,7 @@ void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, soc
 	conn->state = CONN_HEAD;
 	name_peer(conn, address, size);
 	TAILQ_INSERT_TAIL(&set->lists[CONN_HEAD], conn, list);
-	conn_enter(conn, CONN_HEAD);
+	http_conn_enter(conn, CONN_HEAD);
 	set->count++;
 	counter_add(&set->counters->connections_open, 1);
 	bufferevent_set_max_single_write(bev, CONN_WRITE_MAX);
@@ -410,7 +410,7 @@ void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, soc
 
 /* --- all of them --- */
 
-void conn_set_init(struct conn_set *set)
+void http_conn_set_init(struct conn_set *set)
 {
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
 		TAILQ_INIT(&set->lists[state]);
@@ -419,14 +419,14 @@ void conn_set_init(struct conn_set *set)
 		abort();
 }
 
-void conn_set_drain(struct conn_set *set, int64_t head_limit_us)
+void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 {
 	int64_t latest = clock_monotonic_us() + head_limit_us;
 	struct conn *conn;
 
 	set->draining = true;
 	while ((conn = TAILQ_FIRST(&set->lists[CONN_IDLE])))
-		conn_close(conn);
+		http_conn_close(conn);
 	/* A connection that was opened to say something may still do so, but not for long. */
 	if (set->limits_us[CONN_HEAD] > head_limit_us)
 		set->limits_us[CONN_HEAD] = head_limit_us;
@@ -435,13 +435,13 @@ void conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 		conn->expires_us = latest;
 }
 
-void conn_set_close(struct conn_set *set)
+void http_conn_set_close(struct conn_set *set)
 {
 	struct conn *conn;
 
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
 		while ((conn = TAILQ_FIRST(&set->lists[state])))
-			conn_close(conn);
+			http_conn_close(conn);
 	if (set->staging)
 		evbuffer_free(set->staging);
 	set->staging = NULL;

@@ -47,10 +47,10 @@ enum {
 
 /* Called from the event loop, except on_closed, which any call here may cause. */
 struct conn_events {
-	/* Bytes wait in conn_input, and the state is one of the first three. Called again while it
+	/* Bytes wait in http_conn_input, and the state is one of the first three. Called again while it
 	 * uses some of them. */
 	void (*on_input)(struct conn *conn);
-	/* After conn_stream: the output has fallen to the low-water mark. */
+	/* After http_conn_stream: the output has fallen to the low-water mark. */
 	void (*on_drained)(struct conn *conn);
 	/* The time limit of CONN_HEAD (with some of the head there), CONN_BODY or CONN_ANSWERING
 	 * has passed. Must leave that state. */
@@ -61,7 +61,7 @@ struct conn_events {
 
 TAILQ_HEAD(conn_list, conn);
 
-/* All connections of a server. The upper part is set by the caller before conn_set_init. */
+/* All connections of a server. The upper part is set by the caller before http_conn_set_init. */
 struct conn_set {
 	struct event_base *base;
 	struct tls *tls; /* NULL: plain */
@@ -92,7 +92,7 @@ struct conn {
 	enum conn_state state;
 	bool tls;
 	bool spared;     /* this state's limit has passed once, while it was this process's turn */
-	bool streaming;  /* between conn_stream and conn_finish */
+	bool streaming;  /* between http_conn_stream and http_conn_finish */
 	bool closing;    /* after this reply */
 	bool paused;     /* more input than CONN_INPUT_MAX waits */
 	bool ended;      /* the client sends no more, but may still read */
@@ -102,31 +102,32 @@ struct conn {
 	max_align_t user[]; /* user_size bytes, zeroed at first */
 };
 
-void conn_set_init(struct conn_set *set);
-void conn_set_expire(struct conn_set *set); /* to be called at intervals: looks for what is late */
-void conn_set_drain(struct conn_set *set, int64_t head_limit_us); /* closes what is idle */
-void conn_set_close(struct conn_set *set);                        /* closes everything */
+void http_conn_set_init(struct conn_set *set);
+void http_conn_set_expire(
+        struct conn_set *set); /* to be called at intervals: looks for what is late */
+void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us); /* closes what is idle */
+void http_conn_set_close(struct conn_set *set);                        /* closes everything */
 
 /* Takes the accepted, non-blocking socket; closes it at once when the set is full. */
-void conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size);
-void conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
-void conn_close(struct conn *conn);
+void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size);
+void http_conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
+void http_conn_close(struct conn *conn);
 
 /* What has arrived, in one piece: all of it, or at least `want` bytes. Valid until the next call. */
-struct str conn_input(struct conn *conn, size_t want);
-void conn_use(struct conn *conn, size_t n); /* the first n bytes are not needed any more */
+struct str http_conn_input(struct conn *conn, size_t want);
+void http_conn_use(struct conn *conn, size_t n); /* the first n bytes are not needed any more */
 
 /* Part of a reply: at once if the socket takes it, else when it does. `lasting` bytes are not copied
  * and must outlive the server. */
-void conn_send(struct conn *conn, struct str head, struct str body, bool lasting);
+void http_conn_send(struct conn *conn, struct str head, struct str body, bool lasting);
 /* The reply is complete. Afterwards conn may be gone. */
-void conn_finish(struct conn *conn, bool close);
+void http_conn_finish(struct conn *conn, bool close);
 /* The reply is complete and the last one, but the client may still be sending what nobody wants. */
-void conn_linger(struct conn *conn);
+void http_conn_linger(struct conn *conn);
 
 /* A reply in pieces: on_drained is called whenever the output has drained to `low` bytes. */
-void conn_stream(struct conn *conn, size_t low);
-void conn_send_pieces(struct conn *conn, struct evbuffer *pieces); /* empties it */
-size_t conn_unsent(const struct conn *conn);                       /* bytes in the output */
+void http_conn_stream(struct conn *conn, size_t low);
+void http_conn_send_pieces(struct conn *conn, struct evbuffer *pieces); /* empties it */
+size_t http_conn_unsent(const struct conn *conn);                       /* bytes in the output */
 
 #endif

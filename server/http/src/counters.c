@@ -5,7 +5,7 @@
 const unsigned http_latency_bounds_us[HTTP_LATENCY_BUCKETS] = {50, 100, 200, 500, 1000, 2000, 5000,
         10000, 20000, 50000, 100000, 200000, 500000, 1000000, 5000000, UINT_MAX};
 
-void counters_request(
+void http_counters_request(
         struct http_counters *counters, int status, int64_t elapsed_us, uint64_t bytes_out)
 {
 	unsigned bucket = 0;

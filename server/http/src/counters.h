@@ -11,7 +11,7 @@ static inline void counter_add(_Atomic uint64_t *counter, uint64_t n)
 	        memory_order_relaxed);
 }
 
-void counters_request(
+void http_counters_request(
         struct http_counters *counters, int status, int64_t elapsed_us, uint64_t bytes_out);
 
 #endif

@@ -11,7 +11,7 @@ static bool is_plain(enum escape_kind kind, struct str s)
 	       (!memchr(s.p, '%', s.n) && (kind == ESCAPE_SEGMENT || !memchr(s.p, '+', s.n)));
 }
 
-bool escape_decode(struct arena *arena, enum escape_kind kind, struct str s, struct str *out)
+bool http_escape_decode(struct arena *arena, enum escape_kind kind, struct str s, struct str *out)
 {
 	char *p;
 	size_t n = 0;

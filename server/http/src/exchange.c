@@ -15,7 +15,7 @@
 #include <event2/buffer.h>
 #include <string.h>
 
-struct exchange_slot *exchange_slot_of(struct conn *conn)
+struct exchange_slot *http_exchange_slot_of(struct conn *conn)
 {
 	return (struct exchange_slot *)conn->user;
 }
@@ -43,11 +43,11 @@ static struct str client_of(struct http_exchange *x)
 	return arena_copy(x->arena, str_from(x->conn->peer));
 }
 
-struct http_exchange *exchange_new(struct conn *conn, struct request *request)
+struct http_exchange *http_exchange_new(struct conn *conn, struct request *request)
 {
 	struct exchange_service *service = conn->set->owner;
 	struct http_exchange *x = arena_new(&request->arena, 1, sizeof(*x));
-	uint64_t id = exchange_service_random(service);
+	uint64_t id = http_exchange_service_random(service);
 	char *text = arena_new(&request->arena, EXCHANGE_ID_SIZE, 1);
 
 	hex_encode(&id, sizeof(id), text);
@@ -60,27 +60,27 @@ struct http_exchange *exchange_new(struct conn *conn, struct request *request)
 	x->headers_end = &x->headers;
 	x->started_us = clock_monotonic_us();
 	x->method = HTTP_METHOD__COUNT;
-	exchange_slot_of(conn)->x = x;
+	http_exchange_slot_of(conn)->x = x;
 	service->exchange_count++;
 	counter_add(&service->counters->requests_open, 1);
 	return x;
 }
 
-struct conn *exchange_part(struct http_exchange *x)
+struct conn *http_exchange_part(struct http_exchange *x)
 {
 	struct conn *conn = x->conn;
 
-	exchange_slot_of(conn)->x = NULL;
+	http_exchange_slot_of(conn)->x = NULL;
 	x->conn = NULL;
 	return conn;
 }
 
-void exchange_account(struct http_exchange *x, int status)
+void http_exchange_account(struct http_exchange *x, int status)
 {
 	int64_t elapsed_us = clock_monotonic_us() - x->started_us;
 	struct str method = x->request->head.method;
 
-	counters_request(x->service->counters, status, elapsed_us, x->bytes_out);
+	http_counters_request(x->service->counters, status, elapsed_us, x->bytes_out);
 	if (!x->service->options.access_log)
 		return;
 	log_info("request", LOG_STR("request", x->id),
@@ -90,7 +90,7 @@ void exchange_account(struct http_exchange *x, int status)
 	        LOG_NUMBER("bytes", (int64_t)x->bytes_out));
 }
 
-void exchange_end(struct http_exchange *x)
+void http_exchange_end(struct http_exchange *x)
 {
 	struct exchange_service *service = x->service;
 
@@ -100,7 +100,7 @@ void exchange_end(struct http_exchange *x)
 		evbuffer_free(x->stream.pieces);
 	http_request_free(x->request); /* and x with it */
 	counter_add(&service->counters->requests_open, (uint64_t)-1);
-	exchange_service_ended(service);
+	http_exchange_service_ended(service);
 }
 
 struct arena *http_arena(struct http_exchange *x)
@@ -115,7 +115,7 @@ void *http_context(struct http_exchange *x)
 
 struct str http_param(struct http_exchange *x, const char *name)
 {
-	int number = router_param(x->match.route, str_from(name));
+	int number = http_router_param(x->match.route, str_from(name));
 
 	return number < 0 ? (struct str){"", 0} : x->match.params[number];
 }
@@ -129,8 +129,9 @@ struct str http_query(struct http_exchange *x, const char *name)
 
 		query = str_cut(query, '&', &pair);
 		value = str_cut(pair, '=', &key);
-		if (escape_decode(x->arena, ESCAPE_QUERY, key, &key) && str_equal(key, wanted) &&
-		        escape_decode(x->arena, ESCAPE_QUERY, value, &value))
+		if (http_escape_decode(x->arena, ESCAPE_QUERY, key, &key) &&
+		        str_equal(key, wanted) &&
+		        http_escape_decode(x->arena, ESCAPE_QUERY, value, &value))
 			return value;
 	}
 	return (struct str){"", 0};

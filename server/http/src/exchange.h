@@ -39,7 +39,7 @@ struct http_exchange {
 	struct exchange_service *service;
 	struct conn *conn; /* NULL: nobody waits for the reply any more */
 	enum http_method method;
-	struct router_match match;
+	struct http_router_match match;
 	struct str id, client;
 	int64_t started_us;
 	struct exchange_header *headers, **headers_end;
@@ -53,13 +53,13 @@ struct http_exchange {
 	struct exchange_stream stream;
 };
 
-struct exchange_slot *exchange_slot_of(struct conn *conn);
+struct exchange_slot *http_exchange_slot_of(struct conn *conn);
 /* Becomes the exchange of the connection's slot and owns the request, whose head is there. */
-struct http_exchange *exchange_new(struct conn *conn, struct request *request);
+struct http_exchange *http_exchange_new(struct conn *conn, struct request *request);
 /* The reply is with the connection, which goes on without x. */
-struct conn *exchange_part(struct http_exchange *x);
+struct conn *http_exchange_part(struct http_exchange *x);
 /* The reply's first bytes leave or have left: count and log it. */
-void exchange_account(struct http_exchange *x, int status);
-void exchange_end(struct http_exchange *x);
+void http_exchange_account(struct http_exchange *x, int status);
+void http_exchange_end(struct http_exchange *x);
 
 #endif

@@ -7,7 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-uint64_t exchange_service_random(struct exchange_service *service)
+uint64_t http_exchange_service_random(struct exchange_service *service)
 {
 	uint64_t z = service->random += 0x9E3779B97F4A7C15; /* SplitMix64 */
 
@@ -16,7 +16,7 @@ uint64_t exchange_service_random(struct exchange_service *service)
 	return z ^ z >> 31;
 }
 
-void exchange_service_update_date(struct exchange_service *service)
+void http_exchange_service_update_date(struct exchange_service *service)
 {
 	time_t now = time(NULL);
 	struct tm tm;
@@ -28,7 +28,7 @@ void exchange_service_update_date(struct exchange_service *service)
 	strftime(service->date, sizeof(service->date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
 }
 
-struct exchange_service *exchange_service_new(
+struct exchange_service *http_exchange_service_new(
         const struct http_options *options, struct error *error)
 {
 	struct exchange_service *service = memory_new(1, sizeof(*service));
@@ -36,11 +36,11 @@ struct exchange_service *exchange_service_new(
 	service->options = *options;
 	service->counters = options->counters ? options->counters : &service->own_counters;
 	TAILQ_INIT(&service->resumed);
-	exchange_service_update_date(service);
+	http_exchange_service_update_date(service);
 	if (getrandom(&service->random, sizeof(service->random), 0) != sizeof(service->random))
 		error_set_errno(error, "getrandom");
 	else
-		service->router = router_new(options->routes, options->route_count, error);
+		service->router = http_router_new(options->routes, options->route_count, error);
 	if (service->router)
 		return service;
 	free(service);
@@ -54,20 +54,20 @@ static void free_unless_used(struct exchange_service *service)
 	free(service);
 }
 
-void exchange_service_ended(struct exchange_service *service)
+void http_exchange_service_ended(struct exchange_service *service)
 {
 	service->exchange_count--;
 	free_unless_used(service);
 }
 
-void exchange_service_leave(struct exchange_service *service)
+void http_exchange_service_leave(struct exchange_service *service)
 {
 	if (!service)
 		return;
 	if (service->wake)
 		event_free(service->wake);
 	service->wake = NULL;
-	router_free(service->router);
+	http_router_free(service->router);
 	service->router = NULL;
 	free_unless_used(service);
 }

@@ -31,11 +31,12 @@ struct exchange_service {
 };
 
 /* Keeps what the options refer to. NULL with an error for a bad table of routes. */
-struct exchange_service *exchange_service_new(
+struct exchange_service *http_exchange_service_new(
         const struct http_options *options, struct error *error) KESU_MUST_CHECK;
-void exchange_service_update_date(struct exchange_service *service);
-uint64_t exchange_service_random(struct exchange_service *service);
-void exchange_service_ended(struct exchange_service *service); /* an exchange; may free service */
-void exchange_service_leave(struct exchange_service *service); /* the server; NULL is fine */
+void http_exchange_service_update_date(struct exchange_service *service);
+uint64_t http_exchange_service_random(struct exchange_service *service);
+void http_exchange_service_ended(
+        struct exchange_service *service); /* an exchange; may free service */
+void http_exchange_service_leave(struct exchange_service *service); /* the server; NULL is fine */
 
 #endif

@@ -16,7 +16,7 @@
 
 enum { LISTEN_BACKLOG = 4096 }; /* the kernel cuts it to net.core.somaxconn */
 
-bool listen_address_parse(struct str text, struct listen_address *address)
+bool http_listen_address_parse(struct str text, struct listen_address *address)
 {
 	const char *colon = text.n ? memrchr(text.p, ':', text.n) : NULL;
 	struct str host, port;
@@ -78,7 +78,7 @@ int http_listen_socket(const char *text, bool reuse_port, struct error *error)
 	struct listen_address address;
 	int fd = -1, failed;
 
-	if (!listen_address_parse(str_from(text), &address)) {
+	if (!http_listen_address_parse(str_from(text), &address)) {
 		error_set(error, "listen address \"%s\": expected HOST:PORT or [IPV6]:PORT", text);
 		return -1;
 	}

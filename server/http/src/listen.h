@@ -10,6 +10,6 @@ struct listen_address {
 };
 
 /* "HOST:PORT", "[IPV6]:PORT" or ":PORT". */
-bool listen_address_parse(struct str text, struct listen_address *address);
+bool http_listen_address_parse(struct str text, struct listen_address *address);
 
 #endif

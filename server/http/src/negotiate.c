@@ -3,7 +3,7 @@
 
 #include "request_head.h"
 
-const struct str negotiate_names[NEGOTIATE__COUNT] = {
+const struct str http_negotiate_names[NEGOTIATE__COUNT] = {
         [NEGOTIATE_IDENTITY] = {"identity", 8},
         [NEGOTIATE_GZIP] = {"gzip", 4},
         [NEGOTIATE_BROTLI] = {"br", 2},
@@ -27,7 +27,7 @@ static bool has_zero_quality(struct str parameters)
 	return false;
 }
 
-enum negotiate_coding negotiate_encoding(struct str accept_encoding, unsigned offered)
+enum negotiate_coding http_negotiate_encoding(struct str accept_encoding, unsigned offered)
 {
 	unsigned accepted = 0, named = 0;
 
@@ -39,7 +39,7 @@ enum negotiate_coding negotiate_encoding(struct str accept_encoding, unsigned of
 		parameters = str_cut(item, ';', &name);
 		name = http_request_trim(name);
 		for (unsigned c = 0; c < NEGOTIATE__COUNT; c++)
-			if (http_request_name_equal(name, negotiate_names[c]))
+			if (http_request_name_equal(name, http_negotiate_names[c]))
 				named |= bits = 1U << c;
 		if (str_equal(name, STR("*")))
 			bits = ~named;
@@ -59,7 +59,7 @@ static struct str opaque_tag(struct str tag)
 	return str_starts(tag, STR("W/")) ? (struct str){tag.p + 2, tag.n - 2} : tag;
 }
 
-bool negotiate_matches(struct str if_none_match, struct str etag)
+bool http_negotiate_matches(struct str if_none_match, struct str etag)
 {
 	while (if_none_match.n) {
 		struct str item;

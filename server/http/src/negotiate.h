@@ -6,13 +6,13 @@
 
 enum negotiate_coding { NEGOTIATE_IDENTITY, NEGOTIATE_GZIP, NEGOTIATE_BROTLI, NEGOTIATE__COUNT };
 
-extern const struct str negotiate_names[NEGOTIATE__COUNT]; /* "identity", "gzip", "br" */
+extern const struct str http_negotiate_names[NEGOTIATE__COUNT]; /* "identity", "gzip", "br" */
 
 /* The best of the codings in `offered` (a bit each) that the field accepts: br, gzip, identity in
  * this order; q=0 excludes. Identity when there is nothing else. */
-enum negotiate_coding negotiate_encoding(struct str accept_encoding, unsigned offered);
+enum negotiate_coding http_negotiate_encoding(struct str accept_encoding, unsigned offered);
 
 /* Weak comparison with each member of If-None-Match, or "*". */
-bool negotiate_matches(struct str if_none_match, struct str etag);
+bool http_negotiate_matches(struct str if_none_match, struct str etag);
 
 #endif

@@ -44,7 +44,7 @@ static struct request_refusal judge_route(struct http_exchange *x)
 {
 	const struct request_head *head = &x->request->head;
 
-	switch (router_match(x->service->router, x->method, head->path, x->arena, &x->match)) {
+	switch (http_router_match(x->service->router, x->method, head->path, x->arena, &x->match)) {
 	case ROUTER_BAD_PATH:
 		return (struct request_refusal){
 		        &http_bad_request, "the path is not percent-encoded UTF-8"};
@@ -80,7 +80,7 @@ static void judge(struct http_exchange *x)
 	x->refusal = judge_route(x);
 	if (!x->refusal.type)
 		x->refusal = judge_body(x);
-	if (!x->refusal.type && !escape_decode(x->arena, ESCAPE_QUERY, head->query, &decoded))
+	if (!x->refusal.type && !http_escape_decode(x->arena, ESCAPE_QUERY, head->query, &decoded))
 		x->refusal = (struct request_refusal){
 		        &http_bad_request, "the query is not percent-encoded UTF-8"};
 	if (x->refusal.type && http_request_has_body(x->request))
@@ -94,11 +94,11 @@ static void answer(struct conn *conn, struct exchange_slot *slot)
 {
 	struct http_exchange *x = slot->x;
 
-	conn_enter(conn, CONN_ANSWERING);
+	http_conn_enter(conn, CONN_ANSWERING);
 	http_request_next(&slot->reader);
 	x->dispatched = true;
 	if (x->match.allow && !x->match.route)
-		http_reply_header(x, "Allow", reply_allow(x->arena, x->match.allow).p);
+		http_reply_header(x, "Allow", http_reply_allow(x->arena, x->match.allow).p);
 	if (x->refusal.type)
 		http_reply_problem(x, x->refusal.type, str_from(x->refusal.detail), NULL, 0);
 	else if (x->options)
@@ -111,7 +111,7 @@ static void answer(struct conn *conn, struct exchange_slot *slot)
 static void refuse(struct conn *conn, struct exchange_slot *slot, struct request_refusal refusal)
 {
 	if (!slot->x)
-		exchange_new(
+		http_exchange_new(
 		        conn, slot->reader.request ? slot->reader.request : http_request_new());
 	slot->x->refusal = refusal;
 	slot->x->must_close = slot->x->must_linger = true;
@@ -125,22 +125,22 @@ static enum request_progress read_on(struct conn *conn, struct exchange_slot *sl
 	const struct exchange_service *service = conn->set->owner;
 	size_t head_max = service->options.header_max, used;
 	bool body = slot->reader.request != NULL;
-	struct str bytes = conn_input(conn, body ? 1 : head_max + PIPELINE_HEAD_SLACK);
+	struct str bytes = http_conn_input(conn, body ? 1 : head_max + PIPELINE_HEAD_SLACK);
 	enum request_progress progress = http_request_read(&slot->reader, bytes, head_max, &used);
 
-	conn_use(conn, used);
+	http_conn_use(conn, used);
 	return progress;
 }
 
 /* True when the body has to arrive before the exchange can be answered. */
 static bool begin(struct conn *conn, struct exchange_slot *slot)
 {
-	struct http_exchange *x = exchange_new(conn, slot->reader.request);
+	struct http_exchange *x = http_exchange_new(conn, slot->reader.request);
 
 	judge(x);
 	if (x->refusal.type || x->options || !http_request_has_body(x->request))
 		return false;
-	conn_enter(conn, CONN_BODY);
+	http_conn_enter(conn, CONN_BODY);
 	http_request_accept_body(&slot->reader, x->match.route->body_max);
 	return true;
 }
@@ -148,16 +148,16 @@ static bool begin(struct conn *conn, struct exchange_slot *slot)
 static void await(struct conn *conn, struct exchange_slot *slot)
 {
 	if (conn->state == CONN_IDLE && conn->counted)
-		conn_enter(conn, CONN_HEAD);
+		http_conn_enter(conn, CONN_HEAD);
 	if (!slot->x || !slot->x->request->head.expects_continue || conn->counted)
 		return;
 	slot->x->request->head.expects_continue = false;
-	conn_send(conn, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""), false);
+	http_conn_send(conn, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""), false);
 }
 
 static void on_input(struct conn *conn)
 {
-	struct exchange_slot *slot = exchange_slot_of(conn);
+	struct exchange_slot *slot = http_exchange_slot_of(conn);
 	enum request_progress progress = read_on(conn, slot);
 
 	if (progress == REQUEST_HEAD && begin(conn, slot))
@@ -178,39 +178,39 @@ static void on_input(struct conn *conn)
 
 static void on_drained(struct conn *conn)
 {
-	struct exchange_slot *slot = exchange_slot_of(conn);
+	struct exchange_slot *slot = http_exchange_slot_of(conn);
 
 	if (slot->x)
-		stream_on_drained(slot->x);
+		http_stream_on_drained(slot->x);
 }
 
 static void on_late(struct conn *conn)
 {
 	static const struct request_refusal late = {
 	        &http_request_timeout, "the request did not arrive in time"};
-	struct exchange_slot *slot = exchange_slot_of(conn);
+	struct exchange_slot *slot = http_exchange_slot_of(conn);
 
 	if (conn->state == CONN_ANSWERING)
-		reply_deadline(slot->x);
+		http_reply_deadline(slot->x);
 	else
 		refuse(conn, slot, late);
 }
 
 static void on_closed(struct conn *conn)
 {
-	struct http_exchange *x = exchange_slot_of(conn)->x;
+	struct http_exchange *x = http_exchange_slot_of(conn)->x;
 
 	if (!x)
 		return;
-	exchange_part(x);
+	http_exchange_part(x);
 	if (!x->dispatched) {
-		exchange_end(x); /* nobody has seen it */
+		http_exchange_end(x); /* nobody has seen it */
 		return;
 	}
-	exchange_account(x, PIPELINE_CLIENT_LEFT);
+	http_exchange_account(x, PIPELINE_CLIENT_LEFT);
 	if (x->stream.more)
-		stream_lose_client(x);
+		http_stream_lose_client(x);
 }
 
-const struct conn_events pipeline_events = {
+const struct conn_events http_pipeline_events = {
         .on_input = on_input, .on_drained = on_drained, .on_late = on_late, .on_closed = on_closed};

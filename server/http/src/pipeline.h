@@ -9,6 +9,6 @@
 
 /* For a struct conn_set whose owner is a struct exchange_service and whose user_size is that of
  * struct exchange_slot. */
-extern const struct conn_events pipeline_events;
+extern const struct conn_events http_pipeline_events;
 
 #endif

@@ -40,8 +40,8 @@ static json_t *field_list(const struct http_field_problem *fields, size_t count)
 	return list;
 }
 
-char *problem_json(const struct http_problem_type *type, struct str detail, struct str instance,
-        const struct http_field_problem *fields, size_t count)
+char *http_problem_json(const struct http_problem_type *type, struct str detail,
+        struct str instance, const struct http_field_problem *fields, size_t count)
 {
 	json_t *document = json_object();
 	char *text;

@@ -11,7 +11,7 @@ extern const struct http_problem_type http_request_timeout, http_uri_too_long,
         http_version_unsupported;
 
 /* The document as compact JSON, freed by free(3). */
-char *problem_json(const struct http_problem_type *type, struct str detail, struct str instance,
-        const struct http_field_problem *fields, size_t count);
+char *http_problem_json(const struct http_problem_type *type, struct str detail,
+        struct str instance, const struct http_field_problem *fields, size_t count);
 
 #endif

@@ -102,7 +102,7 @@ static char *put_framing(char *p, const struct http_exchange *x, const struct re
 	return x->request->head.minor ? p : put(p, STR("Connection: keep-alive\r\n"));
 }
 
-struct str reply_head(struct http_exchange *x, const struct reply *reply)
+struct str http_reply_head(struct http_exchange *x, const struct reply *reply)
 {
 	size_t most = REPLY_FIXED_MAX + reply->content_type.n + reply->fields.n + x->header_bytes;
 	char *start = arena_new(x->arena, most, 1), *p = put_status(start, reply->status);
@@ -121,34 +121,34 @@ struct str reply_head(struct http_exchange *x, const struct reply *reply)
 	if ((reply->status == 503 || reply->status == 429) &&
 	        (reply->bare || !has_field(x, STR("Retry-After"))))
 		p = put_number(p, STR("Retry-After"),
-		        1 + exchange_service_random(x->service) % REPLY_RETRY_AFTER_MAX);
+		        1 + http_exchange_service_random(x->service) % REPLY_RETRY_AFTER_MAX);
 	p = put(p, STR("\r\n"));
 	return (struct str){start, (size_t)(p - start)};
 }
 
-void reply_decide_close(struct http_exchange *x)
+void http_reply_decide_close(struct http_exchange *x)
 {
 	if (x->conn->set->draining || !x->request->head.keep_alive)
 		x->must_close = true;
 }
 
-void reply_transmit(struct http_exchange *x, const struct reply *reply)
+void http_reply_transmit(struct http_exchange *x, const struct reply *reply)
 {
 	struct conn *conn = x->conn;
 	struct str head, body = x->head_only ? STR("") : reply->body;
 
 	if (!conn)
 		return;
-	reply_decide_close(x);
-	head = reply_head(x, reply);
+	http_reply_decide_close(x);
+	head = http_reply_head(x, reply);
 	x->bytes_out = head.n + body.n;
-	exchange_account(x, reply->status);
-	exchange_part(x);
-	conn_send(conn, head, body, reply->lasting);
+	http_exchange_account(x, reply->status);
+	http_exchange_part(x);
+	http_conn_send(conn, head, body, reply->lasting);
 	if (x->must_linger)
-		conn_linger(conn);
+		http_conn_linger(conn);
 	else
-		conn_finish(conn, x->must_close);
+		http_conn_finish(conn, x->must_close);
 }
 
 void http_reply_header(struct http_exchange *x, const char *name, const char *value)
@@ -174,8 +174,8 @@ void http_reply(struct http_exchange *x, int status, const char *content_type, s
 	struct reply reply = {
 	        .status = status, .content_type = str_from(content_type), .body = body};
 
-	reply_transmit(x, &reply);
-	exchange_end(x);
+	http_reply_transmit(x, &reply);
+	http_exchange_end(x);
 }
 
 void http_reply_json(struct http_exchange *x, int status, json_t *body)
@@ -198,20 +198,20 @@ void http_reply_empty(struct http_exchange *x, int status)
 	struct reply reply = {
 	        .status = status, .length = bodiless ? REPLY_EMPTY : REPLY_SIZED, .body = STR("")};
 
-	reply_transmit(x, &reply);
-	exchange_end(x);
+	http_reply_transmit(x, &reply);
+	http_exchange_end(x);
 }
 
 static void transmit_problem(struct http_exchange *x, const struct http_problem_type *type,
         struct str detail, const struct http_field_problem *fields, size_t count, bool bare)
 {
-	char *text = problem_json(type, detail, x->id, fields, count);
+	char *text = http_problem_json(type, detail, x->id, fields, count);
 	struct reply reply = {.status = type->status,
 	        .content_type = STR("application/problem+json"),
 	        .body = str_from(text),
 	        .bare = bare};
 
-	reply_transmit(x, &reply);
+	http_reply_transmit(x, &reply);
 	free(text);
 }
 
@@ -219,15 +219,15 @@ void http_reply_problem(struct http_exchange *x, const struct http_problem_type 
         struct str detail, const struct http_field_problem *fields, size_t count)
 {
 	transmit_problem(x, type, detail, fields, count, false);
-	exchange_end(x);
+	http_exchange_end(x);
 }
 
-void reply_deadline(struct http_exchange *x)
+void http_reply_deadline(struct http_exchange *x)
 {
 	transmit_problem(x, &http_unavailable, STR("the answer took too long"), NULL, 0, true);
 }
 
-struct str reply_allow(struct arena *arena, unsigned allow)
+struct str http_reply_allow(struct arena *arena, unsigned allow)
 {
 	static const char *const names[HTTP_METHOD__COUNT] = {
 	        [HTTP_GET] = "GET, HEAD, ",

@@ -108,20 +108,20 @@ static bool add_route(struct router *router, const struct http_route *route, str
 	return true;
 }
 
-struct router *router_new(const struct http_route *routes, size_t count, struct error *error)
+struct router *http_router_new(const struct http_route *routes, size_t count, struct error *error)
 {
 	struct router *router = memory_new(1, sizeof(*router));
 
 	for (size_t i = 0; i < count; i++) {
 		if (!add_route(router, routes + i, error)) {
-			router_free(router);
+			http_router_free(router);
 			return NULL;
 		}
 	}
 	return router;
 }
 
-void router_free(struct router *router)
+void http_router_free(struct router *router)
 {
 	if (!router)
 		return;
@@ -141,7 +141,7 @@ static unsigned node_allow(const struct node *node)
 
 /* True when a route was found; match->allow gathers what the path would allow on the way. */
 static bool walk(const struct node *node, const struct path *path, size_t at,
-        enum http_method method, struct router_match *match)
+        enum http_method method, struct http_router_match *match)
 {
 	const struct node *child;
 
@@ -167,8 +167,8 @@ static bool is_dot_segment(struct str s)
 	return str_equal(s, STR(".")) || str_equal(s, STR(".."));
 }
 
-enum router_outcome router_match(const struct router *router, enum http_method method,
-        struct str path, struct arena *arena, struct router_match *match)
+enum router_outcome http_router_match(const struct router *router, enum http_method method,
+        struct str path, struct arena *arena, struct http_router_match *match)
 {
 	struct path segments;
 
@@ -182,7 +182,7 @@ enum router_outcome router_match(const struct router *router, enum http_method m
 	for (size_t i = 0; i < segments.count; i++) {
 		struct str *segment = segments.segments + i;
 
-		if (!escape_decode(arena, ESCAPE_SEGMENT, *segment, segment) ||
+		if (!http_escape_decode(arena, ESCAPE_SEGMENT, *segment, segment) ||
 		        is_dot_segment(*segment))
 			return ROUTER_BAD_PATH;
 	}
@@ -191,7 +191,7 @@ enum router_outcome router_match(const struct router *router, enum http_method m
 	return match->allow ? ROUTER_NO_METHOD : ROUTER_NO_PATH;
 }
 
-int router_param(const struct http_route *route, struct str name)
+int http_router_param(const struct http_route *route, struct str name)
 {
 	struct path path;
 	int number = 0;

@@ -18,7 +18,7 @@ enum router_outcome {
 	ROUTER_BAD_PATH   /* 400: an escape that is none, not UTF-8, or a dot segment */
 };
 
-struct router_match {
+struct http_router_match {
 	const struct http_route *route;
 	unsigned allow; /* bit per http_method */
 	size_t param_count;
@@ -28,16 +28,16 @@ struct router_match {
 struct router;
 
 /* Keeps `routes`. NULL with an error for a pattern that is malformed or stands twice. */
-struct router *router_new(
+struct router *http_router_new(
         const struct http_route *routes, size_t count, struct error *error) KESU_MUST_CHECK;
-void router_free(struct router *router);
+void http_router_free(struct router *router);
 
 /* `method` is HTTP_METHOD__COUNT for one that no route can have. Decoded parameters lie in the
  * arena or in `path`. */
-enum router_outcome router_match(const struct router *router, enum http_method method,
-        struct str path, struct arena *arena, struct router_match *match);
+enum router_outcome http_router_match(const struct router *router, enum http_method method,
+        struct str path, struct arena *arena, struct http_router_match *match);
 
 /* The number of the pattern's parameter of that name, or -1. */
-int router_param(const struct http_route *route, struct str name);
+int http_router_param(const struct http_route *route, struct str name);
 
 #endif

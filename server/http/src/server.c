@@ -42,9 +42,9 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	exchange_service_update_date(server->service);
-	conn_set_expire(&server->conns);
-	acceptor_resume(&server->acceptor);
+	http_exchange_service_update_date(server->service);
+	http_conn_set_expire(&server->conns);
+	http_acceptor_resume(&server->acceptor);
 	if (is_drained(server)) {
 		void (*done)(void *) = server->done;
 
@@ -66,37 +66,37 @@ static void set_up_conns(struct http_server *server, const struct http_options *
 
 	server->conns = (struct conn_set){.base = server->base,
 	        .tls = server->tls,
-	        .events = &pipeline_events,
+	        .events = &http_pipeline_events,
 	        .owner = server->service,
 	        .user_size = sizeof(struct exchange_slot),
 	        .max = options->connection_max,
 	        .counters = server->service->counters};
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
 		server->conns.limits_us[state] = (int64_t)ms[state] * 1000;
-	conn_set_init(&server->conns);
+	http_conn_set_init(&server->conns);
 }
 
 static bool start_events(struct http_server *server, struct error *error)
 {
 	const struct timeval tick = {0, SERVER_TICK_MS * 1000};
 	struct event *wake =
-	        event_new(server->base, -1, EV_PERSIST, stream_on_wake, server->service);
+	        event_new(server->base, -1, EV_PERSIST, http_stream_on_wake, server->service);
 
 	server->service->wake = wake;
 	server->tick = event_new(server->base, -1, EV_PERSIST, on_tick, server);
 	if (!wake || !server->tick || event_add(server->tick, &tick))
 		return error_set(error, "HTTP server: no memory for events");
-	return acceptor_init(&server->acceptor, &server->conns, error);
+	return http_acceptor_init(&server->acceptor, &server->conns, error);
 }
 
 static bool set_up(
         struct http_server *server, const struct http_options *options, struct error *error)
 {
-	server->service = exchange_service_new(options, error);
+	server->service = http_exchange_service_new(options, error);
 	if (!server->service)
 		return false;
 	if (options->tls_certificate) {
-		server->tls = tls_new(options->tls_certificate, options->tls_key,
+		server->tls = http_tls_new(options->tls_certificate, options->tls_key,
 		        options->tls_ticket_keys, error);
 		if (!server->tls)
 			return false;
@@ -120,21 +120,21 @@ struct http_server *http_server_new(
 
 bool http_server_listen(struct http_server *server, int fd, struct error *error)
 {
-	return acceptor_add(&server->acceptor, fd, error);
+	return http_acceptor_add(&server->acceptor, fd, error);
 }
 
 bool http_tls_check(const char *certificate, const char *key, struct error *error)
 {
-	struct tls *tls = tls_new(certificate, key, NULL, error);
+	struct tls *tls = http_tls_new(certificate, key, NULL, error);
 	bool good = tls != NULL;
 
-	tls_free(tls);
+	http_tls_free(tls);
 	return good;
 }
 
 bool http_server_reload_tls(struct http_server *server, struct error *error)
 {
-	return !server->tls || tls_reload(server->tls, error);
+	return !server->tls || http_tls_reload(server->tls, error);
 }
 
 void http_server_drain(struct http_server *server, void (*done)(void *), void *state)
@@ -143,22 +143,22 @@ void http_server_drain(struct http_server *server, void (*done)(void *), void *s
 	server->done_state = state;
 	if (server->conns.draining)
 		return;
-	acceptor_stop(&server->acceptor);
-	conn_set_drain(&server->conns, SERVER_DRAIN_MS * 1000);
+	http_acceptor_stop(&server->acceptor);
+	http_conn_set_drain(&server->conns, SERVER_DRAIN_MS * 1000);
 }
 
 void http_server_free(struct http_server *server)
 {
 	if (!server)
 		return;
-	acceptor_stop(&server->acceptor);
+	http_acceptor_stop(&server->acceptor);
 	if (server->conns.events)
-		conn_set_close(&server->conns);
+		http_conn_set_close(&server->conns);
 	if (server->service)
-		stream_abandon(server->service);
-	exchange_service_leave(server->service);
+		http_stream_abandon(server->service);
+	http_exchange_service_leave(server->service);
 	if (server->tick)
 		event_free(server->tick);
-	tls_free(server->tls);
+	http_tls_free(server->tls);
 	free(server);
 }

@@ -51,7 +51,7 @@ static struct str fields_of(struct arena *arena, const struct http_static *file,
 	                        : STR("\r\nCache-Control: no-cache\r\n"),
 	        varies ? STR("Vary: Accept-Encoding\r\n") : none,
 	        encoded ? STR("Content-Encoding: ") : none,
-	        encoded ? negotiate_names[coding] : none,
+	        encoded ? http_negotiate_names[coding] : none,
 	        encoded ? STR("\r\n") : none,
 	        file->policy ? STR("Content-Security-Policy: ") : none,
 	        str_from(file->policy),
@@ -66,7 +66,7 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file)
 	const struct str bodies[NEGOTIATE__COUNT] = {file->identity, file->gzip, file->brotli};
 	unsigned offered = (file->gzip.n ? 1U << NEGOTIATE_GZIP : 0) |
 	                   (file->brotli.n ? 1U << NEGOTIATE_BROTLI : 0);
-	enum negotiate_coding coding = negotiate_encoding(
+	enum negotiate_coding coding = http_negotiate_encoding(
 	        http_request_field(&x->request->head, STR("Accept-Encoding")), offered);
 	struct str etag = etag_of(x->arena, file, coding);
 	struct reply reply = {.status = 200,
@@ -76,11 +76,12 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file)
 	        .lasting = true,
 	        .cacheable = true};
 
-	if (negotiate_matches(http_request_field(&x->request->head, STR("If-None-Match")), etag)) {
+	if (http_negotiate_matches(
+	            http_request_field(&x->request->head, STR("If-None-Match")), etag)) {
 		reply.status = 304;
 		reply.length = REPLY_EMPTY;
 		reply.content_type = reply.body = STR("");
 	}
-	reply_transmit(x, &reply);
-	exchange_end(x);
+	http_reply_transmit(x, &reply);
+	http_exchange_end(x);
 }

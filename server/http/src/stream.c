@@ -3,7 +3,7 @@
  * mark; what it writes is gathered into chunks of some size. Memory per stream is bounded by that
  * mark, one call of `more` and one chunk, however long the reply is.
  *
- * What can go wrong: the client leaves; then the connection calls stream_lose_client.
+ * What can go wrong: the client leaves; then the connection calls http_stream_lose_client.
  */
 #include "stream.h"
 
@@ -47,7 +47,7 @@ static void flush(struct http_exchange *x)
 	if (x->stream.chunked)
 		frame_chunk(pieces);
 	x->bytes_out += evbuffer_get_length(pieces);
-	conn_send_pieces(x->conn, pieces);
+	http_conn_send_pieces(x->conn, pieces);
 }
 
 static void finish(struct http_exchange *x)
@@ -56,12 +56,13 @@ static void finish(struct http_exchange *x)
 
 	if (conn) {
 		flush(x);
-		exchange_account(x, x->stream.status);
-		exchange_part(x);
-		conn_send(conn, x->stream.chunked ? STR("0\r\n\r\n") : STR(""), STR(""), false);
-		conn_finish(conn, x->must_close);
+		http_exchange_account(x, x->stream.status);
+		http_exchange_part(x);
+		http_conn_send(
+		        conn, x->stream.chunked ? STR("0\r\n\r\n") : STR(""), STR(""), false);
+		http_conn_finish(conn, x->must_close);
 	}
-	exchange_end(x);
+	http_exchange_end(x);
 }
 
 static void run(struct http_exchange *x)
@@ -70,12 +71,12 @@ static void run(struct http_exchange *x)
 	uint64_t start = x->bytes_out;
 
 	if (!x->conn) {
-		stream_lose_client(x);
+		http_stream_lose_client(x);
 		return;
 	}
 	stream->running = true;
 	/* Over TLS the output may empty as fast as it fills: others shall have their turn too. */
-	while (!stream->ended && !stream->paused && conn_unsent(x->conn) < STREAM_LOW &&
+	while (!stream->ended && !stream->paused && http_conn_unsent(x->conn) < STREAM_LOW &&
 	        x->bytes_out - start < STREAM_LOW) {
 		uint64_t before = x->bytes_out;
 
@@ -89,13 +90,13 @@ static void run(struct http_exchange *x)
 		finish(x);
 }
 
-void stream_on_drained(struct http_exchange *x)
+void http_stream_on_drained(struct http_exchange *x)
 {
 	if (x->stream.more && !x->stream.paused)
 		run(x);
 }
 
-void stream_on_wake(evutil_socket_t fd, short what, void *arg)
+void http_stream_on_wake(evutil_socket_t fd, short what, void *arg)
 {
 	struct exchange_service *service = arg;
 	struct http_exchange *x;
@@ -113,18 +114,18 @@ void stream_on_wake(evutil_socket_t fd, short what, void *arg)
 	event_active(service->wake, EV_TIMEOUT, 0);
 }
 
-void stream_abandon(struct exchange_service *service)
+void http_stream_abandon(struct exchange_service *service)
 {
 	struct http_exchange *x;
 
 	while ((x = TAILQ_FIRST(&service->resumed)))
-		stream_lose_client(x);
+		http_stream_lose_client(x);
 }
 
-void stream_lose_client(struct http_exchange *x)
+void http_stream_lose_client(struct http_exchange *x)
 {
 	x->stream.gone(x, x->stream.state);
-	exchange_end(x);
+	http_exchange_end(x);
 }
 
 void http_stream_start(struct http_exchange *x, int status, const char *content_type,
@@ -139,7 +140,7 @@ void http_stream_start(struct http_exchange *x, int status, const char *content_
 	x->stream = (struct exchange_stream){
 	        .more = more, .gone = gone, .state = state, .status = status, .chunked = chunked};
 	if (!x->service->wake) { /* the server has ended */
-		stream_lose_client(x);
+		http_stream_lose_client(x);
 		return;
 	}
 	schedule(x); /* never from inside the handler */
@@ -148,12 +149,12 @@ void http_stream_start(struct http_exchange *x, int status, const char *content_
 	if (!chunked)
 		x->must_close = true;
 	if (x->head_only) {
-		reply_transmit(x, &reply);
+		http_reply_transmit(x, &reply);
 		return;
 	}
-	reply_decide_close(x);
-	conn_stream(conn, STREAM_LOW / 2);
-	conn_send(conn, reply_head(x, &reply), STR(""), false);
+	http_reply_decide_close(x);
+	http_conn_stream(conn, STREAM_LOW / 2);
+	http_conn_send(conn, http_reply_head(x, &reply), STR(""), false);
 }
 
 void http_stream_write(struct http_exchange *x, struct str piece)

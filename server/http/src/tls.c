@@ -83,7 +83,7 @@ static bool load(struct tls *tls, SSL_CTX *context, struct error *error)
 	return true;
 }
 
-bool tls_reload(struct tls *tls, struct error *error)
+bool http_tls_reload(struct tls *tls, struct error *error)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 
@@ -100,19 +100,19 @@ bool tls_reload(struct tls *tls, struct error *error)
 	return true;
 }
 
-struct tls *tls_new(const char *certificate, const char *key, const unsigned char *ticket_keys,
+struct tls *http_tls_new(const char *certificate, const char *key, const unsigned char *ticket_keys,
         struct error *error)
 {
 	struct tls *tls = memory_new(1, sizeof(*tls));
 
 	*tls = (struct tls){certificate, key, ticket_keys, NULL};
-	if (tls_reload(tls, error))
+	if (http_tls_reload(tls, error))
 		return tls;
-	tls_free(tls);
+	http_tls_free(tls);
 	return NULL;
 }
 
-void tls_free(struct tls *tls)
+void http_tls_free(struct tls *tls)
 {
 	if (!tls)
 		return;
@@ -120,7 +120,7 @@ void tls_free(struct tls *tls)
 	free(tls);
 }
 
-struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base, int fd)
+struct bufferevent *http_tls_bufferevent(struct tls *tls, struct event_base *base, int fd)
 {
 	SSL *ssl = SSL_new(tls->current);
 	struct bufferevent *bev;
@@ -135,7 +135,7 @@ struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base, in
 	return bev;
 }
 
-void tls_send_close_notify(struct bufferevent *bev)
+void http_tls_send_close_notify(struct bufferevent *bev)
 {
 	SSL *ssl = bufferevent_openssl_get_ssl(bev);
 

@@ -9,13 +9,14 @@ struct event_base;
 struct tls;
 
 /* Keeps the strings. `ticket_keys`: HTTP_TICKET_KEYS_SIZE bytes, kept, or NULL. */
-struct tls *tls_new(const char *certificate, const char *key, const unsigned char *ticket_keys,
+struct tls *http_tls_new(const char *certificate, const char *key, const unsigned char *ticket_keys,
         struct error *error) KESU_MUST_CHECK;
-void tls_free(struct tls *tls);
-bool tls_reload(struct tls *tls, struct error *error) KESU_MUST_CHECK; /* on failure: as before */
+void http_tls_free(struct tls *tls);
+bool http_tls_reload(
+        struct tls *tls, struct error *error) KESU_MUST_CHECK; /* on failure: as before */
 /* For an accepted socket, which it closes when it is freed; or NULL. Its callbacks never run inside
  * a call that writes to it. */
-struct bufferevent *tls_bufferevent(struct tls *tls, struct event_base *base, int fd);
-void tls_send_close_notify(struct bufferevent *bev); /* unless the handshake is not done */
+struct bufferevent *http_tls_bufferevent(struct tls *tls, struct event_base *base, int fd);
+void http_tls_send_close_notify(struct bufferevent *bev); /* unless the handshake is not done */
 
 #endif

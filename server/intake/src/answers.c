@@ -34,7 +34,7 @@ static void answers_saved(
 		http_reply(x, 200, "application/json", (struct str){body, (size_t)n});
 		return;
 	case INTAKE_SAVE_DIFFERS:
-		http_reply_problem(x, &problem_different_content, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_different_content, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_NO_ATTEMPT:
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
@@ -43,10 +43,10 @@ static void answers_saved(
 		http_reply_problem(x, &problem_submitted, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_WITHDRAWN:
-		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_LATE:
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
@@ -106,11 +106,12 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	enum answers_result result;
 
 	model_problems_init(&problems, "body");
-	result = answers_parse(survey->form->instrument, catalogue_survey_part(survey, booklet),
-	        http_body(x), http_arena(x), &answers, &problems);
+	result = model_answers_parse(survey->form->instrument,
+	        intake_catalogue_survey_part(survey, booklet), http_body(x), http_arena(x),
+	        &answers, &problems);
 	if (result != ANSWERS_OK &&
 	        save->late) { /* it cannot be there, whatever is wrong with it */
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 		return false;
 	}
 	switch (result) {
@@ -130,7 +131,7 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	return true;
 }
 
-void answers_put(struct http_exchange *x)
+void intake_answers_put(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
 	struct answers_save *s = arena_new(http_arena(x), 1, sizeof(*s));
@@ -149,8 +150,8 @@ void answers_put(struct http_exchange *x)
 		return;
 	}
 	s->save.seq = (int32_t)seq;
-	survey = catalogue_survey_by_id(intake->catalogue, grant.survey_id);
-	if (!survey || !catalogue_survey_has(survey, grant.booklet)) {
+	survey = intake_catalogue_survey_by_id(intake->catalogue, grant.survey_id);
+	if (!survey || !intake_catalogue_survey_has(survey, grant.booklet)) {
 		intake_reply_unheard(x);
 		return;
 	}

@@ -38,21 +38,21 @@ static void attempt_reply_started(struct attempt_start *attempt)
 	struct http_exchange *x = attempt->x;
 	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_id(intake->catalogue, start->survey_id);
+	        intake_catalogue_survey_by_id(intake->catalogue, start->survey_id);
 	struct secret_grant grant = {start->attempt, start->survey_id, start->booklet};
 	char id[UUID_TEXT_SIZE], secret[SECRET_TEXT_SIZE];
 
-	if (!survey || !catalogue_survey_has(survey, start->booklet)) {
+	if (!survey || !intake_catalogue_survey_has(survey, start->booklet)) {
 		intake_reply_unheard(x);
 		return;
 	}
 	uuid_format(&start->attempt, id);
-	secret_issue(core_context(x)->keys, &grant,
+	core_secret_issue(core_context(x)->keys, &grant,
 	        clock_realtime_us() / 1000000 + core_context(x)->attempt_lifetime_s, secret);
 	http_reply_json(x, 201,
 	        json_pack("{s:s, s:s, s:{s:s}, s:i}", "attempt", id, "secret", secret, "booklet",
 	                "href",
-	                catalogue_survey_booklet(survey, start->booklet, attempt->language)
+	                intake_catalogue_survey_booklet(survey, start->booklet, attempt->language)
 	                        ->file.path.p,
 	                "next_seq", (int)start->acknowledged + 1));
 }
@@ -68,8 +68,8 @@ static void attempt_started(struct intake_start *start, enum intake_start_result
 		return;
 	case INTAKE_START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
 		http_reply_problem(x,
-		        attempt->invited ? &problem_invitation : &problem_survey_closed, STR(""),
-		        NULL, 0);
+		        attempt->invited ? &problem_invitation : &core_problem_survey_closed,
+		        STR(""), NULL, 0);
 		return;
 	case INTAKE_START_FAILED:
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
@@ -95,20 +95,20 @@ static bool attempt_request_read(
 	const json_t *invitation = json_object_get(body, "invitation");
 	const char *language = json_string_value(json_object_get(body, "language"));
 
-	field_problems_unknown(x, &problems, body, known);
+	core_field_problems_unknown(x, &problems, body, known);
 	if (!language || (strcmp(language, "zh") != 0 && strcmp(language, "en") != 0))
-		field_problem(&problems, "/language", "must be \"zh\" or \"en\"");
+		core_field_problem(&problems, "/language", "must be \"zh\" or \"en\"");
 	if (!json_is_true(json_object_get(body, "consent")))
-		field_problem(
+		core_field_problem(
 		        &problems, "/consent", "must be true: nobody answers without consent");
 	if (invitation && !json_is_string(invitation) && !json_is_null(invitation))
-		field_problem(&problems, "/invitation", "must be a string");
+		core_field_problem(&problems, "/invitation", "must be a string");
 	else if (sampled && !json_is_string(invitation))
-		field_problem(
+		core_field_problem(
 		        &problems, "/invitation", "this survey is answered by invitation only");
 	else if (!sampled && json_is_string(invitation))
-		field_problem(&problems, "/invitation", "this survey takes no invitations");
-	if (field_problems_reply(x, &problems))
+		core_field_problem(&problems, "/invitation", "this survey takes no invitations");
+	if (core_field_problems_reply(x, &problems))
 		return false;
 	request->language = language && !strcmp(language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
 	request->invitation = (struct str){NULL, 0};
@@ -119,11 +119,11 @@ static bool attempt_request_read(
 	return true;
 }
 
-void attempt_post(struct http_exchange *x)
+void intake_attempt_post(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
+	        intake_catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
 	struct attempt_request request;
 	struct attempt_start *attempt;
 	json_t *body;
@@ -131,15 +131,16 @@ void attempt_post(struct http_exchange *x)
 
 	if (!survey) {
 		http_reply_problem(x,
-		        catalogue_ready(intake->catalogue) ? &http_not_found : &http_unavailable,
+		        intake_catalogue_ready(intake->catalogue) ? &http_not_found
+		                                                  : &http_unavailable,
 		        STR("no such survey"), NULL, 0);
 		return;
 	}
 	if (!survey->open) {
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 		return;
 	}
-	body = resource_body(x);
+	body = core_body(x);
 	if (!body)
 		return;
 	good = attempt_request_read(x, survey->sampled, body, &request);
@@ -151,10 +152,10 @@ void attempt_post(struct http_exchange *x)
 	        .invited = request.invitation.p != NULL,
 	        .language = request.language,
 	        .start = {.survey_id = survey->id,
-	                .language = str_from(catalogue_language_codes[request.language]),
+	                .language = str_from(intake_catalogue_language_codes[request.language]),
 	                .done = attempt_started}};
 	attempt->start.attempt =
-	        attempt->invited ? invitation_attempt(request.invitation) : uuid_new();
+	        attempt->invited ? core_invitation_attempt(request.invitation) : uuid_new();
 	if (!intake_starts_add(intake->starts, &attempt->start))
 		http_reply_problem(
 		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
@@ -209,7 +210,7 @@ static void attempt_write_answers(
 		if (!latest->given[i])
 			continue;
 		buf_printf(out, "%s{\"item\":\"%.*s\",", separator, STR_ARG(item->code));
-		answers_response_format(item, latest->response[i], out);
+		model_answers_response_format(item, latest->response[i], out);
 		buf_add(out, STR("}"));
 		separator = ",";
 	}
@@ -221,7 +222,7 @@ static struct str attempt_href(
 	enum catalogue_language language =
 	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
 
-	return catalogue_survey_booklet(survey, row->booklet, language)->file.path;
+	return intake_catalogue_survey_booklet(survey, row->booklet, language)->file.path;
 }
 
 static void attempt_reply(struct http_exchange *x, const struct q_attempt_read_row *row,
@@ -255,19 +256,19 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	struct attempt_view *view = state;
 	struct http_exchange *x = view->x;
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_id(intake_of(x)->catalogue, view->grant.survey_id);
+	        intake_catalogue_survey_by_id(intake_of(x)->catalogue, view->grant.survey_id);
 	struct q_attempt_answers_row save;
 	struct q_attempt_read_row row;
 	struct latest_answers latest;
 	size_t items;
 
-	if (!resource_batch_done(x, batch))
+	if (!core_batch_done(x, batch))
 		return;
 	if (!q_attempt_read_row(batch, 0, 0, &row)) {
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
 	}
-	if (!survey || !catalogue_survey_has(survey, row.booklet)) {
+	if (!survey || !intake_catalogue_survey_has(survey, row.booklet)) {
 		intake_reply_unheard(x);
 		return;
 	}
@@ -282,7 +283,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	json_decref(latest.background);
 }
 
-void attempt_get(struct http_exchange *x)
+void intake_attempt_get(struct http_exchange *x)
 {
 	struct attempt_view *view = arena_new(http_arena(x), 1, sizeof(*view));
 	struct db_batch *batch;
@@ -303,7 +304,7 @@ static void attempt_withdrawn(struct db_batch *batch, void *state)
 	struct http_exchange *x = state;
 	struct q_attempt_withdraw_row row;
 
-	if (!resource_batch_done(x, batch))
+	if (!core_batch_done(x, batch))
 		return;
 	if (!q_attempt_withdraw_row(batch, 0, 0, &row) || !row.state_before.p) {
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
@@ -312,7 +313,7 @@ static void attempt_withdrawn(struct db_batch *batch, void *state)
 	http_reply_json(x, 200, json_pack("{s:s}", "state", "withdrawn"));
 }
 
-void attempt_delete(struct http_exchange *x)
+void intake_attempt_delete(struct http_exchange *x)
 {
 	struct secret_grant grant;
 	struct db_batch *batch;

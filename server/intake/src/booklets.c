@@ -2,15 +2,16 @@
 #include "handlers.h"
 #include "state.h"
 
-void booklet_get(struct http_exchange *x)
+void intake_booklet_get(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
 	const struct catalogue_booklet *booklet =
-	        catalogue_booklet_by_hash(intake->catalogue, http_param(x, "hash"));
+	        intake_catalogue_booklet_by_hash(intake->catalogue, http_param(x, "hash"));
 
 	if (!booklet) {
 		http_reply_problem(x,
-		        catalogue_ready(intake->catalogue) ? &http_not_found : &http_unavailable,
+		        intake_catalogue_ready(intake->catalogue) ? &http_not_found
+		                                                  : &http_unavailable,
 		        STR("no such booklet"), NULL, 0);
 		return;
 	}

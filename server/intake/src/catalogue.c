@@ -15,7 +15,7 @@
 
 enum { CATALOGUE_ARENA_CHUNK = 16 * 1024, CATALOGUE_FIRST_LOOK_US = 20000, CATALOGUE_LOOK_S = 1 };
 
-const char *const catalogue_language_codes[LANGUAGES] = {"zh", "en"};
+const char *const intake_catalogue_language_codes[LANGUAGES] = {"zh", "en"};
 
 struct catalogue {
 	struct db_lane *lane;
@@ -81,10 +81,10 @@ static struct str catalogue_survey_page(struct arena *arena,
 static bool catalogue_survey_make(const struct catalogue *catalogue, struct arena *arena,
         const struct q_catalogue_surveys_row *row, struct catalogue_survey *survey)
 {
-	const struct catalogue_form *form = forms_find(
+	const struct catalogue_form *form = intake_forms_find(
 	        &catalogue->forms, row->instrument_id, row->design_id_is_null ? 0 : row->design_id);
 
-	if (!form || !forms_is_complete(form))
+	if (!form || !intake_forms_is_complete(form))
 		return false; /* nothing to hand to a phone */
 	*survey = (struct catalogue_survey){.id = row->survey_id,
 	        .slug = arena_copy(arena, row->slug),
@@ -114,13 +114,13 @@ static void catalogue_take(struct catalogue *catalogue, struct db_batch *batch)
 	if (!q_catalogue_version_row(batch, AT_VERSION, 0, &version))
 		return;
 	for (size_t i = 0; q_catalogue_instruments_row(batch, AT_INSTRUMENTS, i, &instrument); i++)
-		if (!forms_add_instrument(&catalogue->forms, &instrument))
+		if (!intake_forms_add_instrument(&catalogue->forms, &instrument))
 			return;
 	for (size_t i = 0; q_catalogue_designs_row(batch, AT_DESIGNS, i, &design); i++)
-		if (!forms_add_design(&catalogue->forms, &design))
+		if (!intake_forms_add_design(&catalogue->forms, &design))
 			return;
 	for (size_t i = 0; q_catalogue_booklets_row(batch, AT_BOOKLETS, i, &booklet); i++)
-		forms_add_booklet(&catalogue->forms, &booklet);
+		intake_forms_add_booklet(&catalogue->forms, &booklet);
 	arena_init(&arena, CATALOGUE_ARENA_CHUNK);
 	surveys = arena_new(&arena, rows, sizeof(*surveys));
 	for (size_t i = 0; q_catalogue_surveys_row(batch, AT_SURVEYS, i, &row); i++)
@@ -197,7 +197,7 @@ static void catalogue_tick(evutil_socket_t fd, short what, void *state)
 	db_batch_send(batch, catalogue_version_seen, catalogue);
 }
 
-struct catalogue *catalogue_new(struct event_base *base, struct db_lane *lane)
+struct catalogue *intake_catalogue_new(struct event_base *base, struct db_lane *lane)
 {
 	struct catalogue *catalogue = memory_new(1, sizeof(*catalogue));
 
@@ -211,22 +211,22 @@ struct catalogue *catalogue_new(struct event_base *base, struct db_lane *lane)
 	return catalogue;
 }
 
-void catalogue_free(struct catalogue *catalogue)
+void intake_catalogue_free(struct catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
 	event_free(catalogue->timer);
-	forms_end(&catalogue->forms);
+	intake_forms_end(&catalogue->forms);
 	arena_free(&catalogue->arena);
 	free(catalogue);
 }
 
-bool catalogue_ready(const struct catalogue *catalogue)
+bool intake_catalogue_ready(const struct catalogue *catalogue)
 {
 	return catalogue->version >= 0;
 }
 
-const struct catalogue_survey *catalogue_survey_by_slug(
+const struct catalogue_survey *intake_catalogue_survey_by_slug(
         const struct catalogue *catalogue, struct str slug)
 {
 	for (size_t i = 0; i < catalogue->survey_count; i++)
@@ -235,7 +235,8 @@ const struct catalogue_survey *catalogue_survey_by_slug(
 	return NULL;
 }
 
-const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *catalogue, int32_t id)
+const struct catalogue_survey *intake_catalogue_survey_by_id(
+        const struct catalogue *catalogue, int32_t id)
 {
 	for (size_t i = 0; i < catalogue->survey_count; i++)
 		if (catalogue->surveys[i].id == id)
@@ -243,25 +244,26 @@ const struct catalogue_survey *catalogue_survey_by_id(const struct catalogue *ca
 	return NULL;
 }
 
-bool catalogue_survey_has(const struct catalogue_survey *survey, int number)
+bool intake_catalogue_survey_has(const struct catalogue_survey *survey, int number)
 {
 	return survey->form->design ? number >= 1 && number <= survey->form->booklet_count
 	                            : number == 0;
 }
 
-const struct booklet_part *catalogue_survey_part(const struct catalogue_survey *survey, int number)
+const struct booklet_part *intake_catalogue_survey_part(
+        const struct catalogue_survey *survey, int number)
 {
 	return number ? &survey->form->parts[number - 1] : NULL;
 }
 
-const struct catalogue_booklet *catalogue_survey_booklet(
+const struct catalogue_booklet *intake_catalogue_survey_booklet(
         const struct catalogue_survey *survey, int number, enum catalogue_language language)
 {
 	return survey->form->booklets[number ? number - 1 : 0][language];
 }
 
-const struct catalogue_booklet *catalogue_booklet_by_hash(
+const struct catalogue_booklet *intake_catalogue_booklet_by_hash(
         const struct catalogue *catalogue, struct str hash)
 {
-	return forms_booklet_by_hash(&catalogue->forms, hash);
+	return intake_forms_booklet_by_hash(&catalogue->forms, hash);
 }

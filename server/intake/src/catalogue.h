@@ -20,7 +20,7 @@
 struct db_lane;
 
 enum catalogue_language { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGES };
-extern const char *const catalogue_language_codes[LANGUAGES];
+extern const char *const intake_catalogue_language_codes[LANGUAGES];
 
 struct catalogue_booklet {
 	struct http_static file; /* its path is the href */
@@ -49,21 +49,22 @@ struct catalogue_survey {
 struct catalogue;
 
 /* Loads at once and then looks for changes; `lane` must outlive the catalogue. */
-struct catalogue *catalogue_new(struct event_base *base, struct db_lane *lane);
-void catalogue_free(struct catalogue *catalogue);
-bool catalogue_ready(const struct catalogue *catalogue); /* loaded at least once */
+struct catalogue *intake_catalogue_new(struct event_base *base, struct db_lane *lane);
+void intake_catalogue_free(struct catalogue *catalogue);
+bool intake_catalogue_ready(const struct catalogue *catalogue); /* loaded at least once */
 
-const struct catalogue_survey *catalogue_survey_by_slug(
+const struct catalogue_survey *intake_catalogue_survey_by_slug(
         const struct catalogue *catalogue, struct str slug);
-const struct catalogue_survey *catalogue_survey_by_id(
+const struct catalogue_survey *intake_catalogue_survey_by_id(
         const struct catalogue *catalogue, int32_t id);
 /* Whether the survey hands out a booklet of this number: 0 without a design, else 1 to its last. */
-bool catalogue_survey_has(const struct catalogue_survey *survey, int number);
+bool intake_catalogue_survey_has(const struct catalogue_survey *survey, int number);
 /* Both for a number that the survey has. The part is NULL for the whole form. */
-const struct booklet_part *catalogue_survey_part(const struct catalogue_survey *survey, int number);
-const struct catalogue_booklet *catalogue_survey_booklet(
+const struct booklet_part *intake_catalogue_survey_part(
+        const struct catalogue_survey *survey, int number);
+const struct catalogue_booklet *intake_catalogue_survey_booklet(
         const struct catalogue_survey *survey, int number, enum catalogue_language language);
-const struct catalogue_booklet *catalogue_booklet_by_hash(
+const struct catalogue_booklet *intake_catalogue_booklet_by_hash(
         const struct catalogue *catalogue, struct str hash);
 
 #endif

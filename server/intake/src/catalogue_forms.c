@@ -13,7 +13,7 @@
 
 enum { FORM_ARENA_CHUNK = 4 * 1024 };
 
-struct catalogue_form *forms_find(
+struct catalogue_form *intake_forms_find(
         const struct catalogue_forms *forms, int32_t instrument_id, int32_t design_id)
 {
 	for (size_t i = 0; i < forms->form_count; i++)
@@ -45,17 +45,17 @@ static struct catalogue_form *forms_add(struct catalogue_forms *forms, int32_t i
 	return form;
 }
 
-bool forms_add_instrument(
+bool intake_forms_add_instrument(
         struct catalogue_forms *forms, const struct q_catalogue_instruments_row *row)
 {
 	struct model_problems problems;
 	struct instrument *instrument;
 	struct error error;
 
-	if (forms_find(forms, row->instrument_id, 0))
+	if (intake_forms_find(forms, row->instrument_id, 0))
 		return true;
 	model_problems_init(&problems, "stored instrument");
-	instrument = instrument_load(row->document, &problems);
+	instrument = model_instrument_load(row->document, &problems);
 	if (!instrument) {
 		model_problems_error(&problems, &error);
 		log_error("an instrument in the database cannot be read",
@@ -72,30 +72,32 @@ static void form_take_parts(struct catalogue_form *form)
 	        arena_new(&form->arena, (size_t)form->booklet_count, sizeof(*parts));
 
 	for (int i = 0; i < form->booklet_count; i++) {
-		parts[i] = booklet_design_part(form->design, form->instrument, i + 1, &form->arena);
+		parts[i] = model_booklet_design_part(
+		        form->design, form->instrument, i + 1, &form->arena);
 		if ((int)parts[i].count > form->items_most)
 			form->items_most = (int)parts[i].count;
 	}
 	form->parts = parts;
 }
 
-bool forms_add_design(struct catalogue_forms *forms, const struct q_catalogue_designs_row *row)
+bool intake_forms_add_design(
+        struct catalogue_forms *forms, const struct q_catalogue_designs_row *row)
 {
-	const struct catalogue_form *whole = forms_find(forms, row->instrument_id, 0);
+	const struct catalogue_form *whole = intake_forms_find(forms, row->instrument_id, 0);
 	struct booklet_design *design;
 	struct model_problems problems;
 	struct error error;
 
-	if (forms_find(forms, row->instrument_id, row->design_id))
+	if (intake_forms_find(forms, row->instrument_id, row->design_id))
 		return true;
 	model_problems_init(&problems, "stored booklet design");
-	design = booklet_design_load(row->document, &problems);
-	if (design && whole && booklet_design_check(design, whole->instrument, &problems)) {
+	design = model_booklet_design_load(row->document, &problems);
+	if (design && whole && model_booklet_design_check(design, whole->instrument, &problems)) {
 		form_take_parts(forms_add(
 		        forms, row->instrument_id, whole->instrument, row->design_id, design));
 		return true;
 	}
-	booklet_design_free(design);
+	model_booklet_design_free(design);
 	if (whole)
 		model_problems_error(&problems, &error);
 	else
@@ -116,10 +118,11 @@ static struct str text_keep(struct str s)
 	return (struct str){p, s.n};
 }
 
-void forms_add_booklet(struct catalogue_forms *forms, const struct q_catalogue_booklets_row *row)
+void intake_forms_add_booklet(
+        struct catalogue_forms *forms, const struct q_catalogue_booklets_row *row)
 {
-	struct catalogue_form *form =
-	        forms_find(forms, row->instrument_id, row->design_id_is_null ? 0 : row->design_id);
+	struct catalogue_form *form = intake_forms_find(
+	        forms, row->instrument_id, row->design_id_is_null ? 0 : row->design_id);
 	enum catalogue_language language =
 	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
 	int at = row->number ? row->number - 1 : 0;
@@ -154,7 +157,7 @@ static void booklet_free(struct catalogue_booklet *booklet)
 	free(booklet);
 }
 
-bool forms_is_complete(const struct catalogue_form *form)
+bool intake_forms_is_complete(const struct catalogue_form *form)
 {
 	for (int i = 0; i < form->booklet_count; i++)
 		for (int language = 0; language < LANGUAGES; language++)
@@ -163,7 +166,7 @@ bool forms_is_complete(const struct catalogue_form *form)
 	return true;
 }
 
-const struct catalogue_booklet *forms_booklet_by_hash(
+const struct catalogue_booklet *intake_forms_booklet_by_hash(
         const struct catalogue_forms *forms, struct str hash)
 {
 	for (size_t i = 0; i < forms->booklet_count; i++) {
@@ -177,16 +180,16 @@ const struct catalogue_booklet *forms_booklet_by_hash(
 	return NULL;
 }
 
-void forms_end(struct catalogue_forms *forms)
+void intake_forms_end(struct catalogue_forms *forms)
 {
 	for (size_t i = 0; i < forms->booklet_count; i++)
 		booklet_free(forms->booklets[i]);
 	for (size_t i = 0; i < forms->form_count; i++) {
 		struct catalogue_form *form = forms->forms[i];
 
-		booklet_design_free(form->design);
+		model_booklet_design_free(form->design);
 		if (!form->design)
-			instrument_free(form->instrument);
+			model_instrument_free(form->instrument);
 		arena_free(&form->arena);
 		free(form);
 	}

@@ -1,6 +1,6 @@
 /*
  * The part of the catalogue that is only ever added to: instruments, booklet designs, and the booklets
- * as phones download them. Pointers stay good until forms_end.
+ * as phones download them. Pointers stay good until intake_forms_end.
  */
 #ifndef KESU_APP_CATALOGUE_FORMS_H
 #define KESU_APP_CATALOGUE_FORMS_H
@@ -18,18 +18,20 @@ struct catalogue_forms {
 
 /* What is there already stays. False, with a line in the log, when a document cannot be read. An
  * instrument comes before its designs, and both before their booklets. */
-bool forms_add_instrument(
+bool intake_forms_add_instrument(
         struct catalogue_forms *forms, const struct q_catalogue_instruments_row *row);
-bool forms_add_design(struct catalogue_forms *forms, const struct q_catalogue_designs_row *row);
-void forms_add_booklet(struct catalogue_forms *forms, const struct q_catalogue_booklets_row *row);
-void forms_end(struct catalogue_forms *forms);
+bool intake_forms_add_design(
+        struct catalogue_forms *forms, const struct q_catalogue_designs_row *row);
+void intake_forms_add_booklet(
+        struct catalogue_forms *forms, const struct q_catalogue_booklets_row *row);
+void intake_forms_end(struct catalogue_forms *forms);
 
 /* NULL when it is not there; design 0 is the whole form. */
-struct catalogue_form *forms_find(
+struct catalogue_form *intake_forms_find(
         const struct catalogue_forms *forms, int32_t instrument_id, int32_t design_id);
-const struct catalogue_booklet *forms_booklet_by_hash(
+const struct catalogue_booklet *intake_forms_booklet_by_hash(
         const struct catalogue_forms *forms, struct str hash);
 /* Whether there is a booklet of every number in every language. */
-bool forms_is_complete(const struct catalogue_form *form);
+bool intake_forms_is_complete(const struct catalogue_form *form);
 
 #endif

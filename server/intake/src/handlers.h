@@ -4,11 +4,11 @@
 
 #include <http/http.h>
 
-http_handler survey_get;
-http_handler invitation_get;
-http_handler attempt_post, attempt_get, attempt_delete;
-http_handler answers_put;
-http_handler submission_post;
-http_handler booklet_get;
+http_handler intake_survey_get;
+http_handler intake_invitation_get;
+http_handler intake_attempt_post, intake_attempt_get, intake_attempt_delete;
+http_handler intake_answers_put;
+http_handler intake_submission_post;
+http_handler intake_booklet_get;
 
 #endif

@@ -11,14 +11,15 @@
 #include <stdlib.h>
 
 const struct http_route intake_routes[] = {
-        {HTTP_GET, CORE_API "/surveys/{slug}", survey_get, 0},
-        {HTTP_POST, CORE_API "/surveys/{slug}/attempts", attempt_post, BODY_SMALL},
-        {HTTP_GET, CORE_API "/invitations/{token}", invitation_get, 0},
-        {HTTP_GET, CORE_API "/attempts/{attempt}", attempt_get, 0},
-        {HTTP_DELETE, CORE_API "/attempts/{attempt}", attempt_delete, 0},
-        {HTTP_PUT, CORE_API "/attempts/{attempt}/answers/{seq}", answers_put, ANSWERS_BODY_MAX},
-        {HTTP_POST, CORE_API "/attempts/{attempt}/submission", submission_post, BODY_SMALL},
-        {HTTP_GET, CORE_API "/booklets/{hash}", booklet_get, 0},
+        {HTTP_GET, CORE_API "/surveys/{slug}", intake_survey_get, 0},
+        {HTTP_POST, CORE_API "/surveys/{slug}/attempts", intake_attempt_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/invitations/{token}", intake_invitation_get, 0},
+        {HTTP_GET, CORE_API "/attempts/{attempt}", intake_attempt_get, 0},
+        {HTTP_DELETE, CORE_API "/attempts/{attempt}", intake_attempt_delete, 0},
+        {HTTP_PUT, CORE_API "/attempts/{attempt}/answers/{seq}", intake_answers_put,
+                ANSWERS_BODY_MAX},
+        {HTTP_POST, CORE_API "/attempts/{attempt}/submission", intake_submission_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/booklets/{hash}", intake_booklet_get, 0},
 };
 const size_t intake_route_count = sizeof(intake_routes) / sizeof(*intake_routes);
 
@@ -26,7 +27,7 @@ static void *intake_start(const struct core_context *context)
 {
 	struct intake *intake = memory_new(1, sizeof(*intake));
 
-	intake->catalogue = catalogue_new(context->base, context->fast);
+	intake->catalogue = intake_catalogue_new(context->base, context->fast);
 	intake->saves = intake_saves_new(context->base, context->fast);
 	intake->starts = intake_starts_new(context->base, context->fast);
 	return intake;
@@ -38,7 +39,7 @@ static void intake_stop(void *state)
 
 	intake_saves_free(intake->saves);
 	intake_starts_free(intake->starts);
-	catalogue_free(intake->catalogue);
+	intake_catalogue_free(intake->catalogue);
 	free(intake);
 }
 
@@ -46,7 +47,7 @@ static bool intake_ready(const void *state)
 {
 	const struct intake *intake = state;
 
-	return catalogue_ready(intake->catalogue);
+	return intake_catalogue_ready(intake->catalogue);
 }
 
 static struct group_commit_counters intake_count(const void *state)

@@ -123,7 +123,7 @@ static void saves_committed(void *context, const struct db_batch *batch, size_t 
 		struct intake_save *save = (struct intake_save *)members[i];
 		if (save->acknowledged)
 			save->done(save, INTAKE_SAVE_DONE, save->acknowledged);
-		else if (!group_commit_add(saves->looks, &save->member))
+		else if (!core_group_commit_add(saves->looks, &save->member))
 			save->done(save, INTAKE_SAVE_UNAVAILABLE, 0);
 	}
 }
@@ -204,8 +204,8 @@ struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *l
 {
 	struct intake_saves *saves = memory_new(1, sizeof(*saves));
 
-	saves->stores = group_commit_new(base, lane, &stores_kind, saves);
-	saves->looks = group_commit_new(base, lane, &looks_kind, saves);
+	saves->stores = core_group_commit_new(base, lane, &stores_kind, saves);
+	saves->looks = core_group_commit_new(base, lane, &looks_kind, saves);
 	return saves;
 }
 
@@ -213,17 +213,17 @@ void intake_saves_free(struct intake_saves *saves)
 {
 	if (!saves)
 		return;
-	group_commit_free(saves->stores);
-	group_commit_free(saves->looks);
+	core_group_commit_free(saves->stores);
+	core_group_commit_free(saves->looks);
 	free(saves);
 }
 
 bool intake_saves_add(struct intake_saves *saves, struct intake_save *save)
 {
-	return group_commit_add(save->late ? saves->looks : saves->stores, &save->member);
+	return core_group_commit_add(save->late ? saves->looks : saves->stores, &save->member);
 }
 
 struct group_commit_counters intake_saves_count(const struct intake_saves *saves)
 {
-	return group_commit_count(saves->stores);
+	return core_group_commit_count(saves->stores);
 }

@@ -90,7 +90,7 @@ struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane 
 {
 	struct intake_starts *starts = memory_new(1, sizeof(*starts));
 
-	starts->commit = group_commit_new(base, lane, &starts_kind, starts);
+	starts->commit = core_group_commit_new(base, lane, &starts_kind, starts);
 	return starts;
 }
 
@@ -98,11 +98,11 @@ void intake_starts_free(struct intake_starts *starts)
 {
 	if (!starts)
 		return;
-	group_commit_free(starts->commit);
+	core_group_commit_free(starts->commit);
 	free(starts);
 }
 
 bool intake_starts_add(struct intake_starts *starts, struct intake_start *start)
 {
-	return group_commit_add(starts->commit, &start->member);
+	return core_group_commit_add(starts->commit, &start->member);
 }

@@ -32,7 +32,8 @@ bool intake_attempt(struct http_exchange *x, struct secret_grant *grant)
 		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
 		return false;
 	}
-	switch (secret_check(core_context(x)->keys, secret, clock_realtime_us() / 1000000, grant)) {
+	switch (core_secret_check(
+	        core_context(x)->keys, secret, clock_realtime_us() / 1000000, grant)) {
 	case SECRET_GOOD:
 		return true;
 	case SECRET_EXPIRED:

@@ -23,7 +23,7 @@ static void submission_done(struct db_batch *batch, void *state)
 	struct http_exchange *x = state;
 	struct q_attempt_submit_row row;
 
-	if (!resource_batch_done(x, batch))
+	if (!core_batch_done(x, batch))
 		return;
 	if (!q_attempt_submit_row(batch, 0, 0, &row) || str_equal_c(row.outcome, "unknown"))
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
@@ -32,11 +32,11 @@ static void submission_done(struct db_batch *batch, void *state)
 	else if (str_equal_c(row.outcome, "repeated"))
 		submission_reply_receipt(x, 200, row.receipt);
 	else if (str_equal_c(row.outcome, "closed"))
-		http_reply_problem(x, &problem_survey_closed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 	else if (str_equal_c(row.outcome, "withdrawn"))
-		http_reply_problem(x, &problem_attempt_withdrawn, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
 	else if (str_equal_c(row.outcome, "different"))
-		http_reply_problem(x, &problem_different_content, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_different_content, STR(""), NULL, 0);
 	else
 		http_reply_problem(x, &problem_incomplete,
 		        arena_printf(
@@ -49,20 +49,21 @@ static int32_t submission_last_seq(struct http_exchange *x)
 {
 	static const char *const known[] = {"last_seq", NULL};
 	struct field_problems problems = {.count = 0};
-	json_t *body = resource_body(x);
+	json_t *body = core_body(x);
 	json_int_t last = 0;
 
 	if (!body)
 		return 0;
 	last = json_integer_value(json_object_get(body, "last_seq"));
-	field_problems_unknown(x, &problems, body, known);
+	core_field_problems_unknown(x, &problems, body, known);
 	if (last < 1 || last > INTAKE_SAVE_SEQ_MAX)
-		field_problem(&problems, "/last_seq", "must be a whole number from 1 to 10000");
+		core_field_problem(
+		        &problems, "/last_seq", "must be a whole number from 1 to 10000");
 	json_decref(body);
-	return field_problems_reply(x, &problems) ? 0 : (int32_t)last;
+	return core_field_problems_reply(x, &problems) ? 0 : (int32_t)last;
 }
 
-void submission_post(struct http_exchange *x)
+void intake_submission_post(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey;
@@ -73,7 +74,7 @@ void submission_post(struct http_exchange *x)
 
 	if (!intake_attempt(x, &grant))
 		return;
-	survey = catalogue_survey_by_id(intake->catalogue, grant.survey_id);
+	survey = intake_catalogue_survey_by_id(intake->catalogue, grant.survey_id);
 	if (!survey) {
 		intake_reply_unheard(x);
 		return;
@@ -81,7 +82,7 @@ void submission_post(struct http_exchange *x)
 	last_seq = submission_last_seq(x);
 	if (!last_seq)
 		return;
-	secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
+	core_secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
 	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_submit(batch, grant.attempt, last_seq, str_from(code), survey->open);
 	db_batch_send(batch, submission_done, x);

@@ -2,13 +2,13 @@
 #include "handlers.h"
 #include "state.h"
 
-void survey_get(struct http_exchange *x)
+void intake_survey_get(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
 	const struct catalogue_survey *survey =
-	        catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
+	        intake_catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
 
-	if (!survey && !catalogue_ready(intake->catalogue)) {
+	if (!survey && !intake_catalogue_ready(intake->catalogue)) {
 		http_reply_problem(x, &http_unavailable, STR("starting"), NULL, 0);
 		return;
 	}

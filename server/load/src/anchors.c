@@ -24,7 +24,7 @@ static bool version_read(struct load_step *step, const struct instrument_name *n
 		return true;
 	}
 	model_problems_init(&problems, name->code.p);
-	*out = instrument_load(row->document, &problems);
+	*out = model_instrument_load(row->document, &problems);
 	return *out || model_problems_error(&problems, error);
 }
 
@@ -33,8 +33,8 @@ static void check_item(struct load_step *step, const struct instrument *earlier,
 	const struct instrument *instrument = step->document->instrument;
 	const struct instrument_item *item =
 	        &instrument->items[instrument->anchors.positions[at] - 1];
-	const struct instrument_item *was = instrument_item_find(earlier, item->code);
-	const char *field = was ? instrument_item_difference(item, was) : NULL;
+	const struct instrument_item *was = model_instrument_item_find(earlier, item->code);
+	const char *field = was ? model_instrument_item_difference(item, was) : NULL;
 	struct str pointer = arena_printf(&step->arena, "/anchors/items/%d", at);
 
 	if (!was)
@@ -73,7 +73,7 @@ static bool check_reference(
 		model_problems_add(step->problems, STR("/reference"),
 		        "its points are made for %s, not for %s", reference->standard.p,
 		        instrument->standard.p);
-	instrument_free(reference);
+	model_instrument_free(reference);
 	return true;
 }
 
@@ -90,12 +90,12 @@ bool load_instrument_anchors_check(struct load_step *step, struct error *error)
 	if (earlier && earlier->bank != instrument->bank)
 		model_problems_add(step->problems, STR("/anchors"),
 		        "%s is of the %s bank, this instrument of the %s one", earlier->code.p,
-		        instrument_bank_codes[earlier->bank],
-		        instrument_bank_codes[instrument->bank]);
+		        model_instrument_bank_codes[earlier->bank],
+		        model_instrument_bank_codes[instrument->bank]);
 	for (int i = 0; earlier && i < instrument->anchors.count; i++)
 		check_item(step, earlier, i);
 	if (earlier)
 		good = check_reference(step, earlier, error);
-	instrument_free(earlier);
+	model_instrument_free(earlier);
 	return good;
 }

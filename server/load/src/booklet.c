@@ -60,7 +60,7 @@ static bool booklet_text(const struct load_booklet *booklet, enum model_language
 	bool written;
 
 	buf_init(&buf, LOAD_BOOKLET_MAX);
-	written = booklet_write(booklet->instrument, language, booklet->part, &buf, error);
+	written = model_booklet_write(booklet->instrument, language, booklet->part, &buf, error);
 	if (written)
 		*out = arena_copy(arena, buf_str(&buf));
 	buf_free(&buf);
@@ -78,7 +78,7 @@ static bool booklet_put_language(struct load_step *step, struct db_batch *batch,
 	        !booklet_gzip(arena, identity, &gzip, error) ||
 	        !booklet_brotli(arena, identity, &brotli, error))
 		return false;
-	hex_encode(digest_of(identity).b, HASH_BYTES, hash);
+	hex_encode(core_digest_of(identity).b, HASH_BYTES, hash);
 	q_load_booklet(batch, &(struct q_load_booklet_in){
 	                              .hash = str_from(hash),
 	                              .instrument_id = booklet->instrument_id,

@@ -82,7 +82,7 @@ static enum command_status load(
 {
 	size_t count = 0;
 	struct error error;
-	struct db_session *session = database_open(config, &error);
+	struct db_session *session = core_database_open(config, &error);
 	bool loaded;
 
 	if (!session)
@@ -120,7 +120,7 @@ static enum command_status load_margins_file(
 {
 	struct load_margins_report report;
 	struct error error;
-	struct db_session *session = database_open(config, &error);
+	struct db_session *session = core_database_open(config, &error);
 	bool loaded;
 
 	if (!session)

@@ -34,7 +34,7 @@ static bool instrument_find(
 	}
 	model_problems_init(&problems, "the stored instrument");
 	found->id = row->instrument_id;
-	found->instrument = instrument_load(row->document, &problems);
+	found->instrument = model_instrument_load(row->document, &problems);
 	return found->instrument || model_problems_error(&problems, error);
 }
 
@@ -46,7 +46,7 @@ static bool design_booklets_store(struct load_step *step, const struct design_in
 
 	for (int number = 1; number <= design->booklet_count; number++) {
 		struct booklet_part part =
-		        booklet_design_part(design, of->instrument, number, &step->arena);
+		        model_booklet_design_part(design, of->instrument, number, &step->arena);
 		struct load_booklet booklet = {
 		        of->instrument, of->id, &part, design_id, (int16_t)number};
 
@@ -62,7 +62,7 @@ static bool design_row_store(
 {
 	const struct booklet_design *design = step->document->design;
 	struct str text = step->document->document.text;
-	struct digest digest = digest_of(text);
+	struct digest digest = core_digest_of(text);
 	const struct q_load_design_row *row;
 
 	if (!q_load_design_run(step->session,
@@ -73,13 +73,13 @@ static bool design_row_store(
 	                    .instrument_id = instrument_id,
 	                    .booklets = (int16_t)design->booklet_count,
 	                    .document = text,
-	                    .sha256 = digest_str(&digest),
+	                    .sha256 = core_digest_str(&digest),
 	            },
 	            &row, error))
 		return false;
 	if (row->is_new)
 		*design_id = row->design_id;
-	else if (!str_equal(row->sha256, digest_str(&digest)))
+	else if (!str_equal(row->sha256, core_digest_str(&digest)))
 		load_problem_of_version(step, design->code, design->version);
 	return true;
 }
@@ -91,13 +91,13 @@ bool load_design_store(struct load_step *step, struct error *error)
 	bool stored = instrument_find(step, &of, error);
 
 	if (stored && of.instrument &&
-	        booklet_design_check(step->document->design, of.instrument, step->problems)) {
+	        model_booklet_design_check(step->document->design, of.instrument, step->problems)) {
 		stored = design_row_store(step, of.id, &design_id, error);
 		if (stored && design_id) {
 			step->report->added[LOAD_DESIGN]++;
 			stored = design_booklets_store(step, &of, design_id, error);
 		}
 	}
-	instrument_free(of.instrument);
+	model_instrument_free(of.instrument);
 	return stored;
 }

@@ -42,16 +42,16 @@ static bool document_understand(struct load_document *document)
 
 	switch (document->kind) {
 	case LOAD_STANDARD:
-		document->standard = standard_load(text, problems);
+		document->standard = model_standard_load(text, problems);
 		return document->standard;
 	case LOAD_INSTRUMENT:
-		document->instrument = instrument_load(text, problems);
+		document->instrument = model_instrument_load(text, problems);
 		return document->instrument;
 	case LOAD_DESIGN:
-		document->design = booklet_design_load(text, problems);
+		document->design = model_booklet_design_load(text, problems);
 		return document->design;
 	default:
-		document->programme = programme_load(text, problems);
+		document->programme = model_programme_load(text, problems);
 		return document->programme;
 	}
 }
@@ -62,7 +62,7 @@ enum load_reading load_document_read(struct load_document *document, const char 
 
 	document->path = path;
 	model_problems_init(&document->problems, path);
-	if (!document_read(&document->document, path, &document->problems))
+	if (!model_document_read(&document->document, path, &document->problems))
 		return LOAD_BROKEN;
 	reading = document_kind(document);
 	if (reading == LOAD_READ && !document_understand(document))
@@ -70,7 +70,7 @@ enum load_reading load_document_read(struct load_document *document, const char 
 	/* The models' own reading took it away; what comes later still needs lines. */
 	document->problems.text = document->document.text;
 	if (reading != LOAD_READ)
-		document_free(&document->document);
+		model_document_free(&document->document);
 	return reading;
 }
 
@@ -78,16 +78,16 @@ void load_document_end(struct load_document *document)
 {
 	switch (document->kind) {
 	case LOAD_STANDARD:
-		standard_free(document->standard);
+		model_standard_free(document->standard);
 		break;
 	case LOAD_INSTRUMENT:
-		instrument_free(document->instrument);
+		model_instrument_free(document->instrument);
 		break;
 	case LOAD_DESIGN:
-		booklet_design_free(document->design);
+		model_booklet_design_free(document->design);
 		break;
 	default:
-		programme_free(document->programme);
+		model_programme_free(document->programme);
 	}
-	document_free(&document->document);
+	model_document_free(&document->document);
 }

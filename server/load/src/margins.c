@@ -162,7 +162,7 @@ static bool total_take(struct loading *loading, size_t row, struct error *error)
 		return fail_at(loading, row, VARIABLE,
 		        "is not sex, age, residence, education or region", error);
 	level = variable < GROUPS_FACTORS
-	                ? group_level_find((enum group_variable)variable, str_from(text))
+	                ? model_group_level_find((enum group_variable)variable, str_from(text))
 	                : region_find(loading, text);
 	if (variable == GROUPS_FACTORS && level >= 0 && loading->scheme.parent[level] != region)
 		level = -1;
@@ -186,13 +186,13 @@ static bool totals_check(struct loading *loading, struct error *error)
 	struct margins margins;
 	struct error what;
 	size_t blamed;
-	bool good = margins_make(&margins, &loading->scheme, &names, loading->totals,
+	bool good = weighting_margins_make(&margins, &loading->scheme, &names, loading->totals,
 	        report->totals, &blamed, &what);
 
 	report->sets = margins.sets;
 	for (size_t s = 0; good && s < margins.sets; s++)
 		report->regions += !s || margins.set[s].region != margins.set[s - 1].region;
-	margins_end(&margins);
+	weighting_margins_end(&margins);
 	return good || csv_table_fail(loading->table, blamed, loading->column[TOTAL], error, "%s",
 	                       what.text);
 }
@@ -223,7 +223,7 @@ static bool read_file(struct loading *loading, struct error *error)
 static struct str level_code(const struct margin_total *total, const struct str *region_codes)
 {
 	return total->variable < GROUPS_FACTORS
-	               ? str_from(group_variables[total->variable].levels[total->level])
+	               ? str_from(model_group_variables[total->variable].levels[total->level])
 	               : region_codes[total->level];
 }
 

@@ -30,7 +30,7 @@ static struct region_arrays regions_collect(struct load_step *step)
 
 		codes[i] = region->code;
 		names[i] = load_words(&step->arena, &region->name);
-		levels[i] = str_from(region_level_codes[region->level]);
+		levels[i] = str_from(model_region_level_codes[region->level]);
 		tops[i] = region->parent < 0;
 		parents[i] = tops[i] ? STR("") : programme->regions[region->parent].code;
 	}
@@ -151,9 +151,10 @@ static void target_collect(const struct programme *programme, size_t i, struct t
 	to->is_rank[i] = target->kind == TARGET_RANK;
 	to->is_other[i] = !to->is_share[i];
 	to->regions[i] = programme->regions[target->region].code;
-	to->kinds[i] = str_from(target_kind_codes[target->kind]);
-	to->comparisons[i] =
-	        to->is_rank[i] ? STR("") : str_from(target_comparison_codes[target->comparison]);
+	to->kinds[i] = str_from(model_target_kind_codes[target->kind]);
+	to->comparisons[i] = to->is_rank[i]
+	                             ? STR("")
+	                             : str_from(model_target_comparison_codes[target->comparison]);
 	to->against[i] = target_against(programme, target);
 	to->wordings[i] = target->wording;
 	to->quotes[i] = target->quote;

@@ -36,7 +36,7 @@ bool load_standard_store(struct load_step *step, struct error *error)
 {
 	const struct standard *standard = step->document->standard;
 	struct str text = step->document->document.text;
-	struct digest digest = digest_of(text);
+	struct digest digest = core_digest_of(text);
 	const struct q_load_standard_row *row;
 
 	if (!q_load_standard_run(step->session,
@@ -47,12 +47,12 @@ bool load_standard_store(struct load_step *step, struct error *error)
 	                    .points = (int16_t)standard->points,
 	                    .literate_at = (int16_t)standard->literate_at,
 	                    .document = text,
-	                    .sha256 = digest_str(&digest),
+	                    .sha256 = core_digest_str(&digest),
 	            },
 	            &row, error))
 		return false;
 	step->report->added[LOAD_STANDARD] += row->is_new;
-	if (!str_equal(row->sha256, digest_str(&digest)))
+	if (!str_equal(row->sha256, core_digest_str(&digest)))
 		load_problem_of_version(step, standard->code, standard->version);
 	return true;
 }
@@ -70,8 +70,8 @@ static void items_put(struct load_step *step, struct db_batch *batch, int32_t in
 		const struct instrument_item *item = &instrument->items[i];
 
 		codes[i] = item->code;
-		types[i] = str_from(item_type_codes[item->type]);
-		dimensions[i] = str_from(dimension_codes[item->dimension]);
+		types[i] = str_from(model_item_type_codes[item->type]);
+		dimensions[i] = str_from(model_dimension_codes[item->dimension]);
 		points[i] = (int16_t)item->points;
 	}
 	q_load_items(batch, &(struct q_load_items_in){
@@ -100,7 +100,7 @@ static bool instrument_row_store(
 {
 	const struct instrument *instrument = step->document->instrument;
 	struct str text = step->document->document.text;
-	struct digest digest = digest_of(text);
+	struct digest digest = core_digest_of(text);
 	const struct q_load_instrument_row *row;
 
 	if (!q_load_instrument_run(step->session,
@@ -108,16 +108,16 @@ static bool instrument_row_store(
 	                    .code = instrument->code,
 	                    .version = instrument->version,
 	                    .title = load_words(&step->arena, &instrument->title),
-	                    .bank = str_from(instrument_bank_codes[instrument->bank]),
+	                    .bank = str_from(model_instrument_bank_codes[instrument->bank]),
 	                    .document = text,
-	                    .sha256 = digest_str(&digest),
+	                    .sha256 = core_digest_str(&digest),
 	            },
 	            &row, error))
 		return false;
 	*is_new = row->is_new;
 	if (*is_new)
 		*id = row->instrument_id;
-	else if (!str_equal(row->sha256, digest_str(&digest)))
+	else if (!str_equal(row->sha256, core_digest_str(&digest)))
 		load_problem_of_version(step, instrument->code, instrument->version);
 	return true;
 }

@@ -39,8 +39,9 @@ static bool survey_check(struct load_step *step, int number, const struct q_load
 		        STR_ARG(survey->instrument));
 		return false;
 	}
-	bank = str_equal_c(known->bank, instrument_bank_codes[BANK_OPEN]) ? BANK_OPEN : BANK_SECURE;
-	if (survey_instrument_check(survey->class, survey->rehearsal, bank, &misfit))
+	bank = str_equal_c(known->bank, model_instrument_bank_codes[BANK_OPEN]) ? BANK_OPEN
+	                                                                        : BANK_SECURE;
+	if (model_survey_instrument_check(survey->class, survey->rehearsal, bank, &misfit))
 		return true;
 	model_problems_add(
 	        step->problems, survey_pointer(step, number, "instrument"), "%s", misfit.text);
@@ -57,8 +58,8 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                    .slug = survey->slug,
 	                    .programme = programme->code,
 	                    .title = load_words(&step->arena, &survey->title),
-	                    .year = (int16_t)calendar_year(),
-	                    .result_class = str_from(survey_class_codes[survey->class]),
+	                    .year = (int16_t)core_calendar_year(),
+	                    .result_class = str_from(model_survey_class_codes[survey->class]),
 	                    .rehearsal = survey->rehearsal,
 	                    .sampled = survey->class == SURVEY_OFFICIAL,
 	                    .instrument = survey->instrument,
@@ -66,7 +67,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                    .booklets = survey->booklets,
 	                    .booklets_version = survey->booklets_version,
 	                    .standard = survey->standard,
-	                    .state = str_from(survey_state_codes[survey->state]),
+	                    .state = str_from(model_survey_state_codes[survey->state]),
 	            },
 	            NULL, error))
 		return error_wrap(error, "survey %.*s", STR_ARG(survey->slug));

@@ -49,8 +49,8 @@ static json_t *status_json(const enum migrate_state *states, char (*applied_at)[
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < kesu_schema.count; i++) {
-		const struct db_migration *migration = &kesu_schema.migrations[i];
+	for (size_t i = 0; i < schema_migrations.count; i++) {
+		const struct db_migration *migration = &schema_migrations.migrations[i];
 		bool applied = states[i] != MIGRATE_PENDING;
 
 		json_array_append_new(list,
@@ -63,17 +63,17 @@ static json_t *status_json(const enum migrate_state *states, char (*applied_at)[
 
 static void print_table(const enum migrate_state *states, char (*applied_at)[STAMP_SIZE])
 {
-	for (size_t i = 0; i < kesu_schema.count; i++)
-		printf("%-40s %-8s %s\n", kesu_schema.migrations[i].name, state_names[states[i]],
-		        states[i] == MIGRATE_PENDING ? "" : applied_at[i]);
+	for (size_t i = 0; i < schema_migrations.count; i++)
+		printf("%-40s %-8s %s\n", schema_migrations.migrations[i].name,
+		        state_names[states[i]], states[i] == MIGRATE_PENDING ? "" : applied_at[i]);
 }
 
 /* Every action ends by saying where the schema is. */
 static bool print_status(const struct config *config, const char *conninfo, struct error *error)
 {
-	enum migrate_state *states = memory_new(kesu_schema.count, sizeof(*states));
-	char(*applied_at)[STAMP_SIZE] = memory_new(kesu_schema.count, sizeof(*applied_at));
-	bool known = migrate_status(conninfo, &kesu_schema, states, applied_at, error);
+	enum migrate_state *states = memory_new(schema_migrations.count, sizeof(*states));
+	char(*applied_at)[STAMP_SIZE] = memory_new(schema_migrations.count, sizeof(*applied_at));
+	bool known = db_migrate_status(conninfo, &schema_migrations, states, applied_at, error);
 
 	if (known && command_wants_json(config))
 		command_print_json(status_json(states, applied_at));
@@ -89,12 +89,13 @@ static bool migrate(const struct config *config, const char *action, struct erro
 	char conninfo[DATABASE_CONNINFO_SIZE];
 	int to = (int)config_number(config, "to");
 
-	if (!database_conninfo(config, conninfo, error))
+	if (!core_database_conninfo(config, conninfo, error))
 		return false;
-	if (!strcmp(action, "up") && !migrate_up(conninfo, &kesu_schema,
+	if (!strcmp(action, "up") && !db_migrate_up(conninfo, &schema_migrations,
 	                                     to == TO_NOT_GIVEN ? UP_TO_LAST : to, say, error))
 		return false;
-	if (!strcmp(action, "down") && !migrate_down(conninfo, &kesu_schema, to, say, error))
+	if (!strcmp(action, "down") &&
+	        !db_migrate_down(conninfo, &schema_migrations, to, say, error))
 		return false;
 	return print_status(config, conninfo, error);
 }

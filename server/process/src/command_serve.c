@@ -31,7 +31,7 @@ enum command_status process_serve(int argc, char **argv, const struct process_ro
 	if (!serve_check(config, &error)) {
 		command_fail("serve", &error);
 		status = COMMAND_USAGE;
-	} else if (!master_run(config, rooms, &error)) {
+	} else if (!process_master_run(config, rooms, &error)) {
 		status = command_fail("serve", &error);
 	}
 	config_free(config);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-struct counters_page *counters_page_new(size_t workers)
+struct counters_page *process_counters_page_new(size_t workers)
 {
 	struct counters_page *page = mmap(
 	        NULL, sizeof(*page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

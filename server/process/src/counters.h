@@ -25,6 +25,6 @@ struct counters_page {
 	struct worker_counters worker[WORKERS_MAX];
 };
 
-struct counters_page *counters_page_new(size_t workers); /* shared with every child */
+struct counters_page *process_counters_page_new(size_t workers); /* shared with every child */
 
 #endif

@@ -140,7 +140,7 @@ static void job_serve(
 	}
 }
 
-int job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master)
+int process_job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master)
 {
 	struct sigaction action = {.sa_handler = job_on_term};
 	struct error error;
@@ -151,7 +151,7 @@ int job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != master)
 		return EXIT_FAILURE;
-	title_set("jobs");
+	process_title_set("jobs");
 	while (!stopping) {
 		struct db_session *session = db_session_open(conninfo, NULL, &error);
 		if (session)

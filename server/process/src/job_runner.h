@@ -12,6 +12,6 @@
 #include <sys/types.h>
 
 /* Runs until SIGTERM; the process's exit status. */
-int job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master);
+int process_job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master);
 
 #endif

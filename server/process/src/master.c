@@ -113,7 +113,7 @@ static bool master_find_secret(struct master *master, struct error *error)
 	if (!*directory)
 		return error_set(error, "KESU_SECRET is not set: it signs attempts and must be the "
 		                        "same on every machine");
-	return secret_file_read_or_make(directory, master->secret, error);
+	return process_secret_file_read_or_make(directory, master->secret, error);
 }
 
 static const char *master_secret(const struct master *master)
@@ -126,10 +126,10 @@ static const char *master_secret(const struct master *master)
 /* What every worker would refuse is refused once, here. */
 static bool master_check_secrets(const struct master *master, struct error *error)
 {
-	struct secret_keys *keys = secret_keys_new(
+	struct secret_keys *keys = core_secret_keys_new(
 	        master_secret(master), config_text(master->config, "secret_previous"), error);
 
-	secret_keys_free(keys);
+	core_secret_keys_free(keys);
 	return keys || error_wrap(error, "KESU_SECRET or KESU_SECRET_PREVIOUS");
 }
 
@@ -153,15 +153,15 @@ static bool master_check_schema(struct master *master, struct error *error)
 	char applied_at[64][32];
 
 	if (master->embedded)
-		return migrate_up(master->conninfo, &kesu_schema, 0, master_say, error);
-	if (kesu_schema.count > 64)
+		return db_migrate_up(master->conninfo, &schema_migrations, 0, master_say, error);
+	if (schema_migrations.count > 64)
 		abort();
-	if (!migrate_status(master->conninfo, &kesu_schema, states, applied_at, error))
+	if (!db_migrate_status(master->conninfo, &schema_migrations, states, applied_at, error))
 		return false;
-	for (size_t i = 0; i < kesu_schema.count; i++)
+	for (size_t i = 0; i < schema_migrations.count; i++)
 		if (states[i] != MIGRATE_APPLIED)
 			return error_set(error, "the database lacks %s: run 'kesu migrate up'",
-			        kesu_schema.migrations[i].name);
+			        schema_migrations.migrations[i].name);
 	return true;
 }
 
@@ -179,13 +179,13 @@ static bool master_prepare(struct master *master, struct error *error)
 	if (!master_check_certificate(master, error) || !master_open_listeners(master, error))
 		return false;
 	if (*directory) {
-		master->embedded = embedded_start(directory, error);
+		master->embedded = db_embedded_start(directory, error);
 		if (!master->embedded)
 			return false;
-		master->database.pid = embedded_pid(master->embedded);
+		master->database.pid = db_embedded_pid(master->embedded);
 		master->database.started_us = clock_monotonic_us();
 	}
-	master->conninfo = master->embedded ? embedded_conninfo(master->embedded)
+	master->conninfo = master->embedded ? db_embedded_conninfo(master->embedded)
 	                                    : config_text(master->config, "database");
 	if (getrandom(master->ticket_keys, sizeof(master->ticket_keys), 0) !=
 	        (ssize_t)sizeof(master->ticket_keys))
@@ -206,12 +206,12 @@ static int master_child_main(struct master *master, size_t index)
 	unsetenv("NOTIFY_SOCKET");
 	if (index == master->workers) {
 		log_setup(LOG_LEVEL_INFO, "jobs");
-		return job_runner_run(master->conninfo, master->rooms->jobs, parent);
+		return process_job_runner_run(master->conninfo, master->rooms->jobs, parent);
 	}
 	for (size_t i = 0; i < master->workers; i++)
 		if (master->listeners[i] != master->listeners[index])
 			close(master->listeners[i]);
-	return worker_run(&(struct worker_options){.config = master->config,
+	return process_worker_run(&(struct worker_options){.config = master->config,
 	        .rooms = master->rooms,
 	        .conninfo = master->conninfo,
 	        .secret = master_secret(master),
@@ -294,8 +294,8 @@ static void master_restart_database(struct master *master)
 	        clock_monotonic_us() < master->database.restart_at_us)
 		return;
 	master->counters->database_restarts++;
-	if (embedded_restart(master->embedded, &error)) {
-		master->database.pid = embedded_pid(master->embedded);
+	if (db_embedded_restart(master->embedded, &error)) {
+		master->database.pid = db_embedded_pid(master->embedded);
 		master->database.started_us = clock_monotonic_us();
 	} else {
 		log_error("PostgreSQL cannot be started again", LOG_TEXT("problem", error.text));
@@ -392,21 +392,22 @@ static void master_stop(struct master *master)
 static void master_end(struct master *master)
 {
 	if (master->embedded)
-		embedded_stop(master->embedded);
+		db_embedded_stop(master->embedded);
 	for (size_t i = 0; i < master->workers; i++)
 		if (master->listeners[i] > SD_LISTEN_FDS_START)
 			close(master->listeners[i]);
 	free(master);
 }
 
-bool master_run(const struct config *config, const struct process_rooms *rooms, struct error *error)
+bool process_master_run(
+        const struct config *config, const struct process_rooms *rooms, struct error *error)
 {
 	struct master *master = memory_new(1, sizeof(*master));
 
 	master->config = config;
 	master->rooms = rooms;
 	master->workers = master_worker_count(config);
-	master->counters = counters_page_new(master->workers);
+	master->counters = process_counters_page_new(master->workers);
 	sigemptyset(&master->signals);
 	for (size_t i = 0; i < 4; i++)
 		sigaddset(&master->signals, (const int[]){SIGTERM, SIGINT, SIGHUP, SIGCHLD}[i]);
@@ -415,7 +416,7 @@ bool master_run(const struct config *config, const struct process_rooms *rooms, 
 		master_end(master);
 		return false;
 	}
-	title_set("master");
+	process_title_set("master");
 	master_loop(master);
 	master_stop(master);
 	master_end(master);

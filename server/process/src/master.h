@@ -9,7 +9,7 @@
 #include <process/process.h>
 
 /* Runs until SIGTERM or SIGINT. False: it could not start. */
-bool master_run(const struct config *config, const struct process_rooms *rooms,
+bool process_master_run(const struct config *config, const struct process_rooms *rooms,
         struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -30,7 +30,7 @@ static bool secret_file_make(const char *path, struct error *error)
 	return good ? true : error_set_errno(error, "cannot write %s", path);
 }
 
-bool secret_file_read_or_make(
+bool process_secret_file_read_or_make(
         const char *directory, char text[static SECRET_FILE_TEXT_SIZE], struct error *error)
 {
 	char path[PATH_MAX];

@@ -6,7 +6,7 @@
 
 enum { SECRET_FILE_TEXT_SIZE = 65 };
 
-bool secret_file_read_or_make(const char *directory, char text[static SECRET_FILE_TEXT_SIZE],
-        struct error *error) KESU_MUST_CHECK;
+bool process_secret_file_read_or_make(const char *directory,
+        char text[static SECRET_FILE_TEXT_SIZE], struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -34,7 +34,7 @@ static bool command_line_find(char **start, char **end)
 	return true;
 }
 
-void title_set(const char *text)
+void process_title_set(const char *text)
 {
 	char *start, *end, *after;
 

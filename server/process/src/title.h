@@ -2,6 +2,6 @@
 #ifndef KESU_APP_TITLE_H
 #define KESU_APP_TITLE_H
 
-void title_set(const char *text);
+void process_title_set(const char *text);
 
 #endif

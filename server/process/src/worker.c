@@ -227,7 +227,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->parts = options->rooms->parts;
 	context->counters = options->counters;
 	context->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
-	context->keys = secret_keys_new(options->secret, options->secret_previous, error);
+	context->keys = core_secret_keys_new(options->secret, options->secret_previous, error);
 	if (!context->keys)
 		return false;
 	context->fast = worker_fast_lane(worker);
@@ -273,7 +273,7 @@ static void worker_stop(struct worker *worker)
 	for (size_t i = 0; worker->context.parts && worker->context.parts[i]; i++)
 		if (worker->context.states[i])
 			worker->context.parts[i]->stop(worker->context.states[i]);
-	secret_keys_free(worker->context.keys);
+	core_secret_keys_free(worker->context.keys);
 	event_base_free(worker->base);
 }
 
@@ -288,7 +288,7 @@ static void worker_settle(const struct worker_options *options)
 	if (getppid() != options->master)
 		raise(SIGTERM);
 	snprintf(title, sizeof(title), "worker %zu", options->index + 1);
-	title_set(title);
+	process_title_set(title);
 }
 
 static struct event_base *worker_event_base(void)
@@ -305,7 +305,7 @@ static struct event_base *worker_event_base(void)
 	return base;
 }
 
-int worker_run(const struct worker_options *options)
+int process_worker_run(const struct worker_options *options)
 {
 	struct worker worker = {.options = options};
 	struct error error;

@@ -22,6 +22,6 @@ struct worker_options {
 };
 
 /* Runs until SIGTERM has drained it; the process's exit status. */
-int worker_run(const struct worker_options *options);
+int process_worker_run(const struct worker_options *options);
 
 #endif

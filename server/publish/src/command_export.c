@@ -105,7 +105,8 @@ static enum command_status export_file(
 {
 	const char *path = config_text(config, "out");
 	struct error error;
-	struct export_job job = {config, file, database_open(config, &error), str_from(survey)};
+	struct export_job job = {
+	        config, file, core_database_open(config, &error), str_from(survey)};
 	bool good = job.session && (*path ? write_file(&job, path, &error)
 	                                  : write_stream(&job, stdout, "standard output", &error));
 

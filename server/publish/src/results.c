@@ -32,7 +32,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 {
 	struct results *results = state;
 
-	if (resource_batch_done(results->x, batch)) {
+	if (core_batch_done(results->x, batch)) {
 		publish_figures_take(&results->indicator, batch, &results->asked);
 		results->write(results->x, &results->indicator);
 	}
@@ -43,7 +43,7 @@ static void results_ask_figures(struct results *results)
 {
 	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
 
-	q_scope_by_token(batch, staff_token_view(&results->token));
+	q_scope_by_token(batch, core_staff_token_view(&results->token));
 	results->asked = publish_figures_ask(batch, results->indicator.run.id);
 	db_batch_send(batch, results_figures_seen, results);
 }
@@ -59,7 +59,7 @@ static void results_reply_unseen(struct results *results, const struct db_batch 
 		return;
 	}
 	http_reply_header(results->x, "WWW-Authenticate", "Bearer");
-	http_reply_problem(results->x, &problem_account_needed, STR(""), NULL, 0);
+	http_reply_problem(results->x, &core_problem_account_needed, STR(""), NULL, 0);
 }
 
 static void results_survey_seen(struct db_batch *batch, void *state)
@@ -67,7 +67,7 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 	struct results *results = state;
 	bool has_run = http_query(results->x, "run").n > 0;
 
-	if (!resource_batch_done(results->x, batch)) {
+	if (!core_batch_done(results->x, batch)) {
 		results_end(results);
 		return;
 	}
@@ -102,11 +102,11 @@ void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 	results = memory_new(1, sizeof(*results));
 	results->x = x;
 	results->write = write;
-	results->token = resource_staff_token(x);
+	results->token = core_staff_token(x);
 	results->slug = http_param(x, "slug");
 	publish_indicator_init(&results->indicator);
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, staff_token_view(&results->token));
+	q_scope_by_token(batch, core_staff_token_view(&results->token));
 	q_survey_by_slug(batch, results->slug);
 	q_run_of_survey(batch, results->slug, run_text.n == 0 ? NULL : &run_id);
 	db_batch_send(batch, results_survey_seen, results);

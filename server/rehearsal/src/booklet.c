@@ -7,7 +7,7 @@
 
 enum { BOOKLET_CHUNK = 16 * 1024 };
 
-struct booklet *booklet_find(struct crowd *crowd, const char *href)
+struct booklet *rehearsal_booklet_find(struct crowd *crowd, const char *href)
 {
 	struct booklet *booklet;
 
@@ -40,7 +40,7 @@ static bool item_take(struct booklet *booklet, const struct scene *scene, const 
 	return true;
 }
 
-bool booklet_take(struct booklet *booklet, const struct scene *scene, struct str json)
+bool rehearsal_booklet_take(struct booklet *booklet, const struct scene *scene, struct str json)
 {
 	json_t *root = json_loadb(json.p, json.n, 0, NULL);
 	json_t *items = json_object_get(root, "items");

@@ -138,7 +138,7 @@ static struct sample_row *rows_make(const struct selection *selection)
 		const struct selection_psu *psu = &selection->psus[person->psu];
 		struct sample_row *row = &rows[i];
 
-		invitation_token_new(row->token);
+		core_invitation_token_new(row->token);
 		row->person = person->person;
 		row->psu = psu->psu;
 		row->stratum = psu->stratum;
@@ -152,11 +152,11 @@ static struct sample_row *rows_make(const struct selection *selection)
 static bool sample_draw(struct sample *sample, struct error *error)
 {
 	command_progress("making the city");
-	sample->population = scene_population(&sample->scene, error);
+	sample->population = rehearsal_scene_population(&sample->scene, error);
 	if (!sample->population)
 		return false;
 	command_progress("drawing the sample");
-	if (!selection_make(&sample->selection, &sample->scene, sample->population,
+	if (!rehearsal_selection_make(&sample->selection, &sample->scene, sample->population,
 	            (uint32_t)config_number(sample->config, "psus"),
 	            (uint32_t)config_number(sample->config, "persons"), error))
 		return false;
@@ -166,12 +166,14 @@ static bool sample_draw(struct sample *sample, struct error *error)
 
 static bool files_write(struct sample *sample, struct error *error)
 {
-	if (!sample_file_write(sample->out, sample->rows, sample->selection.person_count, error))
+	if (!rehearsal_sample_file_write(
+	            sample->out, sample->rows, sample->selection.person_count, error))
 		return false;
-	if (!scene_write(&sample->scene, sample->population_path, error))
+	if (!rehearsal_scene_write(&sample->scene, sample->population_path, error))
 		goto failed_population;
 	command_progress("asking everybody for the truth");
-	if (sample->truth && !truth_write(&sample->scene, sample->population, sample->truth, error))
+	if (sample->truth &&
+	        !rehearsal_truth_write(&sample->scene, sample->population, sample->truth, error))
 		goto failed_truth;
 	return true;
 
@@ -194,12 +196,14 @@ static bool sample_run(struct sample *sample, struct db_session *session, struct
 {
 	int32_t survey_id = 0;
 
-	return store_survey_create(session, &sample->survey, &survey_id, error) &&
-	       scene_make(&sample->scene, session, str_from(sample->survey.slug), survey_id,
-	               &sample->options, error) &&
+	return rehearsal_store_survey_create(session, &sample->survey, &survey_id, error) &&
+	       rehearsal_scene_make(&sample->scene, session, str_from(sample->survey.slug),
+	               survey_id, &sample->options, error) &&
 	       sample_draw(sample, error) &&
-	       store_sample(session, survey_id, &sample->selection, sample->rows, error) &&
-	       margins_of_scene_store(session, &sample->scene, sample->population, error) &&
+	       rehearsal_store_sample(
+	               session, survey_id, &sample->selection, sample->rows, error) &&
+	       rehearsal_margins_of_scene_store(
+	               session, &sample->scene, sample->population, error) &&
 	       files_write(sample, error);
 }
 
@@ -221,7 +225,7 @@ static bool sample_commit(struct sample *sample, struct db_session *session, str
 static void sample_print(const struct sample *sample)
 {
 	const struct selection *selection = &sample->selection;
-	uint64_t residents = population_size(sample->population);
+	uint64_t residents = synthetic_population_size(sample->population);
 
 	command_progress("%s", "");
 	if (command_wants_json(sample->config)) {
@@ -243,9 +247,9 @@ static void sample_print(const struct sample *sample)
 static void sample_end(struct sample *sample)
 {
 	free(sample->rows);
-	selection_end(&sample->selection);
-	population_free(sample->population);
-	scene_end(&sample->scene);
+	rehearsal_selection_end(&sample->selection);
+	synthetic_population_free(sample->population);
+	rehearsal_scene_end(&sample->scene);
 }
 
 static bool take_names(struct sample *sample, const char *programme)
@@ -259,7 +263,7 @@ static bool take_names(struct sample *sample, const char *programme)
 
 	sample->out = config_text(sample->config, "out");
 	sample->truth = *truth ? truth : NULL;
-	return n < SLUG_SIZE && m < PATH_MAX && survey_slug_valid(str_from(sample->slug));
+	return n < SLUG_SIZE && m < PATH_MAX && model_survey_slug_valid(str_from(sample->slug));
 }
 
 static struct store_booklets sample_booklets(const struct config *config)
@@ -292,7 +296,7 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 	else {
 		sample->options.target = config_real(config, "target-share");
 		sample->options.seed = (uint64_t)config_number(config, "seed");
-		sample->options.year = year ? year : calendar_year();
+		sample->options.year = year ? year : core_calendar_year();
 		sample->options.residents = (uint32_t)config_number(config, "residents");
 		sample->survey = (struct store_survey){
 		        .slug = sample->slug,
@@ -322,7 +326,7 @@ static enum command_status sample(const struct config *config, const char *progr
 	}
 	if (!sample_take_options(&sample, programme))
 		return COMMAND_USAGE;
-	session = database_open(config, &error);
+	session = core_database_open(config, &error);
 	if (!session)
 		return command_fail("sample", &error);
 	drawn = sample_commit(&sample, session, &error);

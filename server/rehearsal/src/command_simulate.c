@@ -118,7 +118,7 @@ static void progress(size_t finished, size_t residents, uint64_t saves)
 static bool invited_read(struct simulate *simulate, const char *path, struct error *error)
 {
 	struct sample_row *rows;
-	bool read = sample_file_read(path, &rows, &simulate->count, error);
+	bool read = rehearsal_sample_file_read(path, &rows, &simulate->count, error);
 
 	if (read)
 		simulate->residents = memory_new(simulate->count, sizeof(*simulate->residents));
@@ -136,7 +136,7 @@ static bool sample_open(struct simulate *simulate, const char *path, struct erro
 
 	if (snprintf(population_path, PATH_MAX, "%s.population.json", path) >= PATH_MAX)
 		return error_set(error, "the path of --sample is too long");
-	if (!scene_read(&simulate->scene, population_path, error))
+	if (!rehearsal_scene_read(&simulate->scene, population_path, error))
 		return false;
 	if (!str_equal_c(simulate->scene.survey, simulate->survey))
 		return error_set(error, "%s is a sample of survey %.*s", path,
@@ -166,18 +166,18 @@ static bool walk_ins_open(struct simulate *simulate, struct error *error)
 {
 	struct scene_options options = {
 	        .seed = simulate->options.seed,
-	        .year = calendar_year(),
+	        .year = core_calendar_year(),
 	        .target = walk_in_target,
 	        .residents = WALK_IN_LEAF_RESIDENTS,
 	};
-	struct db_session *session = database_open(simulate->config, error);
+	struct db_session *session = core_database_open(simulate->config, error);
 	int32_t id = 0;
 	bool made;
 
 	if (!session)
 		return false;
 	made = survey_find(session, simulate->survey, &id, error) &&
-	       scene_make(
+	       rehearsal_scene_make(
 	               &simulate->scene, session, str_from(simulate->survey), id, &options, error);
 	db_session_close(session);
 	return made;
@@ -186,7 +186,7 @@ static bool walk_ins_open(struct simulate *simulate, struct error *error)
 /* Evenly from the whole city. */
 static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error *error)
 {
-	uint64_t size = population_size(simulate->population);
+	uint64_t size = synthetic_population_size(simulate->population);
 
 	if (count > size)
 		return error_set(
@@ -207,7 +207,7 @@ static bool simulate_prepare(struct simulate *simulate, struct error *error)
 	command_progress("making the city");
 	if (!(*sample ? sample_open(simulate, sample, error) : walk_ins_open(simulate, error)))
 		return false;
-	simulate->population = scene_population(&simulate->scene, error);
+	simulate->population = rehearsal_scene_population(&simulate->scene, error);
 	if (!simulate->population)
 		return false;
 	return *sample ||
@@ -216,8 +216,8 @@ static bool simulate_prepare(struct simulate *simulate, struct error *error)
 
 static bool simulate_silence(struct simulate *simulate, struct error *error)
 {
-	size_t left = silence_put_last(simulate->residents, simulate->count, simulate->population,
-	        simulate->options.seed, simulate->response);
+	size_t left = rehearsal_silence_put_last(simulate->residents, simulate->count,
+	        simulate->population, simulate->options.seed, simulate->response);
 
 	simulate->silent = simulate->count - left;
 	simulate->count = left;
@@ -227,13 +227,13 @@ static bool simulate_silence(struct simulate *simulate, struct error *error)
 static void simulate_end(struct simulate *simulate)
 {
 	free(simulate->residents);
-	population_free(simulate->population);
-	scene_end(&simulate->scene);
+	synthetic_population_free(simulate->population);
+	rehearsal_scene_end(&simulate->scene);
 }
 
 static double milliseconds(const struct latency *latency, double share)
 {
-	return (double)latency_quantile(latency, share) / 1000;
+	return (double)rehearsal_latency_quantile(latency, share) / 1000;
 }
 
 static double saves_per_second(const struct simulation_report *report)
@@ -254,7 +254,7 @@ static void print_json(const struct simulate *simulate, const struct simulation_
 	json_t *errors = json_object();
 
 	for (int i = 0; i < SIMULATION_ERRORS; i++)
-		json_object_set_new(errors, simulation_error_names[i],
+		json_object_set_new(errors, rehearsal_simulation_error_names[i],
 		        json_integer((json_int_t)report->errors[i]));
 	command_print_json(json_pack(
 	        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:{s:f,s:f,s:f,s:f},s:I,s:o,s:s,s:s?}",
@@ -289,7 +289,7 @@ static void print_table(const struct simulate *simulate, const struct simulation
 	printf("retries      %llu", (unsigned long long)report->retries);
 	for (int i = 0; i < SIMULATION_ERRORS; i++)
 		if (report->errors[i])
-			printf(", %s %llu", simulation_error_names[i],
+			printf(", %s %llu", rehearsal_simulation_error_names[i],
 			        (unsigned long long)report->errors[i]);
 	printf("\n");
 	if (simulate->silent)
@@ -300,9 +300,10 @@ static void print_table(const struct simulate *simulate, const struct simulation
 static bool simulate_run(struct simulate *simulate, struct error *error)
 {
 	struct simulation_report *report = memory_new(1, sizeof(*report));
-	bool run = simulate_prepare(simulate, error) && simulate_silence(simulate, error) &&
-	           simulation_run(&simulate->options, &simulate->scene, simulate->population,
-	                   simulate->residents, simulate->count, report, error);
+	bool run =
+	        simulate_prepare(simulate, error) && simulate_silence(simulate, error) &&
+	        rehearsal_simulation_run(&simulate->options, &simulate->scene, simulate->population,
+	                simulate->residents, simulate->count, report, error);
 
 	command_progress("%s", "");
 	if (run && report->given_up)

@@ -25,7 +25,7 @@ static int64_t bucket_top(unsigned bucket)
 	return ((int64_t)(bucket - shift * LATENCY_STEPS + 1) << shift) - 1;
 }
 
-void latency_add(struct latency *latency, int64_t us)
+void rehearsal_latency_add(struct latency *latency, int64_t us)
 {
 	if (us < 0)
 		us = 0;
@@ -35,7 +35,7 @@ void latency_add(struct latency *latency, int64_t us)
 		latency->max_us = us;
 }
 
-int64_t latency_quantile(const struct latency *latency, double share)
+int64_t rehearsal_latency_quantile(const struct latency *latency, double share)
 {
 	uint64_t wanted = (uint64_t)(share * (double)latency->count), seen = 0;
 

@@ -19,8 +19,8 @@ struct latency {
 	uint64_t bucket[LATENCY_BUCKETS];
 };
 
-void latency_add(struct latency *latency, int64_t us);
+void rehearsal_latency_add(struct latency *latency, int64_t us);
 /* Microseconds that `share` of the measurements did not exceed; 0 without any. */
-int64_t latency_quantile(const struct latency *latency, double share);
+int64_t rehearsal_latency_quantile(const struct latency *latency, double share);
 
 #endif

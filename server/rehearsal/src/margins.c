@@ -20,7 +20,7 @@ struct counting {
 static void total_add(struct counting *in, uint32_t region, uint32_t variable, uint32_t level,
         uint32_t counted_region, uint32_t group)
 {
-	size_t cell = cells_index(&in->scheme, counted_region, group);
+	size_t cell = design_cells_index(&in->scheme, counted_region, group);
 
 	in->totals[in->count++] =
 	        (struct margin_total){region, variable, level, (double)in->cells[cell].residents};
@@ -31,7 +31,7 @@ static void totals_take(struct counting *in)
 {
 	for (uint32_t v = 0; v < GROUPS_FACTORS; v++)
 		for (uint32_t l = 0; l < in->scheme.levels[v]; l++)
-			total_add(in, 0, v, l, 0, cells_factor_group(&in->scheme, v, l));
+			total_add(in, 0, v, l, 0, design_cells_factor_group(&in->scheme, v, l));
 	for (uint32_t r = 0; r < in->tree->count; r++)
 		if (in->tree->parents[r] >= 0)
 			total_add(in, (uint32_t)in->tree->parents[r], GROUPS_FACTORS, r, r, 0);
@@ -53,19 +53,20 @@ static bool totals_store(struct db_session *session, const struct scene *scene,
 	return load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);
 }
 
-bool margins_of_scene_store(struct db_session *session, const struct scene *scene,
+bool rehearsal_margins_of_scene_store(struct db_session *session, const struct scene *scene,
         const struct population *population, struct error *error)
 {
 	const struct scene_tree *tree = &scene->tree;
 	struct counting in = {
 	        .tree = tree,
-	        .scheme = population_scheme(tree->count, tree->parents),
+	        .scheme = synthetic_population_scheme(tree->count, tree->parents),
 	};
 	bool stored;
 
-	in.cells = memory_new(cells_count(&in.scheme), sizeof(*in.cells));
+	in.cells = memory_new(design_cells_count(&in.scheme), sizeof(*in.cells));
 	in.totals = memory_new(tree->count + GROUPS_FACTORS * GROUP_LEVELS_MAX, sizeof(*in.totals));
-	stored = population_count(population, tree->count, tree->parents, in.cells, error);
+	stored =
+	        synthetic_population_count(population, tree->count, tree->parents, in.cells, error);
 	if (stored)
 		totals_take(&in);
 	stored = stored && totals_store(session, scene, &in, error);

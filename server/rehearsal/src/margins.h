@@ -9,7 +9,7 @@
 #include "scene.h"
 
 /* Inside the caller's transaction, in which the survey was created. */
-KESU_MUST_CHECK bool margins_of_scene_store(struct db_session *session, const struct scene *scene,
-        const struct population *population, struct error *error);
+KESU_MUST_CHECK bool rehearsal_margins_of_scene_store(struct db_session *session,
+        const struct scene *scene, const struct population *population, struct error *error);
 
 #endif

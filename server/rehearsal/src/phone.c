@@ -75,19 +75,20 @@ static void save_write(struct phone *phone)
 	int64_t response;
 
 	if (phone->seq == 1) {
-		resident_background(&phone->body, &phone->person);
+		rehearsal_resident_background(&phone->body, &phone->person);
 		return;
 	}
 	item = phone->booklet->items[place];
 	response = phone->responses[item];
-	elapsed_ms = population_elapsed_ms(phone->crowd->population, person, item);
-	if (rapid_guesses(
+	elapsed_ms = synthetic_population_elapsed_ms(phone->crowd->population, person, item);
+	if (rehearsal_rapid_guesses(
 	            options->seed, person, options->rapid_share, place, phone->booklet->count)) {
-		response = rapid_response(options->seed, person, place, &scene->items[item]);
-		elapsed_ms = rapid_elapsed_ms(options->seed, person, place);
+		response =
+		        rehearsal_rapid_response(options->seed, person, place, &scene->items[item]);
+		elapsed_ms = rehearsal_rapid_elapsed_ms(options->seed, person, place);
 	}
-	resident_answer(&phone->body, phone->booklet->codes[place], scene->items[item].type,
-	        response, elapsed_ms);
+	rehearsal_resident_answer(&phone->body, phone->booklet->codes[place],
+	        scene->items[item].type, response, elapsed_ms);
 }
 
 /* Fills the phone's body and the path; returns the method. */
@@ -99,7 +100,7 @@ static enum evhttp_cmd_type request_write(struct phone *phone, char path[static 
 	switch (phone->step) {
 	case PHONE_START:
 		snprintf(path, PATH_SIZE, "/api/v1/surveys/%s/attempts", crowd->options->survey);
-		resident_start(&phone->body, crowd->residents[phone->resident].token,
+		rehearsal_resident_start(&phone->body, crowd->residents[phone->resident].token,
 		        phone_language(phone));
 		return EVHTTP_REQ_POST;
 	case PHONE_BOOKLET:
@@ -112,7 +113,7 @@ static enum evhttp_cmd_type request_write(struct phone *phone, char path[static 
 		return EVHTTP_REQ_PUT;
 	default:
 		snprintf(path, PATH_SIZE, "/api/v1/attempts/%s/submission", phone->attempt);
-		resident_submission(&phone->body, last_seq(phone));
+		rehearsal_resident_submission(&phone->body, last_seq(phone));
 		return EVHTTP_REQ_POST;
 	}
 }
@@ -221,7 +222,7 @@ static void phone_fail(struct phone *phone, const char *why, int status)
 	}
 	if (phone->step == PHONE_BOOKLET)
 		booklet_pass_on(crowd, phone->booklet);
-	phone_next(phone);
+	rehearsal_phone_next(phone);
 }
 
 static void phone_retry(struct phone *phone, enum simulation_error error, int status)
@@ -263,7 +264,7 @@ static bool start_take(struct phone *phone, const json_t *reply)
 	uuid_format(&id, phone->attempt);
 	memcpy(phone->secret, secret, strlen(secret) + 1);
 	phone->seq = (int)next;
-	phone->booklet = booklet_find(phone->crowd, href);
+	phone->booklet = rehearsal_booklet_find(phone->crowd, href);
 	return phone->booklet;
 }
 
@@ -285,7 +286,7 @@ static bool booklet_replied(struct phone *phone, struct str body)
 	struct crowd *crowd = phone->crowd;
 	struct booklet *booklet = phone->booklet;
 
-	if (!booklet_take(booklet, crowd->scene, body))
+	if (!rehearsal_booklet_take(booklet, crowd->scene, body))
 		return false;
 	for (size_t i = 0; i < crowd->phone_count; i++) {
 		struct phone *other = &crowd->phones[i];
@@ -309,7 +310,7 @@ static bool save_replied(struct phone *phone, struct str body)
 	if (acknowledged < phone->seq)
 		return false;
 	report->saves++;
-	latency_add(&report->latency, clock_monotonic_us() - phone->since_us);
+	rehearsal_latency_add(&report->latency, clock_monotonic_us() - phone->since_us);
 	phone->seq++;
 	phone_save_or_submit(phone);
 	return true;
@@ -324,7 +325,7 @@ static bool submit_replied(struct phone *phone, struct str body)
 	if (!good)
 		return false;
 	phone->crowd->report->finished++;
-	phone_next(phone);
+	rehearsal_phone_next(phone);
 	return true;
 }
 
@@ -423,13 +424,13 @@ static void phone_begin(struct phone *phone)
 	const struct crowd *crowd = phone->crowd;
 	uint64_t id = crowd->residents[phone->resident].person;
 
-	phone->person = population_person(crowd->population, id);
-	population_answers(crowd->population, id, phone->responses);
+	phone->person = synthetic_population_person(crowd->population, id);
+	synthetic_population_answers(crowd->population, id, phone->responses);
 	phone->seq = 0;
 	phone_go(phone, PHONE_START);
 }
 
-void phone_next(struct phone *phone)
+void rehearsal_phone_next(struct phone *phone)
 {
 	struct crowd *crowd = phone->crowd;
 	struct simulation_report *report = crowd->report;
@@ -442,7 +443,7 @@ void phone_next(struct phone *phone)
 	}
 }
 
-bool phone_init(struct phone *phone, struct crowd *crowd)
+bool rehearsal_phone_init(struct phone *phone, struct crowd *crowd)
 {
 	phone->crowd = crowd;
 	buf_init(&phone->body, BODY_MAX);
@@ -456,7 +457,7 @@ bool phone_init(struct phone *phone, struct crowd *crowd)
 	return true;
 }
 
-void phone_end(struct phone *phone)
+void rehearsal_phone_end(struct phone *phone)
 {
 	if (phone->connection)
 		evhttp_connection_free(phone->connection);

@@ -42,7 +42,7 @@ struct phone {
 	bool waits;          /* for its booklet, which another phone fetches */
 	enum phone_step step;
 	size_t resident; /* index into the crowd's */
-	struct population_person person;
+	struct synthetic_population_person person;
 	int64_t responses[POPULATION_ITEMS_MAX]; /* by the scene's items */
 	char attempt[UUID_TEXT_SIZE], secret[SECRET_SIZE];
 	struct booklet *booklet;
@@ -74,13 +74,13 @@ struct crowd {
 };
 
 /* Takes the next resident; without one the phone is done for good. */
-void phone_next(struct phone *phone);
-bool phone_init(struct phone *phone, struct crowd *crowd);
-void phone_end(struct phone *phone); /* also half-made */
+void rehearsal_phone_next(struct phone *phone);
+bool rehearsal_phone_init(struct phone *phone, struct crowd *crowd);
+void rehearsal_phone_end(struct phone *phone); /* also half-made */
 
 /* The booklet of this address, added when it is new; NULL when there are too many. */
-struct booklet *booklet_find(struct crowd *crowd, const char *href);
+struct booklet *rehearsal_booklet_find(struct crowd *crowd, const char *href);
 /* Understands what the server sent; false when it is no booklet of the scene's instrument. */
-bool booklet_take(struct booklet *booklet, const struct scene *scene, struct str json);
+bool rehearsal_booklet_take(struct booklet *booklet, const struct scene *scene, struct str json);
 
 #endif

@@ -5,7 +5,8 @@
 enum { RAPID_LEAST_MS = 250, RAPID_SPREAD_MS = 850 };
 enum { DRAW_IS_RAPID, DRAW_MANNER, DRAW_FROM, DRAW_PLACES /* and so on, one a place */ };
 
-bool rapid_guesses(uint64_t seed, uint64_t person, double share, size_t place, size_t count)
+bool rehearsal_rapid_guesses(
+        uint64_t seed, uint64_t person, double share, size_t place, size_t count)
 {
 	struct random_key key = random_key_of(seed, STREAM_RAPID, person, 0);
 
@@ -16,7 +17,7 @@ bool rapid_guesses(uint64_t seed, uint64_t person, double share, size_t place, s
 	return random_below(key, DRAW_PLACES + place, 2);
 }
 
-int64_t rapid_response(
+int64_t rehearsal_rapid_response(
         uint64_t seed, uint64_t person, size_t place, const struct population_item *item)
 {
 	struct random_key key = random_key_of(seed, STREAM_RAPID, person, 1);
@@ -34,7 +35,7 @@ int64_t rapid_response(
 	return item->key >= off ? item->key - off : item->key + off;
 }
 
-uint32_t rapid_elapsed_ms(uint64_t seed, uint64_t person, size_t place)
+uint32_t rehearsal_rapid_elapsed_ms(uint64_t seed, uint64_t person, size_t place)
 {
 	struct random_key key = random_key_of(seed, STREAM_RAPID, person, 2);
 

@@ -10,10 +10,11 @@
 #include <synthetic/population.h>
 
 /* Whether the person, with chance `share` a guesser, guesses at place 0 .. count - 1. */
-bool rapid_guesses(uint64_t seed, uint64_t person, double share, size_t place, size_t count);
+bool rehearsal_rapid_guesses(
+        uint64_t seed, uint64_t person, double share, size_t place, size_t count);
 /* Any answer as likely as any other; to a number one that is wrong. */
-int64_t rapid_response(
+int64_t rehearsal_rapid_response(
         uint64_t seed, uint64_t person, size_t place, const struct population_item *item);
-uint32_t rapid_elapsed_ms(uint64_t seed, uint64_t person, size_t place);
+uint32_t rehearsal_rapid_elapsed_ms(uint64_t seed, uint64_t person, size_t place);
 
 #endif

@@ -15,7 +15,7 @@ static const char *const occupation_codes[POPULATION_OCCUPATIONS] = {
         [POPULATION_OTHER] = "other",
 };
 
-void resident_start(struct buf *out, const char *token, const char *language)
+void rehearsal_resident_start(struct buf *out, const char *token, const char *language)
 {
 	buf_add(out, STR("{"));
 	if (*token)
@@ -23,14 +23,15 @@ void resident_start(struct buf *out, const char *token, const char *language)
 	buf_printf(out, "\"language\":\"%s\",\"consent\":true}", language);
 }
 
-void resident_background(struct buf *out, const struct population_person *person)
+void rehearsal_resident_background(
+        struct buf *out, const struct synthetic_population_person *person)
 {
 	buf_printf(out,
 	        "{\"answers\":[],\"background\":{\"sex\":\"%s\",\"birth_year\":%d,"
 	        "\"residence\":\"%s\",\"education\":\"%s\",\"occupation\":\"%s\"}}",
-	        group_variables[GROUP_SEX].levels[person->sex], (int)person->birth_year,
-	        group_variables[GROUP_RESIDENCE].levels[person->residence],
-	        group_variables[GROUP_EDUCATION].levels[person->education],
+	        model_group_variables[GROUP_SEX].levels[person->sex], (int)person->birth_year,
+	        model_group_variables[GROUP_RESIDENCE].levels[person->residence],
+	        model_group_variables[GROUP_EDUCATION].levels[person->education],
 	        occupation_codes[person->occupation]);
 }
 
@@ -56,7 +57,7 @@ static void response_add(struct buf *out, enum population_item_type type, int64_
 	buf_add(out, STR("]"));
 }
 
-void resident_answer(struct buf *out, struct str code, enum population_item_type type,
+void rehearsal_resident_answer(struct buf *out, struct str code, enum population_item_type type,
         int64_t response, uint32_t elapsed_ms)
 {
 	buf_printf(out, "{\"answers\":[{\"item\":%.*s,", STR_ARG(code));
@@ -64,7 +65,7 @@ void resident_answer(struct buf *out, struct str code, enum population_item_type
 	buf_printf(out, ",\"elapsed_ms\":%u}]}", (unsigned)elapsed_ms);
 }
 
-void resident_submission(struct buf *out, int last_seq)
+void rehearsal_resident_submission(struct buf *out, int last_seq)
 {
 	buf_printf(out, "{\"last_seq\":%d}", last_seq);
 }

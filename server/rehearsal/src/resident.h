@@ -9,13 +9,14 @@
 #include <synthetic/population.h>
 
 /* {"invitation":...,"language":...,"consent":true}; an empty token is left out. */
-void resident_start(struct buf *out, const char *token, const char *language);
+void rehearsal_resident_start(struct buf *out, const char *token, const char *language);
 /* {"answers":[],"background":{...}} */
-void resident_background(struct buf *out, const struct population_person *person);
+void rehearsal_resident_background(
+        struct buf *out, const struct synthetic_population_person *person);
 /* {"answers":[{"item":...,"choice":...,"elapsed_ms":...}]}; `code` is a JSON string, quoted. */
-void resident_answer(struct buf *out, struct str code, enum population_item_type type,
+void rehearsal_resident_answer(struct buf *out, struct str code, enum population_item_type type,
         int64_t response, uint32_t elapsed_ms);
 /* {"last_seq":n} */
-void resident_submission(struct buf *out, int last_seq);
+void rehearsal_resident_submission(struct buf *out, int last_seq);
 
 #endif

@@ -59,7 +59,7 @@ static void header_write(FILE *file)
 	}
 }
 
-bool sample_file_write(
+bool rehearsal_sample_file_write(
         const char *path, const struct sample_row *rows, size_t count, struct error *error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -185,7 +185,7 @@ static bool reading_run(struct reading *in, FILE *file)
 	return !in->bad;
 }
 
-bool sample_file_read(
+bool rehearsal_sample_file_read(
         const char *path, struct sample_row **rows, size_t *count, struct error *error)
 {
 	struct reading in = {.error = error};

@@ -24,10 +24,10 @@ struct sample_row {
 	double base_weight;
 };
 
-bool sample_file_write(const char *path, const struct sample_row *rows, size_t count,
+bool rehearsal_sample_file_write(const char *path, const struct sample_row *rows, size_t count,
         struct error *error) KESU_MUST_CHECK;
 /* *rows is freed by free(3), also after a failure, which names the line. */
-bool sample_file_read(const char *path, struct sample_row **rows, size_t *count,
+bool rehearsal_sample_file_read(const char *path, struct sample_row **rows, size_t *count,
         struct error *error) KESU_MUST_CHECK;
 
 #endif

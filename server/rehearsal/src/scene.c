@@ -140,7 +140,7 @@ static bool scene_take_items(struct scene *scene, struct str document, struct er
 	struct instrument *instrument;
 
 	model_problems_init(&problems, "the survey's instrument");
-	instrument = instrument_load(document, &problems);
+	instrument = model_instrument_load(document, &problems);
 	if (!instrument)
 		return model_problems_error(&problems, error);
 	scene->item_count = (size_t)instrument->item_count;
@@ -152,7 +152,7 @@ static bool scene_take_items(struct scene *scene, struct str document, struct er
 	}
 	scene->instrument = arena_copy(&scene->arena, instrument->code);
 	scene->instrument_version = arena_copy(&scene->arena, instrument->version);
-	instrument_free(instrument);
+	model_instrument_free(instrument);
 	return true;
 }
 
@@ -163,11 +163,11 @@ static bool scene_take_cut(struct scene *scene, struct str document, struct erro
 	struct standard *standard;
 
 	model_problems_init(&problems, "the survey's standard");
-	standard = standard_load(document, &problems);
+	standard = model_standard_load(document, &problems);
 	if (!standard)
 		return model_problems_error(&problems, error);
 	scene->cut = standard->literate_at + (standard->inclusive ? 0 : 0.5);
-	standard_free(standard);
+	model_standard_free(standard);
 	return true;
 }
 
@@ -193,7 +193,7 @@ static bool scene_read_documents(
 	       scene_take_cut(scene, row->standard, error);
 }
 
-bool scene_make(struct scene *scene, struct db_session *session, struct str survey,
+bool rehearsal_scene_make(struct scene *scene, struct db_session *session, struct str survey,
         int32_t survey_id, const struct scene_options *options, struct error *error)
 {
 	*scene = (struct scene){
@@ -207,7 +207,7 @@ bool scene_make(struct scene *scene, struct db_session *session, struct str surv
 	return true;
 }
 
-void scene_end(struct scene *scene)
+void rehearsal_scene_end(struct scene *scene)
 {
 	arena_free(&scene->arena);
 }
@@ -218,7 +218,7 @@ void scene_end(struct scene *scene)
  */
 static uint64_t item_identity(struct str code)
 {
-	struct digest digest = digest_of(code);
+	struct digest digest = core_digest_of(code);
 	uint64_t identity = 0;
 
 	for (size_t i = 0; i < sizeof(identity); i++)
@@ -226,7 +226,7 @@ static uint64_t item_identity(struct str code)
 	return identity;
 }
 
-struct population *scene_population(const struct scene *scene, struct error *error)
+struct population *rehearsal_scene_population(const struct scene *scene, struct error *error)
 {
 	struct population_region *places = memory_new(scene->leaf_count, sizeof(*places));
 	struct population_item *items = memory_new(scene->item_count, sizeof(*items));
@@ -238,7 +238,7 @@ struct population *scene_population(const struct scene *scene, struct error *err
 		items[i] = scene->items[i];
 		items[i].identity = item_identity(scene->item_codes[i]);
 	}
-	population = population_new(
+	population = synthetic_population_new(
 	        &(struct population_settings){
 	                .seed = scene->seed,
 	                .year = scene->year,
@@ -255,7 +255,7 @@ struct population *scene_population(const struct scene *scene, struct error *err
 	return population;
 }
 
-const struct scene_leaf *scene_leaf_find(const struct scene *scene, uint32_t region)
+const struct scene_leaf *rehearsal_scene_leaf_find(const struct scene *scene, uint32_t region)
 {
 	for (size_t i = 0; i < scene->leaf_count; i++)
 		if (scene->leaves[i].place.region == region)

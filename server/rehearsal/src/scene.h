@@ -51,18 +51,20 @@ struct scene_options {
 
 /* From the survey's region tree, instrument and standard. Sizes and urban shares of the leaves come
  * from the seed. The scene is to be ended also after a failure. */
-bool scene_make(struct scene *scene, struct db_session *session, struct str survey,
+bool rehearsal_scene_make(struct scene *scene, struct db_session *session, struct str survey,
         int32_t survey_id, const struct scene_options *options,
         struct error *error) KESU_MUST_CHECK;
 
 /* "kesu-population/1". Writing does not replace a file. */
-bool scene_write(const struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
-bool scene_read(struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
-void scene_end(struct scene *scene);
+bool rehearsal_scene_write(
+        const struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
+bool rehearsal_scene_read(
+        struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
+void rehearsal_scene_end(struct scene *scene);
 
-/* NULL on failure; ended by population_free. */
-struct population *scene_population(const struct scene *scene, struct error *error);
+/* NULL on failure; ended by synthetic_population_free. */
+struct population *rehearsal_scene_population(const struct scene *scene, struct error *error);
 /* The leaf with this number in the tree, or NULL. */
-const struct scene_leaf *scene_leaf_find(const struct scene *scene, uint32_t region);
+const struct scene_leaf *rehearsal_scene_leaf_find(const struct scene *scene, uint32_t region);
 
 #endif

@@ -69,7 +69,7 @@ static json_t *scene_json(const struct scene *scene)
 	        scene->target, "regions", leaves_json(scene), "items", items_json(scene));
 }
 
-bool scene_write(const struct scene *scene, const char *path, struct error *error)
+bool rehearsal_scene_write(const struct scene *scene, const char *path, struct error *error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
@@ -170,7 +170,7 @@ static bool scene_take_document(struct scene *scene, json_t *root)
 	return lists_take(scene, leaves, items);
 }
 
-bool scene_read(struct scene *scene, const char *path, struct error *error)
+bool rehearsal_scene_read(struct scene *scene, const char *path, struct error *error)
 {
 	json_error_t fault;
 	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);

@@ -22,7 +22,7 @@ struct selecting {
 
 static const char *residence_code(enum population_residence residence)
 {
-	return group_variables[GROUP_RESIDENCE].levels[residence];
+	return model_group_variables[GROUP_RESIDENCE].levels[residence];
 }
 
 static void frame_fill(struct selecting *in)
@@ -30,10 +30,10 @@ static void frame_fill(struct selecting *in)
 	const struct scene_leaf *leaf = NULL;
 
 	for (size_t i = 0; i < in->psu_count; i++) {
-		struct population_psu psu = population_psu_at(in->population, i);
+		struct population_psu psu = synthetic_population_psu_at(in->population, i);
 
 		if (!leaf || leaf->place.region != psu.region)
-			leaf = scene_leaf_find(in->scene, psu.region);
+			leaf = rehearsal_scene_leaf_find(in->scene, psu.region);
 		in->leaf[i] = leaf;
 		in->frame[i] = (struct draw_psu){.id = (int64_t)i, .size = psu.residents};
 	}
@@ -56,7 +56,7 @@ static void region_stratify(
 	const struct scene_leaf *leaf = in->leaf[from];
 
 	for (size_t i = from; i < to; i++)
-		count[population_psu_at(in->population, i).residence]++;
+		count[synthetic_population_psu_at(in->population, i).residence]++;
 	if (count[POPULATION_URBAN] == 1 || count[POPULATION_RURAL] == 1) {
 		stratum[POPULATION_URBAN] = stratum_add(selection, leaf, "");
 		stratum[POPULATION_RURAL] = stratum[POPULATION_URBAN];
@@ -67,7 +67,8 @@ static void region_stratify(
 				        residence_code((enum population_residence)r));
 	}
 	for (size_t i = from; i < to; i++)
-		in->frame[i].stratum = stratum[population_psu_at(in->population, i).residence];
+		in->frame[i].stratum =
+		        stratum[synthetic_population_psu_at(in->population, i).residence];
 }
 
 /* Psus of a region follow one another. */
@@ -95,7 +96,7 @@ static uint32_t psus_of(size_t strata)
 static void take_psu(struct selection *selection, const struct selecting *in,
         const struct draw_selected *drawn, uint32_t *ids)
 {
-	struct population_psu psu = population_psu_at(in->population, drawn->psu);
+	struct population_psu psu = synthetic_population_psu_at(in->population, drawn->psu);
 	size_t at = selection->psu_count++;
 
 	selection->psus[at] = (struct selection_psu){
@@ -104,7 +105,7 @@ static void take_psu(struct selection *selection, const struct selecting *in,
 	        .region = in->leaf[drawn->psu]->code,
 	        .residence = residence_code(psu.residence),
 	};
-	draw_persons(&in->settings, drawn, psu.residents, ids);
+	sample_draw_persons(&in->settings, drawn, psu.residents, ids);
 	for (uint32_t i = 0; i < drawn->persons; i++)
 		selection->persons[selection->person_count++] =
 		        (struct selection_person){psu.first + ids[i], at, drawn->weight};
@@ -124,11 +125,11 @@ static void take(struct selection *selection, const struct selecting *in, const 
 	free(ids);
 }
 
-bool selection_make(struct selection *selection, const struct scene *scene,
+bool rehearsal_selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons, struct error *error)
 {
 	struct random_key key = random_key_of(scene->seed, STREAM_DRAW, 0, 0);
-	size_t count = population_psu_count(population);
+	size_t count = synthetic_population_psu_count(population);
 	struct selecting in = {
 	        .scene = scene,
 	        .population = population,
@@ -145,16 +146,16 @@ bool selection_make(struct selection *selection, const struct scene *scene,
 	stratify(selection, &in);
 	if (!psus)
 		in.settings.psus = psus_of(selection->stratum_count);
-	drawn = draw_make(&draw, in.frame, count, &in.settings, error);
+	drawn = sample_draw_make(&draw, in.frame, count, &in.settings, error);
 	if (drawn)
 		take(selection, &in, &draw);
-	draw_end(&draw);
+	sample_draw_end(&draw);
 	free(in.frame);
 	free(in.leaf);
 	return drawn;
 }
 
-void selection_end(struct selection *selection)
+void rehearsal_selection_end(struct selection *selection)
 {
 	free(selection->strata);
 	free(selection->psus);

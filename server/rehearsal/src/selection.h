@@ -35,9 +35,9 @@ struct selection {
 
 /* `psus` a stratum; 0: about SELECTION_PSUS in all, so that a programme of many small regions does not
  * become a survey of everybody. Views stay the scene's. Ended also after a failure. */
-bool selection_make(struct selection *selection, const struct scene *scene,
+bool rehearsal_selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons,
         struct error *error) KESU_MUST_CHECK;
-void selection_end(struct selection *selection);
+void rehearsal_selection_end(struct selection *selection);
 
 #endif

@@ -15,7 +15,7 @@ static const double education_effect[] = {
 static const double decade_effect = -0.15; /* per ten years of age, about the middle */
 static const double middle_age = 43.5;
 
-double silence_chance(const struct population_person *person, double response)
+double rehearsal_silence_chance(const struct synthetic_population_person *person, double response)
 {
 	double odds;
 
@@ -26,17 +26,17 @@ double silence_chance(const struct population_person *person, double response)
 	return 1 / (1 + exp(-odds));
 }
 
-size_t silence_put_last(struct simulation_resident *residents, size_t count,
+size_t rehearsal_silence_put_last(struct simulation_resident *residents, size_t count,
         const struct population *population, uint64_t seed, double response)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct population_person person =
-		        population_person(population, residents[i].person);
+		struct synthetic_population_person person =
+		        synthetic_population_person(population, residents[i].person);
 		struct random_key key = random_key_of(seed, STREAM_RESPONSE, person.id, 0);
 
-		if (random_uniform(key, 0) < silence_chance(&person, response)) {
+		if (random_uniform(key, 0) < rehearsal_silence_chance(&person, response)) {
 			struct simulation_resident answers = residents[i];
 
 			residents[i] = residents[left];

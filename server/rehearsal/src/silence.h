@@ -10,9 +10,9 @@
 
 /* The chance that somebody answers when `response` is that of a middling person: 0 < response <= 1; with 1
  * everybody does. */
-double silence_chance(const struct population_person *person, double response);
+double rehearsal_silence_chance(const struct synthetic_population_person *person, double response);
 /* Puts the silent ones behind the others, whose order stays; gives back how many the others are. */
-size_t silence_put_last(struct simulation_resident *residents, size_t count,
+size_t rehearsal_silence_put_last(struct simulation_resident *residents, size_t count,
         const struct population *population, uint64_t seed, double response);
 
 #endif

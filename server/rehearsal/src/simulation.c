@@ -12,7 +12,7 @@
 
 enum { PROGRESS_US = 200000, HTTP_PORT = 80 };
 
-const char *const simulation_error_names[SIMULATION_ERRORS] = {
+const char *const rehearsal_simulation_error_names[SIMULATION_ERRORS] = {
         [SIMULATION_CONNECTION] = "connection",
         [SIMULATION_TIMEOUT] = "timeout",
         [SIMULATION_BUSY] = "busy",
@@ -57,7 +57,7 @@ static void residents_shuffle(struct simulation_resident *residents, size_t coun
 
 static bool crowd_check(const struct crowd *crowd, size_t count, struct error *error)
 {
-	uint64_t size = population_size(crowd->population);
+	uint64_t size = synthetic_population_size(crowd->population);
 
 	if (!count)
 		return error_set(error, "there are no residents");
@@ -80,7 +80,7 @@ static bool crowd_gather(struct crowd *crowd, struct error *error)
 	if (!crowd->base)
 		return error_set(error, "libevent has no event loop");
 	for (crowd->phone_count = 0; crowd->phone_count < phones;)
-		if (!phone_init(&crowd->phones[crowd->phone_count++], crowd))
+		if (!rehearsal_phone_init(&crowd->phones[crowd->phone_count++], crowd))
 			return error_set(error, "no memory for %zu connections", phones);
 	return true;
 }
@@ -88,7 +88,7 @@ static bool crowd_gather(struct crowd *crowd, struct error *error)
 static void crowd_end(struct crowd *crowd)
 {
 	for (size_t i = 0; i < crowd->phone_count; i++)
-		phone_end(&crowd->phones[i]);
+		rehearsal_phone_end(&crowd->phones[i]);
 	free(crowd->phones);
 	for (size_t i = 0; i < crowd->booklet_count; i++)
 		arena_free(&crowd->booklets[i].arena);
@@ -118,14 +118,14 @@ static void crowd_run(struct crowd *crowd)
 		event_add(progress, &period);
 	crowd->begun_us = clock_monotonic_us();
 	for (size_t i = 0; i < crowd->phone_count; i++)
-		phone_next(&crowd->phones[i]);
+		rehearsal_phone_next(&crowd->phones[i]);
 	event_base_dispatch(crowd->base);
 	crowd->report->elapsed_us = clock_monotonic_us() - crowd->begun_us;
 	if (progress)
 		event_free(progress);
 }
 
-bool simulation_run(const struct simulation_options *options, const struct scene *scene,
+bool rehearsal_simulation_run(const struct simulation_options *options, const struct scene *scene,
         const struct population *population, struct simulation_resident *residents, size_t count,
         struct simulation_report *report, struct error *error)
 {

@@ -48,7 +48,7 @@ enum simulation_error {
 	SIMULATION_REPLY,   /* not what the API promises */
 	SIMULATION_ERRORS
 };
-extern const char *const simulation_error_names[SIMULATION_ERRORS];
+extern const char *const rehearsal_simulation_error_names[SIMULATION_ERRORS];
 
 struct simulation_report {
 	size_t residents, finished, failed;
@@ -61,7 +61,7 @@ struct simulation_report {
 };
 
 /* The order of `residents` is changed. False only when nothing could begin. */
-bool simulation_run(const struct simulation_options *options, const struct scene *scene,
+bool rehearsal_simulation_run(const struct simulation_options *options, const struct scene *scene,
         const struct population *population, struct simulation_resident *residents, size_t count,
         struct simulation_report *report, struct error *error) KESU_MUST_CHECK;
 

@@ -80,7 +80,7 @@ static bool survey_insert(struct db_session *session, const struct store_survey 
 	return true;
 }
 
-bool store_survey_create(struct db_session *session, const struct store_survey *survey,
+bool rehearsal_store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error)
 {
 	struct arena arena;
@@ -152,7 +152,7 @@ static bool invitations_store(struct db_session *session, int32_t survey_id,
 	psus = arena_new(&arena, count, sizeof(*psus));
 	weights = arena_new(&arena, count, sizeof(*weights));
 	for (size_t i = 0; i < count; i++) {
-		attempts[i] = invitation_attempt(str_from(rows[i].token));
+		attempts[i] = core_invitation_attempt(str_from(rows[i].token));
 		psus[i] = rows[i].psu;
 		weights[i] = rows[i].base_weight;
 	}
@@ -178,8 +178,8 @@ static bool frame_store(struct db_session *session, int32_t survey_id,
 	return stored;
 }
 
-bool store_sample(struct db_session *session, int32_t survey_id, const struct selection *selection,
-        const struct sample_row *rows, struct error *error)
+bool rehearsal_store_sample(struct db_session *session, int32_t survey_id,
+        const struct selection *selection, const struct sample_row *rows, struct error *error)
 {
 	size_t count = selection->person_count;
 

@@ -20,11 +20,12 @@ struct store_survey {
 
 /* An open, sampled survey of class model_assisted, flagged as a rehearsal, of the programme's root.
  * Fails on an unknown programme, instrument, booklet design or standard, and on a slug that is taken. */
-bool store_survey_create(struct db_session *session, const struct store_survey *survey,
+bool rehearsal_store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error) KESU_MUST_CHECK;
 
 /* Strata, psus, and one invitation a row. */
-bool store_sample(struct db_session *session, int32_t survey_id, const struct selection *selection,
-        const struct sample_row *rows, struct error *error) KESU_MUST_CHECK;
+bool rehearsal_store_sample(struct db_session *session, int32_t survey_id,
+        const struct selection *selection, const struct sample_row *rows,
+        struct error *error) KESU_MUST_CHECK;
 
 #endif

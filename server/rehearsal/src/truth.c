@@ -26,11 +26,11 @@ static void group_code(uint32_t group, char code[static GROUP_SIZE])
 	if (!group--)
 		return;
 	for (int v = 0; v < GROUP_VARIABLES; v++) {
-		uint32_t count = (uint32_t)group_variables[v].count;
+		uint32_t count = (uint32_t)model_group_variables[v].count;
 
 		if (group < count) {
-			snprintf(code, GROUP_SIZE, "%s=%s", group_variables[v].code,
-			        group_variables[v].levels[group]);
+			snprintf(code, GROUP_SIZE, "%s=%s", model_group_variables[v].code,
+			        model_group_variables[v].levels[group]);
 			return;
 		}
 		group -= count;
@@ -81,14 +81,15 @@ static bool cells_write(const struct scene *scene, const struct population_cell 
 	return false;
 }
 
-bool truth_write(const struct scene *scene, const struct population *population, const char *path,
-        struct error *error)
+bool rehearsal_truth_write(const struct scene *scene, const struct population *population,
+        const char *path, struct error *error)
 {
-	struct cells_scheme scheme = population_scheme(scene->tree.count, scene->tree.parents);
-	struct population_cell *cells = memory_new(cells_count(&scheme), sizeof(*cells));
-	bool written = population_truth(
+	struct cells_scheme scheme =
+	        synthetic_population_scheme(scene->tree.count, scene->tree.parents);
+	struct population_cell *cells = memory_new(design_cells_count(&scheme), sizeof(*cells));
+	bool written = synthetic_population_truth(
 	                       population, scene->tree.count, scene->tree.parents, cells, error) &&
-	               cells_write(scene, cells, cells_group_count(&scheme), path, error);
+	               cells_write(scene, cells, design_cells_group_count(&scheme), path, error);
 
 	free(cells);
 	return written;

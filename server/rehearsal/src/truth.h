@@ -5,7 +5,7 @@
 #include "scene.h"
 
 /* Everyone of the population answers. Writing does not replace a file. */
-bool truth_write(const struct scene *scene, const struct population *population, const char *path,
-        struct error *error) KESU_MUST_CHECK;
+bool rehearsal_truth_write(const struct scene *scene, const struct population *population,
+        const char *path, struct error *error) KESU_MUST_CHECK;
 
 #endif

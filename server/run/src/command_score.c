@@ -140,7 +140,7 @@ enum command_status run_score_main(
 		config_free(config);
 		return COMMAND_USAGE;
 	}
-	job.session = database_open(config, &error);
+	job.session = core_database_open(config, &error);
 	good = job.session && score_all(&job, printer, &error);
 	db_session_close(job.session);
 	config_free(config);

@@ -75,7 +75,7 @@ static const char *level_name(const struct run_respondents *rows, int variable, 
 {
 	int8_t level = rows->level[variable][row];
 
-	return level < 0 ? "" : group_variables[variable].levels[level];
+	return level < 0 ? "" : model_group_variables[variable].levels[level];
 }
 
 void run_remade_row(const struct run_remade *remade, size_t row, FILE *file)

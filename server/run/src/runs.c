@@ -48,7 +48,7 @@ static void run_requested(struct db_batch *batch, void *state)
 		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
 		return;
 	}
-	if (!resource_batch_done(request->x, batch))
+	if (!core_batch_done(request->x, batch))
 		return;
 	if (!q_run_request_row(batch, 1, 0, &row)) {
 		http_reply_problem(request->x, &http_not_found, STR("no such survey"), NULL, 0);
@@ -69,15 +69,15 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	struct q_survey_by_slug_row survey;
 	struct db_batch *next;
 
-	if (!resource_batch_done(x, batch))
+	if (!core_batch_done(x, batch))
 		return;
 	if (!q_scope_by_token_row(batch, 0, 0, &who) || !who.name.p) {
 		http_reply_header(x, "WWW-Authenticate", "Bearer");
-		http_reply_problem(x, &problem_account_needed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
 		return;
 	}
 	if (!str_equal_c(who.role, "monitor") && !str_equal_c(who.role, "operator")) {
-		http_reply_problem(x, &problem_role_needed, STR(""), NULL, 0);
+		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
 		return;
 	}
 	if (!q_survey_by_slug_row(batch, 1, 0, &survey)) {
@@ -85,7 +85,7 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 		return;
 	}
 	next = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(next, staff_token_view(&request->token));
+	q_scope_by_token(next, core_staff_token_view(&request->token));
 	q_run_request(next, survey.survey_id, request->seed, who.name);
 	db_batch_send(next, run_requested, request);
 }
@@ -101,17 +101,17 @@ static bool run_seed_read(struct http_exchange *x, int64_t *seed)
 	*seed = 1;
 	if (!http_body(x).n)
 		return true;
-	body = resource_body(x);
+	body = core_body(x);
 	if (!body)
 		return false;
 	value = json_object_get(body, "seed");
-	field_problems_unknown(x, &problems, body, known);
+	core_field_problems_unknown(x, &problems, body, known);
 	if (value && !json_is_integer(value))
-		field_problem(&problems, "/seed", "must be a whole number");
+		core_field_problem(&problems, "/seed", "must be a whole number");
 	else if (value)
 		*seed = json_integer_value(value);
 	json_decref(body);
-	return !field_problems_reply(x, &problems);
+	return !core_field_problems_reply(x, &problems);
 }
 
 void run_post(struct http_exchange *x)
@@ -120,12 +120,12 @@ void run_post(struct http_exchange *x)
 	struct db_batch *batch;
 
 	request->x = x;
-	request->token = resource_staff_token(x);
+	request->token = core_staff_token(x);
 	request->slug = http_param(x, "slug");
 	if (!run_seed_read(x, &request->seed))
 		return;
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, staff_token_view(&request->token));
+	q_scope_by_token(batch, core_staff_token_view(&request->token));
 	q_survey_by_slug(batch, request->slug);
 	db_batch_send(batch, run_survey_seen, request);
 }
@@ -140,7 +140,7 @@ static void run_seen(struct db_batch *batch, void *state)
 	struct run_view *view = state;
 	struct q_run_read_row row;
 
-	if (!resource_batch_done(view->x, batch))
+	if (!core_batch_done(view->x, batch))
 		return;
 	if (q_run_read_row(batch, 1, 0, &row))
 		http_reply_json(view->x, 200, run_json(view->id, &row));
@@ -151,7 +151,7 @@ static void run_seen(struct db_batch *batch, void *state)
 void run_get(struct http_exchange *x)
 {
 	struct run_view *view = arena_new(http_arena(x), 1, sizeof(*view));
-	struct staff_token token = resource_staff_token(x);
+	struct staff_token token = core_staff_token(x);
 	struct db_batch *batch;
 
 	view->x = x;
@@ -160,7 +160,7 @@ void run_get(struct http_exchange *x)
 		return;
 	}
 	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, staff_token_view(&token));
+	q_scope_by_token(batch, core_staff_token_view(&token));
 	q_run_read(batch, view->id);
 	db_batch_send(batch, run_seen, view);
 }

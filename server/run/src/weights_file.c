@@ -27,14 +27,14 @@ static struct factors factors_make(const struct run_weights *weights)
 	double *factor = memory_new(psus, sizeof(*factor));
 	struct chain_work work;
 
-	chain_work_make(&work, chain);
+	weighting_chain_work_make(&work, chain);
 	for (uint32_t r = 0; r < count; r++) {
-		factors.scale[r] = replicates_factors(&weights->replicates, r, factor);
-		chain_weigh(chain, factor, CHAIN_STOP_AGAIN, &work);
+		factors.scale[r] = weighting_replicates_factors(&weights->replicates, r, factor);
+		weighting_chain_weigh(chain, factor, CHAIN_STOP_AGAIN, &work);
 		memcpy(&factors.psu[r * psus], work.psu_factor, psus * sizeof(*factor));
 		memcpy(&factors.cell[r * cells], work.cell_factor, cells * sizeof(*factor));
 	}
-	chain_work_end(&work);
+	weighting_chain_work_end(&work);
 	free(factor);
 	return factors;
 }

@@ -69,13 +69,13 @@ static bool add(const struct config *config, struct db_session *session, const c
 	char token[TOKEN_SIZE];
 
 	token_make(token);
-	digest = digest_of(str_from(token));
+	digest = core_digest_of(str_from(token));
 	if (!q_account_create_run(session,
 	            &(struct q_account_create_in){
 	                    .name = str_from(name),
 	                    .role = str_from(role),
 	                    .scope = str_from(region),
-	                    .token_sha256 = digest_str(&digest),
+	                    .token_sha256 = core_digest_str(&digest),
 	                    .days = (int32_t)config_number(config, "days"),
 	            },
 	            &row, error))
@@ -170,7 +170,7 @@ static size_t action_find(const struct config *config, char **arguments)
 static enum command_status account(const struct config *config, size_t action, const char *name)
 {
 	struct error error;
-	struct db_session *session = database_open(config, &error);
+	struct db_session *session = core_database_open(config, &error);
 	bool done;
 
 	if (!session)

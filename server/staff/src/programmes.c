@@ -16,7 +16,7 @@ static void programmes_seen(struct db_batch *batch, void *state)
 	struct q_programmes_list_row row;
 	struct buf out;
 
-	if (!resource_batch_done(x, batch))
+	if (!core_batch_done(x, batch))
 		return;
 	buf_init(&out, PROGRAMMES_BYTES_MAX);
 	buf_add(&out, STR("{\"programmes\":["));
@@ -33,12 +33,12 @@ static void programmes_seen(struct db_batch *batch, void *state)
 	buf_free(&out);
 }
 
-void programmes_get(struct http_exchange *x)
+void staff_programmes_get(struct http_exchange *x)
 {
 	struct db_batch *batch = db_batch_new(core_context(x)->slow);
-	struct staff_token token = resource_staff_token(x);
+	struct staff_token token = core_staff_token(x);
 
-	q_scope_by_token(batch, staff_token_view(&token));
+	q_scope_by_token(batch, core_staff_token_view(&token));
 	q_programmes_list(batch);
 	db_batch_send(batch, programmes_seen, x);
 }

@@ -4,6 +4,6 @@
 
 #include <http/http.h>
 
-http_handler programmes_get;
+http_handler staff_programmes_get;
 
 #endif

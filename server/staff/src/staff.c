@@ -7,7 +7,7 @@
 #include <core/resource.h>
 
 const struct http_route staff_routes[] = {
-        {HTTP_GET, CORE_API "/programmes", programmes_get, 0},
+        {HTTP_GET, CORE_API "/programmes", staff_programmes_get, 0},
 };
 const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
 

@@ -1,8 +1,8 @@
 #include "openapi.h"
 
-extern const char openapi_begin[], openapi_end[]; /* openapi/embed.S.in */
+extern const char web_openapi_begin[], web_openapi_end[]; /* openapi/embed.S.in */
 
-struct str openapi_document(void)
+struct str web_openapi_document(void)
 {
-	return (struct str){openapi_begin, (size_t)(openapi_end - openapi_begin)};
+	return (struct str){web_openapi_begin, (size_t)(web_openapi_end - web_openapi_begin)};
 }

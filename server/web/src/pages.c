@@ -33,7 +33,7 @@ static void asset_get(struct http_exchange *x)
 static void openapi_get(struct http_exchange *x)
 {
 	http_reply_header(x, "Cache-Control", "no-cache");
-	http_reply(x, 200, "application/json", openapi_document());
+	http_reply(x, 200, "application/json", web_openapi_document());
 }
 
 static void root_get(struct http_exchange *x)

@@ -47,7 +47,7 @@ void csv_table_free(struct csv_table *table)
 	for (size_t i = 0; i < table->wanted_count; i++) {
 		free(table->wanted[i].name);
 		csv_table_drop(table, i);
-		dictionary_end(&table->wanted[i].dictionary);
+		csv_dictionary_end(&table->wanted[i].dictionary);
 	}
 	names_free(table->name, table->columns);
 	names_free(table->known, table->known_count);

@@ -59,13 +59,13 @@ size_t csv_table_levels(const struct csv_table *table, size_t handle)
 
 const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code)
 {
-	return dictionary_text(&table->wanted[handle].dictionary, code);
+	return csv_dictionary_text(&table->wanted[handle].dictionary, code);
 }
 
 void csv_table_sort_levels(struct csv_table *table, size_t handle)
 {
 	struct wanted *wanted = &table->wanted[handle];
-	int32_t *code = dictionary_sort(&wanted->dictionary);
+	int32_t *code = csv_dictionary_sort(&wanted->dictionary);
 
 	for (size_t row = 0; code && row < table->rows; row++)
 		if (wanted->cells.code[row] >= 0)

@@ -41,7 +41,7 @@ static bool parse_plain(const char *at, const char *end, double *out)
 	return true;
 }
 
-bool decimal_parse(const char *text, size_t length, double *out)
+bool csv_decimal_parse(const char *text, size_t length, double *out)
 {
 	char *end;
 

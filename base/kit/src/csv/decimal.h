@@ -9,6 +9,6 @@
 #include <stddef.h>
 
 /* text[length] is 0. False: not a finite decimal number from its first byte to its last. */
-bool decimal_parse(const char *text, size_t length, double *out);
+bool csv_decimal_parse(const char *text, size_t length, double *out);
 
 #endif

@@ -15,7 +15,7 @@ struct ranked {
 	int32_t code;
 };
 
-void dictionary_end(struct dictionary *dictionary)
+void csv_dictionary_end(struct dictionary *dictionary)
 {
 	free(dictionary->text);
 	free(dictionary->start);
@@ -28,7 +28,7 @@ static inline const char *text_of(const struct dictionary *dictionary, int32_t c
 	return dictionary->text + dictionary->start[code];
 }
 
-const char *dictionary_text(const struct dictionary *dictionary, int32_t code)
+const char *csv_dictionary_text(const struct dictionary *dictionary, int32_t code)
 {
 	return text_of(dictionary, code);
 }
@@ -71,7 +71,7 @@ static void slots_fill(struct dictionary *dictionary, size_t slots)
 	dictionary->slots = slots;
 	dictionary->slot = memory_new(slots, sizeof(*dictionary->slot));
 	for (size_t code = 0; code < dictionary->count; code++)
-		*slot_find(dictionary, str_from(dictionary_text(dictionary, (int32_t)code))) =
+		*slot_find(dictionary, str_from(csv_dictionary_text(dictionary, (int32_t)code))) =
 		        (int32_t)code + 1;
 }
 
@@ -93,7 +93,7 @@ static int32_t text_add(struct dictionary *dictionary, struct str text)
 	return (int32_t)dictionary->count++;
 }
 
-int32_t dictionary_code(struct dictionary *dictionary, struct str text, bool *is_new)
+int32_t csv_dictionary_code(struct dictionary *dictionary, struct str text, bool *is_new)
 {
 	if (2 * dictionary->count >= dictionary->slots)
 		slots_fill(dictionary, dictionary->slots ? 2 * dictionary->slots : SLOTS_LEAST);
@@ -105,12 +105,12 @@ int32_t dictionary_code(struct dictionary *dictionary, struct str text, bool *is
 	return *slot - 1;
 }
 
-int32_t dictionary_find(const struct dictionary *dictionary, struct str text)
+int32_t csv_dictionary_find(const struct dictionary *dictionary, struct str text)
 {
 	return dictionary->count ? *slot_find(dictionary, text) - 1 : -1;
 }
 
-void dictionary_clear(struct dictionary *dictionary)
+void csv_dictionary_clear(struct dictionary *dictionary)
 {
 	if (dictionary->count)
 		memset(dictionary->slot, 0, dictionary->slots * sizeof(*dictionary->slot));
@@ -133,7 +133,7 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
-int32_t *dictionary_sort(struct dictionary *dictionary)
+int32_t *csv_dictionary_sort(struct dictionary *dictionary)
 {
 	size_t count = dictionary->count;
 	struct ranked *ranked = memory_new(count + 1, sizeof(*ranked));
@@ -142,10 +142,10 @@ int32_t *dictionary_sort(struct dictionary *dictionary)
 	bool numbers = true, sorted = true;
 
 	for (size_t i = 0; i < count; i++) {
-		ranked[i].text = dictionary_text(dictionary, (int32_t)i);
+		ranked[i].text = csv_dictionary_text(dictionary, (int32_t)i);
 		ranked[i].code = (int32_t)i;
-		numbers = numbers &&
-		          decimal_parse(ranked[i].text, strlen(ranked[i].text), &ranked[i].number);
+		numbers = numbers && csv_decimal_parse(ranked[i].text, strlen(ranked[i].text),
+		                             &ranked[i].number);
 	}
 	qsort(ranked, count, sizeof(*ranked), numbers ? compare_numbers : compare_texts);
 	for (size_t i = 0; i < count; i++) {

@@ -15,17 +15,17 @@ struct dictionary {
 	size_t slots;  /* a power of two, or 0 */
 };
 
-void dictionary_end(struct dictionary *dictionary);
+void csv_dictionary_end(struct dictionary *dictionary);
 /* The code of a text, a new one if need be; *is_new says which. */
-int32_t dictionary_code(struct dictionary *dictionary, struct str text, bool *is_new);
-const char *dictionary_text(const struct dictionary *dictionary, int32_t code);
+int32_t csv_dictionary_code(struct dictionary *dictionary, struct str text, bool *is_new);
+const char *csv_dictionary_text(const struct dictionary *dictionary, int32_t code);
 /* The same of a text that is there, else -1. */
-int32_t dictionary_find(const struct dictionary *dictionary, struct str text);
-void dictionary_clear(struct dictionary *dictionary); /* keeps the memory */
+int32_t csv_dictionary_find(const struct dictionary *dictionary, struct str text);
+void csv_dictionary_clear(struct dictionary *dictionary); /* keeps the memory */
 /*
  * Puts the texts in order, as numbers if all are, else by their bytes, and gives back the new code
  * of each old one, freed by the caller; NULL when they were in order.
  */
-int32_t *dictionary_sort(struct dictionary *dictionary);
+int32_t *csv_dictionary_sort(struct dictionary *dictionary);
 
 #endif

@@ -82,7 +82,7 @@ static void take_number(struct part *part, size_t i, struct str cell)
 
 	if (is_missing(cell))
 		*to = (double)NAN;
-	else if (!decimal_parse(cell.p, cell.n, to))
+	else if (!csv_decimal_parse(cell.p, cell.n, to))
 		csv_part_fail(part, ", column %s: \"%.*s\" is not a number",
 		        part->table->wanted[i].name, shown(cell), cell.p);
 }
@@ -100,7 +100,7 @@ static int32_t fresh_code(struct part *part, size_t i, struct str cell)
 	if (memchr(cell.p, 0, cell.n))
 		csv_part_fail(part, ", column %s: not text", wanted->name);
 	else
-		code = dictionary_code(&column->fresh, cell, &is_new);
+		code = csv_dictionary_code(&column->fresh, cell, &is_new);
 	if (is_new && !str_is_utf8(cell))
 		csv_part_fail(part, ", column %s: not UTF-8", wanted->name);
 	else if (is_new && column->known + column->fresh.count > LABELS_MAX)
@@ -113,7 +113,7 @@ static void take_label(struct part *part, size_t i, struct str cell)
 	int32_t code = -1;
 
 	if (!is_missing(cell)) {
-		code = dictionary_find(&part->table->wanted[i].dictionary, cell);
+		code = csv_dictionary_find(&part->table->wanted[i].dictionary, cell);
 		if (code < 0)
 			code = fresh_code(part, i, cell);
 	}
@@ -132,7 +132,7 @@ static void take_category(struct part *part, size_t i, struct str cell)
 	}
 	if (is_missing(cell))
 		return;
-	if (!decimal_parse(cell.p, cell.n, &value) || !(value >= 0) ||
+	if (!csv_decimal_parse(cell.p, cell.n, &value) || !(value >= 0) ||
 	        value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
 		csv_part_fail(part, ", column %s: \"%.*s\" is not a whole number from 0 to %d",
 		        part->table->wanted[i].name, shown(cell), cell.p, CSV_TABLE_CATEGORY_MAX);
@@ -231,7 +231,7 @@ void csv_part_end(struct part *part)
 {
 	for (size_t i = 0; part->column && i < part->table->wanted_count; i++) {
 		free(part->column[i].cells.any);
-		dictionary_end(&part->column[i].fresh);
+		csv_dictionary_end(&part->column[i].fresh);
 	}
 	free(part->column);
 	free(part->jumps.jump);
@@ -280,13 +280,13 @@ static void settle_labels(struct part *part, size_t i)
 		return;
 	code = memory_new(count, sizeof(*code));
 	for (size_t f = 0; f < count; f++)
-		code[f] = dictionary_code(&part->table->wanted[i].dictionary,
-		        str_from(dictionary_text(&column->fresh, (int32_t)f)), &is_new);
+		code[f] = csv_dictionary_code(&part->table->wanted[i].dictionary,
+		        str_from(csv_dictionary_text(&column->fresh, (int32_t)f)), &is_new);
 	for (size_t row = 0; row < rows; row++)
 		if (column->cells.code[row] >= column->known)
 			column->cells.code[row] = code[column->cells.code[row] - column->known];
 	free(code);
-	dictionary_clear(&column->fresh);
+	csv_dictionary_clear(&column->fresh);
 }
 
 static void give_column(struct part *part, size_t i)

@@ -38,11 +38,12 @@ struct answers {
 
 /* An item outside the part (NULL: the whole form) is a problem like any other. `problems` must be
  * initialised; *out lives in `arena` and is complete only for ANSWERS_OK. */
-enum answers_result answers_parse(const struct instrument *instrument,
+enum answers_result model_answers_parse(const struct instrument *instrument,
         const struct booklet_part *part, struct str body, struct arena *arena, struct answers *out,
         struct model_problems *problems) KESU_MUST_CHECK;
 
 /* Appends `"choice":2`, `"choices":[1,3]` or `"value":7`, the way the phone wrote it. */
-void answers_response_format(const struct instrument_item *item, int64_t response, struct buf *out);
+void model_answers_response_format(
+        const struct instrument_item *item, int64_t response, struct buf *out);
 
 #endif

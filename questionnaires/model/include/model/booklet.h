@@ -19,7 +19,7 @@ struct booklet_part {
 /* Appends {"instrument","version","language","title","notice","background","items"} to `out`, and
  * before the title, for a part, "booklet": {"design","version","code"}. False when a position is
  * outside the instrument or named twice, or `out` is full. */
-bool booklet_write(const struct instrument *instrument, enum model_language language,
+bool model_booklet_write(const struct instrument *instrument, enum model_language language,
         const struct booklet_part *part, struct buf *out, struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -8,7 +8,7 @@
  * stand together in equally many booklets and in at least one, so that all items hang together (a
  * balanced incomplete block design whose positions make it a Youden square: Youden 1937,
  * Contributions from Boyce Thompson Institute 9, 41-48). That the clusters hold every item of the
- * instrument exactly once only booklet_design_check can say, for it takes the instrument.
+ * instrument exactly once only model_booklet_design_check can say, for it takes the instrument.
  */
 #ifndef KESU_MODEL_BOOKLET_DESIGN_H
 #define KESU_MODEL_BOOKLET_DESIGN_H
@@ -45,18 +45,18 @@ struct booklet_design {
 };
 
 /* NULL with at least one problem added. The design keeps nothing of `text`. */
-struct booklet_design *booklet_design_load(struct str text, struct model_problems *problems);
-struct booklet_design *booklet_design_read(const char *path, struct model_problems *problems);
-void booklet_design_free(struct booklet_design *design); /* NULL is fine */
+struct booklet_design *model_booklet_design_load(struct str text, struct model_problems *problems);
+struct booklet_design *model_booklet_design_read(const char *path, struct model_problems *problems);
+void model_booklet_design_free(struct booklet_design *design); /* NULL is fine */
 
 /* Whether the design is one of this very instrument: its code and version, and every item in
  * exactly one cluster. Adds what is wrong otherwise; lines are looked up in problems->text. */
-bool booklet_design_check(const struct booklet_design *design, const struct instrument *instrument,
-        struct model_problems *problems);
+bool model_booklet_design_check(const struct booklet_design *design,
+        const struct instrument *instrument, struct model_problems *problems);
 
 /* What the booklet asks; `number` is 1 to booklet_count. The design must have passed the check. Texts
  * are the design's own, arrays live in the arena. */
-struct booklet_part booklet_design_part(const struct booklet_design *design,
+struct booklet_part model_booklet_design_part(const struct booklet_design *design,
         const struct instrument *instrument, int number, struct arena *arena);
 
 #endif

@@ -55,16 +55,16 @@ struct document {
 	struct model_problems *problems;
 };
 
-/* Both return false with at least one problem added, and then need no document_free. `text` must
+/* Both return false with at least one problem added, and then need no model_document_free. `text` must
  * outlive the document. The file's name in messages is problems->name. */
-bool document_parse(struct document *document, struct str text,
+bool model_document_parse(struct document *document, struct str text,
         struct model_problems *problems) KESU_MUST_CHECK;
-bool document_read(struct document *document, const char *path,
+bool model_document_read(struct document *document, const char *path,
         struct model_problems *problems) KESU_MUST_CHECK;
-void document_free(struct document *document);
+void model_document_free(struct document *document);
 
 /* The line, from 1, on which the value at `pointer` begins in `text`, which must be well-formed
  * JSON. A pointer that leads nowhere gives the line of the last value on its way. */
-int document_line(struct str text, struct str pointer);
+int model_document_line(struct str text, struct str pointer);
 
 #endif

@@ -38,10 +38,10 @@ enum dimension {
 enum background_type { BACKGROUND_SINGLE, BACKGROUND_NUMBER, BACKGROUND_TYPES };
 
 /* The words of the documents for the above, indexed by them. */
-extern const char *const instrument_bank_codes[BANKS];
-extern const char *const item_type_codes[ITEM_TYPES];
-extern const char *const dimension_codes[DIMENSIONS];
-extern const char *const background_type_codes[BACKGROUND_TYPES];
+extern const char *const model_instrument_bank_codes[BANKS];
+extern const char *const model_item_type_codes[ITEM_TYPES];
+extern const char *const model_dimension_codes[DIMENSIONS];
+extern const char *const model_background_type_codes[BACKGROUND_TYPES];
 
 struct item_option {
 	int choice; /* its place in the list, from 1 */
@@ -104,7 +104,7 @@ struct instrument_name {
 /*
  * Items taken over unchanged from an earlier version, by which its scale is kept, and the whole form of which
  * version the points are judged on. Whether that version exists and its items are the same, the document
- * alone cannot say: instrument_item_difference.
+ * alone cannot say: model_instrument_item_difference.
  */
 struct instrument_anchors {
 	struct instrument_name from, reference; /* reference: none without from */
@@ -129,19 +129,19 @@ struct instrument {
 };
 
 /* NULL with at least one problem added. The instrument keeps nothing of `text`. */
-struct instrument *instrument_load(struct str text, struct model_problems *problems);
-struct instrument *instrument_read(const char *path, struct model_problems *problems);
-void instrument_free(struct instrument *instrument); /* NULL is fine */
+struct instrument *model_instrument_load(struct str text, struct model_problems *problems);
+struct instrument *model_instrument_read(const char *path, struct model_problems *problems);
+void model_instrument_free(struct instrument *instrument); /* NULL is fine */
 
 /* By code, in constant time; NULL when there is none. */
-const struct instrument_item *instrument_item_find(
+const struct instrument_item *model_instrument_item_find(
         const struct instrument *instrument, struct str code);
-const struct background_question *instrument_background_find(
+const struct background_question *model_instrument_background_find(
         const struct instrument *instrument, struct str code);
 /* The first field in which two items are not the same to whoever answers or scores them; NULL: none. */
-const char *instrument_item_difference(
+const char *model_instrument_item_difference(
         const struct instrument_item *item, const struct instrument_item *other);
 /* Index into question->options, or -1. */
-int background_option_find(const struct background_question *question, struct str code);
+int model_background_option_find(const struct background_question *question, struct str code);
 
 #endif

@@ -31,11 +31,11 @@ enum target_comparison { TARGET_AT_LEAST, TARGET_ABOVE, TARGET_COMPARISONS };
 enum survey_class { SURVEY_OFFICIAL, SURVEY_MODEL_ASSISTED, SURVEY_ACTIVITY, SURVEY_CLASSES };
 enum survey_state { SURVEY_DRAFT, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_STATES };
 
-extern const char *const region_level_codes[REGION_LEVELS];
-extern const char *const target_kind_codes[TARGET_KINDS];
-extern const char *const target_comparison_codes[TARGET_COMPARISONS];
-extern const char *const survey_class_codes[SURVEY_CLASSES];
-extern const char *const survey_state_codes[SURVEY_STATES];
+extern const char *const model_region_level_codes[REGION_LEVELS];
+extern const char *const model_target_kind_codes[TARGET_KINDS];
+extern const char *const model_target_comparison_codes[TARGET_COMPARISONS];
+extern const char *const model_survey_class_codes[SURVEY_CLASSES];
+extern const char *const model_survey_state_codes[SURVEY_STATES];
 
 struct region {
 	struct str code; /* 6, 9 or 12 digits */
@@ -101,19 +101,19 @@ struct programme {
 };
 
 /* NULL with at least one problem added. */
-struct programme *programme_load(struct str text, struct model_problems *problems);
-struct programme *programme_read(const char *path, struct model_problems *problems);
-void programme_free(struct programme *programme);
+struct programme *model_programme_load(struct str text, struct model_problems *problems);
+struct programme *model_programme_read(const char *path, struct model_problems *problems);
+void model_programme_free(struct programme *programme);
 
 /* Index into regions, or -1. */
-int programme_region_find(const struct programme *programme, struct str code);
+int model_programme_region_find(const struct programme *programme, struct str code);
 
 /* 3 to 64 characters of a-z, 0-9 and dash. */
-bool survey_slug_valid(struct str slug);
+bool model_survey_slug_valid(struct str slug);
 
 /* Open banks have public keys: they serve activities and rehearsals. Everything else is measured
  * with a secure bank, which activities never see. */
-bool survey_instrument_check(enum survey_class class, bool rehearsal, enum instrument_bank bank,
-        struct error *error) KESU_MUST_CHECK;
+bool model_survey_instrument_check(enum survey_class class, bool rehearsal,
+        enum instrument_bank bank, struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -26,15 +26,15 @@ struct group_variable_levels {
 };
 
 /* In the order in which estimates list them. */
-extern const struct group_variable_levels group_variables[GROUP_VARIABLES];
+extern const struct group_variable_levels model_group_variables[GROUP_VARIABLES];
 
 /* Index of a level, or GROUP_LEVEL_MISSING. */
-int group_level_find(enum group_variable variable, struct str level);
+int model_group_level_find(enum group_variable variable, struct str level);
 /* 18 -> 0 ("18-29"), ..., 69 -> 4; GROUP_LEVEL_MISSING outside 18 to 69. */
-int group_age_band(int age);
+int model_group_age_band(int age);
 
 struct background_classes {
-	/* Index into group_variables[v].levels or GROUP_LEVEL_MISSING; [GROUP_KEY_GROUP] is not
+	/* Index into model_group_variables[v].levels or GROUP_LEVEL_MISSING; [GROUP_KEY_GROUP] is not
 	 * used, see the mask. */
 	int8_t level[GROUP_VARIABLES];
 	uint8_t key_groups; /* bit i: level i of GROUP_KEY_GROUP */
@@ -43,12 +43,12 @@ struct background_classes {
 };
 
 /* All or nothing: the item's points for exactly the key, else 0. */
-int item_points(const struct instrument_item *item, int64_t response);
+int model_item_points(const struct instrument_item *item, int64_t response);
 
-/* `background` is a JSON object as answers_parse wrote it (or as the database prints it), or empty:
+/* `background` is a JSON object as model_answers_parse wrote it (or as the database prints it), or empty:
  * then everything is missing. Codes the instrument does not know count as missing. False when it
  * is not a JSON object. */
-bool background_classify(const struct instrument *instrument, struct str background,
+bool model_background_classify(const struct instrument *instrument, struct str background,
         int survey_year, struct background_classes *out, struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -36,8 +36,8 @@ struct standard {
 };
 
 /* NULL with at least one problem added. */
-struct standard *standard_load(struct str text, struct model_problems *problems);
-struct standard *standard_read(const char *path, struct model_problems *problems);
-void standard_free(struct standard *standard);
+struct standard *model_standard_load(struct str text, struct model_problems *problems);
+struct standard *model_standard_read(const char *path, struct model_problems *problems);
+void model_standard_free(struct standard *standard);
 
 #endif

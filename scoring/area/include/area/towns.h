@@ -46,7 +46,7 @@
 
 struct towns_rows {
 	size_t count;
-	const struct share *share;     /* direct, of each township */
+	const struct estimate *share;  /* direct, of each township */
 	double county;                 /* its direct share; NAN: not to be shown, no benchmark */
 	double county_deff, county_df; /* its design effect and the degrees of freedom under it */
 	size_t covariates;
@@ -83,10 +83,10 @@ struct towns_model {
 };
 
 /* figures: one a township, in their order; set only when the outcome is TOWNS_MADE. */
-void towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
+void area_towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
         struct towns_figure *figures);
 
 /* "made", "few_areas", "few_df", "extreme", "failed". */
-const char *towns_outcome_name(enum towns_outcome outcome);
+const char *area_towns_outcome_name(enum towns_outcome outcome);
 
 #endif

@@ -29,27 +29,28 @@ KESU_MUST_CHECK bool calibrated_make(
 void calibrated_end(struct calibrated *calibrated);
 
 /*
- * domains_estimate; rows->weight is not read. A call takes a pass over the rows for each domain.
+ * design_domains; rows->weight is not read. A call takes a pass over the rows for each domain.
  */
-KESU_MUST_CHECK bool calibrated_estimate(const struct frame *frame,
+KESU_MUST_CHECK bool calibrated_estimate(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, struct share *out, struct error *error);
+        const struct domains_rows *rows, uint32_t domains, struct estimate *out,
+        struct error *error);
 
 /* replicate_estimate; every replicate is calibrated and trimmed again. */
-KESU_MUST_CHECK bool calibrated_replicate(const struct frame *frame,
+KESU_MUST_CHECK bool calibrated_replicate(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        struct share *out, uint32_t *count, struct error *error);
+        struct estimate *out, uint32_t *count, struct error *error);
 
-/* contrast_covariance of what calibrated_estimate gave: covariances of the residuals' totals. */
-KESU_MUST_CHECK bool calibrated_covariance(const struct frame *frame,
+/* design_contrast_covariance of what calibrated_estimate gave: covariances of the residuals' totals. */
+KESU_MUST_CHECK bool calibrated_covariance(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, const struct share *estimates, const uint32_t *domain,
+        const struct domains_rows *rows, const struct estimate *estimates, const uint32_t *domain,
         uint32_t count, double *out, struct error *error);
 /* replicate_keep of what calibrated_replicate gave. */
-KESU_MUST_CHECK bool calibrated_keep(const struct frame *frame, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_method *method, const struct share *estimates,
-        struct replicate_set *set, struct error *error);
+KESU_MUST_CHECK bool calibrated_keep(const struct design *design,
+        const struct calibrated *calibrated, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+        const struct estimate *estimates, struct replicate_set *set, struct error *error);
 
 #endif

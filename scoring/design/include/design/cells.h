@@ -29,18 +29,19 @@ struct cells_scheme {
 };
 
 /* Fails on sizes over the limits, a parent out of range, a loop or a tree deeper than the limit. */
-KESU_MUST_CHECK bool cells_check(const struct cells_scheme *scheme, struct error *error);
+KESU_MUST_CHECK bool design_cells_check(const struct cells_scheme *scheme, struct error *error);
 
-uint32_t cells_group_count(const struct cells_scheme *scheme);
-uint32_t cells_factor_group(const struct cells_scheme *scheme, uint32_t factor, uint32_t level);
-uint32_t cells_member_group(const struct cells_scheme *scheme, uint32_t member);
-size_t cells_count(const struct cells_scheme *scheme);
-size_t cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group);
+uint32_t design_cells_group_count(const struct cells_scheme *scheme);
+uint32_t design_cells_factor_group(
+        const struct cells_scheme *scheme, uint32_t factor, uint32_t level);
+uint32_t design_cells_member_group(const struct cells_scheme *scheme, uint32_t member);
+size_t design_cells_count(const struct cells_scheme *scheme);
+size_t design_cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group);
 /* The region above, or -1. */
-int32_t cells_parent(const struct cells_scheme *scheme, int32_t region);
+int32_t design_cells_parent(const struct cells_scheme *scheme, int32_t region);
 /* How many regions are above it. */
-uint32_t cells_depth(const struct cells_scheme *scheme, uint32_t region);
+uint32_t design_cells_depth(const struct cells_scheme *scheme, uint32_t region);
 /* All regions, each before those below it, in the order of their numbers; of a scheme that was checked. */
-void cells_order(const struct cells_scheme *scheme, uint32_t *order);
+void design_cells_order(const struct cells_scheme *scheme, uint32_t *order);
 
 #endif

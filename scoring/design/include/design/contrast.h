@@ -15,21 +15,21 @@
 
 /*
  * Covariances of the estimates of `count` of the domains: out is count x count. `estimates` are what
- * domains_estimate gave for the same rows.
+ * design_domains gave for the same rows.
  */
-KESU_MUST_CHECK bool contrast_covariance(const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct share *estimates,
+KESU_MUST_CHECK bool design_contrast_covariance(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, const struct estimate *estimates,
         const uint32_t *domain, uint32_t count, double *out, struct error *error);
 
 struct contrast {
 	double difference, var, se, df, t, p;
-	double p_holm; /* of the family; set by contrast_adjust */
+	double p_holm; /* of the family; set by design_contrast_adjust */
 	struct interval interval;
 };
 
 /* All but difference, var and df is NAN where nothing can be said: no degree of freedom, se 0. */
-struct contrast contrast_test(double difference, double var, double df, double level);
+struct contrast design_contrast_test(double difference, double var, double df, double level);
 /* Those without a p are left out of the family. */
-void contrast_adjust(struct contrast *contrasts, size_t count);
+void design_contrast_adjust(struct contrast *contrasts, size_t count);
 
 #endif

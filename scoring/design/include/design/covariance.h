@@ -8,26 +8,26 @@
  * scores (Woodruff 1971; Binder 1983), so differences of domains that share psus, and tables, need
  * nothing else. R: svyrecvar, which svyby(covmat = TRUE) calls.
  *
- * A lonely psu counts by the frame's policy; under FRAME_LONELY_AVERAGE all strata of the design are
+ * A lonely psu counts by the design's policy; under DESIGN_LONELY_AVERAGE all strata of the design are
  * averaged over, as svyby(covmat = TRUE) does. The result is the same to the last bit for any order of
  * the rows.
  */
 #ifndef KESU_DESIGN_COVARIANCE_H
 #define KESU_DESIGN_COVARIANCE_H
 
-#include <design/frame.h>
+#include <design/design.h>
 
 #define COVARIANCE_CELLS_MAX (1 << 26) /* units of the last stage x scores */
 
 struct covariance_scores {
 	uint32_t count;
-	/* Writes score `which` of every row of the frame, weights included; finite, 0 for none. */
+	/* Writes score `which` of every row of the design, weights included; finite, 0 for none. */
 	void (*fill)(const void *data, uint32_t which, double *score);
 	const void *data;
 };
 
 /* out: count x count. Fails only where more would be kept than COVARIANCE_CELLS_MAX. */
-KESU_MUST_CHECK bool covariance_estimate(const struct frame *frame,
+KESU_MUST_CHECK bool design_covariance(const struct design *design,
         const struct covariance_scores *scores, double *out, struct error *error);
 
 #endif

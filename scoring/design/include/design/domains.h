@@ -29,10 +29,11 @@ struct domains_rows {
  * out has `domains` elements: an estimate in `share`, the rest as shares.h has it; NAN throughout
  * for an empty domain, and for a ratio whose denominator is 0.
  */
-KESU_MUST_CHECK bool domains_estimate(const struct frame *frame, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, struct share *out, struct error *error);
+KESU_MUST_CHECK bool design_domains(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domains, struct estimate *out,
+        struct error *error);
 
 /* "share", "mean", "total", "ratio". */
-const char *domains_kind_name(enum domains_kind kind);
+const char *design_domains_kind_name(enum domains_kind kind);
 
 #endif

@@ -30,16 +30,16 @@ struct interval {
 };
 
 /* n: rows of the cell; df: design or cell degrees of freedom; level: 0.95 for 95 %. */
-struct interval interval_share(
+struct interval design_interval_share(
         enum interval_kind kind, double share, double se, double n, double df, double level);
 /* estimate +- t se of a mean, without the bounds of a share; NAN when df < 1. */
-struct interval interval_mean(double mean, double se, double df, double level);
+struct interval design_interval_mean(double mean, double se, double df, double level);
 
 /* min(n, p(1-p)/V (t_{n-1}/t_df)^2), the n* of INTERVAL_NCHS; n where the variance says nothing. */
-double interval_effective_n(double share, double se, double n, double df, double level);
+double design_interval_effective_n(double share, double se, double n, double df, double level);
 
 /* "wald", "logit", "beta", "nchs", "wilson". */
-const char *interval_kind_name(enum interval_kind kind);
-bool interval_kind_parse(const char *name, enum interval_kind *kind);
+const char *design_interval_kind_name(enum interval_kind kind);
+bool design_interval_kind_parse(const char *name, enum interval_kind *kind);
 
 #endif

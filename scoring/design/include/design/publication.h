@@ -71,17 +71,17 @@ struct publication {
 };
 
 /* NCHS: the standard alone (df_least 0, assurance 0, for use without peers). THIN: as above. */
-extern const struct publication_rule PUBLICATION_NCHS, PUBLICATION_THIN;
+extern const struct publication_rule DESIGN_PUBLICATION_NCHS, DESIGN_PUBLICATION_THIN;
 
 /* Judged with share->df_cell, as NCHS does. peers: NULL judges by the cell's own figures alone. */
-struct publication publication_judge(const struct publication_rule *rule, const struct share *share,
-        const struct publication_peers *peers);
+struct publication design_publication_judge(const struct publication_rule *rule,
+        const struct estimate *share, const struct publication_peers *peers);
 /* The word on a cell that is withheld for another's sake. */
-void publication_withhold(struct publication *publication);
+void design_publication_withhold(struct publication *publication);
 
 /* "show", "flag", "suppress". */
-const char *publication_status_name(enum publication_status status);
+const char *design_publication_status_name(enum publication_status status);
 /* "good", "empty", "few_rows", ... */
-const char *publication_reason_name(enum publication_reason reason);
+const char *design_publication_reason_name(enum publication_reason reason);
 
 #endif

@@ -24,15 +24,15 @@
 /* The US Centers for Medicare & Medicaid Services release no count of 1 to 10 people. */
 #define PUBLICATION_N_HIDDEN_MIN 11
 
-/* shares and out have cells_count(scheme) elements. */
-void publication_judge_table(const struct publication_rule *rule, const struct cells_scheme *scheme,
-        const struct share *shares, struct publication *out);
+/* shares and out have design_cells_count(scheme) elements. */
+void design_publication_judge_table(const struct publication_rule *rule,
+        const struct cells_scheme *scheme, const struct estimate *shares, struct publication *out);
 
 /*
  * The last part alone, for tables with a rule of their own: adds to withheld (one a cell) until nothing
  * in it follows from the rest. Of shares it takes n, weight and share.
  */
-void publication_complete(
-        const struct cells_scheme *scheme, const struct share *shares, bool *withheld);
+void design_publication_complete(
+        const struct cells_scheme *scheme, const struct estimate *shares, bool *withheld);
 
 #endif

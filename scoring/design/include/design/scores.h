@@ -10,7 +10,8 @@
 
 /* over: sum w x of the domain, of a ratio; not read for other kinds. score: NAN outside the domain, and
  * everywhere where the estimate is undefined. */
-void scores_fill(const struct frame *frame, enum domains_kind kind, const struct domains_rows *rows,
-        uint32_t domain, const struct share *estimate, double over, double *score);
+void design_scores_fill(const struct design *design, enum domains_kind kind,
+        const struct domains_rows *rows, uint32_t domain, const struct estimate *estimate,
+        double over, double *score);
 
 #endif

@@ -6,7 +6,7 @@
  *   variance    V = sum_h (1 - f_h) n_h/(n_h - 1) sum_a (z_ha - mean_h z)^2
  *               z_ha = (T_ha - p W_ha) / W, T and W the psu's sums of w y and w in the cell: Taylor
  *               linearisation of a ratio (Binder 1983; Woodruff 1971), ultimate clusters.
- *               Where the frame has later stages, each adds the same sum over the units in every
+ *               Where the design has later stages, each adds the same sum over the units in every
  *               unit above it, times the product of n/N over the stages above (Särndal, Swensson
  *               & Wretman 1992, 4.3).
  *               Every psu and stratum of the design counts, with zeros where the cell has no row
@@ -27,7 +27,7 @@
 #define KESU_DESIGN_SHARES_H
 
 #include <design/cells.h>
-#include <design/frame.h>
+#include <design/design.h>
 
 /* A larger weight could overflow a sum. */
 #define SHARES_WEIGHT_MAX 1e300
@@ -42,11 +42,11 @@ struct shares_rows {
 };
 
 /* An empty cell has n 0, every sum 0 and the rest NAN. */
-struct share {
+struct estimate {
 	uint64_t n;            /* rows */
 	uint32_t psus, strata; /* with a row in the cell */
 	double weight;         /* sum of w */
-	double share;          /* p; of totals_estimate the total */
+	double share;          /* p; of design_totals the total */
 	double var, se;        /* V and its root */
 	double df;      /* psus - strata of the design with a weight above 0: R's degf(design) */
 	double df_cell; /* psus - strata with a row in the cell: R's degf(subset(design)), which
@@ -60,17 +60,17 @@ struct share {
 /* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar; V_srs of a total is W^2 times that of a mean. */
 
 /* Another V for the same estimate, by replication or with calibration, and all that follows from it. */
-void share_set_variance(struct share *share, double var);
+void design_estimate_set_variance(struct estimate *share, double var);
 
 /*
- * out has cells_count(scheme) elements. Rows are those of the frame. Fails, naming the row (counted
+ * out has design_cells_count(scheme) elements. Rows are those of the design. Fails, naming the row (counted
  * from 1), on a negative or infinite weight, an infinite y, a region, level or bit out of range.
  */
-KESU_MUST_CHECK bool shares_estimate(const struct frame *frame, const struct cells_scheme *scheme,
-        const struct shares_rows *rows, struct share *out, struct error *error);
+KESU_MUST_CHECK bool design_shares(const struct design *design, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct estimate *out, struct error *error);
 
 /* The same for totals of y. */
-KESU_MUST_CHECK bool totals_estimate(const struct frame *frame, const struct cells_scheme *scheme,
-        const struct shares_rows *rows, struct share *out, struct error *error);
+KESU_MUST_CHECK bool design_totals(const struct design *design, const struct cells_scheme *scheme,
+        const struct shares_rows *rows, struct estimate *out, struct error *error);
 
 #endif

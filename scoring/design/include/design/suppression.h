@@ -6,12 +6,12 @@
  * people). A family with one withheld cell gives it away, be it a part or the total; and several
  * families may together give away what none gives away alone, as by solving equations.
  *
- *   suppression_told      which withheld cells those who know all others can work out exactly: the
+ *   design_suppression_told      which withheld cells those who know all others can work out exactly: the
  *                         families are equations with coefficients 1 and -1, and a cell is determined
  *                         where every solution of the homogeneous ones is 0. One solution drawn at
  *                         random modulo 2^31 - 1 tells that (a wrong answer has a chance of about 2^-31
  *                         a cell); elimination is sparse.
- *   suppression_complete  withholds more cells, one at a time, until nothing is told: of all cells
+ *   design_suppression_complete  withholds more cells, one at a time, until nothing is told: of all cells
  *                         that mend a family with one withheld cell, the one with the least loss for
  *                         each family it mends, the lower index of equals. Greedy, so not the least
  *                         possible loss; the result does not depend on the order of the families.
@@ -35,12 +35,13 @@ struct suppression_table {
 };
 
 /* Sets told[cell] for each; returns how many are. */
-size_t suppression_told(const struct suppression_table *table, const bool *withheld, bool *told);
+size_t design_suppression_told(
+        const struct suppression_table *table, const bool *withheld, bool *told);
 
 /*
  * Adds to withheld; returns how many cells. What still cannot be mended because of infinite losses
  * stays told.
  */
-size_t suppression_complete(const struct suppression_table *table, bool *withheld);
+size_t design_suppression_complete(const struct suppression_table *table, bool *withheld);
 
 #endif

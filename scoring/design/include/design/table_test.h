@@ -21,7 +21,7 @@
 
 #define TABLE_TEST_CELLS_MAX 400
 
-struct table_test {
+struct design_table_test {
 	double pearson,
 	        k; /* X^2 as if from n simple random respondents, and its degrees of freedom */
 	double mean_effect; /* tr D / k */
@@ -33,7 +33,8 @@ struct table_test {
  * p and covariance by row, then column: rows x columns, and its square. Fails on a table of one row or
  * column or too many cells, an empty margin, and where D or the degrees of freedom are not there.
  */
-KESU_MUST_CHECK bool table_test(uint32_t rows, uint32_t columns, const double *p,
-        const double *covariance, double n, double df, struct table_test *out, struct error *error);
+KESU_MUST_CHECK bool design_table_test(uint32_t rows, uint32_t columns, const double *p,
+        const double *covariance, double n, double df, struct design_table_test *out,
+        struct error *error);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <irt/fit.h>
 
-struct irt_classical {
+struct item_fit_classical {
 	double n; /* weight of the answers */
 	double p; /* the mean category over the highest: of two categories the share right */
 	/*
@@ -18,7 +18,7 @@ struct irt_classical {
 };
 
 /* out: one an item of result. */
-void irt_classical(const struct irt_responses *responses, const struct irt_fit_result *result,
-        struct irt_classical *out);
+void item_fit_classical(const struct irt_responses *responses, const struct irt_fit_result *result,
+        struct item_fit_classical *out);
 
 #endif

@@ -18,7 +18,7 @@
 
 #include <irt/responses.h>
 
-struct irt_dif {
+struct item_fit_dif {
 	size_t reference, focal; /* rows compared */
 	double mh_chi2, mh_p, alpha, delta, delta_se;
 	double lr_chi2, lr_p, r2_gain;
@@ -30,7 +30,7 @@ struct irt_dif {
  * one an item; NAN and '-' for an item of more categories, or without right and wrong answers in both
  * groups to compare.
  */
-void irt_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
-        struct irt_dif *out);
+void item_fit_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
+        struct item_fit_dif *out);
 
 #endif

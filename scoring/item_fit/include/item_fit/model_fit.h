@@ -34,21 +34,22 @@ enum { M2_ITEMS_MAX = 50 };
 #define FIT_VARIANCE_LEAST 0.0031622776601683795
 
 /* A chi-square with its degrees of freedom; NAN all: cannot be had from these data. */
-struct irt_chi_square {
+struct item_fit_chi_square {
 	double value, df, p;
 	double rmsea; /* sqrt(max(0, (value - df) / (df (n - 1)))) */
 };
 
-struct irt_item_fit {
-	struct irt_chi_square s_x2;
+struct item_fit_items {
+	struct item_fit_chi_square s_x2;
 	double infit, z_infit, outfit, z_outfit, rmsd;
 };
 
 /* eap: of each row, from irt_scores. out: one an item. */
-void irt_item_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
-        const struct irt_fit_result *result, const struct irt_score *eap, struct irt_item_fit *out);
+void item_fit_items(const struct irt_responses *responses, const struct irt_fit_options *options,
+        const struct irt_fit_result *result, const struct irt_score *eap,
+        struct item_fit_items *out);
 
-struct irt_chi_square irt_m2(const struct irt_responses *responses,
+struct item_fit_chi_square item_fit_m2(const struct irt_responses *responses,
         const struct irt_fit_options *options, const struct irt_fit_result *result);
 
 #endif

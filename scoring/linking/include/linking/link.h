@@ -57,7 +57,7 @@ struct irt_link_item {
 	bool drifts;
 };
 
-struct irt_link {
+struct linking_estimate {
 	struct irt_link_constants mean_sigma, haebara,
 	        stocking_lord; /* of the items that are left */
 	size_t left;
@@ -65,22 +65,22 @@ struct irt_link {
 };
 
 /* The defaults: the default grid, N(0, 1), IRT_LINK_DRIFT. */
-extern const struct irt_link_options IRT_LINK_DEFAULTS;
+extern const struct irt_link_options LINKING_DEFAULTS;
 
 /*
  * out: one an item. False when fewer than IRT_LINK_LEAST items can be linked or are left, an item has a
  * slope not above 0 or other than two categories, all difficulties are the same, or a criterion has no
  * least value.
  */
-KESU_MUST_CHECK bool irt_link(const struct irt_link_items *items,
-        const struct irt_link_options *options, struct irt_link_item *out, struct irt_link *link,
-        struct error *error);
+KESU_MUST_CHECK bool linking_estimate(const struct irt_link_items *items,
+        const struct irt_link_options *options, struct irt_link_item *out,
+        struct linking_estimate *link, struct error *error);
 
 /* Difficulty after linking less the known one. */
-double irt_link_shift(const struct irt_item *known, const struct irt_item *fresh,
+double linking_shift(const struct irt_item *known, const struct irt_item *fresh,
         const struct irt_link_constants *constants);
 /* The item on the known scale. */
-struct irt_item irt_link_apply(
+struct irt_item linking_apply(
         const struct irt_item *fresh, const struct irt_link_constants *constants);
 
 #endif

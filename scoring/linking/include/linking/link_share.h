@@ -15,20 +15,20 @@
 #include <irt/item.h>
 #include <stddef.h>
 
-struct irt_link_cut {
+struct linking_cut {
 	double theta;
 	double slope; /* T' there: points a unit of theta */
 };
 
 /* Items of two categories. A cut that T does not reach inside the grid is taken at the grid's end. */
-struct irt_link_cut irt_link_cut(const struct irt_item *items, const double *points, size_t count,
+struct linking_cut linking_cut(const struct irt_item *items, const double *points, size_t count,
         double cut, const struct irt_grid *grid);
 
 enum { IRT_LINK_STEPS_MAX = 64 };
 
 /* How many steps of points either side of the cut the share has to be known at, for h in steps. */
-size_t irt_link_reach(double h);
+size_t linking_reach(double h);
 /* share[0 .. 2 reach]: at or above the cut less reach steps .. and reach steps; h at most reach. */
-double irt_link_share_se(const double *share, size_t reach, double h);
+double linking_share_se(const double *share, size_t reach, double h);
 
 #endif

@@ -25,7 +25,7 @@ enum { MEASURE_COMBINE_MAX = 64 };
  * draw: `draws` (2 .. MEASURE_COMBINE_MAX) tables of `cells` shares, whose variances are not looked at; average:
  * one of the rows' means over the draws, with its variances. out may be one of them.
  */
-void measure_combine(const struct share *const *draw, uint32_t draws, const struct share *average,
-        size_t cells, struct share *out);
+void measurement_combine(const struct estimate *const *draw, uint32_t draws,
+        const struct estimate *average, size_t cells, struct estimate *out);
 
 #endif

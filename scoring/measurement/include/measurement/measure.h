@@ -82,18 +82,19 @@ struct measure {
 	size_t anchors, freed_count; /* anchors: that stayed */
 	/* Of each response column: an anchor's difficulty, found freely and linked, less the known; NAN: none. */
 	double *shift;
-	struct irt_link link; /* of a free calibration to the anchors that stayed: a check */
+	struct linking_estimate
+	        link; /* of a free calibration to the anchors that stayed: a check */
 	/* Of a mean theta on the anchors' scale, by their disagreement (link.se_jackknife); 0 without anchors,
 	 * NAN: not known. */
 	double linking_se;
 };
 
-/* Ended by measure_end whatever the status. */
-void measure_make(const struct measure_rows *rows, const struct measure_item *items, size_t count,
-        const struct measure_options *options, struct measure *out);
-void measure_end(struct measure *measure);
+/* Ended by measurement_end whatever the status. */
+void measurement_make(const struct measure_rows *rows, const struct measure_item *items,
+        size_t count, const struct measure_options *options, struct measure *out);
+void measurement_end(struct measure *measure);
 
 /* "good", "not_converged", "impossible". */
-const char *measure_status_name(enum measure_status status);
+const char *measurement_status_name(enum measure_status status);
 
 #endif

@@ -10,7 +10,7 @@
 #include <replicate/replicate.h>
 
 struct replicate_factors {
-	const struct frame *frame;
+	const struct design *design;
 	const struct replicate_method *method;
 	uint32_t count;         /* replicates */
 	struct hadamard matrix; /* of BRR and FAY */
@@ -18,9 +18,9 @@ struct replicate_factors {
 	uint32_t *psu, *stratum;
 };
 
-/* Fails on a design the method is not for. To be ended when made; frame and method must outlive it. */
+/* Fails on a design the method is not for. To be ended when made; design and method must outlive it. */
 KESU_MUST_CHECK bool replicate_factors_make(struct replicate_factors *factors,
-        const struct frame *frame, const struct replicate_method *method, struct error *error);
+        const struct design *design, const struct replicate_method *method, struct error *error);
 void replicate_factors_end(struct replicate_factors *factors);
 
 /* Fills factor, an element a psu, for replicate r (from 0). */

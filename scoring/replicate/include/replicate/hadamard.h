@@ -14,7 +14,7 @@ struct hadamard {
 };
 
 /* The smallest order above `above`, at least 4, that the constructions reach. */
-struct hadamard hadamard_above(uint32_t above);
-bool hadamard_at(const struct hadamard *matrix, uint32_t row, uint32_t column);
+struct hadamard replicate_hadamard_above(uint32_t above);
+bool replicate_hadamard_at(const struct hadamard *matrix, uint32_t row, uint32_t column);
 
 #endif

@@ -46,13 +46,13 @@ struct replicate_method {
 };
 
 /*
- * domains_estimate with the variance, and all that follows from it, by replication; df is at most
- * the number of replicates, less 1 when the spread is about their mean. *count is that number. Fails where domains_estimate does, on a
+ * design_domains with the variance, and all that follows from it, by replication; df is at most
+ * the number of replicates, less 1 when the spread is about their mean. *count is that number. Fails where design_domains does, on a
  * design the method is not for, and on a lonely psu that is to add something.
  */
-KESU_MUST_CHECK bool replicate_estimate(const struct frame *frame, enum domains_kind kind,
+KESU_MUST_CHECK bool replicate_estimate(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        struct share *out, uint32_t *count, struct error *error);
+        struct estimate *out, uint32_t *count, struct error *error);
 
 /*
  * Weights that are made again in every replicate, from the base weights times the replicate's factors:
@@ -70,9 +70,9 @@ struct replicate_weighting {
  * does as well. A replicate that cannot be weighted is an error that names it: leaving it out
  * would make the spread of the others look like all there is. `weighting` may be NULL.
  */
-KESU_MUST_CHECK bool replicate_estimate_remade(const struct frame *frame, enum domains_kind kind,
+KESU_MUST_CHECK bool replicate_estimate_remade(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, struct share *out, uint32_t *count,
+        const struct replicate_weighting *weighting, struct estimate *out, uint32_t *count,
         struct error *error);
 
 /* Every replicate by itself, for what is made from several domains at once. */
@@ -87,9 +87,9 @@ struct replicate_set {
  * The replicates behind the figures `estimates` that replicate_estimate_remade gave for the same rows;
  * fails where it does, and on more than REPLICATE_CELLS_MAX moves. To be ended in any case.
  */
-KESU_MUST_CHECK bool replicate_keep(const struct frame *frame, enum domains_kind kind,
+KESU_MUST_CHECK bool replicate_keep(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, const struct share *estimates,
+        const struct replicate_weighting *weighting, const struct estimate *estimates,
         struct replicate_set *set, struct error *error);
 void replicate_set_end(struct replicate_set *set);
 /* The variance of the estimate of domain a less that of b. */

@@ -9,7 +9,7 @@
  * Psus are passed in ascending order of id inside a stratum, whatever their order in the input:
  * ids that follow the map (codes) spread the sample over it. The same seed gives the same sample.
  *
- * Happy path: draw_make, draw_persons for each selected psu, draw_end.
+ * Happy path: sample_draw_make, sample_draw_persons for each selected psu, sample_draw_end.
  */
 #ifndef KESU_SAMPLE_DRAW_H
 #define KESU_SAMPLE_DRAW_H
@@ -51,12 +51,12 @@ struct draw {
  * Fails, naming the stratum, when it has fewer than 2 psus (its variance could not be estimated),
  * on a psu without residents and on an id that comes twice.
  */
-KESU_MUST_CHECK bool draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
+KESU_MUST_CHECK bool sample_draw_make(struct draw *draw, const struct draw_psu *psus, size_t count,
         const struct draw_settings *settings, struct error *error);
-void draw_end(struct draw *draw);
+void sample_draw_end(struct draw *draw);
 
 /* Fills out[selected->persons] with ascending numbers 0 .. size - 1 of the residents drawn. */
-void draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
+void sample_draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
         uint32_t size, uint32_t *out);
 
 #endif

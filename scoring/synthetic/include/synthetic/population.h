@@ -17,7 +17,7 @@
  *               POPULATION_PROBE residents evenly spaced over the city; the truth lands within a
  *               percentage point of the target
  *
- * Happy path: population_new, persons and answers by id, population_truth, population_free. What can
+ * Happy path: synthetic_population_new, persons and answers by id, synthetic_population_truth, synthetic_population_free. What can
  * go wrong: a region without residents or psus, an item without a wrong answer, a target no mean
  * ability reaches. Results use libm's exp and log: the same on the same libm.
  */
@@ -114,9 +114,9 @@ struct population_psu {
 	uint32_t residents;
 };
 
-struct population_person {
+struct synthetic_population_person {
 	uint64_t id;
-	uint32_t psu; /* 0 .. population_psu_count - 1 */
+	uint32_t psu; /* 0 .. synthetic_population_psu_count - 1 */
 	uint32_t region;
 	enum population_sex sex;
 	int32_t age, birth_year;
@@ -128,28 +128,32 @@ struct population_person {
 
 struct population;
 
-/* NULL on failure. Copies the settings; the caller ends it with population_free. */
-struct population *population_new(const struct population_settings *settings, struct error *error);
-void population_free(struct population *population);
+/* NULL on failure. Copies the settings; the caller ends it with synthetic_population_free. */
+struct population *synthetic_population_new(
+        const struct population_settings *settings, struct error *error);
+void synthetic_population_free(struct population *population);
 
-uint64_t population_size(const struct population *population);
-size_t population_psu_count(const struct population *population);
-struct population_psu population_psu_at(const struct population *population, size_t psu);
-double population_mean_ability(const struct population *population); /* the calibrated mu */
+uint64_t synthetic_population_size(const struct population *population);
+size_t synthetic_population_psu_count(const struct population *population);
+struct population_psu synthetic_population_psu_at(const struct population *population, size_t psu);
+double synthetic_population_mean_ability(
+        const struct population *population); /* the calibrated mu */
 
-struct population_person population_person(const struct population *population, uint64_t id);
+struct synthetic_population_person synthetic_population_person(
+        const struct population *population, uint64_t id);
 /* One response (choice number, mask or value); item is 0-based. */
-int64_t population_answer(const struct population *population, uint64_t id, size_t item);
+int64_t synthetic_population_answer(const struct population *population, uint64_t id, size_t item);
 /* All of them at once, much faster than one by one; out has item_count elements. */
-void population_answers(const struct population *population, uint64_t id, int64_t *out);
-double population_points(const struct population *population, uint64_t id);
+void synthetic_population_answers(const struct population *population, uint64_t id, int64_t *out);
+double synthetic_population_points(const struct population *population, uint64_t id);
 /* Milliseconds the resident spent on the item: log-normal, slower with age, 1.5 s to 3 min. */
-uint32_t population_elapsed_ms(const struct population *population, uint64_t id, size_t item);
+uint32_t synthetic_population_elapsed_ms(
+        const struct population *population, uint64_t id, size_t item);
 
 /* The scheme of the published tables over the caller's regions (parent stays the caller's). */
-struct cells_scheme population_scheme(uint32_t regions, const int32_t *parent);
+struct cells_scheme synthetic_population_scheme(uint32_t regions, const int32_t *parent);
 /* A resident's levels and bits in that scheme. */
-void population_person_groups(const struct population_person *person,
+void synthetic_population_person_groups(const struct synthetic_population_person *person,
         int8_t level[POPULATION_FACTORS], uint32_t *members);
 
 struct population_cell {
@@ -158,14 +162,14 @@ struct population_cell {
 };
 
 /*
- * The truth: everyone answers. out has cells_count elements of population_scheme(regions, parent).
+ * The truth: everyone answers. out has design_cells_count elements of synthetic_population_scheme(regions, parent).
  * Fails when a region of the settings is not in the tree.
  */
-KESU_MUST_CHECK bool population_truth(const struct population *population, uint32_t regions,
-        const int32_t *parent, struct population_cell *out, struct error *error);
+KESU_MUST_CHECK bool synthetic_population_truth(const struct population *population,
+        uint32_t regions, const int32_t *parent, struct population_cell *out, struct error *error);
 
 /* The same without asking anybody anything: residents only, quickly; literate and share stay 0. */
-KESU_MUST_CHECK bool population_count(const struct population *population, uint32_t regions,
-        const int32_t *parent, struct population_cell *out, struct error *error);
+KESU_MUST_CHECK bool synthetic_population_count(const struct population *population,
+        uint32_t regions, const int32_t *parent, struct population_cell *out, struct error *error);
 
 #endif

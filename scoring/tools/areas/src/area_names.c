@@ -4,12 +4,12 @@
 
 #include <stdlib.h>
 
-const char *area_names_at(const struct csv_table *table, size_t handle, size_t row)
+const char *tools_area_names_at(const struct csv_table *table, size_t handle, size_t row)
 {
 	return csv_table_level(table, handle, csv_table_labels(table, handle)[row]);
 }
 
-bool area_names_check(const struct csv_table *table, size_t handle, struct error *error)
+bool tools_area_names_check(const struct csv_table *table, size_t handle, struct error *error)
 {
 	const int32_t *label = csv_table_labels(table, handle);
 	size_t *seen = memory_new(csv_table_levels(table, handle) + 1, sizeof(*seen));

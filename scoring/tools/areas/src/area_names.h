@@ -5,9 +5,9 @@
 #include <kit/csv_table.h>
 
 /* Each row has a name, and no two the same one; says in which line and column that is not so. */
-KESU_MUST_CHECK bool area_names_check(
+KESU_MUST_CHECK bool tools_area_names_check(
         const struct csv_table *table, size_t handle, struct error *error);
 
-const char *area_names_at(const struct csv_table *table, size_t handle, size_t row);
+const char *tools_area_names_at(const struct csv_table *table, size_t handle, size_t row);
 
 #endif

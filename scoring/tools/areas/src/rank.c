@@ -80,7 +80,7 @@ struct ranking {
 
 static const char *area_name(const struct ranking *ranking, size_t i)
 {
-	return area_names_at(ranking->table, ranking->area, i);
+	return tools_area_names_at(ranking->table, ranking->area, i);
 }
 
 static bool rank_check_row(const struct ranking *ranking, size_t i, struct error *error)
@@ -105,7 +105,7 @@ static bool rank_read(
 	        csv_table_want_number(ranking->table, config_text(config, "estimate"));
 	ranking->se_column = csv_table_want_number(ranking->table, config_text(config, "se"));
 	if (!csv_table_read(ranking->table, path, error) ||
-	        !area_names_check(ranking->table, ranking->area, error))
+	        !tools_area_names_check(ranking->table, ranking->area, error))
 		return false;
 	ranking->areas = csv_table_rows(ranking->table);
 	ranking->estimate = csv_table_numbers(ranking->table, ranking->estimate_column);

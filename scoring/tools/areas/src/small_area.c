@@ -236,7 +236,7 @@ static bool read_rows(
 {
 	want_columns(job, config);
 	if (!csv_table_read(job->table, path, error) ||
-	        !area_names_check(job->table, job->area, error))
+	        !tools_area_names_check(job->table, job->area, error))
 		return false;
 	hold_columns(job, config);
 	for (size_t i = 0; i < job->rows.areas; i++)
@@ -249,7 +249,7 @@ static bool read_rows(
 
 static const char *area_name(const struct small_area *job, size_t i)
 {
-	return area_names_at(job->table, job->area, i);
+	return tools_area_names_at(job->table, job->area, i);
 }
 
 static const char *coefficient_name(const struct small_area *job, size_t j)

@@ -70,7 +70,7 @@ struct calibrate_job {
 static bool take_options(struct calibrate_job *job, const char *totals, struct error *error)
 {
 	job->out = config_text(job->config, "out");
-	return request_read(&job->request, job->config, "method", totals, error);
+	return tools_request_read(&job->request, job->config, "method", totals, error);
 }
 
 static bool take_weights(struct calibrate_job *job, size_t column, struct error *error)
@@ -94,7 +94,7 @@ static bool read_rows(struct calibrate_job *job, struct error *error)
 	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
 
 	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
-	       calibration_margins_hold(&job->margins, error);
+	       tools_calibration_margins_hold(&job->margins, error);
 }
 
 static bool write_weights(const char *out, const double *weight, size_t rows, struct error *error)
@@ -111,14 +111,14 @@ static bool write_weights(const char *out, const double *weight, size_t rows, st
 
 static bool run(struct calibrate_job *job, struct error *error)
 {
-	if (!calibration_margins_read(&job->margins, &job->request, job->table, error) ||
+	if (!tools_calibration_margins_read(&job->margins, &job->request, job->table, error) ||
 	        !read_rows(job, error))
 		return false;
 	if (!calibrated_make(&job->calibrated, &job->margins.recipe, error))
 		return error_wrap(error, "%s", job->path);
 	if (!write_weights(job->out, job->calibrated.used, csv_table_rows(job->table), error))
 		return false;
-	calibration_print(&job->calibrated, job->out, command_wants_json(job->config));
+	tools_calibration_print(&job->calibrated, job->out, command_wants_json(job->config));
 	return true;
 }
 
@@ -139,9 +139,9 @@ static enum command_status calibrate(
 		status = command_fail("calibrate", &error);
 	}
 	calibrated_end(&job.calibrated);
-	calibration_margins_end(&job.margins);
+	tools_calibration_margins_end(&job.margins);
 	csv_table_free(job.table);
-	request_end(&job.request);
+	tools_request_end(&job.request);
 	return status;
 }
 
@@ -153,7 +153,7 @@ static enum command_status calibrate_main(int argc, char **argv)
 	int next;
 
 	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
-	request_take_totals(&argc, argv, false, &totals);
+	tools_request_take_totals(&argc, argv, false, &totals);
 	if (command_begin(&calibrate_help, argc, argv, 1, 1, &config, &next, &status)) {
 		status = calibrate(config, argv[next], &totals);
 		config_free(config);

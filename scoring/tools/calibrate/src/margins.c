@@ -90,7 +90,7 @@ static bool pick_margins(struct calibration_margins *margins, struct error *erro
 	               margins->recipe.rows.margins);
 }
 
-bool calibration_margins_read(struct calibration_margins *margins,
+bool tools_calibration_margins_read(struct calibration_margins *margins,
         const struct calibration_request *request, struct csv_table *data, struct error *error)
 {
 	*margins = (struct calibration_margins){.request = request,
@@ -196,7 +196,7 @@ static bool hold_number(struct calibration_margins *margins, size_t k, struct er
 	return true;
 }
 
-bool calibration_margins_hold(struct calibration_margins *margins, struct error *error)
+bool tools_calibration_margins_hold(struct calibration_margins *margins, struct error *error)
 {
 	struct calibrate_rows *rows = &margins->recipe.rows;
 
@@ -212,7 +212,7 @@ bool calibration_margins_hold(struct calibration_margins *margins, struct error 
 	return true;
 }
 
-void calibration_margins_end(struct calibration_margins *margins)
+void tools_calibration_margins_end(struct calibration_margins *margins)
 {
 	for (size_t m = 0; m < CALIBRATE_MARGINS_MAX; m++) {
 		free(margins->margin[m].level);

@@ -32,7 +32,7 @@ static size_t count_negative(const struct calibrated *calibrated)
 
 static struct weight_summary summary_of(const struct calibrated *calibrated)
 {
-	return weight_summary_of(calibrated->used, calibrated->recipe->rows.rows);
+	return weighting_weight_summary_of(calibrated->used, calibrated->recipe->rows.rows);
 }
 
 static json_t *trim_json(const struct calibrated *calibrated)
@@ -47,7 +47,7 @@ static json_t *trim_json(const struct calibrated *calibrated)
 	        (json_int_t)result->trim.rounds, "largest_margin_error", result->trim_error);
 }
 
-json_t *calibration_json(const struct calibrated *calibrated)
+json_t *tools_calibration_json(const struct calibrated *calibrated)
 {
 	const struct calibrate_options *options = &calibrated->recipe->options;
 	const struct calibrate_result *result = &calibrated->result.calibrate;
@@ -55,7 +55,7 @@ json_t *calibration_json(const struct calibrated *calibrated)
 
 	return json_pack(
 	        "{s:s,s:s,s:o,s:b,s:I,s:f,s:{s:f,s:f},s:o,s:{s:I,s:f,s:f,s:f,s:I},s:f,s:f}",
-	        "method", calibrate_method_name(options->method), "algorithm",
+	        "method", weighting_calibrate_method_name(options->method), "algorithm",
 	        result->newton ? "newton" : "proportional_fitting", "bounds",
 	        options->bounded ? printout_json_pair(options->low, options->high) : json_null(),
 	        "converged", true, "iterations", (json_int_t)result->iterations,
@@ -77,7 +77,7 @@ static void print_json(const struct calibrated *calibrated, const char *out, con
         const double *after)
 {
 	const struct calibrate_rows *rows = &calibrated->recipe->rows;
-	json_t *document = calibration_json(calibrated), *margins = json_array();
+	json_t *document = tools_calibration_json(calibrated), *margins = json_array();
 
 	for (size_t m = 0; m < rows->margins; m++)
 		for (size_t level = 0; level < rows->margin[m].levels; level++)
@@ -93,7 +93,7 @@ static void print_json(const struct calibrated *calibrated, const char *out, con
 	command_print_json(document);
 }
 
-void calibration_print_summary(const struct calibrated *calibrated)
+void tools_calibration_print_summary(const struct calibrated *calibrated)
 {
 	const struct recipe *recipe = calibrated->recipe;
 	const struct calibrate_result *result = &calibrated->result.calibrate;
@@ -102,7 +102,8 @@ void calibration_print_summary(const struct calibrated *calibrated)
 
 	printf("%s · 已收敛 converged · 迭代 iterations %u · 最大相对误差 largest relative margin "
 	       "error %.3g\n",
-	        calibrate_method_name(recipe->options.method), result->iterations, result->error);
+	        weighting_calibrate_method_name(recipe->options.method), result->iterations,
+	        result->error);
 	printf("校准系数 g-weights %.6g .. %.6g\n", result->g_low, result->g_high);
 	if (recipe->trims)
 		printf("权数截断 trimmed to %g .. %g · 超出的权数 weights outside %zu · "
@@ -135,7 +136,7 @@ static void print_table(
 	const struct calibrate_rows *rows = &calibrated->recipe->rows;
 	struct printout printout;
 
-	calibration_print_summary(calibrated);
+	tools_calibration_print_summary(calibrated);
 	printout_begin(&printout, calibrate_columns, COLUMNS, false);
 	for (size_t m = 0; m < rows->margins; m++)
 		for (size_t level = 0; level < rows->margin[m].levels; level++)
@@ -148,15 +149,15 @@ static void print_table(
 	printout_end(&printout);
 }
 
-void calibration_print(const struct calibrated *calibrated, const char *out, bool json)
+void tools_calibration_print(const struct calibrated *calibrated, const char *out, bool json)
 {
 	const struct calibrate_rows *rows = &calibrated->recipe->rows;
-	size_t count = calibrate_constraints(rows);
+	size_t count = weighting_calibrate_constraints(rows);
 	double *before = memory_new(count, sizeof(*before));
 	double *after = memory_new(count, sizeof(*after));
 
-	calibrate_sums(rows, rows->weight, before);
-	calibrate_sums(rows, calibrated->used, after);
+	weighting_calibrate_sums(rows, rows->weight, before);
+	weighting_calibrate_sums(rows, calibrated->used, after);
 	if (json)
 		print_json(calibrated, out, before, after);
 	else

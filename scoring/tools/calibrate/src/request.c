@@ -19,7 +19,7 @@ static const char *total_at(int argc, char **argv, int at, int *used)
 	return argv[at + 1];
 }
 
-void request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined)
+void tools_request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined)
 {
 	int kept = 1, used;
 
@@ -100,7 +100,7 @@ static bool check_bounds(
 		return true;
 	if (!logit && options->method != CALIBRATE_LINEAR)
 		return error_set(error, "--bounds goes with --%s linear or logit, not %s",
-		        method_option, calibrate_method_name(options->method));
+		        method_option, weighting_calibrate_method_name(options->method));
 	if (!(options->low < 1 && options->high > 1))
 		return error_set(error, "--bounds lie on either side of 1, not %g,%g", options->low,
 		        options->high);
@@ -120,7 +120,7 @@ static bool check_totals(
 	return request->numbers || error_set(error, "--margins or --total is needed");
 }
 
-bool request_read(struct calibration_request *request, const struct config *config,
+bool tools_request_read(struct calibration_request *request, const struct config *config,
         const char *method_option, const char *totals, struct error *error)
 {
 	*request = (struct calibration_request){.margins = config_text(config, "margins"),
@@ -136,7 +136,7 @@ bool request_read(struct calibration_request *request, const struct config *conf
 	       check_totals(request, method_option, error);
 }
 
-void request_end(struct calibration_request *request)
+void tools_request_end(struct calibration_request *request)
 {
 	arena_free(&request->names);
 }

@@ -13,14 +13,14 @@ struct reading {
 	size_t room;
 };
 
-char *domain_name(const struct sheet *sheet, uint32_t domain)
+char *tools_domain_name(const struct sheet *sheet, uint32_t domain)
 {
 	struct buf name;
 
 	buf_init(&name, CONTRASTS_TEXT_MAX);
 	buf_add(&name, STR(""));
 	for (uint32_t i = 0; i < sheet->options->by.count; i++)
-		buf_printf(&name, "%s%s", i ? ":" : "", sheet_level(sheet, domain, i));
+		buf_printf(&name, "%s%s", i ? ":" : "", tools_sheet_level(sheet, domain, i));
 	return name.p;
 }
 
@@ -41,7 +41,7 @@ static bool linked(const struct sheet *sheet, uint32_t a, uint32_t b)
 
 	for (uint32_t i = 0; options->linking_column && i < options->by.count; i++)
 		if (!strcmp(options->by.name[i], options->linking_column))
-			return sheet_code(sheet, a, i) != sheet_code(sheet, b, i);
+			return tools_sheet_code(sheet, a, i) != tools_sheet_code(sheet, b, i);
 	return false;
 }
 
@@ -151,7 +151,7 @@ static void domains_number(struct pairs *pairs, uint32_t domains)
 	free(used);
 }
 
-bool pairs_read(struct pairs *pairs, const struct sheet *sheet, struct error *error)
+bool tools_pairs_read(struct pairs *pairs, const struct sheet *sheet, struct error *error)
 {
 	struct reading reading = {.pairs = pairs, .sheet = sheet};
 	bool good;
@@ -161,7 +161,7 @@ bool pairs_read(struct pairs *pairs, const struct sheet *sheet, struct error *er
 		return true;
 	reading.name = memory_new(sheet->domains, sizeof(*reading.name));
 	for (uint32_t d = 0; d < sheet->domains; d++)
-		reading.name[d] = domain_name(sheet, d);
+		reading.name[d] = tools_domain_name(sheet, d);
 	good = list_read(&reading, sheet->options->contrast, error);
 	if (good)
 		domains_number(pairs, sheet->domains);
@@ -171,7 +171,7 @@ bool pairs_read(struct pairs *pairs, const struct sheet *sheet, struct error *er
 	return good;
 }
 
-void pairs_end(struct pairs *pairs)
+void tools_pairs_end(struct pairs *pairs)
 {
 	free(pairs->pair);
 	free(pairs->domain);

@@ -28,11 +28,11 @@ struct pairs {
 };
 
 /* Of a sheet without --contrast: none. To be ended in any case. */
-KESU_MUST_CHECK bool pairs_read(
+KESU_MUST_CHECK bool tools_pairs_read(
         struct pairs *pairs, const struct sheet *sheet, struct error *error);
-void pairs_end(struct pairs *pairs);
+void tools_pairs_end(struct pairs *pairs);
 
 /* The levels of a domain joined by ':'; the caller's. */
-char *domain_name(const struct sheet *sheet, uint32_t domain);
+char *tools_domain_name(const struct sheet *sheet, uint32_t domain);
 
 #endif

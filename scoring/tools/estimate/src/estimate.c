@@ -17,11 +17,11 @@ enum { FILES_MAX = 10000 };
 static bool estimate_print(struct sheet *sheet, struct error *error)
 {
 	struct outcome outcome;
-	bool good = outcome_make(&outcome, sheet, error);
+	bool good = tools_outcome_make(&outcome, sheet, error);
 
 	if (good)
-		outcome_print(sheet, &outcome);
-	outcome_end(&outcome);
+		tools_outcome_print(sheet, &outcome);
+	tools_outcome_end(&outcome);
 	return good;
 }
 
@@ -29,10 +29,11 @@ static bool estimate_run(
         const struct options *options, char **paths, int count, struct error *error)
 {
 	struct sheet sheet;
-	bool good = sheet_read(&sheet, options, paths, count, error) &&
-	            (options->table ? table_print(&sheet, error) : estimate_print(&sheet, error));
+	bool good =
+	        tools_sheet_read(&sheet, options, paths, count, error) &&
+	        (options->table ? tools_table_print(&sheet, error) : estimate_print(&sheet, error));
 
-	sheet_end(&sheet);
+	tools_sheet_end(&sheet);
 	return good;
 }
 
@@ -43,11 +44,11 @@ static enum command_status estimate(
 	struct options options;
 	struct error error;
 
-	if (!options_read(&options, config, totals->n ? totals->p : "", &error))
+	if (!tools_options_read(&options, config, totals->n ? totals->p : "", &error))
 		status = command_misused("estimate", &error);
 	else if (!estimate_run(&options, paths, count, &error))
 		status = command_fail("estimate", &error);
-	options_end(&options);
+	tools_options_end(&options);
 	return status;
 }
 
@@ -69,8 +70,9 @@ static enum command_status estimate_main(int argc, char **argv)
 
 	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
 	if (calibrates(argc, argv))
-		request_take_totals(&argc, argv, true, &totals);
-	if (command_begin(&estimate_help, argc, argv, 1, FILES_MAX, &config, &next, &status)) {
+		tools_request_take_totals(&argc, argv, true, &totals);
+	if (command_begin(
+	            &tools_estimate_help, argc, argv, 1, FILES_MAX, &config, &next, &status)) {
 		status = estimate(config, argv + next, argc - next, &totals);
 		config_free(config);
 	}
@@ -81,6 +83,6 @@ static enum command_status estimate_main(int argc, char **argv)
 const struct command tools_estimate_command = {
         .name = "estimate",
         .summary = "estimate shares, means, totals and ratios from a CSV file",
-        .help = &estimate_help,
+        .help = &tools_estimate_help,
         .run = estimate_main,
 };

@@ -9,49 +9,50 @@
 
 /* Here it is decided which estimator the options ask for. */
 static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows *rows,
-        struct share *shares, uint32_t *replicates, struct error *error)
+        struct estimate *shares, uint32_t *replicates, struct error *error)
 {
 	const struct options *options = sheet->options;
-	const struct frame *frame = &sheet->frame;
+	const struct design *design = &sheet->design;
 
 	*replicates = 0;
 	if (options->calibrates && options->replicates)
-		return calibrated_replicate(frame, &sheet->calibrated, options->kind, rows,
+		return calibrated_replicate(design, &sheet->calibrated, options->kind, rows,
 		        sheet->domains, &options->method, shares, replicates, error);
 	if (options->calibrates)
-		return calibrated_estimate(frame, &sheet->calibrated, options->kind, rows,
+		return calibrated_estimate(design, &sheet->calibrated, options->kind, rows,
 		        sheet->domains, shares, error);
 	if (options->replicates)
-		return replicate_estimate(frame, options->kind, rows, sheet->domains,
+		return replicate_estimate(design, options->kind, rows, sheet->domains,
 		        &options->method, shares, replicates, error);
-	return domains_estimate(frame, options->kind, rows, sheet->domains, shares, error);
+	return design_domains(design, options->kind, rows, sheet->domains, shares, error);
 }
 
-bool evaluate_covariance(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct share *shares, const uint32_t *domain, uint32_t count, double *out,
+bool tools_evaluate_covariance(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct estimate *shares, const uint32_t *domain, uint32_t count, double *out,
         struct error *error)
 {
 	if (sheet->options->calibrates)
-		return calibrated_covariance(&sheet->frame, &sheet->calibrated,
+		return calibrated_covariance(&sheet->design, &sheet->calibrated,
 		        sheet->options->kind, rows, shares, domain, count, out, error);
-	return contrast_covariance(&sheet->frame, sheet->options->kind, rows, sheet->domains,
-	        shares, domain, count, out, error);
+	return design_contrast_covariance(&sheet->design, sheet->options->kind, rows,
+	        sheet->domains, shares, domain, count, out, error);
 }
 
-bool evaluate_replicates(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct share *shares, struct replicate_set *set, struct error *error)
+bool tools_evaluate_replicates(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct estimate *shares, struct replicate_set *set, struct error *error)
 {
 	const struct options *options = sheet->options;
 
 	if (options->calibrates)
-		return calibrated_keep(&sheet->frame, &sheet->calibrated, options->kind, rows,
+		return calibrated_keep(&sheet->design, &sheet->calibrated, options->kind, rows,
 		        sheet->domains, &options->method, shares, set, error);
-	return replicate_keep(&sheet->frame, options->kind, rows, sheet->domains, &options->method,
+	return replicate_keep(&sheet->design, options->kind, rows, sheet->domains, &options->method,
 	        NULL, shares, set, error);
 }
 
 /* A difference of two constants has no variance, whatever rounding makes of it. */
-static double difference_variance(const struct share *a, const struct share *b, double variance)
+static double difference_variance(
+        const struct estimate *a, const struct estimate *b, double variance)
 {
 	if (isnan(a->var) || isnan(b->var))
 		return (double)NAN;
@@ -59,13 +60,13 @@ static double difference_variance(const struct share *a, const struct share *b, 
 }
 
 static bool linearised(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct pairs *pairs, const struct share *shares, double *variance,
+        const struct pairs *pairs, const struct estimate *shares, double *variance,
         struct error *error)
 {
 	size_t count = pairs->domains;
 	double *v = memory_new(count * count, sizeof(*v));
-	bool good =
-	        evaluate_covariance(sheet, rows, shares, pairs->domain, pairs->domains, v, error);
+	bool good = tools_evaluate_covariance(
+	        sheet, rows, shares, pairs->domain, pairs->domains, v, error);
 
 	for (size_t i = 0; good && i < pairs->count; i++) {
 		const struct pair *pair = &pairs->pair[i];
@@ -79,12 +80,12 @@ static bool linearised(const struct sheet *sheet, const struct domains_rows *row
 }
 
 static bool replicated(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct pairs *pairs, const struct share *shares, double *variance,
+        const struct pairs *pairs, const struct estimate *shares, double *variance,
         struct error *error)
 {
 	struct replicate_set set;
 
-	bool good = evaluate_replicates(sheet, rows, shares, &set, error);
+	bool good = tools_evaluate_replicates(sheet, rows, shares, &set, error);
 
 	for (size_t i = 0; good && i < pairs->count; i++) {
 		const struct pair *pair = &pairs->pair[i];
@@ -96,8 +97,9 @@ static bool replicated(const struct sheet *sheet, const struct domains_rows *row
 	return good;
 }
 
-bool evaluate(const struct sheet *sheet, const struct domains_rows *rows, const struct pairs *pairs,
-        struct share *shares, double *variance, uint32_t *replicates, struct error *error)
+bool tools_evaluate(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct pairs *pairs, struct estimate *shares, double *variance, uint32_t *replicates,
+        struct error *error)
 {
 	if (!evaluate_shares(sheet, rows, shares, replicates, error))
 		return false;

@@ -11,16 +11,17 @@
  * shares: one a domain of the sheet; variance: one a pair; *replicates: how many were made, if they were
  * asked for. rows are those of the sheet.
  */
-KESU_MUST_CHECK bool evaluate(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct pairs *pairs, struct share *shares, double *variance, uint32_t *replicates,
+KESU_MUST_CHECK bool tools_evaluate(const struct sheet *sheet, const struct domains_rows *rows,
+        const struct pairs *pairs, struct estimate *shares, double *variance, uint32_t *replicates,
         struct error *error);
 
 /* Covariances of the estimates of the domains listed: count x count. */
-KESU_MUST_CHECK bool evaluate_covariance(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct share *shares, const uint32_t *domain, uint32_t count, double *out,
-        struct error *error);
+KESU_MUST_CHECK bool tools_evaluate_covariance(const struct sheet *sheet,
+        const struct domains_rows *rows, const struct estimate *shares, const uint32_t *domain,
+        uint32_t count, double *out, struct error *error);
 /* The replicates behind the figures, when they are asked for. To be ended in any case. */
-KESU_MUST_CHECK bool evaluate_replicates(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct share *shares, struct replicate_set *set, struct error *error);
+KESU_MUST_CHECK bool tools_evaluate_replicates(const struct sheet *sheet,
+        const struct domains_rows *rows, const struct estimate *shares, struct replicate_set *set,
+        struct error *error);
 
 #endif

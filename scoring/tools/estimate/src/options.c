@@ -55,7 +55,7 @@ static const struct config_setting settings[] = {
         CALIBRATION_SETTINGS, COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
 };
 
-const struct command_help estimate_help = {
+const struct command_help tools_estimate_help = {
         .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
                  "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
                  "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
@@ -104,7 +104,7 @@ static bool read_cut(struct options *options, const struct config *config, struc
 static bool read_plausible(
         struct options *options, const struct config *config, struct error *error)
 {
-	const char *option = domains_kind_name(options->kind), *column;
+	const char *option = design_domains_kind_name(options->kind), *column;
 
 	if (options->kind == DOMAINS_RATIO)
 		return error_set(error, "--plausible goes with a share, a mean or a total, "
@@ -151,7 +151,7 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	options->table = *config_text(config, "table");
 	options->kind = DOMAINS_MEAN;
 	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
-		if (!*config_text(config, domains_kind_name((enum domains_kind)kind)))
+		if (!*config_text(config, design_domains_kind_name((enum domains_kind)kind)))
 			continue;
 		given++;
 		options->kind = (enum domains_kind)kind;
@@ -164,7 +164,7 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	if (options->plausible)
 		return read_plausible(options, config, error) && read_cut(options, config, error);
 	bool ratio = options->kind == DOMAINS_RATIO;
-	const char *option = domains_kind_name(options->kind);
+	const char *option = design_domains_kind_name(options->kind);
 
 	if (!parse_names(&options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
 		return false;
@@ -294,7 +294,8 @@ static bool read_calibration(struct options *options, const struct config *confi
 
 	options->calibrates = *config_text(config, "calibrate");
 	if (options->calibrates)
-		return request_read(&options->calibration, config, "calibrate", totals, error);
+		return tools_request_read(
+		        &options->calibration, config, "calibrate", totals, error);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		if (*config_text(config, more[i]))
 			return error_set(error, "--margins, --margin-variables, --bounds and "
@@ -302,7 +303,7 @@ static bool read_calibration(struct options *options, const struct config *confi
 	return true;
 }
 
-bool options_read(struct options *options, const struct config *config, const char *totals,
+bool tools_options_read(struct options *options, const struct config *config, const char *totals,
         struct error *error)
 {
 	*options = (struct options){0};
@@ -313,7 +314,7 @@ bool options_read(struct options *options, const struct config *config, const ch
 	       read_calibration(options, config, totals, error);
 }
 
-void options_end(struct options *options)
+void tools_options_end(struct options *options)
 {
-	request_end(&options->calibration);
+	tools_request_end(&options->calibration);
 }

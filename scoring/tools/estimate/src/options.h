@@ -45,11 +45,11 @@ struct options {
 	enum options_format format;
 };
 
-extern const struct command_help estimate_help;
+extern const struct command_help tools_estimate_help;
 
 /* totals: those of the calibration, "COL=VALUE,...", or empty. To be ended in any case. */
-KESU_MUST_CHECK bool options_read(struct options *options, const struct config *config,
+KESU_MUST_CHECK bool tools_options_read(struct options *options, const struct config *config,
         const char *totals, struct error *error);
-void options_end(struct options *options);
+void tools_options_end(struct options *options);
 
 #endif

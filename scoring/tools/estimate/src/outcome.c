@@ -10,7 +10,7 @@
 /* What was evaluated: draw by draw, a share for each domain and a variance for each pair. */
 struct draws {
 	uint32_t count, domains;
-	struct share *shares;
+	struct estimate *shares;
 	double *variance;
 };
 
@@ -55,18 +55,18 @@ static void figure_combine(
 static void figure_make(const struct options *options, const struct draws *draws, uint32_t domain,
         double *estimate, struct figure *figure)
 {
-	const struct share *share = &figure->share;
+	const struct estimate *share = &figure->share;
 
 	figure->share = draws->shares[domain];
 	figure->n_eff = share->deff > 0 ? (double)share->n / share->deff : share->n_eff;
 	if (options->plausible)
 		figure_combine(draws, domain, estimate, figure);
 	if (options->kind == DOMAINS_SHARE)
-		figure->interval = interval_share(options->interval, share->share, share->se,
+		figure->interval = design_interval_share(options->interval, share->share, share->se,
 		        (double)share->n, share->df, options->level);
 	else
 		figure->interval =
-		        interval_mean(share->share, share->se, share->df, options->level);
+		        design_interval_mean(share->share, share->se, share->df, options->level);
 }
 
 static void difference_make(const struct options *options, const struct draws *draws,
@@ -79,7 +79,7 @@ static void difference_make(const struct options *options, const struct draws *d
 	double linking = pair->linked ? options->linking_se * options->linking_se : 0;
 
 	for (uint32_t m = 0; m < draws->count; m++) {
-		const struct share *shares = &draws->shares[m * draws->domains];
+		const struct estimate *shares = &draws->shares[m * draws->domains];
 
 		estimate[m] = shares[pair->a].share - shares[pair->b].share;
 		var[m] = draws->variance[m * outcome->pairs.count + i];
@@ -88,7 +88,7 @@ static void difference_make(const struct options *options, const struct draws *d
 	        (struct plausible_combined){.estimate = estimate[0], .var = var[0], .df = df};
 	if (options->plausible)
 		out->combined = plausible_combine(estimate, var, draws->count, df);
-	out->contrast = contrast_test(out->combined.estimate, out->combined.var + linking,
+	out->contrast = design_contrast_test(out->combined.estimate, out->combined.var + linking,
 	        out->combined.df, options->level);
 }
 
@@ -99,7 +99,7 @@ static void differences_adjust(struct outcome *outcome)
 
 	for (size_t i = 0; i < outcome->pairs.count; i++)
 		contrasts[i] = outcome->differences[i].contrast;
-	contrast_adjust(contrasts, outcome->pairs.count);
+	design_contrast_adjust(contrasts, outcome->pairs.count);
 	for (size_t i = 0; i < outcome->pairs.count; i++)
 		outcome->differences[i].contrast = contrasts[i];
 	free(contrasts);
@@ -119,22 +119,23 @@ static void outcome_fill(
 	differences_adjust(outcome);
 }
 
-bool outcome_make(struct outcome *outcome, struct sheet *sheet, struct error *error)
+bool tools_outcome_make(struct outcome *outcome, struct sheet *sheet, struct error *error)
 {
-	struct draws draws = {.count = sheet_draws(sheet), .domains = sheet->domains};
+	struct draws draws = {.count = tools_sheet_draws(sheet), .domains = sheet->domains};
 	bool good;
 
 	*outcome = (struct outcome){0};
-	if (!pairs_read(&outcome->pairs, sheet, error))
+	if (!tools_pairs_read(&outcome->pairs, sheet, error))
 		return false;
 	draws.shares = memory_new((size_t)draws.count * draws.domains, sizeof(*draws.shares));
 	draws.variance = memory_new(draws.count * outcome->pairs.count, sizeof(*draws.variance));
 	good = true;
 	for (uint32_t m = 0; good && m < draws.count; m++) {
-		struct domains_rows rows = sheet_rows(sheet, m);
+		struct domains_rows rows = tools_sheet_rows(sheet, m);
 
-		good = evaluate(sheet, &rows, &outcome->pairs, &draws.shares[m * draws.domains],
-		        &draws.variance[m * outcome->pairs.count], &outcome->replicates, error);
+		good = tools_evaluate(sheet, &rows, &outcome->pairs,
+		        &draws.shares[m * draws.domains], &draws.variance[m * outcome->pairs.count],
+		        &outcome->replicates, error);
 	}
 	if (good)
 		outcome_fill(outcome, sheet, &draws);
@@ -143,9 +144,9 @@ bool outcome_make(struct outcome *outcome, struct sheet *sheet, struct error *er
 	return good;
 }
 
-void outcome_end(struct outcome *outcome)
+void tools_outcome_end(struct outcome *outcome)
 {
-	pairs_end(&outcome->pairs);
+	tools_pairs_end(&outcome->pairs);
 	free(outcome->figures);
 	free(outcome->draws);
 	free(outcome->differences);

@@ -11,7 +11,7 @@
 #include <plausible/combine.h>
 
 struct figure {
-	struct share share; /* of plausible values put together */
+	struct estimate share; /* of plausible values put together */
 	struct interval interval;
 	double n_eff;
 	struct plausible_combined combined; /* of plausible values */
@@ -32,8 +32,8 @@ struct outcome {
 };
 
 /* To be ended in any case. */
-KESU_MUST_CHECK bool outcome_make(
+KESU_MUST_CHECK bool tools_outcome_make(
         struct outcome *outcome, struct sheet *sheet, struct error *error);
-void outcome_end(struct outcome *outcome);
+void tools_outcome_end(struct outcome *outcome);
 
 #endif

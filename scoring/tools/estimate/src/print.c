@@ -62,18 +62,18 @@ static json_t *json_names(const struct options_names *names)
 	return array;
 }
 
-json_t *print_json_domain(const struct sheet *sheet, uint32_t domain)
+json_t *tools_print_json_domain(const struct sheet *sheet, uint32_t domain)
 {
 	const struct options_names *by = &sheet->options->by;
 	json_t *object = json_object();
 
 	for (uint32_t i = 0; i < by->count; i++)
 		json_object_set_new(
-		        object, by->name[i], json_string(sheet_level(sheet, domain, i)));
+		        object, by->name[i], json_string(tools_sheet_level(sheet, domain, i)));
 	return object;
 }
 
-void print_json_combined(json_t *object, const struct plausible_combined *combined)
+void tools_print_json_combined(json_t *object, const struct plausible_combined *combined)
 {
 	json_object_update_new(
 	        object, json_pack("{s:o,s:o,s:o}", "sampling_variance",
@@ -85,8 +85,8 @@ void print_json_combined(json_t *object, const struct plausible_combined *combin
 static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const struct figure *figure)
 {
 	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
-	        print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n, "estimate",
-	        printout_json_number(figure->share.share), "se",
+	        tools_print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n,
+	        "estimate", printout_json_number(figure->share.share), "se",
 	        printout_json_number(figure->share.se), "ci",
 	        printout_json_pair(figure->interval.low, figure->interval.high), "df",
 	        printout_json_number(figure->share.df), "deff",
@@ -97,9 +97,9 @@ static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const str
 		return object;
 	json_t *draws = json_array();
 
-	for (uint32_t m = 0; m < sheet_draws(sheet); m++)
+	for (uint32_t m = 0; m < tools_sheet_draws(sheet); m++)
 		json_array_append_new(draws, printout_json_number(figure->draws[m]));
-	print_json_combined(object, &figure->combined);
+	tools_print_json_combined(object, &figure->combined);
 	json_object_set_new(object, "draws", draws);
 	return object;
 }
@@ -136,24 +136,24 @@ static void json_method_more(const struct options *options, json_t *method)
 	        options->linking_column ? json_real(options->linking_se) : json_null());
 }
 
-json_t *print_json_method(const struct sheet *sheet, uint32_t replicates)
+json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates)
 {
 	const struct options *options = sheet->options;
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 	json_t *method = json_pack(
 	        "{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
-	        "estimator", options->table ? "table" : domains_kind_name(options->kind), "columns",
-	        json_names(options->table ? &options->by : &options->of), "cut", cut, "weights",
-	        weight_word(sheet), "weight", options->weight, "strata", options->strata, "psu",
-	        json_names(&options->psu), "fpc", json_names(&options->fpc), "lonely",
-	        frame_lonely_name(options->lonely), "variance",
+	        "estimator", options->table ? "table" : design_domains_kind_name(options->kind),
+	        "columns", json_names(options->table ? &options->by : &options->of), "cut", cut,
+	        "weights", weight_word(sheet), "weight", options->weight, "strata", options->strata,
+	        "psu", json_names(&options->psu), "fpc", json_names(&options->fpc), "lonely",
+	        design_lonely_name(options->lonely), "variance",
 	        options->replicates ? "replicates" : "linearisation", "replicates",
 	        json_replicates(options, replicates), "calibration",
-	        options->calibrates ? calibration_json(&sheet->calibrated) : json_null(), "stages",
-	        options->replicates ? 1 : (int)sheet->frame.later + 1, "interval",
-	        interval_kind_name(options->interval), "level", options->level, "rows",
-	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->frame.strata,
-	        "psu_count", (json_int_t)sheet->frame.psus);
+	        options->calibrates ? tools_calibration_json(&sheet->calibrated) : json_null(),
+	        "stages", options->replicates ? 1 : (int)sheet->design.later + 1, "interval",
+	        design_interval_kind_name(options->interval), "level", options->level, "rows",
+	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
+	        "psu_count", (json_int_t)sheet->design.psus);
 
 	json_method_more(options, method);
 	return method;
@@ -167,8 +167,10 @@ static void print_json(const struct sheet *sheet, const struct outcome *outcome)
 		json_array_append_new(estimates, json_figure(sheet, d, &outcome->figures[d]));
 	document = json_pack("{s:o}", "estimates", estimates);
 	if (sheet->options->contrast)
-		json_object_set_new(document, "contrasts", print_json_contrasts(sheet, outcome));
-	json_object_set_new(document, "method", print_json_method(sheet, outcome->replicates));
+		json_object_set_new(
+		        document, "contrasts", tools_print_json_contrasts(sheet, outcome));
+	json_object_set_new(
+	        document, "method", tools_print_json_method(sheet, outcome->replicates));
 	command_print_json(document);
 }
 
@@ -192,7 +194,7 @@ static void print_csv(const struct sheet *sheet, const struct figure *figures)
 	putchar('\n');
 	for (uint32_t d = 0; d < sheet->domains; d++) {
 		for (uint32_t i = 0; i < by->count; i++)
-			csv_text(sheet_level(sheet, d, i));
+			csv_text(tools_sheet_level(sheet, d, i));
 		printf("%llu", (unsigned long long)figures[d].share.n);
 		for (int v = 0; v < value_count(sheet); v++) {
 			double value = value_of(&figures[d], (enum value)v);
@@ -231,7 +233,7 @@ static int by_width(const struct sheet *sheet, uint32_t by)
 	int width = text_width(sheet->options->by.name[by]);
 
 	for (uint32_t d = 0; d < sheet->domains; d++) {
-		int level = text_width(sheet_level(sheet, d, by));
+		int level = text_width(tools_sheet_level(sheet, d, by));
 
 		width = level > width ? level : width;
 	}
@@ -260,7 +262,7 @@ static void print_table(const struct sheet *sheet, const struct figure *figures)
 	int width[OPTIONS_NAMES_MAX] = {0};
 
 	if (sheet->options->calibrates)
-		calibration_print_summary(&sheet->calibrated);
+		tools_calibration_print_summary(&sheet->calibrated);
 	for (uint32_t i = 0; i < by->count; i++) {
 		width[i] = by_width(sheet, i);
 		print_padded(by->name[i], width[i]);
@@ -271,7 +273,7 @@ static void print_table(const struct sheet *sheet, const struct figure *figures)
 	putchar('\n');
 	for (uint32_t d = 0; d < sheet->domains; d++) {
 		for (uint32_t i = 0; i < by->count; i++)
-			print_padded(sheet_level(sheet, d, i), width[i]);
+			print_padded(tools_sheet_level(sheet, d, i), width[i]);
 		printf("%*llu", COUNT_WIDTH, (unsigned long long)figures[d].share.n);
 		for (int v = 0; v < value_count(sheet); v++)
 			print_value(
@@ -280,7 +282,7 @@ static void print_table(const struct sheet *sheet, const struct figure *figures)
 	}
 }
 
-void outcome_print(const struct sheet *sheet, const struct outcome *outcome)
+void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome)
 {
 	switch (sheet->options->format) {
 	case OPTIONS_JSON:
@@ -288,7 +290,7 @@ void outcome_print(const struct sheet *sheet, const struct outcome *outcome)
 		break;
 	case OPTIONS_CSV:
 		if (sheet->options->contrast)
-			print_contrasts(sheet, outcome);
+			tools_print_contrasts(sheet, outcome);
 		else
 			print_csv(sheet, outcome->figures);
 		break;
@@ -296,7 +298,7 @@ void outcome_print(const struct sheet *sheet, const struct outcome *outcome)
 		print_table(sheet, outcome->figures);
 		if (sheet->options->contrast) {
 			putchar('\n');
-			print_contrasts(sheet, outcome);
+			tools_print_contrasts(sheet, outcome);
 		}
 		break;
 	}

@@ -10,16 +10,16 @@
 struct json_t;
 
 /* NAN is printed as null, an empty cell, or a dash. */
-void outcome_print(const struct sheet *sheet, const struct outcome *outcome);
+void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome);
 
 /* How the figures were made: the member `method`; the caller's. */
-struct json_t *print_json_method(const struct sheet *sheet, uint32_t replicates);
+struct json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates);
 /* {"COL": "LEVEL", ...} of a domain, and what plausible values add to an object. */
-struct json_t *print_json_domain(const struct sheet *sheet, uint32_t domain);
-void print_json_combined(struct json_t *object, const struct plausible_combined *combined);
+struct json_t *tools_print_json_domain(const struct sheet *sheet, uint32_t domain);
+void tools_print_json_combined(struct json_t *object, const struct plausible_combined *combined);
 
 /* The differences, as JSON's member `contrasts`, or as CSV or table. */
-struct json_t *print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome);
-void print_contrasts(const struct sheet *sheet, const struct outcome *outcome);
+struct json_t *tools_print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome);
+void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outcome);
 
 #endif

@@ -45,8 +45,9 @@ static json_t *json_difference(
 {
 	const struct contrast *contrast = &difference->contrast;
 	json_t *object = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "a",
-	        print_json_domain(sheet, pair->a), "b", print_json_domain(sheet, pair->b),
-	        "difference", printout_json_number(contrast->difference), "se",
+	        tools_print_json_domain(sheet, pair->a), "b",
+	        tools_print_json_domain(sheet, pair->b), "difference",
+	        printout_json_number(contrast->difference), "se",
 	        printout_json_number(contrast->se), "ci",
 	        printout_json_pair(contrast->interval.low, contrast->interval.high), "df",
 	        printout_json_number(contrast->df), "t", printout_json_number(contrast->t), "p",
@@ -54,11 +55,11 @@ static json_t *json_difference(
 	        printout_json_number(contrast->p_holm));
 
 	if (sheet->options->plausible)
-		print_json_combined(object, &difference->combined);
+		tools_print_json_combined(object, &difference->combined);
 	return object;
 }
 
-json_t *print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome)
+json_t *tools_print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome)
 {
 	json_t *array = json_array();
 
@@ -70,13 +71,13 @@ json_t *print_json_contrasts(const struct sheet *sheet, const struct outcome *ou
 
 static void add_domain(struct printout *printout, const struct sheet *sheet, uint32_t domain)
 {
-	char *name = domain_name(sheet, domain);
+	char *name = tools_domain_name(sheet, domain);
 
 	printout_text(printout, name);
 	free(name);
 }
 
-void print_contrasts(const struct sheet *sheet, const struct outcome *outcome)
+void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outcome)
 {
 	bool plausible = sheet->options->plausible;
 	struct printout printout;

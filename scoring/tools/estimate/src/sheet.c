@@ -25,7 +25,7 @@ static unsigned number_uses(const struct sheet *sheet, size_t handle)
 static void drop_number(struct sheet *sheet, size_t handle)
 {
 	if (number_uses(sheet, handle) == 1)
-		sheet_drop_column(sheet, handle);
+		tools_sheet_drop_column(sheet, handle);
 }
 
 static void want_columns(struct sheet *sheet)
@@ -142,7 +142,7 @@ static void take_weights(struct sheet *sheet)
 		sheet->weight = csv_table_numbers(sheet->table, sheet->weight_column);
 	} else if (sheet->options->fpc.count) {
 		sheet->from_fpc = memory_new(sheet->rows, sizeof(*sheet->from_fpc));
-		frame_weights(&sheet->frame, sheet->from_fpc);
+		design_weights(&sheet->design, sheet->from_fpc);
 		sheet->weight = sheet->from_fpc;
 	} else if (sheet->options->calibrates) {
 		sheet->ones = memory_new(sheet->rows, sizeof(*sheet->ones));
@@ -221,7 +221,7 @@ static bool take_margins(struct sheet *sheet, struct error *error)
 	/* In order of their texts, so that the rows have an order of their own. */
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
 		csv_table_sort_levels(sheet->table, sheet->margins.margin[m].column);
-	return calibration_margins_hold(&sheet->margins, error);
+	return tools_calibration_margins_hold(&sheet->margins, error);
 }
 
 static int row_compare(const void *a, const void *b, void *table)
@@ -230,38 +230,38 @@ static int row_compare(const void *a, const void *b, void *table)
 }
 
 /* Rows of a unit of the last stage, or where each row is its own those of a stratum, by content. */
-static void sort_inside(const struct frame *frame, struct csv_table *table)
+static void sort_inside(const struct design *design, struct csv_table *table)
 {
-	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
-	const uint32_t *first = last                ? last->first
-	                        : frame->row_is_psu ? frame->stratum_first
-	                                            : frame->psu_first;
-	size_t units = last ? last->units : frame->row_is_psu ? frame->strata : frame->psus;
+	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
+	const uint32_t *first = last                 ? last->first
+	                        : design->row_is_psu ? design->stratum_first
+	                                             : design->psu_first;
+	size_t units = last ? last->units : design->row_is_psu ? design->strata : design->psus;
 
 	for (size_t u = 0; u < units; u++)
-		qsort_r(&frame->order[first[u]], first[u + 1] - first[u], sizeof(*frame->order),
+		qsort_r(&design->order[first[u]], first[u + 1] - first[u], sizeof(*design->order),
 		        row_compare, table);
 }
 
 /*
- * Puts the rows into the order of the frame, and of their contents where that leaves it open: sums over
+ * Puts the rows into the order of the design, and of their contents where that leaves it open: sums over
  * them are then the same to the last bit in whatever order the file has them.
  */
 static void settle(struct sheet *sheet)
 {
-	struct frame *frame = &sheet->frame;
+	struct design *design = &sheet->design;
 
-	sort_inside(frame, sheet->table);
-	csv_table_reorder(sheet->table, frame->order);
-	memory_reorder(sheet->value, sheet->rows, sizeof(*sheet->value), frame->order);
-	memory_reorder(sheet->left_out, sheet->rows, sizeof(*sheet->left_out), frame->order);
-	memory_reorder(sheet->from_fpc, sheet->rows, sizeof(*sheet->from_fpc), frame->order);
-	memory_reorder(sheet->combined, sheet->rows, sizeof(*sheet->combined), frame->order);
+	sort_inside(design, sheet->table);
+	csv_table_reorder(sheet->table, design->order);
+	memory_reorder(sheet->value, sheet->rows, sizeof(*sheet->value), design->order);
+	memory_reorder(sheet->left_out, sheet->rows, sizeof(*sheet->left_out), design->order);
+	memory_reorder(sheet->from_fpc, sheet->rows, sizeof(*sheet->from_fpc), design->order);
+	memory_reorder(sheet->combined, sheet->rows, sizeof(*sheet->combined), design->order);
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
-		memory_reorder(
-		        sheet->margins.margin[m].level, sheet->rows, sizeof(int32_t), frame->order);
+		memory_reorder(sheet->margins.margin[m].level, sheet->rows, sizeof(int32_t),
+		        design->order);
 	for (size_t row = 0; row < sheet->rows; row++)
-		frame->order[row] = (uint32_t)row;
+		design->order[row] = (uint32_t)row;
 }
 
 static bool calibrate(struct sheet *sheet, struct error *error)
@@ -269,7 +269,7 @@ static bool calibrate(struct sheet *sheet, struct error *error)
 	settle(sheet);
 	sheet->margins.recipe.rows.weight = sheet->weight;
 	return calibrated_make(&sheet->calibrated, &sheet->margins.recipe, error) ||
-	       sheet_fail_whole(sheet, error);
+	       tools_sheet_fail_whole(sheet, error);
 }
 
 /* ---- the sheet ---- */
@@ -284,14 +284,14 @@ static bool read_files(struct sheet *sheet, char **paths, int count, struct erro
 	return true;
 }
 
-bool sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
+bool tools_sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
         struct error *error)
 {
 	*sheet = (struct sheet){
 	        .options = options, .table = csv_table_new(), .path = count == 1 ? paths[0] : NULL};
 	want_columns(sheet);
-	if (options->calibrates && !calibration_margins_read(&sheet->margins, &options->calibration,
-	                                   sheet->table, error))
+	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
+	                                   &options->calibration, sheet->table, error))
 		return false;
 	if (!read_files(sheet, paths, count, error))
 		return false;
@@ -302,7 +302,7 @@ bool sheet_read(struct sheet *sheet, const struct options *options, char **paths
 		return false;
 	if (options->calibrates && !take_margins(sheet, error))
 		return false;
-	if (!take_domains(sheet, error) || !sheet_take_design(sheet, error))
+	if (!take_domains(sheet, error) || !tools_sheet_take_design(sheet, error))
 		return false;
 	take_weights(sheet);
 	if (options->calibrates)
@@ -312,13 +312,13 @@ bool sheet_read(struct sheet *sheet, const struct options *options, char **paths
 	return true;
 }
 
-void sheet_end(struct sheet *sheet)
+void tools_sheet_end(struct sheet *sheet)
 {
-	frame_end(&sheet->frame);
+	design_end(&sheet->design);
 	calibrated_end(&sheet->calibrated);
-	calibration_margins_end(&sheet->margins);
+	tools_calibration_margins_end(&sheet->margins);
 	csv_table_free(sheet->table);
-	sheet_strata_forget(sheet);
+	tools_sheet_strata_forget(sheet);
 	free(sheet->value);
 	free(sheet->left_out);
 	free(sheet->from_fpc);
@@ -327,12 +327,12 @@ void sheet_end(struct sheet *sheet)
 	free(sheet->level);
 }
 
-uint32_t sheet_draws(const struct sheet *sheet)
+uint32_t tools_sheet_draws(const struct sheet *sheet)
 {
 	return sheet->options->plausible ? sheet->options->of.count : 1;
 }
 
-struct domains_rows sheet_rows(struct sheet *sheet, uint32_t draw)
+struct domains_rows tools_sheet_rows(struct sheet *sheet, uint32_t draw)
 {
 	if (sheet->options->plausible)
 		fill_values(sheet, draw);
@@ -346,22 +346,22 @@ struct domains_rows sheet_rows(struct sheet *sheet, uint32_t draw)
 	};
 }
 
-int32_t sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by)
+int32_t tools_sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by)
 {
 	return sheet->level[domain * sheet->options->by.count + by];
 }
 
-const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by)
+const char *tools_sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by)
 {
-	return sheet_level_text(sheet, by, sheet_code(sheet, domain, by));
+	return tools_sheet_level_text(sheet, by, tools_sheet_code(sheet, domain, by));
 }
 
-const char *sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code)
+const char *tools_sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code)
 {
 	return csv_table_level(sheet->table, sheet->by[by], code);
 }
 
-uint32_t sheet_levels(const struct sheet *sheet, uint32_t by)
+uint32_t tools_sheet_levels(const struct sheet *sheet, uint32_t by)
 {
 	return (uint32_t)csv_table_levels(sheet->table, sheet->by[by]);
 }

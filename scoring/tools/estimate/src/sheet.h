@@ -1,5 +1,5 @@
 /*
- * The files of `kesu estimate` turned into what the scoring library takes: the design as a frame,
+ * The files of `kesu estimate` turned into what the scoring library takes: the design as a design,
  * weights, values and the domain of each row.
  *
  * What can go wrong is said with the line and column: a cell that is no number, a negative weight, a
@@ -29,7 +29,7 @@ struct sheet {
 	        psu[OPTIONS_NAMES_MAX], fpc[OPTIONS_NAMES_MAX], by[OPTIONS_NAMES_MAX]; /* handles */
 	char **strata; /* names of the strata, by their labels; NULL without strata */
 	size_t strata_count;
-	struct frame frame;
+	struct design design;
 	bool fractions;   /* the fpc columns are sampling fractions */
 	double *value;    /* what is estimated, where that is not a column as it is; else NULL */
 	bool *left_out;   /* rows without one of the plausible values; else NULL */
@@ -39,25 +39,25 @@ struct sheet {
 	int32_t *combined;    /* domain of each row of several columns; else NULL */
 	uint32_t domains;
 	int32_t *level; /* of each domain, a code per column of --by */
-	/* Of --calibrate. The rows then are in the order of the frame, and so are the columns. */
+	/* Of --calibrate. The rows then are in the order of the design, and so are the columns. */
 	struct calibration_margins margins;
 	struct calibrated calibrated;
 };
 
 /* The rows of all files in their order. To be ended in any case. */
-KESU_MUST_CHECK bool sheet_read(struct sheet *sheet, const struct options *options, char **paths,
-        int count, struct error *error);
-void sheet_end(struct sheet *sheet);
+KESU_MUST_CHECK bool tools_sheet_read(struct sheet *sheet, const struct options *options,
+        char **paths, int count, struct error *error);
+void tools_sheet_end(struct sheet *sheet);
 
 /* How many times the estimate is to be made: once, or for each plausible value. */
-uint32_t sheet_draws(const struct sheet *sheet);
-/* The columns as domains_estimate takes them, until the next draw is asked for. */
-struct domains_rows sheet_rows(struct sheet *sheet, uint32_t draw);
+uint32_t tools_sheet_draws(const struct sheet *sheet);
+/* The columns as design_domains takes them, until the next draw is asked for. */
+struct domains_rows tools_sheet_rows(struct sheet *sheet, uint32_t draw);
 /* The level that column `by` has in a domain. */
-const char *sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by);
+const char *tools_sheet_level(const struct sheet *sheet, uint32_t domain, uint32_t by);
 /* Its place among the levels of the column. */
-int32_t sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by);
-uint32_t sheet_levels(const struct sheet *sheet, uint32_t by);
-const char *sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code);
+int32_t tools_sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by);
+uint32_t tools_sheet_levels(const struct sheet *sheet, uint32_t by);
+const char *tools_sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Strata, psus and finite populations of the files made into a frame. Labels come in the order of their
+ * Strata, psus and finite populations of the files made into a design. Labels come in the order of their
  * texts, so that rows may come in any.
  */
 #include "sheet_design.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* A calibration may need any column until it is done. */
-void sheet_drop_column(struct sheet *sheet, size_t handle)
+void tools_sheet_drop_column(struct sheet *sheet, size_t handle)
 {
 	if (!sheet->options->calibrates)
 		csv_table_drop(sheet->table, handle);
@@ -109,7 +109,7 @@ static int64_t *text_labels(
 	return wide;
 }
 
-void sheet_strata_forget(struct sheet *sheet)
+void tools_sheet_strata_forget(struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->strata_count; i++)
 		free(sheet->strata[i]);
@@ -149,7 +149,7 @@ static void strata_cut(struct sheet *sheet, int64_t *label, const int64_t *colum
 	for (size_t row = 0; row < sheet->rows; row++)
 		label[row] = place[(size_t)label[row] * levels + (size_t)column[row]];
 	free(place);
-	sheet_strata_forget(sheet);
+	tools_sheet_strata_forget(sheet);
 	sheet->strata = names;
 	sheet->strata_count = count;
 }
@@ -202,7 +202,7 @@ static const char *name_file(const void *data, size_t row)
 	return csv_table_path(sheet->table, row);
 }
 
-bool sheet_fail_whole(const struct sheet *sheet, struct error *error)
+bool tools_sheet_fail_whole(const struct sheet *sheet, struct error *error)
 {
 	return sheet->path ? error_wrap(error, "%s", sheet->path) : false;
 }
@@ -230,7 +230,7 @@ static bool make_frame(struct sheet *sheet, const struct labels *labels, struct 
 		detail.stage[i - 1].population = csv_table_numbers(sheet->table, sheet->fpc[i]);
 		detail.later = i;
 	}
-	return frame_make_detailed(&sheet->frame, &rows, &detail, options->lonely, error);
+	return design_make_detailed(&sheet->design, &rows, &detail, options->lonely, error);
 }
 
 /* A column of labels is of the strata (-1) or a stage from `from` on. */
@@ -249,7 +249,7 @@ static bool design_uses(const struct sheet *sheet, size_t handle, int from)
 static void drop_used(struct sheet *sheet, size_t handle, int next)
 {
 	if (!design_uses(sheet, handle, next))
-		sheet_drop_column(sheet, handle);
+		tools_sheet_drop_column(sheet, handle);
 }
 
 static bool take_labels(struct sheet *sheet, struct labels *labels, struct error *error)
@@ -274,13 +274,13 @@ static bool take_labels(struct sheet *sheet, struct labels *labels, struct error
 	return true;
 }
 
-bool sheet_take_design(struct sheet *sheet, struct error *error)
+bool tools_sheet_take_design(struct sheet *sheet, struct error *error)
 {
 	struct labels labels = {0};
 	bool good = check_fpc(sheet, error) && take_labels(sheet, &labels, error);
 
 	if (good && !make_frame(sheet, &labels, error))
-		good = sheet_fail_whole(sheet, error);
+		good = tools_sheet_fail_whole(sheet, error);
 	free(labels.stratum);
 	for (uint32_t i = 0; i < sheet->options->psu.count; i++)
 		free(labels.unit[i]);

@@ -18,12 +18,12 @@ struct table {
 	struct sheet *sheet;
 	int32_t *level[2]; /* codes of the table's rows and columns */
 	uint32_t count[2], cells;
-	uint32_t *domain;     /* of each cell; the sheet's domains where there is none */
-	struct share *shares; /* totals of the sheet's domains, and an empty one behind */
-	double n, whole, df;  /* rows, the sum of weights, the design's degrees of freedom */
+	uint32_t *domain;        /* of each cell; the sheet's domains where there is none */
+	struct estimate *shares; /* totals of the sheet's domains, and an empty one behind */
+	double n, whole, df;     /* rows, the sum of weights, the design's degrees of freedom */
 	double *p, *covariance;
 	uint32_t replicates;
-	struct table_test test;
+	struct design_table_test test;
 };
 
 /* ---- which cells there are ---- */
@@ -31,13 +31,13 @@ struct table {
 static bool take_levels(struct table *table, uint32_t side, struct error *error)
 {
 	const struct sheet *sheet = table->sheet;
-	uint32_t levels = sheet_levels(sheet, side);
+	uint32_t levels = tools_sheet_levels(sheet, side);
 	bool *used = memory_new(levels, sizeof(*used));
 
 	table->level[side] = memory_new(levels, sizeof(*table->level[side]));
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		if (table->shares[d].n)
-			used[sheet_code(sheet, d, side)] = true;
+			used[tools_sheet_code(sheet, d, side)] = true;
 	for (uint32_t i = 0; i < levels; i++)
 		if (used[i])
 			table->level[side][table->count[side]++] = (int32_t)i;
@@ -73,10 +73,10 @@ static bool take_cells(struct table *table, struct error *error)
 	for (uint32_t d = 0; d < sheet->domains; d++) {
 		if (!table->shares[d].n)
 			continue;
-		uint32_t row = place_of(table, 0, sheet_code(sheet, d, 0));
+		uint32_t row = place_of(table, 0, tools_sheet_code(sheet, d, 0));
 
-		table->domain[row * table->count[1] + place_of(table, 1, sheet_code(sheet, d, 1))] =
-		        d;
+		table->domain[row * table->count[1] +
+		              place_of(table, 1, tools_sheet_code(sheet, d, 1))] = d;
 	}
 	return true;
 }
@@ -133,7 +133,7 @@ static bool linearised(struct table *table, const struct domains_rows *rows, str
 			at[count++] = c;
 		}
 	double *v = memory_new((size_t)count * count, sizeof(*v));
-	bool good = evaluate_covariance(sheet, rows, table->shares, listed, count, v, error);
+	bool good = tools_evaluate_covariance(sheet, rows, table->shares, listed, count, v, error);
 
 	for (size_t i = 0; good && i < count; i++)
 		for (size_t j = 0; j < count; j++)
@@ -190,7 +190,7 @@ static void replicates_sum(struct table *table, const struct replicate_set *set)
 static bool replicated(struct table *table, const struct domains_rows *rows, struct error *error)
 {
 	struct replicate_set set;
-	bool good = evaluate_replicates(table->sheet, rows, table->shares, &set, error);
+	bool good = tools_evaluate_replicates(table->sheet, rows, table->shares, &set, error);
 
 	if (good)
 		replicates_sum(table, &set);
@@ -209,17 +209,17 @@ static bool take_covariance(
 static bool table_make(struct table *table, struct error *error)
 {
 	struct sheet *sheet = table->sheet;
-	struct domains_rows rows = sheet_rows(sheet, 0);
+	struct domains_rows rows = tools_sheet_rows(sheet, 0);
 	struct pairs none = {0};
 
 	table->shares = memory_new((size_t)sheet->domains + 1, sizeof(*table->shares));
-	if (!evaluate(sheet, &rows, &none, table->shares, NULL, &table->replicates, error) ||
+	if (!tools_evaluate(sheet, &rows, &none, table->shares, NULL, &table->replicates, error) ||
 	        !take_cells(table, error))
 		return false;
 	take_proportions(table);
 	return take_covariance(table, &rows, error) &&
-	       table_test(table->count[0], table->count[1], table->p, table->covariance, table->n,
-	               table->df, &table->test, error);
+	       design_table_test(table->count[0], table->count[1], table->p, table->covariance,
+	               table->n, table->df, &table->test, error);
 }
 
 static void table_end(struct table *table)
@@ -250,7 +250,7 @@ static struct figure cell_figure(const struct table *table, uint32_t cell)
 		figure.share.deff = var / (simple * (1 - n / table->whole));
 	if (var > 0 && simple > 0)
 		figure.n_eff = figure.share.deff > 0 ? n / figure.share.deff : n * simple / var;
-	figure.interval = interval_share(
+	figure.interval = design_interval_share(
 	        INTERVAL_LOGIT, p, figure.share.se, n, figure.share.df, options->level);
 	return figure;
 }
@@ -259,7 +259,7 @@ static const char *cell_level(const struct table *table, uint32_t cell, uint32_t
 {
 	uint32_t place = side ? cell % table->count[1] : cell / table->count[1];
 
-	return sheet_level_text(table->sheet, side, table->level[side][place]);
+	return tools_sheet_level_text(table->sheet, side, table->level[side][place]);
 }
 
 static json_t *json_cell(const struct table *table, uint32_t cell)
@@ -279,7 +279,7 @@ static json_t *json_cell(const struct table *table, uint32_t cell)
 
 static void print_json(const struct table *table)
 {
-	const struct table_test *test = &table->test;
+	const struct design_table_test *test = &table->test;
 	json_t *cells = json_array();
 
 	for (uint32_t c = 0; c < table->cells; c++)
@@ -288,12 +288,12 @@ static void print_json(const struct table *table)
 	        "estimates", cells, "test", "n", (json_int_t)table->n, "f", test->f, "ndf",
 	        test->ndf, "ddf", test->ddf, "p", test->p, "pearson", test->pearson, "df", test->k,
 	        "mean_deff", test->mean_effect, "chisq", test->chisq, "chisq_p", test->chisq_p,
-	        "method", print_json_method(table->sheet, table->replicates)));
+	        "method", tools_print_json_method(table->sheet, table->replicates)));
 }
 
 static void print_csv(const struct table *table)
 {
-	const struct table_test *test = &table->test;
+	const struct design_table_test *test = &table->test;
 	const double values[] = {table->n, test->f, test->ndf, test->ddf, test->p, test->pearson,
 	        test->k, test->mean_effect, test->chisq, test->chisq_p};
 
@@ -315,7 +315,7 @@ static void print_text(const struct table *table)
 	        {"ci_low", {"置信区间下限", "low", true}, -5},
 	        {"ci_high", {"置信区间上限", "high", true}, -5},
 	};
-	const struct table_test *test = &table->test;
+	const struct design_table_test *test = &table->test;
 	struct printout printout;
 
 	printout_begin(&printout, columns, sizeof(columns) / sizeof(*columns), false);
@@ -338,7 +338,7 @@ static void print_text(const struct table *table)
 	        test->chisq, test->chisq_p);
 }
 
-bool table_print(struct sheet *sheet, struct error *error)
+bool tools_table_print(struct sheet *sheet, struct error *error)
 {
 	struct table table = {.sheet = sheet};
 	bool good = table_make(&table, error);

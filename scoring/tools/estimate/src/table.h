@@ -9,6 +9,6 @@
 #include "sheet.h"
 
 /* Prints them. Fails, naming the column, on a table that has only one row or column. */
-KESU_MUST_CHECK bool table_print(struct sheet *sheet, struct error *error);
+KESU_MUST_CHECK bool tools_table_print(struct sheet *sheet, struct error *error);
 
 #endif

@@ -120,7 +120,7 @@ static void draw_category(const struct sheet *sheet, const struct panel *panel, 
 	}
 	snprintf(text, sizeof(text), "%d", category);
 	if (most >= RARE_LEAST)
-		svg_text(sheet->file, x_of(sheet, panel, at),
+		tools_svg_text(sheet->file, x_of(sheet, panel, at),
 		        fmax(y_of(panel, most) - 2, panel->top + 9), "small middle quiet", text);
 }
 
@@ -204,7 +204,7 @@ static void draw_dots(const struct sheet *sheet, const struct panel *panel)
 	const struct irt_expected *expected = sheet->figure->expected;
 	double most = 0;
 	double all = dot_of(sheet->figure, panel->item, 0, expected->nodes).weight;
-	size_t wide = figure_bin(expected, BIN_WANTED);
+	size_t wide = tools_figure_bin(expected, BIN_WANTED);
 
 	for (size_t q = 0; q < expected->nodes; q += wide)
 		most = fmax(most, dot_of(sheet->figure, panel->item, q, wide).weight);
@@ -213,7 +213,8 @@ static void draw_dots(const struct sheet *sheet, const struct panel *panel)
 
 		if (dot.weight >= DOT_SHARE * all && dot.theta >= sheet->axis.low &&
 		        dot.theta <= sheet->axis.high)
-			svg_mark(sheet->file, x_of(sheet, panel, dot.theta), y_of(panel, dot.score),
+			tools_svg_mark(sheet->file, x_of(sheet, panel, dot.theta),
+			        y_of(panel, dot.score),
 			        DOT_LEAST + DOT_MORE * sqrt(dot.weight / most), SVG_DISC, "dot");
 	}
 }
@@ -227,30 +228,30 @@ static void draw_frame(const struct sheet *sheet, const struct panel *panel)
 	char text[NOTE_SIZE];
 
 	for (int i = 0; i <= 4; i++)
-		svg_line(sheet->file, panel->left, y_of(panel, i / 4.0), right,
+		tools_svg_line(sheet->file, panel->left, y_of(panel, i / 4.0), right,
 		        y_of(panel, i / 4.0), "grid");
 	for (int i = 0; i <= 2; i++) {
 		snprintf(text, sizeof(text), "%g", i / 2.0);
-		svg_text(sheet->file, panel->left - 5, y_of(panel, i / 2.0) + 4, "small end quiet",
-		        text);
+		tools_svg_text(sheet->file, panel->left - 5, y_of(panel, i / 2.0) + 4,
+		        "small end quiet", text);
 	}
 	for (double at = sheet->axis.low; at <= sheet->axis.high; at += tick) {
 		double x = x_of(sheet, panel, at);
 
-		svg_line(sheet->file, x, bottom, x, bottom + 4, "axis");
+		tools_svg_line(sheet->file, x, bottom, x, bottom + 4, "axis");
 		snprintf(text, sizeof(text), "%g", at);
-		svg_text(sheet->file, x, bottom + LINE, "small middle quiet", text);
+		tools_svg_text(sheet->file, x, bottom + LINE, "small middle quiet", text);
 	}
-	svg_line(sheet->file, panel->left, bottom, right, bottom, "axis");
+	tools_svg_line(sheet->file, panel->left, bottom, right, bottom, "axis");
 	snprintf(text, sizeof(text), "%.2g", sheet->information);
-	svg_text(sheet->file, right + 4, panel->top + 4, "small quiet", text);
-	svg_text(sheet->file, right + 4, bottom + 4, "small quiet", "0");
+	tools_svg_text(sheet->file, right + 4, panel->top + 4, "small quiet", text);
+	tools_svg_text(sheet->file, right + 4, bottom + 4, "small quiet", "0");
 }
 
 static void draw_words(const struct sheet *sheet, const struct panel *panel)
 {
 	const struct irt_item *item = &sheet->figure->item[panel->item];
-	char *name = svg_shortened(sheet->figure->name[panel->item], NAME_COLUMNS);
+	char *name = tools_svg_shortened(sheet->figure->name[panel->item], NAME_COLUMNS);
 	char text[NOTE_SIZE], b[VALUE_SIZE] = "", c[VALUE_SIZE] = "";
 
 	if (item->categories == 2)
@@ -259,8 +260,8 @@ static void draw_words(const struct sheet *sheet, const struct panel *panel)
 		snprintf(c, sizeof(c), " · c %.3g", item->c);
 	snprintf(text, sizeof(text), "%s · a %.3g%s%s · I ≤ %.3g", irt_model_name(item->model),
 	        item->a, b, c, information_most(sheet, panel->item));
-	svg_text(sheet->file, panel->left, panel->top - LINE - 8, "head", name);
-	svg_text(sheet->file, panel->left, panel->top - 8, "small quiet", text);
+	tools_svg_text(sheet->file, panel->left, panel->top - LINE - 8, "head", name);
+	tools_svg_text(sheet->file, panel->left, panel->top - 8, "small quiet", text);
 	free(name);
 }
 
@@ -268,7 +269,7 @@ static void draw_panel(const struct sheet *sheet, const struct panel *panel)
 {
 	int categories = sheet->figure->item[panel->item].categories;
 
-	svg_group_begin(sheet->file, sheet->figure->name[panel->item]);
+	tools_svg_group_begin(sheet->file, sheet->figure->name[panel->item]);
 	draw_words(sheet, panel);
 	draw_information(sheet, panel);
 	draw_frame(sheet, panel);
@@ -276,14 +277,14 @@ static void draw_panel(const struct sheet *sheet, const struct panel *panel)
 		draw_category(sheet, panel, k);
 	draw_curve(sheet, panel, score_at, 0, "curve");
 	draw_dots(sheet, panel);
-	svg_group_end(sheet->file);
+	tools_svg_group_end(sheet->file);
 }
 
 /* ---- the whole ---- */
 
 static void draw_legend(FILE *file)
 {
-	static const struct svg_words words[] = {
+	static const struct tools_svg_words words[] = {
 	        {"模型曲线：答对率（多级题为平均得分率）",
 	                "the model: share right (mean category over the highest)"},
 	        {"实际作答（期望频数，点越大权数越大）",
@@ -296,27 +297,28 @@ static void draw_legend(FILE *file)
 	double end = MARGIN + SAMPLE_WIDTH;
 
 	for (int i = 0; i < 4; i++)
-		svg_words(file, end + 8, first + i * LEGEND_LINE, "small", &words[i]);
+		tools_svg_words(file, end + 8, first + i * LEGEND_LINE, "small", &words[i]);
 	first -= 4;
-	svg_line(file, MARGIN, first, end, first, "curve");
-	svg_mark(file, middle, first + LEGEND_LINE, DOT_LEAST + DOT_MORE, SVG_DISC, "dot");
-	svg_rect(file, MARGIN, first + 2 * LEGEND_LINE - 6, SAMPLE_WIDTH, 12, "area");
-	svg_line(file, MARGIN, first + 3 * LEGEND_LINE, end, first + 3 * LEGEND_LINE, "category");
+	tools_svg_line(file, MARGIN, first, end, first, "curve");
+	tools_svg_mark(file, middle, first + LEGEND_LINE, DOT_LEAST + DOT_MORE, SVG_DISC, "dot");
+	tools_svg_rect(file, MARGIN, first + 2 * LEGEND_LINE - 6, SAMPLE_WIDTH, 12, "area");
+	tools_svg_line(
+	        file, MARGIN, first + 3 * LEGEND_LINE, end, first + 3 * LEGEND_LINE, "category");
 }
 
 static struct figure_range axis_of(const struct irt_expected *expected)
 {
-	struct figure_range people = figure_people(expected);
+	struct figure_range people = tools_figure_people(expected);
 
 	return (struct figure_range){
 	        fmin(floor(people.low), -RANGE_LEAST), fmax(ceil(people.high), RANGE_LEAST)};
 }
 
-void curves_draw(const struct figure *figure, FILE *file)
+void tools_curves_draw(const struct figure *figure, FILE *file)
 {
-	static const struct svg_words title = {
+	static const struct tools_svg_words title = {
 	        "题目反应曲线与信息量", "Items: response curves and information"};
-	static const struct svg_words about = {
+	static const struct tools_svg_words about = {
 	        "每题一格：横轴能力，左轴答对率或平均得分率，右轴信息量。",
 	        "A panel an item: ability across, the share right or mean score on the left, "
 	        "information on the right."};
@@ -324,9 +326,9 @@ void curves_draw(const struct figure *figure, FILE *file)
 	size_t lines = (figure->items + PANELS_WIDE - 1) / PANELS_WIDE;
 
 	sheet.information = information_axis(&sheet);
-	svg_begin(file, 2 * MARGIN + PANELS_WIDE * PANEL_WIDTH,
+	tools_svg_begin(file, 2 * MARGIN + PANELS_WIDE * PANEL_WIDTH,
 	        TOP + (double)lines * PANEL_HEIGHT + MARGIN, &title, &about);
-	svg_words(file, MARGIN, MARGIN + LINE / 2, "title", &title);
+	tools_svg_words(file, MARGIN, MARGIN + LINE / 2, "title", &title);
 	draw_legend(file);
 	for (size_t j = 0; j < figure->items; j++) {
 		size_t line = j / PANELS_WIDE, place = j % PANELS_WIDE;
@@ -335,5 +337,5 @@ void curves_draw(const struct figure *figure, FILE *file)
 
 		draw_panel(&sheet, &panel);
 	}
-	svg_end(file);
+	tools_svg_end(file);
 }

@@ -4,7 +4,7 @@
 
 #define TAIL 0.001
 
-struct figure_range figure_people(const struct irt_expected *expected)
+struct figure_range tools_figure_people(const struct irt_expected *expected)
 {
 	size_t first = 0, last = expected->nodes - 1;
 	double all = 0, low = 0, high = 0;
@@ -18,7 +18,7 @@ struct figure_range figure_people(const struct irt_expected *expected)
 	return (struct figure_range){expected->node[first], expected->node[last]};
 }
 
-size_t figure_bin(const struct irt_expected *expected, double wanted)
+size_t tools_figure_bin(const struct irt_expected *expected, double wanted)
 {
 	double step = expected->node[1] - expected->node[0];
 

@@ -72,7 +72,7 @@ static void write_escaped(FILE *file, const char *text)
 	}
 }
 
-char *svg_shortened(const char *text, size_t columns)
+char *tools_svg_shortened(const char *text, size_t columns)
 {
 	struct str whole = str_from(text);
 	size_t n = 0, width = 0;
@@ -94,22 +94,22 @@ char *svg_shortened(const char *text, size_t columns)
 	return shortened;
 }
 
-double svg_text_width(const char *text)
+double tools_svg_text_width(const char *text)
 {
 	return COLUMN_WIDTH * (double)columns_width(str_from(text));
 }
 
 /* ---- the document ---- */
 
-static void write_words(FILE *file, const struct svg_words *words)
+static void write_words(FILE *file, const struct tools_svg_words *words)
 {
 	write_escaped(file, words->zh);
 	fputs("  ", file);
 	write_escaped(file, words->en);
 }
 
-void svg_begin(FILE *file, double width, double height, const struct svg_words *title,
-        const struct svg_words *about)
+void tools_svg_begin(FILE *file, double width, double height, const struct tools_svg_words *title,
+        const struct tools_svg_words *about)
 {
 	fprintf(file,
 	        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
@@ -120,22 +120,23 @@ void svg_begin(FILE *file, double width, double height, const struct svg_words *
 	fputs("</title>\n<desc id=\"about\">", file);
 	write_words(file, about);
 	fprintf(file, "</desc>\n<style>%s</style>\n", style);
-	svg_rect(file, 0, 0, width, height, "paper");
+	tools_svg_rect(file, 0, 0, width, height, "paper");
 }
 
-void svg_end(FILE *file)
+void tools_svg_end(FILE *file)
 {
 	fputs("</svg>\n", file);
 }
 
-void svg_text(FILE *file, double x, double y, const char *classes, const char *text)
+void tools_svg_text(FILE *file, double x, double y, const char *classes, const char *text)
 {
 	fprintf(file, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, classes);
 	write_escaped(file, text);
 	fputs("</text>\n", file);
 }
 
-void svg_words(FILE *file, double x, double y, const char *classes, const struct svg_words *words)
+void tools_svg_words(
+        FILE *file, double x, double y, const char *classes, const struct tools_svg_words *words)
 {
 	fprintf(file, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, classes);
 	write_escaped(file, words->zh);
@@ -144,31 +145,33 @@ void svg_words(FILE *file, double x, double y, const char *classes, const struct
 	fputs("</tspan></text>\n", file);
 }
 
-void svg_line(FILE *file, double x1, double y1, double x2, double y2, const char *classes)
+void tools_svg_line(FILE *file, double x1, double y1, double x2, double y2, const char *classes)
 {
 	fprintf(file, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\"/>\n", x1,
 	        y1, x2, y2, classes);
 }
 
-void svg_rect(FILE *file, double x, double y, double width, double height, const char *classes)
+void tools_svg_rect(
+        FILE *file, double x, double y, double width, double height, const char *classes)
 {
 	fprintf(file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>\n",
 	        x, y, width, height, classes);
 }
 
-void svg_group_begin(FILE *file, const char *about)
+void tools_svg_group_begin(FILE *file, const char *about)
 {
 	fputs("<g><title>", file);
 	write_escaped(file, about);
 	fputs("</title>\n", file);
 }
 
-void svg_group_end(FILE *file)
+void tools_svg_group_end(FILE *file)
 {
 	fputs("</g>\n", file);
 }
 
-void svg_mark(FILE *file, double x, double y, double size, enum svg_mark mark, const char *classes)
+void tools_svg_mark(
+        FILE *file, double x, double y, double size, enum tools_svg_mark mark, const char *classes)
 {
 	switch (mark) {
 	case SVG_DISC:
@@ -176,7 +179,7 @@ void svg_mark(FILE *file, double x, double y, double size, enum svg_mark mark, c
 		        size, classes);
 		break;
 	case SVG_SQUARE:
-		svg_rect(file, x - size, y - size, 2 * size, 2 * size, classes);
+		tools_svg_rect(file, x - size, y - size, 2 * size, 2 * size, classes);
 		break;
 	case SVG_DIAMOND:
 		size *= M_SQRT2;

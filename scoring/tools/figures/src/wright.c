@@ -81,7 +81,7 @@ static void mark_add(struct map *map, size_t item, int step)
 {
 	struct mark *mark = &map->mark[map->marks++];
 	const struct irt_expected *expected = map->figure->expected;
-	char *name = svg_shortened(map->figure->name[item], LABEL_COLUMNS);
+	char *name = tools_svg_shortened(map->figure->name[item], LABEL_COLUMNS);
 	double edge = expected->node[expected->nodes - 1];
 
 	*mark = (struct mark){
@@ -121,15 +121,15 @@ static void marks_make(struct map *map)
 	}
 	qsort(map->mark, map->marks, sizeof(*map->mark), compare_marks);
 	for (size_t i = 0; i < map->marks; i++)
-		map->column_width =
-		        fmax(map->column_width, svg_text_width(map->mark[i].label) + MARK_WIDTH);
+		map->column_width = fmax(
+		        map->column_width, tools_svg_text_width(map->mark[i].label) + MARK_WIDTH);
 }
 
 /* ---- where it goes ---- */
 
 static void axis_make(struct map *map)
 {
-	struct figure_range range = figure_people(map->figure->expected);
+	struct figure_range range = tools_figure_people(map->figure->expected);
 
 	for (size_t i = 0; i < map->marks; i++)
 		if (!map->mark[i].beyond) {
@@ -240,19 +240,19 @@ static void draw_shares(const struct map *map, double most)
 	for (int i = 0; i * tick <= most / SHARE_ON_AXIS; i++) {
 		double x = axis - i * tick / most * PEOPLE_WIDTH * SHARE_ON_AXIS;
 
-		svg_line(map->file, x, map->bottom, x, map->bottom + 4, "axis");
+		tools_svg_line(map->file, x, map->bottom, x, map->bottom + 4, "axis");
 		snprintf(text, sizeof(text), "%g%%", 100 * i * tick);
-		svg_text(map->file, x, map->bottom + PITCH, "small middle quiet", text);
+		tools_svg_text(map->file, x, map->bottom + PITCH, "small middle quiet", text);
 	}
-	svg_words(map->file, MARGIN, map->bottom + 2 * PITCH, "small quiet",
-	        &(struct svg_words){"各段人数占比", "share of people"});
+	tools_svg_words(map->file, MARGIN, map->bottom + 2 * PITCH, "small quiet",
+	        &(struct tools_svg_words){"各段人数占比", "share of people"});
 }
 
 static void draw_people(const struct map *map)
 {
 	const struct irt_expected *expected = map->figure->expected;
 	double step = expected->node[1] - expected->node[0], all = 0, most = 0;
-	size_t wide = figure_bin(expected, BIN_WANTED);
+	size_t wide = tools_figure_bin(expected, BIN_WANTED);
 	double axis = MARGIN + PEOPLE_WIDTH;
 
 	all = people_in(expected, 0, expected->nodes);
@@ -265,7 +265,7 @@ static void draw_people(const struct map *map)
 		double top = y_of(map, fmin(high, map->axis.high));
 
 		if (low < map->axis.high && high > map->axis.low)
-			svg_rect(map->file, axis - length, top, length,
+			tools_svg_rect(map->file, axis - length, top, length,
 			        y_of(map, fmax(low, map->axis.low)) - top, "bar");
 	}
 	draw_shares(map, most);
@@ -278,7 +278,7 @@ static bool is_anchor(const struct map *map, size_t item)
 	return map->figure->anchor && map->figure->anchor[item].fixed;
 }
 
-static enum svg_mark shape_of(const struct map *map, const struct mark *mark)
+static enum tools_svg_mark shape_of(const struct map *map, const struct mark *mark)
 {
 	return mark->step                                       ? SVG_SQUARE
 	       : map->figure->item[mark->item].model == IRT_3PL ? SVG_DIAMOND
@@ -294,11 +294,12 @@ static void draw_mark(const struct map *map, const struct mark *mark)
 	if (asprintf(&about, "%s: %s, a %.4g, %s %.4g", map->figure->name[mark->item],
 	            irt_model_name(item->model), item->a, mark->step ? "step" : "b", mark->at) < 0)
 		return;
-	svg_group_begin(map->file, about);
-	svg_mark(map->file, x + MARK_SIZE * 2, mark->y, MARK_SIZE, shape_of(map, mark),
+	tools_svg_group_begin(map->file, about);
+	tools_svg_mark(map->file, x + MARK_SIZE * 2, mark->y, MARK_SIZE, shape_of(map, mark),
 	        is_anchor(map, mark->item) ? "hollow" : "full");
-	svg_text(map->file, x + MARK_WIDTH - MARK_SIZE, mark->y + MARK_SIZE, "label", mark->label);
-	svg_group_end(map->file);
+	tools_svg_text(
+	        map->file, x + MARK_WIDTH - MARK_SIZE, mark->y + MARK_SIZE, "label", mark->label);
+	tools_svg_group_end(map->file);
 	free(about);
 }
 
@@ -310,22 +311,22 @@ static void draw_axis(const struct map *map, double right)
 	for (double at = map->axis.low; at <= map->axis.high; at++) {
 		double y = y_of(map, at);
 
-		svg_line(map->file, MARGIN, y, axis, y, "grid");
-		svg_line(map->file, map->items_left, y, right, y, "grid");
+		tools_svg_line(map->file, MARGIN, y, axis, y, "grid");
+		tools_svg_line(map->file, map->items_left, y, right, y, "grid");
 		snprintf(text, sizeof(text), "%g", at);
-		svg_text(map->file, axis + AXIS_WIDTH / 2, y + MARK_SIZE, "middle", text);
+		tools_svg_text(map->file, axis + AXIS_WIDTH / 2, y + MARK_SIZE, "middle", text);
 	}
-	svg_line(map->file, axis, map->top, axis, map->bottom, "axis");
-	svg_line(map->file, map->items_left, map->top, map->items_left, map->bottom, "axis");
+	tools_svg_line(map->file, axis, map->top, axis, map->bottom, "axis");
+	tools_svg_line(map->file, map->items_left, map->top, map->items_left, map->bottom, "axis");
 }
 
 /* ---- words ---- */
 
 /* What the shapes mean, of those there are. */
 static const struct {
-	enum svg_mark shape;
+	enum tools_svg_mark shape;
 	const char *classes;
-	struct svg_words words;
+	struct tools_svg_words words;
 } legend[] = {
         {SVG_DISC, "full",
                 {"难度 b：能力为 b 的人答对一半", "difficulty b: at this ability half are right"}},
@@ -351,15 +352,15 @@ static double draw_legend(const struct map *map, double y)
 	for (size_t i = 0; i < LEGENDS; i++) {
 		if (!is_there(map, i))
 			continue;
-		svg_mark(map->file, MARGIN + 2 * MARK_SIZE, y - MARK_SIZE, MARK_SIZE,
+		tools_svg_mark(map->file, MARGIN + 2 * MARK_SIZE, y - MARK_SIZE, MARK_SIZE,
 		        legend[i].shape, legend[i].classes);
-		svg_words(map->file, MARGIN + MARK_WIDTH, y, "small", &legend[i].words);
+		tools_svg_words(map->file, MARGIN + MARK_WIDTH, y, "small", &legend[i].words);
 		y += PITCH;
 	}
 	return y;
 }
 
-static void draw_heads(const struct map *map, const struct svg_words *title)
+static void draw_heads(const struct map *map, const struct tools_svg_words *title)
 {
 	const struct irt_expected *expected = map->figure->expected;
 	double n = 0, sum = 0, square = 0;
@@ -370,20 +371,20 @@ static void draw_heads(const struct map *map, const struct svg_words *title)
 		sum += expected->people[q] * expected->node[q];
 		square += expected->people[q] * expected->node[q] * expected->node[q];
 	}
-	svg_words(map->file, MARGIN, MARGIN + PITCH, "title", title);
+	tools_svg_words(map->file, MARGIN, MARGIN + PITCH, "title", title);
 	snprintf(text, sizeof(text), "人群 people: %zu · 均值 mean %.2f · SD %.2f",
 	        map->figure->rows, round(100 * sum / n) / 100 + 0.0,
 	        sqrt(fmax(0, square / n - sum / n * (sum / n))));
-	svg_text(map->file, MARGIN, TOP - 1.5 * PITCH, "small", text);
+	tools_svg_text(map->file, MARGIN, TOP - 1.5 * PITCH, "small", text);
 	snprintf(text, sizeof(text), "题目 items: %zu", map->figure->items);
-	svg_text(map->file, map->items_left, TOP - 1.5 * PITCH, "small", text);
+	tools_svg_text(map->file, map->items_left, TOP - 1.5 * PITCH, "small", text);
 }
 
-void wright_draw(const struct figure *figure, FILE *file)
+void tools_wright_draw(const struct figure *figure, FILE *file)
 {
-	static const struct svg_words title = {
+	static const struct tools_svg_words title = {
 	        "怀特图：人群能力与题目难度", "Wright map: people and items"};
-	static const struct svg_words about = {
+	static const struct tools_svg_words about = {
 	        "左边是能力分布（各人后验按权数相加），右边每题标在其难度处。",
 	        "Left the distribution of ability, posteriors added up by weight; right each "
 	        "item at its difficulty."};
@@ -394,13 +395,13 @@ void wright_draw(const struct figure *figure, FILE *file)
 	place(&map);
 	right = map.items_left + fmax(map.column_width * (double)map.columns, ITEMS_WIDTH);
 	foot = map.bottom + PITCH * (fmax(lines_of(&map, map.below), 2) + 2);
-	svg_begin(file, right + MARGIN, foot + LEGENDS * PITCH, &title, &about);
+	tools_svg_begin(file, right + MARGIN, foot + LEGENDS * PITCH, &title, &about);
 	draw_axis(&map, right);
 	draw_people(&map);
 	for (size_t i = 0; i < map.marks; i++)
 		draw_mark(&map, &map.mark[i]);
 	draw_heads(&map, &title);
 	draw_legend(&map, foot);
-	svg_end(file);
+	tools_svg_end(file);
 	free(map.mark);
 }

@@ -174,8 +174,8 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->out = config_text(config, "out");
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
-	return items_models_check(config_text(config, "model"), error) &&
-	       guess_prior_take(&job->options, config, error) &&
+	return tools_items_models_check(config_text(config, "model"), error) &&
+	       tools_guess_prior_take(&job->options, config, error) &&
 	       take_scores(job, config_text(config, "scores"), error);
 }
 
@@ -226,24 +226,25 @@ static bool read_rows(
 {
 	const char *key = config_text(config, "key");
 
-	if (*key && !answer_key_read(&job->key, key, error))
+	if (*key && !tools_answer_key_read(&job->key, key, error))
 		return false;
 	if (job->weighted)
 		job->weight = csv_table_want_number(job->table, config_text(config, "weight"));
 	if (job->grouped)
 		job->group = csv_table_want_label(job->table, config_text(config, "group"));
 	want_groups(job);
-	csv_table_on_header(job->table, items_on_header, &job->items);
-	if (!csv_table_read(job->table, path, error) || !items_take(&job->items, job->table, error))
+	csv_table_on_header(job->table, tools_items_on_header, &job->items);
+	if (!csv_table_read(job->table, path, error) ||
+	        !tools_items_take(&job->items, job->table, error))
 		return false;
 	job->responses = (struct irt_responses){.rows = csv_table_rows(job->table),
 	        .items = job->items.count,
 	        .category = job->items.category,
 	        .groups = 1};
 	if (job->weighted &&
-	        !(job->responses.weight = weights_take(job->table, job->weight, error)))
+	        !(job->responses.weight = tools_weights_take(job->table, job->weight, error)))
 		return false;
-	items_count_from_zero(&job->items, job->responses.rows);
+	tools_items_count_from_zero(&job->items, job->responses.rows);
 	job->options.model = job->items.model;
 	job->options.item_name = job->items.name;
 	count_empty(job);
@@ -364,9 +365,9 @@ static void judge(struct irt_job *job)
 {
 	command_progress("judging the fit");
 	job->item_fit = memory_new(job->items.count, sizeof(*job->item_fit));
-	irt_item_fit(
+	item_fit_items(
 	        &job->responses, &job->options, &job->result, job->score[IRT_EAP], job->item_fit);
-	job->m2 = irt_m2(&job->responses, &job->options, &job->result);
+	job->m2 = item_fit_m2(&job->responses, &job->options, &job->result);
 }
 
 /* After what there is to see was printed. */
@@ -396,28 +397,28 @@ static bool run(
 	        (*anchors && !read_anchors(job, anchors, error)) || !fit(job, path, error))
 		return false;
 	job->classical = memory_new(job->items.count, sizeof(*job->classical));
-	irt_classical(&job->responses, &job->result, job->classical);
-	irt_options_count(job);
+	item_fit_classical(&job->responses, &job->result, job->classical);
+	tools_irt_options_count(job);
 	if (!job->result.converged) {
-		irt_print(job, json);
+		tools_irt_print(job, json);
 		return fail_unconverged(job, path, error);
 	}
 	score(job);
 	if (config_flag(config, "fit"))
 		judge(job);
-	if (job->dif_columns && !irt_compare(job, error))
+	if (job->dif_columns && !tools_irt_compare(job, error))
 		return error_wrap(error, "%s", path);
-	if (!irt_write(job, error) ||
-	        (config_flag(config, "figures") && !irt_figures_write(job, error)))
+	if (!tools_irt_write(job, error) ||
+	        (config_flag(config, "figures") && !tools_irt_figures_write(job, error)))
 		return false;
-	irt_print(job, json);
+	tools_irt_print(job, json);
 	return true;
 }
 
 static void job_end(struct irt_job *job)
 {
-	irt_compare_end(job);
-	irt_options_end(job);
+	tools_irt_compare_end(job);
+	tools_irt_options_end(job);
 	for (int e = 0; e < IRT_ESTIMATORS; e++)
 		free(job->score[e]);
 	irt_fit_end(&job->result);
@@ -425,8 +426,8 @@ static void job_end(struct irt_job *job)
 	free(job->classical);
 	free(job->group_name);
 	free(job->anchor);
-	items_end(&job->items);
-	answer_key_end(&job->key);
+	tools_items_end(&job->items);
+	tools_answer_key_end(&job->key);
 	csv_table_free(job->table);
 }
 
@@ -448,7 +449,7 @@ static enum command_status irt_main(int argc, char **argv)
 	request.items = config_text(config, "items");
 	request.model = config_text(config, "model");
 	job.table = csv_table_new();
-	items_init(&job.items, &request);
+	tools_items_init(&job.items, &request);
 	arena_init(&names, NAMES_CHUNK);
 	if (!take_options(&job, config, &error) ||
 	        !take_groups_of_dif(config_text(config, "dif"), &names, taken, &error))

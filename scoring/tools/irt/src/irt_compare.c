@@ -56,13 +56,13 @@ static bool compare_column(
 		comparison->item = memory_new(job->items.count, sizeof(*comparison->item));
 		for (size_t i = 0; i < rows; i++)
 			focal[i] = (int8_t)(label[i] == level ? 1 : label[i] ? -1 : 0);
-		irt_dif(&job->responses, match, focal, comparison->item);
+		item_fit_dif(&job->responses, match, focal, comparison->item);
 	}
 	free(focal);
 	return true;
 }
 
-bool irt_compare(struct irt_job *job, struct error *error)
+bool tools_irt_compare(struct irt_job *job, struct error *error)
 {
 	double *match;
 	bool good = true;
@@ -78,7 +78,7 @@ bool irt_compare(struct irt_job *job, struct error *error)
 	return good;
 }
 
-void irt_compare_end(struct irt_job *job)
+void tools_irt_compare_end(struct irt_job *job)
 {
 	for (size_t i = 0; i < job->comparisons; i++)
 		free(job->comparison[i].item);

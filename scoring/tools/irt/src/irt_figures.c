@@ -10,13 +10,13 @@ static bool write_figure(const struct irt_job *job, const struct figure *figure,
 {
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, name, error))
+	if (!tools_table_file_begin(&file, job->out, name, error))
 		return false;
 	draw(figure, file.file);
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
-bool irt_figures_write(const struct irt_job *job, struct error *error)
+bool tools_irt_figures_write(const struct irt_job *job, struct error *error)
 {
 	struct irt_expected expected;
 	const struct figure figure = {.item = job->result.item,
@@ -28,8 +28,8 @@ bool irt_figures_write(const struct irt_job *job, struct error *error)
 	bool good;
 
 	irt_expected_make(&expected, &job->responses, &job->options, &job->result);
-	good = write_figure(job, &figure, "wright.svg", wright_draw, error) &&
-	       write_figure(job, &figure, "curves.svg", curves_draw, error);
+	good = write_figure(job, &figure, "wright.svg", tools_wright_draw, error) &&
+	       write_figure(job, &figure, "curves.svg", tools_curves_draw, error);
 	irt_expected_end(&expected);
 	return good;
 }

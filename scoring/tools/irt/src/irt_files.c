@@ -11,31 +11,31 @@ static bool write_scores(const struct irt_job *job, struct error *error)
 {
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "scores.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "scores.csv", error))
 		return false;
 	for (int e = 0; e < IRT_ESTIMATORS; e++) {
 		char name[CELL_SIZE];
 
 		if (!job->written[e])
 			continue;
-		table_file_text(&file, irt_estimator_name((enum irt_estimator)e));
+		tools_table_file_text(&file, irt_estimator_name((enum irt_estimator)e));
 		snprintf(name, sizeof(name), "%s_se", irt_estimator_name((enum irt_estimator)e));
-		table_file_text(&file, name);
+		tools_table_file_text(&file, name);
 	}
-	table_file_line(&file);
+	tools_table_file_line(&file);
 	for (size_t i = 0; i < job->responses.rows; i++) {
 		for (int e = 0; e < IRT_ESTIMATORS; e++) {
 			if (!job->written[e])
 				continue;
 			if (isinf(job->score[e][i].theta))
-				table_file_exact(&file, job->score[e][i].theta);
+				tools_table_file_exact(&file, job->score[e][i].theta);
 			else
-				table_file_number(&file, job->score[e][i].theta);
-			table_file_number(&file, job->score[e][i].se);
+				tools_table_file_number(&file, job->score[e][i].theta);
+			tools_table_file_number(&file, job->score[e][i].se);
 		}
-		table_file_line(&file);
+		tools_table_file_line(&file);
 	}
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
 /* The most steps an item of more than two categories has; 0: there is none. */
@@ -56,13 +56,13 @@ static void write_heads(struct table_file *file, int steps)
 	char name[CELL_SIZE];
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		table_file_text(file, heads[i]);
+		tools_table_file_text(file, heads[i]);
 	for (int se = 0; se < 2; se++)
 		for (int k = 1; k <= steps; k++) {
 			snprintf(name, sizeof(name), "d%d%s", k, se ? "_se" : "");
-			table_file_text(file, name);
+			tools_table_file_text(file, name);
 		}
-	table_file_line(file);
+	tools_table_file_line(file);
 }
 
 static void write_item(const struct irt_job *job, size_t j, int steps, struct table_file *file)
@@ -72,24 +72,24 @@ static void write_item(const struct irt_job *job, size_t j, int steps, struct ta
 	bool two = item->categories == 2;
 	const double none = (double)NAN;
 
-	table_file_text(file, job->items.name[j]);
-	table_file_text(file, irt_model_name(item->model));
-	table_file_exact(file, item->a);
-	table_file_exact(file, two ? item->d[1] : none);
-	table_file_exact(file, irt_difficulty(item));
-	table_file_exact(file, item->c);
-	table_file_exact(file, se->a);
-	table_file_exact(file, two ? se->d[1] : none);
-	table_file_exact(file, two ? se->b : none);
-	table_file_exact(file, se->c);
-	table_file_exact(file, job->classical[j].n);
-	table_file_exact(file, job->classical[j].p);
-	table_file_exact(file, job->classical[j].rest);
+	tools_table_file_text(file, job->items.name[j]);
+	tools_table_file_text(file, irt_model_name(item->model));
+	tools_table_file_exact(file, item->a);
+	tools_table_file_exact(file, two ? item->d[1] : none);
+	tools_table_file_exact(file, tools_irt_difficulty(item));
+	tools_table_file_exact(file, item->c);
+	tools_table_file_exact(file, se->a);
+	tools_table_file_exact(file, two ? se->d[1] : none);
+	tools_table_file_exact(file, two ? se->b : none);
+	tools_table_file_exact(file, se->c);
+	tools_table_file_exact(file, job->classical[j].n);
+	tools_table_file_exact(file, job->classical[j].p);
+	tools_table_file_exact(file, job->classical[j].rest);
 	for (int k = 1; k <= steps; k++)
-		table_file_exact(file, !two && k < item->categories ? item->d[k] : none);
+		tools_table_file_exact(file, !two && k < item->categories ? item->d[k] : none);
 	for (int k = 1; k <= steps; k++)
-		table_file_exact(file, !two && k < item->categories ? se->d[k] : none);
-	table_file_line(file);
+		tools_table_file_exact(file, !two && k < item->categories ? se->d[k] : none);
+	tools_table_file_line(file);
 }
 
 static bool write_items(const struct irt_job *job, struct error *error)
@@ -97,12 +97,12 @@ static bool write_items(const struct irt_job *job, struct error *error)
 	struct table_file file;
 	int steps = steps_most(job);
 
-	if (!table_file_begin(&file, job->out, "items.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "items.csv", error))
 		return false;
 	write_heads(&file, steps);
 	for (size_t j = 0; j < job->result.items; j++)
 		write_item(job, j, steps, &file);
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
 static bool write_fit(const struct irt_job *job, struct error *error)
@@ -111,52 +111,53 @@ static bool write_fit(const struct irt_job *job, struct error *error)
 	        "infit", "z_infit", "outfit", "z_outfit", "rmsd"};
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "fit.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "fit.csv", error))
 		return false;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		table_file_text(&file, heads[i]);
-	table_file_line(&file);
+		tools_table_file_text(&file, heads[i]);
+	tools_table_file_line(&file);
 	for (size_t j = 0; j < job->result.items; j++) {
-		const struct irt_item_fit *fit = &job->item_fit[j];
+		const struct item_fit_items *fit = &job->item_fit[j];
 
-		table_file_text(&file, job->items.name[j]);
-		table_file_number(&file, fit->s_x2.value);
-		table_file_number(&file, fit->s_x2.df);
-		table_file_exact(&file, fit->s_x2.p);
-		table_file_number(&file, fit->s_x2.rmsea);
-		table_file_number(&file, fit->infit);
-		table_file_number(&file, fit->z_infit);
-		table_file_number(&file, fit->outfit);
-		table_file_number(&file, fit->z_outfit);
-		table_file_number(&file, fit->rmsd);
-		table_file_line(&file);
+		tools_table_file_text(&file, job->items.name[j]);
+		tools_table_file_number(&file, fit->s_x2.value);
+		tools_table_file_number(&file, fit->s_x2.df);
+		tools_table_file_exact(&file, fit->s_x2.p);
+		tools_table_file_number(&file, fit->s_x2.rmsea);
+		tools_table_file_number(&file, fit->infit);
+		tools_table_file_number(&file, fit->z_infit);
+		tools_table_file_number(&file, fit->outfit);
+		tools_table_file_number(&file, fit->z_outfit);
+		tools_table_file_number(&file, fit->rmsd);
+		tools_table_file_line(&file);
 	}
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
 static void write_difference(const struct irt_job *job, const struct irt_comparison *comparison,
         size_t j, struct table_file *file)
 {
-	const struct irt_dif *dif = &comparison->item[j];
+	const struct item_fit_dif *dif = &comparison->item[j];
 	const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
 
-	table_file_text(file, csv_table_column(job->table, comparison->column));
-	table_file_text(file, csv_table_level(job->table, comparison->column, 0));
-	table_file_text(file, csv_table_level(job->table, comparison->column, comparison->focal));
-	table_file_text(file, job->items.name[j]);
-	table_file_number(file, (double)dif->reference);
-	table_file_number(file, (double)dif->focal);
-	table_file_exact(file, dif->mh_chi2);
-	table_file_exact(file, dif->mh_p);
-	table_file_exact(file, dif->alpha);
-	table_file_exact(file, dif->delta);
-	table_file_exact(file, dif->delta_se);
-	table_file_text(file, mh_class);
-	table_file_exact(file, dif->lr_chi2);
-	table_file_exact(file, dif->lr_p);
-	table_file_exact(file, dif->r2_gain);
-	table_file_text(file, lr_class);
-	table_file_line(file);
+	tools_table_file_text(file, csv_table_column(job->table, comparison->column));
+	tools_table_file_text(file, csv_table_level(job->table, comparison->column, 0));
+	tools_table_file_text(
+	        file, csv_table_level(job->table, comparison->column, comparison->focal));
+	tools_table_file_text(file, job->items.name[j]);
+	tools_table_file_number(file, (double)dif->reference);
+	tools_table_file_number(file, (double)dif->focal);
+	tools_table_file_exact(file, dif->mh_chi2);
+	tools_table_file_exact(file, dif->mh_p);
+	tools_table_file_exact(file, dif->alpha);
+	tools_table_file_exact(file, dif->delta);
+	tools_table_file_exact(file, dif->delta_se);
+	tools_table_file_text(file, mh_class);
+	tools_table_file_exact(file, dif->lr_chi2);
+	tools_table_file_exact(file, dif->lr_p);
+	tools_table_file_exact(file, dif->r2_gain);
+	tools_table_file_text(file, lr_class);
+	tools_table_file_line(file);
 }
 
 static bool write_differences(const struct irt_job *job, struct error *error)
@@ -166,21 +167,21 @@ static bool write_differences(const struct irt_job *job, struct error *error)
 	        "lr_chi2", "lr_p", "lr_r2_gain", "lr_class"};
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "dif.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "dif.csv", error))
 		return false;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		table_file_text(&file, heads[i]);
-	table_file_line(&file);
+		tools_table_file_text(&file, heads[i]);
+	tools_table_file_line(&file);
 	for (size_t c = 0; c < job->comparisons; c++)
 		for (size_t j = 0; j < job->result.items; j++)
 			write_difference(job, &job->comparison[c], j, &file);
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
-bool irt_write(const struct irt_job *job, struct error *error)
+bool tools_irt_write(const struct irt_job *job, struct error *error)
 {
 	return write_scores(job, error) && write_items(job, error) &&
-	       (!job->option || irt_options_write(job, error)) &&
+	       (!job->option || tools_irt_options_write(job, error)) &&
 	       (!job->item_fit || write_fit(job, error)) &&
 	       (!job->comparisons || write_differences(job, error));
 }

@@ -18,7 +18,7 @@ enum { IRT_DIF_COLUMNS_MAX = 16, IRT_DIF_MAX = 256 };
 struct irt_comparison {
 	size_t column; /* of the table */
 	int32_t focal; /* level; the reference is level 0 */
-	struct irt_dif *item;
+	struct item_fit_dif *item;
 };
 
 /* Things worth knowing about a good estimate: of items first, then of the whole. */
@@ -50,10 +50,10 @@ struct irt_job {
 	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not asked for */
 	bool written[IRT_ESTIMATORS];            /* goes into scores.csv */
 	struct irt_reliability reliability;
-	struct irt_classical *classical;
-	struct irt_option **option;    /* of each item, NULL without a key; NULL: without --key */
-	struct irt_item_fit *item_fit; /* of each item; NULL: without --fit */
-	struct irt_chi_square m2;
+	struct item_fit_classical *classical;
+	struct irt_option **option;      /* of each item, NULL without a key; NULL: without --key */
+	struct item_fit_items *item_fit; /* of each item; NULL: without --fit */
+	struct item_fit_chi_square m2;
 	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;
 	struct irt_comparison *comparison;
 	size_t comparisons;
@@ -62,30 +62,30 @@ struct irt_job {
 };
 
 /* After scoring: compares the groups of --dif, matched by the summed score or the EAP. */
-KESU_MUST_CHECK bool irt_compare(struct irt_job *job, struct error *error);
-void irt_compare_end(struct irt_job *job);
+KESU_MUST_CHECK bool tools_irt_compare(struct irt_job *job, struct error *error);
+void tools_irt_compare_end(struct irt_job *job);
 
 /* What became of the choices of --key, and how it is told: NULL or nothing without one. */
-void irt_options_count(struct irt_job *job);
-void irt_options_end(struct irt_job *job);
-struct json_t *irt_options_json(const struct irt_job *job, size_t item);
-void irt_options_print(const struct irt_job *job);
-KESU_MUST_CHECK bool irt_options_write(const struct irt_job *job, struct error *error);
+void tools_irt_options_count(struct irt_job *job);
+void tools_irt_options_end(struct irt_job *job);
+struct json_t *tools_irt_options_json(const struct irt_job *job, size_t item);
+void tools_irt_options_print(const struct irt_job *job);
+KESU_MUST_CHECK bool tools_irt_options_write(const struct irt_job *job, struct error *error);
 
 /* wright.svg and curves.svg. */
-KESU_MUST_CHECK bool irt_figures_write(const struct irt_job *job, struct error *error);
+KESU_MUST_CHECK bool tools_irt_figures_write(const struct irt_job *job, struct error *error);
 
 /* On standard output. */
-void irt_print(const struct irt_job *job, bool json);
+void tools_irt_print(const struct irt_job *job, bool json);
 /* scores.csv, items.csv and, when asked for, distractors.csv, fit.csv and dif.csv. */
-KESU_MUST_CHECK bool irt_write(const struct irt_job *job, struct error *error);
+KESU_MUST_CHECK bool tools_irt_write(const struct irt_job *job, struct error *error);
 
 /* b = -d / a; NAN for more than two categories. */
-double irt_difficulty(const struct irt_item *item);
+double tools_irt_difficulty(const struct irt_item *item);
 
 /* The item a warning is of, from `from` on; the number of items: no more. For kinds of the whole, 0. */
-size_t irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from);
-const char *irt_warning_name(enum irt_warning_kind kind);
-const char *irt_warning_text(enum irt_warning_kind kind);
+size_t tools_irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from);
+const char *tools_irt_warning_name(enum irt_warning_kind kind);
+const char *tools_irt_warning_text(enum irt_warning_kind kind);
 
 #endif

@@ -23,7 +23,7 @@ static enum irt_option_flag flag_of(const struct irt_job *job, size_t j, size_t 
 	return irt_option_flag(&job->option[j][k], k == job->items.options[j].right);
 }
 
-void irt_options_count(struct irt_job *job)
+void tools_irt_options_count(struct irt_job *job)
 {
 	uint8_t categories[IRT_ITEMS_MAX], options[IRT_ITEMS_MAX] = {0};
 	const struct items *items = &job->items;
@@ -43,7 +43,7 @@ void irt_options_count(struct irt_job *job)
 	        job->option);
 }
 
-void irt_options_end(struct irt_job *job)
+void tools_irt_options_end(struct irt_job *job)
 {
 	for (size_t j = 0; job->option && j < job->items.count; j++)
 		free(job->option[j]);
@@ -51,7 +51,7 @@ void irt_options_end(struct irt_job *job)
 	job->option = NULL;
 }
 
-json_t *irt_options_json(const struct irt_job *job, size_t item)
+json_t *tools_irt_options_json(const struct irt_job *job, size_t item)
 {
 	json_t *list;
 
@@ -86,7 +86,7 @@ static const struct printout_column columns[] = {
         {"", {"提示", "flag", false}, 0},
 };
 
-void irt_options_print(const struct irt_job *job)
+void tools_irt_options_print(const struct irt_job *job)
 {
 	struct printout printout;
 
@@ -110,30 +110,30 @@ void irt_options_print(const struct irt_job *job)
 	printout_end(&printout);
 }
 
-bool irt_options_write(const struct irt_job *job, struct error *error)
+bool tools_irt_options_write(const struct irt_job *job, struct error *error)
 {
 	static const char *const heads[] = {
 	        "item", "option", "key", "n", "share", "rest", "point_biserial", "flag"};
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "distractors.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "distractors.csv", error))
 		return false;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		table_file_text(&file, heads[i]);
-	table_file_line(&file);
+		tools_table_file_text(&file, heads[i]);
+	tools_table_file_line(&file);
 	for (size_t j = 0; j < job->items.count; j++)
 		for (size_t k = 0; k < job->items.options[j].count; k++) {
 			const struct irt_option *option = &job->option[j][k];
 
-			table_file_text(&file, job->items.name[j]);
-			table_file_text(&file, job->items.options[j].text[k]);
-			table_file_text(&file, k == job->items.options[j].right ? "1" : "0");
-			table_file_exact(&file, (double)option->n);
-			table_file_number(&file, option->share);
-			table_file_number(&file, option->rest);
-			table_file_number(&file, option->point_biserial);
-			table_file_text(&file, flags[flag_of(job, j, k)].name);
-			table_file_line(&file);
+			tools_table_file_text(&file, job->items.name[j]);
+			tools_table_file_text(&file, job->items.options[j].text[k]);
+			tools_table_file_text(&file, k == job->items.options[j].right ? "1" : "0");
+			tools_table_file_exact(&file, (double)option->n);
+			tools_table_file_number(&file, option->share);
+			tools_table_file_number(&file, option->rest);
+			tools_table_file_number(&file, option->point_biserial);
+			tools_table_file_text(&file, flags[flag_of(job, j, k)].name);
+			tools_table_file_line(&file);
 		}
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }

@@ -28,17 +28,17 @@ static const struct {
         [IRT_WARNING_ANCHORS] = {"anchors_unused", "anchors that are no item of the file"},
 };
 
-const char *irt_warning_name(enum irt_warning_kind kind)
+const char *tools_irt_warning_name(enum irt_warning_kind kind)
 {
 	return warnings[kind].name;
 }
 
-const char *irt_warning_text(enum irt_warning_kind kind)
+const char *tools_irt_warning_text(enum irt_warning_kind kind)
 {
 	return warnings[kind].text;
 }
 
-double irt_difficulty(const struct irt_item *item)
+double tools_irt_difficulty(const struct irt_item *item)
 {
 	return item->categories == 2 ? -item->d[1] / item->a : (double)NAN;
 }
@@ -88,7 +88,7 @@ static bool is_of_items(enum irt_warning_kind kind)
 	return kind <= IRT_WARNING_SHIFTED;
 }
 
-size_t irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from)
+size_t tools_irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from)
 {
 	if (!is_of_items(kind))
 		return !from && whole_warns(job, kind) ? 0 : job->result.items;
@@ -125,10 +125,10 @@ static json_t *json_item(const struct irt_job *job, size_t j)
 	        job->items.name[j], "model", irt_model_name(item->model), "categories",
 	        (int)item->categories, "fixed", job->anchor && job->anchor[j].fixed, "a", item->a,
 	        "d", printout_json_number(two ? item->d[1] : (double)NAN), "b",
-	        printout_json_number(irt_difficulty(item)), "c", item->c, "steps",
+	        printout_json_number(tools_irt_difficulty(item)), "c", item->c, "steps",
 	        json_steps(item, item->d), "se", errors, "n", job->classical[j].n, "p",
 	        job->classical[j].p, "item_rest", printout_json_number(job->classical[j].rest),
-	        "options", irt_options_json(job, j));
+	        "options", tools_irt_options_json(job, j));
 }
 
 static const char *group_name(const struct irt_job *job, size_t g)
@@ -159,13 +159,14 @@ static json_t *json_warnings(const struct irt_job *job)
 	for (int kind = 0; kind < IRT_WARNINGS; kind++) {
 		enum irt_warning_kind of = (enum irt_warning_kind)kind;
 
-		for (size_t j = irt_warning_next(job, of, 0); j < job->result.items;
-		        j = irt_warning_next(job, of, j + 1))
-			json_array_append_new(list,
-			        json_pack("{s:s,s:o,s:s}", "kind", irt_warning_name(of), "item",
-			                is_of_items(of) ? json_string(job->items.name[j])
-			                                : json_null(),
-			                "message", irt_warning_text(of)));
+		for (size_t j = tools_irt_warning_next(job, of, 0); j < job->result.items;
+		        j = tools_irt_warning_next(job, of, j + 1))
+			json_array_append_new(
+			        list, json_pack("{s:s,s:o,s:s}", "kind", tools_irt_warning_name(of),
+			                      "item",
+			                      is_of_items(of) ? json_string(job->items.name[j])
+			                                      : json_null(),
+			                      "message", tools_irt_warning_text(of)));
 	}
 	return list;
 }
@@ -175,7 +176,7 @@ static json_t *json_fit(const struct irt_job *job)
 	json_t *items = json_array();
 
 	for (size_t j = 0; j < job->result.items; j++) {
-		const struct irt_item_fit *fit = &job->item_fit[j];
+		const struct item_fit_items *fit = &job->item_fit[j];
 
 		json_array_append_new(items,
 		        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "item",
@@ -195,7 +196,7 @@ static json_t *json_fit(const struct irt_job *job)
 	        "items", items);
 }
 
-static json_t *json_difference(const struct irt_job *job, const struct irt_dif *dif, size_t j)
+static json_t *json_difference(const struct irt_job *job, const struct item_fit_dif *dif, size_t j)
 {
 	const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
 
@@ -326,7 +327,7 @@ static void print_items(const struct irt_job *job)
 		printout_number(&printout, job->result.se[j].a);
 		printout_number(&printout, two ? item->d[1] : (double)NAN);
 		printout_number(&printout, two ? job->result.se[j].d[1] : (double)NAN);
-		printout_number(&printout, irt_difficulty(item));
+		printout_number(&printout, tools_irt_difficulty(item));
 		printout_number(&printout, item->model == IRT_3PL ? item->c : (double)NAN);
 		printout_number(&printout, job->classical[j].p);
 		printout_number(&printout, job->classical[j].rest);
@@ -387,7 +388,7 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 	                            : "按 EAP 匹配 matched by the EAP");
 	printout_begin(&printout, dif_columns, sizeof(dif_columns) / sizeof(*dif_columns), false);
 	for (size_t j = 0; j < job->result.items; j++) {
-		const struct irt_dif *dif = &comparison->item[j];
+		const struct item_fit_dif *dif = &comparison->item[j];
 		const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
 
 		printout_text(&printout, job->items.name[j]);
@@ -421,7 +422,7 @@ static void print_people(const struct irt_job *job)
 	print_items(job);
 	printf("\n");
 	print_groups(job);
-	irt_options_print(job);
+	tools_irt_options_print(job);
 	if (job->item_fit)
 		print_fit(job);
 	for (size_t c = 0; c < job->comparisons; c++)
@@ -429,15 +430,15 @@ static void print_people(const struct irt_job *job)
 	for (int kind = 0; kind < IRT_WARNINGS; kind++) {
 		enum irt_warning_kind of = (enum irt_warning_kind)kind;
 
-		for (size_t j = irt_warning_next(job, of, 0); j < result->items;
-		        j = irt_warning_next(job, of, j + 1))
+		for (size_t j = tools_irt_warning_next(job, of, 0); j < result->items;
+		        j = tools_irt_warning_next(job, of, j + 1))
 			printf("\n注意 note: %s%s%s", is_of_items(of) ? job->items.name[j] : "",
-			        is_of_items(of) ? ": " : "", irt_warning_text(of));
+			        is_of_items(of) ? ": " : "", tools_irt_warning_text(of));
 	}
 	printf("\n");
 }
 
-void irt_print(const struct irt_job *job, bool json)
+void tools_irt_print(const struct irt_job *job, bool json)
 {
 	if (json)
 		print_json(job);

@@ -25,7 +25,7 @@ static bool take_unasked(
 {
 	const struct parameters *parameters = sheet->request.parameters;
 	const char *name = form->file.name[i];
-	const struct irt_item *item = parameters ? parameters_find(parameters, name) : NULL;
+	const struct irt_item *item = parameters ? tools_parameters_find(parameters, name) : NULL;
 
 	if (in_file(sheet, name))
 		return error_set(error,
@@ -42,11 +42,11 @@ static bool take_unasked(
 	return true;
 }
 
-bool form_read(struct form *form, const char *path, const struct plausible_sheet *sheet,
+bool tools_form_read(struct form *form, const char *path, const struct plausible_sheet *sheet,
         const struct plausible_regression *regression, struct error *error)
 {
 	*form = (struct form){0};
-	if (!parameters_read(&form->file, path, true, error))
+	if (!tools_parameters_read(&form->file, path, true, error))
 		return false;
 	form->item = arena_new(&form->file.arena, form->file.count, sizeof(*form->item));
 	form->form = (struct plausible_form){form->file.count, form->item};
@@ -65,7 +65,7 @@ bool form_read(struct form *form, const char *path, const struct plausible_sheet
 	return true;
 }
 
-void form_end(struct form *form)
+void tools_form_end(struct form *form)
 {
-	parameters_end(&form->file);
+	tools_parameters_end(&form->file);
 }

@@ -19,9 +19,9 @@ struct form {
 
 /* False: an item without parameters, or with the responses' column left out of --items. To be ended in
  * any case. */
-KESU_MUST_CHECK bool form_read(struct form *form, const char *path,
+KESU_MUST_CHECK bool tools_form_read(struct form *form, const char *path,
         const struct plausible_sheet *sheet, const struct plausible_regression *regression,
         struct error *error);
-void form_end(struct form *form);
+void tools_form_end(struct form *form);
 
 #endif

@@ -25,7 +25,8 @@ struct plausible_job {
 };
 
 /* plausible.csv and scores.csv. */
-KESU_MUST_CHECK bool plausible_job_write(const struct plausible_job *job, struct error *error);
-void plausible_job_print(const struct plausible_job *job, bool json);
+KESU_MUST_CHECK bool tools_plausible_job_write(
+        const struct plausible_job *job, struct error *error);
+void tools_plausible_job_print(const struct plausible_job *job, bool json);
 
 #endif

@@ -114,19 +114,19 @@ static bool take_options(
 	if (!*job->request.model && !*config_text(config, "parameters"))
 		return error_set(error, "--model is needed, or --parameters");
 	job->calibration = IRT_FIT_DEFAULTS;
-	return items_models_check(config_text(config, "model"), error) &&
-	       guess_prior_take(&job->calibration, config, error);
+	return tools_items_models_check(config_text(config, "model"), error) &&
+	       tools_guess_prior_take(&job->calibration, config, error);
 }
 
 static bool read_all(
         struct plausible_job *job, const char *parameters, const char *path, struct error *error)
 {
 	if (*parameters) {
-		if (!parameters_read(&job->parameters, parameters, false, error))
+		if (!tools_parameters_read(&job->parameters, parameters, false, error))
 			return false;
 		job->request.parameters = &job->parameters;
 	}
-	return plausible_sheet_read(&job->sheet, &job->request, path, error);
+	return tools_plausible_sheet_read(&job->sheet, &job->request, path, error);
 }
 
 static bool has_guessing(const struct items *items)
@@ -176,7 +176,7 @@ static bool regress(struct plausible_job *job, const char *path, struct error *e
 	job->sample = plausible_sample_new(&job->sheet.rows, error);
 	if (!job->sample)
 		return error_wrap(error, "%s", path);
-	plausible_sheet_lighten(&job->sheet);
+	tools_plausible_sheet_lighten(&job->sheet);
 	command_progress("estimating the regression");
 	if (!plausible_regress(
 	            job->sample, job->sheet.item, !given, &job->options, &job->regression, error))
@@ -195,7 +195,7 @@ static bool draw(struct plausible_job *job, struct error *error)
 	size_t rows = job->sheet.responses.rows, draws = job->draws.draws;
 
 	if (*job->form_path &&
-	        !form_read(&job->form, job->form_path, &job->sheet, &job->regression, error))
+	        !tools_form_read(&job->form, job->form_path, &job->sheet, &job->regression, error))
 		return false;
 	command_progress("drawing");
 	job->value = memory_new(rows * draws, sizeof(*job->value));
@@ -214,10 +214,11 @@ static bool run(struct plausible_job *job, const struct config *config, const ch
         struct error *error)
 {
 	if (!read_all(job, config_text(config, "parameters"), path, error) ||
-	        !regress(job, path, error) || !draw(job, error) || !plausible_job_write(job, error))
+	        !regress(job, path, error) || !draw(job, error) ||
+	        !tools_plausible_job_write(job, error))
 		return false;
 	command_progress("%s", "");
-	plausible_job_print(job, command_wants_json(config));
+	tools_plausible_job_print(job, command_wants_json(config));
 	return true;
 }
 
@@ -227,11 +228,11 @@ static void job_end(struct plausible_job *job)
 	free(job->score);
 	free(job->eap);
 	free(job->sd);
-	form_end(&job->form);
+	tools_form_end(&job->form);
 	plausible_regression_end(&job->regression);
 	plausible_sample_free(job->sample);
-	plausible_sheet_end(&job->sheet);
-	parameters_end(&job->parameters);
+	tools_plausible_sheet_end(&job->sheet);
+	tools_parameters_end(&job->parameters);
 }
 
 static enum command_status plausible_main(int argc, char **argv)

@@ -16,7 +16,7 @@ static void write_names(struct table_file *file, const char *stem, uint32_t draw
 
 	for (uint32_t m = 1; m <= draws; m++) {
 		snprintf(name, sizeof(name), "%s%u", stem, m);
-		table_file_text(file, name);
+		tools_table_file_text(file, name);
 	}
 }
 
@@ -26,7 +26,7 @@ static void write_kept(struct table_file *file, const struct plausible_sheet *sh
 		size_t handle = sheet->keep.column[i];
 		int32_t code = csv_table_labels(sheet->table, handle)[row];
 
-		table_file_text(
+		tools_table_file_text(
 		        file, code < 0 ? NULL : csv_table_level(sheet->table, handle, code));
 	}
 }
@@ -37,43 +37,43 @@ static bool write_values(const struct plausible_job *job, struct error *error)
 	uint32_t draws = job->draws.draws;
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "plausible.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "plausible.csv", error))
 		return false;
 	for (size_t i = 0; i < sheet->keep.count; i++)
-		table_file_text(&file, sheet->keep.name[i]);
+		tools_table_file_text(&file, sheet->keep.name[i]);
 	write_names(&file, "pv", draws);
 	if (job->score)
 		write_names(&file, "ps", draws);
-	table_file_line(&file);
+	tools_table_file_line(&file);
 	for (size_t row = 0; row < sheet->responses.rows; row++) {
 		write_kept(&file, sheet, row);
 		for (uint32_t m = 0; m < draws; m++)
-			table_file_number(&file, job->value[row * draws + m]);
+			tools_table_file_number(&file, job->value[row * draws + m]);
 		for (uint32_t m = 0; job->score && m < draws; m++)
-			table_file_number(&file, job->score[row * draws + m]);
-		table_file_line(&file);
+			tools_table_file_number(&file, job->score[row * draws + m]);
+		tools_table_file_line(&file);
 	}
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
 static bool write_scores(const struct plausible_job *job, struct error *error)
 {
 	struct table_file file;
 
-	if (!table_file_begin(&file, job->out, "scores.csv", error))
+	if (!tools_table_file_begin(&file, job->out, "scores.csv", error))
 		return false;
-	table_file_text(&file, "eap");
-	table_file_text(&file, "eap_se");
-	table_file_line(&file);
+	tools_table_file_text(&file, "eap");
+	tools_table_file_text(&file, "eap_se");
+	tools_table_file_line(&file);
 	for (size_t row = 0; row < job->sheet.responses.rows; row++) {
-		table_file_number(&file, job->eap[row]);
-		table_file_number(&file, job->sd[row]);
-		table_file_line(&file);
+		tools_table_file_number(&file, job->eap[row]);
+		tools_table_file_number(&file, job->sd[row]);
+		tools_table_file_line(&file);
 	}
-	return table_file_end(&file, error);
+	return tools_table_file_end(&file, error);
 }
 
-bool plausible_job_write(const struct plausible_job *job, struct error *error)
+bool tools_plausible_job_write(const struct plausible_job *job, struct error *error)
 {
 	return write_values(job, error) && write_scores(job, error);
 }
@@ -237,7 +237,7 @@ static void print_table(const struct plausible_job *job)
 	        job->form.points, mean, sd);
 }
 
-void plausible_job_print(const struct plausible_job *job, bool json)
+void tools_plausible_job_print(const struct plausible_job *job, bool json)
 {
 	if (json)
 		print_json(job);

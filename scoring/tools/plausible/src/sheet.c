@@ -72,7 +72,7 @@ static bool prepare(struct plausible_sheet *sheet, struct error *error)
 				return error_set(error,
 				        "%s is either one of --regressors or one of --factors",
 				        sheet->factor.name[k]);
-	if (*request->key && !answer_key_read(&sheet->answer_key, request->key, error))
+	if (*request->key && !tools_answer_key_read(&sheet->answer_key, request->key, error))
 		return false;
 	taken_make(sheet);
 	const struct items_request of_items = {.items = request->items,
@@ -81,7 +81,7 @@ static bool prepare(struct plausible_sheet *sheet, struct error *error)
 	        .known = request->parameters ? request->parameters->name : NULL,
 	        .key = &sheet->answer_key};
 
-	items_init(&sheet->items, &of_items);
+	tools_items_init(&sheet->items, &of_items);
 	return true;
 }
 
@@ -113,7 +113,7 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 		sheet->weight = csv_table_want_number(table, sheet->request.weight);
 	if (*sheet->request.id)
 		sheet->id = csv_table_want_label(table, sheet->request.id);
-	return items_want(&sheet->items, table, error);
+	return tools_items_want(&sheet->items, table, error);
 }
 
 /* ---- items ---- */
@@ -131,7 +131,8 @@ static bool has_zero(const struct plausible_sheet *sheet, size_t j)
 static bool item_known(struct plausible_sheet *sheet, size_t j, struct error *error)
 {
 	struct items *items = &sheet->items;
-	const struct irt_item *item = parameters_find(sheet->request.parameters, items->name[j]);
+	const struct irt_item *item =
+	        tools_parameters_find(sheet->request.parameters, items->name[j]);
 
 	if (!item)
 		return error_set(error, "%s: --parameters has none for item %s",
@@ -140,7 +141,7 @@ static bool item_known(struct plausible_sheet *sheet, size_t j, struct error *er
 	items->model[j] = item->model;
 	/* Counted from 1 to K: as the calibration took them. */
 	if (items->categories[j] == item->categories + 1 && !has_zero(sheet, j))
-		items_shift(items, csv_table_rows(sheet->table), j, 1);
+		tools_items_shift(items, csv_table_rows(sheet->table), j, 1);
 	if (items->categories[j] > item->categories)
 		return error_set(error,
 		        "%s: item %s: a response %d, but parameters of %d categories",
@@ -154,10 +155,10 @@ static bool take_items(struct plausible_sheet *sheet, struct error *error)
 	struct items *items = &sheet->items;
 	size_t rows = csv_table_rows(sheet->table);
 
-	if (!items_take(items, sheet->table, error))
+	if (!tools_items_take(items, sheet->table, error))
 		return false;
 	if (!sheet->request.parameters)
-		items_count_from_zero(items, rows);
+		tools_items_count_from_zero(items, rows);
 	sheet->item = arena_new(&sheet->arena, items->count, sizeof(*sheet->item));
 	for (size_t j = 0; j < items->count; j++) {
 		sheet->item[j] = (struct irt_item){
@@ -295,7 +296,7 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 static bool take_weights(struct plausible_sheet *sheet, struct error *error)
 {
 	if (*sheet->request.weight)
-		sheet->responses.weight = weights_take(sheet->table, sheet->weight, error);
+		sheet->responses.weight = tools_weights_take(sheet->table, sheet->weight, error);
 	return !*sheet->request.weight || sheet->responses.weight;
 }
 
@@ -317,7 +318,7 @@ static bool take_ids(struct plausible_sheet *sheet, struct error *error)
 	return true;
 }
 
-bool plausible_sheet_read(struct plausible_sheet *sheet,
+bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
         const struct plausible_sheet_request *request, const char *path, struct error *error)
 {
 	*sheet = (struct plausible_sheet){.request = *request, .table = csv_table_new()};
@@ -337,7 +338,7 @@ bool plausible_sheet_read(struct plausible_sheet *sheet,
 	return true;
 }
 
-void plausible_sheet_lighten(struct plausible_sheet *sheet)
+void tools_plausible_sheet_lighten(struct plausible_sheet *sheet)
 {
 	free(sheet->x);
 	sheet->x = NULL;
@@ -347,12 +348,12 @@ void plausible_sheet_lighten(struct plausible_sheet *sheet)
 			csv_table_drop(sheet->table, sheet->regressor.column[i]);
 }
 
-void plausible_sheet_end(struct plausible_sheet *sheet)
+void tools_plausible_sheet_end(struct plausible_sheet *sheet)
 {
 	free(sheet->x);
 	free(sheet->key);
-	items_end(&sheet->items);
-	answer_key_end(&sheet->answer_key);
+	tools_items_end(&sheet->items);
+	tools_answer_key_end(&sheet->answer_key);
 	csv_table_free(sheet->table);
 	arena_free(&sheet->arena);
 }

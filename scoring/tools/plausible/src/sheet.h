@@ -50,11 +50,11 @@ struct plausible_sheet {
 };
 
 /* To be ended in any case. */
-KESU_MUST_CHECK bool plausible_sheet_read(struct plausible_sheet *sheet,
+KESU_MUST_CHECK bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
         const struct plausible_sheet_request *request, const char *path, struct error *error);
-void plausible_sheet_end(struct plausible_sheet *sheet);
+void tools_plausible_sheet_end(struct plausible_sheet *sheet);
 
 /* Once the sample is made: the regressors and what they were read from. */
-void plausible_sheet_lighten(struct plausible_sheet *sheet);
+void tools_plausible_sheet_lighten(struct plausible_sheet *sheet);
 
 #endif

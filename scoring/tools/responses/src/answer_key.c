@@ -30,7 +30,7 @@ static const char *text_at(const struct csv_table *table, size_t handle, size_t 
 static bool check_row(const struct answer_key *key, size_t row, struct error *error)
 {
 	const char *item = text_at(key->table, key->item, row);
-	size_t first = item ? answer_key_find(key, item) : row;
+	size_t first = item ? tools_answer_key_find(key, item) : row;
 
 	if (!item)
 		return csv_table_fail(key->table, row, key->item, error, "an item has a name");
@@ -43,7 +43,7 @@ static bool check_row(const struct answer_key *key, size_t row, struct error *er
 	return true;
 }
 
-bool answer_key_read(struct answer_key *key, const char *path, struct error *error)
+bool tools_answer_key_read(struct answer_key *key, const char *path, struct error *error)
 {
 	*key = (struct answer_key){.table = csv_table_new()};
 	arena_init(&key->arena, ARENA_CHUNK);
@@ -58,14 +58,14 @@ bool answer_key_read(struct answer_key *key, const char *path, struct error *err
 	return true;
 }
 
-void answer_key_end(struct answer_key *key)
+void tools_answer_key_end(struct answer_key *key)
 {
 	csv_table_free(key->table);
 	arena_free(&key->arena);
 	*key = (struct answer_key){0};
 }
 
-size_t answer_key_find(const struct answer_key *key, const char *item)
+size_t tools_answer_key_find(const struct answer_key *key, const char *item)
 {
 	for (size_t row = 0; key->table && row < csv_table_rows(key->table); row++) {
 		const char *text = text_at(key->table, key->item, row);
@@ -76,7 +76,7 @@ size_t answer_key_find(const struct answer_key *key, const char *item)
 	return ANSWER_KEY_NONE;
 }
 
-bool answer_key_check(
+bool tools_answer_key_check(
         const struct answer_key *key, const struct csv_table *answers, struct error *error)
 {
 	for (size_t row = 0; key->table && row < csv_table_rows(key->table); row++) {
@@ -180,9 +180,9 @@ static bool find_right(const struct answer_key *key, size_t row, const struct cs
 	               "the key %s is none of the options", right);
 }
 
-bool answer_key_score(struct answer_key *key, size_t row, struct csv_table *answers, size_t handle,
-        struct answer_options *options, int8_t *category, int8_t *choice, size_t stride,
-        struct error *error)
+bool tools_answer_key_score(struct answer_key *key, size_t row, struct csv_table *answers,
+        size_t handle, struct answer_options *options, int8_t *category, int8_t *choice,
+        size_t stride, struct error *error)
 {
 	const char *list = key->has_options ? text_at(key->table, key->options, row) : NULL;
 	const int32_t *code = csv_table_labels(answers, handle);

@@ -8,7 +8,7 @@
 #define LOGIT_MOST 100.0
 #define SD_LEAST   1e-6
 
-bool guess_prior_take(
+bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "guess_prior");

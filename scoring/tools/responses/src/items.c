@@ -9,7 +9,7 @@ enum { ARENA_CHUNK = 16 * 1024, MODEL_SIZE = 8 };
 
 static const enum irt_model NO_MODEL = IRT_MODELS;
 
-void items_init(struct items *items, const struct items_request *request)
+void tools_items_init(struct items *items, const struct items_request *request)
 {
 	*items = (struct items){.request = *request};
 	arena_init(&items->arena, ARENA_CHUNK);
@@ -21,7 +21,7 @@ void items_init(struct items *items, const struct items_request *request)
 	items->shifted = arena_new(&items->arena, IRT_ITEMS_MAX, sizeof(*items->shifted));
 }
 
-void items_end(struct items *items)
+void tools_items_end(struct items *items)
 {
 	free(items->category);
 	free(items->choice);
@@ -161,7 +161,7 @@ static bool parse_model(struct str word, enum irt_model *model)
 	return irt_model_parse(name, model);
 }
 
-bool items_models_check(const char *models, struct error *error)
+bool tools_items_models_check(const char *models, struct error *error)
 {
 	struct str rest = str_from(models), text;
 	enum irt_model model;
@@ -208,7 +208,7 @@ static bool take_models(struct items *items, struct error *error)
 		items->model[j] = NO_MODEL;
 	if (!items->request.model)
 		return true;
-	if (!items_models_check(items->request.model, error))
+	if (!tools_items_models_check(items->request.model, error))
 		return false;
 	while (rest.n) {
 		rest = str_cut(rest, ',', &text);
@@ -229,10 +229,10 @@ static bool take_keys(struct items *items, struct csv_table *table, struct error
 {
 	struct answer_key none = {0}, *key = items->request.key ? items->request.key : &none;
 
-	if (!answer_key_check(key, table, error))
+	if (!tools_answer_key_check(key, table, error))
 		return false;
 	for (size_t j = 0; j < items->count; j++) {
-		items->key[j] = answer_key_find(key, items->name[j]);
+		items->key[j] = tools_answer_key_find(key, items->name[j]);
 		items->column[j] = items->key[j] == ANSWER_KEY_NONE
 		                           ? csv_table_want_category(table, items->name[j])
 		                           : csv_table_want_label(table, items->name[j]);
@@ -240,7 +240,7 @@ static bool take_keys(struct items *items, struct csv_table *table, struct error
 	return true;
 }
 
-bool items_want(struct items *items, struct csv_table *table, struct error *error)
+bool tools_items_want(struct items *items, struct csv_table *table, struct error *error)
 {
 	struct names columns = {table, csv_table_width(table), column_at};
 
@@ -251,9 +251,9 @@ bool items_want(struct items *items, struct csv_table *table, struct error *erro
 	return take_keys(items, table, error);
 }
 
-bool items_on_header(struct csv_table *table, void *data, struct error *error)
+bool tools_items_on_header(struct csv_table *table, void *data, struct error *error)
 {
-	return items_want(data, table, error);
+	return tools_items_want(data, table, error);
 }
 
 /* ---- the matrix ---- */
@@ -282,11 +282,11 @@ static bool take_choices(
         struct items *items, struct csv_table *table, size_t j, struct error *error)
 {
 	items->categories[j] = 2;
-	return answer_key_score(items->request.key, items->key[j], table, items->column[j],
+	return tools_answer_key_score(items->request.key, items->key[j], table, items->column[j],
 	        &items->options[j], items->category + j, items->choice + j, items->count, error);
 }
 
-bool items_take(struct items *items, struct csv_table *table, struct error *error)
+bool tools_items_take(struct items *items, struct csv_table *table, struct error *error)
 {
 	items->category = memory_new(csv_table_rows(table), items->count);
 	if (items->request.key && items->request.key->table) {
@@ -300,7 +300,7 @@ bool items_take(struct items *items, struct csv_table *table, struct error *erro
 	return true;
 }
 
-void items_shift(struct items *items, size_t rows, size_t j, int by)
+void tools_items_shift(struct items *items, size_t rows, size_t j, int by)
 {
 	int8_t *category = items->category + j;
 
@@ -331,12 +331,12 @@ static int lowest(const struct items *items, size_t rows, size_t j)
 	return high > low ? low : 0;
 }
 
-void items_count_from_zero(struct items *items, size_t rows)
+void tools_items_count_from_zero(struct items *items, size_t rows)
 {
 	for (size_t j = 0; j < items->count; j++) {
 		int by = lowest(items, rows, j);
 
 		if (by)
-			items_shift(items, rows, j, by);
+			tools_items_shift(items, rows, j, by);
 	}
 }

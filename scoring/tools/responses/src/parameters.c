@@ -172,7 +172,7 @@ static bool take_rows(const struct reading *reading, struct parameters *out, str
 	return true;
 }
 
-bool parameters_read(
+bool tools_parameters_read(
         struct parameters *parameters, const char *path, bool form, struct error *error)
 {
 	struct reading reading = {.table = csv_table_new(), .form = form};
@@ -188,13 +188,13 @@ bool parameters_read(
 	return good;
 }
 
-void parameters_end(struct parameters *parameters)
+void tools_parameters_end(struct parameters *parameters)
 {
 	arena_free(&parameters->arena);
 	*parameters = (struct parameters){0};
 }
 
-const struct irt_item *parameters_find(const struct parameters *parameters, const char *name)
+const struct irt_item *tools_parameters_find(const struct parameters *parameters, const char *name)
 {
 	for (size_t i = 0; i < parameters->count; i++)
 		if (parameters->known[i] && !strcmp(parameters->name[i], name))

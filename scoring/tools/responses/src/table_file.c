@@ -12,7 +12,7 @@ enum { DECIMALS = 6, DIGITS = 17, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
 #define UNIT       1000000 /* 10^DECIMALS */
 #define PLAIN_MOST 1e12    /* larger numbers go by printf */
 
-bool table_file_begin(
+bool tools_table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error)
 {
 	char *path;
@@ -38,7 +38,7 @@ static void separate(struct table_file *table)
 	table->begun = true;
 }
 
-void table_file_text(struct table_file *table, const char *text)
+void tools_table_file_text(struct table_file *table, const char *text)
 {
 	separate(table);
 	if (!text)
@@ -50,7 +50,7 @@ void table_file_text(struct table_file *table, const char *text)
 		fputs_unlocked(text, table->file);
 }
 
-void table_file_number(struct table_file *table, double value)
+void tools_table_file_number(struct table_file *table, double value)
 {
 	char digits[NUMBER_SIZE], *at = digits + sizeof(digits);
 	long long rest;
@@ -76,7 +76,7 @@ void table_file_number(struct table_file *table, double value)
 	fwrite_unlocked(at, 1, (size_t)(digits + sizeof(digits) - at), table->file);
 }
 
-void table_file_exact(struct table_file *table, double value)
+void tools_table_file_exact(struct table_file *table, double value)
 {
 	char cell[NUMBER_SIZE] = "";
 
@@ -84,16 +84,16 @@ void table_file_exact(struct table_file *table, double value)
 		snprintf(cell, sizeof(cell), "%s", value > 0 ? "Inf" : "-Inf");
 	else if (!isnan(value))
 		snprintf(cell, sizeof(cell), "%.*g", DIGITS, value);
-	table_file_text(table, cell);
+	tools_table_file_text(table, cell);
 }
 
-void table_file_line(struct table_file *table)
+void tools_table_file_line(struct table_file *table)
 {
 	putc_unlocked('\n', table->file);
 	table->begun = false;
 }
 
-bool table_file_end(struct table_file *table, struct error *error)
+bool tools_table_file_end(struct table_file *table, struct error *error)
 {
 	return output_file_end(&table->output, true, error);
 }

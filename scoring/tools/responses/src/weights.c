@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-const double *weights_take(const struct csv_table *table, size_t handle, struct error *error)
+const double *tools_weights_take(const struct csv_table *table, size_t handle, struct error *error)
 {
 	const double *weight = csv_table_numbers(table, handle);
 	bool counts = false, good = true;

@@ -256,7 +256,7 @@ static bool project(struct outlook *outlook, struct error *error)
 		columns[2 * outlook->waves + t] = outlook->wave[t].se;
 	}
 	for (int model = 0; good && model < PROJECTION_MODELS; model++)
-		good = projection_make(&outlook->columns, (enum projection_model)model,
+		good = trend_projection_make(&outlook->columns, (enum projection_model)model,
 		        outlook->target, outlook->at, outlook->level, &outlook->projection[model],
 		        error);
 	free(columns);
@@ -272,8 +272,8 @@ static struct sizes sizes_for(const struct outlook *outlook, struct change_plan 
 	plan.deff = deff;
 	if (!(outlook->target > last->share) || !isfinite(deff))
 		return (struct sizes){(double)NAN, (double)NAN};
-	return (struct sizes){change_n_each(wave, outlook->target, &plan),
-	        change_n_next(wave, outlook->target, &plan)};
+	return (struct sizes){trend_change_n_each(wave, outlook->target, &plan),
+	        trend_change_n_next(wave, outlook->target, &plan)};
 }
 
 static void plan_next(struct outlook *outlook)
@@ -282,9 +282,9 @@ static void plan_next(struct outlook *outlook)
 	struct change_wave wave = {last->share, last->se};
 	struct change_plan plan = {outlook->level, CHANGE_POWER, outlook->columns.linking, 1};
 
-	outlook->change =
-	        change_between((struct change_wave){before->share, before->se}, wave, plan.linking);
-	outlook->detectable = change_detectable(wave, &plan);
+	outlook->change = trend_change_between(
+	        (struct change_wave){before->share, before->se}, wave, plan.linking);
+	outlook->detectable = trend_change_detectable(wave, &plan);
 	outlook->deff = last->se * last->se * last->n / (last->share * (1 - last->share));
 	outlook->effective = sizes_for(outlook, plan, 1);
 	outlook->sizes = sizes_for(outlook, plan, outlook->deff);
@@ -317,9 +317,9 @@ static json_t *model_json(const struct projection *projection)
 	        projection->share, "se", projection->se, "prediction_interval",
 	        printout_json_pair(projection->interval.low, projection->interval.high),
 	        "probability", projection->probability, "verdict",
-	        target_verdict_name(projection->verdict), "scale", "projection", projection->value,
-	        "se", projection->value_se, "slope", projection->slope, "slope_se",
-	        projection->slope_se, "fit", "chi_square",
+	        trend_target_verdict_name(projection->verdict), "scale", "projection",
+	        projection->value, "se", projection->value_se, "slope", projection->slope,
+	        "slope_se", projection->slope_se, "fit", "chi_square",
 	        printout_json_number(projection->chi_square), "df", (json_int_t)projection->df, "p",
 	        printout_json_number(projection->p));
 }
@@ -342,15 +342,16 @@ static void print_json(const struct outlook *outlook)
 	json_t *models = json_object();
 
 	for (int model = 0; model < PROJECTION_MODELS; model++)
-		json_object_set_new(models, projection_model_name((enum projection_model)model),
+		json_object_set_new(models,
+		        trend_projection_model_name((enum projection_model)model),
 		        model_json(&outlook->projection[model]));
 	command_print_json(json_pack(
 	        "{s:f,s:f,s:f,s:f,s:f,s:o,s:o,s:{s:f,s:f,s:f,s:f,s:o,s:o},s:{s:f,s:f},s:o}",
 	        "target", outlook->target, "at", outlook->at, "level", outlook->level, "z",
-	        projection_z(outlook->level), "linking_variance", outlook->columns.linking, "waves",
-	        waves_json(outlook), "models", models, "last_change", "from", last[-1].year, "to",
-	        last->year, "difference", change->difference, "se", change->se, "z",
-	        printout_json_number(change->z), "p", printout_json_number(change->p),
+	        trend_projection_z(outlook->level), "linking_variance", outlook->columns.linking,
+	        "waves", waves_json(outlook), "models", models, "last_change", "from",
+	        last[-1].year, "to", last->year, "difference", change->difference, "se", change->se,
+	        "z", printout_json_number(change->z), "p", printout_json_number(change->p),
 	        "smallest_detectable_change", "difference", outlook->detectable, "power",
 	        CHANGE_POWER, "next_wave", next_wave_json(outlook)));
 }
@@ -407,13 +408,13 @@ static void print_models(const struct outlook *outlook, bool csv)
 		        (double)projection->df, projection->p, outlook->detectable, sizes->each,
 		        sizes->next};
 
-		printout_text(&printout, projection_model_name((enum projection_model)model));
+		printout_text(&printout, trend_projection_model_name((enum projection_model)model));
 		printout_number(&printout, projection->share);
 		printout_number(&printout, projection->se);
 		printout_number(&printout, projection->interval.low);
 		printout_number(&printout, projection->interval.high);
 		printout_number(&printout, projection->probability);
-		printout_text(&printout, csv ? target_verdict_name(projection->verdict)
+		printout_text(&printout, csv ? trend_target_verdict_name(projection->verdict)
 		                             : verdict_words[projection->verdict]);
 		for (size_t i = SLOPE; i < columns; i++)
 			printout_number(&printout, figures[i - SLOPE]);

@@ -35,7 +35,8 @@ struct change_plan {
 	double deff;         /* 1: the n are effective ones */
 };
 
-struct change change_between(struct change_wave first, struct change_wave second, double linking);
+struct change trend_change_between(
+        struct change_wave first, struct change_wave second, double linking);
 
 /* A wave as a table of results has it: with its degrees of freedom, at least 1. */
 struct change_figure {
@@ -49,13 +50,13 @@ struct change_test {
 	double reference_se_most; /* NAN but there */
 };
 
-struct change_test change_since(
+struct change_test trend_change_since(
         struct change_figure reference, struct change_figure last, double linking, double level);
 
-double change_detectable(struct change_wave last, const struct change_plan *plan);
+double trend_change_detectable(struct change_wave last, const struct change_plan *plan);
 
 /* Respondents; NAN when no number of them is enough. */
-double change_n_each(struct change_wave last, double next, const struct change_plan *plan);
-double change_n_next(struct change_wave last, double next, const struct change_plan *plan);
+double trend_change_n_each(struct change_wave last, double next, const struct change_plan *plan);
+double trend_change_n_next(struct change_wave last, double next, const struct change_plan *plan);
 
 #endif

@@ -44,14 +44,14 @@ struct projection {
 };
 
 /* target: a share strictly between 0 and 1. False when all years are one or a variance is 0. */
-KESU_MUST_CHECK bool projection_make(const struct projection_waves *waves,
+KESU_MUST_CHECK bool trend_projection_make(const struct projection_waves *waves,
         enum projection_model model, double target, double at, double level, struct projection *out,
         struct error *error);
 
 /* The normal quantile of a two-sided interval: 1.96 for 0.95. */
-double projection_z(double level);
+double trend_projection_z(double level);
 
 /* "linear", "logit". */
-const char *projection_model_name(enum projection_model model);
+const char *trend_projection_model_name(enum projection_model model);
 
 #endif

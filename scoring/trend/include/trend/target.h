@@ -29,13 +29,13 @@ struct target_hold {
 };
 
 /* df of the interval; INFINITY: the normal. */
-struct target_hold target_hold_share(
+struct target_hold trend_target_hold_share(
         double share, double se, double n, double df, struct interval interval, double target);
 
 /* Of the interval alone. */
-enum target_verdict target_verdict_of(struct interval interval, double target);
+enum target_verdict trend_target_verdict_of(struct interval interval, double target);
 
 /* "unknown", "above", "below", "undecided". */
-const char *target_verdict_name(enum target_verdict verdict);
+const char *trend_target_verdict_name(enum target_verdict verdict);
 
 #endif

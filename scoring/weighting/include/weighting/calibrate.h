@@ -71,7 +71,7 @@ struct calibrate_options {
 struct calibrate_result {
 	unsigned iterations; /* Newton steps, or sweeps over all margins */
 	bool newton;         /* false: proportional fitting */
-	double error;        /* see calibrate_error */
+	double error;        /* see weighting_calibrate_error */
 	double g_low, g_high;
 };
 
@@ -80,17 +80,17 @@ struct calibrate_result {
  * totals differ by more than 1e-6 (those that differ by less are scaled to the first's), options that do
  * not fit, more constraints than the limit, no convergence (the message has the worst constraint).
  */
-KESU_MUST_CHECK bool calibrate_weights(const struct calibrate_rows *rows,
+KESU_MUST_CHECK bool weighting_calibrate(const struct calibrate_rows *rows,
         const struct calibrate_options *options, double *out, struct calibrate_result *result,
         struct error *error);
 
 /* sum of w x for each constraint: the levels of the margins in their order, then the numbers. */
-void calibrate_sums(const struct calibrate_rows *rows, const double *weight, double *sum);
-size_t calibrate_constraints(const struct calibrate_rows *rows);
+void weighting_calibrate_sums(const struct calibrate_rows *rows, const double *weight, double *sum);
+size_t weighting_calibrate_constraints(const struct calibrate_rows *rows);
 /* The largest |sum w x - T| / |T| of `weight`; a number's T counts at least as sum d |x| / 1000. */
-double calibrate_error(const struct calibrate_rows *rows, const double *weight);
+double weighting_calibrate_error(const struct calibrate_rows *rows, const double *weight);
 
 /* "rake", "linear", "logit", "poststratify". */
-const char *calibrate_method_name(enum calibrate_method method);
+const char *weighting_calibrate_method_name(enum calibrate_method method);
 
 #endif

@@ -7,7 +7,7 @@
  * step 2; the totals of the known levels are scaled down by it.
  * Classes, groups and levels are those of the sample as it is; what is found from weights is found anew.
  *
- *   chain_make, chain_weights with all factors 1, then any number of chain_weigh at once, chain_end
+ *   weighting_chain_make, weighting_chain_weights with all factors 1, then any number of weighting_chain_weigh at once, weighting_chain_end
  *
  * What can go wrong: totals that no weights within the bounds meet; the message names the worst.
  */
@@ -55,19 +55,19 @@ struct chain_work {
 };
 
 /* The arguments outlive the chain. */
-void chain_make(struct chain *chain, const struct response_psu *psus, size_t psu_count,
+void weighting_chain_make(struct chain *chain, const struct response_psu *psus, size_t psu_count,
         const struct response *response, const struct plan *plan, const struct chain_rows *rows);
-void chain_end(struct chain *chain);
-void chain_work_make(struct chain_work *work, const struct chain *chain);
-void chain_work_end(struct chain_work *work);
+void weighting_chain_end(struct chain *chain);
+void weighting_chain_work_make(struct chain_work *work, const struct chain *chain);
+void weighting_chain_work_end(struct chain_work *work);
 
 /*
  * factor: of each psu; NULL: 1. Leaves the weight of row i as base[i] x psu_factor[psu[i]] x
- * cell_factor[cell[i]]; g of a cell is fit_cut of its grown.
+ * cell_factor[cell[i]]; g of a cell is weighting_fit_cut of its grown.
  */
-struct fit_result chain_weigh(
+struct fit_result weighting_chain_weigh(
         const struct chain *chain, const double *factor, double stop, struct chain_work *work);
-double chain_weight(const struct chain *chain, const struct chain_work *work, size_t row);
+double weighting_chain_weight(const struct chain *chain, const struct chain_work *work, size_t row);
 
 struct chain_result {
 	struct fit_result fit;
@@ -75,7 +75,7 @@ struct chain_result {
 	size_t trimmed;       /* rows whose g is a bound */
 };
 /* The weights of the sample as it is. False: they do not meet the totals. */
-KESU_MUST_CHECK bool chain_weights(
+KESU_MUST_CHECK bool weighting_chain_weights(
         struct chain *chain, double *weight, struct chain_result *result, struct error *error);
 
 #endif

@@ -22,12 +22,12 @@ struct fit {
 	size_t cells, variables, constraints;
 	const int32_t *const *constraint; /* [variable][cell]: or -1 */
 	double low, high;
-	uint32_t *first, *cell; /* the cells of each constraint: of fit_make */
+	uint32_t *first, *cell; /* the cells of each constraint: of weighting_fit_make */
 };
 
-/* The struct's first members filled; ended by fit_end. */
-void fit_make(struct fit *fit);
-void fit_end(struct fit *fit);
+/* The struct's first members filled; ended by weighting_fit_end. */
+void weighting_fit_make(struct fit *fit);
+void weighting_fit_end(struct fit *fit);
 
 struct fit_result {
 	unsigned sweeps;
@@ -41,8 +41,8 @@ struct fit_result {
  * grown: of each cell exp(u), where it begins (1, or an earlier solution) and where it ends. Stops when the error
  * is at most `stop`, or after `sweeps`; the caller judges the result's error.
  */
-struct fit_result fit_solve(const struct fit *fit, const double *weight, const double *total,
-        double *grown, double stop, unsigned sweeps);
-double fit_cut(const struct fit *fit, double grown); /* g */
+struct fit_result weighting_fit_solve(const struct fit *fit, const double *weight,
+        const double *total, double *grown, double stop, unsigned sweeps);
+double weighting_fit_cut(const struct fit *fit, double grown); /* g */
 
 #endif

@@ -4,7 +4,7 @@
  * region directly below. Sets of one region count the same residents; those of the regions below are parts
  * of them, and all of them together the whole.
  *
- * Happy path: margins_make checks that and makes totals that agree to MARGINS_AGREE only, such as rounded
+ * Happy path: weighting_margins_make checks that and makes totals that agree to MARGINS_AGREE only, such as rounded
  * ones, agree: from above, each region's sets are scaled to what the region above says of it, else to the
  * sum of its first variable. plan.h says which of them a sample can be held to. What can go wrong is
  * blamed on one of the totals.
@@ -59,20 +59,21 @@ struct margins {
  * not there or is there twice, a total below 0, a set with a level missing, sums that do not agree. Ended
  * also after a failure.
  */
-KESU_MUST_CHECK bool margins_make(struct margins *margins, const struct cells_scheme *scheme,
-        const struct margin_names *names, const struct margin_total *totals, size_t count,
-        size_t *blamed, struct error *error);
-void margins_end(struct margins *margins);
+KESU_MUST_CHECK bool weighting_margins_make(struct margins *margins,
+        const struct cells_scheme *scheme, const struct margin_names *names,
+        const struct margin_total *totals, size_t count, size_t *blamed, struct error *error);
+void weighting_margins_end(struct margins *margins);
 
 /* The set of a region by a variable, or NULL. */
-struct margin_set *margins_set_of(
+struct margin_set *weighting_margins_set_of(
         const struct margins *margins, uint32_t variable, uint32_t region);
 /* The set by the same variable of the nearest region above, or NULL. */
-struct margin_set *margins_set_above(const struct margins *margins, const struct margin_set *set);
+struct margin_set *weighting_margins_set_above(
+        const struct margins *margins, const struct margin_set *set);
 /* Which level of the set above a level of this one is part of. */
-uint32_t margins_level_above(const struct margins *margins, const struct margin_set *set,
+uint32_t weighting_margins_level_above(const struct margins *margins, const struct margin_set *set,
         const struct margin_set *above, uint32_t level);
-const char *margins_level_name(
+const char *weighting_margins_level_name(
         const struct margins *margins, const struct margin_set *set, uint32_t level);
 
 #endif

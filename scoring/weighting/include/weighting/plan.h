@@ -25,10 +25,10 @@ struct plan_counts {
 	uint32_t stride;
 	uint32_t *at;
 };
-void plan_counts_make(struct plan_counts *counts, const struct cells_scheme *scheme);
+void weighting_plan_counts_make(struct plan_counts *counts, const struct cells_scheme *scheme);
 /* level: of each factor, negative when not known. */
-void plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level);
-void plan_counts_end(struct plan_counts *counts);
+void weighting_plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level);
+void weighting_plan_counts_end(struct plan_counts *counts);
 
 struct plan_group {
 	uint32_t region, variable;
@@ -59,13 +59,15 @@ struct plan {
 	size_t empty;      /* sets without a respondent */
 };
 
-/* `margins` outlives the plan; ended by plan_end. */
-void plan_make(struct plan *plan, const struct margins *margins, const struct plan_counts *counts);
-void plan_end(struct plan *plan);
+/* `margins` outlives the plan; ended by weighting_plan_end. */
+void weighting_plan_make(
+        struct plan *plan, const struct margins *margins, const struct plan_counts *counts);
+void weighting_plan_end(struct plan *plan);
 /* The constraint a respondent counts for by a variable, or -1; level: negative when not known. */
-int32_t plan_constraint_of(
+int32_t weighting_plan_constraint_of(
         const struct plan *plan, uint32_t variable, uint32_t region, int8_t level);
 /* "education primary_or_less+junior_high of 360102", for messages. */
-void plan_constraint_name(const struct plan *plan, size_t constraint, char *text, size_t room);
+void weighting_plan_constraint_name(
+        const struct plan *plan, size_t constraint, char *text, size_t room);
 
 #endif

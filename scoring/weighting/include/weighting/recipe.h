@@ -18,14 +18,14 @@ struct recipe {
 struct recipe_result {
 	struct calibrate_result calibrate;
 	struct trim_result trim;
-	double trim_error; /* calibrate_error of the trimmed weights */
+	double trim_error; /* weighting_calibrate_error of the trimmed weights */
 };
 
 /*
  * base: instead of recipe->rows.weight. calibrated: before trimming; used: after it, the same elements
  * without. calibrated may be used; *result is filled as far as it went.
  */
-KESU_MUST_CHECK bool recipe_weigh(const struct recipe *recipe, const double *base,
+KESU_MUST_CHECK bool weighting_recipe_weigh(const struct recipe *recipe, const double *base,
         double *calibrated, double *used, struct recipe_result *result, struct error *error);
 
 #endif

@@ -8,7 +8,7 @@
  * D = REPLICATES_DAMPING is Fay's idea for half-samples (Judkins 1990): with D = 1 a psu is taken out; with
  * 0.5 every respondent stays in every replicate, so that no class, level or cell of few psus is ever empty.
  * To first order D does not matter.
- * A lonely psu, alone in its stratum, adds the square of its own score, as under FRAME_LONELY_ADJUST: a
+ * A lonely psu, alone in its stratum, adds the square of its own score, as under DESIGN_LONELY_ADJUST: a
  * factor of 1 - D with c_r = 1 / D^2, or 1 + D or 1 - D drawn evenly.
  *
  * The same seed gives the same bits on any number of threads: replicates are worked on apart and joined in
@@ -38,11 +38,12 @@ struct replicates {
 };
 
 /* The jackknife for designs of few psus, else the bootstrap. The psus outlive it. */
-void replicates_make(struct replicates *replicates, const struct response_psu *psus, size_t count,
-        uint64_t seed);
-void replicates_end(struct replicates *replicates);
+void weighting_replicates_make(struct replicates *replicates, const struct response_psu *psus,
+        size_t count, uint64_t seed);
+void weighting_replicates_end(struct replicates *replicates);
 /* Factors of all psus in replicate r, and c_r. */
-double replicates_factors(const struct replicates *replicates, uint32_t r, double *factor);
+double weighting_replicates_factors(
+        const struct replicates *replicates, uint32_t r, double *factor);
 
 #define REPLICATES_OUTCOMES_MAX 64
 
@@ -63,11 +64,11 @@ struct replicates_result {
  * 0 or 1 stays as it is. Each replicate is weighted once for all outcomes, and an outcome's variances have
  * the same bits whatever stands beside it.
  */
-struct replicates_result replicates_estimate(const struct replicates *replicates,
+struct replicates_result weighting_replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct share *const *shares);
+        const struct replicates_rows *rows, struct estimate *const *shares);
 
 /* "jackknife", "bootstrap". */
-const char *replicates_kind_name(enum replicates_kind kind);
+const char *weighting_replicates_kind_name(enum replicates_kind kind);
 
 #endif

@@ -18,15 +18,15 @@
 
 struct residuals;
 
-/* rows->weight is d. All but error is read later too; never NULL, ended by residuals_free. */
-struct residuals *residuals_new(const struct calibrate_rows *rows,
+/* rows->weight is d. All but error is read later too; never NULL, ended by weighting_residuals_free. */
+struct residuals *weighting_residuals_new(const struct calibrate_rows *rows,
         const struct calibrate_options *options, const double *calibrated, const double *used);
-void residuals_free(struct residuals *residuals);
+void weighting_residuals_free(struct residuals *residuals);
 
 /*
  * score: e of each row, NAN where the row adds nothing. out: z of each row, which is not 0 outside the
  * domain of the score. For one thread at a time.
  */
-void residuals_take(struct residuals *residuals, const double *score, double *out);
+void weighting_residuals_take(struct residuals *residuals, const double *score, double *out);
 
 #endif

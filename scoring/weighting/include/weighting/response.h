@@ -42,10 +42,10 @@ struct response {
 	size_t classes, begun; /* begun: stratum x residence */
 };
 
-/* Regions of psus are in the scheme's tree. Ended by response_end. */
-void response_make(struct response *response, const struct cells_scheme *scheme,
+/* Regions of psus are in the scheme's tree. Ended by weighting_response_end. */
+void weighting_response_make(struct response *response, const struct cells_scheme *scheme,
         const struct response_psu *psus, size_t count);
-void response_end(struct response *response);
+void weighting_response_end(struct response *response);
 
 /*
  * Response rates of the American Association for Public Opinion Research (Standard Definitions, 10th ed.
@@ -56,8 +56,9 @@ void response_end(struct response *response);
 struct response_rates {
 	double rr1, rr3, e;
 };
-struct response_rates response_rates_of(double invited, double respondents, double ineligible);
+struct response_rates weighting_response_rates_of(
+        double invited, double respondents, double ineligible);
 /* 1 - 2 S of the classes' response rates (Schouten, Cobben & Bethlehem 2009), by base weights. */
-double response_r_indicator(const struct response *response);
+double weighting_response_r_indicator(const struct response *response);
 
 #endif

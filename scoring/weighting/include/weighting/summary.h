@@ -15,6 +15,6 @@ struct weight_summary {
 	double deff, n_eff; /* Kish; NAN, 0 without a positive weight */
 };
 
-struct weight_summary weight_summary_of(const double *weight, size_t count);
+struct weight_summary weighting_weight_summary_of(const double *weight, size_t count);
 
 #endif

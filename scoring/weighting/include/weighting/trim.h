@@ -20,7 +20,7 @@ struct trim_result {
  * In place; rows whose `base` weight is 0 are outside the sample and stay as they are. False, with the
  * weights undefined: the sum does not fit between the bounds.
  */
-KESU_MUST_CHECK bool weight_trim(double *weight, const double *base, size_t count, double low,
-        double high, struct trim_result *result, struct error *error);
+KESU_MUST_CHECK bool weighting_weight_trim(double *weight, const double *base, size_t count,
+        double low, double high, struct trim_result *result, struct error *error);
 
 #endif

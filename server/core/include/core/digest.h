@@ -10,7 +10,7 @@ struct digest {
 	uint8_t b[DIGEST_SIZE];
 };
 
-struct digest digest_of(struct str bytes);
-struct str digest_str(const struct digest *digest); /* a view of its bytes */
+struct digest core_digest_of(struct str bytes);
+struct str core_digest_str(const struct digest *digest); /* a view of its bytes */
 
 #endif

@@ -57,16 +57,17 @@ struct group_commit_kind {
 struct group_commit;
 
 /* The kind must live as long; `context` is handed to its functions. */
-struct group_commit *group_commit_new(struct event_base *base, struct db_lane *lane,
+struct group_commit *core_group_commit_new(struct event_base *base, struct db_lane *lane,
         const struct group_commit_kind *kind, void *context);
-void group_commit_free(struct group_commit *commit); /* only once nothing waits or is on its way */
+void core_group_commit_free(
+        struct group_commit *commit); /* only once nothing waits or is on its way */
 /* False when too many are waiting; then neither `committed` nor `failed` is called. */
-bool group_commit_add(struct group_commit *commit, struct group_commit_member *member);
+bool core_group_commit_add(struct group_commit *commit, struct group_commit_member *member);
 
 struct group_commit_counters {
 	uint64_t members, groups, largest; /* sent so far; the members of the largest group */
 	uint64_t waiting;                  /* now */
 };
-struct group_commit_counters group_commit_count(const struct group_commit *commit);
+struct group_commit_counters core_group_commit_count(const struct group_commit *commit);
 
 #endif

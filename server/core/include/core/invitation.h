@@ -12,7 +12,7 @@
 enum { INVITATION_TOKEN_BYTES = 16, INVITATION_TOKEN_SIZE = 2 * INVITATION_TOKEN_BYTES + 1 };
 
 /* 128 random bits as hex digits. */
-void invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
-struct uuid invitation_attempt(struct str token);
+void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
+struct uuid core_invitation_attempt(struct str token);
 
 #endif

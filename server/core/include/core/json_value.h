@@ -6,9 +6,9 @@
 
 #include <jansson.h>
 
-json_t *json_value_text(struct str s);
-json_t *json_value_number(double value);
+json_t *core_json_value_text(struct str s);
+json_t *core_json_value_number(double value);
 /* [low, high], or null when one of them is missing. */
-json_t *json_value_interval(double low, double high);
+json_t *core_json_value_interval(double low, double high);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <http/http.h>
 
-extern const struct http_problem_type problem_survey_closed, problem_attempt_withdrawn,
-        problem_different_content, problem_account_needed, problem_role_needed;
+extern const struct http_problem_type core_problem_survey_closed, core_problem_attempt_withdrawn,
+        core_problem_different_content, core_problem_account_needed, core_problem_role_needed;
 
 #endif

@@ -18,30 +18,30 @@ enum {
 };
 
 /* Replies for what went wrong at the database; true when the batch is DB_DONE. */
-bool resource_batch_done(struct http_exchange *x, const struct db_batch *batch);
+bool core_batch_done(struct http_exchange *x, const struct db_batch *batch);
 
 /* A JSON object of at most a few levels; replies 400 and gives NULL when it is none. Owned by the
  * caller. */
-json_t *resource_body(struct http_exchange *x);
+json_t *core_body(struct http_exchange *x);
 
 /* Collects field problems for one 422 reply. */
 struct field_problems {
 	struct http_field_problem list[16];
 	size_t count;
 };
-void field_problem(struct field_problems *problems, const char *pointer, const char *detail);
+void core_field_problem(struct field_problems *problems, const char *pointer, const char *detail);
 /* Adds one for every member of `body` that is not in the NULL-terminated list. */
-void field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
+void core_field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
         const json_t *body, const char *const *known);
 /* True when there were any: then the 422 has been sent. */
-bool field_problems_reply(struct http_exchange *x, const struct field_problems *problems);
+bool core_field_problems_reply(struct http_exchange *x, const struct field_problems *problems);
 
 /* Who asks, for staff resources: the SHA-256 of the bearer token, or NULL bytes for nobody. */
 struct staff_token {
 	struct digest digest;
 	bool given;
 };
-struct staff_token resource_staff_token(struct http_exchange *x);
-struct str staff_token_view(const struct staff_token *token);
+struct staff_token core_staff_token(struct http_exchange *x);
+struct str core_staff_token_view(const struct staff_token *token);
 
 #endif

@@ -20,8 +20,9 @@ enum { SECRET_TEXT_SIZE = 96, SECRET_KEY_LEAST = 32, RECEIPT_CODE_SIZE = 16 };
 struct secret_keys;
 
 /* Keys are at least SECRET_KEY_LEAST characters; `previous` may be "". NULL on failure. */
-struct secret_keys *secret_keys_new(const char *current, const char *previous, struct error *error);
-void secret_keys_free(struct secret_keys *keys);
+struct secret_keys *core_secret_keys_new(
+        const char *current, const char *previous, struct error *error);
+void core_secret_keys_free(struct secret_keys *keys);
 
 /* What a secret opens. */
 struct secret_grant {
@@ -30,17 +31,17 @@ struct secret_grant {
 	int16_t booklet; /* of the survey's design, from 1; 0: the whole form */
 };
 
-void secret_issue(const struct secret_keys *keys, const struct secret_grant *grant, int64_t expiry,
-        char text[static SECRET_TEXT_SIZE]);
+void core_secret_issue(const struct secret_keys *keys, const struct secret_grant *grant,
+        int64_t expiry, char text[static SECRET_TEXT_SIZE]);
 
 enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
 /* Whether the text opens grant->attempt; fills the rest only for SECRET_GOOD. `now` in Unix seconds. */
-enum secret_verdict secret_check(
+enum secret_verdict core_secret_check(
         const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant);
 
 /* Twelve characters in three groups, "K7QX-3M9T-PD4W", without letters that look like digits. The
  * same attempt always gets the same code. */
-void secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
+void core_secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,
         char code[static RECEIPT_CODE_SIZE]);
 
 #endif

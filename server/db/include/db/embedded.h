@@ -26,17 +26,17 @@ enum { EMBEDDED_CONNINFO_SIZE = 512 };
 /* Creates the cluster on first use (initdb: UTF-8, C.UTF-8 collation, data checksums), starts it,
  * waits until it accepts connections, and makes sure of the database `kesu`. NULL: the error says
  * why, with the last line of PostgreSQL's log. */
-struct embedded *embedded_start(const char *directory, struct error *error) KESU_MUST_CHECK;
-const char *embedded_conninfo(const struct embedded *embedded);
-pid_t embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
+struct embedded *db_embedded_start(const char *directory, struct error *error) KESU_MUST_CHECK;
+const char *db_embedded_conninfo(const struct embedded *embedded);
+pid_t db_embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
 /* To be called when that child has ended: starts it again and returns at once, because recovery from
  * the crash may take minutes. A start that comes too soon, while sessions of the killed one still
  * live, ends by itself: the new child has ended then, too. */
-bool embedded_restart(struct embedded *embedded, struct error *error) KESU_MUST_CHECK;
-void embedded_stop(struct embedded *embedded); /* fast shutdown, waits, frees */
+bool db_embedded_restart(struct embedded *embedded, struct error *error) KESU_MUST_CHECK;
+void db_embedded_stop(struct embedded *embedded); /* fast shutdown, waits, frees */
 
 /* How to reach the cluster that another program runs in `directory`; false when none answers. */
-bool embedded_locate(const char *directory, char conninfo[static EMBEDDED_CONNINFO_SIZE],
+bool db_embedded_locate(const char *directory, char conninfo[static EMBEDDED_CONNINFO_SIZE],
         struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -29,13 +29,13 @@ struct db_schema { /* generated */
 enum migrate_state { MIGRATE_PENDING, MIGRATE_APPLIED, MIGRATE_CHANGED };
 
 /* Up to `target` (0: all). Progress lines through `say` (may be NULL). */
-bool migrate_up(const char *conninfo, const struct db_schema *schema, int target,
+bool db_migrate_up(const char *conninfo, const struct db_schema *schema, int target,
         void (*say)(const char *line), struct error *error) KESU_MUST_CHECK;
 /* Down until only migrations <= target are left; 0 empties the database. */
-bool migrate_down(const char *conninfo, const struct db_schema *schema, int target,
+bool db_migrate_down(const char *conninfo, const struct db_schema *schema, int target,
         void (*say)(const char *line), struct error *error) KESU_MUST_CHECK;
 /* states[i] for schema->migrations[i]; *applied_at[i] may be NULL. */
-bool migrate_status(const char *conninfo, const struct db_schema *schema,
+bool db_migrate_status(const char *conninfo, const struct db_schema *schema,
         enum migrate_state *states, char (*applied_at)[32], struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -34,7 +34,7 @@ KESU_MUST_CHECK bool load_margins(struct db_session *session, const struct load_
         struct load_margins_report *report, struct error *error);
 void load_margins_report_end(struct load_margins_report *report);
 
-/* Totals by the numbers of regions, as margins_make takes them, inside the caller's transaction. */
+/* Totals by the numbers of regions, as weighting_margins_make takes them, inside the caller's transaction. */
 struct load_margins_owner {
 	int32_t programme_id, survey_id;
 	bool is_programme; /* no survey's */

@@ -16,7 +16,7 @@ enum { DIGITS = 15 };
 /* null instead of an empty text */
 static json_t *text_or_null(struct str s)
 {
-	return s.n ? json_value_text(s) : json_null();
+	return s.n ? core_json_value_text(s) : json_null();
 }
 
 static json_t *count_of(int64_t n)
@@ -53,8 +53,8 @@ static json_t *run_of(const struct publish_run *run)
 		return json_null();
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", (json_int_t)run->id,
 	        "created_at", stamp_of(run->created_us), "finished_at", stamp_of(run->finished_us),
-	        "program_version", json_value_text(run->program_version), "snapshot_sha256",
-	        json_value_text(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
+	        "program_version", core_json_value_text(run->program_version), "snapshot_sha256",
+	        core_json_value_text(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
 }
 
@@ -67,12 +67,12 @@ static json_t *projections_of(const struct publish_indicator *indicator)
 
 		json_array_append_new(
 		        list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "model",
-		                      json_value_text(one->model), "waves", one->waves, "year",
-		                      one->year, "share", json_value_number(one->share), "se",
-		                      json_value_number(one->se), "ci",
-		                      json_value_interval(one->low, one->high), "probability",
-		                      json_value_number(one->probability), "verdict",
-		                      json_value_text(one->verdict)));
+		                      core_json_value_text(one->model), "waves", one->waves, "year",
+		                      one->year, "share", core_json_value_number(one->share), "se",
+		                      core_json_value_number(one->se), "ci",
+		                      core_json_value_interval(one->low, one->high), "probability",
+		                      core_json_value_number(one->probability), "verdict",
+		                      core_json_value_text(one->verdict)));
 	}
 	return list;
 }
@@ -84,27 +84,28 @@ static json_t *target_of(const struct publish_indicator *indicator)
 	if (!target->given)
 		return json_null();
 	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o}", "value",
-	        json_value_number(target->value), "comparison", json_value_text(target->comparison),
-	        "year", target->year, "region", json_value_text(target->region), "quote",
-	        json_value_text(target->quote), "basis", publish_target_basis(indicator),
-	        "projections", projections_of(indicator));
+	        core_json_value_number(target->value), "comparison",
+	        core_json_value_text(target->comparison), "year", target->year, "region",
+	        core_json_value_text(target->region), "quote", core_json_value_text(target->quote),
+	        "basis", publish_target_basis(indicator), "projections", projections_of(indicator));
 }
 
 static json_t *change_of(const struct publish_change *change)
 {
 	json_t *object = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b}", "region",
-	        json_value_text(change->region), "region_name",
-	        publish_json_words(change->region_name), "kind", json_value_text(change->kind),
+	        core_json_value_text(change->region), "region_name",
+	        publish_json_words(change->region_name), "kind", core_json_value_text(change->kind),
 	        "year", change->year, "run",
 	        change->reference_run ? json_integer(change->reference_run) : json_null(), "share",
-	        json_value_number(change->reference), "se", json_value_number(change->reference_se),
-	        "derived", (int)change->derived);
+	        core_json_value_number(change->reference), "se",
+	        core_json_value_number(change->reference_se), "derived", (int)change->derived);
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
-	        json_value_number(change->change), "change_se", json_value_number(change->se),
-	        "linking_se", json_value_number(change->linking_se), "ci",
-	        json_value_interval(change->low, change->high), "df", json_value_number(change->df),
-	        "p", json_value_number(change->p), "reference_se_most",
-	        json_value_number(change->reference_se_most), "note",
+	        core_json_value_number(change->change), "change_se",
+	        core_json_value_number(change->se), "linking_se",
+	        core_json_value_number(change->linking_se), "ci",
+	        core_json_value_interval(change->low, change->high), "df",
+	        core_json_value_number(change->df), "p", core_json_value_number(change->p),
+	        "reference_se_most", core_json_value_number(change->reference_se_most), "note",
 	        label_json(reporting_label_change(change->kind, change->linking_se)));
 
 	json_object_update_new(object, figures);
@@ -130,10 +131,11 @@ static json_t *measures_of(const struct publish_estimate *estimate)
 		json_object_set_new(root, reporting_measure_name((enum reporting_measure)kind),
 		        publish_has_measure(estimate, (enum reporting_measure)kind)
 		                ? json_pack("{s:o, s:o, s:o, s:o}", "share",
-		                          json_value_number(measure->share), "se",
-		                          json_value_number(measure->se), "ci",
-		                          json_value_interval(measure->ci_low, measure->ci_high),
-		                          "df", json_value_number(measure->df))
+		                          core_json_value_number(measure->share), "se",
+		                          core_json_value_number(measure->se), "ci",
+		                          core_json_value_interval(
+		                                  measure->ci_low, measure->ci_high),
+		                          "df", core_json_value_number(measure->df))
 		                : json_null());
 	}
 	return root;
@@ -142,19 +144,22 @@ static json_t *measures_of(const struct publish_estimate *estimate)
 static json_t *estimate_of(const struct publish_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
-	        json_value_text(estimate->region), "region_name",
+	        core_json_value_text(estimate->region), "region_name",
 	        publish_json_words(estimate->region_name), "level",
-	        json_value_text(estimate->level), "group", json_value_text(estimate->group),
-	        "group_label", label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
+	        core_json_value_text(estimate->level), "group",
+	        core_json_value_text(estimate->group), "group_label",
+	        label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
 	        count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
-	        json_value_number(estimate->share), "se", json_value_number(estimate->se), "ci",
-	        json_value_interval(estimate->ci_low, estimate->ci_high), "df",
-	        json_value_number(estimate->df), "n_eff", json_value_number(estimate->n_eff),
-	        "deff", json_value_number(estimate->deff), "status",
-	        json_value_text(estimate->status), "reason", json_value_text(estimate->reason),
-	        "target_probability", json_value_number(estimate->target_probability),
-	        "target_verdict", text_or_null(estimate->target_verdict));
+	        core_json_value_number(estimate->share), "se", core_json_value_number(estimate->se),
+	        "ci", core_json_value_interval(estimate->ci_low, estimate->ci_high), "df",
+	        core_json_value_number(estimate->df), "n_eff",
+	        core_json_value_number(estimate->n_eff), "deff",
+	        core_json_value_number(estimate->deff), "status",
+	        core_json_value_text(estimate->status), "reason",
+	        core_json_value_text(estimate->reason), "target_probability",
+	        core_json_value_number(estimate->target_probability), "target_verdict",
+	        text_or_null(estimate->target_verdict));
 
 	json_object_update_new(cell, figures);
 	json_object_set_new(cell, "measures", measures_of(estimate));
@@ -179,11 +184,11 @@ static json_t *statistics_of(const struct publish_indicator *indicator)
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group",
-		                json_value_text(statistic->group), "group_label",
+		                core_json_value_text(statistic->group), "group_label",
 		                label_json(reporting_label(REPORTING_GROUP, statistic->group)),
 		                "attempts", (json_int_t)statistic->attempts, "submitted",
 		                (json_int_t)statistic->submitted, "mean_score",
-		                json_value_number(statistic->mean_score)));
+		                core_json_value_number(statistic->mean_score)));
 	}
 	return list;
 }
@@ -201,14 +206,15 @@ static json_t *measurement_of(const struct publish_run *run)
 static json_t *document_of(const struct publish_indicator *indicator)
 {
 	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
-	        json_value_text(indicator->slug), "title", publish_json_words(indicator->title),
-	        "result_class", json_value_text(indicator->result_class), "rehearsal",
+	        core_json_value_text(indicator->slug), "title",
+	        publish_json_words(indicator->title), "result_class",
+	        core_json_value_text(indicator->result_class), "rehearsal",
 	        (int)indicator->rehearsal, "label",
 	        text_or_null(str_from(publish_label(indicator))), "notice",
 	        text_or_null(str_from(publish_notice(indicator))), "standard",
-	        json_value_text(indicator->standard), "standard_version",
-	        json_value_text(indicator->standard_version), "instrument",
-	        json_value_text(indicator->instrument), "run", run_of(&indicator->run));
+	        core_json_value_text(indicator->standard), "standard_version",
+	        core_json_value_text(indicator->standard_version), "instrument",
+	        core_json_value_text(indicator->instrument), "run", run_of(&indicator->run));
 
 	if (publish_is_activity(indicator)) {
 		json_object_set_new(root, "statistics", statistics_of(indicator));

@@ -5,26 +5,28 @@
 
 json_t *publish_json_words(struct publish_words words)
 {
-	return json_pack(
-	        "{s:o, s:o}", "zh", json_value_text(words.zh), "en", json_value_text(words.en));
+	return json_pack("{s:o, s:o}", "zh", core_json_value_text(words.zh), "en",
+	        core_json_value_text(words.en));
 }
 
 static json_t *direct_of(const struct publish_estimate *direct)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "n",
 	        direct->n == PUBLISH_HIDDEN ? json_null() : json_integer(direct->n), "share",
-	        json_value_number(direct->share), "se", json_value_number(direct->se), "ci",
-	        json_value_interval(direct->ci_low, direct->ci_high), "status",
-	        json_value_text(direct->status), "reason", json_value_text(direct->reason));
+	        core_json_value_number(direct->share), "se", core_json_value_number(direct->se),
+	        "ci", core_json_value_interval(direct->ci_low, direct->ci_high), "status",
+	        core_json_value_text(direct->status), "reason",
+	        core_json_value_text(direct->reason));
 }
 
 static json_t *model_of(const struct publish_area *area)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
-	        json_value_number(area->share), "rmse", json_value_number(area->rmse), "ci",
-	        json_value_interval(area->ci_low, area->ci_high), "gamma",
-	        json_value_number(area->gamma), "kind", json_value_text(area->kind), "status",
-	        json_value_text(area->status), "reason", json_value_text(area->reason));
+	        core_json_value_number(area->share), "rmse", core_json_value_number(area->rmse),
+	        "ci", core_json_value_interval(area->ci_low, area->ci_high), "gamma",
+	        core_json_value_number(area->gamma), "kind", core_json_value_text(area->kind),
+	        "status", core_json_value_text(area->status), "reason",
+	        core_json_value_text(area->reason));
 }
 
 static json_t *areas_of(const struct publish_indicator *indicator)
@@ -38,9 +40,9 @@ static json_t *areas_of(const struct publish_indicator *indicator)
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "region",
-		                json_value_text(area->region), "region_name",
+		                core_json_value_text(area->region), "region_name",
 		                publish_json_words(area->region_name), "parent",
-		                json_value_text(area->parent), "direct",
+		                core_json_value_text(area->parent), "direct",
 		                direct ? direct_of(direct) : json_null(), "model", model_of(area)));
 	}
 	return list;
@@ -56,7 +58,7 @@ static json_t *tied_of(const struct publish_rank *rank)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < rank->tied_count; i++)
-		json_array_append_new(list, json_value_text(rank->tied[i]));
+		json_array_append_new(list, core_json_value_text(rank->tied[i]));
 	return list;
 }
 
@@ -69,11 +71,11 @@ static json_t *ranks_of(const struct publish_indicator *indicator)
 
 		json_array_append_new(
 		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o}", "parent",
-		                      json_value_text(rank->parent), "parent_name",
+		                      core_json_value_text(rank->parent), "parent_name",
 		                      publish_json_words(rank->parent_name), "region",
-		                      json_value_text(rank->region), "region_name",
+		                      core_json_value_text(rank->region), "region_name",
 		                      publish_json_words(rank->region_name), "figure",
-		                      json_value_text(rank->figure), "ranked", rank->ranked,
+		                      core_json_value_text(rank->figure), "ranked", rank->ranked,
 		                      "siblings", rank->siblings, "rank", rank_interval(rank),
 		                      "tied_with", tied_of(rank)));
 	}
@@ -92,11 +94,11 @@ static json_t *targets_of(const struct publish_indicator *indicator)
 
 		json_array_append_new(list,
 		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s}", "region",
-		                json_value_text(target->region), "year", target->year, "among",
-		                json_value_text(target->against), "among_name",
+		                core_json_value_text(target->region), "year", target->year, "among",
+		                core_json_value_text(target->against), "among_name",
 		                publish_json_words(target->against_name), "wording",
-		                json_value_text(target->wording), "quote",
-		                json_value_text(target->quote), "rank", rank_interval(rank),
+		                core_json_value_text(target->wording), "quote",
+		                core_json_value_text(target->quote), "rank", rank_interval(rank),
 		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers"));
 	}
 	return list;

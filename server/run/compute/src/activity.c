@@ -6,11 +6,11 @@
 void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX])
 {
 	struct cells_scheme scheme = groups_scheme(1, NULL);
-	struct share shares[GROUPS_MAX] = {0};
+	struct estimate shares[GROUPS_MAX] = {0};
 
 	for (uint32_t g = 0; g < GROUPS_MAX; g++)
 		withheld[g] = false;
-	for (uint32_t g = 0; g < cells_group_count(&scheme); g++) {
+	for (uint32_t g = 0; g < design_cells_group_count(&scheme); g++) {
 		const struct run_counts *counts = &snapshot->groups[g];
 
 		shares[g].n = (uint64_t)counts->submitted;
@@ -18,5 +18,5 @@ void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[st
 		shares[g].share = (double)counts->points;
 		withheld[g] = counts->submitted && counts->submitted < RUN_MEAN_LEAST;
 	}
-	publication_complete(&scheme, shares, withheld);
+	design_publication_complete(&scheme, shares, withheld);
 }

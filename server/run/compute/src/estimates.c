@@ -12,7 +12,7 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
         const struct run_snapshot *snapshot, struct error *error)
 {
 	const struct run_respondents *respondents = &snapshot->respondents;
-	struct frame frame;
+	struct design design;
 	struct frame_rows labels = {
 	        .count = respondents->count,
 	        .stratum = respondents->stratum,
@@ -20,14 +20,14 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
 	};
 	bool good;
 
-	if (!frame_make(&frame, &labels, RUN_ESTIMATES_LONELY, error))
+	if (!design_make(&design, &labels, RUN_ESTIMATES_LONELY, error))
 		return false;
-	estimates->psus = frame.psus;
-	estimates->strata = frame.strata;
-	estimates->df = frame_df(&frame);
+	estimates->psus = design.psus;
+	estimates->strata = design.strata;
+	estimates->df = design_degrees(&design);
 	good = run_measures_make(
-	        &estimates->measures, survey, snapshot, &estimates->weights, &frame, error);
-	frame_end(&frame);
+	        &estimates->measures, survey, snapshot, &estimates->weights, &design, error);
+	design_end(&design);
 	return good;
 }
 
@@ -36,10 +36,10 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
  * of freedom. Rounding must not put the share a last bit outside
  * of its own interval.
  */
-static struct interval interval_of(const struct share *share)
+static struct interval interval_of(const struct estimate *share)
 {
-	struct interval interval = interval_share(RUN_ESTIMATES_INTERVAL, share->share, share->se,
-	        (double)share->n, share->df_cell, RUN_ESTIMATES_LEVEL);
+	struct interval interval = design_interval_share(RUN_ESTIMATES_INTERVAL, share->share,
+	        share->se, (double)share->n, share->df_cell, RUN_ESTIMATES_LEVEL);
 
 	if (interval.low > share->share)
 		interval.low = share->share;
@@ -48,9 +48,9 @@ static struct interval interval_of(const struct share *share)
 	return interval;
 }
 
-static struct run_cell_measure measure_of(const struct share *table, size_t cell)
+static struct run_cell_measure measure_of(const struct estimate *table, size_t cell)
 {
-	const struct share *share = &table[cell];
+	const struct estimate *share = &table[cell];
 
 	return (struct run_cell_measure){
 	        share->share, share->se, share->df_cell, interval_of(share)};
@@ -58,7 +58,7 @@ static struct run_cell_measure measure_of(const struct share *table, size_t cell
 
 static struct run_cell cell_of(const struct run_measures *measures, uint32_t groups, size_t cell)
 {
-	const struct share *share = &measures->table[measures->headline][cell];
+	const struct estimate *share = &measures->table[measures->headline][cell];
 	struct run_cell made = {
 	        .region = (uint32_t)(cell / groups),
 	        .group = (uint32_t)(cell % groups),
@@ -83,22 +83,22 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 static void judge(const struct run_measures *measures, const struct cells_scheme *scheme,
         struct publication *publication)
 {
-	size_t cells = cells_count(scheme);
-	struct share *judged = memory_new(cells, sizeof(*judged));
+	size_t cells = design_cells_count(scheme);
+	struct estimate *judged = memory_new(cells, sizeof(*judged));
 
 	for (size_t i = 0; i < cells; i++) {
 		judged[i] = measures->table[measures->headline][i];
 		judged[i].df_cell = measures->table[REPORTING_OBSERVED][i].df_cell;
 	}
-	publication_judge_table(&RUN_ESTIMATES_PUBLICATION, scheme, judged, publication);
+	design_publication_judge_table(&RUN_ESTIMATES_PUBLICATION, scheme, judged, publication);
 	free(judged);
 }
 
 static void take_cells(struct run_estimates *estimates, const struct cells_scheme *scheme)
 {
 	const struct run_measures *measures = &estimates->measures;
-	size_t cells = cells_count(scheme);
-	uint32_t groups = cells_group_count(scheme);
+	size_t cells = design_cells_count(scheme);
+	uint32_t groups = design_cells_group_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
 
 	judge(measures, scheme, publication);
@@ -138,7 +138,7 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 		        error, "survey %.*s has no sample: shares need one", STR_ARG(survey->slug));
 	if (!run_weights_make(&estimates->weights, survey, snapshot, error))
 		return false;
-	summary = weight_summary_of(estimates->weights.weight, rows->count);
+	summary = weighting_weight_summary_of(estimates->weights.weight, rows->count);
 	estimates->weight_sum = summary.sum;
 	estimates->weight_deff = summary.deff;
 	estimates->mean_points = mean_points(rows, estimates->weights.weight, snapshot->used);

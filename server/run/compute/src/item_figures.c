@@ -26,8 +26,8 @@ static void make(struct run_item_figures *figures, const struct run_measurement 
 	options.anchor = anchor;
 	count_answers(responses, figures->answered);
 	irt_scores(responses, result->item, result->group, &options.grid, score);
-	irt_classical(responses, result, figures->classical);
-	irt_item_fit(responses, &options, result, eap, figures->fit);
+	item_fit_classical(responses, result, figures->classical);
+	item_fit_items(responses, &options, result, eap, figures->fit);
 	free(anchor);
 	free(eap);
 }

@@ -69,9 +69,9 @@ static void measure_linked(struct run_measurement *measurement, const struct run
 	anchors->held = survey->link.run_id != 0;
 	do {
 		before = anchors->freed_count;
-		measure_end(&measurement->cleaned);
+		measurement_end(&measurement->cleaned);
 		items_again(measurement, survey);
-		measure_make(rows, measurement->items.item, measurement->items.count, options,
+		measurement_make(rows, measurement->items.item, measurement->items.count, options,
 		        &measurement->cleaned);
 		if (measurement->cleaned.status == MEASURE_GOOD && anchors->held)
 			anchors_take(anchors, &measurement->cleaned, rows->columns);
@@ -91,7 +91,7 @@ static void measure_both(struct run_measurement *measurement, const struct run_s
 	if (measurement->rapid.guesses) {
 		measurement->kept = memory_new(1, sizeof(*measurement->kept));
 		rows->category = responses->category;
-		measure_make(rows, measurement->items.item, measurement->items.count, &options,
+		measurement_make(rows, measurement->items.item, measurement->items.count, &options,
 		        measurement->kept);
 	}
 	free(category);
@@ -132,10 +132,10 @@ void run_measurement_make(struct run_measurement *measurement, const struct run_
 void run_measurement_end(struct run_measurement *measurement)
 {
 	if (measurement->kept && measurement->kept != &measurement->cleaned) {
-		measure_end(measurement->kept);
+		measurement_end(measurement->kept);
 		free(measurement->kept);
 	}
-	measure_end(&measurement->cleaned);
+	measurement_end(&measurement->cleaned);
 	run_rapid_end(&measurement->rapid);
 	run_link_items_end(&measurement->items);
 	free(measurement->anchors.drift);

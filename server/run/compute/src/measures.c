@@ -18,7 +18,7 @@ _Static_assert(OUTCOMES_MAX <= REPLICATES_OUTCOMES_MAX, "each outcome has its va
 struct outcomes {
 	uint32_t count;
 	double *y[OUTCOMES_MAX];
-	struct share *table[OUTCOMES_MAX];
+	struct estimate *table[OUTCOMES_MAX];
 	/* Of each measure; 0 columns: it is not there. Draws stand behind their mean. */
 	uint32_t first[REPORTING_MEASURES], columns[REPORTING_MEASURES];
 };
@@ -87,7 +87,7 @@ static void outcomes_end(struct outcomes *outcomes)
 }
 
 static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snapshot,
-        const struct run_weights *weights, const struct frame *frame, struct error *error)
+        const struct run_weights *weights, const struct design *frame, struct error *error)
 {
 	const struct run_respondents *respondents = &snapshot->respondents;
 	struct shares_rows rows = {
@@ -100,9 +100,9 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 		rows.level[v] = respondents->level[v];
 	for (uint32_t o = 0; o < outcomes->count; o++) {
 		rows.y = outcomes->y[o];
-		outcomes->table[o] =
-		        memory_new(cells_count(&weights->scheme), sizeof(*outcomes->table[o]));
-		if (!shares_estimate(frame, &weights->scheme, &rows, outcomes->table[o], error))
+		outcomes->table[o] = memory_new(
+		        design_cells_count(&weights->scheme), sizeof(*outcomes->table[o]));
+		if (!design_shares(frame, &weights->scheme, &rows, outcomes->table[o], error))
 			return false;
 	}
 	return true;
@@ -113,7 +113,7 @@ static void replicate(const struct outcomes *outcomes, const struct run_snapshot
         struct run_weights *weights)
 {
 	const double *y[REPORTING_MEASURES];
-	struct share *table[REPORTING_MEASURES];
+	struct estimate *table[REPORTING_MEASURES];
 	uint32_t count = 0;
 
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
@@ -134,7 +134,7 @@ static void take_table(struct run_measures *measures, struct outcomes *outcomes,
 	if (!columns)
 		return;
 	if (columns > 1)
-		measure_combine((const struct share *const *)&outcomes->table[first + 1],
+		measurement_combine((const struct estimate *const *)&outcomes->table[first + 1],
 		        columns - 1, outcomes->table[first], cells, outcomes->table[first]);
 	measures->table[kind] = outcomes->table[first];
 	outcomes->table[first] = NULL;
@@ -143,8 +143,8 @@ static void take_table(struct run_measures *measures, struct outcomes *outcomes,
 /* Without a rapid guess both are the same. */
 static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 {
-	const struct share *from = measures->table[REPORTING_PLAUSIBLE];
-	struct share *to;
+	const struct estimate *from = measures->table[REPORTING_PLAUSIBLE];
+	struct estimate *to;
 
 	if (measures->measurement.kept != &measures->measurement.cleaned || !from)
 		return;
@@ -155,11 +155,11 @@ static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 }
 
 bool run_measures_make(struct run_measures *measures, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, struct run_weights *weights, const struct frame *frame,
-        struct error *error)
+        const struct run_snapshot *snapshot, struct run_weights *weights,
+        const struct design *frame, struct error *error)
 {
 	const struct measure *cleaned = &measures->measurement.cleaned;
-	size_t cells = cells_count(&weights->scheme);
+	size_t cells = design_cells_count(&weights->scheme);
 	struct outcomes outcomes;
 	bool good;
 

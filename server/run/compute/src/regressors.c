@@ -25,7 +25,7 @@ static int level_at(const struct run_respondents *respondents, int variable, siz
 {
 	int level = respondents->level[variable][row];
 
-	return level < 0 ? group_variables[variable].count : level;
+	return level < 0 ? model_group_variables[variable].count : level;
 }
 
 /* --- choosing --- */
@@ -36,7 +36,7 @@ static void count_rows(struct counts *counts, const struct run_regions *regions,
 	for (size_t i = 0; i < rows; i++) {
 		for (int v = 0; v < GROUPS_FACTORS; v++)
 			counts->level[v][level_at(respondents, v, i)]++;
-		for (int k = 0; k < group_variables[GROUP_KEY_GROUP].count; k++)
+		for (int k = 0; k < model_group_variables[GROUP_KEY_GROUP].count; k++)
 			counts->key_group[k] += respondents->key_groups[i] >> k & 1;
 		counts->region[respondents->region[i]]++;
 	}
@@ -64,10 +64,10 @@ static bool tells(const struct run_regressors *regressors, size_t count)
 static void choose_groups(
         struct run_regressors *regressors, struct chosen *chosen, const struct counts *counts)
 {
-	const struct group_variable_levels *key_groups = &group_variables[GROUP_KEY_GROUP];
+	const struct group_variable_levels *key_groups = &model_group_variables[GROUP_KEY_GROUP];
 
 	for (int v = 0; v < GROUPS_FACTORS; v++) {
-		const struct group_variable_levels *variable = &group_variables[v];
+		const struct group_variable_levels *variable = &model_group_variables[v];
 
 		for (int l = 0; l <= variable->count; l++)
 			chosen->level[v][l] =
@@ -103,12 +103,13 @@ static void choose_regions(struct run_regressors *regressors, struct chosen *cho
 		size_t thick = 0;
 
 		for (uint32_t r = 0; r < regions->count; r++)
-			thick +=
-			        is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth;
+			thick += is_thick(regressors, counts, r) &&
+			         design_cells_depth(&scheme, r) == depth;
 		if (regressors->count + thick > RUN_REGRESSORS_MAX)
 			return;
 		for (uint32_t r = 0; r < regions->count && thick; r++)
-			if (is_thick(regressors, counts, r) && cells_depth(&scheme, r) == depth)
+			if (is_thick(regressors, counts, r) &&
+			        design_cells_depth(&scheme, r) == depth)
 				chosen->region[r] = add(regressors, "region", regions->code[r]);
 	}
 }
@@ -143,7 +144,7 @@ static void fill_row(struct run_regressors *regressors, const struct chosen *cho
 	regressors->first[row + 1] = regressors->first[row];
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		put(regressors, row, chosen->level[v][level_at(respondents, v, row)]);
-	for (int k = 0; k < group_variables[GROUP_KEY_GROUP].count; k++)
+	for (int k = 0; k < model_group_variables[GROUP_KEY_GROUP].count; k++)
 		if (respondents->key_groups[row] >> k & 1)
 			put(regressors, row, chosen->key_group[k]);
 	put_regions(regressors, chosen, regions, respondents->region[row], row);

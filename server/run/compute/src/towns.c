@@ -106,10 +106,10 @@ static void model_county(
         struct run_towns *towns, struct run_county *county, const struct run_estimates *estimates)
 {
 	struct known known;
-	struct share *shares = memory_new(county->count, sizeof(*shares));
+	struct estimate *shares = memory_new(county->count, sizeof(*shares));
 	struct towns_figure *figures = memory_new(county->count, sizeof(*figures));
 	struct run_town *own = &towns->towns[county->first];
-	const struct share *whole = &run_cell_of(estimates, county->region)->share;
+	const struct estimate *whole = &run_cell_of(estimates, county->region)->share;
 	struct towns_rows rows = {
 	        .count = county->count,
 	        .share = shares,
@@ -125,7 +125,7 @@ static void model_county(
 
 	for (size_t i = 0; i < county->count; i++)
 		shares[i] = run_cell_of(estimates, own[i].region)->share;
-	towns_estimate(&rows, RUN_ESTIMATES_LEVEL, &county->model, figures);
+	area_towns_estimate(&rows, RUN_ESTIMATES_LEVEL, &county->model, figures);
 	for (size_t i = 0; i < county->count; i++) {
 		own[i].figure = figures[i];
 		own[i].hidden = run_cell_of(estimates, own[i].region)->publication.n_hidden;

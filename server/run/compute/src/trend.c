@@ -54,7 +54,7 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 	share[waves.waves] = own->share.share;
 	se[waves.waves++] = own->share.se;
 	for (int m = 0; m < PROJECTION_MODELS; m++)
-		if (!projection_make(&waves, (enum projection_model)m, past->target.value,
+		if (!trend_projection_make(&waves, (enum projection_model)m, past->target.value,
 		            past->target.year, RUN_ESTIMATES_LEVEL, &trend->projection[m], &error))
 			return;
 	trend->projected = waves.waves;
@@ -117,8 +117,8 @@ static bool compare(const struct run_estimates *estimates, const struct run_wave
 		        link ? run_trend_link_se(link, since->region, wave->latent_se) : 0;
 		linking = change->linking_se * change->linking_se;
 	}
-	/* change_since takes a variance a wave. */
-	change->test = change_since(since->figure,
+	/* trend_change_since takes a variance a wave. */
+	change->test = trend_change_since(since->figure,
 	        (struct change_figure){cell->share.share, cell->share.se, cell->share.df_cell},
 	        linking / 2, RUN_ESTIMATES_LEVEL);
 	return true;

@@ -48,7 +48,7 @@ static double slope_at_cut(const struct run_measurement *measurement, double cut
 		                  : measurement->cleaned.fit.item[of->column];
 		points[n++] = of->points;
 	}
-	slope = irt_link_cut(item, points, n, cut, &IRT_FIT_DEFAULTS.grid).slope;
+	slope = linking_cut(item, points, n, cut, &IRT_FIT_DEFAULTS.grid).slope;
 	free(item);
 	free(points);
 	return slope;
@@ -122,7 +122,7 @@ void run_trend_link_make(struct run_trend_link *link, const struct run_survey *s
 	double *total = memory_new(regions, sizeof(*total));
 
 	link->slope = slope_at_cut(measurement, survey->standard->literate_at) / step;
-	link->reach = irt_link_reach(latent_most * link->slope);
+	link->reach = linking_reach(latent_most * link->slope);
 	link->share = memory_new(regions * (2 * link->reach + 1), sizeof(*link->share));
 	count_draws(link, survey, snapshot, estimates, step, total);
 	accumulate(link, &survey->regions, total);
@@ -131,7 +131,7 @@ void run_trend_link_make(struct run_trend_link *link, const struct run_survey *s
 
 double run_trend_link_se(const struct run_trend_link *link, uint32_t region, double latent)
 {
-	return irt_link_share_se(
+	return linking_share_se(
 	        &link->share[region * (2 * link->reach + 1)], link->reach, latent * link->slope);
 }
 

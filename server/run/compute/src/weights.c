@@ -54,10 +54,10 @@ static void take_rates(struct run_weights *weights, const struct run_snapshot *s
 		respondents += snapshot->psus[i].answered_weight;
 	}
 	respondents -= snapshot->out_of_frame_weight;
-	weights->rates = response_rates_of(
+	weights->rates = weighting_response_rates_of(
 	        (double)snapshot->invited, (double)snapshot->used, (double)snapshot->out_of_frame);
 	weights->rates_weighted =
-	        response_rates_of(invited, respondents, snapshot->out_of_frame_weight);
+	        weighting_response_rates_of(invited, respondents, snapshot->out_of_frame_weight);
 }
 
 /* --- the margins --- */
@@ -72,16 +72,16 @@ static void make_plan(struct run_weights *weights, const struct run_snapshot *sn
 	const struct run_respondents *rows = &snapshot->respondents;
 	struct plan_counts counts;
 
-	plan_counts_make(&counts, &weights->scheme);
+	weighting_plan_counts_make(&counts, &weights->scheme);
 	for (size_t i = 0; i < snapshot->used; i++) {
 		int8_t level[GROUPS_FACTORS];
 
 		for (int f = 0; f < GROUPS_FACTORS; f++)
 			level[f] = rows->level[f][i];
-		plan_counts_add(&counts, (uint32_t)rows->region[i], level);
+		weighting_plan_counts_add(&counts, (uint32_t)rows->region[i], level);
 	}
-	plan_make(&weights->plan, &weights->margins, &counts);
-	plan_counts_end(&counts);
+	weighting_plan_make(&weights->plan, &weights->margins, &counts);
+	weighting_plan_counts_end(&counts);
 }
 
 static bool take_margins(struct run_weights *weights, const struct run_survey *survey,
@@ -94,7 +94,7 @@ static bool take_margins(struct run_weights *weights, const struct run_survey *s
 	for (uint32_t r = 0; r < count; r++)
 		weights->region_names[r] = survey->regions.code[r].p;
 	weights->names = groups_margin_names(weights->region_names);
-	if (!margins_make(&weights->margins, &weights->scheme, &weights->names,
+	if (!weighting_margins_make(&weights->margins, &weights->scheme, &weights->names,
 	            snapshot->margins.totals, snapshot->margins.count, &blamed, error))
 		return error_wrap(error, "the margins of %d", snapshot->margins.year);
 	make_plan(weights, snapshot);
@@ -122,18 +122,19 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 	};
 	take_psus(weights, snapshot);
 	take_rates(weights, snapshot);
-	response_make(&weights->response, &weights->scheme, weights->psus, snapshot->psu_count);
-	replicates_make(
+	weighting_response_make(
+	        &weights->response, &weights->scheme, weights->psus, snapshot->psu_count);
+	weighting_replicates_make(
 	        &weights->replicates, weights->psus, snapshot->psu_count, (uint64_t)survey->seed);
 	if (weights->has_margins && !take_margins(weights, survey, snapshot, error))
 		return false;
-	chain_make(&weights->chain, weights->psus, snapshot->psu_count, &weights->response,
-	        weights->has_margins ? &weights->plan : NULL, &chain_rows);
-	return chain_weights(&weights->chain, weights->weight, &weights->result, error);
+	weighting_chain_make(&weights->chain, weights->psus, snapshot->psu_count,
+	        &weights->response, weights->has_margins ? &weights->plan : NULL, &chain_rows);
+	return weighting_chain_weights(&weights->chain, weights->weight, &weights->result, error);
 }
 
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
-        uint32_t outcomes, const double *const *y, struct share *const *shares)
+        uint32_t outcomes, const double *const *y, struct estimate *const *shares)
 {
 	struct replicates_rows rows = {
 	        .outcomes = outcomes,
@@ -141,17 +142,17 @@ void run_weights_replicate(struct run_weights *weights, const struct run_snapsho
 	        .members = snapshot->respondents.key_groups,
 	};
 
-	weights->replicated = replicates_estimate(
+	weights->replicated = weighting_replicates_estimate(
 	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
 }
 
 void run_weights_end(struct run_weights *weights)
 {
-	replicates_end(&weights->replicates);
-	chain_end(&weights->chain);
-	plan_end(&weights->plan);
-	margins_end(&weights->margins);
-	response_end(&weights->response);
+	weighting_replicates_end(&weights->replicates);
+	weighting_chain_end(&weights->chain);
+	weighting_plan_end(&weights->plan);
+	weighting_margins_end(&weights->margins);
+	weighting_response_end(&weights->response);
 	free(weights->region_names);
 	free(weights->psus);
 	free(weights->weight);

@@ -26,7 +26,7 @@ static double score_points(const struct taking *taking, int *points)
 	for (int i = 0; i < survey->instrument->item_count; i++) {
 		bool counts = taking->answers->answered[i] && (!part || part->asks[i]);
 
-		points[i] = counts ? item_points(&survey->instrument->items[i],
+		points[i] = counts ? model_item_points(&survey->instrument->items[i],
 		                             taking->answers->response[i])
 		                   : 0;
 		total += points[i];
@@ -134,7 +134,7 @@ bool run_attempt_take(struct run_snapshot *snapshot, const struct run_survey *su
 	struct background_classes classes;
 	double total = score_points(&taking, points);
 
-	if (!background_classify(
+	if (!model_background_classify(
 	            survey->instrument, answers->background, survey->year, &classes, error))
 		return error_wrap(error, "a stored background");
 	if (survey->is_activity)

@@ -17,7 +17,7 @@ bool run_link_is_anchor(const struct instrument *instrument, const struct instru
 
 void run_link_end(struct run_link *link)
 {
-	instrument_free(link->form);
+	model_instrument_free(link->form);
 	free(link->known);
 	free(link->on_form);
 	*link = (struct run_link){0};
@@ -47,9 +47,9 @@ int run_link_column(const struct run_link *link, const struct instrument *instru
 
 	if (!link->form)
 		return on_form->position - 1;
-	own = instrument_item_find(instrument, on_form->code);
+	own = model_instrument_item_find(instrument, on_form->code);
 	return own && run_link_is_anchor(instrument, own) &&
-	                       !instrument_item_difference(own, on_form)
+	                       !model_instrument_item_difference(own, on_form)
 	               ? own->position - 1
 	               : -1;
 }

@@ -15,9 +15,9 @@ bool run_is_literate(const struct standard *standard, double points)
 void run_survey_end(struct run_survey *survey)
 {
 	run_link_end(&survey->link);
-	booklet_design_free(survey->design);
-	instrument_free(survey->instrument);
-	standard_free(survey->standard);
+	model_booklet_design_free(survey->design);
+	model_instrument_free(survey->instrument);
+	model_standard_free(survey->standard);
 	arena_free(&survey->arena);
 	*survey = (struct run_survey){0};
 }

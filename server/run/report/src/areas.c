@@ -39,8 +39,8 @@ static json_t *coefficients_of(const struct towns_model *model)
 		json_array_append_new(
 		        list, json_pack("{s:s, s:o, s:o}", "name",
 		                      i ? model->covariate_name[i - 1] : "(Intercept)", "estimate",
-		                      json_value_number(model->area.coefficient[i]), "se",
-		                      json_value_number(model->area.se[i])));
+		                      core_json_value_number(model->area.coefficient[i]), "se",
+		                      core_json_value_number(model->area.se[i])));
 	return list;
 }
 
@@ -48,20 +48,21 @@ static json_t *county_of(const struct run_survey *survey, const struct run_count
 {
 	const struct towns_model *model = &county->model;
 	json_t *root = json_pack("{s:o, s:s, s:I, s:I, s:o, s:o, s:s}", "region",
-	        json_value_text(survey->regions.code[county->region]), "outcome",
-	        towns_outcome_name(model->outcome), "townships", (json_int_t)county->count,
-	        "sampled", (json_int_t)model->sampled, "deff", json_value_number(model->deff),
-	        "deff_df", json_value_number(model->deff_df), "deff_of",
+	        core_json_value_text(survey->regions.code[county->region]), "outcome",
+	        area_towns_outcome_name(model->outcome), "townships", (json_int_t)county->count,
+	        "sampled", (json_int_t)model->sampled, "deff", core_json_value_number(model->deff),
+	        "deff_df", core_json_value_number(model->deff_df), "deff_of",
 	        model->deff_of_county ? "county" : "townships");
 
 	if (model->outcome == TOWNS_FAILED)
 		json_object_set_new(root, "failure", json_string(model->failure.text));
 	if (model->outcome != TOWNS_MADE)
 		return root;
-	json_object_set_new(root, "variance_between", json_value_number(model->area.variance));
+	json_object_set_new(root, "variance_between", core_json_value_number(model->area.variance));
 	json_object_set_new(root, "coefficients", coefficients_of(model));
 	json_object_set_new(root, "benchmark_factor",
-	        model->benchmarks ? json_value_number(model->area.benchmark_factor) : json_null());
+	        model->benchmarks ? core_json_value_number(model->area.benchmark_factor)
+	                          : json_null());
 	return root;
 }
 
@@ -75,8 +76,9 @@ json_t *run_report_areas(const struct run_result *result)
 		json_array_append_new(townships, county_of(result->survey, &towns->counties[i]));
 	for (size_t i = 0; i < of->count; i++)
 		if (of->list[i].run)
-			json_array_append_new(peers, json_pack("{s:o, s:I}", "region",
-			                                     json_value_text(of->list[i].region),
-			                                     "run", (json_int_t)of->list[i].run));
+			json_array_append_new(
+			        peers, json_pack("{s:o, s:I}", "region",
+			                       core_json_value_text(of->list[i].region), "run",
+			                       (json_int_t)of->list[i].run));
 	return json_pack("{s:o, s:o}", "townships", townships, "peers", peers);
 }

@@ -24,7 +24,7 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_e
 
 	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 	        "invited", (json_int_t)snapshot->invited, "response_rate",
-	        json_value_number(ratio((double)answered, (double)snapshot->invited)),
+	        core_json_value_number(ratio((double)answered, (double)snapshot->invited)),
 	        "response_rate_definition",
 	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
 	        "person taken as eligible)",
@@ -32,15 +32,16 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_e
 	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
 	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
 	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
-	        (json_int_t)estimates->psus_answering, "df", json_value_number(estimates->df),
-	        "weight_sum", json_value_number(estimates->weight_sum), "weight_deff_kish",
-	        json_value_number(estimates->weight_deff));
+	        (json_int_t)estimates->psus_answering, "df", core_json_value_number(estimates->df),
+	        "weight_sum", core_json_value_number(estimates->weight_sum), "weight_deff_kish",
+	        core_json_value_number(estimates->weight_deff));
 }
 
 static json_t *form_of(const struct run_form *form, double mean)
 {
-	return json_pack("{s:o, s:o, s:s}", "mean_points", json_value_number(mean), "reliability",
-	        json_value_number(run_form_alpha(form)), "reliability_definition",
+	return json_pack("{s:o, s:o, s:s}", "mean_points", core_json_value_number(mean),
+	        "reliability", core_json_value_number(run_form_alpha(form)),
+	        "reliability_definition",
 	        "Cronbach's alpha of the items' points (KR-20 for items right or wrong), by base "
 	        "weights");
 }

@@ -7,8 +7,8 @@
 
 static json_t *name_of(struct str code, struct str version)
 {
-	return json_pack("{s:o, s:o}", "instrument", json_value_text(code), "version",
-	        json_value_text(version));
+	return json_pack("{s:o, s:o}", "instrument", core_json_value_text(code), "version",
+	        core_json_value_text(version));
 }
 
 static json_t *form_of(const struct run_survey *survey)
@@ -53,12 +53,12 @@ static json_t *anchors_of(
 
 	for (int j = 0; j < survey->instrument->item_count; j++)
 		if (!isnan(anchors->drift[j]))
-			json_array_append_new(
-			        list, json_pack("{s:o, s:o, s:o, s:b}", "item",
-			                      json_value_text(survey->instrument->items[j].code),
-			                      "rmsd", json_value_number(anchors->drift[j]), "shift",
-			                      json_value_number(anchors->shift[j]), "freed",
-			                      (int)anchors->freed[j]));
+			json_array_append_new(list,
+			        json_pack("{s:o, s:o, s:o, s:b}", "item",
+			                core_json_value_text(survey->instrument->items[j].code),
+			                "rmsd", core_json_value_number(anchors->drift[j]), "shift",
+			                core_json_value_number(anchors->shift[j]), "freed",
+			                (int)anchors->freed[j]));
 	return list;
 }
 
@@ -78,14 +78,14 @@ static json_t *people_of(const struct measure *measure)
 static json_t *held_by(const struct run_survey *survey, const struct run_measurement *measurement)
 {
 	const struct measure *measure = &measurement->cleaned;
-	const struct irt_link *line = &measure->link;
+	const struct linking_estimate *line = &measure->link;
 
 	return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "anchors",
 	        anchors_of(survey, &measurement->anchors), "anchors_kept",
 	        (json_int_t)measure->anchors, "anchors_freed",
 	        (json_int_t)measurement->anchors.freed_count, "linking_se",
-	        json_value_number(measure->linking_se), "linking_se_difficulties",
-	        json_value_number(
+	        core_json_value_number(measure->linking_se), "linking_se_difficulties",
+	        core_json_value_number(
 	                line->stocking_lord.slope > 0 ? line->se_difficulties : (double)NAN),
 	        "stocking_lord", line_of(&line->stocking_lord), "haebara", line_of(&line->haebara),
 	        "mean_sigma", line_of(&line->mean_sigma), "latent", people_of(measure));
@@ -112,10 +112,11 @@ json_t *run_report_link(const struct run_result *result)
 		return json_null();
 	root = json_pack("{s:o, s:o, s:o, s:o, s:b, s:b, s:o, s:s}", "reference_run",
 	        run_of(link->run_id), "survey",
-	        link->run_id ? json_value_text(link->slug) : json_null(), "instrument",
-	        json_value_text(link->from.code), "version", json_value_text(link->from.version),
-	        "named", (int)link->named, "held", (int)measurement->anchors.held, "reference_form",
-	        form_of(survey), "message", alone_because(link, &measurement->anchors));
+	        link->run_id ? core_json_value_text(link->slug) : json_null(), "instrument",
+	        core_json_value_text(link->from.code), "version",
+	        core_json_value_text(link->from.version), "named", (int)link->named, "held",
+	        (int)measurement->anchors.held, "reference_form", form_of(survey), "message",
+	        alone_because(link, &measurement->anchors));
 	if (measurement->anchors.held && measurement->cleaned.status == MEASURE_GOOD)
 		json_object_update_new(root, held_by(survey, measurement));
 	return root;

@@ -25,10 +25,10 @@ static json_t *calibration_words(void)
 	        "marginal maximum likelihood by EM, one group, N(0, 1) unless anchors hold the "
 	        "scale, weighted by the final "
 	        "weights, all respondents together; what was not administered is missing by design",
-	        "models", item_type_codes[ITEM_SINGLE], model_name_of(ITEM_SINGLE),
-	        item_type_codes[ITEM_TRUE_FALSE], model_name_of(ITEM_TRUE_FALSE),
-	        item_type_codes[ITEM_MULTIPLE], model_name_of(ITEM_MULTIPLE),
-	        item_type_codes[ITEM_NUMBER], model_name_of(ITEM_NUMBER), "guessing",
+	        "models", model_item_type_codes[ITEM_SINGLE], model_name_of(ITEM_SINGLE),
+	        model_item_type_codes[ITEM_TRUE_FALSE], model_name_of(ITEM_TRUE_FALSE),
+	        model_item_type_codes[ITEM_MULTIPLE], model_name_of(ITEM_MULTIPLE),
+	        model_item_type_codes[ITEM_NUMBER], model_name_of(ITEM_NUMBER), "guessing",
 	        "logit(c) of a 3pl item ~ N(logit(1 / options), sd^2); true or false has two "
 	        "options",
 	        "guessing_sd", MEASURE_GUESS_SD, "slopes", "a ~ N(mean, sd^2) of every item",
@@ -129,8 +129,8 @@ static json_t *thresholds_of(const struct run_survey *survey, const struct run_r
 	for (size_t i = 0; i < rapid->items; i++)
 		json_array_append_new(
 		        list, json_pack("{s:o, s:o}", "item",
-		                      json_value_text(survey->instrument->items[i].code), "seconds",
-		                      json_value_number(rapid->threshold[i])));
+		                      core_json_value_text(survey->instrument->items[i].code),
+		                      "seconds", core_json_value_number(rapid->threshold[i])));
 	return list;
 }
 
@@ -143,7 +143,7 @@ static json_t *rapid_of(const struct run_survey *survey, const struct run_rapid 
 {
 	return json_pack("{s:I, s:I, s:o, s:I, s:I, s:f, s:o}", "timed_answers",
 	        (json_int_t)rapid->timed, "guesses", (json_int_t)rapid->guesses, "share_of_answers",
-	        json_value_number(ratio(rapid->guesses, rapid->timed)), "respondents_timed",
+	        core_json_value_number(ratio(rapid->guesses, rapid->timed)), "respondents_timed",
 	        (json_int_t)rapid->respondents, "respondents_below_rte",
 	        (json_int_t)rapid->little_effort, "rte_least", RUN_RAPID_EFFORT_LEAST, "thresholds",
 	        thresholds_of(survey, rapid));
@@ -153,11 +153,11 @@ static json_t *reliability_of(const struct measure *measure, double alpha)
 {
 	bool good = measure->status == MEASURE_GOOD;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "alpha", json_value_number(alpha), "eap",
-	        json_value_number(good ? measure->reliability.eap : (double)NAN), "marginal",
-	        json_value_number(good ? measure->reliability.marginal : (double)NAN),
+	return json_pack("{s:o, s:o, s:o, s:o}", "alpha", core_json_value_number(alpha), "eap",
+	        core_json_value_number(good ? measure->reliability.eap : (double)NAN), "marginal",
+	        core_json_value_number(good ? measure->reliability.marginal : (double)NAN),
 	        "with_regressors",
-	        json_value_number(good ? measure->regression.reliability : (double)NAN));
+	        core_json_value_number(good ? measure->regression.reliability : (double)NAN));
 }
 
 /* What only a measurement that worked can tell. */
@@ -169,7 +169,7 @@ static json_t *fit_of(const struct run_measurement *measurement)
 	        "without_answers", (json_int_t)cleaned->silent, "indicators",
 	        (json_int_t)measurement->indicators, "indicators_left_out",
 	        (json_int_t)cleaned->dropped_count, "residual_variance",
-	        json_value_number(cleaned->regression.variance), "calibration_steps",
+	        core_json_value_number(cleaned->regression.variance), "calibration_steps",
 	        (int)cleaned->fit.iterations, "regression_steps",
 	        (int)cleaned->regression.iterations);
 }
@@ -182,7 +182,7 @@ json_t *run_report_measurement(const struct run_result *result)
 	const struct run_measurement *measurement = &estimates->measures.measurement;
 	const struct measure *cleaned = &measurement->cleaned, *kept = measurement->kept;
 	json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "status",
-	        measure_status_name(cleaned->status), "message", cleaned->message,
+	        measurement_status_name(cleaned->status), "message", cleaned->message,
 	        "message_rapid_kept", kept->message, "model", model_label(), "reliability",
 	        reliability_of(cleaned, alpha), "rapid", rapid_of(survey, &measurement->rapid));
 

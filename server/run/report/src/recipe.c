@@ -21,10 +21,11 @@ static json_t *documents(const struct run_survey *survey)
 	const struct standard *standard = survey->standard;
 
 	return json_pack("{s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:i, s:i, s:b}, s:i, s:s}",
-	        "instrument", "code", json_value_text(instrument->code), "version",
-	        json_value_text(instrument->version), "sha256", hash_of(survey->instrument_sha256),
-	        "standard", "code", json_value_text(standard->code), "version",
-	        json_value_text(standard->version), "sha256", hash_of(survey->standard_sha256),
+	        "instrument", "code", core_json_value_text(instrument->code), "version",
+	        core_json_value_text(instrument->version), "sha256",
+	        hash_of(survey->instrument_sha256), "standard", "code",
+	        core_json_value_text(standard->code), "version",
+	        core_json_value_text(standard->version), "sha256", hash_of(survey->standard_sha256),
 	        "points", standard->points, "literate_at", standard->literate_at, "inclusive",
 	        (int)standard->inclusive, "survey_year", survey->year, "score",
 	        survey->design ? "points of the whole form of which a booklet asked a part: see "
@@ -41,9 +42,9 @@ static json_t *booklets_of(const struct run_survey *survey)
 
 	if (!design)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:i}", "code", json_value_text(design->code), "version",
-	        json_value_text(design->version), "sha256", hash_of(survey->design_sha256),
-	        "booklets", design->booklet_count);
+	return json_pack("{s:o, s:o, s:o, s:i}", "code", core_json_value_text(design->code),
+	        "version", core_json_value_text(design->version), "sha256",
+	        hash_of(survey->design_sha256), "booklets", design->booklet_count);
 }
 
 static json_t *frame_words(const struct run_survey *survey)
@@ -91,7 +92,8 @@ static json_t *summary(const struct run_estimates *estimates, const struct run_m
 	        plausible ? plausible_en : "",
 	        weights->has_margins ? ", bounded calibration to the known totals of "
 	                             : ", no calibration (no known totals)",
-	        year, weights->replicates.count, replicates_kind_name(weights->replicates.kind));
+	        year, weights->replicates.count,
+	        weighting_replicates_kind_name(weights->replicates.kind));
 
 	json_decref(known);
 	return json_pack("{s:o, s:o}", "zh", zh, "en", en);
@@ -154,7 +156,7 @@ static json_t *calibration_method(const struct run_weights *weights)
 static json_t *replicates_method(const struct run_survey *survey, const struct run_weights *weights)
 {
 	return json_pack("{s:s, s:i, s:f, s:I, s:s, s:s}", "kind",
-	        replicates_kind_name(weights->replicates.kind), "count",
+	        weighting_replicates_kind_name(weights->replicates.kind), "count",
 	        (int)weights->replicates.count, "damping", REPLICATES_DAMPING, "seed",
 	        (json_int_t)survey->seed, "centre", "the estimate", "redone",
 	        "nonresponse, scale, calibration with its bounds");

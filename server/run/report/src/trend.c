@@ -26,7 +26,7 @@ json_t *run_report_trend(const struct run_result *result)
 			json_array_append_new(
 			        list, json_pack("{s:i, s:I, s:o, s:s, s:o}", "year", wave->year,
 			                      "run", (json_int_t)wave->run_id, "survey",
-			                      json_value_text(wave->slug), "because",
+			                      core_json_value_text(wave->slug), "because",
 			                      run_apart_name(apart), "words", words_of(apart)));
 	}
 	return json_pack("{s:o}", "not_compared", list);

@@ -18,11 +18,12 @@ static json_t *class_of(const struct run_survey *survey, const struct response_c
 {
 	return json_pack("{s:o, s:s, s:i, s:I, s:I, s:I, s:o}", "region",
 	        region_code(survey, class->region), "residence",
-	        class->residence < 0 ? "all"
-	                             : group_variables[GROUP_RESIDENCE].levels[class->residence],
+	        class->residence < 0
+	                ? "all"
+	                : model_group_variables[GROUP_RESIDENCE].levels[class->residence],
 	        "strata_by_residence", (int)class->joined, "psus", (json_int_t) class->psus,
 	        "invited", (json_int_t) class->invited, "answered", (json_int_t) class->answered,
-	        "factor", json_value_number(class->factor));
+	        "factor", core_json_value_number(class->factor));
 }
 
 static json_t *response_of(const struct run_survey *survey, const struct run_weights *weights)
@@ -37,17 +38,17 @@ static json_t *response_of(const struct run_survey *survey, const struct run_wei
 			json_array_append_new(classes, class_of(survey, &response->class[c]));
 	}
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}", "rr1",
-	        json_value_number(weights->rates.rr1), "rr1_weighted",
-	        json_value_number(weights->rates_weighted.rr1), "rr3",
-	        json_value_number(weights->rates.rr3), "rr3_weighted",
-	        json_value_number(weights->rates_weighted.rr3), "e",
-	        json_value_number(weights->rates.e), "r_indicator",
-	        json_value_number(response_r_indicator(response)), "definition",
+	        core_json_value_number(weights->rates.rr1), "rr1_weighted",
+	        core_json_value_number(weights->rates_weighted.rr1), "rr3",
+	        core_json_value_number(weights->rates.rr3), "rr3_weighted",
+	        core_json_value_number(weights->rates_weighted.rr3), "e",
+	        core_json_value_number(weights->rates.e), "r_indicator",
+	        core_json_value_number(weighting_response_r_indicator(response)), "definition",
 	        "AAPOR 2023: RR1 = respondents / (invited - ineligible); RR3 with the share e of "
 	        "the eligible among those of unknown eligibility taken from those who answered; R "
 	        "= 1 - 2 S of the classes' weighted rates",
 	        "strata_by_residence", (json_int_t)response->begun, "classes",
-	        (json_int_t)response->classes, "factor_most", json_value_number(most), "class",
+	        (json_int_t)response->classes, "factor_most", core_json_value_number(most), "class",
 	        classes);
 }
 
@@ -62,7 +63,7 @@ static json_t *levels_of(const struct plan *plan, const struct plan_group *group
 
 		if (json_array_size(levels) == RUN_REPORT_LISTED_MAX)
 			break;
-		plan_constraint_name(plan, k, name, sizeof(name));
+		weighting_plan_constraint_name(plan, k, name, sizeof(name));
 		json_array_append_new(
 		        levels, json_pack("{s:s, s:I, s:f}", "level", name, "respondents",
 		                        (json_int_t)plan->constraint[k].respondents, "total",
@@ -100,11 +101,11 @@ static json_t *calibration_of(const struct run_survey *survey, const struct run_
 		json_array_append_new(groups, group_of(survey, plan, &plan->group[g]));
 	return json_pack("{s:i, s:o, s:{s:o, s:o}, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "rounds",
 	        (int)result->fit.sweeps, "largest_margin_error",
-	        json_value_number(result->fit.error), "g_weights", "min",
-	        json_value_number(result->g_low), "max", json_value_number(result->g_high),
-	        "trimmed", (json_int_t)result->trimmed, "cells", (json_int_t)weights->chain.cells,
-	        "groups", (json_int_t)plan->groups, "constraints",
-	        (json_int_t)(plan->constraints - plan->groups), "sets_given_up",
+	        core_json_value_number(result->fit.error), "g_weights", "min",
+	        core_json_value_number(result->g_low), "max",
+	        core_json_value_number(result->g_high), "trimmed", (json_int_t)result->trimmed,
+	        "cells", (json_int_t)weights->chain.cells, "groups", (json_int_t)plan->groups,
+	        "constraints", (json_int_t)(plan->constraints - plan->groups), "sets_given_up",
 	        (json_int_t)plan->given_up, "sets_without_respondents", (json_int_t)plan->empty,
 	        "group", groups);
 }
@@ -117,8 +118,8 @@ static json_t *replicates_of(const struct run_estimates *estimates)
 
 	return json_pack("{s:i, s:i, s:o, s:o}", "count", (int)weights->replicates.count,
 	        "margins_not_met", (int)weights->replicated.unmet, "largest_margin_error",
-	        json_value_number(weights->replicated.error), "se_over_linearised",
-	        json_value_number(estimates->se_replicated / estimates->se_linearised));
+	        core_json_value_number(weights->replicated.error), "se_over_linearised",
+	        core_json_value_number(estimates->se_replicated / estimates->se_linearised));
 }
 
 json_t *run_report_weights(const struct run_result *result)

@@ -52,7 +52,7 @@ static bool psu_row(const struct str *fields, size_t count, void *state, struct 
 	        .psu = (int32_t)db_field_int(fields[PSU_NUMBER]),
 	        .stratum = (int32_t)db_field_int(fields[PSU_STRATUM]),
 	        .region = run_region_find(&reading->survey->regions, fields[PSU_REGION]),
-	        .residence = (int8_t)group_level_find(GROUP_RESIDENCE, fields[PSU_RESIDENCE]),
+	        .residence = (int8_t)model_group_level_find(GROUP_RESIDENCE, fields[PSU_RESIDENCE]),
 	};
 	if (psu->region < 0)
 		return error_set(error, "psu %d lies in %.*s, outside the survey's regions",
@@ -86,7 +86,7 @@ static bool margin_level(const struct run_regions *regions, struct str text, int
         struct margin_total *total)
 {
 	int32_t level = variable < GROUPS_FACTORS
-	                        ? group_level_find((enum group_variable)variable, text)
+	                        ? model_group_level_find((enum group_variable)variable, text)
 	                        : run_region_exactly(regions, text);
 
 	total->variable = (uint32_t)variable;

@@ -54,11 +54,11 @@ static bool load_documents(
 	struct model_problems problems;
 
 	model_problems_init(&problems, "the stored instrument");
-	survey->instrument = instrument_load(row->instrument, &problems);
+	survey->instrument = model_instrument_load(row->instrument, &problems);
 	if (!survey->instrument)
 		return model_problems_error(&problems, error);
 	model_problems_init(&problems, "the stored standard");
-	survey->standard = standard_load(row->standard, &problems);
+	survey->standard = model_standard_load(row->standard, &problems);
 	if (!survey->standard)
 		return model_problems_error(&problems, error);
 	return digest(row->instrument, survey->instrument_sha256, error) &&
@@ -72,7 +72,7 @@ static void take_parts(struct run_survey *survey)
 	survey->parts = arena_new(&survey->arena, count, sizeof(*survey->parts));
 	survey->worth = arena_new(&survey->arena, count, sizeof(*survey->worth));
 	for (size_t b = 0; b < count; b++) {
-		survey->parts[b] = booklet_design_part(
+		survey->parts[b] = model_booklet_design_part(
 		        survey->design, survey->instrument, (int)b + 1, &survey->arena);
 		survey->worth[b] = 0;
 		for (size_t i = 0; i < survey->parts[b].count; i++)
@@ -89,8 +89,9 @@ static bool load_design(struct run_survey *survey, struct str document, struct e
 	if (!document.p)
 		return true;
 	model_problems_init(&problems, "the stored booklet design");
-	survey->design = booklet_design_load(document, &problems);
-	if (!survey->design || !booklet_design_check(survey->design, survey->instrument, &problems))
+	survey->design = model_booklet_design_load(document, &problems);
+	if (!survey->design ||
+	        !model_booklet_design_check(survey->design, survey->instrument, &problems))
 		return model_problems_error(&problems, error);
 	take_parts(survey);
 	return digest(document, survey->design_sha256, error);

@@ -36,7 +36,7 @@ static struct area_columns area_columns_new(struct arena *arena, size_t count)
 static struct str town_reason(const struct run_county *county, const struct run_town *town)
 {
 	if (county->model.outcome != TOWNS_MADE)
-		return str_from(towns_outcome_name(county->model.outcome));
+		return str_from(area_towns_outcome_name(county->model.outcome));
 	if (town->hidden)
 		return STR("few_respondents");
 	return town->figure.status == PUBLICATION_SHOW ? STR("good") : STR("large_error");
@@ -57,7 +57,7 @@ static void fill_town(struct area_columns *columns, size_t at, const struct run_
 
 	columns->kind[at] =
 	        !made ? STR("none") : (figure->sampled ? STR("sampled") : STR("synthetic"));
-	columns->status[at] = str_from(publication_status_name(
+	columns->status[at] = str_from(design_publication_status_name(
 	        made && !town->hidden ? figure->status : PUBLICATION_SUPPRESS));
 	columns->reason[at] = town_reason(county, town);
 	for (int f = 0; f < FIGURES; f++) {

@@ -43,7 +43,7 @@ static struct columns columns_new(struct arena *arena, size_t count)
 static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
         const struct run_result *result, const struct run_cell *cell)
 {
-	const struct share *share = &cell->share;
+	const struct estimate *share = &cell->share;
 	struct target_hold held = run_target_hold(&result->snapshot->past.target, cell);
 	/* How far the draws of a withheld cell spread is not told either. */
 	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
@@ -62,9 +62,9 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	groups_code(cell->group, code);
 	columns->region[i] = result->survey->regions.code[cell->region];
 	columns->group[i] = arena_copy(arena, str_from(code));
-	columns->status[i] = str_from(publication_status_name(cell->publication.status));
-	columns->reason[i] = str_from(publication_reason_name(cell->publication.reason));
-	columns->verdict[i] = str_from(target_verdict_name(held.verdict));
+	columns->status[i] = str_from(design_publication_status_name(cell->publication.status));
+	columns->reason[i] = str_from(design_publication_reason_name(cell->publication.reason));
+	columns->verdict[i] = str_from(trend_target_verdict_name(held.verdict));
 	columns->no_verdict[i] = held.verdict == TARGET_UNKNOWN;
 	columns->n[i] = (int32_t)share->n;
 	columns->hidden[i] = cell->publication.n_hidden;

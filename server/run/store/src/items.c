@@ -84,7 +84,7 @@ static void own_row(struct item_rows *rows, const struct run_measurement *measur
         const struct run_item_figures *figures, size_t j)
 {
 	const struct irt_fit_result *fit = &measurement->cleaned.fit;
-	const struct irt_item_fit *of = &figures->fit[j];
+	const struct item_fit_items *of = &figures->fit[j];
 	size_t at = row_add(rows, (int)j + 1, anchor_word(measurement, j), &fit->item[j]);
 	const double values[COLUMNS] = {
 	        [A] = fit->item[j].a,

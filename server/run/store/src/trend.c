@@ -122,8 +122,8 @@ static void put_projections(struct db_batch *batch, const struct run_result *res
 	for (int m = 0; m < PROJECTION_MODELS; m++) {
 		const struct projection *projection = &trend->projection[m];
 
-		model[m] = str_from(projection_model_name((enum projection_model)m));
-		verdict[m] = str_from(target_verdict_name(projection->verdict));
+		model[m] = str_from(trend_projection_model_name((enum projection_model)m));
+		verdict[m] = str_from(trend_target_verdict_name(projection->verdict));
 		share[m] = projection->share;
 		se[m] = projection->se;
 		low[m] = projection->interval.low;

@@ -2,10 +2,10 @@
  * The known totals of a calibration and the columns of the survey's file they are of, put together into
  * what the scoring library takes. The margins are a CSV file with a row for each level.
  *
- *   calibration_margins_read(&margins, &request, data, &error)      wants columns of data, which is read next
- *   calibration_margins_hold(&margins, weight_column..., &error)    checks every row
+ *   tools_calibration_margins_read(&margins, &request, data, &error)      wants columns of data, which is read next
+ *   tools_calibration_margins_hold(&margins, weight_column..., &error)    checks every row
  *   margins.recipe                                      is then complete but for the weights
- *   calibration_margins_end(&margins)                               in any case
+ *   tools_calibration_margins_end(&margins)                               in any case
  *
  * What can go wrong is said with file, line and column: a level without a row or a total, or there
  * twice, a missing value in a margin variable or a column with a known total, a total not above 0.
@@ -39,10 +39,10 @@ struct calibration_margins {
 };
 
 /* request and data must outlive it, and the columns of data until the last calibration. */
-KESU_MUST_CHECK bool calibration_margins_read(struct calibration_margins *margins,
+KESU_MUST_CHECK bool tools_calibration_margins_read(struct calibration_margins *margins,
         const struct calibration_request *request, struct csv_table *data, struct error *error);
-KESU_MUST_CHECK bool calibration_margins_hold(
+KESU_MUST_CHECK bool tools_calibration_margins_hold(
         struct calibration_margins *margins, struct error *error);
-void calibration_margins_end(struct calibration_margins *margins);
+void tools_calibration_margins_end(struct calibration_margins *margins);
 
 #endif

@@ -7,10 +7,10 @@
 struct json_t;
 
 /* How it went, the weights as written, and every constraint before and after; on standard output. */
-void calibration_print(const struct calibrated *calibrated, const char *out, bool json);
+void tools_calibration_print(const struct calibrated *calibrated, const char *out, bool json);
 /* How it went and the weights, for people. */
-void calibration_print_summary(const struct calibrated *calibrated);
+void tools_calibration_print_summary(const struct calibrated *calibrated);
 /* "method" to "n_eff" of that as an object, the caller's. */
-struct json_t *calibration_json(const struct calibrated *calibrated);
+struct json_t *tools_calibration_json(const struct calibrated *calibrated);
 
 #endif

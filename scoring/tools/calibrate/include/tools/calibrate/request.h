@@ -51,14 +51,15 @@ struct calibration_request {
  * Settings hold one value each: what several --total say is taken out of the arguments and joined to one
  * list. only_equations: those without a = are left where they are.
  */
-void request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
+void tools_request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
 
 /*
  * method_option: the setting that names the method, not empty. totals: "COL=VALUE,...", or empty. To be ended in
  * any case; config must outlive it.
  */
-KESU_MUST_CHECK bool request_read(struct calibration_request *request, const struct config *config,
-        const char *method_option, const char *totals, struct error *error);
-void request_end(struct calibration_request *request);
+KESU_MUST_CHECK bool tools_request_read(struct calibration_request *request,
+        const struct config *config, const char *method_option, const char *totals,
+        struct error *error);
+void tools_request_end(struct calibration_request *request);
 
 #endif

@@ -31,12 +31,12 @@ struct figure {
 struct figure_range {
 	double low, high;
 };
-struct figure_range figure_people(const struct irt_expected *expected);
+struct figure_range tools_figure_people(const struct irt_expected *expected);
 
 /* So many nodes together are `wanted` wide, as near as they can be. */
-size_t figure_bin(const struct irt_expected *expected, double wanted);
+size_t tools_figure_bin(const struct irt_expected *expected, double wanted);
 
-void wright_draw(const struct figure *figure, FILE *file);
-void curves_draw(const struct figure *figure, FILE *file);
+void tools_wright_draw(const struct figure *figure, FILE *file);
+void tools_curves_draw(const struct figure *figure, FILE *file);
 
 #endif

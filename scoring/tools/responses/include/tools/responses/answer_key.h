@@ -4,9 +4,9 @@
  * options, where there is one, lists all choices of an item divided by bars ("A|B|C|D"), so that one nobody made
  * is known, and one that does not exist is found.
  *
- *   answer_key_read(&key, path, &error) && answer_key_check(&key, table, &error)
- *   answer_key_score(&key, answer_key_find(&key, name), table, handle, ..)      for every item with a key
- *   answer_key_end(&key);
+ *   tools_answer_key_read(&key, path, &error) && tools_answer_key_check(&key, table, &error)
+ *   tools_answer_key_score(&key, tools_answer_key_find(&key, name), table, handle, ..)      for every item with a key
+ *   tools_answer_key_end(&key);
  *
  * What can go wrong is said with file, line and column: an item without a name or key, or there twice,
  * or no column of the answers; a key that nobody chose or that is none of the options; more than
@@ -36,21 +36,22 @@ struct answer_options {
 };
 
 /* To be ended in any case. */
-KESU_MUST_CHECK bool answer_key_read(struct answer_key *key, const char *path, struct error *error);
-void answer_key_end(struct answer_key *key);
+KESU_MUST_CHECK bool tools_answer_key_read(
+        struct answer_key *key, const char *path, struct error *error);
+void tools_answer_key_end(struct answer_key *key);
 
 /* Every item of the key is a column of the answers, whose header has been read. */
-KESU_MUST_CHECK bool answer_key_check(
+KESU_MUST_CHECK bool tools_answer_key_check(
         const struct answer_key *key, const struct csv_table *answers, struct error *error);
 /* The row of an item; ANSWER_KEY_NONE: it has none, or there is no key file. */
-size_t answer_key_find(const struct answer_key *key, const char *item);
+size_t tools_answer_key_find(const struct answer_key *key, const char *item);
 
 /*
  * Scores a column of labels. Of every row of the answers, `stride` apart: category 1 right, 0 wrong, and
  * choice the number of the option; both -1 where the cell is empty.
  */
-KESU_MUST_CHECK bool answer_key_score(struct answer_key *key, size_t row, struct csv_table *answers,
-        size_t handle, struct answer_options *options, int8_t *category, int8_t *choice,
-        size_t stride, struct error *error);
+KESU_MUST_CHECK bool tools_answer_key_score(struct answer_key *key, size_t row,
+        struct csv_table *answers, size_t handle, struct answer_options *options, int8_t *category,
+        int8_t *choice, size_t stride, struct error *error);
 
 #endif

@@ -21,11 +21,11 @@ struct parameters {
 };
 
 /* False says file, line and column. To be ended in any case. */
-KESU_MUST_CHECK bool parameters_read(
+KESU_MUST_CHECK bool tools_parameters_read(
         struct parameters *parameters, const char *path, bool form, struct error *error);
-void parameters_end(struct parameters *parameters);
+void tools_parameters_end(struct parameters *parameters);
 
 /* NULL: not in the file. */
-const struct irt_item *parameters_find(const struct parameters *parameters, const char *name);
+const struct irt_item *tools_parameters_find(const struct parameters *parameters, const char *name);
 
 #endif

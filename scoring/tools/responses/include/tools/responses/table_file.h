@@ -14,13 +14,14 @@ struct table_file {
 };
 
 /* Makes the directory when it is not there. To be ended when true. */
-KESU_MUST_CHECK bool table_file_begin(
+KESU_MUST_CHECK bool tools_table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error);
-void table_file_text(struct table_file *table, const char *text); /* NULL: an empty cell */
-void table_file_number(struct table_file *table, double value);   /* not finite: an empty cell */
+void tools_table_file_text(struct table_file *table, const char *text); /* NULL: an empty cell */
+void tools_table_file_number(
+        struct table_file *table, double value); /* not finite: an empty cell */
 /* All digits, so that what is read back is the same; infinite as Inf, which R reads; NAN: an empty cell. */
-void table_file_exact(struct table_file *table, double value);
-void table_file_line(struct table_file *table); /* ends the line */
-KESU_MUST_CHECK bool table_file_end(struct table_file *table, struct error *error);
+void tools_table_file_exact(struct table_file *table, double value);
+void tools_table_file_line(struct table_file *table); /* ends the line */
+KESU_MUST_CHECK bool tools_table_file_end(struct table_file *table, struct error *error);
 
 #endif

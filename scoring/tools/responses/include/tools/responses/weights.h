@@ -12,6 +12,6 @@
  * The numbers of a column of the file: none missing, 0 or between the two above, somebody's not 0. NULL: says file, line
  * and column.
  */
-const double *weights_take(const struct csv_table *table, size_t handle, struct error *error);
+const double *tools_weights_take(const struct csv_table *table, size_t handle, struct error *error);
 
 #endif

@@ -14,10 +14,10 @@
  * What a run does where a choice exists; written into its recipe. A lonely psu's variance is never
  * smaller than what leaving its stratum out would give.
  */
-#define RUN_ESTIMATES_LONELY      FRAME_LONELY_ADJUST
+#define RUN_ESTIMATES_LONELY      DESIGN_LONELY_ADJUST
 #define RUN_ESTIMATES_INTERVAL    INTERVAL_LOGIT
 #define RUN_ESTIMATES_LEVEL       0.95
-#define RUN_ESTIMATES_PUBLICATION PUBLICATION_THIN
+#define RUN_ESTIMATES_PUBLICATION DESIGN_PUBLICATION_THIN
 
 struct run_cell_measure {
 	double share, se, df; /* NAN: there is none */
@@ -26,8 +26,8 @@ struct run_cell_measure {
 
 struct run_cell {
 	uint32_t region, group;
-	struct share share; /* headline; df_cell of plausible scores counts the draws in */
-	double df_design;   /* of the cell's psus alone */
+	struct estimate share; /* headline; df_cell of plausible scores counts the draws in */
+	double df_design;      /* of the cell's psus alone */
 	struct interval interval;
 	struct publication publication;
 	struct run_cell_measure measure[REPORTING_MEASURES];

@@ -12,8 +12,8 @@
 
 /* Of each own item; all NULL where people could not be measured. */
 struct run_item_figures {
-	struct irt_classical *classical;
-	struct irt_item_fit *fit;
+	struct item_fit_classical *classical;
+	struct item_fit_items *fit;
 	int32_t *answered;
 };
 

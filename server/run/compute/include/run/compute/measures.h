@@ -11,12 +11,12 @@
 #include <run/compute/measurement.h>
 #include <run/compute/weights.h>
 
-#include <design/frame.h>
+#include <design/design.h>
 
 struct run_measures {
 	struct run_measurement measurement;
 	enum reporting_measure headline;
-	struct share *
+	struct estimate *
 	        table[REPORTING_MEASURES]; /* of every cell of the scheme; NULL: could not be had */
 	double se_linearised;              /* of everyone in the survey's region: observed */
 };
@@ -24,7 +24,7 @@ struct run_measures {
 /* Fails where the headline cannot be had. The weights get their replicates' result. */
 KESU_MUST_CHECK bool run_measures_make(struct run_measures *measures,
         const struct run_survey *survey, const struct run_snapshot *snapshot,
-        struct run_weights *weights, const struct frame *frame, struct error *error);
+        struct run_weights *weights, const struct design *design, struct error *error);
 void run_measures_end(struct run_measures *measures); /* also half-made */
 
 #endif

@@ -36,7 +36,7 @@ KESU_MUST_CHECK bool run_weights_make(struct run_weights *weights, const struct 
  * of each outcome 0 to 1 a row.
  */
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
-        uint32_t outcomes, const double *const *y, struct share *const *shares);
+        uint32_t outcomes, const double *const *y, struct estimate *const *shares);
 void run_weights_end(struct run_weights *weights);
 
 #endif

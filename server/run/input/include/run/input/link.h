@@ -46,7 +46,7 @@ int run_link_column(const struct run_link *link, const struct instrument *instru
         const struct instrument_item *on_form);
 
 /*
- * Items for measure_make: first the survey's own by their columns, then those of the form not
+ * Items for measurement_make: first the survey's own by their columns, then those of the form not
  * asked.
  */
 struct run_link_items {

@@ -1,4 +1,4 @@
-/* The respondents estimates are made from, one column a property: what shares_estimate takes. */
+/* The respondents estimates are made from, one column a property: what design_shares takes. */
 #ifndef KESU_RUN_INPUT_RESPONDENTS_H
 #define KESU_RUN_INPUT_RESPONDENTS_H
 

@@ -4,9 +4,9 @@
  * unit of each later stage. Built once per file, then used by every estimate; a pure function of the
  * labels, so the order of the rows does not matter.
  *
- * Happy path: frame_make, any number of estimates, frame_end. What can go wrong: labels missing, a
+ * Happy path: design_make, any number of estimates, design_end. What can go wrong: labels missing, a
  * finite population that changes inside a stratum or is smaller than its sample, a stratum with one
- * psu under FRAME_LONELY_FAIL; the error names the stratum.
+ * psu under DESIGN_LONELY_FAIL; the error names the stratum.
  *
  * Without later stages variance is of the first stage (ultimate cluster): Hansen, Hurwitz & Madow
  * 1953; Wolter 2007, 2.4. With them, each stage adds its own (Särndal, Swensson & Wretman 1992,
@@ -26,11 +26,11 @@
  * in the sample) is not lonely: it adds nothing under any policy.
  */
 enum frame_lonely {
-	FRAME_LONELY_FAIL,      /* frame_make refuses */
-	FRAME_LONELY_REMOVE,    /* the stratum adds nothing */
-	FRAME_LONELY_CERTAINTY, /* the same: its psu was sure to be drawn */
-	FRAME_LONELY_ADJUST,    /* its psu is centred at the mean of all psus; 0, but for a total */
-	FRAME_LONELY_AVERAGE,   /* it adds the mean of what the other strata add */
+	DESIGN_LONELY_FAIL,      /* design_make refuses */
+	DESIGN_LONELY_REMOVE,    /* the stratum adds nothing */
+	DESIGN_LONELY_CERTAINTY, /* the same: its psu was sure to be drawn */
+	DESIGN_LONELY_ADJUST,  /* its psu is centred at the mean of all psus; 0, but for a total */
+	DESIGN_LONELY_AVERAGE, /* it adds the mean of what the other strata add */
 };
 
 struct frame_rows {
@@ -41,9 +41,9 @@ struct frame_rows {
 };
 
 /* "fail", "remove", "certainty", "adjust", "average". */
-const char *frame_lonely_name(enum frame_lonely lonely);
+const char *design_lonely_name(enum frame_lonely lonely);
 
-#define FRAME_LATER_MAX 7 /* stages after the first */
+#define DESIGN_LATER_MAX 7 /* stages after the first */
 
 /* How messages speak of labels and rows. */
 struct frame_names {
@@ -62,20 +62,20 @@ struct frame_detail {
 	struct {
 		const int64_t *unit; /* a label per row, nested in the unit of the stage above */
 		const double *population; /* units of this stage in that unit, in the population */
-	} stage[FRAME_LATER_MAX];
+	} stage[DESIGN_LATER_MAX];
 	const struct frame_names *names; /* NULL: messages show labels, and rows from 1 */
 };
 
 /* Units of a later stage, dense in the order of the units above and then of their labels. */
 struct frame_stage {
 	size_t units;
-	uint32_t *first;    /* units + 1: where each begins in the frame's order */
+	uint32_t *first;    /* units + 1: where each begins in the design's order */
 	uint32_t *inside;   /* units above + 1: the first unit of each */
 	double *population; /* units above: units of this stage in the population of each */
 };
 
 /* Read only for callers. Strata and psus are dense numbers in ascending order of their labels. */
-struct frame {
+struct design {
 	size_t rows, psus, strata;
 	bool row_is_psu; /* no psu labels were given */
 	enum frame_lonely lonely;
@@ -85,38 +85,38 @@ struct frame {
 	int64_t *stratum_label;  /* strata */
 	double *population;      /* strata: psus in the population; INFINITY without fpc */
 	uint32_t later;
-	struct frame_stage stage[FRAME_LATER_MAX];
+	struct frame_stage stage[DESIGN_LATER_MAX];
 };
 
 /*
- * Fills *frame, which owns what it points to until frame_end; copies what it keeps of rows. On
- * failure *frame is empty and may, but need not, be ended.
+ * Fills *design, which owns what it points to until design_end; copies what it keeps of rows. On
+ * failure *design is empty and may, but need not, be ended.
  */
-KESU_MUST_CHECK bool frame_make(struct frame *frame, const struct frame_rows *rows,
+KESU_MUST_CHECK bool design_make(struct design *design, const struct frame_rows *rows,
         enum frame_lonely lonely, struct error *error);
 /* The same for a design that says more; detail may be NULL. */
-KESU_MUST_CHECK bool frame_make_detailed(struct frame *frame, const struct frame_rows *rows,
+KESU_MUST_CHECK bool design_make_detailed(struct design *design, const struct frame_rows *rows,
         const struct frame_detail *detail, enum frame_lonely lonely, struct error *error);
-void frame_end(struct frame *frame);
+void design_end(struct design *design);
 
 /*
  * The same design with a row for each unit of the last stage, in their order: for totals of what was
  * summed up to units already. To be ended.
  */
-void frame_of_units(struct frame *units, const struct frame *frame);
-/* Where each unit of the last stage begins in the frame's order: units + 1 places. */
-const uint32_t *frame_last_first(const struct frame *frame, size_t *units);
+void design_of_units(struct design *units, const struct design *design);
+/* Where each unit of the last stage begins in the design's order: units + 1 places. */
+const uint32_t *design_last_first(const struct design *design, size_t *units);
 
 /* Degrees of freedom of the whole design: psus - strata (Korn & Graubard 1999, 5.2). */
-double frame_df(const struct frame *frame);
+double design_degrees(const struct design *design);
 /* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
-double frame_unsampled(const struct frame *frame, size_t stratum);
+double design_unsampled(const struct design *design, size_t stratum);
 /* The same of `unit` of the stage above later stage `stage` (from 0): 1 - m / M of the units in it. */
-double frame_unsampled_later(const struct frame *frame, uint32_t stage, size_t unit);
+double design_unsampled_later(const struct design *design, uint32_t stage, size_t unit);
 /*
  * The weight of each row under simple random sampling at every stage, the product of N / n: R's
- * svydesign without weights. The frame has finite populations; weight has frame->rows elements.
+ * svydesign without weights. The design has finite populations; weight has design->rows elements.
  */
-void frame_weights(const struct frame *frame, double *weight);
+void design_weights(const struct design *design, double *weight);
 
 #endif

@@ -5,7 +5,7 @@
  * lonely units are checked group by group: a group is a stratum with its psus, or a unit with the
  * units of the next stage in it.
  */
-#include <design/frame.h>
+#include <design/design.h>
 
 #include <base/buf.h>
 #include <base/memory.h>
@@ -104,56 +104,56 @@ static bool starts_psu(const struct frame_rows *rows, const uint32_t *order, siz
 }
 
 /* Room for as many psus and strata as rows; what turns out not to be needed is given back. */
-static void frame_resize(struct frame *frame, size_t psus, size_t strata)
+static void frame_resize(struct design *design, size_t psus, size_t strata)
 {
-	frame->psu_first = memory_resize(frame->psu_first, psus + 1, sizeof(*frame->psu_first));
-	frame->stratum_first =
-	        memory_resize(frame->stratum_first, strata + 1, sizeof(*frame->stratum_first));
-	frame->stratum_label =
-	        memory_resize(frame->stratum_label, strata, sizeof(*frame->stratum_label));
+	design->psu_first = memory_resize(design->psu_first, psus + 1, sizeof(*design->psu_first));
+	design->stratum_first =
+	        memory_resize(design->stratum_first, strata + 1, sizeof(*design->stratum_first));
+	design->stratum_label =
+	        memory_resize(design->stratum_label, strata, sizeof(*design->stratum_label));
 }
 
-static void mark_psus(struct frame *frame, const struct frame_rows *rows)
+static void mark_psus(struct design *design, const struct frame_rows *rows)
 {
 	size_t psu = 0, stratum = 0;
 
-	frame_resize(frame, rows->count, rows->count);
+	frame_resize(design, rows->count, rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
-		uint32_t row = frame->order[i];
-		bool new_stratum = starts_stratum(rows, frame->order, i);
+		uint32_t row = design->order[i];
+		bool new_stratum = starts_stratum(rows, design->order, i);
 
 		if (new_stratum) {
-			frame->stratum_first[stratum] = (uint32_t)psu;
-			frame->stratum_label[stratum] = rows->stratum ? rows->stratum[row] : 0;
+			design->stratum_first[stratum] = (uint32_t)psu;
+			design->stratum_label[stratum] = rows->stratum ? rows->stratum[row] : 0;
 			stratum++;
 		}
-		if (new_stratum || starts_psu(rows, frame->order, i))
-			frame->psu_first[psu++] = (uint32_t)i;
+		if (new_stratum || starts_psu(rows, design->order, i))
+			design->psu_first[psu++] = (uint32_t)i;
 	}
-	frame->psu_first[psu] = (uint32_t)rows->count;
-	frame->stratum_first[stratum] = (uint32_t)psu;
-	frame->psus = psu;
-	frame->strata = stratum;
-	frame_resize(frame, psu, stratum);
+	design->psu_first[psu] = (uint32_t)rows->count;
+	design->stratum_first[stratum] = (uint32_t)psu;
+	design->psus = psu;
+	design->strata = stratum;
+	frame_resize(design, psu, stratum);
 }
 
 /* Units are runs of labels inside the `above` runs that begin at above_first. */
-static void mark_stage(struct frame *frame, struct frame_stage *stage, const int64_t *label,
+static void mark_stage(struct design *design, struct frame_stage *stage, const int64_t *label,
         const uint32_t *above_first, size_t above)
 {
 	uint32_t unit = 0;
 
-	stage->first = memory_new(frame->rows + 1, sizeof(*stage->first));
+	stage->first = memory_new(design->rows + 1, sizeof(*stage->first));
 	stage->inside = memory_new(above + 1, sizeof(*stage->inside));
 	for (size_t u = 0; u < above; u++) {
 		stage->inside[u] = unit;
 		for (uint32_t i = above_first[u]; i < above_first[u + 1]; i++)
 			if (i == above_first[u] ||
-			        label[frame->order[i]] != label[frame->order[i - 1]])
+			        label[design->order[i]] != label[design->order[i - 1]])
 				stage->first[unit++] = i;
 	}
 	stage->inside[above] = unit;
-	stage->first[unit] = (uint32_t)frame->rows;
+	stage->first[unit] = (uint32_t)design->rows;
 	stage->units = unit;
 	stage->first = memory_resize(stage->first, (size_t)unit + 1, sizeof(*stage->first));
 }
@@ -164,7 +164,7 @@ static void mark_stage(struct frame *frame, struct frame_stage *stage, const int
 struct group {
 	int stage; /* of the units, from 0 */
 	uint32_t units;
-	uint32_t first, end;      /* places in the frame's order */
+	uint32_t first, end;      /* places in the design's order */
 	const double *population; /* of each row; NULL: without end */
 };
 
@@ -215,11 +215,11 @@ static void name_group(const struct naming *naming, int stage, uint32_t row, str
 		name_unit(naming, s, row, text);
 }
 
-static bool check_population(const struct frame *frame, const struct naming *naming,
+static bool check_population(const struct design *design, const struct naming *naming,
         const struct group *group, struct error *error)
 {
 	const double *population = group->population;
-	uint32_t row = frame->order[group->first];
+	uint32_t row = design->order[group->first];
 	double first = population[row];
 
 	if (naming->detail->fractions && !(first > 0 && first <= 1)) {
@@ -227,7 +227,7 @@ static bool check_population(const struct frame *frame, const struct naming *nam
 		return fail_row(naming, row, error);
 	}
 	for (uint32_t i = group->first; i < group->end; i++) {
-		row = frame->order[i];
+		row = design->order[i];
 		if (population[row] == first)
 			continue;
 		error_set(error, "the finite population changes from %g to %g inside one group",
@@ -239,10 +239,10 @@ static bool check_population(const struct frame *frame, const struct naming *nam
 	               group->stage ? "units" : "psus", first);
 }
 
-static bool take_population(const struct frame *frame, const struct naming *naming,
+static bool take_population(const struct design *design, const struct naming *naming,
         const struct group *group, double *population, struct error *error)
 {
-	uint32_t row = frame->order[group->first];
+	uint32_t row = design->order[group->first];
 	struct buf name;
 
 	*population = HUGE_VAL;
@@ -250,7 +250,7 @@ static bool take_population(const struct frame *frame, const struct naming *nami
 		return true;
 	*population = naming->detail->fractions ? group->units / group->population[row]
 	                                        : group->population[row];
-	if (check_population(frame, naming, group, error))
+	if (check_population(design, naming, group, error))
 		return true;
 	name_group(naming, group->stage, row, &name);
 	error_wrap(error, "%.*s", STR_ARG(buf_str(&name)));
@@ -265,7 +265,8 @@ static double unsampled_of(uint32_t units, double population)
 	return unsampled < whole ? 0 : unsampled;
 }
 
-static bool fail_lonely(const struct frame *frame, int stage, const char *name, struct error *error)
+static bool fail_lonely(
+        const struct design *design, int stage, const char *name, struct error *error)
 {
 	if (!stage)
 		return error_set(error,
@@ -273,7 +274,7 @@ static bool fail_lonely(const struct frame *frame, int stage, const char *name, 
 		        "or "
 		        "choose what a lonely psu should count for)",
 		        name);
-	if (frame->lonely == FRAME_LONELY_AVERAGE)
+	if (design->lonely == DESIGN_LONELY_AVERAGE)
 		return error_set(error,
 		        "%s has only one unit of stage %d, and inside it there is nothing to "
 		        "average over (choose another policy for lonely units)",
@@ -284,63 +285,63 @@ static bool fail_lonely(const struct frame *frame, int stage, const char *name, 
 	        name, stage + 1);
 }
 
-static bool check_lonely(const struct frame *frame, const struct naming *naming,
+static bool check_lonely(const struct design *design, const struct naming *naming,
         const struct group *group, double population, struct error *error)
 {
-	bool average = frame->lonely == FRAME_LONELY_AVERAGE && group->stage > 0;
+	bool average = design->lonely == DESIGN_LONELY_AVERAGE && group->stage > 0;
 	struct buf name;
 
 	if (group->units > 1 || !(unsampled_of(group->units, population) > 0))
 		return true;
-	if (frame->lonely != FRAME_LONELY_FAIL && !average)
+	if (design->lonely != DESIGN_LONELY_FAIL && !average)
 		return true;
-	name_group(naming, group->stage, frame->order[group->first], &name);
-	fail_lonely(frame, group->stage, name.p, error);
+	name_group(naming, group->stage, design->order[group->first], &name);
+	fail_lonely(design, group->stage, name.p, error);
 	buf_free(&name);
 	return false;
 }
 
-static bool take_group(struct frame *frame, const struct naming *naming, const struct group *group,
-        double *population, struct error *error)
+static bool take_group(struct design *design, const struct naming *naming,
+        const struct group *group, double *population, struct error *error)
 {
-	return take_population(frame, naming, group, population, error) &&
-	       check_lonely(frame, naming, group, *population, error);
+	return take_population(design, naming, group, population, error) &&
+	       check_lonely(design, naming, group, *population, error);
 }
 
-static bool take_strata(struct frame *frame, const struct naming *naming, struct error *error)
+static bool take_strata(struct design *design, const struct naming *naming, struct error *error)
 {
-	frame->population = memory_new(frame->strata, sizeof(*frame->population));
-	for (size_t h = 0; h < frame->strata; h++) {
-		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
-		struct group group = {0, end - psu, frame->psu_first[psu], frame->psu_first[end],
+	design->population = memory_new(design->strata, sizeof(*design->population));
+	for (size_t h = 0; h < design->strata; h++) {
+		uint32_t psu = design->stratum_first[h], end = design->stratum_first[h + 1];
+		struct group group = {0, end - psu, design->psu_first[psu], design->psu_first[end],
 		        naming->rows->population};
 
-		if (!take_group(frame, naming, &group, &frame->population[h], error))
+		if (!take_group(design, naming, &group, &design->population[h], error))
 			return false;
 	}
 	return true;
 }
 
 static bool take_stage(
-        struct frame *frame, const struct naming *naming, uint32_t k, struct error *error)
+        struct design *design, const struct naming *naming, uint32_t k, struct error *error)
 {
-	struct frame_stage *stage = &frame->stage[k];
-	const uint32_t *above_first = k ? frame->stage[k - 1].first : frame->psu_first;
-	size_t above = k ? frame->stage[k - 1].units : frame->psus;
+	struct frame_stage *stage = &design->stage[k];
+	const uint32_t *above_first = k ? design->stage[k - 1].first : design->psu_first;
+	size_t above = k ? design->stage[k - 1].units : design->psus;
 
-	mark_stage(frame, stage, naming->detail->stage[k].unit, above_first, above);
+	mark_stage(design, stage, naming->detail->stage[k].unit, above_first, above);
 	stage->population = memory_new(above, sizeof(*stage->population));
 	for (size_t u = 0; u < above; u++) {
 		struct group group = {(int)k + 1, stage->inside[u + 1] - stage->inside[u],
 		        above_first[u], above_first[u + 1], naming->detail->stage[k].population};
 
-		if (!take_group(frame, naming, &group, &stage->population[u], error))
+		if (!take_group(design, naming, &group, &stage->population[u], error))
 			return false;
 	}
 	return true;
 }
 
-/* ---- the frame ---- */
+/* ---- the design ---- */
 
 static bool check_detail(
         const struct frame_rows *rows, const struct frame_detail *detail, struct error *error)
@@ -349,9 +350,9 @@ static bool check_detail(
 		return error_set(error, "there are no rows");
 	if (rows->count >= UINT32_MAX)
 		return error_set(error, "%zu rows, at most %u", rows->count, UINT32_MAX - 1);
-	if (detail->later > FRAME_LATER_MAX)
+	if (detail->later > DESIGN_LATER_MAX)
 		return error_set(
-		        error, "%u stages, at most %d", detail->later + 1, FRAME_LATER_MAX + 1);
+		        error, "%u stages, at most %d", detail->later + 1, DESIGN_LATER_MAX + 1);
 	if (detail->later && (!rows->psu || !rows->population))
 		return error_set(error, "later stages without psus or their finite population");
 	for (uint32_t k = 0; k < detail->later; k++)
@@ -362,69 +363,69 @@ static bool check_detail(
 }
 
 static void sort_rows(
-        struct frame *frame, const struct frame_rows *rows, const struct frame_detail *detail)
+        struct design *design, const struct frame_rows *rows, const struct frame_detail *detail)
 {
-	frame->order = memory_new(rows->count, sizeof(*frame->order));
+	design->order = memory_new(rows->count, sizeof(*design->order));
 	for (size_t i = 0; i < rows->count; i++)
-		frame->order[i] = (uint32_t)i;
+		design->order[i] = (uint32_t)i;
 	for (uint32_t k = detail->later; k-- > 0;)
-		frame->order = sort_by_label(frame->order, rows->count, detail->stage[k].unit);
-	frame->order = sort_by_label(frame->order, rows->count, rows->psu);
-	frame->order = sort_by_label(frame->order, rows->count, rows->stratum);
+		design->order = sort_by_label(design->order, rows->count, detail->stage[k].unit);
+	design->order = sort_by_label(design->order, rows->count, rows->psu);
+	design->order = sort_by_label(design->order, rows->count, rows->stratum);
 }
 
-bool frame_make_detailed(struct frame *frame, const struct frame_rows *rows,
+bool design_make_detailed(struct design *design, const struct frame_rows *rows,
         const struct frame_detail *detail, enum frame_lonely lonely, struct error *error)
 {
 	static const struct frame_detail nothing;
 	struct naming naming = {rows, detail ? detail : &nothing};
 	bool good;
 
-	*frame = (struct frame){.lonely = lonely};
+	*design = (struct design){.lonely = lonely};
 	if (!check_detail(rows, naming.detail, error))
 		return false;
-	frame->rows = rows->count;
-	frame->row_is_psu = !rows->psu;
-	frame->later = naming.detail->later;
-	sort_rows(frame, rows, naming.detail);
-	mark_psus(frame, rows);
-	good = take_strata(frame, &naming, error);
-	for (uint32_t k = 0; good && k < frame->later; k++)
-		good = take_stage(frame, &naming, k, error);
+	design->rows = rows->count;
+	design->row_is_psu = !rows->psu;
+	design->later = naming.detail->later;
+	sort_rows(design, rows, naming.detail);
+	mark_psus(design, rows);
+	good = take_strata(design, &naming, error);
+	for (uint32_t k = 0; good && k < design->later; k++)
+		good = take_stage(design, &naming, k, error);
 	if (!good)
-		frame_end(frame);
+		design_end(design);
 	return good;
 }
 
-bool frame_make(struct frame *frame, const struct frame_rows *rows, enum frame_lonely lonely,
+bool design_make(struct design *design, const struct frame_rows *rows, enum frame_lonely lonely,
         struct error *error)
 {
-	return frame_make_detailed(frame, rows, NULL, lonely, error);
+	return design_make_detailed(design, rows, NULL, lonely, error);
 }
 
-void frame_end(struct frame *frame)
+void design_end(struct design *design)
 {
-	free(frame->order);
-	free(frame->psu_first);
-	free(frame->stratum_first);
-	free(frame->stratum_label);
-	free(frame->population);
-	for (uint32_t k = 0; k < frame->later; k++) {
-		free(frame->stage[k].first);
-		free(frame->stage[k].inside);
-		free(frame->stage[k].population);
+	free(design->order);
+	free(design->psu_first);
+	free(design->stratum_first);
+	free(design->stratum_label);
+	free(design->population);
+	for (uint32_t k = 0; k < design->later; k++) {
+		free(design->stage[k].first);
+		free(design->stage[k].inside);
+		free(design->stage[k].population);
 	}
-	*frame = (struct frame){0};
+	*design = (struct design){0};
 }
 
 /* ---- a row a unit ---- */
 
-const uint32_t *frame_last_first(const struct frame *frame, size_t *units)
+const uint32_t *design_last_first(const struct design *design, size_t *units)
 {
-	const struct frame_stage *last = frame->later ? &frame->stage[frame->later - 1] : NULL;
+	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
 
-	*units = last ? last->units : frame->psus;
-	return last ? last->first : frame->psu_first;
+	*units = last ? last->units : design->psus;
+	return last ? last->first : design->psu_first;
 }
 
 static void *copy_of(const void *items, size_t count, size_t size)
@@ -435,7 +436,7 @@ static void *copy_of(const void *items, size_t count, size_t size)
 	return copy;
 }
 
-/* Units that begin at these places of the frame's order, by the number of the last stage's unit there. */
+/* Units that begin at these places of the design's order, by the number of the last stage's unit there. */
 static uint32_t *first_units(const uint32_t *first, size_t count, const uint32_t *last)
 {
 	uint32_t *out = memory_new(count + 1, sizeof(*out)), unit = 0;
@@ -448,28 +449,29 @@ static uint32_t *first_units(const uint32_t *first, size_t count, const uint32_t
 	return out;
 }
 
-void frame_of_units(struct frame *units, const struct frame *frame)
+void design_of_units(struct design *units, const struct design *design)
 {
-	const uint32_t *last = frame_last_first(frame, &units->rows);
-	size_t above = frame->psus, rows = units->rows;
+	const uint32_t *last = design_last_first(design, &units->rows);
+	size_t above = design->psus, rows = units->rows;
 
-	*units = (struct frame){.rows = rows,
-	        .psus = frame->psus,
-	        .strata = frame->strata,
-	        .row_is_psu = !frame->later,
-	        .lonely = frame->lonely,
+	*units = (struct design){.rows = rows,
+	        .psus = design->psus,
+	        .strata = design->strata,
+	        .row_is_psu = !design->later,
+	        .lonely = design->lonely,
 	        .order = memory_new(rows, sizeof(*units->order)),
-	        .psu_first = first_units(frame->psu_first, frame->psus, last),
+	        .psu_first = first_units(design->psu_first, design->psus, last),
 	        .stratum_first = copy_of(
-	                frame->stratum_first, frame->strata + 1, sizeof(*units->stratum_first)),
-	        .stratum_label =
-	                copy_of(frame->stratum_label, frame->strata, sizeof(*units->stratum_label)),
-	        .population = copy_of(frame->population, frame->strata, sizeof(*units->population)),
-	        .later = frame->later};
+	                design->stratum_first, design->strata + 1, sizeof(*units->stratum_first)),
+	        .stratum_label = copy_of(
+	                design->stratum_label, design->strata, sizeof(*units->stratum_label)),
+	        .population =
+	                copy_of(design->population, design->strata, sizeof(*units->population)),
+	        .later = design->later};
 	for (size_t i = 0; i < rows; i++)
 		units->order[i] = (uint32_t)i;
-	for (uint32_t k = 0; k < frame->later; k++) {
-		const struct frame_stage *stage = &frame->stage[k];
+	for (uint32_t k = 0; k < design->later; k++) {
+		const struct frame_stage *stage = &design->stage[k];
 
 		units->stage[k] = (struct frame_stage){.units = stage->units,
 		        .first = first_units(stage->first, stage->units, last),
@@ -480,50 +482,50 @@ void frame_of_units(struct frame *units, const struct frame *frame)
 	}
 }
 
-double frame_df(const struct frame *frame)
+double design_degrees(const struct design *design)
 {
-	return (double)frame->psus - (double)frame->strata;
+	return (double)design->psus - (double)design->strata;
 }
 
-double frame_unsampled(const struct frame *frame, size_t stratum)
+double design_unsampled(const struct design *design, size_t stratum)
 {
-	return unsampled_of(frame->stratum_first[stratum + 1] - frame->stratum_first[stratum],
-	        frame->population[stratum]);
+	return unsampled_of(design->stratum_first[stratum + 1] - design->stratum_first[stratum],
+	        design->population[stratum]);
 }
 
-double frame_unsampled_later(const struct frame *frame, uint32_t stage, size_t unit)
+double design_unsampled_later(const struct design *design, uint32_t stage, size_t unit)
 {
-	const struct frame_stage *later = &frame->stage[stage];
+	const struct frame_stage *later = &design->stage[stage];
 
 	return unsampled_of(later->inside[unit + 1] - later->inside[unit], later->population[unit]);
 }
 
 /* Times `factor` for the rows at places begin .. end. */
 static void weights_multiply(
-        const struct frame *frame, double *weight, size_t begin, size_t end, double factor)
+        const struct design *design, double *weight, size_t begin, size_t end, double factor)
 {
 	for (size_t i = begin; i < end; i++)
-		weight[frame->order[i]] *= factor;
+		weight[design->order[i]] *= factor;
 }
 
-void frame_weights(const struct frame *frame, double *weight)
+void design_weights(const struct design *design, double *weight)
 {
-	const uint32_t *first = frame->psu_first;
-	size_t above = frame->psus;
+	const uint32_t *first = design->psu_first;
+	size_t above = design->psus;
 
-	for (size_t row = 0; row < frame->rows; row++)
+	for (size_t row = 0; row < design->rows; row++)
 		weight[row] = 1;
-	for (size_t h = 0; h < frame->strata; h++) {
-		uint32_t psu = frame->stratum_first[h], end = frame->stratum_first[h + 1];
+	for (size_t h = 0; h < design->strata; h++) {
+		uint32_t psu = design->stratum_first[h], end = design->stratum_first[h + 1];
 
-		weights_multiply(
-		        frame, weight, first[psu], first[end], frame->population[h] / (end - psu));
+		weights_multiply(design, weight, first[psu], first[end],
+		        design->population[h] / (end - psu));
 	}
-	for (uint32_t k = 0; k < frame->later; k++) {
-		const struct frame_stage *stage = &frame->stage[k];
+	for (uint32_t k = 0; k < design->later; k++) {
+		const struct frame_stage *stage = &design->stage[k];
 
 		for (size_t u = 0; u < above; u++)
-			weights_multiply(frame, weight, first[u], first[u + 1],
+			weights_multiply(design, weight, first[u], first[u + 1],
 			        stage->population[u] / (stage->inside[u + 1] - stage->inside[u]));
 		first = stage->first;
 		above = stage->units;
@@ -531,14 +533,14 @@ void frame_weights(const struct frame *frame, double *weight)
 }
 
 static const char *const lonely_names[] = {
-        [FRAME_LONELY_FAIL] = "fail",
-        [FRAME_LONELY_REMOVE] = "remove",
-        [FRAME_LONELY_CERTAINTY] = "certainty",
-        [FRAME_LONELY_ADJUST] = "adjust",
-        [FRAME_LONELY_AVERAGE] = "average",
+        [DESIGN_LONELY_FAIL] = "fail",
+        [DESIGN_LONELY_REMOVE] = "remove",
+        [DESIGN_LONELY_CERTAINTY] = "certainty",
+        [DESIGN_LONELY_ADJUST] = "adjust",
+        [DESIGN_LONELY_AVERAGE] = "average",
 };
 
-const char *frame_lonely_name(enum frame_lonely lonely)
+const char *design_lonely_name(enum frame_lonely lonely)
 {
 	return lonely_names[lonely];
 }
