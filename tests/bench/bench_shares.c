@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 	}
 	for (int region = 0; region < REGIONS; region++)
 		for (int sex = 1; sex <= 2; sex++)
-			sum += out[3 * region + sex].share + out[3 * region + sex].se;
+			sum += out[3 * region + sex].value + out[3 * region + sex].se;
 	printf("%.6f %.12f\n", best, sum);
 	free(s);
 	return 0;

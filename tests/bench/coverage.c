@@ -45,7 +45,7 @@ struct tally {
 static bool covers(const struct estimate *share, double truth)
 {
 	struct interval interval = design_interval_share(
-	        INTERVAL_LOGIT, share->share, share->se, (double)share->n, share->df_cell, LEVEL);
+	        INTERVAL_LOGIT, share->value, share->se, (double)share->n, share->df_cell, LEVEL);
 
 	return truth >= interval.low && truth <= interval.high;
 }

@@ -61,18 +61,18 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 {
 	size_t cells = design_cells_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
-	double off = shares[0].share - truth[0].share;
+	double off = shares[0].value - truth[0].share;
 
 	design_publication_judge_table(&DESIGN_PUBLICATION_THIN, scheme, shares, publication);
 	for (size_t i = 0; i < cells; i++) {
-		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].share,
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].value,
 		        shares[i].se, (double)shares[i].n, shares[i].df_cell, 0.95);
 		bool covered = truth[i].share >= interval.low && truth[i].share <= interval.high;
 
 		if (shares[i].n >= CELL_LEAST) {
 			tally->thick++;
 			tally->thick_covered += covered;
-			tally->cell_off += shares[i].share - truth[i].share;
+			tally->cell_off += shares[i].value - truth[i].share;
 		}
 		if (!shares[i].n || publication[i].status == PUBLICATION_SUPPRESS)
 			continue;

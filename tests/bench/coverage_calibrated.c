@@ -231,9 +231,9 @@ static bool survey_run(
 				uint32_t g = group_of(family, l);
 				double df = family == TOWNS ? out[l].df_cell : out[l].df;
 				struct interval interval = design_interval_share(INTERVAL_LOGIT,
-				        out[l].share, out[l].se, (double)out[l].n, df, LEVEL);
+				        out[l].value, out[l].se, (double)out[l].n, df, LEVEL);
 
-				figures[g].estimate = out[l].share;
+				figures[g].estimate = out[l].value;
 				figures[g].se[way] = out[l].se;
 				figures[g].covers[way] = interval.low <= bench->truth[g] &&
 				                         bench->truth[g] <= interval.high;

@@ -35,7 +35,7 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 
 	design_publication_judge_table(&DESIGN_PUBLICATION_THIN, scheme, shares, publication);
 	for (size_t i = 0; i < cells; i++) {
-		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].share,
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, shares[i].value,
 		        shares[i].se, (double)shares[i].n, shares[i].df_cell, 0.95);
 
 		if (!shares[i].n || publication[i].status == PUBLICATION_SUPPRESS)
@@ -43,9 +43,9 @@ static void compare(struct tally *tally, const struct cells_scheme *scheme,
 		tally->shown++;
 		tally->covered += truth[i].share >= interval.low && truth[i].share <= interval.high;
 	}
-	tally->off += shares[0].share - truth[0].share;
+	tally->off += shares[0].value - truth[0].share;
 	tally->off_square +=
-	        (shares[0].share - truth[0].share) * (shares[0].share - truth[0].share);
+	        (shares[0].value - truth[0].share) * (shares[0].value - truth[0].share);
 	free(publication);
 }
 

@@ -62,7 +62,7 @@ static bool run(const struct city_plan *plan, uint32_t replicates, struct error 
 		printf("%zu respondents in %zu psus, %zu cells, reliability %.3f; share %.2f %%, "
 		       "se %.3f\n",
 		        in.sample.count, in.psu_count, cells, reliability,
-		        100 * asked.shares[BY_PLAUSIBLE][0].share,
+		        100 * asked.shares[BY_PLAUSIBLE][0].value,
 		        100 * asked.shares[BY_PLAUSIBLE][0].se);
 	city_asked_end(&asked);
 	city_weighted_end(&in);

@@ -65,10 +65,10 @@ static void compare(struct tallies *tallies, const struct towns_rows *rows,
 		if (!figure->sampled)
 			continue;
 		tallies->gamma += figure->gamma;
-		struct interval interval = design_interval_share(INTERVAL_LOGIT, share->share,
+		struct interval interval = design_interval_share(INTERVAL_LOGIT, share->value,
 		        share->se, (double)share->n, share->df_cell, LEVEL);
 
-		add(&tallies->direct, share->share, share->se, interval.low, interval.high,
+		add(&tallies->direct, share->value, share->se, interval.low, interval.high,
 		        design_publication_judge(&DESIGN_PUBLICATION_NCHS, share, NULL).status !=
 		                PUBLICATION_SUPPRESS,
 		        truth[i]);
@@ -82,7 +82,7 @@ static double county_of(const struct estimate *shares, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		weight += shares[i].n ? shares[i].weight : 0;
-		literate += shares[i].n ? shares[i].weight * shares[i].share : 0;
+		literate += shares[i].n ? shares[i].weight * shares[i].value : 0;
 	}
 	return literate / weight;
 }
@@ -111,7 +111,7 @@ static void model(struct tallies *tallies, const struct cells_scheme *scheme, ui
 		truth[i] = truths[cell].share;
 		shares[i] = cells[cell];
 		if (hide && (i + seed * 7) % hide == 0)
-			shares[i] = (struct estimate){.share = (double)NAN};
+			shares[i] = (struct estimate){.value = (double)NAN};
 	}
 	rows.county = county_of(shares, count);
 	area_towns_estimate(&rows, LEVEL, &made, figures);

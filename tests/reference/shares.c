@@ -47,11 +47,11 @@ static void cell_print(size_t cell, const struct estimate *s)
 {
 	static const enum interval_kind kinds[] = {INTERVAL_WALD, INTERVAL_LOGIT, INTERVAL_BETA};
 
-	printf("%zu %" PRIu64 " %.17g %.17g %.17g %.17g %.17g %.17g", cell, s->n, s->share, s->se,
+	printf("%zu %" PRIu64 " %.17g %.17g %.17g %.17g %.17g %.17g", cell, s->n, s->value, s->se,
 	        s->df, s->df_cell, s->deff, s->deff_replace);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		struct interval limits = design_interval_share(
-		        kinds[i], s->share, s->se, (double)s->n, s->df_cell, 0.95);
+		        kinds[i], s->value, s->se, (double)s->n, s->df_cell, 0.95);
 
 		printf(" %.17g %.17g", limits.low, limits.high);
 	}

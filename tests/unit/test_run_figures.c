@@ -237,10 +237,10 @@ static const struct run_cell *cell_of(const struct run_figures *figures, uint32_
 static void check_shares(const struct run_figures *figures)
 {
 	/* 3 4 5 3 4 5, 7 8 9 7 8 9, 11 12 13 11 12 13, 7 8 of 16 each */
-	assert_figure(cell_of(figures, TOWN_LOW)->share.share, 24.0 / 96);
-	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.share, 48.0 / 96);
-	assert_figure(cell_of(figures, TOWN_HIGH)->share.share, 72.0 / 96);
-	assert_figure(cell_of(figures, COUNTY)->share.share, 159.0 / 320);
+	assert_figure(cell_of(figures, TOWN_LOW)->share.value, 24.0 / 96);
+	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.value, 48.0 / 96);
+	assert_figure(cell_of(figures, TOWN_HIGH)->share.value, 72.0 / 96);
+	assert_figure(cell_of(figures, COUNTY)->share.value, 159.0 / 320);
 	assert_int_equal(cell_of(figures, COUNTY)->share.n, 320);
 	assert_figure(cell_of(figures, COUNTY)->share.df_cell, 16);
 	/* psus of the middle township differ by -1 0 1 -1 0 1 of 16, of its 6 and of 20 in all */
@@ -305,18 +305,18 @@ static void check_trend(const struct run_figures *figures)
 	assert_int_equal(trend->waves[2].apart, RUN_APART_NOT);
 	assert_int_equal(trend->count, 2); /* nothing of what is withheld, nor of waves apart */
 	assert_int_equal(plan->since.year, 2010);
-	assert_figure(plan->test.difference, own->share.share - 0.25);
+	assert_figure(plan->test.difference, own->share.value - 0.25);
 	assert_figure(plan->test.se, own->share.se); /* the plan's own error is not known */
 	assert_true(isnan(plan->test.p));
 	assert_true(isnan(plan->linking_se));
 	assert_int_equal(wave->since.run_id, 13);
-	assert_figure(wave->test.difference, own->share.share - 0.4);
+	assert_figure(wave->test.difference, own->share.value - 0.4);
 	assert_figure(wave->test.se, sqrt(own->share.se * own->share.se + 0.02 * 0.02));
 	assert_figure(wave->linking_se, 0);
 	assert_true(wave->test.p > 0 && wave->test.p < 0.05);
 	/* Two waves: the line goes through both. */
 	assert_int_equal(trend->projected, 2);
-	assert_figure(trend->projection[PROJECTION_LINEAR].share, 2 * own->share.share - 0.4);
+	assert_figure(trend->projection[PROJECTION_LINEAR].share, 2 * own->share.value - 0.4);
 }
 
 /* Its own region among others of the plan, and the townships among themselves. */

@@ -121,7 +121,7 @@ static void test_figures_of_r(void **state)
 		recipe.trim_high = cases[i].trim_high;
 		struct estimate share = mean_of(&recipe);
 
-		assert_near(share.share, cases[i].mean, 1e-8);
+		assert_near(share.value, cases[i].mean, 1e-8);
 		assert_near(share.se, cases[i].se, 1e-8);
 		assert_int_equal(share.n, table->rows);
 	}

@@ -80,7 +80,7 @@ static void check_share(const struct golden *golden, size_t level, const struct 
 	double want[] = {golden->want[level].share, golden->want[level].se, golden->want[level].df,
 	        golden->want[level].df_cell, golden->want[level].deff,
 	        golden->want[level].deff_replace};
-	double have[] = {got->share, got->se, got->df, got->df_cell, got->deff, got->deff_replace};
+	double have[] = {got->value, got->se, got->df, got->df_cell, got->deff, got->deff_replace};
 
 	for (size_t i = 0; i < COUNT(want); i++)
 		if (want[i] != 0)
@@ -151,7 +151,7 @@ static void domain_keeps_the_design(void **state)
 
 		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 		assert_true(design_shares(&design, &scheme, &columns, out, &error));
-		close_to(out[1].share, 6.194999957084656, 1e-12);
+		close_to(out[1].value, 6.194999957084656, 1e-12);
 		close_to(out[1].se, se[with], 1e-12);
 		design_end(&design);
 	}
@@ -266,10 +266,10 @@ static void empty_and_extreme_cells(void **state)
 	(void)state;
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_true(design_shares(&design, &scheme, &columns, out, &error));
-	assert_true(out[1].share == 1 && out[1].var == 0 && out[1].n_eff == 4);
+	assert_true(out[1].value == 1 && out[1].var == 0 && out[1].n_eff == 4);
 	assert_true(isnan(out[1].deff) && isnan(out[1].deff_replace));
-	assert_true(out[2].share == 0 && out[2].var == 0 && out[2].n_eff == 2);
-	assert_true(out[3].n == 0 && isnan(out[3].share) && isnan(out[3].se));
+	assert_true(out[2].value == 0 && out[2].var == 0 && out[2].n_eff == 2);
+	assert_true(out[3].n == 0 && isnan(out[3].value) && isnan(out[3].se));
 	assert_int_equal(design_publication_judge(&DESIGN_PUBLICATION_NCHS, &out[3], NULL).reason,
 	        PUBLICATION_EMPTY);
 	design_end(&design);
@@ -365,7 +365,7 @@ static void publication_follows_nchs(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		double p = cases[i].share;
-		struct estimate share = {.n = cases[i].n, .share = p, .df_cell = cases[i].df};
+		struct estimate share = {.n = cases[i].n, .value = p, .df_cell = cases[i].df};
 
 		share.se = sqrt(p * (1 - p) / cases[i].n_eff);
 		struct publication got =

@@ -49,11 +49,11 @@ static void test_two_stages(void **state)
 	for (size_t i = 0; i < table->rows; i++)
 		assert_near(weight[i], table_column(table, "pw")[i], 1e-6);
 	assert_true(design_domains(&design, DOMAINS_MEAN, &columns, 1, &share, &error));
-	assert_near(share.share, 670.811808118, 1e-11);
+	assert_near(share.value, 670.811808118, 1e-11);
 	assert_near(share.se, 30.0990273768, 1e-11);
 	columns.y = table_column(table, "comp_imp");
 	assert_true(design_domains(&design, DOMAINS_SHARE, &columns, 1, &share, &error));
-	assert_near(share.share, 0.688560885609, 1e-11);
+	assert_near(share.value, 0.688560885609, 1e-11);
 	assert_near(share.se, 0.0562315246710, 1e-10);
 	assert_near(share.deff, 1.889544466, 1e-8);
 	assert_true(share.df >= 39 && share.df <= 39);
@@ -78,7 +78,7 @@ static void test_total_with_missing(void **state)
 	(void)state;
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 	assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
-	assert_near(share.share, 3687178, 1e-6);
+	assert_near(share.value, 3687178, 1e-6);
 	assert_near(share.se, 114642, 1e-5);
 	design_end(&design);
 	free(stype);
@@ -103,7 +103,7 @@ static void test_ratio(void **state)
 
 		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 		assert_true(design_domains(&design, DOMAINS_RATIO, &columns, 1, &share, &error));
-		assert_near(share.share, 0.153506350083, 1e-11);
+		assert_near(share.value, 0.153506350083, 1e-11);
 		assert_near(share.se, want[finite], 1e-11);
 		design_end(&design);
 	}
@@ -167,7 +167,7 @@ static void test_stages_on_paper(void **state)
 		assert_true(
 		        design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
 		assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
-		assert_near(share.share, 180, 1e-14);
+		assert_near(share.value, 180, 1e-14);
 		assert_near(share.var, 5000 + 0.8 * 1000, 1e-14);
 		design_end(&design);
 	}
@@ -335,15 +335,15 @@ static void test_domains(void **state)
 	assert_true(design_domains(&design, DOMAINS_TOTAL, &all, 1, &whole, &error));
 	assert_true(design_domains(&design, DOMAINS_TOTAL, &parts, 4, part, &error));
 	for (int d = 0; d < 4; d++)
-		sum += part[d].n ? part[d].share : 0;
-	assert_near(sum, whole.share, 1e-15);
+		sum += part[d].n ? part[d].value : 0;
+	assert_near(sum, whole.value, 1e-15);
 	assert_int_equal(part[2].n, 0);
-	assert_true(isnan(part[2].share) && isnan(part[2].se));
+	assert_true(isnan(part[2].value) && isnan(part[2].se));
 	assert_true(design_domains(&design, DOMAINS_RATIO, &parts, 4, part, &error));
-	assert_near(part[0].share, 1.5, 1e-15);
-	assert_true(isnan(part[1].share) && isnan(part[1].se));
+	assert_near(part[0].value, 1.5, 1e-15);
+	assert_true(isnan(part[1].value) && isnan(part[1].se));
 	assert_int_equal(part[3].n, 1);
-	assert_near(part[3].share, 2.5, 1e-15);
+	assert_near(part[3].value, 2.5, 1e-15);
 	design_end(&design);
 }
 

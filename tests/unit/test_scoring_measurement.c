@@ -322,19 +322,19 @@ static void what_cannot_be_measured_is_said(void **state)
 static void draws_become_one(void **state)
 {
 	const struct estimate average[] = {
-	        {.n = 100, .share = 0.25, .var = 0.015, .var_simple = 0.001, .df_cell = 20},
-	        {.n = 4, .share = 0.5, .var = 0.01, .df_cell = 3}, {.share = (double)NAN}};
+	        {.n = 100, .value = 0.25, .var = 0.015, .var_simple = 0.001, .df_cell = 20},
+	        {.n = 4, .value = 0.5, .var = 0.01, .df_cell = 3}, {.value = (double)NAN}};
 	const struct estimate draw[2][3] = {
-	        {{.n = 100, .share = 0.2, .var = 0.01, .var_simple = 0.002, .df_cell = 20},
-	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}},
-	        {{.n = 100, .share = 0.3, .var = 0.02, .var_simple = 0.004, .df_cell = 20},
-	                {.n = 4, .share = 0.5, .df_cell = 3}, {.share = (double)NAN}}};
+	        {{.n = 100, .value = 0.2, .var = 0.01, .var_simple = 0.002, .df_cell = 20},
+	                {.n = 4, .value = 0.5, .df_cell = 3}, {.value = (double)NAN}},
+	        {{.n = 100, .value = 0.3, .var = 0.02, .var_simple = 0.004, .df_cell = 20},
+	                {.n = 4, .value = 0.5, .df_cell = 3}, {.value = (double)NAN}}};
 	const struct estimate *const draws[] = {draw[0], draw[1]};
 	struct estimate out[3];
 
 	(void)state;
 	measurement_combine(draws, 2, average, 3, out);
-	assert_near(out[0].share, 0.25, 1e-12);
+	assert_near(out[0].value, 0.25, 1e-12);
 	assert_near(out[0].var, 0.015 + 1.5 * 0.005, 1e-12);
 	assert_near(out[0].se * out[0].se, out[0].var, 1e-12);
 	assert_near(out[0].deff_replace, out[0].var / 0.003, 1e-9);
@@ -342,7 +342,7 @@ static void draws_become_one(void **state)
 	        out[0].df_cell, 0.0225 * 0.0225 / (0.015 * 0.015 / 20 + 0.0075 * 0.0075 / 1), 1e-9);
 	assert_near(out[1].var, 0.01, 1e-12);
 	assert_near(out[1].df_cell, 3, 1e-12);
-	assert_true(isnan(out[2].share));
+	assert_true(isnan(out[2].value));
 }
 
 int main(void)

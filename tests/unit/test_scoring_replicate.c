@@ -58,7 +58,7 @@ static void test_scd(void **state)
 		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
 		assert_true(replicate_estimate(&design, DOMAINS_RATIO, &columns, 1,
 		        &cases[i].method, &share, &count, &error));
-		assert_near(share.share, 0.153506350083, 1e-11);
+		assert_near(share.value, 0.153506350083, 1e-11);
 		assert_near(share.se, cases[i].se, 1e-11);
 		assert_int_equal(count, cases[i].count);
 		assert_near(share.df, 3, 0);

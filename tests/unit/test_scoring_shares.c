@@ -207,7 +207,7 @@ static void compare_plain(const struct survey *s, const struct design *design, s
 
 	assert_int_equal(got->n, n);
 	near_to(got->weight, w, 1e-12);
-	near_to(got->share, wy / w, 1e-12);
+	near_to(got->value, wy / w, 1e-12);
 	near_to(got->var, variance, 1e-10);
 	near_to(got->deff_replace, variance / simple, 1e-10);
 	near_to(got->deff, variance / (simple * (1 - count / w)), 1e-9);
@@ -265,7 +265,7 @@ static void scaling_weights_changes_nothing(void **state)
 		s->weight[i] *= 1234.5;
 	survey_estimate(s, true, other);
 	for (size_t i = 0; i < design_cells_count(&scheme); i++) {
-		near_to(other[i].share, first[i].share, 1e-13);
+		near_to(other[i].value, first[i].value, 1e-13);
 		near_to(other[i].se, first[i].se, 1e-11);
 		near_to(other[i].n_eff, first[i].n_eff, 1e-11);
 		near_to(other[i].weight, 1234.5 * first[i].weight, 1e-13);
@@ -284,7 +284,7 @@ static void far_zero_costs_no_digits(void **state)
 		s->y[i] += 1e6;
 	survey_estimate(s, true, other);
 	for (size_t i = 0; i < design_cells_count(&scheme); i++) {
-		near_to(other[i].share - 1e6, first[i].share, 1e-8);
+		near_to(other[i].value - 1e6, first[i].value, 1e-8);
 		near_to(other[i].se, first[i].se, 1e-10);
 		near_to(other[i].deff_replace, first[i].deff_replace, 1e-10);
 	}
@@ -305,7 +305,7 @@ static void parts_add_up(void **state)
 		                      *b = &out[2 * GROUPS + group];
 
 		assert_int_equal(top->n, a->n + b->n);
-		near_to(top->weight * top->share, a->weight * a->share + b->weight * b->share,
+		near_to(top->weight * top->value, a->weight * a->value + b->weight * b->value,
 		        1e-12);
 	}
 	for (size_t region = 0; region < REGIONS; region++) {

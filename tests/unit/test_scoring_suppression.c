@@ -343,7 +343,7 @@ static struct estimate share_of(uint64_t n, double p, double deff, double df)
 	return (struct estimate){
 	        .n = n,
 	        .weight = (double)n,
-	        .share = p,
+	        .value = p,
 	        .se = sqrt(p * (1 - p) * deff / ((double)n - 1)),
 	        .df_cell = df,
 	        .deff_replace = deff,
@@ -441,16 +441,16 @@ static void table_make(uint64_t seed, struct estimate *shares)
 						continue;
 					s->n += n;
 					s->weight += (double)n;
-					s->share += y;
+					s->value += y;
 				}
 		}
 	for (size_t i = 0; i < (size_t)REGIONS * GROUPS; i++) {
 		struct estimate *s = &shares[i];
 
 		if (s->n)
-			*s = share_of(s->n, s->share / s->weight, 1.5, 12);
+			*s = share_of(s->n, s->value / s->weight, 1.5, 12);
 		else
-			*s = (struct estimate){.share = (double)NAN, .se = (double)NAN};
+			*s = (struct estimate){.value = (double)NAN, .se = (double)NAN};
 	}
 }
 
@@ -531,7 +531,7 @@ static void a_list_of_groups_gives_nothing_away(void **state)
 	(void)state;
 	for (uint32_t g = 0; g < GROUPS; g++)
 		shares[g] = share_of(n[g], 0.5, 1, 20);
-	shares[6].share = shares[5].share = 0.25; /* the last age under another name */
+	shares[6].value = shares[5].value = 0.25; /* the last age under another name */
 	memcpy(made->withheld, handful, sizeof(handful));
 	made_family(made, (const uint32_t[]){0, 1, 2}, 3);
 	made_family(made, (const uint32_t[]){0, 3, 4, 5}, 4);

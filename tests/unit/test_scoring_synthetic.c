@@ -324,10 +324,10 @@ static void intervals_cover_the_truth(void **state)
 		sample_rows(city, psu, &settings, rows);
 		struct estimate share = sample_share(rows);
 		struct interval limits = design_interval_share(
-		        INTERVAL_LOGIT, share.share, share.se, (double)share.n, share.df, 0.95);
+		        INTERVAL_LOGIT, share.value, share.se, (double)share.n, share.df, 0.95);
 
 		covered += limits.low <= cell[0].share && cell[0].share <= limits.high;
-		mean += share.share / 400;
+		mean += share.value / 400;
 		deff += share.deff_replace / 400;
 	}
 	print_message("truth %.4f, mean of estimates %.4f, deff %.2f, covered %.1f %%\n",

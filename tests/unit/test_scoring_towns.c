@@ -39,7 +39,7 @@ static void make(struct county *county)
 		county->share[i] = (struct estimate){
 		        .n = 60,
 		        .weight = 1000 + 100 * i,
-		        .share = p,
+		        .value = p,
 		        .var = 1.5 * p * (1 - p) / 60,
 		        .df_cell = 4,
 		};
@@ -64,7 +64,7 @@ static void estimate(struct county *county)
 
 static void nobody(struct county *county, int town)
 {
-	county->share[town] = (struct estimate){.share = (double)NAN};
+	county->share[town] = (struct estimate){.value = (double)NAN};
 }
 
 static void test_figures(void **state)
@@ -106,8 +106,8 @@ static void test_no_benchmark(void **state)
 	(void)state;
 	make(&county);
 	county.rows.county = (double)NAN;
-	county.share[0].share = county.share[0].var = 0;
-	county.share[1].share = 1;
+	county.share[0].value = county.share[0].var = 0;
+	county.share[1].value = 1;
 	county.share[1].var = 0;
 	estimate(&county);
 	assert_int_equal(county.model.outcome, TOWNS_MADE);
@@ -175,7 +175,7 @@ static void test_refusals(void **state)
 	assert_true(county.model.deff == 1.8 && county.model.deff_of_county);
 	make(&county);
 	for (int i = 0; i < TOWNS; i++)
-		county.share[i].share = county.share[i].var = 0;
+		county.share[i].value = county.share[i].var = 0;
 	estimate(&county);
 	assert_int_equal(county.model.outcome, TOWNS_EXTREME);
 	county.rows.count = 0;

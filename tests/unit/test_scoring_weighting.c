@@ -364,7 +364,7 @@ static void check_outcomes(const struct replicates *replicates, const struct cha
 	memcpy(again, linear, sizeof(other));
 	memcpy(other, linear, sizeof(other));
 	for (int i = 0; i < 5 * 6; i++)
-		other[i].share = 1 - linear[i].share;
+		other[i].value = 1 - linear[i].value;
 	omp_set_num_threads(2);
 	weighting_replicates_estimate(replicates, chain, &scheme,
 	        &(struct replicates_rows){2, y, sample->members}, tables);

@@ -53,7 +53,7 @@ static void pool_deff(const struct towns_rows *rows, struct towns_model *model)
 			continue;
 		model->deff_df += share->df_cell;
 		variance += share->df_cell * share->var;
-		simple += share->df_cell * share->share * (1 - share->share) / (double)share->n;
+		simple += share->df_cell * share->value * (1 - share->value) / (double)share->n;
 	}
 	model->deff = simple > 0 ? fmax(1, variance / simple) : 1;
 	if (model->deff_df < TOWNS_DF_MIN && rows->county_df > model->deff_df &&
@@ -72,8 +72,8 @@ static bool shares_vary(const struct towns_rows *rows)
 	for (size_t i = 0; i < rows->count; i++) {
 		if (!rows->share[i].n)
 			continue;
-		above = above || rows->share[i].share > 0;
-		below = below || rows->share[i].share < 1;
+		above = above || rows->share[i].value > 0;
+		below = below || rows->share[i].value < 1;
 	}
 	return above && below && !(rows->county <= 0) && !(rows->county >= 1);
 }
@@ -94,7 +94,7 @@ static void fill(
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct estimate *share = &rows->share[i];
 
-		columns->estimate[i] = share->n ? share->share : (double)NAN;
+		columns->estimate[i] = share->n ? share->value : (double)NAN;
 		columns->effective[i] = share->n ? (double)share->n / model->deff : (double)NAN;
 		columns->weight[i] = share->n ? share->weight : 0;
 	}

@@ -118,7 +118,7 @@ static bool domain_variance(struct linearised *job, struct unit_totals *units, u
 	struct domains_rows rows = {.y = units->sum};
 	struct estimate total;
 
-	if (!share->n || isnan(share->share))
+	if (!share->n || isnan(share->value))
 		return true;
 	residual_fill(job, domain, share, job->z);
 	units_sum(units, job->design, job->z);

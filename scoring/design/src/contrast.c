@@ -46,7 +46,7 @@ static bool denominators_make(
 	rows.y = column;
 	good = design_domains(job->design, DOMAINS_TOTAL, &rows, domains, totals, error);
 	for (uint32_t d = 0; good && d < domains; d++)
-		out[d] = totals[d].share;
+		out[d] = totals[d].value;
 	free(column);
 	free(totals);
 	return good;

@@ -40,10 +40,10 @@ static void ratio_residuals(
 		int32_t d = domain ? domain[row] : 0;
 
 		ratio->column[row] = (double)NAN;
-		if (d >= 0 && fabs(x[d].share) > 0)
-			ratio->column[row] = (ratio->rows->y[row] - y[d].share / x[d].share *
+		if (d >= 0 && fabs(x[d].value) > 0)
+			ratio->column[row] = (ratio->rows->y[row] - y[d].value / x[d].value *
 			                                                    ratio->rows->x[row]) /
-			                     x[d].share;
+			                     x[d].value;
 	}
 }
 
@@ -62,7 +62,7 @@ static bool ratio_estimate(
 		good = ratio_total(ratio, out, error);
 	}
 	for (uint32_t d = 0; good && d < domains; d++)
-		out[d].share = fabs(x[d].share) > 0 ? y[d].share / x[d].share : (double)NAN;
+		out[d].value = fabs(x[d].value) > 0 ? y[d].value / x[d].value : (double)NAN;
 	free(ratio->column);
 	free(x);
 	free(y);

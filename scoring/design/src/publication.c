@@ -81,17 +81,17 @@ static void judge_alone(const struct publication_rule *rule, const struct estima
 	double n = (double)share->n;
 
 	out->interval = design_interval_share(
-	        INTERVAL_NCHS, share->share, share->se, n, share->df_cell, rule->level);
+	        INTERVAL_NCHS, share->value, share->se, n, share->df_cell, rule->level);
 	out->effective = design_interval_effective_n(
-	        share->share, share->se, n, share->df_cell, rule->level);
-	judged->share = share->share;
+	        share->value, share->se, n, share->df_cell, rule->level);
+	judged->share = share->value;
 	judged->relative = out->interval;
 }
 
 static void judge_with_peers(const struct publication_rule *rule, const struct estimate *share,
         const struct publication_peers *peers, struct publication *out, struct judged *judged)
 {
-	double n = (double)share->n, p = share->share;
+	double n = (double)share->n, p = share->value;
 	double deff = larger(
 	        share->deff_replace, peers_deff(rule, share->df_cell, judged->thin, peers->deff));
 
@@ -112,7 +112,7 @@ static enum publication_reason reason_to_withhold(const struct publication_rule 
         const struct estimate *share, const struct publication *out, const struct judged *judged)
 {
 	double width = width_of(out->interval);
-	bool extreme = is_extreme(share->share), narrow = width <= rule->width_shown;
+	bool extreme = is_extreme(share->value), narrow = width <= rule->width_shown;
 
 	if (!share->n)
 		return PUBLICATION_EMPTY;
@@ -134,7 +134,7 @@ static enum publication_reason reason_to_withhold(const struct publication_rule 
 static enum publication_reason reason_to_review(const struct publication_rule *rule,
         const struct estimate *share, const struct publication *out, const struct judged *judged)
 {
-	double p = share->share, width = width_of(out->interval);
+	double p = share->value, width = width_of(out->interval);
 
 	if (judged->thin)
 		return PUBLICATION_FEW_DF;

@@ -23,7 +23,7 @@ static void pool_add(struct pool *pool, const struct estimate *share)
 	if (!share->n)
 		return;
 	pool->weight += share->weight;
-	pool->share += share->weight * share->share;
+	pool->share += share->weight * share->value;
 	if (isfinite(share->deff_replace) && share->df_cell > 0) {
 		pool->df += share->df_cell;
 		pool->deff += share->df_cell * share->deff_replace;
@@ -158,7 +158,7 @@ static void add_factors(struct families *f)
 static bool same_people(const struct estimate *a, const struct estimate *b)
 {
 	return a->n == b->n && !(a->weight < b->weight) && !(a->weight > b->weight) &&
-	       !(a->share < b->share) && !(a->share > b->share);
+	       !(a->value < b->value) && !(a->value > b->value);
 }
 
 /* A key group may be a level of a factor, or another key group, under another name. */

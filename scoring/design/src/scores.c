@@ -7,7 +7,7 @@ void design_scores_fill(const struct design *design, enum domains_kind kind,
         double over, double *score)
 {
 	bool ratio = kind == DOMAINS_RATIO, total = kind == DOMAINS_TOTAL;
-	double centre = total ? 0 : estimate->share;
+	double centre = total ? 0 : estimate->value;
 	double denominator = total ? 1 : ratio ? over : estimate->weight;
 	bool defined = estimate->n && !isnan(centre) && fabs(denominator) > 0;
 

@@ -388,7 +388,7 @@ static void share_set_effects(struct estimate *out)
 		out->n_eff = n / out->deff_replace;
 }
 
-static const struct estimate share_nothing = {.share = (double)NAN,
+static const struct estimate share_nothing = {.value = (double)NAN,
         .var = (double)NAN,
         .se = (double)NAN,
         .df = (double)NAN,
@@ -400,7 +400,7 @@ static const struct estimate share_nothing = {.share = (double)NAN,
 
 void design_estimate_set_variance(struct estimate *share, double var)
 {
-	if (!share->n || isnan(share->share))
+	if (!share->n || isnan(share->value))
 		return;
 	share->var = var;
 	share->se = sqrt(var);
@@ -440,7 +440,7 @@ static struct estimate share_of(const struct summing *job, const struct tally_ce
 	out.psus = cell->psus;
 	out.strata = cell->strata;
 	out.weight = w;
-	out.share = job->totals ? cell->sums.t : cell->centre + p;
+	out.value = job->totals ? cell->sums.t : cell->centre + p;
 	out.var = job->totals ? total_var(job, cell) : mean_var(cell);
 	if (job->design->lonely == DESIGN_LONELY_AVERAGE)
 		out.var *= (double)cell->strata / ((double)cell->strata - cell->lonely);

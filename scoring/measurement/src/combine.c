@@ -21,11 +21,11 @@ static struct estimate cell_combine(const struct estimate *const *draw, uint32_t
 	if (!whole.n)
 		return whole;
 	for (uint32_t m = 0; m < draws; m++) {
-		share[m] = draw[m][cell].share;
+		share[m] = draw[m][cell].value;
 		simple[m] = draw[m][cell].var_simple;
 	}
 	between = (1 + 1.0 / draws) * gsl_stats_variance(share, 1, draws);
-	whole.share = gsl_stats_mean(share, 1, draws);
+	whole.value = gsl_stats_mean(share, 1, draws);
 	whole.var_simple = gsl_stats_mean(simple, 1, draws);
 	whole.df_cell = freedom(whole.var, between, draws, whole.df_cell);
 	design_estimate_set_variance(&whole, whole.var + between);

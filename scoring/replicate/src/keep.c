@@ -18,7 +18,7 @@ static void take_moves(const struct keeping *job, const double *d, struct replic
 {
 	for (size_t i = 0; i < (size_t)set->count * set->domains; i++)
 		if (job->kind == DOMAINS_TOTAL)
-			set->moved[i] -= job->estimates[i % set->domains].share;
+			set->moved[i] -= job->estimates[i % set->domains].value;
 		else
 			set->moved[i] /= d[i];
 }

@@ -50,7 +50,7 @@ static void sum_up(const struct remade *job, const double *weight, double *t, do
 		if (domain < 0 || isnan(x) || isnan(y))
 			continue;
 		if (job->kind != DOMAINS_TOTAL)
-			y -= job->estimates[domain].share * x;
+			y -= job->estimates[domain].value * x;
 		t[domain] += weight[row] * y;
 		d[domain] += weight[row] * x;
 	}
@@ -127,7 +127,7 @@ bool replicate_remade_spread(const struct replicate_factors *factors, enum domai
 	for (uint32_t r = 0; good && r < factors->count; r++)
 		for (uint32_t domain = 0; domain < domains; domain++) {
 			size_t at = (size_t)r * domains + domain;
-			double whole = kind == DOMAINS_TOTAL ? out[domain].share : 0;
+			double whole = kind == DOMAINS_TOTAL ? out[domain].value : 0;
 
 			replicate_spread_add(&spread[domain], kind, t[at] - whole, d[at],
 			        replicate_factors_scale(factors, r), 1);

@@ -31,7 +31,7 @@ double replicate_spread_variance(const struct spread *spread, bool mse)
 void replicate_spread_set(
         const struct spread *spread, bool mse, uint32_t count, struct estimate *share)
 {
-	if (!share->n || isnan(share->share))
+	if (!share->n || isnan(share->value))
 		return;
 	design_estimate_set_variance(share, replicate_spread_variance(spread, mse));
 	share->df = fmin(share->df, count - (mse ? 0.0 : 1.0));

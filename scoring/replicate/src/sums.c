@@ -29,7 +29,7 @@ static struct sums_entry entry_of(const struct source *source, uint32_t row)
 	if (!(w > 0) || domain < 0 || isnan(y) || isnan(x))
 		return outside;
 	if (source->kind != DOMAINS_TOTAL)
-		y -= source->estimates[domain].share * x;
+		y -= source->estimates[domain].value * x;
 	return (struct sums_entry){domain, w * y, w * x};
 }
 

@@ -167,7 +167,7 @@ static void add_spread(
 
 	for (size_t i = 0; i < cells; i++, sums += in->width)
 		for (uint32_t o = 0; o < outcomes && sums[0] > 0; o++) {
-			double off = sums[1 + o] / sums[0] - in->shares[o][i].share;
+			double off = sums[1 + o] / sums[0] - in->shares[o][i].value;
 
 			in->var[i * outcomes + o] += scale * off * off;
 		}

@@ -46,7 +46,7 @@ struct estimate {
 	uint64_t n;            /* rows */
 	uint32_t psus, strata; /* with a row in the cell */
 	double weight;         /* sum of w */
-	double share;          /* p; of design_totals the total */
+	double value;          /* p; of design_totals the total */
 	double var, se;        /* V and its root */
 	double df;      /* psus - strata of the design with a weight above 0: R's degf(design) */
 	double df_cell; /* psus - strata with a row in the cell: R's degf(subset(design)), which

@@ -38,14 +38,14 @@ static void figure_combine(
 	double var[OPTIONS_DRAWS_MAX];
 
 	for (uint32_t m = 0; m < draws->count; m++) {
-		estimate[m] = draws->shares[m * draws->domains + domain].share;
+		estimate[m] = draws->shares[m * draws->domains + domain].value;
 		var[m] = draws->shares[m * draws->domains + domain].var;
 	}
 	figure->draws = estimate;
 	figure->combined = plausible_combine(estimate, var, draws->count, figure->share.df);
 	if (!figure->share.n)
 		return;
-	figure->share.share = figure->combined.estimate;
+	figure->share.value = figure->combined.estimate;
 	figure->share.var = figure->combined.var;
 	figure->share.se = figure->combined.se;
 	figure->share.df = figure->combined.df;
@@ -62,11 +62,11 @@ static void figure_make(const struct options *options, const struct draws *draws
 	if (options->plausible)
 		figure_combine(draws, domain, estimate, figure);
 	if (options->kind == DOMAINS_SHARE)
-		figure->interval = design_interval_share(options->interval, share->share, share->se,
+		figure->interval = design_interval_share(options->interval, share->value, share->se,
 		        (double)share->n, share->df, options->level);
 	else
 		figure->interval =
-		        design_interval_mean(share->share, share->se, share->df, options->level);
+		        design_interval_mean(share->value, share->se, share->df, options->level);
 }
 
 static void difference_make(const struct options *options, const struct draws *draws,
@@ -81,7 +81,7 @@ static void difference_make(const struct options *options, const struct draws *d
 	for (uint32_t m = 0; m < draws->count; m++) {
 		const struct estimate *shares = &draws->shares[m * draws->domains];
 
-		estimate[m] = shares[pair->a].share - shares[pair->b].share;
+		estimate[m] = shares[pair->a].value - shares[pair->b].value;
 		var[m] = draws->variance[m * outcome->pairs.count + i];
 	}
 	out->combined =

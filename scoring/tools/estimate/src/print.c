@@ -36,7 +36,7 @@ static int value_count(const struct sheet *sheet)
 static double value_of(const struct figure *figure, enum value value)
 {
 	const double values[VALUES] = {
-	        [ESTIMATE] = figure->share.share,
+	        [ESTIMATE] = figure->share.value,
 	        [SE] = figure->share.se,
 	        [LOW] = figure->interval.low,
 	        [HIGH] = figure->interval.high,
@@ -86,7 +86,7 @@ static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const str
 {
 	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
 	        tools_print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n,
-	        "estimate", printout_json_number(figure->share.share), "se",
+	        "estimate", printout_json_number(figure->share.value), "se",
 	        printout_json_number(figure->share.se), "ci",
 	        printout_json_pair(figure->interval.low, figure->interval.high), "df",
 	        printout_json_number(figure->share.df), "deff",

@@ -90,12 +90,12 @@ static void take_proportions(struct table *table)
 		if (!table->shares[d].n)
 			continue;
 		table->n += (double)table->shares[d].n;
-		table->whole += table->shares[d].share;
+		table->whole += table->shares[d].value;
 		table->df = table->shares[d].df;
 	}
 	for (uint32_t c = 0; c < table->cells; c++)
 		table->p[c] = table->domain[c] < table->sheet->domains
-		                      ? table->shares[table->domain[c]].share / table->whole
+		                      ? table->shares[table->domain[c]].value / table->whole
 		                      : 0;
 }
 
@@ -153,7 +153,7 @@ static void proportions_moved(const struct table *table, const double *moved, do
 	for (uint32_t c = 0; c < table->cells; c++) {
 		uint32_t d = table->domain[c];
 
-		out[c] = d < table->sheet->domains ? table->shares[d].share + moved[d] : 0;
+		out[c] = d < table->sheet->domains ? table->shares[d].value + moved[d] : 0;
 		whole += out[c];
 	}
 	for (uint32_t c = 0; c < table->cells; c++)
@@ -241,7 +241,7 @@ static struct figure cell_figure(const struct table *table, uint32_t cell)
 	double p = table->p[cell], n = table->n;
 	double var = fmax(table->covariance[(size_t)cell * table->cells + cell], 0);
 	double simple = p * (1 - p) / (n - 1);
-	struct figure figure = {.share = {.share = p, .var = var, .se = sqrt(var)}, .n_eff = n};
+	struct figure figure = {.share = {.value = p, .var = var, .se = sqrt(var)}, .n_eff = n};
 
 	figure.share.n = table->shares[table->domain[cell]].n;
 	figure.share.df = table->df;
@@ -269,7 +269,7 @@ static json_t *json_cell(const struct table *table, uint32_t cell)
 
 	return json_pack("{s:{s:s,s:s},s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by", by->name[0],
 	        cell_level(table, cell, 0), by->name[1], cell_level(table, cell, 1), "n",
-	        (json_int_t)figure.share.n, "estimate", printout_json_number(figure.share.share),
+	        (json_int_t)figure.share.n, "estimate", printout_json_number(figure.share.value),
 	        "se", printout_json_number(figure.share.se), "ci",
 	        printout_json_pair(figure.interval.low, figure.interval.high), "df",
 	        printout_json_number(figure.share.df), "deff",
@@ -325,7 +325,7 @@ static void print_text(const struct table *table)
 		printout_text(&printout, cell_level(table, c, 0));
 		printout_text(&printout, cell_level(table, c, 1));
 		printout_number(&printout, (double)figure.share.n);
-		printout_number(&printout, figure.share.share);
+		printout_number(&printout, figure.share.value);
 		printout_number(&printout, figure.share.se);
 		printout_number(&printout, figure.interval.low);
 		printout_number(&printout, figure.interval.high);

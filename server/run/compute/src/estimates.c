@@ -38,13 +38,13 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
  */
 static struct interval interval_of(const struct estimate *share)
 {
-	struct interval interval = design_interval_share(RUN_ESTIMATES_INTERVAL, share->share,
+	struct interval interval = design_interval_share(RUN_ESTIMATES_INTERVAL, share->value,
 	        share->se, (double)share->n, share->df_cell, RUN_ESTIMATES_LEVEL);
 
-	if (interval.low > share->share)
-		interval.low = share->share;
-	if (interval.high < share->share)
-		interval.high = share->share;
+	if (interval.low > share->value)
+		interval.low = share->value;
+	if (interval.high < share->value)
+		interval.high = share->value;
 	return interval;
 }
 
@@ -53,7 +53,7 @@ static struct run_cell_measure measure_of(const struct estimate *table, size_t c
 	const struct estimate *share = &table[cell];
 
 	return (struct run_cell_measure){
-	        share->share, share->se, share->df_cell, interval_of(share)};
+	        share->value, share->se, share->df_cell, interval_of(share)};
 }
 
 static struct run_cell cell_of(const struct run_measures *measures, uint32_t groups, size_t cell)

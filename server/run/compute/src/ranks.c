@@ -20,7 +20,7 @@ struct sources {
  */
 static double error_of(const struct run_cell *cell)
 {
-	double share = cell->share.share;
+	double share = cell->share.value;
 
 	if (cell->share.se > 0)
 		return cell->share.se;
@@ -45,7 +45,7 @@ static void take_figure(
 		return;
 	}
 	sibling->ranked = cell->share.n && cell->publication.status != PUBLICATION_SUPPRESS;
-	sibling->estimate = cell->share.share;
+	sibling->estimate = cell->share.value;
 	sibling->error = error_of(cell);
 }
 

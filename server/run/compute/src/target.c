@@ -10,6 +10,6 @@ struct target_hold run_target_hold(const struct run_target *target, const struct
 	/* Degrees of freedom that cannot be stored are not known to a reader of the interval either. */
 	double df = isfinite(share->df_cell) ? share->df_cell : (double)NAN;
 
-	return trend_target_hold_share(share->share, share->se, (double)share->n, df,
+	return trend_target_hold_share(share->value, share->se, (double)share->n, df,
 	        cell->interval, target->year && !withheld ? target->value : (double)NAN);
 }

@@ -36,7 +36,7 @@ static double benchmark_of(const struct run_estimates *estimates, uint32_t count
 {
 	const struct run_cell *cell = run_cell_of(estimates, county);
 
-	return cell->publication.status != PUBLICATION_SUPPRESS ? cell->share.share : (double)NAN;
+	return cell->publication.status != PUBLICATION_SUPPRESS ? cell->share.value : (double)NAN;
 }
 
 /* --- covariates --- */

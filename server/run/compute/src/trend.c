@@ -51,7 +51,7 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 		waves.linking = fmax(waves.linking, change->linking_se * change->linking_se / 2);
 	}
 	year[waves.waves] = survey->year;
-	share[waves.waves] = own->share.share;
+	share[waves.waves] = own->share.value;
 	se[waves.waves++] = own->share.se;
 	for (int m = 0; m < PROJECTION_MODELS; m++)
 		if (!trend_projection_make(&waves, (enum projection_model)m, past->target.value,
@@ -119,7 +119,7 @@ static bool compare(const struct run_estimates *estimates, const struct run_wave
 	}
 	/* trend_change_since takes a variance a wave. */
 	change->test = trend_change_since(since->figure,
-	        (struct change_figure){cell->share.share, cell->share.se, cell->share.df_cell},
+	        (struct change_figure){cell->share.value, cell->share.se, cell->share.df_cell},
 	        linking / 2, RUN_ESTIMATES_LEVEL);
 	return true;
 }

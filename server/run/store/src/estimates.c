@@ -48,7 +48,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	/* How far the draws of a withheld cell spread is not told either. */
 	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
 	const double figures[FIGURES] = {
-	        [SHARE] = share->share,
+	        [SHARE] = share->value,
 	        [SE] = share->se,
 	        [CI_LOW] = cell->interval.low,
 	        [CI_HIGH] = cell->interval.high,
