@@ -1,6 +1,7 @@
 /*
- * Times calibration and scoring of made-up answers (演练数据), in memory: 20,000 respondents to 40 items
- * under the 2PL, and a national run of 300,000 to booklets of 24 of the 40. Prints the best of RUNS.
+ * Times calibration and scoring of made-up answers (演练数据), in memory: 20,000 respondents to 40
+ * items under the 2PL, and a national run of 300,000 to booklets of 24 of the 40. Prints the best
+ * of RUNS.
  *
  * R's mirt 1.41 took 1.36 s to fit and 0.99 s for EAP scores of 20,000 x 40 on a machine with two
  * cores, measured beforehand and not in this run: a ratio to it holds for such a machine only.

@@ -1,7 +1,7 @@
 /*
- * Times the shares of 62 cells (31 regions x sex) of a made-up survey of 300,000 rows in 6,000 psus,
- * in memory, and writes the same rows as a CSV for R when given a file name. Prints the best of RUNS
- * and a check sum of estimates and standard errors; shares.sh sets both beside R's.
+ * Times the shares of 62 cells (31 regions x sex) of a made-up survey of 300,000 rows in 6,000
+ * psus, in memory, and writes the same rows as a CSV for R when given a file name. Prints the best
+ * of RUNS and a check sum of estimates and standard errors; shares.sh sets both beside R's.
  */
 #include <design/shares.h>
 #include <random/stream.h>

@@ -1,12 +1,13 @@
 /*
- * Times raking and the bootstrap on made-up surveys, in memory, and writes the same rows for R and for
- * `kesu` itself; rake.sh and bootstrap.sh set them beside R's survey package.
+ * Times raking and the bootstrap on made-up surveys, in memory, and writes the same rows for R and
+ * for `kesu` itself; rake.sh and bootstrap.sh set them beside R's survey package.
  *
  *	bench_weights rake ROWS.csv MARGINS.csv    300,000 rows, four margins: 31, 2, 5 and 5 levels
- *	bench_weights bootstrap ROWS.csv           50,000 rows in 1,000 psus, 200 replicates of a share
+ *	bench_weights bootstrap ROWS.csv           50,000 rows in 1,000 psus, 200 replicates of a
+ *                                                   share
  *
- * Prints the best of RUNS in seconds and a figure to compare: Kish's design effect of the raked weights,
- * or the bootstrap's standard error.
+ * Prints the best of RUNS in seconds and a figure to compare: Kish's design effect of the raked
+ * weights, or the bootstrap's standard error.
  */
 #include <random/stream.h>
 #include <replicate/replicate.h>

@@ -1,4 +1,5 @@
-/* The city is a synthetic population, the sample PPS inside each township's urban and rural half. */
+/* The city is a synthetic population, the sample PPS inside each township's urban and rural half.
+ */
 #include "city.h"
 
 #include <sample/draw.h>

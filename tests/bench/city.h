@@ -35,8 +35,8 @@ struct city_sample {
 };
 
 /*
- * SEEDS TOWNSHIPS PSUS PERSONS of a command line: the last three go into the plan, the number of seeds
- * comes back; 0: standard error says what is wrong.
+ * SEEDS TOWNSHIPS PSUS PERSONS of a command line: the last three go into the plan, the number of
+ * seeds comes back; 0: standard error says what is wrong.
  */
 KESU_MUST_CHECK unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]);
 
@@ -48,7 +48,8 @@ KESU_MUST_CHECK bool city_sample_draw(struct city_sample *sampled, const struct 
         const struct city_plan *plan, uint64_t seed, struct error *error);
 void city_sample_end(struct city_sample *sampled);
 
-/* shares: design_cells_count(scheme) of them, of synthetic_population_scheme over the plan's regions. */
+/* shares: design_cells_count(scheme) of them, of synthetic_population_scheme over the plan's
+ * regions. */
 KESU_MUST_CHECK bool city_sample_estimate(const struct city_sample *sampled,
         const struct cells_scheme *scheme, struct estimate *shares, struct error *error);
 

@@ -1,6 +1,6 @@
 /*
- * What the sample of a made-up city answers on one of seven booklets, and what measuring makes of it
- * (演练数据).
+ * What the sample of a made-up city answers on one of seven booklets, and what measuring makes of
+ * it (演练数据).
  */
 #ifndef KESU_BENCH_CITY_BOOKLETS_H
 #define KESU_BENCH_CITY_BOOKLETS_H
@@ -10,11 +10,13 @@
 #include <measurement/measure.h>
 
 enum { BY_WHOLE, BY_BOOKLET, BY_EAP, BY_PLAUSIBLE, MEASURES };
-/* With replicates' variances; BY_PLAUSIBLE is each row's mean over its draws. Behind them the draws. */
+/* With replicates' variances; BY_PLAUSIBLE is each row's mean over its draws. Behind them the
+ * draws. */
 enum { BY_DRAWS = MEASURES, CITY_OUTCOMES = BY_DRAWS + MEASURE_DRAWS };
 
 struct city_form {
-	size_t items; /* the first ones of the city's, at most CITY_ITEMS; each earns as much as any */
+	/* the first ones of the city's, at most CITY_ITEMS; each earns as much as any */
+	size_t items;
 	bool guessed;    /* choices are 3PL items, else 2PL */
 	bool neighbours; /* with the regressor of the psu */
 	bool booklets;   /* else everybody is given the whole form */
@@ -31,7 +33,8 @@ struct city_asked {
 	const char **name;
 };
 
-/* Outcomes of the whole form (all items of the city) and of the booklet. Ended by city_asked_end. */
+/* Outcomes of the whole form (all items of the city) and of the booklet. Ended by city_asked_end.
+ */
 void city_asked_make(struct city_asked *asked, const struct cells_scheme *scheme,
         const struct city_form *form, const struct population *city,
         const struct city_weighted *in);

@@ -1,6 +1,7 @@
 /*
- * A sample of a made-up city of which a third, more of the old and the less schooled, never answer, and its
- * weights as a run makes them: nonresponse, calibration to the city's own totals, replicates that redo both.
+ * A sample of a made-up city of which a third, more of the old and the less schooled, never answer,
+ * and its weights as a run makes them: nonresponse, calibration to the city's own totals,
+ * replicates that redo both.
  */
 #ifndef KESU_BENCH_CITY_WEIGHTED_H
 #define KESU_BENCH_CITY_WEIGHTED_H
@@ -26,7 +27,8 @@ struct city_weighted {
 	struct chain chain;
 };
 
-/* Draws the sample and leaves out who stays silent. Ended by city_weighted_end, after a failure too. */
+/* Draws the sample and leaves out who stays silent. Ended by city_weighted_end, after a failure
+ * too. */
 KESU_MUST_CHECK bool city_weighted_draw(struct city_weighted *in, const struct population *city,
         const struct city_plan *plan, uint64_t seed, struct error *error);
 /* truth: of synthetic_population_truth or synthetic_population_count, for the margins. Once. */

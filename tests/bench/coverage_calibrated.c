@@ -1,16 +1,16 @@
 /*
- * How often do 95 % intervals from calibrated weights hold the truth? Surveys are drawn again and again from
- * one made-up city whose truth is known (演练数据): stratified, clustered, a share near 15 %. Who answers
- * depends on sex, age and education; the answers are raked to the city's known totals of these and of its
- * townships. Intervals are the default ones, logit with t of the design's degrees of freedom (of a township,
- * which has few psus of its own, those of its cell, as runs publish it), by linearisation and by the
- * jackknife, which rakes again in every replicate.
+ * How often do 95 % intervals from calibrated weights hold the truth? Surveys are drawn again and
+ * again from one made-up city whose truth is known (演练数据): stratified, clustered, a share near 15
+ * %. Who answers depends on sex, age and education; the answers are raked to the city's known
+ * totals of these and of its townships. Intervals are the default ones, logit with t of the
+ * design's degrees of freedom (of a township, which has few psus of its own, those of its cell, as
+ * runs publish it), by linearisation and by the jackknife, which rakes again in every replicate.
  *
  *	coverage_calibrated SURVEYS LEAST MOST
  *
- * Per group: how many intervals cover, and the mean standard error beside the spread of the estimates. It
- * fails when the coverage of the city, of all groups of residents together or of all townships together
- * lies outside LEAST .. MOST.
+ * Per group: how many intervals cover, and the mean standard error beside the spread of the
+ * estimates. It fails when the coverage of the city, of all groups of residents together or of all
+ * townships together lies outside LEAST .. MOST.
  */
 #include "city.h"
 
@@ -66,7 +66,8 @@ static const struct {
 static const char *const level_names[TOTALS_MAX] = {
         "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
-/* Of log-linear response the inverse is what raking finds. Men, the young and the learned answer more. */
+/* Of log-linear response the inverse is what raking finds. Men, the young and the learned answer
+ * more. */
 static bool answers(const struct city_sample *sample, size_t i, uint64_t seed)
 {
 	static const double age[] = {0, -0.1, -0.25, -0.45, -0.6};

@@ -1,13 +1,14 @@
 /*
- * Do published 95 % intervals hold the truth when a third of the invited, more of the old and the less schooled,
- * never answer? Draws made-up cities and samples of them as coverage.c does, leaves out who stays silent, weights
- * as a run does (nonresponse, calibration to the city's own totals, replicates that redo both), and counts how
- * many published intervals hold the truth: from base weights with linearised errors, and from the whole chain.
+ * Do published 95 % intervals hold the truth when a third of the invited, more of the old and the
+ * less schooled, never answer? Draws made-up cities and samples of them as coverage.c does, leaves
+ * out who stays silent, weights as a run does (nonresponse, calibration to the city's own totals,
+ * replicates that redo both), and counts how many published intervals hold the truth: from base
+ * weights with linearised errors, and from the whole chain.
  *
  *	coverage_weighted SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST
  *
- * Fails when the share that covers with the chain lies outside LEAST .. MOST. Prints the mean error of
- * the city's share as well, and how long the replicates took.
+ * Fails when the share that covers with the chain lies outside LEAST .. MOST. Prints the mean error
+ * of the city's share as well, and how long the replicates took.
  */
 #include "city_weighted.h"
 

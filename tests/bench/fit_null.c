@@ -1,8 +1,9 @@
 /*
- * S-X2 and M2 where the model is true: answers are drawn from items of the model (演练数据), fitted, and
- * judged, again and again. Printed are the mean of the statistic over its degrees of freedom, how often p is
- * below .05 and .01, and the Kolmogorov-Smirnov distance of all p from uniform. Ends with 1 when the mean
- * or the rejections at .05 lie outside LEAST .. MOST times what they should be.
+ * S-X2 and M2 where the model is true: answers are drawn from items of the model (演练数据), fitted,
+ * and judged, again and again. Printed are the mean of the statistic over its degrees of freedom,
+ * how often p is below .05 and .01, and the Kolmogorov-Smirnov distance of all p from uniform. Ends
+ * with 1 when the mean or the rejections at .05 lie outside LEAST .. MOST times what they should
+ * be.
  *
  * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST
  */

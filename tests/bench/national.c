@@ -1,7 +1,8 @@
 /*
- * How long a national survey in booklets takes to score, and how much memory: 300,000 made-up respondents (演练数据)
- * in 333 regions, 40 items in seven booklets, ten draws, bootstrap replicates that weigh anew, 333 x 20 cells and
- * their draws combined. Prints seconds a step, their sum and the peak of memory.
+ * How long a national survey in booklets takes to score, and how much memory: 300,000 made-up
+ * respondents (演练数据) in 333 regions, 40 items in seven booklets, ten draws, bootstrap replicates
+ * that weigh anew, 333 x 20 cells and their draws combined. Prints seconds a step, their sum and
+ * the peak of memory.
  *
  *	national REPLICATES [RESPONDENTS]      RESPONDENTS: about as many; 300000
  */

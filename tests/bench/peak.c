@@ -1,6 +1,6 @@
 /*
- * Runs a command with its output thrown away and prints the most memory it held, in kB. What starts a
- * command counts for it up to then, so that has to be small: this is.
+ * Runs a command with its output thrown away and prints the most memory it held, in kB. What starts
+ * a command counts for it up to then, so that has to be small: this is.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
  *	townships SEEDS TOWNSHIPS PSUS PERSONS HIDE URBAN LEAST MOST
  *
  * PSUS are drawn per stratum (a township's urban or rural half), PERSONS per psu. It fails when the
- * share of the sampled townships' model intervals that cover lies outside LEAST .. MOST, or when the
- * model's error is larger than the direct one's.
+ * share of the sampled townships' model intervals that cover lies outside LEAST .. MOST, or when
+ * the model's error is larger than the direct one's.
  */
 #include "city.h"
 

@@ -1,5 +1,6 @@
 /* Any bytes to the request reader alone, shown at once and in pieces of any size: both ways must
- * give the same requests and the same refusal, whose parts are well formed and within the limits. */
+ * give the same requests and the same refusal, whose parts are well formed and within the limits.
+ */
 #include "request.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and a path
- * segment. Whatever they are, they must not open an attempt whose secret nobody issued.
+ * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and
+ * a path segment. Whatever they are, they must not open an attempt whose secret nobody issued.
  */
 #include <core/secret.h>
 

@@ -12,7 +12,7 @@ import sys
 
 import arrows
 
-FILE_LINES, FUNCTION_LINES = 700, 80
+FILE_LINES, FUNCTION_LINES, COLUMNS, TAB = 700, 80, 100, 8
 
 # Calls with a better twin in base/ or libc, and what that is.
 BANNED = {
@@ -70,6 +70,12 @@ def lines(name, text):
         yield FILE_LINES, f"{count} lines: a file stops at {FILE_LINES}"
 
 
+def columns(name, text):
+    for line, content in numbered(text):
+        if len(content.expandtabs(TAB)) > COLUMNS:
+            yield line, f"a line stops at {COLUMNS} columns"
+
+
 def functions(names):
     """Function lengths as universal-ctags sees them."""
     tags = subprocess.run(
@@ -93,6 +99,7 @@ def is_source(name):
 RULES = [
     (is_source, unfinished),
     (is_source, lines),
+    (is_c, columns),
     (is_c, c_code),
     (is_c, c_opening),
     (is_c, arrows.check),

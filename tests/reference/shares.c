@@ -1,8 +1,8 @@
 /*
  * The library's side of the comparison with R: reads rows from standard input, one a line,
  *   stratum psu population weight y leaf level members
- * (population 0: no fpc; y nan: missing), takes a lonely-psu policy as argument, and prints one line
- * per cell of a fixed tree of 7 regions and 6 groups. Anything wrong ends it with a message.
+ * (population 0: no fpc; y nan: missing), takes a lonely-psu policy as argument, and prints one
+ * line per cell of a fixed tree of 7 regions and 6 groups. Anything wrong ends it with a message.
  */
 #include <design/interval.h>
 #include <design/shares.h>

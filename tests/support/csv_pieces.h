@@ -1,6 +1,6 @@
 /*
- * A CSV file read in pieces of so many bytes, to be compared with the same file in other pieces: rows,
- * codes, labels and lines, or what is wrong, must not tell how the file was cut.
+ * A CSV file read in pieces of so many bytes, to be compared with the same file in other pieces:
+ * rows, codes, labels and lines, or what is wrong, must not tell how the file was cut.
  */
 #ifndef KESU_TEST_CSV_PIECES_H
 #define KESU_TEST_CSV_PIECES_H

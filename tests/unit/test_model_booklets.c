@@ -186,8 +186,8 @@ static void an_answer_outside_the_booklet_is_refused(void **state)
 	model_booklet_design_free(design);
 }
 
-/* The shipped design is the plane of order 2: every two clusters in one booklet, and each cluster in
- * each position once. */
+/* The shipped design is the plane of order 2: every two clusters in one booklet, and each cluster
+ * in each position once. */
 static void the_shipped_design_is_balanced(void **state)
 {
 	static const char path[] = KESU_SOURCE "/questionnaires/booklets/kesu-open-50-bib7.json";

@@ -320,7 +320,8 @@ static void test_json(void **state)
 	struct publish_indicator shares = survey(), no_run = bare(), counts = activity();
 
 	(void)state;
-	/* The note on a wave is a text for people, which may find better words; a baseline's is here. */
+	/* The note on a wave is a text for people, which may find better words; a baseline's is
+	 * here. */
 	shares.changes = &changes[1];
 	shares.change_count = 1;
 	assert_json("shares.json", &shares);
@@ -376,7 +377,8 @@ static void test_column_descriptions(void **state)
 			assert_in_range(strlen(column->zh), 1, PUBLISH_LABEL_MAX);
 			assert_in_range(strlen(column->en), 1, PUBLISH_LABEL_MAX);
 			assert_true(strcmp(column->zh, column->en) != 0);
-			/* SPSS strings end at 255 bytes, and its numbers have at most 16 decimals. */
+			/* SPSS strings end at 255 bytes, and its numbers have at most 16 decimals.
+			 */
 			assert_in_range(format->width, 1, 255);
 			assert_true(is_real == (format->decimals > 0));
 			assert_true(format->decimals < format->width);

@@ -1,6 +1,7 @@
 /*
- * Fay-Herriot models against numbers of R's sae package (milk: Arora & Lahiri 1997; towns: made up),
- * and what must hold whatever the data are: the end points of A, the order of the areas, the units.
+ * Fay-Herriot models against numbers of R's sae package (milk: Arora & Lahiri 1997; towns: made
+ * up), and what must hold whatever the data are: the end points of A, the order of the areas, the
+ * units.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -208,7 +209,8 @@ static void test_order(void **state)
 	source_free(turned);
 }
 
-/* E sin^2 of a normal in closed form; where no mass lies outside 0 .. pi/2 it is the whole truth. */
+/* E sin^2 of a normal in closed form; where no mass lies outside 0 .. pi/2 it is the whole truth.
+ */
 static double sine_squared_mean(double mean, double variance)
 {
 	return (1 - exp(-2 * variance) * cos(2 * mean)) / 2;
@@ -326,7 +328,8 @@ static void test_mse_is_what_it_says(void **state)
 	}
 }
 
-/* Where REML says that towns do not differ the adjusted likelihood does not, and elsewhere they agree. */
+/* Where REML says that towns do not differ the adjusted likelihood does not, and elsewhere they
+ * agree. */
 static void test_adjusted(void **state)
 {
 	struct source *flat = milk(), *source = milk();
@@ -345,7 +348,8 @@ static void test_adjusted(void **state)
 	source_free(source);
 }
 
-/* The arcsine's variance comes from the effective sample alone: shares of 0 and 1 are as good as any. */
+/* The arcsine's variance comes from the effective sample alone: shares of 0 and 1 are as good as
+ * any. */
 static void test_effective_sample(void **state)
 {
 	struct source *source = towns(), *known = towns();

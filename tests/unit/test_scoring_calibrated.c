@@ -1,7 +1,7 @@
 /*
- * Estimates from calibrated weights against figures of R's survey package (rake, postStratify, calibrate and
- * trimWeights on apiclus1, then svymean), what residuals are, replicates from remade weights beside those
- * from psus' sums, and a replicate that cannot be weighted.
+ * Estimates from calibrated weights against figures of R's survey package (rake, postStratify,
+ * calibrate and trimWeights on apiclus1, then svymean), what residuals are, replicates from remade
+ * weights beside those from psus' sums, and a replicate that cannot be weighted.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -157,7 +157,8 @@ static void test_trim(void **state)
 	assert_non_null(strstr(error.text, "cannot keep their sum"));
 }
 
-/* Fitting and Newton's method have the same solution; a number that adds nothing turns one to the other. */
+/* Fitting and Newton's method have the same solution; a number that adds nothing turns one to the
+ * other. */
 static void test_fitting_is_newton(void **state)
 {
 	struct calibrate_rows rows = rows_with(2, 0);
@@ -179,7 +180,8 @@ static void test_fitting_is_newton(void **state)
 		assert_near(out[i], fitted[i], 1e-10);
 }
 
-/* Weights a hundredth of what they were, rows backwards, rows outside the sample: the same weights. */
+/* Weights a hundredth of what they were, rows backwards, rows outside the sample: the same weights.
+ */
 static void test_invariances(void **state)
 {
 	struct calibrate_rows rows = rows_with(2, 0), other = rows;

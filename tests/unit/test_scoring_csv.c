@@ -207,7 +207,8 @@ static void test_many(void **state)
 	csv_table_free(table);
 }
 
-/* Rows of a second file follow, its columns in another order; then all of them in one of their own. */
+/* Rows of a second file follow, its columns in another order; then all of them in one of their own.
+ */
 static void test_another_file(void **state)
 {
 	static const char first[] = "g,x\nb,2\n\na,1\n", second[] = "x,g\nNA,a\n0.5,c\n";

@@ -1,4 +1,5 @@
-/* Linking by common items: known constants found again, base R's optim on the same criteria, items that drift. */
+/* Linking by common items: known constants found again, base R's optim on the same criteria, items
+ * that drift. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,7 +78,8 @@ static void a_known_scale_is_found_again(void **state)
 	}
 }
 
-/* R: optim, Nelder-Mead and then BFGS, on the criteria written out (node <- seq(-6, 6, len = 61)). */
+/* R: optim, Nelder-Mead and then BFGS, on the criteria written out (node <- seq(-6, 6, len = 61)).
+ */
 static void constants_are_those_of_r(void **state)
 {
 	static const double shift[ITEMS] = {-0.0681122423947, -0.0898672099738, 0.0771999606726,

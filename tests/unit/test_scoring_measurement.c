@@ -1,6 +1,7 @@
 /*
- * A small made-up survey (演练数据) in seven booklets: three of seven clusters of three items, in groups that
- * differ and psus that are alike. What comes out is held against the whole form everybody would have had.
+ * A small made-up survey (演练数据) in seven booklets: three of seven clusters of three items, in
+ * groups that differ and psus that are alike. What comes out is held against the whole form
+ * everybody would have had.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -155,7 +156,8 @@ static void points_are_those_of_the_whole_form(void **state)
 	free(survey);
 }
 
-/* A man is who is not a woman, also where most are men; everybody is constant and nobody is there. */
+/* A man is who is not a woman, also where most are men; everybody is constant and nobody is there.
+ */
 static void indicators_that_say_nothing_new_are_dropped(void **state)
 {
 	const bool dropped[] = {false, true, false, true, true};
@@ -192,7 +194,8 @@ static void turn(const struct survey *survey, struct survey *turned)
 	}
 }
 
-/* Whether right or wrong says nothing of a person who guesses: the chance of it must not run off. */
+/* Whether right or wrong says nothing of a person who guesses: the chance of it must not run off.
+ */
 static void items_that_nobody_knows_are_calibrated(void **state)
 {
 	struct survey *survey = survey_new();
@@ -265,7 +268,8 @@ static void anchors_that_drifted_are_freed(void **state)
 	assert_true(fabs(measure.fit.item[4].d[1] - survey->truth[4].d[1]) < 0.6);
 	assert_true(fabs(measure.fit.group[0].mean - 0.15) < 0.15); /* half a town, half women */
 	assert_true(measure.linking_se > 0 && measure.linking_se < 0.3);
-	/* an independent look at the link: harder than it was known, and where the others put the mean */
+	/* an independent look at the link: harder than it was known, and where the others put the
+	 * mean */
 	assert_true(fabs(measure.shift[4] - 1.6 / other.a) < 0.6);
 	assert_true(isnan(measure.shift[KNOWN]));
 	assert_true(fabs(measure.link.stocking_lord.intercept - measure.fit.group[0].mean) < 0.1);

@@ -1,6 +1,6 @@
 /*
- * Latent regression against R's TAM, what must hold of any draws (moments, no dependence on threads or on
- * the order of rows), weights, rows without answers, and what is refused.
+ * Latent regression against R's TAM, what must hold of any draws (moments, no dependence on threads
+ * or on the order of rows), weights, rows without answers, and what is refused.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -103,7 +103,8 @@ static void test_tam(void **state)
 
 /*
  * Items kept as they were estimated give back the regression they were estimated with. Few passes
- * say that the information is the second derivative indeed: Newton's method would crawl with another.
+ * say that the information is the second derivative indeed: Newton's method would crawl with
+ * another.
  */
 static void test_given_items(void **state)
 {
@@ -389,7 +390,8 @@ static void test_partial_credit(void **state)
 }
 
 /* Rows without an answer: drawn from the regression, and nothing else changes. */
-/* A group as a number a row or as a list of what is 1 is the same; the other group says nothing new. */
+/* A group as a number a row or as a list of what is 1 is the same; the other group says nothing
+ * new. */
 static void test_indicators(void **state)
 {
 	static const char *const names[] = {"odd", "even"};

@@ -1,7 +1,7 @@
 /*
- * What a short form does to the share above a cut and plausible scores do not, and what a variable left out
- * of the regression does to the difference between its groups; and that intervals by Rubin's rules hold the
- * truth as often as they say.
+ * What a short form does to the share above a cut and plausible scores do not, and what a variable
+ * left out of the regression does to the difference between its groups; and that intervals by
+ * Rubin's rules hold the truth as often as they say.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -125,8 +125,8 @@ static struct shares shares_of(struct survey *survey, size_t length)
 
 /*
  * The share at 70 points and more of a form of 100, seen through shorter ones. Noise alone makes it
- * grow with raw scores, to P(z sqrt(r)), and shrink with EAP scores, to P(z / sqrt(r)); plausible scores
- * stay at what the same people have on the whole form.
+ * grow with raw scores, to P(z sqrt(r)), and shrink with EAP scores, to P(z / sqrt(r)); plausible
+ * scores stay at what the same people have on the whole form.
  */
 static void test_short_forms(void **state)
 {
@@ -194,7 +194,8 @@ static void test_group_left_out(void **state)
 
 /* ---- intervals ---- */
 
-/* Share of a group above a cut by Rubin's rules from one survey: does its 95 % interval hold the truth? */
+/* Share of a group above a cut by Rubin's rules from one survey: does its 95 % interval hold the
+ * truth? */
 static bool interval_covers(const struct survey *survey, uint64_t seed, double cut, double truth)
 {
 	enum { DRAWS = 10 };

@@ -1,6 +1,6 @@
 /*
- * Rank intervals: six countries of PISA 2018 (OECD; estimates as printed in the documentation of R's
- * csranks package), cases by hand, and how often the intervals hold all true ranks.
+ * Rank intervals: six countries of PISA 2018 (OECD; estimates as printed in the documentation of
+ * R's csranks package), cases by hand, and how often the intervals hold all true ranks.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /*
  * Complementary suppression against a plain elimination in doubles on small random tables, and what
  * must hold of every table: nothing is told, no family gives away one cell, a second time changes
- * nothing, the order of the families does not matter. Then the rule for thin cells and whole tables.
+ * nothing, the order of the families does not matter. Then the rule for thin cells and whole
+ * tables.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -230,8 +231,8 @@ static void told_is_what_elimination_tells(void **state)
 }
 
 /*
- * Two squares of withheld cells joined by one: every family has two or more of them, and the one that
- * joins them is told all the same.
+ * Two squares of withheld cells joined by one: every family has two or more of them, and the one
+ * that joins them is told all the same.
  */
 static void a_bridge_is_told(void **state)
 {
@@ -518,8 +519,8 @@ static void a_table_gives_nothing_away(void **state)
 	assert_true(more > TABLES && hidden > TABLES && shown > TABLES);
 }
 
-/* Three of 48 are of the second sex, and one age has two: the other sex and the smaller other age go
- * with them, not everyone. */
+/* Three of 48 are of the second sex, and one age has two: the other sex and the smaller other age
+ * go with them, not everyone. */
 static void a_list_of_groups_gives_nothing_away(void **state)
 {
 	static const uint64_t n[] = {48, 45, 3, 2, 16, 30, 30, 9};

@@ -1,4 +1,5 @@
-/* The made-up city, the sample drawn from it, and whether intervals of the sample hold the truth. */
+/* The made-up city, the sample drawn from it, and whether intervals of the sample hold the truth.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +56,8 @@ static struct population *city_new(uint64_t seed, struct population_item *item)
 	return city_of(seed, 0, item);
 }
 
-/* The largest difference between two cities in what share of every tenth resident answers an item rightly. */
+/* The largest difference between two cities in what share of every tenth resident answers an item
+ * rightly. */
 static double largest_difference(uint64_t first_identity)
 {
 	enum { STEP = 10 };

@@ -1,4 +1,5 @@
-/* Numeric CSV tables of tests/reference/data, read whole; NA is NAN; a missing file or column stops the test. */
+/* Numeric CSV tables of tests/reference/data, read whole; NA is NAN; a missing file or column stops
+ * the test. */
 #ifndef KESU_TEST_SCORING_TABLE_H
 #define KESU_TEST_SCORING_TABLE_H
 

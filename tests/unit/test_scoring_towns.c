@@ -1,4 +1,5 @@
-/* The townships' model: what it rests on, what it refuses, what it says of townships without anybody. */
+/* The townships' model: what it rests on, what it refuses, what it says of townships without
+ * anybody. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -98,7 +99,8 @@ static void test_figures(void **state)
 	assert_true(county.figure[3].rmse > county.figure[4].rmse);
 }
 
-/* Without a county figure that may be shown nothing is moved; shares of 0 and 1 are taken as they are. */
+/* Without a county figure that may be shown nothing is moved; shares of 0 and 1 are taken as they
+ * are. */
 static void test_no_benchmark(void **state)
 {
 	struct county county;

@@ -1,6 +1,6 @@
 /*
- * Projections and changes: two counties' waves with the sizes and the design effect that their plans
- * suggest, R's lm for more waves, and the sizes that a change needs.
+ * Projections and changes: two counties' waves with the sizes and the design effect that their
+ * plans suggest, R's lm for more waves, and the sizes that a change needs.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
- * From base weights to replicates: bounded raking against figures of R's survey package (calibrate with calfun =
- * "raking" and bounds, on apiclus1), which totals a thin sample is held to, which classes join, and what
- * replicates must agree with.
+ * From base weights to replicates: bounded raking against figures of R's survey package (calibrate
+ * with calfun = "raking" and bounds, on apiclus1), which totals a thin sample is held to, which
+ * classes join, and what replicates must agree with.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -349,7 +349,8 @@ static void linearised(const struct sample *sample, struct estimate *shares)
 	design_end(&design);
 }
 
-/* shares: those of y, whose variances have the same bits beside another outcome and on one thread. */
+/* shares: those of y, whose variances have the same bits beside another outcome and on one thread.
+ */
 static void check_outcomes(const struct replicates *replicates, const struct chain *chain,
         const struct sample *sample, const struct estimate *linear, struct estimate *shares)
 {

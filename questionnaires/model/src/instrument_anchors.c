@@ -1,6 +1,6 @@
 /*
- * The items that tie a version to an earlier one. Here only what the document itself can show to be wrong;
- * that the earlier version's items are the same is looked at where both are at hand.
+ * The items that tie a version to an earlier one. Here only what the document itself can show to be
+ * wrong; that the earlier version's items are the same is looked at where both are at hand.
  */
 #include "instrument_parts.h"
 

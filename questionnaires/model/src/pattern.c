@@ -1,4 +1,5 @@
-/* The shapes of codes, by hand instead of regcomp: they are few, and a locale has no say in them. */
+/* The shapes of codes, by hand instead of regcomp: they are few, and a locale has no say in them.
+ */
 #include "reader.h"
 
 enum { CODE_MAX = 64, NAME_MAX_LENGTH = 32 };

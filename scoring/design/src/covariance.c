@@ -1,8 +1,8 @@
 /*
  * Scores are summed one after the other into the units of the last stage, in order of size, so the
- * order of the rows does not matter; where each row is a psu, the psus of a stratum are put in order of
- * their scores for the same reason. Then vectors pass stage by stage upwards, each group giving its
- * moments about its mean (Welford 1962; Chan, Golub & LeVeque 1983).
+ * order of the rows does not matter; where each row is a psu, the psus of a stratum are put in
+ * order of their scores for the same reason. Then vectors pass stage by stage upwards, each group
+ * giving its moments about its mean (Welford 1962; Chan, Golub & LeVeque 1983).
  */
 #include <design/covariance.h>
 

@@ -207,7 +207,8 @@ static void name_unit(const struct naming *naming, int stage, uint32_t row, stru
 		buf_printf(text, " of ");
 }
 
-/* "stratum 3", "psu 7 of stratum 3", "unit 2 of stage 2 in psu 7 of stratum 3": what a group is in. */
+/* "stratum 3", "psu 7 of stratum 3", "unit 2 of stage 2 in psu 7 of stratum 3": what a group is in.
+ */
 static void name_group(const struct naming *naming, int stage, uint32_t row, struct buf *text)
 {
 	buf_init(text, NAME_MAX_BYTES);
@@ -436,7 +437,8 @@ static void *copy_of(const void *items, size_t count, size_t size)
 	return copy;
 }
 
-/* Units that begin at these places of the design's order, by the number of the last stage's unit there. */
+/* Units that begin at these places of the design's order, by the number of the last stage's unit
+ * there. */
 static uint32_t *first_units(const uint32_t *first, size_t count, const uint32_t *last)
 {
 	uint32_t *out = memory_new(count + 1, sizeof(*out)), unit = 0;

@@ -1,7 +1,7 @@
 /*
- * Sparse linear equations with right-hand sides of 0, modulo the prime 2^31 - 1: forward elimination
- * into echelon form, and a solution drawn at random. An equation's terms ascend by variable; the order
- * of the variables is the caller's and decides how much fills in.
+ * Sparse linear equations with right-hand sides of 0, modulo the prime 2^31 - 1: forward
+ * elimination into echelon form, and a solution drawn at random. An equation's terms ascend by
+ * variable; the order of the variables is the caller's and decides how much fills in.
  */
 #ifndef KESU_DESIGN_ELIMINATION_H
 #define KESU_DESIGN_ELIMINATION_H

@@ -1,8 +1,9 @@
 /*
  * Limits by kind, from a table of functions. The t quantile is GSL's. For the beta quantile GSL's
  * Brent solver inverts GSL's distribution function, which is good to ten digits over all arguments
- * here: gsl_cdf_beta_Pinv stops the program where it does not converge and for large counts does not
- * return. The root is looked for on the scale of log(x / (1 - x)), so small limits keep their digits.
+ * here: gsl_cdf_beta_Pinv stops the program where it does not converge and for large counts does
+ * not return. The root is looked for on the scale of log(x / (1 - x)), so small limits keep their
+ * digits.
  */
 #include <design/interval.h>
 

@@ -1,9 +1,9 @@
 /*
- * Rows to shares. The design is cut into pieces of about PIECE_ROWS rows, each one of whole strata or
- * a part of one stratum. Threads sum pieces into tallies of their own, which join the total in the
- * order of the pieces; the cut depends on the design alone, so the sums do too. Inside a psu rows are
- * put in order of (weight, region, y), so the order in which they came does not matter either: rows
- * that tie add the same numbers.
+ * Rows to shares. The design is cut into pieces of about PIECE_ROWS rows, each one of whole strata
+ * or a part of one stratum. Threads sum pieces into tallies of their own, which join the total in
+ * the order of the pieces; the cut depends on the design alone, so the sums do too. Inside a psu
+ * rows are put in order of (weight, region, y), so the order in which they came does not matter
+ * either: rows that tie add the same numbers.
  *
  * Everything that can be wrong with a row is found before the first sum.
  */
@@ -140,7 +140,8 @@ static void cut_frame(struct pieces *pieces, const struct design *design)
 	}
 }
 
-/* Rows are put in order inside a unit of the last stage; where each is its own, inside a stratum. */
+/* Rows are put in order inside a unit of the last stage; where each is its own, inside a stratum.
+ */
 static size_t rows_max(const struct design *design)
 {
 	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
@@ -247,7 +248,8 @@ static void row_sum(
 		        row->w, y);
 }
 
-/* The rows at places begin .. end of the design's order, which are all of a unit of the last stage. */
+/* The rows at places begin .. end of the design's order, which are all of a unit of the last stage.
+ */
 static void unit_sum(
         const struct summing *job, struct tally *tally, size_t begin, size_t end, struct row *row)
 {

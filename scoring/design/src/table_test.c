@@ -45,7 +45,8 @@ static double pearson_of(const struct table *table)
 	return sum;
 }
 
-/* P^-1 C: each contrast has 1 at (i, j) and the last corner, -1 at the ends of row i and column j. */
+/* P^-1 C: each contrast has 1 at (i, j) and the last corner, -1 at the ends of row i and column j.
+ */
 static gsl_matrix *contrasts_make(const struct table *table, const double *times)
 {
 	uint32_t width = table->columns, down = table->rows - 1, right = width - 1;

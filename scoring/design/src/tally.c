@@ -1,7 +1,7 @@
 /*
  * Sums, moments and their merging. Moments follow Welford 1962 within a piece and Chan, Golub &
- * LeVeque 1983 between pieces; the zeros of psus without a row in the cell join when a stratum ends,
- * so the work is in the psus a cell touches and not in psus x cells.
+ * LeVeque 1983 between pieces; the zeros of psus without a row in the cell join when a stratum
+ * ends, so the work is in the psus a cell touches and not in psus x cells.
  */
 #include "tally.h"
 
@@ -180,9 +180,9 @@ void design_tally_psu_done(struct tally *tally, double centre)
 }
 
 /*
- * The group's part of the variance: units in all, of which the rest have no row in the cell. A single
- * unit has no spread; under DESIGN_LONELY_ADJUST it counts about 0, which is the mean of all strata when
- * z sums to 0. For totals, cell_close_stratum keeps what moves it to their mean.
+ * The group's part of the variance: units in all, of which the rest have no row in the cell. A
+ * single unit has no spread; under DESIGN_LONELY_ADJUST it counts about 0, which is the mean of all
+ * strata when z sums to 0. For totals, cell_close_stratum keeps what moves it to their mean.
  */
 static void cell_close(struct tally_cell *cell, struct tally_open *open, enum frame_lonely lonely,
         double units, double times)

@@ -1,12 +1,13 @@
 /*
  * Running sums of every cell while psus pass by in the order of the design: the psu at hand, the
- * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by merging
- * tallies, so pieces may be summed by different threads. With later stages it is the units of the last
- * one that pass by; each stage has what is open in the unit above it, and closing that hands the
- * unit's sum one stage up. Pieces hold whole psus, so nothing is open at a later stage when merging.
+ * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by
+ * merging tallies, so pieces may be summed by different threads. With later stages it is the units
+ * of the last one that pass by; each stage has what is open in the unit above it, and closing that
+ * hands the unit's sum one stage up. Pieces hold whole psus, so nothing is open at a later stage
+ * when merging.
  *
- * Private to the room. T stands for a psu's sum of w (y - centre), W for its sum of w; y is relative
- * to a centre chosen per cell, so T has the size of the spread of y and not of y.
+ * Private to the room. T stands for a psu's sum of w (y - centre), W for its sum of w; y is
+ * relative to a centre chosen per cell, so T has the size of the spread of y and not of y.
  */
 #ifndef KESU_DESIGN_TALLY_H
 #define KESU_DESIGN_TALLY_H
@@ -22,7 +23,8 @@ struct tally_sums {
 	uint64_t n;
 };
 
-/* Second moments of (T, W): sums of squares and products about the means, or scaled ones about 0. */
+/* Second moments of (T, W): sums of squares and products about the means, or scaled ones about 0.
+ */
 struct tally_products {
 	double tt, wt, ww;
 };
@@ -40,7 +42,8 @@ struct tally_cell {
 	struct tally_products closed; /* groups done, each times (1 - f) n/(n - 1) and f above it */
 	struct tally_open open;       /* stratum at hand */
 	uint32_t psus, strata, lonely;
-	/* Of DESIGN_LONELY_ADJUST: psus of the strata done, and of lonely ones sums of 1 - f, t (1 - f). */
+	/* Of DESIGN_LONELY_ADJUST: psus of the strata done, and of lonely ones sums of 1 - f, t (1
+	 * - f). */
 	double all_psus, lonely_unsampled, lonely_t;
 };
 

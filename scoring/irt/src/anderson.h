@@ -1,7 +1,7 @@
 /*
  * Anderson acceleration of a fixed-point map x -> F(x) (Walker & Ni 2011, SIAM J. Numer. Anal. 49;
- * for EM: Henderson & Varadhan 2019, J. Comput. Graph. Stat. 28). The next point is the combination of
- * the last few whose residuals F(x) - x cancel best. Private to the room.
+ * for EM: Henderson & Varadhan 2019, J. Comput. Graph. Stat. 28). The next point is the combination
+ * of the last few whose residuals F(x) - x cancel best. Private to the room.
  *
  * The fixed point is the map's own; only the way there is shorter.
  */

@@ -1,6 +1,6 @@
 /*
- * Data that no model can be fitted to are refused with the reason, item by item, instead of ending in
- * a slope without bound or a number that hangs on the starting values.
+ * Data that no model can be fitted to are refused with the reason, item by item, instead of ending
+ * in a slope without bound or a number that hangs on the starting values.
  */
 #include "check.h"
 

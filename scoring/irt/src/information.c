@@ -15,7 +15,8 @@
 /* The free parameters of an item or of a group. */
 struct direction {
 	size_t parameters, first; /* none for a fixed item */
-	double *score; /* categories x parameters x width of an item, parameters x width of a group */
+	/* categories x parameters x width of an item, parameters x width of a group */
+	double *score;
 };
 
 struct information {

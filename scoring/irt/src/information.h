@@ -1,6 +1,6 @@
 /*
- * Standard errors from the observed information by Oakes' identity (1999): with Q(x; y) the expected
- * complete-data log-likelihood at x given parameters y,
+ * Standard errors from the observed information by Oakes' identity (1999): with Q(x; y) the
+ * expected complete-data log-likelihood at x given parameters y,
  *   I = - d2Q/dx2 - d2Q/dx dy   at x = y.
  * The first term is of each item and each group alone; the second is how the expected counts move
  * with the parameters, here differentiated exactly: moving parameter k moves a pattern's posterior

@@ -1,6 +1,6 @@
 /*
- * Rows are put in the order of their content once, so that sums over them do not depend on the file's;
- * rows of the same content are alike and may change places.
+ * Rows are put in the order of their content once, so that sums over them do not depend on the
+ * file's; rows of the same content are alike and may change places.
  */
 #include <irt/options.h>
 

@@ -1,7 +1,7 @@
 /*
- * Patterns are scored once each, however many rows share them. EAP comes from the grid; the others are
- * roots of a function that falls through 0 at the maximum, bracketed from the best node outwards and
- * found by scoring steps that bisection keeps inside.
+ * Patterns are scored once each, however many rows share them. EAP comes from the grid; the others
+ * are roots of a function that falls through 0 at the maximum, bracketed from the best node
+ * outwards and found by scoring steps that bisection keeps inside.
  */
 #include <irt/scores.h>
 

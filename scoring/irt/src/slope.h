@@ -1,6 +1,7 @@
 /*
  * Derivatives of the log-likelihood by theta, summed over items: l', the expected information
- * I = sum P'^2 / P and J = sum P' P'' / P over categories (Warm 1989; Samejima 1993). Private to the room.
+ * I = sum P'^2 / P and J = sum P' P'' / P over categories (Warm 1989; Samejima 1993). Private to
+ * the room.
  */
 #ifndef KESU_IRT_SLOPE_H
 #define KESU_IRT_SLOPE_H

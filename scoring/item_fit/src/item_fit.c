@@ -1,6 +1,6 @@
 /*
- * S-X2 sets the counts of complete rows by summed score beside what the curves say; infit and outfit set
- * each answer beside the curve at the respondent's EAP. Both go over patterns, not rows.
+ * S-X2 sets the counts of complete rows by summed score beside what the curves say; infit and
+ * outfit set each answer beside the curve at the respondent's EAP. Both go over patterns, not rows.
  */
 #include <item_fit/model_fit.h>
 
@@ -179,7 +179,8 @@ static double row_total(const struct cells *cells, size_t row)
 	return total;
 }
 
-/* The only cell of a score that one person has expects 1 of it: that is enough, whatever rounding says. */
+/* The only cell of a score that one person has expects 1 of it: that is enough, whatever rounding
+ * says. */
 static bool is_sparse(double expected)
 {
 	return expected < SX2_CELL_LEAST - CELL_ROUNDING;

@@ -1,6 +1,7 @@
 /*
- * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is what is
- * left of L^-1 r after the columns of L^-1 D are taken out of it by least squares: no inverse is formed.
+ * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is
+ * what is left of L^-1 r after the columns of L^-1 D are taken out of it by least squares: no
+ * inverse is formed.
  */
 #include <item_fit/model_fit.h>
 

@@ -1,6 +1,7 @@
 /*
- * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with the curves'
- * derivatives written down. The jackknife is as many fits as items, each a few steps on the grid.
+ * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with the
+ * curves' derivatives written down. The jackknife is as many fits as items, each a few steps on the
+ * grid.
  */
 #include <linking/link.h>
 

@@ -96,7 +96,8 @@ static bool fit_anchored(struct making *making)
 	}
 }
 
-/* The anchors beside what a free calibration finds of them: all that were given, those freed at the end. */
+/* The anchors beside what a free calibration finds of them: all that were given, those freed at the
+ * end. */
 struct beside {
 	struct irt_item *known, *fresh;
 	const char **name;

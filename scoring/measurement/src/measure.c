@@ -1,6 +1,6 @@
 /*
- * One step after the other; the first that cannot be done says why and ends it, and nothing half done is
- * left behind.
+ * One step after the other; the first that cannot be done says why and ends it, and nothing half
+ * done is left behind.
  */
 #include "steps.h"
 

@@ -1,6 +1,7 @@
 /*
- * From items to points: whom a row has for neighbours, the regression, draws, and what each draw is worth
- * on the form. Sums over rows are taken in the order of psu and identifier, never in that of the rows.
+ * From items to points: whom a row has for neighbours, the regression, draws, and what each draw is
+ * worth on the form. Sums over rows are taken in the order of psu and identifier, never in that of
+ * the rows.
  */
 #include "steps.h"
 

@@ -1,6 +1,7 @@
 /*
- * One look at all rows under given items and a given regression: log-likelihood, what the EM step and
- * Newton's need of it, and on request the expected counts of item answers. Private to scoring/plausible.
+ * One look at all rows under given items and a given regression: log-likelihood, what the EM step
+ * and Newton's need of it, and on request the expected counts of item answers. Private to
+ * scoring/plausible.
  */
 #ifndef KESU_PLAUSIBLE_PASS_H
 #define KESU_PLAUSIBLE_PASS_H

@@ -28,7 +28,8 @@ void plausible_prior_make(struct prior *prior, const struct irt_grid *grid, doub
 		        exp(-(j * prior->step) * (j * prior->step) / (2 * variance));
 }
 
-/* A lane for every LANES-th node. Loops over lanes are short and of fixed length: vector instructions. */
+/* A lane for every LANES-th node. Loops over lanes are short and of fixed length: vector
+ * instructions. */
 struct lanes {
 	double density[LANES], sum[LANES], first[LANES], second[LANES], third[LANES], fourth[LANES];
 };

@@ -2,12 +2,12 @@
  * The posterior of one row on the grid: its likelihood times a normal prior. Private to
  * scoring/plausible.
  *
- * Two exponentials a row: with c the node next to the mean and d = mean - node c, the density at node
- * c + j is exp(-(j h)^2 / 2 s^2) exp(h d / s^2)^j up to a factor; the first part is the same for all
- * rows, the second are powers of one number.
+ * Two exponentials a row: with c the node next to the mean and d = mean - node c, the density at
+ * node c + j is exp(-(j h)^2 / 2 s^2) exp(h d / s^2)^j up to a factor; the first part is the same
+ * for all rows, the second are powers of one number.
  *
- * Written by hand for its place in the innermost loop. Sums run in fixed lanes and nothing is fused, so
- * the bits are the same on every processor.
+ * Written by hand for its place in the innermost loop. Sums run in fixed lanes and nothing is
+ * fused, so the bits are the same on every processor.
  */
 #ifndef KESU_PLAUSIBLE_POSTERIOR_H
 #define KESU_PLAUSIBLE_POSTERIOR_H

@@ -1,7 +1,7 @@
 /*
- * The search runs on standardised regressors and on the grid's own scale; what it finds is then said in
- * the caller's regressors and on the scale regression.h promises. Standard errors go the same way by
- * the delta method.
+ * The search runs on standardised regressors and on the grid's own scale; what it finds is then
+ * said in the caller's regressors and on the scale regression.h promises. Standard errors go the
+ * same way by the delta method.
  */
 #include <plausible/regression.h>
 
@@ -78,8 +78,8 @@ static double origin_variance(const struct search *search, const gsl_matrix *inv
 }
 
 /*
- * One answer a person tells where people are, not how they spread, and rounding makes something of nothing:
- * of what theta itself would tell of origin and variance, the answers must tell some part.
+ * One answer a person tells where people are, not how they spread, and rounding makes something of
+ * nothing: of what theta itself would tell of origin and variance, the answers must tell some part.
  */
 static bool tells_something(const struct search *search, const gsl_matrix *inverse)
 {

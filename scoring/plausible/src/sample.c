@@ -1,7 +1,8 @@
 /*
- * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; what is left
- * equal is alike in all that matters here. Regressors are then standardised in that order, and the
- * Cholesky decomposition of their correlations, taken one after the other, finds those that say nothing new.
+ * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; what
+ * is left equal is alike in all that matters here. Regressors are then standardised in that order,
+ * and the Cholesky decomposition of their correlations, taken one after the other, finds those that
+ * say nothing new.
  */
 #include "sample.h"
 
@@ -270,8 +271,8 @@ static void root_row(gsl_matrix *matrix, size_t k)
 }
 
 /*
- * The root of moments without the columns that those before them make up, and which those are: [0] is the
- * constant, which stays.
+ * The root of moments without the columns that those before them make up, and which those are: [0]
+ * is the constant, which stays.
  */
 static gsl_matrix *root_without_redundant(const gsl_matrix *moments, bool *redundant)
 {

@@ -1,12 +1,13 @@
 /*
- * With given items every pass over the rows yields the log-likelihood of where it stands, the EM step
- * and the observed information. The first steps are EM's, the rest Newton's; a Newton step that loses
- * likelihood is undone and EM's taken in its place.
+ * With given items every pass over the rows yields the log-likelihood of where it stands, the EM
+ * step and the observed information. The first steps are EM's, the rest Newton's; a Newton step
+ * that loses likelihood is undone and EM's taken in its place.
  *
- * With items that move the EM step lets origin and unit of theta go free and puts them back afterwards
- * by changing the items, which climbs faster than holding them (PX-EM: Liu, Rubin & Wu 1998, Biometrika
- * 85, 755-770), and two steps are extrapolated into one (SQUAREM, scheme S3: Varadhan & Roland 2008,
- * Scandinavian Journal of Statistics 35, 335-353). An extrapolation that loses likelihood is dropped.
+ * With items that move the EM step lets origin and unit of theta go free and puts them back
+ * afterwards by changing the items, which climbs faster than holding them (PX-EM: Liu, Rubin & Wu
+ * 1998, Biometrika 85, 755-770), and two steps are extrapolated into one (SQUAREM, scheme S3:
+ * Varadhan & Roland 2008, Scandinavian Journal of Statistics 35, 335-353). An extrapolation that
+ * loses likelihood is dropped.
  */
 #include "search.h"
 
@@ -199,7 +200,8 @@ static void items_maximise(struct search *search)
 	}
 }
 
-/* From where the search stands to where one EM step brings it; sums say the likelihood before it. */
+/* From where the search stands to where one EM step brings it; sums say the likelihood before it.
+ */
 static bool em_jointly(struct search *search, struct error *error)
 {
 	irt_likelihood_set(search->likelihood, search->item);

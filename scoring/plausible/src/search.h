@@ -1,4 +1,5 @@
-/* From a beginning to the likeliest regression, with items that stay or move. Private to scoring/plausible. */
+/* From a beginning to the likeliest regression, with items that stay or move. Private to
+ * scoring/plausible. */
 #ifndef KESU_PLAUSIBLE_SEARCH_H
 #define KESU_PLAUSIBLE_SEARCH_H
 

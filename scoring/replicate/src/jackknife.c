@@ -1,6 +1,6 @@
 /*
- * Dropping a psu changes the sums of its own stratum alone, and all psus of a stratum without a row in
- * a domain change them alike: so the work is in the psus' entries, not in psus times psus.
+ * Dropping a psu changes the sums of its own stratum alone, and all psus of a stratum without a row
+ * in a domain change them alike: so the work is in the psus' entries, not in psus times psus.
  */
 #include "methods.h"
 

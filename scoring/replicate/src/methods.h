@@ -17,7 +17,8 @@ void replicate_reweighted_spread(const struct replicate_factors *factors, const 
 /* Each replicate's sums by domain, count x domains, from sums of psus; any method. */
 void replicate_reweighted_sums(const struct replicate_factors *factors, const struct sums *sums,
         uint32_t domains, double *t, double *d);
-/* The same where the weighting goes on behind the psus' factors; 0 where a replicate counts nothing. */
+/* The same where the weighting goes on behind the psus' factors; 0 where a replicate counts
+ * nothing. */
 KESU_MUST_CHECK bool replicate_remade_sums(const struct replicate_factors *factors,
         enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
         const struct replicate_weighting *weighting, const struct estimate *estimates, double *t,

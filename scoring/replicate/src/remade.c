@@ -1,7 +1,7 @@
 /*
  * Each replicate weights every row anew and passes once over the rows. Replicates are shared out to
- * threads; what each finds is kept by its number and put together in that order, and of several that
- * fail the first is the one that is named.
+ * threads; what each finds is kept by its number and put together in that order, and of several
+ * that fail the first is the one that is named.
  */
 #include "methods.h"
 

@@ -1,6 +1,6 @@
 /*
- * Each replicate weights all psus anew and passes once over their entries. Replicates are shared out
- * to threads; what each finds is kept by its number and put together in that order.
+ * Each replicate weights all psus anew and passes once over their entries. Replicates are shared
+ * out to threads; what each finds is kept by its number and put together in that order.
  */
 #include "methods.h"
 

@@ -1,4 +1,5 @@
-/* The spread of an estimate's replicates, each counted with a factor of its own. Private to the room. */
+/* The spread of an estimate's replicates, each counted with a factor of its own. Private to the
+ * room. */
 #ifndef KESU_REPLICATE_SPREAD_H
 #define KESU_REPLICATE_SPREAD_H
 

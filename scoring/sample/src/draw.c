@@ -1,7 +1,7 @@
 /*
  * Drawing psus stratum by stratum and residents psu by psu. The input is put in order of (stratum,
- * id) first, so its order does not matter, and each stratum's random start is keyed by its label, so
- * a change in one stratum leaves the sample of the others alone.
+ * id) first, so its order does not matter, and each stratum's random start is keyed by its label,
+ * so a change in one stratum leaves the sample of the others alone.
  */
 #include <sample/draw.h>
 

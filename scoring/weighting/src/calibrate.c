@@ -1,6 +1,6 @@
 /*
- * Checks what is asked for, lays the constraints side by side, has them met by fitting or by Newton's
- * method, and says which one was missed when they cannot be.
+ * Checks what is asked for, lays the constraints side by side, has them met by fitting or by
+ * Newton's method, and says which one was missed when they cannot be.
  */
 #include <weighting/calibrate.h>
 

@@ -1,4 +1,5 @@
-/* How far a weight may be moved: g, its slope and its integral, of each method. Private to the room. */
+/* How far a weight may be moved: g, its slope and its integral, of each method. Private to the
+ * room. */
 #ifndef KESU_WEIGHTING_DISTANCE_H
 #define KESU_WEIGHTING_DISTANCE_H
 

@@ -1,8 +1,8 @@
 /*
- * Newton's method on the dual. Columns of x are scaled to a mean square of 1 and everything is divided by
- * the sum of the weights, so that one tolerance serves heads and yuan alike. With bounds, rows that sit on
- * them have no slope, and whole directions may lose theirs: a part of the first matrix, in proportion to
- * the error, keeps the step defined without slowing the end.
+ * Newton's method on the dual. Columns of x are scaled to a mean square of 1 and everything is
+ * divided by the sum of the weights, so that one tolerance serves heads and yuan alike. With
+ * bounds, rows that sit on them have no slope, and whole directions may lose theirs: a part of the
+ * first matrix, in proportion to the error, keeps the step defined without slowing the end.
  */
 #include "calibration.h"
 #include "distance.h"

@@ -71,7 +71,8 @@ static struct point equation_at(const struct equation *equation, double factor)
 	return point;
 }
 
-/* Between which factors something moves: below the first all cells are at LOW, above the last at HIGH. */
+/* Between which factors something moves: below the first all cells are at LOW, above the last at
+ * HIGH. */
 static void equation_bracket(const struct equation *equation, double *low, double *high)
 {
 	const struct fit *fit = equation->fit;

@@ -1,6 +1,6 @@
 /*
- * Totals laid into sets, then three checks: each set whole, the sets of a region alike, and regions below
- * no more than the region above, exactly as much where they are all of it.
+ * Totals laid into sets, then three checks: each set whole, the sets of a region alike, and regions
+ * below no more than the region above, exactly as much where they are all of it.
  */
 #include <weighting/margins.h>
 

@@ -1,6 +1,6 @@
 /*
- * Sets are gone through from the lowest regions up: each is judged by what those below it have not taken.
- * Then down again, because a set that takes everything back undoes those below it.
+ * Sets are gone through from the lowest regions up: each is judged by what those below it have not
+ * taken. Then down again, because a set that takes everything back undoes those below it.
  */
 #include <weighting/plan.h>
 

@@ -1,8 +1,8 @@
 /*
- * The constraints as columns of a matrix X that is never stored: a row has a 1 for its level of each
- * margin and its numbers, all divided by the column's scale. And the normal equations over it, solved by
- * a complete orthogonal decomposition: margins that add up alike are redundant, and a solution of least
- * length still gives the one X b there is. Private to the room.
+ * The constraints as columns of a matrix X that is never stored: a row has a 1 for its level of
+ * each margin and its numbers, all divided by the column's scale. And the normal equations over it,
+ * solved by a complete orthogonal decomposition: margins that add up alike are redundant, and a
+ * solution of least length still gives the one X b there is. Private to the room.
  */
 #ifndef KESU_WEIGHTING_REGRESSORS_H
 #define KESU_WEIGHTING_REGRESSORS_H

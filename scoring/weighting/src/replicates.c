@@ -1,6 +1,7 @@
 /*
- * Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. What a row adds
- * to a cell is one vector, its weight and its weighted outcomes, so that more outcomes cost little.
+ * Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. What
+ * a row adds to a cell is one vector, its weight and its weighted outcomes, so that more outcomes
+ * cost little.
  */
 #include <weighting/replicates.h>
 

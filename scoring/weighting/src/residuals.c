@@ -1,6 +1,7 @@
 /*
- * The normal equations are made once for all scores. Taking off the means of one margin after the other
- * is Gauss and Seidel's method on them, a sweep for each time round: no pass over the rows is needed.
+ * The normal equations are made once for all scores. Taking off the means of one margin after the
+ * other is Gauss and Seidel's method on them, a sweep for each time round: no pass over the rows is
+ * needed.
  */
 #include <weighting/residuals.h>
 

@@ -1,4 +1,5 @@
-/* Weights in two passes: their mean, then their spread about it, which keeps cv exact when small. */
+/* Weights in two passes: their mean, then their spread about it, which keeps cv exact when small.
+ */
 #include <weighting/summary.h>
 
 #include <math.h>

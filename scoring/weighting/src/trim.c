@@ -1,4 +1,5 @@
-/* Rounds of cutting and sharing; what is shared shrinks by a factor each round until rounding ends it. */
+/* Rounds of cutting and sharing; what is shared shrinks by a factor each round until rounding ends
+ * it. */
 #include <weighting/trim.h>
 
 #include <math.h>

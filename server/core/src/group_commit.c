@@ -1,7 +1,7 @@
 /*
- * core_group_commit_add queues and asks the event loop to send at the end of its turn, so that every
- * member that arrived in the same turn shares the group. commit_send lets groups leave as the policy
- * says; group_answered hands out the results and sends the next group.
+ * core_group_commit_add queues and asks the event loop to send at the end of its turn, so that
+ * every member that arrived in the same turn shares the group. commit_send lets groups leave as the
+ * policy says; group_answered hands out the results and sends the next group.
  */
 #include "group_commit_policy.h"
 

@@ -1,7 +1,7 @@
 /*
- * A batch from the first parameter to the last row. One arena holds the batch, its parameters and its
- * error text. Answers arrive in the order of the statements, each good, bad or skipped; the first bad
- * one decides what became of the whole, because all of it is one transaction.
+ * A batch from the first parameter to the last row. One arena holds the batch, its parameters and
+ * its error text. Answers arrive in the order of the statements, each good, bad or skipped; the
+ * first bad one decides what became of the whole, because all of it is one transaction.
  */
 #include "internal.h"
 

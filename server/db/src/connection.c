@@ -1,14 +1,15 @@
 /*
  * One connection of a lane, a state machine on the event loop: WAITING (back-off) -> CONNECTING ->
  * PREPARING (settings and all statements in one pipeline) -> READY, and back to WAITING whenever
- * anything breaks. In READY every batch is its statements and one Sync; answers come in the order of
- * sending, and a batch ends when the answer to its Sync is there, which is after the commit.
+ * anything breaks. In READY every batch is its statements and one Sync; answers come in the order
+ * of sending, and a batch ends when the answer to its Sync is there, which is after the commit.
  *
  * A batch goes out in one write, whatever the number of its statements: libpq 15 flushes at every
  * PQpipelineSync, and has no Sync that waits for the batches behind it.
  *
- * An error skips what is left up to the next Sync, hence never a neighbour. When the connection dies,
- * what was sent and not answered ends as DB_LOST; what waits in the lane's queue goes on waiting.
+ * An error skips what is left up to the next Sync, hence never a neighbour. When the connection
+ * dies, what was sent and not answered ends as DB_LOST; what waits in the lane's queue goes on
+ * waiting.
  */
 #include "lane.h"
 

@@ -1,6 +1,6 @@
 /*
- * The life of a private PostgreSQL: wait for a predecessor to end, start, wait until it answers, make
- * sure of the database, start again after a crash (without waiting), stop.
+ * The life of a private PostgreSQL: wait for a predecessor to end, start, wait until it answers,
+ * make sure of the database, start again after a crash (without waiting), stop.
  *
  * A predecessor is there when the program before was killed: its postmaster has got SIGINT by then
  * and is shutting down. It is never taken over, because its log and its settings are the old ones.

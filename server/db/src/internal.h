@@ -67,7 +67,8 @@ struct db_libpq_params {
 	const char *keywords[LIBPQ_KEYWORDS], *values[LIBPQ_KEYWORDS];
 };
 struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name);
-/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h. */
+/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h.
+ */
 bool db_libpq_send_settings(
         PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
 bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement);

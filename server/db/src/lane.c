@@ -1,7 +1,7 @@
 /*
  * The queue of a lane. db_batch_send only appends; the batches of one turn of the event loop go out
- * together at its end, each to the least busy connection. What finds the queue full is rejected, what
- * waits too long for a connection is given up; both learn it from the loop.
+ * together at its end, each to the least busy connection. What finds the queue full is rejected,
+ * what waits too long for a connection is given up; both learn it from the loop.
  */
 #include "lane.h"
 

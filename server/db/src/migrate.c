@@ -1,8 +1,8 @@
 /*
  * Brings a database to the program's schema and back. What has been done stands in
- * kesu_migration.applied, one row a step, written in the step's own transaction; kesu_migration.functions
- * holds the checksum of the functions in schema kesu_fn, which are dropped before any step (they hold
- * on to tables) and made anew afterwards.
+ * kesu_migration.applied, one row a step, written in the step's own transaction;
+ * kesu_migration.functions holds the checksum of the functions in schema kesu_fn, which are dropped
+ * before any step (they hold on to tables) and made anew afterwards.
  *
  * Refused are: a step that was edited after it ran, a database newer than the program, and to drop
  * functions that something outside of kesu_fn depends on. A failing step leaves nothing behind.

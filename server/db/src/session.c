@@ -155,7 +155,8 @@ static bool is_prepared(const struct db_session *session, const struct db_statem
 	return false;
 }
 
-/* Returns how many PREPAREs the batch needs; their statements stand behind those prepared before. */
+/* Returns how many PREPAREs the batch needs; their statements stand behind those prepared before.
+ */
 static size_t session_add_statements(struct db_session *session, const struct db_batch *batch)
 {
 	size_t before = session->prepared_count;

@@ -1,13 +1,13 @@
 /*
  * A connection from accept to close.
  *
- * Happy path: http_conn_open; bytes arrive (on_read) and are delivered until on_input stops using them;
- * a reply goes out by http_conn_send and http_conn_finish, at once with writev(2) when the socket takes it, so
- * that most replies cost no further round of the loop; when the last byte is written, what has
- * arrived meanwhile is delivered.
+ * Happy path: http_conn_open; bytes arrive (on_read) and are delivered until on_input stops using
+ * them; a reply goes out by http_conn_send and http_conn_finish, at once with writev(2) when the
+ * socket takes it, so that most replies cost no further round of the loop; when the last byte is
+ * written, what has arrived meanwhile is delivered.
  *
- * What can go wrong: the peer leaves at any time (on_event), a time limit strikes (expire). A client
- * that has only finished sending still gets the reply that is due to it.
+ * What can go wrong: the peer leaves at any time (on_event), a time limit strikes (expire). A
+ * client that has only finished sending still gets the reply that is due to it.
  */
 #include "conn.h"
 

@@ -47,8 +47,8 @@ enum {
 
 /* Called from the event loop, except on_closed, which any call here may cause. */
 struct conn_events {
-	/* Bytes wait in http_conn_input, and the state is one of the first three. Called again while it
-	 * uses some of them. */
+	/* Bytes wait in http_conn_input, and the state is one of the first three. Called again
+	 * while it uses some of them. */
 	void (*on_input)(struct conn *conn);
 	/* After http_conn_stream: the output has fallen to the low-water mark. */
 	void (*on_drained)(struct conn *conn);
@@ -113,12 +113,13 @@ void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address
 void http_conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
 void http_conn_close(struct conn *conn);
 
-/* What has arrived, in one piece: all of it, or at least `want` bytes. Valid until the next call. */
+/* What has arrived, in one piece: all of it, or at least `want` bytes. Valid until the next call.
+ */
 struct str http_conn_input(struct conn *conn, size_t want);
 void http_conn_use(struct conn *conn, size_t n); /* the first n bytes are not needed any more */
 
-/* Part of a reply: at once if the socket takes it, else when it does. `lasting` bytes are not copied
- * and must outlive the server. */
+/* Part of a reply: at once if the socket takes it, else when it does. `lasting` bytes are not
+ * copied and must outlive the server. */
 void http_conn_send(struct conn *conn, struct str head, struct str body, bool lasting);
 /* The reply is complete. Afterwards conn may be gone. */
 void http_conn_finish(struct conn *conn, bool close);

@@ -1,7 +1,7 @@
 /*
- * What all exchanges of one server share: its options, routes and counters, the date, the drawing of
- * numbers, and the streams that are due. It ends when the server has left it and the last exchange
- * has ended, because a handler may owe its reply for longer than the server lives.
+ * What all exchanges of one server share: its options, routes and counters, the date, the drawing
+ * of numbers, and the streams that are due. It ends when the server has left it and the last
+ * exchange has ended, because a handler may owe its reply for longer than the server lives.
  */
 #ifndef KESU_HTTP_EXCHANGE_SERVICE_H
 #define KESU_HTTP_EXCHANGE_SERVICE_H

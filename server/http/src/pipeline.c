@@ -1,8 +1,8 @@
 /*
  * From bytes to handlers. The reader takes a request out of what has arrived; its head is judged
- * (route, limits) as soon as it is there, so that nobody's body is read in vain; with the body there
- * the exchange is dispatched. One request at a time: what arrives beyond it waits in the connection
- * until the reply is out.
+ * (route, limits) as soon as it is there, so that nobody's body is read in vain; with the body
+ * there the exchange is dispatched. One request at a time: what arrives beyond it waits in the
+ * connection until the reply is out.
  *
  * What can go wrong: a request is refused, then the exchange is answered by this room and the rest
  * of what the client sends is thrown away; it is late; its client leaves.

@@ -1,6 +1,6 @@
 /*
- * The tree of segments. Matching decodes the path's segments, then walks: a literal child first, the
- * parameter child if that leads nowhere. Depth and parameters are bounded, so is the walk.
+ * The tree of segments. Matching decodes the path's segments, then walks: a literal child first,
+ * the parameter child if that leads nowhere. Depth and parameters are bounded, so is the walk.
  */
 #include "router.h"
 

@@ -1,6 +1,6 @@
 /*
- * Bytes that never change. The body is never copied: it goes to the socket from where it lies, which
- * must be for as long as the server lives.
+ * Bytes that never change. The body is never copied: it goes to the socket from where it lies,
+ * which must be for as long as the server lives.
  */
 #include "exchange.h"
 #include "negotiate.h"

@@ -2,8 +2,8 @@
  * TLS by OpenSSL through bufferevent_openssl. One SSL_CTX is current; a reload makes a new one from
  * the files and swaps the pointer, and every connection keeps the one it began with alive.
  *
- * What can go wrong: files that do not exist, do not parse or do not belong together; the error says
- * which file, and what OpenSSL has to say.
+ * What can go wrong: files that do not exist, do not parse or do not belong together; the error
+ * says which file, and what OpenSSL has to say.
  */
 #include "tls.h"
 

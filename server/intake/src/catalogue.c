@@ -1,6 +1,7 @@
 /*
  * Loading is one batch of five statements. Only when all of them came and every document could be
- * read is the list of surveys exchanged; otherwise the old one stays and the next second tries again.
+ * read is the list of surveys exchanged; otherwise the old one stays and the next second tries
+ * again.
  */
 #include "catalogue_forms.h"
 

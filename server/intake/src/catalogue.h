@@ -2,10 +2,10 @@
  * What a worker keeps in memory so that a phone's request needs no query to be understood: the
  * surveys, their instruments (keys and all), booklet designs and booklets.
  *
- * It is read when the worker starts and again whenever kesu.catalogue's version has moved, asked for
- * once a second. Instruments, designs and booklets never change, so those known stay where they are for as
- * long as the worker lives; the list of surveys is replaced as a whole. A survey pointer is therefore
- * good until the handler returns, a form or booklet pointer for ever.
+ * It is read when the worker starts and again whenever kesu.catalogue's version has moved, asked
+ * for once a second. Instruments, designs and booklets never change, so those known stay where they
+ * are for as long as the worker lives; the list of surveys is replaced as a whole. A survey pointer
+ * is therefore good until the handler returns, a form or booklet pointer for ever.
  */
 #ifndef KESU_APP_CATALOGUE_H
 #define KESU_APP_CATALOGUE_H

@@ -1,6 +1,6 @@
 /*
- * The part of the catalogue that is only ever added to: instruments, booklet designs, and the booklets
- * as phones download them. Pointers stay good until intake_forms_end.
+ * The part of the catalogue that is only ever added to: instruments, booklet designs, and the
+ * booklets as phones download them. Pointers stay good until intake_forms_end.
  */
 #ifndef KESU_APP_CATALOGUE_FORMS_H
 #define KESU_APP_CATALOGUE_FORMS_H

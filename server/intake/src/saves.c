@@ -1,7 +1,7 @@
 /*
  * intake_saves_add hands a save to the group commit; saves_write puts a group into two statements:
- * lock the attempts, append the rows. saves_committed tells each save whose row came back that it is
- * stored.
+ * lock the attempts, append the rows. saves_committed tells each save whose row came back that it
+ * is stored.
  *
  * What did not come back, a repeated save or one to an attempt that is not open, is looked up in a
  * group of its own (looks_write), after the commit: nothing is written there, so nothing of it is

@@ -1,6 +1,6 @@
 /*
- * Saves of answers, group-committed (group_commit.h): one INSERT for all that arrived while the last
- * one was at the database. A save is answered only after its commit.
+ * Saves of answers, group-committed (group_commit.h): one INSERT for all that arrived while the
+ * last one was at the database. A save is answered only after its commit.
  *
  * Everything was validated before a save gets here, so the data of one phone cannot fail another's.
  */
@@ -32,8 +32,9 @@ struct intake_save {
 	int32_t seq;
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
-	bool late;            /* the survey is closed: what is there is found, nothing is stored */
-	int32_t acknowledged; /* saves.c's own: 0 until its row is known to be stored by this save */
+	bool late; /* the survey is closed: what is there is found, nothing is stored */
+	/* saves.c's own: 0 until its row is known to be stored by this save */
+	int32_t acknowledged;
 	void (*done)(
 	        struct intake_save *save, enum intake_save_result result, int32_t acknowledged);
 };

@@ -1,7 +1,7 @@
 /*
  * Starts of attempts, group-committed (group_commit.h) survey by survey. Booklets are handed out in
- * turn under a lock that is held until the commit (kesu_fn.start_attempts), so one by one they could
- * be no faster than the disk flushes. A start is answered only after its commit.
+ * turn under a lock that is held until the commit (kesu_fn.start_attempts), so one by one they
+ * could be no faster than the disk flushes. A start is answered only after its commit.
  */
 #ifndef KESU_INTAKE_STARTS_H
 #define KESU_INTAKE_STARTS_H

@@ -16,11 +16,12 @@ struct intake {
 
 struct intake *intake_of(struct http_exchange *x);
 
-/* The bearer secret of the attempt named in the path. False: the reply (401, 403 or 404) is sent. */
+/* The bearer secret of the attempt named in the path. False: the reply (401, 403 or 404) is sent.
+ */
 bool intake_attempt(struct http_exchange *x, struct secret_grant *grant);
 
-/* 503, for an attempt whose survey the catalogue does not have: the secret proves that there is such
- * a survey, so this worker has yet to hear of it and the phone must not take it for closed. */
+/* 503, for an attempt whose survey the catalogue does not have: the secret proves that there is
+ * such a survey, so this worker has yet to hear of it and the phone must not take it for closed. */
 void intake_reply_unheard(struct http_exchange *x);
 
 #endif

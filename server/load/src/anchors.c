@@ -1,13 +1,15 @@
 /*
- * Is an anchor of an instrument really the item of the version it is taken from? After all instruments of
- * the call are stored, so that a version and its successor may be loaded together. One that differs is a
- * problem of the file that names it: a scale held by an item that was changed is no scale.
+ * Is an anchor of an instrument really the item of the version it is taken from? After all
+ * instruments of the call are stored, so that a version and its successor may be loaded together.
+ * One that differs is a problem of the file that names it: a scale held by an item that was changed
+ * is no scale.
  */
 #include "parts.h"
 
 #include <queries/core.h>
 
-/* NULL after false for what the database refused, and with a problem where there is no such version. */
+/* NULL after false for what the database refused, and with a problem where there is no such
+ * version. */
 static bool version_read(struct load_step *step, const struct instrument_name *name,
         const char *pointer, struct instrument **out, struct error *error)
 {

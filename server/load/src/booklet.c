@@ -1,6 +1,6 @@
 /*
- * A booklet and its compressed forms, made once when an instrument or a design is stored: as small as they get,
- * because every phone downloads one and nobody waits for them here.
+ * A booklet and its compressed forms, made once when an instrument or a design is stored: as small
+ * as they get, because every phone downloads one and nobody waits for them here.
  */
 #include "parts.h"
 

@@ -1,6 +1,6 @@
 /*
- * One file read and understood, without the database. A format that begins like one of Kesu's and is
- * none is a slip of the pen, not somebody else's file.
+ * One file read and understood, without the database. A format that begins like one of Kesu's and
+ * is none is a slip of the pen, not somebody else's file.
  */
 #include "parts.h"
 

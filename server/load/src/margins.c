@@ -1,6 +1,7 @@
 /*
- * The file is read whole, its texts turned into numbers of the programme's regions and of the reporting
- * groups, and checked by the same rules that a run applies (weighting/margins.h); then one transaction.
+ * The file is read whole, its texts turned into numbers of the programme's regions and of the
+ * reporting groups, and checked by the same rules that a run applies (weighting/margins.h); then
+ * one transaction.
  */
 #include <load/margins.h>
 

@@ -1,11 +1,11 @@
 /*
- * The happy path: socket, database, schema, questionnaires, workers, "ready"; then a loop that waits
- * for signals and, twice a second, looks after restarts and the watchdog.
+ * The happy path: socket, database, schema, questionnaires, workers, "ready"; then a loop that
+ * waits for signals and, twice a second, looks after restarts and the watchdog.
  *
  * What can go wrong: a child ends (started again, at once the first time and then with a growing
- * pause); PostgreSQL ends (the same; its own recovery does the rest); a second signal while stopping
- * (nothing new). A worker's listening socket stays open here, so connections that arrive while it is
- * restarted wait in the backlog instead of being refused.
+ * pause); PostgreSQL ends (the same; its own recovery does the rest); a second signal while
+ * stopping (nothing new). A worker's listening socket stays open here, so connections that arrive
+ * while it is restarted wait in the backlog instead of being refused.
  */
 #include "master.h"
 

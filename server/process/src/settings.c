@@ -1,4 +1,5 @@
-/* The settings of `kesu serve`: one table for the file, the environment, the options and the help. */
+/* The settings of `kesu serve`: one table for the file, the environment, the options and the help.
+ */
 #include <process/process.h>
 
 #include "counters.h"

@@ -1,7 +1,7 @@
 /*
- * The columns, in the order of the files. To add one, add a row: the member of publish/indicator.h or
- * publish/areas.h that it names gives its type, and every writer has it. Names and order are read by
- * other people's programs, so a new column comes last.
+ * The columns, in the order of the files. To add one, add a row: the member of publish/indicator.h
+ * or publish/areas.h that it names gives its type, and every writer has it. Names and order are
+ * read by other people's programs, so a new column comes last.
  */
 #include <publish/dataset.h>
 
@@ -15,9 +15,10 @@
 		sizeof(((struct tag *)0)->member)}
 
 /* The datasets of a column, and where its value stands. */
-#define SURVEY(member)    PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(SURVEY, publish_indicator, member)
-#define RUN(member)       PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(RUN, publish_run, member)
-#define TEXTS(member)     PUBLISH_ESTIMATES | PUBLISH_STATISTICS, FIELD(TEXTS, publish_texts, member)
+#define BOTH              PUBLISH_ESTIMATES | PUBLISH_STATISTICS
+#define SURVEY(member)    BOTH, FIELD(SURVEY, publish_indicator, member)
+#define RUN(member)       BOTH, FIELD(RUN, publish_run, member)
+#define TEXTS(member)     BOTH, FIELD(TEXTS, publish_texts, member)
 #define CELL(member)      PUBLISH_ESTIMATES, FIELD(ESTIMATE, publish_estimate, member)
 #define CELL_TEXT(member) PUBLISH_ESTIMATES, FIELD(TEXTS, publish_texts, member)
 #define TARGET(member)    PUBLISH_ESTIMATES, FIELD(TARGET, publish_target, member)

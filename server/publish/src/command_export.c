@@ -1,6 +1,6 @@
 /*
- * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a file that
- * appears whole or not at all.
+ * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a
+ * file that appears whole or not at all.
  */
 #include <core/database.h>
 #include <kit/command.h>

@@ -1,6 +1,6 @@
 /*
- * Rows and values. A row collects the parts that belong together: a region's change, its model-based
- * share and its rank stand in the row of everyone in it.
+ * Rows and values. A row collects the parts that belong together: a region's change, its
+ * model-based share and its rank stand in the row of everyone in it.
  */
 #include <publish/dataset.h>
 

@@ -1,7 +1,7 @@
 /*
  * The survey gives the words and the plan's target, the run what the figures rest on and the target
- * they were held against; the standard and instrument a run was scored by are read from its own recipe,
- * for a survey may be pointed at a later version.
+ * they were held against; the standard and instrument a run was scored by are read from its own
+ * recipe, for a survey may be pointed at a later version.
  */
 #include "take.h"
 

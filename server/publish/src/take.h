@@ -1,6 +1,6 @@
 /*
- * Filling an indicator from database rows, a lane's batch or a session's. Rows are copied, so a batch
- * may end before the indicator does. What can go wrong: a row's JSON is not what was stored.
+ * Filling an indicator from database rows, a lane's batch or a session's. Rows are copied, so a
+ * batch may end before the indicator does. What can go wrong: a row's JSON is not what was stored.
  *
  *	publish_indicator_init(&indicator);
  *	found = publish_take_survey(&indicator, slug, batch, statement);   q_survey_by_slug

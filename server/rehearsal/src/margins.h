@@ -1,7 +1,7 @@
 /*
- * The known totals of a rehearsal: counted from its own made-up people, as a census would, and stored as that
- * survey's margins. Of the survey's region sex, age, residence and education; of every region with regions
- * below it how many live in each.
+ * The known totals of a rehearsal: counted from its own made-up people, as a census would, and
+ * stored as that survey's margins. Of the survey's region sex, age, residence and education; of
+ * every region with regions below it how many live in each.
  */
 #ifndef KESU_APP_REHEARSAL_MARGINS_H
 #define KESU_APP_REHEARSAL_MARGINS_H

@@ -183,7 +183,8 @@ static void phone_want_booklet(struct phone *phone)
 
 /* ---- what went wrong ---- */
 
-/* Another phone must fetch what others wait for: now one of them, or else the next that wants it. */
+/* Another phone must fetch what others wait for: now one of them, or else the next that wants it.
+ */
 static void booklet_pass_on(struct crowd *crowd, struct booklet *booklet)
 {
 	booklet->is_coming = false;

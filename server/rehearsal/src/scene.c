@@ -1,6 +1,7 @@
 /*
- * Making a scene. Communities have about PSU_RESIDENTS people; a leaf's urban share follows the kind
- * of its code (streets are urban), and its size is drawn, so that regions differ as regions do.
+ * Making a scene. Communities have about PSU_RESIDENTS people; a leaf's urban share follows the
+ * kind of its code (streets are urban), and its size is drawn, so that regions differ as regions
+ * do.
  */
 #include "scene.h"
 
@@ -213,8 +214,9 @@ void rehearsal_scene_end(struct scene *scene)
 }
 
 /*
- * A question is as hard in one rehearsal as in the next, whatever their seeds: else every item of a later year
- * would have drifted, and years could not be compared. Of the code, which an anchor keeps in later versions.
+ * A question is as hard in one rehearsal as in the next, whatever their seeds: else every item of a
+ * later year would have drifted, and years could not be compared. Of the code, which an anchor
+ * keeps in later versions.
  */
 static uint64_t item_identity(struct str code)
 {

@@ -21,7 +21,8 @@ struct scene_leaf { /* a region that people live in */
 	struct population_region place; /* place.region: its number in the survey's tree */
 };
 
-/* The survey's regions, parents before their children; empty in a scene that was read from a file. */
+/* The survey's regions, parents before their children; empty in a scene that was read from a file.
+ */
 struct scene_tree {
 	struct str *codes;
 	int32_t *parents; /* -1: the root */

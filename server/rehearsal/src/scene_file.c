@@ -1,6 +1,6 @@
 /*
- * A scene as a JSON document. Numbers are written so that they read back to the last bit. What can go
- * wrong: a file that is none of ours, was cut short, or was written for another form.
+ * A scene as a JSON document. Numbers are written so that they read back to the last bit. What can
+ * go wrong: a file that is none of ours, was cut short, or was written for another form.
  */
 #include "scene.h"
 

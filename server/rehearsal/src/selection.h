@@ -1,7 +1,7 @@
 /*
  * The sample of a scene: strata of region x urban or rural, psus and persons drawn in each
- * (sample/draw.h). Where one residence of a region has a single psu the region's two strata are one,
- * because a variance needs two psus.
+ * (sample/draw.h). Where one residence of a region has a single psu the region's two strata are
+ * one, because a variance needs two psus.
  */
 #ifndef KESU_APP_REHEARSAL_SELECTION_H
 #define KESU_APP_REHEARSAL_SELECTION_H
@@ -33,8 +33,8 @@ struct selection {
 	size_t stratum_count, psu_count, person_count;
 };
 
-/* `psus` a stratum; 0: about SELECTION_PSUS in all, so that a programme of many small regions does not
- * become a survey of everybody. Views stay the scene's. Ended also after a failure. */
+/* `psus` a stratum; 0: about SELECTION_PSUS in all, so that a programme of many small regions does
+ * not become a survey of everybody. Views stay the scene's. Ended also after a failure. */
 bool rehearsal_selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons,
         struct error *error) KESU_MUST_CHECK;

@@ -5,8 +5,8 @@
  * server takes does not change what it is told.
  *
  * What fails for a passing reason (no connection, 5xx, too many requests) is sent again, the same
- * bytes under the same number, with growing pauses; everything else ends that resident. When none of
- * the first ones gets in, one for each phone, nobody else tries.
+ * bytes under the same number, with growing pauses; everything else ends that resident. When none
+ * of the first ones gets in, one for each phone, nobody else tries.
  */
 #ifndef KESU_APP_REHEARSAL_SIMULATION_H
 #define KESU_APP_REHEARSAL_SIMULATION_H

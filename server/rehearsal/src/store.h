@@ -19,7 +19,8 @@ struct store_survey {
 };
 
 /* An open, sampled survey of class model_assisted, flagged as a rehearsal, of the programme's root.
- * Fails on an unknown programme, instrument, booklet design or standard, and on a slug that is taken. */
+ * Fails on an unknown programme, instrument, booklet design or standard, and on a slug that is
+ * taken. */
 bool rehearsal_store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error) KESU_MUST_CHECK;
 

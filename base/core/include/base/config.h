@@ -1,8 +1,9 @@
 /*
  * Settings from one table: each has a name in the --config file, an environment variable, a
  * command-line option, a default and a sentence of help. Command line beats environment beats file
- * beats default. An unknown name or a bad value is an error that says where it stands. Of an option given
- * twice the last counts; one that takes a list ("COL[,COL...]") is given as often as one likes.
+ * beats default. An unknown name or a bad value is an error that says where it stands. Of an option
+ * given twice the last counts; one that takes a list ("COL[,COL...]") is given as often as one
+ * likes.
  *
  * The file holds `name = value` lines; # starts a comment. A setting marked `secret` may also be
  * read from the file named by its variable with _FILE behind it.
@@ -64,7 +65,8 @@ bool config_flag(const struct config *config, const char *name);
 
 /* "--linking-variance" of linking_variance. */
 void config_setting_option(const struct config_setting *setting, char *option, size_t size);
-/* Whether its help ends with the default: not of flags and secrets, nor where "[this year]" says it. */
+/* Whether its help ends with the default: not of flags and secrets, nor where "[this year]" says
+ * it. */
 bool config_shows_default(const struct config_setting *setting);
 void config_print_help(const struct config_setting *settings, size_t count); /* to stdout */
 

@@ -31,7 +31,8 @@ struct str str_trimmed(struct str s); /* without the spaces around it */
 
 /* Decimal digits with an optional sign, nothing else; false leaves *out alone. */
 bool str_to_int64(struct str s, int64_t *out);
-/* A number as strtod reads it, from the first byte to the last; it may be infinite but is never NAN. */
+/* A number as strtod reads it, from the first byte to the last; it may be infinite but is never
+ * NAN. */
 bool str_to_double(struct str s, double *out);
 
 /* True for well-formed UTF-8 without NUL (Unicode 15, table 3-7). */

@@ -1,7 +1,7 @@
 /*
  * What every command shares: its place in a program's table, its exit status, its beginning and how
- * it prints. A command is one file that exports one `struct command`; a room lists its commands in a
- * NULL-terminated table, and a program is a list of such tables.
+ * it prints. A command is one file that exports one `struct command`; a room lists its commands in
+ * a NULL-terminated table, and a program is a list of such tables.
  */
 #ifndef KESU_KIT_COMMAND_H
 #define KESU_KIT_COMMAND_H

@@ -9,13 +9,13 @@
  *           use(csv_table_rows(table), csv_table_numbers(table, weight), ...);
  *   csv_table_free(table);
  *
- * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without a
- * byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is empty,
- * NA, NaN or a single point is missing: NAN as a number, -1 as a label or a category.
+ * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without
+ * a byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is
+ * empty, NA, NaN or a single point is missing: NAN as a number, -1 as a label or a category.
  *
- * What can go wrong is said with file, line and column: a file that cannot be read, a column that is
- * not there (the message lists those that are) or is there twice, a cell that is no finite number, a
- * line with too few or too many cells, a stray quote, no rows.
+ * What can go wrong is said with file, line and column: a file that cannot be read, a column that
+ * is not there (the message lists those that are) or is there twice, a cell that is no finite
+ * number, a line with too few or too many cells, a stray quote, no rows.
  */
 #ifndef KESU_CLI_TABLE_H
 #define KESU_CLI_TABLE_H
@@ -45,8 +45,8 @@ size_t csv_table_want_label(struct csv_table *table, const char *column);
 size_t csv_table_want_category(struct csv_table *table, const char *column);
 
 /*
- * For a caller that learns from the header what it wants: called once the header is read, and may want
- * more columns. Its false stops the reading with what it put into *error.
+ * For a caller that learns from the header what it wants: called once the header is read, and may
+ * want more columns. Its false stops the reading with what it put into *error.
  */
 typedef bool csv_table_header_fn(struct csv_table *table, void *data, struct error *error);
 void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void *data);
@@ -57,8 +57,8 @@ bool csv_table_has(const struct csv_table *table, const char *column);
 
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
 /*
- * The rows of another file behind those that are there. It has the columns of the first file, in any
- * order; the header's caller is not asked again.
+ * The rows of another file behind those that are there. It has the columns of the first file, in
+ * any order; the header's caller is not asked again.
  */
 KESU_MUST_CHECK bool csv_table_read_more(
         struct csv_table *table, const char *path, struct error *error);

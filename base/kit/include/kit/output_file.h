@@ -1,6 +1,7 @@
 /*
- * A file of results that appears whole or not at all: written beside its place and renamed when it is
- * complete. What exists and is no regular file (a device, a pipe) is written into, never replaced.
+ * A file of results that appears whole or not at all: written beside its place and renamed when it
+ * is complete. What exists and is no regular file (a device, a pipe) is written into, never
+ * replaced.
  */
 #ifndef KESU_APP_OUTPUT_FILE_H
 #define KESU_APP_OUTPUT_FILE_H

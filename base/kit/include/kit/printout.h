@@ -1,7 +1,7 @@
 /*
  * What the tools on CSV files print: rows of figures that come out as CSV or as a table for people,
- * cell by cell. CSV is RFC 4180 with plain line ends, figures with all their digits, nothing for one
- * that is unknown.
+ * cell by cell. CSV is RFC 4180 with plain line ends, figures with all their digits, nothing for
+ * one that is unknown.
  *
  *   printout_begin(&printout, columns, COUNT, command_wants_csv(config));
  *   for each row: printout_text(&printout, name); printout_number(&printout, estimate); ...

@@ -1,10 +1,10 @@
 /*
- * A file is read in blocks of as many pieces as are parsed side by side, each by a part (part.h). The
- * last part of a block ends where the block does, perhaps in the middle of a row, and becomes the first
- * of the next. The header is parsed alone, as the parts have to know the columns.
+ * A file is read in blocks of as many pieces as are parsed side by side, each by a part (part.h).
+ * The last part of a block ends where the block does, perhaps in the middle of a row, and becomes
+ * the first of the next. The header is parsed alone, as the parts have to know the columns.
  *
- * Of several parts that fail the first in the file says how: nothing before its place is wrong, so that is
- * what reading the file in one piece would have met first.
+ * Of several parts that fail the first in the file says how: nothing before its place is wrong, so
+ * that is what reading the file in one piece would have met first.
  */
 #include "cut.h"
 #include "header.h"
@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 /*
- * Two pieces for each thread, so that none waits long for another. Blocks hold a byte order mark even
- * where pieces are of one byte.
+ * Two pieces for each thread, so that none waits long for another. Blocks hold a byte order mark
+ * even where pieces are of one byte.
  */
 enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 2, PARTS_LEAST = 4, PARTS_MAX = 64 };
 

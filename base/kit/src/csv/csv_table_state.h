@@ -1,6 +1,6 @@
 /*
- * What a table is made of. csv_table.c reads the files into it, piece by piece; part.c is a piece while it
- * is parsed, header.c its first row; csv_table_columns.c hands the columns out.
+ * What a table is made of. csv_table.c reads the files into it, piece by piece; part.c is a piece
+ * while it is parsed, header.c its first row; csv_table_columns.c hands the columns out.
  */
 #ifndef KESU_CSV_TABLE_STATE_H
 #define KESU_CSV_TABLE_STATE_H

@@ -1,4 +1,5 @@
-/* Texts to dense codes in the order they were first seen, by open addressing. Private to the room. */
+/* Texts to dense codes in the order they were first seen, by open addressing. Private to the room.
+ */
 #ifndef KESU_CLI_DICTIONARY_H
 #define KESU_CLI_DICTIONARY_H
 

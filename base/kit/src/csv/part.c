@@ -1,6 +1,7 @@
 /*
- * The callbacks of libcsv cannot stop it, so the first thing wrong is kept and the rest of the piece is
- * passed over. Lines are counted by the ends of lines libcsv reports and by those inside quoted cells.
+ * The callbacks of libcsv cannot stop it, so the first thing wrong is kept and the rest of the
+ * piece is passed over. Lines are counted by the ends of lines libcsv reports and by those inside
+ * quoted cells.
  */
 #include "part.h"
 
@@ -16,8 +17,9 @@
 #include <string.h>
 
 /*
- * LABELS_MAX leaves codes for what the parts of a block may bring at a time. A cell from CELL_LONG up may
- * have made libcsv's buffer too large: that grows by 128 bytes, and holds more than the cell.
+ * LABELS_MAX leaves codes for what the parts of a block may bring at a time. A cell from CELL_LONG
+ * up may have made libcsv's buffer too large: that grows by 128 bytes, and holds more than the
+ * cell.
  */
 enum {
 	CELL_LONG = CSV_TABLE_CELL_MAX - 2 * 128,

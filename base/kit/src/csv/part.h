@@ -1,14 +1,15 @@
 /*
- * A part: a piece of a file while libcsv takes it apart. Each part has a parser, rows and new labels of
- * its own, so that several can be parsed side by side; what they have in common, the table, changes only
- * when their rows are given to it, one part after the other in the order of the file.
+ * A part: a piece of a file while libcsv takes it apart. Each part has a parser, rows and new
+ * labels of its own, so that several can be parsed side by side; what they have in common, the
+ * table, changes only when their rows are given to it, one part after the other in the order of the
+ * file.
  *
- * A piece need not end with a row: the part keeps what it has of the last row, and its parser stands
- * where the next piece goes on.
+ * A piece need not end with a row: the part keeps what it has of the last row, and its parser
+ * stands where the next piece goes on.
  *
- * Labels the table knows have its codes; others have codes behind those, in the order the part saw them.
- * As each part's new labels join the table's in the order of the file, codes are in the order of first
- * appearance however the file was cut.
+ * Labels the table knows have its codes; others have codes behind those, in the order the part saw
+ * them. As each part's new labels join the table's in the order of the file, codes are in the order
+ * of first appearance however the file was cut.
  */
 #ifndef KESU_CSV_PART_H
 #define KESU_CSV_PART_H

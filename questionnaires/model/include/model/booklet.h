@@ -8,7 +8,8 @@
 
 #include <model/instrument.h>
 
-/* What a booklet of a design asks of an instrument. Where one is expected, NULL is the whole form. */
+/* What a booklet of a design asks of an instrument. Where one is expected, NULL is the whole form.
+ */
 struct booklet_part {
 	struct str design, design_version, code;
 	const int16_t *positions; /* 1-based, in the order to ask them */

@@ -54,8 +54,8 @@ void model_booklet_design_free(struct booklet_design *design); /* NULL is fine *
 bool model_booklet_design_check(const struct booklet_design *design,
         const struct instrument *instrument, struct model_problems *problems);
 
-/* What the booklet asks; `number` is 1 to booklet_count. The design must have passed the check. Texts
- * are the design's own, arrays live in the arena. */
+/* What the booklet asks; `number` is 1 to booklet_count. The design must have passed the check.
+ * Texts are the design's own, arrays live in the arena. */
 struct booklet_part model_booklet_design_part(const struct booklet_design *design,
         const struct instrument *instrument, int number, struct arena *arena);
 

@@ -55,8 +55,8 @@ struct document {
 	struct model_problems *problems;
 };
 
-/* Both return false with at least one problem added, and then need no model_document_free. `text` must
- * outlive the document. The file's name in messages is problems->name. */
+/* Both return false with at least one problem added, and then need no model_document_free. `text`
+ * must outlive the document. The file's name in messages is problems->name. */
 bool model_document_parse(struct document *document, struct str text,
         struct model_problems *problems) KESU_MUST_CHECK;
 bool model_document_read(struct document *document, const char *path,

@@ -102,9 +102,9 @@ struct instrument_name {
 };
 
 /*
- * Items taken over unchanged from an earlier version, by which its scale is kept, and the whole form of which
- * version the points are judged on. Whether that version exists and its items are the same, the document
- * alone cannot say: model_instrument_item_difference.
+ * Items taken over unchanged from an earlier version, by which its scale is kept, and the whole
+ * form of which version the points are judged on. Whether that version exists and its items are the
+ * same, the document alone cannot say: model_instrument_item_difference.
  */
 struct instrument_anchors {
 	struct instrument_name from, reference; /* reference: none without from */
@@ -138,7 +138,8 @@ const struct instrument_item *model_instrument_item_find(
         const struct instrument *instrument, struct str code);
 const struct background_question *model_instrument_background_find(
         const struct instrument *instrument, struct str code);
-/* The first field in which two items are not the same to whoever answers or scores them; NULL: none. */
+/* The first field in which two items are not the same to whoever answers or scores them; NULL:
+ * none. */
 const char *model_instrument_item_difference(
         const struct instrument_item *item, const struct instrument_item *other);
 /* Index into question->options, or -1. */

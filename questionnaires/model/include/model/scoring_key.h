@@ -34,8 +34,8 @@ int model_group_level_find(enum group_variable variable, struct str level);
 int model_group_age_band(int age);
 
 struct background_classes {
-	/* Index into model_group_variables[v].levels or GROUP_LEVEL_MISSING; [GROUP_KEY_GROUP] is not
-	 * used, see the mask. */
+	/* Index into model_group_variables[v].levels or GROUP_LEVEL_MISSING; [GROUP_KEY_GROUP] is
+	 * not used, see the mask. */
 	int8_t level[GROUP_VARIABLES];
 	uint8_t key_groups; /* bit i: level i of GROUP_KEY_GROUP */
 	int16_t age;        /* years reached in the survey's year, or GROUP_AGE_MISSING */
@@ -45,9 +45,9 @@ struct background_classes {
 /* All or nothing: the item's points for exactly the key, else 0. */
 int model_item_points(const struct instrument_item *item, int64_t response);
 
-/* `background` is a JSON object as model_answers_parse wrote it (or as the database prints it), or empty:
- * then everything is missing. Codes the instrument does not know count as missing. False when it
- * is not a JSON object. */
+/* `background` is a JSON object as model_answers_parse wrote it (or as the database prints it), or
+ * empty: then everything is missing. Codes the instrument does not know count as missing. False
+ * when it is not a JSON object. */
 bool model_background_classify(const struct instrument *instrument, struct str background,
         int survey_year, struct background_classes *out, struct error *error) KESU_MUST_CHECK;
 

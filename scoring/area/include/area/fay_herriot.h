@@ -4,31 +4,33 @@
  * Each area's estimate is the EBLUP, its direct estimate drawn towards the regression:
  *   gamma_d y_d + (1 - gamma_d) x_d'b,  gamma_d = A / (A + psi_d).
  * A maximises the restricted (REML) or the full (ML) likelihood: the largest value on a grid, then
- * Fisher scoring kept inside the bracket that the grid gave, until the step is 1e-13 of A. Where the
- * likelihood falls from A = 0 on, A is 0 and every estimate is the regression's. AREA_ADJUSTED never
- * says that areas do not differ: the restricted likelihood times arctan(sum gamma)^(1/m), m sampled
- * areas (Yoshimori & Lahiri 2014, J. Multivariate Anal. 124, 281-294), has its maximum above 0, and the
- * bias of A and the MSE are REML's to the order of 1/m. R: emdi::fh(method = "amrl_yl").
+ * Fisher scoring kept inside the bracket that the grid gave, until the step is 1e-13 of A. Where
+ * the likelihood falls from A = 0 on, A is 0 and every estimate is the regression's. AREA_ADJUSTED
+ * never says that areas do not differ: the restricted likelihood times arctan(sum gamma)^(1/m), m
+ * sampled areas (Yoshimori & Lahiri 2014, J. Multivariate Anal. 124, 281-294), has its maximum
+ * above 0, and the bias of A and the MSE are REML's to the order of 1/m. R: emdi::fh(method =
+ * "amrl_yl").
  *
- * MSE (Prasad & Rao 1990, JASA 85, 163-171; Datta & Lahiri 2000, Statistica Sinica 10, 613-627), with
- * B_d = 1 - gamma_d, Q = (sum x x'/(A + psi))^-1, W = sum (A + psi)^-2:
+ * MSE (Prasad & Rao 1990, JASA 85, 163-171; Datta & Lahiri 2000, Statistica Sinica 10, 613-627),
+ * with B_d = 1 - gamma_d, Q = (sum x x'/(A + psi))^-1, W = sum (A + psi)^-2:
  *   g1 = gamma_d psi_d,  g2 = B_d^2 x_d'Q x_d,  g3 = B_d^2 (2 / W) / (A + psi_d)
  *   REML, adjusted: g1 + g2 + 2 g3
  *   ML:   g1 + g2 + 2 g3 - c B_d^2,  c = -trace(Q sum x x'/(A + psi)^2) / W, the bias of A
- * An area without a direct estimate or its variance has the synthetic estimate x_d'b, gamma 0 and the
- * limit of that MSE for a psi without bound: A + x_d'Q x_d (ML: - c). R: sae::eblupFH, sae::mseFH.
+ * An area without a direct estimate or its variance has the synthetic estimate x_d'b, gamma 0 and
+ * the limit of that MSE for a psi without bound: A + x_d'Q x_d (ML: - c). R: sae::eblupFH,
+ * sae::mseFH.
  *
  * With a transform (area/transform.h) model, coefficients, A, gamma and likelihood are of the
- * transformed scale, estimates and MSE of the shares' own. The variance of an arcsin is 1 / (4 n_eff)
- * whatever the share: given effective sample sizes, shares of 0 and 1 are as good as any (R:
+ * transformed scale, estimates and MSE of the shares' own. The variance of an arcsin is 1 / (4
+ * n_eff) whatever the share: given effective sample sizes, shares of 0 and 1 are as good as any (R:
  * emdi::fh(transformation = "arcsin", eff_smpsize = )).
  *
  * Benchmarking is by ratio: all estimates, out-of-sample ones too, are multiplied by one factor so
  * that sum w_d estimate_d is the total (w_d 1 without weights). As the EBLUP is the posterior mean
  * given A and b, moving it adds the square of the move: MSE + (benchmarked - EBLUP)^2.
  *
- * Memory: 2 p + 4 doubles an area for p coefficients. Not for areas whose psi_d are themselves noise:
- * smooth them first.
+ * Memory: 2 p + 4 doubles an area for p coefficients. Not for areas whose psi_d are themselves
+ * noise: smooth them first.
  */
 #ifndef KESU_AREA_FAY_HERRIOT_H
 #define KESU_AREA_FAY_HERRIOT_H
@@ -80,8 +82,9 @@ struct area_estimate {
 };
 
 /*
- * out: one an area, in their order. False for fewer sampled areas than coefficients + 1, a covariate
- * that is a combination of the ones before it, a benchmark that cannot be met, figures out of range.
+ * out: one an area, in their order. False for fewer sampled areas than coefficients + 1, a
+ * covariate that is a combination of the ones before it, a benchmark that cannot be met, figures
+ * out of range.
  */
 KESU_MUST_CHECK bool area_model_fit(const struct area_rows *rows,
         const struct area_options *options, struct area_model *model, struct area_estimate *out,

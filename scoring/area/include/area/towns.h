@@ -1,33 +1,35 @@
 /*
- * Shares of the townships of one county, from a survey that was made for the county: each township's
- * own direct share is unsure, so a Fay-Herriot model (area/fay_herriot.h) draws it towards what the
- * townships have in common. The model-based share stands beside the direct one and never in its place.
+ * Shares of the townships of one county, from a survey that was made for the county: each
+ * township's own direct share is unsure, so a Fay-Herriot model (area/fay_herriot.h) draws it
+ * towards what the townships have in common. The model-based share stands beside the direct one and
+ * never in its place.
  *
  *   scale       arcsin(sqrt(direct share)), psi_d = 1 / (4 n_eff,d)
- *   n_eff,d     n_d / D: the design effects of single townships rest on a handful of psus and are noise,
- *               so they share one, D = sum df_d V_d / sum df_d p_d (1 - p_d) / n_d, at least 1 (V_d the
- *               direct variance, df_d its degrees of freedom). Smoothing before modelling: Casas-Cordero,
- *               Encina & Lahiri 2016 (in Pratesi, Analysis of Poverty Data by Small Area Estimation,
- *               ch. 20), whose arcsine model this is; Jiang, Lahiri, Wan & Wu 2001. R: emdi::fh(
- *               transformation = "arcsin", eff_smpsize = , backtransformation = "bc", method = "reml")
- *               With fewer than TOWNS_DF_MIN degrees of freedom inside the townships the county's own
- *               design effect stands in (what differs between townships is in it too, so it is rather
- *               too large), and with as few there is no model.
+ *   n_eff,d     n_d / D: the design effects of single townships rest on a handful of psus and are
+ *               noise, so they share one, D = sum df_d V_d / sum df_d p_d (1 - p_d) / n_d, at least
+ *               1 (V_d the direct variance, df_d its degrees of freedom). Smoothing before
+ *               modelling: Casas-Cordero, Encina & Lahiri 2016 (in Pratesi, Analysis of Poverty
+ *               Data by Small Area Estimation, ch. 20), whose arcsine model this is; Jiang, Lahiri,
+ *               Wan & Wu 2001. R: emdi::fh( transformation = "arcsin", eff_smpsize = ,
+ *               backtransformation = "bc", method = "reml") With fewer than TOWNS_DF_MIN degrees of
+ *               freedom inside the townships the county's own design effect stands in (what differs
+ *               between townships is in it too, so it is rather too large), and with as few there
+ *               is no model.
  *   A           AREA_ADJUSTED: with ten townships REML often says 0, and intervals of townships
  *               without respondents would be of no width but the regression's
- *   interval    modelled +- z sqrt(MSE), taken back by sin^2; of a township without respondents t with
- *               sampled townships - coefficients degrees of freedom, for it rests on A alone
- *   benchmark   one factor for all, so that the townships, weighted by their sums of weights, make the
- *               county's direct share; MSE + (move)^2, the interval moves along
+ *   interval    modelled +- z sqrt(MSE), taken back by sin^2; of a township without respondents t
+ *               with sampled townships - coefficients degrees of freedom, for it rests on A alone
+ *   benchmark   one factor for all, so that the townships, weighted by their sums of weights, make
+ *               the county's direct share; MSE + (move)^2, the interval moves along
  *   unsampled   the regression's value, gamma 0
  *
  * A coefficient, the intercept's too, needs TOWNS_PER_COEFFICIENT sampled townships: covariates are
- * taken in their order as long as there are enough, and one that is constant or a combination of those
- * before it is left out.
+ * taken in their order as long as there are enough, and one that is constant or a combination of
+ * those before it is left out.
  *
- * Publication is by the root MSE against the share, as Statistics Canada releases estimates by their
- * coefficient of variation (Canadian Community Health Survey, data release guidelines): to 16.5 %
- * shown, to 33.3 % with a warning, above it not at all.
+ * Publication is by the root MSE against the share, as Statistics Canada releases estimates by
+ * their coefficient of variation (Canadian Community Health Survey, data release guidelines): to
+ * 16.5 % shown, to 33.3 % with a warning, above it not at all.
  *
  * Not for: ranking townships by their model-based shares alone (shrinking draws them together; use
  * rank/rank.h with the root MSE), nor for townships as different from the others as a special zone.

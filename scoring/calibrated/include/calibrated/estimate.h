@@ -1,13 +1,15 @@
 /*
- * Shares, means, totals and ratios of domains from calibrated weights, with standard errors that know
- * of the calibration: by the residuals of weighting/residuals.h, or by replicates that are calibrated
- * again. R: svymean(calibrate(design, ...)), svymean(calibrate(as.svrepdesign(design), ...)).
+ * Shares, means, totals and ratios of domains from calibrated weights, with standard errors that
+ * know of the calibration: by the residuals of weighting/residuals.h, or by replicates that are
+ * calibrated again. R: svymean(calibrate(design, ...)), svymean(calibrate(as.svrepdesign(design),
+ * ...)).
  *
  *   share, mean   p = sum w y / sum w      e = (y - p) / sum w
  *   total         T = sum w y              e = y
  *   ratio         R = sum w y / sum w x    e = (y - R x) / sum w x
  *
- * e is 0 outside the domain; its residual z is not. V is that of the total of z over the whole design.
+ * e is 0 outside the domain; its residual z is not. V is that of the total of z over the whole
+ * design.
  */
 #ifndef KESU_CALIBRATED_ESTIMATE_H
 #define KESU_CALIBRATED_ESTIMATE_H
@@ -42,7 +44,8 @@ KESU_MUST_CHECK bool calibrated_replicate(const struct design *design,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct estimate *out, uint32_t *count, struct error *error);
 
-/* design_contrast_covariance of what calibrated_estimate gave: covariances of the residuals' totals. */
+/* design_contrast_covariance of what calibrated_estimate gave: covariances of the residuals'
+ * totals. */
 KESU_MUST_CHECK bool calibrated_covariance(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
         const struct domains_rows *rows, const struct estimate *estimates, const uint32_t *domain,

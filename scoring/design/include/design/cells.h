@@ -1,11 +1,11 @@
 /*
- * The cells figures are published for: region x group. Regions form a tree (or several); a row names
- * one region and also counts for every region above it. Groups are
+ * The cells figures are published for: region x group. Regions form a tree (or several); a row
+ * names one region and also counts for every region above it. Groups are
  *   0                 everyone
  *   then the factors  each row has one level per factor (sex: male, female), or none (-1)
  *   then the members  overlapping groups, one bit each (a farmer of 62 is in two)
- * and a cell's index is region * groups + group. The synthetic population uses the same scheme, so a
- * simulated survey's cells line up with the truth.
+ * and a cell's index is region * groups + group. The synthetic population uses the same scheme, so
+ * a simulated survey's cells line up with the truth.
  */
 #ifndef KESU_DESIGN_CELLS_H
 #define KESU_DESIGN_CELLS_H
@@ -41,7 +41,8 @@ size_t design_cells_index(const struct cells_scheme *scheme, uint32_t region, ui
 int32_t design_cells_parent(const struct cells_scheme *scheme, int32_t region);
 /* How many regions are above it. */
 uint32_t design_cells_depth(const struct cells_scheme *scheme, uint32_t region);
-/* All regions, each before those below it, in the order of their numbers; of a scheme that was checked. */
+/* All regions, each before those below it, in the order of their numbers; of a scheme that was
+ * checked. */
 void design_cells_order(const struct cells_scheme *scheme, uint32_t *order);
 
 #endif

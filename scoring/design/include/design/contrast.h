@@ -4,8 +4,10 @@
  *   d = p_a - p_b,  V = V_aa + V_bb - 2 V_ab: the variance of the total of the scores' difference.
  *   Domains share psus, so V_ab is not 0; waves drawn independently lie in strata of their own, and
  *   there it is (Kish 1965, 12.4; R: svycontrast on svyby(covmat = TRUE)).
- *   t = d / se on the design's degrees of freedom. (R's svyttest takes one fewer, as a regression does.)
- *   Several differences: p adjusted by Holm 1979, which holds whatever their dependence (R: p.adjust).
+ *   t = d / se on the design's degrees of freedom. (R's svyttest takes one fewer, as a regression
+ *   does.)
+ *   Several differences: p adjusted by Holm 1979, which holds whatever their dependence (R:
+ *   p.adjust).
  */
 #ifndef KESU_DESIGN_CONTRAST_H
 #define KESU_DESIGN_CONTRAST_H
@@ -14,8 +16,8 @@
 #include <design/interval.h>
 
 /*
- * Covariances of the estimates of `count` of the domains: out is count x count. `estimates` are what
- * design_domains gave for the same rows.
+ * Covariances of the estimates of `count` of the domains: out is count x count. `estimates` are
+ * what design_domains gave for the same rows.
  */
 KESU_MUST_CHECK bool design_contrast_covariance(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct estimate *estimates,

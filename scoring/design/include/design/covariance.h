@@ -1,16 +1,17 @@
 /*
- * Variances and covariances of several totals of scores under the design: for psus' sums z of a stratum
+ * Variances and covariances of several totals of scores under the design: for psus' sums z of a
+ * stratum
  *
  *   sum_h (1 - f_h) n_h/(n_h - 1) sum_a (z_ha - mean_h z) (z_ha - mean_h z)'
  *
- * and with later stages the same of their units, times the n/N of the stages above (Särndal, Swensson &
- * Wretman 1992, 4.3): shares.h for vectors. The covariance of estimates is that of their linearised
- * scores (Woodruff 1971; Binder 1983), so differences of domains that share psus, and tables, need
- * nothing else. R: svyrecvar, which svyby(covmat = TRUE) calls.
+ * and with later stages the same of their units, times the n/N of the stages above (Särndal,
+ * Swensson & Wretman 1992, 4.3): shares.h for vectors. The covariance of estimates is that of their
+ * linearised scores (Woodruff 1971; Binder 1983), so differences of domains that share psus, and
+ * tables, need nothing else. R: svyrecvar, which svyby(covmat = TRUE) calls.
  *
- * A lonely psu counts by the design's policy; under DESIGN_LONELY_AVERAGE all strata of the design are
- * averaged over, as svyby(covmat = TRUE) does. The result is the same to the last bit for any order of
- * the rows.
+ * A lonely psu counts by the design's policy; under DESIGN_LONELY_AVERAGE all strata of the design
+ * are averaged over, as svyby(covmat = TRUE) does. The result is the same to the last bit for any
+ * order of the rows.
  */
 #ifndef KESU_DESIGN_COVARIANCE_H
 #define KESU_DESIGN_COVARIANCE_H

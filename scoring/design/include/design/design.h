@@ -1,12 +1,12 @@
 /*
  * The sampling design of n rows: which stratum and which primary sampling unit (psu) each row came
- * from, and how many psus the stratum has in the population; for a sample of several stages also which
- * unit of each later stage. Built once per file, then used by every estimate; a pure function of the
- * labels, so the order of the rows does not matter.
+ * from, and how many psus the stratum has in the population; for a sample of several stages also
+ * which unit of each later stage. Built once per file, then used by every estimate; a pure function
+ * of the labels, so the order of the rows does not matter.
  *
- * Happy path: design_make, any number of estimates, design_end. What can go wrong: labels missing, a
- * finite population that changes inside a stratum or is smaller than its sample, a stratum with one
- * psu under DESIGN_LONELY_FAIL; the error names the stratum.
+ * Happy path: design_make, any number of estimates, design_end. What can go wrong: labels missing,
+ * a finite population that changes inside a stratum or is smaller than its sample, a stratum with
+ * one psu under DESIGN_LONELY_FAIL; the error names the stratum.
  *
  * Without later stages variance is of the first stage (ultimate cluster): Hansen, Hurwitz & Madow
  * 1953; Wolter 2007, 2.4. With them, each stage adds its own (Särndal, Swensson & Wretman 1992,
@@ -100,8 +100,8 @@ KESU_MUST_CHECK bool design_make_detailed(struct design *design, const struct fr
 void design_end(struct design *design);
 
 /*
- * The same design with a row for each unit of the last stage, in their order: for totals of what was
- * summed up to units already. To be ended.
+ * The same design with a row for each unit of the last stage, in their order: for totals of what
+ * was summed up to units already. To be ended.
  */
 void design_of_units(struct design *units, const struct design *design);
 /* Where each unit of the last stage begins in the design's order: units + 1 places. */
@@ -111,7 +111,8 @@ const uint32_t *design_last_first(const struct design *design, size_t *units);
 double design_degrees(const struct design *design);
 /* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
 double design_unsampled(const struct design *design, size_t stratum);
-/* The same of `unit` of the stage above later stage `stage` (from 0): 1 - m / M of the units in it. */
+/* The same of `unit` of the stage above later stage `stage` (from 0): 1 - m / M of the units in it.
+ */
 double design_unsampled_later(const struct design *design, uint32_t stage, size_t unit);
 /*
  * The weight of each row under simple random sampling at every stage, the product of N / n: R's

@@ -11,7 +11,8 @@
  * of the region tree (the idea of generalised variance functions: Wolter 2007, 7):
  *   variance     judged is the larger of the cell's own and p (1-p) peer deff / (n-1)
  *   thin cells   (df under df_min, 8, never plainly shown) take the peers' deff times the quantile
- *                `assurance` of chi-square / df, so that what passes would have passed with most draws
+ *                `assurance` of chi-square / df, so that what passes would have passed with most
+ *                draws
  *                of its own error; and their relative width is taken at the smaller of the cell's
  *                share and its peers', so that a share high by luck does not pass for it
  *   suppressed   a df under df_least, where the error is a guess; and a thin share of 0 or 1, whose

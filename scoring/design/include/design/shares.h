@@ -17,11 +17,11 @@
  * about a centre of the cell, so neither a large mean nor a large weight costs digits.
  *
  * A row is outside every cell, but never outside the design, when its weight is 0, its y is NAN or
- * its region is negative. The result is the same to the last bit for any number of threads and, with
- * psu labels or without, for any order of the rows.
+ * its region is negative. The result is the same to the last bit for any number of threads and,
+ * with psu labels or without, for any order of the rows.
  *
- * Not for: imputed data, or weights that were calibrated (the standard error would not know; for these
- * there is calibrated/estimate.h), quantiles.
+ * Not for: imputed data, or weights that were calibrated (the standard error would not know; for
+ * these there is calibrated/estimate.h), quantiles.
  */
 #ifndef KESU_DESIGN_SHARES_H
 #define KESU_DESIGN_SHARES_H
@@ -38,7 +38,8 @@ struct shares_rows {
 	const int32_t *leaf;  /* region of the row, any node of the tree; NULL: region 0 */
 	const int8_t *level[CELLS_FACTORS_MAX]; /* per factor; -1 missing */
 	const uint32_t *members;                /* bit m: in overlapping group m; NULL: in none */
-	bool signed_weights; /* weights may be below 0 all the same, as those of linear calibration */
+	/* weights may be below 0 all the same, as those of linear calibration */
+	bool signed_weights;
 };
 
 /* An empty cell has n 0, every sum 0 and the rest NAN. */
@@ -59,12 +60,14 @@ struct estimate {
 };
 /* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar; V_srs of a total is W^2 times that of a mean. */
 
-/* Another V for the same estimate, by replication or with calibration, and all that follows from it. */
+/* Another V for the same estimate, by replication or with calibration, and all that follows from
+ * it. */
 void design_estimate_set_variance(struct estimate *share, double var);
 
 /*
- * out has design_cells_count(scheme) elements. Rows are those of the design. Fails, naming the row (counted
- * from 1), on a negative or infinite weight, an infinite y, a region, level or bit out of range.
+ * out has design_cells_count(scheme) elements. Rows are those of the design. Fails, naming the row
+ * (counted from 1), on a negative or infinite weight, an infinite y, a region, level or bit out of
+ * range.
  */
 KESU_MUST_CHECK bool design_shares(const struct design *design, const struct cells_scheme *scheme,
         const struct shares_rows *rows, struct estimate *out, struct error *error);

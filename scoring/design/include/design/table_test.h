@@ -9,8 +9,9 @@
  *   F = X^2 / tr D on tr(D)^2/tr(D^2) and that times df degrees of freedom   (second order; "F")
  *   X^2 / (tr D / k) as chi-square on k = (rows - 1)(columns - 1)            (first order; "Chisq")
  *
- * An empty cell counts 0 in P^-1, as in R; where so many are empty that D is not defined, nothing is.
- * Not for: tables whose cells hold a handful of rows; tables of ordered levels with a trend in mind.
+ * An empty cell counts 0 in P^-1, as in R; where so many are empty that D is not defined, nothing
+ * is. Not for: tables whose cells hold a handful of rows; tables of ordered levels with a trend in
+ * mind.
  */
 #ifndef KESU_DESIGN_TABLE_TEST_H
 #define KESU_DESIGN_TABLE_TEST_H
@@ -30,8 +31,9 @@ struct design_table_test {
 };
 
 /*
- * p and covariance by row, then column: rows x columns, and its square. Fails on a table of one row or
- * column or too many cells, an empty margin, and where D or the degrees of freedom are not there.
+ * p and covariance by row, then column: rows x columns, and its square. Fails on a table of one row
+ * or column or too many cells, an empty margin, and where D or the degrees of freedom are not
+ * there.
  */
 KESU_MUST_CHECK bool design_table_test(uint32_t rows, uint32_t columns, const double *p,
         const double *covariance, double n, double df, struct design_table_test *out,

@@ -2,8 +2,8 @@
  * The E step: how many (weighted) answers of each category are expected at each node given the
  * parameters, and the log-likelihood. Private to the room.
  *
- * Patterns are cut into EXPECT_BLOCKS equal runs. Each block sums its own patterns in order and blocks
- * are summed in order, so the number of threads changes no bit.
+ * Patterns are cut into EXPECT_BLOCKS equal runs. Each block sums its own patterns in order and
+ * blocks are summed in order, so the number of threads changes no bit.
  */
 #ifndef KESU_IRT_EXPECT_H
 #define KESU_IRT_EXPECT_H

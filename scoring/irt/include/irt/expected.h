@@ -1,8 +1,8 @@
 /*
- * What is expected at each node of the grid, given everyone's answers and the calibration: how many people, and
- * how many answers of each category to each item. Posteriors added up, as in an E step, so people are
- * spread as they are in the population and not drawn together as their EAP scores are; counts
- * beside an item's curve show where it does not fit.
+ * What is expected at each node of the grid, given everyone's answers and the calibration: how many
+ * people, and how many answers of each category to each item. Posteriors added up, as in an E step,
+ * so people are spread as they are in the population and not drawn together as their EAP scores
+ * are; counts beside an item's curve show where it does not fit.
  */
 #ifndef KESU_IRT_EXPECTED_H
 #define KESU_IRT_EXPECTED_H

@@ -1,16 +1,16 @@
 /*
  * Item parameters by marginal maximum likelihood: EM on a fixed grid (Bock & Aitkin 1981,
- * Psychometrika 46, 443-459), accelerated, with standard errors by Oakes' identity (1999, JRSS B 61,
- * 479-482).
+ * Psychometrika 46, 443-459), accelerated, with standard errors by Oakes' identity (1999, JRSS B
+ * 61, 479-482).
  *
- * Scale. The first group is N(0, 1), the others' means and standard deviations are estimated, items are
- * the same in all (Bock & Zimowski 1997). With an item of the Rasch model the slope is the unit, so the
- * first group's standard deviation is estimated too. With anchors, items whose parameters are given
- * and stay, every group's mean and standard deviation are estimated.
+ * Scale. The first group is N(0, 1), the others' means and standard deviations are estimated, items
+ * are the same in all (Bock & Zimowski 1997). With an item of the Rasch model the slope is the
+ * unit, so the first group's standard deviation is estimated too. With anchors, items whose
+ * parameters are given and stay, every group's mean and standard deviation are estimated.
  *
  * Weights are scaled to sum to the number of rows that have an answer and a weight above 0; rows
- * without either take no part. Standard errors are of the model with these weights: they know nothing of
- * strata and psus.
+ * without either take no part. Standard errors are of the model with these weights: they know
+ * nothing of strata and psus.
  *
  * Results have the same bits for any number of threads and any order of rows.
  */
@@ -45,8 +45,8 @@ struct irt_fit_options {
 	bool slope_prior;            /* a ~ N(mean, sd^2) for all but Rasch items */
 	double slope_mean, slope_sd;
 	/*
-	 * d ~ N(0, sd^2) for 3PL items: one that few know, or that tells little, can be taken for guessing
-	 * alone, and then its difficulty has no bound and its slope no meaning.
+	 * d ~ N(0, sd^2) for 3PL items: one that few know, or that tells little, can be taken for
+	 * guessing alone, and then its difficulty has no bound and its slope no meaning.
 	 */
 	bool intercept_prior;
 	double intercept_sd;
@@ -81,8 +81,9 @@ struct irt_fit_result {
 	double change;         /* the largest of the last EM step */
 	size_t slowest;        /* the item it was of; items: a group's */
 	size_t rows, patterns; /* rows that took part; different ones among them */
-	bool information_good; /* the observed information is positive definite (or not asked for) */
-	size_t parameters;     /* estimated */
+	/* the observed information is positive definite (or not asked for) */
+	bool information_good;
+	size_t parameters; /* estimated */
 };
 
 /* Where data cannot be fitted. */
@@ -91,17 +92,18 @@ struct irt_fault {
 };
 
 /*
- * What irt_fit looks at first. False when no estimate can exist, saying which item or group is at fault:
- * nobody was given it, all answers in one category, a category nobody chose below the highest one, a
- * model that does not take so many categories, items that no respondent links, fewer than
- * IRT_ANCHORS_LEAST anchors, a group without answers. fault: where; NULL: not wanted.
+ * What irt_fit looks at first. False when no estimate can exist, saying which item or group is at
+ * fault: nobody was given it, all answers in one category, a category nobody chose below the
+ * highest one, a model that does not take so many categories, items that no respondent links, fewer
+ * than IRT_ANCHORS_LEAST anchors, a group without answers. fault: where; NULL: not wanted.
  */
 KESU_MUST_CHECK bool irt_fit_check(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fault *fault, struct error *error);
 
 /*
- * False for what irt_fit_check finds and for a group whose spread shrinks to a node of the grid. A run
- * out of iterations is true with `converged` false. *result is the caller's to end, after false too.
+ * False for what irt_fit_check finds and for a group whose spread shrinks to a node of the grid. A
+ * run out of iterations is true with `converged` false. *result is the caller's to end, after false
+ * too.
  */
 KESU_MUST_CHECK bool irt_fit(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fit_result *result, struct error *error);

@@ -1,7 +1,8 @@
 /*
  * The grid that stands for the latent variable: equally spaced nodes from -range to range. A normal
  * density on it is its height at the nodes, normalised to sum 1 (Bock & Aitkin 1981); for a smooth
- * integrand that is exact to rounding as soon as the step is below the spread of what is integrated.
+ * integrand that is exact to rounding as soon as the step is below the spread of what is
+ * integrated.
  */
 #ifndef KESU_IRT_GRID_H
 #define KESU_IRT_GRID_H

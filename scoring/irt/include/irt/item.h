@@ -6,9 +6,9 @@
  *   3PL    P(1) = c + (1 - c) logistic(a theta + d)                      (Birnbaum 1968)
  *   GPCM   P(k) proportional to exp(k a theta + d_k), d_0 = 0            (Muraki 1992)
  *
- * Slopes and intercepts, not difficulties: b = -d / a for two categories; of a GPCM item the step from
- * category k - 1 to k is as likely taken as not at (d_{k-1} - d_k) / a. R: mirt's a1, d, g and a1, d1..
- * A Rasch item with more than two categories is the partial credit model (Masters 1982).
+ * Slopes and intercepts, not difficulties: b = -d / a for two categories; of a GPCM item the step
+ * from category k - 1 to k is as likely taken as not at (d_{k-1} - d_k) / a. R: mirt's a1, d, g and
+ * a1, d1.. A Rasch item with more than two categories is the partial credit model (Masters 1982).
  */
 #ifndef KESU_IRT_ITEM_H
 #define KESU_IRT_ITEM_H

@@ -4,12 +4,13 @@
  *
  *   struct irt_likelihood *likelihood = irt_likelihood_new(items, &responses, &grid);
  *   for each row, in any thread:
- *           log_scale = irt_likelihood_row(likelihood, row, l);   l[q] = L_row(node q) / exp(log_scale)
+ *           log_scale = irt_likelihood_row(likelihood, row, l);   l[q] = L_row(node q) /
+ *                                                                 exp(log_scale)
  *   irt_likelihood_free(likelihood);
  *
  * Items are taken a few at a time: for every combination of answers to such a bundle the product of
- * their curves stands ready in a table, so a row costs one multiplication a bundle and node, whatever
- * its items, and no exponential. The object keeps no pointer to items or responses.
+ * their curves stands ready in a table, so a row costs one multiplication a bundle and node,
+ * whatever its items, and no exponential. The object keeps no pointer to items or responses.
  */
 #ifndef KESU_IRT_LIKELIHOOD_H
 #define KESU_IRT_LIKELIHOOD_H
@@ -20,14 +21,15 @@
 
 struct irt_likelihood;
 
-/* items: responses->items of them, in the order of the columns. Weights and groups are not looked at. */
+/* items: responses->items of them, in the order of the columns. Weights and groups are not looked
+ * at. */
 struct irt_likelihood *irt_likelihood_new(const struct irt_item *items,
         const struct irt_responses *responses, const struct irt_grid *grid);
 void irt_likelihood_free(struct irt_likelihood *likelihood);
 
 /*
- * l[q] for each node, the largest of them 1; returns the log of the factor taken out. A row without a
- * response has 1 everywhere and 0.
+ * l[q] for each node, the largest of them 1; returns the log of the factor taken out. A row without
+ * a response has 1 everywhere and 0.
  */
 double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, double *l);
 
@@ -35,10 +37,10 @@ double irt_likelihood_row(const struct irt_likelihood *likelihood, size_t row, d
 void irt_likelihood_set(struct irt_likelihood *likelihood, const struct irt_item *items);
 
 /*
- * Expected answers, for an M step. Counts are kept for the combinations of answers to a bundle, so a row
- * costs an addition a bundle and node; a marginal says how many of an item's answers in each category
- * are expected at each node. Rows of both are irt_likelihood_width numbers; p is as wide, and 0
- * beyond the last node.
+ * Expected answers, for an M step. Counts are kept for the combinations of answers to a bundle, so
+ * a row costs an addition a bundle and node; a marginal says how many of an item's answers in each
+ * category are expected at each node. Rows of both are irt_likelihood_width numbers; p is as wide,
+ * and 0 beyond the last node.
  */
 enum { IRT_WIDTH_MAX = 1008 };
 size_t irt_likelihood_width(const struct irt_likelihood *likelihood);

@@ -1,6 +1,6 @@
 /*
- * The M step: each item's parameters by Fisher scoring on its expected counts, each group's mean and
- * standard deviation the same way. Private to the room.
+ * The M step: each item's parameters by Fisher scoring on its expected counts, each group's mean
+ * and standard deviation the same way. Private to the room.
  */
 #ifndef KESU_IRT_MAXIMISE_H
 #define KESU_IRT_MAXIMISE_H
@@ -11,7 +11,8 @@
 
 /* The prior's mean of logit(c) of item j. */
 double irt_guess_mean(const struct irt_fit_options *options, size_t j);
-/* The priors of item j's slope and logit(c): their log density but for the constant. 0 without one. */
+/* The priors of item j's slope and logit(c): their log density but for the constant. 0 without one.
+ */
 double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j);
 
 void irt_maximise(const struct expectation *expectation, const struct layout *layout,
@@ -27,8 +28,8 @@ double irt_item_gradient(const struct expectation *expectation,
         double information[PARAMETERS][PARAMETERS]);
 
 /*
- * Of the log density at each node by the group's free parameters of (mean, log sd), up to a constant:
- * score is as many rows of `width`; returns how many.
+ * Of the log density at each node by the group's free parameters of (mean, log sd), up to a
+ * constant: score is as many rows of `width`; returns how many.
  */
 size_t irt_group_scores(const struct expectation *expectation, const struct layout *layout,
         size_t g, const struct irt_group *group, double *score);

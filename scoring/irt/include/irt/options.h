@@ -1,12 +1,13 @@
 /*
- * The options of multiple-choice items: who chose which, and how well they did elsewhere. A distractor
- * draws those who know less; one that draws those who know more, or a key that does not, is worked over or
- * keyed wrongly (Haladyna & Rodriguez 2013, Developing and Validating Test Items, ch. 18).
+ * The options of multiple-choice items: who chose which, and how well they did elsewhere. A
+ * distractor draws those who know less; one that draws those who know more, or a key that does not,
+ * is worked over or keyed wrongly (Haladyna & Rodriguez 2013, Developing and Validating Test Items,
+ * ch. 18).
  *
- * The rest score of a row is that of classical.h: the mean, over the other items it was given, of the
- * category over the highest. The point-biserial correlates it with having chosen the option; of the key it
- * is the item-rest correlation. By weights; rows of weight 0 take no part, and rows that were given
- * nothing else have no rest score.
+ * The rest score of a row is that of classical.h: the mean, over the other items it was given, of
+ * the category over the highest. The point-biserial correlates it with having chosen the option; of
+ * the key it is the item-rest correlation. By weights; rows of weight 0 take no part, and rows that
+ * were given nothing else have no rest score.
  *
  * Results have the same bits for any order of rows and any number of threads.
  */

@@ -1,11 +1,11 @@
 /*
- * Rows turned into what the hot loops read: the different answer patterns among them, each as a short
- * list of entries in a table of curves. Private to the room.
+ * Rows turned into what the hot loops read: the different answer patterns among them, each as a
+ * short list of entries in a table of curves. Private to the room.
  *
  * Bundles. Neighbouring items are taken together while their combinations of answers (a missing one
- * counts as an answer of its own where it occurs) number at most BUNDLE_COMBINATIONS_MAX: 4 items of two
- * categories. Each combination is one entry of the table, so a pattern is one entry a bundle; a bundle
- * that a pattern was not given at all is left out of its list.
+ * counts as an answer of its own where it occurs) number at most BUNDLE_COMBINATIONS_MAX: 4 items
+ * of two categories. Each combination is one entry of the table, so a pattern is one entry a
+ * bundle; a bundle that a pattern was not given at all is left out of its list.
  *
  * Patterns. Rows with the same group and answers are one pattern with the sum of their weights.
  * Patterns are sorted by a hash of their content and weights are summed in order of size, so
@@ -24,7 +24,8 @@ enum { BUNDLE_COMBINATIONS_MAX = 16 };
 
 struct bundle {
 	uint32_t
-	        empty; /* the combination in which nothing was administered; PATTERN_NONE: none is */
+	        /* the combination in which nothing was administered; PATTERN_NONE: none is */
+	        empty;
 	uint32_t item, items;         /* the first one, and how many */
 	uint32_t entry, combinations; /* entry .. entry + combinations - 1 */
 };
@@ -35,7 +36,8 @@ struct patterns {
 	uint32_t *bundle_of;       /* of each item */
 	uint32_t *bundle_of_entry; /* of each entry */
 	uint8_t *
-	        states; /* of each item: its categories, and one more where it is missing somewhere */
+	        /* of each item: its categories, and one more where it is missing somewhere */
+	        states;
 	uint8_t *categories; /* of each item */
 	uint32_t *stride;    /* of each item in the number of its bundle's combination */
 

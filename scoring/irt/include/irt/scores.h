@@ -1,16 +1,16 @@
 /*
  * Where each respondent stands, for given items and groups.
  *
- *   EAP  mean of the posterior on the grid, its standard deviation as SE        (Bock & Mislevy 1982)
+ *   EAP  mean of the posterior on the grid, its standard deviation as SE (Bock & Mislevy 1982)
  *   MAP  mode of the posterior; SE 1 / sqrt(I + 1 / sd^2)
- *   ML   largest likelihood; SE 1 / sqrt(I). No answer above (below) the lowest (highest) category, or
- *        none that the guessing of a 3PL item does not explain: -infinity (infinity), SE NAN
+ *   ML   largest likelihood; SE 1 / sqrt(I). No answer above (below) the lowest (highest) category,
+ *        or none that the guessing of a 3PL item does not explain: -infinity (infinity), SE NAN
  *   WLE  l'(theta) + J(theta) / (2 I(theta)) = 0; SE 1 / sqrt(I)                (Warm 1989)
  * with I = sum P'^2 / P and J = sum P' P'' / P over the categories of the items administered.
  *
- * A person's score is not the population's distribution: EAPs are drawn together, WLEs and MLs spread
- * out, so that shares above a cut are too small or too large by how much the test is unreliable. A
- * row without an answer has NAN everywhere.
+ * A person's score is not the population's distribution: EAPs are drawn together, WLEs and MLs
+ * spread out, so that shares above a cut are too small or too large by how much the test is
+ * unreliable. A row without an answer has NAN everywhere.
  */
 #ifndef KESU_IRT_SCORES_H
 #define KESU_IRT_SCORES_H

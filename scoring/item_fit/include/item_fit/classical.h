@@ -1,6 +1,6 @@
 /*
- * Items without a model: how many answered, how well, and how an answer goes with the others. By weights,
- * which are scaled to the rows that take part.
+ * Items without a model: how many answered, how well, and how an answer goes with the others. By
+ * weights, which are scaled to the rows that take part.
  */
 #ifndef KESU_IRT_CLASSICAL_H
 #define KESU_IRT_CLASSICAL_H

@@ -1,24 +1,30 @@
 /*
  * Does the model fit: item by item and as a whole.
  *
- * S-X2 (Orlando & Thissen 2000, Appl. Psychol. Meas. 24, 50-64; several categories: Kang & Chen 2008):
+ * S-X2 (Orlando & Thissen 2000, Appl. Psychol. Meas. 24, 50-64; several categories: Kang & Chen
+ * 2008):
  *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz,
- *   E_kz = integral of P_z S_{k-z} over integral of S'_k, S the chance of a summed score on the other items
+ *   E_kz = integral of P_z S_{k-z} over integral of S'_k, S the chance of a summed score on the
+ *   other items
  *   and S' on all, by the recursion of Lord & Wingersky (1984). Only rows that answered every item;
  *   scores where the item's category is forced are left out. Cells with less than SX2_CELL_LEAST
- *   expected are joined: categories of a score upwards, then neighbouring scores, the sparsest first from
+ *   expected are joined: categories of a score upwards, then neighbouring scores, the sparsest
+ *   first from
  *   below, with the neighbour of fewer rows. df: free cells less the item's free parameters.
  *
- * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and fourth
- * central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V, V at least
- * FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the EAP is of the same answers.
+ * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and
+ * fourth central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V,
+ * V at least FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the
+ * EAP is of the same answers.
  *
- * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root of the mean squared
- * distance, over where people are, between the item's curve and what its expected counts say, of the
- * mean category over the highest. Of an anchor it shows drift: .12 to .15 and more is too far.
+ * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root of the mean
+ * squared distance, over where people are, between the item's curve and what its expected counts
+ * say, of the mean category over the highest. Of an anchor it shows drift: .12 to .15 and more is
+ * too far.
  *
- * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of items and of pairs of items,
- * r the observed less the expected, X their covariance, D their derivatives by the parameters:
+ * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of items and of pairs of
+ * items, r the observed less the expected, X their covariance, D their derivatives by the
+ * parameters:
  *   n r' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) r,  df pairs + items - parameters.
  * Of two categories, one group, complete rows and at most M2_ITEMS_MAX items; without priors.
  */

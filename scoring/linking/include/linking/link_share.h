@@ -1,12 +1,13 @@
 /*
- * What a linking error does to a share of people at or above a cut in points of a form: the error moves the
- * scale under the cut, so it is carried into the share by shifting the cut. Added to a share as it is, the
- * error of a mean would be too large for a region far from the cut and too small for one at it.
+ * What a linking error does to a share of people at or above a cut in points of a form: the error
+ * moves the scale under the cut, so it is carried into the share by shifting the cut. Added to a
+ * share as it is, the error of a mean would be too large for a region far from the cut and too
+ * small for one at it.
  *
  *   theta    where the form's expected points are the cut, T(theta) = cut, T = sum points_i P_i
  *   h        linking_se * T'(theta): the error in points
- *   share    se = (P(points >= cut - h) - P(points >= cut + h)) / 2, P read between the points that the
- *            form has by a straight line
+ *   share    se = (P(points >= cut - h) - P(points >= cut + h)) / 2, P read between the points that
+ *            the form has by a straight line
  */
 #ifndef KESU_IRT_LINK_SHARE_H
 #define KESU_IRT_LINK_SHARE_H
@@ -20,7 +21,8 @@ struct linking_cut {
 	double slope; /* T' there: points a unit of theta */
 };
 
-/* Items of two categories. A cut that T does not reach inside the grid is taken at the grid's end. */
+/* Items of two categories. A cut that T does not reach inside the grid is taken at the grid's end.
+ */
 struct linking_cut linking_cut(const struct irt_item *items, const double *points, size_t count,
         double cut, const struct irt_grid *grid);
 

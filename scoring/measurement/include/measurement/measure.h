@@ -1,18 +1,20 @@
 /*
  * From answers to points on the reference form, for a form that is short or comes in booklets:
- *   1. items      calibrated by irt_fit with the final weights, what was not asked being missing by design. Items
- *                 with known parameters are anchors and keep them; one whose RMSD is above
- *                 MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again (PISA's rule for
- *                 trend items; von Davier & Bezirhan 2023). Where more than half would be freed, or fewer
- *                 than IRT_ANCHORS_LEAST left, they hold no scale: impossible
+ *   1. items      calibrated by irt_fit with the final weights, what was not asked being missing by
+ *                 design. Items with known parameters are anchors and keep them; one whose RMSD is
+ *                 above MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again
+ *                 (PISA's rule for trend items; von Davier & Bezirhan 2023). Where more than half
+ *                 would be freed, or fewer than IRT_ANCHORS_LEAST left, they hold no scale:
+ *                 impossible
  *   2. people     EAP and reliability; expected points on the form at the EAP
- *   3. regression of theta on indicators of every group that is reported, with the items as they are
- *                 (plausible/regression.h); indicators that say nothing new are left out and counted. With
- *                 psus, also on the mean EAP of the others in a row's psu: residents of a place are alike,
- *                 and draws that do not know it make places too alike
- *   4. draws      plausible values, and from each the points on the form (plausible/score.h): answers as
- *                 given, all else drawn
- * Results have the same bits for any number of threads and any order of rows with identifiers of their own.
+ *   3. regression of theta on indicators of every group that is reported, with the items as they
+ *                 are (plausible/regression.h); indicators that say nothing new are left out and
+ *                 counted. With psus, also on the mean EAP of the others in a row's psu: residents
+ *                 of a place are alike, and draws that do not know it make places too alike
+ *   4. draws      plausible values, and from each the points on the form (plausible/score.h):
+ *                 answers as given, all else drawn
+ * Results have the same bits for any number of threads and any order of rows with identifiers of
+ * their own.
  */
 #ifndef KESU_MEASUREMENT_MEASURE_H
 #define KESU_MEASUREMENT_MEASURE_H
@@ -36,7 +38,8 @@ enum { MEASURE_INDICATOR_LEAST = 30 }; /* rows with it, and without */
 struct measure_item {
 	const char *name; /* for messages */
 	enum irt_model model;
-	double chance; /* of guessing right, in (0, 1): centre of the prior of a 3PL item's asymptote */
+	/* of guessing right, in (0, 1): centre of the prior of a 3PL item's asymptote */
+	double chance;
 	double points;                /* on the form; 0: asked, but not on it */
 	size_t column;                /* of the responses; MEASURE_NOT_ASKED: needs `known` */
 	const struct irt_item *known; /* from an earlier wave, of two categories; NULL: free */
@@ -48,7 +51,8 @@ struct measure_rows {
 	const double *weight;   /* final ones, above 0 */
 	const uint64_t *id;     /* what a row's random numbers are keyed by: each its own */
 	const uint32_t *psu;    /* any numbers; NULL: without the regressor of the psu */
-	/* Indicators that are 1 of row i: indicator[first[i]] .. indicator[first[i + 1] - 1], ascending. */
+	/* Indicators that are 1 of row i: indicator[first[i]] .. indicator[first[i + 1] - 1],
+	 * ascending. */
 	size_t indicators;
 	const size_t *first;
 	const uint32_t *indicator;
@@ -63,7 +67,8 @@ struct measure_options {
 enum measure_status {
 	MEASURE_GOOD,
 	MEASURE_NOT_CONVERGED,
-	MEASURE_IMPOSSIBLE, /* an item all right or never asked, booklets apart, too few anchors .. */
+	/* an item all right or never asked, booklets apart, too few anchors .. */
+	MEASURE_IMPOSSIBLE,
 };
 
 struct measure {
@@ -77,15 +82,17 @@ struct measure {
 	size_t silent;      /* rows without an answer: drawn from the regression alone */
 	bool *dropped;      /* of each indicator: too thin, or made up of those before it */
 	size_t dropped_count;
-	double *drift; /* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
+	/* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
+	double *drift;
 	bool *freed;                 /* anchors that drifted too far and were estimated anew */
 	size_t anchors, freed_count; /* anchors: that stayed */
-	/* Of each response column: an anchor's difficulty, found freely and linked, less the known; NAN: none. */
+	/* Of each response column: an anchor's difficulty, found freely and linked, less the known;
+	 * NAN: none. */
 	double *shift;
 	struct linking_estimate
 	        link; /* of a free calibration to the anchors that stayed: a check */
-	/* Of a mean theta on the anchors' scale, by their disagreement (link.se_jackknife); 0 without anchors,
-	 * NAN: not known. */
+	/* Of a mean theta on the anchors' scale, by their disagreement (link.se_jackknife); 0
+	 * without anchors, NAN: not known. */
 	double linking_se;
 };
 

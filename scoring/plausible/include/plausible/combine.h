@@ -7,9 +7,10 @@
  *   df_obs = (df + 1)/(df + 3) df U / (U + B),  df the design's     df = 1/(1/df_old + 1/df_obs)
  *   fraction missing = (r + 2/(df + 3)) / (r + 1)
  *
- * Degrees of freedom after Barnard & Rubin 1999 as R has them, mitools::MIcombine(df.complete = df).
- * (In the paper df_obs has U / V for U / (U + B), which makes it smaller by a hair when M is not tiny.)
- * The values are never averaged before estimating: that biases shares and spreads (Mislevy 1991).
+ * Degrees of freedom after Barnard & Rubin 1999 as R has them, mitools::MIcombine(df.complete =
+ * df). (In the paper df_obs has U / V for U / (U + B), which makes it smaller by a hair when M is
+ * not tiny.) The values are never averaged before estimating: that biases shares and spreads
+ * (Mislevy 1991).
  */
 #ifndef KESU_PLAUSIBLE_COMBINE_H
 #define KESU_PLAUSIBLE_COMBINE_H

@@ -1,17 +1,17 @@
 /*
  * Latent regression: theta = b_0 + x'b + e, e ~ N(0, s^2), of people known by their answers only
- * (Mislevy 1984, Psychometrika 49, 359-381; 1991, Psychometrika 56, 177-196). Maximum likelihood on a
- * fixed grid, with item parameters given or estimated together with the regression (Adams, Wilson &
- * Wu 1997, JEBS 22, 47-76; R: TAM's tam.mml).
+ * (Mislevy 1984, Psychometrika 49, 359-381; 1991, Psychometrika 56, 177-196). Maximum likelihood on
+ * a fixed grid, with item parameters given or estimated together with the regression (Adams, Wilson
+ * & Wu 1997, JEBS 22, 47-76; R: TAM's tam.mml).
  *
- * Scale. Given items bring their scale: b_0 and s^2 are estimated. Items estimated here leave it open:
- * b_0 = 0, as in TAM, so that theta is 0 where all regressors are; and s^2 = 1 unless an item of the
- * Rasch model, whose slope is 1, sets the unit.
+ * Scale. Given items bring their scale: b_0 and s^2 are estimated. Items estimated here leave it
+ * open: b_0 = 0, as in TAM, so that theta is 0 where all regressors are; and s^2 = 1 unless an item
+ * of the Rasch model, whose slope is 1, sets the unit.
  *
- * Standard errors come from the observed information of (b, s^2) by Louis' formula (1982, JRSS B 44,
- * 226-233) with the items taken as known but for the origin and unit the scale leaves open. With
- * weights it is the sandwich of that information around the weighted scores. Neither knows of strata
- * and psus: figures for publication come from plausible values and a design-based variance.
+ * Standard errors come from the observed information of (b, s^2) by Louis' formula (1982, JRSS B
+ * 44, 226-233) with the items taken as known but for the origin and unit the scale leaves open.
+ * With weights it is the sandwich of that information around the weighted scores. Neither knows of
+ * strata and psus: figures for publication come from plausible values and a design-based variance.
  */
 #ifndef KESU_PLAUSIBLE_REGRESSION_H
 #define KESU_PLAUSIBLE_REGRESSION_H
@@ -43,7 +43,8 @@ struct plausible_regression {
 	struct irt_item *item; /* on the scale of the coefficients */
 	bool items_given;
 
-	/* What draws are made from: the regression on standardised regressors, on the grid's scale. */
+	/* What draws are made from: the regression on standardised regressors, on the grid's scale.
+	 */
 	struct irt_grid grid;
 	struct irt_likelihood *likelihood; /* of the sample's rows, the items on the grid's scale */
 	double shift;                      /* theta = shift + the grid's value */
@@ -53,9 +54,10 @@ struct plausible_regression {
 
 /*
  * items: responses->items of them. With `estimate_items` they are where the search begins and only
- * model and categories are binding; else they stay. False, saying what is wrong: latent variance below
- * what the grid can hold or beyond it, a row the grid cannot hold, items that irt_fit_check refuses. Out of
- * iterations: true with `converged` false. *out is the caller's to end, after false too.
+ * model and categories are binding; else they stay. False, saying what is wrong: latent variance
+ * below what the grid can hold or beyond it, a row the grid cannot hold, items that irt_fit_check
+ * refuses. Out of iterations: true with `converged` false. *out is the caller's to end, after false
+ * too.
  */
 KESU_MUST_CHECK bool plausible_regress(const struct plausible_sample *sample,
         const struct irt_item *items, bool estimate_items, const struct plausible_options *options,

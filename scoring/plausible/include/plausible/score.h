@@ -1,7 +1,7 @@
 /*
  * Plausible scores: for each draw the points a person would have on the whole of a reference form.
- * Items that were answered count as answered, the others are drawn from their response curves at the
- * draw's theta, and points are added up. A short or rotated form is so judged by the form its
+ * Items that were answered count as answered, the others are drawn from their response curves at
+ * the draw's theta, and points are added up. A short or rotated form is so judged by the form its
  * cut belongs to, with that form's reliability and not its own.
  */
 #ifndef KESU_PLAUSIBLE_SCORE_H

@@ -3,12 +3,12 @@
  * 183, 589-606). Each of K areas gets an interval estimate +- z se with
  *   z = Phi^-1(1 - (1 - level^(1/K)) / 2),
  * so that, the estimates being normal, all K hold together with probability `level` when they are
- * independent and with at least that whatever their correlations (Sidak 1967, JASA 62, 626-633). Then
- * the true ranks all lie, with at least that probability, within
+ * independent and with at least that whatever their correlations (Sidak 1967, JASA 62, 626-633).
+ * Then the true ranks all lie, with at least that probability, within
  *   1 + #{i: low_i > high_k}  ..  K - #{i: high_i < low_k}.
  * Rank 1 is the largest value. Areas whose intervals meet are tied: the data do not say which is
- * ahead. Not for standard errors on a handful of degrees of freedom (z takes them for known), nor for
- * shares so close to 0 or 1 that they are not normal.
+ * ahead. Not for standard errors on a handful of degrees of freedom (z takes them for known), nor
+ * for shares so close to 0 or 1 that they are not normal.
  */
 #ifndef KESU_RANK_RANK_H
 #define KESU_RANK_RANK_H

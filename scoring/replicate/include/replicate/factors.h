@@ -1,7 +1,7 @@
 /*
- * The replicates of a method one by one: what each multiplies the weights of every psu by, and how much
- * it counts. For figures that cannot be had from sums of psus, such as those from weights that are made
- * again in every replicate.
+ * The replicates of a method one by one: what each multiplies the weights of every psu by, and how
+ * much it counts. For figures that cannot be had from sums of psus, such as those from weights that
+ * are made again in every replicate.
  */
 #ifndef KESU_REPLICATE_FACTORS_H
 #define KESU_REPLICATE_FACTORS_H
@@ -18,7 +18,8 @@ struct replicate_factors {
 	uint32_t *psu, *stratum;
 };
 
-/* Fails on a design the method is not for. To be ended when made; design and method must outlive it. */
+/* Fails on a design the method is not for. To be ended when made; design and method must outlive
+ * it. */
 KESU_MUST_CHECK bool replicate_factors_make(struct replicate_factors *factors,
         const struct design *design, const struct replicate_method *method, struct error *error);
 void replicate_factors_end(struct replicate_factors *factors);

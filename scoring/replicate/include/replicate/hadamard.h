@@ -1,6 +1,6 @@
 /*
- * Hadamard matrices of 0 and 1 with a first row and column of ones, element by element: Paley's first
- * construction (1933) for a prime, doubled by Sylvester's (1867) as often as needed.
+ * Hadamard matrices of 0 and 1 with a first row and column of ones, element by element: Paley's
+ * first construction (1933) for a prime, doubled by Sylvester's (1867) as often as needed.
  */
 #ifndef KESU_REPLICATE_HADAMARD_H
 #define KESU_REPLICATE_HADAMARD_H

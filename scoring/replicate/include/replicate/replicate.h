@@ -1,23 +1,25 @@
 /*
  * Standard errors by replication: the estimate is made again with the psus of each stratum weighted
- * otherwise, and the spread of the replicates estimates the variance. Weights f times w of psu a, in
- * a stratum with n_h psus of N_h, f_h = n_h / N_h:
+ * otherwise, and the spread of the replicates estimates the variance. Weights f times w of psu a,
+ * in a stratum with n_h psus of N_h, f_h = n_h / N_h:
  *   JK1, JKN   one psu dropped, the others of its stratum n_h/(n_h - 1); each replicate counts
  *              (n_h - 1)/n_h (1 - f_h) (Wolter 2007, 4.5; R: jk1weights, jknweights)
  *   BRR        two psus a stratum: 0 and 2 by a Hadamard matrix; 1/R each (McCarthy 1966)
  *   FAY        the same with rho and 2 - rho; 1 / (R (1 - rho)^2) each (Judkins 1990)
  *   JK2        two psus a stratum: in a replicate a stratum its first psu is dropped and its second
- *              counts twice; 1 each (Mislevy 1991; R: svrepdesign(type = "JK2")), with mse as TIMSS,
+ *              counts twice; 1 each (Mislevy 1991; R: svrepdesign(type = "JK2")), with mse as
+ *              TIMSS,
  *              PIRLS and NAEP have it
  *   BOOTSTRAP  n_h - 1 psus drawn r times with replacement: 1 - L + L n_h/(n_h - 1) r,
  *              L = sqrt(1 - f_h); 1/(R - 1) each (Rao & Wu 1988)
  * The spread is about the mean of the replicates, as in R, or about the estimate (mse). Replicates
  * in which an estimate is undefined are left out of it.
  *
- * Only the first stage is replicated. BRR, FAY and JK2 know no finite population. The same seed gives the
- * same bits on any number of threads and for any order of the rows.
+ * Only the first stage is replicated. BRR, FAY and JK2 know no finite population. The same seed
+ * gives the same bits on any number of threads and for any order of the rows.
  *
- * Not for: medians and other quantiles by the jackknife; BRR, FAY and JK2 with other than two psus a stratum.
+ * Not for: medians and other quantiles by the jackknife; BRR, FAY and JK2 with other than two psus
+ * a stratum.
  */
 #ifndef KESU_REPLICATE_REPLICATE_H
 #define KESU_REPLICATE_REPLICATE_H
@@ -47,16 +49,17 @@ struct replicate_method {
 
 /*
  * design_domains with the variance, and all that follows from it, by replication; df is at most
- * the number of replicates, less 1 when the spread is about their mean. *count is that number. Fails where design_domains does, on a
- * design the method is not for, and on a lonely psu that is to add something.
+ * the number of replicates, less 1 when the spread is about their mean. *count is that number.
+ * Fails where design_domains does, on a design the method is not for, and on a lonely psu that is
+ * to add something.
  */
 KESU_MUST_CHECK bool replicate_estimate(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct estimate *out, uint32_t *count, struct error *error);
 
 /*
- * Weights that are made again in every replicate, from the base weights times the replicate's factors:
- * what nonresponse and calibration add to the variance is then in the spread.
+ * Weights that are made again in every replicate, from the base weights times the replicate's
+ * factors: what nonresponse and calibration add to the variance is then in the spread.
  */
 struct replicate_weighting {
 	const double *base; /* of each row */
@@ -84,8 +87,8 @@ struct replicate_set {
 };
 
 /*
- * The replicates behind the figures `estimates` that replicate_estimate_remade gave for the same rows;
- * fails where it does, and on more than REPLICATE_CELLS_MAX moves. To be ended in any case.
+ * The replicates behind the figures `estimates` that replicate_estimate_remade gave for the same
+ * rows; fails where it does, and on more than REPLICATE_CELLS_MAX moves. To be ended in any case.
  */
 KESU_MUST_CHECK bool replicate_keep(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,

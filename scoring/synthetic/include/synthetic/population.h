@@ -10,16 +10,18 @@
  *   ability     theta = mu + education + age slope + urban + u_region + v_psu + e, e normal;
  *               u and v make residents of a psu alike (intra-cluster correlation of theta about
  *               0.1 with the composition effects), so design effects come out as in the field
- *   answers     P(right) = c + (1 - c) / (1 + exp(-a (theta - b))): Birnbaum 1968 with c = 1/options,
- *               a log-normal, b normal, drawn from the seed per item, or from what the item is: then they
- *               are the same in every city, as a question is when it is asked again years later
+ *   answers     P(right) = c + (1 - c) / (1 + exp(-a (theta - b))): Birnbaum 1968 with c =
+ *               1/options, a log-normal, b normal, drawn from the seed per item, or from what the
+ *               item is: then they are the same in every city, as a question is when it is asked
+ *               again years later
  *   mu          by bisection, so that the share with points >= cut is the target among at most
  *               POPULATION_PROBE residents evenly spaced over the city; the truth lands within a
  *               percentage point of the target
  *
- * Happy path: synthetic_population_new, persons and answers by id, synthetic_population_truth, synthetic_population_free. What can
- * go wrong: a region without residents or psus, an item without a wrong answer, a target no mean
- * ability reaches. Results use libm's exp and log: the same on the same libm.
+ * Happy path: synthetic_population_new, persons and answers by id, synthetic_population_truth,
+ * synthetic_population_free. What can go wrong: a region without residents or psus, an item without
+ * a wrong answer, a target no mean ability reaches. Results use libm's exp and log: the same on the
+ * same libm.
  */
 #ifndef KESU_SYNTHETIC_POPULATION_H
 #define KESU_SYNTHETIC_POPULATION_H
@@ -162,8 +164,9 @@ struct population_cell {
 };
 
 /*
- * The truth: everyone answers. out has design_cells_count elements of synthetic_population_scheme(regions, parent).
- * Fails when a region of the settings is not in the tree.
+ * The truth: everyone answers. out has design_cells_count elements of
+ * synthetic_population_scheme(regions, parent). Fails when a region of the settings is not in the
+ * tree.
  */
 KESU_MUST_CHECK bool synthetic_population_truth(const struct population *population,
         uint32_t regions, const int32_t *parent, struct population_cell *out, struct error *error);

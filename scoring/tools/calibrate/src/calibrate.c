@@ -1,8 +1,8 @@
 /*
- * kesu calibrate: weights of a CSV file brought to known totals, written beside the file in the order of
- * its rows. The margins are a second CSV file with a row for each level. Everything is read and looked at
- * before anything is computed; the output appears whole or not at all, and never when the totals are
- * not met.
+ * kesu calibrate: weights of a CSV file brought to known totals, written beside the file in the
+ * order of its rows. The margins are a second CSV file with a row for each level. Everything is
+ * read and looked at before anything is computed; the output appears whole or not at all, and never
+ * when the totals are not met.
  */
 #include <kit/command.h>
 #include <kit/output_file.h>

@@ -1,10 +1,11 @@
 /*
- * Which levels of --by a --contrast compares: "E-H", "2023-2020,2020-2018", "2023:north-2020:north" for
- * levels of two columns, or "all" for every pair. A level may hold a dash: every place to cut is tried,
- * and one that can be cut in two ways, or holds a comma, is written in quotes: "18-29"-"30-39".
+ * Which levels of --by a --contrast compares: "E-H", "2023-2020,2020-2018", "2023:north-2020:north"
+ * for levels of two columns, or "all" for every pair. A level may hold a dash: every place to cut
+ * is tried, and one that can be cut in two ways, or holds a comma, is written in quotes:
+ * "18-29"-"30-39".
  *
- * What can go wrong is said with the levels there are: a level no row has, a text that can be read in
- * two ways, a level compared with itself, too many pairs.
+ * What can go wrong is said with the levels there are: a level no row has, a text that can be read
+ * in two ways, a level compared with itself, too many pairs.
  */
 #ifndef KESU_APP_ESTIMATE_CONTRASTS_H
 #define KESU_APP_ESTIMATE_CONTRASTS_H

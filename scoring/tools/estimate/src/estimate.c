@@ -1,6 +1,6 @@
 /*
- * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV file,
- * without a database. docs/ESTIMATORS.md has the formulas.
+ * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV
+ * file, without a database. docs/ESTIMATORS.md has the formulas.
  */
 #include <kit/command.h>
 #include <tools/tools.h>

@@ -8,8 +8,8 @@
 #include "contrasts.h"
 
 /*
- * shares: one a domain of the sheet; variance: one a pair; *replicates: how many were made, if they were
- * asked for. rows are those of the sheet.
+ * shares: one a domain of the sheet; variance: one a pair; *replicates: how many were made, if they
+ * were asked for. rows are those of the sheet.
  */
 KESU_MUST_CHECK bool tools_evaluate(const struct sheet *sheet, const struct domains_rows *rows,
         const struct pairs *pairs, struct estimate *shares, double *variance, uint32_t *replicates,

@@ -27,7 +27,8 @@ struct options {
 	enum domains_kind kind;
 	struct options_names of; /* the column, numerator and denominator, or plausible values */
 	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
-	bool table; /* of the two columns in `by`; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
+	/* of the two columns in `by`; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
+	bool table;
 	bool has_cut;
 	double cut;
 	const char *weight, *strata; /* NULL: none */

@@ -15,8 +15,8 @@ struct draws {
 };
 
 /*
- * The sampling variances go into deff, all of the variance into n_eff: the third and, as its reciprocal,
- * the fifth of PISA's design effects (OECD 2017, PISA 2015 Technical Report, ch. 8).
+ * The sampling variances go into deff, all of the variance into n_eff: the third and, as its
+ * reciprocal, the fifth of PISA's design effects (OECD 2017, PISA 2015 Technical Report, ch. 8).
  */
 static void combine_effects(const struct draws *draws, uint32_t domain, struct figure *figure)
 {

@@ -1,6 +1,6 @@
 /*
- * Everything `kesu estimate` has to say: figures with their intervals, differences with their tests.
- * Plausible values are evaluated one by one and put together by plausible/combine.h.
+ * Everything `kesu estimate` has to say: figures with their intervals, differences with their
+ * tests. Plausible values are evaluated one by one and put together by plausible/combine.h.
  */
 #ifndef KESU_APP_ESTIMATE_OUTCOME_H
 #define KESU_APP_ESTIMATE_OUTCOME_H

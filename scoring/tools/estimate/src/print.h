@@ -1,6 +1,6 @@
 /*
- * The outcome on standard output: a table for people, JSON, or CSV with every digit. With --contrast the
- * CSV holds the differences alone.
+ * The outcome on standard output: a table for people, JSON, or CSV with every digit. With
+ * --contrast the CSV holds the differences alone.
  */
 #ifndef KESU_APP_ESTIMATE_PRINT_H
 #define KESU_APP_ESTIMATE_PRINT_H

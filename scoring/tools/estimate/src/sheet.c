@@ -64,7 +64,8 @@ static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struc
 	return true;
 }
 
-/* A row without one of its plausible values leaves the estimates of all, or they would differ in n. */
+/* A row without one of its plausible values leaves the estimates of all, or they would differ in n.
+ */
 static void leave_out(struct sheet *sheet)
 {
 	sheet->left_out = memory_new(sheet->rows, sizeof(*sheet->left_out));
@@ -244,8 +245,8 @@ static void sort_inside(const struct design *design, struct csv_table *table)
 }
 
 /*
- * Puts the rows into the order of the design, and of their contents where that leaves it open: sums over
- * them are then the same to the last bit in whatever order the file has them.
+ * Puts the rows into the order of the design, and of their contents where that leaves it open: sums
+ * over them are then the same to the last bit in whatever order the file has them.
  */
 static void settle(struct sheet *sheet)
 {

@@ -2,9 +2,9 @@
  * The files of `kesu estimate` turned into what the scoring library takes: the design as a design,
  * weights, values and the domain of each row.
  *
- * What can go wrong is said with the line and column: a cell that is no number, a negative weight, a
- * share's value that is neither 0 nor 1, a design column with a missing cell, finite populations that
- * mix numbers and fractions or change inside a stratum, a lonely psu.
+ * What can go wrong is said with the line and column: a cell that is no number, a negative weight,
+ * a share's value that is neither 0 nor 1, a design column with a missing cell, finite populations
+ * that mix numbers and fractions or change inside a stratum, a lonely psu.
  */
 #ifndef KESU_APP_ESTIMATE_SHEET_H
 #define KESU_APP_ESTIMATE_SHEET_H

@@ -1,6 +1,6 @@
 /*
- * Strata, psus and finite populations of the files made into a design. Labels come in the order of their
- * texts, so that rows may come in any.
+ * Strata, psus and finite populations of the files made into a design. Labels come in the order of
+ * their texts, so that rows may come in any.
  */
 #include "sheet_design.h"
 
@@ -81,8 +81,8 @@ static int text_compare(const void *a, const void *b)
 }
 
 /*
- * Labels of a strata column by the order of their texts even if those are numbers: balanced replicates
- * go by that order, and so they do in R. *text gets the texts, which the caller frees.
+ * Labels of a strata column by the order of their texts even if those are numbers: balanced
+ * replicates go by that order, and so they do in R. *text gets the texts, which the caller frees.
  */
 static int64_t *text_labels(
         struct sheet *sheet, size_t handle, const char ***text, struct error *error)

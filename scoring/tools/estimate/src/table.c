@@ -160,7 +160,8 @@ static void proportions_moved(const struct table *table, const double *moved, do
 		out[c] = out[c] / whole - table->p[c];
 }
 
-/* About their mean, or with mse about the estimate; replicates of a stratum taken whole count nothing. */
+/* About their mean, or with mse about the estimate; replicates of a stratum taken whole count
+ * nothing. */
 static void replicates_sum(struct table *table, const struct replicate_set *set)
 {
 	size_t cells = table->cells;

@@ -1,7 +1,7 @@
 /*
- * `kesu estimate --table ROW,COL`: the proportions of a two-way table with their standard errors, and
- * the Rao-Scott test of independence. A row of the file without either value is not in the table; a
- * level without a row in it is no level of the table.
+ * `kesu estimate --table ROW,COL`: the proportions of a two-way table with their standard errors,
+ * and the Rao-Scott test of independence. A row of the file without either value is not in the
+ * table; a level without a row in it is no level of the table.
  */
 #ifndef KESU_APP_ESTIMATE_TABLE_H
 #define KESU_APP_ESTIMATE_TABLE_H

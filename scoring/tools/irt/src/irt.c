@@ -1,8 +1,8 @@
 /*
  * kesu irt: calibrates the items of a CSV file with a respondent a row and scores the respondents.
  * Everything is read and looked at before anything is estimated; what no model can be fitted to is
- * refused by item, line and column; an estimation that does not converge is shown as such, ends with
- * status 1 and leaves no files.
+ * refused by item, line and column; an estimation that does not converge is shown as such, ends
+ * with status 1 and leaves no files.
  */
 #include "irt_job.h"
 #include <kit/command.h>

@@ -83,7 +83,8 @@ KESU_MUST_CHECK bool tools_irt_write(const struct irt_job *job, struct error *er
 /* b = -d / a; NAN for more than two categories. */
 double tools_irt_difficulty(const struct irt_item *item);
 
-/* The item a warning is of, from `from` on; the number of items: no more. For kinds of the whole, 0. */
+/* The item a warning is of, from `from` on; the number of items: no more. For kinds of the whole,
+ * 0. */
 size_t tools_irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from);
 const char *tools_irt_warning_name(enum irt_warning_kind kind);
 const char *tools_irt_warning_text(enum irt_warning_kind kind);

@@ -1,4 +1,5 @@
-/* The options of the items that --key scored: as JSON, as a table for people, as distractors.csv. */
+/* The options of the items that --key scored: as JSON, as a table for people, as distractors.csv.
+ */
 #include "irt_job.h"
 #include <kit/printout.h>
 #include <tools/responses/table_file.h>

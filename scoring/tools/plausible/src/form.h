@@ -1,6 +1,6 @@
 /*
- * The standard's reference form from a CSV file: its items and their points, and where the response to
- * each, or its curve, is found: among the file's items, in --parameters, or in the form itself.
+ * The standard's reference form from a CSV file: its items and their points, and where the response
+ * to each, or its curve, is found: among the file's items, in --parameters, or in the form itself.
  */
 #ifndef KESU_APP_PLAUSIBLE_FORM_H
 #define KESU_APP_PLAUSIBLE_FORM_H
@@ -17,8 +17,8 @@ struct form {
 	size_t answered; /* items that are in the responses */
 };
 
-/* False: an item without parameters, or with the responses' column left out of --items. To be ended in
- * any case. */
+/* False: an item without parameters, or with the responses' column left out of --items. To be ended
+ * in any case. */
 KESU_MUST_CHECK bool tools_form_read(struct form *form, const char *path,
         const struct plausible_sheet *sheet, const struct plausible_regression *regression,
         struct error *error);

@@ -3,9 +3,9 @@
  * numbers (a factor becomes a 0/1 column for each level but the first in order of bytes), weights,
  * identifiers, and the columns to carry over.
  *
- * What can go wrong is said with line and column: a regressor that is missing or no number, a weight that
- * is missing or negative, an identifier that is missing, a response its item does not have, a factor
- * with one level. Missing cells of a factor are a level of their own, "missing".
+ * What can go wrong is said with line and column: a regressor that is missing or no number, a
+ * weight that is missing or negative, an identifier that is missing, a response its item does not
+ * have, a factor with one level. Missing cells of a factor are a level of their own, "missing".
  */
 #ifndef KESU_APP_PLAUSIBLE_SHEET_H
 #define KESU_APP_PLAUSIBLE_SHEET_H

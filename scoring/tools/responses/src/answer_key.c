@@ -119,7 +119,8 @@ static bool options_listed(struct answer_key *key, size_t row, const char *list,
 	return true;
 }
 
-/* Of those that were made; before the levels are sorted, the first row of a choice too many is known. */
+/* Of those that were made; before the levels are sorted, the first row of a choice too many is
+ * known. */
 static bool options_made(struct answer_key *key, struct csv_table *answers, size_t handle,
         struct answer_options *options, struct error *error)
 {

@@ -3,8 +3,8 @@
  * year, with the variances taken as known (weights 1 / v_t; no residual variance):
  *   linear  v_t = se_t^2 + linking
  *   logit   v_t = (se_t^2 + linking) / (p_t (1 - p_t))^2
- * linking: variance of the link between waves, in squared shares, added to every wave. At the target
- * year, with W = sum 1/v, centre = sum (year/v) / W, S = sum (year - centre)^2 / v:
+ * linking: variance of the link between waves, in squared shares, added to every wave. At the
+ * target year, with W = sum 1/v, centre = sum (year/v) / W, S = sum (year - centre)^2 / v:
  *   variance of the projection = 1 / W + (at - centre)^2 / S
  * The interval is projection +- z se on the model's scale, for logit taken back to shares; the
  * probability of attainment is Phi((projection - target) / se) on the model's scale. With two waves

@@ -2,12 +2,14 @@
  * From base weights to final ones, as often as psus are weighted anew:
  *   1. nonresponse   w = base x psu factor x F of the psu's class (response.h)
  *   2. scale         in each area w is multiplied so that it adds up to the area's residents
- *   3. calibration   bounded raking to the plan's totals (plan.h, fit.h): g between CHAIN_LOW and CHAIN_HIGH
- * The unknown level of a group, respondents who did not tell, keeps the share of the group that it has after
- * step 2; the totals of the known levels are scaled down by it.
- * Classes, groups and levels are those of the sample as it is; what is found from weights is found anew.
+ *   3. calibration   bounded raking to the plan's totals (plan.h, fit.h): g between CHAIN_LOW and
+ *                    CHAIN_HIGH
+ * The unknown level of a group, respondents who did not tell, keeps the share of the group that it
+ * has after step 2; the totals of the known levels are scaled down by it. Classes, groups and
+ * levels are those of the sample as it is; what is found from weights is found anew.
  *
- *   weighting_chain_make, weighting_chain_weights with all factors 1, then any number of weighting_chain_weigh at once, weighting_chain_end
+ *   weighting_chain_make, weighting_chain_weights with all factors 1, then any number of
+ *   weighting_chain_weigh at once, weighting_chain_end
  *
  * What can go wrong: totals that no weights within the bounds meet; the message names the worst.
  */

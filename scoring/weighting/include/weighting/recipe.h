@@ -22,8 +22,8 @@ struct recipe_result {
 };
 
 /*
- * base: instead of recipe->rows.weight. calibrated: before trimming; used: after it, the same elements
- * without. calibrated may be used; *result is filled as far as it went.
+ * base: instead of recipe->rows.weight. calibrated: before trimming; used: after it, the same
+ * elements without. calibrated may be used; *result is filled as far as it went.
  */
 KESU_MUST_CHECK bool weighting_recipe_weigh(const struct recipe *recipe, const double *base,
         double *calibrated, double *used, struct recipe_result *result, struct error *error);

@@ -1,14 +1,16 @@
 /*
- * Nonresponse by weighting classes (Oh & Scheuren 1983; Kalton & Flores-Cervantes 2003): inside a class
- * those who answered stand for all who were invited, so their weights are multiplied by
+ * Nonresponse by weighting classes (Oh & Scheuren 1983; Kalton & Flores-Cervantes 2003): inside a
+ * class those who answered stand for all who were invited, so their weights are multiplied by
  *   F = sum w of the invited / sum w of those who answered.
- * Who answered and turned out to be outside the frame counts as having answered: the share of such people
- * among those who did not answer is taken to be the same, and they leave with what they carry.
+ * Who answered and turned out to be outside the frame counts as having answered: the share of such
+ * people among those who did not answer is taken to be the same, and they leave with what they
+ * carry.
  *
- * Classes begin as stratum x residence. One is too thin with fewer than RESPONSE_LEAST answers, or with F above
- * RESPONSE_SPREAD times that of the whole sample. The first thin one is joined with the class before or
- * after it, in the order of regions and strata: the one nearer in the region tree; of two as near that
- * with the same residence; else that with fewer answers; else the one before. Until none is thin or one is left.
+ * Classes begin as stratum x residence. One is too thin with fewer than RESPONSE_LEAST answers, or
+ * with F above RESPONSE_SPREAD times that of the whole sample. The first thin one is joined with
+ * the class before or after it, in the order of regions and strata: the one nearer in the region
+ * tree; of two as near that with the same residence; else that with fewer answers; else the one
+ * before. Until none is thin or one is left.
  */
 #ifndef KESU_WEIGHTING_RESPONSE_H
 #define KESU_WEIGHTING_RESPONSE_H
@@ -48,10 +50,10 @@ void weighting_response_make(struct response *response, const struct cells_schem
 void weighting_response_end(struct response *response);
 
 /*
- * Response rates of the American Association for Public Opinion Research (Standard Definitions, 10th ed.
- * 2023): RR1 = I / (invited - ineligible), RR3 = I / (I + e (invited - I - ineligible)) with e, the share
- * of the eligible among those whose eligibility is not known, that among those who answered; where I
- * are the respondents. By persons, or by base weights.
+ * Response rates of the American Association for Public Opinion Research (Standard Definitions,
+ * 10th ed. 2023): RR1 = I / (invited - ineligible), RR3 = I / (I + e (invited - I - ineligible))
+ * with e, the share of the eligible among those whose eligibility is not known, that among those
+ * who answered; where I are the respondents. By persons, or by base weights.
  */
 struct response_rates {
 	double rr1, rr3, e;

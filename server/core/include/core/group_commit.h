@@ -1,10 +1,10 @@
 /*
  * Group commit: members that wait for the disk wait together. While a group is at the database,
- * arriving members queue; the next group takes all that may share a transaction, so that the cost of
- * a flush is shared by everybody who waited for it. A member ends only after its commit.
+ * arriving members queue; the next group takes all that may share a transaction, so that the cost
+ * of a flush is shared by everybody who waited for it. A member ends only after its commit.
  *
- * When PostgreSQL refuses a group, its members are tried again one by one, and only the one at fault
- * fails. Of a group that timed out, or whose connection was lost, nobody knows whether it was
+ * When PostgreSQL refuses a group, its members are tried again one by one, and only the one at
+ * fault fails. Of a group that timed out, or whose connection was lost, nobody knows whether it was
  * stored: its members end as unavailable and are sent again by whoever sent them. What a group's
  * statements store must therefore bear repeating.
  */
@@ -43,8 +43,8 @@ struct group_commit_kind {
 	/* Whether a member may share the transaction of the first one. NULL: all may. */
 	bool (*fits)(
 	        const struct group_commit_member *first, const struct group_commit_member *member);
-	/* Puts the statements of a group into its batch; may sort the members. Returns the statement
-	 * whose rows say what became of them. */
+	/* Puts the statements of a group into its batch; may sort the members. Returns the
+	 * statement whose rows say what became of them. */
 	size_t (*write)(void *context, struct db_batch *batch, struct group_commit_member **members,
 	        size_t count);
 	/* Reads those rows and ends each member, or adds it to another group commit. A member that

@@ -1,7 +1,7 @@
 /*
  * Work that no request waits for. The job runner asks each kind for the next piece that waits and
- * hands it to a process of its own, so that a piece that crashes or grows takes nothing with it. The
- * program lists the kinds.
+ * hands it to a process of its own, so that a piece that crashes or grows takes nothing with it.
+ * The program lists the kinds.
  */
 #ifndef KESU_CORE_JOB_H
 #define KESU_CORE_JOB_H

@@ -1,7 +1,7 @@
 /*
  * What handlers share. A handler is two functions, read top to bottom: one validates and asks (it
- * queues a batch), one answers (it runs when the batch has ended). Each room lists its own in a table
- * of routes.
+ * queues a batch), one answers (it runs when the batch has ended). Each room lists its own in a
+ * table of routes.
  */
 #ifndef KESU_CORE_RESOURCE_H
 #define KESU_CORE_RESOURCE_H

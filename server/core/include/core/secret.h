@@ -35,7 +35,8 @@ void core_secret_issue(const struct secret_keys *keys, const struct secret_grant
         int64_t expiry, char text[static SECRET_TEXT_SIZE]);
 
 enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
-/* Whether the text opens grant->attempt; fills the rest only for SECRET_GOOD. `now` in Unix seconds. */
+/* Whether the text opens grant->attempt; fills the rest only for SECRET_GOOD. `now` in Unix
+ * seconds. */
 enum secret_verdict core_secret_check(
         const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant);
 

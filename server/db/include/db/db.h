@@ -86,8 +86,9 @@ struct db_lane_options {
 };
 
 /*
- * Connects in the background and for ever again (back-off with jitter, 50 ms to 5 s). Batches wait in
- * the queue meanwhile. Looking up a host name blocks: give the lane a socket folder or an address.
+ * Connects in the background and for ever again (back-off with jitter, 50 ms to 5 s). Batches wait
+ * in the queue meanwhile. Looking up a host name blocks: give the lane a socket folder or an
+ * address.
  */
 struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_options *options);
 /* Unanswered batches end as DB_LOST or DB_UNAVAILABLE, and what `done` then sends anew is refused a
@@ -157,8 +158,8 @@ int32_t db_get_date(const struct db_batch *batch, size_t statement, size_t row, 
 size_t db_array_count(struct str raw, enum db_type type);
 /* Writes the elements to `out`: int16_t, int32_t, int64_t, double, struct uuid, or struct str views
  * of the same life as `raw`. nulls[i] says which are NULL (a view's p is NULL then, too). Returns
- * the count, or SIZE_MAX when there are more than `max`, when it is no such array, or when there is a
- * NULL and `nulls` is NULL. */
+ * the count, or SIZE_MAX when there are more than `max`, when it is no such array, or when there is
+ * a NULL and `nulls` is NULL. */
 size_t db_array_read(struct str raw, enum db_type type, void *out, bool *nulls, size_t max);
 /* The same for a column whose array has no NULL in it. */
 size_t db_get_array(const struct db_batch *batch, size_t statement, size_t row, size_t column,

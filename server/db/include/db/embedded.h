@@ -29,9 +29,9 @@ enum { EMBEDDED_CONNINFO_SIZE = 512 };
 struct embedded *db_embedded_start(const char *directory, struct error *error) KESU_MUST_CHECK;
 const char *db_embedded_conninfo(const struct embedded *embedded);
 pid_t db_embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
-/* To be called when that child has ended: starts it again and returns at once, because recovery from
- * the crash may take minutes. A start that comes too soon, while sessions of the killed one still
- * live, ends by itself: the new child has ended then, too. */
+/* To be called when that child has ended: starts it again and returns at once, because recovery
+ * from the crash may take minutes. A start that comes too soon, while sessions of the killed one
+ * still live, ends by itself: the new child has ended then, too. */
 bool db_embedded_restart(struct embedded *embedded, struct error *error) KESU_MUST_CHECK;
 void db_embedded_stop(struct embedded *embedded); /* fast shutdown, waits, frees */
 

@@ -28,9 +28,9 @@ struct db_batch *db_session_batch(struct db_session *session);
 bool db_session_run(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 
 /* COPY (the statement's SELECT) TO STDOUT in binary; the statement has `lane: copy` and takes what
- * parameters it needs by current_setting(), from a statement of the same transaction. `row` gets the
- * fields of one row as binary views that live until it returns (p == NULL: NULL); with false it has
- * set the error, and the copy ends. */
+ * parameters it needs by current_setting(), from a statement of the same transaction. `row` gets
+ * the fields of one row as binary views that live until it returns (p == NULL: NULL); with false it
+ * has set the error, and the copy ends. */
 typedef bool db_copy_row_fn(
         const struct str *fields, size_t count, void *state, struct error *error);
 bool db_session_copy_out(struct db_session *session, const struct db_statement *statement,
@@ -43,8 +43,9 @@ int64_t db_field_timestamptz(struct str field);
 int32_t db_field_date(struct str field);
 struct str db_field_jsonb(struct str field);
 
-/* Runs the statement's COPY ... FROM STDIN with what `piece` hands over until it hands over an empty
- * piece (pieces need not end at a row); with false it has set the error, and nothing is copied. */
+/* Runs the statement's COPY ... FROM STDIN with what `piece` hands over until it hands over an
+ * empty piece (pieces need not end at a row); with false it has set the error, and nothing is
+ * copied. */
 typedef bool db_copy_piece_fn(struct str *piece, void *state, struct error *error);
 bool db_session_copy_in(struct db_session *session, const struct db_statement *statement,
         db_copy_piece_fn *piece, void *state, struct error *error) KESU_MUST_CHECK;

@@ -2,12 +2,13 @@
  * HTTP/1.1 on bufferevents: listeners, TLS, limits, a router, and replies. One `http_server` lives
  * in one worker process on one event_base; nothing is shared between workers.
  *
- * Requests are read strictly (src/request.h). One that is refused is answered with a problem document
- * before its body is read. How the parts stand on one another is drawn in server/http/README.md.
+ * Requests are read strictly (src/request.h). One that is refused is answered with a problem
+ * document before its body is read. How the parts stand on one another is drawn in
+ * server/http/README.md.
  *
- * A handler gets an exchange and owes it exactly one reply, now or later (from a database callback).
- * The exchange, its arena and every view taken from it stay valid until that reply, even when the
- * client has gone or the deadline has passed: the late reply is then dropped silently.
+ * A handler gets an exchange and owes it exactly one reply, now or later (from a database
+ * callback). The exchange, its arena and every view taken from it stay valid until that reply, even
+ * when the client has gone or the deadline has passed: the late reply is then dropped silently.
  */
 #ifndef KESU_HTTP_HTTP_H
 #define KESU_HTTP_HTTP_H
@@ -77,11 +78,11 @@ extern const struct http_problem_type http_bad_request, http_unauthorized, http_
         http_not_found, http_method_not_allowed, http_conflict, http_gone, http_too_large,
         http_unprocessable, http_too_many, http_unavailable, http_internal_error;
 
-/* A reply in pieces with back-pressure: `more` is called from the event loop whenever the socket has
- * drained below the low-water mark; it sends by http_stream_write and ends with http_stream_end. If
- * it sends nothing the stream is paused. If the client goes away (or asked by HEAD) `more` is not
- * called again and `gone` is (exactly one of http_stream_end and gone ends it). A stream has no
- * deadline, but a client that reads nothing for idle_timeout_ms is dropped. */
+/* A reply in pieces with back-pressure: `more` is called from the event loop whenever the socket
+ * has drained below the low-water mark; it sends by http_stream_write and ends with
+ * http_stream_end. If it sends nothing the stream is paused. If the client goes away (or asked by
+ * HEAD) `more` is not called again and `gone` is (exactly one of http_stream_end and gone ends it).
+ * A stream has no deadline, but a client that reads nothing for idle_timeout_ms is dropped. */
 typedef void http_stream_fn(struct http_exchange *x, void *state);
 void http_stream_start(struct http_exchange *x, int status, const char *content_type,
         http_stream_fn *more, http_stream_fn *gone, void *state);
@@ -142,8 +143,8 @@ bool http_server_listen(struct http_server *server, int fd, struct error *error)
 bool http_tls_check(const char *certificate, const char *key, struct error *error) KESU_MUST_CHECK;
 /* New connections get the files as they are now; when they are bad the old ones stay. */
 bool http_server_reload_tls(struct http_server *server, struct error *error) KESU_MUST_CHECK;
-/* Stops accepting, closes idle connections, sends Connection: close, and calls `done` from the event
- * loop when the last exchange and the last connection have ended. */
+/* Stops accepting, closes idle connections, sends Connection: close, and calls `done` from the
+ * event loop when the last exchange and the last connection have ended. */
 void http_server_drain(struct http_server *server, void (*done)(void *), void *state);
 /* Closes everything. Exchanges whose handlers still owe a reply stay valid until they give it. */
 void http_server_free(struct http_server *server);

@@ -1,12 +1,12 @@
 /*
- * Bringing questionnaires into the database: standards, instruments, booklet designs, programmes, from
- * files or whole folders, everything of one call in one transaction. What a document is its "format"
- * says; JSON files that are not Kesu's are passed over.
+ * Bringing questionnaires into the database: standards, instruments, booklet designs, programmes,
+ * from files or whole folders, everything of one call in one transaction. What a document is its
+ * "format" says; JSON files that are not Kesu's are passed over.
  *
- * Loading again changes nothing. Standards, instruments and designs never change once stored: other bytes
- * under a stored version are a problem. A programme's regions, targets and baselines become what its
- * file says; a survey is created when its slug is new and left alone afterwards, for its state is
- * then the operators'.
+ * Loading again changes nothing. Standards, instruments and designs never change once stored: other
+ * bytes under a stored version are a problem. A programme's regions, targets and baselines become
+ * what its file says; a survey is created when its slug is new and left alone afterwards, for its
+ * state is then the operators'.
  */
 #ifndef KESU_APP_LOAD_H
 #define KESU_APP_LOAD_H

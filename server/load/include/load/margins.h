@@ -1,11 +1,12 @@
 /*
- * Known totals of residents into the database: a CSV file with the columns region, variable, level, total,
- * as a statistics office has it. They become the margins of a programme, or of one rehearsal survey, for
- * their reference year, in the place of what was there for that year; loading the same file again changes
- * nothing.
+ * Known totals of residents into the database: a CSV file with the columns region, variable, level,
+ * total, as a statistics office has it. They become the margins of a programme, or of one rehearsal
+ * survey, for their reference year, in the place of what was there for that year; loading the same
+ * file again changes nothing.
  *
- * What can go wrong is said with file, line and column, and then nothing is stored: a region that is not
- * the programme's, an unknown variable or level, a set with a level missing, sums that do not agree.
+ * What can go wrong is said with file, line and column, and then nothing is stored: a region that
+ * is not the programme's, an unknown variable or level, a set with a level missing, sums that do
+ * not agree.
  */
 #ifndef KESU_APP_LOAD_MARGINS_H
 #define KESU_APP_LOAD_MARGINS_H
@@ -34,7 +35,8 @@ KESU_MUST_CHECK bool load_margins(struct db_session *session, const struct load_
         struct load_margins_report *report, struct error *error);
 void load_margins_report_end(struct load_margins_report *report);
 
-/* Totals by the numbers of regions, as weighting_margins_make takes them, inside the caller's transaction. */
+/* Totals by the numbers of regions, as weighting_margins_make takes them, inside the caller's
+ * transaction. */
 struct load_margins_owner {
 	int32_t programme_id, survey_id;
 	bool is_programme; /* no survey's */

@@ -1,6 +1,6 @@
 /*
- * The processes of `kesu serve`: a master, HTTP workers and a job runner. What they answer, keep and
- * do is handed in: this room names no other concern.
+ * The processes of `kesu serve`: a master, HTTP workers and a job runner. What they answer, keep
+ * and do is handed in: this room names no other concern.
  */
 #ifndef KESU_PROCESS_PROCESS_H
 #define KESU_PROCESS_PROCESS_H

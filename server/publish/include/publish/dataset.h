@@ -1,7 +1,7 @@
 /*
- * What a file of results holds: a const table, one row of it a column of the file. Every writer walks
- * the same columns and asks for the same values, so a file format is a way to write a value and
- * nothing else; a codebook is the table itself.
+ * What a file of results holds: a const table, one row of it a column of the file. Every writer
+ * walks the same columns and asks for the same values, so a file format is a way to write a value
+ * and nothing else; a codebook is the table itself.
  *
  *	enum publish_dataset dataset = publish_dataset_of(indicator);
  *	for (size_t i = 0; i < publish_dataset_rows(dataset, indicator); i++)

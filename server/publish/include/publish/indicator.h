@@ -53,7 +53,8 @@ struct publish_estimate {
 	int64_t n;                                          /* PUBLISH_HIDDEN: not told */
 	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
 	struct str status, reason;
-	/* Against the target, as the run stored them. NAN and "": no target, no share, an old run. */
+	/* Against the target, as the run stored them. NAN and "": no target, no share, an old run.
+	 */
 	double target_probability;
 	struct str target_verdict; /* "above", "below", "undecided" */
 	struct publish_measure measure[REPORTING_MEASURES];

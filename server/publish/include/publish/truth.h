@@ -1,6 +1,6 @@
 /*
- * The known truth of a simulated city, read from the file that `kesu sample --truth` wrote: CSV with
- * at least the columns region, group and share (0 to 1). Only a rehearsal has one.
+ * The known truth of a simulated city, read from the file that `kesu sample --truth` wrote: CSV
+ * with at least the columns region, group and share (0 to 1). Only a rehearsal has one.
  */
 #ifndef KESU_PUBLISH_TRUTH_H
 #define KESU_PUBLISH_TRUTH_H

@@ -14,7 +14,8 @@
 enum { DIGITS = 15, PIECE_SIZE = 512 };
 static const char FORMULA_STARTS[] = "=+-@\t\r";
 
-/* libcsv doubles the quotes and adds its own two: the buffer has room for a piece of only quotes. */
+/* libcsv doubles the quotes and adds its own two: the buffer has room for a piece of only quotes.
+ */
 static void write_pieces(struct str text, struct buf *out)
 {
 	char quoted[PIECE_SIZE * 2 + 2];

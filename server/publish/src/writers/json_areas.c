@@ -82,7 +82,8 @@ static json_t *ranks_of(const struct publish_indicator *indicator)
 	return list;
 }
 
-/* What became of a promised rank: an interval, or the word that peers have no figures in this run. */
+/* What became of a promised rank: an interval, or the word that peers have no figures in this run.
+ */
 static json_t *targets_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();

@@ -1,6 +1,6 @@
 /*
- * A headline of one measure is not to be read beside another year's of another: the block says which is
- * which, why they differ, and what the measurement says of itself.
+ * A headline of one measure is not to be read beside another year's of another: the block says
+ * which is which, why they differ, and what the measurement says of itself.
  */
 #include "table_measures.h"
 

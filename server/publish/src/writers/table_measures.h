@@ -1,4 +1,5 @@
-/* The share of the survey's own region by every measure, and how reliable its form is, at a terminal. */
+/* The share of the survey's own region by every measure, and how reliable its form is, at a
+ * terminal. */
 #ifndef KESU_PUBLISH_TABLE_MEASURES_H
 #define KESU_PUBLISH_TABLE_MEASURES_H
 

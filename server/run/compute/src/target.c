@@ -7,7 +7,8 @@ struct target_hold run_target_hold(const struct run_target *target, const struct
 {
 	const struct estimate *share = &cell->share;
 	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
-	/* Degrees of freedom that cannot be stored are not known to a reader of the interval either. */
+	/* Degrees of freedom that cannot be stored are not known to a reader of the interval
+	 * either. */
 	double df = isfinite(share->df_cell) ? share->df_cell : (double)NAN;
 
 	return trend_target_hold_share(share->value, share->se, (double)share->n, df,

@@ -1,8 +1,9 @@
 /*
- * The known totals of a calibration and the columns of the survey's file they are of, put together into
- * what the scoring library takes. The margins are a CSV file with a row for each level.
+ * The known totals of a calibration and the columns of the survey's file they are of, put together
+ * into what the scoring library takes. The margins are a CSV file with a row for each level.
  *
- *   tools_calibration_margins_read(&margins, &request, data, &error)      wants columns of data, which is read next
+ *   tools_calibration_margins_read(&margins, &request, data, &error)      wants columns of data,
+ *                                                                         which is read next
  *   tools_calibration_margins_hold(&margins, weight_column..., &error)    checks every row
  *   margins.recipe                                      is then complete but for the weights
  *   tools_calibration_margins_end(&margins)                               in any case

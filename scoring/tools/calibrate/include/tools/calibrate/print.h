@@ -6,7 +6,8 @@
 
 struct json_t;
 
-/* How it went, the weights as written, and every constraint before and after; on standard output. */
+/* How it went, the weights as written, and every constraint before and after; on standard output.
+ */
 void tools_calibration_print(const struct calibrated *calibrated, const char *out, bool json);
 /* How it went and the weights, for people. */
 void tools_calibration_print_summary(const struct calibrated *calibrated);

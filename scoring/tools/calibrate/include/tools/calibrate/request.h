@@ -1,6 +1,6 @@
 /*
- * What a calibration is asked to do by the options that `kesu calibrate` and `kesu estimate` share, checked
- * as far as the options alone allow.
+ * What a calibration is asked to do by the options that `kesu calibrate` and `kesu estimate` share,
+ * checked as far as the options alone allow.
  */
 #ifndef KESU_APP_CALIBRATION_REQUEST_H
 #define KESU_APP_CALIBRATION_REQUEST_H
@@ -48,14 +48,14 @@ struct calibration_request {
 };
 
 /*
- * Settings hold one value each: what several --total say is taken out of the arguments and joined to one
- * list. only_equations: those without a = are left where they are.
+ * Settings hold one value each: what several --total say is taken out of the arguments and joined
+ * to one list. only_equations: those without a = are left where they are.
  */
 void tools_request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
 
 /*
- * method_option: the setting that names the method, not empty. totals: "COL=VALUE,...", or empty. To be ended in
- * any case; config must outlive it.
+ * method_option: the setting that names the method, not empty. totals: "COL=VALUE,...", or empty.
+ * To be ended in any case; config must outlive it.
  */
 KESU_MUST_CHECK bool tools_request_read(struct calibration_request *request,
         const struct config *config, const char *method_option, const char *totals,

@@ -1,15 +1,16 @@
 /*
  * Figures of a calibration, each a document of SVG.
  *
- * Wright map: who there is and how hard the items are, on one axis. Left a histogram of people, posteriors
- * added up by weight, so not drawn together as scores are; right every item at its difficulty, every step of one
- * with more categories at its place. Labels stand at their height and side by side where there are many;
- * what lies beyond the grid stands above or below the map with its value.
+ * Wright map: who there is and how hard the items are, on one axis. Left a histogram of people,
+ * posteriors added up by weight, so not drawn together as scores are; right every item at its
+ * difficulty, every step of one with more categories at its place. Labels stand at their height and
+ * side by side where there are many; what lies beyond the grid stands above or below the map with
+ * its value.
  *
- * Response curves: a panel an item with the model's curve, what was answered at each ability (expected
- * counts, the larger the dot the more weight), and the item's information; all panels have the same
- * axes. Of more than two categories the curve is the mean category over the highest, and every
- * category has a dashed one.
+ * Response curves: a panel an item with the model's curve, what was answered at each ability
+ * (expected counts, the larger the dot the more weight), and the item's information; all panels
+ * have the same axes. Of more than two categories the curve is the mean category over the highest,
+ * and every category has a dashed one.
  */
 #ifndef KESU_APP_FIGURES_H
 #define KESU_APP_FIGURES_H

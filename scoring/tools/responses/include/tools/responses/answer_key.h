@@ -1,16 +1,21 @@
 /*
- * Keys to raw choices: a CSV file with columns item and key, an item a row, says which choice of each is
- * right. What is chosen may be any text, "2" or "B" or "bd"; it is the key, letter by letter, or it is wrong. A column
- * options, where there is one, lists all choices of an item divided by bars ("A|B|C|D"), so that one nobody made
- * is known, and one that does not exist is found.
+ * Keys to raw choices: a CSV file with columns item and key, an item a row, says which choice of
+ * each is right. What is chosen may be any text, "2" or "B" or "bd"; it is the key, letter by
+ * letter, or it is wrong. A column options, where there is one, lists all choices of an item
+ * divided by bars ("A|B|C|D"), so that one nobody made is known, and one that does not exist is
+ * found.
  *
  *   tools_answer_key_read(&key, path, &error) && tools_answer_key_check(&key, table, &error)
- *   tools_answer_key_score(&key, tools_answer_key_find(&key, name), table, handle, ..)      for every item with a key
+ *   tools_answer_key_score(&key, tools_answer_key_find(&key, name), table, handle, ..)      for
+ *                                                                                           every
+ *                                                                                           item
+ *                                                                                           with a
+ *                                                                                           key
  *   tools_answer_key_end(&key);
  *
- * What can go wrong is said with file, line and column: an item without a name or key, or there twice,
- * or no column of the answers; a key that nobody chose or that is none of the options; more than
- * ANSWER_OPTIONS_MAX different choices; a choice that is none of the options.
+ * What can go wrong is said with file, line and column: an item without a name or key, or there
+ * twice, or no column of the answers; a key that nobody chose or that is none of the options; more
+ * than ANSWER_OPTIONS_MAX different choices; a choice that is none of the options.
  */
 #ifndef KESU_APP_RESPONSES_ANSWER_KEY_H
 #define KESU_APP_RESPONSES_ANSWER_KEY_H
@@ -47,8 +52,8 @@ KESU_MUST_CHECK bool tools_answer_key_check(
 size_t tools_answer_key_find(const struct answer_key *key, const char *item);
 
 /*
- * Scores a column of labels. Of every row of the answers, `stride` apart: category 1 right, 0 wrong, and
- * choice the number of the option; both -1 where the cell is empty.
+ * Scores a column of labels. Of every row of the answers, `stride` apart: category 1 right, 0
+ * wrong, and choice the number of the option; both -1 where the cell is empty.
  */
 KESU_MUST_CHECK bool tools_answer_key_score(struct answer_key *key, size_t row,
         struct csv_table *answers, size_t handle, struct answer_options *options, int8_t *category,

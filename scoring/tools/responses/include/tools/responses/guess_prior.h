@@ -7,8 +7,8 @@
 #include <irt/fit.h>
 
 /*
- * Into the options of a fit, from the text setting "guess_prior"; "" leaves them without one. A MEAN
- * between 0 and 1 is a chance, others are on the logit scale; SD is always on the logit scale.
+ * Into the options of a fit, from the text setting "guess_prior"; "" leaves them without one. A
+ * MEAN between 0 and 1 is a chance, others are on the logit scale; SD is always on the logit scale.
  */
 KESU_MUST_CHECK bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error);

@@ -1,16 +1,17 @@
 /*
- * The items of a CSV file with a respondent a row: which columns they are, which model each follows, and
- * the matrix of their responses. For the tools that take --items and --model.
+ * The items of a CSV file with a respondent a row: which columns they are, which model each
+ * follows, and the matrix of their responses. For the tools that take --items and --model.
  *
  *   tools_items_init(&items, &request);
- *   csv_table_on_header(table, tools_items_on_header, &items);     or tools_items_want from a caller's own
+ *   csv_table_on_header(table, tools_items_on_header, &items);     or tools_items_want from a
+ *                                                                  caller's own
  *   csv_table_read(table, path, &error) && tools_items_take(&items, table, &error)
  *   tools_items_end(&items);
  *
- * A list of items is names and ranges of columns in the order of the file: "I01-I20", "a,b,I05-I09". A
- * name that is a column is that column even with a dash in it. Models are one for all ("2pl"), or
- * ranges of items ("I01-I20=3pl,I21-I30=gpcm"), or both: the one without a range is for the rest.
- * Items with a key (answer_key.h) hold raw choices, which are scored 1 and 0.
+ * A list of items is names and ranges of columns in the order of the file: "I01-I20",
+ * "a,b,I05-I09". A name that is a column is that column even with a dash in it. Models are one for
+ * all ("2pl"), or ranges of items ("I01-I20=3pl,I21-I30=gpcm"), or both: the one without a range is
+ * for the rest. Items with a key (answer_key.h) hold raw choices, which are scored 1 and 0.
  */
 #ifndef KESU_APP_RESPONSES_ITEMS_H
 #define KESU_APP_RESPONSES_ITEMS_H
@@ -56,14 +57,14 @@ KESU_MUST_CHECK bool tools_items_want(
         struct items *items, struct csv_table *table, struct error *error);
 csv_table_header_fn tools_items_on_header; /* the same; data is the struct items */
 
-/* After the reading: the matrix; the table's categories are dropped. False says where a response does
- * not fit its item's model. */
+/* After the reading: the matrix; the table's categories are dropped. False says where a response
+ * does not fit its item's model. */
 KESU_MUST_CHECK bool tools_items_take(
         struct items *items, struct csv_table *table, struct error *error);
 
 /*
- * Files often count an item's categories from 1. What matters is their order: the lowest becomes 0 when
- * the others follow without a gap. Items of 0 and 1 are left alone, where 1 means right. After
+ * Files often count an item's categories from 1. What matters is their order: the lowest becomes 0
+ * when the others follow without a gap. Items of 0 and 1 are left alone, where 1 means right. After
  * tools_items_take, for items whose categories nobody has numbered yet.
  */
 void tools_items_count_from_zero(struct items *items, size_t rows);

@@ -1,8 +1,9 @@
 /*
- * Item parameters from a CSV file with an item a row, as `kesu irt` writes them: columns item, model, a,
- * and d or b of items with two categories; d1, d2 .. of more, or their steps b1, b2 ..; c of
- * three-parameter items. All but item may be missing: a is then 1, c 0, and the model the simplest
- * that fits. A reference form has a column points as well, and may have no parameters at all.
+ * Item parameters from a CSV file with an item a row, as `kesu irt` writes them: columns item,
+ * model, a, and d or b of items with two categories; d1, d2 .. of more, or their steps b1, b2 ..; c
+ * of three-parameter items. All but item may be missing: a is then 1, c 0, and the model the
+ * simplest that fits. A reference form has a column points as well, and may have no parameters at
+ * all.
  */
 #ifndef KESU_APP_RESPONSES_PARAMETERS_H
 #define KESU_APP_RESPONSES_PARAMETERS_H

@@ -9,8 +9,8 @@
 #define WEIGHTS_MOST  1e300
 
 /*
- * The numbers of a column of the file: none missing, 0 or between the two above, somebody's not 0. NULL: says file, line
- * and column.
+ * The numbers of a column of the file: none missing, 0 or between the two above, somebody's not 0.
+ * NULL: says file, line and column.
  */
 const double *tools_weights_take(const struct csv_table *table, size_t handle, struct error *error);
 

@@ -1,6 +1,6 @@
 /*
- * A cell's share held against the plan's number. It is stored with the share: whoever shows a verdict
- * reads it and computes nothing.
+ * A cell's share held against the plan's number. It is stored with the share: whoever shows a
+ * verdict reads it and computes nothing.
  */
 #ifndef KESU_RUN_COMPUTE_TARGET_H
 #define KESU_RUN_COMPUTE_TARGET_H
