@@ -24,7 +24,8 @@ struct log_field {
 #define LOG_NUMBER(n, v) ((struct log_field){.name = (n), .kind = LOG_FIELD_NUMBER, .number = (v)})
 #define LOG_REAL(n, v)   ((struct log_field){.name = (n), .kind = LOG_FIELD_REAL, .real = (v)})
 
-#define LOG_FIELDS(...)           ((const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ){.name = NULL}})
+#define LOG_FIELDS(...) ((const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ){.name = NULL}})
+
 #define log_debug(message, ...)   log_write(LOG_LEVEL_DEBUG, (message), LOG_FIELDS(__VA_ARGS__))
 #define log_info(message, ...)    log_write(LOG_LEVEL_INFO, (message), LOG_FIELDS(__VA_ARGS__))
 #define log_warning(message, ...) log_write(LOG_LEVEL_WARNING, (message), LOG_FIELDS(__VA_ARGS__))
