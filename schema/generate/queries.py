@@ -3,7 +3,7 @@
 
     queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]     -> queries/CONCERN.h, queries/CONCERN.c
 
-A query file opens with comment lines:
+A query file opens with comment lines, after one that names its license:
 
     -- What it does, in one or more lines.
     -- lane: slow, session              (which lanes prepare it; fast when absent)
@@ -120,6 +120,8 @@ def parse_lanes(path, number, text):
 
 def parse_header_line(query, number, text):
     words = text.split()
+    if text.startswith("SPDX-"):
+        return
     if words and words[0] == "param":
         parse_column(query.path, number, words, query.params)
     elif words and words[0] == "result":

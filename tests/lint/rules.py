@@ -55,7 +55,8 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """A .c file with a header of the same name leaves the paragraph to that header."""
+    """Behind its license; a .c file with a header of the same name leaves the paragraph to that."""
+    text = re.sub(r"\A/\* SPDX-[^\n]*\n", "", text)
     folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
     headers = glob.glob(os.path.join(folder, "../include/**", stem + ".h"), recursive=True)
     headers += glob.glob(os.path.join(folder, "../../include/*", stem + ".h"))

@@ -85,6 +85,12 @@ class Queries(Folder):
         source = wrap([self.file("a.sql", text)])["queries/room.c"]
         return source[source.index(".sql = ") : source.index(".params = ")]
 
+    def test_a_license_says_nothing_of_the_query(self):
+        license_line = "-- SPDX-License-Identifier: GPL-3.0-or-later\n"
+        plain = wrap([self.file("answer_save.sql", GOOD)])
+        self.assertEqual(wrap([self.file("answer_save.sql", license_line + GOOD)]), plain)
+        self.bad(license_line + "SELECT 1", 1, "expected a comment that says what the query does")
+
     def test_named_parameters_get_numbers(self):
         head = "-- A.\n-- param since int4\n-- param until int4\n"
         sql = self.sql_of(head + "SELECT @until - @since, @until::int8, x[@since:@until]")
