@@ -1,7 +1,7 @@
 /* The staff pages: /staff lists the programmes, /staff/surveys/{slug} shows a survey's results. */
 import { render } from 'preact';
-import { Programmes } from './programmes';
-import { Results } from './results';
+import { Programmes } from './staff/programmes';
+import { Results } from './publish/results';
 import { Account } from './session';
 
 function App() {

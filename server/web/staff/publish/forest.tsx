@@ -4,9 +4,9 @@
  * narrow screen the label stands above its line. The table below the plot says the same in words.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { statusLabels } from '../common/words';
-import type { Estimate, Target } from './types';
-import { interval, percent, targetText } from './words';
+import { statusLabels } from '../../common/words';
+import type { Estimate, Target } from '../types';
+import { interval, percent, targetText } from '../words';
 
 const NARROW = 560;
 const LABELS = 170;

@@ -3,7 +3,7 @@
  * come from. An activity has counts and a mean score, and says that it is not a survey.
  */
 import { useState } from 'preact/hooks';
-import { call } from '../common/api';
+import { call } from '../../common/api';
 import {
   classLabels,
   measureLabels,
@@ -14,14 +14,14 @@ import {
   termLabel,
   titles,
   verdictLabels,
-} from '../common/words';
+} from '../../common/words';
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
 import { Measures } from './measures';
-import { Loaded, token } from './session';
+import { Loaded, token } from '../session';
 import { EstimateTable, StatisticTable } from './table';
 import { Projections, Trend } from './trend';
-import type { Estimate, Indicators, MeasureKind, Recipe, Target, Text } from './types';
+import type { Estimate, Indicators, MeasureKind, Recipe, Target, Text } from '../types';
 import {
   Both,
   Rehearsal,
@@ -31,7 +31,7 @@ import {
   points,
   probability,
   targetText,
-} from './words';
+} from '../words';
 
 export function Results({ slug }: { slug: string }) {
   const path = `/api/v1/surveys/${slug}/indicators?by=region,group`;

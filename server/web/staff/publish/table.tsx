@@ -1,9 +1,9 @@
 /* The same numbers as the plot, for readers of tables and for screen readers. */
 import type { ComponentChildren } from 'preact';
-import { reasonLabels, statusLabels, titles } from '../common/words';
+import { reasonLabels, statusLabels, titles } from '../../common/words';
 import type { Row } from './forest';
-import type { Statistic, Text } from './types';
-import { Both, fixed, interval, percent, points, probability } from './words';
+import type { Statistic, Text } from '../types';
+import { Both, fixed, interval, percent, points, probability } from '../words';
 
 const COLUMNS = [
   titles.n,

@@ -1,8 +1,8 @@
 /* The programmes a monitor may see, each with its surveys. */
-import { classLabels, notices } from '../common/words';
-import { Loaded } from './session';
-import type { Programme } from './types';
-import { Both, targetText } from './words';
+import { classLabels, notices } from '../../common/words';
+import { Loaded } from '../session';
+import type { Programme } from '../types';
+import { Both, targetText } from '../words';
 
 export function Programmes() {
   return (

@@ -2,10 +2,10 @@
  * Townships: the direct share and the model-based one side by side, the second never in place of the
  * first. Ranks among siblings: intervals, never a bare place, and who has no figure is said.
  */
-import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../common/words';
+import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../../common/words';
 import { DataTable } from './table';
-import type { Area, Indicators, Rank, RankTarget, Text } from './types';
-import { Both, fixed, interval, percent, points } from './words';
+import type { Area, Indicators, Rank, RankTarget, Text } from '../types';
+import { Both, fixed, interval, percent, points } from '../words';
 
 const AREA_COLUMNS: Text[] = [
   titles.township,

@@ -2,10 +2,10 @@
  * The share of one region measured in four ways: why they differ in plain words, each with its
  * interval, and how reliable the form is. The headline's own measure is marked.
  */
-import { measureLabels, notes, notices, titles } from '../common/words';
+import { measureLabels, notes, notices, titles } from '../../common/words';
 import { DataTable } from './table';
-import type { Estimate, Indicators, MeasureKind, Measurement, Text } from './types';
-import { Both, fixed, interval, percent, points } from './words';
+import type { Estimate, Indicators, MeasureKind, Measurement, Text } from '../types';
+import { Both, fixed, interval, percent, points } from '../words';
 
 const COLUMNS: Text[] = [titles.measure, titles.share, titles.interval, titles.se];
 const KINDS = Object.keys(measureLabels) as MeasureKind[];

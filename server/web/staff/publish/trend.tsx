@@ -2,10 +2,10 @@
  * Other years: what has changed since the plan's baselines and earlier waves, and where the waves point
  * in the year of the target. A change stands with its interval, and what is not known is said.
  */
-import { modelLabels, notes, titles, verdictLabels } from '../common/words';
+import { modelLabels, notes, titles, verdictLabels } from '../../common/words';
 import { DataTable } from './table';
-import type { Change, Projection, Text, WaveApart } from './types';
-import { Both, fixed, interval, percent, points, probability, signedPoints } from './words';
+import type { Change, Projection, Text, WaveApart } from '../types';
+import { Both, fixed, interval, percent, points, probability, signedPoints } from '../words';
 
 const CHANGE_COLUMNS: Text[] = [
   titles.region,
