@@ -4,6 +4,7 @@
  * again, ever more slowly and at once when the network returns, until there is an answer that
  * asking again cannot change.
  */
+import type { Problem as ProblemDetails } from '../generated/openapi';
 
 const DEADLINE_MS = 20000;
 const DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -62,7 +63,7 @@ export async function call<T>(method: string, path: string, options: Options = {
 }
 
 function problem(response: Response, text: string): Problem {
-  let told: { type?: string; detail?: string; instance?: string } = {};
+  let told: Partial<ProblemDetails> = {};
   try {
     told = JSON.parse(text);
   } catch {

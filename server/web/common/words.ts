@@ -16,11 +16,7 @@ import {
   title,
   verdict_interval,
 } from '../../reporting/words.json';
-
-interface Words {
-  zh: string;
-  en: string;
-}
+import type { Words } from '../generated/openapi';
 
 export const classLabels = result_class;
 export const statusLabels = status;

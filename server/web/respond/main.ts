@@ -6,18 +6,27 @@
  * stood. Saves that cannot reach the server wait in the saver's queue and are never given up.
  */
 import { Problem, call, insist } from '../common/api';
+import type {
+  Attempt,
+  AttemptRequest,
+  AttemptStarted,
+  Booklet,
+  Invitation,
+  Receipt,
+  SubmissionRequest,
+  Survey,
+} from '../generated/openapi';
 import { fill, h } from './dom';
 import { questionScreen } from './question';
 import { Saver, type SaverState } from './saver';
 import * as screens from './screens';
 import { applySave, forgetSave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
 import * as store from './store';
-import { speak, spoken, t } from './text';
-import type { AttemptState, Booklet, Language, Started, Survey } from './types';
+import { speak, spoken, t, type Language } from './text';
 
 const SAVING_SHOWN_MS = 400; /* a quick save need not flicker */
 
-type Standing = Pick<AttemptState, 'booklet' | 'answers' | 'background' | 'acknowledged'>;
+type Standing = Pick<Attempt, 'booklet' | 'answers' | 'background' | 'acknowledged'>;
 
 interface Sitting {
   kept: store.Kept;
@@ -109,7 +118,7 @@ async function boot(): Promise<void> {
 
 async function findSurvey(): Promise<Survey> {
   let slug = name;
-  if (token) slug = (await call<{ survey: string }>('GET', `/api/v1/invitations/${token}`)).survey;
+  if (token) slug = (await call<Invitation>('GET', `/api/v1/invitations/${token}`)).survey;
   return call<Survey>('GET', `/api/v1/surveys/${slug}`);
 }
 
@@ -128,8 +137,9 @@ function showIntro(about: Survey): void {
 }
 
 async function begin(about: Survey): Promise<void> {
-  const body = { language: spoken(), consent: true, invitation: token };
-  const started = await call<Started>('POST', `/api/v1/surveys/${about.survey}/attempts`, { body });
+  const body: AttemptRequest = { language: spoken(), consent: true, invitation: token };
+  const path = `/api/v1/surveys/${about.survey}/attempts`;
+  const started = await call<AttemptStarted>('POST', path, { body });
   const kept = { attempt: started.attempt, secret: started.secret, queue: [] };
   storageWorks = store.keepAttempt(kept);
   /* An invitation may have been used before, on another phone. */
@@ -146,7 +156,7 @@ async function begin(about: Survey): Promise<void> {
 async function resume(kept: store.Kept): Promise<void> {
   const path = `/api/v1/attempts/${kept.attempt}`;
   const [state] = await Promise.all([
-    call<AttemptState>('GET', path, { secret: kept.secret }),
+    call<Attempt>('GET', path, { secret: kept.secret }),
     /* Without the introduction the attempt can still go on. */
     survey ||
       findSurvey().then(
@@ -162,7 +172,7 @@ async function resume(kept: store.Kept): Promise<void> {
 
 async function sit(kept: store.Kept, said: Standing): Promise<void> {
   const booklet = await call<Booklet>('GET', said.booklet.href);
-  if (booklet.language) speak(booklet.language);
+  speak(booklet.language);
   const steps = stepsOf(booklet);
   const values = new Map<string, Value>();
   applySave(values, said);
@@ -188,7 +198,7 @@ async function sit(kept: store.Kept, said: Standing): Promise<void> {
   sitting = {
     kept,
     path,
-    notice: booklet.notice || '',
+    notice: booklet.notice,
     steps,
     values,
     at: resumeAt(values, steps),
@@ -199,7 +209,7 @@ async function sit(kept: store.Kept, said: Standing): Promise<void> {
 }
 
 /* The server's state after another device, or a page from the browser's cache, has had its say. */
-function takeOver(state: AttemptState): void {
+function takeOver(state: Attempt): void {
   if (!sitting) return;
   if (state.state !== 'open') return showEnd(sitting.kept, state);
   applySave(sitting.values, state);
@@ -267,12 +277,9 @@ async function submit(): Promise<void> {
   }
 }
 
-function sendSubmission(
-  path: string,
-  secret: string,
-  lastSeq: number,
-): Promise<{ receipt: string }> {
-  return call('POST', path + '/submission', { secret, body: { last_seq: lastSeq } });
+function sendSubmission(path: string, secret: string, lastSeq: number): Promise<Receipt> {
+  const body: SubmissionRequest = { last_seq: lastSeq };
+  return call('POST', path + '/submission', { secret, body });
 }
 
 /* Another device has added saves that we do not know. */
@@ -280,7 +287,7 @@ async function submitAsServerKnows(): Promise<void> {
   if (!sitting) return;
   const { path, kept } = sitting;
   try {
-    const state = await call<AttemptState>('GET', path, { secret: kept.secret });
+    const state = await call<Attempt>('GET', path, { secret: kept.secret });
     if (state.state !== 'open') return showEnd(kept, state);
     showReceipt((await sendSubmission(path, kept.secret, state.acknowledged)).receipt);
   } catch (error) {
@@ -288,7 +295,7 @@ async function submitAsServerKnows(): Promise<void> {
   }
 }
 
-function showEnd(kept: store.Kept, state: AttemptState): void {
+function showEnd(kept: store.Kept, state: Attempt): void {
   if (state.state === 'submitted') {
     store.keepAttempt({ ...kept, queue: [] });
     showReceipt(state.receipt || '');
@@ -349,7 +356,7 @@ addEventListener('pageshow', (event) => {
     return;
   }
   const { path, kept } = sitting;
-  call<AttemptState>('GET', path, { secret: kept.secret }).then(takeOver, () => null);
+  call<Attempt>('GET', path, { secret: kept.secret }).then(takeOver, () => null);
 });
 
 addEventListener('beforeunload', (event) => {

@@ -4,7 +4,8 @@
  * device has used our numbers (409), what is left is numbered anew after the server's last.
  */
 import { Problem, call, insist } from '../common/api';
-import type { AttemptState, Save } from './types';
+import type { AnswersSaved, Attempt } from '../generated/openapi';
+import type { Save } from './steps';
 
 const RENUMBERINGS_MAX = 5; /* in a row, without one save getting through */
 
@@ -20,7 +21,7 @@ export interface SaverEvents {
   changed(queue: Numbered[]): void; /* keep it, in case the page goes away */
   refused(problem: Problem, save: Save): void;
   stopped(problem: Problem): void; /* no save can be taken any more */
-  moved(state: AttemptState): void; /* another device has written to this attempt */
+  moved(state: Attempt): void; /* another device has written to this attempt */
 }
 
 export class Saver {
@@ -80,7 +81,7 @@ export class Saver {
       const { acknowledged } = await insist(
         () => {
           if (this.ended) return Promise.resolve({ acknowledged: 0 });
-          return call<{ acknowledged: number }>('PUT', `${this.path}/answers/${first.seq}`, {
+          return call<AnswersSaved>('PUT', `${this.path}/answers/${first.seq}`, {
             secret: this.secret,
             body: first.save,
             keepalive: true,
@@ -114,7 +115,7 @@ export class Saver {
   private async renumber(): Promise<void> {
     try {
       const state = await insist(
-        () => call<AttemptState>('GET', this.path, { secret: this.secret }),
+        () => call<Attempt>('GET', this.path, { secret: this.secret }),
         () => this.events.state('retrying'),
       );
       if (state.state !== 'open') this.end();

@@ -1,9 +1,9 @@
 /* Every screen but the question: each function builds one and knows nothing of the others. */
 import type { Problem } from '../common/api';
+import type { Approval, Survey } from '../generated/openapi';
 import { h } from './dom';
 import { isAnswered, type Step, type Value } from './steps';
 import { inLanguage, problemText, t, type Word } from './text';
-import type { Approval, Survey } from './types';
 
 const TEXTS_MAX = 6; /* unanswered questions shown with their text: more would bury the button */
 

@@ -2,17 +2,22 @@
  * A booklet as the list of screens a resident walks through: background questions, then items. Both
  * become a Step, so that a screen need not know which it shows; a Value is what stands in the form.
  */
-import type { Booklet, Save } from './types';
+import type { Answer, AnswersRequest, Booklet, BookletItem } from '../generated/openapi';
 
 const ELAPSED_MAX_MS = 86400000; /* a day: the most that the server takes */
 
 export type Value = string | string[] | number;
 
+/* The body of one save. */
+export interface Save extends AnswersRequest {
+  answers: Answer[];
+}
+
 export interface Step {
   key: string; /* unique in the booklet */
   code: string;
   background: boolean;
-  type: 'single' | 'true_false' | 'multiple' | 'number';
+  type: BookletItem['type'];
   required: boolean;
   text: string;
   options: { value: string; text: string }[];
@@ -23,13 +28,13 @@ export interface Step {
 }
 
 export function stepsOf(booklet: Booklet): Step[] {
-  const questions = booklet.background || [];
+  const questions = booklet.background;
   const background = questions.map((question, index): Step => ({
     key: 'background ' + question.code,
     code: question.code,
     background: true,
     type: question.type,
-    required: !!question.required,
+    required: question.required,
     text: question.text,
     options: (question.options || []).map((one) => ({ value: one.code, text: one.text })),
     min: question.min,
@@ -53,6 +58,11 @@ export function stepsOf(booklet: Booklet): Step[] {
   return background.concat(items);
 }
 
+/* At least one is ticked: the form reports no empty answer. */
+function choicesOf(ticked: string[]): [number, ...number[]] {
+  return ticked.map(Number) as [number, ...number[]];
+}
+
 export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
   if (step.background)
     return { answers: [], background: { [step.code]: value as string | number } };
@@ -60,7 +70,7 @@ export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
   const answer = { item: step.code, elapsed_ms: elapsed };
   switch (step.type) {
     case 'multiple':
-      return { answers: [{ ...answer, choices: (value as string[]).map(Number) }] };
+      return { answers: [{ ...answer, choices: choicesOf(value as string[]) }] };
     case 'number':
       return { answers: [{ ...answer, value: value as number }] };
     default:
@@ -74,9 +84,9 @@ export function applySave(values: Map<string, Value>, save: Save): void {
   for (const code of Object.keys(background)) values.set('background ' + code, background[code]!);
   for (const answer of save.answers) {
     const key = 'item ' + answer.item;
-    if (answer.choices) values.set(key, answer.choices.map(String));
-    else if (answer.choice !== undefined) values.set(key, String(answer.choice));
-    else if (answer.value !== undefined) values.set(key, answer.value);
+    if ('choices' in answer) values.set(key, answer.choices.map(String));
+    else if ('choice' in answer) values.set(key, String(answer.choice));
+    else values.set(key, answer.value);
   }
 }
 

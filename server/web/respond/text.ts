@@ -1,7 +1,9 @@
 /* Every word the page says by itself, in both languages. {n} and the like are filled in. */
 import type { Problem } from '../common/api';
 import { classLabels, notices } from '../common/words';
-import type { Language, Text } from './types';
+import type { Booklet, Words } from '../generated/openapi';
+
+export type Language = Booklet['language'];
 
 const words = {
   start: ['开始答题', 'Start'],
@@ -138,8 +140,7 @@ export function t(word: Word, values: Record<string, number | string> = {}): str
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-export function inLanguage(text: Text | null | undefined): string {
-  if (!text || typeof text === 'string') return text || '';
+export function inLanguage(text: Words): string {
   return (language === 'en' && text.en) || text.zh;
 }
 
