@@ -1,8 +1,8 @@
 /* How the staff pages show words and figures: Chinese first, English on the second line. */
 import { notices } from '../common/words';
-import type { Text } from './types';
+import type { Words } from '../generated/openapi';
 
-export function Both({ text }: { text: Text }) {
+export function Both({ text }: { text: Words }) {
   return (
     <>
       {text.zh}

@@ -3,11 +3,11 @@
  * first. Ranks among siblings: intervals, never a bare place, and who has no figure is said.
  */
 import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../../common/words';
+import type { Area, IndicatorOfSample, Rank, RankTarget, Words } from '../../generated/openapi';
 import { DataTable } from './table';
-import type { Area, Indicators, Rank, RankTarget, Text } from '../types';
 import { Both, fixed, interval, percent, points } from '../words';
 
-const AREA_COLUMNS: Text[] = [
+const AREA_COLUMNS: Words[] = [
   titles.township,
   titles.n,
   titles.direct,
@@ -17,10 +17,8 @@ const AREA_COLUMNS: Text[] = [
   titles.model_status,
 ];
 
-export function Areas({ data }: { data: Indicators }) {
-  const areas = data.areas || [];
-  const ranks = data.ranks || [];
-  const targets = data.rank_targets || [];
+export function Areas({ data }: { data: IndicatorOfSample }) {
+  const { areas, ranks, rank_targets: targets } = data;
   const parents = [...new Set(ranks.map((rank) => rank.parent))];
   return (
     <>
@@ -109,7 +107,7 @@ function Figure({ share, ci }: { share: number | null; ci: [number, number] | nu
   );
 }
 
-const RANK_COLUMNS: Text[] = [
+const RANK_COLUMNS: Words[] = [
   titles.region,
   titles.rank,
   titles.tied,

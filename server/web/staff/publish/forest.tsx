@@ -5,7 +5,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { statusLabels } from '../../common/words';
-import type { Estimate, Target } from '../types';
+import type { Estimate, IndicatorTarget } from '../../generated/openapi';
 import { interval, percent, targetText } from '../words';
 
 const NARROW = 560;
@@ -27,7 +27,7 @@ interface Scale {
   ticks: number[];
 }
 
-function scaleFor(rows: Row[], target: Target | null, from: number, to: number): Scale {
+function scaleFor(rows: Row[], target: IndicatorTarget | null, from: number, to: number): Scale {
   const highs = rows.map(({ estimate }) => (estimate.ci ? estimate.ci[1] : estimate.share || 0));
   const high = Math.min(1, Math.max(0.05, target ? target.value : 0, ...highs));
   const step = STEPS.find((one) => high / one <= TICKS_MAX) || 0.25;
@@ -52,7 +52,7 @@ function useWidth() {
 interface ForestProps {
   title: string;
   rows: Row[];
-  target: Target | null;
+  target: IndicatorTarget | null;
 }
 
 export function Forest({ title, rows, target }: ForestProps) {
@@ -93,7 +93,7 @@ export function Forest({ title, rows, target }: ForestProps) {
   );
 }
 
-function TargetLine(props: { target: Target; x: number; bottom: number; width: number }) {
+function TargetLine(props: { target: IndicatorTarget; x: number; bottom: number; width: number }) {
   const { target, x, bottom, width } = props;
   const anchor = x > width - 90 ? 'end' : x < 90 ? 'start' : 'middle';
   return (

@@ -3,15 +3,18 @@
  * interval, and how reliable the form is. The headline's own measure is marked.
  */
 import { measureLabels, notes, notices, titles } from '../../common/words';
+import type { Estimate, IndicatorOfSample, Measurement, Words } from '../../generated/openapi';
 import { DataTable } from './table';
-import type { Estimate, Indicators, MeasureKind, Measurement, Text } from '../types';
 import { Both, fixed, interval, percent, points } from '../words';
 
-const COLUMNS: Text[] = [titles.measure, titles.share, titles.interval, titles.se];
+/* The ways in which the share of the literate is measured. */
+export type MeasureKind = keyof Estimate['measures'];
+
+const COLUMNS: Words[] = [titles.measure, titles.share, titles.interval, titles.se];
 const KINDS = Object.keys(measureLabels) as MeasureKind[];
 
 /* Why the same answers give different shares. */
-const REASONS: Text[] = [
+const REASONS: Words[] = [
   {
     zh: '原始得分：答对多少题就得多少分。题目有限，得分里有运气成分；多数人的水平在分数线以下，因运气过线的人比因运气落下的人多，题目越少越明显，所以每人只答一个题册时比例偏高。整卷作答时，评定标准本来就按原始得分规定。',
     en: 'Observed points: what was answered right. With few questions there is luck in every score. As most people are below the cut, luck lifts more of them over it than it drops, the more so the shorter the form: of booklets the share comes out too high. On the whole form the standard is itself defined by observed points.',
@@ -30,15 +33,15 @@ const REASONS: Text[] = [
   },
 ];
 
-const RELIABILITY: Text = {
+const RELIABILITY: Words = {
   zh: `${notes.reliability.zh}。作答投入不足：有时间记录的作答中，快速猜答超过一成的人。`,
   en: `${notes.reliability.en}. Little effort: more than a tenth of the timed answers are rapid guesses.`,
 };
 
-export function Measures({ data, estimate }: { data: Indicators; estimate: Estimate }) {
+export function Measures({ data, estimate }: { data: IndicatorOfSample; estimate: Estimate }) {
   const { measurement, headline } = data;
   const measures = estimate.measures;
-  if (!measurement || !measures) return null;
+  if (!measurement) return null;
   const shown = KINDS.filter((kind) => measures[kind]);
   const label = data.rehearsal ? `（${notices.rehearsal.zh}）` : '';
   return (
@@ -98,7 +101,7 @@ function Failed({ message }: { message: string }) {
 
 function Reliability({ measurement }: { measurement: Measurement }) {
   const { reliability, rapid } = measurement;
-  const figures: [Text, string][] = [
+  const figures: [Words, string][] = [
     [{ zh: 'EAP 信度', en: 'Reliability (EAP)' }, fixed(reliability.eap, 2)],
     [{ zh: '边际信度', en: 'Marginal reliability' }, fixed(reliability.marginal, 2)],
     [{ zh: '快速猜答占全部作答的比例', en: 'Rapid guesses' }, percent(rapid.share_of_answers, 2)],

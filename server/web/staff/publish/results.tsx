@@ -15,13 +15,21 @@ import {
   titles,
   verdictLabels,
 } from '../../common/words';
+import type {
+  Estimate,
+  Indicator,
+  IndicatorOfActivity,
+  IndicatorOfSample,
+  IndicatorRun,
+  IndicatorTarget,
+  Words,
+} from '../../generated/openapi';
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
-import { Measures } from './measures';
+import { Measures, type MeasureKind } from './measures';
 import { Loaded, token } from '../session';
 import { EstimateTable, StatisticTable } from './table';
 import { Projections, Trend } from './trend';
-import type { Estimate, Indicators, MeasureKind, Recipe, Target, Text } from '../types';
 import {
   Both,
   Rehearsal,
@@ -35,10 +43,10 @@ import {
 
 export function Results({ slug }: { slug: string }) {
   const path = `/api/v1/surveys/${slug}/indicators?by=region,group`;
-  return <Loaded<Indicators> path={path}>{(data) => <Report data={data} />}</Loaded>;
+  return <Loaded<Indicator> path={path}>{(data) => <Report data={data} />}</Loaded>;
 }
 
-function Report({ data }: { data: Indicators }) {
+function Report({ data }: { data: Indicator }) {
   return (
     <>
       <p>
@@ -61,8 +69,8 @@ function Report({ data }: { data: Indicators }) {
   );
 }
 
-function Activity({ data }: { data: Indicators }) {
-  const statistics = data.statistics || [];
+function Activity({ data }: { data: IndicatorOfActivity }) {
+  const { statistics } = data;
   const all = statistics.find((one) => one.group === 'all');
   return (
     <>
@@ -118,9 +126,8 @@ function placesOf(estimates: Estimate[]): Row[] {
     .map((estimate) => ({ key: estimate.region, label: estimate.region_name.zh, estimate }));
 }
 
-function Estimates({ data }: { data: Indicators }) {
-  const estimates = data.estimates || [];
-  const target = data.target || null;
+function Estimates({ data }: { data: IndicatorOfSample }) {
+  const { estimates, target } = data;
   const places = placesOf(estimates);
   const root = places[0];
   const [chosen, choose] = useState(new URLSearchParams(location.search).get('region'));
@@ -181,8 +188,8 @@ function Estimates({ data }: { data: Indicators }) {
         </>
       )}
       <Measures data={data} estimate={root.estimate} />
-      <Trend changes={data.trend || []} apart={data.run?.diagnostics?.not_compared || []} />
-      <Projections projections={(target && target.projections) || []} />
+      <Trend changes={data.trend} apart={data.run?.diagnostics?.not_compared || []} />
+      <Projections projections={target ? target.projections : []} />
       <Areas data={data} />
     </>
   );
@@ -190,9 +197,9 @@ function Estimates({ data }: { data: Indicators }) {
 
 interface SectionProps {
   title: string;
-  first: Text;
+  first: Words;
   rows: Row[];
-  target: Target | null;
+  target: IndicatorTarget | null;
   targetOf: string; /* the region that the target was set for */
 }
 
@@ -219,7 +226,7 @@ function Section(props: SectionProps) {
 }
 
 /* An interval is held against the target, never a point. */
-function verdictOf(ci: [number, number], target: Target): Text {
+function verdictOf(ci: [number, number], target: IndicatorTarget): Words {
   if (ci[0] >= target.value) return verdictLabels.above;
   return ci[1] < target.value ? verdictLabels.below : verdictLabels.undecided;
 }
@@ -232,7 +239,7 @@ function Headline({
 }: {
   name: string;
   estimate: Estimate;
-  target: Target | null;
+  target: IndicatorTarget | null;
   measure?: MeasureKind;
 }) {
   const shown = estimate.status !== 'suppress';
@@ -295,7 +302,7 @@ function Headline({
 }
 
 /* How the figures were made, in the run's own words. */
-function Method({ recipe }: { recipe: Recipe | null }) {
+function Method({ recipe }: { recipe: IndicatorRun['recipe'] }) {
   if (!recipe || !recipe.summary) return null;
   return (
     <p class="small">
@@ -350,7 +357,7 @@ function Download({ href, name, label }: { href: string; name: string; label: st
   );
 }
 
-function RunFooter({ data }: { data: Indicators }) {
+function RunFooter({ data }: { data: Indicator }) {
   const { run } = data;
   const rows: [string, string][] = [
     ['评定标准 Standard', `${data.standard} (${data.standard_version})`],

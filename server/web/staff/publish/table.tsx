@@ -1,8 +1,8 @@
 /* The same numbers as the plot, for readers of tables and for screen readers. */
 import type { ComponentChildren } from 'preact';
 import { reasonLabels, statusLabels, titles } from '../../common/words';
+import type { Statistic, Words } from '../../generated/openapi';
 import type { Row } from './forest';
-import type { Statistic, Text } from '../types';
 import { Both, fixed, interval, percent, points, probability } from '../words';
 
 const COLUMNS = [
@@ -16,7 +16,7 @@ const COLUMNS = [
   titles.status,
 ];
 
-export function EstimateTable({ title, first, rows }: { title: string; first: Text; rows: Row[] }) {
+export function EstimateTable({ title, first, rows }: { title: string; first: Words; rows: Row[] }) {
   return (
     <DataTable title={title} columns={[first, ...COLUMNS]} kind="estimates">
       {rows.map((row) => (
@@ -72,7 +72,7 @@ export function StatisticTable({ rows }: { rows: Statistic[] }) {
 
 export function DataTable(props: {
   title: string;
-  columns: Text[];
+  columns: Words[];
   kind?: string;
   children: ComponentChildren;
 }) {

@@ -3,11 +3,11 @@
  * in the year of the target. A change stands with its interval, and what is not known is said.
  */
 import { modelLabels, notes, titles, verdictLabels } from '../../common/words';
+import type { Change, Projection, WaveApart, Words } from '../../generated/openapi';
 import { DataTable } from './table';
-import type { Change, Projection, Text, WaveApart } from '../types';
 import { Both, fixed, interval, percent, points, probability, signedPoints } from '../words';
 
-const CHANGE_COLUMNS: Text[] = [
+const CHANGE_COLUMNS: Words[] = [
   titles.region,
   titles.since,
   titles.then,
@@ -81,7 +81,7 @@ function ChangeRow({ change }: { change: Change }) {
 }
 
 /* What may be said of a change: by its test, or by what the missing error would have to be. */
-function verdictOf(change: Change): Text {
+function verdictOf(change: Change): Words {
   const most = change.reference_se_most;
   if (change.p !== null) {
     const p = change.p < 0.001 ? 'p < 0.001' : `p = ${fixed(change.p, 3)}`;
@@ -100,7 +100,7 @@ function verdictOf(change: Change): Text {
   };
 }
 
-const PROJECTION_COLUMNS: Text[] = [
+const PROJECTION_COLUMNS: Words[] = [
   { zh: '外推方法', en: 'Model' },
   { zh: '外推值', en: 'Projection' },
   titles.interval,

@@ -1,7 +1,7 @@
 /* The programmes a monitor may see, each with its surveys. */
 import { classLabels, notices } from '../../common/words';
+import type { Programme, Programmes as Listed, SurveyBrief } from '../../generated/openapi';
 import { Loaded } from '../session';
-import type { Programme } from '../types';
 import { Both, targetText } from '../words';
 
 export function Programmes() {
@@ -10,7 +10,7 @@ export function Programmes() {
       <h1>
         监测方案<span class="en">Programmes</span>
       </h1>
-      <Loaded<{ programmes: Programme[] }> path="/api/v1/programmes">
+      <Loaded<Listed> path="/api/v1/programmes">
         {({ programmes }) =>
           programmes.length ? (
             programmes.map((one) => <Card key={one.code} programme={one} />)
@@ -45,7 +45,7 @@ function Card({ programme }: { programme: Programme }) {
   );
 }
 
-function SurveyLine({ survey }: { survey: Programme['surveys'][number] }) {
+function SurveyLine({ survey }: { survey: SurveyBrief }) {
   const label = classLabels[survey.result_class];
   return (
     <li>
