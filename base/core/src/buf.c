@@ -24,7 +24,8 @@ void buf_clear(struct buf *buf)
 	buf->overflowed = false;
 }
 
-/* Room for `more` bytes and a NUL; false, for ever, once the bound would be passed. */
+/* Makes room for `more` bytes and a NUL. Once this would pass the bound, it always returns
+ * false. */
 static bool buf_reserve(struct buf *buf, size_t more)
 {
 	size_t capacity = buf->capacity ? buf->capacity : 256;

@@ -154,7 +154,7 @@ static bool config_environment(struct config *config, struct error *error)
 	return true;
 }
 
-/* Of a setting that takes a list, what comes later on the command line is added to it. */
+/* A setting that takes a list keeps what it has: a later option on the command line adds to it. */
 static bool config_give(
         struct config *config, size_t i, const char *value, const char *from, struct error *error)
 {

@@ -53,7 +53,7 @@ static bool range_has(const struct config_range *range, double value)
 	       (value < range->most || (range->with_most && !(value > range->most)));
 }
 
-/* " between 0 and 1": what stands behind "is a number". */
+/* " between 0 and 1": the text after "is a number". */
 static void range_words(const struct config_range *range, char words[static RANGE_SIZE])
 {
 	const char *low = range->with_least ? "from" : "above";

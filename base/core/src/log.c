@@ -36,7 +36,7 @@ bool log_level_parse(struct str name, enum log_level *level)
 	return false;
 }
 
-/* Keeps 8 bytes in hand for the closing quote, brace and newline. */
+/* Reserves 8 bytes for the closing quote, brace and newline. */
 static void line_add(struct line *line, const char *p, size_t n)
 {
 	size_t room = LOG_LINE_MAX - 8 - line->n;
@@ -108,5 +108,5 @@ void log_write(enum log_level level, const char *message, const struct log_field
 		line_add_field(&line, fields);
 	memcpy(line.p + line.n, "}\n", 2);
 	written = write(STDERR_FILENO, line.p, line.n + 2);
-	(void)written; /* nowhere left to complain */
+	(void)written; /* nowhere is left to report the failure */
 }

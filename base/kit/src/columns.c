@@ -1,5 +1,5 @@
-/* Widths come from wcwidth in a UTF-8 locale of this thread only: the program's own stays as it is.
- */
+/* Widths come from wcwidth in a UTF-8 locale that only this thread uses. The program's locale stays
+ * as it is. */
 #include <kit/columns.h>
 
 #include <base/memory.h>

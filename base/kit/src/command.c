@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A usage has a line a form; a line that goes on another begins with a space. */
+/* A usage has one line for each form. A line that continues the line before begins with a space. */
 static void command_print_usage(const struct command_help *help, FILE *out)
 {
 	struct str rest = str_from(help->usage), line;
@@ -53,8 +53,8 @@ static void command_put_last(int argc, char **argv, int from, int to)
 	}
 }
 
-/* Options may stand before, between and after the plain arguments, which are put last. Each pass
- * reads all options again, because the environment comes first in each. */
+/* Options may stand before, between and after the plain arguments, which this moves to the end.
+ * Each pass reads all options again, because each pass reads the environment first. */
 static bool command_load_options(
         struct config *config, int argc, char **argv, int *plain, struct error *error)
 {

@@ -29,7 +29,7 @@ static void print_entries(const struct command_manual_entry *entry)
 		command_roff_entry(str_from(entry->name), entry->text);
 }
 
-/* KESU.CONF(5), say. Lines are not filled to both margins, words not cut. */
+/* The title, such as KESU.CONF(5). Lines are not justified, and words are not hyphenated. */
 static void print_title(const char *name, const char *suffix, int section)
 {
 	fputs(".nr HY 0\n.TH ", stdout);
@@ -62,7 +62,7 @@ static const char *argument_of(const struct config_setting *setting)
 	return setting->kind == CONFIG_FLAG ? "yes|no" : setting->argument;
 }
 
-/* What it is, whether it is needed, its default. */
+/* The help of a setting, whether it is required, and its default. */
 static void print_about(const struct config_setting *setting, bool flags_too)
 {
 	char line[LINE_SIZE];
@@ -88,7 +88,7 @@ static void print_option(const struct config_setting *setting)
 
 /* ---- commands ---- */
 
-/* A form a block; a line that goes on another begins with a space. */
+/* One block for each form. A line that continues the line before begins with a space. */
 static void print_usage(const struct command_program *program, const char *usage)
 {
 	struct str rest = str_from(usage), line;
@@ -132,7 +132,7 @@ static void print_commands(const struct command_program *program, bool in_full)
 
 /* ---- environment ---- */
 
-/* The commands have some variables in common: each is told once. */
+/* The commands share some variables: each is listed once. */
 static bool is_told(const struct command_program *program, const struct config_setting *until)
 {
 	for (const struct command *const *const *table = program->tables; *table; table++)

@@ -1,4 +1,4 @@
-/* The name beside carries the process's number, so that two programs never write into one. */
+/* The temporary name holds the process's number, so that two programs never write into one file. */
 #include <kit/output_file.h>
 
 #include <stdlib.h>

@@ -9,7 +9,7 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* Of an option's name, or of a word that stands for something. */
+/* A character of an option's name, or of a placeholder word. */
 static bool goes_on(char font, char c)
 {
 	if (font == 'B')

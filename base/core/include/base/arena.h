@@ -1,6 +1,6 @@
 /*
- * Memory that dies together: one arena per request or per document. Chunks come from malloc; under
- * AddressSanitizer what has not been handed out is poisoned.
+ * Memory that is freed together: one arena per request or per document. Chunks come from malloc.
+ * Under AddressSanitizer the bytes that were not handed out yet are poisoned.
  */
 #ifndef KESU_BASE_ARENA_H
 #define KESU_BASE_ARENA_H
@@ -16,7 +16,7 @@ struct arena {
 
 /* chunk_size in bytes; larger requests get a chunk of their own. */
 void arena_init(struct arena *arena, size_t chunk_size);
-void arena_free(struct arena *arena); /* everything at once; the arena may be used again */
+void arena_free(struct arena *arena); /* frees everything; the arena may be used again */
 
 void *arena_new(struct arena *arena, size_t count, size_t size); /* zeroed, aligned, never NULL */
 struct str arena_copy(struct arena *arena, struct str s);        /* NUL-terminated copy */

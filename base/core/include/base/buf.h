@@ -1,6 +1,6 @@
 /*
- * A growing byte buffer with an upper bound given at birth. Overflow is sticky: twenty appends need
- * one check at the end.
+ * A growing byte buffer. Its upper bound is given when it is made. An overflow is remembered, so
+ * twenty appends need only one check at the end.
  */
 #ifndef KESU_BASE_BUF_H
 #define KESU_BASE_BUF_H

@@ -1,9 +1,9 @@
 /*
  * Settings from one table: each has a name in the --config file, an environment variable, a
  * command-line option, a default and a sentence of help. Command line beats environment beats file
- * beats default. An unknown name or a bad value is an error that says where it stands. Of an option
- * given twice the last counts; one that takes a list ("COL[,COL...]") is given as often as one
- * likes.
+ * beats default. An unknown name or a bad value is an error that names its place. When an option is
+ * given twice, the last one counts; an option that takes a list ("COL[,COL...]") may be given any
+ * number of times, and the lists are joined.
  *
  * The file holds `name = value` lines; # starts a comment. A setting marked `secret` may also be
  * read from the file named by its variable with _FILE behind it.
@@ -22,7 +22,8 @@ enum config_kind {
 	CONFIG_FLAG,
 };
 
-/* The numbers between two bounds, which may be infinite; the bounds themselves only where said. */
+/* The numbers between two bounds, which may be infinite. with_least and with_most include the
+ * bounds. */
 struct config_range {
 	double least, most;
 	bool with_least, with_most;
@@ -36,23 +37,25 @@ struct config_setting {
 	        fallback; /* the default as text, "" for none; a real or choice may then be empty */
 	int64_t least, most; /* for whole numbers */
 	struct config_range range;
-	bool required;        /* must not be empty in the end */
+	bool required;        /* must not be empty after everything is read */
 	bool secret;          /* never printed */
 	const char *argument; /* "HOST:PORT" in the help */
 	const char *help;
 };
 
-struct config; /* one value a setting */
+struct config; /* one value for each setting */
 
 struct config *config_new(const struct config_setting *settings, size_t count);
 void config_free(struct config *config);
 
-/* Reads defaults, file (NULL: none), environment, then argv from *next on; stops at the first
- * argument that is no option and leaves *next there. "--config FILE" is understood by itself. */
+/*
+ * Reads defaults, file (NULL: none), environment, then argv from *next on; stops at the first
+ * argument that is no option and leaves *next there. "--config FILE" needs no entry in the table.
+ */
 bool config_load(struct config *config, int argc, char **argv, int *next,
         struct error *error) KESU_MUST_CHECK;
 
-/* Once all is read: false, naming the option, when a required setting is empty. */
+/* Call it after everything is read. False when a required setting is empty; the error names it. */
 bool config_complete(const struct config *config, struct error *error) KESU_MUST_CHECK;
 
 /* Asking for a name that is not in the table is a mistake in the program: it aborts. */
@@ -65,8 +68,8 @@ bool config_flag(const struct config *config, const char *name);
 
 /* "--linking-variance" of linking_variance. */
 void config_setting_option(const struct config_setting *setting, char *option, size_t size);
-/* Whether its help ends with the default: not of flags and secrets, nor where "[this year]" says
- * it. */
+/* Whether the help ends with the default. Not for flags and secrets, nor where the help itself ends
+ * with a default such as "[this year]". */
 bool config_shows_default(const struct config_setting *setting);
 void config_print_help(const struct config_setting *settings, size_t count); /* to stdout */
 

@@ -1,7 +1,7 @@
 /*
- * What went wrong, in words for the person who has to mend it. Functions that can fail return bool,
- * are marked KESU_MUST_CHECK and fill a caller-owned struct error; the message names the field, the
- * file and line, or the variable at fault. Every layer may put its own words in front.
+ * What went wrong, in words for the person who has to correct it. Functions that can fail return
+ * bool, are marked KESU_MUST_CHECK and fill a caller-owned struct error; the message names the
+ * field, the file and line, or the variable at fault. Every layer may add its own words in front.
  */
 #ifndef KESU_BASE_ERROR_H
 #define KESU_BASE_ERROR_H

@@ -1,5 +1,5 @@
 /*
- * One JSON object a line on standard error: time, level, process, message, and named fields. No
+ * One JSON object per line on standard error: time, level, process, message, and named fields. No
  * answer, token, secret or name of a person is ever a field.
  *
  *	log_info("listening", LOG_TEXT("address", a), LOG_NUMBER("workers", n));

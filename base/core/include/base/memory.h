@@ -1,4 +1,5 @@
-/* Allocation that cannot fail: a program out of memory has no honest way on, so it stops. */
+/* Allocation that cannot fail: a program that is out of memory aborts, because it cannot go on
+ * correctly. */
 #ifndef KESU_BASE_MEMORY_H
 #define KESU_BASE_MEMORY_H
 

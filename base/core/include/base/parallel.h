@@ -1,11 +1,11 @@
 /*
- * How many threads a parallel region is to have whose work is handed out piece by piece, of
- * `threads` that OpenMP would give it on a machine of `processors`.
+ * The number of threads for a parallel region that hands out its work piece by piece. `threads` is
+ * what OpenMP would give it; the machine has `processors`.
  *
- * A thread of libgomp that waits keeps its processor busy 300,000 turns long before it sleeps, and
- * 1,000 when there are more threads than processors (its manual, GOMP_SPINCOUNT). On a machine that
- * has other work those turns are taken from the threads that are waited for. So where a region
- * would have all processors it gets one thread more.
+ * A libgomp thread that waits spins 300,000 times before it sleeps, but only 1,000 times when there
+ * are more threads than processors (its manual, GOMP_SPINCOUNT). On a machine that has other work,
+ * this spinning takes time from the threads that still work. So a region that would use all
+ * processors gets one more thread.
  */
 #ifndef KESU_BASE_PARALLEL_H
 #define KESU_BASE_PARALLEL_H

@@ -1,4 +1,4 @@
-/* Rows of short texts, written with their columns in line. */
+/* Rows of short texts, written with aligned columns. */
 #ifndef KESU_APP_COLUMNS_H
 #define KESU_APP_COLUMNS_H
 
@@ -8,7 +8,7 @@ enum { COLUMNS_MAX = 16 };
 
 struct columns_head {
 	const char *zh, *en;
-	bool right; /* figures stand to the right */
+	bool right; /* align to the right */
 };
 
 struct columns {
@@ -20,7 +20,7 @@ struct columns {
 
 void columns_init(struct columns *columns, const struct columns_head *head, size_t count);
 void columns_end(struct columns *columns);
-/* The next cell, row by row; a view that must outlive the writing. */
+/* Adds the next cell, row by row. The text must stay valid until it is written. */
 void columns_add(struct columns *columns, struct str cell);
 /* Two lines of heads (a column whose heads and cells are all empty is left out), then the rows. */
 void columns_write(const struct columns *columns, struct buf *out);

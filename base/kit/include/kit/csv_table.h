@@ -11,11 +11,12 @@
  *
  * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without
  * a byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is
- * empty, NA, NaN or a single point is missing: NAN as a number, -1 as a label or a category.
+ * empty, NA, NaN or a single point is missing. A missing number is NAN; a missing label or category
+ * is -1.
  *
- * What can go wrong is said with file, line and column: a file that cannot be read, a column that
- * is not there (the message lists those that are) or is there twice, a cell that is no finite
- * number, a line with too few or too many cells, a stray quote, no rows.
+ * Every error names file, line and column: a file that cannot be read, a column that is not there
+ * (the message lists the existing ones) or is there twice, a cell that is not a finite number, a
+ * line with too few or too many cells, a stray quote, no rows.
  */
 #ifndef KESU_CLI_TABLE_H
 #define KESU_CLI_TABLE_H
@@ -46,7 +47,7 @@ size_t csv_table_want_category(struct csv_table *table, const char *column);
 
 /*
  * For a caller that learns from the header what it wants: called once the header is read, and may
- * want more columns. Its false stops the reading with what it put into *error.
+ * want more columns. When it returns false, reading stops with the error that it set.
  */
 typedef bool csv_table_header_fn(struct csv_table *table, void *data, struct error *error);
 void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void *data);
@@ -57,8 +58,8 @@ bool csv_table_has(const struct csv_table *table, const char *column);
 
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
 /*
- * The rows of another file behind those that are there. It has the columns of the first file, in
- * any order; the header's caller is not asked again.
+ * Adds the rows of another file after the rows already read. It must have the columns of the first
+ * file, in any order. The header's function is not called again.
  */
 KESU_MUST_CHECK bool csv_table_read_more(
         struct csv_table *table, const char *path, struct error *error);
@@ -73,15 +74,16 @@ const int8_t *csv_table_categories(const struct csv_table *table, size_t handle)
 /* Labels are codes 0 .. levels - 1 in the order they were first seen. */
 size_t csv_table_levels(const struct csv_table *table, size_t handle);
 const char *csv_table_level(const struct csv_table *table, size_t handle, int32_t code);
-/* Renumbers the codes into the order of their texts: as numbers if all are, else by their bytes. */
+/* Renumbers the codes into the order of their texts: as numbers if all texts are numbers, else by
+ * bytes. */
 void csv_table_sort_levels(struct csv_table *table, size_t handle);
 
-/* Gives the memory of a column back early; its names of levels stay. */
+/* Frees the memory of a column early; the texts of its labels stay. */
 void csv_table_drop(struct csv_table *table, size_t handle);
 
-/* Rows by the contents of all columns still held, missing ones first: below 0, 0 or above 0. */
+/* Compares two rows by all columns still held; missing values come first. Below 0, 0 or above 0. */
 int csv_table_compare(const struct csv_table *table, size_t a, size_t b);
-/* Row i becomes what row order[i] was, in place; lines are not known any more. */
+/* Row i becomes what row order[i] was, in place. After this the lines of rows are not known. */
 void csv_table_reorder(struct csv_table *table, const uint32_t *order);
 
 /* The file of a row (from 0), and the line of it the row ends on, the header being line 1. */

@@ -8,16 +8,17 @@
 
 #include <kit/command.h>
 
-/* A text is paragraphs parted by empty lines; lines behind a space are printed as they are. */
+/* A text is paragraphs separated by empty lines. Lines that begin with a space are printed as they
+ * are. */
 struct command_manual_entry {
 	const char *name, *text;
 };
 
-/* What the pages say that no table knows. */
+/* What the pages say beyond the tables. */
 struct command_manual {
 	const char *description;
 	const struct command_manual_entry *files;       /* ends with a NULL name; NULL: none */
-	const struct command_manual_entry *environment; /* beside the variables of the settings */
+	const struct command_manual_entry *environment; /* besides the variables of the settings */
 	const char *examples;
 	const char *see_also;                  /* "kesu.conf(5), kesu-stat(1)" */
 	const struct command_help *configured; /* NAME.conf(5) has its settings; NULL: no page */

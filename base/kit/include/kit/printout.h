@@ -1,7 +1,7 @@
 /*
  * What the tools on CSV files print: rows of figures that come out as CSV or as a table for people,
- * cell by cell. CSV is RFC 4180 with plain line ends, figures with all their digits, nothing for
- * one that is unknown.
+ * cell by cell. CSV is RFC 4180 with LF line ends; numbers have all their digits, and an unknown
+ * number is an empty cell.
  *
  *   printout_begin(&printout, columns, COUNT, command_wants_csv(config));
  *   for each row: printout_text(&printout, name); printout_number(&printout, estimate); ...
@@ -21,12 +21,12 @@ enum { PRINTOUT_BYTES_MAX = 1 << 28 }; /* of a table for people */
 struct printout_column {
 	const char *name; /* in the CSV header */
 	struct columns_head head;
-	int decimals; /* in the table; negative: so many digits that count */
+	int decimals; /* in the table; negative: significant digits */
 };
 
 struct printout {
 	const struct printout_column *columns;
-	size_t count, at; /* columns, and the one of the next cell */
+	size_t count, at; /* the columns, and the column of the next cell */
 	bool csv;
 	struct arena arena;
 	struct columns_head head[COLUMNS_MAX];
@@ -40,7 +40,7 @@ void printout_text(struct printout *printout, const char *text);
 void printout_number(struct printout *printout, double value);
 void printout_end(struct printout *printout);
 
-/* A JSON number, or null when it is not finite; the caller's. */
+/* A JSON number, or null when it is not finite. The caller owns it. */
 struct json_t *printout_json_number(double value);
 struct json_t *printout_json_pair(double low, double high);
 

@@ -1,10 +1,11 @@
 /*
- * A file is read in blocks of as many pieces as are parsed side by side, each by a part (part.h).
- * The last part of a block ends where the block does, perhaps in the middle of a row, and becomes
- * the first of the next. The header is parsed alone, as the parts have to know the columns.
+ * A file is read in blocks. A block has several pieces, which are parsed in parallel, each by a
+ * part (part.h). The last part of a block ends where the block ends, perhaps in the middle of a
+ * row, and becomes the first part of the next block. The header is parsed alone, because the parts
+ * have to know the columns.
  *
- * Of several parts that fail the first in the file says how: nothing before its place is wrong, so
- * that is what reading the file in one piece would have met first.
+ * When several parts fail, the error of the first one in the file is reported. Nothing before that
+ * place is wrong, so reading the file in one piece would have met the same error first.
  */
 #include "cut.h"
 #include "header.h"
@@ -21,8 +22,8 @@
 #include <unistd.h>
 
 /*
- * Two pieces for each thread, so that none waits long for another. Blocks hold a byte order mark
- * even where pieces are of one byte.
+ * Two pieces for each thread, so that no thread waits long for another. A block can hold a byte
+ * order mark even when its pieces have one byte.
  */
 enum { PIECE_BYTES = 64 * 1024, PIECES_A_THREAD = 2, PARTS_LEAST = 4, PARTS_MAX = 64 };
 
@@ -124,7 +125,7 @@ struct reading {
 	char *bytes;
 	size_t size;  /* of a block */
 	bool settled; /* the header was read and is what it should be */
-	bool quoted;  /* what comes next stands behind an odd number of quotes */
+	bool quoted;  /* an odd number of quotes stands before the next byte */
 };
 
 static void reading_init(struct reading *reading, struct csv_table *table, struct error *error)
@@ -154,7 +155,7 @@ static void reading_end(struct reading *reading)
 	free(reading->bytes);
 }
 
-/* As much of a block as there is: less only at the end of the file, or -1 at an error. */
+/* Reads a whole block; less only at the end of the file; -1 on an error. */
 static ssize_t block_fill(const struct reading *reading, int file, size_t *filled)
 {
 	ssize_t n = 1;
@@ -244,7 +245,7 @@ static bool reading_finish(struct reading *reading)
 	       error_set(reading->error, "%s: no rows below the header", table->path);
 }
 
-/* Bytes of the mark at the beginning of a file that has one. */
+/* The length of the byte order mark, 0 without one. */
 static size_t order_mark(struct str bytes)
 {
 	return bytes.n >= 3 && !memcmp(bytes.p, "\xef\xbb\xbf", 3) ? 3 : 0;

@@ -129,9 +129,9 @@ const char *csv_table_path(const struct csv_table *table, size_t row)
 size_t csv_table_line(const struct csv_table *table, size_t row)
 {
 	size_t low = 0,
-	       high = table->jumps.count; /* the last jump at or before the row is below high */
+	       high = table->jumps.count; /* the last jump at or before the row is before `high` */
 
-	/* Asked for the newest row while reading. */
+	/* The common case: the newest row, while reading. */
 	if (high && table->jumps.jump[high - 1].row <= row)
 		low = high;
 	while (low < high) {

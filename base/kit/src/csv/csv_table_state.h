@@ -1,6 +1,6 @@
 /*
- * What a table is made of. csv_table.c reads the files into it, piece by piece; part.c is a piece
- * while it is parsed, header.c its first row; csv_table_columns.c hands the columns out.
+ * What a table is made of. csv_table.c reads the files into it, piece by piece. part.c parses one
+ * piece, header.c the first row. csv_table_columns.c gives the columns to the caller.
  */
 #ifndef KESU_CSV_TABLE_STATE_H
 #define KESU_CSV_TABLE_STATE_H
@@ -24,10 +24,10 @@ struct wanted {
 	enum kind kind;
 	union cells cells;
 	struct dictionary dictionary;
-	size_t next; /* the next one wanted from the same column + 1; 0: no other */
+	size_t next; /* 1 + the next one wanted from the same column; 0: no other */
 };
 
-/* A row that does not end on the line after its forerunner's. */
+/* A row that does not end on the line after the end of the row before it. */
 struct jump {
 	size_t row, line;
 };
@@ -53,7 +53,7 @@ struct csv_table {
 
 	size_t columns, column_room;
 	char **name;   /* of each column */
-	size_t *first; /* the first one wanted from each column + 1; 0: none */
+	size_t *first; /* 1 + the first one wanted from each column; 0: none */
 	char **known;  /* columns of the first file, while another is read */
 	size_t known_count;
 

@@ -12,7 +12,8 @@
 static const double powers[POWER_MAX + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
         1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* Digits with at most one point and a sign, few enough to be exact; false: let strtod see it. */
+/* Digits with at most one point and a sign, few enough to be exact. False: the caller uses
+ * strtod. */
 static bool parse_plain(const char *at, const char *end, double *out)
 {
 	bool negative = *at == '-';

@@ -44,7 +44,7 @@ static uint64_t hash_of(struct str text)
 	return hash ^ hash >> 32;
 }
 
-/* In line, as texts are short. */
+/* Inlined, because texts are short. */
 static bool text_is(const char *held, struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)

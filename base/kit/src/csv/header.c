@@ -43,7 +43,7 @@ static bool fail_unknown(const struct csv_table *table, const char *name, struct
 	return false;
 }
 
-/* What the caller wants now that it knows the columns. */
+/* Asks the caller which columns it wants, now that it knows them. */
 static bool header_ask(struct csv_table *table, size_t line, struct error *error)
 {
 	if (table->on_header && !table->on_header(table, table->header_data, error))

@@ -7,8 +7,9 @@
 /* One more name. */
 void csv_header_cell(struct part *part, struct str text);
 /*
- * All names are there: asks the caller what it wants, or sees that another file has the columns of
- * the first, and finds each wanted column. The header ends on line `line`.
+ * Call it when all names are there. It asks the caller which columns it wants, or, for a later
+ * file, checks that it has the columns of the first. Then it finds each wanted column. The header
+ * ends on line `line`.
  */
 KESU_MUST_CHECK bool csv_header_settle(struct csv_table *table, size_t line, struct error *error);
 

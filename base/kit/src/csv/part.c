@@ -1,7 +1,7 @@
 /*
- * The callbacks of libcsv cannot stop it, so the first thing wrong is kept and the rest of the
- * piece is passed over. Lines are counted by the ends of lines libcsv reports and by those inside
- * quoted cells.
+ * The callbacks of libcsv cannot stop it, so the first error is kept and the rest of the piece is
+ * skipped. Lines are counted from the line ends that libcsv reports and from those inside quoted
+ * cells.
  */
 #include "part.h"
 
@@ -17,9 +17,9 @@
 #include <string.h>
 
 /*
- * LABELS_MAX leaves codes for what the parts of a block may bring at a time. A cell from CELL_LONG
- * up may have made libcsv's buffer too large: that grows by 128 bytes, and holds more than the
- * cell.
+ * LABELS_MAX leaves codes for the new labels that all parts of one block may add. A cell of
+ * CELL_LONG bytes or more may have made libcsv's buffer too large: the buffer grows by 128 bytes
+ * and holds more than the cell.
  */
 enum {
 	CELL_LONG = CSV_TABLE_CELL_MAX - 2 * 128,
@@ -71,7 +71,7 @@ static void rows_grow(struct part *part)
 		enum kind kind = part->table->wanted[i].kind;
 
 		cells->any = memory_resize(cells->any, room, csv_cell_size(kind));
-		/* A row that is not whole has no new label where it has no cell yet. */
+		/* An incomplete row has no new label in the columns whose cell has not come yet. */
 		for (size_t row = part->rows_room; kind == LABEL && row < room; row++)
 			cells->code[row] = -1;
 	}
@@ -270,7 +270,8 @@ void csv_part_finish(struct part *part)
 
 /* ---- to the table ---- */
 
-/* Codes of the table for the part's new labels, in its rows and in what there is of another one. */
+/* Replaces the part's own codes for its new labels by the table's, in its rows and in its
+ * incomplete row. */
 static void settle_labels(struct part *part, size_t i)
 {
 	struct part_column *column = &part->column[i];

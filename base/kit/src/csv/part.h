@@ -1,15 +1,14 @@
 /*
- * A part: a piece of a file while libcsv takes it apart. Each part has a parser, rows and new
- * labels of its own, so that several can be parsed side by side; what they have in common, the
- * table, changes only when their rows are given to it, one part after the other in the order of the
- * file.
+ * A part: a piece of a file while libcsv parses it. Each part has a parser, rows and new labels of
+ * its own, so that several can be parsed in parallel. They share the table. It changes only when
+ * their rows are given to it, one part after the other in the order of the file.
  *
- * A piece need not end with a row: the part keeps what it has of the last row, and its parser
- * stands where the next piece goes on.
+ * A piece need not end with a row: the part keeps the beginning of its last row, and its parser
+ * continues with the next piece.
  *
- * Labels the table knows have its codes; others have codes behind those, in the order the part saw
- * them. As each part's new labels join the table's in the order of the file, codes are in the order
- * of first appearance however the file was cut.
+ * Labels that the table knows have its codes. New labels have the codes after those, in the order
+ * the part saw them. Each part's new labels join the table in the order of the file, so codes are
+ * in the order of first appearance, wherever the file was cut.
  */
 #ifndef KESU_CSV_PART_H
 #define KESU_CSV_PART_H
@@ -31,33 +30,33 @@ struct part {
 	struct csv_table *table;
 	struct csv_parser parser;
 	bool header;                /* the header is not read yet: cells are names of columns */
-	struct part_column *column; /* one a wanted one, from when the header is read */
+	struct part_column *column; /* one for each wanted column, once the header is read */
 	size_t rows, rows_room;
-	struct jumps jumps;    /* the first row is always one */
+	struct jumps jumps;    /* the first row always counts as one */
 	size_t line, row_line; /* ends of lines so far; the same of the last row */
 	size_t cell;           /* cells of the row so far */
 	char last_end;         /* the end of line just seen, 0 after a cell */
 	bool quotes;           /* a quote was seen: cells may hold ends of lines */
-	bool failed;           /* and so the rest is passed over */
-	struct error error;    /* what comes behind "FILE: line 7" */
+	bool failed;           /* the rest is skipped */
+	struct error error;    /* the text after "FILE: line 7" */
 };
 
 void csv_part_init(struct part *part, struct csv_table *table);
 void csv_part_end(struct part *part);
 
-/* The next bytes of the piece. What goes wrong is kept in the part. */
+/* The next bytes of the piece. An error is kept in the part. */
 void csv_part_parse(struct part *part, struct str bytes);
 /* The file ends here. */
 void csv_part_finish(struct part *part);
-/* Says what is wrong with the line at hand, behind "FILE: line 7". */
+/* Sets the error for the current line: the text after "FILE: line 7". */
 void csv_part_fail(struct part *part, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
 /* The part is ready for rows: all wanted columns are known. */
 void csv_part_open(struct part *part);
 /*
- * Its rows go behind those of the table; the part keeps what there is of the last one. False: the
- * part failed, and *error says how.
+ * Appends its rows to the table; the part keeps an incomplete last row. False: the part failed, and
+ * *error says how.
  */
 KESU_MUST_CHECK bool csv_part_give(struct part *part, struct error *error);
 
