@@ -10,13 +10,13 @@
 
 #include <string.h>
 
-/* What may be answered. */
+/* What a respondent may answer. */
 struct answers_form {
 	const struct instrument *instrument;
 	const struct booklet_part *part; /* NULL: all of it */
 };
 
-/* Where the values go, while the fields of the result are still const. */
+/* Writable pointers to the arrays of the result, whose own fields are const. */
 struct answers_arrays {
 	int16_t *item;
 	int64_t *response;

@@ -1,6 +1,6 @@
 /*
- * Writes the booklet member by member. It names what it gives away; a field added to the instrument
- * stays on the server until somebody adds it here.
+ * Writes the booklet member by member. It names every member that is sent out, so a field added to
+ * the instrument stays on the server until somebody adds it here.
  */
 #include <model/booklet.h>
 

@@ -1,7 +1,7 @@
 /*
- * Loading a booklet design. First the clusters, then the booklets that name them, then whether the
- * booklets are balanced: counts over a table of pairs and one of positions, looked at only when
- * every booklet could be read.
+ * Loading a booklet design. It reads the clusters, then the booklets that name them. Then, only if
+ * every booklet could be read, it checks that the booklets are balanced, with a table of counts of
+ * pairs and one of positions.
  */
 #include <model/booklet_design.h>
 
@@ -49,7 +49,7 @@ static void cluster_items_read(const struct node *node, struct booklet_cluster *
 	cluster->item_count = count;
 }
 
-/* How many codes the clusters list, whatever they are: what the look-up must have room for. */
+/* The number of codes in all clusters, valid or not: the look-up must have room for them. */
 static int items_listed(const struct node *clusters, int count)
 {
 	size_t listed = 0;

@@ -1,6 +1,6 @@
 /*
- * Reading one JSON text: limits first, then jansson, whose tree the rooms' readers walk. What can
- * go wrong is the author's or the network's doing and ends up in the list of problems.
+ * Reading one JSON text: first the limits are checked, then jansson parses it, and other files read
+ * its tree. Every error comes from the author or the network and goes into the list of problems.
  */
 #include <model/document.h>
 
@@ -88,7 +88,7 @@ bool model_document_parse(
 	return document->root != NULL;
 }
 
-/* At most one byte more than a document may have, so that a larger one shows. */
+/* Reads at most one byte more than a document may have, so that a larger file is detected. */
 static bool file_read(const char *path, char **bytes, size_t *n)
 {
 	FILE *file = fopen(path, "re");

@@ -1,6 +1,6 @@
 /*
- * Loading an instrument: the document's own fields here, its three long lists in the parts. All is
- * read, so that one run shows every problem; then either there was none or all is given back.
+ * Loading an instrument: the document's own fields here, its three long lists in the parts. All of
+ * it is read, so that one run shows every problem. If there was a problem, everything is freed.
  */
 #include <model/instrument.h>
 

@@ -1,6 +1,7 @@
 /*
- * The items that tie a version to an earlier one. Here only what the document itself can show to be
- * wrong; that the earlier version's items are the same is looked at where both are at hand.
+ * The items that tie a version to an earlier one. This file checks only what the document itself
+ * can show. Loading checks, with both documents, that the earlier version's items are the same
+ * (load/src/anchors.c).
  */
 #include "instrument_parts.h"
 

@@ -91,7 +91,8 @@ static void when_read(
 	}
 }
 
-/* A group that says it lies outside of the frame must, and the others must not. */
+/* A group with outside_frame must have its ages outside of the frame; the ages of other groups must
+ * be inside. */
 static void group_check_frame(
         const struct node *node, const struct instrument *instrument, const struct key_group *group)
 {

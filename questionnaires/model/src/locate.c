@@ -1,7 +1,7 @@
 /*
- * Where in a text does the value of a JSON pointer begin? Jansson keeps no lines for its nodes, so
- * the text is walked a second time, and only when there is something to report. The text is
- * well-formed JSON; a broken one gives a wrong line but never a byte beyond its end.
+ * Finds where the value of a JSON pointer begins in a text. Jansson keeps no line numbers for its
+ * nodes, so the text is read a second time, only when there is something to report. The text must
+ * be well-formed JSON; for other text the line may be wrong, but nothing beyond its end is read.
  */
 #include <model/document.h>
 
@@ -101,7 +101,7 @@ static bool key_is(struct str literal, struct str token)
 	return same;
 }
 
-/* From an opening brace to the value of the member; false at its end. */
+/* Moves from an opening brace to the value of the member; false when the object ends first. */
 static bool walk_member(struct walk *walk, struct str token)
 {
 	walk_mark(walk, '{');

@@ -1,5 +1,5 @@
-/* The shapes of codes, by hand instead of regcomp: they are few, and a locale has no say in them.
- */
+/* The patterns of codes. They are coded by hand and not with regcomp: they are few, and must not
+ * depend on the locale. */
 #include "reader.h"
 
 enum { CODE_MAX = 64, NAME_MAX_LENGTH = 32 };
@@ -22,7 +22,7 @@ static bool all_digits(struct str s)
 	return s.n > 0;
 }
 
-/* Words of a-z and 0-9 with `joint` between them, the first letter a letter. */
+/* Words of a-z and 0-9 with `joint` between them. The first character is a letter. */
 static bool is_code(struct str s, char joint)
 {
 	if (s.n == 0 || !is_lower(s.p[0]) || s.p[s.n - 1] == joint)

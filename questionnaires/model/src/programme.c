@@ -1,6 +1,6 @@
 /*
- * Loading a programme: the document's own fields here, its lists in the parts. All is read, so that
- * one run shows every problem; then either there was none or all is given back.
+ * Loading a programme: the document's own fields here, its lists in the parts. All of it is read,
+ * so that one run shows every problem. If there was a problem, everything is freed.
  */
 #include <model/programme.h>
 

@@ -1,6 +1,6 @@
 /*
  * The region tree. Parents stand before their children, and a child is on a lower level than its
- * parent; either rule alone already makes a cycle impossible.
+ * parent. Each of the two rules alone makes a cycle impossible.
  */
 #include "programme_parts.h"
 

@@ -1,4 +1,5 @@
-/* What a plan promises (a share, a rank, or to reach somebody else's figure) and where it stood. */
+/* The targets of a plan (a share, a rank, or reaching another region's figure) and its
+ * baselines. */
 #include "programme_parts.h"
 
 const char *const model_target_kind_codes[TARGET_KINDS] = {
@@ -11,7 +12,7 @@ const char *const model_target_comparison_codes[TARGET_COMPARISONS] = {
         [TARGET_ABOVE] = "above",
 };
 
-/* Which kinds have which of the fields that not all have. */
+/* The fields that only some kinds of target have, and which kinds have them. */
 static const struct {
 	const char *name;
 	bool kinds[TARGET_KINDS];

@@ -1,5 +1,5 @@
-/* The table-driven reader of reader.h. Problems are reported at the value they are about, and a
- * missing field at the object that misses it. */
+/* The table-driven reader of reader.h. A problem is reported at the value that has it; a missing
+ * field, at its object. */
 #include "reader.h"
 
 #include <stdarg.h>

@@ -1,7 +1,6 @@
 /*
- * Reads JSON objects into structs by tables of fields. A node is a place in a document: it knows
- * the way back to the root, so that a problem can say where it is without anything being built
- * before there is a problem.
+ * Reads JSON objects into structs by tables of fields. A node is a place in a document. It links
+ * back to the root, so the pointer of a problem is built only when there is a problem.
  */
 #ifndef KESU_MODEL_READER_H
 #define KESU_MODEL_READER_H
@@ -64,7 +63,7 @@ struct field {
 	int word_count;
 	int least, most;
 	bool optional;
-	bool nullable; /* null is as good as the empty text */
+	bool nullable; /* null counts as the empty text */
 };
 
 #define FIELD_AS(json_name, type, member, ...)                                                     \

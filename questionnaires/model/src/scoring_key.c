@@ -43,7 +43,8 @@ static int16_t age_of(json_t *background, int survey_year)
 	json_t *birth_year = json_object_get(background, "birth_year");
 	json_int_t born = json_integer_value(birth_year);
 
-	/* A birth year of the survey's own future or of no living person is no birth year. */
+	/* A birth year after the survey's year, or too early for a living person, counts as
+	 * missing. */
 	if (!json_is_integer(birth_year) || born > survey_year || born < survey_year - 200)
 		return GROUP_AGE_MISSING;
 	return (int16_t)(survey_year - born);

@@ -1,5 +1,5 @@
-/* Loading a standard. What a schema cannot say: points add up, bands rise from 0, one starts at the
- * cut. */
+/* Loading a standard. It checks what a schema cannot express: points add up, bands rise from 0, one
+ * band starts at the cut. */
 #include <model/standard.h>
 
 #include "reader.h"
@@ -61,7 +61,7 @@ static void dimensions_read(const struct node *root, struct standard *standard)
 	standard->dimension_count = count;
 }
 
-/* What one band must be to the ones before it. */
+/* Checks one band against the bands before it. */
 static void band_check(const struct node *node, const struct standard *standard,
         const struct standard_band *bands, int i)
 {

@@ -3,8 +3,8 @@
  *
  *	{"answers":[{"item":"K01","choice":2,"elapsed_ms":4100}],"background":{"sex":"female"}}
  *
- * This is the hot path: one JSON parse, one hash look-up an answer, and three small arrays from the
- * caller's arena.
+ * This is the hot path: one JSON parse, one hash look-up per answer, and three small arrays from
+ * the caller's arena.
  */
 #ifndef KESU_MODEL_ANSWERS_H
 #define KESU_MODEL_ANSWERS_H
@@ -36,8 +36,10 @@ struct answers {
 	struct str background;
 };
 
-/* An item outside the part (NULL: the whole form) is a problem like any other. `problems` must be
- * initialised; *out lives in `arena` and is complete only for ANSWERS_OK. */
+/*
+ * `part` is what the booklet asks; NULL: the whole form. An item outside it is a problem like any
+ * other. `problems` must be initialised; *out lives in `arena` and is complete only for ANSWERS_OK.
+ */
 enum answers_result model_answers_parse(const struct instrument *instrument,
         const struct booklet_part *part, struct str body, struct arena *arena, struct answers *out,
         struct model_problems *problems) KESU_MUST_CHECK;

@@ -1,20 +1,20 @@
 /*
- * A booklet: what one respondent's phone gets to see of an instrument in one language. Keys,
- * points, dimensions, rationales, sources and benchmarks stay behind. The same arguments always
- * give the same bytes, because a booklet is addressed by its hash.
+ * A booklet: the part of an instrument that one respondent's phone receives, in one language. Keys,
+ * points, dimensions, rationales, sources and benchmarks stay on the server. The same arguments
+ * always give the same bytes, because a booklet is addressed by its hash.
  */
 #ifndef KESU_MODEL_BOOKLET_H
 #define KESU_MODEL_BOOKLET_H
 
 #include <model/instrument.h>
 
-/* What a booklet of a design asks of an instrument. Where one is expected, NULL is the whole form.
- */
+/* The items of an instrument that a booklet of a design asks. Where a part is expected, NULL means
+ * the whole form. */
 struct booklet_part {
 	struct str design, design_version, code;
 	const int16_t *positions; /* 1-based, in the order to ask them */
 	size_t count;
-	const bool *asks; /* by position - 1: is it among them */
+	const bool *asks; /* by position - 1: whether the part has the item */
 };
 
 /* Appends {"instrument","version","language","title","notice","background","items"} to `out`, and

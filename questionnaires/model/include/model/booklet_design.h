@@ -1,14 +1,15 @@
 /*
  * A booklet design ("kesu-booklets/1"): an instrument's items in clusters, and booklets made of
- * clusters, so that one phone asks only some of the items. Immutable and versioned, like the
- * instrument it is of.
+ * clusters, so that one phone asks only some of the items. Immutable and versioned, like its
+ * instrument.
  *
- * What a loaded design promises: every booklet has equally many clusters, none twice; every cluster
- * stands equally often in every position, so that no item is always asked last; every two clusters
- * stand together in equally many booklets and in at least one, so that all items hang together (a
- * balanced incomplete block design whose positions make it a Youden square: Youden 1937,
- * Contributions from Boyce Thompson Institute 9, 41-48). That the clusters hold every item of the
- * instrument exactly once only model_booklet_design_check can say, for it takes the instrument.
+ * A loaded design guarantees three things. Every booklet has the same number of clusters, none of
+ * them twice. Every cluster stands equally often in every position, so that no item is always asked
+ * last. Every two clusters stand together in the same number of booklets, at least one, so that all
+ * items are connected (a balanced incomplete block design whose positions make it a Youden square:
+ * Youden 1937, Contributions from Boyce Thompson Institute 9, 41-48). Only
+ * model_booklet_design_check, which takes the instrument, can tell that the clusters hold every
+ * item of it exactly once.
  */
 #ifndef KESU_MODEL_BOOKLET_DESIGN_H
 #define KESU_MODEL_BOOKLET_DESIGN_H
@@ -29,7 +30,7 @@ struct booklet_cluster {
 
 struct booklet_plan {
 	struct str code;
-	const int *clusters; /* indexes into the design's, in the order to ask them */
+	const int *clusters; /* indexes into the design's clusters, in the order to ask them */
 	int cluster_count;
 };
 
@@ -49,8 +50,11 @@ struct booklet_design *model_booklet_design_load(struct str text, struct model_p
 struct booklet_design *model_booklet_design_read(const char *path, struct model_problems *problems);
 void model_booklet_design_free(struct booklet_design *design); /* NULL is fine */
 
-/* Whether the design is one of this very instrument: its code and version, and every item in
- * exactly one cluster. Adds what is wrong otherwise; lines are looked up in problems->text. */
+/*
+ * Whether the design belongs to this instrument: it names the same code and version, and every item
+ * is in exactly one cluster. Otherwise adds the problems; their lines are looked up in
+ * problems->text.
+ */
 bool model_booklet_design_check(const struct booklet_design *design,
         const struct instrument *instrument, struct model_problems *problems);
 

@@ -2,8 +2,8 @@
  * One JSON document read with limits, and the list of what is wrong with it. A document is UTF-8
  * without NUL, at most 4 MiB and 32 levels deep, and no object names a key twice.
  *
- * A problem names the line, the field as a JSON pointer (RFC 6901) and says what is wrong, so that
- * one run shows an author everything (up to a limit) that has to be mended:
+ * A problem names the line and the field as a JSON pointer (RFC 6901) and says what is wrong. One
+ * run shows an author everything (up to a limit) that has to be corrected:
  *
  *	kesu-open-50.json:212: /items/14/key: choice 7 is not among the options
  */
@@ -28,20 +28,20 @@ struct model_problem {
 	char message[MODEL_MESSAGE_SIZE];
 };
 
-/* Large but cheap: initialising touches only the first fields, so it may live on the stack of a
+/* Large, but cheap to initialise: only the first fields are written, so it may be on the stack in a
  * hot path. */
 struct model_problems {
 	const char *name; /* of the document, for people; not copied */
 	struct str text;  /* where lines are looked up; valid while the document is being read */
 	size_t count;     /* in the list */
-	size_t total;     /* found, whether or not they fitted */
+	size_t total;     /* found, including those that did not fit */
 	struct model_problem list[MODEL_PROBLEMS_MAX];
 };
 
 void model_problems_init(struct model_problems *problems, const char *name);
 void model_problems_add(struct model_problems *problems, struct str pointer, const char *format,
         ...) __attribute__((format(printf, 3, 4)));
-/* One line a problem: "name:line: pointer: message\n". */
+/* One line per problem: "name:line: pointer: message\n". */
 void model_problems_print(const struct model_problems *problems, struct buf *out);
 /* The first problem and how many follow. Always false, for `return model_problems_error(...)`. */
 bool model_problems_error(const struct model_problems *problems, struct error *error);
@@ -64,7 +64,7 @@ bool model_document_read(struct document *document, const char *path,
 void model_document_free(struct document *document);
 
 /* The line, from 1, on which the value at `pointer` begins in `text`, which must be well-formed
- * JSON. A pointer that leads nowhere gives the line of the last value on its way. */
+ * JSON. A pointer to no value gives the line of the last value that its path reaches. */
 int model_document_line(struct str text, struct str pointer);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * An instrument: an immutable, versioned questionnaire, loaded from its JSON document
- * ("kesu-instrument/1") and checked down to the last field. The server keeps it in memory for as
- * long as it runs; everything in it, keys included, stays on the server (booklet.h is what leaves).
+ * ("kesu-instrument/1") and checked in every field. The server keeps it in memory for as long as it
+ * runs. Everything in it, keys included, stays on the server; only what booklet.h writes is sent
+ * out.
  *
  * An item is known by its code ("K01") outside and by its 1-based position in matrices and tables.
  * A response is one int64: the choice for single and true_false (1 true, 2 false), a bit mask with
@@ -21,9 +22,9 @@ enum {
 	INSTRUMENT_KEY_GROUPS_MAX = 5,
 	INSTRUMENT_BENCHMARKS = 26, /* of the 2016 benchmark */
 	INSTRUMENT_POINTS_MAX = 100,
-	INSTRUMENT_NUMBER_MAX = 1000000000, /* either way, where an item sets no bounds */
+	INSTRUMENT_NUMBER_MAX = 1000000000, /* plus or minus, where an item sets no bounds */
 	INSTRUMENT_AGE_MAX = 120,
-	INSTRUMENT_ANCHORS_LEAST = 3, /* fewer hold no scale */
+	INSTRUMENT_ANCHORS_LEAST = 3, /* fewer cannot hold a scale */
 };
 
 enum instrument_bank { BANK_OPEN, BANK_SECURE, BANKS };
@@ -96,15 +97,15 @@ struct key_group {
 	int rule_count;
 };
 
-/* Another instrument, by name; without a code: none. */
+/* A reference to another instrument, by name. Without a code there is none. */
 struct instrument_name {
 	struct str code, version;
 };
 
 /*
- * Items taken over unchanged from an earlier version, by which its scale is kept, and the whole
- * form of which version the points are judged on. Whether that version exists and its items are the
- * same, the document alone cannot say: model_instrument_item_difference.
+ * Items that are taken unchanged from an earlier version, which keep its scale, and the version on
+ * whose whole form the points are judged. The document alone cannot tell whether that version
+ * exists and its items are the same; see model_instrument_item_difference.
  */
 struct instrument_anchors {
 	struct instrument_name from, reference; /* reference: none without from */
@@ -138,7 +139,7 @@ const struct instrument_item *model_instrument_item_find(
         const struct instrument *instrument, struct str code);
 const struct background_question *model_instrument_background_find(
         const struct instrument *instrument, struct str code);
-/* The first field in which two items are not the same to whoever answers or scores them; NULL:
+/* The first field in which two items differ in a way that matters for answering or scoring; NULL:
  * none. */
 const char *model_instrument_item_difference(
         const struct instrument_item *item, const struct instrument_item *other);

@@ -52,7 +52,7 @@ struct target {
 	enum target_kind kind;
 	double value;                      /* TARGET_SHARE: above 0, up to 1 */
 	enum target_comparison comparison; /* all but TARGET_RANK */
-	int among;                         /* TARGET_RANK: the parent whose children compete */
+	int among;                         /* TARGET_RANK: the parent whose children are ranked */
 	int with;           /* TARGET_COMPARISON: the region to reach, or TARGET_NATION ("CN") */
 	struct str wording; /* all but TARGET_SHARE: the part of the quote that says it */
 	struct str quote;   /* the plan, word for word */

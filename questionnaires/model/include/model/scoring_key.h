@@ -1,7 +1,7 @@
 /*
- * From stored responses and background to what scoring takes: points, and the levels of the
- * reporting variables. The codes below are those of estimates, JSON and CSV files: "all",
- * "sex=male", "age=18-29", ..., "key_group=official".
+ * Turns stored responses and background into the input of scoring: points, and the levels of the
+ * reporting variables. Estimates, JSON and CSV files use the codes below: "all", "sex=male",
+ * "age=18-29", ..., "key_group=official".
  */
 #ifndef KESU_MODEL_SCORING_KEY_H
 #define KESU_MODEL_SCORING_KEY_H
@@ -42,7 +42,7 @@ struct background_classes {
 	bool outside_frame; /* the age is known and the instrument's frame does not hold it */
 };
 
-/* All or nothing: the item's points for exactly the key, else 0. */
+/* The item's points if the response is exactly the key, else 0. */
 int model_item_points(const struct instrument_item *item, int64_t response);
 
 /* `background` is a JSON object as model_answers_parse wrote it (or as the database prints it), or

@@ -28,7 +28,7 @@ struct standard {
 	        *dimensions; /* each at most once, adding up to points; or none */
 	int dimension_count;
 	int literate_at;                   /* points; also the `from` of a band */
-	bool inclusive;                    /* true: at the cut is literate; false: only above it */
+	bool inclusive;                    /* true: literate from the cut on; false: above it */
 	const struct standard_band *bands; /* rising `from`, the first at 0 */
 	int band_count;
 	struct model_text source;

@@ -1,4 +1,4 @@
-/* Words in the two languages every document speaks. */
+/* Texts in the two languages that every document has. */
 #ifndef KESU_MODEL_TEXT_H
 #define KESU_MODEL_TEXT_H
 
