@@ -1,4 +1,4 @@
-/* SHA-256 by OpenSSL. An OpenSSL without SHA-256 leaves nothing sane to do, so that aborts. */
+/* SHA-256 by OpenSSL. Without SHA-256 in OpenSSL the server cannot work, so that aborts. */
 #include <core/digest.h>
 
 #include <openssl/evp.h>

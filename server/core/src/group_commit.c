@@ -1,7 +1,7 @@
 /*
  * core_group_commit_add queues and asks the event loop to send at the end of its turn, so that
- * every member that arrived in the same turn shares the group. commit_send lets groups leave as the
- * policy says; group_answered hands out the results and sends the next group.
+ * every member that arrived in the same turn shares the group. commit_send sends groups when the
+ * policy allows it; group_answered gives the members their results and sends the next group.
  */
 #include "group_commit_policy.h"
 
@@ -18,7 +18,7 @@ struct group {
 	struct group_commit *commit;
 	struct group_commit_member *members[GROUP_COMMIT_MEMBERS_MAX];
 	size_t count;
-	size_t statement; /* of the batch: whose rows say what became of the members */
+	size_t statement; /* of the batch: its rows hold the members' results */
 	int64_t sent_us;
 };
 
@@ -26,7 +26,7 @@ struct group_commit {
 	const struct group_commit_kind *kind;
 	void *context;
 	struct db_lane *lane;
-	struct event *turn; /* fires when a group may leave */
+	struct event *turn; /* fires when a group may be sent */
 	struct group_commit_queue queue;
 	struct group groups[GROUP_COMMIT_GROUPS_MAX];
 	struct group_commit_counters counters;
@@ -38,7 +38,7 @@ static void group_fail(struct group *group, enum group_commit_failure failure)
 		group->commit->kind->failed(group->members[i], failure);
 }
 
-/* Back to the queue, each to travel alone; who was alone has failed. */
+/* Puts the members back in the queue, each to be sent alone. A member that was alone has failed. */
 static void group_separate(struct group *group)
 {
 	if (group->count == 1) {
@@ -96,7 +96,7 @@ static void group_depart(struct group *group)
 	db_batch_send(batch, group_answered, group);
 }
 
-/* Microseconds until a group may leave, and which: NULL while none is free. */
+/* Microseconds until a group may be sent, and a free group: NULL while none is free. */
 static int64_t commit_pause_us(struct group_commit *commit, struct group **free_group)
 {
 	size_t under_way = 0;
@@ -117,7 +117,7 @@ static int64_t commit_pause_us(struct group_commit *commit, struct group **free_
 	        under_way, commit->kind->groups_max, clock_monotonic_us() - latest_us);
 }
 
-/* Sends what may leave now, and wakes up for what may leave later. */
+/* Sends what may be sent now, and sets the timer for what may be sent later. */
 static void commit_send(struct group_commit *commit)
 {
 	struct group *free_group;
@@ -172,7 +172,7 @@ bool core_group_commit_add(struct group_commit *commit, struct group_commit_memb
 		return false;
 	member->alone = false;
 	core_group_commit_queue_add(&commit->queue, member);
-	/* Only the first of the queue needs to ask; whoever comes later travels with it. */
+	/* Only the first of the queue needs this; later members are sent with it. */
 	if (commit->queue.count == 1)
 		event_active(commit->turn, EV_TIMEOUT, 0);
 	return true;

@@ -1,7 +1,7 @@
 /*
  * One group at a time is best while flushes are quick: the queue then grows into large, cheap
- * groups. When a group has been out for GROUP_COMMIT_OVERLAP_US its flush is a slow one, and a
- * second group follows on another connection: PostgreSQL flushes the two together, or nearly so.
+ * groups. When a group has been at the database for GROUP_COMMIT_OVERLAP_US, its flush is slow, and
+ * a second group is sent on another connection: PostgreSQL flushes the two together, or nearly so.
  */
 #include "group_commit_policy.h"
 

@@ -1,4 +1,5 @@
-/* The decisions of a group commit: who travels together, and when the next group leaves. Pure. */
+/* The decisions of a group commit: which members share a group, and when the next group is sent.
+ * Pure functions. */
 #ifndef KESU_CORE_GROUP_COMMIT_POLICY_H
 #define KESU_CORE_GROUP_COMMIT_POLICY_H
 
@@ -13,8 +14,8 @@ void core_group_commit_queue_init(struct group_commit_queue *queue);
 void core_group_commit_queue_add(
         struct group_commit_queue *queue, struct group_commit_member *member);
 /*
- * Takes the first of the queue and those behind it that may travel with it; the others keep their
- * order. Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 of an empty queue.
+ * Takes the first of the queue and the later ones that may share its group; the others keep their
+ * order. Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 when the queue is empty.
  */
 size_t core_group_commit_queue_take(struct group_commit_queue *queue,
         const struct group_commit_kind *kind, struct group_commit_member **members);
@@ -25,9 +26,9 @@ enum {
 };
 
 /*
- * Microseconds until the next group may leave: 0 at once, GROUP_COMMIT_NOT_YET when one has to come
- * back before. `under_way` groups of at most `groups_max` are at the database, the latest for
- * `latest_us`.
+ * Microseconds until the next group may be sent: 0 is now, GROUP_COMMIT_NOT_YET when another group
+ * has to end first. `under_way` groups of at most `groups_max` are at the database; the latest was
+ * sent `latest_us` ago.
  */
 int64_t core_group_commit_pause_us(size_t under_way, size_t groups_max, int64_t latest_us);
 

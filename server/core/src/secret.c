@@ -64,7 +64,7 @@ void core_secret_keys_free(struct secret_keys *keys)
 	free(keys);
 }
 
-/* An OpenSSL that cannot compute a MAC it was set up for leaves nothing sane to do. */
+/* If OpenSSL cannot compute a MAC that it was set up for, the server cannot work: abort. */
 static void secret_mac(
         const struct secret_key *key, struct str text, unsigned char mac[static MAC_FULL_BYTES])
 {
@@ -77,8 +77,8 @@ static void secret_mac(
 	EVP_MAC_CTX_free(once);
 }
 
-/* The purpose keeps a receipt's MAC from ever opening an attempt. A booklet's number stands at the
- * end, so that the whole form's text is what it was before there were booklets. */
+/* The purpose prevents a receipt's MAC from being used as a secret. A booklet's number is at the
+ * end, so that the text for the whole form is the same as before booklets existed. */
 static void secret_sign(const struct secret_key *key, const char *purpose,
         const struct secret_grant *grant, int64_t expiry, unsigned char mac[static MAC_FULL_BYTES])
 {

@@ -1,4 +1,4 @@
-/* The year that ages and new surveys are reckoned in. */
+/* The year that ages and new surveys are calculated with. */
 #ifndef KESU_APP_CALENDAR_H
 #define KESU_APP_CALENDAR_H
 

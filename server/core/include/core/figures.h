@@ -1,6 +1,6 @@
 /*
- * Where rooms that make a run's figures and rooms that show them meet without knowing one another:
- * the program hands one of these from the one to the other.
+ * The interface between the room that makes a run's figures and the room that shows them. Neither
+ * includes the other: the program passes one of these structs from one to the other.
  */
 #ifndef KESU_CORE_FIGURES_H
 #define KESU_CORE_FIGURES_H
@@ -14,18 +14,19 @@ struct db_session;
 
 struct core_figures_view {
 	bool all_cells, json;
-	const char *truth; /* a rehearsal's truth to stand beside, or "" */
+	const char *truth; /* the file of a rehearsal's truth to show beside, or "" */
 };
 
 /* Prints a run's figures on standard output. */
 struct core_figures_printer {
-	/* Whether it could, before the run is begun: a mistake in the truth must not cost a run. */
+	/* Checks, before the run begins, that printing will work: an error in the truth file must
+	 * not waste a run. */
 	bool (*check)(const struct core_figures_view *view, struct error *error);
 	bool (*print)(struct db_session *session, struct str survey, int64_t run_id,
 	        const struct core_figures_view *view, struct error *error);
 };
 
-/* A file that can be written of a run; run_id 0: the last one that is done. */
+/* A file that can be written from a run; run_id 0: the last run that is done. */
 struct core_figures_file {
 	const char *name; /* "weights" */
 	bool (*write)(struct db_session *session, struct str survey, int64_t run_id, FILE *file,

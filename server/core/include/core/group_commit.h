@@ -1,12 +1,12 @@
 /*
- * Group commit: members that wait for the disk wait together. While a group is at the database,
- * arriving members queue; the next group takes all that may share a transaction, so that the cost
- * of a flush is shared by everybody who waited for it. A member ends only after its commit.
+ * Group commit: several members share one transaction and so one flush to disk. While a group is at
+ * the database, arriving members queue. The next group takes all that may share a transaction, so
+ * that they also share the cost of its flush. A member ends only after its commit.
  *
  * When PostgreSQL refuses a group, its members are tried again one by one, and only the one at
- * fault fails. Of a group that timed out, or whose connection was lost, nobody knows whether it was
- * stored: its members end as unavailable and are sent again by whoever sent them. What a group's
- * statements store must therefore bear repeating.
+ * fault fails. When a group timed out or its connection was lost, it is not known whether it was
+ * stored: its members end as unavailable, and their senders send them again. So a group's
+ * statements must be idempotent.
  */
 #ifndef KESU_CORE_GROUP_COMMIT_H
 #define KESU_CORE_GROUP_COMMIT_H
@@ -28,23 +28,23 @@ enum {
 /* Part of what is stored; owned by the caller, alive until `committed` or `failed`. */
 struct group_commit_member {
 	struct group_commit_member *next; /* of the queue */
-	bool alone;                       /* its group was refused: it travels by itself */
+	bool alone;                       /* its group was refused: it is sent alone */
 };
 
 enum group_commit_failure {
-	GROUP_COMMIT_REFUSED,     /* PostgreSQL refused this very member */
-	GROUP_COMMIT_UNAVAILABLE, /* nobody knows whether it was stored */
+	GROUP_COMMIT_REFUSED,     /* PostgreSQL refused this member */
+	GROUP_COMMIT_UNAVAILABLE, /* it is not known whether it was stored */
 };
 
-/* What a group is. Every member comes to exactly one call of `committed` or `failed`. */
+/* The kind of group. Each member gets exactly one call of `committed` or `failed`. */
 struct group_commit_kind {
 	const char *name;  /* for the log: "saves" */
 	size_t groups_max; /* at the database at the same time, up to GROUP_COMMIT_GROUPS_MAX */
 	/* Whether a member may share the transaction of the first one. NULL: all may. */
 	bool (*fits)(
 	        const struct group_commit_member *first, const struct group_commit_member *member);
-	/* Puts the statements of a group into its batch; may sort the members. Returns the
-	 * statement whose rows say what became of them. */
+	/* Puts the statements of a group into its batch; may sort the members. Returns the index of
+	 * the statement whose rows hold their results. */
 	size_t (*write)(void *context, struct db_batch *batch, struct group_commit_member **members,
 	        size_t count);
 	/* Reads those rows and ends each member, or adds it to another group commit. A member that
@@ -56,11 +56,11 @@ struct group_commit_kind {
 
 struct group_commit;
 
-/* The kind must live as long; `context` is handed to its functions. */
+/* The kind must live as long as the group commit; `context` is passed to its functions. */
 struct group_commit *core_group_commit_new(struct event_base *base, struct db_lane *lane,
         const struct group_commit_kind *kind, void *context);
 void core_group_commit_free(
-        struct group_commit *commit); /* only once nothing waits or is on its way */
+        struct group_commit *commit); /* only when no member waits or is at the database */
 /* False when too many are waiting; then neither `committed` nor `failed` is called. */
 bool core_group_commit_add(struct group_commit *commit, struct group_commit_member *member);
 

@@ -1,5 +1,4 @@
-/* Values that may be missing, as JSON: a view without bytes is "", a number that is none is null.
- */
+/* Values that may be missing, as JSON: a view without bytes is "", NAN is null. */
 #ifndef KESU_APP_JSON_VALUE_H
 #define KESU_APP_JSON_VALUE_H
 

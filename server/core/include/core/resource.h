@@ -1,6 +1,6 @@
 /*
- * What handlers share. A handler is two functions, read top to bottom: one validates and asks (it
- * queues a batch), one answers (it runs when the batch has ended). Each room lists its own in a
+ * What handlers share. A handler is two functions. The first validates the request and queues a
+ * batch; the second runs when the batch has ended and replies. Each room lists its handlers in a
  * table of routes.
  */
 #ifndef KESU_CORE_RESOURCE_H
@@ -20,8 +20,8 @@ enum {
 /* Replies for what went wrong at the database; true when the batch is DB_DONE. */
 bool core_batch_done(struct http_exchange *x, const struct db_batch *batch);
 
-/* A JSON object of at most a few levels; replies 400 and gives NULL when it is none. Owned by the
- * caller. */
+/* Parses the body, a JSON object of at most a few levels. If it is not one, replies 400 and returns
+ * NULL. The caller owns the object. */
 json_t *core_body(struct http_exchange *x);
 
 /* Collects field problems for one 422 reply. */
@@ -30,13 +30,14 @@ struct field_problems {
 	size_t count;
 };
 void core_field_problem(struct field_problems *problems, const char *pointer, const char *detail);
-/* Adds one for every member of `body` that is not in the NULL-terminated list. */
+/* Adds a problem for every member of `body` that is not in the NULL-terminated list. */
 void core_field_problems_unknown(struct http_exchange *x, struct field_problems *problems,
         const json_t *body, const char *const *known);
 /* True when there were any: then the 422 has been sent. */
 bool core_field_problems_reply(struct http_exchange *x, const struct field_problems *problems);
 
-/* Who asks, for staff resources: the SHA-256 of the bearer token, or NULL bytes for nobody. */
+/* The caller of a staff resource: the SHA-256 of the bearer token; without a token, a view that is
+ * NULL. */
 struct staff_token {
 	struct digest digest;
 	bool given;

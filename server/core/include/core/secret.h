@@ -1,12 +1,12 @@
 /*
- * What the server vouches for without asking the database: an attempt's bearer secret and its
- * receipt code. Both are HMAC-SHA-256 under the server's key, so that a restart is invisible and a
- * worker knows nothing that a crash could lose.
+ * What the server can verify without asking the database: an attempt's bearer secret and its
+ * receipt code. Both are HMAC-SHA-256 under the server's key, so they stay valid after a restart,
+ * and a crash of a worker loses nothing.
  *
  * A secret reads KEYID.SURVEY.EXPIRY.MAC: which key made it, the survey, the Unix second it ends,
- * and the MAC over these and the attempt. For an attempt that was handed a booklet of a design it
- * reads KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. The previous key
- * still opens what it signed.
+ * and the MAC over these and the attempt. For an attempt that got a booklet of a design it reads
+ * KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. Secrets signed with the
+ * previous key stay valid.
  */
 #ifndef KESU_APP_SECRET_H
 #define KESU_APP_SECRET_H
@@ -24,7 +24,7 @@ struct secret_keys *core_secret_keys_new(
         const char *current, const char *previous, struct error *error);
 void core_secret_keys_free(struct secret_keys *keys);
 
-/* What a secret opens. */
+/* The attempt that a secret gives access to. */
 struct secret_grant {
 	struct uuid attempt;
 	int32_t survey_id;
@@ -35,8 +35,8 @@ void core_secret_issue(const struct secret_keys *keys, const struct secret_grant
         int64_t expiry, char text[static SECRET_TEXT_SIZE]);
 
 enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPIRED };
-/* Whether the text opens grant->attempt; fills the rest only for SECRET_GOOD. `now` in Unix
- * seconds. */
+/* Whether the text is a valid secret of grant->attempt. Fills the rest only for SECRET_GOOD. `now`
+ * is in Unix seconds. */
 enum secret_verdict core_secret_check(
         const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant);
 
