@@ -1,7 +1,7 @@
 /*
  * A batch from the first parameter to the last row. One arena holds the batch, its parameters and
- * its error text. Answers arrive in the order of the statements, each good, bad or skipped; the
- * first bad one decides what became of the whole, because all of it is one transaction.
+ * its error text. Answers arrive in the order of the statements, each good, bad or skipped. The
+ * first bad one decides the outcome of the batch, because the batch is one transaction.
  */
 #include "internal.h"
 
@@ -10,7 +10,7 @@
 
 enum { BATCH_CHUNK = 4096, BATCH_STATEMENTS = 4 };
 
-/* SQLSTATEs, or their first digits, that are not simply a refusal of what was asked. */
+/* SQLSTATEs, or their first digits, that mean more than a refusal of the statement. */
 static const struct {
 	const char *prefix;
 	enum db_outcome outcome;
@@ -18,7 +18,7 @@ static const struct {
 } verdicts[] = {
         {"57014", DB_TIMED_OUT, false},  /* query_canceled: statement_timeout */
         {"55P03", DB_TIMED_OUT, false},  /* lock_not_available: lock_timeout */
-        {"57P", DB_LOST, true},          /* the server goes down or came up again */
+        {"57P", DB_LOST, true},          /* the server is shutting down or was restarted */
         {"08", DB_LOST, true},           /* connection exceptions */
         {"25006", DB_UNAVAILABLE, true}, /* a standby: the writable server is elsewhere now */
         {"26000", DB_UNAVAILABLE, true}, /* our prepared statements are gone */

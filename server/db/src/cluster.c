@@ -1,8 +1,8 @@
 /*
  * A cluster on disk: the directory, its lock, the programs that fit it, initdb.
  *
- * initdb works in DIR/data.new, which is renamed when it is complete: a creation that was cut short
- * is begun again. A directory that holds other things is left alone.
+ * initdb works in DIR/data.new, which is renamed when it is complete: a creation that was
+ * interrupted starts again from the beginning. A directory that holds other things is not touched.
  */
 #include "cluster.h"
 
@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 enum { LOG_MAX = 16 << 20, TREE_DEPTH = 32, TAIL_MAX = 2048, TEXT_MAX = 64 };
-enum { PATH_ROOM = 64 }; /* for what is put behind a directory's name */
+enum { PATH_ROOM = 64 }; /* for what is appended to a directory's name */
 
 static bool path_join(
         char path[static PATH_MAX], const char *directory, const char *name, struct error *error)
@@ -58,7 +58,8 @@ bool db_cluster_find(struct cluster *cluster, const char *directory, struct erro
 	        !path_join(cluster->log, cluster->directory, "log/postgres.log", error) ||
 	        !path_join(cluster->socket, cluster->directory, "socket", error))
 		return false;
-	/* A deep directory has its socket elsewhere, under a name that everyone can work out. */
+	/* If the directory's path is too long for a socket, the socket is elsewhere, under a name
+	 * that every program can compute. */
 	if (strlen(cluster->socket) > CLUSTER_SOCKET_MAX)
 		snprintf(cluster->socket, sizeof(cluster->socket), "/tmp/kesu-%lx-%lx",
 		        (unsigned long)info.st_dev, (unsigned long)info.st_ino);
@@ -100,7 +101,8 @@ static bool find_on_path(char path[static PATH_MAX])
 	return false;
 }
 
-/* The programs of the version that made the cluster; for a new one the newest there are. */
+/* The programs of the version that made the cluster; for a new cluster, the newest installed
+ * version. */
 static bool find_programs(struct cluster *cluster, struct error *error)
 {
 	char path[PATH_MAX], made_by[TEXT_MAX] = "";
@@ -173,7 +175,8 @@ static bool directory_lock(struct cluster *cluster, struct error *error)
 	return error_set(error, "%s is in use by another program", cluster->directory);
 }
 
-/* A folder of the user's and nobody else's; one that is there must be just that. */
+/* Makes a folder that only the user can enter. An existing one must belong to the user and be
+ * closed to others. */
 static bool folder_make(const struct cluster_user *user, const char *path, struct error *error)
 {
 	struct stat info;
@@ -216,8 +219,9 @@ static bool name_inside(struct cluster *cluster, const char *directory, struct e
 
 /*
  * Root may have given a directory below one that only root may enter (a home, a temporary folder).
- * Its user then goes there through an open descriptor, /proc/self/fd/N, which asks nothing of the
- * directories above; PostgreSQL and initdb pass the descriptor on to their children.
+ * The cluster's user then reaches it through an open descriptor, /proc/self/fd/N, which needs no
+ * permission on the directories above. PostgreSQL and initdb pass the descriptor on to their
+ * children.
  */
 static bool make_reachable(struct cluster *cluster, struct error *error)
 {
@@ -348,7 +352,8 @@ void db_cluster_close(struct cluster *cluster)
 {
 	if (cluster->lock < 0)
 		return;
-	/* The folder of a deep directory's socket lies in /tmp; empty, it has had its time. */
+	/* When the directory's path is too long, the socket's folder is in /tmp. It is removed if
+	 * it is empty. */
 	if (!str_starts(str_from(cluster->socket), str_from(cluster->directory)))
 		rmdir(cluster->socket);
 	if (cluster->anchor >= 0)
@@ -376,7 +381,7 @@ pid_t db_cluster_spawn(const struct cluster *cluster, struct error *error)
 	_exit(1);
 }
 
-/* Only a process that works in this very folder counts: numbers of processes come again. */
+/* Only a process whose working directory is this folder counts: process numbers are reused. */
 pid_t db_cluster_postmaster(const struct cluster *cluster)
 {
 	char path[PATH_MAX], text[TEXT_MAX], where[PATH_MAX];

@@ -1,4 +1,4 @@
-/* A cluster on disk: where it is, who it belongs to, how it is made (cluster.c, cluster_user.c). */
+/* A cluster on disk: where it is, who owns it, how it is made (cluster.c, cluster_user.c). */
 #ifndef KESU_DB_CLUSTER_H
 #define KESU_DB_CLUSTER_H
 
@@ -19,8 +19,11 @@ struct cluster_user {
 struct cluster {
 	char directory[PATH_MAX], data[PATH_MAX], log[PATH_MAX];
 	char socket[PATH_MAX]; /* at most CLUSTER_SOCKET_MAX */
-	/* The same as the cluster's user names it: where that user may not enter the directories
-	 * above, by way of `anchor`, a descriptor of the directory that every child keeps. */
+	/*
+	 * The path that the cluster's user uses for it. Where that user may not enter the
+	 * directories above, it goes through `anchor`, a descriptor of the directory that every
+	 * child keeps.
+	 */
 	char inside[PATH_MAX], inside_data[PATH_MAX], inside_log[PATH_MAX], inside_socket[PATH_MAX];
 	int anchor;              /* -1: none is needed */
 	char programs[PATH_MAX]; /* where initdb and postgres are */

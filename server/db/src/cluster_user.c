@@ -1,7 +1,7 @@
 /*
  * Doing things as the user a cluster belongs to. PostgreSQL refuses root, and root must not write
- * through links that another user may have laid; so all that touches the cluster's files happens in
- * children that have given up root for good.
+ * through links that another user may have made. So everything that touches the cluster's files
+ * happens in child processes that have given up root permanently.
  */
 #include "cluster.h"
 

@@ -1,15 +1,16 @@
 /*
  * One connection of a lane, a state machine on the event loop: WAITING (back-off) -> CONNECTING ->
  * PREPARING (settings and all statements in one pipeline) -> READY, and back to WAITING whenever
- * anything breaks. In READY every batch is its statements and one Sync; answers come in the order
- * of sending, and a batch ends when the answer to its Sync is there, which is after the commit.
+ * anything breaks. In READY a batch is sent as its statements and one Sync. Answers come in the
+ * order of sending, and a batch ends when the answer to its Sync arrives, which is after the
+ * commit.
  *
  * A batch goes out in one write, whatever the number of its statements: libpq 15 flushes at every
  * PQpipelineSync, and has no Sync that waits for the batches behind it.
  *
- * An error skips what is left up to the next Sync, hence never a neighbour. When the connection
- * dies, what was sent and not answered ends as DB_LOST; what waits in the lane's queue goes on
- * waiting.
+ * After an error PostgreSQL skips the rest up to the next Sync, so an error never affects another
+ * batch. When the connection ends, batches that were sent and not answered end as DB_LOST; those in
+ * the lane's queue keep waiting.
  */
 #include "lane.h"
 
@@ -61,7 +62,8 @@ static void watch_stop(struct connection *c)
 	c->readable = c->writable = NULL;
 }
 
-/* Half of the back-off is certain, half is left to chance, so that workers do not come in step. */
+/* Half of the back-off is fixed and half is random, so that workers do not all retry at the same
+ * time. */
 static unsigned backoff_next(struct connection *c)
 {
 	unsigned ms = c->backoff_ms;
@@ -161,13 +163,13 @@ static void take_preparation(struct connection *c, PGresult *result)
 	PQclear(result);
 }
 
-/* Not the end of the connection dressed as an error. */
+/* A real answer, not the end of the connection reported as an error. */
 static bool is_answer(const PGresult *result)
 {
 	return result && PQresultStatus(result) != PGRES_FATAL_ERROR;
 }
 
-/* Takes every answer that is here. False: the connection is gone. */
+/* Takes every answer that has arrived. False: the connection is gone. */
 static bool connection_drain(struct connection *c)
 {
 	while ((c->state == PREPARING || c->in_flight) && !PQisBusy(c->pg)) {
@@ -198,7 +200,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	c->heard_us = clock_monotonic_us();
-	/* Also what came in just before the end: an answer that is here was committed. */
+	/* Also takes the answers that came just before the end: what was answered was committed. */
 	good = connection_drain(c) && good;
 	if (c->state == WAITING)
 		return;

@@ -1,6 +1,6 @@
 /*
- * Results in PostgreSQL's binary formats, read where libpq put them: views, no copies. What is
- * NULL, out of range or of another width reads as 0 or as a view without bytes.
+ * Results in PostgreSQL's binary formats, read where libpq put them: views, no copies. A value that
+ * is NULL, out of range or of another width reads as 0 or as a view without bytes.
  */
 #include "internal.h"
 

@@ -1,10 +1,10 @@
 /*
  * The life of a private PostgreSQL: wait for a predecessor to end, start, wait until it answers,
- * make sure of the database, start again after a crash (without waiting), stop.
+ * create the database if it is missing, start again after a crash (without waiting), stop.
  *
- * A predecessor is there when the program before was killed: its postmaster has got SIGINT by then
- * and is shutting down. It is never taken over, because its log and its settings are the old ones.
- * After kill -9 of a postmaster its sessions may live a moment longer and hold the shared memory;
+ * A predecessor is a postmaster of an earlier start whose program was killed. It has got SIGINT and
+ * is shutting down. It is never reused, because its log and its settings are the old ones. After
+ * kill -9 of a postmaster its sessions may live a moment longer and hold the shared memory;
  * PostgreSQL refuses to start meanwhile, so starting is tried again for a while.
  */
 #include <db/embedded.h>
@@ -31,7 +31,7 @@ enum {
 	IMMEDIATE_STOP_MS = 10000, /* then SIGKILL */
 	KILL_MS = 1000,
 	START_AGAIN_MS = 15000, /* for starts that end at once */
-	ANSWER_MS = 600000      /* crash recovery takes its time */
+	ANSWER_MS = 600000      /* crash recovery can take long */
 };
 
 struct embedded {
@@ -67,7 +67,7 @@ static void cluster_conninfo(const struct cluster *cluster, const char *database
 	        "' port=5432 user=kesu dbname=%s sslmode=disable gssencmode=disable", database);
 }
 
-/* True once the child has ended, whoever has taken note of it. */
+/* True once the child has ended, even if another part of the program waited for it. */
 static bool child_has_ended(pid_t pid)
 {
 	pid_t ended;
@@ -118,7 +118,7 @@ static enum answer wait_for_answer(struct embedded *e)
 			e->pid = 0;
 			return ENDED;
 		}
-		/* The pid file tells our own server from one that is just ending. */
+		/* The pid file shows whether it is our own server or one that is just ending. */
 		if (db_cluster_postmaster(&e->cluster) == e->pid && PQping(conninfo) == PQPING_OK)
 			return ANSWERED;
 		pause_ms(POLL_MS);
@@ -169,7 +169,7 @@ static bool start(struct embedded *e, struct error *error)
 	return false;
 }
 
-/* The creation may have been cut short after initdb, so every start looks. */
+/* The creation may have been interrupted after initdb, so every start checks. */
 static bool ensure_database(struct embedded *e, struct error *error)
 {
 	char conninfo[EMBEDDED_CONNINFO_SIZE];

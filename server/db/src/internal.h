@@ -34,7 +34,7 @@ struct db_batch {
 	int64_t queued_us; /* monotonic */
 	enum db_outcome outcome;
 	bool failed;      /* outcome, sqlstate and message are set */
-	bool is_tainted;  /* the answer says that the connection is of no more use */
+	bool is_tainted;  /* the answer says that the connection cannot be used any more */
 	size_t failed_at; /* the statement at fault */
 	char sqlstate[SQLSTATE_SIZE];
 	const char *message, *hint;
@@ -61,7 +61,7 @@ enum { EPOCH_DAYS = 10957 }; /* from 1970-01-01 to 2000-01-01 */
 #define EPOCH_US ((int64_t)EPOCH_DAYS * 86400 * 1000000)
 enum { ARRAY_HEAD = 20 }; /* ndim, has nulls, element type; then size and lower bound */
 
-/* What lanes and sessions do alike with libpq, in libpq.c. */
+/* What lanes and sessions both do with libpq, in libpq.c. */
 enum { LIBPQ_KEYWORDS = 8 };
 struct db_libpq_params {
 	const char *keywords[LIBPQ_KEYWORDS], *values[LIBPQ_KEYWORDS];

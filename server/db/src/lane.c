@@ -1,7 +1,8 @@
 /*
  * The queue of a lane. db_batch_send only appends; the batches of one turn of the event loop go out
- * together at its end, each to the least busy connection. What finds the queue full is rejected,
- * what waits too long for a connection is given up; both learn it from the loop.
+ * together at its end, each to the least busy connection. A batch that finds the queue full is
+ * rejected, and one that waits too long for a connection ends as a timeout. In both cases `done` is
+ * called from the loop.
  */
 #include "lane.h"
 
@@ -13,7 +14,7 @@
 
 enum {
 	TICK_MS = 50,
-	CLOSING_ROUNDS = 16 /* for a `done` that sends again when it is refused */
+	CLOSING_ROUNDS = 16 /* how often a `done` may send again when it is refused */
 };
 
 struct db_batch *db_batch_new(struct db_lane *lane)
@@ -82,7 +83,7 @@ static struct db_batch *lane_take(struct db_lane *lane)
 	return batch;
 }
 
-/* Takes the list first: `done` may send again. */
+/* Empties the list first: `done` may send again. */
 static void lane_reject(struct db_lane *lane)
 {
 	struct batch_list rejected = STAILQ_HEAD_INITIALIZER(rejected);
@@ -95,7 +96,7 @@ static void lane_reject(struct db_lane *lane)
 	}
 }
 
-/* What is still sent after so many refusals would be sent for ever. */
+/* A batch that is still sent after so many refusals would be sent without end. */
 static void lane_forget(struct db_lane *lane)
 {
 	struct db_batch *batch;

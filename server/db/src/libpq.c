@@ -1,6 +1,6 @@
 /*
- * What every connection is told, whether a lane or a session owns it: how to connect, its settings,
- * its prepared statements, the statements of a batch.
+ * What is sent on every connection, of a lane or of a session: how to connect, its settings, its
+ * prepared statements, the statements of a batch.
  */
 #include "internal.h"
 
@@ -19,7 +19,7 @@ static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none
 
 static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
 
-/* Those before dbname give way to what the connection string says, those after it do not. */
+/* The connection string overrides the values before dbname, not those after it. */
 struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name)
 {
 	return (struct db_libpq_params){

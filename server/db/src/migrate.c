@@ -1,11 +1,11 @@
 /*
- * Brings a database to the program's schema and back. What has been done stands in
- * kesu_migration.applied, one row a step, written in the step's own transaction;
- * kesu_migration.functions holds the checksum of the functions in schema kesu_fn, which are dropped
- * before any step (they hold on to tables) and made anew afterwards.
+ * Brings a database to the program's schema and back. kesu_migration.applied records what was done,
+ * one row per step, written in the step's own transaction; kesu_migration.functions holds the
+ * checksum of the functions in schema kesu_fn, which are dropped before any step (they depend on
+ * tables) and created again afterwards.
  *
- * Refused are: a step that was edited after it ran, a database newer than the program, and to drop
- * functions that something outside of kesu_fn depends on. A failing step leaves nothing behind.
+ * It refuses a step that was edited after it ran, a database newer than the program, and dropping
+ * functions that something outside of kesu_fn depends on. A failing step leaves no changes.
  */
 #include "session.h"
 
@@ -37,7 +37,8 @@ static const char applied_sql[] =
         " to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
         " FROM kesu_migration.applied ORDER BY number";
 
-/* Anything but a function that needs one of the functions, and would go down with it. */
+/* Finds any object, other than a function, that depends on one of the functions and would be
+ * dropped with it. */
 static const char dependents_sql[] =
         "SELECT pg_describe_object(d.classid, d.objid, d.objsubid) FROM pg_depend d"
         " JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid"
@@ -76,7 +77,7 @@ static void migrate_say(const struct migrate *m, const char *verb, const char *n
 		m->say(line);
 }
 
-/* The line of a script that a failed result points at: its number and its text. */
+/* The line of a script where a failed result has its error: its number and its text. */
 static bool script_refused(
         struct error *error, PGconn *pg, const PGresult *result, const char *sql, const char *name)
 {
@@ -258,7 +259,7 @@ static bool step_functions(struct migrate *m, const struct db_migration *step, s
 
 typedef bool step_fn(struct migrate *m, const struct db_migration *step, struct error *error);
 
-/* A step without functions around it, all of it or nothing. */
+/* Runs a step while there are no functions, in one transaction. */
 static bool in_transaction(struct migrate *m, const char *verb, const char *name, step_fn *fn,
         const struct db_migration *step, struct error *error)
 {

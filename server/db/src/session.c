@@ -1,7 +1,7 @@
 /*
  * The same batches over one blocking connection. A statement is prepared when it is first used, in
- * the pipeline of the batch that needs it. Sending and receiving go on together (poll), so that a
- * batch larger than both socket buffers cannot stand still. COPY is in session_copy.c.
+ * the pipeline of the batch that needs it. Sending and receiving happen at the same time (poll), so
+ * that a batch larger than both socket buffers cannot block for ever. COPY is in session_copy.c.
  */
 #include "session.h"
 
@@ -155,8 +155,7 @@ static bool is_prepared(const struct db_session *session, const struct db_statem
 	return false;
 }
 
-/* Returns how many PREPAREs the batch needs; their statements stand behind those prepared before.
- */
+/* Returns how many PREPAREs the batch needs; their statements come after those prepared before. */
 static size_t session_add_statements(struct db_session *session, const struct db_batch *batch)
 {
 	size_t before = session->prepared_count;
@@ -173,7 +172,7 @@ static size_t session_add_statements(struct db_session *session, const struct db
 	return session->prepared_count - before;
 }
 
-/* Waits until there is something to read, writing meanwhile what has not gone out. */
+/* Waits until there is something to read; meanwhile sends what was not sent yet. */
 static bool session_wait(PGconn *pg)
 {
 	int left = PQflush(pg);
@@ -206,7 +205,7 @@ static bool session_take(struct db_session *session, struct db_batch *batch, siz
 		db_batch_take_result(batch, result);
 		return true;
 	}
-	/* A PREPARE that failed, and those behind it, will have to be sent again. */
+	/* A PREPARE that failed, and those after it, must be sent again. */
 	if (status == PGRES_COMMAND_OK) {
 		--*preparing;
 	} else {
@@ -275,7 +274,7 @@ static bool take_notifications(PGconn *pg)
 	return any;
 }
 
-/* Returns once there is a reason to look: a notification, the time, a signal. */
+/* Returns when there is a notification, the time is over, or a signal came. */
 static bool listen_wait(PGconn *pg, unsigned timeout_ms, struct error *error)
 {
 	int64_t end_us = clock_monotonic_us() + (int64_t)timeout_ms * 1000;

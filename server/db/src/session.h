@@ -16,10 +16,11 @@ PGconn *db_session_connect(
         const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
 /* One command without rows or parameters. */
 bool db_session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
-/* Takes the result of a blocking call: true if it is of the wanted status. */
+/* Takes and clears the result of a blocking call: true if it has the wanted status. */
 bool db_session_check(
         PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error) KESU_MUST_CHECK;
-/* Primary message, hint and SQLSTATE of a failed result; of the connection if there is none. */
+/* Sets the error to the primary message, hint and SQLSTATE of a failed result; without a result, to
+ * the connection's message. */
 bool db_session_refused(struct error *error, PGconn *pg, const PGresult *result);
 
 #endif

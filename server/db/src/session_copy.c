@@ -2,8 +2,8 @@
  * COPY over a session, outside of pipeline mode. Rows come out in the binary form and are handed on
  * as views into libpq's memory, one row at a time, so memory does not grow with the rows.
  *
- * A copy that the caller stops is cancelled at the server; what remains of it is read and thrown
- * away, and the session is good for more.
+ * A copy that the caller stops is cancelled at the server; the rest of it is read and dropped, and
+ * the session can be used again.
  */
 #include "session.h"
 
@@ -50,7 +50,7 @@ static bool copy_end(struct db_session *session, struct error *error)
 	return good;
 }
 
-/* The answer of a cancelled COPY is an error that nobody wants to hear of. */
+/* The answer to a cancelled COPY is an error, which is ignored. */
 static void copy_cancel(struct db_session *session)
 {
 	PGcancel *cancel = PQgetCancel(session->pg);

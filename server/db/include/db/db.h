@@ -1,7 +1,7 @@
 /*
  * PostgreSQL over libpq without ever blocking the event loop. A lane is a set of connections with
  * one purpose; a batch is the prepared statements of one step, sent in pipeline mode with one Sync,
- * hence one transaction: all of it or nothing.
+ * hence one transaction: all or nothing.
  *
  *	struct db_batch *batch = db_batch_new(lane);
  *	q_attempt_read(batch, id);   (generated wrapper)
@@ -57,7 +57,7 @@ struct db_statement {
 	const struct db_column *results;
 	size_t result_count;
 };
-/* Those of one folder that one kind of connection prepares. */
+/* The statements of one folder that one kind of connection prepares. */
 struct db_statements {
 	const struct db_statement *const *list;
 	size_t count;
@@ -65,7 +65,7 @@ struct db_statements {
 
 enum db_outcome {
 	DB_DONE,      /* committed; every statement's rows can be read */
-	DB_REFUSED,   /* PostgreSQL said no (constraint, RAISE ...): sqlstate and message are set */
+	DB_REFUSED,   /* refused by PostgreSQL (constraint, RAISE ...): sqlstate, message are set */
 	DB_TIMED_OUT, /* statement_timeout, or waited too long for a busy lane: nothing committed */
 	DB_UNAVAILABLE, /* no writable database, or the lane's queue is full: nothing committed */
 	DB_LOST         /* the connection died after sending: it may or may not have committed */
@@ -86,13 +86,13 @@ struct db_lane_options {
 };
 
 /*
- * Connects in the background and for ever again (back-off with jitter, 50 ms to 5 s). Batches wait
- * in the queue meanwhile. Looking up a host name blocks: give the lane a socket folder or an
- * address.
+ * Connects in the background, and again whenever a connection fails, without end (back-off with
+ * jitter, 50 ms to 5 s). Batches wait in the queue meanwhile. Looking up a host name blocks: give
+ * the lane a socket folder or an address.
  */
 struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_options *options);
-/* Unanswered batches end as DB_LOST or DB_UNAVAILABLE, and what `done` then sends anew is refused a
- * few times and dropped. Not to be called from a batch's `done`. */
+/* Unanswered batches end as DB_LOST or DB_UNAVAILABLE. If `done` then sends batches again, they are
+ * refused a few times and then dropped. Do not call this from a batch's `done`. */
 void db_lane_free(struct db_lane *lane);
 bool db_lane_ready(const struct db_lane *lane); /* at least one connection has its statements */
 struct db_lane_counters {
@@ -136,7 +136,7 @@ void db_put_timestamptz(struct db_batch *batch, int64_t realtime_us);
 void db_put_date(struct db_batch *batch, int32_t days);
 void db_put_array(struct db_batch *batch, enum db_type type, struct db_array value);
 
-/* Zeroed, and of the batch's own life: for what is made of its rows. */
+/* Zeroed memory that lives as long as the batch: for what is made from its rows. */
 void *db_batch_memory(struct db_batch *batch, size_t count, size_t size);
 
 /* Rows of the `statement`-th statement of a DB_DONE batch. Views live until `done` returns. A NULL
@@ -153,13 +153,15 @@ int64_t db_get_timestamptz(
         const struct db_batch *batch, size_t statement, size_t row, size_t column);
 int32_t db_get_date(const struct db_batch *batch, size_t statement, size_t row, size_t column);
 
-/* Elements of an array as it comes from the server (the view a generated row holds). SIZE_MAX for
- * what is no such array. */
+/* Elements of an array as it comes from the server (the view a generated row holds). SIZE_MAX when
+ * it is not such an array. */
 size_t db_array_count(struct str raw, enum db_type type);
-/* Writes the elements to `out`: int16_t, int32_t, int64_t, double, struct uuid, or struct str views
- * of the same life as `raw`. nulls[i] says which are NULL (a view's p is NULL then, too). Returns
- * the count, or SIZE_MAX when there are more than `max`, when it is no such array, or when there is
- * a NULL and `nulls` is NULL. */
+/*
+ * Writes the elements to `out`: int16_t, int32_t, int64_t, double, struct uuid, or struct str views
+ * that live as long as `raw`. nulls[i] says which are NULL (a view's p is NULL then, too). Returns
+ * the count, or SIZE_MAX when there are more than `max`, when it is not such an array, or when
+ * there is a NULL and `nulls` is NULL.
+ */
 size_t db_array_read(struct str raw, enum db_type type, void *out, bool *nulls, size_t max);
 /* The same for a column whose array has no NULL in it. */
 size_t db_get_array(const struct db_batch *batch, size_t statement, size_t row, size_t column,

@@ -1,5 +1,5 @@
 /*
- * The schema's own history. Migrations are numbered pairs (up, down) embedded in the program with
+ * The history of the schema. Migrations are numbered pairs (up, down) embedded in the program with
  * their SHA-256; functions are one repeatable set. Each step runs in its own transaction under one
  * advisory lock, so two programs never migrate at once; a step that was edited after it ran, and a
  * database newer than the program, are refused.

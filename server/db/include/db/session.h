@@ -20,17 +20,22 @@ bool db_session_begin(
 bool db_session_commit(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 void db_session_rollback(struct db_session *session);
 
-/* A new batch for the generated wrappers. It is the session's own, one at a time: the one before
- * ends here, and with it the rows that were read from it. */
+/* A new batch for the generated wrappers. The session owns it and has one at a time: this call
+ * frees the batch before it, and with it the rows that were read from that. */
 struct db_batch *db_session_batch(struct db_session *session);
-/* Sends that batch and waits. On false the error holds the statement's name, PostgreSQL's message
- * and hint. The batch stays readable until the next one. A statement alone: q_NAME_run(). */
+/*
+ * Sends that batch and waits. On false the error holds the statement's name, PostgreSQL's message
+ * and hint. The batch stays readable until the next one. For a single statement there is
+ * q_NAME_run().
+ */
 bool db_session_run(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 
-/* COPY (the statement's SELECT) TO STDOUT in binary; the statement has `lane: copy` and takes what
- * parameters it needs by current_setting(), from a statement of the same transaction. `row` gets
- * the fields of one row as binary views that live until it returns (p == NULL: NULL); with false it
- * has set the error, and the copy ends. */
+/*
+ * COPY (the statement's SELECT) TO STDOUT in binary; the statement has `lane: copy` and reads the
+ * parameters it needs by current_setting(); an earlier statement of the same transaction sets them.
+ * `row` gets the fields of one row as binary views that live until it returns (p == NULL: NULL); it
+ * returns false after setting the error, and then the copy ends.
+ */
 typedef bool db_copy_row_fn(
         const struct str *fields, size_t count, void *state, struct error *error);
 bool db_session_copy_out(struct db_session *session, const struct db_statement *statement,
@@ -43,9 +48,11 @@ int64_t db_field_timestamptz(struct str field);
 int32_t db_field_date(struct str field);
 struct str db_field_jsonb(struct str field);
 
-/* Runs the statement's COPY ... FROM STDIN with what `piece` hands over until it hands over an
- * empty piece (pieces need not end at a row); with false it has set the error, and nothing is
- * copied. */
+/*
+ * Runs the statement's COPY ... FROM STDIN with the data that `piece` gives, until it gives an
+ * empty piece (pieces need not end at a row). It returns false after setting the error, and then
+ * nothing is copied.
+ */
 typedef bool db_copy_piece_fn(struct str *piece, void *state, struct error *error);
 bool db_session_copy_in(struct db_session *session, const struct db_statement *statement,
         db_copy_piece_fn *piece, void *state, struct error *error) KESU_MUST_CHECK;
