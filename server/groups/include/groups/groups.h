@@ -1,4 +1,4 @@
-/* The reporting groups as a scheme of cells: everyone, then one factor a variable with levels that
+/* The reporting groups as a scheme of cells: everyone, then one factor per variable, whose levels
  * exclude each other, then the key groups, which overlap. */
 #ifndef KESU_APP_GROUPS_H
 #define KESU_APP_GROUPS_H
@@ -13,18 +13,18 @@ enum {
 	GROUPS_CODE_SIZE = 48,
 };
 
-/* parent: of each region, negative for a root; it stays the caller's. */
+/* parent: the parent of each region, negative for a root. The caller keeps the array. */
 struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent);
 /* "all", "sex=male", ... for a group's number in that scheme. */
 void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE]);
 /* Variables of known totals: sex, age, residence, education, and "region" for the regions below. */
 extern const char *const groups_margin_variables[GROUPS_FACTORS + 1];
-/* Their number, or -1. */
+/* The number of the variable, or -1. */
 int groups_margin_find(struct str variable);
-/* regions: of each region its code, with a 0 behind it; it stays the caller's. */
+/* regions: the code of each region, NUL-terminated. The caller keeps the array. */
 struct margin_names groups_margin_names(const char *const *regions);
 
-/* The groups somebody with these levels is in, "all" first; returns how many. */
+/* The groups of a person with these levels, "all" first; returns how many. */
 size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX]);
 
 #endif
