@@ -109,8 +109,7 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	result = model_answers_parse(survey->form->instrument,
 	        intake_catalogue_survey_part(survey, booklet), http_body(x), http_arena(x),
 	        &answers, &problems);
-	if (result != ANSWERS_OK &&
-	        save->late) { /* it cannot be there, whatever is wrong with it */
+	if (result != ANSWERS_OK && save->late) { /* an invalid save was never stored */
 		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 		return false;
 	}

@@ -1,7 +1,7 @@
 /*
- * Loading is one batch of five statements. Only when all of them came and every document could be
- * read is the list of surveys exchanged; otherwise the old one stays and the next second tries
- * again.
+ * Loading is one batch of five statements. The list of surveys is replaced only if all of them
+ * succeeded and every document could be read. Otherwise the old list stays, and the load is tried
+ * again after a second.
  */
 #include "catalogue_forms.h"
 

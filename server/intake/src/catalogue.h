@@ -1,11 +1,12 @@
 /*
- * What a worker keeps in memory so that a phone's request needs no query to be understood: the
- * surveys, their instruments (keys and all), booklet designs and booklets.
+ * What a worker keeps in memory, so that most of a phone's requests can be checked without a query:
+ * the surveys, their instruments (keys and all), booklet designs and booklets.
  *
- * It is read when the worker starts and again whenever kesu.catalogue's version has moved, asked
- * for once a second. Instruments, designs and booklets never change, so those known stay where they
- * are for as long as the worker lives; the list of surveys is replaced as a whole. A survey pointer
- * is therefore good until the handler returns, a form or booklet pointer for ever.
+ * It is read when the worker starts, and again when kesu.catalogue's version has changed, which is
+ * checked once a second. Instruments, designs and booklets never change, so those known stay where
+ * they are for as long as the worker lives; the list of surveys is replaced as a whole. A survey
+ * pointer is therefore valid until the handler returns; a form or booklet pointer, as long as the
+ * worker lives.
  */
 #ifndef KESU_APP_CATALOGUE_H
 #define KESU_APP_CATALOGUE_H
@@ -26,7 +27,7 @@ struct catalogue_booklet {
 	struct http_static file; /* its path is the href */
 };
 
-/* What a survey hands out: an instrument's whole form, or the booklets of a design. */
+/* What a survey gives to respondents: an instrument's whole form, or the booklets of a design. */
 struct catalogue_form {
 	int32_t instrument_id, design_id; /* design 0: the whole form */
 	struct instrument *instrument;
@@ -57,7 +58,7 @@ const struct catalogue_survey *intake_catalogue_survey_by_slug(
         const struct catalogue *catalogue, struct str slug);
 const struct catalogue_survey *intake_catalogue_survey_by_id(
         const struct catalogue *catalogue, int32_t id);
-/* Whether the survey hands out a booklet of this number: 0 without a design, else 1 to its last. */
+/* Whether the survey has a booklet of this number: 0 without a design, else 1 to the last. */
 bool intake_catalogue_survey_has(const struct catalogue_survey *survey, int number);
 /* Both for a number that the survey has. The part is NULL for the whole form. */
 const struct booklet_part *intake_catalogue_survey_part(

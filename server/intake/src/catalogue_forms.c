@@ -1,6 +1,6 @@
 /*
- * A form owns what it was read from: the whole form its instrument, a design's form its design and
- * the lists of what each booklet asks.
+ * A form owns its documents: the whole form owns its instrument; a design's form owns its design
+ * and the lists of the items of each booklet.
  */
 #include "catalogue_forms.h"
 

@@ -16,7 +16,7 @@ struct catalogue_forms {
 	size_t booklet_count;
 };
 
-/* What is there already stays. False, with a line in the log, when a document cannot be read. An
+/* What exists already stays. False, with a line in the log, when a document cannot be read. An
  * instrument comes before its designs, and both before their booklets. */
 bool intake_forms_add_instrument(
         struct catalogue_forms *forms, const struct q_catalogue_instruments_row *row);

@@ -3,10 +3,10 @@
  * lock the attempts, append the rows. saves_committed tells each save whose row came back that it
  * is stored.
  *
- * What did not come back, a repeated save or one to an attempt that is not open, is looked up in a
- * group of its own (looks_write), after the commit: nothing is written there, so nothing of it is
- * flushed, and the many that are simply stored do not pay for the few. Saves of a closed survey are
- * only looked up.
+ * A save whose row did not come back is a repeated save, or one to an attempt that is not open. It
+ * is looked up in a separate group (looks_write) after the commit. That group writes nothing, so it
+ * needs no flush, and the many normal saves do not wait for the few others. Saves of a closed
+ * survey are only looked up.
  */
 #include "saves.h"
 
@@ -36,7 +36,7 @@ static int save_compare(const void *a, const void *b)
 	return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-/* Where the run of numbers begins that leads to save i without a gap. The columns are sorted. */
+/* The first number of the sequence without a gap that leads to save i. The columns are sorted. */
 static int32_t saves_run_first(const struct intake_saves *saves, size_t i)
 {
 	if (i && uuid_equal(&saves->attempts[i - 1], &saves->attempts[i]) &&
@@ -95,8 +95,11 @@ static bool save_is_crowded(struct group_commit_member **members, size_t count, 
 	return after && after->seq - save->seq <= 1 && uuid_equal(&after->attempt, &save->attempt);
 }
 
-/* Sets what each save may be told at once: of those that share a number only one was stored, and
- * those that are followed lead to a higher number than their own. */
+/*
+ * Sets `acknowledged` where the result is clear at once. It stays 0 for saves that share a number,
+ * because only one of them was stored, and for saves that another one follows, because they lead to
+ * a higher number than their own.
+ */
 static void saves_read_acknowledged(const struct db_batch *batch, size_t statement,
         struct group_commit_member **members, size_t count)
 {
@@ -158,7 +161,7 @@ static enum intake_save_result save_judge(
 		return INTAKE_SAVE_WITHDRAWN;
 	if (str_equal_c(row->state, "submitted"))
 		return INTAKE_SAVE_SUBMITTED;
-	/* Open and yet not stored: nobody tried, or a withdrawal has just deleted it. */
+	/* Open but not stored: no save was tried, or a withdrawal has just deleted it. */
 	return save->late ? INTAKE_SAVE_LATE : INTAKE_SAVE_UNAVAILABLE;
 }
 

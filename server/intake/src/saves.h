@@ -1,6 +1,6 @@
 /*
- * Saves of answers, group-committed (group_commit.h): one INSERT for all that arrived while the
- * last one was at the database. A save is answered only after its commit.
+ * Saves of answers, group-committed (group_commit.h): one INSERT for all saves that arrived while
+ * the last group was at the database. A save is answered only after its commit.
  *
  * Everything was validated before a save gets here, so the data of one phone cannot fail another's.
  */
@@ -15,14 +15,14 @@
 enum { INTAKE_SAVE_SEQ_MAX = 10000 }; /* the schema's bound of an attempt's numbers */
 
 enum intake_save_result {
-	INTAKE_SAVE_DONE,    /* it is there, now or from before; `acknowledged` is set */
-	INTAKE_SAVE_DIFFERS, /* another content stands under this number */
+	INTAKE_SAVE_DONE,    /* it is stored, now or earlier; `acknowledged` is set */
+	INTAKE_SAVE_DIFFERS, /* other content is stored under this number */
 	INTAKE_SAVE_NO_ATTEMPT,
-	INTAKE_SAVE_SUBMITTED, /* the attempt has its receipt: nothing new is taken */
+	INTAKE_SAVE_SUBMITTED, /* the attempt has its receipt: nothing new is accepted */
 	INTAKE_SAVE_WITHDRAWN,
-	INTAKE_SAVE_LATE,        /* not there, and its survey takes nothing more */
-	INTAKE_SAVE_UNAVAILABLE, /* nobody knows whether it was stored: send it again */
-	INTAKE_SAVE_FAILED,      /* PostgreSQL refused this very save */
+	INTAKE_SAVE_LATE,        /* not stored, and its survey accepts nothing more */
+	INTAKE_SAVE_UNAVAILABLE, /* it is not known whether it was stored: send it again */
+	INTAKE_SAVE_FAILED,      /* PostgreSQL refused this save */
 };
 
 /* Owned by the caller, alive until `done`. Views must live as long. */
@@ -32,7 +32,7 @@ struct intake_save {
 	int32_t seq;
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
-	bool late; /* the survey is closed: what is there is found, nothing is stored */
+	bool late; /* the survey is closed: stored saves are found, nothing new is stored */
 	/* saves.c's own: 0 until its row is known to be stored by this save */
 	int32_t acknowledged;
 	void (*done)(
@@ -42,7 +42,7 @@ struct intake_save {
 struct intake_saves;
 
 struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane);
-void intake_saves_free(struct intake_saves *saves); /* only once nothing waits or is on its way */
+void intake_saves_free(struct intake_saves *saves); /* only when no save is left */
 /* False when too many are waiting; then `done` is not called. */
 bool intake_saves_add(struct intake_saves *saves, struct intake_save *save);
 struct group_commit_counters intake_saves_count(const struct intake_saves *saves);

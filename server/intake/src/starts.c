@@ -1,6 +1,6 @@
 /*
  * intake_starts_add hands a start to the group commit; starts_write puts a group, all of one
- * survey, into two statements: start what may start, look what became of each.
+ * survey, into two statements: start what may start, then read the result of each.
  *
  * A worker has one group at the database at a time: a second would only wait for the first one's
  * lock of the survey's booklets, in the way of every save behind it.

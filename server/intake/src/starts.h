@@ -1,7 +1,7 @@
 /*
- * Starts of attempts, group-committed (group_commit.h) survey by survey. Booklets are handed out in
- * turn under a lock that is held until the commit (kesu_fn.start_attempts), so one by one they
- * could be no faster than the disk flushes. A start is answered only after its commit.
+ * Starts of attempts, group-committed (group_commit.h) survey by survey. Booklets are assigned in
+ * turn under a lock that is held until the commit (kesu_fn.start_attempts), so starting one at a
+ * time would need one disk flush for each start. A start is answered only after its commit.
  */
 #ifndef KESU_INTAKE_STARTS_H
 #define KESU_INTAKE_STARTS_H
@@ -12,10 +12,10 @@
 #include <core/group_commit.h>
 
 enum intake_start_result {
-	INTAKE_START_DONE,        /* it is there, now or before: booklet and acknowledged are set */
+	INTAKE_START_DONE,        /* it exists, now or before: booklet and acknowledged are set */
 	INTAKE_START_NOT_LET_IN,  /* not invited, or the survey is closed */
-	INTAKE_START_UNAVAILABLE, /* nobody knows whether it was started: ask again */
-	INTAKE_START_FAILED,      /* PostgreSQL refused this very start */
+	INTAKE_START_UNAVAILABLE, /* it is not known whether it was started: ask again */
+	INTAKE_START_FAILED,      /* PostgreSQL refused this start */
 };
 
 /* Owned by the caller, alive until `done`. The view must live as long. */
@@ -33,7 +33,7 @@ struct intake_starts;
 
 struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane *lane);
 void intake_starts_free(
-        struct intake_starts *starts); /* only once nothing waits or is on its way */
+        struct intake_starts *starts); /* only when no start waits or is at the database */
 /* False when too many are waiting; then `done` is not called. */
 bool intake_starts_add(struct intake_starts *starts, struct intake_start *start);
 

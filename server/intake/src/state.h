@@ -20,8 +20,10 @@ struct intake *intake_of(struct http_exchange *x);
  */
 bool intake_attempt(struct http_exchange *x, struct secret_grant *grant);
 
-/* 503, for an attempt whose survey the catalogue does not have: the secret proves that there is
- * such a survey, so this worker has yet to hear of it and the phone must not take it for closed. */
+/*
+ * 503, for an attempt whose survey the catalogue does not have: the secret proves that there is
+ * such a survey, so this worker has not loaded it yet, and the phone must not treat it as closed.
+ */
 void intake_reply_unheard(struct http_exchange *x);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * POST /attempts/{attempt}/submission {last_seq}: ends the attempt once every save up to last_seq
- * is there, and gives the receipt. Repeated it gives the same receipt.
+ * is there, and gives the receipt. A repeated request gets the same receipt.
  */
 #include "handlers.h"
 #include "state.h"
