@@ -10,7 +10,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-enum { ACCEPTOR_COMPLAINT_US = 1000000 }; /* at most one line in the log in so long */
+enum { ACCEPTOR_COMPLAINT_US = 1000000 }; /* at most one line in the log in this time */
 
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address,
         int size, void *arg)
@@ -31,7 +31,8 @@ static void complain(struct acceptor *acceptor, int reason)
 	log_error("accept failed", LOG_TEXT("reason", strerror(reason)));
 }
 
-/* Out of descriptors or memory: accepting again at once would only spin. */
+/* Out of descriptors or memory: accepting again at once would only fail again and use processor
+ * time. */
 static void on_accept_error(struct evconnlistener *listener, void *arg)
 {
 	struct acceptor *acceptor = arg;
@@ -75,7 +76,7 @@ bool http_acceptor_add(struct acceptor *acceptor, int fd, struct error *error)
 
 	if (acceptor->count == ACCEPTOR_LISTENERS_MAX)
 		return error_set(error, "HTTP server: too many listening sockets");
-	/* Accepted sockets inherit it; on a unix socket it means nothing. */
+	/* Accepted sockets inherit it; on a unix socket it has no effect. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	listener = evconnlistener_new(
 	        acceptor->conns->base, on_accept, acceptor, LEV_OPT_CLOSE_ON_EXEC, 0, fd);

@@ -1,7 +1,7 @@
 /*
  * The listening sockets of a server, and what happens when the process has no descriptors left for
- * what connects: the listeners rest until a connection has closed or the next tick, whichever is
- * first, and what connects meanwhile waits in the system's queue.
+ * new connections: the listeners pause until a connection has closed or until the next tick,
+ * whichever is first. Meanwhile new connections wait in the system's queue.
  */
 #ifndef KESU_HTTP_ACCEPTOR_H
 #define KESU_HTTP_ACCEPTOR_H
@@ -20,7 +20,7 @@ struct acceptor {
 	size_t count;
 	struct event *retry;
 	bool resting;
-	int64_t quiet_until_us; /* the log knows */
+	int64_t quiet_until_us; /* already logged */
 };
 
 bool http_acceptor_init(
@@ -28,6 +28,6 @@ bool http_acceptor_init(
 /* Takes a listening, non-blocking socket, which stays open in the caller. */
 bool http_acceptor_add(struct acceptor *acceptor, int fd, struct error *error) KESU_MUST_CHECK;
 void http_acceptor_resume(struct acceptor *acceptor); /* from the server's tick */
-void http_acceptor_stop(struct acceptor *acceptor);   /* for good */
+void http_acceptor_stop(struct acceptor *acceptor);   /* permanently */
 
 #endif

@@ -3,11 +3,11 @@
  *
  * Happy path: http_conn_open; bytes arrive (on_read) and are delivered until on_input stops using
  * them; a reply goes out by http_conn_send and http_conn_finish, at once with writev(2) when the
- * socket takes it, so that most replies cost no further round of the loop; when the last byte is
- * written, what has arrived meanwhile is delivered.
+ * socket accepts it, so that most replies need no further round of the event loop. When the last
+ * byte is written, the bytes that have arrived meanwhile are delivered.
  *
- * What can go wrong: the peer leaves at any time (on_event), a time limit strikes (expire). A
- * client that has only finished sending still gets the reply that is due to it.
+ * What can go wrong: the peer may leave at any time (on_event), a time limit may pass (expire). A
+ * client that has only finished sending still gets its reply.
  */
 #include "conn.h"
 
@@ -41,7 +41,7 @@ size_t http_conn_unsent(const struct conn *conn)
 	return evbuffer_get_length(output_of(conn));
 }
 
-/* --- the way in --- */
+/* --- input --- */
 
 struct str http_conn_input(struct conn *conn, size_t want)
 {
@@ -77,7 +77,7 @@ static bool takes_input(const struct conn *conn)
 	return conn->state <= CONN_BODY;
 }
 
-/* A client that pipelines is slowed down by its own socket. */
+/* A client that pipelines too much is slowed down: its socket is not read. */
 static void pause_or_resume(struct conn *conn)
 {
 	bool full = !takes_input(conn) && conn->state != CONN_LINGERING &&
@@ -133,7 +133,7 @@ static void on_read(struct bufferevent *bev, void *arg)
 		deliver(conn);
 }
 
-/* --- the way out --- */
+/* --- output --- */
 
 static void add_or_die(struct evbuffer *buffer, struct str bytes)
 {
@@ -172,7 +172,7 @@ void http_conn_send(struct conn *conn, struct str head, struct str body, bool la
 		return;
 	body = str_skip(body, done > head.n ? done - head.n : 0);
 	head = str_skip(head, done);
-	/* In one stretch of memory, so that it becomes one TLS record. */
+	/* In one contiguous block of memory, so that it becomes one TLS record. */
 	if (evbuffer_expand(staging, head.n + (copy ? body.n : 0)))
 		abort();
 	add_or_die(staging, head);
@@ -191,7 +191,7 @@ void http_conn_send_pieces(struct conn *conn, struct evbuffer *pieces)
 		abort();
 }
 
-/* The whole reply is with the system. */
+/* The operating system has taken the whole reply. */
 static void written(struct conn *conn)
 {
 	if (conn->closing || conn->set->draining) {
@@ -228,7 +228,7 @@ static void half_close(struct conn *conn)
 	shutdown(conn->fd, SHUT_WR);
 }
 
-/* The refusal is written. The connection ends when the client has, or by its time limit. */
+/* The refusal is written. The connection ends when the client closes it, or at its time limit. */
 static void refusal_written(struct conn *conn)
 {
 	if (conn->ended)
@@ -259,14 +259,14 @@ static void on_write(struct bufferevent *bev, void *arg)
 		refusal_written(conn);
 }
 
-/* --- its end --- */
+/* --- the end of a connection --- */
 
 static void on_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct conn *conn = arg;
 
 	(void)bev;
-	if (what & BEV_EVENT_CONNECTED) /* hands are shaken */
+	if (what & BEV_EVENT_CONNECTED) /* the TLS handshake is done */
 		return;
 	conn->ended = what == (BEV_EVENT_READING | BEV_EVENT_EOF);
 	if (!conn->ended || takes_input(conn) || conn->state == CONN_LINGERING)
@@ -293,7 +293,7 @@ void http_conn_close(struct conn *conn)
 		free(conn);
 }
 
-/* --- limits of time --- */
+/* --- time limits --- */
 
 void http_conn_enter(struct conn *conn, enum conn_state state)
 {
@@ -306,7 +306,7 @@ void http_conn_enter(struct conn *conn, enum conn_state state)
 	TAILQ_INSERT_TAIL(&set->lists[state], conn, list);
 }
 
-/* A slow reader may take its time as long as it reads; a stream with nothing to say may wait. */
+/* A slow reader is allowed as long as it reads; a stream with nothing to send may wait. */
 static void expire_writing(struct conn *conn)
 {
 	size_t waiting = http_conn_unsent(conn);
@@ -320,8 +320,8 @@ static void expire_writing(struct conn *conn)
 	http_conn_enter(conn, CONN_WRITING);
 }
 
-/* What the state waits for is there and only this process has not got round to it, after a stall or
- * because epoll reports a few of many connections at a time. */
+/* True when the event that the state waits for has happened, and only this process has not handled
+ * it yet: after a stall, or because epoll reports only a few of many connections at a time. */
 static bool is_our_turn(const struct conn *conn)
 {
 	static const short awaited[CONN_STATE__COUNT] = {[CONN_IDLE] = POLLIN,
@@ -339,7 +339,7 @@ static void expire(struct conn *conn)
 
 	if (!conn->spared && is_our_turn(conn)) {
 		http_conn_enter(conn, conn->state);
-		conn->spared = true; /* once, or bytes that trickle would help */
+		conn->spared = true; /* only once, or slow bytes could keep it for ever */
 	} else if (begun || conn->state == CONN_BODY || conn->state == CONN_ANSWERING) {
 		conn->set->events->on_late(conn);
 	} else if (conn->state == CONN_WRITING) {
@@ -359,9 +359,9 @@ void http_conn_set_expire(struct conn_set *set)
 			expire(conn);
 }
 
-/* --- its beginning --- */
+/* --- the start of a connection --- */
 
-/* The same text for an IPv4 client whether the socket listens on IPv4 or on both. */
+/* An IPv4 client has the same text whether the socket listens on IPv4 or on both. */
 static void name_peer(struct conn *conn, const struct sockaddr *address, socklen_t size)
 {
 	const struct str mapped = STR("::ffff:");
@@ -408,7 +408,7 @@ void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address
 	bufferevent_enable(bev, EV_READ);
 }
 
-/* --- all of them --- */
+/* --- all connections --- */
 
 void http_conn_set_init(struct conn_set *set)
 {
@@ -427,7 +427,7 @@ void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 	set->draining = true;
 	while ((conn = TAILQ_FIRST(&set->lists[CONN_IDLE])))
 		http_conn_close(conn);
-	/* A connection that was opened to say something may still do so, but not for long. */
+	/* A connection that has just been opened may still send its request, but not for long. */
 	if (set->limits_us[CONN_HEAD] > head_limit_us)
 		set->limits_us[CONN_HEAD] = head_limit_us;
 	TAILQ_FOREACH(conn, &set->lists[CONN_HEAD], list)

@@ -1,11 +1,11 @@
 /*
- * Connections: each one's socket, state, time limit, input that nobody has used yet, and output.
- * They know nothing of requests. What happens is reported upward through struct conn_events, and
- * whoever stands above keeps its own memory of each connection in conn->user.
+ * Connections: each one's socket, state, time limit, input that is not used yet, and output. They
+ * know nothing of requests. Events are reported to the upper layer through struct conn_events, and
+ * the upper layer keeps its own data of each connection in conn->user.
  *
  * A connection is always in exactly one list of its set, the one of its state. A state has one time
- * limit, so each list is in the order of expiry, and one look at the heads of the lists finds all
- * that is late: no connection has a timer of its own.
+ * limit, so each list is in the order of expiry, and the late connections are found at the heads of
+ * the lists: no connection has a timer of its own.
  */
 #ifndef KESU_HTTP_CONN_H
 #define KESU_HTTP_CONN_H
@@ -29,17 +29,17 @@ enum conn_state {
 	CONN_IDLE,      /* between requests: idle_timeout */
 	CONN_HEAD,      /* a head is arriving, or the first one is awaited: header_timeout */
 	CONN_BODY,      /* a body is arriving: body_timeout */
-	CONN_ANSWERING, /* a handler owes its reply: deadline */
-	CONN_WRITING,   /* a reply is on its way out: idle_timeout without progress */
-	CONN_LINGERING, /* refused; the rest of what the client sends is thrown away */
+	CONN_ANSWERING, /* a handler has not replied yet: deadline */
+	CONN_WRITING,   /* a reply is being sent: idle_timeout without progress */
+	CONN_LINGERING, /* refused; what the client still sends is discarded */
 	CONN_STATE__COUNT
 };
 
 enum {
 	CONN_LINGER_MS = 2000,
-	CONN_LINGER_MAX = 64 << 20, /* bytes thrown away */
+	CONN_LINGER_MAX = 64 << 20, /* bytes discarded */
 	CONN_INPUT_MAX =
-	        16 << 10,    /* bytes that wait for an answer to others; then no more is read */
+	        16 << 10,    /* unread bytes while a request is answered; then reading stops */
 	CONN_PEER_SIZE = 48, /* a numeric address */
 	CONN_WRITE_MAX = 512 << 10, /* bytes in one write */
 	CONN_COPY_MAX = 16 << 10    /* longer bodies that last are referred to, not copied */
@@ -66,7 +66,7 @@ struct conn_set {
 	struct event_base *base;
 	struct tls *tls; /* NULL: plain */
 	const struct conn_events *events;
-	void *owner;      /* of whoever stands above */
+	void *owner;      /* of the upper layer */
 	size_t user_size; /* bytes of conn->user */
 	size_t max;       /* the newest is closed above */
 	struct http_counters *counters;
@@ -86,12 +86,12 @@ struct conn {
 	int64_t expires_us;
 	uint64_t sent;     /* bytes handed to the output */
 	uint64_t progress; /* of these, written when last looked at */
-	size_t counted;    /* bytes of the input that the counters know */
-	size_t discarded;  /* bytes thrown away while lingering */
+	size_t counted;    /* bytes of the input already counted */
+	size_t discarded;  /* bytes discarded while lingering */
 	int fd;
 	enum conn_state state;
 	bool tls;
-	bool spared;     /* this state's limit has passed once, while it was this process's turn */
+	bool spared;     /* this state's limit has passed once, while this process was late */
 	bool streaming;  /* between http_conn_stream and http_conn_finish */
 	bool closing;    /* after this reply */
 	bool paused;     /* more input than CONN_INPUT_MAX waits */
@@ -103,8 +103,7 @@ struct conn {
 };
 
 void http_conn_set_init(struct conn_set *set);
-void http_conn_set_expire(
-        struct conn_set *set); /* to be called at intervals: looks for what is late */
+void http_conn_set_expire(struct conn_set *set); /* call it at intervals: ends what is late */
 void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us); /* closes what is idle */
 void http_conn_set_close(struct conn_set *set);                        /* closes everything */
 
@@ -113,17 +112,18 @@ void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address
 void http_conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
 void http_conn_close(struct conn *conn);
 
-/* What has arrived, in one piece: all of it, or at least `want` bytes. Valid until the next call.
- */
+/* The bytes that have arrived, contiguous: all of them, or at least `want`. Valid until the next
+ * call. */
 struct str http_conn_input(struct conn *conn, size_t want);
 void http_conn_use(struct conn *conn, size_t n); /* the first n bytes are not needed any more */
 
-/* Part of a reply: at once if the socket takes it, else when it does. `lasting` bytes are not
- * copied and must outlive the server. */
+/* Sends a part of a reply: at once if the socket accepts it, else when it does. `lasting` bytes are
+ * not copied and must outlive the server. */
 void http_conn_send(struct conn *conn, struct str head, struct str body, bool lasting);
 /* The reply is complete. Afterwards conn may be gone. */
 void http_conn_finish(struct conn *conn, bool close);
-/* The reply is complete and the last one, but the client may still be sending what nobody wants. */
+/* The reply is complete and is the last one, but the client may still send bytes, which are
+ * discarded. */
 void http_conn_linger(struct conn *conn);
 
 /* A reply in pieces: on_drained is called whenever the output has drained to `low` bytes. */

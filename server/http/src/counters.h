@@ -1,10 +1,11 @@
-/* Counting in a page that other processes read while this one writes. */
+/* Counters in a page of memory that other processes read while this one writes. */
 #ifndef KESU_HTTP_COUNTERS_H
 #define KESU_HTTP_COUNTERS_H
 
 #include <http/http.h>
 
-/* One writer a counter, so a plain load and store do; readers never see half a number. */
+/* Each counter has one writer, so a plain load and store are enough; readers never see half a
+ * number. */
 static inline void counter_add(_Atomic uint64_t *counter, uint64_t n)
 {
 	atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n,

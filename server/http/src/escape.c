@@ -1,4 +1,4 @@
-/* Decodes one path segment or one half of a query pair; the common case copies nothing. */
+/* Decodes one path segment or one half of a query pair; the common case makes no copy. */
 #include "escape.h"
 
 #include <base/hex.h>

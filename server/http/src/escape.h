@@ -7,7 +7,7 @@
 enum escape_kind { ESCAPE_SEGMENT, ESCAPE_QUERY };
 
 /* *out is `s` itself when nothing is escaped, else a copy in the arena. False when an escape is not
- * two hex digits, or what comes out is not UTF-8 or holds a NUL. */
+ * two hex digits, or when the result is not UTF-8 or holds a NUL. */
 bool http_escape_decode(struct arena *arena, enum escape_kind kind, struct str s, struct str *out);
 
 #endif

@@ -37,28 +37,28 @@ struct http_exchange {
 	struct request *request;
 	struct arena *arena; /* the request's */
 	struct exchange_service *service;
-	struct conn *conn; /* NULL: nobody waits for the reply any more */
+	struct conn *conn; /* NULL: no client waits for the reply any more */
 	enum http_method method;
 	struct http_router_match match;
 	struct str id, client;
 	int64_t started_us;
 	struct exchange_header *headers, **headers_end;
 	size_t header_bytes;
-	struct request_refusal refusal; /* type set: this room answers, no handler is asked */
+	struct request_refusal refusal; /* type set: this room answers, no handler is called */
 	bool options;                   /* this room answers with Allow */
 	bool head_only;                 /* HEAD: no body goes out */
-	bool dispatched;                /* a handler, or this room, owes the reply */
+	bool dispatched;                /* a handler, or this room, has not replied yet */
 	bool must_close, must_linger;
 	uint64_t bytes_out;
 	struct exchange_stream stream;
 };
 
 struct exchange_slot *http_exchange_slot_of(struct conn *conn);
-/* Becomes the exchange of the connection's slot and owns the request, whose head is there. */
+/* Makes the exchange of the connection's slot. It owns the request, whose head is complete. */
 struct http_exchange *http_exchange_new(struct conn *conn, struct request *request);
-/* The reply is with the connection, which goes on without x. */
+/* The connection has the whole reply and goes on without x. */
 struct conn *http_exchange_part(struct http_exchange *x);
-/* The reply's first bytes leave or have left: count and log it. */
+/* Counts and logs the reply when its first bytes are sent. */
 void http_exchange_account(struct http_exchange *x, int status);
 void http_exchange_end(struct http_exchange *x);
 

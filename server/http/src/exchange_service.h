@@ -1,7 +1,7 @@
 /*
- * What all exchanges of one server share: its options, routes and counters, the date, the drawing
- * of numbers, and the streams that are due. It ends when the server has left it and the last
- * exchange has ended, because a handler may owe its reply for longer than the server lives.
+ * What all exchanges of one server share: its options, routes and counters, the date, the random
+ * numbers, and the streams that are due. It ends when the server has released it and the last
+ * exchange has ended, because a handler may reply after the server has ended.
  */
 #ifndef KESU_HTTP_EXCHANGE_SERVICE_H
 #define KESU_HTTP_EXCHANGE_SERVICE_H
@@ -24,7 +24,7 @@ struct exchange_service {
 	struct http_counters own_counters, *counters;
 	size_t exchange_count;
 	struct exchange_list resumed;  /* streams whose `more` is due */
-	struct event *wake;            /* runs them; NULL once the server has left */
+	struct event *wake;            /* runs them; NULL once the server has ended */
 	char date[EXCHANGE_DATE_SIZE]; /* of this second */
 	int64_t date_second;
 	uint64_t random; /* state of the generator */

@@ -1,4 +1,4 @@
-/* Taking apart the address to listen on. */
+/* Parsing the address to listen on. */
 #ifndef KESU_HTTP_LISTEN_H
 #define KESU_HTTP_LISTEN_H
 

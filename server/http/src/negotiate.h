@@ -8,7 +8,7 @@ enum negotiate_coding { NEGOTIATE_IDENTITY, NEGOTIATE_GZIP, NEGOTIATE_BROTLI, NE
 
 extern const struct str http_negotiate_names[NEGOTIATE__COUNT]; /* "identity", "gzip", "br" */
 
-/* The best of the codings in `offered` (a bit each) that the field accepts: br, gzip, identity in
+/* The best of the codings in `offered` (one bit each) that the field accepts: br, gzip, identity in
  * this order; q=0 excludes. Identity when there is nothing else. */
 enum negotiate_coding http_negotiate_encoding(struct str accept_encoding, unsigned offered);
 

@@ -1,11 +1,11 @@
 /*
- * From bytes to handlers. The reader takes a request out of what has arrived; its head is judged
- * (route, limits) as soon as it is there, so that nobody's body is read in vain; with the body
- * there the exchange is dispatched. One request at a time: what arrives beyond it waits in the
- * connection until the reply is out.
+ * From bytes to handlers. The reader takes a request out of the bytes that have arrived. Its head
+ * is checked (route, limits) as soon as it is complete, so that no body is read in vain. When the
+ * body is complete, the exchange is dispatched. There is one request at a time: later bytes wait in
+ * the connection until the reply is sent.
  *
- * What can go wrong: a request is refused, then the exchange is answered by this room and the rest
- * of what the client sends is thrown away; it is late; its client leaves.
+ * What can go wrong: a request is refused: then this room answers the exchange and discards what
+ * the client still sends; a request is late; its client leaves.
  */
 #include "pipeline.h"
 
@@ -38,7 +38,7 @@ static enum http_method method_of(struct str name)
 	return HTTP_METHOD__COUNT;
 }
 
-/* --- what to think of a head --- */
+/* --- checking a head --- */
 
 static struct request_refusal judge_route(struct http_exchange *x)
 {
@@ -84,7 +84,7 @@ static void judge(struct http_exchange *x)
 		x->refusal = (struct request_refusal){
 		        &http_bad_request, "the query is not percent-encoded UTF-8"};
 	if (x->refusal.type && http_request_has_body(x->request))
-		x->must_close = x->must_linger = true; /* rather than read the body */
+		x->must_close = x->must_linger = true; /* instead of reading the body */
 }
 
 /* --- answering --- */
@@ -107,7 +107,7 @@ static void answer(struct conn *conn, struct exchange_slot *slot)
 		x->match.route->handle(x);
 }
 
-/* After some of the request was read: nothing behind it can be trusted. */
+/* Some of the request was read, so nothing after it can be trusted. */
 static void refuse(struct conn *conn, struct exchange_slot *slot, struct request_refusal refusal)
 {
 	if (!slot->x)
@@ -118,7 +118,7 @@ static void refuse(struct conn *conn, struct exchange_slot *slot, struct request
 	answer(conn, slot);
 }
 
-/* --- what the connection reports --- */
+/* --- events of the connection --- */
 
 static enum request_progress read_on(struct conn *conn, struct exchange_slot *slot)
 {
@@ -204,7 +204,7 @@ static void on_closed(struct conn *conn)
 		return;
 	http_exchange_part(x);
 	if (!x->dispatched) {
-		http_exchange_end(x); /* nobody has seen it */
+		http_exchange_end(x); /* no handler has seen it */
 		return;
 	}
 	http_exchange_account(x, PIPELINE_CLIENT_LEFT);

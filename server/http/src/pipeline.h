@@ -1,6 +1,6 @@
 /*
- * The requests of a connection, one after the other: what the exchanges do when their connection
- * has something to report.
+ * The requests of a connection, one after the other: how exchanges handle the events of their
+ * connection.
  */
 #ifndef KESU_HTTP_PIPELINE_H
 #define KESU_HTTP_PIPELINE_H

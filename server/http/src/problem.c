@@ -58,6 +58,6 @@ char *http_problem_json(const struct http_problem_type *type, struct str detail,
 	text = json_dumps(document, JSON_COMPACT);
 	json_decref(document);
 	if (!text)
-		abort(); /* out of memory: nothing above can be refused otherwise */
+		abort(); /* out of memory: nothing else above can fail */
 	return text;
 }

@@ -1,4 +1,4 @@
-/* Problems that only this room raises; the others are in http/http.h. */
+/* Problems that only this room reports; the others are in http/http.h. */
 #ifndef KESU_HTTP_PROBLEM_H
 #define KESU_HTTP_PROBLEM_H
 

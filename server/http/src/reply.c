@@ -1,8 +1,8 @@
 /*
- * Replies. The head is rendered into the exchange's arena in one pass over a bound computed before,
- * and handed to the connection together with the body.
+ * Replies. The head is rendered in one pass into a block of the exchange's arena, whose size was
+ * computed before, and passed to the connection together with the body.
  *
- * What can go wrong: the client has left or the deadline has passed, then x->conn is NULL and the
+ * What can go wrong: the client has left or the deadline has passed: then x->conn is NULL and the
  * reply is dropped; a handler's header field that would break the block is left out and logged.
  */
 #include "reply.h"
@@ -17,7 +17,7 @@
 
 enum {
 	REPLY_FIXED_MAX = 512,     /* all lines that this file writes by itself */
-	REPLY_RETRY_AFTER_MAX = 5, /* seconds; drawn, so that clients do not come back together */
+	REPLY_RETRY_AFTER_MAX = 5, /* seconds; random, so that clients do not come back together */
 };
 
 static const struct {
@@ -53,7 +53,7 @@ static bool has_field(const struct http_exchange *x, struct str name)
 
 static char *put(char *p, struct str s)
 {
-	if (s.n > 0) /* an empty view may be at no place */
+	if (s.n > 0) /* the pointer of an empty view may be NULL */
 		memcpy(p, s.p, s.n);
 	return p + s.n;
 }

@@ -1,4 +1,4 @@
-/* Rendering and sending what a handler, or this room, has to say. */
+/* Rendering and sending the reply of a handler or of this room. */
 #ifndef KESU_HTTP_REPLY_H
 #define KESU_HTTP_REPLY_H
 
@@ -20,8 +20,8 @@ struct reply {
 /* Before the head is rendered: whether this is the connection's last reply. */
 void http_reply_decide_close(struct http_exchange *x);
 struct str http_reply_head(struct http_exchange *x, const struct reply *reply);
-/* Sends the reply and parts the exchange from its connection; the caller still ends the exchange.
- */
+/* Sends the reply and detaches the exchange from its connection; the caller still ends the
+ * exchange. */
 void http_reply_transmit(struct http_exchange *x, const struct reply *reply);
 void http_reply_deadline(
         struct http_exchange *x); /* 503; the handler's own reply will be dropped */

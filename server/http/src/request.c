@@ -41,7 +41,7 @@ static enum request_progress refuse(struct request_reader *reader, struct reques
 	return REQUEST_REFUSED;
 }
 
-/* RFC 9112, section 2.2: an empty line before the request line is forgiven, once. */
+/* RFC 9112, section 2.2: one empty line before the request line is allowed. */
 static size_t empty_line(struct request_reader *reader, struct str bytes)
 {
 	if (reader->line || reader->skipped || !str_starts(bytes, STR("\r\n")))
@@ -50,7 +50,7 @@ static size_t empty_line(struct request_reader *reader, struct str bytes)
 	return 2;
 }
 
-/* No head has more fields than lines. */
+/* A head never has more fields than lines. */
 static size_t fields_most(struct str text)
 {
 	size_t lines = 0;
@@ -88,7 +88,7 @@ static enum request_progress read_head(
 	*used = skipped;
 	if (!bytes.n)
 		return REQUEST_MORE;
-	if (bytes.n > head_max) /* so that the refusal does not depend on how much is shown */
+	if (bytes.n > head_max) /* so that the refusal does not depend on the number shown */
 		bytes.n = head_max + 1;
 	n = http_request_head_find(bytes, &reader->line, head_max, &refusal);
 	if (refusal.type)
@@ -106,7 +106,7 @@ static enum request_progress read_sized(struct request *request, struct str byte
 
 	*used = bytes.n < left ? bytes.n : left;
 	bytes.n = *used;
-	if (whole) { /* most bodies: no memory of their own */
+	if (whole) { /* most bodies: no copy */
 		request->body = arena_copy(&request->arena, bytes);
 		return REQUEST_COMPLETE;
 	}

@@ -1,4 +1,4 @@
-/* Takes a chunked body apart (RFC 9112, section 7.1) as it arrives. No sockets. */
+/* Decodes a chunked body (RFC 9112, section 7.1) as it arrives. No sockets. */
 #ifndef KESU_HTTP_REQUEST_CHUNKS_H
 #define KESU_HTTP_REQUEST_CHUNKS_H
 
@@ -27,11 +27,11 @@ struct request_chunks { /* zeroed: ready for a new body */
 	enum request_chunk_state state;
 	size_t left;   /* of the size, then of the data */
 	size_t digits; /* of the size */
-	size_t line;   /* bytes of the line under way */
+	size_t line;   /* bytes of the current line */
 	size_t trailer;
 };
 
-/* Decodes into `body` until the bytes or the message end; returns how many bytes it used. Look at
+/* Decodes into `body` until the bytes or the message ends; returns how many bytes it used. Look at
  * the state, and at body->overflowed, afterwards. */
 size_t http_request_chunks_decode(
         struct request_chunks *chunks, struct str bytes, struct buf *body);

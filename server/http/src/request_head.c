@@ -1,9 +1,9 @@
 /*
- * The strict reader of request heads. Everything that lenient servers let pass and that has been
- * used to smuggle requests is refused here: bare line feeds, folded lines, blanks before the colon,
- * control bytes, two lengths, a length beside chunks, codings we do not know.
+ * The strict reader of request heads. It refuses everything that lenient servers accept and that
+ * has been used to smuggle requests: bare line feeds, folded lines, blanks before the colon,
+ * control bytes, two lengths, a length together with chunks, unknown codings.
  *
- * What can go wrong is only the peer's doing; each way has a status and a sentence.
+ * Only the peer can cause an error; each error has a status and a sentence.
  */
 #include "request_head.h"
 
@@ -179,7 +179,7 @@ static bool parse_field(struct str line, struct request_head *head, struct reque
 	return true;
 }
 
-/* What a field means for the framing of the message; each may stand once unless it says so. */
+/* What a field means for the framing of the message. Each may appear only once, unless noted. */
 typedef bool field_fn(
         struct str value, bool again, struct request_head *head, struct request_refusal *r);
 
@@ -300,7 +300,7 @@ static struct str next_line(struct str *text)
 	struct str line;
 
 	*text = str_cut(*text, '\n', &line);
-	line.n--; /* http_request_head_find saw the carriage return */
+	line.n--; /* http_request_head_find has checked the carriage return */
 	return line;
 }
 

@@ -33,15 +33,19 @@ struct request_refusal {
 	const char *detail;
 };
 
-/* Looks for the end of a head. *line is where the line under way begins, 0 for new bytes; it is
- * moved so that no line is searched twice. Returns the length of the head with its empty line; 0
- * when more must arrive; or 0 with refusal->type set. */
+/*
+ * Looks for the end of a head. *line is where the current line begins, 0 for new bytes; it is moved
+ * so that no line is searched twice. Returns the length of the head with its empty line; 0 when
+ * more must arrive; or 0 with refusal->type set.
+ */
 size_t http_request_head_find(
         struct str bytes, size_t *line, size_t max, struct request_refusal *refusal);
 
-/* `text` is what http_request_head_find measured. Fills head; head->fields must have room for
- * one field a line, REQUEST_FIELDS_MAX at most. False with the refusal, and then head->method and
- * head->minor are set if they were legible. */
+/*
+ * `text` is what http_request_head_find measured. Fills head; head->fields must have room for one
+ * field a line, REQUEST_FIELDS_MAX at most. False with the refusal; then head->method and
+ * head->minor are set if they could be parsed.
+ */
 bool http_request_head_parse(
         struct str text, struct request_head *head, struct request_refusal *refusal);
 
@@ -54,6 +58,6 @@ bool http_request_name_equal(struct str a, struct str b); /* ASCII letters of ei
 /* True when a comma-separated list holds the token (either case). */
 bool http_request_list_has(struct str list, struct str token);
 
-struct str http_request_trim(struct str s); /* spaces and tabs off both ends */
+struct str http_request_trim(struct str s); /* without spaces and tabs at both ends */
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The tree of segments. Matching decodes the path's segments, then walks: a literal child first,
- * the parameter child if that leads nowhere. Depth and parameters are bounded, so is the walk.
+ * The tree of segments. Matching decodes the path's segments, then searches the tree: a literal
+ * child first, and the parameter child if the literal one has no match. Depth and parameters are
+ * bounded, so the search is bounded too.
  */
 #include "router.h"
 
@@ -77,7 +78,7 @@ static bool path_split(struct str text, struct path *path)
 {
 	path->count = 0;
 	for (;;) {
-		struct str rest = {text.p + 1, text.n - 1}; /* behind the slash */
+		struct str rest = {text.p + 1, text.n - 1}; /* after the slash */
 
 		if (path->count == ROUTER_SEGMENTS_MAX)
 			return false;
@@ -139,7 +140,7 @@ static unsigned node_allow(const struct node *node)
 	return allow;
 }
 
-/* True when a route was found; match->allow gathers what the path would allow on the way. */
+/* True when a route was found; match->allow collects the methods that the path allows. */
 static bool walk(const struct node *node, const struct path *path, size_t at,
         enum http_method method, struct http_router_match *match)
 {

@@ -15,7 +15,7 @@ enum router_outcome {
 	ROUTER_FOUND,
 	ROUTER_NO_PATH,   /* 404 */
 	ROUTER_NO_METHOD, /* 405; allow is set */
-	ROUTER_BAD_PATH   /* 400: an escape that is none, not UTF-8, or a dot segment */
+	ROUTER_BAD_PATH   /* 400: a malformed escape, not UTF-8, or a dot segment */
 };
 
 struct http_router_match {
@@ -27,7 +27,7 @@ struct http_router_match {
 
 struct router;
 
-/* Keeps `routes`. NULL with an error for a pattern that is malformed or stands twice. */
+/* Keeps `routes`. NULL with an error for a pattern that is malformed or appears twice. */
 struct router *http_router_new(
         const struct http_route *routes, size_t count, struct error *error) KESU_MUST_CHECK;
 void http_router_free(struct router *router);

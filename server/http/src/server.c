@@ -1,6 +1,6 @@
 /*
- * The server of one worker: the rooms' parts put together, the clock tick that enforces every limit
- * of time, and the end by draining.
+ * The server of one worker: it joins the parts of this room, runs the clock tick that enforces
+ * every time limit, and ends by draining.
  */
 #include "acceptor.h"
 #include "conn.h"
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 enum {
-	SERVER_TICK_MS = 100,  /* how late a limit of time may strike */
+	SERVER_TICK_MS = 100,  /* how late a time limit may take effect */
 	SERVER_DRAIN_MS = 1000 /* how long a drain waits for a head */
 };
 
@@ -27,7 +27,7 @@ struct http_server {
 	struct conn_set conns;
 	struct acceptor acceptor;
 	struct event *tick;
-	void (*done)(void *); /* NULL unless it drains */
+	void (*done)(void *); /* NULL unless the server drains */
 	void *done_state;
 };
 

@@ -1,6 +1,6 @@
 /*
- * Bytes that never change. The body is never copied: it goes to the socket from where it lies,
- * which must be for as long as the server lives.
+ * Bytes that never change. The body is never copied: it is sent from its own memory, which must
+ * stay valid as long as the server lives.
  */
 #include "exchange.h"
 #include "negotiate.h"
@@ -10,7 +10,8 @@
 
 static const char *const etag_suffixes[NEGOTIATE__COUNT] = {"", "-gz", "-br"};
 
-/* One string of all parts: this is the hottest reply, and printf would be seen in its profile. */
+/* One string of all parts, without printf: this is the most frequent reply, and printf would cost
+ * time. */
 static struct str join(struct arena *arena, const struct str *parts, size_t count)
 {
 	size_t n = 0;

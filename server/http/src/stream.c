@@ -3,7 +3,7 @@
  * mark; what it writes is gathered into chunks of some size. Memory per stream is bounded by that
  * mark, one call of `more` and one chunk, however long the reply is.
  *
- * What can go wrong: the client leaves; then the connection calls http_stream_lose_client.
+ * What can go wrong: the client leaves: then the connection calls http_stream_lose_client.
  */
 #include "stream.h"
 
@@ -75,7 +75,8 @@ static void run(struct http_exchange *x)
 		return;
 	}
 	stream->running = true;
-	/* Over TLS the output may empty as fast as it fills: others shall have their turn too. */
+	/* Over TLS the output may empty as fast as it fills, so this stream stops here to let
+	 * others run. */
 	while (!stream->ended && !stream->paused && http_conn_unsent(x->conn) < STREAM_LOW &&
 	        x->bytes_out - start < STREAM_LOW) {
 		uint64_t before = x->bytes_out;

@@ -2,8 +2,8 @@
  * TLS by OpenSSL through bufferevent_openssl. One SSL_CTX is current; a reload makes a new one from
  * the files and swaps the pointer, and every connection keeps the one it began with alive.
  *
- * What can go wrong: files that do not exist, do not parse or do not belong together; the error
- * says which file, and what OpenSSL has to say.
+ * What can go wrong: files that do not exist, cannot be parsed or do not belong together. The error
+ * names the file and gives OpenSSL's message.
  */
 #include "tls.h"
 
@@ -57,9 +57,9 @@ static void set_options(SSL_CTX *context)
 	SSL_CTX_set_options(context,
 	        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF |
 	                SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
-	/* An idle connection gives its record buffers back. */
+	/* An idle connection frees its record buffers. */
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-	/* Sessions live in tickets that clients keep, not in our memory. */
+	/* Sessions are kept by the clients, in tickets, not in our memory. */
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_num_tickets(context, 1);
 	SSL_CTX_set_alpn_select_cb(context, select_protocol, NULL);

@@ -2,13 +2,12 @@
  * HTTP/1.1 on bufferevents: listeners, TLS, limits, a router, and replies. One `http_server` lives
  * in one worker process on one event_base; nothing is shared between workers.
  *
- * Requests are read strictly (src/request.h). One that is refused is answered with a problem
- * document before its body is read. How the parts stand on one another is drawn in
- * server/http/README.md.
+ * Requests are read strictly (src/request.h). A refused request is answered with a problem document
+ * before its body is read. server/http/README.md shows how the parts depend on one another.
  *
- * A handler gets an exchange and owes it exactly one reply, now or later (from a database
+ * A handler gets an exchange and must give it exactly one reply, now or later (from a database
  * callback). The exchange, its arena and every view taken from it stay valid until that reply, even
- * when the client has gone or the deadline has passed: the late reply is then dropped silently.
+ * when the client has gone or the deadline has passed: then the late reply is dropped silently.
  */
 #ifndef KESU_HTTP_HTTP_H
 #define KESU_HTTP_HTTP_H
@@ -43,7 +42,7 @@ struct http_route {
 
 /* --- the exchange --- */
 struct arena *http_arena(struct http_exchange *x);
-void *http_context(struct http_exchange *x); /* what http_options.context was */
+void *http_context(struct http_exchange *x); /* the value of http_options.context */
 struct str http_param(struct http_exchange *x, const char *name);  /* percent-decoded segment */
 struct str http_query(struct http_exchange *x, const char *name);  /* decoded; empty if absent */
 struct str http_header(struct http_exchange *x, const char *name); /* empty if absent */
@@ -54,11 +53,14 @@ struct str http_request_id(struct http_exchange *x);
 struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
 
 /* --- replies: exactly one of these ends the exchange --- */
-/* Before it. A name or value that would break the header block is left out and logged. Every reply
- * has Date, X-Request-Id and the security headers; Cache-Control is no-store unless set here. */
+/*
+ * Adds a header field; call it before the reply. A field whose name or value would break the header
+ * block is left out and logged. Every reply has Date, X-Request-Id and the security headers;
+ * Cache-Control is no-store unless set here.
+ */
 void http_reply_header(struct http_exchange *x, const char *name, const char *value);
 void http_reply(struct http_exchange *x, int status, const char *content_type, struct str body);
-void http_reply_json(struct http_exchange *x, int status, json_t *body); /* steals body */
+void http_reply_json(struct http_exchange *x, int status, json_t *body); /* takes over the body */
 void http_reply_empty(struct http_exchange *x, int status);              /* 204, 304 */
 
 /* RFC 9457. `type` is a stable URI reference such as "/problems/unknown-item"; instance is the
