@@ -1,15 +1,15 @@
 /*
- * Is an anchor of an instrument really the item of the version it is taken from? After all
- * instruments of the call are stored, so that a version and its successor may be loaded together.
- * One that differs is a problem of the file that names it: a scale held by an item that was changed
- * is no scale.
+ * Checks that each anchor of an instrument is the same item as in the version it is taken from.
+ * This is done after all instruments of the call are stored, so that a version and its successor
+ * may be loaded together. An anchor that differs is a problem of the file that names it: an item
+ * that was changed cannot hold a scale.
  */
 #include "parts.h"
 
 #include <queries/core.h>
 
-/* NULL after false for what the database refused, and with a problem where there is no such
- * version. */
+/* *out is NULL when there is no such version (this adds a problem). False with an error when the
+ * database failed or the stored document cannot be read. */
 static bool version_read(struct load_step *step, const struct instrument_name *name,
         const char *pointer, struct instrument **out, struct error *error)
 {
@@ -53,7 +53,7 @@ static bool same_name(const struct instrument_name *name, struct str code, struc
 	return str_equal(name->code, code) && str_equal(name->version, version);
 }
 
-/* The scale reaches as far as the chain of anchors does. */
+/* The scale extends over the whole chain of anchors. */
 static bool check_reference(
         struct load_step *step, const struct instrument *earlier, struct error *error)
 {

@@ -1,6 +1,7 @@
 /*
- * A booklet and its compressed forms, made once when an instrument or a design is stored: as small
- * as they get, because every phone downloads one and nobody waits for them here.
+ * A booklet and its compressed forms, made once when an instrument or a design is stored. They are
+ * compressed as much as possible, because every phone downloads one and no request waits for them
+ * here.
  */
 #include "parts.h"
 

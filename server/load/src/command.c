@@ -1,6 +1,6 @@
 /*
- * kesu load: questionnaires into the database, or, with --margins, the known totals of residents
- * that weights are made to meet; problems by file and line.
+ * kesu load: loads questionnaires into the database, or, with --margins, the known totals of
+ * residents that the weights are calibrated to. Problems name file and line.
  */
 #include <core/database.h>
 #include <kit/command.h>

@@ -1,6 +1,6 @@
 /*
  * Storing a booklet design and its booklets. It must fit its instrument, which is stored before or
- * comes with the same call. A version is stored once: the same bytes again are nothing new, other
+ * loaded in the same call. A version is stored once: the same bytes again change nothing; other
  * bytes are a problem of the file's version.
  */
 #include "parts.h"

@@ -1,6 +1,6 @@
 /*
- * One file read and understood, without the database. A format that begins like one of Kesu's and
- * is none is a slip of the pen, not somebody else's file.
+ * Reads and parses one file, without the database. A format that begins like one of Kesu's but is
+ * not one is treated as an author's mistake, not as another program's file.
  */
 #include "parts.h"
 
@@ -67,7 +67,7 @@ enum load_reading load_document_read(struct load_document *document, const char 
 	reading = document_kind(document);
 	if (reading == LOAD_READ && !document_understand(document))
 		reading = LOAD_BROKEN;
-	/* The models' own reading took it away; what comes later still needs lines. */
+	/* The models' loaders have cleared it; later checks still need it to find lines. */
 	document->problems.text = document->document.text;
 	if (reading != LOAD_READ)
 		model_document_free(&document->document);

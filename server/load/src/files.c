@@ -1,7 +1,7 @@
 /*
  * Finding the files to load. Folders whose name begins with a dot and node_modules hold no
- * questionnaires. What can go wrong: a path that is not there or cannot be read, and a tree too
- * large to be one of questionnaires.
+ * questionnaires. What can go wrong: a path that does not exist or cannot be read, and a tree that
+ * is too large for questionnaires.
  */
 #include "parts.h"
 

@@ -1,7 +1,7 @@
 /*
- * The order of loading: read every file, and only when all of them are in order open a transaction
- * and store them, kind by kind, because programmes name booklet designs, designs instruments and
- * instruments standards.
+ * The order of loading: read every file. Only when all files are correct, open a transaction and
+ * store them, kind by kind, because programmes refer to booklet designs, designs to instruments,
+ * and instruments to standards.
  */
 #include <load/load.h>
 
@@ -19,7 +19,7 @@ const char *const load_kind_names[LOAD_KINDS] = {
         [LOAD_SURVEY] = "surveys",
 };
 
-/* In this order; surveys come last because they name all of the others. */
+/* In this order; surveys come last because they refer to all of the others. */
 static const struct {
 	enum load_kind kind;
 	bool (*store)(struct load_step *step, struct error *error);

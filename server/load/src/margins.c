@@ -1,7 +1,7 @@
 /*
- * The file is read whole, its texts turned into numbers of the programme's regions and of the
- * reporting groups, and checked by the same rules that a run applies (weighting/margins.h); then
- * one transaction.
+ * The whole file is read. Its texts become numbers of the programme's regions and of the reporting
+ * groups and are checked by the same rules that a run applies (weighting/margins.h). Then one
+ * transaction stores them.
  */
 #include <load/margins.h>
 
@@ -24,7 +24,7 @@ struct loading {
 	struct str root;
 	struct cells_scheme scheme;
 	struct str *codes;  /* of the regions, parents first */
-	const char **names; /* the same, with a 0 behind each */
+	const char **names; /* the same, NUL-terminated */
 	uint32_t *by_code;
 	struct csv_table *table;
 	size_t column[COLUMNS];
@@ -32,7 +32,7 @@ struct loading {
 	struct load_margins_report *report;
 };
 
-/* ---- whose they are ---- */
+/* ---- programme or survey ---- */
 
 static bool take_owner(
         struct loading *loading, const struct q_margin_owner_row *row, struct error *error)

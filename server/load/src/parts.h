@@ -1,4 +1,5 @@
-/* What the files of loading share: the documents of one call, and where their problems go. */
+/* What the files of this room share: the documents of one call, and the report for their
+ * problems. */
 #ifndef KESU_APP_LOAD_PARTS_H
 #define KESU_APP_LOAD_PARTS_H
 
@@ -20,12 +21,13 @@ enum {
 	LOAD_ARENA_CHUNK = 64 * 1024, /* bytes */
 };
 
-/* Paths of files, in the order of their names, so that messages and identifiers come alike. */
+/* Paths of files, sorted by name, so that messages and identifiers are the same each time. */
 struct load_files {
 	char **paths;
 	size_t count, capacity;
 };
-/* A path that is a file counts whatever its name; of a folder's tree, the files named *.json. */
+/* A path that is a file is added whatever its name is; from a folder's tree, only files named
+ * *.json. */
 bool load_files_find(struct load_files *files, const char *const *paths, size_t count,
         struct error *error) KESU_MUST_CHECK;
 void load_files_end(struct load_files *files);
@@ -33,7 +35,7 @@ void load_files_end(struct load_files *files);
 struct load_document {
 	const char *path; /* of load_files */
 	enum load_kind kind;
-	struct model_problems problems; /* the document refers to it, so a document stays put */
+	struct model_problems problems; /* the document points to it, so a document must not move */
 	struct document document;
 	union {
 		struct standard *standard;

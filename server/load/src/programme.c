@@ -1,7 +1,7 @@
 /*
  * Storing a programme: its regions, itself, and its targets and baselines as the file now has them.
- * Regions are shared by all programmes of one vintage, so a region that is stored otherwise is a
- * problem of the file, not an update.
+ * Regions are shared by all programmes with the same year of region codes, so a region that is
+ * stored with other values is a problem of the file, not an update.
  */
 #include "parts.h"
 
@@ -126,7 +126,7 @@ static bool programme_row_store(struct load_step *step, int32_t *id, struct erro
 	return true;
 }
 
-/* What a rank or a comparison is held against; empty for a share. */
+/* The region that a rank or a comparison refers to; empty for a share. */
 static struct str target_against(const struct programme *programme, const struct target *target)
 {
 	if (target->kind == TARGET_RANK)
@@ -140,7 +140,7 @@ struct target_arrays {
 	struct str *regions, *kinds, *comparisons, *against, *wordings, *quotes;
 	int16_t *years;
 	double *shares;
-	bool *is_share, *is_rank, *is_other; /* the NULLs of what the other kinds have */
+	bool *is_share, *is_rank, *is_other; /* NULL for the fields of the other kinds */
 };
 
 static void target_collect(const struct programme *programme, size_t i, struct target_arrays *to)

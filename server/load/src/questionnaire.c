@@ -1,6 +1,6 @@
 /*
- * Storing standards and instruments. Both are stored once a version: the same bytes again are
- * nothing new, other bytes are a problem of the file's version.
+ * Storing standards and instruments. Each version is stored once: the same bytes again change
+ * nothing; other bytes are a problem of the file's version.
  */
 #include "parts.h"
 

@@ -1,6 +1,6 @@
 /*
- * Creating the surveys of a programme whose slugs are new. What a survey names must be stored or
- * come with the same call, and an instrument's bank must fit its class.
+ * Creating the surveys of a programme whose slugs are new. What a survey refers to must be stored
+ * or loaded in the same call, and an instrument's bank must fit its class.
  */
 #include "parts.h"
 
@@ -14,7 +14,7 @@ static struct str survey_pointer(struct load_step *step, int number, const char 
 	return arena_printf(&step->arena, "/surveys/%d/%s", number, field);
 }
 
-/* True when the survey can be created; adds what is wrong with it otherwise. */
+/* True when the survey can be created; otherwise adds the problems. */
 static bool survey_check(struct load_step *step, int number, const struct q_load_survey_row *known)
 {
 	const struct programme_survey *survey = &step->document->programme->surveys[number];

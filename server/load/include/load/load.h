@@ -1,12 +1,12 @@
 /*
  * Bringing questionnaires into the database: standards, instruments, booklet designs, programmes,
- * from files or whole folders, everything of one call in one transaction. What a document is its
- * "format" says; JSON files that are not Kesu's are passed over.
+ * from files or whole folders, everything of one call in one transaction. A document's "format"
+ * says what it is; JSON files that are not Kesu's are skipped.
  *
  * Loading again changes nothing. Standards, instruments and designs never change once stored: other
- * bytes under a stored version are a problem. A programme's regions, targets and baselines become
- * what its file says; a survey is created when its slug is new and left alone afterwards, for its
- * state is then the operators'.
+ * bytes for a stored version are a problem. A programme's regions, targets and baselines become
+ * what its file says. A survey is created when its slug is new and not changed afterwards, because
+ * the operators control its state from then on.
  */
 #ifndef KESU_APP_LOAD_H
 #define KESU_APP_LOAD_H
@@ -40,12 +40,12 @@ struct load_report {
 void load_report_init(struct load_report *report);
 void load_report_end(struct load_report *report);
 
-/* Checks everything and stores all of it or nothing. False: the report's problems say what to mend
- * in the files, or the error what the database had against it. */
+/* Checks everything and stores all of it or nothing. False: the report's problems say what to
+ * correct in the files, or the error says why the database refused it. */
 bool load_paths(struct db_session *session, const char *const *paths, size_t count,
         struct load_report *report, struct error *error) KESU_MUST_CHECK;
 
-/* The same of one path over a connection of its own, with the problems in the error's words. */
+/* The same for one path, over a connection of its own; the problems are in the error's text. */
 bool load_path(const char *conninfo, const char *path, struct error *error) KESU_MUST_CHECK;
 
 #endif

@@ -1,12 +1,11 @@
 /*
- * Known totals of residents into the database: a CSV file with the columns region, variable, level,
- * total, as a statistics office has it. They become the margins of a programme, or of one rehearsal
- * survey, for their reference year, in the place of what was there for that year; loading the same
- * file again changes nothing.
+ * Loads known totals of residents into the database: a CSV file with the columns region, variable,
+ * level, total, as a statistics office has it. They become the margins of a programme, or of one
+ * rehearsal survey, for their reference year, and replace its earlier margins for that year.
+ * Loading the same file again changes nothing.
  *
- * What can go wrong is said with file, line and column, and then nothing is stored: a region that
- * is not the programme's, an unknown variable or level, a set with a level missing, sums that do
- * not agree.
+ * Every error names file, line and column, and then nothing is stored: a region that is not the
+ * programme's, an unknown variable or level, a set with a level missing, sums that do not agree.
  */
 #ifndef KESU_APP_LOAD_MARGINS_H
 #define KESU_APP_LOAD_MARGINS_H
@@ -19,7 +18,7 @@ enum { LOAD_MARGINS_MAX = 200000 /* totals */ };
 
 struct load_margins {
 	const char *path;
-	struct str programme; /* its code; or empty, and then */
+	struct str programme; /* its code; when it is empty: */
 	struct str survey;    /* the slug of a rehearsal */
 	int year;             /* of reference */
 	const char *source;
