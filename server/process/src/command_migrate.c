@@ -1,4 +1,4 @@
-/* kesu migrate: the schema up, down, or where it is. */
+/* kesu migrate: migrates the schema up or down, or shows its state. */
 #include <core/database.h>
 #include <kit/command.h>
 #include <process/process.h>
@@ -68,7 +68,7 @@ static void print_table(const enum migrate_state *states, char (*applied_at)[STA
 		        state_names[states[i]], states[i] == MIGRATE_PENDING ? "" : applied_at[i]);
 }
 
-/* Every action ends by saying where the schema is. */
+/* Every action ends by printing the state of the schema. */
 static bool print_status(const struct config *config, const char *conninfo, struct error *error)
 {
 	enum migrate_state *states = memory_new(schema_migrations.count, sizeof(*states));

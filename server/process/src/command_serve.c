@@ -4,7 +4,7 @@
 
 #include <base/log.h>
 
-/* What no single setting can say by itself. */
+/* Checks that the table of settings cannot express. */
 static bool serve_check(const struct config *config, struct error *error)
 {
 	enum log_level level;

@@ -1,7 +1,7 @@
 /*
  * The one page of memory that all processes of a server share: monotonic counts, written by the
- * worker they belong to and read by whoever answers /metrics. Nothing in it decides anything, so a
- * crash in the middle of a write costs at most a wrong number.
+ * worker they belong to and read by the worker that answers /metrics. No decision depends on them,
+ * so a crash in the middle of a write causes at most a wrong number.
  */
 #ifndef KESU_APP_COUNTERS_H
 #define KESU_APP_COUNTERS_H

@@ -40,7 +40,7 @@ static void readyz_get(struct http_exchange *x)
 		http_reply_json(x, 200, json_pack("{s:s}", "status", "ready"));
 }
 
-/* One family a row: read from each worker's part of the page. */
+/* One metric family per row, read from each worker's part of the page. */
 struct metric {
 	const char *name, *type, *help;
 	size_t offset;

@@ -27,7 +27,8 @@ static void job_on_term(int signal)
 		kill((pid_t)working_pid, SIGTERM);
 }
 
-/* The database goes by the environment: a command line can be read by everyone. */
+/* The database's address is passed in the environment, because every user can read a command
+ * line. */
 static _Noreturn void job_exec(const char *conninfo, const struct core_job *job, int64_t id)
 {
 	char text[24], *argv[JOB_ARGUMENTS_MAX + 3] = {(char[]){"kesu"}};
@@ -86,7 +87,7 @@ static void job_do(
 	working_pid = 0;
 	if (status == 0) {
 		log_info("a job is done", LOG_TEXT("job", job->name), LOG_NUMBER("id", id));
-	} else if (!stopping) { /* work cut short by a stop is taken up again */
+	} else if (!stopping) { /* work that a stop interrupted is started again later */
 		log_error("a job failed", LOG_TEXT("job", job->name), LOG_NUMBER("id", id),
 		        LOG_NUMBER("status", status));
 		job_mark_failed(session, job, id, status);
@@ -106,7 +107,7 @@ static bool job_lock(struct db_session *session, bool *mine, struct error *error
 	return true;
 }
 
-/* One look at one kind; *worked when a piece was done. False: the connection is gone. */
+/* Looks for work of one kind; sets *worked when a piece was done. False: the connection is gone. */
 static bool job_look(struct db_session *session, const char *conninfo, const struct core_job *job,
         bool *worked, struct error *error)
 {

@@ -1,8 +1,8 @@
 /*
  * The process that works through jobs. It asks each kind for the next piece that waits, and hands
- * it to a process of its own (`kesu score --run ID`), so that a piece that crashes or eats memory
- * takes nothing with it. At every look each kind may also tidy up. Of all job runners on one
- * database one works at a time: it holds an advisory lock.
+ * it to a process of its own (`kesu score --run ID`), so that a piece that crashes or needs much
+ * memory harms nothing else. Each time it looks for work, each kind may also do small work, such as
+ * cleaning up. Only one job runner per database works at a time: it holds an advisory lock.
  */
 #ifndef KESU_APP_JOB_RUNNER_H
 #define KESU_APP_JOB_RUNNER_H

@@ -1,11 +1,11 @@
 /*
  * The happy path: socket, database, schema, questionnaires, workers, "ready"; then a loop that
- * waits for signals and, twice a second, looks after restarts and the watchdog.
+ * waits for signals and, twice a second, handles restarts and the watchdog.
  *
  * What can go wrong: a child ends (started again, at once the first time and then with a growing
- * pause); PostgreSQL ends (the same; its own recovery does the rest); a second signal while
- * stopping (nothing new). A worker's listening socket stays open here, so connections that arrive
- * while it is restarted wait in the backlog instead of being refused.
+ * pause); PostgreSQL ends (the same; its own crash recovery follows); a second signal while
+ * stopping (ignored). A worker's listening socket stays open here, so connections that arrive while
+ * it is restarted wait in the backlog instead of being refused.
  */
 #include "master.h"
 
@@ -39,7 +39,7 @@ enum {
 	LOOK_MS = 250,
 	RESTART_FIRST_MS = 50,
 	RESTART_MOST_MS = 1000,
-	STEADY_S = 30, /* a child that lived this long has earned a fresh start */
+	STEADY_S = 30, /* after a child has lived this long, its restart pause is reset */
 };
 
 /* The job runner is child [workers], after all the workers. */
@@ -123,7 +123,7 @@ static const char *master_secret(const struct master *master)
 	return *given ? given : master->secret;
 }
 
-/* What every worker would refuse is refused once, here. */
+/* Checks once, here, what every worker would refuse. */
 static bool master_check_secrets(const struct master *master, struct error *error)
 {
 	struct secret_keys *keys = core_secret_keys_new(
@@ -146,7 +146,7 @@ static void master_say(const char *line)
 	log_info("schema", LOG_TEXT("step", line));
 }
 
-/* A private database is brought up to date; somebody else's only looked at. */
+/* A private database is migrated; any other database is only checked. */
 static bool master_check_schema(struct master *master, struct error *error)
 {
 	enum migrate_state states[64];
@@ -201,7 +201,7 @@ static int master_child_main(struct master *master, size_t index)
 	pid_t parent = getppid();
 
 	signal(SIGHUP,
-	        SIG_IGN); /* until it is listened to: it shall not end a worker that begins */
+	        SIG_IGN); /* until the worker handles it: it must not end a starting worker */
 	sigprocmask(SIG_SETMASK, &master->inherited, NULL);
 	unsetenv("NOTIFY_SOCKET");
 	if (index == master->workers) {
@@ -236,7 +236,8 @@ static void master_start_child(struct master *master, size_t index)
 		master->counters->worker[index].starts++;
 }
 
-/* When to start again: at once after a steady life, later each time otherwise. */
+/* When to start again: at once if the child has lived long, otherwise with a longer pause each
+ * time. */
 static void child_schedule(struct child *child)
 {
 	int64_t now = clock_monotonic_us();

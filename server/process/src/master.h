@@ -1,7 +1,7 @@
 /*
- * The small process that everything else runs under: it opens the sockets, starts the private
- * PostgreSQL (when asked), forks the workers and the job runner, starts again whatever ends (with
- * back-off), and takes all of it down in order.
+ * The small parent process: it opens the sockets, starts the private PostgreSQL (when asked), forks
+ * the workers and the job runner, restarts every child that ends (with back-off), and stops all of
+ * them in order.
  */
 #ifndef KESU_APP_MASTER_H
 #define KESU_APP_MASTER_H

@@ -9,7 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* Written beside and renamed: a secret is whole or not there. */
+/* Written to a temporary file and renamed: the secret's file is complete or does not exist. */
 static bool secret_file_make(const char *path, struct error *error)
 {
 	unsigned char bytes[(SECRET_FILE_TEXT_SIZE - 1) / 2];

@@ -1,4 +1,5 @@
-/* The signing key of an embedded directory: made once, kept beside the data, read by its owner. */
+/* The signing key of an embedded directory: made once, stored beside the data, readable by its
+ * owner only. */
 #ifndef KESU_APP_SECRET_FILE_H
 #define KESU_APP_SECRET_FILE_H
 

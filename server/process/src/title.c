@@ -1,8 +1,8 @@
 /*
- * setproctitle of libbsd writes over the command line, and where the program's name ended leaves a
- * dot, which ps shows behind a shorter title. So the rest of the command line is emptied; this also
- * takes every option from sight. When /proc does not say where the command line is, nothing is lost
- * but looks.
+ * setproctitle of libbsd writes over the command line. It leaves a dot where the program's name
+ * ended, which ps shows after a shorter title. So the rest of the command line is cleared; this
+ * also hides every option. When /proc does not say where the command line is, only the title looks
+ * worse.
  */
 #include "title.h"
 
@@ -24,7 +24,7 @@ static bool command_line_find(char **start, char **end)
 	if (file)
 		fclose(file);
 	text[n] = '\0';
-	p = strrchr(text, ')'); /* the name may hold anything */
+	p = strrchr(text, ')'); /* the name may hold any character */
 	for (int i = 0; p && i <= STAT_FIELDS_BETWEEN; i++)
 		p = strchr(p + 1, ' ');
 	if (!p || sscanf(p, "%ju %ju", &from, &to) != 2 || from >= to)

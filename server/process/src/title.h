@@ -1,4 +1,4 @@
-/* What this process is called in ps: "kesu: " and the text. */
+/* Sets the title of this process in ps: "kesu: " and the text. */
 #ifndef KESU_APP_TITLE_H
 #define KESU_APP_TITLE_H
 

@@ -1,9 +1,9 @@
 /*
  * The happy path: connect both lanes, load the catalogue, listen, run the loop. Connections wait in
- * the backlog while a worker is not ready; when that takes long (no database), it listens all the
- * same and answers 503, which a phone understands better than silence. SIGTERM drains: no new
- * connections, requests under way are answered, then the loop ends. SIGHUP reads the certificate
- * again. When the master disappears the kernel sends the SIGTERM.
+ * the backlog while a worker is not ready; when that takes long (no database), it listens anyway
+ * and answers 503, so that a phone gets an answer. SIGTERM drains: no new connections, requests
+ * under way are answered, then the loop ends. SIGHUP reads the certificate again. When the master
+ * ends, the kernel sends SIGTERM to the worker.
  */
 #include "worker.h"
 
@@ -174,7 +174,8 @@ static struct db_lane *worker_slow_lane(const struct worker *worker)
 	                .statements_count = worker->options->rooms->slow_statements_count});
 }
 
-/* As many descriptors as the system allows; what cannot be opened is turned away, not promised. */
+/* Raises the limit of open descriptors as far as the system allows. The result is the number of
+ * connections that fit: more are refused. */
 static size_t worker_connection_max(const struct config *config)
 {
 	size_t wanted = (size_t)config_number(config, "connection_max"), possible;
@@ -256,7 +257,7 @@ static void worker_watch(struct worker *worker)
 	event_add(worker->listen, &look);
 }
 
-/* The reverse of worker_start. Lanes end before what their callbacks need. */
+/* The reverse of worker_start. Lanes end before the objects that their callbacks need. */
 static void worker_stop(struct worker *worker)
 {
 	struct event *const events[] = {worker->term, worker->hup, worker->publish, worker->listen};
@@ -277,7 +278,7 @@ static void worker_stop(struct worker *worker)
 	event_base_free(worker->base);
 }
 
-/* Terminal signals are the master's business; and without a master there is no worker. */
+/* Only the master handles signals from the terminal. A worker ends when the master ends. */
 static void worker_settle(const struct worker_options *options)
 {
 	char title[32];

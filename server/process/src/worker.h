@@ -1,6 +1,6 @@
 /*
- * One worker process: its own event base, listener, database connections and memory. Nothing is
- * shared but the page of counters, so a crash takes only its own requests with it.
+ * One worker process: its own event base, listener, database connections and memory. Only the page
+ * of counters is shared, so a crash ends only its own requests.
  */
 #ifndef KESU_APP_WORKER_H
 #define KESU_APP_WORKER_H

@@ -1,6 +1,6 @@
 /*
- * The processes of `kesu serve`: a master, HTTP workers and a job runner. What they answer, keep
- * and do is handed in: this room names no other concern.
+ * The processes of `kesu serve`: a master, HTTP workers and a job runner. Routes, parts and jobs
+ * are passed in: this room does not depend on other rooms of the server.
  */
 #ifndef KESU_PROCESS_PROCESS_H
 #define KESU_PROCESS_PROCESS_H
@@ -18,7 +18,8 @@ struct process_rooms {
 	size_t fast_statements_count, slow_statements_count;
 	const struct core_part *const *parts; /* NULL-terminated */
 	const struct core_job *const *jobs;   /* NULL-terminated */
-	/* Brings the questionnaires of --load into the database before anyone is served. */
+	/* Loads the questionnaires of --load into the database before the first request is
+	 * served. */
 	bool (*load)(const char *conninfo, const char *path, struct error *error);
 };
 
