@@ -1,4 +1,4 @@
-/* The commands of the program. Three of them join rooms that do not know one another. */
+/* The commands of the program. Three of them join rooms that do not depend on one another. */
 #include "program.h"
 
 #include <load/load.h>

@@ -1,4 +1,4 @@
-/* What the manual pages of kesu say beside its commands and settings. */
+/* What the manual pages of kesu say in addition to its commands and settings. */
 #ifndef KESU_PROGRAM_MANUAL_H
 #define KESU_PROGRAM_MANUAL_H
 

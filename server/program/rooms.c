@@ -1,6 +1,6 @@
 /*
- * What the server answers, keeps and does: a line a room. docs/API.md and openapi.json list the
- * same addresses; a test compares them.
+ * The routes, parts and jobs of the server: one line per room. docs/API.md and openapi.json list
+ * the same addresses; a test compares them.
  */
 #include "program.h"
 
