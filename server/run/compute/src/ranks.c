@@ -16,7 +16,8 @@ struct sources {
 };
 
 /*
- * A share of 0 or 1 has a standard error of 0, which is not certainty: its interval speaks for it.
+ * A share of 0 or 1 has a standard error of 0, which is not certainty: its interval is used
+ * instead.
  */
 static double error_of(const struct run_cell *cell)
 {
@@ -49,7 +50,7 @@ static void take_figure(
 	sibling->error = error_of(cell);
 }
 
-/* Surveyed, but the direct share is withheld, and a model speaks of it. */
+/* Surveyed, but the direct share is withheld, and there is a model-based share. */
 static bool needs_model(const struct sources *sources, uint32_t region)
 {
 	const struct run_cell *cell = run_cell_of(sources->estimates, region);

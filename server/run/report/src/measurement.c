@@ -1,6 +1,6 @@
 /*
- * Words that let a stranger make the figures again, and the numbers that tell how far to trust
- * them.
+ * The text by which anybody can reproduce the figures, and the numbers that show how reliable they
+ * are.
  */
 #include "parts.h"
 

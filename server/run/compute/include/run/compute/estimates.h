@@ -11,8 +11,8 @@
 #include <design/publication_table.h>
 
 /*
- * What a run does where a choice exists; written into its recipe. A lonely psu's variance is never
- * smaller than what leaving its stratum out would give.
+ * What a run does where a choice exists; written into its recipe. When a stratum has a single psu,
+ * its variance is never smaller than the result of leaving that stratum out.
  */
 #define RUN_ESTIMATES_LONELY      DESIGN_LONELY_ADJUST
 #define RUN_ESTIMATES_INTERVAL    INTERVAL_LOGIT
@@ -27,7 +27,7 @@ struct run_cell_measure {
 struct run_cell {
 	uint32_t region, group;
 	struct estimate share; /* headline; df_cell of plausible scores counts the draws in */
-	double df_design;      /* of the cell's psus alone */
+	double df_design;      /* of the cell's psus only */
 	struct interval interval;
 	struct publication publication;
 	struct run_cell_measure measure[REPORTING_MEASURES];

@@ -1,5 +1,5 @@
 /*
- * A cell's share held against the plan's number. It is stored with the share: whoever shows a
+ * A cell's share held against the plan's number. It is stored with the share: code that shows a
  * verdict reads it and computes nothing.
  */
 #ifndef KESU_RUN_COMPUTE_TARGET_H
@@ -10,7 +10,8 @@
 
 #include <trend/target.h>
 
-/* Unknown without a target, and of a share that is withheld: a probability would tell it. */
+/* Unknown without a target, and for a withheld share, because a probability would reveal the
+ * share. */
 struct target_hold run_target_hold(const struct run_target *target, const struct run_cell *cell);
 
 #endif

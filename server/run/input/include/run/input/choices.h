@@ -1,8 +1,8 @@
 /*
  * What was chosen of every item that has choices, right or not, and how that goes with the rest of
  * a person's answers: what shows a wrong key, or a wrong answer that the able prefer. Counts of
- * answers, not of people: without weights, rapid guesses with them. From it alone a key can be
- * guessed: it is stored where only the owners of the item bank look.
+ * answers, not of people: without weights, rapid guesses with them. The key can be guessed from it,
+ * so it is stored where only the owners of the item bank have access.
  */
 #ifndef KESU_RUN_INPUT_CHOICES_H
 #define KESU_RUN_INPUT_CHOICES_H

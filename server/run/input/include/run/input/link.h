@@ -11,7 +11,7 @@
  *	             the rest by the curves known of them
  *
  * An item that has drifted is estimated anew as it was answered, and counts on the form as it was
- * known: a question that became easier makes nobody literate.
+ * known: a question that became easier must not raise anybody's score.
  */
 #ifndef KESU_RUN_INPUT_LINK_H
 #define KESU_RUN_INPUT_LINK_H
