@@ -207,7 +207,7 @@ static bool sample_run(struct sample *sample, struct db_session *session, struct
 	       files_write(sample, error);
 }
 
-/* The files come first: tokens that nobody has would invite nobody. */
+/* The files are written first: tokens that are in no file could not be used. */
 static bool sample_commit(struct sample *sample, struct db_session *session, struct error *error)
 {
 	if (!db_session_begin(session, false, error))

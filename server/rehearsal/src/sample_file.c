@@ -71,7 +71,7 @@ bool rehearsal_sample_file_write(
 	header_write(file);
 	for (size_t i = 0; i < count; i++)
 		row_write(file, &rows[i]);
-	/* What is lost here cannot be made again: the database has no token. */
+	/* What is lost here cannot be made again: the database does not store the tokens. */
 	written = fflush(file) == 0 && fsync(fd) == 0;
 	if (fclose(file) == 0 && written)
 		return true;
