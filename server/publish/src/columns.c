@@ -37,7 +37,7 @@
 /* clang-format on */
 
 static const struct publish_column columns[] = {
-        /* What every row says, so that one torn out of its file is still known for what it is. */
+        /* What every row has, so that a row copied out of its file can still be identified. */
         {"survey", SURVEY(slug), NAMES(64), PUBLISH_NEVER, "调查代码", "Survey"},
         {"result_class", SURVEY(result_class), CODES(16, REPORTING_RESULT_CLASS), PUBLISH_NEVER,
                 "结果性质", "Result class"},

@@ -48,7 +48,7 @@ static void results_ask_figures(struct results *results)
 	db_batch_send(batch, results_figures_seen, results);
 }
 
-/* Nobody is told whether a survey exists that they may not see. */
+/* Callers are not told whether a survey exists that they may not see. */
 static void results_reply_unseen(struct results *results, const struct db_batch *batch)
 {
 	struct q_scope_by_token_row who;

@@ -1,8 +1,8 @@
 /*
  * The dataset as CSV: one row a cell (or a group of an activity), and in every row what it is, so
- * that a row torn out of its file still says 演练数据 or that it is no sample survey. RFC 4180 with
- * CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a formula gets
- * an apostrophe in front.
+ * that a row copied out of its file still says 演练数据, or that it is not from a sample survey. RFC
+ * 4180 with CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a
+ * formula gets an apostrophe in front.
  */
 #include <publish/dataset.h>
 #include <publish/writers.h>

@@ -108,7 +108,7 @@ static void write_rows(struct block *block, struct buf *out)
 	columns_end(&columns);
 }
 
-/* For somebody who has never heard of any of the four. */
+/* An explanation for readers who do not know the four measures. */
 static const char reading[] =
         "各口径出自同一批答卷，差别是测量误差所致，不是居民有变化；对外用公布口径，只与同口径的数字"
         "相比。\n"

@@ -73,7 +73,7 @@ static void write_projection(const struct publish_projection *projection, struct
 	        probability, verdict->zh, verdict->en);
 }
 
-/* What is not joined is said, or a reader would join it. */
+/* It says which waves are not compared, so that a reader does not compare them. */
 static void write_apart(const struct publish_indicator *indicator, struct buf *out)
 {
 	const struct str *stored = &indicator->run.diagnostics;
