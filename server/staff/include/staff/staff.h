@@ -1,4 +1,4 @@
-/* Everyone who is no resident: accounts, and the programmes that they watch. */
+/* Staff, that is, users who are not residents: accounts, and the programmes that they monitor. */
 #ifndef KESU_STAFF_STAFF_H
 #define KESU_STAFF_STAFF_H
 
