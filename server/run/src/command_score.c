@@ -105,7 +105,7 @@ static bool score_run(struct score_job *job, struct error *error)
 	return false;
 }
 
-/* Whether the figures can be printed is looked at first: a mistake must not cost a run. */
+/* Checks first that the figures can be printed: an error must not waste a run. */
 static bool score_all(
         struct score_job *job, const struct core_figures_printer *printer, struct error *error)
 {

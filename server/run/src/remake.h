@@ -1,7 +1,7 @@
 /*
- * What a run that is done was made with, made again from what is stored: for files that are too
- * large to keep. It fails when answers, margins or documents have changed since, which the
- * snapshot's name tells.
+ * The snapshot and the weights of a finished run, made again from the stored data, for files that
+ * are too large to keep. It fails when answers, margins or documents have changed since, which the
+ * snapshot's hash shows.
  */
 #ifndef KESU_RUN_REMAKE_H
 #define KESU_RUN_REMAKE_H

@@ -1,4 +1,4 @@
-/* One after the other: all that follows the estimates follows from them. */
+/* Computed one after the other: the later figures are made from the estimates. */
 #include <run/compute/figures.h>
 
 bool run_figures_make(struct run_figures *figures, const struct run_survey *survey,

@@ -20,7 +20,7 @@ static void anchors_begin(struct run_measurement_anchors *anchors, size_t items)
 		anchors->drift[j] = anchors->shift[j] = (double)NAN;
 }
 
-/* Of an item freed earlier the look that freed it stays. */
+/* An item that was freed in an earlier look keeps the drift found by that look. */
 static void anchors_take(
         struct run_measurement_anchors *anchors, const struct measure *measure, size_t items)
 {

@@ -104,7 +104,7 @@ static int add_piece(const char *bytes, size_t count, void *out)
 	return 0;
 }
 
-/* Nearly everyone tells everything in one save; only a second one costs a merge. */
+/* Nearly everyone sends the whole background in one save; only a second save needs a merge. */
 static bool take_background(struct run_answers_pass *pass, struct str text, struct error *error)
 {
 	bool good;

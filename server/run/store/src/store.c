@@ -1,4 +1,5 @@
-/* One batch: what an interrupted attempt may have left goes, the figures come, the run is done. */
+/* One batch: it deletes what an interrupted attempt may have left, stores the figures and marks the
+ * run done. */
 #include <run/store/store.h>
 
 #include "parts.h"

@@ -1,5 +1,5 @@
 /*
- * What stands beside the figures of a run: the recipe (by which methods they were made, so that
+ * What is stored beside the figures of a run: the recipe (by which methods they were made, so that
  * anybody can make them again) and the diagnostics (what they were made from).
  */
 #ifndef KESU_RUN_REPORT_REPORT_H

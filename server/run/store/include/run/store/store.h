@@ -6,7 +6,7 @@
 
 #include <db/session.h>
 
-/* What stands beside the figures: JSON objects. */
+/* What is stored beside the figures: JSON objects. */
 struct run_documents {
 	struct str recipe, diagnostics;
 };
