@@ -73,7 +73,7 @@ struct crowd {
 	size_t turned_away; /* residents, while nobody has */
 };
 
-/* Takes the next resident; without one the phone is done for good. */
+/* Takes the next resident; when there is none, the phone has finished. */
 void rehearsal_phone_next(struct phone *phone);
 bool rehearsal_phone_init(struct phone *phone, struct crowd *crowd);
 void rehearsal_phone_end(struct phone *phone); /* also half-made */

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* On the log odds. */
+/* On the scale of log odds. */
 static const double education_effect[] = {
         [POPULATION_PRIMARY_OR_LESS] = -0.5,
         [POPULATION_JUNIOR_HIGH] = -0.2,

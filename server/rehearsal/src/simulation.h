@@ -5,8 +5,8 @@
  * server takes does not change what it is told.
  *
  * What fails for a passing reason (no connection, 5xx, too many requests) is sent again, the same
- * bytes under the same number, with growing pauses; everything else ends that resident. When none
- * of the first ones gets in, one for each phone, nobody else tries.
+ * bytes under the same number, with growing pauses; everything else ends that resident. When all of
+ * the first residents, one for each phone, fail to start, the others do not try.
  */
 #ifndef KESU_APP_REHEARSAL_SIMULATION_H
 #define KESU_APP_REHEARSAL_SIMULATION_H
@@ -57,7 +57,7 @@ struct simulation_report {
 	int64_t elapsed_us;
 	struct latency latency; /* of a save: from when it was due to its acknowledgement */
 	char failure[SIMULATION_FAILURE_SIZE]; /* why the first resident failed, or "" */
-	bool given_up;                         /* nobody was let in */
+	bool given_up;                         /* no resident could start */
 };
 
 /* The order of `residents` is changed. False only when nothing could begin. */
