@@ -1,4 +1,4 @@
-/* One line a comparison; what is not known is said in words. */
+/* One line per comparison. What is not known is stated in words. */
 #include "table_trend.h"
 
 #include <jansson.h>

@@ -1,4 +1,4 @@
-/* Whole numbers are summed, so the order of respondents leaves no trace. */
+/* Whole numbers are summed, so the result does not depend on the order of respondents. */
 #include <run/compute/rapid.h>
 
 #include <base/memory.h>

@@ -1,4 +1,4 @@
-/* First the indicators are chosen, then every row lists those it has. */
+/* First it chooses the indicators, then it lists for every row those that are 1. */
 #include <run/compute/regressors.h>
 
 #include <base/memory.h>

@@ -10,10 +10,10 @@
 extern const struct http_route run_routes[];
 extern const size_t run_route_count;
 
-/* Scores what was asked for over HTTP. */
+/* Scores the runs that were requested over HTTP. */
 extern const struct core_job run_job;
 
-/* `kesu score`: one run to its end, and its figures by the printer. */
+/* `kesu score`: takes one run to its end and prints its figures with the printer. */
 extern const struct command_help run_score_help;
 enum command_status run_score_main(
         int argc, char **argv, const struct core_figures_printer *printer);

@@ -1,4 +1,5 @@
-/* What the figures were made from; a number that does not exist (no respondents) is null. */
+/* The data that the figures were made from. A number that does not exist (no respondents) is
+ * null. */
 #include <run/report/report.h>
 
 #include "parts.h"

@@ -45,7 +45,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 {
 	const struct estimate *share = &cell->share;
 	struct target_hold held = run_target_hold(&result->snapshot->past.target, cell);
-	/* How far the draws of a withheld cell spread is not told either. */
+	/* df_cell would reveal the variance between the draws of a withheld cell. */
 	bool withheld = cell->publication.status == PUBLICATION_SUPPRESS;
 	const double figures[FIGURES] = {
 	        [SHARE] = share->value,

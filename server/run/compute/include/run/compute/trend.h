@@ -1,7 +1,7 @@
 /*
  * How a region's share has changed since the plan's baselines and since earlier waves, and, from
- * two waves on, where the survey's own region is heading in the year of its target. Nothing is said
- * of a share that is withheld.
+ * two waves on, the projected share of the survey's own region in the year of its target. Nothing
+ * is computed for a share that is withheld.
  *
  * A plan's baseline has no standard error: the change then carries this survey's alone and is not
  * tested (trend/change.h). Waves are independent samples. With one fixed form the linking error is
