@@ -12,13 +12,14 @@ A query file opens with comment lines, after one that names its license:
     -- rows: one | one or none          (any number when absent)
     SELECT ... WHERE attempt = @NAME
 
-TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. A space
-tells an operator that ends in @ from a parameter: a ^@ b, never a ^@b. `lane: copy` is for
-db_session_copy_out and db_session_copy_in: no parameters, never prepared.
+TYPE is a key of TYPES below. PostgreSQL gets $1, $2 ... in the order of the param lines. After
+an operator that ends in @ there must be a space, so that it is not read as a parameter: a ^@ b,
+never a ^@b. `lane: copy` is for db_session_copy_out and db_session_copy_in: no parameters, never
+prepared.
 
 For a batch there are q_NAME(), which adds the statement, and q_NAME_row(), which reads a row. With
-`lane: session` there is also q_NAME_run(), which does all of it: it runs the statement alone, waits
-and gives the rows. They live until the session's next statement.
+`lane: session` there is also q_NAME_run(), which runs the statement alone, waits and returns
+the rows. The rows are valid until the session's next statement.
 """
 
 import os
@@ -49,7 +50,7 @@ VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
 ROWS = ("one", "one or none")
 LANES = ("fast", "slow", "session", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
-PLAIN_MAX = 4  # parameters of a C function; more of them are a struct
+PLAIN_MAX = 4  # parameters of a C function; if there are more, they are one struct
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 PARAM = re.compile(r"@([A-Za-z_]\w*)")
 C_WORDS = frozenset(
@@ -243,7 +244,7 @@ def declare(query):
 
 
 def in_parameters(query):
-    """What the statement takes, behind another parameter of a C function."""
+    """The parameters of the statement, to follow another parameter of a C function."""
     if takes_struct(query):
         return f", const struct q_{query.name}_in *in"
     return "".join(", " + param.param_declaration() for param in query.params)
@@ -261,7 +262,7 @@ def row_signature(query):
 
 
 def run_signature(query):
-    """*row is NULL when there may be none and is none; `row` is NULL when nobody asks for it."""
+    """*row is NULL when the query may find no row and finds none. The caller may pass no `row`."""
     out = ""
     if query.rows:
         out = f", const struct q_{query.name}_row **row"

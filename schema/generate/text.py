@@ -1,4 +1,4 @@
-"""What both generators need: errors that say where, SQL split into code and text, C literals."""
+"""What both generators need: errors with file and line, SQL split into code and text, C literals."""
 
 import os
 import re
@@ -12,7 +12,7 @@ class Mistake(Exception):
         super().__init__(f"{path}:{line}: {message}")
 
 
-# Everything in SQL that may hold a `;` or a `$1` which means nothing.
+# The parts of SQL in which a `;` or a `$1` has no meaning.
 OPAQUE = re.compile(
     r"""'(?:[^']|'')*'                          # text
       | "(?:[^"]|"")*"                          # quoted name
@@ -56,8 +56,8 @@ def write_all(folder, files):
 
 
 def run(main, usage, least=1):
-    """The program around a generator of at least so many arguments: exit 0, 1 with the mistake on
-    stderr, 2 for bad usage."""
+    """Runs a generator that needs at least `least` arguments. Returns the exit status: 0, or 1 with
+    the mistake on stderr, or 2 for bad usage."""
     if len(sys.argv) <= least:
         print(usage, file=sys.stderr)
         return 2

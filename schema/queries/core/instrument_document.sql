@@ -1,4 +1,4 @@
--- Reads the document of an instrument's version, and its number.
+-- Reads the document and the number of one version of an instrument.
 -- lane: session
 -- param code text
 -- param version text

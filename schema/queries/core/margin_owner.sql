@@ -1,4 +1,4 @@
--- Finds whose margins are loaded: a programme's, or, where a survey is named, that survey's.
+-- Finds the owner of the margins that are loaded: the survey when one is named, else the programme.
 -- lane: session
 -- param programme text null
 -- param survey text null

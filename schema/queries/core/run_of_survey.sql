@@ -1,5 +1,5 @@
--- Finds a survey's run, the one named or the last that is done, with the target that its shares were
--- held against.
+-- Finds a run of a survey: the run that is named, or else the latest one that is done. The target
+-- is the one that the run compared its shares with.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null

@@ -1,5 +1,6 @@
--- Finds who holds a token and limits the rest of this transaction to that account's subtree. For
--- nobody (NULL, wrong, expired, disabled) the scope is empty: only rehearsals can be seen.
+-- Finds the account that holds a token, and limits the rest of this transaction to the subtree of
+-- that account. Without a valid token (NULL, wrong, expired, disabled) the scope is empty: only
+-- rehearsals can be seen.
 -- lane: slow
 -- param token_sha256 bytea null
 -- result name text null

@@ -1,6 +1,7 @@
--- Creates a survey of a programme unless its slug is taken. The instrument is the newest stored of
--- its code when no version is given, likewise the standard. With a booklet design it is the
--- design's instrument, and the design the newest stored of its code unless a version is given.
+-- Creates a survey of a programme, unless its slug is taken. Without a version, the newest stored
+-- version of the instrument is used, and likewise of the standard. With a booklet design, the
+-- survey uses the instrument version of that design; without a version of the design, its newest
+-- stored version is used.
 -- lane: session
 -- param slug text
 -- param programme text

@@ -1,5 +1,5 @@
--- Reads what scoring a survey needs: its instrument, its booklet design if it has one, and its
--- standard, with their bytes.
+-- Reads the documents that the scoring of a survey needs: its instrument, its standard and, if it
+-- has one, its booklet design.
 -- lane: session
 -- param survey_id int4
 -- result instrument_code text

@@ -1,4 +1,4 @@
--- Reads the region tree that a survey's programme reports on, parents first.
+-- Reads the region tree that a survey's programme reports on. Parents come before their children.
 -- lane: session
 -- param survey_id int4
 -- result code text

@@ -1,7 +1,8 @@
--- Says what became of each save that answers_save did not return, in the order given: whether a row
--- stands under its number, whether it is the same, how far the attempt is complete, and for a save
--- that is not there the attempt's state (NULL: no such attempt). Writes nothing, and sees only what
--- was committed: what it finds can be acknowledged.
+-- Tells what happened to each save that answers_save did not return, in the order given: whether a
+-- row with its number is stored (`stored`), whether that row has the same content (`same`), and up
+-- to which number the attempt has every save (`acknowledged`). For a save that is not stored it
+-- also tells the attempt's state (NULL: there is no such attempt). It writes nothing and sees only
+-- committed rows, so what it finds can be acknowledged.
 -- param attempts uuid[]
 -- param seqs int4[]
 -- param items text[]
@@ -16,7 +17,8 @@ SELECT k.seq IS NOT NULL,
   coalesce(k.items = s.items::int2[] AND k.responses = s.responses::int8[]
     AND k.elapsed_ms = s.elapsed_ms::int4[]
     AND k.background IS NOT DISTINCT FROM s.background, false),
-  -- Nearly always everything below is there and nothing above: two looks, whatever the length.
+  -- Nearly always every lower number is stored and the next one is not. Then two look-ups are
+  -- enough, however many saves the attempt has.
   CASE WHEN k.unbroken_from = 1 AND next.seq IS NULL THEN s.seq
     WHEN k.seq IS NULL THEN 0
     ELSE kesu_fn.acknowledged(s.attempt) END,

@@ -1,13 +1,15 @@
--- Appends one row a save, many phones at once, and returns those it has stored. Saves that are there
--- already, and saves to attempts that are not open, are left out; answers_outcome, asked after the
--- commit, says what became of those. The caller sorts by attempt and seq, so that two transactions
--- that meet wait for one another in the same order, and says for each save where the run of numbers
--- begins that leads to it without a gap in this batch.
+-- Appends one row for each save, of many phones at once, and returns the rows that it has stored.
+-- It leaves out saves that are stored already and saves of attempts that are not open;
+-- answers_outcome, called after the commit, tells what happened to those. The caller sorts the
+-- saves by attempt and seq, so that two transactions wait for each other in the same order. For
+-- each save the caller also gives `run_firsts`: the first number of the unbroken sequence in this
+-- batch that ends at this save.
 --
--- `acknowledged`: every number up to this one is there, and the next is not; NULL where that takes a
--- longer look. It is what this statement saw when it began. A save of the same attempt that is under
--- way elsewhere, or comes next in this batch, is not in it, so it may say too little, never too much:
--- unbroken_from is 1 only when the row before was committed, with 1 in turn, or is in this batch.
+-- `acknowledged`: every number up to this one is stored, and the next is not; NULL when a longer
+-- search is needed to know. It is what this statement saw when it began. It does not count a save
+-- of the same attempt that another transaction is storing, or that comes next in this batch. So the
+-- number may be too low but never too high: unbroken_from is 1 only when the row before was
+-- committed with unbroken_from 1, or is in this batch.
 -- param attempts uuid[]
 -- param seqs int4[]
 -- param run_firsts int4[]
@@ -26,7 +28,8 @@ FROM unnest(@attempts::uuid[], @seqs::int4[], @run_firsts::int4[], @items::text[
     @responses::text[], @elapsed_ms::text[], @backgrounds::jsonb[])
   AS s (attempt, seq, run_first, items, responses, elapsed_ms, background)
 LEFT JOIN kesu.answer before ON before.attempt = s.attempt AND before.seq = s.run_first - 1
--- A subquery, not a join: a plan made while the table was small would go through it for each save.
+-- A subquery and not a join: with a plan that was made while the table was small, a join would read
+-- the whole table for each save.
 WHERE (SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) = 'open'
 ON CONFLICT (attempt, seq) DO NOTHING
 RETURNING attempt, seq,

@@ -1,4 +1,4 @@
--- Reads where an attempt stands.
+-- Reads the state of an attempt.
 -- param attempt uuid
 -- result survey_id int4
 -- result state text

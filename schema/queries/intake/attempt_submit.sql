@@ -1,4 +1,4 @@
--- Ends an attempt and gives its receipt; see kesu_fn.submit.
+-- Submits an attempt and gives its receipt; see kesu_fn.submit.
 -- param attempt uuid
 -- param last_seq int4
 -- param code text

@@ -1,5 +1,6 @@
--- Deletes what saves that were under way when their attempts were withdrawn have brought since. A
--- save does not wait for a withdrawal, nor a withdrawal for a save; an hour is longer than any.
+-- Deletes answers of withdrawn attempts that arrived late: their saves were being stored while the
+-- attempt was withdrawn. Saves and withdrawals do not wait for each other. No save takes as long as
+-- an hour.
 -- lane: session
 DELETE FROM kesu.answer k
 USING kesu.attempt a

@@ -1,6 +1,6 @@
--- Starts attempts of one survey, many phones at once; see kesu_fn.start_attempts. The last
--- statement but attempts_started of its transaction, and one survey a transaction: it may lock the
--- survey's counter of booklets.
+-- Starts attempts of one survey, for many phones at once; see kesu_fn.start_attempts. It may lock
+-- the survey's booklet counter. Therefore a transaction starts attempts of one survey only, and
+-- only attempts_started may follow this statement in it.
 -- param survey_id int4
 -- param attempts uuid[]
 -- param languages text[]

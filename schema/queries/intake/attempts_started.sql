@@ -1,5 +1,5 @@
--- Says what became of each attempt that was to be started, in the order given. NULL: it is not
--- there.
+-- Tells what happened to each attempt that was to be started, in the order given. NULL: it does not
+-- exist.
 -- param attempts uuid[]
 -- result survey_id int4 null
 -- result booklet int2 null

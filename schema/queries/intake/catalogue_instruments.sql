@@ -1,4 +1,4 @@
--- Reads the instruments in use, keys and all, for checking answers.
+-- Reads the instruments in use, with their keys, for checking answers.
 -- result instrument_id int4
 -- result code text
 -- result version text

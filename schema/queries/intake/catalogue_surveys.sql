@@ -1,4 +1,4 @@
--- Reads every survey that residents may know of, with what its page says.
+-- Reads every survey that residents may see, with what its page says.
 -- result survey_id int4
 -- result slug text
 -- result title jsonb
@@ -20,7 +20,7 @@
 -- result valid_until text null
 SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::text, r.name::jsonb,
   s.year, s.result_class, s.rehearsal, s.sampled,
-  -- An approval that has run out closes the survey by itself.
+  -- A survey counts as closed once its approval has expired.
   CASE WHEN s.state = 'open' AND s.valid_until < kesu.today() THEN 'closed' ELSE s.state END,
   s.instrument_id, s.design_id, s.form_number, s.issuing_body, s.approval_number,
   s.valid_from::text, s.valid_until::text

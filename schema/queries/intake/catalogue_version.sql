@@ -1,4 +1,4 @@
--- Says whether what a worker keeps in memory is still what the database holds. The day is part of
--- it, because an approval runs out by itself.
+-- Reads a number that changes when the catalogue that workers keep in memory is out of date. The
+-- date is part of the number, because an approval expires on a date without any other change.
 -- result version int8
 SELECT version * 65536 + (kesu.today() - date '2000-01-01') FROM kesu.catalogue

@@ -1,5 +1,5 @@
--- Stores a booklet design of a stored instrument, unless this version is there already; says which
--- bytes are stored.
+-- Stores a booklet design of a stored instrument, unless this version is stored already. Returns
+-- the hash of the stored bytes.
 -- lane: session
 -- param code text
 -- param version text

@@ -1,4 +1,5 @@
--- Stores an instrument, unless this version is there already; says which bytes are stored.
+-- Stores an instrument, unless this version is stored already. Returns the hash of the stored
+-- bytes.
 -- lane: session
 -- param code text
 -- param version text

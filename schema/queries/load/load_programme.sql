@@ -1,4 +1,5 @@
--- Stores or renews a programme. Workers keep its title in memory: a change is told to them.
+-- Stores or updates a programme. A new title raises the version of the catalogue, because workers
+-- keep titles in memory.
 -- lane: session
 -- param code text
 -- param title jsonb

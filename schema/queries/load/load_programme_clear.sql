@@ -1,4 +1,4 @@
--- Makes room for a programme's regions, targets and baselines as its file now has them.
+-- Deletes a programme's regions, targets and baselines, before those of its file are stored.
 -- lane: session
 -- param programme_id int4
 WITH regions AS (DELETE FROM kesu.programme_region WHERE programme_id = @programme_id),

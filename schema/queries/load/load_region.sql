@@ -1,4 +1,5 @@
--- Stores regions of one vintage; one that is stored otherwise is refused by load_region_check.
+-- Stores regions of one vintage. A region that is stored already stays as it is; load_region_check
+-- finds those that differ.
 -- lane: session
 -- param vintage int2
 -- param codes text[]

@@ -1,4 +1,5 @@
--- Lists regions that are stored otherwise than given, by their numbers in the list from 1.
+-- Lists the regions that are stored with other content than given, by their place in the list,
+-- counted from 1.
 -- lane: session
 -- param vintage int2
 -- param codes text[]

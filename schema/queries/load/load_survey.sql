@@ -1,4 +1,5 @@
--- Finds what a survey of a programme's file names, and whose its slug is.
+-- Finds what the entry of a survey in a programme's file refers to, and the programme that has this
+-- slug already.
 -- lane: session
 -- param slug text
 -- param instrument text

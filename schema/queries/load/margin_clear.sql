@@ -1,4 +1,4 @@
--- Makes room for margins of the same owner and reference year.
+-- Deletes the margins of this owner and reference year, before new ones are stored.
 -- lane: session
 -- param programme_id int4
 -- param survey_id int4 null

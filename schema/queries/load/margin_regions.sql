@@ -1,4 +1,4 @@
--- Reads the regions of a programme at and below one of them, parents first.
+-- Reads a region of a programme and all regions below it. Parents come before their children.
 -- lane: session
 -- param programme_id int4
 -- param root text

@@ -1,4 +1,4 @@
--- Stores margins with what they were taken from. Without a survey they are the programme's.
+-- Stores margins with their source. Without a survey they belong to the programme.
 -- lane: session
 -- param programme_id int4
 -- param survey_id int4 null

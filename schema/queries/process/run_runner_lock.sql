@@ -1,4 +1,4 @@
--- True for the one job runner of this database, for as long as its connection lives.
+-- Returns true to one job runner of this database only, until its connection ends.
 -- lane: session
 -- result mine bool
 -- rows: one

@@ -1,4 +1,4 @@
--- Reads the townships' model-based shares of a run. A suppressed figure does not leave the
+-- Reads the townships' model-based shares of a run. Suppressed figures are never read from the
 -- database.
 -- lane: slow, session
 -- param run_id int8

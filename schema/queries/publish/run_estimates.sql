@@ -1,5 +1,5 @@
--- Reads a run's estimates in the order of the region tree and the groups. What is suppressed does
--- not leave the database, nor a number of respondents that is hidden.
+-- Reads a run's estimates in the order of the region tree and of the groups. Suppressed figures and
+-- hidden numbers of respondents are never read from the database.
 -- lane: slow, session
 -- param run_id int8
 -- result region text

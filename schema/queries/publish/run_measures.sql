@@ -1,5 +1,5 @@
--- Reads a run's estimates by every measure, in the order of run_estimates. What is suppressed of
--- the headline does not leave the database by any measure.
+-- Reads a run's estimates by every measure, in the order of run_estimates. Where the headline
+-- figure is suppressed, no measure of it is read from the database.
 -- lane: slow, session
 -- param run_id int8
 -- result region text

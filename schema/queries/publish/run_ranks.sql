@@ -1,4 +1,4 @@
--- Reads the rank intervals of a run, a parent's children together.
+-- Reads the rank intervals of a run; the children of one parent come together.
 -- lane: slow, session
 -- param run_id int8
 -- result parent text

@@ -1,4 +1,5 @@
--- Reads a run's changes since earlier figures, by the region tree; the latest first.
+-- Reads a run's changes since earlier figures, in the order of the region tree; of one region, the
+-- latest year first.
 -- lane: slow, session
 -- param run_id int8
 -- result region text

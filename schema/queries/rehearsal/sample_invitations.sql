@@ -1,4 +1,4 @@
--- Stores one invitation a sampled person.
+-- Stores one invitation for each sampled person.
 -- lane: session
 -- param survey_id int4
 -- param attempts uuid[]

@@ -1,4 +1,5 @@
--- Reads what a sample of a programme begins with: its root, and whether the survey's name is taken.
+-- Reads what drawing a sample of a programme needs first: the root of its region tree, and whether
+-- the survey's name is taken.
 -- lane: session
 -- param programme text
 -- param slug text

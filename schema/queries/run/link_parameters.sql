@@ -1,4 +1,4 @@
--- Reads the parameters that a run found of items, or took over for its reference form.
+-- Reads the item parameters that a run estimated, or that it took over for its reference form.
 -- lane: session
 -- param run_id int8
 -- result instrument_id int4

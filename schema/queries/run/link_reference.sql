@@ -1,7 +1,8 @@
--- Reads which earlier run's parameters hold the scale of a run: the last run of the latest year's
--- survey with this version of an instrument, of the same class and kind. Where the instrument names
--- the version, those of other programmes count, too, after the own; else only the programme's
--- earlier waves do. For a run that is done, the one that held its scale, or none.
+-- Finds the earlier run whose item parameters fix the scale of a run. It is the last run of the
+-- latest year's survey with this version of an instrument, of the same class and kind. When the
+-- instrument names the version, surveys of other programmes count too, but those of the own
+-- programme come first; otherwise only earlier waves of the own programme count. For a run that is
+-- done, it is the run that fixed its scale, or none.
 -- lane: session
 -- param run_id int8
 -- param code text

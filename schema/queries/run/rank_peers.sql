@@ -1,7 +1,7 @@
--- Reads the regions that a run's plan wants its region ranked among, and of each what was published
--- of it for the same year: by the last run of another survey of the same class and kind, scored
--- from the same instrument by the same standard, to the byte, and by the same measure. The survey's
--- own region is among them, without a figure.
+-- Reads the regions among which the plan wants a run's region to be ranked, and the figure that was
+-- published for each of them for the same year. The figure is from the last run of another survey
+-- of the same class and kind that used the same instrument and the same standard, byte for byte,
+-- and the same measure. The survey's own region is in the list, without a figure.
 -- lane: session
 -- param run_id int8
 -- param headline text

@@ -1,5 +1,5 @@
--- Takes a run for this session, until it ends; false while another session has it. Taken again by
--- the same session it stays taken.
+-- Takes a run for this session until the session ends; false while another session has it. The same
+-- session may take it again; it then still has it.
 -- lane: session
 -- param run_id int8
 -- result mine bool

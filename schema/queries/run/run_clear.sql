@@ -1,8 +1,8 @@
--- Removes what an interrupted attempt at the same run may have left.
+-- Removes what an interrupted attempt at the same run may have stored.
 -- lane: session
 -- param run_id int8
 WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = @run_id),
-  scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- with its items
+  scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- its items go with it
   targets AS (DELETE FROM kesu.run_target WHERE run_id = @run_id),
   estimates AS (DELETE FROM kesu.estimate WHERE run_id = @run_id),
   areas AS (DELETE FROM kesu.area_estimate WHERE run_id = @run_id),

@@ -1,4 +1,4 @@
--- Ends a run that did not work, with the reason in words.
+-- Marks a run as failed, with the reason in words.
 -- lane: session
 -- param run_id int8
 -- param failure text

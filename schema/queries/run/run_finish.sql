@@ -1,4 +1,4 @@
--- Ends a run that worked.
+-- Marks a run as done.
 -- lane: session
 -- param run_id int8
 -- param snapshot_sha256 bytea

@@ -1,5 +1,5 @@
--- Takes the oldest waiting run, or one whose process is gone: a session that scores a run holds its
--- advisory lock (run_claim), so a run that is running without a lock belongs to nobody.
+-- Finds the oldest run that is waiting or whose process has ended. A session that scores a run
+-- holds its advisory lock (run_claim), so a run in state running without a lock has no process.
 -- lane: session
 -- result run_id int8
 -- result slug text

@@ -1,4 +1,4 @@
--- Reads how far a run has come.
+-- Reads the progress of a run.
 -- lane: slow
 -- param run_id int8
 -- result slug text

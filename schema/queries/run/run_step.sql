@@ -1,4 +1,4 @@
--- Says how far a run has come.
+-- Stores the progress of a run.
 -- lane: session
 -- param run_id int8
 -- param progress float8

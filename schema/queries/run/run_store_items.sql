@@ -1,4 +1,5 @@
--- Stores the items of a run's scale, of one instrument: its survey's, or the reference form's.
+-- Stores the items of a run's scale that belong to one instrument: the survey's instrument or the
+-- reference form.
 -- lane: session
 -- param run_id int8
 -- param instrument_id int4 null

@@ -1,4 +1,4 @@
--- Stores a run's projections to the target's year, one a model.
+-- Stores a run's projections to the target's year, one for each model.
 -- lane: session
 -- param run_id int8
 -- param vintage int2

@@ -1,4 +1,5 @@
--- Stores the rank intervals of a run. Tied siblings come as one text a region, with spaces between.
+-- Stores the rank intervals of a run. The tied siblings of a region come as one text, separated by
+-- spaces.
 -- lane: session
 -- param run_id int8
 -- param vintage int2

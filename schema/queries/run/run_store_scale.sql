@@ -1,5 +1,5 @@
--- Stores the scale of a run. Without a form of its own the survey's instrument is the reference
--- form.
+-- Stores the scale of a run. Without a reference form of its own, the survey's instrument is the
+-- reference form.
 -- lane: session
 -- param run_id int8
 -- param form_id int4 null

@@ -1,4 +1,4 @@
--- Stores the target that a run's shares were held against.
+-- Stores the target that a run's shares were compared with.
 -- lane: session
 -- param run_id int8
 -- param year int2

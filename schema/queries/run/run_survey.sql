@@ -1,4 +1,4 @@
--- Reads which survey a run is of, and what scoring must know about it.
+-- Reads which survey a run belongs to, and what the scoring must know about that survey.
 -- lane: session
 -- param run_id int8
 -- result survey_id int4

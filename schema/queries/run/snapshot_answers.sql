@@ -1,5 +1,6 @@
--- Streams what the submitted attempts of a survey had saved by their receipt, oldest first, and of
--- the open ones what they told about themselves, so that an activity can count them by group.
+-- Streams the answers that the submitted attempts of a survey had saved when they got their
+-- receipt, oldest first. Of the open attempts it streams only the saves with background answers, so
+-- that an activity can count these attempts by group.
 -- lane: copy
 -- result attempt uuid
 -- result seq int4

@@ -1,4 +1,5 @@
--- Streams how many persons were invited in each psu, by base weight, also those who never came.
+-- Streams how many persons were invited in each primary sampling unit, by base weight. Persons who
+-- never came are included.
 -- lane: copy
 -- result psu int4
 -- result base_weight float8

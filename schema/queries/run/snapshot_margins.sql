@@ -1,5 +1,5 @@
--- Streams the margins a survey is weighted to: of a rehearsal its own, of any other the programme's
--- of the latest year that is not after the survey's.
+-- Streams the margins that a survey is weighted to. A rehearsal has its own margins. Any other
+-- survey uses those of its programme, of the latest year that is not after the survey's year.
 -- lane: copy
 -- result region text
 -- result variable text

@@ -1,4 +1,4 @@
--- Streams every primary sampling unit of a survey, also those where nobody answered.
+-- Streams every primary sampling unit of a survey, including those where nobody answered.
 -- lane: copy
 -- result psu int4
 -- result stratum int4

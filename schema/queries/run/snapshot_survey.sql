@@ -1,4 +1,4 @@
--- Names the survey that the snapshot of this transaction is of.
+-- Sets the survey that the snapshot of this transaction reads.
 -- lane: session
 -- param survey_id text
 -- result survey_id text

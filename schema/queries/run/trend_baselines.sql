@@ -1,4 +1,4 @@
--- Reads the plan's baselines of the years before a run's survey, in its region's subtree.
+-- Reads the plan's baselines for years before a run's survey, within the subtree of its region.
 -- lane: session
 -- param run_id int8
 -- result region text

@@ -1,4 +1,4 @@
--- Reads the numeric target of a run's survey's own region, the last if there are several.
+-- Reads the numeric target for the region of a run's survey; the latest one if there are several.
 -- lane: session
 -- param run_id int8
 -- result year int2

@@ -1,4 +1,4 @@
--- Reads what runs of earlier waves published for whole regions of a run's survey.
+-- Reads the shares that runs of earlier waves published for whole regions of a run's survey.
 -- lane: session
 -- param run_id int8
 -- param reference_runs int8[]

@@ -1,11 +1,14 @@
--- Reads with which earlier waves a run's survey can be compared: one run for each earlier year's
--- survey of the same programme, class and kind (a rehearsal is compared with rehearsals only), the
--- last that can be or, where none can, the last at all, with what keeps it apart. Comparable are
--- the same instrument and standard to the byte and the same measure; and plausible scores on one
--- reference form whose scales are linked, directly or through other runs: then with the variance of
--- the links beyond the run's own to its reference run (@reference_run, NULL without one). Of
--- plausible scores a run on a linked scale goes before a later one that is not: nobody knows how
--- far its scale lies from the run's.
+-- Reads the earlier waves with which a run's survey may be compared: for each earlier year, one run
+-- of a survey of the same programme, class and kind (a rehearsal is compared with rehearsals only).
+-- It is the last run that is comparable; if none is, the last run of all, with the reason why it is
+-- not comparable (`apart`).
+--
+-- A run is comparable when it used the same instrument and the same standard, byte for byte, and
+-- the same measure. Plausible scores are also comparable when both runs judge on the same reference
+-- form and their scales are linked, directly or through other runs. `linking_variance` is then the
+-- variance of these links, without the link from this run to its own reference run (@reference_run,
+-- NULL without one). For plausible scores a run on a linked scale is preferred to a later run that
+-- is not linked, because nobody knows the distance between unlinked scales.
 -- lane: session
 -- param run_id int8
 -- param reference_run int8 null
@@ -33,14 +36,14 @@ WITH RECURSIVE wave AS (
   JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND q.run_id < r.run_id
   LEFT JOIN kesu.run_scale c ON c.run_id = q.run_id
   WHERE r.run_id = @run_id
-), above AS ( -- the runs that hold the scale of the reference run
+), above AS ( -- the runs that fix the scale of the reference run
   SELECT @reference_run::int8 AS run_id, 0::float8 AS variance WHERE @reference_run IS NOT NULL
   UNION ALL
   SELECT c.reference_run, above.variance + c.linking_se * c.linking_se
   FROM above
   JOIN kesu.run_scale c USING (run_id)
   WHERE c.reference_run IS NOT NULL
-), wave_above AS ( -- those that hold a wave's
+), wave_above AS ( -- the runs that fix a wave's scale
   SELECT run_id AS wave, run_id, 0::float8 AS variance FROM wave
   UNION ALL
   SELECT w.wave, c.reference_run, w.variance + c.linking_se * c.linking_se

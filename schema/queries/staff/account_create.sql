@@ -1,4 +1,4 @@
--- Creates an account and records who did; no row when the name is taken.
+-- Creates an account and records who created it; returns no row when the name is taken.
 -- lane: session
 -- param name text
 -- param role text

@@ -1,4 +1,4 @@
--- Disables an account and records who did.
+-- Disables an account and records who disabled it.
 -- lane: session
 -- param name text
 -- result name text

@@ -1,4 +1,4 @@
--- Lists the programmes with their targets, baselines and surveys, as the API gives them.
+-- Lists the programmes with their targets, baselines and surveys, in the form that the API returns.
 -- lane: slow
 -- result programme jsonb
 SELECT jsonb_build_object(
