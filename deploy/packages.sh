@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# The Debian 12 packages Kesu needs, in one place, and how they come onto a machine. Sourced by
-# deploy/quickstart, tests/run and .ci/run. A machine that has them all is left alone.
+# The list of Debian 12 packages that Kesu needs, and functions that install them. Sourced by
+# deploy/quickstart, tests/run and .ci/run. Nothing is changed on a machine that has them all.
 
 # To build and run the program.
 KESU_PACKAGES_BUILD=(
@@ -16,7 +16,7 @@ KESU_PACKAGES_CHECK=(
 	cppcheck shellcheck universal-ctags
 )
 
-# The pages are bundled by npm. Any Node.js from 18 on will do; without one, Debian's is taken.
+# The pages are bundled by npm. Any Node.js from version 18 on is enough; without one, Debian's is used.
 kesu_packages_node() {
 	local major
 	major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
@@ -36,7 +36,7 @@ kesu_packages_missing() {
 	done
 }
 
-# kesu_packages_apt ARGUMENT...  apt-get as root, with questions answered and its talk kept back.
+# kesu_packages_apt ARGUMENT...  apt-get as root, without questions; its output is shown on failure.
 kesu_packages_apt() {
 	local root=() talk
 	if [ "$(id -u)" -ne 0 ]; then
