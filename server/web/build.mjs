@@ -1,6 +1,6 @@
 /*
- * Bundles the two pages with esbuild into one folder: `node build.mjs --out DIR`. Old phones decide
- * the target: the WebView inside WeChat on an Android 9 phone is Chrome 66 or so.
+ * Bundles the two pages with esbuild into one folder: `node build.mjs --out DIR`. The build target
+ * is set by old phones: the WebView inside WeChat on an Android 9 phone is about Chrome 66.
  */
 import { build } from 'esbuild';
 import { copyFileSync } from 'node:fs';

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Turns the built pages into a C file and one blob for the program to carry.
+"""Turns the built pages into a C file and one blob, which become part of the program.
 
 usage: embed.py BUILT_DIR BLOB C_FILE
 
-Every script and style sheet gets a name with its content's hash and lives under /assets/ for ever;
-the HTML pages are rewritten to those names. A <link ... data-inline> becomes a <style> that the
-page's Content-Security-Policy allows by hash, which saves a phone one request. {{version}} in a
-page becomes a hash of what it loads. Each file is stored as it is, as gzip and as brotli; an
-encoding that is not smaller is left out. A page that names a missing file ends the build.
+Every script and style sheet gets a name with the hash of its content. Under that name in /assets/
+it never changes, and the HTML pages are rewritten to use these names. A <link ... data-inline>
+becomes a <style> that the page's Content-Security-Policy allows by hash, which saves a phone one
+request. {{version}} in a page becomes a hash of what it loads. Each file is stored as it is, as
+gzip and as brotli; an encoding that is not smaller is left out. A page that names a missing file
+ends the build.
 """
 
 import base64
@@ -33,7 +34,7 @@ def digest(data):
 
 
 class Blob:
-    """All bytes one after the other, each piece on a 16-byte boundary."""
+    """All bytes in one block; each piece starts on a 16-byte boundary."""
 
     def __init__(self):
         self.data = bytearray()

@@ -1,8 +1,8 @@
 /*
- * Requests to /api/v1 with a deadline, and what their failures mean. A failure is a Problem: with
- * the HTTP status, or 0 when no answer came. `insist` is for what must not be given up: it asks
- * again, ever more slowly and at once when the network returns, until there is an answer that
- * asking again cannot change.
+ * Requests to /api/v1 with a deadline, and the meaning of their failures. A failure is a Problem
+ * with the HTTP status, or with 0 when no response came. `insist` is for requests that must not be
+ * given up. It repeats the request with growing pauses, and at once when the network returns, until
+ * there is a response that another repetition cannot change.
  */
 import type { Problem as ProblemDetails } from '../generated/openapi';
 
@@ -30,7 +30,7 @@ interface Options {
   body?: unknown;
   secret?: string;
   keepalive?: boolean;
-  bytes?: boolean; /* the reply is a file, wanted as an ArrayBuffer */
+  bytes?: boolean; /* the reply is a file; return it as an ArrayBuffer */
 }
 
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
@@ -67,7 +67,7 @@ function problem(response: Response, text: string): Problem {
   try {
     told = JSON.parse(text);
   } catch {
-    /* a proxy's own page */
+    /* not JSON: a page that a proxy made */
   }
   const after = Number(response.headers.get('Retry-After')) || 0;
   return new Problem(response.status, told.type, told.detail, told.instance, after * 1000);
@@ -86,7 +86,7 @@ export async function insist<T>(request: () => Promise<T>, failing: () => void):
   }
 }
 
-/* Sleeps, but wakes when the phone is online again or the page is looked at again. */
+/* Sleeps, but wakes when the phone is online again or the page becomes visible again. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {

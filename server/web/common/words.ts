@@ -1,6 +1,6 @@
 /*
- * The words of figures, by code: those of server/reporting/words.json, which C reads too. A code
- * that the pages use and the file does not have is found by the compiler.
+ * The words of figures, by code: those of server/reporting/words.json, which C reads too. The
+ * compiler refuses a code that the pages use but the file does not have.
  */
 import {
   area_kind,
@@ -24,7 +24,7 @@ export const measureLabels = measure; /* in the order of the rows */
 export const modelLabels = model;
 export const verdictLabels = verdict_interval;
 export const areaKindLabels = area_kind;
-/* Why a figure is flagged or suppressed; one without fault has no words. */
+/* Why a figure is flagged or suppressed. A figure without fault has no words here. */
 export const reasonLabels: Record<string, Words> = reason;
 export const areaReasonLabels: Record<string, Words> = area_reason;
 export const titles = title;

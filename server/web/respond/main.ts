@@ -1,9 +1,10 @@
 /*
  * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person.
  *
- * Happy path: the survey's introduction, consent, one question a screen with every answer saved when
- * given, a review, submission, the receipt. An attempt this phone already knows is taken up where it
- * stood. Saves that cannot reach the server wait in the saver's queue and are never given up.
+ * The usual path: the survey's introduction, consent, one question per screen with every answer
+ * saved when it is given, a review, submission, the receipt. An attempt that this phone already
+ * knows continues where it stopped. Saves that cannot reach the server wait in the saver's queue
+ * and are never given up.
  */
 import { Problem, call, insist } from '../common/api';
 import type {
@@ -24,7 +25,7 @@ import { applySave, forgetSave, resumeAt, saveOf, stepsOf, type Step, type Value
 import * as store from './store';
 import { speak, spoken, t, type Language } from './text';
 
-const SAVING_SHOWN_MS = 400; /* a quick save need not flicker */
+const SAVING_SHOWN_MS = 400; /* a quick save must not make the display flicker */
 
 type Standing = Pick<Attempt, 'booklet' | 'answers' | 'background' | 'acknowledged'>;
 
@@ -69,13 +70,13 @@ function changeLanguage(): void {
   if (survey) showIntro(survey);
 }
 
-/* The language is part of the attempt, so it can be changed only before it. */
+/* The language is part of the attempt, so it can be changed only before the attempt starts. */
 function show(screen: HTMLElement, languageOpen = false): void {
   other.hidden = !languageOpen;
   other.textContent = t('other');
   other.lang = spoken() === 'zh' ? 'en' : 'zh-CN';
   big.textContent = t(enlarged() ? 'normal' : 'big');
-  /* The introduction says it itself, with more words. */
+  /* The introduction says the same, with more words. */
   badge.textContent = survey && survey.rehearsal && !languageOpen ? t('rehearsal') : '';
   fill(page, screen);
   scrollTo(0, 0);
@@ -103,7 +104,7 @@ function showProblem(error: unknown, retry: () => void): void {
   else show(screens.problemScreen(error, '', null));
 }
 
-/* --- beginning --- */
+/* --- start --- */
 
 async function boot(): Promise<void> {
   const kept = store.keptAttempt();
@@ -157,7 +158,7 @@ async function resume(kept: store.Kept): Promise<void> {
   const path = `/api/v1/attempts/${kept.attempt}`;
   const [state] = await Promise.all([
     call<Attempt>('GET', path, { secret: kept.secret }),
-    /* Without the introduction the attempt can still go on. */
+    /* The attempt can continue without the introduction. */
     survey ||
       findSurvey().then(
         (found) => (survey = found),
@@ -208,7 +209,7 @@ async function sit(kept: store.Kept, said: Standing): Promise<void> {
   showStep();
 }
 
-/* The server's state after another device, or a page from the browser's cache, has had its say. */
+/* Reads the server's state again: another device or a cached page may have changed the attempt. */
 function takeOver(state: Attempt): void {
   if (!sitting) return;
   if (state.state !== 'open') return showEnd(sitting.kept, state);
@@ -282,7 +283,7 @@ function sendSubmission(path: string, secret: string, lastSeq: number): Promise<
   return call('POST', path + '/submission', { secret, body });
 }
 
-/* Another device has added saves that we do not know. */
+/* Another device has added saves that this page does not know. */
 async function submitAsServerKnows(): Promise<void> {
   if (!sitting) return;
   const { path, kept } = sitting;
@@ -341,7 +342,7 @@ function restart(): void {
   boot();
 }
 
-/* --- the browser's own ways of moving --- */
+/* --- the browser's own navigation --- */
 
 addEventListener('popstate', (event) => {
   if (!sitting || !event.state || typeof event.state.at !== 'number') return;

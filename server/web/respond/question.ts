@@ -1,6 +1,7 @@
 /*
- * The screen of one question. Native radios and check boxes inside their labels: fast taps, screen
- * readers and keyboards all work. A tap answers at once; only the button moves on.
+ * The screen of one question. It uses native radio buttons and check boxes inside their labels, so
+ * that fast taps, screen readers and keyboards all work. A tap answers at once; only the button
+ * goes to the next screen.
  */
 import { h } from './dom';
 import { numberOf, type Step, type Value } from './steps';
@@ -15,7 +16,7 @@ export interface QuestionEvents {
 
 interface Field {
   element: HTMLElement;
-  error(): string; /* why one cannot go on, or '' */
+  error(): string; /* why the resident cannot go on, or '' */
 }
 
 export function questionScreen(
@@ -61,7 +62,7 @@ export function questionScreen(
   );
 }
 
-/* Only for the eye: the line above it says the same. */
+/* Hidden from screen readers: the line above it says the same. */
 function progressBar(progress: number): HTMLElement {
   const done = h('div');
   done.style.width = progress * 100 + '%';
@@ -72,7 +73,7 @@ function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): 
   const type = step.type === 'multiple' ? 'checkbox' : 'radio';
   const chosen = value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
   const inputs: HTMLInputElement[] = [];
-  let given = value !== undefined; /* an answer can be changed, but not taken back */
+  let given = value !== undefined; /* an answer can be changed, but not removed */
   const mark = () => {
     inputs.forEach((input) => input.parentElement!.classList.toggle('chosen', input.checked));
   };

@@ -1,13 +1,14 @@
 /*
- * The queue of saves: one in flight, in order, each repeated with the same number and content until
- * the server has it. A save the server will never take (422) is dropped and reported; when another
- * device has used our numbers (409), what is left is numbered anew after the server's last.
+ * The queue of saves. They are sent one at a time and in order; each is repeated with the same
+ * number and content until the server has it. A save that the server will never accept (422) is
+ * dropped and reported. When another device has used the same numbers (409), the remaining saves
+ * get new numbers after the server's last one.
  */
 import { Problem, call, insist } from '../common/api';
 import type { AnswersSaved, Attempt } from '../generated/openapi';
 import type { Save } from './steps';
 
-const RENUMBERINGS_MAX = 5; /* in a row, without one save getting through */
+const RENUMBERINGS_MAX = 5; /* in a row, without one accepted save */
 
 export interface Numbered {
   seq: number;
@@ -18,9 +19,9 @@ export type SaverState = 'saved' | 'saving' | 'retrying' | 'refused';
 
 export interface SaverEvents {
   state(state: SaverState): void;
-  changed(queue: Numbered[]): void; /* keep it, in case the page goes away */
+  changed(queue: Numbered[]): void; /* store it, in case the page is closed */
   refused(problem: Problem, save: Save): void;
-  stopped(problem: Problem): void; /* no save can be taken any more */
+  stopped(problem: Problem): void; /* the server accepts no more saves */
   moved(state: Attempt): void; /* another device has written to this attempt */
 }
 
@@ -54,13 +55,13 @@ export class Saver {
     return this.queue.reduce((most, one) => Math.max(most, one.seq), this.acknowledged);
   }
 
-  /* Ends when every save is at the server, or when none can be taken any more. */
+  /* Ends when the server has every save, or when it accepts no more. */
   settled(): Promise<void> {
     if (!this.running) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /* Nothing is sent after this. */
+  /* After this call nothing is sent. */
   end(): void {
     this.ended = true;
     this.queue = [];

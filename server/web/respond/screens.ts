@@ -1,11 +1,12 @@
-/* Every screen but the question: each function builds one and knows nothing of the others. */
+/* Every screen except the question. Each function builds one screen, without the others. */
 import type { Problem } from '../common/api';
 import type { Approval, Survey } from '../generated/openapi';
 import { h } from './dom';
 import { isAnswered, type Step, type Value } from './steps';
 import { inLanguage, problemText, t, type Word } from './text';
 
-const TEXTS_MAX = 6; /* unanswered questions shown with their text: more would bury the button */
+/* Unanswered questions shown with their text: more would push the button out of view. */
+const TEXTS_MAX = 6;
 
 function heading(text: string): HTMLElement {
   return h('h1', { tabindex: -1, id: 'heading' }, text);
@@ -166,7 +167,7 @@ export function problemScreen(
   );
 }
 
-/* A problem that leaves the screen as it is. */
+/* A problem that is shown on the present screen. */
 export function problemNotice(problem: Problem): HTMLElement {
   const [zh, en] = problemText(problem);
   return h(

@@ -1,10 +1,10 @@
 /*
- * A booklet as the list of screens a resident walks through: background questions, then items. Both
- * become a Step, so that a screen need not know which it shows; a Value is what stands in the form.
+ * A booklet as the list of screens that a resident sees: background questions, then items. Both
+ * become a Step, so that a screen need not know which it shows. A Value is the content of the form.
  */
 import type { Answer, AnswersRequest, Booklet, BookletItem } from '../generated/openapi';
 
-const ELAPSED_MAX_MS = 86400000; /* a day: the most that the server takes */
+const ELAPSED_MAX_MS = 86400000; /* a day: the most that the server accepts */
 
 export type Value = string | string[] | number;
 
@@ -78,7 +78,7 @@ export function saveOf(step: Step, value: Value, elapsedMs: number): Save {
   }
 }
 
-/* Notes down what a save says: saves come in order, so the latest answer stays. */
+/* Records the answers of a save. Saves come in order, so the latest answer stays. */
 export function applySave(values: Map<string, Value>, save: Save): void {
   const background = save.background || {};
   for (const code of Object.keys(background)) values.set('background ' + code, background[code]!);
@@ -90,7 +90,7 @@ export function applySave(values: Map<string, Value>, save: Save): void {
   }
 }
 
-/* What the server did not take counts as not answered. */
+/* What the server did not accept counts as not answered. */
 export function forgetSave(values: Map<string, Value>, save: Save): void {
   Object.keys(save.background || {}).forEach((code) => values.delete('background ' + code));
   save.answers.forEach((answer) => values.delete('item ' + answer.item));
@@ -100,7 +100,7 @@ export function isAnswered(values: Map<string, Value>, step: Step): boolean {
   return values.has(step.key);
 }
 
-/* Where to go on: after the last answered screen; steps.length is the review. */
+/* The screen to continue with: the one after the last answered; steps.length is the review. */
 export function resumeAt(values: Map<string, Value>, steps: Step[]): number {
   let at = steps.length;
   while (at > 0 && !isAnswered(values, steps[at - 1]!)) at--;
@@ -108,7 +108,7 @@ export function resumeAt(values: Map<string, Value>, steps: Step[]): number {
   return missing >= 0 && missing < at ? missing : at;
 }
 
-/* "１９６０ " is a number too. NaN when it is none. */
+/* "１９６０ " is a number too. NaN when the text is not a number. */
 export function numberOf(typed: string): number {
   const plain = typed.trim().replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10));
   return /^-?\d{1,15}$/.test(plain) ? Number(plain) : NaN;

@@ -1,7 +1,7 @@
 /*
  * What this phone remembers. An attempt is kept twice, in localStorage and in the address, because
- * host apps empty the one and reloads may lose the other; storage that throws is no error.
- * The queue of unsent saves fits only in storage.
+ * host apps may empty localStorage and a reload may lose the address. Storage that throws is not an
+ * error. The queue of unsent saves fits only in localStorage.
  */
 import type { Numbered } from './saver';
 
@@ -42,13 +42,13 @@ export function keepAttempt(kept: Kept): boolean {
   }
 }
 
-/* Storage goes first: an address may have been passed on by somebody else. */
+/* localStorage comes first, because the address may come from another person who shared it. */
 export function keptAttempt(): Kept | null {
   try {
     const kept = JSON.parse(localStorage.getItem(place) || 'null') as Kept | null;
     if (kept && kept.attempt && kept.secret && Array.isArray(kept.queue)) return kept;
   } catch {
-    /* fall through to the address */
+    /* then use the address */
   }
   const parts = new URLSearchParams(location.hash.slice(1));
   const attempt = parts.get('a');
@@ -57,7 +57,7 @@ export function keptAttempt(): Kept | null {
   return { attempt, secret, queue: [] };
 }
 
-/* So that a page that is passed on after the end does not pass on the attempt. */
+/* After the end, so that a shared page does not share the attempt. */
 export function hideAddress(): void {
   history.replaceState(null, '', location.pathname + location.search);
 }

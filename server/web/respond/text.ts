@@ -1,4 +1,4 @@
-/* Every word the page says by itself, in both languages. {n} and the like are filled in. */
+/* Every text of the page itself, in both languages. {n} and similar places are filled in. */
 import type { Problem } from '../common/api';
 import { classLabels, notices } from '../common/words';
 import type { Booklet, Words } from '../generated/openapi';
@@ -144,7 +144,7 @@ export function inLanguage(text: Words): string {
   return (language === 'en' && text.en) || text.zh;
 }
 
-/* What went wrong, for a person: Chinese, then English. */
+/* An error message for people: Chinese, then English. */
 export function problemText(problem: Problem): [string, string] {
   if (problem.type === '/problems/unknown-invitation')
     return [

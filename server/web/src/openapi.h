@@ -1,4 +1,4 @@
-/* The API's description, server/web/openapi/openapi.json, carried inside the program. */
+/* The API's description, server/web/openapi/openapi.json, embedded in the program. */
 #ifndef KESU_APP_OPENAPI_H
 #define KESU_APP_OPENAPI_H
 

@@ -1,4 +1,4 @@
-/* The pages and what they load. Their scripts fetch everything else through the API. */
+/* The pages and the files that they load. Their scripts get everything else through the API. */
 #include <web/pages.h>
 
 #include "openapi.h"

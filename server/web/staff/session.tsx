@@ -1,5 +1,5 @@
 /*
- * Loading with an API token when the server asks for one. The token lives in sessionStorage, for
+ * Loading with an API token when the server asks for one. The token is kept in sessionStorage, for
  * this tab only.
  */
 import type { ComponentChildren } from 'preact';
@@ -20,11 +20,11 @@ function setToken(value: string): void {
   try {
     sessionStorage.setItem(KEY, value);
   } catch {
-    /* asked again on the next page */
+    /* without storage the next page asks for the token again */
   }
 }
 
-/* At the top of every page: without an account one sees only what is public. */
+/* At the top of every page: without an account, only public results are visible. */
 export function Account() {
   const [asking, ask] = useState(false);
   const enter = (value: string) => {

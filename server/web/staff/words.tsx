@@ -48,7 +48,7 @@ export function fixed(value: number | null, digits: number): string {
   return value === null ? '–' : value.toFixed(digits);
 }
 
-/* A probability is never said to be 0 or 1. */
+/* A probability is never shown as 0 or 1. */
 export function probability(value: number | null): string {
   if (value === null) return '–';
   return value < 0.01 ? '< 1%' : value > 0.99 ? '> 99%' : percent(value, 0);

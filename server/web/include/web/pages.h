@@ -1,4 +1,4 @@
-/* The pages, what they load, and the API's description, straight from the program. */
+/* Serves the pages, the files that they load, and the API's description, from program memory. */
 #ifndef KESU_WEB_PAGES_H
 #define KESU_WEB_PAGES_H
 

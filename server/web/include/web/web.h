@@ -1,6 +1,6 @@
 /*
- * The pages, built from respond/ and staff/ and carried inside the program. Assets are served at
- * their own `path`, which holds their hash; a page is the same bytes for every address it answers.
+ * The pages, built from respond/ and staff/ and embedded in the program. An asset is served at its
+ * own `path`, which contains its hash. A page has the same bytes at each of its addresses.
  */
 #ifndef KESU_WEB_WEB_H
 #define KESU_WEB_WEB_H

@@ -1,6 +1,7 @@
 /*
- * Townships: the direct share and the model-based one side by side, the second never in place of the
- * first. Ranks among siblings: intervals, never a bare place, and who has no figure is said.
+ * Townships: the direct share and the model-based share side by side; the second never replaces the
+ * first. Ranks among siblings: always intervals, never a single rank. Regions without a figure are
+ * named.
  */
 import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../../common/words';
 import type { Area, IndicatorOfSample, Rank, RankTarget, Words } from '../../generated/openapi';
@@ -162,7 +163,7 @@ function tied(rank: Rank, ranks: Rank[]): string {
     .join('、');
 }
 
-/* A plan's words about a rank, and what this survey can say of it. */
+/* A plan's words about a rank, and what this survey can say about it. */
 function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
   const own = ranks.find((one) => one.parent === target.among && one.region === target.region);
   return (

@@ -1,7 +1,8 @@
 /*
- * A forest plot as plain SVG: one row a label, a dot for the estimate, a line for its 95 % interval,
- * a dashed line for the target. Drawn in pixels of the width at hand, so text never shrinks; on a
- * narrow screen the label stands above its line. The table below the plot says the same in words.
+ * A forest plot as plain SVG: each row has a label, a dot for the estimate and a line for its 95 %
+ * interval; a dashed line is the target. It is drawn in pixels of the available width, so text
+ * never shrinks. On a narrow screen the label is above its line. The table below the plot has the
+ * same figures.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { statusLabels } from '../../common/words';

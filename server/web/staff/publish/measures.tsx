@@ -1,6 +1,6 @@
 /*
- * The share of one region measured in four ways: why they differ in plain words, each with its
- * interval, and how reliable the form is. The headline's own measure is marked.
+ * The share of one region measured in four ways, each with its interval; why the four differ, in
+ * plain words; and how reliable the form is. The measure of the headline is marked.
  */
 import { measureLabels, notes, notices, titles } from '../../common/words';
 import type { Estimate, IndicatorOfSample, Measurement, Words } from '../../generated/openapi';
@@ -110,7 +110,7 @@ function Reliability({ measurement }: { measurement: Measurement }) {
       fixed(rapid.respondents_below_rte, 0),
     ],
   ];
-  /* Booklets have none: nobody answers all items. */
+  /* A survey in booklets has no alpha: nobody answers all items. */
   if (reliability.alpha !== null)
     figures.unshift([{ zh: '克龙巴赫 α 系数', en: 'Reliability (alpha)' }, fixed(reliability.alpha, 2)]);
   return (

@@ -119,7 +119,7 @@ function Figure({ zh: name, en, value }: { zh: string; en: string; value: string
   );
 }
 
-/* In the order the server gives them: a region before what lies in it. */
+/* In the order of the server: a region comes before the regions in it. */
 function placesOf(estimates: Estimate[]): Row[] {
   return estimates
     .filter((estimate) => estimate.group === 'all')
@@ -225,7 +225,7 @@ function Section(props: SectionProps) {
   );
 }
 
-/* An interval is held against the target, never a point. */
+/* The interval is compared with the target, never the point estimate. */
 function verdictOf(ci: [number, number], target: IndicatorTarget): Words {
   if (ci[0] >= target.value) return verdictLabels.above;
   return ci[1] < target.value ? verdictLabels.below : verdictLabels.undecided;
@@ -301,7 +301,7 @@ function Headline({
   );
 }
 
-/* How the figures were made, in the run's own words. */
+/* How the figures were made, as the run itself recorded it. */
 function Method({ recipe }: { recipe: IndicatorRun['recipe'] }) {
   if (!recipe || !recipe.summary) return null;
   return (
@@ -324,7 +324,7 @@ function Downloads({ slug }: { slug: string }) {
   );
 }
 
-/* A link cannot carry a token; with one, the file is fetched and handed to the browser. */
+/* A link cannot send a token: with one, the page fetches the file and gives it to the browser. */
 function Download({ href, name, label }: { href: string; name: string; label: string }) {
   const [failed, setFailed] = useState(false);
   const fetchFile = async (event: Event) => {
@@ -391,7 +391,8 @@ function Details({ title, entries }: { title: string; entries: Record<string, un
   );
 }
 
-/* One row a number or text; what a member holds follows it, lists of objects only by their length. */
+/* One row for each number or text. The members of an object follow it; a list of objects shows only
+   its length. */
 function terms(entries: Record<string, unknown>, inside: string): [string, string][] {
   const rows: [string, string][] = [];
   for (const name of Object.keys(entries)) {

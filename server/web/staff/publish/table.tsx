@@ -54,7 +54,7 @@ function TableRow({ row }: { row: Row }) {
 
 const COUNTS = [titles.group, titles.attempts, titles.submitted, titles.mean_score];
 
-/* An activity by group: counts and mean scores, nothing that could be read as a share. */
+/* An activity by group: counts and mean scores, and nothing that looks like a population share. */
 export function StatisticTable({ rows }: { rows: Statistic[] }) {
   return (
     <DataTable title="分人群的答题人次与平均得分" columns={COUNTS}>

@@ -1,6 +1,6 @@
 /*
- * Other years: what has changed since the plan's baselines and earlier waves, and where the waves point
- * in the year of the target. A change stands with its interval, and what is not known is said.
+ * Other years: the changes since the plan's baselines and earlier waves, and the projection to the
+ * year of the target. A change is shown with its interval, and the page says what is not known.
  */
 import { modelLabels, notes, titles, verdictLabels } from '../../common/words';
 import type { Change, Projection, WaveApart, Words } from '../../generated/openapi';
@@ -80,7 +80,7 @@ function ChangeRow({ change }: { change: Change }) {
   );
 }
 
-/* What may be said of a change: by its test, or by what the missing error would have to be. */
+/* What may be said of a change: by its test, or by how large the unknown error would have to be. */
 function verdictOf(change: Change): Words {
   const most = change.reference_se_most;
   if (change.p !== null) {
