@@ -2,18 +2,19 @@
 
 saves    64 phones save answers over HTTP, each waiting for its acknowledgement; against pgbench
          with 64 clients and a prepared single INSERT of the same row into a table like kesu.answer,
-         in the same cluster. Twice: as the disk is, and with commit_delay standing in for a disk
-         whose flush takes 5 ms. There 64 of anything that waits for its flush cannot pass 12,800 a
-         second, so a crowd of phones is measured as well: that is what batches are for.
+         in the same cluster. Twice: with the disk as it is, and with commit_delay in place of a
+         disk whose flush takes 5 ms. With such a disk, 64 clients that each wait for a flush
+         cannot save more than 12,800 times a second, so many more phones are measured as well:
+         batches exist for this case.
 booklet  GET of a gzipped booklet by wrk; against nginx with gzip_static on the same file. One
          worker each.
-starts   64 phones start attempts of a survey whose booklets are handed out in turn, against the same
-         of a survey of the whole form: what the balance costs. As the disk is, and with a flush of
-         5 ms, where one turn a flush would be 200 a second.
-idle     memory of one worker that holds thousands of connections, each answered once and idle since;
-         plain and over TLS.
+starts   64 phones start attempts of a survey whose booklets are given out in turn, against starts
+         of a survey of the whole form: the cost of the balance. With the disk as it is, and with a
+         flush of 5 ms, where one start for each flush would be 200 a second.
+idle     memory of one worker with thousands of idle connections, each of which had one reply; plain
+         and over TLS.
 
-No side writes an access log.
+Neither side writes an access log.
 """
 
 import argparse
@@ -225,14 +226,14 @@ DESCRIPTORS_OWN = 100  # of the bench and of the worker, beside the connections
 
 
 def resident_kb(pid):
-    """Of the process alone: what it shares with others (the program, libraries) left out."""
+    """Memory of the process alone, without what it shares with others (the program, libraries)."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     return sum(int(re.search(rf"{name}:\s+(\d+)", status).group(1))
                for name in ("RssAnon", "RssShmem"))
 
 
 def idle_connect(port, number, context):
-    """From one of many loopback addresses, which have ports enough together."""
+    """From one of many loopback addresses: one address does not have enough ports."""
     line = socket.create_connection(("127.0.0.1", port), 30, (f"127.0.0.{2 + number % 100}", 0))
     if context:
         line = context.wrap_socket(line)

@@ -2,7 +2,7 @@
 # For benches that set kesu beside R's survey package on the same rows in the same run: sourced.
 # R reads the rows by data.table::fread where that is installed, else by read.csv; which one is printed.
 
-# Seconds a command takes from start to end, its output thrown away: the best of three.
+# Seconds that a command takes from start to end, without its output: the best of three runs.
 whole() {
 	best=
 	for _ in 1 2 3; do

@@ -1,7 +1,7 @@
 /*
- * A sample of a made-up city of which a third, more of the old and the less schooled, never answer,
- * and its weights as a run makes them: nonresponse, calibration to the city's own totals,
- * replicates that redo both.
+ * A sample of a made-up city and its weights as a run makes them. A third of the sample, more of
+ * the old and of the less schooled, never answers. The weights come from: nonresponse, calibration
+ * to the city's own totals, replicates that redo both.
  */
 #ifndef KESU_BENCH_CITY_WEIGHTED_H
 #define KESU_BENCH_CITY_WEIGHTED_H

@@ -1,5 +1,5 @@
 /*
- * How often do the 95 % intervals that would be published hold the truth? Draws made-up cities
+ * How often do the 95 % intervals that would be published contain the truth? Draws made-up cities
  * whose truth is known (everyone answers), samples each as a survey would, estimates every region
  * by every group as a run does, and counts: all intervals, and those the publication rule shows and
  * flags, by NCHS's standard alone and by the rule of a run. One city, one sample a seed.
@@ -8,7 +8,7 @@
  *
  * PSUS are drawn per stratum (a township's urban or rural half), PERSONS per psu. It fails when the
  * share of published intervals (shown or flagged by the rule of a run) that cover lies outside
- * LEAST .. MOST. Cells of one sample hang together, so few seeds scatter widely.
+ * LEAST .. MOST. Cells of one sample are correlated, so the result of few seeds varies widely.
  */
 #include "city.h"
 

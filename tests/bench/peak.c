@@ -1,6 +1,6 @@
 /*
- * Runs a command with its output thrown away and prints the most memory it held, in kB. What starts
- * a command counts for it up to then, so that has to be small: this is.
+ * Runs a command without its output and prints its peak memory in kB. The memory of the program
+ * that starts a command counts as the command's until then, so this program is small.
  */
 #include <fcntl.h>
 #include <stdio.h>

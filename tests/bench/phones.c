@@ -1,12 +1,12 @@
 /*
- * The load of `saves.sh`: N phones, each one attempt on one keep-alive connection, each saving one
- * answer after the other as fast as they are acknowledged (a closed loop). Prints saves per second
- * and the latency's median and 99th percentile.
+ * The load of `saves.sh`: N phones, each with one attempt on one keep-alive connection. Each saves
+ * one answer after the other as soon as the one before is acknowledged (a closed loop). Prints
+ * saves per second and the latency's median and 99th percentile.
  *
- * Happy path: every phone creates its attempt (blocking, before the clock starts), then one epoll
- * loop writes a request and waits for `"acknowledged":seq` on each connection until time is up.
- * Anything else than a 200 with the expected number ends the run with exit status 1: a bench must
- * not count refusals as work.
+ * The usual path: every phone creates its attempt (blocking, before the clock starts), then one
+ * epoll loop writes a request and waits for `"acknowledged":seq` on each connection until time is
+ * up. Any other reply than a 200 with the expected number ends the run with exit status 1, because
+ * a bench must not count refusals as work.
  */
 #include <arpa/inet.h>
 #include <errno.h>

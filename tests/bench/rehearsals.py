@@ -1,16 +1,15 @@
-"""Does what the program publishes hold the truth? Rehearsed surveys (演练数据) through the whole of it.
+"""Do published intervals contain the truth? Rehearsed surveys (演练数据) through the whole program.
 
 Each rehearsal draws a made-up city with a seed of its own and a sample of it (kesu sample), lets the
-sampled answer over HTTP (kesu simulate) and scores the survey (kesu score). What it publishes is held
-against the city's truth: the share of all its residents whose points on the whole form reach the cut.
+sampled answer over HTTP (kesu simulate) and scores the survey (kesu score). What it publishes is
+compared with the city's truth: the share of all its residents whose points on the whole form reach the cut.
 
 	rehearsals.sh 200 --booklets kesu-open-50-bib7     a rotated form of a third of the items
 	rehearsals.sh 20 --response 0.7                    the whole form, a third of the invited silent
 
-Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval holds the
-truth; how far the measure is off on the average, and how far its mean standard error is from the
-spread of its errors. With --least and --most the exit status says whether the headline's coverage
-lies between.
+Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval contains the
+truth; the mean error of the measure; and how far its mean standard error is from the spread of its
+errors. With --least and --most the exit status says whether the headline's coverage lies between.
 """
 
 import argparse

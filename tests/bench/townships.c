@@ -1,5 +1,5 @@
 /*
- * What is a township's model-based share worth? Draws made-up cities whose truth is known, samples
+ * How good is a township's model-based share? Draws made-up cities whose truth is known, samples
  * each as a survey would, and holds the townships' direct and model-based shares against the truth:
  * bias, root mean squared error, and how many of the 95 % intervals cover. Every HIDE-th township
  * loses its respondents, so that its share is synthetic (0: none does).

@@ -21,9 +21,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const source = resolve(here, '../..');
 const PATIENCE_MS = 300000;
 const AGREEING = 20; /* replies in a row */
-/* Below what the kernel hands to clients. */
+/* Below the ports that the kernel gives to clients. */
 const PORTS = [20000, 29999];
-/* A busy machine is no reason for the program to give up on a request. */
+/* On a busy machine the program must not give up a request. */
 const PATIENT = {
   KESU_FAST_TIMEOUT_MS: '60000',
   KESU_SLOW_TIMEOUT_MS: '300000',
@@ -114,7 +114,7 @@ export async function startKesu() {
   return { url, stop, run, sample, sql: (statement) => sql(database, statement) };
 }
 
-/* All workers have said so. */
+/* Every worker has replied so. */
 async function ready(log, child) {
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {

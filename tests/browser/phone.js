@@ -1,6 +1,6 @@
 /*
- * A phone: Chromium with a small screen, which notes every console error and refused content, and a
- * resident's hand: what it taps, and the same read back.
+ * A phone: Chromium with a small screen, which records every console error and refused content; and
+ * the actions of a resident: taps, and reading back what was tapped.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';

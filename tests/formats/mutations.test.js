@@ -1,4 +1,4 @@
-/* Good files broken on purpose, one fault at a time: the schema or a rule must see each. */
+/* Good files with one deliberate fault each: the schema or a rule must find every fault. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { files, schemaFaults } from './files.js';

@@ -1,5 +1,5 @@
 /*
- * The rules a JSON Schema cannot say. Each function takes data that already keeps its schema and returns
+ * The rules that a JSON Schema cannot express. Each function takes data that already keeps its schema and returns
  * one line per fault; `world` is {standards, instruments, booklets}: lists of the other files' data.
  */
 

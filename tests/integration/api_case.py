@@ -1,4 +1,4 @@
-"""The common ground of the API tests: one running Kesu a module, and clients that check replies.
+"""What the API tests share: one running Kesu for each module, and clients that check replies.
 
     setUpModule = api_case.start
 
@@ -6,8 +6,8 @@
         def test_something(self):
             self.problem(self.get("/surveys/none"), 404, "not-found")
 
-Every reply is held against openapi.json (description.py); the tests say what it must mean. The
-surveys, invitations and accounts they meet are made by api_fixtures.py.
+Every reply is checked against openapi.json (description.py); the tests check what it means.
+api_fixtures.py makes the surveys, invitations and accounts.
 """
 
 import unittest
@@ -28,7 +28,7 @@ def start():
 
 
 class ApiCase(unittest.TestCase):
-    """A client whose replies are checked, and words for what is asked again and again."""
+    """A client whose replies are checked, and helpers for frequent requests."""
 
     kesu = judge = fixtures = None  # of the module
     secrets = set()                 # what must never be logged

@@ -4,8 +4,8 @@
     client = judge.client("127.0.0.1", port)
     client.request("GET", "/healthz")    raises AssertionError unless the reply is as described
 
-A reply is as described when its status stands under its operation, its media type under that
-status, its required headers are there, and its document fits the schema. Members that no schema names are
+A reply is as described when its operation lists its status, that status lists its media type, its
+required headers are present, and its document fits the schema. Members that no schema names are
 faults too: what the server sends must be described. A request that succeeded must have had a body
 that fits as well.
 
@@ -270,7 +270,7 @@ class Description:
 
 
 class CheckedClient(support.Client):
-    """A client that takes no reply which is not as described."""
+    """A client that refuses every reply that is not as described."""
 
     def __init__(self, judge, *arguments, **more):
         super().__init__(*arguments, **more)

@@ -1,4 +1,4 @@
-"""What a reader of a table can work out: an exact audit, apart from the one the program makes."""
+"""What a reader of a table can calculate: an exact audit, independent of the program's own."""
 
 from fractions import Fraction
 

@@ -1,6 +1,6 @@
-"""Weights, shares and their standard errors straight from the tables, written apart from the program.
+"""Weights, shares and their standard errors from the tables, independent of the program's code.
 
-Everything is plain floats and dictionaries: slow, and easy to hold against the formulas
+Everything is plain floats and dictionaries: slow, and easy to compare with the formulas
     w = base weight x factor of the psu in a replicate x nonresponse factor of its class x g
     p = sum w y / sum w,   V = sum_r c_r (p_r - p)^2
 where replicate r gives psu r of a stratum of n half its weight and the others 1 + 0.5 / (n - 1), with

@@ -26,18 +26,18 @@ import time
 SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
 SURVEY = "donghu-rehearsal"
-# Waits are for what will happen, so they only end early: a busy machine may take its time.
+# Tests wait for what will happen, so a wait ends early unless the machine is busy.
 PATIENCE_SECONDS = 300
 REPLY_SECONDS = 150
 READY_REPLIES = 16  # in a row, over fresh connections, which the kernel spreads over the workers
-# Nor do the program's own limits strike because of that; a test of a limit sets its own.
+# The program's own limits must not be reached on a busy machine; a test of a limit sets its own.
 PATIENT = {"KESU_FAST_TIMEOUT_MS": "60000", "KESU_SLOW_TIMEOUT_MS": "300000",
            "KESU_DEADLINE_MS": "100000", "KESU_DRAIN_MS": "100000"}
 
 
 def free_port():
     """A port that nobody listens on, below the ones the kernel hands to clients. No other test gets
-    it while this process lives: a UDP socket of the same number, never closed, says that it is taken.
+    it while this process lives: a UDP socket of the same number, never closed, marks it as taken.
     """
     first, last = map(int, os.environ.get("KESU_TEST_PORTS", "20000-29999").split("-"))
     for port in random.SystemRandom().sample(range(first, last + 1), min(100, last - first)):

@@ -125,12 +125,12 @@ class SurveyTest(api_case.ApiCase):
         receipt = submitted.submit(1).json()["receipt"]
         self.fixtures.set_state(CLOSING, "closed")
         try:
-            # Whoever was in time gets the receipt again, however late the question.
+            # A client that submitted in time gets the receipt again, however late it asks.
             again = submitted.submit(1)
             self.assertEqual((again.status, again.json()), (200, {"receipt": receipt}))
             self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
                          410, "survey-closed")
-            # So does a save: what is there is there, new things are not taken.
+            # So does a save: a stored one is acknowledged again, a new one is refused.
             self.assertEqual(attempt.save(1, [given]), 1)
             self.problem(attempt.put(1, [{**given, "elapsed_ms": 7}]), 409, "different-content")
             self.problem(attempt.put(2, [given]), 410, "survey-closed")
@@ -146,7 +146,7 @@ class SurveyTest(api_case.ApiCase):
 
 
     def test_an_approval_that_has_run_out_takes_no_one_in(self):
-        """As at midnight: nothing has been written, and workers have yet to look."""
+        """As at midnight: nothing has been written, and the workers have not looked yet."""
         quiet = ("ALTER TABLE kesu.survey {} TRIGGER survey_changes_the_catalogue; UPDATE kesu.survey"
                  f" SET valid_until = {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE"
                  " TRIGGER survey_changes_the_catalogue")
@@ -548,7 +548,7 @@ class InvitationTest(api_case.ApiCase):
 
 
 class LogTest(api_case.ApiCase):
-    """Last: what the other tests sent must not be there either."""
+    """Runs last, so that the log must not contain what the other tests sent either."""
 
     def test_zz_nothing_secret_is_logged(self):
         attempt = self.begin(SAMPLED, invitation=self.fixtures.tokens[4])

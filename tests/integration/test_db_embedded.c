@@ -1,4 +1,4 @@
-/* The embedded PostgreSQL: one program a directory, any directory, any death. */
+/* The embedded PostgreSQL: one program for a directory, any directory, any way of ending. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-"""Whatever arrives on the socket gets a clear refusal, and the server stays up.
+"""Any malformed input on the socket gets a clear refusal, and the server keeps running.
 
 Every case is bytes on a fresh connection and the statuses that may answer. A refusal of a request
 that could be parsed is an RFC 9457 problem; after each case the server still answers, and its

@@ -1,4 +1,4 @@
-"""The manual pages that the programs print of themselves: all is in them, and roff knows it all."""
+"""The manual pages that the programs print: they are complete, and roff accepts all of them."""
 
 import os
 import re

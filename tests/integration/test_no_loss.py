@@ -1,4 +1,4 @@
-"""No acknowledged answer is lost or doubled, whatever is killed.
+"""No acknowledged answer is lost or stored twice, whichever process is killed.
 
 64 phones save one answer after another for a minute, each repeating a save until it is
 acknowledged. Meanwhile workers and the private PostgreSQL are killed (SIGKILL) at moments and in an
@@ -28,7 +28,7 @@ PAUSE_SECONDS = 0.02        # between two saves of one phone: 64 phones leave th
 KILL_EVERY = (0.5, 2.5)     # seconds between kills of a worker
 CRASH_EVERY = (4.0, 8.0)    # seconds between kills of PostgreSQL
 REPLAYS_PER_PHONE = 20
-# As delivered: a phone that is told to come again is part of what is tested.
+# The default setting: phones that are told to try again later are part of the test.
 IMPATIENT = {"KESU_FAST_TIMEOUT_MS": "2000", "KESU_DEADLINE_MS": "10000"}
 
 

@@ -1,4 +1,4 @@
-"""What the schema itself refuses, whoever asks: the promises that no handler has to keep.
+"""What the schema itself refuses from any role: rules that do not depend on the handlers.
 
 Each statement is tried by a role the program uses, or by the owner of the tables.
 """

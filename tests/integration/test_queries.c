@@ -114,7 +114,7 @@ static void check_param(
 	mistake(statement, "param", column->name, actual);
 }
 
-/* A column that bears the name of another result, which bears a third one: they are mixed up. */
+/* A column has the name of another result, which has the name of a third: the order is wrong. */
 static void check_place(const struct db_statement *statement, const PGresult *described, size_t at)
 {
 	const char *actual = PQfname(described, (int)at);

@@ -1,4 +1,4 @@
-"""From stored answers to estimates: every figure of a run against one computed apart from it."""
+"""From stored answers to estimates: every figure of a run against an independent computation."""
 
 import csv
 import hashlib
@@ -101,7 +101,7 @@ class Estimates(Run):
                 self.assertLessEqual(estimate["ci"][0], estimate["share"])
 
     def test_nothing_withheld_follows_from_the_rest(self):
-        """Neither a share nor a number of people that is not told is told by differences."""
+        """No withheld share or number of people can be calculated from differences."""
         cells = {(e["region"], e["group"]): e for e in self.document["estimates"]
                  if e["reason"] != "empty"}
         stored = {(row[0], row[1]): int(row[2])

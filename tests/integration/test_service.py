@@ -73,7 +73,7 @@ class Service(unittest.TestCase):
             kesu.notice("STOPPING=1")
             self.assertEqual(kesu.process.wait(support.PATIENCE_SECONDS), 0)
 
-            # While the program is away, a phone connects; the next start answers it.
+            # A phone connects while the program is down; the program answers it after the next start.
             waiting = socket.create_connection(("127.0.0.1", kesu.port), support.REPLY_SECONDS)
             waiting.sendall(b"GET /healthz HTTP/1.1\r\nHost: kesu\r\n\r\n")
             kesu.start()

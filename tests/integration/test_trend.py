@@ -1,4 +1,4 @@
-"""A second wave against the first and against the plan's baselines: every figure computed apart."""
+"""A second wave against the first and the plan's baselines: every figure computed independently."""
 
 import csv
 import io

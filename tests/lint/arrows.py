@@ -1,4 +1,5 @@
-"""Who may see whom: the arrows of docs/ARCHITECTURE.md as a table, held against every #include.
+"""Which room may include which: the arrows of docs/ARCHITECTURE.md as a table, and a check of every
+#include against it.
 
 The link lines of CMake keep the same arrows at compile time; this check also says which libraries a
 room may name, because Debian's headers are open to every compiler run, and it finds a line that a

@@ -1,4 +1,4 @@
-"""Whether the documents tell the truth about the tree: over every *.md of the repository.
+"""Whether the documents match the tree: a check of every *.md of the repository.
 
 A path in backticks and the target of a link must exist; docs/ARCHITECTURE.md must draw every room of
 arrows.py and no folder that is not there; docs/decisions/README.md must list every record. A finding

@@ -1,5 +1,5 @@
-"""The size and the inner order of rooms: no room over 40 files or 6,000 lines, no ring of rooms, and
-inside a room no ring of headers. Rooms are those of arrows.py.
+"""The size and the inner order of rooms: no room over 40 files or 6,000 lines, no cycle of rooms,
+and inside a room no cycle of headers. Rooms are those of arrows.py.
 """
 
 import os

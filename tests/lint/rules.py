@@ -14,7 +14,7 @@ import arrows
 
 FILE_LINES, FUNCTION_LINES, COLUMNS, TAB = 700, 80, 100, 8
 
-# Calls with a better twin in base/ or libc, and what that is.
+# Calls that base/ or libc has a better replacement for, and that replacement.
 BANNED = {
     "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
     "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets",

@@ -1,4 +1,4 @@
-/* Who travels together, and when the next group leaves. */
+/* Which requests share a group, and when the next group starts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

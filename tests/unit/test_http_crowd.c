@@ -1,6 +1,6 @@
 /*
- * server/http with fewer descriptors than connections: what it promises to those that are there, to
- * those that wait, and to whoever comes afterwards.
+ * server/http with fewer descriptors than connections: what it promises to open connections, to
+ * waiting ones, and to later ones.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,7 +76,7 @@ static void check_answer(int fd)
 	assert_int_equal(answer.status, 200);
 }
 
-/* All at once: nobody waits until the server has taken notice of another. */
+/* All at once: no client waits until the server has accepted another. */
 static void crowd_comes(void)
 {
 	const struct sockaddr_in address = {.sin_family = AF_INET,
@@ -117,7 +117,7 @@ static void connections_are_served_beside_a_crowd_and_after_it(void **state)
 	close(early);
 }
 
-/* The crowd stays, and says nothing or half a head: only its limits of time make room. */
+/* The clients stay and send nothing or half a head: only the time limits free descriptors. */
 static void limits_of_time_make_room_for_who_waits(void **state)
 {
 	int late;

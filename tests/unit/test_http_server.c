@@ -247,7 +247,7 @@ static void pipelined_requests_are_answered_in_order(void **state)
 		assert_int_equal(answer.status, 200);
 		assert_string_equal(answer.body, i % 3 ? expected : "later");
 	}
-	/* A bad one behind a good one does not take its answer away. */
+	/* A bad request after a good one does not prevent the response to the good one. */
 	rig_send(fd, STR(PUT "Content-Length: 1\r\n\r\na" PUT
 	                     "Transfer-Encoding: chunked\r\n\r\n1\r\nb\r\n0\r\n\r\n" GET "\n"));
 	rig_read(fd, &answer, false);
@@ -286,7 +286,7 @@ static void slow_clients_are_timed_out(void **state)
 	ask(body, GET "\r\n");
 	rig_send_seen(&rig, body, STR(PUT "Content-Length: 60\r\n\r\n"));
 	rig_send_seen(&rig, head, STR("GET /hello/you HTTP/1.1\r\nX: "));
-	/* Bytes that trickle do not help. */
+	/* Sending bytes slowly does not extend the limit. */
 	assert_true(rig_advance_until(&rig, head, RIG_HEADER_MS / 4, STR("x")));
 	rig_read(head, &answer, false);
 	assert_int_equal(answer.status, 408);
@@ -474,7 +474,7 @@ static void streams_notice_that_their_client_left(void **state)
 	}
 }
 
-/* It stays, but does not read: two limits without progress are too many. */
+/* The client stays but does not read: it is closed after two time limits without progress. */
 static void streams_do_not_wait_for_ever(void **state)
 {
 	uint64_t gone = rig.page->gone;

@@ -1,5 +1,5 @@
 /*
- * What leaves the room `publish`, byte for byte: the golden files were read by a person once, and a
+ * The output of the room `publish`, byte for byte. A person has read the golden files once; a
  * change of any byte in them is a change of what others download.
  */
 #include <publish/dataset.h>

@@ -1,4 +1,4 @@
-/* What the server vouches for: attempts' secrets, receipts, invitations. */
+/* What the server signs or derives: attempts' secrets, receipts, invitations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
