@@ -1,5 +1,5 @@
-/* Any bytes as a booklet design's document. What loads and fits the instrument must give booklets
- * that hold together. */
+/* Any bytes as a booklet design's document. What loads and fits the instrument must give
+ * consistent booklets. */
 #include "fixture.h"
 
 #include <model/booklet_design.h>

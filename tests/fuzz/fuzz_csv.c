@@ -1,6 +1,6 @@
 /* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text,
- * levels that stay themselves when sorted, and lines that only go up. In small pieces it is the
- * same table, or the same thing is wrong. */
+ * levels that stay themselves when sorted, and lines that only go up. In small pieces it gives the
+ * same table or the same error. */
 #include "../support/csv_pieces.h"
 
 #include <base/memory.h>

@@ -1,4 +1,4 @@
-/* db: arrays as they come over the wire, whole, broken and hostile. */
+/* db: arrays as PostgreSQL sends them: well-formed, broken and hostile. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

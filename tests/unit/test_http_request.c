@@ -15,7 +15,7 @@
 
 enum { TEST_HEAD_MAX = 1024, TEST_BODY_MAX = 20, TEST_STORY_MAX = 1024 };
 
-/* What became of the bytes: "PUT /a [abc], " for a request, and a status for a refusal. */
+/* The result of the bytes: "PUT /a [abc], " for a request, and a status for a refusal. */
 static void tell(struct buf *story, const struct request *request)
 {
 	buf_printf(story, "%.*s %.*s [%.*s], ", STR_ARG(request->head.method),

@@ -28,7 +28,7 @@ static int start(void **state)
 	return 0;
 }
 
-/* Nothing is left over, and the server ends by itself. */
+/* No unread data is left, and the server ends by itself. */
 static int stop(void **state)
 {
 	bool clean = rig_settles(&rig.counters->connections_open, 0) &&
@@ -182,7 +182,7 @@ static void large_requests_are_refused(void **state)
 	close(fd);
 }
 
-/* The answer must arrive although the client first sends all of a body that nobody wants. */
+/* The response must arrive although the client first sends all of a body that is refused. */
 static void unwanted_bodies_are_not_reset(void **state)
 {
 	static char body[10 << 20];

@@ -140,7 +140,7 @@ static void test_what_becomes_of_attempts(void **state)
 	survey_end(&survey);
 }
 
-/* Six people of whom two are women: their mean would give the men's away. */
+/* Six people of whom two are women: their mean would reveal the mean of the men. */
 static void test_means_of_a_handful_are_withheld(void **state)
 {
 	static const char man[] = "{\"sex\": \"male\", \"birth_year\": 1980}";

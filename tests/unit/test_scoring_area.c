@@ -328,7 +328,7 @@ static void test_mse_is_what_it_says(void **state)
 	}
 }
 
-/* Where REML says that towns do not differ the adjusted likelihood does not, and elsewhere they
+/* Where REML finds no difference between towns the adjusted likelihood finds one; elsewhere they
  * agree. */
 static void test_adjusted(void **state)
 {

@@ -238,7 +238,7 @@ static void test_wrong_stages(void **state)
 	assert_non_null(strstr(error.text, "later stages without"));
 }
 
-/* ---- what may not matter ---- */
+/* ---- what must not matter ---- */
 
 enum { ROWS = 60000, DOMAINS = 5 };
 

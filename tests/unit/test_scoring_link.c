@@ -154,7 +154,7 @@ static void an_item_that_drifts_is_named_and_left_out(void **state)
 	near_to(out[2].shift, -1.1 / fresh[2].a, 1e-8);
 	assert_true(out[2].rmsd > IRT_LINK_DRIFT);
 	near_to(link.se_difficulties, 0, 1e-8);
-	/* kept, it drags the others along, and the link says how unsure it is */
+	/* when it is kept, it biases the others, and the link's standard error is larger */
 	options.drift = (double)INFINITY;
 	link = linked(known, fresh, ITEMS, &options, out);
 	assert_int_equal(link.left, ITEMS);
