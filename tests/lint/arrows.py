@@ -132,6 +132,9 @@ def check(name, text):
         if not found:
             continue
         header = found.group(1)
+        if ".." in header.split("/"):
+            yield line, f"an include climbs no folder, past the walls of rooms: {header}"
+            continue
         owner = owner_of(header)
         own = owner is None or owners().get(owner) == room
         if not own and not {owner, owner.split("/")[0]} & sees:

@@ -97,7 +97,9 @@ def main(build):
             if any(os.path.exists(os.path.join(p, header)) for p in paths(compiler[room][1])):
                 findings.append(f"{room}: the compiler finds {header}")
     for room, header in PLANTED.items():
-        if room in compiler and compiles(compiler[room], header):
+        if header not in shown or room not in compiler:
+            findings.append(f"{room}: #include <{header}> cannot be planted: one of them is gone")
+        elif compiles(compiler[room], header):
             findings.append(f"{room}: a planted #include <{header}> compiles")
     for line in sorted(findings):
         print(line)

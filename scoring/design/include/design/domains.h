@@ -26,7 +26,7 @@ struct domains_rows {
 };
 
 /*
- * out has `domains` elements: an estimate in `share`, the rest as shares.h has it; NAN throughout
+ * out has `domains` elements: an estimate in `value`, the rest as shares.h has it; NAN throughout
  * for an empty domain, and for a ratio whose denominator is 0.
  */
 KESU_MUST_CHECK bool design_domains(const struct design *design, enum domains_kind kind,

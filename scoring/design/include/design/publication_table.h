@@ -31,7 +31,7 @@ void design_publication_judge_table(const struct publication_rule *rule,
 
 /*
  * The last part alone, for tables with a rule of their own: adds to withheld (one a cell) until
- * nothing in it follows from the rest. Of shares it takes n, weight and share.
+ * nothing in it follows from the rest. Of shares it takes n, weight and value.
  */
 void design_publication_complete(
         const struct cells_scheme *scheme, const struct estimate *shares, bool *withheld);
