@@ -15,7 +15,7 @@ struct table {
 	double *row, *column; /* margins */
 };
 
-static bool weighting_margins_make(struct table *table, struct error *error)
+static bool margins_make(struct table *table, struct error *error)
 {
 	for (uint32_t i = 0; i < table->rows; i++)
 		for (uint32_t j = 0; j < table->columns; j++) {
@@ -147,8 +147,7 @@ bool design_table_test(uint32_t rows, uint32_t columns, const double *p, const d
 		        (unsigned long long)rows * columns, TABLE_TEST_CELLS_MAX);
 	table.row = memory_new(rows, sizeof(double));
 	table.column = memory_new(columns, sizeof(double));
-	bool good = weighting_margins_make(&table, error) &&
-	            test(&table, covariance, n, df, out, error);
+	bool good = margins_make(&table, error) && test(&table, covariance, n, df, out, error);
 
 	free(table.row);
 	free(table.column);

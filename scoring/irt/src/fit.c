@@ -77,7 +77,7 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 	item->d[1] = spread * log(share / (1 - share));
 }
 
-static void plausible_items_begin(const struct fit *fit)
+static void items_begin(const struct fit *fit)
 {
 	struct irt_fit_result *result = fit->result;
 	uint8_t categories[IRT_ITEMS_MAX];
@@ -201,7 +201,7 @@ static bool check_spread(const struct fit *fit, struct error *error)
 	return true;
 }
 
-static void weighting_fit_make(struct fit *fit)
+static void fit_make(struct fit *fit)
 {
 	size_t items = fit->responses->items, count;
 	uint8_t categories[IRT_ITEMS_MAX];
@@ -213,7 +213,7 @@ static void weighting_fit_make(struct fit *fit)
 	result->item = memory_new(items, sizeof(*result->item));
 	result->se = memory_new(items, sizeof(*result->se));
 	result->group = memory_new(result->groups, sizeof(*result->group));
-	plausible_items_begin(fit);
+	items_begin(fit);
 	irt_layout_make(&fit->layout, result->item, items, result->groups, fit->options->anchor);
 	irt_expectation_make(&fit->expectation, &fit->patterns, &fit->options->grid);
 	count = fit->layout.count;
@@ -257,7 +257,7 @@ bool irt_fit(const struct irt_responses *responses, const struct irt_fit_options
 	*result = (struct irt_fit_result){0};
 	if (!irt_fit_check(responses, options, NULL, error))
 		return false;
-	weighting_fit_make(&fit);
+	fit_make(&fit);
 	iterate(&fit);
 	good = check_spread(&fit, error);
 	if (good)

@@ -126,7 +126,7 @@ static void indicators_make(const struct measure_rows *rows, struct regressors *
 	free(number);
 }
 
-static void weighting_regressors_make(const struct making *making, struct regressors *regressors)
+static void regressors_make(const struct making *making, struct regressors *regressors)
 {
 	const struct measure_rows *rows = making->rows;
 	size_t most = 1 + rows->indicators;
@@ -155,7 +155,7 @@ static void weighting_regressors_make(const struct making *making, struct regres
 	};
 }
 
-static void weighting_regressors_end(struct making *making, struct regressors *regressors)
+static void regressors_end(struct making *making, struct regressors *regressors)
 {
 	struct measure *out = making->out;
 	size_t indicators = making->rows->indicators;
@@ -253,9 +253,9 @@ bool measurement_making_people(struct making *making)
 	struct error error;
 	bool good;
 
-	weighting_regressors_make(making, &regressors);
+	regressors_make(making, &regressors);
 	sample = plausible_sample_new(&regressors.rows, &error);
-	weighting_regressors_end(making, &regressors);
+	regressors_end(making, &regressors);
 	if (!sample)
 		return measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 	making->out->silent = plausible_sample_silent(sample);

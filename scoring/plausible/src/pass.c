@@ -18,7 +18,7 @@
 
 /* ---- sums ---- */
 
-static void replicate_sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
+static void sums_make(struct pass_sums *sums, const struct plausible_sample *sample,
         const struct irt_likelihood *likelihood, unsigned want)
 {
 	size_t n = sample->columns + 2;
@@ -33,7 +33,7 @@ static void replicate_sums_make(struct pass_sums *sums, const struct plausible_s
 		sums->count = memory_new(sums->counts, sizeof(double));
 }
 
-static void replicate_sums_end(struct pass_sums *sums)
+static void sums_end(struct pass_sums *sums)
 {
 	free(sums->cross);
 	free(sums->information);
@@ -86,14 +86,14 @@ struct pass_sums *plausible_pass_sums_new(const struct plausible_sample *sample,
 	struct pass_sums *sums = memory_new(1 + PIECES, sizeof(*sums));
 
 	for (int i = 0; i <= PIECES; i++)
-		replicate_sums_make(&sums[i], sample, likelihood, want);
+		sums_make(&sums[i], sample, likelihood, want);
 	return sums;
 }
 
 void plausible_pass_sums_free(struct pass_sums *sums)
 {
 	for (int i = 0; sums && i <= PIECES; i++)
-		replicate_sums_end(&sums[i]);
+		sums_end(&sums[i]);
 	free(sums);
 }
 

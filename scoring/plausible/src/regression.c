@@ -145,7 +145,7 @@ static void coefficients_take(const struct search *search, struct plausible_regr
 	free(slope);
 }
 
-static void tools_items_take(const struct search *search, struct plausible_regression *out)
+static void items_take(const struct search *search, struct plausible_regression *out)
 {
 	out->items = search->sample->responses.items;
 	out->item = memory_new(out->items, sizeof(*out->item));
@@ -187,7 +187,7 @@ static bool finish(struct search *search, struct plausible_regression *out, stru
 	if (!grid_holds(search, error))
 		return false;
 	coefficients_take(search, out);
-	tools_items_take(search, out);
+	items_take(search, out);
 	spread = sums->eap_square / fitted - sums->eap * sums->eap / (fitted * fitted);
 	out->log_likelihood = sums->log_likelihood;
 	out->reliability = spread / (spread + sums->psd_square / fitted);

@@ -83,7 +83,7 @@ static void replicate_make(struct remade *job, uint32_t r, struct workspace *wor
 		fail(job, r, &error);
 }
 
-static void weighting_replicates_make(struct remade *job)
+static void replicates_make(struct remade *job)
 {
 	const struct design *design = job->factors->design;
 
@@ -110,7 +110,7 @@ bool replicate_remade_sums(const struct replicate_factors *factors, enum domains
 	struct remade job = {factors, kind, rows, weighting, estimates, domains, t, d,
 	        .failed = factors->count, .error = error};
 
-	weighting_replicates_make(&job);
+	replicates_make(&job);
 	return job.failed == factors->count;
 }
 

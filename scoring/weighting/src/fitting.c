@@ -121,7 +121,7 @@ static double cells_measure(struct calibration *calibration, const struct cells 
 	return weighting_calibration_worst(calibration, &worst);
 }
 
-static void tools_weights_take(const struct cells *cells, double *out)
+static void weights_take(const struct cells *cells, double *out)
 {
 	const struct calibrate_rows *rows = cells->calibration->rows;
 
@@ -149,7 +149,7 @@ void weighting_fitting_solve(
 		result->error = cells_measure(calibration, &cells);
 		result->iterations++;
 	}
-	tools_weights_take(&cells, out);
+	weights_take(&cells, out);
 	result->error = weighting_calibration_measure(calibration, out);
 	cells_end(&cells);
 	free(factor);

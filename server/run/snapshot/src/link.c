@@ -10,7 +10,7 @@
 
 enum { DICHOTOMOUS = 2 };
 
-static bool tools_form_read(struct run_link *link, struct db_session *session,
+static bool form_read(struct run_link *link, struct db_session *session,
         const struct instrument_name *name, struct error *error)
 {
 	const struct q_instrument_document_row *row;
@@ -69,7 +69,7 @@ static void parameter_take(struct run_survey *survey, const struct q_link_parame
 		link->on_form[on->position - 1] = item;
 }
 
-static bool tools_parameters_read(
+static bool parameters_read(
         struct run_survey *survey, struct db_session *session, struct error *error)
 {
 	struct q_link_parameters_rows rows;
@@ -91,13 +91,12 @@ bool run_link_read(
 	*link = (struct run_link){.named = anchors->from.code.p != NULL};
 	link->from = link->named ? anchors->from
 	                         : (struct instrument_name){instrument->code, instrument->version};
-	if (anchors->reference.code.p &&
-	        !tools_form_read(link, session, &anchors->reference, error))
+	if (anchors->reference.code.p && !form_read(link, session, &anchors->reference, error))
 		return false;
 	link->known = memory_new((size_t)instrument->item_count, sizeof(*link->known));
 	link->on_form = memory_new(
 	        (size_t)run_link_form(link, instrument)->item_count, sizeof(*link->on_form));
 	if (!reference_read(link, session, run_id, &survey->arena, error))
 		return false;
-	return !link->run_id || tools_parameters_read(survey, session, error);
+	return !link->run_id || parameters_read(survey, session, error);
 }
