@@ -33,7 +33,7 @@ class DescriptionTest(api_case.ApiCase):
         text = "".join(path.read_text("utf-8") for path in sorted(server.glob("*/src/*.c")))
         header = (server / "core/include/core/resource.h").read_text("utf-8")
         prefix = re.search(r'#define CORE_API "([^"]*)"', header).group(1)
-        routes = re.findall(r'\{HTTP_(\w+), (CORE_API )?"([^"]*)", \w+, \w+\}', text)
+        routes = re.findall(r'\{HTTP_(\w+), (CORE_API )?"([^"]*)",\s+\w+,\s+\w+\}', text)
         self.assertGreater(len(routes), 20)
         self.assertEqual(len(routes), text.count("{HTTP_"))
         program = {(method, (prefix if api else "") + path) for method, api, path in routes}
