@@ -34,7 +34,7 @@ static _Noreturn void job_exec(const char *conninfo, const struct core_job *job,
 	char text[24], *argv[JOB_ARGUMENTS_MAX + 3] = {(char[]){"kesu"}};
 	size_t n = 0;
 
-	for (; job->arguments[n] && n < JOB_ARGUMENTS_MAX; n++)
+	for (; n < JOB_ARGUMENTS_MAX && job->arguments[n]; n++)
 		argv[n + 1] = memory_text(job->arguments[n]);
 	snprintf(text, sizeof(text), "%lld", (long long)id);
 	argv[n + 1] = text;
