@@ -12,7 +12,7 @@ import sys
 
 import arrows
 
-FILE_LINES, FUNCTION_LINES, COLUMNS, TAB = 700, 80, 100, 8
+FILE_LINES, FUNCTION_LINES, COLUMNS, TAB = 600, 60, 100, 8
 
 # Calls that base/ or libc has a better replacement for, and that replacement.
 BANNED = {
