@@ -42,7 +42,7 @@ static struct domains_rows with_weights(
 
 /* ---- by residuals ---- */
 
-/* What is worked on: one domain at a time. */
+/* Working memory; it serves one domain at a time. */
 struct linearised {
 	const struct design *design;
 	enum domains_kind kind;
@@ -71,7 +71,7 @@ static double denominator(const struct linearised *job, uint32_t domain)
 	return sum;
 }
 
-/* The residual of the score of a domain, in z. */
+/* Writes the residual of a domain's score into z. */
 static void residual_fill(
         const struct linearised *job, uint32_t domain, const struct estimate *share, double *z)
 {
@@ -81,9 +81,10 @@ static void residual_fill(
 	weighting_residuals_take(job->residuals, job->score, z);
 }
 
-/* Totals of z by unit of the last stage, whose variance is that of the totals of z by row. */
+/* Totals of z by unit of the last stage. They have the same variance as the total of z over the
+ * rows. */
 struct unit_totals {
-	struct design design; /* a row a unit */
+	struct design design; /* one row per unit */
 	const uint32_t *first;
 	double *sum;
 };

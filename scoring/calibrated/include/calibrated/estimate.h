@@ -1,15 +1,15 @@
 /*
  * Shares, means, totals and ratios of domains from calibrated weights, with standard errors that
- * know of the calibration: by the residuals of weighting/residuals.h, or by replicates that are
- * calibrated again. R: svymean(calibrate(design, ...)), svymean(calibrate(as.svrepdesign(design),
- * ...)).
+ * account for the calibration: from the residuals of weighting/residuals.h, or from replicates that
+ * are calibrated again. R: svymean(calibrate(design, ...)),
+ * svymean(calibrate(as.svrepdesign(design), ...)).
  *
  *   share, mean   p = sum w y / sum w      e = (y - p) / sum w
  *   total         T = sum w y              e = y
  *   ratio         R = sum w y / sum w x    e = (y - R x) / sum w x
  *
- * e is 0 outside the domain; its residual z is not. V is that of the total of z over the whole
- * design.
+ * e is 0 outside the domain; its residual z is not. V is the variance of the total of z over the
+ * whole design.
  */
 #ifndef KESU_CALIBRATED_ESTIMATE_H
 #define KESU_CALIBRATED_ESTIMATE_H
@@ -18,20 +18,20 @@
 #include <replicate/replicate.h>
 #include <weighting/recipe.h>
 
-/* Weights made once for any number of estimates. */
+/* Calibrated weights, computed once and used for any number of estimates. */
 struct calibrated {
 	const struct recipe *recipe;
 	double *weight, *used; /* before and after trimming */
 	struct recipe_result result;
 };
 
-/* To be ended in any case; recipe must outlive it. */
+/* The caller ends it in any case, also after a failure; recipe must outlive it. */
 KESU_MUST_CHECK bool calibrated_make(
         struct calibrated *calibrated, const struct recipe *recipe, struct error *error);
 void calibrated_end(struct calibrated *calibrated);
 
 /*
- * design_domains; rows->weight is not read. A call takes a pass over the rows for each domain.
+ * design_domains; rows->weight is not read. Each call passes over the rows once for each domain.
  */
 KESU_MUST_CHECK bool calibrated_estimate(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
@@ -44,13 +44,13 @@ KESU_MUST_CHECK bool calibrated_replicate(const struct design *design,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct estimate *out, uint32_t *count, struct error *error);
 
-/* design_contrast_covariance of what calibrated_estimate gave: covariances of the residuals'
- * totals. */
+/* design_contrast_covariance for the results of calibrated_estimate: covariances of the totals of
+ * the residuals. */
 KESU_MUST_CHECK bool calibrated_covariance(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
         const struct domains_rows *rows, const struct estimate *estimates, const uint32_t *domain,
         uint32_t count, double *out, struct error *error);
-/* replicate_keep of what calibrated_replicate gave. */
+/* replicate_keep for the results of calibrated_replicate. */
 KESU_MUST_CHECK bool calibrated_keep(const struct design *design,
         const struct calibrated *calibrated, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
