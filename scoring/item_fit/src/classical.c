@@ -1,4 +1,5 @@
-/* Sums go over patterns in their order, so the order of the rows changes no bit. */
+/* Sums run over the patterns in their order, so the result does not depend on the order of the
+ * rows. */
 #include <item_fit/classical.h>
 
 #include <irt/patterns.h>
@@ -8,7 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Of a pattern: the sum of its answers as parts of the highest category, and how many they are. */
+/* For a pattern: the sum of category / highest category over its answers, and the number of
+ * answers. */
 struct total {
 	double sum, n;
 };

@@ -45,7 +45,8 @@ static int matched_compare(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-/* Scores to mean 0 and spread 1 over strata: the regression is the same and well conditioned. */
+/* Standardises the scores to mean 0 and standard deviation 1 over the strata. The regression is
+ * equivalent, and well conditioned. */
 static void scores_standardise(struct strata *strata)
 {
 	double sum = 0, square = 0, n = (double)strata->count;
@@ -90,7 +91,7 @@ static void strata_end(struct strata *strata)
 	free(strata->score);
 }
 
-/* False: of more than two categories, or nothing to compare. */
+/* False: more than two categories, or nothing to compare. */
 static bool item_count(const struct strata *strata, const struct irt_responses *responses,
         const int8_t *focal, size_t j, struct stratum *stratum, struct item_fit_dif *out)
 {
@@ -207,7 +208,7 @@ static double regression_look(const struct stratum *stratum, size_t count, size_
 	return value;
 }
 
-/* The largest log-likelihood with the first `terms` terms; NAN: Newton's steps do not settle. */
+/* The largest log-likelihood with the first `terms` terms; NAN: Newton's method does not converge. */
 static double regression_fit(const struct stratum *stratum, size_t count, size_t terms)
 {
 	double b[TERMS] = {0}, gradient[TERMS], information[TERMS][TERMS], step[TERMS];

@@ -1,6 +1,7 @@
 /*
- * S-X2 sets the counts of complete rows by summed score beside what the curves say; infit and
- * outfit set each answer beside the curve at the respondent's EAP. Both go over patterns, not rows.
+ * S-X2 compares the counts of complete rows by summed score with the counts that the curves
+ * predict. Infit and outfit compare each answer with the curve at the respondent's EAP. Both run
+ * over patterns, not rows.
  */
 #include <item_fit/model_fit.h>
 
@@ -113,7 +114,7 @@ static double rmsd_of(const struct fitting *fitting, size_t j)
 
 /* ---- chances of summed scores ---- */
 
-/* chance: of the scores of the items so far, those up to `most`; one more item comes in. */
+/* chance: probabilities of the summed scores 0 .. most of the items so far. Adds one more item. */
 static size_t recursion_add(const struct expectation *expectation, const struct irt_item *item,
         size_t most, double *chance)
 {
@@ -179,8 +180,8 @@ static double row_total(const struct cells *cells, size_t row)
 	return total;
 }
 
-/* The only cell of a score that one person has expects 1 of it: that is enough, whatever rounding
- * says. */
+/* When only one person has a score and only one cell exists, that cell's expected count is 1. It
+ * must count as enough, also after rounding. */
 static bool is_sparse(double expected)
 {
 	return expected < SX2_CELL_LEAST - CELL_ROUNDING;
@@ -272,7 +273,7 @@ static void cells_fill(
 	}
 }
 
-/* Scores without rows say nothing and are no cells. */
+/* Scores without rows carry no information and form no cells. */
 static void empty_drop(struct cells *cells)
 {
 	for (size_t row = cells->rows; row-- > 0;)

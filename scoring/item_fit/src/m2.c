@@ -1,7 +1,6 @@
 /*
- * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is
- * what is left of L^-1 r after the columns of L^-1 D are taken out of it by least squares: no
- * inverse is formed.
+ * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is the
+ * residual sum of squares of L^-1 r regressed on the columns of L^-1 D: no inverse is formed.
  */
 #include <item_fit/model_fit.h>
 
@@ -59,7 +58,8 @@ static double chance_of(const struct m2 *m2, const struct moment *x, const struc
 	return sum;
 }
 
-/* By the parameters of an item the moment is of, and of the other one's curve; d: a row of D. */
+/* Derivatives of a moment by the parameters of one of its items, given the curve of the other one;
+ * d: a row of D. */
 static void derive_item(const struct m2 *m2, size_t j, size_t other, double *d)
 {
 	const struct expectation *expectation = &m2->expectation;
@@ -151,7 +151,7 @@ static void whiten(const gsl_matrix *x, const gsl_permutation *permutation, gsl_
 		gsl_vector_set(v, i, gsl_vector_get(v, i) / sqrt(gsl_matrix_get(x, i, i)));
 }
 
-/* The sum of squares that is left; NAN: X is not positive definite. */
+/* The residual sum of squares; NAN: X is not positive definite. */
 static double left_over(gsl_matrix *x, gsl_matrix *d, gsl_vector *r)
 {
 	gsl_permutation *permutation = gsl_permutation_alloc(r->size);

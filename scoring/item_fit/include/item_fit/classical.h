@@ -1,6 +1,7 @@
 /*
- * Items without a model: how many answered, how well, and how an answer goes with the others. By
- * weights, which are scaled to the rows that take part.
+ * Classical item statistics, without a model: how many people answered an item, the share right,
+ * and the correlation with the other answers. Weighted; the weights are scaled to sum to the number
+ * of rows that take part.
  */
 #ifndef KESU_IRT_CLASSICAL_H
 #define KESU_IRT_CLASSICAL_H
@@ -9,10 +10,11 @@
 
 struct item_fit_classical {
 	double n; /* weight of the answers */
-	double p; /* the mean category over the highest: of two categories the share right */
+	double p; /* mean category / highest category; with two categories the share right */
 	/*
-	 * Correlation of the category with the mean p of the person's other answers (item-rest; the
-	 * point-biserial of two categories); NAN where one of the two never varies.
+	 * Correlation of the category with the mean p of the person's other answers (item-rest
+	 * correlation; with two categories the point-biserial). NAN where one of the two does not
+	 * vary.
 	 */
 	double rest;
 };

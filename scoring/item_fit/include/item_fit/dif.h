@@ -1,17 +1,15 @@
 /*
- * Differential item functioning: is an item harder for one group than for another at the same
- * ability. Items of two categories; rows are matched by a score that the caller gives.
+ * Differential item functioning: whether an item is harder for one group than for another at the
+ * same ability. Items of two categories; rows are matched by a score that the caller gives.
  *
- * Mantel-Haenszel (Holland & Thayer 1988), over matching scores with A, B right and wrong of the
- * reference group, C, D of the focal one, T all:
+ * Mantel-Haenszel (Holland & Thayer 1988), over matching scores with A, B right and wrong in the
+ * reference group, C, D in the focal group, T all rows:
  *   chi2 = (|sum(A - E A)| - 1/2)^2 / sum Var A,  alpha = sum(A D / T) / sum(B C / T),
- *   delta = -2.35 ln(alpha): below 0 harder for the focal group; its SE by Robins, Breslow &
- *   Greenland
- *   1986. Class by the rule of ETS (Zwick 2012): A |delta| < 1 or chi2 not significant at 5 %; C
- *   |delta| at
- *   least 1.5 and significantly above 1 (one-sided 5 %); B otherwise.
+ *   delta = -2.35 ln(alpha): below 0 the item is harder for the focal group. SE: Robins, Breslow &
+ *   Greenland 1986. Class by the rule of ETS (Zwick 2012): A |delta| < 1 or chi2 not significant
+ *   at 5 %; C |delta| at least 1.5 and significantly above 1 (one-sided 5 %); B otherwise.
  * Logistic regression (Swaminathan & Rogers 1990) on score, group and their product: likelihood
- *   ratio against the score alone, 2 df, and what Nagelkerke's R2 gains; class by Jodoin & Gierl
+ * ratio against the score alone, 2 df, and the gain in Nagelkerke's R2; class by Jodoin & Gierl
  *   2001: A below .035 or not significant at 5 %, B below .070, C.
  * R: difR::difMH and difR::difLogistic without purification.
  */
@@ -24,7 +22,7 @@ struct item_fit_dif {
 	size_t reference, focal; /* rows compared */
 	double mh_chi2, mh_p, alpha, delta, delta_se;
 	double lr_chi2, lr_p, r2_gain;
-	char mh_class, lr_class; /* 'A', 'B', 'C'; '-': cannot be had */
+	char mh_class, lr_class; /* 'A', 'B', 'C'; '-': not computable */
 };
 
 /*

@@ -1,29 +1,28 @@
 /*
- * Does the model fit: item by item and as a whole.
+ * How well the model fits, for each item and as a whole.
  *
  * S-X2 (Orlando & Thissen 2000, Appl. Psychol. Meas. 24, 50-64; several categories: Kang & Chen
  * 2008):
- *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz,
- *   E_kz = integral of P_z S_{k-z} over integral of S'_k, S the chance of a summed score on the
- *   other items
- *   and S' on all, by the recursion of Lord & Wingersky (1984). Only rows that answered every item;
- *   scores where the item's category is forced are left out. Cells with less than SX2_CELL_LEAST
- *   expected are joined: categories of a score upwards, then neighbouring scores, the sparsest
- *   first from
- *   below, with the neighbour of fewer rows. df: free cells less the item's free parameters.
+ *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz, E_kz = integral of P_z
+ *   S_{k-z} over integral of S'_k, S the probability of a summed score on the other items and S' on
+ *   all items, by the recursion of Lord & Wingersky (1984). Only rows that answered every item
+ *   count. A score that allows only one category of the item is left out. Cells with less than
+ *   SX2_CELL_LEAST expected are joined: categories of a score upwards, then neighbouring scores,
+ *   the sparsest first from below, with the neighbour of fewer rows. df: free cells less the item's
+ *   free parameters.
  *
  * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and
- * fourth central moments there: outfit the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum V,
- * V at least FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. They are descriptive: the
- * EAP is of the same answers.
+ * fourth central moments there: outfit is the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum
+ * V, V at least FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. These statistics are
+ * descriptive, because the EAP is estimated from the same answers.
  *
- * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root of the mean
- * squared distance, over where people are, between the item's curve and what its expected counts
- * say, of the mean category over the highest. Of an anchor it shows drift: .12 to .15 and more is
- * too far.
+ * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root mean square
+ * difference, over the distribution of people, between the item's curve and the curve from its
+ * expected counts. Both curves are mean category / highest category. For an anchor item it shows
+ * drift: from .12 to .15 on the item has drifted too far.
  *
- * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of items and of pairs of
- * items, r the observed less the expected, X their covariance, D their derivatives by the
+ * M2 (Maydeu-Olivares & Joe 2006, Psychometrika 71, 713-732): shares right of single items and of
+ * pairs of items, r the observed less the expected, X their covariance, D their derivatives by the
  * parameters:
  *   n r' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) r,  df pairs + items - parameters.
  * Of two categories, one group, complete rows and at most M2_ITEMS_MAX items; without priors.
@@ -36,10 +35,11 @@
 
 enum { M2_ITEMS_MAX = 50 };
 #define SX2_CELL_LEAST 1.0
-/* sqrt(1e-5): one surprise where nobody is in doubt would otherwise be all of an outfit. */
+/* sqrt(1e-5). Without this limit one unexpected answer to a very easy or very hard item would
+ * decide the outfit alone. */
 #define FIT_VARIANCE_LEAST 0.0031622776601683795
 
-/* A chi-square with its degrees of freedom; NAN all: cannot be had from these data. */
+/* A chi-square with its degrees of freedom; all NAN: not computable from these data. */
 struct item_fit_chi_square {
 	double value, df, p;
 	double rmsea; /* sqrt(max(0, (value - df) / (df (n - 1)))) */
