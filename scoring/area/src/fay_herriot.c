@@ -1,7 +1,7 @@
 /*
  * Gathers the sampled areas, finds A on the profile likelihood, predicts every area and takes the
- * predictions back to the scale of the shares. Columns of x are brought to length 1 before anything
- * else, so that populations and shares may stand side by side.
+ * predictions back to the scale of the shares. Columns of x are first scaled to length 1, so that
+ * covariates of very different size, such as populations and shares, can be used together.
  */
 #include <area/fay_herriot.h>
 
@@ -127,14 +127,14 @@ static double median_psi(const struct profile *profile)
 	return median;
 }
 
-/* A is below the spread of y about its mean, and the largest psi bounds what rounding can do. */
+/* An upper bound of A, which is below the variance of y; the largest psi allows for rounding. */
 static double grid_top(const struct profile *profile)
 {
 	return 4 * fmax(gsl_stats_variance(profile->y->data, 1, profile->y->size),
 	                   gsl_vector_max(profile->psi));
 }
 
-/* 0 and then GRID_POINTS values on a scale of ratios. */
+/* 0 and then GRID_POINTS values in geometric progression. */
 static double grid_value(double least, double most, int at)
 {
 	return at ? least * pow(most / least, (double)(at - 1) / (GRID_POINTS - 1)) : 0;

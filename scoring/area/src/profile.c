@@ -46,7 +46,7 @@ static void whiten(struct profile *profile)
 	gsl_linalg_QR_decomp(profile->qr, profile->tau);
 }
 
-/* u becomes orthonormal, b the coefficients, e the residuals. */
+/* Makes u orthonormal, and fills b with the coefficients and e with the residuals. */
 static void solve(struct profile *profile)
 {
 	size_t coefficients = profile->b->size;

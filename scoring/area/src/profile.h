@@ -1,9 +1,9 @@
 /*
  * The Fay-Herriot likelihood as a function of A alone, b being profiled out: everything that Fisher
- * scoring and the predictions need at one A. X is whitened by (A + psi)^-1/2 and taken apart by
- * Householder's QR, never through normal equations, and with U its orthonormal factor:
+ * scoring and the predictions need at one A. X is whitened by (A + psi)^-1/2 and decomposed by
+ * Householder QR, without normal equations. With U its orthonormal factor:
  *   h_d = |u_d|^2,  trace P = sum (1 - h) / V,  trace PP = sum (1 - 2h) / V^2 + |U' V^-1 U|^2
- * so that one A costs areas x coefficients^2 and no areas x areas matrix is made.
+ * so one value of A costs areas x coefficients^2, and no areas x areas matrix is formed.
  */
 #ifndef KESU_AREA_PROFILE_H
 #define KESU_AREA_PROFILE_H

@@ -1,4 +1,4 @@
-/* Pools the design effect, chooses the covariates, fits, and judges what may be shown. */
+/* Pools the design effect, chooses the covariates, fits the model, and decides what may be shown. */
 #include <area/towns.h>
 
 #include <base/memory.h>
@@ -64,7 +64,7 @@ static void pool_deff(const struct towns_rows *rows, struct towns_model *model)
 	}
 }
 
-/* Somebody is literate somewhere, and not everybody everywhere. */
+/* Whether some respondents are literate and some are not. */
 static bool shares_vary(const struct towns_rows *rows)
 {
 	bool above = false, below = false;
@@ -137,7 +137,7 @@ static void take_covariate(struct trial *trial, struct towns_model *model, size_
 	model->covariates++;
 }
 
-/* A covariate that the model cannot take (constant, a combination) is given back. */
+/* A covariate that the model cannot use (constant, or a linear combination) is removed again. */
 static bool fit_best(struct trial *trial, struct towns_model *model)
 {
 	size_t most = model->sampled / TOWNS_PER_COEFFICIENT - 1;

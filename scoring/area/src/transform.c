@@ -36,7 +36,7 @@ static double sine_squared(double theta)
 	return s * s;
 }
 
-/* cut: where f is bent, so that no rule of integration reaches across it. */
+/* cut: where f is not smooth; the integral is split there. */
 static const struct {
 	const char *name;
 	double (*value)(double y);

@@ -1,12 +1,12 @@
 /*
  * Small areas by the area-level model of Fay & Herriot (1979, JASA 74, 269-277):
  *   y_d = x_d'b + v_d + e_d,  v_d ~ N(0, A),  e_d ~ N(0, psi_d),  psi_d known
- * Each area's estimate is the EBLUP, its direct estimate drawn towards the regression:
+ * Each area's estimate is the EBLUP, the direct estimate shrunk towards the regression:
  *   gamma_d y_d + (1 - gamma_d) x_d'b,  gamma_d = A / (A + psi_d).
- * A maximises the restricted (REML) or the full (ML) likelihood: the largest value on a grid, then
- * Fisher scoring kept inside the bracket that the grid gave, until the step is 1e-13 of A. Where
- * the likelihood falls from A = 0 on, A is 0 and every estimate is the regression's. AREA_ADJUSTED
- * never says that areas do not differ: the restricted likelihood times arctan(sum gamma)^(1/m), m
+ * A maximises the restricted (REML) or the full (ML) likelihood: first the largest value on a grid,
+ * then Fisher scoring inside the bracket from the grid, until the step is 1e-13 of A. Where the
+ * likelihood decreases from A = 0 on, A is 0 and every estimate is the regression's value.
+ * AREA_ADJUSTED never gives A = 0: the restricted likelihood times arctan(sum gamma)^(1/m), m
  * sampled areas (Yoshimori & Lahiri 2014, J. Multivariate Anal. 124, 281-294), has its maximum
  * above 0, and the bias of A and the MSE are REML's to the order of 1/m. R: emdi::fh(method =
  * "amrl_yl").
@@ -17,20 +17,21 @@
  *   REML, adjusted: g1 + g2 + 2 g3
  *   ML:   g1 + g2 + 2 g3 - c B_d^2,  c = -trace(Q sum x x'/(A + psi)^2) / W, the bias of A
  * An area without a direct estimate or its variance has the synthetic estimate x_d'b, gamma 0 and
- * the limit of that MSE for a psi without bound: A + x_d'Q x_d (ML: - c). R: sae::eblupFH,
+ * the limit of that MSE as psi goes to infinity: A + x_d'Q x_d (ML: - c). R: sae::eblupFH,
  * sae::mseFH.
  *
- * With a transform (area/transform.h) model, coefficients, A, gamma and likelihood are of the
- * transformed scale, estimates and MSE of the shares' own. The variance of an arcsin is 1 / (4
- * n_eff) whatever the share: given effective sample sizes, shares of 0 and 1 are as good as any (R:
+ * With a transform (area/transform.h) the model, coefficients, A, gamma and likelihood are on the
+ * transformed scale; estimates and MSE are on the scale of the shares. The variance of an arcsin is
+ * 1 / (4 n_eff) for every share, so with effective sample sizes shares of 0 and 1 are allowed (R:
  * emdi::fh(transformation = "arcsin", eff_smpsize = )).
  *
  * Benchmarking is by ratio: all estimates, out-of-sample ones too, are multiplied by one factor so
  * that sum w_d estimate_d is the total (w_d 1 without weights). As the EBLUP is the posterior mean
- * given A and b, moving it adds the square of the move: MSE + (benchmarked - EBLUP)^2.
+ * given A and b, moving the estimate adds the square of the move to the MSE: MSE + (benchmarked -
+ * EBLUP)^2.
  *
- * Memory: 2 p + 4 doubles an area for p coefficients. Not for areas whose psi_d are themselves
- * noise: smooth them first.
+ * Memory: 2 p + 4 doubles per area for p coefficients. Not for psi_d that are themselves very
+ * imprecise: smooth them first.
  */
 #ifndef KESU_AREA_FAY_HERRIOT_H
 #define KESU_AREA_FAY_HERRIOT_H
@@ -82,7 +83,7 @@ struct area_estimate {
 };
 
 /*
- * out: one an area, in their order. False for fewer sampled areas than coefficients + 1, a
+ * out: one element per area, in their order. False for fewer sampled areas than coefficients + 1, a
  * covariate that is a combination of the ones before it, a benchmark that cannot be met, figures
  * out of range.
  */

@@ -1,8 +1,8 @@
 /*
- * Shares of the townships of one county, from a survey that was made for the county: each
- * township's own direct share is unsure, so a Fay-Herriot model (area/fay_herriot.h) draws it
- * towards what the townships have in common. The model-based share stands beside the direct one and
- * never in its place.
+ * Shares of the townships of one county, from a survey that was designed for the county. The direct
+ * share of a single township is imprecise, so a Fay-Herriot model (area/fay_herriot.h) shrinks it
+ * towards what the townships have in common. The model-based share is shown beside the direct share
+ * and never replaces it.
  *
  *   scale       arcsin(sqrt(direct share)), psi_d = 1 / (4 n_eff,d)
  *   n_eff,d     n_d / D: the design effects of single townships rest on a handful of psus and are
@@ -23,16 +23,17 @@
  *               the county's direct share; MSE + (move)^2, the interval moves along
  *   unsampled   the regression's value, gamma 0
  *
- * A coefficient, the intercept's too, needs TOWNS_PER_COEFFICIENT sampled townships: covariates are
- * taken in their order as long as there are enough, and one that is constant or a combination of
- * those before it is left out.
+ * Each coefficient, the intercept included, needs TOWNS_PER_COEFFICIENT sampled townships.
+ * Covariates are taken in their order while there are enough townships. A covariate that is
+ * constant or a linear combination of those before it is left out.
  *
  * Publication is by the root MSE against the share, as Statistics Canada releases estimates by
- * their coefficient of variation (Canadian Community Health Survey, data release guidelines): to
- * 16.5 % shown, to 33.3 % with a warning, above it not at all.
+ * their coefficient of variation (Canadian Community Health Survey, data release guidelines): up to
+ * 16.5 % shown, up to 33.3 % shown with a warning, above that not shown.
  *
- * Not for: ranking townships by their model-based shares alone (shrinking draws them together; use
- * rank/rank.h with the root MSE), nor for townships as different from the others as a special zone.
+ * Not for: ranking townships by their model-based shares alone (shrinkage makes them more alike;
+ * use rank/rank.h with the root MSE). Not for townships that are very different from the others,
+ * such as a special zone.
  */
 #ifndef KESU_AREA_TOWNS_H
 #define KESU_AREA_TOWNS_H
@@ -40,9 +41,9 @@
 #include <area/fay_herriot.h>
 #include <design/publication.h>
 
-#define TOWNS_SAMPLED_MIN     5   /* townships with respondents under which there is no model */
+#define TOWNS_SAMPLED_MIN     5   /* fewer townships with respondents: no model */
 #define TOWNS_PER_COEFFICIENT 5   /* sampled townships */
-#define TOWNS_DF_MIN          8.0 /* under which a design effect is not known */
+#define TOWNS_DF_MIN          8.0 /* fewer degrees of freedom: the design effect is unknown */
 #define TOWNS_ERROR_SHOWN     0.165
 #define TOWNS_ERROR_MAX       0.333
 
@@ -84,7 +85,7 @@ struct towns_model {
 	struct area_model area;
 };
 
-/* figures: one a township, in their order; set only when the outcome is TOWNS_MADE. */
+/* figures: one per township, in their order; set only when the outcome is TOWNS_MADE. */
 void area_towns_estimate(const struct towns_rows *rows, double level, struct towns_model *model,
         struct towns_figure *figures);
 
