@@ -26,7 +26,7 @@ static double together_df(struct change_figure a, struct change_figure b)
 	return square(va + vb) / (square(va) / a.df + square(vb) / b.df);
 }
 
-/* The last wave against a number. */
+/* The last wave compared with a fixed number. */
 static struct change_test since_number(double reference, struct change_figure last, double level)
 {
 	struct change_test test = {
@@ -72,7 +72,7 @@ double trend_change_detectable(struct change_wave last, const struct change_plan
 	return quantiles(plan) * sqrt(2 * last.se * last.se + 2 * plan->linking);
 }
 
-/* The variance that the difference's sampling may have. */
+/* The largest sampling variance that the difference may have. */
 static double allowance(struct change_wave last, double next, const struct change_plan *plan)
 {
 	double ratio = (next - last.share) / quantiles(plan);

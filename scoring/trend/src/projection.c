@@ -1,4 +1,4 @@
-/* Both models are one line fitted on two scales: a table holds what differs. */
+/* Both models fit a line, each on its own scale. A table holds the differences between the two. */
 #include <trend/projection.h>
 
 #include <gsl/gsl_cdf.h>

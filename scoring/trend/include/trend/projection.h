@@ -1,6 +1,6 @@
 /*
- * Where a share is heading: weighted least squares of the waves' shares, or of their logits, on the
- * year, with the variances taken as known (weights 1 / v_t; no residual variance):
+ * Projection of a share to a later year: weighted least squares of the waves' shares, or of their
+ * logits, on the year, with the variances taken as known (weights 1 / v_t; no residual variance):
  *   linear  v_t = se_t^2 + linking
  *   logit   v_t = (se_t^2 + linking) / (p_t (1 - p_t))^2
  * linking: variance of the link between waves, in squared shares, added to every wave. At the
@@ -8,10 +8,10 @@
  *   variance of the projection = 1 / W + (at - centre)^2 / S
  * The interval is projection +- z se on the model's scale, for logit taken back to shares; the
  * probability of attainment is Phi((projection - target) / se) on the model's scale. With two waves
- * it is a straight line through both. The interval covers the model's line, not a survey taken that
- * year, and it takes the line for true: look at both models, and at the fit where there are three
- * waves or more (chi-square sum (y - line)^2 / v on waves - 2 degrees of freedom). The linear model
- * may leave 0..1; that is shown, not cut.
+ * it is a straight line through both. The interval is for the model's line, not for a survey taken
+ * in that year, and it assumes that the model is true. So look at both models, and at the fit where
+ * there are three waves or more (chi-square sum (y - line)^2 / v on waves - 2 degrees of freedom).
+ * The linear model may leave 0..1; that is shown, not cut.
  */
 #ifndef KESU_TREND_PROJECTION_H
 #define KESU_TREND_PROJECTION_H
@@ -43,7 +43,7 @@ struct projection {
 	size_t df;
 };
 
-/* target: a share strictly between 0 and 1. False when all years are one or a variance is 0. */
+/* target: a share strictly between 0 and 1. False when all years are equal or a variance is 0. */
 KESU_MUST_CHECK bool trend_projection_make(const struct projection_waves *waves,
         enum projection_model model, double target, double at, double level, struct projection *out,
         struct error *error);

@@ -1,15 +1,14 @@
 /*
- * An estimate held against a numeric target ("at least 15 %"). A target is never met by a point
- * estimate: the verdict comes from the interval, and beside it stands the probability that the true
- * share is at or above the target, from the same pivot as the interval (INTERVAL_LOGIT), so that
- * the two agree: P reaches 1 - (1 - level) / 2 exactly where the interval's lower end reaches the
- * target,
+ * An estimate compared with a numeric target ("at least 15 %"). A point estimate alone never
+ * decides: the verdict comes from the interval. The probability that the true share is at or above
+ * the target uses the same pivot as the interval (INTERVAL_LOGIT), so the two agree: P reaches 1 -
+ * (1 - level) / 2 exactly where the interval's lower end reaches the target,
  *   P = F_df((logit p - logit target) / (se / (p (1 - p)))),   F_df Student's with the cell's df
  * (the delta method on the log odds; a confidence distribution, Schweder & Hjort 2016, or a
- * posterior under a flat prior). A share of 0 or 1 leaves no t: then P is 1 less the level of the
- * Clopper-Pearson bound at the target, (1 - target)^n for 0 and 1 - target^n for 1, as the interval
- * is. A se of 0 otherwise takes the beta(n p + 1/2, n (1-p) + 1/2) posterior under Jeffreys' prior.
- * Without a degree of freedom nothing is known.
+ * posterior under a flat prior). For a share of 0 or 1 there is no t statistic. Then P is 1 less
+ * the level of the Clopper-Pearson bound at the target, (1 - target)^n for 0 and 1 - target^n for
+ * 1, in agreement with the interval. Where se is 0 for another share, P is from the beta(n p + 1/2,
+ * n (1-p) + 1/2) posterior under Jeffreys' prior. Without degrees of freedom P is unknown.
  */
 #ifndef KESU_TREND_TARGET_H
 #define KESU_TREND_TARGET_H
