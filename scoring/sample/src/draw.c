@@ -1,7 +1,7 @@
 /*
  * Drawing psus stratum by stratum and residents psu by psu. The input is put in order of (stratum,
  * id) first, so its order does not matter, and each stratum's random start is keyed by its label,
- * so a change in one stratum leaves the sample of the others alone.
+ * so a change in one stratum does not change the sample of the others.
  */
 #include <sample/draw.h>
 
@@ -111,7 +111,7 @@ static void select_psu(struct draw *draw, const struct draw_settings *settings,
 
 /*
  * Systematic: points start + k step on the line of residents, each falling into one psu. The last
- * point is kept on the line should rounding push it over the end.
+ * point is moved back if rounding puts it beyond the end of the line.
  */
 static void draw_stratum(
         struct draw *draw, const struct draw_settings *settings, const struct drawing *drawing)
@@ -197,7 +197,8 @@ void sample_draw_end(struct draw *draw)
 	*draw = (struct draw){0};
 }
 
-/* Selection sampling (Knuth, vol. 2, 3.4.2, algorithm S): each set of residents is as likely. */
+/* Selection sampling (Knuth, vol. 2, 3.4.2, algorithm S): every set of residents has the same
+ * probability. */
 void sample_draw_persons(const struct draw_settings *settings, const struct draw_selected *selected,
         uint32_t size, uint32_t *out)
 {

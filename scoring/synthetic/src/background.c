@@ -1,7 +1,7 @@
 /*
- * Who a resident is. The tables are made up to look like a prefecture in central China around 2025
- * (younger and urban people more schooled); they are not figures of any place and no result drawn
- * from them is.
+ * The background of a resident. The tables are made up to look like a prefecture in central China
+ * around 2025 (younger and urban people more schooled); neither they nor any result drawn from them
+ * are figures of a real place.
  */
 #include "city.h"
 

@@ -6,7 +6,7 @@
 
 #include <random/stream.h>
 
-/* One stream each; the numbers are part of what a seed means, so they stay. */
+/* One stream for each purpose. The results of a seed depend on these numbers, so they never change. */
 enum city_purpose {
 	CITY_REGION = 1, /* (region) effect on ability */
 	CITY_PSU = 2,    /* (region, number in region) size and effect */

@@ -1,6 +1,6 @@
 /*
  * Building the city: psus of uneven size, items from the seed, the mean ability by bisection; and
- * the truth by asking everyone.
+ * the true values from the answers of all residents.
  */
 #include "city.h"
 
@@ -80,7 +80,8 @@ static double psu_effect(const struct population *city, uint32_t region, uint32_
 	return region_deviation * random_normal(over, 0) + psu_deviation * random_normal(own, 1);
 }
 
-/* One resident each, the others by weight; urban psus spread evenly among the region's. */
+/* Each psu gets one resident; the others are distributed by weight. Urban psus are spread evenly
+ * among the psus of the region. */
 static void add_region(struct population *city, const struct population_region *region)
 {
 	uint64_t spare = region->residents - region->psus, given = 0;

@@ -1,7 +1,7 @@
 /*
  * What a resident answers and how long it takes. Whether item i is right is number i of the
- * resident's CITY_RIGHT stream against the item's curve, so points are a rising function of ability
- * for fixed draws: what makes the calibration a bisection.
+ * resident's CITY_RIGHT stream against the item's curve, so for fixed draws the points increase
+ * with ability. That is why the calibration can use bisection.
  */
 #include "city.h"
 
@@ -16,7 +16,7 @@ static const double time_least = 1500, time_most = 180000;
 
 enum { ITEM_SLOPE, ITEM_DIFFICULTY, ITEM_TIME };
 
-/* The chance of hitting the key blindly. */
+/* The probability of a right answer by guessing. */
 static double floor_of(const struct population_item *item)
 {
 	if (item->type == POPULATION_SINGLE)
@@ -72,7 +72,7 @@ static int64_t wrong_choice(const struct population_item *item, struct random_ke
 	return choice + (choice >= item->key);
 }
 
-/* The key with one or two choices the other way round, never none at all. */
+/* The key with one or two choices inverted; at least one choice stays selected. */
 static int64_t wrong_set(const struct population_item *item, struct random_key key, size_t i)
 {
 	int64_t turned = (int64_t)1 << random_below(key, 2 * i, item->options) |

@@ -1,8 +1,8 @@
 /*
- * Random numbers without state: number i of a stream is a hash of (key, i), so a draw depends on
- * what it is for and on nothing else, not on order, threads or process. A key is made from a seed,
- * a purpose and two identifiers; the hash is SplitMix64's output function (Steele, Lea & Flood
- * 2014) over a Weyl sequence. Not for secrets.
+ * Random numbers without state: number i of a stream is a hash of (key, i), so a draw depends only
+ * on its purpose and identifiers, not on order, threads or process. A key is made from a seed, a
+ * purpose and two identifiers; the hash is SplitMix64's output function (Steele, Lea & Flood 2014)
+ * over a Weyl sequence. Not for secrets.
  */
 #ifndef KESU_RANDOM_STREAM_H
 #define KESU_RANDOM_STREAM_H
@@ -13,7 +13,7 @@ struct random_key {
 	uint64_t bits;
 };
 
-/* purpose keeps apart streams of the same seed and identifiers; number them in one enum a module.
+/* purpose separates streams that have the same seed and identifiers; each module numbers its purposes in one enum.
  */
 struct random_key random_key_of(uint64_t seed, uint32_t purpose, uint64_t a, uint64_t b);
 

@@ -2,13 +2,13 @@
  * Ranks with their uncertainty: the joint rank intervals of Klein, Wright & Wieczorek (2020, JRSS A
  * 183, 589-606). Each of K areas gets an interval estimate +- z se with
  *   z = Phi^-1(1 - (1 - level^(1/K)) / 2),
- * so that, the estimates being normal, all K hold together with probability `level` when they are
- * independent and with at least that whatever their correlations (Sidak 1967, JASA 62, 626-633).
- * Then the true ranks all lie, with at least that probability, within
+ * If the estimates are normal, all K intervals hold together with probability `level` when the
+ * estimates are independent, and with at least that probability for any correlation (Sidak 1967,
+ * JASA 62, 626-633). Then the true ranks all lie, with at least that probability, within
  *   1 + #{i: low_i > high_k}  ..  K - #{i: high_i < low_k}.
- * Rank 1 is the largest value. Areas whose intervals meet are tied: the data do not say which is
- * ahead. Not for standard errors on a handful of degrees of freedom (z takes them for known), nor
- * for shares so close to 0 or 1 that they are not normal.
+ * Rank 1 is the largest value. Areas whose intervals overlap are tied: the data do not show which
+ * one is higher. Not for standard errors with few degrees of freedom (z treats them as known), and
+ * not for shares so close to 0 or 1 that they are not normal.
  */
 #ifndef KESU_RANK_RANK_H
 #define KESU_RANK_RANK_H
@@ -20,7 +20,7 @@
 
 struct rank_place {
 	double low, high; /* of the joint interval, in the estimates' unit */
-	size_t rank;      /* of the estimate alone; equal estimates share the better one */
+	size_t rank;      /* of the estimate alone; equal estimates share the better rank */
 	size_t rank_low, rank_high; /* 1 is the best */
 };
 
@@ -31,7 +31,7 @@ double rank_z(size_t areas, double level);
 void rank_places(const double *estimate, const double *se, size_t areas, double level,
         struct rank_place *out);
 
-/* Their intervals meet. */
+/* Whether their intervals overlap. */
 bool rank_tied(const struct rank_place *a, const struct rank_place *b);
 
 #endif

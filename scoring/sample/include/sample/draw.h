@@ -1,13 +1,14 @@
 /*
  * A stratified two-stage sample: in each stratum psus by systematic sampling with probability
  * proportional to their residents (Madow 1949), in each psu an equal number of residents by simple
- * random sampling. Where all psus hold as many as they should, every resident of a stratum has the
- * same probability. A psu so large that its probability would reach 1 is taken for certain and the
- * rest is shared out among the others, again and again until none is left over (Sarndal, Swensson &
- * Wretman 1992, 3.6).
+ * random sampling. Where every psu has at least that many residents, every resident of a stratum
+ * has the same probability. A psu so large that its probability would reach 1 is taken for certain
+ * and the rest is shared out among the others, and this is repeated until no such psu is left
+ * (Sarndal, Swensson & Wretman 1992, 3.6).
  *
- * Psus are passed in ascending order of id inside a stratum, whatever their order in the input:
- * ids that follow the map (codes) spread the sample over it. The same seed gives the same sample.
+ * Inside a stratum psus are taken in ascending order of id, whatever their order in the input. Ids
+ * that follow geography, such as area codes, spread the sample over the area. The same seed gives
+ * the same sample.
  *
  * Happy path: sample_draw_make, sample_draw_persons for each selected psu, sample_draw_end.
  */
@@ -34,7 +35,7 @@ struct draw_settings {
 struct draw_selected {
 	size_t psu; /* index into the input */
 	int64_t stratum, id;
-	bool certainty; /* was sure to be drawn: probability_psu is 1 */
+	bool certainty; /* selected with certainty: probability_psu is 1 */
 	double probability_psu;
 	uint32_t persons;   /* to take: min(settings.persons, size) */
 	double probability; /* of each resident of the psu */

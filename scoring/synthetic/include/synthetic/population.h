@@ -8,20 +8,21 @@
  *   background  age 18 .. 69 from a table of bands, sex even, education by age band and
  *               urban or rural, occupation by age, education, residence and sex (src/background.c)
  *   ability     theta = mu + education + age slope + urban + u_region + v_psu + e, e normal;
- *               u and v make residents of a psu alike (intra-cluster correlation of theta about
- *               0.1 with the composition effects), so design effects come out as in the field
+ *               u and v make residents of one psu similar (the intra-cluster correlation of theta
+ *               is about 0.1, composition effects included), so that design effects are as in real
+ *               surveys
  *   answers     P(right) = c + (1 - c) / (1 + exp(-a (theta - b))): Birnbaum 1968 with c =
- *               1/options, a log-normal, b normal, drawn from the seed per item, or from what the
- *               item is: then they are the same in every city, as a question is when it is asked
- *               again years later
+ *               1/options, a log-normal, b normal, drawn from the seed per item, or from the item's
+ *               content. In the second case they are the same in every city, like a question that
+ *               is asked again years later
  *   mu          by bisection, so that the share with points >= cut is the target among at most
  *               POPULATION_PROBE residents evenly spaced over the city; the truth lands within a
  *               percentage point of the target
  *
  * Happy path: synthetic_population_new, persons and answers by id, synthetic_population_truth,
  * synthetic_population_free. What can go wrong: a region without residents or psus, an item without
- * a wrong answer, a target no mean ability reaches. Results use libm's exp and log: the same on the
- * same libm.
+ * a wrong answer, a target that no mean ability reaches. Results use exp and log of libm: they are
+ * equal on systems with the same libm.
  */
 #ifndef KESU_SYNTHETIC_POPULATION_H
 #define KESU_SYNTHETIC_POPULATION_H
@@ -145,7 +146,7 @@ struct synthetic_population_person synthetic_population_person(
         const struct population *population, uint64_t id);
 /* One response (choice number, mask or value); item is 0-based. */
 int64_t synthetic_population_answer(const struct population *population, uint64_t id, size_t item);
-/* All of them at once, much faster than one by one; out has item_count elements. */
+/* All responses at once, much faster than one by one; out has item_count elements. */
 void synthetic_population_answers(const struct population *population, uint64_t id, int64_t *out);
 double synthetic_population_points(const struct population *population, uint64_t id);
 /* Milliseconds the resident spent on the item: log-normal, slower with age, 1.5 s to 3 min. */
@@ -164,14 +165,15 @@ struct population_cell {
 };
 
 /*
- * The truth: everyone answers. out has design_cells_count elements of
+ * The true values: every resident answers. out has design_cells_count elements of
  * synthetic_population_scheme(regions, parent). Fails when a region of the settings is not in the
  * tree.
  */
 KESU_MUST_CHECK bool synthetic_population_truth(const struct population *population,
         uint32_t regions, const int32_t *parent, struct population_cell *out, struct error *error);
 
-/* The same without asking anybody anything: residents only, quickly; literate and share stay 0. */
+/* The same without computing answers: counts residents only, which is fast; literate and share stay
+ * 0. */
 KESU_MUST_CHECK bool synthetic_population_count(const struct population *population,
         uint32_t regions, const int32_t *parent, struct population_cell *out, struct error *error);
 
