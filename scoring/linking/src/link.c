@@ -1,7 +1,6 @@
 /*
- * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with the
- * curves' derivatives written down. The jackknife is as many fits as items, each a few steps on the
- * grid.
+ * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with
+ * analytic derivatives of the curves. The jackknife makes one fit per item; each takes a few steps.
  */
 #include <linking/link.h>
 
@@ -22,7 +21,7 @@ struct linking {
 	const struct irt_link_items *items;
 	const struct irt_grid *grid;
 	double *root_weight; /* of each node: the root of the population's weight */
-	double *fresh_curve; /* items x nodes: chance of category 1 */
+	double *fresh_curve; /* items x nodes: probability of category 1 */
 	bool *left;          /* of each item: is it in the link */
 	bool summed;         /* the distance of the sums, not the sum of the distances */
 };
@@ -147,7 +146,7 @@ static size_t count_left(const struct linking *linking)
 	return count;
 }
 
-/* Starts from *constants. A slope at 0 or below would be a scale that runs backwards. */
+/* Starts from *constants. A slope of 0 or below is refused: it would reverse the scale. */
 static bool fit(struct linking *linking, bool summed, struct irt_link_constants *constants,
         struct error *error)
 {
@@ -170,7 +169,8 @@ static bool fit(struct linking *linking, bool summed, struct irt_link_constants 
 	constants->slope = gsl_vector_get(solver->x, 0);
 	constants->intercept = gsl_vector_get(solver->x, 1);
 	gsl_multifit_nlinear_free(solver);
-	/* A start that cannot be bettered is an end, too: curves that agree to the last bit. */
+	/* A start that cannot be improved is a solution, too: then the curves agree to the last
+	 * bit. */
 	if ((status == GSL_SUCCESS || why == GSL_ENOPROG) && constants->slope >= SLOPE_LEAST)
 		return true;
 	return error_set(error,
@@ -250,7 +250,7 @@ static bool too_few(const struct linking *linking, struct error *error)
 	        count_left(linking), linking->items->count, IRT_LINK_LEAST);
 }
 
-/* Leaves one item out after the other until none drifts. */
+/* Leaves out one item after another until none has drifted. */
 static bool link_stable(struct linking *linking, double limit, struct irt_link_item *out,
         struct linking_estimate *link, struct error *error)
 {
@@ -272,7 +272,7 @@ static bool link_stable(struct linking *linking, double limit, struct irt_link_i
 	}
 }
 
-/* ---- how unsure ---- */
+/* ---- linking errors ---- */
 
 static double se_difficulties(const struct linking *linking, const struct irt_link_item *out)
 {

@@ -29,7 +29,7 @@ static double slope_at(
 	return sum;
 }
 
-/* The curve rises wherever slopes are above 0. */
+/* The curve increases, because slopes are above 0. */
 struct linking_cut linking_cut(const struct irt_item *items, const double *points, size_t count,
         double cut, const struct irt_grid *grid)
 {

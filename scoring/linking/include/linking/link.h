@@ -1,9 +1,9 @@
 /*
- * Common items of two calibrations: how the new scale lies to the known one, which items no longer
- * behave as they did, and how unsure the link is because it hangs on these items and not on others.
- * Items of two categories. On the known scale theta is slope * theta_new + intercept, hence a is
- * a_new / slope, d is d_new - a_new intercept / slope, and a difficulty b = -d / a is slope * b_new
- * + intercept; c stays.
+ * Links two calibrations through their common items: the transformation from the new scale to the
+ * known one, the items whose parameters have drifted, and the linking error that comes from the
+ * choice of these items. Items of two categories. On the known scale theta is slope * theta_new +
+ * intercept, hence a is a_new / slope, d is d_new - a_new intercept / slope, and a difficulty b =
+ * -d / a is slope * b_new + intercept; c stays.
  *
  *   mean-sigma     slope sd(b_known) / sd(b_new), intercept from the means        (Marco 1977)
  *   Haebara        least sum over items of the squared distance of the two curves (Haebara 1980,
@@ -13,8 +13,9 @@
  * both over the new population, N(mean, sd) on the new scale.
  *
  * Drift. After Stocking-Lord the rmsd of an item is the root of the squared distance of its two
- * curves over that population. While the worst one is above `drift` it is left out, and the others
- * are linked again. The shift of every item is its difficulty after linking less the known one.
+ * curves over that population. While the largest rmsd is above `drift`, that item is left out and
+ * the others are linked again. The shift of an item is its difficulty after linking less its known
+ * difficulty.
  *
  * Linking standard error at a point of the latent variable:
  *   difficulties  sqrt(sum (c_i - mean c)^2 / (L (L - 1))), c_i the shifts of the L items that are
@@ -22,10 +23,11 @@
  *   jackknife     sqrt((L - 1) / L sum (m_(i) - mean m)^2), m_(i) where the population's mean falls
  *                 when item i is left out of Stocking-Lord (Monseur & Berezner 2007, J. Appl. Meas.
  *                 8, 323-335)
- * For parallel curves (Rasch) and a link by the mean they are the same number. With different
- * slopes the first counts a flat item's difficulty, which nobody knows and the link hardly uses, as
- * much as a steep one's; the second counts what each item did to the link. Both hold the error of
- * the parameters themselves too. R: equateIRT::direc, plink::plink.
+ * For parallel curves (Rasch) and a link by the mean the two are equal. With different slopes the
+ * first gives the same weight to the difficulty of an item with a small slope, which is imprecise
+ * and has little effect on the link, as to that of an item with a large slope. The second measures
+ * the effect of each item on the link. Both also contain the error of the parameters themselves. R:
+ * equateIRT::direc, plink::plink.
  */
 #ifndef KESU_IRT_LINK_H
 #define KESU_IRT_LINK_H
@@ -63,16 +65,16 @@ struct linking_estimate {
 	struct irt_link_constants mean_sigma, haebara,
 	        stocking_lord; /* of the items that are left */
 	size_t left;
-	double se_difficulties, se_jackknife; /* NAN of the second with two items */
+	double se_difficulties, se_jackknife; /* the second is NAN with two items */
 };
 
 /* The defaults: the default grid, N(0, 1), IRT_LINK_DRIFT. */
 extern const struct irt_link_options LINKING_DEFAULTS;
 
 /*
- * out: one an item. False when fewer than IRT_LINK_LEAST items can be linked or are left, an item
- * has a slope not above 0 or other than two categories, all difficulties are the same, or a
- * criterion has no least value.
+ * out: one element per item. False when fewer than IRT_LINK_LEAST items can be linked or are left,
+ * an item has a slope not above 0 or other than two categories, all difficulties are the same, or a
+ * criterion has no minimum.
  */
 KESU_MUST_CHECK bool linking_estimate(const struct irt_link_items *items,
         const struct irt_link_options *options, struct irt_link_item *out,
