@@ -1,6 +1,6 @@
 /*
- * Items from the answers, with the known ones kept. Anchors that no longer behave as they did are
- * freed one at a time, because a bad one makes its neighbours look bad.
+ * Calibrates the items and keeps the parameters of the known ones. Anchors that have drifted are
+ * freed one at a time, because a drifted anchor worsens the fit of the others.
  */
 #include "steps.h"
 
@@ -56,7 +56,8 @@ static size_t worst_anchor(struct making *making)
 	return worst;
 }
 
-/* Where most have moved nobody can say that the others have not; two hold no scale either. */
+/* Where most anchors have drifted, the others cannot be trusted; and two anchors cannot define a
+ * scale. */
 static bool too_many_drift(struct making *making)
 {
 	const struct measure *out = making->out;
@@ -72,7 +73,8 @@ static bool too_many_drift(struct making *making)
 	return !measurement_making_fails(making, MEASURE_IMPOSSIBLE, error.text);
 }
 
-/* Fits, frees the worst anchor and fits again, until none is bad. */
+/* Fits, frees the anchor with the largest RMSD and fits again, until no anchor is above the
+ * limit. */
 static bool fit_anchored(struct making *making)
 {
 	struct measure *out = making->out;
@@ -96,8 +98,8 @@ static bool fit_anchored(struct making *making)
 	}
 }
 
-/* The anchors beside what a free calibration finds of them: all that were given, those freed at the
- * end. */
+/* The anchors as given and as a free calibration estimates them: all given ones, the freed ones
+ * last. */
 struct beside {
 	struct irt_item *known, *fresh;
 	const char **name;
@@ -143,7 +145,7 @@ static void beside_end(struct beside *beside)
 	free(beside->column);
 }
 
-/* By those that stayed; how far the freed ones lie from it is told of them, too. */
+/* Links by the anchors that stayed fixed; the shift of the freed ones is reported, too. */
 static bool link_beside(struct making *making, const struct beside *beside)
 {
 	struct measure *out = making->out;

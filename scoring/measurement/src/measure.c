@@ -1,6 +1,6 @@
 /*
- * One step after the other; the first that cannot be done says why and ends it, and nothing half
- * done is left behind.
+ * Runs the steps in order. The first step that fails reports the reason and ends the measurement,
+ * without partial results.
  */
 #include "steps.h"
 
@@ -28,7 +28,8 @@ bool measurement_making_fails(struct making *making, enum measure_status status,
 	return false;
 }
 
-/* What the items say of each column; false: an item of the form that nothing is known of. */
+/* Assigns the items to the columns; false: an item of the form has neither a column nor known
+ * parameters. */
 static bool columns_take(struct making *making)
 {
 	for (size_t i = 0; i < making->items; i++) {

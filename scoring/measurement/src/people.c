@@ -1,6 +1,6 @@
 /*
- * From items to points: whom a row has for neighbours, the regression, draws, and what each draw is
- * worth on the form. Sums over rows are taken in the order of psu and identifier, never in that of
+ * From items to points: the mean EAP of the psu, the regression, the draws, and the points of each
+ * draw on the form. Sums over rows run in the order of psu and identifier, never in the order of
  * the rows.
  */
 #include "steps.h"
@@ -83,12 +83,13 @@ struct regressors {
 	double *neighbours;
 	const char **name;
 	bool *dropped;
-	/* The indicators that are thick enough: their old numbers; rows' lists in new ones. */
+	/* The indicators with enough rows: their old numbers, and the rows' lists with new
+	 * numbers. */
 	size_t own, thick, *old, *first;
 	uint32_t *indicator;
 };
 
-/* Of each indicator its number among those thick enough, or UINT32_MAX. */
+/* New number of each indicator among those with enough rows, or UINT32_MAX. */
 static uint32_t *thick_find(const struct measure_rows *rows, struct regressors *regressors)
 {
 	size_t *count = memory_new(rows->indicators + 1, sizeof(*count));

@@ -22,13 +22,14 @@ struct making {
 	struct irt_score *eap; /* of each row, from the items alone */
 };
 
-/* False, with `out` told what is wrong. */
+/* False; `out` then says what is wrong. */
 bool measurement_making_fails(struct making *making, enum measure_status status, const char *why);
 
 /* Calibrates, frees anchors that drifted, and scores: out->fit, drift, freed, reliability; eap. */
 KESU_MUST_CHECK bool measurement_making_items(struct making *making);
 
-/* The mean EAP of the others in each row's psu; the mean of all where nobody else is there. */
+/* The mean EAP of the others in each row's psu; the mean of all rows where the psu has no other
+ * row. */
 double *measurement_making_neighbours(const struct making *making);
 
 /* Regression, draws and points on the form: all the rest of out. */

@@ -1,20 +1,20 @@
 /*
  * From answers to points on the reference form, for a form that is short or comes in booklets:
- *   1. items      calibrated by irt_fit with the final weights, what was not asked being missing by
- *                 design. Items with known parameters are anchors and keep them; one whose RMSD is
- *                 above MEASURE_DRIFT_MOST is freed, the worst first, and all is fitted again
- *                 (PISA's rule for trend items; von Davier & Bezirhan 2023). Where more than half
- *                 would be freed, or fewer than IRT_ANCHORS_LEAST left, they hold no scale:
- *                 impossible
+ *   1. items      calibrated by irt_fit with the final weights; items that were not asked are missing
+ *                 by design. Items with known parameters are anchors and keep them. An anchor whose
+ *                 RMSD is above MEASURE_DRIFT_MOST is freed, the largest RMSD first, and the model
+ *                 is fitted again (PISA's rule for trend items; von Davier & Bezirhan 2023). Where
+ *                 more than half would be freed, or fewer than IRT_ANCHORS_LEAST would be left, the
+ *                 anchors cannot define the scale: the status is "impossible"
  *   2. people     EAP and reliability; expected points on the form at the EAP
  *   3. regression of theta on indicators of every group that is reported, with the items as they
- *                 are (plausible/regression.h); indicators that say nothing new are left out and
- *                 counted. With psus, also on the mean EAP of the others in a row's psu: residents
- *                 of a place are alike, and draws that do not know it make places too alike
+ *                 are (plausible/regression.h); redundant indicators are left out and counted. With
+ *                 psus, also on the mean EAP of the other rows of the psu: residents of one place
+ *                 are similar, and draws from a regression without it would make places too similar
  *   4. draws      plausible values, and from each the points on the form (plausible/score.h):
- *                 answers as given, all else drawn
- * Results have the same bits for any number of threads and any order of rows with identifiers of
- * their own.
+ *                 answers as given, all other items drawn
+ * Results have the same bits for any number of threads, and for any order of the rows if
+ * identifiers are unique.
  */
 #ifndef KESU_MEASUREMENT_MEASURE_H
 #define KESU_MEASUREMENT_MEASURE_H
@@ -38,7 +38,7 @@ enum { MEASURE_INDICATOR_LEAST = 30 }; /* rows with it, and without */
 struct measure_item {
 	const char *name; /* for messages */
 	enum irt_model model;
-	/* of guessing right, in (0, 1): centre of the prior of a 3PL item's asymptote */
+	/* probability of a right guess, in (0, 1): centre of the prior of a 3PL item's asymptote */
 	double chance;
 	double points;                /* on the form; 0: asked, but not on it */
 	size_t column;                /* of the responses; MEASURE_NOT_ASKED: needs `known` */
@@ -49,7 +49,7 @@ struct measure_rows {
 	size_t count, columns;  /* columns: of the responses; each is some item's */
 	const int8_t *category; /* count x columns, row by row; negative: not administered */
 	const double *weight;   /* final ones, above 0 */
-	const uint64_t *id;     /* what a row's random numbers are keyed by: each its own */
+	const uint64_t *id;     /* keys of the rows' random numbers; unique */
 	const uint32_t *psu;    /* any numbers; NULL: without the regressor of the psu */
 	/* Indicators that are 1 of row i: indicator[first[i]] .. indicator[first[i + 1] - 1],
 	 * ascending. */
@@ -73,26 +73,26 @@ enum measure_status {
 
 struct measure {
 	enum measure_status status;
-	char message[MEASURE_MESSAGE];      /* why not good; nothing below is there then */
+	char message[MEASURE_MESSAGE];      /* if not good; no member below is then set */
 	struct irt_fit_result fit;          /* by response column */
 	struct irt_reliability reliability; /* eap and marginal */
 	struct plausible_regression regression;
 	double *score;      /* count x draws: plausible points on the form, row by row */
 	double *eap_points; /* of each row; NAN without an answer */
 	size_t silent;      /* rows without an answer: drawn from the regression alone */
-	bool *dropped;      /* of each indicator: too thin, or made up of those before it */
+	bool *dropped;      /* of each indicator: too few rows, or redundant */
 	size_t dropped_count;
 	/* of each response column: an anchor's RMSD when it was last fixed; NAN: no anchor */
 	double *drift;
 	bool *freed;                 /* anchors that drifted too far and were estimated anew */
 	size_t anchors, freed_count; /* anchors: that stayed */
-	/* Of each response column: an anchor's difficulty, found freely and linked, less the known;
-	 * NAN: none. */
+	/* Of each response column: an anchor's difficulty, estimated freely and linked, less the
+	 * known one; NAN: none. */
 	double *shift;
 	struct linking_estimate
 	        link; /* of a free calibration to the anchors that stayed: a check */
-	/* Of a mean theta on the anchors' scale, by their disagreement (link.se_jackknife); 0
-	 * without anchors, NAN: not known. */
+	/* Linking error of a mean theta on the anchors' scale (link.se_jackknife); 0 without
+	 * anchors, NAN: not known. */
 	double linking_se;
 };
 
