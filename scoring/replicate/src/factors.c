@@ -8,7 +8,7 @@
 
 enum { PURPOSE_BOOTSTRAP = 1 };
 
-/* ---- what a method is for ---- */
+/* ---- designs that a method supports ---- */
 
 static bool check_halves(const struct design *design, const char *name, struct error *error)
 {
@@ -61,7 +61,7 @@ static bool check_method(
 
 /* ---- the replicates ---- */
 
-/* A psu of a stratum with others is left out in one of them. */
+/* Each psu of a stratum with other psus is left out in one replicate. */
 static void list_left_out(struct replicate_factors *factors)
 {
 	const struct design *design = factors->design;
@@ -108,7 +108,7 @@ void replicate_factors_end(struct replicate_factors *factors)
 	free(factors->stratum);
 }
 
-/* Factors of the psus of stratum h, which are two. */
+/* Factors of the two psus of stratum h. */
 static void weigh_halves(
         const struct replicate_factors *factors, uint32_t r, size_t h, double *factor)
 {
@@ -119,7 +119,7 @@ static void weigh_halves(
 	factor[1] = first ? low : 2 - low;
 }
 
-/* The same where each replicate changes a stratum of its own. */
+/* The same, where each replicate changes only its own stratum. */
 static void weigh_zone(uint32_t r, size_t h, double *factor)
 {
 	factor[0] = h == r ? 0 : 1;

@@ -23,7 +23,7 @@ static bool is_nonresidue(uint32_t x, uint32_t p)
 	return power == p - 1;
 }
 
-/* The order of the core that doubled reaches `order`; 0: none does. */
+/* The order of the core from which doubling reaches `order`; 0: there is none. */
 static uint32_t core_of(uint32_t order)
 {
 	uint32_t core = order;

@@ -1,6 +1,7 @@
 /*
- * Dropping a psu changes the sums of its own stratum alone, and all psus of a stratum without a row
- * in a domain change them alike: so the work is in the psus' entries, not in psus times psus.
+ * Dropping a psu changes the sums of its own stratum only, and all psus without a row in the domain
+ * change them in the same way. So the work grows with the psus' entries, not with the square of the
+ * number of psus.
  */
 #include "methods.h"
 
@@ -25,7 +26,8 @@ static void replicate_add(
         struct jackknife *job, int32_t domain, double t, double d, double factor, double times)
 {
 	const struct sums_entry *whole = &job->whole[domain], *all = &job->stratum[domain];
-	/* A total is told by how much it moves, as is a mean, whose t is 0 on the whole. */
+	/* For a total the difference from the estimate is used. A mean needs no change, because its
+	 * t sums to 0. */
 	double rest = job->kind == DOMAINS_TOTAL ? 0 : whole->t;
 
 	replicate_spread_add(&job->spread[domain], job->kind, rest + (t - all->t),
@@ -72,7 +74,7 @@ static void stratum_add(struct jackknife *job, size_t h)
 	}
 }
 
-/* Replicates of strata without a row in the domain leave its estimate alone. */
+/* Replicates of strata without a row in the domain do not change its estimate. */
 static void untouched_add(
         struct jackknife *job, uint32_t domains, const double *number, const double *factors)
 {
@@ -92,7 +94,8 @@ void replicate_jackknife_spread(const struct design *design, const struct sums *
 	        .stratum = memory_new(domains, sizeof(*job.stratum)),
 	        .with = memory_new(domains, sizeof(*job.with)),
 	        .touched = memory_new(domains, sizeof(*job.touched)), .spread = spread};
-	/* Replicates of the strata each domain is in, and last of all strata. */
+	/* Numbers of replicates: of the strata with a row in each domain, and at the end of all
+	 * strata. */
 	double *number = memory_new((size_t)domains + 1, sizeof(*number));
 	double *factors = memory_new((size_t)domains + 1, sizeof(*factors));
 

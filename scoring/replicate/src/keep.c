@@ -13,7 +13,7 @@ struct keeping {
 	const struct estimate *estimates;
 };
 
-/* t of a mean is counted from the estimate; of a total it is the replicate itself. */
+/* t of a mean is the difference from the estimate; t of a total is the replicate itself. */
 static void take_moves(const struct keeping *job, const double *d, struct replicate_set *set)
 {
 	for (size_t i = 0; i < (size_t)set->count * set->domains; i++)

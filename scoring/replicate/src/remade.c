@@ -1,7 +1,7 @@
 /*
- * Each replicate weights every row anew and passes once over the rows. Replicates are shared out to
- * threads; what each finds is kept by its number and put together in that order, and of several
- * that fail the first is the one that is named.
+ * Each replicate computes new weights for every row and passes once over the rows. Threads share
+ * the replicates. The results are stored by number and combined in that order. If several
+ * replicates fail, the error names the first.
  */
 #include "methods.h"
 
@@ -23,7 +23,7 @@ struct remade {
 	struct error *error;
 };
 
-/* What a thread works in. */
+/* Working memory of a thread. */
 struct workspace {
 	double *factor, *base, *weight;
 };

@@ -1,6 +1,6 @@
 /*
- * Each replicate weights all psus anew and passes once over their entries. Replicates are shared
- * out to threads; what each finds is kept by its number and put together in that order.
+ * Each replicate computes new weights for all psus and passes once over their entries. Threads
+ * share the replicates. The results are stored by number and combined in that order.
  */
 #include "methods.h"
 

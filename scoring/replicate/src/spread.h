@@ -1,5 +1,4 @@
-/* The spread of an estimate's replicates, each counted with a factor of its own. Private to the
- * room. */
+/* The spread of an estimate's replicates; each has its own factor. Private to the room. */
 #ifndef KESU_REPLICATE_SPREAD_H
 #define KESU_REPLICATE_SPREAD_H
 
@@ -17,7 +16,8 @@ void replicate_spread_move(struct spread *spread, double x, double factor, doubl
 void replicate_spread_add(struct spread *spread, enum domains_kind kind, double t, double d,
         double factor, double times);
 double replicate_spread_variance(const struct spread *spread, bool mse);
-/* The variance of one of `count` replicates into a share that has a figure, and what follows. */
+/* Sets the variance, from `count` replicates, of a share that has an estimate, and the members
+ * derived from it. */
 void replicate_spread_set(
         const struct spread *spread, bool mse, uint32_t count, struct estimate *share);
 

@@ -1,6 +1,7 @@
 /*
- * Rows are put in order of what they add before they are summed, inside a psu or, where each row is
- * its own psu, inside a stratum: so neither sums nor which psu is which depend on the rows' order.
+ * Before summing, rows are sorted by the values that they add: inside a psu, or inside a stratum
+ * where each row is its own psu. So neither the sums nor the numbers of the psus depend on the
+ * order of the rows.
  */
 #include "sums.h"
 

@@ -1,9 +1,10 @@
 /*
- * What every replicate is made from: the sums of each psu in each domain it touches. The estimate
- * of a replicate is then a weighted sum over psus, whatever the number of rows.
+ * The sums of each psu in each domain in which it has rows. Every replicate is computed from them.
+ * The estimate of a replicate is then a weighted sum over psus, whatever the number of rows.
  *
- * Private to the room. t is the sum of w (y - estimate x), so a replicate's t over its d is what
- * moves the estimate; of a total, t is the sum of w y. d is the sum of w x, x = 1 but for ratios.
+ * Private to the room. t is the sum of w (y - estimate x), so t / d of a replicate is its
+ * difference from the estimate; of a total, t is the sum of w y. d is the sum of w x, x = 1 but for
+ * ratios.
  */
 #ifndef KESU_REPLICATE_SUMS_H
 #define KESU_REPLICATE_SUMS_H

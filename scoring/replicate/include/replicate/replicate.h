@@ -1,7 +1,7 @@
 /*
- * Standard errors by replication: the estimate is made again with the psus of each stratum weighted
- * otherwise, and the spread of the replicates estimates the variance. Weights f times w of psu a,
- * in a stratum with n_h psus of N_h, f_h = n_h / N_h:
+ * Standard errors by replication: the estimate is repeated with other weights for the psus of each
+ * stratum, and the spread of the replicates estimates the variance. Factors f of the weights w of
+ * psu a, in a stratum with n_h psus of N_h, f_h = n_h / N_h:
  *   JK1, JKN   one psu dropped, the others of its stratum n_h/(n_h - 1); each replicate counts
  *              (n_h - 1)/n_h (1 - f_h) (Wolter 2007, 4.5; R: jk1weights, jknweights)
  *   BRR        two psus a stratum: 0 and 2 by a Hadamard matrix; 1/R each (McCarthy 1966)
@@ -15,11 +15,11 @@
  * The spread is about the mean of the replicates, as in R, or about the estimate (mse). Replicates
  * in which an estimate is undefined are left out of it.
  *
- * Only the first stage is replicated. BRR, FAY and JK2 know no finite population. The same seed
- * gives the same bits on any number of threads and for any order of the rows.
+ * Only the first stage is replicated. BRR, FAY and JK2 ignore the finite population correction. The
+ * same seed gives the same bits on any number of threads and for any order of the rows.
  *
- * Not for: medians and other quantiles by the jackknife; BRR, FAY and JK2 with other than two psus
- * a stratum.
+ * Not for: medians and other quantiles by the jackknife; BRR, FAY and JK2 in a stratum without
+ * exactly two psus.
  */
 #ifndef KESU_REPLICATE_REPLICATE_H
 #define KESU_REPLICATE_REPLICATE_H
@@ -48,57 +48,59 @@ struct replicate_method {
 };
 
 /*
- * design_domains with the variance, and all that follows from it, by replication; df is at most
- * the number of replicates, less 1 when the spread is about their mean. *count is that number.
- * Fails where design_domains does, on a design the method is not for, and on a lonely psu that is
- * to add something.
+ * design_domains, with the variance and all members derived from it by replication. df is at most
+ * the number of replicates, less 1 when the spread is about their mean. *count is the number of
+ * replicates. Fails where design_domains does, on a design that the method does not support, and on
+ * a lonely psu under a policy by which it adds to the variance.
  */
 KESU_MUST_CHECK bool replicate_estimate(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         struct estimate *out, uint32_t *count, struct error *error);
 
 /*
- * Weights that are made again in every replicate, from the base weights times the replicate's
- * factors: what nonresponse and calibration add to the variance is then in the spread.
+ * Weights that are computed again in every replicate, from the base weights times the replicate's
+ * factors. The spread then contains the effect of nonresponse adjustment and calibration.
  */
 struct replicate_weighting {
 	const double *base; /* of each row */
-	/* Of any base; several threads call it at a time. False ends the estimation. */
+	/* Computes weights from any base weights; several threads call it at the same time. False
+	 * ends the estimation. */
 	bool (*weigh)(const void *data, const double *base, double *weight, struct error *error);
 	const void *data;
 };
 
 /*
- * replicate_estimate with rows->weight made from the base by `weighting`, which each replicate then
- * does as well. A replicate that cannot be weighted is an error that names it: leaving it out
- * would make the spread of the others look like all there is. `weighting` may be NULL.
+ * replicate_estimate with rows->weight computed from the base weights by `weighting`, again in each
+ * replicate. A replicate that cannot be weighted is an error that names it: without it the variance
+ * would be too small. `weighting` may be NULL.
  */
 KESU_MUST_CHECK bool replicate_estimate_remade(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         const struct replicate_weighting *weighting, struct estimate *out, uint32_t *count,
         struct error *error);
 
-/* Every replicate by itself, for what is made from several domains at once. */
+/* The single replicates, for estimates that combine several domains. */
 struct replicate_set {
 	uint32_t count, domains;
 	double *moved;  /* count x domains: from the estimate; not finite where it is undefined */
-	double *factor; /* count: what each counts; one with 0 is out of their mean too */
+	double *factor; /* count: weight in the variance; with 0 it is not in the mean */
 	bool mse;
 };
 
 /*
- * The replicates behind the figures `estimates` that replicate_estimate_remade gave for the same
- * rows; fails where it does, and on more than REPLICATE_CELLS_MAX moves. To be ended in any case.
+ * The replicates of the estimates `estimates`, which are the result of replicate_estimate_remade
+ * for the same rows. Fails where that does, and on more than REPLICATE_CELLS_MAX moves. The caller
+ * ends it in any case.
  */
 KESU_MUST_CHECK bool replicate_keep(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
         const struct replicate_weighting *weighting, const struct estimate *estimates,
         struct replicate_set *set, struct error *error);
 void replicate_set_end(struct replicate_set *set);
-/* The variance of the estimate of domain a less that of b. */
+/* The variance of the difference: the estimate of domain a less that of domain b. */
 double replicate_difference(const struct replicate_set *set, uint32_t a, uint32_t b);
 
-/* Of those that take two psus a stratum and know no finite population. */
+/* Whether the method needs two psus per stratum and ignores the finite population correction. */
 bool replicate_kind_halves(enum replicate_kind kind);
 /* "jk1", "jkn", "brr", "fay", "jk2", "bootstrap". */
 const char *replicate_kind_name(enum replicate_kind kind);
