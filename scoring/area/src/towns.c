@@ -1,4 +1,4 @@
-/* Pools the design effect, chooses the covariates, fits the model, and decides what may be shown. */
+/* Pools the design effect, chooses the covariates, fits the model and decides what is shown. */
 #include <area/towns.h>
 
 #include <base/memory.h>

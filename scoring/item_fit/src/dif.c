@@ -208,7 +208,7 @@ static double regression_look(const struct stratum *stratum, size_t count, size_
 	return value;
 }
 
-/* The largest log-likelihood with the first `terms` terms; NAN: Newton's method does not converge. */
+/* The largest log-likelihood with the first `terms` terms; NAN: Newton's steps do not converge. */
 static double regression_fit(const struct stratum *stratum, size_t count, size_t terms)
 {
 	double b[TERMS] = {0}, gradient[TERMS], information[TERMS][TERMS], step[TERMS];

@@ -3,13 +3,13 @@
  *
  * S-X2 (Orlando & Thissen 2000, Appl. Psychol. Meas. 24, 50-64; several categories: Kang & Chen
  * 2008):
- *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz, E_kz = integral of P_z
- *   S_{k-z} over integral of S'_k, S the probability of a summed score on the other items and S' on
- *   all items, by the recursion of Lord & Wingersky (1984). Only rows that answered every item
- *   count. A score that allows only one category of the item is left out. Cells with less than
- *   SX2_CELL_LEAST expected are joined: categories of a score upwards, then neighbouring scores,
- *   the sparsest first from below, with the neighbour of fewer rows. df: free cells less the item's
- *   free parameters.
+ *   sum over summed scores k and categories z of N_k (O_kz - E_kz)^2 / E_kz,
+ *   E_kz = integral of P_z S_{k-z} over integral of S'_k,
+ * S the probability of a summed score on the other items and S' on all items, by the recursion of
+ * Lord & Wingersky (1984). Only rows that answered every item count. A score that allows only one
+ * category of the item is left out. Cells with less than SX2_CELL_LEAST expected are joined:
+ * categories of a score upwards, then neighbouring scores, the sparsest first from below, with the
+ * neighbour of fewer rows. df: free cells less the item's free parameters.
  *
  * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and
  * fourth central moments there: outfit is the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum
