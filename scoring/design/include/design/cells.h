@@ -1,11 +1,11 @@
 /*
- * The cells figures are published for: region x group. Regions form a tree (or several); a row
- * names one region and also counts for every region above it. Groups are
+ * The cells for which figures are published: region x group. Regions form a tree (or several); a
+ * row names one region and also counts for every region above it. Groups are
  *   0                 everyone
  *   then the factors  each row has one level per factor (sex: male, female), or none (-1)
  *   then the members  overlapping groups, one bit each (a farmer of 62 is in two)
  * and a cell's index is region * groups + group. The synthetic population uses the same scheme, so
- * a simulated survey's cells line up with the truth.
+ * the cells of a simulated survey match the cells of the true values.
  */
 #ifndef KESU_DESIGN_CELLS_H
 #define KESU_DESIGN_CELLS_H
@@ -28,7 +28,8 @@ struct cells_scheme {
 	uint32_t members;
 };
 
-/* Fails on sizes over the limits, a parent out of range, a loop or a tree deeper than the limit. */
+/* Fails on sizes above the limits, a parent out of range, a loop, or a tree deeper than the
+ * limit. */
 KESU_MUST_CHECK bool design_cells_check(const struct cells_scheme *scheme, struct error *error);
 
 uint32_t design_cells_group_count(const struct cells_scheme *scheme);
@@ -39,10 +40,10 @@ size_t design_cells_count(const struct cells_scheme *scheme);
 size_t design_cells_index(const struct cells_scheme *scheme, uint32_t region, uint32_t group);
 /* The region above, or -1. */
 int32_t design_cells_parent(const struct cells_scheme *scheme, int32_t region);
-/* How many regions are above it. */
+/* The number of regions above it. */
 uint32_t design_cells_depth(const struct cells_scheme *scheme, uint32_t region);
-/* All regions, each before those below it, in the order of their numbers; of a scheme that was
- * checked. */
+/* All regions, each before the regions below it, otherwise in the order of their numbers; the
+ * scheme must have been checked. */
 void design_cells_order(const struct cells_scheme *scheme, uint32_t *order);
 
 #endif

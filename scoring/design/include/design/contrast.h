@@ -2,12 +2,12 @@
  * Differences of domains, their covariance and their tests.
  *
  *   d = p_a - p_b,  V = V_aa + V_bb - 2 V_ab: the variance of the total of the scores' difference.
- *   Domains share psus, so V_ab is not 0; waves drawn independently lie in strata of their own, and
- *   there it is (Kish 1965, 12.4; R: svycontrast on svyby(covmat = TRUE)).
+ *   Domains share psus, so V_ab is not 0. Waves drawn independently are in separate strata, and for
+ *   them V_ab is 0 (Kish 1965, 12.4; R: svycontrast on svyby(covmat = TRUE)).
  *   t = d / se on the design's degrees of freedom. (R's svyttest takes one fewer, as a regression
  *   does.)
- *   Several differences: p adjusted by Holm 1979, which holds whatever their dependence (R:
- *   p.adjust).
+ *   Several differences: p adjusted by Holm 1979, which is valid for any dependence between them
+ *   (R: p.adjust).
  */
 #ifndef KESU_DESIGN_CONTRAST_H
 #define KESU_DESIGN_CONTRAST_H
@@ -29,9 +29,9 @@ struct contrast {
 	struct interval interval;
 };
 
-/* All but difference, var and df is NAN where nothing can be said: no degree of freedom, se 0. */
+/* Without degrees of freedom, or with se 0, all members except difference, var and df are NAN. */
 struct contrast design_contrast_test(double difference, double var, double df, double level);
-/* Those without a p are left out of the family. */
+/* Differences without a p are left out of the family. */
 void design_contrast_adjust(struct contrast *contrasts, size_t count);
 
 #endif

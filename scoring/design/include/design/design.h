@@ -1,16 +1,16 @@
 /*
  * The sampling design of n rows: which stratum and which primary sampling unit (psu) each row came
  * from, and how many psus the stratum has in the population; for a sample of several stages also
- * which unit of each later stage. Built once per file, then used by every estimate; a pure function
- * of the labels, so the order of the rows does not matter.
+ * which unit of each later stage the row is in. It is built once per file and used by every
+ * estimate. It depends on the labels only, not on the order of the rows.
  *
  * Happy path: design_make, any number of estimates, design_end. What can go wrong: labels missing,
  * a finite population that changes inside a stratum or is smaller than its sample, a stratum with
  * one psu under DESIGN_LONELY_FAIL; the error names the stratum.
  *
- * Without later stages variance is of the first stage (ultimate cluster): Hansen, Hurwitz & Madow
- * 1953; Wolter 2007, 2.4. With them, each stage adds its own (Särndal, Swensson & Wretman 1992,
- * 4.3), so every stage needs its finite population.
+ * Without later stages the variance is that of the first stage (ultimate cluster): Hansen, Hurwitz
+ * & Madow 1953; Wolter 2007, 2.4. With them, each stage adds its own (Särndal, Swensson & Wretman
+ * 1992, 4.3), so every stage needs its finite population.
  */
 #ifndef KESU_DESIGN_FRAME_H
 #define KESU_DESIGN_FRAME_H
@@ -21,16 +21,16 @@
 #include <stdint.h>
 
 /*
- * A stratum with a single sampled psu tells nothing about variance inside it. What to do then, as
- * R survey's options("survey.lonely.psu"). A stratum taken whole (as many psus in the population as
- * in the sample) is not lonely: it adds nothing under any policy.
+ * A stratum with a single sampled psu has no estimate of the variance inside it. The policies are
+ * those of options("survey.lonely.psu") in R's survey package. A stratum taken whole (as many psus
+ * in the population as in the sample) is not lonely: it adds nothing under any policy.
  */
 enum frame_lonely {
 	DESIGN_LONELY_FAIL,      /* design_make refuses */
 	DESIGN_LONELY_REMOVE,    /* the stratum adds nothing */
-	DESIGN_LONELY_CERTAINTY, /* the same: its psu was sure to be drawn */
+	DESIGN_LONELY_CERTAINTY, /* the same: its psu was selected with certainty */
 	DESIGN_LONELY_ADJUST,  /* its psu is centred at the mean of all psus; 0, but for a total */
-	DESIGN_LONELY_AVERAGE, /* it adds the mean of what the other strata add */
+	DESIGN_LONELY_AVERAGE, /* it adds the mean of the contributions of the other strata */
 };
 
 struct frame_rows {
@@ -45,7 +45,7 @@ const char *design_lonely_name(enum frame_lonely lonely);
 
 #define DESIGN_LATER_MAX 7 /* stages after the first */
 
-/* How messages speak of labels and rows. */
+/* How messages name labels and rows. */
 struct frame_names {
 	/* stage -1: a stratum, 0: a psu, 1 ..: a unit of a later stage */
 	const char *(*label)(const void *data, int stage, int64_t label);
@@ -55,7 +55,7 @@ struct frame_names {
 	const void *data;
 };
 
-/* What else a design may say about itself; all zero says nothing. */
+/* Optional details of a design; all zero: none. */
 struct frame_detail {
 	bool fractions; /* columns of populations hold n / N, above 0 and at most 1, instead of N */
 	uint32_t later; /* stages after the first; they need psu labels and every population */
@@ -74,7 +74,7 @@ struct frame_stage {
 	double *population; /* units above: units of this stage in the population of each */
 };
 
-/* Read only for callers. Strata and psus are dense numbers in ascending order of their labels. */
+/* Callers only read it. Strata and psus are dense numbers in ascending order of their labels. */
 struct design {
 	size_t rows, psus, strata;
 	bool row_is_psu; /* no psu labels were given */
@@ -89,19 +89,19 @@ struct design {
 };
 
 /*
- * Fills *design, which owns what it points to until design_end; copies what it keeps of rows. On
+ * Fills *design, which owns its memory until design_end; the data it needs from rows are copied. On
  * failure *design is empty and may, but need not, be ended.
  */
 KESU_MUST_CHECK bool design_make(struct design *design, const struct frame_rows *rows,
         enum frame_lonely lonely, struct error *error);
-/* The same for a design that says more; detail may be NULL. */
+/* The same for a design with details; detail may be NULL. */
 KESU_MUST_CHECK bool design_make_detailed(struct design *design, const struct frame_rows *rows,
         const struct frame_detail *detail, enum frame_lonely lonely, struct error *error);
 void design_end(struct design *design);
 
 /*
- * The same design with a row for each unit of the last stage, in their order: for totals of what
- * was summed up to units already. To be ended.
+ * The same design with a row for each unit of the last stage, in their order: for totals of values
+ * that are already summed by unit. The caller ends it.
  */
 void design_of_units(struct design *units, const struct design *design);
 /* Where each unit of the last stage begins in the design's order: units + 1 places. */
@@ -109,7 +109,8 @@ const uint32_t *design_last_first(const struct design *design, size_t *units);
 
 /* Degrees of freedom of the whole design: psus - strata (Korn & Graubard 1999, 5.2). */
 double design_degrees(const struct design *design);
-/* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (taken whole, as R's onestrat has it). */
+/* 1 - n_h / N_h of a stratum; 1 without fpc, 0 below 1e-7 (then it counts as taken whole, as in R's
+ * onestrat). */
 double design_unsampled(const struct design *design, size_t stratum);
 /* The same of `unit` of the stage above later stage `stage` (from 0): 1 - m / M of the units in it.
  */

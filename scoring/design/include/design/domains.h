@@ -1,10 +1,10 @@
 /*
  * Shares, means, totals and ratios of domains that do not overlap, such as the levels of a column:
- * shares.h for a plain list of cells, with ratios on top.
+ * like shares.h, for a plain list of cells, and with ratios in addition.
  *
  *   ratio       R = sum w y / sum w x
- *   variance    that of the total of e = (y - R x) / sum w x (Woodruff 1971; R: svyratio), so it
- *               takes two totals first and then one more
+ *   variance    that of the total of e = (y - R x) / sum w x (Woodruff 1971; R: svyratio), so it is
+ *               computed from two totals first and then a third
  *   deff        that of the total of e
  *
  * A row is outside every domain, but never outside the design, when its weight is 0, its domain
@@ -22,11 +22,11 @@ struct domains_rows {
 	const double *y;       /* finite or NAN */
 	const double *x;       /* denominator of a ratio */
 	const int32_t *domain; /* NULL: all rows are in domain 0 */
-	bool signed_weights;   /* weights may be below 0 all the same */
+	bool signed_weights;   /* weights may be negative nevertheless */
 };
 
 /*
- * out has `domains` elements: an estimate in `value`, the rest as shares.h has it; NAN throughout
+ * out has `domains` elements: the estimate in `share`, the other members as in shares.h; all NAN
  * for an empty domain, and for a ratio whose denominator is 0.
  */
 KESU_MUST_CHECK bool design_domains(const struct design *design, enum domains_kind kind,

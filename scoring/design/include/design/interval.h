@@ -6,9 +6,9 @@
  *   BETA    Korn & Graubard 1998: Clopper-Pearson limits with n* = p(1-p)/V (t_{n-1}/t_df)^2
  *   NCHS    the same with n* at most n (Parker et al. 2017, Vital Health Stat 2(175))
  *   WILSON  Wilson 1927 with n_e = p(1-p)/V and t (Dean & Pagano 2015; Franco et al. 2019)
- * Where the variance says nothing (a share of 0 or 1, or se 0) the n of the cell stands in: WILSON
- * takes n_e = n, every other kind gives the Clopper-Pearson limits with n (Clopper & Pearson 1934).
- * Without a degree of freedom (df < 1) or a finite se nothing is known: 0 to 1.
+ * Where the variance gives no information (a share of 0 or 1, or se 0), the n of the cell is used
+ * instead: WILSON takes n_e = n, every other kind gives the Clopper-Pearson limits with n (Clopper
+ * & Pearson 1934). Without degrees of freedom (df < 1) or a finite se the interval is 0 to 1.
  */
 #ifndef KESU_DESIGN_INTERVAL_H
 #define KESU_DESIGN_INTERVAL_H
@@ -35,7 +35,8 @@ struct interval design_interval_share(
 /* estimate +- t se of a mean, without the bounds of a share; NAN when df < 1. */
 struct interval design_interval_mean(double mean, double se, double df, double level);
 
-/* min(n, p(1-p)/V (t_{n-1}/t_df)^2), the n* of INTERVAL_NCHS; n where the variance says nothing. */
+/* min(n, p(1-p)/V (t_{n-1}/t_df)^2), the n* of INTERVAL_NCHS; n where the variance gives no
+ * information. */
 double design_interval_effective_n(double share, double se, double n, double df, double level);
 
 /* "wald", "logit", "beta", "nchs", "wilson". */

@@ -4,21 +4,22 @@
  * absolutely or against the share, is not shown; few degrees of freedom or a share of 0 or 1 go to
  * a reviewer.
  *
- * A cell of few psus knows its own error badly, and a rule that judges it by that error alone picks
- * the cells whose error came out small by chance: their intervals are too short (measured with
- * made-up cities, tests/bench/coverage.sh: townships of 4 to 8 psus that pass cover the truth in 81
- * to 90 %). So a cell is also held against its peers, the cells of the same group on the same level
- * of the region tree (the idea of generalised variance functions: Wolter 2007, 7):
+ * The standard error of a cell of few psus is itself imprecise. A rule that uses only this standard
+ * error selects the cells whose error is small by chance, and their intervals are too short
+ * (measured with made-up cities, tests/bench/coverage.sh: the intervals of townships of 4 to 8 psus
+ * that pass cover the true share in 81 to 90 %). So a cell is also compared with its peers, the
+ * cells of the same group on the same level of the region tree (the idea of generalised variance
+ * functions: Wolter 2007, 7):
  *   variance     judged is the larger of the cell's own and p (1-p) peer deff / (n-1)
  *   thin cells   (df under df_min, 8, never plainly shown) take the peers' deff times the quantile
  *                `assurance` of chi-square / df, so that what passes would have passed with most
  *                draws
  *                of its own error; and their relative width is taken at the smaller of the cell's
  *                share and its peers', so that a share high by luck does not pass for it
- *   suppressed   a df under df_least, where the error is a guess; and a thin share of 0 or 1, whose
- *                error nothing measures
+ *   suppressed   a df under df_least, where the error is not known; and a thin cell with a share of
+ *                0 or 1, whose error cannot be measured
  * No rule here changes a figure, its standard error or its published interval. publication_table.h
- * finds the peers, and withholds what a difference would give away.
+ * finds the peers, and withholds the cells that subtraction would disclose.
  */
 #ifndef KESU_DESIGN_PUBLICATION_H
 #define KESU_DESIGN_PUBLICATION_H
@@ -28,18 +29,18 @@
 
 enum publication_status { PUBLICATION_SHOW, PUBLICATION_FLAG, PUBLICATION_SUPPRESS };
 
-/* The first that applies, the gravest first. */
+/* The first reason that applies is given; they are in order of severity. */
 enum publication_reason {
 	PUBLICATION_GOOD,
 	PUBLICATION_EMPTY,           /* no rows */
 	PUBLICATION_FEW_ROWS,        /* n under the minimum */
-	PUBLICATION_NO_DF,           /* df under the least: the error cannot be told */
+	PUBLICATION_NO_DF,           /* df under the minimum: the error cannot be estimated */
 	PUBLICATION_THIN_EXTREME,    /* a share of 0 or 1, and few degrees of freedom */
 	PUBLICATION_FEW_EFFECTIVE,   /* effective sample under the minimum */
 	PUBLICATION_WIDE,            /* interval as wide as the maximum */
 	PUBLICATION_WIDE_RELATIVE,   /* interval too wide for the share */
-	PUBLICATION_COMPLEMENTARY,   /* good by itself, but would give away another cell */
-	PUBLICATION_FEW_DF,          /* flag: the standard error itself is unsure */
+	PUBLICATION_COMPLEMENTARY,   /* precise enough itself, but would disclose another cell */
+	PUBLICATION_FEW_DF,          /* flag: the standard error itself is imprecise */
 	PUBLICATION_EXTREME,         /* flag: a share of 0 or 1 */
 	PUBLICATION_WIDE_COMPLEMENT, /* flag: 1 - p would not be shown */
 	PUBLICATION_REASONS
@@ -74,10 +75,10 @@ struct publication {
 /* NCHS: the standard alone (df_least 0, assurance 0, for use without peers). THIN: as above. */
 extern const struct publication_rule DESIGN_PUBLICATION_NCHS, DESIGN_PUBLICATION_THIN;
 
-/* Judged with share->df_cell, as NCHS does. peers: NULL judges by the cell's own figures alone. */
+/* Uses share->df_cell, as NCHS does. peers: NULL: only the cell's own figures are used. */
 struct publication design_publication_judge(const struct publication_rule *rule,
         const struct estimate *share, const struct publication_peers *peers);
-/* The word on a cell that is withheld for another's sake. */
+/* The decision for a cell that is withheld to protect another. */
 void design_publication_withhold(struct publication *publication);
 
 /* "show", "flag", "suppress". */

@@ -12,16 +12,16 @@
  *               Every psu and stratum of the design counts, with zeros where the cell has no row
  *               (domain estimation: Cochran 1977, 2.13; R: svymean(subset(design)), svyby).
  *   total       sum w y, with z_ha = T_ha
- * As z is linear in p, the moments of (T, W) per stratum are enough and p may come last: that is
- * what makes one pass do. Moments are kept about running means (Chan, Golub & LeVeque 1983) and y
- * about a centre of the cell, so neither a large mean nor a large weight costs digits.
+ * As z is linear in p, the moments of (T, W) per stratum are enough, and p may be computed last. So
+ * one pass is enough. Moments are kept about running means (Chan, Golub & LeVeque 1983) and y about
+ * a centre of the cell, so neither a large mean nor a large weight loses digits.
  *
  * A row is outside every cell, but never outside the design, when its weight is 0, its y is NAN or
  * its region is negative. The result is the same to the last bit for any number of threads and,
  * with psu labels or without, for any order of the rows.
  *
- * Not for: imputed data, or weights that were calibrated (the standard error would not know; for
- * these there is calibrated/estimate.h), quantiles.
+ * Not for: imputed data, or weights that were calibrated (the standard error would ignore it;
+ * calibrated weights have calibrated/estimate.h), quantiles.
  */
 #ifndef KESU_DESIGN_SHARES_H
 #define KESU_DESIGN_SHARES_H
@@ -38,7 +38,7 @@ struct shares_rows {
 	const int32_t *leaf;  /* region of the row, any node of the tree; NULL: region 0 */
 	const int8_t *level[CELLS_FACTORS_MAX]; /* per factor; -1 missing */
 	const uint32_t *members;                /* bit m: in overlapping group m; NULL: in none */
-	/* weights may be below 0 all the same, as those of linear calibration */
+	/* weights may be negative nevertheless, as after linear calibration */
 	bool signed_weights;
 };
 
@@ -54,14 +54,14 @@ struct estimate {
 	                        * is svyciprop's default inside svyby; NCHS reviews it against 8 */
 	double deff;    /* V / V_srs, V_srs = s^2 (1 - n/W) / n: R's deff=TRUE (Kish 1965, 8.2);
 	                        * NAN when n >= W and when s^2 is 0 */
-	double deff_replace; /* V_srs = s^2 / n: R's deff="replace"; free of the weights' scale */
+	double deff_replace; /* V_srs = s^2 / n: R's deff="replace"; any scale of weights */
 	double n_eff;        /* n / deff_replace; n when s^2 or V is 0 */
 	double var_simple;   /* V_srs = s^2 / n; of a total W^2 times that */
 };
 /* s^2 = n/(n - 1) sum w (y - p)^2 / W, R's svyvar; V_srs of a total is W^2 times that of a mean. */
 
-/* Another V for the same estimate, by replication or with calibration, and all that follows from
- * it. */
+/* Sets another V for the same estimate, by replication or with calibration, and all members derived
+ * from it. */
 void design_estimate_set_variance(struct estimate *share, double var);
 
 /*
