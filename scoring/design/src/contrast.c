@@ -15,7 +15,7 @@ struct scoring {
 	const struct domains_rows *rows;
 	const struct estimate *estimates;
 	const uint32_t *domain;
-	const double *denominator; /* of each domain; of ratios alone */
+	const double *denominator; /* of each domain; for ratios only */
 };
 
 static void weighted_fill(const void *data, uint32_t which, double *score)

@@ -1,8 +1,8 @@
 /*
- * Scores are summed one after the other into the units of the last stage, in order of size, so the
- * order of the rows does not matter; where each row is a psu, the psus of a stratum are put in
- * order of their scores for the same reason. Then vectors pass stage by stage upwards, each group
- * giving its moments about its mean (Welford 1962; Chan, Golub & LeVeque 1983).
+ * Scores are summed, one score after another, by unit of the last stage. The terms are sorted by
+ * size, so the order of the rows does not matter. Where each row is a psu, the psus of a stratum
+ * are sorted by their scores for the same reason. Then the vectors are aggregated stage by stage,
+ * with the moments of each group about its mean (Welford 1962; Chan, Golub & LeVeque 1983).
  */
 #include <design/covariance.h>
 
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The units of a group at hand: how many, their mean and products about it (upper triangle). */
+/* The current group of units: their number, their mean and products about it (upper triangle). */
 struct moments {
 	double units, *mean, *about;
 };
@@ -134,7 +134,7 @@ static void lonely_add(struct covarying *job, int stage, const double *x, double
 		job->unsampled[job->lonely_count++] = times;
 }
 
-/* What the group at hand of a stage (0: psus of a stratum) adds to the variance. */
+/* Adds the contribution of the current group of a stage (0: psus of a stratum) to the variance. */
 static void group_close(struct covarying *job, int stage, double times)
 {
 	const struct moments *moments = &job->level[stage];

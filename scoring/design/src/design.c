@@ -1,9 +1,9 @@
 /*
- * Turns labels into dense strata and psus: the rows are put in order of (stratum, psu) by a stable
- * radix sort, which is linear in the rows and skips the digits all labels share, then runs of equal
- * labels are counted; units of later stages are runs inside the runs above. Finite populations and
- * lonely units are checked group by group: a group is a stratum with its psus, or a unit with the
- * units of the next stage in it.
+ * Turns labels into dense numbers of strata and psus. A stable radix sort orders the rows by
+ * (stratum, psu); it is linear in the rows and skips digits that all labels share. Then runs of
+ * equal labels are counted. Units of later stages are runs inside the runs of the stage above.
+ * Finite populations and lonely units are checked group by group: a group is a stratum with its
+ * psus, or a unit with the units of the next stage in it.
  */
 #include <design/design.h>
 
@@ -18,7 +18,7 @@
 #define DIGIT_BITS     13 /* counters of a digit fit the first-level cache */
 #define DIGITS         (1u << DIGIT_BITS)
 
-/* R's onestrat takes a stratum for whole below this unsampled fraction. */
+/* R's onestrat treats a stratum as taken whole below this unsampled fraction. */
 static const double whole = 1e-7;
 
 static uint64_t label_of(const int64_t *label, size_t row)
@@ -69,7 +69,7 @@ static bool label_in_order(const int64_t *label, size_t count, const uint32_t *o
 	return true;
 }
 
-/* Stable: rows with the same label keep the order they had. Takes order, gives it back sorted. */
+/* Stable: rows with the same label keep the order they had. Sorts order in place. */
 static uint32_t *sort_by_label(uint32_t *order, size_t count, const int64_t *label)
 {
 	uint64_t low, high;
@@ -97,13 +97,13 @@ static bool starts_stratum(const struct frame_rows *rows, const uint32_t *order,
 	return !i || (rows->stratum && rows->stratum[order[i]] != rows->stratum[order[i - 1]]);
 }
 
-/* Of a row that does not start a stratum. */
+/* Whether a row that does not start a stratum starts a psu. */
 static bool starts_psu(const struct frame_rows *rows, const uint32_t *order, size_t i)
 {
 	return !rows->psu || rows->psu[order[i]] != rows->psu[order[i - 1]];
 }
 
-/* Room for as many psus and strata as rows; what turns out not to be needed is given back. */
+/* Allocates space for as many psus and strata as rows; the unused part is freed later. */
 static void frame_resize(struct design *design, size_t psus, size_t strata)
 {
 	design->psu_first = memory_resize(design->psu_first, psus + 1, sizeof(*design->psu_first));
@@ -207,7 +207,7 @@ static void name_unit(const struct naming *naming, int stage, uint32_t row, stru
 		buf_printf(text, " of ");
 }
 
-/* "stratum 3", "psu 7 of stratum 3", "unit 2 of stage 2 in psu 7 of stratum 3": what a group is in.
+/* Names the group: "stratum 3", "psu 7 of stratum 3", "unit 2 of stage 2 in psu 7 of stratum 3".
  */
 static void name_group(const struct naming *naming, int stage, uint32_t row, struct buf *text)
 {
@@ -437,8 +437,8 @@ static void *copy_of(const void *items, size_t count, size_t size)
 	return copy;
 }
 
-/* Units that begin at these places of the design's order, by the number of the last stage's unit
- * there. */
+/* Converts places in the design's order, where units begin, into numbers of units of the last
+ * stage. */
 static uint32_t *first_units(const uint32_t *first, size_t count, const uint32_t *last)
 {
 	uint32_t *out = memory_new(count + 1, sizeof(*out)), unit = 0;

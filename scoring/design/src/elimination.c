@@ -1,4 +1,4 @@
-/* Rows are reduced by the row that leads with their first variable until that leads nowhere. */
+/* A row is reduced by the pivot row of its first variable, until that variable has no pivot row. */
 #include "elimination.h"
 
 #include <random/stream.h>

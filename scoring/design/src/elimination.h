@@ -1,7 +1,7 @@
 /*
  * Sparse linear equations with right-hand sides of 0, modulo the prime 2^31 - 1: forward
  * elimination into echelon form, and a solution drawn at random. An equation's terms ascend by
- * variable; the order of the variables is the caller's and decides how much fills in.
+ * variable; the caller chooses the order of the variables, which decides the fill-in.
  */
 #ifndef KESU_DESIGN_ELIMINATION_H
 #define KESU_DESIGN_ELIMINATION_H
@@ -20,7 +20,7 @@ struct elimination_term {
 struct elimination {
 	size_t variables;
 	struct elimination_row {
-		struct elimination_term *terms; /* NULL: the variable leads no equation */
+		struct elimination_term *terms; /* NULL: no equation begins with the variable */
 		size_t count;
 	} * leading; /* by variable */
 };
@@ -30,7 +30,7 @@ void design_elimination_end(struct elimination *elimination);
 /* terms are copied. */
 void design_elimination_add(
         struct elimination *elimination, const struct elimination_term *terms, size_t count);
-/* value has an element a variable; free variables are drawn, the others follow. */
+/* value has one element per variable; free variables are random, the others are computed. */
 void design_elimination_solve(const struct elimination *elimination, uint32_t *value);
 
 #endif

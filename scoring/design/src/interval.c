@@ -1,9 +1,9 @@
 /*
  * Limits by kind, from a table of functions. The t quantile is GSL's. For the beta quantile GSL's
  * Brent solver inverts GSL's distribution function, which is good to ten digits over all arguments
- * here: gsl_cdf_beta_Pinv stops the program where it does not converge and for large counts does
- * not return. The root is looked for on the scale of log(x / (1 - x)), so small limits keep their
- * digits.
+ * here: gsl_cdf_beta_Pinv stops the program where it does not converge, and does not return for
+ * large counts. The root is searched on the scale of log(x / (1 - x)), so small limits keep their
+ * precision.
  */
 #include <design/interval.h>
 
@@ -98,7 +98,7 @@ static struct interval wilson(double p, double n, double t)
 	double centre = (p + tt / (2 * n)) / (1 + tt / n);
 	double half = t / (1 + tt / n) * sqrt(p * (1 - p) / n + tt / (4 * n * n));
 
-	/* At 0 and 1 the limit is the share itself, but for rounding. */
+	/* At 0 and 1 the limit is the share itself, apart from rounding. */
 	return (struct interval){
 	        p > 0 ? fmax(centre - half, 0) : 0, p < 1 ? fmin(centre + half, 1) : 1, false};
 }

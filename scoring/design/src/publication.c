@@ -1,4 +1,5 @@
-/* The rule as a list of questions, the gravest first; the first that applies names the reason. */
+/* The rule is a list of conditions in order of severity; the first that applies gives the
+ * reason. */
 #include <design/publication.h>
 
 #include <gsl/gsl_cdf.h>
@@ -29,9 +30,9 @@ static const struct {
         [PUBLICATION_WIDE_COMPLEMENT] = {"wide_complement", PUBLICATION_FLAG},
 };
 
-/* What a cell is judged by, where that is not its own. */
+/* The figures used to judge a cell, where they are not its own. */
 struct judged {
-	double share; /* that the width is held against */
+	double share; /* that the width is compared with */
 	bool thin;
 	struct interval relative; /* at `share` */
 };
@@ -41,7 +42,7 @@ static bool is_extreme(double share)
 	return share <= 0 || share >= 1;
 }
 
-/* The design effect that all but 1 - assurance of the peers' estimates stay under. */
+/* The design effect below which a share `assurance` of the peers' estimates lies. */
 static double peers_deff(const struct publication_rule *rule, double df, bool thin, double deff)
 {
 	double factor = thin && rule->assurance > 0 && df >= 1
@@ -66,7 +67,7 @@ static struct interval judged_interval(
 {
 	double n = (double)share->n;
 
-	/* Without a variance n stands in for it: of a clustered sample only what it is worth. */
+	/* Without a variance n is used, for a clustered sample divided by the design effect. */
 	if (is_extreme(p))
 		return design_interval_share(
 		        INTERVAL_NCHS, p, 0, deff > 1 ? n / deff : n, share->df_cell, rule->level);
@@ -74,7 +75,7 @@ static struct interval judged_interval(
 	        INTERVAL_NCHS, p, standard_error(p, deff, n), n, share->df_cell, rule->level);
 }
 
-/* Own figures alone: the standard error as it is. */
+/* Only the cell's own figures: the standard error as it is. */
 static void judge_alone(const struct publication_rule *rule, const struct estimate *share,
         struct publication *out, struct judged *judged)
 {
@@ -151,7 +152,8 @@ struct publication design_publication_judge(const struct publication_rule *rule,
 	struct publication out = {0};
 	struct judged judged = {.thin = share->df_cell < rule->df_min};
 
-	/* Figures from elsewhere may come without a design effect: there is nothing to compare. */
+	/* Figures from another source may have no design effect; then there is nothing to
+	 * compare. */
 	if (peers && isfinite(peers->deff) && share->n)
 		judge_with_peers(rule, share, peers, &out, &judged);
 	else

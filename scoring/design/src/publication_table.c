@@ -1,4 +1,5 @@
-/* Peers by a sum a level and group; families as they are counted, then again as they are filled. */
+/* Peers are sums by level and group. Families are enumerated twice: first to count them, then to
+ * store them. */
 #include <design/publication_table.h>
 
 #include <design/suppression.h>
@@ -71,7 +72,7 @@ static void judge_cells(const struct publication_rule *rule, const struct cells_
 
 /* --- families --- */
 
-/* As struct suppression_table has them, still growing. */
+/* The same as in struct suppression_table, while it grows. */
 struct families {
 	const struct cells_scheme *scheme;
 	const struct estimate *shares;
@@ -92,7 +93,8 @@ static void family_put(struct families *f, size_t cell)
 	f->member[f->used++] = (uint32_t)cell;
 }
 
-/* What was put since the last one; a family of one cell ties nothing. */
+/* Ends the family of the cells added since the last one; a family of one cell has no effect and is
+ * dropped. */
 static void family_close(struct families *f)
 {
 	if (f->used - f->first[f->count] < 2) {
@@ -161,7 +163,7 @@ static bool same_people(const struct estimate *a, const struct estimate *b)
 	       !(a->value < b->value) && !(a->value > b->value);
 }
 
-/* A key group may be a level of a factor, or another key group, under another name. */
+/* A key group may have the same members as a level of a factor or as another key group. */
 static void add_twins(struct families *f)
 {
 	const struct cells_scheme *scheme = f->scheme;
@@ -218,7 +220,7 @@ static bool is_withheld(const struct families *f, const struct publication *out,
 	return out[cell].status == PUBLICATION_SUPPRESS && f->shares[cell].n;
 }
 
-/* withheld, loss: one a cell. */
+/* withheld, loss: one element per cell. */
 static void complete(const struct families *f, const double *loss, bool *withheld)
 {
 	design_suppression_complete(
@@ -262,7 +264,8 @@ void design_publication_complete(
 	free(loss);
 }
 
-/* What is shown has its n, so only the n of what is withheld can be hidden for another's sake. */
+/* A shown cell always has its n, so only the n of a withheld cell can be hidden to protect
+ * another. */
 static void hide_counts(
         const struct families *f, struct publication *out, double *loss, bool *hidden)
 {

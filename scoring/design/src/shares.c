@@ -1,11 +1,11 @@
 /*
- * Rows to shares. The design is cut into pieces of about PIECE_ROWS rows, each one of whole strata
- * or a part of one stratum. Threads sum pieces into tallies of their own, which join the total in
- * the order of the pieces; the cut depends on the design alone, so the sums do too. Inside a psu
- * rows are put in order of (weight, region, y), so the order in which they came does not matter
- * either: rows that tie add the same numbers.
+ * Computes shares from rows. The design is cut into pieces of about PIECE_ROWS rows; a piece is
+ * several whole strata or a part of one stratum. Each thread sums pieces into its own tally, and
+ * the tallies are added in the order of the pieces. The cut depends only on the design, and so do
+ * the sums. Inside a psu rows are sorted by (weight, region, y), so the input order does not matter
+ * either: rows that are equal in these add the same numbers.
  *
- * Everything that can be wrong with a row is found before the first sum.
+ * All rows are checked before the first sum.
  */
 #include <design/shares.h>
 
@@ -124,7 +124,7 @@ static void cut_frame(struct pieces *pieces, const struct design *design)
 	while (h < design->strata) {
 		struct piece piece = {.stratum = h, .psu = first[h]};
 
-		/* Without psu labels the rows of a stratum are put in order together. */
+		/* Without psu labels all rows of a stratum are sorted together. */
 		if (!design->row_is_psu &&
 		        rows_between(design, first[h], first[h + 1]) > 2 * PIECE_ROWS) {
 			cut_stratum(pieces, design, h++);
@@ -140,7 +140,7 @@ static void cut_frame(struct pieces *pieces, const struct design *design)
 	}
 }
 
-/* Rows are put in order inside a unit of the last stage; where each is its own, inside a stratum.
+/* Rows are sorted inside a unit of the last stage; where each row is a unit, inside a stratum.
  */
 static size_t rows_max(const struct design *design)
 {
@@ -183,7 +183,8 @@ static int row_compare(const void *a, const void *b)
 	return row_before(b, a) - row_before(a, b);
 }
 
-/* Shell's method for the few rows of a psu, where qsort's calls would cost most of the time. */
+/* Shell sort, for the few rows of a psu: the function calls of qsort would take most of the
+ * time. */
 static void rows_sort(struct row *row, size_t count)
 {
 	static const size_t gaps[] = {57, 23, 10, 4, 1}; /* Ciura 2001 */
@@ -203,7 +204,7 @@ static void rows_sort(struct row *row, size_t count)
 		}
 }
 
-/* The rows of places begin .. end of the design's order that are in any cell, in order. */
+/* The rows at places begin .. end of the design's order that are in any cell, sorted. */
 static size_t rows_gather(const struct summing *job, size_t begin, size_t end, struct row *out)
 {
 	const struct shares_rows *rows = job->rows;
@@ -413,7 +414,7 @@ static double total_var(const struct summing *job, const struct tally_cell *cell
 {
 	double mean = cell->sums.t / cell->all_psus;
 
-	/* A lonely psu moves from 0 to the mean of all psus. */
+	/* The centre of a lonely psu moves from 0 to the mean of all psus. */
 	if (job->design->lonely == DESIGN_LONELY_ADJUST)
 		return cell->closed.tt - 2 * mean * cell->lonely_t +
 		       mean * mean * cell->lonely_unsampled;

@@ -1,6 +1,6 @@
 /*
- * Counting first, algebra last: a family with one withheld cell is found by counting, and only when
- * there is none left are the equations solved.
+ * Counting comes first: it finds the families with one withheld cell. Only when there is none left,
+ * the equations are solved.
  */
 #include <design/suppression.h>
 
@@ -11,11 +11,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* --- what is told --- */
+/* --- cells that are determined --- */
 
 struct unknowns {
 	size_t count;
-	uint32_t *cell; /* by variable: those in few families first, they cost least to solve for */
+	uint32_t *cell;     /* by variable: those in few families first, cheapest to eliminate */
 	uint32_t *variable; /* by cell, of the withheld */
 };
 
@@ -66,7 +66,7 @@ static int term_compare(const void *a, const void *b)
 	return (x->variable > y->variable) - (x->variable < y->variable);
 }
 
-/* The family's equation over its withheld cells; returns how many those are. */
+/* Writes the family's equation over its withheld cells; returns their number. */
 static size_t equation_of(const struct suppression_table *table, size_t family,
         const bool *withheld, const struct unknowns *unknowns, struct elimination_term *terms)
 {
@@ -92,7 +92,7 @@ static size_t largest_family(const struct suppression_table *table)
 	return largest;
 }
 
-/* Short equations first: they make the long ones shorter. */
+/* Short equations first: they shorten the long ones. */
 static void equations_add(struct elimination *elimination, const struct suppression_table *table,
         const bool *withheld, const struct unknowns *unknowns)
 {
@@ -131,12 +131,12 @@ size_t design_suppression_told(
 	return count;
 }
 
-/* --- what is withheld for it --- */
+/* --- cells to withhold --- */
 
 struct search {
 	const struct suppression_table *table;
 	bool *withheld;
-	uint32_t *mends; /* by cell: families that withholding it would mend */
+	uint32_t *mends; /* by cell: families that withholding it would protect */
 };
 
 static size_t withheld_in(const struct search *search, size_t family)
@@ -149,7 +149,7 @@ static size_t withheld_in(const struct search *search, size_t family)
 	return count;
 }
 
-/* Every cell shown in a family that gives something away mends one family more. */
+/* Each shown cell of a family that discloses a cell protects one family more. */
 static void count_mends_single(struct search *search)
 {
 	for (size_t f = 0; f < search->table->families; f++) {
@@ -162,7 +162,7 @@ static void count_mends_single(struct search *search)
 	}
 }
 
-/* Where only all families together tell: those of a cell that is told. */
+/* Where only several families together determine a cell: counts for the families of that cell. */
 static void count_mends_told(struct search *search, const bool *told)
 {
 	for (size_t f = 0; f < search->table->families; f++) {
@@ -176,7 +176,8 @@ static void count_mends_told(struct search *search, const bool *told)
 	}
 }
 
-/* A told cell whose families have nothing left to withhold: any family with a withheld cell. */
+/* Where the families of a determined cell have nothing left to withhold: counts for all families
+ * with a withheld cell. */
 static void count_mends_any(struct search *search)
 {
 	for (size_t f = 0; f < search->table->families; f++) {
@@ -189,7 +190,7 @@ static void count_mends_any(struct search *search)
 	}
 }
 
-/* Withholds the best of the cells counted, and forgets the counts; false: there is none. */
+/* Withholds the best of the counted cells and resets the counts; false: there is none. */
 static bool withhold_best(struct search *search)
 {
 	size_t cells = search->table->cells, best = cells;
@@ -211,7 +212,7 @@ static bool withhold_best(struct search *search)
 	return true;
 }
 
-/* One cell more; false: nothing is told, or nothing can be done about it. */
+/* Withholds one more cell; false: no cell is determined, or none can be protected. */
 static bool mend(struct search *search, bool *told)
 {
 	count_mends_single(search);

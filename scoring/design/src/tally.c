@@ -1,7 +1,7 @@
 /*
  * Sums, moments and their merging. Moments follow Welford 1962 within a piece and Chan, Golub &
- * LeVeque 1983 between pieces; the zeros of psus without a row in the cell join when a stratum
- * ends, so the work is in the psus a cell touches and not in psus x cells.
+ * LeVeque 1983 between pieces; the zeros of psus without a row in the cell are added when a stratum
+ * ends. So the work grows with the psus that have rows in a cell, not with psus x cells.
  */
 #include "tally.h"
 
@@ -68,7 +68,7 @@ static void sums_add(struct tally_sums *to, struct tally_sums from)
 	to->n += from.n;
 }
 
-/* What the sums would be had y been counted from a centre lower by d. */
+/* The sums for a centre of y that is lower by d. */
 static struct tally_sums sums_shifted(struct tally_sums sums, double d)
 {
 	sums.s += d * (2 * sums.t + d * sums.w);
@@ -90,7 +90,7 @@ static void products_add(struct tally_products *to, struct tally_products from, 
 	to->ww += times * from.ww;
 }
 
-/* Joins units to the group at hand: their number, means and products about the means. */
+/* Adds units to the current group: their number, means and products about the means. */
 static void open_join(struct tally_open *open, double units, double mean_t, double mean_w,
         struct tally_products products)
 {
@@ -104,7 +104,7 @@ static void open_join(struct tally_open *open, double units, double mean_t, doub
 	open->mean_w += dw * units / all;
 }
 
-/* The cell, entered in the lists of used cells; a new one takes the centre. */
+/* Returns the cell and enters it in the list of used cells; a new cell gets the centre. */
 static struct tally_cell *cell_enter(struct tally *tally, size_t index, double centre)
 {
 	struct tally_cell *cell = &tally->cell[index];
@@ -116,7 +116,7 @@ static struct tally_cell *cell_enter(struct tally *tally, size_t index, double c
 	return cell;
 }
 
-/* What is open for the cell at later stage k, or in the stratum (k = -1), listed as used. */
+/* The open group of the cell at later stage k, or in the stratum (k = -1); enters it as used. */
 static struct tally_open *open_enter(struct tally *tally, int k, size_t index)
 {
 	struct tally_open *open = k < 0 ? &tally->cell[index].open : &tally->stage[k].open[index];
@@ -147,7 +147,8 @@ static void cell_add_psu(struct tally *tally, size_t index, struct tally_sums ps
 	open_add(tally, (int)tally->later - 1, index, sums.t, sums.w);
 }
 
-/* A row counts for its region and all above; a region's own rows may meet those from below. */
+/* A row counts for its region and all regions above; a region may have rows of its own and rows
+ * from regions below. */
 static void psu_roll_up(struct tally *tally)
 {
 	for (size_t i = 0; i < tally->own_used.count; i++) {
@@ -180,9 +181,10 @@ void design_tally_psu_done(struct tally *tally, double centre)
 }
 
 /*
- * The group's part of the variance: units in all, of which the rest have no row in the cell. A
- * single unit has no spread; under DESIGN_LONELY_ADJUST it counts about 0, which is the mean of all
- * strata when z sums to 0. For totals, cell_close_stratum keeps what moves it to their mean.
+ * The group's contribution to the variance. units: all units, also those without a row in the cell.
+ * A single unit has no spread; under DESIGN_LONELY_ADJUST it is centred at 0, which is the mean of
+ * all strata when z sums to 0. For totals, cell_close_stratum keeps the sums that move the centre
+ * to their mean.
  */
 static void cell_close(struct tally_cell *cell, struct tally_open *open, enum frame_lonely lonely,
         double units, double times)

@@ -1,13 +1,13 @@
 /*
- * Running sums of every cell while psus pass by in the order of the design: the psu at hand, the
- * stratum at hand, and the strata that are done. A stratum cut into pieces is put together by
- * merging tallies, so pieces may be summed by different threads. With later stages it is the units
- * of the last one that pass by; each stage has what is open in the unit above it, and closing that
- * hands the unit's sum one stage up. Pieces hold whole psus, so nothing is open at a later stage
- * when merging.
+ * Running sums of every cell while the psus are processed in the order of the design: the current
+ * psu, the current stratum, and the finished strata. A stratum that is cut into pieces is combined
+ * by merging tallies, so different threads may sum its pieces. With later stages the units of the
+ * last stage are processed. Each stage keeps the sums of the open unit above it; closing that unit
+ * passes its sum one stage up. Pieces hold whole psus, so no unit of a later stage is open when
+ * tallies are merged.
  *
- * Private to the room. T stands for a psu's sum of w (y - centre), W for its sum of w; y is
- * relative to a centre chosen per cell, so T has the size of the spread of y and not of y.
+ * Private to the room. T is a psu's sum of w (y - centre), W its sum of w; y is relative to a
+ * centre chosen per cell, so T has the size of the spread of y and not of y.
  */
 #ifndef KESU_DESIGN_TALLY_H
 #define KESU_DESIGN_TALLY_H
@@ -29,7 +29,7 @@ struct tally_products {
 	double tt, wt, ww;
 };
 
-/* The units of a group at hand that have a row in the cell. */
+/* The units of the current group that have a row in the cell. */
 struct tally_open {
 	struct tally_products about; /* the means */
 	double mean_t, mean_w;
@@ -52,7 +52,7 @@ struct tally_list {
 	size_t *cell;
 };
 
-/* A later stage: per cell, what is open in the unit above it. */
+/* A later stage: for each cell, the sums of the open unit above it. */
 struct tally_stage {
 	struct tally_open *open;
 	struct tally_list used;
@@ -61,7 +61,7 @@ struct tally_stage {
 struct tally {
 	const struct cells_scheme *scheme;
 	bool about_zero;     /* y is not centred */
-	bool signed_weights; /* a psu's weights may add up to anything */
+	bool signed_weights; /* a psu's weights may have any sum, also 0 */
 	uint32_t groups, later;
 	size_t size;            /* cells */
 	struct tally_sums *own; /* unit at hand, rows naming just this region */
@@ -98,7 +98,7 @@ void design_tally_unit_done(
         struct tally *tally, const struct design *design, uint32_t k, size_t unit, double fraction);
 /* The psus since the last call were all of stratum h that have a row in a cell. */
 void design_tally_stratum_done(struct tally *tally, const struct design *design, size_t h);
-/* Adds what `from` holds behind what `to` holds; `from` comes later in the order of the design. */
+/* Adds the sums of `from` to `to`; `from` comes later in the order of the design. */
 void design_tally_merge(struct tally *to, const struct tally *from);
 
 #endif
