@@ -6,7 +6,7 @@
 
 #include <random/stream.h>
 
-/* One stream for each purpose. The results of a seed depend on these numbers, so they never change. */
+/* One stream for each purpose. The numbers are fixed: the results of a seed depend on them. */
 enum city_purpose {
 	CITY_REGION = 1, /* (region) effect on ability */
 	CITY_PSU = 2,    /* (region, number in region) size and effect */

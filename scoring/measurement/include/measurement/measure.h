@@ -1,11 +1,11 @@
 /*
  * From answers to points on the reference form, for a form that is short or comes in booklets:
- *   1. items      calibrated by irt_fit with the final weights; items that were not asked are missing
- *                 by design. Items with known parameters are anchors and keep them. An anchor whose
- *                 RMSD is above MEASURE_DRIFT_MOST is freed, the largest RMSD first, and the model
- *                 is fitted again (PISA's rule for trend items; von Davier & Bezirhan 2023). Where
- *                 more than half would be freed, or fewer than IRT_ANCHORS_LEAST would be left, the
- *                 anchors cannot define the scale: the status is "impossible"
+ *   1. items      calibrated by irt_fit with the final weights; items that were not asked are
+ *                 missing by design. Items with known parameters are anchors and keep them. An
+ *                 anchor whose RMSD is above MEASURE_DRIFT_MOST is freed, the largest RMSD first,
+ *                 and the model is fitted again (PISA's rule for trend items; von Davier & Bezirhan
+ *                 2023). Where more than half would be freed, or fewer than IRT_ANCHORS_LEAST would
+ *                 be left, the anchors cannot define the scale: the status is "impossible"
  *   2. people     EAP and reliability; expected points on the form at the EAP
  *   3. regression of theta on indicators of every group that is reported, with the items as they
  *                 are (plausible/regression.h); redundant indicators are left out and counted. With

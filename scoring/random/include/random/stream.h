@@ -13,8 +13,8 @@ struct random_key {
 	uint64_t bits;
 };
 
-/* purpose separates streams that have the same seed and identifiers; each module numbers its purposes in one enum.
- */
+/* purpose separates streams with the same seed and identifiers; each module numbers its purposes in
+ * one enum. */
 struct random_key random_key_of(uint64_t seed, uint32_t purpose, uint64_t a, uint64_t b);
 
 uint64_t random_bits(struct random_key key, uint64_t i);
