@@ -1,8 +1,8 @@
 /*
- * Weights made to meet known totals while staying close to where they began (Deville & Sarndal
- * 1992, JASA 87, 376-382): w_i = d_i g(x_i'b) with sum w_i x_i = T. x_i holds an indicator for each
- * level of each margin variable, then the numbers; b is found by Newton's method on the convex dual
- * sum d_i G(x_i'b) - b'T with G' = g and halved steps.
+ * Calibration: weights that meet known totals and stay close to the initial weights (Deville &
+ * Sarndal 1992, JASA 87, 376-382): w_i = d_i g(x_i'b) with sum w_i x_i = T. x_i holds an indicator
+ * for each level of each margin variable, then the numbers; b is found by Newton's method on the
+ * convex dual sum d_i G(x_i'b) - b'T with G' = g and halved steps.
  *
  *   method         g(u)                                          R's survey
  *   RAKE           exp u                                         rake, calibrate(calfun = "raking")
@@ -12,14 +12,13 @@
  *   POSTSTRATIFY   T / sum d in each level of one variable       postStratify
  *
  * RAKE without numbers goes by iterative proportional fitting (Deming & Stephan 1940), which has
- * the same solution. Margins that add up to the same total are redundant; the normal equations are
- * solved by a complete orthogonal decomposition, which takes that. The weights are unique all the
- * same.
+ * the same solution. Margins with the same total are redundant. The normal equations are solved by
+ * a complete orthogonal decomposition, which allows that. The weights are unique nevertheless.
  *
  * Bounds are of g, not of weights. A weight of 0 is outside the sample and stays 0. LINEAR without
- * bounds may give negative weights. What cannot be met ends in an error, never in weights that come
- * near. Memory: p^2 doubles for p constraints, and the output. Weights are the same for any order
- * of the rows but for rounding.
+ * bounds may give negative weights. Totals that cannot be met are an error; approximate weights are
+ * never returned. Memory: p^2 doubles for p constraints, and the output. Apart from rounding, the
+ * weights are the same for any order of the rows.
  */
 #ifndef KESU_WEIGHTING_CALIBRATE_H
 #define KESU_WEIGHTING_CALIBRATE_H
@@ -77,16 +76,17 @@ struct calibrate_result {
 };
 
 /*
- * out: one weight a row. False, with out undefined: a level no row of weight above 0 has, margins
- * whose totals differ by more than 1e-6 (those that differ by less are scaled to the first's),
- * options that do not fit, more constraints than the limit, no convergence (the message has the
- * worst constraint).
+ * out: one weight per row. False, with out undefined: a level that no row with a weight above 0
+ * has, margins whose totals differ by more than 1e-6 (those that differ by less are scaled to the
+ * first's), options that do not fit, more constraints than the limit, no convergence (the message
+ * has the worst constraint).
  */
 KESU_MUST_CHECK bool weighting_calibrate(const struct calibrate_rows *rows,
         const struct calibrate_options *options, double *out, struct calibrate_result *result,
         struct error *error);
 
-/* sum of w x for each constraint: the levels of the margins in their order, then the numbers. */
+/* The sum of w x for each constraint: the levels of the margins in their order, then the
+ * numbers. */
 void weighting_calibrate_sums(const struct calibrate_rows *rows, const double *weight, double *sum);
 size_t weighting_calibrate_constraints(const struct calibrate_rows *rows);
 /* The largest |sum w x - T| / |T| of `weight`; a number's T counts at least as sum d |x| / 1000. */

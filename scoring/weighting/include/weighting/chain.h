@@ -1,12 +1,13 @@
 /*
- * From base weights to final ones, as often as psus are weighted anew:
+ * The weighting steps from base weights to final weights, repeated for every replicate:
  *   1. nonresponse   w = base x psu factor x F of the psu's class (response.h)
  *   2. scale         in each area w is multiplied so that it adds up to the area's residents
  *   3. calibration   bounded raking to the plan's totals (plan.h, fit.h): g between CHAIN_LOW and
  *                    CHAIN_HIGH
- * The unknown level of a group, respondents who did not tell, keeps the share of the group that it
- * has after step 2; the totals of the known levels are scaled down by it. Classes, groups and
- * levels are those of the sample as it is; what is found from weights is found anew.
+ * The unknown level of a group (respondents who did not answer that question) keeps the share of
+ * the group that it has after step 2; the totals of the known levels are scaled down by it.
+ * Classes, groups and levels are those of the full sample; everything computed from weights is
+ * computed again.
  *
  *   weighting_chain_make, weighting_chain_weights with all factors 1, then any number of
  *   weighting_chain_weigh at once, weighting_chain_end
@@ -22,8 +23,8 @@
 
 #define CHAIN_LOW        0.2
 #define CHAIN_HIGH       5.0
-#define CHAIN_STOP       1e-12 /* largest relative error of a total: what is aimed for */
-#define CHAIN_MET        1e-9  /* and what is good enough */
+#define CHAIN_STOP       1e-12 /* largest relative error of a total: the goal */
+#define CHAIN_MET        1e-9  /* and what is accepted */
 #define CHAIN_STOP_AGAIN 1e-10 /* of a replicate */
 #define CHAIN_SWEEPS     2000
 
@@ -49,7 +50,7 @@ struct chain {
 	double *grown; /* of each cell: where replicates begin */
 };
 
-/* What one weighing needs: one a thread. */
+/* The memory for one weighting; one per thread. */
 struct chain_work {
 	double *class_factor, *psu_factor; /* psu_factor: of w, psu and class together */
 	double *cell_weight, *cell_factor; /* cell_factor: of w, area and g together */
@@ -74,9 +75,9 @@ double weighting_chain_weight(const struct chain *chain, const struct chain_work
 struct chain_result {
 	struct fit_result fit;
 	double g_low, g_high; /* of all rows; 1 without margins */
-	size_t trimmed;       /* rows whose g is a bound */
+	size_t trimmed;       /* rows whose g is at a bound */
 };
-/* The weights of the sample as it is. False: they do not meet the totals. */
+/* The weights of the full sample. False: they do not meet the totals. */
 KESU_MUST_CHECK bool weighting_chain_weights(
         struct chain *chain, double *weight, struct chain_result *result, struct error *error);
 

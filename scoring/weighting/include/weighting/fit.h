@@ -2,14 +2,15 @@
  * Bounded raking of cells: w = d g with g = exp(u) cut to LOW .. HIGH, u the sum of one term for
  * each constraint the cell counts for, so that each constraint's cells add up to its total. It is
  * the calibration of Deville & Sarndal (1992) with the truncated exponential distance (their case 6
- * cut at its ends; R's survey: calibrate(calfun = "raking", bounds = c(LOW, HIGH))), and trimming
- * is part of it: no weight leaves the bounds, and what they cut off is made up for by the others.
+ * cut at its ends; R's survey: calibrate(calfun = "raking", bounds = c(LOW, HIGH))), and it
+ * includes trimming: no weight leaves the bounds, and the other weights compensate for what is cut
+ * off.
  *
- * By each variable a cell counts for one constraint at most. So the terms of a variable are found
- * one by one, each exactly (a rising piecewise linear equation), variable after variable until all
- * totals hold: iterative proportional fitting (Deming & Stephan 1940), which is the ascent by
- * coordinates of a concave dual. Cells are all rows that count for the same constraints, which
- * makes it quick: 300,000 rows have a few hundred.
+ * For each variable a cell counts for at most one constraint. So the terms of a variable are solved
+ * one by one, each exactly (an increasing piecewise linear equation), and variable after variable
+ * until all totals are met: iterative proportional fitting (Deming & Stephan 1940), which is the
+ * ascent by coordinates of a concave dual. A cell is all rows that count for the same constraints,
+ * which makes it fast: 300,000 rows have a few hundred.
  */
 #ifndef KESU_WEIGHTING_FIT_H
 #define KESU_WEIGHTING_FIT_H
@@ -37,10 +38,10 @@ struct fit_result {
 };
 
 /*
- * weight: d of each cell, at least 0; total: of each constraint, above 0, one without weight is
- * passed over. grown: of each cell exp(u), where it begins (1, or an earlier solution) and where it
- * ends. Stops when the error is at most `stop`, or after `sweeps`; the caller judges the result's
- * error.
+ * weight: d of each cell, at least 0. total: of each constraint, above 0; a constraint without
+ * weight is skipped. grown: exp(u) of each cell; in: the start (1, or an earlier solution), out:
+ * the solution. Stops when the error is at most `stop`, or after `sweeps`; the caller judges the
+ * result's error.
  */
 struct fit_result weighting_fit_solve(const struct fit *fit, const double *weight,
         const double *total, double *grown, double stop, unsigned sweeps);

@@ -1,13 +1,13 @@
 /*
- * Known totals of residents by region. A set is what is known of one region by one variable: a
+ * Known totals of residents by region. A set holds the totals of one region for one variable: a
  * total for each level of a factor of the scheme (sex: male, female), or, the variable after the
  * last factor, for each region directly below. Sets of one region count the same residents; those
- * of the regions below are parts of them, and all of them together the whole.
+ * of the regions below are parts of them, and all of them together are the whole.
  *
- * Happy path: weighting_margins_make checks that and makes totals that agree to MARGINS_AGREE only,
- * such as rounded ones, agree: from above, each region's sets are scaled to what the region above
- * says of it, else to the sum of its first variable. plan.h says which of them a sample can be held
- * to. What can go wrong is blamed on one of the totals.
+ * Happy path: weighting_margins_make checks this. Totals that agree only to MARGINS_AGREE, such as
+ * rounded ones, are scaled so that they agree: from the top down, each region's sets are scaled to
+ * the total that the region above gives for it, else to the sum of its first variable. plan.h
+ * decides which totals a sample can be calibrated to. An error names one of the totals.
  */
 #ifndef KESU_WEIGHTING_MARGINS_H
 #define KESU_WEIGHTING_MARGINS_H
@@ -26,7 +26,7 @@ struct margin_total {
 	double total;
 };
 
-/* How messages speak. */
+/* Names for messages. */
 struct margin_names {
 	const char *const *region;
 	const char *const *variable;
@@ -56,9 +56,9 @@ struct margins {
 };
 
 /*
- * The scheme and the names outlive the margins. False, with *blamed the total to look at: a level
- * that is not there or is there twice, a total below 0, a set with a level missing, sums that do
- * not agree. Ended also after a failure.
+ * The scheme and the names must outlive the margins. False, with the wrong total in *blamed: a
+ * level that is not there or is there twice, a total below 0, a set with a level missing, sums that
+ * do not agree. The caller ends it, also after a failure.
  */
 KESU_MUST_CHECK bool weighting_margins_make(struct margins *margins,
         const struct cells_scheme *scheme, const struct margin_names *names,

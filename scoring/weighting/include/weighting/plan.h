@@ -1,16 +1,17 @@
 /*
- * Which known totals (margins.h) a sample can be held to, from how many respondents there are. By
- * each variable a respondent is in at most one group, that of the lowest region above whose set is
- * thick: each level with anybody in it has PLAN_LEAST respondents.
- *   - A set counts for what the sets below it leave over.
- *   - Where that rest is not thick, the set takes back all that lies below it.
- *   - Where the whole is not thick either, its residents go to the set above it.
- *   - Where none is above, a level too thin (or of nobody, with respondents) is joined with the
- *     neighbour in the order of the levels that has fewer respondents, the one before it where both
- *     have as many: the first such level first, until there is none or one level is left.
- * So the totals of a variable's highest region are always met, level by level where the sample
- * bears it, and finer ones where it bears those too. A respondent whose level is not known is in
- * the group with a level of its own.
+ * Decides which known totals (margins.h) a sample can be calibrated to, from the numbers of
+ * respondents. For each variable a respondent is in at most one group: that of the lowest region
+ * above with a sufficient set. A set is sufficient when each level with residents has PLAN_LEAST
+ * respondents.
+ *   - A set covers the residents that the sets below it leave over. - Where that rest is not
+ *   sufficient, the set takes back all residents below it. - Where the whole is not sufficient
+ *   either, its residents go to the set above it. - Where there is no set above, a level with too
+ *   few respondents (or with respondents but no residents) is joined with a neighbour in the order
+ *   of the levels: the one with fewer respondents, or the one before it if both have the same
+ *   number. The first such level is joined first, until there is none or one level is left.
+ * So the totals of a variable's highest region are always met, level by level where the sample is
+ * large enough, and those of lower regions where it is large enough for these, too. A respondent
+ * whose level is not known is in the group, in a separate level.
  */
 #ifndef KESU_WEIGHTING_PLAN_H
 #define KESU_WEIGHTING_PLAN_H

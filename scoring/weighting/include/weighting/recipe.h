@@ -1,6 +1,5 @@
 /*
- * Calibration and trimming as one step from any base weights, so that a replicate can do again what
- * was done to the whole sample.
+ * Calibration and trimming as one step from any base weights, so that each replicate can repeat it.
  */
 #ifndef KESU_WEIGHTING_RECIPE_H
 #define KESU_WEIGHTING_RECIPE_H
@@ -23,7 +22,7 @@ struct recipe_result {
 
 /*
  * base: instead of recipe->rows.weight. calibrated: before trimming; used: after it, the same
- * elements without. calibrated may be used; *result is filled as far as it went.
+ * elements without. calibrated may be used; *result is filled as far as the step was completed.
  */
 KESU_MUST_CHECK bool weighting_recipe_weigh(const struct recipe *recipe, const double *base,
         double *calibrated, double *used, struct recipe_result *result, struct error *error);

@@ -1,19 +1,19 @@
 /*
- * Standard errors that know the weighting: the chain is gone through again with the psus weighted
- * otherwise, and the spread of the shares about the estimates is their variance, V = sum_r c_r (p_r
- * - p)^2.
+ * Standard errors that account for the weighting: the chain is repeated with other weights for the
+ * psus, and the spread of the shares about the estimates is their variance, V = sum_r c_r (p_r -
+ * p)^2.
  *   JACKKNIFE  (JKn) replicate r takes from psu r, in a stratum of n: its factor is 1 - D and that
  *              of the others of its stratum 1 + D / (n - 1); c_r = (n - 1) / (n D^2)
  *   BOOTSTRAP  (Rao & Wu 1988) n - 1 psus of each stratum drawn with replacement, m_a times psu a:
  *              its factor is 1 + D (m_a n / (n - 1) - 1); c_r = 1 / ((R - 1) D^2)
  * D = REPLICATES_DAMPING is Fay's idea for half-samples (Judkins 1990): with D = 1 a psu is taken
  * out; with 0.5 every respondent stays in every replicate, so that no class, level or cell of few
- * psus is ever empty. To first order D does not matter. A lonely psu, alone in its stratum, adds
- * the square of its own score, as under DESIGN_LONELY_ADJUST: a factor of 1 - D with c_r = 1 / D^2,
- * or 1 + D or 1 - D drawn evenly.
+ * psus is ever empty. To first order the variance does not depend on D. A lonely psu, alone in its
+ * stratum, adds the square of its own score, as under DESIGN_LONELY_ADJUST: a factor of 1 - D with
+ * c_r = 1 / D^2, or 1 + D or 1 - D drawn evenly.
  *
- * The same seed gives the same bits on any number of threads: replicates are worked on apart and
- * joined in their order.
+ * The same seed gives the same bits on any number of threads: replicates are computed separately
+ * and combined in their order.
  */
 #ifndef KESU_WEIGHTING_REPLICATES_H
 #define KESU_WEIGHTING_REPLICATES_H
@@ -38,7 +38,7 @@ struct replicates {
 	size_t strata;
 };
 
-/* The jackknife for designs of few psus, else the bootstrap. The psus outlive it. */
+/* The jackknife for designs of few psus, else the bootstrap. The psus must outlive it. */
 void weighting_replicates_make(struct replicates *replicates, const struct response_psu *psus,
         size_t count, uint64_t seed);
 void weighting_replicates_end(struct replicates *replicates);
@@ -56,14 +56,14 @@ struct replicates_rows {         /* of the chain's rows */
 
 struct replicates_result {
 	double error;   /* the largest of a total in any replicate */
-	uint32_t unmet; /* replicates above CHAIN_MET: bounds they cannot keep */
+	uint32_t unmet; /* replicates above CHAIN_MET: the bounds are too narrow */
 };
 
 /*
  * shares: of each outcome those of every cell of the scheme, estimated with the chain's weights;
- * variances and all that follows from them (se, deff, deff_replace, n_eff) become those of the
- * replicates. A share of 0 or 1 stays as it is. Each replicate is weighted once for all outcomes,
- * and an outcome's variances have the same bits whatever stands beside it.
+ * variances and the members derived from them (se, deff, deff_replace, n_eff) are replaced by those
+ * of the replicates. A share of 0 or 1 is not changed. Each replicate is weighted once for all
+ * outcomes, and the variances of an outcome do not depend on the other outcomes.
  */
 struct replicates_result weighting_replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,

@@ -1,16 +1,17 @@
 /*
  * Nonresponse by weighting classes (Oh & Scheuren 1983; Kalton & Flores-Cervantes 2003): inside a
- * class those who answered stand for all who were invited, so their weights are multiplied by
+ * class the people who answered represent all who were invited, so their weights are multiplied by
  *   F = sum w of the invited / sum w of those who answered.
- * Who answered and turned out to be outside the frame counts as having answered: the share of such
- * people among those who did not answer is taken to be the same, and they leave with what they
- * carry.
+ * People who answered and are outside the frame count as having answered. The share of such people
+ * among the nonrespondents is assumed to be the same; they leave the sample with their adjusted
+ * weights.
  *
- * Classes begin as stratum x residence. One is too thin with fewer than RESPONSE_LEAST answers, or
- * with F above RESPONSE_SPREAD times that of the whole sample. The first thin one is joined with
- * the class before or after it, in the order of regions and strata: the one nearer in the region
- * tree; of two as near that with the same residence; else that with fewer answers; else the one
- * before. Until none is thin or one is left.
+ * Classes begin as stratum x residence. A class is too small with fewer than RESPONSE_LEAST
+ * answers, or with F above RESPONSE_SPREAD times that of the whole sample. The first class that is
+ * too small is joined with the class before or after it in the order of regions and strata: with
+ * the one nearer in the region tree; if both are equally near, the one with the same residence;
+ * else the one with fewer answers; else the one before. This is repeated until no class is too
+ * small or one is left.
  */
 #ifndef KESU_WEIGHTING_RESPONSE_H
 #define KESU_WEIGHTING_RESPONSE_H
@@ -29,7 +30,7 @@ struct response_psu {
 };
 
 struct response_class {
-	uint32_t region;  /* the lowest that holds all its psus */
+	uint32_t region;  /* the lowest region that contains all its psus */
 	uint32_t stratum; /* the first of them */
 	int8_t residence; /* negative: several */
 	uint32_t joined;  /* stratum x residence in it */
@@ -44,7 +45,7 @@ struct response {
 	size_t classes, begun; /* begun: stratum x residence */
 };
 
-/* Regions of psus are in the scheme's tree. Ended by weighting_response_end. */
+/* Regions of psus must be in the scheme's tree. weighting_response_end ends it. */
 void weighting_response_make(struct response *response, const struct cells_scheme *scheme,
         const struct response_psu *psus, size_t count);
 void weighting_response_end(struct response *response);

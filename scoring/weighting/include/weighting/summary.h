@@ -1,7 +1,8 @@
 /*
- * What a set of weights looks like and what unequal weighting alone costs: Kish's
- * deff_w = n sum w^2 / (sum w)^2 = 1 + cv^2 (Kish 1965, 11.7; Kish 1992), n_eff = n / deff_w.
- * Not the design effect of an estimate, which also knows strata and clusters (design/shares.h).
+ * A summary of a set of weights, and the loss of precision from unequal weighting alone: Kish's
+ * deff_w = n sum w^2 / (sum w)^2 = 1 + cv^2 (Kish 1965, 11.7; Kish 1992), n_eff = n / deff_w. It is
+ * not the design effect of an estimate, which also depends on strata and clusters
+ * (design/shares.h).
  */
 #ifndef KESU_WEIGHTING_SUMMARY_H
 #define KESU_WEIGHTING_SUMMARY_H

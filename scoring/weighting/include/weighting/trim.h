@@ -1,8 +1,8 @@
 /*
- * Weights cut to LOW..HIGH with their sum kept, as R's survey::trimWeights(strict = TRUE): what is
- * cut off is shared equally, as an addition, among the weights inside; those it pushes out are cut
- * in turn, until none is outside. Margins met before hold no longer. Cut before a last calibration
- * where that matters.
+ * Weights cut to LOW..HIGH with their sum kept, as R's survey::trimWeights(strict = TRUE): the
+ * amount that is cut off is added in equal parts to the weights inside. Weights that this pushes
+ * outside are cut in turn, until none is outside. Margins that were met before no longer hold.
+ * Where that matters, trim before a last calibration.
  */
 #ifndef KESU_WEIGHTING_TRIM_H
 #define KESU_WEIGHTING_TRIM_H
