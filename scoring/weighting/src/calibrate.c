@@ -1,6 +1,6 @@
 /*
- * Checks what is asked for, lays the constraints side by side, has them met by fitting or by
- * Newton's method, and says which one was missed when they cannot be.
+ * Checks the request, collects the constraints, and solves them by proportional fitting or by
+ * Newton's method. If they cannot be met, the error names the worst one.
  */
 #include <weighting/calibrate.h>
 
@@ -128,7 +128,7 @@ double weighting_calibrate_error(const struct calibrate_rows *rows, const double
 	return error;
 }
 
-/* ---- what is asked for ---- */
+/* ---- checks of the request ---- */
 
 static bool check_options(const struct calibrate_rows *rows,
         const struct calibrate_options *options, struct error *error)
@@ -155,7 +155,7 @@ static bool check_options(const struct calibrate_rows *rows,
 	return true;
 }
 
-/* Every level needs a row that counts. */
+/* Every level needs a row with a weight above 0. */
 static bool check_levels(const struct calibrate_rows *rows, struct error *error)
 {
 	double *sum = memory_new(weighting_calibrate_constraints(rows), sizeof(*sum)), *at = sum;

@@ -1,10 +1,10 @@
-/* What the ways of calibrating share: the constraints side by side. Private to the room. */
+/* The constraints, shared by all calibration methods. Private to the room. */
 #ifndef KESU_WEIGHTING_CALIBRATION_H
 #define KESU_WEIGHTING_CALIBRATION_H
 
 #include <weighting/calibrate.h>
 
-/* A solver stops at the first; what it reached counts as met up to the second. */
+/* A solver stops below the first; its result is accepted below the second. */
 #define CALIBRATION_STOP 1e-12
 #define CALIBRATION_MET  1e-9
 
@@ -15,12 +15,12 @@ struct calibration {
 	size_t first[CALIBRATE_MARGINS_MAX]; /* constraint of each margin's level 0 */
 	double *total;                       /* T, margins scaled to the first's total */
 	double *unit;                        /* what an error is relative to */
-	double *sum;                         /* of the weights at hand */
+	double *sum;                         /* of the current weights */
 };
 
-/* Fills sum from the weights and gives back the largest relative error. */
+/* Fills sum from the weights and returns the largest relative error. */
 double weighting_calibration_measure(struct calibration *calibration, const double *weight);
-/* The largest error of sum, and whose it is. */
+/* The largest error of sum, and its constraint. */
 double weighting_calibration_worst(const struct calibration *calibration, size_t *worst);
 
 /* Both fill out, iterations and error; out is what was reached, met or not. */

@@ -1,4 +1,4 @@
-/* Rows that count for the same constraints are one cell; all weighing is done on psus and cells. */
+/* Rows that count for the same constraints are one cell; all weighting works on psus and cells. */
 #include <weighting/chain.h>
 
 #include <base/memory.h>
@@ -9,7 +9,7 @@
 
 /* ---- cells ---- */
 
-/* What a row counts for: by each variable a constraint, and behind them the area; -1 for none. */
+/* The constraints of a row, one for each variable, followed by its area; -1 for none. */
 struct marks {
 	int32_t at[MARGINS_VARIABLES + 1];
 	uint32_t row;
@@ -179,7 +179,7 @@ static void scale_areas(const struct chain *chain, struct chain_work *work)
 	}
 }
 
-/* The unknown keep their share of the group. */
+/* The unknown level keeps its share of the group. */
 static void set_totals(const struct chain *chain, struct chain_work *work)
 {
 	const struct plan *plan = chain->plan;

@@ -1,4 +1,4 @@
-/* How far a weight may be moved: g, its slope and its integral, of each method. Private to the
+/* The distance functions: g, its derivative and its integral, for each method. Private to the
  * room. */
 #ifndef KESU_WEIGHTING_DISTANCE_H
 #define KESU_WEIGHTING_DISTANCE_H

@@ -1,8 +1,9 @@
 /*
  * Newton's method on the dual. Columns of x are scaled to a mean square of 1 and everything is
- * divided by the sum of the weights, so that one tolerance serves heads and yuan alike. With
- * bounds, rows that sit on them have no slope, and whole directions may lose theirs: a part of the
- * first matrix, in proportion to the error, keeps the step defined without slowing the end.
+ * divided by the sum of the weights, so that one tolerance is right for numbers of any unit, such
+ * as persons and yuan. Rows at a bound have slope 0, so the matrix may become singular. A part of
+ * the first matrix, proportional to the error, is added: the step stays defined, and the last steps
+ * are not slower.
  */
 #include "calibration.h"
 #include "distance.h"
@@ -25,8 +26,8 @@ struct dual {
 	gsl_matrix *first;    /* with slopes 1 */
 };
 
-/* Weights, sums and error at b; gives back the dual's value. */
-static double evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
+/* Weights, sums and error at b; returns the value of the dual. */
+static double tools_evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
 {
 	struct calibration *calibration = dual->calibration;
 	const double *weight = calibration->rows->weight;
@@ -85,7 +86,7 @@ static void add_ridge(struct dual *dual)
 			        part * gsl_matrix_get(dual->first, j, k);
 }
 
-/* The Newton step, of least length where margins are redundant; gives back the slope along it. */
+/* The Newton step, of least length where margins are redundant; returns the slope along it. */
 static double step_find(struct dual *dual)
 {
 	struct calibration *calibration = dual->calibration;
@@ -107,7 +108,7 @@ static double step_find(struct dual *dual)
 	return -slope;
 }
 
-/* False: no part of the step leads down. */
+/* False: no part of the step decreases the dual. */
 static bool step_take(struct dual *dual, double slope, double *out)
 {
 	double part = 1, error;
@@ -115,7 +116,7 @@ static bool step_take(struct dual *dual, double slope, double *out)
 	for (unsigned halvings = 0; halvings < HALVINGS_MAX; halvings++, part /= 2) {
 		gsl_vector_memcpy(dual->trial, dual->at);
 		gsl_blas_daxpy(part, dual->step, dual->trial);
-		double value = evaluate(dual, dual->trial, out, &error);
+		double value = tools_evaluate(dual, dual->trial, out, &error);
 
 		if (!isfinite(value) || !isfinite(error) ||
 		        (value > dual->value + DESCENT * part * slope && error >= dual->error))
@@ -160,13 +161,13 @@ void weighting_dual_solve(
 	struct dual dual;
 
 	dual_make(&dual, calibration);
-	dual.value = evaluate(&dual, dual.at, out, &dual.error);
+	dual.value = tools_evaluate(&dual, dual.at, out, &dual.error);
 	while (dual.error > CALIBRATION_STOP && result->iterations < STEPS_MAX) {
 		if (!step_take(&dual, step_find(&dual), out))
 			break;
 		result->iterations++;
 	}
-	evaluate(&dual, dual.at, out, &result->error);
+	tools_evaluate(&dual, dual.at, out, &result->error);
 	result->newton = true;
 	dual_end(&dual);
 }

@@ -1,4 +1,4 @@
-/* See the header. A constraint's equation is solved by Newton's steps kept between brackets. */
+/* See the header. A constraint's equation is solved by Newton's method inside a bracket. */
 #include <weighting/fit.h>
 
 #include <base/memory.h>
@@ -54,7 +54,7 @@ struct point {
 	double sum, slope;
 };
 
-/* The sum of the cells' weights when all of them grow by `factor`, and how fast it rises. */
+/* The sum of the cells' weights when all are multiplied by `factor`, and its derivative. */
 static struct point equation_at(const struct equation *equation, double factor)
 {
 	const struct fit *fit = equation->fit;
@@ -71,7 +71,7 @@ static struct point equation_at(const struct equation *equation, double factor)
 	return point;
 }
 
-/* Between which factors something moves: below the first all cells are at LOW, above the last at
+/* The range of factors in which the sum changes: below it all cells are at LOW, above it at
  * HIGH. */
 static void equation_bracket(const struct equation *equation, double *low, double *high)
 {
@@ -89,7 +89,7 @@ static void equation_bracket(const struct equation *equation, double *low, doubl
 	}
 }
 
-/* The factor; an end of the bracket where the total is out of reach. */
+/* The factor; an end of the bracket where the total cannot be reached. */
 static double equation_solve(const struct equation *equation, double total)
 {
 	struct point point = equation_at(equation, 1);

@@ -1,7 +1,7 @@
 /*
  * Iterative proportional fitting: each margin in turn is met exactly, until all hold at once. Rows
- * that agree in every margin move alike, so it is their cells that are fitted. Where the margins
- * have more cells than the rows could fill, every row is a cell.
+ * with the same levels in every margin get the same factor, so cells of such rows are fitted. Where
+ * the margins have more combinations than there are rows, every row is a cell.
  */
 #include "calibration.h"
 
@@ -133,8 +133,8 @@ static void weights_take(const struct cells *cells, double *out)
 	}
 }
 
-/* One margin needs one sweep. Where margins contradict each other a level's weights may run to 0,
- * and the error is then no number: that ends it too. */
+/* One margin needs one sweep. Where margins contradict each other, the weights of a level may go to
+ * 0 and the error becomes NAN: that also ends the iteration. */
 void weighting_fitting_solve(
         struct calibration *calibration, double *out, struct calibrate_result *result)
 {

@@ -1,6 +1,7 @@
 /*
- * Totals laid into sets, then three checks: each set whole, the sets of a region alike, and regions
- * below no more than the region above, exactly as much where they are all of it.
+ * Sorts the totals into sets and makes three checks. Each set is complete. The sets of a region
+ * have the same sum. Regions below do not exceed the region above, and equal it where they cover
+ * all of it.
  */
 #include <weighting/margins.h>
 
@@ -12,7 +13,7 @@
 
 enum { ARENA_CHUNK = 64 << 10, ANY_VARIABLE = MARGINS_VARIABLES };
 
-#define SMALL_LEVEL 0.01 /* of a region: rounding is judged as if a level were this large */
+#define SMALL_LEVEL 0.01 /* of a region: the smallest size of a level when rounding is judged */
 
 /* ---- the tree ---- */
 
@@ -194,7 +195,7 @@ static bool agree(double a, double b, double whole)
 	return fabs(a - b) <= MARGINS_AGREE * whole;
 }
 
-/* What the sets of a region say of how many live there. */
+/* The number of residents by the region's own sets. */
 static bool check_alike(const struct margins *margins, size_t *blamed, struct error *error)
 {
 	for (size_t s = 0; s < margins->sets; s++) {
@@ -213,7 +214,7 @@ static bool check_alike(const struct margins *margins, size_t *blamed, struct er
 	return true;
 }
 
-/* What the region directly above says of how many live in this one; NAN when nothing. */
+/* The number of residents of this region by the sets of the region directly above; NAN: unknown. */
 static double told_above(const struct margins *margins, uint32_t region)
 {
 	int32_t parent = design_cells_parent(margins->scheme, (int32_t)region);
@@ -248,7 +249,7 @@ static bool has_set(const struct margins *margins, uint32_t variable, uint32_t r
 	               : weighting_margins_set_of(margins, variable, region) != NULL;
 }
 
-/* Of each region, whether regions below that have a set by the variable are all of it. */
+/* Of each region, whether the regions below with a set by the variable cover all of it. */
 static bool *find_covered(const struct margins *margins, uint32_t variable)
 {
 	uint32_t regions = margins->scheme->regions;
@@ -291,7 +292,7 @@ static void sum_parts(struct margins *margins)
 	}
 }
 
-/* Parts are no more than their level, and as much where they are all of the region. */
+/* Parts do not exceed their level, and equal it where they cover the whole region. */
 static bool check_parts(const struct margins *margins, const struct margin_set *set, bool covered,
         struct error *error)
 {
@@ -343,7 +344,7 @@ static int32_t region_above_with_set(const struct margins *margins, uint32_t reg
 	return at;
 }
 
-/* By the sets of the regions next below with any: how many live in them together. */
+/* The residents of the nearest regions below that have sets, together. */
 static double *sum_regions(const struct margins *margins)
 {
 	double *sum = memory_new(margins->scheme->regions, sizeof(*sum));

@@ -1,6 +1,7 @@
 /*
- * Sets are gone through from the lowest regions up: each is judged by what those below it have not
- * taken. Then down again, because a set that takes everything back undoes those below it.
+ * The first pass goes from the lowest regions up: each set is judged by the residents that the sets
+ * below it have not taken. The second pass goes down, because a set that takes everything back
+ * cancels the sets below it.
  */
 #include <weighting/plan.h>
 
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOBODY 1e-9 /* of a region: what is left of totals that cancel */
+#define NOBODY 1e-9 /* of a region: rounding left by totals that cancel */
 
 /* ---- counting ---- */
 
@@ -51,7 +52,7 @@ void weighting_plan_counts_end(struct plan_counts *counts)
 
 enum verdict { COVERED, REST, WHOLE, GIVEN_UP };
 
-/* A set while it is judged; below: what sets below it have taken. */
+/* A set while it is judged; below: the residents that sets below it have taken. */
 struct judged {
 	enum verdict verdict;
 	uint32_t *count, *below_count;
@@ -168,7 +169,7 @@ static void own_down(struct judging *in)
 
 /* ---- groups ---- */
 
-/* Levels side by side that share a constraint. */
+/* Adjacent levels that share a constraint. */
 struct bucket {
 	uint32_t first, end;
 	size_t respondents;
@@ -205,7 +206,7 @@ static uint32_t join_thin(struct bucket *bucket, uint32_t count)
 	return count;
 }
 
-/* Levels of nobody have no constraint. */
+/* Levels without residents have no constraint. */
 static uint32_t lay_buckets(const struct judging *in, size_t s, struct bucket *bucket)
 {
 	const struct margin_set *set = &in->margins->set[s];

@@ -1,8 +1,8 @@
 /*
  * The constraints as columns of a matrix X that is never stored: a row has a 1 for its level of
- * each margin and its numbers, all divided by the column's scale. And the normal equations over it,
- * solved by a complete orthogonal decomposition: margins that add up alike are redundant, and a
- * solution of least length still gives the one X b there is. Private to the room.
+ * each margin and its numbers, all divided by the column's scale. Also the normal equations over
+ * it, solved by a complete orthogonal decomposition: margins with the same total are redundant, but
+ * X b is unique, and the solution of least length gives it. Private to the room.
  */
 #ifndef KESU_WEIGHTING_REGRESSORS_H
 #define KESU_WEIGHTING_REGRESSORS_H
@@ -29,7 +29,7 @@ struct regressors_row {
 	double x[REGRESSORS_WIDTH];
 };
 
-/* To be ended. rows must outlive it. */
+/* The caller ends it. rows must outlive it. */
 void weighting_regressors_make(struct regressors *regressors, const struct calibrate_rows *rows);
 void weighting_regressors_end(struct regressors *regressors);
 void weighting_regressors_row_of(
@@ -47,7 +47,7 @@ struct normal {
 	size_t rank;
 };
 
-/* To be ended; the matrix, count x count, is the caller's to fill. */
+/* The caller fills the matrix, count x count, and ends it. */
 void weighting_normal_make(struct normal *normal, size_t count);
 void weighting_normal_end(struct normal *normal);
 /* Decomposes the matrix in place. False: it is all zeros. */

@@ -1,7 +1,7 @@
 /*
- * Each thread weighs a replicate, sums its cells and waits for its turn to add what it found. What
- * a row adds to a cell is one vector, its weight and its weighted outcomes, so that more outcomes
- * cost little.
+ * Each thread computes the weights of a replicate, sums its cells and waits for its turn to add the
+ * result. A row adds one vector to a cell, its weight and its weighted outcomes, so additional
+ * outcomes cost little.
  */
 #include <weighting/replicates.h>
 
@@ -14,7 +14,7 @@
 
 enum { PURPOSE_REPLICATES = 2 };
 
-#define ROUNDING 1e-18 /* of a variance that is none */
+#define ROUNDING 1e-18 /* a variance below this is 0 */
 
 static const char *const names[] = {
         [REPLICATES_JACKKNIFE] = "jackknife",
@@ -204,7 +204,7 @@ static void spread_find(struct estimating *in)
 	}
 }
 
-/* Where nothing varies there is nothing to find. */
+/* Where the share does not vary the variance is not changed. */
 static void share_set(struct estimate *share, double var)
 {
 	if (share->var_simple > 0)

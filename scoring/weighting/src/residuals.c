@@ -1,7 +1,7 @@
 /*
- * The normal equations are made once for all scores. Taking off the means of one margin after the
- * other is Gauss and Seidel's method on them, a sweep for each time round: no pass over the rows is
- * needed.
+ * The normal equations are computed once for all scores. Subtracting the means of one margin after
+ * another is the Gauss-Seidel method on these equations, one sweep for each round, so no pass over
+ * the rows is needed.
  */
 #include <weighting/residuals.h>
 
@@ -17,7 +17,7 @@ enum { RAKE_SWEEPS = 10 }; /* R's */
 struct residuals {
 	struct regressors regressors;
 	bool unweighted;
-	bool solved;     /* by decomposition; columns of nothing but zeros have b = 0 */
+	bool solved;     /* by decomposition; columns with only zeros have b = 0 */
 	unsigned sweeps; /* if not */
 	struct normal normal;
 	const double *calibrated, *used;
@@ -74,7 +74,8 @@ void weighting_residuals_free(struct residuals *residuals)
 	free(residuals);
 }
 
-/* r_i: the score in units of the calibrated weight. One of 0 was cut to it and is not trimmed. */
+/* r_i: the score in units of the calibrated weight. A weight of 0 comes from the bounds and is not
+ * trimmed. */
 static double score_of(const struct residuals *residuals, const double *score, size_t row)
 {
 	double calibrated = residuals->calibrated[row];
@@ -103,7 +104,7 @@ static void right_fill(struct residuals *residuals, const double *score)
 	}
 }
 
-/* Columns of one margin share no row, so that going through them is one step. */
+/* Columns of one margin share no row, so processing them one after another is one step. */
 static void sweep(struct residuals *residuals)
 {
 	const gsl_matrix *matrix = residuals->normal.matrix;

@@ -1,4 +1,4 @@
-/* Psus sorted into stratum x residence, then thin classes joined with a neighbour one at a time. */
+/* Sorts psus into stratum x residence, then joins small classes with a neighbour, one at a time. */
 #include <weighting/response.h>
 
 #include <base/memory.h>
@@ -13,7 +13,7 @@ static uint32_t common_region(const struct cells_scheme *scheme, uint32_t a, uin
 		for (int32_t y = (int32_t)b; y >= 0; y = design_cells_parent(scheme, y))
 			if (x == y)
 				return (uint32_t)x;
-	return a; /* trees apart have nothing in common */
+	return a; /* separate trees have nothing in common */
 }
 
 static int depth_of_common(const struct cells_scheme *scheme, uint32_t a, uint32_t b)
@@ -93,7 +93,7 @@ static int class_compare(const void *a, const void *b, void *state)
 	return x->residence - y->residence;
 }
 
-/* Classes in the order of regions; at: where each of those begun is now. */
+/* Classes in the order of regions; at: the current place of each initial class. */
 static void order_classes(struct response *response, uint32_t *at)
 {
 	size_t count = response->classes;
@@ -153,7 +153,7 @@ static bool joins_next(const struct response *response, const struct cells_schem
 	return after->answered < before->answered;
 }
 
-/* Class c takes the one after it, and at says where those begun are now. */
+/* Class c takes the one after it; at is updated. */
 static void join(
         struct response *response, const struct cells_scheme *scheme, size_t c, uint32_t *at)
 {

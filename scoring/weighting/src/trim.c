@@ -1,5 +1,5 @@
-/* Rounds of cutting and sharing; what is shared shrinks by a factor each round until rounding ends
- * it. */
+/* Rounds of cutting and sharing. The shared amount becomes smaller in each round, until rounding
+ * ends the loop. */
 #include <weighting/trim.h>
 
 #include <math.h>
