@@ -193,10 +193,10 @@ static void bench_bootstrap(const char *rows_path)
 	for (int run = 0; run < RUNS; run++) {
 		double start = now();
 		struct design design;
+		struct domains_estimand estimand = {&design, DOMAINS_SHARE, &rows, 1};
 
 		if (!design_make(&design, &labels, DESIGN_LONELY_FAIL, &error) ||
-		        !replicate_estimate(
-		                &design, DOMAINS_SHARE, &rows, 1, &method, &share, &count, &error))
+		        !replicate_estimate(&estimand, &method, &share, &count, &error))
 			stop(&error);
 		design_end(&design);
 		best = fmin(best, now() - start);

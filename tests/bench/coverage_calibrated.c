@@ -209,13 +209,13 @@ static bool estimate_family(const struct survey *survey, int family, struct esti
 	static const struct replicate_method method = {.kind = REPLICATE_JKN};
 	struct domains_rows rows = {
 	        .y = survey->sample.y, .domain = family ? survey->level[family] : NULL};
+	struct domains_estimand estimand = {
+	        &survey->design, DOMAINS_SHARE, &rows, family_size[family]};
 	uint32_t count;
 
 	if (way == LINEARISED)
-		return calibrated_estimate(&survey->design, &survey->calibrated, DOMAINS_SHARE,
-		        &rows, family_size[family], out, error);
-	return calibrated_replicate(&survey->design, &survey->calibrated, DOMAINS_SHARE, &rows,
-	        family_size[family], &method, out, &count, error);
+		return calibrated_estimate(&estimand, &survey->calibrated, out, error);
+	return calibrated_replicate(&estimand, &survey->calibrated, &method, out, &count, error);
 }
 
 static bool survey_run(

@@ -81,13 +81,13 @@ static void make(struct calibrated *calibrated, const struct recipe *recipe)
 static struct estimate mean_of(const struct recipe *recipe)
 {
 	struct domains_rows rows = {.y = table_column(table, "api00")};
+	struct domains_estimand mean = {&design, DOMAINS_MEAN, &rows, 1};
 	struct calibrated calibrated;
 	struct estimate share;
 	struct error error;
 
 	make(&calibrated, recipe);
-	assert_true(
-	        calibrated_estimate(&design, &calibrated, DOMAINS_MEAN, &rows, 1, &share, &error));
+	assert_true(calibrated_estimate(&mean, &calibrated, &share, &error));
 	calibrated_end(&calibrated);
 	return share;
 }
@@ -132,6 +132,7 @@ static void test_jackknife_of_r(void **state)
 	struct recipe recipe = recipe_of(CALIBRATE_RAKE, 2, 0);
 	struct replicate_method method = {.kind = REPLICATE_JK1};
 	struct domains_rows rows = {.y = table_column(table, "api00")};
+	struct domains_estimand mean = {&design, DOMAINS_MEAN, &rows, 1};
 	struct calibrated calibrated;
 	struct estimate share;
 	struct error error;
@@ -139,8 +140,7 @@ static void test_jackknife_of_r(void **state)
 
 	(void)state;
 	make(&calibrated, &recipe);
-	assert_true(calibrated_replicate(
-	        &design, &calibrated, DOMAINS_MEAN, &rows, 1, &method, &share, &count, &error));
+	assert_true(calibrated_replicate(&mean, &calibrated, &method, &share, &count, &error));
 	assert_near(share.se, 26.8739804357, 1e-9);
 	assert_int_equal(count, 15);
 	calibrated_end(&calibrated);
@@ -241,13 +241,13 @@ static void test_remade_as_they_were(void **state)
 	(void)state;
 	for (size_t m = 0; m < sizeof(methods) / sizeof(*methods); m++)
 		for (int kind = DOMAINS_MEAN; kind < DOMAINS_KINDS; kind++) {
+			struct domains_estimand of = {&design, (enum domains_kind)kind, &rows, 3};
 			struct estimate sums[3], remade[3];
 			uint32_t count[2];
 
-			assert_true(replicate_estimate(&design, (enum domains_kind)kind, &rows, 3,
-			        &methods[m], sums, &count[0], &error));
-			assert_true(replicate_estimate_remade(&design, (enum domains_kind)kind,
-			        &rows, 3, &methods[m], &weighting, remade, &count[1], &error));
+			assert_true(replicate_estimate(&of, &methods[m], sums, &count[0], &error));
+			assert_true(replicate_estimate_remade(
+			        &of, &methods[m], &weighting, remade, &count[1], &error));
 			assert_int_equal(count[0], count[1]);
 			for (int d = 0; d < 3; d++) {
 				assert_near(remade[d].se, sums[d].se, 1e-10);
@@ -269,6 +269,7 @@ static void test_first_failure_is_named(void **state)
 	struct replicate_method method = {.kind = REPLICATE_JK1};
 	struct replicate_weighting weighting = {table_column(table, "pw"), weigh_not_all, NULL};
 	struct domains_rows rows = {.weight = weighting.base, .y = table_column(table, "api00")};
+	struct domains_estimand mean = {&design, DOMAINS_MEAN, &rows, 1};
 	uint32_t count, first = UINT32_MAX;
 	struct estimate share;
 	struct error error;
@@ -279,8 +280,7 @@ static void test_first_failure_is_named(void **state)
 		for (uint32_t i = design.psu_first[psu]; i < design.psu_first[psu + 1]; i++)
 			if (!design.order[i] || design.order[i] == table->rows - 1)
 				first = psu < first ? psu : first;
-	assert_false(replicate_estimate_remade(
-	        &design, DOMAINS_MEAN, &rows, 1, &method, &weighting, &share, &count, &error));
+	assert_false(replicate_estimate_remade(&mean, &method, &weighting, &share, &count, &error));
 	snprintf(want, sizeof(want), "replicate %u of 15 (jk1): no weight", first + 1);
 	assert_string_equal(error.text, want);
 }

@@ -82,11 +82,12 @@ static void covariance_of(const struct design *design, enum domains_kind kind,
         const struct domains_rows *rows, struct estimate *shares, double *v)
 {
 	static const uint32_t all[DOMAINS] = {0, 1, 2, 3};
+	struct domains_estimand estimand = {design, kind, rows, DOMAINS};
+	struct contrast_domains compared = {DOMAINS, all, shares};
 	struct error error;
 
-	assert_true(design_domains(design, kind, rows, DOMAINS, shares, &error));
-	assert_true(design_contrast_covariance(
-	        design, kind, rows, DOMAINS, shares, all, DOMAINS, v, &error));
+	assert_true(design_domains(&estimand, shares, &error));
+	assert_true(design_contrast_covariance(&estimand, &compared, v, &error));
 }
 
 static void test_diagonal(void **state)
@@ -132,13 +133,13 @@ static void test_parts_add_up(void **state)
 			struct estimate shares[DOMAINS], whole;
 			double v[DOMAINS * DOMAINS], sum = 0;
 			struct design design;
+			struct domains_estimand total = {&design, DOMAINS_TOTAL, &together, 1};
 			struct error error;
 
 			together.domain = s->none;
 			survey_frame(s, stages, policies[policy], &design);
 			covariance_of(&design, DOMAINS_TOTAL, &rows, shares, v);
-			assert_true(design_domains(
-			        &design, DOMAINS_TOTAL, &together, 1, &whole, &error));
+			assert_true(design_domains(&total, &whole, &error));
 			for (size_t i = 0; i < (size_t)DOMAINS * DOMAINS; i++)
 				sum += v[i];
 			assert_near(sum, whole.var, 1e-11);
@@ -218,11 +219,11 @@ static void test_replicates(void **state)
 	(void)state;
 	survey_fill(s, NULL);
 	struct domains_rows rows = survey_rows(s);
+	struct domains_estimand totals = {&design, DOMAINS_TOTAL, &rows, DOMAINS};
 
 	survey_frame(s, false, DESIGN_LONELY_REMOVE, &design);
 	covariance_of(&design, DOMAINS_TOTAL, &rows, shares, v);
-	assert_true(replicate_keep(
-	        &design, DOMAINS_TOTAL, &rows, DOMAINS, &jackknife, NULL, shares, &set, &error));
+	assert_true(replicate_keep(&totals, &jackknife, NULL, shares, &set, &error));
 	assert_int_equal(set.count, 20);
 	for (uint32_t a = 0; a < DOMAINS; a++)
 		for (uint32_t b = 0; b < DOMAINS; b++)

@@ -38,6 +38,8 @@ static void test_two_stages(void **state)
 	double *weight = memory_new(table->rows, sizeof(*weight));
 	struct domains_rows columns = {.weight = weight, .y = table_column(table, "api00")};
 	struct design design;
+	struct domains_estimand mean = {&design, DOMAINS_MEAN, &columns, 1};
+	struct domains_estimand share_of = {&design, DOMAINS_SHARE, &columns, 1};
 	struct estimate share;
 	struct error error;
 
@@ -48,11 +50,11 @@ static void test_two_stages(void **state)
 	design_weights(&design, weight);
 	for (size_t i = 0; i < table->rows; i++)
 		assert_near(weight[i], table_column(table, "pw")[i], 1e-6);
-	assert_true(design_domains(&design, DOMAINS_MEAN, &columns, 1, &share, &error));
+	assert_true(design_domains(&mean, &share, &error));
 	assert_near(share.value, 670.811808118, 1e-11);
 	assert_near(share.se, 30.0990273768, 1e-11);
 	columns.y = table_column(table, "comp_imp");
-	assert_true(design_domains(&design, DOMAINS_SHARE, &columns, 1, &share, &error));
+	assert_true(design_domains(&share_of, &share, &error));
 	assert_near(share.value, 0.688560885609, 1e-11);
 	assert_near(share.se, 0.0562315246710, 1e-10);
 	assert_near(share.deff, 1.889544466, 1e-8);
@@ -72,12 +74,13 @@ static void test_total_with_missing(void **state)
 	struct domains_rows columns = {
 	        .weight = table_column(table, "pw"), .y = table_column(table, "enroll")};
 	struct design design;
+	struct domains_estimand total = {&design, DOMAINS_TOTAL, &columns, 1};
 	struct estimate share;
 	struct error error;
 
 	(void)state;
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-	assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
+	assert_true(design_domains(&total, &share, &error));
 	assert_near(share.value, 3687178, 1e-6);
 	assert_near(share.se, 114642, 1e-5);
 	design_end(&design);
@@ -99,10 +102,11 @@ static void test_ratio(void **state)
 	for (int finite = 0; finite < 2; finite++) {
 		struct frame_rows rows = {6, esa, ambulance, finite ? fpc : NULL};
 		struct design design;
+		struct domains_estimand ratio = {&design, DOMAINS_RATIO, &columns, 1};
 		struct estimate share;
 
 		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-		assert_true(design_domains(&design, DOMAINS_RATIO, &columns, 1, &share, &error));
+		assert_true(design_domains(&ratio, &share, &error));
 		assert_near(share.value, 0.153506350083, 1e-11);
 		assert_near(share.se, want[finite], 1e-11);
 		design_end(&design);
@@ -130,10 +134,11 @@ static void test_lonely_total(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct design design;
+		struct domains_estimand total = {&design, DOMAINS_TOTAL, &columns, 1};
 		struct estimate share;
 
 		assert_true(design_make(&design, &rows, cases[i].lonely, &error));
-		assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
+		assert_true(design_domains(&total, &share, &error));
 		assert_near(share.var, cases[i].var, 1e-12);
 		design_end(&design);
 	}
@@ -162,11 +167,12 @@ static void test_stages_on_paper(void **state)
 		        .later = 1,
 		        .stage = {{unit, populations[fractions][1]}}};
 		struct design design;
+		struct domains_estimand total = {&design, DOMAINS_TOTAL, &columns, 1};
 		struct estimate share;
 
 		assert_true(
 		        design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
-		assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, 1, &share, &error));
+		assert_true(design_domains(&total, &share, &error));
 		assert_near(share.value, 180, 1e-14);
 		assert_near(share.var, 5000 + 0.8 * 1000, 1e-14);
 		design_end(&design);
@@ -278,10 +284,11 @@ static void survey_estimate(const struct survey *s, enum domains_kind kind, stru
 	struct domains_rows columns = {
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct design design;
+	struct domains_estimand estimand = {&design, kind, &columns, DOMAINS};
 	struct error error;
 
 	assert_true(design_make_detailed(&design, &rows, &detail, DESIGN_LONELY_FAIL, &error));
-	assert_true(design_domains(&design, kind, &columns, DOMAINS, out, &error));
+	assert_true(design_domains(&estimand, out, &error));
 	design_end(&design);
 }
 
@@ -327,19 +334,22 @@ static void test_domains(void **state)
 	struct domains_rows all = {.y = y, .x = x}, parts = {.y = y, .x = x, .domain = domain};
 	struct estimate whole, part[4];
 	struct design design;
+	struct domains_estimand total = {&design, DOMAINS_TOTAL, &all, 1};
+	struct domains_estimand totals = {&design, DOMAINS_TOTAL, &parts, 4};
+	struct domains_estimand ratios = {&design, DOMAINS_RATIO, &parts, 4};
 	struct error error;
 	double sum = 0;
 
 	(void)state;
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-	assert_true(design_domains(&design, DOMAINS_TOTAL, &all, 1, &whole, &error));
-	assert_true(design_domains(&design, DOMAINS_TOTAL, &parts, 4, part, &error));
+	assert_true(design_domains(&total, &whole, &error));
+	assert_true(design_domains(&totals, part, &error));
 	for (int d = 0; d < 4; d++)
 		sum += part[d].n ? part[d].value : 0;
 	assert_near(sum, whole.value, 1e-15);
 	assert_int_equal(part[2].n, 0);
 	assert_true(isnan(part[2].value) && isnan(part[2].se));
-	assert_true(design_domains(&design, DOMAINS_RATIO, &parts, 4, part, &error));
+	assert_true(design_domains(&ratios, part, &error));
 	assert_near(part[0].value, 1.5, 1e-15);
 	assert_true(isnan(part[1].value) && isnan(part[1].se));
 	assert_int_equal(part[3].n, 1);

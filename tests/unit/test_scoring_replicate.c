@@ -51,13 +51,13 @@ static void test_scd(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct frame_rows rows = {6, esa, ambulance, cases[i].population};
 		struct design design;
+		struct domains_estimand ratio = {&design, DOMAINS_RATIO, &columns, 1};
 		struct estimate share;
 		struct error error;
 		uint32_t count;
 
 		assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-		assert_true(replicate_estimate(&design, DOMAINS_RATIO, &columns, 1,
-		        &cases[i].method, &share, &count, &error));
+		assert_true(replicate_estimate(&ratio, &cases[i].method, &share, &count, &error));
 		assert_near(share.value, 0.153506350083, 1e-11);
 		assert_near(share.se, cases[i].se, 1e-11);
 		assert_int_equal(count, cases[i].count);
@@ -75,6 +75,7 @@ static void test_jk1(void **state)
 	struct domains_rows columns = {
 	        .weight = table_column(table, "pw"), .y = table_column(table, "api00")};
 	struct design design;
+	struct domains_estimand mean = {&design, DOMAINS_MEAN, &columns, 1};
 	struct error error;
 
 	(void)state;
@@ -84,8 +85,7 @@ static void test_jk1(void **state)
 		struct estimate share;
 		uint32_t count;
 
-		assert_true(replicate_estimate(
-		        &design, DOMAINS_MEAN, &columns, 1, &method, &share, &count, &error));
+		assert_true(replicate_estimate(&mean, &method, &share, &count, &error));
 		assert_near(share.se, want[mse], 1e-11);
 		assert_int_equal(count, 15);
 	}
@@ -155,12 +155,12 @@ static void survey_estimate(const struct survey *s, bool labels, enum domains_ki
 	struct domains_rows columns = {
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct design design;
+	struct domains_estimand estimand = {&design, kind, &columns, DOMAINS};
 	struct error error;
 	uint32_t count;
 
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-	assert_true(
-	        replicate_estimate(&design, kind, &columns, DOMAINS, method, out, &count, &error));
+	assert_true(replicate_estimate(&estimand, method, out, &count, &error));
 	design_end(&design);
 }
 
@@ -222,11 +222,12 @@ static void test_totals_agree(void **state)
 	        .weight = s->weight, .y = s->y, .x = s->x, .domain = s->domain};
 	struct estimate linear[DOMAINS], dropped[DOMAINS], redrawn[DOMAINS];
 	struct design design;
+	struct domains_estimand totals = {&design, DOMAINS_TOTAL, &columns, DOMAINS};
 	struct error error;
 
 	(void)state;
 	assert_true(design_make(&design, &rows, DESIGN_LONELY_FAIL, &error));
-	assert_true(design_domains(&design, DOMAINS_TOTAL, &columns, DOMAINS, linear, &error));
+	assert_true(design_domains(&totals, linear, &error));
 	design_end(&design);
 	survey_estimate(s, true, DOMAINS_TOTAL, &jackknife, dropped);
 	survey_estimate(s, true, DOMAINS_TOTAL, &drawn, redrawn);
@@ -263,13 +264,13 @@ static void test_wrong(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct design design;
+		struct domains_estimand mean = {&design, DOMAINS_MEAN, &columns, 1};
 		struct estimate share;
 		struct error error;
 		uint32_t count;
 
 		assert_true(design_make(&design, &rows, cases[i].lonely, &error));
-		assert_false(replicate_estimate(&design, DOMAINS_MEAN, &columns, 1,
-		        &cases[i].method, &share, &count, &error));
+		assert_false(replicate_estimate(&mean, &cases[i].method, &share, &count, &error));
 		if (!strstr(error.text, cases[i].says))
 			fail_msg("%s, not %s", error.text, cases[i].says);
 		design_end(&design);

@@ -30,13 +30,16 @@ void calibrated_end(struct calibrated *calibrated)
 	*calibrated = (struct calibrated){0};
 }
 
-static struct domains_rows with_weights(
-        const struct calibrated *calibrated, const struct domains_rows *rows)
+/* The same of the calibrated weights; rows is where its rows then are. */
+static struct domains_estimand with_weights(const struct calibrated *calibrated,
+        const struct domains_estimand *estimand, struct domains_rows *rows)
 {
-	struct domains_rows weighted = *rows;
+	struct domains_estimand weighted = *estimand;
 
-	weighted.weight = calibrated->used;
-	weighted.signed_weights = true;
+	*rows = *estimand->rows;
+	rows->weight = calibrated->used;
+	rows->signed_weights = true;
+	weighted.rows = rows;
 	return weighted;
 }
 
@@ -44,30 +47,30 @@ static struct domains_rows with_weights(
 
 /* Working memory; it serves one domain at a time. */
 struct linearised {
-	const struct design *design;
-	enum domains_kind kind;
-	const struct domains_rows *rows; /* with the calibrated weights */
+	const struct domains_estimand *estimand; /* of the calibrated weights */
 	struct residuals *residuals;
 	double *score, *z;
 };
 
 static bool row_counts(const struct linearised *job, size_t row, uint32_t domain)
 {
-	const struct domains_rows *rows = job->rows;
+	const struct domains_rows *rows = job->estimand->rows;
 
 	if (rows->domain && rows->domain[row] != (int32_t)domain)
 		return false;
-	return !isnan(rows->y[row]) && (job->kind != DOMAINS_RATIO || !isnan(rows->x[row]));
+	return !isnan(rows->y[row]) &&
+	       (job->estimand->kind != DOMAINS_RATIO || !isnan(rows->x[row]));
 }
 
 /* sum w x of a ratio's domain. */
 static double denominator(const struct linearised *job, uint32_t domain)
 {
+	const struct domains_rows *rows = job->estimand->rows;
 	double sum = 0;
 
-	for (size_t row = 0; row < job->design->rows; row++)
+	for (size_t row = 0; row < job->estimand->design->rows; row++)
 		if (row_counts(job, row, domain))
-			sum += job->rows->weight[row] * job->rows->x[row];
+			sum += rows->weight[row] * rows->x[row];
 	return sum;
 }
 
@@ -75,9 +78,9 @@ static double denominator(const struct linearised *job, uint32_t domain)
 static void residual_fill(
         const struct linearised *job, uint32_t domain, const struct estimate *share, double *z)
 {
-	double over = job->kind == DOMAINS_RATIO ? denominator(job, domain) : 0;
+	double over = job->estimand->kind == DOMAINS_RATIO ? denominator(job, domain) : 0;
 
-	design_scores_fill(job->design, job->kind, job->rows, domain, share, over, job->score);
+	design_scores_fill(job->estimand, domain, share, over, job->score);
 	weighting_residuals_take(job->residuals, job->score, z);
 }
 
@@ -117,33 +120,34 @@ static bool domain_variance(struct linearised *job, struct unit_totals *units, u
         struct estimate *share, struct error *error)
 {
 	struct domains_rows rows = {.y = units->sum};
+	struct domains_estimand sum = {&units->design, DOMAINS_TOTAL, &rows, 1};
 	struct estimate total;
 
 	if (!share->n || isnan(share->value))
 		return true;
 	residual_fill(job, domain, share, job->z);
-	units_sum(units, job->design, job->z);
-	if (!design_domains(&units->design, DOMAINS_TOTAL, &rows, 1, &total, error))
+	units_sum(units, job->estimand->design, job->z);
+	if (!design_domains(&sum, &total, error))
 		return false;
 	design_estimate_set_variance(share, total.var);
 	return true;
 }
 
-bool calibrated_estimate(const struct design *design, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        struct estimate *out, struct error *error)
+bool calibrated_estimate(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, struct estimate *out, struct error *error)
 {
-	struct domains_rows weighted = with_weights(calibrated, rows);
-	struct linearised job = {design, kind, &weighted,
-	        .score = memory_new(design->rows, sizeof(double)),
+	const struct design *design = estimand->design;
+	struct domains_rows rows;
+	struct domains_estimand weighted = with_weights(calibrated, estimand, &rows);
+	struct linearised job = {&weighted, .score = memory_new(design->rows, sizeof(double)),
 	        .z = memory_new(design->rows, sizeof(double))};
 	struct unit_totals units;
-	bool good = design_domains(design, kind, &weighted, domains, out, error);
+	bool good = design_domains(&weighted, out, error);
 
 	job.residuals = weighting_residuals_new(&calibrated->recipe->rows,
 	        &calibrated->recipe->options, calibrated->weight, calibrated->used);
 	units_make(&units, design);
-	for (uint32_t d = 0; good && d < domains; d++)
+	for (uint32_t d = 0; good && d < estimand->domains; d++)
 		good = domain_variance(&job, &units, d, &out[d], error);
 	units_end(&units);
 	weighting_residuals_free(job.residuals);
@@ -156,27 +160,28 @@ bool calibrated_estimate(const struct design *design, const struct calibrated *c
 
 struct covarying {
 	struct linearised job;
-	const struct estimate *estimates;
-	const uint32_t *domain;
+	const struct contrast_domains *compared;
 };
 
 static void covarying_fill(const void *data, uint32_t which, double *score)
 {
 	const struct covarying *covarying = data;
-	uint32_t domain = covarying->domain[which];
+	const struct contrast_domains *compared = covarying->compared;
+	uint32_t domain = compared->domain[which];
 
-	residual_fill(&covarying->job, domain, &covarying->estimates[domain], score);
+	residual_fill(&covarying->job, domain, &compared->estimates[domain], score);
 }
 
-bool calibrated_covariance(const struct design *design, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, const struct estimate *estimates,
-        const uint32_t *domain, uint32_t count, double *out, struct error *error)
+bool calibrated_covariance(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, const struct contrast_domains *compared, double *out,
+        struct error *error)
 {
-	struct domains_rows weighted = with_weights(calibrated, rows);
+	const struct design *design = estimand->design;
+	struct domains_rows rows;
+	struct domains_estimand weighted = with_weights(calibrated, estimand, &rows);
 	struct covarying covarying = {
-	        {design, kind, &weighted, .score = memory_new(design->rows, sizeof(double))},
-	        estimates, domain};
-	struct covariance_scores scores = {count, covarying_fill, &covarying};
+	        {&weighted, .score = memory_new(design->rows, sizeof(double))}, compared};
+	struct covariance_scores scores = {compared->count, covarying_fill, &covarying};
 
 	covarying.job.residuals = weighting_residuals_new(&calibrated->recipe->rows,
 	        &calibrated->recipe->options, calibrated->weight, calibrated->used);
@@ -196,28 +201,30 @@ static bool weigh_again(const void *data, const double *base, double *weight, st
 	return weighting_recipe_weigh(data, base, weight, weight, &result, error);
 }
 
-bool calibrated_replicate(const struct design *design, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_method *method, struct estimate *out, uint32_t *count,
-        struct error *error)
+static struct replicate_weighting weighting_of(const struct calibrated *calibrated)
 {
-	struct domains_rows weighted = with_weights(calibrated, rows);
-	struct replicate_weighting weighting = {
+	return (struct replicate_weighting){
 	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
-
-	return replicate_estimate_remade(
-	        design, kind, &weighted, domains, method, &weighting, out, count, error);
 }
 
-bool calibrated_keep(const struct design *design, const struct calibrated *calibrated,
-        enum domains_kind kind, const struct domains_rows *rows, uint32_t domains,
+bool calibrated_replicate(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, const struct replicate_method *method,
+        struct estimate *out, uint32_t *count, struct error *error)
+{
+	struct domains_rows rows;
+	struct domains_estimand weighted = with_weights(calibrated, estimand, &rows);
+	struct replicate_weighting weighting = weighting_of(calibrated);
+
+	return replicate_estimate_remade(&weighted, method, &weighting, out, count, error);
+}
+
+bool calibrated_keep(const struct domains_estimand *estimand, const struct calibrated *calibrated,
         const struct replicate_method *method, const struct estimate *estimates,
         struct replicate_set *set, struct error *error)
 {
-	struct domains_rows weighted = with_weights(calibrated, rows);
-	struct replicate_weighting weighting = {
-	        calibrated->recipe->rows.weight, weigh_again, calibrated->recipe};
+	struct domains_rows rows;
+	struct domains_estimand weighted = with_weights(calibrated, estimand, &rows);
+	struct replicate_weighting weighting = weighting_of(calibrated);
 
-	return replicate_keep(
-	        design, kind, &weighted, domains, method, &weighting, estimates, set, error);
+	return replicate_keep(&weighted, method, &weighting, estimates, set, error);
 }

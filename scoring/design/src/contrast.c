@@ -10,23 +10,21 @@
 #include <stdlib.h>
 
 struct scoring {
-	const struct design *design;
-	enum domains_kind kind;
-	const struct domains_rows *rows;
-	const struct estimate *estimates;
-	const uint32_t *domain;
+	const struct domains_estimand *estimand;
+	const struct contrast_domains *compared;
 	const double *denominator; /* of each domain; for ratios only */
 };
 
 static void weighted_fill(const void *data, uint32_t which, double *score)
 {
 	const struct scoring *job = data;
-	uint32_t domain = job->domain[which];
+	const double *weight = job->estimand->rows->weight;
+	uint32_t domain = job->compared->domain[which];
 
-	design_scores_fill(job->design, job->kind, job->rows, domain, &job->estimates[domain],
+	design_scores_fill(job->estimand, domain, &job->compared->estimates[domain],
 	        job->denominator[domain], score);
-	for (size_t row = 0; row < job->design->rows; row++) {
-		double w = job->rows->weight ? job->rows->weight[row] : 1;
+	for (size_t row = 0; row < job->estimand->design->rows; row++) {
+		double w = weight ? weight[row] : 1;
 
 		score[row] = isnan(score[row]) ? 0 : w * score[row];
 	}
@@ -34,34 +32,34 @@ static void weighted_fill(const void *data, uint32_t which, double *score)
 
 /* Totals of a ratio's denominator over the rows that have both columns. */
 static bool denominators_make(
-        const struct scoring *job, uint32_t domains, double *out, struct error *error)
+        const struct domains_estimand *ratio, double *out, struct error *error)
 {
-	struct estimate *totals = memory_new(domains, sizeof(*totals));
-	double *column = memory_new(job->design->rows, sizeof(*column));
-	struct domains_rows rows = *job->rows;
+	struct estimate *totals = memory_new(ratio->domains, sizeof(*totals));
+	double *column = memory_new(ratio->design->rows, sizeof(*column));
+	struct domains_rows rows = *ratio->rows;
+	struct domains_estimand total = {ratio->design, DOMAINS_TOTAL, &rows, ratio->domains};
 	bool good;
 
-	for (size_t row = 0; row < job->design->rows; row++)
+	for (size_t row = 0; row < ratio->design->rows; row++)
 		column[row] = isnan(rows.y[row]) ? (double)NAN : rows.x[row];
 	rows.y = column;
-	good = design_domains(job->design, DOMAINS_TOTAL, &rows, domains, totals, error);
-	for (uint32_t d = 0; good && d < domains; d++)
+	good = design_domains(&total, totals, error);
+	for (uint32_t d = 0; good && d < ratio->domains; d++)
 		out[d] = totals[d].value;
 	free(column);
 	free(totals);
 	return good;
 }
 
-bool design_contrast_covariance(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct estimate *estimates,
-        const uint32_t *domain, uint32_t count, double *out, struct error *error)
+bool design_contrast_covariance(const struct domains_estimand *estimand,
+        const struct contrast_domains *compared, double *out, struct error *error)
 {
-	double *denominator = memory_new(domains, sizeof(*denominator));
-	struct scoring job = {design, kind, rows, estimates, domain, denominator};
-	struct covariance_scores scores = {count, weighted_fill, &job};
-	bool good =
-	        (kind != DOMAINS_RATIO || denominators_make(&job, domains, denominator, error)) &&
-	        design_covariance(design, &scores, out, error);
+	double *denominator = memory_new(estimand->domains, sizeof(*denominator));
+	struct scoring job = {estimand, compared, denominator};
+	struct covariance_scores scores = {compared->count, weighted_fill, &job};
+	bool good = (estimand->kind != DOMAINS_RATIO ||
+	                    denominators_make(estimand, denominator, error)) &&
+	            design_covariance(estimand->design, &scores, out, error);
 
 	free(denominator);
 	return good;

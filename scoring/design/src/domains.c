@@ -69,20 +69,21 @@ static bool ratio_estimate(
 	return good;
 }
 
-bool design_domains(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, struct estimate *out,
-        struct error *error)
+bool design_domains(
+        const struct domains_estimand *estimand, struct estimate *out, struct error *error)
 {
-	struct cells_scheme scheme = {.regions = domains};
+	const struct design *design = estimand->design;
+	const struct domains_rows *rows = estimand->rows;
+	struct cells_scheme scheme = {.regions = estimand->domains};
 	struct shares_rows columns = {.weight = rows->weight,
 	        .signed_weights = rows->signed_weights,
 	        .y = rows->y,
 	        .leaf = rows->domain};
 	struct ratio ratio = {design, &scheme, rows, NULL};
 
-	switch (kind) {
+	switch (estimand->kind) {
 	case DOMAINS_RATIO:
-		return ratio_estimate(&ratio, domains, out, error);
+		return ratio_estimate(&ratio, estimand->domains, out, error);
 	case DOMAINS_TOTAL:
 		return design_totals(design, &scheme, &columns, out, error);
 	default:

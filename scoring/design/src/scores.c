@@ -2,16 +2,16 @@
 
 #include <math.h>
 
-void design_scores_fill(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domain, const struct estimate *estimate,
-        double over, double *score)
+void design_scores_fill(const struct domains_estimand *estimand, uint32_t domain,
+        const struct estimate *estimate, double over, double *score)
 {
-	bool ratio = kind == DOMAINS_RATIO, total = kind == DOMAINS_TOTAL;
+	const struct domains_rows *rows = estimand->rows;
+	bool ratio = estimand->kind == DOMAINS_RATIO, total = estimand->kind == DOMAINS_TOTAL;
 	double centre = total ? 0 : estimate->value;
 	double denominator = total ? 1 : ratio ? over : estimate->weight;
 	bool defined = estimate->n && !isnan(centre) && fabs(denominator) > 0;
 
-	for (size_t row = 0; row < design->rows; row++) {
+	for (size_t row = 0; row < estimand->design->rows; row++) {
 		double x = ratio ? rows->x[row] : 1;
 		bool inside = !rows->domain || rows->domain[row] == (int64_t)domain;
 

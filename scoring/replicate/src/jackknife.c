@@ -86,10 +86,12 @@ static void untouched_add(
 	}
 }
 
-void replicate_jackknife_spread(const struct design *design, const struct sums *sums,
-        enum domains_kind kind, uint32_t domains, struct spread *spread)
+void replicate_jackknife_spread(
+        const struct domains_estimand *estimand, const struct sums *sums, struct spread *spread)
 {
-	struct jackknife job = {design, sums, kind,
+	const struct design *design = estimand->design;
+	uint32_t domains = estimand->domains;
+	struct jackknife job = {design, sums, estimand->kind,
 	        .whole = memory_new(domains, sizeof(*job.whole)),
 	        .stratum = memory_new(domains, sizeof(*job.stratum)),
 	        .with = memory_new(domains, sizeof(*job.with)),

@@ -24,64 +24,62 @@ bool replicate_methods_check_cells(uint32_t count, uint32_t domains, struct erro
 }
 
 /* From the psus' sums. */
-static void spread_from_sums(const struct replicate_factors *factors, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct estimate *out,
-        struct spread *spread)
+static void spread_from_sums(const struct replicate_job *job, struct spread *spread)
 {
 	struct sums sums;
 
-	replicate_sums_make(&sums, factors->design, kind, rows, out);
-	if (factors->psu)
-		replicate_jackknife_spread(factors->design, &sums, kind, domains, spread);
+	replicate_sums_make(&sums, job->estimand, job->estimates);
+	if (job->factors->psu)
+		replicate_jackknife_spread(job->estimand, &sums, spread);
 	else
-		replicate_reweighted_spread(factors, &sums, kind, domains, spread);
+		replicate_reweighted_spread(job, &sums, spread);
 	replicate_sums_end(&sums);
 }
 
-static bool estimate(const struct replicate_factors *factors, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains,
-        const struct replicate_weighting *weighting, struct estimate *out, struct error *error)
+/* Into the estimates that the job was made of. */
+static bool variances_set(
+        const struct replicate_job *job, struct estimate *estimates, struct error *error)
 {
+	const struct replicate_factors *factors = job->factors;
+	uint32_t domains = job->estimand->domains;
 	struct spread *spread = memory_new(domains, sizeof(*spread));
 	bool good = true;
 
-	if (weighting)
-		good = replicate_remade_spread(
-		        factors, kind, rows, domains, weighting, out, spread, error);
+	if (job->weighting)
+		good = replicate_remade_spread(job, spread, error);
 	else
-		spread_from_sums(factors, kind, rows, domains, out, spread);
+		spread_from_sums(job, spread);
 	for (uint32_t d = 0; good && d < domains; d++)
-		replicate_spread_set(&spread[d], factors->method->mse, factors->count, &out[d]);
+		replicate_spread_set(
+		        &spread[d], factors->method->mse, factors->count, &estimates[d]);
 	free(spread);
 	return good;
 }
 
-bool replicate_estimate_remade(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, struct estimate *out, uint32_t *count,
-        struct error *error)
+bool replicate_estimate_remade(const struct domains_estimand *estimand,
+        const struct replicate_method *method, const struct replicate_weighting *weighting,
+        struct estimate *out, uint32_t *count, struct error *error)
 {
 	struct replicate_factors factors;
+	struct replicate_job job = {&factors, estimand, weighting, out};
 	bool good;
 
-	if (!replicate_factors_make(&factors, design, method, error))
+	if (!replicate_factors_make(&factors, estimand->design, method, error))
 		return false;
 	*count = factors.count;
 	/* The jackknife from sums keeps nothing per replicate. */
 	good = ((factors.psu && !weighting) ||
-	               replicate_methods_check_cells(factors.count, domains, error)) &&
-	       design_domains(design, kind, rows, domains, out, error) &&
-	       estimate(&factors, kind, rows, domains, weighting, out, error);
+	               replicate_methods_check_cells(factors.count, estimand->domains, error)) &&
+	       design_domains(estimand, out, error) && variances_set(&job, out, error);
 	replicate_factors_end(&factors);
 	return good;
 }
 
-bool replicate_estimate(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        struct estimate *out, uint32_t *count, struct error *error)
+bool replicate_estimate(const struct domains_estimand *estimand,
+        const struct replicate_method *method, struct estimate *out, uint32_t *count,
+        struct error *error)
 {
-	return replicate_estimate_remade(
-	        design, kind, rows, domains, method, NULL, out, count, error);
+	return replicate_estimate_remade(estimand, method, NULL, out, count, error);
 }
 
 bool replicate_kind_halves(enum replicate_kind kind)

@@ -43,9 +43,12 @@ void replicate_reweighted_sums(const struct replicate_factors *factors, const st
 	}
 }
 
-void replicate_reweighted_spread(const struct replicate_factors *factors, const struct sums *sums,
-        enum domains_kind kind, uint32_t domains, struct spread *spread)
+void replicate_reweighted_spread(
+        const struct replicate_job *job, const struct sums *sums, struct spread *spread)
 {
+	const struct replicate_factors *factors = job->factors;
+	enum domains_kind kind = job->estimand->kind;
+	uint32_t domains = job->estimand->domains;
 	size_t size = (size_t)factors->count * domains;
 	double *t = memory_new(size, sizeof(*t)), *d = memory_new(size, sizeof(*d));
 	double *whole = memory_new(domains, sizeof(*whole));

@@ -11,9 +11,7 @@
 #include <stdlib.h>
 
 struct source {
-	const struct design *design;
-	enum domains_kind kind;
-	const struct domains_rows *rows;
+	const struct domains_estimand *estimand;
 	const struct estimate *estimates;
 };
 
@@ -21,15 +19,15 @@ struct source {
 static struct sums_entry entry_of(const struct source *source, uint32_t row)
 {
 	static const struct sums_entry outside = {-1, 0, 0};
-	const struct domains_rows *rows = source->rows;
+	const struct domains_rows *rows = source->estimand->rows;
 	double w = rows->weight ? rows->weight[row] : 1;
-	double x = source->kind == DOMAINS_RATIO ? rows->x[row] : 1;
+	double x = source->estimand->kind == DOMAINS_RATIO ? rows->x[row] : 1;
 	int32_t domain = rows->domain ? rows->domain[row] : 0;
 	double y = rows->y[row];
 
 	if (!(w > 0) || domain < 0 || isnan(y) || isnan(x))
 		return outside;
-	if (source->kind != DOMAINS_TOTAL)
+	if (source->estimand->kind != DOMAINS_TOTAL)
 		y -= source->estimates[domain].value * x;
 	return (struct sums_entry){domain, w * y, w * x};
 }
@@ -50,7 +48,7 @@ static void entries_gather(
         const struct source *source, size_t begin, size_t end, struct sums_entry *out)
 {
 	for (size_t i = begin; i < end; i++)
-		out[i - begin] = entry_of(source, source->design->order[i]);
+		out[i - begin] = entry_of(source, source->estimand->design->order[i]);
 	qsort(out, end - begin, sizeof(*out), entry_compare);
 }
 
@@ -68,9 +66,9 @@ static void entry_add(struct sums *sums, uint32_t first, const struct sums_entry
 
 static void psus_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
 {
-	const uint32_t *first = source->design->psu_first;
+	const uint32_t *first = source->estimand->design->psu_first;
 
-	for (size_t psu = 0; psu < source->design->psus; psu++) {
+	for (size_t psu = 0; psu < source->estimand->design->psus; psu++) {
 		sums->first[psu] = (uint32_t)sums->count;
 		entries_gather(source, first[psu], first[psu + 1], scratch);
 		for (size_t i = 0; i < first[psu + 1] - first[psu]; i++)
@@ -80,9 +78,10 @@ static void psus_sum(struct sums *sums, const struct source *source, struct sums
 
 static void rows_sum(struct sums *sums, const struct source *source, struct sums_entry *scratch)
 {
-	const uint32_t *first = source->design->stratum_first; /* of rows, which are the psus */
+	const uint32_t *first =
+	        source->estimand->design->stratum_first; /* of rows, which are the psus */
 
-	for (size_t h = 0; h < source->design->strata; h++) {
+	for (size_t h = 0; h < source->estimand->design->strata; h++) {
 		entries_gather(source, first[h], first[h + 1], scratch);
 		for (size_t i = first[h]; i < first[h + 1]; i++) {
 			sums->first[i] = (uint32_t)sums->count;
@@ -91,10 +90,11 @@ static void rows_sum(struct sums *sums, const struct source *source, struct sums
 	}
 }
 
-void replicate_sums_make(struct sums *sums, const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, const struct estimate *estimates)
+void replicate_sums_make(struct sums *sums, const struct domains_estimand *estimand,
+        const struct estimate *estimates)
 {
-	struct source source = {design, kind, rows, estimates};
+	const struct design *design = estimand->design;
+	struct source source = {estimand, estimates};
 	struct sums_entry *scratch = memory_new(design->rows, sizeof(*scratch));
 
 	*sums = (struct sums){.first = memory_new(design->psus + 1, sizeof(*sums->first)),

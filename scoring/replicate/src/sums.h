@@ -22,8 +22,8 @@ struct sums {
 	size_t count;
 };
 
-void replicate_sums_make(struct sums *sums, const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, const struct estimate *estimates);
+void replicate_sums_make(struct sums *sums, const struct domains_estimand *estimand,
+        const struct estimate *estimates);
 void replicate_sums_end(struct sums *sums);
 
 #endif

@@ -14,7 +14,7 @@
 #ifndef KESU_CALIBRATED_ESTIMATE_H
 #define KESU_CALIBRATED_ESTIMATE_H
 
-#include <design/domains.h>
+#include <design/contrast.h>
 #include <replicate/replicate.h>
 #include <weighting/recipe.h>
 
@@ -31,29 +31,25 @@ KESU_MUST_CHECK bool calibrated_make(
 void calibrated_end(struct calibrated *calibrated);
 
 /*
- * design_domains; rows->weight is not read. Each call passes over the rows once for each domain.
+ * design_domains; the weights of the rows are not read. Each call passes over the rows once for
+ * each domain.
  */
-KESU_MUST_CHECK bool calibrated_estimate(const struct design *design,
-        const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, struct estimate *out,
-        struct error *error);
+KESU_MUST_CHECK bool calibrated_estimate(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, struct estimate *out, struct error *error);
 
 /* replicate_estimate; every replicate is calibrated and trimmed again. */
-KESU_MUST_CHECK bool calibrated_replicate(const struct design *design,
-        const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+KESU_MUST_CHECK bool calibrated_replicate(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, const struct replicate_method *method,
         struct estimate *out, uint32_t *count, struct error *error);
 
 /* design_contrast_covariance for the results of calibrated_estimate: covariances of the totals of
  * the residuals. */
-KESU_MUST_CHECK bool calibrated_covariance(const struct design *design,
-        const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, const struct estimate *estimates, const uint32_t *domain,
-        uint32_t count, double *out, struct error *error);
+KESU_MUST_CHECK bool calibrated_covariance(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, const struct contrast_domains *compared, double *out,
+        struct error *error);
 /* replicate_keep for the results of calibrated_replicate. */
-KESU_MUST_CHECK bool calibrated_keep(const struct design *design,
-        const struct calibrated *calibrated, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
+KESU_MUST_CHECK bool calibrated_keep(const struct domains_estimand *estimand,
+        const struct calibrated *calibrated, const struct replicate_method *method,
         const struct estimate *estimates, struct replicate_set *set, struct error *error);
 
 #endif

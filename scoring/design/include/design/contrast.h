@@ -15,13 +15,19 @@
 #include <design/domains.h>
 #include <design/interval.h>
 
+/* The domains that are compared. */
+struct contrast_domains {
+	uint32_t count;
+	const uint32_t *domain;           /* count */
+	const struct estimate *estimates; /* of all domains of the estimand */
+};
+
 /*
- * Covariances of the estimates of `count` of the domains: out is count x count. `estimates` are
- * what design_domains gave for the same rows.
+ * Covariances of the estimates of the domains compared: out is count x count. Their estimates are
+ * what design_domains gave for the same estimand.
  */
-KESU_MUST_CHECK bool design_contrast_covariance(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct estimate *estimates,
-        const uint32_t *domain, uint32_t count, double *out, struct error *error);
+KESU_MUST_CHECK bool design_contrast_covariance(const struct domains_estimand *estimand,
+        const struct contrast_domains *compared, double *out, struct error *error);
 
 struct contrast {
 	double difference, var, se, df, t, p;

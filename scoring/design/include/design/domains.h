@@ -25,13 +25,20 @@ struct domains_rows {
 	bool signed_weights;   /* weights may be negative nevertheless */
 };
 
+/* What is estimated: a figure of one kind for each of the domains. Owns nothing. */
+struct domains_estimand {
+	const struct design *design;
+	enum domains_kind kind;
+	const struct domains_rows *rows; /* design->rows elements a column */
+	uint32_t domains;                /* their number; every rows->domain is below it */
+};
+
 /*
- * out has `domains` elements: the estimate in `share`, the other members as in shares.h; all NAN
+ * out has an element a domain: the estimate in `value`, the other members as in shares.h; all NAN
  * for an empty domain, and for a ratio whose denominator is 0.
  */
-KESU_MUST_CHECK bool design_domains(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, struct estimate *out,
-        struct error *error);
+KESU_MUST_CHECK bool design_domains(
+        const struct domains_estimand *estimand, struct estimate *out, struct error *error);
 
 /* "share", "mean", "total", "ratio". */
 const char *design_domains_kind_name(enum domains_kind kind);

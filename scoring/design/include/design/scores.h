@@ -10,8 +10,7 @@
 
 /* over: sum w x of the domain, for a ratio; not read for other kinds. score: NAN outside the
  * domain, and everywhere where the estimate is undefined. */
-void design_scores_fill(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domain, const struct estimate *estimate,
-        double over, double *score);
+void design_scores_fill(const struct domains_estimand *estimand, uint32_t domain,
+        const struct estimate *estimate, double over, double *score);
 
 #endif

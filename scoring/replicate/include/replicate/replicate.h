@@ -53,9 +53,9 @@ struct replicate_method {
  * replicates. Fails where design_domains does, on a design that the method does not support, and on
  * a lonely psu under a policy by which it adds to the variance.
  */
-KESU_MUST_CHECK bool replicate_estimate(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        struct estimate *out, uint32_t *count, struct error *error);
+KESU_MUST_CHECK bool replicate_estimate(const struct domains_estimand *estimand,
+        const struct replicate_method *method, struct estimate *out, uint32_t *count,
+        struct error *error);
 
 /*
  * Weights that are computed again in every replicate, from the base weights times the replicate's
@@ -70,14 +70,13 @@ struct replicate_weighting {
 };
 
 /*
- * replicate_estimate with rows->weight computed from the base weights by `weighting`, again in each
- * replicate. A replicate that cannot be weighted is an error that names it: without it the variance
- * would be too small. `weighting` may be NULL.
+ * replicate_estimate with the weights of the rows computed from the base weights by `weighting`,
+ * again in each replicate. A replicate that cannot be weighted is an error that names it: without
+ * it the variance would be too small. `weighting` may be NULL.
  */
-KESU_MUST_CHECK bool replicate_estimate_remade(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, struct estimate *out, uint32_t *count,
-        struct error *error);
+KESU_MUST_CHECK bool replicate_estimate_remade(const struct domains_estimand *estimand,
+        const struct replicate_method *method, const struct replicate_weighting *weighting,
+        struct estimate *out, uint32_t *count, struct error *error);
 
 /* The single replicates, for estimates that combine several domains. */
 struct replicate_set {
@@ -89,13 +88,12 @@ struct replicate_set {
 
 /*
  * The replicates of the estimates `estimates`, which are the result of replicate_estimate_remade
- * for the same rows. Fails where that does, and on more than REPLICATE_CELLS_MAX moves. The caller
- * ends it in any case.
+ * for the same estimand. Fails where that does, and on more than REPLICATE_CELLS_MAX moves. The
+ * caller ends it in any case.
  */
-KESU_MUST_CHECK bool replicate_keep(const struct design *design, enum domains_kind kind,
-        const struct domains_rows *rows, uint32_t domains, const struct replicate_method *method,
-        const struct replicate_weighting *weighting, const struct estimate *estimates,
-        struct replicate_set *set, struct error *error);
+KESU_MUST_CHECK bool replicate_keep(const struct domains_estimand *estimand,
+        const struct replicate_method *method, const struct replicate_weighting *weighting,
+        const struct estimate *estimates, struct replicate_set *set, struct error *error);
 void replicate_set_end(struct replicate_set *set);
 /* The variance of the difference: the estimate of domain a less that of domain b. */
 double replicate_difference(const struct replicate_set *set, uint32_t a, uint32_t b);

@@ -7,47 +7,50 @@
 #include <math.h>
 #include <stdlib.h>
 
+static struct domains_estimand estimand_of(
+        const struct sheet *sheet, const struct domains_rows *rows)
+{
+	return (struct domains_estimand){
+	        &sheet->design, sheet->options->kind, rows, sheet->domains};
+}
+
 /* Here it is decided which estimator the options ask for. */
 static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows *rows,
         struct estimate *shares, uint32_t *replicates, struct error *error)
 {
 	const struct options *options = sheet->options;
-	const struct design *design = &sheet->design;
+	struct domains_estimand estimand = estimand_of(sheet, rows);
 
 	*replicates = 0;
 	if (options->calibrates && options->replicates)
-		return calibrated_replicate(design, &sheet->calibrated, options->kind, rows,
-		        sheet->domains, &options->method, shares, replicates, error);
+		return calibrated_replicate(
+		        &estimand, &sheet->calibrated, &options->method, shares, replicates, error);
 	if (options->calibrates)
-		return calibrated_estimate(design, &sheet->calibrated, options->kind, rows,
-		        sheet->domains, shares, error);
+		return calibrated_estimate(&estimand, &sheet->calibrated, shares, error);
 	if (options->replicates)
-		return replicate_estimate(design, options->kind, rows, sheet->domains,
-		        &options->method, shares, replicates, error);
-	return design_domains(design, options->kind, rows, sheet->domains, shares, error);
+		return replicate_estimate(&estimand, &options->method, shares, replicates, error);
+	return design_domains(&estimand, shares, error);
 }
 
 bool tools_evaluate_covariance(const struct sheet *sheet, const struct domains_rows *rows,
-        const struct estimate *shares, const uint32_t *domain, uint32_t count, double *out,
-        struct error *error)
+        const struct contrast_domains *compared, double *out, struct error *error)
 {
+	struct domains_estimand estimand = estimand_of(sheet, rows);
+
 	if (sheet->options->calibrates)
-		return calibrated_covariance(&sheet->design, &sheet->calibrated,
-		        sheet->options->kind, rows, shares, domain, count, out, error);
-	return design_contrast_covariance(&sheet->design, sheet->options->kind, rows,
-	        sheet->domains, shares, domain, count, out, error);
+		return calibrated_covariance(&estimand, &sheet->calibrated, compared, out, error);
+	return design_contrast_covariance(&estimand, compared, out, error);
 }
 
 bool tools_evaluate_replicates(const struct sheet *sheet, const struct domains_rows *rows,
         const struct estimate *shares, struct replicate_set *set, struct error *error)
 {
-	const struct options *options = sheet->options;
+	const struct replicate_method *method = &sheet->options->method;
+	struct domains_estimand estimand = estimand_of(sheet, rows);
 
-	if (options->calibrates)
-		return calibrated_keep(&sheet->design, &sheet->calibrated, options->kind, rows,
-		        sheet->domains, &options->method, shares, set, error);
-	return replicate_keep(&sheet->design, options->kind, rows, sheet->domains, &options->method,
-	        NULL, shares, set, error);
+	if (sheet->options->calibrates)
+		return calibrated_keep(&estimand, &sheet->calibrated, method, shares, set, error);
+	return replicate_keep(&estimand, method, NULL, shares, set, error);
 }
 
 /* A difference of two constants has no variance, whatever rounding makes of it. */
@@ -65,8 +68,8 @@ static bool linearised(const struct sheet *sheet, const struct domains_rows *row
 {
 	size_t count = pairs->domains;
 	double *v = memory_new(count * count, sizeof(*v));
-	bool good = tools_evaluate_covariance(
-	        sheet, rows, shares, pairs->domain, pairs->domains, v, error);
+	struct contrast_domains compared = {pairs->domains, pairs->domain, shares};
+	bool good = tools_evaluate_covariance(sheet, rows, &compared, v, error);
 
 	for (size_t i = 0; good && i < pairs->count; i++) {
 		const struct pair *pair = &pairs->pair[i];

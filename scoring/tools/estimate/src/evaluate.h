@@ -15,10 +15,10 @@ KESU_MUST_CHECK bool tools_evaluate(const struct sheet *sheet, const struct doma
         const struct pairs *pairs, struct estimate *shares, double *variance, uint32_t *replicates,
         struct error *error);
 
-/* Covariances of the estimates of the domains listed: count x count. */
+/* Covariances of the estimates of the domains compared: count x count. */
 KESU_MUST_CHECK bool tools_evaluate_covariance(const struct sheet *sheet,
-        const struct domains_rows *rows, const struct estimate *shares, const uint32_t *domain,
-        uint32_t count, double *out, struct error *error);
+        const struct domains_rows *rows, const struct contrast_domains *compared, double *out,
+        struct error *error);
 /* The replicates behind the figures, when they are asked for. To be ended in any case. */
 KESU_MUST_CHECK bool tools_evaluate_replicates(const struct sheet *sheet,
         const struct domains_rows *rows, const struct estimate *shares, struct replicate_set *set,

@@ -133,7 +133,8 @@ static bool linearised(struct table *table, const struct domains_rows *rows, str
 			at[count++] = c;
 		}
 	double *v = memory_new((size_t)count * count, sizeof(*v));
-	bool good = tools_evaluate_covariance(sheet, rows, table->shares, listed, count, v, error);
+	struct contrast_domains compared = {count, listed, table->shares};
+	bool good = tools_evaluate_covariance(sheet, rows, &compared, v, error);
 
 	for (size_t i = 0; good && i < count; i++)
 		for (size_t j = 0; j < count; j++)
