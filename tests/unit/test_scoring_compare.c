@@ -289,7 +289,7 @@ static void test_table_of_simple_sample(void **state)
 
 	(void)state;
 	simple_covariance(p, 250, v);
-	assert_true(design_table_test(2, 3, p, v, 250, 60, &test, &error));
+	assert_true(design_table_test(&(struct design_table){2, 3, p, v, 250, 60}, &test, &error));
 	assert_true(fabs(test.pearson) < 1e-12);
 	assert_near(test.k, 2, 0);
 	assert_near(test.mean_effect, 1, 1e-12);
@@ -307,16 +307,19 @@ static void test_table(void **state)
 
 	(void)state;
 	simple_covariance(p, 250, v);
-	assert_true(design_table_test(2, 3, p, v, 250, 60, &test, &error));
+	assert_true(design_table_test(&(struct design_table){2, 3, p, v, 250, 60}, &test, &error));
 	/* chisq.test(250 * matrix(p, 2, byrow = TRUE), correct = FALSE) */
 	assert_near(test.pearson, 29.4348508634, 1e-10);
 	assert_near(test.chisq * test.mean_effect, test.pearson, 1e-12);
 	assert_near(test.f * test.k * test.mean_effect, test.pearson, 1e-12);
-	assert_false(design_table_test(1, 6, p, v, 250, 60, &test, &error));
-	assert_false(design_table_test(2, 3, p, v, 250, 0, &test, &error));
-	assert_false(design_table_test(21, 20, p, v, 250, 60, &test, &error));
-	assert_false(design_table_test(2, 2, no_row, v, 250, 60, &test, &error));
-	assert_false(design_table_test(2, 2, no_column, v, 250, 60, &test, &error));
+	assert_false(design_table_test(&(struct design_table){1, 6, p, v, 250, 60}, &test, &error));
+	assert_false(design_table_test(&(struct design_table){2, 3, p, v, 250, 0}, &test, &error));
+	assert_false(
+	        design_table_test(&(struct design_table){21, 20, p, v, 250, 60}, &test, &error));
+	assert_false(
+	        design_table_test(&(struct design_table){2, 2, no_row, v, 250, 60}, &test, &error));
+	assert_false(design_table_test(
+	        &(struct design_table){2, 2, no_column, v, 250, 60}, &test, &error));
 }
 
 static void test_combine(void **state)

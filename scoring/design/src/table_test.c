@@ -9,35 +9,36 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct table {
-	uint32_t rows, columns;
-	const double *p;
-	double *row, *column; /* margins */
+struct margins {
+	double *row, *column; /* sums of p */
 };
 
-static bool margins_make(struct table *table, struct error *error)
+static bool margins_make(
+        struct margins *margins, const struct design_table *table, struct error *error)
 {
+	margins->row = memory_new(table->rows, sizeof(*margins->row));
+	margins->column = memory_new(table->columns, sizeof(*margins->column));
 	for (uint32_t i = 0; i < table->rows; i++)
 		for (uint32_t j = 0; j < table->columns; j++) {
-			table->row[i] += table->p[i * table->columns + j];
-			table->column[j] += table->p[i * table->columns + j];
+			margins->row[i] += table->p[i * table->columns + j];
+			margins->column[j] += table->p[i * table->columns + j];
 		}
 	for (uint32_t i = 0; i < table->rows; i++)
-		if (!(table->row[i] > 0))
+		if (!(margins->row[i] > 0))
 			return error_set(error, "row %u of the table weighs nothing", i + 1);
 	for (uint32_t j = 0; j < table->columns; j++)
-		if (!(table->column[j] > 0))
+		if (!(margins->column[j] > 0))
 			return error_set(error, "column %u of the table weighs nothing", j + 1);
 	return true;
 }
 
-static double pearson_of(const struct table *table)
+static double pearson_of(const struct design_table *table, const struct margins *margins)
 {
 	double sum = 0;
 
 	for (uint32_t i = 0; i < table->rows; i++)
 		for (uint32_t j = 0; j < table->columns; j++) {
-			double expected = table->row[i] * table->column[j];
+			double expected = margins->row[i] * margins->column[j];
 			double off = table->p[i * table->columns + j] - expected;
 
 			sum += off * off / expected;
@@ -47,7 +48,7 @@ static double pearson_of(const struct table *table)
 
 /* P^-1 C: each contrast has 1 at (i, j) and the last corner, -1 at the ends of row i and column j.
  */
-static gsl_matrix *contrasts_make(const struct table *table, const double *times)
+static gsl_matrix *contrasts_make(const struct design_table *table, const double *times)
 {
 	uint32_t width = table->columns, down = table->rows - 1, right = width - 1;
 	gsl_matrix *matrix = gsl_matrix_calloc((size_t)table->rows * width, (size_t)down * right);
@@ -68,20 +69,19 @@ static gsl_matrix *contrasts_make(const struct table *table, const double *times
 }
 
 /* tr D and tr D^2 from (C' P^-1 C / n) D = C' P^-1 V P^-1 C; false where it cannot be solved. */
-static bool traces(const struct table *table, const double *covariance, double n, double *first,
-        double *second)
+static bool traces(const struct design_table *table, double *first, double *second)
 {
 	size_t cells = (size_t)table->rows * table->columns;
 	size_t k = (size_t)(table->rows - 1) * (table->columns - 1);
 	double *inverse = memory_new(cells, sizeof(*inverse));
 	double *root = memory_new(cells, sizeof(*root));
-	gsl_matrix_const_view v = gsl_matrix_const_view_array(covariance, cells, cells);
+	gsl_matrix_const_view v = gsl_matrix_const_view_array(table->covariance, cells, cells);
 	gsl_matrix *vc = gsl_matrix_alloc(cells, k), *left = gsl_matrix_alloc(k, k);
 	gsl_matrix *right = gsl_matrix_alloc(k, k);
 
 	for (size_t i = 0; i < cells; i++) {
 		inverse[i] = table->p[i] > 0 ? 1 / table->p[i] : 0;
-		root[i] = sqrt(inverse[i] / n);
+		root[i] = sqrt(inverse[i] / table->n);
 	}
 	gsl_matrix *scaled = contrasts_make(table, inverse), *rooted = contrasts_make(table, root);
 
@@ -113,43 +113,42 @@ static bool traces(const struct table *table, const double *covariance, double n
 	return good && *first > 0;
 }
 
-static bool test(const struct table *table, const double *covariance, double n, double df,
+static bool test(const struct design_table *table, const struct margins *margins,
         struct design_table_test *out, struct error *error)
 {
 	double first, second;
 
-	if (!traces(table, covariance, n, &first, &second))
+	if (!traces(table, &first, &second))
 		return error_set(
 		        error, "the table has too many empty cells, or no variance, for a test");
-	if (!(df >= 1))
+	if (!(table->df >= 1))
 		return error_set(error, "the design has no degree of freedom for a test");
 	out->k = (table->rows - 1.0) * (table->columns - 1.0);
-	out->pearson = n * pearson_of(table);
+	out->pearson = table->n * pearson_of(table, margins);
 	out->mean_effect = first / out->k;
 	out->f = out->pearson / first;
 	out->ndf = first * first / second;
-	out->ddf = out->ndf * df;
+	out->ddf = out->ndf * table->df;
 	out->p = gsl_cdf_fdist_Q(out->f, out->ndf, out->ddf);
 	out->chisq = out->pearson / out->mean_effect;
 	out->chisq_p = gsl_cdf_chisq_Q(out->chisq, out->k);
 	return true;
 }
 
-bool design_table_test(uint32_t rows, uint32_t columns, const double *p, const double *covariance,
-        double n, double df, struct design_table_test *out, struct error *error)
+bool design_table_test(
+        const struct design_table *table, struct design_table_test *out, struct error *error)
 {
-	struct table table = {rows, columns, p, NULL, NULL};
+	uint64_t cells = (uint64_t)table->rows * table->columns;
+	struct margins margins;
 
-	if (rows < 2 || columns < 2)
+	if (table->rows < 2 || table->columns < 2)
 		return error_set(error, "a table for a test has two rows and two columns or more");
-	if ((uint64_t)rows * columns > TABLE_TEST_CELLS_MAX)
+	if (cells > TABLE_TEST_CELLS_MAX)
 		return error_set(error, "the table has %llu cells, and at most %d can be tested",
-		        (unsigned long long)rows * columns, TABLE_TEST_CELLS_MAX);
-	table.row = memory_new(rows, sizeof(double));
-	table.column = memory_new(columns, sizeof(double));
-	bool good = margins_make(&table, error) && test(&table, covariance, n, df, out, error);
+		        (unsigned long long)cells, TABLE_TEST_CELLS_MAX);
+	bool good = margins_make(&margins, table, error) && test(table, &margins, out, error);
 
-	free(table.row);
-	free(table.column);
+	free(margins.row);
+	free(margins.column);
 	return good;
 }

@@ -22,6 +22,15 @@
 
 #define TABLE_TEST_CELLS_MAX 400
 
+/* A weighted table of estimates. */
+struct design_table {
+	uint32_t rows, columns;
+	const double *p;          /* by row, then column: rows x columns */
+	const double *covariance; /* of p, in the same order: a square */
+	double n;                 /* respondents */
+	double df;                /* degrees of freedom of the design */
+};
+
 struct design_table_test {
 	double pearson, k;  /* X^2 as for a simple random sample of n, and its degrees of freedom */
 	double mean_effect; /* tr D / k */
@@ -30,12 +39,10 @@ struct design_table_test {
 };
 
 /*
- * p and covariance by row, then column: rows x columns, and its square. Fails on a table of one row
- * or column or too many cells, an empty margin, and where D or the degrees of freedom are
- * undefined.
+ * Fails on a table of one row or column or too many cells, an empty margin, and where D or the
+ * degrees of freedom are undefined.
  */
-KESU_MUST_CHECK bool design_table_test(uint32_t rows, uint32_t columns, const double *p,
-        const double *covariance, double n, double df, struct design_table_test *out,
-        struct error *error);
+KESU_MUST_CHECK bool design_table_test(
+        const struct design_table *table, struct design_table_test *out, struct error *error);
 
 #endif

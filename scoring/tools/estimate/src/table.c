@@ -219,9 +219,12 @@ static bool table_make(struct table *table, struct error *error)
 	        !take_cells(table, error))
 		return false;
 	take_proportions(table);
-	return take_covariance(table, &rows, error) &&
-	       design_table_test(table->count[0], table->count[1], table->p, table->covariance,
-	               table->n, table->df, &table->test, error);
+	if (!take_covariance(table, &rows, error))
+		return false;
+	struct design_table tested = {
+	        table->count[0], table->count[1], table->p, table->covariance, table->n, table->df};
+
+	return design_table_test(&tested, &table->test, error);
 }
 
 static void table_end(struct table *table)
