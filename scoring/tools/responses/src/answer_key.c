@@ -121,9 +121,11 @@ static bool options_listed(struct answer_key *key, size_t row, const char *list,
 
 /* Of those that were made; before the levels are sorted, the first row of a choice too many is
  * known. */
-static bool options_made(struct answer_key *key, struct csv_table *answers, size_t handle,
+static bool options_made(struct answer_key *key, const struct answer_column *column,
         struct answer_options *options, struct error *error)
 {
+	struct csv_table *answers = column->answers;
+	size_t handle = column->handle;
 	const int32_t *code = csv_table_labels(answers, handle);
 	size_t levels = csv_table_levels(answers, handle), row = 0;
 
@@ -144,9 +146,11 @@ static bool options_made(struct answer_key *key, struct csv_table *answers, size
 	return true;
 }
 
-static bool fail_unchosen(const struct answer_key *key, size_t row, const struct csv_table *answers,
-        size_t handle, struct error *error)
+static bool fail_unchosen(
+        const struct answer_key *key, const struct answer_column *column, struct error *error)
 {
+	const struct csv_table *answers = column->answers;
+	size_t row = column->row, handle = column->handle;
 	size_t levels = csv_table_levels(answers, handle);
 	struct buf made;
 
@@ -165,34 +169,37 @@ static bool fail_unchosen(const struct answer_key *key, size_t row, const struct
 	return false;
 }
 
-static bool find_right(const struct answer_key *key, size_t row, const struct csv_table *answers,
-        size_t handle, struct answer_options *options, struct error *error)
+static bool find_right(const struct answer_key *key, const struct answer_column *column,
+        struct answer_options *options, struct error *error)
 {
-	const char *right = text_at(key->table, key->right, row);
-	size_t made = 0, levels = csv_table_levels(answers, handle);
+	const struct csv_table *answers = column->answers;
+	const char *right = text_at(key->table, key->right, column->row);
+	size_t made = 0, levels = csv_table_levels(answers, column->handle);
 
 	options->right = option_find(options, str_from(right));
-	while (made < levels && strcmp(csv_table_level(answers, handle, (int32_t)made), right) != 0)
+	while (made < levels &&
+	        strcmp(csv_table_level(answers, column->handle, (int32_t)made), right) != 0)
 		made++;
 	if (made == levels)
-		return fail_unchosen(key, row, answers, handle, error);
+		return fail_unchosen(key, column, error);
 	return options->right < options->count ||
-	       csv_table_fail(key->table, row, key->right, error,
+	       csv_table_fail(key->table, column->row, key->right, error,
 	               "the key %s is none of the options", right);
 }
 
-bool tools_answer_key_score(struct answer_key *key, size_t row, struct csv_table *answers,
-        size_t handle, struct answer_options *options, int8_t *category, int8_t *choice,
-        size_t stride, struct error *error)
+bool tools_answer_key_score(struct answer_key *key, const struct answer_column *column,
+        struct answer_options *options, const struct answer_scores *scores, struct error *error)
 {
+	struct csv_table *answers = column->answers;
+	size_t row = column->row, handle = column->handle;
 	const char *list = key->has_options ? text_at(key->table, key->options, row) : NULL;
 	const int32_t *code = csv_table_labels(answers, handle);
 
 	*options = (struct answer_options){
 	        .text = arena_new(&key->arena, ANSWER_OPTIONS_MAX, sizeof(*options->text))};
 	if (!(list ? options_listed(key, row, list, options, error)
-	           : options_made(key, answers, handle, options, error)) ||
-	        !find_right(key, row, answers, handle, options, error))
+	           : options_made(key, column, options, error)) ||
+	        !find_right(key, column, options, error))
 		return false;
 	for (size_t i = 0; i < csv_table_rows(answers); i++) {
 		const char *text = code[i] < 0 ? NULL : csv_table_level(answers, handle, code[i]);
@@ -202,8 +209,8 @@ bool tools_answer_key_score(struct answer_key *key, size_t row, struct csv_table
 			return csv_table_fail(answers, i, handle, error,
 			        "\"%s\" is none of the options %s of %s", text, list,
 			        csv_table_path(key->table, row));
-		category[i * stride] = (int8_t)(text ? k == options->right : -1);
-		choice[i * stride] = (int8_t)(text ? (int)k : -1);
+		scores->category[i * scores->stride] = (int8_t)(text ? k == options->right : -1);
+		scores->choice[i * scores->stride] = (int8_t)(text ? (int)k : -1);
 	}
 	return true;
 }

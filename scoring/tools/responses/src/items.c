@@ -281,9 +281,12 @@ static bool take_column(struct items *items, struct csv_table *table, size_t j, 
 static bool take_choices(
         struct items *items, struct csv_table *table, size_t j, struct error *error)
 {
+	struct answer_column column = {items->key[j], table, items->column[j]};
+	struct answer_scores scores = {items->category + j, items->choice + j, items->count};
+
 	items->categories[j] = 2;
-	return tools_answer_key_score(items->request.key, items->key[j], table, items->column[j],
-	        &items->options[j], items->category + j, items->choice + j, items->count, error);
+	return tools_answer_key_score(
+	        items->request.key, &column, &items->options[j], &scores, error);
 }
 
 bool tools_items_take(struct items *items, struct csv_table *table, struct error *error)

@@ -6,11 +6,7 @@
  * found.
  *
  *   tools_answer_key_read(&key, path, &error) && tools_answer_key_check(&key, table, &error)
- *   tools_answer_key_score(&key, tools_answer_key_find(&key, name), table, handle, ..)      for
- *                                                                                           every
- *                                                                                           item
- *                                                                                           with a
- *                                                                                           key
+ *   tools_answer_key_score(&key, &column, &options, &scores, &error)     for every item with a key
  *   tools_answer_key_end(&key);
  *
  * What can go wrong is said with file, line and column: an item without a name or key, or there
@@ -51,12 +47,23 @@ KESU_MUST_CHECK bool tools_answer_key_check(
 /* The row of an item; ANSWER_KEY_NONE: it has none, or there is no key file. */
 size_t tools_answer_key_find(const struct answer_key *key, const char *item);
 
-/*
- * Scores a column of labels. Of every row of the answers, `stride` apart: category 1 right, 0
- * wrong, and choice the number of the option; both -1 where the cell is empty.
- */
-KESU_MUST_CHECK bool tools_answer_key_score(struct answer_key *key, size_t row,
-        struct csv_table *answers, size_t handle, struct answer_options *options, int8_t *category,
-        int8_t *choice, size_t stride, struct error *error);
+/* An item's row in the key, and its column of labels in the answers. */
+struct answer_column {
+	size_t row;
+	struct csv_table *answers;
+	size_t handle;
+};
+
+/* Where the scores of an item go: a cell for every row of the answers, `stride` cells apart. */
+struct answer_scores {
+	int8_t *category; /* 1 right, 0 wrong; -1 where the cell is empty */
+	int8_t *choice;   /* the number of the option; -1 where the cell is empty */
+	size_t stride;
+};
+
+/* Scores a column; the texts of the options are the key's. */
+KESU_MUST_CHECK bool tools_answer_key_score(struct answer_key *key,
+        const struct answer_column *column, struct answer_options *options,
+        const struct answer_scores *scores, struct error *error);
 
 #endif
