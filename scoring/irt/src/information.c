@@ -219,31 +219,27 @@ static void group_rows(const struct information *info, size_t g)
 
 static void item_block(const struct information *info, size_t j)
 {
-	const struct expectation *expectation = info->expectation;
 	size_t first = info->layout->item[j], n = info->layout->item[j + 1] - first;
-	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS];
+	struct irt_derivatives at;
 
-	irt_item_gradient(expectation, info->options, &info->item[j], j,
-	        expectation->category + expectation->first[j] * expectation->width, true, gradient,
-	        information);
+	irt_item_gradient(info->expectation, info->options, &info->item[j], j, true, &at);
 	for (size_t m = 0; m < n; m++)
 		for (size_t k = 0; k < n; k++)
 			info->matrix[(first + m) * info->layout->count + first + k] +=
-			        information[m][k];
+			        at.information[m][k];
 }
 
 /* At the maximum the observed information of a group's distribution is the expected one. */
 static void group_block(const struct information *info, size_t g)
 {
 	size_t first = info->layout->group[g], n = info->layout->group[g + 1] - first;
-	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS];
+	struct irt_derivatives at;
 
-	irt_group_information(
-	        info->expectation, info->layout, g, &info->group[g], gradient, information);
+	irt_group_information(info->expectation, info->layout, g, &info->group[g], &at);
 	for (size_t m = 0; m < n; m++)
 		for (size_t k = 0; k < n; k++)
 			info->matrix[(first + m) * info->layout->count + first + k] +=
-			        information[m][k];
+			        at.information[m][k];
 }
 
 /* ---- standard errors ---- */

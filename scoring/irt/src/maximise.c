@@ -52,36 +52,35 @@ double irt_prior(const struct irt_fit_options *options, const struct irt_item *i
 }
 
 static void prior_gradient(const struct irt_fit_options *options, const struct irt_item *item,
-        size_t j, double gradient[PARAMETERS], double information[PARAMETERS][PARAMETERS])
+        size_t j, struct irt_derivatives *out)
 {
 	double guess = options->guess_sd * options->guess_sd;
 	double slope = options->slope_sd * options->slope_sd;
 	double intercept = options->intercept_sd * options->intercept_sd;
 
 	if (has_guess_prior(options, item)) {
-		gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / guess;
-		information[2][2] += 1 / guess;
+		out->gradient[2] += (irt_guess_mean(options, j) - irt_guess_logit(item->c)) / guess;
+		out->information[2][2] += 1 / guess;
 	}
 	if (has_slope_prior(options, item)) {
-		gradient[0] += (options->slope_mean - item->a) / slope;
-		information[0][0] += 1 / slope;
+		out->gradient[0] += (options->slope_mean - item->a) / slope;
+		out->information[0][0] += 1 / slope;
 	}
 	if (has_intercept_prior(options, item)) {
-		gradient[1] -= item->d[1] / intercept;
-		information[1][1] += 1 / intercept;
+		out->gradient[1] -= item->d[1] / intercept;
+		out->information[1][1] += 1 / intercept;
 	}
 }
 
 double irt_item_gradient(const struct expectation *expectation,
-        const struct irt_fit_options *options, const struct irt_item *item, size_t j,
-        const double *counts, bool observed, double gradient[PARAMETERS],
-        double information[PARAMETERS][PARAMETERS])
+        const struct irt_fit_options *options, const struct irt_item *item, size_t j, bool observed,
+        struct irt_derivatives *out)
 {
 	size_t parameters = irt_item_parameters(item), width = expectation->width;
+	const double *counts = expectation->category + expectation->first[j] * width;
 	double value = irt_prior(options, item, j);
 
-	memset(gradient, 0, PARAMETERS * sizeof(*gradient));
-	memset(information, 0, PARAMETERS * sizeof(*information));
+	memset(out, 0, sizeof(*out));
 	for (uint32_t q = 0; q < expectation->grid.nodes; q++) {
 		double here[IRT_CATEGORIES_MAX];
 		struct item_point point;
@@ -91,24 +90,23 @@ double irt_item_gradient(const struct expectation *expectation,
 			here[k] = counts[k * width + q];
 			value += here[k] * log(fmax(point.p[k], CURVE_LEAST));
 			for (size_t m = 0; m < parameters; m++)
-				gradient[m] += here[k] * point.score[k][m];
+				out->gradient[m] += here[k] * point.score[k][m];
 		}
 		irt_item_information(
-		        item, expectation->node[q], &point, here, observed, information);
+		        item, expectation->node[q], &point, here, observed, out->information);
 	}
-	prior_gradient(options, item, j, gradient, information);
+	prior_gradient(options, item, j, out);
 	return value;
 }
 
 /* step = information^-1 gradient, each part cut to STEP_MOST; returns the largest. */
-static double step_solve(size_t n, double information[PARAMETERS][PARAMETERS],
-        double gradient[PARAMETERS], double step[PARAMETERS])
+static double step_solve(size_t n, struct irt_derivatives *at, double step[PARAMETERS])
 {
 	double most = 0;
 	size_t order[PARAMETERS];
 	gsl_matrix_view matrix =
-	        gsl_matrix_view_array_with_tda(&information[0][0], n, n, PARAMETERS);
-	gsl_vector_view right = gsl_vector_view_array(gradient, n);
+	        gsl_matrix_view_array_with_tda(&at->information[0][0], n, n, PARAMETERS);
+	gsl_vector_view right = gsl_vector_view_array(at->gradient, n);
 	gsl_vector_view solution = gsl_vector_view_array(step, n);
 	gsl_permutation permutation = {n, order};
 
@@ -131,25 +129,23 @@ static void item_move(struct irt_item *item, const double step[PARAMETERS], doub
 		item->c = irt_guess_of(irt_guess_logit(item->c) + by * *step);
 }
 
-static void item_maximise(const struct expectation *expectation,
-        const struct irt_fit_options *options, size_t j, const double *counts,
-        struct irt_item *item)
+static void plausible_item_maximise(const struct expectation *expectation,
+        const struct irt_fit_options *options, size_t j, struct irt_item *item)
 {
-	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS], step[PARAMETERS];
+	struct irt_derivatives at;
+	double step[PARAMETERS];
 	size_t parameters = irt_item_parameters(item);
-	double value = irt_item_gradient(
-	        expectation, options, item, j, counts, false, gradient, information);
+	double value = irt_item_gradient(expectation, options, item, j, false, &at);
 
 	for (int t = 0; t < SCORING_STEPS; t++) {
-		double most = step_solve(parameters, information, gradient, step), by = 1, now = 0;
+		double most = step_solve(parameters, &at, step), by = 1, now = 0;
 		struct irt_item moved;
 		int halved = 0;
 
 		for (; halved < HALVINGS; halved++, by /= 2) {
 			moved = *item;
 			item_move(&moved, step, by);
-			now = irt_item_gradient(expectation, options, &moved, j, counts, false,
-			        gradient, information);
+			now = irt_item_gradient(expectation, options, &moved, j, false, &at);
 			if (now >= value || by * most < STEP_LEAST)
 				break;
 		}
@@ -186,14 +182,12 @@ size_t irt_group_scores(const struct expectation *expectation, const struct layo
 
 /* The gradient of a group's counts and the information of as many draws from its prior. */
 static void group_gradient(const struct expectation *expectation, const double *counts,
-        const double *prior, const double *score, size_t parameters, double gradient[PARAMETERS],
-        double information[PARAMETERS][PARAMETERS])
+        const double *prior, const double *score, size_t parameters, struct irt_derivatives *out)
 {
 	size_t width = expectation->width;
 	double n = 0, mean[PARAMETERS] = {0};
 
-	memset(gradient, 0, PARAMETERS * sizeof(*gradient));
-	memset(information, 0, PARAMETERS * sizeof(*information));
+	memset(out, 0, sizeof(*out));
 	for (size_t q = 0; q < width; q++)
 		n += counts[q];
 	for (size_t m = 0; m < parameters; m++)
@@ -203,16 +197,16 @@ static void group_gradient(const struct expectation *expectation, const double *
 		for (size_t q = 0; q < width; q++) {
 			double away = score[m * width + q] - mean[m];
 
-			gradient[m] += counts[q] * away;
+			out->gradient[m] += counts[q] * away;
 			for (size_t k = 0; k < parameters; k++)
-				information[m][k] += n * prior[q] * away * score[k * width + q];
+				out->information[m][k] +=
+				        n * prior[q] * away * score[k * width + q];
 		}
 	}
 }
 
 void irt_group_information(const struct expectation *expectation, const struct layout *layout,
-        size_t g, const struct irt_group *group, double gradient[PARAMETERS],
-        double information[PARAMETERS][PARAMETERS])
+        size_t g, const struct irt_group *group, struct irt_derivatives *out)
 {
 	double *score = irt_doubles_new(2 * expectation->width);
 	double *prior = irt_doubles_new(expectation->width);
@@ -220,7 +214,7 @@ void irt_group_information(const struct expectation *expectation, const struct l
 
 	irt_grid_normal(&expectation->grid, group->mean, group->sd, prior);
 	group_gradient(expectation, expectation->group + g * expectation->width, prior, score,
-	        parameters, gradient, information);
+	        parameters, out);
 	free(prior);
 	free(score);
 }
@@ -233,14 +227,15 @@ static void group_maximise(const struct expectation *expectation, const struct l
         size_t g, struct irt_group *group)
 {
 	size_t parameters = layout->group[g + 1] - layout->group[g];
-	double gradient[PARAMETERS], information[PARAMETERS][PARAMETERS], step[PARAMETERS];
+	struct irt_derivatives at;
+	double step[PARAMETERS];
 
 	for (int t = 0; parameters && t < SCORING_STEPS; t++) {
 		const double *by = step;
 		double most;
 
-		irt_group_information(expectation, layout, g, group, gradient, information);
-		most = step_solve(parameters, information, gradient, step);
+		irt_group_information(expectation, layout, g, group, &at);
+		most = step_solve(parameters, &at, step);
 		if (irt_layout_mean_free(layout, g))
 			group->mean += *by++;
 		if (irt_layout_sd_free(layout, g))
@@ -257,9 +252,7 @@ void irt_maximise(const struct expectation *expectation, const struct layout *la
 #pragma omp parallel for schedule(dynamic) if (layout->items > PARALLEL_LEAST)
 	for (size_t j = 0; j < layout->items; j++)
 		if (layout->item[j] < layout->item[j + 1])
-			item_maximise(expectation, options, j,
-			        expectation->category + expectation->first[j] * expectation->width,
-			        &item[j]);
+			plausible_item_maximise(expectation, options, j, &item[j]);
 	for (size_t g = 0; g < layout->groups; g++)
 		group_maximise(expectation, layout, g, &group[g]);
 }

@@ -15,17 +15,22 @@ double irt_guess_mean(const struct irt_fit_options *options, size_t j);
  */
 double irt_prior(const struct irt_fit_options *options, const struct irt_item *item, size_t j);
 
+/* Of a log-likelihood by the parameters of an item or a group. */
+struct irt_derivatives {
+	double gradient[PARAMETERS];
+	double information[PARAMETERS][PARAMETERS]; /* observed or expected */
+};
+
 void irt_maximise(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, struct irt_item *item, struct irt_group *group);
 
 /*
- * The gradient of the expected complete-data log-likelihood of item j, and minus its second
- * derivatives, from counts (categories x width), the prior included.
+ * The expected complete-data log-likelihood of item j, from its expected counts, the prior
+ * included; out: its derivatives. observed: the information observed, not the expected one.
  */
 double irt_item_gradient(const struct expectation *expectation,
-        const struct irt_fit_options *options, const struct irt_item *item, size_t j,
-        const double *counts, bool observed, double gradient[PARAMETERS],
-        double information[PARAMETERS][PARAMETERS]);
+        const struct irt_fit_options *options, const struct irt_item *item, size_t j, bool observed,
+        struct irt_derivatives *out);
 
 /*
  * Of the log density at each node by the group's free parameters of (mean, log sd), up to a
@@ -35,8 +40,7 @@ size_t irt_group_scores(const struct expectation *expectation, const struct layo
         size_t g, const struct irt_group *group, double *score);
 /* The gradient of the group's expected counts, and their information. */
 void irt_group_information(const struct expectation *expectation, const struct layout *layout,
-        size_t g, const struct irt_group *group, double gradient[PARAMETERS],
-        double information[PARAMETERS][PARAMETERS]);
+        size_t g, const struct irt_group *group, struct irt_derivatives *out);
 
 /* A group's standard deviation is not let below this: the grid could not show it. */
 double irt_sd_least(const struct irt_grid *grid);
