@@ -59,16 +59,24 @@ INLINE double lanes_sum(const double lane[LANES])
 	return sum;
 }
 
-/* start: the powers of the first LANES nodes; step: from one to the next LANES further. */
-INLINE void row(const struct prior *prior, const double *restrict height, double mean,
-        const double start[LANES], double step, const double *restrict l, double *restrict p,
-        struct posterior *out)
+/* The prior's density at the nodes, but for a constant: height times a power of one ratio. */
+struct density {
+	const double *height;
+	double mean;
+	double start[LANES]; /* the powers of the first nodes */
+	double step;         /* from one power to that of the node LANES further */
+};
+
+INLINE void row(const struct prior *prior, const struct density *density, const double *restrict l,
+        double *restrict p, struct posterior *out)
 {
+	const double *restrict height = density->height;
+	double mean = density->mean, step = density->step;
 	struct lanes lanes = {0};
 	double power[LANES];
 
 	for (int k = 0; k < LANES; k++)
-		power[k] = start[k];
+		power[k] = density->start[k];
 	for (uint32_t q = 0; q < prior->nodes; q += LANES)
 		for (uint32_t k = 0; k < LANES; k++) {
 			lane_add(&lanes, k, power[k] * height[q + k] * prior->inside[q + k],
@@ -84,11 +92,10 @@ INLINE void row(const struct prior *prior, const double *restrict height, double
 }
 
 #define ROW(name, target)                                                                          \
-	target static void row_##name(const struct prior *prior, const double *height,             \
-	        double mean, const double start[LANES], double step, const double *l, double *p,   \
-	        struct posterior *out)                                                             \
+	target static void row_##name(const struct prior *prior, const struct density *density,    \
+	        const double *l, double *p, struct posterior *out)                                 \
 	{                                                                                          \
-		row(prior, height, mean, start, step, l, p, out);                                  \
+		row(prior, density, l, p, out);                                                    \
 	}
 
 ROW(plain, )
@@ -96,23 +103,24 @@ ROW(plain, )
 ROW(avx2, __attribute__((target("avx2"))))
 #endif
 
-static void row_any(const struct prior *prior, const double *height, double mean,
-        const double start[LANES], double step, const double *l, double *p, struct posterior *out)
+static void row_any(const struct prior *prior, const struct density *density, const double *l,
+        double *p, struct posterior *out)
 {
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("avx2")) {
-		row_avx2(prior, height, mean, start, step, l, p, out);
+		row_avx2(prior, density, l, p, out);
 		return;
 	}
 #endif
-	row_plain(prior, height, mean, start, step, l, p, out);
+	row_plain(prior, density, l, p, out);
 }
 
 /* For a mean beyond the grid, where powers of the ratio could leave the range of numbers. */
 static void posterior_far(const struct prior *prior, double mean, const double *l, double *p,
         struct posterior *posterior)
 {
-	double height[POSTERIOR_NODES] = {0}, power[LANES], most = -(double)INFINITY;
+	double height[POSTERIOR_NODES] = {0}, most = -(double)INFINITY;
+	struct density density = {.height = height, .mean = mean, .step = 1};
 
 	for (uint32_t q = 0; q < prior->nodes; q++) {
 		height[q] =
@@ -122,14 +130,15 @@ static void posterior_far(const struct prior *prior, double mean, const double *
 	for (uint32_t q = 0; q < prior->nodes; q++)
 		height[q] = exp(height[q] - most);
 	for (int k = 0; k < LANES; k++)
-		power[k] = 1;
-	row_any(prior, height, mean, power, 1, l, p, posterior);
+		density.start[k] = 1;
+	row_any(prior, &density, l, p, posterior);
 }
 
 void plausible_prior_posterior(
         const struct prior *prior, double mean, double *l, double *p, struct posterior *posterior)
 {
-	double power[LANES], exponent, ratio, step;
+	double exponent, ratio, square;
+	struct density density;
 	int centre;
 
 	for (uint32_t q = prior->nodes; q < prior->nodes + POSTERIOR_PADDING; q++)
@@ -141,11 +150,12 @@ void plausible_prior_posterior(
 	centre = (int)((mean + prior->range) / prior->step + 0.5);
 	exponent = prior->step * (mean - prior->node[centre]) / prior->variance;
 	ratio = exp(exponent);
-	power[0] = exp(-centre * exponent);
+	density.mean = mean;
+	density.height = prior->height + (int)prior->nodes - 1 - centre;
+	density.start[0] = exp(-centre * exponent);
 	for (int k = 1; k < LANES; k++)
-		power[k] = power[k - 1] * ratio;
-	step = ratio * ratio;
-	step *= step;
-	row_any(prior, prior->height + (int)prior->nodes - 1 - centre, mean, power, step, l, p,
-	        posterior);
+		density.start[k] = density.start[k - 1] * ratio;
+	square = ratio * ratio;
+	density.step = square * square;
+	row_any(prior, &density, l, p, posterior);
 }
