@@ -74,8 +74,8 @@ static bool command_load_options(
 	}
 }
 
-bool command_begin(const struct command_help *help, int argc, char **argv, int least, int most,
-        struct config **config, int *next, enum command_status *status)
+bool command_begin(const struct command_help *help, int argc, char **argv, struct config **config,
+        int *next, enum command_status *status)
 {
 	struct error error;
 	bool read;
@@ -90,7 +90,7 @@ bool command_begin(const struct command_help *help, int argc, char **argv, int l
 	}
 	*config = config_new(help->settings, help->setting_count);
 	read = command_load_options(*config, argc, argv, &plain, &error);
-	if (read && (argc - plain < least || argc - plain > most)) {
+	if (read && (argc - plain < help->least || argc - plain > help->most)) {
 		command_print_usage(help, stderr);
 	} else if (!read || !config_complete(*config, &error)) {
 		fprintf(stderr, "%s %s: %s\n", command_program_name(), argv[0], error.text);

@@ -55,6 +55,7 @@ static const struct command_help help = {
         .summary =
                 "Loads standards, instruments and programmes from files and folders, all of them\n"
                 "or none, or a programme's margins. Loading the same files again changes nothing.",
+        .most = PATHS_MAX,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
@@ -181,7 +182,7 @@ static enum command_status load_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 0, PATHS_MAX, &config, &next, &status))
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
 	status = load_any(config, argv + next);
 	config_free(config);

@@ -30,6 +30,8 @@ static const struct command_help help = {
         .usage = "migrate [OPTIONS] up|down|status",
         .summary = "Brings the database's schema up to what this program needs, back down to an\n"
                    "earlier migration (--to is then required), or says which ones are applied.",
+        .least = 1,
+        .most = 1,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
@@ -123,7 +125,7 @@ static enum command_status migrate_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
 	if (!is_usable(config, argv[next]))
 		status = COMMAND_USAGE;

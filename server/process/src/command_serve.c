@@ -25,7 +25,7 @@ enum command_status process_serve(int argc, char **argv, const struct process_ro
 	struct error error;
 	int next;
 
-	if (!command_begin(&process_serve_help, argc, argv, 0, 0, &config, &next, &status))
+	if (!command_begin(&process_serve_help, argc, argv, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;
 	if (!serve_check(config, &error)) {

@@ -38,6 +38,8 @@ const struct command_help publish_export_help = {
                    "and\nreplicate weights; scales: what each replicate counts for; plausible: one "
                    "row a\n"
                    "respondent with plausible scores on the whole form.",
+        .least = 1,
+        .most = 2,
         .settings = export_settings,
         .setting_count = sizeof(export_settings) / sizeof(*export_settings),
 };
@@ -121,7 +123,7 @@ enum command_status publish_export(int argc, char **argv, const struct core_figu
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&publish_export_help, argc, argv, 1, 2, &config, &next, &status))
+	if (!command_begin(&publish_export_help, argc, argv, &config, &next, &status))
 		return status;
 	file = find_file(argv[next + 1], files);
 	if (file) {

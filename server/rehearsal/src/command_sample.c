@@ -111,6 +111,8 @@ static const struct command_help help = {
         .summary =
                 "Draws a stratified two-stage sample of a made-up city over a programme's regions\n"
                 "and creates an open survey that its invited people can answer.",
+        .least = 1,
+        .most = 1,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
@@ -343,7 +345,7 @@ static enum command_status sample_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
 	status = sample(config, argv[next]);
 	config_free(config);

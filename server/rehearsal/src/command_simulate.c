@@ -89,6 +89,8 @@ static const struct command_help help = {
         .summary = "Lets the residents of a made-up city answer a survey over HTTP, and reports "
                    "saves,\n"
                    "errors and latencies. Fails when anybody could not finish.",
+        .least = 1,
+        .most = 1,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
@@ -353,7 +355,7 @@ static enum command_status simulate_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
 	signal(SIGPIPE, SIG_IGN);
 	simulate.config = config;

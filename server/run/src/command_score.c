@@ -52,6 +52,7 @@ const struct command_help run_score_help = {
         .summary =
                 "Estimates the share of literate citizens of a survey by region and group, with\n"
                 "standard errors and intervals, and holds it against the programme's target.",
+        .most = 1,
         .settings = score_settings,
         .setting_count = sizeof(score_settings) / sizeof(*score_settings),
 };
@@ -131,7 +132,7 @@ enum command_status run_score_main(
 	int next;
 	bool good;
 
-	if (!command_begin(&run_score_help, argc, argv, 0, 1, &config, &next, &status))
+	if (!command_begin(&run_score_help, argc, argv, &config, &next, &status))
 		return status;
 	job.config = config;
 	job.slug = str_from(argv[next]);

@@ -46,6 +46,8 @@ static const struct command_help help = {
         .summary =
                 "Makes, lists and disables the accounts of staff. The token of a new account is\n"
                 "printed once and stored nowhere.",
+        .least = 1,
+        .most = 2,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
@@ -187,7 +189,7 @@ static enum command_status account_main(int argc, char **argv)
 	size_t action;
 	int next;
 
-	if (!command_begin(&help, argc, argv, 1, 2, &config, &next, &status))
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
 	action = action_find(config, argv + next);
 	status = action == ACTIONS ? COMMAND_USAGE : account(config, action, argv[next + 1]);

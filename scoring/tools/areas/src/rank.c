@@ -51,6 +51,8 @@ static const struct command_help rank_help = {
                 "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): all true\n"
                 "ranks lie in their intervals at once with the probability --level. Areas whose\n"
                 "intervals meet are tied. FILE is CSV with a header.",
+        .least = 1,
+        .most = 1,
         .settings = rank_settings,
         .setting_count = sizeof(rank_settings) / sizeof(*rank_settings),
 };
@@ -225,7 +227,7 @@ static enum command_status rank_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&rank_help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&rank_help, argc, argv, &config, &next, &status))
 		return status;
 	ranking.table = csv_table_new();
 	ranking.level = config_real(config, "level");

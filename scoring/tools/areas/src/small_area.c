@@ -74,6 +74,8 @@ static const struct command_help small_area_help = {
         .summary = "Estimates small areas by the area-level model of Fay & Herriot (1979): EBLUP "
                    "with\n"
                    "mean squared error. FILE is CSV with a header and one row an area.",
+        .least = 1,
+        .most = 1,
         .settings = small_area_settings,
         .setting_count = sizeof(small_area_settings) / sizeof(*small_area_settings),
 };
@@ -350,7 +352,7 @@ static enum command_status small_area_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&small_area_help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&small_area_help, argc, argv, &config, &next, &status))
 		return status;
 	job.table = csv_table_new();
 	arena_init(&job.names, 1024);

@@ -54,6 +54,8 @@ static const struct command_help calibrate_help = {
                 "(GREG), bounded logit, post-stratification. FILE is CSV with a header. Where\n"
                 "the totals cannot be met nothing is written. The same options on kesu estimate\n"
                 "give standard errors that know about the calibration.",
+        .least = 1,
+        .most = 1,
         .settings = calibrate_settings,
         .setting_count = sizeof(calibrate_settings) / sizeof(*calibrate_settings),
 };
@@ -154,7 +156,7 @@ static enum command_status calibrate_main(int argc, char **argv)
 
 	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
 	tools_request_take_totals(&argc, argv, false, &totals);
-	if (command_begin(&calibrate_help, argc, argv, 1, 1, &config, &next, &status)) {
+	if (command_begin(&calibrate_help, argc, argv, &config, &next, &status)) {
 		status = calibrate(config, argv[next], &totals);
 		config_free(config);
 	}

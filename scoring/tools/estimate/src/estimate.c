@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum { FILES_MAX = 10000 };
-
 static bool estimate_print(struct sheet *sheet, struct error *error)
 {
 	struct outcome outcome;
@@ -71,8 +69,7 @@ static enum command_status estimate_main(int argc, char **argv)
 	buf_init(&totals, REQUEST_TOTALS_BYTES_MAX);
 	if (calibrates(argc, argv))
 		tools_request_take_totals(&argc, argv, true, &totals);
-	if (command_begin(
-	            &tools_estimate_help, argc, argv, 1, FILES_MAX, &config, &next, &status)) {
+	if (command_begin(&tools_estimate_help, argc, argv, &config, &next, &status)) {
 		status = estimate(config, argv + next, argc - next, &totals);
 		config_free(config);
 	}

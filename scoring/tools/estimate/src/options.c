@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { FILES_MAX = 10000 };
+
 #define TEXT_SETTING(NAME, ARGUMENT, FALLBACK, HELP)                                               \
 	{                                                                                          \
 		.name = NAME, .kind = CONFIG_TEXT, .fallback = FALLBACK, .argument = ARGUMENT,     \
@@ -62,6 +64,8 @@ const struct command_help tools_estimate_help = {
         .summary = "Estimates from a survey's rows in a CSV file, or in several with the same "
                    "columns, with\nstandard errors that know the design. Rows with a missing "
                    "value leave the estimate, never the design.",
+        .least = 1,
+        .most = FILES_MAX,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };

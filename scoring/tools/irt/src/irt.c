@@ -118,6 +118,8 @@ static const struct command_help irt_help = {
                 "categories from 0; an empty cell was not administered. P = logistic(a theta + "
                 "d),\n"
                 "b = -d / a; of more than two categories P(k) goes with exp(k a theta + d_k).",
+        .least = 1,
+        .most = 1,
         .settings = irt_settings,
         .setting_count = sizeof(irt_settings) / sizeof(*irt_settings),
 };
@@ -442,7 +444,7 @@ static enum command_status irt_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&irt_help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&irt_help, argc, argv, &config, &next, &status))
 		return status;
 	taken[0] = config_text(config, "weight");
 	taken[1] = config_text(config, "group");

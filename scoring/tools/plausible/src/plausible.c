@@ -86,6 +86,8 @@ static const struct command_help plausible_help = {
                 "broken down by, or its differences come out too small. With --reference-form\n"
                 "each draw has the points of the whole form beside it, ready for\n"
                 "kesu estimate --plausible ps1,ps2,... --cut 70.",
+        .least = 1,
+        .most = 1,
         .settings = plausible_settings,
         .setting_count = sizeof(plausible_settings) / sizeof(*plausible_settings),
 };
@@ -243,7 +245,7 @@ static enum command_status plausible_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&plausible_help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&plausible_help, argc, argv, &config, &next, &status))
 		return status;
 	if (!take_options(&job, config, &error))
 		status = command_misused("plausible", &error);

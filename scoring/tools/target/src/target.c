@@ -81,6 +81,8 @@ static const struct command_help target_help = {
                 "one of their logits, with interval and probability of attainment; and says what\n"
                 "change the next wave could show with a power of 80 %, and with how many\n"
                 "respondents. FILE is CSV with a header and one row a wave; waves are independent.",
+        .least = 1,
+        .most = 1,
         .settings = target_settings,
         .setting_count = sizeof(target_settings) / sizeof(*target_settings),
 };
@@ -445,7 +447,7 @@ static enum command_status target_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&target_help, argc, argv, 1, 1, &config, &next, &status))
+	if (!command_begin(&target_help, argc, argv, &config, &next, &status))
 		return status;
 	outlook.table = csv_table_new();
 	take_options(&outlook, config);
