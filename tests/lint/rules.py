@@ -12,9 +12,9 @@ import sys
 
 import arrows
 
-FILE_LINES, FUNCTION_LINES, COLUMNS, TAB = 600, 60, 100, 8
+FILE_LINES, FUNCTION_LINES, PARAMETERS, COLUMNS, TAB = 700, 80, 7, 100, 8
 
-# Calls that base/ or libc has a better replacement for, and that replacement.
+# Calls with a better twin in base/ or libc, and what that is.
 BANNED = {
     "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
     "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets",
@@ -55,8 +55,7 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """Behind its license; a .c file with a header of the same name leaves the paragraph to that."""
-    text = re.sub(r"\A/\* SPDX-[^\n]*\n", "", text)
+    """A .c file with a header of the same name leaves the paragraph to that header."""
     folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
     headers = glob.glob(os.path.join(folder, "../include/**", stem + ".h"), recursive=True)
     headers += glob.glob(os.path.join(folder, "../../include/*", stem + ".h"))
@@ -77,16 +76,28 @@ def columns(name, text):
             yield line, f"a line stops at {COLUMNS} columns"
 
 
+def parameters(signature):
+    """How many parameters are in "(...)"; commas inside a function pointer's brackets are its own."""
+    depth, commas = 0, 0
+    for sign in signature[1:-1]:
+        depth += (sign in "([") - (sign in ")]")
+        commas += sign == "," and depth == 0
+    return commas + 1
+
+
 def functions(names):
-    """Function lengths as universal-ctags sees them."""
+    """Length and parameters of functions as universal-ctags sees them."""
     tags = subprocess.run(
-        ["ctags", "-x", "--languages=C", "--kinds-C=f", "--_xformat=%F\t%N\t%n\t%e", *names],
+        ["ctags", "-x", "--languages=C", "--kinds-C=f", "--_xformat=%F\t%N\t%n\t%e\t%S", *names],
         check=True, capture_output=True, text=True).stdout
     for tag in tags.splitlines():
-        name, function, first, last = tag.split("\t")
-        length = int(last or first) - int(first) + 1
+        name, function, first, last, signature = tag.split("\t")
+        length, taken = int(last or first) - int(first) + 1, parameters(signature)
         if length > FUNCTION_LINES:
             yield name, int(first), f"{function}: {length} lines: a function stops at {FUNCTION_LINES}"
+        if taken > PARAMETERS and not name.startswith("tests/"):
+            yield (name, int(first),
+                   f"{function}: {taken} parameters: a function stops at {PARAMETERS}")
 
 
 def is_c(name):
