@@ -12,9 +12,9 @@ import sys
 
 import arrows
 
-FILE_LINES, FUNCTION_LINES, PARAMETERS, COLUMNS, TAB = 700, 80, 7, 100, 8
+FILE_LINES, FUNCTION_LINES, PARAMETERS, COLUMNS, TAB = 600, 60, 7, 100, 8
 
-# Calls with a better twin in base/ or libc, and what that is.
+# Calls that base/ or libc has a better replacement for, and that replacement.
 BANNED = {
     "sprintf": "snprintf", "vsprintf": "vsnprintf", "strcpy": "struct str", "strcat": "struct buf",
     "strncpy": "struct str", "strncat": "struct buf", "gets": "fgets",
@@ -55,7 +55,8 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """A .c file with a header of the same name leaves the paragraph to that header."""
+    """Behind its license; a .c file with a header of the same name leaves the paragraph to that."""
+    text = re.sub(r"\A/\* SPDX-[^\n]*\n", "", text)
     folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
     headers = glob.glob(os.path.join(folder, "../include/**", stem + ".h"), recursive=True)
     headers += glob.glob(os.path.join(folder, "../../include/*", stem + ".h"))

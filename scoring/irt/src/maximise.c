@@ -129,7 +129,7 @@ static void item_move(struct irt_item *item, const double step[PARAMETERS], doub
 		item->c = irt_guess_of(irt_guess_logit(item->c) + by * *step);
 }
 
-static void plausible_item_maximise(const struct expectation *expectation,
+static void item_maximise(const struct expectation *expectation,
         const struct irt_fit_options *options, size_t j, struct irt_item *item)
 {
 	struct irt_derivatives at;
@@ -252,7 +252,7 @@ void irt_maximise(const struct expectation *expectation, const struct layout *la
 #pragma omp parallel for schedule(dynamic) if (layout->items > PARALLEL_LEAST)
 	for (size_t j = 0; j < layout->items; j++)
 		if (layout->item[j] < layout->item[j + 1])
-			plausible_item_maximise(expectation, options, j, &item[j]);
+			item_maximise(expectation, options, j, &item[j]);
 	for (size_t g = 0; g < layout->groups; g++)
 		group_maximise(expectation, layout, g, &group[g]);
 }

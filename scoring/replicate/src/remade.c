@@ -80,7 +80,7 @@ static void replicate_make(struct remade *job, uint32_t r, struct workspace *wor
 		fail(job, r, &error);
 }
 
-static void weighting_replicates_make(struct remade *job)
+static void replicates_make(struct remade *job)
 {
 	const struct design *design = job->of->estimand->design;
 
@@ -105,7 +105,7 @@ bool replicate_remade_sums(
 	uint32_t count = job->factors->count;
 	struct remade remade = {job, t, d, .failed = count, .error = error};
 
-	weighting_replicates_make(&remade);
+	replicates_make(&remade);
 	return remade.failed == count;
 }
 

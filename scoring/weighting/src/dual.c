@@ -27,7 +27,7 @@ struct dual {
 };
 
 /* Weights, sums and error at b; returns the value of the dual. */
-static double tools_evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
+static double evaluate(struct dual *dual, const gsl_vector *b, double *out, double *error)
 {
 	struct calibration *calibration = dual->calibration;
 	const double *weight = calibration->rows->weight;
@@ -116,7 +116,7 @@ static bool step_take(struct dual *dual, double slope, double *out)
 	for (unsigned halvings = 0; halvings < HALVINGS_MAX; halvings++, part /= 2) {
 		gsl_vector_memcpy(dual->trial, dual->at);
 		gsl_blas_daxpy(part, dual->step, dual->trial);
-		double value = tools_evaluate(dual, dual->trial, out, &error);
+		double value = evaluate(dual, dual->trial, out, &error);
 
 		if (!isfinite(value) || !isfinite(error) ||
 		        (value > dual->value + DESCENT * part * slope && error >= dual->error))
@@ -161,13 +161,13 @@ void weighting_dual_solve(
 	struct dual dual;
 
 	dual_make(&dual, calibration);
-	dual.value = tools_evaluate(&dual, dual.at, out, &dual.error);
+	dual.value = evaluate(&dual, dual.at, out, &dual.error);
 	while (dual.error > CALIBRATION_STOP && result->iterations < STEPS_MAX) {
 		if (!step_take(&dual, step_find(&dual), out))
 			break;
 		result->iterations++;
 	}
-	tools_evaluate(&dual, dual.at, out, &result->error);
+	evaluate(&dual, dual.at, out, &result->error);
 	result->newton = true;
 	dual_end(&dual);
 }

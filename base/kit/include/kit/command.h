@@ -15,9 +15,9 @@ typedef enum command_status command_fn(int argc, char **argv);
 
 /* What a command says about itself, and the settings it takes. */
 struct command_help {
-	const char *usage;   /* "load [OPTIONS] DIRECTORY", a line a form, without the program */
-	const char *summary; /* a sentence or a paragraph */
+	const char *usage;   /* "load [OPTIONS] DIRECTORY", one line per form, no program name */
 	int least, most;     /* how many plain arguments it takes */
+	const char *summary; /* a sentence or a paragraph */
 	const struct config_setting *settings;
 	size_t setting_count;
 };
@@ -39,29 +39,29 @@ struct command_program {
 	const struct command_manual *manual;        /* kit/manual.h */
 };
 
-/* main() of such a program: its exit status. --help, --version and --man are understood. */
+/* main() of such a program. Returns its exit status. Handles --help, --version and --man. */
 int command_program_run(const struct command_program *program, int argc, char **argv);
 
 /*
- * The usual beginning: --help prints and ends with COMMAND_DONE, a bad option ends with
- * COMMAND_USAGE; then *config holds the settings, the required ones among them, and argv[*next] is
- * the first plain argument of those up to a NULL. False: return *status. Fewer or more plain
- * arguments than help->least..most is a usage error.
+ * The usual beginning of a command. --help prints the help and sets COMMAND_DONE; a bad option, or
+ * fewer or more plain arguments than help->least..most, sets COMMAND_USAGE. In both cases it
+ * returns false, and the command returns *status. Otherwise *config holds the settings, the
+ * required ones included; the plain arguments begin at argv[*next] and end with a NULL.
  */
 bool command_begin(const struct command_help *help, int argc, char **argv, struct config **config,
         int *next, enum command_status *status) KESU_MUST_CHECK;
 
 /* "PROGRAM NAME: message" on standard error. */
 enum command_status command_fail(const char *name, const struct error *error);
-/* The same of options that do not fit, and where help is: COMMAND_USAGE. */
+/* The same for options that do not fit, with a hint where to find help. Returns COMMAND_USAGE. */
 enum command_status command_misused(const char *name, const struct error *error);
 
-/* --format json was asked for (a setting of COMMAND_FORMAT_SETTING or COMMAND_CSV_FORMAT_SETTING),
- * or csv; both false: a table for people. */
+/* Whether --format json, or csv, was asked for (COMMAND_FORMAT_SETTING or
+ * COMMAND_CSV_FORMAT_SETTING). When both are false, print a table for people. */
 bool command_wants_json(const struct config *config);
 bool command_wants_csv(const struct config *config);
 
-/* Prints it on standard output with a line end, and ends it. */
+/* Prints it on standard output with a line end, and frees it. */
 struct json_t;
 void command_print_json(struct json_t *document);
 

@@ -32,7 +32,7 @@ void design_publication_judge_table(const struct publication_rule *rule,
 
 /*
  * The last step alone, for tables with another rule: adds cells to withheld (one element per cell)
- * until no withheld cell follows from the others. It reads n, weight and share of shares.
+ * until no withheld cell follows from the others. It reads n, weight and value of shares.
  */
 void design_publication_complete(
         const struct cells_scheme *scheme, const struct estimate *shares, bool *withheld);
