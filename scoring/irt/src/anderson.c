@@ -67,7 +67,7 @@ static double inner(const double *x, const double *y, size_t n)
 	return sum;
 }
 
-/* gamma: the differences of residuals that add up to the residual, by least squares. */
+/* gamma: the least-squares combination of residual differences that approximates the residual. */
 static void combination(const struct anderson *anderson, double gamma[ANDERSON_DEPTH])
 {
 	size_t n = anderson->held, count = anderson->count, order[ANDERSON_DEPTH];

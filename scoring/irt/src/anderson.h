@@ -1,9 +1,9 @@
 /*
  * Anderson acceleration of a fixed-point map x -> F(x) (Walker & Ni 2011, SIAM J. Numer. Anal. 49;
  * for EM: Henderson & Varadhan 2019, J. Comput. Graph. Stat. 28). The next point is the combination
- * of the last few whose residuals F(x) - x cancel best. Private to the room.
+ * of the last points whose combined residual F(x) - x is smallest. Private to the room.
  *
- * The fixed point is the map's own; only the way there is shorter.
+ * The fixed point is that of the map; acceleration only needs fewer steps.
  */
 #ifndef KESU_IRT_ANDERSON_H
 #define KESU_IRT_ANDERSON_H
@@ -23,9 +23,9 @@ struct anderson {
 
 void irt_anderson_make(struct anderson *anderson, size_t count);
 void irt_anderson_end(struct anderson *anderson);
-/* Forgets what it learnt. */
+/* Discards the stored steps. */
 void irt_anderson_reset(struct anderson *anderson);
-/* next: where to go from point, whose image is given; it may be `point` itself. */
+/* next: the next point, from `point` and its image; it may be `point` itself. */
 void irt_anderson_next(
         struct anderson *anderson, const double *point, const double *image, double *next);
 

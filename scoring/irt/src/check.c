@@ -1,6 +1,6 @@
 /*
- * Data that no model can be fitted to are refused with the reason, item by item, instead of ending
- * in a slope without bound or a number that hangs on the starting values.
+ * Refuses data to which no model can be fitted, with the item and the reason. Otherwise a slope
+ * could grow without bound, or a result could depend on the starting values.
  */
 #include "check.h"
 
@@ -92,7 +92,7 @@ static bool check_model(struct check *check, size_t j)
 	        fixed(check, j) ? "an anchor" : irt_model_name(model));
 }
 
-/* What an item of two categories is when only one occurs. */
+/* The description of an item of two categories when only one occurs. */
 static bool one_sided(struct check *check, size_t j, int only)
 {
 	const char *name = item_name(check, j);
@@ -185,7 +185,7 @@ static bool fail_apart(struct check *check, size_t *parent, size_t sets)
 	        sets, text, shown < sets ? ", ..." : "");
 }
 
-/* All items hang together through rows given two of them, or through anchors. */
+/* Whether all items are linked, by rows that were given two of them or by anchors. */
 static bool check_links(struct check *check)
 {
 	const struct irt_responses *responses = check->responses;

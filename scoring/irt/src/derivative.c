@@ -49,7 +49,8 @@ void irt_item_point(const struct irt_item *item, double theta, struct item_point
 	}
 }
 
-/* Minus P''_k / P_k of counts[k] answers of a 3PL item: what its observed information adds. */
+/* Minus P''_k / P_k for counts[k] answers of a 3PL item: the additional term of its observed
+ * information. */
 static void guessing_curvature(const struct irt_item *item, double theta,
         const struct item_point *point, const double *counts,
         double information[PARAMETERS][PARAMETERS])

@@ -18,8 +18,8 @@ const struct irt_fit_options IRT_FIT_DEFAULTS = {
 };
 
 /*
- * An accelerated step may lose this much of the log-likelihood to rounding before it is undone; a
- * plain one, which comes after that, is kept whatever rounding does.
+ * The loss of log-likelihood, by rounding, at which an accelerated step is still kept. After a
+ * larger loss the step is undone and a plain EM step follows, which is always kept.
  */
 #define LOSS_ALLOWED 1e-11
 
@@ -32,11 +32,11 @@ struct fit {
 	struct expectation expectation;
 	struct anderson anderson;
 	double *point, *image,
-	        *safe; /* parameters: at hand, after an EM step, the best image so far */
+	        *safe; /* parameters: current, after an EM step, the best image so far */
 	double best;   /* the penalised log-likelihood that `safe` came from */
 };
 
-/* ---- where to begin ---- */
+/* ---- starting values ---- */
 
 /* Weighted numbers of answers in each category. */
 static void category_weights(const struct fit *fit, size_t j, double weight[IRT_CATEGORIES_MAX])
@@ -51,7 +51,7 @@ static void category_weights(const struct fit *fit, size_t j, double weight[IRT_
 	}
 }
 
-/* With slope 1 and theta N(0, 1) a logit is about 1.16 times the logit of the share. */
+/* With slope 1 and theta N(0, 1) the intercept is about 1.16 times the logit of the share. */
 static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 {
 	const double spread = 1.16, slope_of_many = 0.7;
@@ -95,7 +95,8 @@ static void items_begin(const struct fit *fit)
 
 /* ---- the iteration ---- */
 
-/* The largest change of a parameter; of c itself, whose logit may be without bound. */
+/* The largest change of a parameter; for guessing the change of c itself, because its logit may
+ * grow without bound. */
 static double change_of(const struct fit *fit, size_t *slowest)
 {
 	const struct layout *layout = &fit->layout;
@@ -121,7 +122,8 @@ static double change_of(const struct fit *fit, size_t *slowest)
 	return most;
 }
 
-/* Expects at `point`, maximises into `image`; the penalised log-likelihood of `point`. */
+/* An E step at `point` and an M step into `image`; returns the penalised log-likelihood of
+ * `point`. */
 static double em_step(struct fit *fit)
 {
 	struct irt_fit_result *result = fit->result;
@@ -156,7 +158,7 @@ static void iterate(struct fit *fit)
 			fit->best = value;
 			memcpy(fit->safe, fit->image, bytes);
 			irt_anderson_next(&fit->anderson, fit->point, fit->image, fit->point);
-		} else { /* too far: back to where plain EM would be */
+		} else { /* step too long: return to the plain EM step */
 			irt_anderson_reset(&fit->anderson);
 			memcpy(fit->point, fit->safe, bytes);
 		}

@@ -1,7 +1,8 @@
 /*
- * One pass over the patterns for each bundle, its items' parameters side by side, and one for each
- * group. A pattern that was not given the bundle is passed over: nothing of it moves. The matrix is
- * symmetric: a bundle looks at itself and at those behind it, a group at groups alone.
+ * One pass over the patterns for each bundle, for all parameters of its items together, and one for
+ * each group. A pattern that was not given the bundle is skipped: it contributes nothing. The
+ * matrix is symmetric: a bundle computes the blocks with itself and with later bundles, a group
+ * only those with groups.
  */
 #include "information.h"
 
@@ -75,14 +76,14 @@ static void directions_end(struct information *info)
 	free(info->direction);
 }
 
-/* ---- how expected counts move ---- */
+/* ---- derivatives of expected counts ---- */
 
 static uint32_t group_row(const struct patterns *patterns, size_t pattern)
 {
 	return (uint32_t)(patterns->entries + (size_t)patterns->group[pattern]);
 }
 
-/* moved: how the posterior does when the parameter of this score does. */
+/* moved: the derivative of the posterior by the parameter of this score. */
 static void posterior_move(const struct expectation *expectation, const double *posterior,
         const double *score, double weight, double *moved)
 {
@@ -96,8 +97,8 @@ static void posterior_move(const struct expectation *expectation, const double *
 }
 
 /*
- * A pattern's part in the counts of every parameter of its bundle's items: a table of (entries +
- * groups) x width each. at: where the bundle is in the pattern's list.
+ * A pattern's contribution to the count derivatives for every parameter of its bundle's items: a
+ * table of (entries + groups) x width each. at: the position of the bundle in the pattern's list.
  */
 static void bundle_move(const struct information *info, size_t pattern, size_t at, double *counts)
 {
@@ -130,7 +131,7 @@ static void bundle_move(const struct information *info, size_t pattern, size_t a
 
 /* ---- rows of the matrix ---- */
 
-/* From item `from` on: minus the gradients of what moved. */
+/* From item `from` on: minus the gradients at the derivatives of the counts. */
 static void row_fill(const struct information *info, size_t from, const double *counts, double *row)
 {
 	const struct expectation *expectation = info->expectation;

@@ -61,7 +61,7 @@ static const uint32_t *entries_of(const struct irt_likelihood *likelihood, size_
 	return *n ? patterns->entry + patterns->first[p] : NULL;
 }
 
-/* In lanes, because one chain of comparisons would take longer than the product. */
+/* In lanes: a single chain of comparisons would take longer than the product. */
 static double largest(const double *value, size_t width)
 {
 	double most[LANES] = {0}, all = 0;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fewer items than PARALLEL_LEAST are not worth waking threads for. */
+/* With fewer items than PARALLEL_LEAST, starting threads costs more than it saves. */
 enum { SCORING_STEPS = 15, HALVINGS = 12, PARALLEL_LEAST = 16 };
 
 #define STEP_MOST  1.5  /* of any parameter in one step */
@@ -220,8 +220,8 @@ void irt_group_information(const struct expectation *expectation, const struct l
 }
 
 /*
- * On the grid the normal's moments are its parameters only while it fits on it, so moments alone
- * would not maximise; this does, and plain EM never loses likelihood.
+ * On the grid the moments of a normal equal its parameters only if the grid covers it. So moments
+ * alone would not maximise. This step does, so plain EM never decreases the likelihood.
  */
 static void group_maximise(const struct expectation *expectation, const struct layout *layout,
         size_t g, struct irt_group *group)

@@ -1,6 +1,6 @@
 /*
- * Rows are put in the order of their content once, so that sums over them do not depend on the
- * file's; rows of the same content are alike and may change places.
+ * Rows are sorted by their content once, so that sums over them do not depend on the order of the
+ * file. Rows of equal content are interchangeable.
  */
 #include <irt/options.h>
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VARIANCE_LEAST 1e-12 /* of shares: below it a rest score does not vary but is rounded */
+#define VARIANCE_LEAST 1e-12 /* of shares: below it a rest score varies by rounding only */
 
 struct sorting {
 	const struct irt_responses *responses;
@@ -104,7 +104,8 @@ static void item_add(const struct sorting *sorting, const size_t *order, const s
 	}
 }
 
-/* Pearson's correlation of a mark and a score, from shares and means (Lord & Novick 1968, 15.2). */
+/* Pearson's correlation of a 0/1 variable and a score, from shares and means (Lord & Novick 1968,
+ * 15.2). */
 static double point_biserial(const struct moments *all, const struct moments *option)
 {
 	double mean = all->rest / all->n, variance = all->square / all->n - mean * mean;

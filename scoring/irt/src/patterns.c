@@ -21,7 +21,7 @@ static void states_count(struct patterns *patterns, const struct irt_responses *
 	}
 }
 
-/* Missing is an item's last state, so nothing at all is a bundle's last combination. */
+/* Missing is the last state of an item, so "all missing" is the last combination of a bundle. */
 static uint32_t combination_empty(const struct patterns *patterns, const struct bundle *bundle)
 {
 	for (uint32_t j = bundle->item; j < bundle->item + bundle->items; j++)
@@ -81,7 +81,7 @@ static double weight_of(const struct irt_responses *responses, size_t row)
 	return responses->weight ? responses->weight[row] : 1;
 }
 
-/* FNV-1a with a final mix; only the order of patterns hangs on it. */
+/* FNV-1a with a final mix; only the order of patterns depends on it. */
 static uint64_t hash_bytes(uint64_t hash, const uint8_t *byte, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

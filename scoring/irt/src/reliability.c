@@ -1,4 +1,4 @@
-/* Sums over rows go by the patterns' order, so that the order of the rows changes no bit. */
+/* Sums run in the order of the patterns, so they do not depend on the order of the rows. */
 #include <irt/scores.h>
 
 #include "slope.h"
@@ -20,7 +20,7 @@ static void pattern_scores(const struct patterns *patterns, const struct irt_sco
 			of_pattern[patterns->of_row[i]] = score[i];
 }
 
-/* The variance has n - 1 below it, n the sum of the scaled weights. */
+/* The divisor of the variance is n - 1, n the sum of the scaled weights. */
 static void spread_of(const struct patterns *patterns, const struct irt_score *score, size_t rows,
         double *variance, double *error)
 {

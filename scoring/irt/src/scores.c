@@ -1,7 +1,7 @@
 /*
- * Patterns are scored once each, however many rows share them. EAP comes from the grid; the others
- * are roots of a function that falls through 0 at the maximum, bracketed from the best node
- * outwards and found by scoring steps that bisection keeps inside.
+ * Each pattern is scored once, for all its rows. EAP is computed on the grid. The others are roots
+ * of a function that decreases through 0 at the maximum: bracketed from the best node outwards, and
+ * found by scoring steps with bisection as a safeguard.
  */
 #include <irt/scores.h>
 
@@ -87,7 +87,7 @@ struct target {
 	const struct irt_group *group;
 };
 
-/* What is 0 at the estimate, and how fast it falls. */
+/* The function that is 0 at the estimate, and minus its derivative. */
 static double target_value(const struct target *target, double theta, double *fall)
 {
 	struct slope slope = pattern_slope(target->scoring, target->pattern, theta);
@@ -142,7 +142,7 @@ static struct irt_score solve(const struct target *target, double from, double s
 			break;
 		theta = next;
 	}
-	if (fall < INFORMATION_LEAST) /* beyond where rounding leaves a slope */
+	if (fall < INFORMATION_LEAST) /* so far out that rounding leaves no derivative */
 		return (struct irt_score){copysign((double)INFINITY, theta), (double)NAN};
 	return (struct irt_score){theta, 1 / sqrt(fall)};
 }

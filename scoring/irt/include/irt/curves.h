@@ -1,6 +1,6 @@
 /*
- * The table that patterns point into: for each entry the product of its items' curves at every
- * node. Private to the room. Beyond the grid's last node it holds 0.
+ * The table to which patterns refer: for each entry the product of its items' curves at every node.
+ * Private to the room. Values beyond the grid's last node are 0.
  */
 #ifndef KESU_IRT_CURVES_H
 #define KESU_IRT_CURVES_H

@@ -12,7 +12,7 @@
 
 enum { PARAMETERS = IRT_ITEM_PARAMETERS_MAX };
 
-/* How many the item has when it is free. */
+/* The number of parameters of the item when it is free. */
 size_t irt_item_parameters(const struct irt_item *item);
 
 struct item_point {

@@ -3,7 +3,7 @@
  * parameters, and the log-likelihood. Private to the room.
  *
  * Patterns are cut into EXPECT_BLOCKS equal runs. Each block sums its own patterns in order and
- * blocks are summed in order, so the number of threads changes no bit.
+ * blocks are summed in order, so the result does not depend on the number of threads.
  */
 #ifndef KESU_IRT_EXPECT_H
 #define KESU_IRT_EXPECT_H
@@ -12,7 +12,7 @@
 
 #include <irt/fit.h>
 
-/* Fewer patterns are not worth waking threads for. */
+/* With fewer patterns, starting threads costs more than it saves. */
 enum { EXPECT_BLOCKS = 16, EXPECT_PARALLEL_LEAST = 500 };
 
 struct expectation {
@@ -26,7 +26,7 @@ struct expectation {
 	double *counts; /* EXPECT_BLOCKS x (entries + groups) x width */
 	size_t *first;  /* items + 1: where each item's categories begin in `category` */
 
-	/* What comes out. */
+	/* Results. */
 	double *category; /* a row of counts for every category of every item */
 	double *group;    /* and for every group */
 	double log_likelihood;
@@ -36,7 +36,7 @@ void irt_expectation_make(struct expectation *expectation, const struct patterns
         const struct irt_grid *grid);
 void irt_expectation_end(struct expectation *expectation);
 
-/* Curves and priors for these parameters. */
+/* Computes curves and priors for these parameters. */
 void irt_expectation_set(struct expectation *expectation, const struct irt_item *item,
         const struct irt_group *group);
 void irt_expectation_run(struct expectation *expectation);

@@ -4,13 +4,13 @@
  * 61, 479-482).
  *
  * Scale. The first group is N(0, 1), the others' means and standard deviations are estimated, items
- * are the same in all (Bock & Zimowski 1997). With an item of the Rasch model the slope is the
- * unit, so the first group's standard deviation is estimated too. With anchors, items whose
- * parameters are given and stay, every group's mean and standard deviation are estimated.
+ * are the same in all (Bock & Zimowski 1997). With an item of the Rasch model its slope sets the
+ * unit, so the first group's standard deviation is estimated too. With anchors (items whose
+ * parameters are given and fixed), every group's mean and standard deviation are estimated.
  *
  * Weights are scaled to sum to the number of rows that have an answer and a weight above 0; rows
- * without either take no part. Standard errors are of the model with these weights: they know
- * nothing of strata and psus.
+ * without an answer or without a weight above 0 take no part. Standard errors are those of the
+ * model with these weights; they do not account for strata and psus.
  *
  * Results have the same bits for any number of threads and any order of rows.
  */
@@ -30,7 +30,7 @@ enum {
 
 struct irt_anchor {
 	bool fixed;
-	double a, d, c; /* of an item of two categories; c: of a 3PL item, else not looked at */
+	double a, d, c; /* of an item of two categories; c: of a 3PL item, else not read */
 };
 
 struct irt_fit_options {
@@ -45,13 +45,14 @@ struct irt_fit_options {
 	bool slope_prior;            /* a ~ N(mean, sd^2) for all but Rasch items */
 	double slope_mean, slope_sd;
 	/*
-	 * d ~ N(0, sd^2) for 3PL items: one that few know, or that tells little, can be taken for
-	 * guessing alone, and then its difficulty has no bound and its slope no meaning.
+	 * d ~ N(0, sd^2) for 3PL items: without it, an item that few people know, or with little
+	 * information, can be fitted as pure guessing; its difficulty then has no bound and its
+	 * slope no meaning.
 	 */
 	bool intercept_prior;
 	double intercept_sd;
 	double tolerance;    /* largest change of a parameter in an EM step */
-	uint32_t iterations; /* at most */
+	uint32_t iterations; /* maximum number */
 	bool standard_errors;
 };
 
@@ -86,24 +87,25 @@ struct irt_fit_result {
 	size_t parameters; /* estimated */
 };
 
-/* Where data cannot be fitted. */
+/* The place in the data that cannot be fitted. */
 struct irt_fault {
 	size_t row, item; /* SIZE_MAX: not of one row, not of one item */
 };
 
 /*
- * What irt_fit looks at first. False when no estimate can exist, saying which item or group is at
- * fault: nobody was given it, all answers in one category, a category nobody chose below the
- * highest one, a model that does not take so many categories, items that no respondent links, fewer
- * than IRT_ANCHORS_LEAST anchors, a group without answers. fault: where; NULL: not wanted.
+ * The checks that irt_fit makes first. False when no estimate can exist; the error names the item
+ * or group. Reasons: nobody was given the item, all answers in one category, a category below the
+ * highest that nobody chose, a model that does not allow so many categories, items that no
+ * respondent links, fewer than IRT_ANCHORS_LEAST anchors, a group without answers. fault: the
+ * place; NULL: not wanted.
  */
 KESU_MUST_CHECK bool irt_fit_check(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fault *fault, struct error *error);
 
 /*
- * False for what irt_fit_check finds and for a group whose spread shrinks to a node of the grid. A
- * run out of iterations is true with `converged` false. *result is the caller's to end, after false
- * too.
+ * False for what irt_fit_check finds, and for a group whose standard deviation shrinks to one node
+ * of the grid. When the iterations run out the return value is true and `converged` is false. The
+ * caller ends *result, also after false.
  */
 KESU_MUST_CHECK bool irt_fit(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fit_result *result, struct error *error);

@@ -1,5 +1,5 @@
 /*
- * The grid that stands for the latent variable: equally spaced nodes from -range to range. A normal
+ * The grid that represents the latent variable: equally spaced nodes from -range to range. A normal
  * density on it is its height at the nodes, normalised to sum 1 (Bock & Aitkin 1981); for a smooth
  * integrand that is exact to rounding as soon as the step is below the spread of what is
  * integrated.
@@ -11,7 +11,7 @@
 
 enum { IRT_NODES_LEAST = 5, IRT_NODES_MAX = 1000, IRT_NODES_DEFAULT = 61 };
 #define IRT_RANGE_DEFAULT 6.0
-#define IRT_RANGE_MAX     100.0 /* of what a command takes: nobody is so able */
+#define IRT_RANGE_MAX     100.0 /* limit of the command option: no ability is so large */
 
 struct irt_grid {
 	uint32_t nodes;

@@ -1,10 +1,10 @@
 /*
  * The inner loops over the nodes of a grid. Private to the room.
  *
- * They are written by hand because a BLAS has no product of table rows picked by index, and because
- * their results must not depend on the processor: every node is computed alone, sums run in LANES
- * fixed lanes, and no multiplication is fused with an addition. So the vector unit may be as wide
- * as it likes; the bits stay.
+ * They are written by hand because a BLAS has no product of table rows selected by index, and
+ * because the results must not depend on the processor. Every node is computed separately, sums run
+ * in LANES fixed lanes, and no multiplication is fused with an addition. So the bits are the same
+ * for any vector width.
  *
  * A width is a multiple of LANES; curves and weights beyond the last node are 0. Tables are
  * rows of `width` numbers.
@@ -26,8 +26,8 @@ static inline size_t kernel_width(uint32_t nodes)
 }
 
 struct kernel {
-	/* out = the product of the table's rows entry[0] .. entry[n - 1]; the log of what was taken
-	 * out. */
+	/* out = the product of the table's rows entry[0] .. entry[n - 1]; the log of the factor
+	 * that was taken out. */
 	double (*product)(
 	        const double *table, const uint32_t *entry, size_t n, size_t width, double *out);
 	/* values *= prior; returns their sum. */
@@ -37,7 +37,7 @@ struct kernel {
 	        double *table, const uint32_t *entry, size_t n, size_t width, const double *values);
 };
 
-/* The one for this processor. */
+/* The implementation for this processor. */
 const struct kernel *irt_kernel(void);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * Free parameters as one vector. Private to the room.
  *
- * Items in order, each with those it has of: a, d_1 .. d_{K-1}, logit(c); then for each group those
- * that are free of: mean, log(sd). Everything in the vector may be any number.
+ * Items in order, each with those of a, d_1 .. d_{K-1}, logit(c) that it has; then for each group
+ * those of mean, log(sd) that are free. Every element may be any real number.
  */
 #ifndef KESU_IRT_LAYOUT_H
 #define KESU_IRT_LAYOUT_H
@@ -21,7 +21,7 @@ void irt_layout_make(struct layout *layout, const struct irt_item *item, size_t 
         size_t groups, const struct irt_anchor *anchor);
 void irt_layout_end(struct layout *layout);
 
-/* logit(c) and back; kept above -GUESS_LOGIT_MOST, where c is as good as 0. */
+/* logit(c) and back; kept above -GUESS_LOGIT_MOST, where c is practically 0. */
 #define GUESS_LOGIT_MOST 12.0
 double irt_guess_logit(double c);
 double irt_guess_of(double logit);

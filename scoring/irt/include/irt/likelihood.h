@@ -1,6 +1,6 @@
 /*
- * The likelihood of each respondent's answers at every node of a grid, for calibrated items: what
- * posteriors are made of, prior by prior.
+ * The likelihood of each respondent's answers at every node of a grid, for calibrated items.
+ * Posteriors are computed from it for any prior.
  *
  *   struct irt_likelihood *likelihood = irt_likelihood_new(items, &responses, &grid);
  *   for each row, in any thread:
@@ -8,9 +8,9 @@
  *                                                                 exp(log_scale)
  *   irt_likelihood_free(likelihood);
  *
- * Items are taken a few at a time: for every combination of answers to such a bundle the product of
- * their curves stands ready in a table, so a row costs one multiplication a bundle and node,
- * whatever its items, and no exponential. The object keeps no pointer to items or responses.
+ * Items are grouped into small bundles. A table holds the product of the curves for every
+ * combination of answers to a bundle, so a row costs one multiplication per bundle and node, and no
+ * exponential. The object keeps no pointer to items or responses.
  */
 #ifndef KESU_IRT_LIKELIHOOD_H
 #define KESU_IRT_LIKELIHOOD_H
@@ -21,8 +21,7 @@
 
 struct irt_likelihood;
 
-/* items: responses->items of them, in the order of the columns. Weights and groups are not looked
- * at. */
+/* items: responses->items of them, in the order of the columns. Weights and groups are not read. */
 struct irt_likelihood *irt_likelihood_new(const struct irt_item *items,
         const struct irt_responses *responses, const struct irt_grid *grid);
 void irt_likelihood_free(struct irt_likelihood *likelihood);
@@ -38,9 +37,9 @@ void irt_likelihood_set(struct irt_likelihood *likelihood, const struct irt_item
 
 /*
  * Expected answers, for an M step. Counts are kept for the combinations of answers to a bundle, so
- * a row costs an addition a bundle and node; a marginal says how many of an item's answers in each
- * category are expected at each node. Rows of both are irt_likelihood_width numbers; p is as wide,
- * and 0 beyond the last node.
+ * a row costs one addition per bundle and node; a marginal says how many of an item's answers in
+ * each category are expected at each node. Rows of both are irt_likelihood_width numbers; p is as
+ * wide, and 0 beyond the last node.
  */
 enum { IRT_WIDTH_MAX = 1008 };
 size_t irt_likelihood_width(const struct irt_likelihood *likelihood);

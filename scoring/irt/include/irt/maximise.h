@@ -42,7 +42,7 @@ size_t irt_group_scores(const struct expectation *expectation, const struct layo
 void irt_group_information(const struct expectation *expectation, const struct layout *layout,
         size_t g, const struct irt_group *group, struct irt_derivatives *out);
 
-/* A group's standard deviation is not let below this: the grid could not show it. */
+/* The lower limit of a group's standard deviation: the grid cannot represent a smaller one. */
 double irt_sd_least(const struct irt_grid *grid);
 
 #endif

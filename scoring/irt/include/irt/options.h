@@ -1,13 +1,13 @@
 /*
- * The options of multiple-choice items: who chose which, and how well they did elsewhere. A
- * distractor draws those who know less; one that draws those who know more, or a key that does not,
- * is worked over or keyed wrongly (Haladyna & Rodriguez 2013, Developing and Validating Test Items,
- * ch. 18).
+ * The options of multiple-choice items: the people who chose each option, and their results on the
+ * other items. A good distractor attracts people who know less. A distractor that attracts people
+ * who know more, or a key that does not, needs revision or shows a wrong key (Haladyna & Rodriguez
+ * 2013, Developing and Validating Test Items, ch. 18).
  *
  * The rest score of a row is that of classical.h: the mean, over the other items it was given, of
  * the category over the highest. The point-biserial correlates it with having chosen the option; of
- * the key it is the item-rest correlation. By weights; rows of weight 0 take no part, and rows that
- * were given nothing else have no rest score.
+ * the key it is the item-rest correlation. Weighted; rows of weight 0 take no part, and rows that
+ * were given no other item have no rest score.
  *
  * Results have the same bits for any order of rows and any number of threads.
  */
@@ -21,8 +21,8 @@
 struct irt_option {
 	size_t n;              /* rows that chose it */
 	double share;          /* of the weight of the rows that chose any */
-	double rest;           /* their mean rest score; NAN: nobody has one */
-	double point_biserial; /* NAN where one of the two never varies */
+	double rest;           /* their mean rest score; NAN: nobody has a rest score */
+	double point_biserial; /* NAN where one of the two does not vary */
 };
 
 struct irt_choices {

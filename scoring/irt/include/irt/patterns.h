@@ -1,15 +1,15 @@
 /*
- * Rows turned into what the hot loops read: the different answer patterns among them, each as a
- * short list of entries in a table of curves. Private to the room.
+ * Converts rows for the inner loops: the distinct answer patterns, each as a short list of entries
+ * in a table of curves. Private to the room.
  *
  * Bundles. Neighbouring items are taken together while their combinations of answers (a missing one
  * counts as an answer of its own where it occurs) number at most BUNDLE_COMBINATIONS_MAX: 4 items
- * of two categories. Each combination is one entry of the table, so a pattern is one entry a
- * bundle; a bundle that a pattern was not given at all is left out of its list.
+ * of two categories. Each combination is one entry of the table, so a pattern is one entry per
+ * bundle. A bundle with no item that was given is left out of the pattern's list.
  *
  * Patterns. Rows with the same group and answers are one pattern with the sum of their weights.
  * Patterns are sorted by a hash of their content and weights are summed in order of size, so
- * everything computed pattern by pattern has the same bits for any order of rows.
+ * everything computed by pattern has the same bits for any order of rows.
  */
 #ifndef KESU_IRT_PATTERNS_H
 #define KESU_IRT_PATTERNS_H
@@ -55,9 +55,9 @@ void irt_patterns_make(struct patterns *patterns, const struct irt_responses *re
         const uint8_t *categories);
 void irt_patterns_end(struct patterns *patterns);
 
-/* What an entry says about an item of its bundle; IRT_MISSING: not administered. */
+/* The category of an item of the bundle in an entry; IRT_MISSING: not administered. */
 int irt_patterns_category(const struct patterns *patterns, uint32_t entry, size_t item);
-/* The same of a pattern. */
+/* The same for a pattern. */
 int irt_patterns_response(const struct patterns *patterns, size_t pattern, size_t item);
 
 /* Counts of entries (rows of `width`) added up for each category of one item. */

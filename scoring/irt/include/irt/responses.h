@@ -1,9 +1,9 @@
 /*
- * Who answered what: the matrix all of scoring/irt works on. Owned by the caller.
+ * The matrix of answers that all of scoring/irt uses. Owned by the caller.
  *
  * Categories count from 0. A negative one was not administered (another booklet, not reached): it
- * takes no part in the likelihood, which is right while what is missing does not depend on ability
- * given the answers that are there (Mislevy & Wu 1996).
+ * takes no part in the likelihood. That is right as long as, given the observed answers,
+ * missingness does not depend on ability (Mislevy & Wu 1996).
  */
 #ifndef KESU_IRT_RESPONSES_H
 #define KESU_IRT_RESPONSES_H

@@ -1,5 +1,5 @@
 /*
- * Where each respondent stands, for given items and groups.
+ * Person scores, for given items and groups.
  *
  *   EAP  mean of the posterior on the grid, its standard deviation as SE (Bock & Mislevy 1982)
  *   MAP  mode of the posterior; SE 1 / sqrt(I + 1 / sd^2)
@@ -8,9 +8,9 @@
  *   WLE  l'(theta) + J(theta) / (2 I(theta)) = 0; SE 1 / sqrt(I)                (Warm 1989)
  * with I = sum P'^2 / P and J = sum P' P'' / P over the categories of the items administered.
  *
- * A person's score is not the population's distribution: EAPs are drawn together, WLEs and MLs
- * spread out, so that shares above a cut are too small or too large by how much the test is
- * unreliable. A row without an answer has NAN everywhere.
+ * The distribution of scores is not the distribution of ability: EAPs vary less, WLEs and MLs more.
+ * So shares above a cut are too small or too large, and the lower the reliability the larger the
+ * error. A row without an answer has NAN everywhere.
  */
 #ifndef KESU_IRT_SCORES_H
 #define KESU_IRT_SCORES_H
@@ -23,18 +23,18 @@ struct irt_score {
 	double theta, se;
 };
 
-/* score[e]: one a row of each estimator wanted; NULL: not wanted. */
+/* score[e]: one per row for each estimator wanted; NULL: not wanted. */
 void irt_scores(const struct irt_responses *responses, const struct irt_item *items,
         const struct irt_group *groups, const struct irt_grid *grid,
         struct irt_score *score[IRT_ESTIMATORS]);
 
 /*
- * How much of what is seen is signal, by row weights:
+ * Reliability, by row weights:
  *   eap       var(EAP) / (var(EAP) + mean(SE^2))
  *   wle       1 - mean(SE^2) / var(WLE)
  *   marginal  the mean of I / (I + 1 / sd^2) over the groups' distributions and the items that each
  *             row was given                                           (Green, Bock & al. 1984)
- * eap and wle need the scores; NAN without.
+ * eap and wle need the scores; NAN without them.
  */
 struct irt_reliability {
 	double eap, wle, marginal;
