@@ -19,7 +19,7 @@ struct plausible_combined plausible_combine(
 	if (out.var > 0)
 		out.df = 1 / (1 / observed + 1 / old);
 	out.missing = (r + 2 / (out.df + 3)) / (r + 1);
-	if (!(out.within > 0)) /* r is not defined, or without bound */
+	if (!(out.within > 0)) /* r is not defined, or infinite */
 		out.missing = out.between > 0 ? 1 : (double)NAN;
 	return out;
 }

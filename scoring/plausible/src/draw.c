@@ -1,8 +1,8 @@
 /*
  * For each row the likelihood once, then for each draw the prior of that draw's regression, the
- * posterior on the grid, and one uniform number: it picks a node by the distribution function, and
- * what is left of it the place around the node, from the triangle that a piecewise linear density
- * is made of.
+ * posterior on the grid, and one uniform number. It selects a node by the distribution function;
+ * the rest of it gives the place around the node, from the triangular density that makes the whole
+ * density piecewise linear.
  */
 #include <plausible/draw.h>
 
@@ -17,7 +17,7 @@
 
 /* ---- the regression of each draw ---- */
 
-/* at[draw x n]: N(at, covariance); a draw of the variance is not let below what the grid can hold.
+/* at[draw x n]: N(at, covariance); a draw of the variance is not below the minimum of the grid.
  */
 static double *regressions_draw(
         const struct plausible_regression *regression, const struct plausible_draws *draws)

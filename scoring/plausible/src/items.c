@@ -135,7 +135,7 @@ static void add_node(const struct irt_item *item, double node, const double *cou
 		}
 }
 
-/* The Newton step in place of the gradient; false when there is none. */
+/* Replaces the gradient by the Newton step; false when there is none. */
 static bool newton(double *gradient, double *information, size_t n)
 {
 	size_t order[PARAMETERS_MAX];

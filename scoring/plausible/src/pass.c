@@ -1,6 +1,6 @@
 /*
  * Rows are cut into PIECES, each summed by one thread in the order of its rows; the pieces' sums
- * are then added in their order. So the bits do not depend on who did what.
+ * are then added in their order. So the bits do not depend on which thread did what.
  *
  * Observed information by Louis' formula, in the constant, the slopes b and v = log s^2: the
  * complete-data information less the variance, given the answers, of the complete-data score

@@ -1,6 +1,6 @@
 /*
- * One look at all rows under given items and a given regression: log-likelihood, what the EM step
- * and Newton's need of it, and on request the expected counts of item answers. Private to
+ * One pass over all rows for given items and a given regression: the log-likelihood, the sums for
+ * the EM step and Newton's step, and on request the expected counts of answers. Private to
  * scoring/plausible.
  */
 #ifndef KESU_PLAUSIBLE_PASS_H
@@ -12,7 +12,7 @@
 #include <irt/item.h>
 #include <irt/likelihood.h>
 
-/* What to gather beside the sums of the EM step. */
+/* What to compute in addition to the sums of the EM step. */
 enum pass_want { PASS_STEP = 0, PASS_INFORMATION = 1, PASS_SCATTER = 2, PASS_COUNTS = 4 };
 
 struct pass_point {
@@ -34,7 +34,7 @@ struct pass_sums {
 	double *scatter;     /* sum w^2 score score', n x n, lower triangle */
 	double *count;       /* expected answers: items x IRT_CATEGORIES_MAX x nodes */
 	double eap, eap_square, psd_square; /* sums w: mean, its square, posterior variance */
-	size_t beyond; /* the caller's row, plus 1, that the grid cannot hold; 0: none */
+	size_t beyond; /* the caller's row, plus 1, that the grid cannot represent; 0: none */
 };
 
 struct pass_sums *plausible_pass_sums_new(const struct plausible_sample *sample,

@@ -2,11 +2,11 @@
  * The posterior of one row on the grid: its likelihood times a normal prior. Private to
  * scoring/plausible.
  *
- * Two exponentials a row: with c the node next to the mean and d = mean - node c, the density at
+ * Two exponentials per row: with c the node next to the mean and d = mean - node c, the density at
  * node c + j is exp(-(j h)^2 / 2 s^2) exp(h d / s^2)^j up to a factor; the first part is the same
  * for all rows, the second are powers of one number.
  *
- * Written by hand for its place in the innermost loop. Sums run in fixed lanes and nothing is
+ * Written by hand because it is the innermost loop. Sums run in fixed lanes and no operations are
  * fused, so the bits are the same on every processor.
  */
 #ifndef KESU_PLAUSIBLE_POSTERIOR_H
@@ -28,7 +28,7 @@ struct prior {
 	        [2 * POSTERIOR_NODES]; /* exp(-(j h)^2 / 2 s^2) for j from 1 - nodes to nodes - 1 */
 };
 
-/* The smallest variance the grid can hold: a standard deviation of half a step. */
+/* The smallest variance that the grid can represent: a standard deviation of half a step. */
 double plausible_prior_least_variance(const struct irt_grid *grid);
 
 /* variance: at least plausible_prior_least_variance. */

@@ -1,7 +1,7 @@
 /*
- * The search runs on standardised regressors and on the grid's own scale; what it finds is then
- * said in the caller's regressors and on the scale regression.h promises. Standard errors go the
- * same way by the delta method.
+ * The search uses standardised regressors and the scale of the grid. The result is then converted
+ * to the caller's regressors and to the scale of regression.h, and so are the standard errors, by
+ * the delta method.
  */
 #include <plausible/regression.h>
 
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID_SDS   2.5  /* that the grid reaches to each side, at least */
+#define GRID_SDS   2.5  /* the grid must reach so far to each side */
 #define TOLD_LEAST 1e-3 /* of the information that theta would give */
 
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
@@ -78,8 +78,9 @@ static double origin_variance(const struct search *search, const gsl_matrix *inv
 }
 
 /*
- * One answer a person tells where people are, not how they spread, and rounding makes something of
- * nothing: of what theta itself would tell of origin and variance, the answers must tell some part.
+ * One answer per person gives information about the mean but not about the variance, and rounding
+ * can hide that. So the answers must give at least a part of the information about origin and
+ * variance that theta itself would give.
  */
 static bool tells_something(const struct search *search, const gsl_matrix *inverse)
 {
@@ -155,7 +156,7 @@ static void items_take(const struct search *search, struct plausible_regression 
 			out->item[j].d[k] -= k * out->item[j].a * out->shift;
 }
 
-/* Where the grid ends, draws would be cut off. */
+/* Draws would be cut off at the ends of the grid. */
 static bool grid_holds(const struct search *search, struct error *error)
 {
 	const struct pass_sums *sums = search->sums;
@@ -171,7 +172,7 @@ static bool grid_holds(const struct search *search, struct error *error)
 	        mean, sd, -search->options->grid.range, search->options->grid.range);
 }
 
-/* The last look: at what was found. */
+/* The last pass, at the solution. */
 static bool finish(struct search *search, struct plausible_regression *out, struct error *error)
 {
 	const struct pass_sums *sums = search->sums;

@@ -1,8 +1,8 @@
 /*
- * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; what
- * is left equal is alike in all that matters here. Regressors are then standardised in that order,
- * and the Cholesky decomposition of their correlations, taken one after the other, finds those that
- * say nothing new.
+ * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; rows
+ * that are still equal are equal in everything that is used here. Regressors are then standardised
+ * in that order. The Cholesky decomposition of their correlations, one regressor after another,
+ * finds the redundant ones.
  */
 #include "sample.h"
 
@@ -246,7 +246,7 @@ static gsl_matrix *moments_of(const struct plausible_sample *sample)
 			sample_row_add(sample, &row, a, share * row.value[a],
 			        gsl_matrix_ptr(moments, row.at[a], 0));
 	}
-	/* Of those in z what rounding left is none. */
+	/* For columns in z, rounding errors count as 0. */
 	for (size_t k = 0; k <= sample->dense; k++)
 		gsl_matrix_set(moments, k, 0, k == 0);
 	for (size_t k = 0; k < width; k++)
@@ -255,7 +255,7 @@ static gsl_matrix *moments_of(const struct plausible_sample *sample)
 	return moments;
 }
 
-/* Row k of the root, when those above it are there. */
+/* Row k of the root, from the rows above it. */
 static void root_row(gsl_matrix *matrix, size_t k)
 {
 	double least = gsl_matrix_get(matrix, k, k) * RANK_TOLERANCE / 2;
@@ -271,8 +271,8 @@ static void root_row(gsl_matrix *matrix, size_t k)
 }
 
 /*
- * The root of moments without the columns that those before them make up, and which those are: [0]
- * is the constant, which stays.
+ * The root of the moments without the redundant columns, and which columns these are; [0] is the
+ * constant, which stays.
  */
 static gsl_matrix *root_without_redundant(const gsl_matrix *moments, bool *redundant)
 {
@@ -300,7 +300,8 @@ static gsl_matrix *root_without_redundant(const gsl_matrix *moments, bool *redun
 	return smaller;
 }
 
-/* Columns that stay move up, in z, among the marks and in what is known of each. */
+/* Moves the remaining columns up: in z, in the lists of indicators and in the data of each
+ * column. */
 static void columns_drop(struct plausible_sample *sample, const bool *redundant)
 {
 	uint32_t *to = memory_new(sample->columns + 1, sizeof(*to)), kept = 1;

@@ -1,4 +1,4 @@
-/* What a sample holds. Private to scoring/plausible. */
+/* The members of a sample. Private to scoring/plausible. */
 #ifndef KESU_PLAUSIBLE_SAMPLE_PRIVATE_H
 #define KESU_PLAUSIBLE_SAMPLE_PRIVATE_H
 
@@ -35,7 +35,8 @@ static inline struct random_key sample_key(
 	return random_key_of(seed, purpose, sample->id[row], sample->occurrence[row]);
 }
 
-/* What is not 0 among 1 and a row's regressors: 1 and z first, in their places, then the marks. */
+/* The nonzero elements of 1 and a row's regressors: first 1 and z, in their places, then the
+ * indicators. */
 struct sample_row {
 	size_t count;
 	uint32_t at[PLAUSIBLE_COLUMNS_MAX + 1];
@@ -57,11 +58,11 @@ static inline void sample_row_add(const struct plausible_sample *sample,
 
 /*
  * The Cholesky root of a positive semidefinite matrix, into its lower triangle. Where the matrix is
- * singular the diagonal is next to nothing, and the factor still one that can be divided by.
+ * singular the diagonal is very small but not 0, so that division by it is possible.
  */
 void plausible_sample_matrix_root(gsl_matrix *matrix);
 
-/* With fewer rows than this, waking threads takes longer than they save. */
+/* With fewer rows, starting threads costs more than it saves. */
 enum { THREADS_FROM = 2000 };
 
 /* Rows are cut in this many pieces whatever the number of threads; pieces are joined in order. */

@@ -1,4 +1,4 @@
-/* Points of a form, row by row; one uniform number an item and draw, keyed by the row. */
+/* Points of a form, row by row; one uniform number for each item and draw, keyed by the row. */
 #include <plausible/score.h>
 
 #include "sample.h"
@@ -10,7 +10,7 @@ static double points_of(const struct plausible_form_item *item, int category)
 	return item->points * category / (item->item.categories - 1);
 }
 
-/* Most items have two categories, and this is where the time goes: one exponential. */
+/* Most items have two categories, and they take most of the time: one exponential each. */
 static int category_draw(const struct irt_item *item, double theta, double u)
 {
 	double p[IRT_CATEGORIES_MAX];

@@ -1,13 +1,13 @@
 /*
- * With given items every pass over the rows yields the log-likelihood of where it stands, the EM
- * step and the observed information. The first steps are EM's, the rest Newton's; a Newton step
- * that loses likelihood is undone and EM's taken in its place.
+ * With given items every pass over the rows gives the log-likelihood of the current point, the EM
+ * step and the observed information. The first steps are EM steps, the rest Newton steps. A Newton
+ * step that decreases the likelihood is replaced by the EM step.
  *
- * With items that move the EM step lets origin and unit of theta go free and puts them back
- * afterwards by changing the items, which climbs faster than holding them (PX-EM: Liu, Rubin & Wu
- * 1998, Biometrika 85, 755-770), and two steps are extrapolated into one (SQUAREM, scheme S3:
+ * When items are estimated too, the EM step leaves origin and unit of theta free and restores them
+ * afterwards by transforming the items, which converges faster than fixing them (PX-EM: Liu, Rubin
+ * & Wu 1998, Biometrika 85, 755-770), and two steps are extrapolated into one (SQUAREM, scheme S3:
  * Varadhan & Roland 2008, Scandinavian Journal of Statistics 35, 335-353). An extrapolation that
- * loses likelihood is dropped.
+ * decreases the likelihood is dropped.
  */
 #include "search.h"
 
@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLACK             1e-10 /* of the log-likelihood: what rounding may lose */
+#define SLACK             1e-10 /* of the log-likelihood: tolerated loss by rounding */
 #define LOG_VARIANCE_STEP 1.0   /* Newton's at most */
 
 enum { EM_FIRST = 3 };
@@ -35,7 +35,7 @@ static double largest_change(const double *from, const double *to, size_t n)
 	return change;
 }
 
-/* A pass at search->at with the items as the likelihood has them. */
+/* A pass at search->at with the current items of the likelihood. */
 static bool look(struct search *search, unsigned want, struct error *error)
 {
 	struct pass_point point = {search->likelihood, &search->options->grid, search->at};
@@ -84,7 +84,8 @@ static void score_of(const struct search *search, gsl_vector *score)
 	gsl_vector_set(score, sums->n - 1, (sums->square / variance - search->sample->fitted) / 2);
 }
 
-/* False when the log-likelihood is not concave here or the step is long: next is left alone. */
+/* False when the log-likelihood is not concave here or the step is too long: next is not
+ * changed. */
 static bool newton_step(const struct search *search, double *next)
 {
 	size_t n = search->sums->n;
@@ -148,7 +149,7 @@ static size_t point_size(const struct search *search)
 	return search->sums->n + search->sample->responses.items * IRT_CATEGORIES_MAX;
 }
 
-/* The constant is 0 and stays out. Both give the numbers there are. */
+/* The constant is 0 and left out. Both return the number of parameters. */
 static size_t point_get(const struct search *search, double *to)
 {
 	size_t n = 0;
@@ -170,7 +171,8 @@ static void point_set(struct search *search, const double *from)
 		n += plausible_item_set(&search->item[j], from + n);
 }
 
-/* Constant 0, and variance 1 where the unit is free, by what the items are measured in. */
+/* Sets the constant to 0, and the variance to 1 where the unit is free, by transforming the
+ * items. */
 static void scale_restore(struct search *search)
 {
 	size_t last = search->sums->n - 1;
@@ -200,7 +202,7 @@ static void items_maximise(struct search *search)
 	}
 }
 
-/* From where the search stands to where one EM step brings it; sums say the likelihood before it.
+/* One EM step from the current point; sums contains the likelihood before it.
  */
 static bool em_jointly(struct search *search, struct error *error)
 {
@@ -213,7 +215,7 @@ static bool em_jointly(struct search *search, struct error *error)
 	return true;
 }
 
-/* Two EM steps from first[], by way of second[] to third[], made one long one: into third[]. */
+/* Extrapolates two EM steps, first[] to second[] to third[], into one long step, in third[]. */
 static void extrapolate(double *first, const double *second, double *third, size_t n)
 {
 	double step = 0, bend = 0, length;
@@ -232,7 +234,7 @@ static void extrapolate(double *first, const double *second, double *third, size
 	}
 }
 
-/* One cycle: two EM steps and the long one. point: 4 rows of point_size. */
+/* One cycle: two EM steps and the extrapolated one. point: 4 rows of point_size. */
 static bool cycle(struct search *search, double *point, struct error *error)
 {
 	size_t size = point_size(search), n = point_get(search, point);

@@ -7,10 +7,10 @@
  *   df_obs = (df + 1)/(df + 3) df U / (U + B),  df the design's     df = 1/(1/df_old + 1/df_obs)
  *   fraction missing = (r + 2/(df + 3)) / (r + 1)
  *
- * Degrees of freedom after Barnard & Rubin 1999 as R has them, mitools::MIcombine(df.complete =
- * df). (In the paper df_obs has U / V for U / (U + B), which makes it smaller by a hair when M is
- * not tiny.) The values are never averaged before estimating: that biases shares and spreads
- * (Mislevy 1991).
+ * Degrees of freedom of Barnard & Rubin 1999, computed as in R, mitools::MIcombine(df.complete =
+ * df). (In the paper df_obs has U / V in place of U / (U + B), which makes it slightly smaller
+ * unless M is very small.) The values are never averaged before estimating: that biases shares and
+ * standard deviations (Mislevy 1991).
  */
 #ifndef KESU_PLAUSIBLE_COMBINE_H
 #define KESU_PLAUSIBLE_COMBINE_H
@@ -23,7 +23,7 @@ struct plausible_combined {
 	double missing; /* fraction of information */
 };
 
-/* draws >= 2 estimates with their sampling variances; NAN throughout when one of them is. */
+/* draws >= 2 estimates with their sampling variances; all NAN when one of them is NAN. */
 struct plausible_combined plausible_combine(
         const double *estimate, const double *var, uint32_t draws, double df);
 

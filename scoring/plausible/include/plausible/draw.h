@@ -2,11 +2,11 @@
  * Plausible values: draws from each row's posterior of theta given its answers and its regressors
  * (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009, IERI Monograph 2, 9-36).
  *
- * The posterior is piecewise linear between the nodes of the grid, which spreads it by a sixth of
- * the squared step; each draw is pulled towards the mean so that mean and variance are those of the
- * grid (Silverman & Young 1987, Biometrika 74, 469-479). Regression coefficients are drawn from
- * their normal posterior once a draw, as multiple imputation asks (Rubin 1987), unless `estimated`
- * says to take them as estimated.
+ * The posterior is piecewise linear between the nodes of the grid, which increases its variance by
+ * a sixth of the squared step; each draw is shrunk towards the mean so that mean and variance are
+ * those of the grid (Silverman & Young 1987, Biometrika 74, 469-479). For each draw the regression
+ * coefficients are drawn from their normal posterior, as multiple imputation requires (Rubin 1987);
+ * with `estimated` every draw uses the estimates.
  */
 #ifndef KESU_PLAUSIBLE_DRAW_H
 #define KESU_PLAUSIBLE_DRAW_H

@@ -1,17 +1,18 @@
 /*
- * Latent regression: theta = b_0 + x'b + e, e ~ N(0, s^2), of people known by their answers only
- * (Mislevy 1984, Psychometrika 49, 359-381; 1991, Psychometrika 56, 177-196). Maximum likelihood on
- * a fixed grid, with item parameters given or estimated together with the regression (Adams, Wilson
- * & Wu 1997, JEBS 22, 47-76; R: TAM's tam.mml).
+ * Latent regression: theta = b_0 + x'b + e, e ~ N(0, s^2), where theta is observed only through the
+ * answers (Mislevy 1984, Psychometrika 49, 359-381; 1991, Psychometrika 56, 177-196). Maximum
+ * likelihood on a fixed grid, with item parameters given or estimated together with the regression
+ * (Adams, Wilson & Wu 1997, JEBS 22, 47-76; R: TAM's tam.mml).
  *
- * Scale. Given items bring their scale: b_0 and s^2 are estimated. Items estimated here leave it
- * open: b_0 = 0, as in TAM, so that theta is 0 where all regressors are; and s^2 = 1 unless an item
- * of the Rasch model, whose slope is 1, sets the unit.
+ * Scale. Given items define the scale: b_0 and s^2 are estimated. Items estimated here do not: b_0
+ * = 0, as in TAM, so that theta is 0 where all regressors are; and s^2 = 1 unless an item of the
+ * Rasch model, whose slope is 1, sets the unit.
  *
  * Standard errors come from the observed information of (b, s^2) by Louis' formula (1982, JRSS B
- * 44, 226-233) with the items taken as known but for the origin and unit the scale leaves open.
- * With weights it is the sandwich of that information around the weighted scores. Neither knows of
- * strata and psus: figures for publication come from plausible values and a design-based variance.
+ * 44, 226-233) with the items taken as known, except for the origin and unit that the scale leaves
+ * free. With weights it is the sandwich estimator with that information and the weighted scores.
+ * Neither accounts for strata and psus: figures for publication come from plausible values and a
+ * design-based variance.
  */
 #ifndef KESU_PLAUSIBLE_REGRESSION_H
 #define KESU_PLAUSIBLE_REGRESSION_H
@@ -43,7 +44,7 @@ struct plausible_regression {
 	struct irt_item *item; /* on the scale of the coefficients */
 	bool items_given;
 
-	/* What draws are made from: the regression on standardised regressors, on the grid's scale.
+	/* The basis of the draws: the regression on standardised regressors, on the grid's scale.
 	 */
 	struct irt_grid grid;
 	struct irt_likelihood *likelihood; /* of the sample's rows, the items on the grid's scale */
@@ -53,11 +54,11 @@ struct plausible_regression {
 };
 
 /*
- * items: responses->items of them. With `estimate_items` they are where the search begins and only
- * model and categories are binding; else they stay. False, saying what is wrong: latent variance
- * below what the grid can hold or beyond it, a row the grid cannot hold, items that irt_fit_check
- * refuses. Out of iterations: true with `converged` false. *out is the caller's to end, after false
- * too.
+ * items: responses->items of them. With `estimate_items` they are starting values, and only model
+ * and categories are fixed; else they are kept. False, with the reason: a latent variance too small
+ * or too large for the grid, a row that the grid cannot represent, items that irt_fit_check
+ * refuses. When the iterations run out: true with `converged` false. The caller ends *out, also
+ * after false.
  */
 KESU_MUST_CHECK bool plausible_regress(const struct plausible_sample *sample,
         const struct irt_item *items, bool estimate_items, const struct plausible_options *options,

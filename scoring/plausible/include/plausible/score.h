@@ -1,8 +1,8 @@
 /*
  * Plausible scores: for each draw the points a person would have on the whole of a reference form.
  * Items that were answered count as answered, the others are drawn from their response curves at
- * the draw's theta, and points are added up. A short or rotated form is so judged by the form its
- * cut belongs to, with that form's reliability and not its own.
+ * the draw's theta, and points are added up. So people with a short or rotated form are judged on
+ * the form for which the cut is defined, with the reliability of that form.
  */
 #ifndef KESU_PLAUSIBLE_SCORE_H
 #define KESU_PLAUSIBLE_SCORE_H
