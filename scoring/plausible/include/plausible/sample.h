@@ -29,7 +29,7 @@ struct plausible_rows {
 	/*
 	 * Further regressors that are 0 or 1: those with value 1 in row i are indicator[first[i]]
 	 * .. indicator[first[i + 1] - 1], ascending. The cost grows with the number of ones. Items
-	 * must then be given, not estimated; the origin of their scale is where all indicators are 0.
+	 * must then be given, not estimated; their scale has its origin where all indicators are 0.
 	 */
 	size_t indicators;
 	const size_t *first;
