@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu_manual(PROGRAM SECTION PAGE): the manual page that PROGRAM prints of itself, built and
 # installed. A sanitized program is for tests alone and prints none.
 include(GNUInstallDirs)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Everything from Debian 12, and only what is built is asked for; docs/ARCHITECTURE.md says what each
 # one is for.
 find_package(PkgConfig REQUIRED)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu_room(NAME [SOURCES ...] [LINKS ...] [PRIVATE_LINKS ...])
 # A static library whose public headers are in ./include and whose private ones are in ./src.
 function(kesu_room name)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034
 # The list of Debian 12 packages that Kesu needs, and functions that install them. Sourced by
 # deploy/quickstart, tests/run and .ci/run. Nothing is changed on a machine that has them all.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The account behind a hashed token: nothing for a wrong, disabled or expired one.
 CREATE FUNCTION kesu_fn.account_by_token(token_sha256 bytea)
   RETURNS TABLE (name text, role text, scope text)

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The highest sequence number up to which every save of an attempt is there; 0 for none.
 CREATE FUNCTION kesu_fn.acknowledged(attempt uuid) RETURNS int4
   LANGUAGE sql STABLE

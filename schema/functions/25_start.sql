@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Starts attempts in an open survey, by invitation when it is sampled. What is there already, or may
 -- not start, is left out; attempts_started then says what became of each.
 --

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The place of a group in every table of results; the last for a group that is not in the list.
 CREATE FUNCTION kesu_fn.group_place(code text) RETURNS int4
   LANGUAGE sql IMMUTABLE PARALLEL SAFE

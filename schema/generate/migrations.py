@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Embeds the schema's migrations and functions, with their SHA-256.
 
     migrations.py OUTPUT_FOLDER [FILE.sql ...]    -> schema.c, schema/schema.h

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Writes typed C wrappers for the statements of one concern, schema/queries/CONCERN/*.sql.
 
     queries.py OUTPUT_FOLDER CONCERN [FILE.sql ...]     -> queries/CONCERN.h, queries/CONCERN.c

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What both generators need: errors with file and line, SQL split into code and text, C literals."""
 
 import os

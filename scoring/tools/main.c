@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu-stat: the statistics of Kesu without a server. */
 #include "manual.h"
 

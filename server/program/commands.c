@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The commands of the program. Three of them join rooms that do not depend on one another. */
 #include "program.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu: one program of many commands. */
 #include "manual.h"
 #include "program.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The only files that include every room: they list the program's routes, parts, jobs and
  * commands. */
 #ifndef KESU_PROGRAM_PROGRAM_H

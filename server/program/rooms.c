@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The routes, parts and jobs of the server: one line per room. docs/API.md and openapi.json list
  * the same addresses; a test compares them.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bundles the two pages with esbuild into one folder: `node build.mjs --out DIR`. The build target
  * is set by old phones: the WebView inside WeChat on an Android 9 phone is about Chrome 66.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Turns the built pages into a C file and one blob, which become part of the program.
 
 usage: embed.py BUILT_DIR BLOB C_FILE

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The benches: each prints two figures of one run on one machine, and their ratio.
 
 saves    64 phones save answers over HTTP, each waiting for its acknowledgement; against pgbench

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Times calibration and scoring of made-up answers (演练数据), in memory: 20,000 respondents to 40
  * items under the 2PL, and a national run of 300,000 to booklets of 24 of the 40. Prints the best

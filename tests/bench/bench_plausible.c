@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Times latent regression and ten draws of made-up answers (演练数据), in memory: 20,000 respondents to
  * 40 items with one regressor and with twenty, items given and estimated along, and a national run

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Times the shares of 62 cells (31 regions x sex) of a made-up survey of 300,000 rows in 6,000
  * psus, in memory, and writes the same rows as a CSV for R when given a file name. Prints the best

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Times raking and the bootstrap on made-up surveys, in memory, and writes the same rows for R and
  * for `kesu` itself; rake.sh and bootstrap.sh set them beside R's survey package.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What R's survey package does in shares.sh, rake.sh and bootstrap.sh; prints the seconds of the work in
 # memory, a figure to compare, and what read the rows. usage: Rscript beside.R BENCH ROWS [MARGINS]
 suppressMessages(library(survey))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 # For benches that set kesu beside R's survey package on the same rows in the same run: sourced.
 # R reads the rows by data.table::fread where that is installed, else by read.csv; which one is printed.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # 200 bootstrap replicates of a share, 50,000 rows in 1,000 psus: the library and `kesu estimate` beside R's
 # as.svrepdesign(type = "subbootstrap") and svymean. Their random numbers differ, so their standard
 # errors do by some 5 %. usage: bootstrap.sh BUILD_DIRECTORY

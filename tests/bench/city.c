@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The city is a synthetic population, the sample PPS inside each township's urban and rural half.
  */
 #include "city.h"

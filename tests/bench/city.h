@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Made-up cities for benches: a population whose truth is known (everyone answers), a sample of it
  * as a survey would draw it, and the shares a run would estimate from that sample. Region 0 is the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Item i is in cluster i mod 7; booklets are handed out in turn. */
 #include "city_booklets.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the sample of a made-up city answers on one of seven booklets, and what measuring makes of
  * it (演练数据).

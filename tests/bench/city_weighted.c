@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strata are region x residence; the rows of a psu follow one another. */
 #include "city_weighted.h"
 

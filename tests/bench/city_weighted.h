@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A sample of a made-up city and its weights as a run makes them. A third of the sample, more of
  * the old and of the less schooled, never answers. The weights come from: nonresponse, calibration

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How often do the 95 % intervals that would be published contain the truth? Draws made-up cities
  * whose truth is known (everyone answers), samples each as a survey would, estimates every region

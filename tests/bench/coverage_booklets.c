@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Does a survey in booklets say what the whole form would have said? Draws made-up cities and
  * samples of them (演练数据) as coverage_weighted.c does; everybody is given 21 or 22 of the fifty

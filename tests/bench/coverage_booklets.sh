@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Does a rehearsed survey in booklets of 21 or 22 of 50 items hold the truth of the whole form, cell by cell?
 # Ten townships, 10 psus a stratum, 12 persons a psu, a third of them silent, weighted as a run weights.
 # usage: coverage_booklets.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS [VARIANT]]]]

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How often do 95 % intervals from calibrated weights hold the truth? Surveys are drawn again and
  * again from one made-up city whose truth is known (演练数据): stratified, clustered, a share near 15

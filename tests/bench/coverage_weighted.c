@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Do published 95 % intervals hold the truth when a third of the invited, more of the old and the
  * less schooled, never answer? Draws made-up cities and samples of them as coverage.c does, leaves

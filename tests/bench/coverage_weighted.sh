@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Do the published 95 % intervals of a rehearsed city hold its known truth when a third of the invited stay silent?
 # Ten townships, 10 psus a stratum, 12 persons a psu, weighted as a run weights.
 # usage: coverage_weighted.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS]]]

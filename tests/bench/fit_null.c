@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * S-X2 and M2 where the model is true: answers are drawn from items of the model (演练数据), fitted,
  * and judged, again and again. Printed are the mean of the statistic over its degrees of freedom,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How long a national survey in booklets takes to score, and how much memory: 300,000 made-up
  * respondents (演练数据) in 333 regions, 40 items in seven booklets, ten draws, bootstrap replicates

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The scoring of a national survey by the program itself: kesu score, from stored answers to figures.
 
 300,000 made-up respondents (演练数据) of 5,994 psus in 333 counties are written into the tables, each with a

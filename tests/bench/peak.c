@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Runs a command without its output and prints its peak memory in kB. The memory of the program
  * that starts a command counts as the command's until then, so this program is small.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The load of `saves.sh`: N phones, each with one attempt on one keep-alive connection. Each saves
  * one answer after the other as soon as the one before is acknowledged (a closed loop). Prints

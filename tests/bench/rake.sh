@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Raking 300,000 rows to four margins (43 levels): the library and `kesu calibrate` beside R's survey::rake.
 # usage: rake.sh BUILD_DIRECTORY
 set -eu

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Do published intervals contain the truth? Rehearsed surveys (演练数据) through the whole program.
 
 Each rehearsal draws a made-up city with a seed of its own and a sample of it (kesu sample), lets the

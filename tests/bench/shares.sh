@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Shares by region x sex, 300,000 rows, 6,000 psus: the library and `kesu estimate` beside R's survey
 # package. usage: shares.sh BUILD_DIRECTORY
 set -eu

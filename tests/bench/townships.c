@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How good is a township's model-based share? Draws made-up cities whose truth is known, samples
  * each as a survey would, and holds the townships' direct and model-based shares against the truth:

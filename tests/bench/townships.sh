@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Townships' model-based shares beside the known truth of made-up cities: bias, error, coverage. Lines of
 # townships, psus a stratum, persons a psu, every how-manieth township without respondents, urban share known.
 # usage: townships.sh BUILD_DIRECTORY [SEEDS]

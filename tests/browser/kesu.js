@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The program under test: `kesu serve --embedded` in a folder of its own, ended with the tests.
  * KESU_BIN names the binary (default build/kesu).

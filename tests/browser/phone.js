@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A phone: Chromium with a small screen, which records every console error and refused content; and
  * the actions of a resident: taps, and reading back what was tapped.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The resident's page, from the first screen to the receipt, on good networks and bad ones. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

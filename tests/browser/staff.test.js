@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The staff pages: programmes, an activity, and a survey's results on a phone and on a desk. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

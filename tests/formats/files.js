@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The questionnaire files and their schemas, read from the source tree. A file that is not JSON, or a
  * schema that ajv's strict mode refuses, ends the test run with the file's name.

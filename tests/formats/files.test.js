@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every shipped file keeps its schema and the rules, and its name is its code. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';

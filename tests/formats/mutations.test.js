@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Good files with one deliberate fault each: the schema or a rule must find every fault. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The rules that a JSON Schema cannot express. Each function takes data that already keeps its schema and returns
  * one line per fault; `world` is {standards, instruments, booklets}: lists of the other files' data.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The small instrument of tests/unit/fixtures, which documents and answers are held against. */
 #ifndef KESU_FUZZ_FIXTURE_H
 #define KESU_FUZZ_FIXTURE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as the body of a save. What is accepted must be in the instrument, and its background
  * must be accepted again, unchanged. */
 #include "fixture.h"

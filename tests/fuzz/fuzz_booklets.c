@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a booklet design's document. What loads and fits the instrument must give
  * consistent booklets. */
 #include "fixture.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Target function: config_load, on a file of settings. */
 #include <base/config.h>
 

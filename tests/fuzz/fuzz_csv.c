@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text,
  * levels that stay themselves when sorted, and lines that only go up. In small pieces it gives the
  * same table or the same error. */

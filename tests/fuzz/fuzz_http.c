@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes on a connection, in pieces of any size, to a whole server on a unix socket. Whatever
  * comes back must be a reply, and nothing may be left open when the client has gone. */
 #include <http/http.h>

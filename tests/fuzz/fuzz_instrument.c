@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as an instrument's document. What loads must give booklets. */
 #include <model/booklet.h>
 

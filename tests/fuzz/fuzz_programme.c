@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a programme's document or, when the first byte is an S, as a standard's. */
 #include <model/programme.h>
 #include <model/standard.h>

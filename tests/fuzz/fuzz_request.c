@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes to the request reader alone, shown at once and in pieces of any size: both ways must
  * give the same requests and the same refusal, whose parts are well formed and within the limits.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and
  * a path segment. Whatever they are, they must not open an attempt whose secret nobody issued.

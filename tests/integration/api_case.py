@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the API tests share: one running Kesu for each module, and clients that check replies.
 
     setUpModule = api_case.start

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the API tests find in the database: surveys in every state, invitations, accounts, results.
 
     fixtures = Fixtures(kesu)

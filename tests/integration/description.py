@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The API's OpenAPI description as a judge of what the server sends.
 
     judge = Description(document)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What a reader of a table can calculate: an exact audit, independent of the program's own."""
 
 from fractions import Fraction

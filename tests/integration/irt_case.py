@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of kesu irt on CSV files share: files, runs of the program, comparisons."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A small sampled survey written into the tables, with everything that can happen to an attempt:
 answers changed later, background told twice, saves after the receipt, open and withdrawn attempts,
 people outside the frame, a psu where nobody answered, a stratum with one psu."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Weights, shares and their standard errors from the tables, independent of the program's code.
 
 Everything is plain floats and dictionaries: slow, and easy to compare with the formulas

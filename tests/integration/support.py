@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A running Kesu for a test: the program with its own private PostgreSQL on a free port.
 
     with Kesu() as kesu:

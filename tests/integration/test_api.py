@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What a resident's phone asks for: surveys, booklets, attempts, saves, receipts, withdrawals.
 
 And that openapi.json describes the program: every address, and (api_case.py) every reply.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the staff ask for (results, files, runs, programmes), and how any address behaves over HTTP."""
 
 import csv

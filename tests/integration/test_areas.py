@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """kesu small-area, rank and target on CSV files: figures, formats, and what they say of bad input."""
 
 import csv

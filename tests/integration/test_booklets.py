@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Surveys that hand out booklets of a design: balance, whose booklet is whose, what may be answered."""
 
 import collections

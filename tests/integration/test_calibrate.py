@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """kesu calibrate on CSV files: R's figures, what is written and printed, and what it says of bad input."""
 
 import csv

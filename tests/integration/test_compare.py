@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """`kesu estimate --contrast`, `--table` and `--plausible`: R's numbers, what is printed, bad input."""
 
 import csv

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The embedded PostgreSQL: one program for a directory, any directory, any way of ending. */
 #include <setjmp.h>
 #include <stdarg.h>

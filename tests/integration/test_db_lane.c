@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db lanes against a real PostgreSQL: order, isolation, limits, losses. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db migrations against a real PostgreSQL: up, down, again, and everything that is refused. */
 #include <setjmp.h>
 #include <stdarg.h>

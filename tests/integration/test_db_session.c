@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db sessions against a real PostgreSQL: batches, transactions, COPY both ways, NOTIFY. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db values: every type goes to a real PostgreSQL and comes back, and reads there as it should. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """`kesu estimate` on CSV files: R's numbers, what it prints, and what it says of bad input."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """`kesu estimate --calibrate`: R's figures, what must hold of any calibration, and what it refuses."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The limits that an operator sets hold on the running program: time, connections, certificates."""
 
 import http.client

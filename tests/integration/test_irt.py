@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """kesu irt on CSV files: what R's mirt makes of the same answers, what is written, what is refused."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """kesu irt on items: raw choices and their key, the table of options, the figures."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A second version of the instrument, tied to the first by anchors: loaded, and two waves compared by it."""
 
 import copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Any malformed input on the socket gets a clear refusal, and the server keeps running.
 
 Every case is bytes on a fresh connection and the statuses that may answer. A refusal of a request

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The manual pages that the programs print: they are complete, and roff accepts all of them."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Known totals of residents: what kesu load takes, what it refuses, and whose they become."""
 
 import json

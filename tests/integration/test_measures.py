@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A share measured in four ways: which is the headline, what is told of the others, and that a stranger
 with the exported weights and scores finds the same figures. All people are simulated (演练数据)."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """No acknowledged answer is lost or stored twice, whichever process is killed.
 
 64 phones save one answer after another for a minute, each repeating a save until it is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """kesu plausible on CSV files: TAM's figures, files and columns, plausible scores, and what it refuses."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the schema itself refuses from any role: rules that do not depend on the handlers.
 
 Each statement is tried by a role the program uses, or by the owner of the tables.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The shipped nginx and HAProxy files, each in front of a running Kesu.
 
 Only addresses, ports and certificate paths are replaced; a whole attempt goes through TLS, the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Every query against a database migrated by the real schema: PostgreSQL must agree with what the
  * headers of schema/queries declare. And every migration goes down and up again.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The examples of scoring/tools/README.md print what the page shows, and so does R beside them."""
 
 import csv

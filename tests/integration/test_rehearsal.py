@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The commands around a rehearsal: load, sample, simulate, account, migrate."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """From stored answers to estimates: every figure of a run against an independent computation."""
 
 import csv

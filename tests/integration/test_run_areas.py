@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What a run says of townships and of the order of siblings: both figures, intervals of ranks, refusals."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What systemd asks of a Type=notify service with socket activation, and the shipped unit.
 
 The test plays systemd: it holds the listening socket, hands it over as descriptor 3, and listens on

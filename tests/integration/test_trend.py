@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A second wave against the first and the plan's baselines: every figure computed independently."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Which room may include which: the arrows of docs/ARCHITECTURE.md as a table, and a check of every
 #include against it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Whether the documents match the tree: a check of every *.md of the repository.
 
 A path in backticks and the target of a link must exist; docs/ARCHITECTURE.md must draw every room of

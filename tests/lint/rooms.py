@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The size and the inner order of rooms: no room over 40 files or 6,000 lines, no cycle of rooms,
 and inside a room no cycle of headers. Rooms are those of arrows.py.
 """

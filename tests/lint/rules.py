@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The house rules that no compiler knows, over the files named on the command line.
 
 A rule is a function that yields (line, message); `RULES` says which files each one reads. A finding

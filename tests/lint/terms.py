@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """One Chinese word for one thing, over the files named on the command line.
 
 `REFUSED` says which words are not used and what is said instead: the terms of the field, or the one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A wrong #include does not compile: the include paths of every room, held against the arrows.
 
 For each room of arrows.py one of its compiler runs is taken from compile_commands.json. Only headers of

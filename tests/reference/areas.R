@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu small-area, rank and target against the definitions written out in base R, on random tables:
 # whole m x m matrices and a general optimiser instead of the program's QR and Fisher scoring.
 # usage: Rscript areas.R path/to/kesu

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu calibrate against R's survey package on its own data and on random samples, run live.
 # usage: Rscript calibrate.R path/to/kesu
 suppressMessages(library(survey))

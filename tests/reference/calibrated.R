@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `kesu estimate --calibrate` against R's survey package, run live: its own data and random designs, by
 # residuals and by replicates that are calibrated again, for domains, after trimming, with missing values.
 # usage: Rscript calibrated.R PROGRAM

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `kesu estimate --contrast`, `--table` and `--plausible` against R's survey and mitools, run live: the
 # package's own data and random designs, by linearisation, by replicates and with calibrated weights.
 # usage: Rscript compare.R PROGRAM [SEEDS]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Samples of random design with random values, for the comparisons beside this file.
 
 random_design <- function(stages, strata, lonely) {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `kesu estimate` and R's survey package on the same files: the package's own data, then random
 # designs of one to three stages with every kind of estimate, missing values and lonely units.
 # usage: Rscript estimate.R PROGRAM [SEEDS]

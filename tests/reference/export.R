@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Writes the survey package's example data as the numeric tables the unit tests read (data/*.csv).
 # usage: Rscript export.R DIRECTORY
 suppressMessages(library(survey))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu irt on random answers beside the likelihood written out in R: its log-likelihood, that no step in any
 # direction improves it, and its standard errors from R's own second differences.
 # usage: irt.R PROGRAM

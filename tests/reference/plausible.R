@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # kesu plausible beside the likelihood of the latent regression written out in R and maximised by optim: items
 # given, random booklets, weights, a factor with missing cells and a year as regressor. Coefficients,
 # variance, log-likelihood, standard errors from R's own second differences (with weights the sandwich around

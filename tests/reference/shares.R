@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Random designs through R's survey package and through the library, compared cell by cell.
 # usage: Rscript shares.R PROGRAM [SEEDS]
 suppressMessages(library(survey))

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The library's side of the comparison with R: reads rows from standard input, one a line,
  *   stratum psu population weight y leaf level members

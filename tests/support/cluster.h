@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A private PostgreSQL for one C test, in a folder of its own that goes away with it. Failing to
  * start ends the test program: nothing could be tested.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A CSV file read in pieces of so many bytes, to be compared with the same file in other pieces:
  * rows, codes, labels and lines, or what is wrong, must not tell how the file was cut.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A real server in a process of its own, and a client that sends whatever bytes it is told. The
  * server's handlers are in http_rig.c; SIGTERM drains it, SIGHUP reloads its certificate, SIGUSR1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base: views, buffers, identifiers, settings. */
 #include <setjmp.h>
 #include <stdarg.h>

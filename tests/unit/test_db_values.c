@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db: arrays as PostgreSQL sends them: well-formed, broken and hostile. */
 #include <setjmp.h>
 #include <stdarg.h>

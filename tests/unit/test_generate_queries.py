@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The generators: what they write, and what they refuse with which words."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The dictionary's generator: what it writes, and what it refuses with which words."""
 
 import json

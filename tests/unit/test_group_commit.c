@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which requests share a group, and when the next group starts. */
 #include <setjmp.h>
 #include <stdarg.h>

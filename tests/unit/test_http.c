@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* server/http without sockets: heads, chunks, paths, routes, negotiation, problems, addresses. */
 #include <setjmp.h>
 #include <stdarg.h>

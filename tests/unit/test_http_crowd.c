@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * server/http with fewer descriptors than connections: what it promises to open connections, to
  * waiting ones, and to later ones.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The request reader: the same requests and refusals wherever the bytes are cut. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* server/http over real sockets: what malformed, slow, early and vanishing clients are told. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* server/http over TLS: handshake, resumption, reload, and certificates that are none. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model: a save's body against the instrument, points, and reporting groups. */
 #include "test_model_fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model: booklet designs, every way a design is refused, what its booklets ask, and answers outside
  * of them. */
 #include "test_model_fixture.h"

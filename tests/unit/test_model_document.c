@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model: limits of a document, lines of its values, the list of problems. */
 #include "test_model_fixture.h"
 

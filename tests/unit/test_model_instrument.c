@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model: what an instrument's loader takes, and every way it refuses. */
 #include "test_model_fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model: programmes and standards, the files that ship, and which survey may use which bank. */
 #include "test_model_fixture.h"
 

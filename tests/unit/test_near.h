@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures held against others, by a share of what is wanted. After cmocka.h. */
 #ifndef KESU_TEST_NEAR_H
 #define KESU_TEST_NEAR_H

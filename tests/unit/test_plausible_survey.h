@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Made-up surveys and short ways to regressions, for the tests of plausible values. */
 #ifndef KESU_TEST_PLAUSIBLE_SURVEY_H
 #define KESU_TEST_PLAUSIBLE_SURVEY_H

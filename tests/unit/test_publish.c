@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The output of the room `publish`, byte for byte. A person has read the golden files once; a
  * change of any byte in them is a change of what others download.

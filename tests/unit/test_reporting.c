@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of figures: every code of a table is found, and nothing else. */
 #include <reporting/labels.h>
 #include <reporting/measure.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results as they leave the program: no database. */
 #include <groups/groups.h>
 #include <kit/columns.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The small parts of a run that compute. No database. */
 #include "trend_link.h"
 #include <run/input/form.h>

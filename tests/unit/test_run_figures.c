@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From a small snapshot made by hand to every figure of a run, without a database. One county with
  * three townships of six psus and a fourth of two; 20 invited in each psu, 16 have answered.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run hands to the measurement: responses, rapid guesses, regressors. No database. */
 #include <run/compute/rapid.h>
 #include <run/compute/regressors.h>

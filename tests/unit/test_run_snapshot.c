@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The name of a snapshot: the hash of its streams. */
 #include "stream_hash.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Fay-Herriot models against numbers of R's sae package (milk: Arora & Lahiri 1997; towns: made
  * up), and what must hold whatever the data are: the end points of A, the order of the areas, the

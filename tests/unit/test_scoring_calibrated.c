@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Estimates from calibrated weights against figures of R's survey package (rake, postStratify,
  * calibrate and trimWeights on apiclus1, then svymean), what residuals are, replicates from remade

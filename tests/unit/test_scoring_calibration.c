@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calibration and trimming against figures of R's survey package (rake, calibrate, postStratify,
  * trimWeights on apiclus1), what must hold of any solution, and what is refused.

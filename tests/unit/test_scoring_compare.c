@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Differences of domains, two-way tables and plausible values: covariances against the variances of
  * design/domains.h, what may not matter, and figures of R.

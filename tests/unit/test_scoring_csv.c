@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The CSV reader of the shell tools: what it takes for a cell, and how it says what is wrong. */
 #include <setjmp.h>
 #include <stdarg.h>

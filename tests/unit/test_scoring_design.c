@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Shares, intervals, publication, targets and weights against numbers printed by R's survey package
  * (tests/reference has the scripts that run it again) and by hand.

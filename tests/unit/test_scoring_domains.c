@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Domains, totals, ratios and samples of several stages: numbers of R's survey package on its own
  * data, a case small enough for paper, and what may not matter.

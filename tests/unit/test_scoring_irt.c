@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Response curves, the grid and the likelihood of rows, against plain formulas. */
 #include <setjmp.h>
 #include <stdarg.h>

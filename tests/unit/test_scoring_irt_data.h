@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers from a table of tests/reference/data; a missing file or column stops the test. */
 #ifndef KESU_TEST_SCORING_IRT_DATA_H
 #define KESU_TEST_SCORING_IRT_DATA_H

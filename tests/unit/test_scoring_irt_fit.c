@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calibration against numbers of R's mirt 1.41 (LSAT6, LSAT7, Science), what must hold whatever the
  * data are, and the data that no model can be fitted to.

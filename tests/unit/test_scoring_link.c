@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linking by common items: known constants found again, base R's optim on the same criteria, items
  * that drift. */
 #include <setjmp.h>

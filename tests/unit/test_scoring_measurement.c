@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A small made-up survey (演练数据) in seven booklets: three of seven clusters of three items, in
  * groups that differ and psus that are alike. What comes out is held against the whole form

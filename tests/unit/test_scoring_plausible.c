@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Latent regression against R's TAM, what must hold of any draws (moments, no dependence on threads
  * or on the order of rows), weights, rows without answers, and what is refused.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a short form does to the share above a cut and plausible scores do not, and what a variable
  * left out of the regression does to the difference between its groups; and that intervals by

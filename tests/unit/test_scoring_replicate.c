@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Replicates: R's figures for its scd and api data, Hadamard matrices, and what may not matter. */
 #include <setjmp.h>
 #include <stdarg.h>

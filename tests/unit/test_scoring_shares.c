@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What must hold for any design: a slow and plain computation agrees, and neither the order of the
  * rows, nor the number of threads, nor the scale of weights, nor the place of y's zero matters.

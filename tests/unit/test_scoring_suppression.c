@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Complementary suppression against a plain elimination in doubles on small random tables, and what
  * must hold of every table: nothing is told, no family gives away one cell, a second time changes

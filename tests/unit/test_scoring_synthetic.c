@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The made-up city, the sample drawn from it, and whether intervals of the sample hold the truth.
  */
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numeric CSV tables of tests/reference/data, read whole; NA is NAN; a missing file or column stops
  * the test. */
 #ifndef KESU_TEST_SCORING_TABLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The townships' model: what it rests on, what it refuses, what it says of townships without
  * anybody. */
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Projections and changes: two counties' waves with the sizes and the design effect that their
  * plans suggest, R's lm for more waves, and the sizes that a change needs.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From base weights to replicates: bounded raking against figures of R's survey package (calibrate
  * with calfun = "raking" and bounds, on apiclus1), which totals a thin sample is held to, which

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the server signs or derives: attempts' secrets, receipts, invitations. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One check for each kind of setting. A real or a choice without a default may be left empty. */
 #include "config_value.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether a text is a value of a setting. */
 #ifndef KESU_BASE_CONFIG_VALUE_H
 #define KESU_BASE_CONFIG_VALUE_H

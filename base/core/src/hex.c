@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <base/hex.h>
 
 void hex_encode(const void *bytes, size_t n, char *text)

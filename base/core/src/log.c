@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line is built on the stack and written by one write(2), so lines of processes never mix. */
 #include <base/log.h>
 

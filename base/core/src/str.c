@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Views of bytes: comparing, cutting, and the conversions every parser needs. */
 #include <base/str.h>
 

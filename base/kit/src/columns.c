@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Widths come from wcwidth in a UTF-8 locale that only this thread uses. The program's locale stays
  * as it is. */
 #include <kit/columns.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The temporary name holds the process's number, so that two programs never write into one file. */
 #include <kit/output_file.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roff of a manual page (man(7)), on standard output. */
 #ifndef KESU_KIT_ROFF_H
 #define KESU_KIT_ROFF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The hot path: a save of one answer is parsed, checked and encoded here, tens of thousands of
  * times a second. Only a problem costs more than a few look-ups.

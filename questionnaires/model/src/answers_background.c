@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks the background answers and writes them down in one canonical way: sorted by question, no
  * spaces. Codes are a-z, 0-9 and _, so nothing ever has to be escaped. */
 #include "answers_background.h"

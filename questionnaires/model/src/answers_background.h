@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The background part of a save. */
 #ifndef KESU_MODEL_ANSWERS_BACKGROUND_H
 #define KESU_MODEL_ANSWERS_BACKGROUND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Writes the booklet member by member. It names every member that is sent out, so a field added to
  * the instrument stays on the server until somebody adds it here.

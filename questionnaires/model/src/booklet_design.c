@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loading a booklet design. It reads the clusters, then the booklets that name them. Then, only if
  * every booklet could be read, it checks that the booklets are balanced, with a table of counts of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A booklet design against its instrument, and the items of one booklet. */
 #include <model/booklet_design.h>
 

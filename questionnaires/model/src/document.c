@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reading one JSON text: first the limits are checked, then jansson parses it, and other files read
  * its tree. Every error comes from the author or the network and goes into the list of problems.

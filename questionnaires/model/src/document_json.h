@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parsing under limits, for documents (generous) and for request bodies (tight). */
 #ifndef KESU_MODEL_DOCUMENT_JSON_H
 #define KESU_MODEL_DOCUMENT_JSON_H

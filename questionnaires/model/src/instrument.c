@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loading an instrument: the document's own fields here, its three long lists in the parts. All of
  * it is read, so that one run shows every problem. If there was a problem, everything is freed.

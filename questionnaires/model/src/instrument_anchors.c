@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The items that tie a version to an earlier one. This file checks only what the document itself
  * can show. Loading checks, with both documents, that the earlier version's items are the same

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The background questions. Those that estimates are grouped by (sex, birth year, residence,
  * education) have fixed types and options, so that every instrument yields the same groups.

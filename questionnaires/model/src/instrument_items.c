@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The items of an instrument: texts and options for the phone, points and keys for the server. */
 #include "instrument_parts.h"
 

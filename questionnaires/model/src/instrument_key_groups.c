@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The key groups of the plans, as rules over age and the background questions. */
 #include "instrument_parts.h"
 

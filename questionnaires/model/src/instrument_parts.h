@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of an instrument's loader; each reads one list of the document into the instrument. */
 #ifndef KESU_MODEL_INSTRUMENT_PARTS_H
 #define KESU_MODEL_INSTRUMENT_PARTS_H

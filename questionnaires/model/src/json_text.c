@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Escapes only what JSON forbids in a string, so that Chinese stays readable and bytes stay few. */
 #include "json_text.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing JSON in a fixed shape, where the bytes themselves matter. */
 #ifndef KESU_MODEL_JSON_TEXT_H
 #define KESU_MODEL_JSON_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finds where the value of a JSON pointer begins in a text. Jansson keeps no line numbers for its
  * nodes, so the text is read a second time, only when there is something to report. The text must

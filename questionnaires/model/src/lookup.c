@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See lookup.h. Codes come from our own documents, so the hash needs no secret. */
 #include "lookup.h"
 

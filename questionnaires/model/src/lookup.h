@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Code -> index, in constant time: open addressing over a table at most half full. */
 #ifndef KESU_MODEL_LOOKUP_H
 #define KESU_MODEL_LOOKUP_H

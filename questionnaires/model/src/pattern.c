@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The patterns of codes. They are coded by hand and not with regcomp: they are few, and must not
  * depend on the locale. */
 #include "reader.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loading a programme: the document's own fields here, its lists in the parts. All of it is read,
  * so that one run shows every problem. If there was a problem, everything is freed.

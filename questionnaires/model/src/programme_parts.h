@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a programme's loader; each reads one list of the document into the programme. */
 #ifndef KESU_MODEL_PROGRAMME_PARTS_H
 #define KESU_MODEL_PROGRAMME_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The region tree. Parents stand before their children, and a child is on a lower level than its
  * parent. Each of the two rules alone makes a cycle impossible.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The surveys a programme lists, and which bank of items a survey may draw from. */
 #include "programme_parts.h"
 

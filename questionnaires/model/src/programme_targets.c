@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The targets of a plan (a share, a rank, or reaching another region's figure) and its
  * baselines. */
 #include "programme_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table-driven reader of reader.h. A problem is reported at the value that has it; a missing
  * field, at its object. */
 #include "reader.h"

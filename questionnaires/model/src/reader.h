@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads JSON objects into structs by tables of fields. A node is a place in a document. It links
  * back to the root, so the pointer of a problem is built only when there is a problem.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Points and reporting groups: pure functions of the instrument and what is stored. */
 #include <model/scoring_key.h>
 

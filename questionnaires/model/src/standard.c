@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading a standard. It checks what a schema cannot express: points add up, bands rise from 0, one
  * band starts at the cut. */
 #include <model/standard.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The codes of the two languages. */
 #include <model/text.h>
 

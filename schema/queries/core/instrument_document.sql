@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the document and the number of one version of an instrument.
 -- lane: session
 -- param code text

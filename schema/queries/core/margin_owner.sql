@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds the owner of the margins that are loaded: the survey when one is named, else the programme.
 -- lane: session
 -- param programme text null

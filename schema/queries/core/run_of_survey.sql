@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds a run of a survey: the run that is named, or else the latest one that is done. The target
 -- is the one that the run compared its shares with.
 -- lane: slow, session

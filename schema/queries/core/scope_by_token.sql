@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds the account that holds a token, and limits the rest of this transaction to the subtree of
 -- that account. Without a valid token (NULL, wrong, expired, disabled) the scope is empty: only
 -- rehearsals can be seen.

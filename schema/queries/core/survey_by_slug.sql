@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds a survey that the scope may see, with its numeric target.
 -- lane: slow, session
 -- param slug text

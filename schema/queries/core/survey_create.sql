@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Creates a survey of a programme, unless its slug is taken. Without a version, the newest stored
 -- version of the instrument is used, and likewise of the standard. With a booklet design, the
 -- survey uses the instrument version of that design; without a version of the design, its newest

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the documents that the scoring of a survey needs: its instrument, its standard and, if it
 -- has one, its booklet design.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the region tree that a survey's programme reports on. Parents come before their children.
 -- lane: session
 -- param survey_id int4

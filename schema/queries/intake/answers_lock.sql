@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Makes the saves of these attempts and the submission of the same attempts wait for each other:
 -- the second waits until the first has ended, and its next statement then sees what the first has
 -- done. Saves do not wait for one another. The lock is an advisory lock, because it writes nothing;

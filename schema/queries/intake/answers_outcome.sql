@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Tells what happened to each save that answers_save did not return, in the order given: whether a
 -- row with its number is stored (`stored`), whether that row has the same content (`same`), and up
 -- to which number the attempt has every save (`acknowledged`). For a save that is not stored it

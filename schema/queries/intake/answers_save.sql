@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Appends one row for each save, of many phones at once, and returns the rows that it has stored.
 -- It leaves out saves that are stored already and saves of attempts that are not open;
 -- answers_outcome, called after the commit, tells what happened to those. The caller sorts the

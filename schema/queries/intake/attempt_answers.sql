@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads everything an attempt has saved, oldest first.
 -- param attempt uuid
 -- result seq int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the state of an attempt.
 -- param attempt uuid
 -- result survey_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Submits an attempt and gives its receipt; see kesu_fn.submit.
 -- param attempt uuid
 -- param last_seq int4

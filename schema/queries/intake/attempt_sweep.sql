@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Deletes answers of withdrawn attempts that arrived late: their saves were being stored while the
 -- attempt was withdrawn. Saves and withdrawals do not wait for each other. No save takes as long as
 -- an hour.

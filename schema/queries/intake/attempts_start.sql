@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Starts attempts of one survey, for many phones at once; see kesu_fn.start_attempts. It may lock
 -- the survey's booklet counter. Therefore a transaction starts attempts of one survey only, and
 -- only attempts_started may follow this statement in it.

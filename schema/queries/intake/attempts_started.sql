@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Tells what happened to each attempt that was to be started, in the order given. NULL: it does not
 -- exist.
 -- param attempts uuid[]

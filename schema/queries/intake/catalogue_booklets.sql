@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads what phones download: the whole forms and the booklets that surveys hand out.
 -- result hash text
 -- result instrument_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the booklet designs in use.
 -- result design_id int4
 -- result instrument_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the instruments in use, with their keys, for checking answers.
 -- result instrument_id int4
 -- result code text

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads every survey that residents may see, with what its page says.
 -- result survey_id int4
 -- result slug text

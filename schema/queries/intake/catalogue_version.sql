@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a number that changes when the catalogue that workers keep in memory is out of date. The
 -- date is part of the number, because an approval expires on a date without any other change.
 -- result version int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds the survey an invitation belongs to.
 -- param attempt uuid
 -- result slug text

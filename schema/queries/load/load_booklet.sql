@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores a booklet of a new instrument (the whole form: no design, number 0) or of a new design.
 -- lane: session
 -- param hash text

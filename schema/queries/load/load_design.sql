@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores a booklet design of a stored instrument, unless this version is stored already. Returns
 -- the hash of the stored bytes.
 -- lane: session

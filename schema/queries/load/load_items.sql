@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the items of a new instrument by their positions.
 -- lane: session
 -- param instrument_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores or updates a programme. A new title raises the version of the catalogue, because workers
 -- keep titles in memory.
 -- lane: session

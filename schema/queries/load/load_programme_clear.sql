@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Deletes a programme's regions, targets and baselines, before those of its file are stored.
 -- lane: session
 -- param programme_id int4

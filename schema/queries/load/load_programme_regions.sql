@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores which regions a programme reports on.
 -- lane: session
 -- param programme_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores regions of one vintage. A region that is stored already stays as it is; load_region_check
 -- finds those that differ.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the regions that are stored with other content than given, by their place in the list,
 -- counted from 1.
 -- lane: session

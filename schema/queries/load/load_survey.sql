@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds what the entry of a survey in a programme's file refers to, and the programme that has this
 -- slug already.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the targets of a programme.
 -- lane: session
 -- param programme_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Deletes the margins of this owner and reference year, before new ones are stored.
 -- lane: session
 -- param programme_id int4

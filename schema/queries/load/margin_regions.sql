@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a region of a programme and all regions below it. Parents come before their children.
 -- lane: session
 -- param programme_id int4

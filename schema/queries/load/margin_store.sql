@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores margins with their source. Without a survey they belong to the programme.
 -- lane: session
 -- param programme_id int4

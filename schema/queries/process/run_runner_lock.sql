@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Returns true to one job runner of this database only, until its connection ends.
 -- lane: session
 -- result mine bool

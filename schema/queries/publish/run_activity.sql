@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a run's counts and mean scores.
 -- lane: slow, session
 -- param run_id int8

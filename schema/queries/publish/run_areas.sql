@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the townships' model-based shares of a run. Suppressed figures are never read from the
 -- database.
 -- lane: slow, session

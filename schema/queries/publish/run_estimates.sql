@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a run's estimates in the order of the region tree and of the groups. Suppressed figures and
 -- hidden numbers of respondents are never read from the database.
 -- lane: slow, session

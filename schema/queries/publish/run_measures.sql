@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a run's estimates by every measure, in the order of run_estimates. Where the headline
 -- figure is suppressed, no measure of it is read from the database.
 -- lane: slow, session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads what a survey's plan promises about the rank of the survey's region.
 -- lane: slow, session
 -- param run_id int8

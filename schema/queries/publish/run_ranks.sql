@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the rank intervals of a run; the children of one parent come together.
 -- lane: slow, session
 -- param run_id int8

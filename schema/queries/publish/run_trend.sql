@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads a run's changes since earlier figures, in the order of the region tree; of one region, the
 -- latest year first.
 -- lane: slow, session

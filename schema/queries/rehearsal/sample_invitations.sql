@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores one invitation for each sampled person.
 -- lane: session
 -- param survey_id int4

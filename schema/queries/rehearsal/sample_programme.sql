@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads what drawing a sample of a programme needs first: the root of its region tree, and whether
 -- the survey's name is taken.
 -- lane: session

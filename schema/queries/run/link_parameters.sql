@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the item parameters that a run estimated, or that it took over for its reference form.
 -- lane: session
 -- param run_id int8

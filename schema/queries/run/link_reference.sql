@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds the earlier run whose item parameters fix the scale of a run. It is the last run of the
 -- latest year's survey with this version of an instrument, of the same class and kind. When the
 -- instrument names the version, surveys of other programmes count too, but those of the own

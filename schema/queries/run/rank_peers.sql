@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the regions among which the plan wants a run's region to be ranked, and the figure that was
 -- published for each of them for the same year. The figure is from the last run of another survey
 -- of the same class and kind that used the same instrument and the same standard, byte for byte,

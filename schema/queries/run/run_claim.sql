@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Takes a run for this session until the session ends; false while another session has it. The same
 -- session may take it again; it then still has it.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Removes what an interrupted attempt at the same run may have stored.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Marks a run as failed, with the reason in words.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Marks a run as done.
 -- lane: session
 -- param run_id int8

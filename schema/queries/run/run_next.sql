@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds the oldest run that is waiting or whose process has ended. A session that scores a run
 -- holds its advisory lock (run_claim), so a run in state running without a lock has no process.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the progress of a run.
 -- lane: slow
 -- param run_id int8

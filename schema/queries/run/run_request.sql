@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Asks for a run and records who asked.
 -- lane: slow, session
 -- param survey_id int4

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores an activity's counts and mean scores.
 -- lane: session
 -- param run_id int8

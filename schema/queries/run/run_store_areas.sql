@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the townships' model-based shares of a run.
 -- lane: session
 -- param run_id int8

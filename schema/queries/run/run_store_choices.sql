@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores how often each choice of the survey's items was taken.
 -- lane: session
 -- param run_id int8

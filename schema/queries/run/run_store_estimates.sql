@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores a run's estimates.
 -- lane: session
 -- param run_id int8

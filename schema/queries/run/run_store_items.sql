@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the items of a run's scale that belong to one instrument: the survey's instrument or the
 -- reference form.
 -- lane: session

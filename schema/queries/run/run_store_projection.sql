@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores a run's projections to the target's year, one for each model.
 -- lane: session
 -- param run_id int8

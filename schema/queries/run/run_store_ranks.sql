@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the rank intervals of a run. The tied siblings of a region come as one text, separated by
 -- spaces.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the scale of a run. Without a reference form of its own, the survey's instrument is the
 -- reference form.
 -- lane: session

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores the target that a run's shares were compared with.
 -- lane: session
 -- param run_id int8

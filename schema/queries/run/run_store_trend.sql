@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores a run's changes since earlier figures.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads which survey a run belongs to, and what the scoring must know about that survey.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Streams the answers that the submitted attempts of a survey had saved when they got their
 -- receipt, oldest first. Of the open attempts it streams only the saves with background answers, so
 -- that an activity can count these attempts by group.

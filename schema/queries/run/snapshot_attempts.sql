@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Streams every attempt of a survey with its place in the sample.
 -- lane: copy
 -- result attempt uuid

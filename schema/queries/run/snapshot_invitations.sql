@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Streams how many persons were invited in each primary sampling unit, by base weight. Persons who
 -- never came are included.
 -- lane: copy

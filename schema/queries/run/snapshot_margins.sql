@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Streams the margins that a survey is weighted to. A rehearsal has its own margins. Any other
 -- survey uses those of its programme, of the latest year that is not after the survey's year.
 -- lane: copy

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Streams every primary sampling unit of a survey, including those where nobody answered.
 -- lane: copy
 -- result psu int4

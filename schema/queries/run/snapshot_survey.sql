@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Sets the survey that the snapshot of this transaction reads.
 -- lane: session
 -- param survey_id text

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the plan's baselines for years before a run's survey, within the subtree of its region.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the numeric target for the region of a run's survey; the latest one if there are several.
 -- lane: session
 -- param run_id int8

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the shares that runs of earlier waves published for whole regions of a run's survey.
 -- lane: session
 -- param run_id int8

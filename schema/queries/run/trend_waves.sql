@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the earlier waves with which a run's survey may be compared: for each earlier year, one run
 -- of a survey of the same programme, class and kind (a rehearsal is compared with rehearsals only).
 -- It is the last run that is comparable; if none is, the last run of all, with the reason why it is

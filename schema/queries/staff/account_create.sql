@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Creates an account and records who created it; returns no row when the name is taken.
 -- lane: session
 -- param name text

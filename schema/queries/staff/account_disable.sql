@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Disables an account and records who disabled it.
 -- lane: session
 -- param name text

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the programmes with their targets, baselines and surveys, in the form that the API returns.
 -- lane: slow
 -- result programme jsonb

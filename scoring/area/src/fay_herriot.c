@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Gathers the sampled areas, finds A on the profile likelihood, predicts every area and takes the
  * predictions back to the scale of the shares. Columns of x are first scaled to length 1, so that

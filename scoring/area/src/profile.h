@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The Fay-Herriot likelihood as a function of A alone, b being profiled out: everything that Fisher
  * scoring and the predictions need at one A. X is whitened by (A + psi)^-1/2 and decomposed by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pools the design effect, chooses the covariates, fits the model and decides what is shown. */
 #include <area/towns.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The three scales as a table of functions; see the header for the formulas. */
 #include <area/transform.h>
 

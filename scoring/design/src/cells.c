@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arithmetic of region x group; see the header. */
 #include <design/cells.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Scores are summed, one score after another, by unit of the last stage. The terms are sorted by
  * size, so the order of the rows does not matter. Where each row is a psu, the psus of a stratum

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Turns labels into dense numbers of strata and psus. A stable radix sort orders the rows by
  * (stratum, psu); it is linear in the rows and skips digits that all labels share. Then runs of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row is reduced by the pivot row of its first variable, until that variable has no pivot row. */
 #include "elimination.h"
 

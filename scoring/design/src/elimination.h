@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sparse linear equations with right-hand sides of 0, modulo the prime 2^31 - 1: forward
  * elimination into echelon form, and a solution drawn at random. An equation's terms ascend by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Limits by kind, from a table of functions. The t quantile is GSL's. For the beta quantile GSL's
  * Brent solver inverts GSL's distribution function, which is good to ten digits over all arguments

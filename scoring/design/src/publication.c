@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rule is a list of conditions in order of severity; the first that applies gives the
  * reason. */
 #include <design/publication.h>

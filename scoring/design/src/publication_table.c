@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Peers are sums by level and group. Families are enumerated twice: first to count them, then to
  * store them. */
 #include <design/publication_table.h>

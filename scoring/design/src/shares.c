@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Computes shares from rows. The design is cut into pieces of about PIECE_ROWS rows; a piece is
  * several whole strata or a part of one stratum. Each thread sums pieces into its own tally, and

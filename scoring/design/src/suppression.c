@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Counting comes first: it finds the families with one withheld cell. Only when there is none left,
  * the equations are solved.

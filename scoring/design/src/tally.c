@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sums, moments and their merging. Moments follow Welford 1962 within a piece and Chan, Golub &
  * LeVeque 1983 between pieces; the zeros of psus without a row in the cell are added when a stratum

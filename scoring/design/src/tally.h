@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Running sums of every cell while the psus are processed in the order of the design: the current
  * psu, the current stratum, and the finished strata. A stratum that is cut into pieces is combined

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Anderson acceleration of a fixed-point map x -> F(x) (Walker & Ni 2011, SIAM J. Numer. Anal. 49;
  * for EM: Henderson & Varadhan 2019, J. Comput. Graph. Stat. 28). The next point is the combination

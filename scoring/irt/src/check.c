@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Refuses data to which no model can be fitted, with the item and the reason. Otherwise a slope
  * could grow without bound, or a result could depend on the starting values.

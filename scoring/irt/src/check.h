@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks before a fit. Private to the room. */
 #ifndef KESU_IRT_CHECK_H
 #define KESU_IRT_CHECK_H

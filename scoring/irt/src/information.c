@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One pass over the patterns for each bundle, for all parameters of its items together, and one for
  * each group. A pattern that was not given the bundle is skipped: it contributes nothing. The

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Standard errors from the observed information by Oakes' identity (1999): with Q(x; y) the
  * expected complete-data log-likelihood at x given parameters y,

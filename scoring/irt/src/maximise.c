@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <irt/maximise.h>
 
 #include <gsl/gsl_linalg.h>

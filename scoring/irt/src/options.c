@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows are sorted by their content once, so that sums over them do not depend on the order of the
  * file. Rows of equal content are interchangeable.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums run in the order of the patterns, so they do not depend on the order of the rows. */
 #include <irt/scores.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each pattern is scored once, for all its rows. EAP is computed on the grid. The others are roots
  * of a function that decreases through 0 at the maximum: bracketed from the best node outwards, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Derivatives of the log-likelihood by theta, summed over items: l', the expected information
  * I = sum P'^2 / P and J = sum P' P'' / P over categories (Warm 1989; Samejima 1993). Private to

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Completes a chi-square with p and RMSEA. Private to the room. */
 #ifndef KESU_IRT_CHI_SQUARE_H
 #define KESU_IRT_CHI_SQUARE_H

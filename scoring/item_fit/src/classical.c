@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums run over the patterns in their order, so the result does not depend on the order of the
  * rows. */
 #include <item_fit/classical.h>

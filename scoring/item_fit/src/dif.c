@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows are sorted by their matching score once; every item is then a table of counts by score. */
 #include <item_fit/dif.h>
 

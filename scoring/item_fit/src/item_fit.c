@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * S-X2 compares the counts of complete rows by summed score with the counts that the curves
  * predict. Infit and outfit compare each answer with the curve at the respondent's EAP. Both run

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Moments are the items' shares right, then those of pairs both right. With X = L L', M2 / n is the
  * residual sum of squares of L^-1 r regressed on the columns of L^-1 D: no inverse is formed.

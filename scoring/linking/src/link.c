@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Two constants by least squares: GSL's Levenberg-Marquardt from the mean-sigma constants, with
  * analytic derivatives of the curves. The jackknife makes one fit per item; each takes a few steps.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <linking/link_share.h>
 
 #include <math.h>

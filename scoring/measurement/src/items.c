@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calibrates the items and keeps the parameters of the known ones. Anchors that have drifted are
  * freed one at a time, because a drifted anchor worsens the fit of the others.

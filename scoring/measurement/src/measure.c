@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Runs the steps in order. The first step that fails reports the reason and ends the measurement,
  * without partial results.

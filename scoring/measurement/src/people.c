@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From items to points: the mean EAP of the psu, the regression, the draws, and the points of each
  * draw on the form. Sums over rows run in the order of psu and identifier, never in the order of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a measurement. Private to scoring/measurement. */
 #ifndef KESU_MEASUREMENT_STEPS_H
 #define KESU_MEASUREMENT_STEPS_H

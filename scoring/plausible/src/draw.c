@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * For each row the likelihood once, then for each draw the prior of that draw's regression, the
  * posterior on the grid, and one uniform number. It selects a node by the distribution function;

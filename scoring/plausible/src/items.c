@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rasch, two-parameter and (generalised) partial credit items: P(k) proportional to
  * exp(k a theta + d_k). Given the expected number of answers at every node their log-likelihood is

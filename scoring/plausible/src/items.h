@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The items' part of the EM step when they are estimated together with the regression. Private to
  * scoring/plausible.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows are cut into PIECES, each summed by one thread in the order of its rows; the pieces' sums
  * are then added in their order. So the bits do not depend on which thread did what.

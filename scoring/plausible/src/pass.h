@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One pass over all rows for given items and a given regression: the log-likelihood, the sums for
  * the EM step and Newton's step, and on request the expected counts of answers. Private to

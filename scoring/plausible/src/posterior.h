@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The posterior of one row on the grid: its likelihood times a normal prior. Private to
  * scoring/plausible.

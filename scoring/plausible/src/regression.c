@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The search uses standardised regressors and the scale of the grid. The result is then converted
  * to the caller's regressors and to the scale of regression.h, and so are the standard errors, by

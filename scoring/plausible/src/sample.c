@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows are ordered by a 64-bit key, of identifier or content, and rows of one key by content; rows
  * that are still equal are equal in everything that is used here. Regressors are then standardised

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The members of a sample. Private to scoring/plausible. */
 #ifndef KESU_PLAUSIBLE_SAMPLE_PRIVATE_H
 #define KESU_PLAUSIBLE_SAMPLE_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Points of a form, row by row; one uniform number for each item and draw, keyed by the row. */
 #include <plausible/score.h>
 

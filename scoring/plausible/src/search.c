@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * With given items every pass over the rows gives the log-likelihood of the current point, the EM
  * step and the observed information. The first steps are EM steps, the rest Newton steps. A Newton

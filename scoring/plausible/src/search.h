@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Searches the maximum likelihood regression, with fixed items or with items that are estimated.
  * Private to scoring/plausible. */
 #ifndef KESU_PLAUSIBLE_SEARCH_H

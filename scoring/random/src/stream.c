@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * SplitMix64 as a counter-based generator: its state after i steps is key + i * golden ratio, so
  * output i can be computed directly. A key absorbs its words one at a time through the same mixing.

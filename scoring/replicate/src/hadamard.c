@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <replicate/hadamard.h>
 
 static bool is_prime(uint32_t p)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Dropping a psu changes the sums of its own stratum only, and all psus without a row in the domain
  * change them in the same way. So the work grows with the psus' entries, not with the square of the

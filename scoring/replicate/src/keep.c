@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The replicates of all domains side by side. */
 #include "methods.h"
 

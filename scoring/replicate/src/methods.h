@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ways to compute replicates and their spread, one function each. Private to the room. */
 #ifndef KESU_REPLICATE_METHODS_H
 #define KESU_REPLICATE_METHODS_H

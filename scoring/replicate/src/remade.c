@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each replicate computes new weights for every row and passes once over the rows. Threads share
  * the replicates. The results are stored by number and combined in that order. If several

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The spread of an estimate's replicates; each has its own factor. Private to the room. */
 #ifndef KESU_REPLICATE_SPREAD_H
 #define KESU_REPLICATE_SPREAD_H

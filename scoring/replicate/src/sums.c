@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Before summing, rows are sorted by the values that they add: inside a psu, or inside a stratum
  * where each row is its own psu. So neither the sums nor the numbers of the psus depend on the

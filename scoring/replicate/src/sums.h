@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The sums of each psu in each domain in which it has rows. Every replicate is computed from them.
  * The estimate of a replicate is then a weighted sum over psus, whatever the number of rows.

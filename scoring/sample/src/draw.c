@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Drawing psus stratum by stratum and residents psu by psu. The input is put in order of (stratum,
  * id) first, so its order does not matter, and each stratum's random start is keyed by its label,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The background of a resident. The tables are made up to look like a prefecture in central China
  * around 2025 (younger and urban people more schooled); neither they nor any result drawn from them

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the room share: the city itself, one resident's draws, one item's curve. */
 #ifndef KESU_SYNTHETIC_CITY_H
 #define KESU_SYNTHETIC_CITY_H

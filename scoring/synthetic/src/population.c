@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Building the city: psus of uneven size, items from the seed, the mean ability by bisection; and
  * the true values from the answers of all residents.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a resident answers and how long it takes. Whether item i is right is number i of the
  * resident's CITY_RIGHT stream against the item's curve, so for fixed draws the points increase

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of the commands that work on CSV files; kesu and kesu-stat both list it. */
 #include <tools/tools.h>
 

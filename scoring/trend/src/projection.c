@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Both models fit a line, each on its own scale. A table holds the differences between the two. */
 #include <trend/projection.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One estimate against one target; see the header for the probability's meaning. */
 #include <trend/target.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Checks the request, collects the constraints, and solves them by proportional fitting or by
  * Newton's method. If they cannot be met, the error names the worst one.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The constraints, shared by all calibration methods. Private to the room. */
 #ifndef KESU_WEIGHTING_CALIBRATION_H
 #define KESU_WEIGHTING_CALIBRATION_H

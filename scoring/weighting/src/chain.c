@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows that count for the same constraints are one cell; all weighting works on psus and cells. */
 #include <weighting/chain.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The distance functions: g, its derivative and its integral, for each method. Private to the
  * room. */
 #ifndef KESU_WEIGHTING_DISTANCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Newton's method on the dual. Columns of x are scaled to a mean square of 1 and everything is
  * divided by the sum of the weights, so that one tolerance is right for numbers of any unit, such

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See the header. A constraint's equation is solved by Newton's method inside a bracket. */
 #include <weighting/fit.h>
 

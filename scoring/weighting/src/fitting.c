@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Iterative proportional fitting: each margin in turn is met exactly, until all hold at once. Rows
  * with the same levels in every margin get the same factor, so cells of such rows are fitted. Where

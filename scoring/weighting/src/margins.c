@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sorts the totals into sets and makes three checks. Each set is complete. The sets of a region
  * have the same sum. Regions below do not exceed the region above, and equal it where they cover

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The first pass goes from the lowest regions up: each set is judged by the residents that the sets
  * below it have not taken. The second pass goes down, because a set that takes everything back

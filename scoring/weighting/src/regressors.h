@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The constraints as columns of a matrix X that is never stored: a row has a 1 for its level of
  * each margin and its numbers, all divided by the column's scale. Also the normal equations over

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each thread computes the weights of a replicate, sums its cells and waits for its turn to add the
  * result. A row adds one vector to a cell, its weight and its weighted outcomes, so additional

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The normal equations are computed once for all scores. Subtracting the means of one margin after
  * another is the Gauss-Seidel method on these equations, one sweep for each round, so no pass over

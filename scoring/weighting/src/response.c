@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sorts psus into stratum x residence, then joins small classes with a neighbour, one at a time. */
 #include <weighting/response.h>
 

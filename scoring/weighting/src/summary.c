@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Weights in two passes: their mean, then their spread about it, which keeps cv exact when small.
  */
 #include <weighting/summary.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rounds of cutting and sharing. The shared amount becomes smaller in each round, until rounding
  * ends the loop. */
 #include <weighting/trim.h>

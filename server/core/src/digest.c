@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SHA-256 by OpenSSL. Without SHA-256 in OpenSSL the server cannot work, so that aborts. */
 #include <core/digest.h>
 

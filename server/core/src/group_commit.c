@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * core_group_commit_add queues and asks the event loop to send at the end of its turn, so that
  * every member that arrived in the same turn shares the group. commit_send sends groups when the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One group at a time is best while flushes are quick: the queue then grows into large, cheap
  * groups. When a group has been at the database for GROUP_COMMIT_OVERLAP_US, its flush is slow, and

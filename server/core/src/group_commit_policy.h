@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decisions of a group commit: which members share a group, and when the next group is sent.
  * Pure functions. */
 #ifndef KESU_CORE_GROUP_COMMIT_POLICY_H

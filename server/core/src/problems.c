@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <core/problems.h>
 
 const struct http_problem_type core_problem_survey_closed = {

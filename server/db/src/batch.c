@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A batch from the first parameter to the last row. One arena holds the batch, its parameters and
  * its error text. Answers arrive in the order of the statements, each good, bad or skipped. The

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A cluster on disk: the directory, its lock, the programs that fit it, initdb.
  *

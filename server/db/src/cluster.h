@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A cluster on disk: where it is, who owns it, how it is made (cluster.c, cluster_user.c). */
 #ifndef KESU_DB_CLUSTER_H
 #define KESU_DB_CLUSTER_H

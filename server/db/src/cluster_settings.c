@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The settings of a private cluster: reached through its socket folder only, durable, sized by the
  * machine, and with a log that shows no one's data (terse: no row in a DETAIL, no statement text).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Doing things as the user a cluster belongs to. PostgreSQL refuses root, and root must not write
  * through links that another user may have made. So everything that touches the cluster's files

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One connection of a lane, a state machine on the event loop: WAITING (back-off) -> CONNECTING ->
  * PREPARING (settings and all statements in one pipeline) -> READY, and back to WAITING whenever

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Results in PostgreSQL's binary formats, read where libpq put them: views, no copies. A value that
  * is NULL, out of range or of another width reads as 0 or as a view without bytes.

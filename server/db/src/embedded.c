@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The life of a private PostgreSQL: wait for a predecessor to end, start, wait until it answers,
  * create the database if it is missing, start again after a crash (without waiting), stop.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Parameters in PostgreSQL's binary formats: numbers in network order, times counted from
  * 2000-01-01, jsonb with a version byte, arrays of one dimension. A value is written once, into the

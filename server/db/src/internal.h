@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of this room share. A batch is owned by exactly one of: its maker, the lane's
  * `waiting` or `rejected` list, a connection's `sent` list, a session.

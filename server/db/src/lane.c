@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The queue of a lane. db_batch_send only appends; the batches of one turn of the event loop go out
  * together at its end, each to the least busy connection. A batch that finds the queue full is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two halves of a lane: the queue (lane.c) and its connections (connection.c). */
 #ifndef KESU_DB_LANE_H
 #define KESU_DB_LANE_H

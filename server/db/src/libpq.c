@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is sent on every connection, of a lane or of a session: how to connect, its settings, its
  * prepared statements, the statements of a batch.

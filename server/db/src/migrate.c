@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Brings a database to the program's schema and back. kesu_migration.applied records what was done,
  * one row per step, written in the step's own transaction; kesu_migration.functions holds the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The same batches over one blocking connection. A statement is prepared when it is first used, in
  * the pipeline of the batch that needs it. Sending and receiving happen at the same time (poll), so

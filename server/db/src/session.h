@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The blocking connection under a session and under migrations. */
 #ifndef KESU_DB_SRC_SESSION_H
 #define KESU_DB_SRC_SESSION_H

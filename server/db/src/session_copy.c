@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * COPY over a session, outside of pipeline mode. Rows come out in the binary form and are handed on
  * as views into libpq's memory, one row at a time, so memory does not grow with the rows.

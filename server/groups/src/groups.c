@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers and codes of the reporting groups, from the model's table of variables. */
 #include <groups/groups.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The listening sockets of a server, and what happens when the process has no descriptors left for
  * new connections: the listeners pause until a connection has closed or until the next tick,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Connections: each one's socket, state, time limit, input that is not used yet, and output. They
  * know nothing of requests. Events are reported to the upper layer through struct conn_events, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counters in a page of memory that other processes read while this one writes. */
 #ifndef KESU_HTTP_COUNTERS_H
 #define KESU_HTTP_COUNTERS_H

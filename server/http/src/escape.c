@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decodes one path segment or one half of a query pair; the common case makes no copy. */
 #include "escape.h"
 

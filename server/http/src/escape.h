@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Percent-decoding (RFC 3986, and `+` for a space in queries). */
 #ifndef KESU_HTTP_ESCAPE_H
 #define KESU_HTTP_ESCAPE_H

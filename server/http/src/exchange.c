@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One request and its reply, as handlers see it. Everything it refers to lies in its request's
  * arena, which also holds the exchange itself: one allocation for most requests.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One request and its reply. The exchange lives in its request's arena. Each connection has a slot
  * that holds the exchange under way and the reader of the next request.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What all exchanges of one server share: its options, routes and counters, the date, the random
  * numbers, and the streams that are due. It ends when the server has released it and the last

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Listening sockets. An address without a host means every interface, IPv6 and IPv4 in one socket
  * where the system has both.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parsing the address to listen on. */
 #ifndef KESU_HTTP_LISTEN_H
 #define KESU_HTTP_LISTEN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Both fields are comma-separated lists that are read in one pass and never copied. */
 #include "negotiate.h"
 

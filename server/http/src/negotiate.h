@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading Accept-Encoding and If-None-Match. No sockets. */
 #ifndef KESU_HTTP_NEGOTIATE_H
 #define KESU_HTTP_NEGOTIATE_H

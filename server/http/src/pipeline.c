@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From bytes to handlers. The reader takes a request out of the bytes that have arrived. Its head
  * is checked (route, limits) as soon as it is complete, so that no body is read in vain. When the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The requests of a connection, one after the other: how exchanges handle the events of their
  * connection.

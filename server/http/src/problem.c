@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 9457 problem documents: one table of types, one way to write them. */
 #include "problem.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems that only this room reports; the others are in http/http.h. */
 #ifndef KESU_HTTP_PROBLEM_H
 #define KESU_HTTP_PROBLEM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Replies. The head is rendered in one pass into a block of the exchange's arena, whose size was
  * computed before, and passed to the connection together with the body.

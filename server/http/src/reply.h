@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rendering and sending the reply of a handler or of this room. */
 #ifndef KESU_HTTP_REPLY_H
 #define KESU_HTTP_REPLY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "request.h"
 
 struct request *http_request_new(void)

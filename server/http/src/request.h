@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reading requests: bytes in, a request or a refusal out. No sockets, no clock, no event loop: the
  * caller keeps the bytes that have arrived and shows them again, together with later ones, until

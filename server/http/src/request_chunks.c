@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A state machine that takes bytes one at a time, except for data. Strict: CR LF only, at most
  * eight digits of size, no control bytes in extensions and trailers.

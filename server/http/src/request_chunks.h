@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decodes a chunked body (RFC 9112, section 7.1) as it arrives. No sockets. */
 #ifndef KESU_HTTP_REQUEST_CHUNKS_H
 #define KESU_HTTP_REQUEST_CHUNKS_H

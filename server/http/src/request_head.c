@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The strict reader of request heads. It refuses everything that lenient servers accept and that
  * has been used to smuggle requests: bare line feeds, folded lines, blanks before the colon,

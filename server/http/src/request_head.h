@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The head of a request, from the request line to the empty line: found in what has arrived, then
  * parsed strictly (RFC 9112) into views of those bytes. No sockets, no clocks.

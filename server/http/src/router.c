@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The tree of segments. Matching decodes the path's segments, then searches the tree: a literal
  * child first, and the parameter child if the literal one has no match. Depth and parameters are

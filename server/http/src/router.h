@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From a path to a handler. The table of patterns is compiled once into a tree of segments; a
  * literal segment wins over a {parameter}.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The server of one worker: it joins the parts of this room, runs the clock tick that enforces
  * every time limit, and ends by draining.

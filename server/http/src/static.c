@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bytes that never change. The body is never copied: it is sent from its own memory, which must
  * stay valid as long as the server lives.

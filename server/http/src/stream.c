@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Replies in pieces. `more` runs from the event loop while the output holds less than the low-water
  * mark; what it writes is gathered into chunks of some size. Memory per stream is bounded by that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the event loop does to a streamed reply. */
 #ifndef KESU_HTTP_STREAM_H
 #define KESU_HTTP_STREAM_H

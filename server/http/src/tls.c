@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * TLS by OpenSSL through bufferevent_openssl. One SSL_CTX is current; a reload makes a new one from
  * the files and swaps the pointer, and every connection keeps the one it began with alive.

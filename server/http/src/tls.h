@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Certificates and sessions. One context is current; connections keep the one they began with. */
 #ifndef KESU_HTTP_TLS_H
 #define KESU_HTTP_TLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * PUT /attempts/{attempt}/answers/{seq}: the hot path. The secret and the body are checked from
  * memory; the save then joins the worker's next group commit (saves.h) and is acknowledged only

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /booklets/{hash}: the questions, immutable, precompressed, straight from memory. */
 #include "handlers.h"
 #include "state.h"

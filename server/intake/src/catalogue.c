@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loading is one batch of five statements. The list of surveys is replaced only if all of them
  * succeeded and every document could be read. Otherwise the old list stays, and the load is tried

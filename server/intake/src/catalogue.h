@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a worker keeps in memory, so that most of a phone's requests can be checked without a query:
  * the surveys, their instruments (keys and all), booklet designs and booklets.

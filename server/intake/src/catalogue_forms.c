@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A form owns its documents: the whole form owns its instrument; a design's form owns its design
  * and the lists of the items of each booklet.

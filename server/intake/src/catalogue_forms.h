@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The part of the catalogue that is only ever added to: instruments, booklet designs, and the
  * booklets as phones download them. Pointers stay good until intake_forms_end.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handlers of this room, each in the file of its resource. */
 #ifndef KESU_INTAKE_HANDLERS_H
 #define KESU_INTAKE_HANDLERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The residents' room as the program lists it: its routes, its part of a worker, its job. */
 #include <intake/intake.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /invitations/{token}: which survey a printed link or QR code belongs to. */
 #include "handlers.h"
 #include "state.h"

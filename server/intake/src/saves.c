@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * intake_saves_add hands a save to the group commit; saves_write puts a group into two statements:
  * lock the attempts, append the rows. saves_committed tells each save whose row came back that it

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Saves of answers, group-committed (group_commit.h): one INSERT for all saves that arrived while
  * the last group was at the database. A save is answered only after its commit.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * intake_starts_add hands a start to the group commit; starts_write puts a group, all of one
  * survey, into two statements: start what may start, then read the result of each.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Starts of attempts, group-committed (group_commit.h) survey by survey. Booklets are assigned in
  * turn under a lock that is held until the commit (kesu_fn.start_attempts), so starting one at a

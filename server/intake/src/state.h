@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the residents' room keeps in each worker, and the bearer secret that opens an attempt. */
 #ifndef KESU_INTAKE_STATE_H
 #define KESU_INTAKE_STATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * POST /attempts/{attempt}/submission {last_seq}: ends the attempt once every save up to last_seq
  * is there, and gives the receipt. A repeated request gets the same receipt.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /surveys/{slug}: what a resident reads before starting. Straight from memory. */
 #include "handlers.h"
 #include "state.h"

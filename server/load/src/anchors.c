@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Checks that each anchor of an instrument is the same item as in the version it is taken from.
  * This is done after all instruments of the call are stored, so that a version and its successor

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A booklet and its compressed forms, made once when an instrument or a design is stored. They are
  * compressed as much as possible, because every phone downloads one and no request waits for them

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu load: loads questionnaires into the database, or, with --margins, the known totals of
  * residents that the weights are calibrated to. Problems name file and line.

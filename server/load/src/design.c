@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Storing a booklet design and its booklets. It must fit its instrument, which is stored before or
  * loaded in the same call. A version is stored once: the same bytes again change nothing; other

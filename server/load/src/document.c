@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads and parses one file, without the database. A format that begins like one of Kesu's but is
  * not one is treated as an author's mistake, not as another program's file.

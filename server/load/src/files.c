@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finding the files to load. Folders whose name begins with a dot and node_modules hold no
  * questionnaires. What can go wrong: a path that does not exist or cannot be read, and a tree that

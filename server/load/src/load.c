@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The order of loading: read every file. Only when all files are correct, open a transaction and
  * store them, kind by kind, because programmes refer to booklet designs, designs to instruments,

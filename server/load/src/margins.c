@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The whole file is read. Its texts become numbers of the programme's regions and of the reporting
  * groups and are checked by the same rules that a run applies (weighting/margins.h). Then one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of this room share: the documents of one call, and the report for their
  * problems. */
 #ifndef KESU_APP_LOAD_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Storing a programme: its regions, itself, and its targets and baselines as the file now has them.
  * Regions are shared by all programmes with the same year of region codes, so a region that is

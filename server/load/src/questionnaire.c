@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Storing standards and instruments. Each version is stored once: the same bytes again change
  * nothing; other bytes are a problem of the file's version.

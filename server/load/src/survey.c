@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Creating the surveys of a programme whose slugs are new. What a survey refers to must be stored
  * or loaded in the same call, and an instrument's bank must fit its class.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu migrate: migrates the schema up or down, or shows its state. */
 #include <core/database.h>
 #include <kit/command.h>

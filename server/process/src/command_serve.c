@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu serve: the master process with its workers, and the private database when asked. */
 #include "master.h"
 #include <kit/command.h>

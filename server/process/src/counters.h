@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The one page of memory that all processes of a server share: monotonic counts, written by the
  * worker they belong to and read by the worker that answers /metrics. No decision depends on them,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * GET /healthz  this worker's event loop turns
  * GET /readyz   it also has its database and what its rooms need, and is not draining

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The process that works through jobs. It asks each kind for the next piece that waits, and hands
  * it to a process of its own (`kesu score --run ID`), so that a piece that crashes or needs much

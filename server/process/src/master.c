@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The happy path: socket, database, schema, questionnaires, workers, "ready"; then a loop that
  * waits for signals and, twice a second, handles restarts and the watchdog.

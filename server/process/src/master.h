@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The small parent process: it opens the sockets, starts the private PostgreSQL (when asked), forks
  * the workers and the job runner, restarts every child that ends (with back-off), and stops all of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The signing key of an embedded directory: made once, stored beside the data, readable by its
  * owner only. */
 #ifndef KESU_APP_SECRET_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of `kesu serve`: one table for the file, the environment, the options and the help.
  */
 #include <process/process.h>

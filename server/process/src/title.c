@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * setproctitle of libbsd writes over the command line. It leaves a dot where the program's name
  * ended, which ps shows after a shorter title. So the rest of the command line is cleared; this

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The happy path: connect both lanes, load the catalogue, listen, run the loop. Connections wait in
  * the backlog while a worker is not ready; when that takes long (no database), it listens anyway

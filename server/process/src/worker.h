@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One worker process: its own event base, listener, database connections and memory. Only the page
  * of counters is shared, so a crash ends only its own requests.

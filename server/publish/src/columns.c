@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The columns, in the order of the files. To add one, add a row: the member of publish/indicator.h
  * or publish/areas.h that it names gives its type, and every writer has it. Names and order are

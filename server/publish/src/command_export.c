@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a
  * file that appears whole or not at all.

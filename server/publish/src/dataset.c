@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows and values. A row collects the parts that belong together: a region's change, its
  * model-based share and its rank stand in the row of everyone in it.

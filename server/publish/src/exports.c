@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /surveys/{slug}/exports/results.csv: the same figures as a file; ?excel=1 for Excel. */
 #include "results.h"
 #include <publish/writers.h>

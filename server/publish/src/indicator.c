@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked of an indicator that has been filled: its words, and one figure among many. */
 #include <publish/indicator.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /surveys/{slug}/indicators: the figures of a survey's run, as one JSON document. */
 #include "results.h"
 #include <publish/writers.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of one run for `kesu score`: a table for people, or the JSON document. */
 #include <publish/publish.h>
 

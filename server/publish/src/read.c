@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two batches: the survey with its run, then the run's figures. */
 #include <publish/read.h>
 

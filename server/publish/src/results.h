@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The two steps that every view of a survey's results takes: who asks and which survey and run they
  * may see, then the figures of that run. The view itself only writes.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the room answers over HTTP. */
 #include <publish/publish.h>
 

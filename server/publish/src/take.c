@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The survey gives the words and the plan's target, the run what the figures rest on and the target
  * they were held against; the standard and instrument a run was scored by are read from its own

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Filling an indicator from database rows, a lane's batch or a session's. Rows are copied, so a
  * batch may end before the indicator does. What can go wrong: a row's JSON is not what was stored.

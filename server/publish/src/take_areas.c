@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The townships' shares and the ranks: rows into structs. */
 #include "take.h"
 

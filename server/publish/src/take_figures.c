@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A statement a kind of figure, and their rows into structs. */
 #include "take.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libcsv hands over cells and line ends; the header says which column is which. */
 #include <publish/truth.h>
 

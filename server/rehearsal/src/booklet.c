@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a booklet: only which items it asks, and in which order. */
 #include "phones.h"
 

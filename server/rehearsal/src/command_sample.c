@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu sample: a sample of a made-up city for a rehearsal. Inside one transaction the survey is
  * created, the city made, the sample drawn and stored, and the files written: when anything fails

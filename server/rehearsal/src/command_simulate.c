@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
  * the files that `kesu sample` wrote; for an open survey the city is made from the database.

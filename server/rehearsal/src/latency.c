@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "latency.h"
 
 enum { HIGHEST_PLAIN_ZEROS = 57 /* leading zeros of 64 .. 127 */ };

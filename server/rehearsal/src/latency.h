@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How long things took: a histogram whose buckets grow with the value, so that any number of
  * measurements takes the same memory and a quantile is within one part in 64 of the truth.

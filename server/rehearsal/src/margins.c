@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "margins.h"
 
 #include <groups/groups.h>

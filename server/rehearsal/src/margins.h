@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The known totals of a rehearsal: counted from its own made-up people, as a census would, and
  * stored as that survey's margins. Of the survey's region sex, age, residence and education; of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One phone: a keep-alive connection and the resident it serves at the moment. Each step sends one
  * request; its reply leads to the next step, or the same step is tried again after a pause.

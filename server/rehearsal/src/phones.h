@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the simulation share: the crowd, its booklets, and one resident's phone. */
 #ifndef KESU_APP_REHEARSAL_PHONES_H
 #define KESU_APP_REHEARSAL_PHONES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Residents who do not try: some simulated ones answer at chance, within about a second, from some
  * question of their booklet on or every other question or so. They are what the handling of rapid

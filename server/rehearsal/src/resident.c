@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resident.h"
 
 #include <model/scoring_key.h>

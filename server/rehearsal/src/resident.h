@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a simulated resident sends, word for word. Nothing is drawn here: the population decides, so
  * the same resident always sends the same bytes and a retry is a replay.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * sample.csv: one invited person a row, with the token in clear. It is the only place where tokens
  * are kept, so it is readable by its owner alone and never replaced.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Making a scene. Communities have about PSU_RESIDENTS people; a leaf's urban share follows the
  * kind of its code (streets are urban), and its size is drawn, so that regions differ as regions

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The scene of a rehearsal: a made-up city, that is a population (synthetic/population.h) over the
  * leaves of a programme's region tree, answering one instrument. Nothing in it is a figure of a

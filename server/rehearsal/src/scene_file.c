@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A scene as a JSON document. Numbers are written so that they read back to the last bit. What can
  * go wrong: a file that is none of ours, was cut short, or was written for another form.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The sample of a scene: strata of region x urban or rural, psus and persons drawn in each
  * (sample/draw.h). Where one residence of a region has a single psu the region's two strata are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who of a rehearsal's invited people never answers. The better schooled and the younger answer
  * more readily, as in the field, so that a rehearsal whose weights did not know would show too

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The crowd: who comes in which order, the phones they share, and the loop that ends when all have
  * been served. */
 #include "phones.h"

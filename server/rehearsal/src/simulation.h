@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Residents who answer over HTTP, many at once: each starts an attempt, fetches the booklet once,
  * saves background and answers one by one, submits, and makes room for the next. Which resident

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A rehearsal's survey and sample in the database, inside the caller's transaction. */
 #ifndef KESU_APP_REHEARSAL_STORE_H
 #define KESU_APP_REHEARSAL_STORE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rehearsal's own random streams; scoring/synthetic has the numbers below 100. They are part of
  * what a seed means, so they stay. */
 #ifndef KESU_APP_REHEARSAL_STREAMS_H

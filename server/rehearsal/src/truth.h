@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* truth.csv: what the whole made-up city knows, by region and group; what a sample estimates. */
 #ifndef KESU_APP_REHEARSAL_TRUTH_H
 #define KESU_APP_REHEARSAL_TRUTH_H

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Writes words.json as C: every kind of label as a table, every fixed word as a macro.
 
     words.py OUTPUT_FOLDER words.json     -> words.c, reporting/words.h

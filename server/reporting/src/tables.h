@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables that are generated from words.json, each in the order of its codes. */
 #ifndef KESU_REPORTING_TABLES_H
 #define KESU_REPORTING_TABLES_H

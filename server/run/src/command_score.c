@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu score: asks for a run of a survey, takes it to its end in this process and prints what came
  * of it. With --run it takes a run that was asked for before: that is how the server's job runner

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The run is found, its survey and snapshot read in one transaction, and the weights follow from
  * them.

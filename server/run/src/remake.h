@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The snapshot and the weights of a finished run, made again from the stored data, for files that
  * are too large to keep. It fails when answers, margins or documents have changed since, which the

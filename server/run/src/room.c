@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The routes, the job and the files of the room. */
 #include <run/room.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The steps of a run. Only the snapshot is a transaction of several statements; before it the run
  * is claimed and begun, after it stands one batch that stores everything, so that a run is either

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how
  * far it has come. Only monitors and operators may ask.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The measurement is made again as a whole: its draws follow from the answers, the weights and the
  * seed.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A weight is the base weight times the factors of its psu and its cell, in every replicate. */
 #include <run/weights_file.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu account. */
 #ifndef KESU_STAFF_ACCOUNT_H
 #define KESU_STAFF_ACCOUNT_H

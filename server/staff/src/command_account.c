@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
  * SHA-256.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /programmes: the plans with their targets, baselines and the surveys the caller may see. */
 #include "programmes.h"
 

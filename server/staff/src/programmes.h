@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /programmes. */
 #ifndef KESU_STAFF_PROGRAMMES_H
 #define KESU_STAFF_PROGRAMMES_H

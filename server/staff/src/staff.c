@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The routes and commands of the room. */
 #include <staff/staff.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Requests to /api/v1 with a deadline, and the meaning of their failures. A failure is a Problem
  * with the HTTP status, or with 0 when no response came. `insist` is for requests that must not be

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The words of figures, by code: those of server/reporting/words.json, which C reads too. The
  * compiler refuses a code that the pages use but the file does not have.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Elements without a framework: h('p', { class: 'note' }, 'text'). */
 
 type Child = Node | string | null | undefined | false;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The screen of one question. It uses native radio buttons and check boxes inside their labels, so
  * that fast taps, screen readers and keyboards all work. A tap answers at once; only the button

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The queue of saves. They are sent one at a time and in order; each is repeated with the same
  * number and content until the server has it. A save that the server will never accept (422) is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every screen except the question. Each function builds one screen, without the others. */
 import type { Problem } from '../common/api';
 import type { Approval, Survey } from '../generated/openapi';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A booklet as the list of screens that a resident sees: background questions, then items. Both
  * become a Step, so that a screen need not know which it shows. A Value is the content of the form.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What this phone remembers. An attempt is kept twice, in localStorage and in the address, because
  * host apps may empty localStorage and a reload may lose the address. Storage that throws is not an

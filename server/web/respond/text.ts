@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every text of the page itself, in both languages. {n} and similar places are filled in. */
 import type { Problem } from '../common/api';
 import { classLabels, notices } from '../common/words';

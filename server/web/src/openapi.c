@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "openapi.h"
 
 extern const char web_openapi_begin[], web_openapi_end[]; /* openapi/embed.S.in */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The API's description, server/web/openapi/openapi.json, embedded in the program. */
 #ifndef KESU_APP_OPENAPI_H
 #define KESU_APP_OPENAPI_H

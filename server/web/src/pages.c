@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pages and the files that they load. Their scripts get everything else through the API. */
 #include <web/pages.h>
 

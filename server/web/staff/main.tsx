@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The staff pages: /staff lists the programmes, /staff/surveys/{slug} shows a survey's results. */
 import { render } from 'preact';
 import { Programmes } from './staff/programmes';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loading with an API token when the server asks for one. The token is kept in sessionStorage, for
  * this tab only.

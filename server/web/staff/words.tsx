@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the staff pages show words and figures: Chinese first, English on the second line. */
 import { notices } from '../common/words';
 import type { Words } from '../generated/openapi';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Runs ruff over the files named on the command line, with the settings that come as JSON on standard
  * input (check_python makes them of ruff.toml). A finding is printed as file:line:column: code message,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Memory that is freed together: one arena per request or per document. Chunks come from malloc.
  * Under AddressSanitizer the bytes that were not handed out yet are poisoned.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A growing byte buffer. Its upper bound is given when it is made. An overflow is remembered, so
  * twenty appends need only one check at the end.

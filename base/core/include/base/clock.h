@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two clocks: one that only goes forward, for waiting and measuring, and the calendar. */
 #ifndef KESU_BASE_CLOCK_H
 #define KESU_BASE_CLOCK_H

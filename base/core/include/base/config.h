@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Settings from one table: each has a name in the --config file, an environment variable, a
  * command-line option, a default and a sentence of help. Command line beats environment beats file

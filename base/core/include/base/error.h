@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What went wrong, in words for the person who has to correct it. Functions that can fail return
  * bool, are marked KESU_MUST_CHECK and fill a caller-owned struct error; the message names the

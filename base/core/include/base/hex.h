@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes as hexadecimal text and back. */
 #ifndef KESU_BASE_HEX_H
 #define KESU_BASE_HEX_H

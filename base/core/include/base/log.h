@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One JSON object per line on standard error: time, level, process, message, and named fields. No
  * answer, token, secret or name of a person is ever a field.

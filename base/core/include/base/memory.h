@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Allocation that cannot fail: a program that is out of memory aborts, because it cannot go on
  * correctly. */
 #ifndef KESU_BASE_MEMORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The number of threads for a parallel region that hands out its work piece by piece. `threads` is
  * what OpenMP would give it; the machine has `processors`.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A view of bytes that somebody else owns. Nothing here allocates and nothing is NUL-terminated
  * unless it says so.

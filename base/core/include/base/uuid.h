@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* 128-bit identifiers (RFC 9562). Version 7, so that rows made together lie together on disk. */
 #ifndef KESU_BASE_UUID_H
 #define KESU_BASE_UUID_H

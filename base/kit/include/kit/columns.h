@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of short texts, written with aligned columns. */
 #ifndef KESU_APP_COLUMNS_H
 #define KESU_APP_COLUMNS_H

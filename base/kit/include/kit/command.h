@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What every command shares: its place in a program's table, its exit status, its beginning and how
  * it prints. A command is one file that exports one `struct command`; a room lists its commands in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Columns of a CSV file with a header row, read in one pass: the caller names the columns it wants,
  * as numbers, as labels or as categories, and only those take memory (8, 4 or 1 bytes a row).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Manual pages in roff, written from the tables that the program itself reads: NAME(1) with every
  * command and its options, NAME.conf(5) with the settings of one of them. `NAME --man [SECTION]`

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A file of results that appears whole or not at all: it is written in the same folder under
  * another name, and renamed when it is complete. An existing path that is not a regular file (a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the tools on CSV files print: rows of figures that come out as CSV or as a table for people,
  * cell by cell. CSV is RFC 4180 with LF line ends; numbers have all their digits, and an unknown

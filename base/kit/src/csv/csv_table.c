@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A file is read in blocks. A block has several pieces, which are parsed in parallel, each by a
  * part (part.h). The last part of a block ends where the block ends, perhaps in the middle of a

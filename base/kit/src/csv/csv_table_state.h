@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a table is made of. csv_table.c reads the files into it, piece by piece. part.c parses one
  * piece, header.c the first row. csv_table_columns.c gives the columns to the caller.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cut.h"
 
 static bool quotes_odd(struct str bytes)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where rows end, found from the bytes alone: at a line feed, or at a carriage return before
  * another byte, when an even number of quotes stands before it. This is true in every file that

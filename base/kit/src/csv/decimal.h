@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Text to number, correctly rounded: up to 19 digits with a small power of ten by one exact
  * multiplication or division (Clinger 1990), the rest by strtod. Private to the room.

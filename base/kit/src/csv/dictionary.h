@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Maps texts to the codes 0, 1, 2 ... in the order they were first seen, by open addressing.
  * Private to the room. */
 #ifndef KESU_CLI_DICTIONARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first row of a file: the names of its columns, and which of them are wanted. */
 #ifndef KESU_CSV_HEADER_H
 #define KESU_CSV_HEADER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The callbacks of libcsv cannot stop it, so the first error is kept and the rest of the piece is
  * skipped. Lines are counted from the line ends that libcsv reports and from those inside quoted

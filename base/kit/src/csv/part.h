@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A part: a piece of a file while libcsv parses it. Each part has a parser, rows and new labels of
  * its own, so that several can be parsed in parallel. They share the table. It changes only when

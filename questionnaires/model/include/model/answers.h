@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The body of PUT /attempts/{id}/answers/{seq}, checked against the instrument and the booklet:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A booklet: the part of an instrument that one respondent's phone receives, in one language. Keys,
  * points, dimensions, rationales, sources and benchmarks stay on the server. The same arguments

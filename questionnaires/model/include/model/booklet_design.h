@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A booklet design ("kesu-booklets/1"): an instrument's items in clusters, and booklets made of
  * clusters, so that one phone asks only some of the items. Immutable and versioned, like its

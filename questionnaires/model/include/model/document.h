@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One JSON document read with limits, and the list of what is wrong with it. A document is UTF-8
  * without NUL, at most 4 MiB and 32 levels deep, and no object names a key twice.

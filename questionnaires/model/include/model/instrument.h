@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An instrument: an immutable, versioned questionnaire, loaded from its JSON document
  * ("kesu-instrument/1") and checked in every field. The server keeps it in memory for as long as it

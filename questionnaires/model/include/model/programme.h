@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A programme: a government plan with its region tree, targets, dated baselines and surveys
  * ("kesu-programme/1").

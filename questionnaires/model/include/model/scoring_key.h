@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Turns stored responses and background into the input of scoring: points, and the levels of the
  * reporting variables. Estimates, JSON and CSV files use the codes below: "all", "sex=male",

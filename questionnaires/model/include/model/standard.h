@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A standard: the pass rule. Points by dimension, the cut, and the bands ("kesu-standard/1"). */
 #ifndef KESU_MODEL_STANDARD_H
 #define KESU_MODEL_STANDARD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts in the two languages that every document has. */
 #ifndef KESU_MODEL_TEXT_H
 #define KESU_MODEL_TEXT_H

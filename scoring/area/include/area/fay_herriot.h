@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Small areas by the area-level model of Fay & Herriot (1979, JASA 74, 269-277):
  *   y_d = x_d'b + v_d + e_d,  v_d ~ N(0, A),  e_d ~ N(0, psi_d),  psi_d known

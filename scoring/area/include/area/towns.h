@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Shares of the townships of one county, from a survey that was designed for the county. The direct
  * share of a single township is imprecise, so a Fay-Herriot model (area/fay_herriot.h) shrinks it

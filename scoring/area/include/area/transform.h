@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The scale on which a share is modelled, and the way back. With theta the modelled value:
  *   none    theta = y             variance psi

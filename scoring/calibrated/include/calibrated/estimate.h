@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Shares, means, totals and ratios of domains from calibrated weights, with standard errors that
  * account for the calibration: from the residuals of weighting/residuals.h, or from replicates that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The cells for which figures are published: region x group. Regions form a tree (or several); a
  * row names one region and also counts for every region above it. Groups are

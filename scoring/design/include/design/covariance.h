@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Variances and covariances of several totals of scores under the design: for psus' sums z of a
  * stratum

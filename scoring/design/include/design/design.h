@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The sampling design of n rows: which stratum and which primary sampling unit (psu) each row came
  * from, and how many psus the stratum has in the population; for a sample of several stages also

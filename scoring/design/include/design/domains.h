@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Shares, means, totals and ratios of domains that do not overlap, such as the levels of a column:
  * like shares.h, for a plain list of cells, and with ratios in addition.

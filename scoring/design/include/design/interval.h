@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Confidence intervals of a share from its estimate, standard error and degrees of freedom. t is
  * Student's with df. R: survey::svyciprop.

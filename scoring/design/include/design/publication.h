@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * May a share be printed? The presentation standard for proportions of the US National Center for
  * Health Statistics (Parker et al. 2017, Vital and Health Statistics 2(175)): an interval too wide,

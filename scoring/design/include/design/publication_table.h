@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The publication decision for every cell of a table of region x group. First the peers are found,
  * then each cell is judged (publication.h), then further cells are withheld to protect others

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The linearised score of a domain's estimate for a unit weight: (y - p) / sum w for a share or
  * mean, y for a total, (y - R x) / sum w x for a ratio. The total of score times weight has the

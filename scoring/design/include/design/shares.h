@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Weighted shares (y 0 or 1), means and totals (any y) of every cell with their design-based
  * standard errors, in one pass over the rows.

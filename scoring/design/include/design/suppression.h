@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Complementary suppression: which further cells of a table must be withheld so that no withheld
  * cell can be computed from the shown cells (Cox 1980, J. Amer. Statist. Assoc. 75, 377-385;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Are the rows and the columns of a weighted table independent? Pearson's X^2 of the estimated
  * proportions p times n, the number of rows, and Rao & Scott's corrections for the design (1981,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The table to which patterns refer: for each entry the product of its items' curves at every node.
  * Private to the room. Values beyond the grid's last node are 0.

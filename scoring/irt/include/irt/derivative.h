@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Derivatives of an item's curves by its parameters in the order of the layout: a (not of the Rasch
  * model), d_1 .., logit(c). Private to the room.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The E step: how many (weighted) answers of each category are expected at each node given the
  * parameters, and the log-likelihood. Private to the room.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Expected counts at each node of the grid, given all answers and the calibration: the number of
  * people, and the number of answers of each category to each item. They are sums of posteriors, as

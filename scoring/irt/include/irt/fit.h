@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Item parameters by marginal maximum likelihood: EM on a fixed grid (Bock & Aitkin 1981,
  * Psychometrika 46, 443-459), accelerated, with standard errors by Oakes' identity (1999, JRSS B

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The grid that represents the latent variable: equally spaced nodes from -range to range. A normal
  * density on it is its height at the nodes, normalised to sum 1 (Bock & Aitkin 1981); for a smooth

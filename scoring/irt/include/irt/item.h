@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An item and its response curves: the probability of each category at a point of the latent
  * variable.

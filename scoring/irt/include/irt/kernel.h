@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The inner loops over the nodes of a grid. Private to the room.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The likelihood of each respondent's answers at every node of a grid, for calibrated items.
  * Posteriors are computed from it for any prior.

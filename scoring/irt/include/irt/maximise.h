@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The M step: each item's parameters by Fisher scoring on its expected counts, each group's mean
  * and standard deviation the same way. Private to the room.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The options of multiple-choice items: the people who chose each option, and their results on the
  * other items. A good distractor attracts people who know less. A distractor that attracts people

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Converts rows for the inner loops: the distinct answer patterns, each as a short list of entries
  * in a table of curves. Private to the room.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The matrix of answers that all of scoring/irt uses. Owned by the caller.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Classical item statistics, without a model: how many people answered an item, the share right,
  * and the correlation with the other answers. Weighted; the weights are scaled to sum to the number

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Differential item functioning: whether an item is harder for one group than for another at the
  * same ability. Items of two categories; rows are matched by a score that the caller gives.

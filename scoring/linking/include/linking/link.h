@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Links two calibrations through their common items: the transformation from the new scale to the
  * known one, the items whose parameters have drifted, and the linking error that comes from the

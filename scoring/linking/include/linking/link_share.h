@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a linking error does to a share of people at or above a cut in points of a form: the error
  * moves the scale under the cut, so it is carried into the share by shifting the cut. Added to a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Combines the draws of every cell into one estimate. The share is the mean of the draws' shares
  * p_m, and

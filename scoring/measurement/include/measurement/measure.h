@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From answers to points on the reference form, for a form that is short or comes in booklets:
  *   1. items      calibrated by irt_fit with the final weights; items that were not asked are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One estimate from M plausible values (or other proper imputations), each estimated by itself:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Plausible values: draws from each row's posterior of theta given its answers and its regressors
  * (Mislevy 1991; von Davier, Gonzalez & Mislevy 2009, IERI Monograph 2, 9-36).

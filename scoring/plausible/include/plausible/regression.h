@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Latent regression: theta = b_0 + x'b + e, e ~ N(0, s^2), where theta is observed only through the
  * answers (Mislevy 1984, Psychometrika 49, 359-381; 1991, Psychometrika 56, 177-196). Maximum

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Plausible scores: for each draw the points a person would have on the whole of a reference form.
  * Items that were answered count as answered, the others are drawn from their response curves at

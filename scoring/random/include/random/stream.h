@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Random numbers without state: number i of a stream is a hash of (key, i), so a draw depends only
  * on its purpose and identifiers, not on order, threads or process. A key is made from a seed, a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ranks with their uncertainty: the joint rank intervals of Klein, Wright & Wieczorek (2020, JRSS A
  * 183, 589-606). Each of K areas gets an interval estimate +- z se with

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The replicates of a method one by one: the factor for the weights of every psu, and the weight of
  * the replicate in the variance. For estimates that cannot be computed from sums of psus, such as

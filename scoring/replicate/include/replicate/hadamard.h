@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Hadamard matrices of 0 and 1 with a first row and column of ones, element by element: Paley's
  * first construction (1933) for a prime, doubled by Sylvester's (1867) as often as needed.

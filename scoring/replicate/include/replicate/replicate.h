@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Standard errors by replication: the estimate is repeated with other weights for the psus of each
  * stratum, and the spread of the replicates estimates the variance. Factors f of the weights w of

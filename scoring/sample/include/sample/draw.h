@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A stratified two-stage sample: in each stratum psus by systematic sampling with probability
  * proportional to their residents (Madow 1949), in each psu an equal number of residents by simple

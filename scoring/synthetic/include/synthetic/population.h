@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A made-up city for rehearsals (演练) and for testing estimators against a known truth. Nothing in
  * it is a fact about a place: every figure drawn from it must be labelled 演练数据.

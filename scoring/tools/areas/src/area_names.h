@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The column that names the areas of a CSV file with one row an area. */
 #ifndef KESU_APP_AREA_NAMES_H
 #define KESU_APP_AREA_NAMES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu rank: ranks the areas of a CSV file and says how far each rank may be believed, and which
  * areas the data cannot tell apart.

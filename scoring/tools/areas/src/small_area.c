@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu small-area: the Fay-Herriot model on a CSV file with one row an area. Rows without an
  * estimate or its variance are predicted by the regression alone. Every cell is looked at before

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu calibrate: weights of a CSV file brought to known totals, written beside the file in the
  * order of its rows. The margins are a second CSV file with a row for each level. Everything is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A calibration's result, as JSON or for people. */
 #include <tools/calibrate/print.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <tools/calibrate/request.h>
 
 #include <math.h>

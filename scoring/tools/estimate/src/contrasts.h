@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which levels of --by a --contrast compares: "E-H", "2023-2020,2020-2018", "2023:north-2020:north"
  * for levels of two columns, or "all" for every pair. A level may hold a dash: every place to cut

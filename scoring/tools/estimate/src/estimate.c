@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu estimate: shares, means, totals and ratios with design-based standard errors from a CSV
  * file, without a database. docs/ESTIMATORS.md has the formulas.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The one step from values to figures, made once or for every plausible value: the estimate of each
  * domain with its variance, and the variance of each difference, by linearisation or by replicates.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What `kesu estimate` is asked for, checked as far as the options alone allow. The texts belong to
  * the settings the options were read from.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Everything `kesu estimate` has to say: figures with their intervals, differences with their
  * tests. Plausible values are evaluated one by one and put together by plausible/combine.h.

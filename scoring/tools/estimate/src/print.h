@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The outcome on standard output: a table for people, JSON, or CSV with every digit. With
  * --contrast the CSV holds the differences alone.

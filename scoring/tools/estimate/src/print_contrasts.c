@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Differences as JSON, CSV and table. The levels of a domain are joined by ':' but in JSON. */
 #include "print.h"
 

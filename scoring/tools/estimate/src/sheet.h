@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The files of `kesu estimate` turned into what the scoring library takes: the design as a design,
  * weights, values and the domain of each row.

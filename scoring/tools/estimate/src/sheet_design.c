@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Strata, psus and finite populations of the files made into a design. Labels come in the order of
  * their texts, so that rows may come in any.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The part of a sheet that says how the sample was drawn. */
 #ifndef KESU_APP_ESTIMATE_SHEET_DESIGN_H
 #define KESU_APP_ESTIMATE_SHEET_DESIGN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `kesu estimate --table ROW,COL`: the proportions of a two-way table with their standard errors,
  * and the Rao-Scott test of independence. A row of the file without either value is not in the

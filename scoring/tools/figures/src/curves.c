@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Panels in rows of PANELS_WIDE, all with the axes of the whole. */
 #include <tools/figures/figures.h>
 

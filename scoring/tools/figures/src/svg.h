@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * SVG written as text. What comes out stands alone: no script, nothing fetched, dark on white, and
  * told apart by shape and dash as much as by colour, so that a grey print says the same. Words are

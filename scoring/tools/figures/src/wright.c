@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Marks go from the top down, each into the first column whose last label it does not touch. */
 #include <tools/figures/figures.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The statistics of kesu-stat as commands on CSV files: no database, no server. */
 #ifndef KESU_TOOLS_TOOLS_H
 #define KESU_TOOLS_TOOLS_H

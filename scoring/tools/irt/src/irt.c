@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu irt: calibrates the items of a CSV file with a respondent a row and scores the respondents.
  * Everything is read and looked at before anything is estimated; what no model can be fitted to is

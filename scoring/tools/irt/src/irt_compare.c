@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Differential item functioning by the columns of --dif: the first level of each, in order, is the
  * reference, every other one is held against it. Where somebody was not given every item, summed

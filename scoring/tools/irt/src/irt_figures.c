@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wright.svg and curves.svg beside the tables. */
 #include "irt_job.h"
 #include <tools/figures/figures.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What kesu irt leaves in the folder of --out. */
 #include "irt_job.h"
 #include <tools/responses/table_file.h>

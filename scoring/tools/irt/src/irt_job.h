@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of kesu irt: what was asked, what was read, what came out. Private to the command. */
 #ifndef KESU_APP_IRT_JOB_H
 #define KESU_APP_IRT_JOB_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The options of the items that --key scored: as JSON, as a table for people, as distractors.csv.
  */
 #include "irt_job.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What kesu irt says on standard output. */
 #include "irt_job.h"
 #include <kit/command.h>

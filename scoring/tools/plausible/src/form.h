@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The standard's reference form from a CSV file: its items and their points, and where the response
  * to each, or its curve, is found: among the file's items, in --parameters, or in the form itself.

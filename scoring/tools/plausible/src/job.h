@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What kesu plausible was asked for and what came of it; private to the command. */
 #ifndef KESU_APP_PLAUSIBLE_JOB_H
 #define KESU_APP_PLAUSIBLE_JOB_H

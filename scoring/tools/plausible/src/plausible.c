@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu plausible: latent regression on the responses of a CSV file, plausible values, and plausible
  * scores on a reference form. Everything is read and looked at before anything is estimated; files

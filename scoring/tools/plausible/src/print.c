@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What kesu plausible leaves in the folder of --out, and what it prints. */
 #include "job.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The file of `kesu plausible` turned into what the scoring library takes: responses, regressors as
  * numbers (a factor becomes a 0/1 column for each level but the first in order of bytes), weights,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <tools/responses/answer_key.h>
 
 #include <base/buf.h>

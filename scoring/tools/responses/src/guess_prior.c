@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two numbers and a comma. */
 #include <tools/responses/guess_prior.h>
 

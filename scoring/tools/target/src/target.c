@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu target: the waves of a survey in a CSV file, projected to the year of a target by two models
  * side by side, with the probability that the target is reached; what change the next wave could

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Changes between two waves with independent samples. Variances are of shares; linking is the
  * variance of the link between the waves; it is added once for each wave, as in trend/projection.h.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Projection of a share to a later year: weighted least squares of the waves' shares, or of their
  * logits, on the year, with the variances taken as known (weights 1 / v_t; no residual variance):

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An estimate compared with a numeric target ("at least 15 %"). A point estimate alone never
  * decides: the verdict comes from the interval. The probability that the true share is at or above

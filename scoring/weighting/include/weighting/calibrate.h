@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calibration: weights that meet known totals and stay close to the initial weights (Deville &
  * Sarndal 1992, JASA 87, 376-382): w_i = d_i g(x_i'b) with sum w_i x_i = T. x_i holds an indicator

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The weighting steps from base weights to final weights, repeated for every replicate:
  *   1. nonresponse   w = base x psu factor x F of the psu's class (response.h)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bounded raking of cells: w = d g with g = exp(u) cut to LOW .. HIGH, u the sum of one term for
  * each constraint the cell counts for, so that each constraint's cells add up to its total. It is

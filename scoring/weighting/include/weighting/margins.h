@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Known totals of residents by region. A set holds the totals of one region for one variable: a
  * total for each level of a factor of the scheme (sex: male, female), or, the variable after the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Decides which known totals (margins.h) a sample can be calibrated to, from the numbers of
  * respondents. For each variable a respondent is in at most one group: that of the lowest region

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calibration and trimming as one step from any base weights, so that each replicate can repeat it.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Standard errors that account for the weighting: the chain is repeated with other weights for the
  * psus, and the spread of the shares about the estimates is their variance, V = sum_r c_r (p_r -

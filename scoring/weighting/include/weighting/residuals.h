@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The residual of an estimate's linearised score after calibration: z_i = w_i (r_i - x_i'b), the
  * g-weighted residual of Deville & Sarndal 1992 (3.4). With d the weights before, w those after

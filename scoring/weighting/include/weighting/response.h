@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Nonresponse by weighting classes (Oh & Scheuren 1983; Kalton & Flores-Cervantes 2003): inside a
  * class the people who answered represent all who were invited, so their weights are multiplied by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A summary of a set of weights, and the loss of precision from unequal weighting alone: Kish's
  * deff_w = n sum w^2 / (sum w)^2 = 1 + cv^2 (Kish 1965, 11.7; Kish 1992), n_eff = n / deff_w. It is

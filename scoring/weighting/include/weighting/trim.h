@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Weights cut to LOW..HIGH with their sum kept, as R's survey::trimWeights(strict = TRUE): the
  * amount that is cut off is added in equal parts to the weights inside. Weights that this pushes

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the handlers of one worker process share; http_context(x) gives it. A room that keeps
  * something of its own in each worker (a cache, a queue) registers a part: it is started with the

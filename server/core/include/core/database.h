@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which database a command talks to: --embedded DIR (the running private cluster of a served
  * directory), --database CONNINFO, DATABASE_URL, or libpq's own PG* variables.

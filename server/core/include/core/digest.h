@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SHA-256, for fingerprints of files and hashes of tokens. */
 #ifndef KESU_APP_DIGEST_H
 #define KESU_APP_DIGEST_H

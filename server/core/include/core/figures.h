@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The interface between the room that makes a run's figures and the room that shows them. Neither
  * includes the other: the program passes one of these structs from one to the other.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Group commit: several members share one transaction and so one flush to disk. While a group is at
  * the database, arriving members queue. The next group takes all that may share a transaction, so

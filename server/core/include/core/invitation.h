@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One sampled person's one-time token, and the attempt it may start. The attempt's identifier is
  * the first half of SHA-256("kesu-invitation:" token) stamped as a UUID: the token itself is stored

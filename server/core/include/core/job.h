@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Work that no request waits for. The job runner asks each kind for the next waiting piece and runs
  * it in a process of its own, so that a piece that crashes or needs much memory harms nothing else.

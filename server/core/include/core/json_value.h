@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values that may be missing, as JSON: a view without bytes is "", NAN is null. */
 #ifndef KESU_APP_JSON_VALUE_H
 #define KESU_APP_JSON_VALUE_H

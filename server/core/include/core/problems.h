@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems that more than one resource replies with. Their types are part of the API. */
 #ifndef KESU_APP_PROBLEMS_H
 #define KESU_APP_PROBLEMS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What handlers share. A handler is two functions. The first validates the request and queues a
  * batch; the second runs when the batch has ended and replies. Each room lists its handlers in a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the server can verify without asking the database: an attempt's bearer secret and its
  * receipt code. Both are HMAC-SHA-256 under the server's key, so they stay valid after a restart,

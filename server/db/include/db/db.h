@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * PostgreSQL over libpq without ever blocking the event loop. A lane is a set of connections with
  * one purpose; a batch is the prepared statements of one step, sent in pipeline mode with one Sync,

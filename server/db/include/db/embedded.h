@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A private PostgreSQL for one program: created in a directory, reached over a unix socket only,
  * supervised as a child process, stopped with its owner, recovered after kill -9.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The history of the schema. Migrations are numbered pairs (up, down) embedded in the program with
  * their SHA-256; functions are one repeatable set. Each step runs in its own transaction under one

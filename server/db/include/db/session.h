@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The same statements over one blocking connection, for commands that have no event loop (load,
  * sample, score, export, account): a session runs generated wrappers through the same db_batch, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reporting groups as a scheme of cells: everyone, then one factor per variable, whose levels
  * exclude each other, then the key groups, which overlap. */
 #ifndef KESU_APP_GROUPS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * HTTP/1.1 on bufferevents: listeners, TLS, limits, a router, and replies. One `http_server` lives
  * in one worker process on one event_base; nothing is shared between workers.

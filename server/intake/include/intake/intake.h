@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The residents' room: what a phone asks for and stores. GET surveys, booklets and invitations, and
  * an attempt from its start through its answers to its receipt or its withdrawal.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bringing questionnaires into the database: standards, instruments, booklet designs, programmes,
  * from files or whole folders, everything of one call in one transaction. A document's "format"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Loads known totals of residents into the database: a CSV file with the columns region, variable,
  * level, total, as a statistics office has it. They become the margins of a programme, or of one

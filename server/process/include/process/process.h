@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The processes of `kesu serve`: a master, HTTP workers and a job runner. Routes, parts and jobs
  * are passed in: this room does not depend on other rooms of the server.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The townships' model-based shares and the rank intervals of a run, as parts of an indicator. A
  * model-based share stands beside the direct one; a rank is an interval or nothing.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a file of results holds: a const table, one row of it a column of the file. Every writer
  * walks the same columns and asks for the same values, so a file format is a way to write a value

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The results of one survey's run, as they are shown: one document for HTTP, the commands and every
  * kind of file. It is filled from database rows, then written out by functions that compute and do

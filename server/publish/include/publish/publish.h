@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The room that shows what runs have found: the indicator document over HTTP, as a table and as
  * files. It computes no figure: everything that it shows was stored by a run.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads an indicator over a command's blocking session. */
 #ifndef KESU_PUBLISH_READ_H
 #define KESU_PUBLISH_READ_H

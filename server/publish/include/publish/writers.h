@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An indicator written out. All of them fail when the buffer's bound is reached, and change nothing
  * but the buffer.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The dataset as CSV: one row a cell (or a group of an activity), and in every row what it is, so
  * that a row copied out of its file still says 演练数据, or that it is not from a sample survey. RFC

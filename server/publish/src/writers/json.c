@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The indicator as a JSON document. Numbers carry 15 digits, what a double surely holds; a figure
  * that must not be shown is null. The tree is built whole, then written: memory is linear in cells.

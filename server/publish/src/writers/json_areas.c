@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Both figures of a township side by side; a rank only as an interval. */
 #include "json_parts.h"
 

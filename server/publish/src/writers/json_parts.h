@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts of the JSON document. The caller owns what they give. */
 #ifndef KESU_PUBLISH_JSON_PARTS_H
 #define KESU_PUBLISH_JSON_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What `kesu score` prints. Above the table stands what the figures are and, for the region the
  * plan speaks of, whether its target is reached: by the interval, never by the estimate alone.

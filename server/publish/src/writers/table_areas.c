@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each township's direct share beside its model-based one; then who may stand where. */
 #include "table_areas.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The townships' two figures and the rank intervals for people at a terminal. */
 #ifndef KESU_PUBLISH_TABLE_AREAS_H
 #define KESU_PUBLISH_TABLE_AREAS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A headline of one measure is not to be read beside another year's of another: the block says
  * which is which, why they differ, and what the measurement says of itself.

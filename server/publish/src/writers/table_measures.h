@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The share of the survey's own region by every measure, and how reliable its form is, at a
  * terminal. */
 #ifndef KESU_PUBLISH_TABLE_MEASURES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line per comparison. What is not known is stated in words. */
 #include "table_trend.h"
 

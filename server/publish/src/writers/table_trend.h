@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines above the table that speak of other years: changes since earlier figures, and where the
  * waves point in the year of the target. */
 #ifndef KESU_PUBLISH_TABLE_TREND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trying a survey before it is held: a sample of a made-up city, and its residents over HTTP. */
 #ifndef KESU_REHEARSAL_REHEARSAL_H
 #define KESU_REHEARSAL_REHEARSAL_H

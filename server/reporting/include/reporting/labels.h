@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What people read for the codes of figures: Chinese first, English second. Every word stands once,
  * in words.json, which the pages read too; <reporting/words.h> is generated from it: the kinds of

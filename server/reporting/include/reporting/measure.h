@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The ways in which a share of the literate is measured, in the order in which they are shown:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Groups stand for the cells of a table with one region, so that the rule for tables applies. */
 #include <run/compute/activity.h>
 

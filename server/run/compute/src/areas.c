@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ranks may need the models, so those come first. */
 #include <run/compute/areas.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of the snapshot, cell by cell; the arithmetic is the scoring library's. */
 #include <run/compute/estimates.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Computed one after the other: the later figures are made from the estimates. */
 #include <run/compute/figures.h>
 

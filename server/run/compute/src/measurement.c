@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
 #include <run/compute/measurement.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each
  * gets its shares; the replicates' variances come to all but the draws in one go; and the draws of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chooses the siblings' kind of figure, then ranks those that have one. */
 #include <run/compute/ranks.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whole numbers are summed, so the result does not depend on the order of respondents. */
 #include <run/compute/rapid.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* First it chooses the indicators, then it lists for every row those that are 1. */
 #include <run/compute/regressors.h>
 

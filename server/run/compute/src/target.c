@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arithmetic is that of trend/target.h; here stands what is held and what is not. */
 #include <run/compute/target.h>
 

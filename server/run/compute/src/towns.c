@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Collects each county's townships and hands them to the model, with what the imported margins know
  * of every one of them: a covariate that is missing for one township is none.

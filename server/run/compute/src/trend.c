@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Every reference that has a figure beside it is compared; the rest is the scoring library's
  * arithmetic.

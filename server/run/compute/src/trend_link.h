@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The linking error of a region's share: the error of the latent scale carried into it by shifting
  * the cut (irt/link_share.h), by how many of the region's plausible points lie about the cut.

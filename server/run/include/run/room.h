@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The room that makes figures, as the program lists it. run.h says what a run does. */
 #ifndef KESU_RUN_ROOM_H
 #define KESU_RUN_ROOM_H

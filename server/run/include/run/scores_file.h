@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The respondents of a run with their scores, for whoever recomputes its shares: made again from
  * the stored answers by the run's own seed, as the weights are (run/weights_file.h), row for row

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The respondents of a run with their weights, for whoever recomputes its figures: made again from
  * the stored answers, which must be those the run saw (its snapshot's hash says), by the run's own

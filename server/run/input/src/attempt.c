@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Points are whole numbers of the whole form; only a booklet's are scaled. */
 #include <run/input/attempt.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums of small whole numbers times weights: moments about 0 lose no digit that matters. */
 #include <run/input/form.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guessing counts where one option is to be chosen; a number or a set of options is not guessed. */
 #include <run/input/item_model.h>
 

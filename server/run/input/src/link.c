@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parameters that an earlier run found, held against the instrument's own items. */
 #include <run/input/link.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A table of names, and a short list. */
 #include <run/input/past.h>
 

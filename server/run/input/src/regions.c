@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of codes in their order is searched by halves, a code above is made from the digits. */
 #include <run/input/regions.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns that grow together by doubling. */
 #include <run/input/respondents.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Three columns that grow together by doubling; a row is written as not administered, then filled.
  */

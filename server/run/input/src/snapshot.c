@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists that grow by doubling. */
 #include <run/input/snapshot.h>
 

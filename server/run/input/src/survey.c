@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules of a survey that need no database. */
 #include <run/input/survey.h>
 

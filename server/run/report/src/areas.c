@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words and figures behind the townships' models and the ranks. */
 #include "parts.h"
 

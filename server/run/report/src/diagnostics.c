@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data that the figures were made from. A number that does not exist (no respondents) is
  * null. */
 #include <run/report/report.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which run held the scale, and how its items behaved this time. */
 #include "parts.h"
 

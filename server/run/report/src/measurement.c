@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The text by which anybody can reproduce the figures, and the numbers that show how reliable they
  * are.

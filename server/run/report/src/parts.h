@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of a run's documents: of the recipe by which methods, of the diagnostics how it went.
  * Each is a new object whose members become those of the document, unless it says otherwise.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* By which methods the figures were made: the documents, and a few sentences on every step. */
 #include <run/report/report.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words in both languages for what keeps a wave apart. */
 #include "parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists are cut at a length that a page can show; counts are always of all. */
 #include "parts.h"
 

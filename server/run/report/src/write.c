@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A document is written with as many digits as a double surely holds. */
 #include "parts.h"
 

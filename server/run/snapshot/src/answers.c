@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A save is a few answers and perhaps some background; the highest seq has the last word on each
  * item and each question. When the next attempt begins, the one before is complete and taken.

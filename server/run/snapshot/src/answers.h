@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The answers of a survey as they pass, ordered by attempt and then by seq: merged with the
  * attempts and handed on to the snapshot one attempt at a time.

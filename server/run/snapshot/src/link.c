@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One query for the run, one for its parameters, and the documents of the versions that are named.
  */

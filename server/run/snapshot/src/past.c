@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Four queries: first which waves there are, then what those that can be compared published. */
 #include <run/snapshot/past.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One query; its rows are copied. */
 #include <run/snapshot/peers.h>
 

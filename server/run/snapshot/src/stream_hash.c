@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The bytes of COPY ... (FORMAT binary), rebuilt from its fields: an 11-byte signature, 4 bytes of
  * flags, 4 of extension length; a row is its number of fields (2 bytes) and each field's length (4

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The SHA-256 of what a run was made from: the documents' own hashes, then the bytes of each COPY
  * stream as PostgreSQL writes it (signature, rows, trailer), so that anybody can take the same

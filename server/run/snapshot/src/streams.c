@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Five COPY streams, each hashed as it passes. Attempts fit in memory (40 bytes each); answers are
  * merged with them and forgotten.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads the survey of a run. The documents come back as the bytes they were loaded from and go
  * through the same checks again; the form's points must be the standard's, for the cut is in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns for the database; what there is not is NULL. */
 #include "parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One row a cell, and the target that all of them are held against. Figures travel as one array a
  * column, and what does not exist is NULL.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Columns for the statements of a batch: first the survey's own items, then those on another's
  * form.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One row a cell and measure; a measure that a cell does not have has no row. */
 #include "parts.h"
 

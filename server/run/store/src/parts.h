@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What each kind of figure puts into the batch that stores a run. The arena holds the columns until
  * the batch is sent.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One batch: it deletes what an interrupted attempt may have left, stores the figures and marks the
  * run done. */
 #include <run/store/store.h>

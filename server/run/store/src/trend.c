@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One row a change, one a model of projection; what there is not is NULL. */
 #include "parts.h"
 

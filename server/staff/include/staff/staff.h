@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Staff, that is, users who are not residents: accounts, and the programmes that they monitor. */
 #ifndef KESU_STAFF_STAFF_H
 #define KESU_STAFF_STAFF_H

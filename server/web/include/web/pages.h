@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Serves the pages, the files that they load, and the API's description, from program memory. */
 #ifndef KESU_WEB_PAGES_H
 #define KESU_WEB_PAGES_H

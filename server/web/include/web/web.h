@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The pages, built from respond/ and staff/ and embedded in the program. An asset is served at its
  * own `path`, which contains its hash. A page has the same bytes at each of its addresses.

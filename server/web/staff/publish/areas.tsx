@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Townships: the direct share and the model-based share side by side; the second never replaces the
  * first. Ranks among siblings: always intervals, never a single rank. Regions without a figure are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A forest plot as plain SVG: each row has a label, a dot for the estimate and a line for its 95 %
  * interval; a dashed line is the target. It is drawn in pixels of the available width, so text

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The share of one region measured in four ways, each with its interval; why the four differ, in
  * plain words; and how reliable the form is. The measure of the headline is marked.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The results of one survey: estimates with their intervals against the target, and which run they
  * come from. An activity has counts and a mean score, and says that it is not a survey.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The same numbers as the plot, for readers of tables and for screen readers. */
 import type { ComponentChildren } from 'preact';
 import { reasonLabels, statusLabels, titles } from '../../common/words';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Other years: the changes since the plan's baselines and earlier waves, and the projection to the
  * year of the target. A change is shown with its interval, and the page says what is not known.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The programmes a monitor may see, each with its surveys. */
 import { classLabels, notices } from '../../common/words';
 import type { Programme, Programmes as Listed, SurveyBrief } from '../../generated/openapi';

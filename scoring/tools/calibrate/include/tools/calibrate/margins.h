@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The known totals of a calibration and the columns of the survey's file they are of, put together
  * into what the scoring library takes. The margins are a CSV file with a row for each level.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a calibration went: for people, and as JSON. */
 #ifndef KESU_APP_CALIBRATION_PRINT_H
 #define KESU_APP_CALIBRATION_PRINT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a calibration is asked to do by the options that `kesu calibrate` and `kesu estimate` share,
  * checked as far as the options alone allow.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Keys to raw choices: a CSV file with columns item and key, an item a row, says which choice of
  * each is right. What is chosen may be any text, "2" or "B" or "bd"; it is the key, letter by

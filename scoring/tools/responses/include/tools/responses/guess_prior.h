@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The prior of a three-parameter item's lower asymptote, as --guess-prior MEAN,SD names it. */
 #ifndef KESU_APP_RESPONSES_GUESS_PRIOR_H
 #define KESU_APP_RESPONSES_GUESS_PRIOR_H

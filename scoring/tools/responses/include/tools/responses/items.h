@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The items of a CSV file with a respondent a row: which columns they are, which model each
  * follows, and the matrix of their responses. For the tools that take --items and --model.

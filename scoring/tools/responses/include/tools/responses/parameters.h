@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Item parameters from a CSV file with an item a row, as `kesu irt` writes them: columns item,
  * model, a, and d or b of items with two categories; d1, d2 .. of more, or their steps b1, b2 ..; c

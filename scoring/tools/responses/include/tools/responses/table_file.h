@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A CSV file of results with a row a respondent, written beside its place and renamed when whole.
  * Numbers have six decimals: written by hand, because printf would take longer than the estimation.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Case weights of a file of responses. */
 #ifndef KESU_APP_RESPONSES_WEIGHTS_H
 #define KESU_APP_RESPONSES_WEIGHTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What may be shown of an activity: counts always, and the means of groups that are not too
  * small. */
 #ifndef KESU_RUN_COMPUTE_ACTIVITY_H

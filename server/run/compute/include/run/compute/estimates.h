@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From respondents to the shares of every cell, with the interval and the word on publication that
  * are stored with them. A cell's own share is the headline measure (run/compute/measures.h); the

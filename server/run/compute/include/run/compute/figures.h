@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Every figure of a run of a survey that has a sample, from its snapshot and nothing else: the same
  * snapshot and seed give the same figures to the last bit, whatever the number of threads.

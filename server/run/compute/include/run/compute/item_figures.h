@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How the items of a run behaved: share right, item-rest correlation, fit. From the answers that
  * the calibration took: without rapid guesses.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The measurement of a run (scoring/measurement): from the responses of those used to their points
  * on the standard's whole form, as a distribution of people and not of test results. Twice: with

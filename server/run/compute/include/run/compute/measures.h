@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The share of the literate in every cell, by every way of measuring (<reporting/measure.h>). Each
  * has the replicates' variance, and plausible ones that between their draws with it. Where people

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How regions stand among their siblings: joint rank intervals (rank/rank.h) for the children of
  * every region that has at least two with a figure. One kind of figure for all siblings of a

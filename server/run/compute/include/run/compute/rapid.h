@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Answers given too fast to have been thought about. The threshold of an item is the normative one
  * of Wise & Ma 2012 (NT10): a tenth of the mean time the survey's respondents spent on it, at most

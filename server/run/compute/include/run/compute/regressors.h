@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is known of every respondent besides the answers, for the latent regression that plausible
  * values are drawn from: whatever a figure is broken down by must be in it, or that breakdown is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A cell's share held against the plan's number. It is stored with the share: code that shows a
  * verdict reads it and computes nothing.

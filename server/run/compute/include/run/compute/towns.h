@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The townships of every county in a run: their direct shares through the model of area/towns.h,
  * county by county, after the estimates and from nothing but them and the imported margins.

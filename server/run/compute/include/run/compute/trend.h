@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How a region's share has changed since the plan's baselines and since earlier waves, and, from
  * two waves on, the projected share of the survey's own region in the year of its target. Nothing

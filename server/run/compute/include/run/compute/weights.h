@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From the sample's base weights to those that figures are made with: nonresponse by weighting
  * classes, then calibration to the margins when the survey has any (weighting/chain.h), and the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An attempt whose answers have all passed: its points by key, and what it is to the snapshot. Of
  * one of a sample a respondent, if it was submitted by invitation by somebody inside the frame; of

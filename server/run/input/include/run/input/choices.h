@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What was chosen of every item that has choices, right or not, and how that goes with the rest of
  * a person's answers: what shows a wrong key, or a wrong answer that the able prefer. Counts of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How well the form measures those who answered it: the weighted mean of its points and its
  * reliability, Cronbach's alpha (1951; KR-20 where every item is right or wrong). A share of people

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How an item is measured: by its type and its options. */
 #ifndef KESU_RUN_INPUT_ITEM_MODEL_H
 #define KESU_RUN_INPUT_ITEM_MODEL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which earlier run's item parameters hold the scale of this one, and on whose form its points are
  * judged.

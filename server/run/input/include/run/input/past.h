@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is known of other years: the plan's baselines and its target, and what earlier waves of the
  * same programme, class and kind published. Those with the same instrument, standard and measure

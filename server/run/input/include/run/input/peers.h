@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The regions that a plan wants its own region ranked among, when they lie outside the survey: what
  * other surveys of the same year, instrument and standard published of them by the same measure.

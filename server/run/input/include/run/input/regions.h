@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The region tree of a survey, and how a code finds its place in it. */
 #ifndef KESU_RUN_INPUT_REGIONS_H
 #define KESU_RUN_INPUT_REGIONS_H

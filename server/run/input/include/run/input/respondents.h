@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The respondents estimates are made from, one column a property: what design_shares takes. */
 #ifndef KESU_RUN_INPUT_RESPONDENTS_H
 #define KESU_RUN_INPUT_RESPONDENTS_H

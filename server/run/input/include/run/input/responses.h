@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the measurement takes of every respondent used: each item's category (0 wrong, 1 right), the
  * time spent on it, and the number that random draws are keyed by. Row i is respondent i of the

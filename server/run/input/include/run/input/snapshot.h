@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The data of a run as of one moment: psus, attempts and answers, read in one transaction, each
  * stream in the order of its key, and what scoring makes of them as they pass. Of an answer nothing

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a run scores and by which rules: the survey, its region tree, its instrument and standard,
  * and what holds its scale. Ended as a whole, also half-read.

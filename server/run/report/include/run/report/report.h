@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is stored beside the figures of a run: the recipe (by which methods they were made, so that
  * anybody can make them again) and the diagnostics (what they were made from).

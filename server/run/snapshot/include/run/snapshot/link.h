@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads what holds the scale of a survey into survey->link, inside the snapshot's transaction,
  * after the survey's documents.

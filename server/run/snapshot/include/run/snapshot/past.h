@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads what is known of other years. */
 #ifndef KESU_RUN_SNAPSHOT_PAST_H
 #define KESU_RUN_SNAPSHOT_PAST_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads what was published of the regions that a plan wants its own region ranked among. */
 #ifndef KESU_RUN_SNAPSHOT_PEERS_H
 #define KESU_RUN_SNAPSHOT_PEERS_H

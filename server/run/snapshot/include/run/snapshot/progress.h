@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The function that is told how far a run has come. */
 #ifndef KESU_RUN_SNAPSHOT_PROGRESS_H
 #define KESU_RUN_SNAPSHOT_PROGRESS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads the data of a run: each stream of COPY in the order of its key, hashed as it passes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads what a run scores and by which rules, inside the snapshot's transaction.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run leaves in the database: all of it in one transaction that also ends the run. */
 #ifndef KESU_RUN_STORE_STORE_H
 #define KESU_RUN_STORE_STORE_H
