@@ -107,15 +107,16 @@ static void requests_are_the_same_at_any_cut(void **state)
 /* A line that passes both limits at once must not be 414 in one piece and 431 in many. */
 static void large_heads_are_refused_at_any_cut(void **state)
 {
+	static const char end[] = {'\r', '\n', '\r', '\n'};
 	static char bytes[3 * TEST_HEAD_MAX];
 	int n = snprintf(bytes, sizeof(bytes), "GET / HTTP/1.0\r\nX: ");
 
 	(void)state;
 	memset(bytes + n, 'x', sizeof(bytes) - (size_t)n);
-	memcpy(bytes + TEST_HEAD_MAX - 4, "\r\n\r\n", 4);
+	memcpy(bytes + TEST_HEAD_MAX - 4, end, sizeof(end));
 	check_story((struct str){bytes, TEST_HEAD_MAX}, 7, "GET / [], ");
 	memset(bytes + TEST_HEAD_MAX - 4, 'x', 4);
-	memcpy(bytes + TEST_HEAD_MAX - 3, "\r\n\r\n", 4);
+	memcpy(bytes + TEST_HEAD_MAX - 3, end, sizeof(end));
 	check_story((struct str){bytes, TEST_HEAD_MAX + 1}, 7, "431");
 	check_story((struct str){bytes, sizeof(bytes)}, sizeof(bytes), "431");
 	memset(bytes, 'x', sizeof(bytes));

@@ -320,9 +320,8 @@ static void piece_sum(const struct summing *job, struct tally *tally, const stru
 
 static void pieces_sum(const struct summing *job, const struct pieces *pieces, struct tally *total)
 {
-	int threads = parallel_threads(omp_get_max_threads(), omp_get_num_procs());
-
-#pragma omp parallel num_threads(threads) if (pieces->count > 1)
+#pragma omp parallel num_threads(                                                                  \
+        parallel_threads(omp_get_max_threads(), omp_get_num_procs())) if (pieces->count > 1)
 	{
 		struct row *scratch = memory_new(pieces->rows_max, sizeof(*scratch));
 		struct tally mine;

@@ -124,10 +124,11 @@ static void commit_send(struct group_commit *commit)
 	struct group *free_group;
 	int64_t pause_us = 0;
 
-	while (commit->queue.count && pause_us == 0) {
+	while (commit->queue.count) {
 		pause_us = commit_pause_us(commit, &free_group);
-		if (pause_us == 0)
-			group_depart(free_group);
+		if (pause_us || !free_group)
+			break;
+		group_depart(free_group);
 	}
 	if (commit->queue.count && pause_us > 0)
 		event_add(commit->turn, &(struct timeval){.tv_usec = (suseconds_t)pause_us});

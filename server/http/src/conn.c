@@ -423,11 +423,13 @@ void http_conn_set_init(struct conn_set *set)
 void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 {
 	int64_t latest = clock_monotonic_us() + head_limit_us;
-	struct conn *conn;
+	struct conn *conn, *next;
 
 	set->draining = true;
-	while ((conn = TAILQ_FIRST(&set->lists[CONN_IDLE])))
+	for (conn = TAILQ_FIRST(&set->lists[CONN_IDLE]); conn; conn = next) {
+		next = TAILQ_NEXT(conn, list);
 		http_conn_close(conn);
+	}
 	/* A connection that has just been opened may still send its request, but not for long. */
 	if (set->limits_us[CONN_HEAD] > head_limit_us)
 		set->limits_us[CONN_HEAD] = head_limit_us;
@@ -438,11 +440,13 @@ void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us)
 
 void http_conn_set_close(struct conn_set *set)
 {
-	struct conn *conn;
+	struct conn *conn, *next;
 
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
-		while ((conn = TAILQ_FIRST(&set->lists[state])))
+		for (conn = TAILQ_FIRST(&set->lists[state]); conn; conn = next) {
+			next = TAILQ_NEXT(conn, list);
 			http_conn_close(conn);
+		}
 	if (set->staging)
 		evbuffer_free(set->staging);
 	set->staging = NULL;

@@ -112,7 +112,7 @@ static void answer(struct conn *conn, struct exchange_slot *slot)
 static void refuse(struct conn *conn, struct exchange_slot *slot, struct request_refusal refusal)
 {
 	if (!slot->x)
-		http_exchange_new(
+		slot->x = http_exchange_new(
 		        conn, slot->reader.request ? slot->reader.request : http_request_new());
 	slot->x->refusal = refusal;
 	slot->x->must_close = slot->x->must_linger = true;

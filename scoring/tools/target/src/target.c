@@ -213,6 +213,7 @@ static bool read_waves(
         struct outlook *outlook, const struct config *config, const char *path, struct error *error)
 {
 	const char *n = config_text(config, "n");
+	size_t waves;
 
 	outlook->has_n = *n;
 	outlook->year = csv_table_want_number(outlook->table, config_text(config, "year"));
@@ -222,10 +223,13 @@ static bool read_waves(
 		outlook->n = csv_table_want_number(outlook->table, n);
 	if (!csv_table_read(outlook->table, path, error))
 		return false;
-	outlook->waves = csv_table_rows(outlook->table);
-	if (outlook->waves > PROJECTION_WAVES_MAX)
-		return error_set(error, "%s: %zu waves are more than the %d that can be projected",
-		        path, outlook->waves, PROJECTION_WAVES_MAX);
+	waves = csv_table_rows(outlook->table);
+	if (waves > PROJECTION_WAVES_MAX) {
+		error_set(error, "%s: %zu waves are more than the %d that can be projected", path,
+		        waves, PROJECTION_WAVES_MAX);
+		return false;
+	}
+	outlook->waves = waves;
 	outlook->wave = memory_new(outlook->waves, sizeof(*outlook->wave));
 	for (size_t t = 0; t < outlook->waves; t++) {
 		outlook->wave[t] = (struct wave){
