@@ -6,11 +6,12 @@
 
 #include <run/input/snapshot.h>
 
-enum { RUN_MEAN_LEAST = 5 /* submitted attempts under which a group's mean is withheld */ };
+/* Below this number of submitted attempts a group's mean is withheld. */
+enum { RUN_MEAN_LEAST = 5 };
 
 /*
- * Marks the means of small groups, and those from whose differences such a mean could be computed;
- * by the groups' numbers.
+ * Marks the groups whose mean is withheld: small groups, and also groups from whose differences the
+ * mean of a small group could be computed. `withheld` is indexed by the groups' numbers.
  */
 void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX]);
 

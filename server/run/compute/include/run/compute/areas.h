@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a run makes of its estimates: the townships' models and the ranks. */
+/* What a run computes from its estimates: the models of the townships, and the ranks. */
 #ifndef KESU_RUN_COMPUTE_AREAS_H
 #define KESU_RUN_COMPUTE_AREAS_H
 

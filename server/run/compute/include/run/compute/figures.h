@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every figure of a run of a survey that has a sample, from its snapshot and nothing else: the same
- * snapshot and seed give the same figures to the last bit, whatever the number of threads.
+ * Every figure of a run of a survey that has a sample. They are made from its snapshot and from
+ * nothing else: the same snapshot and seed give the same figures to the last bit, with any number
+ * of threads.
  */
 #ifndef KESU_RUN_COMPUTE_FIGURES_H
 #define KESU_RUN_COMPUTE_FIGURES_H
@@ -18,19 +19,19 @@ struct run_figures {
 };
 
 /*
- * Fails as the estimates do. The figures stay where they are; the caller ends them, also after a
- * failure.
+ * Fails when the estimates fail. The figures must not be moved in memory. The caller ends them,
+ * also after a failure.
  */
 KESU_MUST_CHECK bool run_figures_make(struct run_figures *figures, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error);
 void run_figures_end(struct run_figures *figures);
 
-/* A run that has been computed: what is told of it and stored. */
+/* A run that has been computed: what is reported about it and what is stored. */
 struct run_result {
 	int64_t run_id;
 	const struct run_survey *survey;
 	const struct run_snapshot *snapshot;
-	const struct run_figures *figures; /* NULL: an activity, which has counts alone */
+	const struct run_figures *figures; /* NULL for an activity, which has only counts */
 };
 
 #endif

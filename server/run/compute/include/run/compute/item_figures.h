@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How the items of a run behaved: share right, item-rest correlation, fit. From the answers that
- * the calibration took: without rapid guesses.
+ * How the items of a run behaved: share right, item-rest correlation and fit. They are computed
+ * from the answers that the calibration used, that is, without rapid guesses.
  */
 #ifndef KESU_RUN_COMPUTE_ITEM_FIGURES_H
 #define KESU_RUN_COMPUTE_ITEM_FIGURES_H
@@ -11,7 +11,7 @@
 #include <item_fit/classical.h>
 #include <item_fit/model_fit.h>
 
-/* Of each own item; all NULL where people could not be measured. */
+/* One entry for each of the survey's own items. All are NULL when people could not be measured. */
 struct run_item_figures {
 	struct item_fit_classical *classical;
 	struct item_fit_items *fit;

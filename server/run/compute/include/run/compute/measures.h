@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The share of the literate in every cell, by every way of measuring (<reporting/measure.h>). Each
- * has the replicates' variance, and plausible ones that between their draws with it. Where people
- * cannot be measured only the observed share is there, and a survey in booklets, which needs the
- * plausible one, fails.
+ * share has the variance from the replicates. For the plausible ones the variance between their
+ * draws is added. When people cannot be measured, there is only the observed share. A survey in
+ * booklets needs the plausible share, so it then fails.
  */
 #ifndef KESU_RUN_COMPUTE_MEASURES_H
 #define KESU_RUN_COMPUTE_MEASURES_H
@@ -17,15 +17,18 @@
 struct run_measures {
 	struct run_measurement measurement;
 	enum reporting_measure headline;
-	struct estimate *
-	        table[REPORTING_MEASURES]; /* of every cell of the scheme; NULL: could not be had */
-	double se_linearised;              /* of everyone in the survey's region: observed */
+	/* Of every cell of the scheme; NULL when it could not be computed. */
+	struct estimate *table[REPORTING_MEASURES];
+	double se_linearised; /* of the observed share of everyone in the survey's region */
 };
 
-/* Fails where the headline cannot be had. The weights get their replicates' result. */
+/*
+ * Fails when the headline cannot be computed. The result of the replicates is stored in the
+ * weights.
+ */
 KESU_MUST_CHECK bool run_measures_make(struct run_measures *measures,
         const struct run_survey *survey, const struct run_snapshot *snapshot,
         struct run_weights *weights, const struct design *design, struct error *error);
-void run_measures_end(struct run_measures *measures); /* also half-made */
+void run_measures_end(struct run_measures *measures); /* may be called when only half made */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A cell's share held against the plan's number. It is stored with the share: code that shows a
- * verdict reads it and computes nothing.
+ * Compares a cell's share with the plan's target. The result is stored with the share: code that
+ * shows a verdict reads it and computes nothing.
  */
 #ifndef KESU_RUN_COMPUTE_TARGET_H
 #define KESU_RUN_COMPUTE_TARGET_H
@@ -11,8 +11,10 @@
 
 #include <trend/target.h>
 
-/* Unknown without a target, and for a withheld share, because a probability would reveal the
- * share. */
+/*
+ * The result is "unknown" when there is no target. It is also "unknown" for a withheld share,
+ * because a probability would reveal the share.
+ */
 struct target_hold run_target_hold(const struct run_target *target, const struct run_cell *cell);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The townships of every county in a run: their direct shares through the model of area/towns.h,
- * county by county, after the estimates and from nothing but them and the imported margins.
+ * The townships of every county in a run: their direct shares go through the model of area/towns.h,
+ * one county at a time. This is done after the estimates. It uses only the estimates and the
+ * imported margins.
  */
 #ifndef KESU_RUN_COMPUTE_TOWNS_H
 #define KESU_RUN_COMPUTE_TOWNS_H
@@ -12,9 +13,12 @@
 
 struct run_town {
 	uint32_t region;
-	struct towns_figure figure; /* where the county's model was made */
-	/* So few respondents that not even their number is told: nor is the model's share, from
-	 * whose error and weight it could be worked out. */
+	struct towns_figure figure; /* set when the county's model was made */
+	/*
+	 * The township has so few respondents that even their number is not published. The
+	 * model-based share is then not published either, because the number could be worked out
+	 * from its error and weight.
+	 */
 	bool hidden;
 };
 
@@ -25,7 +29,7 @@ struct run_county {
 };
 
 struct run_towns {
-	struct run_county *counties; /* with at least one township */
+	struct run_county *counties; /* counties with at least one township */
 	size_t county_count;
 	struct run_town *towns; /* by county, then in the order of the regions */
 	size_t town_count;
@@ -35,7 +39,7 @@ void run_towns_make(struct run_towns *towns, const struct run_survey *survey,
         const struct run_estimates *estimates);
 void run_towns_end(struct run_towns *towns);
 
-/* The figure of a township of a county whose model was made; NULL otherwise. */
+/* The figure of a township whose county has a model; NULL for any other region. */
 const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region);
 
 /* The estimate of everyone in a region; every region has one. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How a region's share has changed since the plan's baselines and since earlier waves, and, from
- * two waves on, the projected share of the survey's own region in the year of its target. Nothing
+ * How a region's share has changed since the plan's baselines and since earlier waves. From two
+ * waves on it also has the projected share of the survey's own region in the target year. Nothing
  * is computed for a share that is withheld.
  *
- * A plan's baseline has no standard error: the change then carries this survey's alone and is not
- * tested (trend/change.h). Waves are independent samples. With one fixed form the linking error is
- * 0; between linked scales it is that of the links, added up and carried into each region's share
- * (trend_link.h).
+ * A plan's baseline has no standard error. The change since a baseline therefore has the error of
+ * this survey alone and is not tested (trend/change.h). Waves are independent samples. With one
+ * fixed form the linking error is 0. Between linked scales the variances of all links are added;
+ * the result is converted to an error of each region's share (trend_link.h).
  */
 #ifndef KESU_RUN_COMPUTE_TREND_H
 #define KESU_RUN_COMPUTE_TREND_H
@@ -19,21 +19,21 @@
 
 struct run_change {
 	struct run_reference since;
-	double linking_se; /* in shares; NAN of a baseline */
+	double linking_se; /* in units of the share; NAN for a baseline */
 	struct change_test test;
 };
 
-/* What became of an earlier wave once the run's own scale was known. */
+/* What is known of an earlier wave after the run's own scale was found. */
 struct run_wave_link {
 	enum run_apart apart;
-	double latent_se; /* of the link between the scales; of a wave that is comparable */
+	double latent_se; /* error of the link between the scales; only for a comparable wave */
 };
 
 struct run_trend {
 	struct run_change *changes; /* by region, in the order of the references */
 	size_t count;
-	struct run_wave_link *waves; /* of each wave of the past */
-	size_t projected;            /* waves that the projections rest on; 0: there are none */
+	struct run_wave_link *waves; /* one for each wave of the past */
+	size_t projected; /* number of waves used for the projections; 0 when there are none */
 	struct projection projection[PROJECTION_MODELS];
 };
 
