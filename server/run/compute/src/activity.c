@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Groups stand for the cells of a table with one region, so that the rule for tables applies. */
+/*
+ * The groups are treated as the cells of a table with one region, so that the publication rule for
+ * tables can be used.
+ */
 #include <run/compute/activity.h>
 
 #include <design/publication_table.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ranks may need the models, so those come first. */
+/* The ranks may need the models, so the models are made first. */
 #include <run/compute/areas.h>
 
 void run_areas_make(struct run_areas *areas, const struct run_survey *survey,

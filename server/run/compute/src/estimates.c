@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of the snapshot, cell by cell; the arithmetic is the scoring library's. */
+/*
+ * Turns the rows of the snapshot into the figures of the cells. The arithmetic is in the scoring
+ * library.
+ */
 #include <run/compute/estimates.h>
 
 #include <weighting/summary.h>
@@ -33,9 +36,9 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
 }
 
 /*
- * A cell of few psus knows its error badly, and its interval says so: t with the cell's own degrees
- * of freedom. Rounding must not put the share a last bit outside
- * of its own interval.
+ * In a cell of few psus the standard error itself is uncertain. The interval takes this into
+ * account: it uses t with the cell's own degrees of freedom. Rounding must not put the share
+ * outside its own interval by a last bit.
  */
 static struct interval interval_of(const struct estimate *share)
 {
@@ -78,8 +81,8 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 }
 
 /*
- * The publication rule asks how many psus a cell's error is known from: that is the design's df,
- * not the smaller one that an interval of plausible scores has for their draws.
+ * The publication rule asks how many psus a cell's error is estimated from. That is the df of the
+ * design. It is not the smaller df that an interval of plausible scores has because of the draws.
  */
 static void judge(const struct run_measures *measures, const struct cells_scheme *scheme,
         struct publication *publication)
@@ -147,7 +150,7 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 		estimates->psus_answering += snapshot->psus[i].has_respondents;
 	if (!make_measures(estimates, survey, snapshot, error))
 		return false;
-	/* The survey's own region comes first, and in it everyone. */
+	/* The first cell is everyone in the survey's own region. */
 	estimates->se_linearised = estimates->measures.se_linearised;
 	estimates->se_replicated = estimates->measures.table[REPORTING_OBSERVED][0].se;
 	take_cells(estimates, &estimates->weights.scheme);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
+/*
+ * Turns columns of the snapshot into the input of the scoring library, which does the arithmetic.
+ */
 #include <run/compute/item_figures.h>
 
 #include <base/memory.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
+/*
+ * Turns columns of the snapshot into the input of the scoring library, which does the arithmetic.
+ */
 #include <run/compute/measurement.h>
 
 #include <run/compute/regressors.h>
@@ -21,7 +23,7 @@ static void anchors_begin(struct run_measurement_anchors *anchors, size_t items)
 		anchors->drift[j] = anchors->shift[j] = (double)NAN;
 }
 
-/* An item that was freed in an earlier look keeps the drift found by that look. */
+/* An item that was freed in an earlier pass keeps the drift found in that pass. */
 static void anchors_take(
         struct run_measurement_anchors *anchors, const struct measure *measure, size_t items)
 {
@@ -42,7 +44,10 @@ static void items_again(struct run_measurement *measurement, const struct run_su
 	        measurement->anchors.held, measurement->anchors.freed);
 }
 
-/* Items that no earlier run knows or that need none: the survey on its own. */
+/*
+ * Whether to measure the survey on its own: the anchors could not hold the scale, and the form is
+ * the survey's own, which needs no anchors.
+ */
 static bool stands_alone(struct run_measurement *measurement, const struct run_survey *survey)
 {
 	struct run_measurement_anchors *anchors = &measurement->anchors;
@@ -58,8 +63,9 @@ static bool stands_alone(struct run_measurement *measurement, const struct run_s
 }
 
 /*
- * A drifted item counts on the form as it was known, which takes another look with it beside the
- * form: until none drifts, and each look frees at least one.
+ * A drifted item counts on the form with its earlier parameters. This needs another pass, with the
+ * earlier item as a separate item of the form. Passes are repeated until no item drifts. Each pass
+ * frees at least one item.
  */
 static void measure_linked(struct run_measurement *measurement, const struct run_survey *survey,
         const struct measure_rows *rows, const struct measure_options *options)

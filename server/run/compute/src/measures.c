@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Outcomes are columns of 0 and 1, one a measure and draw, and the rows' means over the draws. Each
- * gets its shares; the replicates' variances come to all but the draws in one go; and the draws of
- * a measure are combined into the table of their means.
+ * Outcomes are columns of 0 and 1, one for each measure and draw. A measure with draws also has a
+ * column of each row's mean over the draws. Shares are computed for every column. The replicates'
+ * variances are computed in one call for all columns but the draws. Then the draws of a measure are
+ * combined into the table of their means.
  */
 #include <run/compute/measures.h>
 
@@ -20,11 +21,17 @@ struct outcomes {
 	uint32_t count;
 	double *y[OUTCOMES_MAX];
 	struct estimate *table[OUTCOMES_MAX];
-	/* Of each measure; 0 columns: it is not there. Draws stand behind their mean. */
+	/*
+	 * For each measure: its columns, the mean first and then the draws. 0 columns when the
+	 * measure is missing.
+	 */
 	uint32_t first[REPORTING_MEASURES], columns[REPORTING_MEASURES];
 };
 
-/* Rows behind those used are psus, which score nothing. A row without a score is not literate. */
+/*
+ * The rows after the used ones are psus, which have no score. A row without a score is not
+ * literate.
+ */
 static void add_column(struct outcomes *outcomes, const struct run_survey *survey,
         const struct run_snapshot *snapshot, const double *points, size_t stride)
 {
@@ -109,7 +116,7 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 	return true;
 }
 
-/* The variances of each measure's first column: its own, or that of the draws' mean. */
+/* The variances of each measure's first column: the measure itself, or the mean of the draws. */
 static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
         struct run_weights *weights)
 {
@@ -126,7 +133,7 @@ static void replicate(const struct outcomes *outcomes, const struct run_snapshot
 	run_weights_replicate(weights, snapshot, count, y, table);
 }
 
-/* The measure's tables become one, which leaves the outcomes. */
+/* Combines the measure's tables into one and moves it out of the outcomes. */
 static void take_table(struct run_measures *measures, struct outcomes *outcomes,
         enum reporting_measure kind, size_t cells)
 {
@@ -141,7 +148,7 @@ static void take_table(struct run_measures *measures, struct outcomes *outcomes,
 	outcomes->table[first] = NULL;
 }
 
-/* Without a rapid guess both are the same. */
+/* When there are no rapid guesses, both measures are the same. */
 static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 {
 	const struct estimate *from = measures->table[REPORTING_PLAUSIBLE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Chooses the siblings' kind of figure, then ranks those that have one. */
+/* Chooses the kind of figure for the siblings, then ranks those that have one. */
 #include <run/compute/ranks.h>
 
 #include <base/memory.h>
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Of the 95 % intervals that stand in for a standard error. */
+/* For the 95 % intervals that replace a standard error. */
 static const double LEVEL_Z = 1.959963984540054;
 
 struct sources {
@@ -30,9 +30,9 @@ static double error_of(const struct run_cell *cell)
 }
 
 /*
- * A region's figure, if there is one. A direct share that may not be shown is none. A model's is
- * one whatever its own error: the joint interval is as wide as that, and whoever is left out would
- * make the others' ranks look better.
+ * A region's figure, if it has one. A direct share that must not be shown does not count as a
+ * figure. A model-based share counts whatever its error: a larger error makes the joint interval
+ * wider, and leaving the region out would make the ranks of the others look better.
  */
 static void take_figure(
         struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)
@@ -51,7 +51,9 @@ static void take_figure(
 	sibling->error = error_of(cell);
 }
 
-/* Surveyed, but the direct share is withheld, and there is a model-based share. */
+/*
+ * True when the region was surveyed, its direct share is withheld, and it has a model-based share.
+ */
 static bool needs_model(const struct sources *sources, uint32_t region)
 {
 	const struct run_cell *cell = run_cell_of(sources->estimates, region);
@@ -85,7 +87,10 @@ static void rank_siblings(struct run_sibling *siblings, const struct run_ranking
 	free(places);
 }
 
-/* The siblings stand at the end of the list; with fewer than two figures they leave it again. */
+/*
+ * The siblings are at the end of the list. When fewer than two have figures, they are removed
+ * again.
+ */
 static void add_ranking(struct run_ranks *ranks, struct run_ranking ranking)
 {
 	struct run_sibling *siblings = &ranks->siblings[ranking.first];
@@ -120,7 +125,10 @@ static void add_parent(struct run_ranks *ranks, const struct run_regions *region
 	add_ranking(ranks, ranking);
 }
 
-/* Regions outside the survey, and its own as a whole; nothing when its own has no figure. */
+/*
+ * Ranks regions outside the survey together with the survey's own region as a whole. Nothing is
+ * ranked when the own region has no figure.
+ */
 static void add_peers(struct run_ranks *ranks, const struct run_survey *survey,
         const struct run_peer *peers, size_t count, const struct sources *sources)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First it chooses the indicators, then it lists for every row those that are 1. */
+/* First chooses the indicators, then lists for every row the indicators that are 1. */
 #include <run/compute/regressors.h>
 
 #include <base/memory.h>
@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NONE = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one more: not known */ };
+enum { NONE = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one level more for "not known" */ };
 
-/* The indicator of a property, NONE: it has none. */
+/* The indicator of a property; NONE when it has none. */
 struct chosen {
 	int level[GROUPS_FACTORS][LEVELS];
 	int key_group[GROUP_LEVELS_MAX];
@@ -19,7 +19,7 @@ struct chosen {
 struct counts {
 	size_t level[GROUPS_FACTORS][LEVELS];
 	size_t key_group[GROUP_LEVELS_MAX];
-	size_t *region; /* with those below it */
+	size_t *region; /* people of the region, with those of the regions below it */
 };
 
 static int level_at(const struct run_respondents *respondents, int variable, size_t row)
@@ -41,7 +41,7 @@ static void count_rows(struct counts *counts, const struct run_regions *regions,
 			counts->key_group[k] += respondents->key_groups[i] >> k & 1;
 		counts->region[respondents->region[i]]++;
 	}
-	/* Children come behind their parents. */
+	/* Children come after their parents. */
 	for (uint32_t r = regions->count; r-- > 0;)
 		if (regions->parent[r] >= 0)
 			counts->region[regions->parent[r]] += counts->region[r];
@@ -117,7 +117,10 @@ static void choose_regions(struct run_regressors *regressors, struct chosen *cho
 
 /* --- filling --- */
 
-/* The most a row can have: a level of each factor, its key groups, the regions above it. */
+/*
+ * The largest number of indicators of one row: one level of each factor, its key groups, and the
+ * regions above it.
+ */
 enum { ROW_MAX = GROUPS_FACTORS + GROUP_LEVELS_MAX + CELLS_DEPTH_MAX };
 
 static void put(struct run_regressors *regressors, size_t row, int indicator)
@@ -126,7 +129,7 @@ static void put(struct run_regressors *regressors, size_t row, int indicator)
 		regressors->indicator[regressors->first[row + 1]++] = (uint32_t)indicator;
 }
 
-/* Higher regions have lower numbers, and are met last. */
+/* Higher regions have lower numbers and are found last. */
 static void put_regions(struct run_regressors *regressors, const struct chosen *chosen,
         const struct run_regions *regions, int32_t leaf, size_t row)
 {

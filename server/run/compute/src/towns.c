@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Collects each county's townships and hands them to the model, with what the imported margins know
- * of every one of them: a covariate that is missing for one township is none.
+ * Collects each county's townships and gives them to the model, with what the imported margins say
+ * about each of them. A covariate that is missing for one township is not used.
  */
 #include <run/compute/towns.h>
 
@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Cells are in the order of regions, and everyone's is the first of its region. */
+/* Cells are in the order of regions. The first cell of a region is everyone in it. */
 const struct run_cell *run_cell_of(const struct run_estimates *estimates, uint32_t region)
 {
 	size_t low = 0, high = estimates->count;
@@ -32,7 +32,7 @@ static bool is_town_of(const struct run_regions *regions, uint32_t region, uint3
 	       str_equal_c(regions->level[region], "township");
 }
 
-/* A county's direct share is a benchmark only when it may be shown. */
+/* A county's direct share is used as a benchmark only when it may be shown. */
 static double benchmark_of(const struct run_estimates *estimates, uint32_t county)
 {
 	const struct run_cell *cell = run_cell_of(estimates, county);
@@ -42,18 +42,18 @@ static double benchmark_of(const struct run_estimates *estimates, uint32_t count
 
 /* --- covariates --- */
 
-/* Shares of a township's residents, the one that tells most about literacy first. */
+/* Shares of a township's residents. The first one tells most about literacy. */
 static const struct {
 	const char *name;
 	enum group_variable variable;
-	uint32_t levels; /* a bit each */
+	uint32_t levels; /* one bit for each level */
 } covariates[] = {
         {"share with college or more", GROUP_EDUCATION, 1U << 3 | 1U << 4},
         {"share urban", GROUP_RESIDENCE, 1U << 0},
 };
 enum { COVARIATES = sizeof(covariates) / sizeof(*covariates) };
 
-/* NAN: the margins do not say. */
+/* NAN when the margins do not have it. */
 static double covariate_of(const struct margins *margins, uint32_t region, size_t covariate)
 {
 	size_t variable = covariates[covariate].variable;

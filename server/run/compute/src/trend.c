@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every reference that has a figure beside it is compared; the rest is the scoring library's
- * arithmetic.
+ * Compares the run with every reference that has a figure. The arithmetic is in the scoring
+ * library.
  */
 #include <run/compute/trend.h>
 
@@ -14,7 +14,7 @@
 
 enum { WAVES_MAX = PROJECTION_WAVES_MAX };
 
-/* The region's own figure, or NULL when it is withheld or its error unknown. */
+/* The region's own figure; NULL when it is withheld or its error is unknown. */
 static const struct run_cell *figure_of(const struct run_estimates *estimates, uint32_t region)
 {
 	for (size_t i = 0; i < estimates->count; i++) {
@@ -30,9 +30,9 @@ static const struct run_cell *figure_of(const struct run_estimates *estimates, u
 }
 
 /*
- * The waves of the survey's own region, with the survey's own last. The line takes a linking
- * variance a wave, of which a change has two: half the largest change's. Nothing is drawn through a
- * single wave, or through a share of 0 or 1.
+ * Uses the waves of the survey's own region; the survey's own share is the last. The projection
+ * takes one linking variance per wave, and a change contains two of them, so it is half of the
+ * largest change's variance. There is no projection for a single wave, or when a share is 0 or 1.
  */
 static void project(struct run_trend *trend, const struct run_survey *survey,
         const struct run_past *past, const struct run_cell *own)
@@ -62,9 +62,9 @@ static void project(struct run_trend *trend, const struct run_survey *survey,
 }
 
 /*
- * The error of the latent scale between the run and a wave; NAN: it is not known. 0: one form whose
- * points need no scale, or both with items of their own because there was nothing to link to. A run
- * whose items were found to behave otherwise than before is not the same form as before.
+ * The error of the latent scale between the run and a wave. NAN when it is not known. 0 when both
+ * use one form whose points need no scale, or when both used their own items because there was
+ * nothing to link to. A run whose items behave differently from before no longer has the same form.
  */
 static double latent_se(const struct run_survey *survey, const struct run_estimates *estimates,
         const struct run_wave *wave)
@@ -79,8 +79,8 @@ static double latent_se(const struct run_survey *survey, const struct run_estima
 }
 
 /*
- * Whether the run is really on the waves' scale is known only now; the largest error of the latent
- * scale.
+ * Only now is it known whether the run is really on the waves' scale. Returns the largest error of
+ * the latent scale.
  */
 static double judge_waves(struct run_trend *trend, const struct run_survey *survey,
         const struct run_past *past, const struct run_estimates *estimates)
@@ -102,7 +102,7 @@ static double judge_waves(struct run_trend *trend, const struct run_survey *surv
 	return most;
 }
 
-/* wave: of the reference, NULL for a baseline. link: NULL where the scales need none. */
+/* wave: the wave of the reference, NULL for a baseline. link: NULL when the scales need none. */
 static bool compare(const struct run_estimates *estimates, const struct run_wave_link *wave,
         const struct run_trend_link *link, struct run_change *change)
 {
@@ -118,7 +118,7 @@ static bool compare(const struct run_estimates *estimates, const struct run_wave
 		        link ? run_trend_link_se(link, since->region, wave->latent_se) : 0;
 		linking = change->linking_se * change->linking_se;
 	}
-	/* trend_change_since takes a variance a wave. */
+	/* trend_change_since takes one variance per wave. */
 	change->test = trend_change_since(since->figure,
 	        (struct change_figure){cell->share.value, cell->share.se, cell->share.df_cell},
 	        linking / 2, RUN_ESTIMATES_LEVEL);

@@ -20,7 +20,7 @@ static int divisor(int a, int b)
 	return a;
 }
 
-/* Points come in steps: the greatest number that divides what every item is worth. */
+/* Points come in steps. The step is the greatest number that divides the points of every item. */
 static int step_of(const struct instrument *form)
 {
 	int step = 0;
@@ -30,7 +30,10 @@ static int step_of(const struct instrument *form)
 	return step;
 }
 
-/* Points a unit of the latent variable where the form's expected points are the cut. */
+/*
+ * Points per unit of the latent variable, at the place where the form's expected points equal the
+ * cut.
+ */
 static double slope_at_cut(const struct run_measurement *measurement, double cut)
 {
 	const struct run_link_items *items = &measurement->items;
@@ -57,7 +60,7 @@ static double slope_at_cut(const struct run_measurement *measurement, double cut
 
 /* ---- people about the cut ---- */
 
-/* How many steps beyond the cut: 0 is just literate, -1 just not. */
+/* The number of steps above the cut: 0 is just literate, -1 is just not literate. */
 static double place_of(const struct standard *standard, double points, int step)
 {
 	double steps = (points - standard->literate_at) / step;
@@ -90,7 +93,9 @@ static void count_draws(struct run_trend_link *link, const struct run_survey *su
 	}
 }
 
-/* Regions into those they lie in, then from counts at a place to shares at or above it. */
+/*
+ * Adds each region to the region above it. Then turns counts at a place into shares at or above it.
+ */
 static void accumulate(
         struct run_trend_link *link, const struct run_regions *regions, double *total)
 {

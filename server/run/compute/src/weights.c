@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns of the snapshot turned into what the scoring library takes; the arithmetic is there. */
+/*
+ * Turns columns of the snapshot into the input of the scoring library, which does the arithmetic.
+ */
 #include <run/compute/weights.h>
 
 #include <base/memory.h>
@@ -15,7 +17,7 @@ static int stratum_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Strata as numbers from 0, in the order of their own. */
+/* The strata, numbered from 0 in the order of their own numbers. */
 static void take_psus(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
 	size_t count = snapshot->psu_count, strata = 0;
