@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Points are whole numbers of the whole form; only a booklet's are scaled. */
+/* Points are whole numbers on the whole form. Only the points of a booklet are scaled. */
 #include <run/input/attempt.h>
 
 #include <math.h>
@@ -11,13 +11,16 @@ struct taking {
 	const struct run_answers *answers;
 };
 
-/* NULL: the whole form. */
+/* NULL for the whole form. */
 static const struct booklet_part *part_of(const struct taking *taking)
 {
 	return taking->survey->design ? &taking->survey->parts[taking->attempt->booklet - 1] : NULL;
 }
 
-/* Of each item, 0 where it was not answered or not asked; the form's total. */
+/*
+ * Fills the points of each item, 0 when it was not answered or not asked. Returns the total on the
+ * form.
+ */
 static double score_points(const struct taking *taking, int *points)
 {
 	const struct run_survey *survey = taking->survey;
@@ -32,13 +35,16 @@ static double score_points(const struct taking *taking, int *points)
 		                   : 0;
 		total += points[i];
 	}
-	/* Exact where the quotient is a whole number: the cut is one. */
+	/*
+	 * The division is exact when the result is a whole number. This matters because the cut is
+	 * one.
+	 */
 	return part ? (double)total * survey->standard->points /
 	                       survey->worth[taking->attempt->booklet - 1]
 	            : total;
 }
 
-/* Items of other booklets have no points that could be compared. */
+/* The points of different booklets cannot be compared, so they are not added. */
 static void add_to_form(const struct taking *taking, double weight, const int *points)
 {
 	struct run_form *form = &taking->snapshot->form;
@@ -111,7 +117,10 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 		return;
 	}
 
-	/* The frame knows where a psu lies; what people say of it does not enter the figures. */
+	/*
+	 * The residence is that of the psu in the frame. What people say about it is not used for
+	 * the figures.
+	 */
 	classes->level[GROUP_RESIDENCE] = psu->residence;
 	psu->has_respondents = true;
 	add_to_form(taking, attempt->weight, points);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of small whole numbers times weights: moments about 0 lose no digit that matters. */
+/* Sums of small whole numbers times weights: moments about 0 lose no digits that matter. */
 #include <run/input/form.h>
 
 #include <math.h>

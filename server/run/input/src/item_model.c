@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Guessing counts where one option is to be chosen; a number or a set of options is not guessed. */
+/*
+ * Guessing counts when one option is to be chosen. A number or a set of options cannot be guessed.
+ */
 #include <run/input/item_model.h>
 
 static const enum irt_model models[ITEM_TYPES] = {
@@ -14,7 +16,7 @@ enum irt_model run_item_model(enum item_type type)
 	return models[type];
 }
 
-/* True or false has no list of options. A model without guessing does not look at it. */
+/* True or false has no list of options. A model without guessing ignores this value. */
 double run_item_chance(const struct instrument_item *item)
 {
 	return item->type == ITEM_SINGLE ? 1.0 / item->option_count : 0.5;

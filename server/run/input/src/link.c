@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parameters that an earlier run found, held against the instrument's own items. */
+/* Matches the parameters that an earlier run found with the instrument's own items. */
 #include <run/input/link.h>
 
 #include <run/input/item_model.h>
@@ -60,7 +60,10 @@ static bool same_curve(const struct irt_item *a, const struct irt_item *b)
 	return a->a == b->a && a->d[1] == b->d[1] && a->c == b->c;
 }
 
-/* Earlier parameters of an item that counts otherwise than it was answered; NULL: as answered. */
+/*
+ * The earlier parameters of an item that counts differently from how it was answered. NULL when it
+ * counts as answered.
+ */
 static const struct irt_item *other_than_answered(
         const struct run_link *link, size_t at, int column, const bool *freed)
 {
@@ -89,7 +92,8 @@ static void item_on_form(struct run_link_items *items, const struct run_link *li
 	*item = item_of(on_form);
 	item->points = on_form->points;
 	item->column = MEASURE_NOT_ASKED;
-	item->known = fixed->categories ? fixed : NULL; /* without, nothing can be measured */
+	/* Without known parameters nothing can be measured. */
+	item->known = fixed->categories ? fixed : NULL;
 	items->position[items->count++] = at;
 }
 

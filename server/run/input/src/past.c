@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table of names, and a short list. */
+/* A table of names, and a search in a short list. */
 #include <run/input/past.h>
 
 #include <stdlib.h>

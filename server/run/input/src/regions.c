@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of codes in their order is searched by halves, a code above is made from the digits. */
+/*
+ * Searches a sorted list of codes by bisection. The code of the region above is made from the
+ * digits.
+ */
 #include <run/input/regions.h>
 
 #include <stdlib.h>

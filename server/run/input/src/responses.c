@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Three columns that grow together by doubling; a row is written as not administered, then filled.
+ * Three columns that grow together by doubling. A row is first written as not administered, then
+ * filled.
  */
 #include <run/input/responses.h>
 
@@ -21,7 +22,10 @@ static void grow(struct run_responses *r)
 	r->capacity = capacity;
 }
 
-/* The attempt's uuid, folded: of a version 7 the clock and the chance both matter. */
+/*
+ * The attempt's uuid, folded into 64 bits. In a version 7 uuid both the time and the random part
+ * matter.
+ */
 static uint64_t id_of(const struct uuid *uuid)
 {
 	uint64_t half[2];
@@ -43,7 +47,7 @@ static size_t item_at(const struct run_responses_row *row, size_t place)
 	return row->part ? (size_t)row->part->positions[place] - 1 : place;
 }
 
-/* How many of the items asked lie before the last that was answered, with it. */
+/* The number of items asked up to and including the last one that was answered. */
 static size_t reached(const struct run_responses_row *row, size_t asked)
 {
 	while (asked && !row->answered[item_at(row, asked - 1)])

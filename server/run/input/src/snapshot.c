@@ -59,9 +59,10 @@ struct margin_total *run_margins_add(struct run_margins *margins)
 }
 
 /*
- * Every sampled psu belongs to the design, also one where nobody answered: behind the respondents
- * stands a row of weight 0 for each, which is in no cell but counts as a psu of its stratum.
- * Respondents are then a domain of the sample, and the variance knows how many psus were drawn.
+ * Every sampled psu belongs to the design, even when nobody there answered. So after the
+ * respondents comes a row of weight 0 for each psu. It is in no cell but counts as a psu of its
+ * stratum. Respondents are then a domain of the sample, and the variance uses the number of psus
+ * drawn.
  */
 void run_snapshot_close(struct run_snapshot *snapshot)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of a survey that need no database. */
+/* The rules of a survey that need no database access. */
 #include <run/input/survey.h>
 
 enum reporting_measure run_survey_headline(const struct run_survey *survey)

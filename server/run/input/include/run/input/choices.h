@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What was chosen of every item that has choices, right or not, and how that goes with the rest of
- * a person's answers: what shows a wrong key, or a wrong answer that the able prefer. Counts of
- * answers, not of people: without weights, rapid guesses with them. The key can be guessed from it,
- * so it is stored where only the owners of the item bank have access.
+ * What people chose in every item that has choices, right or wrong, and how this relates to the
+ * rest of their answers. It shows a wrong key, or a wrong answer that able people prefer. These are
+ * counts of answers, not of people: they are unweighted and include rapid guesses. The key can be
+ * guessed from them, so they are stored where only the owners of the item bank have access.
  */
 #ifndef KESU_RUN_INPUT_CHOICES_H
 #define KESU_RUN_INPUT_CHOICES_H
@@ -12,14 +12,15 @@
 
 struct run_choice_sums {
 	int64_t taken;
-	double rest; /* sum over those who took it */
+	/* The sum, over those who chose it, of the share right of their other answers. */
+	double rest;
 };
 
-/* One item's. */
+/* The choices of one item. */
 struct run_item_choices {
-	int64_t answered; /* given the item, and another one besides */
+	int64_t answered; /* respondents who were given this item and at least one other */
 	double rest, rest_squares;
-	struct run_choice_sums choice[INSTRUMENT_OPTIONS_MAX + 1]; /* 0: passed over */
+	struct run_choice_sums choice[INSTRUMENT_OPTIONS_MAX + 1]; /* choice[0]: not answered */
 };
 
 struct run_choices {
@@ -31,8 +32,8 @@ struct run_choices {
 void run_choices_add(struct run_choices *choices, const struct instrument *instrument,
         const struct run_responses *responses, const struct run_responses_row *row);
 /*
- * Correlation of taking the choice with the share right of a person's other answers; NAN: it does
- * not vary.
+ * Correlation between choosing this option and the share right of a person's other answers. NAN
+ * when one of the two does not vary.
  */
 double run_choices_rest(const struct run_item_choices *item, int choice);
 void run_choices_end(struct run_choices *choices);

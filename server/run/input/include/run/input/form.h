@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How well the form measures those who answered it: the weighted mean of its points and its
- * reliability, Cronbach's alpha (1951; KR-20 where every item is right or wrong). A share of people
- * over a cut means little without it: noise moves people over the cut.
+ * reliability, Cronbach's alpha (1951; KR-20 when every item is right or wrong). A share of people
+ * over a cut means little without the reliability, because noise moves people over the cut.
  */
 #ifndef KESU_RUN_INPUT_FORM_H
 #define KESU_RUN_INPUT_FORM_H
@@ -16,7 +16,9 @@ struct run_form {
 };
 
 void run_form_add(struct run_form *form, double weight, const int *points);
-double run_form_mean(const struct run_form *form);  /* of the points; NAN without respondents */
-double run_form_alpha(const struct run_form *form); /* NAN when points do not vary, or one item */
+/* The mean of the points; NAN when there are no respondents. */
+double run_form_mean(const struct run_form *form);
+/* NAN when the points do not vary, or when there is only one item. */
+double run_form_alpha(const struct run_form *form);
 
 #endif

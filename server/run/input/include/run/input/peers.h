@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The regions that a plan wants its own region ranked among, when they lie outside the survey: what
- * other surveys of the same year, instrument and standard published of them by the same measure.
+ * The regions that a plan wants its own region ranked among, when they are outside the survey.
+ * Their figures are what other surveys of the same year, instrument and standard published by the
+ * same measure.
  */
 #ifndef KESU_RUN_INPUT_PEERS_H
 #define KESU_RUN_INPUT_PEERS_H
@@ -10,12 +11,12 @@
 
 struct run_peer {
 	struct str parent, region;
-	int64_t run; /* 0: nothing is published of it */
+	int64_t run; /* 0 when nothing is published of it */
 	double share, se;
 };
 
 struct run_peers {
-	struct run_peer *list; /* by parent, then region; the survey's own region among them */
+	struct run_peer *list; /* by parent, then region; includes the survey's own region */
 	size_t count;
 };
 

@@ -8,17 +8,20 @@
 /* Parents before their children; the survey's own region first. */
 struct run_regions {
 	uint32_t count;
-	struct str *code;  /* each with a 0 behind it */
+	struct str *code;  /* each is followed by a NUL byte */
 	struct str *level; /* "county", "township", ... */
 	int32_t *parent;   /* an index, or -1 */
-	uint32_t *by_code; /* indices in ascending order of the codes */
+	uint32_t *by_code; /* indices of regions, in ascending order of their codes */
 };
 
-/* Fills by_code, which both searches need. */
+/* Fills by_code, which both searches below need. */
 void run_regions_sort(struct run_regions *regions);
-/* The region itself or the nearest one above it, by the digits of its code; -1 for none. */
+/*
+ * The region itself or the nearest region above it, by the digits of its code. -1 when there is
+ * none.
+ */
 int32_t run_region_find(const struct run_regions *regions, struct str code);
-/* The region itself, or -1. */
+/* The region itself; -1 when there is none. */
 int32_t run_region_exactly(const struct run_regions *regions, struct str code);
 
 #endif

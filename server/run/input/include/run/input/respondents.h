@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The respondents estimates are made from, one column a property: what design_shares takes. */
+/*
+ * The respondents that estimates are made from. Each property is a column, as design_shares takes
+ * it.
+ */
 #ifndef KESU_RUN_INPUT_RESPONDENTS_H
 #define KESU_RUN_INPUT_RESPONDENTS_H
 
@@ -7,7 +10,7 @@
 
 struct run_respondents {
 	size_t count, capacity;
-	double *weight, *literate; /* base weight; 1 or 0 */
+	double *weight, *literate; /* the base weight; literate is 1 or 0 */
 	int16_t *points;
 	uint32_t *psu_at; /* index into the snapshot's psus */
 	int32_t *region;
@@ -19,9 +22,9 @@ struct run_respondents {
 struct run_respondent {
 	double weight;
 	bool literate;
-	int points; /* of the whole form; of a booklet scaled to it, rounded */
+	int points; /* on the whole form; in a booklet scaled to the whole form and rounded */
 	uint32_t psu_at;
-	int32_t region; /* negative: in no cell */
+	int32_t region; /* negative when it is in no cell */
 	int32_t stratum, psu;
 	const struct background_classes *classes;
 };
