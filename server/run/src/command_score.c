@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu score: asks for a run of a survey, takes it to its end in this process and prints what came
- * of it. With --run it takes a run that was asked for before: that is how the server's job runner
- * scores, in a process of its own. A run that fails keeps the reason in words.
+ * kesu score: asks for a run of a survey, completes it in this process and prints the result. With
+ * --run it takes a run that was asked for before. The server's job runner scores in this way, in a
+ * process of its own. A run that fails stores the reason in words.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -107,7 +107,7 @@ static bool score_run(struct score_job *job, struct error *error)
 	return false;
 }
 
-/* Checks first that the figures can be printed: an error must not waste a run. */
+/* First checks that the figures can be printed: an error must not waste a run. */
 static bool score_all(
         struct score_job *job, const struct core_figures_printer *printer, struct error *error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The run is found, its survey and snapshot read in one transaction, and the weights follow from
+ * Finds the run, reads its survey and snapshot in one transaction, and makes the weights again from
  * them.
  */
 #include "remake.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The snapshot and the weights of a finished run, made again from the stored data, for files that
- * are too large to keep. It fails when answers, margins or documents have changed since, which the
- * snapshot's hash shows.
+ * The snapshot and the weights of a finished run, made again from the stored data. This is for
+ * files that are too large to keep. It fails when answers, margins or documents have changed since;
+ * the hash of the snapshot shows this.
  */
 #ifndef KESU_RUN_REMAKE_H
 #define KESU_RUN_REMAKE_H
@@ -18,12 +18,12 @@ struct run_remade {
 	struct run_snapshot snapshot;
 	struct run_weights weights;
 	int64_t run_id;
-	uint8_t sha256[RUN_SHA256_SIZE]; /* of the run's own snapshot */
+	uint8_t sha256[RUN_SHA256_SIZE]; /* hash of the run's own snapshot */
 };
 
 /*
- * run_id 0: the last that is done. Once made it stays where it is; the caller ends it, also after a
- * failure.
+ * run_id 0: the last run that is done. The result must not be moved in memory. The caller ends it,
+ * also after a failure.
  */
 KESU_MUST_CHECK bool run_remake(struct run_remade *remade, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The steps of a run. Only the snapshot is a transaction of several statements; before it the run
- * is claimed and begun, after it stands one batch that stores everything, so that a run is either
- * done with all its figures or has none.
+ * The steps of a run. Only the snapshot is a transaction of several statements. Before it the run
+ * is claimed and begun. After it one batch stores everything, so that a run either is done with all
+ * its figures or has none.
  */
 #include <run/run.h>
 
@@ -64,7 +64,7 @@ bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, co
 
 bool run_fail(struct db_session *session, int64_t run_id, const char *words, struct error *error)
 {
-	/* Another process may be taking this very run to its end. */
+	/* Another process may be completing this same run. */
 	return run_claim(session, run_id, error) &&
 	       q_run_fail_run(session, run_id, str_from(words), error);
 }

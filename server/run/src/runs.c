@@ -44,7 +44,7 @@ static void run_requested(struct db_batch *batch, void *state)
 	struct q_run_request_row row;
 	struct str href;
 
-	/* Row-level security: a rehearsal is seen by everybody and scored by its own region. */
+	/* Row-level security: everybody sees a rehearsal, but only its own region may score it. */
 	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
 		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
 		return;
@@ -91,7 +91,7 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	db_batch_send(next, run_requested, request);
 }
 
-/* The body may be empty or {"seed": n}. False: the reply is sent. */
+/* The body may be empty or {"seed": n}. False when the reply has already been sent. */
 static bool run_seed_read(struct http_exchange *x, int64_t *seed)
 {
 	static const char *const known[] = {"seed", NULL};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The measurement is made again as a whole: its draws follow from the answers, the weights and the
+ * The whole measurement is made again: its draws depend only on the answers, the weights and the
  * seed.
  */
 #include <run/scores_file.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A weight is the base weight times the factors of its psu and its cell, in every replicate. */
+/* In every replicate a weight is the base weight times the factors of its psu and its cell. */
 #include <run/weights_file.h>
 
 #include "remake.h"
@@ -11,7 +11,7 @@
 
 /* --- replicates --- */
 
-/* Of every replicate the factors of psus and of cells. */
+/* For each replicate, the factors of psus and of cells. */
 struct factors {
 	double *psu, *cell, *scale;
 };

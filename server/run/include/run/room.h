@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The room that makes figures, as the program lists it. run.h says what a run does. */
+/* The room that makes figures, as the program lists it. What a run does is described in run.h. */
 #ifndef KESU_RUN_ROOM_H
 #define KESU_RUN_ROOM_H
 
@@ -19,7 +19,7 @@ extern const struct command_help run_score_help;
 enum command_status run_score_main(
         int argc, char **argv, const struct core_figures_printer *printer);
 
-/* Files made again from a run's snapshot; ends with a name of NULL. */
+/* Files that are made again from a run's snapshot. The list ends with a name of NULL. */
 extern const struct core_figures_file run_files[];
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words and figures behind the townships' models and the ranks. */
+/* The words and figures about the townships' models and the ranks. */
 #include "parts.h"
 
 #include <core/json_value.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The data that the figures were made from. A number that does not exist (no respondents) is
- * null. */
+/*
+ * The data that the figures were made from. A number that does not exist (when there are no
+ * respondents) is null.
+ */
 #include <run/report/report.h>
 
 #include "parts.h"
@@ -48,7 +50,7 @@ static json_t *form_of(const struct run_form *form, double mean)
 	        "weights");
 }
 
-/* What only a survey with a sample has. */
+/* Diagnostics that only a survey with a sample has. */
 static void add_figures(json_t *root, const struct run_result *result)
 {
 	json_object_update_new(root, sample_of(result->snapshot, &result->figures->estimates));

@@ -92,7 +92,7 @@ static json_t *held_by(const struct run_survey *survey, const struct run_measure
 	        "mean_sigma", line_of(&line->mean_sigma), "latent", people_of(measure));
 }
 
-/* Why this run uses a scale of its own although there is one to link to; "" when it does not. */
+/* Why this run uses its own scale although there is one to link to; "" when it does not. */
 static const char *alone_because(
         const struct run_link *link, const struct run_measurement_anchors *anchors)
 {

@@ -161,7 +161,7 @@ static json_t *reliability_of(const struct measure *measure, double alpha)
 	        core_json_value_number(good ? measure->regression.reliability : (double)NAN));
 }
 
-/* What only a measurement that worked can tell. */
+/* Diagnostics that exist only when the measurement worked. */
 static json_t *fit_of(const struct run_measurement *measurement)
 {
 	const struct measure *cleaned = &measurement->cleaned;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The parts of a run's documents: of the recipe by which methods, of the diagnostics how it went.
- * Each is a new object whose members become those of the document, unless it says otherwise.
+ * The parts of a run's documents. The recipe says by which methods, the diagnostics say with what
+ * results. Each function returns a new object whose members become members of the document, unless
+ * its comment says otherwise.
  */
 #ifndef KESU_RUN_REPORT_PARTS_H
 #define KESU_RUN_REPORT_PARTS_H
@@ -13,34 +14,35 @@
 #include <jansson.h>
 
 enum {
-	RUN_REPORT_LISTED_MAX = 200 /* classes, groups: the first so many, and how many there are */
+	/* At most so many classes or groups are listed. Their total number is given too. */
+	RUN_REPORT_LISTED_MAX = 200
 };
 
-/* response, calibration, replicates. */
+/* Members: response, calibration, replicates. */
 json_t *run_report_weights(const struct run_result *result);
 
-/* headline, measurement. */
+/* Members: headline, measurement. */
 json_t *run_report_measurement_recipe(const struct run_result *result);
-/* measurement: status, model, reliability, rapid guesses, linking. */
+/* Member: measurement (status, model, reliability, rapid guesses, linking). */
 json_t *run_report_measurement(const struct run_result *result);
 
-/* What holds the scale; a value for the member "linking". */
+/* What holds the scale. It is the value of the member "linking". */
 json_t *run_report_link_recipe(const struct run_result *result);
 /*
- * How the anchors behaved, a value likewise: null where no earlier run was at hand and the
- * instrument names none.
+ * How the anchors behaved, also as a value. null when there was no earlier run and the instrument
+ * names none.
  */
 json_t *run_report_link(const struct run_result *result);
 
-/* small_areas, ranks. */
+/* Members: small_areas, ranks. */
 json_t *run_report_areas_recipe(void);
-/* townships, an object a county; peers, whose runs were read. */
+/* Members: townships, one object for each county; peers, with the runs that were read. */
 json_t *run_report_areas(const struct run_result *result);
 
-/* not_compared: earlier waves, and why. */
+/* Member: not_compared, the earlier waves that are not compared, and why. */
 json_t *run_report_trend(const struct run_result *result);
 
-/* Appends the document's bytes and takes `root`. */
+/* Appends the document's bytes to the buffer and frees `root`. */
 KESU_MUST_CHECK bool run_report_write(json_t *root, struct buf *out, struct error *error);
 
 #endif

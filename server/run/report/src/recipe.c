@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* By which methods the figures were made: the documents, and a few sentences on every step. */
+/* The methods by which the figures were made: the documents, and a few sentences on every step. */
 #include <run/report/report.h>
 
 #include "parts.h"
@@ -36,7 +36,7 @@ static json_t *documents(const struct run_survey *survey)
 	                         "missing one");
 }
 
-/* null: everybody got the whole form. */
+/* null when everybody got the whole form. */
 static json_t *booklets_of(const struct run_survey *survey)
 {
 	const struct booklet_design *design = survey->design;
@@ -54,7 +54,7 @@ static json_t *frame_words(const struct run_survey *survey)
 	        survey->instrument->age_max);
 }
 
-/* Of a headline that is not simply the points of the form. */
+/* Used when the headline is not simply the points of the form. */
 static const char plausible_zh[] = "是否具备科学素质按似真值得分判断：按每人的作答与背景，在其可能"
                                    "的水平中多次抽取，折算成整卷得分，"
                                    "各次结果合并。";
@@ -62,7 +62,7 @@ static const char plausible_en[] =
         "Literate by plausible scores: points on the whole form at levels drawn from what a "
         "person's answers and background allow, the draws combined. ";
 
-/* The whole method in a few sentences, for readers of the page and the table. */
+/* The whole method in a few sentences, for readers of the page and of the table. */
 static json_t *summary(const struct run_estimates *estimates, const struct run_margins *margins)
 {
 	const struct run_weights *weights = &estimates->weights;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words in both languages for what keeps a wave apart. */
+/* The reasons why a wave cannot be compared, in both languages. */
 #include "parts.h"
 
 #include <core/json_value.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists are cut at a length that a page can show; counts are always of all. */
+/* Lists are cut at a length that a page can show. Counts always cover everything. */
 #include "parts.h"
 
 #include <core/json_value.h>
@@ -73,7 +73,7 @@ static json_t *levels_of(const struct plan *plan, const struct plan_group *group
 	return levels;
 }
 
-/* Levels are told where some were joined: else they are those of the margins. */
+/* Levels are listed when some were joined. Otherwise they are those of the margins. */
 static json_t *group_of(
         const struct run_survey *survey, const struct plan *plan, const struct plan_group *group)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A document is written with as many digits as a double surely holds. */
+/* A document is written with as many digits as a double certainly holds. */
 #include "parts.h"
 
 enum { DIGITS = 15 };

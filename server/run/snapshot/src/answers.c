@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A save is a few answers and perhaps some background; the highest seq has the last word on each
- * item and each question. When the next attempt begins, the one before is complete and taken.
+ * A save has a few answers and perhaps some background. For each item and each question the save
+ * with the highest seq counts. When the next attempt begins, the one before is complete and is
+ * taken into the snapshot.
  */
 #include "answers.h"
 
@@ -47,7 +48,7 @@ static bool finish_attempt(struct run_answers_pass *pass, struct error *error)
 
 /* --- rows --- */
 
-/* Finishes the attempts before the row's. */
+/* Finishes all attempts before the one of this row. */
 static bool reach_attempt(struct run_answers_pass *pass, struct str field, struct error *error)
 {
 	const struct run_snapshot *snapshot = pass->snapshot;
@@ -105,7 +106,7 @@ static int add_piece(const char *bytes, size_t count, void *out)
 	return 0;
 }
 
-/* Nearly everyone sends the whole background in one save; only a second save needs a merge. */
+/* Nearly everyone sends the whole background in one save. Only a second save needs a merge. */
 static bool take_background(struct run_answers_pass *pass, struct str text, struct error *error)
 {
 	bool good;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One query for the run, one for its parameters, and the documents of the versions that are named.
+ * One query finds the run, one reads its parameters, and the documents of the named versions are
+ * read.
  */
 #include <run/snapshot/link.h>
 
@@ -46,8 +47,8 @@ static bool reference_read(struct run_link *link, struct db_session *session, in
 }
 
 /*
- * Asked rows are how items are known; of the form, a row of its own goes before how the item was
- * asked.
+ * The row of an item as it was asked gives its known parameters. For the form, the form's own row
+ * takes precedence over the row of the item as it was asked.
  */
 static void parameter_take(struct run_survey *survey, const struct q_link_parameters_row *row)
 {
@@ -57,7 +58,7 @@ static void parameter_take(struct run_survey *survey, const struct q_link_parame
 	        model_instrument_item_find(survey->instrument, row->code);
 	const struct instrument_item *on = model_instrument_item_find(form, row->code);
 	struct irt_item item = {IRT_2PL, DICHOTOMOUS, row->a, row->c, {0, row->d}};
-	/* Its own form, where another version holds the scale, has no rows there. */
+	/* When another version holds the scale, the survey's own form has no rows there. */
 	bool of_form =
 	        link->form ? row->instrument_id == link->form_id : !link->named && row->on_form;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Four queries: first which waves there are, then what those that can be compared published. */
+/* Four queries: first which waves there are, then what the comparable ones published. */
 #include <run/snapshot/past.h>
 
 #include <base/memory.h>
@@ -109,7 +109,7 @@ static void take_wave_shares(struct run_past *past, const struct run_survey *sur
 	}
 }
 
-/* What they published. */
+/* What the earlier waves published. */
 static bool read_wave_shares(struct run_past *past, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, struct error *error)
 {

@@ -14,7 +14,7 @@
 
 struct run_stream_hash {
 	EVP_MD_CTX *context;
-	bool failed; /* sticky, told by run_stream_hash_finish */
+	bool failed; /* stays true once set; reported by run_stream_hash_finish */
 };
 
 struct run_stream_hash *run_stream_hash_new(void)

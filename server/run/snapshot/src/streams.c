@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Five COPY streams, each hashed as it passes. Attempts fit in memory (40 bytes each); answers are
- * merged with them and forgotten.
+ * Five COPY streams, each hashed as it is read. Attempts fit in memory (40 bytes each). Answers are
+ * matched with them and then dropped.
  */
 #include <run/snapshot/streams.h>
 
@@ -22,7 +22,7 @@ enum { INVITED_PSU, INVITED_WEIGHT, INVITED_PERSONS };
 enum { MARGIN_REGION, MARGIN_VARIABLE, MARGIN_LEVEL, MARGIN_TOTAL, MARGIN_YEAR, MARGIN_SOURCE };
 enum { ATTEMPT_ID, ATTEMPT_STATE, ATTEMPT_PSU, ATTEMPT_WEIGHT, ATTEMPT_LAST_SEQ, ATTEMPT_BOOKLET };
 
-/* How far the run is when a stream begins and when the last one ends. */
+/* The fraction done when a stream begins and when the last one ends. */
 static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
 
 struct reading {
@@ -243,7 +243,7 @@ static bool read_streams(struct reading *reading, struct db_session *session, st
 	       run_stream_hash_finish(reading->hash, reading->snapshot->sha256, error);
 }
 
-/* A COPY takes no parameters: the survey's number waits in a setting of the transaction. */
+/* A COPY takes no parameters, so the survey's number is put into a setting of the transaction. */
 static bool begin_reading(struct reading *reading, struct db_session *session, struct error *error)
 {
 	char survey_id[SURVEY_ID_SIZE];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads the survey of a run. The documents come back as the bytes they were loaded from and go
- * through the same checks again; the form's points must be the standard's, for the cut is in
+ * Reads the survey of a run. The documents are the bytes they were loaded from, and they are
+ * checked again in the same way. The form's points must be the standard's, because the cut is in
  * points.
  */
 #include <run/snapshot/survey.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns for the database; what there is not is NULL. */
+/* Columns for the database. A value that does not exist is NULL. */
 #include "parts.h"
 
 #include <queries/run.h>

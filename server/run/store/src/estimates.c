@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One row a cell, and the target that all of them are held against. Figures travel as one array a
- * column, and what does not exist is NULL.
+ * One row for each cell, and the target that all of them are compared with. Figures are sent as one
+ * array for each column. A value that does not exist is NULL.
  */
 #include "parts.h"
 #include <run/compute/target.h>

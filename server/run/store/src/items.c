@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Columns for the statements of a batch: first the survey's own items, then those on another's
- * form.
+ * Columns for the statements of a batch: first the survey's own items, then the items as they
+ * counted on the form.
  */
 #include "parts.h"
 
@@ -57,7 +57,7 @@ static struct item_rows rows_new(struct arena *arena, size_t most)
 	return rows;
 }
 
-/* The row's place; its values are still to be set. */
+/* Adds a row and returns its index. The other values are still to be set. */
 static size_t row_add(
         struct item_rows *rows, int number, const char *anchor, const struct irt_item *item)
 {
@@ -111,7 +111,7 @@ static void own_row(struct item_rows *rows, const struct run_measurement *measur
 	rows->answered[at] = figures->answered[j];
 }
 
-/* Of the form: as it counted there. */
+/* An item of the form, as it counted there. */
 static void form_row(struct item_rows *rows, int position, const struct irt_item *item)
 {
 	size_t at = row_add(rows, position, "carried", item);

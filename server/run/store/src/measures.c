@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row a cell and measure; a measure that a cell does not have has no row. */
+/* One row for each cell and measure. A measure that a cell does not have has no row. */
 #include "parts.h"
 
 #include <queries/run.h>

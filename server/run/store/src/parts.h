@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What each kind of figure puts into the batch that stores a run. The arena holds the columns until
+ * What each kind of figure adds to the batch that stores a run. The columns stay in the arena until
  * the batch is sent.
  */
 #ifndef KESU_RUN_STORE_PARTS_H
@@ -11,18 +11,18 @@
 #include <base/arena.h>
 #include <db/db.h>
 
-/* The shares of every cell by the headline measure, and the target they were held against. */
+/* The shares of every cell by the headline measure, and the target they were compared with. */
 void run_store_estimates(
         struct db_batch *batch, const struct run_result *result, struct arena *arena);
-/* The same by every measure. */
+/* The shares of every cell by every measure. */
 void run_store_measures(
         struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* The townships' models, and the ranks. */
 void run_store_areas(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /*
  * The scale and its items: parameters with their errors, shares right, fit, drift of the anchors,
- * and what was chosen. Of a run whose people could not be measured nothing is stored: no later wave
- * can be linked to it.
+ * and what people chose. Nothing is stored when people could not be measured: no later wave can
+ * then be linked to the run.
  */
 void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* Changes and projections. */

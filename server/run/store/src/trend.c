@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row a change, one a model of projection; what there is not is NULL. */
+/* One row for each change, one for each projection model. A value that does not exist is NULL. */
 #include "parts.h"
 
 #include <queries/run.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads what holds the scale of a survey into survey->link, inside the snapshot's transaction,
- * after the survey's documents.
+ * Reads what holds the scale of a survey into survey->link. Call it inside the snapshot's
+ * transaction, after the survey's documents were read.
  *
- * What can go wrong: a document that no longer loads; the database. That no earlier run is there is
- * no error: the run then stands alone, or, where the form is another's, cannot be measured, which
- * says why.
+ * What can go wrong: a document no longer loads; the database fails. It is not an error when there
+ * is no earlier run. The run then has its own scale. When its form belongs to another version, it
+ * cannot be measured, and the measurement says why.
  */
 #ifndef KESU_RUN_SNAPSHOT_LINK_H
 #define KESU_RUN_SNAPSHOT_LINK_H

@@ -9,8 +9,9 @@
 #include <db/session.h>
 
 /*
- * Inside the snapshot's transaction, after the link, which the headline and the scale depend on.
- * The texts live as long as the survey; the caller ends the past, also after a failure.
+ * Call it inside the snapshot's transaction, after the link, because the headline and the scale
+ * depend on the link. The texts live as long as the survey. The caller ends the past, also after a
+ * failure.
  */
 KESU_MUST_CHECK bool run_past_read(struct run_past *past, struct run_survey *survey,
         struct db_session *session, int64_t run_id, struct error *error);

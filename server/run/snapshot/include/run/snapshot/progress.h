@@ -3,8 +3,10 @@
 #ifndef KESU_RUN_SNAPSHOT_PROGRESS_H
 #define KESU_RUN_SNAPSHOT_PROGRESS_H
 
-/* fraction: 0 to 1 of the whole run; step: "snapshot", "points", "estimates", "storing". It is
- * called often; a function that prints or stores it must limit its own rate. */
+/*
+ * fraction: 0 to 1 of the whole run; step: "snapshot", "points", "estimates", "storing". It is
+ * called often. A function that prints or stores it must limit its own rate.
+ */
 typedef void run_progress_fn(double fraction, const char *step, void *state);
 
 #endif

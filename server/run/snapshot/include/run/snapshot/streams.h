@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads the data of a run: each stream of COPY in the order of its key, hashed as it passes.
+ * Reads the data of a run: each stream of COPY in the order of its key, hashed as it is read.
  *
- * What can go wrong: a psu outside the survey's regions, or what the database would not have let
- * in; a background that cannot be read; the database.
+ * What can go wrong: a psu is outside the survey's regions; a value that the database should not
+ * have accepted; a background that cannot be read; the database fails.
  */
 #ifndef KESU_RUN_SNAPSHOT_STREAMS_H
 #define KESU_RUN_SNAPSHOT_STREAMS_H
@@ -15,8 +15,8 @@
 #include <run/snapshot/progress.h>
 
 /*
- * Inside the transaction that the session has begun. Everything but `past` and `peers`, which may
- * be there already; the rest of the snapshot is zero before.
+ * Call it inside the transaction that the session has begun. It fills everything but `past` and
+ * `peers`, which may already be filled. The rest of the snapshot must be zero before.
  */
 KESU_MUST_CHECK bool run_snapshot_read(struct run_snapshot *snapshot, struct db_session *session,
         const struct run_survey *survey, run_progress_fn *progress, void *state,

@@ -2,8 +2,8 @@
 /*
  * Reads what a run scores and by which rules, inside the snapshot's transaction.
  *
- * What can go wrong: no such run; a document that no longer loads, or a form whose points are not
- * the standard's; a programme without the survey's region; the database.
+ * What can go wrong: there is no such run; a document no longer loads, or the points of its form
+ * are not the standard's; the programme does not have the survey's region; the database fails.
  */
 #ifndef KESU_RUN_SNAPSHOT_SURVEY_H
 #define KESU_RUN_SNAPSHOT_SURVEY_H
