@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The columns, in the order of the files. To add one, add a row: the member of publish/indicator.h
- * or publish/areas.h that it names gives its type, and every writer has it. Names and order are
- * read by other people's programs, so a new column comes last.
+ * The columns, in the order of the files. To add a column, add a row: its type comes from the
+ * member of publish/indicator.h or publish/areas.h that it names, and every writer then has it.
+ * Names and order are read by other people's programs, so a new column comes last.
  */
 #include <publish/dataset.h>
 
@@ -15,7 +15,7 @@
 	{PUBLISH_PART_##part, TYPE_OF(((struct tag *)0)->member), offsetof(struct tag, member), \
 		sizeof(((struct tag *)0)->member)}
 
-/* The datasets of a column, and where its value stands. */
+/* The datasets of a column, and the place of its value. */
 #define BOTH              PUBLISH_ESTIMATES | PUBLISH_STATISTICS
 #define SURVEY(member)    BOTH, FIELD(SURVEY, publish_indicator, member)
 #define RUN(member)       BOTH, FIELD(RUN, publish_run, member)
@@ -38,7 +38,7 @@
 /* clang-format on */
 
 static const struct publish_column columns[] = {
-        /* What every row has, so that a row copied out of its file can still be identified. */
+        /* In every row, so that a row copied out of its file can still be identified. */
         {"survey", SURVEY(slug), NAMES(64), PUBLISH_NEVER, "调查代码", "Survey"},
         {"result_class", SURVEY(result_class), CODES(16, REPORTING_RESULT_CLASS), PUBLISH_NEVER,
                 "结果性质", "Result class"},
@@ -83,7 +83,7 @@ static const struct publish_column columns[] = {
         {"reason", CELL(reason), CODES(16, REPORTING_REASON), PUBLISH_UNSAID, "慎用或不公布的原因",
                 "Reason for caution or for withholding"},
 
-        /* Held against the target, as the run did. */
+        /* The comparison with the target, as the run made it. */
         {"target", TARGET(value), REAL(6), PUBLISH_NO_TARGET, "目标", "Target"},
         {"target_year", TARGET(year), NAMES(4), PUBLISH_NO_TARGET, "目标年份",
                 "Year of the target"},
@@ -97,7 +97,7 @@ static const struct publish_column columns[] = {
                 "结论是目前的还是目标年份的",
                 "Whether the verdict is of now or of the target's year"},
 
-        /* Against the latest earlier figure. */
+        /* The comparison with the latest earlier figure. */
         {"change_since_kind", CHANGE(kind), CODES(8, REPORTING_CHANGE), PUBLISH_NO_CHANGE,
                 "所比较数字的类别", "Kind of the earlier figure"},
         {"change_since_year", CHANGE(year), NAMES(4), PUBLISH_NO_CHANGE, "所比较数字的年份",
@@ -115,7 +115,7 @@ static const struct publish_column columns[] = {
         {"change_linking_se", CHANGE(linking_se), REAL(6), PUBLISH_NO_CHANGE, "变化中的链接误差",
                 "Linking error of the change"},
 
-        /* A township's model-based share, a region's place among its siblings. */
+        /* A township's model-based share, and a region's rank among its siblings. */
         {"model_share", AREA(share), REAL(6), PUBLISH_NO_MODEL, "模型估计的比例",
                 "Model-based share"},
         {"model_rmse", AREA(rmse), REAL(6), PUBLISH_NO_MODEL, "模型估计的均方根误差",
@@ -143,14 +143,14 @@ static const struct publish_column columns[] = {
                 "Siblings that were ranked"},
         {"siblings", RANK(siblings), COUNT, PUBLISH_NO_RANK, "同级地区数", "Siblings"},
 
-        /* An activity has counts and means, and nothing else. */
+        /* Figures of an activity, which has only counts and means. */
         {"attempts", STATISTIC(attempts), COUNT, PUBLISH_NEVER, "参与人次", "Attempts"},
         {"submitted", STATISTIC(submitted), COUNT, PUBLISH_NEVER, "已提交", "Submitted"},
         {"mean_score", STATISTIC(mean_score), REAL(1), PUBLISH_WITHHELD, "平均得分", "Mean score"},
         {"notice", TEXTS(notice), NAMES(255), PUBLISH_UNSAID, "须随数据出示的说明",
                 "Notice that goes with the figures"},
 
-        /* The share by every way of measuring people; one of them is the headline. */
+        /* The share by every way of measuring people. One of them is the headline. */
         {"headline", CELL_TEXT(headline), CODES(20, REPORTING_MEASURE), PUBLISH_NEVER, "公布口径",
                 "Measure of the published share"},
         {"observed_share", MEASURE(REPORTING_OBSERVED, share), REAL(6), PUBLISH_NO_MEASURE,

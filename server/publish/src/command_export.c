@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu export: writes what a run of a survey found, or the weights or scores it was made with, as a
- * file that appears whole or not at all.
+ * kesu export: writes a file with what a run of a survey found, or with the weights or scores it
+ * was made with. The file appears complete or not at all.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -71,7 +71,10 @@ static bool write_results(struct db_session *session, struct str survey, int64_t
 
 static const struct core_figures_file results_file = {"results", write_results};
 
-/* The first is the results; then those handed in. NULL: there is none of this name. */
+/*
+ * The first file is the results; the others are those given by the caller. NULL when no file has
+ * this name.
+ */
 static const struct core_figures_file *find_file(
         const char *name, const struct core_figures_file *files)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows and values. A row collects the parts that belong together: a region's change, its
- * model-based share and its rank stand in the row of everyone in it.
+ * model-based share and its rank are in the row of everyone in that region.
  */
 #include <publish/dataset.h>
 
@@ -89,7 +89,7 @@ struct publish_value publish_value_of(
 		break;
 	case PUBLISH_INTEGER:
 		value.integer = integer_at(place, field->size);
-		value.missing = value.integer < 0; /* as PUBLISH_HIDDEN is */
+		value.missing = value.integer < 0; /* PUBLISH_HIDDEN is negative */
 		break;
 	case PUBLISH_REAL:
 		value.real = *(const double *)place;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is asked of an indicator that has been filled: its words, and one figure among many. */
+/*
+ * Answers questions about an indicator that has been filled: its words, and a search for one
+ * figure.
+ */
 #include <publish/indicator.h>
 
 #include <reporting/words.h>

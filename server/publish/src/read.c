@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two batches: the survey with its run, then the run's figures. */
+/* Two batches: first the survey and its run, then the run's figures. */
 #include <publish/read.h>
 
 #include "take.h"

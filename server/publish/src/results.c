@@ -10,14 +10,17 @@
 
 #include <stdlib.h>
 
-/* Of its own, not in the exchange's arena: it ends after the reply, which ends the exchange. */
+/*
+ * Allocated on its own and not in the exchange's arena: it ends after the reply, and the reply ends
+ * the exchange.
+ */
 struct results {
 	struct http_exchange *x;
 	publish_results_write *write;
 	struct staff_token token;
 	struct str slug;
 	struct publish_indicator indicator;
-	struct publish_figures asked; /* of the second batch */
+	struct publish_figures asked; /* statements of the second batch */
 };
 
 /* Statements of the first batch. */
@@ -49,7 +52,7 @@ static void results_ask_figures(struct results *results)
 	db_batch_send(batch, results_figures_seen, results);
 }
 
-/* Callers are not told whether a survey exists that they may not see. */
+/* Callers are not told whether a survey exists when they may not see it. */
 static void results_reply_unseen(struct results *results, const struct db_batch *batch)
 {
 	struct q_scope_by_token_row who;

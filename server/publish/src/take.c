@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The survey gives the words and the plan's target, the run what the figures rest on and the target
- * they were held against; the standard and instrument a run was scored by are read from its own
- * recipe, for a survey may be pointed at a later version.
+ * The words and the plan's target come from the survey. What the figures rest on and the target
+ * they were compared with come from the run. The standard and the instrument that scored a run are
+ * read from the run's own recipe, because a survey may later be set to a newer version.
  */
 #include "take.h"
 
@@ -78,7 +78,7 @@ bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
 	indicator->standard_version = publish_keep(indicator, row.standard_version);
 	indicator->instrument = arena_printf(&indicator->arena, "%.*s@%.*s",
 	        STR_ARG(row.instrument_code), STR_ARG(row.instrument_version));
-	/* An activity is never held against a target. */
+	/* An activity is never compared with a target. */
 	if (!publish_is_activity(indicator))
 		take_target(indicator, row.target);
 	return true;
@@ -91,7 +91,7 @@ static void take_recipe(struct publish_indicator *indicator, struct str recipe)
 	json_t *standard = json_object_get(root, "standard");
 	json_t *headline = json_object_get(root, "headline");
 
-	/* Runs made before there were other measures have no word for it. */
+	/* Runs made before there were other measures have no word for their headline. */
 	indicator->headline = reporting_measure_find(
 	        str_from(json_is_string(headline) ? json_string_value(headline) : "observed"));
 	if (instrument && standard) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The townships' shares and the ranks: rows into structs. */
+/* Turns the rows of the townships' shares and of the ranks into structs. */
 #include "take.h"
 
 #include <queries/publish.h>

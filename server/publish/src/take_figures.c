@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A statement a kind of figure, and their rows into structs. */
+/* Adds one statement for each kind of figure and turns their rows into structs. */
 #include "take.h"
 
 #include <queries/publish.h>
@@ -61,7 +61,7 @@ static void take_estimates(
 			take_estimate(indicator, &row, &indicator->estimates[i]);
 }
 
-/* Both are in the order of the region tree and the groups. */
+/* The rows and the estimates are both in the order of the region tree and the groups. */
 static void take_measures(
         struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libcsv hands over cells and line ends; the header says which column is which. */
+/* libcsv passes on cells and ends of lines. The header says which column is which. */
 #include <publish/truth.h>
 
 #include <base/memory.h>
@@ -19,8 +19,8 @@ static const char *const field_names[FIELDS] = {"region", "group", "share"};
 struct reading {
 	struct publish_truth *truth;
 	size_t line, column;
-	size_t column_of[FIELDS]; /* COLUMNS_MAX: not found */
-	struct str cell[FIELDS];  /* of this line */
+	size_t column_of[FIELDS]; /* COLUMNS_MAX when not found */
+	struct str cell[FIELDS];  /* the cells of the current line */
 	bool failed;
 	struct error *error;
 };
@@ -46,7 +46,7 @@ static void on_cell(void *bytes, size_t n, void *state)
 	reading->column++;
 }
 
-/* An empty share is a cell without residents. */
+/* An empty share means a cell without residents. */
 static bool read_share(struct str text, double *share)
 {
 	char number[NUMBER_MAX + 1], *end;

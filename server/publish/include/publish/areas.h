@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The townships' model-based shares and the rank intervals of a run, as parts of an indicator. A
- * model-based share stands beside the direct one; a rank is an interval or nothing.
+ * model-based share is shown beside the direct one. A rank is always an interval; when there is no
+ * interval, no rank is shown.
  */
 #ifndef KESU_PUBLISH_AREAS_H
 #define KESU_PUBLISH_AREAS_H
@@ -19,7 +20,7 @@ struct publish_words {
 struct publish_area {
 	struct str region, parent, kind; /* kind: "sampled", "synthetic", "none" */
 	struct publish_words region_name;
-	double share, rmse, ci_low, ci_high, gamma; /* NAN: none */
+	double share, rmse, ci_low, ci_high, gamma; /* NAN when there is none */
 	struct str status, reason;
 };
 
@@ -27,12 +28,12 @@ struct publish_rank {
 	struct str parent, region, figure; /* figure: "direct", "model" */
 	struct publish_words parent_name, region_name;
 	int ranked, siblings;
-	int low, high;    /* 1 is the largest share; 0: not ranked */
-	struct str *tied; /* codes of siblings */
+	int low, high;    /* rank 1 is the largest share; 0 when not ranked */
+	struct str *tied; /* codes of the siblings that are tied with it */
 	size_t tied_count;
 };
 
-/* A plan's promise about a rank, among the children of a region. */
+/* A rank that a plan promises, among the children of a region. */
 struct publish_rank_target {
 	struct str region, against, wording, quote;
 	struct publish_words against_name;
@@ -48,10 +49,10 @@ struct publish_areas {
 	size_t target_count;
 };
 
-/* NULL: there is none. */
+/* NULL when there is none. */
 const struct publish_area *publish_area_find(
         const struct publish_indicator *indicator, struct str region);
-/* Among the children of its own parent, or of `parent` when that is given. */
+/* The rank among the children of `parent`, or of the region's own parent when `parent` is empty. */
 const struct publish_rank *publish_rank_find(
         const struct publish_indicator *indicator, struct str parent, struct str region);
 

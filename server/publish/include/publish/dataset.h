@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a file of results holds: a const table, one row of it a column of the file. Every writer
- * walks the same columns and asks for the same values, so a file format is a way to write a value
- * and nothing else; a codebook is the table itself.
+ * What a file of results holds. It is a const table: each row of the table describes one column
+ * of the file. Every writer goes through the same columns and asks for the same values, so a file
+ * format is only a way to write a value, and a codebook is the table itself.
  *
- *	enum publish_dataset dataset = publish_dataset_of(indicator);
- *	for (size_t i = 0; i < publish_dataset_rows(dataset, indicator); i++)
- *		publish_row_take(&row, dataset, indicator, i);
- *		column = NULL;
- *		while ((column = publish_column_next(dataset, column)))
- *			value = publish_value_of(column, &row);
+ * 	enum publish_dataset dataset = publish_dataset_of(indicator);
+ * 	for (size_t i = 0; i < publish_dataset_rows(dataset, indicator); i++)
+ * 		publish_row_take(&row, dataset, indicator, i);
+ * 		column = NULL;
+ * 		while ((column = publish_column_next(dataset, column)))
+ * 			value = publish_value_of(column, &row);
  *
- * A value that is missing is an empty field, or the format's own missing value; the column says why
- * that happens. Rows and texts point into the indicator and live as long as it does.
+ * A missing value is written as an empty field or as the format's own missing value. The column
+ * says why a value may be missing. Rows and texts point into the indicator and live as long as it
+ * does.
  */
 #ifndef KESU_PUBLISH_DATASET_H
 #define KESU_PUBLISH_DATASET_H
@@ -22,32 +23,32 @@
 #include <reporting/labels.h>
 
 enum {
-	PUBLISH_NAME_MAX = 32,  /* bytes of a column's name: Stata's limit */
-	PUBLISH_LABEL_MAX = 80, /* bytes of its label in either language: the same */
+	PUBLISH_NAME_MAX = 32,  /* bytes of a column's name; this is the limit of Stata */
+	PUBLISH_LABEL_MAX = 80, /* bytes of its label in either language; also the limit of Stata */
 };
 
-/* Which rows: a cell of the table of shares each, or a group of an activity each. */
+/* What a row of the file is: a cell of the table of shares, or a group of an activity. */
 enum publish_dataset { PUBLISH_ESTIMATES = 1, PUBLISH_STATISTICS = 2 };
 
 enum publish_type { PUBLISH_TEXT, PUBLISH_INTEGER, PUBLISH_REAL, PUBLISH_FLAG };
 
-/* Measurement level, as SPSS and codebooks have it. */
+/* Measurement level, as in SPSS and codebooks. */
 enum publish_level { PUBLISH_NOMINAL, PUBLISH_ORDINAL, PUBLISH_SCALE };
 
 /* Why a row may have no value in a column. */
 enum publish_missing {
 	PUBLISH_NEVER,
-	PUBLISH_UNSAID,     /* nothing to say: no rehearsal, no activity, an unknown code */
+	PUBLISH_UNSAID,     /* does not apply: no rehearsal, no activity, or an unknown code */
 	PUBLISH_NO_RUN,     /* the survey has not been scored */
-	PUBLISH_WITHHELD,   /* too few respondents, or another figure would be told */
-	PUBLISH_NO_TARGET,  /* no number to hold the share against, or the share is withheld */
-	PUBLISH_NO_CHANGE,  /* a row of a group, or no earlier figure to compare with */
-	PUBLISH_NO_MODEL,   /* a row of a group, no township, or the model could not be made */
-	PUBLISH_NO_RANK,    /* a row of a group, or no siblings with figures */
+	PUBLISH_WITHHELD,   /* too few respondents, or it would reveal another figure */
+	PUBLISH_NO_TARGET,  /* no number to compare the share with, or the share is withheld */
+	PUBLISH_NO_CHANGE,  /* the row is a group, or there is no earlier figure to compare with */
+	PUBLISH_NO_MODEL,   /* the row is a group or no township, or the model could not be made */
+	PUBLISH_NO_RANK,    /* the row is a group, or there are no siblings with figures */
 	PUBLISH_NO_MEASURE, /* people were not measured in this way, or the share is withheld */
 };
 
-/* What a row is made of. */
+/* The parts that a row is made of. */
 enum publish_part {
 	PUBLISH_PART_SURVEY,
 	PUBLISH_PART_RUN,
@@ -56,23 +57,24 @@ enum publish_part {
 	PUBLISH_PART_CHANGE,
 	PUBLISH_PART_AREA,
 	PUBLISH_PART_RANK,
-	PUBLISH_PART_PLACE, /* the rank again, of a region that was ranked */
+	PUBLISH_PART_PLACE, /* the same rank, but only of a region that was ranked */
 	PUBLISH_PART_STATISTIC,
 	PUBLISH_PART_TEXTS,
 	PUBLISH_PARTS
 };
 
-/* What no other part holds as a text. */
+/* Texts that no other part holds. */
 struct publish_texts {
 	struct str label, notice, group, group_label, target_basis, headline;
 };
 
 struct publish_row {
-	const void *part[PUBLISH_PARTS]; /* NULL: the row does not have it */
-	struct publish_texts texts;      /* a part too: a row stays where it is */
+	const void *part[PUBLISH_PARTS]; /* NULL when the row does not have the part */
+	/* Also one of the parts, so the row must not be moved in memory. */
+	struct publish_texts texts;
 };
 
-/* Where a value stands in its part. */
+/* The place of a value in its part. */
 struct publish_field {
 	enum publish_part part;
 	enum publish_type type;
@@ -81,15 +83,16 @@ struct publish_field {
 
 struct publish_format {
 	enum publish_level level;
-	int width;    /* bytes of the longest text, digits of an integer, places of a real */
-	int decimals; /* of a real, where it is shown and not computed with */
-	/* What the codes of a text mean; REPORTING_KINDS: it is no code. */
+	/* bytes of the longest text, digits of an integer, or characters of a real */
+	int width;
+	int decimals; /* decimal places of a real when it is shown; not used for computing */
+	/* The kind of labels of a text's codes; REPORTING_KINDS when the text is no code. */
 	enum reporting_kind labels;
 };
 
 struct publish_column {
 	const char *name; /* lower snake case */
-	int datasets;     /* those that have it */
+	int datasets;     /* the datasets that have this column, as bits */
 	struct publish_field field;
 	struct publish_format format;
 	enum publish_missing missing;
@@ -111,7 +114,7 @@ enum publish_dataset publish_dataset_of(const struct publish_indicator *indicato
 size_t publish_dataset_rows(
         enum publish_dataset dataset, const struct publish_indicator *indicator);
 
-/* The first column after NULL; NULL after the last. */
+/* Returns the next column: the first one for NULL, and NULL after the last one. */
 const struct publish_column *publish_column_next(
         enum publish_dataset dataset, const struct publish_column *column);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The results of one survey's run, as they are shown: one document for HTTP, the commands and every
- * kind of file. It is filled from database rows, then written out by functions that compute and do
- * nothing else (publish/writers.h).
+ * kind of file. It is filled from database rows. It is then written out by functions that only
+ * compute (publish/writers.h).
  *
- * Without a run it has no figures. What was suppressed never carries a share, not even here: its
- * numbers are NAN.
+ * Without a run it has no figures. A share that was suppressed is never here either: its numbers
+ * are NAN.
  */
 #ifndef KESU_PUBLISH_INDICATOR_H
 #define KESU_PUBLISH_INDICATOR_H
@@ -20,13 +20,16 @@
 #include <stdint.h>
 
 enum {
-	PUBLISH_BYTES_MAX = 64 << 20, /* of a document or a file: the bound of its buffer */
+	PUBLISH_BYTES_MAX = 64 << 20, /* the bound of the buffer for a document or a file */
 	PUBLISH_HIDDEN = -1,
 };
 
-/* What the run was held against; without a run, or of one that stored none, the plan's of today. */
+/*
+ * The target that the run was compared with. Without a run, or for a run that stored no target, it
+ * is the plan's target of today.
+ */
 struct publish_target {
-	bool given; /* there is a numeric target for the survey's own region */
+	bool given; /* true when there is a numeric target for the survey's own region */
 	double value;
 	int year;
 	struct str comparison; /* "at_least", "above" */
@@ -36,14 +39,15 @@ struct publish_target {
 struct publish_run {
 	bool given;
 	int64_t id, seed;
-	int64_t created_us, finished_us; /* since 1970; finished_us 0: not yet */
-	struct str state;                /* "queued", "running", "done", "failed" */
+	/* Microseconds since 1970; finished_us is 0 when not yet finished. */
+	int64_t created_us, finished_us;
+	struct str state; /* "queued", "running", "done", "failed" */
 	struct str program_version;
-	struct str snapshot_sha256;     /* 64 digits, or empty */
+	struct str snapshot_sha256;     /* 64 hexadecimal digits, or empty */
 	struct str recipe, diagnostics; /* JSON objects, or empty */
 };
 
-/* A share by one kind of measure; every figure NAN: there is none. */
+/* A share by one kind of measure. Every figure is NAN when there is none. */
 struct publish_measure {
 	double share, se, ci_low, ci_high, df;
 };
@@ -51,30 +55,33 @@ struct publish_measure {
 struct publish_estimate {
 	struct str region, level, group;
 	struct publish_words region_name;
-	int64_t n;                                          /* PUBLISH_HIDDEN: not told */
-	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN: none */
+	int64_t n; /* PUBLISH_HIDDEN when it must not be shown */
+	double share, se, ci_low, ci_high, df, deff, n_eff; /* NAN when there is none */
 	struct str status, reason;
-	/* Against the target, as the run stored them. NAN and "": no target, no share, an old run.
+	/*
+	 * The comparison with the target, as the run stored it. NAN and "" when there is no target
+	 * or no share, or when the run is an old one.
 	 */
 	double target_probability;
 	struct str target_verdict; /* "above", "below", "undecided" */
 	struct publish_measure measure[REPORTING_MEASURES];
 };
 
-/* A region's share against an earlier one. */
+/* A region's share compared with an earlier one. */
 struct publish_change {
 	struct str region, kind; /* "baseline", "wave" */
 	struct publish_words region_name;
 	int year;
-	int64_t reference_run;            /* 0: a baseline */
-	double reference, reference_se;   /* se NAN: nobody published one */
-	bool derived;                     /* computed from the plan's words */
-	double change, se, df, low, high; /* without reference_se this survey's error alone */
-	double p, reference_se_most;      /* NAN: none */
-	double linking_se;                /* of the change, in shares; NAN: a baseline */
+	int64_t reference_run;          /* 0 for a baseline */
+	double reference, reference_se; /* reference_se is NAN when nobody published one */
+	bool derived; /* true when the reference was computed from the plan's words */
+	/* Without reference_se they contain this survey's error alone. */
+	double change, se, df, low, high;
+	double p, reference_se_most; /* NAN when there is none */
+	double linking_se;           /* of the change, in shares; NAN for a baseline */
 };
 
-/* The waves drawn out to the target's year. */
+/* The waves extended to the target's year. */
 struct publish_projection {
 	struct str model; /* "linear", "logit" */
 	int waves, year;
@@ -85,7 +92,7 @@ struct publish_projection {
 struct publish_statistic {
 	struct str group;
 	int64_t attempts, submitted;
-	double mean_score; /* NAN: too few to show, or nobody */
+	double mean_score; /* NAN when there are too few to show, or nobody */
 };
 
 struct publish_indicator {
@@ -93,43 +100,51 @@ struct publish_indicator {
 	struct str slug;
 	struct publish_words title;
 	struct str region, result_class;
-	int year; /* of the survey */
+	int year; /* the survey's year */
 	bool rehearsal;
 	struct str standard, standard_version;
 	struct str instrument; /* "kesu-open-50@1.0.0" */
 	struct publish_target target;
 	struct publish_run run;
-	enum reporting_measure headline;    /* what the estimates' own shares are */
-	struct publish_estimate *estimates; /* by region tree, then group */
+	/* The measure that the estimates' own shares are made with. */
+	enum reporting_measure headline;
+	struct publish_estimate *estimates; /* in the order of the region tree, then by group */
 	size_t estimate_count;
-	struct publish_change *changes; /* by region tree, the latest first */
+	struct publish_change *changes; /* in the order of the region tree, the latest first */
 	size_t change_count;
 	struct publish_projection *projections; /* of the survey's own region */
 	size_t projection_count;
 	struct publish_areas areas;
-	struct publish_statistic *statistics; /* of an activity */
+	struct publish_statistic *statistics; /* only for an activity */
 	size_t statistic_count;
 };
 
 void publish_indicator_init(struct publish_indicator *indicator);
-void publish_indicator_end(struct publish_indicator *indicator); /* also half-filled */
+/* May be called when only half filled. */
+void publish_indicator_end(struct publish_indicator *indicator);
 
-/* The target lies after the survey's year: what is held against it is the share of today. */
+/*
+ * True when the target's year is after the survey's year. The share of today is then compared with
+ * it.
+ */
 bool publish_target_is_ahead(const struct publish_indicator *indicator);
-/* "current_survey" then, else "target_year". */
+/* "current_survey" when the target is ahead, otherwise "target_year". */
 const char *publish_target_basis(const struct publish_indicator *indicator);
-/* The latest change of a region: a wave before a baseline of the same year; NULL: none. */
+/*
+ * The latest change of a region. In the same year a wave comes before a baseline. NULL when there
+ * is none.
+ */
 const struct publish_change *publish_change_of(
         const struct publish_indicator *indicator, struct str region);
 bool publish_is_activity(const struct publish_indicator *indicator);
-/* "演练数据" or "": stands on every output of a rehearsal. */
+/* "演练数据" or "". Every output of a rehearsal shows it. */
 const char *publish_label(const struct publish_indicator *indicator);
 /* The sentence that every output of an activity carries, or "". */
 const char *publish_notice(const struct publish_indicator *indicator);
 
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind);
 
-/* NULL: the run has no such cell. */
+/* NULL when the run has no such cell. */
 const struct publish_estimate *publish_estimate_find(
         const struct publish_indicator *indicator, struct str region, const char *group);
 

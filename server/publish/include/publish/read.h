@@ -7,8 +7,10 @@
 
 #include <db/session.h>
 
-/* run_id 0: the last run that is done. Fails when there is no such survey, or no such run with
- * results. The caller ends the indicator, also after a failure. */
+/*
+ * run_id 0: the last run that is done. Fails when there is no such survey, or no such run with
+ * results. The caller ends the indicator, also after a failure.
+ */
 KESU_MUST_CHECK bool publish_read(struct publish_indicator *indicator, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);
 

@@ -22,12 +22,12 @@ struct publish_truth {
 	size_t count, capacity;
 };
 
-/* The error names file and line. The caller ends it, also after a failure. */
+/* An error names the file and the line. The caller ends the truth, also after a failure. */
 KESU_MUST_CHECK bool publish_truth_read(
         struct publish_truth *truth, const char *path, struct error *error);
 void publish_truth_end(struct publish_truth *truth);
 
-/* NAN for a cell the file does not have. */
+/* NAN when the file does not have the cell. */
 double publish_truth_share(const struct publish_truth *truth, struct str region, struct str group);
 
 #endif

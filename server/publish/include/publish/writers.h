@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An indicator written out. All of them fail when the buffer's bound is reached, and change nothing
- * but the buffer.
+ * Functions that write out an indicator. All of them fail when the buffer's bound is reached. They
+ * change nothing but the buffer.
  */
 #ifndef KESU_PUBLISH_WRITERS_H
 #define KESU_PUBLISH_WRITERS_H
@@ -12,21 +12,25 @@
 #include <base/buf.h>
 #include <base/error.h>
 
-/* One JSON document, without a line end; without a run it has "run": null. */
+/* One JSON document, without an end of line. Without a run it has "run": null. */
 KESU_MUST_CHECK bool publish_write_json(
         const struct publish_indicator *indicator, struct buf *out, struct error *error);
 
-/* The dataset: RFC 4180, UTF-8; excel: with a byte order mark, so that Excel reads Chinese. */
+/*
+ * The dataset as CSV: RFC 4180, UTF-8. excel: adds a byte order mark, so that Excel reads Chinese.
+ */
 KESU_MUST_CHECK bool publish_write_csv(const struct publish_indicator *indicator, bool excel,
         struct buf *out, struct error *error);
 
 struct publish_table {
-	bool all_cells; /* false: the survey's region by group, and every region as a whole */
-	const struct publish_truth *truth; /* of a simulated survey; NULL: none */
+	bool all_cells; /* false: only the survey's region by group, and every region as a whole */
+	const struct publish_truth *truth; /* for a simulated survey; NULL when there is none */
 };
 
-/* For people at a terminal: Chinese first, columns aligned by what a terminal shows (a Chinese
- * character is two columns wide). */
+/*
+ * For people at a terminal: Chinese first. Columns are aligned by their width on a terminal, where
+ * a Chinese character is two columns wide.
+ */
 KESU_MUST_CHECK bool publish_write_table(const struct publish_indicator *indicator,
         const struct publish_table *table, struct buf *out, struct error *error);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The dataset as CSV: one row a cell (or a group of an activity), and in every row what it is, so
- * that a row copied out of its file still says 演练数据, or that it is not from a sample survey. RFC
- * 4180 with CRLF; texts are quoted, numbers are not. A text that a spreadsheet would take for a
- * formula gets an apostrophe in front.
+ * The dataset as CSV: one row for each cell (or each group of an activity). Every row says what it
+ * is, so that a row copied out of its file still says 演练数据, or that it is not from a sample
+ * survey. RFC 4180 with CRLF. Texts are quoted, numbers are not. A text that a spreadsheet would
+ * take for a formula gets an apostrophe in front.
  */
 #include <publish/dataset.h>
 #include <publish/writers.h>
@@ -15,7 +15,9 @@
 enum { DIGITS = 15, PIECE_SIZE = 512 };
 static const char FORMULA_STARTS[] = "=+-@\t\r";
 
-/* libcsv doubles the quotes and adds its own two: the buffer has room for a piece of only quotes.
+/*
+ * libcsv doubles the quotes and adds two of its own. The buffer has room for a piece that has
+ * nothing but quotes.
  */
 static void write_pieces(struct str text, struct buf *out)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The indicator as a JSON document. Numbers carry 15 digits, what a double surely holds; a figure
- * that must not be shown is null. The tree is built whole, then written: memory is linear in cells.
+ * The indicator as a JSON document. Numbers have 15 digits, which a double certainly holds. A
+ * figure that must not be shown is null. The tree is built as a whole and then written: memory is
+ * linear in the number of cells.
  */
 #include "json_parts.h"
 #include <core/json_value.h>
@@ -14,7 +15,7 @@
 
 enum { DIGITS = 15 };
 
-/* null instead of an empty text */
+/* null for an empty text. */
 static json_t *text_or_null(struct str s)
 {
 	return s.n ? core_json_value_text(s) : json_null();
@@ -35,7 +36,7 @@ static json_t *stamp_of(int64_t realtime_us)
 	return json_string(stamp);
 }
 
-/* A stored object as it is, null when there is none. */
+/* A stored object unchanged; null when there is none. */
 static json_t *stored(struct str json)
 {
 	json_t *root = json.n ? json_loadb(json.p, json.n, 0, NULL) : NULL;
@@ -194,7 +195,7 @@ static json_t *statistics_of(const struct publish_indicator *indicator)
 	return list;
 }
 
-/* What the run said of its measurement; null of a run made before there was one. */
+/* What the run said about its measurement; null for a run made before measurements existed. */
 static json_t *measurement_of(const struct publish_run *run)
 {
 	json_t *diagnostics = stored(run->diagnostics);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Both figures of a township side by side; a rank only as an interval. */
+/* Both shares of a township are side by side. A rank is always an interval. */
 #include "json_parts.h"
 
 #include <core/json_value.h>
@@ -83,7 +83,9 @@ static json_t *ranks_of(const struct publish_indicator *indicator)
 	return list;
 }
 
-/* What became of a promised rank: an interval, or the word that peers have no figures in this run.
+/*
+ * The result for a promised rank: an interval, or the words that the peers have no figures in this
+ * run.
  */
 static json_t *targets_of(const struct publish_indicator *indicator)
 {

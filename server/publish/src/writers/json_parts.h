@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of the JSON document. The caller owns what they give. */
+/* Parts of the JSON document. The caller owns the values that they return. */
 #ifndef KESU_PUBLISH_JSON_PARTS_H
 #define KESU_PUBLISH_JSON_PARTS_H
 

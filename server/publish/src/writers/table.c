@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What `kesu score` prints. Above the table stands what the figures are and, for the region the
- * plan speaks of, whether its target is reached: by the interval, never by the estimate alone.
+ * What `kesu score` prints. Above the table it says what the figures are. For the region that the
+ * plan speaks of it also says whether its target is reached. This is judged by the interval, never
+ * by the estimate alone.
  */
 #include <publish/writers.h>
 #include <reporting/labels.h>
@@ -136,7 +137,7 @@ struct rows {
 	const struct publish_indicator *indicator;
 	const struct publish_table *table;
 	struct arena arena;
-	size_t compared, covered; /* intervals held against the truth */
+	size_t compared, covered; /* intervals compared with the truth; those that cover it */
 };
 
 static struct str percent(struct rows *rows, double share)

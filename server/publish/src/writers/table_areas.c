@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each township's direct share beside its model-based one; then who may stand where. */
+/*
+ * Each township's direct share beside its model-based one; then the ranks that each region may
+ * have.
+ */
 #include "table_areas.h"
 
 #include <kit/columns.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The townships' two figures and the rank intervals for people at a terminal. */
+/* The townships' two shares and the rank intervals, for people at a terminal. */
 #ifndef KESU_PUBLISH_TABLE_AREAS_H
 #define KESU_PUBLISH_TABLE_AREAS_H
 
@@ -8,7 +8,7 @@
 
 #include <base/buf.h>
 
-/* Nothing where a run has neither. truth: NULL but for a rehearsal. */
+/* Prints nothing when a run has neither. truth: NULL except for a rehearsal. */
 void publish_table_areas(const struct publish_indicator *indicator,
         const struct publish_truth *truth, struct buf *out);
 

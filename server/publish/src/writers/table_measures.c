@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A headline of one measure is not to be read beside another year's of another: the block says
- * which is which, why they differ, and what the measurement says of itself.
+ * A headline of one measure must not be compared with a headline of another measure in another
+ * year. This block says which measure is which, why they differ, and how good the measurement is.
  */
 #include "table_measures.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One line per comparison. What is not known is stated in words. */
+/* One line for each comparison. What is not known is said in words. */
 #include "table_trend.h"
 
 #include <jansson.h>
@@ -19,7 +19,7 @@ void publish_probability_words(double probability, char words[static PUBLISH_PRO
 		snprintf(words, PUBLISH_PROBABILITY_SIZE, "%.3f", probability);
 }
 
-/* What the missing error of a baseline would have to be. */
+/* How large the missing error of a baseline must be for the change not to be significant. */
 static void write_missing_error(const struct publish_change *change, struct buf *out)
 {
 	if (isfinite(change->reference_se_most))
@@ -74,7 +74,7 @@ static void write_projection(const struct publish_projection *projection, struct
 	        probability, verdict->zh, verdict->en);
 }
 
-/* It says which waves are not compared, so that a reader does not compare them. */
+/* Says which waves are not compared, so that a reader does not compare them either. */
 static void write_apart(const struct publish_indicator *indicator, struct buf *out)
 {
 	const struct str *stored = &indicator->run.diagnostics;
