@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a booklet: only which items it asks, and in which order. */
+/* Reads a booklet: only which items it asks, and in which order. */
 #include "phones.h"
 
 #include <jansson.h>

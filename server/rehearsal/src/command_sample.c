@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu sample: a sample of a made-up city for a rehearsal. Inside one transaction the survey is
- * created, the city made, the sample drawn and stored, and the files written: when anything fails
- * neither the survey nor a file stays behind.
+ * created, the city is made, the sample is drawn and stored, and the files are written. When
+ * anything fails, neither the survey nor a file is left behind.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -124,7 +124,7 @@ struct sample {
 	const struct config *config;
 	struct store_survey survey;
 	struct scene_options options;
-	const char *out, *truth; /* truth: NULL when not asked for */
+	const char *out, *truth; /* truth is NULL when not asked for */
 	char slug[SLUG_SIZE], population_path[PATH_MAX];
 	struct scene scene;
 	struct population *population;
@@ -210,7 +210,7 @@ static bool sample_run(struct sample *sample, struct db_session *session, struct
 	       files_write(sample, error);
 }
 
-/* The files are written first: tokens that are in no file could not be used. */
+/* The files are written before the commit: tokens that are in no file could not be used. */
 static bool sample_commit(struct sample *sample, struct db_session *session, struct error *error)
 {
 	if (!db_session_begin(session, false, error))
@@ -282,7 +282,7 @@ static struct store_booklets sample_booklets(const struct config *config)
 	return booklets;
 }
 
-/* False after saying what is wrong with the options. */
+/* False after a message about what is wrong with the options. */
 static bool sample_take_options(struct sample *sample, const char *programme)
 {
 	const struct config *config = sample->config;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled ones come from
- * the files that `kesu sample` wrote; for an open survey the city is made from the database.
+ * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled residents come
+ * from the files that `kesu sample` wrote. For an open survey the city is made from the database.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -106,7 +106,8 @@ struct simulate {
 	struct scene scene;
 	struct population *population;
 	struct simulation_resident *residents;
-	size_t count, silent; /* silent: invited, and left out: they stand behind the others */
+	/* silent: invited people who do not answer; they come after the others. */
+	size_t count, silent;
 	double response;
 };
 
@@ -186,7 +187,7 @@ static bool walk_ins_open(struct simulate *simulate, struct error *error)
 	return made;
 }
 
-/* Evenly from the whole city. */
+/* Picks them evenly from the whole city. */
 static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error *error)
 {
 	uint64_t size = synthetic_population_size(simulate->population);
@@ -244,7 +245,7 @@ static double saves_per_second(const struct simulation_report *report)
 	return report->elapsed_us ? (double)report->saves * 1e6 / (double)report->elapsed_us : 0;
 }
 
-/* An invitation nobody has used, for a person who wants to see what an invited one sees. */
+/* An invitation that nobody has used, for a person who wants to see what an invited person sees. */
 static const char *silent_token(const struct simulate *simulate)
 {
 	return simulate->silent ? simulate->residents[simulate->count].token : NULL;
@@ -323,7 +324,7 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 	return run;
 }
 
-/* False after saying what is wrong with the options. */
+/* False after a message about what is wrong with the options. */
 static bool simulate_take_options(struct simulate *simulate, const char *survey)
 {
 	const struct config *config = simulate->config;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "latency.h"
 
-enum { HIGHEST_PLAIN_ZEROS = 57 /* leading zeros of 64 .. 127 */ };
+enum { HIGHEST_PLAIN_ZEROS = 57 /* leading zeros of the values 64 .. 127 */ };
 
-/* Values below 128 have a bucket each; above, the six bits behind the highest one choose it. */
+/*
+ * Each value below 128 has its own bucket. For a larger value, the position of its highest bit and
+ * the six bits after it choose the bucket.
+ */
 static unsigned bucket_of(uint64_t us)
 {
 	unsigned shift, index;

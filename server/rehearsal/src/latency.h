@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How long things took: a histogram whose buckets grow with the value, so that any number of
- * measurements takes the same memory and a quantile is within one part in 64 of the truth.
+ * How long things took, as a histogram whose buckets become wider as the value grows. So any number
+ * of measurements takes the same memory, and a quantile differs from the true one by at most one
+ * part in 64.
  */
 #ifndef KESU_APP_REHEARSAL_LATENCY_H
 #define KESU_APP_REHEARSAL_LATENCY_H
@@ -9,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-	LATENCY_STEPS = 64, /* buckets in each doubling */
+	LATENCY_STEPS = 64, /* buckets between a value and its double */
 	LATENCY_DOUBLINGS = 32,
 	LATENCY_BUCKETS = LATENCY_STEPS * LATENCY_DOUBLINGS,
 };
@@ -21,7 +22,10 @@ struct latency {
 };
 
 void rehearsal_latency_add(struct latency *latency, int64_t us);
-/* Microseconds that `share` of the measurements did not exceed; 0 without any. */
+/*
+ * The number of microseconds that `share` of the measurements did not exceed. 0 when there are no
+ * measurements.
+ */
 int64_t rehearsal_latency_quantile(const struct latency *latency, double share);
 
 #endif

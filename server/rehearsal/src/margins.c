@@ -27,7 +27,7 @@ static void total_add(struct counting *in, uint32_t region, uint32_t variable, u
 	        (struct margin_total){region, variable, level, (double)in->cells[cell].residents};
 }
 
-/* The tree's first region is the survey's. */
+/* The first region of the tree is the survey's. */
 static void totals_take(struct counting *in)
 {
 	for (uint32_t v = 0; v < GROUPS_FACTORS; v++)

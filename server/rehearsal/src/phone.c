@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One phone: a keep-alive connection and the resident it serves at the moment. Each step sends one
- * request; its reply leads to the next step, or the same step is tried again after a pause.
+ * One phone: a keep-alive connection and the resident that it serves at the moment. Each step sends
+ * one request. Its reply leads to the next step, or the same step is tried again after a pause.
  *
- *	START    POST attempts            -> attempt, secret, booklet, next number
- *	BOOKLET  GET booklet              -> items and their order (only when nobody has it yet)
- *	SAVE     PUT answers, one a save  -> acknowledged
- *	SUBMIT   POST submission          -> receipt
+ * START    POST attempts            -> attempt, secret, booklet, next number
+ * BOOKLET  GET booklet              -> items and their order (only when no phone has it yet)
+ * SAVE     PUT answers, one a save  -> acknowledged
+ * SUBMIT   POST submission          -> receipt
  */
 #include "phones.h"
 
@@ -24,14 +24,14 @@
 #include <string.h>
 
 enum {
-	TRIES_MAX = 60,        /* of one request: about 100 s of pauses */
-	TRIES_UNKNOWN_MAX = 6, /* about 3 s, while the server has yet to hear of a new survey */
+	TRIES_MAX = 60,        /* tries of one request: with pauses of about 100 s in all */
+	TRIES_UNKNOWN_MAX = 6, /* about 3 s, while the server does not yet know a new survey */
 	PAUSE_FIRST_MS = 50,
 	PAUSE_MOST_MS = 2000,
 	REQUEST_TIMEOUT_S = 20,
 	REPLY_MAX = 4 << 20, /* bytes */
 	REPLY_HEADERS_MAX = 16384,
-	MIXED_ENGLISH = 10, /* one resident in so many answers in English */
+	MIXED_ENGLISH = 10, /* one resident in this many answers in English */
 	HTTP_STATUS_UNKNOWN = 404,
 	HTTP_STATUS_TOO_MANY = 429,
 	HTTP_STATUS_UNAVAILABLE = 503,
@@ -92,7 +92,7 @@ static void save_write(struct phone *phone)
 	        scene->items[item].type, response, elapsed_ms);
 }
 
-/* Fills the phone's body and the path; returns the method. */
+/* Fills the phone's body and the path. Returns the method. */
 static enum evhttp_cmd_type request_write(struct phone *phone, char path[static PATH_SIZE])
 {
 	const struct crowd *crowd = phone->crowd;
@@ -135,7 +135,10 @@ static void timer_rang(evutil_socket_t fd, short what, void *state)
 	phone_send(state);
 }
 
-/* A save's turn at the wanted rate: the crowd's saves are due evenly, whoever sends them. */
+/*
+ * Waits for the time of a save at the wanted rate. The saves of the whole crowd are spread evenly
+ * in time, whichever phone sends them.
+ */
 static void phone_send_save(struct phone *phone)
 {
 	struct crowd *crowd = phone->crowd;
@@ -151,7 +154,7 @@ static void phone_send_save(struct phone *phone)
 		phone_send(phone);
 }
 
-/* The next step after an acknowledged one. */
+/* Goes to the next step after a step was acknowledged. */
 static void phone_go(struct phone *phone, enum phone_step step)
 {
 	phone->step = step;
@@ -167,7 +170,10 @@ static void phone_save_or_submit(struct phone *phone)
 	phone_go(phone, phone->seq <= last_seq(phone) ? PHONE_SAVE : PHONE_SUBMIT);
 }
 
-/* The booklet, from the server, from memory, or when another phone has fetched it. */
+/*
+ * Uses the booklet if it is already there. Otherwise waits for the phone that is fetching it, or
+ * fetches it from the server.
+ */
 static void phone_want_booklet(struct phone *phone)
 {
 	struct booklet *booklet = phone->booklet;
@@ -184,7 +190,9 @@ static void phone_want_booklet(struct phone *phone)
 
 /* ---- what went wrong ---- */
 
-/* Another phone must fetch what others wait for: now one of them, or else the next that wants it.
+/*
+ * Another phone must now fetch the booklet that others wait for. This is one of the waiting phones,
+ * or else the next phone that wants it.
  */
 static void booklet_pass_on(struct crowd *crowd, struct booklet *booklet)
 {
@@ -414,7 +422,10 @@ static void phone_send(struct phone *phone)
 	evhttp_request_set_error_cb(request, reply_failed);
 	headers_add(phone, request);
 	evbuffer_add(evhttp_request_get_output_buffer(request), phone->body.p, phone->body.n);
-	/* Takes the request over; a connection that cannot be made is told to reply_came. */
+	/*
+	 * This call takes over the request. A connection that cannot be made is reported to
+	 * reply_came.
+	 */
 	if (evhttp_make_request(phone->connection, request, method, path) != 0)
 		phone_retry(phone, SIMULATION_CONNECTION, 0);
 }

@@ -4,7 +4,7 @@
 #include "streams.h"
 
 enum { RAPID_LEAST_MS = 250, RAPID_SPREAD_MS = 850 };
-enum { DRAW_IS_RAPID, DRAW_MANNER, DRAW_FROM, DRAW_PLACES /* and so on, one a place */ };
+enum { DRAW_IS_RAPID, DRAW_MANNER, DRAW_FROM, DRAW_PLACES /* and so on, one for each place */ };
 
 bool rehearsal_rapid_guesses(
         uint64_t seed, uint64_t person, double share, size_t place, size_t count)

@@ -3,7 +3,7 @@
 
 #include <model/scoring_key.h>
 
-/* The instrument's codes for what the population knows of a resident. */
+/* The instrument's codes for the properties of a resident in the population. */
 static const char *const occupation_codes[POPULATION_OCCUPATIONS] = {
         [POPULATION_FARMER] = "farmer",
         [POPULATION_INDUSTRIAL_WORKER] = "industrial_worker",

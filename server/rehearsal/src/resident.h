@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a simulated resident sends, word for word. Nothing is drawn here: the population decides, so
- * the same resident always sends the same bytes and a retry is a replay.
+ * What a simulated resident sends, byte for byte. Nothing is random here: the population decides.
+ * So the same resident always sends the same bytes, and a retry repeats them.
  */
 #ifndef KESU_APP_REHEARSAL_RESIDENT_H
 #define KESU_APP_REHEARSAL_RESIDENT_H
@@ -9,12 +9,14 @@
 #include <base/buf.h>
 #include <synthetic/population.h>
 
-/* {"invitation":...,"language":...,"consent":true}; an empty token is left out. */
+/*
+ * {"invitation":...,"language":...,"consent":true}; without "invitation" when the token is empty.
+ */
 void rehearsal_resident_start(struct buf *out, const char *token, const char *language);
 /* {"answers":[],"background":{...}} */
 void rehearsal_resident_background(
         struct buf *out, const struct synthetic_population_person *person);
-/* {"answers":[{"item":...,"choice":...,"elapsed_ms":...}]}; `code` is a JSON string, quoted. */
+/* {"answers":[{"item":...,"choice":...,"elapsed_ms":...}]}; `code` is a quoted JSON string. */
 void rehearsal_resident_answer(struct buf *out, struct str code, enum population_item_type type,
         int64_t response, uint32_t elapsed_ms);
 /* {"last_seq":n} */

@@ -72,7 +72,7 @@ bool rehearsal_sample_file_write(
 	header_write(file);
 	for (size_t i = 0; i < count; i++)
 		row_write(file, &rows[i]);
-	/* What is lost here cannot be made again: the database does not store the tokens. */
+	/* Tokens that are lost here cannot be made again: the database does not store them. */
 	written = fflush(file) == 0 && fsync(fd) == 0;
 	if (fclose(file) == 0 && written)
 		return true;
@@ -82,8 +82,8 @@ bool rehearsal_sample_file_write(
 }
 
 struct reading {
-	row_text field; /* of the row being read */
-	int fields;     /* COLUMNS + 1: too many */
+	row_text field; /* fields of the row being read */
+	int fields;     /* COLUMNS + 1 when there are too many */
 	size_t line;
 	struct sample_row *rows;
 	size_t count, capacity;
@@ -95,7 +95,7 @@ static void reading_field(void *text, size_t n, void *state)
 {
 	struct reading *in = state;
 
-	if (in->fields >= COLUMNS || n >= FIELD_SIZE) { /* reading_row says so */
+	if (in->fields >= COLUMNS || n >= FIELD_SIZE) { /* reading_row reports the error */
 		in->fields = COLUMNS + 1;
 		return;
 	}

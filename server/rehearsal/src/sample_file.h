@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sample.csv: one invited person a row, with the token in clear. It is the only place where tokens
- * are kept, so it is readable by its owner alone and never replaced.
+ * sample.csv: one row for each invited person, with the token in clear text. It is the only place
+ * where tokens are kept, so only its owner may read it, and it is never replaced.
  */
 #ifndef KESU_APP_REHEARSAL_SAMPLE_FILE_H
 #define KESU_APP_REHEARSAL_SAMPLE_FILE_H
@@ -18,7 +18,7 @@ enum {
 
 struct sample_row {
 	char token[INVITATION_TOKEN_SIZE];
-	uint64_t person; /* id in the population */
+	uint64_t person; /* the person's id in the population */
 	int32_t psu, stratum;
 	char region[SAMPLE_REGION_SIZE];
 	char residence[SAMPLE_RESIDENCE_SIZE];
@@ -27,7 +27,7 @@ struct sample_row {
 
 bool rehearsal_sample_file_write(const char *path, const struct sample_row *rows, size_t count,
         struct error *error) KESU_MUST_CHECK;
-/* *rows is freed by free(3), also after a failure, which names the line. */
+/* The caller frees *rows with free(3), also after a failure. The error names the line. */
 bool rehearsal_sample_file_read(const char *path, struct sample_row **rows, size_t *count,
         struct error *error) KESU_MUST_CHECK;
 

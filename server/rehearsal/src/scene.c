@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Making a scene. Communities have about PSU_RESIDENTS people; a leaf's urban share follows the
- * kind of its code (streets are urban), and its size is drawn, so that regions differ as regions
- * do.
+ * Makes a scene. Communities have about PSU_RESIDENTS people. The urban share of a leaf depends on
+ * the kind of region that its code shows (streets are urban). Its size is random, so that regions
+ * differ as real regions do.
  */
 #include "scene.h"
 
@@ -25,7 +25,7 @@ enum {
 	COUNTY_DIGITS = 6,
 };
 
-static const double size_spread = 0.35; /* of log residents */
+static const double size_spread = 0.35; /* standard deviation of the logarithm of residents */
 
 /* The last three digits of a township's code say what it is. */
 static const struct {
@@ -35,7 +35,7 @@ static const struct {
         {100, 1, 1},      /* street */
         {200, 0.3, 0.7},  /* town */
         {300, 0, 0.3},    /* township */
-        {1000, 0.4, 0.8}, /* everything like one */
+        {1000, 0.4, 0.8}, /* any other kind */
 };
 static const double county_urban_from = 0.35, county_urban_to = 0.75;
 
@@ -158,7 +158,7 @@ static bool scene_take_items(struct scene *scene, struct str document, struct er
 	return true;
 }
 
-/* Points are whole: above the cut is at half a point more. */
+/* Points are whole numbers, so "above the cut" means half a point more than the cut. */
 static bool scene_take_cut(struct scene *scene, struct str document, struct error *error)
 {
 	struct model_problems problems;
@@ -215,9 +215,9 @@ void rehearsal_scene_end(struct scene *scene)
 }
 
 /*
- * A question is as hard in one rehearsal as in the next, whatever their seeds: else every item of a
- * later year would have drifted, and years could not be compared. Of the code, which an anchor
- * keeps in later versions.
+ * A question is equally hard in every rehearsal, whatever the seed. Otherwise every item would have
+ * drifted a year later, and years could not be compared. The identity depends on the code only,
+ * because an anchor keeps its code in later versions.
  */
 static uint64_t item_identity(struct str code)
 {

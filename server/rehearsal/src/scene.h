@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The scene of a rehearsal: a made-up city, that is a population (synthetic/population.h) over the
- * leaves of a programme's region tree, answering one instrument. Nothing in it is a figure of a
- * place; what is drawn from it says 演练数据.
+ * The scene of a rehearsal: a made-up city that answers one instrument. The city is a population
+ * (synthetic/population.h) over the leaves of a programme's region tree. None of its figures are
+ * about a real place; everything drawn from it says 演练数据.
  *
- * `kesu sample` makes a scene from the database and writes it beside the sample; `kesu simulate`
- * reads it back and so recomputes every resident without asking the database.
+ * `kesu sample` makes a scene from the database and writes it beside the sample. `kesu simulate`
+ * reads it again and so computes every resident again without asking the database.
  */
 #ifndef KESU_APP_REHEARSAL_SCENE_H
 #define KESU_APP_REHEARSAL_SCENE_H
@@ -19,14 +19,16 @@ enum { SCENE_REGIONS_MAX = 20000, SCENE_LEAF_PSUS_LEAST = 4 };
 
 struct scene_leaf { /* a region that people live in */
 	struct str code;
-	struct population_region place; /* place.region: its number in the survey's tree */
+	struct population_region place; /* place.region is its number in the survey's tree */
 };
 
-/* The survey's regions, parents before their children; empty in a scene that was read from a file.
+/*
+ * The survey's regions, parents before their children. It is empty in a scene that was read from a
+ * file.
  */
 struct scene_tree {
 	struct str *codes;
-	int32_t *parents; /* -1: the root */
+	int32_t *parents; /* -1 for the root */
 	uint32_t count;
 };
 
@@ -38,35 +40,37 @@ struct scene {
 	struct scene_leaf *leaves;
 	size_t leaf_count;
 	struct str *item_codes;
-	struct population_item *items; /* in the same order */
+	struct population_item *items; /* in the same order as item_codes */
 	size_t item_count;
 	struct scene_tree tree;
-	struct arena arena; /* of everything above */
+	struct arena arena; /* holds everything above */
 };
 
 struct scene_options {
 	uint64_t seed;
 	int year;
-	double target;      /* share of the literate to aim at */
-	uint32_t residents; /* of a leaf, on the average */
+	double target;      /* the share of the literate to aim at */
+	uint32_t residents; /* of a leaf, on average */
 };
 
-/* From the survey's region tree, instrument and standard. Sizes and urban shares of the leaves come
- * from the seed. The scene is to be ended also after a failure. */
+/*
+ * Makes a scene from the survey's region tree, instrument and standard. Sizes and urban shares of
+ * the leaves depend on the seed. The caller ends the scene, also after a failure.
+ */
 bool rehearsal_scene_make(struct scene *scene, struct db_session *session, struct str survey,
         int32_t survey_id, const struct scene_options *options,
         struct error *error) KESU_MUST_CHECK;
 
-/* "kesu-population/1". Writing does not replace a file. */
+/* Writes the format "kesu-population/1". An existing file is not replaced. */
 bool rehearsal_scene_write(
         const struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
 bool rehearsal_scene_read(
         struct scene *scene, const char *path, struct error *error) KESU_MUST_CHECK;
 void rehearsal_scene_end(struct scene *scene);
 
-/* NULL on failure; ended by synthetic_population_free. */
+/* NULL on failure. The caller ends it with synthetic_population_free. */
 struct population *rehearsal_scene_population(const struct scene *scene, struct error *error);
-/* The leaf with this number in the tree, or NULL. */
+/* The leaf with this number in the tree; NULL when there is none. */
 const struct scene_leaf *rehearsal_scene_leaf_find(const struct scene *scene, uint32_t region);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A scene as a JSON document. Numbers are written so that they read back to the last bit. What can
- * go wrong: a file that is none of ours, was cut short, or was written for another form.
+ * A scene as a JSON document. Numbers are written so that reading them gives the same value to the
+ * last bit. What can go wrong: the file is not a scene, was cut short, or was written for another
+ * form.
  */
 #include "scene.h"
 

@@ -11,13 +11,13 @@
 
 enum { RESIDENCES = 2 };
 
-/* What is needed while drawing; all by index. */
+/* What the drawing needs. The arrays are indexed by psu. */
 struct selecting {
 	const struct scene *scene;
 	const struct population *population;
 	size_t psu_count;
 	struct draw_psu *frame;         /* every psu of the population */
-	const struct scene_leaf **leaf; /* of every psu */
+	const struct scene_leaf **leaf; /* the leaf of every psu */
 	struct draw_settings settings;
 };
 
@@ -48,7 +48,7 @@ static int32_t stratum_add(
 	return (int32_t)selection->stratum_count;
 }
 
-/* Numbers the strata of the region whose psus are from .. to - 1. */
+/* Numbers the strata of one region. Its psus have the indices from .. to - 1. */
 static void region_stratify(
         struct selection *selection, const struct selecting *in, size_t from, size_t to)
 {
@@ -72,7 +72,7 @@ static void region_stratify(
 		        stratum[synthetic_population_psu_at(in->population, i).residence];
 }
 
-/* Psus of a region follow one another. */
+/* The psus of a region are next to one another. */
 static void stratify(struct selection *selection, const struct selecting *in)
 {
 	size_t from = 0;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The sample of a scene: strata of region x urban or rural, psus and persons drawn in each
- * (sample/draw.h). Where one residence of a region has a single psu the region's two strata are
- * one, because a variance needs two psus.
+ * The sample of a scene. The strata are region x urban or rural. Psus are drawn in each stratum,
+ * and persons in each psu (sample/draw.h). When the urban or the rural part of a region has a
+ * single psu, the two strata of the region become one, because a variance needs two psus.
  */
 #ifndef KESU_APP_REHEARSAL_SELECTION_H
 #define KESU_APP_REHEARSAL_SELECTION_H
 
 #include "scene.h"
 
-enum { SELECTION_PSUS = 150, SELECTION_PSUS_LEAST = 4 /* a stratum, when it was not said */ };
+/* When the caller gives no number: psus in all, but at least so many in each stratum. */
+enum { SELECTION_PSUS = 150, SELECTION_PSUS_LEAST = 4 };
 
 struct selection_stratum { /* numbered from 1 in the order of the list */
 	struct str region;
@@ -22,7 +23,7 @@ struct selection_psu {
 	const char *residence;
 };
 struct selection_person {
-	uint64_t person; /* id in the population */
+	uint64_t person; /* the person's id in the population */
 	size_t psu;      /* index into psus */
 	double weight;
 };
@@ -34,8 +35,11 @@ struct selection {
 	size_t stratum_count, psu_count, person_count;
 };
 
-/* `psus` a stratum; 0: about SELECTION_PSUS in all, so that a programme of many small regions does
- * not become a survey of everybody. Views stay the scene's. Ended also after a failure. */
+/*
+ * psus: the number in each stratum. 0 means about SELECTION_PSUS in all, so that a programme of
+ * many small regions does not become a survey of everybody. Texts point into the scene. The caller
+ * ends the selection, also after a failure.
+ */
 bool rehearsal_selection_make(struct selection *selection, const struct scene *scene,
         const struct population *population, uint32_t psus, uint32_t persons,
         struct error *error) KESU_MUST_CHECK;

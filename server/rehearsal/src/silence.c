@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* On the scale of log odds. */
+/* Effects on the scale of log odds. */
 static const double education_effect[] = {
         [POPULATION_PRIMARY_OR_LESS] = -0.5,
         [POPULATION_JUNIOR_HIGH] = -0.2,
@@ -13,7 +13,7 @@ static const double education_effect[] = {
         [POPULATION_COLLEGE] = 0.25,
         [POPULATION_DEGREE_OR_MORE] = 0.45,
 };
-static const double decade_effect = -0.15; /* per ten years of age, about the middle */
+static const double decade_effect = -0.15; /* for every ten years of age above middle_age */
 static const double middle_age = 43.5;
 
 double rehearsal_silence_chance(const struct synthetic_population_person *person, double response)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The crowd: who comes in which order, the phones they share, and the loop that ends when all have
- * been served. */
+/*
+ * The crowd: the order in which residents come, the phones they share, and the loop that ends when
+ * all have been served.
+ */
 #include "phones.h"
 #include "streams.h"
 

@@ -8,7 +8,7 @@
 #include <queries/rehearsal.h>
 #include <stdlib.h>
 
-enum { STORE_CHUNK = 64 * 1024, STORE_INVITATIONS = 10000 /* a statement */ };
+enum { STORE_CHUNK = 64 * 1024, STORE_INVITATIONS = 10000 /* invitations in one statement */ };
 
 static struct str title_of(struct arena *arena, struct str name)
 {

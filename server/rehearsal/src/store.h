@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A rehearsal's survey and sample in the database, inside the caller's transaction. */
+/* Stores a rehearsal's survey and sample in the database, inside the caller's transaction. */
 #ifndef KESU_APP_REHEARSAL_STORE_H
 #define KESU_APP_REHEARSAL_STORE_H
 
@@ -8,7 +8,10 @@
 
 #include <db/session.h>
 
-/* A booklet design. p NULL as a code: the whole form for everybody; as a version: the newest. */
+/*
+ * A booklet design. Its code has p NULL when everybody gets the whole form. Its version has p NULL
+ * for the newest version.
+ */
 struct store_booklets {
 	struct str code, version;
 };
@@ -19,13 +22,15 @@ struct store_survey {
 	int year;
 };
 
-/* An open, sampled survey of class model_assisted, flagged as a rehearsal, of the programme's root.
- * Fails on an unknown programme, instrument, booklet design or standard, and on a slug that is
- * taken. */
+/*
+ * Creates an open, sampled survey of class model_assisted, marked as a rehearsal, for the root
+ * region of the programme. Fails when the programme, instrument, booklet design or standard is
+ * unknown, or when the slug is taken.
+ */
 bool rehearsal_store_survey_create(struct db_session *session, const struct store_survey *survey,
         int32_t *survey_id, struct error *error) KESU_MUST_CHECK;
 
-/* Strata, psus, and one invitation a row. */
+/* Stores strata and psus, and one invitation for each row. */
 bool rehearsal_store_sample(struct db_session *session, int32_t survey_id,
         const struct selection *selection, const struct sample_row *rows,
         struct error *error) KESU_MUST_CHECK;

@@ -20,7 +20,7 @@ static const char *const column_names[] = {
         "region", "group", "residents", "literate", "share", "label"};
 enum { COLUMNS = sizeof(column_names) / sizeof(*column_names) };
 
-/* The population's groups are those of the published tables, in the same order. */
+/* The groups of the population are those of the published tables, in the same order. */
 static void group_code(uint32_t group, char code[static GROUP_SIZE])
 {
 	snprintf(code, GROUP_SIZE, "all");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Trying a survey before it is held: a sample of a made-up city, and its residents over HTTP. */
+/*
+ * Tries a survey before it is held: draws a sample of a made-up city, and lets its residents answer
+ * over HTTP.
+ */
 #ifndef KESU_REHEARSAL_REHEARSAL_H
 #define KESU_REHEARSAL_REHEARSAL_H
 
