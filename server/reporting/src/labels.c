@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As the generator sorts: by bytes, a code before the longer ones that it begins. */
+/*
+ * The same order as the generator's: by bytes; a code comes before longer codes that begin with it.
+ */
 static int label_compare(const void *key, const void *element)
 {
 	const struct str *code = key;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables that are generated from words.json, each in the order of its codes. */
+/* The tables that are generated from words.json. Each one is in the order of its codes. */
 #ifndef KESU_REPORTING_TABLES_H
 #define KESU_REPORTING_TABLES_H
 

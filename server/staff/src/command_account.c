@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu account: who may sign in. A token is shown once, when it is made; the database keeps its
- * SHA-256.
+ * kesu account: who may sign in. A token is shown only once, when it is made. The database stores
+ * its SHA-256.
  */
 #include "account.h"
 #include <core/database.h>
@@ -57,7 +57,7 @@ static void token_make(char token[static TOKEN_SIZE])
 {
 	unsigned char bytes[TOKEN_BYTES];
 
-	/* The kernel gives so few bytes whole or, before it is seeded, not at all. */
+	/* The kernel gives so few bytes all at once, or fails when it has no random data yet. */
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		abort();
 	hex_encode(bytes, sizeof(bytes), token);
@@ -150,7 +150,7 @@ static const struct {
 };
 enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
 
-/* Index into actions, or ACTIONS after saying what is wrong. */
+/* Index into actions; ACTIONS after a message about what is wrong. */
 static size_t action_find(const struct config *config, char **arguments)
 {
 	size_t i = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What people read for the codes of figures: Chinese first, English second. Every word stands once,
- * in words.json, which the pages read too; <reporting/words.h> is generated from it: the kinds of
- * labels and the fixed words.
+ * The words that people read for the codes of figures: Chinese first, English second. Every word is
+ * written once, in words.json, which the pages read too. <reporting/words.h> is generated from it:
+ * the kinds of labels and the fixed words.
  */
 #ifndef KESU_REPORTING_LABELS_H
 #define KESU_REPORTING_LABELS_H
@@ -15,15 +15,18 @@ struct reporting_label {
 	const char *code, *zh, *en;
 };
 
-/* Both words of a fixed one, for an initialiser: REPORTING_BOTH(TITLE_SHARE). */
+/* The words of a fixed label in both languages, for an initialiser: REPORTING_BOTH(TITLE_SHARE). */
 #define REPORTING_BOTH(name) REPORTING_##name##_ZH, REPORTING_##name##_EN
 
-/* Never NULL; a code that nobody knows has empty words. */
+/* Never NULL. For an unknown code the words are empty. */
 const struct reporting_label *reporting_label(enum reporting_kind kind, struct str code);
 
-/* "above", "below", "undecided", "unknown"; ahead: the target's year is yet to come. */
+/* code: "above", "below", "undecided", "unknown". ahead: the target's year is in the future. */
 const struct reporting_label *reporting_label_verdict(struct str code, bool ahead);
-/* What an earlier figure is compared with: "baseline", "wave"; linking_se: above 0 if linked. */
+/*
+ * What an earlier figure is compared with. kind: "baseline", "wave". linking_se: above 0 when
+ * linked.
+ */
 const struct reporting_label *reporting_label_change(struct str kind, double linking_se);
 
 #endif
