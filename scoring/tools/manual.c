@@ -4,25 +4,26 @@
 #include <stddef.h>
 
 static const struct command_manual_entry environment[] = {
-        {"OMP_NUM_THREADS", "Threads to compute with; one a processor without it. The figures are "
-                            "the same for any number."},
+        {"OMP_NUM_THREADS", "Number of threads; by default one per processor. The results are the "
+                            "same for any number."},
         {NULL, NULL},
 };
 
 const struct command_manual kesu_stat_manual = {
         .description =
-                "Computes from CSV files what surveys and tests are analysed with: estimates of\n"
-                "complex surveys, calibrated weights, item response models, plausible values,\n"
-                "small areas, ranks and targets. It needs no server and no database.\n"
+                "Computes statistics of surveys and tests from CSV files: estimates of complex\n"
+                "surveys, calibrated weights, item response models, plausible values, small\n"
+                "areas, ranks and targets. It needs no server and no database.\n"
                 "\n"
-                "A file is UTF-8 with a header and commas, quoted as in RFC 4180. A cell that is\n"
-                "empty, NA, NaN or a point is missing. Columns are named by options. Options may\n"
-                "stand before, between and after the files; of one given twice the last counts,\n"
-                "and one that takes a list adds to it.\n"
+                "A file is UTF-8 text with a header line. Cells are separated by commas and\n"
+                "quoted as in RFC 4180. A cell that is empty, NA, NaN or a point is missing.\n"
+                "Options name the columns. Options may stand before, between and after the\n"
+                "files. If an option is given twice, the last one counts; an option that takes a\n"
+                "list adds to it.\n"
                 "\n"
-                "The result is a table for people with Chinese and English heads. --format json\n"
-                "prints all of it with every digit; --format csv, where a command has it, prints\n"
-                "a line for each estimate.",
+                "The result is a table for people, with Chinese and English column heads.\n"
+                "--format json prints the whole result with every digit. --format csv, where a\n"
+                "command has it, prints one line for each estimate.",
         .environment = environment,
         .examples = "The mean of a stratified sample with finite populations, as R's svymean:\n"
                     "\n"

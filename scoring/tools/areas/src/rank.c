@@ -24,34 +24,34 @@ static const struct config_setting rank_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the areas' names, each once"},
+                .help = "the names of the areas, each name once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "their estimates; rank 1 is the largest"},
+                .help = "the estimates; rank 1 is the largest"},
         {.name = "se",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the estimates' standard errors"},
+                .help = "the standard errors of the estimates"},
         {.name = "level",
                 .kind = CONFIG_REAL,
                 .fallback = "0.95",
                 .range = {.least = 0, .most = 1},
                 .argument = "P",
-                .help = "that all rank intervals hold at once"},
+                .help = "joint confidence level of all rank intervals"},
         COMMAND_CSV_FORMAT_SETTING,
 };
 
 static const struct command_help rank_help = {
         .usage = "rank FILE --area COL --estimate COL --se COL [OPTIONS]",
         .summary =
-                "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): all true\n"
-                "ranks lie in their intervals at once with the probability --level. Areas whose\n"
-                "intervals meet are tied. FILE is CSV with a header.",
+                "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): with the\n"
+                "probability --level, all true ranks lie in their intervals at the same time.\n"
+                "Areas whose intervals overlap are tied. FILE is a CSV file with a header.",
         .least = 1,
         .most = 1,
         .settings = rank_settings,

@@ -23,33 +23,33 @@ static const struct config_setting small_area_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the areas' names, each once"},
+                .help = "the names of the areas, each name once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "direct estimates; missing: out of sample"},
+                .help = "direct estimates; an area without one is out of sample"},
         {.name = "variance",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "variances of the direct estimates; missing: out of sample"},
+                .help = "variances of the direct estimates; an area without one is out of sample"},
         {.name = "effective_sample",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "instead of --variance, with arcsin: effective sample sizes"},
+                .help = "effective sample sizes, instead of --variance, with --transform arcsin"},
         {.name = "covariates",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL[,COL...]",
-                .help = "known of every area; the intercept stands by itself"},
+                .help = "covariates, known for every area; the model always has an intercept"},
         {.name = "method",
                 .kind = CONFIG_CHOICE, /* in the order of enum area_method */
                 .fallback = "reml",
                 .argument = "reml|ml|amrl_yl",
-                .help = "likelihood for the variance between areas"},
+                .help = "likelihood to estimate the variance between areas"},
         {.name = "transform",
                 .kind = CONFIG_CHOICE, /* of enum area_transform */
                 .fallback = "none",
@@ -65,16 +65,16 @@ static const struct config_setting small_area_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "weights in that sum (population shares, say) [1]"},
+                .help = "weights in that sum, for example population shares [1 for every area]"},
         COMMAND_CSV_FORMAT_SETTING,
 };
 
 static const struct command_help small_area_help = {
         .usage = "small-area FILE --area COL --estimate COL --variance COL "
                  "[--covariates COL,...] [OPTIONS]",
-        .summary = "Estimates small areas by the area-level model of Fay & Herriot (1979): EBLUP "
-                   "with\n"
-                   "mean squared error. FILE is CSV with a header and one row an area.",
+        .summary = "Estimates small areas by the area-level model of Fay & Herriot (1979): the\n"
+                   "EBLUP with its mean squared error. FILE is a CSV file with a header and one\n"
+                   "row per area.",
         .least = 1,
         .most = 1,
         .settings = small_area_settings,

@@ -25,7 +25,7 @@ static const struct config_setting calibrate_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the weights to begin with"},
+                .help = "column of the initial weights"},
         {.name = "total",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -36,14 +36,14 @@ static const struct config_setting calibrate_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = CALIBRATION_METHODS,
-                .help = "how they are calibrated"},
+                .help = "calibration method"},
         CALIBRATION_SETTINGS,
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "W.csv",
-                .help = "where calibrated_weight goes, in row order"},
+                .help = "file to write the column calibrated_weight to, in the row order of FILE"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -52,9 +52,9 @@ static const struct command_help calibrate_help = {
                  "--method METHOD --out W.csv [OPTIONS]",
         .summary =
                 "Calibrates weights to known totals (Deville & Sarndal 1992): raking, linear\n"
-                "(GREG), bounded logit, post-stratification. FILE is CSV with a header. Where\n"
-                "the totals cannot be met nothing is written. The same options on kesu estimate\n"
-                "give standard errors that know about the calibration.",
+                "(GREG), bounded logit, post-stratification. FILE is a CSV file with a header. If\n"
+                "the totals cannot be met, nothing is written. The same options of kesu estimate\n"
+                "give standard errors that take the calibration into account.",
         .least = 1,
         .most = 1,
         .settings = calibrate_settings,
@@ -167,7 +167,7 @@ static enum command_status calibrate_main(int argc, char **argv)
 
 const struct command tools_calibrate_command = {
         .name = "calibrate",
-        .summary = "bring the weights of a CSV file to known totals",
+        .summary = "calibrate the weights of a CSV file to known totals",
         .help = &calibrate_help,
         .run = calibrate_main,
 };

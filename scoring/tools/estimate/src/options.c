@@ -28,29 +28,34 @@ enum { FILES_MAX = 10000 };
 
 static const struct config_setting settings[] = {
         TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
-        REAL_SETTING("cut", "X", "", -HUGE_VAL, HUGE_VAL, "with --share: of values from X up"),
+        REAL_SETTING("cut", "X", "", -HUGE_VAL, HUGE_VAL,
+                "with --share: the share of values that are X or more"),
         TEXT_SETTING("mean", "COL", "", "the mean of a column"),
         TEXT_SETTING("total", "COL", "",
-                "the total of a column; with --calibrate COL=VALUE is a known total, repeatedly"),
-        TEXT_SETTING("ratio", "NUM/DEN", "", "the total of a column over that of another"),
+                "the total of a column; with --calibrate, COL=VALUE is a known total and may be "
+                "repeated"),
+        TEXT_SETTING("ratio", "NUM/DEN", "", "the total of one column divided by that of another"),
         TEXT_SETTING("plausible", "COL,COL[,COL...]", "",
-                "plausible values: the mean, or with --cut the share, by Rubin's rules"),
+                "columns of plausible values: the mean, or with --cut the share, by Rubin's rules"),
         TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
-        TEXT_SETTING("weight", "COL", "", "design weights [N/n of --fpc, else equal]"),
-        TEXT_SETTING("strata", "COL[,COL...]", "", "strata the psus are nested in"),
-        TEXT_SETTING("psu", "COL[,COL2...]", "", "sampling units, a column a stage [a row]"),
+        TEXT_SETTING("weight", "COL", "", "design weights [N/n from --fpc, otherwise all equal]"),
+        TEXT_SETTING("strata", "COL[,COL...]", "", "strata; the psus are nested in them"),
+        TEXT_SETTING("psu", "COL[,COL2...]", "",
+                "sampling units, one column per stage [each row is one]"),
         TEXT_SETTING("fpc", "COL[,COL2...]", "",
-                "units in the population (above 1) or sampling fractions, a column a stage"),
+                "numbers of units in the population (above 1) or sampling fractions, "
+                "one column per stage"),
         CHOICE_SETTING("lonely", "fail|remove|certainty|adjust|average", "fail",
-                "what to do with a stratum's only psu"), /* in the order of enum frame_lonely */
-        TEXT_SETTING("by", "COL[,COL...]", "", "an estimate for every level, or combination"),
+                "what to do with a stratum with only one psu"), /* in order of enum frame_lonely */
+        TEXT_SETTING("by", "COL[,COL...]", "",
+                "one estimate for every level, or for every combination of levels"),
         TEXT_SETTING("contrast", "A-B[,...]|all", "",
-                "differences of levels of --by (those of several columns joined by :)"),
+                "differences between levels of --by (with several columns, join the levels by :)"),
         TEXT_SETTING("linking_se", "[COL=]X", "",
-                "linking error of a difference between waves, the levels of COL"),
-        REAL_SETTING("level", "LEVEL", "0.95", 0, 1, "confidence of the interval"),
+                "linking error of a difference between waves; the waves are the levels of COL"),
+        REAL_SETTING("level", "LEVEL", "0.95", 0, 1, "confidence level of the interval"),
         CHOICE_SETTING("ci", "wald|logit|beta|wilson", "",
-                "kind of interval, all but wald for shares alone [shares: logit; else wald]"),
+                "kind of interval; all except wald are for shares only [shares: logit; else wald]"),
         TEXT_SETTING("replicates", "METHOD", "",
                 "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
@@ -62,9 +67,10 @@ const struct command_help tools_estimate_help = {
         .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
                  "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
                  "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
-        .summary = "Estimates from a survey's rows in a CSV file, or in several with the same "
-                   "columns, with\nstandard errors that know the design. Rows with a missing "
-                   "value leave the estimate, never the design.",
+        .summary = "Estimates from the rows of a survey in a CSV file, or in several files with "
+                   "the same\ncolumns. The standard errors take the sampling design into "
+                   "account. A row with a missing\nvalue is left out of the estimate, but "
+                   "stays in the design.",
         .least = 1,
         .most = FILES_MAX,
         .settings = settings,

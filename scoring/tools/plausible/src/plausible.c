@@ -39,41 +39,46 @@ enum { REGRESSION_DRAWN, REGRESSION_ESTIMATED }; /* the words of --regression */
 
 static const struct config_setting plausible_settings[] = {
         TEXT_SETTING("model", "", "MODEL",
-                "rasch, 2pl, 3pl or gpcm, or ranges: A-B=3pl,C-D=gpcm; parameters bring theirs"),
+                "rasch, 2pl, 3pl or gpcm; by ranges of items: A-B=3pl,C-D=gpcm; not used with "
+                "--parameters"),
         TEXT_SETTING("items", "", "A-B|LIST",
-                "item columns [all not named otherwise; those of --parameters]"),
+                "columns of the items [those in --parameters; else all that no other "
+                "option names]"),
         TEXT_SETTING("key", "", "FILE",
-                "items that hold raw choices: columns item, key and, if known, options"),
+                "answer key of items with raw choices: columns item, key and, if known, options"),
         TEXT_SETTING("parameters", "", "ITEMS.csv",
-                "item parameters to keep, from kesu irt [estimated with the regression]"),
+                "fixed item parameters, from kesu irt [estimated with the regression]"),
         TEXT_SETTING("guess_prior", "", "MEAN,SD",
                 "normal prior of logit(c) where 3pl items are estimated [none]"),
         TEXT_SETTING("regressors", "", "COL[,COL...]", "numeric regressors"),
-        TEXT_SETTING(
-                "factors", "", "COL[,COL...]", "categorical regressors; an empty cell is a level"),
-        TEXT_SETTING("weight", "", "COL", "case weights [1]"),
-        TEXT_SETTING("id", "", "COL", "what a row's draws are keyed by [its content]"),
-        NUMBER_SETTING("draws", "10", 1, PLAUSIBLE_DRAWS_MAX, "plausible values a row"),
-        NUMBER_SETTING("seed", "1", 0, SEED_MOST, "of all random numbers"),
+        TEXT_SETTING("factors", "", "COL[,COL...]",
+                "categorical regressors; empty cells are a level of their own"),
+        TEXT_SETTING("weight", "", "COL", "case weights [1 for every row]"),
+        TEXT_SETTING("id", "", "COL",
+                "identifier of a row; its random numbers depend on it [the content of the row]"),
+        NUMBER_SETTING("draws", "10", 1, PLAUSIBLE_DRAWS_MAX, "plausible values per row"),
+        NUMBER_SETTING("seed", "1", 0, SEED_MOST, "seed of all random numbers"),
         {.name = "regression",
                 .kind = CONFIG_CHOICE,
                 .fallback = "drawn",
                 .argument = "drawn|estimated",
-                .help = "regression of each draw: from its posterior, or as estimated"},
+                .help = "regression coefficients of each draw: drawn from their posterior, or as "
+                        "estimated"},
         TEXT_SETTING("reference_form", "", "FORM.csv",
-                "plausible scores on this form: columns item, points"),
-        TEXT_SETTING("keep", "", "COL[,COL...]|all", "columns to carry into plausible.csv"),
-        NUMBER_SETTING("quadrature", "61", IRT_NODES_LEAST, IRT_NODES_MAX, "nodes of the grid"),
-        REAL_SETTING("range", "6", IRT_RANGE_MAX, "R", "the grid reaches from -R to R"),
-        REAL_SETTING(
-                "tolerance", "1e-6", HUGE_VAL, "T", "largest change of a parameter at the end"),
-        NUMBER_SETTING("iterations", "1000", 1, ITERATIONS_MOST, "at most"),
+                "add plausible scores on this reference form: columns item, points"),
+        TEXT_SETTING("keep", "", "COL[,COL...]|all", "columns to copy into plausible.csv"),
+        NUMBER_SETTING("quadrature", "61", IRT_NODES_LEAST, IRT_NODES_MAX,
+                "number of nodes of the ability grid"),
+        REAL_SETTING("range", "6", IRT_RANGE_MAX, "R", "the ability grid runs from -R to R"),
+        REAL_SETTING("tolerance", "1e-6", HUGE_VAL, "T",
+                "converged when no parameter changes by T or more"),
+        NUMBER_SETTING("iterations", "1000", 1, ITERATIONS_MOST, "maximum number of iterations"),
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "DIR",
-                .help = "where plausible.csv and scores.csv go"},
+                .help = "directory to write plausible.csv and scores.csv to"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -81,11 +86,12 @@ static const struct command_help plausible_help = {
         .usage = "plausible FILE --model MODEL --regressors COL,... [--factors COL,...] "
                  "--out DIR [OPTIONS]",
         .summary =
-                "Plausible values: draws of each respondent's ability given the answers and the\n"
-                "regressors (Mislevy 1991). FILE is CSV with a header, a respondent a row; empty\n"
-                "cells of items were not administered. Name every variable that figures will be\n"
-                "broken down by, or its differences come out too small. With --reference-form\n"
-                "each draw has the points of the whole form beside it, ready for\n"
+                "Draws plausible values: random draws of each respondent's ability, given the\n"
+                "answers and the regressors (Mislevy 1991). FILE is a CSV file with a header and\n"
+                "one row per respondent; an empty cell of an item means: not administered. Name\n"
+                "every variable by which estimates will be broken down; otherwise the differences\n"
+                "between its groups come out too small. With --reference-form each draw also has\n"
+                "its points on the whole form, ready for\n"
                 "kesu estimate --plausible ps1,ps2,... --cut 70.",
         .least = 1,
         .most = 1,

@@ -26,50 +26,50 @@ static const struct config_setting target_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the years of the waves, each once"},
+                .help = "the years of the waves, each year once"},
         {.name = "estimate",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "their shares, between 0 and 1"},
+                .help = "the estimated shares of the waves, between 0 and 1"},
         {.name = "se",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "COL",
-                .help = "the shares' standard errors"},
+                .help = "the standard errors of the shares"},
         {.name = "n",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "respondents of each wave; gives the design effect"},
+                .help = "number of respondents of each wave; gives the design effect"},
         {.name = "target",
                 .kind = CONFIG_REAL,
                 .fallback = "",
                 .range = {.least = 0, .most = 1},
                 .required = true,
                 .argument = "X",
-                .help = "the share to reach, as 0.15"},
+                .help = "the share to reach, for example 0.15"},
         {.name = "at",
                 .kind = CONFIG_REAL,
                 .fallback = "",
                 .range = {.least = 0, .most = YEAR_MOST},
                 .required = true,
                 .argument = "YEAR",
-                .help = "when it is to be reached"},
+                .help = "the year for which the target is set"},
         {.name = "linking_variance",
                 .kind = CONFIG_REAL,
                 .fallback = "0",
                 .range = {.least = 0, .most = 1, .with_least = true},
                 .argument = "V",
-                .help = "of the link between waves, in squared shares, added to each wave"},
+                .help = "linking variance, in squared shares, added to the variance of each wave"},
         {.name = "level",
                 .kind = CONFIG_REAL,
                 .fallback = "0.95",
                 .range = {.least = 0, .most = 1},
                 .argument = "P",
-                .help = "of the intervals and tests"},
+                .help = "confidence level of the intervals and of the tests"},
         COMMAND_CSV_FORMAT_SETTING,
 };
 
@@ -77,11 +77,12 @@ static const struct command_help target_help = {
         .usage = "target FILE --year COL --estimate COL --se COL --target X --at YEAR "
                  "[OPTIONS]",
         .summary =
-                "Projects the waves of a survey to the year of a target, on a line of shares and "
-                "on\n"
-                "one of their logits, with interval and probability of attainment; and says what\n"
-                "change the next wave could show with a power of 80 %, and with how many\n"
-                "respondents. FILE is CSV with a header and one row a wave; waves are independent.",
+                "Projects the waves of a survey to the year of a target by two models: a straight\n"
+                "line through the shares, and one through their logits. Each gives a prediction\n"
+                "interval and the probability that the target is reached. Also says what change\n"
+                "the next wave could show with a power of 80 %, and how many respondents it needs\n"
+                "to show the rise to the target. FILE is a CSV file with a header and one row per\n"
+                "wave. The waves must be independent samples.",
         .least = 1,
         .most = 1,
         .settings = target_settings,
@@ -468,7 +469,8 @@ static enum command_status target_main(int argc, char **argv)
 
 const struct command tools_target_command = {
         .name = "target",
-        .summary = "project the waves of a CSV file to a target, and size the next wave",
+        .summary = "project the waves of a CSV file to a target year, and plan the size of the "
+                   "next wave",
         .help = &target_help,
         .run = target_main,
 };

@@ -22,17 +22,17 @@ enum { REQUEST_TOTALS_BYTES_MAX = 1 << 16 };
 	        .kind = CONFIG_TEXT,                                                               \
 	        .fallback = "",                                                                    \
 	        .argument = "M.csv",                                                               \
-	        .help = "known totals: columns variable, level, total"},                           \
+	        .help = "file of known totals: columns variable, level, total"},                   \
 	        {.name = "margin_variables",                                                       \
 	                .kind = CONFIG_TEXT,                                                       \
 	                .fallback = "",                                                            \
 	                .argument = "COL[,COL...]",                                                \
-	                .help = "those of the margins to use [all]"},                              \
+	                .help = "variables of --margins to use [all]"},                            \
 	        {.name = "bounds",                                                                 \
 	                .kind = CONFIG_TEXT,                                                       \
 	                .fallback = "",                                                            \
 	                .argument = "LO,HI",                                                       \
-	                .help = "of calibrated over given weight, for linear and logit"},          \
+	                .help = "bounds of calibrated / initial weight, for linear and logit"},    \
 	{                                                                                          \
 		.name = "trim", .kind = CONFIG_TEXT, .fallback = "", .argument = "LO,HI",          \
 		.help = "cut the calibrated weights, keeping their sum"                            \
