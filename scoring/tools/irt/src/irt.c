@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu irt: calibrates the items of a CSV file with a respondent a row and scores the respondents.
- * Everything is read and looked at before anything is estimated; what no model can be fitted to is
- * refused by item, line and column; an estimation that does not converge is shown as such, ends
- * with status 1 and leaves no files.
+ * kesu irt: calibrates the items of a CSV file with one row per respondent, and scores the
+ * respondents. All input is read and checked before anything is estimated. Data that no model can
+ * be fitted to are refused; the error names item, line and column. An estimation that does not
+ * converge is printed as not converged, ends with status 1 and writes no files.
  */
 #include "irt_job.h"
 #include <kit/command.h>
@@ -149,7 +149,7 @@ static bool take_scores(struct irt_job *job, const char *list, struct error *err
 	return *list || error_set(error, "--scores names none of eap, wle, ml, map");
 }
 
-/* Behind the columns that are taken already. */
+/* Appends the columns of --dif to the columns that other options name. */
 static bool take_groups_of_dif(
         const char *list, struct arena *names, const char **taken, struct error *error)
 {
@@ -187,7 +187,7 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 
 /* ---- the rows ---- */
 
-/* The columns of --dif stand behind those of --weight and --group in what is taken. */
+/* In `taken` the columns of --dif follow those of --weight and --group. */
 static void want_groups(struct irt_job *job)
 {
 	const char *const *taken = job->items.request.taken + TAKEN_BEFORE;
@@ -376,7 +376,7 @@ static void judge(struct irt_job *job)
 	job->m2 = item_fit_m2(&job->responses, &job->options, &job->result);
 }
 
-/* After what there is to see was printed. */
+/* Call it after the estimates reached so far were printed. */
 static bool fail_unconverged(const struct irt_job *job, const char *path, struct error *error)
 {
 	const struct irt_fit_result *result = &job->result;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Differential item functioning by the columns of --dif: the first level of each, in order, is the
- * reference, every other one is held against it. Where somebody was not given every item, summed
- * scores cannot match people; EAP scores in steps of MATCH_STEP do.
+ * Differential item functioning by the columns of --dif. The first level of a column, in sorted
+ * order, is the reference group; every other level is compared with it. If a response is missing,
+ * summed scores cannot match respondents; EAP scores rounded to steps of MATCH_STEP do it then.
  */
 #include "irt_job.h"
 

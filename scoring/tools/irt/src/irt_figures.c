@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wright.svg and curves.svg beside the tables. */
+/* Writes wright.svg and curves.svg to the directory of the tables. */
 #include "irt_job.h"
 #include <tools/figures/figures.h>
 #include <tools/responses/table_file.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kesu irt leaves in the folder of --out. */
+/* The files that kesu irt writes to the directory --out. */
 #include "irt_job.h"
 #include <tools/responses/table_file.h>
 
@@ -39,7 +39,7 @@ static bool write_scores(const struct irt_job *job, struct error *error)
 	return tools_table_file_end(&file, error);
 }
 
-/* The most steps an item of more than two categories has; 0: there is none. */
+/* The largest number of steps among items with more than two categories; 0: no such item. */
 static int steps_most(const struct irt_job *job)
 {
 	int most = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options of the items that --key scored: as JSON, as a table for people, as distractors.csv.
- */
+/* The options of the items that --key scored: as JSON, as a table for people and as
+ * distractors.csv. */
 #include "irt_job.h"
 #include <kit/printout.h>
 #include <tools/responses/table_file.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 static const struct {
-	const char *name, *text; /* name NULL: nothing to say */
+	const char *name, *text; /* name NULL: no flag */
 } flags[] = {
         [IRT_OPTION_GOOD] = {NULL, ""},
         [IRT_OPTION_NEVER] = {"never_chosen", "无人选 never chosen"},

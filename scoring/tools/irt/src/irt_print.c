@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kesu irt says on standard output. */
+/* What kesu irt prints on standard output. */
 #include "irt_job.h"
 #include <kit/command.h>
 #include <kit/printout.h>
@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define GUESSING_LEAST 1e-4 /* below it c is at its bound */
-#define RANGE_SPREADS  4    /* a group's mean +- so many sd fit on the grid */
+#define GUESSING_LEAST 1e-4 /* a smaller c counts as at its bound 0 */
+#define RANGE_SPREADS  4    /* the grid must hold mean +- this many sd of each group */
 
 static const struct {
 	const char *name, *text;
@@ -53,7 +53,7 @@ static bool beyond_grid(const struct irt_job *job)
 	return false;
 }
 
-/* Of the whole: is it so? */
+/* Whether a warning of the whole run applies. */
 static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 {
 	switch (kind) {
