@@ -19,8 +19,8 @@ static bool in_file(const struct plausible_sheet *sheet, const char *name)
 	return false;
 }
 
-/* The curve of an item nobody was given. Estimated items have a scale of their own, on which
- * parameters from elsewhere mean nothing. */
+/* Finds the response curve of an item that nobody was given. Items estimated from this file have
+ * their own scale; parameters from another source have no meaning on it. */
 static bool take_unasked(
         struct form *form, size_t i, const struct plausible_sheet *sheet, struct error *error)
 {

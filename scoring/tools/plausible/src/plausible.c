@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu plausible: latent regression on the responses of a CSV file, plausible values, and plausible
- * scores on a reference form. Everything is read and looked at before anything is estimated; files
- * appear whole or not at all, and none when the estimation did not converge.
+ * scores on a reference form. All input except the form is read and checked before anything is
+ * estimated. A file is written completely or not at all; no file is written if the estimation did
+ * not converge.
  */
 #include "job.h"
 #include <kit/command.h>
@@ -146,7 +147,8 @@ static bool has_guessing(const struct items *items)
 	return false;
 }
 
-/* Items that may be guessed are calibrated without the regressors first, and then kept. */
+/* With a 3PL item among them, the items are calibrated first, without the regressors, and then kept
+ * fixed. */
 static bool calibrate_first(struct plausible_job *job, struct error *error)
 {
 	struct irt_fit_options options = job->calibration;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kesu plausible leaves in the folder of --out, and what it prints. */
+/* The files that kesu plausible writes to the directory --out, and what it prints. */
 #include "job.h"
 
 #include <kit/command.h>
@@ -79,7 +79,7 @@ bool tools_plausible_job_write(const struct plausible_job *job, struct error *er
 	return write_values(job, error) && write_scores(job, error);
 }
 
-/* ---- what was found ---- */
+/* ---- results ---- */
 
 static const char *coefficient_name(const struct plausible_job *job, size_t k)
 {

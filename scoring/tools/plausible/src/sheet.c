@@ -42,7 +42,7 @@ static void add_taken(struct plausible_sheet *sheet, size_t *count, const struct
 		sheet->taken[(*count)++] = names->name[i];
 }
 
-/* What other options name is no item, unless --items says so. */
+/* A column that another option names is not an item, unless --items names it too. */
 static void taken_make(struct plausible_sheet *sheet)
 {
 	const struct plausible_sheet_request *request = &sheet->request;
@@ -140,7 +140,7 @@ static bool item_known(struct plausible_sheet *sheet, size_t j, struct error *er
 		        csv_table_path(sheet->table, 0), items->name[j]);
 	sheet->item[j] = *item;
 	items->model[j] = item->model;
-	/* Counted from 1 to K: as the calibration took them. */
+	/* Categories 1 to K become 0 to K - 1, as in the calibration. */
 	if (items->categories[j] == item->categories + 1 && !has_zero(sheet, j))
 		tools_items_shift(items, csv_table_rows(sheet->table), j, 1);
 	if (items->categories[j] > item->categories)
@@ -182,12 +182,12 @@ static int compare_levels(const void *a, const void *b, void *data)
 	return strcmp(level[*x], level[*y]);
 }
 
-/* A factor's levels in order of bytes, the missing one by its name among them. */
+/* The levels of a factor in byte order; the level of missing cells is sorted by its name. */
 struct levels {
 	size_t count;
 	const char **name; /* by code */
 	int32_t *place;    /* by code: 0 is the reference */
-	int32_t missing;   /* the code of missing cells */
+	int32_t missing;   /* the code of missing cells; -1: none */
 };
 
 static bool has_missing(const int32_t *label, size_t rows)
@@ -238,7 +238,7 @@ static bool fill_number(struct plausible_sheet *sheet, size_t i, size_t column, 
 			        "a regressor has no missing values: fill it in, or band it and "
 			        "give "
 			        "it to --factors");
-		sheet->x[row * width + column] = number[row] + 0.0; /* no -0 */
+		sheet->x[row * width + column] = number[row] + 0.0; /* turns -0 into 0 */
 	}
 	return true;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The file of `kesu plausible` turned into what the scoring library takes: responses, regressors as
- * numbers (a factor becomes a 0/1 column for each level but the first in order of bytes), weights,
- * identifiers, and the columns to carry over.
+ * Turns the file of `kesu plausible` into the input of the scoring library: responses, numeric
+ * regressors (a factor becomes one 0/1 column for each level except the first in byte order),
+ * weights, identifiers, and the columns to copy.
  *
- * What can go wrong is said with line and column: a regressor that is missing or no number, a
- * weight that is missing or negative, an identifier that is missing, a response its item does not
- * have, a factor with one level. Missing cells of a factor are a level of their own, "missing".
+ * Errors name the line and the column where there is one: a regressor that is missing or not a
+ * number, a weight that is missing or negative, a missing identifier, a response that its item does
+ * not have, a factor with only one level. Missing cells of a factor form a level of their own,
+ * "missing".
  */
 #ifndef KESU_APP_PLAUSIBLE_SHEET_H
 #define KESU_APP_PLAUSIBLE_SHEET_H
@@ -20,16 +21,16 @@ enum { SHEET_NAMES_MAX = 512 };
 
 struct sheet_names {
 	size_t count;
-	const char **name; /* ends with a NULL */
-	size_t *column;    /* handles */
+	const char **name; /* ends with NULL */
+	size_t *column;    /* handles of the table */
 };
 
 struct plausible_sheet_request {
-	const char *items, *model;               /* as --items and --model say */
+	const char *items, *model;               /* the texts of --items and --model */
 	const struct parameters *parameters;     /* NULL: not given */
-	const char *regressors, *factors, *keep; /* lists; keep: or "all" */
+	const char *regressors, *factors, *keep; /* lists of columns; keep may be "all" */
 	const char *weight, *id;                 /* "": none */
-	const char *key;                         /* the file of keys to raw choices; "": none */
+	const char *key; /* file with the answer key of raw choices; "": none */
 };
 
 struct plausible_sheet {
@@ -43,19 +44,19 @@ struct plausible_sheet {
 	size_t weight, id;
 
 	struct irt_responses responses;
-	struct irt_item *item; /* from the parameters; else model and categories only */
+	struct irt_item *item; /* from --parameters; without it only model and categories */
 	struct plausible_rows rows;
 	double *x;
 	uint64_t *key;
-	const char **column_name; /* of x */
+	const char **column_name; /* of each column of x */
 };
 
-/* To be ended in any case. */
+/* Call tools_plausible_sheet_end in any case. */
 KESU_MUST_CHECK bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
         const struct plausible_sheet_request *request, const char *path, struct error *error);
 void tools_plausible_sheet_end(struct plausible_sheet *sheet);
 
-/* Once the sample is made: the regressors and what they were read from. */
+/* Frees the regressors and their columns, once the sample has been made from them. */
 void tools_plausible_sheet_lighten(struct plausible_sheet *sheet);
 
 #endif
