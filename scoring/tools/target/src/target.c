@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu target: the waves of a survey in a CSV file, projected to the year of a target by two models
- * side by side, with the probability that the target is reached; what change the next wave could
- * show; and how many respondents it needs to show the rise to the target.
+ * kesu target: projects the waves of a survey in a CSV file to the year of a target. It uses
+ * two models side by side; each gives the probability that the target is reached. The command also
+ * prints what change the next wave could show, and how many respondents the next wave needs to show
+ * the rise to the target.
  */
 #include <kit/command.h>
 #include <kit/printout.h>
@@ -108,7 +109,7 @@ enum column {
 	COLUMNS
 };
 
-/* The table leaves out what is below it in words. */
+/* The table has no columns for the figures that are printed as text below it. */
 static const struct printout_column target_columns[COLUMNS] = {
         [MODEL] = {"model", {"模型", "model", false}, 0},
         [PROJECTION] = {"projection", {"外推值", "projection", true}, 4},
@@ -136,11 +137,11 @@ static const char *const verdict_words[] = {
 
 struct wave {
 	size_t row;
-	double year, share, se, n; /* n NAN: not known */
+	double year, share, se, n; /* n: NAN if not known */
 };
 
 struct sizes {
-	double each, next; /* NAN: not known, or never enough */
+	double each, next; /* NAN: not known, or no size is enough */
 };
 
 struct outlook {
@@ -148,7 +149,7 @@ struct outlook {
 	size_t year, estimate, se, n;
 	bool has_n;
 	double target, at, level;
-	struct wave *wave; /* by year */
+	struct wave *wave; /* sorted by year */
 	size_t waves;
 	struct projection_waves columns;
 	struct projection projection[PROJECTION_MODELS];
