@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu calibrate: weights of a CSV file brought to known totals, written beside the file in the
- * order of its rows. The margins are a second CSV file with a row for each level. Everything is
- * read and looked at before anything is computed; the output appears whole or not at all, and never
- * when the totals are not met.
+ * kesu calibrate: calibrates the weights of a CSV file to known totals and writes them to another
+ * file, in the order of the rows. The margins are in a second CSV file with one row for each level.
+ * All input is read and checked before anything is computed. The output is written completely or
+ * not at all, and never if the totals are not met.
  */
 #include <kit/command.h>
 #include <kit/output_file.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the margins' file ---- */
+/* ---- the file of margins ---- */
 
 static const char *variable_name(const struct calibration_margins *margins, int32_t variable)
 {
@@ -111,7 +111,7 @@ bool tools_calibration_margins_read(struct calibration_margins *margins,
 	return read_table(margins, error) && pick_margins(margins, error);
 }
 
-/* ---- the survey's rows ---- */
+/* ---- the rows of the survey ---- */
 
 static bool take_level(const struct calibration_margins *margins, struct margin *margin, size_t row,
         int32_t *position, struct error *error)
@@ -138,7 +138,7 @@ static bool take_level(const struct calibration_margins *margins, struct margin 
 	return true;
 }
 
-/* position: of each code of the column in the margin; -1: it is not there. */
+/* position: for each code of the column its place in the margin; -1: the margin lacks it. */
 static bool hold_levels(const struct calibration_margins *margins, struct margin *margin,
         const int32_t *position, struct error *error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A calibration's result, as JSON or for people. */
+/* Prints the result of a calibration, as JSON or for people. */
 #include <tools/calibrate/print.h>
 
 #include <kit/command.h>

@@ -6,7 +6,7 @@
 
 enum { ARENA_CHUNK = 16 * 1024 };
 
-/* What --total says at this argument, and how many arguments that takes; NULL: it is another. */
+/* The value of --total if argument `at` is that option, else NULL; *used: arguments it takes. */
 static const char *total_at(int argc, char **argv, int at, int *used)
 {
 	static const char option[] = "--total", joined[] = "--total=";
@@ -38,7 +38,7 @@ void tools_request_take_totals(int *argc, char **argv, bool only_equations, stru
 	*argc = kept;
 }
 
-/* "LO,HI"; an empty setting leaves *given false. */
+/* Reads "LO,HI". An empty setting sets *given to false. */
 static bool take_pair(const struct config *config, const char *name, bool *given, double *low,
         double *high, struct error *error)
 {

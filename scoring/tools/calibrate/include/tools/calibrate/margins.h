@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The known totals of a calibration and the columns of the survey's file they are of, put together
- * into what the scoring library takes. The margins are a CSV file with a row for each level.
+ * Combines the known totals of a calibration with their columns in the survey file, as input of the
+ * scoring library. The margins are in a CSV file with one row for each level.
  *
  *   tools_calibration_margins_read(&margins, &request, data, &error)      wants columns of data,
  *                                                                         which is read next
@@ -9,8 +9,9 @@
  *   margins.recipe                                      is then complete but for the weights
  *   tools_calibration_margins_end(&margins)                               in any case
  *
- * What can go wrong is said with file, line and column: a level without a row or a total, or there
- * twice, a missing value in a margin variable or a column with a known total, a total not above 0.
+ * Errors name the file, the line and the column: a level without a row or a total, a level given
+ * twice, a missing value in a margin variable or in a column with a known total, a total that is
+ * not above 0.
  */
 #ifndef KESU_APP_CALIBRATION_MARGINS_H
 #define KESU_APP_CALIBRATION_MARGINS_H
@@ -19,11 +20,11 @@
 
 #include <kit/csv_table.h>
 
-/* A margin variable while it is put together. */
+/* A margin variable while it is being built. */
 struct margin {
 	int32_t variable; /* its code in the margins file */
-	size_t column;    /* of the survey's file */
-	int32_t *level;   /* of each row: its position below */
+	size_t column;    /* handle in the survey file */
+	int32_t *level;   /* of each row: its place in `total` and `name` */
 	double *total;
 	const char **name; /* of each level */
 	size_t levels;
@@ -31,7 +32,7 @@ struct margin {
 
 struct calibration_margins {
 	const struct calibration_request *request;
-	struct csv_table *table, *data; /* of the margins, and the survey's */
+	struct csv_table *table, *data; /* the margins; the survey */
 	size_t variable_column, level_column, total_column;
 	struct margin margin[CALIBRATE_MARGINS_MAX];
 	struct calibrate_margin rows[CALIBRATE_MARGINS_MAX];
@@ -40,7 +41,7 @@ struct calibration_margins {
 	struct recipe recipe;
 };
 
-/* request and data must outlive it, and the columns of data until the last calibration. */
+/* request and data must outlive it. Keep the columns of data until the last calibration. */
 KESU_MUST_CHECK bool tools_calibration_margins_read(struct calibration_margins *margins,
         const struct calibration_request *request, struct csv_table *data, struct error *error);
 KESU_MUST_CHECK bool tools_calibration_margins_hold(

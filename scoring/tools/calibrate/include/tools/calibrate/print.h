@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a calibration went: for people, and as JSON. */
+/* The result of a calibration, for people and as JSON. */
 #ifndef KESU_APP_CALIBRATION_PRINT_H
 #define KESU_APP_CALIBRATION_PRINT_H
 
@@ -7,12 +7,12 @@
 
 struct json_t;
 
-/* How it went, the weights as written, and every constraint before and after; on standard output.
- */
+/* Prints on standard output the result, the file of the weights, and every constraint before and
+ * after the calibration. */
 void tools_calibration_print(const struct calibrated *calibrated, const char *out, bool json);
-/* How it went and the weights, for people. */
+/* Prints the result and a summary of the weights, for people. */
 void tools_calibration_print_summary(const struct calibrated *calibrated);
-/* "method" to "n_eff" of that as an object, the caller's. */
+/* The same as a JSON object, members "method" to "n_eff". The caller owns it. */
 struct json_t *tools_calibration_json(const struct calibrated *calibrated);
 
 #endif

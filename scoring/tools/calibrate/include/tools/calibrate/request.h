@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a calibration is asked to do by the options that `kesu calibrate` and `kesu estimate` share,
+ * A calibration as requested by the options that `kesu calibrate` and `kesu estimate` share. It is
  * checked as far as the options alone allow.
  */
 #ifndef KESU_APP_CALIBRATION_REQUEST_H
@@ -13,10 +13,10 @@
 
 enum { REQUEST_TOTALS_BYTES_MAX = 1 << 16 };
 
-/* A choice, in the order of enum calibrate_method. */
+/* Words of a CONFIG_CHOICE, in the order of enum calibrate_method. */
 #define CALIBRATION_METHODS "rake|linear|logit|poststratify"
 
-/* The settings both commands have under the same name. */
+/* The settings that both commands have under the same name. */
 #define CALIBRATION_SETTINGS                                                                       \
 	{.name = "margins",                                                                        \
 	        .kind = CONFIG_TEXT,                                                               \
@@ -42,21 +42,21 @@ struct calibration_request {
 	struct calibrate_options options;
 	bool trims;
 	double trim_low, trim_high;
-	const char *margins, *variables; /* settings; empty: none, all */
+	const char *margins, *variables; /* settings; margins "": no file; variables "": all */
 	size_t numbers;
 	struct calibrate_number number[CALIBRATE_NUMBERS_MAX]; /* names and totals */
 	struct arena names;
 };
 
 /*
- * Settings hold one value each: what several --total say is taken out of the arguments and joined
- * to one list. only_equations: those without a = are left where they are.
+ * A setting holds only one value. Therefore all --total options are removed from the arguments and
+ * their values joined to one list. only_equations: a --total without = stays in the arguments.
  */
 void tools_request_take_totals(int *argc, char **argv, bool only_equations, struct buf *joined);
 
 /*
- * method_option: the setting that names the method, not empty. totals: "COL=VALUE,...", or empty.
- * To be ended in any case; config must outlive it.
+ * method_option: the setting that names the method; it must have a value. totals: "COL=VALUE,...",
+ * or empty. Call tools_request_end in any case. config must outlive the request.
  */
 KESU_MUST_CHECK bool tools_request_read(struct calibration_request *request,
         const struct config *config, const char *method_option, const char *totals,
