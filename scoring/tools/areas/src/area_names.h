@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The column that names the areas of a CSV file with one row an area. */
+/* The column with the names of the areas, in a CSV file with one row per area. */
 #ifndef KESU_APP_AREA_NAMES_H
 #define KESU_APP_AREA_NAMES_H
 
 #include <kit/csv_table.h>
 
-/* Each row has a name, and no two the same one; says in which line and column that is not so. */
+/* Every row must have a name, and no name may occur twice. Errors name the line and the column. */
 KESU_MUST_CHECK bool tools_area_names_check(
         const struct csv_table *table, size_t handle, struct error *error);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu rank: ranks the areas of a CSV file and says how far each rank may be believed, and which
- * areas the data cannot tell apart.
+ * kesu rank: ranks the areas of a CSV file, with a rank interval for each area, and says which
+ * areas the data cannot distinguish.
  */
 #include "area_names.h"
 #include <kit/command.h>
@@ -172,7 +172,7 @@ static int compare_ranks(const void *a, const void *b, void *places)
 	return *left < *right ? -1 : *left > *right;
 }
 
-/* CSV keeps the order of the rows; people read from the first rank down. */
+/* CSV keeps the order of the rows; the table for people is sorted by rank. */
 static void rank_print_rows(const struct ranking *ranking, bool csv)
 {
 	size_t *order = memory_new(ranking->areas, sizeof(*order));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu small-area: the Fay-Herriot model on a CSV file with one row an area. Rows without an
- * estimate or its variance are predicted by the regression alone. Every cell is looked at before
- * anything is computed, so that a wrong one is named by line and column.
+ * kesu small-area: the Fay-Herriot model on a CSV file with one row per area. Rows without an
+ * estimate or its variance are predicted by the regression alone. Every cell is checked before
+ * anything is computed, so that an error can name the line and the column.
  */
 #include "area_names.h"
 #include <kit/command.h>
@@ -51,7 +51,7 @@ static const struct config_setting small_area_settings[] = {
                 .argument = "reml|ml|amrl_yl",
                 .help = "likelihood to estimate the variance between areas"},
         {.name = "transform",
-                .kind = CONFIG_CHOICE, /* of enum area_transform */
+                .kind = CONFIG_CHOICE, /* in the order of enum area_transform */
                 .fallback = "none",
                 .argument = "none|logit|arcsin",
                 .help = "scale on which shares are modelled"},
@@ -83,7 +83,7 @@ static const struct command_help small_area_help = {
 
 enum column { AREA, DIRECT, ESTIMATE, MSE, GAMMA, COLUMNS };
 
-/* The table shows the root of the MSE, which is in the estimates' unit. */
+/* The table shows the root of the MSE, which has the unit of the estimates. */
 static const struct printout_column csv_columns[COLUMNS] = {
         [AREA] = {"area", {"", "", false}, 0},
         [DIRECT] = {"direct", {"", "", true}, 0},
@@ -106,7 +106,7 @@ static const struct printout_column coefficient_columns[] = {
 
 struct small_area {
 	struct csv_table *table;
-	size_t area, estimate, variance, weight; /* variance: or the effective sample sizes */
+	size_t area, estimate, variance, weight; /* variance: variances or effective sample sizes */
 	bool effective;
 	size_t covariate[AREA_COVARIATES_MAX];
 	const char *name[AREA_COVARIATES_MAX];
@@ -193,12 +193,12 @@ static void hold_columns(struct small_area *job, const struct config *config)
 		job->options.benchmark_weight = csv_table_numbers(job->table, job->weight);
 }
 
-/* The estimate and its variance, or effective sample size. */
+/* Checks the estimate and its variance or effective sample size. */
 static bool check_direct(const struct small_area *job, size_t i, struct error *error)
 {
 	double y = job->rows.estimate[i];
 	double spread = (job->effective ? job->rows.effective : job->rows.variance)[i];
-	bool ends = job->effective; /* 0 and 1 have an arcsine, and its variance is known */
+	bool ends = job->effective; /* 0 and 1 have an arcsine with a known variance */
 
 	if (spread <= 0)
 		return csv_table_fail(job->table, i, job->variance, error,
