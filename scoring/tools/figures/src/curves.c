@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Panels in rows of PANELS_WIDE, all with the axes of the whole. */
+/* Panels in rows of PANELS_WIDE; all panels have the same axes. */
 #include <tools/figures/figures.h>
 
 #include "svg.h"
@@ -11,7 +11,7 @@
 
 enum {
 	PANELS_WIDE = 4,
-	POINTS = 60, /* of a curve, less one */
+	POINTS = 60, /* segments of a curve: it has one point more */
 	NAME_COLUMNS = 26,
 	NOTE_SIZE = 160,
 	VALUE_SIZE = 32
@@ -23,29 +23,29 @@ enum {
 #define PANEL_HEIGHT   214.0
 #define PLOT_WIDTH     200.0
 #define PLOT_HEIGHT    130.0
-#define PLOT_LEFT      30.0 /* in its panel */
+#define PLOT_LEFT      30.0 /* from the left of the panel */
 #define PLOT_TOP       42.0
 #define LINE           16.0 /* of text */
 #define LEGEND_LINE    19.0
 #define SAMPLE_WIDTH   24.0 /* of a line in the legend */
 #define DOT_LEAST      1.4
-#define DOT_MORE       4.4    /* the radius of the dot of most weight, beyond the least */
-#define DOT_SHARE      0.0005 /* of an item's weight: less has no dot */
-#define BIN_WANTED     0.5    /* of ability, between dots */
+#define DOT_MORE       4.4    /* added to DOT_LEAST: the radius of the dot with the most weight */
+#define DOT_SHARE      0.0005 /* of the weight of the item; a smaller share gets no dot */
+#define BIN_WANTED     0.5    /* on the ability scale, between dots */
 #define RANGE_LEAST    3.0
-#define RARE_LEAST     0.3 /* a category that is never so likely has no number at its curve */
-#define INFORMATION_OF 4.0 /* the axis of information reaches so far over the items' median */
+#define RARE_LEAST     0.3 /* a category whose probability stays below this gets no number */
+#define INFORMATION_OF 4.0 /* most that the information axis shows, in medians over the items */
 
 struct sheet {
 	const struct figure *figure;
 	FILE *file;
 	struct figure_range axis;
-	double information; /* at the top of the plots */
+	double information; /* at the upper end of the axis */
 };
 
 struct panel {
 	size_t item;
-	double left, top; /* of the plot */
+	double left, top; /* of the plot area */
 };
 
 static double x_of(const struct sheet *sheet, const struct panel *panel, double at)
@@ -61,7 +61,7 @@ static double y_of(const struct panel *panel, double share)
 
 /* ---- curves ---- */
 
-/* The mean category over the highest. */
+/* The mean category divided by the highest category. */
 static double score_at(const struct irt_item *item, double theta, int unused)
 {
 	double p[IRT_CATEGORIES_MAX], mean = 0;
@@ -103,7 +103,7 @@ static void draw_curve(const struct sheet *sheet, const struct panel *panel, cur
 	fputs("\"/>\n", sheet->file);
 }
 
-/* The number stands where the category is likeliest; not where it runs out of the plot. */
+/* The number of a category stands where its probability is largest inside the plot. */
 static void draw_category(const struct sheet *sheet, const struct panel *panel, int category)
 {
 	const struct irt_item *item = &sheet->figure->item[panel->item];
@@ -144,7 +144,7 @@ static int compare_doubles(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* One axis for all, but not that of one item whose slope runs off. */
+/* One axis for all items. It is limited so that one item with a diverging slope does not set it. */
 static double information_axis(const struct sheet *sheet)
 {
 	size_t items = sheet->figure->items;
@@ -173,7 +173,7 @@ static void draw_information(const struct sheet *sheet, const struct panel *pane
 	fprintf(sheet->file, "L%.1f %.1fz\"/>\n", panel->left + PLOT_WIDTH, y_of(panel, 0));
 }
 
-/* ---- what was answered ---- */
+/* ---- observed answers ---- */
 
 struct dot {
 	double weight, theta, score;
@@ -281,7 +281,7 @@ static void draw_panel(const struct sheet *sheet, const struct panel *panel)
 	tools_svg_group_end(sheet->file);
 }
 
-/* ---- the whole ---- */
+/* ---- the document ---- */
 
 static void draw_legend(FILE *file)
 {

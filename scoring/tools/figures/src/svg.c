@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define COLUMN_WIDTH 6.8 /* of 12 px text; a Chinese character has two of 6 */
+#define COLUMN_WIDTH 6.8 /* in px, for 12 px text; a Chinese character has two columns of 6 px */
 
 static const char style[] =
         "text{font:12px 'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC',"
@@ -26,7 +26,7 @@ static const char style[] =
 
 /* ---- texts ---- */
 
-/* Bytes of the character at the beginning of well-formed UTF-8. */
+/* The number of bytes of the first character of well-formed UTF-8. */
 static size_t character_bytes(const char *p)
 {
 	unsigned char first = (unsigned char)*p;
@@ -34,7 +34,7 @@ static size_t character_bytes(const char *p)
 	return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/* C0 and C1 controls and U+FFFE, U+FFFF have no place in a document; NULL: as it is. */
+/* C0 and C1 controls, U+FFFE and U+FFFF are replaced. NULL: write the character as it is. */
 static const char *replacement(const char *p)
 {
 	switch (*p) {

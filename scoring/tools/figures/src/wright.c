@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Marks go from the top down, each into the first column whose last label it does not touch. */
+/* Marks are placed from top to bottom, each in the first column where it does not touch the label
+ * above. */
 #include <tools/figures/figures.h>
 
 #include "svg.h"
@@ -19,25 +20,25 @@ enum {
 	VALUE_SIZE = 32
 };
 
-#define PITCH         16.0   /* between labels that stand below one another */
-#define MARGIN        24.0   /* around everything */
-#define TOP           96.0   /* title and heads */
-#define PEOPLE_WIDTH  240.0  /* of the histogram */
-#define ITEMS_WIDTH   360.0  /* at least: the title is above it, too */
-#define AXIS_WIDTH    56.0   /* between people and items, for the numbers */
-#define MARK_WIDTH    22.0   /* before a label */
-#define UNIT_LEAST    80.0   /* height of 1 on the axis, to begin with */
-#define HEIGHT_MOST   3000.0 /* of the axis: then labels go further to the right */
-#define GROWTH        1.15   /* of the axis, while labels take too many columns */
-#define SPAN_LEAST    4.0    /* of the axis */
-#define BIN_WANTED    0.25   /* of the histogram */
+#define PITCH         16.0   /* between two labels in one column */
+#define MARGIN        24.0   /* around the document */
+#define TOP           96.0   /* height of the title and the heads */
+#define PEOPLE_WIDTH  240.0  /* of the histogram of people */
+#define ITEMS_WIDTH   360.0  /* at least; the title needs this width too */
+#define AXIS_WIDTH    56.0   /* for the numbers, between people and items */
+#define MARK_WIDTH    22.0   /* in front of a label */
+#define UNIT_LEAST    80.0   /* initial height of one unit of ability */
+#define HEIGHT_MOST   3000.0 /* of the axis; beyond it more columns of labels are used */
+#define GROWTH        1.15   /* factor of the axis, while labels need too many columns */
+#define SPAN_LEAST    4.0    /* of the axis, in units of ability */
+#define BIN_WANTED    0.25   /* width of a bar, in units of ability */
 #define MARK_SIZE     4.0
-#define SHARE_ON_AXIS 0.95 /* the longest bar takes so much of the histogram */
+#define SHARE_ON_AXIS 0.95 /* length of the longest bar, as a share of the histogram */
 
 struct mark {
 	double at;
 	size_t item;
-	int step;   /* 0: of two categories */
+	int step;   /* 0: an item with two categories */
 	int beyond; /* -1 below the map, 1 above */
 	size_t column;
 	double y;
@@ -48,12 +49,12 @@ struct map {
 	const struct figure *figure;
 	FILE *file;
 	struct mark *mark;
-	size_t marks, columns, above, below; /* below, above: marks beyond */
+	size_t marks, columns, above, below; /* above, below: marks outside the map */
 	struct figure_range axis;
 	double unit, top, bottom, column_width, items_left;
 };
 
-/* ---- what is to be marked ---- */
+/* ---- marks ---- */
 
 static double place_of(const struct irt_item *item, int step)
 {
@@ -62,7 +63,7 @@ static double place_of(const struct irt_item *item, int step)
 	return isnan(at) ? (double)INFINITY : at;
 }
 
-/* "K07", "K07.2" of a step, "↑ K07 (12.3)" beyond the map. */
+/* "K07"; "K07.2" for a step; "↑ K07 (12.3)" outside the map. */
 static void label_make(struct mark *mark, const char *name)
 {
 	char step[STEP_SIZE] = "", value[VALUE_SIZE] = "";
@@ -126,7 +127,7 @@ static void marks_make(struct map *map)
 		        map->column_width, tools_svg_text_width(map->mark[i].label) + MARK_WIDTH);
 }
 
-/* ---- where it goes ---- */
+/* ---- layout ---- */
 
 static void axis_make(struct map *map)
 {
@@ -175,7 +176,7 @@ static double lines_of(const struct map *map, size_t marks)
 	return (double)lines;
 }
 
-/* Marks beyond fill lines from the left, in the order of the axis. */
+/* Marks outside the map fill lines from left to right, in the order of the axis. */
 static void beyond_place(struct map *map)
 {
 	size_t above = 0, below = 0;
@@ -225,7 +226,7 @@ static double people_in(const struct irt_expected *expected, size_t from, size_t
 	return sum;
 }
 
-/* 1, 2 or 5 times a power of ten, so that two or three of them reach the longest bar. */
+/* 1, 2 or 5 times a power of ten, so that two to four ticks reach the longest bar. */
 static double tick_of(double most)
 {
 	double power = pow(10, floor(log10(most / 2))), times = most / 2 / power;
@@ -323,7 +324,7 @@ static void draw_axis(const struct map *map, double right)
 
 /* ---- words ---- */
 
-/* What the shapes mean, of those there are. */
+/* What the shapes mean; only the shapes in the figure are listed. */
 static const struct {
 	enum tools_svg_mark shape;
 	const char *classes;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Figures of a calibration, each a document of SVG.
+ * Figures of a calibration. Each is one SVG document.
  *
- * Wright map: who there is and how hard the items are, on one axis. Left a histogram of people,
- * posteriors added up by weight, so not drawn together as scores are; right every item at its
- * difficulty, every step of one with more categories at its place. Labels stand at their height and
- * side by side where there are many; what lies beyond the grid stands above or below the map with
- * its value.
+ * Wright map: the abilities of people and the difficulties of items on one axis. On the left is a
+ * histogram of people: the weighted sum of their posteriors. Its spread is not shrunk as that of
+ * scores is. On the right is every item at its difficulty; an item with more than two categories
+ * has a mark for every step. A label stands at the height of its mark; labels that would touch
+ * stand side by side. What lies outside the grid is above or below the map, with its value.
  *
- * Response curves: a panel an item with the model's curve, what was answered at each ability
- * (expected counts, the larger the dot the more weight), and the item's information; all panels
- * have the same axes. Of more than two categories the curve is the mean category over the highest,
- * and every category has a dashed one.
+ * Response curves: one panel per item with the curve of the model, the observed answers at each
+ * ability (expected counts; a larger dot has more weight), and the information of the item. All
+ * panels have the same axes. For an item with more than two categories the curve is the mean
+ * category divided by the highest category, and every category has a dashed curve.
  */
 #ifndef KESU_APP_FIGURES_H
 #define KESU_APP_FIGURES_H
@@ -23,19 +23,19 @@
 struct figure {
 	const struct irt_item *item;
 	const char *const *name;
-	const struct irt_anchor *anchor; /* of each item; NULL: none is one */
+	const struct irt_anchor *anchor; /* of each item; NULL: no item is an anchor */
 	size_t items;
-	size_t rows; /* that take part */
+	size_t rows; /* rows that take part in the calibration */
 	const struct irt_expected *expected;
 };
 
-/* Where all people are but one in a thousand on either side. */
+/* The range of abilities of all people except one in a thousand at either end. */
 struct figure_range {
 	double low, high;
 };
 struct figure_range tools_figure_people(const struct irt_expected *expected);
 
-/* So many nodes together are `wanted` wide, as near as they can be. */
+/* The number of nodes that together come nearest to the width `wanted`. */
 size_t tools_figure_bin(const struct irt_expected *expected, double wanted);
 
 void tools_wright_draw(const struct figure *figure, FILE *file);
