@@ -10,7 +10,7 @@
 struct reading {
 	struct pairs *pairs;
 	const struct sheet *sheet;
-	char **name; /* of each domain: its levels joined by ':' */
+	char **name; /* of each domain: its levels, joined by ':' */
 	size_t room;
 };
 
@@ -25,7 +25,7 @@ char *tools_domain_name(const struct sheet *sheet, uint32_t domain)
 	return name.p;
 }
 
-/* The domain of a side of a contrast, quotes around it taken off; -1: there is none. */
+/* The domain that one side of a contrast names, without its quotes; -1: no such domain. */
 static int64_t domain_find(const struct reading *reading, struct str side)
 {
 	if (side.n >= 2 && side.p[0] == '"' && side.p[side.n - 1] == '"')
@@ -74,7 +74,7 @@ static bool refuse_unknown(const struct reading *reading, struct str text, struc
 	return false;
 }
 
-/* "A-B", cut at every dash outside quotes. */
+/* Reads "A-B". Every dash outside quotes is tried as the place to cut. */
 static bool pair_read(struct reading *reading, struct str text, struct error *error)
 {
 	int64_t a = -1, b = -1;

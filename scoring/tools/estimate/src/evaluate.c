@@ -15,7 +15,7 @@ static struct domains_estimand estimand_of(
 	        &sheet->design, sheet->options->kind, rows, sheet->domains};
 }
 
-/* Here it is decided which estimator the options ask for. */
+/* Chooses the estimator that the options ask for. */
 static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows *rows,
         struct estimate *shares, uint32_t *replicates, struct error *error)
 {
@@ -54,7 +54,7 @@ bool tools_evaluate_replicates(const struct sheet *sheet, const struct domains_r
 	return replicate_keep(&estimand, method, NULL, shares, set, error);
 }
 
-/* A difference of two constants has no variance, whatever rounding makes of it. */
+/* The difference of two constants has variance 0, whatever the rounding errors. */
 static double difference_variance(
         const struct estimate *a, const struct estimate *b, double variance)
 {

@@ -111,7 +111,7 @@ static bool read_cut(struct options *options, const struct config *config, struc
 	return options->kind == DOMAINS_SHARE || error_set(error, "--cut goes with --share");
 }
 
-/* The draws stand for the column of --share, --mean or --total, which may then be left out. */
+/* The plausible values replace the column of --share, --mean or --total, which may be left out. */
 static bool read_plausible(
         struct options *options, const struct config *config, struct error *error)
 {
@@ -135,7 +135,7 @@ static bool read_plausible(
 	        option, column);
 }
 
-/* A table is made from totals of rows over the combinations of its two columns. */
+/* A table is made from the weighted number of rows in each combination of levels of two columns. */
 static bool read_table(struct options *options, const struct config *config, struct error *error)
 {
 	static const char *const others[] = {
@@ -184,7 +184,7 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	return read_cut(options, config, error);
 }
 
-/* "0.004", or "wave=0.004" where several columns make the domains. */
+/* Reads "0.004", or "wave=0.004" if several columns define the domains. */
 static bool read_linking(struct options *options, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "linking_se"), *equals = strrchr(text, '=');
@@ -257,7 +257,7 @@ static bool read_interval(struct options *options, const struct config *config, 
 	return true;
 }
 
-/* "fay:0.3", "bootstrap:200:7"; numbers of the method behind its name. */
+/* Reads "fay:0.3" or "bootstrap:200:7": the numbers of the method follow its name. */
 static bool read_replicates(
         struct options *options, const struct config *config, struct error *error)
 {
@@ -278,7 +278,7 @@ static bool read_replicates(
 		return error_set(error,
 		        "--replicates is jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED], not %s",
 		        text);
-	/* As the assessments with one replicate a zone have it. */
+	/* As in the assessments that use one replicate per zone. */
 	method->mse = method->kind == REPLICATE_JK2;
 	if (method->kind == REPLICATE_FAY) {
 		good = str_to_double(rest, &method->rho) && method->rho >= 0 && method->rho < 1;
@@ -297,7 +297,7 @@ static bool read_replicates(
 	                       text, REPLICATE_COUNT_MAX);
 }
 
-/* What says more about a calibration needs one. */
+/* The other options of a calibration need --calibrate. */
 static bool read_calibration(struct options *options, const struct config *config,
         const char *totals, struct error *error)
 {

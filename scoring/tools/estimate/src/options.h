@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What `kesu estimate` is asked for, checked as far as the options alone allow. The texts belong to
- * the settings the options were read from.
+ * The options of `kesu estimate`, checked as far as the options alone allow. The texts belong to
+ * the settings that the options were read from.
  */
 #ifndef KESU_APP_ESTIMATE_OPTIONS_H
 #define KESU_APP_ESTIMATE_OPTIONS_H
@@ -18,7 +18,7 @@ enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 }
 /* Column names from "a,b,c". */
 struct options_names {
 	uint32_t count;
-	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX but for plausible values */
+	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX except for plausible values */
 	char text[OPTIONS_TEXT_SIZE];
 };
 
@@ -28,14 +28,14 @@ struct options {
 	enum domains_kind kind;
 	struct options_names of; /* the column, numerator and denominator, or plausible values */
 	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
-	/* of the two columns in `by`; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
+	/* --table: `by` holds its two columns; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
 	bool table;
 	bool has_cut;
 	double cut;
 	const char *weight, *strata; /* NULL: none */
 	struct options_names strata_columns, psu, fpc, by;
-	const char *contrast;       /* NULL: none; contrasts.h reads it */
-	const char *linking_column; /* the wave; NULL: of every contrast */
+	const char *contrast;       /* NULL: none; contrasts.h parses it */
+	const char *linking_column; /* the column of the wave; NULL without --linking-se */
 	double linking_se;
 	enum frame_lonely lonely;
 	double level;
@@ -49,7 +49,8 @@ struct options {
 
 extern const struct command_help tools_estimate_help;
 
-/* totals: those of the calibration, "COL=VALUE,...", or empty. To be ended in any case. */
+/* totals: known totals of the calibration, "COL=VALUE,...", or empty. Call tools_options_end in
+ * any case. */
 KESU_MUST_CHECK bool tools_options_read(struct options *options, const struct config *config,
         const char *totals, struct error *error);
 void tools_options_end(struct options *options);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Everything `kesu estimate` has to say: figures with their intervals, differences with their
- * tests. Plausible values are evaluated one by one and put together by plausible/combine.h.
+ * The results of `kesu estimate`: estimates with their intervals, and differences with their tests.
+ * Each plausible value is evaluated separately; plausible/combine.h combines the results.
  */
 #ifndef KESU_APP_ESTIMATE_OUTCOME_H
 #define KESU_APP_ESTIMATE_OUTCOME_H
@@ -12,27 +12,27 @@
 #include <plausible/combine.h>
 
 struct figure {
-	struct estimate share; /* of plausible values put together */
+	struct estimate share; /* with plausible values: the combined estimate */
 	struct interval interval;
 	double n_eff;
-	struct plausible_combined combined; /* of plausible values */
-	const double *draws;                /* the estimate with each of them; else NULL */
+	struct plausible_combined combined; /* for plausible values only */
+	const double *draws;                /* the estimate from each plausible value; else NULL */
 };
 
 struct difference {
 	struct contrast contrast;
-	struct plausible_combined combined; /* of plausible values; without the linking error */
+	struct plausible_combined combined; /* likewise; without the linking error */
 };
 
 struct outcome {
-	struct figure *figures; /* one a domain */
-	double *draws;          /* what the figures show of plausible values */
+	struct figure *figures; /* one per domain */
+	double *draws;          /* the memory behind the `draws` of all figures */
 	struct pairs pairs;
-	struct difference *differences; /* one a pair */
-	uint32_t replicates;            /* how many were made, if they were asked for */
+	struct difference *differences; /* one per pair */
+	uint32_t replicates;            /* number of replicates; 0 without --replicates */
 };
 
-/* To be ended in any case. */
+/* Call tools_outcome_end in any case. */
 KESU_MUST_CHECK bool tools_outcome_make(
         struct outcome *outcome, struct sheet *sheet, struct error *error);
 void tools_outcome_end(struct outcome *outcome);

@@ -13,7 +13,7 @@
 
 enum { NUMBER_SIZE = 32, NUMBER_WIDTH = 13, COUNT_WIDTH = 9, GAP = 2 };
 
-/* The last three are of plausible values. */
+/* The last three are for plausible values only. */
 enum value { ESTIMATE, SE, LOW, HIGH, DF, DEFF, N_EFF, WITHIN, BETWEEN, MISSING, VALUES };
 
 static const char *const value_names[VALUES] = {
@@ -210,7 +210,7 @@ static void print_csv(const struct sheet *sheet, const struct figure *figures)
 
 /* ---- a table ---- */
 
-/* Columns of a terminal: a character of Chinese script takes two. */
+/* The width in terminal columns: a Chinese character takes two. */
 static int text_width(const char *text)
 {
 	int width = 0;

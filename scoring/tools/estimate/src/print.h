@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The outcome on standard output: a table for people, JSON, or CSV with every digit. With
- * --contrast the CSV holds the differences alone.
+ * Prints the outcome on standard output: a table for people, JSON, or CSV with every digit. With
+ * --contrast the CSV has only the differences.
  */
 #ifndef KESU_APP_ESTIMATE_PRINT_H
 #define KESU_APP_ESTIMATE_PRINT_H
@@ -10,16 +10,16 @@
 
 struct json_t;
 
-/* NAN is printed as null, an empty cell, or a dash. */
+/* NAN is printed as null in JSON, an empty cell in CSV, and a dash in the table. */
 void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome);
 
-/* How the figures were made: the member `method`; the caller's. */
+/* The JSON member `method`: how the estimates were made. The caller owns it. */
 struct json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates);
-/* {"COL": "LEVEL", ...} of a domain, and what plausible values add to an object. */
+/* {"COL": "LEVEL", ...} of a domain; and the members that plausible values add to an object. */
 struct json_t *tools_print_json_domain(const struct sheet *sheet, uint32_t domain);
 void tools_print_json_combined(struct json_t *object, const struct plausible_combined *combined);
 
-/* The differences, as JSON's member `contrasts`, or as CSV or table. */
+/* The differences: as the JSON member `contrasts`, and as CSV or table. */
 struct json_t *tools_print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome);
 void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outcome);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Differences as JSON, CSV and table. The levels of a domain are joined by ':' but in JSON. */
+/* Prints differences as JSON, CSV or table. Except in JSON, ':' joins the levels of a domain. */
 #include "print.h"
 
 #include <kit/printout.h>

@@ -11,7 +11,7 @@
 
 /* ---- columns ---- */
 
-/* In how many places the options name a column of numbers: what is estimated may be an fpc, too. */
+/* How many options use a numeric column: for example, the column of --mean may also be an fpc. */
 static unsigned number_uses(const struct sheet *sheet, size_t handle)
 {
 	unsigned uses = sheet->options->weight && sheet->weight_column == handle;
@@ -65,8 +65,8 @@ static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struc
 	return true;
 }
 
-/* A row without one of its plausible values leaves the estimates of all, or they would differ in n.
- */
+/* A row that lacks one of its plausible values is left out for all of them. Otherwise their n would
+ * differ. */
 static void leave_out(struct sheet *sheet)
 {
 	sheet->left_out = memory_new(sheet->rows, sizeof(*sheet->left_out));
@@ -157,8 +157,8 @@ static void take_weights(struct sheet *sheet)
 /* ---- domains ---- */
 
 /*
- * Column `by` joins the domains so far. Only combinations that a row has become domains, in order.
- * `level` has room for all columns in every domain.
+ * Combines the domains so far with the levels of column `by`. Only combinations that some row has
+ * become domains, in order. `level` has room for all columns of every domain.
  */
 static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
 {
@@ -220,7 +220,7 @@ static bool take_domains(struct sheet *sheet, struct error *error)
 
 static bool take_margins(struct sheet *sheet, struct error *error)
 {
-	/* In order of their texts, so that the rows have an order of their own. */
+	/* Levels in the order of their texts, so that the order of the rows does not matter. */
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
 		csv_table_sort_levels(sheet->table, sheet->margins.margin[m].column);
 	return tools_calibration_margins_hold(&sheet->margins, error);
@@ -231,7 +231,7 @@ static int row_compare(const void *a, const void *b, void *table)
 	return csv_table_compare(table, *(const uint32_t *)a, *(const uint32_t *)b);
 }
 
-/* Rows of a unit of the last stage, or where each row is its own those of a stratum, by content. */
+/* Sorts by content the rows of each last-stage unit, or of each stratum if every row is a psu. */
 static void sort_inside(const struct design *design, struct csv_table *table)
 {
 	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
@@ -246,8 +246,8 @@ static void sort_inside(const struct design *design, struct csv_table *table)
 }
 
 /*
- * Puts the rows into the order of the design, and of their contents where that leaves it open: sums
- * over them are then the same to the last bit in whatever order the file has them.
+ * Sorts the rows by the design, and where that leaves the order open, by content. Sums over the
+ * rows are then the same to the last bit, whatever the order of the rows in the file.
  */
 static void settle(struct sheet *sheet)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Strata, psus and finite populations of the files made into a design. Labels come in the order of
- * their texts, so that rows may come in any.
+ * Makes a design from the strata, psus and finite populations of the files. Labels are in the order
+ * of their texts, so that the order of the rows does not matter.
  */
 #include "sheet_design.h"
 
@@ -12,20 +12,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A calibration may need any column until it is done. */
+/* With a calibration all columns are kept: it may need any of them. */
 void tools_sheet_drop_column(struct sheet *sheet, size_t handle)
 {
 	if (!sheet->options->calibrates)
 		csv_table_drop(sheet->table, handle);
 }
 
-/* Labels of the design, 64 bits wide, without a missing one; the caller frees them. */
+/* Labels of the design, 64 bits wide. A missing label is an error. The caller frees them. */
 static int64_t *wide_labels(struct sheet *sheet, size_t handle, struct error *error)
 {
 	int64_t *wide = memory_new(sheet->rows, sizeof(*wide));
 	const int32_t *code;
 
-	/* In order of their texts, so that the order of the rows does not matter. */
+	/* In the order of their texts, so that the order of the rows does not matter. */
 	csv_table_sort_levels(sheet->table, handle);
 	code = csv_table_labels(sheet->table, handle);
 	for (size_t row = 0; row < sheet->rows; row++) {
@@ -82,8 +82,8 @@ static int text_compare(const void *a, const void *b)
 }
 
 /*
- * Labels of a strata column by the order of their texts even if those are numbers: balanced
- * replicates go by that order, and so they do in R. *text gets the texts, which the caller frees.
+ * Labels of a strata column in the order of their texts, even if the texts are numbers. Balanced
+ * replicates depend on that order, as in R. *text gets the texts; the caller frees the array.
  */
 static int64_t *text_labels(
         struct sheet *sheet, size_t handle, const char ***text, struct error *error)
@@ -130,7 +130,7 @@ static char *stratum_name(const char *above, const char *text)
 	return name.p;
 }
 
-/* Another column cuts the strata so far, in `label`; those with a row stay, in order. */
+/* Divides the strata so far (`label`) by one more column. Only strata with a row stay, in order. */
 static void strata_cut(struct sheet *sheet, int64_t *label, const int64_t *column,
         const char **text, size_t levels)
 {
@@ -155,7 +155,7 @@ static void strata_cut(struct sheet *sheet, int64_t *label, const int64_t *colum
 	sheet->strata_count = count;
 }
 
-/* Strata are the combinations of levels of their columns. */
+/* The strata are the combinations of levels of the columns of --strata. */
 static int64_t *stratum_labels(struct sheet *sheet, struct error *error)
 {
 	int64_t *label = memory_new(sheet->rows, sizeof(*label));
@@ -225,7 +225,7 @@ static bool make_frame(struct sheet *sheet, const struct labels *labels, struct 
 
 	if (options->fpc.count)
 		rows.population = csv_table_numbers(sheet->table, sheet->fpc[0]);
-	/* Without finite populations the variance is of the first stage alone. */
+	/* Without finite populations only the first stage counts in the variance. */
 	for (uint32_t i = 1; i < options->fpc.count; i++) {
 		detail.stage[i - 1].unit = labels->unit[i];
 		detail.stage[i - 1].population = csv_table_numbers(sheet->table, sheet->fpc[i]);
@@ -234,7 +234,7 @@ static bool make_frame(struct sheet *sheet, const struct labels *labels, struct 
 	return design_make_detailed(&sheet->design, &rows, &detail, options->lonely, error);
 }
 
-/* A column of labels is of the strata (-1) or a stage from `from` on. */
+/* Whether the column is a psu column of stage `from` or later; from -1: or a strata column. */
 static bool design_uses(const struct sheet *sheet, size_t handle, int from)
 {
 	for (uint32_t i = 0; from < 0 && i < sheet->options->strata_columns.count; i++)
@@ -246,7 +246,7 @@ static bool design_uses(const struct sheet *sheet, size_t handle, int from)
 	return false;
 }
 
-/* Narrow labels are given back as soon as the wide ones are there; their texts stay. */
+/* Frees the narrow labels of a column once the wide ones exist. Their texts stay. */
 static void drop_used(struct sheet *sheet, size_t handle, int next)
 {
 	if (!design_uses(sheet, handle, next))

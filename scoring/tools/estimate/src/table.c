@@ -14,20 +14,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The table is filled by cells, row by row; a cell without a row of the file is 0. */
+/* Cells are numbered row by row. A cell that no row of the file falls into is 0. */
 struct table {
 	struct sheet *sheet;
-	int32_t *level[2]; /* codes of the table's rows and columns */
+	int32_t *level[2]; /* level codes of the rows and of the columns of the table */
 	uint32_t count[2], cells;
-	uint32_t *domain;        /* of each cell; the sheet's domains where there is none */
-	struct estimate *shares; /* totals of the sheet's domains, and an empty one behind */
-	double n, whole, df;     /* rows, the sum of weights, the design's degrees of freedom */
+	uint32_t *domain;        /* of each cell; the number of domains if the cell is empty */
+	struct estimate *shares; /* totals of the domains of the sheet, then an empty one */
+	double n, whole, df; /* number of rows, sum of weights, degrees of freedom of the design */
 	double *p, *covariance;
 	uint32_t replicates;
 	struct design_table_test test;
 };
 
-/* ---- which cells there are ---- */
+/* ---- cells ---- */
 
 static bool take_levels(struct table *table, uint32_t side, struct error *error)
 {
@@ -100,7 +100,7 @@ static void take_proportions(struct table *table)
 		                      : 0;
 }
 
-/* From totals T to p = T / sum T: the rows, then the columns, of V times (I - p 1') / sum T. */
+/* From totals T to p = T / sum T: multiplies V from both sides by (I - p 1') / sum T. */
 static void to_proportions(const struct table *table, double *v)
 {
 	size_t cells = table->cells;
@@ -147,7 +147,7 @@ static bool linearised(struct table *table, const struct domains_rows *rows, str
 	return good;
 }
 
-/* How far the proportions of a replicate lie from the estimates. */
+/* The proportions of a replicate minus the estimated proportions. */
 static void proportions_moved(const struct table *table, const double *moved, double *out)
 {
 	double whole = 0;
@@ -162,8 +162,8 @@ static void proportions_moved(const struct table *table, const double *moved, do
 		out[c] = out[c] / whole - table->p[c];
 }
 
-/* About their mean, or with mse about the estimate; replicates of a stratum taken whole count
- * nothing. */
+/* Sums products of deviations from the mean of the replicates, or with mse from the estimate.
+ * Replicates of a stratum taken whole have factor 0 and do not count. */
 static void replicates_sum(struct table *table, const struct replicate_set *set)
 {
 	size_t cells = table->cells;
@@ -240,7 +240,7 @@ static void table_end(struct table *table)
 
 /* ---- printing ---- */
 
-/* The cell as a share of the whole table. */
+/* The proportion of the cell in the whole table. */
 static struct figure cell_figure(const struct table *table, uint32_t cell)
 {
 	const struct options *options = table->sheet->options;
