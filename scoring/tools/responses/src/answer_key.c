@@ -20,7 +20,7 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 	return true;
 }
 
-/* NULL: an empty cell. */
+/* The text of a cell; NULL if the cell is empty. */
 static const char *text_at(const struct csv_table *table, size_t handle, size_t row)
 {
 	int32_t code = csv_table_labels(table, handle)[row];
@@ -120,8 +120,8 @@ static bool options_listed(struct answer_key *key, size_t row, const char *list,
 	return true;
 }
 
-/* Of those that were made; before the levels are sorted, the first row of a choice too many is
- * known. */
+/* The options are the choices that occur. Too many are reported before the levels are sorted: until
+ * then the levels are in the order of the rows, and the first row with one too many is known. */
 static bool options_made(struct answer_key *key, const struct answer_column *column,
         struct answer_options *options, struct error *error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two numbers and a comma. */
+/* Parses MEAN,SD. */
 #include <tools/responses/guess_prior.h>
 
 #include <base/str.h>

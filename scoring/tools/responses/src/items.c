@@ -32,7 +32,7 @@ void tools_items_end(struct items *items)
 
 /* ---- names and ranges ---- */
 
-/* Names by position: of the file's columns, or of the items. */
+/* Names by position: of the columns of the file, or of the items. */
 struct names {
 	const void *of;
 	size_t count;
@@ -59,7 +59,7 @@ static bool names_find(const struct names *names, struct str name, size_t *posit
 	return false;
 }
 
-/* One name, or first and last of a range, whichever dash divides it. */
+/* Finds one name, or the first and last name of a range. Every dash is tried as the divider. */
 static bool range_find(const struct names *names, struct str text, size_t *first, size_t *last)
 {
 	if (names_find(names, text, first)) {
@@ -100,7 +100,7 @@ static bool is_item(const struct items *items, const char *name)
 	                            : !is_among(name, items->request.taken);
 }
 
-/* A name of two columns: reading the file refuses it by line and column once it is wanted. */
+/* Two columns have this name. If it is wanted, reading the file reports it with line and column. */
 static bool is_double(const struct names *columns, size_t c)
 {
 	for (size_t other = 0; other < c; other++)
@@ -176,7 +176,7 @@ bool tools_items_models_check(const char *models, struct error *error)
 	return true;
 }
 
-/* "A-B=3pl", or "3pl" for those that no range names. */
+/* Reads "A-B=3pl", or "3pl" for the items that no range names. */
 static bool take_model(
         struct items *items, struct str text, enum irt_model *others, struct error *error)
 {
@@ -225,7 +225,7 @@ static bool take_models(struct items *items, struct error *error)
 	return true;
 }
 
-/* Raw choices are labels, scored answers categories. */
+/* Raw choices are read as labels, scored answers as categories. */
 static bool take_keys(struct items *items, struct csv_table *table, struct error *error)
 {
 	struct answer_key none = {0}, *key = items->request.key ? items->request.key : &none;
@@ -257,7 +257,7 @@ bool tools_items_on_header(struct csv_table *table, void *data, struct error *er
 	return tools_items_want(data, table, error);
 }
 
-/* ---- the matrix ---- */
+/* ---- the matrix of responses ---- */
 
 static bool take_column(struct items *items, struct csv_table *table, size_t j, struct error *error)
 {
@@ -278,7 +278,7 @@ static bool take_column(struct items *items, struct csv_table *table, size_t j, 
 	return true;
 }
 
-/* The labels stay: another option may want them, too. */
+/* The labels are kept, because another option may need them too. */
 static bool take_choices(
         struct items *items, struct csv_table *table, size_t j, struct error *error)
 {
@@ -315,7 +315,7 @@ void tools_items_shift(struct items *items, size_t rows, size_t j, int by)
 	items->shifted[j] = true;
 }
 
-/* 0 to leave the item alone. */
+/* The lowest category seen, to subtract from all; 0: leave the item as it is. */
 static int lowest(const struct items *items, size_t rows, size_t j)
 {
 	bool seen[IRT_CATEGORIES_MAX] = {false};

@@ -12,7 +12,7 @@ enum { ARENA_CHUNK = 16 * 1024, STEPS_MAX = IRT_CATEGORIES_MAX - 1, NAME_SIZE = 
 
 #define POINTS_MOST 1e6
 
-/* Numbers a row may have; the handles of those that the file has, else -1. */
+/* The numbers that a row may have. struct reading says which of them the file has. */
 enum number {
 	SLOPE,
 	GUESS,
@@ -29,7 +29,7 @@ struct reading {
 	bool has_model, has[NUMBERS];
 };
 
-/* INTERCEPT is d, behind it d1, d2 ..; DIFFICULTY is b, behind it b1, b2 .. */
+/* INTERCEPT is d, followed by d1, d2 ..; DIFFICULTY is b, followed by b1, b2 .. */
 static void number_name(size_t number, char name[static NAME_SIZE])
 {
 	static const char *const single[] = {[SLOPE] = "a", [GUESS] = "c", [POINTS] = "points"};
@@ -62,7 +62,7 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 	return true;
 }
 
-/* NAN: the file or the row has none. */
+/* NAN: the file has no such column, or the cell is empty. */
 static double number_at(const struct reading *reading, size_t k, size_t row)
 {
 	return reading->has[k] ? csv_table_numbers(reading->table, reading->number[k])[row]
@@ -74,7 +74,7 @@ static double or_else(double value, double fallback)
 	return isnan(value) ? fallback : value;
 }
 
-/* d_k from d1 .. or from the steps b1 ..: d_k = d_{k-1} - a b_k; false: there is none. */
+/* d_k from d1 .. or from the steps b1 ..: d_k = d_{k-1} - a b_k. Returns false without any. */
 static bool take_intercepts(const struct reading *reading, size_t row, struct irt_item *item)
 {
 	double d = number_at(reading, INTERCEPT, row), b = number_at(reading, DIFFICULTY, row);

@@ -11,7 +11,7 @@
 enum { DECIMALS = 6, DIGITS = 17, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
 
 #define UNIT       1000000 /* 10^DECIMALS */
-#define PLAIN_MOST 1e12    /* larger numbers go by printf */
+#define PLAIN_MOST 1e12    /* larger numbers are written by printf */
 
 bool tools_table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error)

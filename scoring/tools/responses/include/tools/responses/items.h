@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The items of a CSV file with a respondent a row: which columns they are, which model each
- * follows, and the matrix of their responses. For the tools that take --items and --model.
+ * The items of a CSV file with one row per respondent: which columns they are, which model each
+ * follows, and the matrix of their responses. For the commands that take --items and --model.
  *
  *   tools_items_init(&items, &request);
  *   csv_table_on_header(table, tools_items_on_header, &items);     or tools_items_want from a
@@ -9,10 +9,11 @@
  *   csv_table_read(table, path, &error) && tools_items_take(&items, table, &error)
  *   tools_items_end(&items);
  *
- * A list of items is names and ranges of columns in the order of the file: "I01-I20",
- * "a,b,I05-I09". A name that is a column is that column even with a dash in it. Models are one for
- * all ("2pl"), or ranges of items ("I01-I20=3pl,I21-I30=gpcm"), or both: the one without a range is
- * for the rest. Items with a key (answer_key.h) hold raw choices, which are scored 1 and 0.
+ * A list of items has names of columns and ranges of columns in the order of the file: "I01-I20",
+ * "a,b,I05-I09". A text that is the name of a column means that column, even if it contains a dash.
+ * --model gives one model for all ("2pl"), or models of ranges ("I01-I20=3pl,I21-I30=gpcm"), or
+ * both: the model without a range is for the other items. Items with a key (answer_key.h) hold raw
+ * choices, which are scored 1 and 0.
  */
 #ifndef KESU_APP_RESPONSES_ITEMS_H
 #define KESU_APP_RESPONSES_ITEMS_H
@@ -25,11 +26,11 @@
 #include <kit/csv_table.h>
 
 struct items_request {
-	const char *items; /* --items; "": every column not taken */
+	const char *items; /* --items; "": every column that is not in `taken` */
 	const char *model; /* --model; NULL: the caller sets `model` before tools_items_take */
-	const char *const *taken; /* columns that other options name, up to a NULL */
-	const char *const *known; /* instead of `taken`: only these, up to a NULL */
-	struct answer_key *key;   /* of raw choices; NULL or without a table: none has one */
+	const char *const *taken; /* columns that other options name; ends with NULL */
+	const char *const *known; /* instead of `taken`: only these are items; ends with NULL */
+	struct answer_key *key;   /* of raw choices; NULL or without a table: no item has a key */
 };
 
 struct items {
@@ -38,38 +39,38 @@ struct items {
 	size_t count;
 	const char **name; /* of each item; these six have IRT_ITEMS_MAX elements */
 	size_t *column;    /* its handle in the table */
-	size_t *key;       /* its row in the key, ANSWER_KEY_NONE: it has none */
+	size_t *key;       /* its row in the key; ANSWER_KEY_NONE: no key */
 	enum irt_model *model;
-	uint8_t *categories; /* one more than the highest seen, at least 2; from tools_items_take */
-	bool *shifted;       /* of each: its lowest category was not 0 and counts as 0 */
-	int8_t *category;    /* rows x items, as in irt_responses; from tools_items_take */
-	int8_t *choice;      /* of items with a key, laid out the same: the option; NULL: no keys */
+	uint8_t *categories; /* highest category seen + 1, at least 2; by tools_items_take */
+	bool *shifted;       /* its lowest category was not 0 and now counts as 0 */
+	int8_t *category;    /* rows x items, as in irt_responses; by tools_items_take */
+	int8_t *choice; /* rows x items: the option chosen, for items with a key; NULL: no keys */
 	struct answer_options *options; /* of each item with a key; NULL: no keys */
 };
 
 void tools_items_init(struct items *items, const struct items_request *request);
 void tools_items_end(struct items *items);
 
-/* The models of --model are models, whatever their ranges: known before any file is read. */
+/* Checks the names of the models in --model, but not the ranges. Needs no file. */
 KESU_MUST_CHECK bool tools_items_models_check(const char *models, struct error *error);
 
-/* Once the header is there: picks columns and models, and wants the columns of the table. */
+/* Call it when the header was read: chooses columns and models, and requests the columns. */
 KESU_MUST_CHECK bool tools_items_want(
         struct items *items, struct csv_table *table, struct error *error);
-csv_table_header_fn tools_items_on_header; /* the same; data is the struct items */
+csv_table_header_fn tools_items_on_header; /* the same as a callback; data is the struct items */
 
-/* After the reading: the matrix; the table's categories are dropped. False says where a response
- * does not fit its item's model. */
+/* Call it when the file was read: makes the matrix and frees the categories of the table. An error
+ * says where a response does not fit the model of its item. */
 KESU_MUST_CHECK bool tools_items_take(
         struct items *items, struct csv_table *table, struct error *error);
 
 /*
- * Files often count an item's categories from 1. What matters is their order: the lowest becomes 0
- * when the others follow without a gap. Items of 0 and 1 are left alone, where 1 means right. After
- * tools_items_take, for items whose categories nobody has numbered yet.
+ * Files often number the categories of an item from 1. Only their order matters: the lowest
+ * category becomes 0 if the others follow without a gap. Items with 0 and 1 stay as they are; there
+ * 1 means right. Call it after tools_items_take, for items whose categories have no fixed numbers.
  */
 void tools_items_count_from_zero(struct items *items, size_t rows);
-/* The lowest category of one item becomes 0: `by` is taken off all. */
+/* Subtracts `by` from all categories of one item, so that its lowest category becomes 0. */
 void tools_items_shift(struct items *items, size_t rows, size_t j, int by);
 
 #endif

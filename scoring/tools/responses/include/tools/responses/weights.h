@@ -5,13 +5,13 @@
 
 #include <kit/csv_table.h>
 
-/* So that neither sums of them nor what scales them overflow. */
+/* Within these limits neither sums nor scaled weights overflow. */
 #define WEIGHTS_LEAST 1e-300
 #define WEIGHTS_MOST  1e300
 
 /*
- * The numbers of a column of the file: none missing, 0 or between the two above, somebody's not 0.
- * NULL: says file, line and column.
+ * The weights in a column of the file. None may be missing, each must be 0 or within the two limits
+ * above, and at least one must not be 0. NULL: the error names file, line and column.
  */
 const double *tools_weights_take(const struct csv_table *table, size_t handle, struct error *error);
 
