@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the manual page of kesu-stat says beside its commands. */
+/* The parts of the manual page of kesu-stat that do not come from its commands. */
 #ifndef KESU_TOOLS_MANUAL_H
 #define KESU_TOOLS_MANUAL_H
 

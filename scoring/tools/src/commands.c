@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of the commands that work on CSV files; kesu and kesu-stat both list it. */
+/* The commands that work on CSV files; both kesu and kesu-stat list them. */
 #include <tools/tools.h>
 
 #include <stddef.h>

@@ -8,7 +8,7 @@
 extern const struct command tools_estimate_command, tools_calibrate_command, tools_irt_command,
         tools_plausible_command, tools_small_area_command, tools_rank_command, tools_target_command;
 
-/* All of them, NULL-terminated. */
+/* All these commands; ends with NULL. */
 extern const struct command *const tools_commands[];
 
 #endif
