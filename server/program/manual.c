@@ -17,8 +17,8 @@ static const struct command_manual_entry files[] = {
 static const struct command_manual_entry environment[] = {
         {"PGHOST, PGUSER, ...", "Where neither --embedded nor --database is given, libpq's own\n"
                                 "variables say which database is meant."},
-        {"OMP_NUM_THREADS", "Threads to compute with; one a processor without it. The figures are "
-                            "the same for any number."},
+        {"OMP_NUM_THREADS", "Number of threads; by default one per processor. The results are the "
+                            "same for any number."},
         {NULL, NULL},
 };
 
