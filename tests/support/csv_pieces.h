@@ -50,7 +50,8 @@ static inline bool csv_pieces_same(const struct csv_pieces *a, const struct csv_
 		if (!csv_pieces_row_same(a, b, row))
 			return false;
 	for (int32_t i = 0; i < (int32_t)levels; i++)
-		if (strcmp(csv_table_level(a->table, a->g, i), csv_table_level(b->table, b->g, i)))
+		if (strcmp(csv_table_level(a->table, a->g, i),
+		            csv_table_level(b->table, b->g, i)) != 0)
 			return false;
 	return true;
 }
