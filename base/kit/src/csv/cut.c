@@ -10,10 +10,17 @@ static bool quotes_odd(struct str bytes)
 	return quotes % 2;
 }
 
+/* libcsv passes over blanks at the start of a row. So CR, blanks and LF end one line, as CRLF does,
+ * and a piece must not begin between them. */
+static bool parts_crlf(char c)
+{
+	return c == '\n' || c == ' ' || c == '\t';
+}
+
 static bool ends_row(struct str bytes, size_t at)
 {
 	if (bytes.p[at] == '\r')
-		return at + 1 < bytes.n && bytes.p[at + 1] != '\n';
+		return at + 1 < bytes.n && !parts_crlf(bytes.p[at + 1]);
 	return bytes.p[at] == '\n';
 }
 

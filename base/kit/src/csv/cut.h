@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where rows end, found from the bytes alone: at a line feed, or at a carriage return before
- * another byte, when an even number of quotes stands before it. This is true in every file that
- * libcsv accepts: each quote opens or closes a cell, or is one of a pair inside a cell. In a file
- * that libcsv refuses, it is true up to the quote that libcsv refuses, so nothing before that quote
- * is cut wrongly.
+ * a byte that is neither blank nor line feed, when an even number of quotes stands before it. This
+ * is true in every file that libcsv accepts: each quote opens or closes a cell, or is one of a pair
+ * inside a cell. In a file that libcsv refuses, it is true up to the quote that libcsv refuses, so
+ * nothing before that quote is cut wrongly.
  */
 #ifndef KESU_CSV_CUT_H
 #define KESU_CSV_CUT_H
