@@ -321,6 +321,7 @@ static void test_pieces(void **state)
 	        {"x,g\n1,\"a\nb\"\n2,c\n3,\"\n\"\n4,\"d\"\"\n\"\"\"\n5,a\n", NULL},
 	        {"\xef\xbb\xbfx,g\r\n1,a\r\n\r\n2,\"b\r\nc\"\r\n3,a\r\n", NULL},
 	        {"x,g\r1,a\r2,b\r\r3,\"c\rd\"\r4,a\r", NULL},
+	        {"x,g\r 1,a\n2,b\n3,c\n", NULL},
 	        {"x,g\n1,a\r \n2,b\r\t \r\n3,c\r\r \n4,d\n5\n", ": line 8: 1 cells"},
 	        {"\n\n\"x\",\"g\"\n\n1,a\n\n\n2,b\n", NULL},
 	        {"x,g,\"long\nname\"\n1,first,\n2,second,\n3,first,\n4,third,", NULL},

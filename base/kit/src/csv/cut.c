@@ -10,17 +10,10 @@ static bool quotes_odd(struct str bytes)
 	return quotes % 2;
 }
 
-/* libcsv passes over blanks at the start of a row. So CR, blanks and LF end one line, as CRLF does,
- * and a piece must not begin between them. */
-static bool parts_crlf(char c)
-{
-	return c == '\n' || c == ' ' || c == '\t';
-}
-
 static bool ends_row(struct str bytes, size_t at)
 {
 	if (bytes.p[at] == '\r')
-		return at + 1 < bytes.n && !parts_crlf(bytes.p[at + 1]);
+		return at + 1 < bytes.n && bytes.p[at + 1] != '\n';
 	return bytes.p[at] == '\n';
 }
 
@@ -39,6 +32,18 @@ size_t csv_cut_row(struct str bytes, bool *quoted)
 	return bytes.n;
 }
 
+/* libcsv passes over blanks at the start of a row. So CR, blanks and LF end one line, as CRLF does,
+ * and a piece must not begin between them. */
+static size_t cut_before_text(struct str bytes, bool *quoted)
+{
+	size_t at = csv_cut_row(bytes, quoted);
+
+	while (at < bytes.n && bytes.p[at - 1] == '\r' &&
+	        (bytes.p[at] == ' ' || bytes.p[at] == '\t'))
+		at += csv_cut_row(behind(bytes, at), quoted);
+	return at;
+}
+
 size_t csv_cut(struct str bytes, size_t count, bool *quoted, size_t *end)
 {
 	size_t size = (bytes.n + count - 1) / count, pieces = 0, at = 0;
@@ -49,7 +54,7 @@ size_t csv_cut(struct str bytes, size_t count, bool *quoted, size_t *end)
 		if (least < at)
 			continue;
 		*quoted ^= quotes_odd((struct str){bytes.p + at, least - at});
-		at = least + csv_cut_row(behind(bytes, least), quoted);
+		at = least + cut_before_text(behind(bytes, least), quoted);
 		if (at < bytes.n)
 			end[pieces++] = at;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where rows end, found from the bytes alone: at a line feed, or at a carriage return before
- * a byte that is neither blank nor line feed, when an even number of quotes stands before it. This
+ * another byte, when an even number of quotes stands before it. This
  * is true in every file that libcsv accepts: each quote opens or closes a cell, or is one of a pair
  * inside a cell. In a file that libcsv refuses, it is true up to the quote that libcsv refuses, so
  * nothing before that quote is cut wrongly.
@@ -19,8 +19,9 @@ size_t csv_cut_row(struct str bytes, bool *quoted);
 
 /*
  * Cuts the bytes into at most `count` pieces of about equal size. Every piece but the last ends
- * after a row. `end` has room for `count` values and gets the place after each piece. Returns the
- * number of pieces, 1 or more; *quoted as above.
+ * after a row, and not before blanks that follow a carriage return. `end` has room for `count`
+ * values and gets the place after each piece. Returns the number of pieces, 1 or more; *quoted as
+ * above.
  */
 size_t csv_cut(struct str bytes, size_t count, bool *quoted, size_t *end);
 
