@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Fay-Herriot models against numbers of R's sae package (milk: Arora & Lahiri 1997; towns: made
- * up), and what must hold whatever the data are: the end points of A, the order of the areas, the
- * units.
+ * up), and what must hold for all data: the limits of the model variance A, and that neither the
+ * order of the areas nor the units change the result.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -140,8 +140,9 @@ static void test_towns(void **state)
 }
 
 /*
- * The psi of an area grows without bound: what is left is what an area out of sample gets. (But the
- * adjusted likelihood counts the areas that it has.)
+ * When the sampling variance psi of an area grows without limit, the area gets the estimate of an
+ * area without a sample. (Not so for the adjusted likelihood, which depends on the number of
+ * sampled areas.)
  */
 static void test_out_of_sample_is_a_limit(void **state)
 {
@@ -165,7 +166,7 @@ static void test_out_of_sample_is_a_limit(void **state)
 	}
 }
 
-/* Percent instead of shares, and covariates in other units, are the same model. */
+/* Percent instead of shares, or covariates in other units, give the same model. */
 static void test_units(void **state)
 {
 	struct source *plain = milk(), *scaled = milk();
@@ -210,8 +211,8 @@ static void test_order(void **state)
 	source_free(turned);
 }
 
-/* E sin^2 of a normal in closed form; where no mass lies outside 0 .. pi/2 it is the whole truth.
- */
+/* E sin^2 of a normal variable in closed form. It is the exact mean where the variable has almost
+ * no probability outside 0 .. pi/2. */
 static double sine_squared_mean(double mean, double variance)
 {
 	return (1 - exp(-2 * variance) * cos(2 * mean)) / 2;
@@ -286,7 +287,8 @@ static void test_benchmark(void **state)
 
 enum { MADE_AREAS = 40, MADE_SURVEYS = 400, UNSEEN = 4 };
 
-/* One made-up survey of the model itself: adds what the estimates missed by, and what they said. */
+/* One survey simulated from the model: adds the squared errors of the estimates to missed, and the
+ * mean squared errors that they state to said. */
 static void survey_add(uint64_t survey, struct area_options options, double *missed, double *said)
 {
 	struct random_key key = random_key_of(7, 1, survey, options.method);
@@ -329,8 +331,8 @@ static void test_mse_is_what_it_says(void **state)
 	}
 }
 
-/* Where REML finds no difference between towns the adjusted likelihood finds one; elsewhere they
- * agree. */
+/* Where REML estimates no variance between areas, the adjusted likelihood estimates one above 0.
+ * Elsewhere the two are close. */
 static void test_adjusted(void **state)
 {
 	struct source *flat = milk(), *source = milk();
@@ -349,8 +351,8 @@ static void test_adjusted(void **state)
 	source_free(source);
 }
 
-/* The arcsine's variance comes from the effective sample alone: shares of 0 and 1 are as good as
- * any. */
+/* With the arcsine transform the sampling variance depends on the effective sample size alone, so
+ * shares of 0 and 1 can be used, too. */
 static void test_effective_sample(void **state)
 {
 	struct source *source = towns(), *known = towns();

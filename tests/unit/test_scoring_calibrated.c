@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Estimates from calibrated weights against figures of R's survey package (rake, postStratify,
- * calibrate and trimWeights on apiclus1, then svymean), what residuals are, replicates from remade
- * weights beside those from psus' sums, and a replicate that cannot be weighted.
+ * calibrate and trimWeights on apiclus1, then svymean), what residuals are, replicates with weights
+ * made again beside replicates of the psus' sums, and a replicate that cannot be weighted.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,7 +147,8 @@ static void test_jackknife_of_r(void **state)
 	calibrated_end(&calibrated);
 }
 
-/* What a calibration variable explains leaves nothing, and what is left has nothing of them. */
+/* A variable that the calibration variables explain has residuals of 0, and residuals have no
+ * weighted total over any calibration variable. */
 static void test_residuals(void **state)
 {
 	struct recipe recipe = recipe_of(CALIBRATE_LINEAR, 2, 1);
@@ -183,7 +184,7 @@ static void test_residuals(void **state)
 	free(z);
 }
 
-/* More combinations of levels than rows: each row is a cell of its own. */
+/* There are more combinations of levels than rows, so that each row is a cell of its own. */
 static void test_many_cells(void **state)
 {
 	enum { WIDE_MARGINS = 3 };
@@ -226,7 +227,7 @@ static bool weigh_as_is(const void *data, const double *base, double *weight, st
 	return true;
 }
 
-/* Weights that are made again by doing nothing give what the sums of psus give. */
+/* Weights that are made again without a change give the same as the sums of psus. */
 static void test_remade_as_they_were(void **state)
 {
 	static const struct replicate_method methods[] = {{.kind = REPLICATE_JK1},

@@ -158,8 +158,8 @@ static void test_trim(void **state)
 	assert_non_null(strstr(error.text, "cannot keep their sum"));
 }
 
-/* Fitting and Newton's method have the same solution; a number that adds nothing turns one to the
- * other. */
+/* Iterative proportional fitting and Newton's method have the same solution. A numeric variable
+ * makes the program use Newton's method; this one is 1 everywhere and changes nothing else. */
 static void test_fitting_is_newton(void **state)
 {
 	struct calibrate_rows rows = rows_with(2, 0);
@@ -181,8 +181,7 @@ static void test_fitting_is_newton(void **state)
 		assert_near(out[i], fitted[i], 1e-10);
 }
 
-/* Weights a hundredth of what they were, rows backwards, rows outside the sample: the same weights.
- */
+/* Weights divided by 100, rows in reverse order and rows outside the sample change no result. */
 static void test_invariances(void **state)
 {
 	struct calibrate_rows rows = rows_with(2, 0), other = rows;
@@ -256,7 +255,8 @@ static void test_refusals(void **state)
 	assert_refused(&both, &linear, "bounds go with");
 }
 
-/* Two rows cannot have more of "b" in one margin than the other margin gives them. */
+/* The row of "b" in margin one is among the two rows of "b" in margin two, but its total is 90 and
+ * theirs is 40. */
 static void test_contradiction(void **state)
 {
 	static const int32_t first[] = {0, 0, 1}, second[] = {0, 1, 1};

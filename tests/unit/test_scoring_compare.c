@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Differences of domains, two-way tables and plausible values: covariances against the variances of
- * design/domains.h, what may not matter, and figures of R.
+ * design/domains.h, what must not change the result, and figures of R.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@
 
 enum { ROWS = 900, DOMAINS = 4, STRATA = 6 };
 
-/* Two stages; stratum 5 has a lonely psu, and psu 0 of stratum 4 a lonely unit. */
+/* Two stages. Stratum 5 has a lonely psu, and psu 0 of stratum 4 has a lonely unit. */
 struct survey {
 	int64_t stratum[ROWS], psu[ROWS], unit[ROWS];
 	double psus[ROWS], units[ROWS], weight[ROWS], y[ROWS], x[ROWS];
@@ -206,7 +206,8 @@ static void test_too_many(void **state)
 	design_end(&design);
 }
 
-/* A total is linear in the psus, so the jackknife about the estimate gives differences exactly. */
+/* A total is linear in the psus, so the jackknife around the estimate gives the variances of
+ * differences exactly. */
 static void test_replicates(void **state)
 {
 	static const struct replicate_method jackknife = {.kind = REPLICATE_JKN, .mse = true};
@@ -280,7 +281,7 @@ static void simple_covariance(const double *p, double n, double *v)
 			v[i * 6 + j] = ((i == j ? p[i] : 0) - p[i] * p[j]) / n;
 }
 
-/* A simple random sample from a table of independent sides has no design effect. */
+/* A simple random sample has no design effect, and this table has independent rows and columns. */
 static void test_table_of_simple_sample(void **state)
 {
 	static const double p[] = {.06, .14, .2, .09, .21, .3};
@@ -325,7 +326,7 @@ static void test_table(void **state)
 
 static void test_combine(void **state)
 {
-	/* Three draws of a share and their variances by one replicate a zone. */
+	/* Three draws of a share, and their variances by one replicate for each zone. */
 	static const double share[] = {.527131782946, .434108527132, .596899224806};
 	static const double var[] = {.00115516138515, .0109968274666, .0357511021622};
 	struct plausible_combined got = plausible_combine(share, var, 3, 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The CSV reader of the shell tools: what it takes for a cell, and how it says what is wrong. */
+/* The CSV reader of the shell tools: which cells it accepts, and its messages about errors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,7 +109,7 @@ static void test_levels_as_numbers(void **state)
 	for (int32_t i = 0; i < 4; i++)
 		assert_string_equal(csv_table_level(o.table, o.g, i), sorted[i]);
 	assert_int_equal(csv_table_labels(o.table, o.g)[3], 1);
-	/* The same column as a number and as a label, both handles found again. */
+	/* Asking for a column a second time gives the same handle, as a number and as a label. */
 	assert_int_equal(csv_table_want_number(o.table, "x"), o.x);
 	assert_int_equal(csv_table_want_label(o.table, "g"), o.g);
 	csv_table_drop(o.table, o.g);
@@ -117,7 +117,7 @@ static void test_levels_as_numbers(void **state)
 	csv_table_free(o.table);
 }
 
-/* Decimals as strtod reads them, whichever way they take. */
+/* Decimals are read as strtod reads them, by the short way and by the long one. */
 static void test_decimals(void **state)
 {
 	static const char *const texts[] = {"0", "-0", "+7", "3.14159", ".5", "5.", "1e-300",
@@ -178,7 +178,7 @@ static void test_wrong(void **state)
 	csv_table_free(o.table);
 }
 
-/* More rows and levels than one piece of the file or one table of hashes holds. */
+/* More rows than one piece of the file holds, and more levels than a hash table starts with. */
 static void test_many(void **state)
 {
 	enum { ROWS = 50000, LEVELS = 5003 };
@@ -208,8 +208,8 @@ static void test_many(void **state)
 	csv_table_free(table);
 }
 
-/* Rows of a second file follow, its columns in another order; then all of them in one of their own.
- */
+/* The rows of a second file are added, whose columns are in another order. Then all rows are put
+ * into a new order. */
 static void test_another_file(void **state)
 {
 	static const char first[] = "g,x\nb,2\n\na,1\n", second[] = "x,g\nNA,a\n0.5,c\n";
@@ -292,7 +292,8 @@ static void test_no_categories(void **state)
 	assert_no_items("id,a,a\nx,0,1\n", "two columns");
 }
 
-/* Says the same whatever pieces it is read in; NULL: nothing is wrong with it. */
+/* The file gives the same table or message whatever the size of the pieces; want NULL: the file is
+ * good. */
 static void assert_in_pieces(const char *bytes, size_t length, const char *want)
 {
 	file_write(bytes, length);
@@ -312,7 +313,7 @@ static void assert_in_pieces(const char *bytes, size_t length, const char *want)
 	csv_table_free(whole.table);
 }
 
-/* Pieces of every small size, so that their edges fall on every byte of these files. */
+/* Pieces of every small size, so that pieces begin and end at every byte of these files. */
 static void test_pieces(void **state)
 {
 	static const struct {
@@ -349,7 +350,7 @@ static void test_pieces(void **state)
 	assert_in_pieces(nothing, sizeof(nothing) - 1, ": line 3, column g: not text");
 }
 
-/* Labels come up for the first time all along the file, and rows are longer than a piece. */
+/* New labels appear all through the file, and some rows are longer than a piece. */
 static void test_labels_in_pieces(void **state)
 {
 	FILE *file = fopen(path, "w");
@@ -375,7 +376,7 @@ static void test_labels_in_pieces(void **state)
 	csv_table_free(whole.table);
 }
 
-/* A cell as long as it may surely be, and one that is too long or never ends. */
+/* A cell of a length that is always accepted, one that is too long, and one that never ends. */
 static void test_long_cells(void **state)
 {
 	enum { LONGEST = CSV_TABLE_CELL_MAX - 128, TOO_LONG = CSV_TABLE_CELL_MAX };

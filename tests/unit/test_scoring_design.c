@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Shares, intervals, publication, targets and weights against numbers printed by R's survey package
- * (tests/reference has the scripts that run it again) and by hand.
+ * Shares, intervals, publication, targets and weights against numbers that R's survey package
+ * printed (the scripts in tests/reference run it again) and numbers worked out by hand.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,10 +35,10 @@ enum { LEVELS_MAX = 3 };
 struct golden {
 	const char *table, *stratum, *psu, *population, *weight, *y, *by;
 	enum frame_lonely lonely;
-	int levels; /* of by; 0: none */
+	int levels; /* of the column `by`; 0: no domains */
 	struct {
 		double share, se, df, df_cell, deff, deff_replace;
-	} want[LEVELS_MAX]; /* 0: not looked at */
+	} want[LEVELS_MAX]; /* 0: not compared */
 };
 
 static const struct golden goldens[] = {
@@ -329,7 +329,7 @@ static void intervals_fall_back(void **state)
 
 	close_to(five.low, 0.0332750935890225, 1e-8);
 	close_to(five.high, 0.2181353664342023, 1e-8);
-	/* arguments at which gsl_cdf_beta_Pinv stops the program or does not return */
+	/* among them are arguments with which gsl_cdf_beta_Pinv aborts or does not return */
 	for (double n = 1; n < 1e15; n *= 3)
 		for (double p = 1e-4; p < 1; p += 0.0101) {
 			struct interval got = design_interval_share(
@@ -341,7 +341,8 @@ static void intervals_fall_back(void **state)
 	        1e-12);
 }
 
-/* With degrees of freedom without limit n* is about the n_eff of the case (Parker et al. 2017). */
+/* When df has no limit, the effective sample size n* is about the n_eff of the case (Parker et al.
+ * 2017). */
 static void publication_follows_nchs(void **state)
 {
 	static const struct {
@@ -402,7 +403,8 @@ static void targets_are_held_against_intervals(void **state)
 	assert_string_equal(trend_target_verdict_name(TARGET_UNDECIDED), "undecided");
 }
 
-/* At either end of its own interval a share has 97.5 or 2.5 % above it, also where t is wide. */
+/* A target at the lower end of the 95 % interval is exceeded with a probability of 97.5 %, one at
+ * the upper end with 2.5 %. This holds with few degrees of freedom, too. */
 static void probability_and_interval_agree(void **state)
 {
 	static const double shares[] = {0, 0.004, 0.15, 0.5, 0.97, 1};
@@ -426,7 +428,7 @@ static void probability_and_interval_agree(void **state)
 		}
 }
 
-/* By hand. */
+/* The wanted numbers are worked out by hand. */
 static void weights_are_summed_up(void **state)
 {
 	double weight[] = {1, 2, 3, 0, 2};

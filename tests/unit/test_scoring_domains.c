@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Domains, totals, ratios and samples of several stages: numbers of R's survey package on its own
- * data, a case small enough for paper, and what may not matter.
+ * data, a case worked out by hand, and what must not change the result.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@
 #include <math.h>
 #include <omp.h>
 
-/* LLVM's OpenMP keeps the dispatch buffers of teams that changed size. */
+/* LLVM's OpenMP does not free the buffers of teams that change size: not a leak of ours. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -145,11 +145,12 @@ static void test_lonely_total(void **state)
 	}
 }
 
-/* ---- a case for paper ---- */
+/* ---- a case worked out by hand ---- */
 
 /*
- * Two psus of four, each with two units of ten, y totals 1 and 3, 5 and 9, weight 10: psu totals
- * 40 and 140. V = (1 - 1/2) 2 (50^2 + 50^2) + 1/2 (1 - 1/5) 2 (10^2 + 10^2 + 20^2 + 20^2).
+ * Two psus are drawn of four, and in each two units of ten. The units' y are 1 and 3, 5 and 9, and
+ * all weights are 10, so that the totals of the psus are 40 and 140.
+ * V = (1 - 1/2) 2 (50^2 + 50^2) + 1/2 (1 - 1/5) 2 (10^2 + 10^2 + 20^2 + 20^2).
  */
 static void test_stages_on_paper(void **state)
 {
@@ -255,7 +256,7 @@ struct survey {
 	int32_t domain[ROWS];
 };
 
-/* Row i of the survey stands at place at[i]. */
+/* Row i of the survey is stored as row at[i]. */
 static struct survey *survey_make(const size_t *at)
 {
 	struct survey *s = memory_new(1, sizeof(*s));

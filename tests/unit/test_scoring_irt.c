@@ -61,8 +61,8 @@ static void a_grid_is_symmetric_and_sums_to_one(void **state)
 
 enum { ROWS = 40, ITEMS = 75 };
 
-/* Many items, some missing, some of several categories: bundles of every shape, rescaled on the
- * way. */
+/* Many items, some without an answer and some with several categories. So there are bundles of all
+ * kinds, and the likelihood must be rescaled on the way. */
 static void a_row_has_the_product_of_its_curves(void **state)
 {
 	static int8_t category[ROWS * ITEMS];

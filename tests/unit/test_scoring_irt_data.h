@@ -15,10 +15,10 @@ enum { DATA_ITEMS_MAX = 40 };
 struct data {
 	struct irt_responses responses;
 	int8_t *category;
-	double *weight; /* NULL: none */
+	double *weight; /* NULL: all rows weigh the same */
 };
 
-/* name: the items' columns, ending with NULL. */
+/* name: the items' columns, with NULL after the last. */
 static inline struct data data_read(const char *file, const char *const *name)
 {
 	struct csv_table *table = csv_table_new();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Calibration against numbers of R's mirt 1.41 (LSAT6, LSAT7, Science), what must hold whatever the
- * data are, and the data that no model can be fitted to.
+ * Calibration against numbers of R's mirt 1.41 (LSAT6, LSAT7, Science), what must hold for all
+ * data, and data to which no model can be fitted.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,7 +132,7 @@ static void lsat6_and_science_agree(void **state)
 	data_end(&science);
 }
 
-/* Its own estimates as anchors give back the scale they came from. */
+/* A fit with its own estimates as anchors gives the same scale again. */
 static void anchors_return_their_own_scale(void **state)
 {
 	struct data data = data_read("irt_lsat7", five);
@@ -155,7 +155,7 @@ static void anchors_return_their_own_scale(void **state)
 	data_end(&data);
 }
 
-/* Items that may be guessed: each has a prior of its own, and an anchor keeps its c. */
+/* Items with a guessing parameter c: each has its own prior, and the c of an anchor stays fixed. */
 static void guessing_has_a_prior_an_item(void **state)
 {
 	const double mean[] = {-1.4, -1.1, -2, -1.7, -1.2};
@@ -192,7 +192,7 @@ static void guessing_has_a_prior_an_item(void **state)
 	data_end(&data);
 }
 
-/* Made-up answers of two groups to twelve items, each row given eight of them. */
+/* Simulated answers of two groups to twelve items; each row is given eight of them. */
 enum { MADE_ROWS = 4000, MADE_ITEMS = 12 };
 
 static double made_slope(size_t j)
@@ -262,7 +262,7 @@ static void a_second_groups_distribution_is_found(void **state)
 	made_end(&data);
 }
 
-/* Rows backwards, and by one thread. */
+/* The same rows in reverse order, and with one thread. */
 static void order_and_threads_change_no_bit(void **state)
 {
 	struct data data = made(0.6, 1.3), turned = made(0.6, 1.3);

@@ -79,8 +79,8 @@ static void a_known_scale_is_found_again(void **state)
 	}
 }
 
-/* R: optim, Nelder-Mead and then BFGS, on the criteria written out (node <- seq(-6, 6, len = 61)).
- */
+/* R: the criteria written as functions (node <- seq(-6, 6, len = 61)), minimized by optim with
+ * Nelder-Mead and then BFGS. */
 static void constants_are_those_of_r(void **state)
 {
 	static const double shift[ITEMS] = {-0.0681122423947, -0.0898672099738, 0.0771999606726,
@@ -109,7 +109,8 @@ static void constants_are_those_of_r(void **state)
 	}
 }
 
-/* Parallel curves, and shifts that the mean takes out: the formula on difficulties by hand. */
+/* All slopes are equal and the shifts have a mean of 0, so that the standard error is the one of
+ * the mean difference of difficulties, worked out here. */
 static void parallel_curves_give_the_plain_formula(void **state)
 {
 	static const double moved[ITEMS] = {0.10, -0.05, 0.02, -0.07, 0.03, -0.03};
@@ -155,7 +156,8 @@ static void an_item_that_drifts_is_named_and_left_out(void **state)
 	near_to(out[2].shift, -1.1 / fresh[2].a, 1e-8);
 	assert_true(out[2].rmsd > IRT_LINK_DRIFT);
 	near_to(link.se_difficulties, 0, 1e-8);
-	/* when it is kept, it biases the others, and the link's standard error is larger */
+	/* an item that drifts and is kept biases the others and makes the link's standard error
+	 * larger */
 	options.drift = (double)INFINITY;
 	link = linked(known, fresh, ITEMS, &options, out);
 	assert_int_equal(link.left, ITEMS);
@@ -184,7 +186,7 @@ static void what_cannot_be_linked_is_refused(void **state)
 	fill(fresh, fresh_a, fresh_b, fresh_c);
 	refused(known, fresh, 0, "a link takes at least 2 common items, not 0");
 	refused(known, fresh, 1, "a link takes at least 2 common items, not 1");
-	/* the sums of the curves agree, neither item does */
+	/* the sums of the curves agree, but those of neither item do */
 	fresh[0] = (struct irt_item){IRT_2PL, 2, 2, 0, {0, 2}};
 	fresh[1] = (struct irt_item){IRT_2PL, 2, 2, 0, {0, -2}};
 	known[0] = fresh[1];
@@ -219,12 +221,12 @@ static void the_cut_is_found_on_the_form(void **state)
 	}
 	near_to(sum, 8, 1e-12);
 	near_to(at.slope, (next - sum) / 1e-6, 1e-4);
-	/* nobody reaches all points, and with guessing nobody falls to none */
+	/* no ability has all points expected, and with guessing none has almost no points */
 	near_to(linking_cut(items, points, ITEMS, 14, &grid).theta, grid.range, 1e-9);
 	near_to(linking_cut(items, points, ITEMS, 0.1, &grid).theta, -grid.range, 1e-9);
 }
 
-/* Shares at or above a cut and two steps either side of it. */
+/* Shares at or above a cut, and at or above cuts one and two steps lower and higher. */
 static void a_linking_error_moves_the_cut(void **state)
 {
 	static const double share[] = {0.9, 0.8, 0.6, 0.5, 0.35};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From base weights to replicates: bounded raking against figures of R's survey package (calibrate
- * with calfun = "raking" and bounds, on apiclus1), which totals a thin sample is held to, which
- * classes join, and what replicates must agree with.
+ * with calfun = "raking" and bounds, on apiclus1), which totals a thin sample is calibrated to,
+ * which response classes are joined, and what replicates must agree with.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -189,7 +189,7 @@ static void thick_sets_count_for_what_lower_ones_leave(void **state)
 	assert_string_equal(name, "sex female of east");
 	assert_int_equal(planned.plan.area_at[TOWN_B], CITY);
 	assert_int_equal(weighting_plan_constraint_of(&planned.plan, SEX, TOWN_B, -1),
-	        (int)rest->first + 2); /* the unknown */
+	        (int)rest->first + 2); /* people whose sex is unknown */
 	planned_end(&planned);
 }
 
@@ -204,7 +204,7 @@ static void thin_sets_give_up_and_levels_join(void **state)
 	count_people(&counts, TOWN_A, 1, 0, 9); /* too thin for the town */
 	count_people(&counts, TOWN_B, 1, 1, 6);
 	count_people(&counts, WEST, 0, 1, 20);
-	count_people(&counts, WEST, 1, 2, 3); /* high: too few anywhere */
+	count_people(&counts, WEST, 1, 2, 3); /* level high: too few in the whole city */
 	plan_finish(&planned, &counts);
 	assert_int_equal(group_of(&planned.plan, SEX, TOWN_A), CITY);
 	assert_int_equal(group_of(&planned.plan, SEX, TOWN_B), CITY);
@@ -285,7 +285,7 @@ struct sample {
 	int64_t *stratum, *psu_label;
 };
 
-/* Everybody answers; psus differ. The last stratum has one psu. */
+/* Everybody answers, and psus differ. The last stratum has only one psu. */
 static void sample_make(struct sample *sample, uint32_t strata, uint32_t psus)
 {
 	size_t count = (size_t)(strata - 1) * psus + 1;
@@ -350,8 +350,8 @@ static void linearised(const struct sample *sample, struct estimate *shares)
 	design_end(&design);
 }
 
-/* shares: those of y, whose variances have the same bits beside another outcome and on one thread.
- */
+/* shares: the shares of y. Their variances have the same bits when another outcome is estimated
+ * with them and when there is only one thread. */
 static void check_outcomes(const struct replicates *replicates, const struct chain *chain,
         const struct sample *sample, const struct estimate *linear, struct estimate *shares)
 {
