@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Made-up surveys and short ways to regressions, for the tests of plausible values. */
+/* Simulated surveys and short functions for regressions, for the tests of plausible values. */
 #ifndef KESU_TEST_PLAUSIBLE_SURVEY_H
 #define KESU_TEST_PLAUSIBLE_SURVEY_H
 
@@ -16,7 +16,7 @@ enum { COLUMNS = 2, ITEMS_MAX = 100 };
 
 struct survey {
 	size_t rows, items, columns;
-	int8_t *category, *full; /* full: before some were taken away */
+	int8_t *category, *full; /* full: with the answers that a test has taken away */
 	double *x, *theta;
 	struct irt_item item[ITEMS_MAX];
 	const char *item_name[ITEMS_MAX], *name[COLUMNS];
@@ -104,7 +104,7 @@ static inline void assert_near(double got, double want, double by)
 		fail_msg("%.12g is not %.12g within %g", got, want, by);
 }
 
-/* Two groups .8 apart, ten items. */
+/* Two groups whose means differ by .8, and ten items. */
 static inline void groups_make(struct survey *survey, size_t columns)
 {
 	survey_make(survey, 8000, 10, columns);

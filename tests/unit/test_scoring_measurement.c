@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A small made-up survey (演练数据) in seven booklets: three of seven clusters of three items, in
- * groups that differ and psus that are alike. What comes out is held against the whole form
- * everybody would have had.
+ * A small simulated survey (演练数据) in seven booklets. A booklet holds three of seven clusters of
+ * three items. Groups differ, and people of one psu are alike. The result is compared with the
+ * answers that everybody would have given to the whole form.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -43,7 +43,7 @@ struct survey {
 static const char *const indicator_name[] = {"woman", "man", "town", "everybody", "nobody"};
 static const struct measure_options options = {MEASURE_DRAWS, 5};
 
-/* The last item is on the form, but nobody was asked it. */
+/* The last item is on the form, but in no booklet. */
 static void items_make(struct survey *survey)
 {
 	for (size_t j = 0; j < ITEMS; j++) {
@@ -157,8 +157,8 @@ static void points_are_those_of_the_whole_form(void **state)
 	free(survey);
 }
 
-/* A man is who is not a woman, also where most are men; everybody is constant and nobody is there.
- */
+/* "man" is 1 exactly where "woman" is 0, even where most people are men; "everybody" is constant,
+ * and nobody is in "nobody". */
 static void indicators_that_say_nothing_new_are_dropped(void **state)
 {
 	const bool dropped[] = {false, true, false, true, true};
@@ -195,8 +195,8 @@ static void turn(const struct survey *survey, struct survey *turned)
 	}
 }
 
-/* Whether right or wrong says nothing of a person who guesses: the chance of it must not run off.
- */
+/* All answers to these items are guesses and tell nothing about ability. Their parameters must
+ * still stay within bounds. */
 static void items_that_nobody_knows_are_calibrated(void **state)
 {
 	struct survey *survey = survey_new();
@@ -247,7 +247,7 @@ static void order_and_threads_change_no_bit(void **state)
 	free(turned);
 }
 
-/* Six items are known, one of them as it no longer is. */
+/* Six items have known parameters, and one of them has changed since. */
 static void anchors_that_drifted_are_freed(void **state)
 {
 	struct survey *survey = survey_new();
@@ -267,10 +267,11 @@ static void anchors_that_drifted_are_freed(void **state)
 	assert_true(isnan(measure.drift[KNOWN]));
 	assert_memory_equal(&measure.fit.item[0].c, &survey->truth[0].c, sizeof(double));
 	assert_true(fabs(measure.fit.item[4].d[1] - survey->truth[4].d[1]) < 0.6);
-	assert_true(fabs(measure.fit.group[0].mean - 0.15) < 0.15); /* half a town, half women */
+	/* half of the people live in a town, and half are women */
+	assert_true(fabs(measure.fit.group[0].mean - 0.15) < 0.15);
 	assert_true(measure.linking_se > 0 && measure.linking_se < 0.3);
-	/* an independent look at the link: harder than it was known, and where the others put the
-	 * mean */
+	/* the link by curves is computed apart from the anchors: it finds that the item became
+	 * harder, and the same mean and standard deviation as the other anchors give */
 	assert_true(fabs(measure.shift[4] - 1.6 / other.a) < 0.6);
 	assert_true(isnan(measure.shift[KNOWN]));
 	assert_true(fabs(measure.link.stocking_lord.intercept - measure.fit.group[0].mean) < 0.1);
@@ -323,7 +324,7 @@ static void what_cannot_be_measured_is_said(void **state)
 	refused(survey, "K22 is on the form");
 }
 
-/* Two draws by hand; a cell whose draws agree is as if there were one. */
+/* Two draws, worked out by hand. A cell whose draws agree has the variance of a single draw. */
 static void draws_become_one(void **state)
 {
 	const struct estimate average[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Latent regression against R's TAM, what must hold of any draws (moments, no dependence on threads
- * or on the order of rows), weights, rows without answers, and what is refused.
+ * Latent regression against R's TAM, what must hold for all draws (moments, no dependence on
+ * threads or on the order of rows), weights, rows without answers, and what is refused.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* LLVM's OpenMP keeps the dispatch buffers of teams that changed size. */
+/* LLVM's OpenMP does not free the buffers of teams that change size: not a leak of ours. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -103,9 +103,9 @@ static void test_tam(void **state)
 }
 
 /*
- * Items kept as they were estimated give back the regression they were estimated with. Few passes
- * say that the information is the second derivative indeed: Newton's method would crawl with
- * another.
+ * With the items fixed at their joint estimates, the regression is the same as in the joint fit. It
+ * must take few iterations: that shows that the information is really the second derivative,
+ * because Newton's method converges slowly with any other matrix.
  */
 static void test_given_items(void **state)
 {
@@ -127,7 +127,8 @@ static void test_given_items(void **state)
 	plausible_sample_free(sample);
 }
 
-/* Slopes let go: the unit is then the residual's standard deviation, and the fit no worse. */
+/* With free slopes the unit of the scale is the standard deviation of the residual, and the fit is
+ * at least as good. */
 static void test_free_slopes(void **state)
 {
 	struct irt_item items[TAM_ITEMS];
@@ -191,7 +192,8 @@ static void test_draw_moments(void **state)
 		assert_near(m.sd, 0.915, 0.01);
 		assert_near(m.above, 0.41, 0.015);
 	}
-	/* Of each row, at the regression as estimated: mean and variance are the posterior's. */
+	/* The draws of each row, with the regression at its estimates, have the mean and the
+	 * variance of the posterior. */
 	plausible_eap(sample, &regression, eap, sd);
 	for (size_t i = 0; i < TAM_ROWS; i++) {
 		struct moments m = moments_of(value + i * DRAWS, DRAWS);
@@ -209,7 +211,8 @@ static void test_draw_moments(void **state)
 	plausible_sample_free(sample);
 }
 
-/* Between draws the mean of all values moves by more than chance when the regression is drawn. */
+/* When the regression is drawn too, the mean of all values differs between draws by more than the
+ * measurement error alone explains. */
 static void test_draws_are_proper(void **state)
 {
 	enum { DRAWS = 60 };
@@ -229,7 +232,7 @@ static void test_draws_are_proper(void **state)
 
 		between[estimated] = m.sd * m.sd;
 	}
-	/* Measurement alone: mean posterior variance .18 over 3000 rows. */
+	/* Measurement error alone gives the mean posterior variance, .18, divided by 3000 rows. */
 	assert_near(between[1] * TAM_ROWS, 0.18, 0.08);
 	assert_true(between[0] > 1.1 * between[1]);
 	free(value);
@@ -237,7 +240,8 @@ static void test_draws_are_proper(void **state)
 	plausible_sample_free(sample);
 }
 
-/* Draws of rows 0 .. n - 1 of the file, whatever the order they are given in. */
+/* The draws in the order of the rows 0 .. n - 1 of the file; the rows are given in another order.
+ */
 static double *draw_in_order(const size_t *order, size_t n, const uint64_t *id, int threads)
 {
 	enum { DRAWS = 3 };
@@ -303,7 +307,8 @@ static void test_order_and_threads(void **state)
 	free(threads);
 	free(order_too);
 
-	/* By content: rows that are alike may change places, so compare what is drawn of all. */
+	/* Without ids the content of a row decides. Rows with the same content may exchange their
+	 * draws, so the sums over all rows are compared. */
 	first = draw_in_order(order, ROWS, NULL, 2);
 	order_too = draw_in_order(turned, ROWS, NULL, 1);
 	size_t differ = 0;
@@ -322,7 +327,8 @@ static void test_order_and_threads(void **state)
 
 /* ---- two groups ---- */
 
-/* A weight of three is three rows; only the sum of weights is free. */
+/* A row of weight 3 gives the same estimates as three rows of weight 1. The scale of the weights
+ * does not matter. */
 static void test_weights(void **state)
 {
 	enum { ONCE = 600, ITEMS = 10 };
@@ -354,7 +360,7 @@ static void test_weights(void **state)
 	assert_near(one.item[3].a, other.item[3].a, 1e-4);
 	assert_near(one.reliability, other.reliability, 1e-5);
 	assert_near(one.log_likelihood / ONCE, other.log_likelihood / (double)rows, 1e-8);
-	/* 600 people know less than the 1200 rows they were copied to. */
+	/* 600 people give larger standard errors than the 1200 rows that were copied of them. */
 	assert_true(one.se[1] > 1.2 * other.se[1]);
 	plausible_regression_end(&one);
 	plausible_regression_end(&other);
@@ -363,7 +369,7 @@ static void test_weights(void **state)
 	survey_end(&survey);
 }
 
-/* Items of three categories beside ones of two come back as they were made. */
+/* With items of three and of two categories the parameters of the simulation are found again. */
 static void test_partial_credit(void **state)
 {
 	struct survey survey;
@@ -390,9 +396,8 @@ static void test_partial_credit(void **state)
 	survey_end(&survey);
 }
 
-/* Rows without an answer: drawn from the regression, and nothing else changes. */
-/* A group as a number a row or as a list of what is 1 is the same; the other group says nothing
- * new. */
+/* A group gives the same result as a column of numbers and as a list of the indicators that are 1.
+ * The indicator of the other group adds no information. */
 static void test_indicators(void **state)
 {
 	static const char *const names[] = {"odd", "even"};
@@ -438,6 +443,7 @@ static void test_indicators(void **state)
 	survey_end(&survey);
 }
 
+/* Rows without an answer are drawn from the regression, and they change nothing else. */
 static void test_silent_rows(void **state)
 {
 	enum { DRAWS = 50, SILENT = 400 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a short form does to the share above a cut and plausible scores do not, and what a variable
- * left out of the regression does to the difference between its groups; and that intervals by
- * Rubin's rules hold the truth as often as they say.
+ * A short form biases the share above a cut, but plausible scores do not. A variable that is left
+ * out of the regression biases the difference between its groups. And intervals by Rubin's rules
+ * contain the true share as often as they state.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 100 items of one point, a literate share of about 14 % at 70 points. */
+/* 100 items of one point each; about 14 % of the people reach 70 points. */
 static void exam_make(struct survey *survey, size_t rows)
 {
 	survey_make(survey, rows, ITEMS_MAX, 0);
@@ -35,7 +35,7 @@ static void exam_make(struct survey *survey, size_t rows)
 	survey_answer(survey, 21);
 }
 
-/* The first `length` items stay. */
+/* Keeps the answers to the first `length` items and takes the others away. */
 static void exam_shorten(struct survey *survey, size_t length)
 {
 	memcpy(survey->category, survey->full, survey->rows * survey->items);
@@ -44,8 +44,8 @@ static void exam_shorten(struct survey *survey, size_t length)
 		        survey->items - length);
 }
 
-/* In percent: rows with 70 % of the first `length` items right; those right at the cut count half,
- * which makes up for the coarseness of a short form's scores. */
+/* Percentage of rows with at least 70 % of the first `length` items right. Rows exactly at the cut
+ * count half, because a short form has few possible scores. */
 static double raw_share(const struct survey *survey, size_t length)
 {
 	double above = 0;
@@ -69,7 +69,7 @@ static double share_from(const double *value, size_t n, double cut)
 	return 100.0 * (double)above / (double)n;
 }
 
-/* Where 70 of 100 points are expected. */
+/* The ability at which 70 of 100 points are expected. */
 static double expected_cut(const struct survey *survey)
 {
 	double low = -4, high = 4;
@@ -125,9 +125,9 @@ static struct shares shares_of(struct survey *survey, size_t length)
 }
 
 /*
- * The share at 70 points and more of a form of 100, seen through shorter ones. Noise alone makes it
- * grow with raw scores, to P(z sqrt(r)), and shrink with EAP scores, to P(z / sqrt(r)); plausible
- * scores stay at what the same people have on the whole form.
+ * The share of people with at least 70 of the 100 points, estimated from shorter forms. Because of
+ * measurement error alone it is too large with raw scores, P(z sqrt(r)), and too small with EAP
+ * scores, P(z / sqrt(r)). Plausible scores give the share of the same people on the whole form.
  */
 static void test_short_forms(void **state)
 {
@@ -163,7 +163,7 @@ static void test_short_forms(void **state)
 	survey_end(&survey);
 }
 
-/* Mean plausible value of the odd rows less that of the even ones. */
+/* Mean plausible value of the odd rows minus that of the even rows. */
 static double difference_drawn(const struct survey *survey)
 {
 	struct plausible_draws draws = {5, 9, false};
@@ -195,8 +195,8 @@ static void test_group_left_out(void **state)
 
 /* ---- intervals ---- */
 
-/* Share of a group above a cut by Rubin's rules from one survey: does its 95 % interval hold the
- * truth? */
+/* The share of a group above a cut in one survey by Rubin's rules. True if its 95 % interval
+ * contains the true share. */
 static bool interval_covers(const struct survey *survey, uint64_t seed, double cut, double truth)
 {
 	enum { DRAWS = 10 };
@@ -238,7 +238,7 @@ static void test_rubin_covers(void **state)
 		survey_answer(&survey, 1000 + seed);
 		covered += interval_covers(&survey, seed, 1.5, gsl_cdf_ugaussian_Q(1.5 - 0.8));
 	}
-	/* 95 % of 200 is 190, give or take 3. */
+	/* 95 % of 200 is 190, with a standard error of 3. */
 	assert_in_range(covered, 180, 199);
 	survey_end(&survey);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rank intervals: six countries of PISA 2018 (OECD; estimates as printed in the documentation of
- * R's csranks package), cases by hand, and how often the intervals hold all true ranks.
+ * R's csranks package), cases worked out by hand, and how often the intervals contain all true
+ * ranks.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replicates: R's figures for its scd and api data, Hadamard matrices, and what may not matter. */
+/* Replicates: R's figures for its scd and api data, Hadamard matrices, and what must not change the
+ * result. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +20,7 @@
 #include <math.h>
 #include <omp.h>
 
-/* LLVM's OpenMP keeps the dispatch buffers of teams that changed size. */
+/* LLVM's OpenMP does not free the buffers of teams that change size: not a leak of ours. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -95,7 +96,8 @@ static void test_jk1(void **state)
 	free(table);
 }
 
-/* Rows differ in exactly half their places, and so does every row from the first but itself. */
+/* Any two rows differ in exactly half of their places, so each later row differs from the first in
+ * half of its places. */
 static void test_hadamard(void **state)
 {
 	static const uint32_t above[] = {0, 3, 4, 8, 11, 12, 19, 23, 24, 40, 59, 67, 100, 130};
@@ -210,7 +212,8 @@ static void test_order_and_threads(void **state)
 	free(shuffled);
 }
 
-/* A total is linear in the psus: the jackknife is exact, the bootstrap right on the average. */
+/* A total is linear in the psus, so the jackknife is exact and the bootstrap is right on average.
+ */
 static void test_totals_agree(void **state)
 {
 	static const struct replicate_method jackknife = {.kind = REPLICATE_JKN, .mse = true};

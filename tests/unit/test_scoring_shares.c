@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What must hold for any design: a slow and plain computation agrees, and neither the order of the
- * rows, nor the number of threads, nor the scale of weights, nor the place of y's zero matters.
+ * What must hold for any design: a slow and simple computation gives the same result, and neither
+ * the order of the rows, the number of threads, the scale of the weights nor a constant added to y
+ * changes it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* LLVM's OpenMP keeps the dispatch buffers of teams that changed size. */
+/* LLVM's OpenMP does not free the buffers of teams that change size: not a leak of ours. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -28,7 +29,7 @@ const char *__lsan_default_suppressions(void)
 }
 
 #define REGIONS 7
-#define GROUPS  8 /* all, two and three levels, two memberships */
+#define GROUPS  8 /* everybody, factors of two and of three levels, two memberships */
 
 static const int32_t parents[REGIONS] = {-1, 0, 0, 1, 1, 2, 2};
 static const struct cells_scheme scheme = {REGIONS, parents, 2, {2, 3}, 2};
@@ -74,8 +75,8 @@ static void survey_free(struct survey *s)
 }
 
 /*
- * Strata of very different sizes (the first holds half the rows), psus spread over regions, many
- * equal weights so that rows tie, and now and then a zero weight, a missing y or region.
+ * Strata of very different sizes (the first holds half of the rows), psus with rows in several
+ * regions, and many rows of equal weight. Some rows have a weight of zero, no y or no region.
  */
 static struct survey *survey_random(size_t rows, uint64_t seed)
 {
@@ -143,7 +144,7 @@ static struct survey *survey_shuffled(const struct survey *s, uint64_t seed)
 	return t;
 }
 
-/* ---- the plain computation: z by psu, one cell at a time ---- */
+/* ---- the simple computation: z of each psu, one cell at a time ---- */
 
 static bool row_in(const struct survey *s, size_t i, size_t cell)
 {
@@ -233,7 +234,7 @@ static void plain_computation_agrees(void **state)
 	survey_free(s);
 }
 
-/* Enough rows that strata are cut into pieces. */
+/* There are so many rows that strata are divided into pieces. */
 static void neither_order_nor_threads_change_a_bit(void **state)
 {
 	struct survey *s = survey_random(120000, 2);
@@ -298,7 +299,7 @@ static void parts_add_up(void **state)
 	struct estimate out[REGIONS * GROUPS];
 
 	(void)state;
-	for (size_t i = 0; i < s->rows; i++) /* leaves only */
+	for (size_t i = 0; i < s->rows; i++) /* people live in leaves only */
 		s->leaf[i] = s->leaf[i] < 3 ? 3 : s->leaf[i];
 	survey_estimate(s, true, out);
 	for (size_t group = 0; group < GROUPS; group++) {

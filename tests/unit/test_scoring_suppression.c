@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Complementary suppression against a plain elimination in doubles on small random tables, and what
- * must hold of every table: nothing is told, no family gives away one cell, a second time changes
- * nothing, the order of the families does not matter. Then the rule for thin cells and whole
- * tables.
+ * Complementary suppression against Gaussian elimination in doubles on small random tables, and
+ * what must hold for every table: no withheld cell can be computed from the others, no family has
+ * exactly one withheld cell, a second pass changes nothing, and the order of the families does not
+ * matter. Then the rule for thin cells, and whole tables.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,7 +53,8 @@ static void made_family(struct made *made, const uint32_t *member, size_t count)
 
 /* --- brute force --- */
 
-/* Row echelon form, reduced: a cell is told when a row holds nothing but it. */
+/* Reduced row echelon form: a cell is told (can be computed from the others) when a row has no
+ * other cell. */
 static void told_by_elimination(const struct made *made, bool *told)
 {
 	static double a[FAMILIES_MAX][CELLS_MAX];
@@ -118,7 +119,8 @@ static void assert_nothing_told(const struct made *made)
 
 /* --- tables --- */
 
-/* rows x columns with their margins and the grand total: cell 0, then row totals, column totals. */
+/* A table of rows x columns with its totals. The order of the cells is the grand total, row totals,
+ * column totals, inner cells by rows. */
 static struct made *made_grid(uint32_t rows, uint32_t columns)
 {
 	struct made *made = made_new(1 + rows + columns + rows * columns);
@@ -148,8 +150,8 @@ static struct made *made_grid(uint32_t rows, uint32_t columns)
 	return made;
 }
 
-/* A cell is a set of atoms; a set that is split again and again in several ways makes families that
- * are true of some table without zeros, as those of real tables are. */
+/* A cell is a set of atoms. When a set is split again and again in several ways, there is a table
+ * without zeros for which all families hold, as for real tables. */
 static uint32_t cell_of_set(struct made *made, uint32_t *sets, uint32_t set)
 {
 	uint32_t c = 0;
@@ -232,8 +234,8 @@ static void told_is_what_elimination_tells(void **state)
 }
 
 /*
- * Two squares of withheld cells joined by one: every family has two or more of them, and the one
- * that joins them is told all the same.
+ * Two squares of withheld cells, and one more withheld cell that lies between them. Every family
+ * has none or at least two of these cells, but the one between the squares is told nevertheless.
  */
 static void a_bridge_is_told(void **state)
 {
@@ -367,13 +369,14 @@ static void thin_cells_are_held_against_peers(void **state)
 	        {300, 0.15, 6, 20, {1, 0.15}, PUBLICATION_WIDE_RELATIVE},
 	        {300, 0.15, 1, 20, {6, 0.01}, PUBLICATION_WIDE_RELATIVE},
 	        {300, 0.15, 1, 20, {1, 0.01}, PUBLICATION_GOOD},
-	        /* few: never plainly shown, and neither luck of error nor of share helps */
+	        /* few: never shown without a flag, and neither a standard error that is small nor
+	         * a share that is large by chance helps */
 	        {900, 0.15, 1, 6, {1, 0.15}, PUBLICATION_FEW_DF},
 	        {200, 0.15, 0.3, 6, {2, 0.15}, PUBLICATION_WIDE_RELATIVE},
 	        {900, 0.15, 1, 6, {1, 0.01}, PUBLICATION_WIDE_RELATIVE},
 	        {900, 0.15, 1, 3, {1, 0.15}, PUBLICATION_NO_DF},
 	        {900, 0, (double)NAN, 6, {1, 0.05}, PUBLICATION_THIN_EXTREME},
-	        /* a share of 0: n is worth n / deff */
+	        /* a share of 0: the effective sample size is n / deff of the peers */
 	        {100, 0, (double)NAN, 20, {1, 0.05}, PUBLICATION_EXTREME},
 	        {100, 0, (double)NAN, 20, {4, 0.05}, PUBLICATION_FEW_EFFECTIVE},
 	        {12, 0.5, 1, 20, {1, 0.5}, PUBLICATION_FEW_ROWS},
@@ -393,7 +396,8 @@ static void thin_cells_are_held_against_peers(void **state)
 	}
 }
 
-/* A cell whose peers are as it is, and which is not thin, is judged as NCHS does. */
+/* A cell that is not thin and has the same design effect and share as its peers is judged by the
+ * rule of NCHS. */
 static void peers_alike_change_nothing(void **state)
 {
 	(void)state;
@@ -419,8 +423,8 @@ enum { REGIONS = 7, GROUPS = 1 + 2 + 3 + 2 };
 static const int32_t parent[REGIONS] = {-1, 0, 0, 0, 1, 1, 2};
 static const struct cells_scheme scheme = {REGIONS, parent, 2, {2, 3}, 2};
 
-/* People in the leaves 3 .. 6, by sex, age and whether they are in the second key group; the first
- * key group is the third age, under another name. */
+/* People in the leaves 3 .. 6, by sex, by age and by being in the second key group. The first key
+ * group has the same people as the third age. */
 static void table_make(uint64_t seed, struct estimate *shares)
 {
 	struct random_key key = random_key_of(seed, 3, 0, 0);
@@ -520,8 +524,8 @@ static void a_table_gives_nothing_away(void **state)
 	assert_true(more > TABLES && hidden > TABLES && shown > TABLES);
 }
 
-/* Three of 48 are of the second sex, and one age has two: the other sex and the smaller other age
- * go with them, not everyone. */
+/* Three of 48 people are of the second sex, and two are of the first age. The other sex and the
+ * smaller of the other ages are withheld with them, but not the total. */
 static void a_list_of_groups_gives_nothing_away(void **state)
 {
 	static const uint64_t n[] = {48, 45, 3, 2, 16, 30, 30, 9};
@@ -533,7 +537,7 @@ static void a_list_of_groups_gives_nothing_away(void **state)
 	(void)state;
 	for (uint32_t g = 0; g < GROUPS; g++)
 		shares[g] = share_of(n[g], 0.5, 1, 20);
-	shares[6].value = shares[5].value = 0.25; /* the last age under another name */
+	shares[6].value = shares[5].value = 0.25; /* the same people as the last age */
 	memcpy(made->withheld, handful, sizeof(handful));
 	made_family(made, (const uint32_t[]){0, 1, 2}, 3);
 	made_family(made, (const uint32_t[]){0, 3, 4, 5}, 4);

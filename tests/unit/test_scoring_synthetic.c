@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The made-up city, the sample drawn from it, and whether intervals of the sample hold the truth.
- */
+/* The simulated city, the sample drawn from it, and how often intervals from samples contain the
+ * true share. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,8 +57,8 @@ static struct population *city_new(uint64_t seed, struct population_item *item)
 	return city_of(seed, 0, item);
 }
 
-/* The largest difference between two cities in what share of every tenth resident answers an item
- * rightly. */
+/* For each item, which share of every tenth resident answers it correctly: the largest difference
+ * between two cities. */
 static double largest_difference(uint64_t first_identity)
 {
 	enum { STEP = 10 };
@@ -82,7 +82,7 @@ static double largest_difference(uint64_t first_identity)
 	return largest;
 }
 
-/* A standard error of the difference is 0.01, with what clusters add less than 0.02. */
+/* The standard error of a difference is 0.01, and less than 0.02 with the effect of clusters. */
 static void items_with_an_identity_are_alike_in_every_city(void **state)
 {
 	(void)state;
@@ -157,7 +157,7 @@ static void truth_is_near_the_target(void **state)
 	assert_int_equal(cell[0].residents, cell[1].residents + cell[2].residents);
 	assert_int_equal(cell[GROUPS].residents, 20000);
 	assert_true(isnan(cell[15].share)); /* key group youth */
-	/* schooling lifts the share by more than anything */
+	/* schooling has the largest effect on the share */
 	assert_true(cell[14].share > 3 * cell[11].share);
 	assert_false(synthetic_population_truth(city, 3, parents, cell, &error));
 	synthetic_population_free(city);
@@ -206,7 +206,7 @@ static void probabilities_are_proportional(void **state)
 			hits[draw.selected[i].psu] += 1 / 20000.0;
 			people += draw.selected[i].weight * draw.selected[i].persons;
 		}
-		/* stratum 1 and 3 exactly, stratum 2: 5000 and a third of the rest */
+		/* strata 1 and 3 exactly; of stratum 2, 5000 and a third of the rest */
 		assert_true(fabs(people - 1000 - 5040 - 55) < 1e-6);
 		sample_draw_end(&draw);
 	}
@@ -253,7 +253,7 @@ static void residents_are_drawn_once_each(void **state)
 		assert_true(fabs(hits[i] - 0.25) < 0.015);
 }
 
-/* ---- the whole way: draw, answer, estimate, compare with the truth ---- */
+/* ---- all steps: draw, answer, estimate, compare with the true share ---- */
 
 struct rows {
 	int64_t stratum[1000], psu[1000];
@@ -302,7 +302,7 @@ static struct estimate sample_share(const struct rows *rows)
 	return share;
 }
 
-/* 400 surveys of 5 psus in each of 8 strata: seeded, so the counts are fixed. */
+/* 400 surveys of 5 psus in each of 8 strata. The seeds are fixed, so that the counts are, too. */
 static void intervals_cover_the_truth(void **state)
 {
 	struct population_item item[ITEMS];

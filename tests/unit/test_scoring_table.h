@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numeric CSV tables of tests/reference/data, read whole; NA is NAN; a missing file or column stops
- * the test. */
+/* Numeric CSV tables of tests/reference/data, read whole. NA becomes NAN. A missing file or column
+ * stops the test. */
 #ifndef KESU_TEST_SCORING_TABLE_H
 #define KESU_TEST_SCORING_TABLE_H
 
@@ -56,7 +56,7 @@ static inline const double *table_column(const struct table *table, const char *
 	return NULL;
 }
 
-/* Freed by the caller. */
+/* The caller frees the result. */
 static inline int64_t *table_labels(const struct table *table, const char *name)
 {
 	const double *value = table_column(table, name);
@@ -67,7 +67,7 @@ static inline int64_t *table_labels(const struct table *table, const char *name)
 	return label;
 }
 
-/* The same as levels of a margin. */
+/* The same column as the levels of a margin. */
 static inline int32_t *table_levels(const struct table *table, const char *name)
 {
 	const double *value = table_column(table, name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The townships' model: what it rests on, what it refuses, what it says of townships without
- * anybody. */
+/* The model of townships: what it is made of, what it refuses, and its estimates for townships
+ * without respondents. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,8 @@ struct county {
 	struct towns_figure figure[TOWNS];
 };
 
-/* Shares from 5 to 33 %, 60 respondents and a design effect of 1.5 each, 4 degrees of freedom. */
+/* Townships with shares from 5 to 33 %; each has 60 respondents, a design effect of 1.5 and 4
+ * degrees of freedom. */
 static void make(struct county *county)
 {
 	*county = (struct county){.name = {"urban", "college"}};
@@ -100,8 +101,8 @@ static void test_figures(void **state)
 	assert_true(county.figure[3].rmse > county.figure[4].rmse);
 }
 
-/* Without a county figure that may be shown nothing is moved; shares of 0 and 1 are taken as they
- * are. */
+/* When the county has no share that may be shown, the estimates are not benchmarked. Shares of 0
+ * and 1 can be used as they are. */
 static void test_no_benchmark(void **state)
 {
 	struct county county;
@@ -131,7 +132,7 @@ static void test_covariates(void **state)
 	nobody(&county, 0);
 	estimate(&county);
 	assert_int_equal(county.model.covariates, 1);
-	/* A column that says nothing is passed over for the next. */
+	/* A constant column is left out, and the next one is used. */
 	for (int i = 0; i < TOWNS; i++)
 		county.urban[i] = 1;
 	estimate(&county);
@@ -186,7 +187,7 @@ static void test_refusals(void **state)
 	assert_int_equal(county.model.outcome, TOWNS_FEW);
 }
 
-/* A design effect below 1 is not believed. */
+/* A design effect below 1 is replaced by 1. */
 static void test_design_effect(void **state)
 {
 	struct county county;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Projections and changes: two counties' waves with the sizes and the design effect that their
- * plans suggest, R's lm for more waves, and the sizes that a change needs.
+ * Projections and changes: the waves of two counties with the sample sizes and the design effect
+ * that their plans suggest, R's lm for more waves, and the sample sizes that a change needs.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static void close_to(double got, double want, double tolerance)
 		fail_msg("got %.15g, want %.15g", got, want);
 }
 
-/* Of a share with 1,200 respondents and a design effect of 2. */
+/* The standard error of a share with 1,200 respondents and a design effect of 2. */
 static double se_of(double share)
 {
 	return sqrt(2 * share * (1 - share) / 1200);
@@ -120,7 +120,7 @@ static void test_changes(void **state)
 	        sqrt(0.0025 + 0.000144), 1e-15);
 }
 
-/* Welch's t by hand: R's pt and qt. */
+/* Welch's t test, worked out by hand with R's pt and qt. */
 static void test_figures_with_degrees_of_freedom(void **state)
 {
 	struct change_figure first = {0.10, 0.03, 12}, second = {0.20, 0.04, 20};
@@ -136,7 +136,7 @@ static void test_figures_with_degrees_of_freedom(void **state)
 	assert_true(isnan(test.reference_se_most));
 	close_to(trend_change_since(first, second, 0.000072, 0.95).se, sqrt(0.0025 + 0.000144),
 	        1e-15);
-	/* without limit on the degrees of freedom it is the z of trend_change_between */
+	/* with very many degrees of freedom it is the z test of trend_change_between */
 	first.df = second.df = 1e9;
 	close_to(trend_change_since(first, second, 0, 0.95).p,
 	        trend_change_between(
@@ -145,7 +145,7 @@ static void test_figures_with_degrees_of_freedom(void **state)
 	        1e-8);
 }
 
-/* At the error that is asked for, and that error known, the test is at 5 %. */
+/* If the baseline has the largest standard error that is allowed, the p value is exactly 5 %. */
 static void test_a_baseline_without_error(void **state)
 {
 	struct change_figure none = {0.085, (double)NAN, (double)NAN}, last = {0.14, 0.015, 1e9};
@@ -167,7 +167,7 @@ static void test_sizes(void **state)
 
 	(void)state;
 	close_to(trend_change_n_each(last, 0.15, &plan), 5950, 0.5);
-	/* With the last wave at that size the next one needs it, too. */
+	/* When the last wave has that size, the next wave needs the same size. */
 	last.se = sqrt(2 * 0.125 * 0.875 / 5950);
 	close_to(trend_change_n_next(last, 0.15, &plan), 5950, 1.5);
 	last.se = 0.01;
