@@ -92,7 +92,7 @@ static void on_release(evutil_socket_t number, short what, void *arg)
 	while (self->page->waiting) {
 		struct http_exchange *x = self->waiting[self->page->waiting - 1];
 
-		/* The views are still good, whoever has left meanwhile. */
+		/* The exchange's views stay valid, even if the client has left meanwhile. */
 		http_reply(x, 200, "text/plain", http_query(x, "say"));
 		self->page->waiting--;
 	}
@@ -363,7 +363,7 @@ void rig_send(int fd, struct str bytes)
 		ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
 
 		if (n <= 0)
-			return; /* what comes back tells */
+			return; /* the test sees in the answer that something failed */
 		bytes = (struct str){bytes.p + n, bytes.n - (size_t)n};
 	}
 }
@@ -377,7 +377,7 @@ void rig_send_seen(const struct rig *rig, int fd, struct str bytes)
 		fprintf(stderr, "rig: the server has not seen %zu bytes\n", bytes.n);
 }
 
-/* Appends up to `most` bytes; false at the end of file or of patience. */
+/* Appends up to `most` bytes. False at the end of file, and when nothing comes in time. */
 static bool read_some(int fd, struct rig_answer *answer, size_t *n, size_t most)
 {
 	size_t room = sizeof(answer->bytes) - 1 - *n;
@@ -394,7 +394,7 @@ static bool read_some(int fd, struct rig_answer *answer, size_t *n, size_t most)
 
 static bool read_head(int fd, struct rig_answer *answer, size_t *n)
 {
-	/* Byte by byte, so that what follows the answer stays in the socket. */
+	/* Byte by byte, so that bytes of the next answer stay in the socket. */
 	while (*n < 4 || memcmp(answer->bytes + *n - 4, "\r\n\r\n", 4) != 0)
 		if (!read_some(fd, answer, n, 1))
 			return false;

@@ -264,7 +264,7 @@ static void a_list_is_given_in_parts(void **state)
 	struct error error;
 
 	(void)state;
-	for (int i = 0; i < 2; i++) { /* read again, as commands do, it is the same list */
+	for (int i = 0; i < 2; i++) { /* commands read twice: the list must be the same */
 		assert_true(load(config,
 		        (const char *[]){"--by", "a,b", "--listen=x", "--by=c", "--listen=y", NULL},
 		        &error));

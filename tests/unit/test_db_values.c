@@ -29,7 +29,7 @@ static void an_array_is_read_with_its_nulls(void **state)
 	assert_int_equal(out[0], 7);
 	assert_true(nulls[1]);
 	assert_int_equal(out[2], -2);
-	/* a NULL nobody asked for, too many, another type */
+	/* a NULL that is not allowed, too many values, another type */
 	assert_true(db_array_read(BYTES(small), DB_INT2_ARRAY, out, NULL, 3) == SIZE_MAX);
 	assert_true(db_array_read(BYTES(small), DB_INT2_ARRAY, out, nulls, 2) == SIZE_MAX);
 	assert_true(db_array_read(BYTES(small), DB_INT4_ARRAY, out, nulls, 3) == SIZE_MAX);

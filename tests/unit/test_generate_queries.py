@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The generators: what they write, and what they refuse with which words."""
+"""The generators: what they write, what they refuse, and their messages."""
 
 import os
 import sys
@@ -82,7 +82,7 @@ class Queries(Folder):
         self.assertIn("#ifndef KESU_QUERIES_ROOM_H", header)
 
     def sql_of(self, text):
-        """The statement that PostgreSQL is given, as the C literal's pieces."""
+        """The statement that goes to PostgreSQL, as it stands in the C literal."""
         source = wrap([self.file("a.sql", text)])["queries/room.c"]
         return source[source.index(".sql = ") : source.index(".params = ")]
 

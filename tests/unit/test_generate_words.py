@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dictionary's generator: what it writes, and what it refuses with which words."""
+"""The generator of the dictionary: what it writes, what it refuses, and its messages."""
 
 import json
 import os
@@ -59,7 +59,7 @@ class Words(unittest.TestCase):
         self.refused(f'{{ {C}, "status": {{ {SHOW} }}, {bad} }}', "note.a=b: cannot be part")
 
     def test_the_dictionary(self):
-        """No two codes of a kind have the same Chinese: a reader could not tell them apart."""
+        """Two codes of a kind never have the same Chinese label, which readers would confuse."""
         path = os.path.join(SERVER, "reporting", "words.json")
         words.generate(path)
         with open(path, encoding="utf-8") as file:

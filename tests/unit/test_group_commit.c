@@ -10,7 +10,7 @@
 #include "group_commit_policy.h"
 
 struct parcel {
-	struct group_commit_member member; /* first */
+	struct group_commit_member member; /* must be the first field */
 	int survey, number;
 };
 
@@ -28,7 +28,7 @@ static struct group_commit_queue queue;
 static struct parcel parcels[GROUP_COMMIT_MEMBERS_MAX + 8];
 static struct group_commit_member *taken[GROUP_COMMIT_MEMBERS_MAX];
 
-/* A queue of one parcel a survey named, in this order. */
+/* A queue with one parcel for each entry of surveys, in this order. */
 static void queue_of(const int *surveys, int count)
 {
 	core_group_commit_queue_init(&queue);
@@ -94,7 +94,7 @@ static void a_group_has_a_limit(void **state)
 	assert_int_equal(((struct parcel *)taken[0])->number, GROUP_COMMIT_MEMBERS_MAX);
 }
 
-/* The members of a refused group, then others. */
+/* Members of a refused group are taken one at a time, and all others in groups. */
 static void who_is_alone_travels_alone(void **state)
 {
 	(void)state;

@@ -23,7 +23,7 @@
 
 enum { TEST_HEADER_MAX = 8192 };
 
-/* 0: complete and good; 1: more must arrive; else the status of the refusal. */
+/* 0: complete and good; 1: more bytes must arrive; otherwise the status of the refusal. */
 static int head_status(struct str bytes, struct request_head *head)
 {
 	static struct request_field fields[REQUEST_FIELDS_MAX];
@@ -46,10 +46,10 @@ static const struct {
         {"GET / HTTP/1.1\r\nHost: a\r\n", 1},
         {"GET / HTTP/1.0\r\n\r\n", 0},
         {"GET / HTTP/1.1\r\n\r\n", 400},                          /* no Host */
-        {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},    /* two */
+        {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},    /* two of them */
         {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},             /* not a host */
         {"GET / HTTP/1.1\nHost: a\n\n", 400},                     /* bare line feeds */
-        {"GET / HTTP/1.1\r\nHost: a\r\nX: b\n\r\n", 400},         /* one of them */
+        {"GET / HTTP/1.1\r\nHost: a\r\nX: b\n\r\n", 400},         /* one bare line feed */
         {"GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n", 400},    /* bare return */
         {"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", 400}, /* folded */
         {"GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n", 400},      /* blank before colon */
@@ -58,7 +58,7 @@ static const struct {
         {"GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n", 400},    /* control byte */
         {"GET / HTTP/1.1\r\nHost: a\r\nX: \xE7\xA7\r\n\r\n", 0},  /* obs-text */
         {"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},              /* two blanks */
-        {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},              /* one behind */
+        {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},              /* blank at the end */
         {"GET /\r\nHost: a\r\n\r\n", 400},                        /* HTTP/0.9 */
         {"GET / http/1.1\r\nHost: a\r\n\r\n", 400},               /* lower case */
         {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},               /* another version */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * server/http with fewer descriptors than connections: what it promises to open connections, to
- * waiting ones, and to later ones.
+ * server/http with fewer descriptors than connections: open connections, waiting ones and later
+ * ones must all be served.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 enum {
 	CROWD = 3000,
 	CROWD_DESCRIPTORS = 128, /* of the server's process */
-	CROWD_OWN = 50,          /* of this process, beside the crowd */
+	CROWD_OWN = 50,          /* of this process, without the connections of the crowd */
 	CROWD_FEW = 100          /* connections that fit into the server's descriptors */
 };
 
@@ -49,14 +49,14 @@ static int start(uint64_t connection_max)
 	return 0;
 }
 
-/* The system's limit comes first. */
+/* The system's limit of descriptors is reached first. */
 static int start_without_descriptors(void **state)
 {
 	(void)state;
 	return start(2 * CROWD);
 }
 
-/* The server's own limit comes first. */
+/* The server's own limit of connections is reached first. */
 static int start_with_few(void **state)
 {
 	(void)state;
@@ -87,7 +87,7 @@ static void crowd_comes(void)
 	for (size_t i = 0; i < CROWD; i++) {
 		crowd[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 		assert_true(crowd[i] >= 0);
-		/* Under way, not there yet. */
+		/* Returns at once, before the connection is made. */
 		(void)connect(crowd[i], (const struct sockaddr *)&address, sizeof(address));
 	}
 }

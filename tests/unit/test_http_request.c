@@ -23,7 +23,7 @@ static void tell(struct buf *story, const struct request *request)
 	        STR_ARG(request->head.path), STR_ARG(request->body));
 }
 
-/* False when nothing may follow. */
+/* False when the connection must not be read any further. */
 static bool read_on(struct request_reader *reader, struct str bytes, size_t *at, struct buf *story)
 {
 	for (;;) {
@@ -78,7 +78,7 @@ static const struct {
 } cases[] = {
         {STR("GET /a HTTP/1.1\r\n" HOST "\r\n"), "GET /a [], "},
         {STR("\r\nGET /a HTTP/1.0\r\n\r\n"), "GET /a [], "},
-        {STR("\r\n\r\nGET /a HTTP/1.0\r\n\r\n"), "400"}, /* one empty line is forgiven */
+        {STR("\r\n\r\nGET /a HTTP/1.0\r\n\r\n"), "400"}, /* only one empty line is allowed */
         {STR("GET /a HTTP/1.0\r\n\r\n\r\nGET /b HTTP/1.0\r\n\r\n"), "GET /a [], GET /b [], "},
         {STR("GET /a HTTP/1.0\r\n"), ""},
         {STR(PUT "Content-Length: 3\r\n\r\nabc"), "PUT /a [abc], "},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server/http over real sockets: what malformed, slow, early and vanishing clients are told. */
+/* server/http over real sockets: the answers to clients that send malformed requests, are slow,
+ * send early or leave. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +30,7 @@ static int start(void **state)
 	return 0;
 }
 
-/* No unread data is left, and the server ends by itself. */
+/* The server has no unread data left, and it ends by itself. */
 static int stop(void **state)
 {
 	bool clean = rig_settles(&rig.counters->connections_open, 0) &&
@@ -53,7 +54,7 @@ static void ask(int fd, const char *bytes)
 struct malformed {
 	struct str bytes;
 	int status;
-	bool open; /* the connection goes on */
+	bool open; /* the connection stays open */
 };
 
 static const struct malformed malformed[] = {
@@ -327,7 +328,7 @@ static void late_handlers_get_a_503(void **state)
 	rig_read(fd, &answer, false);
 	assert_int_equal(answer.status, 503);
 	assert_non_null(strstr(answer.bytes, "Retry-After: "));
-	ask(fd, GET "\r\n"); /* the connection goes on, the late reply disturbs nobody */
+	ask(fd, GET "\r\n"); /* the connection stays open, and the late reply does no harm */
 	assert_int_equal(answer.status, 200);
 	assert_int_equal(rig.page->waiting, 1);
 	rig_signal(&rig, SIGUSR1);
@@ -397,7 +398,7 @@ static void surplus_connections_are_closed(void **state)
 		close(fds[i]);
 }
 
-/* What has arrived while the server's process did not run came in time. */
+/* Bytes that arrive while the server's process is stopped count as being in time. */
 static void a_stall_is_not_held_against_clients(void **state)
 {
 	int fds[RIG_CONNECTION_MAX], status;
@@ -413,7 +414,7 @@ static void a_stall_is_not_held_against_clients(void **state)
 	for (size_t i = 0; i < COUNT(fds); i++)
 		rig_send(fds[i], STR(GET "\r\n"));
 	rig_advance(&rig, 2 * RIG_IDLE_MS);
-	usleep(200000); /* so that its tick is due at once */
+	usleep(200000); /* so that the server's timer is due as soon as it continues */
 	rig_signal(&rig, SIGCONT);
 	for (size_t i = 0; i < COUNT(fds); i++) {
 		rig_read(fds[i], &answer, false);
@@ -452,7 +453,7 @@ static void streams_arrive_whole(void **state)
 	        streamed(fd, "GET /stream?bytes=100001&slowly=1 HTTP/1.1\r\n" HOST "\r\n"), 100001);
 	ask(fd, "HEAD /stream?bytes=100001 HTTP/1.1\r\n" HOST "\r\n");
 	assert_int_equal(answer.status, 200);
-	assert_true(rig_settles(&rig.page->gone, 1)); /* HEAD wants none of it */
+	assert_true(rig_settles(&rig.page->gone, 1)); /* the answer to HEAD has no body */
 	ask(fd, "GET /stream?bytes=100001 HTTP/1.0\r\n\r\n");
 	assert_true(answer.closed);
 	assert_int_equal(answer.body_n, 100001);
@@ -521,7 +522,7 @@ static void static_files_are_negotiated(void **state)
 	close(fd);
 }
 
-/* Runs last but one: the server ends under it. */
+/* Runs last but one, because it ends the server. */
 static void draining_answers_what_has_begun(void **state)
 {
 	int idle = rig_connect(&rig), busy = rig_connect(&rig);

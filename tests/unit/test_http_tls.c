@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server/http over TLS: handshake, resumption, reload, and certificates that are none. */
+/* server/http over TLS: handshake, resumption, reload, and files that are no certificates. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,7 +101,7 @@ static void hang_up(SSL *ssl)
 	close(fd);
 }
 
-/* Sends the bytes and reads until the answer holds `end`; how many bytes came. */
+/* Sends the bytes and reads until the answer contains `end`. Returns how many bytes came. */
 static size_t ask(SSL *ssl, struct str bytes, char *answer, size_t size, const char *end)
 {
 	size_t n = 0;
@@ -214,7 +214,7 @@ static void reloading_swaps_the_certificate(void **state)
 	assert_true(rig_settles(&rig.page->reloads, 1));
 	name_of_server(name);
 	assert_string_equal(name, "second");
-	/* A connection from before goes on. */
+	/* A connection from before the reload still works. */
 	ask(old, STR("GET /hello/you HTTP/1.1\r\n" HOST "\r\n"), answer, sizeof(answer), "you");
 	assert_non_null(strstr(answer, "200 OK"));
 	hang_up(old);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* model: booklet designs, every way a design is refused, what its booklets ask, and answers outside
- * of them. */
+/* model: booklet designs, everything for which a design is refused, what its booklets ask, and
+ * answers to items outside a booklet. */
 #include "test_model_fixture.h"
 
 #include <model/answers.h>
@@ -98,7 +98,7 @@ static void every_broken_design_is_refused_with_its_line(void **state)
 	expect_mutations(FIXTURE("booklets.json"), mutations, ARRAY_COUNT(mutations), load);
 }
 
-/* Four clusters in four booklets, a cycle: positions are balanced, pairs are not. */
+/* A cycle of four clusters in four booklets: positions are balanced, but pairs are not. */
 static void pairs_are_balanced_too(void **state)
 {
 	static const char text[] =
@@ -122,7 +122,7 @@ static void pairs_are_balanced_too(void **state)
 	        "meet, and equally often");
 }
 
-/* One change of the design, and what its check against the fixture's instrument says. */
+/* One change of the design, and the result of its check against the fixture's instrument. */
 static const struct mutation misfits[] = {
         {"\"fixture-4\"", "\"fixture-5\"", 5, "/instrument",
                 "is fixture-5 1.2.0, not fixture-4 1.2.0"},
@@ -187,8 +187,8 @@ static void an_answer_outside_the_booklet_is_refused(void **state)
 	model_booklet_design_free(design);
 }
 
-/* The shipped design is the plane of order 2: every two clusters in one booklet, and each cluster
- * in each position once. */
+/* The shipped design is the projective plane of order 2: every two clusters are together in exactly
+ * one booklet, and each cluster is in each position once. */
 static void the_shipped_design_is_balanced(void **state)
 {
 	static const char path[] = KESU_SOURCE "/questionnaires/booklets/kesu-open-50-bib7.json";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* model: what an instrument's loader takes, and every way it refuses. */
+/* model: what the loader of instruments accepts, and everything that it refuses. */
 #include "test_model_fixture.h"
 
 #include <model/booklet.h>
@@ -160,7 +160,7 @@ static void all_problems_are_reported_at_once(void **state)
 	buf_free(&text);
 }
 
-/* The fixture as a version that takes its items over from another. */
+/* The fixture as a version that takes its items from another version. */
 #define LINKED(anchors, reference)                                                                 \
 	"\"licence\": \"CC-BY-SA-4.0\",\n\"anchors\": " anchors ",\n\"reference\": " reference ","
 #define ANCHORS                                                                                    \
@@ -251,7 +251,7 @@ static void wrong_anchors_are_located(void **state)
 	}
 }
 
-/* One field of an item changed in one of two copies of the instrument. */
+/* Two copies of the instrument, and in one of them one field of an item is changed. */
 static void items_differ_by_a_named_field(void **state)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Figures held against others, by a share of what is wanted. After cmocka.h. */
+/* Compares figures; the tolerance is a share of the wanted value. Include it after cmocka.h. */
 #ifndef KESU_TEST_NEAR_H
 #define KESU_TEST_NEAR_H
 

@@ -218,7 +218,7 @@ static struct publish_indicator survey(void)
 	};
 }
 
-/* A survey whose plan names no number, and which has no run yet. */
+/* A survey whose plan has no target and which has no run yet. */
 static struct publish_indicator bare(void)
 {
 	struct publish_indicator indicator = survey();
@@ -321,8 +321,8 @@ static void test_json(void **state)
 	struct publish_indicator shares = survey(), no_run = bare(), counts = activity();
 
 	(void)state;
-	/* The note on a wave is a text for people, which may find better words; a baseline's is
-	 * here. */
+	/* The change since the baseline only: the note on a wave is a text for people, and its
+	 * words may still be improved. */
 	shares.changes = &changes[1];
 	shares.change_count = 1;
 	assert_json("shares.json", &shares);
@@ -359,7 +359,7 @@ static void test_column_names(void **state)
 			assert_true(length >= 1 && length <= PUBLISH_NAME_MAX);
 			assert_int_equal(strspn(column->name, allowed), length);
 			assert_true(strspn(column->name, letters) > 0);
-			/* The first of this name: there is no other. */
+			/* It is the first column of this name, so that names are unique. */
 			assert_ptr_equal(column_named(datasets[d], column->name), column);
 		}
 }
@@ -410,7 +410,7 @@ static void test_columns_of_measures(void **state)
 		}
 }
 
-/* An activity has no column in which a population share or an interval could stand. */
+/* The columns of an activity have no place for a population share or an interval. */
 static void test_columns_of_an_activity(void **state)
 {
 	const struct publish_column *column = NULL;
@@ -500,7 +500,7 @@ static void test_types_of_fields(void **state)
 	assert_fields(&counts);
 }
 
-/* Every code in the rows of the survey has words, but for the reason that all is well. */
+/* Every code in the rows of the survey has a label. Only the reason "good" has none. */
 static void test_value_labels(void **state)
 {
 	struct publish_indicator shares = survey();

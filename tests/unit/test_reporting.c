@@ -19,7 +19,7 @@ static void test_codes(void **state)
 		        reporting_label(REPORTING_GROUP, str_from(codes[i]))->code, codes[i]);
 	assert_string_equal(reporting_label(REPORTING_STATUS, STR("show"))->zh, "公布");
 	assert_string_equal(reporting_label(REPORTING_STATUS, STR("flag"))->en, "Use with caution");
-	/* One begins the other. */
+	/* The second code begins with the first. */
 	assert_string_equal(reporting_label(REPORTING_REASON, STR("wide"))->zh, "区间过宽");
 	assert_string_equal(reporting_label(REPORTING_REASON, STR("wide_relative"))->en,
 	        "interval too wide for the share");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results as they leave the program: no database. */
+/* Results as the program publishes them. No database. */
 #include <groups/groups.h>
 #include <kit/columns.h>
 #include <publish/truth.h>
@@ -103,7 +103,7 @@ static struct publish_indicator survey(struct publish_estimate *estimates, size_
 	};
 }
 
-/* Against the plan's figure of 2020, and against an own wave of 2021. */
+/* One change since the plan's figure of 2020, and one since an own wave of 2021. */
 static struct publish_change changes[] = {
         {
                 .region = {"360102", 6},
@@ -322,7 +322,7 @@ static void test_csv(void **state)
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	assert_true(publish_write_csv(&indicator, true, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("\xEF\xBB\xBFsurvey,result_class,")));
-	/* quotes are doubled, a formula is made harmless, a suppressed figure is empty */
+	/* quotes are doubled, a spreadsheet does not run a formula, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
 	assert_non_null(strstr(out.p, "\"'=滕王阁街道\""));
 	assert_non_null(
@@ -490,7 +490,7 @@ static void test_columns(void **state)
 	columns_end(&columns);
 }
 
-/* Every group that a run can store has words for people. */
+/* Every group that a run can store has a label. */
 static void test_groups_have_labels(void **state)
 {
 	struct cells_scheme scheme = groups_scheme(1, NULL);

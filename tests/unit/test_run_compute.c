@@ -31,7 +31,7 @@ static void test_regions_by_code(void **state)
 	assert_int_equal(run_region_find(&regions, STR("")), -1);
 }
 
-/* Three people, two items of 2 points, by hand. */
+/* Three people and two items of 2 points, worked out by hand. */
 static void test_reliability(void **state)
 {
 	static struct run_form form = {.items = 2};
@@ -55,9 +55,10 @@ static void test_reliability(void **state)
 enum { LOW, MIDDLE, HIGH, FAR, PEOPLE };
 
 /*
- * Two items of 2 points with slope 1 and difficulty 0: expected points are the cut, 2, at 0, and
- * rise by 2 * 2 * 1/4 = 1 point a unit there, half a step. One person each at 0, 2 and 4 points in
- * the first township, and one at 4 in the second: in the county four.
+ * Two items of 2 points with slope 1 and difficulty 0. At an ability of 0 the expected points are
+ * 2, the cut, and they rise by 2 * 2 * 1/4 = 1 point for each unit of ability. A step is 2 points,
+ * so this is half a step. The first township has one person each at 0, 2 and 4 points, the second
+ * has one person at 4 points, and so the county has four people.
  */
 static void test_linking_error(void **state)
 {
@@ -86,10 +87,11 @@ static void test_linking_error(void **state)
 	measurement->cleaned.score = score;
 	run_trend_link_make(&link, &survey, &snapshot, &estimates, 2);
 	assert_near(link.slope, 0.5, 1e-6);
-	/* An error of 2 is a step: half of those at 0 points or more less those at 4. */
+	/* An error of 2 units is one step. The standard error is half of the difference between the
+	 * share at 0 points or more and the share at 4. */
 	assert_near(run_trend_link_se(&link, 1, 2), (1 - 1.0 / 3) / 2, 1e-6);
 	assert_near(run_trend_link_se(&link, 0, 2), (1 - 2.0 / 4) / 2, 1e-6);
-	/* Half a step, between them. */
+	/* Half a step: interpolated. */
 	assert_near(run_trend_link_se(&link, 1, 1), (1 - 1.0 / 3) / 4, 1e-6);
 	assert_true(run_trend_link_se(&link, 1, 0) == 0);
 	/* Nobody of the second township is near the cut. */

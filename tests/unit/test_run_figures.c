@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a small snapshot made by hand to every figure of a run, without a database. One county with
- * three townships of six psus and a fourth of two; 20 invited in each psu, 16 have answered.
+ * From a small snapshot made by hand to every figure of a run, without a database. One county has
+ * three townships of six psus and a fourth of two. In each psu 20 people were invited, and 16 have
+ * answered.
  */
 #include "test_model_fixture.h"
 #include "test_near.h"
@@ -20,7 +21,7 @@ enum { COUNTY, TOWN_LOW, TOWN_MIDDLE, TOWN_HIGH, TOWN_THIN, REGIONS };
 
 static const uint32_t psus_of[REGIONS] = {
         [TOWN_LOW] = 6, [TOWN_MIDDLE] = 6, [TOWN_HIGH] = 6, [TOWN_THIN] = 2};
-/* Of 16 in the first psu of a township; in the others one more or less. */
+/* How many of 16 people are literate in each psu of a township, give or take one. */
 static const int literate_of[REGIONS] = {
         [TOWN_LOW] = 4, [TOWN_MIDDLE] = 8, [TOWN_HIGH] = 12, [TOWN_THIN] = 8};
 
@@ -63,7 +64,7 @@ static void survey_end(struct run_survey *survey)
 
 /* --- attempts --- */
 
-/* All right, or all but the first, which is worth what the cut needs. */
+/* All answers are right, or all but the first, without which a person is below the cut. */
 static struct run_answers answers_of(bool literate, const char *background)
 {
 	return (struct run_answers){
@@ -119,7 +120,7 @@ static void test_what_becomes_of_attempts(void **state)
 	run_snapshot_close(&snapshot);
 
 	assert_int_equal(snapshot.used, 2);
-	assert_int_equal(snapshot.respondents.count, 3); /* and the psu */
+	assert_int_equal(snapshot.respondents.count, 3); /* the two, and one row for the psu */
 	assert_int_equal(snapshot.uninvited, 1);
 	assert_int_equal(snapshot.no_age, 1);
 	assert_int_equal(snapshot.out_of_frame, 1);
@@ -128,7 +129,7 @@ static void test_what_becomes_of_attempts(void **state)
 	assert_int_equal(snapshot.respondents.points[1], 4);
 	assert_true(snapshot.respondents.literate[0] > 0);
 	assert_false(snapshot.respondents.literate[1] > 0);
-	/* The frame says where somebody lives, whatever they say. */
+	/* The place of residence comes from the frame, not from what people answer. */
 	assert_int_equal(snapshot.respondents.level[GROUP_RESIDENCE][0], 0);
 	assert_int_equal(snapshot.respondents.level[GROUP_SEX][0], 1);
 	assert_figure(run_form_mean(&snapshot.form), 7);
@@ -206,7 +207,8 @@ static void snapshot_make(struct run_snapshot *snapshot, const struct run_survey
 	run_snapshot_close(snapshot);
 }
 
-/* Every psu has 16 of 20: one factor for all, so that shares are plain means. */
+/* In every psu 16 of 20 people answered. All have the same factor, so that shares are simple means.
+ */
 static void test_weights(void **state)
 {
 	struct run_survey survey;
@@ -237,20 +239,21 @@ static const struct run_cell *cell_of(const struct run_figures *figures, uint32_
 
 static void check_shares(const struct run_figures *figures)
 {
-	/* 3 4 5 3 4 5, 7 8 9 7 8 9, 11 12 13 11 12 13, 7 8 of 16 each */
+	/* literate people of 16 in each psu: 3 4 5 3 4 5, 7 8 9 7 8 9, 11 12 13 11 12 13, 7 8 */
 	assert_figure(cell_of(figures, TOWN_LOW)->share.value, 24.0 / 96);
 	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.value, 48.0 / 96);
 	assert_figure(cell_of(figures, TOWN_HIGH)->share.value, 72.0 / 96);
 	assert_figure(cell_of(figures, COUNTY)->share.value, 159.0 / 320);
 	assert_int_equal(cell_of(figures, COUNTY)->share.n, 320);
 	assert_figure(cell_of(figures, COUNTY)->share.df_cell, 16);
-	/* psus of the middle township differ by -1 0 1 -1 0 1 of 16, of its 6 and of 20 in all */
+	/* the shares of the six psus of the middle township differ from its share by
+	 * -1 0 1 -1 0 1 sixteenths; all 20 psus together are the stratum */
 	assert_figure(cell_of(figures, TOWN_MIDDLE)->share.var, 4.0 / 256 / (6 * 5));
 	assert_int_equal(cell_of(figures, TOWN_THIN)->publication.status, PUBLICATION_SUPPRESS);
 	assert_true(cell_of(figures, COUNTY)->publication.status != PUBLICATION_SUPPRESS);
 }
 
-/* An earlier run and a plan know of other years. */
+/* Figures of other years, from earlier runs and from a plan. */
 static void past_make(struct run_past *past)
 {
 	static const struct run_wave waves[] = {
@@ -277,7 +280,7 @@ static void past_make(struct run_past *past)
 	memcpy(past->waves, waves, sizeof(waves));
 }
 
-/* At the lower end of the interval the probability is that of the bound. */
+/* A target at the lower end of the 95 % interval is exceeded with a probability of 97.5 %. */
 static void check_target(const struct run_figures *figures)
 {
 	const struct run_cell *own = cell_of(figures, COUNTY);
@@ -304,7 +307,7 @@ static void check_trend(const struct run_figures *figures)
 	assert_int_equal(trend->waves[0].apart, RUN_APART_STANDARD);
 	assert_int_equal(trend->waves[1].apart, RUN_APART_SCALE); /* another version, not linked */
 	assert_int_equal(trend->waves[2].apart, RUN_APART_NOT);
-	assert_int_equal(trend->count, 2); /* nothing of what is withheld, nor of waves apart */
+	assert_int_equal(trend->count, 2); /* neither withheld shares nor waves set apart */
 	assert_int_equal(plan->since.year, 2010);
 	assert_figure(plan->test.difference, own->share.value - 0.25);
 	assert_figure(plan->test.se, own->share.se); /* the plan's own error is not known */
@@ -320,7 +323,8 @@ static void check_trend(const struct run_figures *figures)
 	assert_figure(trend->projection[PROJECTION_LINEAR].share, 2 * own->share.value - 0.4);
 }
 
-/* Its own region among others of the plan, and the townships among themselves. */
+/* The survey's own region is ranked among other regions of the plan, and its townships among each
+ * other. */
 static void check_ranks(const struct run_figures *figures)
 {
 	const struct run_ranks *ranks = &figures->areas.ranks;
@@ -340,7 +344,7 @@ static void check_ranks(const struct run_figures *figures)
 	assert_string_equal(outside->parent.p, "360100");
 	assert_int_equal(outside->count, 3);
 	assert_int_equal(outside->ranked, 2);
-	assert_figure(sibling[0].estimate, 159.0 / 320); /* its own, not what was read of it */
+	assert_figure(sibling[0].estimate, 159.0 / 320); /* of this run, not of an earlier one */
 	assert_int_equal(sibling[0].rank_low, 2);
 	assert_int_equal(sibling[1].rank_high, 1);
 	assert_false(sibling[2].ranked);

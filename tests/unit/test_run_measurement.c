@@ -56,7 +56,7 @@ static void test_responses(void **state)
 	run_responses_add(&responses, &instrument, &row);
 	assert_int_equal(responses.count, 3);
 	assert_categories(&responses, 0, "1111");
-	assert_categories(&responses, 1, "001-"); /* passed over is wrong, not reached is nothing */
+	assert_categories(&responses, 1, "001-"); /* omitted is wrong, not reached is missing */
 	assert_categories(&responses, 2, "----");
 	assert_int_equal(responses.spent[0], 0);
 	assert_int_equal(responses.spent[1], 123);
@@ -71,7 +71,7 @@ static void test_responses(void **state)
 	run_responses_end(&responses);
 }
 
-/* The order of the booklet says what was passed over and what was not reached. */
+/* The order of the items in the booklet decides which ones were omitted and which not reached. */
 static void test_booklet(void **state)
 {
 	static const int16_t positions[] = {4, 1, 3};
@@ -92,7 +92,7 @@ static void test_rapid(void **state)
 {
 	static const bool all[ITEMS] = {true, true, true, true};
 	static const int64_t right[ITEMS] = {2, 1, 5, 12};
-	/* means 10 s, 300 s (threshold at most 10 s), none, 2 s */
+	/* the means are 10 s, 300 s (the threshold is at most 10 s), none, and 2 s */
 	static const int64_t times[][ITEMS] = {
 	        {900, 9990, -1, 2000}, {19100, 290010, -1, 2000}, {10000, 600000, -1, 2000}};
 	struct run_responses responses = {0};
@@ -131,7 +131,7 @@ static struct str codes[] = {{"360100", 6}, {"360102", 6}, {"360103", 6}, {"3601
 static int32_t parents[] = {-1, 0, 0, 1};
 static const struct run_regions regions = {.count = 4, .code = codes, .parent = parents};
 
-/* Forty in a township of the first county, thirty in the second county; all rural. */
+/* Forty people in a township of the first county and thirty in the second county, all rural. */
 static struct run_respondents respondents_made(void)
 {
 	struct run_respondents made = {0};
@@ -171,7 +171,8 @@ static void test_regressors(void **state)
 
 	(void)state;
 	run_regressors_make(&regressors, &regions, &respondents, ROWS);
-	/* residence and education are the same for all; nobody is without a sex */
+	/* no indicators of residence and education, which are the same for all, and none of unknown
+	 * sex: two of sex, two of age, one key group, three regions */
 	assert_int_equal(regressors.count, 2 + 2 + 1 + 3);
 	assert_true(has(&regressors, 0, "sex=male"));
 	assert_false(has(&regressors, 1, "sex=male"));
@@ -189,7 +190,8 @@ static void test_regressors(void **state)
 	run_respondents_end(&respondents);
 }
 
-/* Thin regions have no indicator; a level too many for the limit has none at all. */
+/* Regions with few people have no indicator. A level of regions with more regions than the limit
+ * allows has no indicators at all. */
 static void test_region_levels(void **state)
 {
 	enum { TOWNS = RUN_REGRESSORS_MAX, PEOPLE = RUN_REGRESSORS_REGION_LEAST };

@@ -56,7 +56,8 @@ static void a_secret_opens_its_attempt_and_no_other(void **state)
 	core_secret_keys_free(keys);
 }
 
-/* Every single changed character closes it: survey, booklet, expiry and key id are signed too. */
+/* A secret with any one character changed is refused: survey, booklet, expiry and key id are
+ * signed, too. */
 static void a_changed_character_closes_it(void **state)
 {
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
@@ -78,7 +79,8 @@ static void a_changed_character_closes_it(void **state)
 	core_secret_keys_free(keys);
 }
 
-/* The bytes that phones hold from before there were booklets, which must open their attempts on. */
+/* Phones still hold secrets from the time before there were booklets. These must still open their
+ * attempts. */
 static void a_secret_of_the_whole_form_is_what_it_was(void **state)
 {
 	static const char text[] = "3eb1bd43.7.1800000060.c351d6f5ab9efe0f004333260bcc8d2b";
@@ -155,7 +157,7 @@ static void a_receipt_is_the_attempts_own(void **state)
 	core_secret_keys_free(keys);
 }
 
-/* The value is fixed for ever: printed invitations must keep opening the attempts they name. */
+/* This value must never change, because printed invitations must still open their attempts. */
 static void an_invitation_names_its_attempt(void **state)
 {
 	struct uuid attempt = core_invitation_attempt(STR("00112233445566778899aabbccddeeff"));
