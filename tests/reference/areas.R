@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# kesu small-area, rank and target against the definitions written out in base R, on random tables:
-# whole m x m matrices and a general optimiser instead of the program's QR and Fisher scoring.
+# kesu small-area, rank and target against the definitions programmed in base R, on random tables.
+# R uses whole m x m matrices and a general optimiser, where the program uses QR and Fisher scoring.
 # usage: Rscript areas.R path/to/kesu
 options(digits = 15, warn = 2)
 kesu <- commandArgs(trailingOnly = TRUE)[1]
@@ -110,7 +110,8 @@ for (case in 1:24) {
 				mean(got$gamma[s] * psi / (1 - got$gamma[s]))
 			} else 0
 			what <- paste("case", case, method, transform)
-			# An optimiser finds A to the root of the machine's precision; the rest must hold at our A.
+			# An optimiser finds A only to the square root of the machine's precision.
+			# So the other figures are compared at the program's A.
 			if (abs(A - want$A) > 1e-5 * max(A, median(data$v, na.rm = TRUE)))
 				stop(sprintf("%s: A is %g, not %g", what, A, want$A))
 			want <- fay_herriot(data, cbind(1, data$a, data$b), method, scale, A)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# kesu calibrate against R's survey package on its own data and on random samples, run live.
+# kesu calibrate against R's survey package, which is run for it: the package's own data and random
+# samples.
 # usage: Rscript calibrate.R path/to/kesu
 suppressMessages(library(survey))
 options(digits = 15)
@@ -87,7 +88,8 @@ for (case in 1:40) {
 	}
 	range <- as.numeric(sprintf("%.6f", quantile(weights_of(raked), c(0.05, 0.93))))
 	trimmed <- trim(weights_of(raked), range[1], range[2])
-	# Its own weights come back from probabilities, which may keep R outside by a rounding for ever.
+	# R keeps probabilities, not weights. Rounding may leave a weight just outside its bounds,
+	# and then R's strict trimming never ends and fails.
 	own <- tryCatch(weights_of(trimWeights(raked, lower = range[1], upper = range[2], strict = TRUE)),
 		error = function(e) trimmed)
 	close_to(trimmed, own, "trimWeights")

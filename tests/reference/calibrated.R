@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `kesu estimate --calibrate` against R's survey package, run live: its own data and random designs, by
-# residuals and by replicates that are calibrated again, for domains, after trimming, with missing values.
+# `kesu estimate --calibrate` against R's survey package, which is run for it: the package's own
+# data and random designs, by residuals and by replicates that are calibrated again, for domains,
+# after trimming, with missing values.
 # usage: Rscript calibrated.R PROGRAM
 suppressMessages(library(survey))
 kesu <- commandArgs(TRUE)[1]
@@ -39,9 +40,9 @@ figures <- function(stat, df, ...) {
 	c(estimate = as.vector(coef(stat))[1], se = as.vector(SE(stat))[1], ci_low = ci[1], ci_high = ci[2], ...)
 }
 
-# Every kind of estimate of a calibrated design, whole and by domain, beside the same options of kesu.
-# R's calibrated designs keep the rows outside a subset: `full` is y without its missing values, `known` says
-# where these were.
+# Every kind of estimate of a calibrated design, for all rows and by domain, against kesu with the
+# same options. R's calibrated designs keep the rows outside a subset, so they must have a y: `full`
+# is y before values were taken away, and `known` is false where y is missing.
 check <- function(design, data, margins, where, ..., df = degf(design)) {
 	known <- subset(design, known)
 	for (kind in c("mean", "total", "ratio")) {
@@ -72,7 +73,8 @@ check_methods <- function(design, data, margins, total, where, ..., replicates =
 	options_of_design <- c(...)
 	df <- degf(design)
 	if (!is.null(replicates)) {
-		# Of replicates R takes their rank, which depends on what it holds for 0.
+		# R's degrees of freedom of replicates are the rank of their weights, which depends
+		# on its tolerance for 0. So they are set here.
 		type <- c(jk1 = "JK1", jkn = "JKn")[[replicates]]
 		design <- as.svrepdesign(design, type = type, compress = FALSE)
 		df <- min(df, ncol(weights(design)) - 1)
@@ -86,7 +88,7 @@ check_methods <- function(design, data, margins, total, where, ..., replicates =
 	population <- c(`(Intercept)` = sum(first[[1]]), unlist(lapply(margins, function(m) m[-1])), total)
 	names(population) <- colnames(model.matrix(reformulate(c(names(margins), "z")), data))
 	totals <- sprintf("--total z=%.17g", total)
-	# Of bounds that are out of reach R says so, and they are passed over.
+	# R reports bounds that cannot be met. These cases are left out.
 	calibrated <- function(..., variables = c(names(margins), "z"), known = population)
 		tryCatch(do.call(calibrate, c(list(design, reformulate(variables), known, epsilon = 1e-12, maxit = 200, ...),
 			if (!is.null(replicates)) list(compress = FALSE))),
@@ -96,7 +98,8 @@ check_methods <- function(design, data, margins, total, where, ..., replicates =
 	linear <- calibrated(calfun = "linear")
 	try_run(linear, "linear", "--calibrate linear", totals)
 	try_run(calibrated(calfun = "raking"), "raking", "--calibrate rake", totals)
-	# Margins alone with the weighted regression: a number whose total they imply.
+	# Only margins, but with the weighted regression: `one` is a number whose total the margins
+	# imply.
 	heads <- sum(first[[1]])
 	try_run(calibrated(calfun = "raking", variables = names(margins), known = population[-length(population)]),
 		"raking of margins", "--calibrate rake", sprintf("--total one=%.17g", heads))
@@ -109,7 +112,8 @@ check_methods <- function(design, data, margins, total, where, ..., replicates =
 		object <- if (way[1] == "rake") raked(design, margins) else linear
 		range <- as.numeric(sprintf("%.6f", quantile(weights(object), c(0.05, 0.93))))
 		if (range[1] <= 0) next
-		# R's own weights may stay outside by a rounding for ever.
+		# Rounding may leave a weight of R just outside its bounds, and then its strict
+		# trimming fails.
 		trimmed <- tryCatch(trimWeights(object, lower = range[1], upper = range[2], strict = TRUE),
 			error = function(e) NULL)
 		try_run(trimmed, paste(way[1], "trimmed"), "--calibrate", way, sprintf("--trim %.6f,%.6f", range[1], range[2]))
@@ -140,7 +144,7 @@ clus2 <- cbind(schools(apiclus2), N = apiclus2$fpc1, M = apiclus2$fpc2)
 stages <- svydesign(id = ~dnum + snum, fpc = ~N + M, data = clus2)
 check_methods(stages, clus2, margins, total, "dclus2", "--psu dnum,snum --fpc N,M", limits = c(0.4, 2.5))
 
-# Unequal weights, strata, psus, missing values, levels that hang together.
+# Unequal weights, strata, psus, missing values, and variables that are associated.
 set.seed(20260301)
 for (case in 1:6) {
 	n <- sample(200:500, 1)

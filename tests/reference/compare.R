@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `kesu estimate --contrast`, `--table` and `--plausible` against R's survey and mitools, run live: the
-# package's own data and random designs, by linearisation, by replicates and with calibrated weights.
+# `kesu estimate --contrast`, `--table` and `--plausible` against R's survey and mitools, which are
+# run for it: the package's own data and random designs, by linearisation, by replicates and with
+# calibrated weights.
 # usage: Rscript compare.R PROGRAM [SEEDS]
 suppressMessages(library(survey))
 suppressMessages(library(mitools))
@@ -35,7 +36,7 @@ compare <- function(got, want, where, tolerance = 1e-6) {
 	}
 }
 
-# What is said of a difference.
+# The figures that kesu prints for a difference.
 tested <- function(difference, se, df) {
 	t <- difference / se
 	c(difference = difference, se = se, ci_low = difference - qt(0.975, df) * se,
@@ -44,7 +45,7 @@ tested <- function(difference, se, df) {
 
 # ---- differences ----
 
-# Every pair of levels, each from its sum of scores or its replicates.
+# The difference of every pair of levels, by linearisation or by replicates.
 check_pairs <- function(data, design, options, kind, df, where) {
 	column <- if (kind == "ratio") "y/x" else "y"
 	got <- ours(data, options, paste0("--", kind), column, "--by g --contrast all")
@@ -71,7 +72,8 @@ check_designs <- function(seed, stages, fpc, policy) {
 	set.seed(seed)
 	options(survey.lonely.psu = policy)
 	d <- random_values(random_design(stages, 4, policy != "fail"), seed %% 2 == 0)
-	# Where all of a stratum is missing R averages over the others, kesu over all strata of the design.
+	# Where a whole stratum is missing, R takes the average over the other strata and kesu over
+	# all strata of the design. So no value is missing here.
 	if (policy == "average") d <- transform(d, x = ifelse(is.na(x), 5, x), y = ifelse(is.na(y), 1, y))
 	units <- paste0("u", seq_len(stages))
 	ends <- paste0("f", seq_len(stages))
@@ -103,7 +105,8 @@ check_replicated <- function(data, design, options, type, name, ...) {
 	df <- min(degf(design), ncol(weights(replicated)) - 1)
 	options <- c(options, "--replicates", name)
 	for (kind in c("mean", "total", "ratio")) check_pairs(data, replicated, options, kind, df, name)
-	# svychisq takes the rank of the weights for the degrees of freedom, which is the same here.
+	# svychisq uses the rank of the weights as degrees of freedom. Only where this is the same
+	# number can the tables be compared.
 	if (degf(replicated) == df) check_table(data, replicated, options, name)
 }
 
@@ -120,13 +123,14 @@ check_replicates <- function(seed) {
 	design <- svydesign(~u1, strata = ~h, weights = ~w, nest = TRUE, data = d)
 	check_replicated(d, design, stratified, "BRR", "brr")
 	check_replicated(d, design, stratified, "Fay", "fay:0.4", fay.rho = 0.4)
-	# One replicate a stratum: its first psu dropped, its second doubled.
+	# One replicate for each stratum: its first psu has weight 0, and its second twice its
+	# weight.
 	zones <- sapply(1:11, function(h) ifelse(d$h == h, 2 * (d$u1 == 2), 1))
 	jk2 <- svrepdesign(data = d, weights = ~w, repweights = zones, type = "JK2", mse = TRUE,
 		combined.weights = FALSE)
 	for (kind in c("mean", "total", "ratio"))
 		check_pairs(d, jk2, c(stratified, "--replicates jk2"), kind, 11, "jk2")
-	# A bootstrap agrees as far as its luck allows.
+	# A bootstrap is random, so it agrees only approximately.
 	got <- ours(d, stratified, "--mean y --by g --contrast a-b --replicates bootstrap:20000")
 	parts <- svyby(~y, ~g, subset(design, !is.na(y)), svymean, covmat = TRUE)
 	if (abs(got$se / as.vector(SE(svycontrast(parts, c(1, -1, 0)))) - 1) > 0.1) stop("bootstrap differs")
@@ -134,7 +138,8 @@ check_replicates <- function(seed) {
 
 # ---- calibrated weights ----
 
-# R's svyby cannot give the covariance of a calibrated design's domains; totals and a formula can.
+# R's svyby does not give covariances of domains for a calibrated design. So totals and a formula
+# are used.
 calibrated_difference <- function(design) {
 	parts <- update(design, ya = y * (g == "a"), na = 1 * (g == "a"), yb = y * (g == "b"), nb = 1 * (g == "b"))
 	replicates <- inherits(design, "svyrep.design")
@@ -170,7 +175,7 @@ check_calibrated <- function(seed) {
 	check(postStratify(design, ~c, frequencies), degf(design), "poststratify")
 	replicated <- as.svrepdesign(design, type = "JKn", compress = FALSE)
 	check(postStratify(replicated, ~c, frequencies), degf(design), "poststratify --replicates jkn")
-	# What follows takes the package MASS, which survey only suggests.
+	# The next checks need the package MASS, which is not always installed together with survey.
 	if (!requireNamespace("MASS", quietly = TRUE)) return(invisible())
 	check(calibrate(design, ~c + z, population, epsilon = 1e-12), degf(design), "linear", totals)
 	check(calibrate(design, ~c + z, population, calfun = "raking", epsilon = 1e-12), degf(design), "rake", totals)

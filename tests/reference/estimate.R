@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `kesu estimate` and R's survey package on the same files: the package's own data, then random
+# `kesu estimate` against R's survey package on the same files: the package's own data, then random
 # designs of one to three stages with every kind of estimate, missing values and lonely units.
 # usage: Rscript estimate.R PROGRAM [SEEDS]
 suppressMessages(library(survey))
@@ -33,7 +33,8 @@ compare <- function(got, want, where, tolerance = 1e-9) {
 	}
 }
 
-# Figures of a statistic, with a Wald interval of the whole design's degrees of freedom.
+# The figures of a statistic, with a Wald interval that uses the degrees of freedom of the whole
+# design.
 figures <- function(stat, df, deffs = TRUE) {
 	effect <- if (deffs) as.vector(deff(stat))[1]
 	ci <- confint(stat, df = df)
@@ -69,7 +70,8 @@ check_kinds <- function(data, design, options, binary, where) {
 			if (parts$n[i] < 2) next
 			domain <- subset(known, g == parts$g[i] & k == parts$k[i])
 			want <- theirs(domain, kind, df)
-			# A share of 0 or 1 gets the exact interval instead.
+			# A share of 0 or 1 has the exact interval in kesu, so its interval is not
+			# compared.
 			if (kind == "share" && want["estimate"] %in% 0:1)
 				want <- want[c("estimate", "se", "df")]
 			compare(parts[i, ], want, paste(place, parts$g[i], parts$k[i]))
@@ -97,7 +99,7 @@ run <- function(seed, stages, fpc, policy, binary, weighted = TRUE) {
 		paste("seed", seed, "stages", stages, "fpc", fpc, policy))
 }
 
-# Replicates: estimate, se and deff on the whole and in domains.
+# Replicates: estimate, se and deff for all rows and in domains.
 check_replicates <- function(d, design, options, type, name, ...) {
 	replicated <- as.svrepdesign(design, type = type, ...)
 	known <- subset(replicated, !is.na(y) & !is.na(x))
@@ -136,7 +138,7 @@ run_replicates <- function(seed) {
 		check_replicates(d, design, stratified, "BRR", "brr")
 		check_replicates(d, design, stratified, "Fay", "fay:0.4", fay.rho = 0.4)
 	}
-	# A bootstrap agrees as far as its luck allows.
+	# A bootstrap is random, so it agrees only approximately.
 	d <- replicate_rows(6, 3, 9)
 	design <- svydesign(~u1, strata = ~h, weights = ~w, nest = TRUE, data = d)
 	got <- ours(d, c(stratified, "--mean", "y", "--replicates", "bootstrap:20000"))
@@ -156,14 +158,14 @@ check_api <- function() {
 			ci <- attr(svyciprop(~improved, design, method = "beta"), "ci")
 			c(ci_low = ci[[1]], ci_high = ci[[2]])
 		}, "dclus2 beta", 1e-8)
-	# Fractions instead of numbers of units.
+	# Sampling fractions instead of numbers of units.
 	apiclus2$part1 <- length(unique(apiclus2$dnum)) / apiclus2$fpc1
 	apiclus2$part2 <- ave(apiclus2$snum, apiclus2$dnum, FUN = length) / apiclus2$fpc2
 	parts <- svydesign(id = ~dnum + snum, fpc = ~part1 + part2, data = apiclus2)
 	compare(ours(apiclus2[c(columns, "part1", "part2")],
 		c("--psu", "dnum,snum", "--fpc", "part1,part2", "--mean", "api00")),
 		figures(svymean(~api00, parts, deff = TRUE), degf(parts)), "dclus2 fractions")
-	# Psus of weight 0 take no degree of freedom.
+	# Psus of weight 0 do not count for the degrees of freedom.
 	d <- data.frame(p = rep(1:5, each = 3), w = rep(c(1:4, 0), each = 3), y = (1:15)^2)
 	zero <- svydesign(id = ~p, weights = ~w, data = d)
 	compare(ours(d, c("--psu", "p", "--weight", "w", "--mean", "y")),

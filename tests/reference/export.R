@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Writes the survey package's example data as the numeric tables the unit tests read (data/*.csv).
+# Writes the survey package's example data as the numeric tables that the unit tests read
+# (data/*.csv).
 # usage: Rscript export.R DIRECTORY
 suppressMessages(library(survey))
 directory <- commandArgs(TRUE)[1]

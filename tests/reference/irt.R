@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# kesu irt on random answers beside the likelihood written out in R: its log-likelihood, that no step in any
-# direction improves it, and its standard errors from R's own second differences.
+# kesu irt on random answers against the likelihood programmed in R. At kesu's estimates R's Newton
+# step must be almost 0, so that no other estimates are better, and R's second differences must give
+# the same standard errors.
 # usage: irt.R PROGRAM
 program <- commandArgs(TRUE)[1]
 node <- seq(-6, 6, length.out = 61)
@@ -73,7 +74,7 @@ check <- function(seed) {
 		log_likelihood(case, at, group) +
 			sum(dnorm(as.numeric(guess), qlogis(.2), .5, log = TRUE))
 	}
-	if (groups > 1) { # the group's parameters are printed, not written: R finds them
+	if (groups > 1) { # the second group's mean and sd are not in kesu's files, so R finds them
 		free <- length(pack) - 1:0
 		pack[free] <- optim(c(0, 0), function(g) -penalised(replace(pack, free, g)),
 			method = "BFGS", control = list(reltol = 1e-14))$par

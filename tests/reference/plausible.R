@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# kesu plausible beside the likelihood of the latent regression written out in R and maximised by optim: items
-# given, random booklets, weights, a factor with missing cells and a year as regressor. Coefficients,
-# variance, log-likelihood, standard errors from R's own second differences (with weights the sandwich around
-# them), EAP scores, and moments of the draws.
+# kesu plausible against the likelihood of the latent regression, programmed in R and maximised by
+# optim. The data have known items, random booklets, weights, a factor with missing cells, and a
+# year as regressor. Compared are coefficients, variance, log-likelihood, standard errors from R's
+# own second differences (with weights by the sandwich formula), EAP scores, and moments of the
+# draws.
 # usage: plausible.R PROGRAM
 program <- commandArgs(TRUE)[1]
 node <- seq(-6, 6, length.out = 61)
@@ -24,7 +25,7 @@ made <- function(seed) {
 	list(d = d, x = x, items = items)
 }
 
-# Numbers behind a name in the printed document.
+# The numbers that follow a name in the printed document.
 numbers <- function(text, name) {
 	found <- grep(sprintf('"%s": ', name), text, value = TRUE)
 	suppressWarnings(as.numeric(sub(",$", "", sub(".*: ", "", found))))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Random designs through R's survey package and through the library, compared cell by cell.
+# Shares of random designs by R's survey package and by the library, compared cell by cell.
 # usage: Rscript shares.R PROGRAM [SEEDS]
 suppressMessages(library(survey))
 args <- commandArgs(TRUE)

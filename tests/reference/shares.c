@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The library's side of the comparison with R: reads rows from standard input, one a line,
+ * The library's side of the comparison with R. It reads rows from standard input, one on each line:
  *   stratum psu population weight y leaf level members
- * (population 0: no fpc; y nan: missing), takes a lonely-psu policy as argument, and prints one
- * line per cell of a fixed tree of 7 regions and 6 groups. Anything wrong ends it with a message.
+ * (population 0: no fpc; y nan: missing). Its argument is a policy for lonely psus. It prints one
+ * line for each cell of a fixed tree of 7 regions and 6 groups. After an error it prints a message
+ * and ends.
  */
 #include <design/interval.h>
 #include <design/shares.h>
