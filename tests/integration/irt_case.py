@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of kesu irt on CSV files share: files, runs of the program, comparisons."""
+"""Shared by the tests of kesu irt on CSV files: files, runs of the program, comparisons."""
 
 import csv
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kesu small-area, rank and target on CSV files: figures, formats, and what they say of bad input."""
+"""kesu small-area, rank and target on CSV files: figures, formats, and messages about bad input."""
 
 import csv
 import io

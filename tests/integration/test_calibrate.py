@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kesu calibrate on CSV files: R's figures, what is written and printed, and what it says of bad input."""
+"""kesu calibrate on CSV files: R's figures, what is written and printed, messages about bad input."""
 
 import csv
 import json
@@ -213,7 +213,7 @@ class Refusals(Case):
                     "rake")
 
     def test_pipe_is_written_into(self):
-        """An output that is no regular file is not replaced by one: /dev/null stays a device."""
+        """An output that is not a regular file is written into: /dev/null must stay a device."""
         os.mkfifo(self.out)
         arguments = (self.write("d.csv", SMALL), "--weight", "w", "--margins",
                      self.margins(["g,a,10", "g,b,20"]), "--method", "rake", "--out", self.out)

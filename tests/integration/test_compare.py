@@ -11,7 +11,7 @@ from test_estimate import DATA, ONE_STAGE, STRATIFIED, TWO_STAGES, EstimateCase
 
 CLUS1, CLUS2, STRAT = (DATA / f"api{name}.csv" for name in ("clus1", "clus2", "strat"))
 BY_TYPE = ["--mean", "api00", "--by", "stype", "--contrast"]
-# Three zones of two halves, and three plausible values of a score.
+# Three zones with two halves each, and three plausible values of a score.
 ZONES = """zone,half,w,pv1,pv2,pv3
 1,0,10,68,71,66
 1,0,12,74,69,72
@@ -57,7 +57,7 @@ class Contrasts(EstimateCase):
                    (-40.98993003518, 19.66657641329))
 
     def test_two_stages(self):
-        """The t of svyttest(api00 ~ comp.imp), which has a degree of freedom less."""
+        """The t of svyttest(api00 ~ comp.imp), which has one degree of freedom less."""
         got = self.check(CLUS2, [*TWO_STAGES, "--mean", "api00", "--by", "comp_imp",
                                  "--contrast", "1-0"], (148.8459995022, 37.23151478983))[0]
         self.near(got["t"], 3.9978496804, 1e-9)
@@ -99,7 +99,8 @@ class Contrasts(EstimateCase):
                    (17.42805555556, 24.09920760869), (-12.86857142857, 33.07480010031))
 
     def test_waves(self):
-        """Waves drawn apart have strata of their own: variances add up, and the linking error's."""
+        """Waves with separate samples have separate strata: their variances and the variance of the
+        linking error are added."""
         rows = ["wave,h,p,y"]
         draw = random.Random(3)
         for wave, h, p, _ in itertools.product((2020, 2023), "ab", range(6), range(4)):
@@ -273,7 +274,7 @@ class Plausible(EstimateCase):
         return got
 
     def test_replicates(self):
-        """One replicate a zone, as TIMSS has it: the first half is dropped, the second doubled."""
+        """One replicate for each zone, as in TIMSS: the first half is dropped, the second doubled."""
         got = self.check([*JK2, "--cut", "70"], .519379844961, .157674960907,
                          between=.006670272219, sampling_variance=(
                              .00115516138515 + .0109968274666 + .0357511021622) / 3)
@@ -312,7 +313,7 @@ class Plausible(EstimateCase):
             self.near(sum(part["draws"][m] for part in parts), whole["draws"][m], 1e-12)
 
     def test_contrast(self):
-        """Rubin's rules on the differences, which are not those on the two sides."""
+        """Rubin's rules are applied to the differences, not to the two sides of each."""
         path = self.write(ZONES)
         for design in (HALVES, JK2):
             options = [*design, "--cut", "70", "--by", "half", "--contrast", "1-0"]
@@ -329,7 +330,7 @@ class Plausible(EstimateCase):
             self.near(got["se"] ** 2, within + 4 / 3 * between, 1e-12)
 
     def test_equal_draws(self):
-        """Without a difference between the draws the variance is the sampling variance."""
+        """When all draws are equal, the variance is the sampling variance."""
         path = self.write(ZONES.replace("pv3", "pv3,again").replace("\n", ",1\n"))
         header, *rows = ZONES.splitlines()
         rows = [f"{row},{row.split(',')[3]}" for row in rows]
@@ -342,7 +343,7 @@ class Plausible(EstimateCase):
         self.near(got["df"], 4 / 6 * 3, 1e-12)
 
     def test_missing(self):
-        """A row without one of the values leaves the estimate of all, and stays in the design."""
+        """A row without one of the values is left out of all estimates, but not of the design."""
         path = self.write(ZONES.replace("3,1,11,90,88,85", "3,1,11,90,NA,85"))
         without = self.one(path, *DRAWS, *HALVES)
         self.assertEqual(without["n"], 11)
@@ -394,7 +395,7 @@ class Plausible(EstimateCase):
 
 
 class Calibrated(EstimateCase):
-    """The same with calibrated weights: svycontrast and svychisq of calibrate, rake on apiclus1."""
+    """The same with calibrated weights: svycontrast and svychisq after calibrate and rake, apiclus1."""
 
     TYPES = ["stype,0,4421", "stype,1,755", "stype,2,1018"]
     WIDE = ["sch_wide,0,1072", "sch_wide,1,5122"]
@@ -436,7 +437,7 @@ class Calibrated(EstimateCase):
 
 class Strata(EstimateCase):
     def test_names(self):
-        """Strata go by their texts, psus by their numbers; messages name the right ones."""
+        """Strata are identified by texts, psus by numbers; messages name the right stratum."""
         text = "h,p,y\n" + "".join(f"{h},{p},{p}\n" for h in (9, 10, 11) for p in (1, 2))
         self.refused(text.replace("9,2,2\n", ""), ["--strata", "h", "--psu", "p", "--mean", "y"], 1,
                      "stratum 9 has only one psu")
@@ -449,7 +450,7 @@ class Strata(EstimateCase):
                                                             "--mean", "y"], 1, "line 7, column h")
 
     def test_crossed(self):
-        """Two columns are their combinations."""
+        """Two columns of strata mean their combinations."""
         header, *rows = STRAT.read_text().splitlines()
         names = header.split(",")
         rows = [row.split(",") for row in rows]

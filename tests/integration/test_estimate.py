@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`kesu estimate` on CSV files: R's numbers, what it prints, and what it says of bad input."""
+"""`kesu estimate` on CSV files: R's numbers, what it prints, and its messages about bad input."""
 
 import csv
 import io
@@ -217,7 +217,7 @@ class Output(EstimateCase):
         self.assertEqual([e["by"]["城市"] for e in got], sorted(["乙", "甲", "x10", "x9"]))
 
     def test_same_bytes(self):
-        """The order of rows, lines ends and the number of threads change not a byte."""
+        """The order of rows, line ends and the number of threads change no byte."""
         rows = [f"{r % 7},{r % 35},{r % 3},{(r * r) % 10 < 3:d},{1 + r % 11 / 3}"
                 for r in range(3000)]
         options = ["--strata", "h", "--psu", "p", "--weight", "w", "--share", "y", "--by", "g",
@@ -231,7 +231,7 @@ class Output(EstimateCase):
         self.assertEqual(len(said), 1)
 
     def test_shards(self):
-        """Files of one survey's rows, their columns in any order, give what one file gives."""
+        """Several files with the rows of a survey, columns in any order, give the same as one file."""
         rows = [f"{r % 7},{r % 35},{r % 3},{(r * r) % 10 < 3:d},{1 + r % 11 / 3}"
                 for r in range(500)]
         options = ["--strata", "h", "--psu", "p", "--weight", "w", "--share", "y", "--by", "g",
@@ -291,7 +291,7 @@ class Output(EstimateCase):
 
 
 class Documented(EstimateCase):
-    """What happens at the edges."""
+    """Documented rules for special cases."""
 
     def test_missing_leaves_the_estimate_not_the_design(self):
         rows = ["1,1,5", "1,2,NA", "1,3,7", "2,1,4", "2,2,9"]
@@ -317,7 +317,7 @@ class Documented(EstimateCase):
         self.assertEqual(got["ci"], [None, None])
 
     def test_psus_are_nested(self):
-        """Psu 1 of stratum a is not psu 1 of stratum b: 4 psus, not 2."""
+        """Psu 1 of stratum a and psu 1 of stratum b are two psus: there are 4 psus, not 2."""
         text = "h,p,y\na,1,1\na,2,3\nb,1,4\nb,2,8\n"
         got = self.estimates(self.write(text), "--strata", "h", "--psu", "p", "--mean", "y")
         self.assertEqual((got["method"]["psu_count"], got["estimates"][0]["df"]), (4, 2))

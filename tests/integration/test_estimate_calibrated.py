@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`kesu estimate --calibrate`: R's figures, what must hold of any calibration, and what it refuses."""
+"""`kesu estimate --calibrate`: R's figures, what holds for all calibrations, and what it refuses."""
 
 import random
 import unittest
@@ -22,7 +22,7 @@ class CalibratedCase(EstimateCase):
 
 
 class Figures(CalibratedCase):
-    """R: rake, postStratify, calibrate and trimWeights on apiclus1, before svymean(~api00)."""
+    """R: rake, postStratify, calibrate and trimWeights on apiclus1, then svymean(~api00)."""
 
     def mean(self, estimate, se, *options, relative=1e-9):
         got = self.calibrated(SCHOOLS, *DESIGN, "--mean", "api00", *options)
@@ -58,7 +58,7 @@ class Figures(CalibratedCase):
         self.assertEqual((method["variance"], method["replicates"]["count"]), ("replicates", 15))
 
     def test_two_stages(self):
-        """apiclus2, whose second stage's psus are drawn from few."""
+        """apiclus2, whose second stage draws from the few schools of a district."""
         options = ["--psu", "dnum,snum", "--fpc", "fpc,fpc2", "--calibrate", "rake"]
         got = self.calibrated(DATA / "apiclus2.csv", *options, "--mean", "api00")["estimates"][0]
         self.near(got["estimate"], 681.7022275954)
@@ -71,7 +71,7 @@ class Figures(CalibratedCase):
             self.near(found["se"], se)
 
     def test_unequal_weights(self):
-        """apistrat, in bounds; and a jackknife of strata."""
+        """apistrat with bounds, and with a stratified jackknife."""
         design = ["--strata", "stype", "--fpc", "fpc", "--weight", "pw"]
         logit = ["--calibrate", "logit", "--bounds", "0.6,1.7", "--total", "api99=3914069"]
         got = self.calibrated(DATA / "apistrat.csv", *design, *logit, "--share", "comp_imp")
@@ -86,7 +86,8 @@ class Figures(CalibratedCase):
         self.near(got["se"], 9.316787018729)
 
     def test_equal_weights(self):
-        """apistrat's fpc gives its weights; with neither, rows weigh the same."""
+        """The fpc of apistrat gives the weights. With neither fpc nor weights, all rows weigh the
+        same."""
         got = []
         for weights in ([], ["--weight", "pw"]):
             options = ["--strata", "stype", "--fpc", "fpc", *weights, "--mean", "api00"]
@@ -98,7 +99,7 @@ class Figures(CalibratedCase):
         self.assertEqual(got["method"]["weights"], "equal")
 
     def test_total_of_both_kinds(self):
-        """--total COL is what is asked for, --total COL=VALUE what is known."""
+        """--total COL asks for a total, --total COL=VALUE gives a known one."""
         got = self.calibrated(SCHOOLS, *DESIGN, "--total", "api00", "--calibrate", "linear",
                               "--total", "api99=3914069", "--total=enroll=3811472")
         self.assertEqual(got["method"]["columns"], ["api00"])
@@ -135,7 +136,7 @@ class Properties(CalibratedCase):
             ["--calibrate", "rake", "--replicates", "bootstrap:20:3", "--trim", "5,80"])
 
     def test_same_bytes(self):
-        """In any order of the rows, on any number of threads."""
+        """The order of the rows and the number of threads change no byte."""
         rows = self.rows()
         for way in self.WAYS:
             for of in (["--share", "y", "--by", "sex"], ["--mean", "z"]):
@@ -148,7 +149,7 @@ class Properties(CalibratedCase):
                 self.assertEqual(len(said), 1, way)
 
     def test_shards(self):
-        """Files of the rows, in any order of the files."""
+        """Several files with the rows, in any order of the files."""
         rows = self.rows()
         for way in self.WAYS[1:4]:
             options = [*way, "--mean", "z", "--by", "age"]
@@ -170,7 +171,7 @@ class Properties(CalibratedCase):
             self.assertEqual(len(said), 1, way)
 
     def test_margins_are_met(self):
-        """The totals of the margins come out with a standard error of next to nothing."""
+        """Estimated totals of the margins have a standard error of almost 0."""
         rows = self.rows()
         for row in rows:
             row[5] = int(row[3] == "b")
@@ -197,7 +198,7 @@ class Properties(CalibratedCase):
                 self.near(got[0][name], got[1][name], 1e-12)
 
     def test_negative_weights(self):
-        """Linear calibration far from the sample: some weights go below 0, and are counted."""
+        """Margins far from the sample make some linear weights negative; the program counts them."""
         rows = self.rows(60)
         lines = ["age,a,900", "age,b,30", "age,c,30", "sex,m,930", "sex,f,30"]
         text = "".join(f"{h},{p},{w},{age},{sex},{y},{z}\n" for h, p, w, age, sex, y, z in rows)
@@ -254,7 +255,8 @@ class Refused(CalibratedCase):
                     "1,1.5")
 
     def test_replicate_out_of_reach(self):
-        """Without its only psu a level cannot be met: said, not left out."""
+        """A replicate without the only psu of a level has no solution: the program says so and does
+        not skip the replicate."""
         self.refuse(1, ["of 4 (jk1)", 'g "a"', "no row with a weight"], "--calibrate",
                     "rake", "--replicates", "jk1", text=self.GOOD.replace("a,2", "b,2"))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kesu irt on CSV files: what R's mirt makes of the same answers, what is written, what is refused."""
+"""kesu irt on CSV files: R's mirt on the same answers, what is written, and what is refused."""
 
 import json
 import math
@@ -10,7 +10,7 @@ from irt_case import DATA, LSAT7, Case, by_item, peer, read_csv
 
 
 class Peer(Case):
-    """Estimates and scores of R's mirt, to well within what matters."""
+    """Estimates and scores agree with R's mirt up to differences that do not matter in practice."""
 
     def test_whole_form(self):
         want, found = peer("2pl"), self.json(DATA / "irt_2pl_responses.csv", "--model", "2pl")
@@ -100,7 +100,7 @@ def curves(item, theta):
 
 
 def pattern_chances(items):
-    """The chance of every response pattern, theta being N(0, 1)."""
+    """The probability of every response pattern when theta is N(0, 1)."""
     chances = {}
     nodes = [-8 + q / 20 for q in range(321)]
     whole = sum(math.exp(-x * x / 2) for x in nodes)
@@ -114,11 +114,12 @@ def pattern_chances(items):
     return chances
 
 
-SPARSE = 1 - 1e-9  # a lone cell of a score that one person has expects exactly 1
+SPARSE = 1 - 1e-9  # slightly below 1: a single cell of a score with one person expects exactly 1
 
 
 def joined(cells):
-    """Cells [observed, expected] of neighbours until none expects less than 1; None: joined away."""
+    """Joins neighbouring cells [observed, expected] until none expects less than 1. A cell that was
+    joined to another becomes None."""
     for row in cells:
         if len(row) > 2:
             for k in range(len(row) - 1):
@@ -143,7 +144,7 @@ def joined(cells):
 
 
 def written_out_s_x2(items, rows, j):
-    """The statistic and its free cells, by what mirt says of itself and the paper."""
+    """The statistic and its number of free cells, from mirt's documentation and the paper."""
     most, top = sum(item["categories"] - 1 for item in items), items[j]["categories"] - 1
     chances = pattern_chances(items)
     cells = []
@@ -316,7 +317,7 @@ class Differences(Case):
 
 
 class Scale(Case):
-    """Groups, anchors from its own items.csv, order of rows, number of threads."""
+    """Groups, anchors from the program's own items.csv, order of rows, number of threads."""
 
     def made(self, n=1500):
         stream = random.Random(11)
@@ -381,7 +382,7 @@ class Scale(Case):
 
 
 class Refusals(Case):
-    """What has no estimate is named; nothing is written."""
+    """The message names what cannot be estimated, and no file is written."""
 
     def answers(self, change, n=60):
         rows = [[(i >> j & 1) ^ (i % 5 == j) for j in range(4)] for i in range(n)]

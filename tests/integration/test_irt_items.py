@@ -11,7 +11,7 @@ from irt_case import DATA, LSAT7, Case, by_item, read_csv
 
 
 class Choices(Case):
-    """Raw choices scored by --key, and the table of what was chosen."""
+    """Raw choices scored by --key, and the table of the chosen options."""
 
     KEYS = {"Q1": "B", "Q2": "3", "Q3": "对", "Q4": "a & <b>"}
     OPTIONS = {"Q1": "ABCD", "Q2": "1234", "Q3": "对错", "Q4": ["a & <b>", "c"]}
@@ -41,7 +41,7 @@ class Choices(Case):
                                                              self.KEYS.items())])
 
     def expected(self, item, option):
-        """n, share, mean rest score and point-biserial, written out."""
+        """n, share, mean rest score and point-biserial correlation by their definitions."""
         def right(row, name):
             return row[name] if name == "S" else int(row[name] == self.KEYS[name])
 
@@ -138,10 +138,10 @@ class Choices(Case):
 
 
 class Figures(Case):
-    """--figures: a Wright map and response curves that any viewer of SVG shows."""
+    """--figures: a Wright map and response curves that every SVG viewer can show."""
 
     SVG = "{http://www.w3.org/2000/svg}"
-    PITCH = 15  # labels of 12 pixels below one another
+    PITCH = 15  # distance of labels that are 12 pixels high
 
     def read(self, name):
         text = (self.out / name).read_text("utf-8")

@@ -20,7 +20,7 @@ def said(program, *arguments):
 
 
 def plain(page):
-    """As a reader sees it, more or less: without fonts, with plain dashes."""
+    """The text about as a reader sees it: without fonts, and with simple dashes."""
     page = re.sub(r"\\f[BIR]", "", page)
     for escape, text in ((r"\-", "-"), (r"\(aq", "'"), (r"\&", ""), (r"\e", "\\")):
         page = page.replace(escape, text)

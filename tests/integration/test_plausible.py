@@ -19,7 +19,7 @@ ITEMS = [f"I{j:02}" for j in range(1, 13)]
 
 
 def made_up(rows=600, seed=5, items=len(ITEMS)):
-    """Rows of a made-up survey (演练数据): id, stratum, sex, age, w and the items' answers."""
+    """Rows of a simulated survey (演练数据): id, stratum, sex, age, w and the items' answers."""
     draw = random.Random(seed)
     made = []
     for i in range(rows):
@@ -188,7 +188,7 @@ class Files(Case):
                         again["regression"]["coefficients"]):
             self.assertAlmostEqual(a["estimate"], b["estimate"], 4)
         self.assertAlmostEqual(first["log_likelihood"], again["log_likelihood"], 4)
-        # Without --items: those of the file of parameters.
+        # Without --items, the items of the file of parameters are used.
         self.assertEqual(len(self.good(path, "--parameters", items, "--factors", "sex",
                                        "--draws", 1)["items"]), 12)
 
@@ -211,13 +211,14 @@ class Files(Case):
             right = sum(answers[item] == 1 for item in ITEMS)
             for m in range(1, 5):
                 score = float(row[f"ps{m}"])
-                # What was answered stays, six items are drawn, and the new one is for anybody.
+                # Answers stay, six items are drawn, and everybody answers the new one correctly.
                 self.assertGreaterEqual(score, 7.5 * right + 10)
                 self.assertLessEqual(score, 7.5 * (right + 6) + 10)
                 self.assertAlmostEqual((score - 10) / 7.5, round((score - 10) / 7.5), 6)
 
     def test_to_the_share(self):
-        """Calibrate, draw, estimate: booklets of half the items, the share on the whole form."""
+        """Calibrate, draw and estimate: from booklets of half the items to the share on the whole
+        form."""
         rows = made_up(1500, seed=8)
         whole = [sum(row[item] for item in ITEMS) / 12 * 100 for row in rows]
         for i, row in enumerate(rows):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples of scoring/tools/README.md print what the page shows, and so does R beside them."""
+"""The examples of scoring/tools/README.md print what the page shows, and R's examples do, too."""
 
 import csv
 import json
@@ -18,8 +18,8 @@ DATA = SOURCE / "tests/reference/data"
 PROGRAM = os.environ.get("KESU_STAT", str(SOURCE / "build/kesu-stat"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?$")
-ROUNDING = 1e-4  # of a figure's size: its last digit may be another one with another compiler
-NOTHING = 1e-12  # what a margin that is met is off by, on one machine or another
+ROUNDING = 1e-4  # relative: the last digit of a figure may differ with another compiler
+NOTHING = 1e-12  # a figure this small, such as the error of a margin, differs between machines
 FIGURE = r"([-+]?\d[\d.e+-]*\d)"
 
 
@@ -33,7 +33,7 @@ def has_survey():
 
 
 class ReadmeCase(unittest.TestCase):
-    """In a folder with the tables, those that the page itself shows among them."""
+    """Works in a folder with the tables, including those that are printed in the page."""
 
     @classmethod
     def setUpClass(cls):
@@ -70,7 +70,7 @@ class ReadmeCase(unittest.TestCase):
 
 
 class Examples(ReadmeCase):
-    """In the order of the page: some read what others wrote."""
+    """Runs in the order of the page, because some examples read files that others write."""
 
     def test_commands(self):
         examples = blocks("console")
@@ -96,7 +96,7 @@ class Examples(ReadmeCase):
 
 
 class Peers(ReadmeCase):
-    """Packages that are not run here: the page has the figures that the data folder keeps."""
+    """Packages that are not run here: their figures in the page are those of the data folder."""
 
     def said(self, pattern):
         found = re.search(pattern, PAGE, re.S)
