@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the API tests share: one running Kesu for each module, and clients that check replies.
+"""Shared by the API tests: one running Kesu for each module, and clients that check replies.
 
     setUpModule = api_case.start
 
@@ -7,7 +7,7 @@
         def test_something(self):
             self.problem(self.get("/surveys/none"), 404, "not-found")
 
-Every reply is checked against openapi.json (description.py); the tests check what it means.
+description.py checks every reply against openapi.json; the tests themselves check its content.
 api_fixtures.py makes the surveys, invitations and accounts.
 """
 
@@ -31,8 +31,8 @@ def start():
 class ApiCase(unittest.TestCase):
     """A client whose replies are checked, and helpers for frequent requests."""
 
-    kesu = judge = fixtures = None  # of the module
-    secrets = set()                 # what must never be logged
+    kesu = judge = fixtures = None  # one of each for the module
+    secrets = set()                 # texts that must never be in the log
 
     def setUp(self):
         self.client = self.judge.client("127.0.0.1", self.kesu.port)
@@ -53,7 +53,7 @@ class ApiCase(unittest.TestCase):
         return attempt
 
     def problem(self, reply, status, kind, *pointers):
-        """The reply must be this problem, with a field problem at each pointer."""
+        """The reply must be this problem, and have a field problem at each pointer."""
         self.assertEqual((reply.status, reply.json()["type"]), (status, "/problems/" + kind), reply)
         if pointers:
             told = [field["pointer"] for field in reply.json()["errors"]]

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the API tests find in the database: surveys in every state, invitations, accounts, results.
+"""The database of the API tests: surveys in every state, invitations, accounts, results.
 
     fixtures = Fixtures(kesu)
     fixtures.token(4)                 an invitation of the sampled survey
     fixtures.accounts["monitor"]      a token
 
-All of it is made by SQL on top of the loaded questionnaires, in the region 360102 (东湖区).
+SQL statements make all of it from the loaded questionnaires, in the region 360102 (东湖区).
 """
 
 import hashlib
@@ -16,11 +16,11 @@ import support
 
 LOADED = "donghu-rehearsal"  # an activity, a rehearsal, open to anyone
 CLOSING = "api-closing"      # the same, for a test that closes it
-HIDDEN = "api-hidden"        # no rehearsal: seen by accounts of its subtree only
+HIDDEN = "api-hidden"        # not a rehearsal: only accounts of its subtree can see it
 SAMPLED = "api-sampled"      # by invitation, with estimates
-OTHER = "api-other"          # by invitation too, so that invitations can be mistaken
+OTHER = "api-other"          # by invitation too: invitations of one must not open the other
 INVITATIONS = 12
-AGREEING = 20                # fresh connections that must find the same, over two workers
+AGREEING = 20                # new connections, to two workers, that must get the same answer
 
 COPY = """
 INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
@@ -76,7 +76,7 @@ VALUES ('{name}', '{role}', '{scope}', '\\x{digest}', now() + interval '{lifetim
 
 
 def invitation_attempt(token):
-    """The attempt an invitation may start: SHA-256, cut to 16 bytes and stamped as a UUID."""
+    """The attempt that an invitation may start: SHA-256, cut to 16 bytes and marked as a UUID."""
     data = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
     data[6] = data[6] & 0x0F | 0x80
     data[8] = data[8] & 0x3F | 0x80
@@ -133,7 +133,7 @@ class Fixtures:
         self.wait_state(slug, state)
 
     def wait_state(self, slug, state):
-        """Until every worker has noticed: they look once a second."""
+        """Waits until every worker knows the state. Workers read it once a second."""
         def agreed():
             for _ in range(AGREEING):
                 client = self.kesu.client()

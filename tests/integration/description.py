@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API's OpenAPI description as a judge of what the server sends.
+"""Checks what the server sends against the API's OpenAPI description.
 
     judge = Description(document)
     client = judge.client("127.0.0.1", port)
     client.request("GET", "/healthz")    raises AssertionError unless the reply is as described
 
 A reply is as described when its operation lists its status, that status lists its media type, its
-required headers are present, and its document fits the schema. Members that no schema names are
-faults too: what the server sends must be described. A request that succeeded must have had a body
-that fits as well.
+required headers are present, and its document fits the schema. A member that no schema names is a
+fault, too, because everything that the server sends must be described. When a request succeeds,
+its body must fit the description, too.
 
-The checker knows the part of JSON Schema 2020-12 that the description uses; a keyword it does not
-know is a fault of the description.
+The checker knows the part of JSON Schema 2020-12 that the description uses. A keyword that it does
+not know is a fault of the description.
 """
 
 import gzip
@@ -53,7 +53,7 @@ def unpacked(reply):
 
 
 class Schemas:
-    """Checks values; the references lead into `document`."""
+    """Checks values; references point into `document`."""
 
     def __init__(self, document):
         self.document = document
@@ -85,7 +85,7 @@ class Schemas:
         return found
 
     def members(self, schema):
-        """The names a schema gives to members, and whether it lets others pass."""
+        """The names of members in a schema, and whether it allows other members."""
         names, more = set(schema.get("properties", ())), bool(schema.get("additionalProperties"))
         parts = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
         if "$ref" in schema:
@@ -95,7 +95,7 @@ class Schemas:
             names, more = names | inner_names, more or inner_more
         return names, more
 
-    # --- one method a keyword ---
+    # --- one method for each keyword ---
     def check_ref(self, value, reference, at, _schema):
         return self.faults(value, self.target(reference), at, outer=False)
 
@@ -181,7 +181,7 @@ class Schemas:
 
 
 class Description:
-    """An OpenAPI document, and what has been seen of it."""
+    """An OpenAPI document, and which of its replies have been seen."""
 
     def __init__(self, document):
         self.document, self.schemas = document, Schemas(document)
@@ -190,7 +190,7 @@ class Description:
                           for template in sorted(document["paths"], key=lambda t: t.count("{"))]
 
     def operations(self):
-        """(method, template, operation) of each."""
+        """(method, template, operation) of each operation."""
         return [(method.upper(), template, operation)
                 for template, item in self.document["paths"].items()
                 for method, operation in item.items() if method in METHODS]

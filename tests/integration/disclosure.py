@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a reader of a table can calculate: an exact audit, independent of the program's own."""
+"""An exact audit of what a reader of a table can compute, independent of the program's own."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ FACTORS = ("sex", "age", "residence", "education")
 
 
 def families(cells, parents):
-    """The ties between {(region, group)}: lists of cells whose first is the total of the others."""
+    """The sums among {(region, group)}: lists of cells whose first is the total of the others."""
     found = []
     groups = {group for _, group in cells}
     for region in parents:
@@ -22,7 +22,7 @@ def families(cells, parents):
 
 
 def told(ties, withheld):
-    """The withheld cells that all the others and the ties determine: by exact elimination."""
+    """The withheld cells that can be computed from the others, found by exact elimination."""
     rows = []
     for family in ties:
         row = {cell: Fraction(-1 if i == 0 else 1) for i, cell in enumerate(family)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small sampled survey written into the tables, with everything that can happen to an attempt:
-answers changed later, background told twice, saves after the receipt, open and withdrawn attempts,
-people outside the frame, a psu where nobody answered, a stratum with one psu."""
+"""A small simulated survey of a sample, written into the tables. It has every kind of attempt:
+answers that are changed later, background that is told twice, saves after the receipt, open and
+withdrawn attempts, people outside the frame. In one psu nobody answered, and one stratum has only
+one psu."""
 
 import json
 import random
@@ -9,12 +10,12 @@ import uuid
 
 from recompute import item_key
 
-STRATA = ((1, 6), (2, 6), (3, 5), (4, 1))  # (stratum, psus); the last is a lonely one
+STRATA = ((1, 6), (2, 6), (3, 5), (4, 1))  # (stratum, psus); the last has a lonely psu
 PERSONS = 40
 SILENT_PSU = 3
 TOWNS = ("360102002", "360102004", "360102005", "360102006", "360102007", "360102008",
          "360102009", "360102100", "360102400", "360102401")
-MARGINS = {  # of 360102, made up
+MARGINS = {  # of 360102; invented
     "sex": {"male": 101000, "female": 99000},
     "age": {"18-29": 42000, "30-39": 41000, "40-49": 40000, "50-59": 45000, "60-69": 32000},
     "education": {"primary_or_less": 30000, "junior_high": 70000, "senior_high": 50000,
@@ -32,7 +33,7 @@ def quoted(value):
 
 
 def secure_instrument(kesu):
-    """The open instrument once more, as one whose keys are kept; returns its code."""
+    """Copies the open instrument as one whose keys are secret; returns the copy's code."""
     kesu.sql("insert into kesu.instrument (code, version, title, bank, document, sha256)"
              " select 'made-with-keys', version, title, 'secure', text,"
              "  sha256(convert_to(text, 'UTF8')) from ("
@@ -47,7 +48,7 @@ def secure_instrument(kesu):
 
 def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
            year=2025, standard="cast-2024", region=None, instrument="kesu-open-50"):
-    """An open survey of the programme, or of one of its regions; returns its number."""
+    """Makes an open survey of the programme or of one of its regions; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
@@ -103,7 +104,7 @@ class Maker:
             f" array_fill(1500, array[{len(items)}])::int4[], {told}::jsonb, 1)")
 
     def answers(self, attempt, ability):
-        """Everything somebody saves; returns the last seq. Later saves change earlier ones."""
+        """All saves of one person; returns the last seq. Later saves change earlier answers."""
         order = list(range(1, len(self.items) + 1))
         order = [number for number in order if self.draw.random() > 0.02]
         background, seq = self.background(), 1
@@ -158,7 +159,7 @@ class Maker:
 
 
 def make_sampled(kesu, slug, seed=1, persons=PERSONS, **survey_is):
-    """The survey with its sample and answers; returns its number."""
+    """Makes the survey with its sample and answers; returns its number."""
     survey = create(kesu, slug, **survey_is)
     maker = Maker(kesu, survey, seed)
     townships = [row[0] for row in kesu.sql(
@@ -196,7 +197,7 @@ def write_margins(path, sets=None, region="360102"):
 
 
 def make_activity(kesu, survey, seed=2, people=60):
-    """People who came by themselves to an activity."""
+    """People who take part in an activity without an invitation."""
     maker = Maker(kesu, survey, seed)
     for _ in range(people):
         state = maker.draw.choices(("submitted", "open", "withdrawn"), (80, 15, 5))[0]

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Weights, shares and their standard errors from the tables, independent of the program's code.
 
-Everything is plain floats and dictionaries: slow, and easy to compare with the formulas
+Everything is simple floats and dictionaries: slow, but easy to compare with the formulas
     w = base weight x factor of the psu in a replicate x nonresponse factor of its class x g
     p = sum w y / sum w,   V = sum_r c_r (p_r - p)^2
-where replicate r gives psu r of a stratum of n half its weight and the others 1 + 0.5 / (n - 1), with
-c_r = 4 (n - 1) / n; a psu alone in its stratum has c_r = 4.
+In a stratum of n psus, replicate r multiplies the weight of psu r by 1 / 2 and the weights of the
+others by 1 + 0.5 / (n - 1), with c_r = 4 (n - 1) / n. A psu that is alone in its stratum has
+c_r = 4.
 """
 
 import json
@@ -16,7 +17,7 @@ AGE_BANDS = ((18, 29), (30, 39), (40, 49), (50, 59), (60, 69))
 
 
 def groups_of(background, year, residence, key_groups):
-    """The group codes of a respondent, "all" first."""
+    """The group codes of a respondent; the first is "all"."""
     age = year - background["birth_year"] if "birth_year" in background else None
     codes = ["all"]
     if "sex" in background:
@@ -39,7 +40,7 @@ def groups_of(background, year, residence, key_groups):
 
 
 def item_key(item):
-    """The key as a response is stored."""
+    """The key in the form in which responses are stored."""
     if item["type"] == "multiple":
         return sum(1 << (choice - 1) for choice in item["key"])
     return item["key"]
@@ -113,13 +114,13 @@ class Snapshot:
         return sum(points) >= cut if self.standard["inclusive"] else sum(points) > cut
 
     def answered(self):
-        """Those sampled whose age is known."""
+        """Sampled people whose age is known."""
         for psu, weight, points, background in self.submitted():
             if psu is not None and "birth_year" in background:
                 yield psu, weight, points, background
 
     def respondents(self):
-        """Those that shares are made from: sampled, age known, inside the frame."""
+        """The people from whom shares are estimated: sampled, age known, inside the frame."""
         frame = self.instrument["frame"]
         for psu, weight, points, background in self.answered():
             age = self.year - background["birth_year"]
@@ -149,15 +150,15 @@ class Snapshot:
         return cells, rows
 
     def df(self, psus):
-        """Psus less strata that a cell touches, as R counts them for a subset of a design."""
+        """Number of psus minus number of strata with people of a cell, as R counts for subsets."""
         return len(psus) - len({self.psus[psu][0] for psu in psus})
 
 
 class Weighting:
     """The weights of a snapshot's respondents, in their order, and of its replicates.
 
-    margins: {variable: {level: total}} of the survey's own region, each level thick enough to be met; of
-    the variable region, levels are regions directly below.
+    margins: {variable: {level: total}} of the survey's own region. Each level must have enough
+    people to be calibrated to. The levels of the variable region are the regions directly below.
     """
 
     BOUNDS = 0.2, 5.0
@@ -185,12 +186,12 @@ class Weighting:
 
     # --- nonresponse ---
     def path(self, regions):
-        """The regions above all of these, highest first."""
+        """The regions that contain all of these, the highest first."""
         paths = [list(self.snapshot.regions_above(region))[::-1] for region in regions]
         return [level[0] for level in zip(*paths) if len(set(level)) == 1]
 
     def join_classes(self):
-        """[[psu]]: stratum x residence, thin ones joined with a neighbour."""
+        """[[psu]]: classes of stratum x residence; thin classes are joined with a neighbour."""
         found = defaultdict(list)
         for psu, (stratum, _, residence) in self.snapshot.psus.items():
             found[stratum, residence].append(psu)
@@ -243,7 +244,7 @@ class Weighting:
 
     # --- calibration ---
     def rake(self, weights):
-        """Bounded raking, one margin after the other, each level by bisection."""
+        """Bounded raking: one margin after the other, and each level by bisection."""
         total = math.fsum(next(iter(self.margins.values())).values())
         scale = total / math.fsum(weights)
         weights = [weight * scale for weight in weights]

@@ -27,18 +27,19 @@ import time
 SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
 SURVEY = "donghu-rehearsal"
-# Tests wait for what will happen, so a wait ends early unless the machine is busy.
+# The longest waits. A wait ends as soon as its condition holds, so only a busy machine needs them.
 PATIENCE_SECONDS = 300
 REPLY_SECONDS = 150
-READY_REPLIES = 16  # in a row, over fresh connections, which the kernel spreads over the workers
+READY_REPLIES = 16  # in a row, over new connections, which the kernel gives to different workers
 # The program's own limits must not be reached on a busy machine; a test of a limit sets its own.
 PATIENT = {"KESU_FAST_TIMEOUT_MS": "60000", "KESU_SLOW_TIMEOUT_MS": "300000",
            "KESU_DEADLINE_MS": "100000", "KESU_DRAIN_MS": "100000"}
 
 
 def free_port():
-    """A port that nobody listens on, below the ones the kernel hands to clients. No other test gets
-    it while this process lives: a UDP socket of the same number, never closed, marks it as taken.
+    """A port that nobody listens on, below the ports that the kernel gives to clients. No other
+    test gets it while this process lives: a UDP socket of the same number, which is never closed,
+    marks it as taken.
     """
     first, last = map(int, os.environ.get("KESU_TEST_PORTS", "20000-29999").split("-"))
     for port in random.SystemRandom().sample(range(first, last + 1), min(100, last - first)):
@@ -107,7 +108,7 @@ class Client:
             self.connection = http.client.HTTPConnection(host, port, timeout=timeout)
 
     def request(self, method, path, body=None, secret=None, headers=None):
-        """body: bytes go as they are, anything else as JSON. Raises what http.client raises."""
+        """body: bytes are sent as they are, anything else as JSON. Raises what http.client raises."""
         headers = dict(headers or {})
         if secret:
             headers["Authorization"] = "Bearer " + secret
@@ -129,7 +130,7 @@ class Client:
 
 
 class Attempt:
-    """A resident's pass through a booklet; raises AssertionError on an unexpected status."""
+    """A resident's attempt at a booklet; raises AssertionError on an unexpected status."""
 
     def __init__(self, client, slug, **more):
         self.client = client
@@ -166,7 +167,7 @@ class Attempt:
 
 
 def answer_to(item, draw=random):
-    """A permitted answer to an item of a booklet, as the API takes it."""
+    """A permitted answer to an item of a booklet, in the form that the API takes."""
     if item["type"] == "number":
         return {"item": item["item"], "value": draw.randint(0, 9), "elapsed_ms": 1500}
     choices = [option["choice"] for option in item["options"]]
@@ -229,7 +230,7 @@ class Kesu:
             self.wait_ready()
 
     def is_ready(self):
-        """Whichever worker is asked."""
+        """True when every worker is ready."""
         if self.process.poll() is not None:
             raise AssertionError(f"kesu ended with {self.process.returncode}")
         for _ in range(READY_REPLIES):
@@ -285,7 +286,7 @@ class Kesu:
         return [pid for pid, line in self.children().items() if line.startswith("kesu: worker")]
 
     def postmaster(self):
-        """The private PostgreSQL's main process, or None while there is none."""
+        """The main process of the private PostgreSQL, or None while there is none."""
         for pid, line in self.children().items():
             if "postgres" in line.split(" ")[0] or line.startswith("kesu-postgres"):
                 return pid
@@ -293,7 +294,7 @@ class Kesu:
 
     # --- the database underneath ---
     def psql_command(self):
-        """psql for the private cluster, as its owner; the socket is where postmaster.pid says."""
+        """psql for the private cluster, as its owner; postmaster.pid names the socket's folder."""
         pidfile = next(self.database.rglob("postmaster.pid"))
         lines = pidfile.read_text().splitlines()
         owner = pwd.getpwuid(pidfile.stat().st_uid).pw_name
@@ -305,7 +306,7 @@ class Kesu:
         return command
 
     def sql(self, statement):
-        """Rows as lists of text, fields parted by the unit separator; NULL is ''."""
+        """Rows as lists of texts. psql puts the unit separator between fields. NULL is ''."""
         command = self.psql_command() + ["--field-separator=\x1f", "--command", statement]
         done = subprocess.run(command, env=clean_environment(), cwd="/", text=True,
                               capture_output=True, timeout=PATIENCE_SECONDS, check=False)
@@ -314,7 +315,7 @@ class Kesu:
         return [line.split("\x1f") for line in done.stdout.splitlines()]
 
     def run(self, *arguments, check=True):
-        """Another command of the program against this database."""
+        """Runs another command of the program on this database."""
         done = subprocess.run([PROGRAM, *arguments, "--embedded", str(self.database)],
                               env=self.environment, cwd=self.folder, text=True,
                               capture_output=True, timeout=2 * PATIENCE_SECONDS, check=False)

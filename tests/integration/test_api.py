@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a resident's phone asks for: surveys, booklets, attempts, saves, receipts, withdrawals.
+"""The requests of a resident's phone: surveys, booklets, attempts, saves, receipts, withdrawals.
 
-And that openapi.json describes the program: every address, and (api_case.py) every reply.
+It also checks that openapi.json describes every address and (by api_case.py) every reply.
 """
 
 import concurrent.futures
@@ -126,12 +126,12 @@ class SurveyTest(api_case.ApiCase):
         receipt = submitted.submit(1).json()["receipt"]
         self.fixtures.set_state(CLOSING, "closed")
         try:
-            # A client that submitted in time gets the receipt again, however late it asks.
+            # A client that submitted in time gets the receipt again, even if it asks much later.
             again = submitted.submit(1)
             self.assertEqual((again.status, again.json()), (200, {"receipt": receipt}))
             self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
                          410, "survey-closed")
-            # So does a save: a stored one is acknowledged again, a new one is refused.
+            # Saves are alike: a stored one is acknowledged again, a new one is refused.
             self.assertEqual(attempt.save(1, [given]), 1)
             self.problem(attempt.put(1, [{**given, "elapsed_ms": 7}]), 409, "different-content")
             self.problem(attempt.put(2, [given]), 410, "survey-closed")
@@ -147,7 +147,7 @@ class SurveyTest(api_case.ApiCase):
 
 
     def test_an_approval_that_has_run_out_takes_no_one_in(self):
-        """As at midnight: nothing has been written, and the workers have not looked yet."""
+        """The approval ends by date alone: no change tells the workers, and they still know it."""
         quiet = ("ALTER TABLE kesu.survey {} TRIGGER survey_changes_the_catalogue; UPDATE kesu.survey"
                  f" SET valid_until = {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE"
                  " TRIGGER survey_changes_the_catalogue")
@@ -296,7 +296,7 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual(mine.state()["acknowledged"], 0)
 
     def test_a_survey_that_a_worker_has_yet_to_hear_of(self):
-        """It may be open: a phone is told to come again, not that it is closed or unknown."""
+        """The survey may be open, so the phone must try again; it is not "closed" or "unknown"."""
         attempt, key = str(uuid.uuid4()), (self.kesu.database / "secret").read_text("ascii")
         survey = self.kesu.sql(f"""
             INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
@@ -410,7 +410,7 @@ class AttemptTest(api_case.ApiCase):
 
 
 class CrossingTest(api_case.ApiCase):
-    """A save and a submission at the same moment: what is acknowledged is in the receipt."""
+    """A save and a submission at the same time: every acknowledged save is in the receipt."""
 
     def setUp(self):
         super().setUp()
@@ -421,7 +421,7 @@ class CrossingTest(api_case.ApiCase):
 
     @contextlib.contextmanager
     def transaction(self, statement):
-        """Another session that has done this and not yet committed."""
+        """Another session that has run the statement and has not committed yet."""
         with subprocess.Popen(self.kesu.psql_command(), env=support.clean_environment(), cwd="/",
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
             def say(words):
@@ -434,7 +434,7 @@ class CrossingTest(api_case.ApiCase):
             session.stdin.close()
 
     def asked(self, ask):
-        """The reply to come, as another device awaits it."""
+        """A future of the reply to another device."""
         def run():
             client = self.judge.client("127.0.0.1", self.kesu.port)
             try:
@@ -456,7 +456,7 @@ class CrossingTest(api_case.ApiCase):
         return int(self.kesu.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0])
 
     def test_saves_of_one_attempt_in_one_group(self):
-        """Every worker has two groups that wait for another session, so more saves queue there."""
+        """In every worker two groups wait for another session, so that more saves must queue."""
         other = self.begin()
         answers = [{**self.answer, "elapsed_ms": milliseconds} for milliseconds in (1, 2)]
         rows = ", ".join(f"('{self.attempt.id}', {seq}, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"
@@ -468,7 +468,7 @@ class CrossingTest(api_case.ApiCase):
             same = [self.save(seq, other) for seq in (1, 2) for _ in range(4)]
             differing = {seq: [self.save(seq, other, answer) for answer in 2 * answers]
                          for seq in range(3, 11)}
-            time.sleep(0.5)  # they have queued
+            time.sleep(0.5)  # time for the saves to queue
             say("ROLLBACK;\n")
             self.assertEqual({saved.result().status for saved in before + same}, {200})
         kept = dict(self.kesu.sql("SELECT seq, elapsed_ms[1] FROM kesu.answer"
@@ -549,7 +549,7 @@ class InvitationTest(api_case.ApiCase):
 
 
 class LogTest(api_case.ApiCase):
-    """Runs last, so that the log must not contain what the other tests sent either."""
+    """Runs last, so that it also sees what the other tests have written to the log."""
 
     def test_zz_nothing_secret_is_logged(self):
         attempt = self.begin(SAMPLED, invitation=self.fixtures.tokens[4])
@@ -577,7 +577,7 @@ class LogTest(api_case.ApiCase):
             self.assertNotIn(json.dumps(what)[1:-1], text)
 
     def logs(self):
-        """The program's log and the private PostgreSQL's."""
+        """The logs of the program and of its private PostgreSQL."""
         files = [self.kesu.log, *self.kesu.database.glob("log/*")]
         self.assertGreater(len(files), 1)
         return "\n".join(pathlib.Path(file).read_text("utf-8", "replace") for file in files)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the staff ask for (results, files, runs, programmes), and how any address behaves over HTTP."""
+"""Requests of the staff (results, files, runs, programmes), and HTTP rules that hold for all addresses."""
 
 import csv
 import io
@@ -107,7 +107,7 @@ class StaffTest(api_case.ApiCase):
         self.problem(self.post(path, {}, "elsewhere"), 404, "not-found")
         self.problem(self.post(path, {"seed": "x"}, "monitor"), 422, "unprocessable", "/seed")
         self.problem(self.post(path, {"speed": 1}, "monitor"), 422, "unprocessable", "/speed")
-        # A rehearsal is seen by everybody, but asked for only by those whose subtree holds it.
+        # Everybody may see a rehearsal, but only accounts whose subtree contains it may run it.
         self.problem(self.post(f"/surveys/{LOADED}/runs", {}, "elsewhere"), 403, "outside-region")
 
     def test_run(self):
@@ -140,7 +140,7 @@ class StaffTest(api_case.ApiCase):
 
 class HttpTest(api_case.ApiCase):
     def statics(self):
-        """Addresses of everything that is served from memory with a tag."""
+        """The addresses of all files that are served from memory with an ETag."""
         page = self.ask("GET", f"/s/{LOADED}").body.decode()
         staff = self.ask("GET", "/staff").body.decode()
         assets = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page + staff)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Surveys that hand out booklets of a design: balance, whose booklet is whose, what may be answered."""
+"""Surveys that hand out booklets: balance, who gets which booklet, which items may be answered."""
 
 import collections
 import concurrent.futures
@@ -21,7 +21,7 @@ DESIGN = "kesu-open-50-bib7"
 BOOKLETS = 7
 THREADS = 24
 STARTS = 420       # invitations, each used at least once
-KILLS = 3          # of workers, while they are used
+KILLS = 3          # how many workers are killed while invitations are used
 SEED = int(os.environ.get("KESU_BOOKLETS_SEED", random.SystemRandom().randrange(1 << 32)))
 
 COPY = """
@@ -57,7 +57,7 @@ class Booklets(unittest.TestCase):
         return self.surveyed(slug)
 
     def sampled_survey(self, slug, *more):
-        """The tokens of a sample whose survey hands out booklets."""
+        """Makes a survey that hands out booklets; returns the tokens of its sample."""
         out = self.folder / f"{slug}.csv"
         self.kesu.run("sample", "donghu", "--rehearsal", "--slug", slug, "--booklets", DESIGN,
                       "--residents", "2000", "--out", str(out), *more)
@@ -66,7 +66,7 @@ class Booklets(unittest.TestCase):
             return [row["token"] for row in csv.DictReader(file)]
 
     def counts(self, slug):
-        """{booklet: attempts}, as of one moment."""
+        """{booklet: attempts} at one moment."""
         return {int(number): int(count) for number, count in self.kesu.sql(
             "select booklet, count(*) from kesu.attempt join kesu.survey using (survey_id)"
             f" where slug = '{slug}' group by 1")}
@@ -75,7 +75,7 @@ class Booklets(unittest.TestCase):
         counts = self.counts(slug)
         if counts:
             spread = [counts.get(number, 0) for number in range(1, BOOKLETS + 1)]
-            self.assertEqual(sum(spread), sum(counts.values()))  # none outside the design
+            self.assertEqual(sum(spread), sum(counts.values()))  # no booklet outside the design
             self.assertLessEqual(max(spread) - min(spread), 1, counts)
         return sum(counts.values())
 
@@ -93,7 +93,7 @@ class Booklets(unittest.TestCase):
         code = attempt.booklet()["booklet"]["code"]
         return 1 + [b["code"] for b in self.design["booklets"]].index(code)
 
-    # --- what is told ---
+    # --- what clients are told ---
     def test_a_survey_says_what_it_hands_out(self):
         page = self.open_survey("told-booklets")
         self.assertEqual((page["items"], page["booklets"]), (22, BOOKLETS))
@@ -117,20 +117,20 @@ class Booklets(unittest.TestCase):
 
     # --- balance ---
     def start(self, slug, token):
-        """An attempt of an invitation, asked for until it is there: workers die on the way."""
+        """Starts the attempt of an invitation; repeats the request, because workers are killed."""
         def started():
             try:
                 return Attempt(self.kesu.client(), slug, invitation=token)
             except (OSError, http.client.HTTPException):
                 return None
-            except AssertionError as error:  # told to come again
+            except AssertionError as error:  # 503: try again later
                 if not str(error).startswith("503"):
                     raise
                 return None
         return wait_until(started, "an attempt starts", pause=0.02)
 
     def start_them(self, slug, tokens, draw):
-        """Everybody starts, some twice or three times, at once and later: {token: {hrefs}}."""
+        """Everybody starts, some two or three times, now or later. Returns {token: {hrefs}}."""
         wanted = tokens + draw.choices(tokens, k=len(tokens) // 2)
         draw.shuffle(wanted)
         hrefs = collections.defaultdict(set)
@@ -172,7 +172,7 @@ class Booklets(unittest.TestCase):
                 over.set()
             self.assertGreater(watcher.result(PATIENCE_SECONDS), 0)
             killer.result(PATIENCE_SECONDS)
-        self.assertEqual({len(of) for of in hrefs.values()}, {1})  # every retry its own again
+        self.assertEqual({len(of) for of in hrefs.values()}, {1})  # a retry gets the same attempt
         self.assertEqual(self.assert_balanced(slug), STARTS)
         self.assertEqual(self.taken(slug), STARTS)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The embedded PostgreSQL: one program for a directory, any directory, any way of ending. */
+/* The embedded PostgreSQL: only one program uses a directory, any directory works, and so does any
+ * way of ending. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,7 +50,7 @@ static bool answers(const char *conninfo)
 	return link;
 }
 
-/* 1 when `db_embedded_start` in another process is refused with these words. */
+/* True when `db_embedded_start` in another process is refused with these words. */
 static bool is_refused_elsewhere(const char *words)
 {
 	pid_t pid = fork();
@@ -61,7 +62,7 @@ static bool is_refused_elsewhere(const char *words)
 	return status == 0;
 }
 
-/* Not gone and not a zombie that nobody has taken note of. */
+/* True while the process runs: it has not ended, and it is not a zombie. */
 static bool has_program(pid_t pid)
 {
 	char path[64], target[PATH_MAX];
@@ -112,11 +113,11 @@ static void what_was_there_stays_there(void **state)
 	assert_non_null(embedded);
 	link = db_session_open(db_embedded_conninfo(embedded), NULL, &error);
 	assert_non_null(link);
-	db_embedded_stop(embedded); /* an open session does not hold it up */
+	db_embedded_stop(embedded); /* does not wait for the open session */
 	db_session_close(link);
 }
 
-/* The owner is killed: its PostgreSQL ends by itself, and the next owner waits for that. */
+/* When the owner is killed, its PostgreSQL ends by itself, and the next owner waits for that. */
 static void a_killed_owner_leaves_no_server(void **state)
 {
 	struct embedded *embedded;
@@ -147,7 +148,8 @@ static void a_killed_owner_leaves_no_server(void **state)
 	close(pipe_of[1]);
 }
 
-/* A socket's name has 107 bytes; a directory may be deeper, and have quotes in its name. */
+/* The path of a socket has at most 107 bytes. A directory may have a longer path, and quotes in it.
+ */
 static void a_deep_directory_works_too(void **state)
 {
 	char deep[PATH_MAX];
@@ -169,7 +171,8 @@ static void a_deep_directory_works_too(void **state)
 	db_embedded_stop(embedded);
 }
 
-/* mkdtemp(3) and a home of root's are such: the cluster's user may not pass through them. */
+/* The user of the cluster may not enter a folder above, such as one that mkdtemp(3) makes for root.
+ */
 static void a_closed_folder_above_is_no_hindrance(void **state)
 {
 	char below[PATH_MAX];
@@ -177,7 +180,7 @@ static void a_closed_folder_above_is_no_hindrance(void **state)
 	(void)state;
 	assert_int_equal(mkdir(directory, 0700), 0);
 	snprintf(below, sizeof(below), "%s/below", directory);
-	for (int i = 0; i < 2; i++) { /* made, then found */
+	for (int i = 0; i < 2; i++) { /* first made, then used again */
 		struct embedded *embedded = db_embedded_start(below, &error);
 
 		assert_non_null(embedded);

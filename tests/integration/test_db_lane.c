@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long a test waits for what it has caused, and how long nothing happens by itself. */
+/* WAIT_MS: the longest wait for an effect. LONG_MS: a time limit that must not end in a test. */
 enum { WAIT_MS = 200000, LONG_MS = 300000, GATE = 7 };
 
 static struct cluster_fixture cluster;
@@ -44,7 +44,7 @@ static const struct db_statement doze = {.name = "doze",
         .params = number_param,
         .param_count = 1,
         .result_count = 1};
-/* Whoever passes waits while another session holds the gate. */
+/* `pass` waits while another session holds the gate by `hold`. */
 static const struct db_statement hold = {.name = "hold",
         .sql = "SELECT 1 FROM pg_advisory_lock($1)",
         .params = number_param,
@@ -163,7 +163,7 @@ static void ask(struct db_lane *lane, const struct db_statement *statement, stru
 	db_batch_send(batch, on_done, reply);
 }
 
-/* What passes waits from now on, until the lane that this returns is freed. */
+/* From now on `pass` waits until the lane that this returns is freed. */
 static struct db_lane *close_gate(void)
 {
 	struct db_lane_options options = lane_options();
@@ -280,7 +280,8 @@ static void a_slow_statement_is_cut_off(void **state)
 	wait_for_calls(&slow, 1);
 	assert_int_equal(slow.outcome, DB_TIMED_OUT);
 	assert_string_equal(slow.sqlstate, "57014");
-	/* The connection goes on; on a busy machine even a short statement may take its time. */
+	/* The connection still works. On a busy machine even a short statement may time out, so it
+	 * is repeated. */
 	for (unsigned i = 1; i == 1 || after.outcome != DB_DONE; i++) {
 		ask(lane, &count_rows, &after);
 		wait_for_calls(&after, i);
@@ -403,7 +404,7 @@ static void a_killed_server_comes_back(void **state)
 	ask(lane, &count_rows, &after);
 	wait_for_calls(&after, 1);
 	assert_int_equal(after.outcome, DB_DONE);
-	assert_int_equal(after.number, 1); /* committed is committed */
+	assert_int_equal(after.number, 1); /* what was committed is still there */
 	db_lane_free(lane);
 }
 
@@ -489,7 +490,7 @@ static void a_broken_statement_keeps_the_lane_closed(void **state)
 	db_lane_free(lane);
 }
 
-/* More than the socket takes at once, both ways. */
+/* In both directions more bytes than the socket takes at once. */
 static void large_batches_flow_both_ways(void **state)
 {
 	enum { BATCHES = 40, SIZE = 300000 };

@@ -22,7 +22,7 @@ static struct cluster_fixture cluster;
 static struct error error;
 static char said[1024];
 
-/* Fixtures: the third step needs the second, and the functions need both. */
+/* The migrations of this test: the third needs the second, and the functions need both. */
 static struct db_migration steps[STEPS];
 static struct db_schema schema;
 static const char functions_sql[] =

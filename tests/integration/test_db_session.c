@@ -98,7 +98,7 @@ static void a_refusal_names_the_statement(void **state)
 	assert_non_null(strstr(error.text, "insert_number: "));
 	assert_non_null(strstr(error.text, "SQLSTATE 23514"));
 	assert_string_equal(db_batch_sqlstate(batch), "23514");
-	assert_true(insert(1)); /* it is still prepared, and the session continues */
+	assert_true(insert(1)); /* the statement is still prepared, and the session works */
 	assert_int_equal(count_now(), 1);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* db values: every type goes to a real PostgreSQL and comes back, and reads there as it should. */
+/* db values: every type is sent to a real PostgreSQL, which must understand it and send it back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +30,8 @@ static const struct db_statement echo = {.name = "echo",
         .param_count = TYPES,
         .results = echo_columns,
         .result_count = TYPES};
-/* What PostgreSQL itself makes of the values, so that both directions cannot be wrong alike. */
+/* The values as PostgreSQL prints them. This shows when writing and reading have the same mistake.
+ */
 static const struct db_statement show = {.name = "show",
         .sql = "SELECT concat_ws('|', $1, $2, $3, $4, $5, $6, $7, $8, $9 AT TIME ZONE 'UTC', $10,"
                " $11, $12, $13, $14, $15, $16, $17, $18, $19)",

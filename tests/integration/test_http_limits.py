@@ -19,7 +19,7 @@ SURVEY_PATH = f"/api/v1/surveys/{support.SURVEY}"
 
 
 def read_all(line):
-    """What is said until the connection is closed, which a silent one never is."""
+    """All bytes until the server closes the connection."""
     said = b""
     try:
         while piece := line.recv(65536):
@@ -43,13 +43,13 @@ class LimitCase(unittest.TestCase):
 
 
 class Time(LimitCase):
-    """On a busy machine the test itself may be late with its first bytes; then it tries again."""
+    """On a busy machine the test may send its first bytes too late; then it tries again."""
 
     options = ("--header-timeout-ms", "700", "--body-timeout-ms", "700",
                "--idle-timeout-ms", "1500")
 
     def trickled(self, head):
-        """Byte after byte until the server says something or has closed."""
+        """Sends single bytes until the server answers or closes the connection."""
         line = self.connect()
         until = time.monotonic() + support.PATIENCE_SECONDS
         try:
@@ -90,14 +90,14 @@ class Limits(LimitCase):
         try:
             return self.kesu.client().request("GET", "/metrics").body.decode()
         except (OSError, http.client.HTTPException):
-            return None  # the others are not yet closed
+            return None  # the server has not closed the other connections yet
 
     def test_connections_beyond_the_limit_are_closed(self):
         lines = []
         while len(lines) < 20:
             line = self.connect()
             line.sendall(b"GET /healthz HTTP/1.1\r\nHost: k\r\n\r\n")
-            if line.recv(65536):  # else one of before is not yet closed
+            if line.recv(65536):  # otherwise an earlier connection is not closed yet
                 lines.append(line)
         self.assertEqual(read_all(self.connect()), b"")
         for line in lines:
@@ -147,7 +147,7 @@ class Certificates(unittest.TestCase):
 
     def test_hangup_brings_the_new_certificate(self):
         self.make("first")
-        # One worker: with two, the first may serve the new one before the second has read it.
+        # Only one worker: of two, one may serve the new certificate before the other has read it.
         kesu = support.Kesu("--tls-certificate", str(self.certificate), "--tls-key",
                             str(self.key), workers=1)
         kesu.start(wait=False)

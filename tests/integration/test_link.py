@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A second version of the instrument, tied to the first by anchors: loaded, and two waves compared by it."""
+"""A second version of the instrument, linked to the first by anchors: loading it, comparing waves."""
 
 import copy
 import csv
@@ -23,7 +23,7 @@ ANCHORS = [item["code"] for item in FIRST["items"][::2]]
 
 
 def second_version(version="2.0.0", **changes):
-    """The first one with anchors; changes: by item code, what is other in it."""
+    """The first version with anchors; changes: the changed members of an item, by item code."""
     second = copy.deepcopy(FIRST)
     second.update(version=version,
                   anchors={"instrument": FIRST["code"], "version": FIRST["version"],
@@ -88,7 +88,7 @@ class Loading(unittest.TestCase):
                      secure)
 
     def test_two_versions_together_in_any_order(self):
-        """An item that is no anchor may change."""
+        """An item that is not an anchor may change."""
         changed = {"text": {"zh": "换了一题", "en": "Another one"}}
         second = second_version("2.0.0", **{FIRST["items"][1]["code"]: changed})
         third = second_version("3.0.0", **{FIRST["items"][1]["code"]: changed})
@@ -104,7 +104,7 @@ FIRST_WAVE, WHOLE, SECOND_WAVE, ALONE = "link-2021", "link-2022", "link-2023", "
 LATER = "link-2025"
 STRATA, PSUS, PERSONS = 4, 10, 40
 PSU_SPREAD = 0.3
-EASIER = ANCHORS[3]  # answered rightly more often in the second wave
+EASIER = ANCHORS[3]  # answered correctly more often in the second wave
 CUT = 70
 
 
@@ -129,7 +129,7 @@ def right(curve, theta):
 
 
 def true_share():
-    """Of N(0, 1) people, those with so many points on the first version's whole form."""
+    """The share of an N(0, 1) population that reaches the cut on the first version's whole form."""
     share, weights = 0, 0
     for step in range(-60, 61):
         theta, chance = step / 10, [1.0]
@@ -146,7 +146,7 @@ def true_share():
 
 
 class People(made_survey.Maker):
-    """Answers by the items' curves, of a whole form or of booklets in turn."""
+    """Answers drawn from the items' curves, to the whole form or to booklets in turn."""
 
     def __init__(self, kesu, survey, seed, items, booklets=None):
         super().__init__(kesu, survey, seed)
@@ -182,7 +182,7 @@ class People(made_survey.Maker):
 
 
 def make_wave(kesu, slug, year, version, items, booklets=False, people=PERSONS):
-    """A sampled rehearsal of 360102; its people are the same in every year but for chance."""
+    """A rehearsal of 360102 with a sample; its people have the same distribution in every year."""
     survey = int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
           rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state,
@@ -210,8 +210,8 @@ def make_wave(kesu, slug, year, version, items, booklets=False, people=PERSONS):
 
 
 class Waves(unittest.TestCase):
-    """One population in all years. In 2023 half the items are other, easier ones, and an anchor has become
-    known."""
+    """The population does not change. In 2023 half of the items are new and easier, and one anchor
+    has become easier because people know it."""
 
     @classmethod
     def setUpClass(cls):
@@ -249,7 +249,7 @@ class Waves(unittest.TestCase):
             self.assertEqual(self.documents[slug]["headline"], "plausible")
             self.assertLess(estimate["ci"][0], truth)
             self.assertLess(truth, estimate["ci"][1])
-        # half of it easier, the second form's own points are no points of the first
+        # half of the second form is easier, so its points are not comparable with those of the first
         self.assertGreater(self.whole(SECOND_WAVE)["measures"]["observed"]["ci"][0], truth)
 
     def test_the_scale_is_held_by_the_anchors(self):
@@ -298,7 +298,7 @@ class Waves(unittest.TestCase):
         self.assertIn("以往调查 earlier wave: 2022 用另一种计分方法", text)
 
     def test_scores_made_again_are_on_the_same_scale(self):
-        """By the run that held the scale then, and the linking error from them by shifting the cut."""
+        """Exported scores give the published share, and the linking error when the cut is shifted."""
         text = self.kesu.run("export", SECOND_WAVE, "plausible").stdout
         rows = list(csv.DictReader(io.StringIO(text)))
         scores = [(float(row["weight"]), [float(row[f"ps{d}"]) for d in range(1, 11)]) for row in rows]
@@ -341,7 +341,7 @@ class Waves(unittest.TestCase):
         self.assertEqual(self.documents[ALONE]["trend"], [])
 
     def test_a_second_run_of_an_earlier_wave_leaves_the_link(self):
-        """The scale hangs on the first one, so that is what a later wave is compared with."""
+        """The first run defines the scale, so later waves are compared with the first run."""
         again = json.loads(self.kesu.run("score", FIRST_WAVE, "--format", "json").stdout)
         self.assertEqual([e["measures"] for e in again["estimates"]],
                          [e["measures"] for e in self.documents[FIRST_WAVE]["estimates"]])

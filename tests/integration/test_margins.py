@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Known totals of residents: what kesu load takes, what it refuses, and whose they become."""
+"""Known totals of residents: what kesu load accepts and refuses, and which surveys use them."""
 
 import json
 import pathlib

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A share measured in four ways: which is the headline, what is told of the others, and that a stranger
-with the exported weights and scores finds the same figures. All people are simulated (演练数据)."""
+"""A share measured in four ways: which one is the headline, what is published of the others, and
+that anybody gets the same figures from the exported weights and scores. All people are simulated
+(演练数据)."""
 
 import csv
 import io
@@ -37,7 +38,7 @@ class Measures(unittest.TestCase):
 
     @classmethod
     def answer(cls, slug, *sample, response="1"):
-        """A rehearsal in which some people guess rapidly."""
+        """Makes a rehearsal in which some people guess rapidly."""
         out = str(cls.folder / f"{slug}.csv")
         cls.kesu.run("sample", "donghu", "--rehearsal", "--slug", slug, "--out", out, *sample)
         cls.kesu.run("simulate", slug, "--server", cls.kesu.server, "--sample", out,
@@ -48,7 +49,7 @@ class Measures(unittest.TestCase):
         return json.loads(cls.kesu.run("score", slug, "--format", "json").stdout)
 
     def each_measured(self, document):
-        """What a cell tells of every measure, and what it does not of a withheld one."""
+        """Every cell has figures of all measures, but a withheld cell has none."""
         headline = document["headline"]
         told = {estimate["status"] for estimate in document["estimates"]}
         self.assertTrue({"show", "suppress"} <= told)
@@ -121,7 +122,7 @@ class Measures(unittest.TestCase):
         return weights, scales, scores
 
     def combined(self, weights, scales, columns):
-        """The replicates' variance of the rows' means over the draws, and that between the draws."""
+        """The replicates' variance of the rows' means over the draws, plus that between the draws."""
         columns_of = {name: [float(row[name]) for row in weights]
                       for name in ("weight", *(scale["replicate"] for scale in scales))}
         totals = {name: math.fsum(values) for name, values in columns_of.items()}
@@ -217,7 +218,7 @@ class Measures(unittest.TestCase):
             "select run.state, failure like '%cannot be measured%' from kesu.run"
             " join kesu.survey using (survey_id) where slug = 'few-parts'"), [["failed", "t"]])
 
-    # --- what the store refuses ---
+    # --- what the database refuses ---
     def test_the_store_keeps_what_is_published(self):
         run = self.parts["run"]["id"]
         for change in ("update kesu.estimate_measure set share = 0.5",

@@ -25,29 +25,29 @@ import support
 PHONES = 64
 SECONDS = float(os.environ.get("KESU_NO_LOSS_SECONDS", "60"))
 SEED = int(os.environ.get("KESU_NO_LOSS_SEED", random.SystemRandom().randrange(1 << 32)))
-PAUSE_SECONDS = 0.02        # between two saves of one phone: 64 phones leave the killer some CPU
+PAUSE_SECONDS = 0.02        # between two saves of a phone, so that the killer gets CPU time, too
 KILL_EVERY = (0.5, 2.5)     # seconds between kills of a worker
 CRASH_EVERY = (4.0, 8.0)    # seconds between kills of PostgreSQL
 REPLAYS_PER_PHONE = 20
-# The default setting: phones that are told to try again later are part of the test.
+# With the default setting some phones are told to try again later, which is part of the test.
 IMPATIENT = {"KESU_FAST_TIMEOUT_MS": "2000", "KESU_DEADLINE_MS": "10000"}
 
 
 class Phone:
-    """One resident; knows what was acknowledged, as the database must show it."""
+    """One resident's phone, which remembers every acknowledged save for the check at the end."""
 
     def __init__(self, kesu, number, positions):
         self.kesu, self.positions = kesu, positions
         self.draw = random.Random(SEED * 1000 + number)
         self.attempt = support.wait_until(self.begun, "an attempt begins")
         self.items = self.attempt.booklet()["items"]
-        self.sent = {}  # seq -> answer, acknowledged
+        self.sent = {}  # seq -> acknowledged answer
         self.retries, self.longest = 0, 0.0
 
     def begun(self):
         try:
             return self.kesu.begin()
-        except AssertionError:  # told to come again
+        except AssertionError:  # refused for now: try again
             return None
 
     def run(self, over):
@@ -60,7 +60,8 @@ class Phone:
             time.sleep(PAUSE_SECONDS)
 
     def save(self, seq, answer):
-        """Repeats until acknowledged; anything but 200 and 503 (or a 5xx of a crash) is a bug."""
+        """Repeats until acknowledged. Every status except 200 and 503 (or a 5xx after a kill) is a
+        bug."""
         begun = time.monotonic()
         while True:
             try:
@@ -93,7 +94,7 @@ class Phone:
             assert reply.status == 409, f"other content at seq {seq}: {reply}"
 
     def put_again(self, seq, answer):
-        """The last kill may not be over for every worker."""
+        """Repeats on a 5xx, because a worker may still recover from the last kill."""
         def answered():
             try:
                 reply = self.attempt.put(seq, [answer])
@@ -111,7 +112,7 @@ class Phone:
 
 
 def stored(answer):
-    """The one integer a response becomes."""
+    """The integer by which a response is stored."""
     if "value" in answer:
         return answer["value"]
     if "choices" in answer:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the schema itself refuses from any role: rules that do not depend on the handlers.
+"""What the schema itself refuses from every role: rules that do not depend on the program.
 
-Each statement is tried by a role the program uses, or by the owner of the tables.
+Each statement is run by a role that the program uses, or by the owner of the tables.
 """
 
 import unittest
@@ -30,7 +30,7 @@ class PromiseCase(api_case.ApiCase):
 
 
 class AnswerTest(PromiseCase):
-    """Answers and receipts are appended; an attempt only ever ends."""
+    """Answers and receipts can only be added, and the only change of an attempt is its end."""
 
     def setUp(self):
         super().setUp()
@@ -123,7 +123,7 @@ class RunTest(PromiseCase):
 
 
 class StaffTest(PromiseCase):
-    """What row-level security lets an account see and ask for."""
+    """What row-level security allows an account to see and to request."""
 
     def test_no_run_of_another_region(self):
         survey = self.survey_id(HIDDEN)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The shipped nginx and HAProxy files, each in front of a running Kesu.
 
-Only addresses, ports and certificate paths are replaced; a whole attempt goes through TLS, the
-proxy and the program, and the proxy's own promises (redirect, no /metrics) hold.
+Only addresses, ports and certificate paths are replaced. A whole attempt goes through TLS, the
+proxy and the program, and the proxy's own rules (redirect, no /metrics) hold.
 """
 
 import http.client
@@ -19,7 +19,7 @@ NAME = "kesu.example.org"
 
 
 def certificate(folder):
-    """A self-signed ECDSA certificate and key; the chain-and-key file for HAProxy."""
+    """A self-signed ECDSA certificate and its key, and the file with both that HAProxy needs."""
     key, cert = folder / "key.pem", folder / "certificate-only.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
@@ -42,7 +42,7 @@ class Proxies(unittest.TestCase):
         cls.context = ssl.create_default_context(cafile=str(cls.cert))
 
     def substituted(self, shipped, replacements):
-        """The shipped file with each text replaced; every one of them must occur."""
+        """The shipped file with each text replaced; it must contain all of them."""
         text = (support.SOURCE / "deploy" / shipped).read_text(encoding="utf-8")
         for old, new in replacements.items():
             self.assertIn(old, text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every query against a database migrated by the real schema: PostgreSQL must agree with what the
- * headers of schema/queries declare. And every migration goes down and up again.
+ * Every query against a database with the real schema: PostgreSQL must agree with what the headers
+ * of schema/queries declare. And every migration can be reverted and applied again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +26,7 @@
 static struct cluster_fixture cluster;
 static struct error error;
 static unsigned mistakes;
-static const char *folder; /* of the statement that is looked at */
+static const char *folder; /* of the statement that is checked now */
 
 static const char *const type_names[DB_TYPE__COUNT] = {
         [DB_BOOL] = "bool",
@@ -101,7 +101,7 @@ static void check_result(
 	mistake(statement, "result", column->name, detail);
 }
 
-/* PostgreSQL's own guess may be a domain, or an integer of another width, but of the same kind. */
+/* PostgreSQL may infer a domain or an integer of another width, but it must be of the same kind. */
 static void check_param(
         PGconn *pg, const struct db_statement *statement, const struct db_column *column, Oid oid)
 {
@@ -115,7 +115,8 @@ static void check_param(
 	mistake(statement, "param", column->name, actual);
 }
 
-/* A column has the name of another result, which has the name of a third: the order is wrong. */
+/* The order of columns is wrong when a column has the name of another declared result whose own
+ * column has a different name. */
 static void check_place(const struct db_statement *statement, const PGresult *described, size_t at)
 {
 	const char *actual = PQfname(described, (int)at);
@@ -143,7 +144,8 @@ static void check_results(
 	}
 }
 
-/* Prepares with our types under the statement's name, or with PostgreSQL's own guess (NULL). */
+/* Prepares with our types under the statement's name; oids NULL: with types that PostgreSQL infers.
+ */
 static PGresult *describe(PGconn *pg, const struct db_statement *statement, const Oid *oids)
 {
 	const char *name = oids ? statement->name : "";
@@ -170,7 +172,7 @@ static void check_statement(PGconn *pg, const struct db_statement *statement)
 	else
 		mistake(statement, "PREPARE", "", PQresultErrorMessage(result));
 	PQclear(result);
-	/* Where PostgreSQL cannot guess (SELECT $1), ours is right by definition. */
+	/* Where PostgreSQL cannot infer a type (SELECT $1), ours is right by definition. */
 	result = describe(pg, statement, NULL);
 	for (size_t i = 0; PQresultStatus(result) == PGRES_COMMAND_OK && i < statement->param_count;
 	        i++)
@@ -178,7 +180,7 @@ static void check_statement(PGconn *pg, const struct db_statement *statement)
 	PQclear(result);
 }
 
-/* EXPLAIN starts the statement without running it: enough to be told of a missing permission. */
+/* EXPLAIN does not run the statement, but it fails when a permission is missing. */
 static void check_permission(PGconn *pg, const struct db_statement *statement)
 {
 	char sql[1024];

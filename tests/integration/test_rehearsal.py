@@ -17,7 +17,7 @@ SAVES = 51  # the background and fifty items
 
 
 def attempt_of(token):
-    """The attempt an invitation's token may start, as the server derives it."""
+    """The attempt that an invitation's token may start, derived as the server does it."""
     digest = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x80
     digest[8] = digest[8] & 0x3F | 0x80
@@ -180,7 +180,7 @@ class Rehearsal(unittest.TestCase):
 
     # --- simulate ---
     def literate(self, slug, scene):
-        """{attempt: (is literate, background)} from the stored answers and the scene's keys."""
+        """{attempt: (is literate, background)} from the stored answers and the city's keys."""
         key = {str(number): (str(item["key"]), item["points"])
                for number, item in enumerate(scene["items"], 1)}
         points, background = {}, {}
@@ -197,7 +197,7 @@ class Rehearsal(unittest.TestCase):
                 for attempt in points}
 
     def test_asking_everybody_gives_the_truth(self):
-        """The whole small city is invited: what is stored must add up to truth.csv, cell by cell."""
+        """Everybody in a small city is invited: the stored answers must give every cell of truth.csv."""
         rows = self.sample("whole-city", "--residents", "40", "--psus", "10000",
                            "--persons", "10000", "--truth", str(self.folder / "truth.csv"))
         sample = ("--sample", str(self.folder / "sample.csv"))
@@ -224,7 +224,7 @@ class Rehearsal(unittest.TestCase):
         self.everybody_again(sample, len(rows))
 
     def margins_are_counted(self):
-        """The survey's own margins are the truth's residents, and nobody else's."""
+        """The margins of the survey are exactly the residents in truth.csv."""
         truth = {(row["region"], row["group"]): float(row["residents"])
                  for row in rows_of(self.folder / "truth.csv")}
         stored = self.kesu.sql(
@@ -237,7 +237,7 @@ class Rehearsal(unittest.TestCase):
             self.assertEqual((float(total), rehearsal, source), (truth[cell], "t", "演练数据"))
 
     def everybody_again(self, sample, count):
-        """A second pass finds everything saved and every receipt given."""
+        """A second run saves nothing, because all answers are saved and all receipts given."""
         receipts = self.kesu.sql("select * from kesu.receipt order by 1")
         report = self.simulate("whole-city", *sample)
         self.assertEqual((report["submitted"], report["saves"]), (count, 0))

@@ -40,7 +40,7 @@ def survey_id(kesu, slug):
 
 
 class Run(unittest.TestCase):
-    """One program and one made survey for all tests of this file."""
+    """One program and one simulated survey for all tests of this file."""
 
     kesu = document = activity = None
 
@@ -49,7 +49,7 @@ class Run(unittest.TestCase):
                              " order by 1, 2")
 
     def check_figures(self, run, snapshot, weighting):
-        """Every cell of a run against shares and errors made with these weights."""
+        """Compares every cell of a run with shares and errors computed from these weights."""
         cells, respondents = snapshot.cells()
         literate = [one for _, one in respondents]
         stored = {(row[0], row[1]): row[2:] for row in self.figures(run)}
@@ -67,7 +67,7 @@ class Run(unittest.TestCase):
                 self.assertAlmostEqual(se, error, delta=1e-8)
                 if df < 1:
                     self.assertEqual((low, high), (0, 1))
-                elif 0 < expected < 1 and error > 1e-9:  # else the variance says nothing
+                elif 0 < expected < 1 and error > 1e-9:  # otherwise the variance is of no use
                     interval = recompute.logit_interval(expected, error, df)
                     self.assertAlmostEqual(low, interval[0], delta=1e-7)
                     self.assertAlmostEqual(high, interval[1], delta=1e-7)
@@ -176,7 +176,7 @@ class Estimates(Run):
         self.assertEqual(self.document["run"]["snapshot_sha256"], digest.hexdigest())
 
     def copy(self, name, survey):
-        """The stream of schema/queries/run/snapshot_NAME.sql as PostgreSQL writes it."""
+        """The bytes that PostgreSQL writes for schema/queries/run/snapshot_NAME.sql."""
         path = pathlib.Path(__file__).parents[2] / f"schema/queries/run/snapshot_{name}.sql"
         query = "".join(line for line in path.read_text(encoding="utf-8").splitlines(True)
                         if not line.startswith("--"))
@@ -225,7 +225,7 @@ class Estimates(Run):
         self.assertEqual(self.figures(run), self.figures(self.document["run"]["id"]))
 
     def test_a_run_is_taken_once(self):
-        """A session that has claimed a run keeps both the job runner and a command away."""
+        """While a session has claimed a run, neither the job runner nor a command may compute it."""
         claim = ("begin; with made as (insert into kesu.run (survey_id, result_class, rehearsal,"
                  " region, seed, requested_by) select survey_id, result_class, rehearsal, region,"
                  f" 1, 'test' from kesu.survey where slug = '{SLUG}' returning run_id)"
@@ -246,7 +246,7 @@ class Estimates(Run):
 
 
 class Weighted(Run):
-    """A thinner sample: strata by residence join, and margins are met."""
+    """A smaller sample, whose classes of stratum x residence are joined, with margins."""
 
     @classmethod
     def setUpClass(cls):
@@ -443,7 +443,7 @@ class Activity(Run):
 
     def test_export(self):
         text = self.kesu.run("export", ACTIVITY, "results").stdout
-        self.assertEqual(self.kesu.run("export", ACTIVITY).stdout, text)  # what else
+        self.assertEqual(self.kesu.run("export", ACTIVITY).stdout, text)  # the default
         rows = list(csv.DictReader(io.StringIO(text)))
         self.assertEqual(len(rows), len(self.activity["statistics"]))
         self.assertFalse({"share", "se", "ci_low"} & set(rows[0]))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run says of townships and of the order of siblings: both figures, intervals of ranks, refusals."""
+"""A run's figures for townships and ranks of siblings: both estimates, intervals of ranks, refusals."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ class Areas(unittest.TestCase):
         self.assertTrue(math.isclose(got, want, rel_tol=relative), f"{got} is not {want}")
 
     def stored(self, run):
-        """{region: everything but n of the direct cell, and of the model} as it lies in the tables."""
+        """{region: stored figures of the model and of the direct cell}."""
         return {row[0]: row[1:] for row in self.kesu.sql(
             "select a.region, kind, a.share, rmse, a.ci_low, a.ci_high, gamma, a.status, e.n, e.share,"
             " e.se, e.df, e.deff from kesu.area_estimate a join kesu.estimate e on e.run_id = a.run_id"
@@ -147,7 +147,7 @@ class Refusals(unittest.TestCase):
         return Areas.kesu
 
     def sampled_in(self, slug, programme, regions, seed, root=None, persons=15):
-        """A survey whose respondents all live in these regions, three psus each, a stratum each."""
+        """A survey with one stratum of three psus for each of these regions."""
         survey = made_survey.create(self.kesu, slug, programme, region=root)
         maker = made_survey.Maker(self.kesu, survey, seed)
         for psu in range(1, 3 * len(regions) + 1):
@@ -173,7 +173,7 @@ class Refusals(unittest.TestCase):
         self.assertTrue(math.isclose(model["deff"], max(1, above / below), rel_tol=1e-9))
 
     def test_peers_that_others_surveyed_are_ranked_with(self):
-        """Three counties of one city, each by a survey of its own; the last of them has the target."""
+        """Three counties of one city, each with its own survey; the last has the target."""
         towns = [f"3607341{i:02d}" for i in range(7)]
         runs = {}
         for at, county in enumerate(("360702", "360722")):

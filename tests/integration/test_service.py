@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What systemd asks of a Type=notify service with socket activation, and the shipped unit.
+"""What systemd expects of a Type=notify service with socket activation, and the shipped unit.
 
-The test plays systemd: it holds the listening socket, hands it over as descriptor 3, and listens on
-$NOTIFY_SOCKET.
+The test acts as systemd: it holds the listening socket, passes it on as descriptor 3, and listens
+on $NOTIFY_SOCKET.
 """
 
 import os
@@ -32,7 +32,8 @@ class Activated(support.Kesu):
         self.listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
 
     def start(self, wait=True):
-        # LISTEN_PID must be the program's own: a shell knows it and becomes the program.
+        # LISTEN_PID must be the program's own process id. A shell knows its id and then becomes
+        # the program.
         command = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ WATCHDOG_PID=$$ exec "$@"', "sh"]
         descriptor = self.listener.fileno()
         with open(self.log, "ab") as log:
@@ -44,7 +45,7 @@ class Activated(support.Kesu):
             self.notice("READY=1")
 
     def notice(self, wanted):
-        """Waits for a notification that holds `wanted`."""
+        """Waits for a notification that contains `wanted`."""
         until = time.monotonic() + support.PATIENCE_SECONDS
         while time.monotonic() < until:
             self.notices.settimeout(max(0.01, until - time.monotonic()))
@@ -128,7 +129,8 @@ class Service(unittest.TestCase):
         return pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 
     def stop_next_postmaster(self, kesu):
-        """The first start may come too soon after the kill and end by itself."""
+        """Stops the PostgreSQL that is started next. Tries again, because the first one may be
+        started too soon after the kill and end by itself."""
         def stopped():
             try:
                 postmaster = kesu.postmaster()
@@ -142,7 +144,8 @@ class Service(unittest.TestCase):
         return support.wait_until(stopped, "PostgreSQL is started again", pause=0)
 
     def test_a_long_recovery_holds_nothing_up(self):
-        """PostgreSQL is killed, and what comes after it takes long: a stopped process stands for it."""
+        """While PostgreSQL recovers from a kill, killed workers are started again. A stopped
+        process takes the place of a long recovery."""
         with support.Kesu() as kesu:
             os.kill(kesu.postmaster(), signal.SIGKILL)
             recovering = self.stop_next_postmaster(kesu)

@@ -48,7 +48,7 @@ class Trend(unittest.TestCase):
         return [c for c in self.documents[slug]["trend"] if c["region"] == region]
 
     def test_which_figures_are_compared(self):
-        """Nothing of another standard, of the survey's own year or later, or of what is withheld."""
+        """No figure of another standard, of the survey's own year or a later one, or a withheld one."""
         told = [(c["kind"], c["year"], c["run"], c["derived"]) for c in self.changes(SECOND)]
         first = self.documents[FIRST]["run"]["id"]
         self.assertEqual(told, [("wave", 2021, first, False), ("baseline", 2020, None, False),
@@ -94,7 +94,7 @@ class Trend(unittest.TestCase):
                 self.assertAlmostEqual(change["reference_se_most"], math.sqrt(room), delta=1e-7)
 
     def test_target_ahead(self):
-        """One wave: the share of today only. Two: a line through both, on two scales."""
+        """One wave has no projection. Two waves have a line through both, on two scales."""
         self.assertEqual(self.documents[FIRST]["target"]["projections"], [])
         target = self.documents[SECOND]["target"]
         self.assertEqual(target["basis"], "current_survey")
@@ -126,7 +126,7 @@ class Trend(unittest.TestCase):
                 self.assertEqual(estimate["target_verdict"], verdict)
 
     def test_verdict_of_the_target_of_then(self):
-        """A plan loaded again with another number changes no verdict that a run has published."""
+        """Loading a plan again with another target changes no verdict that a run has published."""
         run = self.documents[SECOND]["run"]["id"]
         ask = ("export", SECOND, "results", "--run", str(run))
         before = self.kesu.run(*ask).stdout
@@ -144,7 +144,7 @@ class Trend(unittest.TestCase):
         self.assertIn(",0.175,2025,\"at_least\",", before)
 
     def test_verdict_of_an_older_run(self):
-        """A run from before verdicts were stored: the plan's number stands there, and no verdict."""
+        """A run from before verdicts were stored has the plan's target and no verdict."""
         held = json.loads(self.kesu.run("score", OTHER, "--format", "json").stdout)
         run = held["run"]["id"]
         self.kesu.sql("set session_replication_role = replica;"
