@@ -19,14 +19,24 @@ static void error_trim(struct error *error)
 		error->text[--n] = '\0';
 }
 
+/* reason: put behind the message, after ": "; NULL: none. */
+__attribute__((format(printf, 2, 0))) static void error_fill(
+        struct error *error, const char *format, va_list args, const char *reason)
+{
+	int n = vsnprintf(error->text, sizeof(error->text), format, args);
+
+	if (reason && n >= 0 && (size_t)n < sizeof(error->text))
+		snprintf(error->text + n, sizeof(error->text) - (size_t)n, ": %s", reason);
+	error_trim(error);
+}
+
 bool error_set(struct error *error, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
+	error_fill(error, format, args, NULL);
 	va_end(args);
-	error_trim(error);
 	return false;
 }
 
@@ -34,14 +44,10 @@ bool error_wrap(struct error *error, const char *format, ...)
 {
 	struct error inner = *error;
 	va_list args;
-	int n;
 
 	va_start(args, format);
-	n = vsnprintf(error->text, sizeof(error->text), format, args);
+	error_fill(error, format, args, inner.text);
 	va_end(args);
-	if (n >= 0 && (size_t)n < sizeof(error->text))
-		snprintf(error->text + n, sizeof(error->text) - (size_t)n, ": %s", inner.text);
-	error_trim(error);
 	return false;
 }
 
@@ -49,13 +55,9 @@ bool error_set_errno(struct error *error, const char *format, ...)
 {
 	int code = errno;
 	va_list args;
-	int n;
 
 	va_start(args, format);
-	n = vsnprintf(error->text, sizeof(error->text), format, args);
+	error_fill(error, format, args, strerror(code));
 	va_end(args);
-	if (n >= 0 && (size_t)n < sizeof(error->text))
-		snprintf(error->text + n, sizeof(error->text) - (size_t)n, ": %s", strerror(code));
-	error_trim(error);
 	return false;
 }
