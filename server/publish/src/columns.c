@@ -77,7 +77,7 @@ static const struct publish_column columns[] = {
         {"ci_high", CELL(ci_high), REAL(6), PUBLISH_WITHHELD, "95%置信区间上限",
                 "Upper end of the 95 % interval"},
         {"df", CELL(df), REAL(1), PUBLISH_WITHHELD, "自由度", "Degrees of freedom"},
-        {"deff", CELL(deff), REAL(3), PUBLISH_WITHHELD, "设计效应", "Design effect"},
+        {"deff", CELL(deff), REAL(3), PUBLISH_WITHHELD, REPORTING_BOTH(TITLE_DEFF)},
         {"status", CELL(status), STEPS(8, REPORTING_STATUS), PUBLISH_NEVER, "公布状态",
                 "Publication status"},
         {"reason", CELL(reason), CODES(16, REPORTING_REASON), PUBLISH_UNSAID, "慎用或不公布的原因",
@@ -124,8 +124,7 @@ static const struct publish_column columns[] = {
                 "Lower end of the model-based 95 % interval"},
         {"model_ci_high", AREA(ci_high), REAL(6), PUBLISH_NO_MODEL, "模型估计的95%置信区间上限",
                 "Upper end of the model-based 95 % interval"},
-        {"model_gamma", AREA(gamma), REAL(6), PUBLISH_NO_MODEL, "直接估计所占比重",
-                "Weight of the direct share"},
+        {"model_gamma", AREA(gamma), REAL(6), PUBLISH_NO_MODEL, REPORTING_BOTH(TITLE_GAMMA)},
         {"model_kind", AREA(kind), CODES(9, REPORTING_AREA_KIND), PUBLISH_NO_MODEL,
                 "模型估计的依据", "Kind of the model-based share"},
         {"model_status", AREA(status), STEPS(8, REPORTING_STATUS), PUBLISH_NO_MODEL,
@@ -145,8 +144,9 @@ static const struct publish_column columns[] = {
 
         /* Figures of an activity, which has only counts and means. */
         {"attempts", STATISTIC(attempts), COUNT, PUBLISH_NEVER, "参与人次", "Attempts"},
-        {"submitted", STATISTIC(submitted), COUNT, PUBLISH_NEVER, "已提交", "Submitted"},
-        {"mean_score", STATISTIC(mean_score), REAL(1), PUBLISH_WITHHELD, "平均得分", "Mean score"},
+        {"submitted", STATISTIC(submitted), COUNT, PUBLISH_NEVER, REPORTING_BOTH(TITLE_SUBMITTED)},
+        {"mean_score", STATISTIC(mean_score), REAL(1), PUBLISH_WITHHELD,
+                REPORTING_BOTH(TITLE_MEAN_SCORE)},
         {"notice", TEXTS(notice), NAMES(255), PUBLISH_UNSAID, "须随数据出示的说明",
                 "Notice that goes with the figures"},
 
