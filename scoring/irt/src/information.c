@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One pass over the patterns for each bundle, for all parameters of its items together, and one for
- * each group. A pattern that was not given the bundle is skipped: it contributes nothing. The
- * matrix is symmetric: a bundle computes the blocks with itself and with later bundles, a group
- * only those with groups.
+ * The observed information. There is one pass over the patterns for each bundle, for all parameters
+ * of its items together, and one for each group. A pattern that was not given the bundle is
+ * skipped, because it contributes nothing. The matrix is symmetric, so only its upper part is
+ * computed: a bundle's blocks with itself, with later bundles and with groups, and a group's blocks
+ * with groups.
  */
 #include "information.h"
 
@@ -84,7 +85,7 @@ static uint32_t group_row(const struct patterns *patterns, size_t pattern)
 	return (uint32_t)(patterns->entries + (size_t)patterns->group[pattern]);
 }
 
-/* moved: the derivative of the posterior by the parameter of this score. */
+/* moved: the derivative of the posterior with respect to the parameter of this score. */
 static void posterior_move(const struct expectation *expectation, const double *posterior,
         const double *score, double weight, double *moved)
 {
@@ -98,8 +99,9 @@ static void posterior_move(const struct expectation *expectation, const double *
 }
 
 /*
- * A pattern's contribution to the count derivatives for every parameter of its bundle's items: a
- * table of (entries + groups) x width each. at: the position of the bundle in the pattern's list.
+ * Adds a pattern's part of the derivatives of the expected counts, for every parameter of the items
+ * of one of its bundles. Each derivative is a table of (entries + groups) x width. at: the index of
+ * the bundle's entry in patterns->entry.
  */
 static void bundle_move(const struct information *info, size_t pattern, size_t at, double *counts)
 {
@@ -132,7 +134,8 @@ static void bundle_move(const struct information *info, size_t pattern, size_t a
 
 /* ---- rows of the matrix ---- */
 
-/* From item `from` on: minus the gradients at the derivatives of the counts. */
+/* The row of a parameter, from item `from` on: minus the gradients, with the derivatives of the
+ * counts in the place of the counts. */
 static void row_fill(const struct information *info, size_t from, const double *counts, double *row)
 {
 	const struct expectation *expectation = info->expectation;
@@ -217,7 +220,7 @@ static void group_rows(const struct information *info, size_t g)
 	free(counts);
 }
 
-/* ---- the complete data's part ---- */
+/* ---- the information of the complete data ---- */
 
 static void item_block(const struct information *info, size_t j)
 {
@@ -231,7 +234,7 @@ static void item_block(const struct information *info, size_t j)
 			        at.information[m][k];
 }
 
-/* At the maximum the observed information of a group's distribution is the expected one. */
+/* At the maximum the observed information about a group's distribution equals the expected one. */
 static void group_block(const struct information *info, size_t g)
 {
 	size_t first = info->layout->group[g], n = info->layout->group[g + 1] - first;
@@ -246,7 +249,7 @@ static void group_block(const struct information *info, size_t g)
 
 /* ---- standard errors ---- */
 
-/* The inverse in place, from the upper triangle; false: not positive definite. */
+/* Inverts in place; only the upper triangle is read. False: the matrix is not positive definite. */
 static bool invert(double *matrix, size_t n)
 {
 	gsl_matrix *copy = gsl_matrix_alloc(n, n);

@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID_SDS   2.5  /* the grid must reach so far to each side */
-#define TOLD_LEAST 1e-3 /* of the information that theta would give */
+#define GRID_SDS   2.5  /* the grid must contain so many standard deviations on both sides */
+#define TOLD_LEAST 1e-3 /* smallest share of the information that theta itself would give */
 
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
         .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT}, .tolerance = 1e-6, .iterations = 1000};
@@ -33,7 +33,7 @@ static gsl_matrix *symmetric(const double *lower, size_t n)
 	return matrix;
 }
 
-/* bread scatter bread, into bread. */
+/* The sandwich formula: replaces bread by bread x scatter x bread. */
 static void sandwich(gsl_matrix *bread, const double *scatter)
 {
 	size_t n = bread->size1;
@@ -46,7 +46,7 @@ static void sandwich(gsl_matrix *bread, const double *scatter)
 	gsl_matrix_free(half);
 }
 
-/* False: the log-likelihood has no maximum in all directions here. */
+/* Inverts in place. False: here the log-likelihood is not a maximum in every direction. */
 static bool information_invert(gsl_matrix *matrix)
 {
 	size_t n = matrix->size1;
@@ -65,7 +65,7 @@ static bool information_invert(gsl_matrix *matrix)
 	return good;
 }
 
-/* Of the mean of theta: the first column of the root is the means of the regressors. */
+/* The variance of the mean of theta: the first column of the root has the regressors' means. */
 static double origin_variance(const struct search *search, const gsl_matrix *inverse)
 {
 	const gsl_matrix *root = search->sample->root;
@@ -79,9 +79,9 @@ static double origin_variance(const struct search *search, const gsl_matrix *inv
 }
 
 /*
- * One answer per person gives information about the mean but not about the variance, and rounding
- * can hide that. So the answers must give at least a part of the information about origin and
- * variance that theta itself would give.
+ * If each person gives only one answer, the answers tell the mean but not the variance, and because
+ * of rounding the inversion may not fail. So the answers must give at least TOLD_LEAST of the
+ * information about origin and variance that theta itself would give.
  */
 static bool tells_something(const struct search *search, const gsl_matrix *inverse)
 {
@@ -157,7 +157,7 @@ static void items_take(const struct search *search, struct plausible_regression 
 			out->item[j].d[k] -= k * out->item[j].a * out->shift;
 }
 
-/* Draws would be cut off at the ends of the grid. */
+/* False: the grid is too short, and would cut off draws at its ends. */
 static bool grid_holds(const struct search *search, struct error *error)
 {
 	const struct pass_sums *sums = search->sums;
@@ -168,12 +168,11 @@ static bool grid_holds(const struct search *search, struct error *error)
 		return true;
 	return error_set(error,
 	        "theta has mean %.3g and standard deviation %.3g: the grid from %g to %g cannot "
-	        "hold "
-	        "it",
+	        "hold it",
 	        mean, sd, -search->options->grid.range, search->options->grid.range);
 }
 
-/* The last pass, at the solution. */
+/* The last pass, which computes the standard errors at the solution. */
 static bool finish(struct search *search, struct plausible_regression *out, struct error *error)
 {
 	const struct pass_sums *sums = search->sums;

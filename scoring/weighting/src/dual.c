@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Newton's method on the dual. Columns of x are scaled to a mean square of 1 and everything is
- * divided by the sum of the weights, so that one tolerance is right for numbers of any unit, such
- * as persons and yuan. Rows at a bound have slope 0, so the matrix may become singular. A part of
- * the first matrix, proportional to the error, is added: the step stays defined, and the last steps
- * are not slower.
+ * Newton's method on the dual problem. Columns of x are scaled to a mean square of 1, and all sums
+ * are divided by the sum of the weights, so that one tolerance is right for numbers of any unit,
+ * such as persons and yuan. Rows at a bound have slope 0, so the matrix may become singular. When
+ * there are bounds, a multiple of the first matrix is therefore added, so that the step exists. The
+ * multiple is proportional to the error, so the last steps are as fast as without it.
  */
 #include "calibration.h"
 #include "distance.h"
@@ -23,8 +23,8 @@ struct dual {
 	struct regressors regressors;
 	double value, error;
 	gsl_vector *at, *trial, *gradient, *step;
-	struct normal normal; /* at hand */
-	gsl_matrix *first;    /* with slopes 1 */
+	struct normal normal; /* the matrix at `at` */
+	gsl_matrix *first;    /* the matrix with all slopes 1 */
 };
 
 /* Weights, sums and error at b; returns the value of the dual. */
@@ -87,7 +87,8 @@ static void add_ridge(struct dual *dual)
 			        part * gsl_matrix_get(dual->first, j, k);
 }
 
-/* The Newton step, of least length where margins are redundant; returns the slope along it. */
+/* The Newton step, which is the shortest one where margins are redundant. Returns the slope of the
+ * dual along it. */
 static double step_find(struct dual *dual)
 {
 	struct calibration *calibration = dual->calibration;
@@ -109,7 +110,8 @@ static double step_find(struct dual *dual)
 	return -slope;
 }
 
-/* False: no part of the step decreases the dual. */
+/* Takes the step or the largest of its halvings that decreases the dual or the error. False: none
+ * does. */
 static bool step_take(struct dual *dual, double slope, double *out)
 {
 	double part = 1, error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocking connection under a session and under migrations. */
+/* The blocking connection that sessions and migrations use. */
 #ifndef KESU_DB_SRC_SESSION_H
 #define KESU_DB_SRC_SESSION_H
 
@@ -12,16 +12,17 @@ struct db_session {
 	size_t prepared_count;
 };
 
-/* Connected, with the session's settings; NULL with the error set. Notices go to the debug log. */
+/* Connects and applies the session's settings; NULL: failed, with the error set. Notices of the
+ * server go to the debug log. The caller ends the connection with PQfinish. */
 PGconn *db_session_connect(
         const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
-/* One command without rows or parameters. */
+/* Runs a command without parameters that returns no rows. */
 bool db_session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
-/* Takes and clears the result of a blocking call: true if it has the wanted status. */
+/* Checks and clears the result of a blocking call. True: it has the wanted status. */
 bool db_session_check(
         PGconn *pg, PGresult *result, ExecStatusType wanted, struct error *error) KESU_MUST_CHECK;
-/* Sets the error to the primary message, hint and SQLSTATE of a failed result; without a result, to
- * the connection's message. */
+/* Sets the error to the primary message, hint and SQLSTATE of a failed result, or, without a
+ * result, to the connection's message. Returns false. */
 bool db_session_refused(struct error *error, PGconn *pg, const PGresult *result);
 
 #endif

@@ -8,16 +8,18 @@
  * the total. Several families together may also disclose a cell that no single family does, when
  * their equations are solved together.
  *
- *   design_suppression_told      the withheld cells that can be computed exactly from all others:
- *                        the families are equations with coefficients 1 and -1, and a cell is
- *                        determined where every solution of the homogeneous ones is 0. One random
- *                        solution modulo 2^31 - 1 shows that (probability of a wrong answer: about
- *                        2^-31 per cell); elimination is sparse.
- *   design_suppression_complete  withholds more cells, one at a time, until no withheld cell is
- *                        determined. The next cell is the one with the least loss per family that
- *                        it protects, among all cells that protect a family with one withheld cell;
- *                        of equals the lower index. The choice is greedy, so not the least possible
- *                        loss; the result does not depend on the order of the families.
+ * design_suppression_told finds the withheld cells that can be computed exactly from the others.
+ * Each family is an equation with coefficients 1 and -1. A cell is determined when it is 0 in every
+ * solution of the homogeneous equations. Sparse elimination gives one random solution modulo
+ * 2^31 - 1, and the cells that are 0 in it are taken as determined (probability of a wrong answer:
+ * about 2^-31 for each cell).
+ *
+ * design_suppression_complete withholds more cells, one at a time, until no withheld cell is
+ * determined. The candidates are the shown cells of families that have only one withheld cell; if
+ * there is no such family, those of families with a determined cell. The next cell is the candidate
+ * with the least loss divided by the number of these families that it is in; of equal ones, that
+ * with the lower index. This greedy choice need not give the least possible loss. The result does
+ * not depend on the order of the families.
  *
  * Not protected: ranges (the family still gives bounds for a withheld cell), and people who know
  * their own answers.
@@ -33,11 +35,12 @@ struct suppression_table {
 	size_t cells;
 	const double *loss; /* cost of withholding each cell, > 0; INFINITY: never withhold it */
 	size_t families;
-	const size_t *first;    /* families + 1: where each begins in member */
-	const uint32_t *member; /* cells, none twice in a family; the first is the others' total */
+	const size_t *first;    /* families + 1: where each family begins in member */
+	const uint32_t *member; /* cells; the first of a family is the total of its others; no cell
+	                         * is twice in a family */
 };
 
-/* Sets told[cell] for each cell that is determined by others; returns their number. */
+/* Sets told[cell] to whether the cell is withheld and determined; returns how many are. */
 size_t design_suppression_told(
         const struct suppression_table *table, const bool *withheld, bool *told);
 
