@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kesu: one program of many commands. */
+/* kesu: one program with many commands. */
 #include "manual.h"
 #include "program.h"
 

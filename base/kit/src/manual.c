@@ -9,17 +9,17 @@
 enum { LINE_SIZE = 1024 };
 
 static const struct command_manual_entry statuses[] = {
-        {"0", "It is done. Standard output holds the result and nothing else."},
-        {"1", "It failed. Standard error says why, by file, line and column where a file is to\n"
-              "blame; no file is left half written."},
-        {"2", "The options or arguments do not fit. Standard error names the one that does not."},
+        {"0", "The command succeeded. Standard output has the result and nothing else."},
+        {"1", "The command failed. Standard error says why; for an error in a file it names the\n"
+              "file, the line and the column. No incomplete file is left."},
+        {"2", "An option or argument is wrong. Standard error names it."},
         {NULL, NULL},
 };
 
 static const struct command_manual_entry common_options[] = {
-        {"--help", "Print the usage, or behind a command the command's, and end."},
+        {"--help", "Print the usage and end. After a command: print the command's usage."},
         {"--version", "Print the version and end."},
-        {"--config FILE", "Behind a command: read its settings from a file of lines "
+        {"--config FILE", "After a command: read its settings from a file with lines "
                           "\"name = value\"."},
         {NULL, NULL},
 };

@@ -20,7 +20,7 @@ static void print_usage(const struct command_program *program, FILE *out)
 	for (const struct command *const *const *table = program->tables; *table; table++)
 		for (const struct command *const *command = *table; *command; command++)
 			fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
-	fprintf(out, "\n'%s COMMAND --help' says more.\n", program->name);
+	fprintf(out, "\n'%s COMMAND --help' prints the help of a command.\n", program->name);
 }
 
 static const struct command *find(const struct command_program *program, const char *wanted)
