@@ -27,25 +27,25 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "CODE",
-                .help = "with --margins: whose they are"},
+                .help = "with --margins: the programme of the totals"},
         {.name = "survey",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "SLUG",
-                .help = "with --margins, instead of --programme: the rehearsal they were made up "
-                        "for"},
+                .help = "with --margins, instead of --programme: the rehearsal of simulated "
+                        "totals"},
         {.name = "year",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .least = 0,
                 .most = PROGRAMME_YEAR_MAX,
                 .argument = "Y",
-                .help = "with --margins: the year they are of"},
+                .help = "with --margins: the year of the totals"},
         {.name = "source",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "TEXT",
-                .help = "with --margins: the publication they were taken from"},
+                .help = "with --margins: the publication that has the totals"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -53,9 +53,9 @@ static const struct command_help help = {
         .usage = "load [OPTIONS] PATH...\n"
                  "load --margins FILE --programme CODE --year Y --source TEXT "
                  "[OPTIONS]",
-        .summary =
-                "Loads standards, instruments and programmes from files and folders, all of them\n"
-                "or none, or a programme's margins. Loading the same files again changes nothing.",
+        .summary = "Loads standards, instruments, booklets and programmes from files and folders;\n"
+                   "after an error, none of them. Or loads the margins of a programme: its known\n"
+                   "totals of residents. Loading the same files again changes nothing.",
         .most = PATHS_MAX,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
@@ -148,10 +148,10 @@ static bool take_margins(const struct config *config, size_t paths, struct load_
 	if (paths)
 		return error_set(error, "give either --margins or paths of questionnaires");
 	if (!margins->programme.n == !margins->survey.n)
-		return error_set(error, "--margins are of a --programme, or of a --survey");
+		return error_set(error, "--margins needs either --programme or --survey");
 	if (margins->year < MARGINS_YEAR_MIN)
 		return error_set(
-		        error, "--margins need the --year they are of, from %d", MARGINS_YEAR_MIN);
+		        error, "--margins needs a --year of the totals, from %d", MARGINS_YEAR_MIN);
 	return *margins->source || error_set(error, "--source is needed");
 }
 

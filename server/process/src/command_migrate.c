@@ -23,14 +23,18 @@ static const struct config_setting settings[] = {
                 .least = TO_NOT_GIVEN,
                 .most = TO_MOST,
                 .argument = "N",
-                .help = "the last migration to keep or apply; down to 0 empties the database"},
+                .help = "the last migration to apply (up) or to keep (down; 0 keeps none)"},
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
         .usage = "migrate [OPTIONS] up|down|status",
-        .summary = "Brings the database's schema up to what this program needs, back down to an\n"
-                   "earlier migration (--to is then required), or says which ones are applied.",
+        .summary = "Changes the schema of the database, and prints which migrations are applied.\n"
+                   "\n"
+                   " up      applies the migrations that the database does not have yet\n"
+                   " down    reverts the migrations after --to, which is required; 0 reverts all\n"
+                   "         and leaves an empty database\n"
+                   " status  changes nothing",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -113,7 +117,7 @@ static bool is_usable(const struct config *config, const char *action)
 	else if (!strcmp(action, "down") && !has_to)
 		fprintf(stderr, "kesu migrate: down needs --to N, the last migration to keep\n");
 	else if (!strcmp(action, "up") && config_number(config, "to") == 0)
-		fprintf(stderr, "kesu migrate: up needs --to of at least 1, or none for all\n");
+		fprintf(stderr, "kesu migrate: up needs --to of at least 1, or no --to\n");
 	else
 		return true;
 	return false;
@@ -140,7 +144,7 @@ static enum command_status migrate_main(int argc, char **argv)
 
 const struct command process_migrate_command = {
         .name = "migrate",
-        .summary = "bring the database's schema up, down, or say where it is",
+        .summary = "change the schema of the database, or print its state",
         .help = &help,
         .run = migrate_main,
 };

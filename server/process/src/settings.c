@@ -37,11 +37,12 @@ static const struct config_setting settings[] = {
                 .fallback = "",
                 .secret = true,
                 .argument = "CONNINFO",
-                .help = "PostgreSQL to use otherwise; without it, libpq's PG* variables"},
+                .help = "PostgreSQL to use without --embedded; without both, libpq's PG* "
+                        "variables"},
         TEXT("load", "KESU_LOAD", "", "PATH", "load questionnaires and programmes before serving"),
         SECRET("secret", "KESU_SECRET",
-                "key that signs attempts, 32 characters or more; with --embedded one is made"),
-        SECRET("secret_previous", "KESU_SECRET_PREVIOUS", "the key before, still accepted"),
+                "key that signs attempts, 32 characters or more; --embedded makes one"),
+        SECRET("secret_previous", "KESU_SECRET_PREVIOUS", "previous key, still accepted"),
         NUMBER("attempt_days", "KESU_ATTEMPT_DAYS", "30", 1, 3650, "DAYS",
                 "how long an attempt can be resumed"),
         TEXT("tls_certificate", "KESU_TLS_CERTIFICATE", "", "FILE",
@@ -50,39 +51,39 @@ static const struct config_setting settings[] = {
         FLAG("trust_forwarded_for", "KESU_TRUST_FORWARDED_FOR", "no",
                 "take the client's address from X-Forwarded-For (only behind a proxy)"),
         NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",
-                "request line and headers"),
+                "most bytes of a request's first line and headers"),
         NUMBER("connection_max", "KESU_CONNECTION_MAX", "20000", 1, 1000000, "N",
-                "connections of one worker"),
+                "most connections of one worker"),
         NUMBER("header_timeout_ms", "KESU_HEADER_TIMEOUT_MS", "10000", 100, 600000, "MS",
-                "until a request's headers are complete"),
+                "time until a request's headers must be complete"),
         NUMBER("body_timeout_ms", "KESU_BODY_TIMEOUT_MS", "20000", 100, 600000, "MS",
-                "until its body is complete"),
+                "time until a request's body must be complete"),
         NUMBER("idle_timeout_ms", "KESU_IDLE_TIMEOUT_MS", "75000", 100, 3600000, "MS",
-                "a connection without a request"),
+                "time until a connection without a request is closed"),
         NUMBER("deadline_ms", "KESU_DEADLINE_MS", "10000", 100, 600000, "MS",
-                "until a request is answered; then 503"),
+                "time until a request must be answered; after it the answer is 503"),
         NUMBER("drain_ms", "KESU_DRAIN_MS", "15000", 100, 600000, "MS",
-                "for requests under way when the server stops"),
+                "time that a stopping server waits for open requests"),
         NUMBER("fast_timeout_ms", "KESU_FAST_TIMEOUT_MS", "2000", 100, 60000, "MS",
-                "statement timeout of what phones wait on"),
+                "time for a database statement that phones wait for"),
         NUMBER("slow_timeout_ms", "KESU_SLOW_TIMEOUT_MS", "60000", 100, 3600000, "MS",
-                "statement timeout of reports"),
+                "time for a database statement of reports"),
         NUMBER("slow_connections", "KESU_SLOW_CONNECTIONS", "2", 1, 16, "N",
-                "connections of one worker for reports"),
+                "database connections of one worker for reports"),
         TEXT("log_level", "KESU_LOG_LEVEL", "info", "LEVEL", "debug, info, warning or error"),
-        FLAG("access_log", "KESU_ACCESS_LOG", "yes", "a line for every request"),
+        FLAG("access_log", "KESU_ACCESS_LOG", "yes", "log a line for every request"),
 };
 
 const struct command_help process_serve_help = {
         .usage = "serve [OPTIONS]",
         .summary =
-                "Delivers questionnaires to residents' phones, stores every answer, and shows "
-                "results.\n"
-                "Each setting is also a line of the file given by --config and, in [brackets], an\n"
-                "environment variable; the command line beats the environment, which beats the "
-                "file.\n\n"
-                "Signals: TERM or INT stop after answering what is under way; HUP reads the "
-                "certificate again.",
+                "Delivers questionnaires to residents' phones, stores every answer, and shows\n"
+                "results. Each setting is also a line of the file that --config names and an\n"
+                "environment variable, shown in [brackets]. The command line overrides the\n"
+                "environment, and the environment overrides the file.\n"
+                "\n"
+                "Signals: TERM and INT stop the server after it has answered all open requests;\n"
+                "HUP reads the certificate again.",
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };

@@ -19,13 +19,13 @@ static const struct config_setting export_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "where to write; standard output without it"},
+                .help = "the file to write; without it, standard output"},
         {.name = "run",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .most = INT64_MAX,
                 .argument = "ID",
-                .help = "which run [the last one that is done]"},
+                .help = "number of the run [the last one that is done]"},
         {.name = "excel",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
@@ -34,11 +34,14 @@ static const struct config_setting export_settings[] = {
 
 const struct command_help publish_export_help = {
         .usage = "export [OPTIONS] SURVEY [results|weights|scales|plausible]",
-        .summary = "Writes a survey's results as CSV, one row a region and group; of an activity, "
-                   "its\ncounts and mean scores by group. weights: one row a respondent with final "
-                   "and\nreplicate weights; scales: what each replicate counts for; plausible: one "
-                   "row a\n"
-                   "respondent with plausible scores on the whole form.",
+        .summary = "Writes one of these tables of a survey as CSV:\n"
+                   "\n"
+                   " results    one row for each region and group: shares, or counts and mean\n"
+                   "            scores for an activity; this is the default\n"
+                   " weights    one row for each respondent: final and replicate weights\n"
+                   " scales     one row for each replicate: its factor in the sum of squares\n"
+                   "            that gives a variance\n"
+                   " plausible  one row for each respondent: plausible scores on the whole form",
         .least = 1,
         .most = 2,
         .settings = export_settings,

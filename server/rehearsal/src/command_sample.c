@@ -31,7 +31,7 @@ static const struct config_setting settings[] = {
         {.name = "rehearsal",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "required: the people are made up (演练数据)"},
+                .help = "required: all people are simulated (演练数据)"},
         {.name = "slug",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -41,31 +41,31 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "kesu-open-50",
                 .argument = "CODE",
-                .help = "what is answered"},
+                .help = "the instrument that people answer"},
         {.name = "booklets",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "CODE[@VERSION]",
-                .help = "a booklet design of the instrument; without: the whole form for all"},
+                .help = "a booklet design of the instrument; without it, all get the whole form"},
         {.name = "standard",
                 .kind = CONFIG_TEXT,
                 .fallback = "cast-2024",
                 .argument = "CODE",
-                .help = "who counts as literate"},
+                .help = "the standard that decides who is literate"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
                 .fallback = "1",
                 .least = 0,
                 .most = INT64_MAX,
                 .argument = "N",
-                .help = "the same seed makes the same city and draws the same people"},
+                .help = "random seed: the same one gives the same city and the same people"},
         {.name = "year",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .least = 0,
                 .most = PROGRAMME_YEAR_MAX,
                 .argument = "Y",
-                .help = "of the survey [this year]"},
+                .help = "year of the survey [this year]"},
         {.name = "psus",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
@@ -86,32 +86,33 @@ static const struct config_setting settings[] = {
                 .least = 20,
                 .most = 2000000,
                 .argument = "N",
-                .help = "of each township (or county without townships), on the average"},
+                .help = "mean number of residents of a township (or county without townships)"},
         {.name = "target-share",
                 .kind = CONFIG_REAL,
                 .fallback = "0.15",
                 .range = {.least = 0, .most = 1},
                 .argument = "SHARE",
-                .help = "of the literate in the city, about"},
+                .help = "approximate share of literate residents in the city"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .required = true,
                 .argument = "FILE",
-                .help = "the sample with its tokens; FILE.population.json goes with it"},
+                .help = "the file for the sample with its tokens; FILE.population.json is "
+                        "written beside it"},
         {.name = "truth",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "what everybody in the city would have answered, by region and group"},
+                .help = "the file for the true shares of the city, by region and group"},
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
         .usage = "sample PROGRAMME --rehearsal --out FILE [OPTIONS]",
         .summary =
-                "Draws a stratified two-stage sample of a made-up city over a programme's regions\n"
-                "and creates an open survey that its invited people can answer.",
+                "Simulates a city with the regions of a programme, draws a stratified two-stage\n"
+                "sample of it, and creates an open survey that the invited people can answer.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -293,9 +294,9 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
 	else if (config_number(config, "psus") == 1)
 		fprintf(stderr,
-		        "kesu sample: --psus is at least 2: one says nothing about its error\n");
+		        "kesu sample: --psus must be at least 2: one gives no standard error\n");
 	else if (year && year < PROGRAMME_YEAR_MIN)
-		fprintf(stderr, "kesu sample: --year begins at %d\n", PROGRAMME_YEAR_MIN);
+		fprintf(stderr, "kesu sample: --year must be at least %d\n", PROGRAMME_YEAR_MIN);
 	else {
 		sample->options.target = config_real(config, "target-share");
 		sample->options.seed = (uint64_t)config_number(config, "seed");

@@ -30,66 +30,66 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "http://127.0.0.1:8080",
                 .argument = "URL",
-                .help = "where Kesu listens"},
+                .help = "address of the Kesu server"},
         {.name = "sample",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "the invited people, as kesu sample wrote it"},
+                .help = "the invited people: the file that kesu sample wrote"},
         {.name = "residents",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .least = 0,
                 .most = SIMULATION_RESIDENTS_MAX,
                 .argument = "N",
-                .help = "without --sample: so many uninvited people (reads the database)"},
+                .help = "without --sample: number of uninvited people (reads the database)"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
                 .fallback = "1",
                 .least = 0,
                 .most = INT64_MAX,
                 .argument = "N",
-                .help = "who comes when, in which language"},
+                .help = "random seed: decides who answers, when, and in which language"},
         {.name = "concurrency",
                 .kind = CONFIG_NUMBER,
                 .fallback = "64",
                 .least = 1,
                 .most = SIMULATION_PHONES_MAX,
                 .argument = "N",
-                .help = "people answering at once, each on a connection of their own"},
+                .help = "number of people who answer at the same time, each on one connection"},
         {.name = "rate",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .least = 0,
                 .most = 1000000,
                 .argument = "N",
-                .help = "saves a second; 0: as fast as they go"},
+                .help = "saves per second; 0: as many as possible"},
         {.name = "response",
                 .kind = CONFIG_REAL,
                 .fallback = "1",
                 .range = {.least = 0, .most = 1, .with_most = true},
                 .argument = "SHARE",
-                .help = "of the invited that answer, about; the older and less schooled fewer"},
+                .help = "approximate share of the invited who answer; less for older and less "
+                        "educated people"},
         {.name = "rapid-share",
                 .kind = CONFIG_REAL,
                 .fallback = "0",
                 .range = {.least = 0, .most = 1, .with_least = true, .with_most = true},
                 .argument = "SHARE",
-                .help = "of the residents that guess rapidly, from some question on or here and "
-                        "there"},
+                .help = "share of the residents who guess rapidly, from some question on or now "
+                        "and then"},
         {.name = "language",
                 .kind = CONFIG_CHOICE, /* in the order of enum simulation_language */
                 .fallback = "zh",
                 .argument = "zh|en|mixed",
-                .help = "of the booklets"},
+                .help = "language of the booklets"},
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
         .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
-        .summary = "Lets the residents of a made-up city answer a survey over HTTP, and reports "
-                   "saves,\n"
-                   "errors and latencies. Fails when anybody could not finish.",
+        .summary = "Lets the residents of a simulated city answer a survey over HTTP, and reports\n"
+                   "saves, errors and latencies. Fails if at least one person could not finish.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -297,7 +297,7 @@ static void print_table(const struct simulate *simulate, const struct simulation
 			        (unsigned long long)report->errors[i]);
 	printf("\n");
 	if (simulate->silent)
-		printf("invitation   %s/i/%s (of somebody silent: answer it yourself)\n",
+		printf("invitation   %s/i/%s (not used by anybody: answer it yourself)\n",
 		        simulate->options.server, silent_token(simulate));
 }
 
@@ -373,7 +373,7 @@ static enum command_status simulate_main(int argc, char **argv)
 
 const struct command rehearsal_simulate_command = {
         .name = "simulate",
-        .summary = "answer a rehearsal over HTTP as its sampled residents would",
+        .summary = "let simulated residents answer a rehearsal over HTTP",
         .help = &help,
         .run = simulate_main,
 };

@@ -25,7 +25,7 @@ static const struct config_setting score_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "the simulated truth written by kesu sample, to stand beside"},
+                .help = "true shares of a simulated city, written by kesu sample, to print too"},
         {.name = "all",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
@@ -35,7 +35,7 @@ static const struct config_setting score_settings[] = {
                 .fallback = "0",
                 .most = INT64_MAX,
                 .argument = "ID",
-                .help = "score a run that was asked for before [a new one]"},
+                .help = "number of a run that was requested earlier [a new one]"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
                 .fallback = "1",
@@ -45,14 +45,14 @@ static const struct config_setting score_settings[] = {
         {.name = "quiet",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "print nothing when it works"},
+                .help = "print nothing if there is no error"},
 };
 
 const struct command_help run_score_help = {
         .usage = "score [OPTIONS] SURVEY",
         .summary =
                 "Estimates the share of literate citizens of a survey by region and group, with\n"
-                "standard errors and intervals, and holds it against the programme's target.",
+                "standard errors and intervals, and compares it with the programme's target.",
         .most = 1,
         .settings = score_settings,
         .setting_count = sizeof(score_settings) / sizeof(*score_settings),
@@ -138,7 +138,7 @@ enum command_status run_score_main(
 	job.config = config;
 	job.slug = str_from(argv[next]);
 	if (!job.slug.n && !(config_number(config, "run") && config_flag(config, "quiet"))) {
-		fprintf(stderr, "kesu score: name the survey; only --run ID --quiet needs none\n");
+		fprintf(stderr, "kesu score: SURVEY is missing; --run ID --quiet needs none\n");
 		config_free(config);
 		return COMMAND_USAGE;
 	}

@@ -31,14 +31,14 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "CODE",
-                .help = "add: the root of what it sees; 000000 is everything"},
+                .help = "add: the region that the account sees, with all below; 000000: all"},
         {.name = "days",
                 .kind = CONFIG_NUMBER,
                 .fallback = "365",
                 .least = 1,
                 .most = DAYS_MOST,
                 .argument = "N",
-                .help = "add: how long the token works"},
+                .help = "add: how long the token is valid"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -46,7 +46,7 @@ static const struct command_help help = {
         .usage = "account [OPTIONS] add NAME | list | disable NAME",
         .summary =
                 "Makes, lists and disables the accounts of staff. The token of a new account is\n"
-                "printed once and stored nowhere.",
+                "printed only once, because it is not stored.",
         .least = 1,
         .most = 2,
         .settings = settings,
@@ -84,7 +84,7 @@ static bool add(const struct config *config, struct db_session *session, const c
 	            &row, error))
 		return false;
 	if (!row)
-		return error_set(error, "there is an account %s already", name);
+		return error_set(error, "the account %s exists already", name);
 	if (command_wants_json(config))
 		command_print_json(json_pack("{s:s,s:s,s:s,s:s}", "name", name, "role", role,
 		        "region", region, "token", token));

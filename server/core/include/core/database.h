@@ -18,11 +18,11 @@ enum { DATABASE_CONNINFO_SIZE = 512 };
 	        .kind = CONFIG_TEXT,                                                               \
 	        .fallback = "",                                                                    \
 	        .argument = "DIR",                                                                 \
-	        .help = "talk to the private PostgreSQL of this directory"},                       \
+	        .help = "use the private PostgreSQL of this directory"},                           \
 	{                                                                                          \
 		.name = "database", .variable = "DATABASE_URL", .kind = CONFIG_TEXT,               \
 		.fallback = "", .secret = true, .argument = "CONNINFO",                            \
-		.help = "connection string or URI; without it, libpq's PG* variables"              \
+		.help = "connection string or URI; without both, libpq's PG* variables"            \
 	}
 
 /* Fills conninfo; an embedded directory without a running server is an error. */
