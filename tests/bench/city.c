@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The city is a synthetic population, the sample PPS inside each township's urban and rural half.
- */
+/* The city is a synthetic population. In the urban and in the rural half of each township psus are
+ * drawn with probability proportional to size. */
 #include "city.h"
 
 #include <sample/draw.h>
@@ -27,7 +27,7 @@ unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]
 	return seeds;
 }
 
-/* Of fifty mixed ones ten are true or false and three of several choices. */
+/* Of fifty mixed items ten are true or false, and three have several correct choices. */
 struct population_item city_item(bool mixed, size_t i)
 {
 	struct population_item item = {.type = POPULATION_SINGLE,
@@ -162,7 +162,7 @@ bool city_sample_draw(struct city_sample *sampled, const struct population *city
 	return true;
 }
 
-/* --- estimates beside the truth --- */
+/* --- estimates, to compare with the true shares --- */
 
 bool city_sample_estimate(const struct city_sample *sampled, const struct cells_scheme *scheme,
         struct estimate *shares, struct error *error)

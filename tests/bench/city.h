@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Made-up cities for benches: a population whose truth is known (everyone answers), a sample of it
- * as a survey would draw it, and the shares a run would estimate from that sample. Region 0 is the
- * city, the others its townships: from all urban to nearly all rural.
+ * Simulated cities for benches: a population whose true shares are known (everyone answers), a
+ * sample of it as a survey would draw it, and the shares that a run would estimate from that
+ * sample. Region 0 is the city. The others are its townships, from all urban to nearly all rural.
  */
 #ifndef KESU_BENCH_CITY_H
 #define KESU_BENCH_CITY_H
@@ -14,11 +14,11 @@
 
 struct city_plan {
 	uint32_t townships;
-	uint32_t residents;     /* of a township, on average */
+	uint32_t residents;     /* of a township, mean */
 	uint32_t frame_psus;    /* of a township; 0: 40 */
 	uint32_t psus, persons; /* drawn per stratum (a township's urban or rural half), per psu */
 	int32_t parent[CITY_TOWNSHIPS_MAX + 1]; /* {-1}: every township lies in region 0 */
-	bool mixed; /* items of three types, as the open instrument has them; else four choices */
+	bool mixed; /* items of three types, as in the open instrument; else of four choices */
 };
 
 enum { CITY_ITEMS = 50 };
@@ -36,15 +36,15 @@ struct city_sample {
 };
 
 /*
- * SEEDS TOWNSHIPS PSUS PERSONS of a command line: the last three go into the plan, the number of
- * seeds comes back; 0: standard error says what is wrong.
+ * Reads SEEDS TOWNSHIPS PSUS PERSONS of a command line: puts the last three into the plan and
+ * returns the number of seeds. 0: an error, which standard error explains.
  */
 KESU_MUST_CHECK unsigned long city_plan_take(struct city_plan *plan, char *const words[static 4]);
 
-/* NULL on failure; the caller ends it with synthetic_population_free. */
+/* NULL on failure. The caller frees it with synthetic_population_free. */
 struct population *city_new(const struct city_plan *plan, uint64_t seed, struct error *error);
 
-/* The caller ends it; after a failure it is as it was. */
+/* The caller ends the sample. After a failure it is unchanged. */
 KESU_MUST_CHECK bool city_sample_draw(struct city_sample *sampled, const struct population *city,
         const struct city_plan *plan, uint64_t seed, struct error *error);
 void city_sample_end(struct city_sample *sampled);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Item i is in cluster i mod 7; booklets are handed out in turn. */
+/* Item i is in cluster i mod 7. Booklets are handed out in turn. */
 #include "city_booklets.h"
 
 #include <measurement/combine.h>
@@ -12,9 +12,10 @@ enum { CLUSTERS = 7, CUT = 70, HUNDRED = 100 };
 /* Groups and region of a row. */
 enum { MARKS_MOST = POPULATION_FACTORS + POPULATION_KEY_GROUPS + 1 };
 
-/* ---- what was answered ---- */
+/* ---- answers ---- */
 
-/* A booklet is of clusters b, b + 1, b + 3: every pair of clusters once. */
+/* Booklet b has the clusters b, b + 1 and b + 3 (mod 7), so that each pair of clusters is in one
+ * booklet. */
 static bool is_seen(const struct city_form *form, size_t booklet, size_t item)
 {
 	size_t shift = (item % CLUSTERS + CLUSTERS - booklet) % CLUSTERS;
@@ -44,11 +45,11 @@ static void answer(struct city_asked *asked, const struct city_form *form,
 	}
 }
 
-/* ---- what is known of people ---- */
+/* ---- regressors ---- */
 
 static size_t level_count(const struct cells_scheme *scheme)
 {
-	return design_cells_group_count(scheme) - 1; /* but "all" */
+	return design_cells_group_count(scheme) - 1; /* without "all" */
 }
 
 static void mark(
@@ -109,7 +110,7 @@ void city_asked_end(struct city_asked *asked)
 	free(asked->name);
 }
 
-/* ---- measuring ---- */
+/* ---- measurement ---- */
 
 static void outcomes(struct city_asked *asked, const struct measure *measure)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the sample of a made-up city answers on one of seven booklets, and what measuring makes of
- * it (演练数据).
+ * The answers of a simulated city's sample to one of seven booklets, and the outcomes measured from
+ * them (演练数据).
  */
 #ifndef KESU_BENCH_CITY_BOOKLETS_H
 #define KESU_BENCH_CITY_BOOKLETS_H
@@ -16,11 +16,11 @@ enum { BY_WHOLE, BY_BOOKLET, BY_EAP, BY_PLAUSIBLE, MEASURES };
 enum { BY_DRAWS = MEASURES, CITY_OUTCOMES = BY_DRAWS + MEASURE_DRAWS };
 
 struct city_form {
-	/* the first ones of the city's, at most CITY_ITEMS; each earns as much as any */
+	/* the first items of the city, at most CITY_ITEMS; all have the same points */
 	size_t items;
-	bool guessed;    /* choices are 3PL items, else 2PL */
+	bool guessed;    /* items with choices are 3PL; false: 2PL */
 	bool neighbours; /* with the regressor of the psu */
-	bool booklets;   /* else everybody is given the whole form */
+	bool booklets;   /* false: everybody is given the whole form */
 };
 
 struct city_asked {
@@ -34,16 +34,16 @@ struct city_asked {
 	const char **name;
 };
 
-/* Outcomes of the whole form (all items of the city) and of the booklet. Ended by city_asked_end.
- */
+/* Makes the outcomes of the whole form (all items of the city) and of the booklet. The caller ends
+ * it with city_asked_end. */
 void city_asked_make(struct city_asked *asked, const struct cells_scheme *scheme,
         const struct city_form *form, const struct population *city,
         const struct city_weighted *in);
 void city_asked_end(struct city_asked *asked);
-/* Shares of all cells and their variances; the draws become one, in BY_PLAUSIBLE. */
+/* Shares of all cells and their variances. The draws are combined into BY_PLAUSIBLE. */
 KESU_MUST_CHECK bool city_asked_estimate(struct city_asked *asked,
         const struct cells_scheme *scheme, struct city_weighted *in, struct error *error);
-/* Outcomes of EAPs and plausible scores. */
+/* Makes the outcomes of EAPs and of plausible scores. */
 KESU_MUST_CHECK bool city_asked_measure(struct city_asked *asked, const struct city_form *form,
         const struct city_weighted *in, uint64_t seed, double *reliability, struct error *error);
 

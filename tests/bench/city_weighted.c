@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Strata are region x residence; the rows of a psu follow one another. */
+/* Strata are region x residence. The rows of a psu stand together. */
 #include "city_weighted.h"
 
 #include <random/stream.h>
@@ -74,7 +74,7 @@ bool city_weighted_draw(struct city_weighted *in, const struct population *city,
 	return true;
 }
 
-/* ---- what is known of the city ---- */
+/* ---- the known totals of the city ---- */
 
 static size_t totals_of(const struct cells_scheme *scheme, const struct population_cell *truth,
         struct margin_total *totals)

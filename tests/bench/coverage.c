@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How often do the 95 % intervals that would be published contain the truth? Draws made-up cities
- * whose truth is known (everyone answers), samples each as a survey would, estimates every region
- * by every group as a run does, and counts: all intervals, and those the publication rule shows and
- * flags, by NCHS's standard alone and by the rule of a run. One city, one sample a seed.
+ * How often do the 95 % intervals that would be published contain the true share? Simulates cities
+ * whose true shares are known (everyone answers), draws a sample of each as a survey would, and
+ * estimates every region by every group as a run does. Counts all intervals, and those that the
+ * publication rule shows or flags, by NCHS's standard alone and by the rule of a run. Each seed
+ * gives one city and one sample.
  *
  *	coverage SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST
  *
- * PSUS are drawn per stratum (a township's urban or rural half), PERSONS per psu. It fails when the
- * share of published intervals (shown or flagged by the rule of a run) that cover lies outside
- * LEAST .. MOST. Cells of one sample are correlated, so the result of few seeds varies widely.
+ * PSUS are drawn in each stratum (a township's urban or rural half), PERSONS in each psu. It fails
+ * when the coverage of published intervals (shown or flagged by the rule of a run) is outside
+ * LEAST .. MOST. Cells of one sample are correlated, so with few seeds the result varies much.
  */
 #include "city.h"
 
@@ -35,7 +36,7 @@ static const char *const group_names[GROUPS] = {"all", "sex=male", "sex=female",
 struct count {
 	uint64_t cells, covered;
 };
-/* A row of the report; what each rule says comes after all the cells. */
+/* A row of the report: all cells first, then the cells by the result of each rule. */
 enum row { EVERY, NCHS_SHOW, NCHS_FLAG, RUN_SHOW, RUN_FLAG, ROWS };
 struct tally {
 	struct count city[ROWS], townships[ROWS];
@@ -128,7 +129,7 @@ static void print_line(const char *name, struct count city, struct count townshi
 	putchar('\n');
 }
 
-/* The share of published intervals that cover. */
+/* The coverage of published intervals. */
 static double report(const struct tally *tally)
 {
 	static const char *const names[ROWS] = {"all cells", "NCHS alone: shown",

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Do the published 95 % intervals of a rehearsed city hold its known truth? 20 cities of ten townships,
-# 10 psus a stratum, 12 persons a psu: the sample `kesu sample` draws. With 2 to 4 psus a stratum a
-# township has the 4 to 8 communities of thin cells.
+# How often do the published 95 % intervals of a simulated city contain its true shares? 20 cities
+# of ten townships, 10 psus in each stratum, 12 persons in each psu, as `kesu sample` draws them.
+# With 2 to 4 psus in each stratum, a township has 4 to 8 psus, so that its cells are thin.
 # usage: coverage.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS]]]
 set -eu
 build=${1:?usage: coverage.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS]]]}

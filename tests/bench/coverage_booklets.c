@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Does a survey in booklets say what the whole form would have said? Draws made-up cities and
- * samples of them (演练数据) as coverage_weighted.c does; everybody is given 21 or 22 of the fifty
- * items, one of seven booklets in turn. Counts how many published 95 % intervals hold the truth,
- * which is of the whole form, cell by cell: by the points on the booklet, by EAPs, by plausible
- * scores (ten draws and replicates, measurement/combine.h), and by the whole form had it been
- * given.
+ * Does a survey in booklets give the shares that the whole form would have given? Simulates cities
+ * and samples of them (演练数据) as coverage_weighted.c does. Everybody is given one of seven
+ * booklets in turn, with 21 or 22 of the fifty items. Counts, cell by cell, how many published 95 %
+ * intervals contain the true share, which is that of the whole form: by the points on the booklet,
+ * by EAPs, by plausible scores (ten draws and replicates, measurement/combine.h), and by the points
+ * on the whole form if it had been given.
  *
  *	coverage_booklets SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST [VARIANT]
  *
  * VARIANT: "product" (the default), "2pl" (no guessing), "alone" (no regressor of the psu), "whole"
- * (no booklets). Fails when the share that covers by plausible scores lies outside LEAST .. MOST.
+ * (no booklets). Fails when the coverage by plausible scores is outside LEAST .. MOST.
  */
 #include "city_booklets.h"
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Does a rehearsed survey in booklets of 21 or 22 of 50 items hold the truth of the whole form, cell by cell?
-# Ten townships, 10 psus a stratum, 12 persons a psu, a third of them silent, weighted as a run weights.
+# How often do intervals of a simulated survey in booklets of 21 or 22 of 50 items contain the true
+# shares of the whole form, cell by cell? Ten townships, 10 psus in each stratum, 12 persons in each
+# psu, of whom a third does not answer, weighted as in a run.
 # usage: coverage_booklets.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS [VARIANT]]]]
 set -eu
 build=${1:?usage: coverage_booklets.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS [VARIANT]]]]}

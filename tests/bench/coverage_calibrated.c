@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How often do 95 % intervals from calibrated weights hold the truth? Surveys are drawn again and
- * again from one made-up city whose truth is known (演练数据): stratified, clustered, a share near 15
- * %. Who answers depends on sex, age and education; the answers are raked to the city's known
- * totals of these and of its townships. Intervals are the default ones, logit with t of the
- * design's degrees of freedom (of a township, which has few psus of its own, those of its cell, as
- * runs publish it), by linearisation and by the jackknife, which rakes again in every replicate.
+ * How often do 95 % intervals from calibrated weights contain the true share? Many samples are
+ * drawn from one simulated city whose true shares are known (演练数据). The design is stratified and
+ * clustered, and the share is near 15 %. Whether a person answers depends on sex, age and
+ * education. The weights are raked to the city's known totals of these variables and of its
+ * townships. The intervals are the default ones: logit, with t and the degrees of freedom of the
+ * design. A township has few psus, so its interval uses the degrees of freedom of its cell, as runs
+ * publish it. Variances are by linearisation and by the jackknife, which rakes again in every
+ * replicate.
  *
  *	coverage_calibrated SURVEYS LEAST MOST
  *
- * Per group: how many intervals cover, and the mean standard error beside the spread of the
- * estimates. It fails when the coverage of the city, of all groups of residents together or of all
- * townships together lies outside LEAST .. MOST.
+ * Prints for each group the coverage, and the mean standard error beside the standard deviation of
+ * the estimates. It fails when the coverage of the city, of all groups of residents together or of
+ * all townships together is outside LEAST .. MOST.
  */
 #include "city.h"
 
@@ -67,8 +69,8 @@ static const struct {
 static const char *const level_names[TOTALS_MAX] = {
         "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
-/* Of log-linear response the inverse is what raking finds. Men, the young and the learned answer
- * more. */
+/* The probability of a response is log-linear, because raking finds the inverse of such a
+ * probability. Men, younger people and more educated people answer more often. */
 static bool answers(const struct city_sample *sample, size_t i, uint64_t seed)
 {
 	static const double age[] = {0, -0.1, -0.25, -0.45, -0.6};
@@ -245,7 +247,7 @@ static bool survey_run(
 	return good;
 }
 
-/* ---- all of them ---- */
+/* ---- all surveys ---- */
 
 struct tally {
 	double covered[WAYS], se[WAYS], sum, square;
@@ -283,7 +285,7 @@ static void print_group(int family, uint32_t level, const struct bench *bench,
 	putchar('\n');
 }
 
-/* The share of intervals of families first .. last that cover, in per cent. */
+/* The coverage of the intervals of families first .. last, in per cent. */
 static double coverage(const struct figure *figures, size_t surveys, int way, int first, int last)
 {
 	double covered = 0, all = 0;

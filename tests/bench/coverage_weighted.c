@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Do published 95 % intervals hold the truth when a third of the invited, more of the old and the
- * less schooled, never answer? Draws made-up cities and samples of them as coverage.c does, leaves
- * out who stays silent, weights as a run does (nonresponse, calibration to the city's own totals,
- * replicates that redo both), and counts how many published intervals hold the truth: from base
- * weights with linearised errors, and from the whole chain.
+ * How often do published 95 % intervals contain the true share when a third of the invited do not
+ * answer, more often older and less educated people? Simulates cities and samples of them as
+ * coverage.c does and leaves out people who do not answer. Weights as a run does: nonresponse,
+ * calibration to the city's totals, replicates that repeat both. Counts how many published
+ * intervals contain the true share: from base weights with linearised errors, and from all
+ * weighting steps.
  *
  *	coverage_weighted SEEDS TOWNSHIPS PSUS PERSONS LEAST MOST
  *
- * Fails when the share that covers with the chain lies outside LEAST .. MOST. Prints the mean error
- * of the city's share as well, and how long the replicates took.
+ * Fails when the coverage with all weighting steps is outside LEAST .. MOST. Also prints the mean
+ * error of the city's share and the time of the replicates.
  */
 #include "city_weighted.h"
 

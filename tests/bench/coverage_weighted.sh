@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Do the published 95 % intervals of a rehearsed city hold its known truth when a third of the invited stay silent?
-# Ten townships, 10 psus a stratum, 12 persons a psu, weighted as a run weights.
+# How often do the published 95 % intervals of a simulated city contain its true shares when a third
+# of the invited do not answer? Ten townships, 10 psus in each stratum, 12 persons in each psu,
+# weighted as in a run.
 # usage: coverage_weighted.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS]]]
 set -eu
 build=${1:?usage: coverage_weighted.sh BUILD_DIRECTORY [SEEDS [PSUS [PERSONS]]]}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * S-X2 and M2 where the model is true: answers are drawn from items of the model (演练数据), fitted,
- * and judged, again and again. Printed are the mean of the statistic over its degrees of freedom,
- * how often p is below .05 and .01, and the Kolmogorov-Smirnov distance of all p from uniform. Ends
- * with 1 when the mean or the rejections at .05 lie outside LEAST .. MOST times what they should
- * be.
+ * S-X2 and M2 when the model is true: many times, answers are drawn from items of the model (演练数据)
+ * and fitted, and the fit is tested. Prints the mean of the statistic divided by its degrees of
+ * freedom, how often p is below .05 and .01, and the Kolmogorov-Smirnov distance of all p from the
+ * uniform distribution. Ends with 1 when the mean or the rejections at .05 are outside LEAST ..
+ * MOST times their expected values.
  *
  * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST
  */
@@ -30,7 +30,7 @@ struct trial {
 	int8_t *category;
 };
 
-/* p of every statistic so far, and its value over its degrees of freedom. */
+/* p of every statistic so far, and the statistic divided by its degrees of freedom. */
 struct tally {
 	double *p, ratio;
 	size_t count;
@@ -126,7 +126,7 @@ static double share_below(const struct tally *tally, double level)
 	return (double)at / (double)tally->count;
 }
 
-/* True: mean and rejections are as they should be. */
+/* True: the mean and the rejections are inside their limits. */
 static bool report(const char *name, struct tally *tally, double least, double most)
 {
 	double n = (double)tally->count, distance = 0, ratio, rejected;

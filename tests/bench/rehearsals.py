@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Do published intervals contain the truth? Rehearsed surveys (演练数据) through the whole program.
+"""How often do published intervals contain the true share? Simulated surveys (演练数据) through the
+whole program.
 
-Each rehearsal draws a made-up city with a seed of its own and a sample of it (kesu sample), lets the
-sampled answer over HTTP (kesu simulate) and scores the survey (kesu score). What it publishes is
-compared with the city's truth: the share of all its residents whose points on the whole form reach the cut.
+Each rehearsal simulates a city with a seed of its own and draws a sample of it (kesu sample), lets the
+sampled people answer over HTTP (kesu simulate) and scores the survey (kesu score). The published shares
+are compared with the true ones: of all residents, those whose points on the whole form reach the cut.
 
-	rehearsals.sh 200 --booklets kesu-open-50-bib7     a rotated form of a third of the items
-	rehearsals.sh 20 --response 0.7                    the whole form, a third of the invited silent
+	rehearsals.sh 200 --booklets kesu-open-50-bib7     rotated booklets with a part of the items
+	rehearsals.sh 20 --response 0.7                    the whole form; 30 % of the invited do not answer
 
-Printed by measure: the share of shown cells, and of the whole city, whose 95 % interval contains the
-truth; the mean error of the measure; and how far its mean standard error is from the spread of its
-errors. With --least and --most the exit status says whether the headline's coverage lies between.
+Prints for each measure: the share of shown cells, and of whole cities, whose 95 % interval contains the
+true share; the mean error of the measure; and the ratio of its mean standard error to the standard
+deviation of its errors. With --least and --most the exit status is 1 when the headline's coverage is
+outside.
 """
 
 import argparse
@@ -28,7 +30,7 @@ import support
 
 
 class Tally:
-    """What became of one measure's figures."""
+    """The results of one measure."""
 
     def __init__(self):
         self.held, self.errors, self.ses = [], [], []
@@ -54,7 +56,7 @@ def truth_of(path):
 
 
 def rehearse(kesu, options, seed):
-    """The indicator that was published and the truth."""
+    """The published indicator and the true shares."""
     slug = f"rehearsal-{seed}"
     sample, truth = kesu.folder / f"{slug}.csv", kesu.folder / f"{slug}.truth.csv"
     design = ["--booklets", options.booklets] if options.booklets else []

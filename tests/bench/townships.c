@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How good is a township's model-based share? Draws made-up cities whose truth is known, samples
- * each as a survey would, and holds the townships' direct and model-based shares against the truth:
- * bias, root mean squared error, and how many of the 95 % intervals cover. Every HIDE-th township
- * loses its respondents, so that its share is synthetic (0: none does).
+ * How good is a township's model-based share? Simulates cities whose true shares are known, draws a
+ * sample of each as a survey would, and compares the townships' direct and model-based shares with
+ * the true ones: bias, root mean squared error, and coverage of the 95 % intervals. Every HIDE-th
+ * township loses its respondents, so that its share is synthetic (0: none does).
  *
  *	townships SEEDS TOWNSHIPS PSUS PERSONS HIDE URBAN LEAST MOST
  *
- * PSUS are drawn per stratum (a township's urban or rural half), PERSONS per psu. It fails when the
- * share of the sampled townships' model intervals that cover lies outside LEAST .. MOST, or when
- * the model's error is larger than the direct one's.
+ * PSUS are drawn in each stratum (a township's urban or rural half), PERSONS in each psu. It fails
+ * when the coverage of the sampled townships' model intervals is outside LEAST .. MOST, or when the
+ * error of the model-based shares is larger than that of the direct ones.
  */
 #include "city.h"
 
@@ -76,7 +76,7 @@ static void compare(struct tallies *tallies, const struct towns_rows *rows,
 	}
 }
 
-/* The county's direct share as far as it was sampled. */
+/* The direct share of the county, from the townships that still have respondents. */
 static double county_of(const struct estimate *shares, size_t count)
 {
 	double literate = 0, weight = 0;
@@ -127,7 +127,7 @@ static void model(struct tallies *tallies, const struct cells_scheme *scheme, ui
 	free(figures);
 }
 
-/* The townships' urban shares, as a census would tell them. */
+/* The townships' urban shares, which a census would know. */
 static double *urban_of(const struct population *city, uint32_t townships)
 {
 	double *residents = memory_new(townships, sizeof(*residents));

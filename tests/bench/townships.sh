@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Townships' model-based shares beside the known truth of made-up cities: bias, error, coverage. Lines of
-# townships, psus a stratum, persons a psu, every how-manieth township without respondents, urban share known.
+# Townships' model-based shares compared with the true shares of simulated cities: bias, error,
+# coverage. The columns of a case are: townships, psus in each stratum, persons in each psu, HIDE
+# (every HIDE-th township has no respondents), and whether the urban share is known.
 # usage: townships.sh BUILD_DIRECTORY [SEEDS]
 set -eu
 build=${1:?usage: townships.sh BUILD_DIRECTORY [SEEDS]}
