@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The benches: each prints two figures of one run on one machine, and their ratio.
 
-saves    64 phones save answers over HTTP, each waiting for its acknowledgement; against pgbench
-         with 64 clients and a prepared single INSERT of the same row into a table like kesu.answer,
-         in the same cluster. Twice: with the disk as it is, and with commit_delay in place of a
-         disk whose flush takes 5 ms. With such a disk, 64 clients that each wait for a flush
-         cannot save more than 12,800 times a second, so many more phones are measured as well:
-         batches exist for this case.
-booklet  GET of a gzipped booklet by wrk; against nginx with gzip_static on the same file. One
-         worker each.
-starts   64 phones start attempts of a survey whose booklets are given out in turn, against starts
-         of a survey of the whole form: the cost of the balance. With the disk as it is, and with a
-         flush of 5 ms, where one start for each flush would be 200 a second.
-idle     memory of one worker with thousands of idle connections, each of which had one reply; plain
-         and over TLS.
+saves    64 phones save answers over HTTP, and each waits for its acknowledgement. Compared with
+         pgbench: 64 clients and a prepared single INSERT of the same row into a table like
+         kesu.answer, in the same cluster. Twice: with the disk as it is, and with commit_delay in
+         place of a disk whose flush takes 5 ms. With such a disk, 64 clients that each wait for a
+         flush cannot save more than 12,800 times per second. So many more phones are measured as
+         well, because batches exist for this case.
+booklet  GET of a gzipped booklet by wrk. Compared with nginx, which serves the same file with
+         gzip_static. One worker each.
+starts   64 phones start attempts of a survey that gives out booklets in turn. Compared with starts
+         of a survey of the whole form, which shows the cost of balanced booklets. With the disk as
+         it is, and with a flush of 5 ms, where one start for each flush would be 200 per second.
+idle     memory of one worker with thousands of idle connections, each of which had one reply;
+         without and with TLS.
 
 Neither side writes an access log.
 """
@@ -94,7 +94,7 @@ def pgbench(kesu, options, script):
 
 
 def saves_round(kesu, options, name, crowds):
-    """Each number of phones, then pgbench; the ratios are of this round only."""
+    """Measures each number of phones, then pgbench. Ratios compare figures of one round only."""
     ours = [(count, phones(kesu, options, count)) for count in crowds]
     theirs, average = pgbench(kesu, options, bench_table(kesu))
     say(f"{name}: pgbench, {options.phones} clients", f"{theirs:.0f}", f"/s, average {average} ms")
@@ -227,14 +227,14 @@ DESCRIPTORS_OWN = 100  # of the bench and of the worker, beside the connections
 
 
 def resident_kb(pid):
-    """Memory of the process alone, without what it shares with others (the program, libraries)."""
+    """Memory of the process alone, without the program and the libraries, which others share."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     return sum(int(re.search(rf"{name}:\s+(\d+)", status).group(1))
                for name in ("RssAnon", "RssShmem"))
 
 
 def idle_connect(port, number, context):
-    """From one of many loopback addresses: one address does not have enough ports."""
+    """Connects from one of many loopback addresses, because one has not enough ports."""
     line = socket.create_connection(("127.0.0.1", port), 30, (f"127.0.0.{2 + number % 100}", 0))
     if context:
         line = context.wrap_socket(line)

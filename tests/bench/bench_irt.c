@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Times calibration and scoring of made-up answers (演练数据), in memory: 20,000 respondents to 40
- * items under the 2PL, and a national run of 300,000 to booklets of 24 of the 40. Prints the best
- * of RUNS.
+ * Measures the time of calibration and scoring of simulated answers (演练数据), in memory: 20,000
+ * respondents to 40 items under the 2PL model, and a national survey of 300,000 respondents to
+ * booklets with 24 of the 40 items. Prints the best time of RUNS.
  *
- * R's mirt 1.41 took 1.36 s to fit and 0.99 s for EAP scores of 20,000 x 40 on a machine with two
- * cores, measured beforehand and not in this run: a ratio to it holds for such a machine only.
+ * R's mirt 1.41 took 1.36 s for the fit and 0.99 s for EAP scores of 20,000 x 40 on a machine with
+ * two cores. That was measured earlier, so a ratio to it is valid for such a machine only.
  */
 #include <base/clock.h>
 #include <base/memory.h>

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Times latent regression and ten draws of made-up answers (演练数据), in memory: 20,000 respondents to
- * 40 items with one regressor and with twenty, items given and estimated along, and a national run
- * of 300,000 to booklets of 24 of the 40 with plausible scores on the whole form. Prints the best
- * of RUNS.
+ * Measures the time of latent regression and ten draws for simulated answers (演练数据), in memory:
+ * 20,000 respondents to 40 items with one regressor and with twenty, with given items and with
+ * items that are estimated together with the regression. And a national survey of 300,000
+ * respondents to booklets with 24 of the 40 items, with plausible scores on the whole form. Prints
+ * the best time of RUNS.
  *
  * R's TAM 4.3 took 5.5 s for ten draws with one regressor and 20,000 x 40 on a machine with two
- * cores, measured beforehand and not in this run: a ratio to it holds for such a machine only.
+ * cores. That was measured earlier, so a ratio to it is valid for such a machine only.
  */
 #include <base/clock.h>
 #include <base/memory.h>

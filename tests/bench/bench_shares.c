@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Times the shares of 62 cells (31 regions x sex) of a made-up survey of 300,000 rows in 6,000
- * psus, in memory, and writes the same rows as a CSV for R when given a file name. Prints the best
- * of RUNS and a check sum of estimates and standard errors; shares.sh sets both beside R's.
+ * Measures the time of the shares of 62 cells (31 regions x sex) of a simulated survey of 300,000
+ * rows in 6,000 psus, in memory. If a file name is given, it also writes the same rows as CSV for
+ * R. Prints the best time of RUNS and a check sum of estimates and standard errors. shares.sh
+ * compares both with R's.
  */
 #include <design/shares.h>
 #include <random/stream.h>
@@ -25,7 +26,8 @@ struct survey {
 	int8_t sex[ROWS];
 };
 
-/* Rows in no order; a stratum is a region's urban or rural half; psus differ in level. */
+/* The rows are in random order. A stratum is the urban or rural half of a region. Psus differ in
+ * their shares. */
 static void survey_fill(struct survey *s)
 {
 	struct random_key key = random_key_of(1, 0, 0, 0);

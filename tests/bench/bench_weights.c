@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Times raking and the bootstrap on made-up surveys, in memory, and writes the same rows for R and
- * for `kesu` itself; rake.sh and bootstrap.sh set them beside R's survey package.
+ * Measures the time of raking and of the bootstrap on simulated surveys, in memory, and writes the
+ * same rows for R and for `kesu` itself. rake.sh and bootstrap.sh compare them with R's survey
+ * package.
  *
  *	bench_weights rake ROWS.csv MARGINS.csv    300,000 rows, four margins: 31, 2, 5 and 5 levels
  *	bench_weights bootstrap ROWS.csv           50,000 rows in 1,000 psus, 200 replicates of a
  *                                                   share
  *
- * Prints the best of RUNS in seconds and a figure to compare: Kish's design effect of the raked
- * weights, or the bootstrap's standard error.
+ * Prints the best time of RUNS in seconds and a figure to compare: Kish's design effect of the
+ * raked weights, or the bootstrap's standard error.
  */
 #include <random/stream.h>
 #include <replicate/replicate.h>
@@ -97,7 +98,7 @@ static void stop(const struct error *error)
 
 /* ---- raking ---- */
 
-/* The sample's totals, moved by up to a quarter either way, and to the same sum in every margin. */
+/* The sample's totals, changed by up to a quarter, with the same sum in every margin. */
 static void totals_make(const struct survey *s, int m, double *total)
 {
 	struct random_key key = random_key_of(2, 0, (uint64_t)m, 0);

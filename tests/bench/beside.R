@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What R's survey package does in shares.sh, rake.sh and bootstrap.sh; prints the seconds of the work in
-# memory, a figure to compare, and what read the rows. usage: Rscript beside.R BENCH ROWS [MARGINS]
+# The part of R's survey package in shares.sh, rake.sh and bootstrap.sh. Prints the seconds of the
+# work in memory, a figure to compare, and the function that read the rows.
+# usage: Rscript beside.R BENCH ROWS [MARGINS]
 suppressMessages(library(survey))
 arguments <- commandArgs(TRUE)
 table <- requireNamespace("data.table", quietly = TRUE)

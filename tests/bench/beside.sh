@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
-# For benches that set kesu beside R's survey package on the same rows in the same run: sourced.
-# R reads the rows by data.table::fread where that is installed, else by read.csv; which one is printed.
+# Sourced by benches that compare kesu with R's survey package on the same rows in the same run.
+# R reads the rows by data.table::fread where that is installed, otherwise by read.csv; the name is
+# printed.
 
 # Seconds that a command takes from start to end, without its output: the best of three runs.
 whole() {
@@ -14,8 +15,8 @@ whole() {
 	echo "$best" | awk '{ printf "%.3f", $1 / 1e9 }'
 }
 
-# beside NAME "SECONDS CHECK" WHOLE "SECONDS CHECK READER" WHOLE: kesu's and R's, in memory and as whole
-# processes.
+# beside NAME "SECONDS CHECK" WHOLE "SECONDS CHECK READER" WHOLE: the figures of kesu, then those of
+# R. SECONDS are of the work in memory, WHOLE of the whole process.
 beside() {
 	echo "$2 $3 $4 $5" | awk -v name="$1" '{
 		printf "%s, made-up rows (演练数据)\n", name

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# 200 bootstrap replicates of a share, 50,000 rows in 1,000 psus: the library and `kesu estimate` beside R's
-# as.svrepdesign(type = "subbootstrap") and svymean. Their random numbers differ, so their standard
-# errors do by some 5 %. usage: bootstrap.sh BUILD_DIRECTORY
+# 200 bootstrap replicates of a share, 50,000 rows in 1,000 psus: the library and `kesu estimate`
+# compared with R's as.svrepdesign(type = "subbootstrap") and svymean. Their random numbers differ,
+# so their standard errors differ by about 5 %. usage: bootstrap.sh BUILD_DIRECTORY
 set -eu
 build=${1:?usage: bootstrap.sh BUILD_DIRECTORY}
 here=$(dirname "$0")

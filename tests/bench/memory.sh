@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Memory of `kesu estimate` on 300,000 made-up rows (演练数据): at its peak, in bytes a row, in all and above
-# what the program takes for ten rows, which is nearly all the libraries it is linked with. It fails when
-# that is 64 bytes or more. usage: memory.sh BUILD_DIRECTORY
+# Peak memory of `kesu estimate` on 300,000 simulated rows (演练数据), in bytes for each row: the whole,
+# and the part above the memory for ten rows, which is nearly all of the linked libraries. It fails
+# when that part is 64 bytes or more. usage: memory.sh BUILD_DIRECTORY
 set -eu
 build=${1:?usage: memory.sh BUILD_DIRECTORY}
 folder=$(mktemp -d)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How long a national survey in booklets takes to score, and how much memory: 300,000 made-up
- * respondents (演练数据) in 333 regions, 40 items in seven booklets, ten draws, bootstrap replicates
- * that weigh anew, 333 x 20 cells and their draws combined. Prints seconds a step, their sum and
- * the peak of memory.
+ * Time and memory for scoring a national survey in booklets: 300,000 simulated respondents (演练数据)
+ * in 333 regions, 40 items in seven booklets, ten draws, bootstrap replicates with all weighting
+ * steps repeated, and 333 x 20 cells with combined draws. Prints the seconds of each step, their
+ * sum and the peak memory.
  *
- *	national REPLICATES [RESPONDENTS]      RESPONDENTS: about as many; 300000
+ *	national REPLICATES [RESPONDENTS]      RESPONDENTS: about how many; default 300000
  */
 #include "city_booklets.h"
 
@@ -20,7 +20,7 @@
 enum { REGIONS = 333, ITEMS = 40, PSUS = 20, RESPONDENTS = 300000, SEED = 1 };
 
 #define ANSWERED 0.66 /* of the invited */
-#define STRATA   1.42 /* a region, of which some have few psus */
+#define STRATA   1.42 /* mean number in a region; some strata have few psus */
 
 static double begun, spent;
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The scoring of a national survey by the program itself: kesu score, from stored answers to figures.
 
-300,000 made-up respondents (演练数据) of 5,994 psus in 333 counties are written into the tables, each with a
-booklet of three clusters (or, with --whole-form, all items), and margins for sex, age, education and
-counties. Printed: the steps' seconds, the whole, and the peak memory of kesu score. The database's own
-work is in the seconds, not in the memory.
+300,000 simulated respondents (演练数据) of 5,994 psus in 333 counties are written into the tables, each
+with a booklet of three clusters (or, with --whole-form, all items), and margins for sex, age,
+education and counties. Prints the seconds of each step, the whole time, and the peak memory of
+kesu score. The seconds include the work of the database, the memory does not.
 
 	national_run.sh [--respondents 300000] [--whole-form]
 """
@@ -26,8 +26,8 @@ CITIES, COUNTIES, PSUS_A_COUNTY = 37, 9, 18
 DESIGN = "kesu-open-50-bib7"
 LEVELS = {"sex": made_survey.MARGINS["sex"], "age": made_survey.MARGINS["age"],
           "education": made_survey.MARGINS["education"]}
-# A psu's effect and a person's, schooling and age; then right with a chance by ability and
-# difficulty, else wrong.
+# Ability is the sum of effects of psu, person, schooling and age. The probability of a correct
+# answer depends on ability and difficulty.
 PEOPLE = """
 create schema bench;
 create table bench.person as
@@ -77,7 +77,7 @@ def counties():
 
 
 def programme(folder):
-    """A made-up nation's file."""
+    """The file of a simulated nation."""
     def region(code, level, parent):
         return {"code": code, "name": {"zh": f"演练{code}", "en": f"Made up {code}"}, "level": level,
                 "parent": parent}
@@ -156,7 +156,7 @@ def fill(kesu, options):
 
 
 def score(kesu):
-    """Seconds and peak memory of kesu score, and when its steps began."""
+    """Seconds and peak memory of kesu score, and the times at which its steps began."""
     begun = time.monotonic()
     with open(kesu.folder / "nation.json", "wb") as out:
         process = subprocess.Popen([support.PROGRAM, "score", "nation", "--format", "json", "--embedded",

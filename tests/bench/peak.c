@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs a command without its output and prints its peak memory in kB. The memory of the program
- * that starts a command counts as the command's until then, so this program is small.
+ * Runs a command, hides its output and prints its peak memory in kB. Until the command starts, the
+ * memory of the program that starts it counts for the command, so this program is small.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The load of `saves.sh`: N phones, each with one attempt on one keep-alive connection. Each saves
- * one answer after the other as soon as the one before is acknowledged (a closed loop). Prints
- * saves per second and the latency's median and 99th percentile.
+ * its next answer as soon as the one before is acknowledged (a closed loop). Prints saves per
+ * second and the median and 99th percentile of the latency.
  *
  * The usual path: every phone creates its attempt (blocking, before the clock starts), then one
  * epoll loop writes a request and waits for `"acknowledged":seq` on each connection until time is
@@ -94,7 +94,7 @@ static void send_all(int fd, const char *bytes, size_t length)
 	}
 }
 
-/* The reply's body when all of it has arrived, else NULL. `text` is NUL-terminated. */
+/* The body of the reply when all of it has arrived, otherwise NULL. `text` is NUL-terminated. */
 static const char *reply_body(const char *text, size_t length)
 {
 	const char *end = strstr(text, "\r\n\r\n");

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Raking 300,000 rows to four margins (43 levels): the library and `kesu calibrate` beside R's survey::rake.
+# Raking 300,000 rows to four margins (43 levels): the library and `kesu calibrate` compared with
+# R's survey::rake.
 # usage: rake.sh BUILD_DIRECTORY
 set -eu
 build=${1:?usage: rake.sh BUILD_DIRECTORY}

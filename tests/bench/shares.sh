@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shares by region x sex, 300,000 rows, 6,000 psus: the library and `kesu estimate` beside R's survey
-# package. usage: shares.sh BUILD_DIRECTORY
+# Shares by region x sex, 300,000 rows, 6,000 psus: the library and `kesu estimate` compared with
+# R's survey package. usage: shares.sh BUILD_DIRECTORY
 set -eu
 build=${1:?usage: shares.sh BUILD_DIRECTORY}
 here=$(dirname "$0")
