@@ -24,7 +24,7 @@ const PATIENCE_MS = 300000;
 const AGREEING = 20; /* replies in a row */
 /* Below the ports that the kernel gives to clients. */
 const PORTS = [20000, 29999];
-/* On a busy machine the program must not give up a request. */
+/* The program must not end a request because the machine is busy. */
 const PATIENT = {
   KESU_FAST_TIMEOUT_MS: '60000',
   KESU_SLOW_TIMEOUT_MS: '300000',
@@ -33,7 +33,7 @@ const PATIENT = {
 
 export const SURVEY = 'donghu-rehearsal';
 
-/* As the integration tests do: a UDP socket of the same number keeps other tests off it. */
+/* As in the integration tests, a UDP socket of the same number keeps other tests from the port. */
 function isFree(port) {
   return new Promise((told) => {
     const claim = createSocket('udp4').unref();
@@ -103,7 +103,7 @@ export async function startKesu() {
     const options = { env: cleanEnvironment(), cwd: folder, encoding: 'utf8' };
     execFileSync(program, [...command, '--embedded', database], options);
   };
-  /* A sampled survey of a made-up city; returns the path of its sample and the tokens in it. */
+  /* Makes a survey of a simulated city's sample; returns the path of the sample and its tokens. */
   const sample = async (slug, ...more) => {
     const path = join(folder, slug + '.csv');
     const few = ['--psus', '2', '--persons', '4'];
@@ -115,7 +115,7 @@ export async function startKesu() {
   return { url, stop, run, sample, sql: (statement) => sql(database, statement) };
 }
 
-/* Every worker has replied so. */
+/* Waits until the log says that the program is ready. */
 async function ready(log, child) {
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
@@ -126,7 +126,7 @@ async function ready(log, child) {
   throw new Error('kesu did not become ready');
 }
 
-/* The workers look at what is new every few seconds. */
+/* The workers read changes every few seconds. */
 async function known(address) {
   const until = Date.now() + PATIENCE_MS;
   const headers = { Connection: 'close' }; /* whichever worker answers */
@@ -138,7 +138,7 @@ async function known(address) {
   }
 }
 
-/* Rows of the private cluster, asked over its own socket by the user it runs as. */
+/* Rows of the private cluster, read over its own socket by the user that runs it. */
 function sql(database, statement) {
   const file = join(database, 'data', 'postmaster.pid');
   const lines = readFileSync(file, 'utf8').split('\n');

@@ -45,7 +45,7 @@ export async function newPhone(browser, { width = 360, height = 640, ...more } =
   return { context, page, errors };
 }
 
-/* Every screen must fit: nothing to scroll sideways. */
+/* Every screen must fit: it must not scroll sideways. */
 export async function assertFits(page, where) {
   const { wide, view } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
@@ -71,7 +71,7 @@ export function heading(page) {
   return page.locator('#heading').textContent();
 }
 
-/* Answers the question on the screen: the option at `pick` (counted round), or a year. */
+/* Answers the question on the screen: the option `pick` modulo the number of options, or a year. */
 export async function answer(page, pick) {
   const number = page.locator('input[inputmode=numeric]');
   if (await number.count()) {
@@ -84,7 +84,7 @@ export async function answer(page, pick) {
   return chosen.textContent();
 }
 
-/* To the next screen, and to the one before. */
+/* Go to the next screen, and to the previous one. */
 export const next = (page) => move(page, '.nav .main');
 export const back = (page) => move(page, '.nav button:not(.main)');
 

@@ -50,7 +50,7 @@ async function answerAll(page, tapped = {}) {
   return tapped;
 }
 
-/* What the server holds, in the words of the booklet. */
+/* The answers that the server has, in the words of the booklet. */
 async function heldAnswers(attempt) {
   const state = await stateOf(kesu.url, attempt);
   const booklet = await (await fetch(kesu.url + state.booklet.href)).json();
@@ -69,7 +69,7 @@ async function heldAnswers(attempt) {
   return held;
 }
 
-/* The items' answers as they stand in the database, in the words of the booklet. */
+/* The answers that the database has, in the words of the booklet. */
 async function storedAnswers(attempt) {
   const { booklet: at } = await stateOf(kesu.url, attempt);
   const booklet = await (await fetch(kesu.url + at.href)).json();

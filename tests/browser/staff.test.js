@@ -82,7 +82,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
   });
 }
 
-/* Both figures of a township side by side, ranks only as intervals, and what cannot be said is said. */
+/* Both figures of a township side by side, ranks only as intervals, and notes on what is unknown. */
 async function assertTownships(page) {
   const rows = (title) =>
     page.getByRole('table', { name: title }).locator('tbody tr').allTextContents();
@@ -154,7 +154,7 @@ async function assertPlotIsTable(page, estimates) {
 }
 
 test('a scored survey shows what the server has computed', async (t) => {
-  /* So many literate that a share of few people is published. */
+  /* The literate share is so large that shares of few people are published. */
   const { path } = await kesu.sample('scored', '--target-share', '0.4');
   kesu.run('simulate', 'scored', '--sample', path, '--server', kesu.url, '--concurrency', '8');
   kesu.run('score', 'scored');

@@ -167,7 +167,7 @@ function isBefore(version, other) {
   return at >= 0 && a[at] < b[at];
 }
 
-/* What a person who answers sees of an item, and what scores it. */
+/* The parts of an item that respondents see, and those by which it is scored. */
 const substance = ({ type, points, text, options, min, max, key }) =>
   JSON.stringify([type, points, text.zh, text.en, (options ?? []).map((o) => [o.text.zh, o.text.en]), min, max, key]);
 
@@ -205,7 +205,7 @@ export function instrumentFaults(instrument, world) {
   ];
 }
 
-/* How often each cluster stands in each position: {'c1 0': 1, ...}; likewise each pair of clusters. */
+/* Checks how often each cluster is in each position and how often each pair is in one booklet. */
 function balanceFaults({ clusters, booklets }) {
   const codes = clusters.map((c) => c.code);
   const places = booklets[0].clusters.map((_, i) => i);

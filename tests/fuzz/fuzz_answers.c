@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as the body of a save. What is accepted must be in the instrument, and its background
- * must be accepted again, unchanged. */
+/* Any bytes as the body of a save. Accepted answers must belong to items of the instrument, and an
+ * accepted background must be accepted again, unchanged. */
 #include "fixture.h"
 
 #include <model/answers.h>

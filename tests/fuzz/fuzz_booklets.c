@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a booklet design's document. What loads and fits the instrument must give
- * consistent booklets. */
+/* Any bytes as the document of a booklet design. A design that loads and fits the instrument must
+ * give consistent booklets. */
 #include "fixture.h"
 
 #include <model/booklet_design.h>

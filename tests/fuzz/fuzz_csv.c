@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a CSV file. What is accepted has finite numbers or none, codes that have a text,
- * levels that stay themselves when sorted, and lines that only go up. In small pieces it gives the
- * same table or the same error. */
+/* Any bytes as a CSV file. In an accepted file numbers are finite or missing, codes have a text,
+ * sorting the levels changes no cell, and line numbers only increase. Read in small pieces, the
+ * file gives the same table or the same error. */
 #include "../support/csv_pieces.h"
 
 #include <base/memory.h>
@@ -46,7 +46,7 @@ static void check_table(struct csv_table *table, size_t x, size_t g)
 	free(text);
 }
 
-/* Four pieces and more, with edges of their own for each size of input. */
+/* Four pieces or more, which begin and end elsewhere for each size of input. */
 static void check_pieces(const struct csv_pieces *whole, const char *path, size_t size)
 {
 	const size_t pieces[] = {1, 2 + size % 13, 1 + size / 9};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes on a connection, in pieces of any size, to a whole server on a unix socket. Whatever
- * comes back must be a reply, and nothing may be left open when the client has gone. */
+/* Any bytes on a connection, in pieces of any size, to a whole server on a unix socket. All bytes
+ * that come back must be replies, and nothing may stay open when the client has closed. */
 #include <http/http.h>
 
 #include <event2/event.h>
@@ -77,7 +77,7 @@ static struct event_base *base_get(void)
 	base = event_base_new();
 	server = http_server_new(base, &options, &error);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	/* An abstract name of the kernel's choice. */
+	/* An abstract socket name that the kernel chooses. */
 	if (!server || bind(fd, (struct sockaddr *)&address, sizeof(sa_family_t)) ||
 	        listen(fd, 16) || !http_server_listen(server, fd, &error))
 		abort();

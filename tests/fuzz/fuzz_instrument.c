@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as an instrument's document. What loads must give booklets. */
+/* Any bytes as the document of an instrument. An instrument that loads must give booklets. */
 #include <model/booklet.h>
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes to the request reader alone, shown at once and in pieces of any size: both ways must
- * give the same requests and the same refusal, whose parts are well formed and within the limits.
- */
+/* Any bytes to the request reader alone, all at once and in pieces of any size. Both ways must give
+ * the same requests and the same refusal. The parts of requests must be well formed and within the
+ * limits. */
 #include "request.h"
 
 #include <stdlib.h>
@@ -55,7 +55,8 @@ static void trace(struct buf *out, const struct request *request)
 	buf_add(out, request->body);
 }
 
-/* Reads on until more bytes are needed or none may follow; false in the latter case. */
+/* Reads until more bytes are needed, or until the connection must not be read any further: then
+ * false. */
 static bool read_on(struct request_reader *reader, struct str bytes, size_t head_max, size_t *at,
         struct buf *out)
 {

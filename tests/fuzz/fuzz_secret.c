@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are a bearer secret, and
- * a path segment. Whatever they are, they must not open an attempt whose secret nobody issued.
+ * Target functions: core_secret_check, uuid_parse, str_to_int64. The bytes are used as a bearer
+ * secret and as a path segment. No bytes may open an attempt for which no secret was issued.
  */
 #include <core/secret.h>
 

@@ -2,9 +2,9 @@
 """Which room may include which: the arrows of docs/ARCHITECTURE.md as a table, and a check of every
 #include against it.
 
-The link lines of CMake keep the same arrows at compile time; this check also says which libraries a
-room may name, because Debian's headers are open to every compiler run, and it finds a line that a
-generous link would let through.
+The link lines of CMake enforce the same arrows at compile time. This check also covers libraries,
+because every compiler run can include Debian's headers, and it finds an #include that compiles only
+because a room is linked indirectly.
 """
 
 import functools
@@ -12,7 +12,7 @@ import glob
 import os
 import re
 
-# Libraries by the header that names them.
+# Libraries, by the beginning of their headers' names.
 LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
@@ -58,7 +58,7 @@ ROOMS = {
     "server/reporting": ("base", set()),
     "server/groups": ("base model weighting design", set()),
     "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
-    # Concerns: below them core and the words of figures, beside them nothing.
+    # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
         "base http db model core reporting queries/intake", {"jansson", "event"}),
     "server/publish": (
@@ -100,7 +100,7 @@ def room_of(name):
 
 @functools.cache
 def owners():
-    """The rooms by the name of their headers, such as "run", and "run/compute" within it."""
+    """The rooms by the first folders of their headers' names, such as "run" and "run/compute"."""
     own = {}
     for top in ("base", "questionnaires", "scoring", "server"):
         for header in glob.glob(f"{top}/**/include/*/**/*.h", recursive=True):
@@ -111,7 +111,7 @@ def owners():
 
 
 def owner_of(header):
-    """The room whose header it is, as the table names it; None for a library's."""
+    """The room of the header, by its name in the table; None for a library's header."""
     generated = re.match(r"(queries/\w+|schema)(?=[./])", header)
     if generated:
         return generated.group(1)

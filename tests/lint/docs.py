@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether the documents match the tree: a check of every *.md of the repository.
 
-A path in backticks and the target of a link must exist; docs/ARCHITECTURE.md must draw every room of
-arrows.py and no folder that is not there; docs/decisions/README.md must list every record. A finding
-is printed as file:line: message, and any finding fails the run.
+A path in backticks and the target of a link must exist. docs/ARCHITECTURE.md must draw every room of
+arrows.py, and no folder that does not exist. docs/decisions/README.md must list every record. A
+finding is printed as file:line: message, and any finding fails the run.
 
-A path in backticks is one whose first folder is a folder of the tree's root or stands beside the
-document, or a name that ends like a source file. It may hold `*`, {a,b}, or a word in CAPITALS that
-stands for any name.
+Words in backticks are a path when their first folder is in the tree's root or beside the document,
+or when they end like the name of a source file. A path may contain `*`, {a,b}, or a word in CAPITALS,
+which stands for any name.
 """
 
 import fnmatch
@@ -26,7 +26,7 @@ LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 
 def tree():
-    """Every file that is tracked or could be, and every folder that holds one."""
+    """Every file that git tracks or does not ignore, and every folder with such a file."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         check=True, capture_output=True, text=True).stdout.splitlines()
@@ -53,7 +53,7 @@ def expand(text):
 
 
 def there(path):
-    """Whether the tree holds such a path."""
+    """Whether the tree has such a path."""
     if path in ALL:
         return True
     pattern = re.sub(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])", "*", path)
@@ -70,7 +70,8 @@ def is_path(text, folder):
 
 
 def exists(text, folder):
-    """From the root, beside the document, below an include folder, or a file's bare name."""
+    """Whether the path exists: from the root, beside the document, below an include folder, or as the
+    name of a file."""
     text = text.rstrip("/")
     places = [text, os.path.normpath(os.path.join(folder, text)), "*/include/" + text]
     return text in NAMES or any(there(place) for place in places)
@@ -97,7 +98,7 @@ def link_fault(target, folder, text):
 
 
 def prose(text):
-    """(line number, line) of what stands outside fences."""
+    """(line number, line) of the lines outside code blocks."""
     fenced = False
     for number, line in enumerate(text.split("\n"), start=1):
         if line.lstrip().startswith("```"):
@@ -120,7 +121,7 @@ def check_document(name, text):
 
 
 def picture(text):
-    """(line number, path) of each folder of the first drawing: its place is its indentation."""
+    """(line number, path) of each folder of the first drawing; the indentation gives its parent."""
     above, fences = [], 0
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("```"):

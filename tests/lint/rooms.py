@@ -35,7 +35,7 @@ def includes(name, by_header):
 
 
 def rings(graph):
-    """Nodes that can reach themselves."""
+    """Nodes that are on a cycle."""
     def reaches(start):
         seen, stack = set(), list(graph.get(start, ()))
         while stack:

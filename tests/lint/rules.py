@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The house rules that no compiler knows, over the files named on the command line.
+"""Checks rules of the project that no compiler checks, in the files named on the command line.
 
 A rule is a function that yields (line, message); `RULES` says which files each one reads. A finding
 is printed as file:line: message, and any finding fails the run.
@@ -56,7 +56,8 @@ def c_code(name, text):
 
 
 def c_opening(name, text):
-    """Behind its license; a .c file with a header of the same name leaves the paragraph to that."""
+    """The opening comment must follow the license. A .c file whose header has the same name needs
+    none, because the header has it."""
     text = re.sub(r"\A/\* SPDX-[^\n]*\n", "", text)
     folder, stem = os.path.dirname(name), os.path.basename(name)[:-2]
     headers = glob.glob(os.path.join(folder, "../include/**", stem + ".h"), recursive=True)
@@ -79,7 +80,8 @@ def columns(name, text):
 
 
 def parameters(signature):
-    """How many parameters are in "(...)"; commas inside a function pointer's brackets are its own."""
+    """How many parameters are in "(...)". Commas inside the parentheses of a function pointer do not
+    count."""
     depth, commas = 0, 0
     for sign in signature[1:-1]:
         depth += (sign in "([") - (sign in ")]")
@@ -88,7 +90,7 @@ def parameters(signature):
 
 
 def functions(names):
-    """Length and parameters of functions as universal-ctags sees them."""
+    """Length and parameters of functions, from universal-ctags."""
     tags = subprocess.run(
         ["ctags", "-x", "--languages=C", "--kinds-C=f", "--_xformat=%F\t%N\t%n\t%e\t%S", *names],
         check=True, capture_output=True, text=True).stdout

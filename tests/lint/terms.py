@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One Chinese word for one thing, over the files named on the command line.
+"""Checks for one Chinese word for one thing, in the files named on the command line.
 
-`REFUSED` says which words are not used and what is said instead: the terms of the field, or the one
-of two words that the project has chosen. A finding is printed as file:line: message, and any
-finding fails the run. Left out are the plans' own words, and the documents that are stored once a
-version and can change only with it.
+`REFUSED` has the words that are not used and what to write instead: the standard term, or the one of
+two words that the project has chosen. A finding is printed as file:line: message, and any finding
+fails the run. Not checked are quotations from plans, and documents that may change only with a new
+version.
 """
 
 import re

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A wrong #include does not compile: the include paths of every room, held against the arrows.
+"""Checks that a wrong #include does not compile: compares each room's include paths with the arrows.
 
-For each room of arrows.py one of its compiler runs is taken from compile_commands.json. Only headers of
-rooms that its arrows lead to, over whatever they stand on, may lie on the include path of that run. A
-few wrong includes, the walls that matter most, are also planted and compiled.
+For each room of arrows.py, one of its compiler runs is taken from compile_commands.json. The include
+path of that run may only have headers of rooms that its arrows reach, directly or indirectly. For the
+most important rules, wrong includes are also compiled, which must fail.
 """
 
 import glob
@@ -16,7 +16,7 @@ import tempfile
 
 import arrows
 
-# Rooms, and a header that each must not find.
+# Rooms, and for each a header that it must not be able to include.
 PLANTED = {
     "base/kit": "db/db.h",
     "scoring/rank": "irt/fit.h",
@@ -30,7 +30,7 @@ PLANTED = {
 
 
 def runs(build):
-    """One compiler run a room: its folder and its words."""
+    """One compiler run for each room: its folder and its arguments."""
     found = {}
     root = os.getcwd() + "/"
     for entry in json.load(open(f"{build}/compile_commands.json", encoding="utf-8")):
@@ -46,7 +46,7 @@ def paths(words):
 
 
 def headers(build):
-    """The headers that rooms show one another, by the name they are included with."""
+    """The public headers of rooms, by the names with which they are included."""
     shown = {}
     for room in arrows.owners().values():
         for path in glob.glob(f"{room}/include/**/*.h", recursive=True):
@@ -59,7 +59,7 @@ def headers(build):
 
 
 def reach(room, seen=None):
-    """The rooms that a room's arrows lead to, and all that these stand on."""
+    """The rooms that a room's arrows reach, directly or indirectly."""
     seen = set() if seen is None else seen
     for name in arrows.ROOMS.get(room, ("", set()))[0].split():
         for owner in {path for head, path in arrows.owners().items()
@@ -71,7 +71,7 @@ def reach(room, seen=None):
 
 
 def compiles(run, header):
-    """Whether the room's own compiler run takes a file that includes the header."""
+    """Whether a file that includes the header compiles with the room's compiler arguments."""
     directory, words = run
     with tempfile.NamedTemporaryFile("w", suffix=".c") as file:
         file.write(f"#include <{header}>\nint planted;\n")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A CSV file read in pieces of so many bytes, to be compared with the same file in other pieces:
- * rows, codes, labels and lines, or what is wrong, must not tell how the file was cut.
+ * Reads a CSV file in pieces of a given number of bytes, to compare it with the same file in other
+ * pieces: rows, codes, labels, line numbers and errors must not depend on the size of the pieces.
  */
 #ifndef KESU_TEST_CSV_PIECES_H
 #define KESU_TEST_CSV_PIECES_H
@@ -17,7 +17,7 @@ struct csv_pieces {
 	bool good;
 };
 
-/* piece 0: the size that programs use. To be ended by csv_table_free(table). */
+/* piece 0: the size that programs use. The caller frees the table with csv_table_free. */
 static inline struct csv_pieces csv_pieces_read(const char *path, size_t piece)
 {
 	struct csv_pieces read = {.table = csv_table_new()};
