@@ -240,8 +240,8 @@ static bool make_reachable(struct cluster *cluster, struct error *error)
 			return true;
 	}
 	return error_set(error,
-	        "user %s, as whom PostgreSQL runs, cannot reach %s: choose a directory whose "
-	        "parents everyone may enter",
+	        "PostgreSQL runs as user %s, who cannot enter %s: choose a directory whose parents "
+	        "all users may enter",
 	        cluster->user.is_other ? cluster->user.name : "you", cluster->directory);
 }
 

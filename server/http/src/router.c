@@ -105,7 +105,7 @@ static bool add_route(struct router *router, const struct http_route *route, str
 	if (params > ROUTER_PARAMS_MAX)
 		return error_set(error, "route \"%s\": too many parameters", route->pattern);
 	if (node->routes[route->method])
-		return error_set(error, "route \"%s\": stands twice", route->pattern);
+		return error_set(error, "route \"%s\": is listed twice", route->pattern);
 	node->routes[route->method] = route;
 	return true;
 }

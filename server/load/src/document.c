@@ -31,8 +31,8 @@ static enum load_reading document_kind(struct load_document *document)
 	}
 	if (!str_starts(format, STR("kesu-")))
 		return LOAD_PASSED_OVER;
-	model_problems_add(&document->problems, STR("/format"), "%.*s is none that can be loaded",
-	        STR_ARG(format));
+	model_problems_add(
+	        &document->problems, STR("/format"), "%.*s is not a known format", STR_ARG(format));
 	return LOAD_BROKEN;
 }
 

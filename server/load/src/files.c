@@ -45,8 +45,8 @@ static bool files_entry(struct load_files *files, FTS *tree, FTSENT *entry, stru
 		if (is_left_out(entry))
 			fts_set(tree, entry, FTS_SKIP);
 		else if (entry->fts_level > LOAD_DEPTH_MAX)
-			return error_set(error, "%s: folders lie deeper than %d", entry->fts_path,
-			        LOAD_DEPTH_MAX);
+			return error_set(error, "%s: folders are nested deeper than %d",
+			        entry->fts_path, LOAD_DEPTH_MAX);
 		return true;
 	case FTS_F:
 		return !is_wanted(entry) || files_add(files, entry->fts_path, error);

@@ -61,7 +61,7 @@ static bool report_is_clean(const struct load_report *report, struct error *erro
 {
 	if (!report->problem_count)
 		return true;
-	return error_set(error, "nothing was stored: %u %s to mend", report->problem_count,
+	return error_set(error, "nothing was stored because of %u %s", report->problem_count,
 	        report->problem_count == 1 ? "problem" : "problems");
 }
 

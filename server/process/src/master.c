@@ -90,9 +90,9 @@ static bool master_open_listeners(struct master *master, struct error *error)
 	for (size_t i = 0; i < master->workers; i++)
 		master->listeners[i] = -1;
 	if (given > 1)
-		return error_set(error, "systemd handed over %d sockets; one is expected", given);
+		return error_set(error, "systemd passed on %d sockets; one is expected", given);
 	if (given == 1 && fcntl(SD_LISTEN_FDS_START, F_SETFL, O_NONBLOCK) != 0)
-		return error_set_errno(error, "the socket that systemd handed over");
+		return error_set_errno(error, "the socket that systemd passed on");
 	for (size_t i = 0; i < master->workers; i++) {
 		master->listeners[i] =
 		        given ? SD_LISTEN_FDS_START

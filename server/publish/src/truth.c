@@ -70,7 +70,7 @@ static void add_cell(struct reading *reading)
 	if (!reading->cell[REGION].n || !reading->cell[GROUP].n) {
 		read_fail(reading, "region or group is missing");
 	} else if (!read_share(reading->cell[SHARE], &share)) {
-		read_fail(reading, "share is no number from 0 to 1");
+		read_fail(reading, "share is not a number from 0 to 1");
 	} else if (truth->count == PUBLISH_TRUTH_CELLS_MAX) {
 		read_fail(reading, "too many lines");
 	} else {

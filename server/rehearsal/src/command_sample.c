@@ -175,7 +175,7 @@ static bool files_write(struct sample *sample, struct error *error)
 		return false;
 	if (!rehearsal_scene_write(&sample->scene, sample->population_path, error))
 		goto failed_population;
-	command_progress("asking everybody for the truth");
+	command_progress("computing the true shares");
 	if (sample->truth &&
 	        !rehearsal_truth_write(&sample->scene, sample->population, sample->truth, error))
 		goto failed_truth;

@@ -180,7 +180,7 @@ static bool reading_run(struct reading *in, FILE *file)
 			in->bad = !error_set(in->error, "line %zu: %s", in->line + 1,
 			        csv_strerror(csv_error(&parser)));
 	if (!in->bad && csv_fini(&parser, reading_field, reading_row, in) != 0)
-		in->bad = !error_set(in->error, "the last line is cut short");
+		in->bad = !error_set(in->error, "the last line is incomplete");
 	csv_free(&parser);
 	free(piece);
 	return !in->bad;

@@ -190,7 +190,7 @@ static bool scene_read_documents(
 	if (!q_survey_document_run(session, survey_id, &row, error))
 		return false;
 	if (!row)
-		return error_set(error, "the survey is gone");
+		return error_set(error, "the survey does not exist any more");
 	return scene_take_items(scene, row->instrument, error) &&
 	       scene_take_cut(scene, row->standard, error);
 }

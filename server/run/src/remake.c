@@ -22,7 +22,7 @@ static bool find_run(struct run_remade *remade, struct db_session *session, stru
 	if (!q_run_of_survey_run(session, slug, run_id ? &run_id : NULL, &row, error))
 		return false;
 	if (!row || row->snapshot_sha256.n != RUN_SHA256_SIZE)
-		return error_set(error, "survey %.*s has no such run that is done", STR_ARG(slug));
+		return error_set(error, "survey %.*s has no such finished run", STR_ARG(slug));
 	remade->run_id = row->run_id;
 	memcpy(remade->sha256, row->snapshot_sha256.p, RUN_SHA256_SIZE);
 	return true;
@@ -39,8 +39,8 @@ static bool read_again(struct run_remade *remade, struct db_session *session, st
 		return false;
 	if (memcmp(remade->snapshot.sha256, remade->sha256, RUN_SHA256_SIZE) != 0)
 		return error_set(error,
-		        "answers or margins have changed since run %lld, or another program made "
-		        "it: what it was made with cannot be made again",
+		        "answers or margins have changed since run %lld, or another version of the "
+		        "program made it: its weights and scores cannot be computed again",
 		        (long long)remade->run_id);
 	return true;
 }

@@ -111,7 +111,7 @@ static bool margin_row(const struct str *fields, size_t count, void *state, stru
 	        .region = (uint32_t)region, .total = db_field_float8(fields[MARGIN_TOTAL])};
 	if (region < 0 || variable < 0 ||
 	        !margin_level(regions, fields[MARGIN_LEVEL], variable, total))
-		return error_set(error, "the margins name %.*s %.*s of %.*s, which is not there",
+		return error_set(error, "the margins name %.*s %.*s of %.*s, which does not exist",
 		        STR_ARG(fields[MARGIN_VARIABLE]), STR_ARG(fields[MARGIN_LEVEL]),
 		        STR_ARG(fields[MARGIN_REGION]));
 	if (!margins->source) {

@@ -121,7 +121,8 @@ static bool read_documents(
 	if (!q_survey_document_run(session, survey->survey_id, &row, error))
 		return false;
 	if (!row)
-		return error_set(error, "survey %.*s is gone", STR_ARG(survey->slug));
+		return error_set(
+		        error, "survey %.*s does not exist any more", STR_ARG(survey->slug));
 	return load_documents(survey, row, error) && load_design(survey, row->design, error) &&
 	       check_points(survey, error);
 }
