@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The small instrument of tests/unit/fixtures, which documents and answers are held against. */
+/* The small instrument of tests/unit/fixtures, against which documents and answers are checked. */
 #ifndef KESU_FUZZ_FIXTURE_H
 #define KESU_FUZZ_FIXTURE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The small documents in fixtures/, whole or with one change, and a loader's result for them. */
+/* The small documents in fixtures/, whole or with one change, and a loader's results for them. */
 #ifndef KESU_TEST_MODEL_FIXTURE_H
 #define KESU_TEST_MODEL_FIXTURE_H
 

@@ -21,7 +21,7 @@ enum { COUNTY, TOWN_LOW, TOWN_MIDDLE, TOWN_HIGH, TOWN_THIN, REGIONS };
 
 static const uint32_t psus_of[REGIONS] = {
         [TOWN_LOW] = 6, [TOWN_MIDDLE] = 6, [TOWN_HIGH] = 6, [TOWN_THIN] = 2};
-/* How many of 16 people are literate in each psu of a township, give or take one. */
+/* How many of the 16 people in a psu are literate; some psus have one more or one less. */
 static const int literate_of[REGIONS] = {
         [TOWN_LOW] = 4, [TOWN_MIDDLE] = 8, [TOWN_HIGH] = 12, [TOWN_THIN] = 8};
 
