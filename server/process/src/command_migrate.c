@@ -23,7 +23,7 @@ static const struct config_setting settings[] = {
                 .least = TO_NOT_GIVEN,
                 .most = TO_MOST,
                 .argument = "N",
-                .help = "the last migration to apply (up) or to keep (down; 0 keeps none)"},
+                .help = "the last migration to keep (down; 0: none) or to apply [up: all]"},
         COMMAND_FORMAT_SETTING,
 };
 
