@@ -7,6 +7,7 @@
 
 #include <http/http.h>
 
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -59,13 +60,15 @@ static bool set_options(int fd, int family, bool reuse_port)
 /* -1 with errno. */
 static int listen_on(const struct addrinfo *info, bool reuse_port)
 {
-	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), why;
 
 	if (fd < 0)
 		return -1;
 	if (!set_options(fd, info->ai_family, reuse_port) ||
 	        bind(fd, info->ai_addr, info->ai_addrlen) || listen(fd, LISTEN_BACKLOG)) {
+		why = errno;
 		close(fd);
+		errno = why;
 		return -1;
 	}
 	return fd;
@@ -77,8 +80,9 @@ int http_listen_socket(const char *text, bool reuse_port, struct error *error)
 	        .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
 	struct addrinfo *found = NULL;
 	struct listen_address address;
-	int fd = -1, failed;
+	int fd = -1, failed, why;
 
+	errno = EINVAL;
 	if (!http_listen_address_parse(str_from(text), &address)) {
 		error_set(error, "listen address \"%s\": expected HOST:PORT or [IPV6]:PORT", text);
 		return -1;
@@ -97,7 +101,9 @@ int http_listen_socket(const char *text, bool reuse_port, struct error *error)
 		error_set(error, "listen address \"%s\": %s", text, gai_strerror(failed));
 	else if (fd < 0)
 		error_set_errno(error, "listen on \"%s\"", text);
+	why = errno;
 	if (!failed)
 		freeaddrinfo(found);
+	errno = failed ? EINVAL : why;
 	return fd;
 }

@@ -153,7 +153,7 @@ void http_server_drain(struct http_server *server, void (*done)(void *), void *s
 void http_server_free(struct http_server *server);
 
 /* A bound, listening, non-blocking, close-on-exec TCP socket for "HOST:PORT", "[::1]:8080" or
- * ":8080"; with SO_REUSEPORT when asked. -1 and an error that names the address. */
+ * ":8080"; with SO_REUSEPORT when asked. -1, errno and an error that names the address. */
 int http_listen_socket(const char *address, bool reuse_port, struct error *error) KESU_MUST_CHECK;
 
 #endif
