@@ -10,7 +10,7 @@ KESU_PACKAGES_BUILD=(
 	libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 )
 # To run the tests: C unit tests, the proxies, a real browser.
-KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy chromium)
+KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium)
 # To check the source: a second compiler, its sanitizers and fuzzer, and the linters.
 KESU_PACKAGES_CHECK=(
 	git clang llvm clang-format clang-tidy libclang-rt-14-dev libomp-dev

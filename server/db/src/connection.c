@@ -26,7 +26,7 @@
 enum {
 	BACKOFF_MIN_MS = 50,
 	BACKOFF_MAX_MS = 5000,
-	CONNECT_MAX_MS = 10000, /* until READY */
+	PREPARE_MAX_MS = 10000, /* from the connection until READY */
 	SILENCE_MAX_MS = 10000  /* beyond statement_timeout */
 };
 
@@ -40,7 +40,9 @@ struct connection {
 	struct event *readable, *writable; /* of the socket; NULL without one */
 	struct event *timer;               /* the end of WAITING, or of CONNECTING and PREPARING */
 	unsigned backoff_ms;
-	struct batch_list sent; /* and not answered, in order */
+	struct db_targets targets; /* looked up anew in each round */
+	size_t target, tried;      /* the one in use; how many have failed in this round */
+	struct batch_list sent;    /* and not answered, in order */
 	size_t in_flight;
 	int64_t heard_us; /* when the server last said something, or had nothing to say */
 };
@@ -94,10 +96,26 @@ void db_connection_close(struct connection *c)
 	}
 }
 
+/* The pause before the next attempt: none before the next host of a round, and none of the hosts is
+ * skipped. Then target is the one to try. */
+static unsigned connection_turn(struct connection *c)
+{
+	bool was_ready = c->state == READY;
+
+	c->tried = was_ready ? 0 : c->tried + 1;
+	if (was_ready || !c->targets.count)
+		return backoff_next(c);
+	c->target = (c->target + 1) % c->targets.count;
+	if (c->tried < c->targets.count)
+		return 0;
+	c->tried = 0;
+	return backoff_next(c);
+}
+
 static void connection_lose(struct connection *c, const char *reason)
 {
 	char text[LIBPQ_MESSAGE_SIZE];
-	unsigned delay_ms = backoff_next(c);
+	unsigned delay_ms = connection_turn(c);
 
 	db_libpq_message(reason, text);
 	log_warning("database connection lost", LOG_TEXT("lane", c->lane->options.name),
@@ -152,6 +170,7 @@ static void take_preparation(struct connection *c, PGresult *result)
 		evtimer_del(c->timer);
 		c->state = READY;
 		c->backoff_ms = BACKOFF_MIN_MS;
+		c->tried = 0;
 		log_info("database connected", LOG_TEXT("lane", c->lane->options.name),
 		        LOG_NUMBER("connection", (int64_t)c->number));
 		db_lane_wake(c->lane);
@@ -159,6 +178,11 @@ static void take_preparation(struct connection *c, PGresult *result)
 		db_libpq_message(PQresultErrorMessage(result), text);
 		PQclear(result);
 		connection_lose(c, text);
+		return;
+	} else if (db_libpq_is_read_only(result)) {
+		PQclear(result);
+		connection_lose(
+		        c, "the server is read-only, a standby or one that takes no writes");
 		return;
 	}
 	PQclear(result);
@@ -242,12 +266,25 @@ void db_connection_send(struct connection *c, struct db_batch *batch)
 		connection_lose(c, PQerrorMessage(c->pg));
 }
 
+/* A host that is silent to one connection would be so to the idle ones as well: they begin anew, so
+ * that no phone waits to find that out. */
+static void lane_doubt(struct db_lane *lane, int64_t heard_us)
+{
+	for (size_t i = 0; i < lane->options.connections; i++) {
+		struct connection *c = lane->connections[i];
+		if (c->state == READY && !c->in_flight && c->heard_us <= heard_us)
+			connection_lose(c, "another connection gets no answer");
+	}
+}
+
 void db_connection_check(struct connection *c, int64_t now_us)
 {
-	int64_t silence_ms = (now_us - c->heard_us) / 1000;
+	int64_t heard_us = c->heard_us, silence_ms = (now_us - heard_us) / 1000;
 
-	if (c->in_flight && silence_ms > SILENCE_MAX_MS + c->lane->options.statement_timeout_ms)
-		connection_lose(c, "no answer");
+	if (!c->in_flight || silence_ms <= SILENCE_MAX_MS + c->lane->options.statement_timeout_ms)
+		return;
+	connection_lose(c, "no answer");
+	lane_doubt(c->lane, heard_us);
 }
 
 /* --- CONNECTING --- */
@@ -273,6 +310,7 @@ static void connection_prepare(struct connection *c)
 		abort();
 	event_add(c->readable, NULL);
 	c->state = PREPARING;
+	timer_set(c, PREPARE_MAX_MS);
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
 	       db_libpq_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
 	for (size_t i = 0; sent && i < o->statements_count; i++)
@@ -317,13 +355,26 @@ static void on_connecting(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+/* At the beginning of a round; the host that served last stays the first. */
+static void connection_look_up(struct connection *c)
+{
+	db_targets_free(&c->targets);
+	c->targets = db_targets_find(c->lane->options.conninfo);
+	c->target %= c->targets.count;
+}
+
 static void connection_open(struct connection *c)
 {
 	char name[64];
 	struct db_libpq_params params;
 
+	if (!c->tried)
+		connection_look_up(c);
 	snprintf(name, sizeof(name), "kesu-%s", c->lane->options.name);
-	params = db_libpq_params(c->lane->options.conninfo, name);
+	params = db_libpq_params(c->lane->options.conninfo,
+	        &(struct db_libpq_wish){.application_name = name,
+	                .target_session_attrs = "read-write",
+	                .target = c->targets.count > 1 ? &c->targets.list[c->target] : NULL});
 	c->state = CONNECTING;
 	c->pg = PQconnectStartParams(params.keywords, params.values, 1);
 	if (!c->pg)
@@ -332,7 +383,7 @@ static void connection_open(struct connection *c)
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;
 	}
-	timer_set(c, CONNECT_MAX_MS);
+	timer_set(c, db_libpq_connect_ms(&c->targets));
 	connecting_watch(c, EV_WRITE);
 }
 
@@ -356,6 +407,7 @@ struct connection *db_connection_new(struct db_lane *lane, size_t number)
 void db_connection_free(struct connection *c)
 {
 	event_free(c->timer);
+	db_targets_free(&c->targets);
 	free(c);
 }
 

@@ -8,6 +8,8 @@
 
 #include <db/db.h>
 
+#include "targets.h"
+
 #include <base/arena.h>
 
 #include <libpq-fe.h>
@@ -63,15 +65,26 @@ enum { EPOCH_DAYS = 10957 }; /* from 1970-01-01 to 2000-01-01 */
 enum { ARRAY_HEAD = 20 }; /* ndim, has nulls, element type; then size and lower bound */
 
 /* What lanes and sessions both do with libpq, in libpq.c. */
-enum { LIBPQ_KEYWORDS = 8 };
+enum { LIBPQ_KEYWORDS = 16, TARGET_MS = 3000, SINGLE_TARGET_MS = 10000 };
 struct db_libpq_params {
 	const char *keywords[LIBPQ_KEYWORDS], *values[LIBPQ_KEYWORDS];
 };
-struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name);
+struct db_libpq_wish {
+	const char *application_name;
+	const char *connect_timeout;      /* seconds for each host of a blocking call, or NULL */
+	const char *target_session_attrs; /* unless the string has its own; or NULL */
+	const struct db_target
+	        *target; /* the one host of this attempt, or NULL: as the string says */
+};
+struct db_libpq_params db_libpq_params(const char *conninfo, const struct db_libpq_wish *wish);
+/* How long an attempt to connect to one of the targets may take. */
+unsigned db_libpq_connect_ms(const struct db_targets *targets);
 /* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h.
  */
 bool db_libpq_send_settings(
         PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
+/* Whether the answer to the settings says that the server takes no writes (a standby). */
+bool db_libpq_is_read_only(const PGresult *settings);
 bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement);
 bool db_libpq_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
 /* libpq's message on one line. */

@@ -16,18 +16,35 @@ static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none
                                    " set_config('plan_cache_mode', $3, false),"
                                    " set_config('enable_seqscan', $4, false),"
                                    " set_config('enable_hashjoin', $4, false),"
-                                   " set_config('enable_mergejoin', $4, false)";
+                                   " set_config('enable_mergejoin', $4, false),"
+                                   " current_setting('transaction_read_only')";
+
+enum { READ_ONLY_COLUMN = 8 };
 
 static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
 
-/* The connection string overrides the values before dbname, not those after it. */
-struct db_libpq_params db_libpq_params(const char *conninfo, const char *application_name)
+/* The connection string overrides the values before dbname, not those after it. A value that is
+ * NULL leaves libpq's own. */
+struct db_libpq_params db_libpq_params(const char *conninfo, const struct db_libpq_wish *wish)
 {
+	const struct db_target none = {0}, *target = wish->target ? wish->target : &none;
+
 	return (struct db_libpq_params){
-	        .keywords = {"keepalives_idle", "tcp_user_timeout", "application_name", "dbname",
-	                "client_encoding", NULL},
-	        .values = {"30", "10000", application_name, conninfo, "UTF8", NULL},
+	        .keywords = {"keepalives_idle", "keepalives_interval", "keepalives_count",
+	                "tcp_user_timeout", "connect_timeout", "target_session_attrs",
+	                "application_name", "dbname", "client_encoding", "host", "hostaddr", "port",
+	                NULL},
+	        .values = {"5", "5", "3", "10000", wish->connect_timeout,
+	                wish->target_session_attrs, wish->application_name, conninfo, "UTF8",
+	                target->host, target->address, target->port, NULL},
 	};
+}
+
+unsigned db_libpq_connect_ms(const struct db_targets *targets)
+{
+	if (targets->connect_ms)
+		return targets->connect_ms;
+	return targets->count > 1 ? TARGET_MS : SINGLE_TARGET_MS;
 }
 
 bool db_libpq_send_settings(
@@ -39,6 +56,12 @@ bool db_libpq_send_settings(
 
 	snprintf(timeout, sizeof(timeout), "%u", statement_timeout_ms);
 	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
+}
+
+bool db_libpq_is_read_only(const PGresult *settings)
+{
+	return PQntuples(settings) == 1 && PQnfields(settings) > READ_ONLY_COLUMN &&
+	       strcmp(PQgetvalue(settings, 0, READ_ONLY_COLUMN), "on") == 0;
 }
 
 bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement)

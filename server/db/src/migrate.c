@@ -149,7 +149,7 @@ static bool migrate_open(struct migrate *m, const char *conninfo, const struct d
         void (*say)(const char *line), struct error *error)
 {
 	*m = (struct migrate){.schema = schema, .say = say};
-	m->pg = db_session_connect(conninfo, NULL, error);
+	m->pg = db_session_connect(conninfo, NULL, false, error);
 	return m->pg;
 }
 

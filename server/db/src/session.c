@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,40 +60,92 @@ bool db_session_command(PGconn *pg, const char *sql, struct error *error)
 	return db_session_check(pg, PQexec(pg, sql), PGRES_COMMAND_OK, error);
 }
 
-PGconn *db_session_connect(const char *conninfo, const char *role, struct error *error)
+static PGconn *connect_as(
+        const char *conninfo, const struct db_targets *targets, const char *attributes)
 {
-	struct db_libpq_params params = db_libpq_params(conninfo, "kesu");
-	PGconn *pg = PQconnectdbParams(params.keywords, params.values, 1);
-	PGresult *result;
-	bool good;
+	char timeout[16];
+	struct db_libpq_params params;
+	PGconn *pg;
 
+	snprintf(timeout, sizeof(timeout), "%u", db_libpq_connect_ms(targets) / 1000);
+	params = db_libpq_params(conninfo, &(struct db_libpq_wish){.application_name = "kesu",
+	                                           .connect_timeout = timeout,
+	                                           .target_session_attrs = attributes});
+	pg = PQconnectdbParams(params.keywords, params.values, 1);
 	if (!pg)
 		abort();
+	return pg;
+}
+
+/* libpq tries all hosts, each for its time. */
+static PGconn *connect_any(const char *conninfo, bool writes)
+{
+	struct db_targets targets = db_targets_find(conninfo);
+	bool is_choosy = writes || targets.count > 1;
+	PGconn *pg = connect_as(conninfo, &targets, is_choosy ? "read-write" : NULL);
+
+	if (PQstatus(pg) != CONNECTION_OK && is_choosy && !writes) {
+		PQfinish(pg);
+		pg = connect_as(conninfo, &targets, NULL);
+	}
+	db_targets_free(&targets);
+	return pg;
+}
+
+static bool settle(PGconn *pg, const char *role, bool writes, struct error *error)
+{
+	PGresult *result;
+	bool good = true;
+
 	PQsetNoticeProcessor(pg, on_notice, NULL);
-	good = PQstatus(pg) == CONNECTION_OK;
-	if (!good)
-		db_session_refused(error, pg, NULL);
-	else if (!db_libpq_send_settings(pg, role, 0, false))
-		good = db_session_refused(error, pg, NULL);
-	for (; good && (result = PQgetResult(pg)); PQclear(result))
+	if (PQstatus(pg) != CONNECTION_OK || !db_libpq_send_settings(pg, role, 0, false))
+		return db_session_refused(error, pg, NULL);
+	for (; good && (result = PQgetResult(pg)); PQclear(result)) {
 		if (PQresultStatus(result) != PGRES_TUPLES_OK)
 			good = db_session_refused(error, pg, result);
-	if (good)
+		else if (writes && db_libpq_is_read_only(result))
+			good = error_set(error, "the server is read-only");
+	}
+	return good;
+}
+
+PGconn *db_session_connect(const char *conninfo, const char *role, bool writes, struct error *error)
+{
+	PGconn *pg = connect_any(conninfo, writes);
+
+	if (settle(pg, role, writes, error))
 		return pg;
 	PQfinish(pg);
 	error_wrap(error, "database");
 	return NULL;
 }
 
-struct db_session *db_session_open(const char *conninfo, const char *role, struct error *error)
+static struct db_session *session_open(
+        const char *conninfo, const char *role, bool writes, struct error *error)
 {
 	struct db_session *session;
-	PGconn *pg = db_session_connect(conninfo, role, error);
+	PGconn *pg = db_session_connect(conninfo, role, writes, error);
 
 	if (!pg)
 		return NULL;
 	session = memory_new(1, sizeof(*session));
 	session->pg = pg;
+	session->patience_ms = -1;
+	return session;
+}
+
+struct db_session *db_session_open(const char *conninfo, const char *role, struct error *error)
+{
+	return session_open(conninfo, role, false, error);
+}
+
+struct db_session *db_session_open_to_write(
+        const char *conninfo, unsigned patience_ms, struct error *error)
+{
+	struct db_session *session = session_open(conninfo, NULL, true, error);
+
+	if (session)
+		session->patience_ms = (int)patience_ms;
 	return session;
 }
 
@@ -174,12 +227,16 @@ static size_t session_add_statements(struct db_session *session, const struct db
 }
 
 /* Waits until there is something to read; meanwhile sends what was not sent yet. */
-static bool session_wait(PGconn *pg)
+static bool session_wait(const struct db_session *session)
 {
-	int left = PQflush(pg);
+	PGconn *pg = session->pg;
+	int left = PQflush(pg), n;
 	struct pollfd p = {PQsocket(pg), (short)(POLLIN | (left > 0 ? POLLOUT : 0)), 0};
 
-	if (left < 0 || (poll(&p, 1, -1) < 0 && errno != EINTR))
+	if (left < 0)
+		return false;
+	n = poll(&p, 1, session->patience_ms);
+	if (n == 0 || (n < 0 && errno != EINTR))
 		return false;
 	return !(p.revents & ~POLLOUT) || PQconsumeInput(pg);
 }
@@ -191,7 +248,7 @@ static bool session_take(struct db_session *session, struct db_batch *batch, siz
 	ExecStatusType status;
 
 	while (PQisBusy(session->pg))
-		if (!session_wait(session->pg))
+		if (!session_wait(session))
 			return false;
 	result = PQgetResult(session->pg);
 	if (!result)

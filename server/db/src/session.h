@@ -10,13 +10,16 @@ struct db_session {
 	struct db_batch *batch; /* the last one, or NULL */
 	const struct db_statement **prepared;
 	size_t prepared_count;
+	int patience_ms; /* -1: waits for an answer for ever */
 };
 
-/* Connects and applies the session's settings; NULL: failed, with the error set. Notices of the
- * server go to the debug log. The caller ends the connection with PQfinish. */
+/*
+ * Connected, with the session's settings; NULL with the error set. Notices go to the debug log. Of
+ * several hosts it takes the first that can be written to, or else, unless `writes`, the first.
+ */
 PGconn *db_session_connect(
-        const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
-/* Runs a command without parameters that returns no rows. */
+        const char *conninfo, const char *role, bool writes, struct error *error) KESU_MUST_CHECK;
+/* One command without rows or parameters. */
 bool db_session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
 /* Checks and clears the result of a blocking call. True: it has the wanted status. */
 bool db_session_check(

@@ -6,6 +6,7 @@
 
 #include <base/memory.h>
 #include <db/migrate.h>
+#include <db/pooling.h>
 
 #include <jansson.h>
 #include <schema/schema.h>
@@ -98,6 +99,8 @@ static bool migrate(const struct config *config, const char *action, struct erro
 
 	if (!core_database_conninfo(config, conninfo, error))
 		return false;
+	if (strcmp(action, "status") != 0 && !db_pooling_check(conninfo, error))
+		return error_wrap(error, "migrate");
 	if (!strcmp(action, "up") && !db_migrate_up(conninfo, &schema_migrations,
 	                                     to == TO_NOT_GIVEN ? UP_TO_LAST : to, say, error))
 		return false;

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { JOB_LOOK_S = 1, JOB_RECONNECT_S = 2, JOB_ARGUMENTS_MAX = 8 };
+enum { JOB_LOOK_S = 1, JOB_RECONNECT_S = 2, JOB_PATIENCE_MS = 60000, JOB_ARGUMENTS_MAX = 8 };
 
 static volatile sig_atomic_t stopping;
 static volatile sig_atomic_t working_pid;
@@ -155,7 +155,8 @@ int process_job_runner_run(const char *conninfo, const struct core_job *const *j
 		return EXIT_FAILURE;
 	process_title_set("jobs");
 	while (!stopping) {
-		struct db_session *session = db_session_open(conninfo, NULL, &error);
+		struct db_session *session =
+		        db_session_open_to_write(conninfo, JOB_PATIENCE_MS, &error);
 		if (session)
 			job_serve(session, conninfo, jobs);
 		db_session_close(session);

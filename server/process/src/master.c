@@ -12,6 +12,7 @@
 
 #include "counters.h"
 #include "job_runner.h"
+#include "port.h"
 #include "secret_file.h"
 #include "title.h"
 #include "worker.h"
@@ -23,6 +24,7 @@
 
 #include <db/embedded.h>
 #include <db/migrate.h>
+#include <db/pooling.h>
 #include <db/session.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +42,8 @@ enum {
 	LOOK_MS = 250,
 	RESTART_FIRST_MS = 50,
 	RESTART_MOST_MS = 1000,
-	STEADY_S = 30, /* after a child has lived this long, its restart pause is reset */
+	ORPHANS_MS = 5000, /* beyond drain_ms: how long workers outlive a master that was killed */
+	STEADY_S = 30,     /* after a child has lived this long, its restart pause is reset */
 };
 
 /* The job runner is child [workers], after all the workers. */
@@ -60,6 +63,7 @@ struct master {
 	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
 	size_t workers;
 	int listeners[WORKERS_MAX];
+	int port_marker; /* -1: none */
 	struct child children[WORKERS_MAX + 1];
 	struct child database;
 	sigset_t signals, inherited;
@@ -86,20 +90,19 @@ static bool master_open_listeners(struct master *master, struct error *error)
 {
 	const char *address = config_text(master->config, "listen");
 	int given = sd_listen_fds(1);
+	struct port_options port = {.address = address,
+	        .of = config_text(master->config, "embedded"),
+	        .patience_ms = config_number(master->config, "drain_ms") + ORPHANS_MS,
+	        .count = master->workers};
 
 	for (size_t i = 0; i < master->workers; i++)
-		master->listeners[i] = -1;
+		master->listeners[i] = given == 1 ? SD_LISTEN_FDS_START : -1;
 	if (given > 1)
 		return error_set(error, "systemd passed on %d sockets; one is expected", given);
 	if (given == 1 && fcntl(SD_LISTEN_FDS_START, F_SETFL, O_NONBLOCK) != 0)
 		return error_set_errno(error, "the socket that systemd passed on");
-	for (size_t i = 0; i < master->workers; i++) {
-		master->listeners[i] =
-		        given ? SD_LISTEN_FDS_START
-		              : http_listen_socket(address, master->workers > 1, error);
-		if (master->listeners[i] < 0)
-			return false;
-	}
+	if (!given && !process_port_open(&port, master->listeners, &master->port_marker, error))
+		return false;
 	log_info("listening", LOG_TEXT("address", given ? "(from systemd)" : address),
 	        LOG_NUMBER("workers", (int64_t)master->workers));
 	return true;
@@ -153,6 +156,8 @@ static bool master_check_schema(struct master *master, struct error *error)
 	enum migrate_state states[64];
 	char applied_at[64][32];
 
+	if (!master->embedded && !db_pooling_check(master->conninfo, error))
+		return false;
 	if (master->embedded)
 		return db_migrate_up(master->conninfo, &schema_migrations, 0, master_say, error);
 	if (schema_migrations.count > 64)
@@ -205,13 +210,13 @@ static int master_child_main(struct master *master, size_t index)
 	        SIG_IGN); /* until the worker handles it: it must not end a starting worker */
 	sigprocmask(SIG_SETMASK, &master->inherited, NULL);
 	unsetenv("NOTIFY_SOCKET");
+	for (size_t i = 0; i < master->workers; i++)
+		if (index == master->workers || master->listeners[i] != master->listeners[index])
+			close(master->listeners[i]);
 	if (index == master->workers) {
 		log_setup(LOG_LEVEL_INFO, "jobs");
 		return process_job_runner_run(master->conninfo, master->rooms->jobs, parent);
 	}
-	for (size_t i = 0; i < master->workers; i++)
-		if (master->listeners[i] != master->listeners[index])
-			close(master->listeners[i]);
 	return process_worker_run(&(struct worker_options){.config = master->config,
 	        .rooms = master->rooms,
 	        .conninfo = master->conninfo,
@@ -398,6 +403,8 @@ static void master_end(struct master *master)
 	for (size_t i = 0; i < master->workers; i++)
 		if (master->listeners[i] > SD_LISTEN_FDS_START)
 			close(master->listeners[i]);
+	if (master->port_marker >= 0)
+		close(master->port_marker);
 	free(master);
 }
 
@@ -408,6 +415,7 @@ bool process_master_run(
 
 	master->config = config;
 	master->rooms = rooms;
+	master->port_marker = -1;
 	master->workers = master_worker_count(config);
 	master->counters = process_counters_page_new(master->workers);
 	sigemptyset(&master->signals);
