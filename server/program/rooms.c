@@ -10,6 +10,7 @@
 #include <publish/publish.h>
 #include <queries/core.h>
 #include <queries/intake.h>
+#include <queries/process.h>
 #include <queries/publish.h>
 #include <queries/run.h>
 #include <queries/staff.h>
@@ -38,6 +39,7 @@ static const struct {
 static const struct db_statements *const fast_statements[] = {
         &queries_core_fast,
         &queries_intake_fast,
+        &queries_process_fast,
 };
 static const struct db_statements *const slow_statements[] = {
         &queries_core_slow,

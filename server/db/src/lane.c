@@ -41,6 +41,7 @@ void db_lane_finish(struct db_lane *lane, struct db_batch *batch)
 	c->batches++;
 	if (counts[batch->outcome])
 		++*counts[batch->outcome];
+	db_lane_fault_note(lane, batch);
 	batch->done(batch, batch->state);
 	db_batch_free(batch);
 }

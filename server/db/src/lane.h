@@ -8,6 +8,14 @@
 struct event;
 struct event_base;
 
+/* A statement that fails for reasons of the server; statement is NULL while none does. */
+struct lane_fault {
+	const char *statement; /* its name */
+	char sqlstate[SQLSTATE_SIZE];
+	unsigned in_a_row;
+	int64_t last_us; /* monotonic */
+};
+
 struct db_lane {
 	struct event_base *base;
 	struct db_lane_options options; /* texts are the lane's own copies */
@@ -17,12 +25,17 @@ struct db_lane {
 	struct event *turn;         /* runs after the callbacks that are due now */
 	struct event *tick;         /* while something waits or is in flight */
 	struct db_lane_counters counters;
+	struct lane_fault fault;
 };
 
 /* Sends what waits, as far as connections are free, at the end of this turn of the event loop. */
 void db_lane_wake(struct db_lane *lane);
 /* The end of every batch: counts, calls `done`, frees. */
 void db_lane_finish(struct db_lane *lane, struct db_batch *batch);
+
+/* --- fault.c --- */
+/* Looks at a batch that has ended. */
+void db_lane_fault_note(struct db_lane *lane, const struct db_batch *batch);
 
 struct connection *db_connection_new(struct db_lane *lane, size_t number);
 void db_connection_close(struct connection *connection); /* what was sent ends as DB_LOST */

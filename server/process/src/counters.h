@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one page of memory that all processes of a server share: monotonic counts, written by the
- * worker they belong to and read by the worker that answers /metrics. No decision depends on them,
- * so a crash in the middle of a write causes at most a wrong number.
+ * The one page of memory that all processes of a server share: counts, written by the worker they
+ * belong to and read by the worker that answers /metrics or /readyz, and by the master, which looks
+ * for workers that hang. Each is written at once, so a crash causes at most an old number.
  */
 #ifndef KESU_APP_COUNTERS_H
 #define KESU_APP_COUNTERS_H
@@ -14,7 +14,9 @@ enum { WORKERS_MAX = 64 };
 struct worker_counters {
 	struct http_counters http;
 	_Atomic bool ready;
-	_Atomic uint64_t starts;
+	_Atomic bool at_fault;  /* db_lane_at_fault of its fast lane */
+	_Atomic uint64_t beats; /* grows while its event loop turns */
+	_Atomic uint64_t starts, fast_faults;
 	_Atomic uint64_t saves, save_batches, save_batch_largest, saves_waiting;
 	_Atomic uint64_t fast_batches, fast_waiting, fast_reconnects;
 	_Atomic uint64_t slow_batches, slow_waiting, slow_reconnects;
@@ -22,7 +24,10 @@ struct worker_counters {
 
 struct counters_page {
 	size_t workers;
-	_Atomic uint64_t database_restarts;
+	_Atomic uint64_t database_restarts, workers_replaced;
+	_Atomic int64_t probed_us; /* monotonic: when a worker last began to try a write */
+	_Atomic bool probe_failed;
+	_Atomic uint64_t probe_failures;
 	struct worker_counters worker[WORKERS_MAX];
 };
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * GET /healthz  this worker's event loop turns
- * GET /readyz   it also has its database and what its rooms need, and is not draining
+ * GET /readyz   it also has its database, which stores, and what its rooms need, and is not draining
  * GET /metrics  the counts of all workers, in Prometheus' text format
  */
 #include <process/process.h>
 
 #include "counters.h"
+#include "probe.h"
 
 #include <base/buf.h>
 
@@ -26,6 +27,15 @@ static const struct core_part *unready_part(const struct core_context *context)
 	return NULL;
 }
 
+static void readyz_say(struct http_exchange *x)
+{
+	if (process_probe_stores(core_context(x)->counters))
+		http_reply_json(x, 200, json_pack("{s:s}", "status", "ready"));
+	else
+		http_reply_problem(x, &http_unavailable,
+		        STR("the database stores nothing; the log says why"), NULL, 0);
+}
+
 static void readyz_get(struct http_exchange *x)
 {
 	const struct core_context *context = core_context(x);
@@ -37,8 +47,8 @@ static void readyz_get(struct http_exchange *x)
 		http_reply_problem(x, &http_unavailable, STR("no database connection"), NULL, 0);
 	else if (unready)
 		http_reply_problem(x, &http_unavailable, str_from(unready->unready), NULL, 0);
-	else
-		http_reply_json(x, 200, json_pack("{s:s}", "status", "ready"));
+	else if (!process_probe_begin(x, readyz_say))
+		readyz_say(x);
 }
 
 /* One metric family per row, read from each worker's part of the page. */
@@ -73,6 +83,8 @@ static const struct metric metrics[] = {
         {"kesu_slow_waiting", "gauge", "batches waiting for the slow lane", OF(slow_waiting)},
         {"kesu_slow_reconnects_total", "counter", "reconnections of the slow lane",
                 OF(slow_reconnects)},
+        {"kesu_fast_faults_total", "counter",
+                "transactions that failed for reasons of the database", OF(fast_faults)},
 };
 
 static uint64_t metric_read(const struct worker_counters *worker, const struct metric *metric)
@@ -118,6 +130,29 @@ static void metrics_write_latency(struct buf *out, const struct counters_page *p
 	}
 }
 
+/* What the server as a whole counts. */
+static void metrics_write_server(struct buf *out, const struct counters_page *page)
+{
+	const struct {
+		const char *name, *type, *help;
+		uint64_t value;
+	} rows[] = {
+	        {"kesu_database_restarts_total", "counter", "restarts of the private PostgreSQL",
+	                page->database_restarts},
+	        {"kesu_workers_replaced_total", "counter", "workers that hung and were ended",
+	                page->workers_replaced},
+	        {"kesu_write_probe_failures_total", "counter", "trial writes that failed",
+	                page->probe_failures},
+	        {"kesu_stores", "gauge", "1: the database stores what is sent to it",
+	                process_probe_stores(page)},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", rows[i].name, rows[i].help,
+		        rows[i].name, rows[i].type, rows[i].name,
+		        (unsigned long long)rows[i].value);
+}
+
 static void metrics_get(struct http_exchange *x)
 {
 	const struct counters_page *page = core_context(x)->counters;
@@ -131,10 +166,7 @@ static void metrics_get(struct http_exchange *x)
 			buf_printf(&out, "%s{worker=\"%zu\"} %llu\n", metrics[m].name, w + 1,
 			        (unsigned long long)metric_read(&page->worker[w], &metrics[m]));
 	}
-	buf_printf(&out,
-	        "# HELP kesu_database_restarts_total restarts of the private PostgreSQL\n"
-	        "# TYPE kesu_database_restarts_total counter\nkesu_database_restarts_total %llu\n",
-	        (unsigned long long)page->database_restarts);
+	metrics_write_server(&out, page);
 	metrics_write_statuses(&out, page);
 	metrics_write_latency(&out, page);
 	http_reply(x, 200, "text/plain; version=0.0.4", buf_str(&out));

@@ -51,6 +51,8 @@ struct child {
 	pid_t pid; /* 0: not running */
 	int64_t started_us, restart_at_us;
 	int64_t pause_ms;
+	uint64_t beats; /* of a worker, as last seen */
+	int64_t silent_us;
 };
 
 struct master {
@@ -66,6 +68,7 @@ struct master {
 	int port_marker; /* -1: none */
 	struct child children[WORKERS_MAX + 1];
 	struct child database;
+	int64_t looked_us; /* for workers that hang */
 	sigset_t signals, inherited;
 	bool stopping, announced;
 };
@@ -238,6 +241,7 @@ static void master_start_child(struct master *master, size_t index)
 		exit(master_child_main(master, index));
 	child->started_us = clock_monotonic_us();
 	child->pid = pid > 0 ? pid : 0;
+	child->silent_us = 0;
 	if (index < master->workers)
 		master->counters->worker[index].starts++;
 }
@@ -285,6 +289,7 @@ static void master_reap(struct master *master)
 			master_log_end(master, i == master->workers ? "jobs" : "worker", status);
 			if (i < master->workers) {
 				master->counters->worker[i].ready = false;
+				master->counters->worker[i].at_fault = false;
 				master->counters->worker[i].http.connections_open = 0;
 				master->counters->worker[i].http.requests_open = 0;
 			}
@@ -316,6 +321,35 @@ static void master_restart_children(struct master *master)
 		if (!master->children[i].pid &&
 		        clock_monotonic_us() >= master->children[i].restart_at_us)
 			master_start_child(master, i);
+}
+
+/*
+ * Ends a worker whose event loop has not turned for long; master_reap then sees its end. Time counts
+ * only while the master itself turns, so that a machine that was asleep, or a group of processes that
+ * was stopped together, comes back as it was.
+ */
+static void master_watch_workers(struct master *master)
+{
+	int64_t limit_us = config_number(master->config, "worker_stall_ms") * 1000;
+	int64_t now_us = clock_monotonic_us(), passed_us = now_us - master->looked_us;
+
+	if (passed_us > 2 * LOOK_MS * 1000)
+		passed_us = 2 * LOOK_MS * 1000;
+	master->looked_us = now_us;
+	for (size_t i = 0; limit_us && i < master->workers; i++) {
+		struct child *child = &master->children[i];
+		uint64_t beats = master->counters->worker[i].beats;
+
+		child->silent_us = child->beats == beats ? child->silent_us + passed_us : 0;
+		child->beats = beats;
+		if (!child->pid || child->silent_us < limit_us)
+			continue;
+		log_error("a worker hangs and is replaced", LOG_NUMBER("worker", (int64_t)i + 1),
+		        LOG_NUMBER("ended", child->pid));
+		kill(child->pid, SIGKILL);
+		child->silent_us = 0;
+		master->counters->workers_replaced++;
+	}
 }
 
 static void master_signal_children(struct master *master, int signal)
@@ -360,6 +394,7 @@ static void master_loop(struct master *master)
 			break;
 		}
 		master_reap(master);
+		master_watch_workers(master);
 		master_restart_database(master);
 		master_restart_children(master);
 		if (!master->announced)

@@ -64,6 +64,8 @@ static const struct config_setting settings[] = {
                 "time until a request must be answered; after it the answer is 503"),
         NUMBER("drain_ms", "KESU_DRAIN_MS", "15000", 100, 600000, "MS",
                 "time that a stopping server waits for open requests"),
+        NUMBER("worker_stall_ms", "KESU_WORKER_STALL_MS", "8000", 0, 3600000, "MS",
+                "a worker that hangs for so long is replaced; 0: never"),
         NUMBER("fast_timeout_ms", "KESU_FAST_TIMEOUT_MS", "2000", 100, 60000, "MS",
                 "time for a database statement that phones wait for"),
         NUMBER("slow_timeout_ms", "KESU_SLOW_TIMEOUT_MS", "60000", 100, 3600000, "MS",

@@ -118,6 +118,9 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 	mine->slow_batches = slow.batches;
 	mine->slow_waiting = slow.waiting;
 	mine->slow_reconnects = slow.reconnects;
+	mine->fast_faults = fast.faults;
+	mine->at_fault = db_lane_at_fault(worker->context.fast);
+	mine->beats++;
 	mine->ready = worker_ready(worker);
 }
 

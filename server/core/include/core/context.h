@@ -34,7 +34,7 @@ struct core_context {
 	struct db_lane *fast, *slow;
 	struct secret_keys *keys;
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
-	const struct counters_page *counters; /* of all workers, for /metrics */
+	struct counters_page *counters;       /* of all workers, for /metrics and /readyz */
 	bool draining;                        /* /readyz says no */
 	const struct core_part *const *parts; /* NULL-terminated, at most CORE_PARTS_MAX */
 	void *states[CORE_PARTS_MAX];         /* of each part */

@@ -101,8 +101,15 @@ struct db_lane_counters {
 	uint64_t refused, timed_out, unavailable, lost;
 	uint64_t reconnects;         /* connections that ended and were tried again */
 	uint64_t waiting, in_flight; /* now */
+	uint64_t faults;             /* batches that failed for reasons of the server: see below */
 };
 struct db_lane_counters db_lane_count(const struct db_lane *lane);
+/*
+ * Whether the database is at fault: a full disk, too little memory, damaged data, an error of its
+ * own. True when one statement has failed so several times in a row, and lately. The log has the
+ * reason, once.
+ */
+bool db_lane_at_fault(const struct db_lane *lane);
 
 typedef void db_batch_fn(struct db_batch *batch, void *state);
 
