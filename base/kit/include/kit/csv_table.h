@@ -57,10 +57,11 @@ size_t csv_table_width(const struct csv_table *table);
 const char *csv_table_name(const struct csv_table *table, size_t position);
 bool csv_table_has(const struct csv_table *table, const char *column);
 
+/* "-" is standard input. The file is remembered in input_files.h. */
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
 /*
  * Adds the rows of another file after the rows already read. It must have the columns of the first
- * file, in any order. The header's function is not called again.
+ * file, in any order, and be another file. The header's function is not called again.
  */
 KESU_MUST_CHECK bool csv_table_read_more(
         struct csv_table *table, const char *path, struct error *error);

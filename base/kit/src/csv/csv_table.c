@@ -12,6 +12,8 @@
 #include "header.h"
 #include "part.h"
 
+#include <kit/input_files.h>
+
 #include <base/memory.h>
 #include <base/parallel.h>
 
@@ -272,22 +274,60 @@ static bool file_parse(struct reading *reading, int file)
 	return reading_finish(reading);
 }
 
-static void source_add(struct csv_table *table, const char *path)
+static void source_add(struct csv_table *table, const char *path, const struct stat *what)
 {
-	struct source source = {memory_text(path), table->rows};
+	struct source source = {memory_text(path), *what, table->rows};
 
 	table->source = memory_resize(table->source, table->sources + 1, sizeof(*table->source));
 	table->source[table->sources++] = source;
 	table->path = source.path;
 }
 
+static bool same_content(const struct stat *a, const struct stat *b)
+{
+	return input_files_same(a, b) && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A file that is given twice would count every row of it twice. */
+static bool source_is_new(const struct csv_table *table, const char *path, const struct stat *what,
+        struct error *error)
+{
+	for (size_t i = 0; i < table->sources; i++)
+		if (same_content(&table->source[i].what, what))
+			return error_set(error,
+			        "%s：与 %s 是同一个文件 the same file as %s: its rows would count "
+			        "twice",
+			        path, table->source[i].path, table->source[i].path);
+	return true;
+}
+
+static int source_open(struct csv_table *table, const char **path, struct error *error)
+{
+	bool standard = !strcmp(*path, "-");
+	int file = standard ? dup(STDIN_FILENO) : open(*path, O_RDONLY | O_CLOEXEC);
+	struct stat what;
+
+	if (standard)
+		*path = "standard input";
+	if (file < 0 || fstat(file, &what)) {
+		error_set_errno(error, "%s", *path);
+	} else if (source_is_new(table, *path, &what, error)) {
+		input_files_add(&what, *path);
+		source_add(table, *path, &what);
+		return file;
+	}
+	if (file >= 0)
+		close(file);
+	return -1;
+}
+
 bool csv_table_read(struct csv_table *table, const char *path, struct error *error)
 {
-	int file = open(path, O_RDONLY | O_CLOEXEC);
+	int file = source_open(table, &path, error);
 
 	if (file < 0)
-		return error_set_errno(error, "%s", path);
-	source_add(table, path);
+		return false;
 	struct reading reading;
 
 	reading_init(&reading, table, error);

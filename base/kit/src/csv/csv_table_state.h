@@ -10,6 +10,8 @@
 
 #include "dictionary.h"
 
+#include <sys/stat.h>
+
 enum kind { NUMBER, LABEL, CATEGORY };
 
 /* A column's cells, one a row, by its kind. */
@@ -41,6 +43,7 @@ struct jumps {
 /* A file, and the first row that came from it. */
 struct source {
 	char *path;
+	struct stat what;
 	size_t row;
 };
 

@@ -16,6 +16,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { WEIGHT_DIGITS = 17 };
 
@@ -43,7 +44,8 @@ static const struct config_setting calibrate_settings[] = {
                 .fallback = "",
                 .required = true,
                 .argument = "W.csv",
-                .help = "file to write the column calibrated_weight to, in the row order of FILE"},
+                .help = "file to write the column calibrated_weight to, in the row order of FILE; "
+                        "- prints it and nothing else"},
         COMMAND_FORMAT_SETTING,
 };
 
@@ -73,6 +75,9 @@ struct calibrate_job {
 static bool take_options(struct calibrate_job *job, const char *totals, struct error *error)
 {
 	job->out = config_text(job->config, "out");
+	if (!strcmp(job->out, "-") && command_wants_json(job->config))
+		return error_set(
+		        error, "--out - prints the weights, so --format json has no place");
 	return tools_request_read(&job->request, job->config, "method", totals, error);
 }
 
@@ -115,13 +120,15 @@ static bool write_weights(const char *out, const double *weight, size_t rows, st
 static bool run(struct calibrate_job *job, struct error *error)
 {
 	if (!tools_calibration_margins_read(&job->margins, &job->request, job->table, error) ||
-	        !read_rows(job, error))
+	        !read_rows(job, error) || !output_file_check(job->out, error))
 		return false;
 	if (!calibrated_make(&job->calibrated, &job->margins.recipe, error))
 		return error_wrap(error, "%s", job->path);
 	if (!write_weights(job->out, job->calibrated.used, csv_table_rows(job->table), error))
 		return false;
-	tools_calibration_print(&job->calibrated, job->out, command_wants_json(job->config));
+	if (!output_file_is_standard(job->out))
+		tools_calibration_print(
+		        &job->calibrated, job->out, command_wants_json(job->config));
 	return true;
 }
 

@@ -400,7 +400,10 @@ static bool run(
 	bool json = command_wants_json(config);
 
 	if (!read_rows(job, config, path, error) ||
-	        (*anchors && !read_anchors(job, anchors, error)) || !fit(job, path, error))
+	        (*anchors && !read_anchors(job, anchors, error)) ||
+	        !tools_irt_write_check(
+	                job, config_flag(config, "fit"), config_flag(config, "figures"), error) ||
+	        !fit(job, path, error))
 		return false;
 	job->classical = memory_new(job->items.count, sizeof(*job->classical));
 	item_fit_classical(&job->responses, &job->result, job->classical);

@@ -179,6 +179,24 @@ static bool write_differences(const struct irt_job *job, struct error *error)
 	return tools_table_file_end(&file, error);
 }
 
+bool tools_irt_write_check(const struct irt_job *job, bool fit, bool figures, struct error *error)
+{
+	const char *names[8] = {"scores.csv", "items.csv"};
+	size_t count = 2;
+
+	if (job->key.table)
+		names[count++] = "distractors.csv";
+	if (fit)
+		names[count++] = "fit.csv";
+	if (job->dif_columns)
+		names[count++] = "dif.csv";
+	if (figures) {
+		names[count++] = "wright.svg";
+		names[count++] = "curves.svg";
+	}
+	return tools_table_file_check(job->out, names, error);
+}
+
 bool tools_irt_write(const struct irt_job *job, struct error *error)
 {
 	return write_scores(job, error) && write_items(job, error) &&

@@ -79,6 +79,9 @@ KESU_MUST_CHECK bool tools_irt_figures_write(const struct irt_job *job, struct e
 
 /* Prints the results on standard output. */
 void tools_irt_print(const struct irt_job *job, bool json);
+/* Whether none of the files that will be written was read. Call it before the calibration. */
+KESU_MUST_CHECK bool tools_irt_write_check(
+        const struct irt_job *job, bool fit, bool figures, struct error *error);
 /* Writes scores.csv, items.csv and, if wanted, distractors.csv, fit.csv and dif.csv. */
 KESU_MUST_CHECK bool tools_irt_write(const struct irt_job *job, struct error *error);
 

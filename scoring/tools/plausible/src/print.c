@@ -76,7 +76,10 @@ static bool write_scores(const struct plausible_job *job, struct error *error)
 
 bool tools_plausible_job_write(const struct plausible_job *job, struct error *error)
 {
-	return write_values(job, error) && write_scores(job, error);
+	static const char *const names[] = {"plausible.csv", "scores.csv", NULL};
+
+	return tools_table_file_check(job->out, names, error) && write_values(job, error) &&
+	       write_scores(job, error);
 }
 
 /* ---- results ---- */

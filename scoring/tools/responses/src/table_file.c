@@ -13,6 +13,21 @@ enum { DECIMALS = 6, DIGITS = 17, NUMBER_SIZE = 32, BUFFER_SIZE = 1 << 16 };
 #define UNIT       1000000 /* 10^DECIMALS */
 #define PLAIN_MOST 1e12    /* larger numbers are written by printf */
 
+bool tools_table_file_check(const char *directory, const char *const *names, struct error *error)
+{
+	bool good = true;
+
+	for (; good && *names; names++) {
+		char *path;
+
+		if (asprintf(&path, "%s/%s", directory, *names) < 0)
+			return error_set(error, "out of memory");
+		good = output_file_check(path, error);
+		free(path);
+	}
+	return good;
+}
+
 bool tools_table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error)
 {

@@ -15,6 +15,11 @@ struct table_file {
 	bool begun; /* the line already has a cell */
 };
 
+/* Whether none of these files of the directory, up to a NULL, is an input of this run. Ask before
+ * computing, so that no file is written before another one is refused. */
+KESU_MUST_CHECK bool tools_table_file_check(
+        const char *directory, const char *const *names, struct error *error);
+
 /* Makes the directory if it does not exist. Call tools_table_file_end if this returns true. */
 KESU_MUST_CHECK bool tools_table_file_begin(
         struct table_file *table, const char *directory, const char *name, struct error *error);
