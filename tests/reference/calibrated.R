@@ -52,7 +52,7 @@ check <- function(design, data, margins, where, ..., df = degf(design)) {
 		compare(ours(data, margins, options), figures(estimate(known), df), paste(where, kind))
 		parts <- ours(data, margins, options, "--by", "g")
 		for (i in seq_len(nrow(parts)))
-			compare(parts[i, ], figures(estimate(subset(known, g == parts$g[i])), df),
+			compare(parts[i, ], figures(estimate(subset(known, g == parts$g[i])), parts$df[i]),
 				paste(where, kind, parts$g[i]))
 	}
 	got <- ours(data, margins, ..., "--share", "y", "--cut", 600)

@@ -57,7 +57,8 @@ check_pairs <- function(data, design, options, kind, df, where) {
 	for (i in seq_len(nrow(got))) {
 		weights <- (parts$g == got$a[i]) - (parts$g == got$b[i])
 		difference <- svycontrast(parts, weights)
-		want <- tested(as.vector(coef(difference)), as.vector(SE(difference)), df)
+		own <- min(df, domain_degrees(data, data$g %in% parts$g[weights != 0]))
+		want <- tested(as.vector(coef(difference)), as.vector(SE(difference)), own)
 		p <- c(p, want[["p"]])
 		compare(got[i, ], want, paste(where, kind, got$a[i], got$b[i]))
 	}
@@ -164,7 +165,8 @@ check_calibrated <- function(seed) {
 	check <- function(object, df, ...) {
 		difference <- calibrated_difference(object)
 		compare(ours(d, options, ..., "--mean y --by g --contrast a-b"),
-			tested(as.vector(coef(difference)), as.vector(SE(difference)), df), paste("calibrated", ...))
+			tested(as.vector(coef(difference)), as.vector(SE(difference)),
+				min(df, domain_degrees(d, d$g %in% c("a", "b")))), paste("calibrated", ...))
 		second <- svychisq(~g + k, object)
 		compare(ours(d, options, ..., "--table g,k"), c(f = second$statistic[[1]], ndf = second$parameter[[1]]),
 			paste("calibrated table", ...))
@@ -185,10 +187,10 @@ check_calibrated <- function(seed) {
 
 # ---- plausible values ----
 
-combined <- function(design, names, make) {
+combined <- function(design, names, make, df = degf(design)) {
 	draws <- lapply(names, make)
 	MIcombine(lapply(draws, function(x) setNames(as.vector(coef(x)), "v")), lapply(draws, function(x)
-		matrix(SE(x)^2, 1, 1, dimnames = list("v", "v"))), df.complete = degf(design))
+		matrix(SE(x)^2, 1, 1, dimnames = list("v", "v"))), df.complete = df)
 }
 
 check_combined <- function(got, m, estimate, where) {
@@ -220,7 +222,7 @@ check_plausible <- function(seed) {
 		check_combined(ours(d, options, by[[2]]), combined(full, names, mean), "estimate", where)
 		check_combined(ours(d, options, by[[2]], "--cut 60"), combined(full, names, share), "estimate", where)
 		got <- ours(d, options, by[[2]], "--by g --contrast a-b")
-		m <- combined(full, names, difference)
+		m <- combined(full, names, difference, domain_degrees(d, d$g %in% c("a", "b")))
 		check_combined(got, m, "difference", where)
 		compare(got, tested(as.vector(coef(m)), as.vector(SE(m)), as.vector(m$df)), where)
 	}

@@ -41,3 +41,9 @@ replicate_rows <- function(strata, least, most) {
 	d <- random_values(d, FALSE)
 	d[order(d$h, d$u1), ]
 }
+
+# Psus less strata with one of these rows.
+domain_degrees <- function(d, inside) {
+	d <- d[inside & d$w > 0, ]
+	nrow(unique(d[c("h", "u1")])) - length(unique(d$h))
+}

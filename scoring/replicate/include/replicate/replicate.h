@@ -8,9 +8,8 @@
  *   BRR        two psus a stratum: 0 and 2 by a Hadamard matrix; 1/R each (McCarthy 1966)
  *   FAY        the same with rho and 2 - rho; 1 / (R (1 - rho)^2) each (Judkins 1990)
  *   JK2        two psus a stratum: in a replicate a stratum its first psu is dropped and its second
- *              counts twice; 1 each (Mislevy 1991; R: svrepdesign(type = "JK2")), with mse as
- *              TIMSS,
- *              PIRLS and NAEP have it
+ *              counts twice; 1 each (Johnson & Rust 1992; R: svrepdesign(type = "JK2")), with mse
+ *              as NAEP has it, and TIMSS and PIRLS had up to 2011
  *   BOOTSTRAP  n_h - 1 psus drawn r times with replacement: 1 - L + L n_h/(n_h - 1) r,
  *              L = sqrt(1 - f_h); 1/(R - 1) each (Rao & Wu 1988)
  * The spread is about the mean of the replicates, as in R, or about the estimate (mse). Replicates

@@ -53,6 +53,8 @@ static const struct config_setting settings[] = {
                 "differences between levels of --by (with several columns, join the levels by :)"),
         TEXT_SETTING("linking_se", "[COL=]X", "",
                 "linking error of a difference between waves; the waves are the levels of COL"),
+        CHOICE_SETTING("df", "domain|design", "domain",
+                "degrees of freedom: of each domain, or of the whole design for all"),
         REAL_SETTING("level", "LEVEL", "0.95", 0, 1, "confidence level of the interval"),
         CHOICE_SETTING("ci", "wald|logit|beta|wilson", "",
                 "kind of interval; all except wald are for shares only [shares: logit; else wald]"),
@@ -60,7 +62,12 @@ static const struct config_setting settings[] = {
                 "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
                 "calibrate the weights first, by this method"),
-        CALIBRATION_SETTINGS, COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
+        CALIBRATION_SETTINGS,
+        COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
+        {.name = "wide",
+                .kind = CONFIG_FLAG,
+                .fallback = "",
+                .help = "print all columns of the table, also beyond 100 characters"},
 };
 
 const struct command_help tools_estimate_help = {
@@ -225,6 +232,7 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->weight = *weight ? weight : NULL;
 	options->strata = *strata ? strata : NULL;
 	options->lonely = (enum frame_lonely)config_choice(config, "lonely");
+	options->df = (enum options_df)config_choice(config, "df");
 	if (!parse_names(
 	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
 	        !parse_names(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
@@ -319,6 +327,7 @@ bool tools_options_read(struct options *options, const struct config *config, co
 {
 	*options = (struct options){0};
 	options->format = (enum options_format)config_choice(config, "format");
+	options->wide = config_flag(config, "wide");
 	return read_kind(options, config, error) && read_design(options, config, error) &&
 	       read_contrast(options, config, error) && read_interval(options, config, error) &&
 	       read_replicates(options, config, error) &&

@@ -22,6 +22,9 @@ struct options_names {
 	char text[OPTIONS_TEXT_SIZE];
 };
 
+/* Whose degrees of freedom a domain, a difference or a table has: its own, or those of the design. */
+enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
+
 enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
 
 struct options {
@@ -38,6 +41,7 @@ struct options {
 	const char *linking_column; /* the column of the wave; NULL without --linking-se */
 	double linking_se;
 	enum frame_lonely lonely;
+	enum options_df df;
 	double level;
 	enum interval_kind interval;
 	bool replicates;
@@ -45,6 +49,7 @@ struct options {
 	bool calibrates;
 	struct calibration_request calibration;
 	enum options_format format;
+	bool wide; /* all columns of the table, however wide */
 };
 
 extern const struct command_help tools_estimate_help;

@@ -11,8 +11,15 @@
 #include <design/contrast.h>
 #include <plausible/combine.h>
 
+/* Why a figure has no standard error and no interval. */
+enum figure_status {
+	FIGURE_GOOD,
+	FIGURE_NO_DF, /* no degree of freedom: its rows are in one psu, or in one of each stratum */
+};
+
 struct figure {
 	struct estimate share; /* with plausible values: the combined estimate */
+	enum figure_status status;
 	struct interval interval;
 	double n_eff;
 	struct plausible_combined combined; /* for plausible values only */
@@ -21,6 +28,7 @@ struct figure {
 
 struct difference {
 	struct contrast contrast;
+	enum figure_status status;          /* of the worse one of its two figures */
 	struct plausible_combined combined; /* likewise; without the linking error */
 };
 
@@ -30,11 +38,28 @@ struct outcome {
 	struct pairs pairs;
 	struct difference *differences; /* one per pair */
 	uint32_t replicates;            /* number of replicates; 0 without --replicates */
+	bool population; /* the weights add up to a population: deff without replacement is defined */
 };
 
 /* Call tools_outcome_end in any case. */
 KESU_MUST_CHECK bool tools_outcome_make(
         struct outcome *outcome, struct sheet *sheet, struct error *error);
 void tools_outcome_end(struct outcome *outcome);
+
+/* NULL when it is good, else "no_df". */
+const char *tools_figure_status_name(enum figure_status status);
+
+/*
+ * Whether the weights add up to a population that the sample is a part of. Weights that were scaled
+ * to mean 1 do not; a design effect without replacement, which needs the sampling fraction n / W,
+ * is then meaningless.
+ */
+bool tools_weights_count_population(const struct sheet *sheet);
+/*
+ * The rows that limits without a variance (a share of 0 or 1) may count on: n over the design
+ * effect of the other domains, n when their effect is below 1. Where no other domain tells of the
+ * clusters, one row a psu.
+ */
+double tools_extreme_n(const struct sheet *sheet, const struct estimate *share, double effect);
 
 #endif

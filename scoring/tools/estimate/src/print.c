@@ -11,10 +11,23 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, NUMBER_WIDTH = 13, COUNT_WIDTH = 9, GAP = 2 };
+enum { NUMBER_SIZE = 32, GAP = 2, TABLE_WIDTH = 100 };
 
-/* The last three are for plausible values only. */
-enum value { ESTIMATE, SE, LOW, HIGH, DF, DEFF, N_EFF, WITHIN, BETWEEN, MISSING, VALUES };
+/* Those from WITHIN on are for plausible values only. */
+enum value {
+	ESTIMATE,
+	SE,
+	LOW,
+	HIGH,
+	DF,
+	DEFF,
+	N_EFF,
+	DEFF_REPLACE,
+	WITHIN,
+	BETWEEN,
+	MISSING,
+	VALUES
+};
 
 static const char *const value_names[VALUES] = {
         [ESTIMATE] = "estimate",
@@ -24,6 +37,7 @@ static const char *const value_names[VALUES] = {
         [DF] = "df",
         [DEFF] = "deff",
         [N_EFF] = "n_eff",
+        [DEFF_REPLACE] = "deff_replace",
         [WITHIN] = "sampling_variance",
         [BETWEEN] = "between",
         [MISSING] = "fraction_missing",
@@ -44,6 +58,7 @@ static double value_of(const struct figure *figure, enum value value)
 	        [DF] = figure->share.df,
 	        [DEFF] = figure->share.deff,
 	        [N_EFF] = figure->n_eff,
+	        [DEFF_REPLACE] = figure->share.deff_replace,
 	        [WITHIN] = figure->combined.within,
 	        [BETWEEN] = figure->combined.between,
 	        [MISSING] = figure->combined.missing,
@@ -85,14 +100,16 @@ void tools_print_json_combined(json_t *object, const struct plausible_combined *
 
 static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const struct figure *figure)
 {
-	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
+	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "by",
 	        tools_print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n,
 	        "estimate", printout_json_number(figure->share.value), "se",
 	        printout_json_number(figure->share.se), "ci",
 	        printout_json_pair(figure->interval.low, figure->interval.high), "df",
 	        printout_json_number(figure->share.df), "deff",
 	        printout_json_number(figure->share.deff), "n_eff",
-	        printout_json_number(figure->n_eff));
+	        printout_json_number(figure->n_eff), "deff_replace",
+	        printout_json_number(figure->share.deff_replace), "status",
+	        tools_figure_status_name(figure->status));
 
 	if (!sheet->options->plausible)
 		return object;
@@ -129,15 +146,21 @@ static json_t *json_replicates(const struct options *options, uint32_t count)
 }
 
 /* Members that are null unless their option was given. */
-static void json_method_more(const struct options *options, json_t *method)
+static void json_method_more(const struct options *options, bool population, json_t *method)
 {
+	static const char *const dfs[] = {
+	        [OPTIONS_DF_DOMAIN] = "domain", [OPTIONS_DF_DESIGN] = "design"};
+
+	json_object_update_new(method,
+	        json_pack("{s:s,s:s?,s:s}", "df", dfs[options->df], "deff",
+	                population ? "without replacement" : NULL, "n_eff", "n / deff_replace"));
 	json_object_set_new(
 	        method, "plausible", options->plausible ? json_names(&options->of) : json_null());
 	json_object_set_new(method, "linking_se",
 	        options->linking_column ? json_real(options->linking_se) : json_null());
 }
 
-json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates)
+json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, bool population)
 {
 	const struct options *options = sheet->options;
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
@@ -156,7 +179,7 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates)
 	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
 	        "psu_count", (json_int_t)sheet->design.psus);
 
-	json_method_more(options, method);
+	json_method_more(options, population, method);
 	return method;
 }
 
@@ -170,12 +193,14 @@ static void print_json(const struct sheet *sheet, const struct outcome *outcome)
 	if (sheet->options->contrast)
 		json_object_set_new(
 		        document, "contrasts", tools_print_json_contrasts(sheet, outcome));
-	json_object_set_new(
-	        document, "method", tools_print_json_method(sheet, outcome->replicates));
+	json_object_set_new(document, "method",
+	        tools_print_json_method(sheet, outcome->replicates, outcome->population));
 	command_print_json(document);
 }
 
 /* ---- CSV ---- */
+
+/* Columns that were there before deff_replace keep their places. */
 
 static void csv_text(const char *text)
 {
@@ -192,8 +217,10 @@ static void print_csv(const struct sheet *sheet, const struct figure *figures)
 	printf("n");
 	for (int v = 0; v < value_count(sheet); v++)
 		printf(",%s", value_names[v]);
-	putchar('\n');
+	puts(",status");
 	for (uint32_t d = 0; d < sheet->domains; d++) {
+		const char *status = tools_figure_status_name(figures[d].status);
+
 		for (uint32_t i = 0; i < by->count; i++)
 			csv_text(tools_sheet_level(sheet, d, i));
 		printf("%llu", (unsigned long long)figures[d].share.n);
@@ -204,7 +231,7 @@ static void print_csv(const struct sheet *sheet, const struct figure *figures)
 			if (isfinite(value))
 				printf("%.17g", value);
 		}
-		putchar('\n');
+		printf(",%s\n", status ? status : "");
 	}
 }
 
@@ -241,46 +268,107 @@ static int by_width(const struct sheet *sheet, uint32_t by)
 	return width;
 }
 
-static int value_width(enum value value)
-{
-	int width = (int)strlen(value_names[value]) + GAP;
+/* The columns in the order of the table, and those that are left out first where it is too wide. */
+static const enum value shown_order[VALUES] = {
+        ESTIMATE, SE, LOW, HIGH, DF, DEFF, DEFF_REPLACE, N_EFF, WITHIN, BETWEEN, MISSING};
+static const enum value spared[] = {WITHIN, BETWEEN, DEFF_REPLACE, DEFF, MISSING};
 
-	return width > NUMBER_WIDTH ? width : NUMBER_WIDTH;
+struct layout {
+	int by[OPTIONS_NAMES_MAX], n, value[VALUES]; /* widths; 0: left out */
+};
+
+static void number_text(double value, char text[static NUMBER_SIZE])
+{
+	snprintf(text, NUMBER_SIZE, isfinite(value) ? "%.6g" : "-", value);
 }
 
-static void print_value(double value, int width)
+static int value_width(const struct sheet *sheet, const struct figure *figures, enum value value)
 {
-	char text[NUMBER_SIZE] = "-";
+	int width = (int)strlen(value_names[value]);
+	char text[NUMBER_SIZE];
 
-	if (isfinite(value))
-		snprintf(text, sizeof(text), "%.6g", value);
-	printf("%*s", width, text);
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		number_text(value_of(&figures[d], value), text);
+		width = (int)strlen(text) > width ? (int)strlen(text) : width;
+	}
+	return width + GAP;
 }
 
-static void print_table(const struct sheet *sheet, const struct figure *figures)
+static int count_width(const struct sheet *sheet, const struct figure *figures)
+{
+	int width = 1;
+
+	for (uint32_t d = 0; d < sheet->domains; d++) {
+		int digits = snprintf(NULL, 0, "%llu", (unsigned long long)figures[d].share.n);
+
+		width = digits > width ? digits : width;
+	}
+	return width + (sheet->options->by.count ? GAP : 0);
+}
+
+static struct layout layout_make(const struct sheet *sheet, const struct figure *figures)
 {
 	const struct options_names *by = &sheet->options->by;
-	int width[OPTIONS_NAMES_MAX] = {0};
+	struct layout layout = {.n = count_width(sheet, figures)};
+	int whole = layout.n;
+
+	for (uint32_t i = 0; i < by->count; i++)
+		whole += GAP + (layout.by[i] = by_width(sheet, i));
+	for (int v = 0; v < value_count(sheet); v++)
+		whole += layout.value[v] = value_width(sheet, figures, (enum value)v);
+	for (size_t i = 0; i < sizeof(spared) / sizeof(*spared); i++) {
+		if (sheet->options->wide || whole <= TABLE_WIDTH)
+			break;
+		whole -= layout.value[spared[i]];
+		layout.value[spared[i]] = 0;
+	}
+	return layout;
+}
+
+static void print_head(const struct sheet *sheet, const struct layout *layout)
+{
+	const struct options_names *by = &sheet->options->by;
+
+	for (uint32_t i = 0; i < by->count; i++)
+		print_padded(by->name[i], layout->by[i]);
+	printf("%*s", layout->n, "n");
+	for (int i = 0; i < VALUES; i++)
+		if (layout->value[shown_order[i]])
+			printf("%*s", layout->value[shown_order[i]], value_names[shown_order[i]]);
+	putchar('\n');
+}
+
+static void print_figure(const struct sheet *sheet, const struct layout *layout, uint32_t domain,
+        const struct figure *figure)
+{
+	char text[NUMBER_SIZE];
+
+	for (uint32_t i = 0; i < sheet->options->by.count; i++)
+		print_padded(tools_sheet_level(sheet, domain, i), layout->by[i]);
+	printf("%*llu", layout->n, (unsigned long long)figure->share.n);
+	for (int i = 0; i < VALUES; i++) {
+		if (!layout->value[shown_order[i]])
+			continue;
+		number_text(value_of(figure, shown_order[i]), text);
+		printf("%*s", layout->value[shown_order[i]], text);
+	}
+	putchar('\n');
+}
+
+static void print_table(const struct sheet *sheet, const struct outcome *outcome)
+{
+	struct layout layout = layout_make(sheet, outcome->figures);
 
 	if (sheet->options->calibrates)
 		tools_calibration_print_summary(&sheet->calibrated);
-	for (uint32_t i = 0; i < by->count; i++) {
-		width[i] = by_width(sheet, i);
-		print_padded(by->name[i], width[i]);
-	}
-	printf("%*s", COUNT_WIDTH, "n");
-	for (int v = 0; v < value_count(sheet); v++)
-		printf("%*s", value_width((enum value)v), value_names[v]);
-	putchar('\n');
-	for (uint32_t d = 0; d < sheet->domains; d++) {
-		for (uint32_t i = 0; i < by->count; i++)
-			print_padded(tools_sheet_level(sheet, d, i), width[i]);
-		printf("%*llu", COUNT_WIDTH, (unsigned long long)figures[d].share.n);
-		for (int v = 0; v < value_count(sheet); v++)
-			print_value(
-			        value_of(&figures[d], (enum value)v), value_width((enum value)v));
+	print_head(sheet, &layout);
+	for (uint32_t d = 0; d < sheet->domains; d++)
+		print_figure(sheet, &layout, d, &outcome->figures[d]);
+	if (sheet->options->contrast) {
 		putchar('\n');
+		tools_print_contrasts(sheet, outcome);
 	}
+	tools_print_notes(sheet, outcome);
 }
 
 void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome)
@@ -296,11 +384,7 @@ void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcom
 			print_csv(sheet, outcome->figures);
 		break;
 	case OPTIONS_TABLE:
-		print_table(sheet, outcome->figures);
-		if (sheet->options->contrast) {
-			putchar('\n');
-			tools_print_contrasts(sheet, outcome);
-		}
+		print_table(sheet, outcome);
 		break;
 	}
 }

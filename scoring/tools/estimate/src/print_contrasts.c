@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum column {
 	A,
@@ -24,6 +25,9 @@ enum column {
 	MISSING,
 	COLUMNS
 };
+
+/* Of the CSV alone, behind the others: why there is no test. */
+static const struct printout_column status_column = {"status", {"", "", false}, 0};
 
 static const struct printout_column columns[COLUMNS] = {
         [A] = {"a", {"甲", "a", false}, 0},
@@ -45,15 +49,15 @@ static json_t *json_difference(
         const struct sheet *sheet, const struct pair *pair, const struct difference *difference)
 {
 	const struct contrast *contrast = &difference->contrast;
-	json_t *object = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "a",
+	json_t *object = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "a",
 	        tools_print_json_domain(sheet, pair->a), "b",
 	        tools_print_json_domain(sheet, pair->b), "difference",
 	        printout_json_number(contrast->difference), "se",
 	        printout_json_number(contrast->se), "ci",
 	        printout_json_pair(contrast->interval.low, contrast->interval.high), "df",
 	        printout_json_number(contrast->df), "t", printout_json_number(contrast->t), "p",
-	        printout_json_number(contrast->p), "p_holm",
-	        printout_json_number(contrast->p_holm));
+	        printout_json_number(contrast->p), "p_holm", printout_json_number(contrast->p_holm),
+	        "status", tools_figure_status_name(difference->status));
 
 	if (sheet->options->plausible)
 		tools_print_json_combined(object, &difference->combined);
@@ -83,19 +87,27 @@ void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outc
 	bool plausible = sheet->options->plausible;
 	struct printout printout;
 
-	printout_begin(&printout, columns, plausible ? COLUMNS : PLAIN_COLUMNS,
-	        sheet->options->format == OPTIONS_CSV);
+	struct printout_column all[COLUMNS + 1];
+	bool csv = sheet->options->format == OPTIONS_CSV;
+	size_t count = plausible ? COLUMNS : PLAIN_COLUMNS;
+
+	memcpy(all, columns, sizeof(columns));
+	all[count] = status_column;
+	printout_begin(&printout, all, count + csv, csv);
 	for (size_t i = 0; i < outcome->pairs.count; i++) {
 		const struct contrast *contrast = &outcome->differences[i].contrast;
 		const struct plausible_combined *combined = &outcome->differences[i].combined;
+		const char *status = tools_figure_status_name(outcome->differences[i].status);
 		const double values[] = {contrast->difference, contrast->se, contrast->interval.low,
 		        contrast->interval.high, contrast->df, contrast->t, contrast->p,
 		        contrast->p_holm, combined->within, combined->between, combined->missing};
 
 		add_domain(&printout, sheet, outcome->pairs.pair[i].a);
 		add_domain(&printout, sheet, outcome->pairs.pair[i].b);
-		for (int c = DIFFERENCE; c < (plausible ? COLUMNS : PLAIN_COLUMNS); c++)
+		for (size_t c = DIFFERENCE; c < count; c++)
 			printout_number(&printout, values[c - DIFFERENCE]);
+		if (csv)
+			printout_text(&printout, status ? status : "");
 	}
 	printout_end(&printout);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table.h"
 
+#include "degrees.h"
 #include "evaluate.h"
 #include "print.h"
 #include <kit/command.h>
@@ -21,7 +22,9 @@ struct table {
 	uint32_t count[2], cells;
 	uint32_t *domain;        /* of each cell; the number of domains if the cell is empty */
 	struct estimate *shares; /* totals of the domains of the sheet, then an empty one */
-	double n, whole, df; /* number of rows, sum of weights, degrees of freedom of the design */
+	double n, whole, df;     /* number of rows, sum of weights, degrees of freedom */
+	bool population;         /* the weights add up to one */
+	double effect;           /* the mean design effect of the cells; NAN: not known */
 	double *p, *covariance;
 	uint32_t replicates;
 	struct design_table_test test;
@@ -93,6 +96,11 @@ static void take_proportions(struct table *table)
 		table->n += (double)table->shares[d].n;
 		table->whole += table->shares[d].value;
 		table->df = table->shares[d].df;
+	}
+	if (table->sheet->options->df == OPTIONS_DF_DOMAIN) {
+		struct degrees whole = tools_degrees_whole(table->sheet);
+
+		table->df = fmin(table->df, tools_degrees_of(&whole));
 	}
 	for (uint32_t c = 0; c < table->cells; c++)
 		table->p[c] = table->domain[c] < table->sheet->domains
@@ -209,6 +217,37 @@ static bool take_covariance(
 	                                         : linearised(table, rows, error);
 }
 
+/* ---- design effects ---- */
+
+static double cell_variance(const struct table *table, uint32_t cell)
+{
+	return fmax(table->covariance[(size_t)cell * table->cells + cell], 0);
+}
+
+/* Under simple random sampling with replacement. */
+static double cell_simple(const struct table *table, uint32_t cell)
+{
+	return table->p[cell] * (1 - table->p[cell]) / (table->n - 1);
+}
+
+/* The mean over the cells that have a variance. */
+static double mean_effect(const struct table *table)
+{
+	double sum = 0, count = 0;
+
+	for (uint32_t c = 0; c < table->cells; c++) {
+		double var = cell_variance(table, c), simple = cell_simple(table, c);
+
+		if (!(var > 0 && simple > 0))
+			continue;
+		sum += var / simple;
+		count++;
+	}
+	return count > 0 ? sum / count : (double)NAN;
+}
+
+/* ---- the table ---- */
+
 static bool table_make(struct table *table, struct error *error)
 {
 	struct sheet *sheet = table->sheet;
@@ -222,6 +261,8 @@ static bool table_make(struct table *table, struct error *error)
 	take_proportions(table);
 	if (!take_covariance(table, &rows, error))
 		return false;
+	table->population = tools_weights_count_population(sheet);
+	table->effect = mean_effect(table);
 	struct design_table tested = {
 	        table->count[0], table->count[1], table->p, table->covariance, table->n, table->df};
 
@@ -243,21 +284,23 @@ static void table_end(struct table *table)
 /* The proportion of the cell in the whole table. */
 static struct figure cell_figure(const struct table *table, uint32_t cell)
 {
-	const struct options *options = table->sheet->options;
-	double p = table->p[cell], n = table->n;
-	double var = fmax(table->covariance[(size_t)cell * table->cells + cell], 0);
-	double simple = p * (1 - p) / (n - 1);
+	double p = table->p[cell], n = table->n, var = cell_variance(table, cell);
+	double simple = cell_simple(table, cell);
 	struct figure figure = {.share = {.value = p, .var = var, .se = sqrt(var)}, .n_eff = n};
 
 	figure.share.n = table->shares[table->domain[cell]].n;
 	figure.share.df = table->df;
-	figure.share.deff = (double)NAN;
-	if (table->whole > n && simple > 0)
-		figure.share.deff = var / (simple * (1 - n / table->whole));
-	if (var > 0 && simple > 0)
-		figure.n_eff = figure.share.deff > 0 ? n / figure.share.deff : n * simple / var;
-	figure.interval = design_interval_share(
-	        INTERVAL_LOGIT, p, figure.share.se, n, figure.share.df, options->level);
+	figure.share.deff = figure.share.deff_replace = (double)NAN;
+	if (var > 0 && simple > 0) {
+		figure.share.deff_replace = var / simple;
+		figure.n_eff = n / figure.share.deff_replace;
+	} else {
+		figure.n_eff = n / fmax(1, isfinite(table->effect) ? table->effect : 1);
+	}
+	if (table->population && table->whole > n)
+		figure.share.deff = figure.share.deff_replace / (1 - n / table->whole);
+	figure.interval = design_interval_share(INTERVAL_LOGIT, p, figure.share.se,
+	        var > 0 ? n : figure.n_eff, figure.share.df, table->sheet->options->level);
 	return figure;
 }
 
@@ -273,14 +316,15 @@ static json_t *json_cell(const struct table *table, uint32_t cell)
 	const struct options_names *by = &table->sheet->options->by;
 	struct figure figure = cell_figure(table, cell);
 
-	return json_pack("{s:{s:s,s:s},s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by", by->name[0],
+	return json_pack("{s:{s:s,s:s},s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:n}", "by", by->name[0],
 	        cell_level(table, cell, 0), by->name[1], cell_level(table, cell, 1), "n",
 	        (json_int_t)figure.share.n, "estimate", printout_json_number(figure.share.value),
 	        "se", printout_json_number(figure.share.se), "ci",
 	        printout_json_pair(figure.interval.low, figure.interval.high), "df",
 	        printout_json_number(figure.share.df), "deff",
 	        printout_json_number(figure.share.deff), "n_eff",
-	        printout_json_number(figure.n_eff));
+	        printout_json_number(figure.n_eff), "deff_replace",
+	        printout_json_number(figure.share.deff_replace), "status");
 }
 
 static void print_json(const struct table *table)
@@ -294,7 +338,8 @@ static void print_json(const struct table *table)
 	        "estimates", cells, "test", "n", (json_int_t)table->n, "f", test->f, "ndf",
 	        test->ndf, "ddf", test->ddf, "p", test->p, "pearson", test->pearson, "df", test->k,
 	        "mean_deff", test->mean_effect, "chisq", test->chisq, "chisq_p", test->chisq_p,
-	        "method", tools_print_json_method(table->sheet, table->replicates)));
+	        "method",
+	        tools_print_json_method(table->sheet, table->replicates, table->population)));
 }
 
 static void print_csv(const struct table *table)
