@@ -231,5 +231,20 @@ class Refusals(Case):
         self.small(1, ["none/w.csv", "No such file"], SMALL, ["g,a,5", "g,b,5"])
 
 
+class NumbersInTwoWays(Case):
+    def test_levels(self):
+        margins = self.margins(["g,1,8", "g,2,4"])
+        data = self.write("data.csv", ["w,g", "1,1", "2,2", "3,1.0"])
+        options = ["--weight", "w", "--margins", margins, "--method", "rake"]
+        self.refuse(1, ["line 4, column g", '"1.0"', "line 2", "--as-text g"], data, *options)
+        data = self.write("data.csv", ["w,g", "1,1.0", "2,2.0", "3,1.0"])
+        self.refuse(1, ["line 2, column level", "in another way"], data, *options)
+        margins = self.margins(["g,1,8", "g,2,4", "g,1.0,4"])
+        data = self.write("data.csv", ["w,g", "1,1", "2,2", "3,1.0"])
+        self.run_json(data, "--weight", "w", "--margins", margins, "--method", "rake", "--as-text",
+                      "g")
+        self.assertEqual([round(w) for w in self.weights()], [8, 4, 4])
+
+
 if __name__ == "__main__":
     unittest.main()

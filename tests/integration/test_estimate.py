@@ -527,6 +527,48 @@ class Documented(EstimateCase):
         self.assertGreater(got["se"], 0)
 
 
+class NumbersInTwoWays(EstimateCase):
+    """1 and 1.0 are one number: as strata, psus or domains they would be two."""
+
+    def text(self, other, first="1"):
+        rows = [(first, 11, 0), (first, 12, 1), (2, 21, 0), (2, 22, 1), (other, 13, 1),
+                (other, 14, 0), (other, 15, 1)]
+        return "h,p,y\n" + "".join(f"{h},{p},{y}\n" for h, p, y in rows)
+
+    def test_refused(self):
+        for other in ("1.0", "01", "1e0", "+1", "1.", "10e-1", "0.1E1"):
+            for column in ("--strata", "--psu", "--by"):
+                self.refused(self.text(other), ["--mean", "y", column, "h"], 1, "line 6, column h",
+                             f'"{other}"', 'number "1" of line 2', "--as-text h")
+            self.refused(self.text(other), ["--table", "h,p"], 1, "line 6, column h", "line 2")
+        self.refused(self.text("-0", "0"), ["--mean", "y", "--by", "h"], 1, "line 6", "line 2")
+
+    def test_long_numbers_are_told_apart(self):
+        """A double cannot hold the codes of villages with more than 15 digits; texts can."""
+        path = self.write(self.text("360102001001000002", "360102001001000001.0"))
+        got = self.estimates(path, "--mean", "y", "--by", "h")["estimates"]
+        self.assertEqual(len(got), 3)
+        self.refused(self.text("360102001001000001.0", "360102001001000001"),
+                     ["--mean", "y", "--by", "h"], 1, "line 6", "line 2")
+
+    def test_texts(self):
+        path = self.write(self.text("01"))
+        got = self.estimates(path, "--mean", "y", "--strata", "h", "--psu", "p", "--as-text", "h")
+        self.assertEqual(got["method"]["strata_count"], 3)
+        for one, other in (("A1", "A1.0"), ("1", "1.5"), ("1.0", "1.5")):
+            path = self.write(self.text(other, one))
+            got = self.estimates(path, "--mean", "y", "--strata", "h", "--psu", "p")
+            self.assertEqual(got["method"]["strata_count"], 3)
+
+    def test_across_files(self):
+        whole = "h,p,y\n1,11,0\n1,12,1\n1,13,1\n"
+        a, b = self.write(whole, "a.csv"), self.write(whole.replace("\n1,", "\n1.0,"), "b.csv")
+        done = self.run_program(a, [b, "--mean", "y", "--strata", "h", "--psu", "p"])
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        for word in ("b.csv: line 2, column h", "a.csv:2", "--as-text h"):
+            self.assertIn(word, done.stderr)
+
+
 class BadInput(EstimateCase):
     GOOD = "h,p,w,N,y,x\na,1,1,4,1,2\na,2,2,4,0,2\nb,3,3,6,1,2\nb,4,4,6,1,2\n"
 

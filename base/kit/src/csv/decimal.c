@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,4 +57,44 @@ bool csv_decimal_parse(const char *text, size_t length, double *out)
 		return false;
 	*out = strtod(text, &end);
 	return end == text + length && isfinite(*out);
+}
+
+bool csv_decimal_is_plain(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == 0 && (*text != '0' || !text[1]);
+}
+
+/* Keeps the digits from the first that is not 0 to the last that is not 0, and moves *power along. */
+static size_t digits_take(const char *text, size_t length, char *out, long long *power)
+{
+	size_t n = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < length; i++) {
+		point |= text[i] == '.';
+		if (text[i] < '0' || text[i] > '9')
+			continue;
+		*power -= point;
+		if (n || text[i] != '0')
+			out[n++] = text[i];
+	}
+	for (; n && out[n - 1] == '0'; n--)
+		++*power;
+	return n;
+}
+
+bool csv_decimal_normal(const char *text, size_t length, char *out)
+{
+	size_t sign = text[0] == '-' || text[0] == '+', mantissa = strcspn(text, "eE"), n;
+	long long power = 0;
+	double value;
+
+	if (!csv_decimal_parse(text, length, &value))
+		return false;
+	if (mantissa < length)
+		power = strtoll(text + mantissa + 1, NULL, 10);
+	n = digits_take(text + sign, mantissa - sign, out + 1, &power);
+	out[0] = n && text[0] == '-' ? '-' : '+';
+	snprintf(out + 1 + n, CSV_DECIMAL_NORMAL_SIZE(length) - 1 - n, "e%lld", n ? power : 0);
+	return true;
 }

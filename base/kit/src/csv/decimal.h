@@ -12,4 +12,16 @@
 /* text[length] is 0. False: not a finite decimal number from its first byte to its last. */
 bool csv_decimal_parse(const char *text, size_t length, double *out);
 
+/* The most bytes of a number that csv_decimal_normal can write, its 0 included. */
+#define CSV_DECIMAL_NORMAL_SIZE(length) ((length) + 32)
+
+/* Whether it is a whole number written as a counter writes it: no sign, no 0 in front, no point, no
+ * exponent. Two such texts are two numbers. */
+bool csv_decimal_is_plain(const char *text);
+/*
+ * Writes a decimal number as its digits and a power of ten, the same for equal numbers however they
+ * are written and however many digits they have. False: it is not a decimal number.
+ */
+bool csv_decimal_normal(const char *text, size_t length, char *out);
+
 #endif

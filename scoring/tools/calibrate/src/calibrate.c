@@ -6,6 +6,7 @@
  * not at all, and never if the totals are not met.
  */
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <kit/output_file.h>
 #include <tools/calibrate/margins.h>
 #include <tools/calibrate/print.h>
@@ -46,6 +47,7 @@ static const struct config_setting calibrate_settings[] = {
                 .argument = "W.csv",
                 .help = "file to write the column calibrated_weight to, in the row order of FILE; "
                         "- prints it and nothing else"},
+        CSV_LEVELS_SETTING,
         COMMAND_FORMAT_SETTING,
 };
 
@@ -101,6 +103,7 @@ static bool read_rows(struct calibrate_job *job, struct error *error)
 {
 	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
 
+	csv_settings_take_levels(job->table, job->config);
 	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
 	       tools_calibration_margins_hold(&job->margins, error);
 }

@@ -113,6 +113,18 @@ bool tools_calibration_margins_read(struct calibration_margins *margins,
 
 /* ---- the rows of the survey ---- */
 
+static const char *other_number(
+        const struct calibration_margins *margins, const struct margin *margin, const char *text)
+{
+	size_t levels = csv_table_levels(margins->data, margin->column);
+
+	for (size_t at = 0; at < levels; at++)
+		if (csv_table_same_number(
+		            text, csv_table_level(margins->data, margin->column, (int32_t)at)))
+			return ": the file writes this number in another way";
+	return "";
+}
+
 static bool take_level(const struct calibration_margins *margins, struct margin *margin, size_t row,
         int32_t *position, struct error *error)
 {
@@ -125,8 +137,9 @@ static bool take_level(const struct calibration_margins *margins, struct margin 
 			code = at;
 	if (code < 0)
 		return csv_table_fail(margins->table, row, margins->level_column, error,
-		        "no row of the file has the level \"%s\" of %s", text,
-		        variable_name(margins, margin->variable));
+		        "no row of the file has the level \"%s\" of %s%s", text,
+		        variable_name(margins, margin->variable),
+		        other_number(margins, margin, text));
 	if (position[code] >= 0)
 		return csv_table_fail(margins->table, row, margins->level_column, error,
 		        "the level \"%s\" of %s stands there twice", text,
@@ -208,7 +221,8 @@ bool tools_calibration_margins_hold(struct calibration_margins *margins, struct 
 		if (!hold_number(margins, k, error))
 			return false;
 	for (size_t m = 0; m < rows->margins; m++)
-		if (!hold_margin(margins, m, error))
+		if (!csv_table_levels_apart(margins->data, margins->margin[m].column, error) ||
+		        !hold_margin(margins, m, error))
 			return false;
 	return true;
 }

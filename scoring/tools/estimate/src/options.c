@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -63,6 +64,7 @@ static const struct config_setting settings[] = {
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
                 "calibrate the weights first, by this method"),
         CALIBRATION_SETTINGS,
+        CSV_LEVELS_SETTING,
         COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
         {.name = "wide",
                 .kind = CONFIG_FLAG,
@@ -325,7 +327,7 @@ static bool read_calibration(struct options *options, const struct config *confi
 bool tools_options_read(struct options *options, const struct config *config, const char *totals,
         struct error *error)
 {
-	*options = (struct options){0};
+	*options = (struct options){.config = config};
 	options->format = (enum options_format)config_choice(config, "format");
 	options->wide = config_flag(config, "wide");
 	return read_kind(options, config, error) && read_design(options, config, error) &&

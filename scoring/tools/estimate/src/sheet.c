@@ -2,6 +2,7 @@
 #include "sheet.h"
 
 #include "sheet_design.h"
+#include <kit/csv_settings.h>
 
 #include <base/memory.h>
 
@@ -286,16 +287,34 @@ static bool read_files(struct sheet *sheet, char **paths, int count, struct erro
 	return true;
 }
 
+/* One number written in two ways would make two strata, psus or domains of one. */
+static bool check_levels(const struct sheet *sheet, struct error *error)
+{
+	const struct options *options = sheet->options;
+	const struct {
+		const size_t *handle;
+		uint32_t count;
+	} columns[] = {{sheet->strata_column, options->strata_columns.count},
+	        {sheet->psu, options->psu.count}, {sheet->by, options->by.count}};
+
+	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
+		for (uint32_t i = 0; i < columns[c].count; i++)
+			if (!csv_table_levels_apart(sheet->table, columns[c].handle[i], error))
+				return false;
+	return true;
+}
+
 bool tools_sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
         struct error *error)
 {
 	*sheet = (struct sheet){
 	        .options = options, .table = csv_table_new(), .path = count == 1 ? paths[0] : NULL};
+	csv_settings_take_levels(sheet->table, options->config);
 	want_columns(sheet);
 	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
 	                                   &options->calibration, sheet->table, error))
 		return false;
-	if (!read_files(sheet, paths, count, error))
+	if (!read_files(sheet, paths, count, error) || !check_levels(sheet, error))
 		return false;
 	sheet->rows = csv_table_rows(sheet->table);
 	if (options->weight && !check_weights(sheet, error))
