@@ -126,6 +126,18 @@ class SmallArea(Case):
         found = self.json("small-area", path, "--area", "a", "--estimate", "p", "--variance", "v")
         self.near(found["model"]["coefficients"][0]["estimate"], 0.14)
 
+    def test_a_share_is_not_the_sum_of_the_areas(self):
+        rows = [f"a{i},{.05 + .015 * i:.3f},0.0008,{.4 + .02 * i % .3:.2f}" for i in range(20)]
+        path = self.write("area,y,v,x", *rows)
+        options = ["--area", "area", "--estimate", "y", "--variance", "v", "--covariates", "x"]
+        for total, good in (("0.2", False), ("1.8", False), ("2.3", True), ("6", True), ("9", False)):
+            done = kesu("small-area", path, *options, "--benchmark", total)
+            self.assertEqual(done.returncode, 0 if good else 1, done.stderr)
+            if not good:
+                self.assertEqual(done.stdout, "")
+                self.assertIn("--benchmark-weight", done.stderr)
+                self.assertIn("multiplied by", done.stderr)
+
     def test_transforms_and_benchmark(self):
         for transform in ("logit", "arcsin"):
             found = self.json("small-area", DATA / "towns.csv", *TOWNS, "--transform", transform,

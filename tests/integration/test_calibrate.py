@@ -130,6 +130,37 @@ class Figures(Case):
         self.assertGreater(found["weights"]["negative"], 0)
         self.assertLess(found["g_weights"]["min"], 0)
 
+    def test_negative_weights_in_the_summary(self):
+        """Of what was written, R's sum, min, n sum(w^2) / sum(w)^2; then its estimates with them."""
+        schools = SOURCE / "tests/reference/data/apiclus1.csv"
+        found = self.run_json(schools, "--weight", "pw", "--margins", self.margins(STYPE),
+                              "--total", "api99=4700000", "--method", "linear")
+        weights = found["weights"]
+        self.assertEqual((weights["n"], weights["negative"]), (183, 53))
+        self.near(weights["sum"], 6194)
+        self.near(weights["min"], -68.22748053167)
+        self.near(weights["max"], 145.69113191024)
+        self.near(found["kish_deff"], 2.87336842623)
+        self.near(found["n_eff"], 63.68831728286)
+        rows = schools.read_text().splitlines()
+        joined = self.write("joined.csv", [f"{row},{weight}" for row, weight in zip(
+            rows, self.out.read_text().splitlines())])
+        options = ["estimate", joined, "--psu", "dnum", "--weight", "calibrated_weight", "--format",
+                   "json"]
+        refused = subprocess.run([PROGRAM, *map(str, options), "--mean", "api00"], check=False,
+                                 capture_output=True, text=True, timeout=300)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("--negative-weights allow", refused.stderr)
+        for more, estimate, se in ((["--mean", "api00"], 779.9236857830, 25.4100094019),
+                                   (["--mean", "api00", "--replicates", "jk1"], 779.9236857830,
+                                    24.5091435028),
+                                   (["--total", "enroll"], 3427153.268, 1030972.314)):
+            done = subprocess.run([PROGRAM, *map(str, options), "--negative-weights", "allow", *more],
+                                  check=True, capture_output=True, text=True, timeout=300)
+            got = json.loads(done.stdout)["estimates"][0]
+            self.near(got["estimate"], estimate)
+            self.near(got["se"], se)
+
     def test_order_of_rows_and_outside_rows(self):
         source = random.Random(7)
         rows = [f"{source.uniform(1, 5):.4f},{source.choice('ab')},{source.choice('xyz')}"

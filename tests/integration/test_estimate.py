@@ -643,6 +643,8 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--replicates", "jkn:3"], "the others nothing"),
                 (["--mean", "y", "--replicates", "bootstrap:1"], "bootstrap 2 to"),
                 (["--mean", "y", "--replicates", "bootstrap:9:x"], "a seed from 0 up"),
+                (["--mean", "y", "--calibrate", "rake", "--total", "x=9", "--negative-weights",
+                  "allow"], "does not go with --calibrate"),
                 (["--mean", "y", "--median", "y"], "median")):
             self.refused(self.GOOD, options, 2, word)
 

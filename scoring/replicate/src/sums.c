@@ -26,7 +26,7 @@ static struct sums_entry entry_of(const struct source *source, uint32_t row)
 	int32_t domain = rows->domain ? rows->domain[row] : 0;
 	double y = rows->y[row];
 
-	if (!(w > 0) || domain < 0 || isnan(y) || isnan(x))
+	if (!(fabs(w) > 0) || domain < 0 || isnan(y) || isnan(x))
 		return outside;
 	if (source->estimand->kind != DOMAINS_TOTAL)
 		y -= source->estimates[domain].value * x;

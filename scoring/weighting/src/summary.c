@@ -10,7 +10,7 @@ static struct weight_summary totals_of(const double *weight, size_t count)
 	struct weight_summary out = {.min = HUGE_VAL, .max = -HUGE_VAL};
 
 	for (size_t i = 0; i < count; i++) {
-		if (!(weight[i] > 0))
+		if (!(fabs(weight[i]) > 0))
 			continue;
 		out.n++;
 		out.sum += weight[i];
@@ -33,10 +33,10 @@ struct weight_summary weighting_weight_summary_of(const double *weight, size_t c
 		        .deff = (double)NAN};
 	out.mean = out.sum / (double)out.n;
 	for (size_t i = 0; i < count; i++)
-		if (weight[i] > 0)
+		if (fabs(weight[i]) > 0)
 			squares += (weight[i] - out.mean) * (weight[i] - out.mean);
-	out.cv = sqrt(squares / (double)out.n) / out.mean;
+	out.cv = out.mean > 0 ? sqrt(squares / (double)out.n) / out.mean : (double)NAN;
 	out.deff = 1 + out.cv * out.cv;
-	out.n_eff = (double)out.n / out.deff;
+	out.n_eff = isnan(out.deff) ? 0 : (double)out.n / out.deff;
 	return out;
 }

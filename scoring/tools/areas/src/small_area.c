@@ -60,7 +60,8 @@ static const struct config_setting small_area_settings[] = {
                 .fallback = "",
                 .range = {.least = 0, .most = HUGE_VAL},
                 .argument = "TOTAL",
-                .help = "multiply all estimates so that they add up to this"},
+                .help = "multiply all estimates so that they add up to this; for a share of the "
+                        "whole give --benchmark-weight, too"},
         {.name = "benchmark_weight",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -80,6 +81,10 @@ static const struct command_help small_area_help = {
         .settings = small_area_settings,
         .setting_count = sizeof(small_area_settings) / sizeof(*small_area_settings),
 };
+
+/* A factor outside of these is no benchmark of the same figures. */
+#define FACTOR_LEAST 0.5
+#define FACTOR_MOST  2
 
 enum column { AREA, DIRECT, ESTIMATE, MSE, GAMMA, COLUMNS };
 
@@ -327,6 +332,25 @@ static void print_areas(const struct small_area *job, bool csv)
 	printout_end(&printout);
 }
 
+/* Without weights the benchmark is the plain sum of the areas. A share of the whole typed there makes
+ * every share many times smaller. */
+static bool check_factor(const struct small_area *job, struct error *error)
+{
+	double factor = job->model.benchmark_factor;
+
+	if (!job->options.benchmarks || job->options.benchmark_weight ||
+	        (factor >= FACTOR_LEAST && factor <= FACTOR_MOST))
+		return true;
+	return error_set(error,
+	        "--benchmark %g：各地区之和是 %g，要乘以 %.4g；若是总体的比例，请加 "
+	        "--benchmark-weight the areas add up to %g, so every estimate would be multiplied "
+	        "by "
+	        "%.4g. For a share or a mean of the whole give --benchmark-weight, such as the "
+	        "areas' parts of the population",
+	        job->options.benchmark, job->options.benchmark / factor, factor,
+	        job->options.benchmark / factor, factor);
+}
+
 static bool run(
         struct small_area *job, const struct config *config, const char *path, struct error *error)
 {
@@ -335,6 +359,8 @@ static bool run(
 	job->out = memory_new(job->rows.areas, sizeof(*job->out));
 	if (!area_model_fit(&job->rows, &job->options, &job->model, job->out, error))
 		return error_wrap(error, "%s", path);
+	if (!check_factor(job, error))
+		return false;
 	if (command_wants_json(config)) {
 		print_json(job);
 		return true;

@@ -40,6 +40,8 @@ static const struct config_setting settings[] = {
                 "columns of plausible values: the mean, or with --cut the share, by Rubin's rules"),
         TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
         TEXT_SETTING("weight", "COL", "", "design weights [N/n from --fpc, otherwise all equal]"),
+        CHOICE_SETTING("negative_weights", "refuse|allow", "refuse",
+                "allow: take weights below 0, which linear calibration may give, as they are"),
         TEXT_SETTING("strata", "COL[,COL...]", "", "strata; the psus are nested in them"),
         TEXT_SETTING("psu", "COL[,COL2...]", "",
                 "sampling units, one column per stage [each row is one]"),
@@ -234,6 +236,7 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->weight = *weight ? weight : NULL;
 	options->strata = *strata ? strata : NULL;
 	options->lonely = (enum frame_lonely)config_choice(config, "lonely");
+	options->negative_weights = config_choice(config, "negative_weights");
 	options->df = (enum options_df)config_choice(config, "df");
 	if (!parse_names(
 	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
@@ -314,6 +317,10 @@ static bool read_calibration(struct options *options, const struct config *confi
 	static const char *const more[] = {"margins", "margin_variables", "bounds", "trim"};
 
 	options->calibrates = *config_text(config, "calibrate");
+	if (options->calibrates && options->negative_weights)
+		return error_set(error,
+		        "--negative-weights allow does not go with --calibrate, which "
+		        "begins with design weights");
 	if (options->calibrates)
 		return tools_request_read(
 		        &options->calibration, config, "calibrate", totals, error);

@@ -37,6 +37,7 @@ struct options {
 	bool has_cut;
 	double cut;
 	const char *weight, *strata; /* NULL: none */
+	bool negative_weights;       /* they may be below 0 */
 	struct options_names strata_columns, psu, fpc, by;
 	const char *contrast;       /* NULL: none; contrasts.h parses it */
 	const char *linking_column; /* the column of the wave; NULL without --linking-se */

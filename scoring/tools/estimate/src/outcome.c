@@ -162,6 +162,9 @@ static void figure_make(
 		share->df = fmin(share->df, tools_degrees_of(degrees));
 	if (options->plausible)
 		figure_combine(making->draws, domain, estimate, figure);
+	/* Weights below 0 may leave no variance to compare with. */
+	if (share->var_simple < 0)
+		share->deff_replace = figure->n_eff = (double)NAN;
 	if (!making->population || !((double)share->n < share->weight))
 		share->deff = (double)NAN;
 	if (has_no_df(share, degrees))

@@ -126,13 +126,15 @@ static bool check_weights(const struct sheet *sheet, struct error *error)
 		if (isnan(weight[row]))
 			return csv_table_fail(
 			        sheet->table, row, handle, error, "a weight is missing");
-		if (!(weight[row] >= 0))
+		if (!(weight[row] >= 0) && !sheet->options->negative_weights)
 			return csv_table_fail(sheet->table, row, handle, error,
-			        "the weight %g is negative", weight[row]);
-		if (weight[row] > SHARES_WEIGHT_MAX)
+			        "the weight %g is negative (--negative-weights allow takes the "
+			        "weights of a linear calibration)",
+			        weight[row]);
+		if (fabs(weight[row]) > SHARES_WEIGHT_MAX)
 			return csv_table_fail(sheet->table, row, handle, error,
 			        "the weight %g is above %g", weight[row], SHARES_WEIGHT_MAX);
-		counts |= weight[row] > 0;
+		counts |= fabs(weight[row]) > 0;
 	}
 	return counts || !sheet->rows ||
 	       error_set(error, "every weight in column %s is 0: nobody is left to estimate from",
@@ -359,6 +361,7 @@ struct domains_rows tools_sheet_rows(struct sheet *sheet, uint32_t draw)
 		fill_values(sheet, draw);
 	return (struct domains_rows){
 	        .weight = sheet->weight,
+	        .signed_weights = sheet->options->negative_weights,
 	        .y = sheet->value ? sheet->value : csv_table_numbers(sheet->table, sheet->of[0]),
 	        .x = sheet->options->kind == DOMAINS_RATIO
 	                     ? csv_table_numbers(sheet->table, sheet->of[1])
