@@ -509,6 +509,22 @@ class Documented(EstimateCase):
         got = self.estimates(self.write(text), "--strata", "h", "--psu", "p", "--mean", "y")
         self.assertEqual((got["method"]["psu_count"], got["estimates"][0]["df"]), (4, 2))
 
+    def test_a_psu_in_two_strata_is_said(self):
+        text = "h,p,y\na,1,1\na,2,3\nb,1,4\nb,3,8\na,1,2\nb,1,2\n"
+        path = self.write(text)
+        design = ["--strata", "h", "--psu", "p", "--mean", "y"]
+        method = self.estimates(path, *design)["method"]
+        self.assertEqual((method["psu_count"], method["psu_labels_in_several_strata"]), (4, 1))
+        self.assertIn("1 psu labels occur in more than one stratum",
+                      self.run_program(path, design).stdout)
+        done = self.run_program(path, [*design, "--nest", "yes"])
+        self.assertEqual((done.returncode, len(done.stdout.splitlines())), (0, 2))
+        self.refused(text, [*design, "--nest", "no"], 1, "line 4, column p", "psu 1 is in stratum b",
+                     "line 2", "stratum a", "--nest yes")
+        apart = self.write(text.replace("b,1", "b,4"))
+        self.assertEqual(self.estimates(apart, *design, "--nest", "no")["estimates"],
+                         self.estimates(path, *design)["estimates"])
+
     def test_column_in_two_places(self):
         """A column that is estimated may be the weight or the fpc, too, as in R."""
         path = self.write("a,b,N,M\n1,2,9,9\n2,3,9,9\n4,4,9,9\n")

@@ -45,6 +45,9 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("strata", "COL[,COL...]", "", "strata; the psus are nested in them"),
         TEXT_SETTING("psu", "COL[,COL2...]", "",
                 "sampling units, one column per stage [each row is one]"),
+        CHOICE_SETTING("nest", "yes|no", "",
+                "whether a psu label in two strata is two psus; no: it is an error [yes, with a "
+                "note]"),
         TEXT_SETTING("fpc", "COL[,COL2...]", "",
                 "numbers of units in the population (above 1) or sampling fractions, "
                 "one column per stage"),
@@ -237,6 +240,7 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->strata = *strata ? strata : NULL;
 	options->lonely = (enum frame_lonely)config_choice(config, "lonely");
 	options->negative_weights = config_choice(config, "negative_weights");
+	options->nest = (enum options_nest)config_choice(config, "nest");
 	options->df = (enum options_df)config_choice(config, "df");
 	if (!parse_names(
 	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||

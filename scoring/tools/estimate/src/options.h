@@ -22,6 +22,9 @@ struct options_names {
 	char text[OPTIONS_TEXT_SIZE];
 };
 
+/* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
+enum options_nest { OPTIONS_NEST_UNSAID = -1, OPTIONS_NEST_YES, OPTIONS_NEST_NO };
+
 /* Whose degrees of freedom a domain, a difference or a table has: its own, or those of the design. */
 enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
 
@@ -44,6 +47,7 @@ struct options {
 	double linking_se;
 	enum frame_lonely lonely;
 	enum options_df df;
+	enum options_nest nest;
 	double level;
 	enum interval_kind interval;
 	bool replicates;

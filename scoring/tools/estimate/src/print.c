@@ -146,7 +146,8 @@ static json_t *json_replicates(const struct options *options, uint32_t count)
 }
 
 /* Members that are null unless their option was given. */
-static void json_method_more(const struct options *options, bool population, json_t *method)
+static void json_method_more(
+        const struct options *options, bool population, size_t spanning, json_t *method)
 {
 	static const char *const dfs[] = {
 	        [OPTIONS_DF_DOMAIN] = "domain", [OPTIONS_DF_DESIGN] = "design"};
@@ -154,6 +155,8 @@ static void json_method_more(const struct options *options, bool population, jso
 	json_object_update_new(method,
 	        json_pack("{s:s,s:s?,s:s}", "df", dfs[options->df], "deff",
 	                population ? "without replacement" : NULL, "n_eff", "n / deff_replace"));
+	json_object_set_new(
+	        method, "psu_labels_in_several_strata", json_integer((json_int_t)spanning));
 	json_object_set_new(
 	        method, "plausible", options->plausible ? json_names(&options->of) : json_null());
 	json_object_set_new(method, "linking_se",
@@ -179,7 +182,7 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
 	        "psu_count", (json_int_t)sheet->design.psus);
 
-	json_method_more(options, population, method);
+	json_method_more(options, population, sheet->psus_spanning, method);
 	return method;
 }
 

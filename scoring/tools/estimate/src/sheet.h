@@ -30,6 +30,7 @@ struct sheet {
 	        psu[OPTIONS_NAMES_MAX], fpc[OPTIONS_NAMES_MAX], by[OPTIONS_NAMES_MAX]; /* handles */
 	char **strata; /* names of the strata, indexed by label; NULL without strata */
 	size_t strata_count;
+	size_t psus_spanning; /* labels of psus that stand in several strata */
 	struct design design;
 	bool fractions;       /* the fpc columns are sampling fractions */
 	double *value;        /* derived values; NULL: the values of a column as they are */

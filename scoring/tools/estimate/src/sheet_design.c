@@ -212,6 +212,50 @@ struct labels {
 	int64_t *stratum, *unit[OPTIONS_NAMES_MAX];
 };
 
+/* The psu of the row was seen in another stratum, on the row `before`. */
+static bool fail_nested(const struct sheet *sheet, const struct labels *labels, size_t row,
+        size_t before, struct error *error)
+{
+	return csv_table_fail(sheet->table, row, sheet->psu[0], error,
+	        "初级单元 %s 既在层 %s，又在层 %s psu %s is in stratum %s and, on line %zu, in "
+	        "stratum %s. Where labels begin anew in each stratum give --nest yes; where it is "
+	        "one psu, leave --strata out or merge these strata",
+	        csv_table_level(sheet->table, sheet->psu[0], (int32_t)labels->unit[0][row]),
+	        sheet->strata[labels->stratum[row]], sheet->strata[labels->stratum[before]],
+	        csv_table_level(sheet->table, sheet->psu[0], (int32_t)labels->unit[0][row]),
+	        sheet->strata[labels->stratum[row]], csv_table_line(sheet->table, before),
+	        sheet->strata[labels->stratum[before]]);
+}
+
+/* Counts the psu labels that stand in several strata. They are several psus, unless --nest says no. */
+static bool check_nested(struct sheet *sheet, const struct labels *labels, struct error *error)
+{
+	bool refused = sheet->options->nest == OPTIONS_NEST_NO, good = true;
+	size_t levels, *first;
+	bool *spans;
+
+	if (!labels->stratum || !labels->unit[0])
+		return true;
+	levels = csv_table_levels(sheet->table, sheet->psu[0]);
+	first = memory_new(levels + 1, sizeof(*first)); /* 1 + the first row of each label */
+	spans = memory_new(levels + 1, sizeof(*spans));
+	for (size_t row = 0; good && row < sheet->rows; row++) {
+		int64_t psu = labels->unit[0][row];
+
+		if (!first[psu])
+			first[psu] = row + 1;
+		if (spans[psu] || labels->stratum[first[psu] - 1] == labels->stratum[row])
+			continue;
+		spans[psu] = true;
+		sheet->psus_spanning++;
+		if (refused)
+			good = fail_nested(sheet, labels, row, first[psu] - 1, error);
+	}
+	free(spans);
+	free(first);
+	return good;
+}
+
 static bool make_frame(struct sheet *sheet, const struct labels *labels, struct error *error)
 {
 	const struct options *options = sheet->options;
@@ -278,7 +322,8 @@ static bool take_labels(struct sheet *sheet, struct labels *labels, struct error
 bool tools_sheet_take_design(struct sheet *sheet, struct error *error)
 {
 	struct labels labels = {0};
-	bool good = check_fpc(sheet, error) && take_labels(sheet, &labels, error);
+	bool good = check_fpc(sheet, error) && take_labels(sheet, &labels, error) &&
+	            check_nested(sheet, &labels, error);
 
 	if (good && !make_frame(sheet, &labels, error))
 		good = tools_sheet_fail_whole(sheet, error);

@@ -387,6 +387,7 @@ static void print_text(const struct table *table)
 	       "  X2 = %.6g, df %g, / %.6g = %.6g, p = %.4g\n",
 	        test->f, test->ndf, test->ddf, test->p, test->pearson, test->k, test->mean_effect,
 	        test->chisq, test->chisq_p);
+	tools_print_nest_note(table->sheet);
 }
 
 bool tools_table_print(struct sheet *sheet, struct error *error)
