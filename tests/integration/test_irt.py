@@ -381,6 +381,74 @@ class Scale(Case):
             self.assertIn(word, done.stdout)
 
 
+class Identified(Case):
+    """What answers cannot tell has no number, however many people there are."""
+
+    def answers(self, booklets, n=800, sizes=(0, 1)):
+        """Rows of group g0, N(0, 1), and in turn of g1, mean and sd in sizes; slopes of 1.3."""
+        stream, names = random.Random(7), sorted({name for booklet in booklets for name in booklet})
+        lines = [",".join(["g", *names])]
+        for i in range(n):
+            group, booklet = i // len(booklets) % 2, booklets[i % len(booklets)]
+            theta = stream.gauss(*sizes) if group else stream.gauss(0, 1)
+            cells = [str(int(stream.random() < 1 / (1 + math.exp(-1.3 * theta - j / 4 + .4))))
+                     if name in booklet else "" for j, name in enumerate(names)]
+            lines.append(",".join([f"g{group}", *cells]))
+        return self.write("x.csv", lines)
+
+    def test_one_item_and_two(self):
+        one = self.write("one.csv", self.answers([("A",)]).read_text("utf-8").split())
+        two = self.answers([("A", "B")])
+        for model, free in (("2pl", 4), ("3pl", 6), ("gpcm", 4)):
+            self.refuse(1, [f"not identified: {free} parameters are free", "only 3 shares"], two,
+                        "--items", "A,B", "--model", model)
+            self.refuse(1, ["not identified"], two, "--items", "A,B", "--model", model,
+                        "--guess-prior", "0.2,0.5")
+        self.refuse(1, ["not identified: 4 parameters"], two, "--items", "A,B", "--model",
+                    "A=rasch,B=2pl")
+        for model in ("2pl", "rasch"):
+            self.refuse(1, ["not identified: 2 parameters"], one, "--items", "A", "--model", model)
+        found = self.json(two, "--items", "A,B", "--model", "rasch")
+        self.near(found["groups"][0]["sd"], 1.3, .4)
+        three = self.answers([("A", "B", "C")])
+        self.assertEqual(self.json(three, "--items", "A-C")["warnings"], [])
+
+    def test_guessing_needs_more(self):
+        three = self.answers([("A", "B", "C")])
+        self.refuse(1, ["not identified: 9 parameters are free", "only 7 shares"], three,
+                    "--items", "A-C", "--model", "3pl")
+        self.json(three, "--items", "A-C", "--model", "3pl", "--guess-prior", "0.05,0.1")
+
+    def test_booklets_of_two(self):
+        """A ring of four pairs tells no slope; a ring of three does."""
+        chain = [("A", "B"), ("B", "C"), ("C", "D"), ("D", "A")]
+        self.refuse(1, ["not identified", "products of two slopes"], self.answers(chain),
+                    "--items", "A-D")
+        found = self.json(self.answers([*chain[:2], ("C", "A")], 6000), "--items", "A-C")
+        for item in found["items"]:
+            self.near(item["a"], 1.3, 4 * item["se"]["a"])
+        self.assertLess(max(item["se"]["a"] for item in found["items"]), .5)
+
+    def test_groups_of_few_items(self):
+        path = self.answers([("A", "B")], 2000, (1, 1.3))
+        self.refuse(1, ["not identified", "products of two slopes"], path, "--items", "A,B",
+                    "--group", "g")
+        lines = self.answers([("A", "B", "C")]).read_text("utf-8").splitlines()
+        thin = [line if line[1] == "0" else f"{line[:4]},," for line in lines[1:]]
+        path = self.write("x.csv", [lines[0], *thin])
+        self.refuse(1, ["not identified", "group g1 were given only one item"], path, "--items",
+                    "A-C", "--group", "g")
+
+    def test_hardly(self):
+        """The third item goes with neither of the others, so their slopes have a product only."""
+        rows = [f"{a},{b},{c}" for c in (0, 1) for a, b, n in
+                ((1, 1, 30), (0, 0, 30), (1, 0, 15), (0, 1, 15)) for _ in range(n)]
+        for more, kinds in (([], {"slope_unsure", "nearly_not_identified"}),
+                            (["1,1,1"], {"slope_unsure"}), (["1,1,1", "0,0,0"] * 20, set())):
+            found = self.json(self.write("x.csv", ["A,B,C", *rows, *more]))
+            self.assertEqual({one["kind"] for one in found["warnings"]}, kinds)
+
+
 class Refusals(Case):
     """The message names what cannot be estimated, and no file is written."""
 

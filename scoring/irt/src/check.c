@@ -5,6 +5,8 @@
  */
 #include "check.h"
 
+#include "identify.h"
+
 #include <base/memory.h>
 
 #include <stdio.h>
@@ -22,12 +24,17 @@ struct check {
 	char name[ITEM_NAME];
 };
 
+static bool row_counts(const struct irt_responses *responses, size_t row)
+{
+	return !responses->weight || responses->weight[row] > 0;
+}
+
 void irt_categories(const struct irt_responses *responses, uint8_t *categories)
 {
 	for (size_t j = 0; j < responses->items; j++)
 		categories[j] = 2;
 	for (size_t i = 0; i < responses->rows; i++)
-		for (size_t j = 0; j < responses->items; j++) {
+		for (size_t j = 0; row_counts(responses, i) && j < responses->items; j++) {
 			int category = responses->category[i * responses->items + j];
 
 			if (category >= categories[j])
@@ -41,11 +48,6 @@ static const char *item_name(struct check *check, size_t j)
 		return check->options->item_name[j];
 	snprintf(check->name, sizeof(check->name), "item %zu", j + 1);
 	return check->name;
-}
-
-static bool row_counts(const struct irt_responses *responses, size_t row)
-{
-	return !responses->weight || responses->weight[row] > 0;
 }
 
 static bool fixed(const struct check *check, size_t j)
@@ -286,7 +288,8 @@ bool irt_fit_check(const struct irt_responses *responses, const struct irt_fit_o
 		if (!good)
 			check.fault->item = j;
 	}
-	good = good && check_links(&check);
+	good = good && check_links(&check) &&
+	       irt_identified(responses, options, check.categories, error);
 	free(check.categories);
 	free(check.count);
 	return good;

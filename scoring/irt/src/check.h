@@ -5,7 +5,7 @@
 
 #include <irt/fit.h>
 
-/* For each item: one more than its highest category in any row, at least 2. */
+/* For each item: one more than its highest category in a row of weight above 0, at least 2. */
 void irt_categories(const struct irt_responses *responses, uint8_t *categories);
 
 #endif

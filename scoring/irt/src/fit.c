@@ -246,9 +246,10 @@ static void finish(struct fit *fit)
 	irt_expectation_run(&fit->expectation);
 	result->log_likelihood = fit->expectation.log_likelihood;
 	result->information_good = true;
+	result->inflation = (double)NAN;
 	if (fit->options->standard_errors && result->converged)
 		result->information_good = irt_information(&fit->expectation, &fit->layout,
-		        fit->options, result->item, result->se, result->group);
+		        fit->options, result->item, result->se, result->group, &result->inflation);
 }
 
 bool irt_fit(const struct irt_responses *responses, const struct irt_fit_options *options,

@@ -273,6 +273,26 @@ static bool invert(double *matrix, size_t n)
 	return good;
 }
 
+/* diagonal: of the matrix before it was inverted. */
+static double largest_inflation(const struct information *info, const double *diagonal)
+{
+	double most = 1;
+
+	for (size_t m = 0; m < info->layout->count; m++)
+		most = fmax(most, diagonal[m] * info->matrix[m * (info->layout->count + 1)]);
+	return most;
+}
+
+static double *diagonal_new(const struct information *info)
+{
+	size_t count = info->layout->count;
+	double *diagonal = memory_new(count + 1, sizeof(*diagonal));
+
+	for (size_t m = 0; m < count; m++)
+		diagonal[m] = info->matrix[m * (count + 1)];
+	return diagonal;
+}
+
 static double root(const struct information *info, bool good, size_t m)
 {
 	return good ? sqrt(info->matrix[m * (info->layout->count + 1)]) : (double)NAN;
@@ -329,17 +349,21 @@ static void matrix_fill(const struct information *info)
 
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,
-        struct irt_group *group)
+        struct irt_group *group, double *inflation)
 {
 	struct information info = {expectation, layout, options, item, group, NULL, NULL};
 	size_t count = layout->count;
+	double *diagonal;
 	bool good;
 
 	info.matrix = memory_new(count * count + 1, sizeof(*info.matrix));
 	directions_make(&info);
 	matrix_fill(&info);
 	directions_end(&info);
+	diagonal = diagonal_new(&info);
 	good = !count || invert(info.matrix, count);
+	*inflation = good ? largest_inflation(&info, diagonal) : (double)NAN;
+	free(diagonal);
 	for (size_t j = 0; j < layout->items; j++)
 		item_se(&info, good, j, &se[j]);
 	for (size_t g = 0; g < layout->groups; g++) {

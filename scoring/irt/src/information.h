@@ -14,11 +14,12 @@
 #include <irt/maximise.h>
 
 /*
- * After irt_expectation_run at these parameters. Writes standard errors into se and group; false:
- * the information is not positive definite, and they are NAN.
+ * After irt_expectation_run at these parameters. Writes standard errors into se and group, and the
+ * largest variance inflation (irt/fit.h); false: the information is not positive definite, and all
+ * of them are NAN.
  */
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,
-        struct irt_group *group) KESU_MUST_CHECK;
+        struct irt_group *group, double *inflation) KESU_MUST_CHECK;
 
 #endif

@@ -47,6 +47,7 @@ bool plausible_items_check(
 	responses.weight = sample->weight;
 	options.model = model;
 	options.item_name = sample->item_name;
+	options.spread_elsewhere = true;
 	bool good = irt_fit_check(&responses, &options, NULL, error);
 
 	free(model);

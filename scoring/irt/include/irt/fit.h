@@ -52,6 +52,8 @@ struct irt_fit_options {
 	 */
 	bool intercept_prior;
 	double intercept_sd;
+	/* For irt_fit_check alone: a regression estimates people's spread, so it is not counted. */
+	bool spread_elsewhere;
 	double tolerance;    /* largest change of a parameter in an EM step */
 	uint32_t iterations; /* maximum number */
 	bool standard_errors;
@@ -85,6 +87,11 @@ struct irt_fit_result {
 	size_t rows, patterns; /* rows that took part; different ones among them */
 	/* the observed information is positive definite (or not asked for) */
 	bool information_good;
+	/*
+	 * The largest of the factors by which a parameter's variance exceeds what it would be if
+	 * all others were known. 1e5 and more: these answers hardly tell it. NAN: not known.
+	 */
+	double inflation;
 	size_t parameters; /* estimated */
 };
 
@@ -97,8 +104,9 @@ struct irt_fault {
  * The checks that irt_fit makes first. False when no estimate can exist; the error names the item
  * or group. Reasons: nobody was given the item, all answers in one category, a category below the
  * highest that nobody chose, a model that does not allow so many categories, items that no
- * respondent links, fewer than IRT_ANCHORS_LEAST anchors, a group without answers. fault: the
- * place; NULL: not wanted.
+ * respondent links, fewer than IRT_ANCHORS_LEAST anchors, a group without answers, more free
+ * parameters than the answers can tell (free slopes of two items, a group that was given one item).
+ * fault: the place; NULL: not wanted.
  */
 KESU_MUST_CHECK bool irt_fit_check(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fault *fault, struct error *error);

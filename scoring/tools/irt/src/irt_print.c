@@ -9,6 +9,9 @@
 #include <stdio.h>
 
 #define GUESSING_LEAST 1e-4 /* a smaller c counts as at its bound 0 */
+#define UNSURE_MOST    10   /* a slope's standard error over the slope */
+#define UNSURE_LEAST   1.0  /* and the error itself: an item may have a slope of 0 */
+#define INFLATION_MOST 1e5  /* of a variance; beyond it the answers hardly tell the parameter */
 #define RANGE_SPREADS  4    /* the grid must hold mean +- this many sd of each group */
 
 static const struct {
@@ -18,10 +21,15 @@ static const struct {
                 "the slope is negative: the abler answer worse; look at the key"},
         [IRT_WARNING_GUESSING] = {"guessing_at_bound",
                 "the guessing parameter went to 0; --guess-prior would hold it"},
+        [IRT_WARNING_UNSURE] = {"slope_unsure",
+                "the slope's standard error is more than ten times the slope: these answers do "
+                "not tell it"},
         [IRT_WARNING_SHIFTED] = {"lowest_category_not_zero",
                 "nobody chose category 0: the lowest one there is counts as 0"},
         [IRT_WARNING_ERRORS] = {"information_not_positive_definite",
                 "the observed information is not positive definite: no standard errors"},
+        [IRT_WARNING_IDENTIFIED] = {"nearly_not_identified",
+                "these answers hardly tell the parameters apart: other values fit as well"},
         [IRT_WARNING_RANGE] = {"grid_too_narrow",
                 "a group's distribution reaches beyond the grid; see --range"},
         [IRT_WARNING_ROWS] = {"rows_without_answers",
@@ -59,6 +67,8 @@ static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 	switch (kind) {
 	case IRT_WARNING_ERRORS:
 		return !job->result.information_good;
+	case IRT_WARNING_IDENTIFIED:
+		return job->result.inflation > INFLATION_MOST;
 	case IRT_WARNING_RANGE:
 		return beyond_grid(job);
 	case IRT_WARNING_ROWS:
@@ -79,6 +89,9 @@ static bool item_warns(const struct irt_job *job, size_t j, enum irt_warning_kin
 		return item->a < 0;
 	case IRT_WARNING_GUESSING:
 		return item->model == IRT_3PL && item->c < GUESSING_LEAST;
+	case IRT_WARNING_UNSURE:
+		return job->result.se[j].a > UNSURE_MOST * fabs(item->a) &&
+		       job->result.se[j].a > UNSURE_LEAST;
 	default:
 		return job->items.shifted[j];
 	}
