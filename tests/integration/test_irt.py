@@ -297,6 +297,29 @@ class Differences(Case):
         self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
 
 
+    def test_groups_that_differ_have_one_prior(self):
+        """The column of --dif is also --group: people 1.5 apart, and only the last item differs."""
+        stream, lines = random.Random(12), ["g,a,b,c,d,e,f,h,i,j,k"]
+        for i in range(3000):
+            theta = stream.gauss(1.5 * (i % 2), 1)
+            logits = [1.2 * theta - j / 3 + .8 - (1 if j == 9 and i % 2 else 0)
+                      for j in range(10)]
+            cells = [str(int(stream.random() < 1 / (1 + math.exp(-z)))) for z in logits]
+            if not i:
+                cells[2] = ""
+            lines.append(",".join([str(i % 2), *cells]))
+        path = self.write("x.csv", lines)
+        seen = {}
+        for options in ((), ("--group", "g")):
+            found = self.json(path, "--items", "a-k", "--dif", "g", "--scores", "eap", *options)
+            self.assertEqual(found["dif"][0]["matching"], "eap")
+            mantel = [item["mantel_haenszel"] for item in found["dif"][0]["items"]]
+            self.assertEqual([one["class"] for one in mantel], ["A"] * 9 + ["C"])
+            self.near(sum(one["delta"] for one in mantel[:9]) / 9, .2, .2)
+            seen[options] = [one["delta"] for one in mantel]
+        for one, other in zip(*seen.values(), strict=True):
+            self.near(one, other, .35)
+
     def test_several_columns(self):
         stream = random.Random(5)
         rows = [[stream.choice(("18-29", "30-44", "45-69")), stream.choice(("f", "m")),

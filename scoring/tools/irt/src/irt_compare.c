@@ -2,7 +2,9 @@
 /*
  * Differential item functioning by the columns of --dif. The first level of a column, in sorted
  * order, is the reference group; every other level is compared with it. If a response is missing,
- * summed scores cannot match respondents; EAP scores rounded to steps of MATCH_STEP do it then.
+ * summed scores cannot match respondents; EAP scores rounded to steps of MATCH_STEP do it then. All
+ * rows have one prior there, that of all groups together: with a prior of its own an abler group
+ * would reach the same EAP with fewer right answers, and every item would seem easier or harder.
  */
 #include "irt_job.h"
 
@@ -21,19 +23,53 @@ static bool complete(const struct irt_responses *responses)
 	return true;
 }
 
+/* The normal distribution with the mean and the variance of all groups' people together. */
+static struct irt_group group_of_all(const struct irt_fit_result *result)
+{
+	struct irt_group all = {.sd = 1};
+	double n = 0, square = 0;
+
+	for (size_t g = 0; g < result->groups; g++) {
+		n += result->group[g].weight;
+		all.mean += result->group[g].weight * result->group[g].mean;
+	}
+	all.mean /= n;
+	for (size_t g = 0; g < result->groups; g++) {
+		double away = result->group[g].mean - all.mean, sd = result->group[g].sd;
+
+		square += result->group[g].weight * (sd * sd + away * away);
+	}
+	all.sd = sqrt(square / n);
+	return all;
+}
+
+static struct irt_score *scores_of_all(const struct irt_job *job)
+{
+	struct irt_responses responses = job->responses;
+	struct irt_group all = group_of_all(&job->result);
+	struct irt_score *score[IRT_ESTIMATORS] = {NULL};
+
+	responses.group = NULL;
+	responses.groups = 1;
+	score[IRT_EAP] = memory_new(responses.rows, sizeof(*score[IRT_EAP]));
+	irt_scores(&responses, job->result.item, &all, &job->options.grid, score);
+	return score[IRT_EAP];
+}
+
 static double *match_rows(const struct irt_job *job)
 {
 	const struct irt_responses *responses = &job->responses;
 	double *match = memory_new(responses->rows, sizeof(*match));
+	struct irt_score *eap = job->matched_by_sum ? NULL : scores_of_all(job);
 
 	for (size_t i = 0; i < responses->rows; i++) {
 		double sum = 0;
 
 		for (size_t j = 0; j < responses->items; j++)
 			sum += responses->category[i * responses->items + j];
-		match[i] = job->matched_by_sum ? sum
-		                               : round(job->score[IRT_EAP][i].theta / MATCH_STEP);
+		match[i] = eap ? round(eap[i].theta / MATCH_STEP) : sum;
 	}
+	free(eap);
 	return match;
 }
 
