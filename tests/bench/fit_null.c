@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * S-X2 and M2 when the model is true: many times, answers are drawn from items of the model (演练数据)
- * and fitted, and the fit is tested. Prints the mean of the statistic divided by its degrees of
- * freedom, how often p is below .05 and .01, and the Kolmogorov-Smirnov distance of all p from the
- * uniform distribution. Ends with 1 when the mean or the rejections at .05 are outside LEAST ..
- * MOST times their expected values.
+ * Tests of fit and standard errors where the model is true: answers are drawn from items of the
+ * model (演练数据), fitted, and judged, again and again. Printed are the mean of the statistic over
+ * its degrees of freedom (of infit and outfit the mean square of z), how often p is below .05 and
+ * .01, the Kolmogorov-Smirnov distance of all p from uniform, and how often 95 % intervals hold an
+ * item's intercepts. Ends with 1 when the mean or the rejections at .05, or the misses of the
+ * intervals, lie outside LEAST .. MOST times what they should be.
  *
- * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST
+ * usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST [SPREAD]
+ * SPREAD: rows have weights exp(SPREAD N(0, 1)) that have nothing to do with their answers; of .87
+ * they have a Kish design effect of 2.1.
  */
 #include <irt/fit.h>
-#include <irt/scores.h>
 #include <item_fit/model_fit.h>
 #include <random/stream.h>
 
@@ -20,7 +22,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ITEMS_MAX = 30, PURPOSE_PEOPLE = 1, PURPOSE_ANSWERS, PURPOSE_ITEMS };
+enum { ITEMS_MAX = 30, PURPOSE_PEOPLE = 1, PURPOSE_ANSWERS, PURPOSE_ITEMS, PURPOSE_WEIGHTS };
+enum { S_X2, M2, INFIT, OUTFIT, TALLIES };
+#define INTERVAL_Z 1.959963984540054
 
 struct trial {
 	size_t rows, items;
@@ -28,6 +32,8 @@ struct trial {
 	struct irt_item item[ITEMS_MAX];
 	enum irt_model model[ITEMS_MAX];
 	int8_t *category;
+	double *weight, spread; /* NULL: no weights */
+	size_t intervals, missed;
 };
 
 /* p of every statistic so far, and the statistic divided by its degrees of freedom. */
@@ -69,6 +75,10 @@ static void answers_draw(struct trial *trial, uint64_t seed)
 				u -= p[k++];
 			trial->category[i * trial->items + j] = (int8_t)k;
 		}
+		if (trial->weight)
+			trial->weight[i] = exp(
+			        trial->spread *
+			        random_normal(random_key_of(seed, PURPOSE_WEIGHTS, i, 0), 0));
 	}
 }
 
@@ -80,12 +90,30 @@ static void tally_add(struct tally *tally, const struct item_fit_chi_square *fou
 	tally->ratio += found->value / found->df;
 }
 
-static bool run_seed(
-        struct trial *trial, uint64_t seed, struct tally tally[static 2], struct error *error)
+static void tally_z(struct tally *tally, double z)
 {
-	const struct irt_responses responses = {
-	        .rows = trial->rows, .items = trial->items, .category = trial->category};
-	struct irt_score *score[IRT_ESTIMATORS] = {NULL};
+	tally->p[tally->count++] = erfc(fabs(z) / M_SQRT2);
+	tally->ratio += z * z;
+}
+
+static void intervals_count(struct trial *trial, const struct irt_fit_result *result)
+{
+	for (size_t j = 0; j < trial->items; j++)
+		for (int k = 1; k < trial->categories; k++) {
+			double away = result->item[j].d[k] - trial->item[j].d[k];
+
+			trial->intervals++;
+			trial->missed += fabs(away) > INTERVAL_Z * result->se[j].d[k];
+		}
+}
+
+static bool run_seed(
+        struct trial *trial, uint64_t seed, struct tally tally[static TALLIES], struct error *error)
+{
+	const struct irt_responses responses = {.rows = trial->rows,
+	        .items = trial->items,
+	        .category = trial->category,
+	        .weight = trial->weight};
 	struct item_fit_items found[ITEMS_MAX];
 	struct irt_fit_options options = IRT_FIT_DEFAULTS;
 	struct irt_fit_result result;
@@ -93,19 +121,19 @@ static bool run_seed(
 
 	answers_draw(trial, seed);
 	options.model = trial->model;
-	options.standard_errors = false;
 	good = irt_fit(&responses, &options, &result, error);
-	score[IRT_EAP] = memory_new(trial->rows, sizeof(*score[IRT_EAP]));
 	if (good) {
 		struct item_fit_chi_square whole = item_fit_m2(&responses, &options, &result);
 
-		irt_scores(&responses, result.item, result.group, &options.grid, score);
-		item_fit_items(&responses, &options, &result, score[IRT_EAP], found);
-		for (size_t j = 0; j < trial->items; j++)
-			tally_add(&tally[0], &found[j].s_x2);
-		tally_add(&tally[1], &whole);
+		item_fit_items(&responses, &options, &result, found);
+		for (size_t j = 0; j < trial->items; j++) {
+			tally_add(&tally[S_X2], &found[j].s_x2);
+			tally_z(&tally[INFIT], found[j].z_infit);
+			tally_z(&tally[OUTFIT], found[j].z_outfit);
+		}
+		tally_add(&tally[M2], &whole);
+		intervals_count(trial, &result);
 	}
-	free(score[IRT_EAP]);
 	irt_fit_end(&result);
 	return good;
 }
@@ -139,26 +167,53 @@ static bool report(const char *name, struct tally *tally, double least, double m
 		                                  fabs(tally->p[i] - (double)(i + 1) / n)));
 	ratio = tally->ratio / n;
 	rejected = share_below(tally, .05);
-	printf("%-5s %zu: mean over df %.3f; p < .05 %.3f, p < .01 %.3f; KS %.3f (5 %% bound of "
+	printf("%-6s %zu: mean over df %.3f; p < .05 %.3f, p < .01 %.3f; KS %.3f (5 %% bound of "
 	       "independent ones %.3f)\n",
 	        name, tally->count, ratio, rejected, share_below(tally, .01), distance,
 	        1.358 / sqrt(n));
 	return ratio >= least && ratio <= most && rejected >= .05 * least && rejected <= .05 * most;
 }
 
-int main(int argc, char **argv)
+static bool report_intervals(const struct trial *trial, double least, double most)
 {
-	struct trial trial = {0};
-	struct tally tally[2] = {{0}};
+	double missed = (double)trial->missed / (double)trial->intervals;
+
+	printf("95 %% intervals of %zu intercepts hold %.3f\n", trial->intervals, 1 - missed);
+	return missed >= .05 * least && missed <= .05 * most;
+}
+
+static bool run(struct trial *trial, uint64_t seeds, double least, double most)
+{
+	static const char *const name[TALLIES] = {"S-X2", "M2", "infit", "outfit"};
+	struct tally tally[TALLIES] = {{0}};
 	struct error error;
 	bool good = true;
 
-	if (argc != 7) {
-		fprintf(stderr, "usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST\n");
+	for (int i = 0; i < TALLIES; i++)
+		tally[i].p = memory_new(seeds * trial->items, sizeof(*tally[i].p));
+	for (uint64_t seed = 1; seed <= seeds && good; seed++)
+		if (!run_seed(trial, seed, tally, &error)) {
+			fprintf(stderr, "fit_null: seed %" PRIu64 ": %s\n", seed, error.text);
+			good = false;
+		}
+	for (int i = 0; i < TALLIES; i++) {
+		good = report(name[i], &tally[i], least, most) && good;
+		free(tally[i].p);
+	}
+	return report_intervals(trial, least, most) && good;
+}
+
+int main(int argc, char **argv)
+{
+	struct trial trial = {0};
+	bool good;
+
+	if (argc != 7 && argc != 8) {
+		fprintf(stderr,
+		        "usage: fit_null SEEDS ROWS ITEMS CATEGORIES LEAST MOST [SPREAD]\n");
 		return 2;
 	}
 	unsigned long seeds = strtoul(argv[1], NULL, 10);
-	double least = strtod(argv[5], NULL), most = strtod(argv[6], NULL);
 
 	trial.rows = strtoul(argv[2], NULL, 10);
 	trial.items = strtoul(argv[3], NULL, 10);
@@ -168,17 +223,12 @@ int main(int argc, char **argv)
 		return 2;
 	items_make(&trial);
 	trial.category = memory_new(trial.rows * trial.items, sizeof(*trial.category));
-	for (int i = 0; i < 2; i++)
-		tally[i].p = memory_new(seeds * trial.items, sizeof(*tally[i].p));
-	for (uint64_t seed = 1; seed <= seeds && good; seed++)
-		if (!run_seed(&trial, seed, tally, &error)) {
-			fprintf(stderr, "fit_null: seed %" PRIu64 ": %s\n", seed, error.text);
-			good = false;
-		}
-	good = good && report("S-X2", &tally[0], least, most);
-	good = report("M2", &tally[1], least, most) && good;
-	for (int i = 0; i < 2; i++)
-		free(tally[i].p);
+	if (argc == 8) {
+		trial.weight = memory_new(trial.rows, sizeof(*trial.weight));
+		trial.spread = strtod(argv[7], NULL);
+	}
+	good = run(&trial, seeds, strtod(argv[5], NULL), strtod(argv[6], NULL));
+	free(trial.weight);
 	free(trial.category);
 	return good ? 0 : 1;
 }

@@ -166,9 +166,7 @@ def written_out_s_x2(items, rows, j):
 class Fit(Case):
     def test_items_of_a_whole_form(self):
         found = self.json(DATA / "irt_2pl_responses.csv", "--fit", "--tolerance", "1e-8")["fit"]
-        names = {"s_x2": "S_X2", "df": "df.S_X2", "p": "p.S_X2", "rmsea": "RMSEA.S_X2",
-                 "infit": "infit", "z_infit": "z.infit", "outfit": "outfit",
-                 "z_outfit": "z.outfit"}
+        names = {"s_x2": "S_X2", "df": "df.S_X2", "p": "p.S_X2", "rmsea": "RMSEA.S_X2"}
         for got, want in zip(found["items"], peer("2pl_itemfit"), strict=True):
             for name, of_peer in names.items():
                 self.near(got[name], want[of_peer], 2e-5, f"{want['item']} {name}")
@@ -211,7 +209,151 @@ class Fit(Case):
                           "--scores", "eap")["fit"]
         self.assertIsNone(found["m2"]["value"])
         self.assertIsNone(found["items"][0]["s_x2"])
-        self.near(found["items"][0]["infit"], 0.95, 0.08)
+        for item in found["items"]:
+            self.near(item["infit"], 1, 0.02)
+            self.near(item["outfit"], 1, 0.06)
+        far = [item for item in found["items"] if abs(item["z_infit"]) > 1.96]
+        self.assertLess(len(far), 7)  # 1.8 of 36 are expected
+
+    def test_residuals_written_out(self):
+        """Infit and outfit averaged over each pattern's posterior (Adams & Wu 2007), by hand."""
+        found = self.json(LSAT7, "--fit", "--tolerance", "1e-8")
+        rows = [tuple(map(int, row.values())) for row in read_csv(LSAT7)]
+        nodes = [-6 + q / 5 for q in range(61)]
+        chances = [[curves(item, theta)[1] for item in found["items"]] for theta in nodes]
+        posterior = {}
+        for row in set(rows):
+            height = [math.exp(-theta * theta / 2 + sum(math.log(p if x else 1 - p)
+                                                        for x, p in zip(row, chance)))
+                      for theta, chance in zip(nodes, chances)]
+            posterior[row] = [one / sum(height) for one in height]
+        for j, got in enumerate(found["fit"]["items"]):
+            square = variance = outfit = 0
+            for row in rows:
+                for weight, chance in zip(posterior[row], chances):
+                    p = chance[j]
+                    square += weight * (row[j] - p) ** 2
+                    variance += weight * p * (1 - p)
+                    outfit += weight * (row[j] - p) ** 2 / (p * (1 - p))
+            self.near(got["infit"], square / variance, 1e-6)
+            self.near(got["outfit"], outfit / len(rows), 1e-3)
+            self.assertLess(abs(got["z_infit"]), 4)
+
+    def test_an_item_that_does_not_fit(self):
+        """Its curve is flat at both ends: z shows it, and shows no other."""
+        stream, lines = random.Random(31), ["a,b,c,d,e,f,g,h,i,j"]
+        for _ in range(3000):
+            theta = stream.gauss(0, 1)
+            chances = [1 / (1 + math.exp(-1.3 * theta - (j - 5) / 4)) for j in range(10)]
+            chances[4] = .2 + .6 / (1 + math.exp(-8 * theta))
+            lines.append(",".join(str(int(stream.random() < p)) for p in chances))
+        found = self.json(self.write("x.csv", lines), "--fit")["fit"]["items"]
+        z = [max(abs(item["z_infit"]), abs(item["z_outfit"])) for item in found]
+        self.assertGreater(z[4], 4)
+        self.assertLess(sorted(z)[-2], 3.3)
+
+    def made(self, seed, n=1500, weights=None, group=None):
+        """The 2PL holds; group: (the other group's mean, whether the first one's rows miss one)."""
+        stream, lines = random.Random(seed), ["w,g," + ",".join(f"I{j}" for j in range(10))]
+        items = [(math.exp(stream.gauss(0, .3)), stream.gauss(-.5, 1)) for _ in range(10)]
+        for i in range(n):
+            second = group and i % 2
+            theta = stream.gauss(group[0] if second else 0, 1)
+            row = [str(int(stream.random() < 1 / (1 + math.exp(-a * theta - d)))) for a, d in items]
+            if group and group[1] and not second:
+                row[stream.randrange(10)] = ""
+            weight = math.exp(stream.gauss(0, weights)) if weights else 1
+            lines.append(",".join([f"{weight:.6f}", "AB"[bool(second)], *row]))
+        return self.write("x.csv", lines)
+
+    def test_unequal_weights(self):
+        """They do not make the tests reject: nominal rates by tests/bench/fit_null.c, here a few."""
+        ratios, p_values = [], []
+        for seed in range(6):
+            path = self.made(seed, weights=.87)
+            found = self.json(path, "--items", "I0-I9", "--weight", "w", "--fit", "--scores", "eap")
+            whole = found["fit"]["m2"]
+            ratios.append(whole["value"] / whole["df"])
+            p_values += [item["p"] for item in found["fit"]["items"]]
+        self.near(sum(ratios) / 6, 1, .35)  # with the weights as if they were people 2.1
+        self.assertLess(sum(p < .05 for p in p_values), 9)  # 3 of 60 are expected; it was 25
+
+    def test_equal_weights_change_nothing(self):
+        plain = self.json(self.made(2), "--items", "I0-I9", "--fit")
+        path = self.made(2).read_text("utf-8").replace("1.000000,", "3,")
+        same = self.json(self.write("y.csv", path.split()), "--items", "I0-I9", "--weight", "w",
+                         "--fit")
+        for one, other in zip(plain["fit"]["items"], same["fit"]["items"]):
+            self.assertEqual(one, other)
+        self.assertEqual(plain["fit"]["m2"], same["fit"]["m2"])
+
+    def test_standard_errors_of_unequal_weights(self):
+        """The sandwich written out: second derivatives and scores of the likelihood by differences."""
+        rows, recycled = [tuple(map(int, row.values())) for row in read_csv(LSAT7)], (1, 2, .5, 1.5)
+        path = self.write("x.csv", ["I1,I2,I3,I4,I5,w", *(
+            ",".join(map(str, (*row, recycled[i % 4]))) for i, row in enumerate(rows))])
+        found = self.json(path, "--weight", "w", "--tolerance", "1e-9", "--scores", "eap")["items"]
+        nodes = [-6 + q / 5 for q in range(61)]
+        prior = [math.exp(-theta * theta / 2) for theta in nodes]
+        weight, square = {}, {}
+        for i, row in enumerate(rows):
+            one = recycled[i % 4] * 1000 / 1250
+            weight[row] = weight.get(row, 0) + one
+            square[row] = square.get(row, 0) + one * one
+        patterns = sorted(weight)
+
+        def log_likelihoods(point):
+            right = [[1 / (1 + math.exp(-a * theta - d)) for theta in nodes]
+                     for a, d in zip(point[::2], point[1::2])]
+            whole = []
+            for row in patterns:
+                height = prior
+                for x, p in zip(row, right):
+                    height = [h * (one if x else 1 - one) for h, one in zip(height, p)]
+                whole.append(math.log(sum(height)))
+            return whole
+
+        point, step = [item[part] for item in found for part in "ad"], 1e-3
+
+        def scores(point):
+            ends = [[log_likelihoods([x + sign * step * (k == m) for k, x in enumerate(point)])
+                     for sign in (1, -1)] for m in range(10)]
+            return [[(up - down) / (2 * step) for up, down in zip(*end)] for end in ends]
+
+        def gradient(point):
+            return [sum(weight[row] * s for row, s in zip(patterns, of)) for of in scores(point)]
+        ends = [[gradient([x + sign * step * (k == m) for k, x in enumerate(point)])
+                 for sign in (1, -1)] for m in range(10)]
+        bread = [[(down - up) / (2 * step) for up, down in zip(*end)] for end in ends]
+        of = scores(point)
+        meat = [[sum(square[row] * x * y for row, x, y in zip(patterns, of[m], of[k]))
+                 for k in range(10)] for m in range(10)]
+
+        def solved(columns):
+            """bread^-1 columns, by Gauss and Jordan."""
+            rows = [[*one, *other] for one, other in zip(bread, columns)]
+            for m in range(10):
+                rows[m] = [x / rows[m][m] for x in rows[m]]
+                for k in range(10):
+                    if k != m:
+                        rows[k] = [x - rows[k][m] * y for x, y in zip(rows[k], rows[m])]
+            return [row[10:] for row in rows]
+        half = solved(meat)
+        whole = solved([list(column) for column in zip(*half)])
+        for j, item in enumerate(found):
+            self.near(item["se"]["a"], math.sqrt(whole[2 * j][2 * j]), 1e-4, item["item"])
+            self.near(item["se"]["d"], math.sqrt(whole[2 * j + 1][2 * j + 1]), 1e-4, item["item"])
+
+    def test_groups_of_which_one_is_never_complete(self):
+        """Only the other's rows are counted, and they are expected to have its abilities."""
+        ratio = {}
+        for missing in (False, True):
+            found = [item for seed in range(6)
+                     for item in self.json(self.made(seed, 2000, None, (2, missing)), "--items",
+                                           "I0-I9", "--group", "g", "--fit")["fit"]["items"]]
+            ratio[missing] = sum(item["s_x2"] for item in found) / sum(item["df"] for item in found)
+        self.near(ratio[False], 1, .2)
+        self.near(ratio[True], 1, .2)
 
     def test_several_categories_written_out(self):
         """S-X2 of Kang & Chen 2008 over all response patterns, without any recursion."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# kesu irt on random answers against the likelihood programmed in R. At kesu's estimates R's Newton
-# step must be almost 0, so that no other estimates are better, and R's second differences must give
-# the same standard errors.
+# kesu irt on random answers beside the likelihood written out in R: its log-likelihood, that no step in any
+# direction improves it, and its standard errors (with unequal weights the sandwich) from R's own differences.
 # usage: irt.R PROGRAM
 program <- commandArgs(TRUE)[1]
 node <- seq(-6, 6, length.out = 61)
@@ -16,7 +15,8 @@ curves <- function(model, p) {
 	sweep(z, 2, log(colSums(exp(z))))
 }
 
-log_likelihood <- function(case, items, groups) {
+# Of each row, times its scaled weight.
+row_likelihoods <- function(case, items, groups) {
 	l <- matrix(0, nrow(case$x), 61)
 	for (j in seq_along(items)) {
 		seen <- !is.na(case$x[[j]])
@@ -24,7 +24,7 @@ log_likelihood <- function(case, items, groups) {
 	}
 	prior <- t(sapply(groups, function(g) { w <- dnorm(node, g[1], exp(g[2])); w / sum(w) }))
 	each <- log(rowSums(exp(l) * prior[case$group, , drop = FALSE]))
-	sum(case$w / sum(case$w) * nrow(case$x) * each)
+	case$w / sum(case$w) * nrow(case$x) * each
 }
 
 made <- function(seed) {
@@ -67,25 +67,27 @@ check <- function(seed) {
 	groups <- max(case$group)
 	pack <- c(unlist(items), if (groups > 1) c(NA, NA))
 	size <- lengths(items)
-	penalised <- function(v) {
+	rows <- function(v) {
 		at <- split(v[seq_len(sum(size))], rep(seq_along(size), size))
 		group <- list(c(0, 0), v[-seq_len(sum(size))])[seq_len(groups)]
-		guess <- sapply(at[case$model == "3pl"], function(p) p[3])
-		log_likelihood(case, at, group) +
-			sum(dnorm(as.numeric(guess), qlogis(.2), .5, log = TRUE))
+		row_likelihoods(case, at, group)
 	}
+	guesses <- cumsum(size)[case$model == "3pl"]
+	penalised <- function(v) sum(rows(v)) + sum(dnorm(v[guesses], qlogis(.2), .5, log = TRUE))
 	if (groups > 1) { # the second group's mean and sd are not in kesu's files, so R finds them
 		free <- length(pack) - 1:0
 		pack[free] <- optim(c(0, 0), function(g) -penalised(replace(pack, free, g)),
 			method = "BFGS", control = list(reltol = 1e-14))$par
 	}
-	gradient <- sapply(seq_along(pack), function(i) {
+	slope <- function(of) sapply(seq_along(pack), function(i) {
 		h <- replace(numeric(length(pack)), i, 1e-4)
-		(penalised(pack + h) - penalised(pack - h)) / 2e-4
+		(of(pack + h) - of(pack - h)) / 2e-4
 	})
+	gradient <- slope(penalised)
 	hessian <- optimHess(pack, penalised, control = list(ndeps = rep(1e-3, length(pack))))
 	step <- max(abs(solve(hessian, gradient)))
-	se <- sqrt(diag(solve(-hessian)))
+	bread <- solve(-hessian)
+	se <- sqrt(diag(bread %*% crossprod(slope(rows)) %*% bread))
 	first <- cumsum(c(1, size))[seq_along(size)]
 	apart <- max(abs(found$a_se / se[first] - 1))
 	cat(sprintf("seed %d: furthest from R's maximum %.1e, standard errors of a apart by %.1e\n",

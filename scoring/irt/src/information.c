@@ -15,23 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The free parameters of an item or of a group. */
-struct direction {
-	size_t parameters, first; /* none for a fixed item */
-	/* categories x parameters x width of an item, parameters x width of a group */
-	double *score;
-};
-
-struct information {
-	const struct expectation *expectation;
-	const struct layout *layout;
-	const struct irt_fit_options *options;
-	const struct irt_item *item;
-	const struct irt_group *group;
-	struct direction *direction; /* of each item, then of each group */
-	double *matrix;              /* count x count */
-};
-
 /* ---- scores ---- */
 
 static void item_direction(const struct information *info, size_t j, struct direction *direction)
@@ -359,11 +342,13 @@ bool irt_information(const struct expectation *expectation, const struct layout 
 	info.matrix = memory_new(count * count + 1, sizeof(*info.matrix));
 	directions_make(&info);
 	matrix_fill(&info);
-	directions_end(&info);
 	diagonal = diagonal_new(&info);
 	good = !count || invert(info.matrix, count);
 	*inflation = good ? largest_inflation(&info, diagonal) : (double)NAN;
 	free(diagonal);
+	if (good && count && expectation->patterns->uneven)
+		irt_sandwich(&info);
+	directions_end(&info);
 	for (size_t j = 0; j < layout->items; j++)
 		item_se(&info, good, j, &se[j]);
 	for (size_t g = 0; g < layout->groups; g++) {

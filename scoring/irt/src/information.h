@@ -13,10 +13,33 @@
 
 #include <irt/maximise.h>
 
+/* The free parameters of an item or of a group. */
+struct direction {
+	size_t parameters, first; /* none for a fixed item */
+	/* categories x parameters x width of an item, parameters x width of a group */
+	double *score;
+};
+
+struct information {
+	const struct expectation *expectation;
+	const struct layout *layout;
+	const struct irt_fit_options *options;
+	const struct irt_item *item;
+	const struct irt_group *group;
+	struct direction *direction; /* of each item, then of each group */
+	double *matrix;              /* count x count */
+};
+
+/*
+ * The sandwich of Huber 1967 and White 1982, for unequal weights w: with the inverse information in
+ * info->matrix, which it replaces, inverse x (sum w^2 score score') x inverse.
+ */
+void irt_sandwich(const struct information *info);
+
 /*
  * After irt_expectation_run at these parameters. Writes standard errors into se and group, and the
  * largest variance inflation (irt/fit.h); false: the information is not positive definite, and all
- * of them are NAN.
+ * of them are NAN. With unequal weights the standard errors are those of the sandwich.
  */
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
         const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,

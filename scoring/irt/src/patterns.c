@@ -163,6 +163,20 @@ static void pattern_add(struct patterns *patterns, const struct coding *coding, 
 	patterns->first[++patterns->count] = at;
 }
 
+/* scale: of a row's weight, by which they sum to the number of rows. */
+static void squares_collect(struct patterns *patterns, const struct irt_responses *responses,
+        const struct coded *coded, double scale)
+{
+	for (size_t i = 0; i < patterns->rows; i++) {
+		double weight = weight_of(responses, coded[i].row);
+		double first = weight_of(responses, coded[0].row);
+
+		patterns->square[patterns->of_row[coded[i].row]] +=
+		        weight * scale * (weight * scale);
+		patterns->uneven = patterns->uneven || weight < first || weight > first;
+	}
+}
+
 static void patterns_collect(struct patterns *patterns, struct coding *coding)
 {
 	size_t rows = coding->responses->rows;
@@ -185,6 +199,7 @@ static void patterns_collect(struct patterns *patterns, struct coding *coding)
 		total += patterns->weight[p];
 	for (size_t p = 0; p < patterns->count; p++)
 		patterns->weight[p] *= (double)patterns->rows / total;
+	squares_collect(patterns, coding->responses, coded, (double)patterns->rows / total);
 	free(coded);
 }
 
@@ -208,6 +223,7 @@ void irt_patterns_make(
 	patterns->first = memory_new(rows + 1, sizeof(*patterns->first));
 	patterns->entry = memory_new(rows * patterns->bundles + 1, sizeof(*patterns->entry));
 	patterns->weight = memory_new(rows + 1, sizeof(*patterns->weight));
+	patterns->square = memory_new(rows + 1, sizeof(*patterns->square));
 	patterns->group = memory_new(rows + 1, sizeof(*patterns->group));
 	patterns->of_row = memory_new(rows + 1, sizeof(*patterns->of_row));
 	coding.patterns = patterns;
@@ -227,6 +243,7 @@ void irt_patterns_end(struct patterns *patterns)
 	free(patterns->first);
 	free(patterns->entry);
 	free(patterns->weight);
+	free(patterns->square);
 	free(patterns->group);
 	free(patterns->of_row);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * S-X2 compares the counts of complete rows by summed score with the counts that the curves
- * predict. Infit and outfit compare each answer with the curve at the respondent's EAP. Both run
- * over patterns, not rows.
+ * predict. RMSD compares the curve with the expected counts. Both run over patterns, not rows.
  */
 #include <item_fit/model_fit.h>
 
 #include "chi_square.h"
+#include "residuals.h"
 #include <irt/derivative.h>
 #include <irt/expect.h>
 
@@ -22,70 +22,16 @@ struct fitting {
 	const struct irt_responses *responses;
 	const struct irt_fit_options *options;
 	const struct irt_fit_result *result;
-	struct irt_score *eap; /* of each pattern */
 	struct patterns patterns;
 	struct expectation expectation;
 	size_t scores;    /* possible summed scores: 0 .. scores - 1 */
-	double *prior;    /* width: over all groups */
+	double *prior;    /* width: over the groups, by their complete rows */
 	double *chance;   /* scores x width: of a summed score on all items */
 	double *complete; /* of each pattern: its weight, 0 where something is missing */
 	size_t *sum;      /* of each pattern: the summed score */
 	double rows;      /* weight of complete patterns */
+	double effective; /* as many rows of equal weight would tell as much */
 };
-
-/* ---- residuals at the EAP ---- */
-
-struct residuals {
-	double n, outfit, square, variance, fourth_over, fourth_less;
-};
-
-static void residual_add(
-        struct residuals *r, const struct irt_item *item, double theta, int category, double weight)
-{
-	double p[IRT_CATEGORIES_MAX], mean = 0, variance = 0, fourth = 0;
-
-	irt_item_probabilities(item, theta, p);
-	for (int k = 1; k < item->categories; k++)
-		mean += k * p[k];
-	for (int k = 0; k < item->categories; k++) {
-		double away = (k - mean) * (k - mean);
-
-		variance += p[k] * away;
-		fourth += p[k] * away * away;
-	}
-	variance = fmax(variance, FIT_VARIANCE_LEAST);
-	r->n += weight;
-	r->square += weight * (category - mean) * (category - mean);
-	r->variance += weight * variance;
-	r->outfit += weight * (category - mean) * (category - mean) / variance;
-	r->fourth_over += weight * fourth / (variance * variance);
-	r->fourth_less += weight * (fourth - variance * variance);
-}
-
-/* Wilson & Hilferty's cube root of a mean square whose variance is q^2. */
-static double cube_root_z(double mean_square, double variance)
-{
-	double q = sqrt(variance);
-
-	return (cbrt(mean_square) - 1) * 3 / q + q / 3;
-}
-
-static void residuals_of(const struct fitting *fitting, size_t j, struct item_fit_items *out)
-{
-	struct residuals r = {0};
-
-	for (size_t p = 0; p < fitting->patterns.count; p++) {
-		int category = irt_patterns_response(&fitting->patterns, p, j);
-
-		if (category >= 0)
-			residual_add(&r, &fitting->result->item[j], fitting->eap[p].theta, category,
-			        fitting->patterns.weight[p]);
-	}
-	out->outfit = r.outfit / r.n;
-	out->infit = r.square / r.variance;
-	out->z_outfit = cube_root_z(out->outfit, r.fourth_over / (r.n * r.n) - 1 / r.n);
-	out->z_infit = cube_root_z(out->infit, r.fourth_less / (r.variance * r.variance));
-}
 
 /* ---- the curve beside the expected counts ---- */
 
@@ -155,6 +101,7 @@ static void chances_of(const struct fitting *fitting, size_t without, double *ch
 struct cells {
 	size_t rows, columns;
 	double *observed, *expected; /* rows x columns; expected 0: joined to another */
+	double *square; /* of each row before any is joined: the squares of its people's weights */
 };
 
 static void row_join(struct cells *cells, size_t from, size_t to)
@@ -261,16 +208,35 @@ static void cells_fill(
 	for (size_t p = 0; p < fitting->patterns.count; p++) {
 		size_t score = fitting->sum[p];
 
-		if (fitting->complete[p] > 0 && score >= low && score - low < cells->rows)
-			cells->observed[(score - low) * columns +
-			                (size_t)irt_patterns_response(&fitting->patterns, p, j)] +=
-			        fitting->complete[p];
+		if (!(fitting->complete[p] > 0 && score >= low && score - low < cells->rows))
+			continue;
+		cells->observed[(score - low) * columns +
+		                (size_t)irt_patterns_response(&fitting->patterns, p, j)] +=
+		        fitting->complete[p];
+		cells->square[score - low] += fitting->patterns.square[p];
 	}
 	for (size_t row = 0; row < cells->rows; row++) {
 		double total = row_total(cells, row);
 
 		for (size_t k = 0; k < columns; k++)
 			cells->expected[row * columns + k] *= total;
+	}
+}
+
+/*
+ * Shares of weighted people vary like those of (sum w)^2 / sum w^2 people. So the counts of a score
+ * are scaled to that number (the first order of Rao & Scott 1981, a factor for each score).
+ */
+static void counts_scale(struct cells *cells)
+{
+	for (size_t row = 0; row < cells->rows; row++) {
+		double total = row_total(cells, row);
+		double by = total > 0 ? total / cells->square[row] : 1;
+
+		for (size_t k = row * cells->columns; k < (row + 1) * cells->columns; k++) {
+			cells->observed[k] *= by;
+			cells->expected[k] *= by;
+		}
 	}
 }
 
@@ -302,13 +268,30 @@ static struct item_fit_chi_square cells_judge(
 	return item_fit_chi_square(value, df, n);
 }
 
+/*
+ * What estimating the item's parameters takes from the degrees of freedom. Other rows, that are not
+ * counted here, helped to estimate them: of p parameters the counted rows take their share only.
+ */
+static double parameters_taken(const struct fitting *fitting, size_t j)
+{
+	const struct patterns *patterns = &fitting->patterns;
+	double answers = 0;
+
+	if (fitting->options->anchor && fitting->options->anchor[j].fixed)
+		return 0;
+	for (size_t p = 0; p < patterns->count; p++)
+		if (irt_patterns_response(patterns, p, j) >= 0)
+			answers += patterns->weight[p];
+	return (double)irt_item_parameters(&fitting->result->item[j]) *
+	       (fitting->rows < answers ? fitting->rows / answers : 1);
+}
+
 static struct item_fit_chi_square s_x2(const struct fitting *fitting, size_t j)
 {
 	const struct irt_item *item = &fitting->result->item[j];
 	size_t columns = item->categories, forced = 2 * (columns - 1);
-	bool fixed = fitting->options->anchor && fitting->options->anchor[j].fixed;
 	struct item_fit_chi_square judged;
-	struct cells cells = {0, columns, NULL, NULL};
+	struct cells cells = {0, columns, NULL, NULL, NULL};
 	double *others;
 
 	if (!(fitting->rows > 0) || fitting->scores <= forced)
@@ -316,16 +299,20 @@ static struct item_fit_chi_square s_x2(const struct fitting *fitting, size_t j)
 	cells.rows = fitting->scores - forced;
 	cells.observed = memory_new(cells.rows * columns, sizeof(double));
 	cells.expected = memory_new(cells.rows * columns, sizeof(double));
+	cells.square = memory_new(cells.rows, sizeof(double));
 	others = irt_doubles_new(fitting->scores * fitting->expectation.width);
 	chances_of(fitting, j, others);
 	cells_fill(fitting, j, others, &cells);
+	if (fitting->patterns.uneven)
+		counts_scale(&cells);
 	empty_drop(&cells);
 	categories_join(&cells);
 	scores_join(&cells);
-	judged = cells_judge(&cells, fixed ? 0 : (double)irt_item_parameters(item), fitting->rows);
+	judged = cells_judge(&cells, parameters_taken(fitting, j), fitting->effective);
 	free(others);
 	free(cells.observed);
 	free(cells.expected);
+	free(cells.square);
 	return judged;
 }
 
@@ -334,6 +321,7 @@ static struct item_fit_chi_square s_x2(const struct fitting *fitting, size_t j)
 static void fitting_count(struct fitting *fitting)
 {
 	const struct patterns *patterns = &fitting->patterns;
+	double square = 0;
 
 	fitting->scores = 1;
 	for (size_t j = 0; j < patterns->items; j++)
@@ -348,12 +336,33 @@ static void fitting_count(struct fitting *fitting)
 				break;
 			fitting->sum[p] += (size_t)category;
 		}
-		fitting->complete[p] = j == patterns->items ? patterns->weight[p] : 0;
-		fitting->rows += fitting->complete[p];
+		if (j < patterns->items)
+			continue;
+		fitting->complete[p] = patterns->weight[p];
+		fitting->rows += patterns->weight[p];
+		square += patterns->square[p];
 	}
+	fitting->effective = patterns->uneven && square > 0 ? fitting->rows * fitting->rows / square
+	                                                    : fitting->rows;
 }
 
-static void fitting_make(struct fitting *fitting, const struct irt_score *eap)
+/* Only complete rows are counted, so a group's people weigh as its complete rows do. */
+static void prior_mix(struct fitting *fitting)
+{
+	const struct expectation *expectation = &fitting->expectation;
+	double *complete = irt_doubles_new(fitting->patterns.groups);
+
+	for (size_t p = 0; p < fitting->patterns.count; p++)
+		complete[fitting->patterns.group[p]] += fitting->complete[p];
+	fitting->prior = irt_doubles_new(expectation->width);
+	for (size_t g = 0; g < fitting->patterns.groups; g++)
+		for (size_t q = 0; q < expectation->width; q++)
+			fitting->prior[q] +=
+			        complete[g] * expectation->prior[g * expectation->width + q];
+	free(complete);
+}
+
+static void fitting_make(struct fitting *fitting)
 {
 	const struct irt_responses *responses = fitting->responses;
 	const struct irt_fit_result *result = fitting->result;
@@ -364,38 +373,27 @@ static void fitting_make(struct fitting *fitting, const struct irt_score *eap)
 	irt_patterns_make(&fitting->patterns, responses, categories);
 	irt_expectation_make(&fitting->expectation, &fitting->patterns, &fitting->options->grid);
 	irt_expectation_set(&fitting->expectation, result->item, result->group);
-	fitting->eap = memory_new(fitting->patterns.count + 1, sizeof(*fitting->eap));
-	for (size_t i = 0; i < responses->rows; i++)
-		if (fitting->patterns.of_row[i] != PATTERN_NONE)
-			fitting->eap[fitting->patterns.of_row[i]] = eap[i];
 	fitting->sum = memory_new(fitting->patterns.count + 1, sizeof(*fitting->sum));
 	fitting->complete = memory_new(fitting->patterns.count + 1, sizeof(*fitting->complete));
 	fitting_count(fitting);
-	fitting->prior = irt_doubles_new(fitting->expectation.width);
-	for (size_t g = 0; g < result->groups; g++)
-		for (size_t q = 0; q < fitting->expectation.width; q++)
-			fitting->prior[q] +=
-			        result->group[g].weight *
-			        fitting->expectation.prior[g * fitting->expectation.width + q];
+	prior_mix(fitting);
 	fitting->chance = irt_doubles_new(fitting->scores * fitting->expectation.width);
 	chances_of(fitting, result->items, fitting->chance);
 }
 
 void item_fit_items(const struct irt_responses *responses, const struct irt_fit_options *options,
-        const struct irt_fit_result *result, const struct irt_score *eap,
-        struct item_fit_items *out)
+        const struct irt_fit_result *result, struct item_fit_items *out)
 {
 	struct fitting fitting = {.responses = responses, .options = options, .result = result};
 
-	fitting_make(&fitting, eap);
+	fitting_make(&fitting);
 	irt_expectation_run(&fitting.expectation);
+	item_fit_residuals(&fitting.expectation, options, result, out);
 #pragma omp parallel for schedule(dynamic)
 	for (size_t j = 0; j < result->items; j++) {
-		residuals_of(&fitting, j, &out[j]);
 		out[j].rmsd = rmsd_of(&fitting, j);
 		out[j].s_x2 = s_x2(&fitting, j);
 	}
-	free(fitting.eap);
 	free(fitting.sum);
 	free(fitting.complete);
 	free(fitting.prior);

@@ -141,6 +141,55 @@ static void residuals_fill(const struct m2 *m2, gsl_vector *r)
 	}
 }
 
+/* The moments that are 1 in a pattern; their number. */
+static size_t moments_of(const struct m2 *m2, size_t pattern, size_t *one)
+{
+	bool right[M2_ITEMS_MAX];
+	size_t count = 0;
+
+	for (size_t j = 0; j < m2->patterns.items; j++)
+		right[j] = irt_patterns_response(&m2->patterns, pattern, j) == 1;
+	for (size_t a = 0; a < m2->moments; a++)
+		if (right[m2->moment[a].item[0]] && right[m2->moment[a].item[1]])
+			one[count++] = a;
+	return count;
+}
+
+/* n times the covariance of the weighted moments, as the rows show it: sum w^2 (m - E m)(m - E m)'
+ * / n. */
+static gsl_matrix *spread_of(const struct m2 *m2)
+{
+	size_t *one = memory_new(m2->moments, sizeof(*one));
+	gsl_matrix *spread = gsl_matrix_calloc(m2->moments, m2->moments);
+	double *mean = memory_new(m2->moments, sizeof(*mean)), all = 0;
+
+	for (size_t a = 0; a < m2->moments; a++)
+		mean[a] = chance_of(m2, &m2->moment[a], &m2->moment[a]);
+	for (size_t p = 0; p < m2->patterns.count; p++) {
+		size_t count = moments_of(m2, p, one);
+
+		all += m2->patterns.square[p];
+		for (size_t a = 0; a < count; a++)
+			for (size_t b = 0; b < count; b++)
+				*gsl_matrix_ptr(spread, one[a], one[b]) += m2->patterns.square[p];
+	}
+	/* The diagonal has sum w^2 m, because m is 0 or 1. */
+	gsl_vector *sum = gsl_vector_alloc(m2->moments);
+
+	for (size_t a = 0; a < m2->moments; a++)
+		gsl_vector_set(sum, a, gsl_matrix_get(spread, a, a));
+	for (size_t a = 0; a < m2->moments; a++)
+		for (size_t b = 0; b < m2->moments; b++)
+			*gsl_matrix_ptr(spread, a, b) += all * mean[a] * mean[b] -
+			                                 gsl_vector_get(sum, a) * mean[b] -
+			                                 gsl_vector_get(sum, b) * mean[a];
+	gsl_matrix_scale(spread, 1 / (double)m2->patterns.rows);
+	gsl_vector_free(sum);
+	free(mean);
+	free(one);
+	return spread;
+}
+
 /* ---- the statistic ---- */
 
 /* v = L^-1 v. */
@@ -152,8 +201,40 @@ static void whiten(const gsl_matrix *x, const gsl_permutation *permutation, gsl_
 		gsl_vector_set(v, i, gsl_vector_get(v, i) / sqrt(gsl_matrix_get(x, i, i)));
 }
 
-/* The residual sum of squares; NAN: X is not positive definite. */
-static double left_over(gsl_matrix *x, gsl_matrix *d, gsl_vector *r)
+static void whiten_columns(const gsl_matrix *x, const gsl_permutation *permutation, gsl_matrix *d)
+{
+#pragma omp parallel for schedule(static)
+	for (size_t m = 0; m < d->size2; m++) {
+		gsl_vector_view column = gsl_matrix_column(d, m);
+
+		whiten(x, permutation, &column.vector);
+	}
+}
+
+/*
+ * What the residual sum of squares expects over its degrees of freedom: the trace of the whitened
+ * covariance outside the columns of d. 1 where the rows have one weight.
+ */
+static double expected_of(const struct m2 *m2, const gsl_matrix *x,
+        const gsl_permutation *permutation, const gsl_matrix *d, const gsl_vector *tau)
+{
+	gsl_matrix *spread = spread_of(m2);
+	double trace = 0;
+
+	for (int side = 0; side < 2; side++) {
+		whiten_columns(x, permutation, spread);
+		gsl_linalg_QR_QTmat(d, tau, spread);
+		gsl_matrix_transpose(spread);
+	}
+	for (size_t a = d->size2; a < d->size1; a++)
+		trace += gsl_matrix_get(spread, a, a);
+	gsl_matrix_free(spread);
+	return trace / (double)(d->size1 - d->size2);
+}
+
+/* The residual sum of squares, over what the weights make it expect; NAN: X is not positive
+ * definite. */
+static double left_over(const struct m2 *m2, gsl_matrix *x, gsl_matrix *d, gsl_vector *r)
 {
 	gsl_permutation *permutation = gsl_permutation_alloc(r->size);
 	gsl_vector *added = gsl_vector_alloc(r->size), *left = gsl_vector_alloc(r->size);
@@ -163,14 +244,12 @@ static double left_over(gsl_matrix *x, gsl_matrix *d, gsl_vector *r)
 	gsl_linalg_mcholesky_decomp(x, permutation, added);
 	if (!(gsl_vector_max(added) > 0)) {
 		whiten(x, permutation, r);
-		for (size_t m = 0; m < d->size2; m++) {
-			gsl_vector_view column = gsl_matrix_column(d, m);
-
-			whiten(x, permutation, &column.vector);
-		}
+		whiten_columns(x, permutation, d);
 		gsl_linalg_QR_decomp(d, tau);
 		gsl_linalg_QR_lssolve(d, tau, r, solution, left);
 		gsl_blas_ddot(left, left, &sum);
+		if (m2->patterns.uneven)
+			sum /= expected_of(m2, x, permutation, d, tau);
 	}
 	gsl_vector_free(solution);
 	gsl_vector_free(tau);
@@ -189,7 +268,7 @@ static double statistic(const struct m2 *m2)
 
 	matrices_fill(m2, x, d);
 	residuals_fill(m2, r);
-	left = left_over(x, d, r);
+	left = left_over(m2, x, d, r);
 	gsl_vector_free(r);
 	gsl_matrix_free(d);
 	gsl_matrix_free(x);
@@ -232,6 +311,21 @@ static void m2_end(struct m2 *m2)
 	irt_patterns_end(&m2->patterns);
 }
 
+static bool row_counts(const struct irt_responses *responses, size_t row)
+{
+	return !responses->weight || responses->weight[row] > 0;
+}
+
+/* Some answers are there and some are not; rows without any take no part. */
+static bool row_missing(const struct irt_responses *responses, size_t row)
+{
+	size_t missing = 0;
+
+	for (size_t j = 0; j < responses->items; j++)
+		missing += responses->category[row * responses->items + j] < 0;
+	return missing && missing < responses->items;
+}
+
 static bool applies(const struct irt_responses *responses, const struct irt_fit_result *result)
 {
 	if (result->groups > 1 || result->items > M2_ITEMS_MAX)
@@ -239,10 +333,20 @@ static bool applies(const struct irt_responses *responses, const struct irt_fit_
 	for (size_t j = 0; j < result->items; j++)
 		if (result->item[j].categories > 2)
 			return false;
-	for (size_t i = 0; i < responses->rows * responses->items; i++)
-		if (responses->category[i] < 0)
+	for (size_t i = 0; i < responses->rows; i++)
+		if (row_counts(responses, i) && row_missing(responses, i))
 			return false;
 	return true;
+}
+
+/* As many rows of equal weight would tell as much. */
+static double effective_rows(const struct patterns *patterns)
+{
+	double rows = (double)patterns->rows, square = 0;
+
+	for (size_t p = 0; p < patterns->count; p++)
+		square += patterns->square[p];
+	return patterns->uneven ? rows * rows / square : rows;
 }
 
 struct item_fit_chi_square item_fit_m2(const struct irt_responses *responses,
@@ -256,7 +360,7 @@ struct item_fit_chi_square item_fit_m2(const struct irt_responses *responses,
 	m2_make(&m2, responses);
 	if (m2.moments > m2.layout.count && m2.layout.count)
 		judged = item_fit_chi_square(statistic(&m2), (double)(m2.moments - m2.layout.count),
-		        (double)m2.patterns.rows);
+		        effective_rows(&m2.patterns));
 	m2_end(&m2);
 	return judged;
 }

@@ -45,7 +45,7 @@ static size_t worst_anchor(struct making *making)
 	struct item_fit_items *fit = memory_new(making->rows->columns, sizeof(*fit));
 	size_t worst = making->rows->columns;
 
-	item_fit_items(&making->responses, &making->fit, &out->fit, making->eap, fit);
+	item_fit_items(&making->responses, &making->fit, &out->fit, fit);
 	for (size_t j = 0; j < making->rows->columns; j++) {
 		if (!making->anchor[j].fixed)
 			continue;

@@ -46,6 +46,8 @@ struct patterns {
 	size_t *first;   /* count + 1: where each pattern's entries begin */
 	uint32_t *entry; /* ascending */
 	double *weight;  /* scaled to sum to `rows` */
+	double *square;  /* the sum of the squares of its rows' scaled weights */
+	bool uneven;     /* not all rows have the same weight */
 	int32_t *group;
 	uint32_t *of_row; /* PATTERN_NONE: without an answer, or of weight 0 */
 	size_t rows;      /* that have a pattern */

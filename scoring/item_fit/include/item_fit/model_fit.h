@@ -10,12 +10,20 @@
  * Lord & Wingersky (1984). Only rows that answered every item count. A score that allows only one
  * category of the item is left out. Cells with less than SX2_CELL_LEAST expected are joined:
  * categories of a score upwards, then neighbouring scores, the sparsest first from below, with the
- * neighbour of fewer rows. df: free cells less the item's free parameters.
+ * neighbour of fewer rows. df: free cells less the item's free parameters, of which only the
+ * share counts that complete rows have in its answers (others helped to estimate them).
  *
- * Infit and outfit (Wright & Masters 1982) at the EAP score, x the category, V and C its second and
- * fourth central moments there: outfit is the mean of (x - E x)^2 / V, infit sum (x - E x)^2 / sum
- * V, V at least FIT_VARIANCE_LEAST. z by the cube root of Wilson & Hilferty. These statistics are
- * descriptive, because the EAP is estimated from the same answers.
+ * Counts of unequally weighted rows are scaled to the number of people of equal weight who would
+ * tell as much, score by score (first order of Rao & Scott 1981): the weights change which model
+ * fits, not how much data there is.
+ *
+ * Infit and outfit (Wright & Masters 1982), x the category and V its variance at theta, averaged
+ * over each row's posterior of theta (Adams & Wu 2007; TAM's msq.itemfit): outfit is the mean of
+ * (x - E x)^2 / V, infit sum (x - E x)^2 / sum V. Where the model holds both expect 1. (At the EAP
+ * they expect less, because it is estimated from the same answers.) z by the cube root of Wilson &
+ * Hilferty, with the variance that the rows themselves show, less what the estimation of the item's
+ * own parameters takes from it; N(0, 1) where the model holds. V is at least FIT_VARIANCE_LEAST in
+ * both the numerator and what it expects.
  *
  * RMSD (von Davier & Bezirhan 2023, Educ. Psychol. Meas. 83; PISA since 2015): the root mean square
  * difference, over the distribution of people, between the item's curve and the curve from its
@@ -26,13 +34,14 @@
  * pairs of items, r the observed less the expected, X their covariance, D their derivatives by the
  * parameters:
  *   n r' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) r,  df pairs + items - parameters.
- * Of two categories, one group, complete rows and at most M2_ITEMS_MAX items; without priors.
+ * Of two categories, one group, complete rows and at most M2_ITEMS_MAX items; without priors. With
+ * unequal weights it is divided by its expectation over df, from the moments' covariance as the
+ * weighted rows show it (first order of Rao & Scott 1981, 1984).
  */
 #ifndef KESU_IRT_MODEL_FIT_H
 #define KESU_IRT_MODEL_FIT_H
 
 #include <irt/fit.h>
-#include <irt/scores.h>
 
 enum { M2_ITEMS_MAX = 50 };
 #define SX2_CELL_LEAST 1.0
@@ -51,10 +60,9 @@ struct item_fit_items {
 	double infit, z_infit, outfit, z_outfit, rmsd;
 };
 
-/* eap: of each row, from irt_scores. out: one an item. */
+/* out: one an item. */
 void item_fit_items(const struct irt_responses *responses, const struct irt_fit_options *options,
-        const struct irt_fit_result *result, const struct irt_score *eap,
-        struct item_fit_items *out);
+        const struct irt_fit_result *result, struct item_fit_items *out);
 
 struct item_fit_chi_square item_fit_m2(const struct irt_responses *responses,
         const struct irt_fit_options *options, const struct irt_fit_result *result);

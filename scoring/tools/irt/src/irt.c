@@ -371,8 +371,7 @@ static void judge(struct irt_job *job)
 {
 	command_progress("judging the fit");
 	job->item_fit = memory_new(job->items.count, sizeof(*job->item_fit));
-	item_fit_items(
-	        &job->responses, &job->options, &job->result, job->score[IRT_EAP], job->item_fit);
+	item_fit_items(&job->responses, &job->options, &job->result, job->item_fit);
 	job->m2 = item_fit_m2(&job->responses, &job->options, &job->result);
 }
 

@@ -20,19 +20,15 @@ static void make(struct run_item_figures *figures, const struct run_measurement 
 {
 	const struct irt_fit_result *result = &measurement->cleaned.fit;
 	struct irt_anchor *anchor = memory_new(responses->items, sizeof(*anchor));
-	struct irt_score *eap = memory_new(responses->rows, sizeof(*eap));
-	struct irt_score *score[IRT_ESTIMATORS] = {[IRT_EAP] = eap};
 	struct irt_fit_options options = IRT_FIT_DEFAULTS;
 
 	for (size_t j = 0; j < responses->items; j++)
 		anchor[j].fixed = measurement->items.item[j].known != NULL;
 	options.anchor = anchor;
 	count_answers(responses, figures->answered);
-	irt_scores(responses, result->item, result->group, &options.grid, score);
 	item_fit_classical(responses, result, figures->classical);
-	item_fit_items(responses, &options, result, eap, figures->fit);
+	item_fit_items(responses, &options, result, figures->fit);
 	free(anchor);
-	free(eap);
 }
 
 void run_item_figures_make(struct run_item_figures *figures, const struct run_snapshot *snapshot,
