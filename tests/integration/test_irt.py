@@ -728,6 +728,29 @@ class Refusals(Case):
         self.refuse(1, ["line 3, column g"], self.write("x.csv", lines), "--weight", "w",
                     "--group", "g")
 
+    def test_rows_of_weight_0_decide_nothing(self):
+        """Whatever they answered: a category above all others, one below, a 2 under the 2pl."""
+        science = (DATA / "irt_science.csv").read_text("utf-8").splitlines()
+        plain = self.json(self.write("a.csv", science), "--model", "gpcm", "--fit")
+        for cells in ("5,1,2,3", "9,9,9,9", "0,0,0,0", ",,,"):
+            path = self.write("b.csv", [f"{science[0]},w", *(f"{line},1" for line in science[1:]),
+                                        f"{cells},0"])
+            found = self.json(path, "--model", "gpcm", "--weight", "w", "--fit")
+            self.near(found["log_likelihood"], plain["log_likelihood"], 1e-6, cells)
+            for one, other in zip(found["items"], plain["items"], strict=True):
+                for got, want in zip((one["a"], *one["steps"]), (other["a"], *other["steps"]),
+                                     strict=True):
+                    self.near(got, want, 1e-5, cells)
+            for one, other in zip(found["fit"]["items"], plain["fit"]["items"], strict=True):
+                self.near(one["s_x2"], other["s_x2"], 1e-3, cells)
+            self.assertEqual(len(self.scores()), len(science))
+        lsat = LSAT7.read_text("utf-8").splitlines()
+        path = self.write("c.csv", [f"{lsat[0]},w", *(f"{line},1" for line in lsat[1:]),
+                                    "2,1,0,,1,0", ",1,,0,,0"])
+        found = self.json(path, "--weight", "w", "--fit", "--tolerance", "1e-8")
+        self.near(found["fit"]["m2"]["value"], 11.93841238, 1e-5)
+        self.assertEqual(self.scores()[-2]["eap"] != "", True)
+
     def test_no_convergence(self):
         done = self.kesu(LSAT7, "--iterations", "3", "--format", "json")
         found = json.loads(done.stdout)

@@ -109,6 +109,16 @@ class Regression(Case):
         self.assertAlmostEqual(estimate["age"], -0.02, delta=0.012)
         self.assertIn("sandwich", got["method"]["standard_errors"])
 
+    def test_a_row_of_weight_0_decides_no_category(self):
+        rows = [dict(row, w=1, I01=row["I01"] + row["I02"]) for row in made_up(400)]
+        options = ["--model", "gpcm", "--items", "I01-I12", "--weight", "w", "--draws", 2]
+        plain = self.good(self.write("f.csv", rows), *options)
+        found = self.good(self.write("f.csv", [*rows, dict(rows[0], w=0, I01=5)]), *options)
+        self.assertEqual(len(found["items"][0]["d"]), 2)
+        for one, other in zip(found["items"], plain["items"], strict=True):
+            self.assertAlmostEqual(one["a"], other["a"], 5)
+        self.assertEqual(len(self.table()), 401)
+
     def test_all_columns_but_those_named(self):
         rows = [{k: v for k, v in row.items() if k != "stratum"} for row in made_up()]
         got = self.good(self.write("f.csv", rows), "--model", "rasch", "--regressors", "age",

@@ -75,7 +75,8 @@ static void blame_row(struct check *check, size_t j, int above)
 	const struct irt_responses *responses = check->responses;
 
 	for (size_t i = 0; check->fault && i < responses->rows; i++)
-		if (responses->category[i * responses->items + j] > above) {
+		if (row_counts(responses, i) &&
+		        responses->category[i * responses->items + j] > above) {
 			check->fault->row = i;
 			return;
 		}

@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A row of weight 0 may have a category that no curve is for; such an answer is missing. */
+static bool is_answer(const struct patterns *patterns, int category, size_t j)
+{
+	return category >= 0 && category < patterns->categories[j];
+}
+
 /* ---- bundles ---- */
 
 static void states_count(struct patterns *patterns, const struct irt_responses *responses)
@@ -17,7 +23,7 @@ static void states_count(struct patterns *patterns, const struct irt_responses *
 		const int8_t *row = responses->category + i * patterns->items;
 
 		for (size_t j = 0; j < patterns->items; j++)
-			if (row[j] < 0)
+			if (!is_answer(patterns, row[j], j))
 				patterns->states[j] = (uint8_t)(patterns->categories[j] + 1);
 	}
 }
@@ -100,9 +106,10 @@ static bool row_code(const struct coding *coding, size_t row)
 
 	memset(code, 0, patterns->bundles);
 	for (size_t j = 0; j < patterns->items; j++) {
-		unsigned state = category[j] < 0 ? patterns->categories[j] : (unsigned)category[j];
+		bool answer = is_answer(patterns, category[j], j);
+		unsigned state = answer ? (unsigned)category[j] : patterns->categories[j];
 
-		answered = answered || category[j] >= 0;
+		answered = answered || answer;
 		code[patterns->bundle_of[j]] =
 		        (uint8_t)(code[patterns->bundle_of[j]] + state * patterns->stride[j]);
 	}

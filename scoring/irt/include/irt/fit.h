@@ -10,8 +10,8 @@
  * parameters are given and fixed), every group's mean and standard deviation are estimated.
  *
  * Weights are scaled to sum to the number of rows that have an answer and a weight above 0; rows
- * without an answer or without a weight above 0 take no part. Standard errors are those of the
- * model with these weights; they do not account for strata and psus.
+ * without an answer or without a weight above 0 take no part. With unequal weights standard errors
+ * are those of the sandwich estimator. They do not account for strata and psus.
  *
  * Results have the same bits for any number of threads and any order of rows.
  */

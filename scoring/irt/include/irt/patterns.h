@@ -53,7 +53,7 @@ struct patterns {
 	size_t rows;      /* that have a pattern */
 };
 
-/* categories: of each item; no response reaches it. */
+/* categories: of each item; a response that reaches it is missing. */
 void irt_patterns_make(struct patterns *patterns, const struct irt_responses *responses,
         const uint8_t *categories);
 void irt_patterns_end(struct patterns *patterns);

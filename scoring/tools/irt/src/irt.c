@@ -240,16 +240,18 @@ static bool read_rows(
 		job->group = csv_table_want_label(job->table, config_text(config, "group"));
 	want_groups(job);
 	csv_table_on_header(job->table, tools_items_on_header, &job->items);
-	if (!csv_table_read(job->table, path, error) ||
-	        !tools_items_take(&job->items, job->table, error))
+	if (!csv_table_read(job->table, path, error))
+		return false;
+	if (job->weighted &&
+	        !(job->items.weight = tools_weights_take(job->table, job->weight, error)))
+		return false;
+	if (!tools_items_take(&job->items, job->table, error))
 		return false;
 	job->responses = (struct irt_responses){.rows = csv_table_rows(job->table),
 	        .items = job->items.count,
 	        .category = job->items.category,
+	        .weight = job->items.weight,
 	        .groups = 1};
-	if (job->weighted &&
-	        !(job->responses.weight = tools_weights_take(job->table, job->weight, error)))
-		return false;
 	tools_items_count_from_zero(&job->items, job->responses.rows);
 	job->options.model = job->items.model;
 	job->options.item_name = job->items.name;

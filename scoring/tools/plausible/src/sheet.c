@@ -117,6 +117,16 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 	return tools_items_want(&sheet->items, table, error);
 }
 
+/* ---- weights ---- */
+
+static bool take_weights(struct plausible_sheet *sheet, struct error *error)
+{
+	sheet->responses = (struct irt_responses){.rows = csv_table_rows(sheet->table)};
+	if (*sheet->request.weight)
+		sheet->responses.weight = tools_weights_take(sheet->table, sheet->weight, error);
+	return !*sheet->request.weight || sheet->responses.weight;
+}
+
 /* ---- items ---- */
 
 static bool has_zero(const struct plausible_sheet *sheet, size_t j)
@@ -156,6 +166,8 @@ static bool take_items(struct plausible_sheet *sheet, struct error *error)
 	struct items *items = &sheet->items;
 	size_t rows = csv_table_rows(sheet->table);
 
+	if (!sheet->request.parameters)
+		items->weight = sheet->responses.weight;
 	if (!tools_items_take(items, sheet->table, error))
 		return false;
 	if (!sheet->request.parameters)
@@ -167,8 +179,8 @@ static bool take_items(struct plausible_sheet *sheet, struct error *error)
 		if (sheet->request.parameters && !item_known(sheet, j, error))
 			return false;
 	}
-	sheet->responses = (struct irt_responses){
-	        .rows = rows, .items = items->count, .category = items->category};
+	sheet->responses.items = items->count;
+	sheet->responses.category = items->category;
 	return true;
 }
 
@@ -292,14 +304,7 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 	return true;
 }
 
-/* ---- weights and identifiers ---- */
-
-static bool take_weights(struct plausible_sheet *sheet, struct error *error)
-{
-	if (*sheet->request.weight)
-		sheet->responses.weight = tools_weights_take(sheet->table, sheet->weight, error);
-	return !*sheet->request.weight || sheet->responses.weight;
-}
+/* ---- identifiers ---- */
 
 static bool take_ids(struct plausible_sheet *sheet, struct error *error)
 {
@@ -327,8 +332,8 @@ bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
 	if (!prepare(sheet, error))
 		return false;
 	csv_table_on_header(sheet->table, on_header, sheet);
-	if (!csv_table_read(sheet->table, path, error) || !take_items(sheet, error) ||
-	        !take_regressors(sheet, error) || !take_weights(sheet, error) ||
+	if (!csv_table_read(sheet->table, path, error) || !take_weights(sheet, error) ||
+	        !take_items(sheet, error) || !take_regressors(sheet, error) ||
 	        !take_ids(sheet, error))
 		return false;
 	sheet->rows.responses = &sheet->responses;

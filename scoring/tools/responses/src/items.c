@@ -259,6 +259,11 @@ bool tools_items_on_header(struct csv_table *table, void *data, struct error *er
 
 /* ---- the matrix of responses ---- */
 
+static bool row_counts(const struct items *items, size_t row)
+{
+	return !items->weight || items->weight[row] > 0;
+}
+
 static bool take_column(struct items *items, struct csv_table *table, size_t j, struct error *error)
 {
 	const int8_t *column = csv_table_categories(table, items->column[j]);
@@ -266,13 +271,17 @@ static bool take_column(struct items *items, struct csv_table *table, size_t j, 
 	int most = 1;
 
 	for (size_t i = 0; i < csv_table_rows(table); i++) {
+		if (!row_counts(items, i))
+			continue;
 		if (two && column[i] > 1)
 			return csv_table_fail(table, i, items->column[j], error,
 			        "a response under the %s model is 0 or 1, not %d",
 			        irt_model_name(items->model[j]), column[i]);
 		most = column[i] > most ? column[i] : most;
-		items->category[i * items->count + j] = column[i];
 	}
+	for (size_t i = 0; i < csv_table_rows(table); i++)
+		items->category[i * items->count + j] =
+		        (int8_t)(column[i] > most ? IRT_MISSING : column[i]);
 	items->categories[j] = (uint8_t)(most + 1);
 	csv_table_drop(table, items->column[j]);
 	return true;
@@ -323,7 +332,7 @@ static int lowest(const struct items *items, size_t rows, size_t j)
 	int low = 0, high = IRT_CATEGORIES_MAX - 1;
 
 	for (size_t i = 0; i < rows; i++)
-		if (category[i * items->count] >= 0)
+		if (row_counts(items, i) && category[i * items->count] >= 0)
 			seen[category[i * items->count]] = true;
 	while (low < high && !seen[low])
 		low++;

@@ -35,6 +35,11 @@ struct items_request {
 
 struct items {
 	struct items_request request;
+	/*
+	 * Of each row; NULL: all count. Set it before tools_items_take: rows of weight 0 then do
+	 * not decide which categories an item has, and what they answered beyond them is missing.
+	 */
+	const double *weight;
 	struct arena arena;
 	size_t count;
 	const char **name; /* of each item; these six have IRT_ITEMS_MAX elements */
