@@ -439,6 +439,48 @@ class Differences(Case):
         self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
 
 
+    def test_an_item_that_a_whole_group_has_right(self):
+        """R: mantelhaen.test(table(item, group, sum)) has X-squared and p, odds ratio Inf or 0."""
+        stream, rows = random.Random(41), []
+        for i in range(160):
+            theta = stream.gauss(0, 1)
+            others = [int(stream.random() < 1 / (1 + math.exp(j / 2 - 1 - theta)))
+                      for j in range(5)]
+            rows.append([i % 2, int(i % 2 == 0 or stream.random() < .7), *others])
+        head = "place,K1,K2,K3,K4,K5,K6"
+
+        def strata(rows):
+            """Right and wrong of the first item, the reference group first, by summed score."""
+            seen = {}
+            for place, *answers in rows:
+                cell = seen.setdefault(sum(answers), [0, 0, 0, 0])
+                cell[2 * place + 1 - answers[0]] += 1
+            return [cell for cell in seen.values() if sum(cell) > 1]
+
+        for turned in (False, True):
+            made = [[1 - place if turned else place, *answers] for place, *answers in rows]
+            away = variance = 0
+            for a, b, c, d in strata(made):
+                n = a + b + c + d
+                away += a - (a + b) * (a + c) / n
+                variance += (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))
+            chi2 = (abs(away) - .5) ** 2 / variance
+            path = self.write("x.csv", [head, *(",".join(map(str, row)) for row in made)])
+            found = self.json(path, "--items", "K1-K6", "--dif", "place")
+            mantel = found["dif"][0]["items"][0]["mantel_haenszel"]
+            self.near(mantel["chi2"], chi2, 1e-8)
+            self.near(mantel["p"], math.erfc(math.sqrt(chi2 / 2)), 1e-12)
+            self.assertGreater(chi2, 8)
+            self.assertEqual((mantel["class"], mantel["alpha"], mantel["delta"]),
+                             ("C", 0 if turned else None, None))
+            self.assertIn("delta Inf" if turned else "delta -Inf", mantel["reason"])
+            self.assertNotIn("reason", found["dif"][0]["items"][1]["mantel_haenszel"])
+            row = read_csv(self.out / "dif.csv")[0]
+            self.assertEqual((row["mh_alpha"], row["mh_delta"], row["mh_class"]),
+                             ("0" if turned else "Inf", "Inf" if turned else "-Inf", "C"))
+            shown = self.kesu(path, "--items", "K1-K6", "--dif", "place").stdout
+            self.assertRegex(shown, "K1 .* Inf +C" if turned else "K1 .* -Inf +C")
+
     def test_groups_that_differ_have_one_prior(self):
         """The column of --dif is also --group: people 1.5 apart, and only the last item differs."""
         stream, lines = random.Random(12), ["g,a,b,c,d,e,f,h,i,j,k"]

@@ -142,32 +142,42 @@ static void mantel_add(struct mantel *sum, const struct stratum *at)
 	sum->qs += (b + c) * b * c / (t * t);
 }
 
+static double delta_error(const struct mantel *sum)
+{
+	return fabs(DELTA_SCALE) * sqrt(sum->pr / (2 * sum->over * sum->over) +
+	                                   sum->ps_qr / (2 * sum->over * sum->under) +
+	                                   sum->qs / (2 * sum->under * sum->under));
+}
+
 static char class_of_delta(const struct item_fit_dif *dif)
 {
 	double size = fabs(dif->delta);
 
 	if (size < 1 || dif->mh_p > SIGNIFICANT)
 		return 'A';
+	if (isinf(size))
+		return 'C';
 	return size >= 1.5 && (size - 1) / dif->delta_se > SIGNIFICANT_Z ? 'C' : 'B';
 }
 
 static void mantel_haenszel(const struct stratum *stratum, size_t count, struct item_fit_dif *out)
 {
 	struct mantel sum = {0};
-	double away, variance;
+	double away;
 
 	for (size_t s = 0; s < count; s++)
 		mantel_add(&sum, &stratum[s]);
-	if (!(sum.variance > 0) || !(sum.over > 0) || !(sum.under > 0))
+	if (!(sum.variance > 0))
 		return;
 	away = fabs(sum.away) - 0.5;
 	out->mh_chi2 = away * away / sum.variance;
 	out->mh_p = gsl_cdf_chisq_Q(out->mh_chi2, 1);
-	out->alpha = sum.over / sum.under;
+	if (!(sum.over > 0) && !(sum.under > 0))
+		return;
+	out->alpha = sum.under > 0 ? sum.over / sum.under : (double)INFINITY;
 	out->delta = DELTA_SCALE * log(out->alpha);
-	variance = sum.pr / (2 * sum.over * sum.over) + sum.ps_qr / (2 * sum.over * sum.under) +
-	           sum.qs / (2 * sum.under * sum.under);
-	out->delta_se = fabs(DELTA_SCALE) * sqrt(variance);
+	if (sum.over > 0 && sum.under > 0)
+		out->delta_se = delta_error(&sum);
 	out->mh_class = class_of_delta(out);
 }
 

@@ -9,6 +9,8 @@
  *   delta = -2.35 ln(alpha): below 0 the item is harder for the focal group. SE: Robins, Breslow &
  *   Greenland 1986. Class by the rule of ETS (Zwick 2012): A |delta| < 1 or chi2 not significant
  *   at 5 %; C |delta| at least 1.5 and significantly above 1 (one-sided 5 %); B otherwise.
+ *   Where a whole group is right, or wrong, alpha is infinite or 0 and delta minus or plus infinity
+ *   without an error; chi2 and p need no odds ratio, and if they are significant the class is C.
  * Logistic regression (Swaminathan & Rogers 1990) on score, group and their product: likelihood
  * ratio against the score alone, 2 df, and the gain in Nagelkerke's R2; class by Jodoin & Gierl
  *   2001: A below .035 or not significant at 5 %, B below .070, C.

@@ -210,15 +210,30 @@ static json_t *json_fit(const struct irt_job *job)
 	        "items", items);
 }
 
+static json_t *json_mantel(const struct item_fit_dif *dif)
+{
+	const char class[2] = {dif->mh_class, 0};
+	json_t *mantel = json_pack("{s:o,s:o,s:o,s:o,s:o,s:s}", "chi2",
+	        printout_json_number(dif->mh_chi2), "p", printout_json_number(dif->mh_p), "alpha",
+	        printout_json_number(dif->alpha), "delta", printout_json_number(dif->delta),
+	        "delta_se", printout_json_number(dif->delta_se), "class", class);
+
+	if (isinf(dif->delta))
+		json_object_set_new(mantel, "reason",
+		        json_string(dif->delta < 0
+		                            ? "alpha is Inf and delta -Inf: the reference group is "
+		                              "all right, or the focal group all wrong"
+		                            : "alpha is 0 and delta Inf: the focal group is all "
+		                              "right, or the reference group all wrong"));
+	return mantel;
+}
+
 static json_t *json_difference(const struct irt_job *job, const struct item_fit_dif *dif, size_t j)
 {
-	const char mh_class[2] = {dif->mh_class, 0}, lr_class[2] = {dif->lr_class, 0};
+	const char lr_class[2] = {dif->lr_class, 0};
 
-	return json_pack("{s:s,s:{s:o,s:o,s:o,s:o,s:o,s:s},s:{s:o,s:o,s:o,s:s}}", "item",
-	        job->items.name[j], "mantel_haenszel", "chi2", printout_json_number(dif->mh_chi2),
-	        "p", printout_json_number(dif->mh_p), "alpha", printout_json_number(dif->alpha),
-	        "delta", printout_json_number(dif->delta), "delta_se",
-	        printout_json_number(dif->delta_se), "class", mh_class, "logistic", "chi2",
+	return json_pack("{s:s,s:o,s:{s:o,s:o,s:o,s:s}}", "item", job->items.name[j],
+	        "mantel_haenszel", json_mantel(dif), "logistic", "chi2",
 	        printout_json_number(dif->lr_chi2), "p", printout_json_number(dif->lr_p), "r2_gain",
 	        printout_json_number(dif->r2_gain), "class", lr_class);
 }
@@ -408,7 +423,10 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 		printout_text(&printout, job->items.name[j]);
 		printout_number(&printout, dif->mh_chi2);
 		printout_number(&printout, dif->mh_p);
-		printout_number(&printout, dif->delta);
+		if (isinf(dif->delta))
+			printout_text(&printout, dif->delta < 0 ? "-Inf" : "Inf");
+		else
+			printout_number(&printout, dif->delta);
 		printout_text(&printout, mh_class);
 		printout_number(&printout, dif->lr_chi2);
 		printout_number(&printout, dif->lr_p);
