@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Peers are sums by level and group. Families are enumerated twice: first to count them, then to
- * store them. */
+/* Peers are sums by level and group. Families are made once for each thing that a reader may know
+ * of the empty cells. */
 #include <design/publication_table.h>
 
 #include <design/suppression.h>
@@ -73,30 +73,61 @@ static void judge_cells(const struct publication_rule *rule, const struct cells_
 
 /* --- families --- */
 
+/*
+ * What a reader may know of the cells without a row. A withheld cell must not follow from the
+ * others whatever the reader knows, so families are made for each of these.
+ */
+enum empties {
+	EMPTIES_KNOWN,   /* they are in no family */
+	EMPTIES_UNKNOWN, /* each is a member like any other */
+	EMPTIES_ONE,     /* all but one: counts of 0 that add up to 0 do not protect each other */
+	EMPTIES
+};
+
 /* The same as in struct suppression_table, while it grows. */
 struct families {
 	const struct cells_scheme *scheme;
 	const struct estimate *shares;
+	const bool *held; /* of each cell: it is empty and takes part; NULL: none does */
+	enum empties empties;
 	size_t *first;
 	uint32_t *member;
 	size_t count, capacity; /* families */
 	size_t used, room;      /* members */
+	/*
+	 * For EMPTIES_ONE: a family with an empty cell has a withheld cell of its own in its place,
+	 * which is none of the scheme's. It needs another withheld cell in the family.
+	 */
+	size_t stand_ins;
+	bool has_empty; /* the family that is being put together */
 };
 
-static void family_put(struct families *f, size_t cell)
+static void member_put(struct families *f, uint32_t cell)
 {
-	if (!f->shares[cell].n)
-		return;
 	if (f->used == f->room) {
 		f->room *= 2;
 		f->member = memory_resize(f->member, f->room, sizeof(*f->member));
 	}
-	f->member[f->used++] = (uint32_t)cell;
+	f->member[f->used++] = cell;
+}
+
+static void family_put(struct families *f, size_t cell)
+{
+	if (f->shares[cell].n) {
+		member_put(f, (uint32_t)cell);
+		return;
+	}
+	if (f->empties == EMPTIES_KNOWN || !f->held[cell])
+		return;
+	if (f->empties == EMPTIES_UNKNOWN)
+		member_put(f, (uint32_t)cell);
+	else
+		f->has_empty = true;
 }
 
 /* Ends the family of the cells added since the last one; a family of one cell has no effect and is
  * dropped. */
-static void family_close(struct families *f)
+static void family_end(struct families *f)
 {
 	if (f->used - f->first[f->count] < 2) {
 		f->used = f->first[f->count];
@@ -107,6 +138,16 @@ static void family_close(struct families *f)
 		f->first = memory_resize(f->first, f->capacity, sizeof(*f->first));
 	}
 	f->first[++f->count] = f->used;
+}
+
+static void family_close(struct families *f)
+{
+	size_t members = f->used - f->first[f->count];
+
+	if (f->has_empty && members)
+		member_put(f, (uint32_t)(design_cells_count(f->scheme) + f->stand_ins++));
+	f->has_empty = false;
+	family_end(f);
 }
 
 /* The children of r become order[first[r]] up to order[first[r + 1]]. */
@@ -185,17 +226,11 @@ static void add_twins(struct families *f)
 			}
 }
 
-static void families_make(
-        struct families *f, const struct cells_scheme *scheme, const struct estimate *shares)
+static void families_make(struct families *f)
 {
-	*f = (struct families){
-	        .scheme = scheme,
-	        .shares = shares,
-	        .first = memory_new(FAMILIES_FIRST, sizeof(*f->first)),
-	        .member = memory_new(FAMILIES_FIRST, sizeof(*f->member)),
-	        .capacity = FAMILIES_FIRST,
-	        .room = FAMILIES_FIRST,
-	};
+	f->first = memory_new(FAMILIES_FIRST, sizeof(*f->first));
+	f->member = memory_new(FAMILIES_FIRST, sizeof(*f->member));
+	f->capacity = f->room = FAMILIES_FIRST;
 	add_regions(f);
 	add_factors(f);
 	add_twins(f);
@@ -209,93 +244,196 @@ static void families_end(struct families *f)
 
 /* --- together --- */
 
-static double loss_of(const struct cells_scheme *scheme, const struct estimate *shares, size_t cell)
+struct table {
+	const struct cells_scheme *scheme;
+	const struct estimate *shares;
+	size_t cells;
+	bool *held; /* of each cell: it is empty and takes part; NULL: none does */
+	struct families families[EMPTIES];
+	int kinds; /* how many of the families are used */
+	double *loss;
+};
+
+/* Which empty cells take part. few: only those of regions with few rows. */
+static bool *held_make(const struct cells_scheme *scheme, const struct estimate *shares,
+        const struct publication_hold *hold, bool few)
 {
+	size_t cells = design_cells_count(scheme);
 	uint32_t groups = design_cells_group_count(scheme);
+	bool *held = memory_new(cells, sizeof(*held));
 
-	return (double)shares[cell].n * ((cell % groups) ? 1 : groups);
+	for (size_t i = 0; i < cells; i++) {
+		uint64_t everyone = shares[i - i % groups].n;
+		bool some = everyone && everyone < PUBLICATION_N_HIDDEN_MIN;
+
+		held[i] = !shares[i].n && (!hold->asked || hold->asked[i]) && (some || !few);
+	}
+	return held;
 }
 
-static bool is_withheld(const struct families *f, const struct publication *out, size_t cell)
+static void table_make(struct table *table, const struct cells_scheme *scheme,
+        const struct estimate *shares, const struct publication_hold *hold, bool few)
 {
-	return out[cell].status == PUBLICATION_SUPPRESS && f->shares[cell].n;
+	*table = (struct table){
+	        .scheme = scheme,
+	        .shares = shares,
+	        .cells = design_cells_count(scheme),
+	        .held = hold ? held_make(scheme, shares, hold, few) : NULL,
+	        .kinds = hold ? EMPTIES : 1,
+	        .loss = memory_new(design_cells_count(scheme), sizeof(*table->loss)),
+	};
+	for (int k = 0; k < table->kinds; k++) {
+		table->families[k] = (struct families){
+		        .scheme = scheme,
+		        .shares = shares,
+		        .held = table->held,
+		        .empties = (enum empties)k,
+		};
+		families_make(&table->families[k]);
+	}
 }
 
-/* withheld, loss: one element per cell. */
-static void complete(const struct families *f, const double *loss, bool *withheld)
+static void table_end(struct table *table)
 {
-	design_suppression_complete(
-	        &(struct suppression_table){
-	                .cells = design_cells_count(f->scheme),
-	                .loss = loss,
-	                .families = f->count,
-	                .first = f->first,
-	                .member = f->member,
-	        },
-	        withheld);
+	for (int k = 0; k < table->kinds; k++)
+		families_end(&table->families[k]);
+	free(table->held);
+	free(table->loss);
+}
+
+static double loss_of(const struct table *table, size_t cell)
+{
+	uint32_t groups = design_cells_group_count(table->scheme);
+	double n = (double)table->shares[cell].n;
+
+	return (n > 0 ? n : 1) * ((cell % groups) ? 1 : groups);
+}
+
+static bool is_withheld(const struct table *table, const struct publication *out, size_t cell)
+{
+	if (out[cell].status != PUBLICATION_SUPPRESS)
+		return false;
+	return table->shares[cell].n || (table->held && table->held[cell]);
+}
+
+/* With the stand-ins, which are withheld. Returns how many cells were added. */
+static size_t complete_kind(const struct table *table, const struct families *f, bool *withheld)
+{
+	size_t cells = table->cells + f->stand_ins, added;
+	bool *marked = memory_new(cells, sizeof(*marked));
+	double *loss = memory_new(cells, sizeof(*loss));
+
+	for (size_t i = 0; i < cells; i++) {
+		marked[i] = i >= table->cells || withheld[i];
+		loss[i] = i < table->cells ? table->loss[i] : 1;
+	}
+	added = design_suppression_complete(&(struct suppression_table){.cells = cells,
+	                                            .loss = loss,
+	                                            .families = f->count,
+	                                            .first = f->first,
+	                                            .member = f->member},
+	        marked);
+	for (size_t i = 0; i < table->cells; i++)
+		withheld[i] = marked[i];
+	free(marked);
+	free(loss);
+	return added;
+}
+
+/* withheld: one element per cell. What one kind of families adds, another may ask more for. */
+static void complete(const struct table *table, bool *withheld)
+{
+	size_t added;
+
+	do {
+		added = 0;
+		for (int k = 0; k < table->kinds; k++)
+			added += complete_kind(table, &table->families[k], withheld);
+	} while (added && table->kinds > 1);
 }
 
 static void withhold_more(
-        const struct families *f, struct publication *out, double *loss, bool *withheld)
+        const struct table *table, const bool *before, struct publication *out, bool *withheld)
 {
-	size_t cells = design_cells_count(f->scheme);
-
-	for (size_t i = 0; i < cells; i++) {
-		withheld[i] = is_withheld(f, out, i);
-		loss[i] = loss_of(f->scheme, f->shares, i);
+	for (size_t i = 0; i < table->cells; i++) {
+		if (before && before[i] && out[i].status != PUBLICATION_SUPPRESS)
+			design_publication_withhold(&out[i]);
+		withheld[i] = is_withheld(table, out, i);
+		table->loss[i] = loss_of(table, i);
 	}
-	complete(f, loss, withheld);
-	for (size_t i = 0; i < cells; i++)
-		if (withheld[i] && !is_withheld(f, out, i))
+	complete(table, withheld);
+	for (size_t i = 0; i < table->cells; i++)
+		if (withheld[i] && out[i].status != PUBLICATION_SUPPRESS)
 			design_publication_withhold(&out[i]);
 }
 
 void design_publication_complete(
         const struct cells_scheme *scheme, const struct estimate *shares, bool *withheld)
 {
-	size_t cells = design_cells_count(scheme);
-	double *loss = memory_new(cells, sizeof(*loss));
-	struct families families;
+	struct table table;
 
-	for (size_t i = 0; i < cells; i++)
-		loss[i] = loss_of(scheme, shares, i);
-	families_make(&families, scheme, shares);
-	complete(&families, loss, withheld);
-	families_end(&families);
-	free(loss);
+	table_make(&table, scheme, shares, NULL, false);
+	for (size_t i = 0; i < table.cells; i++)
+		table.loss[i] = loss_of(&table, i);
+	complete(&table, withheld);
+	table_end(&table);
 }
 
 /* A shown cell always has its n, so only the n of a withheld cell can be hidden to protect
  * another. */
 static void hide_counts(
-        const struct families *f, struct publication *out, double *loss, bool *hidden)
+        const struct table *table, const bool *before, struct publication *out, bool *hidden)
 {
-	size_t cells = design_cells_count(f->scheme);
+	for (size_t i = 0; i < table->cells; i++) {
+		bool withheld = is_withheld(table, out, i);
 
-	for (size_t i = 0; i < cells; i++) {
-		bool withheld = is_withheld(f, out, i);
-
-		hidden[i] = withheld && f->shares[i].n < PUBLICATION_N_HIDDEN_MIN;
-		loss[i] = withheld ? loss_of(f->scheme, f->shares, i) : (double)INFINITY;
+		hidden[i] = withheld && (table->shares[i].n < PUBLICATION_N_HIDDEN_MIN ||
+		                                (before && before[i]));
+		table->loss[i] = withheld ? loss_of(table, i) : (double)INFINITY;
 	}
-	complete(f, loss, hidden);
-	for (size_t i = 0; i < cells; i++)
+	complete(table, hidden);
+	for (size_t i = 0; i < table->cells; i++)
 		out[i].n_hidden = hidden[i];
+}
+
+/* Nobody can tell an empty cell from one of a few rows. */
+static void make_alike(
+        const struct table *table, const struct publication_hold *hold, struct publication *out)
+{
+	uint32_t groups = design_cells_group_count(table->scheme);
+
+	for (size_t i = 0; i < table->cells; i++) {
+		bool known = table->shares[i - i % groups].n >= PUBLICATION_N_HIDDEN_MIN &&
+		             hold->asked && !hold->asked[i];
+
+		if (table->shares[i].n || known)
+			continue;
+		out[i].reason = PUBLICATION_FEW_ROWS;
+		out[i].n_hidden = true;
+	}
+}
+
+void design_publication_judge_held(const struct publication_rule *rule,
+        const struct cells_scheme *scheme, const struct estimate *shares,
+        const struct publication_hold *hold, struct publication *out)
+{
+	bool *marked = memory_new(design_cells_count(scheme), sizeof(*marked));
+	struct table table;
+
+	judge_cells(rule, scheme, shares, out);
+	table_make(&table, scheme, shares, hold, true);
+	withhold_more(&table, hold ? hold->withheld : NULL, out, marked);
+	table_end(&table);
+	table_make(&table, scheme, shares, hold, false);
+	hide_counts(&table, hold ? hold->hidden : NULL, out, marked);
+	if (hold)
+		make_alike(&table, hold, out);
+	table_end(&table);
+	free(marked);
 }
 
 void design_publication_judge_table(const struct publication_rule *rule,
         const struct cells_scheme *scheme, const struct estimate *shares, struct publication *out)
 {
-	size_t cells = design_cells_count(scheme);
-	bool *withheld = memory_new(cells, sizeof(*withheld));
-	double *loss = memory_new(cells, sizeof(*loss));
-	struct families families;
-
-	judge_cells(rule, scheme, shares, out);
-	families_make(&families, scheme, shares);
-	withhold_more(&families, out, loss, withheld);
-	hide_counts(&families, out, loss, withheld);
-	families_end(&families);
-	free(withheld);
-	free(loss);
+	design_publication_judge_held(rule, scheme, shares, NULL, out);
 }

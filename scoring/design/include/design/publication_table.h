@@ -9,9 +9,16 @@
  *             share = sum W p / sum W
  *   families  a region's group and the same group in the regions under it; everyone in a region and
  *             the levels of a factor; a key group and another group of the same people there (same
- *             n, W and p). Cells without a row are in no family: they are known to be empty. A
- *             family is also used where the parts may not cover the total, as with rows whose level
- *             is missing.
+ *             n, W and p). A family is also used where the parts may not cover the total, as with
+ *             rows whose level is missing.
+ *   empty     A cell without a row is in no family when it is known to be empty. With a
+ *             publication_hold it is a withheld cell like one of few rows where somebody could have
+ *             been asked. In a region of 1 to 10 rows it takes part in both steps: otherwise the
+ *             empty levels of a township of one respondent would say who that is. Elsewhere no
+ *             share is withheld for it, only the n of cells that are withheld anyway. No cell that
+ *             takes part follows from the others, for a reader who knows which cells are empty and
+ *             for one who does not; and a family with an empty cell also has a withheld cell with
+ *             rows, because counts of 0 that add up to 0 tell.
  *   loss      n, and for "everyone" n times the number of groups, so that a region's own figure is
  *             withheld last.
  *   n         of a withheld cell is hidden when it is under n_hidden_min (and not 0), and of
@@ -27,9 +34,33 @@
 /* The US Centers for Medicare & Medicaid Services release no count of 1 to 10 people. */
 #define PUBLICATION_N_HIDDEN_MIN 11
 
+/* What must be held beside the table itself. Any of the lists may be NULL. */
+struct publication_hold {
+	/*
+	 * Of each cell: whether somebody of it could have been asked. It is false where the frame
+	 * says that there is nobody: in a region outside the sample, or of a residence that no psu
+	 * of the region has. NULL: everywhere.
+	 */
+	const bool *asked;
+	/*
+	 * Of each cell: what earlier tables of the same people withheld, and whose n they hid. It
+	 * stays so, because tables side by side would tell what each of them withholds.
+	 */
+	const bool *withheld, *hidden;
+};
+
 /* shares and out have design_cells_count(scheme) elements. */
 void design_publication_judge_table(const struct publication_rule *rule,
         const struct cells_scheme *scheme, const struct estimate *shares, struct publication *out);
+
+/*
+ * The same, with empty cells and earlier tables held. A cell of fewer than PUBLICATION_N_HIDDEN_MIN
+ * rows is the same decision whether it has a row or not: few_rows, and its n is hidden. Only in a
+ * region of more rows a cell of which nobody was asked is plainly empty.
+ */
+void design_publication_judge_held(const struct publication_rule *rule,
+        const struct cells_scheme *scheme, const struct estimate *shares,
+        const struct publication_hold *hold, struct publication *out);
 
 /*
  * The last step alone, for tables with another rule: adds cells to withheld (one element per cell)
