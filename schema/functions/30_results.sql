@@ -8,4 +8,11 @@ CREATE FUNCTION kesu_fn.group_place(code text) RETURNS int4
     'education=college', 'education=degree_or_more', 'key_group=youth', 'key_group=farmer',
     'key_group=industrial_worker', 'key_group=older', 'key_group=official'], code), 100);
 
-GRANT EXECUTE ON FUNCTION kesu_fn.group_place(text) TO kesu_staff;
+-- A model-based figure as it is published: to a tenth of a per cent where the direct one beside it is
+-- withheld.
+CREATE FUNCTION kesu_fn.published(figure float8, direct_withheld boolean) RETURNS float8
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN direct_withheld THEN round(figure::numeric, 3)::float8 ELSE figure END;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.group_place(text), kesu_fn.published(float8, boolean)
+  TO kesu_staff;

@@ -34,16 +34,17 @@ class StaffTest(api_case.ApiCase):
         self.assertEqual((whole["share"], whole["se"], whole["ci"], whole["status"]),
                          (0.168, 0.03, [0.12, 0.24], "show"))
         self.assertTrue(0 < whole["target_probability"] < 1)
-        self.assertEqual((thin["n"], thin["status"], thin["reason"]), (4, "suppress", "few_rows"))
-        for name in ("share", "se", "ci", "target_probability"):
+        self.assertEqual((thin["status"], thin["reason"]), ("suppress", "few_rows"))
+        for name in ("n", "df", "share", "se", "ci", "target_probability"):
             self.assertIsNone(thin[name], name)
 
     def test_an_activity_has_no_share(self):
         shown = self.get(f"/surveys/{HIDDEN}/indicators", "monitor").json()
         self.assertEqual((shown["result_class"], shown["label"]), ("activity", None))
         self.assertIn("非抽样调查结果", shown["notice"])
-        self.assertEqual([(row["group"], row["attempts"], row["mean_score"])
-                          for row in shown["statistics"]], [("all", 9, 61.5), ("sex=male", 2, None)])
+        self.assertEqual([(row["group"], row["attempts"], row["submitted"], row["mean_score"])
+                          for row in shown["statistics"]],
+                         [("all", 19, 17, 61.5), ("sex=male", None, None, None)])
         self.assertNotIn("share", json.dumps(shown))
 
     def test_who_sees_what_is_no_rehearsal(self):
@@ -124,7 +125,8 @@ class StaffTest(api_case.ApiCase):
         self.assertEqual((state["state"], state["progress"], state["failure"]), ("done", 1, None))
         shown = self.get(f"/surveys/{LOADED}/indicators").json()
         self.assertEqual((shown["run"]["id"], shown["run"]["seed"]), (run, 42))
-        self.assertGreaterEqual(shown["statistics"][0]["submitted"], 1)
+        self.assertEqual(shown["run"]["diagnostics"]["withheld"]["because"], "few_respondents")
+        self.assertIsNone(shown["statistics"][0]["submitted"])
         audit = self.kesu.sql(f"SELECT account, action FROM kesu.audit WHERE object = 'run/{run}'")
         self.assertEqual(audit, [["monitor", "run.request"]])
         self.assertEqual(self.post(f"/surveys/{LOADED}/runs", None, "monitor").status, 202)

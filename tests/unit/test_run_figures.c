@@ -142,7 +142,7 @@ static void test_what_becomes_of_attempts(void **state)
 	survey_end(&survey);
 }
 
-/* Six people of whom two are women: their mean would reveal the mean of the men. */
+/* Of 22 people two are women: the counts and the mean of the men would reveal theirs. */
 static void test_means_of_a_handful_are_withheld(void **state)
 {
 	static const char man[] = "{\"sex\": \"male\", \"birth_year\": 1980}";
@@ -156,18 +156,19 @@ static void test_means_of_a_handful_are_withheld(void **state)
 	(void)state;
 	survey_make(&survey);
 	survey.is_activity = true;
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 20; i++)
 		take(&snapshot, &survey, attempt, &men);
 	for (int i = 0; i < 2; i++)
 		take(&snapshot, &survey, attempt, &women);
-	assert_int_equal(snapshot.groups[0].submitted, 8);
-	assert_int_equal(snapshot.groups[0].points, 6 * 10 + 2 * 4);
-	assert_int_equal(snapshot.groups[1].submitted, 6);
+	assert_int_equal(snapshot.groups[0].submitted, 22);
+	assert_int_equal(snapshot.groups[0].points, 20 * 10 + 2 * 4);
+	assert_int_equal(snapshot.groups[1].submitted, 20);
 	assert_int_equal(snapshot.groups[2].submitted, 2);
 	run_activity_withheld(&snapshot, withheld);
 	assert_false(withheld[0]);
 	assert_true(withheld[1]);
 	assert_true(withheld[2]);
+	assert_true(withheld[3]); /* nobody is in it: as if somebody were */
 	run_snapshot_end(&snapshot);
 	survey_end(&survey);
 }

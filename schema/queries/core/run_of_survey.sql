@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds a run of a survey: the run that is named, or else the latest one that is done. The target
--- is the one that the run compared its shares with.
+-- is the one that the run compared its shares with. An old run of ten respondents or fewer may have
+-- stored diagnostics that tell of them: these are not read.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -19,7 +20,9 @@
 -- result target jsonb null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
-  r.program_version, r.snapshot_sha256, r.recipe, r.diagnostics,
+  r.program_version, r.snapshot_sha256, r.recipe,
+  CASE WHEN coalesce(r.diagnostics ->> 'respondents', r.diagnostics ->> 'submitted')::float8 <= 10
+    THEN '{"withheld": {"because": "few_respondents", "least": 11}}' ELSE r.diagnostics END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END
 FROM kesu.run r

@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Reads a run's counts and mean scores.
+-- Reads a run's counts and mean scores. Those of ten people or fewer, and those that would tell
+-- them, are never read from the database.
 -- lane: slow, session
 -- param run_id int8
 -- result group text
--- result attempts int4
--- result submitted int4
+-- result attempts int4 null
+-- result submitted int4 null
 -- result mean_score float8 null
-SELECT "group", attempts, submitted, mean_score
-FROM kesu.activity_statistic
+SELECT "group", CASE WHEN shown THEN attempts END, CASE WHEN shown THEN submitted END,
+  CASE WHEN shown THEN mean_score END
+FROM (SELECT *, NOT n_hidden AND submitted > 10 AS shown FROM kesu.activity_statistic) s
 WHERE run_id = @run_id
 ORDER BY kesu_fn.group_place("group"), "group"

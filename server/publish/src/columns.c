@@ -143,8 +143,9 @@ static const struct publish_column columns[] = {
         {"siblings", RANK(siblings), COUNT, PUBLISH_NO_RANK, "同级地区数", "Siblings"},
 
         /* Figures of an activity, which has only counts and means. */
-        {"attempts", STATISTIC(attempts), COUNT, PUBLISH_NEVER, "参与人次", "Attempts"},
-        {"submitted", STATISTIC(submitted), COUNT, PUBLISH_NEVER, REPORTING_BOTH(TITLE_SUBMITTED)},
+        {"attempts", STATISTIC(attempts), COUNT, PUBLISH_WITHHELD, "参与人次", "Attempts"},
+        {"submitted", STATISTIC(submitted), COUNT, PUBLISH_WITHHELD,
+                REPORTING_BOTH(TITLE_SUBMITTED)},
         {"mean_score", STATISTIC(mean_score), REAL(1), PUBLISH_WITHHELD,
                 REPORTING_BOTH(TITLE_MEAN_SCORE)},
         {"notice", TEXTS(notice), NAMES(255), PUBLISH_UNSAID, "须随数据出示的说明",

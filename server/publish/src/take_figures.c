@@ -153,8 +153,8 @@ static void take_statistics(
 		if (q_run_activity_row(batch, statement, i, &row))
 			indicator->statistics[i] = (struct publish_statistic){
 			        .group = publish_keep(indicator, row.group),
-			        .attempts = row.attempts,
-			        .submitted = row.submitted,
+			        .attempts = row.attempts_is_null ? PUBLISH_HIDDEN : row.attempts,
+			        .submitted = row.submitted_is_null ? PUBLISH_HIDDEN : row.submitted,
 			        .mean_score = publish_number_or_none(
 			                row.mean_score, row.mean_score_is_null),
 			};

@@ -61,6 +61,14 @@ bool run_remake(struct run_remade *remade, struct db_session *session, struct st
 	return run_weights_make(&remade->weights, &remade->survey, &remade->snapshot, error);
 }
 
+bool run_remade_may_leave(const struct run_remade *remade, struct error *error)
+{
+	return remade->snapshot.used >= RUN_RESPONDENTS_LEAST ||
+	       error_set(error,
+	               "run %lld has fewer than %d respondents: nothing is given out of so few",
+	               (long long)remade->run_id, RUN_RESPONDENTS_LEAST);
+}
+
 void run_remade_end(struct run_remade *remade)
 {
 	run_weights_end(&remade->weights);

@@ -28,6 +28,8 @@ struct run_remade {
 KESU_MUST_CHECK bool run_remake(struct run_remade *remade, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);
 void run_remade_end(struct run_remade *remade);
+/* False when the run has too few respondents for a file of them. */
+KESU_MUST_CHECK bool run_remade_may_leave(const struct run_remade *remade, struct error *error);
 
 /*
  * The columns that name a row in every file:

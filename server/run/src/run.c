@@ -8,6 +8,7 @@
 
 #include <run/compute/figures.h>
 #include <run/report/report.h>
+#include <run/snapshot/earlier.h>
 #include <run/snapshot/link.h>
 #include <run/snapshot/past.h>
 #include <run/snapshot/peers.h>
@@ -111,6 +112,8 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 	        (scoring->survey.is_activity || read_others(scoring, error)) &&
 	        run_snapshot_read(&scoring->snapshot, session, &scoring->survey, scoring->progress,
 	                scoring->state, error) &&
+	        run_earlier_read(
+	                &scoring->snapshot, session, &scoring->survey, scoring->run_id, error) &&
 	        db_session_commit(session, error))
 		return true;
 	db_session_rollback(session);

@@ -41,11 +41,12 @@ static bool measure_and_write(const struct run_remade *remade, FILE *file, struc
 	run_measurement_make(
 	        &measurement, &remade->survey, &remade->snapshot, remade->weights.weight);
 	good = measurement.cleaned.status == MEASURE_GOOD;
-	if (good)
-		rows_write(remade, &measurement.cleaned, file);
-	else
+	if (!good)
 		error_set(error, "run %lld could not measure people: %s", (long long)remade->run_id,
 		        measurement.cleaned.message);
+	good = good && run_remade_may_leave(remade, error);
+	if (good)
+		rows_write(remade, &measurement.cleaned, file);
 	run_measurement_end(&measurement);
 	return good;
 }

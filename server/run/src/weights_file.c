@@ -93,7 +93,8 @@ bool run_weights_file_write(struct db_session *session, struct str slug, int64_t
         struct error *error)
 {
 	struct run_remade remade;
-	bool good = run_remake(&remade, session, slug, run_id, error);
+	bool good = run_remake(&remade, session, slug, run_id, error) &&
+	            run_remade_may_leave(&remade, error);
 
 	if (good)
 		rows_write(&remade, file);
@@ -105,7 +106,8 @@ bool run_weights_file_write_scales(struct db_session *session, struct str slug, 
         FILE *file, struct error *error)
 {
 	struct run_remade remade;
-	bool good = run_remake(&remade, session, slug, run_id, error);
+	bool good = run_remake(&remade, session, slug, run_id, error) &&
+	            run_remade_may_leave(&remade, error);
 
 	if (good)
 		scales_write(&remade, file);

@@ -91,8 +91,8 @@ struct publish_projection {
 
 struct publish_statistic {
 	struct str group;
-	int64_t attempts, submitted;
-	double mean_score; /* NAN when there are too few to show, or nobody */
+	int64_t attempts, submitted; /* PUBLISH_HIDDEN when there are too few to show, or nobody */
+	double mean_score;           /* NAN then */
 };
 
 struct publish_indicator {

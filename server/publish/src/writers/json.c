@@ -185,11 +185,11 @@ static json_t *statistics_of(const struct publish_indicator *indicator)
 		const struct publish_statistic *statistic = &indicator->statistics[i];
 
 		json_array_append_new(list,
-		        json_pack("{s:o, s:o, s:I, s:I, s:o}", "group",
+		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "group",
 		                core_json_value_text(statistic->group), "group_label",
 		                label_json(reporting_label(REPORTING_GROUP, statistic->group)),
-		                "attempts", (json_int_t)statistic->attempts, "submitted",
-		                (json_int_t)statistic->submitted, "mean_score",
+		                "attempts", count_of(statistic->attempts), "submitted",
+		                count_of(statistic->submitted), "mean_score",
 		                core_json_value_number(statistic->mean_score)));
 	}
 	return list;

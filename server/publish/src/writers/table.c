@@ -75,6 +75,9 @@ static void write_run(const struct publish_indicator *indicator, struct buf *out
 
 	buf_printf(out, "计算编号 run %lld · 快照 snapshot %.12s", (long long)run->id,
 	        run->snapshot_sha256.n >= 12 ? run->snapshot_sha256.p : "");
+	if (json_object_get(found, "withheld"))
+		buf_add(out, STR(" · " REPORTING_NOTE_FEW_RESPONDENTS_ZH
+		                 " " REPORTING_NOTE_FEW_RESPONDENTS_EN));
 	write_diagnostic("样本量 n", json_object_get(found, "respondents"), 0, " 人", out);
 	write_diagnostic(
 	        "回答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
@@ -145,6 +148,11 @@ static struct str percent(struct rows *rows, double share)
 	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100) : (struct str){0};
 }
 
+static struct str count_words(struct arena *arena, int64_t n)
+{
+	return n == PUBLISH_HIDDEN ? STR("–") : arena_printf(arena, "%lld", (long long)n);
+}
+
 static void put_truth(struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
 	double truth = rows->table->truth ? publish_truth_share(rows->table->truth,
@@ -190,9 +198,7 @@ static void add_row(
 	cell[REGION] = arena_printf(&rows->arena, "%.*s %.*s", STR_ARG(estimate->region),
 	        STR_ARG(estimate->region_name.zh));
 	cell[GROUP] = arena_printf(&rows->arena, "%s %.*s", group->zh, STR_ARG(estimate->group));
-	cell[N] = estimate->n == PUBLISH_HIDDEN
-	                  ? STR("–")
-	                  : arena_printf(&rows->arena, "%lld", (long long)estimate->n);
+	cell[N] = count_words(&rows->arena, estimate->n);
 	if (isfinite(estimate->share))
 		put_figures(rows, estimate, cell);
 	else
@@ -278,8 +284,8 @@ static void write_statistics(const struct publish_indicator *indicator, struct b
 		columns_add(&columns,
 		        arena_printf(&arena, "%s %.*s",
 		                reporting_label(REPORTING_GROUP, s->group)->zh, STR_ARG(s->group)));
-		columns_add(&columns, arena_printf(&arena, "%lld", (long long)s->attempts));
-		columns_add(&columns, arena_printf(&arena, "%lld", (long long)s->submitted));
+		columns_add(&columns, count_words(&arena, s->attempts));
+		columns_add(&columns, count_words(&arena, s->submitted));
 		columns_add(&columns, isfinite(s->mean_score)
 		                              ? arena_printf(&arena, "%.1f", s->mean_score)
 		                              : STR("–"));

@@ -20,7 +20,7 @@ void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[st
 		shares[g].n = (uint64_t)counts->submitted;
 		shares[g].weight = (double)counts->submitted;
 		shares[g].value = (double)counts->points;
-		withheld[g] = counts->submitted && counts->submitted < RUN_MEAN_LEAST;
+		withheld[g] = counts->submitted < RUN_RESPONDENTS_LEAST;
 	}
 	design_publication_complete(&scheme, shares, withheld);
 }

@@ -80,12 +80,14 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 	return made;
 }
 
+_Static_assert(RUN_RESPONDENTS_LEAST == PUBLICATION_N_HIDDEN_MIN, "one rule for small numbers");
+
 /*
  * The publication rule asks how many psus a cell's error is estimated from. That is the df of the
  * design. It is not the smaller df that an interval of plausible scores has because of the draws.
  */
 static void judge(const struct run_measures *measures, const struct cells_scheme *scheme,
-        struct publication *publication)
+        const struct publication_hold *hold, struct publication *publication)
 {
 	size_t cells = design_cells_count(scheme);
 	struct estimate *judged = memory_new(cells, sizeof(*judged));
@@ -94,29 +96,67 @@ static void judge(const struct run_measures *measures, const struct cells_scheme
 		judged[i] = measures->table[measures->headline][i];
 		judged[i].df_cell = measures->table[REPORTING_OBSERVED][i].df_cell;
 	}
-	design_publication_judge_table(&RUN_ESTIMATES_PUBLICATION, scheme, judged, publication);
+	design_publication_judge_held(
+	        &RUN_ESTIMATES_PUBLICATION, scheme, judged, hold, publication);
 	free(judged);
 }
 
-static void take_cells(struct run_estimates *estimates, const struct cells_scheme *scheme)
+/* The psus are from the frame, so anybody may know in which regions people were asked. */
+static bool *in_sample_make(const struct run_snapshot *snapshot, const struct cells_scheme *scheme)
+{
+	bool *in_sample = memory_new(scheme->regions, sizeof(*in_sample));
+
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		for (int32_t at = snapshot->psus[i].region; at >= 0;
+		        at = design_cells_parent(scheme, at))
+			in_sample[at] = true;
+	return in_sample;
+}
+
+/* Residence is from the frame: of one that no psu of a region has, nobody was asked. */
+static bool *asked_make(const struct run_snapshot *snapshot, const struct cells_scheme *scheme,
+        const bool *in_sample)
+{
+	bool *asked = memory_new(design_cells_count(scheme), sizeof(*asked));
+	uint32_t groups = design_cells_group_count(scheme),
+	         first = design_cells_factor_group(scheme, GROUP_RESIDENCE, 0),
+	         end = first + scheme->levels[GROUP_RESIDENCE];
+
+	for (uint32_t r = 0; r < scheme->regions; r++)
+		for (uint32_t g = 0; g < groups; g++)
+			asked[design_cells_index(scheme, r, g)] =
+			        in_sample[r] && (g < first || g >= end);
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		for (int32_t at = snapshot->psus[i].region; at >= 0;
+		        at = design_cells_parent(scheme, at))
+			asked[design_cells_index(scheme, (uint32_t)at,
+			        first + (uint32_t)snapshot->psus[i].residence)] = true;
+	return asked;
+}
+
+static void take_cells(struct run_estimates *estimates, const struct run_snapshot *snapshot,
+        const struct cells_scheme *scheme)
 {
 	const struct run_measures *measures = &estimates->measures;
 	size_t cells = design_cells_count(scheme);
 	uint32_t groups = design_cells_group_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
+	struct publication_hold hold;
+	bool *asked;
 
-	judge(measures, scheme, publication);
+	estimates->in_sample = in_sample_make(snapshot, scheme);
+	asked = asked_make(snapshot, scheme, estimates->in_sample);
+	hold = (struct publication_hold){
+	        asked, snapshot->earlier.withheld, snapshot->earlier.hidden};
+	judge(measures, scheme, &hold, publication);
 	estimates->cells = memory_new(cells, sizeof(*estimates->cells));
+	estimates->count = cells;
 	for (size_t i = 0; i < cells; i++) {
-		struct run_cell *cell = &estimates->cells[estimates->count];
-
-		if (!measures->table[REPORTING_OBSERVED][i].n && i % groups)
-			continue;
-		*cell = cell_of(measures, groups, i);
-		cell->publication = publication[i];
-		estimates->count++;
+		estimates->cells[i] = cell_of(measures, groups, i);
+		estimates->cells[i].publication = publication[i];
 	}
 	free(publication);
+	free(asked);
 }
 
 static double mean_points(const struct run_respondents *rows, const double *weight, size_t count)
@@ -153,13 +193,14 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 	/* The first cell is everyone in the survey's own region. */
 	estimates->se_linearised = estimates->measures.se_linearised;
 	estimates->se_replicated = estimates->measures.table[REPORTING_OBSERVED][0].se;
-	take_cells(estimates, &estimates->weights.scheme);
+	take_cells(estimates, snapshot, &estimates->weights.scheme);
 	return true;
 }
 
 void run_estimates_end(struct run_estimates *estimates)
 {
 	free(estimates->cells);
+	free(estimates->in_sample);
 	run_measures_end(&estimates->measures);
 	run_weights_end(&estimates->weights);
 	*estimates = (struct run_estimates){0};

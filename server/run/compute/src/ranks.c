@@ -32,7 +32,8 @@ static double error_of(const struct run_cell *cell)
 /*
  * A region's figure, if it has one. A direct share that must not be shown does not count as a
  * figure. A model-based share counts whatever its error: a larger error makes the joint interval
- * wider, and leaving the region out would make the ranks of the others look better.
+ * wider, and leaving the region out would make the ranks of the others look better. For the same
+ * reason every region of the sample counts, also one where nobody has answered.
  */
 static void take_figure(
         struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)
@@ -41,7 +42,7 @@ static void take_figure(
 	const struct towns_figure *figure = run_towns_find(sources->towns, region);
 
 	if (of_model) {
-		sibling->ranked = figure && figure->sampled;
+		sibling->ranked = figure && sources->estimates->in_sample[region];
 		sibling->estimate = sibling->ranked ? figure->share : 0;
 		sibling->error = sibling->ranked ? figure->rmse : 0;
 		return;
@@ -52,13 +53,15 @@ static void take_figure(
 }
 
 /*
- * True when the region was surveyed, its direct share is withheld, and it has a model-based share.
+ * True when the region is in the sample, its direct share is withheld, and it has a model-based
+ * share.
  */
 static bool needs_model(const struct sources *sources, uint32_t region)
 {
 	const struct run_cell *cell = run_cell_of(sources->estimates, region);
 
-	return cell->share.n && cell->publication.status == PUBLICATION_SUPPRESS &&
+	return sources->estimates->in_sample[region] &&
+	       cell->publication.status == PUBLICATION_SUPPRESS &&
 	       run_towns_find(sources->towns, region);
 }
 

@@ -129,7 +129,9 @@ static void model_county(
 	area_towns_estimate(&rows, RUN_ESTIMATES_LEVEL, &county->model, figures);
 	for (size_t i = 0; i < county->count; i++) {
 		own[i].figure = figures[i];
-		own[i].hidden = run_cell_of(estimates, own[i].region)->publication.n_hidden;
+		own[i].in_sample = estimates->in_sample[own[i].region];
+		own[i].hidden = own[i].in_sample &&
+		                run_cell_of(estimates, own[i].region)->publication.n_hidden;
 	}
 	known_end(&known);
 	free(shares);

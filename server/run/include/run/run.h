@@ -18,8 +18,9 @@
  * took.
  *
  * What can go wrong: another session has the run; a document no longer loads, or its points are not
- * the standard's; a psu is outside the survey's regions; the database fails. A failed run stays
- * "running"; the caller ends it with run_fail, with the words of the error.
+ * the standard's; a psu is outside the survey's regions; a few people have come or gone since an
+ * earlier run, whose answers the difference of both would tell; the database fails. A failed run
+ * stays "running"; the caller ends it with run_fail, with the words of the error.
  */
 #ifndef KESU_RUN_RUN_H
 #define KESU_RUN_RUN_H

@@ -93,5 +93,6 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	run_responses_end(&snapshot->responses);
 	run_choices_end(&snapshot->choices);
 	run_past_end(&snapshot->past);
+	run_earlier_end(&snapshot->earlier);
 	*snapshot = (struct run_snapshot){0};
 }

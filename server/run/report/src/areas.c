@@ -32,6 +32,33 @@ json_t *run_report_areas_recipe(void)
 	        "instrument and standard published of them");
 }
 
+/*
+ * From the model and a model-based share the direct share follows, so where one of the direct
+ * shares is withheld, the model itself is not published.
+ */
+static bool withholds_a_share(const struct run_estimates *estimates, const struct run_towns *towns,
+        const struct run_county *county)
+{
+	for (size_t i = county->first; i < county->first + county->count; i++) {
+		const struct run_cell *cell = run_cell_of(estimates, towns->towns[i].region);
+
+		if (cell->share.n && cell->publication.status == PUBLICATION_SUPPRESS)
+			return true;
+	}
+	return false;
+}
+
+/* How many of them are in the sample; which of these have respondents is not told. */
+static size_t sampled_of(const struct run_estimates *estimates, const struct run_towns *towns,
+        const struct run_county *county)
+{
+	size_t sampled = 0;
+
+	for (size_t i = county->first; i < county->first + county->count; i++)
+		sampled += estimates->in_sample[towns->towns[i].region];
+	return sampled;
+}
+
 static json_t *coefficients_of(const struct towns_model *model)
 {
 	json_t *list = json_array();
@@ -45,25 +72,52 @@ static json_t *coefficients_of(const struct towns_model *model)
 	return list;
 }
 
-static json_t *county_of(const struct run_survey *survey, const struct run_county *county)
+static void add_model(json_t *root, const struct towns_model *model)
 {
+	json_object_set_new(root, "variance_between", core_json_value_number(model->area.variance));
+	json_object_set_new(root, "coefficients", coefficients_of(model));
+	json_object_set_new(root, "benchmark_factor",
+	        model->benchmarks ? core_json_value_number(model->area.benchmark_factor)
+	                          : json_null());
+}
+
+/* The names of the covariates say what the model is made of; its numbers are not told. */
+static void add_names(json_t *root, const struct towns_model *model)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < model->area.coefficients; i++)
+		json_array_append_new(
+		        list, json_pack("{s:s, s:n, s:n}", "name",
+		                      i ? model->covariate_name[i - 1] : "(Intercept)", "estimate",
+		                      "se"));
+	json_object_set_new(root, "coefficients", list);
+	json_object_set_new(root, "variance_between", json_null());
+	json_object_set_new(root, "benchmark_factor", json_null());
+	json_object_set_new(root, "deff", json_null());
+}
+
+static json_t *county_of(const struct run_result *result, const struct run_county *county)
+{
+	const struct run_estimates *estimates = &result->figures->estimates;
+	const struct run_towns *towns = &result->figures->areas.towns;
 	const struct towns_model *model = &county->model;
 	json_t *root = json_pack("{s:o, s:s, s:I, s:I, s:o, s:o, s:s}", "region",
-	        core_json_value_text(survey->regions.code[county->region]), "outcome",
+	        core_json_value_text(result->survey->regions.code[county->region]), "outcome",
 	        area_towns_outcome_name(model->outcome), "townships", (json_int_t)county->count,
-	        "sampled", (json_int_t)model->sampled, "deff", core_json_value_number(model->deff),
-	        "deff_df", core_json_value_number(model->deff_df), "deff_of",
+	        "sampled", (json_int_t)sampled_of(estimates, towns, county), "deff",
+	        core_json_value_number(model->deff), "deff_df",
+	        core_json_value_number(model->deff_df), "deff_of",
 	        model->deff_of_county ? "county" : "townships");
 
 	if (model->outcome == TOWNS_FAILED)
 		json_object_set_new(root, "failure", json_string(model->failure.text));
 	if (model->outcome != TOWNS_MADE)
 		return root;
-	json_object_set_new(root, "variance_between", core_json_value_number(model->area.variance));
-	json_object_set_new(root, "coefficients", coefficients_of(model));
-	json_object_set_new(root, "benchmark_factor",
-	        model->benchmarks ? core_json_value_number(model->area.benchmark_factor)
-	                          : json_null());
+	if (withholds_a_share(estimates, towns, county))
+		add_names(root, model);
+	else
+		add_model(root, model);
 	return root;
 }
 
@@ -74,7 +128,7 @@ json_t *run_report_areas(const struct run_result *result)
 	json_t *townships = json_array(), *peers = json_array();
 
 	for (size_t i = 0; i < towns->county_count; i++)
-		json_array_append_new(townships, county_of(result->survey, &towns->counties[i]));
+		json_array_append_new(townships, county_of(result, &towns->counties[i]));
 	for (size_t i = 0; i < of->count; i++)
 		if (of->list[i].run)
 			json_array_append_new(

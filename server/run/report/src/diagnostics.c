@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The data that the figures were made from. A number that does not exist (when there are no
- * respondents) is null.
+ * respondents) is null, and so is one that must not be told.
  */
 #include <run/report/report.h>
 
@@ -70,5 +70,6 @@ bool run_report_diagnostics(const struct run_result *result, struct buf *out, st
 	json_object_update_new(
 	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
 	                                            : run_form_mean(form)));
+	run_report_withhold(result, root);
 	return run_report_write(root, out, error);
 }

@@ -42,6 +42,12 @@ json_t *run_report_areas(const struct run_result *result);
 /* Member: not_compared, the earlier waves that are not compared, and why. */
 json_t *run_report_trend(const struct run_result *result);
 
+/*
+ * Takes every number that rests on respondents out of the diagnostics of a run that has too few,
+ * and adds the member `withheld`.
+ */
+void run_report_withhold(const struct run_result *result, json_t *root);
+
 /* Appends the document's bytes to the buffer and frees `root`. */
 KESU_MUST_CHECK bool run_report_write(json_t *root, struct buf *out, struct error *error);
 

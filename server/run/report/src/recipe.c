@@ -201,7 +201,7 @@ bool run_report_recipe(const struct run_result *result, struct buf *out, struct 
 	json_object_set_new(root, "booklets", booklets_of(survey));
 	if (!result->figures) {
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
-		json_object_set_new(root, "mean_score_least", json_integer(RUN_MEAN_LEAST));
+		json_object_set_new(root, "mean_score_least", json_integer(RUN_RESPONDENTS_LEAST));
 	} else {
 		json_object_update_new(root, share_methods(result));
 		json_object_update_new(root, run_report_areas_recipe());

@@ -15,28 +15,57 @@ static json_t *region_code(const struct run_survey *survey, uint32_t region)
 
 /* --- response --- */
 
-static json_t *class_of(const struct run_survey *survey, const struct response_class *class)
+/* The cells of a region come together: everyone first. */
+static bool hides_residence(const struct run_cell *cells)
 {
-	return json_pack("{s:o, s:s, s:i, s:I, s:I, s:I, s:o}", "region",
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+
+	for (uint32_t level = 0; level < scheme.levels[GROUP_RESIDENCE]; level++)
+		if (cells[design_cells_factor_group(&scheme, GROUP_RESIDENCE, level)]
+		                .publication.n_hidden)
+			return true;
+	return false;
+}
+
+/* Those who answered in a class are nearly those of a cell, so they are hidden where its n is. */
+static bool is_told(const struct run_estimates *estimates, const struct response_class *class)
+{
+	const struct run_cell *cells = run_cell_of(estimates, class->region);
+
+	return class->answered >= RUN_RESPONDENTS_LEAST && !cells->publication.n_hidden &&
+	       (class->residence < 0 || !hides_residence(cells));
+}
+
+static json_t *class_of(
+        const struct run_survey *survey, const struct response_class *class, bool told)
+{
+	return json_pack("{s:o, s:s, s:i, s:I, s:I, s:o, s:o}", "region",
 	        region_code(survey, class->region), "residence",
 	        class->residence < 0
 	                ? "all"
 	                : model_group_variables[GROUP_RESIDENCE].levels[class->residence],
 	        "strata_by_residence", (int)class->joined, "psus", (json_int_t) class->psus,
-	        "invited", (json_int_t) class->invited, "answered", (json_int_t) class->answered,
-	        "factor", core_json_value_number(class->factor));
+	        "invited", (json_int_t) class->invited, "answered",
+	        told ? json_integer((json_int_t) class->answered) : json_null(), "factor",
+	        told ? core_json_value_number(class->factor) : json_null());
 }
 
-static json_t *response_of(const struct run_survey *survey, const struct run_weights *weights)
+static json_t *response_of(const struct run_survey *survey, const struct run_estimates *estimates)
 {
+	const struct run_weights *weights = &estimates->weights;
 	const struct response *response = &weights->response;
 	json_t *classes = json_array();
 	double most = 0;
+	bool all_told = true;
 
 	for (size_t c = 0; c < response->classes; c++) {
-		most = fmax(most, response->class[c].factor);
+		const struct response_class *class = &response->class[c];
+		bool told = is_told(estimates, class);
+
+		most = fmax(most, class->factor);
+		all_told = all_told && told;
 		if (c < RUN_REPORT_LISTED_MAX)
-			json_array_append_new(classes, class_of(survey, &response->class[c]));
+			json_array_append_new(classes, class_of(survey, class, told));
 	}
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}", "rr1",
 	        core_json_value_number(weights->rates.rr1), "rr1_weighted",
@@ -49,13 +78,27 @@ static json_t *response_of(const struct run_survey *survey, const struct run_wei
 	        "the eligible among those of unknown eligibility taken from those who answered; R "
 	        "= 1 - 2 S of the classes' weighted rates",
 	        "strata_by_residence", (json_int_t)response->begun, "classes",
-	        (json_int_t)response->classes, "factor_most", core_json_value_number(most), "class",
-	        classes);
+	        (json_int_t)response->classes, "factor_most",
+	        all_told ? core_json_value_number(most) : json_null(), "class", classes);
 }
 
 /* --- calibration --- */
 
-static json_t *levels_of(const struct plan *plan, const struct plan_group *group)
+static json_t *count_of(size_t n, bool told)
+{
+	return told ? json_integer((json_int_t)n) : json_null();
+}
+
+/* Together they are the respondents of the group, so one of a few people hides them all. */
+static bool are_levels_told(const struct plan *plan, const struct plan_group *group)
+{
+	for (size_t k = group->first; k < group->first + group->levels; k++)
+		if (plan->constraint[k].respondents < RUN_RESPONDENTS_LEAST)
+			return false;
+	return true;
+}
+
+static json_t *levels_of(const struct plan *plan, const struct plan_group *group, bool told)
 {
 	json_t *levels = json_array();
 
@@ -66,30 +109,35 @@ static json_t *levels_of(const struct plan *plan, const struct plan_group *group
 			break;
 		weighting_plan_constraint_name(plan, k, name, sizeof(name));
 		json_array_append_new(
-		        levels, json_pack("{s:s, s:I, s:f}", "level", name, "respondents",
-		                        (json_int_t)plan->constraint[k].respondents, "total",
+		        levels, json_pack("{s:s, s:o, s:f}", "level", name, "respondents",
+		                        count_of(plan->constraint[k].respondents, told), "total",
 		                        plan->constraint[k].total));
 	}
 	return levels;
 }
 
 /* Levels are listed when some were joined. Otherwise they are those of the margins. */
-static json_t *group_of(
-        const struct run_survey *survey, const struct plan *plan, const struct plan_group *group)
+static json_t *group_of(const struct run_survey *survey, const struct run_estimates *estimates,
+        const struct plan_group *group)
 {
-	json_t *object = json_pack("{s:o, s:s, s:i, s:i, s:I, s:f}", "region",
+	const struct plan *plan = &estimates->weights.plan;
+	bool told = !run_cell_of(estimates, group->region)->publication.n_hidden;
+	json_t *object = json_pack("{s:o, s:s, s:i, s:i, s:o, s:f}", "region",
 	        region_code(survey, group->region), "variable",
 	        groups_margin_variables[group->variable], "levels", (int)group->levels,
-	        "levels_joined", (int)group->joined, "respondents", (json_int_t)group->respondents,
-	        "total", group->total);
+	        "levels_joined", (int)group->joined, "respondents",
+	        count_of(group->respondents, told), "total", group->total);
 
 	if (group->joined)
-		json_object_set_new(object, "constraints", levels_of(plan, group));
+		json_object_set_new(object, "constraints",
+		        levels_of(plan, group, told && are_levels_told(plan, group)));
 	return object;
 }
 
-static json_t *calibration_of(const struct run_survey *survey, const struct run_weights *weights)
+static json_t *calibration_of(
+        const struct run_survey *survey, const struct run_estimates *estimates)
 {
+	const struct run_weights *weights = &estimates->weights;
 	const struct chain_result *result = &weights->result;
 	const struct plan *plan = &weights->plan;
 	json_t *groups = json_array();
@@ -99,7 +147,7 @@ static json_t *calibration_of(const struct run_survey *survey, const struct run_
 		return json_null();
 	}
 	for (size_t g = 0; g < plan->groups && g < RUN_REPORT_LISTED_MAX; g++)
-		json_array_append_new(groups, group_of(survey, plan, &plan->group[g]));
+		json_array_append_new(groups, group_of(survey, estimates, &plan->group[g]));
 	return json_pack("{s:i, s:o, s:{s:o, s:o}, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "rounds",
 	        (int)result->fit.sweeps, "largest_margin_error",
 	        core_json_value_number(result->fit.error), "g_weights", "min",
@@ -128,7 +176,7 @@ json_t *run_report_weights(const struct run_result *result)
 	const struct run_survey *survey = result->survey;
 	const struct run_estimates *estimates = &result->figures->estimates;
 
-	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, &estimates->weights),
-	        "calibration", calibration_of(survey, &estimates->weights), "replicates",
+	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, estimates),
+	        "calibration", calibration_of(survey, estimates), "replicates",
 	        replicates_of(estimates));
 }

@@ -57,7 +57,7 @@ static void fill_town(struct area_columns *columns, size_t at, const struct run_
 	};
 
 	columns->kind[at] =
-	        !made ? STR("none") : (figure->sampled ? STR("sampled") : STR("synthetic"));
+	        !made ? STR("none") : (town->in_sample ? STR("sampled") : STR("synthetic"));
 	columns->status[at] = str_from(design_publication_status_name(
 	        made && !town->hidden ? figure->status : PUBLICATION_SUPPRESS));
 	columns->reason[at] = town_reason(county, town);

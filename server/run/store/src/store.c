@@ -17,23 +17,21 @@ static void put_counts(struct db_batch *batch, const struct run_result *result, 
 	int32_t attempts[GROUPS_MAX], submitted[GROUPS_MAX];
 	double mean[GROUPS_MAX];
 	bool missing[GROUPS_MAX], withheld[GROUPS_MAX];
-	size_t count = 0;
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	int16_t hidden[GROUPS_MAX];
+	size_t count = design_cells_count(&scheme);
 
 	run_activity_withheld(snapshot, withheld);
-	for (uint32_t g = 0; g < GROUPS_MAX; g++) {
+	for (uint32_t g = 0; g < count; g++) {
 		const struct run_counts *counts = &snapshot->groups[g];
 		char code[GROUPS_CODE_SIZE];
 
-		if (g && !counts->attempts)
-			continue;
 		groups_code(g, code);
-		group[count] = arena_copy(arena, str_from(code));
-		attempts[count] = (int32_t)counts->attempts;
-		submitted[count] = (int32_t)counts->submitted;
-		missing[count] = withheld[g] || !counts->submitted;
-		mean[count] =
-		        missing[count] ? 0 : (double)counts->points / (double)counts->submitted;
-		count++;
+		group[g] = arena_copy(arena, str_from(code));
+		attempts[g] = (int32_t)counts->attempts;
+		submitted[g] = (int32_t)counts->submitted;
+		hidden[g] = missing[g] = withheld[g];
+		mean[g] = missing[g] ? 0 : (double)counts->points / (double)counts->submitted;
 	}
 	q_run_store_activity(batch, &(struct q_run_store_activity_in){
 	                                    .run_id = result->run_id,
@@ -41,6 +39,7 @@ static void put_counts(struct db_batch *batch, const struct run_result *result, 
 	                                    .attempts = {count, attempts, NULL},
 	                                    .submitted = {count, submitted, NULL},
 	                                    .mean_scores = {count, mean, missing},
+	                                    .hidden = {count, hidden, NULL},
 	                            });
 }
 

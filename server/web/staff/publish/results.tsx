@@ -81,8 +81,8 @@ function Activity({ data }: { data: IndicatorOfActivity }) {
       {!all && <NoRun />}
       {all && (
         <dl class="figures">
-          <Figure zh={titles.attempts.zh} en={titles.attempts.en} value={String(all.attempts)} />
-          <Figure zh={titles.submitted.zh} en={titles.submitted.en} value={String(all.submitted)} />
+          <Figure zh={titles.attempts.zh} en={titles.attempts.en} value={fixed(all.attempts, 0)} />
+          <Figure zh={titles.submitted.zh} en={titles.submitted.en} value={fixed(all.submitted, 0)} />
           <Figure
             zh={`${titles.mean_score.zh}（满分 100）`}
             en={`${titles.mean_score.en} of 100`}
@@ -400,7 +400,7 @@ function terms(entries: Record<string, unknown>, inside: string): [string, strin
     const value = entries[name];
     const words = termLabel(name);
     const label = inside + (words ? `${words.zh} ${words.en}` : name);
-    if (value === null) rows.push([label, '无 none']);
+    if (value === null) rows.push([label, '无或不公布 none or withheld']);
     else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
       rows.push([label, `${value.length} 项`]);
     else if (Array.isArray(value)) rows.push([label, value.join(' – ')]);

@@ -62,8 +62,8 @@ export function StatisticTable({ rows }: { rows: Statistic[] }) {
       {rows.map((row) => (
         <tr key={row.group}>
           <th scope="row">{row.group_label.zh}</th>
-          <td>{row.attempts}</td>
-          <td>{row.submitted}</td>
+          <td>{fixed(row.attempts, 0)}</td>
+          <td>{fixed(row.submitted, 0)}</td>
           <td>{fixed(row.mean_score, 1)}</td>
         </tr>
       ))}

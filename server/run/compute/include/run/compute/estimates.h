@@ -46,9 +46,11 @@ struct run_estimates {
 	double se_linearised, se_replicated;
 	struct run_weights weights;
 	struct run_measures measures;
-	/* The cells with a respondent, and the cell "all" of every region. */
+	/* Every group of every region, with or without a respondent. */
 	struct run_cell *cells;
 	size_t count;
+	/* Of each region: whether a psu of the sample lies in it or in a region below it. */
+	bool *in_sample;
 };
 
 /*

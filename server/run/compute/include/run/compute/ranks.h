@@ -3,8 +3,8 @@
  * How regions rank among their siblings: joint rank intervals (rank/rank.h) for the children of
  * every region that has at least two children with a figure. All siblings of a parent use the same
  * kind of figure. This is the direct share, unless some surveyed siblings have a direct share that
- * must not be shown and a model-based one; then it is the model-based share. A township without
- * respondents is not ranked: its model-based share contains no information of its own.
+ * must not be shown and a model-based one; then it is the model-based share. A township outside the
+ * sample is not ranked: its model-based share contains no information of its own.
  */
 #ifndef KESU_RUN_COMPUTE_RANKS_H
 #define KESU_RUN_COMPUTE_RANKS_H

@@ -15,11 +15,12 @@ struct run_town {
 	uint32_t region;
 	struct towns_figure figure; /* set when the county's model was made */
 	/*
-	 * The township has so few respondents that even their number is not published. The
-	 * model-based share is then not published either, because the number could be worked out
-	 * from its error and weight.
+	 * The township is in the sample and has so few respondents, or none, that even their number
+	 * is not published. The model-based share is then not published either, because the number
+	 * could be worked out from its error and weight.
 	 */
 	bool hidden;
+	bool in_sample; /* set when the county's model was made */
 };
 
 struct run_county {

@@ -8,6 +8,7 @@
 #define KESU_RUN_INPUT_SNAPSHOT_H
 
 #include <run/input/choices.h>
+#include <run/input/earlier.h>
 #include <run/input/form.h>
 #include <run/input/past.h>
 #include <run/input/peers.h>
@@ -74,6 +75,7 @@ struct run_snapshot {
 	/* What other runs and the plan say. Not used in an activity, and not part of any hash. */
 	struct run_past past;
 	struct run_peers peers;
+	struct run_earlier earlier;
 
 	/* How many attempts there were, and why some were not used. */
 	int64_t invited, submitted, withdrawn, open;

@@ -1,0 +1,1 @@
+ALTER TABLE kesu.activity_statistic DROP COLUMN n_hidden;

@@ -1,0 +1,27 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists the runs of a run's survey that were done before it and published figures, with how many
+-- respondents each had, and how many of these have withdrawn since. A withdrawn attempt keeps its
+-- receipt, which says when it was submitted. An earlier run of too few respondents (@least) has
+-- published nothing.
+-- lane: session
+-- param run_id int8
+-- param least int4
+-- result earlier int8
+-- result respondents int4
+-- result gone int8
+SELECT q.run_id, n.respondents, (
+  SELECT count(*)
+  FROM kesu.attempt a
+  JOIN kesu.receipt c USING (attempt)
+  WHERE a.survey_id = q.survey_id AND a.state = 'withdrawn' AND a.ended_at > q.started_at
+    AND c.issued_at < q.finished_at)
+FROM kesu.run r
+JOIN kesu.run q ON q.survey_id = r.survey_id AND q.run_id <> r.run_id AND q.state = 'done'
+CROSS JOIN LATERAL (
+  SELECT e.n AS respondents FROM kesu.estimate e
+  WHERE e.run_id = q.run_id AND e.region = q.region AND e."group" = 'all'
+  UNION ALL
+  SELECT s.submitted FROM kesu.activity_statistic s
+  WHERE s.run_id = q.run_id AND s."group" = 'all') n
+WHERE r.run_id = @run_id AND n.respondents >= @least
+ORDER BY q.run_id
