@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small simulated survey of a sample, written into the tables. It has every kind of attempt:
 answers that are changed later, background that is told twice, saves after the receipt, open and
-withdrawn attempts, people outside the frame. In one psu nobody answered, and one stratum has only
+withdrawn attempts, answers taken back, people outside the frame. In one psu nobody answered, and one stratum has only
 one psu."""
 
 import json
@@ -13,6 +13,7 @@ from recompute import item_key
 STRATA = ((1, 6), (2, 6), (3, 5), (4, 1))  # (stratum, psus); the last has a lonely psu
 PERSONS = 40
 SILENT_PSU = 3
+TAKES_BACK = 25  # one in so many takes back two answers and the education
 TOWNS = ("360102002", "360102004", "360102005", "360102006", "360102007", "360102008",
          "360102009", "360102100", "360102400", "360102401")
 MARGINS = {  # of 360102; invented
@@ -126,6 +127,9 @@ class Maker:
             self.save(attempt, seq, again,
                       [self.response(self.items[n - 1], ability) for n in again],
                       {key: background[key] for key in ("sex", "education") if key in background})
+            seq += 1
+        if len(self.rows["attempt"]) % TAKES_BACK == 0:
+            self.save(attempt, seq, order[:2], ["NULL", "NULL"], {"education": None})
             seq += 1
         return seq - 1
 

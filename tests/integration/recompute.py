@@ -82,7 +82,7 @@ class Snapshot:
         self.saves = defaultdict(list)
         for attempt, seq, items, responses, background in kesu.sql(
                 "select attempt, seq, array_to_string(items, ' '),"
-                " array_to_string(responses, ' '), background from kesu.answer"
+                " array_to_string(responses, ' ', 'NULL'), background from kesu.answer"
                 f" join kesu.attempt using (attempt) where survey_id = {self.id}"
                 " order by attempt, seq"):
             self.saves[attempt].append((int(seq), items.split(), responses.split(), background))
@@ -93,9 +93,10 @@ class Snapshot:
         for seq, items, values, told in self.saves[attempt]:
             if seq > last_seq:
                 continue
-            responses.update(zip(map(int, items), map(int, values)))
+            given = [None if value == "NULL" else int(value) for value in values]
+            responses.update(zip(map(int, items), given))
             background.update(json.loads(told) if told else {})
-        return responses, background
+        return responses, {code: value for code, value in background.items() if value is not None}
 
     def submitted(self):
         """(psu or None, weight, points by item, background) of the submitted attempts."""

@@ -253,7 +253,8 @@ class AttemptTest(api_case.ApiCase):
                 ([{"item": multiple, "choice": 1}], {}, ["/answers/0/choice"]),
                 ([{"item": multiple, "choices": [1, 77]}], {}, ["/answers/0/choices/1"]),
                 ([{"item": multiple, "choices": [1, 1]}], {}, ["/answers/0/choices/1"]),
-                ([{"item": multiple, "choices": []}], {}, ["/answers/0/choices"]),
+                ([{"item": multiple, "choice": None}], {}, ["/answers/0/choice"]),
+                ([{"item": single, "value": None}], {}, ["/answers/0/value"]),
                 ([self.choice(3, self.true_false)], {}, ["/answers/0/choice"]),
                 ([{"item": single}], {}, ["/answers/0"]),
                 ([good, good], {}, ["/answers/1/item"]),
@@ -338,6 +339,31 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual((state["state"], state["language"], state["acknowledged"], state["survey"]),
                          ("submitted", "zh", 4, LOADED))
         self.assertEqual(state["booklet"], {"href": attempt.href})
+
+    def test_an_answer_is_taken_back(self):
+        attempt = self.begin()
+        attempt.save(1, [self.choice(1), self.choice(2, self.true_false),
+                         {"item": self.multiple, "choices": [2, 1]}, self.choice(1, self.other)],
+                     background={"sex": "male", "birth_year": 1960})
+        back = [{"item": self.single, "choice": None, "elapsed_ms": 5},
+                {"item": self.true_false, "choice": None}, {"item": self.multiple, "choices": []}]
+        self.assertEqual(attempt.save(2, back, background={"sex": None}), 2)
+        state = attempt.state()
+        self.assertEqual([answer["item"] for answer in state["answers"]], [self.other])
+        self.assertEqual(state["background"], {"birth_year": 1960})
+        # The same again is the same save, other content is not.
+        self.assertEqual(attempt.save(2, back, background={"sex": None}), 2)
+        self.problem(attempt.put(2, back), 409, "different-content")
+        self.problem(attempt.put(2, [self.choice(1), *back[1:]], background={"sex": None}),
+                     409, "different-content")
+        self.assertEqual(attempt.save(3, [{"item": self.multiple, "choices": None}]), 3)
+        self.assertEqual(attempt.save(4, [self.choice(3), {"item": self.multiple, "choices": [3]}],
+                                      background={"sex": "female"}), 4)
+        state = attempt.state()
+        self.assertEqual({answer["item"]: answer for answer in state["answers"]}, {
+            self.single: self.choice(3), self.other: self.choice(1, self.other),
+            self.multiple: {"item": self.multiple, "choices": [3]}})
+        self.assertEqual(state["background"], {"sex": "female", "birth_year": 1960})
 
     def test_a_save_of_background_alone(self):
         attempt = self.begin(language="en")

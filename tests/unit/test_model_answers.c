@@ -93,6 +93,29 @@ static void choices_may_come_in_any_order(void **state)
 	assert_int_equal(world->answers.elapsed_ms[0], ANSWERS_ELAPSED_ABSENT);
 }
 
+static void an_answer_is_taken_back(void **state)
+{
+	static const char *const bodies[] = {
+	        "{\"answers\":[{\"item\":\"K01\",\"choice\":null,\"elapsed_ms\":7}]}",
+	        "{\"answers\":[{\"item\":\"M01\",\"choice\":null}]}",
+	        "{\"answers\":[{\"item\":\"S01\",\"choices\":[]}]}",
+	        "{\"answers\":[{\"item\":\"S01\",\"choices\":null}]}",
+	        "{\"answers\":[{\"item\":\"A01\",\"value\":null}]}",
+	};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < ARRAY_COUNT(bodies); i++) {
+		assert_int_equal(parse(world, str_from(bodies[i])), ANSWERS_OK);
+		assert_int_equal(world->answers.count, 1);
+		assert_true(world->answers.response[0] == ANSWERS_NONE);
+	}
+	assert_int_equal(parse(world, STR("{\"background\":{\"sex\":null,\"birth_year\":null,"
+	                                  "\"occupation\":\"farmer\"}}")),
+	        ANSWERS_OK);
+	assert_string_equal(world->answers.background.p,
+	        "{\"birth_year\":null,\"occupation\":\"farmer\",\"sex\":null}");
+}
+
 static void background_becomes_canonical(void **state)
 {
 	struct world *world = *state;
@@ -164,8 +187,16 @@ static const struct {
                 "choice 1 is listed twice"},
         {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,5]}]}", "/answers/0/choices/1",
                 "choice 5 is not among the options"},
-        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[]}]}", "/answers/0/choices",
-                "must be a list of 1 to 4 choices"},
+        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[1,2,3,4,1]}]}", "/answers/0/choices",
+                "must be a list of at most 4 choices"},
+        {"{\"answers\":[{\"item\":\"S01\",\"choices\":[null]}]}", "/answers/0/choices/0",
+                "must be a whole number"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choices\":null}]}", "/answers/0/choices",
+                "does not answer a single item"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"elapsed_ms\":null}]}",
+                "/answers/0/elapsed_ms", "must be a whole number"},
+        {"{\"background\":{\"income\":null}}", "/background/income",
+                "is not a background question"},
         {"{\"answers\":[{\"item\":\"A01\",\"value\":1001}]}", "/answers/0/value",
                 "must be between 0 and 1000"},
         {"{\"answers\":[{\"item\":\"A01\",\"value\":\"72\"}]}", "/answers/0/value",
@@ -268,6 +299,8 @@ static void background_falls_into_groups(void **state)
 	        {"{\"occupation\":\"pilot\",\"sex\":7,\"birth_year\":\"x\"}", -1, -1, -1, -1, 0, -1,
 	                false},
 	        {"{\"birth_year\":2027}", -1, -1, -1, -1, 0, -1, false},
+	        {"{\"birth_year\":null,\"occupation\":null,\"sex\":null}", -1, -1, -1, -1, 0, -1,
+	                false},
 	};
 	struct world *world = *state;
 
@@ -305,6 +338,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_type_goes_in_and_comes_out),
 	        cmocka_unit_test(choices_may_come_in_any_order),
+	        cmocka_unit_test(an_answer_is_taken_back),
 	        cmocka_unit_test(background_becomes_canonical),
 	        cmocka_unit_test(what_is_no_json_is_told_apart),
 	        cmocka_unit_test(every_invalid_body_has_a_pointer),

@@ -92,11 +92,12 @@ static bool choices_read(const struct node *node, const struct instrument_item *
 	size_t n = json_array_size(node->json);
 	int64_t choice;
 
-	if (!json_is_array(node->json) || n < 1 || n > (size_t)item->option_count) {
-		model_node_problem(node, "must be a list of 1 to %d choices", item->option_count);
+	if (!json_is_array(node->json) || n > (size_t)item->option_count) {
+		model_node_problem(
+		        node, "must be a list of at most %d choices", item->option_count);
 		return false;
 	}
-	*mask = 0;
+	*mask = n ? 0 : ANSWERS_NONE;
 	for (size_t i = 0; i < n; i++) {
 		struct node element = model_node_element(node, i);
 
@@ -134,6 +135,10 @@ static bool response_read(const struct node *node, json_t *found[static ANSWER_F
 		return false;
 	}
 	field = model_node_field(node, answer_field_names[wanted]);
+	if (json_is_null(field.json)) {
+		*response = ANSWERS_NONE;
+		return true;
+	}
 	if (wanted == ANSWER_CHOICE)
 		return choice_read(&field, item, response);
 	if (wanted == ANSWER_CHOICES)

@@ -14,6 +14,8 @@ static bool value_check(const struct node *node, const struct background_questio
 	struct str code = {json_string_value(node->json), json_string_length(node->json)};
 	int64_t number;
 
+	if (json_is_null(node->json))
+		return true;
 	if (question->type == BACKGROUND_NUMBER)
 		return model_node_read_integer(node, question->min, question->max, &number);
 	if (code.p && model_background_option_find(question, code) >= 0)
@@ -58,7 +60,10 @@ static struct str values_write(
 
 		if (!value)
 			continue;
-		if (question->type == BACKGROUND_NUMBER)
+		if (json_is_null(value))
+			added = snprintf(text + n, size - n, "%c\"%s\":null", n ? ',' : '{',
+			        question->code.p);
+		else if (question->type == BACKGROUND_NUMBER)
 			added = snprintf(text + n, size - n, "%c\"%s\":%lld", n ? ',' : '{',
 			        question->code.p, (long long)json_integer_value(value));
 		else

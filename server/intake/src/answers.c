@@ -59,6 +59,13 @@ static void answers_saved(
 	        x, &http_unavailable, STR("the save may not be stored; send it again"), NULL, 0);
 }
 
+static size_t response_literal(char *text, size_t room, const char *comma, int64_t response)
+{
+	if (response == ANSWERS_NONE)
+		return (size_t)snprintf(text, room, "%sNULL", comma);
+	return (size_t)snprintf(text, room, "%s%lld", comma, (long long)response);
+}
+
 /* The three arrays as PostgreSQL array literals, in the exchange's arena. */
 static void answers_to_literals(
         struct arena *arena, const struct answers *answers, struct intake_save *save)
@@ -76,8 +83,7 @@ static void answers_to_literals(
 		const char *comma = k ? "," : "";
 		n[0] += (size_t)snprintf(
 		        text[0] + n[0], room - n[0], "%s%d", comma, answers->item[k]);
-		n[1] += (size_t)snprintf(text[1] + n[1], room - n[1], "%s%lld", comma,
-		        (long long)answers->response[k]);
+		n[1] += response_literal(text[1] + n[1], room - n[1], comma, answers->response[k]);
 		n[2] += (size_t)snprintf(
 		        text[2] + n[2], room - n[2], "%s%d", comma, (int)answers->elapsed_ms[k]);
 	}

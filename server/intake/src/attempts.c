@@ -171,7 +171,7 @@ struct attempt_view {
 
 enum { SAVE_ANSWERS_MAX = ANSWERS_MAX, ATTEMPT_REPLY_MAX = 1 << 20 };
 
-/* The latest response to each item; `given[i]` says whether there is one. */
+/* The latest response to each item; `given[i]` says whether there is one that was not taken back. */
 struct latest_answers {
 	int64_t *response;
 	bool *given;
@@ -183,8 +183,9 @@ static void latest_answers_add(struct latest_answers *latest, int item_count,
 {
 	int16_t items[SAVE_ANSWERS_MAX];
 	int64_t responses[SAVE_ANSWERS_MAX];
+	bool none[SAVE_ANSWERS_MAX];
 	size_t n = db_get_array(batch, 1, row, 1, DB_INT2_ARRAY, items, SAVE_ANSWERS_MAX);
-	size_t m = db_get_array(batch, 1, row, 2, DB_INT8_ARRAY, responses, SAVE_ANSWERS_MAX);
+	size_t m = db_array_read(save->responses, DB_INT8_ARRAY, responses, none, SAVE_ANSWERS_MAX);
 
 	if (n == SIZE_MAX || n != m)
 		n = 0; /* the schema does not let this happen */
@@ -192,12 +193,26 @@ static void latest_answers_add(struct latest_answers *latest, int item_count,
 		if (items[i] < 1 || items[i] > item_count)
 			continue;
 		latest->response[items[i] - 1] = responses[i];
-		latest->given[items[i] - 1] = true;
+		latest->given[items[i] - 1] = !none[i];
 	}
 	if (save->background.p) {
 		json_t *given = json_loadb(save->background.p, save->background.n, 0, NULL);
 		json_object_update(latest->background, given);
 		json_decref(given);
+	}
+}
+
+/* A background answer that was taken back is stored as null. */
+static void latest_answers_settle(struct latest_answers *latest)
+{
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(latest->background, next, name, value)
+	{
+		if (json_is_null(value))
+			json_object_del(latest->background, name);
 	}
 }
 
@@ -280,6 +295,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	        .background = json_object()};
 	for (size_t i = 0; q_attempt_answers_row(batch, 1, i, &save); i++)
 		latest_answers_add(&latest, (int)items, batch, i, &save);
+	latest_answers_settle(&latest);
 	attempt_reply(x, &row, survey, &latest);
 	json_decref(latest.background);
 }

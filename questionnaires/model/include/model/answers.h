@@ -4,6 +4,9 @@
  *
  *	{"answers":[{"item":"K01","choice":2,"elapsed_ms":4100}],"background":{"sex":"female"}}
  *
+ * null in place of a choice, of choices, of a value or of a background answer takes the answer back,
+ * and so does an empty list of choices.
+ *
  * This is the hot path: one JSON parse, one hash look-up per answer, and three small arrays from
  * the caller's arena.
  */
@@ -21,6 +24,8 @@ enum {
 	ANSWERS_ELAPSED_ABSENT = -1,
 };
 
+#define ANSWERS_NONE INT64_MIN /* the response of an item whose answer is taken back */
+
 enum answers_result {
 	ANSWERS_OK,
 	ANSWERS_NOT_JSON, /* 400: cannot be read as JSON within the limits */
@@ -30,7 +35,7 @@ enum answers_result {
 struct answers {
 	size_t count;              /* of the three arrays, which may be NULL when it is 0 */
 	const int16_t *item;       /* 1-based position */
-	const int64_t *response;   /* see instrument.h */
+	const int64_t *response;   /* see instrument.h; ANSWERS_NONE: taken back */
 	const int32_t *elapsed_ms; /* ANSWERS_ELAPSED_ABSENT when not told */
 	/* Canonical JSON (sorted keys, no spaces) of the background given here, possibly only
 	 * some of the questions; empty when there is none. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A save has a few answers and perhaps some background. For each item and each question the save
- * with the highest seq counts. When the next attempt begins, the one before is complete and is
+ * with the highest seq counts. A response that is NULL, or a background answer that is null, takes
+ * the answer back. When the next attempt begins, the one before is complete and is
  * taken into the snapshot.
  */
 #include "answers.h"
@@ -80,11 +81,12 @@ static bool take_responses(
 	int16_t item[INSTRUMENT_ITEMS_MAX];
 	int64_t response[INSTRUMENT_ITEMS_MAX];
 	int32_t elapsed_ms[INSTRUMENT_ITEMS_MAX];
+	bool taken_back[INSTRUMENT_ITEMS_MAX];
 	size_t count =
 	        db_array_read(fields[AT_ITEMS], DB_INT2_ARRAY, item, NULL, INSTRUMENT_ITEMS_MAX);
 
 	if (count == SIZE_MAX ||
-	        db_array_read(fields[AT_RESPONSES], DB_INT8_ARRAY, response, NULL,
+	        db_array_read(fields[AT_RESPONSES], DB_INT8_ARRAY, response, taken_back,
 	                INSTRUMENT_ITEMS_MAX) != count ||
 	        db_array_read(fields[AT_ELAPSED], DB_INT4_ARRAY, elapsed_ms, NULL,
 	                INSTRUMENT_ITEMS_MAX) != count)
@@ -94,7 +96,7 @@ static bool take_responses(
 			return error_set(error, "a stored answer is to item %d of %d", item[i],
 			        pass->survey->instrument->item_count);
 		pass->latest.response[item[i] - 1] = response[i];
-		pass->latest.answered[item[i] - 1] = true;
+		pass->latest.answered[item[i] - 1] = !taken_back[i];
 		add_spent(&pass->latest.spent_ms[item[i] - 1], elapsed_ms[i]);
 	}
 	return true;
