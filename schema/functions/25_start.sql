@@ -2,11 +2,15 @@
 -- Starts attempts in an open survey, by invitation when it is sampled. What is there already, or may
 -- not start, is left out; attempts_started then says what became of each.
 --
+-- An attempt's identifier is derived under the server's key. `formers` has what it would be under
+-- the key before, `legacies` what it was when it was that of the invitation's row; NULL: neither.
+--
 -- With a booklet design each started attempt is handed its booklet, in turn; what is left out takes no
 -- turn. Whoever takes turns holds the survey's counter until its commit, so that turns are committed
 -- in their order: at every moment the booklets' counts differ by one at most. The counter is therefore
 -- locked as late as can be, and who only asks again never waits for it.
-CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], languages text[])
+CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers uuid[],
+    legacies uuid[], invitations uuid[], languages text[], proofs bytea[])
   RETURNS int4 -- how many were started
   LANGUAGE plpgsql AS $$
 DECLARE
@@ -23,11 +27,12 @@ BEGIN
     RETURN 0;
   END IF;
   wanted := ARRAY(
-    SELECT a.attempt FROM unnest(attempts) AS a (attempt)
-    WHERE NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
+    SELECT a.attempt FROM unnest(attempts, formers, legacies, invitations)
+      AS a (attempt, former, legacy, invitation)
+    WHERE kesu_fn.attempt_known(a.attempt, a.former, a.legacy) IS NULL
       AND (NOT survey.sampled OR EXISTS (
         SELECT FROM kesu.invitation i
-        WHERE i.attempt = a.attempt AND i.survey_id = start_attempts.survey_id)));
+        WHERE i.attempt = a.invitation AND i.survey_id = start_attempts.survey_id)));
   IF wanted = '{}' THEN
     RETURN 0;
   END IF;
@@ -40,16 +45,20 @@ BEGIN
   END IF;
   -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
   -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
-  INSERT INTO kesu.attempt (attempt, survey_id, invited, language, booklet)
+  INSERT INTO kesu.attempt
+    (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight)
     SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
-      coalesce((turn + row_number() OVER (ORDER BY n.attempt) - 1) % survey.booklets + 1, 0)
+      coalesce((turn + row_number() OVER (ORDER BY n.attempt) - 1) % survey.booklets + 1, 0),
+      n.proof, i.psu, i.base_weight
     FROM (
-      SELECT DISTINCT ON (a.attempt) a.attempt, a.language
-      FROM unnest(attempts, languages) WITH ORDINALITY AS a (attempt, language, place)
+      SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
+      FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY
+        AS a (attempt, invitation, language, proof, place)
       WHERE a.attempt = ANY (wanted)
         AND NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
       ORDER BY a.attempt, a.place
     ) n
+    LEFT JOIN kesu.invitation i ON i.attempt = n.invitation
     ORDER BY n.attempt
     ON CONFLICT (attempt) DO NOTHING;
   GET DIAGNOSTICS started = ROW_COUNT;
@@ -61,4 +70,15 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.start_attempts(int4, uuid[], text[]) TO kesu_resident;
+-- The first of the three identifiers that is an attempt's; NULL: none is.
+CREATE FUNCTION kesu_fn.attempt_known(attempt uuid, former uuid, legacy uuid) RETURNS uuid
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT coalesce(
+      (SELECT k.attempt FROM kesu.attempt k WHERE k.attempt = attempt_known.attempt),
+      (SELECT k.attempt FROM kesu.attempt k WHERE k.attempt = attempt_known.former),
+      (SELECT k.attempt FROM kesu.attempt k WHERE k.attempt = attempt_known.legacy));
+  END;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.attempt_known(uuid, uuid, uuid),
+  kesu_fn.start_attempts(int4, uuid[], uuid[], uuid[], uuid[], text[], bytea[]) TO kesu_resident;

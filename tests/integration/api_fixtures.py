@@ -18,9 +18,9 @@ LOADED = "donghu-rehearsal"  # an activity, a rehearsal, open to anyone
 CLOSING = "api-closing"      # the same, for a test that closes it
 HIDDEN = "api-hidden"        # not a rehearsal: only accounts of its subtree can see it
 SAMPLED = "api-sampled"      # by invitation, with estimates
-OTHER = "api-other"          # by invitation too: invitations of one must not open the other
-INVITATIONS = 12
-AGREEING = 20                # new connections, to two workers, that must get the same answer
+OTHER = "api-other"          # by invitation too, so that invitations can be mistaken
+INVITATIONS = 24
+AGREEING = 20                # fresh connections that must find the same, over two workers
 
 COPY = """
 INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
@@ -75,8 +75,8 @@ VALUES ('{name}', '{role}', '{scope}', '\\x{digest}', now() + interval '{lifetim
 """
 
 
-def invitation_attempt(token):
-    """The attempt that an invitation may start: SHA-256, cut to 16 bytes and marked as a UUID."""
+def invitation_row(token):
+    """The key of an invitation's row: SHA-256, cut to 16 bytes and stamped as a UUID."""
     data = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
     data[6] = data[6] & 0x0F | 0x80
     data[8] = data[8] & 0x3F | 0x80
@@ -101,7 +101,7 @@ class Fixtures:
                 COPY.format(slug=HIDDEN, rehearsal="false", **activity),
                 COPY.format(slug=SAMPLED, **sampled), COPY.format(slug=OTHER, **sampled),
                 SAMPLE.format(slug=SAMPLED)]
-        made += [INVITE.format(slug=SAMPLED, attempt=invitation_attempt(token))
+        made += [INVITE.format(slug=SAMPLED, attempt=invitation_row(token))
                  for token in self.tokens]
         return "".join(made)
 

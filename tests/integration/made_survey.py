@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small simulated survey of a sample, written into the tables. It has every kind of attempt:
 answers that are changed later, background that is told twice, saves after the receipt, open and
-withdrawn attempts, answers taken back, people outside the frame. In one psu nobody answered, and one stratum has only
-one psu."""
+withdrawn attempts, answers taken back, people outside the frame. In one psu nobody answered, and one
+stratum has only one psu."""
 
 import json
 import random

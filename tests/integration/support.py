@@ -137,7 +137,7 @@ class Attempt:
         begin = {"language": "zh", "consent": True, **more}
         reply = client.request("POST", f"/api/v1/surveys/{slug}/attempts", begin)
         assert reply.status == 201, reply
-        made = reply.json()
+        made = self.made = reply.json()
         self.id, self.secret, self.next_seq = made["attempt"], made["secret"], made["next_seq"]
         self.href = made["booklet"]["href"]
         self.path = f"/api/v1/attempts/{self.id}"

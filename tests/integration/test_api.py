@@ -11,6 +11,7 @@ import hmac
 import json
 import pathlib
 import re
+import secrets
 import subprocess
 import time
 import unittest
@@ -128,7 +129,7 @@ class SurveyTest(api_case.ApiCase):
         try:
             # A client that submitted in time gets the receipt again, even if it asks much later.
             again = submitted.submit(1)
-            self.assertEqual((again.status, again.json()), (200, {"receipt": receipt}))
+            self.assertEqual((again.status, again.json()["receipt"]), (200, receipt))
             self.problem(self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True}),
                          410, "survey-closed")
             # Saves are alike: a stored one is acknowledged again, a new one is refused.
@@ -138,13 +139,44 @@ class SurveyTest(api_case.ApiCase):
             self.problem(attempt.put(2, []), 410, "survey-closed")
             self.assertEqual(submitted.save(1, [given]), 1)
             self.problem(submitted.put(2, [given]), 409, "attempt-submitted")
-            self.problem(attempt.submit(1), 410, "survey-closed")
             self.assertEqual(attempt.state()["acknowledged"], 1)
+            self.problem(attempt.submit(2), 409, "saves-missing")
+            self.close_earlier("30 minutes")
+            self.problem(attempt.submit(1), 410, "survey-closed")
+            self.close_earlier("-60 seconds")
+            self.assertEqual(attempt.submit(1).json()["saves_covered"], 1)
+            self.problem(attempt.put(2, [given]), 409, "attempt-submitted")
             reply = self.ask("DELETE", attempt.path, secret=attempt.secret)
             self.assertEqual((reply.status, reply.json()), (200, {"state": "withdrawn"}))
         finally:
             self.fixtures.set_state(CLOSING, "open")
 
+
+    def close_earlier(self, interval):
+        """The survey was closed so much earlier than it was."""
+        self.kesu.sql(f"""
+            ALTER TABLE kesu.survey DISABLE TRIGGER USER;
+            UPDATE kesu.survey SET closed_at = closed_at - interval '{interval}'
+              WHERE slug = '{CLOSING}';
+            ALTER TABLE kesu.survey ENABLE TRIGGER USER""")
+
+    def test_until_when_a_closed_survey_takes_submissions(self):
+        attempt = self.begin(CLOSING)
+        midnight = "(valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '30 minutes'"
+        closing = "closed_at + interval '30 minutes'"
+        for state, closed_at, valid_until, found in (
+                ("open", "NULL", "kesu.today()", midnight), ("open", "NULL", "NULL", "NULL"),
+                ("closed", "now()", "NULL", closing), ("closed", "now()", "kesu.today() + 9", closing),
+                ("closed", "now()", "kesu.today() - 9", midnight),
+                ("closed", "NULL", "kesu.today() + 9", "NULL")):
+            with self.subTest(state=state, closed_at=closed_at, valid_until=valid_until):
+                rows = self.kesu.sql(f"""
+                    BEGIN; ALTER TABLE kesu.survey DISABLE TRIGGER USER;
+                    UPDATE kesu.survey SET state = '{state}', closed_at = {closed_at},
+                      valid_until = {valid_until} WHERE slug = '{CLOSING}';
+                    SELECT kesu_fn.grace_ends('{attempt.id}') IS NOT DISTINCT FROM {found}
+                    FROM kesu.survey WHERE slug = '{CLOSING}'; ROLLBACK""")
+                self.assertEqual(rows, [["t"]])
 
     def test_an_approval_that_has_run_out_takes_no_one_in(self):
         """The approval ends by date alone: no change tells the workers, and they still know it."""
@@ -174,10 +206,56 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual(reply.status, 201)
         made = reply.json()
         self.secrets.add(made["secret"])
-        self.assertEqual(set(made), {"attempt", "secret", "booklet", "next_seq"})
+        self.assertEqual(set(made),
+                         {"attempt", "secret", "booklet", "next_seq", "state", "language"})
         self.assertEqual(set(made["booklet"]), {"href"})
-        self.assertEqual(made["next_seq"], 1)
+        self.assertEqual((made["next_seq"], made["state"], made["language"]), (1, "open", "zh"))
         self.assertEqual(reply.headers["cache-control"], "no-store")
+
+    def test_the_same_start_key_leads_to_the_same_attempt(self):
+        key = secrets.token_urlsafe(24)
+        self.secrets.add(key)
+        first = self.begin(start=key)
+        again = self.begin(start=key, language="en")
+        self.assertEqual((again.id, again.href, again.next_seq), (first.id, first.href, 1))
+        first.save(1, [self.choice(1)], background={"sex": "male"})
+        again = self.begin(start=key)
+        self.assertEqual((again.id, again.next_seq, again.made["state"]), (first.id, 2, "open"))
+        self.assertNotIn("begun", again.made)
+        self.assertEqual(again.state()["answers"], [self.choice(1)])
+        others = {self.begin(start=key[:-1] + letter).id for letter in "abcdefgh"}
+        others |= {self.begin(CLOSING, start=key).id, self.begin().id}
+        self.assertEqual(len(others - {first.id}), 10 - (key[-1] in "abcdefgh"))
+        rows = self.kesu.sql(f"SELECT count(*) FROM kesu.attempt WHERE attempt = '{first.id}'")
+        self.assertEqual(rows, [["1"]])
+        receipt = again.submit(1).json()
+        submitted = self.begin(start=key).made
+        self.assertEqual((submitted["state"], submitted["receipt"]),
+                         ("submitted", receipt["receipt"]))
+        self.assertEqual(self.ask("DELETE", again.path, secret=submitted["secret"]).status, 200)
+        reply = self.post(f"/surveys/{LOADED}/attempts",
+                          {"language": "zh", "consent": True, "start": key})
+        self.problem(reply, 410, "attempt-withdrawn")
+
+    def test_many_phones_with_one_start_key_make_one_attempt(self):
+        body = {"language": "zh", "consent": True, "start": secrets.token_urlsafe(24)}
+
+        def start(_):
+            client = self.judge.client("127.0.0.1", self.kesu.port)
+            reply = client.request("POST", f"/api/v1/surveys/{LOADED}/attempts", body)
+            client.close()
+            return reply.status, reply.json()["attempt"]
+        with concurrent.futures.ThreadPoolExecutor(24) as pool:
+            found = set(pool.map(start, range(96)))
+        self.assertEqual([status for status, _ in found], [201])
+
+    def test_start_keys_that_are_none(self):
+        for key in ("", "short-7", "a" * 65, "with space", "umlaut-ää", 12345678, ["12345678"]):
+            with self.subTest(key=key):
+                reply = self.post(f"/surveys/{LOADED}/attempts",
+                                  {"language": "zh", "consent": True, "start": key})
+                self.problem(reply, 422, "unprocessable", "/start")
+        self.begin(start=None)
 
     def test_start_needs_consent_and_a_language(self):
         for body, pointers in (({}, ["/consent", "/language"]),
@@ -330,15 +408,26 @@ class AttemptTest(api_case.ApiCase):
         attempt.save(2, [self.choice(2, self.true_false)], background={"sex": "female"})
         attempt.save(4, [self.choice(4)])
         attempt.save(3, [self.choice(3), {"item": self.multiple, "choices": [1, 3]}])
-        self.assertEqual(attempt.submit(4).status, 201)
         state = attempt.state()
         self.assertEqual({answer["item"]: answer for answer in state["answers"]}, {
             self.single: self.choice(4), self.true_false: self.choice(2, self.true_false),
             self.multiple: {"item": self.multiple, "choices": [1, 3]}})
         self.assertEqual(state["background"], {"sex": "female", "birth_year": 1960})
-        self.assertEqual((state["state"], state["language"], state["acknowledged"], state["survey"]),
-                         ("submitted", "zh", 4, LOADED))
+        self.assertEqual((state["state"], state["language"], state["acknowledged"], state["survey"],
+                          state["next_seq"]), ("open", "zh", 4, LOADED, 5))
         self.assertEqual(state["booklet"], {"href": attempt.href})
+
+    def test_nobody_reads_back_what_was_submitted(self):
+        attempt = self.begin()
+        attempt.save(1, [self.choice(1), self.choice(2, self.other)], background={"sex": "male"})
+        attempt.save(2, [{"item": self.other, "choice": None}, self.choice(1, self.true_false)])
+        made = attempt.submit(2).json()
+        self.assertEqual((made["answers_covered"], made["saves_covered"]), (2, 2))
+        self.assertEqual(attempt.submit(2).json(), made)
+        state = attempt.state()
+        self.assertEqual({name: state[name] for name in made}, made)
+        self.assertEqual((state["state"], state["language"]), ("submitted", "zh"))
+        self.assertFalse({"answers", "background", "answered"} & set(state))
 
     def test_an_answer_is_taken_back(self):
         attempt = self.begin()
@@ -535,22 +624,123 @@ class InvitationTest(api_case.ApiCase):
     def test_same_invitation_same_attempt(self):
         token = self.fixtures.tokens[0]
         first = self.begin(SAMPLED, invitation=token)
-        self.assertEqual(first.id, api_fixtures.invitation_attempt(token))
         self.assertEqual(first.next_seq, 1)
+        self.begin(SAMPLED, invitation=token, language="en").state()["answers"]  # nothing saved: full
         item = first.booklet()["items"][0]
         first.save(1, [support.answer_to(item)])
         first.save(2, [support.answer_to(item)])
-        again = self.begin(SAMPLED, invitation=token)
+        again = self.begin(SAMPLED, invitation=token, language="en")
         self.assertEqual((again.id, again.next_seq, again.href), (first.id, 3, first.href))
+        rows = self.kesu.sql("SELECT count(*), min(psu), min(base_weight) FROM kesu.attempt"
+                             f" WHERE attempt = '{first.id}'")
+        self.assertEqual(rows, [["1", "1", "12.5"]])
+
+    def test_a_list_of_tokens_names_no_attempt(self):
+        """Who has the tokens and the database, but not the key, cannot tell whose answers are whose."""
+        token, key = self.fixtures.tokens[5], secrets.token_urlsafe(24)
+        attempt = self.begin(SAMPLED, invitation=token, start=key)
+        attempt.save(1, [support.answer_to(attempt.booklet()["items"][0])])
+        known = {token, key, api_fixtures.invitation_row(token)}
+        for text in (token, key, api_fixtures.invitation_row(token)):
+            for name in ("md5", "sha1", "sha256", "sha512"):
+                known.add(hashlib.new(name, text.encode()).hexdigest())
+        text = ",".join(",".join(row) for row in self.kesu.sql(
+            "SELECT to_jsonb(a)::text FROM kesu.attempt a UNION ALL"
+            " SELECT to_jsonb(k)::text FROM kesu.answer k")).replace("-", "")
+        self.assertIn(attempt.id.replace("-", ""), text)
+        for word in known:
+            self.assertNotIn(word.replace("-", ""), text)
+
+    # --- one letter, two people ---
+    def begun(self, place, **more):
+        """An attempt by the invitation, with a save, and the token."""
+        token = self.fixtures.tokens[place]
+        attempt = self.begin(SAMPLED, invitation=token, **more)
+        items = attempt.booklet()["items"]
+        attempt.save(1, [support.answer_to(items[0]), support.answer_to(items[2])],
+                     background={"sex": "male", "birth_year": 1955})
+        return attempt, token
+
+    def test_whoever_comes_second_sees_no_answer(self):
+        first, token = self.begun(6, language="zh")
+        second = self.begin(SAMPLED, invitation=token, language="en", start="another-phone-1")
+        self.assertEqual((second.id, second.made["begun"], second.made["state"], second.next_seq),
+                         (first.id, True, "open", 2))
+        self.assertEqual((second.href, second.made["language"]), (first.href, "zh"))
+        state, items = second.state(), first.booklet()["items"]
+        self.assertEqual(sorted(state["answered"]),
+                         [items[0]["item"], items[2]["item"], "birth_year", "sex"])
+        self.assertFalse({"answers", "background"} & set(state))
+        self.assertEqual((state["acknowledged"], state["next_seq"]), (1, 2))
+        reply = self.ask("DELETE", second.path, secret=second.secret)
+        self.problem(reply, 403, "limited-secret")
+        self.assertEqual(second.save(2, [support.answer_to(items[1])]), 2)
+        self.assertEqual(len(first.state()["answers"]), 3)
+        self.assertEqual(second.submit(2).status, 201)
+        self.assertEqual(second.state()["receipt"], first.state()["receipt"])
+
+    def test_a_limited_secret_does_not_become_a_full_one(self):
+        first, token = self.begun(7)
+        second = self.begin(SAMPLED, invitation=token)
+        self.assertTrue(second.secret.startswith("L"))
+        for forged in (second.secret[1:], "L" + first.secret):
+            self.problem(self.ask("GET", first.path, secret=forged), 403, "secret-foreign")
+
+    def test_the_start_key_proves_who_began(self):
+        first, token = self.begun(8, start="the-phone-that-began")
+        again = self.begin(SAMPLED, invitation=token, start="the-phone-that-began")
+        self.assertNotIn("begun", again.made)
         self.assertEqual(again.state(), first.state())
-        rows = self.kesu.sql(f"SELECT count(*) FROM kesu.attempt WHERE attempt = '{first.id}'")
-        self.assertEqual(rows, [["1"]])
+        self.assertEqual(len(again.state()["answers"]), 2)
+        other = self.begin(SAMPLED, invitation=token, start="the-phone-that-begam")
+        self.assertTrue(other.made["begun"])
+        self.assertEqual(self.ask("DELETE", again.path, secret=again.secret).status, 200)
+
+    def test_a_letter_opened_after_the_submission_gives_the_receipt(self):
+        first, token = self.begun(9)
+        receipt = first.submit(1).json()
+        second = self.begin(SAMPLED, invitation=token)
+        self.assertEqual(second.made["state"], "submitted")
+        self.assertEqual({name: second.made[name] for name in receipt}, receipt)
+        self.assertFalse({"answers", "background", "answered"} & set(second.state()))
+        reply = self.ask("DELETE", second.path, secret=second.secret)
+        self.problem(reply, 403, "limited-secret")
+        self.assertEqual(first.state()["state"], "submitted")
+        again = second.submit(1)  # a simulated resident that runs twice asks for it like this
+        self.assertEqual((again.status, again.json()), (200, receipt))
+
+    def test_after_a_withdrawal_the_invitation_begins_anew(self):
+        token = self.fixtures.tokens[10]
+        seen = []
+        for number in range(4):
+            attempt = self.begin(SAMPLED, invitation=token, start="the-very-same-phone")
+            self.assertEqual((attempt.next_seq, attempt.made["state"]), (1, "open"))
+            self.assertNotIn(attempt.id, [earlier.id for earlier in seen])
+            attempt.save(1, [support.answer_to(attempt.booklet()["items"][number])])
+            self.assertEqual(self.ask("DELETE", attempt.path, secret=attempt.secret).status, 200)
+            seen.append(attempt)
+        for earlier in seen:
+            self.assertEqual(earlier.state()["state"], "withdrawn")
+            self.problem(earlier.put(1, [support.answer_to(earlier.booklet()["items"][0])]), 410,
+                         "attempt-withdrawn")
+
+    def test_an_attempt_of_the_version_before_goes_on(self):
+        """Its identifier is the key of the invitation's row."""
+        token = self.fixtures.tokens[11]
+        row = api_fixtures.invitation_row(token)
+        self.kesu.sql("INSERT INTO kesu.attempt (attempt, survey_id, invited, language)"
+                      f" SELECT '{row}', survey_id, true, 'en' FROM kesu.survey"
+                      f" WHERE slug = '{SAMPLED}'")
+        attempt = self.begin(SAMPLED, invitation=token)
+        self.assertEqual((attempt.id, attempt.made["language"]), (row, "en"))
+        self.assertEqual(self.ask("DELETE", attempt.path, secret=attempt.secret).status, 200)
+        self.assertNotEqual(self.begin(SAMPLED, invitation=token).id, row)
 
     def test_which_survey(self):
         self.assertEqual(self.get(f"/invitations/{self.fixtures.tokens[1]}").json(), {"survey": SAMPLED})
         self.problem(self.get("/invitations/" + "0" * 32), 404, "not-found")
         rows = self.kesu.sql("SELECT count(*) FROM kesu.attempt WHERE attempt = "
-                        f"'{api_fixtures.invitation_attempt(self.fixtures.tokens[1])}'")
+                        f"'{api_fixtures.invitation_row(self.fixtures.tokens[1])}'")
         self.assertEqual(rows, [["0"]])
 
     def test_refused_invitations(self):

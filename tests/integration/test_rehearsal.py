@@ -3,6 +3,7 @@
 
 import csv
 import hashlib
+import hmac
 import json
 import pathlib
 import shutil
@@ -16,12 +17,17 @@ from support import PROGRAM, SOURCE, SURVEY, Kesu
 SAVES = 51  # the background and fifty items
 
 
-def attempt_of(token):
-    """The attempt that an invitation's token may start, derived as the server does it."""
-    digest = bytearray(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x80
-    digest[8] = digest[8] & 0x3F | 0x80
-    return str(uuid.UUID(bytes=bytes(digest)))
+def stamped(digest):
+    """The first half of a digest as a UUID of version 8."""
+    data = bytearray(digest[:16])
+    data[6] = data[6] & 0x0F | 0x80
+    data[8] = data[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(data)))
+
+
+def row_of(token):
+    """The key of the row of an invitation's token."""
+    return stamped(hashlib.sha256(b"kesu-invitation:" + token.encode()).digest())
 
 
 def rows_of(path):
@@ -143,7 +149,7 @@ class Rehearsal(unittest.TestCase):
             "select i.attempt, i.psu, p.stratum, p.region, p.residence, i.base_weight "
             "from kesu.invitation i join kesu.psu p using (survey_id, psu) "
             "join kesu.survey s using (survey_id) where s.slug = 'stored-sample' order by 1")
-        written = sorted([attempt_of(row["token"]), row["psu"], row["stratum"], row["region"],
+        written = sorted([row_of(row["token"]), row["psu"], row["stratum"], row["region"],
                           row["residence"], float(row["base_weight"])] for row in rows)
         self.assertEqual([[*row[:5], float(row[5])] for row in stored], written)
         self.assertEqual(
@@ -179,6 +185,13 @@ class Rehearsal(unittest.TestCase):
             self.kesu.sql("select 1 from kesu.survey where slug = 'no-such-sample'"), [])
 
     # --- simulate ---
+    def attempt_of(self, slug, token):
+        """The attempt an invitation's token starts, as the server derives it under its key."""
+        survey = self.kesu.sql(f"select survey_id from kesu.survey where slug = '{slug}'")[0][0]
+        key = (self.kesu.database / "secret").read_bytes()
+        text = f"kesu:invitation:{survey}:{row_of(token)}:0"
+        return stamped(hmac.new(key, text.encode(), "sha256").digest())
+
     def literate(self, slug, scene):
         """{attempt: (is literate, background)} from the stored answers and the city's keys."""
         key = {str(number): (str(item["key"]), item["points"])
@@ -209,7 +222,7 @@ class Rehearsal(unittest.TestCase):
         answered = self.literate("whole-city", scene)
         cells = {}
         for row in rows:
-            is_literate, background = answered[attempt_of(row["token"])]
+            is_literate, background = answered[self.attempt_of("whole-city", row["token"])]
             for region in (row["region"], "360102"):
                 for group in groups_of(background, scene["year"]):
                     cell = cells.setdefault((region, group), [0, 0])
@@ -256,7 +269,8 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(again["invitation"], first["invitation"])
         self.assertIn(first["invitation"], [row["token"] for row in rows])
         self.assertEqual(self.kesu.sql("select count(*) from kesu.attempt where attempt = "
-                                       f"'{attempt_of(first['invitation'])}'"), [["0"]])
+                                       f"'{self.attempt_of('silent-city', first['invitation'])}'"),
+                         [["0"]])
         found = json.loads(self.kesu.run(
             "score", "silent-city", "--format", "json").stdout)["run"]["diagnostics"]
         self.assertAlmostEqual(found["response"]["rr1"], first["submitted"] / len(rows))

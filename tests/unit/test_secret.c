@@ -36,7 +36,7 @@ static void a_secret_opens_its_attempt_and_no_other(void **state)
 {
 	static const int16_t booklets[] = {0, 1, 7, INT16_MAX};
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct secret_grant mine = {uuid_new(), 7, 0}, other = grant_of(uuid_new());
+	struct secret_grant mine = {uuid_new(), 7, 0, false}, other = grant_of(uuid_new());
 	char text[SECRET_TEXT_SIZE];
 
 	(void)state;
@@ -61,7 +61,7 @@ static void a_secret_opens_its_attempt_and_no_other(void **state)
 static void a_changed_character_closes_it(void **state)
 {
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct secret_grant mine = {uuid_new(), 7, 0}, seen = grant_of(mine.attempt);
+	struct secret_grant mine = {uuid_new(), 7, 0, false}, seen = grant_of(mine.attempt);
 	char text[SECRET_TEXT_SIZE];
 
 	(void)state;
@@ -79,13 +79,53 @@ static void a_changed_character_closes_it(void **state)
 	core_secret_keys_free(keys);
 }
 
-/* Phones still hold secrets from the time before there were booklets. These must still open their
- * attempts. */
+/* A limited secret is one of its own: the letter in front cannot be taken off or put on. */
+static void a_limited_secret_stays_limited(void **state)
+{
+	struct secret_keys *keys = keys_of(KEY_NEW, "");
+	struct secret_grant limited = {uuid_new(), 7, 3, true}, seen = grant_of(limited.attempt);
+	char text[SECRET_TEXT_SIZE], full[SECRET_TEXT_SIZE + 1] = "L";
+
+	(void)state;
+	core_secret_issue(keys, &limited, NOW + 60, text);
+	assert_int_equal(text[0], 'L');
+	assert_int_equal(core_secret_check(keys, str_from(text), NOW, &seen), SECRET_GOOD);
+	assert_true(seen.limited);
+	assert_int_equal(seen.booklet, 3);
+	assert_int_equal(core_secret_check(keys, str_from(text + 1), NOW, &seen), SECRET_FOREIGN);
+	limited.limited = false;
+	core_secret_issue(keys, &limited, NOW + 60, full + 1);
+	assert_int_equal(core_secret_check(keys, str_from(full), NOW, &seen), SECRET_FOREIGN);
+	assert_int_equal(core_secret_check(keys, str_from(full + 1), NOW, &seen), SECRET_GOOD);
+	assert_false(seen.limited);
+	assert_int_equal(core_secret_check(keys, STR("L"), NOW, &seen), SECRET_MALFORMED);
+	core_secret_keys_free(keys);
+}
+
+static void a_mac_is_of_its_key_and_text(void **state)
+{
+	struct secret_keys *keys = keys_of(KEY_NEW, KEY_OLD), *alone = keys_of(KEY_NEW, "");
+	uint8_t one[SECRET_MAC_SIZE], other[SECRET_MAC_SIZE];
+
+	(void)state;
+	assert_true(core_secret_mac(keys, SECRET_KEY_CURRENT, STR("kesu:a:1"), one));
+	assert_true(core_secret_mac(alone, SECRET_KEY_CURRENT, STR("kesu:a:1"), other));
+	assert_memory_equal(one, other, sizeof(one));
+	assert_true(core_secret_mac(keys, SECRET_KEY_CURRENT, STR("kesu:a:2"), other));
+	assert_memory_not_equal(one, other, sizeof(one));
+	assert_true(core_secret_mac(keys, SECRET_KEY_PREVIOUS, STR("kesu:a:1"), other));
+	assert_memory_not_equal(one, other, sizeof(one));
+	assert_false(core_secret_mac(alone, SECRET_KEY_PREVIOUS, STR("kesu:a:1"), other));
+	core_secret_keys_free(keys);
+	core_secret_keys_free(alone);
+}
+
+/* The bytes that phones hold from before there were booklets, which must open their attempts on. */
 static void a_secret_of_the_whole_form_is_what_it_was(void **state)
 {
 	static const char text[] = "3eb1bd43.7.1800000060.c351d6f5ab9efe0f004333260bcc8d2b";
 	struct secret_keys *keys = keys_of(KEY_NEW, "");
-	struct secret_grant mine = {{.b = {1, 2, 3}}, 7, 0};
+	struct secret_grant mine = {{.b = {1, 2, 3}}, 7, 0, false};
 	char issued[SECRET_TEXT_SIZE];
 
 	(void)state;
@@ -118,7 +158,7 @@ static void the_previous_key_still_opens(void **state)
 {
 	struct secret_keys *before = keys_of(KEY_OLD, ""), *now = keys_of(KEY_NEW, KEY_OLD);
 	struct secret_keys *later = keys_of(KEY_NEW, "");
-	struct secret_grant mine = {uuid_new(), 7, 3};
+	struct secret_grant mine = {uuid_new(), 7, 3, false};
 	char text[SECRET_TEXT_SIZE];
 
 	(void)state;
@@ -157,8 +197,8 @@ static void a_receipt_is_the_attempts_own(void **state)
 	core_secret_keys_free(keys);
 }
 
-/* This value must never change, because printed invitations must still open their attempts. */
-static void an_invitation_names_its_attempt(void **state)
+/* The value is fixed for ever: printed invitations must keep finding their rows. */
+static void an_invitation_names_its_row(void **state)
 {
 	struct uuid attempt = core_invitation_attempt(STR("00112233445566778899aabbccddeeff"));
 	char text[UUID_TEXT_SIZE], token[INVITATION_TOKEN_SIZE], other[INVITATION_TOKEN_SIZE];
@@ -177,12 +217,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_secret_opens_its_attempt_and_no_other),
 	        cmocka_unit_test(a_changed_character_closes_it),
+	        cmocka_unit_test(a_limited_secret_stays_limited),
+	        cmocka_unit_test(a_mac_is_of_its_key_and_text),
 	        cmocka_unit_test(a_secret_of_the_whole_form_is_what_it_was),
 	        cmocka_unit_test(what_is_no_secret_is_refused),
 	        cmocka_unit_test(the_previous_key_still_opens),
 	        cmocka_unit_test(a_short_key_is_refused),
 	        cmocka_unit_test(a_receipt_is_the_attempts_own),
-	        cmocka_unit_test(an_invitation_names_its_attempt),
+	        cmocka_unit_test(an_invitation_names_its_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

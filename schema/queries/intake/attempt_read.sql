@@ -7,7 +7,7 @@
 -- result acknowledged int4
 -- result booklet int2
 -- result receipt text null
-SELECT a.survey_id, a.state, a.language, kesu_fn.acknowledged(a.attempt), a.booklet, r.code
-FROM kesu.attempt a
-LEFT JOIN kesu.receipt r ON r.attempt = a.attempt
-WHERE a.attempt = @attempt
+-- result answers int4 null
+-- result last_seq int4 null
+SELECT b.survey_id, b.state, b.language, b.acknowledged, b.booklet, b.receipt, b.answers, b.last_seq
+FROM kesu_fn.attempt_brief(@attempt) b

@@ -7,4 +7,7 @@
 -- result outcome text
 -- result receipt text null
 -- result acknowledged int4
-SELECT outcome, receipt, acknowledged FROM kesu_fn.submit(@attempt, @last_seq, @code, @survey_open)
+-- result answers int4 null
+-- result saves int4 null
+SELECT outcome, receipt, acknowledged, answers, saves
+FROM kesu_fn.submit(@attempt, @last_seq, @code, @survey_open)

@@ -4,6 +4,11 @@
 -- only attempts_started may follow this statement in it.
 -- param survey_id int4
 -- param attempts uuid[]
+-- param formers uuid[]
+-- param legacies uuid[]
+-- param invitations uuid[]
 -- param languages text[]
+-- param proofs bytea[]
 -- result started int4
-SELECT kesu_fn.start_attempts(@survey_id, @attempts, @languages)
+SELECT kesu_fn.start_attempts(
+  @survey_id, @attempts, @formers, @legacies, @invitations, @languages, @proofs)

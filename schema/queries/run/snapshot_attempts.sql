@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Streams every attempt of a survey with its place in the sample.
+-- Streams every attempt of a survey with its place in the sample. An older attempt has the identifier
+-- of its invitation and no place of its own.
 -- lane: copy
 -- result attempt uuid
 -- result state text
@@ -7,7 +8,8 @@
 -- result base_weight float8 null
 -- result last_seq int4 null
 -- result booklet int2
-SELECT a.attempt, a.state, i.psu, i.base_weight, r.last_seq, a.booklet
+SELECT a.attempt, a.state, coalesce(a.psu, i.psu), coalesce(a.base_weight, i.base_weight), r.last_seq,
+  a.booklet
 FROM kesu.attempt a
 LEFT JOIN kesu.invitation i ON i.attempt = a.attempt
 LEFT JOIN kesu.receipt r ON r.attempt = a.attempt

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_ID_BYTES = 4, MAC_BYTES = 16, MAC_FULL_BYTES = 32, KEYS = 2 };
+enum { KEY_ID_BYTES = 4, MAC_BYTES = 16, MAC_FULL_BYTES = SECRET_MAC_SIZE, KEYS = 2 };
+
+/* What a secret is signed as. */
+static const char *const purposes[] = {[false] = "attempt", [true] = "limited"};
 
 struct secret_key {
 	char id[2 * KEY_ID_BYTES + 1];
@@ -100,12 +103,12 @@ void core_secret_issue(const struct secret_keys *keys, const struct secret_grant
 	unsigned char mac[MAC_FULL_BYTES];
 	char digits[2 * MAC_BYTES + 1], booklet[8] = "";
 
-	secret_sign(&keys->keys[0], "attempt", grant, expiry, mac);
+	secret_sign(&keys->keys[0], purposes[grant->limited], grant, expiry, mac);
 	hex_encode(mac, MAC_BYTES, digits);
 	if (grant->booklet)
 		snprintf(booklet, sizeof(booklet), ".%d", (int)grant->booklet);
-	snprintf(text, SECRET_TEXT_SIZE, "%s.%d%s.%lld.%s", keys->keys[0].id, (int)grant->survey_id,
-	        booklet, (long long)expiry, digits);
+	snprintf(text, SECRET_TEXT_SIZE, "%s%s.%d%s.%lld.%s", grant->limited ? "L" : "",
+	        keys->keys[0].id, (int)grant->survey_id, booklet, (long long)expiry, digits);
 }
 
 static const struct secret_key *secret_key_find(const struct secret_keys *keys, struct str id)
@@ -146,23 +149,37 @@ enum secret_verdict core_secret_check(
 {
 	unsigned char mine[MAC_FULL_BYTES], theirs[MAC_BYTES];
 	const struct secret_key *key;
+	bool limited = str_starts(text, STR("L"));
 	struct secret_grant claimed;
 	struct secret_parts parts;
 
+	if (limited)
+		text = (struct str){text.p + 1, text.n - 1};
 	if (!secret_take_apart(text, &parts) || !hex_decode(parts.mac, theirs, MAC_BYTES))
 		return SECRET_MALFORMED;
 	key = secret_key_find(keys, parts.key_id);
 	if (!key)
 		return SECRET_FOREIGN;
 	claimed = (struct secret_grant){
-	        grant->attempt, (int32_t)parts.survey, (int16_t)parts.booklet};
-	secret_sign(key, "attempt", &claimed, parts.expiry, mine);
+	        grant->attempt, (int32_t)parts.survey, (int16_t)parts.booklet, limited};
+	secret_sign(key, purposes[limited], &claimed, parts.expiry, mine);
 	if (CRYPTO_memcmp(mine, theirs, MAC_BYTES) != 0)
 		return SECRET_FOREIGN;
 	if (parts.expiry <= now)
 		return SECRET_EXPIRED;
 	*grant = claimed;
 	return SECRET_GOOD;
+}
+
+bool core_secret_mac(const struct secret_keys *keys, enum secret_key_age age, struct str text,
+        uint8_t mac[static SECRET_MAC_SIZE])
+{
+	const struct secret_key *key = &keys->keys[age];
+
+	if (!key->mac)
+		return false;
+	secret_mac(key, text, mac);
+	return true;
 }
 
 void core_secret_receipt_code(const struct secret_keys *keys, const struct uuid *attempt,

@@ -1,166 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An attempt from its start to what it has saved.
+ * What is there of an attempt; starting.c starts it.
  *
- * POST   /surveys/{slug}/attempts   starts one, or finds the one an invitation has started before
- * GET    /attempts/{attempt}        its state and the latest answer per item
+ * GET    /attempts/{attempt}        its state and the latest answer per item while it is open
  * DELETE /attempts/{attempt}        withdraws it: what was answered is deleted
+ *
+ * A limited secret reads which items are answered, but not how, and withdraws nothing. What has been
+ * submitted is read by nobody.
  */
 #include "handlers.h"
-#include "state.h"
-
-#include <core/problems.h>
-
-#include <core/invitation.h>
-
-#include <base/clock.h>
-#include <base/memory.h>
+#include "started.h"
 
 #include <model/answers.h>
 #include <queries/intake.h>
 #include <stdlib.h>
-#include <string.h>
-
-static const struct http_problem_type problem_invitation = {403, "/problems/unknown-invitation",
-        "邀请码无效，请核对链接", "This invitation is not known here"};
-
-/* --- POST --- */
-
-struct attempt_start {
-	struct intake_start start; /* first: starts.c hands back this pointer */
-	struct http_exchange *x;
-	bool invited;
-	enum catalogue_language language;
-};
-
-static void attempt_reply_started(struct attempt_start *attempt)
-{
-	const struct intake_start *start = &attempt->start;
-	struct http_exchange *x = attempt->x;
-	struct intake *intake = intake_of(x);
-	const struct catalogue_survey *survey =
-	        intake_catalogue_survey_by_id(intake->catalogue, start->survey_id);
-	struct secret_grant grant = {start->attempt, start->survey_id, start->booklet};
-	char id[UUID_TEXT_SIZE], secret[SECRET_TEXT_SIZE];
-
-	if (!survey || !intake_catalogue_survey_has(survey, start->booklet)) {
-		intake_reply_unheard(x);
-		return;
-	}
-	uuid_format(&start->attempt, id);
-	core_secret_issue(core_context(x)->keys, &grant,
-	        clock_realtime_us() / 1000000 + core_context(x)->attempt_lifetime_s, secret);
-	http_reply_json(x, 201,
-	        json_pack("{s:s, s:s, s:{s:s}, s:i}", "attempt", id, "secret", secret, "booklet",
-	                "href",
-	                intake_catalogue_survey_booklet(survey, start->booklet, attempt->language)
-	                        ->file.path.p,
-	                "next_seq", (int)start->acknowledged + 1));
-}
-
-static void attempt_started(struct intake_start *start, enum intake_start_result result)
-{
-	struct attempt_start *attempt = (struct attempt_start *)start;
-	struct http_exchange *x = attempt->x;
-
-	switch (result) {
-	case INTAKE_START_DONE:
-		attempt_reply_started(attempt);
-		return;
-	case INTAKE_START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
-		http_reply_problem(x,
-		        attempt->invited ? &problem_invitation : &core_problem_survey_closed,
-		        STR(""), NULL, 0);
-		return;
-	case INTAKE_START_FAILED:
-		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
-		return;
-	case INTAKE_START_UNAVAILABLE:
-		break;
-	}
-	http_reply_problem(
-	        x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
-}
-
-struct attempt_request {
-	struct str invitation; /* p == NULL: none */
-	enum catalogue_language language;
-};
-
-/* Replies and returns false when the body is not a request to start. */
-static bool attempt_request_read(
-        struct http_exchange *x, bool sampled, const json_t *body, struct attempt_request *request)
-{
-	static const char *const known[] = {"invitation", "language", "consent", NULL};
-	struct field_problems problems = {.count = 0};
-	const json_t *invitation = json_object_get(body, "invitation");
-	const char *language = json_string_value(json_object_get(body, "language"));
-
-	core_field_problems_unknown(x, &problems, body, known);
-	if (!language || (strcmp(language, "zh") != 0 && strcmp(language, "en") != 0))
-		core_field_problem(&problems, "/language", "must be \"zh\" or \"en\"");
-	if (!json_is_true(json_object_get(body, "consent")))
-		core_field_problem(
-		        &problems, "/consent", "must be true: nobody answers without consent");
-	if (invitation && !json_is_string(invitation) && !json_is_null(invitation))
-		core_field_problem(&problems, "/invitation", "must be a string");
-	else if (sampled && !json_is_string(invitation))
-		core_field_problem(
-		        &problems, "/invitation", "this survey is answered by invitation only");
-	else if (!sampled && json_is_string(invitation))
-		core_field_problem(&problems, "/invitation", "this survey takes no invitations");
-	if (core_field_problems_reply(x, &problems))
-		return false;
-	request->language = language && !strcmp(language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
-	request->invitation = (struct str){NULL, 0};
-	if (json_is_string(invitation))
-		request->invitation =
-		        arena_copy(http_arena(x), (struct str){json_string_value(invitation),
-		                                          json_string_length(invitation)});
-	return true;
-}
-
-void intake_attempt_post(struct http_exchange *x)
-{
-	struct intake *intake = intake_of(x);
-	const struct catalogue_survey *survey =
-	        intake_catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
-	struct attempt_request request;
-	struct attempt_start *attempt;
-	json_t *body;
-	bool good;
-
-	if (!survey) {
-		http_reply_problem(x,
-		        intake_catalogue_ready(intake->catalogue) ? &http_not_found
-		                                                  : &http_unavailable,
-		        STR("no such survey"), NULL, 0);
-		return;
-	}
-	if (!survey->open) {
-		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
-		return;
-	}
-	body = core_body(x);
-	if (!body)
-		return;
-	good = attempt_request_read(x, survey->sampled, body, &request);
-	json_decref(body);
-	if (!good)
-		return;
-	attempt = arena_new(http_arena(x), 1, sizeof(*attempt));
-	*attempt = (struct attempt_start){.x = x,
-	        .invited = request.invitation.p != NULL,
-	        .language = request.language,
-	        .start = {.survey_id = survey->id,
-	                .language = str_from(intake_catalogue_language_codes[request.language]),
-	                .done = attempt_started}};
-	attempt->start.attempt =
-	        attempt->invited ? core_invitation_attempt(request.invitation) : uuid_new();
-	if (!intake_starts_add(intake->starts, &attempt->start))
-		http_reply_problem(
-		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
-}
 
 /* --- GET --- */
 
@@ -221,6 +74,7 @@ static void attempt_write_answers(
 {
 	const char *separator = "";
 
+	buf_add(out, STR(",\"answers\":["));
 	for (int i = 0; i < instrument->item_count; i++) {
 		const struct instrument_item *item = &instrument->items[i];
 		if (!latest->given[i])
@@ -230,36 +84,80 @@ static void attempt_write_answers(
 		buf_add(out, STR("}"));
 		separator = ",";
 	}
+	buf_add(out, STR("]"));
+}
+
+static void attempt_write_background(struct buf *out, const struct latest_answers *latest)
+{
+	char *background = json_dumps(latest->background, JSON_COMPACT);
+
+	if (!background)
+		abort();
+	buf_printf(out, ",\"background\":%s", background);
+	free(background);
+}
+
+/* Codes of items and names of background questions: letters, digits, _ and - need no escape. */
+static void attempt_write_answered(
+        struct buf *out, const struct instrument *instrument, const struct latest_answers *latest)
+{
+	const char *separator = "", *name;
+	json_t *value;
+
+	buf_add(out, STR(",\"answered\":["));
+	for (int i = 0; i < instrument->item_count; i++) {
+		if (!latest->given[i])
+			continue;
+		buf_printf(out, "%s\"%.*s\"", separator, STR_ARG(instrument->items[i].code));
+		separator = ",";
+	}
+	json_object_foreach(latest->background, name, value)
+	{
+		buf_printf(out, "%s\"%s\"", separator, name);
+		separator = ",";
+	}
+	buf_add(out, STR("]"));
 }
 
 static struct str attempt_href(
         const struct catalogue_survey *survey, const struct q_attempt_read_row *row)
 {
-	enum catalogue_language language =
-	        str_equal_c(row->language, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
-
-	return intake_catalogue_survey_booklet(survey, row->booklet, language)->file.path;
+	return intake_catalogue_survey_booklet(
+	        survey, row->booklet, intake_catalogue_language_find(row->language))
+	        ->file.path;
 }
 
-static void attempt_reply(struct http_exchange *x, const struct q_attempt_read_row *row,
+static void attempt_write(struct buf *out, const struct q_attempt_read_row *row,
+        const struct catalogue_survey *survey, const struct latest_answers *latest, bool limited)
+{
+	const struct instrument *instrument = survey->form->instrument;
+
+	buf_printf(out, "{\"state\":\"%.*s\",\"language\":\"%.*s\",\"acknowledged\":%d,",
+	        STR_ARG(row->state), STR_ARG(row->language), (int)row->acknowledged);
+	buf_printf(out, "\"next_seq\":%d,\"survey\":\"%.*s\",\"booklet\":{\"href\":\"%.*s\"}",
+	        (int)row->acknowledged + 1, STR_ARG(survey->slug),
+	        STR_ARG(attempt_href(survey, row)));
+	if (row->receipt.p) {
+		buf_printf(out, ",\"receipt\":\"%.*s\"", STR_ARG(row->receipt));
+		buf_printf(out, ",\"answers_covered\":%d,\"saves_covered\":%d", (int)row->answers,
+		        (int)row->last_seq);
+	} else if (limited) {
+		attempt_write_answered(out, instrument, latest);
+	} else {
+		attempt_write_answers(out, instrument, latest);
+		attempt_write_background(out, latest);
+	}
+	buf_add(out, STR("}"));
+}
+
+static void attempt_reply(struct attempt_view *view, const struct q_attempt_read_row *row,
         const struct catalogue_survey *survey, const struct latest_answers *latest)
 {
-	char *background = json_dumps(latest->background, JSON_COMPACT);
+	struct http_exchange *x = view->x;
 	struct buf out;
 
-	if (!background)
-		abort();
 	buf_init(&out, ATTEMPT_REPLY_MAX);
-	buf_printf(&out, "{\"state\":\"%.*s\",\"language\":\"%.*s\",\"acknowledged\":%d,",
-	        STR_ARG(row->state), STR_ARG(row->language), (int)row->acknowledged);
-	buf_printf(&out, "\"survey\":\"%.*s\",\"booklet\":{\"href\":\"%.*s\"},\"answers\":[",
-	        STR_ARG(survey->slug), STR_ARG(attempt_href(survey, row)));
-	attempt_write_answers(&out, survey->form->instrument, latest);
-	buf_printf(&out, "],\"background\":%s", background);
-	if (row->receipt.p)
-		buf_printf(&out, ",\"receipt\":\"%.*s\"", STR_ARG(row->receipt));
-	buf_add(&out, STR("}"));
-	free(background);
+	attempt_write(&out, row, survey, latest, view->grant.limited);
 	if (out.overflowed)
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 	else
@@ -296,7 +194,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	for (size_t i = 0; q_attempt_answers_row(batch, 1, i, &save); i++)
 		latest_answers_add(&latest, (int)items, batch, i, &save);
 	latest_answers_settle(&latest);
-	attempt_reply(x, &row, survey, &latest);
+	attempt_reply(view, &row, survey, &latest);
 	json_decref(latest.background);
 }
 
@@ -335,7 +233,7 @@ void intake_attempt_delete(struct http_exchange *x)
 	struct secret_grant grant;
 	struct db_batch *batch;
 
-	if (!intake_attempt(x, &grant))
+	if (!intake_attempt_in_full(x, &grant))
 		return;
 	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_withdraw(batch, grant.attempt);

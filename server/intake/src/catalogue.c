@@ -19,6 +19,11 @@ enum { CATALOGUE_ARENA_CHUNK = 16 * 1024, CATALOGUE_FIRST_LOOK_US = 20000, CATAL
 
 const char *const intake_catalogue_language_codes[LANGUAGES] = {"zh", "en"};
 
+enum catalogue_language intake_catalogue_language_find(struct str code)
+{
+	return str_equal_c(code, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+}
+
 struct catalogue {
 	struct db_lane *lane;
 	struct event *timer;

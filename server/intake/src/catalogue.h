@@ -23,6 +23,7 @@ struct db_lane;
 
 enum catalogue_language { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGES };
 extern const char *const intake_catalogue_language_codes[LANGUAGES];
+enum catalogue_language intake_catalogue_language_find(struct str code); /* else LANGUAGE_ZH */
 
 struct catalogue_booklet {
 	struct http_static file; /* its path is the href */

@@ -14,10 +14,20 @@
 #include <queries/intake.h>
 #include <stdlib.h>
 
+/* A column of the group being written, with its NULLs. */
+struct uuid_column {
+	struct uuid values[GROUP_COMMIT_MEMBERS_MAX];
+	bool nulls[GROUP_COMMIT_MEMBERS_MAX];
+};
+struct proof_column {
+	struct str values[GROUP_COMMIT_MEMBERS_MAX];
+	bool nulls[GROUP_COMMIT_MEMBERS_MAX];
+};
+
 struct intake_starts {
 	struct group_commit *commit;
-	/* Columns of the group being written. */
-	struct uuid attempts[GROUP_COMMIT_MEMBERS_MAX];
+	struct uuid_column attempts, formers, legacies, invitations;
+	struct proof_column proofs, former_proofs;
 	struct str languages[GROUP_COMMIT_MEMBERS_MAX];
 };
 
@@ -28,21 +38,68 @@ static bool starts_fit(
 	       ((const struct intake_start *)member)->survey_id;
 }
 
+static void uuid_put(struct uuid_column *column, size_t i, const struct uuid *value, bool has)
+{
+	column->nulls[i] = !has;
+	if (has)
+		column->values[i] = *value;
+}
+
+static void proof_put(struct proof_column *column, size_t i, const struct intake_start_names *names)
+{
+	column->nulls[i] = !names->has_proof;
+	column->values[i] = intake_mac_str(&names->proof);
+}
+
+static void starts_fill_columns(
+        struct intake_starts *starts, struct group_commit_member **members, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct intake_start *start = (struct intake_start *)members[i];
+
+		uuid_put(&starts->attempts, i, &start->names.attempt, true);
+		uuid_put(&starts->formers, i, &start->former.attempt, start->former.has_attempt);
+		uuid_put(&starts->legacies, i, &start->invitation, start->has_legacy);
+		uuid_put(&starts->invitations, i, &start->invitation, start->has_invitation);
+		proof_put(&starts->proofs, i, &start->names);
+		proof_put(&starts->former_proofs, i, &start->former);
+		starts->languages[i] = start->language;
+	}
+}
+
+static struct db_array uuid_array(const struct uuid_column *column, size_t count)
+{
+	return (struct db_array){count, column->values, column->nulls};
+}
+
+static struct db_array proof_array(const struct proof_column *column, size_t count)
+{
+	return (struct db_array){count, column->values, column->nulls};
+}
+
 static size_t starts_write(
         void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
 	struct intake_starts *starts = context;
-	int32_t survey_id = ((struct intake_start *)members[0])->survey_id;
-	struct db_array attempts = {count, starts->attempts, NULL};
-	struct db_array languages = {count, starts->languages, NULL};
 
-	for (size_t i = 0; i < count; i++) {
-		const struct intake_start *start = (struct intake_start *)members[i];
-		starts->attempts[i] = start->attempt;
-		starts->languages[i] = start->language;
-	}
-	q_attempts_start(batch, survey_id, attempts, languages);
-	return q_attempts_started(batch, attempts);
+	starts_fill_columns(starts, members, count);
+	q_attempts_start(batch, &(struct q_attempts_start_in){
+	                                .survey_id = ((struct intake_start *)members[0])->survey_id,
+	                                .attempts = uuid_array(&starts->attempts, count),
+	                                .formers = uuid_array(&starts->formers, count),
+	                                .legacies = uuid_array(&starts->legacies, count),
+	                                .invitations = uuid_array(&starts->invitations, count),
+	                                .languages = {count, starts->languages, NULL},
+	                                .proofs = proof_array(&starts->proofs, count),
+	                        });
+	return q_attempts_started(
+	        batch, &(struct q_attempts_started_in){
+	                       .attempts = uuid_array(&starts->attempts, count),
+	                       .formers = uuid_array(&starts->formers, count),
+	                       .legacies = uuid_array(&starts->legacies, count),
+	                       .proofs = proof_array(&starts->proofs, count),
+	                       .former_proofs = proof_array(&starts->former_proofs, count),
+	               });
 }
 
 static void start_committed(
@@ -54,8 +111,7 @@ static void start_committed(
 		start->done(start, INTAKE_START_FAILED);
 		return;
 	}
-	start->booklet = row.booklet;
-	start->acknowledged = row.acknowledged;
+	start->found = &row;
 	if (row.survey_id_is_null || row.survey_id != start->survey_id)
 		start->done(start, INTAKE_START_NOT_LET_IN);
 	else

@@ -7,26 +7,37 @@
 #ifndef KESU_INTAKE_STARTS_H
 #define KESU_INTAKE_STARTS_H
 
-#include <base/str.h>
-#include <base/uuid.h>
+#include "identity.h"
 
 #include <core/group_commit.h>
 
 enum intake_start_result {
-	INTAKE_START_DONE,        /* it exists, now or before: booklet and acknowledged are set */
+	INTAKE_START_DONE,        /* it exists, now or before: `found` is set */
 	INTAKE_START_NOT_LET_IN,  /* not invited, or the survey is closed */
 	INTAKE_START_UNAVAILABLE, /* it is not known whether it was started: ask again */
 	INTAKE_START_FAILED,      /* PostgreSQL refused this start */
 };
 
-/* Owned by the caller, alive until `done`. The view must live as long. */
+/* One of the two keys' view of a start. */
+struct intake_start_names {
+	struct uuid attempt;
+	struct intake_mac proof; /* of the start key */
+	bool has_attempt, has_proof;
+};
+
+struct q_attempts_started_row;
+
+/* Owned by the caller, alive until `done`. Views must live as long. */
 struct intake_start {
 	struct group_commit_member member; /* first: starts.c casts it back */
-	struct uuid attempt;
+	struct intake_start_names names;   /* under the key that signs */
+	struct intake_start_names former;  /* under the key before, as far as there is one */
+	struct uuid invitation;            /* when has_invitation: the key of its row */
+	bool has_invitation;
+	bool has_legacy; /* the invitation's key may itself name the attempt: an older one */
 	int32_t survey_id;
-	struct str language; /* "zh" or "en" */
-	int16_t booklet;
-	int32_t acknowledged;
+	struct str language;                        /* "zh" or "en" */
+	const struct q_attempts_started_row *found; /* while `done` runs */
 	void (*done)(struct intake_start *start, enum intake_start_result result);
 };
 

@@ -14,6 +14,9 @@ static const struct http_problem_type problem_secret_foreign = {403, "/problems/
 static const struct http_problem_type problem_secret_expired = {
         403, "/problems/secret-expired", "答题凭证已过期", "The secret has expired"};
 
+static const struct http_problem_type problem_secret_limited = {403, "/problems/limited-secret",
+        "只有开始这份答卷的人可以这样做", "Only whoever began this attempt can do this"};
+
 struct intake *intake_of(struct http_exchange *x)
 {
 	return core_part_state(core_context(x), &intake_part);
@@ -45,6 +48,16 @@ bool intake_attempt(struct http_exchange *x, struct secret_grant *grant)
 		break;
 	}
 	http_reply_problem(x, &problem_secret_foreign, STR(""), NULL, 0);
+	return false;
+}
+
+bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant)
+{
+	if (!intake_attempt(x, grant))
+		return false;
+	if (!grant->limited)
+		return true;
+	http_reply_problem(x, &problem_secret_limited, STR(""), NULL, 0);
 	return false;
 }
 

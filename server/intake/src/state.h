@@ -20,6 +20,8 @@ struct intake *intake_of(struct http_exchange *x);
 /* The bearer secret of the attempt named in the path. False: the reply (401, 403 or 404) is sent.
  */
 bool intake_attempt(struct http_exchange *x, struct secret_grant *grant);
+/* The same, and 403 for a limited secret. */
+bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant);
 
 /*
  * 503, for an attempt whose survey the catalogue does not have: the secret proves that there is

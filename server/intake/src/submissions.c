@@ -4,7 +4,7 @@
  * is there, and gives the receipt. A repeated request gets the same receipt.
  */
 #include "handlers.h"
-#include "state.h"
+#include "started.h"
 
 #include <core/problems.h>
 
@@ -14,9 +14,13 @@
 static const struct http_problem_type problem_incomplete = {409, "/problems/saves-missing",
         "还有答案没有保存成功，请稍候再提交", "Some saves have not arrived yet"};
 
-static void submission_reply_receipt(struct http_exchange *x, int status, struct str receipt)
+static void submission_reply_receipt(
+        struct http_exchange *x, int status, const struct q_attempt_submit_row *row)
 {
-	http_reply_json(x, status, json_pack("{s:s%}", "receipt", receipt.p, receipt.n));
+	json_t *reply = json_object();
+
+	intake_json_receipt(reply, row->receipt, row->answers, row->saves);
+	http_reply_json(x, status, reply);
 }
 
 static void submission_done(struct db_batch *batch, void *state)
@@ -29,9 +33,9 @@ static void submission_done(struct db_batch *batch, void *state)
 	if (!q_attempt_submit_row(batch, 0, 0, &row) || str_equal_c(row.outcome, "unknown"))
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 	else if (str_equal_c(row.outcome, "created"))
-		submission_reply_receipt(x, 201, row.receipt);
+		submission_reply_receipt(x, 201, &row);
 	else if (str_equal_c(row.outcome, "repeated"))
-		submission_reply_receipt(x, 200, row.receipt);
+		submission_reply_receipt(x, 200, &row);
 	else if (str_equal_c(row.outcome, "closed"))
 		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 	else if (str_equal_c(row.outcome, "withdrawn"))

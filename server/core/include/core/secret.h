@@ -6,8 +6,9 @@
  *
  * A secret reads KEYID.SURVEY.EXPIRY.MAC: which key made it, the survey, the Unix second it ends,
  * and the MAC over these and the attempt. For an attempt that got a booklet of a design it reads
- * KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. Secrets signed with the
- * previous key stay valid.
+ * KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. A limited secret has an L
+ * before it and is signed as one: it saves and submits but reads no answers and deletes nothing.
+ * Secrets signed with the previous key stay valid.
  */
 #ifndef KESU_APP_SECRET_H
 #define KESU_APP_SECRET_H
@@ -16,7 +17,12 @@
 #include <base/str.h>
 #include <base/uuid.h>
 
-enum { SECRET_TEXT_SIZE = 96, SECRET_KEY_LEAST = 32, RECEIPT_CODE_SIZE = 16 };
+enum {
+	SECRET_TEXT_SIZE = 96,
+	SECRET_KEY_LEAST = 32,
+	SECRET_MAC_SIZE = 32,
+	RECEIPT_CODE_SIZE = 16,
+};
 
 struct secret_keys;
 
@@ -30,6 +36,7 @@ struct secret_grant {
 	struct uuid attempt;
 	int32_t survey_id;
 	int16_t booklet; /* of the survey's design, from 1; 0: the whole form */
+	bool limited;    /* given without a proof that it is the person who began the attempt */
 };
 
 void core_secret_issue(const struct secret_keys *keys, const struct secret_grant *grant,
@@ -40,6 +47,15 @@ enum secret_verdict { SECRET_GOOD, SECRET_MALFORMED, SECRET_FOREIGN, SECRET_EXPI
  * is in Unix seconds. */
 enum secret_verdict core_secret_check(
         const struct secret_keys *keys, struct str text, int64_t now, struct secret_grant *grant);
+
+/*
+ * HMAC-SHA-256 of a text, for what is derived or stored under the server's key: identifiers of
+ * attempts, proofs, codes. Every use begins its text with "kesu:" and a word of its own. False when
+ * there is no previous key.
+ */
+enum secret_key_age { SECRET_KEY_CURRENT, SECRET_KEY_PREVIOUS };
+bool core_secret_mac(const struct secret_keys *keys, enum secret_key_age age, struct str text,
+        uint8_t mac[static SECRET_MAC_SIZE]) KESU_MUST_CHECK;
 
 /* Twelve characters in three groups, "K7QX-3M9T-PD4W", without letters that look like digits. The
  * same attempt always gets the same code. */

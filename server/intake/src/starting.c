@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * POST /surveys/{slug}/attempts: starts an attempt, or finds the one that the same start key or the
+ * same invitation has started before.
+ *
+ * Whoever holds an invitation's letter may be another person than the one who began to answer. So
+ * once something is saved, only the start key that began the attempt gives the full secret; without
+ * it the secret is limited. A withdrawn attempt stays what it is: the invitation then starts the
+ * next round, which is another attempt.
+ */
+#include "handlers.h"
+#include "started.h"
+
+#include <core/invitation.h>
+#include <core/problems.h>
+
+#include <queries/intake.h>
+#include <string.h>
+
+enum { ROUNDS = 16 }; /* of one invitation */
+
+static const struct http_problem_type problem_invitation = {403, "/problems/unknown-invitation",
+        "邀请码无效，请核对链接", "This invitation is not known here"};
+
+struct attempt_start {
+	struct intake_start start; /* first: starts.c hands back this pointer */
+	struct http_exchange *x;
+	struct str key; /* p == NULL: none was sent */
+	int round;
+};
+
+/* The key before may be missing: then nothing was begun under it that could still be found. */
+static void start_derive(struct attempt_start *attempt)
+{
+	const struct secret_keys *keys = core_context(attempt->x)->keys;
+	struct intake_start *start = &attempt->start;
+	struct intake_start_names *const names[] = {
+	        [SECRET_KEY_CURRENT] = &start->names,
+	        [SECRET_KEY_PREVIOUS] = &start->former,
+	};
+
+	start->has_legacy = start->has_invitation && attempt->round == 0;
+	for (int i = 0; i < 2; i++) {
+		enum secret_key_age age = (enum secret_key_age)i;
+		struct intake_start_names *to = names[age];
+
+		if (start->has_invitation)
+			to->has_attempt = intake_identity_of_invitation(keys, age, start->survey_id,
+			        &start->invitation, attempt->round, &to->attempt);
+		else if (attempt->key.p)
+			to->has_attempt = intake_identity_of_start(
+			        keys, age, start->survey_id, attempt->key, &to->attempt);
+		if (attempt->key.p)
+			to->has_proof = intake_identity_proof(
+			        keys, age, start->survey_id, attempt->key, &to->proof);
+	}
+	if (!start->names.has_attempt)
+		start->names.attempt = uuid_new();
+}
+
+static void start_queue(struct attempt_start *attempt)
+{
+	struct http_exchange *x = attempt->x;
+
+	start_derive(attempt);
+	if (!intake_starts_add(intake_of(x)->starts, &attempt->start))
+		http_reply_problem(
+		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
+}
+
+static void start_reply_found(struct attempt_start *attempt)
+{
+	const struct q_attempts_started_row *row = attempt->start.found;
+	bool limited = attempt->start.has_invitation && row->begun && !row->proven;
+
+	if (!str_equal_c(row->state, "withdrawn")) {
+		intake_reply_started(attempt->x,
+		        &(struct intake_started){
+		                .grant = {row->attempt, row->survey_id, row->booklet, limited},
+		                .begun = limited,
+		                .state = row->state,
+		                .language = row->language,
+		                .acknowledged = row->acknowledged,
+		                .receipt = row->receipt,
+		                .answers = row->answers,
+		                .saves = row->last_seq,
+		        });
+		return;
+	}
+	if (!attempt->start.has_invitation || ++attempt->round == ROUNDS) {
+		http_reply_problem(attempt->x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
+		return;
+	}
+	start_queue(attempt);
+}
+
+static void attempt_started(struct intake_start *start, enum intake_start_result result)
+{
+	struct attempt_start *attempt = (struct attempt_start *)start;
+	struct http_exchange *x = attempt->x;
+
+	switch (result) {
+	case INTAKE_START_DONE:
+		start_reply_found(attempt);
+		return;
+	case INTAKE_START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
+		http_reply_problem(x,
+		        start->has_invitation ? &problem_invitation : &core_problem_survey_closed,
+		        STR(""), NULL, 0);
+		return;
+	case INTAKE_START_FAILED:
+		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
+		return;
+	case INTAKE_START_UNAVAILABLE:
+		break;
+	}
+	http_reply_problem(
+	        x, &http_unavailable, STR("the database does not answer; try again"), NULL, 0);
+}
+
+/* --- the request --- */
+
+struct attempt_request {
+	struct str invitation, key; /* p == NULL: none */
+	enum catalogue_language language;
+};
+
+/* A string that may be left out or null; p == NULL then. */
+static struct str text_of(struct http_exchange *x, const json_t *value)
+{
+	if (!json_is_string(value))
+		return (struct str){NULL, 0};
+	return arena_copy(
+	        http_arena(x), (struct str){json_string_value(value), json_string_length(value)});
+}
+
+static void invitation_check(
+        const json_t *invitation, bool sampled, struct field_problems *problems)
+{
+	if (invitation && !json_is_string(invitation) && !json_is_null(invitation))
+		core_field_problem(problems, "/invitation", "must be a string");
+	else if (sampled && !json_is_string(invitation))
+		core_field_problem(
+		        problems, "/invitation", "this survey is answered by invitation only");
+	else if (!sampled && json_is_string(invitation))
+		core_field_problem(problems, "/invitation", "this survey takes no invitations");
+}
+
+static void start_key_check(const json_t *key, struct field_problems *problems)
+{
+	struct str text = {json_string_value(key), json_string_length(key)};
+
+	if (key && !json_is_null(key) && !intake_start_key_is_valid(text))
+		core_field_problem(
+		        problems, "/start", "must be 8 to 64 characters of A-Z a-z 0-9 _ -");
+}
+
+/* Replies and returns false when the body is not a request to start. */
+static bool attempt_request_read(
+        struct http_exchange *x, bool sampled, const json_t *body, struct attempt_request *request)
+{
+	static const char *const known[] = {"invitation", "language", "consent", "start", NULL};
+	struct field_problems problems = {.count = 0};
+	const json_t *invitation = json_object_get(body, "invitation");
+	const json_t *key = json_object_get(body, "start");
+	const char *language = json_string_value(json_object_get(body, "language"));
+
+	core_field_problems_unknown(x, &problems, body, known);
+	if (!language || (strcmp(language, "zh") != 0 && strcmp(language, "en") != 0))
+		core_field_problem(&problems, "/language", "must be \"zh\" or \"en\"");
+	if (!json_is_true(json_object_get(body, "consent")))
+		core_field_problem(
+		        &problems, "/consent", "must be true: nobody answers without consent");
+	invitation_check(invitation, sampled, &problems);
+	start_key_check(key, &problems);
+	if (core_field_problems_reply(x, &problems))
+		return false;
+	request->language = intake_catalogue_language_find(str_from(language));
+	request->invitation = text_of(x, invitation);
+	request->key = text_of(x, key);
+	return true;
+}
+
+static void start_begin(
+        struct http_exchange *x, int32_t survey_id, const struct attempt_request *request)
+{
+	struct attempt_start *attempt = arena_new(http_arena(x), 1, sizeof(*attempt));
+
+	attempt->x = x;
+	attempt->key = request->key;
+	attempt->start.survey_id = survey_id;
+	attempt->start.language = str_from(intake_catalogue_language_codes[request->language]);
+	attempt->start.done = attempt_started;
+	attempt->start.has_invitation = request->invitation.p != NULL;
+	if (attempt->start.has_invitation)
+		attempt->start.invitation = core_invitation_attempt(request->invitation);
+	start_queue(attempt);
+}
+
+void intake_attempt_post(struct http_exchange *x)
+{
+	struct intake *intake = intake_of(x);
+	const struct catalogue_survey *survey =
+	        intake_catalogue_survey_by_slug(intake->catalogue, http_param(x, "slug"));
+	struct attempt_request request;
+	json_t *body;
+	bool good;
+
+	if (!survey) {
+		http_reply_problem(x,
+		        intake_catalogue_ready(intake->catalogue) ? &http_not_found
+		                                                  : &http_unavailable,
+		        STR("no such survey"), NULL, 0);
+		return;
+	}
+	if (!survey->open) {
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
+		return;
+	}
+	body = core_body(x);
+	if (!body)
+		return;
+	good = attempt_request_read(x, survey->sampled, body, &request);
+	json_decref(body);
+	if (good)
+		start_begin(x, survey->id, &request);
+}
