@@ -353,7 +353,16 @@ class AttemptTest(api_case.ApiCase):
         for seq in (0, 10001, "x", -1):
             with self.subTest(seq=seq):
                 self.problem(attempt.put(seq, [self.choice(1)]), 400, "bad-request")
-        self.assertEqual(attempt.save(10000, [self.choice(1)]), 0)
+        self.assertEqual(attempt.save(2200, [self.choice(1)]), 0)  # of fifty items
+        for seq in (2201, 10000):
+            self.problem(attempt.put(seq, [self.choice(1)]), 422, "too-many-saves")
+
+    def test_a_body_is_as_long_as_the_form_can_need(self):
+        attempt = self.begin()
+        body = json.dumps({"answers": [self.choice(1)]}).encode()
+        for size, status in ((4096 + 50 * 512, 200), (4096 + 50 * 512 + 1, 413)):
+            reply = self.ask("PUT", attempt.path + "/answers/1", body.ljust(size), attempt.secret)
+            self.assertEqual(reply.status, status)
 
     # --- secrets ---
     def test_secrets(self):
@@ -762,6 +771,126 @@ class InvitationTest(api_case.ApiCase):
         reply = self.post(f"/surveys/{OTHER}/attempts",
                           {"language": "zh", "consent": True, "invitation": token})
         self.problem(reply, 403, "unknown-invitation")
+
+
+class ResumptionTest(api_case.ApiCase):
+    """Going on with another device, by a code."""
+
+    def code(self, attempt):
+        reply = self.ask("POST", attempt.path + "/resume-code", secret=attempt.secret)
+        self.assertEqual((reply.status, reply.json()["expires_in"]), (201, 600), reply)
+        self.secrets.add(reply.json()["code"])
+        return reply.json()["code"]
+
+    def resume(self, code, slug=LOADED):
+        def heard():  # not told to wait for another test's guess
+            reply = self.post(f"/surveys/{slug}/resumptions", {"code": code})
+            return reply.status != 429 and reply
+        return support.wait_until(heard, "the code is looked at")
+
+    def forget_guesses(self):
+        self.kesu.sql("DELETE FROM kesu.resume_guess")
+
+    def test_a_code_takes_the_attempt_to_another_device(self):
+        attempt = self.begin(language="en")
+        given = support.answer_to(attempt.booklet()["items"][0])
+        attempt.save(1, [given], background={"sex": "male"})
+        code = self.code(attempt)
+        made = self.resume(code).json()
+        self.secrets.add(made["secret"])
+        self.assertEqual((made["attempt"], made["next_seq"], made["state"], made["language"],
+                          made["booklet"]["href"]), (attempt.id, 2, "open", "en", attempt.href))
+        state = self.ask("GET", attempt.path, secret=made["secret"]).json()
+        self.assertEqual(state, attempt.state())
+        self.assertEqual(state["background"], {"sex": "male"})
+        self.problem(self.resume(code), 404, "resume-code-unknown")  # used
+        self.forget_guesses()
+
+    def test_codes_that_no_longer_work(self):
+        attempt, withdrawn = self.begin(), self.begin()
+        first, second = self.code(attempt), self.code(attempt)
+        gone = self.code(withdrawn)
+        self.assertEqual(self.ask("DELETE", withdrawn.path, secret=withdrawn.secret).status, 200)
+        rows = self.kesu.sql("SELECT count(*) FROM kesu.resume_code"
+                             f" WHERE attempt IN ('{attempt.id}', '{withdrawn.id}')")
+        self.assertEqual(rows, [["1"]])
+        for code in (first, gone, "00000000" if second != "00000000" else "11111111"):
+            self.problem(self.resume(code), 404, "resume-code-unknown")
+        self.problem(self.resume(second, CLOSING), 404, "resume-code-unknown")
+        self.kesu.sql("UPDATE kesu.resume_code SET expires_at = now() - interval '1 second'"
+                      f" WHERE attempt = '{attempt.id}'")
+        self.problem(self.resume(second), 404, "resume-code-unknown")
+        reply = self.ask("POST", withdrawn.path + "/resume-code", secret=withdrawn.secret)
+        self.problem(reply, 404, "not-found")
+        self.forget_guesses()
+
+    def test_a_code_is_not_stored_and_a_submitted_attempt_is_told(self):
+        attempt = self.begin()
+        attempt.save(1, [], background={"sex": "male"})
+        code = self.code(attempt)
+        stored = self.kesu.sql("SELECT encode(code, 'hex') FROM kesu.resume_code"
+                               f" WHERE attempt = '{attempt.id}'")[0][0]
+        self.assertNotIn(code, stored)
+        self.assertNotIn(stored, [hashlib.new(name, code.encode()).hexdigest()[:32]
+                                  for name in ("md5", "sha1", "sha256")])
+        receipt = attempt.submit(1).json()
+        made = self.resume(code).json()
+        self.assertEqual({name: made[name] for name in receipt}, receipt)
+        self.assertEqual(made["state"], "submitted")
+
+    def test_a_code_is_used_once_by_many_at_once(self):
+        attempt = self.begin()
+        code = self.code(attempt)
+
+        def resume(_):
+            client = self.judge.client("127.0.0.1", self.kesu.port)
+            reply = client.request("POST", f"/api/v1/surveys/{LOADED}/resumptions", {"code": code})
+            client.close()
+            return reply.status
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(resume, range(16)))
+        self.assertLessEqual(found.count(201), 1)
+        self.assertLessEqual(set(found), {201, 404, 429})
+        self.forget_guesses()
+
+    def test_guesses_are_limited(self):
+        """Wherever they come from, and by one address sooner."""
+        attempt = self.begin(CLOSING)
+        code = self.code(attempt)
+        for _ in range(20):
+            self.problem(self.resume("99999999", CLOSING), 404, "resume-code-unknown")
+        for tried in ("99999998", code):
+            reply = self.post(f"/surveys/{CLOSING}/resumptions", {"code": tried})
+            self.problem(reply, 429, "too-many-requests")
+            self.assertGreaterEqual(int(reply.headers["retry-after"]), 1)
+        self.problem(self.resume("99999999"), 404, "resume-code-unknown")  # of another survey
+        for others, status in ((180, 429), (179, 201)):
+            self.kesu.sql(f"""
+                DELETE FROM kesu.resume_guess WHERE address = decode(repeat('07', 16), 'hex');
+                UPDATE kesu.resume_guess SET address = decode(repeat('08', 16), 'hex');
+                INSERT INTO kesu.resume_guess (survey_id, address)
+                SELECT survey_id, decode(repeat('07', 16), 'hex')
+                FROM kesu.survey, generate_series(1, {others}) WHERE slug = '{CLOSING}'""")
+            reply = self.post(f"/surveys/{CLOSING}/resumptions", {"code": code})
+            self.assertEqual(reply.status, status)
+        self.forget_guesses()
+
+    def test_what_is_no_code(self):
+        for body in ({}, {"code": 12345678}, {"code": "1234567"}, {"code": "1234567a"},
+                     {"code": "123456789"}, {"code": None}):
+            self.problem(self.post(f"/surveys/{LOADED}/resumptions", body), 422, "unprocessable",
+                         "/code")
+        self.problem(self.post("/surveys/no-such-survey/resumptions", {"code": "12345678"}), 404,
+                     "not-found")
+
+    def test_a_limited_secret_makes_no_code(self):
+        token = self.fixtures.tokens[12]
+        first = self.begin(SAMPLED, invitation=token)
+        first.save(1, [], background={"sex": "male"})
+        second = self.begin(SAMPLED, invitation=token)
+        reply = self.ask("POST", second.path + "/resume-code", secret=second.secret)
+        self.problem(reply, 403, "limited-secret")
+        self.code(first)
 
 
 class LogTest(api_case.ApiCase):

@@ -17,6 +17,12 @@
 static const struct http_problem_type problem_submitted = {409, "/problems/attempt-submitted",
         "这份答卷已提交，不能再改", "The attempt was submitted; nothing can be changed"};
 
+static const struct http_problem_type problem_too_many = {422, "/problems/too-many-saves",
+        "这份答卷保存的次数太多", "This attempt has more saves than its form needs"};
+
+/* An item is changed a few times, not thousands of times. */
+enum { SAVES_PER_ITEM = 40, SAVES_BESIDE = 200, BYTES_PER_ITEM = 512, BYTES_BESIDE = 4096 };
+
 struct answers_save {
 	struct intake_save save; /* first: saves.c hands back this pointer */
 	struct http_exchange *x;
@@ -137,6 +143,21 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	return true;
 }
 
+/* What the form can need. False when the reply has been sent. */
+static bool answers_fit(struct http_exchange *x, const struct catalogue_survey *survey, int64_t seq)
+{
+	int items = survey->form->instrument->item_count;
+
+	if (http_body(x).n > (size_t)(BYTES_BESIDE + BYTES_PER_ITEM * items)) {
+		http_reply_problem(x, &http_too_large, STR(""), NULL, 0);
+		return false;
+	}
+	if (seq <= SAVES_BESIDE + SAVES_PER_ITEM * items)
+		return true;
+	http_reply_problem(x, &problem_too_many, STR(""), NULL, 0);
+	return false;
+}
+
 void intake_answers_put(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
@@ -162,7 +183,7 @@ void intake_answers_put(struct http_exchange *x)
 		return;
 	}
 	s->save.late = !survey->open;
-	if (!answers_read(x, survey, grant.booklet, &s->save))
+	if (!answers_fit(x, survey, seq) || !answers_read(x, survey, grant.booklet, &s->save))
 		return;
 	if (!intake_saves_add(intake->saves, &s->save))
 		http_reply_problem(

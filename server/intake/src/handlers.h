@@ -10,6 +10,7 @@ http_handler intake_invitation_get;
 http_handler intake_attempt_post, intake_attempt_get, intake_attempt_delete;
 http_handler intake_answers_put;
 http_handler intake_submission_post;
+http_handler intake_resume_code_post, intake_resumption_post;
 http_handler intake_booklet_get;
 
 #endif

@@ -20,6 +20,9 @@ const struct http_route intake_routes[] = {
         {HTTP_PUT, CORE_API "/attempts/{attempt}/answers/{seq}", intake_answers_put,
                 ANSWERS_BODY_MAX},
         {HTTP_POST, CORE_API "/attempts/{attempt}/submission", intake_submission_post, BODY_SMALL},
+        {HTTP_POST, CORE_API "/attempts/{attempt}/resume-code", intake_resume_code_post,
+                BODY_SMALL},
+        {HTTP_POST, CORE_API "/surveys/{slug}/resumptions", intake_resumption_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/booklets/{hash}", intake_booklet_get, 0},
 };
 const size_t intake_route_count = sizeof(intake_routes) / sizeof(*intake_routes);

@@ -3,6 +3,7 @@
 #ifndef KESU_INTAKE_STARTED_H
 #define KESU_INTAKE_STARTED_H
 
+#include "identity.h"
 #include "state.h"
 
 struct intake_started {
