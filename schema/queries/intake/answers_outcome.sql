@@ -3,7 +3,8 @@
 -- row with its number is stored (`stored`), whether that row has the same content (`same`), and up
 -- to which number the attempt has every save (`acknowledged`). For a save that is not stored it
 -- also tells the attempt's state (NULL: there is no such attempt). It writes nothing and sees only
--- committed rows, so what it finds can be acknowledged.
+-- committed rows; once the commit of its own transaction has waited (commit_wait.sql), what it found
+-- can be acknowledged.
 -- param attempts uuid[]
 -- param seqs int4[]
 -- param items text[]

@@ -137,7 +137,7 @@ void db_batch_conclude(struct db_batch *batch)
 {
 	if (batch->failed)
 		return;
-	batch->outcome = batch->answered == batch->count ? DB_DONE : DB_LOST;
+	batch->outcome = batch->answered == batch->count && !batch->doubted ? DB_DONE : DB_LOST;
 }
 
 void *db_batch_memory(struct db_batch *batch, size_t count, size_t size)

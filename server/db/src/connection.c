@@ -9,6 +9,9 @@
  * A batch goes out in one write, whatever the number of its statements: libpq 15 flushes at every
  * PQpipelineSync, and has no Sync that waits for the batches behind it.
  *
+ * A warning before the answer to its Sync leaves a batch in doubt, and it ends as DB_LOST: nothing else
+ * tells that the wait for a synchronous standby was cut short, and its words come in any language.
+ *
  * After an error PostgreSQL skips the rest up to the next Sync, so an error never affects another
  * batch. When the connection ends, batches that were sent and not answered end as DB_LOST; those in
  * the lane's queue keep waiting.
@@ -22,6 +25,7 @@
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	BACKOFF_MIN_MS = 50,
@@ -139,6 +143,24 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 }
 
 /* --- READY: answers --- */
+
+static void on_notice(void *state, const PGresult *notice)
+{
+	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+	bool is_warning = severity && strcmp(severity, "WARNING") == 0;
+	struct connection *c = state;
+	char text[LIBPQ_MESSAGE_SIZE];
+
+	db_libpq_message(PQresultErrorMessage(notice), text);
+	if (!is_warning) {
+		log_debug("database notice", LOG_TEXT("notice", text));
+		return;
+	}
+	log_warning("database warning", LOG_TEXT("lane", c->lane->options.name),
+	        LOG_TEXT("warning", text));
+	if (c->in_flight)
+		STAILQ_FIRST(&c->sent)->doubted = true;
+}
 
 static void take_answer(struct connection *c, PGresult *result)
 {
@@ -379,6 +401,7 @@ static void connection_open(struct connection *c)
 	c->pg = PQconnectStartParams(params.keywords, params.values, 1);
 	if (!c->pg)
 		abort();
+	PQsetNoticeReceiver(c->pg, on_notice, c);
 	if (PQstatus(c->pg) == CONNECTION_BAD) {
 		connection_lose(c, PQerrorMessage(c->pg));
 		return;

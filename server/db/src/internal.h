@@ -37,6 +37,7 @@ struct db_batch {
 	int64_t queued_us; /* monotonic */
 	enum db_outcome outcome;
 	bool failed;      /* outcome, sqlstate and message are set */
+	bool doubted;     /* there was a warning: the commit may not be safe */
 	bool is_tainted;  /* the answer says that the connection cannot be used any more */
 	size_t failed_at; /* the statement at fault */
 	char sqlstate[SQLSTATE_SIZE];

@@ -8,11 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Times and texts come out the same whatever the server's own settings are. */
+/* Times and texts come out the same whatever the server's own settings are, and a commit that is
+ * answered is on disk: a default of the database or the role does not weaken that. */
 static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none'), false),"
                                    " set_config('statement_timeout', $2, false),"
                                    " set_config('search_path', 'kesu, pg_catalog', false),"
                                    " set_config('TimeZone', 'UTC', false),"
+                                   " set_config('synchronous_commit', CASE"
+                                   "  WHEN current_setting('synchronous_commit')"
+                                   "   IN ('off', 'local') THEN 'on'"
+                                   "  ELSE current_setting('synchronous_commit') END, false),"
                                    " set_config('plan_cache_mode', $3, false),"
                                    " set_config('enable_seqscan', $4, false),"
                                    " set_config('enable_hashjoin', $4, false),"

@@ -209,6 +209,7 @@ void intake_attempt_get(struct http_exchange *x)
 	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_read(batch, view->grant.attempt);
 	q_attempt_answers(batch, view->grant.attempt);
+	q_commit_wait(batch); /* whoever reads that a save is stored takes it as acknowledged */
 	db_batch_send(batch, attempt_seen, view);
 }
 
@@ -237,5 +238,6 @@ void intake_attempt_delete(struct http_exchange *x)
 		return;
 	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_withdraw(batch, grant.attempt);
+	q_commit_wait(batch); /* for one that is repeated */
 	db_batch_send(batch, attempt_withdrawn, x);
 }

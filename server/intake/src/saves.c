@@ -5,9 +5,10 @@
  * is stored.
  *
  * A save whose row did not come back is a repeated save, or one to an attempt that is not open. It
- * is looked up in a separate group (looks_write) after the commit. That group writes nothing, so it
- * needs no flush, and the many normal saves do not wait for the few others. Saves of a closed
- * survey are only looked up.
+ * is looked up in a separate group (looks_write) after the commit, so that the many normal saves do
+ * not wait for the few others. Saves of a closed survey are only looked up. The look waits for its
+ * commit as if it had stored something (commit_wait.sql): the row that it finds may be one whose own
+ * commit was cut short before it was safe.
  */
 #include "saves.h"
 
@@ -146,6 +147,7 @@ static size_t looks_write(
 	};
 
 	saves_fill_columns(saves, members, count);
+	q_commit_wait(batch);
 	return q_answers_outcome(batch, &in);
 }
 

@@ -83,6 +83,7 @@ static size_t starts_write(
 	struct intake_starts *starts = context;
 
 	starts_fill_columns(starts, members, count);
+	q_commit_wait(batch); /* for those that are there already */
 	q_attempts_start(batch, &(struct q_attempts_start_in){
 	                                .survey_id = ((struct intake_start *)members[0])->survey_id,
 	                                .attempts = uuid_array(&starts->attempts, count),

@@ -90,5 +90,6 @@ void intake_submission_post(struct http_exchange *x)
 	core_secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
 	batch = db_batch_new(core_context(x)->fast);
 	q_attempt_submit(batch, grant.attempt, last_seq, str_from(code), survey->open);
+	q_commit_wait(batch); /* for one that is repeated */
 	db_batch_send(batch, submission_done, x);
 }

@@ -69,7 +69,8 @@ enum db_outcome {
 	DB_REFUSED,   /* refused by PostgreSQL (constraint, RAISE ...): sqlstate, message are set */
 	DB_TIMED_OUT, /* statement_timeout, or waited too long for a busy lane: nothing committed */
 	DB_UNAVAILABLE, /* no writable database, or the lane's queue is full: nothing committed */
-	DB_LOST         /* the connection died after sending: it may or may not have committed */
+	DB_LOST /* the connection died after sending, or the commit may not be on a synchronous
+	                 * standby: it may or may not stay committed */
 };
 
 struct db_lane_options {
