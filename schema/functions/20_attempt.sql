@@ -1,28 +1,107 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The highest sequence number up to which every save of an attempt is there; 0 for none.
+-- The highest sequence number up to which every save of an attempt is there; 0 for none. Nearly always
+-- nothing is missing before the last save, and its row says so. Else the search for the gap begins
+-- where kesu_fn.merge has come to, so its length does not depend on how many saves there are.
 CREATE FUNCTION kesu_fn.acknowledged(attempt uuid) RETURNS int4
+  LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  last record;
+  reached int4;
+BEGIN
+  SELECT k.seq, k.unbroken_from INTO last
+    FROM kesu.answer k WHERE k.attempt = acknowledged.attempt ORDER BY k.seq DESC LIMIT 1;
+  IF last.unbroken_from IS NULL OR last.unbroken_from = 1 THEN
+    RETURN coalesce(last.seq, 0);
+  END IF;
+  reached := coalesce((
+    SELECT m.acknowledged FROM kesu.answers_merged m WHERE m.attempt = acknowledged.attempt), 0);
+  IF NOT EXISTS (
+      SELECT FROM kesu.answer f WHERE f.attempt = acknowledged.attempt AND f.seq = reached + 1) THEN
+    RETURN reached;
+  END IF;
+  RETURN (
+    SELECT k.seq FROM kesu.answer k
+    WHERE k.attempt = acknowledged.attempt AND k.seq > reached
+      AND NOT EXISTS (
+        SELECT FROM kesu.answer n WHERE n.attempt = k.attempt AND n.seq = k.seq + 1)
+    ORDER BY k.seq LIMIT 1);
+END
+$$;
+
+-- The latest answers of an attempt's saves up to last_seq, from what is merged as far as that goes.
+CREATE FUNCTION kesu_fn.latest_answers(attempt uuid, last_seq int4)
+  RETURNS TABLE (item int2, response int8)
   LANGUAGE sql STABLE
   BEGIN ATOMIC
-    SELECT coalesce(max(numbered.seq), 0)
+    SELECT DISTINCT ON (given.item) given.item, given.response
     FROM (
-      SELECT a.seq, row_number() OVER (ORDER BY a.seq) AS place
-      FROM kesu.answer a
-      WHERE a.attempt = acknowledged.attempt
-    ) numbered
-    WHERE numbered.seq = numbered.place;
+      SELECT m.acknowledged AS seq, was.item, was.response
+      FROM kesu.answers_merged m, unnest(m.items, m.responses) AS was (item, response)
+      WHERE m.attempt = latest_answers.attempt
+      UNION ALL
+      SELECT k.seq, is_now.item, is_now.response
+      FROM kesu.answer k, unnest(k.items, k.responses) AS is_now (item, response)
+      WHERE k.attempt = latest_answers.attempt AND k.seq <= latest_answers.last_seq
+        AND k.seq > coalesce((
+          SELECT m.acknowledged FROM kesu.answers_merged m
+          WHERE m.attempt = latest_answers.attempt), 0)
+    ) given
+    ORDER BY given.item, given.seq DESC;
   END;
+
+-- The same of its background, as one object; NULL when none was told. What was taken back is null.
+CREATE FUNCTION kesu_fn.latest_background(attempt uuid, last_seq int4) RETURNS jsonb
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT jsonb_object_agg(latest.key, latest.value)
+    FROM (
+      SELECT DISTINCT ON (told.key) told.key, told.value
+      FROM (
+        SELECT m.acknowledged AS seq, was.key, was.value
+        FROM kesu.answers_merged m, jsonb_each(m.background) AS was (key, value)
+        WHERE m.attempt = latest_background.attempt
+        UNION ALL
+        SELECT k.seq, is_now.key, is_now.value
+        FROM kesu.answer k, jsonb_each(k.background) AS is_now (key, value)
+        WHERE k.attempt = latest_background.attempt AND k.seq <= latest_background.last_seq
+          AND k.seq > coalesce((
+            SELECT m.acknowledged FROM kesu.answers_merged m
+            WHERE m.attempt = latest_background.attempt), 0)
+      ) told
+      ORDER BY told.key, told.seq DESC
+    ) latest;
+  END;
+
+-- How far every save is there; on the way it merges what has grown long since the last time. It
+-- merges some hundred saves at most: whoever comes next goes on.
+CREATE FUNCTION kesu_fn.merge(attempt uuid) RETURNS int4
+  LANGUAGE plpgsql AS $$
+DECLARE
+  reached int4 := kesu_fn.acknowledged(merge.attempt);
+  before int4 := coalesce((
+    SELECT m.acknowledged FROM kesu.answers_merged m WHERE m.attempt = merge.attempt), 0);
+  upto int4 := least(reached, before + 256);
+BEGIN
+  IF reached >= before + 64 THEN
+    INSERT INTO kesu.answers_merged AS m (attempt, acknowledged, items, responses, background)
+      SELECT merge.attempt, upto, coalesce(array_agg(l.item), '{}'),
+        coalesce(array_agg(l.response), '{}'), kesu_fn.latest_background(merge.attempt, upto)
+      FROM kesu_fn.latest_answers(merge.attempt, upto) l
+      ON CONFLICT ON CONSTRAINT answers_merged_pkey
+      DO UPDATE SET acknowledged = excluded.acknowledged, items = excluded.items,
+        responses = excluded.responses, background = excluded.background
+      WHERE m.acknowledged < excluded.acknowledged;
+  END IF;
+  RETURN reached;
+END
+$$;
 
 -- How many items have an answer after the saves up to last_seq: an answer may have been taken back.
 CREATE FUNCTION kesu_fn.answers_covered(attempt uuid, last_seq int4) RETURNS int4
   LANGUAGE sql STABLE
   BEGIN ATOMIC
-    SELECT count(latest.response)::int4
-    FROM (
-      SELECT DISTINCT ON (given.item) given.response
-      FROM kesu.answer a, unnest(a.items, a.responses) AS given (item, response)
-      WHERE a.attempt = answers_covered.attempt AND a.seq <= answers_covered.last_seq
-      ORDER BY given.item, a.seq DESC
-    ) latest;
+    SELECT count(l.response)::int4
+    FROM kesu_fn.latest_answers(answers_covered.attempt, answers_covered.last_seq) l;
   END;
 
 -- What a phone is told of an attempt that it starts or takes up again. No row: there is none.
@@ -117,6 +196,8 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.acknowledged(uuid), kesu_fn.answers_covered(uuid, int4),
+GRANT EXECUTE ON FUNCTION kesu_fn.acknowledged(uuid), kesu_fn.merge(uuid),
+  kesu_fn.latest_answers(uuid, int4), kesu_fn.latest_background(uuid, int4),
+  kesu_fn.answers_covered(uuid, int4),
   kesu_fn.attempt_brief(uuid), kesu_fn.grace_ends(uuid),
   kesu_fn.submit(uuid, int4, text, boolean), kesu_fn.withdraw(uuid) TO kesu_resident;

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import random
 import re
 import secrets
 import subprocess
@@ -286,6 +287,70 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual(attempt.put(2, [self.choice(2)]).json(), {"acknowledged": 3})
         self.assertEqual(attempt.state()["acknowledged"], 3)
         self.assertEqual(attempt.put(1, [self.choice(1)]).json(), {"acknowledged": 3})
+
+    def test_acknowledged_of_many_saves_in_any_order(self):
+        attempt, draw = self.begin(), random.Random(7)
+        seqs, stored = list(range(1, 221)), set()
+        draw.shuffle(seqs)
+        for seq in seqs:
+            stored.add(seq)
+            reached = next(n for n in range(222) if n + 1 not in stored)
+            self.assertEqual(attempt.save(seq, [self.choice(1 + seq % 2)]), reached)
+        for seq in (220, 1, 110):
+            self.assertEqual(attempt.save(seq, [self.choice(1 + seq % 2)]), 220)
+        self.assertEqual(attempt.state()["acknowledged"], 220)
+        self.problem(attempt.submit(221), 409, "saves-missing")
+        self.assertEqual(attempt.submit(220).json()["saves_covered"], 220)
+
+    def test_many_saves_are_read_back_as_few_are(self):
+        """What is merged on the way changes nothing."""
+        attempt, draw = self.begin(), random.Random(11)
+        items, answers, background = attempt.booklet()["items"], {}, {}
+        for seq in range(1, 401):
+            given = [support.answer_to(item, draw) for item in draw.sample(items, 3)]
+            for answer in given:
+                del answer["elapsed_ms"]
+                if draw.random() < 0.2:
+                    answer["choices" if "choices" in answer else "choice"] = None
+                answers[answer["item"]] = answer
+            told = {} if seq % 5 else {"sex": draw.choice(("male", "female", None)),
+                                       draw.choice(("residence", "education")): None}
+            background.update(told)
+            attempt.save(seq, given, background=told)
+            if seq in (63, 64, 65, 150, 399, 400):
+                state = attempt.state()
+                self.assertEqual({answer["item"]: answer for answer in state["answers"]}, {
+                    item: answer for item, answer in answers.items()
+                    if answer.get("choice") or answer.get("choices")})
+                self.assertEqual(state["background"], {
+                    name: value for name, value in background.items() if value is not None})
+        merged = self.kesu.sql(
+            f"SELECT acknowledged FROM kesu.answers_merged WHERE attempt = '{attempt.id}'")
+        self.assertGreater(int(merged[0][0]), 400 - 64)
+        covered = attempt.submit(400).json()["answers_covered"]
+        self.assertEqual(covered, len(state["answers"]))
+        self.assertEqual(self.ask("DELETE", attempt.path, secret=attempt.secret).status, 200)
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.answers_merged"
+                                       f" WHERE attempt = '{attempt.id}'"), [["0"]])
+
+    def test_saves_far_beyond_a_missing_one_are_not_read_back(self):
+        attempt = self.begin()
+        items = attempt.booklet()["items"]
+        self.kesu.sql(f"INSERT INTO kesu.answer SELECT '{attempt.id}', seq, ARRAY[1 + seq % 50]::int2[],"
+                      " '{1}', '{-1}', NULL, now(), 2 FROM generate_series(2, 2199) seq")
+        self.assertEqual((attempt.state()["acknowledged"], len(attempt.state()["answers"])), (0, 50))
+        self.kesu.sql(f"INSERT INTO kesu.answer VALUES ('{attempt.id}', 2200, '{{1}}', '{{2}}',"
+                      " '{-1}', NULL, now(), 2)")
+        first = {"item": items[0]["item"], "choice": 1}
+        self.assertIn(first, attempt.state()["answers"])
+        self.assertEqual(attempt.save(1, [{"item": items[0]["item"], "choice": 3}]), 2200)
+        for _ in range(9):  # each goes on with the merging
+            state = attempt.state()
+        self.assertEqual((state["acknowledged"], len(state["answers"])), (2200, 50))
+        self.assertIn({**first, "choice": 2}, state["answers"])
+        merged = self.kesu.sql(
+            f"SELECT acknowledged FROM kesu.answers_merged WHERE attempt = '{attempt.id}'")
+        self.assertGreater(int(merged[0][0]), 2200 - 64)
 
     def test_same_content_again(self):
         attempt = self.begin()
@@ -602,6 +667,46 @@ class CrossingTest(api_case.ApiCase):
                         for answer in 2 * answers]
             self.assertEqual([saved.result().status for saved in saves], expected)
         self.assertEqual(other.put(2, [self.answer]).json(), {"acknowledged": 10})
+
+    def test_one_attempt_cannot_fill_the_queue(self):
+        """Whoever sends hundreds of saves at once is told to come again; nothing is lost."""
+        rows = ", ".join(f"('{self.attempt.id}', {seq}, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"
+                         for seq in range(2, 400))
+        pool = self.enterContext(concurrent.futures.ThreadPoolExecutor(300))
+        self.pool = pool
+        with self.transaction(f"INSERT INTO kesu.answer VALUES {rows}") as say:
+            saves = {seq: self.save(seq) for seq in range(2, 302)}
+            turned_away = support.wait_until(
+                lambda: [saved for saved in saves.values() if saved.done()], "some are turned away")
+            for saved in turned_away:
+                self.problem(saved.result(), 429, "too-many-requests")
+                self.assertGreaterEqual(int(saved.result().headers["retry-after"]), 1)
+            say("ROLLBACK;\n")
+            found = {seq: saved.result().status for seq, saved in saves.items()}
+        self.assertLessEqual(set(found.values()), {200, 429})
+        self.assertGreater(list(found.values()).count(200), 64)
+        for seq, status in found.items():
+            if status == 429:
+                self.assertEqual(self.attempt.put(seq, [self.answer]).status, 200)
+        self.assertEqual(self.attempt.state()["acknowledged"], 301)
+
+    def test_every_save_acknowledged_is_in_the_receipt(self):
+        """Saves and a submission of one attempt, again and again, all at the same moment."""
+        for _ in range(12):
+            attempt = self.attempt = self.begin()
+            attempt.save(1, [self.answer])
+            saves = {seq: self.save(seq) for seq in range(2, 20)}
+            submitted = self.submission()
+            more = {seq: self.save(seq) for seq in range(20, 30)}
+            covered = submitted.result().json()["saves_covered"]
+            for seq, saved in {**saves, **more}.items():
+                reply = saved.result()
+                self.assertIn(reply.status, (200, 409), reply)
+                if reply.status == 200:
+                    self.assertLessEqual(reply.json()["acknowledged"], covered)
+                    continue
+                self.problem(reply, 409, "attempt-submitted")
+                self.assertGreater(seq, covered)
 
     def test_a_save_under_way_is_in_the_receipt(self):
         row = f"('{self.attempt.id}', 2, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)"

@@ -2,8 +2,8 @@
 -- Tells what happened to each save that answers_save did not return, in the order given: whether a
 -- row with its number is stored (`stored`), whether that row has the same content (`same`), and up
 -- to which number the attempt has every save (`acknowledged`). For a save that is not stored it
--- also tells the attempt's state (NULL: there is no such attempt). It writes nothing and sees only
--- committed rows; once the commit of its own transaction has waited (commit_wait.sql), what it found
+-- also tells the attempt's state (NULL: there is no such attempt). It stores no answer and sees
+-- only committed rows; once the commit of its own transaction has waited (commit_wait.sql), what it found
 -- can be acknowledged.
 -- param attempts uuid[]
 -- param seqs int4[]
@@ -23,7 +23,7 @@ SELECT k.seq IS NOT NULL,
   -- enough, however many saves the attempt has.
   CASE WHEN k.unbroken_from = 1 AND next.seq IS NULL THEN s.seq
     WHEN k.seq IS NULL THEN 0
-    ELSE kesu_fn.acknowledged(s.attempt) END,
+    ELSE kesu_fn.merge(s.attempt) END,
   CASE WHEN k.seq IS NULL THEN (
     SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) END
 FROM unnest(@attempts::uuid[], @seqs::int4[], @items::text[], @responses::text[],

@@ -168,16 +168,20 @@ void core_group_commit_free(struct group_commit *commit)
 	free(commit);
 }
 
-bool core_group_commit_add(struct group_commit *commit, struct group_commit_member *member)
+enum group_commit_addition core_group_commit_add(
+        struct group_commit *commit, struct group_commit_member *member)
 {
 	if (commit->queue.count >= GROUP_COMMIT_WAITING_MAX)
-		return false;
+		return GROUP_COMMIT_FULL;
+	if (core_group_commit_queue_waiting(&commit->queue, member->owner) >=
+	        GROUP_COMMIT_OWNER_WAITING)
+		return GROUP_COMMIT_CROWDED;
 	member->alone = false;
 	core_group_commit_queue_add(&commit->queue, member);
 	/* Only the first of the queue needs this; later members are sent with it. */
 	if (commit->queue.count == 1)
 		event_active(commit->turn, EV_TIMEOUT, 0);
-	return true;
+	return GROUP_COMMIT_ADDED;
 }
 
 struct group_commit_counters core_group_commit_count(const struct group_commit *commit)

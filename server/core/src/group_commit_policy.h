@@ -6,17 +6,23 @@
 
 #include <core/group_commit.h>
 
+enum { GROUP_COMMIT_BUCKETS = 4096 };
+
+/* A list of owners' first members; the others of an owner wait behind its first. */
 struct group_commit_queue {
 	struct group_commit_member *first, **last;
+	struct group_commit_member *buckets[GROUP_COMMIT_BUCKETS]; /* first members by owner */
 	size_t count;
 };
 
 void core_group_commit_queue_init(struct group_commit_queue *queue);
 void core_group_commit_queue_add(
         struct group_commit_queue *queue, struct group_commit_member *member);
+size_t core_group_commit_queue_waiting(const struct group_commit_queue *queue, uint64_t owner);
 /*
- * Takes the first of the queue and the later ones that may share its group; the others keep their
- * order. Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 when the queue is empty.
+ * Takes the first of the queue and the later ones that may share its group, up to
+ * GROUP_COMMIT_OWNER_MEMBERS of an owner. An owner's others go to the end; all else keeps its order.
+ * Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 when the queue is empty.
  */
 size_t core_group_commit_queue_take(struct group_commit_queue *queue,
         const struct group_commit_kind *kind, struct group_commit_member **members);

@@ -24,7 +24,7 @@ static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none
                                    " set_config('enable_mergejoin', $4, false),"
                                    " current_setting('transaction_read_only')";
 
-enum { READ_ONLY_COLUMN = 8 };
+enum { READ_ONLY_COLUMN = 9 };
 
 static const int formats[DB_PARAMS_MAX] = {[0 ... DB_PARAMS_MAX - 1] = 1};
 

@@ -163,6 +163,7 @@ void intake_answers_put(struct http_exchange *x)
 	struct intake *intake = intake_of(x);
 	struct answers_save *s = arena_new(http_arena(x), 1, sizeof(*s));
 	const struct catalogue_survey *survey;
+	enum group_commit_addition addition;
 	struct secret_grant grant;
 	int64_t seq;
 
@@ -185,7 +186,7 @@ void intake_answers_put(struct http_exchange *x)
 	s->save.late = !survey->open;
 	if (!answers_fit(x, survey, seq) || !answers_read(x, survey, grant.booklet, &s->save))
 		return;
-	if (!intake_saves_add(intake->saves, &s->save))
-		http_reply_problem(
-		        x, &http_unavailable, STR("too many saves are waiting"), NULL, 0);
+	addition = intake_saves_add(intake->saves, &s->save);
+	if (addition != GROUP_COMMIT_ADDED)
+		intake_reply_waiting(x, addition);
 }

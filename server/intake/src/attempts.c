@@ -22,7 +22,8 @@ struct attempt_view {
 	struct secret_grant grant;
 };
 
-enum { SAVE_ANSWERS_MAX = ANSWERS_MAX, ATTEMPT_REPLY_MAX = 1 << 20 };
+enum { ATTEMPT_REPLY_MAX = 1 << 20 };
+enum { AT_MERGE, AT_STATE, AT_ANSWERS }; /* order in the batch */
 
 /* The latest response to each item; `given[i]` says whether there is one that was not taken back. */
 struct latest_answers {
@@ -34,11 +35,13 @@ struct latest_answers {
 static void latest_answers_add(struct latest_answers *latest, int item_count,
         const struct db_batch *batch, size_t row, const struct q_attempt_answers_row *save)
 {
-	int16_t items[SAVE_ANSWERS_MAX];
-	int64_t responses[SAVE_ANSWERS_MAX];
-	bool none[SAVE_ANSWERS_MAX];
-	size_t n = db_get_array(batch, 1, row, 1, DB_INT2_ARRAY, items, SAVE_ANSWERS_MAX);
-	size_t m = db_array_read(save->responses, DB_INT8_ARRAY, responses, none, SAVE_ANSWERS_MAX);
+	int16_t items[INSTRUMENT_ITEMS_MAX];
+	int64_t responses[INSTRUMENT_ITEMS_MAX];
+	bool none[INSTRUMENT_ITEMS_MAX];
+	size_t n =
+	        db_get_array(batch, AT_ANSWERS, row, 1, DB_INT2_ARRAY, items, INSTRUMENT_ITEMS_MAX);
+	size_t m = db_array_read(
+	        save->responses, DB_INT8_ARRAY, responses, none, INSTRUMENT_ITEMS_MAX);
 
 	if (n == SIZE_MAX || n != m)
 		n = 0; /* the schema does not let this happen */
@@ -178,7 +181,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 
 	if (!core_batch_done(x, batch))
 		return;
-	if (!q_attempt_read_row(batch, 0, 0, &row)) {
+	if (!q_attempt_read_row(batch, AT_STATE, 0, &row)) {
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
 	}
@@ -191,7 +194,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 	        .response = arena_new(http_arena(x), items, sizeof(*latest.response)),
 	        .given = arena_new(http_arena(x), items, sizeof(*latest.given)),
 	        .background = json_object()};
-	for (size_t i = 0; q_attempt_answers_row(batch, 1, i, &save); i++)
+	for (size_t i = 0; q_attempt_answers_row(batch, AT_ANSWERS, i, &save); i++)
 		latest_answers_add(&latest, (int)items, batch, i, &save);
 	latest_answers_settle(&latest);
 	attempt_reply(view, &row, survey, &latest);
@@ -207,6 +210,7 @@ void intake_attempt_get(struct http_exchange *x)
 	if (!intake_attempt(x, &view->grant))
 		return;
 	batch = db_batch_new(core_context(x)->fast);
+	q_attempt_merge(batch, view->grant.attempt);
 	q_attempt_read(batch, view->grant.attempt);
 	q_attempt_answers(batch, view->grant.attempt);
 	q_commit_wait(batch); /* whoever reads that a save is stored takes it as acknowledged */

@@ -11,6 +11,15 @@ struct str intake_mac_str(const struct intake_mac *mac)
 	return (struct str){(const char *)mac->b, sizeof(mac->b)};
 }
 
+/* The half that is random in every kind of identifier, and is never 0. */
+uint64_t intake_identity_owner(const struct uuid *attempt)
+{
+	uint64_t owner;
+
+	memcpy(&owner, attempt->b + 8, sizeof(owner));
+	return owner;
+}
+
 bool intake_start_key_is_valid(struct str key)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -19,6 +19,9 @@ struct intake_mac {
 };
 struct str intake_mac_str(const struct intake_mac *mac); /* a view of its bytes */
 
+/* The attempt as the owner of what waits for a group commit. */
+uint64_t intake_identity_owner(const struct uuid *attempt);
+
 /* Whether a text can be a start key, the random text a phone makes to start with. */
 bool intake_start_key_is_valid(struct str key);
 

@@ -12,6 +12,8 @@
  */
 #include "saves.h"
 
+#include "identity.h"
+
 #include <base/memory.h>
 
 #include <db/db.h>
@@ -128,7 +130,7 @@ static void saves_committed(void *context, const struct db_batch *batch, size_t 
 		struct intake_save *save = (struct intake_save *)members[i];
 		if (save->acknowledged)
 			save->done(save, INTAKE_SAVE_DONE, save->acknowledged);
-		else if (!core_group_commit_add(saves->looks, &save->member))
+		else if (core_group_commit_add(saves->looks, &save->member) != GROUP_COMMIT_ADDED)
 			save->done(save, INTAKE_SAVE_UNAVAILABLE, 0);
 	}
 }
@@ -224,8 +226,9 @@ void intake_saves_free(struct intake_saves *saves)
 	free(saves);
 }
 
-bool intake_saves_add(struct intake_saves *saves, struct intake_save *save)
+enum group_commit_addition intake_saves_add(struct intake_saves *saves, struct intake_save *save)
 {
+	save->member.owner = intake_identity_owner(&save->attempt);
 	return core_group_commit_add(save->late ? saves->looks : saves->stores, &save->member);
 }
 

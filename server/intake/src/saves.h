@@ -44,8 +44,9 @@ struct intake_saves;
 
 struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane);
 void intake_saves_free(struct intake_saves *saves); /* only when no save is left */
-/* False when too many are waiting; then `done` is not called. */
-bool intake_saves_add(struct intake_saves *saves, struct intake_save *save);
+/* Unless it is added, `done` is not called. Its attempt is its owner. */
+enum group_commit_addition intake_saves_add(
+        struct intake_saves *saves, struct intake_save *save) KESU_MUST_CHECK;
 struct group_commit_counters intake_saves_count(const struct intake_saves *saves);
 
 #endif

@@ -60,12 +60,12 @@ static void start_derive(struct attempt_start *attempt)
 
 static void start_queue(struct attempt_start *attempt)
 {
-	struct http_exchange *x = attempt->x;
+	enum group_commit_addition addition;
 
 	start_derive(attempt);
-	if (!intake_starts_add(intake_of(x)->starts, &attempt->start))
-		http_reply_problem(
-		        x, &http_unavailable, STR("too many are starting; try again"), NULL, 0);
+	addition = intake_starts_add(intake_of(attempt->x)->starts, &attempt->start);
+	if (addition != GROUP_COMMIT_ADDED)
+		intake_reply_waiting(attempt->x, addition);
 }
 
 static void start_reply_found(struct attempt_start *attempt)

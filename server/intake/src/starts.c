@@ -160,7 +160,9 @@ void intake_starts_free(struct intake_starts *starts)
 	free(starts);
 }
 
-bool intake_starts_add(struct intake_starts *starts, struct intake_start *start)
+enum group_commit_addition intake_starts_add(
+        struct intake_starts *starts, struct intake_start *start)
 {
+	start->member.owner = intake_identity_owner(&start->names.attempt);
 	return core_group_commit_add(starts->commit, &start->member);
 }

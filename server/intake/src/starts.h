@@ -46,7 +46,8 @@ struct intake_starts;
 struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane *lane);
 void intake_starts_free(
         struct intake_starts *starts); /* only when no start waits or is at the database */
-/* False when too many are waiting; then `done` is not called. */
-bool intake_starts_add(struct intake_starts *starts, struct intake_start *start);
+/* Unless it is added, `done` is not called. Its attempt is its owner. */
+enum group_commit_addition intake_starts_add(
+        struct intake_starts *starts, struct intake_start *start) KESU_MUST_CHECK;
 
 #endif

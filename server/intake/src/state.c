@@ -61,6 +61,16 @@ bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant)
 	return false;
 }
 
+void intake_reply_waiting(struct http_exchange *x, enum group_commit_addition addition)
+{
+	if (addition == GROUP_COMMIT_CROWDED)
+		http_reply_problem(
+		        x, &http_too_many, STR("too many of this attempt are waiting"), NULL, 0);
+	else
+		http_reply_problem(
+		        x, &http_unavailable, STR("too many are waiting; try again"), NULL, 0);
+}
+
 void intake_reply_unheard(struct http_exchange *x)
 {
 	http_reply_problem(

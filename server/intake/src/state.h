@@ -23,6 +23,9 @@ bool intake_attempt(struct http_exchange *x, struct secret_grant *grant);
 /* The same, and 403 for a limited secret. */
 bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant);
 
+/* 503 or 429 for what could not be added to a group commit. */
+void intake_reply_waiting(struct http_exchange *x, enum group_commit_addition addition);
+
 /*
  * 503, for an attempt whose survey the catalogue does not have: the secret proves that there is
  * such a survey, so this worker has not loaded it yet, and the phone must not treat it as closed.
