@@ -281,8 +281,12 @@ class Target(Case):
         self.assertAlmostEqual(logit["scale"]["se"], .23392, 5)
         self.assertAlmostEqual(logit["projection"], .1368, 4)
         self.assertAlmostEqual(logit["probability"], .323, 3)
-        self.assertAlmostEqual(logit["prediction_interval"][0], .091, 3)
-        self.assertAlmostEqual(logit["prediction_interval"][1], .200, 3)
+        self.assertAlmostEqual(logit["confidence_interval"][0], .091, 3)
+        self.assertAlmostEqual(logit["confidence_interval"][1], .200, 3)
+        again = math.hypot(.23392, se_of(.115) / (.115 * .885))
+        for side, got in zip((-1, 1), logit["prediction_interval"]):
+            value = -1.84222 + side * 1.959964 * again
+            self.assertAlmostEqual(got, 1 / (1 + math.exp(-value)), 4)
         self.assertEqual(logit["verdict"], "undecided")
         self.assertAlmostEqual(linear["projection"], .133, 9)
         self.assertIsNone(linear["fit"]["p"])
@@ -329,6 +333,46 @@ class Target(Case):
         self.assertEqual(rows[0]["n_each"], "2939")
         self.assertIn("undecided", self.print(*options))
         self.assertNotIn("met", self.print(*options))
+
+    SIX = ((2010, .032, .002), (2015, .062, .003), (2018, .085, .003), (2020, .1056, .003),
+           (2022, .1293, .004), (2023, .1414, .004))
+
+    def test_a_line_that_does_not_fit(self):
+        """Its errors are sqrt(chi2 / df) times wider, and every output says so."""
+        options = ["target", self.waves(*self.SIX), *WAVES, "--target", ".25", "--at", "2035"]
+        found = self.json(*options)
+        linear, logit = found["models"]["linear"], found["models"]["logit"]
+        w = [1 / se ** 2 for _, _, se in self.SIX]
+        centre = sum(a * row[0] for a, row in zip(w, self.SIX)) / sum(w)
+        spread = sum(a * (row[0] - centre) ** 2 for a, row in zip(w, self.SIX))
+        plain = math.sqrt(1 / sum(w) + (2035 - centre) ** 2 / spread)
+        fit = linear["fit"]
+        self.assertTrue(fit["rejected"] and fit["p"] < .001)
+        self.near(fit["inflation"], math.sqrt(fit["chi_square"] / 4))
+        self.near(linear["se"], fit["inflation"] * plain)
+        self.near(linear["confidence_interval"][1],
+                  linear["projection"] + 1.959963984540054 * fit["inflation"] * plain)
+        self.near(linear["prediction_interval"][0], linear["projection"] -
+                  1.959963984540054 * fit["inflation"] * math.hypot(plain, .004))
+        self.assertEqual((logit["fit"]["rejected"], logit["fit"]["inflation"]), (False, 1))
+        self.assertEqual((linear["verdict"], logit["verdict"], found["models_agree"]),
+                         ("below", "above", False))
+        rows = self.csv(*options)
+        self.assertEqual([row["fit_rejected"] for row in rows], ["1", "0"])
+        self.near(float(rows[0]["ci_high"]), linear["confidence_interval"][1])
+        self.near(float(rows[0]["pi_high"]), linear["prediction_interval"][1])
+        said = self.print(*options)
+        for words in ("rejects the line of linear", "the two models disagree: linear below, logit above",
+                      "CI low", "PI low"):
+            self.assertIn(words, said)
+        self.assertLessEqual(max(map(len, said.splitlines())), 120)
+
+    def test_no_empty_success(self):
+        for se in ("1e308", "1.5", "1e-200"):
+            path = self.write("year,share,se", "2018,.1,.01", "2020,.12,.01", f"2022,.13,{se}")
+            done = kesu("target", path, *WAVES, "--target", ".15", "--at", "2025", "--format", "json")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertTrue(done.stderr)
 
     def test_bad_input_is_named(self):
         options = [*WAVES, "--target", ".15", "--at", "2025"]

@@ -130,6 +130,10 @@ bool command_wants_csv(const struct config *config)
 
 void command_print_json(json_t *document)
 {
+	if (!document) {
+		fprintf(stderr, "%s: a result is too large for a number\n", command_program_name());
+		exit(COMMAND_FAILED);
+	}
 	json_dumpf(document, stdout, JSON_INDENT(1));
 	putchar('\n');
 	json_decref(document);

@@ -92,36 +92,60 @@ static double chi_square(
 	return sum;
 }
 
+static size_t last_wave(const struct projection_waves *waves)
+{
+	size_t last = 0;
+
+	for (size_t t = 1; t < waves->waves; t++)
+		if (waves->year[t] > waves->year[last])
+			last = t;
+	return last;
+}
+
+static void judge_fit(const struct projection_waves *waves, enum projection_model model,
+        const struct line *line, struct projection *out)
+{
+	out->chi_square = out->p = (double)NAN;
+	out->inflation = 1;
+	out->df = waves->waves - 2;
+	if (!out->df)
+		return;
+	out->chi_square = chi_square(waves, model, line);
+	out->p = gsl_cdf_chisq_Q(out->chi_square, (double)out->df);
+	out->rejected = out->p < PROJECTION_FIT_LEVEL;
+	if (out->rejected)
+		out->inflation = sqrt(out->chi_square / (double)out->df);
+}
+
+static struct interval limits(enum projection_model model, double value, double half)
+{
+	return (struct interval){
+	        models[model].back(value - half), models[model].back(value + half), false};
+}
+
 bool trend_projection_make(const struct projection_waves *waves, enum projection_model model,
         double target, double at, double level, struct projection *out, struct error *error)
 {
 	struct line line = line_fit(waves, model);
-	double z = trend_projection_z(level);
-	double distance = at - line.centre;
+	double z = trend_projection_z(level), distance = at - line.centre, again;
 
-	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread))
+	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread) ||
+	        !isfinite(line.slope))
 		return error_set(error,
 		        "a projection needs waves of at least two years with variances above 0");
 	*out = (struct projection){
-	        .slope = line.slope,
-	        .slope_se = 1 / sqrt(line.spread),
-	        .value = line.level + line.slope * distance,
-	        .value_se = sqrt(1 / line.weight + distance * distance / line.spread),
-	        .df = waves->waves - 2,
-	        .chi_square = (double)NAN,
-	        .p = (double)NAN,
-	};
+	        .slope = line.slope, .value = line.level + line.slope * distance};
+	judge_fit(waves, model, &line, out);
+	out->slope_se = out->inflation / sqrt(line.spread);
+	out->value_se = out->inflation * sqrt(1 / line.weight + distance * distance / line.spread);
+	again = out->inflation / sqrt(wave_weight(waves, model, last_wave(waves)));
 	out->share = models[model].back(out->value);
 	out->se = out->value_se * models[model].slope(out->share);
-	out->interval.low = models[model].back(out->value - z * out->value_se);
-	out->interval.high = models[model].back(out->value + z * out->value_se);
+	out->interval = limits(model, out->value, z * out->value_se);
+	out->prediction = limits(model, out->value, z * hypot(out->value_se, again));
 	out->probability =
 	        gsl_cdf_ugaussian_P((out->value - models[model].scale(target)) / out->value_se);
 	out->verdict = trend_target_verdict_of(out->interval, target);
-	if (out->df) {
-		out->chi_square = chi_square(waves, model, &line);
-		out->p = gsl_cdf_chisq_Q(out->chi_square, (double)out->df);
-	}
 	return true;
 }
 

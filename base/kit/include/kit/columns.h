@@ -5,7 +5,7 @@
 
 #include <base/buf.h>
 
-enum { COLUMNS_MAX = 16 };
+enum { COLUMNS_MAX = 24 };
 
 struct columns_head {
 	const char *zh, *en;

@@ -62,7 +62,8 @@ enum command_status command_misused(const char *name, const struct error *error)
 bool command_wants_json(const struct config *config);
 bool command_wants_csv(const struct config *config);
 
-/* Prints it on standard output with a line end, and frees it. */
+/* Prints it on standard output with a line end, and frees it. NULL, which jansson makes of a number
+ * that is not finite, ends the program with COMMAND_FAILED instead of an empty success. */
 struct json_t;
 void command_print_json(struct json_t *document);
 

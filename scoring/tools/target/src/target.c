@@ -79,8 +79,9 @@ static const struct command_help target_help = {
                  "[OPTIONS]",
         .summary =
                 "Projects the waves of a survey to the year of a target by two models: a straight\n"
-                "line through the shares, and one through their logits. Each gives a prediction\n"
-                "interval and the probability that the target is reached. Also says what change\n"
+                "line through the shares, and one through their logits. Each gives a confidence\n"
+                "interval of the line, a prediction interval of a survey in that year, and the\n"
+                "probability that the target is reached. Also says what change\n"
                 "the next wave could show with a power of 80 %, and how many respondents it needs\n"
                 "to show the rise to the target. FILE is a CSV file with a header and one row per\n"
                 "wave. The waves must be independent samples.",
@@ -94,8 +95,8 @@ enum column {
 	MODEL,
 	PROJECTION,
 	SE,
-	LOW,
-	HIGH,
+	PI_LOW,
+	PI_HIGH,
 	PROBABILITY,
 	VERDICT,
 	SLOPE,
@@ -106,27 +107,39 @@ enum column {
 	DETECTABLE,
 	N_EACH,
 	N_NEXT,
+	CI_LOW,
+	CI_HIGH,
+	REJECTED,
+	INFLATION,
 	COLUMNS
 };
 
-/* The table has no columns for the figures that are printed as text below it. */
 static const struct printout_column target_columns[COLUMNS] = {
         [MODEL] = {"model", {"模型", "model", false}, 0},
         [PROJECTION] = {"projection", {"外推值", "projection", true}, 4},
         [SE] = {"se", {"标准误", "SE", true}, 4},
-        [LOW] = {"pi_low", {"预测区间下限", "low", true}, 4},
-        [HIGH] = {"pi_high", {"预测区间上限", "high", true}, 4},
-        [PROBABILITY] = {"probability", {"不低于目标的概率", "probability", true}, 3},
+        [PI_LOW] = {"pi_low", {"预测下限", "PI low", true}, 4},
+        [PI_HIGH] = {"pi_high", {"预测上限", "PI high", true}, 4},
+        [PROBABILITY] = {"probability", {"达标概率", "P", true}, 3},
         [VERDICT] = {"verdict", {"结论", "verdict", false}, 0},
         [SLOPE] = {"slope", {"年均变化", "slope", true}, -4},
         [SLOPE_SE] = {"slope_se", {"标准误", "SE", true}, -3},
         [CHI_SQUARE] = {"chi_square", {"拟合卡方", "fit chi2", true}, -4},
         [DF] = {"df", {"自由度", "df", true}, 0},
-        [P] = {"p", {"p 值", "p", true}, 3},
+        [P] = {"p", {"p 值", "p", true}, -3},
         [DETECTABLE] = {"smallest_detectable_change", {"", "", true}, 4},
         [N_EACH] = {"n_each", {"", "", true}, 0},
         [N_NEXT] = {"n_next", {"", "", true}, 0},
+        [CI_LOW] = {"ci_low", {"置信下限", "CI low", true}, 4},
+        [CI_HIGH] = {"ci_high", {"置信上限", "CI high", true}, 4},
+        [REJECTED] = {"fit_rejected", {"", "", false}, 0},
+        [INFLATION] = {"inflation", {"放宽倍数", "SE times", true}, 2},
 };
+
+/* Two tables for people; their figures that stand below as text have no column. */
+static const enum column outlook_columns[] = {
+        MODEL, PROJECTION, SE, CI_LOW, CI_HIGH, PI_LOW, PI_HIGH, PROBABILITY, VERDICT};
+static const enum column fit_columns[] = {MODEL, SLOPE, SLOPE_SE, CHI_SQUARE, DF, P, INFLATION};
 
 static const char *const verdict_words[] = {
         [TARGET_UNKNOWN] = "无法判断 unknown",
@@ -178,9 +191,9 @@ static bool check_wave(const struct outlook *outlook, const struct wave *wave, s
 	if (!(wave->share > 0 && wave->share < 1))
 		return csv_table_fail(table, row, outlook->estimate, error,
 		        "a wave needs a share between 0 and 1, both excluded");
-	if (!(wave->se >= 0))
+	if (!(wave->se >= 0 && wave->se <= 1))
 		return csv_table_fail(table, row, outlook->se, error,
-		        "a wave needs a standard error, at least 0");
+		        "a wave needs a standard error of its share, from 0 to 1");
 	if (!(wave->se > 0) && !(outlook->columns.linking > 0))
 		return csv_table_fail(table, row, outlook->se, error,
 		        "a standard error of 0 would outweigh every other wave");
@@ -320,17 +333,23 @@ static json_t *waves_json(const struct outlook *outlook)
 	return waves;
 }
 
+static json_t *pair_json(struct interval interval)
+{
+	return printout_json_pair(interval.low, interval.high);
+}
+
 static json_t *model_json(const struct projection *projection)
 {
-	return json_pack("{s:f,s:f,s:o,s:f,s:s,s:{s:f,s:f,s:f,s:f},s:{s:o,s:I,s:o}}", "projection",
-	        projection->share, "se", projection->se, "prediction_interval",
-	        printout_json_pair(projection->interval.low, projection->interval.high),
-	        "probability", projection->probability, "verdict",
+	return json_pack("{s:f,s:f,s:o,s:o,s:f,s:s,s:{s:f,s:f,s:f,s:f},s:{s:o,s:I,s:o,s:b,s:f}}",
+	        "projection", projection->share, "se", projection->se, "prediction_interval",
+	        pair_json(projection->prediction), "confidence_interval",
+	        pair_json(projection->interval), "probability", projection->probability, "verdict",
 	        trend_target_verdict_name(projection->verdict), "scale", "projection",
 	        projection->value, "se", projection->value_se, "slope", projection->slope,
 	        "slope_se", projection->slope_se, "fit", "chi_square",
 	        printout_json_number(projection->chi_square), "df", (json_int_t)projection->df, "p",
-	        printout_json_number(projection->p));
+	        printout_json_number(projection->p), "rejected", projection->rejected, "inflation",
+	        projection->inflation);
 }
 
 static json_t *next_wave_json(const struct outlook *outlook)
@@ -344,6 +363,12 @@ static json_t *next_wave_json(const struct outlook *outlook)
 	        "n_next", size_json(outlook->sizes.next));
 }
 
+static bool models_agree(const struct outlook *outlook)
+{
+	return outlook->projection[PROJECTION_LINEAR].verdict ==
+	       outlook->projection[PROJECTION_LOGIT].verdict;
+}
+
 static void print_json(const struct outlook *outlook)
 {
 	const struct wave *last = &outlook->wave[outlook->waves - 1];
@@ -355,12 +380,13 @@ static void print_json(const struct outlook *outlook)
 		        trend_projection_model_name((enum projection_model)model),
 		        model_json(&outlook->projection[model]));
 	command_print_json(json_pack(
-	        "{s:f,s:f,s:f,s:f,s:f,s:o,s:o,s:{s:f,s:f,s:f,s:f,s:o,s:o},s:{s:f,s:f},s:o}",
+	        "{s:f,s:f,s:f,s:f,s:f,s:o,s:o,s:b,s:{s:f,s:f,s:f,s:f,s:o,s:o},s:{s:f,s:f},s:o}",
 	        "target", outlook->target, "at", outlook->at, "level", outlook->level, "z",
 	        trend_projection_z(outlook->level), "linking_variance", outlook->columns.linking,
-	        "waves", waves_json(outlook), "models", models, "last_change", "from",
-	        last[-1].year, "to", last->year, "difference", change->difference, "se", change->se,
-	        "z", printout_json_number(change->z), "p", printout_json_number(change->p),
+	        "waves", waves_json(outlook), "models", models, "models_agree",
+	        models_agree(outlook), "last_change", "from", last[-1].year, "to", last->year,
+	        "difference", change->difference, "se", change->se, "z",
+	        printout_json_number(change->z), "p", printout_json_number(change->p),
 	        "smallest_detectable_change", "difference", outlook->detectable, "power",
 	        CHANGE_POWER, "next_wave", next_wave_json(outlook)));
 }
@@ -401,36 +427,104 @@ static void print_next(const struct outlook *outlook)
 	print_size("只计下次调查 the next wave after this one", sizes->next);
 }
 
-static void print_models(const struct outlook *outlook, bool csv)
+static void print_cell(struct printout *printout, const struct outlook *outlook,
+        enum projection_model model, enum column column)
 {
-	size_t columns = csv ? COLUMNS : DETECTABLE;
-	const struct sizes *sizes = &outlook->sizes;
+	const struct projection *projection = &outlook->projection[model];
+	const double figures[COLUMNS] = {
+	        [PROJECTION] = projection->share,
+	        [SE] = projection->se,
+	        [PI_LOW] = projection->prediction.low,
+	        [PI_HIGH] = projection->prediction.high,
+	        [PROBABILITY] = projection->probability,
+	        [SLOPE] = projection->slope,
+	        [SLOPE_SE] = projection->slope_se,
+	        [CHI_SQUARE] = projection->chi_square,
+	        [DF] = (double)projection->df,
+	        [P] = projection->p,
+	        [DETECTABLE] = outlook->detectable,
+	        [N_EACH] = outlook->sizes.each,
+	        [N_NEXT] = outlook->sizes.next,
+	        [CI_LOW] = projection->interval.low,
+	        [CI_HIGH] = projection->interval.high,
+	        [INFLATION] = projection->inflation,
+	};
+
+	if (column == MODEL)
+		printout_text(printout, trend_projection_model_name(model));
+	else if (column == VERDICT)
+		printout_text(printout, printout->csv
+		                                ? trend_target_verdict_name(projection->verdict)
+		                                : verdict_words[projection->verdict]);
+	else if (column == REJECTED)
+		printout_text(printout, projection->rejected ? "1" : "0");
+	else
+		printout_number(printout, figures[column]);
+}
+
+/* A row a model, with these columns. */
+static void print_rows(
+        const struct outlook *outlook, const enum column *columns, size_t count, bool csv)
+{
+	struct printout_column chosen[COLUMNS];
 	struct printout printout;
 
-	if (!csv)
-		printf("目标 target %g · 年份 year %g · 区间水平 level %g\n\n", outlook->target,
-		        outlook->at, outlook->level);
-	printout_begin(&printout, target_columns, columns, csv);
+	for (size_t c = 0; c < count; c++)
+		chosen[c] = target_columns[columns[c]];
+	printout_begin(&printout, chosen, count, csv);
+	for (int model = 0; model < PROJECTION_MODELS; model++)
+		for (size_t c = 0; c < count; c++)
+			print_cell(&printout, outlook, (enum projection_model)model, columns[c]);
+	printout_end(&printout);
+}
+
+static void print_csv(const struct outlook *outlook)
+{
+	enum column all[COLUMNS];
+
+	for (int column = 0; column < COLUMNS; column++)
+		all[column] = (enum column)column;
+	print_rows(outlook, all, COLUMNS, true);
+}
+
+/* What a reader of the verdicts has to know of the lines. */
+static void print_doubts(const struct outlook *outlook)
+{
 	for (int model = 0; model < PROJECTION_MODELS; model++) {
 		const struct projection *projection = &outlook->projection[model];
-		double figures[] = {projection->slope, projection->slope_se, projection->chi_square,
-		        (double)projection->df, projection->p, outlook->detectable, sizes->each,
-		        sizes->next};
+		const char *name = trend_projection_model_name((enum projection_model)model);
 
-		printout_text(&printout, trend_projection_model_name((enum projection_model)model));
-		printout_number(&printout, projection->share);
-		printout_number(&printout, projection->se);
-		printout_number(&printout, projection->interval.low);
-		printout_number(&printout, projection->interval.high);
-		printout_number(&printout, projection->probability);
-		printout_text(&printout, csv ? trend_target_verdict_name(projection->verdict)
-		                             : verdict_words[projection->verdict]);
-		for (size_t i = SLOPE; i < columns; i++)
-			printout_number(&printout, figures[i - SLOPE]);
+		if (projection->rejected)
+			printf("\n%s：拟合检验否定这条线（p = %.3g），标准误和区间已放宽为 %.2f "
+			       "倍，"
+			       "结论仍以它为据\n"
+			       "  the test of the fit rejects the line of %s (p = %.3g): its "
+			       "errors "
+			       "and intervals are %.2f times wider,\n"
+			       "  and its verdict still rests on that line\n",
+			        name, projection->p, projection->inflation, name, projection->p,
+			        projection->inflation);
 	}
-	printout_end(&printout);
-	if (!csv)
-		print_next(outlook);
+	if (!models_agree(outlook))
+		printf("\n两个模型的结论不同 the two models disagree: linear %s, logit %s\n",
+		        trend_target_verdict_name(outlook->projection[PROJECTION_LINEAR].verdict),
+		        trend_target_verdict_name(outlook->projection[PROJECTION_LOGIT].verdict));
+}
+
+static void print_models(const struct outlook *outlook)
+{
+	printf("目标 target %g · 年份 year %g · 区间水平 level %g\n\n", outlook->target,
+	        outlook->at, outlook->level);
+	print_rows(outlook, outlook_columns, sizeof(outlook_columns) / sizeof(*outlook_columns),
+	        false);
+	printf("\n");
+	print_rows(outlook, fit_columns, sizeof(fit_columns) / sizeof(*fit_columns), false);
+	printf("\n置信区间 CI：直线在该年的位置 where the line is · 预测区间 "
+	       "PI：该年一次同样精度的调查"
+	       "的估计值 where a survey\n  in that year, as precise as the last, will find the "
+	       "share\n");
+	print_doubts(outlook);
+	print_next(outlook);
 }
 
 static bool run(
@@ -441,8 +535,10 @@ static bool run(
 	plan_next(outlook);
 	if (command_wants_json(config))
 		print_json(outlook);
+	else if (command_wants_csv(config))
+		print_csv(outlook);
 	else
-		print_models(outlook, command_wants_csv(config));
+		print_models(outlook);
 	return true;
 }
 

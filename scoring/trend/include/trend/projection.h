@@ -7,12 +7,15 @@
  * linking: variance of the link between waves, in squared shares, added to every wave. At the
  * target year, with W = sum 1/v, centre = sum (year/v) / W, S = sum (year - centre)^2 / v:
  *   variance of the projection = 1 / W + (at - centre)^2 / S
- * The interval is projection +- z se on the model's scale, for logit taken back to shares; the
- * probability of attainment is Phi((projection - target) / se) on the model's scale. With two waves
- * it is a straight line through both. The interval is for the model's line, not for a survey taken
- * in that year, and it assumes that the model is true. So look at both models, and at the fit where
- * there are three waves or more (chi-square sum (y - line)^2 / v on waves - 2 degrees of freedom).
- * The linear model may leave 0..1; that is shown, not cut.
+ * The confidence interval of the line is projection +- z se on the model's scale, for logit taken
+ * back to shares; the probability of attainment is Phi((projection - target) / se) on the model's
+ * scale. The prediction interval is where the estimate of a survey in that year will be, as precise
+ * as the last wave: the variance of that wave, on the model's scale, is added. With two waves it is a
+ * straight line through both. With three or more the fit is tested: chi-square sum (y - line)^2 / v on
+ * waves - 2 degrees of freedom. Where p is below PROJECTION_FIT_LEVEL the waves scatter more than
+ * their errors say; all standard errors are then multiplied by sqrt(chi-square / df) (Birge 1932). The
+ * line remains one that its own test rejects: look at both models. The linear model may leave 0..1;
+ * that is shown, not cut.
  */
 #ifndef KESU_TREND_PROJECTION_H
 #define KESU_TREND_PROJECTION_H
@@ -23,6 +26,7 @@
 #include <stddef.h>
 
 #define PROJECTION_WAVES_MAX 200
+#define PROJECTION_FIT_LEVEL 0.05
 
 enum projection_model { PROJECTION_LINEAR, PROJECTION_LOGIT, PROJECTION_MODELS };
 
@@ -34,14 +38,17 @@ struct projection_waves {
 };
 
 struct projection {
-	double slope, slope_se;   /* a year, on the model's scale */
-	double value, value_se;   /* at the target year, on the model's scale */
-	double share, se;         /* the same as a share; se by the delta method */
-	struct interval interval; /* of the share */
-	double probability;       /* of a share at or above the target */
+	double slope, slope_se;     /* a year, on the model's scale */
+	double value, value_se;     /* at the target year, on the model's scale */
+	double share, se;           /* the same as a share; se by the delta method */
+	struct interval interval;   /* of the line: a confidence interval of the share */
+	struct interval prediction; /* of the estimate that a survey in that year would find */
+	double probability;         /* of a share at or above the target */
 	enum target_verdict verdict;
 	double chi_square, p; /* of the fit; NAN with two waves */
 	size_t df;
+	bool rejected;    /* by the test of the fit */
+	double inflation; /* of every standard error: sqrt(chi_square / df) if rejected, else 1 */
 };
 
 /* target: a share strictly between 0 and 1. False when all years are equal or a variance is 0. */
