@@ -64,8 +64,8 @@ struct csv_table {
 	size_t rows, rows_room;
 	struct jumps jumps;
 
-	size_t line;  /* ends of lines before what is being read, + 1 */
-	size_t piece; /* bytes that are parsed at a time; 0: PIECE_BYTES of csv_table.c */
+	size_t line;         /* ends of lines before what is being read, + 1 */
+	size_t piece;        /* bytes that are parsed at a time; 0: PIECE_BYTES of csv_table.c */
 	const char *as_text; /* names of columns, with commas; NULL: none */
 	csv_table_header_fn *on_header;
 	void *header_data;

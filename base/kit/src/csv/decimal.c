@@ -64,7 +64,7 @@ bool csv_decimal_is_plain(const char *text)
 	return *text && text[strspn(text, "0123456789")] == 0 && (*text != '0' || !text[1]);
 }
 
-/* Keeps the digits from the first that is not 0 to the last that is not 0, and moves *power along. */
+/* Keeps the digits from the first to the last that is not 0, and moves *power along. */
 static size_t digits_take(const char *text, size_t length, char *out, long long *power)
 {
 	size_t n = 0;

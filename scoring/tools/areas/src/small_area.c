@@ -332,8 +332,8 @@ static void print_areas(const struct small_area *job, bool csv)
 	printout_end(&printout);
 }
 
-/* Without weights the benchmark is the plain sum of the areas. A share of the whole typed there makes
- * every share many times smaller. */
+/* Without weights the benchmark is the plain sum of the areas. A share of the whole typed there
+ * makes every share many times smaller. */
 static bool check_factor(const struct small_area *job, struct error *error)
 {
 	double factor = job->model.benchmark_factor;

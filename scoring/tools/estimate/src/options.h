@@ -25,7 +25,7 @@ struct options_names {
 /* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
 enum options_nest { OPTIONS_NEST_UNSAID = -1, OPTIONS_NEST_YES, OPTIONS_NEST_NO };
 
-/* Whose degrees of freedom a domain, a difference or a table has: its own, or those of the design. */
+/* Whose degrees of freedom a domain, a difference or a table has: its own, or the design's. */
 enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
 
 enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };

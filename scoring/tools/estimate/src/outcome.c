@@ -195,8 +195,8 @@ static void pairs_degrees(
 	free(first);
 }
 
-/* A side in several psus tells of the variance of a difference even where it has no degree of freedom
- * of its own, one half of each stratum for example. */
+/* A side in several psus tells of the variance of a difference even where it has no degree of
+ * freedom of its own, one half of each stratum for example. */
 static enum figure_status side_status(
         const struct making *making, const struct outcome *outcome, uint32_t domain)
 {

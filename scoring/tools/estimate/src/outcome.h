@@ -38,7 +38,7 @@ struct outcome {
 	struct pairs pairs;
 	struct difference *differences; /* one per pair */
 	uint32_t replicates;            /* number of replicates; 0 without --replicates */
-	bool population; /* the weights add up to a population: deff without replacement is defined */
+	bool population; /* the weights add up to one: deff without replacement is defined */
 };
 
 /* Call tools_outcome_end in any case. */

@@ -13,8 +13,8 @@ struct json_t;
 /* NAN is printed as null in JSON, an empty cell in CSV, and a dash in the table. */
 void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome);
 
-/* The JSON member `method`: how the estimates were made. population: that of the outcome. The caller
- * owns it. */
+/* The JSON member `method`: how the estimates were made. population: that of the outcome. The
+ * caller owns it. */
 struct json_t *tools_print_json_method(
         const struct sheet *sheet, uint32_t replicates, bool population);
 /* {"COL": "LEVEL", ...} of a domain; and the members that plausible values add to an object. */
@@ -24,7 +24,7 @@ void tools_print_json_combined(struct json_t *object, const struct plausible_com
 /* The differences: as the JSON member `contrasts`, and as CSV or table. */
 struct json_t *tools_print_json_contrasts(const struct sheet *sheet, const struct outcome *outcome);
 void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outcome);
-/* Lines for people below a table: what they should know before they use it. Nothing if all is well. */
+/* Lines for people below a table: what they should know before they use it, if anything. */
 void tools_print_notes(const struct sheet *sheet, const struct outcome *outcome);
 
 /* The line about psu labels in several strata, where there are such and --nest was not given. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines below the tables, for people. JSON and CSV say the same in members and columns. */
 #include "print.h"
 
 #include <stdio.h>

@@ -227,7 +227,7 @@ static bool fail_nested(const struct sheet *sheet, const struct labels *labels, 
 	        sheet->strata[labels->stratum[before]]);
 }
 
-/* Counts the psu labels that stand in several strata. They are several psus, unless --nest says no. */
+/* Counts the psu labels that stand in several strata: several psus, unless --nest says no. */
 static bool check_nested(struct sheet *sheet, const struct labels *labels, struct error *error)
 {
 	bool refused = sheet->options->nest == OPTIONS_NEST_NO, good = true;

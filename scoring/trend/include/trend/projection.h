@@ -9,13 +9,13 @@
  *   variance of the projection = 1 / W + (at - centre)^2 / S
  * The confidence interval of the line is projection +- z se on the model's scale, for logit taken
  * back to shares; the probability of attainment is Phi((projection - target) / se) on the model's
- * scale. The prediction interval is where the estimate of a survey in that year will be, as precise
- * as the last wave: the variance of that wave, on the model's scale, is added. With two waves it is a
- * straight line through both. With three or more the fit is tested: chi-square sum (y - line)^2 / v on
- * waves - 2 degrees of freedom. Where p is below PROJECTION_FIT_LEVEL the waves scatter more than
- * their errors say; all standard errors are then multiplied by sqrt(chi-square / df) (Birge 1932). The
- * line remains one that its own test rejects: look at both models. The linear model may leave 0..1;
- * that is shown, not cut.
+ * scale. The prediction interval is where the estimate of a survey in that year will be, as
+ * precise as the last wave: the variance of that wave, on the model's scale, is added. With two
+ * waves it is a straight line through both. With three or more the fit is tested: chi-square sum
+ * (y - line)^2 / v on waves - 2 degrees of freedom. Where p is below PROJECTION_FIT_LEVEL the
+ * waves scatter more than their errors say; all standard errors are then multiplied by
+ * sqrt(chi-square / df) (Birge 1932). The line remains one that its own test rejects: look at both
+ * models. The linear model may leave 0..1; that is shown, not cut.
  */
 #ifndef KESU_TREND_PROJECTION_H
 #define KESU_TREND_PROJECTION_H
