@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files of the commands on CSV files: what is read, where it comes from, and what is written over."""
 
+import gzip
+import json
 import os
 import pathlib
 import subprocess
@@ -123,6 +125,132 @@ class Inputs(FilesCase):
                                    input=path.read_bytes()), want)
         self.refused(["standard input: line 2, column g"], "estimate", "-", "--mean", "g",
                      input=path.read_bytes())
+
+    def levels(self, path, *more, note=None, command="estimate"):
+        """The levels of column g, and what standard error said."""
+        done = self.run_program(command, path, "--mean", "y", "--by", "g", "--format", "json", *more)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        said = done.stderr.decode()
+        if note:
+            self.assertIn(note, said)
+        else:
+            self.assertEqual(said, "")
+        return [one["by"]["g"] for one in json.loads(done.stdout)["estimates"]]
+
+    def test_gb18030(self):
+        text = "g,y\n" + "男,1\n女,0\n男,0\n女,1\n" * 3
+        for encoding in ("gbk", "gb18030"):
+            path = self.write("gbk.csv", text.encode(encoding))
+            self.assertEqual(self.levels(path, note="--encoding"), ["女", "男"])
+            self.assertEqual(self.levels(path, "--encoding", "gb18030"), ["女", "男"])
+            self.refused(["line 2", "GBK", "--encoding gb18030"], "estimate", path, "--mean", "y",
+                         "--encoding", "utf-8")
+        names = self.write("names.csv", "性别,素养\n男,1\n女,0\n".encode("gbk"))
+        done = self.run_program("estimate", names, "--share", "素养", "--format", "json")
+        self.assertEqual(json.loads(done.stdout)["estimates"][0]["estimate"], 0.5)
+        utf8 = self.write("utf8.csv", text)
+        self.assertEqual(self.levels(utf8), ["女", "男"])
+        self.assertEqual(self.levels(self.write("bom.csv", "\ufeff" + text)), ["女", "男"])
+        self.assertEqual(self.levels(self.write("wide.csv", text.encode("utf-16"))), ["女", "男"])
+
+    def test_all_cells_tell_the_encoding(self):
+        """C5 AE is 女 in GBK, and a letter in UTF-8."""
+        rows = "g,y,note\n" + "女,1,\nM,0,\n" * 40000
+        late = self.write("late.csv", (rows + "M,1,男\n").encode("gbk"))
+        self.assertEqual(self.levels(late, note="GB18030"), ["M", "女"])
+        alone = self.write("alone.csv", rows.encode("gbk"))
+        self.assertEqual(self.levels(alone, note="could be UTF-8"), ["M", "女"])
+        self.assertEqual(self.levels(alone, "--encoding", "utf-8"), ["M", "\u016e"])
+        french = self.write("french.csv", "g,y\ncafé,1\nété,0\nthé,1\ncafé,0\n")
+        self.assertEqual(self.levels(french), ["café", "thé", "été"])
+        with open(late, "rb") as file:
+            self.assertEqual(self.run_program("estimate", "-", "--mean", "y", "--by", "g",
+                                              stdin=file).returncode, 0)
+        self.refused(["standard input: line 80002", "--encoding gb18030"], "estimate", "-", "--mean",
+                     "y", input=late.read_bytes())
+        said = self.good("estimate", "-", "--mean", "y", "--by", "g", "--encoding", "gb18030",
+                         input=late.read_bytes())
+        self.assertIn("女", said)
+        neither = self.write("neither.csv", b"g,y\na,1\n\xff,0\n")
+        done = self.run_program("estimate", neither, "--mean", "y")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("line 3: 既不是 UTF-8，也不是 GB18030", done.stderr.decode())
+
+    def test_what_is_not_csv(self):
+        for name, content, words in (
+                ("a.csv.gz", gzip.compress(b"y\n1\n"), "gzip"),
+                ("a.xlsx", b"PK\x03\x04" + b"\0" * 90, ".xlsx"),
+                ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
+                ("a.sav", b"$FL2@(#) SPSS DATA FILE", ".sav"),
+                ("a.dta", b"<stata_dta><header><release>118", ".dta"),
+                ("old.dta", b"\x73\x02\x01\x00\x05\x00", ".dta")):
+            self.refused([name, "not CSV but a", words], "estimate", self.write(name, content),
+                         "--mean", "y")
+        self.refused(["standard input", "gzip"], "estimate", "-", "--mean", "y",
+                     input=gzip.compress(b"y\n1\n"))
+
+    def test_delimiters(self):
+        want = self.good("estimate", self.write("a.csv", SURVEY), "--mean", "y", "--by", "g")
+        for delimiter, names in ((";", (";", "semicolon")), ("\t", ("tab", "\t")), ("|", ("|",))):
+            path = self.write("other.csv", SURVEY.replace(",", delimiter))
+            self.refused(["no column \"y\"", "separated by", "--delimiter"], "estimate", path,
+                         "--mean", "y")
+            for name in names:
+                self.assertEqual(self.good("estimate", path, "--mean", "y", "--by", "g",
+                                           "--delimiter", name), want)
+        self.refused(["--delimiter is"], "estimate", "a.csv", "--mean", "y", "--delimiter", "ab",
+                     status=2)
+        commas = self.write("commas.csv", 'w,y\n"2,5",1\n"3,1",0\n')
+        self.refused(["line 2, column w", "a decimal point, not a comma"], "estimate", commas,
+                     "--mean", "y", "--weight", "w")
+
+    def test_hidden_characters(self):
+        for hidden in ("\u200b", "\u00a0", "\u3000", "\ufeff", " \u200b "):
+            path = self.write("a.csv", f"g{hidden},{hidden}y\nmale{hidden},1\nmale,0\n{hidden}f,1\n"
+                                       f"f,1{hidden}\n")
+            self.assertEqual(self.levels(path), ["f", "male"])
+        path = self.write("a.csv", "g,li\u200bteracy\na,1\n")
+        self.refused(["li\\u200bteracy"], "estimate", path, "--mean", "literacy")
+        margins = self.write("m.csv", "variable,level,total\ng,male\u00a0,4\ng,f,2\n")
+        data = self.write("d.csv", "g,w\nmale,1\nf,1\n")
+        self.good("calibrate", data, "--weight", "w", "--margins", margins, "--method", "rake",
+                  "--out", "w.csv")
+
+    def test_rows_of_nothing_but_commas(self):
+        full = self.good("estimate", self.write("a.csv", "w,g,y\n1,a,1\n2,b,0\n3,a,1\n"), "--mean",
+                         "y", "--weight", "w", "--by", "g")
+        for rows in ("1,a,1\n2,b,0\n3,a,1\n,,\n,,\n", "1,a,1\n,,\n , ,\n2,b,0\n,,,,\n3,a,1",
+                     '1,a,1\n2,b,0\n3,a,1\n"","",""\n\u3000,,\n'):
+            path = self.write("b.csv", "w,g,y\n" + rows)
+            self.assertEqual(self.good("estimate", path, "--mean", "y", "--weight", "w", "--by",
+                                       "g"), full)
+        self.refused(["line 6, column w"], "estimate", self.write(
+            "b.csv", "w,g,y\n1,a,1\n,,\n,,\n2,b,0\n,a,1\n"), "--mean", "y", "--weight", "w")
+        path = self.write("one.csv", 'y\n1\n""\n0\n')
+        self.assertIn("2", self.good("estimate", path, "--mean", "y"))
+
+    def test_a_column_without_a_name(self):
+        self.refused(["line 1", "column 3 has no name"], "estimate",
+                     self.write("a.csv", "w,y,,g\n1,1,1,a\n"), "--mean", "y")
+        self.refused(["line 1", "column 3 has no name"], "irt",
+                     self.write("k.csv", "A,B,\u200b,D\n1,0,1,0\n"), "--out", "out", status=1)
+        self.good("estimate", self.write("r.csv", '"","y"\n"1",1\n"2",0\n'), "--mean", "y")
+
+    def test_logical_values(self):
+        for true, false in (("TRUE", "FALSE"), ("True", "False"), ("true", "false")):
+            path = self.write("a.csv", f"y\n{true}\n{false}\n{true}\n")
+            self.assertIn("0.666667", self.good("estimate", path, "--share", "y"))
+        self.refused(["line 2, column y"], "estimate", self.write("a.csv", "y\nyes\nno\n"),
+                     "--share", "y")
+
+    def test_codes_of_missing_values(self):
+        coded = self.write("coded.csv", "y,g,w\n1,a,9\n9,a,1\n0,b,9\n9.0,b,1\n1,99,1\n0,a,9\n")
+        empty = self.write("empty.csv", "y,g,w\n1,a,9\n,a,1\n0,b,9\n,b,1\n1,,1\n0,a,9\n")
+        options = ["--share", "y", "--by", "g", "--weight", "w"]
+        self.assertEqual(self.good("estimate", coded, *options, "--missing", "9,99"),
+                         self.good("estimate", empty, *options))
+        self.assertEqual(self.good("estimate", coded, "--table", "y,g", "--missing", "9,9.0,99"),
+                         self.good("estimate", empty, "--table", "y,g"))
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ static void test_wrong(void **state)
 	        {"x,g\n-,b\n", ": line 2, column x: \"-\" is not a number"},
 	        {"x,g\n1,b\"c\n", ": line 2: a quote inside a cell"},
 	        {"x,g\n1,\"bc\n2,d\n", ": line 2: the file ends inside a quoted cell"},
-	        {"x,g\n1,\xff\n", ": line 2, column g: not UTF-8"},
+	        {"x,g\n1,\xff\n", ": line 2: 既不是 UTF-8，也不是 GB18030"},
 	};
 
 	(void)state;
@@ -338,7 +338,7 @@ static void test_pieces(void **state)
 	        {"x,g\n1,a\n2,b\n3,c\n4,\"d\ne\"\nfive,f\n6\n",
 	                ": line 7, column x: \"five\" is not a number"},
 	        {"x,g\n1,a\n2\nthree,c\n4,d,4\n5,e\n6,\xff\n", ": line 3: 1 cells"},
-	        {"x,g\n1,a\n2,\xff\n3,\xff\n", ": line 3, column g: not UTF-8"},
+	        {"x,g\n1,a\n2,\xff\n3,\xff\n", ": line 3: 既不是 UTF-8，也不是 GB18030"},
 	        {"x,g\n1,a\n2,b\n3,c,\"\n\n", ": line 4: the file ends inside"},
 	};
 

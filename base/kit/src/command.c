@@ -139,6 +139,17 @@ void command_print_json(json_t *document)
 	json_decref(document);
 }
 
+void command_note(const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: ", command_program_name());
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
 void command_progress(const char *format, ...)
 {
 	va_list args;

@@ -57,6 +57,9 @@ enum command_status command_fail(const char *name, const struct error *error);
 /* The same for options that do not fit, with a hint where to find help. Returns COMMAND_USAGE. */
 enum command_status command_misused(const char *name, const struct error *error);
 
+/* "PROGRAM: ..." on standard error: what a person should know though the command goes on. */
+void command_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Whether --format json, or csv, was asked for (COMMAND_FORMAT_SETTING or
  * COMMAND_CSV_FORMAT_SETTING). When both are false, print a table for people. */
 bool command_wants_json(const struct config *config);

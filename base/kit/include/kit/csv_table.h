@@ -11,12 +11,15 @@
  *   csv_table_free(table);
  *
  * The file is UTF-8 with commas, quotes as in RFC 4180, lines ended by LF or CRLF, with or without
- * a byte order mark; empty lines are skipped, spaces around an unquoted cell too. A cell that is
- * empty, NA, NaN or a single point is missing. A missing number is NAN; a missing label or category
- * is -1.
+ * a byte order mark; a file that is not UTF-8 is read as GB18030, or as csv_settings.h says. Empty
+ * lines are skipped, and so are rows of nothing but commas, spaces around an unquoted cell, and
+ * characters that nobody sees at the ends of any cell. A cell that is empty, NA, NaN or a single
+ * point is missing. A missing number is NAN; a missing label or category is -1. TRUE and FALSE are
+ * the numbers 1 and 0.
  *
  * Every error names file, line and column: a file that cannot be read, a column that is not there
- * (the message lists the existing ones) or is there twice, a cell that is not a finite number, a
+ * (the message lists the existing ones) or is there twice, a column other than the first that has no
+ * name, a file that is not text, a cell that is not a finite number, a
  * line with too few or too many cells, a stray quote, no rows.
  */
 #ifndef KESU_CLI_TABLE_H
@@ -45,6 +48,12 @@ size_t csv_table_want_number(struct csv_table *table, const char *column);
 size_t csv_table_want_label(struct csv_table *table, const char *column);
 /* Whole numbers from 0 to CSV_TABLE_CATEGORY_MAX. */
 size_t csv_table_want_category(struct csv_table *table, const char *column);
+
+/* The codes of --missing (csv_settings.h) are missing values in this column. */
+void csv_table_code_missing(struct csv_table *table, size_t handle);
+
+/* Rows of nothing but commas are rows, such as respondents without an answer. */
+void csv_table_keep_empty(struct csv_table *table);
 
 /*
  * For a caller that learns from the header what it wants: called once the header is read, and may

@@ -11,13 +11,13 @@
 #include "cut.h"
 #include "header.h"
 #include "part.h"
+#include "stream.h"
 
 #include <kit/input_files.h>
 
 #include <base/memory.h>
 #include <base/parallel.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -92,6 +92,16 @@ size_t csv_table_want_category(struct csv_table *table, const char *column)
 	return want(table, column, CATEGORY);
 }
 
+void csv_table_code_missing(struct csv_table *table, size_t handle)
+{
+	table->wanted[handle].coded = true;
+}
+
+void csv_table_keep_empty(struct csv_table *table)
+{
+	table->keeps_empty = true;
+}
+
 void csv_table_on_header(struct csv_table *table, csv_table_header_fn *fn, void *data)
 {
 	table->on_header = fn;
@@ -156,16 +166,6 @@ static void reading_end(struct reading *reading)
 		csv_part_end(&reading->part[i]);
 	free(reading->part);
 	free(reading->bytes);
-}
-
-/* Reads a whole block; less only at the end of the file; -1 on an error. */
-static ssize_t block_fill(const struct reading *reading, int file, size_t *filled)
-{
-	ssize_t n = 1;
-
-	for (*filled = 0; n > 0 && *filled<reading->size; *filled += n> 0 ? (size_t)n : 0)
-		n = read(file, reading->bytes + *filled, reading->size - *filled);
-	return n;
 }
 
 static bool header_settle(struct reading *reading)
@@ -254,24 +254,34 @@ static size_t order_mark(struct str bytes)
 	return bytes.n >= 3 && !memcmp(bytes.p, "\xef\xbb\xbf", 3) ? 3 : 0;
 }
 
-static bool file_parse(struct reading *reading, int file)
+static bool file_parse(struct reading *reading, struct csv_stream *stream)
 {
-	size_t filled, skip;
 	ssize_t n = 1;
 
 	for (bool first = true; n > 0; first = false) {
-		n = block_fill(reading, file, &filled);
-		int problem = errno;
-		struct str bytes = {reading->bytes, filled};
+		n = csv_stream_read(stream, reading->bytes, reading->size, reading->error);
+		struct str bytes = {reading->bytes, n > 0 ? (size_t)n : 0};
+		size_t skip = first ? order_mark(bytes) : 0;
 
-		skip = first ? order_mark(bytes) : 0;
 		if (!block_parse(reading, (struct str){bytes.p + skip, bytes.n - skip}))
 			return false;
-		errno = problem;
 	}
-	if (n < 0)
-		return error_set_errno(reading->error, "%s", reading->table->path);
-	return reading_finish(reading);
+	return n == 0 && reading_finish(reading);
+}
+
+static bool file_read(struct csv_table *table, int file, struct error *error)
+{
+	struct csv_stream stream;
+	struct reading reading;
+	bool good = csv_stream_open(&stream, table, file, error);
+
+	if (good) {
+		reading_init(&reading, table, error);
+		good = file_parse(&reading, &stream);
+		reading_end(&reading);
+	}
+	csv_stream_end(&stream);
+	return good;
 }
 
 static void source_add(struct csv_table *table, const char *path, const struct stat *what)
@@ -328,12 +338,8 @@ bool csv_table_read(struct csv_table *table, const char *path, struct error *err
 
 	if (file < 0)
 		return false;
-	struct reading reading;
+	bool good = file_read(table, file, error);
 
-	reading_init(&reading, table, error);
-	bool good = file_parse(&reading, file);
-
-	reading_end(&reading);
 	close(file);
 	return good;
 }

@@ -13,6 +13,13 @@
 #include <sys/stat.h>
 
 enum kind { NUMBER, LABEL, CATEGORY };
+/* In the order of the words of --encoding. */
+enum csv_encoding {
+	CSV_ENCODING_AUTO,
+	CSV_ENCODING_UTF8,
+	CSV_ENCODING_GB18030,
+	CSV_ENCODING_UTF16
+};
 
 /* A column's cells, one a row, by its kind. */
 union cells {
@@ -27,6 +34,7 @@ struct wanted {
 	enum kind kind;
 	union cells cells;
 	struct dictionary dictionary;
+	bool coded;  /* the codes of --missing are missing values here */
 	size_t next; /* 1 + the next one wanted from the same column; 0: no other */
 };
 
@@ -67,6 +75,11 @@ struct csv_table {
 	size_t line;         /* ends of lines before what is being read, + 1 */
 	size_t piece;        /* bytes that are parsed at a time; 0: PIECE_BYTES of csv_table.c */
 	const char *as_text; /* names of columns, with commas; NULL: none */
+	const char *missing; /* codes of missing values, with commas; NULL: none */
+	enum csv_encoding encoding;
+	char delimiter;     /* 0: a comma */
+	bool keeps_empty;   /* rows of nothing but commas are rows */
+	bool has_delimiter; /* the command has --delimiter, and messages recommend it */
 	csv_table_header_fn *on_header;
 	void *header_data;
 };

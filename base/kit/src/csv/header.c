@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "header.h"
 
+#include "hidden.h"
+
 #include <base/buf.h>
 #include <base/memory.h>
 
@@ -17,10 +19,6 @@ void csv_header_cell(struct part *part, struct str text)
 		csv_part_fail(part, ": more than %d columns", CSV_TABLE_COLUMNS_MAX);
 		return;
 	}
-	if (!str_is_utf8(text)) {
-		csv_part_fail(part, ": the name of column %zu is not UTF-8", table->columns + 1);
-		return;
-	}
 	if (table->columns == table->column_room) {
 		table->column_room = table->column_room ? 2 * table->column_room : 16;
 		table->name = memory_resize(table->name, table->column_room, sizeof(*table->name));
@@ -31,17 +29,52 @@ void csv_header_cell(struct part *part, struct str text)
 	table->name[table->columns++] = memory_text(text.n ? text.p : "");
 }
 
+/* A file whose one column has these in its name has another delimiter. */
+static const struct {
+	char delimiter;
+	const char *words;
+} delimiters[] = {{';', "分号 semicolons? --delimiter ';'"}, {'\t', "制表符 tabs? --delimiter tab"},
+        {'|', "竖线 bars? --delimiter '|'"}};
+
+static const char *delimiter_hint(const struct csv_table *table)
+{
+	for (size_t i = 0; i < sizeof(delimiters) / sizeof(*delimiters); i++)
+		if (table->columns == 1 && table->has_delimiter &&
+		        strchr(table->name[0], delimiters[i].delimiter))
+			return delimiters[i].words;
+	return NULL;
+}
+
 static bool fail_unknown(const struct csv_table *table, const char *name, struct error *error)
 {
-	struct buf names;
+	const char *hint = delimiter_hint(table);
+	struct buf names, wanted;
 
 	buf_init(&names, NAMES_MAX);
-	for (size_t i = 0; i < table->columns && !names.overflowed; i++)
-		buf_printf(&names, "%s%s", i ? ", " : "", table->name[i]);
-	error_set(error, "%s: there is no column \"%s\"; the columns are: %.*s%s", table->path,
-	        name, STR_ARG(buf_str(&names)), names.overflowed ? ", ..." : "");
+	buf_init(&wanted, NAMES_MAX);
+	csv_show_hidden(&wanted, name);
+	for (size_t i = 0; i < table->columns && !names.overflowed; i++) {
+		buf_add(&names, i ? STR(", ") : STR(""));
+		csv_show_hidden(&names, table->name[i]);
+	}
+	error_set(error, "%s: there is no column \"%.*s\"; the columns are: %.*s%s%s%s",
+	        table->path, STR_ARG(buf_str(&wanted)), STR_ARG(buf_str(&names)),
+	        names.overflowed ? ", ..." : "", hint ? " · 分隔符是 separated by " : "",
+	        hint ? hint : "");
+	buf_free(&wanted);
 	buf_free(&names);
 	return false;
+}
+
+/* The first column may have none: R and pandas write the numbers of the rows there. */
+static bool check_names(const struct csv_table *table, size_t line, struct error *error)
+{
+	for (size_t c = 1; c < table->columns; c++)
+		if (!*table->name[c])
+			return error_set(error,
+			        "%s: line %zu: 第 %zu 列没有名称 column %zu has no name",
+			        table->path, line, c + 1, c + 1);
+	return true;
 }
 
 /* Asks the caller which columns it wants, now that it knows them. */
@@ -94,6 +127,8 @@ static bool find_wanted(struct csv_table *table, size_t i, size_t line, struct e
 
 bool csv_header_settle(struct csv_table *table, size_t line, struct error *error)
 {
+	if (!check_names(table, line, error))
+		return false;
 	if (!(table->known ? header_agree(table, line, error) : header_ask(table, line, error)))
 		return false;
 	for (size_t i = 0; i < table->wanted_count; i++)

@@ -8,11 +8,13 @@
 
 #include "decimal.h"
 #include "header.h"
+#include "hidden.h"
 
 #include <base/memory.h>
 
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +60,52 @@ static bool is_missing(struct str cell)
 	}
 }
 
+/* What R, Python and spreadsheets write for a logical value. */
+static bool take_logical(struct str cell, double *to)
+{
+	static const char *const words[2][3] = {
+	        {"FALSE", "False", "false"}, {"TRUE", "True", "true"}};
+
+	for (int value = 0; value < 2; value++)
+		for (int i = 0; i < 3; i++)
+			if (str_equal_c(cell, words[value][i])) {
+				*to = value;
+				return true;
+			}
+	return false;
+}
+
+/* "2,5" as other countries write 2.5. */
+static bool is_decimal_comma(struct str cell)
+{
+	size_t digits = 0, commas = 0;
+
+	for (size_t i = 0; i < cell.n; i++) {
+		digits += cell.p[i] >= '0' && cell.p[i] <= '9';
+		commas += cell.p[i] == ',';
+	}
+	return commas == 1 && digits && digits + 1 == cell.n;
+}
+
+/* Whether --missing names the text, or the number that it is. */
+static bool is_code(const struct part *part, size_t i, struct str cell)
+{
+	struct str rest, code;
+	double value, other;
+
+	if (!part->table->wanted[i].coded || !part->table->missing)
+		return false;
+	bool number = csv_decimal_parse(cell.p, cell.n, &value);
+
+	for (rest = str_from(part->table->missing); rest.n;) {
+		rest = str_cut(rest, ',', &code);
+		if (str_equal(code, cell) || (number && str_to_double(code, &other) &&
+		                                     !(value < other) && !(value > other)))
+			return true;
+	}
+	return false;
+}
+
 static int shown(struct str cell)
 {
 	return cell.n > CELL_SHOWN ? CELL_SHOWN : (int)cell.n;
@@ -83,11 +131,12 @@ static void take_number(struct part *part, size_t i, struct str cell)
 {
 	double *to = &part->column[i].cells.number[part->rows];
 
-	if (is_missing(cell))
+	if (is_missing(cell) || is_code(part, i, cell))
 		*to = (double)NAN;
-	else if (!csv_decimal_parse(cell.p, cell.n, to))
-		csv_part_fail(part, ", column %s: \"%.*s\" is not a number",
-		        part->table->wanted[i].name, shown(cell), cell.p);
+	else if (!csv_decimal_parse(cell.p, cell.n, to) && !take_logical(cell, to))
+		csv_part_fail(part, ", column %s: \"%.*s\" is not a number%s",
+		        part->table->wanted[i].name, shown(cell), cell.p,
+		        is_decimal_comma(cell) ? ": write a decimal point, not a comma" : "");
 }
 
 /* The code of a label that the table does not know. */
@@ -104,9 +153,7 @@ static int32_t fresh_code(struct part *part, size_t i, struct str cell)
 		csv_part_fail(part, ", column %s: not text", wanted->name);
 	else
 		code = csv_dictionary_code(&column->fresh, cell, &is_new);
-	if (is_new && !str_is_utf8(cell))
-		csv_part_fail(part, ", column %s: not UTF-8", wanted->name);
-	else if (is_new && column->known + column->fresh.count > LABELS_MAX)
+	if (is_new && column->known + column->fresh.count > LABELS_MAX)
 		csv_part_fail(part, ", column %s: too many different labels", wanted->name);
 	return part->failed ? -1 : column->known + code;
 }
@@ -115,7 +162,7 @@ static void take_label(struct part *part, size_t i, struct str cell)
 {
 	int32_t code = -1;
 
-	if (!is_missing(cell)) {
+	if (!is_missing(cell) && !is_code(part, i, cell)) {
 		code = csv_dictionary_find(&part->table->wanted[i].dictionary, cell);
 		if (code < 0)
 			code = fresh_code(part, i, cell);
@@ -179,14 +226,24 @@ static void fail_long(struct part *part)
 	csv_part_fail(part, ": a cell of more than %d bytes (an open quote?)", CSV_TABLE_CELL_MAX);
 }
 
+static bool is_high(char c)
+{
+	return (unsigned char)c >= 0x80;
+}
+
 static void on_cell(void *bytes, size_t length, void *data)
 {
 	struct part *part = data;
-	struct str cell = {bytes, length};
+	struct str whole = {bytes, length}, cell = whole;
 
 	if (part->failed)
 		return;
+	if (length && (is_high(whole.p[0]) || is_high(whole.p[length - 1]))) {
+		cell = csv_trim(whole);
+		((char *)bytes)[cell.p - whole.p + (ptrdiff_t)cell.n] = 0;
+	}
 	part->last_end = 0;
+	part->filled |= cell.n > 0;
 	if (length >= CELL_LONG && csv_get_buffer_size(&part->parser) > CSV_TABLE_CELL_MAX)
 		fail_long(part);
 	else if (part->header)
@@ -197,7 +254,7 @@ static void on_cell(void *bytes, size_t length, void *data)
 	if (!part->quotes || part->failed)
 		return;
 	for (size_t i = 0; i < length; i++)
-		part->line += cell.p[i] == '\n';
+		part->line += whole.p[i] == '\n';
 }
 
 /* `end` is the character, or -1 at the end of a file that does not end its last line. */
@@ -211,11 +268,14 @@ static void on_line_end(int end, void *data)
 		part->last_end = 0;
 		return;
 	}
-	if (part->cell && !part->header)
+	/* A row of nothing but commas, as spreadsheets leave behind, is an empty line. */
+	if (part->cell && !part->header &&
+	        (part->filled || part->table->columns == 1 || part->table->keeps_empty))
 		row_done(part);
 	else if (part->cell)
 		part->header = false;
 	part->cell = 0;
+	part->filled = false;
 	part->last_end = end == '\r' ? '\r' : 0;
 	part->line += !part->failed;
 }
@@ -228,6 +288,8 @@ void csv_part_init(struct part *part, struct csv_table *table)
 	if (csv_init(&part->parser,
 	            CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_APPEND_NULL) != 0)
 		abort();
+	if (table->delimiter)
+		csv_set_delim(&part->parser, (unsigned char)table->delimiter);
 }
 
 void csv_part_end(struct part *part)

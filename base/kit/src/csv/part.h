@@ -36,6 +36,7 @@ struct part {
 	struct jumps jumps;    /* the first row always counts as one */
 	size_t line, row_line; /* ends of lines so far; the same of the last row */
 	size_t cell;           /* cells of the row so far */
+	bool filled;           /* one of them is not empty */
 	char last_end;         /* the end of line just seen, 0 after a cell */
 	bool quotes;           /* a quote was seen: cells may hold ends of lines */
 	bool failed;           /* the rest is skipped */

@@ -5,6 +5,7 @@
  */
 #include "area_names.h"
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 
@@ -43,6 +44,7 @@ static const struct config_setting rank_settings[] = {
                 .range = {.least = 0, .most = 1},
                 .argument = "P",
                 .help = "joint confidence level of all rank intervals"},
+        CSV_SETTINGS,
         COMMAND_CSV_FORMAT_SETTING,
 };
 
@@ -107,6 +109,7 @@ static bool rank_read(
 	ranking->estimate_column =
 	        csv_table_want_number(ranking->table, config_text(config, "estimate"));
 	ranking->se_column = csv_table_want_number(ranking->table, config_text(config, "se"));
+	csv_settings_take(ranking->table, config);
 	if (!csv_table_read(ranking->table, path, error) ||
 	        !tools_area_names_check(ranking->table, ranking->area, error))
 		return false;
@@ -232,7 +235,9 @@ static enum command_status rank_main(int argc, char **argv)
 		return status;
 	ranking.table = csv_table_new();
 	ranking.level = config_real(config, "level");
-	if (!rank_run(&ranking, config, argv[next], &error))
+	if (!csv_settings_check(config, &error))
+		status = command_misused("rank", &error);
+	else if (!rank_run(&ranking, config, argv[next], &error))
 		status = command_fail("rank", &error);
 	else
 		status = COMMAND_DONE;

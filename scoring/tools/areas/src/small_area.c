@@ -6,6 +6,7 @@
  */
 #include "area_names.h"
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 
@@ -67,6 +68,7 @@ static const struct config_setting small_area_settings[] = {
                 .fallback = "",
                 .argument = "COL",
                 .help = "weights in that sum, for example population shares [1 for every area]"},
+        CSV_SETTINGS,
         COMMAND_CSV_FORMAT_SETTING,
 };
 
@@ -153,7 +155,8 @@ static bool take_covariates(struct small_area *job, const char *list, struct err
 
 static bool take_options(struct small_area *job, const struct config *config, struct error *error)
 {
-	if (!take_covariates(job, config_text(config, "covariates"), error))
+	if (!csv_settings_check(config, error) ||
+	        !take_covariates(job, config_text(config, "covariates"), error))
 		return false;
 	job->options.method = (enum area_method)config_choice(config, "method");
 	job->options.transform = (enum area_transform)config_choice(config, "transform");
@@ -243,6 +246,7 @@ static bool read_rows(
         struct small_area *job, const struct config *config, const char *path, struct error *error)
 {
 	want_columns(job, config);
+	csv_settings_take(job->table, config);
 	if (!csv_table_read(job->table, path, error) ||
 	        !tools_area_names_check(job->table, job->area, error))
 		return false;

@@ -47,6 +47,7 @@ static const struct config_setting calibrate_settings[] = {
                 .argument = "W.csv",
                 .help = "file to write the column calibrated_weight to, in the row order of FILE; "
                         "- prints it and nothing else"},
+        CSV_SETTINGS,
         CSV_LEVELS_SETTING,
         COMMAND_FORMAT_SETTING,
 };
@@ -80,7 +81,8 @@ static bool take_options(struct calibrate_job *job, const char *totals, struct e
 	if (!strcmp(job->out, "-") && command_wants_json(job->config))
 		return error_set(
 		        error, "--out - prints the weights, so --format json has no place");
-	return tools_request_read(&job->request, job->config, "method", totals, error);
+	return csv_settings_check(job->config, error) &&
+	       tools_request_read(&job->request, job->config, "method", totals, error);
 }
 
 static bool take_weights(struct calibrate_job *job, size_t column, struct error *error)
@@ -104,6 +106,7 @@ static bool read_rows(struct calibrate_job *job, struct error *error)
 	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
 
 	csv_settings_take_levels(job->table, job->config);
+	csv_settings_take(job->table, job->config);
 	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
 	       tools_calibration_margins_hold(&job->margins, error);
 }

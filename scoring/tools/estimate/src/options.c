@@ -69,7 +69,9 @@ static const struct config_setting settings[] = {
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
                 "calibrate the weights first, by this method"),
         CALIBRATION_SETTINGS,
+        CSV_SETTINGS,
         CSV_LEVELS_SETTING,
+        CSV_MISSING_SETTING,
         COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
         {.name = "wide",
                 .kind = CONFIG_FLAG,
@@ -341,9 +343,9 @@ bool tools_options_read(struct options *options, const struct config *config, co
 	*options = (struct options){.config = config};
 	options->format = (enum options_format)config_choice(config, "format");
 	options->wide = config_flag(config, "wide");
-	return read_kind(options, config, error) && read_design(options, config, error) &&
-	       read_contrast(options, config, error) && read_interval(options, config, error) &&
-	       read_replicates(options, config, error) &&
+	return csv_settings_check(config, error) && read_kind(options, config, error) &&
+	       read_design(options, config, error) && read_contrast(options, config, error) &&
+	       read_interval(options, config, error) && read_replicates(options, config, error) &&
 	       read_calibration(options, config, totals, error);
 }
 

@@ -35,8 +35,10 @@ static void want_columns(struct sheet *sheet)
 	const struct options *options = sheet->options;
 	struct csv_table *table = sheet->table;
 
-	for (uint32_t i = 0; i < options->of.count; i++)
+	for (uint32_t i = 0; i < options->of.count; i++) {
 		sheet->of[i] = csv_table_want_number(table, options->of.name[i]);
+		csv_table_code_missing(table, sheet->of[i]);
+	}
 	if (options->weight)
 		sheet->weight_column = csv_table_want_number(table, options->weight);
 	for (uint32_t i = 0; i < options->strata_columns.count; i++)
@@ -46,8 +48,10 @@ static void want_columns(struct sheet *sheet)
 		sheet->psu[i] = csv_table_want_label(table, options->psu.name[i]);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
 		sheet->fpc[i] = csv_table_want_number(table, options->fpc.name[i]);
-	for (uint32_t i = 0; i < options->by.count; i++)
+	for (uint32_t i = 0; i < options->by.count; i++) {
 		sheet->by[i] = csv_table_want_label(table, options->by.name[i]);
+		csv_table_code_missing(table, sheet->by[i]);
+	}
 }
 
 /* ---- values ---- */
@@ -312,6 +316,8 @@ bool tools_sheet_read(struct sheet *sheet, const struct options *options, char *
 	*sheet = (struct sheet){
 	        .options = options, .table = csv_table_new(), .path = count == 1 ? paths[0] : NULL};
 	csv_settings_take_levels(sheet->table, options->config);
+	csv_settings_take_missing(sheet->table, options->config);
+	csv_settings_take(sheet->table, options->config);
 	want_columns(sheet);
 	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
 	                                   &options->calibration, sheet->table, error))

@@ -459,6 +459,7 @@ static enum command_status irt_main(int argc, char **argv)
 	request.items = config_text(config, "items");
 	request.model = config_text(config, "model");
 	job.table = csv_table_new();
+	csv_table_keep_empty(job.table);
 	tools_items_init(&job.items, &request);
 	arena_init(&names, NAMES_CHUNK);
 	if (!take_options(&job, config, &error) ||

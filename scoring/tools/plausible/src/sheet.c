@@ -328,6 +328,7 @@ bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
         const struct plausible_sheet_request *request, const char *path, struct error *error)
 {
 	*sheet = (struct plausible_sheet){.request = *request, .table = csv_table_new()};
+	csv_table_keep_empty(sheet->table);
 	arena_init(&sheet->arena, ARENA_CHUNK);
 	if (!prepare(sheet, error))
 		return false;

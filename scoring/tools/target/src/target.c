@@ -6,6 +6,7 @@
  * the rise to the target.
  */
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 
@@ -71,6 +72,7 @@ static const struct config_setting target_settings[] = {
                 .range = {.least = 0, .most = 1},
                 .argument = "P",
                 .help = "confidence level of the intervals and of the tests"},
+        CSV_SETTINGS,
         COMMAND_CSV_FORMAT_SETTING,
 };
 
@@ -236,6 +238,7 @@ static bool read_waves(
 	outlook->se = csv_table_want_number(outlook->table, config_text(config, "se"));
 	if (*n)
 		outlook->n = csv_table_want_number(outlook->table, n);
+	csv_settings_take(outlook->table, config);
 	if (!csv_table_read(outlook->table, path, error))
 		return false;
 	waves = csv_table_rows(outlook->table);
@@ -554,7 +557,9 @@ static enum command_status target_main(int argc, char **argv)
 		return status;
 	outlook.table = csv_table_new();
 	take_options(&outlook, config);
-	if (!run(&outlook, config, argv[next], &error))
+	if (!csv_settings_check(config, &error))
+		status = command_misused("target", &error);
+	else if (!run(&outlook, config, argv[next], &error))
 		status = command_fail("target", &error);
 	else
 		status = COMMAND_DONE;
