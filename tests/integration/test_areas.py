@@ -7,6 +7,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -243,6 +244,26 @@ class Rank(Case):
         alone = self.json("rank", self.write("a,p,s", "k,0.2,0.1"), *options)["areas"]
         self.assertEqual([(a["rank"], a["rank_ci"], a["tied_with"]) for a in alone],
                          [(1, [1, 1], [])])
+
+    def test_names_with_the_sign_between_them(self):
+        path = self.write("a,p,s", "A;B,0.2,0.01", "C,0.19,0.02", '"say ""D""",0.19,0.02', "E,0.2,0.02")
+        rows = self.csv("rank", path, "--area", "a", "--estimate", "p", "--se", "s")
+        self.assertEqual(rows[1]["tied_with"], '"A;B";"say ""D""";E')
+        names = next(csv.reader([rows[1]["tied_with"]], delimiter=";"))
+        self.assertEqual(names, ["A;B", 'say "D"', "E"])
+
+    def test_the_table_has_100_columns_and_says_when_it_tells_nothing(self):
+        path = self.write("a,p,s", *[f"street number {i},0.{20 + i},0.2" for i in range(10)])
+        options = ["rank", path, "--area", "a", "--estimate", "p", "--se", "s"]
+        said = self.print(*options)
+        self.assertIn("every rank interval is 1 to 10", said)
+        rows = [line for line in said.splitlines() if line.startswith("street")]
+        self.assertEqual(len(rows), 10)
+        self.assertLessEqual(max(map(len, rows)), 100)
+        self.assertTrue(all(re.search(r";\+\d$", row) for row in rows))
+        self.assertIn("street number 0;street number 1;street number 2;street number 3",
+                      self.print(*options, "--wide"))
+        self.assertNotIn("every rank", self.print("rank", DATA / "pisa2018.csv", *PISA))
 
     def test_level_widens_the_ranks(self):
         sure = self.json("rank", DATA / "pisa2018.csv", *PISA, "--level", "0.9999")["areas"]

@@ -262,6 +262,22 @@ class Refusals(Case):
         self.small(1, ["none/w.csv", "No such file"], SMALL, ["g,a,5", "g,b,5"])
 
 
+class Identity(Case):
+    def test_weights_carry_the_names_of_their_rows(self):
+        data = self.write("data.csv", ["w,g,who", '1,a,"x, y"', "2,b,0017", '3,a,"say ""z"""'])
+        options = ["--weight", "w", "--margins", self.margins(["g,a,8", "g,b,4"]), "--method", "rake"]
+        self.run_json(data, *options, "--id", "who")
+        with open(self.out, encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["who"] for row in rows], ["x, y", "0017", 'say "z"'])
+        self.assertEqual([float(row["calibrated_weight"]) for row in rows], [2, 4, 6])
+        self.out.unlink()
+        for third, words in (("3,a,0017", ["line 4, column who", "line 3"]),
+                             ("3,a,", ["line 4, column who"])):
+            data = self.write("data.csv", ["w,g,who", "1,a,x", "2,b,0017", third])
+            self.refuse(1, words, data, *options, "--id", "who")
+
+
 class NumbersInTwoWays(Case):
     def test_levels(self):
         margins = self.margins(["g,1,8", "g,2,4"])

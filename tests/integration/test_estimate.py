@@ -210,6 +210,18 @@ class Output(EstimateCase):
         self.assertEqual(len(lines), 1 + len(want))
         self.assertEqual(len({len(line) for line in lines}), 1)
 
+    def test_names_with_separators(self):
+        path = self.write('a/b,"g,1",c,"say ""h"""\n1,u,2,p\n2,v,3,q\n3,u,4,q\n5,v,4,p\n')
+        plain = self.write("y,g,x,h\n1,u,2,p\n2,v,3,q\n3,u,4,q\n5,v,4,p\n", "plain.csv")
+        want = self.estimates(plain, "--ratio", "y/x", "--by", "g,h")["estimates"]
+        got = self.estimates(path, "--ratio", '"a/b"/c', "--by", '"g,1","say ""h"""')["estimates"]
+        self.assertEqual([(e["estimate"], list(e["by"].values())) for e in got],
+                         [(e["estimate"], list(e["by"].values())) for e in want])
+        self.assertEqual(list(got[0]["by"]), ["g,1", 'say "h"'])
+        self.assertEqual(self.one(path, "--mean", "a/b")["estimate"], 2.75)
+        for bad in ('"g,1', '"g,1"x', '"g"",1'):
+            self.refused("y\n1\n", ["--mean", "y", "--by", bad], 2, "quotes stand around")
+
     def test_levels_in_order(self):
         path = self.write("y,g\n1,10\n0,9\n1,-1\n0,10\n1,\n")
         got = self.estimates(path, "--mean", "y", "--by", "g")["estimates"]
@@ -434,6 +446,8 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--replicates", "bootstrap:9:x"], "a seed from 0 up"),
                 (["--mean", "y", "--calibrate", "rake", "--total", "x=9", "--negative-weights",
                   "allow"], "does not go with --calibrate"),
+                (["--mean", "y", "--mean", "x"], "--mean：给了两次 is given twice"),
+                (["--mean", "y", "--level", "0.9", "--level", "0.9"], "--level"),
                 (["--mean", "y", "--median", "y"], "median")):
             self.refused(self.GOOD, options, 2, word)
 

@@ -15,7 +15,8 @@ struct config {
 	const struct config_setting *settings;
 	size_t count;
 	char **values;
-	bool *given; /* on the command line that is being read */
+	bool *given;     /* on the command line that is being read */
+	size_t repeated; /* 1 + a setting that it gives twice and that takes one value; 0: none */
 };
 
 struct config *config_new(const struct config_setting *settings, size_t count)
@@ -164,6 +165,8 @@ static bool config_give(
 	size_t n = strlen(config->values[i]), more = strlen(value);
 	char *list;
 
+	if (config->given[i] && !again && setting->kind != CONFIG_FLAG)
+		config->repeated = i + 1;
 	config->given[i] = true;
 	if (!again)
 		return config_put(config, i, value, from, error);
@@ -222,11 +225,22 @@ bool config_load(struct config *config, int argc, char **argv, int *next, struct
 	if (!config_environment(config, error))
 		return false;
 	memset(config->given, 0, config->count * sizeof(*config->given));
+	config->repeated = 0;
 	while (*next < argc && !strncmp(argv[*next], "--", 2)) {
 		if (!config_option(config, argc, argv, next, error))
 			return false;
 	}
 	return true;
+}
+
+bool config_given_once(const struct config *config, struct error *error)
+{
+	char option[CONFIG_NAME_MAX];
+
+	if (!config->repeated)
+		return true;
+	config_setting_option(&config->settings[config->repeated - 1], option, sizeof(option));
+	return error_set(error, "%s：给了两次 is given twice", option);
 }
 
 bool config_complete(const struct config *config, struct error *error)

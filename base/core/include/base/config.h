@@ -56,6 +56,9 @@ void config_free(struct config *config);
 bool config_load(struct config *config, int argc, char **argv, int *next,
         struct error *error) KESU_MUST_CHECK;
 
+/* False when the command line gives a setting twice that takes one value, of which the last one
+ * counts; the error names it. */
+bool config_given_once(const struct config *config, struct error *error) KESU_MUST_CHECK;
 /* Call it after everything is read. False when a required setting is empty; the error names it. */
 bool config_complete(const struct config *config, struct error *error) KESU_MUST_CHECK;
 

@@ -18,9 +18,9 @@
  * the numbers 1 and 0.
  *
  * Every error names file, line and column: a file that cannot be read, a column that is not there
- * (the message lists the existing ones) or is there twice, a column other than the first that has no
- * name, a file that is not text, a cell that is not a finite number, a
- * line with too few or too many cells, a stray quote, no rows.
+ * (the message lists the existing ones) or is there twice, a column other than the first that has
+ * no name, a file that is not text, a cell that is not a finite number, a line with too few or too
+ * many cells, a stray quote, no rows.
  */
 #ifndef KESU_CLI_TABLE_H
 #define KESU_CLI_TABLE_H

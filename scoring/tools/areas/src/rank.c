@@ -16,8 +16,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { TIED_BYTES_MAX = 1 << 24 };
+/* Of the 100 columns of a line the other figures take about 70. */
+enum { TIED_BYTES_MAX = 1 << 24, TIED_COLUMNS = 30, TIED_COLUMNS_LEAST = 8 };
 
 static const struct config_setting rank_settings[] = {
         {.name = "area",
@@ -46,6 +48,10 @@ static const struct config_setting rank_settings[] = {
                 .help = "joint confidence level of all rank intervals"},
         CSV_SETTINGS,
         COMMAND_CSV_FORMAT_SETTING,
+        {.name = "wide",
+                .kind = CONFIG_FLAG,
+                .fallback = "",
+                .help = "print all names of areas in the table, also beyond 100 characters"},
 };
 
 static const struct command_help rank_help = {
@@ -66,8 +72,8 @@ static const struct printout_column rank_columns[COLUMNS] = {
         [AREA] = {"area", {"地区", "area", false}, 0},
         [ESTIMATE] = {"estimate", {"估计", "estimate", true}, -5},
         [SE] = {"se", {"标准误", "SE", true}, -3},
-        [CI_LOW] = {"ci_low", {"联合置信区间下限", "joint low", true}, -5},
-        [CI_HIGH] = {"ci_high", {"联合置信区间上限", "joint high", true}, -5},
+        [CI_LOW] = {"ci_low", {"联合下限", "joint low", true}, -5},
+        [CI_HIGH] = {"ci_high", {"联合上限", "joint high", true}, -5},
         [RANK] = {"rank", {"名次", "rank", true}, 0},
         [RANK_LOW] = {"rank_low", {"最好", "best", true}, 0},
         [RANK_HIGH] = {"rank_high", {"最差", "worst", true}, 0},
@@ -80,6 +86,7 @@ struct ranking {
 	size_t areas;
 	const double *estimate, *se;
 	double level;
+	bool wide;
 	struct rank_place *place;
 };
 
@@ -152,16 +159,64 @@ static void rank_print_json(const struct ranking *ranking)
 	free(name);
 }
 
-static void rank_add_tied(const struct ranking *ranking, size_t i, struct printout *printout)
+/* A name with a semicolon stands in quotes, and a quote in it twice, as in a cell of CSV. */
+static void add_name(struct buf *list, const char *name)
 {
+	bool quotes = name[strcspn(name, ";\"")];
+
+	buf_printf(list, "%s%s", list->n ? ";" : "", quotes ? "\"" : "");
+	for (const char *at = name; *at; at++)
+		buf_printf(list, quotes && *at == '"' ? "%c\"" : "%c", *at);
+	buf_add(list, quotes ? STR("\"") : STR(""));
+}
+
+/* Columns of the table that the names beside an area may take. */
+static size_t tied_columns(const struct ranking *ranking)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < ranking->areas; i++) {
+		size_t width = columns_width(str_from(area_name(ranking, i)));
+
+		longest = width > longest ? width : longest;
+	}
+	return longest + TIED_COLUMNS_LEAST < TIED_COLUMNS ? TIED_COLUMNS - longest
+	                                                   : TIED_COLUMNS_LEAST;
+}
+
+/* All of them, or in the table as many as the line has room for, and how many more there are. */
+static void rank_add_tied(
+        const struct ranking *ranking, size_t i, size_t room, struct printout *printout)
+{
+	bool all = printout->csv || ranking->wide;
 	struct buf tied;
+	size_t more = 0;
 
 	buf_init(&tied, TIED_BYTES_MAX);
-	for (size_t j = 0; j < ranking->areas; j++)
-		if (j != i && rank_tied(&ranking->place[i], &ranking->place[j]))
-			buf_printf(&tied, "%s%s", tied.n ? ";" : "", area_name(ranking, j));
+	for (size_t j = 0; j < ranking->areas; j++) {
+		if (j == i || !rank_tied(&ranking->place[i], &ranking->place[j]))
+			continue;
+		if (!all &&
+		        (more || columns_width(buf_str(&tied)) +
+		                                 columns_width(str_from(area_name(ranking, j))) >
+		                         room))
+			more++;
+		else
+			add_name(&tied, area_name(ranking, j));
+	}
+	if (more)
+		buf_printf(&tied, "%s+%zu", tied.n ? ";" : "", more);
 	printout_text(printout, tied.n ? tied.p : "");
 	buf_free(&tied);
+}
+
+/* Whether every area may have every rank. */
+static bool tells_nothing(const struct ranking *ranking)
+{
+	for (size_t i = 0; i < ranking->areas; i++)
+		if (ranking->place[i].rank_low > 1 || ranking->place[i].rank_high < ranking->areas)
+			return false;
+	return ranking->areas > 1;
 }
 
 static int compare_ranks(const void *a, const void *b, void *places)
@@ -179,6 +234,7 @@ static int compare_ranks(const void *a, const void *b, void *places)
 static void rank_print_rows(const struct ranking *ranking, bool csv)
 {
 	size_t *order = memory_new(ranking->areas, sizeof(*order));
+	size_t room = tied_columns(ranking);
 	struct printout printout;
 
 	for (size_t i = 0; i < ranking->areas; i++)
@@ -203,10 +259,15 @@ static void rank_print_rows(const struct ranking *ranking, bool csv)
 		printout_number(&printout, (double)place->rank);
 		printout_number(&printout, (double)place->rank_low);
 		printout_number(&printout, (double)place->rank_high);
-		rank_add_tied(ranking, i, &printout);
+		rank_add_tied(ranking, i, room, &printout);
 	}
 	printout_end(&printout);
 	free(order);
+	if (!csv && tells_nothing(ranking))
+		printf("\n每个名次区间都是 1–%zu：这些估计分不出名次 every rank interval is 1 to "
+		       "%zu: "
+		       "the estimates do not tell these areas apart\n",
+		        ranking->areas, ranking->areas);
 }
 
 static bool rank_run(
@@ -235,6 +296,7 @@ static enum command_status rank_main(int argc, char **argv)
 		return status;
 	ranking.table = csv_table_new();
 	ranking.level = config_real(config, "level");
+	ranking.wide = config_flag(config, "wide");
 	if (!csv_settings_check(config, &error))
 		status = command_misused("rank", &error);
 	else if (!rank_run(&ranking, config, argv[next], &error))

@@ -13,10 +13,13 @@
 #include <tools/calibrate/request.h>
 #include <tools/tools.h>
 
+#include <base/memory.h>
 #include <calibrated/estimate.h>
 
+#include <csv.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WEIGHT_DIGITS = 17 };
@@ -40,6 +43,11 @@ static const struct config_setting calibrate_settings[] = {
                 .argument = CALIBRATION_METHODS,
                 .help = "calibration method"},
         CALIBRATION_SETTINGS,
+        {.name = "id",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "COL",
+                .help = "column that names the rows, written beside their weights"},
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -71,6 +79,8 @@ struct calibrate_job {
 	const char *path, *out;
 	struct calibration_request request;
 	struct csv_table *table;
+	size_t id; /* handle of --id */
+	bool has_id;
 	struct calibration_margins margins;
 	struct calibrated calibrated;
 };
@@ -101,25 +111,72 @@ static bool take_weights(struct calibrate_job *job, size_t column, struct error 
 	return true;
 }
 
+/* Weights are joined to rows by their names, so each has one of its own. */
+static bool check_ids(const struct calibrate_job *job, struct error *error)
+{
+	const int32_t *id = job->has_id ? csv_table_labels(job->table, job->id) : NULL;
+	size_t rows = csv_table_rows(job->table), *seen;
+	bool good = true;
+
+	if (!id)
+		return true;
+	seen = memory_new(csv_table_levels(job->table, job->id) + 1, sizeof(*seen));
+	for (size_t i = 0; good && i < rows; i++) {
+		if (id[i] < 0)
+			good = csv_table_fail(
+			        job->table, i, job->id, error, "a row without a name");
+		else if (seen[id[i]])
+			good = csv_table_fail(job->table, i, job->id, error,
+			        "\"%s\" names the row of line %zu, too",
+			        csv_table_level(job->table, job->id, id[i]),
+			        csv_table_line(job->table, seen[id[i]] - 1));
+		else
+			seen[id[i]] = i + 1;
+	}
+	free(seen);
+	return good;
+}
+
 static bool read_rows(struct calibrate_job *job, struct error *error)
 {
 	size_t weight = csv_table_want_number(job->table, config_text(job->config, "weight"));
 
+	job->has_id = *config_text(job->config, "id");
+	if (job->has_id)
+		job->id = csv_table_want_label(job->table, config_text(job->config, "id"));
+
 	csv_settings_take_levels(job->table, job->config);
 	csv_settings_take(job->table, job->config);
 	return csv_table_read(job->table, job->path, error) && take_weights(job, weight, error) &&
-	       tools_calibration_margins_hold(&job->margins, error);
+	       check_ids(job, error) && tools_calibration_margins_hold(&job->margins, error);
 }
 
-static bool write_weights(const char *out, const double *weight, size_t rows, struct error *error)
+static void write_text(const char *text, FILE *file)
 {
+	if (text[strcspn(text, ",\"\r\n")])
+		csv_fwrite(file, text, strlen(text));
+	else
+		fputs(text, file);
+	putc(',', file);
+}
+
+static bool write_weights(const struct calibrate_job *job, struct error *error)
+{
+	const double *weight = job->calibrated.used;
 	struct output_file output;
 
-	if (!output_file_begin(&output, out, error))
+	if (!output_file_begin(&output, job->out, error))
 		return false;
+	if (job->has_id)
+		write_text(csv_table_column(job->table, job->id), output.file);
 	fputs("calibrated_weight\n", output.file);
-	for (size_t i = 0; i < rows; i++)
+	for (size_t i = 0; i < csv_table_rows(job->table); i++) {
+		if (job->has_id)
+			write_text(csv_table_level(job->table, job->id,
+			                   csv_table_labels(job->table, job->id)[i]),
+			        output.file);
 		fprintf(output.file, "%.*g\n", WEIGHT_DIGITS, weight[i]);
+	}
 	return output_file_end(&output, true, error);
 }
 
@@ -130,7 +187,7 @@ static bool run(struct calibrate_job *job, struct error *error)
 		return false;
 	if (!calibrated_make(&job->calibrated, &job->margins.recipe, error))
 		return error_wrap(error, "%s", job->path);
-	if (!write_weights(job->out, job->calibrated.used, csv_table_rows(job->table), error))
+	if (!write_weights(job, error))
 		return false;
 	if (!output_file_is_standard(job->out))
 		tools_calibration_print(

@@ -93,6 +93,42 @@ const struct command_help tools_estimate_help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
+/* A name with the separator in it stands in quotes, and a quote in it twice. NULL: the quotes do
+ * not fit. *rest is NULL behind the last name. */
+static char *next_name(char **rest, char separator)
+{
+	char *name = *rest, *from = name + 1, *to = name;
+
+	if (!separator || *name != '"') {
+		from = separator ? strchr(name, separator) : NULL;
+		*rest = from ? from + 1 : NULL;
+		if (from)
+			*from = 0;
+		return name;
+	}
+	for (; *from && (*from != '"' || from[1] == '"'); *to++ = *from++)
+		from += *from == '"';
+	if (!*from || (from[1] && from[1] != separator))
+		return NULL;
+	*rest = from[1] ? from + 2 : NULL;
+	*to = 0;
+	return name;
+}
+
+static bool add_name(struct options_names *names, const char *option, const char *name,
+        uint32_t most, struct error *error)
+{
+	if (!*name)
+		return error_set(error, "--%s: a column without a name", option);
+	if (names->count == most)
+		return error_set(error, "--%s takes at most %u columns", option, most);
+	for (uint32_t i = 0; i < names->count; i++)
+		if (!strcmp(names->name[i], name))
+			return error_set(error, "--%s names %s twice", option, name);
+	names->name[names->count++] = name;
+	return true;
+}
+
 static bool parse_names(struct options_names *names, const struct config *config,
         const char *option, const char *separator, uint32_t most, struct error *error)
 {
@@ -103,15 +139,14 @@ static bool parse_names(struct options_names *names, const struct config *config
 		return true;
 	if (snprintf(names->text, sizeof(names->text), "%s", text) >= OPTIONS_TEXT_SIZE)
 		return error_set(error, "--%s is too long", option);
-	for (char *rest = names->text, *name; (name = strsep(&rest, separator));) {
-		if (!*name)
-			return error_set(error, "--%s %s: a column without a name", option, text);
-		if (names->count == most)
-			return error_set(error, "--%s takes at most %u columns", option, most);
-		for (uint32_t i = 0; i < names->count; i++)
-			if (!strcmp(names->name[i], name))
-				return error_set(error, "--%s names %s twice", option, name);
-		names->name[names->count++] = name;
+	for (char *rest = names->text; rest;) {
+		const char *name = next_name(&rest, *separator);
+
+		if (!name)
+			return error_set(
+			        error, "--%s %s: quotes stand around a whole name", option, text);
+		if (!add_name(names, option, name, most, error))
+			return false;
 	}
 	return true;
 }
