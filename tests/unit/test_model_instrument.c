@@ -58,7 +58,7 @@ static const struct mutation mutations[] = {
                 "is not a known field"},
         {"\"age_max\": 69", "\"age_max\": 9", 9, "/frame", "age_min is above age_max"},
         {"\"age_max\": 69", "\"age_max\": 169", 9, "/frame/age_max", "must be between 0 and 120"},
-        {"\"age_max\": 69", "\"age_max\": 69.0", 9, "/frame/age_max", "must be a whole number"},
+        {"\"age_max\": 69", "\"age_max\": 69.5", 9, "/frame/age_max", "must be a whole number"},
         /* background */
         {"\"code\": \"residence\"", "\"code\": \"sex\"", 27, "/background/2/options/0/code",
                 "urban is no level of sex"},

@@ -8,6 +8,7 @@
 #include "document_json.h"
 
 #include <base/memory.h>
+#include <base/visible.h>
 
 #include <errno.h>
 #include <jansson.h>
@@ -38,6 +39,11 @@ static size_t text_depth(struct str text)
 	return deepest;
 }
 
+static bool starts_as_utf16(struct str text)
+{
+	return str_starts(text, STR("\xFF\xFE")) || str_starts(text, STR("\xFE\xFF"));
+}
+
 static bool text_within_limits(
         struct str text, const struct document_limits *limits, struct model_problems *problems)
 {
@@ -45,6 +51,9 @@ static bool text_within_limits(
 
 	if (text.n > limits->size)
 		model_problems_add(problems, whole, "is larger than %zu bytes", limits->size);
+	else if (starts_as_utf16(text))
+		model_problems_add(problems, whole,
+		        "is UTF-16; a document is UTF-8: save it with that encoding");
 	else if (text.n && memchr(text.p, '\0', text.n))
 		model_problems_add(problems, whole, "contains a NUL byte");
 	else if (text_depth(text) > limits->depth)
@@ -73,6 +82,9 @@ json_t *model_document_json_parse(
 		                : fault.text);
 		if (problems->count > i)
 			problems->list[i].line = fault.line > 0 ? fault.line : 1;
+		if (!str_is_utf8(text))
+			model_problems_add(problems, STR(""),
+			        "is not UTF-8 (perhaps GBK): save it with that encoding");
 	}
 	return root;
 }
@@ -82,6 +94,7 @@ bool model_document_parse(
 {
 	static const struct document_limits limits = {DOCUMENT_SIZE_MAX, DOCUMENT_DEPTH_MAX};
 
+	text = visible_without_mark(text);
 	*document = (struct document){.text = text, .problems = problems};
 	document->root = model_document_json_parse(text, &limits, problems);
 	if (document->root)

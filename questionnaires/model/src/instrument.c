@@ -43,7 +43,7 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	        FIELD(struct instrument, standard, .pattern = PATTERN_CODE),
 	        FIELD(struct instrument, title, .kind = FIELD_WORDS),
 	        FIELD(struct instrument, notice, .kind = FIELD_WORDS),
-	        FIELD(struct instrument, licence),
+	        FIELD(struct instrument, licence, .pattern = PATTERN_LICENCE),
 	        {.name = "frame", .kind = FIELD_NESTED},
 	        {.name = "background", .kind = FIELD_NESTED},
 	        {.name = "key_groups", .kind = FIELD_NESTED},

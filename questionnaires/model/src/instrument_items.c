@@ -2,6 +2,8 @@
 /* The items of an instrument: texts and options for the phone, points and keys for the server. */
 #include "instrument_parts.h"
 
+#include <base/visible.h>
+
 const char *const model_item_type_codes[ITEM_TYPES] = {
         [ITEM_SINGLE] = "single",
         [ITEM_TRUE_FALSE] = "true_false",
@@ -75,6 +77,20 @@ static void option_read(
 		        &number, "choices count 1, 2, 3 in order: this one must be %d", choice);
 }
 
+/* Two options that look the same cannot be chosen between. */
+static void options_compare(
+        const struct node *node, const struct item_option *options, int i, enum model_language in)
+{
+	struct str own = visible_trimmed(options[i].text.in[in]);
+
+	for (int j = 0; j < i; j++) {
+		if (!own.n || !str_equal(own, visible_trimmed(options[j].text.in[in])))
+			continue;
+		model_node_problem(node, "is the same as option %d", j + 1);
+		return;
+	}
+}
+
 static void tools_options_read(
         const struct node *node, struct instrument_item *item, struct arena *arena)
 {
@@ -95,6 +111,8 @@ static void tools_options_read(
 		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, &options[i], i + 1, arena);
+		for (int in = 0; in < MODEL_LANGUAGES; in++)
+			options_compare(&option, options, i, (enum model_language)in);
 	}
 	item->options = options;
 	item->option_count = count;

@@ -3,7 +3,16 @@
  * depend on the locale. */
 #include "reader.h"
 
-enum { CODE_MAX = 64, NAME_MAX_LENGTH = 32 };
+#include <base/visible.h>
+
+enum {
+	CODE_LEAST = 2,
+	CODE_MAX = 32,
+	SLUG_LEAST = 3,
+	SLUG_MAX = 64,
+	NAME_MAX_LENGTH = 32,
+	LICENCE_MAX = 64,
+};
 
 static bool is_lower(char c)
 {
@@ -23,31 +32,62 @@ static bool all_digits(struct str s)
 	return s.n > 0;
 }
 
-/* Words of a-z and 0-9 with `joint` between them. The first character is a letter. */
-static bool is_code(struct str s, char joint)
+static bool is_upper(char c)
 {
-	if (s.n == 0 || !is_lower(s.p[0]) || s.p[s.n - 1] == joint)
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Words of a-z and 0-9 with single dashes between them. The first character is a letter. */
+static bool is_code(struct str s)
+{
+	if (s.n == 0 || !is_lower(s.p[0]) || s.p[s.n - 1] == '-')
 		return false;
 	for (size_t i = 1; i < s.n; i++) {
-		if (s.p[i] == joint && s.p[i - 1] == joint)
+		if (s.p[i] == '-' && s.p[i - 1] == '-')
 			return false;
-		if (s.p[i] != joint && !is_lower(s.p[i]) && !is_digit(s.p[i]))
+		if (s.p[i] != '-' && !is_lower(s.p[i]) && !is_digit(s.p[i]))
 			return false;
 	}
 	return true;
 }
 
+static bool is_name(struct str s)
+{
+	if (s.n == 0 || s.n > NAME_MAX_LENGTH || !is_lower(s.p[0]))
+		return false;
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] != '_' && !is_lower(s.p[i]) && !is_digit(s.p[i]))
+			return false;
+	return true;
+}
+
+/* One or two capitals, two or three digits. SPSS, Stata and Excel do not tell small letters from
+ * capitals. */
 static bool is_item(struct str s)
 {
-	if (s.n == 0 || s.n > NAME_MAX_LENGTH || is_digit(s.p[0]))
-		return false;
+	size_t letters = 0;
+
+	while (letters < s.n && letters < 2 && is_upper(s.p[letters]))
+		letters++;
+	s = (struct str){s.p + letters, s.n - letters};
+	return letters && (s.n == 2 || s.n == 3) && all_digits(s);
+}
+
+static bool is_licence(struct str s)
+{
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!(c >= 'A' && c <= 'Z') && !is_lower(c) && !is_digit(c) && c != '_')
+		if (!is_lower(c) && !is_upper(c) && !is_digit(c) && c != '.' && c != '+' &&
+		        c != '-')
 			return false;
 	}
-	return true;
+	return s.n > 0 && s.n <= LICENCE_MAX;
+}
+
+static bool is_line(struct str s)
+{
+	return s.n > 0 && visible_trimmed(s).n == s.n && !visible_has_lines(s);
 }
 
 /* No leading zero, at most 9 digits. */
@@ -86,29 +126,23 @@ static bool number_between(struct str s, size_t from, size_t digits, int64_t lea
 
 static bool is_date(struct str s)
 {
-	return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' && number_between(s, 0, 4, 1900, 2100) &&
+	return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' && number_between(s, 0, 4, 2000, 2099) &&
 	       number_between(s, 5, 2, 1, 12) && number_between(s, 8, 2, 1, 31);
-}
-
-static bool is_slug(struct str s)
-{
-	if (s.n < 3 || s.n > CODE_MAX)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!is_lower(s.p[i]) && !is_digit(s.p[i]) && s.p[i] != '-')
-			return false;
-	return true;
 }
 
 bool model_text_matches(struct str s, enum text_pattern pattern)
 {
 	switch (pattern) {
 	case PATTERN_ANY:
-		return s.n > 0;
+		return visible_trimmed(s).n > 0;
+	case PATTERN_LINE:
+		return is_line(s);
+	case PATTERN_LICENCE:
+		return is_licence(s);
 	case PATTERN_CODE:
-		return s.n <= CODE_MAX && is_code(s, '-');
+		return s.n >= CODE_LEAST && s.n <= CODE_MAX && is_code(s);
 	case PATTERN_NAME:
-		return s.n <= NAME_MAX_LENGTH && is_code(s, '_');
+		return is_name(s);
 	case PATTERN_ITEM:
 		return is_item(s);
 	case PATTERN_VERSION:
@@ -122,7 +156,7 @@ bool model_text_matches(struct str s, enum text_pattern pattern)
 	case PATTERN_DATE:
 		return is_date(s);
 	case PATTERN_SLUG:
-		return is_slug(s);
+		return s.n >= SLUG_LEAST && s.n <= SLUG_MAX && is_code(s);
 	case TEXT_PATTERNS:
 		break;
 	}

@@ -46,9 +46,10 @@ static void period_read(const struct node *root, struct programme *programme)
 static void source_read(const struct node *root, struct programme *programme)
 {
 	static const struct field fields[] = {
-	        FIELD(struct programme_source, title),
-	        FIELD(struct programme_source, issuer),
-	        FIELD(struct programme_source, document_number, .nullable = true),
+	        FIELD(struct programme_source, title, .pattern = PATTERN_LINE),
+	        FIELD(struct programme_source, issuer, .pattern = PATTERN_LINE),
+	        FIELD(struct programme_source, document_number, .nullable = true,
+	                .pattern = PATTERN_LINE),
 	        FIELD(struct programme_source, date, .nullable = true, .pattern = PATTERN_DATE),
 	};
 	struct node source = model_node_field(root, "source");

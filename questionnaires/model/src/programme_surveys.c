@@ -2,6 +2,8 @@
 /* The surveys a programme lists, and which bank of items a survey may draw from. */
 #include "programme_parts.h"
 
+#include <string.h>
+
 const char *const model_survey_class_codes[SURVEY_CLASSES] = {
         [SURVEY_OFFICIAL] = "official",
         [SURVEY_MODEL_ASSISTED] = "model_assisted",
@@ -16,6 +18,8 @@ const char *const model_survey_state_codes[SURVEY_STATES] = {
 static const struct field survey_fields[] = {
         FIELD(struct programme_survey, slug, .pattern = PATTERN_SLUG),
         FIELD(struct programme_survey, title, .kind = FIELD_WORDS),
+        FIELD(struct programme_survey, year, .kind = FIELD_INTEGER, .optional = true,
+                .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
         FIELD(struct programme_survey, class, .kind = FIELD_CHOICE,
                 .words = model_survey_class_codes, .word_count = SURVEY_CLASSES),
         FIELD(struct programme_survey, rehearsal, .kind = FIELD_FLAG),
@@ -65,9 +69,14 @@ void model_programme_surveys_read(const struct node *root, struct programme *pro
 	programme->survey_count = count;
 }
 
+/* As the database has it. A file is held to more: its slugs are codes (PATTERN_SLUG). */
+enum { SLUG_LEAST = 3, SLUG_MAX = 64 };
+static const char slug_characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
 bool model_survey_slug_valid(struct str slug)
 {
-	return model_text_matches(slug, PATTERN_SLUG);
+	return slug.n && slug.p[0] != '-' && slug.n >= SLUG_LEAST && slug.n <= SLUG_MAX &&
+	       strspn(slug.p, slug_characters) >= slug.n;
 }
 
 bool model_survey_instrument_check(

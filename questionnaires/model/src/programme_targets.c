@@ -42,8 +42,9 @@ static const struct field target_fields[] = {
                 .word_count = TARGET_COMPARISONS),
         FIELD(struct target_entry, among, .optional = true, .pattern = PATTERN_REGION),
         FIELD(struct target_entry, with, .optional = true, .pattern = PATTERN_PLACE),
-        FIELD_AS("wording", struct target_entry, target.wording, .optional = true),
-        FIELD_AS("quote", struct target_entry, target.quote),
+        FIELD_AS("wording", struct target_entry, target.wording, .optional = true,
+                .pattern = PATTERN_LINE),
+        FIELD_AS("quote", struct target_entry, target.quote, .pattern = PATTERN_LINE),
 };
 
 static bool fields_suit_kind(const struct node *node, enum target_kind kind)
@@ -129,7 +130,7 @@ static const struct field baseline_fields[] = {
         FIELD_AS("year", struct baseline_entry, baseline.year, .kind = FIELD_INTEGER,
                 .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
         FIELD_AS("share", struct baseline_entry, baseline.share, .kind = FIELD_SHARE),
-        FIELD_AS("quote", struct baseline_entry, baseline.quote),
+        FIELD_AS("quote", struct baseline_entry, baseline.quote, .pattern = PATTERN_LINE),
         FIELD_AS("derived", struct baseline_entry, baseline.derived, .kind = FIELD_FLAG,
                 .optional = true),
         FIELD_AS("how", struct baseline_entry, baseline.how, .kind = FIELD_WORDS, .optional = true),

@@ -3,9 +3,14 @@
  * field, at its object. */
 #include "reader.h"
 
+#include <base/visible.h>
+
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+static const double INTEGER_REAL_MAX = 9007199254740992.0; /* 2^53: every double is exact below */
 
 struct node model_node_root(const struct document *document)
 {
@@ -68,11 +73,34 @@ void model_node_problem(const struct node *node, const char *format, ...)
 	buf_free(&pointer);
 }
 
+/* A line that is blank is first of all a blank text. */
+static enum text_pattern wanted_of(struct str text, enum text_pattern pattern)
+{
+	return pattern == PATTERN_LINE && !visible_trimmed(text).n ? PATTERN_ANY : pattern;
+}
+
+/* What a person would not see in the text or in the words above. */
+static const char *why_not(struct str text, enum text_pattern pattern)
+{
+	if ((pattern == PATTERN_ANY || pattern == PATTERN_LINE) && text.n &&
+	        !visible_trimmed(text).n)
+		return " (nothing but spaces and invisible characters is empty)";
+	if (pattern == PATTERN_CODE && text.n && (text.n < 2 || text.n > 32))
+		return ", 2 to 32 of them";
+	if (pattern == PATTERN_SLUG && text.n >= 3 && text.n <= 64 &&
+	        strspn(text.p, "abcdefghijklmnopqrstuvwxyz0123456789-") >= text.n)
+		return ", beginning with a letter, the dashes single and inside";
+	return "";
+}
+
 bool model_node_read_text(
         const struct node *node, enum text_pattern pattern, struct str *out, struct arena *arena)
 {
 	static const char *const wanted[TEXT_PATTERNS] = {
 	        [PATTERN_ANY] = "a text that is not empty",
+	        [PATTERN_LINE] = "a text of one line, without spaces or invisible characters at "
+	                         "its ends",
+	        [PATTERN_LICENCE] = "an SPDX identifier of up to 64 characters",
 	        [PATTERN_CODE] = "a code of a-z, 0-9 and single dashes",
 	        [PATTERN_NAME] = "a code of a-z, 0-9 and _",
 	        [PATTERN_ITEM] = "an item code such as K01",
@@ -86,11 +114,12 @@ bool model_node_read_text(
 	struct str text = {json_string_value(node->json), json_string_length(node->json)};
 
 	if (!json_is_string(node->json) || !model_text_matches(text, pattern)) {
-		model_node_problem(node, "must be %s", wanted[pattern]);
+		model_node_problem(node, "must be %s%s", wanted[wanted_of(text, pattern)],
+		        why_not(text, pattern));
 		return false;
 	}
-	if (text.n > READER_TEXT_MAX) {
-		model_node_problem(node, "is longer than %d bytes", READER_TEXT_MAX);
+	if (visible_length(text) > READER_TEXT_MAX) {
+		model_node_problem(node, "is longer than %d characters", READER_TEXT_MAX);
 		return false;
 	}
 	*out = arena_copy(arena, text);
@@ -107,11 +136,25 @@ bool model_node_read_words(const struct node *node, struct model_text *out, stru
 	return model_node_read(node, fields, FIELD_COUNT(fields), out, arena);
 }
 
+static bool integer_of(const json_t *json, int64_t *value)
+{
+	double real = json_number_value(json);
+
+	*value = json_integer_value(json);
+	if (!json_is_real(json))
+		return json_is_integer(json);
+	if (fabs(real) > INTEGER_REAL_MAX || real < floor(real) || real > floor(real))
+		return false;
+	*value = (int64_t)real;
+	return true;
+}
+
 bool model_node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out)
 {
-	int64_t value = json_integer_value(node->json);
+	int64_t value;
 
-	if (!json_is_integer(node->json)) {
+	/* 2.0 and 1e5 are whole numbers too; R writes them so. */
+	if (!integer_of(node->json, &value)) {
 		model_node_problem(node, "must be a whole number");
 		return false;
 	}

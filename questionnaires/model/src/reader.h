@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-enum { READER_TEXT_MAX = 8000 /* bytes in one string */ };
+enum { READER_TEXT_MAX = 2000 /* characters in one text */ };
 
 struct node {
 	const struct node *parent; /* NULL for the root; must outlive this node */
@@ -29,7 +29,9 @@ void model_node_problem(const struct node *node, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
 enum text_pattern {
-	PATTERN_ANY,     /* not empty */
+	PATTERN_ANY,     /* something can be seen of it */
+	PATTERN_LINE,    /* the same, one line, without spaces around */
+	PATTERN_LICENCE, /* an SPDX identifier */
 	PATTERN_CODE,    /* kesu-open-50 */
 	PATTERN_NAME,    /* junior_high */
 	PATTERN_ITEM,    /* K01 */

@@ -71,6 +71,7 @@ struct baseline {
 struct programme_survey {
 	struct str slug;
 	struct model_text title;
+	int year; /* that its answers are of; 0: the file does not say */
 	enum survey_class class;
 	bool rehearsal;
 	struct str instrument, instrument_version, standard;
@@ -109,7 +110,7 @@ void model_programme_free(struct programme *programme);
 /* Index into regions, or -1. */
 int model_programme_region_find(const struct programme *programme, struct str code);
 
-/* 3 to 64 characters of a-z, 0-9 and dash. */
+/* 3 to 64 characters of a-z, 0-9 and dash, the first no dash; NUL-terminated. */
 bool model_survey_slug_valid(struct str slug);
 
 /* Open banks have public keys: they serve activities and rehearsals. Everything else is measured

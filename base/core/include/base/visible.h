@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a person sees of a text. Spaces of every width, line ends and characters without a shape of
+ * their own (a byte order mark, a zero-width space, marks of direction) are not seen. They come with
+ * texts that were copied from a page or saved by a spreadsheet.
+ */
+#ifndef KESU_BASE_VISIBLE_H
+#define KESU_BASE_VISIBLE_H
+
+#include <base/str.h>
+
+/* The texts must be UTF-8; a byte that is not counts as a visible character. */
+
+/* Characters, not bytes. */
+size_t visible_length(struct str text);
+/* Without what is not seen at its ends; empty when nothing of it is seen. */
+struct str visible_trimmed(struct str text);
+/* Without a byte order mark in front. */
+struct str visible_without_mark(struct str text);
+/* True when there is a line end inside: LF, CR, U+2028, U+2029. */
+bool visible_has_lines(struct str text);
+
+#endif
