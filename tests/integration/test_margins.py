@@ -76,6 +76,14 @@ class Margins(unittest.TestCase):
                           **SETS["region"], TOWNS[0]: 10000, TOWNS[1]: 24000}})
                           + rows_of(TOWNS[0], town)))
 
+    def test_what_a_spreadsheet_adds_to_a_code_is_no_part_of_it(self):
+        rows = [("\u00a0'360102", "sex\u200b", "\u3000male\u00a0", 101000),
+                ("360102", "sex", "\ufefffemale", 99000)]
+        self.load(rows, "--year", "2019")
+        self.assertEqual([(row[5], row[6], row[7]) for row in self.stored() if row[3] == "2019"],
+                         [("360102", "sex", "female"), ("360102", "sex", "male")])
+        self.kesu.sql("delete from kesu.margin_source where reference_year = 2019")
+
     def test_every_mistake_is_named_with_its_line(self):
         good = rows_of()
         cases = (
@@ -86,6 +94,9 @@ class Margins(unittest.TestCase):
              r"line 23, column level: \"360102\" is no region directly below"),
             ([("360102", "sex", "male", -1)] + good[1:], r"line 2, column total: .*0 or more"),
             ([("360102", "sex", "male", "many")] + good[1:], r"line 2, column total: "),
+            ([("360102", "sex", "male", 0)] + good[1:], r"line 2, column total: a total of 0"),
+            ([("360102", "sex", "male", 15.1203)] + good[1:], r"line 2, column total: .*万人"),
+            ([("360102", "sex", "male", "1e-308")] + good[1:], r"line 2, column total: .*whole"),
             (good + good[:1], r"line 24, column total: sex of 360102 has this level twice"),
             (good[1:], r"line 2, column total: sex of 360102 has no total for male"),
             (good[:-1], r"line 22, column total: region of 360102 has no total for 360102401"),

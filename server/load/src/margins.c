@@ -9,8 +9,10 @@
 #include <groups/groups.h>
 
 #include <base/memory.h>
+#include <base/visible.h>
 #include <kit/csv_table.h>
 
+#include <math.h>
 #include <queries/core.h>
 #include <queries/load.h>
 #include <stdlib.h>
@@ -136,12 +138,23 @@ static bool read_regions(struct loading *loading, struct db_session *session, st
 
 /* ---- the file ---- */
 
+/* An exported code may carry what keeps a spreadsheet from taking it for a number. */
+static struct str without_guard(struct str text)
+{
+	if (text.n > 3 && str_starts(text, STR("=\"")) && text.p[text.n - 1] == '"')
+		return (struct str){text.p + 2, text.n - 3};
+	return str_starts(text, STR("'")) ? (struct str){text.p + 1, text.n - 1} : text;
+}
+
+/* Without invisible characters at its ends. */
 static const char *text_at(const struct loading *loading, size_t row, enum column column)
 {
 	const struct csv_table *table = loading->table;
 	int32_t code = csv_table_labels(table, loading->column[column])[row];
+	struct str text =
+	        str_from(code < 0 ? "" : csv_table_level(table, loading->column[column], code));
 
-	return code < 0 ? "" : csv_table_level(table, loading->column[column], code);
+	return arena_copy(&loading->report->arena, without_guard(visible_trimmed(text))).p;
 }
 
 static bool fail_at(const struct loading *loading, size_t row, enum column column, const char *what,
@@ -149,6 +162,27 @@ static bool fail_at(const struct loading *loading, size_t row, enum column colum
 {
 	return csv_table_fail(loading->table, row, loading->column[column], error, "\"%s\" %s",
 	        text_at(loading, row, column), what);
+}
+
+/* Persons come one by one, and a level of nobody cannot be weighted to. */
+static bool total_check(
+        const struct loading *loading, size_t row, double total, struct error *error)
+{
+	size_t column = loading->column[TOTAL];
+
+	if (!(total >= 0))
+		return csv_table_fail(loading->table, row, column, error,
+		        "a total is a number of persons, 0 or more");
+	if (!(total > 0))
+		return csv_table_fail(loading->table, row, column, error,
+		        "a total of 0: where nobody has a level, leave the variable out of that "
+		        "region / 总数为 0：没有此类居民的地区不要列出这个变量");
+	if (total < floor(total) || total > floor(total))
+		return csv_table_fail(loading->table, row, column, error,
+		        "%g is no number of persons: totals are whole persons, not 万人 (ten "
+		        "thousands) / 总数须为人数（整数），不是万人",
+		        total);
+	return true;
 }
 
 static bool total_take(struct loading *loading, size_t row, struct error *error)
@@ -173,9 +207,8 @@ static bool total_take(struct loading *loading, size_t row, struct error *error)
 		        variable < GROUPS_FACTORS ? "is no level of the variable"
 		                                  : "is no region directly below",
 		        error);
-	if (!(total >= 0))
-		return csv_table_fail(loading->table, row, loading->column[TOTAL], error,
-		        "a total is a number of persons, 0 or more");
+	if (!total_check(loading, row, total, error))
+		return false;
 	loading->totals[row] =
 	        (struct margin_total){(uint32_t)region, (uint32_t)variable, (uint32_t)level, total};
 	return true;

@@ -29,7 +29,8 @@ static const struct config_setting export_settings[] = {
         {.name = "excel",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "begin with a byte order mark, so that Excel reads Chinese"},
+                .help = "for Excel: a byte order mark, so that it reads Chinese, and long "
+                        "region codes as texts"},
 };
 
 const struct command_help publish_export_help = {
@@ -55,8 +56,8 @@ struct export_job {
 	struct str survey;
 };
 
-static bool write_results(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
-        struct error *error)
+static bool write_results_for(struct db_session *session, struct str survey, int64_t run_id,
+        bool excel, FILE *file, struct error *error)
 {
 	struct publish_indicator indicator;
 	struct buf out;
@@ -64,12 +65,18 @@ static bool write_results(struct db_session *session, struct str survey, int64_t
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	good = publish_read(&indicator, session, survey, run_id, error) &&
-	       publish_write_csv(&indicator, false, &out, error);
+	       publish_write_csv(&indicator, excel, &out, error);
 	if (good && fwrite(out.p, 1, out.n, file) != out.n)
 		good = error_set_errno(error, "the results");
 	buf_free(&out);
 	publish_indicator_end(&indicator);
 	return good;
+}
+
+static bool write_results(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
+        struct error *error)
+{
+	return write_results_for(session, survey, run_id, false, file, error);
 }
 
 static const struct core_figures_file results_file = {"results", write_results};
@@ -92,10 +99,15 @@ static const struct core_figures_file *find_file(
 static bool write_stream(
         const struct export_job *job, FILE *file, const char *name, struct error *error)
 {
-	if (config_flag(job->config, "excel"))
+	int64_t run_id = config_number(job->config, "run");
+	bool excel = config_flag(job->config, "excel"), is_results = job->file == &results_file;
+
+	if (excel && !is_results)
 		fputs("\xef\xbb\xbf", file); /* a byte order mark */
-	if (!job->file->write(
-	            job->session, job->survey, config_number(job->config, "run"), file, error))
+	if (!(excel && is_results
+	                    ? write_results_for(
+	                              job->session, job->survey, run_id, true, file, error)
+	                    : job->file->write(job->session, job->survey, run_id, file, error)))
 		return false;
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }

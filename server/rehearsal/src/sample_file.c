@@ -3,6 +3,7 @@
 
 #include <base/memory.h>
 #include <base/str.h>
+#include <base/visible.h>
 
 #include <csv.h>
 #include <errno.h>
@@ -86,6 +87,7 @@ struct reading {
 	int fields;     /* COLUMNS + 1 when there are too many */
 	size_t line;
 	struct sample_row *rows;
+	size_t *lines; /* of each row */
 	size_t count, capacity;
 	struct error *error; /* set once, by the first bad row */
 	bool bad;
@@ -108,6 +110,13 @@ static bool read_integer(const char *text, int64_t most, int64_t *out)
 	return str_to_int64(str_from(text), out) && *out >= 0 && *out <= most;
 }
 
+/* A code that a spreadsheet was kept from taking for a number has an apostrophe in front. */
+static void guard_remove(char *text)
+{
+	if (*text == '\'')
+		memmove(text, text + 1, strlen(text));
+}
+
 static bool row_parse(row_text text, struct sample_row *row)
 {
 	int64_t person, psu, stratum;
@@ -121,6 +130,7 @@ static bool row_parse(row_text text, struct sample_row *row)
 	        strlen(text[COLUMN_REGION]) >= sizeof(row->region) ||
 	        strlen(text[COLUMN_RESIDENCE]) >= sizeof(row->residence))
 		return false;
+	guard_remove(text[COLUMN_REGION]);
 	row->person = (uint64_t)person;
 	row->psu = (int32_t)psu;
 	row->stratum = (int32_t)stratum;
@@ -135,6 +145,7 @@ static struct sample_row *reading_grow(struct reading *in)
 	if (in->count == in->capacity) {
 		in->capacity = in->capacity ? 2 * in->capacity : 1024;
 		in->rows = memory_resize(in->rows, in->capacity, sizeof(*in->rows));
+		in->lines = memory_resize(in->lines, in->capacity, sizeof(*in->lines));
 	}
 	return &in->rows[in->count];
 }
@@ -147,6 +158,15 @@ static bool header_is_ours(row_text text)
 	return true;
 }
 
+/* A spreadsheet leaves rows of nothing but commas below a table. */
+static bool row_is_blank(const struct reading *in)
+{
+	for (int i = 0; i < in->fields && i < COLUMNS; i++)
+		if (visible_trimmed(str_from(in->field[i])).n)
+			return false;
+	return in->fields <= COLUMNS;
+}
+
 static void reading_row(int end, void *state)
 {
 	struct reading *in = state;
@@ -154,10 +174,15 @@ static void reading_row(int end, void *state)
 
 	(void)end;
 	in->line++;
+	if (in->line > 1 && row_is_blank(in)) {
+		in->fields = 0;
+		return;
+	}
 	if (good && in->line == 1) {
 		good = header_is_ours(in->field);
 	} else if (good) {
 		good = row_parse(in->field, reading_grow(in));
+		in->lines[in->count] = in->line;
 		in->count += good;
 	}
 	if (!good && !in->bad) {
@@ -165,6 +190,45 @@ static void reading_row(int end, void *state)
 		error_set(in->error, "line %zu is not a row of a sample", in->line);
 	}
 	in->fields = 0;
+}
+
+static int compare_tokens(const void *a, const void *b, void *state)
+{
+	const struct reading *in = state;
+	size_t i = *(const size_t *)a, j = *(const size_t *)b;
+	int order = strcmp(in->rows[i].token, in->rows[j].token);
+
+	return order ? order : (i > j) - (i < j);
+}
+
+/* A token is one person's: the first row that repeats another's is named with it. */
+static bool tokens_are_unique(struct reading *in)
+{
+	size_t *order = memory_new(in->count + 1, sizeof(*order)), first = SIZE_MAX,
+	       again = SIZE_MAX;
+
+	for (size_t i = 0; i < in->count; i++)
+		order[i] = i;
+	qsort_r(order, in->count, sizeof(*order), compare_tokens, in);
+	for (size_t i = 1; i < in->count; i++)
+		if (!strcmp(in->rows[order[i - 1]].token, in->rows[order[i]].token) &&
+		        order[i] < again) {
+			first = order[i - 1];
+			again = order[i];
+		}
+	free(order);
+	return again == SIZE_MAX || error_set(in->error, "line %zu: the token is in line %zu, too",
+	                                    in->lines[again], in->lines[first]);
+}
+
+/* A spreadsheet puts a byte order mark in front. */
+static void mark_skip(FILE *file)
+{
+	char begin[3];
+
+	if (fread(begin, 1, sizeof(begin), file) != sizeof(begin) ||
+	        visible_without_mark((struct str){begin, sizeof(begin)}).n)
+		rewind(file);
 }
 
 static bool reading_run(struct reading *in, FILE *file)
@@ -177,8 +241,8 @@ static bool reading_run(struct reading *in, FILE *file)
 		abort();
 	while (!in->bad && (n = fread(piece, 1, READ_SIZE, file)) > 0)
 		if (csv_parse(&parser, piece, n, reading_field, reading_row, in) != n && !in->bad)
-			in->bad = !error_set(in->error, "line %zu: %s", in->line + 1,
-			        csv_strerror(csv_error(&parser)));
+			in->bad = !error_set(in->error,
+			        "line %zu: a quotation mark stands where none may", in->line + 1);
 	if (!in->bad && csv_fini(&parser, reading_field, reading_row, in) != 0)
 		in->bad = !error_set(in->error, "the last line is incomplete");
 	csv_free(&parser);
@@ -196,10 +260,13 @@ bool rehearsal_sample_file_read(
 	*rows = NULL;
 	if (!file)
 		return error_set_errno(error, "cannot read %s", path);
+	mark_skip(file);
 	read = reading_run(&in, file);
 	if (read && ferror(file))
 		read = error_set_errno(error, "cannot read");
 	fclose(file);
+	read = read && tokens_are_unique(&in);
+	free(in.lines);
 	*rows = in.rows;
 	*count = in.count;
 	return read || error_wrap(error, "%s", path);

@@ -63,6 +63,38 @@ static void token_make(char token[static TOKEN_SIZE])
 	hex_encode(bytes, sizeof(bytes), token);
 }
 
+enum { NAME_LEAST = 2, NAME_MOST = 64 };
+static const char name_characters[] = "abcdefghijklmnopqrstuvwxyz0123456789._@-";
+static const char name_first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/* As the database has it. */
+static bool check_name(const char *name, struct error *error)
+{
+	size_t n = strlen(name);
+
+	if (n >= NAME_LEAST && n <= NAME_MOST && strspn(name, name_characters) == n &&
+	        strspn(name, name_first))
+		return true;
+	return error_set(error,
+	        "账号名 \"%s\" 不合要求：须为 %d 至 %d 个 a-z、0-9 和 . _ @ - "
+	        "字符，以字母或数字开头 / "
+	        "the name \"%s\": a name has %d to %d of a-z, 0-9 and . _ @ - and begins with a "
+	        "letter or digit",
+	        name, NAME_LEAST, NAME_MOST, name, NAME_LEAST, NAME_MOST);
+}
+
+static bool check_region(const char *region, struct error *error)
+{
+	size_t n = strlen(region);
+
+	if ((n == 6 || n == 9 || n == 12) && strspn(region, "0123456789") == n)
+		return true;
+	return error_set(error,
+	        "地区代码 \"%s\" 不合要求：须为 6、9 或 12 位数字 / --region \"%s\": a region code "
+	        "has 6, 9 or 12 digits",
+	        region, region);
+}
+
 static bool add(const struct config *config, struct db_session *session, const char *name,
         struct error *error)
 {
@@ -71,6 +103,8 @@ static bool add(const struct config *config, struct db_session *session, const c
 	struct digest digest;
 	char token[TOKEN_SIZE];
 
+	if (!check_name(name, error) || !check_region(region, error))
+		return false;
 	token_make(token);
 	digest = core_digest_of(str_from(token));
 	if (!q_account_create_run(session,

@@ -3,7 +3,8 @@
  * The dataset as CSV: one row for each cell (or each group of an activity). Every row says what it
  * is, so that a row copied out of its file still says 演练数据, or that it is not from a sample
  * survey. RFC 4180 with CRLF. Texts are quoted, numbers are not. A text that a spreadsheet would
- * take for a formula gets an apostrophe in front.
+ * take for a formula gets an apostrophe in front. For Excel a long code becomes ="990102001001", so
+ * that it stays a text.
  */
 #include <publish/dataset.h>
 #include <publish/writers.h>
@@ -12,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { DIGITS = 15, PIECE_SIZE = 512 };
+enum { DIGITS = 15, PIECE_SIZE = 512, LONG_NUMBER = 12 };
 static const char FORMULA_STARTS[] = "=+-@\t\r";
 
 /*
@@ -32,8 +33,21 @@ static void write_pieces(struct str text, struct buf *out)
 	}
 }
 
-static void write_text(struct str text, struct buf *out)
+/* Excel shows a number of 12 digits and more as 9.90102E+11, and saves it so. */
+static bool is_long_number(struct str text)
 {
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+	return text.n >= LONG_NUMBER;
+}
+
+static void write_text(struct str text, bool excel, struct buf *out)
+{
+	if (excel && is_long_number(text)) {
+		buf_printf(out, "\"=\"\"%.*s\"\"\"", STR_ARG(text)); /* ="990102001001" */
+		return;
+	}
 	buf_add_char(out, '"');
 	if (memchr(FORMULA_STARTS, text.p[0], sizeof(FORMULA_STARTS) - 1))
 		buf_add_char(out, '\'');
@@ -41,13 +55,13 @@ static void write_text(struct str text, struct buf *out)
 	buf_add_char(out, '"');
 }
 
-static void write_value(const struct publish_value *value, struct buf *out)
+static void write_value(const struct publish_value *value, bool excel, struct buf *out)
 {
 	if (value->missing)
 		return;
 	switch (value->type) {
 	case PUBLISH_TEXT:
-		write_text(value->text, out);
+		write_text(value->text, excel, out);
 		break;
 	case PUBLISH_INTEGER:
 		buf_printf(out, "%" PRId64, value->integer);
@@ -73,7 +87,8 @@ static void write_head(enum publish_dataset dataset, struct buf *out)
 	buf_add(out, STR("\r\n"));
 }
 
-static void write_row(enum publish_dataset dataset, const struct publish_row *row, struct buf *out)
+static void write_row(
+        enum publish_dataset dataset, const struct publish_row *row, bool excel, struct buf *out)
 {
 	const struct publish_column *column = NULL;
 	struct publish_value value;
@@ -83,7 +98,7 @@ static void write_row(enum publish_dataset dataset, const struct publish_row *ro
 		if (!first)
 			buf_add_char(out, ',');
 		value = publish_value_of(column, row);
-		write_value(&value, out);
+		write_value(&value, excel, out);
 		first = false;
 	}
 	buf_add(out, STR("\r\n"));
@@ -101,7 +116,7 @@ bool publish_write_csv(
 	write_head(dataset, out);
 	for (size_t i = 0; i < rows; i++) {
 		publish_row_take(&row, dataset, indicator, i);
-		write_row(dataset, &row, out);
+		write_row(dataset, &row, excel, out);
 	}
 	if (out->overflowed)
 		return error_set(error, "the results of %.*s are longer than %zu bytes",
