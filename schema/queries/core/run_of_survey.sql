@@ -18,13 +18,15 @@
 -- result recipe jsonb null
 -- result diagnostics jsonb null
 -- result target jsonb null
+-- result programme_version int4 null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
   CASE WHEN coalesce(r.diagnostics ->> 'respondents', r.diagnostics ->> 'submitted')::float8 <= 10
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}' ELSE r.diagnostics END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
-    'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END
+    'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
+  r.programme_version
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 LEFT JOIN kesu.run_target t USING (run_id)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Stores or updates a programme. A new title raises the version of the catalogue, because workers
--- keep titles in memory.
+-- Stores or updates a programme. A change makes it a new version. A new title raises the version of
+-- the catalogue, because workers keep titles in memory.
 -- lane: session
 -- param code text
 -- param title jsonb
@@ -9,6 +9,7 @@
 -- param source jsonb
 -- param vintage int2
 -- param root text
+-- param is_changed bool
 -- result programme_id int4
 -- result is_new bool
 -- rows: one
@@ -22,5 +23,5 @@ INSERT INTO kesu.programme (code, title, period_from, period_to, source, vintage
 VALUES (@code, @title, @period_from, @period_to, @source, @vintage, @root)
 ON CONFLICT (code) DO UPDATE SET title = excluded.title, period_from = excluded.period_from,
   period_to = excluded.period_to, source = excluded.source, vintage = excluded.vintage,
-  root = excluded.root
+  root = excluded.root, version = programme.version + CASE WHEN @is_changed THEN 1 ELSE 0 END
 RETURNING programme_id, NOT EXISTS (SELECT FROM known)

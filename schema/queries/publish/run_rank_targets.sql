@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Reads what a survey's plan promises about the rank of the survey's region.
+-- Reads what the plan promised about the rank of the survey's region when the run was made; of a run
+-- that is older than the plan's versions, what it promises now.
 -- lane: slow, session
 -- param run_id int8
 -- result region text
@@ -11,8 +12,15 @@
 SELECT t.region::text, t.year, t.against, a.name::jsonb, t.wording, t.quote
 FROM kesu.run k
 JOIN kesu.survey s USING (survey_id)
-JOIN kesu.target t ON t.programme_id = s.programme_id AND t.kind = 'rank'
-  AND t.region ^@ kesu.region_prefix(s.region)
+CROSS JOIN LATERAL (
+  SELECT o.number, o.region, o.year, o.against, o.wording, o.quote
+  FROM kesu.run_rank_target o
+  WHERE o.run_id = k.run_id
+  UNION ALL
+  SELECT o.number, o.region, o.year, o.against, o.wording, o.quote
+  FROM kesu.target o
+  WHERE k.programme_version IS NULL AND o.programme_id = s.programme_id AND o.kind = 'rank'
+    AND o.region ^@ kesu.region_prefix(s.region)) t
 LEFT JOIN kesu.region a ON a.vintage = s.vintage AND a.code = t.against
 WHERE k.run_id = @run_id AND s.result_class <> 'activity'
 ORDER BY t.number

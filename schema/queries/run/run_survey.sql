@@ -10,9 +10,11 @@
 -- result year int2
 -- result seed int8
 -- result rehearsal bool
+-- result programme_version int4
 -- rows: one or none
 SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
-  r.seed, s.rehearsal
+  r.seed, s.rehearsal, p.version
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
+JOIN kesu.programme p USING (programme_id)
 WHERE r.run_id = @run_id

@@ -3,7 +3,7 @@
 -- lane: slow
 -- result programme jsonb
 SELECT jsonb_build_object(
-  'code', p.code, 'title', p.title, 'period',
+  'code', p.code, 'version', p.version, 'title', p.title, 'period',
     jsonb_build_object('from', p.period_from, 'to', p.period_to),
   'region', jsonb_build_object('code', p.root, 'name', r.name, 'vintage', p.vintage),
   'source', p.source,

@@ -61,6 +61,41 @@ static const struct command_help help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
+/* The part of a programme that a change is in: "targets", "surveys", ... */
+static struct str part_of(const struct load_change *change)
+{
+	struct str rest = {change->pointer.p + 1, change->pointer.n - 1}, part;
+
+	(void)str_cut(rest, '/', &part);
+	return str_equal_c(part, "targets") || str_equal_c(part, "baselines") ||
+	                       str_equal_c(part, "regions") || str_equal_c(part, "surveys")
+	               ? part
+	               : STR("programmes");
+}
+
+static json_t *text_or_null(struct str text)
+{
+	return text.p ? json_stringn(text.p, text.n) : json_null();
+}
+
+static json_t *changes_json(const struct load_report *report)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < report->change_count; i++) {
+		const struct load_change *change = &report->changes[i];
+		struct str part = part_of(change);
+
+		json_array_append_new(list,
+		        json_pack("{s:s%, s:i, s:s%, s:s%, s:s, s:o, s:o}", "file", change->file.p,
+		                change->file.n, "line", change->line, "part", part.p, part.n,
+		                "pointer", change->pointer.p, change->pointer.n, "kind",
+		                load_change_names[change->kind], "was", text_or_null(change->was),
+		                "given", text_or_null(change->given)));
+	}
+	return list;
+}
+
 static void print_json(const struct load_report *report)
 {
 	json_t *document = json_object();
@@ -69,7 +104,56 @@ static void print_json(const struct load_report *report)
 		json_object_set_new(document, load_kind_names[kind],
 		        json_pack("{s:i,s:i}", "found", (int)report->found[kind], "added",
 		                (int)report->added[kind]));
+	json_object_set_new(document, "changes", changes_json(report));
 	command_print_json(document);
+}
+
+/* How many fields of a part are of this kind; 0 when an earlier change was of the same. */
+static unsigned first_count(const struct load_report *report, size_t at)
+{
+	const struct load_change *of = &report->changes[at];
+	unsigned count = 0;
+
+	for (size_t i = 0; i < report->change_count; i++) {
+		const struct load_change *change = &report->changes[i];
+
+		if (change->kind != of->kind || !str_equal(part_of(change), part_of(of)))
+			continue;
+		if (i < at)
+			return 0;
+		count++;
+	}
+	return count;
+}
+
+static void print_change(const struct load_change *change)
+{
+	printf("%.*s", STR_ARG(change->file));
+	if (change->line)
+		printf(":%d", change->line);
+	printf(": %.*s: %s", STR_ARG(change->pointer), load_change_names[change->kind]);
+	if (change->was.p)
+		printf(" %s\"%.*s\"", change->given.p ? "from " : "", STR_ARG(change->was));
+	if (change->kind == LOAD_NOTED)
+		printf(": %.*s", STR_ARG(change->given));
+	else if (change->kind == LOAD_STAYED && change->given.p)
+		printf(", not \"%.*s\" as in the file", STR_ARG(change->given));
+	else if (change->given.p)
+		printf(" %s\"%.*s\"", change->was.p ? "to " : "", STR_ARG(change->given));
+	putchar('\n');
+}
+
+static void print_changes(const struct load_report *report)
+{
+	for (size_t i = 0; i < report->change_count; i++) {
+		unsigned count = first_count(report, i);
+
+		if (count)
+			printf("%-12.*s %5u %s\n", STR_ARG(part_of(&report->changes[i])), count,
+			        load_change_names[report->changes[i].kind]);
+	}
+	for (size_t i = 0; i < report->change_count; i++)
+		print_change(&report->changes[i]);
 }
 
 static void print_table(const struct load_report *report)
@@ -77,6 +161,7 @@ static void print_table(const struct load_report *report)
 	for (enum load_kind kind = 0; kind < LOAD_KINDS; kind++)
 		printf("%-12s %5u found %5u added\n", load_kind_names[kind], report->found[kind],
 		        report->added[kind]);
+	print_changes(report);
 }
 
 static enum command_status load(

@@ -44,11 +44,14 @@ void load_report_init(struct load_report *report)
 {
 	*report = (struct load_report){0};
 	buf_init(&report->problems, LOAD_PROBLEMS_MAX);
+	arena_init(&report->arena, LOAD_ARENA_CHUNK);
 }
 
 void load_report_end(struct load_report *report)
 {
 	buf_free(&report->problems);
+	arena_free(&report->arena);
+	free(report->changes);
 }
 
 static void report_problems(struct load_report *report, const struct model_problems *problems)

@@ -66,6 +66,23 @@ bool load_design_store(struct load_step *step, struct error *error) KESU_MUST_CH
 bool load_programme_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 bool load_programme_surveys_store(struct load_step *step, struct error *error) KESU_MUST_CHECK;
 
+/* Adds a change of the document's field to the report. p NULL: there is none. */
+void load_change_add(struct load_step *step, enum load_change_kind kind, const char *pointer,
+        struct str was, struct str given);
+
+struct q_load_programme_in;
+struct q_load_targets_in;
+struct q_load_baselines_in;
+/*
+ * Compares a stored programme with its file, before anything of it is stored: changes go to the
+ * report, and what must not change is a problem. *changed: there was a change. A new programme has
+ * none.
+ */
+bool load_changes_find(struct load_step *step, const struct q_load_programme_in *programme,
+        struct db_array regions, const struct q_load_targets_in *targets,
+        const struct q_load_baselines_in *baselines, bool *changed,
+        struct error *error) KESU_MUST_CHECK;
+
 /* {"zh":...,"en":...} */
 struct str load_words(struct arena *arena, const struct model_text *text);
 /* A problem: the version is stored, but with other bytes. */

@@ -105,26 +105,19 @@ static struct str source_of(struct arena *arena, const struct programme_source *
 	return copy;
 }
 
-static bool programme_row_store(struct load_step *step, int32_t *id, struct error *error)
+static struct q_load_programme_in programme_in(struct load_step *step)
 {
 	const struct programme *programme = step->document->programme;
-	const struct q_load_programme_row *row;
 
-	if (!q_load_programme_run(step->session,
-	            &(struct q_load_programme_in){
-	                    .code = programme->code,
-	                    .title = load_words(&step->arena, &programme->title),
-	                    .period_from = (int16_t)programme->period_from,
-	                    .period_to = (int16_t)programme->period_to,
-	                    .source = source_of(&step->arena, &programme->source),
-	                    .vintage = (int16_t)programme->vintage,
-	                    .root = programme->regions[programme->root].code,
-	            },
-	            &row, error))
-		return false;
-	*id = row->programme_id;
-	step->report->added[LOAD_PROGRAMME] += row->is_new;
-	return true;
+	return (struct q_load_programme_in){
+	        .code = programme->code,
+	        .title = load_words(&step->arena, &programme->title),
+	        .period_from = (int16_t)programme->period_from,
+	        .period_to = (int16_t)programme->period_to,
+	        .source = source_of(&step->arena, &programme->source),
+	        .vintage = (int16_t)programme->vintage,
+	        .root = programme->regions[programme->root].code,
+	};
 }
 
 /* The region that a rank or a comparison refers to; empty for a share. */
@@ -163,7 +156,7 @@ static void target_collect(const struct programme *programme, size_t i, struct t
 	to->shares[i] = target->value;
 }
 
-static void targets_put(struct load_step *step, int32_t id, struct db_batch *batch)
+static struct q_load_targets_in targets_in(struct load_step *step)
 {
 	const struct programme *programme = step->document->programme;
 	size_t n = (size_t)programme->target_count;
@@ -184,20 +177,19 @@ static void targets_put(struct load_step *step, int32_t id, struct db_batch *bat
 
 	for (size_t i = 0; i < n; i++)
 		target_collect(programme, i, &to);
-	q_load_targets(batch, &(struct q_load_targets_in){
-	                              .programme_id = id,
-	                              .regions = {n, to.regions, NULL},
-	                              .years = {n, to.years, NULL},
-	                              .kinds = {n, to.kinds, NULL},
-	                              .shares = {n, to.shares, to.is_other},
-	                              .comparisons = {n, to.comparisons, to.is_rank},
-	                              .against = {n, to.against, to.is_share},
-	                              .wordings = {n, to.wordings, to.is_share},
-	                              .quotes = {n, to.quotes, NULL},
-	                      });
+	return (struct q_load_targets_in){
+	        .regions = {n, to.regions, NULL},
+	        .years = {n, to.years, NULL},
+	        .kinds = {n, to.kinds, NULL},
+	        .shares = {n, to.shares, to.is_other},
+	        .comparisons = {n, to.comparisons, to.is_rank},
+	        .against = {n, to.against, to.is_share},
+	        .wordings = {n, to.wordings, to.is_share},
+	        .quotes = {n, to.quotes, NULL},
+	};
 }
 
-static void baselines_put(struct load_step *step, int32_t id, struct db_batch *batch)
+static struct q_load_baselines_in baselines_in(struct load_step *step)
 {
 	const struct programme *programme = step->document->programme;
 	size_t n = (size_t)programme->baseline_count;
@@ -216,33 +208,56 @@ static void baselines_put(struct load_step *step, int32_t id, struct db_batch *b
 		derived[i] = baseline->derived;
 		shares[i] = baseline->share;
 	}
-	q_load_baselines(batch, &(struct q_load_baselines_in){
-	                                .programme_id = id,
-	                                .regions = {n, regions, NULL},
-	                                .years = {n, years, NULL},
-	                                .shares = {n, shares, NULL},
-	                                .derived = {n, derived, NULL},
-	                                .quotes = {n, quotes, NULL},
-	                        });
+	return (struct q_load_baselines_in){
+	        .regions = {n, regions, NULL},
+	        .years = {n, years, NULL},
+	        .shares = {n, shares, NULL},
+	        .derived = {n, derived, NULL},
+	        .quotes = {n, quotes, NULL},
+	};
 }
 
-static bool programme_parts_store(struct load_step *step, int32_t id, struct error *error)
+struct plan {
+	struct q_load_programme_in programme;
+	struct q_load_targets_in targets;
+	struct q_load_baselines_in baselines;
+	struct db_array regions;
+};
+
+static bool plan_row_store(
+        struct load_step *step, struct plan *plan, int32_t *id, struct error *error)
 {
-	const struct programme *programme = step->document->programme;
+	const struct q_load_programme_row *row;
+
+	if (!q_load_programme_run(step->session, &plan->programme, &row, error))
+		return false;
+	*id = row->programme_id;
+	step->report->added[LOAD_PROGRAMME] += row->is_new;
+	return true;
+}
+
+static bool plan_parts_store(
+        struct load_step *step, struct plan *plan, int32_t id, struct error *error)
+{
 	struct db_batch *batch = db_session_batch(step->session);
 
+	plan->targets.programme_id = plan->baselines.programme_id = id;
 	q_load_programme_clear(batch, id);
-	q_load_programme_regions(
-	        batch, id, (int16_t)programme->vintage, regions_collect(step).codes);
-	targets_put(step, id, batch);
-	baselines_put(step, id, batch);
+	q_load_programme_regions(batch, id, plan->programme.vintage, plan->regions);
+	q_load_targets(batch, &plan->targets);
+	q_load_baselines(batch, &plan->baselines);
+	q_load_programme_version(batch, id, step->document->document.text);
 	return db_session_run(step->session, error);
 }
 
 bool load_programme_store(struct load_step *step, struct error *error)
 {
+	struct plan plan = {programme_in(step), targets_in(step), baselines_in(step),
+	        regions_collect(step).codes};
 	int32_t id = 0;
 
-	return regions_store(step, error) && programme_row_store(step, &id, error) &&
-	       programme_parts_store(step, id, error);
+	return regions_store(step, error) &&
+	       load_changes_find(step, &plan.programme, plan.regions, &plan.targets,
+	               &plan.baselines, &plan.programme.is_changed, error) &&
+	       plan_row_store(step, &plan, &id, error) && plan_parts_store(step, &plan, id, error);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Creating the surveys of a programme whose slugs are new. What a survey refers to must be stored
- * or loaded in the same call, and an instrument's bank must fit its class.
+ * Creating the surveys of a programme whose slugs are new, and holding the others against what is
+ * stored. What a survey refers to must be stored or loaded in the same call, and an instrument's
+ * bank must fit its class.
  */
 #include "parts.h"
 
@@ -49,6 +50,24 @@ static bool survey_check(struct load_step *step, int number, const struct q_load
 	return false;
 }
 
+/* Older files have no year. Then it is the one in which the survey is loaded, and that is said. */
+static int16_t survey_year(struct load_step *step, int number)
+{
+	const struct programme_survey *survey = &step->document->programme->surveys[number];
+	int year = survey->year ? survey->year : core_calendar_year();
+
+	if (!survey->year)
+		load_change_add(step, LOAD_NOTED, survey_pointer(step, number, "year").p,
+		        (struct str){0},
+		        arena_printf(&step->arena,
+		                "文件没有写调查年份，按今天的中国日期记为 %d，请写入文件 / the "
+		                "file "
+		                "names no year: %d, the present one in China; write it into the "
+		                "file",
+		                year, year));
+	return (int16_t)year;
+}
+
 static bool survey_create(struct load_step *step, int number, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
@@ -59,7 +78,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                    .slug = survey->slug,
 	                    .programme = programme->code,
 	                    .title = load_words(&step->arena, &survey->title),
-	                    .year = (int16_t)core_calendar_year(),
+	                    .year = survey_year(step, number),
 	                    .result_class = str_from(model_survey_class_codes[survey->class]),
 	                    .rehearsal = survey->rehearsal,
 	                    .sampled = survey->class == SURVEY_OFFICIAL,
@@ -73,6 +92,43 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	            NULL, error))
 		return error_wrap(error, "survey %.*s", STR_ARG(survey->slug));
 	step->report->added[LOAD_SURVEY]++;
+	return true;
+}
+
+/* Every field that differs is a problem, but the state. */
+static bool survey_compare(struct load_step *step, int number, struct error *error)
+{
+	const struct programme_survey *survey = &step->document->programme->surveys[number];
+	struct q_load_survey_changes_rows rows;
+
+	if (!q_load_survey_changes_run(step->session,
+	            &(struct q_load_survey_changes_in){
+	                    .slug = survey->slug,
+	                    .title = load_words(&step->arena, &survey->title),
+	                    .year = (int16_t)survey->year,
+	                    .result_class = str_from(model_survey_class_codes[survey->class]),
+	                    .rehearsal = survey->rehearsal,
+	                    .instrument = survey->instrument,
+	                    .instrument_version = survey->instrument_version,
+	                    .booklets = survey->booklets,
+	                    .booklets_version = survey->booklets_version,
+	                    .standard = survey->standard,
+	                    .state = str_from(model_survey_state_codes[survey->state]),
+	            },
+	            &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct q_load_survey_changes_row *row = &rows.row[i];
+		struct str pointer =
+		        arena_printf(&step->arena, "/surveys/%d/%.*s", number, STR_ARG(row->field));
+
+		if (str_equal_c(row->field, "state"))
+			load_change_add(step, LOAD_STAYED, pointer.p, row->was, row->given);
+		else
+			model_problems_add(step->problems, pointer,
+			        "is stored as \"%.*s\": a survey stays what it is",
+			        STR_ARG(row->was));
+	}
 	return true;
 }
 
@@ -95,12 +151,32 @@ static bool survey_look_up(struct load_step *step, int number, bool *is_new, str
 	            },
 	            &row, error))
 		return false;
-	if (!row->owner.p)
+	if (!row->owner.p) {
 		*is_new = survey_check(step, number, row);
-	else if (!str_equal(row->owner, programme->code))
-		model_problems_add(step->problems, survey_pointer(step, number, "slug"),
-		        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug),
-		        STR_ARG(row->owner));
+		return true;
+	}
+	if (str_equal(row->owner, programme->code))
+		return survey_compare(step, number, error);
+	model_problems_add(step->problems, survey_pointer(step, number, "slug"),
+	        "%.*s is a survey of programme %.*s", STR_ARG(survey->slug), STR_ARG(row->owner));
+	return true;
+}
+
+/* Surveys that the file has no longer stay. */
+static bool surveys_left(struct load_step *step, struct error *error)
+{
+	const struct programme *programme = step->document->programme;
+	size_t count = (size_t)programme->survey_count;
+	struct str *slugs = arena_new(&step->arena, count, sizeof(*slugs));
+	struct q_load_surveys_left_rows rows;
+
+	for (size_t i = 0; i < count; i++)
+		slugs[i] = programme->surveys[i].slug;
+	if (!q_load_surveys_left_run(step->session, programme->code,
+	            (struct db_array){count, slugs, NULL}, &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		load_change_add(step, LOAD_STAYED, "/surveys", rows.row[i].slug, (struct str){0});
 	return true;
 }
 
@@ -117,5 +193,5 @@ bool load_programme_surveys_store(struct load_step *step, struct error *error)
 		if (is_new && !survey_create(step, i, error))
 			return false;
 	}
-	return true;
+	return surveys_left(step, error);
 }

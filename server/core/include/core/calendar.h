@@ -3,6 +3,6 @@
 #ifndef KESU_APP_CALENDAR_H
 #define KESU_APP_CALENDAR_H
 
-int core_calendar_year(void); /* now, in UTC */
+int core_calendar_year(void); /* now, in China */
 
 #endif

@@ -25,8 +25,8 @@ enum {
 };
 
 /*
- * The target that the run was compared with. Without a run, or for a run that stored no target, it
- * is the plan's target of today.
+ * The target that the run was compared with. Without a run, or for a run from before plans had
+ * versions that stored no target, it is the plan's target of today.
  */
 struct publish_target {
 	bool given; /* true when there is a numeric target for the survey's own region */
@@ -39,6 +39,7 @@ struct publish_target {
 struct publish_run {
 	bool given;
 	int64_t id, seed;
+	int programme_version; /* of the plan that it was judged by; 0: not known */
 	/* Microseconds since 1970; finished_us is 0 when not yet finished. */
 	int64_t created_us, finished_us;
 	struct str state; /* "queued", "running", "done", "failed" */

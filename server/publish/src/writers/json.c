@@ -51,13 +51,19 @@ static json_t *label_json(const struct reporting_label *label)
 
 static json_t *run_of(const struct publish_run *run)
 {
+	json_t *object;
+
 	if (!run->given)
 		return json_null();
-	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", (json_int_t)run->id,
+	object = json_pack("{s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", (json_int_t)run->id,
 	        "created_at", stamp_of(run->created_us), "finished_at", stamp_of(run->finished_us),
 	        "program_version", core_json_value_text(run->program_version), "snapshot_sha256",
 	        core_json_value_text(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
+	if (run->programme_version)
+		json_object_set_new(
+		        object, "programme_version", json_integer(run->programme_version));
+	return object;
 }
 
 static json_t *projections_of(const struct publish_indicator *indicator)

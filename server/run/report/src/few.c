@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The diagnostics of a run of very few respondents. Of such a run no number may be had that rests on
- * them, so every number becomes null, whatever its name, but those listed here: they are known before
- * anybody answers.
+ * The diagnostics of a run of very few respondents. Of such a run no number may be had that rests
+ * on them, so every number becomes null, whatever its name, but those listed here: they are known
+ * before anybody answers.
  */
 #include "parts.h"
 

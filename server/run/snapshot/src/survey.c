@@ -32,6 +32,7 @@ static bool read_survey(
 	survey->survey_id = row->survey_id;
 	survey->vintage = row->vintage;
 	survey->year = row->year;
+	survey->programme_version = row->programme_version;
 	survey->seed = row->seed;
 	survey->is_rehearsal = row->rehearsal;
 	survey->slug = keep(survey, row->slug);

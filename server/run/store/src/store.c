@@ -51,6 +51,7 @@ static void put_figures(
 	run_store_areas(batch, result, arena);
 	run_store_items(batch, result, arena);
 	run_store_trend(batch, result, arena);
+	q_run_store_rank_targets(batch, result->run_id, result->survey->programme_version);
 }
 
 bool run_store(struct db_session *session, const struct run_result *result,
@@ -66,9 +67,14 @@ bool run_store(struct db_session *session, const struct run_result *result,
 		put_figures(batch, result, &arena);
 	else
 		put_counts(batch, result, &arena);
-	q_run_finish(batch, result->run_id,
-	        (struct str){(const char *)result->snapshot->sha256, RUN_SHA256_SIZE},
-	        documents->recipe, documents->diagnostics);
+	q_run_finish(batch, &(struct q_run_finish_in){
+	                            .run_id = result->run_id,
+	                            .snapshot_sha256 = {(const char *)result->snapshot->sha256,
+	                                    RUN_SHA256_SIZE},
+	                            .recipe = documents->recipe,
+	                            .diagnostics = documents->diagnostics,
+	                            .programme_version = result->survey->programme_version,
+	                    });
 	good = db_session_run(session, error);
 	arena_free(&arena);
 	return good;

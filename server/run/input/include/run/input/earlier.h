@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What earlier runs of the same survey have published. Two runs side by side must not tell what each
- * of them withholds: with the same respondents a run withholds what the first one did, and a run
- * whose respondents differ by a few people publishes nothing, because the difference of two figures
- * would be the answers of these few.
+ * What earlier runs of the same survey have published. Two runs side by side must not tell what
+ * each of them withholds: with the same respondents a run withholds what the first one did, and a
+ * run whose respondents differ by a few people publishes nothing, because the difference of two
+ * figures would be the answers of these few.
  */
 #ifndef KESU_RUN_INPUT_EARLIER_H
 #define KESU_RUN_INPUT_EARLIER_H
@@ -15,7 +15,7 @@
 enum { RUN_RESPONDENTS_LEAST = 11 };
 
 struct run_earlier {
-	/* Of each cell (region * groups + group); NULL when no earlier run has these respondents. */
+	/* Of each cell (region * groups + group); NULL: no earlier run has these respondents. */
 	bool *withheld, *hidden;
 };
 

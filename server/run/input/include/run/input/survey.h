@@ -21,7 +21,8 @@ struct run_survey {
 	int32_t survey_id;
 	int16_t vintage;
 	int year;
-	int64_t seed; /* the run's seed */
+	int32_t programme_version; /* of the plan, as the snapshot found it */
+	int64_t seed;              /* the run's seed */
 	struct str slug, result_class, region;
 	bool is_activity, is_rehearsal;
 	struct run_regions regions;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What earlier runs of the survey withheld (run/input/earlier.h), read in the snapshot's transaction. */
+/* What earlier runs withheld (run/input/earlier.h), read in the snapshot's transaction. */
 #ifndef KESU_RUN_SNAPSHOT_EARLIER_H
 #define KESU_RUN_SNAPSHOT_EARLIER_H
 
