@@ -1,20 +1,21 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Lists the runs of a run's survey that were done before it and published figures, with how many
--- respondents each had, and how many of these have withdrawn since. A withdrawn attempt keeps its
--- receipt, which says when it was submitted. An earlier run of too few respondents (@least) has
--- published nothing.
+-- Lists the runs of a run's survey that are done and have published figures: how many respondents each
+-- had among how many submissions, and how many submissions of now came after its snapshot. A run of
+-- fewer respondents than @least has published nothing. What is withdrawn leaves nothing behind: how
+-- many went follows from these numbers.
 -- lane: session
 -- param run_id int8
 -- param least int4
 -- result earlier int8
 -- result respondents int4
--- result gone int8
-SELECT q.run_id, n.respondents, (
+-- result submitted int8
+-- result come int8
+SELECT q.run_id, n.respondents,
+  coalesce((q.diagnostics ->> 'submitted')::float8::int8, n.respondents), (
   SELECT count(*)
   FROM kesu.attempt a
   JOIN kesu.receipt c USING (attempt)
-  WHERE a.survey_id = q.survey_id AND a.state = 'withdrawn' AND a.ended_at > q.started_at
-    AND c.issued_at < q.finished_at)
+  WHERE a.survey_id = q.survey_id AND a.state = 'submitted' AND c.issued_at > q.started_at)
 FROM kesu.run r
 JOIN kesu.run q ON q.survey_id = r.survey_id AND q.run_id <> r.run_id AND q.state = 'done'
 CROSS JOIN LATERAL (

@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 
-enum run_difference run_difference_of(int64_t respondents, int64_t before, int64_t gone)
+enum run_difference run_difference_of(struct run_people now, struct run_people before, int64_t come)
 {
-	int64_t come = respondents - (before - gone), moved = come + gone;
+	int64_t gone = before.submitted + come - now.submitted;
+	int64_t others = now.submitted - now.respondents - (before.submitted - before.respondents);
+	int64_t moved = come + gone - llabs(others);
 
-	if (!gone && !come)
+	if (moved <= 0 && now.respondents == before.respondents)
 		return RUN_DIFFERENCE_NONE;
 	return moved < RUN_RESPONDENTS_LEAST ? RUN_DIFFERENCE_FEW : RUN_DIFFERENCE_MANY;
 }

@@ -7,9 +7,11 @@
 
 #include <queries/run.h>
 
-static int64_t respondents_of(const struct run_snapshot *snapshot, const struct run_survey *survey)
+static struct run_people people_of(
+        const struct run_snapshot *snapshot, const struct run_survey *survey)
 {
-	return survey->is_activity ? snapshot->submitted : (int64_t)snapshot->used;
+	return (struct run_people){snapshot->submitted,
+	        survey->is_activity ? snapshot->submitted : (int64_t)snapshot->used};
 }
 
 static bool fail_for_few(int64_t earlier, struct error *error)
@@ -75,13 +77,13 @@ static bool read_withheld(struct run_earlier *earlier, struct db_session *sessio
  * *first: the first run with the same respondents, or 0. All later ones of these withhold what it
  * does, so it is the only one that counts. False when a run has almost the same respondents.
  */
-static bool find_first(const struct q_earlier_runs_rows *rows, int64_t respondents, int64_t *first,
-        struct error *error)
+static bool find_first(const struct q_earlier_runs_rows *rows, struct run_people now,
+        int64_t *first, struct error *error)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct q_earlier_runs_row *row = &rows->row[i];
-		enum run_difference difference =
-		        run_difference_of(respondents, row->respondents, row->gone);
+		struct run_people before = {row->submitted, row->respondents};
+		enum run_difference difference = run_difference_of(now, before, row->come);
 
 		if (difference == RUN_DIFFERENCE_FEW)
 			return fail_for_few(row->earlier, error);
@@ -94,14 +96,15 @@ static bool find_first(const struct q_earlier_runs_rows *rows, int64_t responden
 bool run_earlier_read(struct run_snapshot *snapshot, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, struct error *error)
 {
-	int64_t respondents = respondents_of(snapshot, survey), first = 0;
+	struct run_people now = people_of(snapshot, survey);
+	int64_t first = 0;
 	struct q_earlier_runs_rows rows;
 
 	/* Too few respondents: this run publishes nothing either. */
-	if (respondents < RUN_RESPONDENTS_LEAST)
+	if (now.respondents < RUN_RESPONDENTS_LEAST)
 		return true;
 	if (!q_earlier_runs_run(session, run_id, RUN_RESPONDENTS_LEAST, &rows, error) ||
-	        !find_first(&rows, respondents, &first, error))
+	        !find_first(&rows, now, &first, error))
 		return false;
 	/* What an activity withholds depends on its respondents alone. */
 	return !first || survey->is_activity ||

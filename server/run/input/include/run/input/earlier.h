@@ -22,11 +22,17 @@ struct run_earlier {
 /* How the respondents of a run differ from those of an earlier one. */
 enum run_difference { RUN_DIFFERENCE_NONE, RUN_DIFFERENCE_FEW, RUN_DIFFERENCE_MANY };
 
+/* Who has submitted, and how many of these are respondents: in the frame, of the sample. */
+struct run_people {
+	int64_t submitted, respondents;
+};
+
 /*
- * respondents, before: their numbers in this run and in the earlier one. gone: how many of the
- * earlier ones have withdrawn since.
+ * come: how many of those who have submitted now did so after the earlier run. Who has gone follows
+ * from it. Somebody outside the frame who came or went is no difference.
  */
-enum run_difference run_difference_of(int64_t respondents, int64_t before, int64_t gone);
+enum run_difference run_difference_of(
+        struct run_people now, struct run_people before, int64_t come);
 
 void run_earlier_end(struct run_earlier *earlier); /* may be called when nothing was read */
 
