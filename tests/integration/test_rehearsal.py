@@ -12,7 +12,8 @@ import tempfile
 import unittest
 import uuid
 
-from support import PROGRAM, SOURCE, SURVEY, Kesu
+import made_survey
+from support import PROGRAM, SOURCE, SURVEY, Kesu, wait_until
 
 SAVES = 51  # the background and fifty items
 
@@ -235,6 +236,48 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(len({row["region"] for row in rows}), 10)
         self.margins_are_counted()
         self.everybody_again(sample, len(rows))
+
+    def test_a_sample_file_from_a_spreadsheet(self):
+        rows = self.sample("sheet-city", "--residents", "200", "--psus", "2", "--persons", "2")
+        text = (self.folder / "sample.csv").read_text(encoding="utf-8")
+        scene = (self.folder / "sample.csv.population.json").read_text(encoding="utf-8")
+        for name, content in (("mark.csv", "\ufeff" + text + ",,,,,,\n,,,,,,\n"),
+                              ("twice.csv", text + ",,,,,,\n" + text.splitlines()[-1] + "\n"),
+                              ("quote.csv", text + 'x"y,1\n')):
+            (self.folder / name).write_text(content, encoding="utf-8")
+            (self.folder / f"{name}.population.json").write_text(scene, encoding="utf-8")
+        report = self.simulate("sheet-city", "--sample", str(self.folder / "mark.csv"))
+        self.assertEqual((report["submitted"], report["failed"]), (len(rows), 0))
+        last = len(rows) + 1
+        self.assertIn(f"twice.csv: line {last + 2}: the token is in line {last}, too", self.fails(
+            "simulate", "sheet-city", "--sample", str(self.folder / "twice.csv")))
+        self.assertNotIn("strict checking", self.fails(
+            "simulate", "sheet-city", "--sample", str(self.folder / "quote.csv")))
+
+    def test_simulated_people_answer_rehearsals_only(self):
+        made_survey.create(self.kesu, "made-real-activity", result_class="activity", rehearsal=False)
+        self.assertIn("is no rehearsal", self.fails("simulate", "made-real-activity",
+                                                    "--residents", "3"))
+        # A sample file that names another survey gets no further than the server.
+        self.sample("honest-city", "--residents", "200", "--psus", "2", "--persons", "2")
+        path = self.folder / "sample.csv.population.json"
+        path.write_text(path.read_text(encoding="utf-8").replace("honest-city", "made-real-activity"),
+                        encoding="utf-8")
+        wait_until(lambda: self.start("made-real-activity").status != 404, "the workers notice")
+        self.assertIn("403", self.fails("simulate", "made-real-activity", "--server",
+                                        self.kesu.server, "--sample",
+                                        str(self.folder / "sample.csv")))
+        refused = self.start("made-real-activity", {"Kesu-Simulated": "yes"})
+        self.assertEqual((refused.status, refused.json()["type"]), (403, "/problems/no-rehearsal"))
+        self.assertEqual(self.start("made-real-activity").status, 201)
+
+    def start(self, slug, headers=None):
+        client = self.kesu.client()
+        try:
+            return client.request("POST", f"/api/v1/surveys/{slug}/attempts",
+                                  {"language": "zh", "consent": True}, headers=headers)
+        finally:
+            client.close()
 
     def margins_are_counted(self):
         """The margins of the survey are exactly the residents in truth.csv."""

@@ -22,6 +22,10 @@ enum { ROUNDS = 16 }; /* of one invitation */
 static const struct http_problem_type problem_invitation = {403, "/problems/unknown-invitation",
         "邀请码无效，请核对链接", "This invitation is not known here"};
 
+/* kesu simulate says who it is, so that no made-up person gets among people. */
+static const struct http_problem_type problem_no_rehearsal = {403, "/problems/no-rehearsal",
+        "这项调查不是演练，不接受模拟作答", "This survey is no rehearsal: it takes no simulated people"};
+
 struct attempt_start {
 	struct intake_start start; /* first: starts.c hands back this pointer */
 	struct http_exchange *x;
@@ -211,6 +215,10 @@ void intake_attempt_post(struct http_exchange *x)
 		        intake_catalogue_ready(intake->catalogue) ? &http_not_found
 		                                                  : &http_unavailable,
 		        STR("no such survey"), NULL, 0);
+		return;
+	}
+	if (!survey->rehearsal && http_header(x, "Kesu-Simulated").n) {
+		http_reply_problem(x, &problem_no_rehearsal, STR(""), NULL, 0);
 		return;
 	}
 	if (!survey->open) {

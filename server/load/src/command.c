@@ -3,6 +3,7 @@
  * kesu load: loads questionnaires into the database, or, with --margins, the known totals of
  * residents that the weights are calibrated to. Problems name file and line.
  */
+#include <base/visible.h>
 #include <core/database.h>
 #include <kit/command.h>
 #include <load/load.h>
@@ -237,7 +238,8 @@ static bool take_margins(const struct config *config, size_t paths, struct load_
 	if (margins->year < MARGINS_YEAR_MIN)
 		return error_set(
 		        error, "--margins needs a --year of the totals, from %d", MARGINS_YEAR_MIN);
-	return *margins->source || error_set(error, "--source is needed");
+	return visible_trimmed(str_from(margins->source)).n ||
+	       error_set(error, "--source is needed");
 }
 
 static enum command_status load_any(const struct config *config, char **paths)

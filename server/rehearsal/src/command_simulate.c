@@ -88,7 +88,7 @@ static const struct config_setting settings[] = {
 
 static const struct command_help help = {
         .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
-        .summary = "Lets the residents of a simulated city answer a survey over HTTP, and reports\n"
+        .summary = "Lets the residents of a simulated city answer a rehearsal over HTTP, and reports\n"
                    "saves, errors and latencies. Fails if at least one person could not finish.",
         .least = 1,
         .most = 1,
@@ -159,6 +159,11 @@ static bool survey_find(
 		return false;
 	if (!row)
 		return error_set(error, "there is no survey %s", slug);
+	if (!row->rehearsal)
+		return error_set(error,
+		        "survey %s is no rehearsal: simulated people do not answer it / "
+		        "这项调查不是演练，不能模拟作答",
+		        slug);
 	if (row->sampled)
 		return error_set(
 		        error, "survey %s is answered by invitation: give its --sample", slug);

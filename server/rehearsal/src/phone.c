@@ -402,6 +402,9 @@ static void headers_add(struct phone *phone, struct evhttp_request *request)
 	char bearer[SECRET_SIZE + 8];
 
 	evhttp_add_header(headers, "Host", phone->crowd->authority);
+	/* A server lets simulated people into rehearsals only. */
+	if (phone->step == PHONE_START)
+		evhttp_add_header(headers, "Kesu-Simulated", "yes");
 	if (phone->body.n)
 		evhttp_add_header(headers, "Content-Type", "application/json");
 	if (phone->step == PHONE_SAVE || phone->step == PHONE_SUBMIT) {
