@@ -3,6 +3,8 @@
 #include "manual.h"
 #include "program.h"
 
+#include <sys/stat.h>
+
 int main(int argc, char **argv)
 {
 	const struct command_program program = {
@@ -13,5 +15,6 @@ int main(int argc, char **argv)
 	        .manual = &kesu_manual,
 	};
 
+	umask(077); /* what it writes names people or is a key to them */
 	return command_program_run(&program, argc, argv);
 }

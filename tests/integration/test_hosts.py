@@ -189,6 +189,26 @@ class Hosts(unittest.TestCase):
                 with Server(self.url(port, primary.port, more=more), self.folder) as both:
                     both.seconds_until_ready()
 
+    def test_logins_of_the_lanes(self):
+        def url(user):
+            return f"postgresql://{user}@/kesu?host={self.socket.parent}"
+        with Server(url("kesu"), self.folder) as server:
+            server.seconds_until_ready()
+            self.assertIn("login is a superuser", server.log.read_text("utf-8"))
+        own = {"KESU_DATABASE_RESIDENT": url("kesu_resident"),
+               "KESU_DATABASE_STAFF": url("kesu_staff")}
+        lanes = ("SELECT count(*), count(*) FILTER (WHERE usename = 'kesu') FROM pg_stat_activity"
+                 " WHERE application_name IN ('kesu-fast', 'kesu-slow')")
+        with Server(url("kesu"), self.folder, **own) as server:
+            before = int(self.kesu.sql(lanes)[0][0])
+            server.seconds_until_ready()
+            count, of_owner = self.kesu.sql(lanes)[0]
+            self.assertEqual((int(count) >= before, of_owner), (True, "0"))
+        own["KESU_DATABASE_STAFF"] = url("kesu")
+        with Server(url("kesu"), self.folder, **own) as server:
+            self.assertEqual(server.process.wait(support.PATIENCE_SECONDS), 1)
+            self.assertIn("database_staff logs in as a superuser", server.log.read_text("utf-8"))
+
     @unittest.skipUnless(shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"),
                          "pgbouncer is not installed")
     def test_a_pooler(self):

@@ -4,6 +4,9 @@
 Each statement is run by a role that the program uses, or by the owner of the tables.
 """
 
+import hashlib
+import re
+import subprocess
 import unittest
 
 import api_case
@@ -17,7 +20,14 @@ setUpModule = api_case.start
 
 class PromiseCase(api_case.ApiCase):
     def sql(self, statement, role=OWNER, scope=""):
-        return self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role}; SET LOCAL kesu.scope = '{scope}';"
+        """As a role and, for staff, with the token of an account of that scope."""
+        token = hashlib.sha256(scope.encode()).hexdigest()
+        if re.fullmatch("[0-9]{6}|[0-9]{9}|[0-9]{12}", scope):
+            self.kesu.sql(
+                "INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at)"
+                f" VALUES ('scope-{scope}', 'monitor', '{scope}', '\\x{token}',"
+                " now() + interval '1 hour') ON CONFLICT DO NOTHING")
+        return self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role}; SET LOCAL kesu.token = '{token}';"
                              f"{statement}; COMMIT")
 
     def refused(self, statement, why, role=OWNER, scope=""):
@@ -128,9 +138,11 @@ class StaffTest(PromiseCase):
     def test_no_run_of_another_region(self):
         survey = self.survey_id(HIDDEN)
         ask = ("INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed,"
-               " requested_by) VALUES ({}, 'activity', false, '{}', 1, 'x')")
-        self.refused(ask.format(survey, "360102"), "row-level security", STAFF, "360700")
-        self.refused(ask.format(survey, "360700"), "region_fkey", STAFF, "360700")
+               " requested_by) VALUES ({}, 'activity', false, '{}', 1, '{}')")
+        own, other = "scope-360700", "scope-360102"
+        self.refused(ask.format(survey, "360102", own), "row-level security", STAFF, "360700")
+        self.refused(ask.format(survey, "360700", other), "row-level security", STAFF, "360700")
+        self.refused(ask.format(survey, "360700", own), "region_fkey", STAFF, "360700")
 
     def test_no_run_is_written_by_hand(self):
         self.refused(f"""
@@ -145,6 +157,42 @@ class StaffTest(PromiseCase):
                      "* FROM kesu_identity.account"):
             self.refused(f"SELECT {what}", "permission denied", STAFF, "000000")
         self.refused("SELECT * FROM kesu_identity.account", "permission denied", RESIDENT)
+
+    def test_a_scope_is_not_set_by_hand(self):
+        seen = f"SELECT count(*) FROM kesu.survey WHERE slug = '{HIDDEN}'"
+        forged = hashlib.sha256(b"000000").hexdigest()[:-1] + "0"
+        self.assertEqual(self.sql(seen, STAFF, "000000"), [["1"]])
+        for by_hand in ("SET kesu.scope = '000000'", "SET LOCAL kesu.scope = '360102'",
+                        f"SET kesu.token = '{forged}'", "SET kesu.token = ''"):
+            with self.subTest(by_hand=by_hand):
+                self.assertEqual(self.sql(f"{by_hand}; {seen}", STAFF), [["0"]])
+
+    def test_no_audit_by_hand(self):
+        self.refused("INSERT INTO kesu.audit (account, action, object) VALUES ('x', 'y', 'z')",
+                     "permission denied", STAFF, "000000")
+
+    def test_nobody_makes_functions(self):
+        for role in (STAFF, RESIDENT, "kesu_identity"):
+            for schema in ("kesu", "kesu_fn", "kesu_identity", "public"):
+                self.refused(f"CREATE FUNCTION {schema}.f() RETURNS int LANGUAGE sql RETURN 1",
+                             "permission denied", role)
+
+    def test_lanes_have_nothing_to_reset_to(self):
+        lanes = self.kesu.sql(
+            "SELECT DISTINCT application_name, usename FROM pg_stat_activity"
+            " WHERE application_name IN ('kesu-fast', 'kesu-slow') ORDER BY 1")
+        self.assertEqual(lanes, [["kesu-fast", RESIDENT], ["kesu-slow", STAFF]])
+        command = self.kesu.psql_command()
+        for role in (RESIDENT, STAFF):
+            command[command.index("-U") + 1] = role
+            for way in ("RESET ROLE", "RESET SESSION AUTHORIZATION", "SET ROLE kesu",
+                        "SET ROLE kesu_identity", "SET SESSION AUTHORIZATION kesu"):
+                done = subprocess.run(
+                    [*command, "--command", f"{way}; COPY (SELECT 1) TO PROGRAM 'cat'"],
+                    env=support.clean_environment(), cwd="/", capture_output=True, text=True,
+                    check=False)
+                self.assertNotEqual(done.returncode, 0, way)
+                self.assertRegex(done.stderr, "permission denied|must be superuser")
 
     def test_scopes(self):
         self.sql("""

@@ -2,6 +2,7 @@
 #include "config_value.h"
 
 #include <base/memory.h>
+#include <base/private_file.h>
 
 #include <ctype.h>
 #include <math.h>
@@ -83,9 +84,21 @@ static char *config_trim(char *text)
 	return text;
 }
 
-static bool config_line(struct config *config, char *line, const char *where, struct error *error)
+/* Where to connect, without a password in it: that may be read by anybody. */
+static bool is_plain_address(const char *value)
 {
-	char *name = config_trim(line), *equals;
+	const char *user = strstr(value, "://"), *at = user ? strchr(user + 3, '@') : NULL;
+
+	if (user)
+		return !at || !memchr(user + 3, ':', (size_t)(at - user - 3));
+	return (strstr(value, "host=") || strstr(value, "dbname=") || strstr(value, "service=")) &&
+	       !strstr(value, "password");
+}
+
+static bool config_line(struct config *config, char *line, const char *where,
+        const struct error *too_open, struct error *error)
+{
+	char *name = config_trim(line), *equals, *value;
 	size_t i;
 
 	if (*name == '\0' || *name == '#')
@@ -98,20 +111,25 @@ static bool config_line(struct config *config, char *line, const char *where, st
 	i = config_find(config, str_from(name));
 	if (i == config->count)
 		return error_set(error, "%s: unknown setting %s", where, name);
-	return config_put(config, i, config_trim(equals + 1), where, error);
+	value = config_trim(equals + 1);
+	if (too_open && config->settings[i].secret && *value && !is_plain_address(value))
+		return error_set(error, "%s: %s: %s", where, name, too_open->text);
+	return config_put(config, i, value, where, error);
 }
 
 static bool config_file(struct config *config, const char *path, struct error *error)
 {
 	FILE *file = fopen(path, "re");
 	char line[CONFIG_LINE_MAX], where[512];
-	bool good = true;
+	struct error too_open;
+	bool good = true, is_private;
 
 	if (!file)
 		return error_set_errno(error, "cannot read the configuration %s", path);
+	is_private = private_file_check(fileno(file), path, &too_open);
 	for (int number = 1; good && fgets(line, sizeof(line), file); number++) {
 		snprintf(where, sizeof(where), "%s:%d", path, number);
-		good = config_line(config, line, where, error);
+		good = config_line(config, line, where, is_private ? NULL : &too_open, error);
 	}
 	fclose(file);
 	return good;
@@ -132,6 +150,10 @@ static bool config_secret_file(struct config *config, size_t i, struct error *er
 	file = fopen(path, "re");
 	if (!file)
 		return error_set_errno(error, "%s: cannot read %s", variable, path);
+	if (!private_file_check(fileno(file), path, error)) {
+		fclose(file);
+		return error_wrap(error, "%s", variable);
+	}
 	read = fgets(line, sizeof(line), file) != NULL;
 	fclose(file);
 	if (!read)

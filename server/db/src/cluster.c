@@ -156,6 +156,62 @@ static bool directory_is_ours(const char *directory, struct error *error)
 	        error, "%s holds other things; a cluster needs a directory of its own", directory);
 }
 
+static bool is_trusted(const struct cluster *cluster, uid_t owner)
+{
+	return owner == 0 || owner == geteuid() || owner == cluster->user.uid;
+}
+
+/* Whoever could write there could put in a postgresql.conf, which runs commands. */
+static bool entry_is_safe(const struct cluster *cluster, const char *path, struct error *error)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return errno == ENOENT || error_set_errno(error, "%s", path);
+	if (!is_trusted(cluster, info.st_uid))
+		return error_set(error, "%s belongs to another user, number %u", path,
+		        (unsigned)info.st_uid);
+	if (!(info.st_mode & 022))
+		return true;
+	return error_set(error, "%s can be written by others (mode %03o): chmod go-w it", path,
+	        (unsigned)info.st_mode & 0777);
+}
+
+/* Others could put another directory in this one's place, unless the folder is sticky. A group is
+ * trusted when it is the user's own or root gave it the folder. */
+static bool parent_is_safe(const char *path, struct error *error)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return error_set_errno(error, "%s", path);
+	if ((info.st_mode & S_ISVTX) ||
+	        (!(info.st_mode & 02) &&
+	                (!(info.st_mode & 020) || info.st_uid == 0 || info.st_gid == getegid())))
+		return true;
+	return error_set(error,
+	        "%s, above the cluster's directory, can be written by others (mode %03o)", path,
+	        (unsigned)info.st_mode & 0777);
+}
+
+static bool directory_is_safe(const struct cluster *cluster, struct error *error)
+{
+	char path[PATH_MAX], *slash;
+
+	if (!path_join(path, cluster->directory, "postgresql.conf", error) ||
+	        !entry_is_safe(cluster, cluster->directory, error) ||
+	        !entry_is_safe(cluster, path, error) ||
+	        !entry_is_safe(cluster, cluster->data, error))
+		return false;
+	snprintf(path, sizeof(path), "%s", cluster->directory);
+	while ((slash = strrchr(path, '/')) && slash > path) {
+		*slash = '\0';
+		if (!parent_is_safe(path, error))
+			return false;
+	}
+	return parent_is_safe("/", error);
+}
+
 static bool directory_lock(struct cluster *cluster, struct error *error)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -340,6 +396,7 @@ bool db_cluster_open(struct cluster *cluster, const char *directory, struct erro
 		return error_set_errno(error, "%s", directory);
 	if (!db_cluster_find(cluster, directory, error) ||
 	        !db_cluster_user_find(&cluster->user, error) ||
+	        !directory_is_safe(cluster, error) ||
 	        !directory_is_ours(cluster->directory, error) || !find_programs(cluster, error) ||
 	        !directory_lock(cluster, error) || !directory_prepare(cluster, error) ||
 	        !cluster_create(cluster, error))

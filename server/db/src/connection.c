@@ -396,6 +396,7 @@ static void connection_open(struct connection *c)
 	params = db_libpq_params(c->lane->options.conninfo,
 	        &(struct db_libpq_wish){.application_name = name,
 	                .target_session_attrs = "read-write",
+	                .user = c->lane->options.user,
 	                .target = c->targets.count > 1 ? &c->targets.list[c->target] : NULL});
 	c->state = CONNECTING;
 	c->pg = PQconnectStartParams(params.keywords, params.values, 1);

@@ -58,8 +58,10 @@ static void cluster_conninfo(const struct cluster *cluster, const char *database
 {
 	size_t n = (size_t)snprintf(conninfo, EMBEDDED_CONNINFO_SIZE, "host='");
 
-	/* At most twice CLUSTER_SOCKET_MAX bytes. */
-	for (const char *p = cluster->socket; *p; p++) {
+	/* At most twice CLUSTER_SOCKET_MAX bytes. Of this program's own cluster, the path that its
+	 * user can go. */
+	for (const char *p = *cluster->inside_socket ? cluster->inside_socket : cluster->socket; *p;
+	        p++) {
 		if (*p == '\'' || *p == '\\')
 			conninfo[n++] = '\\';
 		conninfo[n++] = *p;
@@ -235,6 +237,16 @@ void db_embedded_stop(struct embedded *e)
 const char *db_embedded_conninfo(const struct embedded *embedded)
 {
 	return embedded->conninfo;
+}
+
+const char *db_embedded_user(const struct embedded *embedded)
+{
+	return embedded->cluster.user.is_other ? embedded->cluster.user.name : NULL;
+}
+
+int db_embedded_anchor(const struct embedded *embedded)
+{
+	return embedded->cluster.anchor;
 }
 
 pid_t db_embedded_pid(const struct embedded *embedded)

@@ -75,7 +75,8 @@ struct db_libpq_wish {
 	const char *connect_timeout;      /* seconds for each host of a blocking call, or NULL */
 	const char *target_session_attrs; /* unless the string has its own; or NULL */
 	const struct db_target
-	        *target; /* the one host of this attempt, or NULL: as the string says */
+	        *target;  /* the one host of this attempt, or NULL: as the string says */
+	const char *user; /* instead of the string's, or NULL */
 };
 struct db_libpq_params db_libpq_params(const char *conninfo, const struct db_libpq_wish *wish);
 /* How long an attempt to connect to one of the targets may take. */

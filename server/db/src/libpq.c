@@ -38,10 +38,10 @@ struct db_libpq_params db_libpq_params(const char *conninfo, const struct db_lib
 	        .keywords = {"keepalives_idle", "keepalives_interval", "keepalives_count",
 	                "tcp_user_timeout", "connect_timeout", "target_session_attrs",
 	                "application_name", "dbname", "client_encoding", "host", "hostaddr", "port",
-	                NULL},
+	                "user", NULL},
 	        .values = {"5", "5", "3", "10000", wish->connect_timeout,
 	                wish->target_session_attrs, wish->application_name, conninfo, "UTF8",
-	                target->host, target->address, target->port, NULL},
+	                target->host, target->address, target->port, wish->user, NULL},
 	};
 }
 

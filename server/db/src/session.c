@@ -149,6 +149,13 @@ struct db_session *db_session_open_to_write(
 	return session;
 }
 
+bool db_session_is_superuser(const struct db_session *session)
+{
+	const char *status = PQparameterStatus(session->pg, "is_superuser");
+
+	return status && strcmp(status, "on") == 0;
+}
+
 static void session_batch_end(struct db_session *session)
 {
 	if (session->batch)

@@ -5,6 +5,9 @@
 
 #include <base/log.h>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 /* Checks that the table of settings cannot express. */
 static bool serve_check(const struct config *config, struct error *error)
 {
@@ -19,6 +22,15 @@ static bool serve_check(const struct config *config, struct error *error)
 	return true;
 }
 
+/* No memory of this program goes to a file or to another process of the user: keys are in it. */
+static void serve_keep_memory(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
 enum command_status process_serve(int argc, char **argv, const struct process_rooms *rooms)
 {
 	enum command_status status;
@@ -26,6 +38,7 @@ enum command_status process_serve(int argc, char **argv, const struct process_ro
 	struct error error;
 	int next;
 
+	serve_keep_memory();
 	if (!command_begin(&process_serve_help, argc, argv, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;

@@ -15,12 +15,14 @@
 #include "port.h"
 #include "secret_file.h"
 #include "title.h"
+#include "user.h"
 #include "worker.h"
 #include <core/secret.h>
 
 #include <base/clock.h>
 #include <base/log.h>
 #include <base/memory.h>
+#include <base/private_file.h>
 
 #include <db/embedded.h>
 #include <db/migrate.h>
@@ -143,9 +145,20 @@ static bool master_check_secrets(const struct master *master, struct error *erro
 static bool master_check_certificate(const struct master *master, struct error *error)
 {
 	const char *certificate = config_text(master->config, "tls_certificate");
+	const char *key = config_text(master->config, "tls_key");
+	bool good;
+	int fd;
 
-	return !*certificate ||
-	       http_tls_check(certificate, config_text(master->config, "tls_key"), error);
+	if (!*certificate)
+		return true;
+	if (!http_tls_check(certificate, key, error))
+		return false;
+	fd = open(key, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set_errno(error, "tls_key %s", key);
+	good = private_file_check(fd, key, error);
+	close(fd);
+	return good || error_wrap(error, "tls_key");
 }
 
 static void master_say(const char *line)
@@ -159,7 +172,8 @@ static bool master_check_schema(struct master *master, struct error *error)
 	enum migrate_state states[64];
 	char applied_at[64][32];
 
-	if (!master->embedded && !db_pooling_check(master->conninfo, error))
+	if (!master->embedded && (!db_pooling_check(master->conninfo, error) ||
+	                                 !process_login_check(master->config, error)))
 		return false;
 	if (master->embedded)
 		return db_migrate_up(master->conninfo, &schema_migrations, 0, master_say, error);
@@ -181,6 +195,18 @@ static bool master_load(struct master *master, struct error *error)
 	return !*path || master->rooms->load(master->conninfo, path, error);
 }
 
+/* As whom the children run when the master is root; NULL: as the master does. */
+static const char *master_user(const struct master *master)
+{
+	const char *user = config_text(master->config, "user");
+
+	if (geteuid() != 0)
+		return NULL;
+	if (master->embedded)
+		return db_embedded_user(master->embedded);
+	return *user ? user : NULL;
+}
+
 static bool master_prepare(struct master *master, struct error *error)
 {
 	const char *directory = config_text(master->config, "embedded");
@@ -199,14 +225,31 @@ static bool master_prepare(struct master *master, struct error *error)
 	if (getrandom(master->ticket_keys, sizeof(master->ticket_keys), 0) !=
 	        (ssize_t)sizeof(master->ticket_keys))
 		return error_set(error, "no random bytes");
+	if (geteuid() == 0 && !master_user(master))
+		log_warning("the workers run as root: give the setting `user`");
 	return master_find_secret(master, error) && master_check_secrets(master, error) &&
 	       master_check_schema(master, error) && master_load(master, error);
 }
 
 /* --- children --- */
 
+static int master_jobs_main(const struct master *master, pid_t parent)
+{
+	int anchor = master->embedded ? db_embedded_anchor(master->embedded) : -1;
+	struct error error;
+
+	if (!process_user_become(master_user(master), &error)) {
+		log_error("the job runner cannot start", LOG_TEXT("problem", error.text));
+		return EXIT_FAILURE;
+	}
+	if (anchor >= 0)
+		fcntl(anchor, F_SETFD, 0); /* its jobs are programs of their own */
+	return process_job_runner_run(master->conninfo, master->rooms->jobs, parent);
+}
+
 static int master_child_main(struct master *master, size_t index)
 {
+	const char *own = master->embedded ? master->conninfo : NULL;
 	pid_t parent = getppid();
 
 	signal(SIGHUP,
@@ -218,11 +261,13 @@ static int master_child_main(struct master *master, size_t index)
 			close(master->listeners[i]);
 	if (index == master->workers) {
 		log_setup(LOG_LEVEL_INFO, "jobs");
-		return process_job_runner_run(master->conninfo, master->rooms->jobs, parent);
+		return master_jobs_main(master, parent);
 	}
 	return process_worker_run(&(struct worker_options){.config = master->config,
 	        .rooms = master->rooms,
-	        .conninfo = master->conninfo,
+	        .logins = {process_login(master->config, LOGIN_FAST, own),
+	                process_login(master->config, LOGIN_SLOW, own)},
+	        .user = master_user(master),
 	        .secret = master_secret(master),
 	        .secret_previous = config_text(master->config, "secret_previous"),
 	        .ticket_keys = master->ticket_keys,
@@ -361,6 +406,17 @@ static void master_signal_children(struct master *master, int signal)
 
 /* --- running --- */
 
+/* Workers that may not read the files begin anew and would find no way to with bad ones. */
+static void master_reload(struct master *master)
+{
+	struct error error;
+
+	if (master_user(master) && !master_check_certificate(master, &error))
+		log_error("the old certificate stays", LOG_TEXT("problem", error.text));
+	else
+		master_signal_children(master, SIGHUP);
+}
+
 static void master_announce(struct master *master)
 {
 	for (size_t i = 0; i < master->workers; i++)
@@ -388,7 +444,7 @@ static void master_loop(struct master *master)
 		case SIGINT:
 			return;
 		case SIGHUP:
-			master_signal_children(master, SIGHUP);
+			master_reload(master);
 			break;
 		default:
 			break;

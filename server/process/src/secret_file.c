@@ -2,6 +2,7 @@
 #include "secret_file.h"
 
 #include <base/hex.h>
+#include <base/private_file.h>
 
 #include <fcntl.h>
 #include <limits.h>
@@ -42,9 +43,13 @@ bool process_secret_file_read_or_make(
 		return error_set(error, "the path of %s is too long", directory);
 	if (access(path, F_OK) != 0 && !secret_file_make(path, error))
 		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return error_set_errno(error, "cannot read %s", path);
+	if (!private_file_check(fd, path, error)) {
+		close(fd);
+		return false;
+	}
 	n = read(fd, text, SECRET_FILE_TEXT_SIZE - 1);
 	close(fd);
 	if (n != SECRET_FILE_TEXT_SIZE - 1)

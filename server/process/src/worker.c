@@ -10,6 +10,7 @@
 
 #include "counters.h"
 #include "title.h"
+#include "user.h"
 #include <core/context.h>
 
 #include <base/clock.h>
@@ -51,17 +52,20 @@ static void worker_drained(void *state)
 	event_base_loopbreak(worker->base);
 }
 
-static void worker_on_term(evutil_socket_t signal, short what, void *state)
+static void worker_drain(struct worker *worker)
 {
-	struct worker *worker = state;
-
-	(void)signal;
-	(void)what;
 	if (worker->context.draining)
 		return;
 	worker->context.draining = true;
 	log_info("draining");
 	http_server_drain(worker->server, worker_drained, worker);
+}
+
+static void worker_on_term(evutil_socket_t signal, short what, void *state)
+{
+	(void)signal;
+	(void)what;
+	worker_drain(state);
 }
 
 static void worker_on_hup(evutil_socket_t signal, short what, void *state)
@@ -71,10 +75,15 @@ static void worker_on_hup(evutil_socket_t signal, short what, void *state)
 
 	(void)signal;
 	(void)what;
-	if (http_server_reload_tls(worker->server, &error))
+	if (http_server_reload_tls(worker->server, &error)) {
 		log_info("certificate read again");
-	else
+	} else if (worker->options->user) {
+		log_info("the worker begins anew, because it may not read the certificate",
+		        LOG_TEXT("problem", error.text));
+		worker_drain(worker);
+	} else {
 		log_error("the old certificate stays", LOG_TEXT("problem", error.text));
+	}
 }
 
 static bool worker_ready(const struct worker *worker)
@@ -146,11 +155,13 @@ static void worker_on_look(evutil_socket_t fd, short what, void *state)
 static struct db_lane *worker_fast_lane(const struct worker *worker)
 {
 	const struct config *config = worker->options->config;
+	const struct login *login = &worker->options->logins[LOGIN_FAST];
 
 	return db_lane_new(worker->base,
 	        &(struct db_lane_options){.name = "fast",
-	                .conninfo = worker->options->conninfo,
-	                .role = "kesu_resident",
+	                .conninfo = login->conninfo,
+	                .user = login->user,
+	                .role = login->role,
 	                .by_key = true,
 	                .connections = FAST_CONNECTIONS,
 	                .in_flight_max = FAST_IN_FLIGHT_MAX,
@@ -164,11 +175,13 @@ static struct db_lane *worker_fast_lane(const struct worker *worker)
 static struct db_lane *worker_slow_lane(const struct worker *worker)
 {
 	const struct config *config = worker->options->config;
+	const struct login *login = &worker->options->logins[LOGIN_SLOW];
 
 	return db_lane_new(worker->base,
 	        &(struct db_lane_options){.name = "slow",
-	                .conninfo = worker->options->conninfo,
-	                .role = "kesu_staff",
+	                .conninfo = login->conninfo,
+	                .user = login->user,
+	                .role = login->role,
 	                .connections = (size_t)config_number(config, "slow_connections"),
 	                .in_flight_max = 1,
 	                .queue_max = SLOW_QUEUE_MAX,
@@ -317,8 +330,8 @@ int process_worker_run(const struct worker_options *options)
 	int status = EXIT_FAILURE;
 
 	worker.base = worker_event_base();
-	worker_settle(options);
-	if (worker_start(&worker, &error)) {
+	if (worker_start(&worker, &error) && process_user_become(options->user, &error)) {
+		worker_settle(options);
 		worker_watch(&worker);
 		event_base_dispatch(worker.base);
 		if (!worker.failed)

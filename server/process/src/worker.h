@@ -6,6 +6,8 @@
 #ifndef KESU_APP_WORKER_H
 #define KESU_APP_WORKER_H
 
+#include "login.h"
+
 #include <process/process.h>
 
 #include <sys/types.h>
@@ -13,7 +15,9 @@
 struct worker_options {
 	const struct config *config;
 	const struct process_rooms *rooms;
-	const char *conninfo, *secret, *secret_previous;
+	struct login logins[LOGIN__COUNT];
+	const char *user; /* to become once the files are read, or NULL */
+	const char *secret, *secret_previous;
 	const unsigned char
 	        *ticket_keys; /* HTTP_TICKET_KEYS_SIZE bytes, the same for all workers */
 	struct counters_page *counters;

@@ -31,6 +31,10 @@ enum { EMBEDDED_CONNINFO_SIZE = 512 };
  */
 struct embedded *db_embedded_start(const char *directory, struct error *error) KESU_MUST_CHECK;
 const char *db_embedded_conninfo(const struct embedded *embedded);
+/* The user as whom PostgreSQL runs, when the caller is root; else NULL. */
+const char *db_embedded_user(const struct embedded *embedded);
+/* A descriptor that the connection string may name; programs that use the string need it. -1: none. */
+int db_embedded_anchor(const struct embedded *embedded);
 pid_t db_embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
 /*
  * To be called when that child has ended: starts it again and returns at once, because recovery

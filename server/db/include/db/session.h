@@ -18,6 +18,7 @@ struct db_session *db_session_open(
 struct db_session *db_session_open_to_write(
         const char *conninfo, unsigned patience_ms, struct error *error) KESU_MUST_CHECK;
 void db_session_close(struct db_session *session);
+bool db_session_is_superuser(const struct db_session *session);
 
 /* BEGIN ISOLATION LEVEL REPEATABLE READ (when asked), COMMIT, ROLLBACK around several batches. */
 bool db_session_begin(

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * As whom a lane logs in. Whoever gets hold of a lane's connection must find no more rights there:
+ * a connection that became a lane's role by SET ROLE can go back by RESET ROLE, one that logged in
+ * as that role cannot.
+ */
+#ifndef KESU_PROCESS_LOGIN_H
+#define KESU_PROCESS_LOGIN_H
+
+#include <base/config.h>
+#include <base/error.h>
+
+struct login {
+	const char *conninfo;
+	const char *user; /* instead of the string's, or NULL */
+	const char *role; /* SET ROLE after it, or NULL */
+};
+
+enum login_lane { LOGIN_FAST, LOGIN_SLOW, LOGIN__COUNT };
+
+/* `own`: the connection string of the private PostgreSQL, where every role may log in; else NULL. */
+struct login process_login(const struct config *config, enum login_lane lane, const char *own);
+/* For a database of the operator's: refuses a lane's login that is a superuser, and warns when there
+ * is none and the server's own is. */
+bool process_login_check(const struct config *config, struct error *error) KESU_MUST_CHECK;
+
+#endif
