@@ -53,7 +53,7 @@ static bool up(int target)
 static bool down(int target)
 {
 	said[0] = '\0';
-	return db_migrate_down(cluster_conninfo(&cluster), &schema, target, say, &error);
+	return db_migrate_down(cluster_conninfo(&cluster), &schema, target, NULL, say, &error);
 }
 
 static int fresh(void **state)

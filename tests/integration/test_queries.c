@@ -278,7 +278,7 @@ static void every_migration_goes_down_and_up_again(void **state)
 
 	(void)state;
 	for (int target = (int)schema_migrations.count - 1; target >= 0; target--)
-		if (!db_migrate_down(conninfo, &schema_migrations, target, NULL, &error))
+		if (!db_migrate_down(conninfo, &schema_migrations, target, NULL, NULL, &error))
 			fail_msg("%s", error.text);
 	cluster_sql(&cluster,
 	        "SELECT string_agg(nspname, ' ') FROM pg_namespace WHERE nspname ~ 'kesu'", value);

@@ -12,13 +12,14 @@
 
 #include <db/migrate.h>
 
+#include <base/buf.h>
 #include <base/memory.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAY_SIZE = 256, EXCERPT_MAX = 120 };
+enum { SAY_SIZE = 256, EXCERPT_MAX = 120, LOST_SIZE = 1024, NOTE_MAX = 8192 };
 
 static const char lock_sql[] =
         "SET lock_timeout = '5min'; SELECT pg_advisory_lock(5440300); SET lock_timeout = 0";
@@ -55,6 +56,26 @@ static const char create_functions_sql[] =
         "CREATE SCHEMA kesu_fn; GRANT USAGE ON SCHEMA kesu_fn TO PUBLIC;"
         "SET LOCAL check_function_bodies = off";
 
+/* Notes the columns that hold anything, of the tables that the query in between names. */
+static const char note_before[] =
+        "CREATE TEMPORARY TABLE kesu_kept (relation oid, number int2, name text) ON COMMIT DROP;"
+        "DO $do$ DECLARE kept_column record; kept_any boolean; BEGIN"
+        " FOR kept_column IN SELECT a.attrelid, a.attnum, a.attname FROM pg_attribute a"
+        "  WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (";
+static const char note_after[] =
+        ") ORDER BY 1, 2 LOOP"
+        " EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IS NOT NULL)',"
+        "  kept_column.attrelid::regclass, kept_column.attname) INTO kept_any;"
+        " IF kept_any THEN INSERT INTO kesu_kept VALUES"
+        "  (kept_column.attrelid, kept_column.attnum, format('%s.%I', "
+        "kept_column.attrelid::regclass, kept_column.attname)); END IF;"
+        " END LOOP; END $do$";
+
+static const char lost_sql[] =
+        "SELECT string_agg(k.name, ', ' ORDER BY k.relation, k.number) FROM kesu_kept k"
+        " WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.relation"
+        "  AND a.attnum = k.number AND NOT a.attisdropped)";
+
 struct applied {
 	int number;
 	char checksum[65], at[32];
@@ -63,6 +84,7 @@ struct applied {
 
 struct migrate {
 	PGconn *pg;
+	const struct migrate_kept *kept;
 	const struct db_schema *schema;
 	void (*say)(const char *line);
 	struct applied *applied;
@@ -304,9 +326,51 @@ static bool run_up(struct migrate *m, size_t target, struct error *error)
 	return current || in_transaction(m, "making", "functions", step_functions, NULL, error);
 }
 
+static bool note_kept(struct migrate *m, struct error *error)
+{
+	struct buf sql;
+	bool good;
+
+	buf_init(&sql, NOTE_MAX);
+	buf_printf(&sql, "%s%s%s", note_before, m->kept->tables, note_after);
+	if (sql.overflowed)
+		abort();
+	good = script_run(m, sql.p, "data that is kept", error);
+	buf_free(&sql);
+	return good;
+}
+
+/* Goes down in a transaction that is then rolled back, and looks what would be lost. */
+static bool try_down(
+        struct migrate *m, size_t target, char lost[static LOST_SIZE], struct error *error)
+{
+	struct error ignored;
+	bool good = db_session_command(m->pg, "BEGIN", error) && drop_functions(m, error) &&
+	            note_kept(m, error);
+
+	for (size_t i = m->count; good && i > target; i--) {
+		const struct db_migration *step = &m->schema->migrations[i - 1];
+
+		good = script_run(m, step->down, step->name, error);
+	}
+	good = good && ask(m, lost_sql, lost, LOST_SIZE, error);
+	return db_session_command(m->pg, "ROLLBACK", good ? error : &ignored) && good;
+}
+
+static bool check_kept(struct migrate *m, size_t target, struct error *error)
+{
+	char lost[LOST_SIZE];
+
+	if (!m->kept)
+		return true;
+	if (!try_down(m, target, lost, error))
+		return false;
+	return !*lost || error_set(error, "%s would be deleted; %s", lost, m->kept->advice);
+}
+
 static bool run_down(struct migrate *m, size_t target, struct error *error)
 {
-	if (!migrate_prepare(m, error))
+	if (!migrate_prepare(m, error) || !check_kept(m, target, error))
 		return false;
 	for (size_t i = m->count; i > target; i--) {
 		const struct db_migration *step = &m->schema->migrations[i - 1];
@@ -319,9 +383,11 @@ static bool run_down(struct migrate *m, size_t target, struct error *error)
 	                         error);
 }
 
+typedef bool run_fn(struct migrate *m, size_t target, struct error *error);
+
 static bool migrate_run(const char *conninfo, const struct db_schema *schema, size_t target,
-        void (*say)(const char *line),
-        bool (*run)(struct migrate *m, size_t target, struct error *error), struct error *error)
+        const struct migrate_kept *kept, void (*say)(const char *line), run_fn *run,
+        struct error *error)
 {
 	struct migrate m;
 	bool good;
@@ -329,7 +395,9 @@ static bool migrate_run(const char *conninfo, const struct db_schema *schema, si
 	if (target > schema->count)
 		return error_set(error, "there is no migration %zu; the last one is %zu", target,
 		        schema->count);
-	good = migrate_open(&m, conninfo, schema, say, error) && run(&m, target, error);
+	good = migrate_open(&m, conninfo, schema, say, error);
+	m.kept = kept;
+	good = good && run(&m, target, error);
 	migrate_close(&m);
 	return good || error_wrap(error, "migrate");
 }
@@ -339,13 +407,13 @@ bool db_migrate_up(const char *conninfo, const struct db_schema *schema, int tar
 {
 	size_t last = target ? (size_t)target : schema->count;
 
-	return migrate_run(conninfo, schema, last, say, run_up, error);
+	return migrate_run(conninfo, schema, last, NULL, say, run_up, error);
 }
 
 bool db_migrate_down(const char *conninfo, const struct db_schema *schema, int target,
-        void (*say)(const char *line), struct error *error)
+        const struct migrate_kept *kept, void (*say)(const char *line), struct error *error)
 {
-	return migrate_run(conninfo, schema, (size_t)target, say, run_down, error);
+	return migrate_run(conninfo, schema, (size_t)target, kept, say, run_down, error);
 }
 
 bool db_migrate_status(const char *conninfo, const struct db_schema *schema,

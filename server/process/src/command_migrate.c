@@ -25,7 +25,20 @@ static const struct config_setting settings[] = {
                 .most = TO_MOST,
                 .argument = "N",
                 .help = "the last migration to keep (down; 0: none) or to apply [up: all]"},
+        {.name = "destroy_answers",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "let down delete what residents have answered"},
         COMMAND_FORMAT_SETTING,
+};
+
+/* Everything of a resident is keyed by the attempt. */
+static const struct migrate_kept residents_data = {
+        .tables = "SELECT c.oid FROM pg_class c JOIN pg_attribute k ON k.attrelid = c.oid"
+                  " WHERE c.relnamespace = to_regnamespace('kesu') AND c.relkind IN ('r', 'p')"
+                  " AND k.attname = 'attempt' AND NOT k.attisdropped",
+        .advice = "this is what residents have answered: dump the database, then give "
+                  "--destroy-answers",
 };
 
 static const struct command_help help = {
@@ -105,7 +118,9 @@ static bool migrate(const struct config *config, const char *action, struct erro
 	                                     to == TO_NOT_GIVEN ? UP_TO_LAST : to, say, error))
 		return false;
 	if (!strcmp(action, "down") &&
-	        !db_migrate_down(conninfo, &schema_migrations, to, say, error))
+	        !db_migrate_down(conninfo, &schema_migrations, to,
+	                config_flag(config, "destroy_answers") ? NULL : &residents_data, say,
+	                error))
 		return false;
 	return print_status(config, conninfo, error);
 }

@@ -32,9 +32,18 @@ enum migrate_state { MIGRATE_PENDING, MIGRATE_APPLIED, MIGRATE_CHANGED };
 /* Up to `target` (0: all). Progress lines through `say` (may be NULL). */
 bool db_migrate_up(const char *conninfo, const struct db_schema *schema, int target,
         void (*say)(const char *line), struct error *error) KESU_MUST_CHECK;
-/* Down until only migrations <= target are left; 0 empties the database. */
+/* What going down must not lose. */
+struct migrate_kept {
+	const char *tables; /* a query for their oids */
+	const char *advice; /* behind the names of what would be lost */
+};
+/*
+ * Down until only migrations <= target are left; 0 empties the database. When a column of the kept
+ * tables (NULL: none) that holds anything would go, nothing is changed and the error names it.
+ */
 bool db_migrate_down(const char *conninfo, const struct db_schema *schema, int target,
-        void (*say)(const char *line), struct error *error) KESU_MUST_CHECK;
+        const struct migrate_kept *kept, void (*say)(const char *line),
+        struct error *error) KESU_MUST_CHECK;
 /* states[i] for schema->migrations[i]; *applied_at[i] may be NULL. */
 bool db_migrate_status(const char *conninfo, const struct db_schema *schema,
         enum migrate_state *states, char (*applied_at)[32], struct error *error) KESU_MUST_CHECK;

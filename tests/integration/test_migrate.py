@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Going down with the schema of a database in use: what residents have answered is asked for."""
+
+import unittest
+
+import support
+
+
+class Down(unittest.TestCase):
+    def down(self, kesu, to, *more):
+        done = kesu.run("migrate", "down", "--to", str(to), *more, check=False)
+        return done.returncode, done.stderr
+
+    def applied(self, kesu):
+        return int(kesu.sql("SELECT count(*) FROM kesu_migration.applied")[0][0])
+
+    def test_answers_are_not_dropped_by_the_way(self):
+        with support.Kesu(workers=1) as kesu:
+            newest = self.applied(kesu)
+            # Without residents there is nothing to ask for.
+            status, told = self.down(kesu, 4)
+            self.assertEqual((status, self.applied(kesu)), (0, 4), told)
+            kesu.run("migrate", "up")
+            kesu.stop()
+            kesu.start()
+            attempt = kesu.begin()
+            attempt.save(1, [support.answer_to(attempt.booklet()["items"][0])])
+            stored = kesu.sql("SELECT * FROM kesu.answer")
+            for to, named in ((10, "attempt.booklet"), (3, "answer.attempt"),
+                              (0, "answer.responses")):
+                with self.subTest(to=to):
+                    status, told = self.down(kesu, to)
+                    self.assertEqual((status, self.applied(kesu)), (1, newest), told)
+                    self.assertIn(named, told)
+                    self.assertIn("--destroy-answers", told)
+                    self.assertEqual(kesu.sql("SELECT * FROM kesu.answer"), stored)
+            self.assertEqual(attempt.save(2, [support.answer_to(attempt.booklet()["items"][0])]), 2)
+            status, told = self.down(kesu, 0, "--destroy-answers")
+            self.assertEqual(status, 0, told)
+            self.assertEqual(kesu.sql("SELECT to_regnamespace('kesu') IS NULL"), [["t"]])
+
+
+if __name__ == "__main__":
+    unittest.main()
