@@ -471,3 +471,18 @@ test('an unknown survey is told in both languages with the request id', async (t
   assert.match(text, /Not found/);
   assert.match(text, /Request ID: \S+/);
 });
+
+test('an unknown address is a page for a person and a problem for a program', async () => {
+  const person = await fetch(kesu.url + '/nothing/here', { headers: { Accept: 'text/html' } });
+  assert.equal(person.status, 404);
+  assert.match(person.headers.get('content-type'), /^text\/html/);
+  assert.match(await person.text(), /没有找到这个网页/);
+  const program = await fetch(kesu.url + '/nothing/here');
+  assert.equal(program.status, 404);
+  assert.equal(program.headers.get('content-type'), 'application/problem+json');
+  const moved = await fetch(kesu.url + '/staff/', { redirect: 'manual' });
+  assert.equal(moved.status, 301);
+  assert.equal(moved.headers.get('location'), '/staff');
+  const outside = await fetch(kesu.url + '//example.org/s/x/', { redirect: 'manual' });
+  assert.equal(outside.status, 404);
+});

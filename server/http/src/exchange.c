@@ -121,6 +121,11 @@ struct str http_param(struct http_exchange *x, const char *name)
 	return number < 0 ? (struct str){"", 0} : x->match.params[number];
 }
 
+struct str http_path(struct http_exchange *x)
+{
+	return x->request->head.path;
+}
+
 struct str http_query(struct http_exchange *x, const char *name)
 {
 	struct str query = x->request->head.query, wanted = str_from(name);

@@ -100,7 +100,10 @@ static void answer(struct conn *conn, struct exchange_slot *slot)
 	x->dispatched = true;
 	if (x->match.allow && !x->match.route)
 		http_reply_header(x, "Allow", http_reply_allow(x->arena, x->match.allow).p);
-	if (x->refusal.type)
+	if (x->refusal.type == &http_not_found && x->method == HTTP_GET &&
+	        x->service->options.unknown)
+		x->service->options.unknown(x);
+	else if (x->refusal.type)
 		http_reply_problem(x, x->refusal.type, str_from(x->refusal.detail), NULL, 0);
 	else if (x->options)
 		http_reply_empty(x, 204);

@@ -220,6 +220,7 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	return http_server_new(worker->base,
 	        &(struct http_options){.routes = options->rooms->routes,
 	                .route_count = options->rooms->route_count,
+	                .unknown = options->rooms->unknown,
 	                .context = &worker->context,
 	                .header_max = (size_t)config_number(config, "header_max"),
 	                .connection_max = worker_connection_max(config),

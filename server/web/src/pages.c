@@ -5,6 +5,9 @@
 #include "openapi.h"
 #include <web/web.h>
 
+#include <string.h>
+#include <strings.h>
+
 static void page_respond_get(struct http_exchange *x)
 {
 	http_reply_static(x, web_page_respond);
@@ -41,6 +44,66 @@ static void root_get(struct http_exchange *x)
 {
 	http_reply_header(x, "Location", "/staff");
 	http_reply_empty(x, 302);
+}
+
+/* --- addresses that nothing serves --- */
+
+static const char unknown_page[] =
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+        "<title>没有找到</title></head><body><h1>没有找到这个网页</h1>"
+        "<p>请核对链接，或重新扫描二维码。</p>"
+        "<p lang=\"en\">Page not found. Please check the link, or scan the QR code again.</p>"
+        "</body></html>\n";
+
+static bool segment_is(struct str segment, const char *name)
+{
+	size_t n = strlen(name);
+
+	return segment.n == n && strncasecmp(segment.p, name, n) == 0;
+}
+
+static struct str without_slashes(struct str path)
+{
+	while (path.n > 1 && path.p[path.n - 1] == '/')
+		path.n--;
+	return path;
+}
+
+/* The page's address that was meant, in the exchange's arena; NULL when none was. */
+static const char *address_meant(struct http_exchange *x)
+{
+	struct str path = http_path(x), first, second,
+	           rest = str_cut((struct str){path.p + 1, path.n - 1}, '/', &first);
+
+	str_cut(rest, '/', &second);
+	if (segment_is(first, "s") && second.n)
+		return arena_printf(http_arena(x), "/s/%.*s", STR_ARG(second)).p;
+	if (segment_is(first, "i") && second.n)
+		return arena_printf(http_arena(x), "/i/%.*s", STR_ARG(second)).p;
+	path = without_slashes(path);
+	if (segment_is(first, "staff") && path.n != http_path(x).n)
+		return arena_printf(http_arena(x), "/staff%.*s", (int)(path.n - first.n - 1),
+		        path.p + first.n + 1)
+		        .p;
+	return NULL;
+}
+
+void web_unknown(struct http_exchange *x)
+{
+	const char *meant = address_meant(x);
+
+	if (meant) {
+		http_reply_header(x, "Location", meant);
+		http_reply_empty(x, 301);
+		return;
+	}
+	if (!memmem(http_header(x, "Accept").p, http_header(x, "Accept").n, "text/html", 9)) {
+		http_reply_problem(x, &http_not_found, STR("no such resource"), NULL, 0);
+		return;
+	}
+	http_reply_header(x, "Content-Security-Policy", "default-src 'none'");
+	http_reply(x, 404, "text/html; charset=utf-8", str_from(unknown_page));
 }
 
 const struct http_route web_routes[] = {

@@ -45,6 +45,7 @@ struct http_route {
 struct arena *http_arena(struct http_exchange *x);
 void *http_context(struct http_exchange *x); /* the value of http_options.context */
 struct str http_param(struct http_exchange *x, const char *name);  /* percent-decoded segment */
+struct str http_path(struct http_exchange *x);                     /* as it was sent */
 struct str http_query(struct http_exchange *x, const char *name);  /* decoded; empty if absent */
 struct str http_header(struct http_exchange *x, const char *name); /* empty if absent */
 struct str http_cookie(struct http_exchange *x, const char *name);
@@ -112,6 +113,8 @@ enum { HTTP_TICKET_KEYS_SIZE = 80 };
 struct http_options {
 	const struct http_route *routes;
 	size_t route_count;
+	/* Answers a GET of an address without a route, which has no http_param; NULL: a problem. */
+	http_handler *unknown;
 	void *context;
 	size_t header_max;     /* bytes of request line and headers: 431 above */
 	size_t connection_max; /* per worker: the newest is closed above */

@@ -14,6 +14,7 @@
 struct process_rooms {
 	const struct http_route *routes;
 	size_t route_count;
+	http_handler *unknown; /* a GET of any other address */
 	/* What each lane prepares. */
 	const struct db_statements *const *fast_statements, *const *slow_statements;
 	size_t fast_statements_count, slow_statements_count;
