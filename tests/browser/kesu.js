@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -112,7 +113,14 @@ export async function startKesu() {
     const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1);
     return { path, tokens: lines.map((line) => line.split(',')[0].replace(/"/g, '')) };
   };
-  return { url, stop, run, sample, sql: (statement) => sql(database, statement) };
+  /* Loads documents and waits for the survey in them. */
+  const load = async (documents, slug) => {
+    const paths = documents.map((document, i) => join(folder, `${slug}-${i}.json`));
+    documents.forEach((document, i) => writeFileSync(paths[i], JSON.stringify(document)));
+    run('load', ...paths);
+    await known(`${url}/api/v1/surveys/${slug}`);
+  };
+  return { url, stop, run, load, sample, sql: (statement) => sql(database, statement) };
 }
 
 /* Waits until the log says that the program is ready. */

@@ -88,10 +88,18 @@ export async function answer(page, pick) {
 export const next = (page) => move(page, '.nav .main');
 export const back = (page) => move(page, '.nav button:not(.main)');
 
+/* A tap right after another one counts as a double tap, unless the question was answered between. */
+const DOUBLE_TAP_MS = 550;
+
 async function move(page, button) {
   const before = await page.locator('#heading').elementHandle();
-  await page.locator(button).click();
-  await page.waitForFunction((old) => !old.isConnected, before);
+  for (;;) {
+    await page.locator(button).click();
+    const moved = page.waitForFunction((old) => !old.isConnected, before, {
+      timeout: DOUBLE_TAP_MS,
+    });
+    if (await moved.then(() => true, () => false)) return;
+  }
 }
 
 /* Waits until the page says that everything is saved. */
@@ -99,10 +107,12 @@ export function saved(page) {
   return page.getByRole('status').filter({ hasText: '已保存' }).waitFor();
 }
 
-/* The attempt's id and secret, as the address holds them. */
+/* The attempt's id and secret, as the phone keeps them. */
 export async function attemptOf(page) {
-  const parts = new URLSearchParams(new URL(page.url()).hash.slice(1));
-  return { id: parts.get('a'), secret: parts.get('s') };
+  const { attempt, secret } = await page.evaluate(() =>
+    JSON.parse((localStorage || sessionStorage).getItem('kesu:' + location.pathname)),
+  );
+  return { id: attempt, secret };
 }
 
 export async function stateOf(url, { id, secret }) {

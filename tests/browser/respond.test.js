@@ -174,6 +174,8 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
   assert.notEqual(await page.locator('input:checked').getAttribute('value'), chosen);
   while (await page.locator('.place').count()) await next(page);
   await shot(page, 'respond-6-review');
+  await saved(page);
+  assert.deepEqual(await heldAnswers(attempt), tapped);
   await page.getByRole('button', { name: '提交答卷' }).click();
   const receipt = await page.locator('.receipt').textContent();
   assert.ok(receipt.length >= 6);
@@ -185,12 +187,12 @@ test('a resident answers, reloads, goes back, submits and sees the receipt', asy
     receipt,
     'the receipt can be seen again',
   );
-  assert.deepEqual(await heldAnswers(attempt), tapped);
   for (const [question, text] of Object.entries(await storedAnswers(attempt)))
     assert.equal(text, tapped[question], question);
   const state = await stateOf(kesu.url, attempt);
   assert.equal(state.state, 'submitted');
   assert.equal(state.receipt, receipt);
+  assert.equal(state.answers, undefined, 'what was submitted is not told to a phone');
   assert.deepEqual(errors, []);
 });
 
@@ -294,7 +296,13 @@ test('a second device: both go on, nothing is lost', async (t) => {
   await saved(page);
   const second = await newPhone(browser);
   t.after(() => second.context.close());
+  await page.getByRole('button', { name: '在另一部手机上继续' }).click();
+  const code = await page.locator('.receipt').textContent();
+  await page.getByRole('button', { name: '返回' }).click();
   await second.page.goto(page.url());
+  await second.page.getByRole('button', { name: '我有续答码' }).click();
+  await second.page.locator('input').fill(code);
+  await second.page.getByRole('button', { name: '继续' }).click();
   await second.page.locator('.place').waitFor();
   await answer(second.page, 0);
   await next(second.page);
@@ -330,16 +338,20 @@ test('a page from the browser’s cache asks the server what has happened meanwh
   await page.locator(`input[value="${other}"]:checked`).waitFor();
 });
 
-for (const [status, type, told, way] of [
-  [410, 'survey-closed', '本次调查已经结束', null],
-  [403, 'secret-expired', '请重新打开链接', '重新打开'],
-  [422, 'unprocessable', '这个答案没能保存', null],
+for (const [status, type, told] of [
+  [403, 'secret-expired', '请重新打开链接'],
+  [422, 'unprocessable', '这个答案没能保存'],
+  [422, 'too-many-saves', '改动的次数太多'],
 ])
-  test(`a save answered by ${status} is told in both languages`, async (t) => {
+  test(`a save answered by ${status} ${type} is told in both languages`, async (t) => {
     const { page } = await open(t);
     await begin(page);
     await page.route('**/answers/*', (route) =>
-      route.fulfill({ status, json: { type: '/problems/' + type, instance: 'request-7' } }),
+      route.fulfill({
+        status,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: '/problems/' + type, instance: 'request-7' }),
+      }),
     );
     await page.locator('label.option').first().click();
     await page.locator('main').getByText(told).waitFor();
@@ -347,12 +359,33 @@ for (const [status, type, told, way] of [
     await page.getByText('Request ID: request-7').waitFor();
     await assertFits(page, 'the message');
     assert.equal(await page.getByText('已保存').count(), 0);
-    await shot(page, `respond-problem-${status}`);
-    if (!way) return;
-    await page.unroute('**/answers/*');
-    await page.getByRole('button', { name: way }).click();
-    await page.getByRole('checkbox').waitFor();
+    if (status === 422) assert.equal(await page.locator('input:checked').count(), 0);
+    await shot(page, `respond-problem-${type}`);
   });
+
+test('an attempt is not forgotten without asking', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  const { id } = await attemptOf(page);
+  await page.route('**/answers/*', (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: '/problems/secret-expired', instance: 'request-7' }),
+    }),
+  );
+  await page.locator('label.option').first().click();
+  await page.getByRole('button', { name: '重新开始一份答卷' }).click();
+  await page.getByText('确定重新开始吗').waitFor();
+  await shot(page, 'respond-start-over');
+  await page.getByRole('button', { name: '返回' }).click();
+  await page.unroute('**/answers/*');
+  await page.getByRole('button', { name: '重新打开' }).click();
+  await page.getByRole('button', { name: '继续上次的答卷' }).click();
+  await saved(page);
+  assert.equal((await attemptOf(page)).id, id);
+  assert.ok((await stateOf(kesu.url, { ...(await attemptOf(page)) })).background.sex);
+});
 
 test('an invited person answers by the link alone, on one phone and then on another', async (t) => {
   const { tokens } = await kesu.sample('invited');
@@ -367,7 +400,10 @@ test('an invited person answers by the link alone, on one phone and then on anot
   const second = await newPhone(browser);
   t.after(() => second.context.close());
   await second.page.goto(`${kesu.url}/i/${tokens[0]}`);
-  await begin(second.page);
+  await second.page.getByRole('checkbox').check();
+  await second.page.getByRole('button', { name: '开始答题' }).click();
+  await second.page.getByRole('button', { name: '是我，接着答' }).click();
+  await second.page.locator('.place').waitFor();
   assert.equal(await heading(second.page), question);
   assert.equal((await attemptOf(second.page)).id, (await attemptOf(first.page)).id);
   await second.page.goto(`${kesu.url}/s/invited`);
@@ -385,10 +421,12 @@ test('an invited person answers a booklet, not the whole form', async (t) => {
   const attempt = await attemptOf(page);
   const tapped = await answerAll(page);
   await page.getByText('全部答完了').waitFor();
-  await page.getByRole('button', { name: '提交答卷' }).click();
-  await page.locator('.receipt').waitFor();
+  await saved(page);
   assert.deepEqual(await heldAnswers(attempt), tapped);
   assert.ok([21, 22].includes((await stateOf(kesu.url, attempt)).answers.length));
+  await page.getByRole('button', { name: '提交答卷' }).click();
+  await page.locator('.receipt').waitFor();
+  assert.ok([21, 22].includes((await stateOf(kesu.url, attempt)).answers_covered));
   assert.deepEqual(errors, []);
 });
 
@@ -424,7 +462,7 @@ test('withdrawing ends the attempt', async (t) => {
   assert.deepEqual(errors, []);
 });
 
-test('a phone without storage goes on from the address alone', async (t) => {
+test('a phone whose storage does not last goes on after a reload', async (t) => {
   const phone = await newPhone(browser);
   t.after(() => phone.context.close());
   await phone.page.addInitScript(() => {

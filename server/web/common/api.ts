@@ -1,18 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Requests to /api/v1 with a deadline, and the meaning of their failures. A failure is a Problem
- * with the HTTP status, or with 0 when no response came. `insist` is for requests that must not be
+ * Requests to /api/v1 with a deadline, and the meaning of their failures. A failure is a Problem:
+ * the server's own, or one without a type when no reply came or the reply was somebody else's (a
+ * gateway, a firewall, the page of a mobile carrier). `insist` is for requests that must not be
  * given up. It repeats the request with growing pauses, and at once when the network returns, until
- * there is a response that another repetition cannot change.
+ * there is a reply of the server that another repetition cannot change.
  */
 import type { Problem as ProblemDetails } from '../generated/openapi';
 
 const DEADLINE_MS = 20000;
 const DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
+const RETRY_AFTER_MAX_MS = 120000;
+
+/* What a repetition cannot change. Anything else may pass, also a type that is not known here. */
+const FINAL = [
+  'account-needed',
+  'attempt-submitted',
+  'attempt-withdrawn',
+  'bad-request',
+  'different-content',
+  'forbidden',
+  'header-too-large',
+  'limited-secret',
+  'method-not-allowed',
+  'not-found',
+  'outside-region',
+  'resume-code-unknown',
+  'role-needed',
+  'saves-missing',
+  'secret-expired',
+  'secret-foreign',
+  'secret-missing',
+  'survey-closed',
+  'too-large',
+  'too-many-saves',
+  'unauthorized',
+  'unknown-invitation',
+  'unprocessable',
+  'uri-too-long',
+];
 
 export class Problem extends Error {
   constructor(
-    readonly status: number,
+    readonly status: number /* 0: no reply of the server */,
     readonly type = '',
     readonly detail = '',
     readonly requestId = '',
@@ -21,86 +51,131 @@ export class Problem extends Error {
     super(detail);
   }
 
+  is(name: string): boolean {
+    return this.type === '/problems/' + name;
+  }
+
   /* True when the same request may succeed later. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+    return !FINAL.some((name) => this.is(name));
   }
 }
 
-interface Options {
+export interface Options<T> {
   body?: unknown;
   secret?: string;
   keepalive?: boolean;
   bytes?: boolean; /* the reply is a file; return it as an ArrayBuffer */
+  fits?: (reply: T) => boolean; /* whether a JSON reply is what was asked for */
 }
 
-export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+export async function call<T>(
+  method: string,
+  path: string,
+  options: Options<T> = {},
+): Promise<T> {
+  const { response, bytes } = await exchange(method, path, options);
+  if (response.ok && options.bytes) return bytes as unknown as T;
+  const text = new TextDecoder().decode(bytes);
+  const kind = (response.headers.get('Content-Type') || '').split(';')[0]!.trim().toLowerCase();
+  if (!response.ok) throw problemOf(response, kind, text);
+  if (response.status === 204) return undefined as unknown as T;
+  const reply = kind === 'application/json' ? parsed<T>(text) : undefined;
+  if (reply === undefined || (options.fits && !options.fits(reply))) throw new Problem(0);
+  return reply;
+}
+
+interface Exchanged {
+  response: Response;
+  bytes: ArrayBuffer;
+}
+
+function exchange<T>(method: string, path: string, options: Options<T>): Promise<Exchanged> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.secret) headers['Authorization'] = 'Bearer ' + options.secret;
   const abort = typeof AbortController === 'function' ? new AbortController() : null;
-  const timer = setTimeout(() => abort && abort.abort(), DEADLINE_MS);
-  let response: Response;
-  let bytes: ArrayBuffer;
-  try {
-    response = await fetch(path, {
+  return new Promise((resolve, reject) => {
+    const lost = () => reject(new Problem(0));
+    const timer = setTimeout(() => {
+      lost();
+      if (abort) abort.abort();
+    }, DEADLINE_MS);
+    fetch(path, {
       method,
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: abort ? abort.signal : undefined,
       keepalive: options.keepalive,
       credentials: 'same-origin',
-    });
-    bytes = await response.arrayBuffer();
-  } catch {
-    throw new Problem(0);
-  } finally {
-    clearTimeout(timer);
-  }
-  if (response.ok && options.bytes) return bytes as unknown as T;
-  const text = new TextDecoder().decode(bytes);
-  if (!response.ok) throw problem(response, text);
-  return (text ? JSON.parse(text) : undefined) as T;
+      redirect: 'error' /* the API never redirects; a sign-in page of a network does */,
+    })
+      .then(async (response) => resolve({ response, bytes: await response.arrayBuffer() }))
+      .catch(lost)
+      .then(() => clearTimeout(timer));
+  });
 }
 
-function problem(response: Response, text: string): Problem {
-  let told: Partial<ProblemDetails> = {};
+function parsed<T>(text: string): T | undefined {
   try {
-    told = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    /* not JSON: a page that a proxy made */
+    return undefined; /* cut off on its way, or not JSON at all */
   }
-  const after = Number(response.headers.get('Retry-After')) || 0;
-  return new Problem(response.status, told.type, told.detail, told.instance, after * 1000);
 }
 
-export async function insist<T>(request: () => Promise<T>, failing: () => void): Promise<T> {
+function problemOf(response: Response, kind: string, text: string): Problem {
+  const told = kind === 'application/problem+json' ? parsed<ProblemDetails>(text) : undefined;
+  if (!told || typeof told.type !== 'string' || told.type.indexOf('/problems/') !== 0)
+    return new Problem(0);
+  const after = (Number(response.headers.get('Retry-After')) || 0) * 1000;
+  return new Problem(
+    response.status,
+    told.type,
+    told.detail,
+    told.instance,
+    Math.min(after, RETRY_AFTER_MAX_MS),
+  );
+}
+
+export async function insist<T>(
+  request: () => Promise<T>,
+  failing: (problem: Problem) => void,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await request();
     } catch (error) {
       if (!(error instanceof Problem) || !error.passing) throw error;
-      failing();
-      const delay = DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)]!;
-      await pause(Math.max(error.retryAfterMs, delay * (0.75 + Math.random() / 2)));
+      failing(error);
+      await pause(error, failures);
     }
   }
 }
 
-/* Sleeps, but wakes when the phone is online again or the page becomes visible again. */
-function pause(ms: number): Promise<void> {
+/* The pause after a failure, of `failures` before it. It ends early when the phone is online again,
+   when the page becomes visible again, and by wake(). */
+export function pause(problem: Problem, failures: number): Promise<void> {
+  const delay = DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)]!;
+  const ms = Math.max(problem.retryAfterMs, delay * (0.75 + Math.random() / 2));
   return new Promise((resolve) => {
-    const wake = () => {
+    const end = () => {
       clearTimeout(timer);
-      removeEventListener('online', wake);
+      removeEventListener('online', end);
+      removeEventListener('kesu-wake', end);
       document.removeEventListener('visibilitychange', shown);
       resolve();
     };
     const shown = () => {
-      if (!document.hidden) wake();
+      if (!document.hidden) end();
     };
-    const timer = setTimeout(wake, ms);
-    addEventListener('online', wake);
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    addEventListener('kesu-wake', end);
     document.addEventListener('visibilitychange', shown);
   });
+}
+
+export function wake(): void {
+  dispatchEvent(new Event('kesu-wake'));
 }

@@ -3,369 +3,333 @@
  * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person.
  *
  * The usual path: the survey's introduction, consent, one question per screen with every answer
- * saved when it is given, a review, submission, the receipt. An attempt that this phone already
- * knows continues where it stopped. Saves that cannot reach the server wait in the saver's queue
- * and are never given up.
+ * saved when it is given, a review, submission, the receipt. A form that this phone already knows
+ * continues where it stopped; at a public address the person is asked first, because a family may
+ * share the phone.
  */
-import { Problem, call, insist } from '../common/api';
-import type {
-  Attempt,
-  AttemptRequest,
-  AttemptStarted,
-  Booklet,
-  Invitation,
-  Receipt,
-  SubmissionRequest,
-  Survey,
-} from '../generated/openapi';
-import { fill, h } from './dom';
-import { questionScreen } from './question';
-import { Saver, type SaverState } from './saver';
+import { Problem, insist } from '../common/api';
+import type { Attempt, AttemptStarted, Survey } from '../generated/openapi';
+import * as attempts from './attempts';
+import type { Kept } from './attempts';
+import * as disk from './disk';
+import { patiently, setStatus, setUpFrame, show, showRehearsal } from './frame';
+import { slug, tidyAddress, token } from './place';
+import * as replies from './replies';
+import { SaveBox } from './saves';
 import * as screens from './screens';
-import { applySave, forgetSave, resumeAt, saveOf, stepsOf, type Step, type Value } from './steps';
-import * as store from './store';
-import { speak, spoken, t, type Language } from './text';
+import { isSitting, lookAgain, sit, watchSitting, type Ends } from './sitting';
+import { watchTaps } from './taps';
+import { spoken, t } from './text';
 
-const SAVING_SHOWN_MS = 400; /* a quick save must not make the display flicker */
-
-type Standing = Pick<Attempt, 'booklet' | 'answers' | 'background' | 'acknowledged'>;
-
-interface Sitting {
-  kept: store.Kept;
-  path: string;
-  notice: string;
-  steps: Step[];
-  values: Map<string, Value>;
-  at: number; /* steps.length: the review */
-  saver: Saver;
-}
-
-const page = document.getElementById('page')!;
-const status = h('span', { role: 'status' });
-const badge = h('span', { class: 'badge' });
-const big = h('button', { type: 'button', onclick: () => enlarge(!enlarged()) });
-const other = h('button', { type: 'button', onclick: () => changeLanguage() });
-const [, kind, name] = location.pathname.split('/');
-const token = kind === 'i' ? name : undefined;
 let survey: Survey | null = null;
-let sitting: Sitting | null = null;
-let storageWorks = true;
-let statusTimer = 0;
+let busy = false;
 
-/* --- the bar above every screen --- */
+/* --- what to do first --- */
 
-function enlarged(): boolean {
-  return document.documentElement.classList.contains('big');
+/* Runs one step of the page; whatever stops it is told, with a way on. */
+async function run(step: () => Promise<void>): Promise<void> {
+  busy = true;
+  try {
+    await step();
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem(0);
+    show(screens.problemScreen(problem, problem.passing ? [[t('retry'), boot]] : []));
+    if (problem !== error) throw error;
+  } finally {
+    busy = false;
+  }
 }
 
-function enlarge(yes: boolean): void {
-  document.documentElement.classList.toggle('big', yes);
-  store.remember('big', yes ? '1' : '0');
-  big.textContent = t(yes ? 'normal' : 'big');
+function boot(): Promise<void> {
+  tidyAddress();
+  show(screens.askScreen(t('loading'), [], []));
+  return run(async () => {
+    const mine = attempts.ofThisTab();
+    if (mine && mine.state !== 'left' && mine.state !== 'withdrawn') return resume(mine);
+    const known = attempts.here().filter((kept) => kept.state !== 'left');
+    if (token) {
+      if (known[0] && known[0].state !== 'withdrawn') return resume(known[0]);
+    } else {
+      const done = known.filter((kept) => kept.state === 'submitted');
+      if (known.some((kept) => kept.state === 'open')) return choose();
+      if (done[0]) return resume(done[0]);
+    }
+    return introduce();
+  });
 }
 
-function changeLanguage(): void {
-  const chosen: Language = spoken() === 'zh' ? 'en' : 'zh';
-  store.remember('language', chosen);
-  speak(chosen);
-  if (survey) showIntro(survey);
+/* At a public address an unfinished form may be another person's. */
+function choose(): void {
+  const open = attempts.here().filter((kept) => kept.state === 'open');
+  if (!open.length) {
+    run(introduce);
+    return;
+  }
+  const screen = screens.chooserScreen(
+    open,
+    (kept) => run(() => resume(kept)),
+    () => run(introduce),
+  );
+  show(screen, choose);
 }
 
-/* The language is part of the attempt, so it can be changed only before the attempt starts. */
-function show(screen: HTMLElement, languageOpen = false): void {
-  other.hidden = !languageOpen;
-  other.textContent = t('other');
-  other.lang = spoken() === 'zh' ? 'en' : 'zh-CN';
-  big.textContent = t(enlarged() ? 'normal' : 'big');
-  /* The introduction says the same, with more words. */
-  badge.textContent = survey && survey.rehearsal && !languageOpen ? t('rehearsal') : '';
-  fill(page, screen);
-  scrollTo(0, 0);
-  const heading = document.getElementById('heading');
-  if (heading) heading.focus({ preventScroll: true });
+async function findSurvey(): Promise<Survey> {
+  if (!survey) {
+    const found = token ? (await replies.findInvitation(token)).survey : slug!;
+    survey = await replies.findSurvey(found);
+    showRehearsal(survey.rehearsal);
+  }
+  return survey;
 }
 
-function showStatus(state: SaverState): void {
-  clearTimeout(statusTimer);
-  const set = () => {
-    status.className = state;
-    if (status.textContent !== t(state)) status.textContent = t(state);
-  };
-  if (state !== 'saving') return set();
-  if (status.className !== 'retrying') statusTimer = setTimeout(set, SAVING_SHOWN_MS);
+async function introduce(): Promise<void> {
+  survey = null; /* it may have closed meanwhile */
+  const about = await patiently(findSurvey);
+  if (about.state !== 'open') throw new Problem(410, '/problems/survey-closed');
+  if (about.sampled && !token) showInvitedOnly();
+  else showIntro(about);
 }
 
-function showProblem(error: unknown, retry: () => void): void {
-  if (!(error instanceof Problem)) throw error;
-  const known = store.keptAttempt() !== null;
-  const lost = error.status === 401 || error.status === 403 || (error.status === 404 && known);
-  const kept = token && error.status !== 404 ? t('savedKept') : '';
-  if (lost) show(screens.problemScreen(error, t('reopen'), restart, kept));
-  else if (error.passing) show(screens.problemScreen(error, t('retry'), retry));
-  else show(screens.problemScreen(error, '', null));
+function showInvitedOnly(): void {
+  show(screens.askScreen(t('invitedOnly'), [], [[t('haveCode'), enterCode]]), showInvitedOnly);
+}
+
+function showIntro(about: Survey): void {
+  const screen = screens.introScreen(
+    about,
+    disk.lasting(),
+    () => run(() => begin(about)),
+    enterCode,
+  );
+  show(screen, () => showIntro(about));
 }
 
 /* --- start --- */
 
-async function boot(): Promise<void> {
-  const kept = store.keptAttempt();
-  fill(page, h('p', {}, t('loading')));
+async function begin(about: Survey): Promise<void> {
+  const start = attempts.startKey();
+  const body = { language: spoken(), consent: true as const, invitation: token, start };
+  const reply = await patiently(() => replies.startAttempt(about.survey, body));
+  const kept = { ...attempts.newKept(reply.attempt, reply.secret, spoken()), start };
+  if (reply.state === 'submitted') {
+    attempts.started();
+    showReceipt(attempts.receiptOf(reply));
+  } else if (reply.begun) {
+    attempts.started();
+    askWhoBegan({ ...kept, start: '', limited: true });
+  } else await takeUp(kept, reply);
+}
+
+/* The attempt is kept before its start is forgotten. */
+async function takeUp(kept: Kept, reply: AttemptStarted): Promise<void> {
+  attempts.use(kept);
+  attempts.started();
+  if (reply.next_seq > 1) return resume(kept);
+  const booklet = await patiently(() => replies.readBooklet(reply.booklet.href));
+  const nothing: Attempt = {
+    state: 'open',
+    language: kept.language,
+    acknowledged: 0,
+    next_seq: 1,
+    survey: survey ? survey.survey : '',
+    booklet: reply.booklet,
+    answers: [],
+    background: {},
+  };
+  sit(kept, nothing, booklet, ends);
+}
+
+/* A letter that was used before: nothing is shown until the person says that it was they. */
+function askWhoBegan(kept: Kept): void {
+  const yes = () => {
+    attempts.use(kept);
+    run(() => resume(kept));
+  };
+  show(
+    screens.askScreen(
+      t('begunTitle'),
+      [t('begunNote')],
+      [
+        [t('begunNo'), () => showLetterOfAnother(kept)],
+        [t('haveCode'), enterCode],
+        [t('begunYes'), yes],
+      ],
+    ),
+    () => askWhoBegan(kept),
+  );
+}
+
+function showLetterOfAnother(kept: Kept): void {
+  const back = () => askWhoBegan(kept);
+  show(screens.askScreen(t('oneLetter'), [t('oneLetterNote')], [[t('goBack'), back]]), () =>
+    showLetterOfAnother(kept),
+  );
+}
+
+function enterCode(): void {
+  show(screens.enterCodeScreen(resumeByCode, boot), enterCode);
+}
+
+async function resumeByCode(code: string): Promise<Problem | null> {
+  let reply: AttemptStarted;
   try {
-    if (kept) await resume(kept);
-    else await introduce();
+    reply = await replies.resumeByCode((await findSurvey()).survey, code);
   } catch (error) {
-    showProblem(error, boot);
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  if (reply.state === 'submitted') {
+    showReceipt(attempts.receiptOf(reply));
+    return null;
+  }
+  const kept = attempts.newKept(reply.attempt, reply.secret, spoken());
+  attempts.use(kept);
+  await run(() => resume(kept));
+  return null;
+}
+
+/* --- going on --- */
+
+async function resume(kept: Kept): Promise<void> {
+  if (kept.state === 'submitted' && kept.receipt) return showReceipt(kept);
+  /* The attempt can continue without knowing the survey. */
+  const about = findSurvey().catch(() => null);
+  let state: Attempt;
+  try {
+    state = await patiently(() => readOrRestore(kept));
+  } catch (error) {
+    if (error instanceof Problem) return showLost(kept, error);
+    throw error;
+  }
+  if (state.state === 'withdrawn') return ends.withdrawn(kept);
+  if (state.state === 'submitted') {
+    attempts.submitted(kept, state);
+    return showReceipt(kept);
+  }
+  kept.limited = !Array.isArray(state.answers);
+  attempts.use(kept);
+  const booklet = await patiently(() => replies.readBooklet(state.booklet.href));
+  const found = await about;
+  if (found && found.state !== 'open') await showClosed(kept);
+  else sit(kept, state, booklet, ends);
+}
+
+async function readOrRestore(kept: Kept): Promise<Attempt> {
+  try {
+    return await replies.readAttempt(kept);
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.is('not-found')) throw error;
+    if (!(await restore(kept))) throw error;
+    return replies.readAttempt(kept);
   }
 }
 
-async function findSurvey(): Promise<Survey> {
-  let slug = name;
-  if (token) slug = (await call<Invitation>('GET', `/api/v1/invitations/${token}`)).survey;
-  return call<Survey>('GET', `/api/v1/surveys/${slug}`);
-}
-
-async function introduce(): Promise<void> {
-  survey = await findSurvey();
-  if (survey.state !== 'open') showProblem(new Problem(410), boot);
-  else if (survey.sampled && !token) show(screens.messageScreen(t('invitedOnly'), '', null));
-  else showIntro(survey);
-}
-
-function showIntro(about: Survey): void {
-  show(
-    screens.introScreen(about, () => begin(about).catch((error) => showProblem(error, boot))),
-    true,
-  );
-}
-
-async function begin(about: Survey): Promise<void> {
-  const body: AttemptRequest = { language: spoken(), consent: true, invitation: token };
-  const path = `/api/v1/surveys/${about.survey}/attempts`;
-  const started = await call<AttemptStarted>('POST', path, { body });
-  const kept = { attempt: started.attempt, secret: started.secret, queue: [] };
-  storageWorks = store.keepAttempt(kept);
-  /* An invitation may have been used before, on another phone. */
-  if (token) await resume(kept);
-  else
-    await sit(kept, {
-      ...started,
-      answers: [],
-      background: {},
-      acknowledged: started.next_seq - 1,
-    });
-}
-
-async function resume(kept: store.Kept): Promise<void> {
-  const path = `/api/v1/attempts/${kept.attempt}`;
-  const [state] = await Promise.all([
-    call<Attempt>('GET', path, { secret: kept.secret }),
-    /* The attempt can continue without the introduction. */
-    survey ||
-      findSurvey().then(
-        (found) => (survey = found),
-        () => null,
-      ),
-  ]);
-  if (state.state === 'open') {
-    storageWorks = store.keepAttempt(kept);
-    await sit(kept, state);
-  } else showEnd(kept, state);
-}
-
-async function sit(kept: store.Kept, said: Standing): Promise<void> {
-  const booklet = await call<Booklet>('GET', said.booklet.href);
-  speak(booklet.language);
-  const steps = stepsOf(booklet);
-  const values = new Map<string, Value>();
-  applySave(values, said);
-  kept.queue.forEach((one) => applySave(values, one.save));
-  const path = `/api/v1/attempts/${kept.attempt}`;
-  const saver = new Saver(path, kept.secret, said.acknowledged, kept.queue, {
-    state: showStatus,
-    changed: (queue) => {
-      kept.queue = queue;
-      storageWorks = store.keepAttempt(kept);
-    },
-    refused: (problem, save) => {
-      forgetSave(values, save);
-      showStep();
-      page.insertBefore(screens.problemNotice(problem), page.firstChild);
-    },
-    stopped: (problem) => {
-      sitting = null;
-      showProblem(problem, boot);
-    },
-    moved: (moved) => takeOver(moved),
-  });
-  sitting = {
-    kept,
-    path,
-    notice: booklet.notice,
-    steps,
-    values,
-    at: resumeAt(values, steps),
-    saver,
-  };
-  history.replaceState({ at: sitting.at }, '');
-  showStep();
-}
-
-/* Reads the server's state again: another device or a cached page may have changed the attempt. */
-function takeOver(state: Attempt): void {
-  if (!sitting) return;
-  if (state.state !== 'open') return showEnd(sitting.kept, state);
-  applySave(sitting.values, state);
-  sitting.kept.queue.forEach((one) => sitting && applySave(sitting.values, one.save));
-  showStep();
-}
-
-/* --- questions --- */
-
-function go(at: number): void {
-  if (!sitting) return;
-  sitting.at = at;
-  history.pushState({ at }, '');
-  showStep();
-}
-
-function showStep(): void {
-  if (!sitting) return;
-  const { steps, values, saver, at } = sitting;
-  const step = steps[at];
-  if (!step) return showReview();
-  const shown = performance.now();
-  document.title = step.text;
-  const screen = questionScreen(
-    step,
-    values.get(step.key),
-    at / steps.length,
-    at + 1 === steps.length,
-    {
-      answer: (value) => {
-        values.set(step.key, value);
-        saver.put(saveOf(step, value, performance.now() - shown));
-      },
-      previous: at > 0 ? () => go(at - 1) : null,
-      next: () => go(at + 1),
-      leave: askToLeave,
-    },
-  );
-  if (at === 0 && sitting.notice) screen.append(h('p', { class: 'note' }, sitting.notice));
-  show(screen);
-}
-
-function showReview(): void {
-  if (!sitting) return;
-  document.title = t('review');
-  show(screens.reviewScreen(sitting.steps, sitting.values, { go, submit, leave: askToLeave }));
+/* After a restored database the attempt may be gone: the key of its start leads to it again. */
+async function restore(kept: Kept): Promise<boolean> {
+  if (!kept.start) return false;
+  const about = await insist(findSurvey, () => setStatus('retrying'));
+  const { language, start } = kept;
+  const body = { language, consent: true as const, invitation: token, start };
+  try {
+    const reply = await insist(
+      () => replies.startAttempt(about.survey, body),
+      () => setStatus('retrying'),
+    );
+    if (reply.attempt !== kept.attempt || !reply.secret) return false;
+    kept.secret = reply.secret;
+    attempts.use(kept);
+    new SaveBox(kept.attempt).acknowledge(reply.next_seq - 1);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 /* --- the end --- */
 
-async function submit(): Promise<void> {
-  if (!sitting) return;
-  const { saver, kept, path } = sitting;
-  await saver.settled();
-  if (!sitting) return;
-  try {
-    const { receipt } = await insist(
-      () => sendSubmission(path, kept.secret, saver.last()),
-      () => showStatus('retrying'),
-    );
-    showReceipt(receipt);
-  } catch (error) {
-    if (error instanceof Problem && error.status === 409) await submitAsServerKnows();
-    else showProblem(error, boot);
-  }
-}
+const ends: Ends = {
+  submitted: showReceipt,
+  withdrawn: (kept) => {
+    kept.state = 'withdrawn';
+    attempts.keep(kept);
+    show(screens.askScreen(t('withdrawn'), [], [[t('again'), () => run(introduce)]]));
+  },
+  closed: (kept, handedIn) => {
+    if (handedIn) showNotSubmitted();
+    else run(() => showClosed(kept));
+  },
+  failed: showLost,
+  restore,
+};
 
-function sendSubmission(path: string, secret: string, lastSeq: number): Promise<Receipt> {
-  const body: SubmissionRequest = { last_seq: lastSeq };
-  return call('POST', path + '/submission', { secret, body });
-}
-
-/* Another device has added saves that this page does not know. */
-async function submitAsServerKnows(): Promise<void> {
-  if (!sitting) return;
-  const { path, kept } = sitting;
-  try {
-    const state = await call<Attempt>('GET', path, { secret: kept.secret });
-    if (state.state !== 'open') return showEnd(kept, state);
-    showReceipt((await sendSubmission(path, kept.secret, state.acknowledged)).receipt);
-  } catch (error) {
-    showProblem(error, boot);
-  }
-}
-
-function showEnd(kept: store.Kept, state: Attempt): void {
-  if (state.state === 'submitted') {
-    store.keepAttempt({ ...kept, queue: [] });
-    showReceipt(state.receipt || '');
-  } else showWithdrawn();
-}
-
-function showWithdrawn(): void {
-  sitting = null;
-  show(screens.messageScreen(t('withdrawn'), t('again'), restart));
-}
-
-function showReceipt(receipt: string): void {
-  sitting = null;
-  clearTimeout(statusTimer);
-  status.textContent = '';
+function showReceipt(receipt: attempts.Covered, late = false): void {
   document.title = t('done');
-  if (storageWorks) store.hideAddress();
-  show(screens.receiptScreen(receipt, token ? null : restart));
+  show(screens.receiptScreen(receipt, late, token ? null : choose));
 }
 
-function askToLeave(): void {
-  show(screens.leaveScreen(leave, showStep));
+/* The attempt stays on the phone until the person begins another one. */
+function showLost(kept: Kept, problem: Problem): void {
+  const back = () => showLost(kept, problem);
+  const leave = () => {
+    kept.state = 'left';
+    attempts.keep(kept);
+    run(introduce);
+  };
+  const ask = () =>
+    show(
+      screens.askScreen(
+        t('startOverAsk'),
+        [t('startOverNote')],
+        [
+          [t('startOver'), leave],
+          [t('goBack'), back],
+        ],
+      ),
+    );
+  show(
+    screens.problemScreen(problem, [
+      [t('startOver'), ask],
+      [t('reopen'), boot],
+    ]),
+  );
 }
 
-async function leave(): Promise<void> {
-  if (!sitting) return;
-  const { path, kept, saver } = sitting;
+/* What was stored before the closing can still be handed in for a while. */
+async function showClosed(kept: Kept): Promise<void> {
+  const state = await patiently(() => replies.readAttempt(kept));
+  if (state.state !== 'open') return resume(kept);
+  const n = state.answers ? state.answers.length : kept.answered;
+  if (!n) return show(screens.askScreen(t('closedTitle'), [t('closedNothing')], []));
+  const late = new SaveBox(kept.attempt).waiting().length > 0;
+  const notes = [t('closedStored', { n })].concat(late ? [t('closedLate')] : []);
+  const handIn = () => run(() => submitClosed(kept, state.acknowledged));
+  show(screens.askScreen(t('closedTitle'), notes, [[t('closedSubmit'), handIn]]));
+}
+
+async function submitClosed(kept: Kept, lastSeq: number): Promise<void> {
   try {
-    await call('DELETE', path, { secret: kept.secret });
+    const receipt = await patiently(() => replies.sendSubmission(kept, lastSeq));
+    attempts.submitted(kept, receipt);
+    new SaveBox(kept.attempt).clear();
+    showReceipt(kept);
   } catch (error) {
-    page.append(screens.problemNotice(error as Problem));
-    return;
+    if (!(error instanceof Problem)) throw error;
+    showNotSubmitted();
   }
-  saver.end();
-  store.forgetAttempt();
-  status.textContent = '';
-  showWithdrawn();
 }
 
-function restart(): void {
-  store.forgetAttempt();
-  sitting = null;
-  boot();
+function showNotSubmitted(): void {
+  show(screens.askScreen(t('notSubmitted'), [t('closedOver')], []));
 }
-
-/* --- the browser's own navigation --- */
-
-addEventListener('popstate', (event) => {
-  if (!sitting || !event.state || typeof event.state.at !== 'number') return;
-  sitting.at = event.state.at;
-  showStep();
-});
 
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;
-  if (!sitting) {
-    boot();
-    return;
-  }
-  const { path, kept } = sitting;
-  call<Attempt>('GET', path, { secret: kept.secret }).then(takeOver, () => null);
+  if (isSitting()) lookAgain();
+  else if (!busy) boot();
 });
 
-addEventListener('beforeunload', (event) => {
-  if (sitting && !storageWorks && sitting.kept.queue.length) event.preventDefault();
-});
-
-speak(store.recall('language') === 'en' ? 'en' : 'zh');
-enlarge(store.recall('big') === '1');
-fill(document.getElementById('bar')!, status, badge, other, big);
+setUpFrame();
+watchTaps();
+watchSitting();
 boot();

@@ -5,39 +5,52 @@
  * goes to the next screen.
  */
 import { h } from './dom';
-import { numberOf, type Step, type Value } from './steps';
+import { numberOf, type Given, type Step, type Value } from './steps';
+import { isSecondTap } from './taps';
 import { t } from './text';
 
 export interface QuestionEvents {
-  answer(value: Value): void;
+  answer(given: Given): void;
+  differs(yes: boolean): void; /* the screen shows what has not been given yet */
   previous: (() => void) | null;
   next(): void;
-  leave(): void;
 }
 
 interface Field {
   element: HTMLElement;
-  error(): string; /* why the resident cannot go on, or '' */
+  below?: HTMLElement;
+  error(): string; /* why the resident cannot go on, or ''; gives what is typed */
+}
+
+export interface Question {
+  element: HTMLElement;
+  commit(): void; /* gives what is typed and not given yet */
 }
 
 export function questionScreen(
   step: Step,
   value: Value | undefined,
+  elsewhere: boolean /* answered on another phone, not to be shown here */,
   progress: number /* 0 to 1 */,
   last: boolean,
   on: QuestionEvents,
-): HTMLElement {
+): Question {
+  const needed = step.required && !elsewhere;
   const field =
-    step.type === 'number' ? numberField(step, value, on) : choiceField(step, value, on);
+    step.type === 'number'
+      ? numberField(step, needed, value, on)
+      : choiceField(step, needed, value, on);
   const alert = h('p', { class: 'error', role: 'alert', id: 'error' });
   const submit = (event: Event) => {
     event.preventDefault();
+    if (isSecondTap()) return;
     alert.textContent = field.error();
     if (!alert.textContent) return on.next();
     field.element.querySelector('input')!.focus();
   };
+  const previous = on.previous && (() => isSecondTap() || on.previous!());
   const hint = t(step.type) + (step.background && !step.required ? ' · ' + t('optional') : '');
-  return h(
+  const element = h(
     'form',
     { onsubmit: submit, novalidate: true, autocomplete: 'off' },
     h(
@@ -47,20 +60,18 @@ export function questionScreen(
       h('span', { class: 'hint' }, hint),
     ),
     progressBar(progress),
+    elsewhere && h('p', { class: 'note' }, t('answeredElsewhere')),
     field.element,
     alert,
     h(
       'div',
       { class: 'nav' },
-      on.previous && h('button', { type: 'button', onclick: on.previous }, t('previous')),
+      previous && h('button', { type: 'button', onclick: previous }, t('previous')),
       h('button', { type: 'submit', class: 'main' }, t(last ? 'toReview' : 'next')),
     ),
-    h(
-      'p',
-      { class: 'leave' },
-      h('button', { type: 'button', class: 'link', onclick: on.leave }, t('leave')),
-    ),
+    field.below,
   );
+  return { element, commit: () => void field.error() };
 }
 
 /* Hidden from screen readers: the line above it says the same. */
@@ -70,20 +81,33 @@ function progressBar(progress: number): HTMLElement {
   return h('div', { class: 'progress', 'aria-hidden': 'true' }, done);
 }
 
-function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): Field {
+function choiceField(
+  step: Step,
+  needed: boolean,
+  value: Value | undefined,
+  on: QuestionEvents,
+): Field {
   const type = step.type === 'multiple' ? 'checkbox' : 'radio';
   const chosen = value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
   const inputs: HTMLInputElement[] = [];
-  let given = value !== undefined; /* an answer can be changed, but not removed */
+  const told = h('span', { role: 'status' });
+  const clear = h('button', { type: 'button', class: 'link', 'data-clear': true }, t('clear'));
+  const ticked = () => inputs.filter((input) => input.checked).map((input) => input.value);
   const mark = () => {
     inputs.forEach((input) => input.parentElement!.classList.toggle('chosen', input.checked));
+    clear.hidden = !ticked().length;
   };
   const changed = () => {
-    const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
+    const now = ticked();
     mark();
-    given = true;
-    if (ticked.length) on.answer(type === 'radio' ? ticked[0]! : ticked);
+    told.textContent = now.length ? '' : t('cleared');
+    on.answer(!now.length ? null : type === 'radio' ? now[0]! : now);
   };
+  clear.addEventListener('click', () => {
+    inputs.forEach((input) => (input.checked = false));
+    changed();
+    inputs[0]!.focus();
+  });
   const labels = step.options.map((option) => {
     const input = h('input', { type, name: 'answer', value: option.value, onchange: changed });
     input.checked = chosen.indexOf(option.value) >= 0;
@@ -98,15 +122,19 @@ function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): 
       h('legend', {}, heading(step)),
       ...labels,
     ),
-    error: () => {
-      if (inputs.some((input) => input.checked) || (!step.required && !given)) return '';
-      return t(type === 'radio' ? 'choose' : 'chooseSome');
-    },
+    below: h('p', { class: 'note' }, clear, told),
+    error: () =>
+      needed && !ticked().length ? t(type === 'radio' ? 'choose' : 'chooseSome') : '',
   };
 }
 
-function numberField(step: Step, value: Value | undefined, on: QuestionEvents): Field {
-  let given = typeof value === 'number' ? value : NaN;
+function numberField(
+  step: Step,
+  needed: boolean,
+  value: Value | undefined,
+  on: QuestionEvents,
+): Field {
+  let given: number | null = typeof value === 'number' ? value : null;
   const input = h('input', {
     type: 'text',
     inputmode: 'numeric',
@@ -114,21 +142,26 @@ function numberField(step: Step, value: Value | undefined, on: QuestionEvents): 
     value: value === undefined ? '' : String(value),
     'aria-labelledby': 'heading',
     'aria-describedby': 'error',
-    'aria-required': step.required ? 'true' : 'false',
+    'aria-required': needed ? 'true' : 'false',
+    oninput: () => on.differs(input.value.trim() !== (given === null ? '' : String(given))),
     onchange: () => check(),
   });
-  function check(): string {
-    const typed = input.value.trim();
-    if (!typed) return step.required ? t('fillIn') : '';
-    const number = numberOf(typed);
-    const fits = number >= (step.min ?? -Infinity) && number <= (step.max ?? Infinity);
-    input.setAttribute('aria-invalid', String(!fits));
-    if (!fits && step.min !== undefined && step.max !== undefined)
-      return t('wrongNumber', { min: step.min, max: step.max });
-    if (!fits) return t('wholeNumber');
+  const give = (number: number | null) => {
     if (number !== given) on.answer(number);
     given = number;
-    return '';
+  };
+  function check(): string {
+    const typed = input.value.trim();
+    const number = typed ? numberOf(typed) : null;
+    const fits =
+      number === null || (number >= (step.min ?? -Infinity) && number <= (step.max ?? Infinity));
+    input.setAttribute('aria-invalid', String(!fits));
+    give(fits ? number : null); /* what is no answer must not leave the one before it stored */
+    on.differs(!fits);
+    if (number === null) return needed ? t('fillIn') : '';
+    if (fits) return '';
+    if (step.min === undefined || step.max === undefined) return t('wholeNumber');
+    return t('wrongNumber', { min: step.min, max: step.max });
   }
   return { element: h('div', { class: 'field' }, heading(step), input), error: check };
 }

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The queue of saves. They are sent one at a time and in order; each is repeated with the same
- * number and content until the server has it. A save that the server will never accept (422) is
- * dropped and reported. When another device has used the same numbers (409), the remaining saves
- * get new numbers after the server's last one.
+ * Sends the saves in the box, one at a time and in order, until the server has every one. A save
+ * gets the number after the last one that the server has told; it is repeated with the same number
+ * and content. When that number holds other content (409), it gets a higher one. When the server
+ * tells a lower number than before, its database was restored: what the phone kept is sent again. A
+ * save that the server will never accept is dropped and reported.
  */
-import { Problem, call, insist } from '../common/api';
-import type { AnswersSaved, Attempt } from '../generated/openapi';
+import { Problem, pause } from '../common/api';
+import type { Attempt } from '../generated/openapi';
+import { alone } from './alone';
+import type { Kept } from './attempts';
+import { readAttempt, sendSave } from './replies';
+import type { KeptSave, SaveBox } from './saves';
 import type { Save } from './steps';
 
-const RENUMBERINGS_MAX = 5; /* in a row, without one accepted save */
-
-export interface Numbered {
-  seq: number;
-  save: Save;
-}
+const REFUSED = ['bad-request', 'too-large', 'unprocessable', 'too-many-saves'];
 
 export type SaverState = 'saved' | 'saving' | 'retrying' | 'refused';
 
 export interface SaverEvents {
   state(state: SaverState): void;
-  changed(queue: Numbered[]): void; /* store it, in case the page is closed */
   refused(problem: Problem, save: Save): void;
+  missing(): Promise<boolean>; /* the server has lost the attempt; true when it has it again */
   stopped(problem: Problem): void; /* the server accepts no more saves */
   moved(state: Attempt): void; /* another device has written to this attempt */
 }
@@ -30,109 +30,97 @@ export class Saver {
   private running = false;
   private ended = false;
   private lacking = false; /* the server has refused a save since the last put */
-  private renumberings = 0;
-  private waiting: (() => void)[] = [];
+  private ends: (() => void)[] = [];
 
   constructor(
-    private readonly path: string,
-    private readonly secret: string,
-    private acknowledged: number,
-    private queue: Numbered[],
+    private readonly kept: Kept,
+    private readonly box: SaveBox,
     private readonly events: SaverEvents,
-  ) {
-    if (queue.length) this.run();
-  }
+  ) {}
 
   put(save: Save): void {
     if (this.ended) return;
     this.lacking = false;
-    this.queue.push({ seq: this.last() + 1, save });
-    this.events.changed(this.queue);
+    this.box.add(save);
     this.run();
-  }
-
-  /* The number of the newest save, sent or not. */
-  last(): number {
-    return this.queue.reduce((most, one) => Math.max(most, one.seq), this.acknowledged);
   }
 
   /* Ends when the server has every save, or when it accepts no more. */
   settled(): Promise<void> {
+    this.run();
     if (!this.running) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve) => this.ends.push(resolve));
   }
 
   /* After this call nothing is sent. */
   end(): void {
     this.ended = true;
-    this.queue = [];
   }
 
-  private async run(): Promise<void> {
-    if (this.running) return;
+  async run(): Promise<void> {
+    if (this.running || this.ended || !this.box.waiting().length) return;
     this.running = true;
-    while (!this.ended && this.queue.length) await this.sendFirst(this.queue[0]!);
+    let failures = 0;
+    this.events.state('saving');
+    while (!this.ended && this.box.waiting().length) {
+      const problem = await this.attempt();
+      if (!problem) {
+        failures = 0;
+      } else if (!this.ended) {
+        this.events.state('retrying');
+        await pause(problem, failures++);
+      }
+    }
     this.running = false;
     if (!this.ended) this.events.state(this.lacking ? 'refused' : 'saved');
-    this.waiting.splice(0).forEach((resolve) => resolve());
+    this.ends.splice(0).forEach((resolve) => resolve());
   }
 
-  private async sendFirst(first: Numbered): Promise<void> {
-    this.events.state('saving');
+  /* Returns the problem that may pass. */
+  private async attempt(): Promise<Problem | null> {
     try {
-      const { acknowledged } = await insist(
-        () => {
-          if (this.ended) return Promise.resolve({ acknowledged: 0 });
-          return call<AnswersSaved>('PUT', `${this.path}/answers/${first.seq}`, {
-            secret: this.secret,
-            body: first.save,
-            keepalive: true,
-          });
-        },
-        () => this.events.state('retrying'),
-      );
-      this.acknowledged = Math.max(this.acknowledged, acknowledged);
-      this.renumberings = 0;
-      this.drop(first);
+      await alone('kesu:' + this.kept.attempt, () => this.sendFirst());
+      return null;
     } catch (error) {
-      await this.failed(error as Problem, first);
+      return error instanceof Problem ? error : new Problem(0);
     }
   }
 
-  private async failed(problem: Problem, first: Numbered): Promise<void> {
-    if (this.ended) return;
-    if (problem.status === 409 && this.renumberings++ < RENUMBERINGS_MAX) return this.renumber();
-    if (problem.status === 400 || problem.status === 413 || problem.status === 422) {
-      const later = this.queue.filter((one) => one !== first);
-      later.forEach((one) => one.seq--);
-      this.drop(first);
+  private async sendFirst(): Promise<void> {
+    const first = this.box.waiting()[0];
+    if (!first || this.ended) return;
+    const seq = this.box.acknowledged() + 1;
+    if (first.seq !== seq) this.box.number(first, seq);
+    try {
+      const { acknowledged } = await sendSave(this.kept, seq, first.save);
+      this.box.acknowledge(acknowledged);
+      if (acknowledged < seq) throw new Problem(0); /* restored meanwhile: after a pause, again */
+    } catch (error) {
+      if (!(error instanceof Problem) || error.passing) throw error;
+      if (!this.ended) await this.failed(error, { ...first, seq });
+    }
+  }
+
+  private async failed(problem: Problem, first: KeptSave): Promise<void> {
+    if (problem.is('different-content')) return this.renumber(first);
+    if (REFUSED.some((name) => problem.is(name))) {
+      this.box.remove(first);
       this.lacking = true;
       this.events.refused(problem, first.save);
       return;
     }
+    if (problem.is('not-found') && (await this.events.missing())) return;
     this.end();
     this.events.stopped(problem);
   }
 
-  private async renumber(): Promise<void> {
-    try {
-      const state = await insist(
-        () => call<Attempt>('GET', this.path, { secret: this.secret }),
-        () => this.events.state('retrying'),
-      );
-      if (state.state !== 'open') this.end();
-      this.acknowledged = state.acknowledged;
-      this.queue.forEach((one, index) => (one.seq = state.acknowledged + 1 + index));
-      this.events.changed(this.queue);
-      this.events.moved(state);
-    } catch (error) {
-      this.end();
-      this.events.stopped(error as Problem);
-    }
-  }
-
-  private drop(sent: Numbered): void {
-    this.queue = this.queue.filter((one) => one !== sent);
-    this.events.changed(this.queue);
+  private async renumber(first: KeptSave): Promise<void> {
+    const state = await readAttempt(this.kept);
+    if (state.state === 'open') {
+      this.box.number(first, 0);
+      this.box.acknowledge(state.acknowledged);
+    } else this.end();
+    this.events.moved(state);
+    if (state.state === 'open' && state.acknowledged < first.seq) throw new Problem(0);
   }
 }

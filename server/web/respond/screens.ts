@@ -2,9 +2,10 @@
 /* Every screen except the question. Each function builds one screen, without the others. */
 import type { Problem } from '../common/api';
 import type { Approval, Survey } from '../generated/openapi';
+import type { Covered, Kept } from './attempts';
 import { h } from './dom';
-import { isAnswered, type Step, type Value } from './steps';
-import { inLanguage, problemText, t, type Word } from './text';
+import { digitsOf, type Step } from './steps';
+import { inLanguage, moment, problemText, t, type Word } from './text';
 
 /* Unanswered questions shown with their text: more would push the button out of view. */
 const TEXTS_MAX = 6;
@@ -13,11 +14,16 @@ function heading(text: string): HTMLElement {
   return h('h1', { tabindex: -1, id: 'heading' }, text);
 }
 
-function button(text: string, onclick: () => void, kind = ''): HTMLElement {
+function button(text: string, onclick: () => void, kind = ''): HTMLButtonElement {
   return h('button', { type: 'button', class: kind, onclick }, text);
 }
 
-export function introScreen(survey: Survey, start: () => Promise<void>): HTMLElement {
+export function introScreen(
+  survey: Survey,
+  lasting: boolean,
+  start: () => Promise<void>,
+  enterCode: () => void,
+): HTMLElement {
   const alert = h('p', { class: 'error', role: 'alert' });
   const box = h('input', { type: 'checkbox' });
   const go = h('button', { type: 'submit', class: 'main' }, t('start'));
@@ -39,11 +45,13 @@ export function introScreen(survey: Survey, start: () => Promise<void>): HTMLEle
       h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
     h('p', {}, t(survey.result_class === 'activity' ? 'aboutActivity' : 'about', { region })),
     h('p', {}, t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items })),
+    !lasting && h('p', { class: 'warning' }, t('notLastingIntro')),
     h('p', {}, t('privacy')),
     survey.approval && approvalList(survey.approval),
     h('label', { class: 'option' }, box, h('span', {}, t('consent'))),
     alert,
     h('div', { class: 'nav' }, go),
+    h('p', { class: 'foot' }, button(t('haveCode'), enterCode, 'link')),
   );
 }
 
@@ -63,31 +71,23 @@ function approvalList(approval: Approval): HTMLElement {
 
 export interface ReviewEvents {
   go(at: number): void;
-  submit(): Promise<void>;
-  leave(): void;
+  submit(): void;
 }
 
 export function reviewScreen(
   steps: Step[],
-  values: Map<string, Value>,
+  isAnswered: (step: Step) => boolean,
+  saved: boolean /* anything at all */,
   on: ReviewEvents,
 ): HTMLElement {
-  const open = steps
-    .map((step, at) => ({ step, at }))
-    .filter(({ step }) => !isAnswered(values, step));
+  const open = steps.map((step, at) => ({ step, at })).filter(({ step }) => !isAnswered(step));
   const items = steps.filter((step) => !step.background);
-  const done = items.filter((step) => isAnswered(values, step)).length;
+  const done = items.filter(isAnswered).length;
   const short = open.length > TEXTS_MAX;
-  const blocked = open.some(({ step }) => step.required);
-  const send = h('button', { type: 'button', class: 'main' }, t('submit'));
+  const lacking = open.some(({ step }) => step.required);
+  const blocked = lacking || !saved;
+  const send = button(t('submit'), on.submit, 'main');
   send.disabled = blocked;
-  send.addEventListener('click', async () => {
-    send.disabled = true;
-    send.textContent = t('submitting');
-    await on.submit();
-    send.disabled = false;
-    send.textContent = t('submit');
-  });
   const row = ({ step, at }: { step: Step; at: number }) => {
     const place = t(step.background ? 'aboutYouShort' : 'questionShort', { n: step.n });
     if (short) {
@@ -108,63 +108,188 @@ export function reviewScreen(
     h('p', {}, t('answered', { n: done, of: items.length })),
     h('p', {}, open.length ? t('unanswered') : t('allAnswered')),
     open.length > 0 && h('ul', { class: short ? 'open short' : 'open' }, ...open.map(row)),
-    h('p', { class: blocked ? 'error' : 'note' }, t(blocked ? 'mustAnswer' : 'submitNote')),
+    h(
+      'p',
+      { class: blocked ? 'error' : 'note' },
+      t(lacking ? 'mustAnswer' : blocked ? 'answerFirst' : 'submitNote'),
+    ),
     h(
       'div',
       { class: 'nav' },
       button(t('backToQuestions'), () => on.go(steps.length - 1)),
       send,
     ),
-    h('p', { class: 'leave' }, button(t('leave'), on.leave, 'link')),
   );
 }
 
-export function receiptScreen(receipt: string, again: (() => void) | null): HTMLElement {
+/* Nothing on it can be changed: what is sent is what was shown. */
+export function submittingScreen(): HTMLElement {
+  return h(
+    'div',
+    {},
+    heading(t('submitting')),
+    h('p', { role: 'status' }, t('submittingNote')),
+  );
+}
+
+/* Under the questions and the review; `leave` and `move` are not for a limited secret. */
+export function footOf(
+  kept: Kept,
+  lasting: boolean,
+  leave: () => void,
+  move: () => void,
+): HTMLElement {
+  if (kept.limited) return h('p', { class: 'note' }, t('limitedNote'));
+  return h(
+    'div',
+    {},
+    !lasting && h('p', { class: 'warning' }, t('notLasting')),
+    h('p', { class: 'leave' }, button(t('leave'), leave, 'link')),
+    h('p', { class: 'foot' }, button(t('moveTo'), move, 'link')),
+  );
+}
+
+export function receiptScreen(
+  { receipt, covered }: Covered,
+  late: boolean /* something was changed after the submission */,
+  again: (() => void) | null,
+): HTMLElement {
   return h(
     'div',
     {},
     heading(t('done')),
     h('p', { class: 'receipt-title' }, t('receipt')),
     h('p', { class: 'receipt' }, receipt),
+    covered >= 0 && h('p', {}, t('covered', { n: covered })),
+    late && h('p', { class: 'warning' }, t('afterSubmit')),
     h('p', {}, t('receiptNote')),
     again && h('div', { class: 'nav' }, button(t('another'), again)),
   );
 }
 
-export function leaveScreen(yes: () => void, no: () => void): HTMLElement {
+type Way = [label: string, act: () => void];
+
+function waysOf(ways: Way[]): HTMLElement | null {
+  if (!ways.length) return null;
+  const last = ways.length - 1;
+  const buttons = ways.map(([label, act], i) => button(label, act, i === last ? 'main' : ''));
+  return h('div', { class: 'nav' }, ...buttons);
+}
+
+/* A question or a message with what can be done about it; the last way is the likely one. */
+export function askScreen(title: string, notes: string[], ways: Way[]): HTMLElement {
   return h(
     'div',
     {},
-    heading(t('leaveAsk')),
-    h('p', {}, t('leaveNote')),
-    h('div', { class: 'nav' }, button(t('leaveYes'), yes), button(t('leaveNo'), no, 'main')),
+    heading(title),
+    ...notes.map((note) => h('p', {}, note)),
+    waysOf(ways),
   );
 }
 
-export function messageScreen(text: string, action: string, act: (() => void) | null): HTMLElement {
-  return h(
-    'div',
-    {},
-    heading(text),
-    act && h('div', { class: 'nav' }, button(action, act, 'main')),
-  );
-}
-
-export function problemScreen(
-  problem: Problem,
-  action: string,
-  act: (() => void) | null,
-  more = '',
+/* Unfinished forms on a phone that several people may use: no answers are shown. */
+export function chooserScreen(
+  open: Kept[],
+  resume: (kept: Kept) => void,
+  another: () => void,
 ): HTMLElement {
+  const far = ({ begun, answered }: Kept, word: 'begunAt' | 'continueThis') =>
+    begun ? t(word, { begun: moment(begun), n: answered }) : t('answeredSome', { n: answered });
+  const [only] = open;
+  const one = open.length === 1;
+  return h(
+    'div',
+    {},
+    heading(t('chooserTitle')),
+    one && h('p', {}, far(only!, 'begunAt')),
+    h('p', {}, t('chooserNote')),
+    h(
+      'div',
+      { class: 'ways' },
+      ...open.map((kept) =>
+        h(
+          'button',
+          { type: 'button', class: 'main', onclick: () => resume(kept) },
+          t('continue'),
+          !one && h('span', {}, far(kept, 'continueThis')),
+        ),
+      ),
+      button(t('another'), another),
+    ),
+  );
+}
+
+export function codeScreen(code: string, minutes: number, back: () => void): HTMLElement {
+  return h(
+    'div',
+    {},
+    heading(t('moveTitle')),
+    h('p', { class: 'receipt' }, code.replace(/^(\d{4})(\d{4})$/, '$1 $2')),
+    h('p', {}, t('moveHow', { n: minutes })),
+    h('div', { class: 'nav' }, button(t('goBack'), back, 'main')),
+  );
+}
+
+export function enterCodeScreen(
+  send: (code: string) => Promise<Problem | null>,
+  back: () => void,
+): HTMLElement {
+  const alert = h('div', { class: 'error', role: 'alert', id: 'error' });
+  const input = h('input', {
+    type: 'text',
+    inputmode: 'numeric',
+    autocomplete: 'off',
+    maxlength: 16,
+    'aria-labelledby': 'heading',
+    'aria-describedby': 'error',
+  });
+  const go = h('button', { type: 'submit', class: 'main' }, t('goOn'));
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const code = digitsOf(input.value);
+    alert.textContent = code.length === 8 ? '' : t('codeDigits');
+    if (code.length !== 8) return input.focus();
+    go.disabled = true;
+    const problem = await send(code);
+    go.disabled = false;
+    if (!problem) return;
+    problemText(problem).forEach((text) => alert.append(h('p', {}, text)));
+    input.focus();
+  };
+  return h(
+    'form',
+    { onsubmit: submit, novalidate: true, autocomplete: 'off' },
+    heading(t('enterCode')),
+    h('p', {}, t('enterCodeNote')),
+    h('div', { class: 'field' }, input),
+    alert,
+    h('div', { class: 'nav' }, button(t('goBack'), back), go),
+  );
+}
+
+/* No reply yet: the request is repeated by itself. */
+export function waitingScreen(problem: Problem, retry: () => void): HTMLElement {
+  const [zh, en] = problemText(problem);
+  return h(
+    'div',
+    { role: 'status' },
+    heading(zh),
+    h('p', { lang: 'en' }, en),
+    h('p', {}, t('retryingNote')),
+    requestLine(problem),
+    h('div', { class: 'nav' }, button(t('retry'), retry, 'main')),
+  );
+}
+
+export function problemScreen(problem: Problem, ways: Way[]): HTMLElement {
   const [zh, en] = problemText(problem);
   return h(
     'div',
     {},
     heading(zh),
     h('p', { lang: 'en' }, en),
-    more && h('p', {}, more),
     requestLine(problem),
-    act && h('div', { class: 'nav' }, button(action, act, 'main')),
+    waysOf(ways),
   );
 }
 

@@ -52,6 +52,83 @@ const words = {
   official: inBoth(classLabels.official),
   model_assisted: ['居民问卷调查', 'Survey of residents'],
   activity: inBoth(classLabels.activity),
+  chooserTitle: ['这部手机上有没答完的答卷', 'This phone has a form that is not finished'],
+  chooserNote: [
+    '如果是您本人的，请继续；别人答到一半的不会被打开，也不会丢失。',
+    'Go on if it is yours. A form that someone else has begun is neither opened nor lost.',
+  ],
+  continue: ['继续上次的答卷', 'Go on with the last form'],
+  continueThis: ['{begun}的答卷，已答 {n} 题', 'Begun {begun}, {n} answered'],
+  begunAt: ['{begun}开始，已答 {n} 题', 'Begun {begun}, {n} answered'],
+  answeredSome: ['已答 {n} 题', '{n} answered'],
+  notSubmitted: ['您的答卷没有提交成功，不计入结果。', 'Your form was not handed in and does not count.'],
+  closedTitle: ['本次调查已经结束', 'This survey has closed'],
+  closedStored: [
+    '结束前保存了您 {n} 题的答案，还没有提交，现在提交仍可能计入。',
+    'Your {n} answers saved before the closing are not handed in yet. Handed in now, they may still count.',
+  ],
+  closedLate: [
+    '结束后的改动没能保存。',
+    'Changes made after the closing could not be saved.',
+  ],
+  closedNothing: [
+    '您的答案没有提交，不计入结果。',
+    'Your answers were not handed in and do not count.',
+  ],
+  closedSubmit: ['提交已保存的答案', 'Hand in what was saved'],
+  closedOver: [
+    '本次调查已经结束，留给提交的时间也已过去。',
+    'The survey has closed, and the time left for handing in is over too.',
+  ],
+  begunTitle: [
+    '有人已用这封信开始作答。是您本人吗？',
+    'Someone has already begun with this letter. Was it you?',
+  ],
+  begunNote: [
+    '是您本人，可以接着答；为保护隐私，以前的答案不在这里显示。在原来的手机上点“在另一部手机上继续”取得续答码，就能连同答案一起接着答。',
+    'If it was you, you can go on; to protect privacy, earlier answers are not shown here. With a code from the first phone (“Go on on another phone”) you go on with your answers.',
+  ],
+  begunYes: ['是我，接着答', 'It was me: go on'],
+  begunNo: ['不是我', 'It was not me'],
+  oneLetter: ['这封信只供一位居民使用', 'This letter is for one person'],
+  oneLetterNote: [
+    '已经有人用这封信开始作答。每位受邀居民都有自己的信，请用写给您本人的信打开；没有收到信的，不必作答。',
+    'Someone has begun with this letter. Everyone who is invited has a letter of their own: please use yours. If you got none, there is nothing to answer.',
+  ],
+  goBack: ['返回', 'Back'],
+  moveTo: ['在另一部手机上继续', 'Go on on another phone'],
+  moveTitle: ['续答码', 'Your code'],
+  moveHow: [
+    '在另一部手机上打开同一个链接或二维码，点“我有续答码”，输入这 8 位数字。{n} 分钟内有效，只能用一次，不要告诉别人。',
+    'Open the same link or QR code on the other phone, tap “I have a code” and enter these 8 digits. They work for {n} minutes and once only. Do not tell anyone.',
+  ],
+  haveCode: ['我有续答码', 'I have a code'],
+  enterCode: ['请输入 8 位续答码', 'Enter the 8 digits of the code'],
+  enterCodeNote: [
+    '续答码在原来的手机上点“在另一部手机上继续”取得。',
+    'The first phone shows the code when you tap “Go on on another phone”.',
+  ],
+  codeDigits: ['续答码是 8 位数字。', 'The code has 8 digits.'],
+  goOn: ['继续', 'Go on'],
+  notLasting: [
+    '这部手机不能保存进度：关闭本页后不能从这里接着答。要换手机或中途离开，请先点“在另一部手机上继续”取续答码。',
+    'This phone cannot keep your place: once this page is closed you cannot go on from here. Before you leave or change phones, get a code by “Go on on another phone”.',
+  ],
+  notLastingIntro: [
+    '这部手机（或这个浏览器的无痕模式）不能保存进度，关闭页面后不能接着答，请一次答完，或换一个浏览器打开。',
+    'This phone (or the private mode of this browser) cannot keep your place: once the page is closed you cannot go on. Please answer in one go, or use another browser.',
+  ],
+  limitedNote: [
+    '这份答卷是在另一部手机上开始的：那里的答案不在这里显示，要撤回请用那部手机。',
+    'This form was begun on another phone: its answers are not shown here. To withdraw, use that phone.',
+  ],
+  answeredElsewhere: [
+    '这题已在另一部手机上作答。不改就点“下一题”；在这里重选，会替换原来的答案。',
+    'Answered on the other phone. Go on to leave it, or choose here to replace that answer.',
+  ],
+  clear: ['清除答案', 'Clear the answer'],
+  cleared: ['没有选答案，这题算没答。', 'Nothing chosen: this question counts as not answered.'],
+  unsaved: ['… 还没保存', '… Not saved yet'],
   saved: ['✓ 已保存', '✓ Saved'],
   saving: ['… 保存中', '… Saving'],
   retrying: ['！网络不好，正在重试，不用重填', '! Poor network: trying again, nothing is lost'],
@@ -92,6 +169,11 @@ const words = {
   ],
   submit: ['提交答卷', 'Submit'],
   submitting: ['正在提交…', 'Submitting…'],
+  submittingNote: [
+    '请稍等，不要关闭页面。网络不好时会自动重试。',
+    'Please wait and keep this page open. On a poor network it tries again by itself.',
+  ],
+  answerFirst: ['还没有作答，请至少答一题再提交。', 'Nothing is answered yet. Please answer first.'],
   submitNote: ['提交后不能再修改。', 'After submitting, answers cannot be changed.'],
   backToQuestions: ['返回修改', 'Back to the questions'],
   done: ['提交成功，谢谢您！', 'Submitted. Thank you!'],
@@ -99,6 +181,11 @@ const words = {
   receiptNote: [
     '您的答卷已经收到。请记下提交编号，或截图留存。',
     'Your answers have arrived. Note the number or take a screenshot.',
+  ],
+  covered: ['本次提交收到您 {n} 题的答案。', 'Your {n} answers were received.'],
+  afterSubmit: [
+    '提交之后的改动没有计入。',
+    'What was changed after the submission does not count.',
   ],
   another: ['换一个人作答', 'Another person answers'],
   leave: ['退出并撤回', 'Leave and withdraw'],
@@ -112,11 +199,15 @@ const words = {
   withdrawn: ['您已撤回，答案已删除。', 'You have withdrawn. Your answers have been deleted.'],
   again: ['重新开始', 'Start again'],
   reopen: ['重新打开', 'Open again'],
-  savedKept: [
-    '已保存的答案还在，打开后可以接着答。',
-    'What was saved is still there: you can go on with it.',
+  startOver: ['重新开始一份答卷', 'Start a new form'],
+  startOverAsk: ['确定重新开始吗？', 'Start a new form?'],
+  startOverNote: [
+    '会从头作答。原来那份没有提交，不计入结果。',
+    'You answer from the beginning. The old form is not handed in and does not count.',
   ],
+  startOverNo: ['返回', 'Back'],
   retry: ['再试一次', 'Try again'],
+  retryingNote: ['正在自动重试，不用重填。', 'Trying again by itself; nothing is lost.'],
   loading: ['正在打开…', 'Opening…'],
 } as const;
 
@@ -141,24 +232,44 @@ export function t(word: Word, values: Record<string, number | string> = {}): str
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
+export function moment(ms: number): string {
+  const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return new Date(ms).toLocaleString(document.documentElement.lang, parts);
+}
+
 export function inLanguage(text: Words): string {
   return (language === 'en' && text.en) || text.zh;
 }
 
 /* An error message for people: Chinese, then English. */
 export function problemText(problem: Problem): [string, string] {
-  if (problem.type === '/problems/unknown-invitation')
+  if (problem.is('unknown-invitation'))
     return [
       '邀请码无效，请核对链接或二维码。',
       'This invitation is not known. Please check the link or the QR code.',
     ];
-  if (problem.type === '/problems/attempt-withdrawn')
+  if (problem.is('attempt-withdrawn'))
     return ['这份答卷已经撤回。', 'This form has been withdrawn.'];
+  if (problem.is('limited-secret'))
+    return [
+      '请用最先作答的那部手机来做这件事。',
+      'Please do this on the phone on which the form was begun.',
+    ];
+  if (problem.is('resume-code-unknown'))
+    return [
+      '续答码不对，或已过期、已用过。请在原来的手机上重新取一个。',
+      'This code is wrong, too old or used already. Please get a new one on the first phone.',
+    ];
+  if (problem.is('too-many-saves'))
+    return [
+      '改动的次数太多，这次改动没有保存。以前保存的答案还在。',
+      'Too many changes: this one was not saved. What was saved before is still there.',
+    ];
   switch (problem.status) {
     case 0:
       return [
-        '网络不通，请检查网络后再试。',
-        'No network. Please check the connection and try again.',
+        '网络不通，请检查网络。',
+        'No network. Please check the connection.',
       ];
     case 401:
     case 403:
@@ -178,8 +289,8 @@ export function problemText(problem: Problem): [string, string] {
       ];
     case 410:
       return [
-        '本次调查已经结束，谢谢您的参与。',
-        'This survey is closed. Thank you for your interest.',
+        '本次调查已经结束。',
+        'This survey is closed.',
       ];
     case 429:
       return [

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which survey or invitation the address names. A link that was copied out of a message may have a
+ * full stop, a bracket or the next words behind it: what cannot be part of a slug or a token is cut
+ * off, and the address is put right. The address never holds anything else: whatever is in the
+ * fragment (an older page kept the attempt's secret there) is removed before anything is shown.
+ */
+const SLUG = /^[a-z0-9-]+/;
+const TOKEN = /^[0-9a-f]{32}/;
+
+const [, kind, given = ''] = location.pathname.split('/');
+const invited = kind === 'i';
+const text = decoded(given).trim().toLowerCase();
+const found = (invited ? TOKEN : SLUG).exec(text);
+const name = found ? found[0] : decoded(given);
+
+export const token = invited ? name : undefined;
+export const slug = invited ? undefined : name;
+/* The address without what is not of it; also the name under which the phone remembers. */
+export const place = `/${kind}/${encodeURIComponent(name)}`;
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function tidyAddress(): void {
+  if (location.hash || location.pathname !== place)
+    history.replaceState(history.state, '', place + location.search);
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One attempt on the screen: its questions, the review and the submission. Every answer goes to the
+ * saver when it is given; what a screen shows is what is stored or on its way.
+ */
+import { Problem, insist, pause } from '../common/api';
+import type { Attempt, Booklet, Receipt } from '../generated/openapi';
+import * as attempts from './attempts';
+import type { Kept } from './attempts';
+import * as disk from './disk';
+import { h } from './dom';
+import { addNotice, setDiffers, setStatus, show } from './frame';
+import { questionScreen, type Question } from './question';
+import { askForCode, readAttempt, sendSubmission, withdraw } from './replies';
+import { Saver } from './saver';
+import { SaveBox, type KeptSave } from './saves';
+import * as screens from './screens';
+import {
+  applySave,
+  resumeAt,
+  saveOf,
+  stepsOf,
+  type Given,
+  type Save,
+  type Step,
+  type Value,
+} from './steps';
+import { moved } from './taps';
+import { speak, t } from './text';
+
+/* Where a sitting ends. */
+export interface Ends {
+  submitted(kept: Kept, late: boolean): void;
+  withdrawn(kept: Kept): void;
+  closed(kept: Kept, handedIn: boolean): void; /* handedIn: a submission was refused */
+  failed(kept: Kept, problem: Problem): void;
+  restore(kept: Kept): Promise<boolean>; /* the server has lost the attempt */
+}
+
+interface Sitting {
+  kept: Kept;
+  box: SaveBox;
+  saver: Saver;
+  ends: Ends;
+  notice: string;
+  steps: Step[];
+  values: Map<string, Value>;
+  elsewhere: Set<string>; /* keys of steps answered on another phone, without the values */
+  at: number; /* steps.length: the review */
+  question: Question | null;
+  submitting: boolean;
+}
+
+let sitting: Sitting | null = null;
+
+export function isSitting(): boolean {
+  return sitting !== null;
+}
+
+export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): void {
+  const box = new SaveBox(kept.attempt);
+  speak(booklet.language);
+  box.acknowledge(state.acknowledged);
+  const mine: Sitting = {
+    kept,
+    box,
+    ends,
+    saver: new Saver(kept, box, {
+      state: (saving) => sitting === mine && setStatus(saving),
+      refused: (problem, save) => refused(mine, problem, save),
+      missing: () => ends.restore(kept),
+      stopped: (problem) => stopped(mine, problem),
+      moved: (moved) => takeOver(moved),
+    }),
+    notice: booklet.notice,
+    steps: stepsOf(booklet),
+    values: new Map(),
+    elsewhere: new Set(),
+    at: 0,
+    question: null,
+    submitting: false,
+  };
+  sitting = mine;
+  setStatus(null);
+  readValues(mine, state);
+  mine.at = resumeAt(mine.steps, (step) => isAnswered(mine, step));
+  history.replaceState({ at: mine.at }, '');
+  remember(mine);
+  showStep();
+  mine.saver.run();
+}
+
+function isAnswered({ values, elsewhere }: Sitting, step: Step): boolean {
+  return values.has(step.key) || elsewhere.has(step.key);
+}
+
+/* A limited secret is told which questions were answered; the values are those given here. */
+function readValues(mine: Sitting, state: Attempt): void {
+  const { kept, box, values, elsewhere, steps } = mine;
+  values.clear();
+  elsewhere.clear();
+  if (!kept.limited)
+    applySave(values, { answers: state.answers || [], background: state.background });
+  const own = kept.limited ? box.all() : box.waiting();
+  own.forEach((one) => applySave(values, one.save));
+  const answered = state.answered || [];
+  const taken = new Set<string>();
+  own.forEach((one) => keysOf(one.save).forEach((key) => taken.add(key)));
+  steps
+    .filter((step) => answered.indexOf(step.code) >= 0 && !taken.has(step.key))
+    .forEach((step) => elsewhere.add(step.key));
+}
+
+function keysOf(save: Save): string[] {
+  const items = save.answers.map((answer) => 'item ' + answer.item);
+  return items.concat(Object.keys(save.background || {}).map((code) => 'background ' + code));
+}
+
+/* How far the attempt is, for the next time that the page is opened. */
+function remember(mine: Sitting): void {
+  const items = mine.steps.filter((step) => !step.background);
+  mine.kept.answered = items.filter((step) => isAnswered(mine, step)).length;
+  mine.kept.of = items.length;
+  attempts.keep(mine.kept);
+}
+
+/* Another device or a cached page may have changed the attempt: reads what the server has. */
+function takeOver(state: Attempt): void {
+  if (!sitting) return;
+  if (state.state !== 'open') return ended(sitting, state);
+  readValues(sitting, state);
+  if (!sitting.submitting) showStep();
+}
+
+export function lookAgain(): void {
+  if (sitting) readAttempt(sitting.kept).then(takeOver, () => null);
+}
+
+/* --- questions --- */
+
+/* What is typed is given before its screen goes away. */
+function commit(): void {
+  if (sitting && sitting.question) sitting.question.commit();
+}
+
+function go(at: number): void {
+  if (!sitting) return;
+  commit();
+  sitting.at = at;
+  history.pushState({ at }, '');
+  showStep();
+  moved();
+}
+
+function given(mine: Sitting, step: Step, value: Given, elapsedMs: number): void {
+  const save = saveOf(step, value, elapsedMs);
+  mine.elsewhere.delete(step.key);
+  applySave(mine.values, save);
+  setDiffers(false);
+  mine.saver.put(save);
+  remember(mine);
+}
+
+function showStep(): void {
+  if (!sitting) return;
+  const mine = sitting;
+  const { steps, values, elsewhere, at } = mine;
+  const step = steps[at];
+  if (!step) return showReview();
+  const shown = performance.now();
+  const last = at + 1 === steps.length;
+  document.title = step.text;
+  mine.question = questionScreen(
+    step,
+    values.get(step.key),
+    elsewhere.has(step.key),
+    at / steps.length,
+    last,
+    {
+      answer: (value) => given(mine, step, value, performance.now() - shown),
+      differs: setDiffers,
+      previous: at > 0 ? () => go(at - 1) : null,
+      next: () => go(at + 1),
+    },
+  );
+  const { element } = mine.question;
+  element.append(foot(mine));
+  if (at === 0 && mine.notice) element.append(h('p', { class: 'note' }, mine.notice));
+  show(element);
+}
+
+function showReview(): void {
+  if (!sitting) return;
+  const mine = sitting;
+  mine.question = null;
+  document.title = t('review');
+  const saved = mine.box.acknowledged() > 0 || mine.box.waiting().length > 0;
+  const screen = screens.reviewScreen(mine.steps, (step) => isAnswered(mine, step), saved, {
+    go,
+    submit,
+  });
+  screen.append(foot(mine));
+  show(screen);
+}
+
+function foot({ kept }: Sitting): HTMLElement {
+  return screens.footOf(kept, disk.lasting(), askToLeave, showCode);
+}
+
+async function showCode(): Promise<void> {
+  if (!sitting) return;
+  const mine = sitting;
+  commit();
+  try {
+    const { code, expires_in } = await askForCode(mine.kept);
+    if (sitting !== mine) return;
+    mine.question = null;
+    show(screens.codeScreen(code, Math.round(expires_in / 60), showStep));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    addNotice(screens.problemNotice(error));
+  }
+}
+
+/* --- what the server says to a save --- */
+
+/* The screen shows again what is stored. */
+async function refused(mine: Sitting, problem: Problem, save: Save): Promise<void> {
+  mine.submitting = false;
+  const state = await readAttempt(mine.kept).catch(() => null);
+  if (sitting !== mine) return;
+  if (state && state.state === 'open') readValues(mine, state);
+  else keysOf(save).forEach((key) => mine.values.delete(key));
+  remember(mine);
+  showStep();
+  addNotice(screens.problemNotice(problem), true);
+}
+
+async function stopped(mine: Sitting, problem: Problem): Promise<void> {
+  if (sitting !== mine) return;
+  const { kept, ends } = mine;
+  if (problem.is('attempt-submitted')) {
+    const state = await insist(() => readAttempt(kept), () => setStatus('retrying'));
+    return ended(mine, state);
+  }
+  leaveSitting();
+  if (problem.is('attempt-withdrawn')) withdrawn(mine);
+  else if (problem.is('survey-closed')) ends.closed(kept, false);
+  else ends.failed(kept, problem);
+}
+
+function leaveSitting(): void {
+  if (sitting) sitting.saver.end();
+  sitting = null;
+  setStatus(null);
+}
+
+function ended(mine: Sitting, state: Attempt): void {
+  leaveSitting();
+  if (state.state === 'withdrawn') return withdrawn(mine);
+  received(mine, state);
+}
+
+function withdrawn({ kept, box, ends }: Sitting): void {
+  kept.state = 'withdrawn';
+  attempts.keep(kept);
+  box.clear();
+  ends.withdrawn(kept);
+}
+
+function received({ kept, box, ends }: Sitting, told: Attempt | Receipt): void {
+  const late = box.waiting().length > 0;
+  attempts.submitted(kept, told);
+  box.clear();
+  ends.submitted(kept, late);
+}
+
+/* --- the submission --- */
+
+async function submit(): Promise<void> {
+  if (!sitting || sitting.submitting) return;
+  const mine = sitting;
+  mine.submitting = true;
+  show(screens.submittingScreen());
+  for (let failures = 0; sitting === mine && mine.submitting; failures++) {
+    await mine.saver.settled();
+    if (sitting !== mine || !mine.submitting) return;
+    try {
+      if (failures) await pause(new Problem(0), failures - 1);
+      return await handIn(mine);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await handInFailed(mine, error);
+    }
+  }
+}
+
+async function handIn(mine: Sitting): Promise<void> {
+  const receipt = await insist(
+    () => sendSubmission(mine.kept, mine.box.acknowledged()),
+    () => setStatus('retrying'),
+  );
+  if (sitting !== mine) return;
+  leaveSitting();
+  received(mine, receipt);
+}
+
+/* Afterwards the submission is tried again, unless the sitting has ended. */
+async function handInFailed(mine: Sitting, problem: Problem): Promise<void> {
+  const { kept, ends, box } = mine;
+  if (sitting !== mine) return;
+  if (problem.is('survey-closed')) {
+    leaveSitting();
+    return ends.closed(kept, true);
+  }
+  if (problem.is('not-found') && (await ends.restore(kept))) return;
+  if (problem.status !== 409) return stopped(mine, problem);
+  /* Another device has added saves, or has submitted; or the database was restored. */
+  const state = await insist(() => readAttempt(kept), () => setStatus('retrying'));
+  if (sitting !== mine) return;
+  if (state.state !== 'open') ended(mine, state);
+  else box.acknowledge(state.acknowledged);
+}
+
+/* --- leaving --- */
+
+function askToLeave(): void {
+  if (!sitting) return;
+  commit();
+  sitting.question = null;
+  show(
+    screens.askScreen(
+      t('leaveAsk'),
+      [t('leaveNote')],
+      [
+        [t('leaveYes'), leave],
+        [t('leaveNo'), showStep],
+      ],
+    ),
+  );
+}
+
+async function leave(): Promise<void> {
+  if (!sitting) return;
+  const mine = sitting;
+  try {
+    await withdraw(mine.kept);
+  } catch (error) {
+    addNotice(screens.problemNotice(error as Problem));
+    return;
+  }
+  leaveSitting();
+  withdrawn(mine);
+}
+
+/* --- the browser and other tabs --- */
+
+/* Another tab of this phone has answered in the same attempt, or has ended it. */
+function heard(name: string): void {
+  if (!sitting) return;
+  const mine = sitting;
+  const { kept, box, values, elsewhere, steps, at } = mine;
+  if (name === 'attempt:' + kept.attempt) {
+    const now = attempts.find(kept.attempt);
+    if (now && now.state !== 'open') lookAgain();
+    return;
+  }
+  if (name.indexOf(`save:${kept.attempt}:`) !== 0) return;
+  const one = disk.readJson<KeptSave>(name);
+  if (!one || !box.isNewest(one)) return;
+  applySave(values, one.save);
+  keysOf(one.save).forEach((key) => elsewhere.delete(key));
+  const step = steps[at];
+  const seen = !step || keysOf(one.save).indexOf(step.key) >= 0;
+  if (one.seq === 0 && seen && !mine.submitting) showStep();
+  mine.saver.run();
+}
+
+export function watchSitting(): void {
+  disk.onOther(heard);
+  addEventListener('popstate', (event) => {
+    if (!sitting || sitting.submitting) return;
+    if (!event.state || typeof event.state.at !== 'number') return;
+    commit();
+    sitting.at = event.state.at;
+    showStep();
+  });
+  addEventListener('pagehide', commit);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) commit();
+  });
+  addEventListener('beforeunload', (event) => {
+    if (sitting && !disk.lasting() && sitting.box.waiting().length) event.preventDefault();
+  });
+}

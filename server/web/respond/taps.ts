@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A double tap counts as one. Its second tap falls on the next screen already, at the same place:
+ * such a tap does nothing at all. A button that leads on does nothing either, wherever it is, for
+ * the moment in which nobody can have read a new screen, unless its question has been answered.
+ */
+const DOUBLE_MS = 500;
+const SLOP_PX = 24;
+
+let shownAt = -Infinity;
+let movedAt = -Infinity;
+let touched = false;
+let last = { x: 0, y: 0, at: -Infinity };
+
+export function screenShown(): void {
+  shownAt = performance.now();
+}
+
+/* From one question to another. */
+export function moved(): void {
+  movedAt = performance.now();
+  touched = false;
+}
+
+/* Whether a tap that would lead to another question is the second one of a double tap. */
+export function isSecondTap(): boolean {
+  return !touched && performance.now() - movedAt < DOUBLE_MS;
+}
+
+function onClick(event: MouseEvent): void {
+  if (!event.detail) return; /* by keyboard, or of a label for its input */
+  const now = performance.now();
+  const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < SLOP_PX;
+  const second = near && now - last.at < DOUBLE_MS && shownAt >= last.at;
+  last = { x: event.clientX, y: event.clientY, at: now };
+  if (!second) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function onTouched(event: Event): void {
+  if ((event.target as Element).closest('.option, .field, [data-clear]')) touched = true;
+}
+
+export function watchTaps(): void {
+  addEventListener('click', onClick, true);
+  ['click', 'input', 'change'].forEach((type) =>
+    document.addEventListener(type, onTouched, true),
+  );
+}
