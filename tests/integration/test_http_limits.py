@@ -4,6 +4,7 @@
 import http.client
 import json
 import pathlib
+import re
 import select
 import signal
 import socket
@@ -119,6 +120,83 @@ class Limits(LimitCase):
         self.assertIn("/api/v1/attempts/{attempt}", routes)
         self.assertNotIn(attempt.secret, log)
         self.assertNotIn(attempt.id, log)
+
+
+class Addresses(LimitCase):
+    """One address cannot take the places of all others."""
+
+    MAX, EACH = 24, 8
+    options = ("--connection-max", str(MAX), "--connections-per-address", str(EACH),
+               "--header-timeout-ms", "300000")
+    ASK = b"GET /healthz HTTP/1.1\r\nHost: k\r\n\r\n"
+
+    def setUp(self):  # what earlier tests have closed may still be counted
+        support.wait_until(lambda: self.answered("127.0.0.99"), "there is room")
+
+    def connect_from(self, address, sent):
+        line = socket.create_connection(
+            ("127.0.0.1", self.kesu.port), support.PATIENCE_SECONDS, (address, 0))
+        self.addCleanup(line.close)
+        line.sendall(sent)
+        return line
+
+    def answered(self, address):
+        """Whether a new connection of this address is served."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.kesu.port), support.PATIENCE_SECONDS,
+                                          (address, 0)) as line:
+                line.sendall(self.ASK)
+                return line.recv(65536).startswith(b"HTTP/1.1 200")
+        except ConnectionError:
+            return False
+
+    def held(self, address, count):
+        """Connections that have begun a request, and say nothing more."""
+        lines = [self.connect_from(address, b"GET /healthz HTTP/1.1\r\nX: ") for _ in range(count)]
+        support.wait_until(lambda: self.opened() >= count, "they are open")
+        return lines
+
+    def opened(self):
+        reply = self.kesu.client().request("GET", "/metrics").body.decode()
+        return int(re.search(r"(?m)^kesu_connections_open\S* (\d+)", reply)[1])
+
+    def test_an_address_has_so_many_and_others_are_served(self):
+        lines = self.held("127.0.0.2", self.EACH)
+        self.assertFalse(self.answered("127.0.0.2"))
+        self.assertTrue(self.answered("127.0.0.3"))
+        lines[0].close()
+        support.wait_until(lambda: self.answered("127.0.0.2"), "a place is free again")
+
+    def test_what_idles_makes_room_for_the_same_address(self):
+        lines = []
+        for _ in range(self.EACH):
+            lines.append(self.connect_from("127.0.0.4", self.ASK))
+            self.assertIn(b"HTTP/1.1 200", lines[-1].recv(65536))
+        self.assertTrue(self.answered("127.0.0.4"))
+        self.assertEqual(read_all(lines[0]), b"")  # the one that has idled longest
+        lines[1].sendall(self.ASK)
+        self.assertIn(b"HTTP/1.1 200", lines[1].recv(65536))
+
+    def test_a_full_server_takes_from_who_has_most(self):
+        few = self.held("127.0.0.5", 2)
+        for number in range(6, 9):
+            for _ in range(self.EACH):
+                self.connect_from(f"127.0.0.{number}", b"GET /healthz HTTP/1.1\r\nX: ")
+        for address in ("127.0.0.9", "127.0.0.10", "127.0.0.11"):
+            self.assertTrue(self.answered(address), address)
+        for line in few:
+            line.sendall(b"y\r\nHost: k\r\n\r\n")
+            self.assertIn(b"HTTP/1.1 200", line.recv(65536))
+
+
+class BehindAProxy(LimitCase):
+    options = ("--trust-forwarded-for=yes", "--connections-per-address", "4")
+
+    def test_the_proxy_has_no_ceiling(self):
+        lines = [self.connect() for _ in range(12)]
+        for line in lines:
+            line.sendall(Addresses.ASK)
+            self.assertIn(b"HTTP/1.1 200", line.recv(65536))
 
 
 class Certificates(unittest.TestCase):

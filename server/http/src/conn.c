@@ -274,6 +274,22 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 		http_conn_close(conn);
 }
 
+static struct conn_list *beside_of(const struct conn *conn)
+{
+	bool waits = conn->peer_count && (int)conn->state < PEERS_WAITING;
+
+	return waits ? &conn->peer_count->waiting[conn->state] : NULL;
+}
+
+static void leave_state(struct conn *conn)
+{
+	struct conn_list *beside = beside_of(conn);
+
+	TAILQ_REMOVE(&conn->set->lists[conn->state], conn, list);
+	if (beside)
+		TAILQ_REMOVE(beside, conn, beside);
+}
+
 void http_conn_close(struct conn *conn)
 {
 	struct conn_set *set = conn->set;
@@ -284,7 +300,9 @@ void http_conn_close(struct conn *conn)
 	if (conn->tls)
 		http_tls_send_close_notify(conn->bev);
 	bufferevent_free(conn->bev); /* closes the socket later in this round of the loop */
-	TAILQ_REMOVE(&set->lists[conn->state], conn, list);
+	leave_state(conn);
+	if (conn->peer_count)
+		http_peers_leave(set->peers, conn->peer_count);
 	set->count--;
 	counter_add(&set->counters->connections_open, (uint64_t)-1);
 	if (set->vacancy)
@@ -296,15 +314,23 @@ void http_conn_close(struct conn *conn)
 
 /* --- time limits --- */
 
-void http_conn_enter(struct conn *conn, enum conn_state state)
+static void enter_state(struct conn *conn, enum conn_state state)
 {
-	struct conn_set *set = conn->set;
+	struct conn_list *beside;
 
-	TAILQ_REMOVE(&set->lists[conn->state], conn, list);
 	conn->state = state;
 	conn->spared = false;
-	conn->expires_us = clock_monotonic_us() + set->limits_us[state];
-	TAILQ_INSERT_TAIL(&set->lists[state], conn, list);
+	conn->expires_us = clock_monotonic_us() + conn->set->limits_us[state];
+	TAILQ_INSERT_TAIL(&conn->set->lists[state], conn, list);
+	beside = beside_of(conn);
+	if (beside)
+		TAILQ_INSERT_TAIL(beside, conn, beside);
+}
+
+void http_conn_enter(struct conn *conn, enum conn_state state)
+{
+	leave_state(conn);
+	enter_state(conn, state);
 }
 
 /* A slow reader is allowed as long as it reads; a stream with nothing to send may wait. */
@@ -373,10 +399,38 @@ static void name_peer(struct conn *conn, const struct sockaddr *address, socklen
 		memmove(conn->peer, conn->peer + mapped.n, strlen(conn->peer + mapped.n) + 1);
 }
 
+/* Closes the address's connection that has waited longest in the first of these states that has one. */
+static bool free_one(struct conn_set *set, struct peer *peer, enum conn_state last)
+{
+	for (int state = CONN_IDLE; state <= (int)last; state++) {
+		struct conn *conn = TAILQ_FIRST(&peer->waiting[state]);
+
+		if (!conn)
+			continue;
+		counter_add(&set->counters->connections_freed, 1);
+		http_conn_close(conn);
+		return true;
+	}
+	return false;
+}
+
+/* One address more or less at the limit makes no difference: an exchange must make it fairer. */
+static bool has_room(struct conn_set *set, const struct peers_network *network)
+{
+	struct peer *own, *largest;
+
+	if (set->draining || !network)
+		return !set->draining && set->count < set->max;
+	own = http_peers_find(set->peers, network);
+	if (set->count < set->max)
+		return !own || own->count < set->max_per_address || free_one(set, own, CONN_IDLE);
+	largest = http_peers_largest(set->peers);
+	return largest && largest->count > (own ? own->count : 0) + 1 &&
+	       free_one(set, largest, CONN_BODY);
+}
+
 static struct bufferevent *bufferevent_of(struct conn_set *set, int fd)
 {
-	if (set->count >= set->max || set->draining)
-		return NULL;
 	if (set->tls)
 		return http_tls_bufferevent(set->tls, set->base, fd);
 	return bufferevent_socket_new(set->base, fd, BEV_OPT_CLOSE_ON_FREE);
@@ -384,7 +438,10 @@ static struct bufferevent *bufferevent_of(struct conn_set *set, int fd)
 
 void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size)
 {
-	struct bufferevent *bev = bufferevent_of(set, fd);
+	struct peers_network network;
+	bool counted = set->peers && http_peers_network(address, &network);
+	struct bufferevent *bev =
+	        has_room(set, counted ? &network : NULL) ? bufferevent_of(set, fd) : NULL;
 	struct conn *conn;
 
 	counter_add(&set->counters->connections_opened, 1);
@@ -398,10 +455,9 @@ void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address
 	conn->bev = bev;
 	conn->fd = fd;
 	conn->tls = set->tls != NULL;
-	conn->state = CONN_HEAD;
+	conn->peer_count = counted ? http_peers_join(set->peers, &network) : NULL;
 	name_peer(conn, address, size);
-	TAILQ_INSERT_TAIL(&set->lists[CONN_HEAD], conn, list);
-	http_conn_enter(conn, CONN_HEAD);
+	enter_state(conn, CONN_HEAD);
 	set->count++;
 	counter_add(&set->counters->connections_open, 1);
 	bufferevent_set_max_single_write(bev, CONN_WRITE_MAX);
@@ -415,6 +471,7 @@ void http_conn_set_init(struct conn_set *set)
 {
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
 		TAILQ_INIT(&set->lists[state]);
+	set->peers = set->max_per_address ? http_peers_new(set->max_per_address) : NULL;
 	set->staging = evbuffer_new();
 	if (!set->staging)
 		abort();
@@ -450,4 +507,6 @@ void http_conn_set_close(struct conn_set *set)
 	if (set->staging)
 		evbuffer_free(set->staging);
 	set->staging = NULL;
+	http_peers_free(set->peers);
+	set->peers = NULL;
 }

@@ -11,6 +11,7 @@
 #ifndef KESU_HTTP_CONN_H
 #define KESU_HTTP_CONN_H
 
+#include "peers.h"
 #include "tls.h"
 
 #include <http/http.h>
@@ -18,8 +19,6 @@
 #include <base/str.h>
 
 #include <stddef.h>
-#include <sys/queue.h>
-#include <sys/socket.h>
 
 struct bufferevent;
 struct conn;
@@ -60,29 +59,30 @@ struct conn_events {
 	void (*on_closed)(struct conn *conn);
 };
 
-TAILQ_HEAD(conn_list, conn);
-
 /* All connections of a server. The upper part is set by the caller before http_conn_set_init. */
 struct conn_set {
 	struct event_base *base;
 	struct tls *tls; /* NULL: plain */
 	const struct conn_events *events;
-	void *owner;      /* of the upper layer */
-	size_t user_size; /* bytes of conn->user */
-	size_t max;       /* the newest is closed above */
+	void *owner;            /* of the upper layer */
+	size_t user_size;       /* bytes of conn->user */
+	size_t max;             /* connections; above it, see http_conn_open */
+	size_t max_per_address; /* the same; 0: no limit */
 	struct http_counters *counters;
 	int64_t limits_us[CONN_STATE__COUNT];
 
 	struct conn_list lists[CONN_STATE__COUNT];
 	size_t count;
+	struct peers *peers;      /* NULL: addresses are not counted */
 	struct evbuffer *staging; /* empty between calls */
 	struct event *vacancy;    /* activated when a connection has closed; or NULL */
 	bool draining;
 };
 
 struct conn {
-	TAILQ_ENTRY(conn) list;
+	TAILQ_ENTRY(conn) list, beside; /* of its state: of all, of its address */
 	struct conn_set *set;
+	struct peer *peer_count; /* its address; NULL: not counted */
 	struct bufferevent *bev;
 	int64_t expires_us;
 	uint64_t sent;     /* bytes handed to the output */
@@ -108,7 +108,12 @@ void http_conn_set_expire(struct conn_set *set); /* call it at intervals: ends w
 void http_conn_set_drain(struct conn_set *set, int64_t head_limit_us); /* closes what is idle */
 void http_conn_set_close(struct conn_set *set);                        /* closes everything */
 
-/* Takes the accepted, non-blocking socket; closes it at once when the set is full. */
+/*
+ * Takes the accepted, non-blocking socket, or closes it at once. An address that has as many
+ * connections as it may have gets another one in place of the one that has idled longest. When the
+ * set is full, the newest is closed, unless some other address has more connections than its own:
+ * then that address loses one that waits for its client.
+ */
 void http_conn_open(struct conn_set *set, int fd, const struct sockaddr *address, socklen_t size);
 void http_conn_enter(struct conn *conn, enum conn_state state); /* and start its time limit */
 void http_conn_close(struct conn *conn);

@@ -71,6 +71,7 @@ static void set_up_conns(struct http_server *server, const struct http_options *
 	        .owner = server->service,
 	        .user_size = sizeof(struct exchange_slot),
 	        .max = options->connection_max,
+	        .max_per_address = options->connections_per_address,
 	        .counters = server->service->counters};
 	for (unsigned state = 0; state < CONN_STATE__COUNT; state++)
 		server->conns.limits_us[state] = (int64_t)ms[state] * 1000;

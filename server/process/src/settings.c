@@ -60,6 +60,9 @@ static const struct config_setting settings[] = {
                 "most bytes of a request's first line and headers"),
         NUMBER("connection_max", "KESU_CONNECTION_MAX", "20000", 1, 1000000, "N",
                 "most connections of one worker"),
+        NUMBER("connections_per_address", "KESU_CONNECTIONS_PER_ADDRESS", "0", 0, 1000000, "N",
+                "most connections from one address to one worker (of IPv6: from one /64); 0: a "
+                "quarter of connection_max, but at least 256. Not used with trust_forwarded_for"),
         NUMBER("header_timeout_ms", "KESU_HEADER_TIMEOUT_MS", "10000", 100, 600000, "MS",
                 "time until a request's headers must be complete"),
         NUMBER("body_timeout_ms", "KESU_BODY_TIMEOUT_MS", "20000", 100, 600000, "MS",

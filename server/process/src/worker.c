@@ -33,6 +33,7 @@ enum {
 	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
 	LISTEN_LOOK_MS = 10,
 	LISTEN_LATEST_MS = 3000,
+	CONNECTIONS_PER_ADDRESS_LEAST = 256,
 };
 
 struct worker {
@@ -211,11 +212,26 @@ static size_t worker_connection_max(const struct config *config)
 	return possible;
 }
 
+/* A village behind one carrier's gateway must fit. Behind a proxy all have the proxy's address. */
+static size_t worker_connections_per_address(const struct config *config, size_t connection_max)
+{
+	size_t wanted = (size_t)config_number(config, "connections_per_address");
+
+	if (config_flag(config, "trust_forwarded_for"))
+		return 0;
+	if (!wanted)
+		wanted = connection_max / 4 > CONNECTIONS_PER_ADDRESS_LEAST
+		                 ? connection_max / 4
+		                 : CONNECTIONS_PER_ADDRESS_LEAST;
+	return wanted < connection_max ? wanted : connection_max;
+}
+
 static struct http_server *worker_server(struct worker *worker, struct error *error)
 {
 	const struct worker_options *options = worker->options;
 	const struct config *config = options->config;
 	const char *certificate = config_text(config, "tls_certificate");
+	size_t connection_max = worker_connection_max(config);
 
 	return http_server_new(worker->base,
 	        &(struct http_options){.routes = options->rooms->routes,
@@ -223,7 +239,9 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	                .unknown = options->rooms->unknown,
 	                .context = &worker->context,
 	                .header_max = (size_t)config_number(config, "header_max"),
-	                .connection_max = worker_connection_max(config),
+	                .connection_max = connection_max,
+	                .connections_per_address =
+	                        worker_connections_per_address(config, connection_max),
 	                .header_timeout_ms = (unsigned)config_number(config, "header_timeout_ms"),
 	                .body_timeout_ms = (unsigned)config_number(config, "body_timeout_ms"),
 	                .idle_timeout_ms = (unsigned)config_number(config, "idle_timeout_ms"),

@@ -118,6 +118,9 @@ struct http_options {
 	void *context;
 	size_t header_max;     /* bytes of request line and headers: 431 above */
 	size_t connection_max; /* per worker: the newest is closed above */
+	/* Of one client address (of an IPv6 address: its first 64 bits): above it the one that has
+	 * idled longest is closed, or the newest. 0: no limit, as behind a proxy. */
+	size_t connections_per_address;
 	unsigned header_timeout_ms, body_timeout_ms, idle_timeout_ms, deadline_ms;
 	const char *tls_certificate, *tls_key; /* PEM paths, or NULL for plain HTTP */
 	/* HTTP_TICKET_KEYS_SIZE random bytes that all workers share, so that any of them resumes a
@@ -132,6 +135,8 @@ struct http_options {
 enum { HTTP_LATENCY_BUCKETS = 16 };
 struct http_counters {
 	_Atomic uint64_t connections_opened, connections_open, connections_refused;
+	_Atomic uint64_t
+	        connections_freed; /* closed while they waited, for another address's sake */
 	_Atomic uint64_t requests, requests_open, bytes_in, bytes_out;
 	_Atomic uint64_t status[6];                     /* [2] counts 2xx ... */
 	_Atomic uint64_t latency[HTTP_LATENCY_BUCKETS]; /* by upper bound, not yet added up */
