@@ -57,6 +57,7 @@ const struct process_rooms *program_rooms(void)
 	static struct http_route routes[ROUTES_MAX];
 	static struct process_rooms rooms = {.routes = routes,
 	        .unknown = web_unknown,
+	        .admit = intake_admit,
 	        .fast_statements = fast_statements,
 	        .fast_statements_count = sizeof(fast_statements) / sizeof(*fast_statements),
 	        .slow_statements = slow_statements,

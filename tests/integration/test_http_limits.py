@@ -189,6 +189,51 @@ class Addresses(LimitCase):
             self.assertIn(b"HTTP/1.1 200", line.recv(65536))
 
 
+class Bodies(LimitCase):
+    """Bodies that never end take no memory from others."""
+
+    MEMORY, PART = 1 << 20, 60000
+    options = ("--request-memory", str(MEMORY), "--body-timeout-ms", "300000")
+
+    def head(self, attempt, secret):
+        return (f"PUT {attempt.path}/answers/1 HTTP/1.1\r\nHost: k\r\nContent-Length: {self.PART + 1}"
+                f"\r\nAuthorization: Bearer {secret}\r\n\r\n").encode()
+
+    def test_a_wrong_secret_is_refused_before_the_body(self):
+        attempt, other = self.kesu.begin(), self.kesu.begin()
+        for secret, status in ((other.secret, 403), ("", 401)):
+            line = self.connect()
+            line.sendall(self.head(attempt, secret) + b"{")
+            reply = line.recv(65536)
+            self.assertTrue(reply.startswith(f"HTTP/1.1 {status} ".encode()), reply)
+            self.assertIn(b"Connection: close", reply)
+        line = self.connect()
+        line.sendall(self.head(attempt, attempt.secret))
+        self.assertEqual(select.select([line], [], [], 0.5)[0], [])  # its body is awaited
+
+    def test_bodies_that_do_not_end_make_room(self):
+        attempt = self.kesu.begin()
+        lines = []
+        for _ in range(2 * self.MEMORY // self.PART):
+            lines.append(self.connect())
+            lines[-1].sendall(self.head(attempt, attempt.secret) + b" " * self.PART)
+        self.assertTrue(lines[0].recv(65536).startswith(b"HTTP/1.1 503 "))
+        self.assertEqual(self.kesu.begin().save(1, [{"item": "K01", "choice": 1}]), 1)
+        slow = self.connect()
+        body = b'{"answers":[{"item":"K01","choice":2}]}'
+        head = self.head(attempt, attempt.secret).replace(
+            str(self.PART + 1).encode(), str(len(body)).encode())
+        slow.sendall(head + body[:9])
+        self.assertEqual(select.select([slow], [], [], 0.5)[0], [])
+        slow.sendall(body[9:])
+        self.assertTrue(slow.recv(65536).startswith(b"HTTP/1.1 200 "))
+        waiting = [line for line in lines if not select.select([line], [], [], 0)[0]]
+        self.assertLess(0, len(waiting))
+        self.assertLessEqual(len(waiting), self.MEMORY // self.PART)
+        metrics = self.kesu.client().request("GET", "/metrics").body.decode()
+        self.assertRegex(metrics, r"(?m)^kesu_requests_crowded_total\S* [1-9]")
+
+
 class BehindAProxy(LimitCase):
     options = ("--trust-forwarded-for=yes", "--connections-per-address", "4")
 

@@ -63,6 +63,7 @@ void http_conn_use(struct conn *conn, size_t n)
 	if (n)
 		evbuffer_drain(input_of(conn), n);
 	conn->counted -= n;
+	conn->set->unread -= n;
 }
 
 static void count_input(struct conn *conn)
@@ -70,6 +71,7 @@ static void count_input(struct conn *conn)
 	size_t n = evbuffer_get_length(input_of(conn));
 
 	counter_add(&conn->set->counters->bytes_in, n - conn->counted);
+	conn->set->unread += n - conn->counted;
 	conn->counted = n;
 }
 
@@ -300,6 +302,8 @@ void http_conn_close(struct conn *conn)
 	if (conn->tls)
 		http_tls_send_close_notify(conn->bev);
 	bufferevent_free(conn->bev); /* closes the socket later in this round of the loop */
+	set->unread -= conn->counted;
+	conn->counted = 0;
 	leave_state(conn);
 	if (conn->peer_count)
 		http_peers_leave(set->peers, conn->peer_count);

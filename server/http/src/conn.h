@@ -73,6 +73,7 @@ struct conn_set {
 
 	struct conn_list lists[CONN_STATE__COUNT];
 	size_t count;
+	size_t unread;            /* bytes of input that wait in all connections */
 	struct peers *peers;      /* NULL: addresses are not counted */
 	struct evbuffer *staging; /* empty between calls */
 	struct event *vacancy;    /* activated when a connection has closed; or NULL */

@@ -76,6 +76,15 @@ struct conn *http_exchange_part(struct http_exchange *x)
 	return conn;
 }
 
+void http_exchange_hold(struct http_exchange *x)
+{
+	const struct request *request = x->request;
+	size_t held = request->body.n ? request->body.n : request->gathered.n;
+
+	x->service->held += held - x->held;
+	x->held = held;
+}
+
 void http_exchange_account(struct http_exchange *x, int status)
 {
 	int64_t elapsed_us = clock_monotonic_us() - x->started_us;
@@ -95,6 +104,7 @@ void http_exchange_end(struct http_exchange *x)
 {
 	struct exchange_service *service = x->service;
 
+	service->held -= x->held;
 	if (x->is_resumed)
 		TAILQ_REMOVE(&service->resumed, x, resumed);
 	if (x->stream.pieces)

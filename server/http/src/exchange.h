@@ -49,8 +49,10 @@ struct http_exchange {
 	bool options;                   /* this room answers with Allow */
 	bool head_only;                 /* HEAD: no body goes out */
 	bool dispatched;                /* a handler, or this room, has not replied yet */
+	bool admitted;                  /* its route was asked about the body */
 	bool must_close, must_linger;
 	uint64_t bytes_out;
+	size_t held; /* bytes of its body so far */
 	struct exchange_stream stream;
 };
 
@@ -59,6 +61,8 @@ struct exchange_slot *http_exchange_slot_of(struct conn *conn);
 struct http_exchange *http_exchange_new(struct conn *conn, struct request *request);
 /* The connection has the whole reply and goes on without x. */
 struct conn *http_exchange_part(struct http_exchange *x);
+/* Counts the bytes of the body that have arrived so far. */
+void http_exchange_hold(struct http_exchange *x);
 /* Counts and logs the reply when its first bytes are sent. */
 void http_exchange_account(struct http_exchange *x, int status);
 void http_exchange_end(struct http_exchange *x);

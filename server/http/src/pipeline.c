@@ -10,6 +10,7 @@
  */
 #include "pipeline.h"
 
+#include "counters.h"
 #include "escape.h"
 #include "exchange.h"
 #include "reply.h"
@@ -149,6 +150,71 @@ static bool begin(struct conn *conn, struct exchange_slot *slot)
 	return true;
 }
 
+/* --- room for what is incomplete --- */
+
+static bool is_crowded(const struct conn *conn)
+{
+	const struct exchange_service *service = conn->set->owner;
+	size_t most = service->options.request_memory;
+
+	return most && conn->set->unread + service->held > most;
+}
+
+/*
+ * Refuses bodies that are arriving, the one that has taken longest first, until there is room: one
+ * that comes in a normal time is complete before its turn. False when none is left but `conn`, so
+ * that what is held waits for handlers, or is unread.
+ */
+static bool make_room(struct conn *conn)
+{
+	static const struct request_refusal crowded = {
+	        &http_unavailable, "too many requests are incomplete; send it again"};
+
+	while (is_crowded(conn)) {
+		struct conn *oldest = TAILQ_FIRST(&conn->set->lists[CONN_BODY]);
+
+		if (oldest == conn)
+			oldest = TAILQ_NEXT(conn, list);
+		if (!oldest)
+			return false;
+		counter_add(&conn->set->counters->requests_crowded, 1);
+		refuse(oldest, http_exchange_slot_of(oldest), crowded);
+	}
+	return true;
+}
+
+/* Whether the request, which is in the middle of its head or its body or has just become complete,
+ * can be kept. If not, it has been refused. */
+static bool is_kept(struct conn *conn, struct exchange_slot *slot)
+{
+	static const struct request_refusal full = {
+	        &http_unavailable, "the server holds too many requests; send it again"};
+
+	if (slot->x)
+		http_exchange_hold(slot->x);
+	if (!is_crowded(conn) || make_room(conn))
+		return true;
+	counter_add(&conn->set->counters->requests_crowded, 1);
+	refuse(conn, slot, full);
+	return false;
+}
+
+/* Whoever may not send this body is told so before it is kept. */
+static bool is_admitted(struct conn *conn, struct exchange_slot *slot)
+{
+	struct request_refusal refusal = {NULL, ""};
+	struct http_exchange *x = slot->x;
+
+	if (!x || x->admitted || !x->service->options.admit)
+		return true;
+	x->admitted = true;
+	refusal.type = x->service->options.admit(x, &refusal.detail);
+	if (!refusal.type)
+		return true;
+	refuse(conn, slot, refusal);
+	return false;
+}
+
 static void await(struct conn *conn, struct exchange_slot *slot)
 {
 	if (conn->state == CONN_IDLE && conn->counted)
@@ -168,10 +234,14 @@ static void on_input(struct conn *conn)
 		progress = read_on(conn, slot);
 	switch (progress) {
 	case REQUEST_MORE:
-		await(conn, slot);
+		if (is_admitted(conn, slot) && is_kept(conn, slot))
+			await(conn, slot);
+		break;
+	case REQUEST_COMPLETE:
+		if (is_kept(conn, slot))
+			answer(conn, slot);
 		break;
 	case REQUEST_HEAD: /* and no more is wanted */
-	case REQUEST_COMPLETE:
 		answer(conn, slot);
 		break;
 	case REQUEST_REFUSED:

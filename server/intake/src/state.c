@@ -22,33 +22,50 @@ struct intake *intake_of(struct http_exchange *x)
 	return core_part_state(core_context(x), &intake_part);
 }
 
-bool intake_attempt(struct http_exchange *x, struct secret_grant *grant)
+/* NULL for a good secret; then *grant is filled. */
+static const struct http_problem_type *secret_judge(
+        struct http_exchange *x, struct secret_grant *grant, const char **detail)
 {
 	struct str secret = http_bearer(x);
 
+	*detail = "";
 	if (!uuid_parse(http_param(x, "attempt"), &grant->attempt)) {
-		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
-		return false;
+		*detail = "no such attempt";
+		return &http_not_found;
 	}
 	if (!secret.n) {
 		http_reply_header(x, "WWW-Authenticate", "Bearer");
-		http_reply_problem(x, &problem_secret_missing,
-		        STR("send Authorization: Bearer with the attempt's secret"), NULL, 0);
-		return false;
+		*detail = "send Authorization: Bearer with the attempt's secret";
+		return &problem_secret_missing;
 	}
 	switch (core_secret_check(
 	        core_context(x)->keys, secret, clock_realtime_us() / 1000000, grant)) {
 	case SECRET_GOOD:
-		return true;
+		return NULL;
 	case SECRET_EXPIRED:
-		http_reply_problem(x, &problem_secret_expired, STR(""), NULL, 0);
-		return false;
+		return &problem_secret_expired;
 	case SECRET_MALFORMED:
 	case SECRET_FOREIGN:
 		break;
 	}
-	http_reply_problem(x, &problem_secret_foreign, STR(""), NULL, 0);
-	return false;
+	return &problem_secret_foreign;
+}
+
+const struct http_problem_type *intake_admit(struct http_exchange *x, const char **detail)
+{
+	struct secret_grant grant;
+
+	return http_param(x, "attempt").n ? secret_judge(x, &grant, detail) : NULL;
+}
+
+bool intake_attempt(struct http_exchange *x, struct secret_grant *grant)
+{
+	const char *detail;
+	const struct http_problem_type *problem = secret_judge(x, grant, &detail);
+
+	if (problem)
+		http_reply_problem(x, problem, str_from(detail), NULL, 0);
+	return !problem;
 }
 
 bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant)

@@ -65,6 +65,8 @@ static const struct metric metrics[] = {
         {"kesu_connections_open", "gauge", "connections open", OF(http.connections_open)},
         {"kesu_connections_refused_total", "counter", "connections over the limit",
                 OF(http.connections_refused)},
+        {"kesu_requests_crowded_total", "counter",
+                "requests refused because request_memory was used up", OF(http.requests_crowded)},
         {"kesu_connections_freed_total", "counter",
                 "waiting connections closed to make room for others", OF(http.connections_freed)},
         {"kesu_requests_total", "counter", "requests answered", OF(http.requests)},

@@ -58,6 +58,9 @@ static const struct config_setting settings[] = {
                 "take the client's address from X-Forwarded-For (only behind a proxy)"),
         NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",
                 "most bytes of a request's first line and headers"),
+        NUMBER("request_memory", "KESU_REQUEST_MEMORY", "67108864", 1048576, 17179869184, "BYTES",
+                "most bytes of requests that one worker holds at a time; beyond, bodies that are "
+                "slow to arrive get 503"),
         NUMBER("connection_max", "KESU_CONNECTION_MAX", "20000", 1, 1000000, "N",
                 "most connections of one worker"),
         NUMBER("connections_per_address", "KESU_CONNECTIONS_PER_ADDRESS", "0", 0, 1000000, "N",

@@ -237,8 +237,10 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	        &(struct http_options){.routes = options->rooms->routes,
 	                .route_count = options->rooms->route_count,
 	                .unknown = options->rooms->unknown,
+	                .admit = options->rooms->admit,
 	                .context = &worker->context,
 	                .header_max = (size_t)config_number(config, "header_max"),
+	                .request_memory = (size_t)config_number(config, "request_memory"),
 	                .connection_max = connection_max,
 	                .connections_per_address =
 	                        worker_connections_per_address(config, connection_max),

@@ -110,13 +110,20 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file);
 /* --- the server --- */
 enum { HTTP_TICKET_KEYS_SIZE = 80 };
 
+/* Whether a request whose body has not arrived yet is let in, by its head alone: NULL, or the problem
+ * it is refused with. May set *detail and add header fields. It is not asked when the body came with
+ * the head, so the handler must look as well. */
+typedef const struct http_problem_type *http_admit_fn(struct http_exchange *x, const char **detail);
+
 struct http_options {
 	const struct http_route *routes;
 	size_t route_count;
 	/* Answers a GET of an address without a route, which has no http_param; NULL: a problem. */
 	http_handler *unknown;
+	http_admit_fn *admit; /* NULL: everybody may send a body */
 	void *context;
 	size_t header_max;     /* bytes of request line and headers: 431 above */
+	size_t request_memory; /* bytes of requests held at a time; 0: no limit */
 	size_t connection_max; /* per worker: the newest is closed above */
 	/* Of one client address (of an IPv6 address: its first 64 bits): above it the one that has
 	 * idled longest is closed, or the newest. 0: no limit, as behind a proxy. */
@@ -137,6 +144,7 @@ struct http_counters {
 	_Atomic uint64_t connections_opened, connections_open, connections_refused;
 	_Atomic uint64_t
 	        connections_freed; /* closed while they waited, for another address's sake */
+	_Atomic uint64_t requests_crowded; /* refused because request_memory was used up */
 	_Atomic uint64_t requests, requests_open, bytes_in, bytes_out;
 	_Atomic uint64_t status[6];                     /* [2] counts 2xx ... */
 	_Atomic uint64_t latency[HTTP_LATENCY_BUCKETS]; /* by upper bound, not yet added up */

@@ -12,6 +12,9 @@
 extern const struct http_route intake_routes[];
 extern const size_t intake_route_count;
 
+/* Before a body is received: of an attempt's addresses, whether the secret is the attempt's. */
+http_admit_fn intake_admit;
+
 /* The catalogue and the queues of saves and starts of one worker. */
 extern const struct core_part intake_part;
 
