@@ -109,7 +109,7 @@ static struct timing run(const struct setting *setting, const struct made *made)
 	        .columns = setting->columns,
 	        .x = made->x,
 	        .name = made->name};
-	struct plausible_draws draws = {DRAWS, 1, false};
+	struct plausible_draws draws = {DRAWS, 1, false, 0};
 	struct plausible_form_item item[ITEMS];
 	struct plausible_form form = {ITEMS, item};
 	struct plausible_regression regression;

@@ -129,7 +129,7 @@ bool city_asked_measure(struct city_asked *asked, const struct city_form *form,
         const struct city_weighted *in, uint64_t seed, double *reliability, struct error *error)
 {
 	struct measure_item item[CITY_ITEMS];
-	struct measure_options options = {MEASURE_DRAWS, seed};
+	struct measure_options options = {MEASURE_DRAWS, seed, 0};
 	struct measure_rows rows = {.count = asked->rows,
 	        .columns = form->items,
 	        .category = asked->category,

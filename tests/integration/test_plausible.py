@@ -156,6 +156,28 @@ class Files(Case):
         self.good(path, *options[:-4], "--seed", 10, "--draws", 3)
         self.assertNotEqual(self.table()[0]["pv1"], first[0]["pv1"])
 
+    def test_two_surveys_with_one_seed(self):
+        """Fourteen surveys of one seed: the noise of their draws is not the same noise."""
+        options = ["--model", "rasch", "--items", "I01-I12", "--id", "id", "--draws", 4]
+        away = []
+        for seed in range(14):
+            path = self.write("f.csv", made_up(150, seed))
+            self.good(path, *options, "--seed", 3)
+            first = self.table()
+            eap = [float(row["eap"]) for row in self.table("scores.csv")]
+            mean = sum(float(row[f"pv{m}"]) for row in first for m in range(1, 5)) / 600
+            away.append(mean - sum(eap) / 150)
+        self.good(path, *options, "--seed", 3)
+        self.assertEqual(self.table(), first)
+        size = math.sqrt(sum(one * one for one in away) / 14)
+        self.assertLess(abs(sum(away) / 14), 3 * size / math.sqrt(14))
+        rows = made_up(150, 13)
+        rows[70]["I05"] = 1 - rows[70]["I05"]
+        self.good(self.write("f.csv", rows), *options, "--seed", 3)
+        same = sum(abs(float(a["pv1"]) - float(b["pv1"])) < .05
+                   for a, b in zip(self.table(), first))
+        self.assertLess(same, 30)
+
     def test_keep_all(self):
         rows = made_up(200)
         path = self.write("f.csv", rows)

@@ -41,7 +41,7 @@ struct survey {
 };
 
 static const char *const indicator_name[] = {"woman", "man", "town", "everybody", "nobody"};
-static const struct measure_options options = {MEASURE_DRAWS, 5};
+static const struct measure_options options = {MEASURE_DRAWS, 5, 0};
 
 /* The last item is on the form, but in no booklet. */
 static void items_make(struct survey *survey)
@@ -324,6 +324,42 @@ static void what_cannot_be_measured_is_said(void **state)
 	refused(survey, "K22 is on the form");
 }
 
+static struct measure measured_as(const struct survey *survey, uint64_t source)
+{
+	const struct measure_options as = {MEASURE_DRAWS, 5, source};
+	struct measure measure;
+
+	measurement_make(&survey->rows, survey->item, ITEMS, &as, &measure);
+	assert_int_equal(measure.status, MEASURE_GOOD);
+	return measure;
+}
+
+/* Surveys of one seed have their own random numbers; one survey has the same again. */
+static void surveys_have_their_own_draws(void **state)
+{
+	struct survey *survey = survey_new();
+	struct measure first = measured_as(survey, 1), again = measured_as(survey, 1);
+	struct measure second = measured_as(survey, 2), own = measured_as(survey, 0), changed;
+	size_t j = 0, bytes = ROWS * MEASURE_DRAWS * sizeof(double);
+
+	(void)state;
+	while (survey->category[j] < 0)
+		j++;
+	survey->category[j] = (int8_t)!survey->category[j];
+	changed = measured_as(survey, 0);
+	assert_memory_equal(first.score, again.score, bytes);
+	assert_memory_not_equal(first.score, second.score, bytes);
+	/* The last row is another person's, but the survey is another one. */
+	assert_memory_not_equal(own.score + (ROWS - 1) * MEASURE_DRAWS,
+	        changed.score + (ROWS - 1) * MEASURE_DRAWS, MEASURE_DRAWS * sizeof(double));
+	measurement_end(&first);
+	measurement_end(&again);
+	measurement_end(&second);
+	measurement_end(&own);
+	measurement_end(&changed);
+	free(survey);
+}
+
 /* Two draws, worked out by hand. A cell whose draws agree has the variance of a single draw. */
 static void draws_become_one(void **state)
 {
@@ -360,6 +396,7 @@ int main(void)
 	        cmocka_unit_test(order_and_threads_change_no_bit),
 	        cmocka_unit_test(anchors_that_drifted_are_freed),
 	        cmocka_unit_test(what_cannot_be_measured_is_said),
+	        cmocka_unit_test(surveys_have_their_own_draws),
 	        cmocka_unit_test(draws_become_one),
 	};
 

@@ -182,7 +182,7 @@ static void test_draw_moments(void **state)
 
 	(void)state;
 	for (int estimated = 0; estimated <= 1; estimated++) {
-		struct plausible_draws draws = {DRAWS, 11, estimated};
+		struct plausible_draws draws = {DRAWS, 11, estimated, 0};
 
 		plausible_draw(sample, &regression, &draws, value);
 		struct moments m = moments_of(value, TAM_ROWS * DRAWS);
@@ -222,7 +222,7 @@ static void test_draws_are_proper(void **state)
 
 	(void)state;
 	for (int estimated = 0; estimated <= 1; estimated++) {
-		struct plausible_draws draws = {DRAWS, 5, estimated};
+		struct plausible_draws draws = {DRAWS, 5, estimated, 0};
 		double mean[DRAWS] = {0};
 
 		plausible_draw(sample, &regression, &draws, value);
@@ -257,7 +257,7 @@ static double *draw_in_order(const size_t *order, size_t n, const uint64_t *id, 
 	        .columns = COLUMNS,
 	        .x = x,
 	        .name = tam.name};
-	struct plausible_draws draws = {DRAWS, 3, false};
+	struct plausible_draws draws = {DRAWS, 3, false, 0};
 	int before = omp_get_max_threads();
 
 	for (size_t i = 0; i < n; i++) {
@@ -447,7 +447,7 @@ static void test_indicators(void **state)
 static void test_silent_rows(void **state)
 {
 	enum { DRAWS = 50, SILENT = 400 };
-	struct plausible_draws draws = {DRAWS, 4, true};
+	struct plausible_draws draws = {DRAWS, 4, true, 0};
 	struct survey survey;
 
 	(void)state;

@@ -95,7 +95,7 @@ static struct shares shares_of(struct survey *survey, size_t length)
 	enum { DRAWS = 5 };
 	struct plausible_form_item item[ITEMS_MAX];
 	struct plausible_form form = {ITEMS_MAX, item};
-	struct plausible_draws draws = {DRAWS, 77, false};
+	struct plausible_draws draws = {DRAWS, 77, false, 0};
 	double *value = memory_new(survey->rows * DRAWS, sizeof(*value));
 	double *score = memory_new(survey->rows * DRAWS, sizeof(*score));
 	double *eap = memory_new(survey->rows, sizeof(*eap));
@@ -166,7 +166,7 @@ static void test_short_forms(void **state)
 /* Mean plausible value of the odd rows minus that of the even rows. */
 static double difference_drawn(const struct survey *survey)
 {
-	struct plausible_draws draws = {5, 9, false};
+	struct plausible_draws draws = {5, 9, false, 0};
 	struct plausible_sample *sample = sample_of(&survey->as_rows);
 	struct plausible_regression regression = regress(sample, survey->item, false);
 	double *value = memory_new(survey->rows * draws.draws, sizeof(*value)), sum[2] = {0};
@@ -200,7 +200,7 @@ static void test_group_left_out(void **state)
 static bool interval_covers(const struct survey *survey, uint64_t seed, double cut, double truth)
 {
 	enum { DRAWS = 10 };
-	struct plausible_draws draws = {DRAWS, seed, false};
+	struct plausible_draws draws = {DRAWS, seed, false, 0};
 	struct plausible_sample *sample = sample_of(&survey->as_rows);
 	struct plausible_regression regression = regress(sample, survey->item, false);
 	double *value = memory_new(survey->rows * DRAWS, sizeof(*value));

@@ -5,8 +5,6 @@
  */
 #include "check.h"
 
-#include "identify.h"
-
 #include <base/memory.h>
 
 #include <stdio.h>

@@ -15,7 +15,7 @@
  *
  * A prior holds what it is about, so such a parameter is not counted.
  */
-#include "identify.h"
+#include "check.h"
 
 #include <base/memory.h>
 

@@ -232,7 +232,8 @@ static void points(struct making *making, const struct plausible_sample *sample)
 {
 	struct measure *out = making->out;
 	size_t count = making->rows->count, values = count * making->options->draws;
-	struct plausible_draws draws = {making->options->draws, making->options->seed, false};
+	struct plausible_draws draws = {
+	        making->options->draws, making->options->seed, false, making->options->source};
 	struct plausible_form_item *item = memory_new(making->items + 1, sizeof(*item));
 	struct plausible_form form = {form_items(making, item), item};
 	double *value = memory_new(values + 1, sizeof(*value));

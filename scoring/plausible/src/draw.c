@@ -20,8 +20,8 @@
 
 /* at[draw x n]: N(at, covariance); a draw of the variance is not below the minimum of the grid.
  */
-static double *regressions_draw(
-        const struct plausible_regression *regression, const struct plausible_draws *draws)
+static double *regressions_draw(const struct plausible_regression *regression,
+        const struct plausible_draws *draws, uint64_t seed)
 {
 	size_t n = regression->coefficients + 1;
 	double *at = memory_new(draws->draws * n, sizeof(*at));
@@ -32,7 +32,7 @@ static double *regressions_draw(
 		gsl_matrix_set(root, k / n, k % n, regression->covariance[k]);
 	plausible_sample_matrix_root(root);
 	for (uint32_t m = 0; m < draws->draws; m++) {
-		struct random_key key = random_key_of(draws->seed, PURPOSE_REGRESSION, m, 0);
+		struct random_key key = random_key_of(seed, PURPOSE_REGRESSION, m, 0);
 
 		for (size_t k = 0; k < n; k++) {
 			at[m * n + k] = regression->at[k];
@@ -51,6 +51,7 @@ struct drawing {
 	const struct plausible_sample *sample;
 	const struct plausible_regression *regression;
 	const struct plausible_draws *draws;
+	uint64_t seed;
 	const double *at;    /* draws x (columns + 2) */
 	struct prior *prior; /* of each draw */
 	double *value;
@@ -80,7 +81,7 @@ static double pick(const struct prior *prior, double mean, const double *p,
 static void row_draw(const struct drawing *drawing, size_t row)
 {
 	const struct plausible_draws *draws = drawing->draws;
-	struct random_key key = sample_key(drawing->sample, draws->seed, PURPOSE_VALUE, row);
+	struct random_key key = sample_key(drawing->sample, drawing->seed, PURPOSE_VALUE, row);
 	double *value = drawing->value + drawing->sample->place[row] * draws->draws;
 	double l[POSTERIOR_NODES], p[POSTERIOR_NODES];
 
@@ -102,9 +103,10 @@ void plausible_draw(const struct plausible_sample *sample,
         double *value)
 {
 	size_t n = sample->columns + 2;
-	double *at = regressions_draw(regression, draws);
+	uint64_t seed = sample_seed(sample, draws);
+	double *at = regressions_draw(regression, draws, seed);
 	struct prior *prior = memory_new(draws->draws, sizeof(*prior));
-	struct drawing drawing = {sample, regression, draws, at, prior, value};
+	struct drawing drawing = {sample, regression, draws, seed, at, prior, value};
 
 	for (uint32_t m = 0; m < draws->draws; m++)
 		plausible_prior_make(&prior[m], &regression->grid, exp(at[m * n + n - 1]));

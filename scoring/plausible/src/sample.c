@@ -48,13 +48,12 @@ static size_t marks_of(const struct plausible_rows *rows, size_t row)
 	return rows->indicators ? rows->first[row + 1] - rows->first[row] : 0;
 }
 
-static uint64_t key_of(const struct plausible_rows *rows, size_t row)
+/* A hash of all that enters the model, but for the identifier. */
+static uint64_t content_of(const struct plausible_rows *rows, size_t row)
 {
 	const struct irt_responses *responses = rows->responses;
 	uint64_t hash = 0;
 
-	if (rows->id)
-		return rows->id[row];
 	hash = hash_words(hash, responses->category + row * responses->items, responses->items);
 	if (rows->columns)
 		hash = hash_words(
@@ -140,10 +139,14 @@ static void rows_take(struct plausible_sample *sample, const struct plausible_ro
 	struct ranked *ranked = memory_new(sample->rows + 1, sizeof(*ranked));
 
 	for (size_t i = 0; i < sample->rows; i++)
-		ranked[i] = (struct ranked){key_of(rows, i), i, rows};
+		ranked[i] = (struct ranked){rows->id ? rows->id[i] : content_of(rows, i), i, rows};
 	qsort(ranked, sample->rows, sizeof(*ranked), compare_rows);
-	for (size_t i = 0; i < sample->rows; i++)
+	for (size_t i = 0; i < sample->rows; i++) {
+		uint64_t row[2] = {ranked[i].key, content_of(rows, ranked[i].row)};
+
 		row_take(sample, rows, i, &ranked[i]);
+		sample->content = hash_words(sample->content, row, sizeof(row));
+	}
 	free(ranked);
 }
 

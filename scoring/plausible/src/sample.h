@@ -3,7 +3,7 @@
 #ifndef KESU_PLAUSIBLE_SAMPLE_PRIVATE_H
 #define KESU_PLAUSIBLE_SAMPLE_PRIVATE_H
 
-#include <plausible/sample.h>
+#include <plausible/draw.h>
 #include <random/stream.h>
 
 #include <gsl/gsl_matrix.h>
@@ -25,10 +25,25 @@ struct plausible_sample {
 	double *mean, *scale;
 	gsl_matrix *root; /* Cholesky root of the mean of (1, z)(1, z)' */
 	const char *const *item_name;
-	bool weighted; /* weights differ */
+	bool weighted;    /* weights differ */
+	uint64_t content; /* a hash of the rows, for any order of them */
 };
 
-enum plausible_purpose { PURPOSE_REGRESSION = 0x5001, PURPOSE_VALUE, PURPOSE_SCORE };
+enum plausible_purpose {
+	PURPOSE_REGRESSION = 0x5001,
+	PURPOSE_VALUE,
+	PURPOSE_SCORE,
+	PURPOSE_SOURCE
+};
+
+/* The seed of these draws: their own, and whose they are. */
+static inline uint64_t sample_seed(
+        const struct plausible_sample *sample, const struct plausible_draws *draws)
+{
+	uint64_t source = draws->source ? draws->source : sample->content;
+
+	return random_key_of(draws->seed, PURPOSE_SOURCE, source, 0).bits;
+}
 
 static inline struct random_key sample_key(
         const struct plausible_sample *sample, uint64_t seed, uint32_t purpose, size_t row)

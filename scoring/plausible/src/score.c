@@ -28,7 +28,7 @@ static int category_draw(const struct irt_item *item, double theta, double u)
 static void row_score(const struct plausible_sample *sample, const struct plausible_form *form,
         const struct plausible_draws *draws, size_t row, const double *value, double *score)
 {
-	struct random_key key = sample_key(sample, draws->seed, PURPOSE_SCORE, row);
+	struct random_key key = sample_key(sample, sample_seed(sample, draws), PURPOSE_SCORE, row);
 	const int8_t *category = sample->category + row * sample->responses.items;
 
 	for (uint32_t m = 0; m < draws->draws; m++)

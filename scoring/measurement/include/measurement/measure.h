@@ -63,6 +63,9 @@ struct measure_rows {
 struct measure_options {
 	uint32_t draws; /* MEASURE_DRAWS */
 	uint64_t seed;
+	/* A number of the survey, so that surveys with one seed have their own random numbers (see
+	 * plausible/draw.h); 0: what the rows contain. */
+	uint64_t source;
 };
 
 enum measure_status {

@@ -16,10 +16,15 @@
 
 #define PLAUSIBLE_DRAWS_MAX 1000
 
+/*
+ * Random numbers depend on the seed and on whose they are. Otherwise all surveys with one seed
+ * would err the same way, and means over cities or differences between waves would keep the error.
+ */
 struct plausible_draws {
 	uint32_t draws; /* 1 .. PLAUSIBLE_DRAWS_MAX */
 	uint64_t seed;
-	bool estimated; /* the regression as estimated in every draw: for comparisons */
+	bool estimated;  /* the regression as estimated in every draw: for comparisons */
+	uint64_t source; /* a number of the survey; 0: the content of the sample's rows */
 };
 
 /* value[row x draws + draw], in the order of the caller's rows. */

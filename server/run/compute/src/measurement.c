@@ -85,10 +85,25 @@ static void measure_linked(struct run_measurement *measurement, const struct run
 	} while (anchors->freed_count > before || stands_alone(measurement, survey));
 }
 
-static void measure_both(struct run_measurement *measurement, const struct run_survey *survey,
-        const struct run_responses *responses, struct measure_rows *rows)
+/*
+ * A number of this survey as it was read. Both measurements have the same random numbers, so they
+ * differ by the rapid guesses alone.
+ */
+static uint64_t source_of(const struct run_snapshot *snapshot)
 {
-	struct measure_options options = {MEASURE_DRAWS, (uint64_t)survey->seed};
+	uint64_t source = 0;
+
+	for (size_t i = 0; i < sizeof(source); i++)
+		source = source << 8 | snapshot->sha256[i];
+	return source;
+}
+
+static void measure_both(struct run_measurement *measurement, const struct run_survey *survey,
+        const struct run_snapshot *snapshot, struct measure_rows *rows)
+{
+	const struct run_responses *responses = &snapshot->responses;
+	struct measure_options options = {
+	        MEASURE_DRAWS, (uint64_t)survey->seed, source_of(snapshot)};
 	int8_t *category = memory_new(rows->count * rows->columns, sizeof(*category));
 
 	run_rapid_remove(&measurement->rapid, responses, category);
@@ -132,7 +147,7 @@ void run_measurement_make(struct run_measurement *measurement, const struct run_
 	rows.first = regressors.first;
 	rows.indicator = regressors.indicator;
 	rows.indicator_name = regressors.name;
-	measure_both(measurement, survey, responses, &rows);
+	measure_both(measurement, survey, snapshot, &rows);
 	run_regressors_end(&regressors);
 }
 
