@@ -271,6 +271,54 @@ class Scale(Case):
         self.assertEqual(self.scores()[0].keys(), {f"{name}{end}" for end in ("", "_se")
                                                    for name in ("eap", "wle", "ml", "map")})
 
+    def far_away(self, mean, sd=1, n=1200):
+        """Items and half the people (the column g) around a mean; the anchors are the items' truth."""
+        stream, lines = random.Random(51), ["g," + ",".join(f"I{j:02}" for j in range(15))]
+        items = [(1 + j % 3 / 4, mean + (j - 7) / 4) for j in range(15)]
+        for i in range(n):
+            theta = stream.gauss(mean - (i % 2) * 2, sd)
+            lines.append(",".join([f"g{i % 2}", *(str(int(
+                stream.random() < 1 / (1 + math.exp(-a * (theta - b))))) for a, b in items)]))
+        anchors = self.write("far.csv", ["item,a,b", *(f"I{j:02},{a},{b}"
+                                                       for j, (a, b) in enumerate(items[:8]))])
+        return self.write("x.csv", lines), anchors
+
+    def test_people_beyond_the_grid(self):
+        for mean in (-5, 5, 14):
+            path, anchors = self.far_away(mean)
+            found = self.json(path, "--items", "I00-I14", "--group", "g", "--anchors", anchors)
+            for group, want in zip(found["groups"], (mean, mean - 2)):
+                self.near(group["mean"], want, .2)
+                self.assertLess(group["se"]["mean"], .1)
+            self.assertEqual([one["kind"] for one in found["warnings"]], ["grid_moved"])
+            eap = [float(row["eap"]) for row in self.scores()]
+            self.near(sum(eap) / len(eap), mean - 1, .2)
+            if mean != 5:
+                continue
+            wide = self.json(path, "--items", "I00-I14", "--group", "g", "--anchors", anchors,
+                             "--range", 12, "--quadrature", 121)
+            self.assertEqual(wide["warnings"], [])
+            for group, other in zip(found["groups"], wide["groups"]):
+                self.near(group["mean"], other["mean"], 1e-4)
+                self.near(group["sd"], other["sd"], 1e-4)
+
+    def test_a_group_far_from_the_first(self):
+        stream, lines = random.Random(52), ["g," + ",".join(f"I{j:02}" for j in range(24))]
+        for i in range(2000):
+            theta = stream.gauss(4.2 * (i % 2), 1)
+            cells = [str(int(stream.random() < 1 / (1 + math.exp(-1.2 * (theta - j / 3 + 2)))))
+                     for j in range(24)]
+            lines.append(",".join([f"g{i % 2}", *cells]))
+        path = self.write("x.csv", lines)
+        found = self.json(path, "--items", "I00-I23", "--group", "g")
+        wide = self.json(path, "--items", "I00-I23", "--group", "g", "--range", 14,
+                         "--quadrature", 141)
+        self.assertEqual([one["kind"] for one in found["warnings"]], ["grid_moved"])
+        self.assertEqual(wide["warnings"], [])
+        for group, other in zip(found["groups"], wide["groups"]):
+            self.near(group["mean"], other["mean"], 2e-3)
+            self.near(group["mean"], 4.2 * int(group["group"][1]), .5)
+
     def test_own_items_as_anchors(self):
         first = self.json(LSAT7, "--tolerance", "1e-8")
         rows = self.items()[:3]

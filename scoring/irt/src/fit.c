@@ -12,7 +12,7 @@
 #include <string.h>
 
 const struct irt_fit_options IRT_FIT_DEFAULTS = {
-        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT},
+        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0},
         .tolerance = 1e-6,
         .iterations = IRT_ITERATIONS_DEFAULT,
         .standard_errors = true,
@@ -78,6 +78,18 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 	item->d[1] = spread * log(share / (1 - share));
 }
 
+/* Where people are at first: with anchors, whose scale may be anywhere, amid the grid. */
+static double centre_begin(const struct fit *fit)
+{
+	return fit->options->anchor ? fit->options->grid.centre : 0;
+}
+
+static void item_move_to(struct irt_item *item, double centre)
+{
+	for (int k = 1; k < item->categories; k++)
+		item->d[k] -= k * item->a * centre;
+}
+
 static void items_begin(const struct fit *fit)
 {
 	struct irt_fit_result *result = fit->result;
@@ -89,9 +101,11 @@ static void items_begin(const struct fit *fit)
 		result->item[j] = (struct irt_item){
 		        .model = fit->options->model[j], .categories = categories[j]};
 		item_begin(fit, j, &result->item[j]);
+		if (!fit->options->anchor || !fit->options->anchor[j].fixed)
+			item_move_to(&result->item[j], centre_begin(fit));
 	}
 	for (size_t g = 0; g < result->groups; g++)
-		result->group[g] = (struct irt_group){.sd = 1};
+		result->group[g] = (struct irt_group){.mean = centre_begin(fit), .sd = 1};
 }
 
 /* ---- the iteration ---- */

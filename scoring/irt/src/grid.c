@@ -8,7 +8,7 @@ double irt_grid_node(const struct irt_grid *grid, uint32_t q)
 {
 	double last = grid->nodes - 1;
 
-	return grid->range * (2.0 * q - last) / last;
+	return grid->centre + grid->range * (2.0 * q - last) / last;
 }
 
 void irt_grid_normal(const struct irt_grid *grid, double mean, double sd, double *weight)

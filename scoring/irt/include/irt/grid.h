@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grid that represents the latent variable: equally spaced nodes from -range to range. A normal
+ * The grid that represents the latent variable: equally spaced nodes from centre - range
+ * to centre + range. A normal
  * density on it is its height at the nodes, normalised to sum 1 (Bock & Aitkin 1981); for a smooth
  * integrand that is exact to rounding as soon as the step is below the spread of what is
  * integrated.
@@ -16,10 +17,11 @@ enum { IRT_NODES_LEAST = 5, IRT_NODES_MAX = 1000, IRT_NODES_DEFAULT = 61 };
 
 struct irt_grid {
 	uint32_t nodes;
-	double range; /* above 0 */
+	double range;  /* above 0 */
+	double centre; /* 0 unless people are far from there */
 };
 
-#define IRT_GRID_DEFAULT ((struct irt_grid){IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT})
+#define IRT_GRID_DEFAULT ((struct irt_grid){IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0})
 
 double irt_grid_node(const struct irt_grid *grid, uint32_t q);
 /* weight[q] for each node, of N(mean, sd^2). */

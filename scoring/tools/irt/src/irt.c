@@ -352,8 +352,12 @@ static bool fit(struct irt_job *job, const char *path, struct error *error)
 		               : error_wrap(error, "%s", path);
 	}
 	command_progress("calibrating %zu items", job->items.count);
-	if (!irt_fit(&job->responses, &job->options, &job->result, error))
-		return error_wrap(error, "%s", path);
+	tools_irt_grid_begin(job);
+	do {
+		irt_fit_end(&job->result);
+		if (!irt_fit(&job->responses, &job->options, &job->result, error))
+			return error_wrap(error, "%s", path);
+	} while (tools_irt_grid_moves(job));
 	return true;
 }
 

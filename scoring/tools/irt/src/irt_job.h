@@ -31,6 +31,7 @@ enum irt_warning_kind {
 	IRT_WARNING_ERRORS,
 	IRT_WARNING_IDENTIFIED,
 	IRT_WARNING_RANGE,
+	IRT_WARNING_MOVED,
 	IRT_WARNING_ROWS,
 	IRT_WARNING_ANCHORS,
 	IRT_WARNINGS
@@ -49,6 +50,7 @@ struct irt_job {
 	size_t weight, group;      /* handles of columns; see weighted, grouped */
 	bool weighted, grouped;
 	size_t anchors, anchors_unused, rows_empty;
+	unsigned grid_moves; /* how often it was moved or widened */
 	const char **group_name;
 	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not wanted */
 	bool written[IRT_ESTIMATORS];            /* written to scores.csv */
@@ -63,6 +65,16 @@ struct irt_job {
 	bool matched_by_sum; /* no response is missing; false: matched by the EAP */
 	const char *out;
 };
+
+/*
+ * Moves the grid to where the people are, for a fit to anchors or groups whose mean is beyond half
+ * of it. Before the fit: by the right answers to the anchors. After it: by the estimates; true: the
+ * grid was moved, fit again.
+ */
+void tools_irt_grid_begin(struct irt_job *job);
+bool tools_irt_grid_moves(struct irt_job *job);
+/* Whether a group's distribution reaches beyond the grid. */
+bool tools_irt_grid_narrow(const struct irt_job *job);
 
 /* Compares the groups of --dif, matched by the summed score or the EAP. Call it after scoring. */
 KESU_MUST_CHECK bool tools_irt_compare(struct irt_job *job, struct error *error);

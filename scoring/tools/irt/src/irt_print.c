@@ -12,7 +12,6 @@
 #define UNSURE_MOST    10   /* a slope's standard error over the slope */
 #define UNSURE_LEAST   1.0  /* and the error itself: an item may have a slope of 0 */
 #define INFLATION_MOST 1e5  /* of a variance; beyond it the answers hardly tell the parameter */
-#define RANGE_SPREADS  4    /* the grid must hold mean +- this many sd of each group */
 
 static const struct {
 	const char *name, *text;
@@ -32,6 +31,8 @@ static const struct {
                 "these answers hardly tell the parameters apart: other values fit as well"},
         [IRT_WARNING_RANGE] = {"grid_too_narrow",
                 "a group's distribution reaches beyond the grid; see --range"},
+        [IRT_WARNING_MOVED] = {"grid_moved",
+                "a group's mean is far from 0: the grid was moved and widened to hold it"},
         [IRT_WARNING_ROWS] = {"rows_without_answers",
                 "rows without an answer have no score and take no part"},
         [IRT_WARNING_ANCHORS] = {"anchors_unused", "anchors that are no item of the file"},
@@ -52,15 +53,6 @@ double tools_irt_difficulty(const struct irt_item *item)
 	return item->categories == 2 ? -item->d[1] / item->a : (double)NAN;
 }
 
-static bool beyond_grid(const struct irt_job *job)
-{
-	for (size_t g = 0; g < job->result.groups; g++)
-		if (fabs(job->result.group[g].mean) + RANGE_SPREADS * job->result.group[g].sd >
-		        job->options.grid.range)
-			return true;
-	return false;
-}
-
 /* Whether a warning of the whole run applies. */
 static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 {
@@ -70,7 +62,9 @@ static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 	case IRT_WARNING_IDENTIFIED:
 		return job->result.inflation > INFLATION_MOST;
 	case IRT_WARNING_RANGE:
-		return beyond_grid(job);
+		return tools_irt_grid_narrow(job);
+	case IRT_WARNING_MOVED:
+		return job->grid_moves > 0;
 	case IRT_WARNING_ROWS:
 		return job->rows_empty > 0;
 	case IRT_WARNING_ANCHORS:
