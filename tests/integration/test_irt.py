@@ -437,6 +437,9 @@ class Refusals(Case):
             self.refuse(2, ["--range is a number between 0 and 100"], path, f"--range={value}")
         for value in ("1e308,1", "0.2,1e308", "0.2,0", "0.2,inf", "0.2"):
             self.refuse(2, ["--guess-prior is MEAN,SD"], path, "--guess-prior", value)
+        for value, words in (("0,0.5", "a MEAN of 0"), ("-0,0.5", "0.5 for that logit"),
+                             ("1,0.5", "0.731 for that logit"), ("1.0,1", "a MEAN of 1")):
+            self.refuse(2, [words], path, "--model", "3pl", f"--guess-prior={value}")
         self.refuse(2, ["--scores names none"], path, "--scores=")
         for value in ("0", "nan", ""):
             self.refuse(2, ["--tolerance is a number above 0"], path, f"--tolerance={value}")

@@ -24,6 +24,11 @@ bool tools_guess_prior_take(
 		        "--guess-prior is MEAN,SD with SD above 0, on the logit scale at most %g, "
 		        "not '%s'",
 		        LOGIT_MOST, text);
+	if (!(mean < 0 || mean > 0) || !(mean < 1 || mean > 1))
+		return error_set(error,
+		        "--guess-prior: a MEAN of %g is the end of the probabilities, or a logit: "
+		        "write the probability, %.3g for that logit",
+		        mean, 1 / (1 + exp(-mean)));
 	options->guess_prior = true;
 	options->guess_mean = mean > 0 && mean < 1 ? log(mean / (1 - mean)) : mean;
 	options->guess_sd = sd;

@@ -10,6 +10,7 @@
 /*
  * Reads the text setting "guess_prior" into the options of a fit; "" means no prior. A MEAN between
  * 0 and 1 is a probability, any other MEAN is on the logit scale; SD is always on the logit scale.
+ * 0 and 1 themselves are refused, because they could be either.
  */
 KESU_MUST_CHECK bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error);
