@@ -384,6 +384,17 @@ class Refusals(Case):
         self.refuse(1, ["x.csv: --items names b twice"], path, "--items", "b,b")
         self.refuse(1, ["x.csv: --items: z is no column"], path, "--items", "b,z")
 
+    def test_columns_without_a_name(self):
+        lines = LSAT7.read_text("utf-8").splitlines()
+        for blank in ("", " ", "\u3000", '""'):
+            path = self.write("x.csv", [f"I1,I2,{blank},I4,I5", *lines[1:]])
+            for options in ((), ("--items", "I1-I5"), ("--weight", "I4")):
+                self.refuse(1, ["x.csv: line 1: column 3 has no name"], path, *options)
+        index = self.write("x.csv", [f",{lines[0]}", *(f"{i},{line}"
+                                                       for i, line in enumerate(lines[1:]))])
+        self.refuse(1, ["line 1: column 1 has no name", "--items"], index)
+        self.assertEqual(len(self.json(index, "--items", "I1-I5")["items"]), 5)
+
     def test_files(self):
         good = LSAT7.read_bytes()
         for name, content in (("bom", b"\xef\xbb\xbf" + good), ("crlf", good.replace(b"\n", b"\r\n"))):

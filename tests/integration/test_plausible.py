@@ -352,6 +352,13 @@ class Refused(Case):
         self.refuse(1, ["line 2, column id", "missing"], self.changed(0, id=""), *self.model,
                     "--id", "id")
 
+    def test_a_column_without_a_name(self):
+        rows = [{"": i, **row} for i, row in enumerate(self.rows)]
+        path = self.write("f.csv", rows)
+        self.refuse(1, ["f.csv: line 1: column 1 has no name"], path, "--model", "rasch",
+                    "--factors", "sex", "--regressors", "age", "--keep", "id,stratum,w")
+        self.good(path, *self.model, "--draws", 1)
+
     def test_regressors(self):
         for row in self.rows:
             row["twice"], row["same"] = 2 * row["age"] + 1, "x"

@@ -109,11 +109,36 @@ static bool is_double(const struct names *columns, size_t c)
 	return false;
 }
 
+/* Spaces, also the wide one of Chinese text, or nothing. */
+static bool is_blank(const char *name)
+{
+	static const char wide[] = "\u3000";
+
+	while (*name)
+		if (!strncmp(name, wide, sizeof(wide) - 1))
+			name += sizeof(wide) - 1;
+		else if (*name == ' ' || *name == '\t')
+			name++;
+		else
+			return false;
+	return true;
+}
+
+static bool fail_unnamed(size_t c, struct error *error)
+{
+	return error_set(error,
+	        "line 1: column %zu has no name: name the item, or say with --items which columns "
+	        "are items",
+	        c + 1);
+}
+
 static bool take_rest(struct items *items, const struct names *columns, struct error *error)
 {
 	for (size_t c = 0; c < columns->count; c++) {
 		const char *name = columns->at(columns->of, c);
 
+		if (is_blank(name) && !items->request.known)
+			return fail_unnamed(c, error);
 		if (is_item(items, name) && !is_double(columns, c) && !item_add(items, name, error))
 			return false;
 	}
@@ -133,10 +158,13 @@ static bool take_list(struct items *items, const struct names *columns, struct e
 			        "--items: %.*s is no column, nor a range of columns in the order "
 			        "of the file",
 			        STR_ARG(text));
-		for (size_t c = first; c <= last; c++)
+		for (size_t c = first; c <= last; c++) {
+			if (is_blank(columns->at(columns->of, c)))
+				return fail_unnamed(c, error);
 			if (!is_double(columns, c) &&
 			        !item_add(items, columns->at(columns->of, c), error))
 				return false;
+		}
 	}
 	return true;
 }
