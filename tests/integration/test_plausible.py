@@ -99,7 +99,7 @@ class Regression(Case):
         rows[7]["sex"] = ""
         got = self.good(self.write("f.csv", rows), "--model", "2pl", "--items", "I01-I12",
                         "--regressors", "age", "--factors", "sex,stratum", "--weight", "w",
-                        "--draws", 2)
+                        "--draws", 2, "--least", 1)
         names = [c["name"] for c in got["regression"]["coefficients"]]
         self.assertEqual(names, ["intercept", "age", "sex=male", "sex=missing",
                                  "stratum=s,1", "stratum=s,2", "stratum=s,3"])
@@ -108,6 +108,29 @@ class Regression(Case):
         self.assertAlmostEqual(estimate["sex=male"], 0.5, delta=0.3)
         self.assertAlmostEqual(estimate["age"], -0.02, delta=0.012)
         self.assertIn("sandwich", got["method"]["standard_errors"])
+
+    def test_levels_of_few_people(self):
+        """Two people with all right, also where their level comes first or nobody's weight counts."""
+        for level in ("aaa", "zzz", ""):
+            rows = [dict(row, w=1) for row in made_up(400)]
+            for row in rows[:2]:
+                row.update({"sex": level, **{item: 1 for item in ITEMS}})
+            rows += [dict(row, sex="none", w=0) for row in rows[2:60]]
+            path = self.write("f.csv", rows)
+            options = [path, "--model", "rasch", "--items", "I01-I12", "--factors", "sex",
+                       "--weight", "w"]
+            got = self.good(*options)
+            self.assertEqual([c["name"] for c in got["regression"]["coefficients"]],
+                             ["intercept", "sex=male"])
+            dropped = [{"factor": "sex", "level": level or "missing", "people": 2},
+                       {"factor": "sex", "level": "none", "people": 0}]
+            self.assertEqual(sorted(got["levels_dropped"], key=str), sorted(dropped, key=str))
+            values = [float(row[f"pv{m}"]) for row in self.table()[:2] for m in range(1, 11)]
+            self.assertLess(max(values), 5)
+            self.assertGreater(min(values), -.5)
+            shown = self.run_it(*options, "--out", self.out).stdout
+            self.assertIn(f"sex={level or 'missing'}: 仅 2 人", shown)
+            self.assertEqual(self.good(*options, "--least", 2)["levels_dropped"], dropped[1:])
 
     def test_a_row_of_weight_0_decides_no_category(self):
         rows = [dict(row, w=1, I01=row["I01"] + row["I02"]) for row in made_up(400)]

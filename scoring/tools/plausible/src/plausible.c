@@ -19,7 +19,7 @@
 
 #define SEED_MOST ((int64_t)1 << 62)
 
-enum { ITERATIONS_MOST = 1000000 };
+enum { ITERATIONS_MOST = 1000000, LEAST_MOST = 1000000 };
 enum { REGRESSION_DRAWN, REGRESSION_ESTIMATED }; /* the words of --regression */
 
 #define TEXT_SETTING(NAME, FALLBACK, ARGUMENT, HELP)                                               \
@@ -54,6 +54,9 @@ static const struct config_setting plausible_settings[] = {
         TEXT_SETTING("regressors", "", "COL[,COL...]", "numeric regressors"),
         TEXT_SETTING("factors", "", "COL[,COL...]",
                 "categorical regressors; empty cells are a level of their own"),
+        NUMBER_SETTING("least", "30", 1, LEAST_MOST,
+                "people that a level of a factor needs; with fewer it counts with the first one "
+                "that has them"),
         TEXT_SETTING("weight", "", "COL", "case weights [1 for every row]"),
         TEXT_SETTING("id", "", "COL",
                 "identifier of a row; its random numbers depend on it [the content of the row]"),
@@ -110,7 +113,8 @@ static bool take_options(
 	        .keep = config_text(config, "keep"),
 	        .weight = config_text(config, "weight"),
 	        .id = config_text(config, "id"),
-	        .key = config_text(config, "key")};
+	        .key = config_text(config, "key"),
+	        .least = (size_t)config_number(config, "least")};
 	job->options = PLAUSIBLE_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
 	job->options.grid.range = config_real(config, "range");

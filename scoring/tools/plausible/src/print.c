@@ -179,6 +179,27 @@ static json_t *json_method(const struct plausible_job *job)
 	        job->draws.estimated ? "as estimated" : "drawn from its posterior");
 }
 
+static json_t *json_thin(const struct plausible_sheet *sheet)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < sheet->thin_count; i++)
+		json_array_append_new(list,
+		        json_pack("{s:s,s:s,s:I}", "factor", sheet->thin[i].factor, "level",
+		                sheet->thin[i].level, "people", (json_int_t)sheet->thin[i].people));
+	return list;
+}
+
+static void print_thin(const struct plausible_sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->thin_count; i++)
+		printf("\n注意 note: %s=%s: 仅 %zu 人，不足 %zu 人，并入首个人数足够的水平 %zu "
+		       "people, fewer "
+		       "than %zu: counted with the first level that has them (--least)\n",
+		        sheet->thin[i].factor, sheet->thin[i].level, sheet->thin[i].people,
+		        sheet->request.least, sheet->thin[i].people, sheet->request.least);
+}
+
 static void print_json(const struct plausible_job *job)
 {
 	const struct plausible_regression *regression = &job->regression;
@@ -204,6 +225,7 @@ static void print_json(const struct plausible_job *job)
 	for (size_t j = 0; j < regression->items; j++)
 		json_array_append_new(items, json_item(job, j));
 	json_object_set_new(document, "items", items);
+	json_object_set_new(document, "levels_dropped", json_thin(&job->sheet));
 	command_print_json(document);
 }
 
@@ -245,6 +267,8 @@ void tools_plausible_job_print(const struct plausible_job *job, bool json)
 {
 	if (json)
 		print_json(job);
-	else
+	else {
 		print_table(job);
+		print_thin(&job->sheet);
+	}
 }

@@ -196,9 +196,10 @@ static int compare_levels(const void *a, const void *b, void *data)
 
 /* The levels of a factor in byte order; the level of missing cells is sorted by its name. */
 struct levels {
-	size_t count;
+	size_t count, columns;
 	const char **name; /* by code */
-	int32_t *place;    /* by code: 0 is the reference */
+	size_t *people;    /* by code: who answered and have a weight */
+	int32_t *place;    /* by code: 0 is the reference, or too thin for a column */
 	int32_t missing;   /* the code of missing cells; -1: none */
 };
 
@@ -210,8 +211,50 @@ static bool has_missing(const int32_t *label, size_t rows)
 	return false;
 }
 
-static struct levels levels_of(struct plausible_sheet *sheet, size_t handle)
+static bool row_answers(const struct plausible_sheet *sheet, size_t row)
 {
+	const struct irt_responses *responses = &sheet->responses;
+
+	if (responses->weight && !(responses->weight[row] > 0))
+		return false;
+	for (size_t j = 0; j < responses->items; j++)
+		if (responses->category[row * responses->items + j] >= 0)
+			return true;
+	return false;
+}
+
+static void people_count(
+        const struct plausible_sheet *sheet, size_t handle, const struct levels *levels)
+{
+	const int32_t *label = csv_table_labels(sheet->table, handle);
+
+	for (size_t row = 0; row < sheet->responses.rows; row++)
+		if (row_answers(sheet, row))
+			levels->people[label[row] < 0 ? levels->missing : label[row]]++;
+}
+
+/* order: of the codes, by name. The first level with enough people is the reference. */
+static void places_give(
+        struct plausible_sheet *sheet, size_t factor, struct levels *levels, const int32_t *order)
+{
+	int32_t place = 0;
+
+	for (size_t i = 0; i < levels->count; i++) {
+		int32_t code = order[i];
+		bool thin = levels->people[code] < sheet->request.least;
+
+		levels->place[code] = thin ? 0 : place++;
+		if (thin)
+			sheet->thin[sheet->thin_count++] =
+			        (struct sheet_thin){sheet->factor.name[factor], levels->name[code],
+			                levels->people[code]};
+	}
+	levels->columns = place ? (size_t)place - 1 : 0;
+}
+
+static struct levels levels_of(struct plausible_sheet *sheet, size_t factor)
+{
+	size_t handle = sheet->factor.column[factor];
 	size_t count = csv_table_levels(sheet->table, handle);
 	struct levels levels = {.missing = -1};
 	int32_t *order = memory_new(count + 1, sizeof(*order));
@@ -231,9 +274,10 @@ static struct levels levels_of(struct plausible_sheet *sheet, size_t handle)
 	for (size_t code = 0; code < count; code++)
 		order[code] = (int32_t)code;
 	qsort_r(order, count, sizeof(*order), compare_levels, levels.name);
-	for (size_t place = 0; place < count; place++)
-		levels.place[order[place]] = (int32_t)place;
 	levels.count = count;
+	levels.people = arena_new(&sheet->arena, count + 1, sizeof(*levels.people));
+	people_count(sheet, handle, &levels);
+	places_give(sheet, factor, &levels, order);
 	free(order);
 	return levels;
 }
@@ -274,18 +318,29 @@ static void fill_factor(
 	}
 }
 
+/* Room for every level of every factor. */
+static struct sheet_thin *thin_new(struct plausible_sheet *sheet)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < sheet->factor.count; i++)
+		most += 1 + csv_table_levels(sheet->table, sheet->factor.column[i]);
+	return arena_new(&sheet->arena, most + 1, sizeof(*sheet->thin));
+}
+
 static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 {
 	struct levels *levels = arena_new(&sheet->arena, sheet->factor.count + 1, sizeof(*levels));
 	size_t column = sheet->regressor.count, width = column;
 
+	sheet->thin = thin_new(sheet);
 	for (size_t i = 0; i < sheet->factor.count; i++) {
-		levels[i] = levels_of(sheet, sheet->factor.column[i]);
+		levels[i] = levels_of(sheet, i);
 		if (levels[i].count < 2)
 			return error_set(error, "%s: factor %s has one level: %s",
 			        csv_table_path(sheet->table, 0), sheet->factor.name[i],
 			        levels[i].name[0]);
-		width += levels[i].count - 1;
+		width += levels[i].columns;
 	}
 	if (width > PLAUSIBLE_COLUMNS_MAX)
 		return error_set(error,
@@ -299,7 +354,7 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 			return false;
 	for (size_t i = 0; i < sheet->factor.count; i++) {
 		fill_factor(sheet, i, &levels[i], column);
-		column += levels[i].count - 1;
+		column += levels[i].columns;
 	}
 	return true;
 }

@@ -2,7 +2,8 @@
 /*
  * Turns the file of `kesu plausible` into the input of the scoring library: responses, numeric
  * regressors (a factor becomes one 0/1 column for each level except the first in byte order),
- * weights, identifiers, and the columns to copy.
+ * weights, identifiers, and the columns to copy. A level with too few people who answered gets no
+ * column: where two people have everything right, its coefficient would have no maximum.
  *
  * Errors name the line and the column where there is one: a regressor that is missing or not a
  * number, a weight that is missing or negative, a missing identifier, a response that its item does
@@ -31,6 +32,13 @@ struct plausible_sheet_request {
 	const char *regressors, *factors, *keep; /* lists of columns; keep may be "all" */
 	const char *weight, *id;                 /* "": none */
 	const char *key; /* file with the answer key of raw choices; "": none */
+	size_t least;    /* people that a level of a factor needs */
+};
+
+/* A level of too few people: it has no column, and its people count with the first level that has. */
+struct sheet_thin {
+	const char *factor, *level;
+	size_t people;
 };
 
 struct plausible_sheet {
@@ -49,6 +57,8 @@ struct plausible_sheet {
 	double *x;
 	uint64_t *key;
 	const char **column_name; /* of each column of x */
+	struct sheet_thin *thin;  /* in the order of factors and levels */
+	size_t thin_count;
 };
 
 /* Call tools_plausible_sheet_end in any case. */
