@@ -199,6 +199,8 @@ class Hosts(unittest.TestCase):
                "KESU_DATABASE_STAFF": url("kesu_staff")}
         lanes = ("SELECT count(*), count(*) FILTER (WHERE usename = 'kesu') FROM pg_stat_activity"
                  " WHERE application_name IN ('kesu-fast', 'kesu-slow')")
+        # The connections of the server before may outlive it for a moment.
+        support.wait_until(lambda: self.kesu.sql(lanes)[0][1] == "0", "the owner's lanes are gone")
         with Server(url("kesu"), self.folder, **own) as server:
             before = int(self.kesu.sql(lanes)[0][0])
             server.seconds_until_ready()

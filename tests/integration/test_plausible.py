@@ -114,7 +114,7 @@ class Regression(Case):
         for level in ("aaa", "zzz", ""):
             rows = [dict(row, w=1) for row in made_up(400)]
             for row in rows[:2]:
-                row.update({"sex": level, **{item: 1 for item in ITEMS}})
+                row.update({"sex": level, **dict.fromkeys(ITEMS, 1)})
             rows += [dict(row, sex="none", w=0) for row in rows[2:60]]
             path = self.write("f.csv", rows)
             options = [path, "--model", "rasch", "--items", "I01-I12", "--factors", "sex",

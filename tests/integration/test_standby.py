@@ -157,7 +157,7 @@ class StandbyTest(unittest.TestCase):
                     os.kill(int(pid), signal.SIGKILL)
                     return True
             return not self.waiting()
-        support.wait_until(lambda: self.waiting(), "a commit waits")
+        support.wait_until(self.waiting, "a commit waits")
         support.wait_until(over, "nobody waits")
         support.wait_until(self.recovered, "the primary is back")
 

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-/* The spaces of Unicode, its controls, and those of its Default_Ignorable_Code_Point that turn up in
- * texts. Ascending. */
+/* The spaces of Unicode, its controls, and those of its Default_Ignorable_Code_Point that turn up
+ * in texts. Ascending. */
 static const struct {
 	uint32_t from, to;
 } unseen[] = {

@@ -21,8 +21,8 @@ void core_group_commit_queue_add(
 size_t core_group_commit_queue_waiting(const struct group_commit_queue *queue, uint64_t owner);
 /*
  * Takes the first of the queue and the later ones that may share its group, up to
- * GROUP_COMMIT_OWNER_MEMBERS of an owner. An owner's others go to the end; all else keeps its order.
- * Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 when the queue is empty.
+ * GROUP_COMMIT_OWNER_MEMBERS of an owner. An owner's others go to the end; all else keeps its
+ * order. Returns how many: at most GROUP_COMMIT_MEMBERS_MAX, 0 when the queue is empty.
  */
 size_t core_group_commit_queue_take(struct group_commit_queue *queue,
         const struct group_commit_kind *kind, struct group_commit_member **members);

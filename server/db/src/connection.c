@@ -9,8 +9,9 @@
  * A batch goes out in one write, whatever the number of its statements: libpq 15 flushes at every
  * PQpipelineSync, and has no Sync that waits for the batches behind it.
  *
- * A warning before the answer to its Sync leaves a batch in doubt, and it ends as DB_LOST: nothing else
- * tells that the wait for a synchronous standby was cut short, and its words come in any language.
+ * A warning before the answer to its Sync leaves a batch in doubt, and it ends as DB_LOST: nothing
+ * else tells that the wait for a synchronous standby was cut short, and its words come in any
+ * language.
  *
  * After an error PostgreSQL skips the rest up to the next Sync, so an error never affects another
  * batch. When the connection ends, batches that were sent and not answered end as DB_LOST; those in

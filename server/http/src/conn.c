@@ -403,7 +403,8 @@ static void name_peer(struct conn *conn, const struct sockaddr *address, socklen
 		memmove(conn->peer, conn->peer + mapped.n, strlen(conn->peer + mapped.n) + 1);
 }
 
-/* Closes the address's connection that has waited longest in the first of these states that has one. */
+/* Closes the address's connection that has waited longest in the first of these states that has
+ * one. */
 static bool free_one(struct conn_set *set, struct peer *peer, enum conn_state last)
 {
 	for (int state = CONN_IDLE; state <= (int)last; state++) {

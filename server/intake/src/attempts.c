@@ -5,8 +5,8 @@
  * GET    /attempts/{attempt}        its state and the latest answer per item while it is open
  * DELETE /attempts/{attempt}        withdraws it: what was answered is deleted
  *
- * A limited secret reads which items are answered, but not how, and withdraws nothing. What has been
- * submitted is read by nobody.
+ * A limited secret reads which items are answered, but not how, and withdraws nothing. What has
+ * been submitted is read by nobody.
  */
 #include "handlers.h"
 #include "started.h"
@@ -25,7 +25,8 @@ struct attempt_view {
 enum { ATTEMPT_REPLY_MAX = 1 << 20 };
 enum { AT_MERGE, AT_STATE, AT_ANSWERS }; /* order in the batch */
 
-/* The latest response to each item; `given[i]` says whether there is one that was not taken back. */
+/* The latest response to each item; `given[i]` says whether there is one that was not taken
+ * back. */
 struct latest_answers {
 	int64_t *response;
 	bool *given;

@@ -7,8 +7,8 @@
  * A save whose row did not come back is a repeated save, or one to an attempt that is not open. It
  * is looked up in a separate group (looks_write) after the commit, so that the many normal saves do
  * not wait for the few others. Saves of a closed survey are only looked up. The look waits for its
- * commit as if it had stored something (commit_wait.sql): the row that it finds may be one whose own
- * commit was cut short before it was safe.
+ * commit as if it had stored something (commit_wait.sql): the row that it finds may be one whose
+ * own commit was cut short before it was safe.
  */
 #include "saves.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reply to whoever starts an attempt or takes one up again: the secret and what to go on with. */
+/* The reply to whoever starts an attempt or takes one up again: the secret and what to go on
+ * with. */
 #ifndef KESU_INTAKE_STARTED_H
 #define KESU_INTAKE_STARTED_H
 

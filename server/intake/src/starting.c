@@ -24,7 +24,8 @@ static const struct http_problem_type problem_invitation = {403, "/problems/unkn
 
 /* kesu simulate says who it is, so that no made-up person gets among people. */
 static const struct http_problem_type problem_no_rehearsal = {403, "/problems/no-rehearsal",
-        "这项调查不是演练，不接受模拟作答", "This survey is no rehearsal: it takes no simulated people"};
+        "这项调查不是演练，不接受模拟作答",
+        "This survey is no rehearsal: it takes no simulated people"};
 
 struct attempt_start {
 	struct intake_start start; /* first: starts.c hands back this pointer */

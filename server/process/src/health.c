@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * GET /healthz  this worker's event loop turns
- * GET /readyz   it also has its database, which stores, and what its rooms need, and is not draining
+ * GET /readyz   it also has its database, which stores, and what its rooms need, and is not
+ * draining
  * GET /metrics  the counts of all workers, in Prometheus' text format
  */
 #include <process/process.h>

@@ -6,8 +6,8 @@
  *
  * Lock and marker are unix sockets with abstract names. They belong to the network namespace, as
  * the port does, and vanish with their processes. The lock keeps two servers that start at the same
- * moment apart. The marker's name says who has the port. Everybody can make such names, so they only
- * explain what the kernel has refused.
+ * moment apart. The marker's name says who has the port. Everybody can make such names, so they
+ * only explain what the kernel has refused.
  */
 #include "port.h"
 

@@ -88,8 +88,9 @@ static const struct config_setting settings[] = {
 
 static const struct command_help help = {
         .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
-        .summary = "Lets the residents of a simulated city answer a rehearsal over HTTP, and reports\n"
-                   "saves, errors and latencies. Fails if at least one person could not finish.",
+        .summary =
+                "Lets the residents of a simulated city answer a rehearsal over HTTP, and reports\n"
+                "saves, errors and latencies. Fails if at least one person could not finish.",
         .least = 1,
         .most = 1,
         .settings = settings,

@@ -4,8 +4,8 @@
  *
  *	{"answers":[{"item":"K01","choice":2,"elapsed_ms":4100}],"background":{"sex":"female"}}
  *
- * null in place of a choice, of choices, of a value or of a background answer takes the answer back,
- * and so does an empty list of choices.
+ * null in place of a choice, of choices, of a value or of a background answer takes the answer
+ * back, and so does an empty list of choices.
  *
  * This is the hot path: one JSON parse, one hash look-up per answer, and three small arrays from
  * the caller's arena.

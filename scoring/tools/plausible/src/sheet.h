@@ -35,7 +35,8 @@ struct plausible_sheet_request {
 	size_t least;    /* people that a level of a factor needs */
 };
 
-/* A level of too few people: it has no column, and its people count with the first level that has. */
+/* A level of too few people: it has no column, and its people count with the first level that
+ * has. */
 struct sheet_thin {
 	const char *factor, *level;
 	size_t people;

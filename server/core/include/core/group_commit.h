@@ -4,8 +4,8 @@
  * the database, arriving members queue. The next group takes all that may share a transaction, so
  * that they also share the cost of its flush. A member ends only after its commit.
  *
- * Members of one owner take turns with those of others: a group has a few of each owner, the rest of
- * its members goes behind everybody who waits, and one owner can only have so many waiting.
+ * Members of one owner take turns with those of others: a group has a few of each owner, the rest
+ * of its members goes behind everybody who waits, and one owner can only have so many waiting.
  *
  * When PostgreSQL refuses a group, its members are tried again one by one, and only the one at
  * fault fails. When a group timed out or its connection was lost, it is not known whether it was

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One sampled person's one-time token, and the key of its row in kesu.invitation: the first half of
- * SHA-256("kesu-invitation:" token) stamped as a UUID. The token itself is stored nowhere, and whoever
- * knows the key of the row cannot find the token. The attempt that an invitation starts is derived
- * from this key under the server's key (server/intake/src/identity.h).
+ * SHA-256("kesu-invitation:" token) stamped as a UUID. The token itself is stored nowhere, and
+ * whoever knows the key of the row cannot find the token. The attempt that an invitation starts is
+ * derived from this key under the server's key (server/intake/src/identity.h).
  */
 #ifndef KESU_APP_INVITATION_H
 #define KESU_APP_INVITATION_H

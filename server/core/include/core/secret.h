@@ -6,8 +6,8 @@
  *
  * A secret reads KEYID.SURVEY.EXPIRY.MAC: which key made it, the survey, the Unix second it ends,
  * and the MAC over these and the attempt. For an attempt that got a booklet of a design it reads
- * KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. A limited secret has an L
- * before it and is signed as one: it saves and submits but reads no answers and deletes nothing.
+ * KEYID.SURVEY.BOOKLET.EXPIRY.MAC, and the booklet's number is signed too. A limited secret has an
+ * L before it and is signed as one: it saves and submits but reads no answers and deletes nothing.
  * Secrets signed with the previous key stay valid.
  */
 #ifndef KESU_APP_SECRET_H

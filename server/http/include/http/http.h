@@ -110,9 +110,9 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file);
 /* --- the server --- */
 enum { HTTP_TICKET_KEYS_SIZE = 80 };
 
-/* Whether a request whose body has not arrived yet is let in, by its head alone: NULL, or the problem
- * it is refused with. May set *detail and add header fields. It is not asked when the body came with
- * the head, so the handler must look as well. */
+/* Whether a request whose body has not arrived yet is let in, by its head alone: NULL, or the
+ * problem it is refused with. May set *detail and add header fields. It is not asked when the body
+ * came with the head, so the handler must look as well. */
 typedef const struct http_problem_type *http_admit_fn(struct http_exchange *x, const char **detail);
 
 struct http_options {
