@@ -144,7 +144,7 @@ static void residuals_fill(const struct m2 *m2, gsl_vector *r)
 /* The moments that are 1 in a pattern; their number. */
 static size_t moments_of(const struct m2 *m2, size_t pattern, size_t *one)
 {
-	bool right[M2_ITEMS_MAX];
+	bool right[M2_ITEMS_MAX] = {false};
 	size_t count = 0;
 
 	for (size_t j = 0; j < m2->patterns.items; j++)

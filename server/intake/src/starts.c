@@ -112,6 +112,7 @@ static void start_committed(
 		start->done(start, INTAKE_START_FAILED);
 		return;
 	}
+	/* cppcheck-suppress autoVariables; `done` reads it before it returns */
 	start->found = &row;
 	if (row.survey_id_is_null || row.survey_id != start->survey_id)
 		start->done(start, INTAKE_START_NOT_LET_IN);

@@ -29,7 +29,10 @@ static void numbers_remove(json_t *value)
 	void *next;
 	size_t i;
 
-	json_array_foreach(value, i, member) numbers_remove(member);
+	json_array_foreach(value, i, member)
+	{
+		numbers_remove(member);
+	}
 	json_object_foreach_safe(value, next, name, member)
 	{
 		if (json_is_number(member) && !is_known_before(name))
