@@ -365,6 +365,21 @@ class AttemptTest(api_case.ApiCase):
         reply = self.ask("PUT", attempt.path + "/answers/1", turned, attempt.secret)
         self.assertEqual((reply.status, reply.body), (200, first.body))
 
+    def test_whole_numbers_as_other_programs_write_them(self):
+        attempt = self.begin()
+        body = ('\ufeff{"answers":[{"item":"%s","choice":2.0,"elapsed_ms":1e+05}],'
+                '"background":{"birth_year":1960.0}}' % self.single).encode()
+        reply = self.ask("PUT", attempt.path + "/answers/1", body, attempt.secret)
+        self.assertEqual(reply.status, 200, reply)
+        # The same save in other words is the same save.
+        self.assertEqual(attempt.save(1, [{**self.choice(2), "elapsed_ms": 100000}],
+                                      background={"birth_year": 1960}), 1)
+        self.assertEqual(attempt.state()["background"], {"birth_year": 1960})
+        for last, status in ((b"1.5", 422), (b"1e9", 422), (b"true", 422), (b"1.0", 201)):
+            reply = self.ask("POST", attempt.path + "/submission",
+                             b'\xef\xbb\xbf{"last_seq":%s}' % last, attempt.secret)
+            self.assertEqual(reply.status, status, reply)
+
     def test_same_choices_in_another_order(self):
         attempt = self.begin()
         for choices in ([1, 3], [3, 1]):

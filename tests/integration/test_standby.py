@@ -28,6 +28,9 @@ WAYS = {
     "ended": "SELECT pg_terminate_backend({pid})",
     "crashed": None,
 }
+FAST_CONNECTIONS = 2
+IDLE = ("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kesu-fast'"
+        " AND state = 'idle'")
 WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' ORDER BY backend_start"
 
 
@@ -162,8 +165,9 @@ class StandbyTest(unittest.TestCase):
         support.wait_until(self.recovered, "the primary is back")
 
     def recovered(self):
+        """The worker's connections are there again and have nothing to do. (/readyz would write.)"""
         try:
-            return self.kesu.sql("SELECT 1") and self.kesu.is_ready()
+            return int(self.kesu.sql(IDLE)[0][0]) == FAST_CONNECTIONS
         except AssertionError:
             return False
 
@@ -183,6 +187,7 @@ class StandbyTest(unittest.TestCase):
             self.assertIn(first.result(), (503, None))
             again = self.pool.submit(request)  # finds it stored, and must wait all the same
             support.wait_until(lambda: self.waiting() or again.done(), "the repetition waits")
+            self.assertFalse(again.done())
             self.assertIn(again.result(), (503, None))
             self.cut_short("cancelled")
             self.assertEqual(self.standby.sql("SELECT pg_last_wal_receive_lsn()"), before)

@@ -12,6 +12,7 @@
 #include <base/config.h>
 #include <base/hex.h>
 #include <base/memory.h>
+#include <base/number.h>
 #include <base/uuid.h>
 
 #include <math.h>
@@ -68,6 +69,39 @@ static void numbers_are_whole_texts(void **state)
 	assert_int_equal((int)value, 123);
 	assert_true(str_equal_c(str_trimmed(str_from("  a b ")), "a b"));
 	assert_int_equal(str_trimmed(str_from("   ")).n, 0);
+}
+
+static void a_number_with_a_point_may_be_whole(void **state)
+{
+	static const struct {
+		double value;
+		bool whole;
+		int64_t as;
+	} cases[] = {
+	        {0.0, true, 0},
+	        {-0.0, true, 0},
+	        {2.0, true, 2},
+	        {1e5, true, 100000},
+	        {-3.0, true, -3},
+	        {9007199254740992.0, true, 9007199254740992},
+	        {2.5, false, 0},
+	        {-0.1, false, 0},
+	        {9007199254740994.0, false, 0},
+	        {1e300, false, 0},
+	        {(double)INFINITY, false, 0},
+	        {(double)NAN, false, 0},
+	};
+	int64_t whole;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(number_is_whole(cases[i].value, &whole), cases[i].whole);
+		if (cases[i].whole)
+			assert_int_equal(whole, cases[i].as);
+	}
+	assert_true(str_equal_c(str_without_mark(STR("\xEF\xBB\xBF{}")), "{}"));
+	assert_true(str_equal_c(str_without_mark(STR("\xEF\xBB")), "\xEF\xBB"));
+	assert_int_equal(str_without_mark((struct str){NULL, 0}).n, 0);
 }
 
 static void things_are_put_in_order(void **state)
@@ -389,6 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(integers_are_exact_or_refused),
 	        cmocka_unit_test(numbers_are_whole_texts),
+	        cmocka_unit_test(a_number_with_a_point_may_be_whole),
 	        cmocka_unit_test(things_are_put_in_order),
 	        cmocka_unit_test(utf8_follows_the_unicode_table),
 	        cmocka_unit_test(cutting_keeps_every_byte),

@@ -93,6 +93,34 @@ static void choices_may_come_in_any_order(void **state)
 	assert_int_equal(world->answers.elapsed_ms[0], ANSWERS_ELAPSED_ABSENT);
 }
 
+/* R writes 1e+05 for a whole number, others 2.0; JSON Schema takes both for integers. */
+static void whole_numbers_may_have_a_point_or_an_exponent(void **state)
+{
+	struct world *world = *state;
+
+	assert_int_equal(
+	        parse(world, STR("{\"answers\":[{\"item\":\"K01\",\"choice\":2.0,"
+	                         "\"elapsed_ms\":1e+05},{\"item\":\"S01\",\"choices\":[1.0,"
+	                         "30e-1]},{\"item\":\"A01\",\"value\":7.2E1}],"
+	                         "\"background\":{\"birth_year\":1960.0}}")),
+	        ANSWERS_OK);
+	assert_int_equal(world->answers.response[0], 2);
+	assert_int_equal(world->answers.elapsed_ms[0], 100000);
+	assert_int_equal(world->answers.response[1], 5);
+	assert_int_equal(world->answers.response[2], 72);
+	assert_string_equal(world->answers.background.p, "{\"birth_year\":1960}");
+}
+
+static void a_byte_order_mark_is_passed_over(void **state)
+{
+	struct world *world = *state;
+
+	assert_int_equal(
+	        parse(world, STR("\xef\xbb\xbf{\"background\":{\"sex\":\"male\"}}")), ANSWERS_OK);
+	assert_int_equal(parse(world, STR("\xef\xbb\xbf\xef\xbb\xbf{}")), ANSWERS_NOT_JSON);
+	assert_int_equal(parse(world, STR("\xef\xbb\xbf")), ANSWERS_NOT_JSON);
+}
+
 static void an_answer_is_taken_back(void **state)
 {
 	static const char *const bodies[] = {
@@ -175,8 +203,14 @@ static const struct {
                 "choice 4 is not among the options"},
         {"{\"answers\":[{\"item\":\"K01\",\"choice\":0}]}", "/answers/0/choice",
                 "choice 0 is not among the options"},
-        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1.0}]}", "/answers/0/choice",
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1.5}]}", "/answers/0/choice",
                 "must be a whole number"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":1e300}]}", "/answers/0/choice",
+                "must be a whole number"},
+        {"{\"answers\":[{\"item\":\"K01\",\"choice\":4.0}]}", "/answers/0/choice",
+                "choice 4 is not among the options"},
+        {"{\"answers\":[{\"item\":\"A01\",\"value\":1.001e3}]}", "/answers/0/value",
+                "must be between 0 and 1000"},
         {"{\"answers\":[{\"item\":\"K01\",\"choices\":[1]}]}", "/answers/0/choices",
                 "does not answer a single item"},
         {"{\"answers\":[{\"item\":\"K01\",\"choice\":1,\"value\":1}]}", "/answers/0/value",
@@ -338,6 +372,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_type_goes_in_and_comes_out),
 	        cmocka_unit_test(choices_may_come_in_any_order),
+	        cmocka_unit_test(whole_numbers_may_have_a_point_or_an_exponent),
+	        cmocka_unit_test(a_byte_order_mark_is_passed_over),
 	        cmocka_unit_test(an_answer_is_taken_back),
 	        cmocka_unit_test(background_becomes_canonical),
 	        cmocka_unit_test(what_is_no_json_is_told_apart),

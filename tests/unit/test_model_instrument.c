@@ -139,6 +139,39 @@ static void every_mutation_is_located(void **state)
 	expect_mutations(FIXTURE("instrument.json"), mutations, ARRAY_COUNT(mutations), load);
 }
 
+/* As R and Notepad write them: numbers as 69.0 and 7.2e1, a byte order mark in front. A problem further
+ * down is still found at its line. */
+static void other_programs_forms_are_read(void **state)
+{
+	struct buf text = fixture_text(FIXTURE("instrument.json")), marked;
+	struct buf once = fixture_mutated(&text, "\"age_max\": 69", "\"age_max\": 69.0");
+	struct buf twice = fixture_mutated(&once, "\"key\": 72", "\"key\": 7.2e1"), wrong;
+	struct model_problems problems;
+	struct instrument *instrument;
+
+	(void)state;
+	buf_init(&marked, DOCUMENT_SIZE_MAX);
+	buf_add(&marked, STR("\xef\xbb\xbf"));
+	buf_add(&marked, buf_str(&twice));
+	model_problems_init(&problems, "instrument.json");
+	instrument = model_instrument_load(buf_str(&marked), &problems);
+	assert_non_null(instrument);
+	assert_int_equal(instrument->age_max, 69);
+	assert_int_equal(instrument->items[3].key, 72);
+	model_instrument_free(instrument);
+	wrong = fixture_mutated(&marked, "\"key\": 7.2e1", "\"key\": 7.25e1");
+	model_problems_init(&problems, "instrument.json");
+	assert_null(model_instrument_load(buf_str(&wrong), &problems));
+	expect_problem(&problems, &(struct mutation){.line = 97,
+	                                  .pointer = "/items/3/key",
+	                                  .message = "must be a whole number"});
+	buf_free(&wrong);
+	buf_free(&marked);
+	buf_free(&twice);
+	buf_free(&once);
+	buf_free(&text);
+}
+
 static void all_problems_are_reported_at_once(void **state)
 {
 	struct buf text = fixture_text(FIXTURE("instrument.json"));
@@ -394,6 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_good_instrument_is_taken_whole),
 	        cmocka_unit_test(every_mutation_is_located),
+	        cmocka_unit_test(other_programs_forms_are_read),
 	        cmocka_unit_test(all_problems_are_reported_at_once),
 	        cmocka_unit_test(anchors_are_taken_by_their_positions),
 	        cmocka_unit_test(wrong_anchors_are_located),

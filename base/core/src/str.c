@@ -131,3 +131,10 @@ bool str_is_utf8(struct str s)
 	}
 	return true;
 }
+
+struct str str_without_mark(struct str s)
+{
+	static const struct str mark = {"\xef\xbb\xbf", 3};
+
+	return str_starts(s, mark) ? (struct str){s.p + mark.n, s.n - mark.n} : s;
+}

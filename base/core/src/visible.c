@@ -88,11 +88,6 @@ struct str visible_trimmed(struct str text)
 	return text;
 }
 
-struct str visible_without_mark(struct str text)
-{
-	return str_starts(text, STR("\xEF\xBB\xBF")) ? (struct str){text.p + 3, text.n - 3} : text;
-}
-
 bool visible_has_lines(struct str text)
 {
 	for (size_t i = 0, n; i < text.n; i += n) {

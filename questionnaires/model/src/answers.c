@@ -76,11 +76,10 @@ static bool fields_find(const struct node *node, json_t *found[static ANSWER_FIE
 static bool choice_read(
         const struct node *node, const struct instrument_item *item, int64_t *choice)
 {
-	if (!json_is_integer(node->json)) {
+	if (!model_json_whole(node->json, choice)) {
 		model_node_problem(node, "must be a whole number");
 		return false;
 	}
-	*choice = json_integer_value(node->json);
 	if (*choice >= 1 && *choice <= item->option_count)
 		return true;
 	model_node_problem(node, "choice %lld is not among the options", (long long)*choice);

@@ -56,6 +56,7 @@ static struct str values_write(
 		const struct background_question *question =
 		        &instrument->background[instrument->memory->background_sorted[i]];
 		json_t *value = json_object_get(object, question->code.p);
+		int64_t number;
 		int added;
 
 		if (!value)
@@ -63,9 +64,9 @@ static struct str values_write(
 		if (json_is_null(value))
 			added = snprintf(text + n, size - n, "%c\"%s\":null", n ? ',' : '{',
 			        question->code.p);
-		else if (question->type == BACKGROUND_NUMBER)
+		else if (model_json_whole(value, &number))
 			added = snprintf(text + n, size - n, "%c\"%s\":%lld", n ? ',' : '{',
-			        question->code.p, (long long)json_integer_value(value));
+			        question->code.p, (long long)number);
 		else
 			added = snprintf(text + n, size - n, "%c\"%s\":\"%s\"", n ? ',' : '{',
 			        question->code.p, json_string_value(value));

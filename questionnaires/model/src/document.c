@@ -72,6 +72,7 @@ json_t *model_document_json_parse(
 
 	if (!text_within_limits(text, limits, problems))
 		return NULL;
+	text = str_without_mark(text);
 	root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &fault);
 	if (!root) {
 		size_t i = problems->count;
@@ -94,7 +95,7 @@ bool model_document_parse(
 {
 	static const struct document_limits limits = {DOCUMENT_SIZE_MAX, DOCUMENT_DEPTH_MAX};
 
-	text = visible_without_mark(text);
+	text = str_without_mark(text);
 	*document = (struct document){.text = text, .problems = problems};
 	document->root = model_document_json_parse(text, &limits, problems);
 	if (document->root)

@@ -3,14 +3,12 @@
  * field, at its object. */
 #include "reader.h"
 
+#include <base/number.h>
 #include <base/visible.h>
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static const double INTEGER_REAL_MAX = 9007199254740992.0; /* 2^53: every double is exact below */
 
 struct node model_node_root(const struct document *document)
 {
@@ -136,25 +134,19 @@ bool model_node_read_words(const struct node *node, struct model_text *out, stru
 	return model_node_read(node, fields, FIELD_COUNT(fields), out, arena);
 }
 
-static bool integer_of(const json_t *json, int64_t *value)
+bool model_json_whole(const json_t *json, int64_t *whole)
 {
-	double real = json_number_value(json);
-
-	*value = json_integer_value(json);
-	if (!json_is_real(json))
-		return json_is_integer(json);
-	if (fabs(real) > INTEGER_REAL_MAX || real < floor(real) || real > floor(real))
-		return false;
-	*value = (int64_t)real;
-	return true;
+	if (json_is_real(json))
+		return number_is_whole(json_real_value(json), whole);
+	*whole = json_integer_value(json);
+	return json_is_integer(json);
 }
 
 bool model_node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out)
 {
 	int64_t value;
 
-	/* 2.0 and 1e5 are whole numbers too; R writes them so. */
-	if (!integer_of(node->json, &value)) {
+	if (!model_json_whole(node->json, &value)) {
 		model_node_problem(node, "must be a whole number");
 		return false;
 	}

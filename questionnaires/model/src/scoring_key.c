@@ -3,6 +3,7 @@
 #include <model/scoring_key.h>
 
 #include "document_json.h"
+#include "reader.h"
 
 const struct group_variable_levels model_group_variables[GROUP_VARIABLES] = {
         [GROUP_SEX] = {"sex", 2, {"male", "female"}},
@@ -42,11 +43,11 @@ static struct str text_of(json_t *value)
 static int16_t age_of(json_t *background, int survey_year)
 {
 	json_t *birth_year = json_object_get(background, "birth_year");
-	json_int_t born = json_integer_value(birth_year);
+	int64_t born;
 
 	/* A birth year after the survey's year, or too early for a living person, counts as
 	 * missing. */
-	if (!json_is_integer(birth_year) || born > survey_year || born < survey_year - 200)
+	if (!model_json_whole(birth_year, &born) || born > survey_year || born < survey_year - 200)
 		return GROUP_AGE_MISSING;
 	return (int16_t)(survey_year - born);
 }

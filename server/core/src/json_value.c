@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <core/json_value.h>
 
+#include <base/number.h>
+
 #include <math.h>
 
 json_t *core_json_value_text(struct str s)
@@ -11,6 +13,14 @@ json_t *core_json_value_text(struct str s)
 json_t *core_json_value_number(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();
+}
+
+bool core_json_value_whole(const json_t *json, int64_t *whole)
+{
+	if (json_is_real(json))
+		return number_is_whole(json_real_value(json), whole);
+	*whole = json_integer_value(json);
+	return json_is_integer(json);
 }
 
 json_t *core_json_value_interval(double low, double high)

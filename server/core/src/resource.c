@@ -28,7 +28,7 @@ bool core_batch_done(struct http_exchange *x, const struct db_batch *batch)
 
 json_t *core_body(struct http_exchange *x)
 {
-	struct str body = http_body(x);
+	struct str body = str_without_mark(http_body(x));
 	json_error_t problem;
 	json_t *json = NULL;
 

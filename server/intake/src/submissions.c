@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "started.h"
 
+#include <core/json_value.h>
 #include <core/problems.h>
 
 #include <queries/intake.h>
@@ -55,13 +56,13 @@ static int32_t submission_last_seq(struct http_exchange *x)
 	static const char *const known[] = {"last_seq", NULL};
 	struct field_problems problems = {.count = 0};
 	json_t *body = core_body(x);
-	json_int_t last = 0;
+	int64_t last;
 
 	if (!body)
 		return 0;
-	last = json_integer_value(json_object_get(body, "last_seq"));
 	core_field_problems_unknown(x, &problems, body, known);
-	if (last < 1 || last > INTAKE_SAVE_SEQ_MAX)
+	if (!core_json_value_whole(json_object_get(body, "last_seq"), &last) || last < 1 ||
+	        last > INTAKE_SAVE_SEQ_MAX)
 		core_field_problem(
 		        &problems, "/last_seq", "must be a whole number from 1 to 10000");
 	json_decref(body);

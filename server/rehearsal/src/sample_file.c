@@ -227,7 +227,7 @@ static void mark_skip(FILE *file)
 	char begin[3];
 
 	if (fread(begin, 1, sizeof(begin), file) != sizeof(begin) ||
-	        visible_without_mark((struct str){begin, sizeof(begin)}).n)
+	        str_without_mark((struct str){begin, sizeof(begin)}).n)
 		rewind(file);
 }
 

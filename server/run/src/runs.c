@@ -5,6 +5,7 @@
  */
 #include "runs.h"
 
+#include <core/json_value.h>
 #include <core/problems.h>
 #include <core/resource.h>
 
@@ -107,10 +108,8 @@ static bool run_seed_read(struct http_exchange *x, int64_t *seed)
 		return false;
 	value = json_object_get(body, "seed");
 	core_field_problems_unknown(x, &problems, body, known);
-	if (value && !json_is_integer(value))
+	if (value && !core_json_value_whole(value, seed))
 		core_field_problem(&problems, "/seed", "must be a whole number");
-	else if (value)
-		*seed = json_integer_value(value);
 	json_decref(body);
 	return !core_field_problems_reply(x, &problems);
 }

@@ -38,5 +38,7 @@ bool str_to_double(struct str s, double *out);
 
 /* True for well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
 bool str_is_utf8(struct str s);
+/* The text without the byte order mark of UTF-8, which Windows programs put before it. */
+struct str str_without_mark(struct str s);
 
 #endif

@@ -15,8 +15,6 @@
 size_t visible_length(struct str text);
 /* Without what is not seen at its ends; empty when nothing of it is seen. */
 struct str visible_trimmed(struct str text);
-/* Without a byte order mark in front. */
-struct str visible_without_mark(struct str text);
 /* True when there is a line end inside: LF, CR, U+2028, U+2029. */
 bool visible_has_lines(struct str text);
 
