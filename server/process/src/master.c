@@ -30,6 +30,7 @@
 #include <db/session.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <queries/process.h>
 #include <schema/schema.h>
 #include <signal.h>
 #include <stdio.h>
@@ -113,15 +114,47 @@ static bool master_open_listeners(struct master *master, struct error *error)
 	return true;
 }
 
+static bool master_check_secret_given(const struct master *master, struct error *error)
+{
+	if (*config_text(master->config, "secret") || *config_text(master->config, "embedded"))
+		return true;
+	return error_set(error, "KESU_SECRET is not set: it signs attempts and must be the "
+	                        "same on every machine");
+}
+
+/* A lost secret is not replaced as if it had never been there: phones could not go on, and an
+ * invitation that was answered would be taken for a fresh one. */
+static bool master_check_secret_lost(
+        const struct master *master, const char *directory, struct error *error)
+{
+	struct db_session *session = db_session_open(master->conninfo, NULL, error);
+	const struct q_secret_needed_row *row;
+	bool good, needed;
+
+	if (!session)
+		return false;
+	good = q_secret_needed_run(session, &row, error);
+	needed = good && row->needed;
+	db_session_close(session);
+	if (!needed)
+		return good;
+	return error_set(error,
+	        "%s/secret 不见了，而未结束的答卷要用它：请从备份中恢复，或加 --new-secret "
+	        "换新的 / is lost, and attempts need it: restore it from the backup, or make a new "
+	        "one with --new-secret",
+	        directory);
+}
+
+/* After the schema has been brought up to date. */
 static bool master_find_secret(struct master *master, struct error *error)
 {
 	const char *directory = config_text(master->config, "embedded");
 
 	if (*config_text(master->config, "secret"))
 		return true;
-	if (!*directory)
-		return error_set(error, "KESU_SECRET is not set: it signs attempts and must be the "
-		                        "same on every machine");
+	if (!process_secret_file_exists(directory) && !config_flag(master->config, "new_secret") &&
+	        !master_check_secret_lost(master, directory, error))
+		return false;
 	return process_secret_file_read_or_make(directory, master->secret, error);
 }
 
@@ -211,7 +244,8 @@ static bool master_prepare(struct master *master, struct error *error)
 {
 	const char *directory = config_text(master->config, "embedded");
 
-	if (!master_check_certificate(master, error) || !master_open_listeners(master, error))
+	if (!master_check_certificate(master, error) || !master_check_secret_given(master, error) ||
+	        !master_open_listeners(master, error))
 		return false;
 	if (*directory) {
 		master->embedded = db_embedded_start(directory, error);
@@ -227,8 +261,8 @@ static bool master_prepare(struct master *master, struct error *error)
 		return error_set(error, "no random bytes");
 	if (geteuid() == 0 && !master_user(master))
 		log_warning("the workers run as root: give the setting `user`");
-	return master_find_secret(master, error) && master_check_secrets(master, error) &&
-	       master_check_schema(master, error) && master_load(master, error);
+	return master_check_schema(master, error) && master_find_secret(master, error) &&
+	       master_check_secrets(master, error) && master_load(master, error);
 }
 
 /* --- children --- */

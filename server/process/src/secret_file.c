@@ -32,6 +32,18 @@ static bool secret_file_make(const char *path, struct error *error)
 	return good ? true : error_set_errno(error, "cannot write %s", path);
 }
 
+static bool secret_file_path(const char *directory, char path[static PATH_MAX])
+{
+	return snprintf(path, PATH_MAX, "%s/secret", directory) < PATH_MAX;
+}
+
+bool process_secret_file_exists(const char *directory)
+{
+	char path[PATH_MAX];
+
+	return secret_file_path(directory, path) && access(path, F_OK) == 0;
+}
+
 bool process_secret_file_read_or_make(
         const char *directory, char text[static SECRET_FILE_TEXT_SIZE], struct error *error)
 {
@@ -39,7 +51,7 @@ bool process_secret_file_read_or_make(
 	ssize_t n;
 	int fd;
 
-	if (snprintf(path, sizeof(path), "%s/secret", directory) >= (int)sizeof(path))
+	if (!secret_file_path(directory, path))
 		return error_set(error, "the path of %s is too long", directory);
 	if (access(path, F_OK) != 0 && !secret_file_make(path, error))
 		return false;

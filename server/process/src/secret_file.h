@@ -8,6 +8,8 @@
 
 enum { SECRET_FILE_TEXT_SIZE = 65 };
 
+bool process_secret_file_exists(const char *directory);
+/* Makes it when it does not exist. */
 bool process_secret_file_read_or_make(const char *directory,
         char text[static SECRET_FILE_TEXT_SIZE], struct error *error) KESU_MUST_CHECK;
 

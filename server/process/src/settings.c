@@ -49,6 +49,8 @@ static const struct config_setting settings[] = {
         SECRET("secret", "KESU_SECRET",
                 "key that signs attempts, 32 characters or more; --embedded makes one"),
         SECRET("secret_previous", "KESU_SECRET_PREVIOUS", "previous key, still accepted"),
+        FLAG("new_secret", "KESU_NEW_SECRET", "no",
+                "with --embedded: make a new key although attempts need the one that is lost"),
         NUMBER("attempt_days", "KESU_ATTEMPT_DAYS", "30", 1, 3650, "DAYS",
                 "how long an attempt can be resumed"),
         TEXT("tls_certificate", "KESU_TLS_CERTIFICATE", "", "FILE",
