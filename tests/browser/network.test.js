@@ -60,7 +60,7 @@ const FOREIGN = {
   'JSON of a gateway with 200': { status: 200, json: { code: 429, message: 'busy' } },
   'an acknowledgement that is no number': { status: 200, json: { acknowledged: 'NaN' } },
   'a page with 200': { status: 200, contentType: 'text/html', body: '<h1>请登录网络</h1>' },
-  'an acknowledgement in a page': { status: 200, contentType: 'text/html', body: '{"acknowledged":9}' },
+  'an acknowledgement as text': { status: 200, contentType: 'text/html', body: '{"acknowledged":9}' },
   'JSON that was cut off': { status: 200, contentType: 'application/json', body: '{"acknowl' },
   'nothing at all with 200': { status: 200, contentType: 'application/json', body: '' },
   'a 401 page': { status: 401, contentType: 'text/html', body: 'sign in' },
@@ -125,7 +125,7 @@ for (const [what, pattern] of [
 
 const wait = (ms) => new Promise((later) => setTimeout(later, ms));
 
-test('a start whose reply is lost makes no second attempt, also when the page is closed', async (t) => {
+test('a start whose reply is lost makes no second one, also of a closed page', async (t) => {
   const { context, page } = await open(t);
   const before = attemptCount();
   let arrived;
@@ -253,20 +253,27 @@ function lose(statement) {
   kesu.sql(`SET session_replication_role = replica; ${statement}`);
 }
 
-test('a restored database gets again what the phone keeps', async (t) => {
-  const { page } = await open(t);
-  await begin(page);
-  await answerSome(page, 9);
-  await saved(page);
-  const attempt = await attemptOf(page);
-  lose(`DELETE FROM kesu.answer WHERE attempt = '${attempt.id}' AND seq > 6`);
-  assert.equal((await stateOf(kesu.url, attempt)).acknowledged, 6);
-  await answer(page, 0);
-  await saved(page);
-  const state = await stateOf(kesu.url, attempt);
-  assert.equal(state.acknowledged, 10);
-  assert.equal(state.answers.length, 5);
-});
+for (const closed of [false, true])
+  test(`a restored database gets again what the phone keeps${closed ? ' closed' : ''}`, async (t) => {
+    const { page } = await open(t);
+    await begin(page);
+    await answerSome(page, 9);
+    await saved(page);
+    const attempt = await attemptOf(page);
+    if (closed) await page.goto('about:blank');
+    lose(`DELETE FROM kesu.answer WHERE attempt = '${attempt.id}' AND seq > 6`);
+    assert.equal((await stateOf(kesu.url, attempt)).acknowledged, 6);
+    if (closed) {
+      await page.goto(`${kesu.url}/s/${SURVEY}`);
+      await page.getByRole('button', { name: '继续上次的答卷' }).click();
+      await page.locator('.place').waitFor();
+    }
+    await answer(page, 0);
+    await saved(page);
+    const state = await stateOf(kesu.url, attempt);
+    assert.equal(state.acknowledged, 10);
+    assert.equal(state.answers.length, 5);
+  });
 
 test('a restored database that has lost the attempt gets it again', async (t) => {
   const { page } = await open(t);
@@ -284,9 +291,28 @@ test('a restored database that has lost the attempt gets it again', async (t) =>
   assert.equal(state.answers.length, 3);
 });
 
+test('a secret that has expired is renewed by the key of the start', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  let refused = 0;
+  await page.route('**/answers/*', (route) => {
+    if (refused++) return route.continue();
+    return route.fulfill({
+      status: 403,
+      contentType: PROBLEM,
+      body: JSON.stringify({ type: '/problems/secret-expired', instance: 'x' }),
+    });
+  });
+  const before = await attemptOf(page);
+  await answer(page, 0);
+  await saved(page);
+  assert.equal((await attemptOf(page)).id, before.id);
+  assert.equal((await stateOf(kesu.url, await attemptOf(page))).acknowledged, 1);
+});
+
 /* --- submission --- */
 
-test('nothing can be changed while a form is handed in, and the receipt says what it covers', async (t) => {
+test('nothing can be changed while a form is handed in; the receipt says what it covers', async (t) => {
   const { page } = await open(t);
   await begin(page);
   await answerSome(page, 7);

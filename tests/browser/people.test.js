@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SURVEY, startKesu } from './kesu.js';
 import {
+  DOUBLE_TAP_MS,
   answer,
   assertFits,
   attemptOf,
@@ -338,7 +339,7 @@ for (const interval of [0, 60, 150, 250, 400])
         await tap();
         assert.match(await page.locator('.place').textContent(), new RegExp(`第 ${i + 1} 题`));
         assert.equal(await page.locator('input:checked').count(), 0, 'nothing is chosen by it');
-        await page.waitForTimeout(600);
+        await page.waitForTimeout(DOUBLE_TAP_MS);
       }
     });
 
@@ -444,7 +445,7 @@ test('what was saved before the closing can be handed in, and what cannot is tol
   await page.getByText('结束后的改动没能保存').waitFor();
   await assertFits(page, 'closed');
   await shot(page, 'people-closed');
-  await page.waitForTimeout(600); /* a tap at once would be the second one of a double tap */
+  await page.waitForTimeout(DOUBLE_TAP_MS);
   await button(page, '提交已保存的答案').click();
   await page.getByText('本次提交收到您 2 题的答案').waitFor();
   await late.route('**/submission', (route) =>
@@ -455,6 +456,7 @@ test('what was saved before the closing can be handed in, and what cannot is tol
     }),
   );
   while (await late.locator('.place').count()) await next(late);
+  await late.waitForTimeout(DOUBLE_TAP_MS);
   await late.getByRole('button', { name: '提交答卷' }).click();
   await late.getByText('您的答卷没有提交成功，不计入结果').waitFor();
   assert.equal(await late.getByText('谢谢').count(), 0);

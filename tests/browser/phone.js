@@ -88,8 +88,8 @@ export async function answer(page, pick) {
 export const next = (page) => move(page, '.nav .main');
 export const back = (page) => move(page, '.nav button:not(.main)');
 
-/* A tap right after another one counts as a double tap, unless the question was answered between. */
-const DOUBLE_TAP_MS = 550;
+/* A tap sooner after another one is taken for a double tap, unless an answer was given between. */
+export const DOUBLE_TAP_MS = 550;
 
 async function move(page, button) {
   const before = await page.locator('#heading').elementHandle();

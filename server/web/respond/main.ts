@@ -15,6 +15,7 @@ import * as disk from './disk';
 import { patiently, setStatus, setUpFrame, show, showRehearsal } from './frame';
 import { slug, tidyAddress, token } from './place';
 import * as replies from './replies';
+import { isLost } from './saver';
 import { SaveBox } from './saves';
 import * as screens from './screens';
 import { isSitting, lookAgain, sit, watchSitting, type Ends } from './sitting';
@@ -218,13 +219,16 @@ async function readOrRestore(kept: Kept): Promise<Attempt> {
   try {
     return await replies.readAttempt(kept);
   } catch (error) {
-    if (!(error instanceof Problem) || !error.is('not-found')) throw error;
+    if (!(error instanceof Problem) || !isLost(error)) throw error;
     if (!(await restore(kept))) throw error;
     return replies.readAttempt(kept);
   }
 }
 
-/* After a restored database the attempt may be gone: the key of its start leads to it again. */
+/*
+ * After a restored database the attempt may be gone, after a month its secret is too old: the key of
+ * its start leads to it again.
+ */
 async function restore(kept: Kept): Promise<boolean> {
   if (!kept.start) return false;
   const about = await insist(findSurvey, () => setStatus('retrying'));
@@ -329,6 +333,8 @@ addEventListener('pageshow', (event) => {
   else if (!busy) boot();
 });
 
+/* An older page has left addresses with the secret in the history of this tab. */
+addEventListener('popstate', tidyAddress);
 setUpFrame();
 watchTaps();
 watchSitting();

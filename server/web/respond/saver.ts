@@ -16,12 +16,17 @@ import type { Save } from './steps';
 
 const REFUSED = ['bad-request', 'too-large', 'unprocessable', 'too-many-saves'];
 
+/* What the key of the start may mend: the database was restored, the secret is too old. */
+export function isLost(problem: Problem): boolean {
+  return ['not-found', 'secret-expired', 'secret-foreign'].some((name) => problem.is(name));
+}
+
 export type SaverState = 'saved' | 'saving' | 'retrying' | 'refused';
 
 export interface SaverEvents {
   state(state: SaverState): void;
   refused(problem: Problem, save: Save): void;
-  missing(): Promise<boolean>; /* the server has lost the attempt; true when it has it again */
+  lost(): Promise<boolean>; /* the secret opens nothing any more; true when there is another one */
   stopped(problem: Problem): void; /* the server accepts no more saves */
   moved(state: Attempt): void; /* another device has written to this attempt */
 }
@@ -30,6 +35,7 @@ export class Saver {
   private running = false;
   private ended = false;
   private lacking = false; /* the server has refused a save since the last put */
+  private recovered = false; /* since the last save that was stored */
   private ends: (() => void)[] = [];
 
   constructor(
@@ -94,6 +100,7 @@ export class Saver {
     try {
       const { acknowledged } = await sendSave(this.kept, seq, first.save);
       this.box.acknowledge(acknowledged);
+      this.recovered = false;
       if (acknowledged < seq) throw new Problem(0); /* restored meanwhile: after a pause, again */
     } catch (error) {
       if (!(error instanceof Problem) || error.passing) throw error;
@@ -109,7 +116,10 @@ export class Saver {
       this.events.refused(problem, first.save);
       return;
     }
-    if (problem.is('not-found') && (await this.events.missing())) return;
+    if (isLost(problem) && !this.recovered && (await this.events.lost())) {
+      this.recovered = true;
+      return;
+    }
     this.end();
     this.events.stopped(problem);
   }

@@ -28,6 +28,7 @@ export function introScreen(
   const box = h('input', { type: 'checkbox' });
   const go = h('button', { type: 'submit', class: 'main' }, t('start'));
   const region = inLanguage(survey.region.name);
+  const how = t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items });
   const submit = async (event: Event) => {
     event.preventDefault();
     alert.textContent = box.checked ? '' : t('consentFirst');
@@ -44,7 +45,7 @@ export function introScreen(
     survey.rehearsal &&
       h('p', { class: 'rehearsal' }, h('b', {}, t('rehearsal')), ' ', t('rehearsalNote')),
     h('p', {}, t(survey.result_class === 'activity' ? 'aboutActivity' : 'about', { region })),
-    h('p', {}, t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items })),
+    h('p', {}, how + (lasting ? t('howLasting') : '')),
     !lasting && h('p', { class: 'warning' }, t('notLastingIntro')),
     h('p', {}, t('privacy')),
     survey.approval && approvalList(survey.approval),

@@ -12,7 +12,7 @@ import { h } from './dom';
 import { addNotice, setDiffers, setStatus, show } from './frame';
 import { questionScreen, type Question } from './question';
 import { askForCode, readAttempt, sendSubmission, withdraw } from './replies';
-import { Saver } from './saver';
+import { Saver, isLost } from './saver';
 import { SaveBox, type KeptSave } from './saves';
 import * as screens from './screens';
 import {
@@ -34,7 +34,7 @@ export interface Ends {
   withdrawn(kept: Kept): void;
   closed(kept: Kept, handedIn: boolean): void; /* handedIn: a submission was refused */
   failed(kept: Kept, problem: Problem): void;
-  restore(kept: Kept): Promise<boolean>; /* the server has lost the attempt */
+  restore(kept: Kept): Promise<boolean>; /* by the key of its start; true: kept.secret is good */
 }
 
 interface Sitting {
@@ -68,7 +68,7 @@ export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): v
     saver: new Saver(kept, box, {
       state: (saving) => sitting === mine && setStatus(saving),
       refused: (problem, save) => refused(mine, problem, save),
-      missing: () => ends.restore(kept),
+      lost: () => ends.restore(kept),
       stopped: (problem) => stopped(mine, problem),
       moved: (moved) => takeOver(moved),
     }),
@@ -313,7 +313,7 @@ async function handInFailed(mine: Sitting, problem: Problem): Promise<void> {
     leaveSitting();
     return ends.closed(kept, true);
   }
-  if (problem.is('not-found') && (await ends.restore(kept))) return;
+  if (isLost(problem) && (await ends.restore(kept))) return;
   if (problem.status !== 409) return stopped(mine, problem);
   /* Another device has added saves, or has submitted; or the database was restored. */
   const state = await insist(() => readAttempt(kept), () => setStatus('retrying'));

@@ -7,13 +7,13 @@
 const DOUBLE_MS = 500;
 const SLOP_PX = 24;
 
-let shownAt = -Infinity;
+let shown = false; /* a screen, since the last tap */
 let movedAt = -Infinity;
 let touched = false;
 let last = { x: 0, y: 0, at: -Infinity };
 
 export function screenShown(): void {
-  shownAt = performance.now();
+  shown = true;
 }
 
 /* From one question to another. */
@@ -29,10 +29,11 @@ export function isSecondTap(): boolean {
 
 function onClick(event: MouseEvent): void {
   if (!event.detail) return; /* by keyboard, or of a label for its input */
-  const now = performance.now();
   const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < SLOP_PX;
-  const second = near && now - last.at < DOUBLE_MS && shownAt >= last.at;
-  last = { x: event.clientX, y: event.clientY, at: now };
+  /* The times of the taps, not those at which a slow phone gets round to them. */
+  const second = near && shown && event.timeStamp - last.at < DOUBLE_MS;
+  last = { x: event.clientX, y: event.clientY, at: event.timeStamp };
+  shown = false;
   if (!second) return;
   event.preventDefault();
   event.stopPropagation();

@@ -18,12 +18,16 @@ const words = {
     'We do not ask for your name, phone or ID number. You can leave at any time, and have what you filled in deleted.',
   ],
   how: [
-    '先填几项基本情况，再答 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
-    'A few questions about you, then {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
+    '先填几项基本情况，再答 {n} 题。一屏一题，选好后点“下一题”。',
+    'A few questions about you, then {n} more, one a screen.',
   ],
   howMost: [
-    '先填几项基本情况，最多再答 {n} 题。一屏一题，选好后点“下一题”。每题自动保存，中途离开，再打开还能接着答。',
-    'A few questions about you, then at most {n} more, one a screen. Each answer is saved as you give it; if you leave, you can go on later.',
+    '先填几项基本情况，最多再答 {n} 题。一屏一题，选好后点“下一题”。',
+    'A few questions about you, then at most {n} more, one a screen.',
+  ],
+  howLasting: [
+    '每题自动保存，中途离开，再打开还能接着答。',
+    ' Each answer is saved as you give it; if you leave, you can go on later.',
   ],
   about: [
     '这次调查用来了解{region}公民的科学素质，回答只作统计。',
