@@ -139,6 +139,48 @@ class Load(unittest.TestCase):
         self.assertEqual(self.shown(path)["target"], first["target"])
         self.assertIsNone(read()["target"])
 
+    # --- what a run says of its totals, its ages and its long codes ---
+    def test_totals_in_another_unit(self):
+        made_survey.make_sampled(self.kesu, "made-units", seed=6, persons=20)
+        path = pathlib.Path(self.folder) / "units.csv"
+        for times, noted in ((1, False), (30, True)):
+            sets = {"sex": {"male": 101000 * times, "female": 99000 * times}}
+            made_survey.write_margins(path, sets)
+            self.kesu.run("load", "--margins", str(path), "--survey", "made-units", "--year", "2020",
+                          "--source", "made")
+            found = json.loads(self.kesu.run(
+                "score", "made-units", "--format", "json").stdout)["run"]
+            calibration = found["diagnostics"]["calibration"]
+            self.assertAlmostEqual(calibration["scale"] * calibration["base_weight_sum"],
+                                   200000 * times, delta=1e-3)
+            self.assertEqual("note" in calibration, noted)
+            self.assertIn("the age reached in that calendar year", found["recipe"]["frame"])
+        table = self.kesu.run("score", "made-units").stdout
+        self.assertIn("请核对单位", table)
+        self.assertIn("当年达到的周岁", table)
+
+    def test_village_codes_in_excel(self):
+        plan = self.plan("made-villages")
+        town = plan["regions"][-1]["code"]
+        plan["regions"].append({"code": town + "001", "level": "village", "parent": town,
+                                "name": {"zh": "第1社区", "en": "Village 1"}})
+        self.load(plan)
+        survey = made_survey.create(self.kesu, "made-villages-run", "made-villages")
+        self.kesu.sql(f"insert into kesu.stratum values ({survey}, 1, 's')")
+        for psu in (1, 2):
+            self.kesu.sql(f"insert into kesu.psu select survey_id, {psu}, 1, vintage, '{town}001',"
+                          f" 'urban' from kesu.survey where survey_id = {survey}")
+        maker = made_survey.Maker(self.kesu, survey, 9)
+        for person in range(40):
+            maker.attempt("submitted", 1 + person % 2, 10.0)
+        maker.write()
+        self.kesu.run("score", "made-villages-run", "--quiet")
+        plain = self.kesu.run("export", "made-villages-run").stdout
+        excel = self.kesu.run("export", "made-villages-run", "--excel").stdout
+        self.assertIn(f',"{town}001",', plain)
+        self.assertIn(f',"=""{town}001""",', excel)
+        self.assertTrue(excel.startswith("\ufeff") and not plain.startswith("\ufeff"))
+
     # --- the year ---
     def test_the_year_is_in_the_file(self):
         plan = self.plan("made-year")

@@ -64,7 +64,9 @@ static const struct publish_column columns[] = {
                 "Level of the region"},
         {"group", TEXTS(group), CODES(32, REPORTING_GROUP), PUBLISH_NEVER, "人群代码",
                 "Group code"},
-        {"group_label", TEXTS(group_label), NAMES(64), PUBLISH_UNSAID, "人群", "Group in words"},
+        {"group_label", TEXTS(group_label), NAMES(64), PUBLISH_UNSAID,
+                "人群（年龄为调查年份减出生年份）",
+                "Group in words (age: year of the survey less year of birth)"},
 
         /* The share. */
         {"n", CELL(n), COUNT, PUBLISH_WITHHELD, "样本量（人）", "Respondents"},

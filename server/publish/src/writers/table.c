@@ -68,6 +68,15 @@ static void write_method(const struct publish_run *run, struct buf *out)
 	json_decref(recipe);
 }
 
+static void write_note(json_t *note, struct buf *out)
+{
+	const char *zh = json_string_value(json_object_get(note, "zh"));
+	const char *en = json_string_value(json_object_get(note, "en"));
+
+	if (zh && en)
+		buf_printf(out, "注意 note: %s / %s\n", zh, en);
+}
+
 static void write_run(const struct publish_indicator *indicator, struct buf *out)
 {
 	const struct publish_run *run = &indicator->run;
@@ -88,6 +97,7 @@ static void write_run(const struct publish_indicator *indicator, struct buf *out
 	write_diagnostic("克龙巴赫 α 系数 Cronbach's alpha", json_object_get(found, "reliability"),
 	        2, "", out);
 	buf_add_char(out, '\n');
+	write_note(json_object_get(json_object_get(found, "calibration"), "note"), out);
 	json_decref(found);
 }
 
@@ -301,7 +311,8 @@ bool publish_write_table(const struct publish_indicator *indicator,
 	write_title(indicator, out);
 	write_run(indicator, out);
 	if (publish_is_activity(indicator)) {
-		buf_printf(out, "%s\n\n", publish_notice(indicator));
+		buf_printf(out, "%s\n" REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN "\n\n",
+		        publish_notice(indicator));
 		write_statistics(indicator, out);
 	} else {
 		write_target(indicator, out);

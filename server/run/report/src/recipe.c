@@ -4,6 +4,7 @@
 
 #include "parts.h"
 #include <core/json_value.h>
+#include <reporting/words.h>
 #include <run/compute/activity.h>
 
 #include <base/hex.h>
@@ -50,8 +51,8 @@ static json_t *booklets_of(const struct run_survey *survey)
 
 static json_t *frame_words(const struct run_survey *survey)
 {
-	return json_sprintf("submitted respondents aged %d to %d", survey->instrument->age_min,
-	        survey->instrument->age_max);
+	return json_sprintf("submitted respondents aged %d to %d; " REPORTING_NOTE_AGE_EN,
+	        survey->instrument->age_min, survey->instrument->age_max);
 }
 
 /* Used when the headline is not simply the points of the form. */
@@ -75,7 +76,7 @@ static json_t *summary(const struct run_estimates *estimates, const struct run_m
 	        "95%%置信区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
 	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
 	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
-	        "可由差额推算出未公布格的，另行不公布。",
+	        "可由差额推算出未公布格的，另行不公布。" REPORTING_NOTE_AGE_ZH "。",
 	        plausible ? plausible_zh : "",
 	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
 	        weights->has_margins ? " 年已知人口总数校准（校准系数有界）" : "",
@@ -89,7 +90,7 @@ static json_t *summary(const struct run_estimates *estimates, const struct run_m
 	        "publication: the NCHS 2017 standard, by the Korn-Graubard interval with the "
 	        "larger of the cell's design effect and that of its peers (same group and level), "
 	        "stricter under 8 degrees of freedom and never under 4; what would give a withheld "
-	        "figure away by a difference is withheld too.",
+	        "figure away by a difference is withheld too; " REPORTING_NOTE_AGE_EN ".",
 	        plausible ? plausible_en : "",
 	        weights->has_margins ? ", bounded calibration to the known totals of "
 	                             : ", no calibration (no known totals)",
@@ -201,6 +202,7 @@ bool run_report_recipe(const struct run_result *result, struct buf *out, struct 
 	json_object_set_new(root, "booklets", booklets_of(survey));
 	if (!result->figures) {
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
+		json_object_set_new(root, "age", json_string(REPORTING_NOTE_AGE_EN));
 		json_object_set_new(root, "mean_score_least", json_integer(RUN_RESPONDENTS_LEAST));
 	} else {
 		json_object_update_new(root, share_methods(result));

@@ -3,10 +3,14 @@
 #include "parts.h"
 
 #include <core/json_value.h>
+#include <reporting/words.h>
 
 #include <math.h>
 
 enum { NAME_SIZE = 256 };
+
+/* Outside of these the calibrated weights are far from those of the sample. */
+static const double SCALE_LEAST = 0.1, SCALE_MOST = 10;
 
 static json_t *region_code(const struct run_survey *survey, uint32_t region)
 {
@@ -134,6 +138,23 @@ static json_t *group_of(const struct run_survey *survey, const struct run_estima
 	return object;
 }
 
+/* Totals in another unit than persons give weights in that unit, and nothing else would tell. */
+static void add_scale(json_t *calibration, const struct run_snapshot *snapshot, double calibrated)
+{
+	double base = 0, scale;
+
+	for (size_t i = 0; i < snapshot->psu_count; i++)
+		base += snapshot->psus[i].invited_weight;
+	scale = calibrated / base;
+	json_object_set_new(calibration, "base_weight_sum", core_json_value_number(base));
+	json_object_set_new(calibration, "scale", core_json_value_number(scale));
+	if (!(scale < SCALE_LEAST || scale > SCALE_MOST))
+		return;
+	json_object_set_new(calibration, "note",
+	        json_pack("{s:s, s:s}", "zh", REPORTING_NOTE_MARGINS_FAR_ZH, "en",
+	                REPORTING_NOTE_MARGINS_FAR_EN));
+}
+
 static json_t *calibration_of(
         const struct run_survey *survey, const struct run_estimates *estimates)
 {
@@ -175,8 +196,10 @@ json_t *run_report_weights(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
 	const struct run_estimates *estimates = &result->figures->estimates;
+	json_t *calibration = calibration_of(survey, estimates);
 
+	if (json_is_object(calibration))
+		add_scale(calibration, result->snapshot, estimates->weight_sum);
 	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, estimates),
-	        "calibration", calibration_of(survey, estimates), "replicates",
-	        replicates_of(estimates));
+	        "calibration", calibration, "replicates", replicates_of(estimates));
 }

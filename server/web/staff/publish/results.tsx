@@ -63,6 +63,11 @@ function Report({ data }: { data: Indicator }) {
           Result class: {classLabels[data.result_class].en}
         </span>
       </p>
+      {data.run?.diagnostics?.withheld !== undefined && (
+        <p class="disclaimer">
+          <Both text={notes.few_respondents} />
+        </p>
+      )}
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
       {data.run && <Downloads slug={data.survey} />}
       <RunFooter data={data} />
@@ -89,6 +94,11 @@ function Activity({ data }: { data: IndicatorOfActivity }) {
             value={fixed(all.mean_score, 1)}
           />
         </dl>
+      )}
+      {all && (
+        <p>
+          <Both text={notes.age} />
+        </p>
       )}
       {statistics.length > 1 && <StatisticTable rows={statistics} />}
     </>
@@ -154,6 +164,9 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
       <h2>
         分人群结果<span class="en">By group</span>
       </h2>
+      <p>
+        <Both text={notes.age} />
+      </p>
       {places.length > 1 && (
         <label class="region">
           {titles.region.zh}
