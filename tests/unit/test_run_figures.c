@@ -173,6 +173,31 @@ static void test_means_of_a_handful_are_withheld(void **state)
 	survey_end(&survey);
 }
 
+/* 40 of 50 who submitted are respondents: the others are outside the frame, or uninvited. */
+static void test_how_many_came_and_went(void **state)
+{
+	static const struct {
+		struct run_people now;
+		int64_t come;
+		enum run_difference difference;
+	} cases[] = {
+	        {{50, 40}, 0, RUN_DIFFERENCE_NONE},
+	        {{53, 40}, 3, RUN_DIFFERENCE_NONE}, /* all outside the frame */
+	        {{49, 39}, 0, RUN_DIFFERENCE_FEW},
+	        {{50, 40}, 1, RUN_DIFFERENCE_FEW}, /* one went, one came */
+	        {{60, 50}, 10, RUN_DIFFERENCE_FEW}, {{61, 51}, 11, RUN_DIFFERENCE_MANY},
+	        {{50, 40}, 6, RUN_DIFFERENCE_MANY}, /* six went, six came */
+	        {{39, 29}, 0, RUN_DIFFERENCE_MANY},
+	        {{61, 50}, 11, RUN_DIFFERENCE_FEW}, /* one of eleven outside */
+	};
+	const struct run_people before = {50, 40};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+		assert_int_equal(run_difference_of(cases[i].now, before, cases[i].come),
+		        cases[i].difference);
+}
+
 /* --- figures --- */
 
 static void add_psu(struct run_snapshot *snapshot, const struct run_survey *survey, uint32_t region,
@@ -404,6 +429,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_becomes_of_attempts),
 	        cmocka_unit_test(test_means_of_a_handful_are_withheld),
+	        cmocka_unit_test(test_how_many_came_and_went),
 	        cmocka_unit_test(test_weights),
 	        cmocka_unit_test(test_figures),
 	        cmocka_unit_test(test_no_sample),

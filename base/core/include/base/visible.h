@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a person sees of a text. Spaces of every width, line ends and characters without a shape of
- * their own (a byte order mark, a zero-width space, marks of direction) are not seen. They come
+ * What a person sees of a text. Spaces of every width, line ends and characters without a shape
+ * of their own (a byte order mark, a zero-width space, marks of direction) are not seen. They come
  * with texts that were copied from a page or saved by a spreadsheet.
  */
 #ifndef KESU_BASE_VISIBLE_H

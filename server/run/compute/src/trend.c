@@ -6,6 +6,7 @@
 #include <run/compute/trend.h>
 
 #include "trend_link.h"
+#include <run/compute/towns.h>
 
 #include <base/memory.h>
 
@@ -17,16 +18,10 @@ enum { WAVES_MAX = PROJECTION_WAVES_MAX };
 /* The region's own figure; NULL when it is withheld or its error is unknown. */
 static const struct run_cell *figure_of(const struct run_estimates *estimates, uint32_t region)
 {
-	for (size_t i = 0; i < estimates->count; i++) {
-		const struct run_cell *cell = &estimates->cells[i];
+	const struct run_cell *cell = run_cell_of(estimates, region);
 
-		if (cell->region == region && cell->group == 0)
-			return cell->publication.status != PUBLICATION_SUPPRESS &&
-			                       cell->share.df_cell >= 1
-			               ? cell
-			               : NULL;
-	}
-	return NULL;
+	return cell->publication.status != PUBLICATION_SUPPRESS && cell->share.df_cell >= 1 ? cell
+	                                                                                    : NULL;
 }
 
 /*
