@@ -19,6 +19,7 @@
 -- result diagnostics jsonb null
 -- result target jsonb null
 -- result programme_version int4 null
+-- result plan_is_current bool
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
@@ -26,9 +27,10 @@ SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}' ELSE r.diagnostics END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
-  r.programme_version
+  r.programme_version, coalesce(r.programme_version = p.version, true)
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
+JOIN kesu.programme p USING (programme_id)
 LEFT JOIN kesu.run_target t USING (run_id)
 WHERE s.slug = @slug
   AND CASE WHEN @run_id::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = @run_id END

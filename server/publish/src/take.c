@@ -131,11 +131,11 @@ bool publish_take_run(
 		indicator->run.snapshot_sha256 = str_from(digits);
 	}
 	take_recipe(indicator, row.recipe);
-	/* The plan's target of now is shown only for a run from before plans had versions. */
-	if (!row.programme_version_is_null) {
+	if (!row.programme_version_is_null)
 		indicator->run.programme_version = row.programme_version;
+	/* The plan's target of now is none of a run that was judged by another version. */
+	if (!row.plan_is_current)
 		indicator->target = (struct publish_target){0};
-	}
 	take_target(indicator, row.target);
 	return true;
 }
