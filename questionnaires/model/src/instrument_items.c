@@ -77,14 +77,22 @@ static void option_read(
 		        &number, "choices count 1, 2, 3 in order: this one must be %d", choice);
 }
 
-/* Two options that look the same cannot be chosen between. */
-static void options_compare(
-        const struct node *node, const struct item_option *options, int i, enum model_language in)
+/* Two options that look the same in a language cannot be chosen between. */
+static bool options_look_alike(const struct item_option *a, const struct item_option *b)
 {
-	struct str own = visible_trimmed(options[i].text.in[in]);
+	for (int in = 0; in < MODEL_LANGUAGES; in++) {
+		struct str own = visible_trimmed(a->text.in[in]);
 
+		if (own.n && str_equal(own, visible_trimmed(b->text.in[in])))
+			return true;
+	}
+	return false;
+}
+
+static void option_compare(const struct node *node, const struct item_option *options, int i)
+{
 	for (int j = 0; j < i; j++) {
-		if (!own.n || !str_equal(own, visible_trimmed(options[j].text.in[in])))
+		if (!options_look_alike(&options[i], &options[j]))
 			continue;
 		model_node_problem(node, "is the same as option %d", j + 1);
 		return;
@@ -111,8 +119,7 @@ static void tools_options_read(
 		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, &options[i], i + 1, arena);
-		for (int in = 0; in < MODEL_LANGUAGES; in++)
-			options_compare(&option, options, i, (enum model_language)in);
+		option_compare(&option, options, i);
 	}
 	item->options = options;
 	item->option_count = count;
