@@ -96,8 +96,7 @@ bool model_node_read_text(
 {
 	static const char *const wanted[TEXT_PATTERNS] = {
 	        [PATTERN_ANY] = "a text that is not empty",
-	        [PATTERN_LINE] = ("a text of one line, without spaces or invisible characters at "
-	                          "its ends"),
+	        [PATTERN_LINE] = "a text of one line, without spaces or invisible ends",
 	        [PATTERN_LICENCE] = "an SPDX identifier of up to 64 characters",
 	        [PATTERN_CODE] = "a code of a-z, 0-9 and single dashes",
 	        [PATTERN_NAME] = "a code of a-z, 0-9 and _",
