@@ -94,7 +94,7 @@ bool command_begin(const struct command_help *help, int argc, char **argv, struc
 	if (read && (argc - plain < help->least || argc - plain > help->most)) {
 		command_print_usage(help, stderr);
 	} else if (!read || !config_complete(*config, &error) ||
-	           !config_given_once(*config, &error)) {
+	           (help->once && !config_given_once(*config, &error))) {
 		fprintf(stderr, "%s %s: %s\n", command_program_name(), argv[0], error.text);
 	} else {
 		*next = plain;

@@ -64,6 +64,7 @@ static const struct command_help rank_help = {
         .most = 1,
         .settings = rank_settings,
         .setting_count = sizeof(rank_settings) / sizeof(*rank_settings),
+        .once = true,
 };
 
 enum column { AREA, ESTIMATE, SE, CI_LOW, CI_HIGH, RANK, RANK_LOW, RANK_HIGH, TIED, COLUMNS };

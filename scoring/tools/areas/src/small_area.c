@@ -82,6 +82,7 @@ static const struct command_help small_area_help = {
         .most = 1,
         .settings = small_area_settings,
         .setting_count = sizeof(small_area_settings) / sizeof(*small_area_settings),
+        .once = true,
 };
 
 /* A factor outside of these is no benchmark of the same figures. */

@@ -72,6 +72,7 @@ static const struct command_help calibrate_help = {
         .most = 1,
         .settings = calibrate_settings,
         .setting_count = sizeof(calibrate_settings) / sizeof(*calibrate_settings),
+        .once = true,
 };
 
 struct calibrate_job {

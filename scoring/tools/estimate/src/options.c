@@ -91,6 +91,7 @@ const struct command_help tools_estimate_help = {
         .most = FILES_MAX,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
+        .once = true,
 };
 
 /* A name with the separator in it stands in quotes, and a quote in it twice. NULL: the quotes do

@@ -126,6 +126,7 @@ static const struct command_help irt_help = {
         .most = 1,
         .settings = irt_settings,
         .setting_count = sizeof(irt_settings) / sizeof(*irt_settings),
+        .once = true,
 };
 
 /* ---- options ---- */

@@ -101,6 +101,7 @@ static const struct command_help plausible_help = {
         .most = 1,
         .settings = plausible_settings,
         .setting_count = sizeof(plausible_settings) / sizeof(*plausible_settings),
+        .once = true,
 };
 
 static bool take_options(

@@ -91,6 +91,7 @@ static const struct command_help target_help = {
         .most = 1,
         .settings = target_settings,
         .setting_count = sizeof(target_settings) / sizeof(*target_settings),
+        .once = true,
 };
 
 enum column {
