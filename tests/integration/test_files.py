@@ -204,6 +204,14 @@ class Inputs(FilesCase):
         self.refused(["line 2, column w", "a decimal point, not a comma"], "estimate", commas,
                      "--mean", "y", "--weight", "w")
 
+    def test_answers_with_other_delimiters(self):
+        answers = "A,B,C\n" + "0,0,0\n0,0,1\n0,1,1\n1,0,1\n1,1,1\n1,1,1\n0,0,0\n" * 9
+        want = self.good("irt", self.write("a.csv", answers), "--model", "rasch", "--out", "out")
+        other = self.write("b.csv", answers.replace(",", ";").replace("A", "甲").encode("gbk"))
+        got = self.good("irt", other, "--model", "rasch", "--out", "out", "--delimiter", ";",
+                        "--encoding", "gb18030")
+        self.assertEqual(got.replace("甲", "A").split(), want.split())
+
     def test_hidden_characters(self):
         for hidden in ("\u200b", "\u00a0", "\u3000", "\ufeff", " \u200b "):
             path = self.write("a.csv", f"g{hidden},{hidden}y\nmale{hidden},1\nmale,0\n{hidden}f,1\n"

@@ -21,7 +21,7 @@ struct command_help {
 	const char *summary; /* a sentence or a paragraph */
 	const struct config_setting *settings;
 	size_t setting_count;
-	bool once; /* an option of one value that is given twice is an error; else the last counts */
+	bool once; /* an option of one value given twice is an error; else the last one counts */
 };
 
 struct command {

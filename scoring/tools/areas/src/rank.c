@@ -265,10 +265,8 @@ static void rank_print_rows(const struct ranking *ranking, bool csv)
 	printout_end(&printout);
 	free(order);
 	if (!csv && tells_nothing(ranking))
-		printf("\n每个名次置信区间都是 1–%zu：这些估计分不出名次 every rank interval is 1 "
-		       "to "
-		       "%zu: "
-		       "the estimates do not tell these areas apart\n",
+		printf("\n每个名次置信区间都是 1–%zu：这些估计分不出名次\n  every rank interval is "
+		       "1 to %zu: the estimates do not tell these areas apart\n",
 		        ranking->areas, ranking->areas);
 }
 

@@ -7,6 +7,7 @@
  */
 #include "irt_job.h"
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <tools/responses/guess_prior.h>
 #include <tools/responses/weights.h>
 #include <tools/tools.h>
@@ -111,6 +112,7 @@ static const struct config_setting irt_settings[] = {
                 .required = true,
                 .argument = "DIR",
                 .help = "directory to write scores.csv and items.csv to"},
+        CSV_SETTINGS,
         COMMAND_FORMAT_SETTING,
 };
 
@@ -173,6 +175,7 @@ static bool take_groups_of_dif(
 
 static bool take_options(struct irt_job *job, const struct config *config, struct error *error)
 {
+	csv_settings_take(job->table, config);
 	job->options = IRT_FIT_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
 	job->options.grid.range = config_real(config, "range");
@@ -181,7 +184,8 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->out = config_text(config, "out");
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
-	return tools_items_models_check(config_text(config, "model"), error) &&
+	return csv_settings_check(config, error) &&
+	       tools_items_models_check(config_text(config, "model"), error) &&
 	       tools_guess_prior_take(&job->options, config, error) &&
 	       take_scores(job, config_text(config, "scores"), error);
 }

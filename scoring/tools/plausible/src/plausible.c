@@ -7,6 +7,7 @@
  */
 #include "job.h"
 #include <kit/command.h>
+#include <kit/csv_settings.h>
 #include <tools/responses/guess_prior.h>
 #include <tools/tools.h>
 
@@ -83,6 +84,7 @@ static const struct config_setting plausible_settings[] = {
                 .required = true,
                 .argument = "DIR",
                 .help = "directory to write plausible.csv and scores.csv to"},
+        CSV_SETTINGS,
         COMMAND_FORMAT_SETTING,
 };
 
@@ -107,7 +109,8 @@ static const struct command_help plausible_help = {
 static bool take_options(
         struct plausible_job *job, const struct config *config, struct error *error)
 {
-	job->request = (struct plausible_sheet_request){.items = config_text(config, "items"),
+	job->request = (struct plausible_sheet_request){.config = config,
+	        .items = config_text(config, "items"),
 	        .model = config_text(config, "model"),
 	        .regressors = config_text(config, "regressors"),
 	        .factors = config_text(config, "factors"),
@@ -129,7 +132,8 @@ static bool take_options(
 	if (!*job->request.model && !*config_text(config, "parameters"))
 		return error_set(error, "--model is needed, or --parameters");
 	job->calibration = IRT_FIT_DEFAULTS;
-	return tools_items_models_check(config_text(config, "model"), error) &&
+	return csv_settings_check(config, error) &&
+	       tools_items_models_check(config_text(config, "model"), error) &&
 	       tools_guess_prior_take(&job->calibration, config, error);
 }
 

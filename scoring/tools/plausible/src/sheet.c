@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sheet.h"
 
+#include <kit/csv_settings.h>
 #include <tools/responses/weights.h>
 
 #include <base/memory.h>
@@ -384,6 +385,7 @@ bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
 {
 	*sheet = (struct plausible_sheet){.request = *request, .table = csv_table_new()};
 	csv_table_keep_empty(sheet->table);
+	csv_settings_take(sheet->table, request->config);
 	arena_init(&sheet->arena, ARENA_CHUNK);
 	if (!prepare(sheet, error))
 		return false;

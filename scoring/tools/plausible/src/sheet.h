@@ -13,6 +13,7 @@
 #ifndef KESU_APP_PLAUSIBLE_SHEET_H
 #define KESU_APP_PLAUSIBLE_SHEET_H
 
+#include <base/config.h>
 #include <tools/responses/items.h>
 #include <tools/responses/parameters.h>
 
@@ -27,6 +28,7 @@ struct sheet_names {
 };
 
 struct plausible_sheet_request {
+	const struct config *config;             /* for kit/csv_settings.h */
 	const char *items, *model;               /* the texts of --items and --model */
 	const struct parameters *parameters;     /* NULL: not given */
 	const char *regressors, *factors, *keep; /* lists of columns; keep may be "all" */
