@@ -22,9 +22,18 @@ static const struct {
 
 enum { HIDDEN = sizeof(hidden) / sizeof(*hidden) };
 
-static bool is_high(char c)
+/* Most cells end here: a Chinese character has other bytes at both of its ends. */
+static bool may_begin(char c)
 {
-	return (unsigned char)c >= 0x80;
+	return c == '\xc2' || c == '\xe2' || c == '\xe3' || c == '\xef';
+}
+
+static bool may_end(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return byte == 0xa0 || (byte >= 0x8b && byte <= 0x8f) || byte == 0xaf || byte == 0x80 ||
+	       byte == 0xbf;
 }
 
 static bool ends(struct str text, struct str end)
@@ -32,11 +41,13 @@ static bool ends(struct str text, struct str end)
 	return text.n >= end.n && !memcmp(text.p + text.n - end.n, end.p, end.n);
 }
 
-/* The hidden character with which the text begins, or ends; HIDDEN: none. */
+/* The hidden character with which the text, which is not empty, begins or ends; HIDDEN: none. */
 static size_t hidden_at(struct str text, bool end)
 {
 	size_t i = 0;
 
+	if (end ? !may_end(text.p[text.n - 1]) : !may_begin(*text.p))
+		return HIDDEN;
 	while (i < HIDDEN && !(end ? ends(text, str_from(hidden[i].text))
 	                           : str_starts(text, str_from(hidden[i].text))))
 		i++;
@@ -53,16 +64,14 @@ struct str csv_trim(struct str text)
 	bool begin = false, end = false;
 	size_t i;
 
-	while (text.n && ((is_high(*text.p) && hidden_at(text, false) < HIDDEN) ||
-	                         (begin && *text.p == ' '))) {
+	while (text.n && (hidden_at(text, false) < HIDDEN || (begin && *text.p == ' '))) {
 		i = hidden_at(text, false);
 		size_t n = i < HIDDEN ? strlen(hidden[i].text) : 1;
 
 		text = cut(text, n, text.n - n);
 		begin = true;
 	}
-	while (text.n && ((is_high(text.p[text.n - 1]) && hidden_at(text, true) < HIDDEN) ||
-	                         (end && text.p[text.n - 1] == ' '))) {
+	while (text.n && (hidden_at(text, true) < HIDDEN || (end && text.p[text.n - 1] == ' '))) {
 		i = hidden_at(text, true);
 		text.n -= i < HIDDEN ? strlen(hidden[i].text) : 1;
 		end = true;
