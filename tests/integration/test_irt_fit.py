@@ -359,6 +359,40 @@ class Identified(Case):
         self.refuse(1, ["not identified", "group g1 were given only one item"], path, "--items",
                     "A-C", "--group", "g")
 
+    def test_booklets_joined_by_few(self):
+        """A number below 30 is said, whoever joins them; a whole form of twenty people is not."""
+        stream = random.Random(61)
+
+        def rows(names, n):
+            made = []
+            for _ in range(n):
+                theta = stream.gauss(0, 1)
+                made.append({name: str(int(stream.random() < 1 / (1 + math.exp(-theta - j / 6 + .4))))
+                             for j, name in enumerate(names)})
+            return made
+
+        names = [f"K{j}" for j in range(9)]
+
+        def kinds(made, *options):
+            path = self.write("x.csv", ["w," + ",".join(names), *(
+                ",".join(["1", *(row.get(name, "") for name in names)]) for row in made)])
+            found = self.json(path, "--items", "K0-K8", "--scores", "eap", *options)
+            return [one for one in found["warnings"] if one["kind"] == "weak_link"]
+
+        for joining, said in ((1, True), (29, True), (30, False)):
+            made = (rows(names[:4], 150) + rows(names[4:], 150) +
+                    rows([names[joining % 4], names[5]], joining))
+            found = kinds(made)
+            self.assertEqual(len(found), said, joining)
+            if said:
+                self.assertIn(f"joined to the others by {joining} p", found[0]["message"])
+                self.assertIsNone(found[0]["item"])
+        self.assertEqual(kinds(rows(names, 24)), [])
+        self.assertEqual(kinds(rows(names[:5], 60) + rows(names[4:], 60)), [])
+        anchors = self.write("anchors.csv", ["item,a,b", *(f"K{j},1,0" for j in (0, 1, 5, 6))])
+        made = rows(names[:4], 150) + rows(names[4:], 150) + rows([names[0], names[5]], 3)
+        self.assertEqual(kinds(made, "--anchors", anchors), [])
+
     def test_hardly(self):
         """The third item goes with neither of the others, so their slopes have a product only."""
         rows = [f"{a},{b},{c}" for c in (0, 1) for a, b, n in

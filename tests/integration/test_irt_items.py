@@ -61,6 +61,21 @@ class Choices(Case):
         return (len(chose), share, sum(w * rest for w, rest in chose) / sum(w for w, _ in chose),
                 together / spread)
 
+    def test_a_choice_that_differs_from_the_key_by_case(self):
+        """It counts as wrong, letter by letter, and is named; so is one of another width."""
+        for other in ("b", "Ｂ", "ｂ"):
+            rows = [dict(row, Q1=other if row["Q1"] == "B" and i % 2 else row["Q1"])
+                    for i, row in enumerate(self.rows)]
+            path = self.answers("y.csv", rows)
+            found = self.json(path, "--key", self.key(), "--weight", "w")
+            [said] = [one for one in found["warnings"] if one["kind"] == "choice_like_key"]
+            self.assertEqual((said["item"], said["message"]), (
+                "Q1", f'"{other}" differs from the key "B" only by case or width, and counts as wrong'))
+            shown = self.kesu(path, "--key", self.key(), "--weight", "w").stdout
+            self.assertIn(f'Q1: "{other}" differs from the key "B"', shown)
+        found = self.json(self.answers(), "--key", self.key(), "--weight", "w")
+        self.assertEqual(found["warnings"], [])
+
     def test_table(self):
         found = self.json(self.answers(), "--key", self.key(), "--weight", "w")
         items = by_item(found)

@@ -328,6 +328,18 @@ class RawChoices(Case):
         self.assertEqual([row["I01"] for row in kept], [row["I01"] for row in letters])
 
 
+    def test_a_choice_that_differs_from_the_key_by_case(self):
+        rows = [{name: ("a" if i % 9 == 0 else "BA"[value]) if name == "I01" else value
+                 for name, value in row.items()} for i, row in enumerate(made_up(200))]
+        key = self.write("key.csv", [{"item": "I01", "key": "A"}])
+        path = self.write("b.csv", rows)
+        options = ["--model", "2pl", "--items", "I01-I12", "--key", key]
+        self.assertEqual([(one["kind"], one["item"]) for one in self.good(path, *options)["warnings"]],
+                         [("choice_like_key", "I01")])
+        self.assertIn('I01: "a" differs from the key "A"',
+                      self.run_it(path, *options, "--out", self.out).stdout)
+
+
 class Refused(Case):
     def setUp(self):
         super().setUp()

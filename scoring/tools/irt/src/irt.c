@@ -415,6 +415,7 @@ static bool run(
 	                job, config_flag(config, "fit"), config_flag(config, "figures"), error) ||
 	        !fit(job, path, error))
 		return false;
+	tools_irt_links_find(job);
 	job->classical = memory_new(job->items.count, sizeof(*job->classical));
 	item_fit_classical(&job->responses, &job->result, job->classical);
 	tools_irt_options_count(job);

@@ -28,13 +28,24 @@ enum irt_warning_kind {
 	IRT_WARNING_GUESSING,
 	IRT_WARNING_UNSURE,
 	IRT_WARNING_SHIFTED,
+	IRT_WARNING_CASE,
 	IRT_WARNING_ERRORS,
 	IRT_WARNING_IDENTIFIED,
 	IRT_WARNING_RANGE,
 	IRT_WARNING_MOVED,
+	IRT_WARNING_LINKS,
 	IRT_WARNING_ROWS,
 	IRT_WARNING_ANCHORS,
 	IRT_WARNINGS
+};
+
+enum { IRT_LINK_PEOPLE = 30, IRT_WARNING_TEXT = 320 };
+
+/* The set of items that the fewest people join to the others. */
+struct irt_links {
+	bool weak;     /* fewer than IRT_LINK_PEOPLE do, and not all who were given items of it */
+	size_t item;   /* the first of the set */
+	size_t people; /* who join it */
 };
 
 struct json_t;
@@ -50,6 +61,7 @@ struct irt_job {
 	size_t weight, group;      /* handles of columns; see weighted, grouped */
 	bool weighted, grouped;
 	size_t anchors, anchors_unused, rows_empty;
+	struct irt_links links;
 	unsigned grid_moves; /* how often it was moved or widened */
 	const char **group_name;
 	struct irt_score *score[IRT_ESTIMATORS]; /* EAP always; NULL: not wanted */
@@ -65,6 +77,9 @@ struct irt_job {
 	bool matched_by_sum; /* no response is missing; false: matched by the EAP */
 	const char *out;
 };
+
+/* Finds how the items are joined by people who were given several; anchors are joined already. */
+void tools_irt_links_find(struct irt_job *job);
 
 /*
  * Moves the grid to where the people are, for a fit to anchors or groups whose mean is beyond half
@@ -106,6 +121,9 @@ double tools_irt_difficulty(const struct irt_item *item);
  * warning of the whole run returns 0 when it applies and `from` is 0. */
 size_t tools_irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from);
 const char *tools_irt_warning_name(enum irt_warning_kind kind);
-const char *tools_irt_warning_text(enum irt_warning_kind kind);
+/* Whether it is about one item. */
+bool tools_irt_warning_of_item(enum irt_warning_kind kind);
+void tools_irt_warning_text(const struct irt_job *job, enum irt_warning_kind kind, size_t item,
+        char text[static IRT_WARNING_TEXT]);
 
 #endif

@@ -8,101 +8,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#define GUESSING_LEAST 1e-4 /* a smaller c counts as at its bound 0 */
-#define UNSURE_MOST    10   /* a slope's standard error over the slope */
-#define UNSURE_LEAST   1.0  /* and the error itself: an item may have a slope of 0 */
-#define INFLATION_MOST 1e5  /* of a variance; beyond it the answers hardly tell the parameter */
-
-static const struct {
-	const char *name, *text;
-} warnings[IRT_WARNINGS] = {
-        [IRT_WARNING_SLOPE] = {"negative_slope",
-                "the slope is negative: the abler answer worse; look at the key"},
-        [IRT_WARNING_GUESSING] = {"guessing_at_bound",
-                "the guessing parameter went to 0; --guess-prior would hold it"},
-        [IRT_WARNING_UNSURE] = {"slope_unsure",
-                "the slope's standard error is more than ten times the slope: these answers do "
-                "not tell it"},
-        [IRT_WARNING_SHIFTED] = {"lowest_category_not_zero",
-                "nobody chose category 0: the lowest one there is counts as 0"},
-        [IRT_WARNING_ERRORS] = {"information_not_positive_definite",
-                "the observed information is not positive definite: no standard errors"},
-        [IRT_WARNING_IDENTIFIED] = {"nearly_not_identified",
-                "these answers hardly tell the parameters apart: other values fit as well"},
-        [IRT_WARNING_RANGE] = {"grid_too_narrow",
-                "a group's distribution reaches beyond the grid; see --range"},
-        [IRT_WARNING_MOVED] = {"grid_moved",
-                "a group's mean is far from 0: the grid was moved and widened to hold it"},
-        [IRT_WARNING_ROWS] = {"rows_without_answers",
-                "rows without an answer have no score and take no part"},
-        [IRT_WARNING_ANCHORS] = {"anchors_unused", "anchors that are no item of the file"},
-};
-
-const char *tools_irt_warning_name(enum irt_warning_kind kind)
-{
-	return warnings[kind].name;
-}
-
-const char *tools_irt_warning_text(enum irt_warning_kind kind)
-{
-	return warnings[kind].text;
-}
-
 double tools_irt_difficulty(const struct irt_item *item)
 {
 	return item->categories == 2 ? -item->d[1] / item->a : (double)NAN;
-}
-
-/* Whether a warning of the whole run applies. */
-static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
-{
-	switch (kind) {
-	case IRT_WARNING_ERRORS:
-		return !job->result.information_good;
-	case IRT_WARNING_IDENTIFIED:
-		return job->result.inflation > INFLATION_MOST;
-	case IRT_WARNING_RANGE:
-		return tools_irt_grid_narrow(job);
-	case IRT_WARNING_MOVED:
-		return job->grid_moves > 0;
-	case IRT_WARNING_ROWS:
-		return job->rows_empty > 0;
-	case IRT_WARNING_ANCHORS:
-		return job->anchors_unused > 0;
-	default:
-		return false;
-	}
-}
-
-static bool item_warns(const struct irt_job *job, size_t j, enum irt_warning_kind kind)
-{
-	const struct irt_item *item = &job->result.item[j];
-
-	switch (kind) {
-	case IRT_WARNING_SLOPE:
-		return item->a < 0;
-	case IRT_WARNING_GUESSING:
-		return item->model == IRT_3PL && item->c < GUESSING_LEAST;
-	case IRT_WARNING_UNSURE:
-		return job->result.se[j].a > UNSURE_MOST * fabs(item->a) &&
-		       job->result.se[j].a > UNSURE_LEAST;
-	default:
-		return job->items.shifted[j];
-	}
-}
-
-static bool is_of_items(enum irt_warning_kind kind)
-{
-	return kind <= IRT_WARNING_SHIFTED;
-}
-
-size_t tools_irt_warning_next(const struct irt_job *job, enum irt_warning_kind kind, size_t from)
-{
-	if (!is_of_items(kind))
-		return !from && whole_warns(job, kind) ? 0 : job->result.items;
-	while (from < job->result.items && !item_warns(job, from, kind))
-		from++;
-	return from;
 }
 
 /* ---- JSON ---- */
@@ -168,13 +76,18 @@ static json_t *json_warnings(const struct irt_job *job)
 		enum irt_warning_kind of = (enum irt_warning_kind)kind;
 
 		for (size_t j = tools_irt_warning_next(job, of, 0); j < job->result.items;
-		        j = tools_irt_warning_next(job, of, j + 1))
+		        j = tools_irt_warning_next(job, of, j + 1)) {
+			char text[IRT_WARNING_TEXT];
+
+			tools_irt_warning_text(job, of, j, text);
 			json_array_append_new(
 			        list, json_pack("{s:s,s:o,s:s}", "kind", tools_irt_warning_name(of),
 			                      "item",
-			                      is_of_items(of) ? json_string(job->items.name[j])
-			                                      : json_null(),
-			                      "message", tools_irt_warning_text(of)));
+			                      tools_irt_warning_of_item(of)
+			                              ? json_string(job->items.name[j])
+			                              : json_null(),
+			                      "message", text));
+		}
 	}
 	return list;
 }
@@ -430,6 +343,15 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 	printout_end(&printout);
 }
 
+static void print_warning(const struct irt_job *job, enum irt_warning_kind kind, size_t j)
+{
+	bool of_item = tools_irt_warning_of_item(kind);
+	char text[IRT_WARNING_TEXT];
+
+	tools_irt_warning_text(job, kind, j, text);
+	printf("\n注意 note: %s%s%s", of_item ? job->items.name[j] : "", of_item ? ": " : "", text);
+}
+
 static void print_people(const struct irt_job *job)
 {
 	const struct irt_fit_result *result = &job->result;
@@ -458,8 +380,7 @@ static void print_people(const struct irt_job *job)
 
 		for (size_t j = tools_irt_warning_next(job, of, 0); j < result->items;
 		        j = tools_irt_warning_next(job, of, j + 1))
-			printf("\n注意 note: %s%s%s", is_of_items(of) ? job->items.name[j] : "",
-			        is_of_items(of) ? ": " : "", tools_irt_warning_text(of));
+			print_warning(job, of, j);
 	}
 	printf("\n");
 }

@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <math.h>
 
+enum { WARNING_TEXT = 320 };
+
 /* ---- files ---- */
 
 static void write_names(struct table_file *file, const char *stem, uint32_t draws)
@@ -190,6 +192,33 @@ static json_t *json_thin(const struct plausible_sheet *sheet)
 	return list;
 }
 
+static json_t *json_warnings(const struct items *items)
+{
+	json_t *list = json_array();
+	char text[WARNING_TEXT];
+
+	for (size_t j = 0; j < items->count; j++) {
+		if (!tools_items_alike(items, j))
+			continue;
+		tools_items_alike_text(items, j, sizeof(text), text);
+		json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "kind", "choice_like_key",
+		                                    "item", items->name[j], "message", text));
+	}
+	return list;
+}
+
+static void print_warnings(const struct items *items)
+{
+	char text[WARNING_TEXT];
+
+	for (size_t j = 0; j < items->count; j++) {
+		if (!tools_items_alike(items, j))
+			continue;
+		tools_items_alike_text(items, j, sizeof(text), text);
+		printf("\n注意 note: %s: %s\n", items->name[j], text);
+	}
+}
+
 static void print_thin(const struct plausible_sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->thin_count; i++)
@@ -226,6 +255,7 @@ static void print_json(const struct plausible_job *job)
 		json_array_append_new(items, json_item(job, j));
 	json_object_set_new(document, "items", items);
 	json_object_set_new(document, "levels_dropped", json_thin(&job->sheet));
+	json_object_set_new(document, "warnings", json_warnings(&job->sheet.items));
 	command_print_json(document);
 }
 
@@ -270,5 +300,6 @@ void tools_plausible_job_print(const struct plausible_job *job, bool json)
 	else {
 		print_table(job);
 		print_thin(&job->sheet);
+		print_warnings(&job->sheet.items);
 	}
 }

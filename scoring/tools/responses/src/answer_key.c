@@ -215,3 +215,36 @@ bool tools_answer_key_score(struct answer_key *key, const struct answer_column *
 	}
 	return true;
 }
+
+/*
+ * The next character, in small letters; wide forms of ASCII (U+FF01 .. U+FF5E, three bytes) as
+ * ASCII itself. Bytes of other characters are returned as they are.
+ */
+static int folded_next(const char **at)
+{
+	const unsigned char *p = (const unsigned char *)*at;
+	int character = p[0];
+	size_t n = character != 0;
+
+	if (p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd) && p[2] >= 0x80) {
+		int wide = (p[1] - 0xbc) * 64 + p[2] - 0x80; /* from U+FF00 on */
+
+		if (wide >= 1 && wide <= 0x5e) {
+			character = wide + 0x20;
+			n = 3;
+		}
+	}
+	*at += n;
+	return character >= 'A' && character <= 'Z' ? character - 'A' + 'a' : character;
+}
+
+bool tools_answer_key_alike(const char *choice, const char *key)
+{
+	int one, other;
+
+	do {
+		one = folded_next(&choice);
+		other = folded_next(&key);
+	} while (one && one == other);
+	return one == other;
+}

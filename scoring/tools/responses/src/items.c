@@ -3,10 +3,11 @@
 
 #include <base/memory.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 16 * 1024, MODEL_SIZE = 8 };
+enum { ARENA_CHUNK = 16 * 1024, MODEL_SIZE = 8, CHOICE_SHOWN = 60 };
 
 static const enum irt_model NO_MODEL = IRT_MODELS;
 
@@ -339,6 +340,27 @@ bool tools_items_take(struct items *items, struct csv_table *table, struct error
 		                                       : take_choices(items, table, j, error)))
 			return false;
 	return true;
+}
+
+const char *tools_items_alike(const struct items *items, size_t j)
+{
+	const struct answer_options *options = items->options ? &items->options[j] : NULL;
+
+	for (size_t k = 0; options && k < options->count; k++)
+		if (k != options->right &&
+		        tools_answer_key_alike(options->text[k], options->text[options->right]))
+			return options->text[k];
+	return NULL;
+}
+
+void tools_items_alike_text(const struct items *items, size_t j, size_t size, char *text)
+{
+	const struct answer_options *options = &items->options[j];
+
+	snprintf(text, size,
+	        "\"%.*s\" differs from the key \"%.*s\" only by case or width, and counts as wrong",
+	        CHOICE_SHOWN, tools_items_alike(items, j), CHOICE_SHOWN,
+	        options->text[options->right]);
 }
 
 void tools_items_shift(struct items *items, size_t rows, size_t j, int by)

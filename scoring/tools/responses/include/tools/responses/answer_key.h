@@ -67,4 +67,7 @@ KESU_MUST_CHECK bool tools_answer_key_score(struct answer_key *key,
         const struct answer_column *column, struct answer_options *options,
         const struct answer_scores *scores, struct error *error);
 
+/* Whether two choices are the same but for case and the width of characters (Ａ and A). */
+bool tools_answer_key_alike(const char *choice, const char *key);
+
 #endif

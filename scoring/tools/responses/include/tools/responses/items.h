@@ -69,6 +69,11 @@ csv_table_header_fn tools_items_on_header; /* the same as a callback; data is th
 KESU_MUST_CHECK bool tools_items_take(
         struct items *items, struct csv_table *table, struct error *error);
 
+/* A wrong choice of an item with a key that differs from the key only by case or width; NULL: none.
+ * And that in words, into text of `size` bytes. */
+const char *tools_items_alike(const struct items *items, size_t j);
+void tools_items_alike_text(const struct items *items, size_t j, size_t size, char *text);
+
 /*
  * Files often number the categories of an item from 1. Only their order matters: the lowest
  * category becomes 0 if the others follow without a gap. Items with 0 and 1 stay as they are; there

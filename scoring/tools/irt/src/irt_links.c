@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Booklets have a common scale by the people who were given items of both. Sets of items are joined
+ * while IRT_LINK_PEOPLE people were given items of two of them. What is then left apart is joined
+ * by few.
+ */
+#include "irt_job.h"
+
+#include <base/memory.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+struct linking {
+	const struct irt_responses *responses;
+	size_t *set;              /* of each item: the first item of its set */
+	size_t *met;              /* items x items: people who were given items of both sets */
+	size_t *here;             /* the sets of one row */
+	size_t *people, *joining; /* of each set: who were given it, and another set too */
+};
+
+static bool row_counts(const struct irt_responses *responses, size_t row)
+{
+	return !responses->weight || responses->weight[row] > 0;
+}
+
+/* Fills linking->here; returns how many. */
+static size_t row_sets(const struct linking *linking, size_t row)
+{
+	const struct irt_responses *responses = linking->responses;
+	size_t count = 0;
+
+	for (size_t j = 0; j < responses->items; j++) {
+		size_t known = 0;
+
+		if (responses->category[row * responses->items + j] < 0)
+			continue;
+		while (known < count && linking->here[known] != linking->set[j])
+			known++;
+		if (known == count)
+			linking->here[count++] = linking->set[j];
+	}
+	return count;
+}
+
+static void sets_join(struct linking *linking, size_t a, size_t b)
+{
+	size_t from = a > b ? a : b, to = a > b ? b : a;
+
+	for (size_t j = 0; j < linking->responses->items; j++)
+		if (linking->set[j] == from)
+			linking->set[j] = to;
+}
+
+/* Counts the row; true: it joined sets. */
+static bool row_add(struct linking *linking, size_t row)
+{
+	size_t items = linking->responses->items, count = row_sets(linking, row);
+	bool joined = false;
+
+	for (size_t a = 0; a < count; a++) {
+		linking->people[linking->here[a]]++;
+		linking->joining[linking->here[a]] += count > 1;
+		for (size_t b = a + 1; b < count; b++) {
+			size_t x = linking->here[a], y = linking->here[b];
+
+			if (++linking->met[x * items + y] + linking->met[y * items + x] <
+			        IRT_LINK_PEOPLE)
+				continue;
+			sets_join(linking, linking->set[x], linking->set[y]);
+			joined = true;
+		}
+	}
+	return joined;
+}
+
+/* From the first row on, until sets are joined. False: none was, and all rows are counted. */
+static bool pass(struct linking *linking)
+{
+	const struct irt_responses *responses = linking->responses;
+	bool joined = false;
+
+	memset(linking->met, 0, responses->items * responses->items * sizeof(*linking->met));
+	memset(linking->people, 0, responses->items * sizeof(*linking->people));
+	memset(linking->joining, 0, responses->items * sizeof(*linking->joining));
+	for (size_t i = 0; i < responses->rows && !joined; i++)
+		if (row_counts(responses, i))
+			joined = row_add(linking, i);
+	return joined;
+}
+
+static void weakest_find(const struct linking *linking, struct irt_links *out)
+{
+	for (size_t j = 0; j < linking->responses->items; j++) {
+		size_t joining = linking->joining[j];
+
+		/* A set that is alone has nobody to join it; irt_fit_check refuses sets apart. */
+		if (linking->set[j] != j || !joining || joining >= IRT_LINK_PEOPLE ||
+		        joining == linking->people[j] || (out->weak && joining >= out->people))
+			continue;
+		*out = (struct irt_links){true, j, joining};
+	}
+}
+
+static void anchors_join(struct linking *linking, const struct irt_anchor *anchor)
+{
+	size_t items = linking->responses->items, first = items;
+
+	for (size_t j = 0; anchor && j < items; j++) {
+		if (!anchor[j].fixed)
+			continue;
+		first = first < items ? first : j;
+		linking->set[j] = first;
+	}
+}
+
+void tools_irt_links_find(struct irt_job *job)
+{
+	size_t items = job->responses.items;
+	struct linking linking = {.responses = &job->responses};
+
+	linking.set = memory_new(items, sizeof(*linking.set));
+	linking.met = memory_new(items * items, sizeof(*linking.met));
+	linking.here = memory_new(items, sizeof(*linking.here));
+	linking.people = memory_new(items, sizeof(*linking.people));
+	linking.joining = memory_new(items, sizeof(*linking.joining));
+	for (size_t j = 0; j < items; j++)
+		linking.set[j] = j;
+	anchors_join(&linking, job->anchor);
+	while (pass(&linking))
+		continue;
+	weakest_find(&linking, &job->links);
+	free(linking.set);
+	free(linking.met);
+	free(linking.here);
+	free(linking.people);
+	free(linking.joining);
+}
