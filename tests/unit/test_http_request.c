@@ -78,6 +78,15 @@ static const struct {
 } cases[] = {
         {STR("GET /a HTTP/1.1\r\n" HOST "\r\n"), "GET /a [], "},
         {STR("\r\nGET /a HTTP/1.0\r\n\r\n"), "GET /a [], "},
+        {STR("GET http://k/a HTTP/1.1\r\n" HOST "\r\n"), "GET /a [], "},
+        {STR("GET HTTPS://k.example:8443/a?b HTTP/1.1\r\n" HOST "\r\n"), "GET /a [], "},
+        {STR("GET http://[::1]:80/a HTTP/1.1\r\n" HOST "\r\n"), "GET /a [], "},
+        {STR("GET http://k HTTP/1.1\r\n" HOST "\r\n"), "GET / [], "},
+        {STR("GET http:///a HTTP/1.1\r\n" HOST "\r\n"), "400"},
+        {STR("GET http://k@l/a HTTP/1.1\r\n" HOST "\r\n"), "400"},
+        {STR("GET ftp://k/a HTTP/1.1\r\n" HOST "\r\n"), "400"},
+        {STR("GET k/a HTTP/1.1\r\n" HOST "\r\n"), "400"},
+        {STR("GET http://k/a HTTP/1.1\r\n\r\n"), "400"}, /* Host is still needed */
         {STR("\r\n\r\nGET /a HTTP/1.0\r\n\r\n"), "400"}, /* only one empty line is allowed */
         {STR("GET /a HTTP/1.0\r\n\r\n\r\nGET /b HTTP/1.0\r\n\r\n"), "GET /a [], GET /b [], "},
         {STR("GET /a HTTP/1.0\r\n"), ""},

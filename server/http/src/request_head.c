@@ -118,11 +118,38 @@ size_t http_request_head_find(
 	}
 }
 
+static bool is_host_char(char c)
+{
+	return token_chars[(unsigned char)c] || (c && strchr(":[]();,=", c));
+}
+
+/* A request to a proxy names the whole address (RFC 9112, 3.2.2): its path is taken, and the host is
+ * as little looked at as the Host field. Anything else stays as it is. */
+static struct str target_of_address(struct str target)
+{
+	static const struct str schemes[] = {STR("http://"), STR("https://")};
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
+		size_t n = schemes[i].n;
+
+		if (target.n <= n ||
+		        !http_request_name_equal((struct str){target.p, n}, schemes[i]))
+			continue;
+		while (n < target.n && is_host_char(target.p[n]))
+			n++;
+		if (n == schemes[i].n || (n < target.n && target.p[n] != '/'))
+			return target;
+		return n < target.n ? (struct str){target.p + n, target.n - n} : STR("/");
+	}
+	return target;
+}
+
 static bool parse_target(
         struct str target, struct request_head *head, struct request_refusal *refusal)
 {
 	if (target.n > REQUEST_TARGET_MAX)
 		return refuse(refusal, &http_uri_too_long, "the target is too long");
+	target = target_of_address(target);
 	if (!target.n || target.p[0] != '/')
 		return refuse(refusal, &http_bad_request, "the target is not a path");
 	for (size_t i = 0; i < target.n; i++)
@@ -191,7 +218,7 @@ static bool field_host(
 	if (again)
 		return refuse(r, &http_bad_request, "there is more than one Host");
 	for (size_t i = 0; i < value.n; i++)
-		if (!token_chars[(unsigned char)value.p[i]] && !strchr(":[]();,=", value.p[i]))
+		if (!is_host_char(value.p[i]))
 			return refuse(r, &http_bad_request, "the Host is malformed");
 	return true;
 }
