@@ -220,6 +220,19 @@ static void on_hup(evutil_socket_t number, short what, void *arg)
 	self->page->reloads++;
 }
 
+static unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE] = "first";
+
+static void on_renewal(evutil_socket_t number, short what, void *arg)
+{
+	struct rig_server *self = arg;
+
+	(void)number;
+	(void)what;
+	ticket_keys[0]++;
+	http_server_renew_tickets(self->server);
+	self->page->reloads++;
+}
+
 static void limit_descriptors(const struct rig *rig)
 {
 	const struct rlimit limit = {rig->descriptors, rig->descriptors};
@@ -242,10 +255,13 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	        .deadline_ms = RIG_DEADLINE_MS,
 	        .tls_certificate = certificate,
 	        .tls_key = key,
+	        .tls_ticket_keys = ticket_keys,
+	        .hsts_s = 3600,
 	        .counters = rig->counters};
 	struct event *term = evsignal_new(self.base, SIGTERM, on_term, &self);
 	struct event *hup = evsignal_new(self.base, SIGHUP, on_hup, &self);
 	struct event *release = evsignal_new(self.base, SIGUSR1, on_release, &self);
+	struct event *renewal = evsignal_new(self.base, SIGUSR2, on_renewal, &self);
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
 	struct error error;
@@ -256,7 +272,7 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	self.server = http_server_new(self.base, &options, &error);
 	if (fd < 0 || !self.server || !http_server_listen(self.server, fd, &error) ||
 	        getsockname(fd, (struct sockaddr *)&address, &size) || event_add(term, NULL) ||
-	        event_add(hup, NULL) || event_add(release, NULL)) {
+	        event_add(hup, NULL) || event_add(release, NULL) || event_add(renewal, NULL)) {
 		fprintf(stderr, "rig: %s\n", error.text);
 		exit(2);
 	}
@@ -268,6 +284,7 @@ static void serve(const struct rig *rig, int report, const char *certificate, co
 	event_free(term);
 	event_free(hup);
 	event_free(release);
+	event_free(renewal);
 	event_base_free(self.base);
 	close(fd);
 	exit(0);

@@ -22,6 +22,7 @@ static char folder[] = "/tmp/http-tls-XXXXXX";
 static char certificate_path[64], key_path[64];
 static struct rig rig;
 static SSL_CTX *client;
+static long lasts_s = 3600; /* of certificates */
 
 /* A self-signed certificate with this common name, and its key: EC P-256. */
 static void write_certificate(const char *name)
@@ -33,8 +34,8 @@ static void write_certificate(const char *name)
 
 	X509_set_version(certificate, 2);
 	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-	X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-	X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+	X509_gmtime_adj(X509_getm_notBefore(certificate), lasts_s < 0 ? 2 * lasts_s : 0);
+	X509_gmtime_adj(X509_getm_notAfter(certificate), lasts_s);
 	X509_NAME_add_entry_by_txt(
 	        subject, "CN", MBSTRING_ASC, (const unsigned char *)name, -1, -1, 0);
 	X509_set_issuer_name(certificate, subject);
@@ -172,7 +173,42 @@ static void sessions_are_resumed(void **state)
 	assert_non_null(ssl);
 	assert_true(SSL_session_reused(ssl));
 	hang_up(ssl);
+	/* With other keys it begins anew, and the new session is resumed. */
+	rig_signal(&rig, SIGUSR2);
+	assert_true(rig_settles(&rig.page->reloads, 1));
+	ssl = shake_hands(session);
+	assert_non_null(ssl);
+	assert_false(SSL_session_reused(ssl));
+	ask(ssl, STR("GET /hello/you HTTP/1.1\r\n" HOST "\r\n"), answer, sizeof(answer), "you");
+	assert_non_null(strstr(answer, "\r\nStrict-Transport-Security: max-age=3600\r\n"));
 	SSL_SESSION_free(session);
+	session = SSL_get1_session(ssl);
+	hang_up(ssl);
+	ssl = shake_hands(session);
+	assert_true(SSL_session_reused(ssl));
+	hang_up(ssl);
+	SSL_SESSION_free(session);
+}
+
+/* Of TLS 1.2 only suites whose keys are gone afterwards, and none in CBC. */
+static void weak_suites_are_refused(void **state)
+{
+	static const char *const weak[] = {"AES128-GCM-SHA256", "AES256-SHA", "AES128-SHA256",
+	        "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384"};
+	SSL *ssl;
+
+	(void)state;
+	SSL_CTX_set_max_proto_version(client, TLS1_2_VERSION);
+	for (size_t i = 0; i < sizeof(weak) / sizeof(*weak); i++) {
+		assert_int_equal(SSL_CTX_set_cipher_list(client, weak[i]), 1);
+		assert_null(shake_hands(NULL));
+	}
+	assert_int_equal(SSL_CTX_set_cipher_list(client, "ECDHE-ECDSA-AES128-GCM-SHA256"), 1);
+	ssl = shake_hands(NULL);
+	assert_non_null(ssl);
+	hang_up(ssl);
+	SSL_CTX_set_cipher_list(client, "DEFAULT");
+	SSL_CTX_set_max_proto_version(client, 0);
 }
 
 static void old_protocols_and_noise_are_refused(void **state)
@@ -211,7 +247,7 @@ static void reloading_swaps_the_certificate(void **state)
 	assert_string_equal(name, "first");
 	write_certificate("second");
 	rig_signal(&rig, SIGHUP);
-	assert_true(rig_settles(&rig.page->reloads, 1));
+	assert_true(rig_settles(&rig.page->reloads, 2));
 	name_of_server(name);
 	assert_string_equal(name, "second");
 	/* A connection from before the reload still works. */
@@ -223,9 +259,43 @@ static void reloading_swaps_the_certificate(void **state)
 	fputs("no certificate\n", file);
 	fclose(file);
 	rig_signal(&rig, SIGHUP);
-	assert_true(rig_settles(&rig.page->reloads, 2));
+	assert_true(rig_settles(&rig.page->reloads, 3));
 	name_of_server(name);
 	assert_string_equal(name, "second");
+}
+
+/* What http_tls_check writes to the log. */
+static void check_and_read_log(char text[static 1000])
+{
+	int kept = dup(STDERR_FILENO), pipes[2];
+	struct error error;
+	ssize_t n;
+
+	assert_int_equal(pipe(pipes), 0);
+	dup2(pipes[1], STDERR_FILENO);
+	close(pipes[1]);
+	assert_true(http_tls_check(certificate_path, key_path, &error));
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	n = read(pipes[0], text, 999);
+	close(pipes[0]);
+	text[n > 0 ? n : 0] = '\0';
+}
+
+static void an_expired_certificate_is_named(void **state)
+{
+	char text[1000];
+
+	(void)state;
+	write_certificate("valid");
+	check_and_read_log(text);
+	assert_string_equal(text, "");
+	lasts_s = -3600;
+	write_certificate("expired");
+	check_and_read_log(text);
+	lasts_s = 3600;
+	assert_non_null(strstr(text, "the certificate has expired"));
+	assert_non_null(strstr(text, certificate_path));
 }
 
 static void bad_files_are_named(void **state)
@@ -244,8 +314,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(requests_are_answered),
 	        cmocka_unit_test(sessions_are_resumed),
+	        cmocka_unit_test(weak_suites_are_refused),
 	        cmocka_unit_test(old_protocols_and_noise_are_refused),
 	        cmocka_unit_test(reloading_swaps_the_certificate),
+	        cmocka_unit_test(an_expired_certificate_is_named),
 	        cmocka_unit_test(bad_files_are_named),
 	};
 

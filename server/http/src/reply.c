@@ -17,7 +17,8 @@
 #include <string.h>
 
 enum {
-	REPLY_FIXED_MAX = 512,     /* all lines that this file writes by itself */
+	REPLY_FIXED_MAX = 512, /* all lines that this file writes by itself */
+	REPLY_WORD_MAX = 16,
 	REPLY_RETRY_AFTER_MAX = 5, /* seconds; random, so that clients do not come back together */
 };
 
@@ -67,16 +68,24 @@ static char *put_field(char *p, struct str name, struct str value)
 	return put(p, STR("\r\n"));
 }
 
-static char *put_number(char *p, struct str name, uint64_t number)
+/* "NAME: WORD123", as in max-age=123; the word may be empty. */
+static char *put_word_number(char *p, struct str name, struct str word, uint64_t number)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	char text[REPLY_WORD_MAX + 20];
+	size_t at = sizeof(text);
 
 	do {
-		digits[--at] = (char)('0' + number % 10);
+		text[--at] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number);
-	return put_field(p, name, (struct str){digits + at, sizeof(digits) - at});
+	at -= word.n;
+	put(text + at, word);
+	return put_field(p, name, (struct str){text + at, sizeof(text) - at});
+}
+
+static char *put_number(char *p, struct str name, uint64_t number)
+{
+	return put_word_number(p, name, STR(""), number);
 }
 
 static char *put_status(char *p, int status)
@@ -111,6 +120,9 @@ struct str http_reply_head(struct http_exchange *x, const struct reply *reply)
 	p = put_field(p, STR("Date"), str_from(x->service->date));
 	p = put_field(p, STR("X-Request-Id"), x->id);
 	p = put(p, STR("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"));
+	if (x->service->options.hsts_s)
+		p = put_word_number(p, STR("Strict-Transport-Security"), STR("max-age="),
+		        x->service->options.hsts_s);
 	if (reply->content_type.n)
 		p = put_field(p, STR("Content-Type"), reply->content_type);
 	p = put_framing(p, x, reply);

@@ -130,13 +130,26 @@ bool http_tls_check(const char *certificate, const char *key, struct error *erro
 	struct tls *tls = http_tls_new(certificate, key, NULL, error);
 	bool good = tls != NULL;
 
+	if (good)
+		http_tls_complain(tls);
 	http_tls_free(tls);
 	return good;
 }
 
 bool http_server_reload_tls(struct http_server *server, struct error *error)
 {
-	return !server->tls || http_tls_reload(server->tls, error);
+	if (!server->tls)
+		return true;
+	if (!http_tls_reload(server->tls, error))
+		return false;
+	http_tls_complain(server->tls);
+	return true;
+}
+
+void http_server_renew_tickets(struct http_server *server)
+{
+	if (server->tls)
+		http_tls_renew_tickets(server->tls);
 }
 
 void http_server_drain(struct http_server *server, void (*done)(void *), void *state)

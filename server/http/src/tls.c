@@ -10,13 +10,18 @@
 
 #include <http/http.h>
 
+#include <base/log.h>
 #include <base/memory.h>
 
 #include <event2/bufferevent_ssl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { TIME_TEXT_SIZE = 32 };
 
 struct tls {
 	const char *certificate, *key;
@@ -52,9 +57,14 @@ static int select_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 	return SSL_TLSEXT_ERR_NOACK;
 }
 
+/* Of TLS 1.2: keys that are gone after the connection, and no CBC. TLS 1.3 has nothing else. */
+static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 static void set_options(SSL_CTX *context)
 {
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+	if (SSL_CTX_set_cipher_list(context, ciphers) != 1)
+		abort();
 	SSL_CTX_set_options(context,
 	        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF |
 	                SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
@@ -66,22 +76,61 @@ static void set_options(SSL_CTX *context)
 	SSL_CTX_set_alpn_select_cb(context, select_protocol, NULL);
 }
 
-static bool load(struct tls *tls, SSL_CTX *context, struct error *error)
+static bool set_ticket_keys(const struct tls *tls, SSL_CTX *context)
 {
 	unsigned char keys[HTTP_TICKET_KEYS_SIZE];
 
+	if (!tls->ticket_keys)
+		return true;
+	memcpy(keys, tls->ticket_keys, sizeof(keys));
+	return SSL_CTX_set_tlsext_ticket_keys(context, keys, sizeof(keys)) == 1;
+}
+
+static bool load(struct tls *tls, SSL_CTX *context, struct error *error)
+{
 	if (SSL_CTX_use_certificate_chain_file(context, tls->certificate) != 1)
 		return openssl_error(error, "certificate", tls->certificate);
 	if (SSL_CTX_use_PrivateKey_file(context, tls->key, SSL_FILETYPE_PEM) != 1)
 		return openssl_error(error, "private key", tls->key);
 	if (SSL_CTX_check_private_key(context) != 1)
 		return openssl_error(error, "private key does not fit", tls->certificate);
-	if (!tls->ticket_keys)
-		return true;
-	memcpy(keys, tls->ticket_keys, sizeof(keys));
-	if (SSL_CTX_set_tlsext_ticket_keys(context, keys, sizeof(keys)) != 1)
-		return error_set(error, "TLS ticket keys were not accepted");
-	return true;
+	return set_ticket_keys(tls, context) ||
+	       error_set(error, "TLS ticket keys were not accepted");
+}
+
+void http_tls_renew_tickets(struct tls *tls)
+{
+	if (!set_ticket_keys(tls, tls->current))
+		abort();
+}
+
+/* "2026-11-29 00:00:00 GMT" */
+static void time_text(const ASN1_TIME *time, char text[static TIME_TEXT_SIZE])
+{
+	struct tm parts = {0};
+
+	if (ASN1_TIME_to_tm(time, &parts) != 1 ||
+	        !strftime(text, TIME_TEXT_SIZE, "%Y-%m-%d %H:%M:%S GMT", &parts))
+		snprintf(text, TIME_TEXT_SIZE, "unknown");
+}
+
+void http_tls_complain(const struct tls *tls)
+{
+	const X509 *certificate = SSL_CTX_get0_certificate(tls->current);
+	char text[TIME_TEXT_SIZE];
+
+	if (!certificate)
+		return;
+	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0) {
+		time_text(X509_get0_notAfter(certificate), text);
+		log_error("the certificate has expired: phones refuse it",
+		        LOG_TEXT("certificate", tls->certificate), LOG_TEXT("at", text));
+	}
+	if (X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0) {
+		time_text(X509_get0_notBefore(certificate), text);
+		log_error("the certificate is not valid yet: phones refuse it",
+		        LOG_TEXT("certificate", tls->certificate), LOG_TEXT("from", text));
+	}
 }
 
 bool http_tls_reload(struct tls *tls, struct error *error)

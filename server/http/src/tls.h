@@ -15,6 +15,8 @@ struct tls *http_tls_new(const char *certificate, const char *key, const unsigne
 void http_tls_free(struct tls *tls);
 bool http_tls_reload(
         struct tls *tls, struct error *error) KESU_MUST_CHECK; /* on failure: as before */
+void http_tls_renew_tickets(struct tls *tls);  /* takes the bytes of ticket_keys again */
+void http_tls_complain(const struct tls *tls); /* logs that the certificate is not valid today */
 /* For an accepted socket, which it closes when it is freed; or NULL. Its callbacks never run inside
  * a call that writes to it. */
 struct bufferevent *http_tls_bufferevent(struct tls *tls, struct event_base *base, int fd);

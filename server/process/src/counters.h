@@ -23,6 +23,10 @@ struct worker_counters {
 };
 
 struct counters_page {
+	/* Of TLS, written by the master alone. A worker takes them when the number of their renewals
+	 * has grown. */
+	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
+	_Atomic uint64_t ticket_renewals;
 	size_t workers;
 	_Atomic uint64_t database_restarts, workers_replaced;
 	_Atomic int64_t probed_us; /* monotonic: when a worker last began to try a write */

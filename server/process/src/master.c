@@ -46,7 +46,8 @@ enum {
 	RESTART_FIRST_MS = 50,
 	RESTART_MOST_MS = 1000,
 	ORPHANS_MS = 5000, /* beyond drain_ms: how long workers outlive a master that was killed */
-	STEADY_S = 30,     /* after a child has lived this long, its restart pause is reset */
+	TICKETS_LAST_S = 12 * 3600,
+	STEADY_S = 30, /* after a child has lived this long, its restart pause is reset */
 };
 
 /* The job runner is child [workers], after all the workers. */
@@ -65,7 +66,7 @@ struct master {
 	struct embedded *embedded;
 	const char *conninfo;
 	char secret[SECRET_FILE_TEXT_SIZE];
-	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
+	int64_t tickets_us; /* when their keys were made */
 	size_t workers;
 	int listeners[WORKERS_MAX];
 	int port_marker; /* -1: none */
@@ -228,6 +229,20 @@ static bool master_load(struct master *master, struct error *error)
 	return !*path || master->rooms->load(master->conninfo, path, error);
 }
 
+/* Old keys are forgotten: what was recorded of a session that resumed by them stays closed. */
+static bool master_renew_tickets(struct master *master)
+{
+	unsigned char keys[HTTP_TICKET_KEYS_SIZE];
+
+	if (getrandom(keys, sizeof(keys), 0) != (ssize_t)sizeof(keys))
+		return false;
+	memcpy(master->counters->ticket_keys, keys, sizeof(keys));
+	explicit_bzero(keys, sizeof(keys));
+	master->counters->ticket_renewals++;
+	master->tickets_us = clock_monotonic_us();
+	return true;
+}
+
 /* As whom the children run when the master is root; NULL: as the master does. */
 static const char *master_user(const struct master *master)
 {
@@ -256,8 +271,7 @@ static bool master_prepare(struct master *master, struct error *error)
 	}
 	master->conninfo = master->embedded ? db_embedded_conninfo(master->embedded)
 	                                    : config_text(master->config, "database");
-	if (getrandom(master->ticket_keys, sizeof(master->ticket_keys), 0) !=
-	        (ssize_t)sizeof(master->ticket_keys))
+	if (!master_renew_tickets(master))
 		return error_set(error, "no random bytes");
 	if (geteuid() == 0 && !master_user(master))
 		log_warning("the workers run as root: give the setting `user`");
@@ -304,7 +318,6 @@ static int master_child_main(struct master *master, size_t index)
 	        .user = master_user(master),
 	        .secret = master_secret(master),
 	        .secret_previous = config_text(master->config, "secret_previous"),
-	        .ticket_keys = master->ticket_keys,
 	        .counters = master->counters,
 	        .index = index,
 	        .listen_fd = master->listeners[index],
@@ -485,6 +498,9 @@ static void master_loop(struct master *master)
 		}
 		master_reap(master);
 		master_watch_workers(master);
+		if (clock_monotonic_us() - master->tickets_us > TICKETS_LAST_S * 1000000LL &&
+		        !master_renew_tickets(master))
+			log_error("no random bytes for new keys of TLS sessions");
 		master_restart_database(master);
 		master_restart_children(master);
 		if (!master->announced)

@@ -56,6 +56,8 @@ static const struct config_setting settings[] = {
         TEXT("tls_certificate", "KESU_TLS_CERTIFICATE", "", "FILE",
                 "PEM certificate chain; read again on SIGHUP"),
         TEXT("tls_key", "KESU_TLS_KEY", "", "FILE", "PEM private key"),
+        NUMBER("hsts_days", "KESU_HSTS_DAYS", "0", 0, 3650, "DAYS",
+                "browsers then use TLS alone (Strict-Transport-Security); 0: not said"),
         FLAG("trust_forwarded_for", "KESU_TRUST_FORWARDED_FOR", "no",
                 "take the client's address from X-Forwarded-For (only behind a proxy)"),
         NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",

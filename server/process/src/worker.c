@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -43,6 +44,8 @@ struct worker {
 	struct http_server *server;
 	struct event *term, *hup, *publish, *listen;
 	int64_t listen_latest_us;
+	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
+	uint64_t ticket_renewals;
 	bool failed;
 };
 
@@ -112,6 +115,19 @@ static void worker_publish_saves(const struct core_context *context, struct work
 	}
 }
 
+/* Whether the master has made new keys of TLS sessions since. */
+static bool worker_take_tickets(struct worker *worker)
+{
+	const struct counters_page *page = worker->options->counters;
+	uint64_t renewals = page->ticket_renewals;
+
+	if (renewals == worker->ticket_renewals)
+		return false;
+	worker->ticket_renewals = renewals;
+	memcpy(worker->ticket_keys, page->ticket_keys, sizeof(worker->ticket_keys));
+	return true;
+}
+
 static void worker_publish(evutil_socket_t fd, short what, void *state)
 {
 	struct worker *worker = state;
@@ -132,6 +148,8 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 	mine->at_fault = db_lane_at_fault(worker->context.fast);
 	mine->beats++;
 	mine->ready = worker_ready(worker);
+	if (worker_take_tickets(worker))
+		http_server_renew_tickets(worker->server);
 }
 
 static void worker_on_look(evutil_socket_t fd, short what, void *state)
@@ -250,7 +268,8 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	                .deadline_ms = (unsigned)config_number(config, "deadline_ms"),
 	                .tls_certificate = *certificate ? certificate : NULL,
 	                .tls_key = *certificate ? config_text(config, "tls_key") : NULL,
-	                .tls_ticket_keys = options->ticket_keys,
+	                .tls_ticket_keys = worker->ticket_keys,
+	                .hsts_s = (unsigned)config_number(config, "hsts_days") * 86400U,
 	                .trust_forwarded_for = config_flag(config, "trust_forwarded_for"),
 	                .access_log = config_flag(config, "access_log"),
 	                .counters = &options->counters->worker[options->index].http},
@@ -273,6 +292,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->slow = worker_slow_lane(worker);
 	for (size_t i = 0; context->parts[i]; i++)
 		context->states[i] = context->parts[i]->start(context);
+	worker_take_tickets(worker);
 	worker->server = worker_server(worker, error);
 	return worker->server != NULL;
 }

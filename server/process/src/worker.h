@@ -18,8 +18,6 @@ struct worker_options {
 	struct login logins[LOGIN__COUNT];
 	const char *user; /* to become once the files are read, or NULL */
 	const char *secret, *secret_previous;
-	const unsigned char
-	        *ticket_keys; /* HTTP_TICKET_KEYS_SIZE bytes, the same for all workers */
 	struct counters_page *counters;
 	size_t index;  /* from 0; shown as worker index + 1 */
 	int listen_fd; /* stays open in the master, with its backlog */

@@ -131,8 +131,9 @@ struct http_options {
 	unsigned header_timeout_ms, body_timeout_ms, idle_timeout_ms, deadline_ms;
 	const char *tls_certificate, *tls_key; /* PEM paths, or NULL for plain HTTP */
 	/* HTTP_TICKET_KEYS_SIZE random bytes that all workers share, so that any of them resumes a
-	 * session; NULL: keys of this worker's own. */
+	 * session; they stay the caller's. NULL: keys of this worker's own. */
 	const unsigned char *tls_ticket_keys;
+	unsigned hsts_s;                /* Strict-Transport-Security for so many seconds; 0: none */
 	bool trust_forwarded_for;       /* client address from X-Forwarded-For (behind a proxy) */
 	bool access_log;                /* a line at level info for every request */
 	struct http_counters *counters; /* where to count, may lie in shared memory; or NULL */
@@ -158,7 +159,9 @@ struct http_server *http_server_new(struct event_base *base, const struct http_o
         struct error *error) KESU_MUST_CHECK;
 /* Takes a listening, non-blocking socket; it stays open in the caller. */
 bool http_server_listen(struct http_server *server, int fd, struct error *error) KESU_MUST_CHECK;
-/* Whether a server could be made with these files. */
+/* To be called after the bytes of tls_ticket_keys have changed: earlier sessions begin anew. */
+void http_server_renew_tickets(struct http_server *server);
+/* Whether a server could be made with these files. An expired certificate is logged. */
 bool http_tls_check(const char *certificate, const char *key, struct error *error) KESU_MUST_CHECK;
 /* New connections get the files as they are now; when they are bad the old ones stay. */
 bool http_server_reload_tls(struct http_server *server, struct error *error) KESU_MUST_CHECK;
