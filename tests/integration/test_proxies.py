@@ -49,8 +49,8 @@ class Proxies(unittest.TestCase):
             text = text.replace(old, new)
         return text
 
-    def started(self, command, port):
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    def started(self, command, port, **more):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **more)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
         support.wait_listening(port, process)
@@ -75,17 +75,37 @@ class Proxies(unittest.TestCase):
         reply = connection.getresponse()
         self.assertEqual(reply.status, 301)
         self.assertTrue(reply.getheader("Location").startswith("https://"))
-        connection.close()
+        reply.read()
         client = support.Client("127.0.0.1", port, context=self.context)
-        self.assertEqual(client.request("GET", "/metrics").status, 404)
-        page = client.request("GET", f"/s/{support.SURVEY}")
-        self.assertEqual(page.status, 200)
+        for spelling in ("/metrics", "/%6detrics", "/%6Detrics", "/metric%73", "/metrics?a=b",
+                         "/%2e/metrics", "/./metrics", "//metrics", "/%2fmetrics",
+                         f"https://{NAME}/metrics", f"https://{NAME}/%6detrics"):
+            with self.subTest(spelling=spelling):
+                reply = client.request("GET", spelling)
+                self.assertIn(reply.status, (400, 404))
+                self.assertNotIn(b"kesu_requests_total", reply.body)
+        for target in (f"/s/{support.SURVEY}", f"https://{NAME}/s/{support.SURVEY}"):
+            self.assertEqual(client.request("GET", target).status, 200, target)
+        for invitation in ("/i/TokenOfSomebody", "/%69/TokenOfSomebody", "//i/TokenOfSomebody"):
+            client.request("GET", invitation)
+            connection.request("GET", invitation, headers={"Host": NAME})
+            connection.getresponse().read()
         try:
             huge = client.request("POST", "/api/v1/surveys/x/attempts", b"x" * (8 << 20))
             self.assertGreaterEqual(huge.status, 400)
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             pass  # refused before it was all sent
         client.close()
+        connection.close()
+
+    def assert_log(self, path):
+        """The requests are in it, and nobody's token or address."""
+        def logged():
+            return path.read_text(encoding="utf-8")
+        support.wait_until(lambda: "/i/-" in logged() and f"/s/{support.SURVEY}" in logged(),
+                           "the log")
+        self.assertNotIn("TokenOfSomebody", logged())
+        self.assertNotRegex(logged(), "127[.]0[.]0[.]1.* (GET|PUT) ")
 
     @unittest.skipUnless(shutil.which("nginx", path="/usr/sbin:/usr/bin"), "nginx is not installed")
     def test_nginx(self):
@@ -96,18 +116,20 @@ class Proxies(unittest.TestCase):
             "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
             "listen [::]:443 ssl http2;": "",
             "/etc/kesu/certificate.pem": f'"{self.both}"',
-            "/etc/kesu/key.pem": f'"{self.key}"'})
+            "/etc/kesu/key.pem": f'"{self.key}"',
+            "/var/log/nginx/": f"{self.folder}/"})
         (self.folder / "site.conf").write_text(site, encoding="utf-8")
         main = self.folder / "nginx.conf"
         main.write_text(
             f'daemon off; pid "{self.folder}/nginx.pid"; error_log stderr;\n'
-            f'events {{}}\nhttp {{ access_log off; client_body_temp_path "{self.folder}/body";\n'
+            f'events {{}}\nhttp {{ client_body_temp_path "{self.folder}/body";\n'
             f'proxy_temp_path "{self.folder}/proxy"; fastcgi_temp_path "{self.folder}/fastcgi";\n'
             f'uwsgi_temp_path "{self.folder}/uwsgi"; scgi_temp_path "{self.folder}/scgi";\n'
             f'include "{self.folder}/site.conf"; }}\n', encoding="utf-8")
         self.started([shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-c", str(main)], port)
         self.whole_attempt(port)
         self.promises(plain, port)
+        self.assert_log(self.folder / "kesu.log")
 
     @unittest.skipUnless(shutil.which("haproxy", path="/usr/sbin:/usr/bin"),
                          "haproxy is not installed")
@@ -121,9 +143,12 @@ class Proxies(unittest.TestCase):
             encoding="utf-8")
         program = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
         subprocess.run([program, "-c", "-f", config], check=True, capture_output=True)
-        self.started([program, "-db", "-f", str(config)], port)
+        log = self.folder / "haproxy.log"
+        with open(log, "wb") as out:
+            self.started([program, "-db", "-f", str(config)], port, stdout=out)
         self.whole_attempt(port)
         self.promises(plain, port)
+        self.assert_log(log)
 
 
 if __name__ == "__main__":
