@@ -12,6 +12,19 @@ target_compile_options(kesu_compiler INTERFACE
 	-Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wvla -Wwrite-strings -Wimplicit-fallthrough
 	-fno-common -fstack-protector-strong)
+# Programs at addresses of their own choice, tables of calls that are read-only once they run; where
+# the processor has them, marked targets of jumps; and no stack that grows past its guard.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES C)
+target_link_options(kesu_compiler INTERFACE LINKER:-z,relro LINKER:-z,now)
+include(CheckCCompilerFlag)
+foreach(flag -fcf-protection -fstack-clash-protection)
+	string(MAKE_C_IDENTIFIER "KESU_HAS${flag}" known)
+	check_c_compiler_flag(${flag} ${known})
+	if(${known})
+		target_compile_options(kesu_compiler INTERFACE ${flag})
+	endif()
+endforeach()
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KESU_SANITIZE)
 	target_compile_definitions(kesu_compiler INTERFACE _FORTIFY_SOURCE=2)
 endif()
