@@ -75,6 +75,16 @@ static void fields_know_their_epoch(void **state)
 	(void)state;
 	assert_true(db_field_timestamptz(BYTES("\0\0\0\0\0\0\0\0")) == 946684800000000);
 	assert_int_equal(db_field_date(BYTES("\0\0\0\1")), 10958);
+	/* What C's numbers cannot hold is infinity, as infinity itself is. */
+	assert_int_equal(db_field_date(BYTES("\x7f\xff\xff\xff")), INT32_MAX);
+	assert_int_equal(db_field_date(BYTES("\x7f\xff\xff\xfe")), INT32_MAX);
+	assert_int_equal(db_field_date(BYTES("\x7f\xff\xd5\x32")), INT32_MAX);
+	assert_int_equal(db_field_date(BYTES("\x7f\xff\xd5\x31")), INT32_MAX - 1);
+	assert_int_equal(db_field_date(BYTES("\x80\0\0\0")), INT32_MIN);
+	assert_true(db_field_timestamptz(BYTES("\x7f\xff\xff\xff\xff\xff\xff\xff")) == INT64_MAX);
+	/* 294276-12-31, the last that PostgreSQL stores. */
+	assert_true(db_field_timestamptz(BYTES("\x7f\xff\xf0\0\0\0\0\0")) == INT64_MAX);
+	assert_true(db_field_timestamptz(BYTES("\x80\0\0\0\0\0\0\0")) == INT64_MIN);
 	assert_true(db_field_timestamptz(BYTES("\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF")) == INT64_MAX);
 	assert_int_equal(db_field_int(BYTES("\xFF\xFF")), -1);
 	assert_int_equal(db_field_int((struct str){NULL, 0}), 0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Results in PostgreSQL's binary formats, read where libpq put them: views, no copies. A value that
- * is NULL, out of range or of another width reads as 0 or as a view without bytes.
+ * is NULL or of another width reads as 0 or as a view without bytes; a date or time beyond what C's
+ * number holds reads as infinity.
  */
 #include "internal.h"
 
@@ -70,20 +71,24 @@ struct uuid db_field_uuid(struct str field)
 
 int64_t db_field_timestamptz(struct str field)
 {
-	int64_t wire = db_field_int(field);
+	int64_t wire = db_field_int(field), time;
 
 	if (!field.p)
 		return 0;
-	return wire == INT64_MAX || wire == INT64_MIN ? wire : wire + EPOCH_US;
+	if (wire == INT64_MIN)
+		return wire; /* -infinity */
+	return __builtin_add_overflow(wire, EPOCH_US, &time) ? INT64_MAX : time;
 }
 
 int32_t db_field_date(struct str field)
 {
-	int32_t wire = (int32_t)db_field_int(field);
+	int32_t wire = (int32_t)db_field_int(field), date;
 
 	if (!field.p)
 		return 0;
-	return wire == INT32_MAX || wire == INT32_MIN ? wire : wire + EPOCH_DAYS;
+	if (wire == INT32_MIN)
+		return wire; /* -infinity */
+	return __builtin_add_overflow(wire, EPOCH_DAYS, &date) ? INT32_MAX : date;
 }
 
 struct str db_field_jsonb(struct str field)
