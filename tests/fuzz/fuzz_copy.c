@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Target functions: db_copy_read and what reads fields and arrays of its rows. The first byte is the
- * number of fields of a row and the second cuts the rest into two messages; every field is read as
- * each type.
+ * Target functions: db_copy_read and what reads fields and arrays of its rows. The first byte is
+ * the number of fields of a row and the second cuts the rest into two messages; every field is read
+ * as each type.
  */
 #include "copy_reader.h"
 

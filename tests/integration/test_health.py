@@ -32,7 +32,7 @@ class Health(unittest.TestCase):
             for _ in range(3):
                 self.assertFalse(self.ready(kesu))
             self.assertEqual(self.said(kesu, "the database stores nothing"), 1)
-            self.assertEqual(self.said(kesu, "23514"), 1, "the log says why")
+            self.assertEqual(self.said(kesu, '"sqlstate":"23514"'), 1, "the log says why")
             kesu.sql("ALTER TABLE kesu.write_probe DROP CONSTRAINT write_probe_check")
             support.wait_until(lambda: self.ready(kesu), "ready again")
             self.assertEqual(self.metric(kesu, "kesu_stores"), 1)

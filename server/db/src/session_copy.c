@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * COPY over a session, outside of pipeline mode. Rows come out in the binary form (copy_reader.h) and
- * are handed on as views into libpq's memory, one at a time, so memory does not grow with the rows.
+ * COPY over a session, outside of pipeline mode. Rows come out in the binary form (copy_reader.h)
+ * and are handed on as views into libpq's memory, one at a time, so memory does not grow with the
+ * rows.
  *
  * A copy that the caller stops is cancelled at the server; the rest of it is read and dropped, and
  * the session can be used again.

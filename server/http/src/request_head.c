@@ -123,8 +123,8 @@ static bool is_host_char(char c)
 	return token_chars[(unsigned char)c] || (c && strchr(":[]();,=", c));
 }
 
-/* A request to a proxy names the whole address (RFC 9112, 3.2.2): its path is taken, and the host is
- * as little looked at as the Host field. Anything else stays as it is. */
+/* A request to a proxy names the whole address (RFC 9112, 3.2.2): its path is taken, and the host
+ * is as little looked at as the Host field. Anything else stays as it is. */
 static struct str target_of_address(struct str target)
 {
 	static const struct str schemes[] = {STR("http://"), STR("https://")};

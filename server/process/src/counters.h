@@ -23,8 +23,8 @@ struct worker_counters {
 };
 
 struct counters_page {
-	/* Of TLS, written by the master alone. A worker takes them when the number of their renewals
-	 * has grown. */
+	/* Of TLS, written by the master alone. A worker takes them when the count of their
+	 * renewals has grown. */
 	unsigned char ticket_keys[HTTP_TICKET_KEYS_SIZE];
 	_Atomic uint64_t ticket_renewals;
 	size_t workers;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * GET /healthz  this worker's event loop turns
- * GET /readyz   it also has its database, which stores, and what its rooms need, and is not
- * draining
+ * GET /readyz   it also has what its rooms need and its database, which stores, and does not drain
  * GET /metrics  the counts of all workers, in Prometheus' text format
  */
 #include <process/process.h>

@@ -18,11 +18,10 @@ struct login {
 
 enum login_lane { LOGIN_FAST, LOGIN_SLOW, LOGIN__COUNT };
 
-/* `own`: the connection string of the private PostgreSQL, where every role may log in; else
- * NULL. */
+/* `own`: the string of the private PostgreSQL, where every role may log in; else NULL. */
 struct login process_login(const struct config *config, enum login_lane lane, const char *own);
-/* For a database of the operator's: refuses a lane's login that is a superuser, and warns when
- * there is none and the server's own is. */
+/* For a database of the operator's: refuses a lane's login that is a superuser; warns when there is
+ * none and the server's own login is one. */
 bool process_login_check(const struct config *config, struct error *error) KESU_MUST_CHECK;
 
 #endif

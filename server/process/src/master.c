@@ -417,8 +417,8 @@ static void master_restart_children(struct master *master)
 
 /*
  * Ends a worker whose event loop has not turned for long; master_reap then sees its end. Time
- * counts only while the master itself turns, so that a machine that was asleep, or a group of
- * processes that was stopped together, comes back as it was.
+ * counts only while the master itself turns, so that a machine that was asleep, or processes that
+ * were stopped together, come back as they were.
  */
 static void master_watch_workers(struct master *master)
 {

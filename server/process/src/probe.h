@@ -10,8 +10,7 @@
 
 /* What the last trial and the workers' saves say. */
 bool process_probe_stores(const struct counters_page *page);
-/* True: a trial is under way, and `done` is called with its exchange after it. False: none is
- * due. */
+/* True: a trial is under way, and `done` is called with its exchange then. False: none is due. */
 bool process_probe_begin(struct http_exchange *x, void (*done)(struct http_exchange *x));
 
 #endif

@@ -33,8 +33,7 @@ struct embedded *db_embedded_start(const char *directory, struct error *error) K
 const char *db_embedded_conninfo(const struct embedded *embedded);
 /* The user as whom PostgreSQL runs, when the caller is root; else NULL. */
 const char *db_embedded_user(const struct embedded *embedded);
-/* A descriptor that the connection string may name; programs that use the string need it. -1:
- * none. */
+/* A descriptor that the connection string may name; programs that use it need both. -1: none. */
 int db_embedded_anchor(const struct embedded *embedded);
 pid_t db_embedded_pid(const struct embedded *embedded); /* the postmaster, a child of the caller */
 /*
