@@ -109,3 +109,25 @@ struct str core_staff_token_view(const struct staff_token *token)
 {
 	return token->given ? core_digest_str(&token->digest) : (struct str){NULL, 0};
 }
+
+bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
+{
+	if (token->given && core_limits_know(core_context(x)->limits, &token->digest))
+		return true;
+	return core_limit_admits(x, token->given ? CORE_LIMIT_TOKENS : CORE_LIMIT_READS);
+}
+
+struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token)
+{
+	struct db_batch *batch = db_batch_new(core_context(x)->slow);
+
+	if (!token->given)
+		db_batch_yield(batch);
+	return batch;
+}
+
+void core_staff_learn(struct http_exchange *x, const struct staff_token *token, bool good)
+{
+	if (token->given)
+		core_limits_learn(core_context(x)->limits, &token->digest, good);
+}

@@ -36,6 +36,8 @@ struct db_batch {
 	void *state;
 	int64_t queued_us; /* monotonic */
 	enum db_outcome outcome;
+	bool yields;      /* gives way to others */
+	bool counted;     /* in lane->yielding_out */
 	bool failed;      /* outcome, sqlstate and message are set */
 	bool doubted;     /* there was a warning: the commit may not be safe */
 	bool is_tainted;  /* the answer says that the connection cannot be used any more */

@@ -23,6 +23,11 @@ struct db_batch *db_batch_new(struct db_lane *lane)
 	return db_batch_begin(lane);
 }
 
+void db_batch_yield(struct db_batch *batch)
+{
+	batch->yields = true;
+}
+
 void db_batch_drop(struct db_batch *batch)
 {
 	db_batch_free(batch);
@@ -38,6 +43,8 @@ void db_lane_finish(struct db_lane *lane, struct db_batch *batch)
 	        [DB_LOST] = &c->lost,
 	};
 
+	if (batch->counted)
+		lane->yielding_out--;
 	c->batches++;
 	if (counts[batch->outcome])
 		++*counts[batch->outcome];
@@ -65,24 +72,39 @@ void db_batch_send(struct db_batch *batch, db_batch_fn *done, void *state)
 	batch->done = done;
 	batch->state = state;
 	batch->queued_us = clock_monotonic_us();
-	if (lane->counters.waiting >= lane->options.queue_max) {
+	if (lane->counters.waiting >= lane->options.queue_max ||
+	        (batch->yields && lane->yielding_count >= lane->options.queue_max / 2)) {
 		batch->outcome = DB_UNAVAILABLE;
 		batch->message = "the queue is full";
 		STAILQ_INSERT_TAIL(&lane->rejected, batch, next);
 	} else {
-		STAILQ_INSERT_TAIL(&lane->waiting, batch, next);
+		STAILQ_INSERT_TAIL(batch->yields ? &lane->yielding : &lane->waiting, batch, next);
+		lane->yielding_count += batch->yields;
 		lane->counters.waiting++;
 	}
 	db_lane_wake(lane);
 }
 
-static struct db_batch *lane_take(struct db_lane *lane)
+static struct db_batch *lane_take(struct db_lane *lane, struct batch_list *list)
 {
-	struct db_batch *batch = STAILQ_FIRST(&lane->waiting);
+	struct db_batch *batch = STAILQ_FIRST(list);
 
-	STAILQ_REMOVE_HEAD(&lane->waiting, next);
+	STAILQ_REMOVE_HEAD(list, next);
 	lane->counters.waiting--;
+	lane->yielding_count -= batch->yields;
 	return batch;
+}
+
+/* The list whose first batch may be sent, or NULL. */
+static struct batch_list *lane_next(struct db_lane *lane)
+{
+	size_t most = lane->options.connections * lane->options.in_flight_max;
+
+	if (!STAILQ_EMPTY(&lane->waiting))
+		return &lane->waiting;
+	if (STAILQ_EMPTY(&lane->yielding) || lane->yielding_out >= (most > 1 ? most - 1 : 1))
+		return NULL;
+	return &lane->yielding;
 }
 
 /* Empties the list first: `done` may send again. */
@@ -128,23 +150,29 @@ static void lane_turn(evutil_socket_t fd, short what, void *arg)
 {
 	struct db_lane *lane = arg;
 	struct connection *connection;
+	struct batch_list *list;
 
 	(void)fd;
 	(void)what;
 	lane_reject(lane);
-	while (!STAILQ_EMPTY(&lane->waiting) && (connection = lane_pick(lane)))
-		db_connection_send(connection, lane_take(lane));
+	while ((list = lane_next(lane)) && (connection = lane_pick(lane))) {
+		struct db_batch *batch = lane_take(lane, list);
+
+		batch->counted = batch->yields;
+		lane->yielding_out += batch->counted;
+		db_connection_send(connection, batch);
+	}
 	for (size_t i = 0; i < lane->options.connections; i++)
 		db_connection_flush(lane->connections[i]);
 }
 
-static void lane_expire(struct db_lane *lane, int64_t now_us)
+static void lane_expire(struct db_lane *lane, struct batch_list *list, int64_t now_us)
 {
 	int64_t oldest_us = now_us - (int64_t)lane->options.queue_timeout_ms * 1000;
 	struct db_batch *batch;
 
-	while ((batch = STAILQ_FIRST(&lane->waiting)) && batch->queued_us < oldest_us) {
-		lane_take(lane);
+	while ((batch = STAILQ_FIRST(list)) && batch->queued_us < oldest_us) {
+		lane_take(lane, list);
 		batch->outcome = db_lane_ready(lane) ? DB_TIMED_OUT : DB_UNAVAILABLE;
 		batch->message = "waited too long for a connection";
 		db_lane_finish(lane, batch);
@@ -158,7 +186,8 @@ static void lane_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	lane_expire(lane, now_us);
+	lane_expire(lane, &lane->waiting, now_us);
+	lane_expire(lane, &lane->yielding, now_us);
 	for (size_t i = 0; i < lane->options.connections; i++)
 		db_connection_check(lane->connections[i], now_us);
 	if (db_lane_count(lane).in_flight || lane->counters.waiting)
@@ -176,6 +205,7 @@ struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_option
 	lane->options.user = options->user ? memory_text(options->user) : NULL;
 	lane->options.role = options->role ? memory_text(options->role) : NULL;
 	STAILQ_INIT(&lane->waiting);
+	STAILQ_INIT(&lane->yielding);
 	STAILQ_INIT(&lane->rejected);
 	lane->turn = event_new(base, -1, 0, lane_turn, lane);
 	lane->tick = evtimer_new(base, lane_tick, lane);
@@ -197,6 +227,16 @@ static void text_free(const char *text)
 	free(u.owned);
 }
 
+static void lane_close(struct db_lane *lane, struct batch_list *list)
+{
+	while (!STAILQ_EMPTY(list)) {
+		struct db_batch *batch = lane_take(lane, list);
+		batch->outcome = DB_UNAVAILABLE;
+		batch->message = "the lane is closing";
+		db_lane_finish(lane, batch);
+	}
+}
+
 void db_lane_free(struct db_lane *lane)
 {
 	if (!lane)
@@ -204,12 +244,8 @@ void db_lane_free(struct db_lane *lane)
 	lane->options.queue_max = 0; /* whatever `done` sends now is rejected */
 	for (size_t i = 0; i < lane->options.connections; i++)
 		db_connection_close(lane->connections[i]);
-	while (!STAILQ_EMPTY(&lane->waiting)) {
-		struct db_batch *batch = lane_take(lane);
-		batch->outcome = DB_UNAVAILABLE;
-		batch->message = "the lane is closing";
-		db_lane_finish(lane, batch);
-	}
+	lane_close(lane, &lane->waiting);
+	lane_close(lane, &lane->yielding);
 	for (int i = 0; i < CLOSING_ROUNDS && !STAILQ_EMPTY(&lane->rejected); i++)
 		lane_reject(lane);
 	lane_forget(lane);

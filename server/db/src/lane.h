@@ -21,6 +21,9 @@ struct db_lane {
 	struct db_lane_options options; /* texts are the lane's own copies */
 	struct connection **connections;
 	struct batch_list waiting;  /* for a connection; oldest first */
+	struct batch_list yielding; /* the same, for those that give way */
+	size_t yielding_count;      /* of them */
+	size_t yielding_out;        /* of them at the database */
 	struct batch_list rejected; /* `done` is called in the next turn */
 	struct event *turn;         /* runs after the callbacks that are due now */
 	struct event *tick;         /* while something waits or is in flight */

@@ -198,3 +198,13 @@ struct str http_client(struct http_exchange *x)
 {
 	return x->client;
 }
+
+bool http_client_network(struct http_exchange *x, unsigned char network[static HTTP_NETWORK_SIZE])
+{
+	struct peers_network found;
+
+	if (!http_peers_network_of_text(arena_copy(x->arena, x->client).p, &found))
+		return false;
+	memcpy(network, found.b, HTTP_NETWORK_SIZE);
+	return true;
+}

@@ -207,6 +207,6 @@ void intake_resumption_post(struct http_exchange *x)
 		http_reply_problem(x,
 		        intake_catalogue_ready(catalogue) ? &http_not_found : &http_unavailable,
 		        STR("no such survey"), NULL, 0);
-	else if (resumption_code_read(x, code))
+	else if (core_limit_admits(x, CORE_LIMIT_RESUMPTIONS) && resumption_code_read(x, code))
 		resumption_send(x, survey->id, code);
 }

@@ -231,6 +231,7 @@ void intake_attempt_post(struct http_exchange *x)
 		return;
 	good = attempt_request_read(x, survey->sampled, body, &request);
 	json_decref(body);
-	if (good)
+	/* An invitation starts one attempt, however often it is sent. */
+	if (good && (survey->sampled || core_limit_admits(x, CORE_LIMIT_STARTS)))
 		start_begin(x, survey->id, &request);
 }

@@ -70,6 +70,10 @@ static const struct config_setting settings[] = {
         NUMBER("connections_per_address", "KESU_CONNECTIONS_PER_ADDRESS", "0", 0, 1000000, "N",
                 "most connections from one address to one worker (of IPv6: from one /64); 0: a "
                 "quarter of connection_max, but at least 256. Not used with trust_forwarded_for"),
+        NUMBER("requests_per_address", "KESU_REQUESTS_PER_ADDRESS", "1000", 0, 1000000, "N",
+                "most starts of attempts without an invitation, resumptions by code, and reads of "
+                "results without an account that one address may send to one worker at once, of "
+                "each; one in a hundred comes back every second; 0: no limit"),
         NUMBER("header_timeout_ms", "KESU_HEADER_TIMEOUT_MS", "10000", 100, 600000, "MS",
                 "time until a request's headers must be complete"),
         NUMBER("body_timeout_ms", "KESU_BODY_TIMEOUT_MS", "20000", 100, 600000, "MS",

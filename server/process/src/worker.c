@@ -288,6 +288,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->keys = core_secret_keys_new(options->secret, options->secret_previous, error);
 	if (!context->keys)
 		return false;
+	context->limits = core_limits_new(config_number(options->config, "requests_per_address"));
 	context->fast = worker_fast_lane(worker);
 	context->slow = worker_slow_lane(worker);
 	for (size_t i = 0; context->parts[i]; i++)
@@ -332,6 +333,7 @@ static void worker_stop(struct worker *worker)
 	for (size_t i = 0; worker->context.parts && worker->context.parts[i]; i++)
 		if (worker->context.states[i])
 			worker->context.parts[i]->stop(worker->context.states[i]);
+	core_limits_free(worker->context.limits);
 	core_secret_keys_free(worker->context.keys);
 	event_base_free(worker->base);
 }

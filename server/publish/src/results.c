@@ -45,7 +45,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 
 static void results_ask_figures(struct results *results)
 {
-	struct db_batch *batch = db_batch_new(core_context(results->x)->slow);
+	struct db_batch *batch = core_staff_batch(results->x, &results->token);
 
 	q_scope_by_token(batch, core_staff_token_view(&results->token));
 	results->asked = publish_figures_ask(batch, results->indicator.run.id);
@@ -70,11 +70,14 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 {
 	struct results *results = state;
 	bool has_run = http_query(results->x, "run").n > 0;
+	struct q_scope_by_token_row who;
 
 	if (!core_batch_done(results->x, batch)) {
 		results_end(results);
 		return;
 	}
+	core_staff_learn(results->x, &results->token,
+	        q_scope_by_token_row(batch, AT_SCOPE, 0, &who) && who.name.p);
 	if (!publish_take_survey(&results->indicator, results->slug, batch, AT_SURVEY)) {
 		results_reply_unseen(results, batch);
 		results_end(results);
@@ -94,6 +97,7 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 {
 	struct str run_text = http_query(x, "run");
+	struct staff_token token = core_staff_token(x);
 	struct results *results;
 	struct db_batch *batch;
 	int64_t run_id = 0;
@@ -103,13 +107,15 @@ void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);
 		return;
 	}
+	if (!core_staff_admits(x, &token))
+		return;
 	results = memory_new(1, sizeof(*results));
 	results->x = x;
 	results->write = write;
-	results->token = core_staff_token(x);
+	results->token = token;
 	results->slug = http_param(x, "slug");
 	publish_indicator_init(&results->indicator);
-	batch = db_batch_new(core_context(x)->slow);
+	batch = core_staff_batch(x, &token);
 	q_scope_by_token(batch, core_staff_token_view(&results->token));
 	q_survey_by_slug(batch, results->slug);
 	q_run_of_survey(batch, results->slug, run_text.n == 0 ? NULL : &run_id);

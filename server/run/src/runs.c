@@ -70,10 +70,13 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	struct q_scope_by_token_row who;
 	struct q_survey_by_slug_row survey;
 	struct db_batch *next;
+	bool known;
 
 	if (!core_batch_done(x, batch))
 		return;
-	if (!q_scope_by_token_row(batch, 0, 0, &who) || !who.name.p) {
+	known = q_scope_by_token_row(batch, 0, 0, &who) && who.name.p;
+	core_staff_learn(x, &request->token, known);
+	if (!known) {
 		http_reply_header(x, "WWW-Authenticate", "Bearer");
 		http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
 		return;
@@ -86,7 +89,7 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;
 	}
-	next = db_batch_new(core_context(x)->slow);
+	next = core_staff_batch(x, &request->token);
 	q_scope_by_token(next, core_staff_token_view(&request->token));
 	q_run_request(next, survey.survey_id, request->seed, who.name);
 	db_batch_send(next, run_requested, request);
@@ -122,9 +125,9 @@ void run_post(struct http_exchange *x)
 	request->x = x;
 	request->token = core_staff_token(x);
 	request->slug = http_param(x, "slug");
-	if (!run_seed_read(x, &request->seed))
+	if (!run_seed_read(x, &request->seed) || !core_staff_admits(x, &request->token))
 		return;
-	batch = db_batch_new(core_context(x)->slow);
+	batch = core_staff_batch(x, &request->token);
 	q_scope_by_token(batch, core_staff_token_view(&request->token));
 	q_survey_by_slug(batch, request->slug);
 	db_batch_send(batch, run_survey_seen, request);
@@ -132,16 +135,20 @@ void run_post(struct http_exchange *x)
 
 struct run_view {
 	struct http_exchange *x;
+	struct staff_token token;
 	int64_t id;
 };
 
 static void run_seen(struct db_batch *batch, void *state)
 {
 	struct run_view *view = state;
+	struct q_scope_by_token_row who;
 	struct q_run_read_row row;
 
 	if (!core_batch_done(view->x, batch))
 		return;
+	core_staff_learn(
+	        view->x, &view->token, q_scope_by_token_row(batch, 0, 0, &who) && who.name.p);
 	if (q_run_read_row(batch, 1, 0, &row))
 		http_reply_json(view->x, 200, run_json(view->id, &row));
 	else
@@ -151,16 +158,18 @@ static void run_seen(struct db_batch *batch, void *state)
 void run_get(struct http_exchange *x)
 {
 	struct run_view *view = arena_new(http_arena(x), 1, sizeof(*view));
-	struct staff_token token = core_staff_token(x);
 	struct db_batch *batch;
 
 	view->x = x;
+	view->token = core_staff_token(x);
 	if (!str_to_int64(http_param(x, "run"), &view->id) || view->id < 1) {
 		http_reply_problem(x, &http_not_found, STR("no such run"), NULL, 0);
 		return;
 	}
-	batch = db_batch_new(core_context(x)->slow);
-	q_scope_by_token(batch, core_staff_token_view(&token));
+	if (!core_staff_admits(x, &view->token))
+		return;
+	batch = core_staff_batch(x, &view->token);
+	q_scope_by_token(batch, core_staff_token_view(&view->token));
 	q_run_read(batch, view->id);
 	db_batch_send(batch, run_seen, view);
 }

@@ -11,14 +11,23 @@
 
 enum { PROGRAMMES_BYTES_MAX = 16 << 20 };
 
+struct programmes {
+	struct http_exchange *x;
+	struct staff_token token;
+};
+
 static void programmes_seen(struct db_batch *batch, void *state)
 {
-	struct http_exchange *x = state;
+	const struct programmes *programmes = state;
+	struct http_exchange *x = programmes->x;
 	struct q_programmes_list_row row;
+	struct q_scope_by_token_row who;
 	struct buf out;
 
 	if (!core_batch_done(x, batch))
 		return;
+	core_staff_learn(
+	        x, &programmes->token, q_scope_by_token_row(batch, 0, 0, &who) && who.name.p);
 	buf_init(&out, PROGRAMMES_BYTES_MAX);
 	buf_add(&out, STR("{\"programmes\":["));
 	for (size_t i = 0; q_programmes_list_row(batch, 1, i, &row); i++) {
@@ -36,10 +45,14 @@ static void programmes_seen(struct db_batch *batch, void *state)
 
 void staff_programmes_get(struct http_exchange *x)
 {
-	struct db_batch *batch = db_batch_new(core_context(x)->slow);
-	struct staff_token token = core_staff_token(x);
+	struct programmes *programmes = arena_new(http_arena(x), 1, sizeof(*programmes));
+	struct db_batch *batch;
 
-	q_scope_by_token(batch, core_staff_token_view(&token));
+	*programmes = (struct programmes){x, core_staff_token(x)};
+	if (!core_staff_admits(x, &programmes->token))
+		return;
+	batch = core_staff_batch(x, &programmes->token);
+	q_scope_by_token(batch, core_staff_token_view(&programmes->token));
 	q_programmes_list(batch);
-	db_batch_send(batch, programmes_seen, x);
+	db_batch_send(batch, programmes_seen, programmes);
 }

@@ -8,6 +8,7 @@
 #define KESU_CORE_CONTEXT_H
 
 #include <core/group_commit.h>
+#include <core/limits.h>
 #include <core/secret.h>
 
 #include <db/db.h>
@@ -33,6 +34,7 @@ struct core_context {
 	struct event_base *base;
 	struct db_lane *fast, *slow;
 	struct secret_keys *keys;
+	struct core_limits *limits;           /* what one address may ask */
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
 	struct counters_page *counters;       /* of all workers, for /metrics and /readyz */
 	bool draining;                        /* /readyz says no */

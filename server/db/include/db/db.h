@@ -97,6 +97,9 @@ struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_option
 /* Unanswered batches end as DB_LOST or DB_UNAVAILABLE. If `done` then sends batches again, they are
  * refused a few times and then dropped. Do not call this from a batch's `done`. */
 void db_lane_free(struct db_lane *lane);
+/* The batch gives way to others: it is sent after all that do not, never on the lane's last free
+ * connection (unless there is only one), and all that give way have half of the queue at most. */
+void db_batch_yield(struct db_batch *batch);
 bool db_lane_ready(const struct db_lane *lane); /* at least one connection has its statements */
 struct db_lane_counters {
 	uint64_t batches; /* ended, whatever the outcome */

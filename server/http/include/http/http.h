@@ -53,6 +53,10 @@ struct str http_bearer(struct http_exchange *x); /* of Authorization: Bearer ...
 struct str http_body(struct http_exchange *x);   /* contiguous */
 struct str http_request_id(struct http_exchange *x);
 struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
+/* Whom limits count as one client: the address as IPv6, of a true IPv6 address its first 64 bits.
+ * False when the client has none. */
+enum { HTTP_NETWORK_SIZE = 16 };
+bool http_client_network(struct http_exchange *x, unsigned char network[static HTTP_NETWORK_SIZE]);
 
 /* --- replies: exactly one of these ends the exchange --- */
 /*
