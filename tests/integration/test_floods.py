@@ -4,6 +4,8 @@
 import concurrent.futures
 import http.client
 import json
+import os
+import signal
 import socket
 import threading
 import unittest
@@ -108,6 +110,64 @@ class Readers(unittest.TestCase):
                 over.set()
         self.assertEqual(statuses, [200] * self.READS)
         self.assertEqual(set(refused), {503})
+
+
+class Runs(unittest.TestCase):
+    """The job runner is halted, so that runs wait."""
+
+    ACCOUNT_RUNS = 20
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kesu = cls.enterClassContext(support.Kesu(workers=2))
+        cls.tokens = [json.loads(cls.kesu.run(
+            "account", "add", f"monitor-{n}", "--role", "monitor", "--region", region, "--format",
+            "json").stdout)["token"] for n, region in enumerate(("360102", "360103"))]
+
+    def setUp(self):
+        runner = next(pid for pid, line in self.kesu.children().items() if line.startswith("kesu: jobs"))
+        os.kill(runner, signal.SIGSTOP)
+        self.addCleanup(os.kill, runner, signal.SIGCONT)
+        self.addCleanup(self.kesu.sql, "delete from kesu.run")
+
+    def ask(self, seed, slug=SLUG, who=0):
+        return self.kesu.client().request(
+            "POST", f"/api/v1/surveys/{slug}/runs", {"seed": seed}, self.tokens[who])
+
+    def queued(self):
+        return int(self.kesu.sql("select count(*) from kesu.run where state = 'queued'")[0][0])
+
+    def test_one_run_of_a_survey_waits(self):
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            replies = list(pool.map(self.ask, [1] * 64))
+        self.assertEqual({reply.status for reply in replies}, {202})
+        self.assertEqual(len({reply.json()["run"] for reply in replies}), 1)
+        self.assertEqual(self.queued(), 1)
+        other = self.ask(2)
+        self.assertEqual((other.status, other.json()["type"]), (409, "/problems/run-queued"), other)
+        self.assertIn("seed 1", other.json()["detail"])
+        self.assertEqual(self.ask(1, who=1).status, 403)
+        self.kesu.sql("update kesu.run set state = 'running'")
+        self.assertEqual(self.ask(2).status, 202)
+        self.assertEqual(self.queued(), 1)
+        audited = self.kesu.sql("select count(*) from kesu.audit join kesu.run"
+                                " on object = 'run/' || run_id where action = 'run.request'")
+        self.assertEqual(audited, [["2"]])
+
+    def test_an_account_has_so_many(self):
+        self.kesu.sql(f"""
+            insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version,
+              state)
+            select 'many-' || number, programme_id, vintage, region, title, year, result_class,
+              rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version,
+              'open'
+            from kesu.survey, generate_series(0, {self.ACCOUNT_RUNS}) number where slug = '{SLUG}'""")
+        for number in range(self.ACCOUNT_RUNS):
+            self.assertEqual(self.ask(1, f"many-{number}").status, 202)
+        refused = self.ask(1, f"many-{self.ACCOUNT_RUNS}")
+        self.assertEqual(refused.status, 429, refused)
+        self.assertEqual(self.queued(), self.ACCOUNT_RUNS)
 
 
 if __name__ == "__main__":

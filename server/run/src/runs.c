@@ -19,13 +19,19 @@
 static const struct http_problem_type problem_outside_region = {403, "/problems/outside-region",
         "这项调查不在您的管辖范围", "The survey lies outside your region"};
 
+static const struct http_problem_type problem_queued = {409, "/problems/run-queued",
+        "这项调查已有一次计算在排队", "Another run of this survey is waiting"};
+
 static const char SQLSTATE_NOT_ALLOWED[] = "42501"; /* insufficient_privilege */
+/* Of kesu_fn.run_room. */
+static const char SQLSTATE_SURVEY_WAITS[] = "KQ001", SQLSTATE_ACCOUNT_WAITS[] = "KQ002";
 
 struct run_request {
 	struct http_exchange *x;
 	struct staff_token token;
 	struct str slug;
 	int64_t seed;
+	int32_t survey_id;
 };
 
 static json_t *run_json(int64_t id, const struct q_run_read_row *row)
@@ -39,15 +45,64 @@ static json_t *run_json(int64_t id, const struct q_run_read_row *row)
 	        row->failure.p ? json_stringn(row->failure.p, row->failure.n) : json_null());
 }
 
+static void run_reply_queued(struct http_exchange *x, int64_t id)
+{
+	struct str href = arena_printf(http_arena(x), "/api/v1/runs/%lld", (long long)id);
+
+	http_reply_header(x, "Location", href.p);
+	http_reply_json(x, 202,
+	        json_pack("{s:I, s:s, s:s}", "run", (json_int_t)id, "state", "queued", "href",
+	                href.p));
+}
+
+/* The same request again gets the run that waits; another one is told of it. */
+static void run_queued_seen(struct db_batch *batch, void *state)
+{
+	struct run_request *request = state;
+	struct q_run_queued_row row;
+	bool waits;
+
+	if (!core_batch_done(request->x, batch))
+		return;
+	waits = q_run_queued_row(batch, 1, 0, &row);
+	if (waits && row.seed == request->seed) {
+		run_reply_queued(request->x, row.run_id);
+		return;
+	}
+	http_reply_problem(request->x, &problem_queued,
+	        waits ? arena_printf(http_arena(request->x), "run %lld is queued with seed %lld",
+	                        (long long)row.run_id, (long long)row.seed)
+	              : STR("it has just begun; ask again"),
+	        NULL, 0);
+}
+
+static void run_look_for_queued(struct run_request *request)
+{
+	struct db_batch *batch = core_staff_batch(request->x, &request->token);
+
+	q_scope_by_token(batch, core_staff_token_view(&request->token));
+	q_run_queued(batch, request->survey_id);
+	db_batch_send(batch, run_queued_seen, request);
+}
+
 static void run_requested(struct db_batch *batch, void *state)
 {
 	struct run_request *request = state;
+	const char *sqlstate = db_batch_sqlstate(batch);
 	struct q_run_request_row row;
-	struct str href;
 
 	/* Row-level security: everybody sees a rehearsal, but only its own region may score it. */
-	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
+	if (!strcmp(sqlstate, SQLSTATE_NOT_ALLOWED)) {
 		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
+		return;
+	}
+	if (!strcmp(sqlstate, SQLSTATE_SURVEY_WAITS)) {
+		run_look_for_queued(request);
+		return;
+	}
+	if (!strcmp(sqlstate, SQLSTATE_ACCOUNT_WAITS)) {
+		http_reply_problem(request->x, &http_too_many,
+		        STR("too many runs of this account are waiting"), NULL, 0);
 		return;
 	}
 	if (!core_batch_done(request->x, batch))
@@ -56,11 +111,7 @@ static void run_requested(struct db_batch *batch, void *state)
 		http_reply_problem(request->x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;
 	}
-	href = arena_printf(http_arena(request->x), "/api/v1/runs/%lld", (long long)row.run_id);
-	http_reply_header(request->x, "Location", href.p);
-	http_reply_json(request->x, 202,
-	        json_pack("{s:I, s:s, s:s}", "run", (json_int_t)row.run_id, "state", "queued",
-	                "href", href.p));
+	run_reply_queued(request->x, row.run_id);
 }
 
 static void run_survey_seen(struct db_batch *batch, void *state)
@@ -89,9 +140,11 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;
 	}
+	request->survey_id = survey.survey_id;
 	next = core_staff_batch(x, &request->token);
 	q_scope_by_token(next, core_staff_token_view(&request->token));
 	q_run_request(next, survey.survey_id, request->seed, who.name);
+	q_run_room(next, survey.survey_id, who.name);
 	db_batch_send(next, run_requested, request);
 }
 
