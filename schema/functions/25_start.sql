@@ -5,10 +5,9 @@
 -- An attempt's identifier is derived under the server's key. `formers` has what it would be under
 -- the key before, `legacies` what it was when it was that of the invitation's row; NULL: neither.
 --
--- With a booklet design each started attempt is handed its booklet, in turn; what is left out takes no
--- turn. Whoever takes turns holds the survey's counter until its commit, so that turns are committed
--- in their order: at every moment the booklets' counts differ by one at most. The counter is therefore
--- locked as late as can be, and who only asks again never waits for it.
+-- With a booklet design each started attempt is handed its booklet, in turn (booklets_next); what is
+-- left out takes no turn. Whoever takes turns holds the survey's counter until its commit, so that
+-- turns are committed in their order. The counter is therefore locked as late as can be.
 CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers uuid[],
     legacies uuid[], invitations uuid[], languages text[], proofs bytea[])
   RETURNS int4 -- how many were started
@@ -16,7 +15,8 @@ CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers 
 DECLARE
   survey record;
   wanted uuid[];
-  turn int8 := 0;
+  turn record;
+  given int2[];
   started int4;
 BEGIN
   SELECT s.sampled, d.booklets INTO survey
@@ -38,17 +38,23 @@ BEGIN
   END IF;
 
   IF survey.booklets IS NOT NULL THEN
-    INSERT INTO kesu.booklet_turn (survey_id) VALUES (start_attempts.survey_id)
+    INSERT INTO kesu.booklet_turn (survey_id, handed, answered)
+      SELECT start_attempts.survey_id, none.counts, none.counts
+      FROM (SELECT array_fill(0::int8, ARRAY[survey.booklets::int4])) AS none (counts)
       ON CONFLICT ON CONSTRAINT booklet_turn_pkey DO NOTHING;
-    SELECT t.taken INTO turn FROM kesu.booklet_turn t
+    SELECT t.handed, t.answered INTO turn FROM kesu.booklet_turn t
       WHERE t.survey_id = start_attempts.survey_id FOR UPDATE;
+    wanted := ARRAY(
+      SELECT DISTINCT w.attempt FROM unnest(wanted) AS w (attempt)
+      WHERE NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = w.attempt));
+    given := kesu_fn.booklets_next(turn.handed, turn.answered, cardinality(wanted));
   END IF;
   -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
   -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
   INSERT INTO kesu.attempt
     (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight)
     SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
-      coalesce((turn + row_number() OVER (ORDER BY n.attempt) - 1) % survey.booklets + 1, 0),
+      coalesce(given[row_number() OVER (ORDER BY n.attempt)], 0),
       n.proof, i.psu, i.base_weight
     FROM (
       SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
@@ -63,12 +69,45 @@ BEGIN
     ON CONFLICT (attempt) DO NOTHING;
   GET DIAGNOSTICS started = ROW_COUNT;
   IF survey.booklets IS NOT NULL AND started > 0 THEN
-    UPDATE kesu.booklet_turn t SET taken = turn + started
+    UPDATE kesu.booklet_turn t
+      SET taken = t.taken + started, handed = ARRAY(
+        SELECT was.handed + (SELECT count(*) FROM unnest(given) AS one (booklet)
+          WHERE one.booklet = was.booklet)
+        FROM unnest(t.handed) WITH ORDINALITY AS was (handed, booklet)
+        ORDER BY was.booklet)
       WHERE t.survey_id = start_attempts.survey_id;
   END IF;
   RETURN started;
 END
 $$;
+
+-- The booklets of the next n attempts: each time one that was handed out least, of those that may be
+-- handed out. One that has been answered clearly more often than another has to wait until the other
+-- has caught up. So turns that nobody answers are given back, and whoever starts attempts and leaves
+-- them cannot choose what others get. What counts as clear grows slower than the counts, with the
+-- square root of them, as the differences do that come by chance.
+CREATE FUNCTION kesu_fn.booklets_next(handed int8[], answered int8[], n int4) RETURNS int2[]
+  LANGUAGE sql IMMUTABLE
+  BEGIN ATOMIC
+    WITH booklets AS (
+      SELECT b.booklet, b.handed, b.answered
+      FROM unnest(booklets_next.handed, booklets_next.answered) WITH ORDINALITY
+        AS b (handed, answered, booklet)
+    ), open AS (
+      SELECT b.booklet, b.handed, max(b.handed) OVER () AS most, count(*) OVER () AS count
+      FROM booklets b
+      WHERE b.answered <= (
+        SELECT min(l.answered) + 1 + floor(sqrt(sum(l.answered)::float8) / 4) FROM booklets l)
+    ), turns AS (
+      SELECT o.booklet, level.level
+      FROM open o, generate_series(
+        o.handed, least(o.handed + booklets_next.n - 1, o.most + booklets_next.n / o.count + 1))
+        AS level (level)
+      ORDER BY level.level, o.booklet
+      LIMIT booklets_next.n
+    )
+    SELECT array_agg(t.booklet::int2 ORDER BY t.level, t.booklet) FROM turns t;
+  END;
 
 -- The first of the three identifiers that is an attempt's; NULL: none is.
 CREATE FUNCTION kesu_fn.attempt_known(attempt uuid, former uuid, legacy uuid) RETURNS uuid
@@ -81,4 +120,5 @@ CREATE FUNCTION kesu_fn.attempt_known(attempt uuid, former uuid, legacy uuid) RE
   END;
 
 GRANT EXECUTE ON FUNCTION kesu_fn.attempt_known(uuid, uuid, uuid),
+  kesu_fn.booklets_next(int8[], int8[], int4),
   kesu_fn.start_attempts(int4, uuid[], uuid[], uuid[], uuid[], text[], bytea[]) TO kesu_resident;

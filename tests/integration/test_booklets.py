@@ -210,6 +210,66 @@ class Booklets(unittest.TestCase):
         self.start(slug, token)
         self.assertEqual(self.taken(slug), 1)
 
+    # --- turns go by those who answer ---
+    def answered(self, slug):
+        """{booklet: attempts with an answer}"""
+        rows = self.kesu.sql(
+            "select booklet, count(*) from kesu.attempt a join kesu.survey using (survey_id)"
+            f" where slug = '{slug}' and exists (select from kesu.answer k where k.attempt ="
+            " a.attempt) group by 1")
+        return [dict(rows).get(str(number), "0") for number in range(1, BOOKLETS + 1)]
+
+    def answer_one(self, attempt):
+        item = attempt.booklet()["items"][0]
+        self.assertEqual(attempt.save(1, [answer_to(item)]), 1)
+
+    def test_who_only_starts_does_not_steer_others(self):
+        """A script starts attempts until everybody else would get booklet 1, all the time."""
+        slug, honest = "steered-booklets", 70
+        self.open_survey(slug)
+        script, phone = self.kesu.client(), self.kesu.client()
+        for _ in range(honest):
+            for _ in range(3 * BOOKLETS):
+                if self.number_of(self.kesu.begin(slug, client=script)) == BOOKLETS:
+                    break
+            self.answer_one(self.kesu.begin(slug, client=phone))
+        counts = [int(count) for count in self.answered(slug)]
+        self.assertEqual(sum(counts), honest)
+        self.assertLessEqual(max(counts) - min(counts), 4, counts)
+
+    def test_turns_that_are_not_answered_are_given_back(self):
+        """Everybody who gets an even booklet leaves it."""
+        slug, client = "left-booklets", self.kesu.client()
+        self.open_survey(slug)
+        for number in range(80):
+            attempt = self.kesu.begin(slug, client=client)
+            if self.number_of(attempt) % 2 or number >= 40:
+                self.answer_one(attempt)
+        counts = [int(count) for count in self.answered(slug)]
+        self.assertLessEqual(max(counts) - min(counts), 4, counts)
+
+    def test_whoever_answers_is_handed_booklets_in_turn(self):
+        slug, client = "answering-booklets", self.kesu.client()
+        self.open_survey(slug)
+        for number in range(1, 5 * BOOKLETS + 1):
+            self.answer_one(self.kesu.begin(slug, client=client))
+            self.assertEqual(self.assert_balanced(slug), number)
+
+    def test_the_counts_are_those_of_first_saves(self):
+        slug, client = "counted-booklets", self.kesu.client()
+        self.open_survey(slug)
+        for _ in range(2):  # several workers: each tells its counts with its own next start
+            attempt = self.kesu.begin(slug, client=client)
+            item = answer_to(attempt.booklet()["items"][0])
+            for _ in range(3):
+                attempt.save(1, [item])
+            attempt.save(2, [item])
+        self.kesu.begin(slug, client=client)
+        self.assertEqual(
+            self.kesu.sql("select handed, answered, taken from kesu.booklet_turn join kesu.survey"
+                          f" using (survey_id) where slug = '{slug}'"),
+            [["{1,1,1,0,0,0,0}", "{1,1,0,0,0,0,0}", "3"]])
+
     # --- what may be answered ---
     def test_an_answer_outside_the_booklet_is_refused(self):
         slug = "refusing-booklets"

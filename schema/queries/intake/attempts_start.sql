@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Starts attempts of one survey, for many phones at once; see kesu_fn.start_attempts. It may lock
 -- the survey's booklet counter. Therefore a transaction starts attempts of one survey only, and
--- only attempts_started may follow this statement in it.
+-- only booklets_answered may stand before this statement in it, and attempts_started behind it.
 -- param survey_id int4
 -- param attempts uuid[]
 -- param formers uuid[]

@@ -4,6 +4,7 @@
 
 #include "handlers.h"
 #include "state.h"
+#include "turns.h"
 
 #include <base/memory.h>
 
@@ -32,8 +33,9 @@ static void *intake_start(const struct core_context *context)
 	struct intake *intake = memory_new(1, sizeof(*intake));
 
 	intake->catalogue = intake_catalogue_new(context->base, context->fast);
-	intake->saves = intake_saves_new(context->base, context->fast);
-	intake->starts = intake_starts_new(context->base, context->fast);
+	intake->turns = intake_turns_new();
+	intake->saves = intake_saves_new(context->base, context->fast, intake->turns);
+	intake->starts = intake_starts_new(context->base, context->fast, intake->turns);
 	return intake;
 }
 
@@ -43,6 +45,7 @@ static void intake_stop(void *state)
 
 	intake_saves_free(intake->saves);
 	intake_starts_free(intake->starts);
+	intake_turns_free(intake->turns);
 	intake_catalogue_free(intake->catalogue);
 	free(intake);
 }

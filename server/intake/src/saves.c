@@ -13,6 +13,7 @@
 #include "saves.h"
 
 #include "identity.h"
+#include "turns.h"
 
 #include <base/memory.h>
 
@@ -22,6 +23,7 @@
 #include <string.h>
 
 struct intake_saves {
+	struct intake_turns *turns;
 	struct group_commit *stores, *looks;
 	/* Columns of the group being written: too large for the stack. */
 	struct uuid attempts[GROUP_COMMIT_MEMBERS_MAX];
@@ -99,13 +101,20 @@ static bool save_is_crowded(struct group_commit_member **members, size_t count, 
 	return after && after->seq - save->seq <= 1 && uuid_equal(&after->attempt, &save->attempt);
 }
 
+/* Its row is new. */
+static void save_note_first(struct intake_saves *saves, const struct intake_save *save)
+{
+	if (save->booklet)
+		intake_turns_note(saves->turns, save->survey_id, save->booklet);
+}
+
 /*
  * Sets `acknowledged` where the result is clear at once. It stays 0 for saves that share a number,
  * because only one of them was stored, and for saves that another one follows, because they lead to
  * a higher number than their own.
  */
-static void saves_read_acknowledged(const struct db_batch *batch, size_t statement,
-        struct group_commit_member **members, size_t count)
+static void saves_read_acknowledged(struct intake_saves *saves, const struct db_batch *batch,
+        size_t statement, struct group_commit_member **members, size_t count)
 {
 	struct q_answers_save_row row;
 
@@ -115,6 +124,8 @@ static void saves_read_acknowledged(const struct db_batch *batch, size_t stateme
 		struct intake_save key = {.attempt = row.attempt, .seq = row.seq};
 		struct group_commit_member *wanted = &key.member, **found;
 		found = bsearch(&wanted, members, count, sizeof(*members), save_compare);
+		if (found && row.seq == 1)
+			save_note_first(saves, (struct intake_save *)*found);
 		if (found && !save_is_crowded(members, count, (size_t)(found - members)))
 			((struct intake_save *)*found)->acknowledged = row.acknowledged;
 	}
@@ -125,7 +136,7 @@ static void saves_committed(void *context, const struct db_batch *batch, size_t 
 {
 	struct intake_saves *saves = context;
 
-	saves_read_acknowledged(batch, statement, members, count);
+	saves_read_acknowledged(saves, batch, statement, members, count);
 	for (size_t i = 0; i < count; i++) {
 		struct intake_save *save = (struct intake_save *)members[i];
 		if (save->acknowledged)
@@ -208,10 +219,12 @@ static const struct group_commit_kind looks_kind = {
         .failed = save_failed,
 };
 
-struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane)
+struct intake_saves *intake_saves_new(
+        struct event_base *base, struct db_lane *lane, struct intake_turns *turns)
 {
 	struct intake_saves *saves = memory_new(1, sizeof(*saves));
 
+	saves->turns = turns;
 	saves->stores = core_group_commit_new(base, lane, &stores_kind, saves);
 	saves->looks = core_group_commit_new(base, lane, &looks_kind, saves);
 	return saves;

@@ -31,6 +31,8 @@ struct intake_save {
 	struct group_commit_member member; /* first: saves.c casts it back */
 	struct uuid attempt;
 	int32_t seq;
+	int32_t survey_id;
+	int16_t booklet; /* to be counted for the turns of booklets; 0: not */
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
 	bool late; /* the survey is closed: stored saves are found, nothing new is stored */
@@ -41,8 +43,11 @@ struct intake_save {
 };
 
 struct intake_saves;
+struct intake_turns;
 
-struct intake_saves *intake_saves_new(struct event_base *base, struct db_lane *lane);
+/* Notes first saves in `turns`. */
+struct intake_saves *intake_saves_new(
+        struct event_base *base, struct db_lane *lane, struct intake_turns *turns);
 void intake_saves_free(struct intake_saves *saves); /* only when no save is left */
 /* Unless it is added, `done` is not called. Its attempt is its owner. */
 enum group_commit_addition intake_saves_add(

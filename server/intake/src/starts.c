@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * intake_starts_add hands a start to the group commit; starts_write puts a group, all of one
- * survey, into two statements: start what may start, then read the result of each.
+ * survey, into its statements: add to the counts that the booklets' turns go by, start what may
+ * start, then read the result of each.
  *
  * A worker has one group at the database at a time: a second would only wait for the first one's
  * lock of the survey's booklets, in the way of every save behind it.
  */
 #include "starts.h"
 
+#include "turns.h"
+
 #include <base/memory.h>
 
 #include <db/db.h>
 #include <queries/intake.h>
 #include <stdlib.h>
+
+enum { ANSWERED_MAX = 64 }; /* booklets whose counts one group tells */
 
 /* A column of the group being written, with its NULLs. */
 struct uuid_column {
@@ -25,6 +30,7 @@ struct proof_column {
 };
 
 struct intake_starts {
+	struct intake_turns *turns;
 	struct group_commit *commit;
 	struct uuid_column attempts, formers, legacies, invitations;
 	struct proof_column proofs, former_proofs;
@@ -77,6 +83,19 @@ static struct db_array proof_array(const struct proof_column *column, size_t cou
 	return (struct db_array){count, column->values, column->nulls};
 }
 
+/* The counts that the turns go by. */
+static void starts_write_answered(
+        struct intake_starts *starts, struct db_batch *batch, int32_t survey_id)
+{
+	int16_t booklets[ANSWERED_MAX];
+	int32_t counts[ANSWERED_MAX];
+	size_t n = intake_turns_take(starts->turns, survey_id, booklets, counts, ANSWERED_MAX);
+
+	if (n)
+		q_booklets_answered(batch, survey_id, (struct db_array){n, booklets, NULL},
+		        (struct db_array){n, counts, NULL});
+}
+
 static size_t starts_write(
         void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
@@ -84,6 +103,7 @@ static size_t starts_write(
 
 	starts_fill_columns(starts, members, count);
 	q_commit_wait(batch); /* for those that are there already */
+	starts_write_answered(starts, batch, ((struct intake_start *)members[0])->survey_id);
 	q_attempts_start(batch, &(struct q_attempts_start_in){
 	                                .survey_id = ((struct intake_start *)members[0])->survey_id,
 	                                .attempts = uuid_array(&starts->attempts, count),
@@ -123,7 +143,9 @@ static void start_committed(
 static void starts_committed(void *context, const struct db_batch *batch, size_t statement,
         struct group_commit_member **members, size_t count)
 {
-	(void)context;
+	struct intake_starts *starts = context;
+
+	intake_turns_stored(starts->turns, ((struct intake_start *)members[0])->survey_id);
 	for (size_t i = 0; i < count; i++)
 		start_committed((struct intake_start *)members[i], batch, statement, i);
 }
@@ -145,10 +167,12 @@ static const struct group_commit_kind starts_kind = {
         .failed = starts_failed,
 };
 
-struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane *lane)
+struct intake_starts *intake_starts_new(
+        struct event_base *base, struct db_lane *lane, struct intake_turns *turns)
 {
 	struct intake_starts *starts = memory_new(1, sizeof(*starts));
 
+	starts->turns = turns;
 	starts->commit = core_group_commit_new(base, lane, &starts_kind, starts);
 	return starts;
 }

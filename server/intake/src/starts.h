@@ -42,8 +42,11 @@ struct intake_start {
 };
 
 struct intake_starts;
+struct intake_turns;
 
-struct intake_starts *intake_starts_new(struct event_base *base, struct db_lane *lane);
+/* Tells the database what `turns` has. */
+struct intake_starts *intake_starts_new(
+        struct event_base *base, struct db_lane *lane, struct intake_turns *turns);
 void intake_starts_free(
         struct intake_starts *starts); /* only when no start waits or is at the database */
 /* Unless it is added, `done` is not called. Its attempt is its owner. */

@@ -11,6 +11,7 @@
 
 struct intake {
 	struct catalogue *catalogue;
+	struct intake_turns *turns;
 	struct intake_saves *saves;
 	struct intake_starts *starts;
 };

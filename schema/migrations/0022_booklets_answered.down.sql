@@ -1,0 +1,1 @@
+ALTER TABLE kesu.booklet_turn DROP COLUMN handed, DROP COLUMN answered;
