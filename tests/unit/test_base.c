@@ -45,8 +45,8 @@ static void what_is_not_seen_is_trimmed(void **state)
 		assert_int_equal(visible_length(text), cases[i].length);
 		assert_int_equal(visible_has_lines(text), cases[i].has_lines);
 	}
-	assert_true(str_equal_c(visible_without_mark(STR("\xEF\xBB\xBF{}")), "{}"));
-	assert_true(str_equal_c(visible_without_mark(STR("{}")), "{}"));
+	assert_true(str_equal_c(str_without_mark(STR("\xEF\xBB\xBF{}")), "{}"));
+	assert_true(str_equal_c(str_without_mark(STR("{}")), "{}"));
 }
 
 static void integers_are_exact_or_refused(void **state)
