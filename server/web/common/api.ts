@@ -42,8 +42,8 @@ const FINAL = [
 
 export class Problem extends Error {
   constructor(
-    readonly status: number /* 0: no reply of the server */,
-    readonly type = '',
+    readonly status: number /* 0: no reply, or none that was asked for */,
+    readonly type = '' /* '': not the server's own */,
     readonly detail = '',
     readonly requestId = '',
     readonly retryAfterMs = 0,
@@ -127,7 +127,7 @@ function parsed<T>(text: string): T | undefined {
 function problemOf(response: Response, kind: string, text: string): Problem {
   const told = kind === 'application/problem+json' ? parsed<ProblemDetails>(text) : undefined;
   if (!told || typeof told.type !== 'string' || told.type.indexOf('/problems/') !== 0)
-    return new Problem(0);
+    return new Problem(response.status);
   const after = (Number(response.headers.get('Retry-After')) || 0) * 1000;
   return new Problem(
     response.status,

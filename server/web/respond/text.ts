@@ -269,7 +269,7 @@ export function problemText(problem: Problem): [string, string] {
       '改动的次数太多，这次改动没有保存。以前保存的答案还在。',
       'Too many changes: this one was not saved. What was saved before is still there.',
     ];
-  switch (problem.status) {
+  switch (problem.type ? problem.status : 0) {
     case 0:
       return [
         '网络不通，请检查网络。',
