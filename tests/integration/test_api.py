@@ -333,6 +333,15 @@ class AttemptTest(api_case.ApiCase):
         self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.answers_merged"
                                        f" WHERE attempt = '{attempt.id}'"), [["0"]])
 
+    def test_a_long_attempt_is_merged_on_the_way(self):
+        attempt = self.begin()
+        for seq in range(1, 514):
+            attempt.save(seq, [self.choice(1 + seq % 2)])
+        merged = self.kesu.sql("SELECT acknowledged, items, responses FROM kesu.answers_merged"
+                               f" WHERE attempt = '{attempt.id}'")
+        self.assertEqual(merged, [["512", "{1}", "{1}"]])
+        self.assertEqual(attempt.submit(513).json()["answers_covered"], 1)
+
     def test_saves_far_beyond_a_missing_one_are_not_read_back(self):
         attempt = self.begin()
         items = attempt.booklet()["items"]
@@ -433,8 +442,8 @@ class AttemptTest(api_case.ApiCase):
         for seq in (0, 10001, "x", -1):
             with self.subTest(seq=seq):
                 self.problem(attempt.put(seq, [self.choice(1)]), 400, "bad-request")
-        self.assertEqual(attempt.save(2200, [self.choice(1)]), 0)  # of fifty items
-        for seq in (2201, 10000):
+        self.assertEqual(attempt.save(8200, [self.choice(1)]), 0)  # of fifty items
+        for seq in (8201, 10000):
             self.problem(attempt.put(seq, [self.choice(1)]), 422, "too-many-saves")
 
     def test_a_body_is_as_long_as_the_form_can_need(self):

@@ -21,6 +21,7 @@
 -- result attempt uuid
 -- result seq int4
 -- result acknowledged int4 null
+-- result merged int4 null
 INSERT INTO kesu.answer
   (attempt, seq, items, responses, elapsed_ms, background, unbroken_from)
 SELECT s.attempt, s.seq, s.items::int2[], s.responses::int8[], s.elapsed_ms::int4[], s.background,
@@ -36,4 +37,6 @@ ON CONFLICT (attempt, seq) DO NOTHING
 RETURNING attempt, seq,
   CASE WHEN unbroken_from = 1 AND NOT EXISTS (
     SELECT FROM kesu.answer next WHERE next.attempt = answer.attempt AND next.seq = answer.seq + 1)
-  THEN seq END
+  THEN seq END,
+  -- A long attempt is merged on the way, so that neither its submission nor reading it takes long.
+  CASE WHEN seq % 256 = 0 THEN kesu_fn.merge(attempt) END
