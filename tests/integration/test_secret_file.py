@@ -16,6 +16,7 @@ class SecretFile(unittest.TestCase):
             kept = self.lose(kesu)
             self.refuses(kesu)
             # What was submitted needs it no more; an invitation of an open survey does.
+            kesu.database.joinpath("secret").touch(mode=0o600)
             kesu.database.joinpath("secret").write_bytes(kept)
             kesu.start()
             attempt.client = kesu.client()
