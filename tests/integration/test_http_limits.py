@@ -255,7 +255,7 @@ class Certificates(unittest.TestCase):
                         "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",
                         "-keyout", self.key, "-out", self.certificate],
                        check=True, capture_output=True)
-        self.key.chmod(0o644)
+        self.key.chmod(0o600)
 
     @staticmethod
     def served(port):
