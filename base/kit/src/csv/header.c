@@ -71,9 +71,8 @@ static bool check_names(const struct csv_table *table, size_t line, struct error
 {
 	for (size_t c = 1; c < table->columns; c++)
 		if (!*table->name[c])
-			return error_set(error,
-			        "%s: line %zu: 第 %zu 列没有名称 column %zu has no name",
-			        table->path, line, c + 1, c + 1);
+			return error_set(error, "%s: line %zu: column %zu has no name", table->path,
+			        line, c + 1);
 	return true;
 }
 
