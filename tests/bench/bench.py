@@ -203,7 +203,8 @@ def starts_round(kesu, options, name, script):
 
 
 def starts(options):
-    with support.Kesu("--access-log=no", "--requests-per-address=0", workers=options.workers) as kesu, \
+    with support.Kesu("--access-log=no", "--requests-per-address=0",
+                      workers=options.workers) as kesu, \
             tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(START)
         script.flush()
