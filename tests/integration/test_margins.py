@@ -35,7 +35,7 @@ class Margins(unittest.TestCase):
         return str(path)
 
     def load(self, rows, *more, check=True):
-        owner = () if "--survey" in more else ("--programme", "donghu")
+        owner = () if {"--survey", "--programme"} & set(more) else ("--programme", "donghu")
         year = () if "--year" in more else ("--year", "2020")
         return self.kesu.run("load", "--margins", self.write(rows), *owner, *year, "--source",
                              "made up for a test", "--format", "json", *more, check=check)
