@@ -11,11 +11,14 @@ description.py checks every reply against openapi.json; the tests themselves che
 api_fixtures.py makes the surveys, invitations and accounts.
 """
 
+import json
 import unittest
 
 import api_fixtures
 import description
 import support
+
+INSTRUMENT = support.SOURCE / "questionnaires/instruments/kesu-open-50.json"
 
 
 def start():
@@ -58,3 +61,17 @@ class ApiCase(unittest.TestCase):
         if pointers:
             told = [field["pointer"] for field in reply.json()["errors"]]
             self.assertEqual(sorted(told), sorted(pointers), reply)
+
+
+class AnsweringCase(ApiCase):
+    """Answers to items of each type."""
+
+    @classmethod
+    def setUpClass(cls):
+        items = json.loads(INSTRUMENT.read_text("utf-8"))["items"]
+        cls.single, cls.other, *_ = [i["code"] for i in items if i["type"] == "single"]
+        cls.true_false = next(i["code"] for i in items if i["type"] == "true_false")
+        cls.multiple = next(i["code"] for i in items if i["type"] == "multiple")
+
+    def choice(self, choice, item=None):
+        return {"item": item or self.single, "choice": choice}

@@ -139,8 +139,8 @@ static void every_mutation_is_located(void **state)
 	expect_mutations(FIXTURE("instrument.json"), mutations, ARRAY_COUNT(mutations), load);
 }
 
-/* As R and Notepad write them: numbers as 69.0 and 7.2e1, a byte order mark in front. A problem further
- * down is still found at its line. */
+/* As R and Notepad write them: numbers as 69.0 and 7.2e1, a byte order mark in front. A problem
+ * further down is still found at its line. */
 static void other_programs_forms_are_read(void **state)
 {
 	struct buf text = fixture_text(FIXTURE("instrument.json")), marked;

@@ -89,7 +89,7 @@ int model_node_list(
 bool model_node_read_text(
         const struct node *node, enum text_pattern pattern, struct str *out, struct arena *arena);
 bool model_node_read_words(const struct node *node, struct model_text *out, struct arena *arena);
-/* A whole number, also when it is written 2.0 or 1e5, as other programs do and JSON Schema allows. */
+/* A whole number, also when it is written 2.0 or 1e5, as R writes it and JSON Schema allows. */
 bool model_json_whole(const json_t *json, int64_t *whole);
 bool model_node_read_integer(const struct node *node, int64_t least, int64_t most, int64_t *out);
 

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether a number that was written with a point or an exponent, such as 2.0 or 1e5, is a whole one:
- * no fraction, and not beyond 2^53, up to where every whole number is exact. */
+/* Whether a number that was written with a point or an exponent, such as 2.0 or 1e5, is a whole
+ * one: no fraction, and not beyond 2^53, up to where every whole number is exact. */
 bool number_is_whole(double value, int64_t *whole);
 
 #endif
