@@ -10,8 +10,9 @@ readers      readers of a public rehearsal without an account; an account reads 
 starts       a script starts attempts as fast as it can, from one address
 savers       60 attackers save thousands of times into one attempt each, and read it back
 
-The share is that of the phones alone, in the same run; the goal is 80 %. The attackers are processes
-of the same machine and take processor time from the server, so they run with the lowest priority.
+The share is that of the phones alone, in the same run; the goal is 80 %. The attackers are
+processes of the same machine and take processor time from the server, so they run with the lowest
+priority.
 """
 
 import argparse
@@ -197,8 +198,8 @@ def asking(port, address, request):
 
 
 def flood_readers(port, survey):
-    flood_threads(1, [asking(port, f"127.7.0.{n + 1}", ("GET", f"{API}/surveys/{survey}/indicators"))
-                      for n in range(200)])
+    read = ("GET", f"{API}/surveys/{survey}/indicators")
+    flood_threads(1, [asking(port, f"127.7.0.{n + 1}", read) for n in range(200)])
 
 
 def flood_starts(port):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Of each client only one moment is kept: when all its places will be back. Each thing done moves it
- * by place_us, and it may lie burst * place_us ahead. (This is the generic cell rate algorithm.)
+ * Of each client only one moment is kept: when all its places will be back. Each thing done moves
+ * it by place_us, and it may lie burst * place_us ahead. (This is the generic cell rate algorithm.)
  */
 #include "buckets.h"
 

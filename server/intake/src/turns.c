@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* Of one booklet of one survey. There are few: of the surveys that are open, some are in booklets. */
+/* Of one booklet of one survey. There are few: of the open surveys, some are in booklets. */
 struct turn {
 	int32_t survey_id;
 	int16_t booklet;

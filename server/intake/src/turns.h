@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How many attempts of each booklet have answered for the first time since this worker last told the
- * database. Booklets are handed out in turn among those who answer (kesu_fn.start_attempts), and the
- * counts go there with the worker's next starts, so that counting costs a save nothing. A worker
- * that ends takes some counts with it, which makes the turns a little less even, and no more.
+ * How many attempts of each booklet have answered for the first time since this worker last told
+ * the database. Booklets are handed out in turn among those who answer (kesu_fn.start_attempts).
+ * The counts go there with the worker's next starts, so that counting costs a save nothing. A
+ * worker that ends takes some counts with it, which makes the turns a little less even, no more.
  */
 #ifndef KESU_INTAKE_TURNS_H
 #define KESU_INTAKE_TURNS_H

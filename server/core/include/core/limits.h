@@ -31,8 +31,8 @@ void core_limits_free(struct core_limits *limits); /* NULL is fine */
 /* Counts it. False: too many, and the 429 has been sent. */
 bool core_limit_admits(struct http_exchange *x, enum core_limit limit);
 
-/* Accounts' tokens that were good when last looked at. Only for who comes first: what an account may
- * see is looked up each time. */
+/* Accounts' tokens that were good when last looked at. Only for who comes first: what an account
+ * may see is looked up each time. */
 bool core_limits_know(const struct core_limits *limits, const struct digest *token);
 void core_limits_learn(struct core_limits *limits, const struct digest *token, bool good);
 
