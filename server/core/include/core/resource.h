@@ -46,8 +46,8 @@ struct staff_token {
 struct staff_token core_staff_token(struct http_exchange *x);
 struct str core_staff_token_view(const struct staff_token *token);
 
-/* Before the first batch of a staff resource. False: this address asks too much, and the 429 has been
- * sent. */
+/* Before the first batch of a staff resource. False: this address asks too much, and the 429 has
+ * been sent. */
 bool core_staff_admits(struct http_exchange *x, const struct staff_token *token);
 /* A batch of the slow lane. Of a caller without a token it gives way to those with one. */
 struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token);
