@@ -248,11 +248,22 @@ class AttemptTest(api_case.AnsweringCase):
                                ({"language": "zh", "consent": False}, ["/consent"]),
                                ({"language": "zh", "consent": "true"}, ["/consent"]),
                                ({"language": "fr", "consent": True}, ["/language"]),
+                               ({"language": "zhuang", "consent": True}, ["/language"]),
+                               ({"language": "-zh", "consent": True}, ["/language"]),
+                               ({"language": "", "consent": True}, ["/language"]),
+                               ({"language": 7, "consent": True}, ["/language"]),
                                ({"language": "zh", "consent": True, "a/b~c": 1}, ["/a~1b~0c"]),
                                ({"language": "zh", "consent": True, "invitation": 7}, ["/invitation"]),
                                ({"language": "zh", "consent": True, "invitation": "x"}, ["/invitation"])):
             with self.subTest(body=body):
                 self.problem(self.post(f"/surveys/{LOADED}/attempts", body), 422, "unprocessable", *pointers)
+
+    def test_languages_have_tags(self):
+        for tag, language in (("zh-CN", "zh"), ("zh-Hans", "zh"), ("ZH-hant-TW", "zh"), ("EN", "en"),
+                              ("en-GB", "en"), ("en-x-local", "en")):
+            with self.subTest(tag=tag):
+                made = self.post(f"/surveys/{LOADED}/attempts", {"language": tag, "consent": True})
+                self.assertEqual((made.status, made.json()["language"]), (201, language))
 
     def test_start_needs_an_object(self):
         for body in (b"", b"[]", b"7", b"{", b'{"language":"zh","language":"en","consent":true}', b"\xff"):

@@ -14,6 +14,8 @@
 #include <event2/event.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 enum { CATALOGUE_ARENA_CHUNK = 16 * 1024, CATALOGUE_FIRST_LOOK_US = 20000, CATALOGUE_LOOK_S = 1 };
 
@@ -22,6 +24,20 @@ const char *const intake_catalogue_language_codes[LANGUAGES] = {"zh", "en"};
 enum catalogue_language intake_catalogue_language_find(struct str code)
 {
 	return str_equal_c(code, "en") ? LANGUAGE_EN : LANGUAGE_ZH;
+}
+
+bool intake_catalogue_language_of_tag(struct str tag, enum catalogue_language *language)
+{
+	const char *dash = memchr(tag.p, '-', tag.n);
+	size_t primary = dash ? (size_t)(dash - tag.p) : tag.n;
+
+	for (int i = 0; i < LANGUAGES; i++)
+		if (strlen(intake_catalogue_language_codes[i]) == primary &&
+		        !strncasecmp(tag.p, intake_catalogue_language_codes[i], primary)) {
+			*language = (enum catalogue_language)i;
+			return true;
+		}
+	return false;
 }
 
 struct catalogue {

@@ -15,7 +15,6 @@
 #include <core/problems.h>
 
 #include <queries/intake.h>
-#include <string.h>
 
 enum { ROUNDS = 16 }; /* of one invitation */
 
@@ -168,11 +167,13 @@ static bool attempt_request_read(
 	struct field_problems problems = {.count = 0};
 	const json_t *invitation = json_object_get(body, "invitation");
 	const json_t *key = json_object_get(body, "start");
-	const char *language = json_string_value(json_object_get(body, "language"));
+	const json_t *language = json_object_get(body, "language");
+	struct str tag = {json_string_value(language), json_string_length(language)};
 
 	core_field_problems_unknown(x, &problems, body, known);
-	if (!language || (strcmp(language, "zh") != 0 && strcmp(language, "en") != 0))
-		core_field_problem(&problems, "/language", "must be \"zh\" or \"en\"");
+	if (!tag.p || !intake_catalogue_language_of_tag(tag, &request->language))
+		core_field_problem(&problems, "/language",
+		        "must be \"zh\" or \"en\", or a tag of them such as zh-CN");
 	if (!json_is_true(json_object_get(body, "consent")))
 		core_field_problem(
 		        &problems, "/consent", "must be true: nobody answers without consent");
@@ -180,7 +181,6 @@ static bool attempt_request_read(
 	start_key_check(key, &problems);
 	if (core_field_problems_reply(x, &problems))
 		return false;
-	request->language = intake_catalogue_language_find(str_from(language));
 	request->invitation = text_of(x, invitation);
 	request->key = text_of(x, key);
 	return true;
