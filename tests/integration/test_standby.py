@@ -99,6 +99,9 @@ class Standby:
 
     def stop(self):
         try:
+            receiver = self.receiver()
+            if receiver:  # a stopped one would outlive its server
+                os.kill(receiver, signal.SIGCONT)
             os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
         except (FileNotFoundError, ProcessLookupError):
             pass
