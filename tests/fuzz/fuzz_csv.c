@@ -3,23 +3,14 @@
  * sorting the levels changes no cell, and line numbers only increase. Read in small pieces, the
  * file gives the same table or the same error. */
 #include "../support/csv_pieces.h"
+#include "input_file.h"
 
 #include <base/memory.h>
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_table(struct csv_table *table, size_t x, size_t g)
 {
@@ -61,19 +52,15 @@ static void check_pieces(const struct csv_pieces *whole, const char *path, size_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	int file = memfd_create("csv", MFD_CLOEXEC);
-	char path[64];
+	struct input_file input = input_file_open(data, size);
+	struct csv_pieces whole = csv_pieces_read(input.path, size + 1);
 
-	check(file >= 0 && write(file, data, size) == (ssize_t)size);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	struct csv_pieces whole = csv_pieces_read(path, size + 1);
-
-	check_pieces(&whole, path, size);
+	check_pieces(&whole, input.path, size);
 	if (whole.good)
 		check_table(whole.table, whole.x, whole.g);
 	else
 		check(whole.error.text[0]);
 	csv_table_free(whole.table);
-	close(file);
+	close(input.file);
 	return 0;
 }
