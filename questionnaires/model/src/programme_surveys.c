@@ -75,8 +75,12 @@ static const char slug_characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 bool model_survey_slug_valid(struct str slug)
 {
-	return slug.n && slug.p[0] != '-' && slug.n >= SLUG_LEAST && slug.n <= SLUG_MAX &&
-	       strspn(slug.p, slug_characters) >= slug.n;
+	if (slug.n < SLUG_LEAST || slug.n > SLUG_MAX || slug.p[0] == '-')
+		return false;
+	for (size_t i = 0; i < slug.n; i++)
+		if (!memchr(slug_characters, slug.p[i], sizeof(slug_characters) - 1))
+			return false;
+	return true;
 }
 
 bool model_survey_instrument_check(

@@ -77,7 +77,7 @@ static void add_host(struct db_targets *targets, struct str host, struct str por
 	char *name = text_of(host), address[NI_MAXHOST];
 
 	if (name && *name != '/' && *name != '@')
-		getaddrinfo(name, NULL, &hints, &found);
+		(void)getaddrinfo(name, NULL, &hints, &found);
 	if (!found)
 		add(targets, host, (struct str){"", 0}, port);
 	for (const struct addrinfo *at = found; at; at = at->ai_next)

@@ -148,7 +148,7 @@ static bool answers_fit(struct http_exchange *x, const struct catalogue_survey *
 {
 	int items = survey->form->instrument->item_count;
 
-	if (http_body(x).n > (size_t)(BYTES_BESIDE + BYTES_PER_ITEM * items)) {
+	if (http_body(x).n > BYTES_BESIDE + BYTES_PER_ITEM * (size_t)items) {
 		http_reply_problem(x, &http_too_large, STR(""), NULL, 0);
 		return false;
 	}
