@@ -24,8 +24,8 @@ struct db_lane;
 enum catalogue_language { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGES };
 extern const char *const intake_catalogue_language_codes[LANGUAGES];
 enum catalogue_language intake_catalogue_language_find(struct str code); /* else LANGUAGE_ZH */
-/* By the first subtag of a BCP 47 tag, in letters of either case: zh-CN and zh-Hans are zh. False: no
- * language of the forms; `language` is left as it is. */
+/* By the first subtag of a BCP 47 tag, in letters of either case: zh-CN and zh-Hans are zh. False:
+ * no language of the forms; `language` is left as it is. */
 bool intake_catalogue_language_of_tag(struct str tag, enum catalogue_language *language);
 
 struct catalogue_booklet {
