@@ -80,8 +80,19 @@ export async function answer(page, pick) {
   }
   const options = page.locator('label.option');
   const chosen = options.nth(pick % (await options.count()));
-  await chosen.click();
+  await tap(page, chosen);
   return chosen.textContent();
+}
+
+/* Taps an option; once more when the page took the tap for the second one of a double tap. */
+async function tap(page, option) {
+  const input = option.locator('input');
+  const ticked = (await input.getAttribute('type')) === 'radio' || !(await input.isChecked());
+  for (;;) {
+    await option.click();
+    if ((await input.isChecked()) === ticked) return;
+    await page.waitForTimeout(DOUBLE_TAP_MS);
+  }
 }
 
 /* Go to the next screen, and to the previous one. */
