@@ -73,6 +73,28 @@ class NeverOverAnInput(FilesCase):
         self.assertTrue((self.folder / "link.csv").is_symlink())
         self.assertEqual(len(list(self.folder.iterdir())), 4)
 
+    def test_settings(self):
+        config = self.write("settings.conf", "method = rake\nweight = w\n")
+        config.chmod(0o600)
+        (self.folder / "link.conf").symlink_to("settings.conf")
+        os.link(config, self.folder / "hard.conf")
+        for given, out in (("settings.conf", "settings.conf"), ("link.conf", "settings.conf"),
+                           ("settings.conf", "hard.conf"), ("hard.conf", "link.conf")):
+            with self.subTest(given=given, out=out):
+                self.refused([out, "is an input"], "calibrate", "data.csv", "--config", given,
+                             "--margins", "margins.csv", "--out", out)
+        answers = "A,B,C\n" + "0,0,0\n0,0,1\n0,1,1\n1,0,1\n1,1,1\n1,1,1\n0,0,0\n" * 9
+        self.write("answers.csv", answers)
+        (self.folder / "out").mkdir()
+        for name, command in (("items.csv", "irt"), ("plausible.csv", "plausible")):
+            with self.subTest(name):
+                held = self.write("out/" + name, "model = rasch\n")
+                self.refused(["out/" + name, "is an input"], command, "answers.csv", "--config",
+                             "out/" + name, "--out", "out")
+                self.assertEqual(held.read_text(), "model = rasch\n")
+                held.unlink()
+        self.assertEqual(config.read_text(), "method = rake\nweight = w\n")
+
     def test_another_file_is_replaced(self):
         out = self.write("w.csv", "old\n")
         out.chmod(0o640)
@@ -110,6 +132,25 @@ class NeverOverAnInput(FilesCase):
 
 
 class Inputs(FilesCase):
+    def test_settings_twice(self):
+        self.write("a.csv", SURVEY)
+        self.write("a.conf", "by = g\ntotal = y\n\nby = w\n")
+        self.refused(["a.conf:4", "by stands on line 1, too"], "estimate", "a.csv", "--config",
+                     "a.conf", status=2)
+        self.refused(["--config", "is given twice"], "estimate", "a.csv", "--config", "a.conf",
+                     "--config", "/dev/null", status=2)
+
+    def test_arguments_are_utf8(self):
+        for arguments in ((b"estimate", b"a.csv", b"--total", b"\xb1\xea"),
+                          (b"estimate", b"\xff.csv", b"--total", b"y"),
+                          (b"score", b"caf\xe9"), (b"account", b"add", b"\xe9"), (b"\xe9",)):
+            with self.subTest(arguments):
+                done = subprocess.run([os.fsencode(PROGRAM), *arguments], check=False,
+                                      capture_output=True, timeout=300)
+                at = len(arguments) if arguments[1:2] != (b"\xff.csv",) else 2
+                self.assertEqual((done.returncode, done.stdout), (2, b""), done.stderr)
+                self.assertIn(b"argument %d is not UTF-8" % at, done.stderr)
+
     def test_twice(self):
         self.write("a.csv", SURVEY)
         self.write("b.csv", SURVEY)

@@ -348,6 +348,8 @@ static void a_bad_setting_is_named(void **state)
 	        {{"--listen", NULL}, "--listen needs HOST:PORT"},
 	        {{"--quiet=maybe", NULL}, "yes or no"},
 	        {{"--config", "/nonexistent/kesu", NULL}, "/nonexistent/kesu"},
+	        {{"--config=/dev/null", "--config=/dev/zero", NULL}, "--config：给了两次"},
+	        {{"--listen", "\xb1\xea", NULL}, "listen 不是 UTF-8 is not UTF-8"},
 	        {{"--any-real=high", NULL}, "--any-real is a number, not 'high'"},
 	        {{"--any-real", "inf", NULL}, "--any-real is a number, not 'inf'"},
 	        {{"--level", "1", NULL}, "--level is a number between 0 and 1, not '1'"},
@@ -409,6 +411,38 @@ static void a_bad_line_of_the_file_is_named(void **state)
 	unlink(path);
 }
 
+static void a_file_says_a_thing_once_and_in_utf8(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} cases[] = {
+	        {"by = a\n\n# b\nby = b\n", ":4: 第 1 行已有 by by stands on line 1, too"},
+	        {"body_max = 1\nbody-max = 1\n", ":2: 第 1 行已有 body_max"},
+	        {"listen = a\xff\n", ":1: listen 不是 UTF-8 is not UTF-8"},
+	};
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char path[] = "/tmp/kesu-config-XXXXXX";
+		int fd = mkstemp(path);
+		struct config *config = config_new(settings, SETTINGS);
+		size_t n = strlen(cases[i].text);
+
+		assert_int_equal(write(fd, cases[i].text, n), n);
+		close(fd);
+		for (int pass = 0; pass < 2; pass++) {
+			assert_false(
+			        load(config, (const char *[]){"--config", path, NULL}, &error));
+			assert_non_null(strstr(error.text, cases[i].said));
+		}
+		assert_string_equal(config_file_read(config, 0), path);
+		assert_null(config_file_read(config, 1));
+		config_free(config);
+		unlink(path);
+	}
+}
+
 static void a_required_setting_is_missed(void **state)
 {
 	static const struct config_setting needed[] = {
@@ -462,6 +496,7 @@ int main(void)
 	        cmocka_unit_test(a_bad_setting_is_named),
 	        cmocka_unit_test(a_real_and_a_choice_are_read),
 	        cmocka_unit_test(a_bad_line_of_the_file_is_named),
+	        cmocka_unit_test(a_file_says_a_thing_once_and_in_utf8),
 	        cmocka_unit_test(a_required_setting_is_missed),
 	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),

@@ -16,8 +16,11 @@ struct config {
 	const struct config_setting *settings;
 	size_t count;
 	char **values;
+	size_t *line;    /* of the file that is being read; 0: not in it so far */
 	bool *given;     /* on the command line that is being read */
 	size_t repeated; /* 1 + a setting that it gives twice and that takes one value; 0: none */
+	char **files;    /* read by config_load */
+	size_t file_count;
 };
 
 struct config *config_new(const struct config_setting *settings, size_t count)
@@ -27,10 +30,20 @@ struct config *config_new(const struct config_setting *settings, size_t count)
 	config->settings = settings;
 	config->count = count;
 	config->values = memory_new(count, sizeof(*config->values));
+	config->line = memory_new(count, sizeof(*config->line));
 	config->given = memory_new(count, sizeof(*config->given));
 	for (size_t i = 0; i < count; i++)
 		config->values[i] = memory_text(settings[i].fallback);
 	return config;
+}
+
+static void files_forget(struct config *config)
+{
+	for (size_t i = 0; i < config->file_count; i++)
+		free(config->files[i]);
+	free(config->files);
+	config->files = NULL;
+	config->file_count = 0;
 }
 
 void config_free(struct config *config)
@@ -39,7 +52,9 @@ void config_free(struct config *config)
 		return;
 	for (size_t i = 0; i < config->count; i++)
 		free(config->values[i]);
+	files_forget(config);
 	free(config->values);
+	free(config->line);
 	free(config->given);
 	free(config);
 }
@@ -64,6 +79,9 @@ static size_t config_find(const struct config *config, struct str name)
 static bool config_put(
         struct config *config, size_t i, const char *value, const char *from, struct error *error)
 {
+	if (!str_is_utf8(str_from(value)))
+		return error_set(
+		        error, "%s: %s 不是 UTF-8 is not UTF-8", from, config->settings[i].name);
 	if (!config_value_check(&config->settings[i], value, from, error))
 		return false;
 	free(config->values[i]);
@@ -95,10 +113,31 @@ static bool is_plain_address(const char *value)
 	       !strstr(value, "password");
 }
 
-static bool config_line(struct config *config, char *line, const char *where,
+/* A place in a file of settings. */
+struct place {
+	const char *path;
+	size_t line;
+	char text[512]; /* "PATH:LINE" */
+};
+
+/* Which of two values was meant, only their writer knows. */
+static bool config_first_in_file(
+        struct config *config, size_t i, const struct place *place, struct error *error)
+{
+	if (config->line[i])
+		return error_set(error,
+		        "%s: 第 %zu 行已有 %s %s stands on line %zu, too: keep one of them",
+		        place->text, config->line[i], config->settings[i].name,
+		        config->settings[i].name, config->line[i]);
+	config->line[i] = place->line;
+	return true;
+}
+
+static bool config_line(struct config *config, char *line, const struct place *place,
         const struct error *too_open, struct error *error)
 {
 	char *name = config_trim(line), *equals, *value;
+	const char *where = place->text;
 	size_t i;
 
 	if (*name == '\0' || *name == '#')
@@ -111,25 +150,42 @@ static bool config_line(struct config *config, char *line, const char *where,
 	i = config_find(config, str_from(name));
 	if (i == config->count)
 		return error_set(error, "%s: unknown setting %s", where, name);
+	if (!config_first_in_file(config, i, place, error))
+		return false;
 	value = config_trim(equals + 1);
 	if (too_open && config->settings[i].secret && *value && !is_plain_address(value))
 		return error_set(error, "%s: %s: %s", where, name, too_open->text);
 	return config_put(config, i, value, where, error);
 }
 
-static bool config_file(struct config *config, const char *path, struct error *error)
+static FILE *file_open(struct config *config, const char *path)
 {
 	FILE *file = fopen(path, "re");
-	char line[CONFIG_LINE_MAX], where[512];
+
+	if (!file)
+		return NULL;
+	config->files =
+	        memory_resize(config->files, config->file_count + 1, sizeof(*config->files));
+	config->files[config->file_count++] = memory_text(path);
+	return file;
+}
+
+static bool config_file(struct config *config, const char *path, struct error *error)
+{
+	FILE *file = file_open(config, path);
+	struct place place = {.path = path};
+	char line[CONFIG_LINE_MAX];
 	struct error too_open;
 	bool good = true, is_private;
 
 	if (!file)
 		return error_set_errno(error, "cannot read the configuration %s", path);
+	memset(config->line, 0, config->count * sizeof(*config->line));
 	is_private = private_file_check(fileno(file), path, &too_open);
-	for (int number = 1; good && fgets(line, sizeof(line), file); number++) {
-		snprintf(where, sizeof(where), "%s:%d", path, number);
-		good = config_line(config, line, where, is_private ? NULL : &too_open, error);
+	while (good && fgets(line, sizeof(line), file)) {
+		place.line++;
+		snprintf(place.text, sizeof(place.text), "%s:%zu", path, place.line);
+		good = config_line(config, line, &place, is_private ? NULL : &too_open, error);
 	}
 	fclose(file);
 	return good;
@@ -147,7 +203,7 @@ static bool config_secret_file(struct config *config, size_t i, struct error *er
 	path = getenv(variable);
 	if (!path)
 		return true;
-	file = fopen(path, "re");
+	file = file_open(config, path);
 	if (!file)
 		return error_set_errno(error, "%s: cannot read %s", variable, path);
 	if (!private_file_check(fileno(file), path, error)) {
@@ -227,21 +283,32 @@ static bool config_option(
 	        joined ? argv[*at - 1] : argv[*at - 2], error);
 }
 
-static const char *config_file_argument(int argc, char **argv, int from)
+/* *path stays NULL without the option, of which there is one at most. */
+static bool config_file_argument(
+        int argc, char **argv, int from, const char **path, struct error *error)
 {
 	for (int i = from; i < argc; i++) {
+		const char *given = NULL;
+
 		if (!strncmp(argv[i], "--config=", 9))
-			return argv[i] + 9;
+			given = argv[i] + 9;
 		if (!strcmp(argv[i], "--config") && i + 1 < argc)
-			return argv[i + 1];
+			given = argv[++i];
+		if (given && *path)
+			return error_set(error, "--config：给了两次 is given twice");
+		if (given)
+			*path = given;
 	}
-	return NULL;
+	return true;
 }
 
 bool config_load(struct config *config, int argc, char **argv, int *next, struct error *error)
 {
-	const char *path = config_file_argument(argc, argv, *next);
+	const char *path = NULL;
 
+	files_forget(config);
+	if (!config_file_argument(argc, argv, *next, &path, error))
+		return false;
 	if (path && !config_file(config, path, error))
 		return false;
 	if (!config_environment(config, error))
@@ -253,6 +320,11 @@ bool config_load(struct config *config, int argc, char **argv, int *next, struct
 			return false;
 	}
 	return true;
+}
+
+const char *config_file_read(const struct config *config, size_t i)
+{
+	return i < config->file_count ? config->files[i] : NULL;
 }
 
 bool config_given_once(const struct config *config, struct error *error)
@@ -318,32 +390,4 @@ int config_choice(const struct config *config, const char *name)
 bool config_flag(const struct config *config, const char *name)
 {
 	return strcmp(config_text(config, name), "yes") == 0;
-}
-
-bool config_shows_default(const struct config_setting *setting)
-{
-	size_t length = strlen(setting->help);
-
-	return setting->kind != CONFIG_FLAG && *setting->fallback && !setting->secret &&
-	       !(length && setting->help[length - 1] == ']');
-}
-
-void config_print_help(const struct config_setting *settings, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct config_setting *s = &settings[i];
-		char option[96];
-		size_t n;
-
-		config_setting_option(s, option, sizeof(option));
-		n = strlen(option);
-		if (s->kind != CONFIG_FLAG)
-			snprintf(option + n, sizeof(option) - n, " %s", s->argument);
-		printf("  %-28s %s%s", option, s->required ? "required: " : "", s->help);
-		if (config_shows_default(s))
-			printf(" (default %s)", s->fallback);
-		if (s->variable)
-			printf(" [%s]", s->variable);
-		printf("\n");
-	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One check for each kind of setting. A real or a choice without a default may be left empty. */
+/* What depends on a setting alone: one check for each kind, and its lines of help. A real or a
+ * choice without a default may be left empty. */
 #include "config_value.h"
 
 #include <math.h>
@@ -141,4 +142,32 @@ bool config_value_check(const struct config_setting *setting, const char *value,
 		return check_choice(setting, value, from, error);
 	}
 	return false;
+}
+
+bool config_shows_default(const struct config_setting *setting)
+{
+	size_t length = strlen(setting->help);
+
+	return setting->kind != CONFIG_FLAG && *setting->fallback && !setting->secret &&
+	       !(length && setting->help[length - 1] == ']');
+}
+
+void config_print_help(const struct config_setting *settings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct config_setting *s = &settings[i];
+		char option[96];
+		size_t n;
+
+		config_setting_option(s, option, sizeof(option));
+		n = strlen(option);
+		if (s->kind != CONFIG_FLAG)
+			snprintf(option + n, sizeof(option) - n, " %s", s->argument);
+		printf("  %-28s %s%s", option, s->required ? "required: " : "", s->help);
+		if (config_shows_default(s))
+			printf(" (default %s)", s->fallback);
+		if (s->variable)
+			printf(" [%s]", s->variable);
+		printf("\n");
+	}
 }

@@ -3,11 +3,14 @@
 
 #include "program.h"
 
+#include <kit/input_files.h>
+
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A usage has one line for each form. A line that continues the line before begins with a space. */
@@ -75,6 +78,17 @@ static bool command_load_options(
 	}
 }
 
+/* No command writes over the file of its settings, nor over that of a secret. */
+static void command_remember_files(const struct config *config)
+{
+	const char *path;
+	struct stat what;
+
+	for (size_t i = 0; (path = config_file_read(config, i)); i++)
+		if (!stat(path, &what))
+			input_files_add(&what, path);
+}
+
 bool command_begin(const struct command_help *help, int argc, char **argv, struct config **config,
         int *next, enum command_status *status)
 {
@@ -98,6 +112,7 @@ bool command_begin(const struct command_help *help, int argc, char **argv, struc
 		fprintf(stderr, "%s %s: %s\n", command_program_name(), argv[0], error.text);
 	} else {
 		*next = plain;
+		command_remember_files(*config);
 		return true;
 	}
 	fprintf(stderr, "Try '%s %s --help'.\n", command_program_name(), argv[0]);

@@ -44,6 +44,22 @@ static int print_manual(const struct command_program *program, const char *secti
 	return COMMAND_USAGE;
 }
 
+/* Databases and documents hold UTF-8 alone, and their refusal would not say where it came from. */
+static bool are_utf8(const struct command_program *program, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (str_is_utf8(str_from(argv[i])))
+			continue;
+		fprintf(stderr,
+		        "%s：第 %d 个参数不是 UTF-8 argument %d is not UTF-8: \"%s\" (is the "
+		        "terminal's encoding UTF-8? a file of such a name: rename it, or give it "
+		        "as - by <)\n",
+		        program->name, i, i, argv[i]);
+		return false;
+	}
+	return true;
+}
+
 int command_program_run(const struct command_program *program, int argc, char **argv)
 {
 	const struct command *command;
@@ -53,6 +69,8 @@ int command_program_run(const struct command_program *program, int argc, char **
 		print_usage(program, stderr);
 		return COMMAND_USAGE;
 	}
+	if (!are_utf8(program, argc, argv))
+		return COMMAND_USAGE;
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_usage(program, stdout);
 		return COMMAND_DONE;

@@ -6,8 +6,9 @@
  * given twice, the last one counts; an option that takes a list ("COL[,COL...]") may be given any
  * number of times, and the lists are joined.
  *
- * The file holds `name = value` lines; # starts a comment. A setting marked `secret` may also be
- * read from the file named by its variable with _FILE behind it.
+ * The file holds `name = value` lines; # starts a comment. A name in two lines of it is an error
+ * that names both. Values are UTF-8. A setting marked `secret` may also be read from the file named
+ * by its variable with _FILE behind it.
  */
 #ifndef KESU_BASE_CONFIG_H
 #define KESU_BASE_CONFIG_H
@@ -55,6 +56,10 @@ void config_free(struct config *config);
  */
 bool config_load(struct config *config, int argc, char **argv, int *next,
         struct error *error) KESU_MUST_CHECK;
+
+/* The path of file `i` that config_load has read (the --config file and those of secrets), from 0;
+ * NULL behind the last one. */
+const char *config_file_read(const struct config *config, size_t i);
 
 /* False when the command line gives a setting twice that takes one value, of which the last one
  * counts; the error names it. */
