@@ -5,6 +5,8 @@ import gzip
 import json
 import os
 import pathlib
+import random
+import re
 import subprocess
 import tempfile
 import unittest
@@ -300,6 +302,52 @@ class Inputs(FilesCase):
                          self.good("estimate", empty, *options))
         self.assertEqual(self.good("estimate", coded, "--table", "y,g", "--missing", "9,9.0,99"),
                          self.good("estimate", empty, "--table", "y,g"))
+
+    def test_blanks_in_lists(self):
+        """A space behind a comma changes nothing, in whatever list of whatever command."""
+        rows = "".join(f"{i % 2},{i % 3},{'ab'[i % 2]},{'uvw'[i % 3]},{1 + i % 4},{i % 8}\n"
+                       for i in range(48))
+        data = self.write("data.csv", "y,z,g,k,w,p\n" + rows)
+        self.write("m.csv", "variable,level,total\ng,a,30\ng,b,30\nk,u,20\nk,v,20\nk,w,20\n")
+        drawn = random.Random(4)
+        answers = self.write("answers.csv", "A,B,C,D,age,sex\n" + "".join(
+            f"{','.join(str(int(drawn.gauss(able, 1) > 0)) for _ in 'ABCD')},{i % 5},{'mf'[i % 2]}\n"
+            for i, able in enumerate(drawn.gauss(0, 1) for _ in range(600))))
+        areas = self.write("areas.csv", "t,e,v,a,b\n" + "".join(
+            f"t{i},0.{20 + i},0.00{4 + i % 3},{i % 5},{i * i % 7}\n" for i in range(20)))
+        estimate = ["estimate", data, "--weight", "w"]
+        for command in (
+                [*estimate, "--mean", "z", "--by", "g,k", "--missing", "9,2"],
+                [*estimate, "--table", "g,k", "--strata", "g,k", "--nest", "yes", "--psu", "p,y"],
+                [*estimate, "--ratio", "y/z", "--by", "k", "--contrast", "u-v,u-w"],
+                [*estimate, "--plausible", "y,z,p", "--by", "g", "--as-text", "g,k"],
+                [*estimate, "--mean", "y", "--by", "g,k", "--contrast", "a:u-b:u",
+                 "--linking-se", "k=0.1"],
+                [*estimate, "--share", "y", "--calibrate", "linear", "--margins", "m.csv",
+                 "--margin-variables", "g,k", "--bounds", "0.1,9"],
+                [*estimate, "--mean", "y", "--calibrate", "linear", "--total", "z=70,p=300"],
+                ["irt", answers, "--items", "A,B-C,D", "--model", "A-B=2pl,C-D=rasch",
+                 "--scores", "eap,wle", "--dif", "sex,age", "--guess-prior", "-1.4,0.5"],
+                ["plausible", answers, "--items", "A-D", "--model", "rasch", "--regressors",
+                 "age", "--factors", "sex", "--keep", "age,sex"],
+                ["small-area", areas, "--area", "t", "--estimate", "e", "--variance", "v",
+                 "--covariates", "a,b"]):
+            with self.subTest(command[2:]):
+                spaced = [*command[:2], *(" " + re.sub(",", " ,\t ", word) + " " if "," in word
+                                          else word for word in command[2:])]
+                more = ["--out", "out"] if command[0] in ("irt", "plausible") else []
+                plain = self.run_program(*command, *more)
+                done = self.run_program(*spaced, *more)
+                self.assertEqual((done.returncode, done.stdout, done.stderr),
+                                 (plain.returncode, plain.stdout, plain.stderr), spaced)
+                self.assertEqual(plain.returncode, 0, plain.stderr)
+        quoted = self.write("quoted.csv", 'y,"a, b",g\n1,u,a\n0,v,a\n1,u,b\n0,v,b\n')
+        self.assertIn("a, b", self.good("estimate", quoted, "--mean", "y", "--by", ' "a, b" , g'))
+        self.assertEqual(self.good(*estimate, "--mean", "y", "--by", "k", "--contrast", "u - v"),
+                         self.good(*estimate, "--mean", "y", "--by", "k", "--contrast", "u-v"))
+        for code in ("9，99", "9、99"):
+            self.refused(["plain comma", code], "estimate", data, "--share", "y", "--missing",
+                         code, status=2)
 
 
 if __name__ == "__main__":

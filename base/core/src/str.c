@@ -40,13 +40,25 @@ struct str str_cut(struct str s, char c, struct str *head)
 	return (struct str){at + 1, s.n - head->n - 1};
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 struct str str_trimmed(struct str s)
 {
-	while (s.n && s.p[0] == ' ')
+	while (s.n && is_blank(s.p[0]))
 		s = (struct str){s.p + 1, s.n - 1};
-	while (s.n && s.p[s.n - 1] == ' ')
+	while (s.n && is_blank(s.p[s.n - 1]))
 		s.n--;
 	return s;
+}
+
+struct str str_cut_item(struct str list, struct str *item)
+{
+	list = str_cut(list, ',', item);
+	*item = str_trimmed(*item);
+	return list;
 }
 
 bool str_to_double(struct str s, double *out)

@@ -28,7 +28,9 @@ bool str_starts(struct str s, struct str prefix);
  * Without a `c`, *head is all of `s` and the result is empty. */
 struct str str_cut(struct str s, char c, struct str *head);
 
-struct str str_trimmed(struct str s); /* without the spaces around it */
+struct str str_trimmed(struct str s); /* without the spaces and tabs around it */
+/* Cuts a list at its first comma: str_cut, and *item is trimmed. */
+struct str str_cut_item(struct str list, struct str *item);
 
 /* Decimal digits with an optional sign, nothing else; false leaves *out alone. */
 bool str_to_int64(struct str s, int64_t *out);

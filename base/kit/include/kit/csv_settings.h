@@ -39,6 +39,8 @@
 
 /* Fails where --delimiter is no character: options that do not fit. */
 KESU_MUST_CHECK bool csv_settings_check(const struct config *config, struct error *error);
+/* Fails where --missing has the comma of Chinese text, which would make one code of two. */
+KESU_MUST_CHECK bool csv_settings_check_missing(const struct config *config, struct error *error);
 /* Gives the table what these options say, before it is read. The settings must outlive it. */
 void csv_settings_take(struct csv_table *table, const struct config *config);
 void csv_settings_take_missing(struct csv_table *table, const struct config *config);

@@ -30,6 +30,17 @@ bool csv_settings_check(const struct config *config, struct error *error)
 	               text);
 }
 
+bool csv_settings_check_missing(const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "missing");
+
+	return (!strstr(text, "，") && !strstr(text, "、")) ||
+	       error_set(error,
+	               "--missing %s：代码之间用英文逗号 the codes have a plain comma between "
+	               "them: 9,99",
+	               text);
+}
+
 void csv_settings_take(struct csv_table *table, const struct config *config)
 {
 	table->encoding = (enum csv_encoding)config_choice(config, "encoding");

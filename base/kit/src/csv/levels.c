@@ -74,7 +74,7 @@ static bool is_text(const struct csv_table *table, size_t handle)
 	struct str rest = str_from(table->as_text ? table->as_text : ""), name;
 
 	while (rest.n) {
-		rest = str_cut(rest, ',', &name);
+		rest = str_cut_item(rest, &name);
 		if (str_equal_c(name, csv_table_column(table, handle)))
 			return true;
 	}

@@ -98,7 +98,7 @@ static bool is_code(const struct part *part, size_t i, struct str cell)
 	bool number = csv_decimal_parse(cell.p, cell.n, &value);
 
 	for (rest = str_from(part->table->missing); rest.n;) {
-		rest = str_cut(rest, ',', &code);
+		rest = str_cut_item(rest, &code);
 		if (str_equal(code, cell) || (number && str_to_double(code, &other) &&
 		                                     !(value < other) && !(value > other)))
 			return true;

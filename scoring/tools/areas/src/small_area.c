@@ -128,22 +128,12 @@ struct small_area {
 
 /* ---- options ---- */
 
-static struct str trimmed(struct str s)
-{
-	while (s.n && s.p[0] == ' ')
-		s = (struct str){s.p + 1, s.n - 1};
-	while (s.n && s.p[s.n - 1] == ' ')
-		s.n--;
-	return s;
-}
-
 static bool take_covariates(struct small_area *job, const char *list, struct error *error)
 {
 	struct str rest = str_from(list), name;
 
 	while (rest.n) {
-		rest = trimmed(str_cut(rest, ',', &name));
-		name = trimmed(name);
+		rest = str_cut_item(rest, &name);
 		if (!name.n)
 			return error_set(error, "--covariates names an empty column: '%s'", list);
 		if (job->rows.covariates == AREA_COVARIATES_MAX)

@@ -77,8 +77,8 @@ static bool pick_margins(struct calibration_margins *margins, struct error *erro
 	bool all = !rest.n;
 
 	while (rest.n) {
-		rest = str_cut(rest, ',', &name);
-		if (!add_named_margin(margins, str_trimmed(name), error))
+		rest = str_cut_item(rest, &name);
+		if (!add_named_margin(margins, name, error))
 			return false;
 	}
 	for (int32_t variable = 0; all && variable < levels; variable++)

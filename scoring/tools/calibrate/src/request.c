@@ -42,11 +42,11 @@ void tools_request_take_totals(int *argc, char **argv, bool only_equations, stru
 static bool take_pair(const struct config *config, const char *name, bool *given, double *low,
         double *high, struct error *error)
 {
-	struct str first, second = str_cut(str_from(config_text(config, name)), ',', &first);
+	struct str first, second = str_cut_item(str_from(config_text(config, name)), &first);
 
 	*given = *config_text(config, name);
-	if (!*given || (str_to_double(str_trimmed(first), low) &&
-	                       str_to_double(str_trimmed(second), high) && *low < *high))
+	if (!*given || (str_to_double(first, low) && str_to_double(str_trimmed(second), high) &&
+	                       *low < *high))
 		return true;
 	return error_set(
 	        error, "--%s is LO,HI with LO below HI, not '%s'", name, config_text(config, name));
@@ -83,7 +83,7 @@ static bool take_totals(struct calibration_request *request, const char *list, s
 	struct str rest = str_from(list), one;
 
 	while (rest.n) {
-		rest = str_cut(rest, ',', &one);
+		rest = str_cut_item(rest, &one);
 		if (!add_total(request, one, error))
 			return false;
 	}

@@ -25,9 +25,11 @@ char *tools_domain_name(const struct sheet *sheet, uint32_t domain)
 	return name.p;
 }
 
-/* The domain that one side of a contrast names, without its quotes; -1: no such domain. */
+/* The domain that one side of a contrast names, without its quotes and the spaces around it; -1: no
+ * such domain. */
 static int64_t domain_find(const struct reading *reading, struct str side)
 {
+	side = str_trimmed(side);
 	if (side.n >= 2 && side.p[0] == '"' && side.p[side.n - 1] == '"')
 		side = (struct str){side.p + 1, side.n - 2};
 	for (uint32_t d = 0; d < reading->sheet->domains; d++)

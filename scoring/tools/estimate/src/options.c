@@ -94,24 +94,41 @@ const struct command_help tools_estimate_help = {
         .once = true,
 };
 
+static char *without_blanks(char *text)
+{
+	size_t n;
+
+	text += strspn(text, " \t");
+	for (n = strlen(text); n && strchr(" \t", text[n - 1]); n--)
+		text[n - 1] = 0;
+	return text;
+}
+
 /* A name with the separator in it stands in quotes, and a quote in it twice. NULL: the quotes do
- * not fit. *rest is NULL behind the last name. */
+ * not fit. *rest is NULL behind the last name. Blanks around a name are no part of it. */
 static char *next_name(char **rest, char separator)
 {
-	char *name = *rest, *from = name + 1, *to = name;
+	char *name = *rest + (separator ? strspn(*rest, " \t") : 0), *from = name + 1, *to = name;
 
-	if (!separator || *name != '"') {
-		from = separator ? strchr(name, separator) : NULL;
+	if (!separator) {
+		*rest = NULL;
+		return name;
+	}
+	if (*name != '"') {
+		from = strchr(name, separator);
 		*rest = from ? from + 1 : NULL;
 		if (from)
 			*from = 0;
-		return name;
+		return without_blanks(name);
 	}
 	for (; *from && (*from != '"' || from[1] == '"'); *to++ = *from++)
 		from += *from == '"';
-	if (!*from || (from[1] && from[1] != separator))
+	if (!*from)
 		return NULL;
-	*rest = from[1] ? from + 2 : NULL;
+	from += 1 + strspn(from + 1, " \t");
+	if (*from && *from != separator)
+		return NULL;
+	*rest = *from ? from + 1 : NULL;
 	*to = 0;
 	return name;
 }
@@ -240,20 +257,19 @@ static bool read_kind(struct options *options, const struct config *config, stru
 static bool read_linking(struct options *options, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "linking_se"), *equals = strrchr(text, '=');
-	size_t length = equals ? (size_t)(equals - text) : 0;
+	struct str number = str_trimmed(str_from(equals ? equals + 1 : text));
+	struct str column = str_trimmed((struct str){text, equals ? (size_t)(equals - text) : 0});
 
 	if (!*text)
 		return true;
 	if (!options->contrast)
 		return error_set(error, "--linking-se goes with --contrast");
-	if (!str_to_double(str_from(equals ? equals + 1 : text), &options->linking_se) ||
-	        !(options->linking_se >= 0))
+	if (!str_to_double(number, &options->linking_se) || !(options->linking_se >= 0))
 		return error_set(error, "--linking-se %s: not a number from 0 up", text);
 	if (!equals && options->by.count > 1)
 		return error_set(error, "--linking-se COL=X says which of the columns is the wave");
 	for (uint32_t i = 0; i < options->by.count; i++)
-		if (!equals || (strlen(options->by.name[i]) == length &&
-		                       !strncmp(options->by.name[i], text, length)))
+		if (!equals || str_equal_c(column, options->by.name[i]))
 			options->linking_column = options->by.name[i];
 	return options->linking_column ||
 	       error_set(error, "--linking-se %s: --by has no such column", text);
@@ -379,9 +395,10 @@ bool tools_options_read(struct options *options, const struct config *config, co
 	*options = (struct options){.config = config};
 	options->format = (enum options_format)config_choice(config, "format");
 	options->wide = config_flag(config, "wide");
-	return csv_settings_check(config, error) && read_kind(options, config, error) &&
-	       read_design(options, config, error) && read_contrast(options, config, error) &&
-	       read_interval(options, config, error) && read_replicates(options, config, error) &&
+	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
+	       read_kind(options, config, error) && read_design(options, config, error) &&
+	       read_contrast(options, config, error) && read_interval(options, config, error) &&
+	       read_replicates(options, config, error) &&
 	       read_calibration(options, config, totals, error);
 }
 

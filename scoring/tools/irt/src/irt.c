@@ -140,7 +140,7 @@ static bool take_scores(struct irt_job *job, const char *list, struct error *err
 	while (rest.n) {
 		int e = 0;
 
-		rest = str_cut(rest, ',', &part);
+		rest = str_cut_item(rest, &part);
 		while (e < IRT_ESTIMATORS &&
 		        !str_equal_c(part, irt_estimator_name((enum irt_estimator)e)))
 			e++;
@@ -159,7 +159,7 @@ static bool take_groups_of_dif(
 	struct str rest = str_from(list), name;
 
 	for (size_t n = 0; rest.n; n++) {
-		rest = str_cut(rest, ',', &name);
+		rest = str_cut_item(rest, &name);
 		for (size_t i = 0; i < n; i++)
 			if (str_equal_c(name, taken[TAKEN_BEFORE + i]))
 				return error_set(error, "--dif names %.*s twice", STR_ARG(name));

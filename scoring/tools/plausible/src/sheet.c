@@ -22,7 +22,7 @@ static bool take_names(struct plausible_sheet *sheet, struct sheet_names *names,
 	names->name = arena_new(&sheet->arena, SHEET_NAMES_MAX + 1, sizeof(*names->name));
 	names->column = arena_new(&sheet->arena, SHEET_NAMES_MAX, sizeof(*names->column));
 	while (rest.n) {
-		rest = str_cut(rest, ',', &text);
+		rest = str_cut_item(rest, &text);
 		if (!text.n)
 			return error_set(error, "--%s %s: a column without a name", option, list);
 		if (names->count == SHEET_NAMES_MAX)

@@ -13,12 +13,12 @@ bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "guess_prior");
-	struct str first, second = str_cut(str_from(text), ',', &first);
+	struct str first, second = str_cut_item(str_from(text), &first);
 	double mean, sd;
 
 	if (!*text)
 		return true;
-	if (!str_to_double(first, &mean) || !str_to_double(second, &sd) ||
+	if (!str_to_double(first, &mean) || !str_to_double(str_trimmed(second), &sd) ||
 	        !(fabs(mean) <= LOGIT_MOST) || !(sd >= SD_LEAST && sd <= LOGIT_MOST))
 		return error_set(error,
 		        "--guess-prior is MEAN,SD with SD above 0, on the logit scale at most %g, "

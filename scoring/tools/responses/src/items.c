@@ -68,8 +68,10 @@ static bool range_find(const struct names *names, struct str text, size_t *first
 		return true;
 	}
 	for (size_t i = 1; i + 1 < text.n; i++)
-		if (text.p[i] == '-' && names_find(names, (struct str){text.p, i}, first) &&
-		        names_find(names, (struct str){text.p + i + 1, text.n - i - 1}, last))
+		if (text.p[i] == '-' &&
+		        names_find(names, str_trimmed((struct str){text.p, i}), first) &&
+		        names_find(names, str_trimmed((struct str){text.p + i + 1, text.n - i - 1}),
+		                last))
 			return *first <= *last;
 	return false;
 }
@@ -153,7 +155,7 @@ static bool take_list(struct items *items, const struct names *columns, struct e
 	while (rest.n) {
 		size_t first, last;
 
-		rest = str_cut(rest, ',', &text);
+		rest = str_cut_item(rest, &text);
 		if (!range_find(columns, text, &first, &last))
 			return error_set(error,
 			        "--items: %.*s is no column, nor a range of columns in the order "
@@ -177,7 +179,7 @@ static struct str word_of(struct str text)
 	const char *equals = memrchr(text.p, '=', text.n);
 	size_t n = equals ? (size_t)(equals + 1 - text.p) : 0;
 
-	return (struct str){text.p + n, text.n - n};
+	return str_trimmed((struct str){text.p + n, text.n - n});
 }
 
 static bool parse_model(struct str word, enum irt_model *model)
@@ -197,7 +199,7 @@ bool tools_items_models_check(const char *models, struct error *error)
 	enum irt_model model;
 
 	while (rest.n) {
-		rest = str_cut(rest, ',', &text);
+		rest = str_cut_item(rest, &text);
 		if (!parse_model(word_of(text), &model))
 			return error_set(error, "--model: %.*s is not rasch, 2pl, 3pl or gpcm",
 			        STR_ARG(word_of(text)));
@@ -210,17 +212,18 @@ static bool take_model(
         struct items *items, struct str text, enum irt_model *others, struct error *error)
 {
 	struct names names = {items, items->count, item_at};
-	struct str word = word_of(text), range = {text.p, text.n - word.n};
+	const char *equals = memrchr(text.p, '=', text.n);
+	struct str word = word_of(text), range = {text.p, equals ? (size_t)(equals - text.p) : 0};
 	enum irt_model model;
 	size_t first, last;
 
 	if (!parse_model(word, &model))
 		return false;
-	if (!range.n) {
+	if (!equals) {
 		*others = model;
 		return true;
 	}
-	range.n--; /* the = */
+	range = str_trimmed(range);
 	if (!range_find(&names, range, &first, &last))
 		return error_set(
 		        error, "--model: %.*s is no item, nor a range of items", STR_ARG(range));
@@ -241,7 +244,7 @@ static bool take_models(struct items *items, struct error *error)
 	if (!tools_items_models_check(items->request.model, error))
 		return false;
 	while (rest.n) {
-		rest = str_cut(rest, ',', &text);
+		rest = str_cut_item(rest, &text);
 		if (!take_model(items, text, &others, error))
 			return false;
 	}
