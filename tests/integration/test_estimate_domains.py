@@ -42,6 +42,19 @@ class Effects(EstimateCase):
             self.near(cell["n_eff"], 200 / cell["deff_replace"], 1e-12)
             self.assertTrue(10 < cell["n_eff"] < 400)
 
+    def test_above_n(self):
+        """Near-equal psus by chance: the figure is n over deff, and it is said what that is worth."""
+        path = self.write("p,y\n" + "".join(f"{p},{i + p / 1000}\n" for p in range(3)
+                                            for i in range(5)))
+        got = self.estimates(path, "--psu", "p", "--mean", "y")
+        self.assertGreater(got["estimates"][0]["n_eff"], 10000)
+        self.assertEqual(got["method"]["n_eff_above_2n"], 1)
+        said = self.run_program(path, ["--psu", "p", "--mean", "y"]).stdout
+        self.assertIn("n_eff above twice n", said)
+        said = self.estimates(DATA / "apistrat.csv", "--strata", "stype", "--weight", "pw", "--mean",
+                              "api00")
+        self.assertEqual(said["method"]["n_eff_above_2n"], 0)
+
     def test_calibrated(self):
         margins = self.write("variable,level,total\nstype,0,4421\nstype,1,755\nstype,2,1018\n",
                              "margins.csv")
@@ -94,11 +107,39 @@ class DegreesOfFreedom(EstimateCase):
         options = ["--psu", "dnum", "--weight", "pw", "--by", "stype", "--mean", "api00",
                    "--contrast", "0-1,1-2"]
         first, second = self.estimates(DATA / "apiclus1.csv", *options)["contrasts"]
-        self.assertEqual((first["df"], second["df"]), (14, 11))
-        self.near(first["p"], .334790114361)
-        self.near(first["ci"][0], -34.7538977338)
+        self.assertEqual((first["df"], second["df"]), (7, 7))
+        self.near(first["p"], .35110763396581)
+        self.near(first["ci"][0], -41.421483349797)
         second = self.estimates(DATA / "apiclus1.csv", *options, "--df", "design")["contrasts"][1]
         self.assertEqual(second["df"], 14)
+
+    def test_contrast_of_a_side_without_df(self):
+        """One psu of each stratum has no variance of its own: what the other side has is no test."""
+        rows = [(h, 2 * h + a, "A" if a else "B", (7 * h + 3 * a + i) % 5)
+                for h in range(10) for a in range(2) for i in range(3)]
+        rows += [(h, 2 * h, "C", h % 4 + h // 5) for h in range(2)]
+        rows += [(h, 2 * h + 1, "D", (h * h) % 7) for h in range(10)]
+        rows += [(h, 2 * h, "D", (h * h) % 5) for h in range(10)]
+        path = self.write("h,p,g,y\n" + "".join(f"{h},{p},{g},{y}\n" for h, p, g, y in rows))
+        design = ["--strata", "h", "--psu", "p", "--mean", "y", "--by", "g", "--contrast", "all"]
+        for more in ([], ["--df", "design"], ["--replicates", "jkn"]):
+            got = self.estimates(path, *design, *more)
+            self.assertEqual([e["status"] for e in got["estimates"]],
+                             ["no_df", "no_df", "no_df", None])
+            self.assertEqual({c["status"] for c in got["contrasts"]}, {"no_df"})
+            for contrast in got["contrasts"]:
+                self.assertEqual([contrast[name] for name in ("se", "df", "t", "p", "p_holm")],
+                                 [None] * 5)
+                self.assertEqual(contrast["ci"], [None, None])
+
+    def test_contrast_of_strata_taken_whole(self):
+        """A side without a variance leaves the other side its degrees of freedom."""
+        path = self.write("h,N,y\na,1,1\nb,9,4\nb,9,8\nb,9,7\n")
+        got = self.estimates(path, "--strata", "h", "--fpc", "N", "--mean", "y", "--by", "h",
+                             "--contrast", "a-b")
+        (contrast,), b = got["contrasts"], got["estimates"][1]
+        self.assertEqual((contrast["df"], contrast["se"], b["df"]), (2, b["se"], 2))
+        self.assertGreater(contrast["p"], 0)
 
     def test_table(self):
         """Rows without one of the values are in no cell, nor are their psus in its domain."""
@@ -151,6 +192,28 @@ class DegreesOfFreedom(EstimateCase):
         self.assertEqual([e["status"] for e in got["estimates"]], [None, None, "no_df"])
         self.assertIsNone(got["contrasts"][0]["p"])
 
+    def test_cells_of_a_table(self):
+        """A cell is a domain, too: a lonely psu, or any one psu, tells nothing about its variance."""
+        rows = [(h, 3 * h + a, "uv"[(h + a + i) % 2], "st"[i % 2])
+                for h in range(3) for a in range(3) for i in range(4)]
+        rows += [(9, 99, "w", "s"), (9, 99, "w", "s"), (9, 99, "u", "t"), (0, 0, "w", "t")]
+        path = self.write("h,p,g,k\n" + "".join(f"{h},{p},{g},{k}\n" for h, p, g, k in rows))
+        for policy in ("remove", "certainty", "adjust", "average"):
+            design = ["--strata", "h", "--psu", "p", "--lonely", policy]
+            cells = self.estimates(path, *design, "--table", "g,k")["estimates"]
+            domains = self.estimates(path, *design, "--mean", "p", "--by", "g,k")["estimates"]
+            self.assertEqual([cell["by"] for cell in cells], [domain["by"] for domain in domains])
+            self.assertEqual([cell["status"] for cell in cells],
+                             [domain["status"] for domain in domains])
+            self.assertEqual([cell["status"] for cell in cells], [None] * 4 + ["no_df"] * 2)
+            for cell in cells[4:]:
+                self.assertEqual([cell[name] for name in ("se", "deff", "deff_replace", "n_eff")],
+                                 [None] * 4)
+                self.assertEqual(cell["ci"], [None, None])
+                self.assertGreater(cell["estimate"], 0)
+            said = self.run_program(path, [*design, "--table", "g,k"]).stdout
+            self.assertRegex(said, "2 个单元格 cells：没有自由度")
+
     def test_taken_whole_has_no_error(self):
         path = self.write("h,N,y\na,1,1\nb,9,4\nb,9,8\n")
         got = self.estimates(path, "--strata", "h", "--fpc", "N", "--mean", "y", "--by", "h")
@@ -192,6 +255,67 @@ class Extremes(EstimateCase):
         plain = self.one(path, "--share", "y", "--ci", "beta")
         self.assertLess(got["ci"][0], plain["ci"][0] + 0.02)
         self.assertLess(got["ci"][0], .40)
+
+
+class SignedWeights(EstimateCase):
+    """What weights below 0 can do to a figure is said, and nothing is made of it."""
+
+    ROWS = [("a", "u", 1, 3), ("a", "u", 0, 2), ("a", "v", 1, -4), ("a", "v", 0, 1),
+            ("b", "u", 1, 2), ("b", "v", 0, 3), ("b", "u", 1, 1), ("b", "v", 0, -1),
+            ("c", "u", 1, -2), ("c", "u", 0, 1), ("c", "v", 1, 1), ("c", "v", 0, -1),
+            ("d", "u", 1, 5), ("d", "v", 0, -2), ("d", "u", 1, 5), ("d", "v", 1, 1),
+            ("e", "u", 1, -1), ("e", "u", 1, 4), ("e", "u", 1, 2)]
+    OPTIONS = ["--weight", "w", "--negative-weights", "allow"]
+
+    def setUp(self):
+        super().setUp()
+        self.path = self.write("g,h,y,w\n" + "".join(f"{g},{h},{y},{w}\n"
+                                                     for g, h, y, w in self.ROWS))
+
+    def figures(self, *options):
+        said = self.estimates(self.path, *self.OPTIONS, "--by", "g", *options)
+        return {e["by"]["g"]: e for e in said["estimates"]}, said
+
+    def test_shares(self):
+        """By hand; the se of b is that of svyby(~y, ~g, svydesign(~1, weights = ~w), svymean)."""
+        got, said = self.figures("--share", "y", "--contrast", "all")
+        self.assertEqual({g: e["status"] for g, e in got.items()},
+                         {"a": "outside_0_1", "b": None, "c": "no_population", "d": "outside_0_1",
+                          "e": None})
+        for g, estimate in (("a", -.5), ("b", .6), ("d", 11 / 9)):
+            self.near(got[g]["estimate"], estimate)
+            self.assertGreater(got[g]["se"], 0)
+        for g in "acd":
+            self.assertEqual([got[g][name] for name in ("deff", "deff_replace", "n_eff")],
+                             [None] * 3)
+            self.assertEqual(got[g]["ci"], [None, None])
+        self.near(got["b"]["n_eff"], 4 / got["b"]["deff_replace"])
+        self.assertEqual((got["c"]["se"], got["e"]["se"]), (None, 0))
+        for contrast in said["contrasts"]:
+            sides = {contrast["a"]["g"], contrast["b"]["g"]}
+            want = next((got[g]["status"] for g in sorted(sides) if got[g]["status"]), None)
+            self.assertEqual((contrast["status"], contrast["p"] is None), (want, "c" in sides))
+        said = self.run_program(self.path, [*self.OPTIONS, "--by", "g", "--share", "y"]).stdout
+        self.assertIn("a, d：负权数使占比不在 0 和 1 之间", said)
+        self.assertIn("add up to 0 or less", said)
+
+    def test_means_and_totals(self):
+        got, _ = self.figures("--mean", "y")
+        self.assertEqual([e["status"] for e in got.values()],
+                         ["no_spread", None, "no_population", "no_spread", None])
+        self.assertIsNone(got["a"]["n_eff"])
+        self.assertGreater(got["a"]["ci"][1], got["a"]["estimate"])
+        got, _ = self.figures("--total", "y")
+        self.assertEqual([e["status"] for e in got.values()],
+                         ["no_spread", None, "no_spread", "no_spread", "no_spread"])
+        self.assertEqual((got["c"]["estimate"], got["c"]["n_eff"]), (-1, None))
+
+    def test_tables(self):
+        for table, place in (("h,y", "row 2, column 2"), ("h,g", "row 1, column 3")):
+            done = self.run_program(self.path, [*self.OPTIONS, "--table", table])
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn(place, done.stderr)
+            self.assertIn("no test with a cell below 0", done.stderr)
 
 
 class NumbersInTwoWays(EstimateCase):

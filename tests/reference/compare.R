@@ -38,12 +38,19 @@ compare <- function(got, want, where, tolerance = 1e-6) {
 
 # The figures that kesu prints for a difference.
 tested <- function(difference, se, df) {
+	if (is.na(df)) se <- NA
 	t <- difference / se
 	c(difference = difference, se = se, ci_low = difference - qt(0.975, df) * se,
 		ci_high = difference + qt(0.975, df) * se, df = df, t = t, p = 2 * pt(-abs(t), df))
 }
 
 # ---- differences ----
+
+# The degrees of freedom of the thinner side; NA where a side has none.
+thinner <- function(data, levels, df) {
+	df <- min(df, sapply(levels, function(level) domain_degrees(data, data$g %in% level)))
+	if (df < 1) NA else df
+}
 
 # The difference of every pair of levels, by linearisation or by replicates.
 check_pairs <- function(data, design, options, kind, df, where) {
@@ -57,7 +64,7 @@ check_pairs <- function(data, design, options, kind, df, where) {
 	for (i in seq_len(nrow(got))) {
 		weights <- (parts$g == got$a[i]) - (parts$g == got$b[i])
 		difference <- svycontrast(parts, weights)
-		own <- min(df, domain_degrees(data, data$g %in% parts$g[weights != 0]))
+		own <- thinner(data, parts$g[weights != 0], df)
 		want <- tested(as.vector(coef(difference)), as.vector(SE(difference)), own)
 		p <- c(p, want[["p"]])
 		compare(got[i, ], want, paste(where, kind, got$a[i], got$b[i]))
@@ -166,7 +173,7 @@ check_calibrated <- function(seed) {
 		difference <- calibrated_difference(object)
 		compare(ours(d, options, ..., "--mean y --by g --contrast a-b"),
 			tested(as.vector(coef(difference)), as.vector(SE(difference)),
-				min(df, domain_degrees(d, d$g %in% c("a", "b")))), paste("calibrated", ...))
+				thinner(d, c("a", "b"), df)), paste("calibrated", ...))
 		second <- svychisq(~g + k, object)
 		compare(ours(d, options, ..., "--table g,k"), c(f = second$statistic[[1]], ndf = second$parameter[[1]]),
 			paste("calibrated table", ...))
@@ -222,7 +229,7 @@ check_plausible <- function(seed) {
 		check_combined(ours(d, options, by[[2]]), combined(full, names, mean), "estimate", where)
 		check_combined(ours(d, options, by[[2]], "--cut 60"), combined(full, names, share), "estimate", where)
 		got <- ours(d, options, by[[2]], "--by g --contrast a-b")
-		m <- combined(full, names, difference, domain_degrees(d, d$g %in% c("a", "b")))
+		m <- combined(full, names, difference, thinner(d, c("a", "b"), df))
 		check_combined(got, m, "difference", where)
 		compare(got, tested(as.vector(coef(m)), as.vector(SE(m)), as.vector(m$df)), where)
 	}

@@ -21,6 +21,14 @@ static bool margins_make(
 	margins->column = memory_new(table->columns, sizeof(*margins->column));
 	for (uint32_t i = 0; i < table->rows; i++)
 		for (uint32_t j = 0; j < table->columns; j++) {
+			if (!(table->p[i * table->columns + j] >= 0))
+				return error_set(error,
+				        "第 %u 行第 %u 列的占比 %g 小于 0（负权数），不能检验 the "
+				        "cell "
+				        "in row %u, column %u weighs %g of the table: no test with "
+				        "a cell below 0 (negative weights)",
+				        i + 1, j + 1, table->p[i * table->columns + j], i + 1,
+				        j + 1, table->p[i * table->columns + j]);
 			margins->row[i] += table->p[i * table->columns + j];
 			margins->column[j] += table->p[i * table->columns + j];
 		}

@@ -40,8 +40,8 @@ struct design_table_test {
 };
 
 /*
- * Fails on a table of one row or column or too many cells, an empty margin, and where D or the
- * degrees of freedom are undefined.
+ * Fails on a table of one row or column or too many cells, a cell below 0, an empty margin, and
+ * where D or the degrees of freedom are undefined.
  */
 KESU_MUST_CHECK bool design_table_test(
         const struct design_table *table, struct design_table_test *out, struct error *error);

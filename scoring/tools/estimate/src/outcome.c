@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outcome.h"
 
-#include "degrees.h"
 #include "evaluate.h"
 
 #include <base/memory.h>
@@ -18,6 +17,8 @@ struct draws {
 
 /* From here on n / W is a sampling fraction: weights of mean 1 are far above it. */
 #define FRACTION_MOST 0.9
+/* Less of V than this is what rounding leaves of a spread of 0. */
+#define SPREAD_LEAST 1e-12
 
 /* What all figures and differences are made with. */
 struct making {
@@ -25,12 +26,28 @@ struct making {
 	const struct draws *draws;
 	const struct degrees *degrees; /* of each domain */
 	bool population;               /* the weights add up to one */
+	bool negative;                 /* a weight is below 0 */
 	double effect;                 /* the design effect of the domains; NAN: not known */
 };
 
+static const double *weights_of(const struct sheet *sheet)
+{
+	return sheet->options->calibrates ? sheet->calibrated.used : sheet->weight;
+}
+
+static bool has_negative(const struct sheet *sheet)
+{
+	const double *weight = weights_of(sheet);
+
+	for (size_t row = 0; weight && row < sheet->rows; row++)
+		if (weight[row] < 0)
+			return true;
+	return false;
+}
+
 bool tools_weights_count_population(const struct sheet *sheet)
 {
-	const double *weight = sheet->options->calibrates ? sheet->calibrated.used : sheet->weight;
+	const double *weight = weights_of(sheet);
 	double n = 0, whole = 0;
 
 	for (size_t row = 0; weight && row < sheet->rows; row++) {
@@ -38,11 +55,6 @@ bool tools_weights_count_population(const struct sheet *sheet)
 		whole += weight[row];
 	}
 	return n < FRACTION_MOST * whole;
-}
-
-const char *tools_figure_status_name(enum figure_status status)
-{
-	return status == FIGURE_NO_DF ? "no_df" : NULL;
 }
 
 /*
@@ -55,6 +67,7 @@ static void combine_effects(const struct draws *draws, uint32_t domain, struct f
 
 	for (uint32_t m = 0; m < draws->count; m++)
 		simple += draws->shares[m * draws->domains + domain].var_simple / draws->count;
+	figure->share.var_simple = simple;
 	figure->share.deff_replace = simple > 0 ? figure->combined.within / simple : (double)NAN;
 	figure->share.deff = figure->share.deff_replace / (1 - n / whole);
 	figure->n_eff = simple > 0 && figure->share.var > 0 ? n * simple / figure->share.var : n;
@@ -103,7 +116,7 @@ static double effect_of_domains(const struct making *making)
 		const struct estimate *share = &making->draws->shares[d];
 		double df = tools_degrees_of(&making->degrees[d]);
 
-		if (!share->n || is_extreme(share) || !isfinite(share->deff_replace) || df < 1)
+		if (!share->n || is_extreme(share) || !(share->deff_replace > 0) || df < 1)
 			continue;
 		degrees += df;
 		sum += df * share->deff_replace;
@@ -111,23 +124,31 @@ static double effect_of_domains(const struct making *making)
 	return degrees > 0 ? sum / degrees : (double)NAN;
 }
 
-/* A value in one psu only says nothing about the variance between psus. Strata that were taken
- * whole have none. */
-static bool has_no_df(const struct estimate *share, const struct degrees *degrees)
+/* What weights below 0 can do to a figure. */
+static enum figure_status status_of_signs(const struct making *making, const struct figure *figure)
 {
-	return share->n && degrees->sampled &&
-	       (tools_degrees_of(degrees) < 1 || share->df_cell < 1);
+	const struct estimate *share = &figure->share;
+	enum domains_kind kind = making->sheet->options->kind;
+
+	if (!making->negative)
+		return FIGURE_GOOD;
+	if ((kind == DOMAINS_SHARE || kind == DOMAINS_MEAN) && !(share->weight > 0))
+		return FIGURE_NO_POPULATION;
+	if (!(share->var > 0))
+		return FIGURE_GOOD; /* a constant */
+	if (kind == DOMAINS_SHARE && is_extreme(share))
+		return FIGURE_OUTSIDE;
+	return share->var_simple > SPREAD_LEAST * share->var ? FIGURE_GOOD : FIGURE_NO_SPREAD;
 }
 
-static void figure_void(struct figure *figure)
+static enum figure_status status_of(
+        const struct making *making, const struct figure *figure, const struct degrees *degrees)
 {
-	struct estimate *share = &figure->share;
-
-	figure->status = FIGURE_NO_DF;
-	share->df = 0;
-	share->var = share->se = share->deff = share->deff_replace = figure->n_eff = (double)NAN;
-	figure->combined.within = figure->combined.missing = (double)NAN;
-	figure->interval = (struct interval){(double)NAN, (double)NAN, true};
+	if (!figure->share.n)
+		return FIGURE_GOOD;
+	if (tools_figure_no_df(&figure->share, degrees))
+		return FIGURE_NO_DF;
+	return status_of_signs(making, figure);
 }
 
 static void figure_limits(const struct making *making, struct figure *figure)
@@ -149,72 +170,61 @@ static void figure_limits(const struct making *making, struct figure *figure)
 	        share->value, share->se, n, share->df, options->level);
 }
 
+/* The degrees of freedom of the figure, before plausible values. */
+static double df_of(const struct making *making, uint32_t domain)
+{
+	double df = making->draws->shares[domain].df;
+
+	if (making->sheet->options->df != OPTIONS_DF_DOMAIN || isnan(df))
+		return df;
+	return fmin(df, tools_degrees_of(&making->degrees[domain]));
+}
+
 static void figure_make(
         const struct making *making, uint32_t domain, double *estimate, struct figure *figure)
 {
 	const struct options *options = making->sheet->options;
-	const struct degrees *degrees = &making->degrees[domain];
 	struct estimate *share = &figure->share;
 
 	*share = making->draws->shares[domain];
 	figure->n_eff = share->n_eff;
-	if (options->df == OPTIONS_DF_DOMAIN && share->n)
-		share->df = fmin(share->df, tools_degrees_of(degrees));
+	share->df = df_of(making, domain);
 	if (options->plausible)
 		figure_combine(making->draws, domain, estimate, figure);
-	/* Weights below 0 may leave no variance to compare with. */
-	if (share->var_simple < 0)
-		share->deff_replace = figure->n_eff = (double)NAN;
 	if (!making->population || !((double)share->n < share->weight))
 		share->deff = (double)NAN;
-	if (has_no_df(share, degrees))
-		figure_void(figure);
-	else
-		figure_limits(making, figure);
+	figure_limits(making, figure);
+	tools_figure_void(figure, status_of(making, figure, &making->degrees[domain]));
 }
 
-/* The domain of a difference is that of both its sides together. */
-static void pairs_degrees(
-        const struct sheet *sheet, const struct pairs *pairs, struct degrees *degrees)
+/*
+ * The thinner side may set the error of a difference alone, so neither has more degrees of freedom
+ * than it. A side without a sampled stratum has no variance and bounds nothing.
+ */
+static double difference_df(const struct making *making, const struct pair *pair)
 {
-	size_t *first = memory_new((size_t)sheet->domains + 2, sizeof(*first));
-	uint32_t *part = memory_new(2 * pairs->count, sizeof(*part));
+	double a = df_of(making, pair->a), b = df_of(making, pair->b);
 
-	for (size_t i = 0; i < pairs->count; i++) {
-		first[pairs->pair[i].a + 2]++;
-		first[pairs->pair[i].b + 2]++;
-	}
-	for (uint32_t d = 0; d < sheet->domains; d++)
-		first[d + 2] += first[d + 1];
-	for (size_t i = 0; i < pairs->count; i++) {
-		part[first[pairs->pair[i].a + 1]++] = (uint32_t)i;
-		part[first[pairs->pair[i].b + 1]++] = (uint32_t)i;
-	}
-	tools_degrees_count(sheet, &(struct degrees_parts){pairs->count, first, part}, degrees);
-	free(part);
-	free(first);
+	if (!making->degrees[pair->a].sampled)
+		return b;
+	return making->degrees[pair->b].sampled ? fmin(a, b) : a;
 }
 
-/* A side in several psus tells of the variance of a difference even where it has no degree of
- * freedom of its own, one half of each stratum for example. */
-static enum figure_status side_status(
-        const struct making *making, const struct outcome *outcome, uint32_t domain)
+static enum figure_status difference_status(const struct outcome *outcome, const struct pair *pair)
 {
-	const struct figure *figure = &outcome->figures[domain];
+	enum figure_status a = outcome->figures[pair->a].status;
 
-	return figure->share.psus > 1 && making->degrees[domain].psus > 1 ? FIGURE_GOOD
-	                                                                  : figure->status;
+	return a ? a : outcome->figures[pair->b].status;
 }
 
-static void difference_make(const struct making *making, const struct degrees *degrees,
-        const struct outcome *outcome, size_t i)
+static void difference_make(const struct making *making, const struct outcome *outcome, size_t i)
 {
 	const struct options *options = making->sheet->options;
 	const struct draws *draws = making->draws;
 	const struct pair *pair = &outcome->pairs.pair[i];
 	struct difference *out = &outcome->differences[i];
 	double estimate[OPTIONS_DRAWS_MAX] = {0}, var[OPTIONS_DRAWS_MAX] = {0};
-	double df = draws->shares[pair->a].df;
+	double df = difference_df(making, pair);
 	double linking = pair->linked ? options->linking_se * options->linking_se : 0;
 
 	for (uint32_t m = 0; m < draws->count; m++) {
@@ -223,12 +233,8 @@ static void difference_make(const struct making *making, const struct degrees *d
 		estimate[m] = shares[pair->a].value - shares[pair->b].value;
 		var[m] = draws->variance[m * outcome->pairs.count + i];
 	}
-	if (options->df == OPTIONS_DF_DOMAIN && !isnan(df))
-		df = fmin(df, tools_degrees_of(degrees));
-	out->status = side_status(making, outcome, pair->a);
-	if (!out->status)
-		out->status = side_status(making, outcome, pair->b);
-	if (out->status)
+	out->status = difference_status(outcome, pair);
+	if (isnan(outcome->figures[pair->a].share.var + outcome->figures[pair->b].share.var))
 		var[0] = df = (double)NAN;
 	out->combined =
 	        (struct plausible_combined){.estimate = estimate[0], .var = var[0], .df = df};
@@ -253,20 +259,17 @@ static void differences_adjust(struct outcome *outcome)
 
 static void differences_make(const struct making *making, struct outcome *outcome)
 {
-	struct degrees *degrees = memory_new(outcome->pairs.count, sizeof(*degrees));
-
-	pairs_degrees(making->sheet, &outcome->pairs, degrees);
 	for (size_t i = 0; i < outcome->pairs.count; i++)
-		difference_make(making, &degrees[i], outcome, i);
+		difference_make(making, outcome, i);
 	differences_adjust(outcome);
-	free(degrees);
 }
 
 static void outcome_fill(
         struct outcome *outcome, const struct sheet *sheet, const struct draws *draws)
 {
 	struct degrees *degrees = memory_new(sheet->domains, sizeof(*degrees));
-	struct making making = {sheet, draws, degrees, outcome->population, (double)NAN};
+	struct making making = {
+	        sheet, draws, degrees, outcome->population, has_negative(sheet), (double)NAN};
 
 	tools_degrees_domains(sheet, degrees);
 	if (sheet->options->kind == DOMAINS_SHARE)
@@ -277,6 +280,9 @@ static void outcome_fill(
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		figure_make(&making, d, &outcome->draws[(size_t)d * draws->count],
 		        &outcome->figures[d]);
+	for (uint32_t d = 0; d < sheet->domains; d++)
+		outcome->above +=
+		        outcome->figures[d].n_eff > 2 * (double)outcome->figures[d].share.n;
 	if (outcome->pairs.count)
 		differences_make(&making, outcome);
 	free(degrees);

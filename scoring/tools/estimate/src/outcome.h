@@ -7,14 +7,23 @@
 #define KESU_APP_ESTIMATE_OUTCOME_H
 
 #include "contrasts.h"
+#include "degrees.h"
 
 #include <design/contrast.h>
 #include <plausible/combine.h>
 
-/* Why a figure has no standard error and no interval. */
+/*
+ * Why a figure lacks what others have. The first two leave it without standard error, interval and
+ * test, the third without interval; none but FIGURE_GOOD leaves it a design effect and n_eff. All
+ * but FIGURE_NO_DF come from weights below 0 alone.
+ */
 enum figure_status {
 	FIGURE_GOOD,
 	FIGURE_NO_DF, /* no degree of freedom: its rows are in one psu, or in one of each stratum */
+	FIGURE_NO_POPULATION, /* a mean or share of rows whose weights add up to 0 or less */
+	FIGURE_OUTSIDE,       /* a share that is not between 0 and 1 */
+	FIGURE_NO_SPREAD,     /* s^2, which V is compared with, is 0 or less */
+	FIGURE_STATUSES
 };
 
 struct figure {
@@ -28,7 +37,7 @@ struct figure {
 
 struct difference {
 	struct contrast contrast;
-	enum figure_status status;          /* of the worse one of its two figures */
+	enum figure_status status;          /* of the first one of its two figures that has one */
 	struct plausible_combined combined; /* likewise; without the linking error */
 };
 
@@ -39,6 +48,7 @@ struct outcome {
 	struct difference *differences; /* one per pair */
 	uint32_t replicates;            /* number of replicates; 0 without --replicates */
 	bool population; /* the weights add up to one: deff without replacement is defined */
+	uint32_t above;  /* figures whose n_eff is above 2 n */
 };
 
 /* Call tools_outcome_end in any case. */
@@ -46,8 +56,16 @@ KESU_MUST_CHECK bool tools_outcome_make(
         struct outcome *outcome, struct sheet *sheet, struct error *error);
 void tools_outcome_end(struct outcome *outcome);
 
-/* NULL when it is good, else "no_df". */
+/* NULL when it is good, else "no_df", "no_population", "outside_0_1" or "no_spread". */
 const char *tools_figure_status_name(enum figure_status status);
+/* The sentence that explains it below a table, in Chinese and English. */
+void tools_figure_status_explain(enum figure_status status);
+
+/* A value in one psu only says nothing about the variance between psus. Strata that were taken
+ * whole have none. */
+bool tools_figure_no_df(const struct estimate *share, const struct degrees *degrees);
+/* Takes from the figure what it cannot have for this reason. */
+void tools_figure_void(struct figure *figure, enum figure_status status);
 
 /*
  * Whether the weights add up to a population that the sample is a part of. Weights that were scaled

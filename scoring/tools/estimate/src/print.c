@@ -188,7 +188,7 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 
 static void print_json(const struct sheet *sheet, const struct outcome *outcome)
 {
-	json_t *estimates = json_array(), *document;
+	json_t *estimates = json_array(), *document, *method;
 
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		json_array_append_new(estimates, json_figure(sheet, d, &outcome->figures[d]));
@@ -196,8 +196,9 @@ static void print_json(const struct sheet *sheet, const struct outcome *outcome)
 	if (sheet->options->contrast)
 		json_object_set_new(
 		        document, "contrasts", tools_print_json_contrasts(sheet, outcome));
-	json_object_set_new(document, "method",
-	        tools_print_json_method(sheet, outcome->replicates, outcome->population));
+	method = tools_print_json_method(sheet, outcome->replicates, outcome->population);
+	json_object_set_new(method, "n_eff_above_2n", json_integer(outcome->above));
+	json_object_set_new(document, "method", method);
 	command_print_json(document);
 }
 

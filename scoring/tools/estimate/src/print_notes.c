@@ -7,13 +7,14 @@
 
 enum { NAMED_MOST = 8 };
 
-/* Which domains have no standard error, and why. */
-static void note_no_df(const struct sheet *sheet, const struct outcome *outcome)
+/* Which domains have this status, and what it means. */
+static void note_status(
+        const struct sheet *sheet, const struct outcome *outcome, enum figure_status status)
 {
 	uint32_t found = 0;
 
 	for (uint32_t d = 0; d < sheet->domains; d++) {
-		if (outcome->figures[d].status != FIGURE_NO_DF)
+		if (outcome->figures[d].status != status)
 			continue;
 		if (sheet->options->by.count && found < NAMED_MOST) {
 			char *name = tools_domain_name(sheet, d);
@@ -29,9 +30,18 @@ static void note_no_df(const struct sheet *sheet, const struct outcome *outcome)
 		printf("%s：", found > NAMED_MOST ? ", ..." : "");
 	else
 		printf("\n");
-	printf("没有自由度（每层只有一个初级单元），不给标准误和区间\n"
-	       "  no degree of freedom (one psu in each of its strata): no standard error, no "
-	       "interval\n");
+	tools_figure_status_explain(status);
+}
+
+static void note_above(const struct outcome *outcome)
+{
+	if (outcome->above)
+		printf("\nn_eff 超过 n 的两倍（deff_replace 不到 "
+		       "0.5）：分层或校准的收益，初级单元少时多为偶然；"
+		       "--ci beta 至多按 n 计\n"
+		       "  n_eff above twice n (deff_replace below 0.5): a gain from strata or "
+		       "calibration, or, where psus\n  are few, chance; --ci beta counts n rows "
+		       "at most\n");
 }
 
 void tools_print_nest_note(const struct sheet *sheet)
@@ -47,6 +57,8 @@ void tools_print_nest_note(const struct sheet *sheet)
 
 void tools_print_notes(const struct sheet *sheet, const struct outcome *outcome)
 {
-	note_no_df(sheet, outcome);
+	for (int status = FIGURE_GOOD + 1; status < FIGURE_STATUSES; status++)
+		note_status(sheet, outcome, (enum figure_status)status);
+	note_above(outcome);
 	tools_print_nest_note(sheet);
 }
