@@ -254,7 +254,7 @@ static bool want_items(struct csv_table *table, void *data, struct error *error)
 
 static void test_header_and_categories(void **state)
 {
-	static const char bytes[] = "id,a,b\nx,1,NA\ny, 0 ,9\nz,,3.0\n";
+	static const char bytes[] = "id,a,b\nx,TRUE,NA\ny, false ,9\nz,,3.0\n";
 	struct csv_table *table = csv_table_new();
 	size_t item[2] = {0};
 	struct error error;
@@ -289,6 +289,7 @@ static void test_no_categories(void **state)
 	        "line 3, column a: \"10\" is not a whole number from 0 to 9");
 	assert_no_items("id,a,b\nx,1,-1\n", "column b");
 	assert_no_items("id,a,b\nx,0.5,1\n", "column a");
+	assert_no_items("id,a,b\nx,yes,1\n", "\"yes\" is not a whole number from 0 to 9");
 	assert_no_items("id,a,a\nx,0,1\n", "two columns");
 }
 

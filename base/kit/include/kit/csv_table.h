@@ -15,7 +15,7 @@
  * lines are skipped, and so are rows of nothing but commas, spaces around an unquoted cell, and
  * characters that nobody sees at the ends of any cell. A cell that is empty, NA, NaN or a single
  * point is missing. A missing number is NAN; a missing label or category is -1. TRUE and FALSE are
- * the numbers 1 and 0.
+ * the numbers, and the categories, 1 and 0.
  *
  * Every error names file, line and column: a file that cannot be read, a column that is not there
  * (the message lists the existing ones) or is there twice, a column other than the first that has

@@ -182,8 +182,8 @@ static void take_category(struct part *part, size_t i, struct str cell)
 	}
 	if (is_missing(cell))
 		return;
-	if (!csv_decimal_parse(cell.p, cell.n, &value) || !(value >= 0) ||
-	        value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
+	if ((!csv_decimal_parse(cell.p, cell.n, &value) && !take_logical(cell, &value)) ||
+	        !(value >= 0) || value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
 		csv_part_fail(part, ", column %s: \"%.*s\" is not a whole number from 0 to %d",
 		        part->table->wanted[i].name, shown(cell), cell.p, CSV_TABLE_CATEGORY_MAX);
 	else

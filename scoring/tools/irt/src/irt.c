@@ -113,6 +113,7 @@ static const struct config_setting irt_settings[] = {
                 .argument = "DIR",
                 .help = "directory to write scores.csv and items.csv to"},
         CSV_SETTINGS,
+        CSV_LEVELS_SETTING,
         COMMAND_FORMAT_SETTING,
 };
 
@@ -176,6 +177,7 @@ static bool take_groups_of_dif(
 static bool take_options(struct irt_job *job, const struct config *config, struct error *error)
 {
 	csv_settings_take(job->table, config);
+	csv_settings_take_levels(job->table, config);
 	job->options = IRT_FIT_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
 	job->options.grid.range = config_real(config, "range");
@@ -199,6 +201,15 @@ static void want_groups(struct irt_job *job)
 
 	for (; *taken; taken++)
 		job->dif_column[job->dif_columns++] = csv_table_want_label(job->table, *taken);
+}
+
+/* One number written in two ways would make two groups of one. */
+static bool check_levels(const struct irt_job *job, struct error *error)
+{
+	for (size_t c = 0; c < job->dif_columns; c++)
+		if (!csv_table_levels_apart(job->table, job->dif_column[c], error))
+			return false;
+	return !job->grouped || csv_table_levels_apart(job->table, job->group, error);
 }
 
 static bool take_groups(struct irt_job *job, struct error *error)
@@ -245,7 +256,7 @@ static bool read_rows(
 		job->group = csv_table_want_label(job->table, config_text(config, "group"));
 	want_groups(job);
 	csv_table_on_header(job->table, tools_items_on_header, &job->items);
-	if (!csv_table_read(job->table, path, error))
+	if (!csv_table_read(job->table, path, error) || !check_levels(job, error))
 		return false;
 	if (job->weighted &&
 	        !(job->items.weight = tools_weights_take(job->table, job->weight, error)))

@@ -85,6 +85,7 @@ static const struct config_setting plausible_settings[] = {
                 .argument = "DIR",
                 .help = "directory to write plausible.csv and scores.csv to"},
         CSV_SETTINGS,
+        CSV_LEVELS_SETTING,
         COMMAND_FORMAT_SETTING,
 };
 

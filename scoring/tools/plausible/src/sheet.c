@@ -336,6 +336,8 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 
 	sheet->thin = thin_new(sheet);
 	for (size_t i = 0; i < sheet->factor.count; i++) {
+		if (!csv_table_levels_apart(sheet->table, sheet->factor.column[i], error))
+			return false;
 		levels[i] = levels_of(sheet, i);
 		if (levels[i].count < 2)
 			return error_set(error, "%s: factor %s has one level: %s",
@@ -386,6 +388,7 @@ bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
 	*sheet = (struct plausible_sheet){.request = *request, .table = csv_table_new()};
 	csv_table_keep_empty(sheet->table);
 	csv_settings_take(sheet->table, request->config);
+	csv_settings_take_levels(sheet->table, request->config);
 	arena_init(&sheet->arena, ARENA_CHUNK);
 	if (!prepare(sheet, error))
 		return false;
