@@ -446,10 +446,14 @@ class Refusals(Case):
         self.refuse(2, ["--model: 2PL is not"], "nowhere.csv", "--model", "a-c=2PL,d=rasch")
         for value in ("0", "-6", "100", "1e300", "nan", "x"):
             self.refuse(2, ["--range is a number between 0 and 100"], path, f"--range={value}")
-        for value in ("1e308,1", "0.2,1e308", "0.2,0", "0.2,inf", "0.2"):
+        for value in ("inf,1", "0.2,1e308", "0.2,0", "0.2,1e-4", "0.2,11", "0.2,inf", "0.2"):
             self.refuse(2, ["--guess-prior is MEAN,SD"], path, "--guess-prior", value)
         for value, words in (("0,0.5", "a MEAN of 0"), ("-0,0.5", "0.5 for that logit"),
                              ("1,0.5", "0.731 for that logit"), ("1.0,1", "a MEAN of 1")):
+            self.refuse(2, [words], path, "--model", "3pl", f"--guess-prior={value}")
+        for value, words in (("20,5", "the probability 1: guessing is from 0.001 to 0.75"),
+                             ("1e308,1", "a logit"), ("-9,1", "0.000123"),
+                             ("0.99,0.5", "0.99 is the probability 0.99"), ("1e-4,1", "from 0.001")):
             self.refuse(2, [words], path, "--model", "3pl", f"--guess-prior={value}")
         self.refuse(2, ["--scores names none"], path, "--scores=")
         for value in ("0", "nan", ""):
@@ -493,6 +497,36 @@ class Refusals(Case):
         found = self.json(path, "--weight", "w", "--fit", "--tolerance", "1e-8")
         self.near(found["fit"]["m2"]["value"], 11.93841238, 1e-5)
         self.assertEqual(self.scores()[-2]["eap"] != "", True)
+
+    def test_what_is_no_number_is_no_result(self):
+        """An item whose every answer has a weight that vanishes beside the others'."""
+        head, *lines = LSAT7.read_text("utf-8").splitlines()
+        rows = [f"{line[:8]},1e300" if i > 9 else f"{line},1e-300"
+                for i, line in enumerate(lines[::90] + lines)]
+        path = self.write("x.csv", [f"{head},w", *rows])
+        for model in ("2pl", "rasch", "3pl"):
+            self.refuse(1, ["to I5 have no weight"], path, "--weight", "w", "--model", model)
+
+    def test_logical_answers(self):
+        """What R, Python and spreadsheets write for right and wrong."""
+        head, *lines = LSAT7.read_text("utf-8").splitlines()
+        self.refuse(1, ["line 3, column I2", '"yes"'],
+                    self.write("y.csv", [head, "1,0,1,1,1", "1,yes,0,0,1"]))
+        plain = self.json(LSAT7)
+        for words in (("FALSE", "TRUE"), ("False", "True"), ("false", "true")):
+            path = self.write("x.csv", [head, *(",".join(words[int(cell)] for cell in
+                                                         line.split(",")) for line in lines)])
+            self.assertEqual(self.json(path), plain)
+
+    def test_one_level_written_in_two_ways(self):
+        head, *lines = LSAT7.read_text("utf-8").splitlines()
+        path = self.write("x.csv", [f"g,{head}", *(f"{('1', '2', '1.0')[i % 3]},{line}"
+                                                   for i, line in enumerate(lines))])
+        for option in ("--group", "--dif"):
+            self.refuse(1, ["line 2", "line 4", "column g", "--as-text g"], path, "--items",
+                        "I1-I5", option, "g")
+        found = self.json(path, "--items", "I1-I5", "--group", "g", "--as-text", "g")
+        self.assertEqual(len(found["groups"]), 3)
 
     def test_no_convergence(self):
         done = self.kesu(LSAT7, "--iterations", "3", "--format", "json")

@@ -23,6 +23,8 @@ const struct irt_fit_options IRT_FIT_DEFAULTS = {
  * larger loss the step is undone and a plain EM step follows, which is always kept.
  */
 #define LOSS_ALLOWED 1e-11
+#define SHARE_MOST   (1 - 1e-6) /* right without guessing, at the start */
+#define SHARE_LEAST  1e-12      /* of all weights: answers with less move no estimate */
 
 struct fit {
 	const struct irt_responses *responses;
@@ -52,6 +54,31 @@ static void category_weights(const struct fit *fit, size_t j, double weight[IRT_
 	}
 }
 
+/* False: a category of an item has so little weight that its parameters would stay at the start. */
+static bool check_weights(const struct fit *fit, struct error *error)
+{
+	const char *const *name = fit->options->item_name;
+	double weight[IRT_CATEGORIES_MAX], least = SHARE_LEAST * (double)fit->patterns.rows;
+
+	for (size_t j = 0; fit->patterns.uneven && j < fit->result->items; j++) {
+		if (fit->layout.item[j] == fit->layout.item[j + 1])
+			continue;
+		category_weights(fit, j, weight);
+		for (int k = 0; k < fit->result->item[j].categories; k++) {
+			if (weight[k] > least)
+				continue;
+			if (name)
+				return error_set(error,
+				        "answers %d to %s have no weight to speak of: leave it out",
+				        k, name[j]);
+			return error_set(error,
+			        "answers %d to item %zu have no weight to speak of: leave it out",
+			        k, j + 1);
+		}
+	}
+	return true;
+}
+
 /* With slope 1 and theta N(0, 1) the intercept is about 1.16 times the logit of the share. */
 static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 {
@@ -74,7 +101,7 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 	double share = weight[1] / (weight[0] + weight[1]);
 
 	item->c = fit->options->guess_prior ? irt_guess_of(irt_guess_mean(fit->options, j)) : 0.15;
-	share = fmax(share - item->c, 0.05) / (1 - item->c);
+	share = fmin(fmax(share - item->c, 0.05) / (1 - item->c), SHARE_MOST);
 	item->d[1] = spread * log(share / (1 - share));
 }
 
@@ -156,7 +183,31 @@ static double em_step(struct fit *fit)
 	return value;
 }
 
-static void iterate(struct fit *fit)
+/* Whether all parameters after an EM step are numbers; else the error names whose are not. */
+static bool check_finite(const struct fit *fit, double value, struct error *error)
+{
+	const struct layout *layout = &fit->layout;
+	const char *const *name = fit->options->item_name;
+	size_t bad = 0, j = 0;
+
+	while (bad < layout->count && isfinite(fit->image[bad]))
+		bad++;
+	if (bad == layout->count && isfinite(value))
+		return true;
+	while (j < layout->items && layout->item[j + 1] <= bad)
+		j++;
+	if (bad == layout->count)
+		return error_set(error, "the log-likelihood is not finite: %g", value);
+	if (j == layout->items)
+		return error_set(error, "a group's distribution has no finite estimate");
+	if (name)
+		return error_set(error, "%s has no finite estimate: leave it out, or see its prior",
+		        name[j]);
+	return error_set(
+	        error, "item %zu has no finite estimate: leave it out, or see its prior", j + 1);
+}
+
+static bool iterate(struct fit *fit, struct error *error)
 {
 	struct irt_fit_result *result = fit->result;
 	size_t bytes = fit->layout.count * sizeof(*fit->point);
@@ -166,6 +217,8 @@ static void iterate(struct fit *fit)
 	while (!result->converged && result->iterations < fit->options->iterations) {
 		double value = em_step(fit);
 
+		if (!check_finite(fit, value, error))
+			return false;
 		result->iterations++;
 		result->change = change_of(fit, &result->slowest);
 		result->converged = result->change < fit->options->tolerance;
@@ -179,6 +232,7 @@ static void iterate(struct fit *fit)
 		}
 	}
 	irt_layout_unpack(&fit->layout, fit->image, result->item, result->group);
+	return true;
 }
 
 /* ---- the result ---- */
@@ -276,8 +330,7 @@ bool irt_fit(const struct irt_responses *responses, const struct irt_fit_options
 	if (!irt_fit_check(responses, options, NULL, error))
 		return false;
 	fit_make(&fit);
-	iterate(&fit);
-	good = check_spread(&fit, error);
+	good = check_weights(&fit, error) && iterate(&fit, error) && check_spread(&fit, error);
 	if (good)
 		finish(&fit);
 	fit_free(&fit);

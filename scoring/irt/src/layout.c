@@ -13,7 +13,7 @@ double irt_guess_logit(double c)
 
 double irt_guess_of(double logit)
 {
-	return 1 / (1 + exp(fmin(-logit, GUESS_LOGIT_MOST)));
+	return 1 / (1 + exp(fmax(-GUESS_LOGIT_MOST, fmin(-logit, GUESS_LOGIT_MOST))));
 }
 
 void irt_layout_make(struct layout *layout, const struct irt_item *item, size_t items,

@@ -32,7 +32,8 @@ static double largest_change(const double *from, const double *to, size_t n)
 	double change = 0;
 
 	for (size_t k = 0; k < n; k++)
-		change = fmax(change, fabs(to[k] - from[k]));
+		if (!(fabs(to[k] - from[k]) <= change))
+			change = fabs(to[k] - from[k]);
 	return change;
 }
 
@@ -53,7 +54,9 @@ static bool look(struct search *search, unsigned want, struct error *error)
 		return error_set(error,
 		        "row %zu: its answers and its regressors lie too far apart for the grid",
 		        search->sums->beyond);
-	return true;
+	return isfinite(search->sums->log_likelihood) ||
+	       error_set(
+	               error, "the log-likelihood is not finite: %g", search->sums->log_likelihood);
 }
 
 /* Weighted least squares on the posterior means: Mislevy's (1984) M step. */
@@ -203,10 +206,27 @@ static void items_maximise(struct search *search)
 	}
 }
 
+static bool items_finite(const struct search *search, struct error *error)
+{
+	for (size_t j = 0; j < search->sample->responses.items; j++) {
+		double parameter[IRT_CATEGORIES_MAX];
+		size_t n = plausible_item_get(&search->item[j], parameter), k = 0;
+
+		while (k < n && isfinite(parameter[k]))
+			k++;
+		if (k < n)
+			return error_set(error, "%s has no finite estimate: leave it out",
+			        search->sample->item_name[j]);
+	}
+	return true;
+}
+
 /* One EM step from the current point; sums contains the likelihood before it.
  */
 static bool em_jointly(struct search *search, struct error *error)
 {
+	if (!items_finite(search, error))
+		return false;
 	irt_likelihood_set(search->likelihood, search->item);
 	if (!look(search, PASS_COUNTS, error))
 		return false;

@@ -112,9 +112,10 @@ KESU_MUST_CHECK bool irt_fit_check(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fault *fault, struct error *error);
 
 /*
- * False for what irt_fit_check finds, and for a group whose standard deviation shrinks to one node
- * of the grid. When the iterations run out the return value is true and `converged` is false. The
- * caller ends *result, also after false.
+ * False for what irt_fit_check finds, for a group whose standard deviation shrinks to one node of
+ * the grid, for a category whose answers have next to no weight, and for an item or a group without
+ * a finite estimate; the error names it. When the iterations run out the return value is true and
+ * `converged` is false. The caller ends *result, also after false.
  */
 KESU_MUST_CHECK bool irt_fit(const struct irt_responses *responses,
         const struct irt_fit_options *options, struct irt_fit_result *result, struct error *error);

@@ -22,7 +22,7 @@ void irt_layout_make(struct layout *layout, const struct irt_item *item, size_t 
         size_t groups, const struct irt_anchor *anchor);
 void irt_layout_end(struct layout *layout);
 
-/* logit(c) and back; kept above -GUESS_LOGIT_MOST, where c is practically 0. */
+/* logit(c) and back; kept within GUESS_LOGIT_MOST, where c is practically 0 or 1. */
 #define GUESS_LOGIT_MOST 12.0
 double irt_guess_logit(double c);
 double irt_guess_of(double logit);

@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses MEAN,SD. */
+/*
+ * Parses MEAN,SD. A prior that puts c near 1 says that everybody is right whatever they know: then
+ * answers tell nothing of ability, and slopes and intercepts go anywhere.
+ */
 #include <tools/responses/guess_prior.h>
 
 #include <base/str.h>
 
 #include <math.h>
 
-#define LOGIT_MOST 100.0
-#define SD_LEAST   1e-6
+#define GUESS_LEAST 0.001 /* of MEAN as a probability; 0.001 and 0.75 are the logits -6.9, 1.1 */
+#define GUESS_MOST  0.75
+#define SD_LEAST    1e-3
+#define SD_MOST     10.0
+
+static bool mean_check(double mean, struct error *error)
+{
+	bool is_probability = mean > 0 && mean < 1;
+	double guess = is_probability ? mean : 1 / (1 + exp(-mean));
+
+	return (guess >= GUESS_LEAST && guess <= GUESS_MOST) ||
+	       error_set(error, "--guess-prior: a MEAN of %g is %s%.3g: guessing is from %g to %g",
+	               mean,
+	               is_probability ? "the probability " : "a logit, that of the probability ",
+	               guess, GUESS_LEAST, GUESS_MOST);
+}
 
 bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error)
@@ -19,16 +36,18 @@ bool tools_guess_prior_take(
 	if (!*text)
 		return true;
 	if (!str_to_double(first, &mean) || !str_to_double(str_trimmed(second), &sd) ||
-	        !(fabs(mean) <= LOGIT_MOST) || !(sd >= SD_LEAST && sd <= LOGIT_MOST))
+	        !isfinite(mean) || !(sd >= SD_LEAST && sd <= SD_MOST))
 		return error_set(error,
-		        "--guess-prior is MEAN,SD with SD above 0, on the logit scale at most %g, "
+		        "--guess-prior is MEAN,SD with SD, on the logit scale, from %g to %g, "
 		        "not '%s'",
-		        LOGIT_MOST, text);
+		        SD_LEAST, SD_MOST, text);
 	if (!(mean < 0 || mean > 0) || !(mean < 1 || mean > 1))
 		return error_set(error,
 		        "--guess-prior: a MEAN of %g is the end of the probabilities, or a logit: "
 		        "write the probability, %.3g for that logit",
 		        mean, 1 / (1 + exp(-mean)));
+	if (!mean_check(mean, error))
+		return false;
 	options->guess_prior = true;
 	options->guess_mean = mean > 0 && mean < 1 ? log(mean / (1 - mean)) : mean;
 	options->guess_sd = sd;
