@@ -93,143 +93,6 @@ class Peer(Case):
         self.assertEqual(row[tuple("11111")]["ml"], "Inf")
 
 
-class Differences(Case):
-    """R's difR on verbal aggression: difMH and difLogistic without purification."""
-
-    CHI2 = (1.7076371278, 2.14859270187, .992592722952, 1.93019714228, 2.95399138753,
-            9.60320864405)
-    ALPHA = (1.70046548327, 1.77017944858, 1.44809665646, 1.9394745127, 1.97990153577,
-             2.88038294679)
-    LOGISTIC = (2.00135393701, 3.35409881123, 2.47421989401, 4.72963293211, 4.14039547743,
-                11.4110940109)
-
-    def test_verbal_aggression(self):
-        found = self.json(DATA / "irt_verbal.csv", "--dif", "Gender", "--scores", "eap")
-        self.assertEqual(len(found["items"]), 24)
-        [one] = found["dif"]
-        self.assertEqual([one[name] for name in ("by", "reference", "focal", "matching")],
-                         ["Gender", "0", "1", "sum"])
-        for item, chi2, alpha, logistic in zip(one["items"], self.CHI2, self.ALPHA,
-                                               self.LOGISTIC):
-            self.near(item["mantel_haenszel"]["chi2"], chi2, 1e-8)
-            self.near(item["mantel_haenszel"]["alpha"], alpha, 1e-8)
-            self.near(item["logistic"]["chi2"], logistic, 1e-7)
-        flagged = [i + 1 for i, item in enumerate(one["items"])
-                   if item["mantel_haenszel"]["p"] < .05]
-        self.assertEqual(flagged, [6, 12, 16, 17, 19, 20])
-        self.assertEqual(one["items"][5]["mantel_haenszel"]["class"], "C")
-        rows = read_csv(self.out / "dif.csv")
-        self.near(float(rows[5]["mh_delta"]), -2.35 * math.log(self.ALPHA[5]), 1e-8)
-
-    def test_booklets_are_matched_by_ability(self):
-        stream = random.Random(3)
-        lines = ["where,mode,a,b,c,d,e,f"]
-        for i in range(3000):
-            theta, town = stream.gauss(0, 1), i % 3
-            logits = [1.2 * theta + (j - 2) / 2 - (1.2 if j == 0 and town else 0)
-                      for j in range(6)]
-            cells = ["" if (i + j) % 4 == 0 else
-                     str(int(stream.random() < 1 / (1 + math.exp(-z))))
-                     for j, z in enumerate(logits)]
-            lines.append(",".join([str(town), "phone", *cells]))
-        path = self.write("x.csv", lines)
-        found = self.json(path, "--items", "a-f", "--dif", "where", "--scores", "eap")["dif"]
-        self.assertEqual([(one["focal"], one["matching"]) for one in found],
-                         [("1", "eap"), ("2", "eap")])
-        for one in found:
-            first = one["items"][0]
-            self.assertEqual(first["mantel_haenszel"]["class"], "C")
-            self.assertLess(first["mantel_haenszel"]["delta"], -1.5)
-            self.assertLess(first["logistic"]["p"], 1e-4)
-        self.assertIn("DIF: where", self.kesu(path, "--items", "a-f", "--dif", "where").stdout)
-        (self.out / "scores.csv").unlink()
-        self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
-
-
-    def test_an_item_that_a_whole_group_has_right(self):
-        """R: mantelhaen.test(table(item, group, sum)) has X-squared and p, odds ratio Inf or 0."""
-        stream, rows = random.Random(41), []
-        for i in range(160):
-            theta = stream.gauss(0, 1)
-            others = [int(stream.random() < 1 / (1 + math.exp(j / 2 - 1 - theta)))
-                      for j in range(5)]
-            rows.append([i % 2, int(i % 2 == 0 or stream.random() < .7), *others])
-        head = "place,K1,K2,K3,K4,K5,K6"
-
-        def strata(rows):
-            """Right and wrong of the first item, the reference group first, by summed score."""
-            seen = {}
-            for place, *answers in rows:
-                cell = seen.setdefault(sum(answers), [0, 0, 0, 0])
-                cell[2 * place + 1 - answers[0]] += 1
-            return [cell for cell in seen.values() if sum(cell) > 1]
-
-        for turned in (False, True):
-            made = [[1 - place if turned else place, *answers] for place, *answers in rows]
-            away = variance = 0
-            for a, b, c, d in strata(made):
-                n = a + b + c + d
-                away += a - (a + b) * (a + c) / n
-                variance += (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))
-            chi2 = (abs(away) - .5) ** 2 / variance
-            path = self.write("x.csv", [head, *(",".join(map(str, row)) for row in made)])
-            found = self.json(path, "--items", "K1-K6", "--dif", "place")
-            mantel = found["dif"][0]["items"][0]["mantel_haenszel"]
-            self.near(mantel["chi2"], chi2, 1e-8)
-            self.near(mantel["p"], math.erfc(math.sqrt(chi2 / 2)), 1e-12)
-            self.assertGreater(chi2, 8)
-            self.assertEqual((mantel["class"], mantel["alpha"], mantel["delta"]),
-                             ("C", 0 if turned else None, None))
-            self.assertIn("delta Inf" if turned else "delta -Inf", mantel["reason"])
-            self.assertNotIn("reason", found["dif"][0]["items"][1]["mantel_haenszel"])
-            row = read_csv(self.out / "dif.csv")[0]
-            self.assertEqual((row["mh_alpha"], row["mh_delta"], row["mh_class"]),
-                             ("0" if turned else "Inf", "Inf" if turned else "-Inf", "C"))
-            shown = self.kesu(path, "--items", "K1-K6", "--dif", "place").stdout
-            self.assertRegex(shown, "K1 .* Inf +C" if turned else "K1 .* -Inf +C")
-
-    def test_groups_that_differ_have_one_prior(self):
-        """The column of --dif is also --group: people 1.5 apart, and only the last item differs."""
-        stream, lines = random.Random(12), ["g,a,b,c,d,e,f,h,i,j,k"]
-        for i in range(3000):
-            theta = stream.gauss(1.5 * (i % 2), 1)
-            logits = [1.2 * theta - j / 3 + .8 - (1 if j == 9 and i % 2 else 0)
-                      for j in range(10)]
-            cells = [str(int(stream.random() < 1 / (1 + math.exp(-z)))) for z in logits]
-            if not i:
-                cells[2] = ""
-            lines.append(",".join([str(i % 2), *cells]))
-        path = self.write("x.csv", lines)
-        seen = {}
-        for options in ((), ("--group", "g")):
-            found = self.json(path, "--items", "a-k", "--dif", "g", "--scores", "eap", *options)
-            self.assertEqual(found["dif"][0]["matching"], "eap")
-            mantel = [item["mantel_haenszel"] for item in found["dif"][0]["items"]]
-            self.assertEqual([one["class"] for one in mantel], ["A"] * 9 + ["C"])
-            self.near(sum(one["delta"] for one in mantel[:9]) / 9, .2, .2)
-            seen[options] = [one["delta"] for one in mantel]
-        for one, other in zip(*seen.values(), strict=True):
-            self.near(one, other, .35)
-
-    def test_several_columns(self):
-        stream = random.Random(5)
-        rows = [[stream.choice(("18-29", "30-44", "45-69")), stream.choice(("f", "m")),
-                 *(stream.randrange(2) for _ in range(5))] for _ in range(400)]
-        path = self.write("x.csv", ["age,sex,a,b,c,d,e", *(",".join(map(str, row))
-                                                           for row in rows)])
-        wanted = [("sex", "f", "m"), ("age", "18-29", "30-44"), ("age", "18-29", "45-69")]
-        for options in (("--dif", "sex,age"), ("--dif", "sex", "--dif=age")):
-            found = self.json(path, *options)
-            self.assertEqual([(one["by"], one["reference"], one["focal"]) for one in found["dif"]],
-                             wanted)
-            self.assertEqual(len(found["items"]), 5)
-        self.assertEqual([tuple(row.values())[:3] for row in read_csv(self.out / "dif.csv")[::5]],
-                         wanted)
-        (self.out / "scores.csv").unlink()
-        self.refuse(2, ["--dif names sex twice"], path, "--dif", "sex,age", "--dif", "sex")
-        self.refuse(2, ["a column without a name"], path, "--dif", "sex,,age")
-
-
 class Scale(Case):
     """Groups, anchors from the program's own items.csv, order of rows, number of threads."""
 
@@ -301,6 +164,58 @@ class Scale(Case):
             for group, other in zip(found["groups"], wide["groups"]):
                 self.near(group["mean"], other["mean"], 1e-4)
                 self.near(group["sd"], other["sd"], 1e-4)
+
+    def test_anchors_on_any_scale(self):
+        """theta' = origin + unit theta: all estimates are those of the anchors' own scale, moved."""
+        path, anchors = self.far_away(0)
+        rows = read_csv(anchors)
+        plain = self.json(path, "--items", "I00-I14", "--group", "g", "--anchors", anchors,
+                          "--tolerance", "1e-8")
+        scores = self.scores()
+        for origin, unit in ((50, 10), (500, 100), (-15, 1), (0, .01), (1000, 2)):
+            other = self.write("b.csv", ["item,a,b", *(
+                f"{row['item']},{float(row['a']) / unit!r},{origin + unit * float(row['b'])!r}"
+                for row in rows)])
+            found = self.json(path, "--items", "I00-I14", "--group", "g", "--anchors", other,
+                              "--tolerance", "1e-8", "--figures", "--fit", "--dif", "g")
+            what = f"{origin} {unit}"
+            self.assertEqual([one["kind"] for one in found["warnings"]], ["grid_moved"], what)
+            self.near(found["log_likelihood"], plain["log_likelihood"], 1e-5, what)
+            for one, want in zip(found["groups"], plain["groups"], strict=True):
+                self.near(one["mean"], origin + unit * want["mean"], 1e-5 * unit, what)
+                self.near(one["sd"], unit * want["sd"], 1e-5 * unit, what)
+                for name in ("mean", "sd"):
+                    self.near(one["se"][name], unit * want["se"][name], 1e-5 * unit, what)
+            for one, want in zip(found["items"], plain["items"], strict=True):
+                self.near(one["a"] * unit, want["a"], 1e-5, what)
+                self.near(one["b"], origin + unit * want["b"], 1e-5 * unit, what)
+                self.near(one["d"], want["d"] - want["a"] / unit * origin,
+                          1e-5 * (1 + abs(origin / unit)), what)
+                for name, by in (("a", 1 / unit), ("b", unit)):
+                    self.near(one["se"][name], by * want["se"][name], 1e-4 * by, what)
+            for row, want in zip(self.scores(), scores, strict=True):
+                for name in ("eap", "wle", "ml", "map"):
+                    got, moved = float(row[name]), origin + unit * float(want[name])
+                    self.assertTrue(got == moved or abs(got - moved) < 1e-4 * unit, (what, name))
+            for name in ("eap", "wle", "marginal"):
+                self.near(found["reliability"][name], plain["reliability"][name], 1e-5, what)
+
+    def test_anchors_of_the_rasch_model(self):
+        """Free items have the slope that the anchors have, in whatever unit."""
+        path = self.far_away(0)[0]
+        found = {}
+        for unit in (1, 10):
+            anchors = self.write("a.csv", ["item,a,b", *(
+                f"I{j:02},{1 / unit},{(j - 7) / 4 * unit}" for j in range(8))])
+            found[unit] = self.json(path, "--items", "I00-I14", "--anchors", anchors, "--model",
+                                    "rasch")
+        for one, other in zip(found[1]["items"], found[10]["items"], strict=True):
+            self.near(other["a"], .1, 1e-12)
+            self.near(other["b"], 10 * one["b"], 1e-3)
+        anchors.write_text("item,a,b\nI00,1,0\nI01,1,0\nI02,1.1,0\n", "utf-8")
+        (self.out / "scores.csv").unlink()
+        self.refuse(1, ["rasch model have one slope", "I02 is 1.1"], path, "--items", "I00-I14",
+                    "--anchors", anchors, "--model", "rasch")
 
     def test_a_group_far_from_the_first(self):
         stream, lines = random.Random(52), ["g," + ",".join(f"I{j:02}" for j in range(24))]

@@ -68,7 +68,7 @@ static void a_row_has_the_product_of_its_curves(void **state)
 	static int8_t category[ROWS * ITEMS];
 	struct irt_item item[ITEMS];
 	struct irt_responses responses = {.rows = ROWS, .items = ITEMS, .category = category};
-	struct irt_grid grid = {41, 5, 0};
+	struct irt_grid grid = {41, 5, 0, 1};
 	struct irt_likelihood *likelihood;
 	double l[41], p[IRT_CATEGORIES_MAX];
 

@@ -7,8 +7,11 @@
 
 #include <base/memory.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define SLOPES_APART 1e-6 /* of the slope: more than rounding in a file */
 
 enum { NAME_MAX_SHOWN = 60, SETS_SHOWN = 4, SETS_TEXT = 400, ITEM_NAME = 32 };
 
@@ -218,6 +221,28 @@ static bool guess_possible(const struct check *check, size_t j)
 	       (anchor[j].c >= 0 && anchor[j].c < 1);
 }
 
+/* Free items of the Rasch model take the slope of its anchors: there is to be one. */
+static bool check_rasch(struct check *check)
+{
+	const struct irt_anchor *anchor = check->options->anchor;
+	double slope = 0;
+	bool free = false;
+
+	for (size_t j = 0; j < check->responses->items; j++)
+		free = free || (!fixed(check, j) && check->options->model[j] == IRT_RASCH);
+	for (size_t j = 0; free && j < check->responses->items; j++) {
+		if (!fixed(check, j) || check->options->model[j] != IRT_RASCH)
+			continue;
+		slope = slope > 0 ? slope : anchor[j].a;
+		if (fabs(anchor[j].a - slope) > SLOPES_APART * slope)
+			return error_set(check->error,
+			        "anchors of the rasch model have one slope; that of %s is %g, of "
+			        "another %g: take 2pl",
+			        item_name(check, j), anchor[j].a, slope);
+	}
+	return true;
+}
+
 static bool check_anchors(struct check *check)
 {
 	size_t anchors = 0;
@@ -232,10 +257,11 @@ static bool check_anchors(struct check *check)
 			        "the guessing c of anchor %s is from 0 to below 1, not %g",
 			        item_name(check, j), check->options->anchor[j].c);
 	}
-	return !check->options->anchor || anchors >= IRT_ANCHORS_LEAST ||
-	       error_set(check->error,
-	               "too few anchors: %zu of the items are fixed, at least %d are needed",
-	               anchors, IRT_ANCHORS_LEAST);
+	if (check->options->anchor && anchors < IRT_ANCHORS_LEAST)
+		return error_set(check->error,
+		        "too few anchors: %zu of the items are fixed, at least %d are needed",
+		        anchors, IRT_ANCHORS_LEAST);
+	return check_rasch(check);
 }
 
 static bool row_answered(const struct irt_responses *responses, size_t row)

@@ -12,7 +12,7 @@
 #include <string.h>
 
 const struct irt_fit_options IRT_FIT_DEFAULTS = {
-        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0},
+        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0, 1},
         .tolerance = 1e-6,
         .iterations = IRT_ITERATIONS_DEFAULT,
         .standard_errors = true,
@@ -37,6 +37,8 @@ struct fit {
 	double *point, *image,
 	        *safe; /* parameters: current, after an EM step, the best image so far */
 	double best;   /* the penalised log-likelihood that `safe` came from */
+	double origin; /* of theta, in what is estimated: see irt_scale_in */
+	double rasch;  /* the slope of free items of the Rasch model */
 };
 
 /* ---- starting values ---- */
@@ -93,7 +95,7 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 		return;
 	}
 	category_weights(fit, j, weight);
-	item->a = item->categories > 2 && item->model != IRT_RASCH ? slope_of_many : 1;
+	item->a = item->model == IRT_RASCH ? fit->rasch : item->categories > 2 ? slope_of_many : 1;
 	for (int k = 1; k < item->categories; k++)
 		item->d[k] = spread * log(weight[k] / weight[0]);
 	if (item->model != IRT_3PL)
@@ -103,18 +105,6 @@ static void item_begin(const struct fit *fit, size_t j, struct irt_item *item)
 	item->c = fit->options->guess_prior ? irt_guess_of(irt_guess_mean(fit->options, j)) : 0.15;
 	share = fmin(fmax(share - item->c, 0.05) / (1 - item->c), SHARE_MOST);
 	item->d[1] = spread * log(share / (1 - share));
-}
-
-/* Where people are at first: with anchors, whose scale may be anywhere, amid the grid. */
-static double centre_begin(const struct fit *fit)
-{
-	return fit->options->anchor ? fit->options->grid.centre : 0;
-}
-
-static void item_move_to(struct irt_item *item, double centre)
-{
-	for (int k = 1; k < item->categories; k++)
-		item->d[k] -= k * item->a * centre;
 }
 
 static void items_begin(const struct fit *fit)
@@ -128,11 +118,9 @@ static void items_begin(const struct fit *fit)
 		result->item[j] = (struct irt_item){
 		        .model = fit->options->model[j], .categories = categories[j]};
 		item_begin(fit, j, &result->item[j]);
-		if (!fit->options->anchor || !fit->options->anchor[j].fixed)
-			item_move_to(&result->item[j], centre_begin(fit));
 	}
 	for (size_t g = 0; g < result->groups; g++)
-		result->group[g] = (struct irt_group){.mean = centre_begin(fit), .sd = 1};
+		result->group[g] = (struct irt_group){.sd = 1};
 }
 
 /* ---- the iteration ---- */
@@ -316,24 +304,53 @@ static void finish(struct fit *fit)
 	result->information_good = true;
 	result->inflation = (double)NAN;
 	if (fit->options->standard_errors && result->converged)
-		result->information_good = irt_information(&fit->expectation, &fit->layout,
-		        fit->options, result->item, result->se, result->group, &result->inflation);
+		result->information_good = irt_information(
+		        &fit->expectation, &fit->layout, fit->options, fit->origin, result);
+}
+
+/* The one slope of the Rasch model: that of anchors of this model, else 1. */
+static double rasch_slope(const struct irt_fit_options *options, size_t items)
+{
+	for (size_t j = 0; options->anchor && j < items; j++)
+		if (options->anchor[j].fixed && options->model[j] == IRT_RASCH)
+			return options->anchor[j].a;
+	return 1;
+}
+
+static bool fit_scaled(struct fit *fit, struct error *error)
+{
+	bool good;
+
+	fit_make(fit);
+	good = check_weights(fit, error) && iterate(fit, error) && check_spread(fit, error);
+	if (good)
+		finish(fit);
+	fit_free(fit);
+	return good;
 }
 
 bool irt_fit(const struct irt_responses *responses, const struct irt_fit_options *options,
         struct irt_fit_result *result, struct error *error)
 {
 	struct fit fit = {.responses = responses, .options = options, .result = result};
+	struct irt_fit_options inner;
+	struct irt_anchor *anchor = NULL;
 	bool good;
 
 	*result = (struct irt_fit_result){0};
 	if (!irt_fit_check(responses, options, NULL, error))
 		return false;
-	fit_make(&fit);
-	good = check_weights(&fit, error) && iterate(&fit, error) && check_spread(&fit, error);
-	if (good)
-		finish(&fit);
-	fit_free(&fit);
+	fit.rasch = rasch_slope(options, responses->items);
+	if (irt_scale_differs(options)) {
+		irt_scale_in(options, responses->items, &inner, &anchor);
+		fit.options = &inner;
+		fit.rasch *= irt_grid_unit(&options->grid);
+		fit.origin = -options->grid.centre / irt_grid_unit(&options->grid);
+	}
+	good = fit_scaled(&fit, error);
+	if (good && anchor)
+		irt_scale_out(&options->grid, result);
+	free(anchor);
 	return good;
 }
 

@@ -3,6 +3,11 @@
 
 #include <math.h>
 
+double irt_grid_unit(const struct irt_grid *grid)
+{
+	return grid->unit > 0 ? grid->unit : 1;
+}
+
 /* From both ends towards the middle: nodes are symmetric to the last bit, and 0 is 0. */
 double irt_grid_node(const struct irt_grid *grid, uint32_t q)
 {

@@ -293,10 +293,21 @@ static double difficulty_se(const struct information *info, const struct irt_ite
 	            by_d * by_d * at[info->layout->count + 1]);
 }
 
+/* Of d_k + k a origin; at: the element of d_k, slope: of a. */
+static double intercept_se(const struct information *info, size_t slope, size_t at, int k)
+{
+	size_t count = info->layout->count;
+	double by = k * info->origin, *matrix = info->matrix;
+
+	return sqrt(matrix[at * (count + 1)] + 2 * by * matrix[slope * count + at] +
+	            by * by * matrix[slope * (count + 1)]);
+}
+
 static void item_se(const struct information *info, bool good, size_t j, struct irt_item_se *se)
 {
 	const struct irt_item *item = &info->item[j];
-	size_t at = info->layout->item[j];
+	size_t at = info->layout->item[j], slope = at;
+	bool moved = item->model != IRT_RASCH && (info->origin < 0 || info->origin > 0);
 
 	*se = (struct irt_item_se){0};
 	if (at == info->layout->item[j + 1])
@@ -305,8 +316,8 @@ static void item_se(const struct information *info, bool good, size_t j, struct 
 		se->b = good ? difficulty_se(info, item, at) : (double)NAN;
 	if (item->model != IRT_RASCH)
 		se->a = root(info, good, at++);
-	for (int k = 1; k < item->categories; k++)
-		se->d[k] = root(info, good, at++);
+	for (int k = 1; k < item->categories; k++, at++)
+		se->d[k] = good && moved ? intercept_se(info, slope, at, k) : root(info, good, at);
 	if (item->model == IRT_3PL)
 		se->c = item->c * (1 - item->c) * root(info, good, at);
 }
@@ -331,10 +342,11 @@ static void matrix_fill(const struct information *info)
 }
 
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
-        const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,
-        struct irt_group *group, double *inflation)
+        const struct irt_fit_options *options, double origin, struct irt_fit_result *result)
 {
-	struct information info = {expectation, layout, options, item, group, NULL, NULL};
+	struct irt_group *group = result->group;
+	struct information info = {
+	        expectation, layout, options, result->item, group, NULL, NULL, origin};
 	size_t count = layout->count;
 	double *diagonal;
 	bool good;
@@ -344,13 +356,13 @@ bool irt_information(const struct expectation *expectation, const struct layout 
 	matrix_fill(&info);
 	diagonal = diagonal_new(&info);
 	good = !count || invert(info.matrix, count);
-	*inflation = good ? largest_inflation(&info, diagonal) : (double)NAN;
+	result->inflation = good ? largest_inflation(&info, diagonal) : (double)NAN;
 	free(diagonal);
 	if (good && count && expectation->patterns->uneven)
 		irt_sandwich(&info);
 	directions_end(&info);
 	for (size_t j = 0; j < layout->items; j++)
-		item_se(&info, good, j, &se[j]);
+		item_se(&info, good, j, &result->se[j]);
 	for (size_t g = 0; g < layout->groups; g++) {
 		size_t at = layout->group[g];
 

@@ -28,6 +28,7 @@ struct information {
 	const struct irt_group *group;
 	struct direction *direction; /* of each item, then of each group */
 	double *matrix;              /* count x count */
+	double origin;               /* where the intercepts' standard errors are wanted */
 };
 
 /*
@@ -37,12 +38,13 @@ struct information {
 void irt_sandwich(const struct information *info);
 
 /*
- * After irt_expectation_run at these parameters. Writes standard errors into se and group, and the
- * largest variance inflation (irt/fit.h); false: the information is not positive definite, and all
- * of them are NAN. With unequal weights the standard errors are those of the sandwich.
+ * After irt_expectation_run at these parameters. Writes the standard errors of items and groups and
+ * the largest variance inflation (irt/fit.h); false: the information is not positive definite, and
+ * all of them are NAN. With unequal weights the standard errors are those of the sandwich. Those of
+ * intercepts are of d_k + k a origin.
  */
 bool irt_information(const struct expectation *expectation, const struct layout *layout,
-        const struct irt_fit_options *options, const struct irt_item *item, struct irt_item_se *se,
-        struct irt_group *group, double *inflation) KESU_MUST_CHECK;
+        const struct irt_fit_options *options, double origin,
+        struct irt_fit_result *result) KESU_MUST_CHECK;
 
 #endif

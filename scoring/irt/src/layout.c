@@ -112,3 +112,50 @@ void irt_layout_unpack(const struct layout *layout, const double *vector, struct
 			group[g].sd = exp(*from);
 	}
 }
+
+/* Only anchors bring a scale of their own. */
+bool irt_scale_differs(const struct irt_fit_options *options)
+{
+	double unit = irt_grid_unit(&options->grid), centre = options->grid.centre;
+
+	return options->anchor && (unit < 1 || unit > 1 || centre < 0 || centre > 0);
+}
+
+void irt_scale_in(const struct irt_fit_options *options, size_t items,
+        struct irt_fit_options *inner, struct irt_anchor **anchor)
+{
+	double unit = irt_grid_unit(&options->grid);
+
+	*anchor = memory_new(items, sizeof(**anchor));
+	for (size_t j = 0; j < items; j++) {
+		(*anchor)[j] = options->anchor[j];
+		(*anchor)[j].d += options->anchor[j].a * options->grid.centre;
+		(*anchor)[j].a *= unit;
+	}
+	*inner = *options;
+	inner->anchor = *anchor;
+	inner->grid = (struct irt_grid){options->grid.nodes, options->grid.range / unit, 0, 1};
+}
+
+void irt_scale_out(const struct irt_grid *grid, struct irt_fit_result *result)
+{
+	double unit = irt_grid_unit(grid);
+
+	for (size_t j = 0; j < result->items; j++) {
+		struct irt_item *item = &result->item[j];
+
+		item->a /= unit;
+		result->se[j].a /= unit;
+		result->se[j].b *= unit;
+		for (int k = 1; k < item->categories; k++)
+			item->d[k] -= k * item->a * grid->centre;
+	}
+	for (size_t g = 0; g < result->groups; g++) {
+		struct irt_group *group = &result->group[g];
+
+		group->mean = grid->centre + unit * group->mean;
+		group->sd *= unit;
+		group->mean_se *= unit;
+		group->sd_se *= unit;
+	}
+}

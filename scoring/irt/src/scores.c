@@ -17,7 +17,8 @@
 
 enum { ROOT_STEPS = 100 };
 
-#define THETA_MOST        40.0 /* a root further out counts as infinite */
+/* In units of the scale. */
+#define THETA_MOST        40.0 /* from the centre; a root further out counts as infinite */
 #define ROOT_PRECISION    1e-10
 #define INFORMATION_LEAST 1e-8
 
@@ -103,13 +104,20 @@ static double target_value(const struct target *target, double theta, double *fa
 	return slope.l - (theta - target->group->mean) * precision;
 }
 
+static const struct irt_grid *grid_of(const struct target *target)
+{
+	return &target->scoring->expectation.grid;
+}
+
 /* From `theta` in growing steps to where the value changes sign; false: it does not. */
 static bool bracket(
         const struct target *target, double theta, double step, double *low, double *high)
 {
 	double fall, value = target_value(target, theta, &fall), way = value < 0 ? -1 : 1;
+	double centre = grid_of(target)->centre;
+	double most = THETA_MOST * irt_grid_unit(grid_of(target));
 
-	for (double at = theta; fabs(at) <= THETA_MOST; step *= 2) {
+	for (double at = theta; fabs(at - centre) <= most; step *= 2) {
 		double next = at + way * step;
 
 		if (target_value(target, next, &fall) * way < 0) {
@@ -125,7 +133,7 @@ static bool bracket(
 
 static struct irt_score solve(const struct target *target, double from, double step)
 {
-	double low, high, fall, theta;
+	double low, high, fall, theta, unit = irt_grid_unit(grid_of(target));
 
 	if (!bracket(target, from, step, &low, &high))
 		return (struct irt_score){low, (double)NAN};
@@ -139,12 +147,14 @@ static struct irt_score solve(const struct target *target, double from, double s
 			high = theta;
 		if (!(next > low && next < high))
 			next = (low + high) / 2;
-		if (fabs(next - theta) < ROOT_PRECISION)
+		if (fabs(next - theta) < ROOT_PRECISION * unit)
 			break;
 		theta = next;
 	}
-	if (fall < INFORMATION_LEAST) /* so far out that rounding leaves no derivative */
-		return (struct irt_score){copysign((double)INFINITY, theta), (double)NAN};
+	if (fall * unit * unit <
+	        INFORMATION_LEAST) /* so far out that rounding leaves no derivative */
+		return (struct irt_score){
+		        copysign((double)INFINITY, theta - grid_of(target)->centre), (double)NAN};
 	return (struct irt_score){theta, 1 / sqrt(fall)};
 }
 

@@ -21,7 +21,9 @@
 #define TOLD_LEAST 1e-3 /* smallest share of the information that theta itself would give */
 
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
-        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0}, .tolerance = 1e-6, .iterations = 1000};
+        .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0, 1},
+        .tolerance = 1e-6,
+        .iterations = 1000};
 
 static gsl_matrix *symmetric(const double *lower, size_t n)
 {

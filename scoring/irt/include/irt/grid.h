@@ -19,9 +19,16 @@ struct irt_grid {
 	uint32_t nodes;
 	double range;  /* above 0 */
 	double centre; /* 0 unless people are far from there */
+	/*
+	 * Of the scale: about people's spread on it, such as 100 where anchors have people at 500
+	 * +- 100. 0: 1. What is estimated step by step is estimated in units from the centre.
+	 */
+	double unit;
 };
 
-#define IRT_GRID_DEFAULT ((struct irt_grid){IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0})
+#define IRT_GRID_DEFAULT ((struct irt_grid){IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0, 1})
+
+double irt_grid_unit(const struct irt_grid *grid);
 
 double irt_grid_node(const struct irt_grid *grid, uint32_t q);
 /* weight[q] for each node, of N(mean, sd^2). */

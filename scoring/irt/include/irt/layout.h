@@ -35,4 +35,17 @@ void irt_layout_pack(const struct layout *layout, const struct irt_item *item,
 void irt_layout_unpack(const struct layout *layout, const double *vector, struct irt_item *item,
         struct irt_group *group);
 
+/*
+ * Anchors may be on any scale, such as one of mean 500 and spread 100. The estimation runs on t,
+ * where theta = centre + unit t (irt/grid.h), so that steps, limits and tolerance are of people's
+ * spread.
+ */
+/* Whether theta and t differ. */
+bool irt_scale_differs(const struct irt_fit_options *options);
+/* Options and anchors on t. anchor: new, one an item, for the caller to free. */
+void irt_scale_in(const struct irt_fit_options *options, size_t items,
+        struct irt_fit_options *inner, struct irt_anchor **anchor);
+/* The result on theta. Standard errors of intercepts are so already. */
+void irt_scale_out(const struct irt_grid *grid, struct irt_fit_result *result);
+
 #endif

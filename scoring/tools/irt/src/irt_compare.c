@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MATCH_STEP 0.2
+#define MATCH_STEP 0.2 /* in units of the scale */
 
 static bool complete(const struct irt_responses *responses)
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The scale of anchors or of a first group may put other people far from 0, even beyond the grid,
- * and people beyond it would all be counted at its last node. The grid keeps its step: it is moved
- * to the middle of the groups, and widened where they are far apart.
+ * The scale of anchors may have people anywhere, such as at 500 +- 100, and a first group may leave
+ * others far from 0. People beyond the grid would all be counted at its last node, and people
+ * within one step of it at one node. So with anchors people's mean and spread are estimated from
+ * the anchors alone first; where the grid as given does not hold them, it is put around them, in
+ * their unit. A group that is still far off afterwards moves it again.
  */
 #include "irt_job.h"
 
@@ -11,14 +13,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { NODES_EACH_SIDE = 8, MOVES_MOST = 5 };
+enum { MOVES_MOST = 5, ROUGH_ITERATIONS = 200 };
 
-#define SPREADS_HELD  4    /* of each group on either side of its mean, or a warning says so */
-#define SPREADS_TAKEN 5    /* by a grid that is moved */
-#define FAR           0.5  /* of the range */
-#define SEARCHED      50.0 /* for a group's mean: from minus this to this */
-#define PRECISION     1e-3
-#define NODE_STEP     0.5 /* of a rough normal distribution */
+#define SPREADS_HELD    4    /* of each group on either side of its mean, or a warning says so */
+#define SPREADS_TAKEN   5    /* by a grid that is moved */
+#define STEPS_HELD      2.5  /* of the grid in people's spread, at least */
+#define FAR             0.5  /* of the range */
+#define ROUGH_RANGE     12.0 /* in spreads of the anchors' slopes */
+#define ROUGH_TOLERANCE 1e-2
 
 static bool is_far(const struct irt_grid *grid, double mean)
 {
@@ -30,109 +32,134 @@ static bool grid_cover(struct irt_grid *grid, double low, double high)
 {
 	double step = 2 * grid->range / (grid->nodes - 1);
 	double range = fmax(grid->range, (high - low) / 2), nodes = 1 + ceil(2 * range / step);
+	double unit = irt_grid_unit(grid);
 
-	if (!(nodes <= IRT_NODES_MAX && range <= IRT_RANGE_MAX))
+	if (!(nodes <= IRT_NODES_MAX && range <= IRT_RANGE_MAX * unit))
 		return false;
-	*grid = (struct irt_grid){(uint32_t)nodes, (nodes - 1) * step / 2, (low + high) / 2};
+	grid->nodes = (uint32_t)nodes;
+	grid->range = (nodes - 1) * step / 2;
+	grid->centre = (low + high) / 2;
 	return true;
 }
 
 /* ---- before the fit ---- */
 
-/* What the people of one group answered to the anchors, by weight. */
-struct answers {
-	double right;
-	double *seen; /* of each item */
-};
-
-static struct answers *answers_new(const struct irt_job *job)
+static int double_compare(const void *a, const void *b)
 {
-	const struct irt_responses *responses = &job->responses;
-	size_t items = responses->items, groups = responses->groups;
-	struct answers *answers = memory_new(groups, sizeof(*answers));
-	double *seen = memory_new(groups * items, sizeof(*seen));
+	const double *x = a, *y = b;
 
-	for (size_t g = 0; g < groups; g++)
-		answers[g].seen = seen + g * items;
-	for (size_t i = 0; i < responses->rows; i++) {
-		struct answers *of = &answers[responses->group ? responses->group[i] : 0];
-		double weight = responses->weight ? responses->weight[i] : 1;
-
-		for (size_t j = 0; j < items; j++) {
-			int category = responses->category[i * items + j];
-
-			if (!job->anchor[j].fixed || category < 0)
-				continue;
-			of->seen[j] += weight;
-			of->right += weight * category;
-		}
-	}
-	return answers;
+	return (*x > *y) - (*x < *y);
 }
 
-/* The share right of people who are N(mean, 1). */
-static double share_at(const struct irt_anchor *anchor, double mean)
+/* Where the anchors are: the median difficulty, and what the median slope is one over. */
+static struct irt_grid grid_of_anchors(const struct irt_job *job)
 {
-	double right = 0, all = 0;
-
-	for (int k = -NODES_EACH_SIDE; k <= NODES_EACH_SIDE; k++) {
-		double z = NODE_STEP * k, density = exp(-z * z / 2);
-
-		all += density;
-		right += density / (1 + exp(-anchor->a * (mean + z) - anchor->d));
-	}
-	return anchor->c + (1 - anchor->c) * right / all;
-}
-
-static double excess_at(const struct irt_job *job, const struct answers *answers, double mean)
-{
-	double excess = answers->right;
+	double *slope = memory_new(2 * job->anchors + 1, sizeof(*slope));
+	double *place = slope + job->anchors;
+	struct irt_grid grid = {.nodes = IRT_NODES_DEFAULT};
+	size_t n = 0;
 
 	for (size_t j = 0; j < job->responses.items; j++)
-		if (answers->seen[j] > 0)
-			excess -= answers->seen[j] * share_at(&job->anchor[j], mean);
-	return excess;
+		if (job->anchor[j].fixed) {
+			slope[n] = job->anchor[j].a;
+			place[n++] = -job->anchor[j].d / job->anchor[j].a;
+		}
+	qsort(slope, n, sizeof(*slope), double_compare);
+	qsort(place, n, sizeof(*place), double_compare);
+	grid.unit = 1 / slope[n / 2];
+	grid.range = ROUGH_RANGE * grid.unit;
+	grid.centre = place[n / 2];
+	free(slope);
+	return grid;
 }
 
-/* By bisection; NAN: no such mean within the limits of the search. */
-static double mean_of(const struct irt_job *job, const struct answers *answers)
+/* The answers to the anchors alone, of all groups as one. */
+struct rough {
+	struct irt_responses responses;
+	struct irt_fit_options options;
+	struct irt_anchor *anchor;
+	enum irt_model *model;
+	int8_t *category;
+};
+
+static void rough_make(struct rough *rough, const struct irt_job *job)
 {
-	double low = -SEARCHED, high = SEARCHED;
+	const struct irt_responses *all = &job->responses;
+	size_t n = 0;
 
-	if (!(excess_at(job, answers, low) > 0) || !(excess_at(job, answers, high) < 0))
-		return (double)NAN;
-	while (high - low > PRECISION) {
-		double middle = (low + high) / 2;
-
-		if (excess_at(job, answers, middle) > 0)
-			low = middle;
-		else
-			high = middle;
+	rough->anchor = memory_new(job->anchors + 1, sizeof(*rough->anchor));
+	rough->model = memory_new(job->anchors + 1, sizeof(*rough->model));
+	rough->category = memory_new(all->rows * job->anchors + 1, sizeof(*rough->category));
+	for (size_t j = 0; j < all->items; j++) {
+		if (!job->anchor[j].fixed)
+			continue;
+		for (size_t i = 0; i < all->rows; i++)
+			rough->category[i * job->anchors + n] = all->category[i * all->items + j];
+		rough->model[n] = job->options.model[j];
+		rough->anchor[n++] = job->anchor[j];
 	}
-	return (low + high) / 2;
+	rough->responses = (struct irt_responses){.rows = all->rows,
+	        .items = n,
+	        .category = rough->category,
+	        .weight = all->weight,
+	        .groups = 1};
+	rough->options = IRT_FIT_DEFAULTS;
+	rough->options.model = rough->model;
+	rough->options.anchor = rough->anchor;
+	rough->options.grid = grid_of_anchors(job);
+	rough->options.tolerance = ROUGH_TOLERANCE;
+	rough->options.iterations = ROUGH_ITERATIONS;
+	rough->options.standard_errors = false;
+}
+
+static void rough_end(struct rough *rough)
+{
+	free(rough->anchor);
+	free(rough->model);
+	free(rough->category);
+}
+
+/* People's mean and spread on the anchors' scale; false: the anchors alone do not tell them. */
+static bool people_find(struct rough *rough, double *mean, double *sd)
+{
+	struct irt_grid *grid = &rough->options.grid;
+	bool found = false;
+
+	for (int t = 0; t < MOVES_MOST && !found; t++) {
+		struct irt_fit_result result;
+		struct error error;
+		bool good = irt_fit(&rough->responses, &rough->options, &result, &error);
+
+		if (good) {
+			*mean = result.group[0].mean;
+			*sd = result.group[0].sd;
+		}
+		irt_fit_end(&result);
+		if (!good || !isfinite(*mean) || !isfinite(*sd))
+			return false;
+		found = !is_far(grid, *mean);
+		grid->centre = *mean;
+	}
+	return found;
 }
 
 void tools_irt_grid_begin(struct irt_job *job)
 {
-	double low = (double)INFINITY, high = -(double)INFINITY;
-	struct answers *answers = job->anchor ? answers_new(job) : NULL;
-	bool far = false;
+	struct irt_grid *grid = &job->options.grid;
+	double step = 2 * grid->range / (grid->nodes - 1), mean, sd;
+	struct rough rough;
 
-	if (!answers)
+	if (!job->anchor || !job->anchors)
 		return;
-	for (size_t g = 0; g < job->responses.groups; g++) {
-		double mean = mean_of(job, &answers[g]);
-
-		if (isnan(mean))
-			continue;
-		far = far || is_far(&job->options.grid, mean);
-		low = fmin(low, mean - SPREADS_TAKEN);
-		high = fmax(high, mean + SPREADS_TAKEN);
-	}
-	if (far && grid_cover(&job->options.grid, low, high))
+	rough_make(&rough, job);
+	if (people_find(&rough, &mean, &sd) &&
+	        (fabs(mean) + SPREADS_HELD * sd > grid->range || sd < STEPS_HELD * step)) {
+		grid->centre = mean;
+		grid->range *= sd;
+		grid->unit = sd;
 		job->grid_moves++;
-	free(answers->seen);
-	free(answers);
+	}
+	rough_end(&rough);
 }
 
 /* ---- after it ---- */
@@ -168,5 +195,5 @@ bool tools_irt_grid_moves(struct irt_job *job)
 		return false;
 	job->grid_moves++;
 	return job->options.grid.range > before.range ||
-	       fabs(job->options.grid.centre - before.centre) > FAR;
+	       fabs(job->options.grid.centre - before.centre) > FAR * irt_grid_unit(&before);
 }

@@ -82,9 +82,9 @@ struct irt_job {
 void tools_irt_links_find(struct irt_job *job);
 
 /*
- * Moves the grid to where the people are, for a fit to anchors or groups whose mean is beyond half
- * of it. Before the fit: by the right answers to the anchors. After it: by the estimates; true: the
- * grid was moved, fit again.
+ * Moves the grid to where the people are. Before the fit: to anchors whose scale has them
+ * elsewhere or in another unit, by the answers to the anchors. After it: by the estimates, where a
+ * group's mean is beyond half of the grid; true: the grid was moved, fit again.
  */
 void tools_irt_grid_begin(struct irt_job *job);
 bool tools_irt_grid_moves(struct irt_job *job);

@@ -31,7 +31,8 @@ static const struct {
         [IRT_WARNING_RANGE] = {"grid_too_narrow",
                 "a group's distribution reaches beyond the grid; see --range"},
         [IRT_WARNING_MOVED] = {"grid_moved",
-                "a group's mean is far from 0: the grid was moved and widened to hold it"},
+                "on this scale people are far from 0, or their spread is far from 1: the grid was "
+                "put around them"},
         [IRT_WARNING_LINKS] = {"weak_link", NULL},
         [IRT_WARNING_ROWS] = {"rows_without_answers",
                 "rows without an answer have no score and take no part"},
