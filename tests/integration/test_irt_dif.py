@@ -61,6 +61,55 @@ class Differences(Case):
         self.refuse(1, ["--dif mode: two groups or more are needed"], path, "--items", "a-f", "--dif", "mode")
 
 
+    def forms(self, seed, forms, impact, differs=None, n=1500):
+        """Groups 0 and 1 in turn, of other ability and with forms of their own; one item may differ."""
+        stream = random.Random(seed)
+        items = [(math.exp(stream.gauss(0, .3)), stream.gauss(0, 1)) for _ in range(24)]
+        lines = ["g," + ",".join(f"I{j:02}" for j in range(24))]
+        for i in range(n):
+            theta, form = stream.gauss(impact * (i % 2), 1), stream.choice(forms[i % 2])
+            shift = [1.2 if j == differs and i % 2 else 0 for j in range(24)]
+            lines.append(",".join([str(i % 2), *(
+                str(int(stream.random() < 1 / (1 + math.exp(-a * (theta - b - shift[j])))))
+                if j in form else "" for j, (a, b) in enumerate(items))]))
+        path = self.write("x.csv", lines)
+        found = self.json(path, "--group", "g", "--dif", "g", "--scores", "eap")
+        return found["dif"][0]["items"]
+
+    def test_groups_with_other_forms(self):
+        """A long form and a short one: no item differs, and about one in twenty is to be flagged."""
+        for forms, common in ((([range(24)], [range(8)]), 8),
+                              (([range(12), range(12, 24)], [range(6, 18)]), 6)):
+            tested = flagged = classed = 0
+            for seed in range(5):
+                for item in self.forms(seed, forms, .5):
+                    if item["mantel_haenszel"]["p"] is None:
+                        self.assertIn("no form in common, or fewer than five", item["reason"])
+                        continue
+                    self.assertEqual(item["common_items"], common)
+                    tested += 2
+                    flagged += item["mantel_haenszel"]["p"] < .05
+                    flagged += item["logistic"]["p"] < .05
+                    classed += item["mantel_haenszel"]["class"] == "C"
+            self.assertIn(tested, (80, 120))
+            self.assertLess(flagged, 14)  # with scores over all items 33 of 80
+            self.assertLess(classed, 3)
+            [one] = [item for j, item in enumerate(self.forms(3, forms, .5, differs=6)) if j == 6]
+            self.assertEqual(one["mantel_haenszel"]["class"], "C")
+            self.assertLess(one["mantel_haenszel"]["delta"], -1.5)
+
+    def test_groups_with_hardly_an_item_in_common(self):
+        for common in (1, 4):
+            for item in self.forms(1, ([range(14)], [range(14 - common, 24)]), 0):
+                self.assertEqual(item["mantel_haenszel"]["class"], "-")
+                self.assertIn(item["common_items"], (0, common))
+                self.assertIn("no test", item["reason"])
+        rows = read_csv(self.out / "dif.csv")
+        self.assertEqual({row["common_items"] for row in rows}, {"0", "4"})
+        self.assertEqual({row["mh_p"] for row in rows}, {""})
+        shown = self.kesu(self.folder / "x.csv", "--group", "g", "--dif", "g").stdout
+        self.assertIn("I12: 两组没有共同的题册", shown)
+
     def test_an_item_that_a_whole_group_has_right(self):
         """R: mantelhaen.test(table(item, group, sum)) has X-squared and p, odds ratio Inf or 0."""
         stream, rows = random.Random(41), []

@@ -269,23 +269,38 @@ static void logistic(const struct stratum *stratum, size_t count, struct item_fi
 	out->lr_class = class_of_gain(out);
 }
 
+static void item_compare(const struct strata *strata, const struct irt_responses *responses,
+        const int8_t *focal, size_t j, struct item_fit_dif *out)
+{
+	const double none = (double)NAN;
+	struct stratum *stratum = memory_new(strata->count + 1, sizeof(*stratum));
+
+	*out = (struct item_fit_dif){
+	        0, 0, none, none, none, none, none, none, none, none, '-', '-'};
+	if (item_count(strata, responses, focal, j, stratum, out)) {
+		mantel_haenszel(stratum, strata->count, out);
+		logistic(stratum, strata->count, out);
+	}
+	free(stratum);
+}
+
 void item_fit_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
         struct item_fit_dif *out)
 {
-	const double none = (double)NAN;
 	struct strata strata;
-	struct stratum *stratum;
 
 	strata_make(&strata, responses->rows, match, focal);
-	stratum = memory_new(strata.count + 1, sizeof(*stratum));
-	for (size_t j = 0; j < responses->items; j++) {
-		out[j] = (struct item_fit_dif){
-		        0, 0, none, none, none, none, none, none, none, none, '-', '-'};
-		if (!item_count(&strata, responses, focal, j, stratum, &out[j]))
-			continue;
-		mantel_haenszel(stratum, strata.count, &out[j]);
-		logistic(stratum, strata.count, &out[j]);
-	}
-	free(stratum);
+	for (size_t j = 0; j < responses->items; j++)
+		item_compare(&strata, responses, focal, j, &out[j]);
+	strata_end(&strata);
+}
+
+void item_fit_dif_one(const struct irt_responses *responses, size_t item, const double *match,
+        const int8_t *focal, struct item_fit_dif *out)
+{
+	struct strata strata;
+
+	strata_make(&strata, responses->rows, match, focal);
+	item_compare(&strata, responses, focal, item, out);
 	strata_end(&strata);
 }

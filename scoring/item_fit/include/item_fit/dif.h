@@ -36,4 +36,8 @@ struct item_fit_dif {
 void item_fit_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
         struct item_fit_dif *out);
 
+/* The same for one item, of which the rows have scores of their own. */
+void item_fit_dif_one(const struct irt_responses *responses, size_t item, const double *match,
+        const int8_t *focal, struct item_fit_dif *out);
+
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Differential item functioning by the columns of --dif. The first level of a column, in sorted
- * order, is the reference group; every other level is compared with it. If a response is missing,
- * summed scores cannot match respondents; EAP scores rounded to steps of MATCH_STEP do it then. All
- * rows have one prior there, that of all groups together: with a prior of its own an abler group
- * would reach the same EAP with fewer right answers, and every item would seem easier or harder.
+ * order, is the reference group; every other level is compared with it. If no response is missing,
+ * people are matched by their summed score, else item by item over the items that both groups were
+ * given (item_fit/forms.h). All have one prior there, that of all groups together: with a prior of
+ * its own an abler group would reach the same EAP with fewer right answers, and every item would
+ * seem easier or harder.
  */
 #include "irt_job.h"
 
 #include <base/memory.h>
+#include <item_fit/forms.h>
 
 #include <math.h>
 #include <stdlib.h>
-
-#define MATCH_STEP 0.2 /* in units of the scale */
 
 static bool complete(const struct irt_responses *responses)
 {
@@ -43,39 +43,47 @@ static struct irt_group group_of_all(const struct irt_fit_result *result)
 	return all;
 }
 
-static struct irt_score *scores_of_all(const struct irt_job *job)
+static double *sums_of(const struct irt_responses *responses)
 {
-	struct irt_responses responses = job->responses;
-	struct irt_group all = group_of_all(&job->result);
-	struct irt_score *score[IRT_ESTIMATORS] = {NULL};
+	double *sum = memory_new(responses->rows, sizeof(*sum));
 
-	responses.group = NULL;
-	responses.groups = 1;
-	score[IRT_EAP] = memory_new(responses.rows, sizeof(*score[IRT_EAP]));
-	irt_scores(&responses, job->result.item, &all, &job->options.grid, score);
-	return score[IRT_EAP];
+	for (size_t i = 0; i < responses->rows * responses->items; i++)
+		sum[i / responses->items] += responses->category[i];
+	return sum;
 }
 
-static double *match_rows(const struct irt_job *job)
+/* What compares the groups of a column. */
+struct comparing {
+	struct irt_job *job;
+	double *sum;                  /* of each row, if no response is missing; else NULL */
+	struct item_fit_forms *forms; /* else */
+	double *match;
+};
+
+static void compare_items(
+        struct comparing *comparing, const int8_t *focal, struct irt_comparison *comparison)
 {
-	const struct irt_responses *responses = &job->responses;
-	double *match = memory_new(responses->rows, sizeof(*match));
-	struct irt_score *eap = job->matched_by_sum ? NULL : scores_of_all(job);
+	const struct irt_job *job = comparing->job;
 
-	for (size_t i = 0; i < responses->rows; i++) {
-		double sum = 0;
-
-		for (size_t j = 0; j < responses->items; j++)
-			sum += responses->category[i * responses->items + j];
-		match[i] = eap ? round(eap[i].theta / MATCH_STEP) : sum;
+	comparison->item = memory_new(job->items.count, sizeof(*comparison->item));
+	comparison->matched = memory_new(job->items.count, sizeof(*comparison->matched));
+	comparison->common = memory_new(job->items.count, sizeof(*comparison->common));
+	if (comparing->sum)
+		item_fit_dif(&job->responses, comparing->sum, focal, comparison->item);
+	for (size_t j = 0; j < job->items.count; j++) {
+		comparison->common[j] = job->items.count;
+		comparison->matched[j] = true;
+		if (comparing->sum)
+			continue;
+		comparison->matched[j] = item_fit_forms_match(
+		        comparing->forms, j, focal, comparing->match, &comparison->common[j]);
+		item_fit_dif_one(&job->responses, j, comparing->match, focal, &comparison->item[j]);
 	}
-	free(eap);
-	return match;
 }
 
-static bool compare_column(
-        struct irt_job *job, size_t column, const double *match, struct error *error)
+static bool compare_column(struct comparing *comparing, size_t column, struct error *error)
 {
+	struct irt_job *job = comparing->job;
 	const int32_t *label = csv_table_labels(job->table, column);
 	size_t levels = csv_table_levels(job->table, column), rows = job->responses.rows;
 	int8_t *focal;
@@ -90,10 +98,9 @@ static bool compare_column(
 		struct irt_comparison *comparison = &job->comparison[job->comparisons++];
 
 		*comparison = (struct irt_comparison){.column = column, .focal = level};
-		comparison->item = memory_new(job->items.count, sizeof(*comparison->item));
 		for (size_t i = 0; i < rows; i++)
 			focal[i] = (int8_t)(label[i] == level ? 1 : label[i] ? -1 : 0);
-		item_fit_dif(&job->responses, match, focal, comparison->item);
+		compare_items(comparing, focal, comparison);
 	}
 	free(focal);
 	return true;
@@ -101,23 +108,39 @@ static bool compare_column(
 
 bool tools_irt_compare(struct irt_job *job, struct error *error)
 {
-	double *match;
+	struct irt_group all = group_of_all(&job->result);
+	struct comparing comparing = {.job = job};
 	bool good = true;
 
 	job->comparison = memory_new(IRT_DIF_MAX, sizeof(*job->comparison));
 	job->matched_by_sum = complete(&job->responses);
-	match = match_rows(job);
+	if (job->matched_by_sum) {
+		comparing.sum = sums_of(&job->responses);
+	} else {
+		comparing.match = memory_new(job->responses.rows, sizeof(*comparing.match));
+		comparing.forms = item_fit_forms_new(
+		        &job->responses, job->result.item, &all, &job->options.grid);
+	}
 	for (size_t c = 0; good && c < job->dif_columns; c++) {
 		csv_table_sort_levels(job->table, job->dif_column[c]);
-		good = compare_column(job, job->dif_column[c], match, error);
+		good = compare_column(&comparing, job->dif_column[c], error);
 	}
-	free(match);
+	item_fit_forms_free(comparing.forms);
+	free(comparing.match);
+	free(comparing.sum);
 	return good;
 }
 
+const char tools_irt_apart_reason[] =
+        "两组没有共同的题册，或共有的题目少于五道，无法检验 no test: the groups have no form in "
+        "common, or fewer than five items, to match people by";
+
 void tools_irt_compare_end(struct irt_job *job)
 {
-	for (size_t i = 0; i < job->comparisons; i++)
+	for (size_t i = 0; i < job->comparisons; i++) {
 		free(job->comparison[i].item);
+		free(job->comparison[i].matched);
+		free(job->comparison[i].common);
+	}
 	free(job->comparison);
 }

@@ -20,6 +20,9 @@ struct irt_comparison {
 	size_t column; /* handle in the table */
 	int32_t focal; /* the level of the focal group; the reference is level 0 */
 	struct item_fit_dif *item;
+	/* Of each item: whether people could be matched, over how many items. */
+	bool *matched;
+	size_t *common;
 };
 
 /* Warnings about a converged estimate: first those of single items, then those of the whole run. */
@@ -74,7 +77,7 @@ struct irt_job {
 	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;
 	struct irt_comparison *comparison;
 	size_t comparisons;
-	bool matched_by_sum; /* no response is missing; false: matched by the EAP */
+	bool matched_by_sum; /* no response is missing; false: by the EAP over common items */
 	const char *out;
 };
 
@@ -91,9 +94,11 @@ bool tools_irt_grid_moves(struct irt_job *job);
 /* Whether a group's distribution reaches beyond the grid. */
 bool tools_irt_grid_narrow(const struct irt_job *job);
 
-/* Compares the groups of --dif, matched by the summed score or the EAP. Call it after scoring. */
+/* Compares the groups of --dif, item by item. Call it after scoring. */
 KESU_MUST_CHECK bool tools_irt_compare(struct irt_job *job, struct error *error);
 void tools_irt_compare_end(struct irt_job *job);
+/* Why an item has no test whose people could not be matched. */
+extern const char tools_irt_apart_reason[];
 
 /* Option analysis of the items with --key: how often each option was chosen, and how it is printed
  * and written. Without --key: NULL, or nothing is printed. */

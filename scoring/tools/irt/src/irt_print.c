@@ -135,14 +135,20 @@ static json_t *json_mantel(const struct item_fit_dif *dif)
 	return mantel;
 }
 
-static json_t *json_difference(const struct irt_job *job, const struct item_fit_dif *dif, size_t j)
+static json_t *json_difference(
+        const struct irt_job *job, const struct irt_comparison *comparison, size_t j)
 {
+	const struct item_fit_dif *dif = &comparison->item[j];
 	const char lr_class[2] = {dif->lr_class, 0};
-
-	return json_pack("{s:s,s:o,s:{s:o,s:o,s:o,s:s}}", "item", job->items.name[j],
+	json_t *item = json_pack("{s:s,s:o,s:{s:o,s:o,s:o,s:s},s:I}", "item", job->items.name[j],
 	        "mantel_haenszel", json_mantel(dif), "logistic", "chi2",
 	        printout_json_number(dif->lr_chi2), "p", printout_json_number(dif->lr_p), "r2_gain",
-	        printout_json_number(dif->r2_gain), "class", lr_class);
+	        printout_json_number(dif->r2_gain), "class", lr_class, "common_items",
+	        (json_int_t)comparison->common[j]);
+
+	if (!comparison->matched[j])
+		json_object_set_new(item, "reason", json_string(tools_irt_apart_reason));
+	return item;
 }
 
 static json_t *json_comparisons(const struct irt_job *job)
@@ -154,7 +160,7 @@ static json_t *json_comparisons(const struct irt_job *job)
 		json_t *items = json_array();
 
 		for (size_t j = 0; j < job->result.items; j++)
-			json_array_append_new(items, json_difference(job, &comparison->item[j], j));
+			json_array_append_new(items, json_difference(job, comparison, j));
 		json_array_append_new(list,
 		        json_pack("{s:s,s:s,s:s,s:s,s:o}", "by",
 		                csv_table_column(job->table, comparison->column), "reference",
@@ -321,7 +327,7 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 	        csv_table_level(job->table, comparison->column, comparison->focal),
 	        csv_table_level(job->table, comparison->column, 0),
 	        job->matched_by_sum ? "按总分匹配 matched by the sum"
-	                            : "按 EAP 匹配 matched by the EAP");
+	                            : "按共有题目的 EAP 匹配 matched by the EAP over common items");
 	printout_begin(&printout, dif_columns, sizeof(dif_columns) / sizeof(*dif_columns), false);
 	for (size_t j = 0; j < job->result.items; j++) {
 		const struct item_fit_dif *dif = &comparison->item[j];
@@ -341,6 +347,9 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 		printout_text(&printout, lr_class);
 	}
 	printout_end(&printout);
+	for (size_t j = 0; j < job->result.items; j++)
+		if (!comparison->matched[j])
+			printf("%s: %s\n", job->items.name[j], tools_irt_apart_reason);
 }
 
 static void print_warning(const struct irt_job *job, enum irt_warning_kind kind, size_t j)
