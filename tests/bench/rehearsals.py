@@ -2,7 +2,7 @@
 """How often do published intervals contain the true share? Simulated surveys (演练数据) through the
 whole program.
 
-Each rehearsal simulates a city with a seed of its own and draws a sample of it (kesu sample), lets the
+Each rehearsal simulates a city with a seed of its own and draws a sample of it (kesu rehearse), lets the
 sampled people answer over HTTP (kesu simulate) and scores the survey (kesu score). The published shares
 are compared with the true ones: of all residents, those whose points on the whole form reach the cut.
 
@@ -60,7 +60,7 @@ def rehearse(kesu, options, seed):
     slug = f"rehearsal-{seed}"
     sample, truth = kesu.folder / f"{slug}.csv", kesu.folder / f"{slug}.truth.csv"
     design = ["--booklets", options.booklets] if options.booklets else []
-    kesu.run("sample", options.programme, "--rehearsal", "--slug", slug, "--seed", str(seed),
+    kesu.run("rehearse", options.programme, "--slug", slug, "--seed", str(seed),
              "--psus", str(options.psus), "--persons", str(options.persons),
              "--residents", str(options.residents), "--target-share", str(options.target_share),
              "--out", str(sample), "--truth", str(truth), *design)

@@ -108,7 +108,7 @@ export async function startKesu() {
   const sample = async (slug, ...more) => {
     const path = join(folder, slug + '.csv');
     const few = ['--psus', '2', '--persons', '4'];
-    run('sample', 'donghu', '--rehearsal', '--slug', slug, '--out', path, ...few, ...more);
+    run('rehearse', 'donghu', '--slug', slug, '--out', path, ...few, ...more);
     await known(`${url}/api/v1/surveys/${slug}`);
     const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1);
     return { path, tokens: lines.map((line) => line.split(',')[0].replace(/"/g, '')) };

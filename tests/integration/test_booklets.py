@@ -59,7 +59,7 @@ class Booklets(unittest.TestCase):
     def sampled_survey(self, slug, *more):
         """Makes a survey that hands out booklets; returns the tokens of its sample."""
         out = self.folder / f"{slug}.csv"
-        self.kesu.run("sample", "donghu", "--rehearsal", "--slug", slug, "--booklets", DESIGN,
+        self.kesu.run("rehearse", "donghu", "--slug", slug, "--booklets", DESIGN,
                       "--residents", "2000", "--out", str(out), *more)
         self.surveyed(slug)
         with open(out, encoding="utf-8", newline="") as file:
@@ -379,7 +379,7 @@ class Booklets(unittest.TestCase):
         self.assertTrue(0.3 < rapid < 0.7, rapid)
 
     def test_an_unknown_design_is_named(self):
-        done = self.kesu.run("sample", "donghu", "--rehearsal", "--slug", "donghu-none", "--booklets",
+        done = self.kesu.run("rehearse", "donghu", "--slug", "donghu-none", "--booklets",
                              f"{DESIGN}@9.9.9", "--out", str(self.folder / "none.csv"), check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn(DESIGN, done.stderr)

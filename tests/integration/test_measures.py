@@ -40,7 +40,7 @@ class Measures(unittest.TestCase):
     def answer(cls, slug, *sample, response="1"):
         """Makes a rehearsal in which some people guess rapidly."""
         out = str(cls.folder / f"{slug}.csv")
-        cls.kesu.run("sample", "donghu", "--rehearsal", "--slug", slug, "--out", out, *sample)
+        cls.kesu.run("rehearse", "donghu", "--slug", slug, "--out", out, *sample)
         cls.kesu.run("simulate", slug, "--server", cls.kesu.server, "--sample", out,
                      "--rapid-share", "0.15", "--response", response)
 

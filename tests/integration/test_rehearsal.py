@@ -69,7 +69,7 @@ class Rehearsal(unittest.TestCase):
         return json.loads(self.kesu.run(*arguments, "--format", "json").stdout)
 
     def sample(self, slug, *more, name="sample.csv"):
-        self.json("sample", "donghu", "--rehearsal", "--slug", slug,
+        self.json("rehearse", "donghu", "--slug", slug,
                   "--out", str(self.folder / name), *more)
         return rows_of(self.folder / name)
 
@@ -134,12 +134,11 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(int(self.kesu.sql(version)[0][0]), before + 1)
         self.kesu.run("load", str(SOURCE / "questionnaires/programmes/xunwu.json"))
 
-    # --- sample ---
-    def test_only_rehearsals_can_be_sampled(self):
+    # --- rehearse ---
+    def test_a_rehearsal_needs_a_programme_and_a_file(self):
         out = str(self.folder / "sample.csv")
-        self.assertIn("--rehearsal", self.fails("sample", "donghu", "--out", out))
-        self.assertIn("nowhere", self.fails("sample", "nowhere", "--rehearsal", "--out", out))
-        self.fails("sample", "donghu", "--rehearsal", status=2)
+        self.assertIn("nowhere", self.fails("rehearse", "nowhere", "--out", out))
+        self.fails("rehearse", "donghu", status=2)
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_a_sample_is_stored_as_it_is_written(self):
@@ -164,7 +163,7 @@ class Rehearsal(unittest.TestCase):
             strata.setdefault(row["stratum"], set()).add(row["psu"])
         self.assertGreaterEqual(min(len(psus) for psus in strata.values()), 2)
         self.assertIn("stored-sample", self.fails(
-            "sample", "donghu", "--rehearsal", "--slug", "stored-sample",
+            "rehearse", "donghu", "--slug", "stored-sample",
             "--out", str(self.folder / "again.csv")))
         self.assertFalse((self.folder / "again.csv").exists())
         self.same_seed_same_people(rows, small)
@@ -177,7 +176,7 @@ class Rehearsal(unittest.TestCase):
 
     def test_files_are_never_replaced(self):
         (self.folder / "truth.csv").write_text("mine")
-        said = self.fails("sample", "donghu", "--rehearsal", "--slug", "no-such-sample",
+        said = self.fails("rehearse", "donghu", "--slug", "no-such-sample",
                           "--residents", "200", "--out", str(self.folder / "sample.csv"),
                           "--truth", str(self.folder / "truth.csv"))
         self.assertIn("truth.csv", said)

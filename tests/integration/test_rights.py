@@ -125,7 +125,7 @@ class Secrets(Case):
 
     def test_what_is_written_is_for_its_owner(self):
         with support.Kesu(workers=1) as kesu:
-            kesu.run("sample", "donghu", "--rehearsal", "--out", str(self.folder / "sample.csv"))
+            kesu.run("rehearse", "donghu", "--out", str(self.folder / "sample.csv"))
             self.assertEqual((self.folder / "sample.csv").stat().st_mode & 0o777, 0o600)
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled residents come
- * from the files that `kesu sample` wrote. For an open survey the city is made from the database.
+ * from the files that `kesu rehearse` wrote. For an open survey the city is made from the database.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -35,7 +35,7 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "the invited people: the file that kesu sample wrote"},
+                .help = "the invited people: the file that kesu rehearse wrote"},
         {.name = "residents",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",

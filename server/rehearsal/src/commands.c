@@ -5,4 +5,4 @@
 #include <stddef.h>
 
 const struct command *const rehearsal_commands[] = {
-        &rehearsal_sample_command, &rehearsal_simulate_command, NULL};
+        &rehearsal_rehearse_command, &rehearsal_simulate_command, NULL};

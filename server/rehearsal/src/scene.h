@@ -4,7 +4,7 @@
  * (synthetic/population.h) over the leaves of a programme's region tree. None of its figures are
  * about a real place; everything drawn from it says 演练数据.
  *
- * `kesu sample` makes a scene from the database and writes it beside the sample. `kesu simulate`
+ * `kesu rehearse` makes a scene from the database and writes it beside the sample. `kesu simulate`
  * reads it again and so computes every resident again without asking the database.
  */
 #ifndef KESU_APP_REHEARSAL_SCENE_H

@@ -185,7 +185,7 @@ bool rehearsal_scene_read(struct scene *scene, const char *path, struct error *e
 	if (!root)
 		return error_set(error, "%s:%d: %s", path, fault.line, fault.text);
 	taken = scene_take_document(scene, root) ||
-	        error_set(error, "%s: not a population written by kesu sample", path);
+	        error_set(error, "%s: not a population written by kesu rehearse", path);
 	json_decref(root);
 	return taken;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The known truth of a simulated city, read from the file that `kesu sample --truth` wrote: CSV
+ * The known truth of a simulated city, read from the file that `kesu rehearse --truth` wrote: CSV
  * with at least the columns region, group and share (0 to 1). Only a rehearsal has one.
  */
 #ifndef KESU_PUBLISH_TRUTH_H

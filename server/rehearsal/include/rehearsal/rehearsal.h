@@ -8,7 +8,7 @@
 
 #include <kit/command.h>
 
-extern const struct command rehearsal_sample_command, rehearsal_simulate_command;
+extern const struct command rehearsal_rehearse_command, rehearsal_simulate_command;
 
 extern const struct command *const rehearsal_commands[]; /* NULL-terminated */
 

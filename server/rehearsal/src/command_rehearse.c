@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu sample: a sample of a made-up city for a rehearsal. Inside one transaction the survey is
- * created, the city is made, the sample is drawn and stored, and the files are written. When
- * anything fails, neither the survey nor a file is left behind.
+ * kesu rehearse: a made-up city and a sample of it, to rehearse a survey. Inside one transaction
+ * the survey is created, the city is made, the sample is drawn and stored, and the files are
+ * written. When anything fails, neither the survey nor a file is left behind.
  */
 #include <core/database.h>
 #include <kit/command.h>
@@ -28,10 +28,6 @@
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
-        {.name = "rehearsal",
-                .kind = CONFIG_FLAG,
-                .fallback = "no",
-                .help = "required: all people are simulated (演练数据)"},
         {.name = "slug",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -109,7 +105,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "sample PROGRAMME --rehearsal --out FILE [OPTIONS]",
+        .usage = "rehearse PROGRAMME --out FILE [OPTIONS]",
         .summary =
                 "Simulates a city with the regions of a programme, draws a stratified two-stage\n"
                 "sample of it, and creates an open survey that the invited people can answer.",
@@ -291,12 +287,12 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 
 	if (!take_names(sample, programme))
 		fprintf(stderr,
-		        "kesu sample: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
+		        "kesu rehearse: a slug has 3 to 64 characters of a-z, 0-9 and dash\n");
 	else if (config_number(config, "psus") == 1)
 		fprintf(stderr,
-		        "kesu sample: --psus must be at least 2: one gives no standard error\n");
+		        "kesu rehearse: --psus must be at least 2: one gives no standard error\n");
 	else if (year && year < PROGRAMME_YEAR_MIN)
-		fprintf(stderr, "kesu sample: --year must be at least %d\n", PROGRAMME_YEAR_MIN);
+		fprintf(stderr, "kesu rehearse: --year must be at least %d\n", PROGRAMME_YEAR_MIN);
 	else {
 		sample->options.target = config_real(config, "target-share");
 		sample->options.seed = (uint64_t)config_number(config, "seed");
@@ -315,33 +311,27 @@ static bool sample_take_options(struct sample *sample, const char *programme)
 	return false;
 }
 
-static enum command_status sample(const struct config *config, const char *programme)
+static enum command_status rehearse(const struct config *config, const char *programme)
 {
 	struct sample sample = {.config = config};
 	struct error error;
 	struct db_session *session;
 	bool drawn;
 
-	if (!config_flag(config, "rehearsal")) {
-		error_set(&error,
-		        "only rehearsal samples can be drawn (--rehearsal): no frame of real "
-		        "people has been imported");
-		return command_fail("sample", &error);
-	}
 	if (!sample_take_options(&sample, programme))
 		return COMMAND_USAGE;
 	session = core_database_open(config, &error);
 	if (!session)
-		return command_fail("sample", &error);
+		return command_fail("rehearse", &error);
 	drawn = sample_commit(&sample, session, &error);
 	db_session_close(session);
 	if (drawn)
 		sample_print(&sample);
 	sample_end(&sample);
-	return drawn ? COMMAND_DONE : command_fail("sample", &error);
+	return drawn ? COMMAND_DONE : command_fail("rehearse", &error);
 }
 
-static enum command_status sample_main(int argc, char **argv)
+static enum command_status rehearse_main(int argc, char **argv)
 {
 	struct config *config;
 	enum command_status status;
@@ -349,14 +339,14 @@ static enum command_status sample_main(int argc, char **argv)
 
 	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
-	status = sample(config, argv[next]);
+	status = rehearse(config, argv[next]);
 	config_free(config);
 	return status;
 }
 
-const struct command rehearsal_sample_command = {
-        .name = "sample",
-        .summary = "draw a sample of a synthetic city for a rehearsal",
+const struct command rehearsal_rehearse_command = {
+        .name = "rehearse",
+        .summary = "rehearse a survey: a synthetic city and a sample of it",
         .help = &help,
-        .run = sample_main,
+        .run = rehearse_main,
 };
