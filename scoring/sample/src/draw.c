@@ -5,11 +5,11 @@
  * so a change in one stratum does not change the sample of the others.
  */
 #include <sample/draw.h>
+#include <sample/select.h>
 
 #include <base/memory.h>
 #include <random/stream.h>
 
-#include <math.h>
 #include <stdlib.h>
 
 enum purpose { PURPOSE_PSUS, PURPOSE_PERSONS };
@@ -17,15 +17,12 @@ enum purpose { PURPOSE_PSUS, PURPOSE_PERSONS };
 struct place {
 	const struct draw_psu *psu;
 	size_t index;
-	bool certain;
 };
 
 /* One stratum being drawn: its psus in order of id. */
 struct drawing {
 	struct place *place;
 	size_t count;
-	uint32_t take;    /* psus left to draw by chance */
-	double residents; /* of the psus that are not certain */
 };
 
 static int place_compare(const void *a, const void *b)
@@ -72,29 +69,8 @@ static bool check_stratum(const struct drawing *drawing, struct error *error)
 	return true;
 }
 
-/* Takes out psus whose probability would reach 1 until none does. */
-static void find_certain(struct drawing *drawing)
-{
-	bool found = true;
-
-	while (found) {
-		double take = drawing->take, residents = drawing->residents;
-
-		found = false;
-		for (size_t i = 0; i < drawing->count; i++) {
-			struct place *place = &drawing->place[i];
-
-			if (place->certain || take * place->psu->size < residents)
-				continue;
-			place->certain = found = true;
-			drawing->take--;
-			drawing->residents -= place->psu->size;
-		}
-	}
-}
-
 static void select_psu(struct draw *draw, const struct draw_settings *settings,
-        const struct place *place, double probability)
+        const struct place *place, const struct sample_unit *unit)
 {
 	const struct draw_psu *psu = place->psu;
 	uint32_t persons = settings->persons < psu->size ? settings->persons : psu->size;
@@ -103,52 +79,31 @@ static void select_psu(struct draw *draw, const struct draw_settings *settings,
 	*selected = (struct draw_selected){.psu = place->index,
 	        .stratum = psu->stratum,
 	        .id = psu->id,
-	        .certainty = place->certain,
-	        .probability_psu = probability,
+	        .certainty = unit->certain,
+	        .probability_psu = unit->probability,
 	        .persons = persons,
-	        .probability = probability * persons / psu->size};
+	        .probability = unit->probability * persons / psu->size};
 	selected->weight = 1 / selected->probability;
 }
 
-/*
- * Systematic: points start + k step on the line of residents, each falling into one psu. The last
- * point is moved back if rounding puts it beyond the end of the line.
- */
 static void draw_stratum(
         struct draw *draw, const struct draw_settings *settings, const struct drawing *drawing)
 {
 	int64_t stratum = drawing->place[0].psu->stratum;
-	struct random_key key = random_key_of(settings->seed, PURPOSE_PSUS, (uint64_t)stratum, 0);
-	double step = drawing->take ? drawing->residents / drawing->take : 0;
-	double start = random_uniform(key, 0), passed = 0;
-	uint32_t taken = 0;
+	size_t count = drawing->count;
+	double *size = memory_new(count, sizeof(*size));
+	struct sample_unit *units = memory_new(count, sizeof(*units));
+	struct sample_list list = {size, count, settings->psus < count ? settings->psus : count};
 
-	for (size_t i = 0; i < drawing->count; i++) {
-		const struct place *place = &drawing->place[i];
-
-		if (place->certain) {
-			select_psu(draw, settings, place, 1);
-			continue;
-		}
-		passed += place->psu->size;
-		if (taken == drawing->take)
-			continue;
-		if (fmin((start + taken) * step, drawing->residents - 0.5) >= passed)
-			continue;
-		select_psu(draw, settings, place, place->psu->size / step);
-		taken++;
-	}
-}
-
-static struct drawing drawing_of(
-        struct place *place, size_t count, const struct draw_settings *settings)
-{
-	struct drawing drawing = {.place = place, .count = count};
-
-	drawing.take = settings->psus < count ? settings->psus : (uint32_t)count;
 	for (size_t i = 0; i < count; i++)
-		drawing.residents += place[i].psu->size;
-	return drawing;
+		size[i] = drawing->place[i].psu->size;
+	sample_select(SAMPLE_PPS_SYSTEMATIC, &list,
+	        random_key_of(settings->seed, PURPOSE_PSUS, (uint64_t)stratum, 0), units);
+	for (size_t i = 0; i < count; i++)
+		if (units[i].order)
+			select_psu(draw, settings, &drawing->place[i], &units[i]);
+	free(units);
+	free(size);
 }
 
 static bool draw_strata(struct draw *draw, struct place *place, size_t count,
@@ -158,15 +113,10 @@ static bool draw_strata(struct draw *draw, struct place *place, size_t count,
 		for (end = begin + 1; end < count; end++)
 			if (place[end].psu->stratum != place[begin].psu->stratum)
 				break;
-		struct drawing drawing = drawing_of(place + begin, end - begin, settings);
+		struct drawing drawing = {place + begin, end - begin};
 
 		if (!check_stratum(&drawing, error))
 			return false;
-		if (drawing.take == drawing.count)
-			for (size_t i = begin; i < end; i++)
-				place[i].certain = true;
-		else
-			find_certain(&drawing);
 		draw_stratum(draw, settings, &drawing);
 		draw->strata++;
 	}

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A stratified two-stage sample: in each stratum psus by systematic sampling with probability
- * proportional to their residents (Madow 1949), in each psu an equal number of residents by simple
- * random sampling. Where every psu has at least that many residents, every resident of a stratum
- * has the same probability. A psu so large that its probability would reach 1 is taken for certain
- * and the rest is shared out among the others, and this is repeated until no such psu is left
- * (Sarndal, Swensson & Wretman 1992, 3.6).
+ * proportional to their residents (SAMPLE_PPS_SYSTEMATIC of select.h, certain psus taken out), in
+ * each psu an equal number of residents by simple random sampling. Where every psu has at least
+ * that many residents, every resident of a stratum has the same probability.
  *
  * Inside a stratum psus are taken in ascending order of id, whatever their order in the input. Ids
  * that follow geography, such as area codes, spread the sample over the area. The same seed gives
