@@ -76,7 +76,7 @@ static double brewer_chance(const struct brewer *state, double p)
 	return p * (state->left - p) / (state->gaps + draws * (1 - p));
 }
 
-/* The first unit at which the sum of chances passes the point; the last one if rounding hides it. */
+/* The first unit at which the sum of chances passes the point; the last one if none does. */
 static size_t brewer_find(const struct lottery *lottery, const double *chance, double point)
 {
 	size_t found = 0;

@@ -2,9 +2,9 @@
 /*
  * Shares n units out among strata, in proportion to a measure of each: its units N_h
  * (proportional), 1 (equal), N_h S_h (Neyman 1934; Cochran 1977, 5.5: the least variance of a mean
- * or total at a given n, S_h the standard deviation in the stratum), or X_h^q of a total X_h (power
- * allocation: Bankier 1988 with equal coefficients of variation; q = 0 is equal, 1 proportional, 0.5
- * a compromise between the whole and its parts).
+ * or total at a given n, S_h the standard deviation in the stratum), or X_h^q of a total X_h
+ * (power allocation: Bankier 1988 with equal coefficients of variation; q = 0 is equal, 1
+ * proportional, 0.5 a compromise between the whole and its parts).
  *
  * Bounds: at least `least` units and at most all N_h. A stratum that the proportion would put
  * beyond a bound gets the bound, and the rest is shared out again among the others (Gabler,
