@@ -11,9 +11,9 @@ static const struct command_manual_entry environment[] = {
 
 const struct command_manual kesu_stat_manual = {
         .description =
-                "Computes statistics of surveys and tests from CSV files: estimates of complex\n"
-                "surveys, calibrated weights, item response models, plausible values, small\n"
-                "areas, ranks and targets. It needs no server and no database.\n"
+                "Computes statistics of surveys and tests from CSV files: samples, estimates of\n"
+                "complex surveys, calibrated weights, item response models, plausible values,\n"
+                "small areas, ranks and targets. It needs no server and no database.\n"
                 "\n"
                 "A file is UTF-8 text with a header line. Cells are separated by commas and\n"
                 "quoted as in RFC 4180. A cell that is empty, NA, NaN or a point is missing.\n"
