@@ -73,7 +73,8 @@ static bool takes_part(
 	       forms->responses->category[row * forms->responses->items + item] >= 0;
 }
 
-/* Marks them, and returns how many; *alike: the group with fewer answers to them, over the other. */
+/* Marks them, and returns how many; *alike: the group with fewer answers to them, over the other
+ * one. */
 static size_t common_find(
         struct item_fit_forms *forms, size_t item, const int8_t *focal, double *alike)
 {

@@ -19,7 +19,7 @@ static const struct {
                 "负权数使占比不在 0 和 1 之间，不给区间\n"
                 "  weights below 0 put the share outside 0 and 1: no interval\n"},
         [FIGURE_NO_SPREAD] = {"no_spread",
-                "加权的总体方差 s² 不大于 0（有负权数），不给设计效应和有效样本量\n"
+                "加权的总体方差 s² 不大于 0（有负权数），不给设计效应和等效样本量\n"
                 "  s^2, the weighted variance of the population, is 0 or less (negative "
                 "weights): no design\n  effect, no n_eff\n"},
 };

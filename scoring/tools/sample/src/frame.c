@@ -13,7 +13,7 @@
 
 enum { SORT_MAX = 16, NAME_SIZE = 1024 };
 
-const char *const frame_output_columns[FRAME_OUTPUT_COLUMNS] = {
+const char *const tools_sample_frame_output_columns[FRAME_OUTPUT_COLUMNS] = {
         "inclusion_probability", "base_weight", "certainty", "draw_order"};
 
 struct sorting {
@@ -26,11 +26,11 @@ static bool check_header(struct csv_table *table, void *data, struct error *erro
 {
 	(void)data;
 	for (size_t i = 0; i < FRAME_OUTPUT_COLUMNS; i++)
-		if (csv_table_has(table, frame_output_columns[i]))
+		if (csv_table_has(table, tools_sample_frame_output_columns[i]))
 			return error_set(error,
 			        "column %s: the output adds a column of this name; give it another "
 			        "one",
-			        frame_output_columns[i]);
+			        tools_sample_frame_output_columns[i]);
 	return true;
 }
 
@@ -198,8 +198,8 @@ static bool check_sd(struct frame *frame, struct error *error)
 	return true;
 }
 
-bool frame_read(struct frame *frame, const struct sample_options *options, const char *path,
-        struct error *error)
+bool tools_sample_frame_read(struct frame *frame, const struct sample_options *options,
+        const char *path, struct error *error)
 {
 	struct sorting sorting = {.count = 0};
 
@@ -223,7 +223,7 @@ bool frame_read(struct frame *frame, const struct sample_options *options, const
 	return !*options->sd || check_sd(frame, error);
 }
 
-void frame_end(struct frame *frame)
+void tools_sample_frame_end(struct frame *frame)
 {
 	free(frame->unit);
 	free(frame->rows);

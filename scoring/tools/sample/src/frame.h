@@ -33,11 +33,11 @@ struct frame {
 
 /* Behind the frame's columns in the output. */
 #define FRAME_OUTPUT_COLUMNS 4
-extern const char *const frame_output_columns[FRAME_OUTPUT_COLUMNS];
+extern const char *const tools_sample_frame_output_columns[FRAME_OUTPUT_COLUMNS];
 
-/* Call frame_end in any case. */
-KESU_MUST_CHECK bool frame_read(struct frame *frame, const struct sample_options *options,
-        const char *path, struct error *error);
-void frame_end(struct frame *frame);
+/* Call tools_sample_frame_end in any case. */
+KESU_MUST_CHECK bool tools_sample_frame_read(struct frame *frame,
+        const struct sample_options *options, const char *path, struct error *error);
+void tools_sample_frame_end(struct frame *frame);
 
 #endif

@@ -60,7 +60,7 @@ static const struct config_setting sample_settings[] = {
         COMMAND_FORMAT_SETTING,
 };
 
-const struct command_help sample_help = {
+const struct command_help tools_sample_help = {
         .usage = "sample FRAME.csv --method METHOD (--n N | --n-file FILE | --allocation A --n N) "
                  "--seed S --out OUT.csv [OPTIONS]",
         .summary =
@@ -127,7 +127,7 @@ static bool check(const struct sample_options *options, struct error *error)
 	return true;
 }
 
-bool sample_options_take(
+bool tools_sample_options_take(
         struct sample_options *options, const struct config *config, struct error *error)
 {
 	*options = (struct sample_options){

@@ -21,10 +21,10 @@ struct sample_options {
 	const char *out;
 };
 
-extern const struct command_help sample_help;
+extern const struct command_help tools_sample_help;
 
 /* Fails on options that do not fit; the message names them. */
-KESU_MUST_CHECK bool sample_options_take(
+KESU_MUST_CHECK bool tools_sample_options_take(
         struct sample_options *options, const struct config *config, struct error *error);
 
 #endif

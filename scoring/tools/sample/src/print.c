@@ -102,7 +102,8 @@ static void print_table(const struct frame *frame, const struct sample_options *
 		       "them, the closer\n  the larger the sample\n");
 }
 
-void sample_print(const struct frame *frame, const struct sample_options *options, const char *path)
+void tools_sample_print(
+        const struct frame *frame, const struct sample_options *options, const char *path)
 {
 	if (command_wants_json(options->config))
 		print_json(frame, options, path);

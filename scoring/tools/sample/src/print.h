@@ -5,7 +5,7 @@
 
 #include "frame.h"
 
-void sample_print(
+void tools_sample_print(
         const struct frame *frame, const struct sample_options *options, const char *path);
 
 #endif

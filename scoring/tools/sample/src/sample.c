@@ -55,7 +55,7 @@ static void write_header(FILE *file, const struct csv_rows *rows)
 {
 	fwrite(rows->header.p, 1, rows->header.n, file);
 	for (size_t i = 0; i < FRAME_OUTPUT_COLUMNS; i++)
-		fprintf(file, "%c%s", rows->delimiter, frame_output_columns[i]);
+		fprintf(file, "%c%s", rows->delimiter, tools_sample_frame_output_columns[i]);
 	fwrite(rows->line_end.p, 1, rows->line_end.n, file);
 }
 
@@ -90,7 +90,8 @@ static bool run(struct frame *frame, const struct sample_options *options, const
 {
 	struct csv_rows rows = {0};
 
-	if (!frame_read(frame, options, path, error) || !takes_make(frame, options, error) ||
+	if (!tools_sample_frame_read(frame, options, path, error) ||
+	        !tools_sample_takes_make(frame, options, error) ||
 	        !output_file_check(options->out, error))
 		return false;
 	for (size_t h = 0; h < frame->strata_count; h++)
@@ -100,7 +101,7 @@ static bool run(struct frame *frame, const struct sample_options *options, const
 
 	csv_rows_end(&rows);
 	if (good && !output_file_is_standard(options->out))
-		sample_print(frame, options, path);
+		tools_sample_print(frame, options, path);
 	return good;
 }
 
@@ -113,15 +114,15 @@ static enum command_status sample_main(int argc, char **argv)
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&sample_help, argc, argv, &config, &next, &status))
+	if (!command_begin(&tools_sample_help, argc, argv, &config, &next, &status))
 		return status;
-	if (!sample_options_take(&options, config, &error))
+	if (!tools_sample_options_take(&options, config, &error))
 		status = command_misused("sample", &error);
 	else if (!run(&frame, &options, argv[next], &error))
 		status = command_fail("sample", &error);
 	else
 		status = COMMAND_DONE;
-	frame_end(&frame);
+	tools_sample_frame_end(&frame);
 	config_free(config);
 	return status;
 }
@@ -129,6 +130,6 @@ static enum command_status sample_main(int argc, char **argv)
 const struct command tools_sample_command = {
         .name = "sample",
         .summary = "draw a probability sample of the rows of a CSV file",
-        .help = &sample_help,
+        .help = &tools_sample_help,
         .run = sample_main,
 };

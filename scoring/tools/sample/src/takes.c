@@ -144,7 +144,8 @@ static bool alike(struct frame *frame, const struct sample_options *options, str
 	return true;
 }
 
-bool takes_make(struct frame *frame, const struct sample_options *options, struct error *error)
+bool tools_sample_takes_make(
+        struct frame *frame, const struct sample_options *options, struct error *error)
 {
 	if (*options->n_file)
 		return by_file(frame, options, error);

@@ -6,7 +6,7 @@
 #include "frame.h"
 
 /* Errors name the stratum, those of --n-file line and column. */
-KESU_MUST_CHECK bool takes_make(
+KESU_MUST_CHECK bool tools_sample_takes_make(
         struct frame *frame, const struct sample_options *options, struct error *error);
 
 #endif
