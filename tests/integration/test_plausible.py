@@ -132,6 +132,34 @@ class Regression(Case):
             self.assertIn(f"sex={level or 'missing'}: 仅 2 人", shown)
             self.assertEqual(self.good(*options, "--least", 2)["levels_dropped"], dropped[1:])
 
+    def test_numbers_of_few_people(self):
+        """A number that all but two people have in common is a level of two people."""
+        for few, value in ((1, 0), (0, 1), (7.5, -3)):
+            rows = [dict(row, rare=value) for row in made_up(400)]
+            for row in rows[:2]:
+                row.update({"rare": few, **dict.fromkeys(ITEMS, 1)})
+            path = self.write("f.csv", rows)
+            options = [path, "--model", "rasch", "--items", "I01-I12", "--regressors", "rare,age"]
+            got = self.good(*options)
+            self.assertEqual([c["name"] for c in got["regression"]["coefficients"]],
+                             ["intercept", "age"])
+            self.assertEqual(got["levels_dropped"],
+                             [{"factor": "rare", "level": f"≠{value}", "people": 2}])
+            values = [float(row[f"pv{m}"]) for row in self.table()[:2] for m in range(1, 11)]
+            self.assertLess(max(values), 5)
+            self.assertEqual(self.good(*options, "--least", 2)["levels_dropped"], [])
+
+    def test_a_regressor_that_others_nearly_determine(self):
+        rows = [dict(row, male=int(row["sex"] == "male")) for row in made_up(400)]
+        for row in rows[:3]:
+            row["male"] = 1 - row["male"]
+        path = self.write("f.csv", rows)
+        options = [path, "--model", "rasch", "--items", "I01-I12", "--regressors"]
+        [said] = self.good(*options, "male,age", "--factors", "sex")["warnings"]
+        self.assertEqual(said["kind"], "regressor_nearly_determined")
+        self.assertIn("sex=male", said["message"])
+        self.assertEqual(self.good(*options, "age", "--factors", "sex")["warnings"], [])
+
     def test_a_row_of_weight_0_decides_no_category(self):
         rows = [dict(row, w=1, I01=row["I01"] + row["I02"]) for row in made_up(400)]
         options = ["--model", "gpcm", "--items", "I01-I12", "--weight", "w", "--draws", 2]

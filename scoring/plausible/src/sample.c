@@ -455,3 +455,10 @@ size_t plausible_sample_silent(const struct plausible_sample *sample)
 {
 	return sample->silent;
 }
+
+double plausible_sample_told(const struct plausible_sample *sample, size_t column)
+{
+	double left = gsl_matrix_get(sample->root, column + 1, column + 1);
+
+	return sample->fitted * left * left;
+}

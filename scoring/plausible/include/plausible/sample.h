@@ -61,4 +61,11 @@ size_t plausible_sample_rows(const struct plausible_sample *sample);
  * its fit. */
 size_t plausible_sample_silent(const struct plausible_sample *sample);
 
+/*
+ * How many people tell the coefficient of a column, once those before it are known: the people who
+ * fit, by the share of its variance that those do not explain. Its standard error grows as the root
+ * of all over these.
+ */
+double plausible_sample_told(const struct plausible_sample *sample, size_t column);
+
 #endif

@@ -192,8 +192,28 @@ static json_t *json_thin(const struct plausible_sheet *sheet)
 	return list;
 }
 
-static json_t *json_warnings(const struct items *items)
+/* The next column from `k` on that those before it nearly determine; columns if there is none. */
+static size_t determined_next(const struct plausible_job *job, size_t k)
 {
+	while (k < job->sheet.rows.columns &&
+	        plausible_sample_told(job->sample, k) >= (double)job->request.least)
+		k++;
+	return k;
+}
+
+static void determined_text(const struct plausible_job *job, size_t k, char text[WARNING_TEXT])
+{
+	snprintf(text, WARNING_TEXT,
+	        "%s: 几乎由它前面的变量决定，系数的信息只相当于 %.3g 人 is nearly determined by "
+	        "the "
+	        "regressors before it: its coefficient is told by as much as %.3g people",
+	        job->sheet.column_name[k], plausible_sample_told(job->sample, k),
+	        plausible_sample_told(job->sample, k));
+}
+
+static json_t *json_warnings(const struct plausible_job *job)
+{
+	const struct items *items = &job->sheet.items;
 	json_t *list = json_array();
 	char text[WARNING_TEXT];
 
@@ -204,11 +224,19 @@ static json_t *json_warnings(const struct items *items)
 		json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "kind", "choice_like_key",
 		                                    "item", items->name[j], "message", text));
 	}
+	for (size_t k = determined_next(job, 0); k < job->sheet.rows.columns;
+	        k = determined_next(job, k + 1)) {
+		determined_text(job, k, text);
+		json_array_append_new(
+		        list, json_pack("{s:s,s:n,s:s}", "kind", "regressor_nearly_determined",
+		                      "item", "message", text));
+	}
 	return list;
 }
 
-static void print_warnings(const struct items *items)
+static void print_warnings(const struct plausible_job *job)
 {
+	const struct items *items = &job->sheet.items;
 	char text[WARNING_TEXT];
 
 	for (size_t j = 0; j < items->count; j++) {
@@ -216,6 +244,11 @@ static void print_warnings(const struct items *items)
 			continue;
 		tools_items_alike_text(items, j, sizeof(text), text);
 		printf("\n注意 note: %s: %s\n", items->name[j], text);
+	}
+	for (size_t k = determined_next(job, 0); k < job->sheet.rows.columns;
+	        k = determined_next(job, k + 1)) {
+		determined_text(job, k, text);
+		printf("\n注意 note: %s\n", text);
 	}
 }
 
@@ -255,7 +288,7 @@ static void print_json(const struct plausible_job *job)
 		json_array_append_new(items, json_item(job, j));
 	json_object_set_new(document, "items", items);
 	json_object_set_new(document, "levels_dropped", json_thin(&job->sheet));
-	json_object_set_new(document, "warnings", json_warnings(&job->sheet.items));
+	json_object_set_new(document, "warnings", json_warnings(job));
 	command_print_json(document);
 }
 
@@ -300,6 +333,6 @@ void tools_plausible_job_print(const struct plausible_job *job, bool json)
 	else {
 		print_table(job);
 		print_thin(&job->sheet);
-		print_warnings(&job->sheet.items);
+		print_warnings(job);
 	}
 }

@@ -283,21 +283,68 @@ static struct levels levels_of(struct plausible_sheet *sheet, size_t factor)
 	return levels;
 }
 
-static bool fill_number(struct plausible_sheet *sheet, size_t i, size_t column, struct error *error)
+static int number_compare(const void *a, const void *b)
 {
-	size_t handle = sheet->regressor.column[i], width = sheet->rows.columns;
-	const double *number = csv_table_numbers(sheet->table, handle);
+	const double *x = a, *y = b;
 
-	sheet->column_name[column] = sheet->regressor.name[i];
-	for (size_t row = 0; row < sheet->responses.rows; row++) {
-		if (isnan(number[row]))
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of n numbers, in order: how many are not the most frequent one; *most: this. */
+static size_t others_count(const double *number, size_t n, double *most)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && !(number[end] > number[i]); end++)
+			continue;
+		if (end - i > longest) {
+			longest = end - i;
+			*most = number[i];
+		}
+	}
+	return n - longest;
+}
+
+/*
+ * A number that all but few people have in common, such as 0 and 1 where few have 1, is a level of
+ * few people. Where nobody has another, plausible_sample_new refuses it.
+ */
+static bool number_take(struct plausible_sheet *sheet, size_t i, struct error *error)
+{
+	size_t handle = sheet->regressor.column[i], rows = sheet->responses.rows, n = 0, others;
+	const double *number = csv_table_numbers(sheet->table, handle);
+	double *of = memory_new(rows + 1, sizeof(*of)), most = 0;
+
+	for (size_t row = 0; row < rows; row++) {
+		if (isnan(number[row])) {
+			free(of);
 			return csv_table_fail(sheet->table, row, handle, error,
 			        "a regressor has no missing values: fill it in, or band it and "
 			        "give "
 			        "it to --factors");
-		sheet->x[row * width + column] = number[row] + 0.0; /* turns -0 into 0 */
+		}
+		if (row_answers(sheet, row))
+			of[n++] = number[row] + 0.0;
 	}
+	qsort(of, n, sizeof(*of), number_compare);
+	others = others_count(of, n, &most);
+	free(of);
+	sheet->number_thin[i] = others && others < sheet->request.least;
+	if (sheet->number_thin[i])
+		sheet->thin[sheet->thin_count++] = (struct sheet_thin){sheet->regressor.name[i],
+		        arena_printf(&sheet->arena, "≠%g", most).p, others};
 	return true;
+}
+
+static void fill_number(struct plausible_sheet *sheet, size_t i, size_t column)
+{
+	const double *number = csv_table_numbers(sheet->table, sheet->regressor.column[i]);
+	size_t width = sheet->rows.columns;
+
+	sheet->column_name[column] = sheet->regressor.name[i];
+	for (size_t row = 0; row < sheet->responses.rows; row++)
+		sheet->x[row * width + column] = number[row] + 0.0; /* turns -0 into 0 */
 }
 
 static void fill_factor(
@@ -319,10 +366,10 @@ static void fill_factor(
 	}
 }
 
-/* Room for every level of every factor. */
+/* Room for every regressor, and every level of every factor. */
 static struct sheet_thin *thin_new(struct plausible_sheet *sheet)
 {
-	size_t most = 0;
+	size_t most = sheet->regressor.count;
 
 	for (size_t i = 0; i < sheet->factor.count; i++)
 		most += 1 + csv_table_levels(sheet->table, sheet->factor.column[i]);
@@ -332,9 +379,15 @@ static struct sheet_thin *thin_new(struct plausible_sheet *sheet)
 static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 {
 	struct levels *levels = arena_new(&sheet->arena, sheet->factor.count + 1, sizeof(*levels));
-	size_t column = sheet->regressor.count, width = column;
+	size_t column = 0, width = 0;
 
 	sheet->thin = thin_new(sheet);
+	sheet->number_thin = arena_new(&sheet->arena, sheet->regressor.count + 1, sizeof(bool));
+	for (size_t i = 0; i < sheet->regressor.count; i++) {
+		if (!number_take(sheet, i, error))
+			return false;
+		width += !sheet->number_thin[i];
+	}
 	for (size_t i = 0; i < sheet->factor.count; i++) {
 		if (!csv_table_levels_apart(sheet->table, sheet->factor.column[i], error))
 			return false;
@@ -353,8 +406,8 @@ static bool take_regressors(struct plausible_sheet *sheet, struct error *error)
 	sheet->x = memory_new(sheet->responses.rows * width + 1, sizeof(*sheet->x));
 	sheet->column_name = arena_new(&sheet->arena, width + 1, sizeof(*sheet->column_name));
 	for (size_t i = 0; i < sheet->regressor.count; i++)
-		if (!fill_number(sheet, i, i, error))
-			return false;
+		if (!sheet->number_thin[i])
+			fill_number(sheet, i, column++);
 	for (size_t i = 0; i < sheet->factor.count; i++) {
 		fill_factor(sheet, i, &levels[i], column);
 		column += levels[i].columns;

@@ -38,7 +38,7 @@ struct plausible_sheet_request {
 };
 
 /* A level of too few people: it has no column, and its people count with the first level that
- * has. */
+ * has. Of a number "≠0": the people who have not the number that all others have. */
 struct sheet_thin {
 	const char *factor, *level;
 	size_t people;
@@ -60,7 +60,8 @@ struct plausible_sheet {
 	double *x;
 	uint64_t *key;
 	const char **column_name; /* of each column of x */
-	struct sheet_thin *thin;  /* in the order of factors and levels */
+	struct sheet_thin *thin;  /* in the order of regressors, factors and levels */
+	bool *number_thin;        /* of each regressor: it has no column */
 	size_t thin_count;
 };
 
