@@ -393,6 +393,32 @@ class Identified(Case):
         made = rows(names[:4], 150) + rows(names[4:], 150) + rows([names[0], names[5]], 3)
         self.assertEqual(kinds(made, "--anchors", anchors), [])
 
+    def test_groups_joined_by_few_items(self):
+        """Fewer than three items in common are said, as few people are; a form that is the same not."""
+        names = [f"K{j}" for j in range(9)]
+
+        def kinds(first, second, *options):
+            stream, lines = random.Random(71), ["g," + ",".join(names)]
+            for i in range(1200):
+                theta, mine = stream.gauss(0, 1), (first, second)[i % 2]
+                lines.append(",".join(["AB"[i % 2], *(
+                    str(int(stream.random() < 1 / (1 + math.exp(-theta - j / 6 + .4))))
+                    if name in mine else "" for j, name in enumerate(names))]))
+            found = self.json(self.write("x.csv", lines), "--group", "g", "--scores", "eap",
+                              *options)
+            return [one["message"] for one in found["warnings"]
+                    if one["kind"] == "weak_link_of_group"]
+
+        [said] = kinds(names[:5], names[4:])
+        self.assertIn("group A is joined to the others by one item alone, K4", said)
+        [said] = kinds(names[:5], names[3:])
+        self.assertIn("by 2 items", said)
+        self.assertEqual(kinds(names[:6], names[3:]), [])
+        self.assertEqual(kinds(names, names), [])
+        anchors = self.write("anchors.csv", ["item,a,b", *(f"K{j},1,0" for j in (0, 1, 2, 3, 8))])
+        [said] = kinds(names[:6], names[4:], "--anchors", anchors)
+        self.assertIn("group B is held on the anchors' scale by one item alone, K8", said)
+
     def test_hardly(self):
         """The third item goes with neither of the others, so their slopes have a product only."""
         rows = [f"{a},{b},{c}" for c in (0, 1) for a, b, n in

@@ -37,18 +37,24 @@ enum irt_warning_kind {
 	IRT_WARNING_RANGE,
 	IRT_WARNING_MOVED,
 	IRT_WARNING_LINKS,
+	IRT_WARNING_GROUPS,
 	IRT_WARNING_ROWS,
 	IRT_WARNING_ANCHORS,
 	IRT_WARNINGS
 };
 
-enum { IRT_LINK_PEOPLE = 30, IRT_WARNING_TEXT = 320 };
+enum { IRT_LINK_PEOPLE = 30, IRT_LINK_ITEMS = 3, IRT_WARNING_TEXT = 320 };
 
 /* The set of items that the fewest people join to the others. */
 struct irt_links {
 	bool weak;     /* fewer than IRT_LINK_PEOPLE do, and not all who were given items of it */
 	size_t item;   /* the first of the set */
 	size_t people; /* who join it */
+
+	bool group_weak;    /* a group has fewer than IRT_LINK_ITEMS items that hold its scale */
+	size_t group;       /* the one with the fewest */
+	size_t common;      /* how many */
+	size_t common_item; /* the first of them */
 };
 
 struct json_t;

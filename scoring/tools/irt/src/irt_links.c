@@ -2,7 +2,8 @@
 /*
  * Booklets have a common scale by the people who were given items of both. Sets of items are joined
  * while IRT_LINK_PEOPLE people were given items of two of them. What is then left apart is joined
- * by few.
+ * by few. Groups have a common scale by the items that they share, or by the anchors that they were
+ * given.
  */
 #include "irt_job.h"
 
@@ -10,6 +11,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#define GIVEN_SHARE 0.05 /* of a group's people; an item that fewer were given links nothing */
 
 struct linking {
 	const struct irt_responses *responses;
@@ -98,7 +101,7 @@ static void weakest_find(const struct linking *linking, struct irt_links *out)
 		if (linking->set[j] != j || !joining || joining >= IRT_LINK_PEOPLE ||
 		        joining == linking->people[j] || (out->weak && joining >= out->people))
 			continue;
-		*out = (struct irt_links){true, j, joining};
+		*out = (struct irt_links){.weak = true, .item = j, .people = joining};
 	}
 }
 
@@ -112,6 +115,73 @@ static void anchors_join(struct linking *linking, const struct irt_anchor *ancho
 		first = first < items ? first : j;
 		linking->set[j] = first;
 	}
+}
+
+/* ---- groups ---- */
+
+/* Whether each group (rows) was given each item (columns): at least GIVEN_SHARE of its people. */
+static bool *given_new(const struct irt_responses *responses)
+{
+	size_t items = responses->items, *n = memory_new(responses->groups, sizeof(*n));
+	size_t *count = memory_new(responses->groups * items, sizeof(*count));
+	bool *given = memory_new(responses->groups * items, sizeof(*given));
+
+	for (size_t i = 0; i < responses->rows; i++) {
+		size_t g = (size_t)responses->group[i];
+
+		if (!row_counts(responses, i))
+			continue;
+		n[g]++;
+		for (size_t j = 0; j < items; j++)
+			count[g * items + j] += responses->category[i * items + j] >= 0;
+	}
+	for (size_t k = 0; k < responses->groups * items; k++)
+		given[k] = (double)count[k] > GIVEN_SHARE * (double)n[k / items];
+	free(count);
+	free(n);
+	return given;
+}
+
+/* Whether the item holds group g on the common scale: an anchor, or given to another group. */
+static bool holds(const struct irt_job *job, const bool *given, size_t g, size_t j)
+{
+	const struct irt_responses *responses = &job->responses;
+
+	if (!given[g * responses->items + j])
+		return false;
+	if (job->anchor)
+		return job->anchor[j].fixed;
+	for (size_t other = 0; other < responses->groups; other++)
+		if (other != g && given[other * responses->items + j])
+			return true;
+	return false;
+}
+
+/* A group all of whose items are common has none whose scale hangs on the others. */
+static void groups_find(struct irt_job *job)
+{
+	const struct irt_responses *responses = &job->responses;
+	bool *given = given_new(responses);
+
+	for (size_t g = 0; g < responses->groups; g++) {
+		size_t common = 0, all = 0, first = 0;
+
+		for (size_t j = 0; j < responses->items; j++) {
+			bool held = holds(job, given, g, j);
+
+			first = held && !common ? j : first;
+			common += held;
+			all += given[g * responses->items + j];
+		}
+		if (common >= IRT_LINK_ITEMS || common == all ||
+		        (job->links.group_weak && common >= job->links.common))
+			continue;
+		job->links.group_weak = true;
+		job->links.group = g;
+		job->links.common = common;
+		job->links.common_item = first;
+	}
+	free(given);
 }
 
 void tools_irt_links_find(struct irt_job *job)
@@ -130,6 +200,8 @@ void tools_irt_links_find(struct irt_job *job)
 	while (pass(&linking))
 		continue;
 	weakest_find(&linking, &job->links);
+	if (job->responses.groups > 1)
+		groups_find(job);
 	free(linking.set);
 	free(linking.met);
 	free(linking.here);

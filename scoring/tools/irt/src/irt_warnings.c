@@ -34,6 +34,7 @@ static const struct {
                 "on this scale people are far from 0, or their spread is far from 1: the grid was "
                 "put around them"},
         [IRT_WARNING_LINKS] = {"weak_link", NULL},
+        [IRT_WARNING_GROUPS] = {"weak_link_of_group", NULL},
         [IRT_WARNING_ROWS] = {"rows_without_answers",
                 "rows without an answer have no score and take no part"},
         [IRT_WARNING_ANCHORS] = {"anchors_unused", "anchors that are no item of the file"},
@@ -44,11 +45,31 @@ const char *tools_irt_warning_name(enum irt_warning_kind kind)
 	return warnings[kind].name;
 }
 
+static void group_text(const struct irt_job *job, char text[static IRT_WARNING_TEXT])
+{
+	const struct irt_links *links = &job->links;
+	const char *what =
+	        job->anchor ? "is held on the anchors' scale" : "is joined to the others";
+
+	if (links->common == 1)
+		snprintf(text, IRT_WARNING_TEXT,
+		        "group %s %s by one item alone, %s: if that one works differently there, "
+		        "so do the group's mean and its other items",
+		        job->group_name[links->group], what, job->items.name[links->common_item]);
+	else
+		snprintf(text, IRT_WARNING_TEXT,
+		        "group %s %s by %zu items, fewer than %d: its mean and its other items "
+		        "hang on them",
+		        job->group_name[links->group], what, links->common, IRT_LINK_ITEMS);
+}
+
 void tools_irt_warning_text(const struct irt_job *job, enum irt_warning_kind kind, size_t item,
         char text[static IRT_WARNING_TEXT])
 {
 	if (kind == IRT_WARNING_CASE) {
 		tools_items_alike_text(&job->items, item, IRT_WARNING_TEXT, text);
+	} else if (kind == IRT_WARNING_GROUPS) {
+		group_text(job, text);
 	} else if (kind == IRT_WARNING_LINKS) {
 		snprintf(text, IRT_WARNING_TEXT,
 		        "the items with %s are joined to the others by %zu %s, fewer than %d: the "
@@ -74,6 +95,8 @@ static bool whole_warns(const struct irt_job *job, enum irt_warning_kind kind)
 		return job->grid_moves > 0;
 	case IRT_WARNING_LINKS:
 		return job->links.weak;
+	case IRT_WARNING_GROUPS:
+		return job->links.group_weak;
 	case IRT_WARNING_ROWS:
 		return job->rows_empty > 0;
 	case IRT_WARNING_ANCHORS:
