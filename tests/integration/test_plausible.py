@@ -160,6 +160,16 @@ class Regression(Case):
         self.assertIn("sex=male", said["message"])
         self.assertEqual(self.good(*options, "age", "--factors", "sex")["warnings"], [])
 
+    def test_items_on_another_scale(self):
+        """Refused with what is needed; never figures of a grid that does not fit."""
+        path = self.write("f.csv", made_up(400))
+        for origin, unit in ((50, 10), (500, 100), (0, .01), (0, .1), (10, 2)):
+            items = self.write("scale.csv", [
+                {"item": name, "a": 1 / unit, "b": origin + unit * .2 * (6 - j)}
+                for j, name in enumerate(ITEMS)])
+            self.refuse(1, ["slopes of about", "people are about 0 +- 1"], path, "--parameters",
+                        items, "--regressors", "age")
+
     def test_a_row_of_weight_0_decides_no_category(self):
         rows = [dict(row, w=1, I01=row["I01"] + row["I02"]) for row in made_up(400)]
         options = ["--model", "gpcm", "--items", "I01-I12", "--weight", "w", "--draws", 2]

@@ -17,8 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID_SDS   2.5  /* the grid must contain so many standard deviations on both sides */
-#define TOLD_LEAST 1e-3 /* smallest share of the information that theta itself would give */
+#define GRID_SDS    2.5  /* the grid must contain so many standard deviations on both sides */
+#define STEPS_LEAST 0.5  /* of the grid, in the posterior's standard deviation */
+#define TOLD_LEAST  1e-3 /* smallest share of the information that theta itself would give */
 
 const struct plausible_options PLAUSIBLE_DEFAULTS = {
         .grid = {IRT_NODES_DEFAULT, IRT_RANGE_DEFAULT, 0, 1},
@@ -159,13 +160,24 @@ static void items_take(const struct search *search, struct plausible_regression 
 			out->item[j].d[k] -= k * out->item[j].a * out->shift;
 }
 
-/* False: the grid is too short, and would cut off draws at its ends. */
+/*
+ * False: the grid is too short, and would cut off draws at its ends, or its step is too long for
+ * what the answers leave uncertain.
+ */
 static bool grid_holds(const struct search *search, struct error *error)
 {
 	const struct pass_sums *sums = search->sums;
 	double fitted = search->sample->fitted, mean = sums->eap / fitted;
 	double sd = sqrt(sums->eap_square / fitted - mean * mean + sums->psd_square / fitted);
+	const struct irt_grid *grid = &search->options->grid;
+	double step = 2 * grid->range / (grid->nodes - 1);
 
+	if (!(sqrt(sums->psd_square / fitted) > STEPS_LEAST * step))
+		return error_set(error,
+		        "theta of one person is known to about %.3g: the grid's step of %.3g is "
+		        "too "
+		        "long for it; see --range and --quadrature",
+		        sqrt(sums->psd_square / fitted), step);
 	if (fabs(mean) + GRID_SDS * sd < search->options->grid.range)
 		return true;
 	return error_set(error,

@@ -19,6 +19,10 @@
 #include <string.h>
 
 #define SEED_MOST ((int64_t)1 << 62)
+/* Items of a scale where people are about 0 +- 1. */
+#define SLOPE_LEAST 0.25
+#define SLOPE_MOST  4.0
+#define PLACE_MOST  3.0
 
 enum { ITERATIONS_MOST = 1000000, LEAST_MOST = 1000000 };
 enum { REGRESSION_DRAWN, REGRESSION_ESTIMATED }; /* the words of --regression */
@@ -185,6 +189,42 @@ static bool calibrate_first(struct plausible_job *job, struct error *error)
 	return good;
 }
 
+static int double_compare(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Given items may be on a scale of their own, such as one of 500 and 100: says what is needed. */
+static bool fail_scale(const struct plausible_job *job, const char *path, struct error *error)
+{
+	size_t n = job->sheet.items.count, two = 0;
+	double *slope = memory_new(2 * n + 1, sizeof(*slope)), *place = slope + n, a, b;
+	struct error cause = *error;
+
+	for (size_t j = 0; j < n; j++) {
+		const struct irt_item *item = &job->sheet.item[j];
+
+		slope[two] = fabs(item->a);
+		place[two] = -item->d[1] / item->a;
+		two += item->categories == 2 && slope[two] > 0;
+	}
+	qsort(slope, two, sizeof(*slope), double_compare);
+	qsort(place, two, sizeof(*place), double_compare);
+	a = two ? slope[two / 2] : 1;
+	b = two ? place[two / 2] : 0;
+	free(slope);
+	if (a >= SLOPE_LEAST && a <= SLOPE_MOST && fabs(b) <= PLACE_MOST)
+		return error_wrap(error, "%s", path);
+	return error_set(error,
+	        "%s: %s. --parameters has slopes of about %.3g and difficulties of about %.3g: put "
+	        "them on a scale where people are about 0 +- 1, with a u and (b - o) / u for "
+	        "people "
+	        "at o +- u",
+	        path, cause.text, a, b);
+}
+
 static bool regress(struct plausible_job *job, const char *path, struct error *error)
 {
 	bool given = job->request.parameters;
@@ -201,7 +241,7 @@ static bool regress(struct plausible_job *job, const char *path, struct error *e
 	command_progress("estimating the regression");
 	if (!plausible_regress(
 	            job->sample, job->sheet.item, !given, &job->options, &job->regression, error))
-		return error_wrap(error, "%s", path);
+		return fail_scale(job, path, error);
 	if (!job->regression.converged)
 		return error_set(error,
 		        "%s: no convergence within %u passes to a change below %g: see "
