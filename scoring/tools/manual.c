@@ -11,9 +11,10 @@ static const struct command_manual_entry environment[] = {
 
 const struct command_manual kesu_stat_manual = {
         .description =
-                "Computes statistics of surveys and tests from CSV files: samples, estimates of\n"
-                "complex surveys, calibrated weights, item response models, plausible values,\n"
-                "small areas, ranks and targets. It needs no server and no database.\n"
+                "Computes statistics of surveys and tests from CSV files: plans and samples,\n"
+                "estimates of complex surveys, calibrated weights, item response models,\n"
+                "plausible values, small areas, ranks and targets. It needs no server\n"
+                "and no database.\n"
                 "\n"
                 "A file is UTF-8 text with a header line. Cells are separated by commas and\n"
                 "quoted as in RFC 4180. A cell that is empty, NA, NaN or a point is missing.\n"

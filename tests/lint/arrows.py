@@ -52,6 +52,7 @@ ROOMS = {
     "scoring/tools/plausible": ("base kit tools irt plausible random", TOOL),
     "scoring/tools/areas": ("base kit tools area rank design random", TOOL),
     "scoring/tools/target": ("base kit tools trend design random", TOOL),
+    "scoring/tools/plan": ("base kit tools sample", TOOL),
     "scoring/tools/sample": ("base kit tools sample random", TOOL),
     "scoring/tools": ("base kit", set()),
     "server/http": ("base", {"event", "openssl", "jansson"}),

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 const struct command *const tools_commands[] = {
+        &tools_plan_command,
         &tools_sample_command,
         &tools_estimate_command,
         &tools_calibrate_command,
