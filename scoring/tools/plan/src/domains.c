@@ -100,7 +100,8 @@ static bool read_file(
 	return good;
 }
 
-bool plan_domains_read(struct plan *plan, const struct plan_domain *usual, struct error *error)
+bool tools_plan_domains_read(
+        struct plan *plan, const struct plan_domain *usual, struct error *error)
 {
 	const char *path = config_text(plan->config, "domain_file");
 

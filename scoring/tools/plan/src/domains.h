@@ -27,7 +27,7 @@ struct plan {
 	size_t count;
 };
 
-KESU_MUST_CHECK bool plan_domains_read(
+KESU_MUST_CHECK bool tools_plan_domains_read(
         struct plan *plan, const struct plan_domain *usual, struct error *error);
 
 #endif

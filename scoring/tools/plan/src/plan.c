@@ -125,7 +125,7 @@ static bool run(struct plan *plan, struct error *error)
 {
 	struct plan_domain usual = usual_of(plan);
 
-	if (!plan_domains_read(plan, &usual, error))
+	if (!tools_plan_domains_read(plan, &usual, error))
 		return false;
 	for (size_t i = 0; i < plan->count; i++) {
 		struct plan_domain *domain = &plan->domains[i];
@@ -144,7 +144,7 @@ static bool run(struct plan *plan, struct error *error)
 			        domain->name, domain->n, domain->response, precision->units);
 		domain->half_width = sample_precision_half_width(precision, domain->n);
 	}
-	plan_print(plan);
+	tools_plan_print(plan);
 	return true;
 }
 

@@ -196,7 +196,7 @@ static void print_doubts(const struct plan *plan)
 		        poor, poor);
 }
 
-void plan_print(const struct plan *plan)
+void tools_plan_print(const struct plan *plan)
 {
 	if (command_wants_json(plan->config)) {
 		print_json(plan);
