@@ -67,7 +67,7 @@ class Case(unittest.TestCase):
 class SmallArea(Case):
     def test_milk(self):
         found = self.json("small-area", DATA / "milk.csv", *MILK)
-        self.assertEqual(set(found), {"model", "areas"})
+        self.assertEqual(set(found), {"model", "benchmark", "areas"})
         self.assertEqual(set(found["model"]),
                          {"method", "variance", "coefficients", "log_likelihood"})
         self.near(found["model"]["variance"], .0185503347628)
@@ -138,6 +138,33 @@ class SmallArea(Case):
                 self.assertEqual(done.stdout, "")
                 self.assertIn("--benchmark-weight", done.stderr)
                 self.assertIn("multiplied by", done.stderr)
+
+    def test_a_benchmark_however_weights_are_scaled(self):
+        """Population counts as weights and a share as the total: every figure a millionth of itself."""
+        rows = [f"a{i},{.05 + .015 * i:.3f},0.0008,{900 + 37 * i},{(900 + 37 * i) / 25030}"
+                for i in range(20)]
+        path = self.write("area,y,v,people,part", *rows)
+        options = ["small-area", path, "--area", "area", "--estimate", "y", "--variance", "v"]
+        people = sum(900 + 37 * i for i in range(20))
+        self.assertEqual(people, 25030)
+        for weight, total in (("people", "0.2"), ("people", "4e5"), ("people", "1"), ("part", "5006"),
+                              ("part", "0.05"), ("part", "20")):
+            with self.subTest(weight=weight, total=total):
+                done = kesu(*options, "--benchmark", total, "--benchmark-weight", weight)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+                self.assertIn("multiplied by", done.stderr)
+                if total == "0.2":
+                    self.assertIn("TOTAL is 0.2 times 25030, 5006;", done.stderr)
+        found = [self.json(*options, "--benchmark", total, "--benchmark-weight", weight)
+                 for weight, total in (("part", "0.2"), ("people", "5006"))]
+        for one, other in zip(*(f["areas"] for f in found)):
+            self.near(one["estimate"], other["estimate"])
+        self.near(found[0]["benchmark"]["factor"], found[1]["benchmark"]["factor"])
+        self.assertEqual(found[0]["benchmark"]["total"], .2)
+        self.assertIsNone(self.json(*options)["benchmark"])
+        noted = kesu(*options, "--benchmark", "7800", "--benchmark-weight", "people")
+        self.assertEqual(noted.returncode, 0)
+        self.assertIn("is this the total that was meant?", noted.stderr)
 
     def test_transforms_and_benchmark(self):
         for transform in ("logit", "arcsin"):
@@ -372,21 +399,38 @@ class Target(Case):
         self.near(fit["inflation"], math.sqrt(fit["chi_square"] / 4))
         self.near(linear["se"], fit["inflation"] * plain)
         self.near(linear["confidence_interval"][1],
-                  linear["projection"] + 1.959963984540054 * fit["inflation"] * plain)
+                  linear["projection"] + 2.776445105198 * fit["inflation"] * plain)
         self.near(linear["prediction_interval"][0], linear["projection"] -
-                  1.959963984540054 * fit["inflation"] * math.hypot(plain, .004))
+                  2.776445105198 * fit["inflation"] * math.hypot(plain, .004))
         self.assertEqual((logit["fit"]["rejected"], logit["fit"]["inflation"]), (False, 1))
+        self.assertEqual((linear["method"], logit["method"]), ("t", "normal"))
         self.assertEqual((linear["verdict"], logit["verdict"], found["models_agree"]),
-                         ("below", "above", False))
+                         ("undecided", "above", False))
         rows = self.csv(*options)
         self.assertEqual([row["fit_rejected"] for row in rows], ["1", "0"])
+        self.assertEqual([row["method"] for row in rows], ["t", "normal"])
         self.near(float(rows[0]["ci_high"]), linear["confidence_interval"][1])
         self.near(float(rows[0]["pi_high"]), linear["prediction_interval"][1])
         said = self.print(*options)
-        for words in ("rejects the line of linear", "the two models disagree: linear below, logit above",
+        for words in ("rejects the line of linear", "the two models disagree: linear undecided, logit above",
                       "CI low", "PI low"):
             self.assertIn(words, said)
         self.assertLessEqual(max(map(len, said.splitlines())), 120)
+
+    def test_a_spread_from_one_residual(self):
+        """Three waves: its error has one degree of freedom. R: qt(.975, 1), pt."""
+        path = self.waves((2018, .10, .002), (2020, .125, .002), (2022, .13, .002))
+        found = self.json("target", path, *WAVES, "--target", ".14", "--at", "2023")
+        linear = found["models"]["linear"]
+        self.assertTrue(linear["fit"]["rejected"])
+        self.assertEqual((linear["fit"]["df"], linear["method"], linear["verdict"]),
+                         (1, "t", "undecided"))
+        half = 12.7062047361747 * linear["se"]
+        self.near(linear["confidence_interval"][0], linear["projection"] - half)
+        pivot = (linear["projection"] - .14) / linear["se"]
+        self.near(linear["probability"], .5 + math.atan(pivot) / math.pi)
+        self.assertIn("by t with 1 df", self.print("target", path, *WAVES, "--target", ".14", "--at",
+                                                   "2023"))
 
     def test_no_empty_success(self):
         for se in ("1e308", "1.5", "1e-200"):

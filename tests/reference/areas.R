@@ -153,14 +153,18 @@ for (case in 1:20) {
 		row <- got[got$model == model, ]
 		chi <- sum(w * (f(data$p) - X %*% b)^2)
 		# Birge: what the line's own test rejects is widened by its scatter.
-		wider <- if (K > 2 && pchisq(chi, K - 2, lower.tail = FALSE) < 0.05) sqrt(chi / (K - 2)) else 1
+		rejected <- K > 2 && pchisq(chi, K - 2, lower.tail = FALSE) < 0.05
+		wider <- if (rejected) sqrt(chi / (K - 2)) else 1
+		q <- if (rejected) qt(0.95, K - 2) else qnorm(0.95)
 		se <- wider * sqrt(V[1, 1])
 		again <- sqrt(se^2 + wider^2 / w[K]) # a survey as precise as the last wave
 		close_to(row$projection, back(b[1]), 1e-8, model)
 		close_to(row$se, se * slope(back(b[1])), 1e-8, model)
-		close_to(c(row$ci_low, row$ci_high), back(b[1] + c(-1, 1) * qnorm(0.95) * se), 1e-7, model)
-		close_to(c(row$pi_low, row$pi_high), back(b[1] + c(-1, 1) * qnorm(0.95) * again), 1e-7, model)
-		close_to(row$probability, pnorm((b[1] - f(0.25)) / se), 1e-6, model)
+		close_to(c(row$ci_low, row$ci_high), back(b[1] + c(-1, 1) * q * se), 1e-7, model)
+		close_to(c(row$pi_low, row$pi_high), back(b[1] + c(-1, 1) * q * again), 1e-7, model)
+		pivot <- (b[1] - f(0.25)) / se
+		close_to(row$probability, if (rejected) pt(pivot, K - 2) else pnorm(pivot), 1e-6, model)
+		stopifnot(row$method == if (rejected) "t" else "normal")
 		if (K > 2)
 			close_to(row$chi_square, chi, 1e-6, model)
 	}

@@ -123,11 +123,29 @@ static struct interval limits(enum projection_model model, double value, double 
 	        models[model].back(value - half), models[model].back(value + half), false};
 }
 
+/* The spread that widens a rejected line has only as many degrees of freedom as its fit. */
+static double quantile(const struct projection *projection, double level)
+{
+	return projection->rejected ? gsl_cdf_tdist_Qinv((1 - level) / 2, (double)projection->df)
+	                            : trend_projection_z(level);
+}
+
+static double probability(const struct projection *projection, double standardised)
+{
+	return projection->rejected ? gsl_cdf_tdist_P(standardised, (double)projection->df)
+	                            : gsl_cdf_ugaussian_P(standardised);
+}
+
+const char *trend_projection_method_name(const struct projection *projection)
+{
+	return projection->rejected ? "t" : "normal";
+}
+
 bool trend_projection_make(const struct projection_waves *waves, enum projection_model model,
         double target, double at, double level, struct projection *out, struct error *error)
 {
 	struct line line = line_fit(waves, model);
-	double z = trend_projection_z(level), distance = at - line.centre, again;
+	double distance = at - line.centre, times, again;
 
 	if (waves->waves < 2 || !(line.spread > 0) || !isfinite(line.spread) ||
 	        !isfinite(line.slope))
@@ -136,15 +154,16 @@ bool trend_projection_make(const struct projection_waves *waves, enum projection
 	*out = (struct projection){
 	        .slope = line.slope, .value = line.level + line.slope * distance};
 	judge_fit(waves, model, &line, out);
+	times = quantile(out, level);
 	out->slope_se = out->inflation / sqrt(line.spread);
 	out->value_se = out->inflation * sqrt(1 / line.weight + distance * distance / line.spread);
 	again = out->inflation / sqrt(wave_weight(waves, model, last_wave(waves)));
 	out->share = models[model].back(out->value);
 	out->se = out->value_se * models[model].slope(out->share);
-	out->interval = limits(model, out->value, z * out->value_se);
-	out->prediction = limits(model, out->value, z * hypot(out->value_se, again));
+	out->interval = limits(model, out->value, times * out->value_se);
+	out->prediction = limits(model, out->value, times * hypot(out->value_se, again));
 	out->probability =
-	        gsl_cdf_ugaussian_P((out->value - models[model].scale(target)) / out->value_se);
+	        probability(out, (out->value - models[model].scale(target)) / out->value_se);
 	out->verdict = trend_target_verdict_of(out->interval, target);
 	return true;
 }

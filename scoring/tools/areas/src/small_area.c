@@ -5,6 +5,7 @@
  * anything is computed, so that an error can name the line and the column.
  */
 #include "area_names.h"
+#include "benchmark.h"
 #include <kit/command.h>
 #include <kit/csv_settings.h>
 #include <kit/printout.h>
@@ -67,7 +68,8 @@ static const struct config_setting small_area_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "COL",
-                .help = "weights in that sum, for example population shares [1 for every area]"},
+                .help = "weights in that sum, for example population shares; with counts of "
+                        "people TOTAL is one of people, too [1 for every area]"},
         CSV_SETTINGS,
         COMMAND_CSV_FORMAT_SETTING,
 };
@@ -84,10 +86,6 @@ static const struct command_help small_area_help = {
         .setting_count = sizeof(small_area_settings) / sizeof(*small_area_settings),
         .once = true,
 };
-
-/* A factor outside of these is no benchmark of the same figures. */
-#define FACTOR_LEAST 0.5
-#define FACTOR_MOST  2
 
 enum column { AREA, DIRECT, ESTIMATE, MSE, GAMMA, COLUMNS };
 
@@ -260,6 +258,13 @@ static const char *coefficient_name(const struct small_area *job, size_t j)
 	return j ? job->name[j - 1] : "(Intercept)";
 }
 
+static json_t *benchmark_json(const struct small_area *job)
+{
+	return job->options.benchmarks ? json_pack("{s:f,s:f}", "total", job->options.benchmark,
+	                                         "factor", job->model.benchmark_factor)
+	                               : json_null();
+}
+
 static void print_json(const struct small_area *job)
 {
 	const struct area_model *model = &job->model;
@@ -275,9 +280,10 @@ static void print_json(const struct small_area *job)
 		                       "direct", printout_json_number(job->rows.estimate[i]),
 		                       "estimate", job->out[i].estimate, "mse", job->out[i].mse,
 		                       "gamma", job->out[i].gamma));
-	command_print_json(json_pack("{s:{s:s,s:f,s:o,s:f},s:o}", "model", "method",
+	command_print_json(json_pack("{s:{s:s,s:f,s:o,s:f},s:o,s:o}", "model", "method",
 	        area_method_name(job->options.method), "variance", model->variance, "coefficients",
-	        coefficients, "log_likelihood", model->log_likelihood, "areas", areas));
+	        coefficients, "log_likelihood", model->log_likelihood, "benchmark",
+	        benchmark_json(job), "areas", areas));
 }
 
 static void print_model(const struct small_area *job)
@@ -327,25 +333,6 @@ static void print_areas(const struct small_area *job, bool csv)
 	printout_end(&printout);
 }
 
-/* Without weights the benchmark is the plain sum of the areas. A share of the whole typed there
- * makes every share many times smaller. */
-static bool check_factor(const struct small_area *job, struct error *error)
-{
-	double factor = job->model.benchmark_factor;
-
-	if (!job->options.benchmarks || job->options.benchmark_weight ||
-	        (factor >= FACTOR_LEAST && factor <= FACTOR_MOST))
-		return true;
-	return error_set(error,
-	        "--benchmark %g：各地区之和是 %g，要乘以 %.4g；若是总体的比例，请加 "
-	        "--benchmark-weight the areas add up to %g, so every estimate would be multiplied "
-	        "by "
-	        "%.4g. For a share or a mean of the whole give --benchmark-weight, such as the "
-	        "areas' parts of the population",
-	        job->options.benchmark, job->options.benchmark / factor, factor,
-	        job->options.benchmark / factor, factor);
-}
-
 static bool run(
         struct small_area *job, const struct config *config, const char *path, struct error *error)
 {
@@ -354,7 +341,8 @@ static bool run(
 	job->out = memory_new(job->rows.areas, sizeof(*job->out));
 	if (!area_model_fit(&job->rows, &job->options, &job->model, job->out, error))
 		return error_wrap(error, "%s", path);
-	if (!check_factor(job, error))
+	if (job->options.benchmarks &&
+	        !tools_benchmark_check(&job->options, &job->model, job->rows.areas, error))
 		return false;
 	if (command_wants_json(config)) {
 		print_json(job);

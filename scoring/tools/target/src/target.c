@@ -114,6 +114,7 @@ enum column {
 	CI_HIGH,
 	REJECTED,
 	INFLATION,
+	METHOD,
 	COLUMNS
 };
 
@@ -137,6 +138,7 @@ static const struct printout_column target_columns[COLUMNS] = {
         [CI_HIGH] = {"ci_high", {"置信上限", "CI high", true}, 4},
         [REJECTED] = {"fit_rejected", {"", "", false}, 0},
         [INFLATION] = {"inflation", {"放宽倍数", "SE times", true}, 2},
+        [METHOD] = {"method", {"", "", false}, 0},
 };
 
 /* Two tables for people; their figures that stand below as text have no column. */
@@ -344,13 +346,15 @@ static json_t *pair_json(struct interval interval)
 
 static json_t *model_json(const struct projection *projection)
 {
-	return json_pack("{s:f,s:f,s:o,s:o,s:f,s:s,s:{s:f,s:f,s:f,s:f},s:{s:o,s:I,s:o,s:b,s:f}}",
+	return json_pack(
+	        "{s:f,s:f,s:o,s:o,s:f,s:s,s:s,s:{s:f,s:f,s:f,s:f},s:{s:o,s:I,s:o,s:b,s:f}}",
 	        "projection", projection->share, "se", projection->se, "prediction_interval",
 	        pair_json(projection->prediction), "confidence_interval",
 	        pair_json(projection->interval), "probability", projection->probability, "verdict",
-	        trend_target_verdict_name(projection->verdict), "scale", "projection",
-	        projection->value, "se", projection->value_se, "slope", projection->slope,
-	        "slope_se", projection->slope_se, "fit", "chi_square",
+	        trend_target_verdict_name(projection->verdict), "method",
+	        trend_projection_method_name(projection), "scale", "projection", projection->value,
+	        "se", projection->value_se, "slope", projection->slope, "slope_se",
+	        projection->slope_se, "fit", "chi_square",
 	        printout_json_number(projection->chi_square), "df", (json_int_t)projection->df, "p",
 	        printout_json_number(projection->p), "rejected", projection->rejected, "inflation",
 	        projection->inflation);
@@ -460,6 +464,8 @@ static void print_cell(struct printout *printout, const struct outlook *outlook,
 		printout_text(printout, printout->csv
 		                                ? trend_target_verdict_name(projection->verdict)
 		                                : verdict_words[projection->verdict]);
+	else if (column == METHOD)
+		printout_text(printout, trend_projection_method_name(projection));
 	else if (column == REJECTED)
 		printout_text(printout, projection->rejected ? "1" : "0");
 	else
@@ -499,15 +505,16 @@ static void print_doubts(const struct outlook *outlook)
 		const char *name = trend_projection_model_name((enum projection_model)model);
 
 		if (projection->rejected)
-			printf("\n%s：拟合检验否定这条线（p = %.3g），标准误和区间已放宽为 %.2f "
-			       "倍，"
-			       "结论仍以它为据\n"
+			printf("\n%s：拟合检验否定这条线（p = %.3g），标准误放宽为 %.2f "
+			       "倍，区间和概率按 "
+			       "t(%zu)，结论仍以它为据\n"
 			       "  the test of the fit rejects the line of %s (p = %.3g): its "
 			       "errors "
-			       "and intervals are %.2f times wider,\n"
-			       "  and its verdict still rests on that line\n",
-			        name, projection->p, projection->inflation, name, projection->p,
-			        projection->inflation);
+			       "are %.2f times larger, its\n  intervals and P by t with %zu df, "
+			       "and "
+			       "its verdict still rests on that line\n",
+			        name, projection->p, projection->inflation, projection->df, name,
+			        projection->p, projection->inflation, projection->df);
 	}
 	if (!models_agree(outlook))
 		printf("\n两个模型的结论不同 the two models disagree: linear %s, logit %s\n",

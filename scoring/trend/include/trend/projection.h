@@ -14,8 +14,10 @@
  * waves it is a straight line through both. With three or more the fit is tested: chi-square sum
  * (y - line)^2 / v on waves - 2 degrees of freedom. Where p is below PROJECTION_FIT_LEVEL the
  * waves scatter more than their errors say; all standard errors are then multiplied by
- * sqrt(chi-square / df) (Birge 1932). The line remains one that its own test rejects: look at both
- * models. The linear model may leave 0..1; that is shown, not cut.
+ * sqrt(chi-square / df) (Birge 1932). That spread is estimated from df residuals, so Student's t
+ * with df takes the place of the normal in intervals and probability: with three waves 12.7 for
+ * 1.96. The line remains one that its own test rejects: look at both models. The linear model may
+ * leave 0..1; that is shown, not cut.
  */
 #ifndef KESU_TREND_PROJECTION_H
 #define KESU_TREND_PROJECTION_H
@@ -58,6 +60,9 @@ KESU_MUST_CHECK bool trend_projection_make(const struct projection_waves *waves,
 
 /* The normal quantile of a two-sided interval: 1.96 for 0.95. */
 double trend_projection_z(double level);
+
+/* What intervals and probability are by: "normal", or "t" with df of a rejected fit. */
+const char *trend_projection_method_name(const struct projection *projection);
 
 /* "linear", "logit". */
 const char *trend_projection_model_name(enum projection_model model);
