@@ -390,6 +390,16 @@ class Refusals(Case):
         self.refuse(1, ["line 3, column g"], self.write("x.csv", lines), "--weight", "w",
                     "--group", "g")
 
+    def test_groups_without_a_distribution(self):
+        head, *lines = LSAT7.read_text("utf-8").splitlines()
+        for answers, word in (("1,1,1,1,1", "right"), ("0,0,0,0,0", "wrong")):
+            path = self.write("x.csv", [f"g,{head}", *(
+                f"B,{answers}" if i % 3 == 1 else f"A,{line}" for i, line in enumerate(lines))])
+            self.refuse(1, [f"all answers of group B are {word}: it has no finite mean"], path,
+                        "--group", "g")
+        path = self.write("x.csv", [f"g,{head}", *(f"A,{line}" for line in lines), "B,1,0,1,0,1"])
+        self.refuse(1, ["the spread of group B shrinks"], path, "--group", "g")
+
     def test_rows_of_weight_0_decide_nothing(self):
         """Whatever they answered: a category above all others, one below, a 2 under the 2pl."""
         science = (DATA / "irt_science.csv").read_text("utf-8").splitlines()

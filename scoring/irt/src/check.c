@@ -292,6 +292,40 @@ static bool check_groups(struct check *check)
 	return error_set(check->error, "no row of group %zu has an answer and a weight", empty + 1);
 }
 
+/*
+ * Where all answers of a group are the highest category, or all the lowest, its mean has no end.
+ * One group alone is told by its items.
+ */
+static bool check_means(struct check *check)
+{
+	const struct irt_responses *responses = check->responses;
+	size_t groups = responses->groups ? responses->groups : 1, g = 0;
+	bool(*off)[2] = memory_new(groups, sizeof(*off)), high = false;
+	const char *const *name = check->options->group_name;
+
+	for (size_t i = 0; i < responses->rows; i++)
+		for (size_t j = 0; row_counts(responses, i) && j < responses->items; j++) {
+			int category = responses->category[i * responses->items + j];
+			bool *of = off[responses->group ? responses->group[i] : 0];
+
+			of[0] |= category > 0;
+			of[1] |= category >= 0 && category + 1 < check->categories[j];
+		}
+	while (g < groups && off[g][0] && off[g][1])
+		g++;
+	high = g < groups && off[g][0];
+	free(off);
+	if (g == groups || (groups == 1 && !check->options->anchor))
+		return true;
+	if (name)
+		return error_set(check->error,
+		        "all answers of group %s are %s: it has no finite mean; leave it out",
+		        name[g], high ? "right" : "wrong");
+	return error_set(check->error,
+	        "all answers of group %zu are %s: it has no finite mean; leave it out", g + 1,
+	        high ? "right" : "wrong");
+}
+
 bool irt_fit_check(const struct irt_responses *responses, const struct irt_fit_options *options,
         struct irt_fault *fault, struct error *error)
 {
@@ -313,7 +347,7 @@ bool irt_fit_check(const struct irt_responses *responses, const struct irt_fit_o
 		if (!good)
 			check.fault->item = j;
 	}
-	good = good && check_links(&check) &&
+	good = good && check_means(&check) && check_links(&check) &&
 	       irt_identified(responses, options, check.categories, error);
 	free(check.categories);
 	free(check.count);

@@ -24,6 +24,7 @@ const struct irt_fit_options IRT_FIT_DEFAULTS = {
  */
 #define LOSS_ALLOWED 1e-11
 #define SHARE_MOST   (1 - 1e-6) /* right without guessing, at the start */
+#define AT_LEAST     1e-6       /* a spread so little above the least one is at it */
 #define SHARE_LEAST  1e-12      /* of all weights: answers with less move no estimate */
 
 struct fit {
@@ -245,7 +246,7 @@ static bool check_spread(const struct fit *fit, struct error *error)
 	double least = irt_sd_least(&fit->options->grid);
 
 	for (size_t g = 0; g < fit->result->groups; g++) {
-		if (fit->result->group[g].sd > least)
+		if (fit->result->group[g].sd > least * (1 + AT_LEAST))
 			continue;
 		if (fit->options->group_name)
 			return error_set(error,
