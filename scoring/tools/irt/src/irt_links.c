@@ -135,8 +135,11 @@ static bool *given_new(const struct irt_responses *responses)
 		for (size_t j = 0; j < items; j++)
 			count[g * items + j] += responses->category[i * items + j] >= 0;
 	}
-	for (size_t k = 0; k < responses->groups * items; k++)
-		given[k] = (double)count[k] > GIVEN_SHARE * (double)n[k / items];
+	for (size_t k = 0; k < responses->groups * items; k++) {
+		size_t g = k / items;
+
+		given[k] = (double)count[k] > GIVEN_SHARE * (double)n[g];
+	}
 	free(count);
 	free(n);
 	return given;
