@@ -16,6 +16,7 @@
 #include <random/stream.h>
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <inttypes.h>
 #include <math.h>
@@ -138,13 +139,6 @@ static bool run_seed(
 	return good;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double share_below(const struct tally *tally, double level)
 {
 	size_t at = 0;
@@ -161,7 +155,7 @@ static bool report(const char *name, struct tally *tally, double least, double m
 
 	if (!tally->count)
 		return true;
-	qsort(tally->p, tally->count, sizeof(*tally->p), compare_doubles);
+	number_sort(tally->p, tally->count);
 	for (size_t i = 0; i < tally->count; i++)
 		distance = fmax(distance, fmax(fabs(tally->p[i] - (double)i / n),
 		                                  fabs(tally->p[i] - (double)(i + 1) / n)));

@@ -136,6 +136,8 @@ static void things_are_put_in_order(void **state)
 {
 	static const uint32_t order[] = {2, 0, 3, 1};
 	int16_t items[] = {10, 11, 12, 13};
+	double numbers[] = {2.5, -INFINITY, 10, -1, 2.5};
+	static const double sorted[] = {-INFINITY, -1, 2.5, 2.5, 10};
 
 	(void)state;
 	memory_reorder(items, 4, sizeof(*items), order);
@@ -144,6 +146,10 @@ static void things_are_put_in_order(void **state)
 	assert_int_equal(items[2], 13);
 	assert_int_equal(items[3], 11);
 	memory_reorder(NULL, 4, sizeof(*items), order);
+	number_sort(numbers, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(numbers[i] == sorted[i]);
+	number_sort(NULL, 0);
 }
 
 static void utf8_follows_the_unicode_table(void **state)

@@ -8,6 +8,7 @@
 #include <design/covariance.h>
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,19 +33,11 @@ struct covarying {
 
 /* ---- sums of the last stage ---- */
 
-static int double_compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double sorted_sum(double *part, size_t count)
 {
 	double sum = 0;
 
-	if (count > 1)
-		qsort(part, count, sizeof(*part), double_compare);
+	number_sort(part, count);
 	for (size_t i = 0; i < count; i++)
 		sum += part[i];
 	return sum;

@@ -5,6 +5,7 @@
 #include "svg.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,13 +138,6 @@ static double information_most(const struct sheet *sheet, size_t j)
 	return most;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* One axis for all items. It is limited so that one item with a diverging slope does not set it. */
 static double information_axis(const struct sheet *sheet)
 {
@@ -152,7 +146,7 @@ static double information_axis(const struct sheet *sheet)
 
 	for (size_t j = 0; j < items; j++)
 		most[j] = information_most(sheet, j);
-	qsort(most, items, sizeof(*most), compare_doubles);
+	number_sort(most, items);
 	axis = fmin(most[items - 1], INFORMATION_OF * most[items / 2]);
 	free(most);
 	return axis > 0 ? axis : 1;

@@ -9,6 +9,7 @@
 #include "irt_job.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,13 +45,6 @@ static bool grid_cover(struct irt_grid *grid, double low, double high)
 
 /* ---- before the fit ---- */
 
-static int double_compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Where the anchors are: the median difficulty, and what the median slope is one over. */
 static struct irt_grid grid_of_anchors(const struct irt_job *job)
 {
@@ -64,8 +58,8 @@ static struct irt_grid grid_of_anchors(const struct irt_job *job)
 			slope[n] = job->anchor[j].a;
 			place[n++] = -job->anchor[j].d / job->anchor[j].a;
 		}
-	qsort(slope, n, sizeof(*slope), double_compare);
-	qsort(place, n, sizeof(*place), double_compare);
+	number_sort(slope, n);
+	number_sort(place, n);
 	grid.unit = 1 / slope[n / 2];
 	grid.range = ROUGH_RANGE * grid.unit;
 	grid.centre = place[n / 2];

@@ -12,6 +12,7 @@
 #include <tools/tools.h>
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -189,13 +190,6 @@ static bool calibrate_first(struct plausible_job *job, struct error *error)
 	return good;
 }
 
-static int double_compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Given items may be on a scale of their own, such as one of 500 and 100: says what is needed. */
 static bool fail_scale(const struct plausible_job *job, const char *path, struct error *error)
 {
@@ -210,8 +204,8 @@ static bool fail_scale(const struct plausible_job *job, const char *path, struct
 		place[two] = -item->d[1] / item->a;
 		two += item->categories == 2 && slope[two] > 0;
 	}
-	qsort(slope, two, sizeof(*slope), double_compare);
-	qsort(place, two, sizeof(*place), double_compare);
+	number_sort(slope, two);
+	number_sort(place, two);
 	a = two ? slope[two / 2] : 1;
 	b = two ? place[two / 2] : 0;
 	free(slope);

@@ -5,6 +5,7 @@
 #include <tools/responses/weights.h>
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -283,13 +284,6 @@ static struct levels levels_of(struct plausible_sheet *sheet, size_t factor)
 	return levels;
 }
 
-static int number_compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Of n numbers, in order: how many are not the most frequent one; *most: this. */
 static size_t others_count(const double *number, size_t n, double *most)
 {
@@ -327,7 +321,7 @@ static bool number_take(struct plausible_sheet *sheet, size_t i, struct error *e
 		if (row_answers(sheet, row))
 			of[n++] = number[row] + 0.0;
 	}
-	qsort(of, n, sizeof(*of), number_compare);
+	number_sort(of, n);
 	others = others_count(of, n, &most);
 	free(of);
 	sheet->number_thin[i] = others && others < sheet->request.least;
