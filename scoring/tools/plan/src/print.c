@@ -52,27 +52,28 @@ static double psus_of(const struct plan *plan, double n)
 	return fmax(sample_precision_whole(n / plan->take), PSUS_LEAST);
 }
 
-/* By population where every domain has one, else alike. */
-static double weight_of(const struct plan *plan, size_t i)
+static double units_of(const struct plan *plan)
 {
 	double units = 0;
 
-	for (size_t d = 0; d < plan->count; d++)
-		units += plan->domains[d].precision.units;
-	return isinf(units) ? 1 / (double)plan->count : plan->domains[i].precision.units / units;
+	for (size_t i = 0; i < plan->count; i++)
+		units += plan->domains[i].precision.units;
+	return units;
 }
 
 static struct sizes sizes_at(const struct plan *plan, double factor)
 {
 	struct sizes sizes = {0};
-	double squares = 0;
+	double squares = 0, units = units_of(plan);
 
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_domain *domain = &plan->domains[i];
 		double most = fmax(floor(domain->precision.units * domain->response), domain->n);
 		double n = fmin(sample_precision_whole(factor * domain->n), most);
 		double width = sample_precision_half_width(&domain->precision, n);
-		double weight = weight_of(plan, i);
+		/* By population where every domain has one, else alike. */
+		double weight =
+		        isinf(units) ? 1 / (double)plan->count : domain->precision.units / units;
 
 		sizes.n += n;
 		sizes.draw += draw_of(domain, n);
