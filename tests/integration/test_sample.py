@@ -125,6 +125,12 @@ class Draws(Case):
             order = [int(row["x"]) for row in sorted(drawn, key=lambda r: int(r["draw_order"]))]
             self.assertEqual(order, sorted(order))
 
+    def test_blanks_around_names_to_sort_by(self):
+        frame = self.small("a,1,2,1", "b,1,1,2", "c,1,2,2", "d,1,1,1")
+        one, two = (self.draw(frame, "--method", "systematic", "--n", 2, "--sort", names)[1]
+                    for names in ("h,x", "h, x"))
+        self.assertEqual(one, two)
+
     def test_a_stratum_does_not_change_the_others(self):
         options = ["--method", "srs", "--strata", "街道", "--n", 4]
         _, before = self.draw(self.frame, *options)

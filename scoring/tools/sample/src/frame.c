@@ -41,7 +41,7 @@ static bool want_sort(
 	struct str name, rest = str_from(names);
 
 	while (rest.n) {
-		rest = str_cut(rest, ',', &name);
+		rest = str_cut_item(rest, &name);
 		if (sorting->count == SORT_MAX || !name.n || name.n >= NAME_SIZE)
 			return error_set(error, "--sort takes 1 to %d names of columns, not '%s'",
 			        SORT_MAX, names);
