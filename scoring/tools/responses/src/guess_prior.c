@@ -14,15 +14,20 @@
 #define SD_LEAST    1e-3
 #define SD_MOST     10.0
 
+static bool is_probability(double mean)
+{
+	return mean > 0 && mean < 1;
+}
+
 static bool mean_check(double mean, struct error *error)
 {
-	bool is_probability = mean > 0 && mean < 1;
-	double guess = is_probability ? mean : 1 / (1 + exp(-mean));
+	double guess = is_probability(mean) ? mean : 1 / (1 + exp(-mean));
 
 	return (guess >= GUESS_LEAST && guess <= GUESS_MOST) ||
 	       error_set(error, "--guess-prior: a MEAN of %g is %s%.3g: guessing is from %g to %g",
 	               mean,
-	               is_probability ? "the probability " : "a logit, that of the probability ",
+	               is_probability(mean) ? "the probability "
+	                                    : "a logit, that of the probability ",
 	               guess, GUESS_LEAST, GUESS_MOST);
 }
 
@@ -49,7 +54,7 @@ bool tools_guess_prior_take(
 	if (!mean_check(mean, error))
 		return false;
 	options->guess_prior = true;
-	options->guess_mean = mean > 0 && mean < 1 ? log(mean / (1 - mean)) : mean;
+	options->guess_mean = is_probability(mean) ? log(mean / (1 - mean)) : mean;
 	options->guess_sd = sd;
 	return true;
 }
