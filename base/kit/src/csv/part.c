@@ -21,11 +21,13 @@
 
 /*
  * LABELS_MAX leaves codes for the new labels that all parts of one block may add. A cell of
- * CELL_LONG bytes or more may have made libcsv's buffer too large: the buffer grows by 128 bytes
- * and holds more than the cell.
+ * CELL_LONG bytes or more may have made libcsv's buffer too large: the buffer grows by CELL_GROWTH
+ * bytes, not libcsv's 128, which copies a cell of a megabyte thousands of times, and holds more
+ * than the cell.
  */
 enum {
-	CELL_LONG = CSV_TABLE_CELL_MAX - 2 * 128,
+	CELL_GROWTH = 4096,
+	CELL_LONG = CSV_TABLE_CELL_MAX - 2 * CELL_GROWTH,
 	FEED_BYTES = 64 * 1024,
 	CELL_SHOWN = 40,
 	ROWS_LEAST = 64,
@@ -288,6 +290,7 @@ void csv_part_init(struct part *part, struct csv_table *table)
 	if (csv_init(&part->parser,
 	            CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_APPEND_NULL) != 0)
 		abort();
+	csv_set_blk_size(&part->parser, CELL_GROWTH);
 	if (table->delimiter)
 		csv_set_delim(&part->parser, (unsigned char)table->delimiter);
 }
