@@ -247,6 +247,29 @@ class Inputs(FilesCase):
         self.refused(["line 2, column w", "a decimal point, not a comma"], "estimate", commas,
                      "--mean", "y", "--weight", "w")
 
+    def test_numbers_that_are_written_otherwise(self):
+        point, thousands = "write a decimal point, not a comma", "what parts the thousands"
+        either, half = "if the comma parts thousands", "in half width"
+        for cell, words in (
+                ("2,5", point), ("0,123", point), ("-2,5", point), ("1,2345", point),
+                ("1,234", either), ("-1,234", either), ("1，234", either), ("2，5", point),
+                ("12,345.6", thousands), ("1,234,567", thousands), ("1'234", thousands),
+                ("1 234", thousands), ("1\u00a0234,5", thousands), ("1.234,5", thousands),
+                ("１２．５", half), ("４", half), ("45%", "percent sign"), ("4.5％", "percent sign"),
+                ("12.5万", "all digits"), ("1,234,56", ""), ("1e999", ""), ("abc", "")):
+            for text, more in ((f"w;y\n1;1\n{cell};0\n", ["--delimiter", ";"]),
+                               (f'w,y\n1,1\n"{cell}",0\n', [])):
+                with self.subTest(cell, more=more):
+                    done = self.run_program("estimate", self.write("a.csv", text), "--mean", "y",
+                                            "--weight", "w", *more)
+                    said = done.stderr.decode()
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn(f'line 3, column w: "{cell}" is not a number', said)
+                    self.assertIn(words, said)
+                    self.assertEqual(": " in said.split("is not a number")[1], words != "")
+        answers = self.write("k.csv", "A,B,C\n1,0,1\n１,0,1\n")
+        self.refused(["line 3, column A", half], "irt", answers, "--model", "rasch", "--out", "o")
+
     def test_answers_with_other_delimiters(self):
         answers = "A,B,C\n" + "0,0,0\n0,0,1\n0,1,1\n1,0,1\n1,1,1\n1,1,1\n0,0,0\n" * 9
         want = self.good("irt", self.write("a.csv", answers), "--model", "rasch", "--out", "out")

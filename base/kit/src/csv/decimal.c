@@ -9,6 +9,7 @@
 
 #define DIGITS_MAX 19                  /* of a uint64_t */
 #define EXACT_MAX  ((uint64_t)1 << 53) /* whole numbers up to here are doubles */
+#define LONG_CODE  1e11                /* 12 digits: from here on spreadsheets write exponents */
 #define POWER_MAX  22                  /* 10^22 is the last power of ten that is a double */
 
 static const double powers[POWER_MAX + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
@@ -97,4 +98,12 @@ bool csv_decimal_normal(const char *text, size_t length, char *out)
 	out[0] = n && text[0] == '-' ? '-' : '+';
 	snprintf(out + 1 + n, CSV_DECIMAL_NORMAL_SIZE(length) - 1 - n, "e%lld", n ? power : 0);
 	return true;
+}
+
+bool csv_decimal_lost_digits(const char *text, size_t length)
+{
+	double value;
+
+	return strcspn(text, "eE") < length && csv_decimal_parse(text, length, &value) &&
+	       fabs(value) >= LONG_CODE;
 }

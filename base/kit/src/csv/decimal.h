@@ -6,6 +6,8 @@
 #ifndef KESU_CLI_DECIMAL_H
 #define KESU_CLI_DECIMAL_H
 
+#include <base/str.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,5 +25,11 @@ bool csv_decimal_is_plain(const char *text);
  * are written and however many digits they have. False: it is not a decimal number.
  */
 bool csv_decimal_normal(const char *text, size_t length, char *out);
+/* Whether it is a number of 12 digits or more with an exponent, such as 3.60102E+11: what
+ * spreadsheets write instead of a long code. */
+bool csv_decimal_lost_digits(const char *text, size_t length);
+/* How a cell that is no number could be written as one: words that follow "is not a number", with a
+ * colon in front; "" where there is no advice. cell.p[cell.n] is 0. */
+const char *csv_number_hint(struct str cell);
 
 #endif

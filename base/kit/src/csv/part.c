@@ -77,18 +77,6 @@ static bool take_logical(struct str cell, double *to)
 	return false;
 }
 
-/* "2,5" as other countries write 2.5. */
-static bool is_decimal_comma(struct str cell)
-{
-	size_t digits = 0, commas = 0;
-
-	for (size_t i = 0; i < cell.n; i++) {
-		digits += cell.p[i] >= '0' && cell.p[i] <= '9';
-		commas += cell.p[i] == ',';
-	}
-	return commas == 1 && digits && digits + 1 == cell.n;
-}
-
 /* Whether --missing names the text, or the number that it is. */
 static bool is_code(const struct part *part, size_t i, struct str cell)
 {
@@ -137,8 +125,7 @@ static void take_number(struct part *part, size_t i, struct str cell)
 		*to = (double)NAN;
 	else if (!csv_decimal_parse(cell.p, cell.n, to) && !take_logical(cell, to))
 		csv_part_fail(part, ", column %s: \"%.*s\" is not a number%s",
-		        part->table->wanted[i].name, shown(cell), cell.p,
-		        is_decimal_comma(cell) ? ": write a decimal point, not a comma" : "");
+		        part->table->wanted[i].name, shown(cell), cell.p, csv_number_hint(cell));
 }
 
 /* The code of a label that the table does not know. */
@@ -186,8 +173,9 @@ static void take_category(struct part *part, size_t i, struct str cell)
 		return;
 	if ((!csv_decimal_parse(cell.p, cell.n, &value) && !take_logical(cell, &value)) ||
 	        !(value >= 0) || value > CSV_TABLE_CATEGORY_MAX || floor(value) < value)
-		csv_part_fail(part, ", column %s: \"%.*s\" is not a whole number from 0 to %d",
-		        part->table->wanted[i].name, shown(cell), cell.p, CSV_TABLE_CATEGORY_MAX);
+		csv_part_fail(part, ", column %s: \"%.*s\" is not a whole number from 0 to %d%s",
+		        part->table->wanted[i].name, shown(cell), cell.p, CSV_TABLE_CATEGORY_MAX,
+		        csv_number_hint(cell));
 	else
 		*to = (int8_t)value;
 }
