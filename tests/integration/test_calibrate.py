@@ -285,7 +285,10 @@ class NumbersInTwoWays(Case):
         options = ["--weight", "w", "--margins", margins, "--method", "rake"]
         self.refuse(1, ["line 4, column g", '"1.0"', "line 2", "--as-text g"], data, *options)
         data = self.write("data.csv", ["w,g", "1,1.0", "2,2.0", "3,1.0"])
-        self.refuse(1, ["line 2, column level", "in another way"], data, *options)
+        self.refuse(1, ["line 2, column level", 'the file writes it "1.0"'], data, *options)
+        data = self.write("data.csv", ["w,g", "1,Male", "2,Female", "3,Male"])
+        self.refuse(1, ["line 2, column level", 'the file writes it "Male"'], data, "--weight", "w",
+                    "--margins", self.margins(["g,male,8", "g,female,4"]), "--method", "rake")
         margins = self.margins(["g,1,8", "g,2,4", "g,1.0,4"])
         data = self.write("data.csv", ["w,g", "1,1", "2,2", "3,1.0"])
         self.run_json(data, "--weight", "w", "--margins", margins, "--method", "rake", "--as-text",

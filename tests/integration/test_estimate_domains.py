@@ -360,5 +360,49 @@ class NumbersInTwoWays(EstimateCase):
             self.assertIn(word, done.stderr)
 
 
+class TextsInTwoWays(EstimateCase):
+    """North and north are one place to whoever reads the table."""
+
+    def text(self, first, other):
+        return "h,p,y\n" + "".join(f'"{h}",{p},{y}\n' for h, p, y in (
+            (first, 11, 0), (first, 12, 1), ("B", 21, 0), ("B", 22, 1), (other, 13, 1),
+            (other, 14, 0), (other, 15, 1)))
+
+    def test_refused(self):
+        for first, other in (
+                ("North", "north"), ("TRUE", "true"), ("１", "1"), ("Ａ1", "a１"), ("1", "１.0"),
+                ("East Road", "East  Road"), ("East Road", " East Road "), ("Éric", "éric"),
+                ("East Road", "East\u00a0Road"), ("张\u3000三", "张三"), ("1 区", "1区"),
+                ("Афины", "афины"), ("ΑΘΗΝΑ", "αθηνα"), ("东\u200b区", "东区"), ("（一）", "(一)")):
+            for column in ("--strata", "--psu", "--by"):
+                with self.subTest(first, other=other, column=column):
+                    self.refused(self.text(first, other), ["--mean", "y", column, "h"], 1,
+                                 "line 6, column h", "of line 2 but for case", "--as-text h")
+            path = self.write(self.text(first, other))
+            got = self.estimates(path, "--mean", "y", "--strata", "h", "--psu", "p", "--as-text",
+                                 "h")
+            self.assertEqual(got["method"]["strata_count"], 3)
+
+    def test_two_levels(self):
+        for first, other in (("1 12", "11 2"), ("a b", "ab"), ("东1 12", "东11 2"), ("A-1", "A1"),
+                             ("北", "南"), ("ß", "ss"), ("1-2", "1.2"), ("a", "ａb")):
+            with self.subTest(first, other=other):
+                got = self.estimates(self.write(self.text(first, other)), "--mean", "y", "--strata",
+                                     "h", "--psu", "p")
+                self.assertEqual(got["method"]["strata_count"], 3)
+
+    def test_codes_that_a_spreadsheet_has_shortened(self):
+        for code in ("3.60102E+17", "3.60102E+11", "1E+15", "9.90102e+11"):
+            options = ["--mean", "y", "--strata", "h", "--psu", "p"]
+            self.refused(self.text(code, "C"), options, 1, "line 2, column h", f'"{code}"',
+                         "digits may be lost", "--as-text h")
+            got = self.estimates(self.write(self.text(code, "C")), *options, "--as-text", "h")
+            self.assertEqual(got["method"]["strata_count"], 3)
+        for code in ("360102001001000001", "1e5", "1.5E+3"):
+            got = self.estimates(self.write(self.text(code, "C")), "--mean", "y", "--strata", "h",
+                                 "--psu", "p")
+            self.assertEqual(got["method"]["strata_count"], 3)
+
+
 if __name__ == "__main__":
     unittest.main()

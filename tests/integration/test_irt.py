@@ -450,6 +450,11 @@ class Refusals(Case):
         for option in ("--group", "--dif"):
             self.refuse(1, ["line 2", "line 4", "column g", "--as-text g"], path, "--items",
                         "I1-I5", option, "g")
+        small = self.write("small.csv", [f"g,{head}", *(f"{('North', 'South', 'north')[i % 3]},{line}"
+                                                        for i, line in enumerate(lines))])
+        for option in ("--group", "--dif"):
+            self.refuse(1, ["line 2", "line 4", "case", "--as-text g"], small, "--items", "I1-I5",
+                        option, "g")
         found = self.json(path, "--items", "I1-I5", "--group", "g", "--as-text", "g")
         self.assertEqual(len(found["groups"]), 3)
 

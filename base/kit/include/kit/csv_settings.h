@@ -34,7 +34,9 @@
 	{                                                                                          \
 		.name = "as_text", .kind = CONFIG_TEXT, .fallback = "",                            \
 		.argument = "COL[,COL...]",                                                        \
-		.help = "columns whose levels are texts: 1 and 1.0 are two levels, not an error"   \
+		.help = "columns whose levels are texts: 1 and 1.0, or A and a, are two levels, "  \
+		        "not "                                                                     \
+		        "an error"                                                                 \
 	}
 
 /* Fails where --delimiter is no character: options that do not fit. */

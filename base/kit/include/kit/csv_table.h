@@ -90,15 +90,17 @@ const char *csv_table_level(const struct csv_table *table, size_t handle, int32_
 void csv_table_sort_levels(struct csv_table *table, size_t handle);
 
 /*
- * Fails where two levels of a column are one number written in two ways, such as 1 and 1.0 or 01,
- * naming the lines of both: what writes numbers with a point, after a gap in the column, makes two
- * groups of one. Not where --as-text (csv_settings.h) names the column. Call it before
- * csv_table_reorder and csv_table_drop.
+ * Fails where two levels of a column are one value written in two ways, naming the lines of both:
+ * one number, such as 1 and 1.0 or 01 (what writes numbers with a point, after a gap in the column,
+ * makes two groups of one); one text but for case, width or blanks. Also where a level is a long
+ * number with an exponent, as spreadsheets write codes. Not where --as-text (csv_settings.h) names
+ * the column. Call it before csv_table_reorder and csv_table_drop.
  */
 KESU_MUST_CHECK bool csv_table_levels_apart(
         const struct csv_table *table, size_t handle, struct error *error);
-/* Whether both texts are decimal numbers, and equal. */
-bool csv_table_same_number(const char *a, const char *b);
+/* Whether both texts are one value: equal decimal numbers, or texts that differ in case, width or
+ * blanks. */
+bool csv_table_same_level(const char *a, const char *b);
 
 /* Frees the memory of a column early; the texts of its labels stay. */
 void csv_table_drop(struct csv_table *table, size_t handle);

@@ -1,41 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Levels of a column that are one number. Only texts that a counter would not write can be such. */
+/*
+ * Levels of a column that are one value in two ways of writing: one number, or one text for a
+ * reader who does not see case, width or blanks. Each level has a key; equal keys are one value.
+ * A counter's numbers need no keys.
+ */
 #include "csv_table_state.h"
 #include "decimal.h"
+#include "hidden.h"
 
 #include <base/memory.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-struct number {
-	char *normal;
-	int32_t code;
-};
+/* A key of a level of n bytes: its number, or its text in small letters. */
+#define KEY_SIZE(n) CSV_DECIMAL_NORMAL_SIZE(n)
 
-static int number_compare(const void *a, const void *b)
+static struct str key_of(const char *text, char *folded, char *number)
 {
-	const struct number *x = a, *y = b;
-	int order = strcmp(x->normal, y->normal);
+	size_t n = csv_fold(str_from(text), folded);
 
-	return order ? order : (x->code > y->code) - (x->code < y->code);
+	return csv_decimal_normal(folded, n, number) ? str_from(number) : (struct str){folded, n};
 }
 
-static char *normal_of(const char *text)
+static bool same_number(const char *a, const char *b)
 {
-	size_t length = strlen(text);
-	char *normal = memory_new(CSV_DECIMAL_NORMAL_SIZE(length), 1);
+	char *x = memory_new(KEY_SIZE(strlen(a)), 1), *y = memory_new(KEY_SIZE(strlen(b)), 1);
+	bool same = csv_decimal_normal(a, strlen(a), x) && csv_decimal_normal(b, strlen(b), y) &&
+	            !strcmp(x, y);
 
-	if (csv_decimal_normal(text, length, normal))
-		return normal;
-	free(normal);
-	return NULL;
+	free(x);
+	free(y);
+	return same;
 }
 
-bool csv_table_same_number(const char *a, const char *b)
+bool csv_table_same_level(const char *a, const char *b)
 {
-	char *x = normal_of(a), *y = normal_of(b);
-	bool same = x && y && !strcmp(x, y);
+	size_t n = strlen(a), m = strlen(b);
+	char *x = memory_new(n + 1 + KEY_SIZE(n), 1), *y = memory_new(m + 1 + KEY_SIZE(m), 1);
+	bool same = str_equal(key_of(a, x, x + n + 1), key_of(b, y, y + m + 1));
 
 	free(x);
 	free(y);
@@ -51,21 +54,26 @@ static size_t first_row(const struct csv_table *table, size_t handle, int32_t co
 	return row;
 }
 
-static bool fail_same(const struct csv_table *table, size_t handle, const struct number *pair,
+static bool fail_same(const struct csv_table *table, size_t handle, int32_t code, int32_t again,
         struct error *error)
 {
-	size_t a = first_row(table, handle, pair[0].code);
-	size_t b = first_row(table, handle, pair[1].code), before = a < b ? a : b;
-	const char *text = csv_table_level(table, handle, pair[a < b ? 1 : 0].code);
-	const char *other = csv_table_level(table, handle, pair[a < b ? 0 : 1].code);
+	size_t a = first_row(table, handle, code), b = first_row(table, handle, again);
+	size_t before = a < b ? a : b;
+	const char *text = csv_table_level(table, handle, a < b ? again : code);
+	const char *other = csv_table_level(table, handle, a < b ? code : again);
+	bool number = same_number(text, other);
 	struct error place;
 
 	error_set(&place, "%s%s%zu", table->sources > 1 ? csv_table_path(table, before) : "",
 	        table->sources > 1 ? ":" : "", csv_table_line(table, before));
 	return csv_table_fail(table, a < b ? b : a, handle, error,
-	        "\"%s\" 与第 %s 行的 \"%s\" 是同一个数，请统一写法 is the number \"%s\" of line "
-	        "%s: write it in one way, or give --as-text %s if they are texts",
-	        text, place.text, other, other, place.text, csv_table_column(table, handle));
+	        "\"%s\" 与第 %s 行的 \"%s\" %s \"%s\" of line %s%s: write it in one way, or give "
+	        "--as-text %s if they are %s",
+	        text, place.text, other,
+	        number ? "是同一个数，请统一写法 is the number"
+	               : "只差大小写、全半角或空格，请统一写法 is",
+	        other, place.text, number ? "" : " but for case, width or blanks",
+	        csv_table_column(table, handle), number ? "texts" : "two levels");
 }
 
 /* Whether --as-text names the column. */
@@ -83,37 +91,63 @@ static bool is_text(const struct csv_table *table, size_t handle)
 
 static bool all_plain(const struct csv_table *table, size_t handle)
 {
-	double value;
+	size_t levels = csv_table_levels(table, handle), code = 0;
+
+	while (code < levels && csv_decimal_is_plain(csv_table_level(table, handle, (int32_t)code)))
+		code++;
+	return code == levels;
+}
+
+/* Several codes may have become one such text. */
+static bool check_whole(
+        const struct csv_table *table, size_t handle, int32_t code, struct error *error)
+{
+	const char *text = csv_table_level(table, handle, code);
+
+	if (!csv_decimal_lost_digits(text, strlen(text)))
+		return true;
+	return csv_table_fail(table, first_row(table, handle, code), handle, error,
+	        "\"%s\" 是科学计数，编码后面的数字可能已丢失 a code as spreadsheets write long "
+	        "numbers: its last digits may be lost; keep the column as text there, or give "
+	        "--as-text %s",
+	        text, csv_table_column(table, handle));
+}
+
+static size_t longest_level(const struct csv_table *table, size_t handle)
+{
+	size_t longest = 0;
 
 	for (size_t code = 0; code < csv_table_levels(table, handle); code++) {
-		const char *text = csv_table_level(table, handle, (int32_t)code);
+		size_t n = strlen(csv_table_level(table, handle, (int32_t)code));
 
-		if (!csv_decimal_is_plain(text) && csv_decimal_parse(text, strlen(text), &value))
-			return false;
+		longest = n > longest ? n : longest;
 	}
-	return true;
+	return longest;
 }
 
 bool csv_table_levels_apart(const struct csv_table *table, size_t handle, struct error *error)
 {
-	size_t levels = csv_table_levels(table, handle), count = 0;
-	struct number *number;
-	bool good = true;
-
 	if (is_text(table, handle) || all_plain(table, handle))
 		return true;
-	number = memory_new(levels, sizeof(*number));
-	for (size_t code = 0; code < levels; code++) {
-		number[count].normal = normal_of(csv_table_level(table, handle, (int32_t)code));
-		number[count].code = (int32_t)code;
-		count += number[count].normal != NULL;
+	size_t levels = csv_table_levels(table, handle), size = longest_level(table, handle);
+	char *folded = memory_new(size + 1, 1), *number = memory_new(KEY_SIZE(size), 1);
+	int32_t *first = memory_new(levels, sizeof(*first)); /* level of each key */
+	struct dictionary keys = {0};
+	bool good = true;
+
+	for (int32_t code = 0; good && (size_t)code < levels; code++) {
+		struct str key = key_of(csv_table_level(table, handle, code), folded, number);
+		bool is_new;
+		int32_t known = csv_dictionary_code(&keys, key, &is_new);
+
+		if (is_new)
+			first[known] = code;
+		good = is_new ? check_whole(table, handle, code, error)
+		              : fail_same(table, handle, first[known], code, error);
 	}
-	qsort(number, count, sizeof(*number), number_compare);
-	for (size_t i = 1; good && i < count; i++)
-		if (!strcmp(number[i - 1].normal, number[i].normal))
-			good = fail_same(table, handle, &number[i - 1], error);
-	for (size_t i = 0; i < count; i++)
-		free(number[i].normal);
+	csv_dictionary_end(&keys);
+	free(first);
 	free(number);
+	free(folded);
 	return good;
 }

@@ -113,16 +113,30 @@ bool tools_calibration_margins_read(struct calibration_margins *margins,
 
 /* ---- the rows of the survey ---- */
 
-static const char *other_number(
+/* What the file has for a level that it writes in another way; "": it has none. */
+static const char *other_writing(
         const struct calibration_margins *margins, const struct margin *margin, const char *text)
 {
 	size_t levels = csv_table_levels(margins->data, margin->column);
 
-	for (size_t at = 0; at < levels; at++)
-		if (csv_table_same_number(
-		            text, csv_table_level(margins->data, margin->column, (int32_t)at)))
-			return ": the file writes this number in another way";
+	for (size_t at = 0; at < levels; at++) {
+		const char *level = csv_table_level(margins->data, margin->column, (int32_t)at);
+
+		if (csv_table_same_level(text, level))
+			return level;
+	}
 	return "";
+}
+
+static bool fail_unknown_level(const struct calibration_margins *margins,
+        const struct margin *margin, size_t row, const char *text, struct error *error)
+{
+	const char *other = other_writing(margins, margin, text);
+
+	return csv_table_fail(margins->table, row, margins->level_column, error,
+	        "no row of the file has the level \"%s\" of %s%s%s%s", text,
+	        variable_name(margins, margin->variable), *other ? ": the file writes it \"" : "",
+	        other, *other ? "\"" : "");
 }
 
 static bool take_level(const struct calibration_margins *margins, struct margin *margin, size_t row,
@@ -136,10 +150,7 @@ static bool take_level(const struct calibration_margins *margins, struct margin 
 		if (!strcmp(csv_table_level(margins->data, margin->column, at), text))
 			code = at;
 	if (code < 0)
-		return csv_table_fail(margins->table, row, margins->level_column, error,
-		        "no row of the file has the level \"%s\" of %s%s", text,
-		        variable_name(margins, margin->variable),
-		        other_number(margins, margin, text));
+		return fail_unknown_level(margins, margin, row, text, error);
 	if (position[code] >= 0)
 		return csv_table_fail(margins->table, row, margins->level_column, error,
 		        "the level \"%s\" of %s stands there twice", text,
