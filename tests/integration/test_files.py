@@ -204,8 +204,10 @@ class Inputs(FilesCase):
         alone = self.write("alone.csv", rows.encode("gbk"))
         self.assertEqual(self.levels(alone, note="could be UTF-8"), ["M", "女"])
         self.assertEqual(self.levels(alone, "--encoding", "utf-8"), ["M", "\u016e"])
-        french = self.write("french.csv", "g,y\ncafé,1\nété,0\nthé,1\ncafé,0\n")
-        self.assertEqual(self.levels(french), ["café", "thé", "été"])
+        for words in (["女"], ["农"], ["小学", "校"], ["一", "路"]):
+            levels = "".join(f"{word},1\nM,0\n" * 2 for word in words)
+            both = self.write("both.csv", ("g,y\n" + levels).encode("gbk"))
+            self.assertEqual(self.levels(both, note="read as GB18030"), sorted([*words, "M"]))
         with open(late, "rb") as file:
             self.assertEqual(self.run_program("estimate", "-", "--mean", "y", "--by", "g",
                                               stdin=file).returncode, 0)
@@ -218,6 +220,23 @@ class Inputs(FilesCase):
         done = self.run_program("estimate", neither, "--mean", "y")
         self.assertEqual(done.returncode, 1)
         self.assertIn("line 3: 既不是 UTF-8，也不是 GB18030", done.stderr.decode())
+
+    def test_words_in_utf8_that_are_pairs_of_bytes(self):
+        """Greek and Cyrillic words, and signs, whose bytes are Chinese characters in GBK."""
+        for words in (["α", "β", "γ"], ["και", "μια"], ["У", "Ф"], ["25°", "30°"], ["é", "ø"],
+                      ["±1", "±2"], ["ا", "د"], ["Կ", "Գ"]):
+            path = self.write("pairs.csv", "g,y\n" + "".join(f"{word},1\nM,0\n" * 2
+                                                            for word in words))
+            self.assertEqual(self.levels(path, note="read as UTF-8, could be GB18030"),
+                             sorted([*words, "M"]))
+            self.assertEqual(self.levels(path, "--encoding", "utf-8"), sorted([*words, "M"]))
+        for words in (["café", "thé", "été"], ["Αθήνα"], ["Москва", "Казань"], ["東京"]):
+            path = self.write("words.csv", "g,y\n" + "".join(f"{word},1\n{word},0\n"
+                                                            for word in words))
+            self.assertEqual(self.levels(path), sorted(words))
+        lone = self.write("lone.csv", "g,y\n校,1\nM,0\n校,0\n".encode("gbk"))
+        self.assertEqual(self.levels(lone, note="could be GB18030"), ["M", "У"])
+        self.assertEqual(self.levels(lone, "--encoding", "gb18030"), ["M", "校"])
 
     def test_what_is_not_csv(self):
         for name, content, words in (

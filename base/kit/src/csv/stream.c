@@ -158,13 +158,24 @@ static bool file_is_utf8(int file, off_t at)
 
 /*
  * Some Chinese words in GBK are UTF-8 as well: the two bytes of a common character are those of a
- * letter such as U+016E. A file is taken for GBK where all that is not ASCII is such pairs, and no
- * ASCII letter stands beside them, as it does in the words of languages with such letters.
+ * letter such as U+016E. A file can be GBK only where all that is not ASCII is such pairs, and no
+ * ASCII letter stands beside them, as it does in the words of languages with such letters. It is
+ * taken for GBK where a pair is no word in UTF-8: a letter of the extended Latin or of the rarer
+ * Cyrillic alphabets that stands without any of the plain ones. Greek, Cyrillic, Hebrew and Arabic
+ * letters do stand alone, and so do signs such as U+00B0: with those alone it is UTF-8.
  */
 struct stream_pairs {
 	unsigned char before;
 	bool inside, any; /* behind the first byte of a pair; there is a pair */
+	bool odd;         /* there is one that is no word in UTF-8 */
 };
+
+static bool is_odd(unsigned char lead, unsigned char byte)
+{
+	unsigned c = (lead & 0x1fu) << 6 | (byte & 0x3fu);
+
+	return (c >= 0x100 && c < 0x370) || (c >= 0x460 && c < 0x530);
+}
 
 static bool is_letter(unsigned char c)
 {
@@ -181,6 +192,7 @@ static bool pairs_step(struct stream_pairs *pairs, unsigned char byte)
 		good = byte >= 0xc2 && byte <= 0xdf && !is_letter(pairs->before);
 	else
 		good = pairs->before < 0x80 || !is_letter(byte);
+	pairs->odd |= pairs->inside && is_odd(pairs->before, byte);
 	pairs->inside = byte >= 0x80 && !pairs->inside;
 	pairs->any |= byte >= 0x80;
 	pairs->before = byte;
@@ -196,11 +208,11 @@ static bool look_pairs(void *state, struct str bytes)
 	return at == bytes.n;
 }
 
-static bool file_is_hanzi_pairs(int file, off_t at)
+static struct stream_pairs file_pairs(int file, off_t at)
 {
 	struct stream_pairs pairs = {0};
 
-	return file_look(file, at, look_pairs, &pairs) && pairs.any;
+	return file_look(file, at, look_pairs, &pairs) ? pairs : (struct stream_pairs){0};
 }
 
 /* ---- the stream ---- */
@@ -229,12 +241,16 @@ static enum csv_encoding encoding_of(
 		        stream->path);
 		return CSV_ENCODING_GB18030;
 	}
-	if (!file_is_hanzi_pairs(stream->file, at))
+	struct stream_pairs pairs = file_pairs(stream->file, at);
+	const char *read = pairs.odd ? "GB18030" : "UTF-8",
+	           *other = pairs.odd ? "UTF-8" : "GB18030";
+
+	if (!pairs.any)
 		return CSV_ENCODING_UTF8;
-	command_note("%s：按 GB18030 读取，也可能是 UTF-8（可用 --encoding 指定） read as GB18030, "
-	             "could be UTF-8: --encoding says what it is",
-	        stream->path);
-	return CSV_ENCODING_GB18030;
+	command_note("%s：按 %s 读取，也可能是 %s（可用 --encoding 指定） read as %s, could be %s: "
+	             "--encoding says what it is",
+	        stream->path, read, other, read, other);
+	return pairs.odd ? CSV_ENCODING_GB18030 : CSV_ENCODING_UTF8;
 }
 
 static bool conversion_open(
