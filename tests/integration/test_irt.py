@@ -374,6 +374,34 @@ class Refusals(Case):
         for value in ("0", "nan", ""):
             self.refuse(2, ["--tolerance is a number above 0"], path, f"--tolerance={value}")
 
+    def guessed(self, steep=False):
+        """20 items with c = .05; or the last one knows who is above 0."""
+        stream, lines = random.Random(8), [",".join(f"I{j:02}" for j in range(20))]
+        for _ in range(600):
+            theta = stream.gauss(0, 1)
+            row = [int(stream.random() < .05 + .95 / (1 + math.exp(j / 5 - 1.5 - 1.3 * theta)))
+                   for j in range(20)]
+            row[19] = int(theta > 0) if steep else row[19]
+            lines.append(",".join(map(str, row)))
+        return self.write("guessed.csv", lines)
+
+    def test_a_prior_of_guessing_that_the_answers_contradict(self):
+        path = self.guessed()
+        for prior in ("0.75,0.001", "0.5,0.001", "0.5,0.05", "1.0986,0.001"):
+            self.refuse(1, ["are right, but by --guess-prior at least", "wider SD"], path,
+                        "--model", "3pl", "--guess-prior", prior)
+        for prior in ("0.05,0.001", "0.2,0.5", "0.05,0.5"):
+            found = self.json(path, "--model", "3pl", "--guess-prior", prior)
+            self.assertLess(max(item["a"] for item in found["items"]), 5)
+            self.assertEqual(found["warnings"], [])
+        self.json(path, "--model", "2pl", "--guess-prior", "0.75,0.001")
+
+    def test_a_slope_that_is_a_step(self):
+        path = self.guessed(steep=True)
+        found = self.json(path, "--model", "2pl", "--iterations", "100000")
+        self.assertEqual([(one["kind"], one["item"]) for one in found["warnings"]
+                          if one["kind"] == "slope_steep"], [("slope_steep", "I19")])
+
     def test_weights_and_groups(self):
         lines = ["w,g,a,b", "1,x,0,1", "-1,x,1,0"]
         self.refuse(1, ["line 3, column w", "at least 0"], self.write("x.csv", lines),

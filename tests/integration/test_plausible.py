@@ -405,6 +405,11 @@ class Refused(Case):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--out is needed", done.stderr)
 
+    def test_a_prior_of_guessing_that_the_answers_contradict(self):
+        path = self.write("f.csv", made_up(300))
+        self.refuse(1, ["are right, but by --guess-prior at least"], path, "--model", "3pl",
+                    "--items", "I01-I12", "--guess-prior", "0.75,0.001")
+
     def test_cells(self):
         self.refuse(1, ["line 4, column I05", "whole number"],
                     self.changed(2, I05="x"), *self.model)

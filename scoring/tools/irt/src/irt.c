@@ -367,6 +367,8 @@ static bool fit(struct irt_job *job, const char *path, struct error *error)
 		                         job->items.column[fault.item], error, "%s", cause.text)
 		               : error_wrap(error, "%s", path);
 	}
+	if (!tools_guess_prior_check(&job->options, &job->responses, error))
+		return error_wrap(error, "%s", path);
 	command_progress("calibrating %zu items", job->items.count);
 	tools_irt_grid_begin(job);
 	do {

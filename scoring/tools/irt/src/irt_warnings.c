@@ -8,6 +8,7 @@
 #define GUESSING_LEAST 1e-4 /* a smaller c counts as at its bound 0 */
 #define UNSURE_MOST    10   /* a slope's standard error over the slope */
 #define UNSURE_LEAST   1.0  /* and the error itself: an item may have a slope of 0 */
+#define STEEP_MOST     10.0 /* a slope, where people's spread is about 1 */
 #define INFLATION_MOST 1e5  /* of a variance; beyond it the answers hardly tell the parameter */
 
 /* text NULL: it says more, see tools_irt_warning_text. */
@@ -21,6 +22,9 @@ static const struct {
         [IRT_WARNING_UNSURE] = {"slope_unsure",
                 "the slope's standard error is more than ten times the slope: these answers do "
                 "not tell it"},
+        [IRT_WARNING_STEEP] = {"slope_steep", "the slope is that of a step from wrong to right, as "
+                                              "of no item: look at its answers "
+                                              "and, for 3pl, at --guess-prior"},
         [IRT_WARNING_SHIFTED] = {"lowest_category_not_zero",
                 "nobody chose category 0: the lowest one there is counts as 0"},
         [IRT_WARNING_CASE] = {"choice_like_key", NULL},
@@ -118,6 +122,8 @@ static bool item_warns(const struct irt_job *job, size_t j, enum irt_warning_kin
 	case IRT_WARNING_UNSURE:
 		return job->result.se[j].a > UNSURE_MOST * fabs(item->a) &&
 		       job->result.se[j].a > UNSURE_LEAST;
+	case IRT_WARNING_STEEP:
+		return fabs(item->a) * irt_grid_unit(&job->options.grid) > STEEP_MOST;
 	case IRT_WARNING_CASE:
 		return tools_items_alike(&job->items, j);
 	default:

@@ -175,6 +175,9 @@ static bool calibrate_first(struct plausible_job *job, struct error *error)
 	options.tolerance = job->options.tolerance;
 	options.iterations = job->options.iterations;
 	options.standard_errors = false;
+	if (!irt_fit_check(&job->sheet.responses, &options, NULL, error) ||
+	        !tools_guess_prior_check(&options, &job->sheet.responses, error))
+		return false;
 	command_progress("calibrating items");
 	bool good = irt_fit(&job->sheet.responses, &options, &result, error);
 

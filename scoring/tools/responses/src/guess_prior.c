@@ -13,6 +13,8 @@
 #define GUESS_MOST  0.75
 #define SD_LEAST    1e-3
 #define SD_MOST     10.0
+#define APART       4.0 /* standard deviations of the prior below its mean */
+#define SURE        3.0 /* standard errors of a share */
 
 static bool is_probability(double mean)
 {
@@ -56,5 +58,51 @@ bool tools_guess_prior_take(
 	options->guess_prior = true;
 	options->guess_mean = is_probability(mean) ? log(mean / (1 - mean)) : mean;
 	options->guess_sd = sd;
+	return true;
+}
+
+static bool is_free(const struct irt_fit_options *options, size_t j)
+{
+	return options->model[j] == IRT_3PL && !(options->anchor && options->anchor[j].fixed);
+}
+
+/* The share that is right, and the most that it may be by chance. */
+static double share_right(const struct irt_responses *responses, size_t j, double *most)
+{
+	double n = 0, sum = 0, right = 0, share;
+
+	for (size_t i = 0; i < responses->rows; i++) {
+		int category = responses->category[i * responses->items + j];
+		double weight = responses->weight ? responses->weight[i] : 1;
+
+		if (category < 0 || !(weight > 0))
+			continue;
+		n++;
+		sum += weight;
+		right += weight * category;
+	}
+	share = right / sum;
+	*most = share + SURE * sqrt(share * (1 - share) / n);
+	return share;
+}
+
+bool tools_guess_prior_check(const struct irt_fit_options *options,
+        const struct irt_responses *responses, struct error *error)
+{
+	double least = 1 / (1 + exp(APART * options->guess_sd - options->guess_mean)), most;
+
+	for (size_t j = 0; options->guess_prior && j < responses->items; j++) {
+		if (!is_free(options, j))
+			continue;
+		double share = share_right(responses, j, &most);
+
+		if (most < least)
+			return error_set(error,
+			        "%s: %.1f %% 答对，少于 --guess-prior 所说猜对的人 are right, but "
+			        "by "
+			        "--guess-prior at least %.1f %% guess it: give a lower MEAN or a "
+			        "wider SD",
+			        options->item_name[j], 100 * share, 100 * least);
+	}
 	return true;
 }

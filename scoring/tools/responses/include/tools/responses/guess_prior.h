@@ -15,4 +15,11 @@
 KESU_MUST_CHECK bool tools_guess_prior_take(
         struct irt_fit_options *options, const struct config *config, struct error *error);
 
+/*
+ * Before a fit: false where, by the prior, more people guess a 3PL item than have it right. Only a
+ * slope without bound would fit. options->item_name is needed; the error names the item.
+ */
+KESU_MUST_CHECK bool tools_guess_prior_check(const struct irt_fit_options *options,
+        const struct irt_responses *responses, struct error *error);
+
 #endif
