@@ -471,6 +471,37 @@ class Refusals(Case):
                                                          line.split(",")) for line in lines)])
             self.assertEqual(self.json(path), plain)
 
+    def test_codes_of_missing_answers(self):
+        """--missing gives what the same file with empty cells gives, also of groups and choices."""
+        head, *lines = LSAT7.read_text("utf-8").splitlines()
+        cells = [[("m", "f", "99")[i % 11 % 3], *line.split(",")] for i, line in enumerate(lines)]
+        for i, row in enumerate(cells):
+            row[1 + i % 5] = "9" if i % 4 == 0 else row[1 + i % 5]
+
+        def written(name, missing, words=None):
+            rows = [[("" if cell in ("9", "99") else cell) if missing == "" else cell
+                     for cell in row] for row in cells]
+            if words:
+                rows = [[row[0], *(words.get(cell, cell) for cell in row[1:])] for row in rows]
+            return self.write(name, [f"g,{head}", *map(",".join, rows)])
+
+        options = ["--items", "I1-I5", "--dif", "g"]
+        empty = self.json(written("empty.csv", ""), *options)
+        coded = written("coded.csv", "9")
+        self.assertEqual(self.json(coded, *options, "--missing", "9, 99"), empty)
+        self.assertEqual([one["focal"] for one in empty["dif"]], ["m"])
+        (self.out / "scores.csv").unlink()
+        self.refuse(1, ["a response under the 2pl model is 0 or 1, not 9"], coded, *options)
+        self.refuse(1, ["a row needs a group"], coded, "--items", "I1-I5", "--group", "g",
+                    "--missing", "9,99")
+        self.refuse(2, ["--missing"], coded, *options, "--missing", "9，99")
+        words = {"1": "B", "0": "A"}
+        key = self.write("key.csv", ["item,key", *(f"I{j},B" for j in range(1, 6))])
+        self.assertEqual(self.json(written("words.csv", "9", words), *options, "--key", key,
+                                   "--missing", "9,99")["items"],
+                         self.json(written("blank.csv", "", words), *options, "--key",
+                                   key)["items"])
+
     def test_one_level_written_in_two_ways(self):
         head, *lines = LSAT7.read_text("utf-8").splitlines()
         path = self.write("x.csv", [f"g,{head}", *(f"{('1', '2', '1.0')[i % 3]},{line}"

@@ -109,6 +109,15 @@ class Regression(Case):
         self.assertAlmostEqual(estimate["age"], -0.02, delta=0.012)
         self.assertIn("sandwich", got["method"]["standard_errors"])
 
+    def test_codes_of_missing_values(self):
+        rows, coded = made_up(300), made_up(300)
+        for i in range(0, 300, 7):
+            rows[i].update({"sex": "", "I03": ""})
+            coded[i].update({"sex": "99", "I03": 9})
+        options = ["--model", "2pl", "--items", "I01-I12", "--factors", "sex", "--draws", 2]
+        want = self.good(self.write("f.csv", rows), *options)
+        self.assertEqual(self.good(self.write("g.csv", coded), *options, "--missing", "9,99"), want)
+
     def test_levels_of_few_people(self):
         """Two people with all right, also where their level comes first or nobody's weight counts."""
         for level in ("aaa", "zzz", ""):

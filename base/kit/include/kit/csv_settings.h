@@ -20,13 +20,12 @@
 		        "character"                                                                \
 	}
 
-/* For commands whose values may be codes of missing ones. */
-#define CSV_MISSING_SETTING                                                                        \
+/* For commands whose values may be codes of missing ones; COLUMNS in words. */
+#define CSV_MISSING_SETTING(COLUMNS)                                                               \
 	{                                                                                          \
 		.name = "missing", .kind = CONFIG_TEXT, .fallback = "",                            \
 		.argument = "CODE[,CODE...]",                                                      \
-		.help = "codes such as 9,99 that mean: missing, in the columns that are "          \
-		        "estimated and in those of --by and --table"                               \
+		.help = "codes such as 9,99 that mean: missing, in " COLUMNS                       \
 	}
 
 /* For commands that tell groups apart by the levels of a column. */

@@ -165,6 +165,8 @@ static void take_category(struct part *part, size_t i, struct str cell)
 	double value = 0;
 
 	*to = -1;
+	if (is_code(part, i, cell))
+		return;
 	if (cell.n == 1 && *cell.p >= '0' && *cell.p <= '0' + CSV_TABLE_CATEGORY_MAX) {
 		*to = (int8_t)(*cell.p - '0');
 		return;

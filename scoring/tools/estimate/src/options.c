@@ -71,7 +71,7 @@ static const struct config_setting settings[] = {
         CALIBRATION_SETTINGS,
         CSV_SETTINGS,
         CSV_LEVELS_SETTING,
-        CSV_MISSING_SETTING,
+        CSV_MISSING_SETTING("the columns that are estimated and in those of --by and --table"),
         COMMAND_CSV_FORMAT_SETTING, /* in the order of enum options_format */
         {.name = "wide",
                 .kind = CONFIG_FLAG,

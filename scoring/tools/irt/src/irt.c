@@ -114,6 +114,7 @@ static const struct config_setting irt_settings[] = {
                 .help = "directory to write scores.csv and items.csv to"},
         CSV_SETTINGS,
         CSV_LEVELS_SETTING,
+        CSV_MISSING_SETTING("the items and in the columns of --group and --dif"),
         COMMAND_FORMAT_SETTING,
 };
 
@@ -178,6 +179,7 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 {
 	csv_settings_take(job->table, config);
 	csv_settings_take_levels(job->table, config);
+	csv_settings_take_missing(job->table, config);
 	job->options = IRT_FIT_DEFAULTS;
 	job->options.grid.nodes = (uint32_t)config_number(config, "quadrature");
 	job->options.grid.range = config_real(config, "range");
@@ -186,7 +188,7 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->out = config_text(config, "out");
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
-	return csv_settings_check(config, error) &&
+	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
 	       tools_items_models_check(config_text(config, "model"), error) &&
 	       tools_guess_prior_take(&job->options, config, error) &&
 	       take_scores(job, config_text(config, "scores"), error);
@@ -199,8 +201,12 @@ static void want_groups(struct irt_job *job)
 {
 	const char *const *taken = job->items.request.taken + TAKEN_BEFORE;
 
-	for (; *taken; taken++)
-		job->dif_column[job->dif_columns++] = csv_table_want_label(job->table, *taken);
+	for (; *taken; taken++) {
+		size_t column = csv_table_want_label(job->table, *taken);
+
+		csv_table_code_missing(job->table, column);
+		job->dif_column[job->dif_columns++] = column;
+	}
 }
 
 /* One number written in two ways would make two groups of one. */
@@ -252,8 +258,10 @@ static bool read_rows(
 		return false;
 	if (job->weighted)
 		job->weight = csv_table_want_number(job->table, config_text(config, "weight"));
-	if (job->grouped)
+	if (job->grouped) {
 		job->group = csv_table_want_label(job->table, config_text(config, "group"));
+		csv_table_code_missing(job->table, job->group);
+	}
 	want_groups(job);
 	csv_table_on_header(job->table, tools_items_on_header, &job->items);
 	if (!csv_table_read(job->table, path, error) || !check_levels(job, error))

@@ -91,6 +91,7 @@ static const struct config_setting plausible_settings[] = {
                 .help = "directory to write plausible.csv and scores.csv to"},
         CSV_SETTINGS,
         CSV_LEVELS_SETTING,
+        CSV_MISSING_SETTING("the items and in the columns of --factors"),
         COMMAND_FORMAT_SETTING,
 };
 
@@ -138,7 +139,7 @@ static bool take_options(
 	if (!*job->request.model && !*config_text(config, "parameters"))
 		return error_set(error, "--model is needed, or --parameters");
 	job->calibration = IRT_FIT_DEFAULTS;
-	return csv_settings_check(config, error) &&
+	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
 	       tools_items_models_check(config_text(config, "model"), error) &&
 	       tools_guess_prior_take(&job->calibration, config, error);
 }

@@ -108,8 +108,10 @@ static bool on_header(struct csv_table *table, void *data, struct error *error)
 		return false;
 	for (size_t i = 0; i < sheet->regressor.count; i++)
 		sheet->regressor.column[i] = csv_table_want_number(table, sheet->regressor.name[i]);
-	for (size_t i = 0; i < sheet->factor.count; i++)
+	for (size_t i = 0; i < sheet->factor.count; i++) {
 		sheet->factor.column[i] = csv_table_want_label(table, sheet->factor.name[i]);
+		csv_table_code_missing(table, sheet->factor.column[i]);
+	}
 	for (size_t i = 0; i < sheet->keep.count; i++)
 		sheet->keep.column[i] = csv_table_want_label(table, sheet->keep.name[i]);
 	if (*sheet->request.weight)
@@ -436,6 +438,7 @@ bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
 	csv_table_keep_empty(sheet->table);
 	csv_settings_take(sheet->table, request->config);
 	csv_settings_take_levels(sheet->table, request->config);
+	csv_settings_take_missing(sheet->table, request->config);
 	arena_init(&sheet->arena, ARENA_CHUNK);
 	if (!prepare(sheet, error))
 		return false;

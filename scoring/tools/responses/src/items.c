@@ -269,6 +269,7 @@ static bool take_keys(struct items *items, struct csv_table *table, struct error
 		items->column[j] = items->key[j] == ANSWER_KEY_NONE
 		                           ? csv_table_want_category(table, items->name[j])
 		                           : csv_table_want_label(table, items->name[j]);
+		csv_table_code_missing(table, items->column[j]);
 	}
 	return true;
 }
