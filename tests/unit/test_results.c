@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results as the program publishes them. No database. */
 #include <groups/groups.h>
-#include <kit/columns.h>
 #include <publish/truth.h>
 #include <publish/writers.h>
 #include <reporting/labels.h>
@@ -18,141 +17,9 @@
 
 #include <cmocka.h>
 
+#include "test_results_fixture.h"
+
 #define NOTICE "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
-
-#define NO_MEASURE                                                                                 \
-	{                                                                                          \
-		(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN                    \
-	}
-
-static struct publish_estimate shown = {
-        .region = {"360102", 6},
-        .level = {"county", 6},
-        .group = {"all", 3},
-        .region_name = {{"东湖区", 9}, {"Donghu, \"the\" District", 22}},
-        .n = 1200,
-        .share = 0.15,
-        .se = 0.01,
-        .ci_low = 0.125,
-        .ci_high = 0.18,
-        .df = 40,
-        .deff = 1.5,
-        .n_eff = 800,
-        .status = {"show", 4},
-        .reason = {"good", 4},
-        .target_probability = 0.03,
-        .target_verdict = {"undecided", 9},
-        .measure = {[REPORTING_OBSERVED] = {0.15, 0.01, 0.125, 0.18, 40},
-                [REPORTING_EAP] = {0.13, 0.009, 0.11, 0.15, 40},
-                [REPORTING_PLAUSIBLE] = {0.145, 0.011, 0.12, 0.17, 33.5},
-                [REPORTING_RAPID_KEPT] = NO_MEASURE},
-};
-
-static struct publish_estimate hidden(void)
-{
-	double none = (double)NAN;
-
-	return (struct publish_estimate){
-	        .region = {"360102002", 9},
-	        .level = {"township", 8},
-	        .group = {"sex=male", 8},
-	        .region_name = {{"=滕王阁街道", 16}, {"Tengwangge", 10}},
-	        .n = PUBLISH_HIDDEN,
-	        .share = none,
-	        .se = none,
-	        .ci_low = none,
-	        .ci_high = none,
-	        .df = 40,
-	        .deff = none,
-	        .n_eff = none,
-	        .status = {"suppress", 8},
-	        .reason = {"few_rows", 8},
-	        .target_probability = none,
-	        .measure = {NO_MEASURE, NO_MEASURE, NO_MEASURE, NO_MEASURE},
-	};
-}
-
-static struct publish_indicator survey(struct publish_estimate *estimates, size_t count)
-{
-	return (struct publish_indicator){
-	        .slug = {"made", 4},
-	        .title = {{"调查", 6}, {"Survey", 6}},
-	        .region = {"360102", 6},
-	        .result_class = {"model_assisted", 14},
-	        .year = 2023,
-	        .rehearsal = true,
-	        .standard = {"cast-2024", 9},
-	        .standard_version = {"1", 1},
-	        .instrument = {"kesu-open-50@1.0.0", 18},
-	        .target = {.given = true,
-	                .value = 0.175,
-	                .year = 2025,
-	                .comparison = {"at_least", 8},
-	                .region = {"360102", 6},
-	                .quote = {"力争达到", 12}},
-	        .run = {.given = true,
-	                .id = 7,
-	                .seed = 1,
-	                .created_us = 1700000000000000,
-	                .state = {"done", 4},
-	                .snapshot_sha256 = {"0123456789abcdef", 16},
-	                .recipe = {"{\"a\":1}", 7},
-	                .diagnostics = {"{\"respondents\":1200}", 20}},
-	        .estimates = estimates,
-	        .estimate_count = count,
-	};
-}
-
-/* One change since the plan's figure of 2020, and one since an own wave of 2021. */
-static struct publish_change changes[] = {
-        {
-                .region = {"360102", 6},
-                .kind = {"wave", 4},
-                .region_name = {{"东湖区", 9}, {"Donghu", 6}},
-                .year = 2021,
-                .reference_run = 3,
-                .reference = 0.12,
-                .reference_se = 0.012,
-                .change = 0.03,
-                .se = 0.0156,
-                .df = 70.5,
-                .low = -0.0011,
-                .high = 0.0611,
-                .p = 0.0585,
-                .reference_se_most = (double)NAN,
-                .linking_se = 0.004,
-        },
-        {
-                .region = {"360102", 6},
-                .kind = {"baseline", 8},
-                .region_name = {{"东湖区", 9}, {"Donghu", 6}},
-                .year = 2020,
-                .reference = 0.1,
-                .reference_se = (double)NAN,
-                .derived = true,
-                .change = 0.05,
-                .se = 0.01,
-                .df = 40,
-                .low = 0.0298,
-                .high = 0.0702,
-                .p = (double)NAN,
-                .reference_se_most = 0.0226,
-                .linking_se = (double)NAN,
-        },
-};
-
-static struct publish_projection projections[] = {
-        {{"linear", 6}, 2, 2025, 0.18, 0.03, 0.12, 0.24, 0.566, {"undecided", 9}},
-        {{"logit", 5}, 2, 2025, 0.185, 0.035, 0.126, 0.263, 0.604, {"undecided", 9}},
-};
-
-static void add_trend(struct publish_indicator *indicator)
-{
-	indicator->changes = changes;
-	indicator->change_count = 2;
-	indicator->projections = projections;
-	indicator->projection_count = 2;
-}
 
 static struct publish_indicator activity(struct publish_statistic *statistics, size_t count)
 {
@@ -375,18 +242,6 @@ static void test_long_text_in_csv(void **state)
 	buf_free(&out);
 }
 
-static void write_truth(char path[static 32], const char *text)
-{
-	int fd;
-	ssize_t size = (ssize_t)strlen(text);
-
-	snprintf(path, 32, "/tmp/kesu-truth-XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, (size_t)size), size);
-	close(fd);
-}
-
 static void test_truth(void **state)
 {
 	char path[32];
@@ -430,64 +285,6 @@ static void test_truth_that_is_wrong(void **state)
 		publish_truth_end(&truth);
 		unlink(path);
 	}
-}
-
-static void test_table(void **state)
-{
-	char path[32];
-	struct publish_estimate estimates[] = {shown, hidden(), shown};
-	struct publish_indicator indicator = survey(estimates, 3);
-	struct publish_truth truth;
-	struct error error;
-	struct buf out;
-
-	(void)state;
-	add_trend(&indicator);
-	estimates[2].group = STR("sex=female");
-	write_truth(path, "region,group,share\n360102,all,0.14\n360102,sex=female,0.3\n");
-	assert_true(publish_truth_read(&truth, path, &error));
-	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_table(
-	        &indicator, &(struct publish_table){true, &truth}, &out, &error));
-	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
-	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
-	assert_non_null(strstr(out.p, "尚不能判断"));
-	assert_non_null(strstr(
-	        out.p, "（按本次调查，目标年份尚未到 by this survey, before the target's year）"));
-	assert_non_null(strstr(out.p,
-	        "2021 12.00 % → +3.00 个百分点 points，95%置信区间 interval "
-	        "-0.11 ~ +6.11，p 0.059，其中链接误差 of it linking error 0.40。以往调查"));
-	assert_non_null(strstr(out.p, "2020 10.00 %（推算 computed） → +5.00 个百分点"));
-	assert_non_null(strstr(out.p, "基期标准误若大于 2.26 个百分点"));
-	assert_non_null(strstr(out.p, "2025 线性 linear（2 次调查 waves）18.00 %"));
-	assert_non_null(strstr(out.p, "不公布：样本不足30人"));
-	assert_non_null(strstr(out.p, "1 of 2 intervals cover the simulated truth\n"));
-	buf_free(&out);
-	publish_truth_end(&truth);
-	unlink(path);
-}
-
-static void test_columns(void **state)
-{
-	static const struct columns_head heads[] = {
-	        {"地区", "region", false}, {"", "", false}, {"样本", "n", true}};
-	static const char *const cells[] = {"东湖区", "", "7", "x", "", "12345678"};
-	struct columns columns;
-	struct buf out;
-
-	(void)state;
-	assert_int_equal(columns_width(STR("东湖区 a–b")), 10);
-	columns_init(&columns, heads, 3);
-	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
-		columns_add(&columns, str_from(cells[i]));
-	buf_init(&out, 1000);
-	columns_write(&columns, &out);
-	assert_string_equal(out.p, "地区        样本\n"
-	                           "region         n\n"
-	                           "东湖区         7\n"
-	                           "x       12345678\n");
-	buf_free(&out);
-	columns_end(&columns);
 }
 
 /* Every group that a run can store has a label. */
@@ -541,8 +338,6 @@ int main(void)
 	        cmocka_unit_test(test_long_text_in_csv),
 	        cmocka_unit_test(test_truth),
 	        cmocka_unit_test(test_truth_that_is_wrong),
-	        cmocka_unit_test(test_table),
-	        cmocka_unit_test(test_columns),
 	        cmocka_unit_test(test_groups_have_labels),
 	        cmocka_unit_test(test_groups_of_somebody),
 	};
