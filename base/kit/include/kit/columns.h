@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of short texts, written with aligned columns. */
+/* Rows of short texts, written with aligned columns; and long lines, broken to fit beside them. */
 #ifndef KESU_APP_COLUMNS_H
 #define KESU_APP_COLUMNS_H
 
+#include <base/arena.h>
 #include <base/buf.h>
 
 enum { COLUMNS_MAX = 24 };
@@ -28,5 +29,13 @@ void columns_write(const struct columns *columns, struct buf *out);
 
 /* Columns of a terminal that the text takes. */
 size_t columns_width(struct str text);
+/* A text that is wider ends with an ellipsis. */
+struct str columns_cut(struct arena *arena, struct str text, size_t width);
+/*
+ * Writes the text with lines of at most `width` columns. A line breaks at blanks and between
+ * Chinese characters, but not before a full stop or after a bracket that opens; what follows is set
+ * in by two. A word that is wider than a line is broken where the line ends.
+ */
+void columns_fold(struct str text, size_t width, struct buf *out);
 
 #endif
