@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 
 SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
@@ -75,6 +76,12 @@ def wait_listening(port, process):
         except OSError:
             return False
     wait_until(listening, f"port {port}")
+
+
+def widest(text):
+    """Columns of a terminal that the longest line takes; a Chinese character takes two."""
+    return max(sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
+               for line in text.splitlines())
 
 
 def clean_environment():

@@ -90,7 +90,7 @@ class Disclosure(unittest.TestCase):
         self.assertEqual({(row["n"], row["share"], row["df"], row["status"], row["reason"])
                           for row in rows}, {("", "", "", "suppress", "few_rows")})
         self.assertEqual(len(rows), 11 * 20)
-        heading = self.kesu.run("score", slug).stdout.splitlines()[2]
+        heading = self.kesu.run("score", slug, "--wide").stdout.splitlines()[2]
         self.assertIn("不足11份", heading)
         for words in ("样本量", "mean points", "回答率", "alpha"):
             self.assertNotIn(words, heading)

@@ -293,7 +293,7 @@ class Waves(unittest.TestCase):
         self.assertIn("参照卷", change["note"]["zh"])
         rows = csv.DictReader(io.StringIO(self.kesu.run("export", SECOND_WAVE, "results").stdout))
         self.assertEqual(float(next(rows)["change_linking_se"]), change["linking_se"])
-        text = self.kesu.run("score", SECOND_WAVE).stdout
+        text = self.kesu.run("score", SECOND_WAVE, "--wide").stdout
         self.assertIn("其中链接误差", text)
         self.assertIn("以往调查 earlier wave: 2022 用另一种计分方法", text)
 

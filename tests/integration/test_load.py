@@ -155,7 +155,7 @@ class Load(unittest.TestCase):
                                    200000 * times, delta=1e-3)
             self.assertEqual("note" in calibration, noted)
             self.assertIn("the age reached in that calendar year", found["recipe"]["frame"])
-        table = self.kesu.run("score", "made-units").stdout
+        table = self.kesu.run("score", "made-units", "--wide").stdout
         self.assertIn("请核对单位", table)
         self.assertIn("当年达到的周岁", table)
 

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import unittest
 
-from support import PATIENCE_SECONDS, PROGRAM, Kesu
+from support import PATIENCE_SECONDS, PROGRAM, Kesu, widest
 
 MEASURES = ("observed", "eap", "plausible", "plausible_rapid_kept")
 FIGURES = ("share", "se", "ci", "df")
@@ -40,7 +40,8 @@ class Measures(unittest.TestCase):
     def answer(cls, slug, *sample, response="1"):
         """Makes a rehearsal in which some people guess rapidly."""
         out = str(cls.folder / f"{slug}.csv")
-        cls.kesu.run("rehearse", "donghu", "--slug", slug, "--out", out, *sample)
+        cls.kesu.run("rehearse", "donghu", "--slug", slug, "--out", out,
+                     "--truth", str(cls.folder / f"{slug}-truth.csv"), *sample)
         cls.kesu.run("simulate", slug, "--server", cls.kesu.server, "--sample", out,
                      "--rapid-share", "0.15", "--response", response)
 
@@ -183,6 +184,14 @@ class Measures(unittest.TestCase):
         for words in ("演练数据", "原始得分", "EAP 折算得分", "似真值得分 plausible scores ←", "含快速猜答",
                       "信度 reliability"):
             self.assertIn(words, block)
+
+    def test_the_table_fits_a_hundred_columns(self):
+        for slug in ("whole", "parts"):
+            for more in ((), ("--all",), ("--truth", self.folder / f"{slug}-truth.csv")):
+                text = self.kesu.run("score", slug, *map(str, more)).stdout
+                self.assertLessEqual(widest(text), 100)
+                self.assertIn("360102 东湖区", text)
+                self.assertNotIn("nan", text)
 
     # --- the same answers, the same bits ---
     def test_threads_change_nothing(self):

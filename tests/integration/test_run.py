@@ -7,6 +7,7 @@ import io
 import json
 import math
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -15,7 +16,7 @@ import unittest
 import disclosure
 import made_survey
 import recompute
-from support import Kesu, clean_environment, wait_until
+from support import Kesu, clean_environment, wait_until, widest
 
 SLUG, ACTIVITY, WEIGHTED = "made-sampled-rehearsal", "donghu-rehearsal", "made-weighted-rehearsal"
 NOTICE = "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
@@ -392,7 +393,12 @@ class Table(Run):
             for estimate in self.document["estimates"]:
                 truth.write(f"{estimate['region']},{estimate['group']},1000,500,0.5\n")
             truth.flush()
-            text = self.kesu.run("score", SLUG, "--truth", truth.name).stdout
+            text, narrow = (self.kesu.run("score", SLUG, "--truth", truth.name, *more).stdout
+                            for more in (["--wide"], []))
+        self.assertLessEqual(widest(narrow), 100)
+        self.assertGreater(widest(text), 100)
+        told = r"(\d+ of \d+) intervals cover"
+        self.assertEqual(re.findall(told, narrow), re.findall(told, text))
         lines = text.splitlines()
         self.assertTrue(lines[0].startswith("演练数据"))
         self.assertIn("17.5 %", text)

@@ -124,9 +124,9 @@ class Areas(unittest.TestCase):
                              else f"{model['share']:.15g}")
             self.assertEqual((row["model_kind"], row["model_status"], row["rank_figure"]),
                              (model["kind"], model["status"], "model"))
-        table = self.kesu.run("score", SLUG).stdout
+        table = self.kesu.run("score", SLUG, "--wide").stdout
         self.assertIn("模型估计不代替直接估计", table)
-        self.assertIn("名次置信区间", table)
+        self.assertIn("名次的95%置信区间", table)
 
     def test_what_is_published_stays(self):
         run = self.document["run"]["id"]
@@ -248,7 +248,7 @@ class Refusals(unittest.TestCase):
         for rank in document["ranks"]:
             self.assertEqual((rank["ranked"], rank["siblings"]), (7, 15))
             self.assertEqual(rank["rank"] is None, rank["region"] not in regions)
-        self.assertIn("无法给出名次", self.kesu.run("score", LONE).stdout)
+        self.assertIn("无法给出名次", self.kesu.run("score", LONE, "--wide").stdout)
 
 
 if __name__ == "__main__":

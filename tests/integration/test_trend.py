@@ -166,7 +166,7 @@ class Trend(unittest.TestCase):
                          (REGION, "all", "current_survey", "wave", "2021"))
         self.assertEqual(float(row["change"]), self.changes(SECOND)[0]["change"])
         self.assertEqual({r["change"] for r in rows if r["group"] != "all"}, {""})
-        text = self.kesu.run("score", SECOND).stdout
+        text = self.kesu.run("score", SECOND, "--wide").stdout
         for words in ("变化 change: 360102", "未必可比", "外推 projection: 2025",
                       "按本次调查，目标年份尚未到"):
             self.assertIn(words, text)

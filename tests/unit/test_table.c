@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table that `kesu score` prints, and its columns. */
+/* The table that `kesu score` prints, wide and within 100 columns; columns and folded lines. */
 #include <kit/columns.h>
 #include <publish/truth.h>
 #include <publish/writers.h>
@@ -28,7 +28,7 @@ static void test_table(void **state)
 	assert_true(publish_truth_read(&truth, path, &error));
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	assert_true(publish_write_table(
-	        &indicator, &(struct publish_table){true, &truth}, &out, &error));
+	        &indicator, &(struct publish_table){true, true, &truth}, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
@@ -45,6 +45,177 @@ static void test_table(void **state)
 	buf_free(&out);
 	publish_truth_end(&truth);
 	unlink(path);
+}
+
+static void assert_narrow(struct str text)
+{
+	struct str line;
+
+	while (text.n) {
+		text = str_cut(text, '\n', &line);
+		if (columns_width(line) > PUBLISH_TABLE_WIDTH)
+			fail_msg("%zu columns: %.*s", columns_width(line), STR_ARG(line));
+	}
+}
+
+static char *table_of(const struct publish_indicator *indicator, const struct publish_table *table)
+{
+	struct error error;
+	struct buf out;
+
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	assert_true(publish_write_table(indicator, table, &out, &error));
+	return out.p;
+}
+
+static struct publish_estimate estimate_of(
+        struct str region, struct str name, struct str group, const char *reason)
+{
+	struct publish_estimate estimate = reason ? hidden() : shown;
+
+	estimate.region = region;
+	estimate.region_name.zh = name;
+	estimate.group = group;
+	if (reason)
+		estimate.reason = str_from(reason);
+	return estimate;
+}
+
+#define LONG_NAME "名称很长的某某某某某某某某某某经济技术开发区管理委员会"
+
+/* The widest of everything: long names, the longest words of groups, verdicts and reasons. */
+static void test_narrow_table(void **state)
+{
+	struct publish_estimate estimates[] = {
+	        estimate_of(STR("360102"), STR("东湖区"), STR("all"), NULL),
+	        estimate_of(STR("360102"), STR("东湖区"), STR("key_group=official"), NULL),
+	        estimate_of(STR("360102"), STR("东湖区"), STR("age=30-39"), "complementary"),
+	        estimate_of(STR("360102001"), STR(LONG_NAME), STR("all"), NULL),
+	        estimate_of(
+	                STR("360102001"), STR(LONG_NAME), STR("key_group=industrial_worker"), NULL),
+	};
+	struct publish_area areas[] = {
+	        {STR("360102001"), STR("360102"), STR("sampled"), {STR(LONG_NAME), STR("x")}, 0.1,
+	                0.0345, 0.9012, 1, (double)NAN, STR("flag"), STR("large_error")},
+	        {STR("360102002"), STR("360102"), STR("synthetic"), {STR("乙镇"), STR("y")}, 0.1,
+	                0.0345, 0.0512, 0.1823, 0, STR("suppress"), STR("few_respondents")},
+	};
+	struct publish_indicator indicator = survey(estimates, 5);
+	char path[32];
+	struct publish_truth truth;
+	struct error error;
+
+	(void)state;
+	estimates[0].target_verdict = STR("above");
+	estimates[3].ci_high = 1;
+	add_trend(&indicator);
+	indicator.areas.areas = areas;
+	indicator.areas.area_count = 2;
+	indicator.headline = REPORTING_PLAUSIBLE;
+	indicator.run.diagnostics = STR("{\"respondents\":1200,\"response_rate\":0.41,"
+	                                "\"weight_deff_kish\":1.23,\"mean_points\":51.3,"
+	                                "\"measurement\":{\"status\":\"good\",\"reliability\":"
+	                                "{\"alpha\":0.8,\"eap\":0.8,\"marginal\":0.8}}}");
+	write_truth(path, "region,group,share\n360102,all,1\n360102001,all,0.14\n"
+	                  "360102002,all,0.14\n");
+	assert_true(publish_truth_read(&truth, path, &error));
+	for (int i = 0; i < 4; i++) {
+		struct publish_table table = {i & 1, false, i & 2 ? &truth : NULL};
+		char *text = table_of(&indicator, &table);
+
+		assert_narrow(str_from(text));
+		assert_null(strstr(text, "nan"));
+		assert_non_null(strstr(text, "\n  领导干部和公务员 Officials"));
+		assert_non_null(
+		        strstr(text, "\na  为防止由其他数字推算出来，未予公布 withheld so"));
+		assert_non_null(strstr(text, "\nb  无样本，合成估计：样本过少 no respondents: "));
+		assert_true(!!strstr(text, "目前不低于目标  公布") == !(i & 2));
+		free(text);
+	}
+	publish_truth_end(&truth);
+	unlink(path);
+}
+
+static struct publish_rank rank_of(struct str region, int low, int high)
+{
+	return (struct publish_rank){.parent = STR("360102"),
+	        .region = region,
+	        .figure = STR("model"),
+	        .ranked = 2,
+	        .siblings = 3,
+	        .low = low,
+	        .high = high};
+}
+
+/* What would be ten rows of dashes is one line. */
+static void test_rows_that_say_nothing(void **state)
+{
+	struct publish_estimate estimates[] = {
+	        estimate_of(STR("360102"), STR("东湖区"), STR("all"), NULL),
+	        estimate_of(STR("360102001"), STR("甲镇"), STR("all"), "few_rows"),
+	        estimate_of(STR("360102001"), STR("甲镇"), STR("sex=male"), "few_rows"),
+	        estimate_of(STR("360102002"), STR("乙镇"), STR("all"), "few_rows"),
+	        estimate_of(STR("360102002"), STR("乙镇"), STR("sex=male"), "few_rows"),
+	        estimate_of(STR("360102003"), STR("丙镇"), STR("all"), "few_rows"),
+	        estimate_of(STR("360102003"), STR("丙镇"), STR("sex=male"), "few_rows"),
+	};
+	struct publish_area area = {STR("360102001"), STR("360102"), STR("none"),
+	        {STR("甲镇"), STR("x")}, (double)NAN, (double)NAN, (double)NAN, (double)NAN,
+	        (double)NAN, STR("suppress"), STR("few_areas")};
+	struct publish_rank ranks[] = {rank_of(STR("360102001"), 1, 2),
+	        rank_of(STR("360102002"), 1, 2), rank_of(STR("360102003"), 0, 0)};
+	struct publish_indicator indicator = survey(estimates, 7);
+	char *text;
+
+	(void)state;
+	estimates[1].n = 24;
+	indicator.areas = (struct publish_areas){
+	        .areas = &area, .area_count = 1, .ranks = ranks, .rank_count = 3};
+	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	assert_narrow(str_from(text));
+	assert_non_null(strstr(text, "2 个地区的样本量和比例均不公布"));
+	assert_non_null(strstr(text, "：360102002 乙镇、360102003"));
+	assert_non_null(strstr(text, "样本不足30人，各人群也不公布"));
+	assert_null(strstr(text, "男 Male"));
+	assert_non_null(strstr(text, "乡镇街道（1 个）：没有可公布的直接估计和模型估计"));
+	assert_non_null(strstr(text, "无模型估计：有样本的乡镇不足5个"));
+	assert_non_null(strstr(text, "有数据的 2 个地区的区间都是 1–2：分不出先后"));
+	assert_null(strstr(text, "分不出先后的地区"));
+	free(text);
+	ranks[0].high = 1;
+	text = table_of(&indicator, &(struct publish_table){true, true, NULL});
+	assert_non_null(strstr(text, "分不出先后的地区"));
+	assert_non_null(strstr(text, "360102003 丙镇  男 sex=male"));
+	free(text);
+}
+
+static void assert_folded(const char *text, size_t width, const char *wanted)
+{
+	struct buf out;
+
+	buf_init(&out, 1000);
+	columns_fold(str_from(text), width, &out);
+	assert_string_equal(out.n ? out.p : "", wanted);
+	buf_free(&out);
+}
+
+static void test_fold(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	assert_folded("", 10, "");
+	assert_folded("short\n\nlines\n", 10, "short\n\nlines\n");
+	assert_folded("one two three", 8, "one two\n  three");
+	assert_folded("一二三四五六", 8, "一二三四\n  五六");
+	assert_folded("一二三四，五（六）", 8, "一二三\n  四，五\n  （六）");
+	assert_folded("abcdefghijkl", 8, "abcdefgh\n  ijkl");
+	assert_folded("1234567 \n", 7, "1234567\n");
+	arena_init(&arena, 100);
+	assert_true(str_equal_c(columns_cut(&arena, STR("东湖区"), 6), "东湖区"));
+	assert_true(str_equal_c(columns_cut(&arena, STR("东湖区"), 5), "东湖…"));
+	assert_true(str_equal_c(columns_cut(&arena, STR("abcdef"), 5), "abcd…"));
+	arena_free(&arena);
 }
 
 static void test_columns(void **state)
@@ -74,6 +245,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_table),
+	        cmocka_unit_test(test_narrow_table),
+	        cmocka_unit_test(test_rows_that_say_nothing),
+	        cmocka_unit_test(test_fold),
 	        cmocka_unit_test(test_columns),
 	};
 

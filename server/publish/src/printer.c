@@ -11,7 +11,8 @@ static bool write_view(const struct publish_indicator *indicator,
         const struct core_figures_view *view, const struct publish_truth *truth, struct buf *out,
         struct error *error)
 {
-	struct publish_table table = {.all_cells = view->all_cells, .truth = truth};
+	struct publish_table table = {
+	        .all_cells = view->all_cells, .wide = view->wide, .truth = truth};
 
 	if (!view->json)
 		return publish_write_table(indicator, &table, out, error);

@@ -30,6 +30,10 @@ static const struct config_setting score_settings[] = {
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
                 .help = "print every region by every group"},
+        {.name = "wide",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "print every column, also where lines are longer than 100 characters"},
         {.name = "run",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
@@ -52,7 +56,9 @@ const struct command_help run_score_help = {
         .usage = "score [OPTIONS] SURVEY",
         .summary =
                 "Estimates the share of literate citizens of a survey by region and group, with\n"
-                "standard errors and intervals, and compares it with the programme's target.",
+                "standard errors and intervals, and compares it with the programme's target.\n"
+                "The table fits 100 columns; --wide also has effective n, probabilities and\n"
+                "what a township's model rests on.",
         .most = 1,
         .settings = score_settings,
         .setting_count = sizeof(score_settings) / sizeof(*score_settings),
@@ -113,6 +119,7 @@ static bool score_all(
 {
 	const struct core_figures_view view = {
 	        .all_cells = config_flag(job->config, "all"),
+	        .wide = config_flag(job->config, "wide"),
 	        .json = command_wants_json(job->config),
 	        .truth = config_text(job->config, "truth"),
 	};

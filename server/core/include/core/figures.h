@@ -14,7 +14,7 @@
 struct db_session;
 
 struct core_figures_view {
-	bool all_cells, json;
+	bool all_cells, wide, json;
 	const char *truth; /* the file of a rehearsal's truth to show beside, or "" */
 };
 

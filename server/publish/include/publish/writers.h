@@ -22,8 +22,11 @@ KESU_MUST_CHECK bool publish_write_json(
 KESU_MUST_CHECK bool publish_write_csv(const struct publish_indicator *indicator, bool excel,
         struct buf *out, struct error *error);
 
+enum { PUBLISH_TABLE_WIDTH = 100 };
+
 struct publish_table {
 	bool all_cells; /* false: only the survey's region by group, and every region as a whole */
+	bool wide;      /* every column, lines as long as they are; false: PUBLISH_TABLE_WIDTH */
 	const struct publish_truth *truth; /* for a simulated survey; NULL when there is none */
 };
 

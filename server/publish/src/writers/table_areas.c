@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each township's direct share beside its model-based one; then the ranks that each region may
- * have.
+ * have. Townships without any share, and ranks that order nothing, are one line.
  */
 #include "table_areas.h"
 
+#include "table_estimates.h"
+#include "table_notes.h"
 #include <kit/columns.h>
 #include <reporting/labels.h>
 
 #include <math.h>
 
-enum { ARENA_CHUNK = 16 << 10 };
+enum { ARENA_CHUNK = 16 << 10, STUB_WIDTH = 22 };
 enum column {
 	REGION,
 	N,
@@ -30,9 +32,10 @@ enum rank_column { RANK_REGION, RANK, RANK_FIGURE, RANK_TIED, RANK_COLUMNS };
 
 struct rows {
 	const struct publish_indicator *indicator;
-	const struct publish_truth *truth;
+	const struct publish_table *table;
 	struct arena arena;
 	struct columns columns;
+	struct table_notes notes;
 	size_t compared, covered;
 	size_t direct_compared, direct_covered;
 };
@@ -53,8 +56,9 @@ static struct str interval(struct rows *rows, double low, double high)
 static void put_truth(struct rows *rows, const struct publish_area *area,
         const struct publish_estimate *direct, struct str *cell)
 {
-	double truth = rows->truth ? publish_truth_share(rows->truth, area->region, STR("all"))
-	                           : (double)NAN;
+	double truth = rows->table->truth
+	                       ? publish_truth_share(rows->table->truth, area->region, STR("all"))
+	                       : (double)NAN;
 	bool covers = area->ci_low <= truth && truth <= area->ci_high;
 
 	if (!isfinite(truth))
@@ -71,19 +75,55 @@ static void put_truth(struct rows *rows, const struct publish_area *area,
 	}
 }
 
+/* What the model's share rests on and why it is not simply shown, in one language. */
+static struct str reason_in(
+        struct rows *rows, const char *kind, const char *reason, const char *and)
+{
+	return arena_printf(&rows->arena, "%s%s%s", kind, *kind && *reason ? and : "", reason);
+}
+
+static struct str reason_of(struct rows *rows, const struct publish_area *area)
+{
+	const struct reporting_label *kind = reporting_label(REPORTING_AREA_KIND, area->kind);
+	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
+	bool plain = str_equal_c(area->kind, "sampled");
+	struct str zh = reason_in(rows, plain ? "" : kind->zh, reason->zh, "：");
+	struct str en = reason_in(rows, plain ? "" : kind->en, reason->en, ": ");
+
+	return zh.n ? arena_printf(&rows->arena, "%.*s %.*s", STR_ARG(zh), STR_ARG(en)) : zh;
+}
+
+static void put_wide(struct rows *rows, const struct publish_area *area, struct str *cell)
+{
+	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
+
+	if (isfinite(area->gamma))
+		cell[GAMMA] = arena_printf(&rows->arena, "%.2f", area->gamma);
+	cell[KIND] = str_from(reporting_label(REPORTING_AREA_KIND, area->kind)->zh);
+	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
+	        reporting_label(REPORTING_STATUS, area->status)->zh, *reason->zh ? "：" : "",
+	        reason->zh);
+}
+
+static void put_narrow(struct rows *rows, const struct publish_area *area, struct str *cell)
+{
+	cell[REGION] = columns_cut(&rows->arena, cell[REGION], STUB_WIDTH);
+	if (rows->table->truth)
+		cell[DIRECT_INTERVAL] = cell[ERROR] = (struct str){0};
+	cell[STATUS] = publish_notes_status(&rows->notes, &rows->arena,
+	        reporting_label(REPORTING_STATUS, area->status)->zh, reason_of(rows, area));
+}
+
 static void add_area(struct rows *rows, const struct publish_area *area)
 {
 	const struct publish_estimate *direct =
 	        publish_estimate_find(rows->indicator, area->region, "all");
-	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
 	struct str cell[AREA_COLUMNS] = {{0}};
 
 	cell[REGION] = arena_printf(
 	        &rows->arena, "%.*s %.*s", STR_ARG(area->region), STR_ARG(area->region_name.zh));
 	if (direct) {
-		cell[N] = direct->n == PUBLISH_HIDDEN
-		                  ? STR("–")
-		                  : arena_printf(&rows->arena, "%lld", (long long)direct->n);
+		cell[N] = publish_table_count(&rows->arena, direct->n);
 		cell[DIRECT] = percent(rows, direct->share);
 		cell[DIRECT_INTERVAL] = interval(rows, direct->ci_low, direct->ci_high);
 	}
@@ -91,20 +131,18 @@ static void add_area(struct rows *rows, const struct publish_area *area)
 	if (isfinite(area->share)) {
 		cell[ERROR] = percent(rows, area->rmse);
 		cell[INTERVAL] = interval(rows, area->ci_low, area->ci_high);
-		cell[GAMMA] = arena_printf(&rows->arena, "%.2f", area->gamma);
 	}
-	cell[KIND] = str_from(reporting_label(REPORTING_AREA_KIND, area->kind)->zh);
 	put_truth(rows, area, direct, cell);
-	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
-	        reporting_label(REPORTING_STATUS, area->status)->zh, *reason->zh ? "：" : "",
-	        reason->zh);
+	if (rows->table->wide)
+		put_wide(rows, area, cell);
+	else
+		put_narrow(rows, area, cell);
 	for (int c = 0; c < AREA_COLUMNS; c++)
 		columns_add(&rows->columns, cell[c]);
 }
 
-static void write_areas(struct rows *rows, struct buf *out)
+static void heads_wide(const struct rows *rows, struct columns_head *head)
 {
-	const struct publish_areas *areas = &rows->indicator->areas;
 	const struct columns_head heads[AREA_COLUMNS] = {
 	        [REGION] = {REPORTING_BOTH(TITLE_TOWNSHIP), false},
 	        [N] = {REPORTING_BOTH(TITLE_N), true},
@@ -118,21 +156,88 @@ static void write_areas(struct rows *rows, struct buf *out)
 	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
 	        [GAMMA] = {REPORTING_BOTH(TITLE_GAMMA), true},
 	        [KIND] = {"依据", "Kind", false},
-	        [TRUTH] = {rows->truth ? REPORTING_TITLE_TRUTH_ZH "（%）" : "",
-	                rows->truth ? REPORTING_TITLE_TRUTH_EN " (%)" : "", true},
-	        [COVERS] = {rows->truth ? REPORTING_TITLE_COVERS_ZH : "",
-	                rows->truth ? REPORTING_TITLE_COVERS_EN : "", false},
+	        [TRUTH] = {REPORTING_TITLE_TRUTH_ZH "（%）", REPORTING_TITLE_TRUTH_EN " (%)", true},
+	        [COVERS] = {REPORTING_BOTH(TITLE_COVERS), false},
 	        [STATUS] = {REPORTING_BOTH(TITLE_MODEL_STATUS), false},
 	};
 
-	buf_add(out, STR("\n乡镇街道：直接估计与模型估计并列，模型估计不代替直接估计 / townships: "
-	                 "both figures, the model's beside the direct one\n"));
+	for (int c = 0; c < AREA_COLUMNS; c++)
+		head[c] = heads[c];
+	if (!rows->table->truth)
+		head[TRUTH] = head[COVERS] = (struct columns_head){"", "", false};
+}
+
+/* All shares are in per cent, as the line above the table says. */
+static void heads_narrow(const struct rows *rows, struct columns_head *head)
+{
+	const struct columns_head none = {"", "", false};
+
+	heads_wide(rows, head);
+	head[N] = (struct columns_head){"样本量", "n", true};
+	head[DIRECT] = (struct columns_head){REPORTING_BOTH(TITLE_DIRECT), true};
+	head[MODEL] = (struct columns_head){REPORTING_BOTH(TITLE_MODEL), true};
+	head[ERROR] = (struct columns_head){"均方根误差", "Root MSE", true};
+	head[INTERVAL] = (struct columns_head){REPORTING_TITLE_INTERVAL_ZH, "95 % CI", true};
+	head[STATUS] = (struct columns_head){REPORTING_BOTH(TITLE_STATUS), false};
+	head[DIRECT_INTERVAL] = head[INTERVAL];
+	head[GAMMA] = head[KIND] = none;
+	if (!rows->table->truth)
+		return;
+	head[DIRECT_INTERVAL] = head[ERROR] = none;
+	head[TRUTH] = (struct columns_head){REPORTING_BOTH(TITLE_TRUTH), true};
+}
+
+static bool has_share(const struct rows *rows, const struct publish_area *area)
+{
+	const struct publish_estimate *direct =
+	        publish_estimate_find(rows->indicator, area->region, "all");
+
+	return isfinite(area->share) || (direct && isfinite(direct->share));
+}
+
+static bool have_shares(const struct rows *rows)
+{
+	const struct publish_areas *areas = &rows->indicator->areas;
+
+	for (size_t i = 0; i < areas->area_count; i++)
+		if (has_share(rows, &areas->areas[i]))
+			return true;
+	return false;
+}
+
+/* In place of a row for each of them. */
+static void write_no_shares(struct rows *rows, struct buf *out)
+{
+	const struct publish_areas *areas = &rows->indicator->areas;
+
+	buf_printf(out,
+	        "\n乡镇街道（%zu 个）：没有可公布的直接估计和模型估计 / townships (%zu): neither a "
+	        "direct nor a model-based share may be shown\n",
+	        areas->area_count, areas->area_count);
+	for (size_t i = 0; i < areas->area_count; i++)
+		publish_notes_status(
+		        &rows->notes, &rows->arena, "", reason_of(rows, &areas->areas[i]));
+	publish_notes_write(&rows->notes, out);
+}
+
+static void write_areas(struct rows *rows, struct buf *out)
+{
+	const struct publish_areas *areas = &rows->indicator->areas;
+	struct columns_head heads[AREA_COLUMNS];
+
+	if (rows->table->wide)
+		heads_wide(rows, heads);
+	else
+		heads_narrow(rows, heads);
+	buf_add(out, STR("\n乡镇街道（%）：直接估计与模型估计并列，模型估计不代替直接估计 / "
+	                 "townships (%): both figures, the model's beside the direct one\n"));
 	columns_init(&rows->columns, heads, AREA_COLUMNS);
 	for (size_t i = 0; i < areas->area_count; i++)
 		add_area(rows, &areas->areas[i]);
 	columns_write(&rows->columns, out);
 	columns_end(&rows->columns);
-	if (rows->truth)
+	publish_notes_write(&rows->notes, out);
+	if (rows->table->truth)
 		buf_printf(out,
 		        "模型估计 %zu 个区间中 %zu 个覆盖模拟真值，直接估计 %zu 个中 %zu 个 / "
 		        "%zu of %zu model intervals cover the simulated truth, %zu of %zu direct "
@@ -159,6 +264,15 @@ static void add_rank(struct rows *rows, const struct publish_rank *rank)
 		columns_add(&rows->columns, cell[c]);
 }
 
+/* True when every region that is ranked may have every rank. */
+static bool nobody_is_ordered(const struct publish_rank *ranks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ranks[i].low && (ranks[i].low > 1 || ranks[i].high < ranks[i].ranked))
+			return false;
+	return ranks->ranked > 0;
+}
+
 static void write_ranking(
         struct rows *rows, const struct publish_rank *ranks, size_t count, struct buf *out)
 {
@@ -175,6 +289,13 @@ static void write_ranking(
 	        "/ rank intervals, %d of %d ranked, joint level 95 %%\n",
 	        STR_ARG(ranks->parent_name.zh), ranks->siblings, ranks->ranked, ranks->ranked,
 	        ranks->siblings);
+	if (nobody_is_ordered(ranks, count)) {
+		buf_printf(out,
+		        "有数据的 %d 个地区的区间都是 1–%d：分不出先后 / all of them may have any "
+		        "rank from 1 to %d: no order can be told\n",
+		        ranks->ranked, ranks->ranked, ranks->ranked);
+		return;
+	}
 	columns_init(&rows->columns, heads, RANK_COLUMNS);
 	for (size_t i = 0; i < count; i++)
 		add_rank(rows, &ranks[i]);
@@ -218,13 +339,15 @@ static void write_targets(const struct publish_indicator *indicator, struct buf 
 }
 
 void publish_table_areas(const struct publish_indicator *indicator,
-        const struct publish_truth *truth, struct buf *out)
+        const struct publish_table *table, struct buf *out)
 {
-	struct rows rows = {.indicator = indicator, .truth = truth};
+	struct rows rows = {.indicator = indicator, .table = table};
 
 	arena_init(&rows.arena, ARENA_CHUNK);
-	if (indicator->areas.area_count)
+	if (have_shares(&rows))
 		write_areas(&rows, out);
+	else if (indicator->areas.area_count)
+		write_no_shares(&rows, out);
 	write_ranks(&rows, out);
 	write_targets(indicator, out);
 	arena_free(&rows.arena);

@@ -3,13 +3,10 @@
 #ifndef KESU_PUBLISH_TABLE_AREAS_H
 #define KESU_PUBLISH_TABLE_AREAS_H
 
-#include <publish/indicator.h>
-#include <publish/truth.h>
+#include <publish/writers.h>
 
-#include <base/buf.h>
-
-/* Prints nothing when a run has neither. truth: NULL except for a rehearsal. */
+/* Prints nothing when a run has neither. */
 void publish_table_areas(const struct publish_indicator *indicator,
-        const struct publish_truth *truth, struct buf *out);
+        const struct publish_table *table, struct buf *out);
 
 #endif
