@@ -107,6 +107,7 @@ static void test_narrow_table(void **state)
 
 	(void)state;
 	estimates[0].target_verdict = STR("above");
+	estimates[0].measure[REPORTING_RAPID_KEPT] = estimates[0].measure[REPORTING_PLAUSIBLE];
 	estimates[3].ci_high = 1;
 	add_trend(&indicator);
 	indicator.areas.areas = areas;
@@ -125,6 +126,9 @@ static void test_narrow_table(void **state)
 
 		assert_narrow(str_from(text));
 		assert_null(strstr(text, "nan"));
+		/* neither a row of figures is broken nor a line of heads */
+		assert_null(strstr(strstr(text, "地区、人群"), "\n  1"));
+		assert_null(strstr(strstr(text, "地区、人群"), "\n  9"));
 		assert_non_null(strstr(text, "\n  领导干部和公务员 Officials"));
 		assert_non_null(
 		        strstr(text, "\na  为防止由其他数字推算出来，未予公布 withheld so"));

@@ -167,7 +167,7 @@ static void write_all(const struct publish_indicator *indicator, const struct pu
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
 		publish_table_estimates(indicator, table, out);
-		publish_table_measures(indicator, table->truth, out);
+		publish_table_measures(indicator, table, out);
 		publish_table_areas(indicator, table, out);
 	}
 }

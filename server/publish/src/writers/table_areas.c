@@ -46,13 +46,6 @@ static struct str percent(struct rows *rows, double share)
 	                       : str_from(reporting_label(REPORTING_STATUS, STR("suppress"))->zh);
 }
 
-static struct str interval(struct rows *rows, double low, double high)
-{
-	return isfinite(low) && isfinite(high)
-	               ? arena_printf(&rows->arena, "%.2f–%.2f", low * 100, high * 100)
-	               : (struct str){0};
-}
-
 static void put_truth(struct rows *rows, const struct publish_area *area,
         const struct publish_estimate *direct, struct str *cell)
 {
@@ -125,12 +118,13 @@ static void add_area(struct rows *rows, const struct publish_area *area)
 	if (direct) {
 		cell[N] = publish_table_count(&rows->arena, direct->n);
 		cell[DIRECT] = percent(rows, direct->share);
-		cell[DIRECT_INTERVAL] = interval(rows, direct->ci_low, direct->ci_high);
+		cell[DIRECT_INTERVAL] =
+		        publish_table_interval(&rows->arena, direct->ci_low, direct->ci_high);
 	}
 	cell[MODEL] = percent(rows, area->share);
 	if (isfinite(area->share)) {
 		cell[ERROR] = percent(rows, area->rmse);
-		cell[INTERVAL] = interval(rows, area->ci_low, area->ci_high);
+		cell[INTERVAL] = publish_table_interval(&rows->arena, area->ci_low, area->ci_high);
 	}
 	put_truth(rows, area, direct, cell);
 	if (rows->table->wide)

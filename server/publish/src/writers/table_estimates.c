@@ -59,6 +59,13 @@ struct str publish_table_count(struct arena *arena, int64_t n)
 	return n == PUBLISH_HIDDEN ? STR("–") : arena_printf(arena, "%lld", (long long)n);
 }
 
+struct str publish_table_interval(struct arena *arena, double low, double high)
+{
+	return isfinite(low) && isfinite(high)
+	               ? arena_printf(arena, "%.2f–%.2f", low * 100, high * 100)
+	               : (struct str){0};
+}
+
 const struct reporting_label *publish_table_verdict(
         const struct publish_indicator *indicator, const struct publish_estimate *estimate)
 {
@@ -93,8 +100,7 @@ static void put_figures(
 	                                        : (struct str){0};
 	cell[SHARE] = percent(rows, estimate->share);
 	cell[SE] = percent(rows, estimate->se);
-	cell[INTERVAL] =
-	        arena_printf(arena, "%.2f–%.2f", estimate->ci_low * 100, estimate->ci_high * 100);
+	cell[INTERVAL] = publish_table_interval(arena, estimate->ci_low, estimate->ci_high);
 	if (!rows->indicator->target.given)
 		return;
 	publish_probability_words(estimate->target_probability, probability);

@@ -5,6 +5,8 @@
  */
 #include "table_measures.h"
 
+#include "table_estimates.h"
+
 #include <kit/columns.h>
 #include <reporting/labels.h>
 
@@ -52,13 +54,14 @@ static void write_status(json_t *measurement, struct buf *out)
 struct block {
 	const struct publish_indicator *indicator;
 	const struct publish_estimate *estimate;
+	const struct publish_table *table;
 	double truth;
 	struct arena arena;
 };
 
 static struct str percent(struct block *block, double share)
 {
-	return arena_printf(&block->arena, "%.2f", share * 100);
+	return isfinite(share) ? arena_printf(&block->arena, "%.2f", share * 100) : (struct str){0};
 }
 
 static void add_row(struct block *block, enum reporting_measure kind, struct columns *columns)
@@ -72,10 +75,9 @@ static void add_row(struct block *block, enum reporting_measure kind, struct col
 	        kind == block->indicator->headline ? " ←" : "");
 	cell[SHARE] = percent(block, measure->share);
 	cell[SE] = percent(block, measure->se);
-	cell[INTERVAL] = arena_printf(
-	        &block->arena, "%.2f–%.2f", measure->ci_low * 100, measure->ci_high * 100);
+	cell[INTERVAL] = publish_table_interval(&block->arena, measure->ci_low, measure->ci_high);
 	if (isfinite(block->truth)) {
-		cell[TRUTH] = percent(block, block->truth);
+		cell[TRUTH] = block->table->wide ? percent(block, block->truth) : (struct str){0};
 		cell[COVERS] = block->truth >= measure->ci_low && block->truth <= measure->ci_high
 		                       ? STR("是 yes")
 		                       : STR("否 no");
@@ -84,9 +86,8 @@ static void add_row(struct block *block, enum reporting_measure kind, struct col
 		columns_add(columns, cell[c]);
 }
 
-static void write_rows(struct block *block, struct buf *out)
+static void heads_wide(const struct block *block, struct columns_head *head)
 {
-	bool truth = isfinite(block->truth);
 	const struct columns_head heads[COLUMNS] = {
 	        [MEASURE] = {REPORTING_TITLE_MEASURE_ZH "（← 为公布口径）",
 	                REPORTING_TITLE_MEASURE_EN " (←: headline)", false},
@@ -94,13 +95,35 @@ static void write_rows(struct block *block, struct buf *out)
 	        [SE] = {REPORTING_BOTH(TITLE_SE), true},
 	        [INTERVAL] = {REPORTING_TITLE_INTERVAL_ZH "（%）",
 	                REPORTING_TITLE_INTERVAL_EN " (%)", true},
-	        [TRUTH] = {truth ? REPORTING_TITLE_TRUTH_ZH "（%）" : "",
-	                truth ? REPORTING_TITLE_TRUTH_EN " (%)" : "", true},
-	        [COVERS] = {truth ? REPORTING_TITLE_COVERS_ZH : "",
-	                truth ? REPORTING_TITLE_COVERS_EN : "", false},
+	        [TRUTH] = {REPORTING_TITLE_TRUTH_ZH "（%）", REPORTING_TITLE_TRUTH_EN " (%)", true},
+	        [COVERS] = {REPORTING_BOTH(TITLE_COVERS), false},
 	};
+
+	for (int c = 0; c < COLUMNS; c++)
+		head[c] = heads[c];
+	if (!isfinite(block->truth))
+		head[TRUTH] = head[COVERS] = (struct columns_head){"", "", false};
+}
+
+/* The truth is one for all measures: the line above the rows says it. */
+static void heads_narrow(const struct block *block, struct columns_head *head)
+{
+	heads_wide(block, head);
+	head[SHARE] = (struct columns_head){"比例 %", "Share %", true};
+	head[SE] = (struct columns_head){"标准误", "SE", true};
+	head[INTERVAL] = (struct columns_head){REPORTING_TITLE_INTERVAL_ZH, "95 % CI", true};
+	head[TRUTH] = (struct columns_head){"", "", false};
+}
+
+static void write_rows(struct block *block, struct buf *out)
+{
+	struct columns_head heads[COLUMNS];
 	struct columns columns;
 
+	if (block->table->wide)
+		heads_wide(block, heads);
+	else
+		heads_narrow(block, heads);
 	columns_init(&columns, heads, COLUMNS);
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		if (publish_has_measure(block->estimate, (enum reporting_measure)kind))
@@ -126,9 +149,14 @@ static void write_block(struct block *block, json_t *measurement, struct buf *ou
 {
 	const struct publish_indicator *indicator = block->indicator;
 
-	buf_printf(out, "\n测量口径 measures: %.*s %.*s%s%s\n", STR_ARG(indicator->region),
+	buf_printf(out, "\n测量口径 measures: %.*s %.*s%s%s", STR_ARG(indicator->region),
 	        STR_ARG(block->estimate->region_name.zh), *publish_label(indicator) ? " · " : "",
 	        publish_label(indicator));
+	if (isfinite(block->truth) && !block->table->wide)
+		buf_printf(out,
+		        " · " REPORTING_TITLE_TRUTH_ZH " " REPORTING_TITLE_TRUTH_EN " %.2f %%",
+		        block->truth * 100);
+	buf_add_char(out, '\n');
 	if (publish_has_measure(block->estimate, indicator->headline))
 		write_rows(block, out);
 	write_reliability(measurement, out);
@@ -138,7 +166,7 @@ static void write_block(struct block *block, json_t *measurement, struct buf *ou
 }
 
 void publish_table_measures(const struct publish_indicator *indicator,
-        const struct publish_truth *truth, struct buf *out)
+        const struct publish_table *table, struct buf *out)
 {
 	const struct publish_run *run = &indicator->run;
 	json_t *diagnostics = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
@@ -146,8 +174,10 @@ void publish_table_measures(const struct publish_indicator *indicator,
 	struct block block = {
 	        .indicator = indicator,
 	        .estimate = publish_estimate_find(indicator, indicator->region, "all"),
-	        .truth = truth ? publish_truth_share(truth, indicator->region, STR("all"))
-	                       : (double)NAN,
+	        .table = table,
+	        .truth = table->truth
+	                         ? publish_truth_share(table->truth, indicator->region, STR("all"))
+	                         : (double)NAN,
 	};
 
 	arena_init(&block.arena, 4 << 10);

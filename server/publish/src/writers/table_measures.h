@@ -6,13 +6,10 @@
 #ifndef KESU_PUBLISH_TABLE_MEASURES_H
 #define KESU_PUBLISH_TABLE_MEASURES_H
 
-#include <publish/indicator.h>
-#include <publish/truth.h>
+#include <publish/writers.h>
 
-#include <base/buf.h>
-
-/* Prints nothing when a run has no measures. truth: NULL except for a rehearsal. */
+/* Prints nothing when a run has no measures. */
 void publish_table_measures(const struct publish_indicator *indicator,
-        const struct publish_truth *truth, struct buf *out);
+        const struct publish_table *table, struct buf *out);
 
 #endif
