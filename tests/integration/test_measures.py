@@ -8,6 +8,7 @@ import io
 import json
 import math
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -192,6 +193,8 @@ class Measures(unittest.TestCase):
                 self.assertLessEqual(widest(text), 100)
                 self.assertIn("360102 东湖区", text)
                 self.assertNotIn("nan", text)
+                for words in ("Region, group", "Measure (", "Township"):  # rows are not broken
+                    self.assertRegex(text, re.escape(words) + ".*95 % CI.*(Status|Covers)?\n")
 
     # --- the same answers, the same bits ---
     def test_threads_change_nothing(self):
@@ -212,7 +215,7 @@ class Measures(unittest.TestCase):
         document = self.score("few-whole")
         self.assertEqual(document["headline"], "observed")
         self.assertIn(document["measurement"]["status"], ("impossible", "not_converged"))
-        self.assertTrue(document["measurement"]["message"])
+        self.assertIn("fewer than 11 answers", document["measurement"]["message"])
         stored = self.kesu.sql("select distinct measure from kesu.estimate_measure"
                                f" where run_id = {document['run']['id']}")
         self.assertEqual(stored, [["observed"]])
@@ -222,7 +225,8 @@ class Measures(unittest.TestCase):
         self.answer("few-parts", *few, "--booklets", "kesu-open-50-bib7", response="0.2")
         done = self.kesu.run("score", "few-parts", check=False)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
-        self.assertIn("cannot be measured", done.stderr)
+        self.assertIn("cannot be measured: 有题目作答不足11人", done.stderr)
+        self.assertNotRegex(done.stderr, r"\b[KR]\d|answers to|\b[0-9]\b")
         self.assertEqual(self.kesu.sql(
             "select run.state, failure like '%cannot be measured%' from kesu.run"
             " join kesu.survey using (survey_id) where slug = 'few-parts'"), [["failed", "t"]])

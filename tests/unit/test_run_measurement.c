@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run hands to the measurement: responses, rapid guesses, regressors. No database. */
+#include <reporting/words.h>
+#include <run/compute/measurement.h>
 #include <run/compute/rapid.h>
 #include <run/compute/regressors.h>
 #include <run/input/responses.h>
@@ -222,6 +224,47 @@ static void test_region_levels(void **state)
 	run_respondents_end(&respondents);
 }
 
+/* --- what may be said when it fails --- */
+
+/* Everybody's answer to the first item is right; the last one has `few` answers. */
+static void measure_all_right(int few, struct run_measurement *measurement)
+{
+	struct instrument form = {.items = items, .item_count = ITEMS};
+	static double weight[ROWS];
+	struct run_survey survey = {.instrument = &form, .regions = regions, .seed = 1};
+	struct run_snapshot snapshot = {.respondents = respondents_made(), .used = ROWS};
+
+	for (int i = 0; i < ROWS; i++) {
+		bool answered[ITEMS] = {true, true, true, i < few};
+		int64_t response[ITEMS] = {2, 1 + i % 2, 5 + i % 3, 12 + i % 4};
+		int64_t ms[ITEMS] = {-1, -1, -1, -1};
+		struct run_responses_row row = row_of(answered, response, ms);
+
+		row.id.b[15] = (uint8_t)i;
+		weight[i] = 1;
+		run_responses_add(&snapshot.responses, &form, &row);
+	}
+	run_measurement_make(measurement, &survey, &snapshot, weight);
+	run_responses_end(&snapshot.responses);
+	run_respondents_end(&snapshot.respondents);
+}
+
+static void test_reason_of_few(void **state)
+{
+	struct run_measurement measurement;
+
+	(void)state;
+	measure_all_right(11, &measurement);
+	assert_int_equal(measurement.cleaned.status, MEASURE_IMPOSSIBLE);
+	assert_non_null(strstr(measurement.cleaned.message, "are right"));
+	run_measurement_end(&measurement);
+	measure_all_right(10, &measurement);
+	assert_int_equal(measurement.cleaned.status, MEASURE_IMPOSSIBLE);
+	assert_string_equal(measurement.cleaned.message,
+	        REPORTING_NOTE_FEW_ANSWERS_ZH " / " REPORTING_NOTE_FEW_ANSWERS_EN);
+	run_measurement_end(&measurement);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +273,7 @@ int main(void)
 	        cmocka_unit_test(test_rapid),
 	        cmocka_unit_test(test_regressors),
 	        cmocka_unit_test(test_region_levels),
+	        cmocka_unit_test(test_reason_of_few),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,6 +239,8 @@ double weighting_chain_weight(const struct chain *chain, const struct chain_work
 
 /* ---- the sample as it is ---- */
 
+/* The total is known to everybody. What the weights reach instead, and the respondents it rests on,
+ * are not told: they may be one person. */
 static bool check_met(const struct chain *chain, const struct chain_work *work,
         const struct fit_result *fit, struct error *error)
 {
@@ -248,11 +250,10 @@ static bool check_met(const struct chain *chain, const struct chain_work *work,
 		return true;
 	weighting_plan_constraint_name(chain->plan, fit->worst, name, sizeof(name));
 	return error_set(error,
-	        "the weights cannot meet the margins: %s is %.10g after %u rounds and should be "
-	        "%.10g with weights %g to %g times what they were; its %zu respondents are too "
-	        "few or too many for it, or the margins contradict each other",
-	        name, fit->reached, fit->sweeps, work->total[fit->worst], CHAIN_LOW, CHAIN_HIGH,
-	        chain->plan->constraint[fit->worst].respondents);
+	        "the weights cannot meet the margins: %s should be %.10g, and no weights %g to %g "
+	        "times what they were (%u rounds) come to that; its respondents are too few or too "
+	        "many for it, or the margins contradict each other",
+	        name, work->total[fit->worst], CHAIN_LOW, CHAIN_HIGH, fit->sweeps);
 }
 
 static void take_weights(const struct chain *chain, const struct chain_work *work, double *weight,

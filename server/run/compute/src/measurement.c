@@ -4,13 +4,51 @@
  */
 #include <run/compute/measurement.h>
 
+#include <reporting/words.h>
 #include <run/compute/regressors.h>
+#include <run/input/earlier.h>
 
 #include <base/memory.h>
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* ---- messages ---- */
+
+static bool is_answered_by_few(const struct measure_rows *rows, size_t item)
+{
+	int64_t answers = 0;
+
+	for (size_t at = item; at < rows->count * rows->columns; at += rows->columns)
+		answers += rows->category[at] >= 0;
+	return answers < RUN_RESPONDENTS_LEAST;
+}
+
+static void withhold_message(char *message)
+{
+	if (*message)
+		snprintf(message, MEASURE_MESSAGE,
+		        REPORTING_NOTE_FEW_ANSWERS_ZH " / " REPORTING_NOTE_FEW_ANSWERS_EN);
+}
+
+/*
+ * A message may say what the answers to an item are, such as that all of them are right. If few
+ * have answered some item, it would say it of each of them. rows: with the fewest answers.
+ */
+static void withhold_messages(struct run_measurement *measurement, const struct measure_rows *rows)
+{
+	size_t item = 0;
+
+	while (item < rows->columns && !is_answered_by_few(rows, item))
+		item++;
+	if (item == rows->columns)
+		return;
+	withhold_message(measurement->cleaned.message);
+	withhold_message(measurement->anchors.message);
+	if (measurement->kept != &measurement->cleaned)
+		withhold_message(measurement->kept->message);
+}
 
 /* ---- anchors ---- */
 
@@ -116,6 +154,8 @@ static void measure_both(struct run_measurement *measurement, const struct run_s
 		measurement_make(rows, measurement->items.item, measurement->items.count, &options,
 		        measurement->kept);
 	}
+	rows->category = category;
+	withhold_messages(measurement, rows);
 	free(category);
 }
 
@@ -137,8 +177,8 @@ void run_measurement_make(struct run_measurement *measurement, const struct run_
 	run_rapid_find(&measurement->rapid, responses);
 	if (!snapshot->used) {
 		measurement->cleaned.status = MEASURE_IMPOSSIBLE;
-		snprintf(measurement->cleaned.message, sizeof(measurement->cleaned.message),
-		        "nobody has answered");
+		snprintf(measurement->cleaned.message, MEASURE_MESSAGE,
+		        REPORTING_NOTE_FEW_ANSWERS_ZH " / " REPORTING_NOTE_FEW_ANSWERS_EN);
 		return;
 	}
 	run_regressors_make(&regressors, &survey->regions, &snapshot->respondents, snapshot->used);

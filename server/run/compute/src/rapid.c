@@ -13,7 +13,7 @@ static bool is_timed(const struct run_responses *responses, size_t at)
 	return responses->category[at] >= 0 && responses->spent[at] != RUN_RESPONSES_SPENT_UNKNOWN;
 }
 
-static double threshold_of(const struct run_responses *responses, size_t item)
+static double threshold_of(const struct run_responses *responses, size_t item, int64_t *times)
 {
 	uint64_t sum = 0, count = 0;
 	double mean;
@@ -23,6 +23,7 @@ static double threshold_of(const struct run_responses *responses, size_t item)
 			sum += responses->spent[at];
 			count++;
 		}
+	*times = (int64_t)count;
 	if (!count)
 		return (double)NAN;
 	mean = (double)sum / (double)count / RUN_RESPONSES_SPENT_PER_SECOND;
@@ -58,9 +59,10 @@ void run_rapid_find(struct run_rapid *rapid, const struct run_responses *respons
 	*rapid = (struct run_rapid){
 	        .items = responses->items,
 	        .threshold = memory_new(responses->items, sizeof(*rapid->threshold)),
+	        .times = memory_new(responses->items, sizeof(*rapid->times)),
 	};
 	for (size_t i = 0; i < responses->items; i++)
-		rapid->threshold[i] = threshold_of(responses, i);
+		rapid->threshold[i] = threshold_of(responses, i, &rapid->times[i]);
 	for (size_t row = 0; row < responses->count; row++)
 		count_respondent(rapid, responses, row);
 }
@@ -68,6 +70,7 @@ void run_rapid_find(struct run_rapid *rapid, const struct run_responses *respons
 void run_rapid_end(struct run_rapid *rapid)
 {
 	free(rapid->threshold);
+	free(rapid->times);
 	*rapid = (struct run_rapid){0};
 }
 

@@ -42,18 +42,6 @@ static void numbers_remove(json_t *value)
 	}
 }
 
-/* These messages may quote numbers. */
-static void messages_remove(json_t *root)
-{
-	static const char *const names[] = {"message", "message_rapid_kept"};
-	json_t *measurement = json_object_get(root, "measurement");
-
-	for (size_t i = 0; measurement && i < sizeof(names) / sizeof(*names); i++)
-		if (json_string_length(json_object_get(measurement, names[i])))
-			json_object_set_new(measurement, names[i],
-			        json_string(REPORTING_NOTE_FEW_RESPONDENTS_EN));
-}
-
 void run_report_withhold(const struct run_result *result, json_t *root)
 {
 	const struct run_snapshot *snapshot = result->snapshot;
@@ -62,7 +50,6 @@ void run_report_withhold(const struct run_result *result, json_t *root)
 	if (respondents >= RUN_RESPONDENTS_LEAST)
 		return;
 	numbers_remove(root);
-	messages_remove(root);
 	json_object_set_new(root, "withheld",
 	        json_pack("{s:s, s:i, s:{s:s, s:s}}", "because", "few_respondents", "least",
 	                RUN_RESPONDENTS_LEAST, "words", "zh", REPORTING_NOTE_FEW_RESPONDENTS_ZH,

@@ -47,13 +47,17 @@ json_t *run_report_link_recipe(const struct run_result *result)
 
 /* ---- diagnostics ---- */
 
-static json_t *anchors_of(
-        const struct run_survey *survey, const struct run_measurement_anchors *anchors)
+/* An anchor that few have answered is not listed: its figures would be theirs. */
+static json_t *anchors_of(const struct run_result *result)
 {
+	const struct run_survey *survey = result->survey;
+	const int32_t *answered = result->figures->items.answered;
+	const struct run_measurement_anchors *anchors =
+	        &result->figures->estimates.measures.measurement.anchors;
 	json_t *list = json_array();
 
 	for (int j = 0; j < survey->instrument->item_count; j++)
-		if (!isnan(anchors->drift[j]))
+		if (!isnan(anchors->drift[j]) && answered[j] >= RUN_RESPONDENTS_LEAST)
 			json_array_append_new(list,
 			        json_pack("{s:o, s:o, s:o, s:b}", "item",
 			                core_json_value_text(survey->instrument->items[j].code),
@@ -76,14 +80,15 @@ static json_t *people_of(const struct measure *measure)
 	        "{s:f, s:f}", "mean", measure->fit.group[0].mean, "sd", measure->fit.group[0].sd);
 }
 
-static json_t *held_by(const struct run_survey *survey, const struct run_measurement *measurement)
+static json_t *held_by(const struct run_result *result)
 {
+	const struct run_measurement *measurement =
+	        &result->figures->estimates.measures.measurement;
 	const struct measure *measure = &measurement->cleaned;
 	const struct linking_estimate *line = &measure->link;
 
 	return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "anchors",
-	        anchors_of(survey, &measurement->anchors), "anchors_kept",
-	        (json_int_t)measure->anchors, "anchors_freed",
+	        anchors_of(result), "anchors_kept", (json_int_t)measure->anchors, "anchors_freed",
 	        (json_int_t)measurement->anchors.freed_count, "linking_se",
 	        core_json_value_number(measure->linking_se), "linking_se_difficulties",
 	        core_json_value_number(
@@ -119,6 +124,6 @@ json_t *run_report_link(const struct run_result *result)
 	        (int)measurement->anchors.held, "reference_form", form_of(survey), "message",
 	        alone_because(link, &measurement->anchors));
 	if (measurement->anchors.held && measurement->cleaned.status == MEASURE_GOOD)
-		json_object_update_new(root, held_by(survey, measurement));
+		json_object_update_new(root, held_by(result));
 	return root;
 }

@@ -127,11 +127,15 @@ static json_t *thresholds_of(const struct run_survey *survey, const struct run_r
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < rapid->items; i++)
+	for (size_t i = 0; i < rapid->items; i++) {
+		bool few = rapid->times[i] < RUN_RESPONDENTS_LEAST;
+		double seconds = few ? (double)NAN : rapid->threshold[i];
+
 		json_array_append_new(
 		        list, json_pack("{s:o, s:o}", "item",
 		                      core_json_value_text(survey->instrument->items[i].code),
-		                      "seconds", core_json_value_number(rapid->threshold[i])));
+		                      "seconds", core_json_value_number(seconds)));
+	}
 	return list;
 }
 

@@ -19,6 +19,7 @@
 struct run_rapid {
 	size_t items;
 	double *threshold; /* seconds, for each item; NAN when nobody's time is known */
+	int64_t *times;    /* number of respondents that each threshold rests on */
 	int64_t timed;     /* number of answers whose time is known */
 	int64_t guesses;   /* number of them that are rapid guesses */
 	/* Those with a timed answer; those with too little effort. */
