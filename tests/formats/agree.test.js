@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { files, kinds, schemaFaults } from './files.js';
+import { instrumentFaults } from './rules.js';
 
 const program = process.env.KESU_CHECK_DOCUMENTS;
 
@@ -100,3 +101,39 @@ test('what a schema takes, the loader does not call malformed', { skip: !program
   );
   assert.deepEqual(refused, []);
 });
+
+/* Texts of two options: alike, or different things. */
+const alike = [
+  ['水', '水'], ['水', ' 水'], ['水', '水\u3000'], ['水', '\ufeff水\u200b'], ['水 汽', '水\u00a0\t汽'],
+  ['二\u200b氧', '二氧'], ['１０％', '10%'], ['（甲）', '(甲)'], ['对，错', '对,错'], ['￥5', '¥5'], ['｢甲｣', '「甲」'],
+  ['Water', 'water'], ['WATER', 'Water'], ['Ｗａｔｅｒ', 'water'], ['Yes', 'yes'], ['an Ice age', 'an ice age'],
+];
+const apart = [
+  ['水', '冰'], ['CO', 'Co'], ['mW', 'MW'], ['AA', 'Aa'], ['MWh', 'mWh'], ['NaCl', 'NACl'], ['10 0', '100'],
+  ['ice age', 'iceage'], ['1.0', '1.00'], ['m²', 'm2'], ['水', '水水'],
+];
+const first = () => structuredClone(files('instruments')[0].data);
+const options = {
+  'an item': (data) => data.items.find((item) => item.options),
+  'a background question': (data) => data.background.find((question) => question.options),
+};
+
+for (const [what, find] of Object.entries(options))
+  test(`options of ${what} that look the same: loader and rules agree`, { skip: !program }, () => {
+    const standards = files('standards').map((one) => one.data);
+    const pairs = [...alike, ...apart].flatMap(([a, b]) => ['zh', 'en'].map((language) => [a, b, language]));
+    const documents = pairs.map(([a, b, language]) => {
+      const data = first();
+      find(data).options.slice(0, 2).forEach((option, i) => (option.text[language] = [a, b][i]));
+      return { kind: 'instrument', data };
+    });
+    const said = loader(documents);
+    pairs.forEach(([a, b], i) => {
+      const { code } = find(documents[i].data);
+      const fault = `options 1 and 2 of ${code} look the same`;
+      const same = alike.some(([one, other]) => one === a && other === b);
+      const rules = instrumentFaults(documents[i].data, { standards, instruments: [], booklets: [] });
+      assert.equal(said[i].includes(fault), same, `${a}|${b}: ${said[i]}`);
+      assert.deepEqual(rules, same ? [fault] : [], `${a}|${b}`);
+    });
+  });

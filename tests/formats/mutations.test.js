@@ -76,6 +76,8 @@ const cases = {
       'a key that is no choice': (d) => { d.items[0].key = 4; },
       'choices with a gap': (d) => { d.items[0].options[2].choice = 4; },
       'two equal options': (d) => { d.items[0].options[1].text.zh = '甲'; },
+      'two options that differ in case': (d) => { d.items[2].options[1].text.en = 'OPTION 1'; },
+      'two answers alike in the background': (d) => { d.background[0].options[1].text.zh = ' 男'; },
       'an item code used twice': (d) => { d.items[1].code = 'K01'; },
       'a key group on an unknown option': (d) => { d.key_groups[0].when.occupation = ['fisher']; },
       'a number key out of range': (d) => { d.items[3].key = 101; },

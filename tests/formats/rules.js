@@ -12,6 +12,42 @@ function once(what, list) {
   return repeated(list).map((value) => `${what} ${value} occurs more than once`);
 }
 
+/* A text as it looks: base/core/src/visible.c says why so. */
+const hidden = new RegExp(
+  '[\\0-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\u034f\\u061c\\u17b4\\u17b5\\u180b-\\u180f' +
+    '\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff]',
+  'g',
+);
+const spaces = new RegExp(
+  '[\\t-\\r \\x85\\xa0\\u115f\\u1160\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f' +
+    '\\u3000\\u3164\\uffa0]+',
+  'g',
+);
+const forms = Object.fromEntries(
+  ['｡。', '｢「', '｣」', '､、', '･・', '￠¢', '￡£', '￥¥'].map((pair) => [...pair]),
+);
+const plain = /^([A-Z]?[a-z]+|[A-Z]+)$/;
+
+function looks(text) {
+  return text
+    .replace(hidden, '')
+    .replace(spaces, ' ')
+    .replace(/^ | $/g, '')
+    .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/[｡｢｣､･￠￡￥]/g, (c) => forms[c])
+    .replace(/[A-Za-z]{3,}/g, (word) => (plain.test(word) ? word.toLowerCase() : word));
+}
+
+function alikeFaults({ code, options = [] }) {
+  return ['zh', 'en'].flatMap((language) => {
+    const seen = options.map((o) => looks(o.text[language]));
+    return seen.flatMap((one, i) => {
+      const first = seen.indexOf(one);
+      return first < i ? [`options ${first + 1} and ${i + 1} of ${code} look the same`] : [];
+    });
+  });
+}
+
 const sum = (list) => list.reduce((total, value) => total + value, 0);
 
 export function standardFaults(standard) {
@@ -130,8 +166,7 @@ function itemFaults(item) {
   if (item.type !== 'number')
     for (const key of [item.key].flat())
       if (!choices.includes(key)) faults.push(`${item.code}: key ${key} is no choice`);
-  for (const language of ['zh', 'en'])
-    faults.push(...once(`${item.code}: option`, (item.options ?? []).map((o) => o.text[language])));
+  faults.push(...alikeFaults(item));
   if (item.type === 'number' && (item.key < (item.min ?? -Infinity) || item.key > (item.max ?? Infinity)))
     faults.push(`${item.code}: the key is outside min and max`);
   return faults;
@@ -196,6 +231,7 @@ export function instrumentFaults(instrument, world) {
     ...once('item', items.map((i) => i.code)),
     ...items.flatMap(itemFaults),
     ...once('background question', background.map((q) => q.code)),
+    ...background.flatMap(alikeFaults),
     ...background.flatMap((q) => once(`${q.code}: option`, (q.options ?? []).map((o) => o.code))),
     ...background.filter((q) => q.min > q.max).map((q) => `${q.code}: min is above max`),
     ...once('key group', groups.map((g) => g.code)),

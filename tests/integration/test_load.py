@@ -219,6 +219,7 @@ class Load(unittest.TestCase):
         def same(form):
             form["items"][1]["options"][2]["text"]["zh"] = (
                 form["items"][1]["options"][0]["text"]["zh"] + "\u3000")
+        second = small_form("made-bad")["items"][1]["code"]
         cases = (
             (item(1, code="k01"), "/items/1/code: must be an item code"),
             (item(1, code="Q_3"), "/items/1/code"), (item(1, code="K0"), "/items/1/code"),
@@ -227,7 +228,7 @@ class Load(unittest.TestCase):
             (option(0, 1, "\u200b"), "/items/0/options/1/text/zh"),
             (option(0, 2, "\ufeff\u00a0\u2060"), "/items/0/options/2/text/zh"),
             (item(2, text={"zh": "\u3000", "en": "x"}), "/items/2/text/zh"),
-            (same, "/items/1/options/2: is the same as option 1"),
+            (same, f"/items/1/options/2: options 1 and 3 of {second} look the same"),
             (item(0, text={"zh": "长" * 2001, "en": "x"}), "/items/0/text/zh: is longer than 2000"),
             (lambda form: form.update(code="c" * 33), "/code"),
             (lambda form: form.update(licence="no licence"), "/licence"),

@@ -49,6 +49,35 @@ static void what_is_not_seen_is_trimmed(void **state)
 	assert_true(str_equal_c(str_without_mark(STR("{}")), "{}"));
 }
 
+static void texts_that_look_the_same_fold_to_one(void **state)
+{
+	static const struct {
+		const char *text, *folded;
+	} cases[] = {
+	        {"", ""},
+	        {" \xEF\xBB\xBF\t", ""},
+	        {"  A \xE3\x80\x80 b ", "A b"},
+	        {"\xEF\xBC\xA1\xEF\xBC\x82\xEF\xBD\x9E", "A\"~"}, /* U+FF21 U+FF02 U+FF5E */
+	        {"x\xE2\x80\x8By", "xy"},
+	        {"\xEF\xBF\xA5", "\xC2\xA5"},
+	        {"\xEF\xBD\xA1", "\xE3\x80\x82"},
+	        {"THE Water iS CO2, mWh", "the water iS CO2, mWh"},
+	        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
+	        {"\xFFz\x80", "\xFFz\x80"},
+	};
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 1024);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct str folded = visible_folded(str_from(cases[i].text), &arena);
+
+		assert_string_equal(folded.p, cases[i].folded);
+		assert_int_equal(folded.n, strlen(folded.p));
+	}
+	arena_free(&arena);
+}
+
 static void integers_are_exact_or_refused(void **state)
 {
 	static const struct {
@@ -507,6 +536,7 @@ int main(void)
 	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),
 	        cmocka_unit_test(what_is_not_seen_is_trimmed),
+	        cmocka_unit_test(texts_that_look_the_same_fold_to_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,8 @@ static const struct mutation mutations[] = {
                 "other is no level of sex"},
         {"\"code\": \"occupation\"", "\"code\": \"age\"", 42, "/background/4/code",
                 "age is derived from birth_year and is no question"},
+        {"\"zh\": \"女\"", "\"zh\": \"\u3000男\"", 16, "/background/0/options/1",
+                "options 1 and 2 of sex look the same"},
         {"\"min\": 1900,", "", 19, "/background/1", "\"min\" is missing"},
         {"\"min\": 1900,", "\"min\": 2900,", 19, "/background/1", "min is above max"},
         {"\"min\": 1900,", "\"min\": 1900, \"options\": [],", 21, "/background/1/options",

@@ -2,37 +2,69 @@
 #include <base/visible.h>
 
 #include <stdint.h>
+#include <string.h>
 
 /* The spaces of Unicode, its controls, and those of its Default_Ignorable_Code_Point that turn up
  * in texts. Ascending. */
-static const struct {
+static const struct unseen {
 	uint32_t from, to;
+	bool space; /* takes room between others */
 } unseen[] = {
-        {0x00, 0x20},
-        {0x7F, 0xA0},
-        {0xAD, 0xAD},
-        {0x34F, 0x34F},
-        {0x61C, 0x61C},
-        {0x115F, 0x1160},
-        {0x1680, 0x1680},
-        {0x17B4, 0x17B5},
-        {0x180B, 0x180F},
-        {0x2000, 0x200F},
-        {0x2028, 0x202F},
-        {0x205F, 0x206F},
-        {0x3000, 0x3000},
-        {0x3164, 0x3164},
-        {0xFE00, 0xFE0F},
-        {0xFEFF, 0xFEFF},
-        {0xFFA0, 0xFFA0},
+        {0x00, 0x08, false},
+        {0x09, 0x0D, true},
+        {0x0E, 0x1F, false},
+        {0x20, 0x20, true},
+        {0x7F, 0x84, false},
+        {0x85, 0x85, true},
+        {0x86, 0x9F, false},
+        {0xA0, 0xA0, true},
+        {0xAD, 0xAD, false},
+        {0x34F, 0x34F, false},
+        {0x61C, 0x61C, false},
+        {0x115F, 0x1160, true},
+        {0x1680, 0x1680, true},
+        {0x17B4, 0x17B5, false},
+        {0x180B, 0x180F, false},
+        {0x2000, 0x200A, true},
+        {0x200B, 0x200F, false},
+        {0x2028, 0x2029, true},
+        {0x202A, 0x202E, false},
+        {0x202F, 0x202F, true},
+        {0x205F, 0x205F, true},
+        {0x2060, 0x206F, false},
+        {0x3000, 0x3000, true},
+        {0x3164, 0x3164, true},
+        {0xFE00, 0xFE0F, false},
+        {0xFEFF, 0xFEFF, false},
+        {0xFFA0, 0xFFA0, true},
 };
 
-static bool is_unseen(uint32_t c)
+/* Wide and narrow forms (Unicode, Halfwidth and Fullwidth Forms), and what they are forms of. */
+static const struct {
+	uint32_t from, to, as;
+} forms[] = {
+        {0xFF01, 0xFF5E, 0x21},
+        {0xFF61, 0xFF61, 0x3002},
+        {0xFF62, 0xFF63, 0x300C},
+        {0xFF64, 0xFF64, 0x3001},
+        {0xFF65, 0xFF65, 0x30FB},
+        {0xFFE0, 0xFFE1, 0xA2},
+        {0xFFE5, 0xFFE5, 0xA5},
+};
+
+enum { PLAIN_WORD_LEAST = 3 };
+
+static const struct unseen *unseen_find(uint32_t c)
 {
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen); i++)
 		if (c >= unseen[i].from && c <= unseen[i].to)
-			return true;
-	return false;
+			return &unseen[i];
+	return NULL;
+}
+
+static bool is_unseen(uint32_t c)
+{
+	return unseen_find(c) != NULL;
 }
 
 static bool is_inside(char c)
@@ -97,4 +129,86 @@ bool visible_has_lines(struct str text)
 			return true;
 	}
 	return false;
+}
+
+/* --- folding --- */
+
+/* `c` in UTF-8 at `out`; returns its bytes. The forms are of no more than three bytes. */
+static size_t put_character(char *out, uint32_t c)
+{
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0};
+
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3F));
+	out[0] = (char)(lead[n] | c);
+	return n;
+}
+
+/* The character at text.p, of `n` bytes, as itself or as what it is a form of; returns the bytes
+ * written. */
+static size_t put_folded(char *out, struct str text, size_t n, uint32_t c)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+		if (c >= forms[i].from && c <= forms[i].to)
+			return put_character(out, c - forms[i].from + forms[i].as);
+	memcpy(out, text.p, n);
+	return n;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(char c)
+{
+	return is_capital(c) || (c >= 'a' && c <= 'z');
+}
+
+/* All small, all capital, or a capital and small letters; mixed ones are formulas and units. */
+static bool is_plain(const char *word, size_t n)
+{
+	size_t capitals = 0;
+
+	if (n < PLAIN_WORD_LEAST)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		capitals += is_capital(word[i]);
+	return !capitals || capitals == n || (capitals == 1 && is_capital(word[0]));
+}
+
+static void fold_case(char *text, size_t length)
+{
+	for (size_t i = 0, n; i < length; i += n + 1) {
+		for (n = 0; i + n < length && is_letter(text[i + n]); n++)
+			;
+		if (!is_plain(text + i, n))
+			continue;
+		for (size_t k = i; k < i + n; k++)
+			if (is_capital(text[k]))
+				text[k] = (char)(text[k] - 'A' + 'a');
+	}
+}
+
+struct str visible_folded(struct str text, struct arena *arena)
+{
+	char *out = arena_new(arena, text.n + 1, 1);
+	size_t length = 0, n;
+	bool space = false;
+
+	for (; text.n; text = (struct str){text.p + n, text.n - n}) {
+		uint32_t c = first_character(text, &n);
+		const struct unseen *hidden = unseen_find(c);
+
+		space |= hidden && hidden->space;
+		if (hidden)
+			continue;
+		if (space && length)
+			out[length++] = ' ';
+		space = false;
+		length += put_folded(out + length, text, n, c);
+	}
+	fold_case(out, length);
+	return (struct str){out, length};
 }

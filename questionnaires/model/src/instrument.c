@@ -7,6 +7,8 @@
 
 #include "instrument_parts.h"
 
+#include <base/visible.h>
+
 #include <string.h>
 
 enum { INSTRUMENT_CHUNK_SIZE = 64 * 1024 };
@@ -132,4 +134,37 @@ int model_background_option_find(const struct background_question *question, str
 		if (str_equal(question->options[i].code, code))
 			return i;
 	return -1;
+}
+
+/* --- options that look the same --- */
+
+void model_option_looks_init(
+        struct option_looks *looks, const char *question, int most, struct arena *arena)
+{
+	*looks = (struct option_looks){.question = question, .arena = arena};
+	looks->folded = arena_new(arena, (size_t)most, sizeof(*looks->folded));
+}
+
+static bool look_alike(const struct model_text *a, const struct model_text *b)
+{
+	for (int in = 0; in < MODEL_LANGUAGES; in++)
+		if (a->in[in].n && str_equal(a->in[in], b->in[in]))
+			return true;
+	return false;
+}
+
+void model_option_looks_add(
+        struct option_looks *looks, const struct node *node, const struct model_text *text)
+{
+	struct model_text *own = &looks->folded[looks->count];
+	int same = 0;
+
+	for (int in = 0; in < MODEL_LANGUAGES; in++)
+		own->in[in] = visible_folded(text->in[in], looks->arena);
+	while (same < looks->count && !look_alike(own, &looks->folded[same]))
+		same++;
+	looks->count++;
+	if (same < looks->count - 1)
+		model_node_problem(node, "options %d and %d of %s look the same", same + 1,
+		        looks->count, looks->question);
 }

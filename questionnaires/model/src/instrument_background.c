@@ -52,19 +52,22 @@ static void option_read(const struct node *node, struct background_question *que
 		model_node_problem(&code, "option %s occurs twice", option->code.p);
 }
 
-static void tools_options_read(
+static void options_read(
         const struct node *node, struct background_question *question, struct arena *arena)
 {
 	struct background_option *options;
+	struct option_looks looks;
 	struct node list;
 	int count = model_node_list(node, "options", 2, INSTRUMENT_BACKGROUND_OPTIONS_MAX, &list);
 
 	options = arena_new(arena, (size_t)count, sizeof(*options));
 	question->options = options;
+	model_option_looks_init(&looks, question->code.p, count, arena);
 	for (int i = 0; i < count; i++) {
 		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, question, &options[i], arena);
+		model_option_looks_add(&looks, &option, &options[i].text);
 		question->option_count = i + 1; /* what the next one is compared with */
 	}
 }
@@ -141,7 +144,7 @@ static bool question_read(
 	if (!fields_suit_type(node, question))
 		return true;
 	if (question->type == BACKGROUND_SINGLE)
-		tools_options_read(node, question, arena);
+		options_read(node, question, arena);
 	else if (question->min > question->max)
 		model_node_problem(node, "min is above max");
 	question_check_fixed(node, question);

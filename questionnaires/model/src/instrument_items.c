@@ -2,8 +2,6 @@
 /* The items of an instrument: texts and options for the phone, points and keys for the server. */
 #include "instrument_parts.h"
 
-#include <base/visible.h>
-
 const char *const model_item_type_codes[ITEM_TYPES] = {
         [ITEM_SINGLE] = "single",
         [ITEM_TRUE_FALSE] = "true_false",
@@ -77,33 +75,11 @@ static void option_read(
 		        &number, "choices count 1, 2, 3 in order: this one must be %d", choice);
 }
 
-/* Two options that look the same in a language cannot be chosen between. */
-static bool options_look_alike(const struct item_option *a, const struct item_option *b)
-{
-	for (int in = 0; in < MODEL_LANGUAGES; in++) {
-		struct str own = visible_trimmed(a->text.in[in]);
-
-		if (own.n && str_equal(own, visible_trimmed(b->text.in[in])))
-			return true;
-	}
-	return false;
-}
-
-static void option_compare(const struct node *node, const struct item_option *options, int i)
-{
-	for (int j = 0; j < i; j++) {
-		if (!options_look_alike(&options[i], &options[j]))
-			continue;
-		model_node_problem(node, "is the same as option %d", j + 1);
-		return;
-	}
-}
-
-static void tools_options_read(
-        const struct node *node, struct instrument_item *item, struct arena *arena)
+static void options_read(const struct node *node, struct instrument_item *item, struct arena *arena)
 {
 	int limit = item->type == ITEM_TRUE_FALSE ? 2 : INSTRUMENT_OPTIONS_MAX;
 	struct item_option *options;
+	struct option_looks looks;
 	struct node list;
 	int count = model_node_list(node, "options", 2, limit, &list);
 
@@ -115,11 +91,12 @@ static void tools_options_read(
 	if (!list.json)
 		model_node_problem(node, "\"options\" is missing");
 	options = arena_new(arena, (size_t)count, sizeof(*options));
+	model_option_looks_init(&looks, item->code.p, count, arena);
 	for (int i = 0; i < count; i++) {
 		struct node option = model_node_element(&list, (size_t)i);
 
 		option_read(&option, &options[i], i + 1, arena);
-		option_compare(&option, options, i);
+		model_option_looks_add(&looks, &option, &options[i].text);
 	}
 	item->options = options;
 	item->option_count = count;
@@ -211,7 +188,7 @@ static bool item_read(const struct node *node, struct instrument_item *item, str
 	if (!fields_suit_type(node, item))
 		return true;
 	if (item->type != ITEM_NUMBER)
-		tools_options_read(node, item, arena);
+		options_read(node, item, arena);
 	key_read(node, item);
 	return true;
 }

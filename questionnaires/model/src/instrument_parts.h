@@ -21,4 +21,18 @@ void model_instrument_key_groups_read(const struct node *root, struct instrument
 /* After the items, some of which it names. */
 void model_instrument_anchors_read(const struct node *root, struct instrument *instrument);
 
+/* Options of one question that look the same in a language cannot be chosen between. */
+struct option_looks {
+	const char *question; /* its code */
+	struct arena *arena;
+	struct model_text *folded; /* of the options so far */
+	int count;
+};
+
+void model_option_looks_init(
+        struct option_looks *looks, const char *question, int most, struct arena *arena);
+/* The next option, with a problem at `node` when it looks as an earlier one does. */
+void model_option_looks_add(
+        struct option_looks *looks, const struct node *node, const struct model_text *text);
+
 #endif

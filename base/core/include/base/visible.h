@@ -7,7 +7,7 @@
 #ifndef KESU_BASE_VISIBLE_H
 #define KESU_BASE_VISIBLE_H
 
-#include <base/str.h>
+#include <base/arena.h>
 
 /* The texts must be UTF-8; a byte that is not counts as a visible character. */
 
@@ -17,5 +17,12 @@ size_t visible_length(struct str text);
 struct str visible_trimmed(struct str text);
 /* True when there is a line end inside: LF, CR, U+2028, U+2029. */
 bool visible_has_lines(struct str text);
+/*
+ * Texts that look the same are equal when folded: what is not seen is left out, a run of spaces is
+ * one, wide forms are narrow ones (U+FF01 to U+FF5E and the like), and plain words of three letters
+ * or more are small. The case of shorter and of mixed words is kept, since CO and Co, mW and MW,
+ * AA and Aa are different things. NUL-terminated.
+ */
+struct str visible_folded(struct str text, struct arena *arena);
 
 #endif
