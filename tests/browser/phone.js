@@ -45,13 +45,41 @@ export async function newPhone(browser, { width = 360, height = 640, ...more } =
   return { context, page, errors };
 }
 
-/* Every screen must fit: it must not scroll sideways. */
+/* Every screen must fit: it must not scroll sideways, and nothing may be cut off at its side. */
 export async function assertFits(page, where) {
-  const { wide, view } = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth,
-    view: document.documentElement.clientWidth,
-  }));
+  const { wide, view, beyond } = await page.evaluate(() => {
+    const view = document.documentElement.clientWidth;
+    const scrolls = (element) => element.closest('.scroll') !== null;
+    const beyond = [...document.querySelectorAll('body *')]
+      .filter((one) => !scrolls(one) && one.getBoundingClientRect().right > view + 1)
+      .map((one) => `${one.tagName} "${one.textContent.slice(0, 20)}"`);
+    return { wide: document.documentElement.scrollWidth, view, beyond };
+  });
   assert.ok(wide <= view, `${where} is ${wide} px wide on a screen of ${view} px`);
+  assert.deepEqual(beyond, [], `${where} goes beyond a screen of ${view} px`);
+}
+
+/* No line of a chart runs through a text. */
+export async function assertLinesMissTexts(page, where) {
+  const crossed = await page.evaluate(() => {
+    const lines = [...document.querySelectorAll('svg line, svg path, svg polyline')];
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      for (const text of range.getClientRects())
+        for (const line of lines) {
+          const box = line.getBoundingClientRect();
+          const apart =
+            box.right <= text.left || box.left >= text.right ||
+            box.bottom <= text.top || box.top >= text.bottom;
+          if (!apart) found.push(walker.currentNode.data);
+        }
+    }
+    return found;
+  });
+  assert.deepEqual(crossed, [], `${where}: lines run through texts`);
 }
 
 export async function shot(page, name, fullPage = false) {

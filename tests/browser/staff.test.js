@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SURVEY, startKesu } from './kesu.js';
-import { assertFits, newPhone, shot, startBrowser } from './phone.js';
+import { assertFits, assertLinesMissTexts, newPhone, shot, startBrowser } from './phone.js';
+import { widened } from './wide.js';
 
 const DESK = { width: 1280, height: 900, isMobile: false, hasTouch: false };
 const NARROW = { width: 320, height: 640 };
@@ -69,6 +70,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       results.estimates.filter((one) => one.region === '360102002'),
     );
     await page.getByRole('table').first().getByText('等效样本量不足30人').first().waitFor();
+    await assertLinesMissTexts(page, 'the results');
     await assertTownships(page);
     await assertYears(page);
     await assertMeasures(page);
@@ -81,6 +83,41 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     assert.deepEqual(errors, []);
   });
 }
+
+for (const width of [320, 390])
+  test(`a word wider than a screen of ${width} px does not widen the page`, async (t) => {
+    const { page, errors } = await open(t, '/staff', { width, height: 700 });
+    await page.route('**/indicators*', (route) => route.fulfill({ json: widened(results) }));
+    await page.route('**/api/v1/programmes', async (route) => {
+      const reply = await route.fetch();
+      return route.fulfill({ json: widened(await reply.json()) });
+    });
+    await page.reload();
+    await page.locator('.card').first().waitFor();
+    await assertFits(page, 'the list');
+    await page.goto(`${kesu.url}/staff/surveys/figures`);
+    await page.locator('.headline').first().waitFor();
+    for (const block of await page.locator('details').all())
+      await block.evaluate((one) => (one.open = true));
+    await assertFits(page, 'the results');
+    await assertLinesMissTexts(page, 'the results');
+    const name = await page.locator('.estimates tbody th').first().boundingBox();
+    assert.ok(name.width < width / 2, `a name takes ${name.width} px`);
+    await shot(page, `staff-wide-${width}`, true);
+    await page.route('**/indicators*', (route) =>
+      route.fulfill({
+        status: 404,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(
+          widened({ type: '/problems/not-found', title: 'x', detail: 'x', instance: 'x' }),
+        ),
+      }),
+    );
+    await page.reload();
+    await page.getByRole('alert').waitFor();
+    await assertFits(page, 'an error');
+    assert.deepEqual(errors.filter((text) => !/404/.test(text)), []);
+  });
 
 /* Both figures of a township side by side, ranks only as intervals, and notes on what is unknown. */
 async function assertTownships(page) {

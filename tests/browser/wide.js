@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A survey whose every text has a word that is wider than a phone. */
+/* A survey and figures whose every text has a word that is wider than a phone. */
 const WORD = 'https://example.org/' + 'abcdefghij'.repeat(12);
+/* Members that are codes, which pages do not show or look words up by. */
+const CODES = [
+  'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'model', 'parent',
+  'reason', 'region', 'result_class', 'slug', 'state', 'status', 'verdict',
+];
+
+/* A reply with the word behind all of its texts. */
+export function widened(value, name = '') {
+  if (typeof value === 'string') return CODES.includes(name) ? value : value + WORD;
+  if (Array.isArray(value)) return value.map((one) => widened(one, name));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, widened(one, key)]));
+}
 
 const words = (text) => ({ zh: text + WORD, en: text + WORD });
 const options = (...texts) =>

@@ -80,7 +80,9 @@ export function DataTable(props: {
   return (
     <div class="scroll" role="region" aria-label={props.title} tabIndex={0}>
       <table class={props.kind}>
-        <caption>{props.title}</caption>
+        <caption>
+          <span>{props.title}</span>
+        </caption>
         <thead>
           <tr>
             {props.columns.map((column) => (

@@ -57,7 +57,7 @@ function ChangeRow({ change }: { change: Change }) {
   return (
     <tr>
       <th scope="row">{change.region_name.zh}</th>
-      <td>
+      <td class="text">
         {since}
         <span class="reason">
           {change.run !== null ? `计算编号 run ${change.run}` : change.derived ? '由方案文字推算' : ''}
