@@ -99,13 +99,24 @@ export class Saver {
     if (first.seq !== seq) this.box.number(first, seq);
     try {
       const { acknowledged } = await sendSave(this.kept, seq, first.save);
-      this.box.acknowledge(acknowledged);
+      if (acknowledged === seq) this.box.acknowledge(seq);
+      else await this.confirm(seq);
       this.recovered = false;
-      if (acknowledged < seq) throw new Problem(0); /* restored meanwhile: after a pause, again */
     } catch (error) {
       if (!(error instanceof Problem) || error.passing) throw error;
       if (!this.ended) await this.failed(error, { ...first, seq });
     }
+  }
+
+  /*
+   * Another number than the one that was sent: another phone has saved too, the database was
+   * restored, or the reply is not the server's. What the attempt says counts.
+   */
+  private async confirm(seq: number): Promise<void> {
+    const state = await readAttempt(this.kept);
+    if (state.state !== 'open') return; /* the next request is told */
+    this.box.acknowledge(state.acknowledged);
+    if (state.acknowledged < seq) throw new Problem(0); /* after a pause, again */
   }
 
   private async failed(problem: Problem, first: KeptSave): Promise<void> {
