@@ -3,6 +3,7 @@
 import { Problem, insist, wake } from '../common/api';
 import * as disk from './disk';
 import { fill, h } from './dom';
+import { place } from './place';
 import type { SaverState } from './saver';
 import { waitingScreen } from './screens';
 import { screenShown } from './taps';
@@ -19,7 +20,9 @@ let statusTimer = 0;
 let saving: SaverState | null = null;
 let differing = false; /* the screen shows what was not given to the saver */
 let drawAgain: (() => void) | null = null;
+let notice: HTMLElement | null = null;
 let rehearsal = false;
+const rehearsalName = 'rehearsal:' + place;
 
 function enlarged(): boolean {
   return document.documentElement.classList.contains('big');
@@ -41,11 +44,24 @@ function changeLanguage(): void {
 export function setUpFrame(): void {
   speak(disk.read('language') === 'en' ? 'en' : 'zh');
   enlarge(disk.read('big') === '1');
+  rehearsal = disk.read(rehearsalName) === '1';
   fill(document.getElementById('bar')!, status, badge, other, big);
 }
 
+/* Kept for the screens of a later visit, which do not ask for the survey. */
 export function showRehearsal(yes: boolean): void {
   rehearsal = yes;
+  disk.write(rehearsalName, yes ? '1' : '0');
+  showBadge();
+}
+
+export function isRehearsalKnown(): boolean {
+  return disk.read(rehearsalName) !== null;
+}
+
+/* On every screen, but for one that says it with more words. */
+function showBadge(): void {
+  badge.textContent = rehearsal && !page.querySelector('.rehearsal') ? t('rehearsal') : '';
 }
 
 /*
@@ -59,9 +75,8 @@ export function show(screen: HTMLElement, again: (() => void) | null = null): vo
   other.textContent = t('other');
   other.lang = spoken() === 'zh' ? 'en' : 'zh-CN';
   big.textContent = t(enlarged() ? 'normal' : 'big');
-  /* The introduction says the same, with more words. */
-  badge.textContent = rehearsal && !again ? t('rehearsal') : '';
   fill(page, screen);
+  showBadge();
   showStatus();
   screenShown();
   scrollTo(0, 0);
@@ -69,9 +84,16 @@ export function show(screen: HTMLElement, again: (() => void) | null = null): vo
   if (heading) heading.focus({ preventScroll: true });
 }
 
-/* A message on the present screen. */
-export function addNotice(notice: HTMLElement, first = false): void {
-  page.insertBefore(notice, first ? page.firstChild : null);
+/* A message on the present screen, until the person has done something about it. */
+export function addNotice(message: HTMLElement, first = false): void {
+  removeNotice();
+  page.insertBefore(message, first ? page.firstChild : null);
+  notice = message;
+}
+
+export function removeNotice(): void {
+  if (notice) notice.remove();
+  notice = null;
 }
 
 export function setStatus(state: SaverState | null): void {

@@ -12,7 +12,14 @@ import type { Attempt, AttemptStarted, Survey } from '../generated/openapi';
 import * as attempts from './attempts';
 import type { Kept } from './attempts';
 import * as disk from './disk';
-import { patiently, setStatus, setUpFrame, show, showRehearsal } from './frame';
+import {
+  isRehearsalKnown,
+  patiently,
+  setStatus,
+  setUpFrame,
+  show,
+  showRehearsal,
+} from './frame';
 import { slug, tidyAddress, token } from './place';
 import * as replies from './replies';
 import { isLost } from './saver';
@@ -46,6 +53,8 @@ function boot(): Promise<void> {
   show(screens.askScreen(t('loading'), [], []));
   return run(async () => {
     const mine = attempts.ofThisTab();
+    const some = mine || attempts.here()[0];
+    if (some && !isRehearsalKnown()) findSurvey().catch(() => null); /* for the label */
     if (mine && mine.state !== 'left' && mine.state !== 'withdrawn') return resume(mine);
     const known = attempts.here().filter((kept) => kept.state !== 'left');
     if (token) {

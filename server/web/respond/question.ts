@@ -52,7 +52,12 @@ export function questionScreen(
   const hint = t(step.type) + (step.background && !step.required ? ' · ' + t('optional') : '');
   const element = h(
     'form',
-    { onsubmit: submit, novalidate: true, autocomplete: 'off' },
+    {
+      onsubmit: submit,
+      oninput: () => (alert.textContent = ''), /* what it asked for is being done */
+      novalidate: true,
+      autocomplete: 'off',
+    },
     h(
       'p',
       { class: 'place' },
@@ -143,7 +148,10 @@ function numberField(
     'aria-labelledby': 'heading',
     'aria-describedby': 'error',
     'aria-required': needed ? 'true' : 'false',
-    oninput: () => on.differs(input.value.trim() !== (given === null ? '' : String(given))),
+    oninput: () => {
+      input.setAttribute('aria-invalid', 'false');
+      on.differs(input.value.trim() !== (given === null ? '' : String(given)));
+    },
     onchange: () => check(),
   });
   const give = (number: number | null) => {

@@ -25,7 +25,7 @@ export function introScreen(
   enterCode: () => void,
 ): HTMLElement {
   const alert = h('p', { class: 'error', role: 'alert' });
-  const box = h('input', { type: 'checkbox' });
+  const box = h('input', { type: 'checkbox', oninput: () => (alert.textContent = '') });
   const go = h('button', { type: 'submit', class: 'main' }, t('start'));
   const region = inLanguage(survey.region.name);
   const how = t(survey.booklets > 1 ? 'howMost' : 'how', { n: survey.items });
@@ -243,6 +243,7 @@ export function enterCodeScreen(
     maxlength: 16,
     'aria-labelledby': 'heading',
     'aria-describedby': 'error',
+    oninput: () => (alert.textContent = ''),
   });
   const go = h('button', { type: 'submit', class: 'main' }, t('goOn'));
   const submit = async (event: Event) => {

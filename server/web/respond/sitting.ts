@@ -9,7 +9,7 @@ import * as attempts from './attempts';
 import type { Kept } from './attempts';
 import * as disk from './disk';
 import { h } from './dom';
-import { addNotice, setDiffers, setStatus, show } from './frame';
+import { addNotice, removeNotice, setDiffers, setStatus, show } from './frame';
 import { questionScreen, type Question } from './question';
 import { askForCode, readAttempt, sendSubmission, withdraw } from './replies';
 import { Saver, isLost } from './saver';
@@ -84,7 +84,7 @@ export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): v
   setStatus(null);
   readValues(mine, state);
   mine.at = resumeAt(mine.steps, (step) => isAnswered(mine, step));
-  history.replaceState({ at: mine.at }, '');
+  history.replaceState(stateOf(mine), '');
   remember(mine);
   showStep();
   mine.saver.run();
@@ -136,6 +136,11 @@ export function lookAgain(): void {
   if (sitting) readAttempt(sitting.kept).then(takeOver, () => null);
 }
 
+/* Which attempt too: a phone may have another one in the history of the same tab. */
+function stateOf({ at, kept }: Sitting): { at: number; attempt: string } {
+  return { at, attempt: kept.attempt };
+}
+
 /* --- questions --- */
 
 /* What is typed is given before its screen goes away. */
@@ -147,13 +152,14 @@ function go(at: number): void {
   if (!sitting) return;
   commit();
   sitting.at = at;
-  history.pushState({ at }, '');
+  history.pushState(stateOf(sitting), '');
   showStep();
   moved();
 }
 
 function given(mine: Sitting, step: Step, value: Given, elapsedMs: number): void {
   const save = saveOf(step, value, elapsedMs);
+  removeNotice();
   mine.elsewhere.delete(step.key);
   applySave(mine.values, save);
   setDiffers(false);
@@ -380,7 +386,7 @@ export function watchSitting(): void {
   disk.onOther(heard);
   addEventListener('popstate', (event) => {
     if (!sitting || sitting.submitting) return;
-    if (!event.state || typeof event.state.at !== 'number') return;
+    if (!event.state || event.state.attempt !== sitting.kept.attempt) return;
     commit();
     sitting.at = event.state.at;
     showStep();
