@@ -47,6 +47,44 @@ static void test_table(void **state)
 	unlink(path);
 }
 
+/* Where the direct share is withheld the model's figures have three digits and no weight. */
+static void test_no_figure_is_a_dash(void **state)
+{
+	struct publish_estimate estimates[] = {shown, hidden(), shown};
+	struct publish_indicator indicator = survey(estimates, 3);
+	struct publish_area area = {
+	        .region = STR("360102002"),
+	        .region_name = {STR("某街道"), STR("Somewhere")},
+	        .parent = STR("360102"),
+	        .kind = STR("sampled"),
+	        .share = 0.145,
+	        .rmse = 0.018,
+	        .ci_low = 0.095,
+	        .ci_high = 0.2,
+	        .gamma = NAN,
+	        .status = STR("flag"),
+	        .reason = STR("large_error"),
+	};
+
+	(void)state;
+	estimates[0].n_eff = estimates[0].ci_low = estimates[0].ci_high = NAN;
+	indicator.areas.areas = &area;
+	indicator.areas.area_count = 1;
+	for (int wide = 0; wide < 2; wide++) {
+		struct error error;
+		struct buf out;
+
+		buf_init(&out, PUBLISH_BYTES_MAX);
+		assert_true(publish_write_table(
+		        &indicator, &(struct publish_table){true, wide, NULL}, &out, &error));
+		assert_null(strstr(out.p, "nan"));
+		assert_non_null(strstr(out.p, " 14.5 "));
+		assert_non_null(strstr(out.p, " 1.8 "));
+		assert_non_null(strstr(out.p, " 9.5–20.0 "));
+		buf_free(&out);
+	}
+}
+
 static void assert_narrow(struct str text)
 {
 	struct str line;
@@ -249,6 +287,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_table),
+	        cmocka_unit_test(test_no_figure_is_a_dash),
 	        cmocka_unit_test(test_narrow_table),
 	        cmocka_unit_test(test_rows_that_say_nothing),
 	        cmocka_unit_test(test_fold),

@@ -36,8 +36,8 @@ export function interval(ci: [number, number] | null): string {
 }
 
 /* A standard error in percentage points. */
-export function points(se: number | null): string {
-  return se === null ? '–' : (se * 100).toFixed(2);
+export function points(se: number | null, digits = 2): string {
+  return se === null ? '–' : (se * 100).toFixed(digits);
 }
 
 /* A change in percentage points, with its sign. */

@@ -101,7 +101,7 @@ static void write_target(const struct publish_indicator *indicator, struct buf *
 	buf_printf(out, "目标 target: %d %s %g %% 「%.*s」\n", target->year, above ? ">" : "≥",
 	        target->value * 100, STR_ARG(target->quote));
 	estimate = publish_estimate_find(indicator, target->region, "all");
-	if (!estimate || !isfinite(estimate->share))
+	if (!estimate || !isfinite(estimate->share) || !isfinite(estimate->ci_low))
 		return;
 	publish_probability_words(estimate->target_probability, probability);
 	verdict = publish_table_verdict(indicator, estimate);

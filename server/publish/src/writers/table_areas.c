@@ -5,6 +5,7 @@
  */
 #include "table_areas.h"
 
+#include "table_cells.h"
 #include "table_estimates.h"
 #include "table_notes.h"
 #include <kit/columns.h>
@@ -12,7 +13,9 @@
 
 #include <math.h>
 
-enum { ARENA_CHUNK = 16 << 10, STUB_WIDTH = 22 };
+/* Where a direct share is withheld the model's figures are given to a tenth of a per cent, and the
+ * interval of a township bears no more digits anyway. */
+enum { ARENA_CHUNK = 16 << 10, STUB_WIDTH = 22, AREA_DIGITS = 1, GAMMA_DIGITS = 2 };
 enum column {
 	REGION,
 	N,
@@ -42,8 +45,19 @@ struct rows {
 
 static struct str percent(struct rows *rows, double share)
 {
-	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100)
+	return publish_cell_percent(&rows->arena, share, AREA_DIGITS);
+}
+
+/* A share that may be withheld. */
+static struct str share_or_status(struct rows *rows, double share)
+{
+	return isfinite(share) ? percent(rows, share)
 	                       : str_from(reporting_label(REPORTING_STATUS, STR("suppress"))->zh);
+}
+
+static struct str interval(struct rows *rows, double low, double high)
+{
+	return publish_cell_interval(&rows->arena, low, high, AREA_DIGITS);
 }
 
 static void put_truth(struct rows *rows, const struct publish_area *area,
@@ -90,8 +104,8 @@ static void put_wide(struct rows *rows, const struct publish_area *area, struct 
 {
 	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
 
-	if (isfinite(area->gamma))
-		cell[GAMMA] = arena_printf(&rows->arena, "%.2f", area->gamma);
+	if (isfinite(area->share))
+		cell[GAMMA] = publish_cell_number(&rows->arena, area->gamma, GAMMA_DIGITS);
 	cell[KIND] = str_from(reporting_label(REPORTING_AREA_KIND, area->kind)->zh);
 	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
 	        reporting_label(REPORTING_STATUS, area->status)->zh, *reason->zh ? "：" : "",
@@ -117,14 +131,14 @@ static void add_area(struct rows *rows, const struct publish_area *area)
 	        &rows->arena, "%.*s %.*s", STR_ARG(area->region), STR_ARG(area->region_name.zh));
 	if (direct) {
 		cell[N] = publish_table_count(&rows->arena, direct->n);
-		cell[DIRECT] = percent(rows, direct->share);
-		cell[DIRECT_INTERVAL] =
-		        publish_table_interval(&rows->arena, direct->ci_low, direct->ci_high);
+		cell[DIRECT] = share_or_status(rows, direct->share);
+		if (isfinite(direct->share))
+			cell[DIRECT_INTERVAL] = interval(rows, direct->ci_low, direct->ci_high);
 	}
-	cell[MODEL] = percent(rows, area->share);
+	cell[MODEL] = share_or_status(rows, area->share);
 	if (isfinite(area->share)) {
 		cell[ERROR] = percent(rows, area->rmse);
-		cell[INTERVAL] = publish_table_interval(&rows->arena, area->ci_low, area->ci_high);
+		cell[INTERVAL] = interval(rows, area->ci_low, area->ci_high);
 	}
 	put_truth(rows, area, direct, cell);
 	if (rows->table->wide)

@@ -7,6 +7,7 @@
  */
 #include "table_estimates.h"
 
+#include "table_cells.h"
 #include "table_notes.h"
 #include "table_trend.h"
 #include <kit/columns.h>
@@ -51,19 +52,12 @@ struct block {
 
 static struct str percent(struct rows *rows, double share)
 {
-	return isfinite(share) ? arena_printf(&rows->arena, "%.2f", share * 100) : (struct str){0};
+	return publish_cell_percent(&rows->arena, share, PUBLISH_SHARE_DIGITS);
 }
 
 struct str publish_table_count(struct arena *arena, int64_t n)
 {
 	return n == PUBLISH_HIDDEN ? STR("–") : arena_printf(arena, "%lld", (long long)n);
-}
-
-struct str publish_table_interval(struct arena *arena, double low, double high)
-{
-	return isfinite(low) && isfinite(high)
-	               ? arena_printf(arena, "%.2f–%.2f", low * 100, high * 100)
-	               : (struct str){0};
 }
 
 const struct reporting_label *publish_table_verdict(
@@ -82,8 +76,10 @@ static void put_truth(struct rows *rows, const struct publish_estimate *estimate
 	                                  : (double)NAN;
 	bool covers = truth >= estimate->ci_low && truth <= estimate->ci_high;
 
+	if (!isfinite(truth))
+		return;
 	cell[TRUTH] = percent(rows, truth);
-	if (!isfinite(truth) || !isfinite(estimate->share))
+	if (!isfinite(estimate->share))
 		return;
 	cell[COVERS] = covers ? STR("是 yes") : STR("否 no");
 	rows->compared++;
@@ -96,11 +92,11 @@ static void put_figures(
 	struct arena *arena = &rows->arena;
 	char probability[PUBLISH_PROBABILITY_SIZE];
 
-	cell[N_EFF] = isfinite(estimate->n_eff) ? arena_printf(arena, "%.0f", estimate->n_eff)
-	                                        : (struct str){0};
+	cell[N_EFF] = publish_cell_number(arena, estimate->n_eff, 0);
 	cell[SHARE] = percent(rows, estimate->share);
 	cell[SE] = percent(rows, estimate->se);
-	cell[INTERVAL] = publish_table_interval(arena, estimate->ci_low, estimate->ci_high);
+	cell[INTERVAL] = publish_cell_interval(
+	        arena, estimate->ci_low, estimate->ci_high, PUBLISH_SHARE_DIGITS);
 	if (!rows->indicator->target.given)
 		return;
 	publish_probability_words(estimate->target_probability, probability);

@@ -11,8 +11,6 @@ void publish_table_estimates(const struct publish_indicator *indicator,
 
 /* A count of people, or a dash when it must not be shown. */
 struct str publish_table_count(struct arena *arena, int64_t n);
-/* In per cent; empty when there is none. */
-struct str publish_table_interval(struct arena *arena, double low, double high);
 const struct reporting_label *publish_table_verdict(
         const struct publish_indicator *indicator, const struct publish_estimate *estimate);
 

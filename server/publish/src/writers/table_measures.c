@@ -5,7 +5,7 @@
  */
 #include "table_measures.h"
 
-#include "table_estimates.h"
+#include "table_cells.h"
 
 #include <kit/columns.h>
 #include <reporting/labels.h>
@@ -61,7 +61,7 @@ struct block {
 
 static struct str percent(struct block *block, double share)
 {
-	return isfinite(share) ? arena_printf(&block->arena, "%.2f", share * 100) : (struct str){0};
+	return publish_cell_percent(&block->arena, share, PUBLISH_SHARE_DIGITS);
 }
 
 static void add_row(struct block *block, enum reporting_measure kind, struct columns *columns)
@@ -75,7 +75,8 @@ static void add_row(struct block *block, enum reporting_measure kind, struct col
 	        kind == block->indicator->headline ? " ←" : "");
 	cell[SHARE] = percent(block, measure->share);
 	cell[SE] = percent(block, measure->se);
-	cell[INTERVAL] = publish_table_interval(&block->arena, measure->ci_low, measure->ci_high);
+	cell[INTERVAL] = publish_cell_interval(
+	        &block->arena, measure->ci_low, measure->ci_high, PUBLISH_SHARE_DIGITS);
 	if (isfinite(block->truth)) {
 		cell[TRUTH] = block->table->wide ? percent(block, block->truth) : (struct str){0};
 		cell[COVERS] = block->truth >= measure->ci_low && block->truth <= measure->ci_high

@@ -81,7 +81,7 @@ function AreaRow({ area }: { area: Area }) {
       <td>{direct ? fixed(direct.n, 0) : '–'}</td>
       <Figure share={direct && direct.share} ci={direct && direct.ci} />
       <Figure share={model.share} ci={model.ci} />
-      <td>{points(model.rmse)}</td>
+      <td>{points(model.rmse, 1)}</td>
       <td>{fixed(model.gamma, 2)}</td>
       <td>
         {statusLabels[model.status].zh} <span lang="en">{statusLabels[model.status].en}</span>
