@@ -104,7 +104,7 @@ test('what a schema takes, the loader does not call malformed', { skip: !program
 
 /* Texts of two options: alike, or different things. */
 const alike = [
-  ['水', '水'], ['水', ' 水'], ['水', '水\u3000'], ['水', '\ufeff水\u200b'], ['水 汽', '水\u00a0\t汽'],
+  ['水', '水'], ['水', ' 水'], ['水', '水\u3000'], ['水', '\ufeff水\u200b'], ['水 汽', '水\u00a0\t汽'], ['水 汽', '水汽'], ['A 水', 'A水'],
   ['二\u200b氧', '二氧'], ['１０％', '10%'], ['（甲）', '(甲)'], ['对，错', '对,错'], ['￥5', '¥5'], ['｢甲｣', '「甲」'],
   ['Water', 'water'], ['WATER', 'Water'], ['Ｗａｔｅｒ', 'water'], ['Yes', 'yes'], ['an Ice age', 'an ice age'],
 ];

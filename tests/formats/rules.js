@@ -35,6 +35,7 @@ function looks(text) {
     .replace(/^ | $/g, '')
     .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[｡｢｣､･￠￡￥]/g, (c) => forms[c])
+    .replace(/ (?=[\u2e80-\uffff])|(?<=[\u2e80-\uffff]) /g, '')
     .replace(/[A-Za-z]{3,}/g, (word) => (plain.test(word) ? word.toLowerCase() : word));
 }
 

@@ -52,30 +52,34 @@ static void what_is_not_seen_is_trimmed(void **state)
 static void texts_that_look_the_same_fold_to_one(void **state)
 {
 	static const struct {
-		const char *text, *folded;
+		const char *text, *plain, *all; /* all NULL: the same */
 	} cases[] = {
-	        {"", ""},
-	        {" \xEF\xBB\xBF\t", ""},
-	        {"  A \xE3\x80\x80 b ", "A b"},
-	        {"\xEF\xBC\xA1\xEF\xBC\x82\xEF\xBD\x9E", "A\"~"}, /* U+FF21 U+FF02 U+FF5E */
-	        {"x\xE2\x80\x8By", "xy"},
-	        {"\xEF\xBF\xA5", "\xC2\xA5"},
-	        {"\xEF\xBD\xA1", "\xE3\x80\x82"},
-	        {"THE Water iS CO2, mWh", "the water iS CO2, mWh"},
-	        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
-	        {"\xFFz\x80", "\xFFz\x80"},
+	        {"", "", NULL},
+	        {" \xEF\xBB\xBF\t", "", NULL},
+	        {"  A \xE3\x80\x80 b ", "A b", "a b"},
+	        {"\xEF\xBC\xA1\xEF\xBC\x82\xEF\xBD\x9E", "A\"~", "a\"~"}, /* U+FF21 U+FF02 U+FF5E */
+	        {"x\xE2\x80\x8By", "xy", NULL},
+	        {"\xEF\xBF\xA5", "\xC2\xA5", NULL},
+	        {"\xEF\xBD\xA1", "\xE3\x80\x82", NULL},
+	        {"THE Water iS CO2, mWh", "the water iS CO2, mWh", "the water is co2, mwh"},
+	        {"张 三 A 1", "张三A 1", "张三a 1"},
+	        {"Éric ΑΘΗΝΑ Їжак", "Éric ΑΘΗΝΑ Їжак", "éric αθηνα їжак"},
+	        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80", NULL},
+	        {"\xFFz\x80", "\xFFz\x80", NULL},
 	};
-	struct arena arena;
 
 	(void)state;
-	arena_init(&arena, 1024);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str folded = visible_folded(str_from(cases[i].text), &arena);
+		struct str text = str_from(cases[i].text);
+		const char *all = cases[i].all ? cases[i].all : cases[i].plain;
+		char out[64];
 
-		assert_string_equal(folded.p, cases[i].folded);
-		assert_int_equal(folded.n, strlen(folded.p));
+		assert_int_equal(
+		        visible_fold(text, VISIBLE_CASE_PLAIN_WORDS, out), strlen(cases[i].plain));
+		assert_string_equal(out, cases[i].plain);
+		assert_int_equal(visible_fold(text, VISIBLE_CASE_ALL, out), strlen(all));
+		assert_string_equal(out, all);
 	}
-	arena_free(&arena);
 }
 
 static void integers_are_exact_or_refused(void **state)

@@ -52,6 +52,19 @@ static const struct {
         {0xFFE5, 0xFFE5, 0xA5},
 };
 
+/* Capital letters and how far their small ones stand from them; a table, so that no locale changes
+ * a result. */
+static const struct {
+	uint32_t from, to, step;
+} capitals[] = {
+        {'A', 'Z', 0x20},
+        {0xC0, 0xD6, 0x20},
+        {0xD8, 0xDE, 0x20},
+        {0x391, 0x3A9, 0x20},
+        {0x400, 0x40F, 0x50},
+        {0x410, 0x42F, 0x20},
+};
+
 enum { PLAIN_WORD_LEAST = 3 };
 
 static const struct unseen *unseen_find(uint32_t c)
@@ -133,7 +146,7 @@ bool visible_has_lines(struct str text)
 
 /* --- folding --- */
 
-/* `c` in UTF-8 at `out`; returns its bytes. The forms are of no more than three bytes. */
+/* `c` in UTF-8 at `out`; returns its bytes. Forms and small letters are of no more than three. */
 static size_t put_character(char *out, uint32_t c)
 {
 	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
@@ -145,15 +158,20 @@ static size_t put_character(char *out, uint32_t c)
 	return n;
 }
 
-/* The character at text.p, of `n` bytes, as itself or as what it is a form of; returns the bytes
- * written. */
-static size_t put_folded(char *out, struct str text, size_t n, uint32_t c)
+static uint32_t form_of(uint32_t c)
 {
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (c >= forms[i].from && c <= forms[i].to)
-			return put_character(out, c - forms[i].from + forms[i].as);
-	memcpy(out, text.p, n);
-	return n;
+			return c - forms[i].from + forms[i].as;
+	return c;
+}
+
+static uint32_t small_of(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof(capitals) / sizeof(*capitals); i++)
+		if (c >= capitals[i].from && c <= capitals[i].to)
+			return c + capitals[i].step;
+	return c;
 }
 
 static bool is_capital(char c)
@@ -169,16 +187,16 @@ static bool is_letter(char c)
 /* All small, all capital, or a capital and small letters; mixed ones are formulas and units. */
 static bool is_plain(const char *word, size_t n)
 {
-	size_t capitals = 0;
+	size_t count = 0;
 
 	if (n < PLAIN_WORD_LEAST)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		capitals += is_capital(word[i]);
-	return !capitals || capitals == n || (capitals == 1 && is_capital(word[0]));
+		count += is_capital(word[i]);
+	return !count || count == n || (count == 1 && is_capital(word[0]));
 }
 
-static void fold_case(char *text, size_t length)
+static void make_plain_words_small(char *text, size_t length)
 {
 	for (size_t i = 0, n; i < length; i += n + 1) {
 		for (n = 0; i + n < length && is_letter(text[i + n]); n++)
@@ -186,15 +204,20 @@ static void fold_case(char *text, size_t length)
 		if (!is_plain(text + i, n))
 			continue;
 		for (size_t k = i; k < i + n; k++)
-			if (is_capital(text[k]))
-				text[k] = (char)(text[k] - 'A' + 'a');
+			text[k] = (char)small_of((unsigned char)text[k]);
 	}
 }
 
-struct str visible_folded(struct str text, struct arena *arena)
+/* Chinese is written without spaces: those beside its characters fill up a line or a column. */
+static bool is_wide(uint32_t c)
 {
-	char *out = arena_new(arena, text.n + 1, 1);
+	return c >= 0x2E80;
+}
+
+size_t visible_fold(struct str text, enum visible_case which, char *out)
+{
 	size_t length = 0, n;
+	uint32_t before = UINT32_MAX; /* no space at the beginning */
 	bool space = false;
 
 	for (; text.n; text = (struct str){text.p + n, text.n - n}) {
@@ -204,11 +227,21 @@ struct str visible_folded(struct str text, struct arena *arena)
 		space |= hidden && hidden->space;
 		if (hidden)
 			continue;
-		if (space && length)
+		uint32_t folded = which == VISIBLE_CASE_ALL ? small_of(form_of(c)) : form_of(c);
+
+		if (space && !is_wide(before) && !is_wide(folded))
 			out[length++] = ' ';
 		space = false;
-		length += put_folded(out + length, text, n, c);
+		before = folded;
+		if (folded != c) {
+			length += put_character(out + length, folded);
+			continue;
+		}
+		memmove(out + length, text.p, n);
+		length += n;
 	}
-	fold_case(out, length);
-	return (struct str){out, length};
+	if (which == VISIBLE_CASE_PLAIN_WORDS)
+		make_plain_words_small(out, length);
+	out[length] = 0;
+	return length;
 }

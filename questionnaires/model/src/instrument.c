@@ -145,6 +145,13 @@ void model_option_looks_init(
 	looks->folded = arena_new(arena, (size_t)most, sizeof(*looks->folded));
 }
 
+static struct str folded(struct str text, struct arena *arena)
+{
+	char *out = arena_new(arena, text.n + 1, 1);
+
+	return (struct str){out, visible_fold(text, VISIBLE_CASE_PLAIN_WORDS, out)};
+}
+
 static bool look_alike(const struct model_text *a, const struct model_text *b)
 {
 	for (int in = 0; in < MODEL_LANGUAGES; in++)
@@ -160,7 +167,7 @@ void model_option_looks_add(
 	int same = 0;
 
 	for (int in = 0; in < MODEL_LANGUAGES; in++)
-		own->in[in] = visible_folded(text->in[in], looks->arena);
+		own->in[in] = folded(text->in[in], looks->arena);
 	while (same < looks->count && !look_alike(own, &looks->folded[same]))
 		same++;
 	looks->count++;

@@ -7,7 +7,10 @@
 #ifndef KESU_BASE_VISIBLE_H
 #define KESU_BASE_VISIBLE_H
 
-#include <base/arena.h>
+#include <base/str.h>
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* The texts must be UTF-8; a byte that is not counts as a visible character. */
 
@@ -17,12 +20,17 @@ size_t visible_length(struct str text);
 struct str visible_trimmed(struct str text);
 /* True when there is a line end inside: LF, CR, U+2028, U+2029. */
 bool visible_has_lines(struct str text);
+enum visible_case {
+	/* Of plain words of three letters or more. CO and Co, mW and MW, AA and Aa stay apart. */
+	VISIBLE_CASE_PLAIN_WORDS,
+	VISIBLE_CASE_ALL, /* of every Latin, Greek and Cyrillic letter */
+};
 /*
- * Texts that look the same are equal when folded: what is not seen is left out, a run of spaces is
- * one, wide forms are narrow ones (U+FF01 to U+FF5E and the like), and plain words of three letters
- * or more are small. The case of shorter and of mixed words is kept, since CO and Co, mW and MW,
- * AA and Aa are different things. NUL-terminated.
+ * Writes the text so that texts that look the same are equal: without what is not seen, a run of
+ * spaces as one and none beside Chinese characters, wide forms (U+FF01 to U+FF5E and the like) as
+ * narrow ones, capital letters as small ones. `out` holds text.n + 1 bytes and ends with a 0.
+ * Returns how many bytes stand before it.
  */
-struct str visible_folded(struct str text, struct arena *arena);
+size_t visible_fold(struct str text, enum visible_case which, char *out);
 
 #endif

@@ -6,9 +6,9 @@
  */
 #include "csv_table_state.h"
 #include "decimal.h"
-#include "hidden.h"
 
 #include <base/memory.h>
+#include <base/visible.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 
 static struct str key_of(const char *text, char *folded, char *number)
 {
-	size_t n = csv_fold(str_from(text), folded);
+	size_t n = visible_fold(str_from(text), VISIBLE_CASE_ALL, folded);
 
 	return csv_decimal_normal(folded, n, number) ? str_from(number) : (struct str){folded, n};
 }
