@@ -14,9 +14,8 @@ WITH made AS (
   ON CONFLICT (name) DO NOTHING
   RETURNING name
 ), noted AS (
-  INSERT INTO kesu.audit (account, action, object, detail)
-  SELECT session_user, 'account.create', 'account/' || name,
-    jsonb_build_object('role', @role, 'scope', @scope)
+  SELECT kesu.audit_note(session_user, 'account.create', 'account/' || name,
+    jsonb_build_object('role', @role, 'scope', @scope)) AS row
   FROM made
 )
-SELECT name FROM made
+SELECT made.name FROM made CROSS JOIN noted

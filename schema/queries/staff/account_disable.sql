@@ -7,7 +7,6 @@
 WITH ended AS (
   UPDATE kesu_identity.account SET disabled = true WHERE name = @name RETURNING name
 ), noted AS (
-  INSERT INTO kesu.audit (account, action, object)
-  SELECT session_user, 'account.disable', 'account/' || name FROM ended
+  SELECT kesu.audit_note(session_user, 'account.disable', 'account/' || name) AS row FROM ended
 )
-SELECT name FROM ended
+SELECT ended.name FROM ended CROSS JOIN noted
