@@ -3,6 +3,7 @@
 #include <staff/staff.h>
 
 #include "account.h"
+#include "audit.h"
 #include "programmes.h"
 
 #include <core/resource.h>
@@ -12,4 +13,4 @@ const struct http_route staff_routes[] = {
 };
 const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
 
-const struct command *const staff_commands[] = {&staff_account_command, NULL};
+const struct command *const staff_commands[] = {&staff_account_command, &staff_audit_command, NULL};
