@@ -172,6 +172,44 @@ class Commands(Case):
         self.assertEqual(self.rows("--survey", "another"), [])
         self.head()
 
+    def test_exports(self):
+        self.kesu.run("score", "--quiet", support.SURVEY)
+        run = self.kesu.sql("SELECT max(run_id) FROM kesu.run")[0][0]
+        for asked in ((), ("--run", run)):
+            self.kesu.run("export", support.SURVEY, "results", *asked)
+            self.assertEqual(self.rows("--limit", "1"), [
+                ("export", f"run/{run}", {"file": "results", "survey": support.SURVEY})])
+        before = self.head()
+        self.kesu.run("export", support.SURVEY, "results", "--run", "999", check=False)
+        self.assertEqual(self.head(), before)
+
+    def test_documents(self):
+        """Everything that is loaded, once: loading it again changes nothing."""
+        path = support.SOURCE / "questionnaires/standards/cast-2024.json"
+        with support.Kesu(workers=1, load=False) as kesu:
+            for _ in range(2):
+                kesu.run("load", str(support.SOURCE / "questionnaires"))
+            told = json.loads(kesu.run("audit", "list", "--format", "json").stdout)["audit"]
+            stored = kesu.sql(
+                "SELECT 'standard/' || code || '@' || version FROM kesu.standard UNION ALL"
+                " SELECT 'instrument/' || code || '@' || version FROM kesu.instrument UNION ALL"
+                " SELECT 'booklets/' || code || '@' || version FROM kesu.booklet_design UNION ALL"
+                " SELECT 'programme/' || code || '@1' FROM kesu.programme")
+            loaded = {row["object"]: row["detail"] for row in told if row["action"] == "load"}
+            self.assertEqual(sorted(loaded), sorted(name for name, in stored))
+            self.assertIn({"sha256": hashlib.sha256(path.read_bytes()).hexdigest()},
+                          loaded.values())
+            margins = kesu.folder / "margins.csv"
+            margins.write_text("region,variable,level,total\n360102,sex,male,1000\n"
+                               "360102,sex,female,1000\n")
+            kesu.run("load", "--margins", str(margins), "--programme", "donghu",
+                     "--year", "2020", "--source", "made up by the test")
+            last = json.loads(kesu.run("audit", "list", "--format", "json", "--limit",
+                                       "1").stdout)["audit"][0]
+            self.assertEqual((last["action"], last["object"], last["detail"]), (
+                "load.margins", "programme/donghu",
+                {"survey": None, "year": 2020, "source": "made up by the test"}))
+
     def test_words_for_people(self):
         told = self.kesu.run("audit", "list", "--limit", "1").stdout
         self.assertRegex(told, r'^ +6  20\S+Z  somebody +row\.6 +thing/1  {"b": \[1\.50, "二"\]')

@@ -10,8 +10,14 @@
 #include <publish/read.h>
 #include <publish/writers.h>
 
+#include <inttypes.h>
+#include <jansson.h>
+#include <queries/core.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { OBJECT_SIZE = 32 };
 
 static const struct config_setting export_settings[] = {
         DATABASE_SETTINGS,
@@ -54,6 +60,7 @@ struct export_job {
 	const struct core_figures_file *file;
 	struct db_session *session;
 	struct str survey;
+	int64_t run_id; /* 0: the last one that is done */
 };
 
 static bool write_results_for(struct db_session *session, struct str survey, int64_t run_id,
@@ -99,7 +106,7 @@ static const struct core_figures_file *find_file(
 static bool write_stream(
         const struct export_job *job, FILE *file, const char *name, struct error *error)
 {
-	int64_t run_id = config_number(job->config, "run");
+	int64_t run_id = job->run_id;
 	bool excel = config_flag(job->config, "excel"), is_results = job->file == &results_file;
 
 	if (excel && !is_results)
@@ -121,15 +128,42 @@ static bool write_file(const struct export_job *job, const char *path, struct er
 	return output_file_end(&output, write_stream(job, output.file, path, error), error);
 }
 
+/* Before the file is there: what cannot be noted is not written. Without a run the
+ * writer says what is wrong. */
+static bool export_note(struct export_job *job, struct error *error)
+{
+	int64_t asked = config_number(job->config, "run");
+	const struct q_run_of_survey_row *run;
+	char object[OBJECT_SIZE], *text;
+	json_t *detail;
+	bool noted;
+
+	if (!q_run_of_survey_run(job->session, job->survey, asked ? &asked : NULL, &run, error))
+		return false;
+	job->run_id = run ? run->run_id : asked;
+	if (!run)
+		return true;
+	snprintf(object, sizeof(object), "run/%" PRId64, job->run_id);
+	detail = json_pack(
+	        "{s:s, s:s%}", "file", job->file->name, "survey", job->survey.p, job->survey.n);
+	text = json_dumps(detail, JSON_COMPACT);
+	noted = q_audit_note_run(
+	        job->session, STR("export"), str_from(object), str_from(text), NULL, error);
+	free(text);
+	json_decref(detail);
+	return noted;
+}
+
 static enum command_status export_file(
         const struct config *config, const char *survey, const struct core_figures_file *file)
 {
 	const char *path = config_text(config, "out");
 	struct error error;
 	struct export_job job = {
-	        config, file, core_database_open(config, &error), str_from(survey)};
-	bool good = job.session && (*path ? write_file(&job, path, &error)
-	                                  : write_stream(&job, stdout, "standard output", &error));
+	        config, file, core_database_open(config, &error), str_from(survey), 0};
+	bool good = job.session && export_note(&job, &error) &&
+	            (*path ? write_file(&job, path, &error)
+	                   : write_stream(&job, stdout, "standard output", &error));
 
 	db_session_close(job.session);
 	return good ? COMMAND_DONE : command_fail("export", &error);
