@@ -126,8 +126,8 @@ CREATE FUNCTION kesu_fn.attempt_brief(attempt uuid)
 CREATE FUNCTION kesu_fn.grace_ends(attempt uuid) RETURNS timestamptz
   LANGUAGE sql STABLE
   BEGIN ATOMIC
-    SELECT CASE WHEN s.state <> 'closed' OR s.closed_at IS NOT NULL THEN
-      least(s.closed_at, (s.valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
+    SELECT CASE WHEN s.state IN ('draft', 'approved', 'open') OR s.closed_at IS NOT NULL THEN
+      least(s.closed_at, s.closes_at, (s.valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
       + interval '30 minutes' END
     FROM kesu.attempt a JOIN kesu.survey s ON s.survey_id = a.survey_id
     WHERE a.attempt = grace_ends.attempt;

@@ -22,7 +22,7 @@ BEGIN
   SELECT s.sampled, d.booklets INTO survey
     FROM kesu.survey s LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
     WHERE s.survey_id = start_attempts.survey_id AND s.state = 'open'
-      AND (s.valid_until IS NULL OR s.valid_until >= kesu.today());
+      AND (s.valid_until < kesu.today() OR s.closes_at <= now()) IS NOT TRUE;
   IF NOT FOUND THEN
     RETURN 0;
   END IF;

@@ -48,8 +48,8 @@ def secure_instrument(kesu):
 
 
 def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
-           year=2025, standard="cast-2024", region=None, instrument="kesu-open-50"):
-    """Makes an open survey of the programme or of one of its regions; returns its number."""
+           year=2025, standard="cast-2024", region=None, instrument="kesu-open-50", state="open"):
+    """Makes a survey of the programme or of one of its regions; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
@@ -57,7 +57,7 @@ def create(kesu, slug, programme="donghu", result_class="model_assisted", rehear
         select '{slug}', p.programme_id, p.vintage, coalesce({quoted(region)}, p.root), {quoted(title)},
         {year},
           '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
-          '{standard}', '1', 'open'
+          '{standard}', '1', '{state}'
         from kesu.programme p, kesu.instrument i
         where p.code = '{programme}' and i.code = '{instrument}'
         returning survey_id""")[0][0])
@@ -164,7 +164,7 @@ class Maker:
 
 def make_sampled(kesu, slug, seed=1, persons=PERSONS, **survey_is):
     """Makes the survey with its sample and answers; returns its number."""
-    survey = create(kesu, slug, **survey_is)
+    survey = create(kesu, slug, state="draft", **survey_is)
     maker = Maker(kesu, survey, seed)
     townships = [row[0] for row in kesu.sql(
         "select programme_region.code from kesu.programme_region join kesu.programme using (programme_id)"
@@ -189,6 +189,7 @@ def make_sampled(kesu, slug, seed=1, persons=PERSONS, **survey_is):
     for _ in range(3):
         maker.attempt("submitted")
     maker.write()
+    kesu.sql(f"update kesu.survey set state = 'open' where survey_id = {survey}")
     return survey
 
 

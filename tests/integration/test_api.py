@@ -174,15 +174,18 @@ class SurveyTest(api_case.ApiCase):
                     FROM kesu.survey WHERE slug = '{CLOSING}'; ROLLBACK""")
                 self.assertEqual(rows, [["t"]])
 
-    def test_an_approval_that_has_run_out_takes_no_one_in(self):
-        """The approval ends by date alone: no change tells the workers, and they still know it."""
-        quiet = ("ALTER TABLE kesu.survey {} TRIGGER survey_changes_the_catalogue; UPDATE kesu.survey"
-                 f" SET valid_until = {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE"
-                 " TRIGGER survey_changes_the_catalogue")
-        self.kesu.sql(quiet.format("DISABLE", "kesu.today() - 1"))
-        self.addCleanup(self.kesu.sql, quiet.format("DISABLE", "NULL"))
-        reply = self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True})
-        self.problem(reply, 410, "survey-closed")
+    def test_what_has_run_out_takes_no_one_in(self):
+        """An approval and a fieldwork end by the clock alone, and no change tells the workers."""
+        quiet = ("ALTER TABLE kesu.survey DISABLE TRIGGER USER; UPDATE kesu.survey"
+                 f" SET {{}} WHERE slug = '{CLOSING}'; ALTER TABLE kesu.survey ENABLE TRIGGER USER")
+        lasting = quiet.format("valid_until = NULL, closes_at = NULL")
+        self.addCleanup(self.kesu.sql, lasting)
+        for ended in ("valid_until = kesu.today() - 1", "closes_at = now()"):
+            with self.subTest(ended):
+                self.kesu.sql(quiet.format(ended))
+                reply = self.post(f"/surveys/{CLOSING}/attempts", {"language": "zh", "consent": True})
+                self.problem(reply, 410, "survey-closed")
+                self.kesu.sql(lasting)
 
 
 class AttemptTest(api_case.AnsweringCase):

@@ -215,7 +215,7 @@ class StaffTest(PromiseCase):
                 self.assertEqual(self.sql(seen, STAFF, scope), [[regions]])
 
     def test_strata_are_seen_with_their_survey(self):
-        self.sql(f"""INSERT INTO kesu.stratum
+        self.kesu.sql(f"""SET session_replication_role = replica; INSERT INTO kesu.stratum
             SELECT survey_id, 9, 'x' FROM kesu.survey WHERE slug = '{HIDDEN}'""")
         count = f"SELECT count(*) FROM kesu.stratum WHERE survey_id = {self.survey_id(HIDDEN)}"
         self.assertEqual(self.sql(count, STAFF, "360700"), [["0"]])

@@ -514,6 +514,8 @@ class Official(Run):
         self.refused(opening, "official_needs_approval")
         self.kesu.sql("update kesu.survey set valid_until = kesu.today() where"
                       " slug = 'made-official'")
+        self.refused(opening, "cannot go from draft to open")
+        self.kesu.sql(opening.replace("'open'", "'approved'"))
         self.kesu.sql(opening)
 
 if __name__ == "__main__":

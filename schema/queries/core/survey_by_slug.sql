@@ -26,12 +26,9 @@
 SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
   s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
   s.form_number, s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,
-  (SELECT jsonb_build_object('region', t.region, 'year', t.year, 'value', t.value,
+  (SELECT jsonb_build_object('region', s.region, 'year', t.year, 'value', t.value,
       'comparison', t.comparison, 'quote', t.quote)
-    FROM kesu.target t
-    WHERE t.programme_id = s.programme_id AND t.kind = 'share' AND t.region = s.region
-    ORDER BY t.year DESC, t.number
-    LIMIT 1)
+    FROM kesu_fn.survey_target(s.survey_id) t)
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
 JOIN kesu.instrument i USING (instrument_id)

@@ -13,4 +13,4 @@ FROM kesu.booklet b
 WHERE EXISTS (
   SELECT FROM kesu.survey s
   WHERE s.instrument_id = b.instrument_id AND s.design_id IS NOT DISTINCT FROM b.design_id
-    AND s.state <> 'draft')
+    AND s.opened_on IS NOT NULL)

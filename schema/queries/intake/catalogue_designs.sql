@@ -7,4 +7,4 @@
 -- result document text
 SELECT d.design_id, d.instrument_id, d.code, d.version, d.document
 FROM kesu.booklet_design d
-WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.design_id = d.design_id AND s.state <> 'draft')
+WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.design_id = d.design_id AND s.opened_on IS NOT NULL)

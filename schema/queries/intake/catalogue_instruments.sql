@@ -7,4 +7,4 @@
 SELECT i.instrument_id, i.code, i.version, i.document
 FROM kesu.instrument i
 WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id
-  AND s.state <> 'draft')
+  AND s.opened_on IS NOT NULL)

@@ -21,11 +21,12 @@
 -- result valid_until text null
 SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::text, r.name::jsonb,
   s.year, s.result_class, s.rehearsal, s.sampled,
-  -- A survey counts as closed once its approval has expired.
-  CASE WHEN s.state = 'open' AND s.valid_until < kesu.today() THEN 'closed' ELSE s.state END,
+  -- A survey counts as closed once its approval has expired or its fieldwork has ended.
+  CASE WHEN s.state = 'open' AND (s.valid_until < kesu.today() OR s.closes_at <= now()) IS NOT TRUE
+    THEN 'open' ELSE 'closed' END,
   s.instrument_id, s.design_id, s.form_number, s.issuing_body, s.approval_number,
   s.valid_from::text, s.valid_until::text
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
 JOIN kesu.region r ON r.vintage = s.vintage AND r.code = s.region
-WHERE s.state <> 'draft'
+WHERE s.opened_on IS NOT NULL

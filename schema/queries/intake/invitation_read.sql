@@ -5,4 +5,4 @@
 SELECT s.slug
 FROM kesu.invitation i
 JOIN kesu.survey s USING (survey_id)
-WHERE i.attempt = @attempt AND s.state <> 'draft'
+WHERE i.attempt = @attempt AND s.opened_on IS NOT NULL

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Reads the numeric target for the region of a run's survey; the latest one if there are several.
+-- Reads the numeric target that a run's survey is held against.
 -- lane: session
 -- param run_id int8
 -- result year int2
@@ -7,10 +7,7 @@
 -- result comparison text
 -- result quote text
 -- rows: one or none
-SELECT t.year, t.value::float8, t.comparison, t.quote
+SELECT t.year, t.value, t.comparison, t.quote
 FROM kesu.run r
-JOIN kesu.survey s USING (survey_id)
-JOIN kesu.target t USING (programme_id)
-WHERE r.run_id = @run_id AND t.kind = 'share' AND t.region = s.region
-ORDER BY t.year DESC, t.number
-LIMIT 1
+CROSS JOIN LATERAL kesu_fn.survey_target(r.survey_id) t
+WHERE r.run_id = @run_id

@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The target that a survey is held against: the one it took when it was approved or opened, or else
+-- the plan's of now.
+CREATE FUNCTION kesu_fn.survey_target(survey_id int4)
+  RETURNS TABLE (year int2, value float8, comparison text, quote text)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT t.year, t.value::float8, t.comparison, t.quote
+    FROM kesu.survey_target t
+    WHERE t.survey_id = survey_target.survey_id AND t.value IS NOT NULL
+    UNION ALL
+    SELECT t.year, t.value, t.comparison, t.quote
+    FROM kesu.plan_target(survey_target.survey_id) t
+    WHERE NOT EXISTS (
+      SELECT FROM kesu.survey_target k WHERE k.survey_id = survey_target.survey_id);
+  END;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4) TO kesu_staff;
