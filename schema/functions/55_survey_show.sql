@@ -1,0 +1,70 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- A time as everything else of the program writes it.
+CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
+  LANGUAGE sql STABLE
+  RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+
+-- How far a survey's sample and fieldwork are, as counts. Staff, who read no attempts, get them of
+-- what they may see. current_setting('role') is the role that a lane has set, or none.
+CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
+  RETURNS TABLE (strata int8, psus int8, invitations int8, started int8, submitted int8,
+    withdrawn int8)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  BEGIN ATOMIC
+    SELECT (SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id),
+      (SELECT count(*) FROM kesu.psu p WHERE p.survey_id = s.survey_id),
+      (SELECT count(*) FROM kesu.invitation i WHERE i.survey_id = s.survey_id),
+      a.started, a.submitted, a.withdrawn
+    FROM kesu.survey s
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS started, count(*) FILTER (WHERE a.state = 'submitted') AS submitted,
+        count(*) FILTER (WHERE a.state = 'withdrawn') AS withdrawn
+      FROM kesu.attempt a WHERE a.survey_id = s.survey_id) a
+    WHERE s.survey_id = survey_counts.survey_id
+      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.in_scope(s.region));
+  END;
+
+-- What a survey is and how far its life has come.
+CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT jsonb_build_object('survey', s.slug, 'title', s.title, 'state', s.state,
+      'programme', p.code, 'year', s.year, 'region', s.region, 'result_class', s.result_class,
+      'rehearsal', s.rehearsal, 'sampled', s.sampled,
+      'instrument', jsonb_build_object('code', i.code, 'version', i.version),
+      'booklets', CASE WHEN d.design_id IS NOT NULL THEN
+        jsonb_build_object('code', d.code, 'version', d.version) END,
+      'standard', jsonb_build_object('code', s.standard_code, 'version', s.standard_version),
+      'target', (SELECT jsonb_build_object('year', t.year, 'value', t.value,
+          'comparison', t.comparison, 'quote', t.quote)
+        FROM kesu_fn.survey_target(s.survey_id) t WHERE s.result_class <> 'activity'),
+      'approval', CASE WHEN s.approval_number IS NOT NULL THEN
+        jsonb_build_object('form_number', s.form_number, 'authority', s.issuing_body,
+          'approval_number', s.approval_number, 'valid_from', s.valid_from,
+          'valid_until', s.valid_until) END,
+      'frame', jsonb_build_object('strata', n.strata, 'psus', n.psus),
+      'sample', jsonb_build_object('invitations', n.invitations),
+      'fieldwork', jsonb_build_object('opens', kesu_fn.stamp(s.opens_at),
+        'closes', kesu_fn.stamp(s.closes_at), 'opened_on', s.opened_on,
+        'closed_at', kesu_fn.stamp(s.closed_at), 'started', n.started, 'submitted', n.submitted,
+        'withdrawn', n.withdrawn),
+      'steps', coalesce((
+        SELECT jsonb_agg(jsonb_build_object('at', kesu_fn.stamp(k.at), 'account', k.account,
+          'from', k.from_state, 'to', k.to_state, 'reason', k.reason) ORDER BY k.number)
+        FROM kesu.survey_step k WHERE k.survey_id = s.survey_id), '[]'),
+      'runs', coalesce((
+        SELECT jsonb_agg(jsonb_build_object('run', r.run_id, 'state', r.state, 'seed', r.seed,
+          'created', kesu_fn.stamp(r.requested_at), 'published', NULL) ORDER BY r.run_id)
+        FROM kesu.run r WHERE r.survey_id = s.survey_id), '[]'))
+    FROM kesu.survey s
+    JOIN kesu.programme p USING (programme_id)
+    JOIN kesu.instrument i USING (instrument_id)
+    LEFT JOIN kesu.booklet_design d USING (design_id)
+    CROSS JOIN LATERAL kesu_fn.survey_counts(s.survey_id) n
+    WHERE s.survey_id = survey_life.survey_id;
+  END;
+
+REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_life(int4) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_life(int4),
+  kesu_fn.stamp(timestamptz) TO kesu_staff;
