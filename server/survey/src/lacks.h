@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of what a survey lacks for a step: "缺原因 / the reason is missing". */
+#ifndef KESU_SURVEY_LACKS_H
+#define KESU_SURVEY_LACKS_H
+
+#include <base/arena.h>
+
+struct str survey_lack_words(struct arena *arena, struct str code);
+
+#endif

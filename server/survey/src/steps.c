@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kesu survey approve, open, close and withdraw: one step, or all that it lacks. */
+#include "actions.h"
+#include "dates.h"
+#include "lacks.h"
+
+#include <base/buf.h>
+
+#include <queries/survey.h>
+
+enum { STEP_ARENA = 4096 };
+
+static struct str text_or_null(const struct survey_action *action, const char *name)
+{
+	const char *text = config_text(action->config, name);
+
+	return *text ? str_from(text) : (struct str){0};
+}
+
+static bool day_check(const struct survey_action *action, const char *name, struct error *error)
+{
+	struct str day = text_or_null(action, name);
+
+	return !day.p || survey_day_valid(day) ||
+	       error_set(error, "--%s %s: 不是日期，例 2026-12-01 / no day, such as 2026-12-01",
+	               name, day.p);
+}
+
+static bool lacks_tell(const struct survey_action *action, const struct q_survey_move_rows *rows,
+        struct error *error)
+{
+	struct arena arena;
+	struct buf list;
+
+	if (!rows->count)
+		return true;
+	arena_init(&arena, STEP_ARENA);
+	buf_init(&list, SURVEY_LACKS_MAX);
+	for (size_t i = 0; i < rows->count; i++)
+		buf_printf(
+		        &list, "\n  %.*s", STR_ARG(survey_lack_words(&arena, rows->row[i].lack)));
+	error_set(error, "调查 %.*s 还不能到 %s / survey %.*s cannot become %s:%s",
+	        STR_ARG(action->slug), action->step, STR_ARG(action->slug), action->step,
+	        buf_str(&list).p);
+	buf_free(&list);
+	arena_free(&arena);
+	return false;
+}
+
+bool survey_step(const struct survey_action *action, struct error *error)
+{
+	struct q_survey_move_rows rows;
+
+	if (!day_check(action, "valid-from", error) || !day_check(action, "valid-until", error))
+		return false;
+	if (!q_survey_move_run(action->session,
+	            &(struct q_survey_move_in){
+	                    .slug = action->slug,
+	                    .step = str_from(action->step),
+	                    .reason = text_or_null(action, "reason"),
+	                    .form_number = text_or_null(action, "form-number"),
+	                    .authority = text_or_null(action, "authority"),
+	                    .approval_number = text_or_null(action, "approval-number"),
+	                    .valid_from = text_or_null(action, "valid-from"),
+	                    .valid_until = text_or_null(action, "valid-until"),
+	            },
+	            &rows, error))
+		return false;
+	return lacks_tell(action, &rows, error) && survey_show_step(action, action->step, error);
+}
