@@ -7,6 +7,7 @@
 #include <rehearsal/rehearsal.h>
 #include <run/room.h>
 #include <staff/staff.h>
+#include <survey/survey.h>
 #include <tools/tools.h>
 
 #include <stddef.h>
@@ -54,5 +55,6 @@ const struct command *const *const program_commands[] = {
         figure_commands,
         tools_commands,
         staff_commands,
+        survey_commands,
         NULL,
 };

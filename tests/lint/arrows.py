@@ -68,6 +68,8 @@ ROOMS = {
     "server/load": (
         "base kit db model core groups weighting queries/core queries/load",
         {"jansson", "zlib", "brotli"}),
+    "server/survey": (
+        "base kit http db model core reporting queries/core queries/survey", {"jansson"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
@@ -90,7 +92,8 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish load staff rehearsal process web queries", set()),
+        "kit tools http db core intake run publish load staff survey rehearsal process web queries",
+        set()),
 }
 
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kesu survey: a survey's life without a line of SQL. Each action says which options it takes and
+ * which it needs; what the survey itself lacks for a step, the database says.
+ */
+#include "actions.h"
+#include "command.h"
+
+#include <core/database.h>
+#include <kit/command.h>
+
+#include <model/programme.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_SETTING(option, shown, words)                                                         \
+	{                                                                                          \
+		.name = (option), .kind = CONFIG_TEXT, .fallback = "", .argument = (shown),        \
+		.help = (words)                                                                    \
+	}
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        TEXT_SETTING("programme", "CODE", "create: the programme that it is a wave of"),
+        TEXT_SETTING("region", "CODE", "create: the region that it is of"),
+        {.name = "year",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = PROGRAMME_YEAR_MAX,
+                .argument = "YYYY",
+                .help = "create: the year that its answers are of"},
+        TEXT_SETTING("instrument", "CODE", "create: the questionnaire"),
+        TEXT_SETTING("standard", "CODE", "create: the standard that people are judged by"),
+        {.name = "class",
+                .kind = CONFIG_CHOICE,
+                .fallback = "",
+                .argument = "official|model_assisted|activity",
+                .help = "create: the class of its results"},
+        TEXT_SETTING("title-zh", "T", "create: its title in Chinese"),
+        TEXT_SETTING("title-en", "T", "create: its title in English"),
+        TEXT_SETTING("booklets", "CODE", "create: the booklets that share the form out"),
+        TEXT_SETTING("opens", "T", "create: when it is to open, in China's time: 2026-12-01T08:00"),
+        TEXT_SETTING("closes", "T", "create: when nobody may answer any more"),
+        {.name = "rehearsal",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "create: its people are simulated or try the system"},
+        TEXT_SETTING("form-number", "T", "approve: 表号"),
+        TEXT_SETTING("authority", "T", "approve: the authority that approved it"),
+        TEXT_SETTING("approval-number", "T", "approve: 批准文号"),
+        TEXT_SETTING("valid-from", "DAY", "approve: the first day of the approval: 2026-12-01"),
+        TEXT_SETTING("valid-until", "DAY", "approve: the last day of the approval"),
+        TEXT_SETTING("reason", "T", "why; withdraw needs it"),
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "survey [OPTIONS] create SLUG | approve SLUG | open SLUG | close SLUG |\n"
+                 "       withdraw SLUG | show SLUG | list",
+        .summary =
+                "Takes a survey through its life: draft, approved, open, closed, scored; and\n"
+                "withdrawn, with a reason that stays. A step that cannot be taken changes "
+                "nothing,\n"
+                "and everything that is missing is said. Every step is recorded and audited. What\n"
+                "a survey is, its approval and its sample stay once it is approved or open.",
+        .least = 1,
+        .most = 2,
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+};
+
+enum { OPTIONS_MAX = 9 };
+static const struct {
+	const char *name, *step;
+	bool takes_slug;
+	survey_action_fn *run;
+	const char *needed[OPTIONS_MAX]; /* options that must not be empty */
+} actions[] = {
+        {"create", NULL, true, survey_create,
+                {"programme", "region", "instrument", "standard", "class", "title-zh", "title-en"}},
+        {"approve", "approved", true, survey_step, {NULL}},
+        {"open", "open", true, survey_step, {NULL}},
+        {"close", "closed", true, survey_step, {NULL}},
+        {"withdraw", "withdrawn", true, survey_step, {NULL}},
+        {"show", NULL, true, survey_show, {NULL}},
+        {"list", NULL, false, survey_list, {NULL}},
+};
+enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
+
+/* All that are missing, in one message. */
+static bool needed_given(const struct config *config, size_t action, struct error *error)
+{
+	bool create = actions[action].run == survey_create;
+	char missing[256] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < OPTIONS_MAX && actions[action].needed[i]; i++)
+		if (!*config_text(config, actions[action].needed[i]))
+			n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --%s",
+			        actions[action].needed[i]);
+	if (create && config_number(config, "year") < PROGRAMME_YEAR_MIN)
+		n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --year");
+	return !n || error_set(error, "%s 还缺 / it needs%s", actions[action].name, missing);
+}
+
+/* Index into actions, or ACTIONS after setting the error. */
+static size_t action_find(const struct config *config, char **arguments, struct error *error)
+{
+	size_t i = 0;
+
+	while (i < ACTIONS && strcmp(actions[i].name, arguments[0]) != 0)
+		i++;
+	if (i == ACTIONS)
+		error_set(error, "there is no action %s", arguments[0]);
+	else if (actions[i].takes_slug != (arguments[1] != NULL))
+		error_set(error, "%s takes %s", arguments[0],
+		        actions[i].takes_slug ? "a SLUG" : "no SLUG");
+	else if (needed_given(config, i, error))
+		return i;
+	return ACTIONS;
+}
+
+static enum command_status survey(const struct config *config, char **arguments)
+{
+	struct error error;
+	size_t i = action_find(config, arguments, &error);
+	struct survey_action action = {.config = config};
+	bool done;
+
+	if (i == ACTIONS)
+		return command_misused("survey", &error);
+	action.slug = str_from(arguments[1]);
+	action.step = actions[i].step;
+	action.session = core_database_open(config, &error);
+	done = action.session && actions[i].run(&action, &error);
+	db_session_close(action.session);
+	return done ? COMMAND_DONE : command_fail("survey", &error);
+}
+
+static enum command_status survey_main(int argc, char **argv)
+{
+	struct config *config;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
+		return status;
+	status = survey(config, argv + next);
+	config_free(config);
+	return status;
+}
+
+const struct command survey_command = {
+        .name = "survey",
+        .summary = "take a survey through its life, from draft to closed",
+        .help = &help,
+        .run = survey_main,
+};

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kesu survey show and list. */
+#include "actions.h"
+
+#include <kit/command.h>
+
+#include <jansson.h>
+#include <queries/survey.h>
+#include <stdio.h>
+
+/* The members of an object a line each: "sample.invitations  480". Lists are left to JSON. */
+static void print_members(const char *before, json_t *object)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(object, name, value)
+	{
+		char label[64];
+
+		snprintf(label, sizeof(label), "%s%s%s", before, *before ? "." : "", name);
+		if (json_is_object(value))
+			print_members(label, value);
+		else if (json_is_string(value))
+			printf("%-28s %s\n", label, json_string_value(value));
+		else if (json_is_integer(value))
+			printf("%-28s %lld\n", label, (long long)json_integer_value(value));
+		else if (json_is_real(value))
+			printf("%-28s %g\n", label, json_real_value(value));
+		else if (json_is_boolean(value))
+			printf("%-28s %s\n", label, json_is_true(value) ? "yes" : "no");
+	}
+}
+
+static const char *text_in(json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "-";
+}
+
+static void print_lists(json_t *life)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(json_object_get(life, "steps"), i, one)
+	        printf("step  %s  %s  %s -> %s  %s\n", text_in(one, "at"), text_in(one, "account"),
+	                text_in(one, "from"), text_in(one, "to"), text_in(one, "reason"));
+	json_array_foreach(json_object_get(life, "runs"), i, one) printf(
+	        "run   %lld  %s  seed %lld  %s\n",
+	        (long long)json_integer_value(json_object_get(one, "run")), text_in(one, "state"),
+	        (long long)json_integer_value(json_object_get(one, "seed")),
+	        text_in(one, "created"));
+}
+
+bool survey_show(const struct survey_action *action, struct error *error)
+{
+	const struct q_survey_life_row *row;
+	json_t *life;
+
+	if (!q_survey_life_run(action->session, action->slug, &row, error))
+		return false;
+	if (!row)
+		return error_set(
+		        error, "没有调查 / there is no survey %.*s", STR_ARG(action->slug));
+	life = json_loadb(row->life.p, row->life.n, 0, NULL);
+	if (command_wants_json(action->config)) {
+		command_print_json(life);
+		return true;
+	}
+	print_members("", life);
+	print_lists(life);
+	json_decref(life);
+	return true;
+}
+
+bool survey_show_step(const struct survey_action *action, const char *state, struct error *error)
+{
+	if (command_wants_json(action->config))
+		return survey_show(action, error);
+	printf("%.*s  %s\n", STR_ARG(action->slug), state);
+	return true;
+}
+
+static json_t *row_json(const struct q_survey_list_row *row)
+{
+	return json_pack("{s:s%, s:s%, s:s%, s:s%, s:i, s:s%, s:b, s:o}", "survey", row->slug.p,
+	        row->slug.n, "state", row->state.p, row->state.n, "programme", row->programme.p,
+	        row->programme.n, "region", row->region.p, row->region.n, "year", (int)row->year,
+	        "result_class", row->result_class.p, row->result_class.n, "rehearsal",
+	        row->rehearsal, "title", json_loadb(row->title.p, row->title.n, 0, NULL));
+}
+
+bool survey_list(const struct survey_action *action, struct error *error)
+{
+	json_t *list = command_wants_json(action->config) ? json_array() : NULL;
+	struct q_survey_list_rows rows = {0};
+	bool listed = q_survey_list_run(action->session, &rows, error);
+
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct q_survey_list_row *row = &rows.row[i];
+
+		if (list)
+			json_array_append_new(list, row_json(row));
+		else
+			printf("%-32.*s %-10.*s %d  %-12.*s %-14.*s%s\n", STR_ARG(row->slug),
+			        STR_ARG(row->state), row->year, STR_ARG(row->region),
+			        STR_ARG(row->result_class), row->rehearsal ? " rehearsal" : "");
+	}
+	if (listed && list)
+		command_print_json(json_pack("{s:O}", "surveys", list));
+	json_decref(list);
+	return listed;
+}
