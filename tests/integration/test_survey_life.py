@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A survey's life: which steps there are, what each needs, what is fixed and what is recorded."""
+
+import datetime
+import json
+import unittest
+import uuid
+
+import made_survey
+import support
+
+STATES = ("draft", "approved", "open", "closed", "scored", "published", "withdrawn")
+ALLOWED = {("draft", "approved"), ("approved", "open"), ("open", "closed"), ("closed", "scored"),
+           ("scored", "published")}
+APPROVED = ("form_number = 'KX-1', issuing_body = '县统计局', approval_number = '2026-7',"
+            " valid_from = kesu.today() - 1, valid_until = kesu.today() + 1")
+BY_FORCE = "SET session_replication_role = replica; "
+
+
+def setUpModule():
+    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    made_survey.secure_instrument(kesu)
+
+
+class Case(unittest.TestCase):
+    kesu = None
+
+    def draft(self, slug, result_class="official", rehearsal=False):
+        """A draft by SQL; its questionnaire cannot be handed out yet. Returns its number."""
+        bank = "kesu-open-50" if rehearsal or result_class == "activity" else "made-with-keys"
+        return made_survey.create(self.kesu, slug, result_class=result_class, rehearsal=rehearsal,
+                                  instrument=bank, state="draft")
+
+    def survey(self, *arguments, status=0):
+        done = self.kesu.run("survey", *arguments, "--format", "json", check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stderr if status else json.loads(done.stdout)
+
+    def lacks(self, *arguments):
+        return [line.split(" / ")[1] for line in self.survey(*arguments, status=1).splitlines()[1:]]
+
+    def refused(self, statement, why, role="kesu"):
+        with self.subTest(statement=statement, role=role), \
+                self.assertRaisesRegex(AssertionError, why):
+            self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role}; {statement}; COMMIT")
+
+    def sample(self, number, psu):
+        """The rows of a sample of one, by table."""
+        return {"stratum": f"SELECT {number}, {psu}, 'x'",
+                "psu": f"SELECT survey_id, {psu}, {psu}, vintage, '360102002', 'urban'"
+                       f" FROM kesu.survey WHERE survey_id = {number}",
+                "invitation": f"SELECT '{uuid.UUID(int=number * 100 + psu)}'::uuid, {number}, {psu}, 2"}
+
+    def draw(self, number):
+        for table, row in self.sample(number, 1).items():
+            self.kesu.sql(f"INSERT INTO kesu.{table} {row}")
+
+    def set_state(self, slug, state, more=""):
+        self.kesu.sql(f"UPDATE kesu.survey SET state = '{state}'{more} WHERE slug = '{slug}'")
+
+
+class Steps(Case):
+    """By SQL, as the owner of the tables."""
+
+    def forced(self, slug, state):
+        opened = "NULL" if state in ("draft", "approved") else "kesu.today()"
+        self.kesu.sql(BY_FORCE + f"UPDATE kesu.survey SET {APPROVED}, state = '{state}',"
+                      f" opened_on = {opened} WHERE slug = '{slug}'")
+
+    def allowed(self, slug):
+        found = set()
+        for before in STATES:
+            for after in STATES:
+                self.forced(slug, before)
+                try:
+                    self.kesu.sql("BEGIN; SET LOCAL kesu.reason = 'why'; UPDATE kesu.survey"
+                                  f" SET state = '{after}' WHERE slug = '{slug}'; COMMIT")
+                    if before != after:
+                        found.add((before, after))
+                except AssertionError as refused:
+                    self.assertRegex(str(refused), "cannot go from|stays what it is|needs_approval")
+        return found
+
+    def test_there_are_no_others(self):
+        withdrawn = {(state, "withdrawn") for state in STATES[:-1]}
+        self.draft("steps-official")
+        self.assertEqual(self.allowed("steps-official"), ALLOWED | withdrawn)
+        self.draft("steps-activity", "activity")
+        self.assertEqual(self.allowed("steps-activity"),
+                         ALLOWED | withdrawn | {("draft", "open")})
+        self.draft("steps-rehearsal", "activity", True)
+        self.assertEqual(self.allowed("steps-rehearsal"),
+                         ALLOWED | withdrawn | {("draft", "open"), ("closed", "open")})
+
+    def test_none_begins_late(self):
+        for state in ("approved", "scored", "published", "withdrawn"):
+            self.refused("INSERT INTO kesu.survey SELECT (jsonb_populate_record(s, jsonb_build_object("
+                         f"'slug', 'late-{state}', 'state', '{state}', 'survey_id', 99999))).*"
+                         f" FROM kesu.survey s WHERE slug = '{support.SURVEY}'",
+                         "cannot go from nothing|GENERATED ALWAYS")
+
+    def test_recorded_and_audited(self):
+        self.draft("steps-recorded")
+        self.set_state("steps-recorded", "approved", ", " + APPROVED)
+        self.refused("UPDATE kesu.survey SET state = 'withdrawn' WHERE slug = 'steps-recorded'",
+                     "withdrawal_has_a_reason")
+        self.kesu.sql("BEGIN; SET LOCAL kesu.reason = '样本框有误'; UPDATE kesu.survey"
+                      " SET state = 'withdrawn' WHERE slug = 'steps-recorded'; COMMIT")
+        steps = self.survey("show", "steps-recorded")["steps"]
+        self.assertEqual([(s["account"], s["from"], s["to"], s["reason"]) for s in steps], [
+            ("kesu", None, "draft", None), ("kesu", "draft", "approved", None),
+            ("kesu", "approved", "withdrawn", "样本框有误")])
+        told = json.loads(self.kesu.run("audit", "list", "--survey", "steps-recorded", "--format",
+                                        "json").stdout)["audit"]
+        self.assertEqual([row["action"] for row in told],
+                         ["survey.create", "survey.approved", "survey.withdrawn"])
+        self.assertEqual(told[1]["detail"]["approval_number"], "2026-7")
+        self.assertEqual(told[2]["detail"]["reason"], "样本框有误")
+        for change in ("UPDATE kesu.survey_step SET account = 'x'", "DELETE FROM kesu.survey_step",
+                       "TRUNCATE kesu.survey_step"):
+            self.refused(change, "never changed")
+            self.refused(change, "permission denied", "kesu_staff")
+
+
+class Fixed(Case):
+    """What is fixed from the approval on, and the sample from the opening on."""
+
+    def test_what_a_survey_is(self):
+        self.draft("fixed-survey")
+        self.set_state("fixed-survey", "approved", ", " + APPROVED)
+        for state in ("approved", "open", "closed"):
+            if state != "approved":
+                self.set_state("fixed-survey", state)
+            for change in ("approval_number = '2026-8'", "form_number = NULL", "issuing_body = 'x'",
+                           "valid_from = valid_from - 1", "valid_until = valid_until + 400",
+                           "instrument_id = instrument_id + 1", "standard_version = '2'",
+                           "region = '360100'", "year = 2020", "closes_at = now()",
+                           """title = '{"zh": "x", "en": "x"}'""", "state = 'draft'"):
+                change = f"UPDATE kesu.survey SET {change} WHERE slug = 'fixed-survey'"
+                self.refused(change, "stays what it is")
+                self.refused(change, "permission denied", "kesu_staff")
+            self.refused("DELETE FROM kesu.survey WHERE slug = 'fixed-survey'", "never changed")
+
+    def test_the_sample(self):
+        number = self.draft("fixed-sample")
+        self.draw(number)
+        self.kesu.sql(f"UPDATE kesu.invitation SET base_weight = 3 WHERE survey_id = {number}")
+        self.set_state("fixed-sample", "approved", ", " + APPROVED)
+        self.set_state("fixed-sample", "open")
+        other = self.draft("fixed-other")
+        for table, row in self.sample(number, 2).items():
+            whose = f"kesu.{table} WHERE survey_id = {number}"
+            for change in (f"INSERT INTO kesu.{table} {row}", f"DELETE FROM {whose}",
+                           f"UPDATE kesu.{table} SET survey_id = survey_id"
+                           f" WHERE survey_id = {number}"):
+                self.refused(change, "its sample stays|violates foreign key")
+                self.refused(change, "permission denied", "kesu_staff")
+                self.refused(change, "permission denied", "kesu_resident")
+            self.refused(f"TRUNCATE kesu.{table} CASCADE", "never changed|its sample stays")
+        self.kesu.sql(f"INSERT INTO kesu.stratum VALUES ({other}, 2, 'x')")
+        self.refused(f"UPDATE kesu.stratum SET survey_id = {number} WHERE survey_id = {other}",
+                     "its sample stays")
+        shown = self.survey("show", "fixed-sample")
+        self.assertEqual((shown["frame"], shown["sample"]),
+                         ({"strata": 1, "psus": 1}, {"invitations": 1}))
+
+    def test_the_target(self):
+        self.draft("fixed-target")
+        self.set_state("fixed-target", "approved", ", " + APPROVED)
+        before = self.survey("show", "fixed-target")["target"]
+        self.assertEqual((before["year"], before["value"]), (2025, 0.175))
+        change = "UPDATE kesu.target SET value = {} WHERE region = '360102' AND kind = 'share'"
+        self.kesu.sql(change.format(0.01))
+        self.addCleanup(self.kesu.sql, change.format(0.175))
+        self.assertEqual(self.survey("show", "fixed-target")["target"], before)
+        self.assertEqual(self.survey("show", support.SURVEY)["target"], None)
+        self.draft("fixed-target-none")
+        self.assertEqual(self.survey("show", "fixed-target-none")["target"]["value"], 0.01)
+        self.refused("UPDATE kesu.survey_target SET value = 0.01", "never changed")
+        self.refused("DELETE FROM kesu.survey_target", "never changed")
+
+
+class Commands(Case):
+    CREATE = ("--programme", "donghu", "--region", "360102", "--year", "2026", "--standard",
+              "cast-2024", "--title-zh", "东湖区调查", "--title-en", "Survey of Donghu")
+
+    def day(self, days):
+        """In China."""
+        zone = datetime.timezone(datetime.timedelta(hours=8))
+        return (datetime.datetime.now(zone) + datetime.timedelta(days)).strftime("%Y-%m-%d")
+
+    def test_an_official_survey(self):
+        made = self.survey("create", "life-official", *self.CREATE, "--class", "official",
+                           "--instrument", "made-with-keys")
+        self.assertEqual((made["state"], made["approval"], made["runs"]), ("draft", None, []))
+        self.assertEqual(self.lacks("open", "life-official"), [
+            "an official survey takes an approval first",
+            "there is no questionnaire to hand out", "there is no sample: no invitations"])
+        self.assertEqual(self.lacks("approve", "life-official", "--valid-until", self.day(-1)), [
+            "there is no questionnaire to hand out", "the form number is missing",
+            "the authority is missing", "the approval number is missing",
+            "the approval's first day is missing", "the approval has expired"])
+        self.assertEqual(self.survey("show", "life-official")["steps"][1:], [])
+        self.kesu.sql("INSERT INTO kesu.booklet (hash, instrument_id, language, identity, gzip, brotli)"
+                      " SELECT md5(b.hash), n.instrument_id, b.language, b.identity, b.gzip, b.brotli"
+                      " FROM kesu.booklet b JOIN kesu.instrument i USING (instrument_id),"
+                      " kesu.instrument n WHERE i.code = 'kesu-open-50' AND b.design_id IS NULL"
+                      " AND n.code = 'made-with-keys'")
+        self.survey("approve", "life-official", "--form-number", "KX-1", "--authority", "县统计局",
+                    "--approval-number", "2026-7", "--valid-from", self.day(1), "--valid-until",
+                    self.day(9))
+        self.assertEqual(self.lacks("open", "life-official"), [
+            "the approval is not valid yet", "there is no sample: no invitations"])
+        self.assertEqual(self.lacks("close", "life-official"), ["its state does not allow this step"])
+        self.kesu.sql(BY_FORCE + "UPDATE kesu.survey SET valid_from = kesu.today()"
+                      " WHERE slug = 'life-official'")
+        number = self.kesu.sql("SELECT survey_id FROM kesu.survey WHERE slug = 'life-official'")[0][0]
+        self.draw(int(number))
+        for step, state in (("open", "open"), ("close", "closed")):
+            self.assertEqual(self.survey(step, "life-official")["state"], state)
+        self.assertEqual(self.lacks("open", "life-official"), ["its state does not allow this step"])
+        self.assertEqual(self.lacks("withdraw", "life-official"), ["the reason is missing"])
+        told = self.survey("withdraw", "life-official", "--reason", "样本框有误")
+        self.assertEqual((told["state"], told["steps"][-1]["reason"]), ("withdrawn", "样本框有误"))
+        self.assertIn("life-official", [s["survey"] for s in self.survey("list")["surveys"]])
+
+    def test_what_is_wrong_is_said_at_once(self):
+        told = self.survey("create", "x", "--programme", "none", "--region", "1", "--year", "2026",
+                           "--standard", "q", "--title-zh", "a", "--title-en", "b", "--class",
+                           "official", "--instrument", "zzz", "--opens", "2026-02-30T08:00",
+                           "--closes", "2026-02-01", status=1)
+        for words in ("3 to 64", "no such programme", "no such instrument", "no such standard",
+                      "--opens 不是时间", "--closes 不是时间"):
+            self.assertIn(words, told)
+        told = self.survey("create", "life-x", *self.CREATE, "--class", "official", "--instrument",
+                           "kesu-open-50", "--rehearsal", status=1)
+        self.assertIn("an official survey is no rehearsal", told)
+        told = self.survey("create", "life-x", status=2)
+        self.assertIn("--programme --region --instrument --standard --class --title-zh --title-en"
+                      " --year", told)
+        self.assertIn("no survey", self.survey("show", "life-none", status=1))
+        self.assertIn("no survey", self.survey("open", "life-none", status=1))
+        self.assertIn("不是日期", self.survey("approve", "life-none", "--valid-from", "2026-02-30",
+                                          status=1))
+
+    def test_planned_fieldwork(self):
+        def create(slug, opens, closes):
+            self.survey("create", slug, *self.CREATE, "--class", "activity", "--instrument",
+                        "kesu-open-50", "--opens", opens, "--closes", closes)
+        create("life-later", self.day(1) + "T08:00", self.day(2) + "T08:00")
+        self.assertEqual(self.lacks("open", "life-later"), ["the planned opening is still ahead"])
+        create("life-over", self.day(-2) + "T08:00", self.day(-1) + "T08:00")
+        self.assertEqual(self.lacks("open", "life-over"), ["the planned end has passed"])
+        create("life-now", self.day(-2) + "T08:00", self.day(1) + "T08:00")
+        self.assertEqual(self.survey("open", "life-now")["fieldwork"]["opened_on"], self.day(0))
+
+
+if __name__ == "__main__":
+    unittest.main()
