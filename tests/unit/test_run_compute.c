@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The small parts of a run that compute. No database. */
 #include "trend_link.h"
+#include <run/compute/ranks.h>
 #include <run/input/form.h>
 #include <run/input/regions.h>
 
@@ -99,12 +100,48 @@ static void test_linking_error(void **state)
 	run_trend_link_end(&link);
 }
 
+/* Three townships far apart; of the last so few have answered that its figure is not shown. */
+static void test_rank_of_few(void **state)
+{
+	static struct str codes[] = {
+	        {"360102", 6}, {"360102001", 9}, {"360102002", 9}, {"360102003", 9}};
+	static int32_t parents[] = {-1, 0, 0, 0};
+	struct run_survey survey = {.regions = {.count = 4, .code = codes, .parent = parents}};
+	struct run_cell cells[4] = {{.region = 0}, {.region = 1}, {.region = 2}, {.region = 3}};
+	bool in_sample[] = {true, true, true, true};
+	struct run_estimates estimates = {.cells = cells, .count = 4, .in_sample = in_sample};
+	struct run_county county = {.count = 3, .model = {.outcome = TOWNS_MADE}};
+	struct run_town town[] = {
+	        {.region = 1, .figure = {.share = .1, .rmse = .01}, .in_sample = true},
+	        {.region = 2, .figure = {.share = .3, .rmse = .01}, .in_sample = true},
+	        {.region = 3, .figure = {.share = .9, .rmse = .01}, .hidden = true}};
+	struct run_towns towns = {&county, 1, town, 3};
+	struct run_peers peers = {0};
+	struct run_ranks ranks;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		cells[i].publication.status = PUBLICATION_SUPPRESS;
+	run_ranks_make(&ranks, &survey, &estimates, &towns, &peers);
+	assert_int_equal(ranks.ranking_count, 1);
+	assert_int_equal(ranks.rankings[0].ranked, 3);
+	assert_int_equal(ranks.siblings[0].rank_low, 2);
+	assert_int_equal(ranks.siblings[0].rank_high, 3);
+	assert_int_equal(ranks.siblings[1].rank_low, 1);
+	assert_int_equal(ranks.siblings[1].rank_high, 2);
+	assert_int_equal(ranks.siblings[2].rank_low, 1);
+	assert_int_equal(ranks.siblings[2].rank_high, 3);
+	assert_true(run_ranks_tied(&ranks.siblings[0], &ranks.siblings[2]));
+	run_ranks_end(&ranks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_regions_by_code),
 	        cmocka_unit_test(test_reliability),
 	        cmocka_unit_test(test_linking_error),
+	        cmocka_unit_test(test_rank_of_few),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

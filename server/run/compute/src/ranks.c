@@ -11,6 +11,9 @@
 /* For the 95 % intervals that replace a standard error. */
 static const double LEVEL_Z = 1.959963984540054;
 
+/* An estimate whose interval holds every share. */
+static const double SHARE_ANY = 0.5, ERROR_ANY = 1;
+
 struct sources {
 	const struct run_estimates *estimates;
 	const struct run_towns *towns;
@@ -33,18 +36,20 @@ static double error_of(const struct run_cell *cell)
  * A region's figure, if it has one. A direct share that must not be shown does not count as a
  * figure. A model-based share counts whatever its error: a larger error makes the joint interval
  * wider, and leaving the region out would make the ranks of the others look better. For the same
- * reason every region of the sample counts, also one where nobody has answered.
+ * reason every region of the sample counts, also one where nobody has answered. One whose figure
+ * must not be shown, as too few have answered, may have any rank: its own would tell how they did.
  */
 static void take_figure(
         struct run_sibling *sibling, const struct sources *sources, uint32_t region, bool of_model)
 {
 	const struct run_cell *cell = run_cell_of(sources->estimates, region);
-	const struct towns_figure *figure = run_towns_find(sources->towns, region);
+	const struct run_town *town = run_towns_find(sources->towns, region);
 
 	if (of_model) {
-		sibling->ranked = figure && sources->estimates->in_sample[region];
-		sibling->estimate = sibling->ranked ? figure->share : 0;
-		sibling->error = sibling->ranked ? figure->rmse : 0;
+		sibling->ranked = town && sources->estimates->in_sample[region];
+		sibling->estimate =
+		        sibling->ranked && !town->hidden ? town->figure.share : SHARE_ANY;
+		sibling->error = sibling->ranked && !town->hidden ? town->figure.rmse : ERROR_ANY;
 		return;
 	}
 	sibling->ranked = cell->share.n && cell->publication.status != PUBLICATION_SUPPRESS;

@@ -173,7 +173,7 @@ void run_towns_end(struct run_towns *towns)
 	*towns = (struct run_towns){0};
 }
 
-const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region)
+const struct run_town *run_towns_find(const struct run_towns *towns, uint32_t region)
 {
 	for (size_t c = 0; c < towns->county_count; c++) {
 		const struct run_county *county = &towns->counties[c];
@@ -182,7 +182,7 @@ const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_
 			continue;
 		for (size_t i = county->first; i < county->first + county->count; i++)
 			if (towns->towns[i].region == region)
-				return &towns->towns[i].figure;
+				return &towns->towns[i];
 	}
 	return NULL;
 }

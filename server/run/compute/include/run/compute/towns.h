@@ -40,8 +40,8 @@ void run_towns_make(struct run_towns *towns, const struct run_survey *survey,
         const struct run_estimates *estimates);
 void run_towns_end(struct run_towns *towns);
 
-/* The figure of a township whose county has a model; NULL for any other region. */
-const struct towns_figure *run_towns_find(const struct run_towns *towns, uint32_t region);
+/* A township whose county has a model; NULL for any other region. */
+const struct run_town *run_towns_find(const struct run_towns *towns, uint32_t region);
 
 /* The estimate of everyone in a region; every region has one. */
 const struct run_cell *run_cell_of(const struct run_estimates *estimates, uint32_t region);
