@@ -204,9 +204,9 @@ class SmallArea(Case):
             for area in found["areas"]:
                 self.assertAlmostEqual(area["estimate"], .12, 12)
                 self.assertEqual(area["gamma"], 0)
-        self.refuse(1, ["0 areas have an estimate", "at least 2"], "small-area",
+        self.refuse(1, ["0 areas with an estimate", "at least 2"], "small-area",
                     self.write("a,p,v", "k,,", "l,,0.1", "m,0.1,"), *options)
-        self.refuse(1, ["1 areas have an estimate"], "small-area",
+        self.refuse(1, ["1 area with an estimate"], "small-area",
                     self.write("a,p,v", "k,0.1,0.1"), *options)
 
     def test_bad_input_is_named(self):

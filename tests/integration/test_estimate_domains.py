@@ -356,7 +356,7 @@ class NumbersInTwoWays(EstimateCase):
         a, b = self.write(whole, "a.csv"), self.write(whole.replace("\n1,", "\n1.0,"), "b.csv")
         done = self.run_program(a, [b, "--mean", "y", "--strata", "h", "--psu", "p"])
         self.assertEqual((done.returncode, done.stdout), (1, ""))
-        for word in ("b.csv: line 2, column h", "a.csv:2", "--as-text h"):
+        for word in ("b.csv: line 2, column h", "a.csv 第 2 行的", "of line 2 of ", "--as-text h"):
             self.assertIn(word, done.stderr)
 
 

@@ -327,7 +327,8 @@ class Identified(Case):
         self.refuse(1, ["not identified: 4 parameters"], two, "--items", "A,B", "--model",
                     "A=rasch,B=2pl")
         for model in ("2pl", "rasch"):
-            self.refuse(1, ["not identified: 2 parameters"], one, "--items", "A", "--model", model)
+            self.refuse(1, ["not identified: 2 parameters", "only 1 share."], one, "--items", "A",
+                        "--model", model)
         found = self.json(two, "--items", "A,B", "--model", "rasch")
         self.near(found["groups"][0]["sd"], 1.3, .4)
         three = self.answers([("A", "B", "C")])

@@ -209,6 +209,7 @@ class Load(unittest.TestCase):
             done = self.kesu.run("load", str(path), check=False)
             self.assertEqual(done.returncode, 1)
             self.assertIn(said, done.stderr)
+            self.assertIn("nothing was stored because of 1 problem\n", done.stderr)
 
     def test_codes_and_texts(self):
         def item(at, **more):

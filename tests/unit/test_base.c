@@ -183,6 +183,9 @@ static void things_are_put_in_order(void **state)
 	for (size_t i = 0; i < 5; i++)
 		assert_true(numbers[i] == sorted[i]);
 	number_sort(NULL, 0);
+	assert_string_equal(number_plural(1), "");
+	assert_string_equal(number_plural(0), "s");
+	assert_string_equal(number_plural(11), "s");
 }
 
 static void utf8_follows_the_unicode_table(void **state)

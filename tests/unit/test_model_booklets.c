@@ -78,11 +78,11 @@ static const struct mutation mutations[] = {
         {"[\"c2\", \"c3\"]", "[\"c2\", \"c2\"]", 15, "/booklets/1/clusters/1",
                 "cluster c2 is in this booklet already"},
         {"[\"c2\", \"c3\"]", "[\"c2\"]", 15, "/booklets/1/clusters",
-                "has 1 clusters, the first booklet 2"},
+                "has 1 cluster, the first booklet 2"},
         {"[\"c3\", \"c1\"]", "[\"c1\", \"c3\"]", 13, "/booklets",
-                "cluster c1 stands 0 times in position 2, c1 2 times in position 1"},
+                "cluster c1 stands in position 2 of 0 booklets, c1 in position 1 of 2"},
         {",\n    { \"code\": \"b3\", \"clusters\": [\"c3\", \"c1\"] }", "", 13, "/booklets",
-                "cluster c1 stands 0 times in position 2, c1 1 times in position 1"},
+                "cluster c1 stands in position 2 of 0 booklets, c1 in position 1 of 1"},
         {"[\"c1\", \"c2\"] },\n    { \"code\": \"b2\", \"clusters\": [\"c2\", \"c3\"] },\n"
          "    { \"code\": \"b3\", \"clusters\": [\"c3\", \"c1\"]",
                 "[\"c1\"] }, { \"code\": \"b2\", \"clusters\": [\"c2\"] },\n"

@@ -15,8 +15,8 @@ static void a_text_outside_of_the_limits_is_refused(void **state)
 	        {{"{\"a\":\0}", 7}, 0, "contains a NUL byte"},
 	        {{"{\"a\":\"\\u0000\"}", 14}, 1, "contains an escaped NUL"},
 	        {{"[1,\n2,,]", 8}, 2, "unexpected token near ','"},
-	        {{"[\"\xC0\x80\"]", 6}, 1, "unable to decode byte 0xc0 near '\"'"},
-	        {{"[\"\xED\xA0\x80\"]", 7}, 1, "unable to decode byte 0xed near '\"'"},
+	        {{"[\"\xC0\x80\"]", 6}, 1, "is not UTF-8 (perhaps GBK): save it as UTF-8"},
+	        {{"[\"\xED\xA0\x80\"]", 7}, 1, "is not UTF-8 (perhaps GBK): save it as UTF-8"},
 	};
 
 	(void)state;

@@ -399,7 +399,7 @@ static void test_refusals(void **state)
 	source->covariate[2] = constant;
 	refused(source, (struct area_options){0}, "covariate major4 is 0");
 	source->rows.areas = 4;
-	refused(source, (struct area_options){0}, "4 areas have");
+	refused(source, (struct area_options){0}, "4 areas with");
 	source_free(source);
 }
 

@@ -13,6 +13,11 @@ bool number_is_whole(double value, int64_t *whole)
 	return (double)*whole == value;
 }
 
+const char *number_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static int number_compare(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

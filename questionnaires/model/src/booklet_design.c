@@ -8,6 +8,7 @@
 
 #include "lookup.h"
 #include "reader.h"
+#include <base/number.h>
 
 enum { DESIGN_CHUNK_SIZE = 16 * 1024 };
 
@@ -149,8 +150,10 @@ static void booklets_read(const struct node *root, struct booklet_design *design
 			model_node_problem(&code, "booklet %s occurs twice", plans[i].code.p);
 		plan_clusters_read(&node, design, &plans[i]);
 		if (plans[i].cluster_count && plans[i].cluster_count != plans[0].cluster_count)
-			model_node_problem(&clusters, "has %d clusters, the first booklet %d",
-			        plans[i].cluster_count, plans[0].cluster_count);
+			model_node_problem(&clusters, "has %d cluster%s, the first booklet %d",
+			        plans[i].cluster_count,
+			        number_plural((uint64_t)plans[i].cluster_count),
+			        plans[0].cluster_count);
 	}
 	design->booklets = plans;
 	design->booklet_count = count;
@@ -171,9 +174,9 @@ static void positions_check(const struct node *booklets, const struct booklet_de
 		if (counts[i] == counts[0])
 			continue;
 		model_node_problem(booklets,
-		        "cluster %s stands %d times in position %d, %s %d times in position 1",
-		        design->clusters[i / places].code.p, counts[i], i % places + 1,
-		        design->clusters[0].code.p, counts[0]);
+		        "cluster %s stands in position %d of %d booklet%s, %s in position 1 of %d",
+		        design->clusters[i / places].code.p, i % places + 1, counts[i],
+		        number_plural((uint64_t)counts[i]), design->clusters[0].code.p, counts[0]);
 		return;
 	}
 }
@@ -197,11 +200,11 @@ static void pairs_check(const struct node *booklets, const struct booklet_design
 			if (counts[i * n + j] && counts[i * n + j] == counts[1])
 				continue;
 			model_node_problem(booklets,
-			        "clusters %s and %s stand together in %d booklets, "
+			        "clusters %s and %s stand together in %d booklet%s, "
 			        "%s and %s in %d: every two must meet, and equally often",
 			        design->clusters[i].code.p, design->clusters[j].code.p,
-			        counts[i * n + j], design->clusters[0].code.p,
-			        design->clusters[1].code.p, counts[1]);
+			        counts[i * n + j], number_plural((uint64_t)counts[i * n + j]),
+			        design->clusters[0].code.p, design->clusters[1].code.p, counts[1]);
 			return;
 		}
 	}

@@ -52,8 +52,7 @@ static bool text_within_limits(
 	if (text.n > limits->size)
 		model_problems_add(problems, whole, "is larger than %zu bytes", limits->size);
 	else if (starts_as_utf16(text))
-		model_problems_add(problems, whole,
-		        "is UTF-16; a document is UTF-8: save it with that encoding");
+		model_problems_add(problems, whole, "is UTF-16: save it as UTF-8");
 	else if (text.n && memchr(text.p, '\0', text.n))
 		model_problems_add(problems, whole, "contains a NUL byte");
 	else if (text_depth(text) > limits->depth)
@@ -62,6 +61,15 @@ static bool text_within_limits(
 	else
 		return true;
 	return false;
+}
+
+/* What is wrong, once: in a text of another encoding the parser stumbles over some byte. */
+static const char *fault_words(struct str text, const json_error_t *fault)
+{
+	if (!str_is_utf8(text))
+		return "is not UTF-8 (perhaps GBK): save it as UTF-8";
+	return json_error_code(fault) == json_error_null_character ? "contains an escaped NUL"
+	                                                           : fault->text;
 }
 
 json_t *model_document_json_parse(
@@ -77,15 +85,9 @@ json_t *model_document_json_parse(
 	if (!root) {
 		size_t i = problems->count;
 
-		model_problems_add(problems, STR(""), "%s",
-		        json_error_code(&fault) == json_error_null_character
-		                ? "contains an escaped NUL"
-		                : fault.text);
+		model_problems_add(problems, STR(""), "%s", fault_words(text, &fault));
 		if (problems->count > i)
 			problems->list[i].line = fault.line > 0 ? fault.line : 1;
-		if (!str_is_utf8(text))
-			model_problems_add(problems, STR(""),
-			        "is not UTF-8 (perhaps GBK): save it with that encoding");
 	}
 	return root;
 }

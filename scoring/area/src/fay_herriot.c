@@ -9,6 +9,7 @@
 #include "profile.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_linalg.h>
@@ -318,10 +319,11 @@ bool area_model_fit(const struct area_rows *rows, const struct area_options *opt
 		return error_set(error, "at most %d covariates", AREA_COVARIATES_MAX);
 	if (sampled < coefficients + 1)
 		return error_set(error,
-		        "%zu areas have an estimate and a variance, but a model with %zu "
-		        "coefficients "
+		        "%zu area%s with an estimate and a variance: a model with %zu "
+		        "coefficient%s "
 		        "needs at least %zu",
-		        sampled, coefficients, coefficients + 1);
+		        sampled, number_plural(sampled), coefficients, number_plural(coefficients),
+		        coefficients + 1);
 	area_profile_make(&fit.profile, options->method, sampled, coefficients);
 	bool good = fit_all(&fit, model, out, error);
 

@@ -18,6 +18,7 @@
 #include "check.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <stdlib.h>
 
@@ -130,9 +131,9 @@ static bool check_numbers(const struct identify *identify)
 	return shares >= parameters ||
 	       error_set(identify->error,
 	               "not identified: %zu parameters are free, and answers to these items show "
-	               "only %zu shares. A free slope needs three items that the same people were "
+	               "only %zu share%s. A free slope needs three items that the same people were "
 	               "given, guessing more; rasch needs two items",
-	               parameters, shares);
+	               parameters, shares, number_plural(shares));
 }
 
 /* ---- slopes ---- */

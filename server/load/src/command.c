@@ -3,6 +3,7 @@
  * kesu load: loads questionnaires into the database, or, with --margins, the known totals of
  * residents that the weights are calibrated to. Problems name file and line.
  */
+#include <base/number.h>
 #include <base/visible.h>
 #include <core/database.h>
 #include <kit/command.h>
@@ -199,8 +200,9 @@ static void print_margins(
 		        (int)report->regions, "sets", (int)report->sets, "totals",
 		        (int)report->totals));
 	else
-		printf("margins      %5zu totals of %zu regions, %d\n", report->totals,
-		        report->regions, year);
+		printf("margins      %5zu total%s of %zu region%s, %d\n", report->totals,
+		        number_plural(report->totals), report->regions,
+		        number_plural(report->regions), year);
 }
 
 static enum command_status load_margins_file(

@@ -9,6 +9,7 @@
 #include "parts.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <stdlib.h>
 
@@ -64,8 +65,8 @@ static bool report_is_clean(const struct load_report *report, struct error *erro
 {
 	if (!report->problem_count)
 		return true;
-	return error_set(error, "nothing was stored because of %u %s", report->problem_count,
-	        report->problem_count == 1 ? "problem" : "problems");
+	return error_set(error, "nothing was stored because of %u problem%s", report->problem_count,
+	        number_plural(report->problem_count));
 }
 
 static bool set_read(struct load_set *set, struct load_report *report, struct error *error)

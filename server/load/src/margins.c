@@ -172,7 +172,7 @@ static bool total_check(
 
 	if (!(total >= 0))
 		return csv_table_fail(loading->table, row, column, error,
-		        "a total is a number of persons, 0 or more");
+		        "a total is a number of persons, above 0 / 总数须为大于 0 的人数");
 	if (!(total > 0))
 		return csv_table_fail(loading->table, row, column, error,
 		        "a total of 0: where nobody has a level, leave the variable out of that "

@@ -15,6 +15,7 @@
 #include <core/calendar.h>
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <jansson.h>
 #include <limits.h>
@@ -199,8 +200,8 @@ static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error 
 	uint64_t size = synthetic_population_size(simulate->population);
 
 	if (count > size)
-		return error_set(
-		        error, "the city has only %llu residents", (unsigned long long)size);
+		return error_set(error, "the city has only %llu resident%s",
+		        (unsigned long long)size, number_plural(size));
 	simulate->count = count;
 	simulate->residents = memory_new(count, sizeof(*simulate->residents));
 	for (size_t i = 0; i < count; i++)
@@ -324,8 +325,9 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 	else if (run)
 		print_table(simulate, report);
 	if (run && report->finished < report->residents)
-		run = error_set(error, "%zu residents could not finish: %s",
-		        report->residents - report->finished, report->failure);
+		run = error_set(error, "%zu resident%s could not finish: %s",
+		        report->residents - report->finished,
+		        number_plural(report->residents - report->finished), report->failure);
 	free(report);
 	return run;
 }

@@ -69,7 +69,7 @@ const words = {
   closedTitle: ['本次调查已经结束', 'This survey has closed'],
   closedStored: [
     '结束前保存了您 {n} 题的答案，还没有提交，现在提交仍可能计入。',
-    'Your {n} answers saved before the closing are not handed in yet. Handed in now, they may still count.',
+    'Answers saved before the closing and not handed in yet: {n}. Handed in now, they may still count.',
   ],
   closedLate: [
     '结束后的改动没能保存。',
@@ -186,7 +186,7 @@ const words = {
     '您的答卷已经收到。请记下提交编号，或截图留存。',
     'Your answers have arrived. Note the number or take a screenshot.',
   ],
-  covered: ['本次提交收到您 {n} 题的答案。', 'Your {n} answers were received.'],
+  covered: ['本次提交收到您 {n} 题的答案。', 'Answers received: {n}.'],
   afterSubmit: [
     '提交之后的改动没有计入。',
     'What was changed after the submission does not count.',

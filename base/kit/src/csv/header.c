@@ -5,6 +5,7 @@
 
 #include <base/buf.h>
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,8 +90,9 @@ static bool header_ask(struct csv_table *table, size_t line, struct error *error
 static bool header_agree(const struct csv_table *table, size_t line, struct error *error)
 {
 	if (table->columns != table->known_count)
-		return error_set(error, "%s: line %zu: %zu columns, and %s has %zu", table->path,
-		        line, table->columns, table->source->path, table->known_count);
+		return error_set(error, "%s: line %zu: %zu column%s, and %s has %zu", table->path,
+		        line, table->columns, number_plural(table->columns), table->source->path,
+		        table->known_count);
 	for (size_t k = 0; k < table->known_count; k++) {
 		size_t c = 0;
 

@@ -58,22 +58,22 @@ static bool fail_same(const struct csv_table *table, size_t handle, int32_t code
         struct error *error)
 {
 	size_t a = first_row(table, handle, code), b = first_row(table, handle, again);
-	size_t before = a < b ? a : b;
+	size_t before = a < b ? a : b, line = csv_table_line(table, before);
 	const char *text = csv_table_level(table, handle, a < b ? again : code);
 	const char *other = csv_table_level(table, handle, a < b ? code : again);
+	const char *file = table->sources > 1 ? csv_table_path(table, before) : "";
 	bool number = same_number(text, other);
-	struct error place;
 
-	error_set(&place, "%s%s%zu", table->sources > 1 ? csv_table_path(table, before) : "",
-	        table->sources > 1 ? ":" : "", csv_table_line(table, before));
 	return csv_table_fail(table, a < b ? b : a, handle, error,
-	        "\"%s\" 与第 %s 行的 \"%s\" %s \"%s\" of line %s%s: write it in one way, or give "
-	        "--as-text %s if they are %s",
-	        text, place.text, other,
+	        "\"%s\" 与%s%s%s第 %zu 行的 \"%s\" %s \"%s\" of line %zu%s%s%s: write it in one "
+	        "way, "
+	        "or give --as-text %s if they are %s",
+	        text, *file ? " " : "", file, *file ? " " : "", line, other,
 	        number ? "是同一个数，请统一写法 is the number"
 	               : "只差大小写、全半角或空格，请统一写法 is",
-	        other, place.text, number ? "" : " but for case, width or blanks",
-	        csv_table_column(table, handle), number ? "texts" : "two levels");
+	        other, line, *file ? " of " : "", file,
+	        number ? "" : " but for case, width or blanks", csv_table_column(table, handle),
+	        number ? "texts" : "two levels");
 }
 
 /* Whether --as-text names the column. */

@@ -11,6 +11,7 @@
 #include "hidden.h"
 
 #include <base/memory.h>
+#include <base/number.h>
 
 #include <math.h>
 #include <stdarg.h>
@@ -201,8 +202,8 @@ static void row_cell(struct part *part, struct str cell)
 static void row_done(struct part *part)
 {
 	if (part->cell != part->table->columns) {
-		csv_part_fail(
-		        part, ": %zu cells, the header has %zu", part->cell, part->table->columns);
+		csv_part_fail(part, ": %zu cell%s, the header has %zu", part->cell,
+		        number_plural(part->cell), part->table->columns);
 		return;
 	}
 	if (!part->rows || part->line != part->row_line + 1)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print.h"
 
+#include <base/number.h>
+
 #include <kit/command.h>
 #include <kit/printout.h>
 
@@ -189,12 +191,12 @@ static void print_doubts(const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++)
 		poor += !sample_precision_fair(&plan->domains[i].precision, plan->domains[i].n);
 	if (poor)
-		printf("\n%zu 个域预期的有效人数不足 10，正态区间不可靠\n  in %zu domains fewer "
+		printf("\n%zu 个域预期的有效人数不足 10，正态区间不可靠\n  in %zu domain%s fewer "
 		       "than "
 		       "10 effective answers are expected on one side: the normal interval\n  is "
 		       "not "
 		       "to be relied on\n",
-		        poor, poor);
+		        poor, poor, number_plural(poor));
 }
 
 void tools_plan_print(const struct plan *plan)

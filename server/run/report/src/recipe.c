@@ -73,10 +73,11 @@ static json_t *summary(const struct run_estimates *estimates, const struct run_m
 	json_t *zh = json_sprintf(
 	        "%s比例按最终权数加权（Hájek 估计）：抽样权数、分组无回答调整%s%s%s；"
 	        "标准误由重做全部加权步骤的重复权数计算（%s，%u 组）；"
-	        "95%%置信区间在 logit 尺度上按 t 分布计算，自由度按各格自身计；"
+	        "95%%置信区间在 logit 尺度上按 t 分布计算，自由度按各地区、人群分别计算；"
 	        "是否公布按美国 NCHS 2017 年标准（Korn-Graubard 区间）判断，"
-	        "设计效应取本格与同级同组各格合并值中较大者，自由度不足8从严，不足4不公布；"
-	        "可由差额推算出未公布格的，另行不公布。" REPORTING_NOTE_AGE_ZH "。",
+	        "设计效应取该人群自身与同级各地区同一人群合并值中较大者，"
+	        "自由度不足8从严，不足4不公布；"
+	        "相减可推算出未公布数字的，也不公布。" REPORTING_NOTE_AGE_ZH "。",
 	        plausible ? plausible_zh : "",
 	        weights->has_margins ? "、按 " : "，未校准（没有已知总数）", year,
 	        weights->has_margins ? " 年已知人口总数校准（校准系数有界）" : "",

@@ -130,7 +130,7 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
         <span class="en" lang="en">
           By the {figure.en.toLowerCase()} estimate; 1 is the largest share. All {first.ranked} true
           ranks lie in their intervals at once with probability 95 %. {missing.length > 0 &&
-            `${missing.length} regions without a figure are not ranked.`}
+            `Not ranked, as they have no figure: ${missing.length}.`}
         </span>
       </p>
       <DataTable
