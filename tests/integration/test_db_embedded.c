@@ -44,7 +44,7 @@ static int clean(void **state)
 
 static bool answers(const char *conninfo)
 {
-	struct db_session *link = db_session_open(conninfo, NULL, &error);
+	struct db_session *link = db_session_open(conninfo, &error);
 
 	db_session_close(link);
 	return link;
@@ -111,7 +111,7 @@ static void what_was_there_stays_there(void **state)
 
 	embedded = db_embedded_start(directory, &error);
 	assert_non_null(embedded);
-	link = db_session_open(db_embedded_conninfo(embedded), NULL, &error);
+	link = db_session_open(db_embedded_conninfo(embedded), &error);
 	assert_non_null(link);
 	db_embedded_stop(embedded); /* does not wait for the open session */
 	db_session_close(link);

@@ -455,14 +455,14 @@ static void a_stubborn_sender_does_not_keep_a_lane_open(void **state)
 	assert_in_range(again.calls, 2, 100);
 }
 
-static void a_lane_takes_its_role(void **state)
+static void a_lane_logs_in_as_its_role(void **state)
 {
 	struct db_lane_options options = lane_options();
 	struct reply reply = {0};
 	struct db_lane *lane;
 
 	(void)state;
-	options.role = "lane_tester";
+	options.user = "lane_tester";
 	lane = lane_ready(&options);
 	ask(lane, &who, &reply);
 	wait_for_calls(&reply, 1);
@@ -528,7 +528,7 @@ static int group_setup(void **state)
 	cluster_sql(&cluster,
 	        "CREATE TABLE lane_test (number int4);"
 	        "CREATE TABLE lane_once (number int4 UNIQUE DEFERRABLE INITIALLY DEFERRED);"
-	        "CREATE ROLE lane_tester; GRANT USAGE ON SCHEMA kesu TO lane_tester;"
+	        "CREATE ROLE lane_tester LOGIN; GRANT USAGE ON SCHEMA kesu TO lane_tester;"
 	        "GRANT SELECT, INSERT ON lane_test TO lane_tester",
 	        ignored);
 	return 0;
@@ -556,7 +556,7 @@ int main(void)
 	        cmocka_unit_test_setup(a_killed_server_comes_back, empty_table),
 	        cmocka_unit_test(closing_a_lane_ends_every_batch),
 	        cmocka_unit_test(a_stubborn_sender_does_not_keep_a_lane_open),
-	        cmocka_unit_test(a_lane_takes_its_role),
+	        cmocka_unit_test(a_lane_logs_in_as_its_role),
 	        cmocka_unit_test(a_broken_statement_keeps_the_lane_closed),
 	        cmocka_unit_test(large_batches_flow_both_ways),
 	};

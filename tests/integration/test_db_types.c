@@ -171,7 +171,7 @@ static int group_setup(void **state)
 	for (size_t i = 0; i < TYPES; i++)
 		echo_columns[i] = (struct db_column){"value", every_type[i], true};
 	cluster_start(&cluster);
-	db = db_session_open(cluster_conninfo(&cluster), NULL, &error);
+	db = db_session_open(cluster_conninfo(&cluster), &error);
 	return db ? 0 : -1;
 }
 

@@ -20,6 +20,8 @@ import unittest
 import support
 
 SECRET = "0123456789abcdef0123456789abcdef"
+# Of a private PostgreSQL that root started, and so who may enter its socket's folder.
+USER = "postgres"
 TCP = "listen_addresses = '127.0.0.1'\nport = {port}\n"
 
 
@@ -66,14 +68,20 @@ class Relay:
                 server.close()
 
 
+def as_role(url, role):
+    return url.replace("//kesu@", f"//{role}@")
+
+
 class Server:
-    """`kesu serve` on a database of its own."""
+    """`kesu serve` on a database of its own; the URL is the owner's."""
 
     def __init__(self, database, folder, **more):
         self.port, self.log = support.free_port(), pathlib.Path(folder) / "own.log"
         self.environment = {**support.clean_environment(), **support.PATIENT,
                             "DATABASE_URL": database, "KESU_SECRET": SECRET,
-                            "KESU_DRAIN_MS": "2000", **more}
+                            "KESU_DATABASE_RESIDENT": as_role(database, "kesu_resident"),
+                            "KESU_DATABASE_STAFF": as_role(database, "kesu_staff"),
+                            "KESU_USER": USER, "KESU_DRAIN_MS": "2000", **more}
         self.process = None
 
     def __enter__(self):
@@ -189,26 +197,56 @@ class Hosts(unittest.TestCase):
                 with Server(self.url(port, primary.port, more=more), self.folder) as both:
                     both.seconds_until_ready()
 
-    def test_logins_of_the_lanes(self):
-        def url(user):
-            return f"postgresql://{user}@/kesu?host={self.socket.parent}"
-        with Server(url("kesu"), self.folder) as server:
-            server.seconds_until_ready()
-            self.assertIn("login is a superuser", server.log.read_text("utf-8"))
-        own = {"KESU_DATABASE_RESIDENT": url("kesu_resident"),
-               "KESU_DATABASE_STAFF": url("kesu_staff")}
-        lanes = ("SELECT count(*), count(*) FILTER (WHERE usename = 'kesu') FROM pg_stat_activity"
-                 " WHERE application_name IN ('kesu-fast', 'kesu-slow')"
-                 " AND backend_start > '{}'")
+    def socket_url(self, user):
+        return f"postgresql://{user}@/kesu?host={self.socket.parent}"
+
+    def refused(self, why, **more):
+        with Server(self.socket_url("kesu"), self.folder, **more) as server:
+            self.assertIn(server.process.wait(support.PATIENCE_SECONDS), (1, 2))
+            said = server.log.read_text("utf-8").splitlines()[-1]
+            for part in why:
+                self.assertIn(part, said)
+
+    def test_each_lane_logs_in_as_its_role(self):
+        lanes = ("SELECT DISTINCT application_name, usename FROM pg_stat_activity WHERE"
+                 " application_name IN ('kesu-fast', 'kesu-slow') AND backend_start > '{}' ORDER BY 1")
         before = self.kesu.sql("SELECT clock_timestamp()")[0][0]
-        with Server(url("kesu"), self.folder, **own) as server:
+        with Server(self.socket_url("kesu"), self.folder) as server:
             server.seconds_until_ready()
-            count, of_owner = self.kesu.sql(lanes.format(before))[0]
-            self.assertEqual((int(count) > 0, of_owner), (True, "0"))
-        own["KESU_DATABASE_STAFF"] = url("kesu")
-        with Server(url("kesu"), self.folder, **own) as server:
-            self.assertEqual(server.process.wait(support.PATIENCE_SECONDS), 1)
-            self.assertIn("database_staff logs in as a superuser", server.log.read_text("utf-8"))
+            self.assertEqual(self.kesu.sql(lanes.format(before)),
+                             [["kesu-fast", "kesu_resident"], ["kesu-slow", "kesu_staff"]])
+
+    def test_a_login_with_more_rights_is_refused(self):
+        for lane in ("resident", "staff"):
+            setting = f"KESU_DATABASE_{lane.upper()}"
+            with self.subTest(lane=lane):
+                self.refused([f"database_{lane}", "OPERATIONS.md"], **{setting: ""})
+                self.refused([f"database_{lane}: logs in as kesu;", f"kesu_{lane}"],
+                             **{setting: self.socket_url("kesu")})
+                other = "staff" if lane == "resident" else "resident"
+                self.refused([f"database_{lane}: logs in as kesu_{other};"],
+                             **{setting: self.socket_url(f"kesu_{other}")})
+        for grant, back in (("ALTER ROLE kesu_staff SUPERUSER", "ALTER ROLE kesu_staff NOSUPERUSER"),
+                            ("ALTER ROLE kesu_staff CREATEROLE", "ALTER ROLE kesu_staff NOCREATEROLE"),
+                            ("ALTER ROLE kesu_staff BYPASSRLS", "ALTER ROLE kesu_staff NOBYPASSRLS"),
+                            ("GRANT pg_execute_server_program TO kesu_staff",
+                             "REVOKE pg_execute_server_program FROM kesu_staff"),
+                            ("GRANT kesu_resident TO kesu_staff",
+                             "REVOKE kesu_resident FROM kesu_staff"),
+                            ("ALTER TABLE kesu.answer OWNER TO kesu_staff",
+                             "ALTER TABLE kesu.answer OWNER TO kesu")):
+            with self.subTest(grant=grant):
+                self.kesu.sql(grant)
+                try:
+                    self.refused(["database_staff: kesu_staff has been given more rights"])
+                finally:
+                    self.kesu.sql(back)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give up being root")
+    def test_root_names_whom_to_become(self):
+        self.refused(["user", "root"], KESU_USER="")
+        self.refused(["user: root is root"], KESU_USER="root")
+        self.refused(["user: there is no user nobody-knows"], KESU_USER="nobody-knows")
 
     @unittest.skipUnless(shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"),
                          "pgbouncer is not installed")
@@ -221,7 +259,9 @@ class Hosts(unittest.TestCase):
                 port = support.free_port()
                 settings = self.folder / f"pgbouncer-{port}.ini"
                 settings.write_text(
-                    f"[databases]\nkesu = host={self.socket.parent} user=kesu\n"
+                    "[databases]\n"
+                    + "".join(f"{name} = host={self.socket.parent} dbname=kesu user={name}\n"
+                              for name in ("kesu", "kesu_resident", "kesu_staff")) +
                     f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
                     f"unix_socket_dir =\nauth_type = any\npool_mode = {mode}\n"
                     f"default_pool_size = 20\n{more}", encoding="utf-8")
@@ -235,13 +275,20 @@ class Hosts(unittest.TestCase):
                     pooler.terminate()
                     pooler.wait()
 
+    def pooled_url(self, port, role):
+        return self.url(port).replace("/kesu?", f"/{role}?")
+
     def pooler_serves(self, port, served):
-        with Server(self.url(port), self.folder) as server:
+        lanes = {"KESU_DATABASE_RESIDENT": self.pooled_url(port, "kesu_resident"),
+                 "KESU_DATABASE_STAFF": self.pooled_url(port, "kesu_staff")}
+        with Server(self.url(port), self.folder, **lanes) as server:
             if served:
                 server.seconds_until_ready()
                 return
             self.assertEqual(server.process.wait(support.PATIENCE_SECONDS), 1)
             self.assertIn("pooler", server.log.read_text("utf-8").splitlines()[-1])
+        for lane, setting in zip(("database_resident: ", "database_staff: "), lanes):
+            self.refused([lane, "pooler"], **{setting: lanes[setting]})
         done = subprocess.run(
             [support.PROGRAM, "migrate", "up", "--database", self.url(port)],
             env=support.clean_environment(), capture_output=True, text=True, check=False)

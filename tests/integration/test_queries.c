@@ -248,7 +248,7 @@ static void a_session_runs_a_statement_alone(void **state)
 	        .token_sha256 = STR("0123456789abcdef0123456789abcdef"),
 	        .days = 1,
 	};
-	struct db_session *session = db_session_open(cluster_conninfo(&cluster), NULL, &error);
+	struct db_session *session = db_session_open(cluster_conninfo(&cluster), &error);
 	const struct q_account_create_row *made;
 	struct q_account_list_rows accounts;
 

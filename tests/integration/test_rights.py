@@ -92,7 +92,9 @@ class Secrets(Case):
 
     def accepted(self, *arguments, **environment):
         """Up to the database, which is not there."""
-        status, told = serve(*arguments, "--database", "host=/nowhere", **environment)
+        status, told = serve(*arguments, **{
+            "DATABASE_URL": "host=/nowhere", "KESU_DATABASE_RESIDENT": "host=/nowhere",
+            "KESU_DATABASE_STAFF": "host=/nowhere", "KESU_USER": "nobody", **environment})
         self.assertEqual(status, 1, told)
         self.assertIn("/nowhere", told)
 
@@ -113,7 +115,7 @@ class Secrets(Case):
         _, key, cert = certificate(self.folder)
         tls = ("--tls-certificate", str(cert), "--tls-key", str(key))
         key.chmod(0o644)
-        self.refused(*tls, KESU_SECRET=SECRET)
+        self.refused(*tls, "--embedded", str(self.folder / "database"))
         key.chmod(0o600)
         self.accepted(*tls, KESU_SECRET=SECRET)
 

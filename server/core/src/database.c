@@ -26,5 +26,5 @@ struct db_session *core_database_open(const struct config *config, struct error 
 
 	if (!core_database_conninfo(config, conninfo, error))
 		return NULL;
-	return db_session_open(conninfo, NULL, error);
+	return db_session_open(conninfo, error);
 }

@@ -335,7 +335,7 @@ static void connection_prepare(struct connection *c)
 	c->state = PREPARING;
 	timer_set(c, PREPARE_MAX_MS);
 	sent = PQsetnonblocking(c->pg, 1) == 0 && PQenterPipelineMode(c->pg) &&
-	       db_libpq_send_settings(c->pg, o->role, o->statement_timeout_ms, o->by_key);
+	       db_libpq_send_settings(c->pg, o->statement_timeout_ms, o->by_key);
 	for (size_t i = 0; sent && i < o->statements_count; i++)
 		sent = send_prepare_all(c->pg, o->statements[i]);
 	if (!sent || !PQpipelineSync(c->pg)) {

@@ -181,7 +181,7 @@ static bool ensure_database(struct embedded *e, struct error *error)
 	bool good;
 
 	cluster_conninfo(&e->cluster, "postgres", conninfo);
-	pg = db_session_connect(conninfo, NULL, true, error);
+	pg = db_session_connect(conninfo, true, error);
 	if (!pg)
 		return false;
 	result = PQexec(pg, "SELECT FROM pg_database WHERE datname = 'kesu'");

@@ -83,10 +83,9 @@ struct db_libpq_wish {
 struct db_libpq_params db_libpq_params(const char *conninfo, const struct db_libpq_wish *wish);
 /* How long an attempt to connect to one of the targets may take. */
 unsigned db_libpq_connect_ms(const struct db_targets *targets);
-/* Queues the settings of a session: role (or NULL) and statement_timeout (0: none). by_key: db.h.
+/* Queues the settings of a session: statement_timeout (0: none). by_key: db.h.
  */
-bool db_libpq_send_settings(
-        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key);
+bool db_libpq_send_settings(PGconn *pg, unsigned statement_timeout_ms, bool by_key);
 /* Whether the answer to the settings says that the server takes no writes (a standby). */
 bool db_libpq_is_read_only(const PGresult *settings);
 bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement);

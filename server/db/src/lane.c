@@ -203,7 +203,6 @@ struct db_lane *db_lane_new(struct event_base *base, const struct db_lane_option
 	lane->options.name = memory_text(options->name);
 	lane->options.conninfo = memory_text(options->conninfo);
 	lane->options.user = options->user ? memory_text(options->user) : NULL;
-	lane->options.role = options->role ? memory_text(options->role) : NULL;
 	STAILQ_INIT(&lane->waiting);
 	STAILQ_INIT(&lane->yielding);
 	STAILQ_INIT(&lane->rejected);
@@ -256,7 +255,6 @@ void db_lane_free(struct db_lane *lane)
 	text_free(lane->options.name);
 	text_free(lane->options.conninfo);
 	text_free(lane->options.user);
-	text_free(lane->options.role);
 	free(lane->connections);
 	free(lane);
 }

@@ -10,18 +10,18 @@
 
 /* Times and texts come out the same whatever the server's own settings are, and a commit that is
  * answered is on disk: a default of the database or the role does not weaken that. */
-static const char settings_sql[] = "SELECT set_config('role', coalesce($1, 'none'), false),"
-                                   " set_config('statement_timeout', $2, false),"
+static const char settings_sql[] = "SELECT set_config('role', 'none', false),"
+                                   " set_config('statement_timeout', $1, false),"
                                    " set_config('search_path', 'kesu, pg_catalog', false),"
                                    " set_config('TimeZone', 'UTC', false),"
                                    " set_config('synchronous_commit', CASE"
                                    "  WHEN current_setting('synchronous_commit')"
                                    "   IN ('off', 'local') THEN 'on'"
                                    "  ELSE current_setting('synchronous_commit') END, false),"
-                                   " set_config('plan_cache_mode', $3, false),"
-                                   " set_config('enable_seqscan', $4, false),"
-                                   " set_config('enable_hashjoin', $4, false),"
-                                   " set_config('enable_mergejoin', $4, false),"
+                                   " set_config('plan_cache_mode', $2, false),"
+                                   " set_config('enable_seqscan', $3, false),"
+                                   " set_config('enable_hashjoin', $3, false),"
+                                   " set_config('enable_mergejoin', $3, false),"
                                    " current_setting('transaction_read_only')";
 
 enum { READ_ONLY_COLUMN = 9 };
@@ -52,15 +52,14 @@ unsigned db_libpq_connect_ms(const struct db_targets *targets)
 	return targets->count > 1 ? TARGET_MS : SINGLE_TARGET_MS;
 }
 
-bool db_libpq_send_settings(
-        PGconn *pg, const char *role, unsigned statement_timeout_ms, bool by_key)
+bool db_libpq_send_settings(PGconn *pg, unsigned statement_timeout_ms, bool by_key)
 {
 	char timeout[24];
 	const char *values[] = {
-	        role, timeout, by_key ? "force_generic_plan" : "auto", by_key ? "off" : "on"};
+	        timeout, by_key ? "force_generic_plan" : "auto", by_key ? "off" : "on"};
 
 	snprintf(timeout, sizeof(timeout), "%u", statement_timeout_ms);
-	return PQsendQueryParams(pg, settings_sql, 4, NULL, values, NULL, NULL, 0);
+	return PQsendQueryParams(pg, settings_sql, 3, NULL, values, NULL, NULL, 0);
 }
 
 bool db_libpq_is_read_only(const PGresult *settings)

@@ -171,7 +171,7 @@ static bool migrate_open(struct migrate *m, const char *conninfo, const struct d
         void (*say)(const char *line), struct error *error)
 {
 	*m = (struct migrate){.schema = schema, .say = say};
-	m->pg = db_session_connect(conninfo, NULL, false, error);
+	m->pg = db_session_connect(conninfo, false, error);
 	return m->pg;
 }
 

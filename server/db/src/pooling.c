@@ -82,12 +82,12 @@ static bool check(PGconn *a, PGconn *b, struct error *error)
 
 bool db_pooling_check(const char *conninfo, struct error *error)
 {
-	PGconn *a = db_session_connect(conninfo, NULL, false, error), *b = NULL;
+	PGconn *a = db_session_connect(conninfo, false, error), *b = NULL;
 	bool good;
 
 	if (!a)
 		return false;
-	b = db_session_connect(conninfo, NULL, false, error);
+	b = db_session_connect(conninfo, false, error);
 	good = b && check(a, b, error);
 	PQfinish(b);
 	PQfinish(a);

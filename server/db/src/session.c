@@ -92,13 +92,13 @@ static PGconn *connect_any(const char *conninfo, bool writes)
 	return pg;
 }
 
-static bool settle(PGconn *pg, const char *role, bool writes, struct error *error)
+static bool settle(PGconn *pg, bool writes, struct error *error)
 {
 	PGresult *result;
 	bool good = true;
 
 	PQsetNoticeProcessor(pg, on_notice, NULL);
-	if (PQstatus(pg) != CONNECTION_OK || !db_libpq_send_settings(pg, role, 0, false))
+	if (PQstatus(pg) != CONNECTION_OK || !db_libpq_send_settings(pg, 0, false))
 		return db_session_refused(error, pg, NULL);
 	for (; good && (result = PQgetResult(pg)); PQclear(result)) {
 		if (PQresultStatus(result) != PGRES_TUPLES_OK)
@@ -109,22 +109,21 @@ static bool settle(PGconn *pg, const char *role, bool writes, struct error *erro
 	return good;
 }
 
-PGconn *db_session_connect(const char *conninfo, const char *role, bool writes, struct error *error)
+PGconn *db_session_connect(const char *conninfo, bool writes, struct error *error)
 {
 	PGconn *pg = connect_any(conninfo, writes);
 
-	if (settle(pg, role, writes, error))
+	if (settle(pg, writes, error))
 		return pg;
 	PQfinish(pg);
 	error_wrap(error, "database");
 	return NULL;
 }
 
-static struct db_session *session_open(
-        const char *conninfo, const char *role, bool writes, struct error *error)
+static struct db_session *session_open(const char *conninfo, bool writes, struct error *error)
 {
 	struct db_session *session;
-	PGconn *pg = db_session_connect(conninfo, role, writes, error);
+	PGconn *pg = db_session_connect(conninfo, writes, error);
 
 	if (!pg)
 		return NULL;
@@ -134,26 +133,19 @@ static struct db_session *session_open(
 	return session;
 }
 
-struct db_session *db_session_open(const char *conninfo, const char *role, struct error *error)
+struct db_session *db_session_open(const char *conninfo, struct error *error)
 {
-	return session_open(conninfo, role, false, error);
+	return session_open(conninfo, false, error);
 }
 
 struct db_session *db_session_open_to_write(
         const char *conninfo, unsigned patience_ms, struct error *error)
 {
-	struct db_session *session = session_open(conninfo, NULL, true, error);
+	struct db_session *session = session_open(conninfo, true, error);
 
 	if (session)
 		session->patience_ms = (int)patience_ms;
 	return session;
-}
-
-bool db_session_is_superuser(const struct db_session *session)
-{
-	const char *status = PQparameterStatus(session->pg, "is_superuser");
-
-	return status && strcmp(status, "on") == 0;
 }
 
 static void session_batch_end(struct db_session *session)

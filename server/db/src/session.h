@@ -17,8 +17,7 @@ struct db_session {
  * Connected, with the session's settings; NULL with the error set. Notices go to the debug log. Of
  * several hosts it takes the first that can be written to, or else, unless `writes`, the first.
  */
-PGconn *db_session_connect(
-        const char *conninfo, const char *role, bool writes, struct error *error) KESU_MUST_CHECK;
+PGconn *db_session_connect(const char *conninfo, bool writes, struct error *error) KESU_MUST_CHECK;
 /* One command without rows or parameters. */
 bool db_session_command(PGconn *pg, const char *sql, struct error *error) KESU_MUST_CHECK;
 /* Checks and clears the result of a blocking call. True: it has the wanted status. */

@@ -143,7 +143,7 @@ bool load_paths(struct db_session *session, const char *const *paths, size_t cou
 
 bool load_path(const char *conninfo, const char *path, struct error *error)
 {
-	struct db_session *session = db_session_open(conninfo, NULL, error);
+	struct db_session *session = db_session_open(conninfo, error);
 	struct load_report report;
 	bool good;
 

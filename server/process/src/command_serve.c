@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu serve: the master process with its workers, and the private database when asked. */
+#include "login.h"
 #include "master.h"
+#include "user.h"
 #include <kit/command.h>
 
 #include <base/log.h>
@@ -19,7 +21,10 @@ static bool serve_check(const struct config *config, struct error *error)
 	        (*config_text(config, "tls_key") != '\0'))
 		return error_set(error, "tls_certificate and tls_key go together");
 	log_setup(level, "kesu");
-	return true;
+	if (*config_text(config, "embedded"))
+		return true;
+	return process_login_given(config, error) &&
+	       process_user_check(config_text(config, "user"), error);
 }
 
 /* No memory of this program goes to a file or to another process of the user: keys are in it. */

@@ -13,15 +13,16 @@
 struct login {
 	const char *conninfo;
 	const char *user; /* instead of the string's, or NULL */
-	const char *role; /* SET ROLE after it, or NULL */
 };
 
 enum login_lane { LOGIN_FAST, LOGIN_SLOW, LOGIN__COUNT };
 
 /* `own`: the string of the private PostgreSQL, where every role may log in; else NULL. */
 struct login process_login(const struct config *config, enum login_lane lane, const char *own);
-/* For a database of the operator's: refuses a lane's login that is a superuser; warns when there is
- * none and the server's own login is one. */
+/* For a database of the operator's: whether each lane has a login of its own. */
+bool process_login_given(const struct config *config, struct error *error) KESU_MUST_CHECK;
+/* The same, by asking the database: refuses a login that is not the lane's role, or a role that may
+ * do more than it was granted. */
 bool process_login_check(const struct config *config, struct error *error) KESU_MUST_CHECK;
 
 #endif

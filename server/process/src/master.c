@@ -128,7 +128,7 @@ static bool master_check_secret_given(const struct master *master, struct error 
 static bool master_check_secret_lost(
         const struct master *master, const char *directory, struct error *error)
 {
-	struct db_session *session = db_session_open(master->conninfo, NULL, error);
+	struct db_session *session = db_session_open(master->conninfo, error);
 	const struct q_secret_needed_row *row;
 	bool good, needed;
 
@@ -206,8 +206,7 @@ static bool master_check_schema(struct master *master, struct error *error)
 	enum migrate_state states[64];
 	char applied_at[64][32];
 
-	if (!master->embedded && (!db_pooling_check(master->conninfo, error) ||
-	                                 !process_login_check(master->config, error)))
+	if (!master->embedded && !db_pooling_check(master->conninfo, error))
 		return false;
 	if (master->embedded)
 		return db_migrate_up(master->conninfo, &schema_migrations, 0, master_say, error);
@@ -219,7 +218,7 @@ static bool master_check_schema(struct master *master, struct error *error)
 		if (states[i] != MIGRATE_APPLIED)
 			return error_set(error, "the database lacks %s: run 'kesu migrate up'",
 			        schema_migrations.migrations[i].name);
-	return true;
+	return process_login_check(master->config, error);
 }
 
 static bool master_load(struct master *master, struct error *error)
@@ -246,13 +245,10 @@ static bool master_renew_tickets(struct master *master)
 /* As whom the children run when the master is root; NULL: as the master does. */
 static const char *master_user(const struct master *master)
 {
-	const char *user = config_text(master->config, "user");
-
 	if (geteuid() != 0)
 		return NULL;
-	if (master->embedded)
-		return db_embedded_user(master->embedded);
-	return *user ? user : NULL;
+	return master->embedded ? db_embedded_user(master->embedded)
+	                        : config_text(master->config, "user");
 }
 
 static bool master_prepare(struct master *master, struct error *error)
@@ -273,8 +269,6 @@ static bool master_prepare(struct master *master, struct error *error)
 	                                    : config_text(master->config, "database");
 	if (!master_renew_tickets(master))
 		return error_set(error, "no random bytes");
-	if (geteuid() == 0 && !master_user(master))
-		log_warning("the workers run as root: give the setting `user`");
 	return master_check_schema(master, error) && master_find_secret(master, error) &&
 	       master_check_secrets(master, error) && master_load(master, error);
 }

@@ -28,7 +28,8 @@
 static const struct config_setting settings[] = {
         TEXT("listen", "KESU_LISTEN", "127.0.0.1:8080", "HOST:PORT", "address to serve on"),
         TEXT("user", "KESU_USER", "", "NAME",
-                "started by root without --embedded: as whom workers run (with it, as PostgreSQL)"),
+                "as whom workers run; needed when root starts without --embedded (with it, as "
+                "PostgreSQL)"),
         NUMBER("workers", "KESU_WORKERS", "0", 0, WORKERS_MAX, "N",
                 "worker processes; 0: one per processor"),
         TEXT("embedded", "KESU_EMBEDDED", "", "DIR",
@@ -42,9 +43,10 @@ static const struct config_setting settings[] = {
                 .help = "PostgreSQL to use without --embedded; without both, libpq's PG* "
                         "variables"},
         SECRET("database_resident", "KESU_DATABASE_RESIDENT",
-                "the same as role kesu_resident, for what phones wait on (without it, SET ROLE)"),
+                "the same as role kesu_resident, for what phones wait on; needed without "
+                "--embedded"),
         SECRET("database_staff", "KESU_DATABASE_STAFF",
-                "the same as role kesu_staff, for reports (without it, SET ROLE)"),
+                "the same as role kesu_staff, for reports; needed without --embedded"),
         TEXT("load", "KESU_LOAD", "", "PATH", "load questionnaires and programmes before serving"),
         SECRET("secret", "KESU_SECRET",
                 "key that signs attempts, 32 characters or more; --embedded makes one"),

@@ -5,6 +5,8 @@
 
 #include <base/error.h>
 
+/* Whether root, when it starts the program, has somebody else to become. */
+bool process_user_check(const char *name, struct error *error) KESU_MUST_CHECK;
 /* Becomes the user for good. NULL: stays who it is. */
 bool process_user_become(const char *name, struct error *error) KESU_MUST_CHECK;
 

@@ -77,7 +77,6 @@ struct db_lane_options {
 	const char *name;     /* for the log: "fast" */
 	const char *conninfo; /* libpq connection string or URI; may be "" for PG* variables */
 	const char *user;     /* logs in as this role instead of the string's, or NULL */
-	const char *role;     /* SET ROLE after connecting, or NULL */
 	bool by_key; /* every statement finds its rows by key: plans are index look-ups whatever
 	                   * the statistics say, also those made while a table was empty */
 	size_t connections;

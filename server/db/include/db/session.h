@@ -11,14 +11,12 @@
 
 struct db_session;
 
-struct db_session *db_session_open(
-        const char *conninfo, const char *role, struct error *error) KESU_MUST_CHECK;
+struct db_session *db_session_open(const char *conninfo, struct error *error) KESU_MUST_CHECK;
 /* The same on a server that can be written to, for a process that lives long: when no answer comes
  * for patience_ms, a batch fails and the session is to be closed. */
 struct db_session *db_session_open_to_write(
         const char *conninfo, unsigned patience_ms, struct error *error) KESU_MUST_CHECK;
 void db_session_close(struct db_session *session);
-bool db_session_is_superuser(const struct db_session *session);
 
 /* BEGIN ISOLATION LEVEL REPEATABLE READ (when asked), COMMIT, ROLLBACK around several batches. */
 bool db_session_begin(
