@@ -173,6 +173,67 @@ static void test_means_of_a_handful_are_withheld(void **state)
 	survey_end(&survey);
 }
 
+static void doubt(struct run_doubt *doubt, int items, int64_t first, double seconds, double points)
+{
+	int64_t response[RUN_DOUBT_SAME_ANSWERS_LEAST + 1];
+	bool answered[RUN_DOUBT_SAME_ANSWERS_LEAST + 1];
+
+	for (int i = 0; i < items; i++) {
+		response[i] = i ? i : first;
+		answered[i] = true;
+	}
+	run_doubt_add(
+	        doubt, &(struct run_doubt_submission){response, answered, items, seconds, points});
+}
+
+/* 12 with the same answers, 11 that are too fast (one of them both), 11 others. */
+static void test_what_is_doubtful(void **state)
+{
+	enum { ITEMS = RUN_DOUBT_SAME_ANSWERS_LEAST };
+	struct run_doubt found = {0};
+
+	(void)state;
+	for (int i = 0; i < 12; i++)
+		doubt(&found, ITEMS, 1, i ? 600 : ITEMS, 100);
+	for (int i = 0; i < 10; i++)
+		doubt(&found, ITEMS, 100 + i, ITEMS * 0.5, 90);
+	for (int i = 0; i < 11; i++)
+		doubt(&found, ITEMS, 200 + i, ITEMS + 0.1, 40);
+	run_doubt_close(&found);
+	assert_int_equal(found.same_answers, 12);
+	assert_int_equal(found.too_fast, 11);
+	assert_int_equal(found.any, 22);
+	assert_near(found.mean_points_without, 40, 1e-12);
+	run_doubt_end(&found);
+
+	/* Nine of the same, a short form, an unknown time, nothing answered: none is doubtful. */
+	for (int i = 0; i < RUN_DOUBT_SAME_SUBMISSIONS_LEAST - 1; i++)
+		doubt(&found, ITEMS, 1, 600, 100);
+	for (int i = 0; i < 30; i++)
+		doubt(&found, ITEMS - 1, 1, (double)NAN, 100);
+	doubt(&found, 0, 1, 0, 0);
+	run_doubt_close(&found);
+	assert_int_equal(found.any, 0);
+	assert_true(isnan(found.mean_points_without)); /* nothing to leave out */
+	run_doubt_end(&found);
+}
+
+/* The mean of all others would tell of ten. */
+static void test_a_mean_without_few_is_not_told(void **state)
+{
+	struct run_doubt found = {0};
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		doubt(&found, 5, i, 1, 100);
+	for (int i = 0; i < 50; i++)
+		doubt(&found, 5, i, 100, 50);
+	run_doubt_close(&found);
+	assert_int_equal(found.any, 10);
+	assert_true(isnan(found.mean_points_without));
+	run_doubt_end(&found);
+}
+
 /* 40 of 50 who submitted are respondents: the others are outside the frame, or uninvited. */
 static void test_how_many_came_and_went(void **state)
 {
@@ -430,6 +491,8 @@ int main(void)
 	        cmocka_unit_test(test_what_becomes_of_attempts),
 	        cmocka_unit_test(test_means_of_a_handful_are_withheld),
 	        cmocka_unit_test(test_how_many_came_and_went),
+	        cmocka_unit_test(test_what_is_doubtful),
+	        cmocka_unit_test(test_a_mean_without_few_is_not_told),
 	        cmocka_unit_test(test_weights),
 	        cmocka_unit_test(test_figures),
 	        cmocka_unit_test(test_no_sample),

@@ -55,14 +55,32 @@ static void add_to_form(const struct taking *taking, double weight, const int *p
 	run_form_add(form, weight, points);
 }
 
+/* Simulated people, who answer a rehearsal by invitation, are as fast as the machine. */
+static void add_doubt(const struct taking *taking, double total)
+{
+	const struct run_survey *survey = taking->survey;
+	bool simulated = survey->is_rehearsal && taking->attempt->psu >= 0;
+
+	run_doubt_add(&taking->snapshot->doubt,
+	        &(struct run_doubt_submission){
+	                .response = taking->answers->response,
+	                .answered = taking->answers->answered,
+	                .items = survey->instrument->item_count,
+	                .seconds = simulated ? (double)NAN : taking->attempt->seconds,
+	                .points = total,
+	        });
+}
+
 static void count_activity(const struct taking *taking, const struct background_classes *classes,
         const int *points, double total)
 {
 	uint32_t groups[GROUPS_MAX];
 	size_t count = groups_of(classes, groups);
 
-	if (taking->attempt->state == RUN_SUBMITTED)
+	if (taking->attempt->state == RUN_SUBMITTED) {
 		add_to_form(taking, 1, points);
+		add_doubt(taking, total);
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct run_counts *counts = &taking->snapshot->groups[groups[i]];
 
@@ -124,6 +142,7 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 	classes->level[GROUP_RESIDENCE] = psu->residence;
 	psu->has_respondents = true;
 	add_to_form(taking, attempt->weight, points);
+	add_doubt(taking, total);
 	run_respondents_add(&snapshot->respondents,
 	        &(struct run_respondent){.weight = attempt->weight,
 	                .literate = run_is_literate(taking->survey->standard, total),

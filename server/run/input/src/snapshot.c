@@ -71,6 +71,7 @@ void run_snapshot_close(struct run_snapshot *snapshot)
 	                GROUP_LEVEL_MISSING, GROUP_LEVEL_MISSING},
 	};
 
+	run_doubt_close(&snapshot->doubt);
 	snapshot->used = snapshot->respondents.count;
 	for (size_t i = 0; i < snapshot->psu_count; i++)
 		run_respondents_add(
@@ -92,6 +93,7 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 	run_respondents_end(&snapshot->respondents);
 	run_responses_end(&snapshot->responses);
 	run_choices_end(&snapshot->choices);
+	run_doubt_end(&snapshot->doubt);
 	run_past_end(&snapshot->past);
 	run_earlier_end(&snapshot->earlier);
 	*snapshot = (struct run_snapshot){0};

@@ -50,6 +50,20 @@ static json_t *form_of(const struct run_form *form, double mean)
 	        "weights");
 }
 
+/* They are counted apart, and are in every figure. */
+static json_t *doubtful_of(const struct run_doubt *doubt)
+{
+	return json_pack("{s:{s:I, s:I, s:I, s:o, s:s, s:s}}", "doubtful", "submissions",
+	        (json_int_t)doubt->any, "too_fast", (json_int_t)doubt->too_fast, "same_answers",
+	        (json_int_t)doubt->same_answers, "mean_points_without",
+	        core_json_value_number(doubt->mean_points_without), "too_fast_definition",
+	        "submitted within a second an answer of its start, by the server's clock; not "
+	        "judged "
+	        "of simulated people",
+	        "same_answers_definition",
+	        "20 answers or more, every one of them the same as in 9 other submissions or more");
+}
+
 /* Diagnostics that only a survey with a sample has. */
 static void add_figures(json_t *root, const struct run_result *result)
 {
@@ -67,6 +81,7 @@ bool run_report_diagnostics(const struct run_result *result, struct buf *out, st
 
 	if (result->figures)
 		add_figures(root, result);
+	json_object_update_new(root, doubtful_of(&result->snapshot->doubt));
 	json_object_update_new(
 	        root, form_of(form, result->figures ? result->figures->estimates.mean_points
 	                                            : run_form_mean(form)));

@@ -12,6 +12,7 @@
 
 #include <base/memory.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,15 @@ enum { PROGRESS_ROWS = 4096, SURVEY_ID_SIZE = 16 };
 enum { PSU_NUMBER, PSU_STRATUM, PSU_REGION, PSU_RESIDENCE };
 enum { INVITED_PSU, INVITED_WEIGHT, INVITED_PERSONS };
 enum { MARGIN_REGION, MARGIN_VARIABLE, MARGIN_LEVEL, MARGIN_TOTAL, MARGIN_YEAR, MARGIN_SOURCE };
-enum { ATTEMPT_ID, ATTEMPT_STATE, ATTEMPT_PSU, ATTEMPT_WEIGHT, ATTEMPT_LAST_SEQ, ATTEMPT_BOOKLET };
+enum {
+	ATTEMPT_ID,
+	ATTEMPT_STATE,
+	ATTEMPT_PSU,
+	ATTEMPT_WEIGHT,
+	ATTEMPT_LAST_SEQ,
+	ATTEMPT_BOOKLET,
+	ATTEMPT_SECONDS
+};
 
 /* The fraction done when a stream begins and when the last one ends. */
 static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
@@ -143,12 +152,16 @@ static bool attempt_row(const struct str *fields, size_t count, void *state, str
 	struct run_attempt *attempt = run_snapshot_add_attempt(snapshot);
 	bool invited = fields[ATTEMPT_PSU].p;
 
-	run_stream_hash_row(reading->hash, fields, count);
+	(void)count;
+	/* The time decides no figure, so the hash that names the figures' data is without it. */
+	run_stream_hash_row(reading->hash, fields, ATTEMPT_SECONDS);
 	*attempt = (struct run_attempt){
 	        .id = db_field_uuid(fields[ATTEMPT_ID]),
 	        .state = state_of(fields[ATTEMPT_STATE]),
 	        .psu = -1,
 	        .booklet = (int16_t)db_field_int(fields[ATTEMPT_BOOKLET]),
+	        .seconds = fields[ATTEMPT_SECONDS].p ? db_field_float8(fields[ATTEMPT_SECONDS])
+	                                             : (double)NAN,
 	};
 	if (!booklet_is_there(reading->survey, attempt->booklet))
 		return error_set(error,

@@ -8,6 +8,7 @@
 #define KESU_RUN_INPUT_SNAPSHOT_H
 
 #include <run/input/choices.h>
+#include <run/input/doubt.h>
 #include <run/input/earlier.h>
 #include <run/input/form.h>
 #include <run/input/past.h>
@@ -45,6 +46,7 @@ struct run_attempt {
 	/* Number of the booklet in the survey's design, from 1; 0 for the whole form. */
 	int16_t booklet;
 	double weight;
+	double seconds; /* from its start to its submission; NAN while it is not submitted */
 };
 
 /* A group of an activity. Points are whole numbers, so their sum is exact. */
@@ -68,6 +70,7 @@ struct run_snapshot {
 	size_t used;                    /* number of respondents without the rows of psus */
 	struct run_responses responses; /* of the respondents used */
 	struct run_choices choices;     /* of the respondents used */
+	struct run_doubt doubt;         /* of the respondents used, or of all who submitted */
 	struct run_form form; /* of the respondents used; in an activity, of all who submitted */
 	/* Only for an activity; indexed by the groups' numbers. */
 	struct run_counts groups[GROUPS_MAX];
@@ -95,7 +98,7 @@ struct margin_total *run_margins_add(struct run_margins *margins);
 
 /* The index of the psu with this number; -1 when there is none. */
 int32_t run_snapshot_find_psu(const struct run_snapshot *snapshot, int32_t psu);
-/* Call once, after the last respondent: adds the rows of the psus. */
+/* Call once, after the last respondent: adds the rows of the psus, counts what is doubtful. */
 void run_snapshot_close(struct run_snapshot *snapshot);
 void run_snapshot_end(struct run_snapshot *snapshot); /* may be called when only half read */
 
