@@ -5,6 +5,7 @@ import concurrent.futures
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import threading
@@ -110,6 +111,52 @@ class Readers(unittest.TestCase):
                 over.set()
         self.assertEqual(statuses, [200] * self.READS)
         self.assertEqual(set(refused), {503})
+
+
+class Scripted(unittest.TestCase):
+    """Perfect submissions of a script stay in the figures, and are counted apart."""
+
+    SCRIPTED, OTHERS = 12, 11
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kesu = cls.enterClassContext(support.Kesu(workers=1))
+
+    def submitted(self, first):
+        """All answers the same, but the first of the items."""
+        attempt = self.kesu.begin()
+        answers = []
+        for item in attempt.booklet()["items"]:
+            draw = random.Random(item["item"] if item["item"] != "K01" else first)
+            answers.append(support.answer_to(item, draw))
+        attempt.save(1, answers, background={"sex": "female", "birth_year": 1980})
+        self.assertEqual(attempt.submit(1).status, 201)
+        return attempt.id
+
+    def scored(self):
+        printed = self.kesu.run("score", SLUG).stdout
+        told = json.loads(self.kesu.run("score", SLUG, "--format", "json").stdout)
+        return printed, told["run"]["diagnostics"]
+
+    def test_they_are_counted_apart(self):
+        ids = [self.submitted(1) for _ in range(self.SCRIPTED)]
+        for number in range(self.OTHERS):
+            attempt = self.kesu.begin()
+            items = attempt.booklet()["items"]
+            attempt.save(1, [support.answer_to(item, random.Random(number)) for item in items])
+            self.assertEqual(attempt.submit(1).status, 201)
+        self.kesu.sql("ALTER TABLE kesu.attempt DISABLE TRIGGER USER; UPDATE kesu.attempt SET"
+                      " consented_at = consented_at - interval '20 min' WHERE attempt <> ALL"
+                      f" ('{{{','.join(ids[:11])}}}'); ALTER TABLE kesu.attempt ENABLE TRIGGER USER")
+        printed, diagnostics = self.scored()
+        found = diagnostics["doubtful"]
+        self.assertEqual([found[name] for name in ("submissions", "too_fast", "same_answers")],
+                         [self.SCRIPTED, 11, self.SCRIPTED])
+        self.assertEqual(diagnostics["submitted"], self.SCRIPTED + self.OTHERS)
+        self.assertIsNotNone(found["mean_points_without"])
+        self.assertNotEqual(found["mean_points_without"], diagnostics["mean_points"])
+        self.assertIn("存疑答卷 Doubtful forms", printed)
+        self.assertIn(f"{self.SCRIPTED} 份", printed)
 
 
 class Runs(unittest.TestCase):

@@ -62,6 +62,24 @@ static void write_note(json_t *note, struct buf *out)
 		buf_printf(out, "注意 note: %s / %s\n", zh, en);
 }
 
+/* Counted apart, and said only where there are any. */
+static void write_doubtful(json_t *doubtful, struct buf *out)
+{
+	json_t *any = json_object_get(doubtful, "submissions");
+
+	if (json_number_value(any) <= 0)
+		return;
+	buf_add(out, STR(REPORTING_TITLE_DOUBTFUL_ZH " " REPORTING_TITLE_DOUBTFUL_EN));
+	write_diagnostic("共 in all", any, 0, " 份", out);
+	write_diagnostic(REPORTING_TITLE_TOO_FAST_ZH " " REPORTING_TITLE_TOO_FAST_EN,
+	        json_object_get(doubtful, "too_fast"), 0, " 份", out);
+	write_diagnostic(REPORTING_TITLE_SAME_ANSWERS_ZH " " REPORTING_TITLE_SAME_ANSWERS_EN,
+	        json_object_get(doubtful, "same_answers"), 0, " 份", out);
+	write_diagnostic(REPORTING_TITLE_MEAN_WITHOUT_ZH " " REPORTING_TITLE_MEAN_WITHOUT_EN,
+	        json_object_get(doubtful, "mean_points_without"), 1, " 分", out);
+	buf_add(out, STR("\n  " REPORTING_NOTE_DOUBTFUL_ZH " / " REPORTING_NOTE_DOUBTFUL_EN "\n"));
+}
+
 static void write_run(const struct publish_indicator *indicator, struct buf *out)
 {
 	const struct publish_run *run = &indicator->run;
@@ -82,6 +100,7 @@ static void write_run(const struct publish_indicator *indicator, struct buf *out
 	write_diagnostic("克龙巴赫 α 系数 Cronbach's alpha", json_object_get(found, "reliability"),
 	        2, "", out);
 	buf_add_char(out, '\n');
+	write_doubtful(json_object_get(found, "doubtful"), out);
 	write_note(json_object_get(json_object_get(found, "calibration"), "note"), out);
 	json_decref(found);
 }

@@ -17,6 +17,7 @@ import {
   verdictLabels,
 } from '../../common/words';
 import type {
+  Doubtful,
   Estimate,
   Indicator,
   IndicatorOfActivity,
@@ -68,10 +69,31 @@ function Report({ data }: { data: Indicator }) {
           <Both text={notes.few_respondents} />
         </p>
       )}
+      <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
       {data.run && <Downloads slug={data.survey} />}
       <RunFooter data={data} />
     </>
+  );
+}
+
+/* What a script may have sent: said only where there is any. */
+function DoubtfulForms({ found }: { found: Doubtful | undefined }) {
+  if (!found?.submissions) return null;
+  return (
+    <section aria-label={titles.doubtful.zh}>
+      <dl class="figures">
+        <Figure {...titles.doubtful} value={fixed(found.submissions, 0)} />
+        <Figure {...titles.too_fast} value={fixed(found.too_fast, 0)} />
+        <Figure {...titles.same_answers} value={fixed(found.same_answers, 0)} />
+        {found.mean_points_without !== null && (
+          <Figure {...titles.mean_without} value={fixed(found.mean_points_without, 1)} />
+        )}
+      </dl>
+      <p>
+        <Both text={notes.doubtful} />
+      </p>
+    </section>
   );
 }
 
