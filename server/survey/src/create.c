@@ -62,7 +62,7 @@ static void bank_check(struct draft *draft, struct str bank)
 
 	if (!model_survey_instrument_check(
 	            draft->class, rehearsal, open ? BANK_OPEN : BANK_SECURE, &misfit))
-		lacks(draft, true, "问卷题库与结果类别不符 / the instrument's bank does not fit",
+		lacks(draft, true, "问卷题库与结果性质不符 / the instrument's bank does not fit",
 		        str_from(misfit.text));
 }
 

@@ -47,7 +47,7 @@ void run_doubt_add(struct run_doubt *doubt, const struct run_doubt_submission *s
 	};
 }
 
-/* Points settle the order of equal answers, so that the sum is the same in whatever order they came. */
+/* Points settle the order of equal answers: the sum does not depend on how they came. */
 static int compare(const void *a, const void *b)
 {
 	const struct run_doubt_kept *one = a, *other = b;

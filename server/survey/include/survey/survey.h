@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The life of a survey: draft, approved, open, closed, scored, published, and withdrawn. What a step
- * needs is looked at by the database (schema/functions/50_survey_life.sql), whoever takes it.
+ * The life of a survey: draft, approved, open, closed, scored, published, and withdrawn. What a
+ * step needs is looked at by the database (schema/functions/50_survey_life.sql), whoever takes it.
  */
 #ifndef KESU_SURVEY_SURVEY_H
 #define KESU_SURVEY_SURVEY_H
