@@ -524,6 +524,26 @@ static void a_table_gives_nothing_away(void **state)
 	assert_true(more > TABLES && hidden > TABLES && shown > TABLES);
 }
 
+/* How many respondents there are is known even where their share is too poor to be shown: of 205
+ * people, 5 are what the 200 of the other sex leave. These are withheld as well. */
+static void the_number_of_all_protects_nobody(void **state)
+{
+	const struct publication_hold hold = {NULL, NULL, NULL};
+	const struct cells_scheme sexes = {1, NULL, 1, {2}, 0};
+	const struct estimate shares[] = {
+	        share_of(205, 0.5, 50, 12), share_of(200, 0.5, 1, 12), share_of(5, 0.5, 1, 12)};
+	struct publication out[3];
+
+	(void)state;
+	design_publication_judge_held(&DESIGN_PUBLICATION_THIN, &sexes, shares, NULL, out);
+	assert_int_equal(out[0].reason, PUBLICATION_FEW_EFFECTIVE);
+	assert_int_equal(out[1].status, PUBLICATION_SHOW);
+	design_publication_judge_held(&DESIGN_PUBLICATION_THIN, &sexes, shares, &hold, out);
+	assert_false(out[0].n_hidden);
+	assert_int_equal(out[1].reason, PUBLICATION_COMPLEMENTARY);
+	assert_true(out[1].n_hidden && out[2].n_hidden);
+}
+
 /* Three of 48 people are of the second sex, and two are of the first age. The other sex and the
  * smaller of the other ages are withheld with them, but not the total. */
 static void a_list_of_groups_gives_nothing_away(void **state)
@@ -562,6 +582,7 @@ int main(void)
 	        cmocka_unit_test(thin_cells_are_held_against_peers),
 	        cmocka_unit_test(peers_alike_change_nothing),
 	        cmocka_unit_test(a_table_gives_nothing_away),
+	        cmocka_unit_test(the_number_of_all_protects_nobody),
 	        cmocka_unit_test(a_list_of_groups_gives_nothing_away),
 	};
 

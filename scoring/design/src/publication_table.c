@@ -13,6 +13,9 @@
 
 enum { FAMILIES_FIRST = 1024 }; /* room for so many at first */
 
+/* So much worse it is to withhold a shown cell for another's n than to hide a withheld cell's n. */
+static const double SHOWN_LOSS = 1e9;
+
 /* --- peers --- */
 
 struct pool {
@@ -379,19 +382,58 @@ void design_publication_complete(
 	table_end(&table);
 }
 
-/* A shown cell always has its n, so only the n of a withheld cell can be hidden to protect
- * another. */
+/*
+ * Whether everybody knows the cell's n, even when its share is withheld: how many respondents there
+ * are stands above every table of a survey.
+ */
+static bool is_told(const struct table *table, size_t cell)
+{
+	uint32_t groups = design_cells_group_count(table->scheme);
+
+	return table->held && !(cell % groups) &&
+	       design_cells_parent(table->scheme, (int32_t)(cell / groups)) < 0 &&
+	       table->shares[cell].n >= PUBLICATION_N_HIDDEN_MIN;
+}
+
+/* shown: the loss of a shown cell's n. It would have to be withheld, for a shown cell has its n. */
+static void mark_counts(const struct table *table, const bool *before, double shown,
+        const struct publication *out, bool *hidden)
+{
+	for (size_t i = 0; i < table->cells; i++) {
+		bool withheld = is_withheld(table, out, i), told = is_told(table, i);
+
+		hidden[i] =
+		        withheld && !told &&
+		        (table->shares[i].n < PUBLICATION_N_HIDDEN_MIN || (before && before[i]));
+		table->loss[i] =
+		        told ? (double)INFINITY : (withheld ? 1 : shown) * loss_of(table, i);
+	}
+	complete(table, hidden);
+}
+
+/*
+ * Withholds shown cells where no n of a withheld one is left to hide, as that of everyone is told.
+ * Returns whether there were any: their shares need protection, too.
+ */
+static bool withhold_for_counts(
+        const struct table *table, const bool *before, struct publication *out, bool *hidden)
+{
+	bool more = false;
+
+	mark_counts(table, before, SHOWN_LOSS, out, hidden);
+	for (size_t i = 0; i < table->cells; i++) {
+		if (!hidden[i] || out[i].status == PUBLICATION_SUPPRESS)
+			continue;
+		design_publication_withhold(&out[i]);
+		more = true;
+	}
+	return more;
+}
+
 static void hide_counts(
         const struct table *table, const bool *before, struct publication *out, bool *hidden)
 {
-	for (size_t i = 0; i < table->cells; i++) {
-		bool withheld = is_withheld(table, out, i);
-
-		hidden[i] = withheld && (table->shares[i].n < PUBLICATION_N_HIDDEN_MIN ||
-		                                (before && before[i]));
-		table->loss[i] = withheld ? loss_of(table, i) : (double)INFINITY;
-	}
-	complete(table, hidden);
+	mark_counts(table, before, (double)INFINITY, out, hidden);
 	for (size_t i = 0; i < table->cells; i++)
 		out[i].n_hidden = hidden[i];
 }
@@ -418,14 +460,17 @@ void design_publication_judge_held(const struct publication_rule *rule,
         const struct publication_hold *hold, struct publication *out)
 {
 	bool *marked = memory_new(design_cells_count(scheme), sizeof(*marked));
+	const bool *withheld = hold ? hold->withheld : NULL, *hidden = hold ? hold->hidden : NULL;
 	struct table table;
 
 	judge_cells(rule, scheme, shares, out);
 	table_make(&table, scheme, shares, hold, true);
-	withhold_more(&table, hold ? hold->withheld : NULL, out, marked);
+	do
+		withhold_more(&table, withheld, out, marked);
+	while (hold && withhold_for_counts(&table, hidden, out, marked));
 	table_end(&table);
 	table_make(&table, scheme, shares, hold, false);
-	hide_counts(&table, hold ? hold->hidden : NULL, out, marked);
+	hide_counts(&table, hidden, out, marked);
 	if (hold)
 		make_alike(&table, hold, out);
 	table_end(&table);

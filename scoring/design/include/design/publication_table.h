@@ -23,7 +23,9 @@
  *             withheld last.
  *   n         of a withheld cell is hidden when it is under n_hidden_min (and not 0), and of
  *             further withheld cells so that subtraction cannot disclose it; the n of a cell that
- *             is shown is never hidden.
+ *             is shown is never hidden. With a publication_hold the n of everyone in the whole
+ *             table is known from elsewhere, if it is not under n_hidden_min: it is not hidden, and
+ *             where that leaves an n to be found by subtraction, a shown cell is withheld.
  */
 #ifndef KESU_DESIGN_PUBLICATION_TABLE_H
 #define KESU_DESIGN_PUBLICATION_TABLE_H
