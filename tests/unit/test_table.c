@@ -106,6 +106,27 @@ static char *table_of(const struct publish_indicator *indicator, const struct pu
 	return out.p;
 }
 
+static void test_narrow_activity(void **state)
+{
+	struct publish_statistic statistics[] = {{STR("all"), 123456, 98765, 61.5},
+	        {STR("education=primary_or_less"), PUBLISH_HIDDEN, PUBLISH_HIDDEN, (double)NAN}};
+	struct publish_indicator indicator = {
+	        .slug = STR("contest"),
+	        .title = {STR("一场名称很长的公民科学素质知识竞赛"),
+	                STR("A contest with a long name")},
+	        .result_class = STR("activity"),
+	        .statistics = statistics,
+	        .statistic_count = 2,
+	};
+	char *text = table_of(&indicator, &(struct publish_table){0});
+
+	(void)state;
+	assert_narrow(str_from(text));
+	assert_null(strstr(text, "nan"));
+	assert_non_null(strstr(text, "123456"));
+	free(text);
+}
+
 static struct publish_estimate estimate_of(
         struct str region, struct str name, struct str group, const char *reason)
 {
@@ -288,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_table),
 	        cmocka_unit_test(test_no_figure_is_a_dash),
+	        cmocka_unit_test(test_narrow_activity),
 	        cmocka_unit_test(test_narrow_table),
 	        cmocka_unit_test(test_rows_that_say_nothing),
 	        cmocka_unit_test(test_fold),
