@@ -11,6 +11,7 @@
 #include <run/compute/figures.h>
 #include <run/compute/target.h>
 #include <run/input/attempt.h>
+#include <run/report/report.h>
 
 #include <base/arena.h>
 
@@ -438,6 +439,25 @@ static void check_ranks(const struct run_figures *figures)
 	assert_false(run_ranks_tied(&sibling[0], &sibling[1]));
 }
 
+/* Why a model failed may quote what it was to be made of: not where one of these is withheld. */
+static void check_failure(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        struct run_figures *figures)
+{
+	const struct run_result result = {7, survey, snapshot, figures};
+	struct towns_model *model = &figures->areas.towns.counties[0].model;
+	struct error error;
+	struct buf out;
+
+	assert_int_equal(cell_of(figures, TOWN_THIN)->publication.status, PUBLICATION_SUPPRESS);
+	model->outcome = TOWNS_FAILED;
+	error_set(&model->failure, "cannot benchmark a total of 12 to 9");
+	buf_init(&out, RUN_REPORT_BYTES_MAX);
+	assert_true(run_report_diagnostics(&result, &out, &error));
+	assert_non_null(strstr(out.p, "\"outcome\":\"failed\""));
+	assert_null(strstr(out.p, "a total of 12"));
+	buf_free(&out);
+}
+
 static void test_figures(void **state)
 {
 	static struct run_peer peers[] = {
@@ -464,6 +484,7 @@ static void test_figures(void **state)
 	check_trend(&figures);
 	check_target(&figures);
 	check_ranks(&figures);
+	check_failure(&survey, &snapshot, &figures);
 	run_figures_end(&figures);
 	run_snapshot_end(&snapshot);
 	survey_end(&survey);

@@ -4,6 +4,8 @@
 
 #include <core/json_value.h>
 
+#include <math.h>
+
 json_t *run_report_areas_recipe(void)
 {
 	return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:f}, s:s}",
@@ -94,7 +96,6 @@ static void add_names(json_t *root, const struct towns_model *model)
 	json_object_set_new(root, "coefficients", list);
 	json_object_set_new(root, "variance_between", json_null());
 	json_object_set_new(root, "benchmark_factor", json_null());
-	json_object_set_new(root, "deff", json_null());
 }
 
 static json_t *county_of(const struct run_result *result, const struct run_county *county)
@@ -102,19 +103,20 @@ static json_t *county_of(const struct run_result *result, const struct run_count
 	const struct run_estimates *estimates = &result->figures->estimates;
 	const struct run_towns *towns = &result->figures->areas.towns;
 	const struct towns_model *model = &county->model;
+	bool withheld = withholds_a_share(estimates, towns, county);
 	json_t *root = json_pack("{s:o, s:s, s:I, s:I, s:o, s:o, s:s}", "region",
 	        core_json_value_text(result->survey->regions.code[county->region]), "outcome",
 	        area_towns_outcome_name(model->outcome), "townships", (json_int_t)county->count,
 	        "sampled", (json_int_t)sampled_of(estimates, towns, county), "deff",
-	        core_json_value_number(model->deff), "deff_df",
+	        core_json_value_number(withheld ? (double)NAN : model->deff), "deff_df",
 	        core_json_value_number(model->deff_df), "deff_of",
 	        model->deff_of_county ? "county" : "townships");
 
-	if (model->outcome == TOWNS_FAILED)
+	if (model->outcome == TOWNS_FAILED && !withheld)
 		json_object_set_new(root, "failure", json_string(model->failure.text));
 	if (model->outcome != TOWNS_MADE)
 		return root;
-	if (withholds_a_share(estimates, towns, county))
+	if (withheld)
 		add_names(root, model);
 	else
 		add_model(root, model);
