@@ -17,6 +17,9 @@ class Differences(Case):
              2.88038294679)
     LOGISTIC = (2.00135393701, 3.35409881123, 2.47421989401, 4.72963293211, 4.14039547743,
                 11.4110940109)
+    # survival::clogit(y ~ g + g:s + strata(s), method = "exact"), s the summed score
+    CONDITIONAL = (2.46056842233, 5.25588946099, 1.75844734874, 2.4604236969, 4.31263147646,
+                   11.6221670491)
 
     def test_verbal_aggression(self):
         found = self.json(DATA / "irt_verbal.csv", "--dif", "Gender", "--scores", "eap")
@@ -24,8 +27,10 @@ class Differences(Case):
         [one] = found["dif"]
         self.assertEqual([one[name] for name in ("by", "reference", "focal", "matching")],
                          ["Gender", "0", "1", "sum"])
-        for item, chi2, alpha, logistic in zip(one["items"], self.CHI2, self.ALPHA,
-                                               self.LOGISTIC):
+        for item, chi2, alpha, logistic, conditional in zip(
+                one["items"], self.CHI2, self.ALPHA, self.LOGISTIC, self.CONDITIONAL):
+            self.near(item["conditional"]["chi2"], conditional, 1e-8)
+            self.near(item["conditional"]["p"], math.exp(-conditional / 2), 1e-10)
             self.near(item["mantel_haenszel"]["chi2"], chi2, 1e-8)
             self.near(item["mantel_haenszel"]["alpha"], alpha, 1e-8)
             self.near(item["logistic"]["chi2"], logistic, 1e-7)
@@ -35,6 +40,8 @@ class Differences(Case):
         self.assertEqual(one["items"][5]["mantel_haenszel"]["class"], "C")
         rows = read_csv(self.out / "dif.csv")
         self.near(float(rows[5]["mh_delta"]), -2.35 * math.log(self.ALPHA[5]), 1e-8)
+        self.near(float(rows[5]["conditional_chi2"]), self.CONDITIONAL[5], 1e-8)
+        self.near(float(rows[5]["conditional_p"]), math.exp(-self.CONDITIONAL[5] / 2), 1e-10)
 
     def test_booklets_are_matched_by_ability(self):
         stream = random.Random(3)

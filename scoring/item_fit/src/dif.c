@@ -2,6 +2,8 @@
 /* Rows are sorted by their matching score once; every item is then a table of counts by score. */
 #include <item_fit/dif.h>
 
+#include "conditional.h"
+
 #include <base/memory.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
@@ -21,11 +23,6 @@ enum { TERMS = 4, REGRESSION_STEPS = 50 };
 struct matched {
 	double score;
 	uint32_t row;
-};
-
-/* Rows of both groups at one score: numbers of answers and of right ones, reference first. */
-struct stratum {
-	double score, n[2], right[2];
 };
 
 struct strata {
@@ -94,12 +91,12 @@ static void strata_end(struct strata *strata)
 
 /* False: more than two categories, or nothing to compare. */
 static bool item_count(const struct strata *strata, const struct irt_responses *responses,
-        const int8_t *focal, size_t j, struct stratum *stratum, struct item_fit_dif *out)
+        const int8_t *focal, size_t j, struct dif_stratum *stratum, struct item_fit_dif *out)
 {
 	double n[2] = {0, 0}, right[2] = {0, 0};
 
 	for (size_t s = 0; s < strata->count; s++)
-		stratum[s] = (struct stratum){.score = strata->score[s]};
+		stratum[s] = (struct dif_stratum){.score = strata->score[s]};
 	for (size_t i = 0; i < strata->rows; i++) {
 		size_t row = strata->row[i];
 		int category = responses->category[row * responses->items + j];
@@ -126,7 +123,7 @@ struct mantel {
 	double pr, ps_qr, qs;               /* of Robins, Breslow & Greenland */
 };
 
-static void mantel_add(struct mantel *sum, const struct stratum *at)
+static void mantel_add(struct mantel *sum, const struct dif_stratum *at)
 {
 	double a = at->right[0], b = at->n[0] - a, c = at->right[1], d = at->n[1] - c;
 	double t = at->n[0] + at->n[1], right = a + c;
@@ -160,7 +157,8 @@ static char class_of_delta(const struct item_fit_dif *dif)
 	return size >= 1.5 && (size - 1) / dif->delta_se > SIGNIFICANT_Z ? 'C' : 'B';
 }
 
-static void mantel_haenszel(const struct stratum *stratum, size_t count, struct item_fit_dif *out)
+static void mantel_haenszel(
+        const struct dif_stratum *stratum, size_t count, struct item_fit_dif *out)
 {
 	struct mantel sum = {0};
 	double away;
@@ -192,7 +190,7 @@ static void terms_of(double score, int group, double term[TERMS])
 }
 
 /* The log-likelihood at b, its gradient and information. */
-static double regression_look(const struct stratum *stratum, size_t count, size_t terms,
+static double regression_look(const struct dif_stratum *stratum, size_t count, size_t terms,
         const double *b, double gradient[TERMS], double information[TERMS][TERMS])
 {
 	double value = 0;
@@ -200,7 +198,7 @@ static double regression_look(const struct stratum *stratum, size_t count, size_
 	memset(gradient, 0, TERMS * sizeof(*gradient));
 	memset(information, 0, TERMS * sizeof(*information));
 	for (size_t i = 0; i < 2 * count; i++) {
-		const struct stratum *at = &stratum[i / 2];
+		const struct dif_stratum *at = &stratum[i / 2];
 		double n = at->n[i % 2], right = at->right[i % 2], term[TERMS], z = 0, p;
 
 		if (!(n > 0))
@@ -220,7 +218,7 @@ static double regression_look(const struct stratum *stratum, size_t count, size_
 }
 
 /* The largest log-likelihood with the first `terms` terms; NAN: Newton's steps do not converge. */
-static double regression_fit(const struct stratum *stratum, size_t count, size_t terms)
+static double regression_fit(const struct dif_stratum *stratum, size_t count, size_t terms)
 {
 	double b[TERMS] = {0}, gradient[TERMS], information[TERMS][TERMS], step[TERMS];
 	double last = -(double)INFINITY;
@@ -248,12 +246,12 @@ static double regression_fit(const struct stratum *stratum, size_t count, size_t
 
 static char class_of_gain(const struct item_fit_dif *dif)
 {
-	if (dif->r2_gain < 0.035 || dif->lr_p > SIGNIFICANT)
+	if (dif->r2_gain < 0.035 || dif->conditional_p > SIGNIFICANT)
 		return 'A';
 	return dif->r2_gain < 0.070 ? 'B' : 'C';
 }
 
-static void logistic(const struct stratum *stratum, size_t count, struct item_fit_dif *out)
+static void logistic(const struct dif_stratum *stratum, size_t count, struct item_fit_dif *out)
 {
 	double n = (double)(out->reference + out->focal);
 	double none = regression_fit(stratum, count, 1);
@@ -266,19 +264,30 @@ static void logistic(const struct stratum *stratum, size_t count, struct item_fi
 	out->lr_p = gsl_cdf_chisq_Q(out->lr_chi2, 2);
 	out->r2_gain =
 	        (exp(2 * (none - score) / n) - exp(2 * (none - all) / n)) / (1 - exp(2 * none / n));
-	out->lr_class = class_of_gain(out);
+	if (!isnan(out->conditional_p))
+		out->lr_class = class_of_gain(out);
+}
+
+/* In place of the regression, whose line through the scores is not theirs. */
+static void trust_conditional(struct item_fit_dif *out)
+{
+	out->lr_chi2 = out->conditional_chi2;
+	out->lr_p = out->conditional_p;
 }
 
 static void item_compare(const struct strata *strata, const struct irt_responses *responses,
         const int8_t *focal, size_t j, struct item_fit_dif *out)
 {
 	const double none = (double)NAN;
-	struct stratum *stratum = memory_new(strata->count + 1, sizeof(*stratum));
+	struct dif_stratum *stratum = memory_new(strata->count + 1, sizeof(*stratum));
 
 	*out = (struct item_fit_dif){
-	        0, 0, none, none, none, none, none, none, none, none, '-', '-'};
+	        0, 0, none, none, none, none, none, none, none, none, none, none, '-', '-'};
 	if (item_count(strata, responses, focal, j, stratum, out)) {
 		mantel_haenszel(stratum, strata->count, out);
+		out->conditional_chi2 = item_fit_conditional_chi2(stratum, strata->count);
+		if (!isnan(out->conditional_chi2))
+			out->conditional_p = gsl_cdf_chisq_Q(out->conditional_chi2, 2);
 		logistic(stratum, strata->count, out);
 	}
 	free(stratum);
@@ -302,5 +311,6 @@ void item_fit_dif_one(const struct irt_responses *responses, size_t item, const 
 
 	strata_make(&strata, responses->rows, match, focal);
 	item_compare(&strata, responses, focal, item, out);
+	trust_conditional(out);
 	strata_end(&strata);
 }

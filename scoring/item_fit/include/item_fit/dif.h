@@ -14,7 +14,12 @@
  * Logistic regression (Swaminathan & Rogers 1990) on score, group and their product: likelihood
  * ratio against the score alone, 2 df, and the gain in Nagelkerke's R2; class by Jodoin & Gierl
  *   2001: A below .035 or not significant at 5 %, B below .070, C.
- * R: difR::difMH and difR::difLogistic without purification.
+ * The regression has a line through the scores, which they do not lie on: where groups are far
+ *   apart it takes the bend for a difference. So significance is told by the conditional
+ *   regression, with an intercept for each score (Breslow & Day 1980, ch. 7): 2 df, exact within a
+ *   score.
+ * R: difR::difMH and difR::difLogistic without purification;
+ *   survival::clogit(y ~ g + g:s + strata(s), method = "exact").
  */
 #ifndef KESU_IRT_DIF_H
 #define KESU_IRT_DIF_H
@@ -25,6 +30,7 @@ struct item_fit_dif {
 	size_t reference, focal; /* rows compared */
 	double mh_chi2, mh_p, alpha, delta, delta_se;
 	double lr_chi2, lr_p, r2_gain;
+	double conditional_chi2, conditional_p;
 	char mh_class, lr_class; /* 'A', 'B', 'C'; '-': not computable */
 };
 
@@ -36,7 +42,8 @@ struct item_fit_dif {
 void item_fit_dif(const struct irt_responses *responses, const double *match, const int8_t *focal,
         struct item_fit_dif *out);
 
-/* The same for one item, of which the rows have scores of their own. */
+/* The same for one item, of which the rows have scores of their own, which are no sums: lr_chi2 and
+ * lr_p are those of the conditional regression, too. */
 void item_fit_dif_one(const struct irt_responses *responses, size_t item, const double *match,
         const int8_t *focal, struct item_fit_dif *out);
 

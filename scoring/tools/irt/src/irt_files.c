@@ -159,6 +159,8 @@ static void write_difference(const struct irt_job *job, const struct irt_compari
 	tools_table_file_exact(file, dif->r2_gain);
 	tools_table_file_text(file, lr_class);
 	tools_table_file_exact(file, (double)comparison->common[j]);
+	tools_table_file_exact(file, dif->conditional_chi2);
+	tools_table_file_exact(file, dif->conditional_p);
 	tools_table_file_line(file);
 }
 
@@ -166,7 +168,8 @@ static bool write_differences(const struct irt_job *job, struct error *error)
 {
 	static const char *const heads[] = {"by", "reference", "focal", "item", "n_reference",
 	        "n_focal", "mh_chi2", "mh_p", "mh_alpha", "mh_delta", "mh_delta_se", "mh_class",
-	        "lr_chi2", "lr_p", "lr_r2_gain", "lr_class", "common_items"};
+	        "lr_chi2", "lr_p", "lr_r2_gain", "lr_class", "common_items", "conditional_chi2",
+	        "conditional_p"};
 	struct table_file file;
 
 	if (!tools_table_file_begin(&file, job->out, "dif.csv", error))

@@ -140,10 +140,12 @@ static json_t *json_difference(
 {
 	const struct item_fit_dif *dif = &comparison->item[j];
 	const char lr_class[2] = {dif->lr_class, 0};
-	json_t *item = json_pack("{s:s,s:o,s:{s:o,s:o,s:o,s:s},s:I}", "item", job->items.name[j],
-	        "mantel_haenszel", json_mantel(dif), "logistic", "chi2",
+	json_t *item = json_pack("{s:s,s:o,s:{s:o,s:o,s:o,s:s},s:{s:o,s:o},s:I}", "item",
+	        job->items.name[j], "mantel_haenszel", json_mantel(dif), "logistic", "chi2",
 	        printout_json_number(dif->lr_chi2), "p", printout_json_number(dif->lr_p), "r2_gain",
-	        printout_json_number(dif->r2_gain), "class", lr_class, "common_items",
+	        printout_json_number(dif->r2_gain), "class", lr_class, "conditional", "chi2",
+	        printout_json_number(dif->conditional_chi2), "p",
+	        printout_json_number(dif->conditional_p), "common_items",
 	        (json_int_t)comparison->common[j]);
 
 	if (!comparison->matched[j])
@@ -162,7 +164,7 @@ static json_t *json_comparisons(const struct irt_job *job)
 		for (size_t j = 0; j < job->result.items; j++)
 			json_array_append_new(items, json_difference(job, comparison, j));
 		json_array_append_new(list,
-		        json_pack("{s:s,s:s,s:s,s:s,s:o}", "by",
+		        json_pack("{s:s,s:s,s:s,s:s,s:s*,s:o}", "by",
 		                csv_table_column(job->table, comparison->column), "reference",
 		                csv_table_level(job->table, comparison->column, 0), "focal",
 		                csv_table_level(job->table, comparison->column, comparison->focal),
@@ -234,7 +236,7 @@ static const struct printout_column dif_columns[] = {
         {"", {"p 值", "p", true}, 4},
         {"", {"delta", "", true}, 3},
         {"", {"等级", "class", false}, 0},
-        {"", {"逻辑回归卡方", "logistic chi2", true}, 3},
+        {"", {"条件逻辑回归", "conditional chi2", true}, 3},
         {"", {"p 值", "p", true}, 4},
         {"", {"R2 增量", "R2 gain", true}, 4},
         {"", {"等级", "class", false}, 0},
@@ -341,8 +343,8 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 		else
 			printout_number(&printout, dif->delta);
 		printout_text(&printout, mh_class);
-		printout_number(&printout, dif->lr_chi2);
-		printout_number(&printout, dif->lr_p);
+		printout_number(&printout, dif->conditional_chi2);
+		printout_number(&printout, dif->conditional_p);
 		printout_number(&printout, dif->r2_gain);
 		printout_text(&printout, lr_class);
 	}
