@@ -105,6 +105,54 @@ class Differences(Case):
             self.assertEqual(one["mantel_haenszel"]["class"], "C")
             self.assertLess(one["mantel_haenszel"]["delta"], -1.5)
 
+    def test_groups_far_apart_with_few_common_items(self):
+        """Eight common items, a standard deviation apart: a line through the scores flags twice too many."""
+        tested = flagged = 0
+        for seed in range(12):
+            for item in self.forms(seed, ([range(24)], [range(8)]), 1):
+                if item["common_items"] == 8:
+                    tested += 1
+                    flagged += item["conditional"]["p"] < .05
+                    self.assertEqual(item["logistic"]["p"], item["conditional"]["p"])
+        self.assertEqual(tested, 96)
+        self.assertLess(flagged, 6)
+        item = self.forms(3, ([range(24)], [range(8)]), 1, differs=6)[6]
+        self.assertLess(item["conditional"]["p"], 1e-4)
+
+    def whole(self, seed, slopes, differs=None):
+        """1,500 people, all given the same eight items, one group a standard deviation abler."""
+        stream = random.Random(seed)
+        items = [(math.exp(stream.gauss(0, slopes)), stream.gauss(0, 1)) for _ in range(8)]
+        lines = ["g," + ",".join(f"I{j}" for j in range(8))]
+        for i in range(1500):
+            theta = stream.gauss(i % 2, 1)
+            lines.append(",".join([str(i % 2), *(str(int(stream.random() < 1 / (1 + math.exp(
+                -a * (theta - b - (j == differs and i % 2)))))) for j, (a, b) in enumerate(items))]))
+        return self.write("x.csv", lines)
+
+    def test_whole_forms_of_groups_far_apart(self):
+        """The sum is enough under the Rasch model; with other slopes the EAP is."""
+        for model, slopes, match, most in (("rasch", 0, "auto", 9), ("2pl", .3, "eap", 9)):
+            flagged = 0
+            for seed in range(12):
+                [one] = self.json(self.whole(seed, slopes), "--group", "g", "--dif", "g", "--model",
+                                  model, "--dif-match", match, "--scores", "eap")["dif"]
+                self.assertEqual(one["matching"], "sum" if match == "auto" else "eap")
+                self.assertNotIn("note", one)
+                flagged += sum(item["conditional"]["p"] < .05 for item in one["items"])
+            self.assertLess(flagged, most)
+        path = self.whole(1, .3, differs=2)
+        for match in ("auto", "sum"):
+            [one] = self.json(path, "--group", "g", "--dif", "g", "--dif-match", match)["dif"]
+            self.assertIn("--dif-match eap", one["note"])
+        self.assertIn("注意 note: 题目区分度不同", self.kesu(path, "--group", "g", "--dif", "g").stdout)
+        [one] = self.json(path, "--group", "g", "--dif", "g", "--dif-match", "eap")["dif"]
+        self.assertLess(one["items"][2]["conditional"]["p"], 1e-4)
+        (self.out / "scores.csv").unlink()
+        head, first, *rest = path.read_text("utf-8").splitlines()
+        self.refuse(1, ["--dif-match sum", "answers missing"], self.write("y.csv", [
+            head, first[:-1], *rest]), "--group", "g", "--dif", "g", "--dif-match", "sum")
+
     def test_groups_with_hardly_an_item_in_common(self):
         for common in (1, 4):
             for item in self.forms(1, ([range(14)], [range(14 - common, 24)]), 0):

@@ -101,6 +101,13 @@ static const struct config_setting irt_settings[] = {
                 .argument = "COL[,COL...]",
                 .help = "differential item functioning by these columns: compare the other groups "
                         "of each column with its first group"},
+        {.name = "dif_match",
+                .kind = CONFIG_CHOICE,
+                .fallback = "auto",
+                .argument = "auto|sum|eap",
+                .help = "people are matched by their summed score or by their EAP; auto: by the "
+                        "sum "
+                        "where all rows are complete"},
         {.name = "figures",
                 .kind = CONFIG_FLAG,
                 .fallback = "",
@@ -186,6 +193,7 @@ static bool take_options(struct irt_job *job, const struct config *config, struc
 	job->options.tolerance = config_real(config, "tolerance");
 	job->options.iterations = (uint32_t)config_number(config, "iterations");
 	job->out = config_text(config, "out");
+	job->dif_match = (enum irt_dif_match)config_choice(config, "dif_match");
 	job->weighted = *config_text(config, "weight");
 	job->grouped = *config_text(config, "group");
 	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&

@@ -2,10 +2,10 @@
 /*
  * Differential item functioning by the columns of --dif. The first level of a column, in sorted
  * order, is the reference group; every other level is compared with it. If no response is missing,
- * people are matched by their summed score, else item by item over the items that both groups were
- * given (item_fit/forms.h). All have one prior there, that of all groups together: with a prior of
- * its own an abler group would reach the same EAP with fewer right answers, and every item would
- * seem easier or harder.
+ * people are matched by their summed score, unless --dif-match says otherwise, else item by item
+ * over the items that both groups were given (item_fit/forms.h). All have one prior there, that of
+ * all groups together: with a prior of its own an abler group would reach the same EAP with fewer
+ * right answers, and every item would seem easier or harder.
  */
 #include "irt_job.h"
 
@@ -14,6 +14,8 @@
 
 #include <math.h>
 #include <stdlib.h>
+
+#define APART 0.25 /* of a standard deviation of the sums */
 
 static bool complete(const struct irt_responses *responses)
 {
@@ -81,6 +83,33 @@ static void compare_items(
 	}
 }
 
+/* Items with slopes of their own weigh in ability as the sum does not. */
+static bool has_slopes(const struct irt_job *job)
+{
+	size_t j = 0;
+
+	while (j < job->items.count && job->items.model[j] == IRT_RASCH)
+		j++;
+	return j < job->items.count;
+}
+
+/* Whether the groups' mean sums are APART standard deviations apart. */
+static bool are_apart(const struct comparing *comparing, const int8_t *focal)
+{
+	double n[2] = {0, 0}, sum[2] = {0, 0}, square = 0, all, mean;
+
+	for (size_t i = 0; i < comparing->job->responses.rows; i++) {
+		if (focal[i] < 0)
+			continue;
+		n[focal[i]]++;
+		sum[focal[i]] += comparing->sum[i];
+		square += comparing->sum[i] * comparing->sum[i];
+	}
+	all = n[0] + n[1];
+	mean = (sum[0] + sum[1]) / all;
+	return fabs(sum[1] / n[1] - sum[0] / n[0]) > APART * sqrt(square / all - mean * mean);
+}
+
 static bool compare_column(struct comparing *comparing, size_t column, struct error *error)
 {
 	struct irt_job *job = comparing->job;
@@ -101,6 +130,8 @@ static bool compare_column(struct comparing *comparing, size_t column, struct er
 		for (size_t i = 0; i < rows; i++)
 			focal[i] = (int8_t)(label[i] == level ? 1 : label[i] ? -1 : 0);
 		compare_items(comparing, focal, comparison);
+		comparison->sum_misleads =
+		        comparing->sum && has_slopes(job) && are_apart(comparing, focal);
 	}
 	free(focal);
 	return true;
@@ -112,8 +143,12 @@ bool tools_irt_compare(struct irt_job *job, struct error *error)
 	struct comparing comparing = {.job = job};
 	bool good = true;
 
+	job->matched_by_sum = job->dif_match != IRT_DIF_MATCH_EAP && complete(&job->responses);
+	if (job->dif_match == IRT_DIF_MATCH_SUM && !job->matched_by_sum)
+		return error_set(error, "--dif-match sum: 有空缺的作答不能按总分匹配 people with "
+		                        "answers missing cannot "
+		                        "be matched by their sum");
 	job->comparison = memory_new(IRT_DIF_MAX, sizeof(*job->comparison));
-	job->matched_by_sum = complete(&job->responses);
 	if (job->matched_by_sum) {
 		comparing.sum = sums_of(&job->responses);
 	} else {
@@ -134,6 +169,10 @@ bool tools_irt_compare(struct irt_job *job, struct error *error)
 const char tools_irt_apart_reason[] =
         "两组没有共同的题册，或共有的题目少于五道，无法检验 no test: the groups have no form in "
         "common, or fewer than five items, to match people by";
+
+const char tools_irt_sum_note[] = "题目区分度不同：若两组水平相差较大，请用 --dif-match eap items "
+                                  "have slopes of their own: where "
+                                  "the groups are far apart, --dif-match eap tells more truly";
 
 void tools_irt_compare_end(struct irt_job *job)
 {

@@ -23,6 +23,7 @@ struct irt_comparison {
 	/* Of each item: whether people could be matched, over how many items. */
 	bool *matched;
 	size_t *common;
+	bool sum_misleads; /* matched by the sum, with free slopes and groups far apart */
 };
 
 /* Warnings about a converged estimate: first those of single items, then those of the whole run. */
@@ -58,6 +59,9 @@ struct irt_links {
 	size_t common_item; /* the first of them */
 };
 
+/* In the order of the words of --dif-match. */
+enum irt_dif_match { IRT_DIF_MATCH_AUTO, IRT_DIF_MATCH_SUM, IRT_DIF_MATCH_EAP };
+
 struct json_t;
 
 struct irt_job {
@@ -84,6 +88,7 @@ struct irt_job {
 	size_t dif_column[IRT_DIF_COLUMNS_MAX], dif_columns;
 	struct irt_comparison *comparison;
 	size_t comparisons;
+	enum irt_dif_match dif_match;
 	bool matched_by_sum; /* no response is missing; false: by the EAP over common items */
 	const char *out;
 };
@@ -106,6 +111,8 @@ KESU_MUST_CHECK bool tools_irt_compare(struct irt_job *job, struct error *error)
 void tools_irt_compare_end(struct irt_job *job);
 /* Why an item has no test whose people could not be matched. */
 extern const char tools_irt_apart_reason[];
+/* What is said of a comparison that sum_misleads. */
+extern const char tools_irt_sum_note[];
 
 /* Option analysis of the items with --key: how often each option was chosen, and how it is printed
  * and written. Without --key: NULL, or nothing is printed. */

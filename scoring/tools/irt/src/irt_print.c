@@ -168,7 +168,9 @@ static json_t *json_comparisons(const struct irt_job *job)
 		                csv_table_column(job->table, comparison->column), "reference",
 		                csv_table_level(job->table, comparison->column, 0), "focal",
 		                csv_table_level(job->table, comparison->column, comparison->focal),
-		                "matching", job->matched_by_sum ? "sum" : "eap", "items", items));
+		                "matching", job->matched_by_sum ? "sum" : "eap", "note",
+		                comparison->sum_misleads ? tools_irt_sum_note : NULL, "items",
+		                items));
 	}
 	return list;
 }
@@ -349,6 +351,8 @@ static void print_comparison(const struct irt_job *job, const struct irt_compari
 		printout_text(&printout, lr_class);
 	}
 	printout_end(&printout);
+	if (comparison->sum_misleads)
+		printf("注意 note: %s\n", tools_irt_sum_note);
 	for (size_t j = 0; j < job->result.items; j++)
 		if (!comparison->matched[j])
 			printf("%s: %s\n", job->items.name[j], tools_irt_apart_reason);
