@@ -45,18 +45,33 @@ export async function newPhone(browser, { width = 360, height = 640, ...more } =
   return { context, page, errors };
 }
 
-/* Every screen must fit: it must not scroll sideways, and nothing may be cut off at its side. */
+/*
+ * Every screen must fit: it must not scroll sideways, nothing may be cut off at its side, and no
+ * word of a button may be broken.
+ */
 export async function assertFits(page, where) {
-  const { wide, view, beyond } = await page.evaluate(() => {
+  const { wide, view, beyond, broken } = await page.evaluate(() => {
     const view = document.documentElement.clientWidth;
     const scrolls = (element) => element.closest('.scroll') !== null;
     const beyond = [...document.querySelectorAll('body *')]
       .filter((one) => !scrolls(one) && one.getBoundingClientRect().right > view + 1)
       .map((one) => `${one.tagName} "${one.textContent.slice(0, 20)}"`);
-    return { wide: document.documentElement.scrollWidth, view, beyond };
+    const linesOf = (node, word) => {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    };
+    const broken = [...document.querySelectorAll('#bar *, .nav button')]
+      .flatMap((one) => [...one.childNodes])
+      .filter((node) => node.nodeType === Node.TEXT_NODE)
+      .filter((node) => [...node.data.matchAll(/\S+/g)].some((word) => linesOf(node, word) > 1))
+      .map((node) => node.data);
+    return { wide: document.documentElement.scrollWidth, view, beyond, broken };
   });
   assert.ok(wide <= view, `${where} is ${wide} px wide on a screen of ${view} px`);
   assert.deepEqual(beyond, [], `${where} goes beyond a screen of ${view} px`);
+  assert.deepEqual(broken, [], `${where} breaks words on a screen of ${view} px`);
 }
 
 /* No line of a chart runs through a text. */

@@ -153,6 +153,41 @@ test('a letter of a rehearsal, its closing and its errors say so', async (t) => 
   await says(second, '本次调查已经结束');
 });
 
+/* --- English in large text --- */
+
+for (const width of [320, 360])
+  test(`English in large text fits ${width} px: the bar, buttons and the review`, async (t) => {
+    const { page } = await open(t, undefined, { width, height: 640 });
+    await tap(page, 'English');
+    await tap(page, 'Large');
+    await assertFits(page, 'the introduction');
+    await tap(page, 'I have a code');
+    await assertFits(page, 'the code');
+    await tap(page, 'Back');
+    await page.getByRole('checkbox').check();
+    await tap(page, 'Start');
+    await page.locator('.place').waitFor();
+    await assertFits(page, 'a question');
+    const [badge, size] = await Promise.all(
+      [page.locator('.badge'), button(page, 'Normal')].map((one) => one.boundingBox()),
+    );
+    assert.ok(badge.y < size.y + size.height && size.y < badge.y + badge.height, 'one line');
+    await answerSome(page, 6);
+    await tap(page, 'Leave and withdraw');
+    await assertFits(page, 'leaving');
+    await tap(page, 'Go on answering');
+    await toReview(page);
+    await assertFits(page, 'the review');
+    const rows = await page
+      .locator('.open.short li')
+      .evaluateAll((all) => new Set(all.map((one) => one.getBoundingClientRect().top)).size);
+    assert.ok(rows <= 25, `49 open questions in ${rows} rows`);
+    await shot(page, `screens-en-large-${width}`, true);
+    await tap(page, 'Submit');
+    await page.locator('.receipt').waitFor();
+    await assertFits(page, 'the receipt');
+  });
+
 /* --- messages --- */
 
 test('a message goes when what it asks for is done', async (t) => {

@@ -45,7 +45,8 @@ export function setUpFrame(): void {
   speak(disk.read('language') === 'en' ? 'en' : 'zh');
   enlarge(disk.read('big') === '1');
   rehearsal = disk.read(rehearsalName) === '1';
-  fill(document.getElementById('bar')!, status, badge, other, big);
+  const tools = h('span', { class: 'tools' }, other, big);
+  fill(document.getElementById('bar')!, badge, tools, status);
 }
 
 /* Kept for the screens of a later visit, which do not ask for the survey. */

@@ -91,16 +91,13 @@ export function reviewScreen(
   send.disabled = blocked;
   const row = ({ step, at }: { step: Step; at: number }) => {
     const place = t(step.background ? 'aboutYouShort' : 'questionShort', { n: step.n });
+    const whole = t('openQuestion', { place, text: step.text });
     if (short) {
       const chip = button(place, () => on.go(at));
-      chip.setAttribute('aria-label', `${place}：${step.text}`);
+      chip.setAttribute('aria-label', whole);
       return h('li', {}, chip);
     }
-    return h(
-      'li',
-      {},
-      button(`${place}：${step.text}`, () => on.go(at), 'link'),
-    );
+    return h('li', {}, button(whole, () => on.go(at), 'link'));
   };
   return h(
     'div',
@@ -194,15 +191,21 @@ export function chooserScreen(
   resume: (kept: Kept) => void,
   another: () => void,
 ): HTMLElement {
-  const far = ({ begun, answered }: Kept, word: 'begunAt' | 'continueThis') =>
-    begun ? t(word, { begun: moment(begun), n: answered }) : t('answeredSome', { n: answered });
   const [only] = open;
   const one = open.length === 1;
+  const answered = ({ answered: n }: Kept) => t('answeredSome', { n });
+  const far = (kept: Kept) =>
+    kept.begun ? t('begunAt', { begun: moment(kept.begun), n: kept.answered }) : answered(kept);
+  /* Of several forms each button says which one it opens. */
+  const label = ({ begun }: Kept) => {
+    if (one) return t('continue');
+    return begun ? t('continueThis', { begun: moment(begun) }) : t('continueOlder');
+  };
   return h(
     'div',
     {},
     heading(t('chooserTitle')),
-    one && h('p', {}, far(only!, 'begunAt')),
+    one && h('p', {}, far(only!)),
     h('p', {}, t('chooserNote')),
     h(
       'div',
@@ -211,8 +214,8 @@ export function chooserScreen(
         h(
           'button',
           { type: 'button', class: 'main', onclick: () => resume(kept) },
-          t('continue'),
-          !one && h('span', {}, far(kept, 'continueThis')),
+          label(kept),
+          !one && h('span', {}, answered(kept)),
         ),
       ),
       button(t('another'), another),
