@@ -200,6 +200,37 @@ class StandbyTest(unittest.TestCase):
                                    "the standby goes on")
         self.assertEqual(found, repeated)
 
+    def test_nothing_is_left_waiting(self):
+        """A wait that the server gives up, or that a stop interrupts, does not stay behind in the
+        database, where it would hold its locks and a connection until the standby is back."""
+        self.left_waiting(lambda: None)
+        self.setUp()
+        self.left_waiting(lambda: os.kill(self.kesu.workers()[0], signal.SIGTERM))
+
+    def left_waiting(self, interrupt):
+        request = self.of_attempt("PUT", "/answers/2", {"answers": [support.answer_to(self.items[1])]})
+        self.standby.pause()
+        try:
+            first = self.pool.submit(request)
+            support.wait_until(self.waiting, "a commit waits")
+            interrupt()
+            self.assertIn(first.result(), (503, None))
+            support.wait_until(lambda: not self.waiting(), "nobody waits")
+        finally:
+            self.standby.resume()
+        support.wait_until(lambda: request() == 200, "the standby goes on")
+
+    def test_a_command_says_what_the_standby_may_lack(self):
+        self.standby.pause()
+        try:
+            done = self.pool.submit(self.kesu.run, "account", "add", "unsafe", "--role", "evaluator",
+                                    "--region", "360102", check=False)
+            self.cut_short("cancelled")
+            self.assertEqual(done.result().returncode, 1)
+            self.assertIn("not on the synchronous standby", done.result().stderr)
+        finally:
+            self.standby.resume()
+
     def test_reading_waits_as_well(self):
         """What a phone reads of its attempt it takes as stored."""
         self.standby.pause()

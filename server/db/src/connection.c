@@ -15,7 +15,7 @@
  *
  * After an error PostgreSQL skips the rest up to the next Sync, so an error never affects another
  * batch. When the connection ends, batches that were sent and not answered end as DB_LOST; those in
- * the lane's queue keep waiting.
+ * the lane's queue keep waiting. What the server still does for the former is cancelled.
  */
 #include "lane.h"
 
@@ -85,11 +85,14 @@ static unsigned backoff_next(struct connection *c)
 void db_connection_close(struct connection *c)
 {
 	struct batch_list lost = STAILQ_HEAD_INITIALIZER(lost);
+	bool is_awaited = c->in_flight && PQstatus(c->pg) == CONNECTION_OK;
+	PGcancel *cancel = is_awaited ? PQgetCancel(c->pg) : NULL;
 	struct db_batch *batch;
 
 	watch_stop(c);
 	evtimer_del(c->timer);
 	PQfinish(c->pg);
+	db_libpq_cancel(cancel);
 	c->pg = NULL;
 	c->state = WAITING;
 	c->in_flight = 0;
@@ -147,13 +150,11 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 static void on_notice(void *state, const PGresult *notice)
 {
-	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-	bool is_warning = severity && strcmp(severity, "WARNING") == 0;
 	struct connection *c = state;
 	char text[LIBPQ_MESSAGE_SIZE];
 
 	db_libpq_message(PQresultErrorMessage(notice), text);
-	if (!is_warning) {
+	if (!db_libpq_is_warning(notice)) {
 		log_debug("database notice", LOG_TEXT("notice", text));
 		return;
 	}

@@ -90,6 +90,11 @@ bool db_libpq_send_settings(PGconn *pg, unsigned statement_timeout_ms, bool by_k
 bool db_libpq_is_read_only(const PGresult *settings);
 bool db_libpq_send_prepare(PGconn *pg, const struct db_statement *statement);
 bool db_libpq_send_batch(PGconn *pg, const struct db_batch *batch); /* without its Sync */
+/* Has the server end what it does for the connection this was made of, which is closed already.
+ * Frees it; NULL does nothing. */
+void db_libpq_cancel(PGcancel *cancel);
+/* Whether a notice is a warning. */
+bool db_libpq_is_warning(const PGresult *notice);
 /* libpq's message on one line. */
 enum { LIBPQ_MESSAGE_SIZE = 512 };
 void db_libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE]);

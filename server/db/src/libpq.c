@@ -89,6 +89,13 @@ bool db_libpq_send_batch(PGconn *pg, const struct db_batch *batch)
 	return true;
 }
 
+bool db_libpq_is_warning(const PGresult *notice)
+{
+	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return severity && strcmp(severity, "WARNING") == 0;
+}
+
 void db_libpq_message(const char *message, char text[static LIBPQ_MESSAGE_SIZE])
 {
 	size_t n;

@@ -30,6 +30,26 @@ static void on_notice(void *state, const char *message)
 	log_debug("database notice", LOG_TEXT("notice", text));
 }
 
+static void on_session_notice(void *state, const PGresult *notice)
+{
+	struct db_session *session = state;
+
+	if (!db_libpq_is_warning(notice)) {
+		on_notice(NULL, PQresultErrorMessage(notice));
+		return;
+	}
+	db_libpq_message(PQresultErrorMessage(notice), session->warning);
+	log_warning("database warning", LOG_TEXT("warning", session->warning));
+}
+
+/* Of a commit: nothing else tells that its wait for a synchronous standby was cut short. */
+static bool session_is_safe(const struct db_session *session, struct error *error)
+{
+	return !*session->warning ||
+	       error_set(error, "committed, but perhaps not on the synchronous standby: %s",
+	               session->warning);
+}
+
 bool db_session_refused(struct error *error, PGconn *pg, const PGresult *result)
 {
 	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -130,6 +150,7 @@ static struct db_session *session_open(const char *conninfo, bool writes, struct
 	session = memory_new(1, sizeof(*session));
 	session->pg = pg;
 	session->patience_ms = -1;
+	PQsetNoticeReceiver(pg, on_session_notice, session);
 	return session;
 }
 
@@ -179,7 +200,8 @@ bool db_session_commit(struct db_session *session, struct error *error)
 		db_session_rollback(session);
 		return error_set(error, "a statement of the transaction had failed before");
 	}
-	return db_session_command(session->pg, "COMMIT", error);
+	*session->warning = '\0';
+	return db_session_command(session->pg, "COMMIT", error) && session_is_safe(session, error);
 }
 
 void db_session_rollback(struct db_session *session)
@@ -309,14 +331,17 @@ bool db_session_run(struct db_session *session, struct error *error)
 {
 	struct db_batch *batch = session->batch;
 	size_t preparing = session_add_statements(session, batch);
+	bool commits = PQtransactionStatus(session->pg) == PQTRANS_IDLE;
 
 	batch->outcome = DB_LOST;
+	*session->warning = '\0';
 	if (session_send(session, batch, preparing))
 		while (session_take(session, batch, &preparing))
 			continue;
 	PQexitPipelineMode(session->pg);
 	PQsetnonblocking(session->pg, 0);
-	return session_explain(session, batch, error);
+	return session_explain(session, batch, error) &&
+	       (!commits || session_is_safe(session, error));
 }
 
 /* --- NOTIFY --- */

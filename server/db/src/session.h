@@ -10,7 +10,8 @@ struct db_session {
 	struct db_batch *batch; /* the last one, or NULL */
 	const struct db_statement **prepared;
 	size_t prepared_count;
-	int patience_ms; /* -1: waits for an answer for ever */
+	int patience_ms;                  /* -1: waits for an answer for ever */
+	char warning[LIBPQ_MESSAGE_SIZE]; /* the last one since it was emptied */
 };
 
 /*
