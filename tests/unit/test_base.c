@@ -453,6 +453,46 @@ static void a_bad_line_of_the_file_is_named(void **state)
 	unlink(path);
 }
 
+/* The bytes of a file, and what is said of it. NULL: it is read. */
+static void check_file(const char *bytes, size_t n, const char *said)
+{
+	char path[] = "/tmp/kesu-config-XXXXXX";
+	struct config *config = config_new(settings, SETTINGS);
+	int fd = mkstemp(path);
+	struct error error;
+
+	assert_int_equal(write(fd, bytes, n), n);
+	close(fd);
+	assert_int_equal(load(config, (const char *[]){"--config", path, NULL}, &error), !said);
+	if (said)
+		assert_non_null(strstr(error.text, said));
+	config_free(config);
+	unlink(path);
+}
+
+/* What is cut off would be a setting that is not there, or another value. */
+static void a_file_is_read_whole_or_not_at_all(void **state)
+{
+	static const char cut[] = "by = a\nlisten = relative\0x\n", marked[] = "\xef\xbb\xbf"
+	                                                                       "by = a\n";
+	char line[5000];
+	struct config *config;
+	struct error error;
+
+	(void)state;
+	memset(line, ' ', sizeof(line));
+	memcpy(line, "by = a", 6);
+	memcpy(line + 4097, "level = 95", 10);
+	check_file(line, sizeof(line), ":1: is longer than 4095 bytes");
+	check_file(cut, sizeof(cut) - 1, ":2: has a NUL byte in it");
+	check_file(marked, sizeof(marked) - 1, NULL);
+	check_file("by = a", 6, NULL);
+	config = config_new(settings, SETTINGS);
+	assert_false(load(config, (const char *[]){"--config", "/", NULL}, &error));
+	assert_non_null(strstr(error.text, "cannot read /"));
+	config_free(config);
+}
+
 static void a_file_says_a_thing_once_and_in_utf8(void **state)
 {
 	static const struct {
@@ -539,6 +579,7 @@ int main(void)
 	        cmocka_unit_test(a_real_and_a_choice_are_read),
 	        cmocka_unit_test(a_bad_line_of_the_file_is_named),
 	        cmocka_unit_test(a_file_says_a_thing_once_and_in_utf8),
+	        cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
 	        cmocka_unit_test(a_required_setting_is_missed),
 	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),

@@ -5,6 +5,7 @@
 #include <base/private_file.h>
 
 #include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,7 +137,8 @@ static bool config_first_in_file(
 static bool config_line(struct config *config, char *line, const struct place *place,
         const struct error *too_open, struct error *error)
 {
-	char *name = config_trim(line), *equals, *value;
+	struct str text = str_without_mark(str_from(line));
+	char *name = config_trim(line + (text.p - line)), *equals, *value;
 	const char *where = place->text;
 	size_t i;
 
@@ -170,34 +172,68 @@ static FILE *file_open(struct config *config, const char *path)
 	return file;
 }
 
+enum line_end { LINE_READ, LINE_NONE, LINE_BAD };
+
+/* A line that is cut, or a file that cannot be read to its end, would leave out a setting without a
+ * word. */
+static enum line_end line_read(
+        FILE *file, char line[static CONFIG_LINE_MAX], const char *where, struct error *error)
+{
+	size_t n = 0;
+	int c;
+
+	errno = 0;
+	while ((c = getc(file)) != EOF && c != '\n') {
+		if (!c) {
+			error_set(error, "%s: has a NUL byte in it", where);
+			return LINE_BAD;
+		}
+		if (n == CONFIG_LINE_MAX - 1) {
+			error_set(error, "%s: is longer than %d bytes", where, CONFIG_LINE_MAX - 1);
+			return LINE_BAD;
+		}
+		line[n++] = (char)c;
+	}
+	line[n] = '\0';
+	if (ferror(file)) {
+		error_set_errno(error, "cannot read %s", where);
+		return LINE_BAD;
+	}
+	return n || c == '\n' ? LINE_READ : LINE_NONE;
+}
+
 static bool config_file(struct config *config, const char *path, struct error *error)
 {
 	FILE *file = file_open(config, path);
 	struct place place = {.path = path};
 	char line[CONFIG_LINE_MAX];
 	struct error too_open;
-	bool good = true, is_private;
+	enum line_end end = LINE_READ;
+	bool is_private;
 
 	if (!file)
 		return error_set_errno(error, "cannot read the configuration %s", path);
 	memset(config->line, 0, config->count * sizeof(*config->line));
 	is_private = private_file_check(fileno(file), path, &too_open);
-	while (good && fgets(line, sizeof(line), file)) {
+	while (end == LINE_READ) {
 		place.line++;
 		snprintf(place.text, sizeof(place.text), "%s:%zu", path, place.line);
-		good = config_line(config, line, &place, is_private ? NULL : &too_open, error);
+		end = line_read(file, line, place.text, error);
+		if (end == LINE_READ &&
+		        !config_line(config, line, &place, is_private ? NULL : &too_open, error))
+			end = LINE_BAD;
 	}
 	fclose(file);
-	return good;
+	return end == LINE_NONE;
 }
 
 /* The first line of the file that VARIABLE_FILE names. */
 static bool config_secret_file(struct config *config, size_t i, struct error *error)
 {
 	char variable[CONFIG_NAME_MAX + 8], line[CONFIG_LINE_MAX];
+	enum line_end end;
 	const char *path;
 	FILE *file;
-	bool read;
 
 	snprintf(variable, sizeof(variable), "%s_FILE", config->settings[i].variable);
 	path = getenv(variable);
@@ -210,9 +246,11 @@ static bool config_secret_file(struct config *config, size_t i, struct error *er
 		fclose(file);
 		return error_wrap(error, "%s", variable);
 	}
-	read = fgets(line, sizeof(line), file) != NULL;
+	end = line_read(file, line, path, error);
 	fclose(file);
-	if (!read)
+	if (end == LINE_BAD)
+		return error_wrap(error, "%s", variable);
+	if (end == LINE_NONE)
 		return error_set(error, "%s: %s is empty", variable, path);
 	return config_put(config, i, config_trim(line), variable, error);
 }
