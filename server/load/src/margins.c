@@ -164,6 +164,9 @@ static bool fail_at(const struct loading *loading, size_t row, enum column colum
 	        text_at(loading, row, column), what);
 }
 
+/* More than the persons of the world; far below where whole numbers are no longer exact. */
+static const double TOTAL_MOST = 1e10;
+
 /* Persons come one by one, and a level of nobody cannot be weighted to. */
 static bool total_check(
         const struct loading *loading, size_t row, double total, struct error *error)
@@ -177,6 +180,10 @@ static bool total_check(
 		return csv_table_fail(loading->table, row, column, error,
 		        "a total of 0: where nobody has a level, leave the variable out of that "
 		        "region / 总数为 0：没有此类居民的地区不要列出这个变量");
+	if (total > TOTAL_MOST)
+		return csv_table_fail(loading->table, row, column, error,
+		        "%g is no number of persons: there are not so many / 总数大于世界人口",
+		        total);
 	if (total < floor(total) || total > floor(total))
 		return csv_table_fail(loading->table, row, column, error,
 		        "%g is no number of persons: totals are whole persons, not 万人 (ten "
