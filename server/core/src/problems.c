@@ -9,5 +9,7 @@ const struct http_problem_type core_problem_different_content = {409, "/problems
         "已保存过其他内容", "Different content is stored already"};
 const struct http_problem_type core_problem_account_needed = {
         401, "/problems/account-needed", "请先登录", "Sign in with an account's token"};
+const struct http_problem_type core_problem_outside_region = {403, "/problems/outside-region",
+        "这项调查不在您的管辖范围", "The survey lies outside your region"};
 const struct http_problem_type core_problem_role_needed = {
         403, "/problems/role-needed", "您的账号没有此权限", "Your role does not allow this"};

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <core/resource.h>
 
+#include <core/problems.h>
+
 #include <base/log.h>
 
+#include <queries/core.h>
 #include <string.h>
 
 bool core_batch_done(struct http_exchange *x, const struct db_batch *batch)
@@ -130,4 +133,20 @@ void core_staff_learn(struct http_exchange *x, const struct staff_token *token, 
 {
 	if (token->given)
 		core_limits_learn(core_context(x)->limits, &token->digest, good);
+}
+
+bool core_staff_signed_in(struct http_exchange *x, const struct staff_token *token,
+        const struct db_batch *batch, struct q_scope_by_token_row *who)
+{
+	bool known;
+
+	if (!core_batch_done(x, batch))
+		return false;
+	known = q_scope_by_token_row(batch, 0, 0, who) && who->name.p;
+	core_staff_learn(x, token, known);
+	if (known)
+		return true;
+	http_reply_header(x, "WWW-Authenticate", "Bearer");
+	http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
+	return false;
 }

@@ -16,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct http_problem_type problem_outside_region = {403, "/problems/outside-region",
-        "这项调查不在您的管辖范围", "The survey lies outside your region"};
-
 static const struct http_problem_type problem_queued = {409, "/problems/run-queued",
         "这项调查已有一次计算在排队", "Another run of this survey is waiting"};
 
@@ -93,7 +90,7 @@ static void run_requested(struct db_batch *batch, void *state)
 
 	/* Row-level security: everybody sees a rehearsal, but only its own region may score it. */
 	if (!strcmp(sqlstate, SQLSTATE_NOT_ALLOWED)) {
-		http_reply_problem(request->x, &problem_outside_region, STR(""), NULL, 0);
+		http_reply_problem(request->x, &core_problem_outside_region, STR(""), NULL, 0);
 		return;
 	}
 	if (!strcmp(sqlstate, SQLSTATE_SURVEY_WAITS)) {
@@ -121,17 +118,9 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	struct q_scope_by_token_row who;
 	struct q_survey_by_slug_row survey;
 	struct db_batch *next;
-	bool known;
 
-	if (!core_batch_done(x, batch))
+	if (!core_staff_signed_in(x, &request->token, batch, &who))
 		return;
-	known = q_scope_by_token_row(batch, 0, 0, &who) && who.name.p;
-	core_staff_learn(x, &request->token, known);
-	if (!known) {
-		http_reply_header(x, "WWW-Authenticate", "Bearer");
-		http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
-		return;
-	}
 	if (!str_equal_c(who.role, "monitor") && !str_equal_c(who.role, "operator")) {
 		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
 		return;

@@ -53,5 +53,10 @@ bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
 struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token);
 /* After the first batch: whether the token is an account's. */
 void core_staff_learn(struct http_exchange *x, const struct staff_token *token, bool good);
+/* The same for a resource that takes an account, whose batch began with scope_by_token. False: the
+ * batch failed or the token is nobody's, and the reply has been sent. */
+struct q_scope_by_token_row;
+bool core_staff_signed_in(struct http_exchange *x, const struct staff_token *token,
+        const struct db_batch *batch, struct q_scope_by_token_row *who);
 
 #endif
