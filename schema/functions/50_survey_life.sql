@@ -81,7 +81,8 @@ BEGIN
   SELECT a.role, a.scope INTO who
     FROM kesu_fn.account_by_token(decode(current_setting('kesu.token', true), 'hex')) a;
   SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move_by_token.slug;
-  IF NOT kesu.in_subtree(kesu.region_prefix(who.scope), survey.region) AND NOT survey.rehearsal THEN
+  IF (kesu.in_subtree(kesu.region_prefix(who.scope), survey.region) OR survey.rehearsal) IS NOT TRUE
+  THEN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
   IF (who.role = 'operator' AND kesu.in_subtree(kesu.region_prefix(who.scope), survey.region))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu survey show and list. */
 #include "actions.h"
+#include "list.h"
 
 #include <kit/command.h>
 
-#include <jansson.h>
 #include <queries/survey.h>
 #include <stdio.h>
 
@@ -83,7 +83,7 @@ bool survey_show_step(const struct survey_action *action, const char *state, str
 	return true;
 }
 
-static json_t *row_json(const struct q_survey_list_row *row)
+json_t *survey_list_json(const struct q_survey_list_row *row)
 {
 	return json_pack("{s:s%, s:s%, s:s%, s:s%, s:i, s:s%, s:b, s:o}", "survey", row->slug.p,
 	        row->slug.n, "state", row->state.p, row->state.n, "programme", row->programme.p,
@@ -102,7 +102,7 @@ bool survey_list(const struct survey_action *action, struct error *error)
 		const struct q_survey_list_row *row = &rows.row[i];
 
 		if (list)
-			json_array_append_new(list, row_json(row));
+			json_array_append_new(list, survey_list_json(row));
 		else
 			printf("%-32.*s %-10.*s %d  %-12.*s %-14.*s%s\n", STR_ARG(row->slug),
 			        STR_ARG(row->state), row->year, STR_ARG(row->region),
