@@ -14,8 +14,10 @@
 #include <queries/publish.h>
 #include <queries/run.h>
 #include <queries/staff.h>
+#include <queries/survey.h>
 #include <run/room.h>
 #include <staff/staff.h>
+#include <survey/survey.h>
 #include <web/pages.h>
 
 #include <stdlib.h>
@@ -31,6 +33,7 @@ static const struct {
         {run_routes, &run_route_count},
         {publish_routes, &publish_route_count},
         {staff_routes, &staff_route_count},
+        {survey_routes, &survey_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -46,6 +49,7 @@ static const struct db_statements *const slow_statements[] = {
         &queries_run_slow,
         &queries_publish_slow,
         &queries_staff_slow,
+        &queries_survey_slow,
 };
 
 static const struct core_part *const parts[] = {&intake_part, NULL};

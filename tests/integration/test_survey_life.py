@@ -2,10 +2,12 @@
 """A survey's life: which steps there are, what each needs, what is fixed and what is recorded."""
 
 import datetime
+import hashlib
 import json
 import unittest
 import uuid
 
+import description
 import made_survey
 import support
 
@@ -253,6 +255,103 @@ class Commands(Case):
         self.assertEqual(self.lacks("open", "life-over"), ["the planned end has passed"])
         create("life-now", self.day(-2) + "T08:00", self.day(1) + "T08:00")
         self.assertEqual(self.survey("open", "life-now")["fieldwork"]["opened_on"], self.day(0))
+
+
+class Api(Case):
+    """What accounts see and may do; every reply is held against the description."""
+
+    @classmethod
+    def setUpClass(cls):
+        client = cls.kesu.client()
+        cls.judge = description.Description(client.request("GET", "/openapi.json").json())
+        client.close()
+        cls.tokens = {}
+        for name, role, region in (("op", "operator", "360102"), ("watch", "monitor", "360102"),
+                                   ("far", "operator", "360700"), ("city", "operator", "360100")):
+            made = cls.kesu.run("account", "add", "--role", role, "--region", region, name)
+            cls.tokens[name] = made.stdout.strip()
+
+    def setUp(self):
+        self.client = self.judge.client("127.0.0.1", self.kesu.port)
+        self.addCleanup(self.client.close)
+
+    def get(self, path, account=None):
+        return self.client.request("GET", "/api/v1/surveys" + path, secret=self.tokens.get(account))
+
+    def step(self, slug, account, **body):
+        return self.client.request("POST", f"/api/v1/surveys/{slug}/transitions", body,
+                                   self.tokens.get(account))
+
+    def problem(self, reply, status, kind):
+        self.assertEqual((reply.status, reply.json()["type"]), (status, "/problems/" + kind), reply)
+        return sorted(field["pointer"] for field in reply.json().get("errors", []))
+
+    def test_who_sees_what(self):
+        self.draft("api-draft", "activity")
+        for path in ("", "/api-draft/life"):
+            self.problem(self.get(path), 401, "account-needed")
+        for account, seen in (("op", True), ("watch", True), ("city", True), ("far", False)):
+            with self.subTest(account):
+                listed = [s["survey"] for s in self.get("", account).json()["surveys"]]
+                self.assertEqual("api-draft" in listed, seen)
+                self.assertIn(support.SURVEY, listed)  # a rehearsal
+                self.assertEqual(self.get("/api-draft/life", account).status, 200 if seen else 404)
+        self.assertEqual(self.get("/none/life", "op").status, 404)
+        self.assertEqual(self.get("/api-draft/life", "op").json(),
+                         self.survey("show", "api-draft"))
+
+    def test_who_may_step(self):
+        self.draft("api-step", "activity")
+        self.problem(self.step("api-step", None, to="open"), 401, "account-needed")
+        self.problem(self.step("api-step", "watch", to="open"), 403, "role-needed")
+        self.problem(self.step("api-step", "far", to="open"), 404, "not-found")
+        self.problem(self.step(support.SURVEY, "far", to="closed"), 403, "outside-region")
+        self.problem(self.step("none", "op", to="open"), 404, "not-found")
+        self.assertEqual(self.step("api-step", "op", to="open").json()["state"], "open")
+        self.assertEqual(self.step("api-step", "city", to="closed").json()["state"], "closed")
+        self.assertEqual(self.problem(self.step("api-step", "op", to="withdrawn"), 409,
+                                      "survey-lacks"), ["/reason"])
+        life = self.step("api-step", "op", to="withdrawn", reason="试验").json()
+        self.assertEqual([(s["account"], s["to"], s["reason"]) for s in life["steps"]], [
+            ("kesu", "draft", None), ("op", "open", None), ("city", "closed", None),
+            ("op", "withdrawn", "试验")])
+        audited = self.kesu.sql("SELECT account, action FROM kesu.audit"
+                                " WHERE object = 'survey/api-step' ORDER BY audit_id")
+        self.assertEqual(audited[-1], ["op", "survey.withdrawn"])
+
+    def test_approval(self):
+        self.draft("api-official")
+        lacks = self.problem(self.step("api-official", "op", to="approved", valid_from="2026-12-01",
+                                       valid_until="2026-11-01"), 409, "survey-lacks")
+        self.assertEqual(set(lacks) - {"/questionnaire", "/valid_over"},
+                         {"/form_number", "/authority", "/approval_number", "/valid_order"})
+        self.assertIsNone(self.get("/api-official/life", "op").json()["approval"])
+
+    def test_what_is_no_step(self):
+        for body, pointers in (({}, ["/to"]), ({"to": "scored"}, ["/to"]), ({"to": 1}, ["/to"]),
+                               ({"to": "published"}, ["/to"]), ({"to": "open", "by": "x"}, ["/by"]),
+                               ({"to": "open", "valid_from": "2026-02-30", "reason": "x" * 501},
+                                ["/reason", "/valid_from"])):
+            with self.subTest(body=body):
+                reply = self.step(support.SURVEY, "op", **body)
+                self.assertEqual(self.problem(reply, 422, "unprocessable"), pointers)
+
+    def test_staff_by_sql(self):
+        """Whoever gets hold of the lane's connection steps by a token alone."""
+        self.draft("api-sql", "activity")
+        move = "SELECT kesu_fn.survey_move_by_token('api-sql', '{}', {}, {}, {}, {}, NULL, NULL)"
+        nulls = ["NULL"] * 4
+        self.refused(move.format("open", *nulls), "there is no survey|may not change", "kesu_staff")
+        self.refused("SELECT kesu_fn.survey_move('api-sql', 'open', 'x', 'x', 'x', 'x', NULL, NULL)",
+                     "permission denied", "kesu_staff")
+        token = hashlib.sha256(self.tokens["op"].encode()).hexdigest()
+        for state in ("scored", "published"):
+            told = self.kesu.sql(f"BEGIN; SET LOCAL ROLE kesu_staff; SET LOCAL kesu.token = '{token}';"
+                                 + move.format(state, *nulls) + "; COMMIT")
+            self.assertEqual(told, [["state"]])
+        number = self.kesu.sql("SELECT survey_id FROM kesu.survey WHERE slug = 'api-sql'")[0][0]
+        self.assertEqual(self.kesu.sql("BEGIN; SET LOCAL ROLE kesu_staff;"
+                                       f"SELECT * FROM kesu_fn.survey_counts({number}); COMMIT"), [])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command of the room. */
+/* The routes and the command of the room. */
 #include <survey/survey.h>
 
 #include "command.h"
+#include "life.h"
+
+#include <core/resource.h>
+
+const struct http_route survey_routes[] = {
+        {HTTP_GET, CORE_API "/surveys", survey_list_get, 0},
+        {HTTP_GET, CORE_API "/surveys/{slug}/life", survey_life_get, 0},
+        {HTTP_POST, CORE_API "/surveys/{slug}/transitions", survey_transition_post, BODY_SMALL},
+};
+const size_t survey_route_count = sizeof(survey_routes) / sizeof(*survey_routes);
 
 const struct command *const survey_commands[] = {&survey_command, NULL};

@@ -6,7 +6,11 @@
 #ifndef KESU_SURVEY_SURVEY_H
 #define KESU_SURVEY_SURVEY_H
 
+#include <http/http.h>
 #include <kit/command.h>
+
+extern const struct http_route survey_routes[];
+extern const size_t survey_route_count;
 
 extern const struct command *const survey_commands[]; /* NULL-terminated */
 
