@@ -84,6 +84,12 @@ class Margins(unittest.TestCase):
                          [("360102", "sex", "female"), ("360102", "sex", "male")])
         self.kesu.sql("delete from kesu.margin_source where reference_year = 2019")
 
+    def test_rows_of_nothing_but_commas(self):
+        self.load([*rows_of()[:3], ("",) * 4, *rows_of()[3:], ("",) * 4, ("",) * 6], "--year",
+                  "2018")
+        self.assertEqual(len([row for row in self.stored() if row[3] == "2018"]), len(rows_of()))
+        self.kesu.sql("delete from kesu.margin_source where reference_year = 2018")
+
     def test_every_mistake_is_named_with_its_line(self):
         good = rows_of()
         cases = (
