@@ -398,7 +398,10 @@ class TextsInTwoWays(EstimateCase):
                          "digits may be lost", "--as-text h")
             got = self.estimates(self.write(self.text(code, "C")), *options, "--as-text", "h")
             self.assertEqual(got["method"]["strata_count"], 3)
-        for code in ("360102001001000001", "1e5", "1.5E+3"):
+        for failed in ("#N/A", "#REF!", "#VALUE!"):
+            self.refused(self.text(failed, "C"), options, 1, "line 2, column h", f'"{failed}"',
+                         "an error of a spreadsheet")
+        for code in ("360102001001000001", "1e5", "1.5E+3", "#1"):
             got = self.estimates(self.write(self.text(code, "C")), "--mean", "y", "--strata", "h",
                                  "--psu", "p")
             self.assertEqual(got["method"]["strata_count"], 3)

@@ -194,7 +194,8 @@ class Inputs(FilesCase):
         utf8 = self.write("utf8.csv", text)
         self.assertEqual(self.levels(utf8), ["女", "男"])
         self.assertEqual(self.levels(self.write("bom.csv", "\ufeff" + text)), ["女", "男"])
-        self.assertEqual(self.levels(self.write("wide.csv", text.encode("utf-16"))), ["女", "男"])
+        for encoding in ("utf-16", "utf-16-le"):
+            self.assertEqual(self.levels(self.write("wide.csv", text.encode(encoding))), ["女", "男"])
 
     def test_all_cells_tell_the_encoding(self):
         """C5 AE is 女 in GBK, and a letter in UTF-8."""
@@ -245,7 +246,14 @@ class Inputs(FilesCase):
                 ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
                 ("a.sav", b"$FL2@(#) SPSS DATA FILE", ".sav"),
                 ("a.dta", b"<stata_dta><header><release>118", ".dta"),
-                ("old.dta", b"\x73\x02\x01\x00\x05\x00", ".dta")):
+                ("old.dta", b"\x73\x02\x01\x00\x05\x00", ".dta"),
+                ("page.xls", b"<html><table><tr><td>y</td></tr></table></html>", "a page or XML"),
+                ("book.xls", b'<?xml version="1.0"?>\n<Workbook/>', "a page or XML"),
+                ("a.json", b'[{"y":1},{"y":0}]', "JSON"), ("b.json", b'{"y":[1,0]}', "JSON"),
+                ("a.pdf", b"%PDF-1.7\n", "PDF"), ("a.arrow", b"ARROW1\0\0", "Arrow"),
+                ("a.rds", b"X\n\0\0\0\2\0\3\6\3", ".rds"),
+                ("a.xpt", b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!", ".xpt"),
+                ("a.sas7bdat", bytes(12) + b"\xc2\xea\x81\x60\xb3\x14" + bytes(99), ".sas7bdat")):
             self.refused([name, "not CSV but a", words], "estimate", self.write(name, content),
                          "--mean", "y")
         self.refused(["standard input", "gzip"], "estimate", "-", "--mean", "y",
@@ -260,6 +268,12 @@ class Inputs(FilesCase):
             for name in names:
                 self.assertEqual(self.good("estimate", path, "--mean", "y", "--by", "g",
                                            "--delimiter", name), want)
+        self.refused(["no column \"y\"", "commas of full width"], "estimate",
+                     self.write("wide.csv", SURVEY.replace(",", "，")), "--mean", "y")
+        for delimiter in (",", ";"):
+            path = self.write("excel.csv", "sep=;\n" + SURVEY.replace(",", ";"))
+            self.refused(["line 1", "delete the line sep="], "estimate", path, "--mean", "y",
+                         "--delimiter", delimiter)
         self.refused(["--delimiter is"], "estimate", "a.csv", "--mean", "y", "--delimiter", "ab",
                      status=2)
         commas = self.write("commas.csv", 'w,y\n"2,5",1\n"3,1",0\n')
@@ -275,7 +289,9 @@ class Inputs(FilesCase):
                 ("12,345.6", thousands), ("1,234,567", thousands), ("1'234", thousands),
                 ("1 234", thousands), ("1\u00a0234,5", thousands), ("1.234,5", thousands),
                 ("１２．５", half), ("４", half), ("45%", "percent sign"), ("4.5％", "percent sign"),
-                ("12.5万", "all digits"), ("1,234,56", ""), ("1e999", ""), ("abc", "")):
+                ("12.5万", "all digits"), ("#N/A", "of a spreadsheet"),
+                ("#DIV/0!", "of a spreadsheet"), ("#1", ""), ("1,234,56", ""), ("1e999", ""),
+                ("abc", "")):
             for text, more in ((f"w;y\n1;1\n{cell};0\n", ["--delimiter", ";"]),
                                (f'w,y\n1,1\n"{cell}",0\n', [])):
                 with self.subTest(cell, more=more):

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DIGITS_MAX 19                  /* of a uint64_t */
 #define EXACT_MAX  ((uint64_t)1 << 53) /* whole numbers up to here are doubles */
@@ -177,6 +178,17 @@ static bool is_in_units(const char *text)
 	return ends_in(text, "万") || ends_in(text, "亿");
 }
 
+bool csv_is_failure(const char *text)
+{
+	static const char *const failures[] = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?",
+	        "#num!", "#null!", "#spill!", "#calc!", "#getting_data"};
+	size_t i = 0;
+
+	while (i < sizeof(failures) / sizeof(*failures) && strcasecmp(text, failures[i]) != 0)
+		i++;
+	return i < sizeof(failures) / sizeof(*failures);
+}
+
 static bool is_number(const char *text)
 {
 	double value;
@@ -197,6 +209,9 @@ static const struct {
                         "come behind a point"},
         {is_decimal_comma, ": 小数请用点 write a decimal point, not a comma"},
         {is_percent, ": 请去掉百分号 write it without the percent sign"},
+        {csv_is_failure,
+                ": 电子表格的错误值，请改正或清空 an error of a spreadsheet: mend the cell or "
+                "empty it"},
         {is_in_units, ": 请写出全部数字 write all digits, without 万 or 亿"},
 };
 

@@ -31,5 +31,7 @@ bool csv_decimal_lost_digits(const char *text, size_t length);
 /* How a cell that is no number could be written as one: words that follow "is not a number", with a
  * colon in front; "" where there is no advice. cell.p[cell.n] is 0. */
 const char *csv_number_hint(struct str cell);
+/* Whether it is what a spreadsheet writes for a formula that failed, such as #N/A. */
+bool csv_is_failure(const char *text);
 
 #endif

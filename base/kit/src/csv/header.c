@@ -32,16 +32,16 @@ void csv_header_cell(struct part *part, struct str text)
 
 /* A file whose one column has these in its name has another delimiter. */
 static const struct {
-	char delimiter;
-	const char *words;
-} delimiters[] = {{';', "分号 semicolons? --delimiter ';'"}, {'\t', "制表符 tabs? --delimiter tab"},
-        {'|', "竖线 bars? --delimiter '|'"}};
+	const char *delimiter, *words;
+} delimiters[] = {{";", "分号 semicolons? --delimiter ';'"}, {"\t", "制表符 tabs? --delimiter tab"},
+        {"|", "竖线 bars? --delimiter '|'"},
+        {"，", "全角逗号，请改为半角 commas of full width: replace them by plain ones"}};
 
 static const char *delimiter_hint(const struct csv_table *table)
 {
 	for (size_t i = 0; i < sizeof(delimiters) / sizeof(*delimiters); i++)
 		if (table->columns == 1 && table->has_delimiter &&
-		        strchr(table->name[0], delimiters[i].delimiter))
+		        strstr(table->name[0], delimiters[i].delimiter))
 			return delimiters[i].words;
 	return NULL;
 }
@@ -67,9 +67,16 @@ static bool fail_unknown(const struct csv_table *table, const char *name, struct
 	return false;
 }
 
-/* The first column may have none: R and pandas write the numbers of the rows there. */
+/* The first column may have none: R and pandas write the numbers of the rows there. A line such as
+ * "sep=;" is for Excel alone. */
 static bool check_names(const struct csv_table *table, size_t line, struct error *error)
 {
+	if (table->columns && !strncmp(table->name[0], "sep=", 4))
+		return error_set(error,
+		        "%s: line %zu: 请删去 sep= 这一行，分隔符用 --delimiter 说明 delete the "
+		        "line "
+		        "sep=, and say by --delimiter what stands between the cells",
+		        table->path, line);
 	for (size_t c = 1; c < table->columns; c++)
 		if (!*table->name[c])
 			return error_set(error, "%s: line %zu: column %zu has no name", table->path,

@@ -98,12 +98,18 @@ static bool all_plain(const struct csv_table *table, size_t handle)
 	return code == levels;
 }
 
-/* Several codes may have become one such text. */
+/* Several codes may have become one text with an exponent, and what failed is no level. */
 static bool check_whole(
         const struct csv_table *table, size_t handle, int32_t code, struct error *error)
 {
 	const char *text = csv_table_level(table, handle, code);
 
+	if (csv_is_failure(text))
+		return csv_table_fail(table, first_row(table, handle, code), handle, error,
+		        "\"%s\" 是电子表格的错误值，请改正或清空 an error of a spreadsheet: mend "
+		        "the "
+		        "cell or empty it, or give --as-text %s",
+		        text, csv_table_column(table, handle));
 	if (!csv_decimal_lost_digits(text, strlen(text)))
 		return true;
 	return csv_table_fail(table, first_row(table, handle, code), handle, error,

@@ -20,6 +20,10 @@ enum { RAW_SIZE = 256 * 1024, MARK_SIZE = 3, CHARACTER_SIZE = 4, WORD = 8 };
 
 /* ---- what is not CSV ---- */
 
+#define PAGE                                                                                       \
+	"网页或 XML（有的系统命名为 .xls），请另存为 CSV UTF-8",                                   \
+	        "a page or XML, which some systems name .xls: save it as CSV UTF-8"
+
 static const struct {
 	const char *begin;
 	size_t size;
@@ -41,6 +45,22 @@ static const struct {
                 "a Stata file (.dta): export it as CSV"},
         {"PAR1", 4, "Parquet 文件，请导出为 CSV", "a Parquet file: export it as CSV"},
         {"RDX", 3, "R 数据（.RData），请导出为 CSV", "an R file (.RData): export it as CSV"},
+        {"X\n\0\0", 4, "R 数据（.rds），请导出为 CSV", "an R file (.rds): export it as CSV"},
+        {"ARROW1", 6, "Arrow 文件，请导出为 CSV", "an Arrow file: export it as CSV"},
+        {"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60", 16, "SAS 数据（.sas7bdat），请导出为 CSV",
+                "a SAS file (.sas7bdat): export it as CSV"},
+        {"HEADER RECORD*", 14, "SAS 传输文件（.xpt），请导出为 CSV",
+                "a SAS transport file (.xpt): export it as CSV"},
+        {"%PDF", 4, "PDF 文件", "a PDF file"},
+        {"<!", 2, PAGE},
+        {"<?", 2, PAGE},
+        {"<h", 2, PAGE},
+        {"<H", 2, PAGE},
+        {"<t", 2, PAGE},
+        {"<T", 2, PAGE},
+        {"[{", 2, "JSON 文件，请导出为 CSV", "a JSON file: export it as CSV"},
+        {"{\"", 2, "JSON 文件，请导出为 CSV", "a JSON file: export it as CSV"},
+        {"{\n", 2, "JSON 文件，请导出为 CSV", "a JSON file: export it as CSV"},
 };
 
 /* Before version 13 a Stata file begins with its version, the byte order, and 1. */
@@ -230,7 +250,9 @@ static enum csv_encoding encoding_of(
 
 	if (table->encoding != CSV_ENCODING_AUTO)
 		return table->encoding;
-	if (begins_with(stream, "\xff\xfe", 2) || begins_with(stream, "\xfe\xff", 2))
+	/* Without its mark, too: no text has a 0 for its second byte. */
+	if (begins_with(stream, "\xff\xfe", 2) || begins_with(stream, "\xfe\xff", 2) ||
+	        (stream->end > 1 && stream->raw[0] && !stream->raw[1]))
 		return CSV_ENCODING_UTF16;
 	if (begins_with(stream, "\xef\xbb\xbf", MARK_SIZE) || at < 0 ||
 	        fstat(stream->file, &what) || !S_ISREG(what.st_mode))
