@@ -461,10 +461,26 @@ class Target(Case):
         self.refuse(2, ["--target is needed"], "target", path, *WAVES, "--at", "2025")
 
 
+class Names(Case):
+    """An area twice is an error, however its name is written."""
+
+    def test_one_area_written_in_two_ways(self):
+        options = {"rank": ["--area", "area", "--estimate", "y", "--se", "v"],
+                   "small-area": ["--area", "area", "--estimate", "y", "--variance", "v"]}
+        for command, more in options.items():
+            for first, other in (("1", "1.0"), ("Lake", "lake"), ("东湖", "东\u3000湖"), ("１", "1")):
+                path = self.write("area,y,v", f"{first},0.2,0.01", "b,0.3,0.02",
+                                  f"{other},0.1,0.01", "c,0.25,0.02")
+                self.refuse(1, ["line 4, column area", "line 2", "--as-text area"], command, path,
+                            *more)
+                self.print(command, path, *more, "--as-text", "area")
+
+
 class Help(Case):
     def test_every_command_says_what_it_takes(self):
         for command in ("small-area", "rank", "target"):
             self.assertIn("table|json|csv", self.print(command, "--help"))
+        self.assertIn("reml|ml|amrl_yl", self.print("small-area", "--help"))
 
 
 if __name__ == "__main__":

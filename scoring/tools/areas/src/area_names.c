@@ -27,5 +27,5 @@ bool tools_area_names_check(const struct csv_table *table, size_t handle, struct
 			seen[label[row]] = row + 1;
 	}
 	free(seen);
-	return good;
+	return good && csv_table_levels_apart(table, handle, error);
 }

@@ -5,7 +5,8 @@
 
 #include <kit/csv_table.h>
 
-/* Every row must have a name, and no name may occur twice. Errors name the line and the column. */
+/* Every row must have a name, and no name may occur twice, nor in two ways of writing it
+ * (csv_table_levels_apart). Errors name the line and the column. */
 KESU_MUST_CHECK bool tools_area_names_check(
         const struct csv_table *table, size_t handle, struct error *error);
 

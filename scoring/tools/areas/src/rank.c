@@ -47,6 +47,7 @@ static const struct config_setting rank_settings[] = {
                 .argument = "P",
                 .help = "joint confidence level of all rank intervals"},
         CSV_SETTINGS,
+        CSV_LEVELS_SETTING,
         COMMAND_CSV_FORMAT_SETTING,
         {.name = "wide",
                 .kind = CONFIG_FLAG,
@@ -118,6 +119,7 @@ static bool rank_read(
 	        csv_table_want_number(ranking->table, config_text(config, "estimate"));
 	ranking->se_column = csv_table_want_number(ranking->table, config_text(config, "se"));
 	csv_settings_take(ranking->table, config);
+	csv_settings_take_levels(ranking->table, config);
 	if (!csv_table_read(ranking->table, path, error) ||
 	        !tools_area_names_check(ranking->table, ranking->area, error))
 		return false;

@@ -71,6 +71,7 @@ static const struct config_setting small_area_settings[] = {
                 .help = "weights in that sum, for example population shares; with counts of "
                         "people TOTAL is one of people, too [1 for every area]"},
         CSV_SETTINGS,
+        CSV_LEVELS_SETTING,
         COMMAND_CSV_FORMAT_SETTING,
 };
 
@@ -236,6 +237,7 @@ static bool read_rows(
 {
 	want_columns(job, config);
 	csv_settings_take(job->table, config);
+	csv_settings_take_levels(job->table, config);
 	if (!csv_table_read(job->table, path, error) ||
 	        !tools_area_names_check(job->table, job->area, error))
 		return false;
