@@ -250,9 +250,13 @@ class Refusals(Case):
             self.assertEqual(out.read_bytes(), before)
 
     def test_files_that_cannot_be_copied(self):
-        frame = self.write("wide.csv", frame_text(), "utf-16")
-        self.refuse(1, ["UTF-16", "UTF-8"], frame, "--method", "srs", "--n", 3, "--encoding",
-                    "utf-16")
+        for encoding in ("utf-16", "utf-16-le"):
+            frame = self.write("wide.csv", "a" + frame_text(), encoding)
+            for more in ([], ["--encoding", "utf-16"]):
+                self.refuse(1, ["UTF-16", "UTF-8"], frame, "--method", "srs", "--n", 3, *more)
+        for delimiter, words in ((";", "semicolons"), ("\t", "tabs"), ("，", "full width")):
+            frame = self.write("other.csv", f"unit{delimiter}x\n1{delimiter}2\n3{delimiter}4\n")
+            self.refuse(1, ["line 1", "one column only", words], frame, "--method", "srs", "--n", 1)
         with open(self.frame, "rb") as pipe:
             done = subprocess.run(
                 [PROGRAM, "sample", "-", "--method", "srs", "--n", "3", "--seed", "1", "--out",

@@ -8,6 +8,7 @@
 
 #include "csv_table_state.h"
 #include "cut.h"
+#include "stream.h"
 
 #include <base/memory.h>
 
@@ -59,9 +60,7 @@ static bool file_read(
 
 static bool is_utf16(const struct csv_table *table, struct str bytes)
 {
-	return table->encoding == CSV_ENCODING_UTF16 ||
-	       (bytes.n > 1 &&
-	               (!memcmp(bytes.p, "\xff\xfe", 2) || !memcmp(bytes.p, "\xfe\xff", 2)));
+	return table->encoding == CSV_ENCODING_UTF16 || csv_begins_utf16(bytes);
 }
 
 static size_t end_of(struct str row)

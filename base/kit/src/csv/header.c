@@ -133,11 +133,23 @@ static bool find_wanted(struct csv_table *table, size_t i, size_t line, struct e
 	return true;
 }
 
+/* A caller that wants no column would not miss one. */
+static bool check_delimiter(const struct csv_table *table, size_t line, struct error *error)
+{
+	const char *hint = table->wanted_count ? NULL : delimiter_hint(table);
+
+	return !hint ||
+	       error_set(error, "%s: line %zu: 只有一列 one column only · 分隔符是 separated by %s",
+	               table->path, line, hint);
+}
+
 bool csv_header_settle(struct csv_table *table, size_t line, struct error *error)
 {
 	if (!check_names(table, line, error))
 		return false;
 	if (!(table->known ? header_agree(table, line, error) : header_ask(table, line, error)))
+		return false;
+	if (!check_delimiter(table, line, error))
 		return false;
 	for (size_t i = 0; i < table->wanted_count; i++)
 		if (!find_wanted(table, i, line, error))

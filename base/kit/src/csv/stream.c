@@ -242,6 +242,12 @@ static bool begins_with(const struct csv_stream *stream, const char *mark, size_
 	return stream->end >= size && !memcmp(stream->raw, mark, size);
 }
 
+bool csv_begins_utf16(struct str bytes)
+{
+	return bytes.n > 1 && (!memcmp(bytes.p, "\xff\xfe", 2) || !memcmp(bytes.p, "\xfe\xff", 2) ||
+	                              (bytes.p[0] && !bytes.p[1]));
+}
+
 /* UTF-8 where nothing says otherwise. */
 static enum csv_encoding encoding_of(
         const struct csv_stream *stream, const struct csv_table *table, off_t at)
@@ -250,9 +256,7 @@ static enum csv_encoding encoding_of(
 
 	if (table->encoding != CSV_ENCODING_AUTO)
 		return table->encoding;
-	/* Without its mark, too: no text has a 0 for its second byte. */
-	if (begins_with(stream, "\xff\xfe", 2) || begins_with(stream, "\xfe\xff", 2) ||
-	        (stream->end > 1 && stream->raw[0] && !stream->raw[1]))
+	if (csv_begins_utf16((struct str){stream->raw, stream->end}))
 		return CSV_ENCODING_UTF16;
 	if (begins_with(stream, "\xef\xbb\xbf", MARK_SIZE) || at < 0 ||
 	        fstat(stream->file, &what) || !S_ISREG(what.st_mode))

@@ -32,6 +32,10 @@ struct csv_stream {
 	size_t line; /* of the next byte */
 };
 
+/* Whether a file that begins with the bytes is UTF-16: by its mark, or by the 0 of its first
+ * letter. */
+bool csv_begins_utf16(struct str bytes);
+
 /* `file` stays the caller's. Call csv_stream_end in any case. */
 KESU_MUST_CHECK bool csv_stream_open(
         struct csv_stream *stream, const struct csv_table *table, int file, struct error *error);
