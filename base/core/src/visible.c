@@ -69,6 +69,8 @@ enum { PLAIN_WORD_LEAST = 3 };
 
 static const struct unseen *unseen_find(uint32_t c)
 {
+	if (c > ' ' && c < 0x7F) /* most texts are made of these: no table need be asked */
+		return NULL;
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen); i++)
 		if (c >= unseen[i].from && c <= unseen[i].to)
 			return &unseen[i];
@@ -160,6 +162,8 @@ static size_t put_character(char *out, uint32_t c)
 
 static uint32_t form_of(uint32_t c)
 {
+	if (c < forms[0].from)
+		return c;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (c >= forms[i].from && c <= forms[i].to)
 			return c - forms[i].from + forms[i].as;
@@ -168,6 +172,8 @@ static uint32_t form_of(uint32_t c)
 
 static uint32_t small_of(uint32_t c)
 {
+	if (c < 'A' || c > 0x42F) /* as most are */
+		return c;
 	for (size_t i = 0; i < sizeof(capitals) / sizeof(*capitals); i++)
 		if (c >= capitals[i].from && c <= capitals[i].to)
 			return c + capitals[i].step;
