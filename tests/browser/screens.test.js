@@ -278,3 +278,76 @@ test('Back of the next person does not lead into the form before theirs', async 
   await page.goBack();
   assert.equal(await page.locator('.place').textContent(), first);
 });
+
+/* --- double taps --- */
+
+/* Two taps of a shaky finger at one place; the second is where the first was, whatever is there. */
+async function tapTwice(page, target, interval) {
+  await page.waitForTimeout(DOUBLE_TAP_MS);
+  await target.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await target.boundingBox();
+  const at = [x + width / 2, y + height / 2];
+  await page.mouse.click(...at);
+  await page.waitForTimeout(interval);
+  await page.mouse.click(...at);
+  await page.waitForTimeout(DOUBLE_TAP_MS);
+}
+
+for (const interval of [40, 150])
+  test(`a double tap on any button counts as one (${interval} ms)`, async (t) => {
+    const { context, page } = await open(t);
+    const twice = (name) => tapTwice(page, button(page, name), interval);
+    const shows = (text) => page.locator('#heading').filter({ hasText: text }).waitFor();
+    await twice('大字');
+    await button(page, '普通字').waitFor();
+    await twice('普通字');
+    await button(page, '大字').waitFor();
+    await twice('English');
+    await button(page, '中文').waitFor();
+    await twice('中文');
+    await twice('我有续答码');
+    await shows('请输入 8 位续答码');
+    await twice('返回');
+    await shows('东湖区');
+    await tapTwice(page, page.locator('label.option'), interval);
+    assert.ok(await page.getByRole('checkbox').isChecked(), 'the consent stays ticked');
+    await twice('开始答题');
+    await page.locator('.place').waitFor();
+    assert.match(await page.locator('.place').textContent(), /基本情况 第 1 题/);
+    assert.equal(await page.locator('input:checked').count(), 0);
+    await tapTwice(page, page.locator('label.option').first(), interval);
+    await twice('在另一部手机上继续');
+    await shows('续答码');
+    await twice('返回');
+    await twice('退出并撤回');
+    await shows('确定退出并撤回吗');
+    await twice('继续答题');
+    await page.locator('.place').waitFor();
+    while (!(await page.locator('input[type=checkbox]').count())) {
+      await answer(page, 1);
+      await next(page);
+    }
+    await tapTwice(page, page.locator('label.option').first(), interval);
+    assert.equal(await page.locator('input:checked').count(), 1, 'a box stays ticked');
+    await twice('清除答案');
+    assert.equal(await page.locator('input:checked').count(), 0);
+    await page.locator('.place').waitFor();
+    await toReview(page);
+    await twice('返回修改');
+    await page.locator('.place').waitFor();
+    await twice('检查答案');
+    await shows('检查并提交');
+
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await tapTwice(other, button(other, '换一个人作答'), interval);
+    assert.equal(await other.getByRole('checkbox').isChecked(), false);
+    await begin(other);
+    await tapTwice(other, button(other, '退出并撤回'), interval);
+    await tapTwice(other, button(other, '确定撤回'), interval);
+    await other.locator('#heading').filter({ hasText: '您已撤回' }).waitFor();
+
+    await twice('提交答卷');
+    await shows('提交成功');
+    assert.equal(await page.locator('.receipt').count(), 1);
+  });

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A double tap counts as one. Its second tap falls on the next screen already, at the same place:
- * such a tap does nothing at all. A button that leads on does nothing either, wherever it is, for
+ * A double tap counts as one. Its second tap falls on the next screen already, at the same place, or
+ * undoes on the same screen what the first has done: such a tap does nothing at all. A button that leads on does nothing either, wherever it is, for
  * the moment in which nobody can have read a new screen, unless its question has been answered.
  */
 const DOUBLE_MS = 500;
+/* On the same screen: a label's click reaches its input sooner, who unticks a slip takes longer. */
+const SAME_SCREEN_MS = [20, 250] as const;
 const SLOP_PX = 24;
 
 let shown = false; /* a screen, since the last tap */
@@ -28,10 +30,12 @@ export function isSecondTap(): boolean {
 }
 
 function onClick(event: MouseEvent): void {
-  if (!event.detail) return; /* by keyboard, or of a label for its input */
+  if (!event.detail) return; /* by keyboard */
   const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < SLOP_PX;
   /* The times of the taps, not those at which a slow phone gets round to them. */
-  const second = near && shown && event.timeStamp - last.at < DOUBLE_MS;
+  const after = event.timeStamp - last.at;
+  const [from, to] = shown ? [0, DOUBLE_MS] : SAME_SCREEN_MS;
+  const second = near && after >= from && after < to;
   last = { x: event.clientX, y: event.clientY, at: event.timeStamp };
   shown = false;
   if (!second) return;
