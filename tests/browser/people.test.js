@@ -228,6 +228,25 @@ test('a letter that was begun asks who it was, and shows nothing of what was ans
   await third.locator('.receipt').waitFor();
 });
 
+test('two of a household who open one letter at once do not see each other', async (t) => {
+  const { tokens } = await invited();
+  const { page: first } = await open(t, `/i/${tokens[4]}`);
+  const { page: second } = await open(t, `/i/${tokens[4]}`, SMALL);
+  await begin(first);
+  await second.getByRole('checkbox').check();
+  await second.getByRole('button', { name: '开始答题' }).click();
+  await button(second, '是我，接着答').click();
+  await second.locator('.place').waitFor();
+  await answerSome(first, 7);
+  await saved(first);
+  await second.reload();
+  await second.locator('.place').waitFor();
+  await button(second, '上一题').click();
+  await second.getByText('已在另一部手机上作答').waitFor();
+  assert.equal(await second.locator('input:checked').count(), 0);
+  assert.equal(await button(second, '退出并撤回').count(), 0);
+});
+
 test('an invited person who has withdrawn begins anew', async (t) => {
   const { tokens } = await invited();
   const { page } = await open(t, `/i/${tokens[2]}`);

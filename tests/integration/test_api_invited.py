@@ -78,6 +78,20 @@ class InvitationTest(api_case.ApiCase):
         self.assertEqual(second.submit(2).status, 201)
         self.assertEqual(second.state()["receipt"], first.state()["receipt"])
 
+    def test_two_who_begin_before_anything_is_saved_do_not_see_each_other(self):
+        token = self.fixtures.tokens[13]
+        first = self.begin(SAMPLED, invitation=token, start="the-first-of-two-phones")
+        second = self.begin(SAMPLED, invitation=token, start="the-second-of-two-phones")
+        third = self.begin(SAMPLED, invitation=token)
+        for other in (second, third):
+            self.assertEqual((other.id, other.made.get("begun")), (first.id, True))
+        item = first.booklet()["items"][0]
+        first.save(1, [support.answer_to(item)], background={"sex": "male"})
+        self.assertNotIn("answers", second.state())
+        self.problem(self.ask("DELETE", second.path, secret=second.secret), 403, "limited-secret")
+        again = self.begin(SAMPLED, invitation=token, start="the-first-of-two-phones")
+        self.assertEqual(len(again.state()["answers"]), 1)
+
     def test_a_limited_secret_does_not_become_a_full_one(self):
         first, token = self.begun(7)
         second = self.begin(SAMPLED, invitation=token)

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Tells what happened to each attempt that was to be started, in the order given. NULL: it does not
--- exist. proven: it was begun with the start key of one of the proofs.
+-- exist. begun: a phone with a start key has it, or something was saved. proven: it was begun with the
+-- start key of one of the proofs.
 -- param attempts uuid[]
 -- param formers uuid[]
 -- param legacies uuid[]
@@ -17,7 +18,8 @@
 -- result answers int4 null
 -- result last_seq int4 null
 -- result proven bool
-SELECT k.attempt, b.survey_id, b.state, b.language, b.booklet, b.acknowledged, b.begun, b.receipt,
+SELECT k.attempt, b.survey_id, b.state, b.language, b.booklet, b.acknowledged,
+  b.begun OR k.begun_by IS NOT NULL, b.receipt,
   b.answers, b.last_seq, coalesce(k.begun_by = a.proof OR k.begun_by = a.former_proof, false)
 FROM unnest(@attempts::uuid[], @formers::uuid[], @legacies::uuid[], @proofs::bytea[],
     @former_proofs::bytea[])
