@@ -124,10 +124,24 @@ static bool number_between(struct str s, size_t from, size_t digits, int64_t lea
 	return all_digits(part) && str_to_int64(part, &value) && value >= least && value <= most;
 }
 
+/* From 2000 to 2099 every fourth year has a 29 February. */
+static int64_t days_of(int64_t year, int64_t month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	return days[month - 1] + (month == 2 && year % 4 == 0);
+}
+
 static bool is_date(struct str s)
 {
-	return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' && number_between(s, 0, 4, 2000, 2099) &&
-	       number_between(s, 5, 2, 1, 12) && number_between(s, 8, 2, 1, 31);
+	int64_t year, month;
+
+	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' || !number_between(s, 0, 4, 2000, 2099) ||
+	        !number_between(s, 5, 2, 1, 12))
+		return false;
+	return str_to_int64((struct str){s.p, 4}, &year) &&
+	       str_to_int64((struct str){s.p + 5, 2}, &month) &&
+	       number_between(s, 8, 2, 1, days_of(year, month));
 }
 
 bool model_text_matches(struct str s, enum text_pattern pattern)
