@@ -8,6 +8,8 @@ connections  one address holds as many connections as it gets, each with half of
 bodies       bodies of 60 kB under good secrets that never end
 readers      readers of a public rehearsal without an account; an account reads beside them
 starts       a script starts attempts as fast as it can, from one address
+submitters   a script submits whole forms from 60 addresses, as fast as it can
+runs         a monitor asks for runs of a survey without pause
 savers       60 attackers save thousands of times into one attempt each, and read it back
 
 The share is that of the phones alone, in the same run; the goal is 80 %. The attackers are
@@ -182,29 +184,63 @@ def flood_threads(count, steps):
         thread.join()
 
 
-def asking(port, address, request):
-    """A step that sends the request again and again over one connection."""
+def asking(port, address):
+    """Sends requests over one connection a thread, and begins anew when it breaks."""
     own = threading.local()
 
-    def step():
+    def ask(*request):
         if getattr(own, "line", None) is None:
             own.line = Line(port, address)
         try:
-            own.line.ask(*request)
+            return own.line.ask(*request)
         except OSError:
             own.line = None
             raise
-    return step
+    return ask
+
+
+def repeating(port, address, *request):
+    ask = asking(port, address)
+    return lambda: ask(*request)
 
 
 def flood_readers(port, survey):
     read = ("GET", f"{API}/surveys/{survey}/indicators")
-    flood_threads(1, [asking(port, f"127.7.0.{n + 1}", read) for n in range(200)])
+    flood_threads(1, [repeating(port, f"127.7.0.{n + 1}", *read) for n in range(200)])
 
 
 def flood_starts(port):
-    flood_threads(8, [asking(port, ATTACKER, (
-        "POST", f"{API}/surveys/{support.SURVEY}/attempts", json.dumps(START).encode()))])
+    flood_threads(8, [repeating(
+        port, ATTACKER, "POST", f"{API}/surveys/{support.SURVEY}/attempts",
+        json.dumps(START).encode())])
+
+
+def flood_submitters(port, answers):
+    """Each form: a start, one save of all answers, a submission."""
+    def submitting(address):
+        ask = asking(port, address)
+
+        def step():
+            status, body = ask("POST", f"{API}/surveys/{support.SURVEY}/attempts",
+                               json.dumps(START).encode())
+            if status != 201:
+                time.sleep(0.05)
+                return
+            made = json.loads(body)
+            path, secret = f"{API}/attempts/{made['attempt']}", made["secret"]
+            ask("PUT", f"{path}/answers/1", answers, secret)
+            ask("POST", f"{path}/submission", b'{"last_seq": 1}', secret)
+        return step
+    flood_threads(1, [submitting(f"127.5.0.{n + 1}") for n in range(60)])
+
+
+def flood_runs(port, survey, token):
+    ask = asking(port, ATTACKER)
+
+    def step():
+        ask("POST", f"{API}/surveys/{survey}/runs",
+            json.dumps({"seed": 1 + time.time_ns() % 100000}).encode(), token)
+    flood_threads(4, [step])
 
 
 def flood_savers(port, attempts):
@@ -285,14 +321,19 @@ def run(kesu, options):
     phones = Phones(port, [start(port, f"127.1.0.{n % 250 + 1}") for n in range(options.phones)],
                     options.pace_ms / 1000)
     theirs = [start(port, f"127.6.0.{n + 1}") for n in range(60)]
-    token = json.loads(kesu.run("account", "add", "bench", "--role", "evaluator", "--region",
-                                "360102", "--format", "json").stdout)["token"]
+    token, monitor = (json.loads(kesu.run(
+        "account", "add", role, "--role", role, "--region", "360102", "--format",
+        "json").stdout)["token"] for role in ("evaluator", "monitor"))
     kesu.run("score", support.SURVEY)
+    form = json.dumps({"answers": [support.answer_to(item) for item in
+                                   kesu.begin().booklet()["items"]]}).encode()
     floods = [
         ("connections", flood_connections, (port, 2 * options.connections), None),
         ("bodies", flood_bodies, (port, theirs), None),
         ("readers", flood_readers, (port, support.SURVEY), token),
         ("starts", flood_starts, (port,), None),
+        ("submitters", flood_submitters, (port, form), None),
+        ("runs", flood_runs, (port, support.SURVEY, monitor), None),
         ("savers", flood_savers, (port, theirs), None),
     ]
     alone, failed, tail = phones.measure(options.seconds)
