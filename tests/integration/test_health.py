@@ -3,6 +3,7 @@
 
 import os
 import signal
+import subprocess
 import time
 import unittest
 
@@ -62,6 +63,44 @@ class Health(unittest.TestCase):
             self.assertEqual(attempt.save(2, [support.answer_to(item)]), 2)
             support.wait_until(lambda: self.ready(kesu), "ready again")
             self.assertEqual(self.said(kesu, "the database's fault is over"), 1)
+
+    def test_what_somebody_set_in_the_database(self):
+        """A right that is gone, a rule, a column, a lock: every save fails, and the probe does not."""
+        lock = "BEGIN; LOCK TABLE kesu.answer; SELECT pg_sleep(600)"
+        ways = {
+            "42501": ("REVOKE INSERT ON kesu.answer FROM kesu_resident",
+                      "GRANT INSERT ON kesu.answer TO kesu_resident"),
+            "23514": ("ALTER TABLE kesu.answer ADD CONSTRAINT never CHECK (false) NOT VALID",
+                      "ALTER TABLE kesu.answer DROP CONSTRAINT never"),
+            "42703": ("ALTER TABLE kesu.answer RENAME elapsed_ms TO other",
+                      "ALTER TABLE kesu.answer RENAME other TO elapsed_ms"),
+            "57014": (None, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            " WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"),
+        }
+        with support.Kesu(workers=1, environment={"KESU_FAST_TIMEOUT_MS": "700"}) as kesu:
+            attempt = kesu.begin()
+            answer = [support.answer_to(attempt.booklet()["items"][0])]
+            for seq, (sqlstate, (harm, mend)) in enumerate(ways.items(), 1):
+                with self.subTest(sqlstate):
+                    if harm:
+                        kesu.sql(harm)
+                    else:
+                        holder = subprocess.Popen([*kesu.psql_command(), "-c", lock], cwd="/",
+                                                  env=support.clean_environment(),
+                                                  stdout=subprocess.DEVNULL,
+                                                  stderr=subprocess.DEVNULL)
+                        self.addCleanup(holder.wait)
+                        support.wait_until(lambda: kesu.sql(
+                            "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
+                            " AND relation = 'kesu.answer'::regclass"), "the lock")
+                    for _ in range(3):
+                        self.assertGreaterEqual(attempt.put(seq, answer).status, 500)
+                    support.wait_until(lambda: not self.ready(kesu), "not ready")
+                    self.assertEqual(self.metric(kesu, "kesu_stores"), 0)
+                    self.assertEqual(self.said(kesu, "the database is at fault"), seq, "said once")
+                    kesu.sql(mend)
+                    support.wait_until(lambda seq=seq: attempt.put(seq, answer).status == 200, "stored")
+                    support.wait_until(lambda: self.ready(kesu), "ready again")
 
     def test_a_worker_that_hangs_is_replaced(self):
         with support.Kesu(workers=1, load=False,

@@ -13,15 +13,29 @@
 
 enum { FAULTS_IN_A_ROW = 3, FAULT_LASTS_MS = 15000 };
 
-/* Classes of SQLSTATE: resources, errors of the system, errors of PostgreSQL or its data. */
-static bool is_fault(const struct db_batch *batch)
+static bool is_among(const char *sqlstate, const char *const *prefixes)
 {
-	static const char *const classes[] = {"53", "58", "XX"};
-
-	for (size_t i = 0; batch->failed && i < sizeof(classes) / sizeof(*classes); i++)
-		if (strncmp(batch->sqlstate, classes[i], 2) == 0)
+	for (; *prefixes; prefixes++)
+		if (strncmp(sqlstate, *prefixes, strlen(*prefixes)) == 0)
 			return true;
 	return false;
+}
+
+/* What requests can meet although all is well: data and rules (22, 23001), conflicts that are tried
+ * again (40), and the end of a session (08, 25006, 26, 57P). */
+static const char *const ordinary[] = {"22", "23001", "40", "08", "25006", "26", "57P", "K", NULL};
+/* Resources, errors of the system, errors of PostgreSQL or its data. */
+static const char *const serious[] = {"53", "58", "XX", NULL};
+
+/* Statements that find their rows by key were checked before they were sent and take no time: what
+ * refuses them, or keeps them waiting, is a right, a rule or a lock that somebody set in the
+ * database. A report may be too slow, or have asked for what it may not see. */
+static bool is_fault(const struct db_lane *lane, const struct db_batch *batch)
+{
+	if (!batch->failed)
+		return false;
+	return lane->options.by_key ? !is_among(batch->sqlstate, ordinary)
+	                            : is_among(batch->sqlstate, serious);
 }
 
 /* A commit that fails is the fault of the first statement. */
@@ -61,7 +75,7 @@ static void fault_add(struct db_lane *lane, const struct db_batch *batch)
 
 void db_lane_fault_note(struct db_lane *lane, const struct db_batch *batch)
 {
-	if (is_fault(batch)) {
+	if (is_fault(lane, batch)) {
 		fault_add(lane, batch);
 		return;
 	}
