@@ -15,4 +15,17 @@ CREATE FUNCTION kesu_fn.survey_target(survey_id int4)
       SELECT FROM kesu.survey_target k WHERE k.survey_id = survey_target.survey_id);
   END;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4) TO kesu_staff;
+-- Whether a run is held against the plan's targets. A real survey's interim run is not: nobody is to
+-- stop, or go on, because of a verdict.
+CREATE FUNCTION kesu_fn.run_is_held(run kesu.run) RETURNS boolean
+  LANGUAGE sql IMMUTABLE
+  RETURN (run).rehearsal OR (run).kind IS DISTINCT FROM 'interim';
+
+-- Whether a run's figures may stand for its survey in another one's.
+CREATE FUNCTION kesu_fn.run_counts(run kesu.run) RETURNS boolean
+  LANGUAGE sql IMMUTABLE
+  RETURN ((run).rehearsal OR (run).kind IS DISTINCT FROM 'interim')
+    AND (run).kind IS DISTINCT FROM 'sensitivity';
+
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4), kesu_fn.run_is_held(kesu.run),
+  kesu_fn.run_counts(kesu.run) TO kesu_staff;

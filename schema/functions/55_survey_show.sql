@@ -53,10 +53,20 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
         SELECT jsonb_agg(jsonb_build_object('at', kesu_fn.stamp(k.at), 'account', k.account,
           'from', k.from_state, 'to', k.to_state, 'reason', k.reason) ORDER BY k.number)
         FROM kesu.survey_step k WHERE k.survey_id = s.survey_id), '[]'),
+      'seed', s.seed,
       'runs', coalesce((
-        SELECT jsonb_agg(jsonb_build_object('run', r.run_id, 'state', r.state, 'seed', r.seed,
-          'created', kesu_fn.stamp(r.requested_at), 'published', NULL) ORDER BY r.run_id)
-        FROM kesu.run r WHERE r.survey_id = s.survey_id), '[]'))
+        SELECT jsonb_agg(jsonb_build_object('run', r.run_id, 'kind', r.kind, 'state', r.state,
+          'seed', r.seed, 'created', kesu_fn.stamp(r.requested_at),
+          'published', NULL) ORDER BY r.run_id)
+        FROM kesu.run r WHERE r.survey_id = s.survey_id), '[]'),
+      -- How far the survey's own share moves with the seed alone: what the draws add to chance.
+      'spread', (
+        SELECT jsonb_build_object('runs', count(*), 'low', min(e.share), 'high', max(e.share))
+        FROM kesu.run r
+        JOIN kesu.estimate e ON e.run_id = r.run_id AND e.region = s.region AND e."group" = 'all'
+        WHERE r.survey_id = s.survey_id AND r.state = 'done' AND e.status <> 'suppress'
+          AND r.kind IN ('main', 'sensitivity')
+        HAVING count(*) > 1))
     FROM kesu.survey s
     JOIN kesu.programme p USING (programme_id)
     JOIN kesu.instrument i USING (instrument_id)

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Finds a run of a survey: the run that is named, or else the latest one that is done. The target
--- is the one that the run compared its shares with. An old run of ten respondents or fewer may have
--- stored diagnostics that tell of them: these are not read.
+-- Finds a run of a survey: the run that is named, or else the main one under the seed that was drawn,
+-- or else the latest one that is done. The target is the one that the run compared its shares with;
+-- what is held against no target is not held against the plan's of now either. An old run of ten
+-- respondents or fewer may have stored diagnostics that tell of them: these are not read.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -20,6 +21,7 @@
 -- result target jsonb null
 -- result programme_version int4 null
 -- result plan_is_current bool
+-- result kind text null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
@@ -27,12 +29,13 @@ SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}' ELSE r.diagnostics END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
-  r.programme_version, coalesce(r.programme_version = p.version, true)
+  r.programme_version, coalesce(r.programme_version = p.version, true) AND kesu_fn.run_is_held(r),
+  r.kind
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)
 LEFT JOIN kesu.run_target t USING (run_id)
 WHERE s.slug = @slug
   AND CASE WHEN @run_id::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = @run_id END
-ORDER BY r.run_id DESC
+ORDER BY (r.kind = 'main' AND r.seed = s.seed) IS TRUE DESC, r.run_id DESC
 LIMIT 1

@@ -23,6 +23,7 @@ JOIN kesu.survey o ON o.instrument_id = i.instrument_id AND o.result_class = s.r
   AND (o.programme_id = s.programme_id OR @named)
     AND (o.year < s.year OR (@named AND o.year = s.year))
 JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND q.run_id < r.run_id
+  AND kesu_fn.run_counts(q)
 JOIN kesu.run_scale c ON c.run_id = q.run_id
 LEFT JOIN kesu.run_scale own ON own.run_id = r.run_id
 WHERE r.run_id = @run_id AND (own.run_id IS NULL OR q.run_id = own.reference_run)

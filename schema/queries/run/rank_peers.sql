@@ -25,11 +25,11 @@ LEFT JOIN LATERAL (
   JOIN kesu.estimate e ON e.run_id = q.run_id AND e.region = g.code AND e."group" = 'all'
   WHERE g.code <> s.region AND o.survey_id <> s.survey_id AND o.year = s.year
     AND o.vintage = s.vintage AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
-    AND q.state = 'done' AND q.run_id < r.run_id AND e.status <> 'suppress' AND e.df >= 1
+    AND q.state = 'done' AND kesu_fn.run_counts(q) AND q.run_id < r.run_id AND e.status <> 'suppress' AND e.df >= 1
     AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
     AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
     AND coalesce(q.recipe ->> 'headline', 'observed') = @headline
   ORDER BY q.run_id DESC
   LIMIT 1) w ON true
-WHERE r.run_id = @run_id
+WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r)
 ORDER BY t.against, g.code

@@ -35,6 +35,7 @@ WITH RECURSIVE wave AS (
     AND o.vintage = s.vintage
     AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
   JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND q.run_id < r.run_id
+    AND kesu_fn.run_counts(q)
   LEFT JOIN kesu.run_scale c ON c.run_id = q.run_id
   WHERE r.run_id = @run_id
 ), above AS ( -- the runs that fix the scale of the reference run

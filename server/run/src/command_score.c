@@ -42,10 +42,11 @@ static const struct config_setting score_settings[] = {
                 .help = "number of a run that was requested earlier [a new one]"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
-                .fallback = "1",
+                .fallback = "",
                 .most = INT64_MAX,
                 .argument = "N",
-                .help = "seed of the run's random draws"},
+                .help = "seed of the run's random draws [the one drawn when the survey closed; "
+                        "1 before]; another one makes a sensitivity run"},
         {.name = "quiet",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
@@ -88,14 +89,16 @@ static void score_progress(double fraction, const char *step, void *state)
 
 static bool score_request(struct score_job *job, struct error *error)
 {
+	bool has_seed = *config_text(job->config, "seed");
+	int64_t seed = has_seed ? config_number(job->config, "seed") : 0;
 	const struct q_survey_by_slug_row *survey;
 
 	if (!q_survey_by_slug_run(job->session, job->slug, &survey, error))
 		return false;
 	if (!survey)
 		return error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
-	return run_request(job->session, survey->survey_id, config_number(job->config, "seed"),
-	        "kesu score", &job->run_id, error);
+	return run_request(job->session, survey->survey_id, has_seed ? &seed : NULL, "kesu score",
+	        &job->run_id, error);
 }
 
 static bool score_run(struct score_job *job, struct error *error)

@@ -38,7 +38,7 @@ static bool run_claim(struct db_session *session, int64_t run_id, struct error *
 	       error_set(error, "run %lld is being scored by another process", (long long)run_id);
 }
 
-static bool request_claimed(struct db_session *session, int32_t survey_id, int64_t seed,
+static bool request_claimed(struct db_session *session, int32_t survey_id, const int64_t *seed,
         const char *account, int64_t *run_id, struct error *error)
 {
 	const struct q_run_request_row *row;
@@ -51,8 +51,8 @@ static bool request_claimed(struct db_session *session, int32_t survey_id, int64
 	return run_claim(session, *run_id, error);
 }
 
-bool run_request(struct db_session *session, int32_t survey_id, int64_t seed, const char *account,
-        int64_t *run_id, struct error *error)
+bool run_request(struct db_session *session, int32_t survey_id, const int64_t *seed,
+        const char *account, int64_t *run_id, struct error *error)
 {
 	/* Claimed before anybody else can see it. */
 	if (db_session_begin(session, false, error) &&

@@ -28,6 +28,7 @@ struct run_request {
 	struct staff_token token;
 	struct str slug;
 	int64_t seed;
+	bool has_seed; /* false: the survey's own */
 	int32_t survey_id;
 };
 
@@ -62,7 +63,7 @@ static void run_queued_seen(struct db_batch *batch, void *state)
 	if (!core_batch_done(request->x, batch))
 		return;
 	waits = q_run_queued_row(batch, 1, 0, &row);
-	if (waits && row.seed == request->seed) {
+	if (waits && (request->has_seed ? row.seed == request->seed : row.is_default)) {
 		run_reply_queued(request->x, row.run_id);
 		return;
 	}
@@ -132,20 +133,20 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	request->survey_id = survey.survey_id;
 	next = core_staff_batch(x, &request->token);
 	q_scope_by_token(next, core_staff_token_view(&request->token));
-	q_run_request(next, survey.survey_id, request->seed, who.name);
+	q_run_request(next, survey.survey_id, request->has_seed ? &request->seed : NULL, who.name);
 	q_run_room(next, survey.survey_id, who.name);
 	db_batch_send(next, run_requested, request);
 }
 
 /* The body may be empty or {"seed": n}. False when the reply has already been sent. */
-static bool run_seed_read(struct http_exchange *x, int64_t *seed)
+static bool run_seed_read(struct http_exchange *x, struct run_request *request)
 {
 	static const char *const known[] = {"seed", NULL};
 	struct field_problems problems = {.count = 0};
 	const json_t *value;
 	json_t *body;
 
-	*seed = 1;
+	request->has_seed = false;
 	if (!http_body(x).n)
 		return true;
 	body = core_body(x);
@@ -153,7 +154,8 @@ static bool run_seed_read(struct http_exchange *x, int64_t *seed)
 		return false;
 	value = json_object_get(body, "seed");
 	core_field_problems_unknown(x, &problems, body, known);
-	if (value && !core_json_value_whole(value, seed))
+	request->has_seed = value;
+	if (value && !core_json_value_whole(value, &request->seed))
 		core_field_problem(&problems, "/seed", "must be a whole number");
 	json_decref(body);
 	return !core_field_problems_reply(x, &problems);
@@ -167,7 +169,7 @@ void run_post(struct http_exchange *x)
 	request->x = x;
 	request->token = core_staff_token(x);
 	request->slug = http_param(x, "slug");
-	if (!run_seed_read(x, &request->seed) || !core_staff_admits(x, &request->token))
+	if (!run_seed_read(x, request) || !core_staff_admits(x, &request->token))
 		return;
 	batch = core_staff_batch(x, &request->token);
 	q_scope_by_token(batch, core_staff_token_view(&request->token));

@@ -45,13 +45,18 @@ static void print_lists(json_t *life)
 	json_t *one;
 
 	json_array_foreach(json_object_get(life, "steps"), i, one)
-	        printf("step  %s  %s  %s -> %s  %s\n", text_in(one, "at"), text_in(one, "account"),
-	                text_in(one, "from"), text_in(one, "to"), text_in(one, "reason"));
-	json_array_foreach(json_object_get(life, "runs"), i, one) printf(
-	        "run   %lld  %s  seed %lld  %s\n",
-	        (long long)json_integer_value(json_object_get(one, "run")), text_in(one, "state"),
-	        (long long)json_integer_value(json_object_get(one, "seed")),
-	        text_in(one, "created"));
+	{
+		printf("step  %s  %s  %s -> %s  %s\n", text_in(one, "at"), text_in(one, "account"),
+		        text_in(one, "from"), text_in(one, "to"), text_in(one, "reason"));
+	}
+	json_array_foreach(json_object_get(life, "runs"), i, one)
+	{
+		printf("run   %lld  %s  %s  seed %lld  %s\n",
+		        (long long)json_integer_value(json_object_get(one, "run")),
+		        text_in(one, "kind"), text_in(one, "state"),
+		        (long long)json_integer_value(json_object_get(one, "seed")),
+		        text_in(one, "created"));
+	}
 }
 
 bool survey_show(const struct survey_action *action, struct error *error)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * POST /surveys/{slug}/transitions takes a step. The role and the region are checked by the
- * database (kesu_fn.survey_move_by_token); what the survey lacks comes back as one problem.
+ * database (kesu_fn.survey_move_by_token); what the survey lacks comes back as one problem for all
+ * of it.
  */
 #include "dates.h"
 #include "lacks.h"

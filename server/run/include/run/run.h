@@ -31,8 +31,9 @@
 
 /*
  * Asks for a run of the survey and takes it for this session, so that no job runner also starts it.
+ * Without a seed (NULL) it has the one drawn when the survey closed, or 1 before.
  */
-KESU_MUST_CHECK bool run_request(struct db_session *session, int32_t survey_id, int64_t seed,
+KESU_MUST_CHECK bool run_request(struct db_session *session, int32_t survey_id, const int64_t *seed,
         const char *account, int64_t *run_id, struct error *error);
 
 /*
