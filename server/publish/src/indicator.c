@@ -47,6 +47,11 @@ bool publish_is_activity(const struct publish_indicator *indicator)
 	return str_equal_c(indicator->result_class, "activity");
 }
 
+bool publish_is_interim(const struct publish_indicator *indicator)
+{
+	return str_equal_c(indicator->run.kind, "interim") && !indicator->rehearsal;
+}
+
 const char *publish_label(const struct publish_indicator *indicator)
 {
 	return indicator->rehearsal ? REPORTING_NOTICE_REHEARSAL_ZH : "";
@@ -54,7 +59,11 @@ const char *publish_label(const struct publish_indicator *indicator)
 
 const char *publish_notice(const struct publish_indicator *indicator)
 {
-	return publish_is_activity(indicator) ? REPORTING_NOTICE_ACTIVITY_ZH : "";
+	if (publish_is_activity(indicator))
+		return publish_is_interim(indicator) ? REPORTING_NOTICE_ACTIVITY_ZH
+		               "；" REPORTING_NOTICE_INTERIM_ZH
+		                                     : REPORTING_NOTICE_ACTIVITY_ZH;
+	return publish_is_interim(indicator) ? REPORTING_NOTICE_INTERIM_ZH : "";
 }
 
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind)

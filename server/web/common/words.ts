@@ -12,6 +12,7 @@ import {
   notice,
   reason,
   result_class,
+  run_kind,
   status,
   term,
   title,
@@ -21,6 +22,7 @@ import type { Words } from '../generated/openapi';
 
 export const classLabels = result_class;
 export const statusLabels = status;
+export const runKindLabels = run_kind;
 export const measureLabels = measure; /* in the order of the rows */
 export const modelLabels = model;
 export const verdictLabels = verdict_interval;

@@ -43,6 +43,7 @@ struct publish_run {
 	/* Microseconds since 1970; finished_us is 0 when not yet finished. */
 	int64_t created_us, finished_us;
 	struct str state; /* "queued", "running", "done", "failed" */
+	struct str kind; /* "interim", "main", "sensitivity"; empty: from before there were kinds */
 	struct str program_version;
 	struct str snapshot_sha256;     /* 64 hexadecimal digits, or empty */
 	struct str recipe, diagnostics; /* JSON objects, or empty */
@@ -138,9 +139,11 @@ const char *publish_target_basis(const struct publish_indicator *indicator);
 const struct publish_change *publish_change_of(
         const struct publish_indicator *indicator, struct str region);
 bool publish_is_activity(const struct publish_indicator *indicator);
+/* A run of a real survey that was still open: held against no target. */
+bool publish_is_interim(const struct publish_indicator *indicator);
 /* "演练数据" or "". Every output of a rehearsal shows it. */
 const char *publish_label(const struct publish_indicator *indicator);
-/* The sentence that every output of an activity carries, or "". */
+/* What every output says of an activity, or of a real survey's interim run; or "". */
 const char *publish_notice(const struct publish_indicator *indicator);
 
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind);

@@ -60,6 +60,8 @@ static json_t *run_of(const struct publish_run *run)
 	        "program_version", core_json_value_text(run->program_version), "snapshot_sha256",
 	        core_json_value_text(run->snapshot_sha256), "seed", (json_int_t)run->seed, "recipe",
 	        stored(run->recipe), "diagnostics", stored(run->diagnostics));
+	if (run->kind.n)
+		json_object_set_new(object, "kind", core_json_value_text(run->kind));
 	if (run->programme_version)
 		json_object_set_new(
 		        object, "programme_version", json_integer(run->programme_version));

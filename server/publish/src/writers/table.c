@@ -171,17 +171,32 @@ static void write_statistics(const struct publish_indicator *indicator, struct b
 	arena_free(&arena);
 }
 
+/* What stands in the way of taking the figures for the survey's result. */
+static void write_kind(const struct publish_indicator *indicator, struct buf *out)
+{
+	const struct reporting_label *kind =
+	        reporting_label(REPORTING_RUN_KIND, indicator->run.kind);
+
+	if (*publish_notice(indicator))
+		buf_printf(out, "%s\n", publish_notice(indicator));
+	if (publish_is_interim(indicator))
+		buf_add(out, STR(REPORTING_NOTICE_INTERIM_EN "\n"));
+	else if (*kind->zh && !str_equal_c(indicator->run.kind, "main"))
+		buf_printf(out, "%s / %s\n", kind->zh, kind->en);
+}
+
 static void write_all(const struct publish_indicator *indicator, const struct publish_table *table,
         struct buf *out)
 {
 	write_title(indicator, out);
 	write_run(indicator, out);
+	write_kind(indicator, out);
 	if (publish_is_activity(indicator)) {
-		buf_printf(out, "%s\n" REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN "\n\n",
-		        publish_notice(indicator));
+		buf_add(out, STR(REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN "\n\n"));
 		write_statistics(indicator, out);
 	} else {
-		write_target(indicator, out);
+		if (!publish_is_interim(indicator))
+			write_target(indicator, out);
 		publish_table_trend(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');

@@ -11,6 +11,7 @@ import {
   notes,
   notices,
   reasonLabels,
+  runKindLabels,
   statusLabels,
   termLabel,
   titles,
@@ -58,6 +59,7 @@ function Report({ data }: { data: Indicator }) {
         <Both text={data.title} />
       </h1>
       {data.rehearsal && <Rehearsal />}
+      <RunKind data={data} />
       <p>
         结果性质：{classLabels[data.result_class].zh}
         <span class="en" lang="en">
@@ -94,6 +96,17 @@ function DoubtfulForms({ found }: { found: Doubtful | undefined }) {
         <Both text={notes.doubtful} />
       </p>
     </section>
+  );
+}
+
+/** What stands in the way of taking the figures for the survey's result. */
+function RunKind({ data }: { data: Indicator }) {
+  const kind = data.run?.kind;
+  if (kind !== 'interim' && kind !== 'sensitivity') return null;
+  return (
+    <p class="disclaimer">
+      <Both text={kind === 'interim' && !data.rehearsal ? notices.interim : runKindLabels[kind]} />
+    </p>
   );
 }
 
