@@ -69,7 +69,8 @@ ROOMS = {
         "base kit db model core groups weighting queries/core queries/load",
         {"jansson", "zlib", "brotli"}),
     "server/survey": (
-        "base kit http db model core reporting queries/core queries/survey", {"jansson"}),
+        "base kit http db model core reporting queries/core queries/survey",
+        {"jansson", "openssl"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "manifest.h"
+
+#include <base/hex.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REAL_DIGITS = 17, INDENT = 1 };
+
+/* The text that is signed, to be freed. */
+static char *canonical(const json_t *manifest)
+{
+	return json_dumps(
+	        manifest, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(REAL_DIGITS));
+}
+
+char *survey_manifest_sign(
+        const json_t *manifest, const struct signature_key *key, struct error *error)
+{
+	unsigned char public_key[SIGNATURE_KEY_SIZE], signature[SIGNATURE_SIZE];
+	char key_text[2 * SIGNATURE_KEY_SIZE + 1], signature_text[2 * SIGNATURE_SIZE + 1];
+	char *text = canonical(manifest), *whole = NULL;
+	json_t *file;
+
+	if (!text) {
+		error_set(error, "the manifest holds a number that is not finite");
+		return NULL;
+	}
+	if (survey_signature_make(key, str_from(text), signature, error)) {
+		survey_signature_public(key, public_key);
+		hex_encode(public_key, sizeof(public_key), key_text);
+		hex_encode(signature, sizeof(signature), signature_text);
+		file = json_pack("{s:O, s:s, s:s}", "manifest", (json_t *)(uintptr_t)manifest,
+		        "public_key", key_text, "signature", signature_text);
+		whole = json_dumps(file, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(REAL_DIGITS));
+		json_decref(file);
+	}
+	free(text);
+	return whole;
+}
+
+static bool hex_member(const json_t *file, const char *name, unsigned char *bytes, size_t size)
+{
+	return hex_decode(str_from(json_string_value(json_object_get(file, name))), bytes, size);
+}
+
+bool survey_manifest_check(const char *path, json_t **file, struct error *error)
+{
+	unsigned char public_key[SIGNATURE_KEY_SIZE], signature[SIGNATURE_SIZE];
+	json_error_t problem;
+	const json_t *manifest;
+	const char *format;
+	char *text;
+	bool fits;
+
+	*file = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
+	if (!*file)
+		return error_set(error, "%s:%d: %s", path, problem.line, problem.text);
+	manifest = json_object_get(*file, "manifest");
+	format = json_string_value(json_object_get(manifest, "format"));
+	if (!format || strcmp(format, MANIFEST_FORMAT) != 0 ||
+	        !hex_member(*file, "public_key", public_key, sizeof(public_key)) ||
+	        !hex_member(*file, "signature", signature, sizeof(signature)))
+		return error_set(error, "%s: 不是科素的发布文件 / it is no manifest of Kesu", path);
+	text = canonical(manifest);
+	fits = text && survey_signature_fits(public_key, str_from(text), signature);
+	free(text);
+	return fits || error_set(error,
+	                       "%s: 签名不符，内容已被改动 / the signature does not fit: the file "
+	                       "was changed",
+	                       path);
+}
