@@ -23,4 +23,7 @@ extern const struct core_figures_printer publish_printer;
 extern const struct command_help publish_export_help;
 enum command_status publish_export(int argc, char **argv, const struct core_figures_file *files);
 
+/* The document that the API returns of a run, as a file. */
+extern const struct core_figures_file publish_document;
+
 #endif
