@@ -26,25 +26,34 @@ static bool day_check(const struct survey_action *action, const char *name, stru
 	               name, day.p);
 }
 
-static bool lacks_tell(const struct survey_action *action, const struct q_survey_move_rows *rows,
-        struct error *error)
+bool survey_lacks_error(const struct survey_action *action, const char *step,
+        const struct str *codes, size_t count, struct error *error)
 {
 	struct arena arena;
 	struct buf list;
 
-	if (!rows->count)
+	if (!count)
 		return true;
 	arena_init(&arena, STEP_ARENA);
 	buf_init(&list, SURVEY_LACKS_MAX);
-	for (size_t i = 0; i < rows->count; i++)
-		buf_printf(
-		        &list, "\n  %.*s", STR_ARG(survey_lack_words(&arena, rows->row[i].lack)));
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&list, "\n  %.*s", STR_ARG(survey_lack_words(&arena, codes[i])));
 	error_set(error, "调查 %.*s 还不能到 %s / survey %.*s cannot become %s:%s",
-	        STR_ARG(action->slug), action->step, STR_ARG(action->slug), action->step,
-	        buf_str(&list).p);
+	        STR_ARG(action->slug), step, STR_ARG(action->slug), step, buf_str(&list).p);
 	buf_free(&list);
 	arena_free(&arena);
 	return false;
+}
+
+static bool lacks_tell(const struct survey_action *action, const struct q_survey_move_rows *rows,
+        struct error *error)
+{
+	struct str codes[SURVEY_LACKS_CODES];
+	size_t count = 0;
+
+	for (; count < rows->count && count < SURVEY_LACKS_CODES; count++)
+		codes[count] = rows->row[count].lack;
+	return survey_lacks_error(action, action->step, codes, count, error);
 }
 
 bool survey_step(const struct survey_action *action, struct error *error)
