@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands of the program. Three of them join rooms that do not depend on one another. */
+/* The commands of the program. Some of them join rooms that do not depend on one another. */
 #include "program.h"
 
 #include <load/load.h>
@@ -26,6 +26,11 @@ static enum command_status export(int argc, char **argv) {
 	return publish_export(argc, argv, run_files);
 }
 
+static enum command_status survey(int argc, char **argv)
+{
+	return survey_main(argc, argv, &publish_document);
+}
+
 static const struct command serve_command = {
         .name = "serve",
         .summary = "deliver questionnaires, store answers, show results",
@@ -45,9 +50,17 @@ static const struct command export_command = {
         .run = export,
 };
 
+static const struct command survey_command = {
+        .name = "survey",
+        .summary = "take a survey through its life, from draft to published",
+        .help = &survey_command_help,
+        .run = survey,
+};
+
 static const struct command *const server_commands[] = {
         &serve_command, &process_migrate_command, &load_command, NULL};
-static const struct command *const figure_commands[] = {&score_command, &export_command, NULL};
+static const struct command *const figure_commands[] = {
+        &score_command, &export_command, &survey_command, NULL};
 
 const struct command *const *const program_commands[] = {
         server_commands,

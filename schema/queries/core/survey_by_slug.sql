@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Finds a survey that the scope may see, with its numeric target.
+-- Finds a survey that the scope may see, with its numeric target and why it was withdrawn.
 -- lane: slow, session
 -- param slug text
 -- result survey_id int4
@@ -22,13 +22,16 @@
 -- result valid_from text null
 -- result valid_until text null
 -- result target jsonb null
+-- result withdrawn text null
 -- rows: one or none
 SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
   s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
   s.form_number, s.issuing_body, s.approval_number, s.valid_from::text, s.valid_until::text,
   (SELECT jsonb_build_object('region', s.region, 'year', t.year, 'value', t.value,
       'comparison', t.comparison, 'quote', t.quote)
-    FROM kesu_fn.survey_target(s.survey_id) t)
+    FROM kesu_fn.survey_target(s.survey_id) t),
+  (SELECT k.reason FROM kesu.survey_step k
+    WHERE k.survey_id = s.survey_id AND k.to_state = 'withdrawn')
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
 JOIN kesu.instrument i USING (instrument_id)

@@ -4,7 +4,8 @@
  * which it needs; what the survey itself lacks for a step, the database says.
  */
 #include "actions.h"
-#include "command.h"
+
+#include <survey/survey.h>
 
 #include <core/database.h>
 #include <kit/command.h>
@@ -50,16 +51,31 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("approval-number", "T", "approve: 批准文号"),
         TEXT_SETTING("valid-from", "DAY", "approve: the first day of the approval: 2026-12-01"),
         TEXT_SETTING("valid-until", "DAY", "approve: the last day of the approval"),
+        {.name = "run",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = INT64_MAX,
+                .argument = "N",
+                .help = "publish: the main run"},
+        {.name = "key",
+                .variable = "KESU_SIGNING_KEY",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "publish: the Ed25519 private key in PEM; with --embedded one is kept in "
+                        "its directory"},
+        TEXT_SETTING("out", "FILE", "publish: the file to write; without it, standard output"),
         TEXT_SETTING("reason", "T", "why; withdraw needs it"),
         COMMAND_FORMAT_SETTING,
 };
 
-static const struct command_help help = {
+const struct command_help survey_command_help = {
         .usage = "survey [OPTIONS] create SLUG | approve SLUG | open SLUG | close SLUG |\n"
-                 "       withdraw SLUG | show SLUG | list",
+                 "       publish SLUG | withdraw SLUG | show SLUG | list",
         .summary =
-                "Takes a survey through its life: draft, approved, open, closed, scored; and\n"
-                "withdrawn, with a reason that stays. A step that cannot be taken changes "
+                "Takes a survey through its life: draft, approved, open, closed, scored, "
+                "published;\n"
+                "and withdrawn, with a reason that stays. A step that cannot be taken changes "
                 "nothing,\n"
                 "and everything that is missing is said. Every step is recorded and audited. What\n"
                 "a survey is, its approval and its sample stay once it is approved or open.",
@@ -81,6 +97,7 @@ static const struct {
         {"approve", "approved", true, survey_step, {NULL}},
         {"open", "open", true, survey_step, {NULL}},
         {"close", "closed", true, survey_step, {NULL}},
+        {"publish", NULL, true, survey_publish, {NULL}},
         {"withdraw", "withdrawn", true, survey_step, {NULL}},
         {"show", NULL, true, survey_show, {NULL}},
         {"list", NULL, false, survey_list, {NULL}},
@@ -100,6 +117,8 @@ static bool needed_given(const struct config *config, size_t action, struct erro
 			        actions[action].needed[i]);
 	if (create && config_number(config, "year") < PROGRAMME_YEAR_MIN)
 		n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --year");
+	if (actions[action].run == survey_publish && !config_number(config, "run"))
+		n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --run");
 	return !n || error_set(error, "%s 还缺 / it needs%s", actions[action].name, missing);
 }
 
@@ -120,11 +139,12 @@ static size_t action_find(const struct config *config, char **arguments, struct 
 	return ACTIONS;
 }
 
-static enum command_status survey(const struct config *config, char **arguments)
+static enum command_status survey(
+        const struct config *config, char **arguments, const struct core_figures_file *figures)
 {
 	struct error error;
 	size_t i = action_find(config, arguments, &error);
-	struct survey_action action = {.config = config};
+	struct survey_action action = {.config = config, .figures = figures};
 	bool done;
 
 	if (i == ACTIONS)
@@ -137,22 +157,15 @@ static enum command_status survey(const struct config *config, char **arguments)
 	return done ? COMMAND_DONE : command_fail("survey", &error);
 }
 
-static enum command_status survey_main(int argc, char **argv)
+enum command_status survey_main(int argc, char **argv, const struct core_figures_file *figures)
 {
 	struct config *config;
 	enum command_status status;
 	int next;
 
-	if (!command_begin(&help, argc, argv, &config, &next, &status))
+	if (!command_begin(&survey_command_help, argc, argv, &config, &next, &status))
 		return status;
-	status = survey(config, argv + next);
+	status = survey(config, argv + next, figures);
 	config_free(config);
 	return status;
 }
-
-const struct command survey_command = {
-        .name = "survey",
-        .summary = "take a survey through its life, from draft to closed",
-        .help = &help,
-        .run = survey_main,
-};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The routes and the command of the room. */
+/* The routes and a command of the room. */
 #include <survey/survey.h>
 
 #include "command.h"
@@ -14,4 +14,4 @@ const struct http_route survey_routes[] = {
 };
 const size_t survey_route_count = sizeof(survey_routes) / sizeof(*survey_routes);
 
-const struct command *const survey_commands[] = {&survey_command, NULL};
+const struct command *const survey_commands[] = {&survey_verify_command, NULL};

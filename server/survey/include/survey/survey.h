@@ -6,11 +6,16 @@
 #ifndef KESU_SURVEY_SURVEY_H
 #define KESU_SURVEY_SURVEY_H
 
+#include <core/figures.h>
 #include <http/http.h>
 #include <kit/command.h>
 
 extern const struct http_route survey_routes[];
 extern const size_t survey_route_count;
+
+/* kesu survey. The caller gives the writer of a run's document, which a publication holds. */
+extern const struct command_help survey_command_help;
+enum command_status survey_main(int argc, char **argv, const struct core_figures_file *figures);
 
 extern const struct command *const survey_commands[]; /* NULL-terminated */
 
