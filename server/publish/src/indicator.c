@@ -59,6 +59,8 @@ const char *publish_label(const struct publish_indicator *indicator)
 
 const char *publish_notice(const struct publish_indicator *indicator)
 {
+	if (indicator->withdrawn_notice.n)
+		return indicator->withdrawn_notice.p;
 	if (publish_is_activity(indicator))
 		return publish_is_interim(indicator) ? REPORTING_NOTICE_ACTIVITY_ZH
 		               "；" REPORTING_NOTICE_INTERIM_ZH

@@ -7,6 +7,7 @@
 #include "take.h"
 
 #include <queries/core.h>
+#include <reporting/words.h>
 
 #include <base/hex.h>
 
@@ -61,6 +62,14 @@ static void take_target(struct publish_indicator *indicator, struct str json)
 	json_decref(root);
 }
 
+static void take_withdrawal(struct publish_indicator *indicator, struct str reason)
+{
+	indicator->withdrawn = publish_keep(indicator, reason);
+	indicator->withdrawn_notice = arena_printf(&indicator->arena,
+	        REPORTING_NOTICE_WITHDRAWN_ZH "：%.*s%s", STR_ARG(reason),
+	        publish_is_activity(indicator) ? "；" REPORTING_NOTICE_ACTIVITY_ZH : "");
+}
+
 bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
         const struct db_batch *batch, size_t statement)
 {
@@ -78,6 +87,8 @@ bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
 	indicator->standard_version = publish_keep(indicator, row.standard_version);
 	indicator->instrument = arena_printf(&indicator->arena, "%.*s@%.*s",
 	        STR_ARG(row.instrument_code), STR_ARG(row.instrument_version));
+	if (row.withdrawn.n)
+		take_withdrawal(indicator, row.withdrawn);
 	/* An activity is never compared with a target. */
 	if (!publish_is_activity(indicator))
 		take_target(indicator, row.target);

@@ -106,6 +106,8 @@ struct publish_indicator {
 	bool rehearsal;
 	struct str standard, standard_version;
 	struct str instrument; /* "kesu-open-50@1.0.0" */
+	/* Why the survey was withdrawn, and the notice that says so; empty: it was not. */
+	struct str withdrawn, withdrawn_notice;
 	struct publish_target target;
 	struct publish_run run;
 	/* The measure that the estimates' own shares are made with. */
@@ -143,7 +145,8 @@ bool publish_is_activity(const struct publish_indicator *indicator);
 bool publish_is_interim(const struct publish_indicator *indicator);
 /* "演练数据" or "". Every output of a rehearsal shows it. */
 const char *publish_label(const struct publish_indicator *indicator);
-/* What every output says of an activity, or of a real survey's interim run; or "". */
+/* What every output says of an activity, of a survey that was withdrawn, or of a real survey's
+ * interim run; or "". */
 const char *publish_notice(const struct publish_indicator *indicator);
 
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind);

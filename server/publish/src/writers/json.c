@@ -226,6 +226,8 @@ static json_t *document_of(const struct publish_indicator *indicator)
 	        core_json_value_text(indicator->standard_version), "instrument",
 	        core_json_value_text(indicator->instrument), "run", run_of(&indicator->run));
 
+	if (indicator->withdrawn.n)
+		json_object_set_new(root, "withdrawn", core_json_value_text(indicator->withdrawn));
 	if (publish_is_activity(indicator)) {
 		json_object_set_new(root, "statistics", statistics_of(indicator));
 		return root;

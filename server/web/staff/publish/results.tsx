@@ -59,6 +59,14 @@ function Report({ data }: { data: Indicator }) {
         <Both text={data.title} />
       </h1>
       {data.rehearsal && <Rehearsal />}
+      {data.withdrawn !== undefined && (
+        <p class="disclaimer" role="alert">
+          {notices.withdrawn.zh}：{data.withdrawn}
+          <span class="en" lang="en">
+            {notices.withdrawn.en}
+          </span>
+        </p>
+      )}
       <RunKind data={data} />
       <p>
         结果性质：{classLabels[data.result_class].zh}
