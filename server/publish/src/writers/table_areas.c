@@ -7,7 +7,6 @@
 
 #include "table_cells.h"
 #include "table_estimates.h"
-#include "table_notes.h"
 #include <kit/columns.h>
 #include <reporting/labels.h>
 

@@ -2,6 +2,7 @@
 #include "table_cells.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 struct str publish_cell_number(struct arena *arena, double value, int digits)
 {
@@ -18,4 +19,33 @@ struct str publish_cell_interval(struct arena *arena, double low, double high, i
 	return isfinite(low) && isfinite(high)
 	               ? arena_printf(arena, "%.*f–%.*f", digits, low * 100, digits, high * 100)
 	               : STR("–");
+}
+
+/* --- notes --- */
+
+/* There are fewer reasons than letters. */
+static char letter_of(struct table_notes *notes, struct str reason)
+{
+	size_t i = 0;
+
+	while (i < notes->count && !str_equal(notes->text[i], reason))
+		i++;
+	if (i == TABLE_NOTES_MAX)
+		abort();
+	if (i == notes->count)
+		notes->text[notes->count++] = reason;
+	return (char)('a' + i);
+}
+
+struct str publish_notes_status(
+        struct table_notes *notes, struct arena *arena, const char *status, struct str reason)
+{
+	return reason.n ? arena_printf(arena, "%s %c", status, letter_of(notes, reason))
+	                : str_from(status);
+}
+
+void publish_notes_write(const struct table_notes *notes, struct buf *out)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		buf_printf(out, "%c  %.*s\n", (char)('a' + i), STR_ARG(notes->text[i]));
 }

@@ -8,7 +8,6 @@
 #include "table_estimates.h"
 
 #include "table_cells.h"
-#include "table_notes.h"
 #include "table_trend.h"
 #include <kit/columns.h>
 

@@ -2,7 +2,7 @@
 /*
  * Counts submissions that a script may have made, by rules that look at time and answers alone: who
  * sent them is stored nowhere. Nothing is left out for it. The figures stay what they are, and the
- * count stands beside them (docs/decisions/0025-what-is-doubtful-is-counted.md).
+ * count stands beside them (docs/decisions/0027-what-is-doubtful-is-counted.md).
  */
 #ifndef KESU_RUN_INPUT_DOUBT_H
 #define KESU_RUN_INPUT_DOUBT_H
