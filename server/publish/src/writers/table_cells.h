@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Cells of the printed tables: figures, of which one that is not there is a dash, never "nan"; and
- * notes. A reason is longer than its column may be: the row has a letter, and the line of the letter
- * below the table says the reason once.
+ * notes. A reason is longer than its column may be: the row has a letter, and the line of the
+ * letter below the table says the reason once.
  */
 #ifndef KESU_PUBLISH_TABLE_CELLS_H
 #define KESU_PUBLISH_TABLE_CELLS_H
