@@ -480,10 +480,8 @@ static void a_file_is_read_whole_or_not_at_all(void **state)
 	struct error error;
 
 	(void)state;
-	memset(line, ' ', sizeof(line));
-	memcpy(line, "by = a", 6);
-	memcpy(line + 4097, "level = 95", 10);
-	check_file(line, sizeof(line), ":1: is longer than 4095 bytes");
+	snprintf(line, sizeof(line), "by = a%*slevel = 95", 4091, "");
+	check_file(line, strlen(line), ":1: is longer than 4095 bytes");
 	check_file(cut, sizeof(cut) - 1, ":2: has a NUL byte in it");
 	check_file(marked, sizeof(marked) - 1, NULL);
 	check_file("by = a", 6, NULL);
