@@ -32,6 +32,20 @@ static void a_text_outside_of_the_limits_is_refused(void **state)
 	}
 }
 
+/* A second mark would be part of the content, whose hash then is another one. */
+static void one_mark_of_utf8_is_no_part_of_a_text(void **state)
+{
+	struct document document;
+	struct model_problems problems;
+
+	(void)state;
+	model_problems_init(&problems, "mark");
+	assert_true(model_document_parse(&document, STR("\xEF\xBB\xBF{}"), &problems));
+	assert_true(str_equal_c(document.text, "{}"));
+	model_document_free(&document);
+	assert_false(model_document_parse(&document, STR("\xEF\xBB\xBF\xEF\xBB\xBF{}"), &problems));
+}
+
 static void depth_and_size_have_an_edge(void **state)
 {
 	char nested[2 * DOCUMENT_DEPTH_MAX + 3] = "";
@@ -159,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_text_outside_of_the_limits_is_refused),
+	        cmocka_unit_test(one_mark_of_utf8_is_no_part_of_a_text),
 	        cmocka_unit_test(depth_and_size_have_an_edge),
 	        cmocka_unit_test(brackets_in_strings_are_no_depth),
 	        cmocka_unit_test(a_pointer_leads_to_its_line),

@@ -97,11 +97,10 @@ bool model_document_parse(
 {
 	static const struct document_limits limits = {DOCUMENT_SIZE_MAX, DOCUMENT_DEPTH_MAX};
 
-	text = str_without_mark(text);
-	*document = (struct document){.text = text, .problems = problems};
+	*document = (struct document){.text = str_without_mark(text), .problems = problems};
 	document->root = model_document_json_parse(text, &limits, problems);
 	if (document->root)
-		problems->text = text;
+		problems->text = document->text;
 	return document->root != NULL;
 }
 
