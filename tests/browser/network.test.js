@@ -172,6 +172,80 @@ test('the page waits longer each time', async (t) => {
   assert.ok(pauses[1] > pauses[0] && pauses[2] > pauses[1], pauses.join());
 });
 
+/* Answers requests to `pattern` with every foreign reply in turn, then lets them through. */
+async function forgeAll(page, pattern, method) {
+  const replies = Object.values(FOREIGN);
+  const forged = { count: 0, of: replies.length };
+  await page.route(pattern, (route) => {
+    if (route.request().method() !== method || forged.count === replies.length)
+      return route.fallback();
+    return route.fulfill(replies[forged.count++]);
+  });
+  return forged;
+}
+
+/* Ends the page's pauses until `promise` is fulfilled. */
+async function hurried(page, promise) {
+  const done = promise.then(() => true);
+  while (!(await Promise.race([done, wait(50).then(() => false)])))
+    await page.evaluate(() => dispatchEvent(new Event('online'))).catch(() => null);
+}
+
+test('no foreign reply ends a submission or makes a receipt', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  await answerSome(page, 6);
+  while (await page.locator('.place').count()) await next(page);
+  await saved(page);
+  const attempt = await attemptOf(page);
+  const forged = await forgeAll(page, '**/submission', 'POST');
+  await wait(550); /* or it is taken for a double tap */
+  await page.getByRole('button', { name: '提交答卷' }).click();
+  await hurried(page, page.locator('.receipt').waitFor());
+  assert.equal(forged.count, forged.of);
+  const { receipt } = await stateOf(kesu.url, attempt);
+  assert.equal(await page.locator('.receipt').textContent(), receipt);
+});
+
+test('no foreign reply to a form taken up again loses it', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  await answerSome(page, 6);
+  await saved(page);
+  const place = await page.locator('.place').textContent();
+  const before = attemptCount();
+  const attempts = await forgeAll(page, '**/api/v1/attempts/*', 'GET');
+  const booklets = await forgeAll(page, '**/api/v1/booklets/*', 'GET');
+  await page.reload();
+  await hurried(page, page.locator('.place').waitFor());
+  assert.equal(attempts.count, attempts.of);
+  assert.equal(booklets.count, booklets.of);
+  assert.equal(await page.locator('.place').textContent(), place);
+  assert.equal(attemptCount(), before);
+});
+
+test('a foreign reply to a withdrawal is not taken for one', async (t) => {
+  const { page } = await open(t);
+  await begin(page);
+  await answer(page, 0);
+  await saved(page);
+  const attempt = await attemptOf(page);
+  await page.getByRole('button', { name: '退出并撤回' }).click();
+  const forged = await forgeAll(page, '**/api/v1/attempts/*', 'DELETE');
+  while (forged.count < forged.of) {
+    const { count } = forged;
+    await wait(550);
+    await page.getByRole('button', { name: '确定撤回' }).click();
+    await page.getByRole('alert').waitFor();
+    assert.equal(forged.count, count + 1);
+  }
+  assert.equal((await stateOf(kesu.url, attempt)).state, 'open');
+  await wait(550);
+  await page.getByRole('button', { name: '确定撤回' }).click();
+  await page.getByText('您已撤回').waitFor();
+  assert.equal((await stateOf(kesu.url, attempt)).state, 'withdrawn');
+});
+
 /* --- two tabs --- */
 
 async function secondTab(context, page) {

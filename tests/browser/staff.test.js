@@ -219,6 +219,28 @@ test('a scored survey shows what the server has computed', async (t) => {
   assert.deepEqual(errors, []);
 });
 
+test('a reply that is not the server’s is an error that can be tried again', async (t) => {
+  for (const path of ['/staff', '/staff/surveys/figures']) {
+    const { page, errors } = await open(t, path, NARROW);
+    for (const reply of [
+      { json: { code: 429 } },
+      { json: null },
+      { json: [] },
+      { status: 204 },
+      { contentType: 'text/html', body: 'sign in' },
+    ]) {
+      await page.route('**/api/v1/**', (route) => route.fulfill(reply));
+      await page.reload();
+      await page.getByText('数据读取失败').waitFor();
+      await page.unrouteAll();
+    }
+    await page.route('**/indicators*', (route) => route.fulfill({ json: results }));
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await page.locator('.card, .headline').first().waitFor();
+    assert.deepEqual(errors, []);
+  }
+});
+
 test('a token is asked for when the server wants one, and kept for the tab', async (t) => {
   const { page } = await open(t, '/staff/surveys/figures', NARROW);
   let asked = '';

@@ -4,7 +4,7 @@ const WORD = 'https://example.org/' + 'abcdefghij'.repeat(12);
 /* Members that are codes, which pages do not show or look words up by. */
 const CODES = [
   'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'model', 'parent',
-  'reason', 'region', 'result_class', 'slug', 'state', 'status', 'verdict',
+  'reason', 'region', 'result_class', 'slug', 'state', 'status', 'survey', 'verdict',
 ];
 
 /* A reply with the word behind all of its texts. */

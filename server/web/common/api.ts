@@ -79,7 +79,6 @@ export async function call<T>(
   const text = new TextDecoder().decode(bytes);
   const kind = (response.headers.get('Content-Type') || '').split(';')[0]!.trim().toLowerCase();
   if (!response.ok) throw problemOf(response, kind, text);
-  if (response.status === 204) return undefined as unknown as T;
   const reply = kind === 'application/json' ? parsed<T>(text) : undefined;
   if (reply === undefined || (options.fits && !options.fits(reply))) throw new Problem(0);
   return reply;

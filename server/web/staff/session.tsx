@@ -50,15 +50,16 @@ export function Account() {
 
 interface LoadedProps<T> {
   path: string;
+  fits: (reply: T) => boolean; /* whether it is what was asked for */
   children: (data: T) => ComponentChildren;
 }
 
-export function Loaded<T>({ path, children }: LoadedProps<T>) {
+export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
   const [data, setData] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = (secret: string) => {
     setProblem(null);
-    call<T>('GET', path, { secret }).then(setData, (error) => setProblem(error as Problem));
+    call<T>('GET', path, { secret, fits }).then(setData, (error) => setProblem(error as Problem));
   };
   useEffect(() => load(token()), [path]);
   const signIn = (value: string) => {

@@ -46,7 +46,11 @@ import {
 
 export function Results({ slug }: { slug: string }) {
   const path = `/api/v1/surveys/${slug}/indicators?by=region,group`;
-  return <Loaded<Indicator> path={path}>{(data) => <Report data={data} />}</Loaded>;
+  return (
+    <Loaded<Indicator> path={path} fits={(reply) => !!reply && reply.survey === slug}>
+      {(data) => <Report data={data} />}
+    </Loaded>
+  );
 }
 
 function Report({ data }: { data: Indicator }) {

@@ -11,7 +11,10 @@ export function Programmes() {
       <h1>
         监测方案<span class="en">Programmes</span>
       </h1>
-      <Loaded<Listed> path="/api/v1/programmes">
+      <Loaded<Listed>
+        path="/api/v1/programmes"
+        fits={(reply) => !!reply && Array.isArray(reply.programmes)}
+      >
         {({ programmes }) =>
           programmes.length ? (
             programmes.map((one) => <Card key={one.code} programme={one} />)
