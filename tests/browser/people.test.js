@@ -399,6 +399,7 @@ test('what is unticked is not stored, and the question can be passed over', asyn
   await page.locator('label.option').first().click();
   await saved(page);
   assert.equal((await heldBy(page)).answers.length, answered + 1);
+  await page.waitForTimeout(DOUBLE_TAP_MS);
   await page.locator('label.option').first().click();
   await page.getByText('这题算没答').waitFor();
   await saved(page);

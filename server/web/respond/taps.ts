@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A double tap counts as one. Its second tap falls on the next screen already, at the same place, or
- * undoes on the same screen what the first has done: such a tap does nothing at all. A button that leads on does nothing either, wherever it is, for
- * the moment in which nobody can have read a new screen, unless its question has been answered.
+ * A double tap counts as one. Its second tap falls on the next screen already, at the same place,
+ * or undoes on the same screen what the first has done: such a tap does nothing at all. A button
+ * that leads on does nothing either, wherever it is, for the moment in which nobody can have read a
+ * new screen, unless its question has been answered.
  */
 const DOUBLE_MS = 500;
 /* On the same screen: a label's click reaches its input sooner, who unticks a slip takes longer. */
-const SAME_SCREEN_MS = [20, 250] as const;
+const SAME_SCREEN_MS = [20, 200] as const;
 const SLOP_PX = 24;
 
 let shown = false; /* a screen, since the last tap */
@@ -43,12 +44,18 @@ function onClick(event: MouseEvent): void {
   event.stopPropagation();
 }
 
+/* Who has typed between two taps has not tapped twice. */
+function onTyped(event: Event): void {
+  if ((event.target as HTMLInputElement).type === 'text') last.at = -Infinity;
+}
+
 function onTouched(event: Event): void {
   if ((event.target as Element).closest('.option, .field, [data-clear]')) touched = true;
 }
 
 export function watchTaps(): void {
   addEventListener('click', onClick, true);
+  addEventListener('input', onTyped, true);
   ['click', 'input', 'change'].forEach((type) =>
     document.addEventListener(type, onTouched, true),
   );
