@@ -182,6 +182,28 @@ class Fixed(Case):
         self.refused("DELETE FROM kesu.survey_target", "never changed")
 
 
+class Migration(Case):
+    def test_down_and_up(self):
+        """What an older program does not know becomes what it knows."""
+        with support.Kesu(workers=1) as kesu:
+            self.kesu = kesu
+            made_survey.secure_instrument(kesu)
+            for slug, states in (("down-approved", ["approved"]), ("down-scored", [
+                    "approved", "open", "closed", "scored"]), ("down-open", ["approved", "open"])):
+                self.draft(slug)
+                for state in states:
+                    self.set_state(slug, state, ", " + APPROVED if state == "approved" else "")
+            kesu.run("migrate", "down", "--to", "23")
+            found = "SELECT slug, state FROM kesu.survey WHERE slug LIKE 'down-%' ORDER BY slug"
+            self.assertEqual(kesu.sql(found), [["down-approved", "draft"], ["down-open", "open"],
+                                               ["down-scored", "closed"]])
+            kesu.run("migrate", "up")
+            self.set_state("down-approved", "approved")
+            self.assertEqual(kesu.sql("SELECT seed > 0 FROM kesu.survey WHERE slug = 'down-scored'"),
+                             [["t"]])
+            self.assertEqual(kesu.run("audit", "verify").returncode, 0)
+
+
 class Commands(Case):
     CREATE = ("--programme", "donghu", "--region", "360102", "--year", "2026", "--standard",
               "cast-2024", "--title-zh", "东湖区调查", "--title-en", "Survey of Donghu")
@@ -241,7 +263,8 @@ class Commands(Case):
         self.assertIn("--programme --region --instrument --standard --class --title-zh --title-en"
                       " --year", told)
         self.assertIn("no survey", self.survey("show", "life-none", status=1))
-        self.assertIn("no survey", self.survey("open", "life-none", status=1))
+        self.assertEqual(self.survey("open", "life-none", status=1),
+                         "kesu survey: 没有调查 / there is no survey life-none\n")
         self.assertIn("不是日期", self.survey("approve", "life-none", "--valid-from", "2026-02-30",
                                           status=1))
 

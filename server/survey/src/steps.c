@@ -6,6 +6,7 @@
 
 #include <base/buf.h>
 
+#include <queries/core.h>
 #include <queries/survey.h>
 
 enum { STEP_ARENA = 4096 };
@@ -58,10 +59,16 @@ static bool lacks_tell(const struct survey_action *action, const struct q_survey
 
 bool survey_step(const struct survey_action *action, struct error *error)
 {
+	const struct q_survey_by_slug_row *survey;
 	struct q_survey_move_rows rows;
 
 	if (!day_check(action, "valid-from", error) || !day_check(action, "valid-until", error))
 		return false;
+	if (!q_survey_by_slug_run(action->session, action->slug, &survey, error))
+		return false;
+	if (!survey)
+		return error_set(
+		        error, "没有调查 / there is no survey %.*s", STR_ARG(action->slug));
 	if (!q_survey_move_run(action->session,
 	            &(struct q_survey_move_in){
 	                    .slug = action->slug,
