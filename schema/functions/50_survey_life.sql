@@ -42,7 +42,7 @@ CREATE FUNCTION kesu_fn.survey_move(slug text, step text, reason text, form_numb
 DECLARE
   survey kesu.survey;
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move.slug FOR UPDATE;
+  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move.slug FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
