@@ -136,14 +136,13 @@ static void step_of(const struct look *look, double step[2])
 /* Goes along the step as far as the likelihood rises. */
 static struct look move(const struct tables *tables, const struct look *from, double b[2])
 {
-	double step[2], by = 1;
-	struct look look = *from;
+	double step[2];
 
 	step_of(from, step);
-	for (; by > HALVED; by /= 2) {
+	for (double by = 1; by > HALVED; by /= 2) {
 		double to[2] = {b[0] + by * step[0], b[1] + by * step[1]};
+		struct look look = look_at(tables, to);
 
-		look = look_at(tables, to);
 		if (look.value >= from->value) {
 			b[0] = to[0];
 			b[1] = to[1];
