@@ -302,6 +302,8 @@ class Inputs(FilesCase):
                     self.assertIn(f'line 3, column w: "{cell}" is not a number', said)
                     self.assertIn(words, said)
                     self.assertEqual(": " in said.split("is not a number")[1], words != "")
+        self.refused(["line 3: 3 cells, the header has 2", "as in 1,234, is put in quotes"],
+                     "estimate", self.write("a.csv", "w,y\n2,1\n1,234,0\n"), "--mean", "y")
         answers = self.write("k.csv", "A,B,C\n1,0,1\n１,0,1\n")
         self.refused(["line 3, column A", half], "irt", answers, "--model", "rasch", "--out", "o")
 

@@ -202,8 +202,12 @@ static void row_cell(struct part *part, struct str cell)
 static void row_done(struct part *part)
 {
 	if (part->cell != part->table->columns) {
-		csv_part_fail(part, ": %zu cell%s, the header has %zu", part->cell,
-		        number_plural(part->cell), part->table->columns);
+		csv_part_fail(part, ": %zu cell%s, the header has %zu%s", part->cell,
+		        number_plural(part->cell), part->table->columns,
+		        part->cell > part->table->columns
+		                ? ": 单元格里的分隔符（如 1,234）须加引号 what stands between "
+		                  "cells, as in 1,234, is put in quotes inside one"
+		                : "");
 		return;
 	}
 	if (!part->rows || part->line != part->row_line + 1)
