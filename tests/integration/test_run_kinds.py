@@ -12,7 +12,6 @@ import made_survey
 import support
 
 
-
 def setUpModule():
     kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
     made_survey.secure_instrument(kesu)

@@ -86,11 +86,12 @@ static void tables_end(struct tables *tables)
 /* Adds a stratum: the log probability of what was seen, its mean and its variance. */
 static void look_add(struct look *look, const struct table *at, double odds)
 {
-	double top = -(double)INFINITY, sum = 0, mean = 0, square = 0, away;
+	double top = at->ways[0], sum, mean = 0, square = 0, away;
 
-	for (size_t k = 0; k < at->counts; k++)
+	for (size_t k = 1; k < at->counts; k++)
 		top = fmax(top, at->ways[k] + odds * (double)k);
-	for (size_t k = 0; k < at->counts; k++) {
+	sum = exp(at->ways[0] - top);
+	for (size_t k = 1; k < at->counts; k++) {
 		double p = exp(at->ways[k] + odds * (double)k - top);
 
 		sum += p;
