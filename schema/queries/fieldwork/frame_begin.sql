@@ -1,0 +1,12 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Begins a frame beside the one that the survey may have, whose number it returns as well.
+-- lane: session
+-- param survey_id int4
+-- param kind text
+-- param sha256 bytea
+-- result frame_id int4
+-- result old_frame_id int4 null
+-- rows: one
+INSERT INTO kesu.frame (survey_id, kind, sha256) VALUES (@survey_id, @kind, @sha256)
+RETURNING frame_id, (
+  SELECT f.frame_id FROM kesu.frame f WHERE f.survey_id = @survey_id AND f.kind = @kind)
