@@ -71,6 +71,8 @@ ROOMS = {
     "server/survey": (
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl"}),
+    "server/fieldwork": (
+        "base kit db model core queries/core queries/fieldwork", {"jansson"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
@@ -93,7 +95,7 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish load staff survey rehearsal process web queries",
+        "kit tools http db core intake run publish load staff survey fieldwork rehearsal process web queries",
         set()),
 }
 
