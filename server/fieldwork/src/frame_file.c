@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frame_file.h"
 
+#include "frame_check.h"
+
 #include <base/memory.h>
 #include <model/scoring_key.h>
 
@@ -145,6 +147,7 @@ bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
 	if (csv_table_rows(file->table) > FRAME_ROWS_MAX)
 		return error_set(error, "%s: more than %d rows", path, FRAME_ROWS_MAX);
 	codes_make(file);
+	fieldwork_frame_check(file);
 	return csv_table_levels_apart(file->table, file->column[STRATUM], error) &&
 	       csv_table_levels_apart(file->table, file->column[PSU], error);
 }
