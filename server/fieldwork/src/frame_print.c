@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "frame_print.h"
+
+#include <kit/command.h>
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { CHANGES_SHOWN = 20 };
+
+static const char *const change_words[FRAME_CHANGES] = {
+        [ADDED] = "新增 added",
+        [REMOVED] = "删去 removed",
+        [CHANGED] = "改变 changed",
+        [MOVED] = "换位 moved",
+};
+
+static json_t *refusals_json(const struct frame_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < file->refusals; i++)
+		json_array_append_new(list,
+		        json_pack("{s:I, s:s, s:s%}", "line", (json_int_t)file->refusal[i].line,
+		                "column", file->refusal[i].column, "reason",
+		                file->refusal[i].reason.p, file->refusal[i].reason.n));
+	return list;
+}
+
+static json_t *changes_json(const struct frame_stored *stored)
+{
+	json_t *changes = json_object(), *lists[FRAME_CHANGES];
+
+	for (int c = 0; c < FRAME_CHANGES; c++) {
+		lists[c] = json_array();
+		json_object_set_new(changes, fieldwork_frame_change_names[c], lists[c]);
+	}
+	for (size_t i = 0; i < stored->changes; i++)
+		json_array_append_new(lists[stored->changed[i].change],
+		        json_stringn(stored->changed[i].unit.p, stored->changed[i].unit.n));
+	return changes;
+}
+
+static void print_json(const struct frame_import *import)
+{
+	const struct frame_file *file = import->file;
+
+	command_print_json(json_pack("{s:s%, s:s, s:I, s:I, s:I, s:b, s:o, s:o?}", "survey",
+	        import->slug.p, import->slug.n, "kind", file->of_areas ? "areas" : "people", "rows",
+	        (json_int_t)csv_table_rows(file->table), "strata",
+	        (json_int_t)csv_table_levels(file->table, file->column[STRATUM]), "psus",
+	        (json_int_t)csv_table_levels(file->table, file->column[PSU]), "imported",
+	        import->imported, "refused", refusals_json(file), "changes",
+	        import->stored.has_old ? changes_json(&import->stored) : NULL));
+}
+
+static void print_refusals(const struct frame_import *import)
+{
+	for (size_t i = 0; i < import->file->refusals; i++) {
+		const struct frame_refusal *refusal = &import->file->refusal[i];
+
+		printf("%s: 第 %zu 行 line %zu, %s: %.*s\n", import->path, refusal->line,
+		        refusal->line, refusal->column, STR_ARG(refusal->reason));
+	}
+}
+
+static void print_changes(const struct frame_stored *stored)
+{
+	for (int c = 0; c < FRAME_CHANGES; c++)
+		printf("%s %zu%s", change_words[c], stored->count[c],
+		        c + 1 < FRAME_CHANGES ? " · " : "\n");
+	for (size_t i = 0; i < stored->changes && i < CHANGES_SHOWN; i++)
+		printf("  %s %.*s\n", change_words[stored->changed[i].change],
+		        STR_ARG(stored->changed[i].unit));
+	if (stored->changes > CHANGES_SHOWN)
+		printf("  … --format json 全部列出 lists all %zu\n", stored->changes);
+}
+
+void fieldwork_frame_print(const struct frame_import *import)
+{
+	const struct frame_file *file = import->file;
+
+	if (command_wants_json(import->config)) {
+		print_json(import);
+		return;
+	}
+	if (file->refusals) {
+		print_refusals(import);
+		return;
+	}
+	printf("%.*s: %s · 行 rows %zu · 层 strata %zu · 初级抽样单元 psus %zu\n",
+	        STR_ARG(import->slug), file->of_areas ? "区域 areas" : "人 people",
+	        csv_table_rows(file->table), csv_table_levels(file->table, file->column[STRATUM]),
+	        csv_table_levels(file->table, file->column[PSU]));
+	if (import->stored.has_old)
+		print_changes(&import->stored);
+}
