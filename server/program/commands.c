@@ -2,6 +2,7 @@
 /* The commands of the program. Some of them join rooms that do not depend on one another. */
 #include "program.h"
 
+#include <fieldwork/fieldwork.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <rehearsal/rehearsal.h>
@@ -69,5 +70,6 @@ const struct command *const *const program_commands[] = {
         tools_commands,
         staff_commands,
         survey_commands,
+        fieldwork_commands,
         NULL,
 };

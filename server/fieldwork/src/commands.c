@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+
+#include <fieldwork/fieldwork.h>
+
+#include <stddef.h>
+
+const struct command *const fieldwork_commands[] = {&fieldwork_frame_command, NULL};
