@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kesu frame import: what is taken and what is refused, names kept apart, a second frame, speed."""
+
+import hashlib
+import json
+import pathlib
+import tempfile
+import time
+import unittest
+
+import frames
+import made_survey
+import support
+
+ROLES = ("kesu_resident", "kesu_staff")
+FAST_SECONDS = 60  # 100,000 rows; about 3 s on an idle machine
+
+
+def setUpModule():
+    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    made_survey.secure_instrument(kesu)
+    Case.folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory()))
+
+
+class Case(unittest.TestCase):
+    kesu = folder = None
+
+    def draft(self, slug, result_class="official"):
+        instrument = "kesu-open-50" if result_class == "activity" else "made-with-keys"
+        return made_survey.create(self.kesu, slug, result_class=result_class, rehearsal=False,
+                                  instrument=instrument, state="draft")
+
+    def file(self, rows, **more):
+        return frames.write(self.folder / f"{self._testMethodName}.csv", rows, **more)
+
+    def imported(self, slug, path, *options, status=0):
+        done = self.kesu.run("frame", "import", slug, path, *options, "--format", "json", check=False)
+        self.assertEqual(done.returncode, status, done.stderr + done.stdout)
+        return json.loads(done.stdout)
+
+    def refused(self, slug, path, why, *options):
+        done = self.kesu.run("frame", "import", slug, path, *options, check=False)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertRegex(done.stderr, why)
+
+    def stored(self, survey):
+        return self.kesu.sql("SELECT kind, count(u.number), count(DISTINCT u.psu) FROM kesu.frame f"
+                             f" JOIN kesu.frame_unit u USING (frame_id) WHERE survey_id = {survey}"
+                             " GROUP BY kind ORDER BY kind")
+
+
+class Taken(Case):
+    def test_areas_and_people_in_both_encodings(self):
+        frame = frames.Frame(communities=6, people=20, strata=2)
+        survey = self.draft("frame-taken")
+        told = self.imported("frame-taken", self.file(frame.areas))
+        self.assertEqual(told, {"survey": "frame-taken", "kind": "areas", "rows": 6, "strata": 2,
+                                "psus": 6, "imported": True, "refused": [], "changes": None})
+        path = self.file(frame.people, encoding="gb18030")
+        self.assertEqual(self.imported("frame-taken", path)["imported"], True)
+        self.assertEqual(self.stored(survey), [
+            ["areas", "6", "6"], ["people", str(len(frame.people)), "6"]])
+        person = frame.people[3]
+        row = self.kesu.sql(
+            "SELECT u.unit, u.stratum, u.psu, u.region, u.area, u.residence, u.household,"
+            " coalesce(u.name, 'none'), p.person ->> 'name', p.person ->> 'phone',"
+            " p.person ->> 'address'"
+            " FROM kesu.frame_unit u JOIN kesu_identity.frame_person p USING (frame_id, number)"
+            f" JOIN kesu.frame f USING (frame_id) WHERE u.number = 4 AND survey_id = {survey}")
+        self.assertEqual(row, [[person["unit"], person["stratum"], person["psu"], person["region"],
+                                person["region"][:9], person["residence"], person["household"],
+                                "none", person["name"], person["phone"], person["address"]]])
+        noted = json.loads(self.kesu.run("audit", "list", "--survey", "frame-taken", "--format",
+                                         "json").stdout)["audit"]
+        self.assertEqual([row["action"] for row in noted],
+                         ["survey.create", "frame.import", "frame.import"])
+        self.assertEqual(noted[2]["detail"], {
+            "kind": "people", "rows": len(frame.people),
+            "sha256": hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()})
+        self.assertNotIn(person["name"], json.dumps(noted, ensure_ascii=False))
+
+    def test_only_what_must_be_there(self):
+        survey = self.draft("frame-least")
+        frame = frames.Frame(communities=4, people=10, strata=2)
+        self.imported("frame-least", self.file(frame.areas, without=("name", "residence")))
+        self.imported("frame-least", self.file(
+            frame.people, without=("household", "residence", "name", "phone", "address")))
+        self.assertEqual(len(self.stored(survey)), 2)
+
+    def test_names_are_kept_apart(self):
+        self.draft("frame-apart")
+        self.imported("frame-apart", self.file(frames.Frame(communities=2, people=6).people))
+        for role in ROLES:
+            for table in ("kesu.frame", "kesu.frame_unit", "kesu_identity.frame_person"):
+                with self.subTest(role=role, table=table), \
+                        self.assertRaisesRegex(AssertionError, "permission denied"):
+                    self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role}; SELECT * FROM {table}; COMMIT")
+        self.assertEqual(self.kesu.sql(
+            "SELECT grantee FROM information_schema.role_table_grants WHERE table_name ="
+            " 'frame_person' AND grantee <> 'kesu_identity'"), [])
+
+    def test_a_hundred_thousand_rows(self):
+        frame = frames.Frame(communities=200, people=500, strata=10)
+        self.draft("frame-large")
+        path = self.file(frame.people)
+        began = time.monotonic()
+        self.imported("frame-large", path)
+        self.assertLess(time.monotonic() - began, FAST_SECONDS)
+
+
+class Refused(Case):
+    def test_every_row_with_line_and_reason(self):
+        survey = self.draft("frame-refused")
+        people = frames.Frame(communities=3, people=10, strata=1).people
+        last = len(people) - 1
+        people[1] = {**people[1], "unit": people[0]["unit"]}
+        people[2] = {**people[2], "stratum": ""}
+        people[3] = {**people[3], "region": "440106001"}
+        people[4] = {**people[4], "region": "3.60102E+11", "residence": "county"}
+        people[5] = {**people[5], "stratum": "S9"}
+        people[last] = {**people[last], "psu": " "}
+        told = self.imported("frame-refused", self.file(people), status=1)
+        self.assertEqual(told["imported"], False)
+        found = [(row["line"], row["column"]) for row in told["refused"]]
+        self.assertEqual(found, [
+            (3, "unit"), (4, "stratum"), (5, "region"), (6, "region"), (6, "residence"),
+            (6, "residence"), (7, "stratum"), (last + 2, "psu")])
+        self.assertIn("line 2", told["refused"][0]["reason"])
+        self.assertIn("S1", told["refused"][6]["reason"])
+        self.assertEqual(self.stored(survey), [])
+        self.assertEqual(self.kesu.sql(f"SELECT * FROM kesu.frame WHERE survey_id = {survey}"), [])
+
+    def test_sizes(self):
+        self.draft("frame-sizes")
+        areas = frames.Frame(communities=6, people=10).areas
+        for row, size in zip(areas, ("", "0", "12.5", "1,200", "3000000000", "-4")):
+            row["size"] = size
+        told = self.imported("frame-sizes", self.file(areas), status=1)
+        self.assertEqual([(row["line"], row["column"]) for row in told["refused"]],
+                         [(line, "size") for line in range(2, 8)])
+
+    def test_files_and_surveys(self):
+        frame = frames.Frame(communities=2, people=6)
+        self.draft("frame-files")
+        self.refused("frame-files", self.file(frame.people, without=("psu",)), 'no column "psu"')
+        self.refused("frame-files", self.file(
+            [{**row, "phone": "139"} for row in frame.areas]), "column phone")
+        self.refused("frame-files", "/nowhere.csv", "nowhere")
+        path = self.file(frame.people)
+        self.refused("frame-none", path, "no survey")
+        self.draft("frame-activity", "activity")
+        self.refused("frame-activity", path, "activity")
+
+
+class Again(Case):
+    def test_says_what_would_change(self):
+        survey = self.draft("frame-again")
+        people = frames.Frame(communities=3, people=10).people
+        self.imported("frame-again", self.file(people))
+        same = self.imported("frame-again", self.file(people, encoding="gb18030"))
+        self.assertEqual((same["imported"], same["changes"]["changed"]), (False, []))
+
+        other = [dict(row) for row in people]
+        other[0]["phone"] = "13900000000"
+        other[-1], other[-2] = other[-2], other[-1]
+        gone = other.pop(3)
+        other.append({**gone, "unit": "NEW"})
+        changes = {"added": ["NEW"], "removed": [gone["unit"]], "changed": [other[0]["unit"]],
+                   "moved": sorted(row["unit"] for row in people[-2:])}
+        told = self.imported("frame-again", self.file(other), status=1)
+        told["changes"]["moved"].sort()
+        self.assertEqual(told["changes"], changes)
+        self.assertEqual(self.stored(survey), [["people", str(len(people)), "3"]])
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu_identity.frame_person p JOIN kesu.frame"
+                                       f" USING (frame_id) WHERE survey_id = {survey}"
+                                       " AND person ->> 'phone' = '13900000000'"), [["0"]])
+
+        self.assertTrue(self.imported("frame-again", self.file(other), "--replace")["imported"])
+        self.assertEqual(self.kesu.sql(
+            "SELECT count(*), count(*) FILTER (WHERE person ->> 'phone' = '13900000000')"
+            " FROM kesu_identity.frame_person p JOIN kesu.frame USING (frame_id)"
+            f" WHERE survey_id = {survey}"), [[str(len(people)), "1"]])
+        noted = json.loads(self.kesu.run("audit", "list", "--survey", "frame-again", "--format",
+                                         "json").stdout)["audit"]
+        self.assertEqual([row["action"] for row in noted][1:], ["frame.import", "frame.import"])
+        self.assertEqual(noted[2]["detail"]["moved"], 2)
+
+    def test_not_after_a_draw_or_the_opening(self):
+        people = frames.Frame(communities=2, people=6).people
+        survey = self.draft("frame-late")
+        path = self.file(people)
+        self.imported("frame-late", path)
+        self.kesu.sql(f"INSERT INTO kesu.stratum VALUES ({survey}, 1, 'x')")
+        self.kesu.sql("INSERT INTO kesu.psu (survey_id, psu, stratum, vintage, region, residence)"
+                      " SELECT survey_id, 1, 1, vintage, '360102002', 'urban' FROM kesu.survey"
+                      f" WHERE survey_id = {survey}")
+        self.refused("frame-late", path, "has been drawn", "--replace")
+        for change in ("DELETE FROM kesu.frame WHERE", "DELETE FROM kesu.frame_unit WHERE",
+                       "INSERT INTO kesu.frame_unit SELECT frame_id, 1000, 'x', stratum, psu, region,"
+                       " area FROM kesu.frame_unit WHERE number = 1 AND"):
+            with self.subTest(change=change), \
+                    self.assertRaisesRegex(AssertionError, "has been drawn"):
+                self.kesu.sql(f"{change} frame_id = (SELECT frame_id FROM kesu.frame"
+                              f" WHERE survey_id = {survey})")
+        with self.assertRaisesRegex(AssertionError, "never changed"):
+            self.kesu.sql("UPDATE kesu.frame_unit SET psu = 'x'")
+        self.kesu.sql("BEGIN; SET LOCAL kesu.reason = 'why'; UPDATE kesu.survey SET state = 'withdrawn'"
+                      f" WHERE survey_id = {survey}; COMMIT")
+        self.refused("frame-late", path, "withdrawn", "--replace")
+
+
+if __name__ == "__main__":
+    unittest.main()
