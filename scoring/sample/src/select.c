@@ -18,6 +18,16 @@ struct lottery {
 	struct random_key key;
 };
 
+/* FNV-1a (Fowler, Noll & Vo) of the name. */
+struct random_key sample_key(uint64_t seed, enum sample_stream stream, const char *name)
+{
+	uint64_t bits = 0xcbf29ce484222325u;
+
+	for (; *name; name++)
+		bits = (bits ^ (unsigned char)*name) * 0x100000001b3u;
+	return random_key_of(seed, stream, bits, 0);
+}
+
 typedef void draw_fn(struct lottery *lottery);
 
 static void take_unit(struct lottery *lottery, size_t place)

@@ -48,6 +48,14 @@ bool sample_method_by_size(enum sample_method method);
 bool sample_method_by_order(enum sample_method method); /* whether the order of the list counts */
 bool sample_method_exact(enum sample_method method);
 
+enum sample_stream {
+	SAMPLE_STREAM_UNITS,  /* of a stratum, or the psus of it */
+	SAMPLE_STREAM_PEOPLE, /* of a psu */
+	SAMPLE_STREAM_RESERVE,
+};
+/* The key of a list by its name in UTF-8: a change in one list leaves the others' samples alone. */
+struct random_key sample_key(uint64_t seed, enum sample_stream stream, const char *name);
+
 /* What the draw says of each unit of the list. */
 struct sample_unit {
 	double probability; /* of inclusion, also of a unit that was not drawn; 1: certain */

@@ -16,23 +16,11 @@
 #include <stdlib.h>
 
 enum { WEIGHT_DIGITS = 17 };
-enum purpose { PURPOSE_UNITS };
-
-/* FNV-1a (Fowler, Noll & Vo) of the name in UTF-8, whatever the frame's encoding. */
-static uint64_t name_bits(const char *name)
-{
-	uint64_t bits = 0xcbf29ce484222325u;
-
-	for (; *name; name++)
-		bits = (bits ^ (unsigned char)*name) * 0x100000001b3u;
-	return bits;
-}
 
 static void draw_stratum(
         struct frame *frame, struct frame_stratum *stratum, const struct sample_options *options)
 {
-	struct random_key key =
-	        random_key_of(options->seed, PURPOSE_UNITS, name_bits(stratum->name), 0);
+	struct random_key key = sample_key(options->seed, SAMPLE_STREAM_UNITS, stratum->name);
 	struct sample_unit *units = memory_new(stratum->count, sizeof(*units));
 	double *size = memory_new(stratum->count, sizeof(*size));
 	struct sample_list list = {size, stratum->count, stratum->take};
