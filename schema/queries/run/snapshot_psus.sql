@@ -4,7 +4,7 @@
 -- result psu int4
 -- result stratum int4
 -- result region text
--- result residence text
+-- result residence text null
 SELECT p.psu, p.stratum, p.region::text, p.residence
 FROM kesu.psu p
 WHERE p.survey_id = current_setting('kesu.survey')::int4

@@ -127,7 +127,8 @@ static bool *asked_make(const struct run_snapshot *snapshot, const struct cells_
 			asked[design_cells_index(scheme, r, g)] =
 			        in_sample[r] && (g < first || g >= end);
 	for (size_t i = 0; i < snapshot->psu_count; i++)
-		for (int32_t at = snapshot->psus[i].region; at >= 0;
+		for (int32_t at = snapshot->psus[i].region;
+		        at >= 0 && snapshot->psus[i].residence >= 0;
 		        at = design_cells_parent(scheme, at))
 			asked[design_cells_index(scheme, (uint32_t)at,
 			        first + (uint32_t)snapshot->psus[i].residence)] = true;
