@@ -6,13 +6,13 @@
  */
 #include "commands.h"
 #include "frame_print.h"
+#include "sampled.h"
 
 #include <base/hex.h>
 #include <base/number.h>
 #include <core/database.h>
 
 #include <jansson.h>
-#include <queries/core.h>
 #include <queries/fieldwork.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,24 +46,6 @@ static const struct command_help help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
-static bool survey_check(struct str slug, const struct q_frame_survey_row *row, struct error *error)
-{
-	if (!row)
-		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
-	if (!row->sampled)
-		return error_set(error, "%.*s 不抽样 / it is an activity, which has no sample",
-		        STR_ARG(slug));
-	if (!str_equal_c(row->state, "draft") && !str_equal_c(row->state, "approved"))
-		return error_set(error,
-		        "%.*s 的状态是 %.*s，抽样框不能再改 / it is %.*s: its frame stays as it is",
-		        STR_ARG(slug), STR_ARG(row->state), STR_ARG(row->state));
-	return !row->is_drawn ||
-	       error_set(error,
-	               "%.*s 的样本已抽取，抽样框不能再改 / its sample has been drawn: its frame "
-	               "stays as it is",
-	               STR_ARG(slug));
-}
-
 static bool read_file(struct frame_import *import, struct db_session *session, int32_t survey_id,
         struct error *error)
 {
@@ -81,13 +63,9 @@ static bool read_file(struct frame_import *import, struct db_session *session, i
 
 static bool note(const struct frame_import *import, struct db_session *session, struct error *error)
 {
-	const struct q_audit_note_row *row;
 	const struct frame_stored *stored = &import->stored;
 	char digest[DIGEST_TEXT_SIZE];
-	struct str object = arena_printf(stored->arena, "survey/%.*s", STR_ARG(import->slug));
 	json_t *detail;
-	char *text;
-	bool noted;
 
 	hex_encode(import->file->digest.b, DIGEST_SIZE, digest);
 	detail = json_pack("{s:s, s:s, s:I}", "kind", import->file->of_areas ? "areas" : "people",
@@ -95,26 +73,18 @@ static bool note(const struct frame_import *import, struct db_session *session, 
 	for (int c = 0; stored->has_old && c < FRAME_CHANGES; c++)
 		json_object_set_new(detail, fieldwork_frame_change_names[c],
 		        json_integer((json_int_t)stored->count[c]));
-	text = json_dumps(detail, JSON_COMPACT);
-	json_decref(detail);
-	noted = q_audit_note_run(session, STR("frame.import"), object, str_from(text), &row, error);
-	free(text);
-	return noted;
+	return fieldwork_sampled_note(session, import->slug, "frame.import", detail, error);
 }
 
 /* Imported at the end: nothing was refused, and it is the first of its kind or may replace it. */
 static bool import_file(
         struct frame_import *import, struct db_session *session, struct error *error)
 {
-	const struct q_frame_survey_row *row;
 	struct frame_stored *stored = &import->stored;
 	int32_t survey_id;
 
-	if (!q_frame_survey_run(session, import->slug, &row, error) ||
-	        !survey_check(import->slug, row, error))
-		return false;
-	survey_id = row->survey_id;
-	if (!read_file(import, session, survey_id, error))
+	if (!fieldwork_sampled_find(session, import->slug, &survey_id, error) ||
+	        !read_file(import, session, survey_id, error))
 		return false;
 	if (import->file->refusals)
 		return true;

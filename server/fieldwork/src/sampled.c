@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sampled.h"
+
+#include <base/buf.h>
+
+#include <jansson.h>
+#include <queries/core.h>
+#include <queries/fieldwork.h>
+#include <stdlib.h>
+
+enum { OBJECT_MAX = 256 };
+
+static bool check(struct str slug, const struct q_frame_survey_row *row, struct error *error)
+{
+	if (!row)
+		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
+	if (!row->sampled)
+		return error_set(error, "%.*s 不抽样 / it is an activity, which has no sample",
+		        STR_ARG(slug));
+	if (!str_equal_c(row->state, "draft") && !str_equal_c(row->state, "approved"))
+		return error_set(error,
+		        "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame and its "
+		        "sample stay as they are",
+		        STR_ARG(slug), STR_ARG(row->state), STR_ARG(row->state));
+	return !row->is_drawn ||
+	       error_set(error,
+	               "%.*s 的样本已抽取，不能再改 / its sample has been drawn: frame and sample "
+	               "stay as they are",
+	               STR_ARG(slug));
+}
+
+bool fieldwork_sampled_find(
+        struct db_session *session, struct str slug, int32_t *survey_id, struct error *error)
+{
+	const struct q_frame_survey_row *row;
+
+	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, error))
+		return false;
+	*survey_id = row->survey_id;
+	return true;
+}
+
+bool fieldwork_sampled_note(struct db_session *session, struct str slug, const char *action,
+        json_t *detail, struct error *error)
+{
+	const struct q_audit_note_row *row;
+	char *text = json_dumps(detail, JSON_COMPACT);
+	struct buf object;
+	bool noted;
+
+	buf_init(&object, OBJECT_MAX);
+	buf_printf(&object, "survey/%.*s", STR_ARG(slug));
+	noted = q_audit_note_run(
+	        session, str_from(action), buf_str(&object), str_from(text), &row, error);
+	buf_free(&object);
+	free(text);
+	json_decref(detail);
+	return noted;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The survey that a command of this room is about. */
+#ifndef KESU_FIELDWORK_SAMPLED_H
+#define KESU_FIELDWORK_SAMPLED_H
+
+#include <db/session.h>
+
+struct json_t;
+
+/*
+ * Finds a survey whose sample is still to be drawn, and holds it until the transaction ends. Fails,
+ * saying why, when it is an activity, has been opened or has a sample.
+ */
+KESU_MUST_CHECK bool fieldwork_sampled_find(
+        struct db_session *session, struct str slug, int32_t *survey_id, struct error *error);
+/* Notes in the audit what was done to it; takes the detail. */
+KESU_MUST_CHECK bool fieldwork_sampled_note(struct db_session *session, struct str slug,
+        const char *action, struct json_t *detail, struct error *error);
+
+#endif
