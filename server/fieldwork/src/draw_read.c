@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "draw_read.h"
+
+#include <kit/csv_table.h>
+
+#include <math.h>
+#include <queries/fieldwork.h>
+
+enum { NAMED_MAX = 5 };
+
+/* "A, B, C ..." of the psus that `is_bad` finds; empty when it finds none. */
+static struct str named(
+        struct draw *draw, bool (*is_bad)(const struct draw_psu *psu), const bool *odd)
+{
+	struct str list = {0};
+	size_t found = 0;
+
+	for (size_t i = 0; i < draw->psus; i++) {
+		if (!(is_bad ? is_bad(&draw->psu[i]) : odd[i]) || ++found > NAMED_MAX)
+			continue;
+		list = arena_printf(&draw->arena, "%.*s%s%.*s", STR_ARG(list),
+		        found > 1 ? ", " : "", STR_ARG(draw->psu[i].name));
+	}
+	return found > NAMED_MAX
+	               ? arena_printf(&draw->arena, "%.*s ... (%zu)", STR_ARG(list), found)
+	               : list;
+}
+
+static void take_psu(struct draw *draw, const struct q_draw_psus_row *row)
+{
+	struct arena *arena = &draw->arena;
+	struct draw_stratum *stratum = draw->strata ? &draw->stratum[draw->strata - 1] : NULL;
+	struct draw_psu *psu = &draw->psu[draw->psus];
+
+	*psu = (struct draw_psu){
+	        .name = arena_copy(arena, row->name),
+	        .stratum = arena_copy(arena, row->stratum),
+	        .area = arena_copy(arena, row->area),
+	        .residence = row->residence.p ? arena_copy(arena, row->residence) : (struct str){0},
+	        .size = row->size,
+	        .listed = (size_t)row->listed,
+	};
+	if (!stratum || !str_equal(stratum->name, psu->stratum)) {
+		stratum = &draw->stratum[draw->strata++];
+		*stratum = (struct draw_stratum){.name = psu->stratum, .first = draw->psus};
+	}
+	stratum->count++;
+	draw->psus++;
+}
+
+bool fieldwork_draw_read_psus(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error)
+{
+	struct q_draw_psus_rows rows;
+	struct str list;
+	bool *odd;
+
+	if (!q_draw_psus_run(session, survey_id, &rows, error))
+		return false;
+	if (!rows.count)
+		return error_set(
+		        error, "先导入抽样框 / it has no frame: kesu frame import comes first");
+	draw->psu = arena_new(&draw->arena, rows.count, sizeof(*draw->psu));
+	draw->stratum = arena_new(&draw->arena, rows.count, sizeof(*draw->stratum));
+	odd = arena_new(&draw->arena, rows.count, sizeof(*odd));
+	for (size_t i = 0; i < rows.count; i++) {
+		take_psu(draw, &rows.row[i]);
+		odd[i] = rows.row[i].is_odd;
+	}
+	list = named(draw, NULL, odd);
+	return !list.n ||
+	       error_set(error,
+	               "区域清单没有这些初级抽样单元，或层、地区不同 / the frame of areas has "
+	               "these psus of the people in another stratum or region, or not at all: %.*s",
+	               STR_ARG(list));
+}
+
+/* ---- how many psus ---- */
+
+static bool take_alike(struct draw *draw, size_t n, struct error *error)
+{
+	for (size_t h = 0; h < draw->strata; h++) {
+		draw->stratum[h].take = n;
+		if (n > draw->stratum[h].count)
+			return error_set(error,
+			        "--psus %zu: 层“%.*s”只有 %zu 个初级抽样单元 / stratum \"%.*s\" "
+			        "has "
+			        "%zu; --psus is drawn in each stratum, --psu-file says it for each",
+			        n, STR_ARG(draw->stratum[h].name), draw->stratum[h].count,
+			        STR_ARG(draw->stratum[h].name), draw->stratum[h].count);
+	}
+	return true;
+}
+
+static struct draw_stratum *find_stratum(struct draw *draw, const char *name)
+{
+	for (size_t h = 0; h < draw->strata; h++)
+		if (str_equal_c(draw->stratum[h].name, name))
+			return &draw->stratum[h];
+	return NULL;
+}
+
+static bool take_row(struct draw *draw, const struct csv_table *table, size_t row,
+        const size_t column[2], struct error *error)
+{
+	int32_t code = csv_table_labels(table, column[0])[row];
+	const char *name = code < 0 ? "" : csv_table_level(table, column[0], code);
+	double n = csv_table_numbers(table, column[1])[row];
+	struct draw_stratum *stratum = find_stratum(draw, name);
+
+	if (!stratum || stratum->take)
+		return csv_table_fail(table, row, column[0], error, "stratum \"%s\" %s", name,
+		        stratum ? "在文件中出现两次 / comes twice"
+		                : "不在抽样框内 / is not in the frame");
+	if (!(n >= 1) || floor(n) < n || n > (double)stratum->count)
+		return csv_table_fail(table, row, column[1], error,
+		        "须为 1 至 %zu 的整数 / a whole number from 1 to %zu, the psus of the "
+		        "stratum",
+		        stratum->count, stratum->count);
+	stratum->take = (size_t)n;
+	return true;
+}
+
+static bool take_file(
+        struct draw *draw, struct csv_table *table, const char *path, struct error *error)
+{
+	const size_t column[2] = {
+	        csv_table_want_label(table, "stratum"), csv_table_want_number(table, "n")};
+
+	if (!csv_table_read(table, path, error))
+		return false;
+	for (size_t row = 0; row < csv_table_rows(table); row++)
+		if (!take_row(draw, table, row, column, error))
+			return false;
+	for (size_t h = 0; h < draw->strata; h++)
+		if (!draw->stratum[h].take)
+			return error_set(error, "%s: 缺层“%.*s” / stratum \"%.*s\" is not in it",
+			        path, STR_ARG(draw->stratum[h].name),
+			        STR_ARG(draw->stratum[h].name));
+	return true;
+}
+
+bool fieldwork_draw_read_takes(struct draw *draw, const struct config *config, struct error *error)
+{
+	const char *path = config_text(config, "psu_file");
+	struct csv_table *table;
+	bool good;
+
+	if (!*path)
+		return take_alike(draw, (size_t)config_number(config, "psus"), error);
+	table = csv_table_new();
+	good = take_file(draw, table, path, error);
+	csv_table_free(table);
+	return good;
+}
+
+/* ---- people ---- */
+
+static bool is_empty(const struct draw_psu *psu)
+{
+	return psu->drawn && !psu->listed;
+}
+
+static void take_people(
+        struct draw *draw, const struct q_draw_people_rows *rows, const size_t *drawn)
+{
+	struct draw_psu *last = NULL;
+
+	draw->people = rows->count;
+	draw->person = arena_new(&draw->arena, rows->count + 1, sizeof(*draw->person));
+	for (size_t i = 0; i < rows->count; i++) {
+		struct draw_psu *psu = &draw->psu[drawn[rows->row[i].psu]];
+		struct str household = rows->row[i].household;
+
+		if (psu != last)
+			psu->first = i;
+		last = psu;
+		draw->person[i].unit = arena_copy(&draw->arena, rows->row[i].unit);
+		if (household.p)
+			draw->person[i].household = arena_copy(&draw->arena, household);
+	}
+}
+
+bool fieldwork_draw_read_people(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error)
+{
+	struct str list = named(draw, is_empty, NULL);
+	struct str *names = arena_new(&draw->arena, draw->psus, sizeof(*names));
+	size_t *drawn = arena_new(&draw->arena, draw->psus, sizeof(*drawn)), count = 0;
+	struct q_draw_people_rows rows;
+
+	if (list.n)
+		return error_set(error,
+		        "这些抽中的初级抽样单元没有人员清单 / the frame has no people of these "
+		        "drawn "
+		        "psus: %.*s",
+		        STR_ARG(list));
+	for (size_t i = 0; i < draw->psus; i++)
+		if (draw->psu[i].drawn) {
+			names[count] = draw->psu[i].name;
+			drawn[count++] = i;
+		}
+	if (!q_draw_people_run(
+	            session, survey_id, (struct db_array){count, names, NULL}, &rows, error))
+		return false;
+	take_people(draw, &rows, drawn);
+	return true;
+}

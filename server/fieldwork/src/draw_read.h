@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a draw is made from: the survey's frames, and how many psus each stratum gives. */
+#ifndef KESU_FIELDWORK_DRAW_READ_H
+#define KESU_FIELDWORK_DRAW_READ_H
+
+#include "draw.h"
+
+#include <base/config.h>
+#include <db/session.h>
+
+/* The psus by strata. Fails where the frames do not fit together, with the psus' names. */
+KESU_MUST_CHECK bool fieldwork_draw_read_psus(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error);
+/* From --psus, of each stratum, or from --psu-file, with the columns stratum and n. */
+KESU_MUST_CHECK bool fieldwork_draw_read_takes(
+        struct draw *draw, const struct config *config, struct error *error);
+/* The people of the drawn psus. */
+KESU_MUST_CHECK bool fieldwork_draw_read_people(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error);
+
+#endif
