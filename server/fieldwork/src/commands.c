@@ -5,4 +5,5 @@
 
 #include <stddef.h>
 
-const struct command *const fieldwork_commands[] = {&fieldwork_frame_command, NULL};
+const struct command *const fieldwork_commands[] = {
+        &fieldwork_frame_command, &fieldwork_draw_command, NULL};

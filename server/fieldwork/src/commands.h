@@ -5,6 +5,6 @@
 
 #include <kit/command.h>
 
-extern const struct command fieldwork_frame_command;
+extern const struct command fieldwork_frame_command, fieldwork_draw_command;
 
 #endif

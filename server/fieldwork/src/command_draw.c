@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kesu draw: a survey's sample, once. Everything is read and checked before anything is drawn, and
+ * all of it is stored in one transaction, together with the seed.
+ */
+#include "commands.h"
+#include "draw_print.h"
+#include "draw_read.h"
+#include "draw_store.h"
+#include "sampled.h"
+
+#include <core/database.h>
+
+#include <jansson.h>
+
+enum { ARENA_CHUNK = 256 << 10, TAKE_MAX = 100000 };
+
+static const struct config_setting settings[] = {
+        DATABASE_SETTINGS,
+        {.name = "psus",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = INT32_MAX,
+                .argument = "N",
+                .help = "psus to draw in each stratum"},
+        {.name = "psu_file",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "F",
+                .help = "in place of it a CSV file with the columns stratum and n"},
+        {.name = "take",
+                .kind = CONFIG_NUMBER,
+                .fallback = "",
+                .required = true,
+                .least = 1,
+                .most = TAKE_MAX,
+                .argument = "N",
+                .help = "people to draw in each psu; all, where there are no more"},
+        {.name = "reserve",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = TAKE_MAX,
+                .argument = "R",
+                .help = "replicates to hold back, each of one more of every psu"},
+        {.name = "seed",
+                .kind = CONFIG_NUMBER,
+                .fallback = "",
+                .required = true,
+                .most = INT64_MAX,
+                .argument = "S",
+                .help = "random seed: the same one draws the same people of the same frame"},
+        COMMAND_FORMAT_SETTING,
+};
+
+static const struct command_help help = {
+        .usage = "draw SLUG (--psus N | --psu-file F) --take N [--reserve R] --seed S [OPTIONS]",
+        .summary =
+                "Draws a survey's sample from its frame, once, before it opens: psus with\n"
+                "probability proportional to size in each stratum, then people of each psu by\n"
+                "systematic sampling in the order of the list. The probability of each stage is\n"
+                "stored. Psus so large that they are certain become strata for the variance.",
+        .least = 1,
+        .most = 1,
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+        .once = true,
+};
+
+static bool note(
+        const struct draw *draw, struct db_session *session, struct str slug, struct error *error)
+{
+	struct draw_sums all = fieldwork_draw_sums(draw, 0, draw->psus);
+
+	return fieldwork_sampled_note(session, slug, "survey.draw",
+	        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "seed", (json_int_t)draw->seed,
+	                "take", (json_int_t)draw->take, "replicates", (json_int_t)draw->reserve,
+	                "psus", (json_int_t)all.psus, "certain", (json_int_t)all.certain, "people",
+	                (json_int_t)all.people, "reserve", (json_int_t)all.reserve),
+	        error);
+}
+
+static bool draw_make(struct draw *draw, const struct config *config, struct db_session *session,
+        struct str slug, struct error *error)
+{
+	int32_t survey_id;
+
+	if (!fieldwork_sampled_find(session, slug, &survey_id, error) ||
+	        !fieldwork_draw_read_psus(draw, session, survey_id, error) ||
+	        !fieldwork_draw_read_takes(draw, config, error))
+		return false;
+	fieldwork_draw_psus(draw);
+	if (!fieldwork_draw_read_people(draw, session, survey_id, error))
+		return false;
+	fieldwork_draw_people(draw);
+	return fieldwork_draw_store(draw, session, survey_id, error) &&
+	       note(draw, session, slug, error);
+}
+
+static bool draw_run(
+        struct draw *draw, const struct config *config, struct str slug, struct error *error)
+{
+	struct db_session *session = core_database_open(config, error);
+	bool drawn = session && db_session_begin(session, false, error) &&
+	             draw_make(draw, config, session, slug, error) &&
+	             db_session_commit(session, error);
+
+	if (session && !drawn)
+		db_session_rollback(session);
+	db_session_close(session);
+	if (drawn)
+		fieldwork_draw_print(draw, slug, config);
+	return drawn;
+}
+
+static enum command_status draw(const struct config *config, char **arguments)
+{
+	struct draw draw = {.seed = (uint64_t)config_number(config, "seed"),
+	        .take = (size_t)config_number(config, "take"),
+	        .reserve = (size_t)config_number(config, "reserve")};
+	struct error error;
+	enum command_status status;
+
+	if (!config_number(config, "psus") == !*config_text(config, "psu_file")) {
+		error_set(
+		        &error, "--psus 与 --psu-file 用一个 / give one of --psus and --psu-file");
+		return command_misused("draw", &error);
+	}
+	arena_init(&draw.arena, ARENA_CHUNK);
+	status = draw_run(&draw, config, str_from(arguments[0]), &error)
+	                 ? COMMAND_DONE
+	                 : command_fail("draw", &error);
+	arena_free(&draw.arena);
+	return status;
+}
+
+static enum command_status draw_main(int argc, char **argv)
+{
+	struct config *config;
+	enum command_status status;
+	int next;
+
+	if (!command_begin(&help, argc, argv, &config, &next, &status))
+		return status;
+	status = draw(config, argv + next);
+	config_free(config);
+	return status;
+}
+
+const struct command fieldwork_draw_command = {
+        .name = "draw",
+        .summary = "draw a survey's sample from its frame",
+        .help = &help,
+        .run = draw_main,
+};
