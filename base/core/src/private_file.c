@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <base/private_file.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool private_file_check(int fd, const char *path, struct error *error)
 {
@@ -15,4 +17,26 @@ bool private_file_check(int fd, const char *path, struct error *error)
 	return error_set(error,
 	        "%s can be read or written by others than its owner (mode %03o): chmod 600 it",
 	        path, (unsigned)info.st_mode & 0777);
+}
+
+FILE *private_file_new(const char *path, struct error *error)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!file)
+		error_set_errno(error, "cannot write %s", path);
+	return file;
+}
+
+bool private_file_end(FILE *file, const char *path, bool good, struct error *error)
+{
+	bool written = good && fflush(file) == 0 && fsync(fileno(file)) == 0;
+
+	if (fclose(file) == 0 && written)
+		return true;
+	if (good)
+		error_set_errno(error, "cannot write %s", path);
+	unlink(path);
+	return false;
 }

@@ -2,17 +2,15 @@
 #include "sample_file.h"
 
 #include <base/memory.h>
+#include <base/private_file.h>
 #include <base/str.h>
 #include <base/visible.h>
 
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FIELD_SIZE = 64, READ_SIZE = 64 * 1024 };
 
@@ -64,22 +62,14 @@ static void header_write(FILE *file)
 bool rehearsal_sample_file_write(
         const char *path, const struct sample_row *rows, size_t count, struct error *error)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-	bool written;
+	FILE *file = private_file_new(path, error);
 
 	if (!file)
-		return error_set_errno(error, "cannot write %s", path);
+		return false;
 	header_write(file);
 	for (size_t i = 0; i < count; i++)
 		row_write(file, &rows[i]);
-	/* Tokens that are lost here cannot be made again: the database does not store them. */
-	written = fflush(file) == 0 && fsync(fd) == 0;
-	if (fclose(file) == 0 && written)
-		return true;
-	error_set_errno(error, "cannot write %s", path);
-	unlink(path);
-	return false;
+	return private_file_end(file, path, true, error);
 }
 
 struct reading {
