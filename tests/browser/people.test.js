@@ -141,6 +141,19 @@ for (const tail of ['/', '//', '.', '。', '，', ',', ')', '）', ' ', '/。', 
     }
   });
 
+test('a code that is typed from a letter opens', async (t) => {
+  const { tokens } = await invited();
+  const groups = tokens[0].match(/.{4}/g);
+  const typed = [groups.join('-').toUpperCase(), groups.join(' ').replace(/0/g, 'O'),
+    tokens[0].replace(/1/g, 'l')];
+  for (const code of typed) {
+    const { page } = await phoneFor(t);
+    await page.goto(`${kesu.url}/i/${code}`);
+    await page.getByRole('checkbox').waitFor();
+    assert.equal(page.url(), `${kesu.url}/i/${tokens[0]}`);
+  }
+});
+
 let sampled;
 function invited() {
   sampled = sampled || kesu.sample('letters');

@@ -212,6 +212,26 @@ static void an_invitation_names_its_row(void **state)
 	assert_string_not_equal(token, other);
 }
 
+static void an_invitation_is_typed_as_one_likes(void **state)
+{
+	static const char *const typed[] = {"0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+	        "0A1B-2C3D-4E5F-6071-8293-A4B5-C6D7-E8F9",
+	        "oaLb 2c3d 4E5F 6O7i 8293 a4b5 c6d7 e8f9"};
+	struct uuid first = core_invitation_attempt(str_from(typed[0]));
+	struct uuid other = core_invitation_attempt(STR("0a1b2c3d4e5f60718293a4b5c6d7e8f8"));
+	char code[INVITATION_CODE_SIZE];
+
+	(void)state;
+	for (size_t i = 1; i < sizeof(typed) / sizeof(*typed); i++) {
+		struct uuid same = core_invitation_attempt(str_from(typed[i]));
+
+		assert_memory_equal(&first, &same, sizeof(same));
+	}
+	assert_memory_not_equal(&first, &other, sizeof(other));
+	core_invitation_code(typed[0], code);
+	assert_string_equal(code, typed[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +245,7 @@ int main(void)
 	        cmocka_unit_test(a_short_key_is_refused),
 	        cmocka_unit_test(a_receipt_is_the_attempts_own),
 	        cmocka_unit_test(an_invitation_names_its_row),
+	        cmocka_unit_test(an_invitation_is_typed_as_one_likes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include <base/hex.h>
 
+#include <ctype.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -16,6 +17,49 @@ void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE])
 	hex_encode(bytes, sizeof(bytes), token);
 }
 
+void core_invitation_code(const char *token, char code[static INVITATION_CODE_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; token[i]; i++) {
+		if (i && i % INVITATION_GROUP == 0)
+			code[n++] = '-';
+		code[n++] = (char)toupper((unsigned char)token[i]);
+	}
+	code[n] = '\0';
+}
+
+/* A character of a token as it was made; 0: it does not count. */
+static char as_made(char typed)
+{
+	switch (typed) {
+	case '-':
+	case ' ':
+		return '\0';
+	case 'o':
+	case 'O':
+		return '0';
+	case 'i':
+	case 'I':
+	case 'l':
+	case 'L':
+		return '1';
+	default:
+		return (char)tolower((unsigned char)typed);
+	}
+}
+
+static bool update(EVP_MD_CTX *context, struct str token)
+{
+	for (size_t i = 0; i < token.n; i++) {
+		char made = as_made(token.p[i]);
+
+		if (made && !EVP_DigestUpdate(context, &made, 1))
+			return false;
+	}
+	return true;
+}
+
 struct uuid core_invitation_attempt(struct str token)
 {
 	static const struct str purpose = {"kesu-invitation:", 16};
@@ -23,8 +67,7 @@ struct uuid core_invitation_attempt(struct str token)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
 	if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL) ||
-	        !EVP_DigestUpdate(context, purpose.p, purpose.n) ||
-	        !EVP_DigestUpdate(context, token.p, token.n) ||
+	        !EVP_DigestUpdate(context, purpose.p, purpose.n) || !update(context, token) ||
 	        !EVP_DigestFinal_ex(context, digest, NULL))
 		abort();
 	EVP_MD_CTX_free(context);

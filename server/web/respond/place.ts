@@ -6,18 +6,23 @@
  * fragment (an older page kept the attempt's secret there) is removed before anything is shown.
  */
 const SLUG = /^[a-z0-9-]+/;
-const TOKEN = /^[0-9a-f]{32}/;
+/* A printed code has dashes, and o, i and l are typed for 0 and 1. */
+const TOKEN = /^(?:[0-9a-foil][- ]?){31}[0-9a-foil]/;
 
 const [, kind, given = ''] = location.pathname.split('/');
 const invited = kind === 'i';
 const text = decoded(given).trim().toLowerCase();
 const found = (invited ? TOKEN : SLUG).exec(text);
-const name = found ? found[0] : decoded(given);
+const name = found ? (invited ? asMade(found[0]) : found[0]) : decoded(given);
 
 export const token = invited ? name : undefined;
 export const slug = invited ? undefined : name;
 /* The address without what is not of it; also the name under which the phone remembers. */
 export const place = `/${kind}/${encodeURIComponent(name)}`;
+
+function asMade(typed: string): string {
+  return typed.replace(/[- ]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
+}
 
 function decoded(part: string): string {
   try {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One sampled person's one-time token, and the key of its row in kesu.invitation: the first half of
- * SHA-256("kesu-invitation:" token) stamped as a UUID. The token itself is stored nowhere, and
- * whoever knows the key of the row cannot find the token. The attempt that an invitation starts is
- * derived from this key under the server's key (server/intake/src/identity.h).
+ * SHA-256("kesu-invitation:" token) stamped as a UUID. People type it as they like: case, dashes
+ * and blanks do not count, and o, i and l are read as 0 and 1. The token itself is stored nowhere,
+ * and whoever knows the key of the row cannot find the token. The attempt that an invitation starts
+ * is derived from this key under the server's key (server/intake/src/identity.h).
  */
 #ifndef KESU_APP_INVITATION_H
 #define KESU_APP_INVITATION_H
@@ -11,10 +12,17 @@
 #include <base/str.h>
 #include <base/uuid.h>
 
-enum { INVITATION_TOKEN_BYTES = 16, INVITATION_TOKEN_SIZE = 2 * INVITATION_TOKEN_BYTES + 1 };
+enum {
+	INVITATION_TOKEN_BYTES = 16,
+	INVITATION_TOKEN_SIZE = 2 * INVITATION_TOKEN_BYTES + 1,
+	INVITATION_GROUP = 4, /* characters between two dashes */
+	INVITATION_CODE_SIZE = INVITATION_TOKEN_SIZE + INVITATION_TOKEN_SIZE / INVITATION_GROUP - 1
+};
 
 /* 128 random bits as hex digits. */
 void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
+/* The same to be printed and typed: 3F2A-09BC-... */
+void core_invitation_code(const char *token, char code[static INVITATION_CODE_SIZE]);
 struct uuid core_invitation_attempt(struct str token);
 
 #endif
