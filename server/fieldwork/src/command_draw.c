@@ -84,7 +84,7 @@ static bool draw_make(struct draw *draw, const struct config *config, struct db_
 {
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(session, slug, &survey_id, error) ||
+	if (!fieldwork_sampled_find(session, slug, false, &survey_id, error) ||
 	        !fieldwork_draw_read_psus(draw, session, survey_id, error) ||
 	        !fieldwork_draw_read_takes(draw, config, error))
 		return false;

@@ -83,7 +83,7 @@ static bool import_file(
 	struct frame_stored *stored = &import->stored;
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(session, import->slug, &survey_id, error) ||
+	if (!fieldwork_sampled_find(session, import->slug, false, &survey_id, error) ||
 	        !read_file(import, session, survey_id, error))
 		return false;
 	if (import->file->refusals)

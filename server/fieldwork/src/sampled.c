@@ -10,7 +10,8 @@
 
 enum { OBJECT_MAX = 256 };
 
-static bool check(struct str slug, const struct q_frame_survey_row *row, struct error *error)
+static bool check(
+        struct str slug, const struct q_frame_survey_row *row, bool drawn, struct error *error)
 {
 	if (!row)
 		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
@@ -22,19 +23,22 @@ static bool check(struct str slug, const struct q_frame_survey_row *row, struct 
 		        "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame and its "
 		        "sample stay as they are",
 		        STR_ARG(slug), STR_ARG(row->state), STR_ARG(row->state));
-	return !row->is_drawn ||
+	if (drawn && !row->is_drawn)
+		return error_set(error, "%.*s 还没有抽样 / it has no sample: kesu draw comes first",
+		        STR_ARG(slug));
+	return row->is_drawn == drawn ||
 	       error_set(error,
 	               "%.*s 的样本已抽取，不能再改 / its sample has been drawn: frame and sample "
 	               "stay as they are",
 	               STR_ARG(slug));
 }
 
-bool fieldwork_sampled_find(
-        struct db_session *session, struct str slug, int32_t *survey_id, struct error *error)
+bool fieldwork_sampled_find(struct db_session *session, struct str slug, bool drawn,
+        int32_t *survey_id, struct error *error)
 {
 	const struct q_frame_survey_row *row;
 
-	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, error))
+	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, drawn, error))
 		return false;
 	*survey_id = row->survey_id;
 	return true;

@@ -8,11 +8,11 @@
 struct json_t;
 
 /*
- * Finds a survey whose sample is still to be drawn, and holds it until the transaction ends. Fails,
- * saying why, when it is an activity, has been opened or has a sample.
+ * Finds a survey that has not been opened, and holds it until the transaction ends. Fails, saying
+ * why, when it is an activity, and when it has a sample already (or, with `drawn`, has none).
  */
-KESU_MUST_CHECK bool fieldwork_sampled_find(
-        struct db_session *session, struct str slug, int32_t *survey_id, struct error *error);
+KESU_MUST_CHECK bool fieldwork_sampled_find(struct db_session *session, struct str slug, bool drawn,
+        int32_t *survey_id, struct error *error);
 /* Notes in the audit what was done to it; takes the detail. */
 KESU_MUST_CHECK bool fieldwork_sampled_note(struct db_session *session, struct str slug,
         const char *action, struct json_t *detail, struct error *error);
