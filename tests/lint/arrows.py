@@ -72,7 +72,7 @@ ROOMS = {
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl"}),
     "server/fieldwork": (
-        "base kit db model core sample random queries/core queries/fieldwork", {"jansson"}),
+        "base kit db model core sample random queries/core queries/fieldwork", {"jansson", "csv"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "letters.h"
+
+#include <csv.h>
+#include <queries/core.h>
+#include <queries/fieldwork.h>
+
+enum { PSUS_MAX = 1000 };
+
+static bool names_read(
+        struct letters *letters, const char *text, struct db_array *names, struct error *error)
+{
+	struct str *name = arena_new(&letters->arena, PSUS_MAX, sizeof(*name)),
+	           rest = str_from(text);
+
+	*names = (struct db_array){.items = name};
+	while (rest.n) {
+		if (names->count == PSUS_MAX)
+			return error_set(error, "--batches takes %d psus at most", PSUS_MAX);
+		rest = str_cut_item(rest, &name[names->count]);
+		names->count += name[names->count].n > 0;
+	}
+	return true;
+}
+
+static void take(struct letters *letters, const struct q_letter_people_row *row)
+{
+	struct arena *arena = &letters->arena;
+	struct letter *letter = &letters->letter[letters->count++];
+
+	*letter = (struct letter){
+	        .number = row->number,
+	        .psu = row->psu,
+	        .base_weight = row->base_weight,
+	        .unit = arena_copy(arena, row->unit),
+	        .psu_name = arena_copy(arena, row->psu_name),
+	        .stratum = arena_copy(arena, row->stratum),
+	        .person = row->person.p ? json_loadb(row->person.p, row->person.n, 0, NULL) : NULL,
+	        .old_attempt = row->old_attempt,
+	};
+	letters->batches +=
+	        letters->count == 1 || !str_equal(letter->psu_name, letter[-1].psu_name);
+	core_invitation_token_new(letter->token);
+}
+
+bool fieldwork_letters_read(struct letters *letters, struct db_session *session, int32_t survey_id,
+        const char *psus, struct error *error)
+{
+	struct db_array names;
+	struct q_letter_people_rows rows;
+
+	if (!names_read(letters, psus, &names, error) ||
+	        !q_letter_people_run(session, survey_id, names.count ? &names : NULL,
+	                letters->reprint, &rows, error))
+		return false;
+	letters->letter = arena_new(&letters->arena, rows.count + 1, sizeof(*letters->letter));
+	for (size_t i = 0; i < rows.count; i++)
+		take(letters, &rows.row[i]);
+	return letters->count ||
+	       error_set(error, letters->reprint
+	                                ? "没有可重印的信 / there is no letter to print again"
+	                                : "没有人还要信 / nobody is without a letter; --reprint "
+	                                  "makes new ones and the old ones void");
+}
+
+void fieldwork_letters_end(struct letters *letters)
+{
+	for (size_t i = 0; i < letters->count; i++)
+		json_decref(letters->letter[i].person);
+	arena_free(&letters->arena);
+}
+
+bool fieldwork_letters_store(
+        struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
+{
+	size_t n = letters->count;
+	struct arena *arena = &letters->arena;
+	struct uuid *attempts = arena_new(arena, n, sizeof(*attempts));
+	struct uuid *void_attempts = arena_new(arena, n, sizeof(*void_attempts));
+	int32_t *numbers = arena_new(arena, n, sizeof(*numbers));
+	int32_t *psus = arena_new(arena, n, sizeof(*psus));
+	double *weights = arena_new(arena, n, sizeof(*weights));
+	struct db_batch *batch = db_session_batch(session);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct letter *letter = &letters->letter[i];
+
+		attempts[i] = core_invitation_attempt(str_from(letter->token));
+		void_attempts[i] = letter->old_attempt;
+		numbers[i] = letter->number;
+		psus[i] = letter->psu;
+		weights[i] = letter->base_weight;
+	}
+	if (letters->reprint)
+		q_letter_void(batch, (struct db_array){n, void_attempts, NULL});
+	q_sample_invitations(batch, survey_id, (struct db_array){n, attempts, NULL},
+	        (struct db_array){n, psus, NULL}, (struct db_array){n, weights, NULL});
+	q_letter_store(batch, survey_id, (struct db_array){n, numbers, NULL},
+	        (struct db_array){n, attempts, NULL});
+	return db_session_run(session, error);
+}
+
+/* ---- the file ---- */
+
+/* The columns that name people, in the order in which they first come: an object of nulls. */
+static json_t *columns_of(const struct letters *letters)
+{
+	json_t *columns = json_object(), *value;
+	const char *name;
+
+	for (size_t i = 0; i < letters->count; i++)
+		json_object_foreach(letters->letter[i].person, name, value)
+		        json_object_set_new(columns, name, json_null());
+	return columns;
+}
+
+static void write_cell(FILE *file, struct str text, char after)
+{
+	csv_fwrite(file, text.p ? text.p : "", text.n);
+	putc(after, file);
+}
+
+static void write_letter(
+        FILE *file, const struct letters *letters, const struct letter *letter, json_t *columns)
+{
+	char code[INVITATION_CODE_SIZE];
+	json_t *ignored;
+	const char *name;
+
+	core_invitation_code(letter->token, code);
+	write_cell(file, letter->psu_name, ',');
+	write_cell(file, letter->stratum, ',');
+	write_cell(file, letter->unit, ',');
+	json_object_foreach(columns, name, ignored) write_cell(
+	        file, str_from(json_string_value(json_object_get(letter->person, name))), ',');
+	write_cell(file, str_from(code), ',');
+	fprintf(file, "\"%s/i/%s\"\n", letters->site, letter->token);
+}
+
+void fieldwork_letters_write(const struct letters *letters, FILE *file)
+{
+	json_t *columns = columns_of(letters), *ignored;
+	const char *name;
+
+	fputs("batch,stratum,unit,", file);
+	json_object_foreach(columns, name, ignored) write_cell(file, str_from(name), ',');
+	fputs("code,link\n", file);
+	for (size_t i = 0; i < letters->count; i++)
+		write_letter(file, letters, &letters->letter[i], columns);
+	json_decref(columns);
+}

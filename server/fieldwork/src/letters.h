@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The letters of a sample: a one-time token for each drawn person, stored as an invitation, and a
+ * row of the file that letters are printed from. The token is in that file and nowhere else.
+ */
+#ifndef KESU_FIELDWORK_LETTERS_H
+#define KESU_FIELDWORK_LETTERS_H
+
+#include <base/arena.h>
+#include <core/invitation.h>
+#include <db/session.h>
+
+#include <jansson.h>
+#include <stdio.h>
+
+struct letter {
+	int32_t number, psu;
+	double base_weight;
+	struct str unit, psu_name, stratum;
+	json_t *person; /* NULL: the frame says nothing of the person */
+	struct uuid old_attempt;
+	char token[INVITATION_TOKEN_SIZE];
+};
+
+struct letters {
+	struct letter *letter; /* psu by psu */
+	size_t count, batches; /* batches: psus */
+	bool reprint;
+	const char *site; /* in front of /i/TOKEN; "": nothing */
+	struct arena arena;
+};
+
+/* psus: names with commas; "": all. Fails when nobody is to get a letter. In any case call
+ * fieldwork_letters_end. */
+KESU_MUST_CHECK bool fieldwork_letters_read(struct letters *letters, struct db_session *session,
+        int32_t survey_id, const char *psus, struct error *error);
+void fieldwork_letters_end(struct letters *letters);
+
+/* Stores the invitations; those of letters that are printed again are void. */
+KESU_MUST_CHECK bool fieldwork_letters_store(struct letters *letters, struct db_session *session,
+        int32_t survey_id, struct error *error);
+void fieldwork_letters_write(const struct letters *letters, FILE *file);
+
+#endif
