@@ -6,4 +6,4 @@
 #include <stddef.h>
 
 const struct command *const fieldwork_commands[] = {
-        &fieldwork_frame_command, &fieldwork_draw_command, NULL};
+        &fieldwork_frame_command, &fieldwork_draw_command, &fieldwork_invite_command, NULL};

@@ -5,6 +5,7 @@
 
 #include <kit/command.h>
 
-extern const struct command fieldwork_frame_command, fieldwork_draw_command;
+extern const struct command fieldwork_frame_command, fieldwork_draw_command,
+        fieldwork_invite_command;
 
 #endif
