@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kesu invite: the file of letters, what is stored of it, reprints; and the way from a frame in GB18030
+to a scored survey."""
+
+import csv
+import json
+import pathlib
+import random
+import re
+import tempfile
+import unittest
+
+import frames
+import made_survey
+import support
+
+BACKGROUND = {"sex": "female", "birth_year": 1980, "education": "college", "occupation": "service"}
+
+
+def setUpModule():
+    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    made_survey.secure_instrument(kesu)
+    Case.folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory()))
+
+
+class Case(unittest.TestCase):
+    kesu = folder = None
+
+    def drawn(self, slug, frame, psus=2, take=4, without=(), **survey_is):
+        """A draft with its sample drawn; returns its number."""
+        survey = made_survey.create(self.kesu, slug, state="draft", **survey_is)
+        for kind in ("areas", "people"):
+            self.kesu.run("frame", "import", slug, frames.write(
+                self.folder / f"{slug}-{kind}.csv", getattr(frame, kind), encoding="gb18030",
+                without=without))
+        self.kesu.run("draw", slug, "--psus", str(psus), "--take", str(take), "--reserve", "1",
+                      "--seed", "4")
+        return survey
+
+    def invite(self, slug, name, *options, status=0):
+        out = self.folder / name
+        done = self.kesu.run("invite", slug, "--out", str(out), *options, "--format", "json",
+                             check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        if status:
+            return done.stderr
+        self.assertEqual(out.stat().st_mode & 0o777, 0o600)
+        self.told = json.loads(done.stdout)
+        with open(out, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def invitations(self, survey):
+        return {row[0]: row[1:] for row in self.kesu.sql(
+            f"SELECT attempt, psu, base_weight FROM kesu.invitation WHERE survey_id = {survey}")}
+
+
+class Letters(Case):
+    def test_one_for_each_drawn_person(self):
+        frame = frames.Frame(communities=6, people=20, strata=2)
+        survey = self.drawn("invite-each", frame)
+        letters = self.invite("invite-each", "each.csv", "--site", "https://survey.example")
+        self.assertEqual(list(letters[0]), ["batch", "stratum", "unit", "name", "phone", "address",
+                                            "code", "link"])
+        people = {row["unit"]: row for row in frame.people}
+        for letter in letters:
+            person = people[letter["unit"]]
+            for column in ("name", "phone", "address", "stratum"):
+                self.assertEqual(letter[column], person[column])
+            self.assertEqual(letter["batch"], person["psu"])
+            self.assertRegex(letter["code"], r"\A([0-9A-F]{4}-){7}[0-9A-F]{4}\Z")
+            self.assertEqual(letter["link"], "https://survey.example/i/"
+                             + letter["code"].replace("-", "").lower())
+        batches = [letter["batch"] for letter in letters]
+        self.assertEqual(sorted(set(batches), key=batches.index),
+                         [batch for i, batch in enumerate(batches) if batch not in batches[:i]])
+        self.assertEqual(len({letter["code"] for letter in letters}), 16)
+        self.assertEqual(self.told["batches"], 4)
+        weights = self.kesu.sql("SELECT psu, base_weight FROM kesu.drawn_person"
+                                f" WHERE survey_id = {survey} AND replicate = 0")
+        self.assertEqual(sorted(self.invitations(survey).values()), sorted(weights))
+        dumped = self.kesu.sql("SELECT count(*) FROM kesu.invitation i WHERE i::text LIKE '%"
+                               + letters[0]["link"][-32:] + "%'")
+        self.assertEqual(dumped, [["0"]])
+        noted = self.kesu.run("audit", "list", "--survey", "invite-each", "--format", "json").stdout
+        self.assertIn('"survey.invite"', noted)
+        for secret in (letters[0]["code"], letters[0]["link"][-32:], letters[0]["name"]):
+            self.assertNotIn(secret, noted + self.kesu.log.read_text("utf-8"))
+        for role in ("kesu_resident", "kesu_staff"):
+            with self.assertRaisesRegex(AssertionError, "permission denied"):
+                self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role};"
+                              " SELECT * FROM kesu_identity.letter; COMMIT")
+
+    def test_batches_and_reprints(self):
+        survey = self.drawn("invite-batch", frames.Frame(communities=4, people=12, strata=2))
+        psus = [row[0] for row in self.kesu.sql(
+            f"SELECT name FROM kesu.drawn_psu WHERE survey_id = {survey} ORDER BY name")]
+        first = self.invite("invite-batch", "b1.csv", "--batches", ", ".join(psus[:2]))
+        self.assertEqual({letter["batch"] for letter in first}, set(psus[:2]))
+        rest = self.invite("invite-batch", "b2.csv")
+        self.assertEqual({letter["batch"] for letter in rest}, set(psus[2:]))
+        self.assertIn("--reprint", self.invite("invite-batch", "b3.csv", status=1))
+        before = self.invitations(survey)
+        again = self.invite("invite-batch", "b4.csv", "--reprint", "--batches", psus[0])
+        after = self.invitations(survey)
+        self.assertEqual(len(after), len(before))
+        self.assertEqual(len(set(after) - set(before)), len(again))
+        self.assertEqual({letter["unit"] for letter in again},
+                         {letter["unit"] for letter in first if letter["batch"] == psus[0]})
+        self.assertEqual(sorted(before.values()), sorted(after.values()))
+
+    def test_refused(self):
+        frame = frames.Frame(communities=4, people=12, strata=2)
+        survey = self.drawn("invite-no", frame)
+        taken = self.folder / "taken.csv"
+        taken.write_text("mine")
+        self.assertIn("taken.csv", self.invite("invite-no", "taken.csv", status=1))
+        self.assertEqual(taken.read_text(), "mine")
+        self.assertIn("nowhere", self.invite("invite-no", "nowhere/x.csv", status=1))
+        self.assertEqual(self.invitations(survey), {})
+        made_survey.create(self.kesu, "invite-undrawn", state="draft")
+        self.assertIn("kesu draw", self.invite("invite-undrawn", "x.csv", status=1))
+        for site in ("survey.example", "https://survey.example/", 'https://a"b'):
+            self.invite("invite-no", "x.csv", "--site", site, status=2)
+        self.assertFalse((self.folder / "x.csv").exists())
+
+
+class TheWholeWay(Case):
+    def answer(self, letter, draw):
+        attempt = self.kesu.begin("whole-way", invitation=draw.choice(
+            (letter["code"], letter["code"].lower(), letter["link"][-32:])))
+        items = attempt.booklet()["items"]
+        attempt.save(1, [support.answer_to(item, draw) for item in items], background=BACKGROUND)
+        reply = attempt.submit(1)
+        self.assertEqual(reply.status, 201, reply)
+
+    def test_from_the_frame_to_a_scored_survey(self):
+        """The frame does not say who lives in town."""
+        frame = frames.Frame(communities=30, people=400, strata=3)
+        frame.areas[0]["size"] = 9000
+        survey = self.drawn("whole-way", frame, psus=3, take=5, without=("residence",))
+        letters = self.invite("whole-way", "whole.csv")
+        self.assertEqual(len(letters), 45)
+        old = self.invite("whole-way", "again.csv", "--reprint", "--batches", letters[0]["batch"])
+        self.kesu.run("survey", "open", "whole-way")
+        letters, void = old + letters[5:], letters[0]
+        known = support.wait_until(
+            lambda: self.kesu.client().request(
+                "GET", f"/api/v1/invitations/{letters[0]['code']}").status == 200, "it is open")
+        self.assertTrue(known)
+        self.assertEqual(self.kesu.client().request(
+            "GET", f"/api/v1/invitations/{void['code']}").status, 404)
+        draw = random.Random(1)
+        support.wait_until(lambda: self.kesu.client().request(
+            "GET", "/api/v1/surveys/whole-way").status == 200, "workers know the survey")
+        for letter in letters[:40]:
+            self.answer(letter, draw)
+        self.kesu.run("survey", "close", "whole-way")
+        told = json.loads(self.kesu.run("score", "whole-way", "--format", "json").stdout)
+        self.assertTrue(re.search(r'"respondents": ?40', json.dumps(told)), told)
+        for change in (("frame", "import", "whole-way", str(self.folder / "whole-way-people.csv")),
+                       ("draw", "whole-way", "--psus", "2", "--take", "2", "--seed", "1"),
+                       ("invite", "whole-way", "--out", str(self.folder / "late.csv"))):
+            done = self.kesu.run(*change, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("it is scored", done.stderr)
+        rows = self.kesu.sql(
+            "SELECT count(*) FROM kesu.attempt a JOIN kesu.drawn_person d ON d.survey_id = a.survey_id"
+            " AND d.psu = a.psu AND d.base_weight = a.base_weight AND d.replicate = 0"
+            f" WHERE a.survey_id = {survey}")
+        self.assertGreaterEqual(int(rows[0][0]), 40)
+
+
+if __name__ == "__main__":
+    unittest.main()
