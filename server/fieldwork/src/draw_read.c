@@ -8,15 +8,14 @@
 
 enum { NAMED_MAX = 5 };
 
-/* "A, B, C ..." of the psus that `is_bad` finds; empty when it finds none. */
-static struct str named(
-        struct draw *draw, bool (*is_bad)(const struct draw_psu *psu), const bool *odd)
+/* "A, B, C ..." of the psus that are bad; empty when none is. */
+static struct str named(struct draw *draw, const bool *bad)
 {
 	struct str list = {0};
 	size_t found = 0;
 
 	for (size_t i = 0; i < draw->psus; i++) {
-		if (!(is_bad ? is_bad(&draw->psu[i]) : odd[i]) || ++found > NAMED_MAX)
+		if (!bad[i] || ++found > NAMED_MAX)
 			continue;
 		list = arena_printf(&draw->arena, "%.*s%s%.*s", STR_ARG(list),
 		        found > 1 ? ", " : "", STR_ARG(draw->psu[i].name));
@@ -67,7 +66,7 @@ bool fieldwork_draw_read_psus(
 		take_psu(draw, &rows.row[i]);
 		odd[i] = rows.row[i].is_odd;
 	}
-	list = named(draw, NULL, odd);
+	list = named(draw, odd);
 	return !list.n ||
 	       error_set(error,
 	               "区域清单没有这些初级抽样单元，或层、地区不同 / the frame of areas has "
@@ -184,11 +183,15 @@ static void take_people(
 bool fieldwork_draw_read_people(
         struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error)
 {
-	struct str list = named(draw, is_empty, NULL);
+	bool *empty = arena_new(&draw->arena, draw->psus, sizeof(*empty));
 	struct str *names = arena_new(&draw->arena, draw->psus, sizeof(*names));
 	size_t *drawn = arena_new(&draw->arena, draw->psus, sizeof(*drawn)), count = 0;
 	struct q_draw_people_rows rows;
+	struct str list;
 
+	for (size_t i = 0; i < draw->psus; i++)
+		empty[i] = is_empty(&draw->psu[i]);
+	list = named(draw, empty);
 	if (list.n)
 		return error_set(error,
 		        "这些抽中的初级抽样单元没有人员清单 / the frame has no people of these "

@@ -163,7 +163,9 @@ static struct str cell(const struct frame_file *file, size_t row, size_t column)
 {
 	int32_t code = csv_table_labels(file->table, column)[row];
 
-	return code < 0 ? (struct str){0} : str_from(csv_table_level(file->table, column, code));
+	if (code < 0)
+		return (struct str){0};
+	return str_from(csv_table_level(file->table, column, code));
 }
 
 struct str fieldwork_frame_cell(const struct frame_file *file, size_t row, enum frame_column column)
@@ -181,7 +183,9 @@ struct str fieldwork_frame_area(const struct frame_file *file, size_t row)
 	int32_t code = csv_table_labels(file->table, file->column[REGION])[row];
 	int32_t region = code < 0 ? -1 : file->region_of[code];
 
-	return region < 0 ? (struct str){0} : file->regions[region];
+	if (region < 0)
+		return (struct str){0};
+	return file->regions[region];
 }
 
 struct str fieldwork_frame_residence(const struct frame_file *file, size_t row)

@@ -108,9 +108,12 @@ static json_t *columns_of(const struct letters *letters)
 	json_t *columns = json_object(), *value;
 	const char *name;
 
-	for (size_t i = 0; i < letters->count; i++)
+	for (size_t i = 0; i < letters->count; i++) {
 		json_object_foreach(letters->letter[i].person, name, value)
-		        json_object_set_new(columns, name, json_null());
+		{
+			json_object_set_new(columns, name, json_null());
+		}
+	}
 	return columns;
 }
 
@@ -131,8 +134,12 @@ static void write_letter(
 	write_cell(file, letter->psu_name, ',');
 	write_cell(file, letter->stratum, ',');
 	write_cell(file, letter->unit, ',');
-	json_object_foreach(columns, name, ignored) write_cell(
-	        file, str_from(json_string_value(json_object_get(letter->person, name))), ',');
+	json_object_foreach(columns, name, ignored)
+	{
+		json_t *value = json_object_get(letter->person, name);
+
+		write_cell(file, str_from(json_string_value(value)), ',');
+	}
 	write_cell(file, str_from(code), ',');
 	fprintf(file, "\"%s/i/%s\"\n", letters->site, letter->token);
 }
@@ -143,7 +150,10 @@ void fieldwork_letters_write(const struct letters *letters, FILE *file)
 	const char *name;
 
 	fputs("batch,stratum,unit,", file);
-	json_object_foreach(columns, name, ignored) write_cell(file, str_from(name), ',');
+	json_object_foreach(columns, name, ignored)
+	{
+		write_cell(file, str_from(name), ',');
+	}
 	fputs("code,link\n", file);
 	for (size_t i = 0; i < letters->count; i++)
 		write_letter(file, letters, &letters->letter[i], columns);
