@@ -72,6 +72,30 @@ CREATE FUNCTION kesu_fn.latest_background(attempt uuid, last_seq int4) RETURNS j
     ) latest;
   END;
 
+-- Whether the phone that began the attempt has answered one of these items or background questions.
+-- What it has taken back is open.
+CREATE FUNCTION kesu_fn.taken(attempt uuid, items int2[], background jsonb) RETURNS boolean
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT EXISTS (
+      SELECT FROM (
+        SELECT DISTINCT ON (own.item) own.item, own.response
+        FROM kesu.answer k, unnest(k.items, k.responses) AS own (item, response)
+        WHERE k.attempt = taken.attempt AND NOT k.limited AND own.item = ANY (taken.items)
+        ORDER BY own.item, k.seq DESC
+      ) latest
+      WHERE latest.response IS NOT NULL
+    ) OR EXISTS (
+      SELECT FROM (
+        SELECT DISTINCT ON (own.key) own.key, own.value
+        FROM kesu.answer k, jsonb_each(k.background) AS own (key, value)
+        WHERE k.attempt = taken.attempt AND NOT k.limited AND taken.background ? own.key
+        ORDER BY own.key, k.seq DESC
+      ) latest
+      WHERE latest.value <> 'null'
+    );
+  END;
+
 -- How far every save is there; on the way it merges what has grown long since the last time. It
 -- merges some hundred saves at most: whoever comes next goes on.
 CREATE FUNCTION kesu_fn.merge(attempt uuid) RETURNS int4

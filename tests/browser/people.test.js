@@ -223,7 +223,7 @@ test('a letter that was begun asks who it was, and shows nothing of what was ans
   assert.equal(await button(page, '退出并撤回').count(), 0);
   await button(page, '上一题').click();
   await page.getByText('已在另一部手机上作答').waitFor();
-  assert.equal(await page.locator('input:checked').count(), 0);
+  assert.equal(await page.locator('input').count(), 0, 'nothing to change');
   await shot(page, 'people-limited', true);
   await next(page);
   await answerSome(page, 2);
@@ -256,8 +256,35 @@ test('two of a household who open one letter at once do not see each other', asy
   await second.locator('.place').waitFor();
   await button(second, '上一题').click();
   await second.getByText('已在另一部手机上作答').waitFor();
-  assert.equal(await second.locator('input:checked').count(), 0);
+  assert.equal(await second.locator('input').count(), 0);
   assert.equal(await button(second, '退出并撤回').count(), 0);
+});
+
+test('who goes on with a letter on a second phone changes what was given there, or enters a code', async (t) => {
+  const { tokens } = await invited();
+  const address = `/i/${tokens[5]}`;
+  const { page: first } = await open(t, address);
+  await begin(first);
+  const { page: second } = await open(t, address, SMALL);
+  await second.getByRole('checkbox').check();
+  await second.getByRole('button', { name: '开始答题' }).click();
+  await button(second, '是我，接着答').click();
+  await second.locator('.place').waitFor();
+  await answer(second, 0);
+  await saved(second);
+  await answer(second, 1);
+  await saved(second);
+  await answerSome(first, 1);
+  await saved(first);
+  await second.locator('label.option').nth(0).click();
+  await second.getByText('这次改动没有保存').waitFor();
+  await assertFits(second, 'answered on the other phone');
+  await button(first, '在另一部手机上继续').click();
+  const code = await first.locator('.receipt').textContent();
+  await button(second, '我有续答码').click();
+  await second.locator('input').fill(code);
+  await button(second, '继续').click();
+  await button(second, '退出并撤回').waitFor();
 });
 
 test('an invited person who has withdrawn begins anew', async (t) => {

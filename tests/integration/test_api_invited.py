@@ -92,6 +92,41 @@ class InvitationTest(api_case.ApiCase):
         again = self.begin(SAMPLED, invitation=token, start="the-first-of-two-phones")
         self.assertEqual(len(again.state()["answers"]), 1)
 
+    def test_whoever_comes_second_changes_no_answer_of_the_first(self):
+        first, token = self.begun(14)
+        items = first.booklet()["items"]
+        kept = first.state()
+        second = self.begin(SAMPLED, invitation=token, start="another-phone-2")
+        mine, theirs = support.answer_to(items[1]), support.answer_to(items[0])
+        for answers, background in (([theirs], None), ([mine, theirs], None), ([], {"sex": "female"}),
+                                    ([mine], {"birth_year": None, "occupation": "farmer"})):
+            more = {"background": background} if background else {}
+            with self.subTest(answers=answers, background=background):
+                self.problem(second.put(2, answers, **more), 409, "answered-elsewhere")
+                self.assertEqual(first.state(), kept)
+        self.assertEqual(second.save(2, [mine], background={"occupation": "farmer"}), 2)
+        self.assertEqual(second.save(2, [mine], background={"occupation": "farmer"}), 2)
+        other = {**mine, "choice": 2 if mine.get("choice") == 1 else 1} if "choice" in mine else mine
+        self.assertEqual(second.save(3, [other]), 3)  # what it gave itself
+        # what the first takes up is the first's from then on; what it takes back is open again
+        self.assertEqual(first.save(4, [mine]), 4)
+        self.problem(second.put(5, [other]), 409, "answered-elsewhere")
+        self.assertEqual(second.save(3, [other]), 4)  # a repeat is a repeat
+        first.save(5, [], background={"sex": None})
+        self.assertEqual(second.save(6, [], background={"sex": "female"}), 6)
+        self.assertEqual(first.state()["background"],
+                         {"sex": "female", "birth_year": 1955, "occupation": "farmer"})
+
+    def test_whoever_comes_second_does_not_save_ahead_of_the_first(self):
+        first, token = self.begun(15)
+        second = self.begin(SAMPLED, invitation=token, start="another-phone-3")
+        mine = support.answer_to(first.booklet()["items"][1])
+        self.assertEqual(second.put(9, [mine]).status, 503)
+        self.assertEqual(first.state()["acknowledged"], 1)
+        for seq in range(2, 9):
+            first.save(seq, [mine])
+        self.problem(second.put(9, [mine]), 409, "answered-elsewhere")
+
     def test_a_limited_secret_does_not_become_a_full_one(self):
         first, token = self.begun(7)
         second = self.begin(SAMPLED, invitation=token)

@@ -11,6 +11,10 @@
 -- of the same attempt that another transaction is storing, or that comes next in this batch. So the
 -- number may be too low but never too high: unbroken_from is 1 only when the row before was
 -- committed with unbroken_from 1, or is in this batch.
+--
+-- A save by a limited secret is stored only when every number before it is, and when the phone that
+-- began the attempt has not answered what it answers. So it is later than all that it was compared
+-- with, and what that phone sends afterwards is later still.
 -- param attempts uuid[]
 -- param seqs int4[]
 -- param run_firsts int4[]
@@ -18,21 +22,25 @@
 -- param responses text[]
 -- param elapsed_ms text[]
 -- param backgrounds jsonb[]
+-- param limited int2[]
 -- result attempt uuid
 -- result seq int4
 -- result acknowledged int4 null
 -- result merged int4 null
 INSERT INTO kesu.answer
-  (attempt, seq, items, responses, elapsed_ms, background, unbroken_from)
+  (attempt, seq, items, responses, elapsed_ms, background, unbroken_from, limited)
 SELECT s.attempt, s.seq, s.items::int2[], s.responses::int8[], s.elapsed_ms::int4[], s.background,
-  coalesce(before.unbroken_from, s.run_first)
+  coalesce(before.unbroken_from, s.run_first), s.limited = 1
 FROM unnest(@attempts::uuid[], @seqs::int4[], @run_firsts::int4[], @items::text[],
-    @responses::text[], @elapsed_ms::text[], @backgrounds::jsonb[])
-  AS s (attempt, seq, run_first, items, responses, elapsed_ms, background)
+    @responses::text[], @elapsed_ms::text[], @backgrounds::jsonb[],
+    @limited::int2[])
+  AS s (attempt, seq, run_first, items, responses, elapsed_ms, background, limited)
 LEFT JOIN kesu.answer before ON before.attempt = s.attempt AND before.seq = s.run_first - 1
 -- A subquery and not a join: with a plan that was made while the table was small, a join would read
 -- the whole table for each save.
 WHERE (SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) = 'open'
+  AND CASE WHEN s.limited = 1 THEN kesu_fn.acknowledged(s.attempt) >= s.seq - 1
+    AND NOT kesu_fn.taken(s.attempt, s.items::int2[], s.background) ELSE true END
 ON CONFLICT (attempt, seq) DO NOTHING
 RETURNING attempt, seq,
   CASE WHEN unbroken_from = 1 AND NOT EXISTS (

@@ -20,6 +20,10 @@ static const struct http_problem_type problem_submitted = {409, "/problems/attem
 static const struct http_problem_type problem_too_many = {422, "/problems/too-many-saves",
         "这份答卷保存的次数太多", "This attempt has more saves than its form needs"};
 
+static const struct http_problem_type problem_taken = {409, "/problems/answered-elsewhere",
+        "这题已在开始作答的手机上答过，这里不能改",
+        "Answered on the phone that began this attempt; it cannot be changed here"};
+
 /* An item is changed a few times by a person. The rest is for trials of the server under load. */
 enum { SAVES_PER_ITEM = 160, SAVES_BESIDE = 200, BYTES_PER_ITEM = 512, BYTES_BESIDE = 4096 };
 
@@ -51,6 +55,9 @@ static void answers_saved(
 		return;
 	case INTAKE_SAVE_WITHDRAWN:
 		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
+		return;
+	case INTAKE_SAVE_TAKEN:
+		http_reply_problem(x, &problem_taken, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_LATE:
 		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
@@ -172,6 +179,7 @@ void intake_answers_put(struct http_exchange *x)
 	if (!intake_attempt(x, &grant))
 		return;
 	s->save.attempt = grant.attempt;
+	s->save.limited = grant.limited;
 	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > INTAKE_SAVE_SEQ_MAX) {
 		http_reply_problem(x, &http_bad_request,
 		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);

@@ -31,6 +31,7 @@ struct intake_saves {
 	struct str items[GROUP_COMMIT_MEMBERS_MAX], responses[GROUP_COMMIT_MEMBERS_MAX],
 	        elapsed[GROUP_COMMIT_MEMBERS_MAX], backgrounds[GROUP_COMMIT_MEMBERS_MAX];
 	bool no_background[GROUP_COMMIT_MEMBERS_MAX];
+	int16_t limited[GROUP_COMMIT_MEMBERS_MAX]; /* 1: by a limited secret */
 };
 
 static int save_compare(const void *a, const void *b)
@@ -42,10 +43,14 @@ static int save_compare(const void *a, const void *b)
 	return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-/* The first number of the sequence without a gap that leads to save i. The columns are sorted. */
+/*
+ * The first number of the sequence without a gap that leads to save i. The columns are sorted. A
+ * limited secret's save may be refused: nothing is built on it.
+ */
 static int32_t saves_run_first(const struct intake_saves *saves, size_t i)
 {
-	if (i && uuid_equal(&saves->attempts[i - 1], &saves->attempts[i]) &&
+	if (i && !saves->limited[i - 1] &&
+	        uuid_equal(&saves->attempts[i - 1], &saves->attempts[i]) &&
 	        saves->seqs[i] - saves->seqs[i - 1] <= 1)
 		return saves->run_firsts[i - 1];
 	return saves->seqs[i];
@@ -59,6 +64,7 @@ static void saves_fill_columns(
 		const struct intake_save *save = (struct intake_save *)members[i];
 		saves->attempts[i] = save->attempt;
 		saves->seqs[i] = save->seq;
+		saves->limited[i] = save->limited;
 		saves->run_firsts[i] = saves_run_first(saves, i);
 		saves->items[i] = save->items;
 		saves->responses[i] = save->responses;
@@ -81,6 +87,7 @@ static size_t saves_write(
 	        .responses = {count, saves->responses, NULL},
 	        .elapsed_ms = {count, saves->elapsed, NULL},
 	        .backgrounds = {count, saves->backgrounds, saves->no_background},
+	        .limited = {count, saves->limited, NULL},
 	};
 
 	saves_fill_columns(saves, members, count);
@@ -157,6 +164,7 @@ static size_t looks_write(
 	        .responses = {count, saves->responses, NULL},
 	        .elapsed_ms = {count, saves->elapsed, NULL},
 	        .backgrounds = {count, saves->backgrounds, saves->no_background},
+	        .limited = {count, saves->limited, NULL},
 	};
 
 	saves_fill_columns(saves, members, count);
@@ -177,8 +185,10 @@ static enum intake_save_result save_judge(
 		return INTAKE_SAVE_WITHDRAWN;
 	if (str_equal_c(row->state, "submitted"))
 		return INTAKE_SAVE_SUBMITTED;
-	/* Open but not stored: no save was tried, or a withdrawal has just deleted it. */
-	return save->late ? INTAKE_SAVE_LATE : INTAKE_SAVE_UNAVAILABLE;
+	if (save->late)
+		return INTAKE_SAVE_LATE;
+	/* Else no save was tried, a withdrawal has just deleted it, or one before it is missing. */
+	return row->taken ? INTAKE_SAVE_TAKEN : INTAKE_SAVE_UNAVAILABLE;
 }
 
 static void looks_committed(void *context, const struct db_batch *batch, size_t statement,

@@ -21,6 +21,7 @@ enum intake_save_result {
 	INTAKE_SAVE_NO_ATTEMPT,
 	INTAKE_SAVE_SUBMITTED, /* the attempt has its receipt: nothing new is accepted */
 	INTAKE_SAVE_WITHDRAWN,
+	INTAKE_SAVE_TAKEN,       /* a limited secret's: the phone that began has answered that */
 	INTAKE_SAVE_LATE,        /* not stored, and its survey accepts nothing more */
 	INTAKE_SAVE_UNAVAILABLE, /* it is not known whether it was stored: send it again */
 	INTAKE_SAVE_FAILED,      /* PostgreSQL refused this save */
@@ -35,7 +36,8 @@ struct intake_save {
 	int16_t booklet; /* to be counted for the turns of booklets; 0: not */
 	struct str items, responses, elapsed_ms; /* array literals: "{1,2}" */
 	struct str background;                   /* JSON, or p == NULL */
-	bool late; /* the survey is closed: stored saves are found, nothing new is stored */
+	bool limited; /* the secret's: it replaces no answer of whoever began the attempt */
+	bool late;    /* the survey is closed: stored saves are found, nothing new is stored */
 	/* saves.c's own: 0 until its row is known to be stored by this save */
 	int32_t acknowledged;
 	void (*done)(

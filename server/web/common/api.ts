@@ -15,6 +15,7 @@ const RETRY_AFTER_MAX_MS = 120000;
 /* What a repetition cannot change. Anything else may pass, also a type that is not known here. */
 const FINAL = [
   'account-needed',
+  'answered-elsewhere',
   'attempt-submitted',
   'attempt-withdrawn',
   'bad-request',

@@ -262,6 +262,7 @@ async function restore(kept: Kept): Promise<boolean> {
 /* --- the end --- */
 
 const ends: Ends = {
+  elsewhere: enterCode,
   submitted: showReceipt,
   withdrawn: (kept) => {
     kept.state = 'withdrawn';

@@ -30,16 +30,13 @@ export interface Question {
 export function questionScreen(
   step: Step,
   value: Value | undefined,
-  elsewhere: boolean /* answered on another phone, not to be shown here */,
+  elsewhere: boolean /* answered on another phone, neither shown nor changed here */,
   progress: number /* 0 to 1 */,
   last: boolean,
   on: QuestionEvents,
 ): Question {
-  const needed = step.required && !elsewhere;
-  const field =
-    step.type === 'number'
-      ? numberField(step, needed, value, on)
-      : choiceField(step, needed, value, on);
+  const make = elsewhere ? fixedField : step.type === 'number' ? numberField : choiceField;
+  const field = make(step, value, on);
   const alert = h('p', { class: 'error', role: 'alert', id: 'error' });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -65,7 +62,6 @@ export function questionScreen(
       h('span', { class: 'hint' }, hint),
     ),
     progressBar(progress),
-    elsewhere && h('p', { class: 'note' }, t('answeredElsewhere')),
     field.element,
     alert,
     h(
@@ -86,12 +82,12 @@ function progressBar(progress: number): HTMLElement {
   return h('div', { class: 'progress', 'aria-hidden': 'true' }, done);
 }
 
-function choiceField(
-  step: Step,
-  needed: boolean,
-  value: Value | undefined,
-  on: QuestionEvents,
-): Field {
+function fixedField(step: Step): Field {
+  const note = h('p', { class: 'note' }, t('answeredElsewhere'));
+  return { element: h('div', {}, heading(step), note), error: () => '' };
+}
+
+function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): Field {
   const type = step.type === 'multiple' ? 'checkbox' : 'radio';
   const chosen = value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
   const inputs: HTMLInputElement[] = [];
@@ -129,16 +125,11 @@ function choiceField(
     ),
     below: h('p', { class: 'note' }, clear, told),
     error: () =>
-      needed && !ticked().length ? t(type === 'radio' ? 'choose' : 'chooseSome') : '',
+      step.required && !ticked().length ? t(type === 'radio' ? 'choose' : 'chooseSome') : '',
   };
 }
 
-function numberField(
-  step: Step,
-  needed: boolean,
-  value: Value | undefined,
-  on: QuestionEvents,
-): Field {
+function numberField(step: Step, value: Value | undefined, on: QuestionEvents): Field {
   let given: number | null = typeof value === 'number' ? value : null;
   const input = h('input', {
     type: 'text',
@@ -147,7 +138,7 @@ function numberField(
     value: value === undefined ? '' : String(value),
     'aria-labelledby': 'heading',
     'aria-describedby': 'error',
-    'aria-required': needed ? 'true' : 'false',
+    'aria-required': step.required ? 'true' : 'false',
     oninput: () => {
       input.setAttribute('aria-invalid', 'false');
       on.differs(input.value.trim() !== (given === null ? '' : String(given)));
@@ -166,7 +157,7 @@ function numberField(
     input.setAttribute('aria-invalid', String(!fits));
     give(fits ? number : null); /* what is no answer must not leave the one before it stored */
     on.differs(!fits);
-    if (number === null) return needed ? t('fillIn') : '';
+    if (number === null) return step.required ? t('fillIn') : '';
     if (fits) return '';
     if (step.min === undefined || step.max === undefined) return t('wholeNumber');
     return t('wrongNumber', { min: step.min, max: step.max });

@@ -14,7 +14,13 @@ import { readAttempt, sendSave } from './replies';
 import type { KeptSave, SaveBox } from './saves';
 import type { Save } from './steps';
 
-const REFUSED = ['bad-request', 'too-large', 'unprocessable', 'too-many-saves'];
+const REFUSED = [
+  'answered-elsewhere',
+  'bad-request',
+  'too-large',
+  'unprocessable',
+  'too-many-saves',
+];
 
 /* What the key of the start may mend: the database was restored, the secret is too old. */
 export function isLost(problem: Problem): boolean {

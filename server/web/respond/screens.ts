@@ -130,14 +130,21 @@ export function submittingScreen(): HTMLElement {
   );
 }
 
-/* Under the questions and the review; `leave` and `move` are not for a limited secret. */
+/* Under the questions and the review. A limited secret has no `leave` and `move`, but `enter`. */
 export function footOf(
   kept: Kept,
   lasting: boolean,
   leave: () => void,
   move: () => void,
+  enter: () => void /* a code of the first phone */,
 ): HTMLElement {
-  if (kept.limited) return h('p', { class: 'note' }, t('limitedNote'));
+  if (kept.limited)
+    return h(
+      'div',
+      {},
+      h('p', { class: 'note' }, t('limitedNote')),
+      h('p', { class: 'foot' }, button(t('haveCode'), enter, 'link')),
+    );
   return h(
     'div',
     {},

@@ -34,6 +34,7 @@ export interface Ends {
   withdrawn(kept: Kept): void;
   closed(kept: Kept, handedIn: boolean): void; /* handedIn: a submission was refused */
   failed(kept: Kept, problem: Problem): void;
+  elsewhere(): void; /* a code of the phone that began the attempt is to be entered */
   restore(kept: Kept): Promise<boolean>; /* by the key of its start; true: kept.secret is good */
 }
 
@@ -209,8 +210,12 @@ function showReview(): void {
   show(screen);
 }
 
-function foot({ kept }: Sitting): HTMLElement {
-  return screens.footOf(kept, disk.lasting(), askToLeave, showCode);
+function foot({ kept, ends }: Sitting): HTMLElement {
+  return screens.footOf(kept, disk.lasting(), askToLeave, showCode, () => {
+    commit();
+    leaveSitting();
+    ends.elsewhere();
+  });
 }
 
 async function showCode(): Promise<void> {

@@ -124,12 +124,12 @@ const words = {
     'This phone (or the private mode of this browser) cannot keep your place: once the page is closed you cannot go on. Please answer in one go, or use another browser.',
   ],
   limitedNote: [
-    '这份答卷是在另一部手机上开始的：那里的答案不在这里显示，要撤回请用那部手机。',
-    'This form was begun on another phone: its answers are not shown here. To withdraw, use that phone.',
+    '这份答卷是在另一部手机上开始的：那里的答案不在这里显示，也不能在这里改。要查看、修改或撤回，请用那部手机，或在那里点“在另一部手机上继续”取续答码。',
+    'This form was begun on another phone: its answers are neither shown nor changed here. To see, change or withdraw them, use that phone, or get a code there by “Go on on another phone”.',
   ],
   answeredElsewhere: [
-    '这题已在另一部手机上作答。不改就点“下一题”；在这里重选，会替换原来的答案。',
-    'Answered on the other phone. Go on to leave it, or choose here to replace that answer.',
+    '这题已在另一部手机上作答，这里不能改。请接着往下答。',
+    'Answered on the other phone; it cannot be changed here. Please go on.',
   ],
   clear: ['清除答案', 'Clear the answer'],
   cleared: ['没有选答案，这题算没答。', 'Nothing chosen: this question counts as not answered.'],
@@ -265,6 +265,11 @@ export function problemText(problem: Problem): [string, string] {
     return [
       '续答码不对，或已过期、已用过。请在原来的手机上重新取一个。',
       'This code is wrong, too old or used already. Please get a new one on the first phone.',
+    ];
+  if (problem.is('answered-elsewhere'))
+    return [
+      '这题已在另一部手机上作答，这里不能改，这次改动没有保存。',
+      'Answered on the other phone: it cannot be changed here, and this change was not saved.',
     ];
   if (problem.is('too-many-saves'))
     return [

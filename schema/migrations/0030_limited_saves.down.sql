@@ -1,0 +1,1 @@
+ALTER TABLE kesu.answer DROP COLUMN limited;
