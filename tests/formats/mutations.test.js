@@ -147,6 +147,7 @@ const cases = {
       '31 November': (d) => { d.source.date = '2022-11-31'; },
       'an official survey opened by a file': (d) => { d.surveys[0].class = 'official'; },
       'an activity with a population share': (d) => { d.surveys[0].share = 0.5; },
+      'a survey without a year': (d) => { delete d.surveys[0].year; },
       'booklets without a version': (d) => { d.surveys[0].booklets = 'kesu-open-50-bib7'; },
     },
     rule: {

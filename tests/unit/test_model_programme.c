@@ -122,6 +122,8 @@ static const struct mutation programme_mutations[] = {
                 "names \"booklets\" without \"booklets_version\""},
         {"\"booklets\": \"secure-40-bib7\", ", "", 50, "/surveys/1",
                 "names \"booklets_version\" without \"booklets\""},
+        {", \"year\": 2025,\n      \"class\": \"activity\"", ",\n      \"class\": \"activity\"", 44,
+                "/surveys/0", "\"year\" is missing"},
         {"\"rehearsal\": true", "\"rehearsal\": 1", 46, "/surveys/0/rehearsal",
                 "must be true or false"},
 };

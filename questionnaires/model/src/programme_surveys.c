@@ -18,8 +18,8 @@ const char *const model_survey_state_codes[SURVEY_STATES] = {
 static const struct field survey_fields[] = {
         FIELD(struct programme_survey, slug, .pattern = PATTERN_SLUG),
         FIELD(struct programme_survey, title, .kind = FIELD_WORDS),
-        FIELD(struct programme_survey, year, .kind = FIELD_INTEGER, .optional = true,
-                .least = PROGRAMME_YEAR_MIN, .most = PROGRAMME_YEAR_MAX),
+        FIELD(struct programme_survey, year, .kind = FIELD_INTEGER, .least = PROGRAMME_YEAR_MIN,
+                .most = PROGRAMME_YEAR_MAX),
         FIELD(struct programme_survey, class, .kind = FIELD_CHOICE,
                 .words = model_survey_class_codes, .word_count = SURVEY_CLASSES),
         FIELD(struct programme_survey, rehearsal, .kind = FIELD_FLAG),

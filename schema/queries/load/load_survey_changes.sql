@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the fields of a stored survey that its programme's file has otherwise. A survey stays what it
--- is; only its state is the operators' and not the file's. Without a year the file says nothing of it.
+-- is; only its state is the operators' and not the file's.
 -- lane: session
 -- param slug text
 -- param title jsonb
@@ -23,7 +23,7 @@ LEFT JOIN kesu.booklet_design d USING (design_id)
 CROSS JOIN LATERAL (VALUES
   ('title/zh', s.title ->> 'zh', @title::jsonb ->> 'zh'),
   ('title/en', s.title ->> 'en', @title::jsonb ->> 'en'),
-  ('year', s.year::text, CASE WHEN @year::int2 > 0 THEN (@year::int2)::text ELSE s.year::text END),
+  ('year', s.year::text, (@year::int2)::text),
   ('class', s.result_class, @result_class::text),
   ('rehearsal', s.rehearsal::text, (@rehearsal::bool)::text),
   ('instrument', i.code, @instrument::text),

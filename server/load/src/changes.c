@@ -14,7 +14,6 @@ const char *const load_change_names[LOAD_CHANGE_KINDS] = {
         [LOAD_CHANGED] = "changed",
         [LOAD_REMOVED] = "removed",
         [LOAD_STAYED] = "stayed",
-        [LOAD_NOTED] = "noted",
 };
 
 static struct str keep(struct load_report *report, struct str text)

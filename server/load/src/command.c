@@ -136,9 +136,7 @@ static void print_change(const struct load_change *change)
 	printf(": %.*s: %s", STR_ARG(change->pointer), load_change_names[change->kind]);
 	if (change->was.p)
 		printf(" %s\"%.*s\"", change->given.p ? "from " : "", STR_ARG(change->was));
-	if (change->kind == LOAD_NOTED)
-		printf(": %.*s", STR_ARG(change->given));
-	else if (change->kind == LOAD_STAYED && change->given.p)
+	if (change->kind == LOAD_STAYED && change->given.p)
 		printf(", not \"%.*s\" as in the file", STR_ARG(change->given));
 	else if (change->given.p)
 		printf(" %s\"%.*s\"", change->was.p ? "to " : "", STR_ARG(change->given));

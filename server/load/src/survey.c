@@ -6,8 +6,6 @@
  */
 #include "parts.h"
 
-#include <core/calendar.h>
-
 #include <queries/core.h>
 #include <queries/load.h>
 
@@ -50,24 +48,6 @@ static bool survey_check(struct load_step *step, int number, const struct q_load
 	return false;
 }
 
-/* Older files have no year. Then it is the one in which the survey is loaded, and that is said. */
-static int16_t survey_year(struct load_step *step, int number)
-{
-	const struct programme_survey *survey = &step->document->programme->surveys[number];
-	int year = survey->year ? survey->year : core_calendar_year();
-
-	if (!survey->year)
-		load_change_add(step, LOAD_NOTED, survey_pointer(step, number, "year").p,
-		        (struct str){0},
-		        arena_printf(&step->arena,
-		                "文件没有写调查年份，按今天的中国日期记为 %d，请写入文件 / the "
-		                "file "
-		                "names no year: %d, the present one in China; write it into the "
-		                "file",
-		                year, year));
-	return (int16_t)year;
-}
-
 static bool survey_create(struct load_step *step, int number, struct error *error)
 {
 	const struct programme *programme = step->document->programme;
@@ -78,7 +58,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                    .slug = survey->slug,
 	                    .programme = programme->code,
 	                    .title = load_words(&step->arena, &survey->title),
-	                    .year = survey_year(step, number),
+	                    .year = (int16_t)survey->year,
 	                    .result_class = str_from(model_survey_class_codes[survey->class]),
 	                    .rehearsal = survey->rehearsal,
 	                    .sampled = survey->class == SURVEY_OFFICIAL,

@@ -38,7 +38,6 @@ enum load_change_kind {
 	LOAD_CHANGED,
 	LOAD_REMOVED,
 	LOAD_STAYED, /* the file says otherwise, and it is not for the file to say */
-	LOAD_NOTED,  /* what the file leaves open */
 	LOAD_CHANGE_KINDS
 };
 extern const char *const load_change_names[LOAD_CHANGE_KINDS]; /* "added", ... */
