@@ -4,6 +4,7 @@
 #include <publish/truth.h>
 #include <publish/writers.h>
 #include <reporting/labels.h>
+#include <reporting/words.h>
 
 #include <jansson.h>
 #include <math.h>
@@ -19,7 +20,8 @@
 
 #include "test_results_fixture.h"
 
-#define NOTICE "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
+#define NOTICE   "自愿参与的模拟测评/竞赛统计，非抽样调查结果，不代表本地区公民具备科学素质的比例"
+#define AGE_RULE "\"" REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN "\""
 
 static struct publish_indicator activity(struct publish_statistic *statistics, size_t count)
 {
@@ -197,13 +199,13 @@ static void test_csv(void **state)
 	                      "survey\",\"wave\",2021,0.12,0.03,"
 	                      "0.0156,-0.0011,0.0611,0.0585,0.004,,,,,,,,,,,,,,,\"observed\","
 	                      "0.15,0.01,0.125,0.18,0.13,0.009,0.11,0.15,0.145,0.011,"
-	                      "0.12,0.17,,,,\r\n"));
+	                      "0.12,0.17,,,,," AGE_RULE "\r\n"));
 	assert_non_null(strstr(out.p, ",notice,headline,observed_share,observed_se,"));
 	assert_non_null(strstr(out.p, ",1200,800,0.15,0.01,0.125,0.18,40,1.5,\"show\",\"good\","));
 	assert_non_null(
 	        strstr(out.p, ",,,,,,,40,,\"suppress\",\"few_rows\",0.175,2025,\"at_least\",,,"
 	                      "\"current_survey\",,,,,,,,,,,,,,,,,,,,,,,,\"observed\",,,,,,,,,,,,"
-	                      ",,,,\r\n"));
+	                      ",,,,," AGE_RULE "\r\n"));
 	assert_non_null(strstr(out.p, "\"演练数据\""));
 	buf_free(&out);
 }
@@ -219,7 +221,8 @@ static void test_csv_of_an_activity(void **state)
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	assert_true(publish_write_csv(&indicator, false, &out, &error));
 	assert_null(strstr(out.p, "share"));
-	assert_non_null(strstr(out.p, ",\"all\",\"全体\",9,7,61.5,\"" NOTICE "\"\r\n"));
+	assert_non_null(
+	        strstr(out.p, ",\"all\",\"全体\",9,7,61.5,\"" NOTICE "\"," AGE_RULE "\r\n"));
 	buf_free(&out);
 }
 

@@ -198,6 +198,9 @@ static const struct publish_column columns[] = {
         {"plausible_rapid_kept_ci_high", MEASURE(REPORTING_RAPID_KEPT, ci_high), REAL(6),
                 PUBLISH_NO_MEASURE, "似真值得分（含快速猜答）口径：95%置信区间上限",
                 "Upper end of the 95 % interval by plausible scores, rapid guesses kept"},
+
+        {"age_rule", TEXTS(age_rule), NAMES(255), PUBLISH_UNSAID, "年龄的算法",
+                "How age is counted"},
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(*columns) };

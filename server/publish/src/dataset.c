@@ -6,6 +6,7 @@
 #include <publish/dataset.h>
 
 #include <reporting/labels.h>
+#include <reporting/words.h>
 
 #include <math.h>
 
@@ -33,6 +34,7 @@ static void take_survey(
 	        .group = group,
 	        .group_label = str_from(reporting_label(REPORTING_GROUP, group)->zh),
 	        .headline = str_from(reporting_measure_name(indicator->headline)),
+	        .age_rule = STR(REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN),
 	};
 	if (indicator->target.given)
 		row->texts.target_basis = str_from(publish_target_basis(indicator));

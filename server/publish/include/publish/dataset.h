@@ -65,7 +65,7 @@ enum publish_part {
 
 /* Texts that no other part holds. */
 struct publish_texts {
-	struct str label, notice, group, group_label, target_basis, headline;
+	struct str label, notice, group, group_label, target_basis, headline, age_rule;
 };
 
 struct publish_row {
