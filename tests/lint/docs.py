@@ -2,8 +2,9 @@
 """Whether the documents match the tree: a check of every *.md of the repository.
 
 A path in backticks and the target of a link must exist. docs/ARCHITECTURE.md must draw every room of
-arrows.py, and no folder that does not exist. docs/decisions/README.md must list every record. A
-finding is printed as file:line: message, and any finding fails the run.
+arrows.py, and no folder that does not exist. docs/decisions/README.md must list every record. What is
+unreleased in CHANGELOG.md names one step of the database, the newest. A finding is printed as
+file:line: message, and any finding fails the run.
 
 Words in backticks are a path when their first folder is in the tree's root or beside the document,
 or when they end like the name of a source file. A path may contain `*`, {a,b}, or a word in CAPITALS,
@@ -20,6 +21,7 @@ import arrows
 
 PICTURE = "docs/ARCHITECTURE.md"
 DECISIONS = "docs/decisions/"
+CHANGES = "CHANGELOG.md"
 SOURCE = (".c", ".h", ".py", ".sql", ".ts", ".tsx", ".mjs", ".js", ".sh", ".cmake", ".md", ".json")
 PATH = re.compile(r"[\w.*{},+-]+(?:/[\w.*{},+-]+)*/?\Z")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -156,6 +158,14 @@ def check_decisions(text):
             yield 1, f"the index lacks {name}"
 
 
+def check_changes(text):
+    unreleased = text.split("\n## ")[1]
+    newest = max(int(name.split("/")[2][:4]) for name in FILES if name.startswith("schema/migrations/"))
+    steps = re.findall(r"\(step (\d+)\)", unreleased)
+    if steps != [str(newest)]:
+        yield 1, f"what is unreleased names the steps {steps}: name the newest, {newest}, once"
+
+
 def read(name):
     with open(name, encoding="utf-8") as file:
         return file.read()
@@ -168,6 +178,8 @@ def main():
         faults = list(check_document(name, text))
         if name == PICTURE:
             faults += check_picture(text)
+        if name == CHANGES:
+            faults += check_changes(text)
         if name == DECISIONS + "README.md":
             faults += check_decisions(text)
         findings += [f"{name}:{line}: {say}" for line, say in faults]
