@@ -80,6 +80,18 @@ void printout_end(struct printout *printout)
 	arena_free(&printout->arena);
 }
 
+void printout_note(struct buf *text)
+{
+	enum { WIDTH = 100 };
+	struct buf lines;
+
+	buf_init(&lines, PRINTOUT_BYTES_MAX);
+	columns_fold(buf_str(text), WIDTH, &lines);
+	printf("\n%.*s\n", STR_ARG(buf_str(&lines)));
+	buf_free(&lines);
+	buf_clear(text);
+}
+
 json_t *printout_json_number(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();

@@ -41,6 +41,9 @@ void printout_text(struct printout *printout, const char *text);
 void printout_number(struct printout *printout, double value);
 void printout_end(struct printout *printout);
 
+/* Prints a paragraph below a table, folded to 100 columns, and clears it. */
+void printout_note(struct buf *text);
+
 /* A JSON number, or null when it is not finite. The caller owns it. */
 struct json_t *printout_json_number(double value);
 struct json_t *printout_json_pair(double low, double high);

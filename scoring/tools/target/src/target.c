@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { YEAR_MOST = 10000 };
+enum { YEAR_MOST = 10000, NOTE_BYTES_MAX = 4096 };
 
 static const struct config_setting target_settings[] = {
         {.name = "year",
@@ -498,28 +498,40 @@ static void print_csv(const struct outlook *outlook)
 }
 
 /* What a reader of the verdicts has to know of the lines. */
-static void print_doubts(const struct outlook *outlook)
+static void print_notes(const struct outlook *outlook)
 {
+	struct buf text;
+
+	buf_init(&text, NOTE_BYTES_MAX);
+	buf_add(&text,
+	        STR("置信区间 CI：直线在该年的位置 where the line is · 预测区间 PI："
+	            "该年一次同样精度的调查的估计值 where a survey in that year, as precise as the "
+	            "last, will find the share"));
+	printout_note(&text);
 	for (int model = 0; model < PROJECTION_MODELS; model++) {
-		const struct projection *projection = &outlook->projection[model];
+		const struct projection *line = &outlook->projection[model];
 		const char *name = trend_projection_model_name((enum projection_model)model);
 
-		if (projection->rejected)
-			printf("\n%s：拟合检验否定这条线（p = %.3g），标准误放宽为 %.2f "
-			       "倍，区间和概率按 "
-			       "t(%zu)，结论仍以它为据\n"
-			       "  the test of the fit rejects the line of %s (p = %.3g): its "
-			       "errors "
-			       "are %.2f times larger, its\n  intervals and P by t with %zu df, "
-			       "and "
-			       "its verdict still rests on that line\n",
-			        name, projection->p, projection->inflation, projection->df, name,
-			        projection->p, projection->inflation, projection->df);
+		if (!line->rejected)
+			continue;
+		buf_printf(&text,
+		        "%s：拟合检验否定这条线（p = %.3g），标准误放宽为 %.2f 倍，区间和概率按 "
+		        "t(%zu)，结论仍以它为据 the test of the fit rejects the line of %s (p = "
+		        "%.3g): "
+		        "its errors are %.2f times larger, its intervals and P by t with %zu df, "
+		        "and "
+		        "its verdict still rests on that line",
+		        name, line->p, line->inflation, line->df, name, line->p, line->inflation,
+		        line->df);
+		printout_note(&text);
 	}
-	if (!models_agree(outlook))
-		printf("\n两个模型的结论不同 the two models disagree: linear %s, logit %s\n",
+	if (!models_agree(outlook)) {
+		buf_printf(&text, "两个模型的结论不同 the two models disagree: linear %s, logit %s",
 		        trend_target_verdict_name(outlook->projection[PROJECTION_LINEAR].verdict),
 		        trend_target_verdict_name(outlook->projection[PROJECTION_LOGIT].verdict));
+		printout_note(&text);
+	}
+	buf_free(&text);
 }
 
 static void print_models(const struct outlook *outlook)
@@ -530,11 +542,7 @@ static void print_models(const struct outlook *outlook)
 	        false);
 	printf("\n");
 	print_rows(outlook, fit_columns, sizeof(fit_columns) / sizeof(*fit_columns), false);
-	printf("\n置信区间 CI：直线在该年的位置 where the line is · 预测区间 "
-	       "PI：该年一次同样精度的调查"
-	       "的估计值 where a survey\n  in that year, as precise as the last, will find the "
-	       "share\n");
-	print_doubts(outlook);
+	print_notes(outlook);
 	print_next(outlook);
 }
 
