@@ -195,6 +195,7 @@ class Disclosure(unittest.TestCase):
         state = self.kesu.sql("select state, failure from kesu.run order by run_id desc limit 1")[0]
         self.assertEqual(state[0], "failed")
         self.assertIn("fewer than 11 respondents", state[1])
+        self.assertIn("what was there before stays", state[1])  # it names no run as the last
         # One goes, others come: still few people, though the number is larger than before.
         self.answer(person, 1, 5)
         person.write()

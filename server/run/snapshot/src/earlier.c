@@ -18,12 +18,13 @@ static bool fail_for_few(int64_t earlier, struct error *error)
 {
 	return error_set(error,
 	        "与第 %lld 次计算相比，增减的答卷不足 %d 份：两次结果一对比就会泄露个人的作答，"
-	        "因此仍以第 %lld 次计算为准 / fewer than %d respondents have come or gone since "
-	        "run "
-	        "%lld: the two runs side by side would tell how these few answered, so run %lld "
-	        "stays the last one",
-	        (long long)earlier, RUN_RESPONDENTS_LEAST, (long long)earlier,
-	        RUN_RESPONDENTS_LEAST, (long long)earlier, (long long)earlier);
+	        "因此本次不予计算，此前的结果不变 / fewer than %d respondents have come or gone "
+	        "since "
+	        "run %lld: the two runs side by side would tell how these few answered, so nothing "
+	        "is "
+	        "computed and what was there before stays",
+	        (long long)earlier, RUN_RESPONDENTS_LEAST, RUN_RESPONDENTS_LEAST,
+	        (long long)earlier);
 }
 
 /* The number of the group with this code; the scheme's number of groups when there is none. */
