@@ -427,6 +427,11 @@ class Refusals(Case):
                         "--group", "g")
         path = self.write("x.csv", [f"g,{head}", *(f"A,{line}" for line in lines), "B,1,0,1,0,1"])
         self.refuse(1, ["the spread of group B shrinks"], path, "--group", "g")
+        alike = self.write("x.csv", ["A,B,C", *["1,0,0", "0,1,0", "0,0,1"] * 50])
+        done = self.kesu(alike, "--model", "rasch")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("people's spread shrinks", done.stderr)
+        self.assertNotIn("group", done.stderr)
 
     def test_rows_of_weight_0_decide_nothing(self):
         """Whatever they answered: a category above all others, one below, a 2 under the 2pl."""

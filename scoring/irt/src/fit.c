@@ -253,6 +253,11 @@ static bool check_spread(const struct fit *fit, struct error *error)
 			        "the spread of group %s shrinks below the grid's step %g: its "
 			        "answers do not vary with ability",
 			        fit->options->group_name[g], 2 * least);
+		if (fit->result->groups == 1)
+			return error_set(error,
+			        "people's spread shrinks below the grid's step %g: their answers "
+			        "do not vary with ability",
+			        2 * least);
 		return error_set(error,
 		        "the spread of group %zu shrinks below the grid's step %g: its answers do "
 		        "not vary with ability",
