@@ -5,6 +5,7 @@
 #include <tools/tools.h>
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 int main(int argc, char **argv)
 {
@@ -17,5 +18,6 @@ int main(int argc, char **argv)
 	        .manual = &kesu_stat_manual,
 	};
 
+	umask(077); /* what it writes may have a row of each person */
 	return command_program_run(&program, argc, argv);
 }

@@ -97,6 +97,13 @@ class NeverOverAnInput(FilesCase):
                 held.unlink()
         self.assertEqual(config.read_text(), "method = rake\nweight = w\n")
 
+    def test_rows_of_people_are_the_owner_s_to_read(self):
+        answers = self.write("answers.csv", "A,B,C\n" + "1,1,1\n0,1,1\n1,0,0\n0,0,0\n" * 20)
+        self.good("irt", answers, "--model", "rasch", "--out", "scored")
+        self.good("calibrate", *self.calibrate("data.csv", "--out", "w.csv"))
+        for name in ("scored/scores.csv", "scored/items.csv", "w.csv"):
+            self.assertEqual((self.folder / name).stat().st_mode & 0o777, 0o600, name)
+
     def test_another_file_is_replaced(self):
         out = self.write("w.csv", "old\n")
         out.chmod(0o640)
@@ -289,8 +296,9 @@ class Inputs(FilesCase):
                 ("12,345.6", thousands), ("1,234,567", thousands), ("1'234", thousands),
                 ("1 234", thousands), ("1\u00a0234,5", thousands), ("1.234,5", thousands),
                 ("１２．５", half), ("４", half), ("45%", "percent sign"), ("4.5％", "percent sign"),
-                ("12.5万", "all digits"), ("#N/A", "of a spreadsheet"),
-                ("#DIV/0!", "of a spreadsheet"), ("#1", ""), ("1,234,56", ""), ("1e999", ""),
+                ("12.5万", "all digits"), ("T", "write TRUE"), ("f", "write TRUE"),
+                ("#N/A", "of a spreadsheet"), ("#DIV/0!", "of a spreadsheet"),
+                ("#1", ""), ("1,234,56", ""), ("1e999", ""),
                 ("abc", "")):
             for text, more in ((f"w;y\n1;1\n{cell};0\n", ["--delimiter", ";"]),
                                (f'w,y\n1,1\n"{cell}",0\n', [])):

@@ -196,6 +196,12 @@ static bool is_number(const char *text)
 	return csv_decimal_parse(text, strlen(text), &value);
 }
 
+/* TRUE and FALSE are read; a letter may be an answer too, and nothing is guessed. */
+static bool is_letter_of_logical(const char *text)
+{
+	return !strcmp(text, "t") || !strcmp(text, "f");
+}
+
 /* The first that fits. */
 static const struct {
 	bool (*fits)(const char *text);
@@ -212,6 +218,7 @@ static const struct {
         {csv_is_failure,
                 ": 电子表格的错误值，请改正或清空 an error of a spreadsheet: mend the cell or "
                 "empty it"},
+        {is_letter_of_logical, ": 请写 TRUE 或 FALSE，或 1 或 0 write TRUE or FALSE, or 1 or 0"},
         {is_in_units, ": 请写出全部数字 write all digits, without 万 or 亿"},
 };
 
