@@ -68,6 +68,13 @@ class Margins(unittest.TestCase):
         self.load(rows_of(), "--year", "2023")
         self.assertEqual(len(self.stored()), 24)
 
+    def test_totals_that_are_too_few_persons_are_said(self):
+        done = self.load([("360102", "sex", "male", 15), ("360102", "sex", "female", 14)])
+        self.assertIn("region 360102 has 29 persons in all", done.stderr)
+        self.assertIn("万人", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["totals"], 2)
+        self.assertEqual(self.load(rows_of()).stderr, "")
+
     def test_rounded_totals_agree(self):
         town = {"sex": {"male": 6001, "female": 6002}}
         self.load(rows_of() + rows_of(TOWNS[0], town))

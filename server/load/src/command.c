@@ -201,6 +201,13 @@ static void print_margins(
 		printf("margins      %5zu total%s of %zu region%s, %d\n", report->totals,
 		        number_plural(report->totals), report->regions,
 		        number_plural(report->regions), year);
+	if (report->few.n)
+		command_note(
+		        "地区 %.*s 合计只有 %.0f 人：总数须为人数；若是万人，请换算后重新导入 / "
+		        "region %.*s has %.0f persons in all: totals are persons; if these are "
+		        "ten thousands (万人), load them again as persons",
+		        STR_ARG(report->few), report->few_sum, STR_ARG(report->few),
+		        report->few_sum);
 }
 
 static enum command_status load_margins_file(

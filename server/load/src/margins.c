@@ -221,6 +221,22 @@ static bool total_take(struct loading *loading, size_t row, struct error *error)
 	return true;
 }
 
+/*
+ * A county has more residents than this, a township more than that: 15 and 14 are persons only in a
+ * mistake of the unit. It is said and not refused, for a table may be of a few people on purpose.
+ */
+static void note_few(struct loading *loading, const struct margin_set *set)
+{
+	enum { COUNTY_LEAST = 5000, PLACE_LEAST = 100, COUNTY_DIGITS = 6 };
+	struct load_margins_report *report = loading->report;
+	struct str code = loading->codes[set->region];
+
+	if (report->few.n || set->sum >= (code.n > COUNTY_DIGITS ? PLACE_LEAST : COUNTY_LEAST))
+		return;
+	report->few = code;
+	report->few_sum = set->sum;
+}
+
 static bool totals_check(struct loading *loading, struct error *error)
 {
 	struct load_margins_report *report = loading->report;
@@ -232,8 +248,10 @@ static bool totals_check(struct loading *loading, struct error *error)
 	        report->totals, &blamed, &what);
 
 	report->sets = margins.sets;
-	for (size_t s = 0; good && s < margins.sets; s++)
+	for (size_t s = 0; good && s < margins.sets; s++) {
 		report->regions += !s || margins.set[s].region != margins.set[s - 1].region;
+		note_few(loading, &margins.set[s]);
+	}
 	weighting_margins_end(&margins);
 	return good || csv_table_fail(loading->table, blamed, loading->column[TOTAL], error, "%s",
 	                       what.text);

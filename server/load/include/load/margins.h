@@ -28,6 +28,8 @@ struct load_margins {
 struct load_margins_report {
 	struct str programme; /* in the arena */
 	size_t totals, sets, regions;
+	struct str few; /* a region with too few persons to be one of them; n 0: none */
+	double few_sum;
 	struct arena arena;
 };
 
