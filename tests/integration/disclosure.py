@@ -4,6 +4,8 @@
 from fractions import Fraction
 
 FACTORS = ("sex", "age", "residence", "education")
+OCCUPATIONS = ("key_group=farmer", "key_group=industrial_worker", "key_group=official")
+LEAST = 11
 
 
 def families(cells, parents):
@@ -19,6 +21,45 @@ def families(cells, parents):
                                               if group.startswith(factor + "=")])
     found = [[cell for cell in family if cell in cells] for family in found]
     return [family for family in found if len(family) > 1]
+
+
+def partial(cells, regions):
+    """The sums that hold but for a rest: without a key group, without all that exclude each other,
+    without the ages and youth."""
+    found = []
+    for region in regions:
+        everyone, groups = (region, "all"), sorted(g for r, g in cells if r == region)
+        found += [[everyone, (region, group)] for group in groups if group.startswith("key_group=")]
+        found.append([everyone] + [(region, group) for group in groups if group in OCCUPATIONS])
+        found.append([everyone] + [(region, group) for group in groups
+                                   if group.startswith("age=") or group == "key_group=youth"])
+    found = [[cell for cell in family if cell in cells] for family in found]
+    return [family for family in found if len(family) > 1]
+
+
+def rest_of(family, counts):
+    return counts[family[0]] - sum(counts[cell] for cell in family[1:])
+
+
+def with_rests(ties, counts):
+    """The people of a total who are in none of its parts, such as those who have not told their
+    sex, are a cell that nobody prints, if they are few: the sums with these cells, and their n."""
+    rests = {("rest", at): rest_of(family, counts) for at, family in enumerate(ties)
+             if 0 < rest_of(family, counts) < LEAST}
+    return [family + [cell for cell in [("rest", at)] if cell in rests]
+            for at, family in enumerate(ties)], rests
+
+
+def follows(counts, parents, withheld):
+    """What a reader of the shown cells can compute of a few people. counts: of every cell with
+    somebody in it. A sum of withheld parts is as good as a cell."""
+    ties, rests = with_rests(families(counts, parents) + [
+        family for family in partial(counts, parents)
+        if 0 <= rest_of(family, counts) < LEAST], counts)
+    unknown, counts = set(withheld) | set(rests), {**counts, **rests}
+    sums = [family for family in ties if family[0] not in unknown
+            and 0 < sum(counts[cell] for cell in family[1:] if cell in unknown) < LEAST]
+    return told(ties, unknown) | {tuple(family) for family in sums}
 
 
 def told(ties, withheld):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small simulated survey of a sample, written into the tables. It has every kind of attempt:
 answers that are changed later, background that is told twice, saves after the receipt, open and
-withdrawn attempts, answers taken back, people outside the frame. In one psu nobody answered, and one
+withdrawn attempts, answers taken back, people outside the frame, a few who do not
+tell their sex, and more who do not tell their age or education. In one psu nobody answered, and one
 stratum has only one psu."""
 
 import json
@@ -95,6 +96,8 @@ class Maker:
             del told["birth_year"]
         elif unusual < 0.12:
             del told["education"]
+        elif unusual < 0.125:
+            del told["sex"]
         return told
 
     def save(self, attempt, seq, items, responses, background=None):

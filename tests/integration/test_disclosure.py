@@ -143,10 +143,11 @@ class Disclosure(unittest.TestCase):
         parents = Snapshot(self.kesu, document["survey"]).parents
         for asked in ({c for c in cells if stored[c] or c[0] == town}, {c for c in cells if stored[c]}):
             known = {cell: cells[cell] for cell in asked}
-            ties = disclosure.families(known, parents)
+            ties, rests = disclosure.with_rests(disclosure.families(known, parents), stored)
             for hidden in ({c for c in known if known[c]["status"] == "suppress"},
                            {c for c in known if known[c]["n"] is None}):
-                self.assertEqual(disclosure.told(ties, hidden), set())
+                self.assertEqual(disclosure.told(ties, hidden | set(rests)), set())
+        self.check_nobody_is_left(document)
         empty = [c for c in cells if c[0] == town and not stored[c]]
         self.assertGreater(len(empty), 5)
         for cell in empty:  # counts of nobody that add up to nobody tell: somebody must be hidden
@@ -154,6 +155,53 @@ class Disclosure(unittest.TestCase):
             for family in disclosure.families(known, parents):
                 if cell in family:
                     self.assertTrue([c for c in family if stored[c] and known[c]["n"] is None])
+
+    def check_nobody_is_left(self, document):
+        """Neither do those follow whom the shown parts of a total leave."""
+        cells = {(e["region"], e["group"]): e for e in document["estimates"]}
+        counts = {(row[0], row[1]): int(row[2]) for row in self.kesu.sql(
+            "select region, \"group\", n from kesu.estimate where n > 0"
+            f" and run_id = {document['run']['id']}")}
+        parents = Snapshot(self.kesu, document["survey"]).parents
+        for hidden in ({c for c in counts if cells[c]["status"] == "suppress"},
+                       {c for c in counts if cells[c]["n"] is None}):
+            self.assertEqual(disclosure.follows(counts, parents, hidden), set())
+
+    def test_one_who_did_not_tell(self):
+        """A sample in which all but one tell their sex, and all but two are farmers."""
+        person = self.survey("made-untold", TOWNS[:5], 6)
+        for i in range(600):
+            person.told = {"sex": ("male", "female")[i % 2], "birth_year": 1960 + i % 45,
+                           "education": made_survey.EDUCATION[i % 5], "occupation": "farmer"}
+            if i < 2:
+                person.told["occupation"] = "retired"
+            if i == 77:
+                del person.told["sex"]
+            self.answer(person, 1 + i % 15, 1)
+        person.write()
+        document = self.score("made-untold")
+        self.check_nobody_is_left(document)
+        found = {e["group"]: e for e in document["estimates"] if e["region"] == "360102"}
+        self.assertEqual(found["all"]["n"], 600)
+        self.assertIn("complementary", (found["sex=male"]["reason"], found["sex=female"]["reason"]))
+        self.assertEqual((found["key_group=farmer"]["status"], found["key_group=farmer"]["n"]),
+                         ("suppress", None))
+        sexes = [found["sex=male"]["n"], found["sex=female"]["n"]]
+        self.assertIn(None, sexes)
+
+    def test_an_activity_in_which_one_did_not_tell(self):
+        """13 people, one of whom told no age: that one's points were 13 x mean - 12 x mean."""
+        person = Person(self.kesu, made_survey.create(
+            self.kesu, "made-untold-activity", result_class="activity"), 4)
+        person.told = {"sex": "male", "birth_year": 1980, "occupation": "farmer"}
+        self.answer(person, None, 12)
+        del person.told["birth_year"]
+        self.answer(person, None, 1)
+        person.write()
+        shown = {row["group"]: row["submitted"]
+                 for row in self.score("made-untold-activity")["statistics"]}
+        self.assertEqual((shown["all"], shown["age=40-49"]), (13, None))
+        self.assertEqual((shown["sex=male"], shown["key_group=farmer"]), (13, 13))
 
     def test_an_activity(self):
         survey = made_survey.create(self.kesu, "made-activity", result_class="activity")

@@ -19,7 +19,8 @@
 #define ROWS_MAX 100000
 
 static const int32_t parents[] = {-1, 0, 0, 1, 1, 2, 2};
-static const struct cells_scheme scheme = {7, parents, 1, {3}, 2};
+static const struct cells_scheme scheme = {
+        .regions = 7, .parent = parents, .factors = 1, .levels = {3}, .members = 2};
 static const char *const policies[] = {"fail", "remove", "certainty", "adjust", "average"};
 
 struct input {

@@ -221,7 +221,8 @@ static void bad_rows_are_named(void **state)
 	};
 	struct frame_rows rows = {.count = 3};
 	int32_t parent[] = {-1, 0};
-	struct cells_scheme scheme = {2, parent, 1, {3}, 2};
+	struct cells_scheme scheme = {
+	        .regions = 2, .parent = parent, .factors = 1, .levels = {3}, .members = 2};
 	struct estimate out[12];
 	struct design design;
 	struct error error;

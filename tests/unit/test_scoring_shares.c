@@ -32,7 +32,8 @@ const char *__lsan_default_suppressions(void)
 #define GROUPS  8 /* everybody, factors of two and of three levels, two memberships */
 
 static const int32_t parents[REGIONS] = {-1, 0, 0, 1, 1, 2, 2};
-static const struct cells_scheme scheme = {REGIONS, parents, 2, {2, 3}, 2};
+static const struct cells_scheme scheme = {
+        .regions = REGIONS, .parent = parents, .factors = 2, .levels = {2, 3}, .members = 2};
 
 struct survey {
 	size_t rows;

@@ -34,7 +34,8 @@ static struct made *made_new(size_t cells)
 {
 	struct made *made = test_calloc(1, sizeof(*made));
 
-	made->table = (struct suppression_table){cells, made->loss, 0, made->first, made->member};
+	made->table = (struct suppression_table){
+	        .cells = cells, .loss = made->loss, .first = made->first, .member = made->member};
 	return made;
 }
 
@@ -421,7 +422,8 @@ static void peers_alike_change_nothing(void **state)
 
 enum { REGIONS = 7, GROUPS = 1 + 2 + 3 + 2 };
 static const int32_t parent[REGIONS] = {-1, 0, 0, 0, 1, 1, 2};
-static const struct cells_scheme scheme = {REGIONS, parent, 2, {2, 3}, 2};
+static const struct cells_scheme scheme = {
+        .regions = REGIONS, .parent = parent, .factors = 2, .levels = {2, 3}, .members = 2};
 
 /* People in the leaves 3 .. 6, by sex, by age and by being in the second key group. The first key
  * group has the same people as the third age. */
@@ -529,7 +531,7 @@ static void a_table_gives_nothing_away(void **state)
 static void the_number_of_all_protects_nobody(void **state)
 {
 	const struct publication_hold hold = {NULL, NULL, NULL};
-	const struct cells_scheme sexes = {1, NULL, 1, {2}, 0};
+	const struct cells_scheme sexes = {.regions = 1, .factors = 1, .levels = {2}};
 	const struct estimate shares[] = {
 	        share_of(205, 0.5, 50, 12), share_of(200, 0.5, 1, 12), share_of(5, 0.5, 1, 12)};
 	struct publication out[3];
@@ -550,7 +552,7 @@ static void a_list_of_groups_gives_nothing_away(void **state)
 {
 	static const uint64_t n[] = {48, 45, 3, 2, 16, 30, 30, 9};
 	static const bool handful[] = {false, false, true, true, false, false, false, false};
-	struct cells_scheme groups = {1, NULL, 2, {2, 3}, 2};
+	struct cells_scheme groups = {.regions = 1, .factors = 2, .levels = {2, 3}, .members = 2};
 	struct estimate shares[GROUPS] = {0};
 	struct made *made = made_new(GROUPS);
 

@@ -98,11 +98,15 @@ struct families {
 	size_t count, capacity; /* families */
 	size_t used, room;      /* members */
 	/*
-	 * For EMPTIES_ONE: a family with an empty cell has a withheld cell of its own in its place,
-	 * which is none of the scheme's. It needs another withheld cell in the family.
+	 * A family with a rest of a few people has a withheld cell of its own for them, and for
+	 * EMPTIES_ONE one in the place of its empty cells. These are none of the scheme's. They
+	 * need another withheld cell in the family. Of each: its rows.
 	 */
-	size_t stand_ins;
-	bool has_empty; /* the family that is being put together */
+	uint64_t *stand_in;
+	size_t stand_ins, stand_in_room;
+	/* Of the family that is being put together. */
+	bool has_total, has_empty;
+	int64_t rest;
 };
 
 static void member_put(struct families *f, uint32_t cell)
@@ -114,9 +118,14 @@ static void member_put(struct families *f, uint32_t cell)
 	f->member[f->used++] = cell;
 }
 
+/* The total comes first. */
 static void family_put(struct families *f, size_t cell)
 {
-	if (f->shares[cell].n) {
+	int64_t n = (int64_t)f->shares[cell].n;
+
+	f->rest += f->has_total ? -n : n;
+	f->has_total = true;
+	if (n) {
 		member_put(f, (uint32_t)cell);
 		return;
 	}
@@ -143,14 +152,40 @@ static void family_end(struct families *f)
 	f->first[++f->count] = f->used;
 }
 
+static bool is_few(int64_t n)
+{
+	return n > 0 && n < PUBLICATION_N_HIDDEN_MIN;
+}
+
+static void stand_in_put(struct families *f, uint64_t rows)
+{
+	if (f->stand_ins == f->stand_in_room) {
+		f->stand_in_room *= 2;
+		f->stand_in = memory_resize(f->stand_in, f->stand_in_room, sizeof(*f->stand_in));
+	}
+	member_put(f, (uint32_t)(design_cells_count(f->scheme) + f->stand_ins));
+	f->stand_in[f->stand_ins++] = rows;
+}
+
 static void family_close(struct families *f)
 {
 	size_t members = f->used - f->first[f->count];
 
+	if (is_few(f->rest) && members)
+		stand_in_put(f, (uint64_t)f->rest);
 	if (f->has_empty && members)
-		member_put(f, (uint32_t)(design_cells_count(f->scheme) + f->stand_ins++));
-	f->has_empty = false;
+		stand_in_put(f, 0);
+	f->has_total = f->has_empty = false;
+	f->rest = 0;
 	family_end(f);
+}
+
+/* A family whose parts need not be a whole: of a rest of many people it tells nothing. */
+static void family_close_partial(struct families *f)
+{
+	if (f->rest && !is_few(f->rest))
+		f->used = f->first[f->count];
+	family_close(f);
 }
 
 /* The children of r become order[first[r]] up to order[first[r + 1]]. */
@@ -188,18 +223,61 @@ static void add_regions(struct families *f)
 	free(order);
 }
 
-static void add_factors(struct families *f)
+static void put_levels(struct families *f, uint32_t region, uint32_t factor)
 {
 	const struct cells_scheme *scheme = f->scheme;
 
-	for (uint32_t r = 0; r < scheme->regions; r++)
-		for (uint32_t v = 0; v < scheme->factors; v++) {
-			family_put(f, design_cells_index(scheme, r, 0));
-			for (uint32_t l = 0; l < scheme->levels[v]; l++)
-				family_put(f, design_cells_index(scheme, r,
-				                      design_cells_factor_group(scheme, v, l)));
+	family_put(f, design_cells_index(scheme, region, 0));
+	for (uint32_t l = 0; l < scheme->levels[factor]; l++)
+		family_put(f, design_cells_index(scheme, region,
+		                      design_cells_factor_group(scheme, factor, l)));
+}
+
+/* Nobody needs to be protected as one of an empty member. */
+static void put_members(struct families *f, uint32_t region, uint32_t members)
+{
+	const struct cells_scheme *scheme = f->scheme;
+
+	for (uint32_t m = 0; m < scheme->members; m++) {
+		size_t cell =
+		        design_cells_index(scheme, region, design_cells_member_group(scheme, m));
+
+		if (members >> m & 1 && f->shares[cell].n)
+			family_put(f, cell);
+	}
+}
+
+static void add_factors(struct families *f)
+{
+	for (uint32_t r = 0; r < f->scheme->regions; r++)
+		for (uint32_t v = 0; v < f->scheme->factors; v++) {
+			put_levels(f, r, v);
 			family_close(f);
 		}
+}
+
+/* Those who are not in a key group, in none that exclude each other, in no level and beside it. */
+static void add_complements(struct families *f)
+{
+	const struct cells_scheme *scheme = f->scheme;
+
+	for (uint32_t r = 0; r < scheme->regions; r++) {
+		for (uint32_t m = 0; m < scheme->members; m++) {
+			family_put(f, design_cells_index(scheme, r, 0));
+			put_members(f, r, UINT32_C(1) << m);
+			family_close_partial(f);
+		}
+		family_put(f, design_cells_index(scheme, r, 0));
+		put_members(f, r, scheme->exclusive);
+		family_close_partial(f);
+		for (uint32_t v = 0; v < scheme->factors; v++) {
+			if (!scheme->beside[v])
+				continue;
+			put_levels(f, r, v);
+			put_members(f, r, scheme->beside[v]);
+			family_close_partial(f);
+		}
+	}
 }
 
 static bool same_people(const struct estimate *a, const struct estimate *b)
@@ -233,16 +311,19 @@ static void families_make(struct families *f)
 {
 	f->first = memory_new(FAMILIES_FIRST, sizeof(*f->first));
 	f->member = memory_new(FAMILIES_FIRST, sizeof(*f->member));
-	f->capacity = f->room = FAMILIES_FIRST;
+	f->stand_in = memory_new(FAMILIES_FIRST, sizeof(*f->stand_in));
+	f->capacity = f->room = f->stand_in_room = FAMILIES_FIRST;
 	add_regions(f);
 	add_factors(f);
 	add_twins(f);
+	add_complements(f);
 }
 
 static void families_end(struct families *f)
 {
 	free(f->first);
 	free(f->member);
+	free(f->stand_in);
 }
 
 /* --- together --- */
@@ -325,21 +406,31 @@ static size_t complete_kind(const struct table *table, const struct families *f,
 	size_t cells = table->cells + f->stand_ins, added;
 	bool *marked = memory_new(cells, sizeof(*marked));
 	double *loss = memory_new(cells, sizeof(*loss));
+	uint64_t *rows = memory_new(cells, sizeof(*rows));
 
-	for (size_t i = 0; i < cells; i++) {
-		marked[i] = i >= table->cells || withheld[i];
-		loss[i] = i < table->cells ? table->loss[i] : 1;
+	for (size_t i = 0; i < table->cells; i++) {
+		marked[i] = withheld[i];
+		loss[i] = table->loss[i];
+		rows[i] = table->shares[i].n;
+	}
+	for (size_t i = 0; i < f->stand_ins; i++) {
+		marked[table->cells + i] = true;
+		loss[table->cells + i] = 1;
+		rows[table->cells + i] = f->stand_in[i];
 	}
 	added = design_suppression_complete(&(struct suppression_table){.cells = cells,
 	                                            .loss = loss,
 	                                            .families = f->count,
 	                                            .first = f->first,
-	                                            .member = f->member},
+	                                            .member = f->member,
+	                                            .rows = rows,
+	                                            .rows_least = PUBLICATION_N_HIDDEN_MIN},
 	        marked);
 	for (size_t i = 0; i < table->cells; i++)
 		withheld[i] = marked[i];
 	free(marked);
 	free(loss);
+	free(rows);
 	return added;
 }
 

@@ -150,13 +150,27 @@ static size_t withheld_in(const struct search *search, size_t family)
 	return count;
 }
 
+/* A shown total tells the sum of its withheld parts, which is a figure of few rows. */
+static bool tells_few(const struct search *search, size_t family)
+{
+	const struct suppression_table *table = search->table;
+	const uint32_t *member = family_of(table, family);
+	uint64_t rows = 0;
+
+	if (!table->rows || search->withheld[member[0]])
+		return false;
+	for (size_t i = 1; i < family_size(table, family); i++)
+		rows += search->withheld[member[i]] ? table->rows[member[i]] : 0;
+	return rows && rows < table->rows_least;
+}
+
 /* Each shown cell of a family that discloses a cell protects one family more. */
 static void count_mends_single(struct search *search)
 {
 	for (size_t f = 0; f < search->table->families; f++) {
 		const uint32_t *member = family_of(search->table, f);
 
-		if (withheld_in(search, f) != 1)
+		if (withheld_in(search, f) != 1 && !tells_few(search, f))
 			continue;
 		for (size_t i = 0; i < family_size(search->table, f); i++)
 			search->mends[member[i]] += !search->withheld[member[i]];

@@ -4,6 +4,12 @@
 
 #include <stdio.h>
 
+static uint32_t member_of(struct str code)
+{
+	return UINT32_C(1) << model_group_level_find(GROUP_KEY_GROUP, code);
+}
+
+/* A person has one occupation, and the bands of age begin where youth ends. */
 struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
 {
 	struct cells_scheme scheme = {
@@ -11,6 +17,9 @@ struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
 	        .parent = parent,
 	        .factors = GROUPS_FACTORS,
 	        .members = (uint32_t)model_group_variables[GROUP_KEY_GROUP].count,
+	        .exclusive = member_of(STR("farmer")) | member_of(STR("industrial_worker")) |
+	                     member_of(STR("official")),
+	        .beside = {[GROUP_AGE] = member_of(STR("youth"))},
 	};
 
 	for (int v = 0; v < GROUPS_FACTORS; v++)

@@ -27,6 +27,9 @@ struct cells_scheme {
 	uint32_t factors;
 	uint32_t levels[CELLS_FACTORS_MAX];
 	uint32_t members;
+	/* What is known of the members, one bit each: those of which a row is in one at most, and
+	 * for each factor those whose rows have none of its levels. */
+	uint32_t exclusive, beside[CELLS_FACTORS_MAX];
 };
 
 /* Fails on sizes above the limits, a parent out of range, a loop, or a tree deeper than the

@@ -11,6 +11,11 @@
  *             the levels of a factor; a key group and another group of the same people there (same
  *             n, W and p). A family is also used where the parts may not cover the total, as with
  *             rows whose level is missing.
+ *   rest      of a total: its rows that are in none of the parts, as those whose level is missing.
+ *             Also of everyone without one key group, without all that exclude each other, and
+ *             without a factor's levels and the key groups beside them. A rest of 1 to 10 rows is a
+ *             withheld cell that nobody prints; it must not follow either. Nor may a sum of
+ *             withheld parts of a shown total that is of 1 to 10 rows.
  *   empty     A cell without a row is in no family when it is known to be empty. With a
  *             publication_hold it is a withheld cell like one of few rows where somebody could have
  *             been asked. In a region of 1 to 10 rows it takes part in both steps: otherwise the

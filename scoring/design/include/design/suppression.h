@@ -15,7 +15,8 @@
  * about 2^-31 for each cell).
  *
  * design_suppression_complete withholds more cells, one at a time, until no withheld cell is
- * determined. The candidates are the shown cells of families that have only one withheld cell; if
+ * determined. The candidates are the shown cells of families that have only one withheld cell, or
+ * a shown total and withheld parts of together 1 to rows_least - 1 rows, for their sum is told; if
  * there is no such family, those of families with a determined cell. The next cell is the candidate
  * with the least loss divided by the number of these families that it is in; of equal ones, that
  * with the lower index. This greedy choice need not give the least possible loss. The result does
@@ -38,6 +39,9 @@ struct suppression_table {
 	const size_t *first;    /* families + 1: where each family begins in member */
 	const uint32_t *member; /* cells; the first of a family is the total of its others; no cell
 	                         * is twice in a family */
+	/* Of each cell; NULL: the withheld parts of a total may have any number of rows. */
+	const uint64_t *rows;
+	uint64_t rows_least;
 };
 
 /* Sets told[cell] to whether the cell is withheld and determined; returns how many are. */
