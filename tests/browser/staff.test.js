@@ -59,7 +59,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     const { page, errors } = await open(t, '/staff/surveys/figures', size);
     await page.getByText('演练数据', { exact: true }).waitFor();
     const doubtful = page.getByRole('region', { name: '存疑答卷' });
-    for (const text of ['1314', '1302', '57', '41.6'])
+    for (const text of ['1314', '1302', '–', '41.6'])
       await doubtful.getByText(text, { exact: true }).waitFor();
     await doubtful.getByText('仍计入各项结果').waitFor();
     await page.locator('.headline').first().getByText('95%置信区间').waitFor();

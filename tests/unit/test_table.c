@@ -199,6 +199,29 @@ static void test_narrow_table(void **state)
 	unlink(path);
 }
 
+/* A count that is withheld is a dash. */
+static void test_withheld_counts(void **state)
+{
+	struct publish_indicator indicator = survey(NULL, 0);
+	char *text;
+
+	(void)state;
+	indicator.run.diagnostics = STR(
+	        "{\"respondents\":150,\"response_rate\":null,\"doubtful\":{\"submissions\":null,"
+	        "\"too_fast\":0,\"same_answers\":null,\"mean_points_without\":null}}");
+	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	assert_non_null(strstr(text, "回答率 response rate –"));
+	assert_non_null(
+	        strstr(text, "存疑答卷 Doubtful forms · 共 in all – · 用时过短 Too fast 0 份"));
+	free(text);
+	indicator.run.diagnostics =
+	        STR("{\"withheld\":{},\"respondents\":null,"
+	            "\"response_rate\":null,\"doubtful\":{\"submissions\":null}}");
+	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	assert_null(strstr(text, "–"));
+	free(text);
+}
+
 static struct publish_rank rank_of(struct str region, int low, int high)
 {
 	return (struct publish_rank){.parent = STR("360102"),
@@ -311,6 +334,7 @@ int main(void)
 	        cmocka_unit_test(test_no_figure_is_a_dash),
 	        cmocka_unit_test(test_narrow_activity),
 	        cmocka_unit_test(test_narrow_table),
+	        cmocka_unit_test(test_withheld_counts),
 	        cmocka_unit_test(test_rows_that_say_nothing),
 	        cmocka_unit_test(test_fold),
 	        cmocka_unit_test(test_columns),

@@ -40,6 +40,16 @@ static void write_diagnostic(
 		buf_printf(out, " · %s %.*f%s", words, decimals, json_number_value(value), unit);
 }
 
+/* A count that is withheld, and what would tell it, is a dash. */
+static void write_withheld(
+        const char *words, json_t *value, int decimals, const char *unit, struct buf *out)
+{
+	if (json_is_null(value))
+		buf_printf(out, " · %s –", words);
+	else
+		write_diagnostic(words, value, decimals, unit, out);
+}
+
 /* How the figures were made, in the run's own words. */
 static void write_method(const struct publish_run *run, struct buf *out)
 {
@@ -62,18 +72,18 @@ static void write_note(json_t *note, struct buf *out)
 		buf_printf(out, "注意 note: %s / %s\n", zh, en);
 }
 
-/* Counted apart, and said only where there are any. */
+/* Counted apart, and said only where there are any, be they a few that are withheld. */
 static void write_doubtful(json_t *doubtful, struct buf *out)
 {
 	json_t *any = json_object_get(doubtful, "submissions");
 
-	if (json_number_value(any) <= 0)
+	if (!json_is_null(any) && json_number_value(any) <= 0)
 		return;
 	buf_add(out, STR(REPORTING_TITLE_DOUBTFUL_ZH " " REPORTING_TITLE_DOUBTFUL_EN));
-	write_diagnostic("共 in all", any, 0, " 份", out);
-	write_diagnostic(REPORTING_TITLE_TOO_FAST_ZH " " REPORTING_TITLE_TOO_FAST_EN,
+	write_withheld("共 in all", any, 0, " 份", out);
+	write_withheld(REPORTING_TITLE_TOO_FAST_ZH " " REPORTING_TITLE_TOO_FAST_EN,
 	        json_object_get(doubtful, "too_fast"), 0, " 份", out);
-	write_diagnostic(REPORTING_TITLE_SAME_ANSWERS_ZH " " REPORTING_TITLE_SAME_ANSWERS_EN,
+	write_withheld(REPORTING_TITLE_SAME_ANSWERS_ZH " " REPORTING_TITLE_SAME_ANSWERS_EN,
 	        json_object_get(doubtful, "same_answers"), 0, " 份", out);
 	write_diagnostic(REPORTING_TITLE_MEAN_WITHOUT_ZH " " REPORTING_TITLE_MEAN_WITHOUT_EN,
 	        json_object_get(doubtful, "mean_points_without"), 1, " 分", out);
@@ -84,15 +94,17 @@ static void write_run(const struct publish_indicator *indicator, struct buf *out
 {
 	const struct publish_run *run = &indicator->run;
 	json_t *found = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
+	bool few = json_object_get(found, "withheld");
 
 	buf_printf(out, "计算编号 run %lld · 快照 snapshot %.12s", (long long)run->id,
 	        run->snapshot_sha256.n >= 12 ? run->snapshot_sha256.p : "");
-	if (json_object_get(found, "withheld"))
+	if (few)
 		buf_add(out, STR(" · " REPORTING_NOTE_FEW_RESPONDENTS_ZH
 		                 " " REPORTING_NOTE_FEW_RESPONDENTS_EN));
 	write_diagnostic("样本量 n", json_object_get(found, "respondents"), 0, " 人", out);
-	write_diagnostic(
-	        "回答率 response rate", json_object_get(found, "response_rate"), 3, "", out);
+	if (!few)
+		write_withheld("回答率 response rate", json_object_get(found, "response_rate"), 3,
+		        "", out);
 	write_diagnostic(
 	        "权数的设计效应 Kish deff", json_object_get(found, "weight_deff_kish"), 2, "", out);
 	write_diagnostic(
@@ -100,7 +112,8 @@ static void write_run(const struct publish_indicator *indicator, struct buf *out
 	write_diagnostic("克龙巴赫 α 系数 Cronbach's alpha", json_object_get(found, "reliability"),
 	        2, "", out);
 	buf_add_char(out, '\n');
-	write_doubtful(json_object_get(found, "doubtful"), out);
+	if (!few)
+		write_doubtful(json_object_get(found, "doubtful"), out);
 	write_note(json_object_get(json_object_get(found, "calibration"), "note"), out);
 	json_decref(found);
 }

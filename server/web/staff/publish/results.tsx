@@ -83,7 +83,9 @@ function Report({ data }: { data: Indicator }) {
           <Both text={notes.few_respondents} />
         </p>
       )}
-      <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
+      {data.run?.diagnostics?.withheld === undefined && (
+        <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
+      )}
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
       {data.run && <Downloads slug={data.survey} />}
       <RunFooter data={data} />
@@ -91,9 +93,9 @@ function Report({ data }: { data: Indicator }) {
   );
 }
 
-/* What a script may have sent: said only where there is any. */
+/* What a script may have sent: said only where there is any. Of a few there is a dash. */
 function DoubtfulForms({ found }: { found: Doubtful | undefined }) {
-  if (!found?.submissions) return null;
+  if (!found || found.submissions === 0) return null;
   return (
     <section aria-label={titles.doubtful.zh}>
       <dl class="figures">
