@@ -18,6 +18,10 @@ KNOWN_BEFORE = {"invited", "strata", "psus", "df", "count", "draws", "rte_least"
                 "strata_by_residence"}
 
 
+NO_PEOPLE = {"psus_with_respondents", "sampled", "classes", "deff_df", "indicators",
+             "indicators_left_out", "calibration_steps", "regression_steps", "margins_not_met"}
+
+
 class Person(made_survey.Maker):
     """Respondents whose background is told."""
 
@@ -202,6 +206,33 @@ class Disclosure(unittest.TestCase):
                  for row in self.score("made-untold-activity")["statistics"]}
         self.assertEqual((shown["all"], shown["age=40-49"]), (13, None))
         self.assertEqual((shown["sex=male"], shown["key_group=farmer"]), (13, 13))
+
+    def test_counts_of_a_few(self):
+        """No count of 1 to 10 people is in the diagnostics, nor a total that gives one away."""
+        person = self.survey("made-counts", TOWNS[:5], 8)
+        told = {"sex": "female", "birth_year": 1980, "education": "college"}
+        person.told = told
+        for psu in range(1, 16):
+            self.answer(person, psu, 10)
+        self.answer(person, 1, 1, "open")
+        self.answer(person, 2, 2, "withdrawn")
+        for born in (None, 1900):
+            person.told = {**told, "birth_year": born} if born else {"sex": "female"}
+            self.answer(person, 3, 1)
+        person.write()
+        found = self.score("made-counts")["run"]["diagnostics"]
+        for name in ("open", "withdrawn", "age_unknown", "out_of_frame", "attempts", "submitted",
+                     "response_rate"):
+            self.assertIsNone(found[name], name)
+        for name in ("rr1", "rr3", "e"):
+            self.assertIsNone(found["response"][name], name)
+        self.assertEqual((found["respondents"], found["uninvited"]), (150, 0))
+        self.assertNotIn("kept", found)
+        few = {name for name, number in self.numbers_in(found)
+               if isinstance(number, int) and 0 < number < 11}
+        self.assertLessEqual(few, KNOWN_BEFORE | NO_PEOPLE)
+        town = [one["answered"] for one in found["response"]["class"]]
+        self.assertIn(None, town)
 
     def test_an_activity(self):
         survey = made_survey.create(self.kesu, "made-activity", result_class="activity")

@@ -458,6 +458,46 @@ static void check_failure(const struct run_survey *survey, const struct run_snap
 	buf_free(&out);
 }
 
+/* No count of 1 to 10 people of a run of 100, and none from which such a count follows. */
+static void test_counts_of_a_few(void **state)
+{
+	static const struct {
+		int64_t withdrawn, open, any, too_fast, same_answers;
+		const char *told;
+	} cases[] = {
+	        {12, 20, 0, 0, 0,
+	                "\"attempts\":132,\"submitted\":100,\"withdrawn\":12,\"open\":20"},
+	        {2, 30, 0, 0, 0,
+	                "\"attempts\":null,\"submitted\":100,\"withdrawn\":null,\"open\":30"},
+	        {0, 1, 0, 0, 0,
+	                "\"attempts\":null,\"submitted\":100,\"withdrawn\":0,\"open\":null"},
+	        {0, 0, 5, 0, 5, "\"submissions\":null,\"too_fast\":null,\"same_answers\":null"},
+	        {0, 0, 95, 40, 70, "\"submissions\":null,\"too_fast\":40,\"same_answers\":70"},
+	        {0, 0, 12, 11, 12, "\"submissions\":12,\"too_fast\":null,\"same_answers\":12"},
+	        {0, 0, 35, 20, 20, "\"submissions\":35,\"too_fast\":20,\"same_answers\":null"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct run_snapshot snapshot = {
+		        .attempt_count = (size_t)(100 + cases[i].withdrawn + cases[i].open),
+		        .submitted = 100,
+		        .withdrawn = cases[i].withdrawn,
+		        .open = cases[i].open,
+		        .doubt = {.any = cases[i].any,
+		                .too_fast = cases[i].too_fast,
+		                .same_answers = cases[i].same_answers}};
+		struct error error;
+		struct buf out;
+
+		buf_init(&out, RUN_REPORT_BYTES_MAX);
+		assert_true(run_report_diagnostics(
+		        &(struct run_result){7, NULL, &snapshot, NULL}, &out, &error));
+		assert_non_null(strstr(out.p, cases[i].told));
+		buf_free(&out);
+	}
+}
+
 static void test_figures(void **state)
 {
 	static struct run_peer peers[] = {
@@ -513,6 +553,7 @@ int main(void)
 	        cmocka_unit_test(test_means_of_a_handful_are_withheld),
 	        cmocka_unit_test(test_how_many_came_and_went),
 	        cmocka_unit_test(test_what_is_doubtful),
+	        cmocka_unit_test(test_counts_of_a_few),
 	        cmocka_unit_test(test_a_mean_without_few_is_not_told),
 	        cmocka_unit_test(test_weights),
 	        cmocka_unit_test(test_figures),

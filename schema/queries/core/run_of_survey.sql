@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds a run of a survey: the run that is named, or else the main one under the seed that was drawn,
 -- or else the latest one that is done. The target is the one that the run compared its shares with;
--- what is held against no target is not held against the plan's of now either. An old run of ten
--- respondents or fewer may have stored diagnostics that tell of them: these are not read.
+-- what is held against no target is not held against the plan's of now either. What
+-- the diagnostics keep for later runs is not read. An old run, which kept nothing, may have stored
+-- diagnostics that tell of a few people: its counts are not read, and nothing of one of ten
+-- respondents or fewer.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -26,7 +28,10 @@
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
   CASE WHEN coalesce(r.diagnostics ->> 'respondents', r.diagnostics ->> 'submitted')::float8 <= 10
-    THEN '{"withheld": {"because": "few_respondents", "least": 11}}' ELSE r.diagnostics END,
+    THEN '{"withheld": {"because": "few_respondents", "least": 11}}'
+    WHEN r.diagnostics ? 'kept' THEN r.diagnostics - 'kept'
+    ELSE r.diagnostics - ARRAY['attempts', 'submitted', 'withdrawn', 'open', 'uninvited',
+      'age_unknown', 'out_of_frame', 'response_rate', 'response', 'doubtful'] END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
   r.programme_version, coalesce(r.programme_version = p.version, true) AND kesu_fn.run_is_held(r),

@@ -11,7 +11,8 @@
 -- result submitted int8
 -- result come int8
 SELECT q.run_id, n.respondents,
-  coalesce((q.diagnostics ->> 'submitted')::float8::int8, n.respondents), (
+  coalesce((coalesce(q.diagnostics -> 'kept', q.diagnostics) ->> 'submitted')::float8::int8,
+    n.respondents), (
   SELECT count(*)
   FROM kesu.attempt a
   JOIN kesu.receipt c USING (attempt)

@@ -43,8 +43,9 @@ json_t *run_report_areas(const struct run_result *result);
 json_t *run_report_trend(const struct run_result *result);
 
 /*
- * Takes every number that rests on respondents out of the diagnostics of a run that has too few,
- * and adds the member `withheld`.
+ * Takes every count of a few people out of the diagnostics, and what would give one away. Of a run
+ * that has too few respondents it takes every number that rests on them, and adds the member
+ * `withheld`. It adds the member `kept`, which is for later runs and is never read for anybody.
  */
 void run_report_withhold(const struct run_result *result, json_t *root);
 

@@ -31,13 +31,29 @@ static bool hides_residence(const struct run_cell *cells)
 	return false;
 }
 
-/* Those who answered in a class are nearly those of a cell, so they are hidden where its n is. */
+/* The cell of the same people, but for those outside the frame. */
+static const struct run_cell *cell_of_class(
+        const struct run_cell *cells, const struct response_class *class)
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+
+	return class->residence < 0 ? cells
+	                            : &cells[design_cells_factor_group(&scheme, GROUP_RESIDENCE,
+	                                      (uint32_t) class->residence)];
+}
+
+/*
+ * Those who answered in a class are nearly those of a cell, so they are hidden where its n is, and
+ * where few of them are outside the frame.
+ */
 static bool is_told(const struct run_estimates *estimates, const struct response_class *class)
 {
 	const struct run_cell *cells = run_cell_of(estimates, class->region);
+	int64_t others = (int64_t) class->answered - (int64_t)cell_of_class(cells, class)->share.n;
 
 	return class->answered >= RUN_RESPONDENTS_LEAST && !cells->publication.n_hidden &&
-	       (class->residence < 0 || !hides_residence(cells));
+	       (class->residence < 0 || !hides_residence(cells)) &&
+	       (others <= 0 || others >= RUN_RESPONDENTS_LEAST);
 }
 
 static json_t *class_of(
@@ -93,11 +109,30 @@ static json_t *count_of(size_t n, bool told)
 	return told ? json_integer((json_int_t)n) : json_null();
 }
 
-/* Together they are the respondents of the group, so one of a few people hides them all. */
-static bool are_levels_told(const struct plan *plan, const struct plan_group *group)
+static bool are_regions_told(const struct run_survey *survey, const struct run_estimates *estimates,
+        const struct plan_group *group)
 {
-	for (size_t k = group->first; k < group->first + group->levels; k++)
-		if (plan->constraint[k].respondents < RUN_RESPONDENTS_LEAST)
+	for (uint32_t r = 0; r < survey->regions.count; r++)
+		if (survey->regions.parent[r] == (int32_t)group->region &&
+		        run_cell_of(estimates, r)->publication.n_hidden)
+			return false;
+	return true;
+}
+
+/* Its respondents are the sum of the cells of these levels, so none of their n may be hidden. */
+static bool is_group_told(const struct run_survey *survey, const struct run_estimates *estimates,
+        const struct plan_group *group)
+{
+	const struct run_cell *cells = run_cell_of(estimates, group->region);
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	uint32_t variable = (uint32_t)group->variable;
+
+	if (cells->publication.n_hidden)
+		return false;
+	if (variable == GROUPS_FACTORS)
+		return are_regions_told(survey, estimates, group);
+	for (uint32_t level = 0; level < scheme.levels[variable]; level++)
+		if (cells[design_cells_factor_group(&scheme, variable, level)].publication.n_hidden)
 			return false;
 	return true;
 }
@@ -125,7 +160,7 @@ static json_t *group_of(const struct run_survey *survey, const struct run_estima
         const struct plan_group *group)
 {
 	const struct plan *plan = &estimates->weights.plan;
-	bool told = !run_cell_of(estimates, group->region)->publication.n_hidden;
+	bool told = is_group_told(survey, estimates, group);
 	json_t *object = json_pack("{s:o, s:s, s:i, s:i, s:o, s:f}", "region",
 	        region_code(survey, group->region), "variable",
 	        groups_margin_variables[group->variable], "levels", (int)group->levels,
@@ -133,8 +168,7 @@ static json_t *group_of(const struct run_survey *survey, const struct run_estima
 	        count_of(group->respondents, told), "total", group->total);
 
 	if (group->joined)
-		json_object_set_new(object, "constraints",
-		        levels_of(plan, group, told && are_levels_told(plan, group)));
+		json_object_set_new(object, "constraints", levels_of(plan, group, told));
 	return object;
 }
 
