@@ -62,6 +62,7 @@ class Areas(unittest.TestCase):
                     self.assertEqual(figure, round(figure, 3))
             else:
                 self.assertTrue(0 < model["gamma"] < 1)
+                self.assertEqual(model["gamma"], round(model["gamma"], 2))
             self.assertLess(model["rmse"] / model["share"], .333)
             self.assertEqual(model["status"] == "show", model["rmse"] / model["share"] <= .165)
             self.assertTrue(model["ci"][0] <= model["share"] <= model["ci"][1])

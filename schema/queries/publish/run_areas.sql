@@ -2,7 +2,8 @@
 -- Reads the townships' model-based shares of a run. Suppressed figures are never read from the
 -- database. Where a township's direct share is withheld, its model-based figures are rounded to a
 -- tenth of a per cent and the weight of the direct share is not given: from more digits the withheld
--- share could be calculated.
+-- share could be calculated. Elsewhere that weight has two decimals: of all digits the weights of a
+-- county's other townships follow.
 -- lane: slow, session
 -- param run_id int8
 -- result region text
@@ -21,7 +22,7 @@ SELECT a.region::text, r.name::jsonb, a.parent::text, a.kind,
   CASE WHEN a.status <> 'suppress' THEN kesu_fn.published(a.rmse, d.withheld) END,
   CASE WHEN a.status <> 'suppress' THEN kesu_fn.published(a.ci_low, d.withheld) END,
   CASE WHEN a.status <> 'suppress' THEN kesu_fn.published(a.ci_high, d.withheld) END,
-  CASE WHEN a.status <> 'suppress' AND NOT d.withheld THEN a.gamma END,
+  CASE WHEN a.status <> 'suppress' AND NOT d.withheld THEN round(a.gamma::numeric, 2)::float8 END,
   a.status, a.reason
 FROM kesu.area_estimate a
 JOIN kesu.region r ON r.vintage = a.vintage AND r.code = a.region
