@@ -129,6 +129,31 @@ class Areas(unittest.TestCase):
         self.assertIn("模型估计不代替直接估计", table)
         self.assertIn("名次的95%置信区间", table)
 
+    def test_a_shown_gamma_has_two_decimals(self):
+        """The gammas of withheld townships would follow from every digit of another."""
+        survey = made_survey.create(self.kesu, "made-gamma", state="draft")
+        run = int(self.kesu.sql(
+            "insert into kesu.run (survey_id, result_class, rehearsal, region, state, progress, step,"
+            " seed, requested_by, started_at, finished_at, program_version, snapshot_sha256, recipe,"
+            " diagnostics) select survey_id, result_class, rehearsal, region, 'done', 1, 'done', 7,"
+            " 'test', now(), now(), '0.1.0', sha256('snapshot'), '{}', '{\"respondents\": 120}'"
+            f" from kesu.survey where survey_id = {survey} returning run_id")[0][0])
+        for at, town in enumerate(made_survey.TOWNS[:2]):
+            self.kesu.sql(
+                "insert into kesu.estimate (run_id, result_class, vintage, region, \"group\", n, share,"
+                " se, ci_low, ci_high, df, deff, n_eff, status, reason) select run_id, r.result_class,"
+                f" vintage, '{town}', 'all', 60, 0.2, 0.05, 0.11, 0.32, 18, 1.1, 54,"
+                f" '{('show', 'suppress')[at]}', '' from kesu.run r join kesu.survey using (survey_id)"
+                f" where run_id = {run}; insert into kesu.area_estimate (run_id, result_class, vintage,"
+                " region, parent, kind, share, rmse, ci_low, ci_high, gamma, status, reason) select"
+                f" run_id, r.result_class, vintage, '{town}', '360102', 'sampled', 0.2, 0.03, 0.15,"
+                " 0.26, 0.345678, 'show', 'good' from kesu.run r join kesu.survey using (survey_id)"
+                f" where run_id = {run}")
+        rows = {row["region"]: row["model_gamma"] for row in csv.DictReader(io.StringIO(
+            self.kesu.run("export", "made-gamma", "--run", str(run)).stdout))}
+        self.assertEqual(float(rows[made_survey.TOWNS[0]]), 0.35)
+        self.assertEqual(rows[made_survey.TOWNS[1]], "")
+
     def test_what_is_published_stays(self):
         run = self.document["run"]["id"]
         for change in (f"update kesu.area_estimate set gamma = 0 where run_id = {run}",
