@@ -196,6 +196,7 @@ struct str fieldwork_frame_residence(const struct frame_file *file, size_t row)
 
 	int32_t residence = code < 0 ? -1 : file->residence_of[code];
 
-	return residence < 0 ? (struct str){0}
-	                     : str_from(model_group_variables[GROUP_RESIDENCE].levels[residence]);
+	if (residence < 0)
+		return (struct str){0};
+	return str_from(model_group_variables[GROUP_RESIDENCE].levels[residence]);
 }
