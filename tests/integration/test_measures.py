@@ -195,6 +195,8 @@ class Measures(unittest.TestCase):
                 self.assertNotIn("nan", text)
                 for words in ("Region, group", "Measure (", "Township"):  # rows are not broken
                     self.assertRegex(text, re.escape(words) + ".*95 % CI.*(Status|Covers)?\n")
+                for words in ("地区、人群", "口径（", "乡镇街道 "):
+                    self.assertRegex(text, f"\n{words}.*(95%置信区间|状态|覆盖)\n")
 
     # --- the same answers, the same bits ---
     def test_threads_change_nothing(self):

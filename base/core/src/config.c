@@ -230,7 +230,7 @@ static bool config_file(struct config *config, const char *path, struct error *e
 /* The first line of the file that VARIABLE_FILE names. */
 static bool config_secret_file(struct config *config, size_t i, struct error *error)
 {
-	char variable[CONFIG_NAME_MAX + 8], line[CONFIG_LINE_MAX];
+	char variable[CONFIG_NAME_MAX + 8], line[CONFIG_LINE_MAX] = "";
 	enum line_end end;
 	const char *path;
 	FILE *file;

@@ -114,6 +114,8 @@ static void heads_narrow(const struct block *block, struct columns_head *head)
 	head[SE] = (struct columns_head){"标准误", "SE", true};
 	head[INTERVAL] = (struct columns_head){REPORTING_TITLE_INTERVAL_ZH, "95 % CI", true};
 	head[TRUTH] = (struct columns_head){"", "", false};
+	if (isfinite(block->truth))
+		head[COVERS] = (struct columns_head){"覆盖", "Covers", false};
 }
 
 static void write_rows(struct block *block, struct buf *out)
