@@ -21,11 +21,14 @@ CREATE FUNCTION kesu_fn.run_is_held(run kesu.run) RETURNS boolean
   LANGUAGE sql IMMUTABLE
   RETURN (run).rehearsal OR (run).kind IS DISTINCT FROM 'interim';
 
--- Whether a run's figures may stand for its survey in another one's.
+-- Whether a run's figures may stand for its survey in another one's. Of a survey that has
+-- published, only the published run's do.
 CREATE FUNCTION kesu_fn.run_counts(run kesu.run) RETURNS boolean
-  LANGUAGE sql IMMUTABLE
+  LANGUAGE sql STABLE
   RETURN ((run).rehearsal OR (run).kind IS DISTINCT FROM 'interim')
-    AND (run).kind IS DISTINCT FROM 'sensitivity';
+    AND (run).kind IS DISTINCT FROM 'sensitivity'
+    AND NOT EXISTS (SELECT FROM kesu.publication p
+      WHERE p.survey_id = (run).survey_id AND p.run_id <> (run).run_id);
 
 GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4), kesu_fn.run_is_held(kesu.run),
   kesu_fn.run_counts(kesu.run) TO kesu_staff;

@@ -57,3 +57,17 @@ $$;
 CREATE TRIGGER survey_was_published AFTER UPDATE ON kesu.survey
   FOR EACH ROW WHEN (NEW.state = 'published' AND OLD.state <> 'published')
   EXECUTE FUNCTION kesu.survey_was_published();
+
+-- As in 0025; once a survey has published, no other run is its main one, whatever the seed.
+CREATE OR REPLACE FUNCTION kesu.run_before_insert() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  SELECT CASE WHEN s.state IN ('draft', 'approved', 'open') THEN 'interim'
+      WHEN s.seed = NEW.seed AND NOT EXISTS (
+        SELECT FROM kesu.publication p WHERE p.survey_id = s.survey_id) THEN 'main'
+      ELSE 'sensitivity' END
+    INTO NEW.kind
+    FROM kesu.survey s WHERE s.survey_id = NEW.survey_id;
+  RETURN NEW;
+END
+$$;

@@ -60,6 +60,8 @@ class Publication(Case):
         self.refused("there is no such run", *publish, "99")
         main = self.score()
         run = str(main["run"]["id"])
+        again = self.score()
+        self.assertEqual(again["run"]["kind"], "main")
         with self.assertRaisesRegex(AssertionError, "has no publication"):
             kesu.sql(f"UPDATE kesu.survey SET state = 'published' WHERE slug = '{SLUG}'")
 
@@ -80,7 +82,11 @@ class Publication(Case):
 
         life = json.loads(kesu.run("survey", "show", SLUG, "--format", "json").stdout)
         self.assertEqual((life["state"], [bool(one["published"]) for one in life["runs"]]),
-                         ("published", [False, True]))
+                         ("published", [False, True, False]))
+        shown = [line for line in kesu.run("survey", "show", SLUG).stdout.splitlines()
+                 if line.startswith("run ")]
+        self.assertEqual(["已公布 published" in line for line in shown], [False, True, False])
+        self.check_default(main["run"])
         kept = kesu.sql("SELECT encode(sha256(convert_to(manifest, 'UTF8')), 'hex')"
                         " FROM kesu.publication")
         self.assertEqual(kept[0][0], hashlib.sha256(path.read_bytes()[:-1]).hexdigest())
@@ -90,6 +96,20 @@ class Publication(Case):
                 kesu.sql(change)
         self.check_withdrawn()
         self.assertEqual(self.verify(path).returncode, 0)
+
+    def check_default(self, published):
+        """Neither another main run nor one from after the publication takes the figure's place."""
+        kesu = self.kesu
+        late = self.score()["run"]
+        self.assertEqual((late["seed"], late["kind"]), (published["seed"], "sensitivity"))
+        self.assertIn("晚于发布", kesu.run("score", SLUG).stdout)
+        kesu.run("export", SLUG)
+        last = kesu.sql("SELECT object FROM kesu.audit WHERE action = 'export'"
+                        " ORDER BY audit_id DESC LIMIT 1")
+        self.assertEqual(last, [[f"run/{published['id']}"]])
+        counted = kesu.sql("SELECT run_id FROM kesu.run r JOIN kesu.survey s USING (survey_id)"
+                           f" WHERE s.slug = '{SLUG}' AND kesu_fn.run_counts(r)")
+        self.assertEqual(counted, [[str(published["id"])]])
 
     def check_verify(self, path, document):
         told = json.loads(self.verify(path, "--format", "json").stdout)

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Finds a run of a survey: the run that is named, or else the main one under the seed that was drawn,
--- or else the latest one that is done. The target is the one that the run compared its shares with;
--- what is held against no target is not held against the plan's of now either. What
--- the diagnostics keep for later runs is not read. An old run, which kept nothing, may have stored
--- diagnostics that tell of a few people: its counts are not read, and nothing of one of ten
--- respondents or fewer.
+-- Finds a run of a survey: the run that is named, or else the one that was published, or else the
+-- main one under the seed that was drawn, or else the latest one that is done. The target is the one
+-- that the run compared its shares with; what is held against no target is not held against the
+-- plan's of now either. What the diagnostics keep for later runs is not read. An old run, which kept
+-- nothing, may have stored diagnostics that tell of a few people: its counts are not read, and
+-- nothing of one of ten respondents or fewer.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -40,7 +40,9 @@ FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)
 LEFT JOIN kesu.run_target t USING (run_id)
+LEFT JOIN kesu.publication b USING (run_id)
 WHERE s.slug = @slug
   AND CASE WHEN @run_id::int8 IS NULL THEN r.state = 'done' ELSE r.run_id = @run_id END
-ORDER BY (r.kind = 'main' AND r.seed = s.seed) IS TRUE DESC, r.run_id DESC
+ORDER BY b.run_id IS NOT NULL DESC, (r.kind = 'main' AND r.seed = s.seed) IS TRUE DESC,
+  r.run_id DESC
 LIMIT 1

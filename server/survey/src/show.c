@@ -43,6 +43,7 @@ static void print_lists(json_t *life)
 {
 	size_t i;
 	json_t *one;
+	bool published;
 
 	json_array_foreach(json_object_get(life, "steps"), i, one)
 	{
@@ -51,11 +52,12 @@ static void print_lists(json_t *life)
 	}
 	json_array_foreach(json_object_get(life, "runs"), i, one)
 	{
-		printf("run   %lld  %s  %s  seed %lld  %s\n",
+		published = json_is_string(json_object_get(one, "published"));
+		printf("run   %lld  %s  %s  seed %lld  %s%s\n",
 		        (long long)json_integer_value(json_object_get(one, "run")),
 		        text_in(one, "kind"), text_in(one, "state"),
 		        (long long)json_integer_value(json_object_get(one, "seed")),
-		        text_in(one, "created"));
+		        text_in(one, "created"), published ? "  已公布 published" : "");
 	}
 }
 
