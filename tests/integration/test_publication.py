@@ -136,6 +136,30 @@ class Publication(Case):
             self.assertEqual((done.returncode, "no manifest" in done.stderr), (1, True), done)
         self.assertEqual(self.verify("/dev/null").returncode, 1)
         self.check_openssl(document)
+        self.check_words(path, document)
+
+    def check_words(self, path, document):
+        survey, key = document["manifest"]["survey"], document["public_key"]
+        share = next(e for e in document["manifest"]["figures"]["estimates"]
+                     if (e["region"], e["group"]) == (survey["region"], "all"))
+        told = self.verify(path).stdout
+        for words in (f"调查 survey  {SLUG}\n", "Made survey", f"年份 year  {survey['year']}\n",
+                      f"{survey['region']}  {share['region_name']['zh']}", "批准 approval  无",
+                      "Model-based", f"{share['share'] * 100:.2f} %（95%置信区间 95 % CI "
+                      f"{share['ci'][0] * 100:.2f}–{share['ci'][1] * 100:.2f} %）",
+                      "签名人 signer  kesu\n", "公钥是文件自带的", key):
+            self.assertIn(words, told)
+        self.assertNotIn("演练数据", told)
+        self.assertNotIn("公钥是文件自带的", self.verify(path, "--key", key).stdout)
+        done = self.verify(path, "--key", key[:-1])
+        self.assertEqual((done.returncode, "it is no public key" in done.stderr), (1, True))
+        done = self.verify(self.changed(path, lambda d: d.update(note="ours")))
+        self.assertEqual((done.returncode, "not signed: note" in done.stderr), (1, True))
+        marked = path.with_name("marked.json")
+        marked.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        self.assertEqual(self.verify(marked).returncode, 0)
+        marked.write_bytes(b"\xef\xbb" + path.read_bytes())
+        self.assertEqual(self.verify(marked).returncode, 1)
 
     def check_openssl(self, document):
         """Another program finds the signature right: that of the canonical text."""
@@ -153,6 +177,42 @@ class Publication(Case):
         self.assertEqual({row["notice"] for row in rows}, {"已撤回：权数有误"})
         self.assertIn("已撤回：权数有误", self.kesu.run("score", SLUG, "--seed", "9").stdout)
         self.assertEqual(self.score("--seed", "10")["withdrawn"], "权数有误")
+
+    def signed(self, manifest):
+        """A file of somebody's own: a manifest without long numbers, signed by another program."""
+        folder = self.kesu.folder
+        key, text, path = folder / "own.pem", folder / "own.txt", folder / "own.json"
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(key)], check=True)
+        text.write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True,
+                                   separators=(",", ":")).replace("u001b", "u001B"), "utf-8")
+        sign = ["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(text)]
+        public = ["openssl", "pkey", "-in", str(key), "-pubout", "-outform", "DER"]
+        signature, der = (subprocess.run(command, capture_output=True, check=True).stdout
+                          for command in (sign, public))
+        path.write_text(json.dumps({"manifest": manifest, "public_key": der[-32:].hex(),
+                                    "signature": signature.hex()}), "utf-8")
+        return path
+
+    def test_what_is_signed_in_words(self):
+        survey = {"survey": "one", "title": {"zh": "甲\x1b[2J\n签名人", "en": "A\x9b"}, "year": 2026,
+                  "region": "360102", "result_class": "official", "rehearsal": True,
+                  "authority": "统计局", "form_number": "K1", "approval_number": "文1",
+                  "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+        figures = {"estimates": [
+            {"region": "360102", "group": "sex=male", "share": 0.25, "ci": [0.125, 0.5]},
+            {"region": "360102", "group": "all", "share": None, "ci": None}]}
+        manifest = {"format": "kesu-manifest/1", "survey": survey, "figures": figures}
+        done = self.verify(self.signed(manifest))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for words in ("演练数据 / Rehearsal data\n", "甲?[2J?签名人 / A?\n", "正式抽样调查",
+                      "统计局 · K1 · 文1 · 2026-01-01 · 2026-12-31\n", "比例 share  无 / none\n",
+                      "签名人 signer  -\n"):
+            self.assertIn(words, done.stdout)
+        for odd in ({"format": "kesu-manifest/1"}, {"format": "kesu-manifest/1", "survey": []},
+                    {"format": "kesu-manifest/1", "survey": survey, "figures": {"estimates": [1]}}):
+            for form in ("table", "json"):
+                done = self.verify(self.signed(odd), "--format", form)
+                self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_key_that_others_can_read(self):
         key = self.kesu.folder / "key.pem"

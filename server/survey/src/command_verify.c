@@ -2,6 +2,9 @@
 /* kesu verify: checks a published manifest without a database. */
 #include "command.h"
 #include "manifest.h"
+#include "told.h"
+
+#include <base/hex.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -44,17 +47,36 @@ static void print_file(const struct config *config, const json_t *file)
 	json_int_t run =
 	        json_integer_value(json_object_get(json_object_get(manifest, "run"), "run"));
 
+	const json_t *estimate = survey_manifest_estimate(file);
+	bool compared = *config_text(config, "key");
+
 	if (command_wants_json(config)) {
-		command_print_json(json_pack("{s:b, s:s, s:I, s:s, s:s, s:s}", "valid", 1, "survey",
-		        text_in(survey, "survey"), "run", run, "published",
-		        text_in(manifest, "published"), "signer", text_in(manifest, "signer"),
-		        "public_key", text_in(file, "public_key")));
+		command_print_json(json_pack("{s:b, s:b, s:s, s:b, s:O?, s:O?, s:I, s:s, s:s, s:s}",
+		        "valid", 1, "key_compared", compared, "survey", text_in(survey, "survey"),
+		        "rehearsal", json_is_true(json_object_get(survey, "rehearsal")), "share",
+		        json_object_get(estimate, "share"), "ci", json_object_get(estimate, "ci"),
+		        "run", run, "published", text_in(manifest, "published"), "signer",
+		        text_in(manifest, "signer"), "public_key", text_in(file, "public_key")));
 		return;
 	}
-	printf("签名有效 / the signature is valid\nsurvey     %s\nrun        %lld\n"
-	       "published  %s\nsigner     %s\npublic key %s\n",
-	        text_in(survey, "survey"), (long long)run, text_in(manifest, "published"),
-	        text_in(manifest, "signer"), text_in(file, "public_key"));
+	puts("签名有效 / the signature is valid");
+	if (!compared)
+		puts("公钥是文件自带的，是谁的请另行核对（--key）\n"
+		     "The key is the file's own: check elsewhere whose it is, and give it by "
+		     "--key");
+	survey_manifest_tell(file);
+}
+
+/* Whoever gives half a key must not be told that the file is another's. */
+static bool key_check(const char *key, struct error *error)
+{
+	unsigned char bytes[SIGNATURE_KEY_SIZE];
+
+	return !*key || hex_decode(str_from(key), bytes, sizeof(bytes)) ||
+	       error_set(error,
+	               "--key 不是公钥，应为 64 个十六进制数字 / it is no public key, which has 64 "
+	               "hexadecimal digits: %s",
+	               key);
 }
 
 static enum command_status verify(const struct config *config, const char *path)
@@ -62,7 +84,7 @@ static enum command_status verify(const struct config *config, const char *path)
 	const char *key = config_text(config, "key");
 	json_t *file = NULL;
 	struct error error;
-	bool good = survey_manifest_check(path, &file, &error);
+	bool good = key_check(key, &error) && survey_manifest_check(path, &file, &error);
 
 	if (good && *key && strcasecmp(key, text_in(file, "public_key")) != 0)
 		good = error_set(&error,

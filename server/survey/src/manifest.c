@@ -3,6 +3,7 @@
 
 #include <base/hex.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,16 +46,56 @@ static bool hex_member(const json_t *file, const char *name, unsigned char *byte
 	return hex_decode(str_from(json_string_value(json_object_get(file, name))), bytes, size);
 }
 
+/* A byte order mark, which editors put before a text. Anything else is left to the reader of JSON,
+ * which finds that no JSON begins with a part of one. */
+static void mark_skip(FILE *stream)
+{
+	int first = getc(stream);
+
+	if (first != 0xEF)
+		ungetc(first, stream);
+	else if (getc(stream) != 0xBB || getc(stream) != 0xBF)
+		ungetc(first, stream);
+}
+
+/* What stands beside the three members is not signed: it could pass for what is. */
+static bool members_check(const char *path, const json_t *file, struct error *error)
+{
+	static const char *const signed_members[] = {"manifest", "public_key", "signature"};
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)file, name, value)
+	{
+		size_t i = 0;
+
+		while (i < 3 && strcmp(name, signed_members[i]) != 0)
+			i++;
+		if (i == 3)
+			return error_set(error,
+			        "%s: 有未签名的内容 / it holds something that is not signed: %s",
+			        path, name);
+	}
+	return true;
+}
+
 bool survey_manifest_check(const char *path, json_t **file, struct error *error)
 {
 	unsigned char public_key[SIGNATURE_KEY_SIZE], signature[SIGNATURE_SIZE];
 	json_error_t problem;
 	const json_t *manifest;
 	const char *format;
+	FILE *stream;
 	char *text;
 	bool fits;
 
-	*file = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
+	*file = NULL;
+	stream = fopen(path, "re");
+	if (!stream)
+		return error_set_errno(error, "%s", path);
+	mark_skip(stream);
+	*file = json_loadf(stream, JSON_REJECT_DUPLICATES, &problem);
+	fclose(stream);
 	if (!*file)
 		return error_set(error, "%s:%d: %s", path, problem.line, problem.text);
 	manifest = json_object_get(*file, "manifest");
@@ -63,6 +104,8 @@ bool survey_manifest_check(const char *path, json_t **file, struct error *error)
 	        !hex_member(*file, "public_key", public_key, sizeof(public_key)) ||
 	        !hex_member(*file, "signature", signature, sizeof(signature)))
 		return error_set(error, "%s: 不是科素的发布文件 / it is no manifest of Kesu", path);
+	if (!members_check(path, *file, error))
+		return false;
 	text = canonical(manifest);
 	fits = text && survey_signature_fits(public_key, str_from(text), signature);
 	free(text);
