@@ -66,7 +66,9 @@ class Publication(Case):
             kesu.sql(f"UPDATE kesu.survey SET state = 'published' WHERE slug = '{SLUG}'")
 
         path = kesu.folder / "manifest.json"
-        kesu.run(*publish, run, "--out", str(path))
+        done = kesu.run(*publish, run, "--out", str(path))
+        self.assertIn(f"public key: {json.loads(path.read_text('utf-8'))['public_key']}\n",
+                      done.stderr)
         self.assertEqual(os.stat(kesu.database / "signing-key.pem").st_mode & 0o777, 0o600)
         document = json.loads(path.read_text("utf-8"))
         manifest = document["manifest"]
@@ -94,6 +96,7 @@ class Publication(Case):
         for change in ("UPDATE kesu.publication SET manifest = ''", "DELETE FROM kesu.publication"):
             with self.assertRaisesRegex(AssertionError, "never changed"):
                 kesu.sql(change)
+        self.check_key_lost(document["public_key"])
         self.check_withdrawn()
         self.assertEqual(self.verify(path).returncode, 0)
 
@@ -169,6 +172,24 @@ class Publication(Case):
                                "-pubout", "-outform", "DER"], cwd=folder, capture_output=True,
                               check=True)
         self.assertEqual(done.stdout[-32:].hex(), document["public_key"])
+
+    def check_key_lost(self, public_key):
+        """No other key takes the place of the one that files are out of, unless it is asked for."""
+        kesu, slug = self.kesu, "published-again"
+        key = kesu.database / "signing-key.pem"
+        made_survey.make_sampled(kesu, slug, seed=6, persons=25)
+        kesu.run("survey", "close", slug)
+        run = json.loads(kesu.run("score", slug, "--format", "json").stdout)["run"]["id"]
+        publish = ("survey", "publish", slug, "--run", str(run))
+        kept = key.rename(key.with_name("kept.pem"))
+        self.refused(public_key, *publish)
+        self.assertFalse(key.exists())
+        own = kesu.folder / "other.pem"
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(own)], check=True)
+        self.refused("it is another key", *publish, "--key", str(own))
+        document = json.loads(kesu.run(*publish, "--new-key").stdout)
+        self.assertNotEqual(document["public_key"], public_key)
+        self.assertTrue(key.exists() and kept.exists())
 
     def check_withdrawn(self):
         self.refused("the reason is missing", "survey", "withdraw", SLUG)

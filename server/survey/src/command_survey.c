@@ -64,6 +64,11 @@ static const struct config_setting settings[] = {
                 .argument = "FILE",
                 .help = "publish: the Ed25519 private key in PEM; with --embedded one is kept in "
                         "its directory"},
+        {.name = "new-key",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "publish: by another key than the last publication; with --embedded one "
+                        "is made where there is none"},
         TEXT_SETTING("out", "FILE", "publish: the file to write; without it, standard output"),
         TEXT_SETTING("reason", "T", "why; withdraw needs it"),
         COMMAND_FORMAT_SETTING,

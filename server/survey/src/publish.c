@@ -9,6 +9,7 @@
 #include "manifest.h"
 
 #include <base/buf.h>
+#include <base/hex.h>
 #include <kit/output_file.h>
 
 #include <limits.h>
@@ -16,6 +17,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* clang-format off */
+#define KEY_REMEDY \
+	"用备份里的私钥，或用 --new-key 换一把并另行公告 / use the key of your backup, " \
+	"or --new-key for another one, which you make known"
+#define KEY_LOST \
+	"%s: 签名私钥不见了 / the signing key is gone that the last publication was " \
+	"signed with (%s)\n" KEY_REMEDY
+#define KEY_CHANGED \
+	"%s: 不是上次发布所用的私钥 / it is another key than the last publication's (%s)\n" \
+	KEY_REMEDY
+/* clang-format on */
 
 struct publication {
 	const struct survey_action *action;
@@ -26,23 +40,68 @@ struct publication {
 	char *file; /* its text */
 };
 
-/* --key, or a key of its own in the directory of a private database. */
-static struct signature_key *key_open(const struct config *config, struct error *error)
+/* The key of the latest publication: files that are out are compared with it. */
+struct earlier_key {
+	bool given;
+	unsigned char bytes[SIGNATURE_KEY_SIZE];
+	char text[2 * SIGNATURE_KEY_SIZE + 1];
+};
+
+static bool earlier_read(
+        const struct survey_action *action, struct earlier_key *earlier, struct error *error)
+{
+	const struct q_publication_key_row *row;
+
+	if (!q_publication_key_run(action->session, &row, error))
+		return false;
+	*earlier = (struct earlier_key){.given = row};
+	if (row) {
+		memcpy(earlier->bytes, row->public_key.p, sizeof(earlier->bytes));
+		hex_encode(earlier->bytes, sizeof(earlier->bytes), earlier->text);
+	}
+	return true;
+}
+
+/* --key, or signing-key.pem in the directory of a private database. */
+static bool key_path(const struct config *config, char path[static PATH_MAX], struct error *error)
 {
 	const char *given = config_text(config, "key"), *folder = config_text(config, "embedded");
-	char path[PATH_MAX];
 
-	if (!*given && !*folder) {
-		error_set(error, "没有签名私钥 / there is no signing key: --key FILE, made by "
-		                 "openssl genpkey -algorithm ed25519");
+	if (!*given && !*folder)
+		return error_set(error,
+		        "没有签名私钥 / there is no signing key: --key FILE, made by "
+		        "openssl genpkey -algorithm ed25519");
+	return snprintf(path, PATH_MAX, "%s%s", *given ? given : folder,
+	               *given ? "" : "/signing-key.pem") < PATH_MAX ||
+	       error_set(error, "the path of the signing key is too long");
+}
+
+/* A key is made for the first publication, and in place of a lost one only by --new-key. */
+static struct signature_key *key_open(const struct survey_action *action, struct error *error)
+{
+	struct earlier_key earlier;
+	char path[PATH_MAX];
+	unsigned char public_key[SIGNATURE_KEY_SIZE];
+	struct signature_key *key;
+	bool may_be_new = config_flag(action->config, "new-key"), is_own;
+
+	if (!earlier_read(action, &earlier, error) || !key_path(action->config, path, error))
+		return NULL;
+	may_be_new = may_be_new || !earlier.given;
+	is_own = !*config_text(action->config, "key");
+	if (is_own && !may_be_new && access(path, F_OK) != 0) {
+		error_set(error, KEY_LOST, path, earlier.text);
 		return NULL;
 	}
-	if (snprintf(path, sizeof(path), "%s%s", *given ? given : folder,
-	            *given ? "" : "/signing-key.pem") >= (int)sizeof(path)) {
-		error_set(error, "the path of the signing key is too long");
-		return NULL;
-	}
-	return survey_signature_key_open(path, !*given, error);
+	key = survey_signature_key_open(path, is_own && may_be_new, error);
+	if (!key || may_be_new)
+		return key;
+	survey_signature_public(key, public_key);
+	if (memcmp(public_key, earlier.bytes, sizeof(public_key)) == 0)
+		return key;
+	survey_signature_key_close(key);
+	error_set(error, KEY_CHANGED, path, earlier.text);
+	return NULL;
 }
 
 static bool facts_take(struct publication *publication, const struct q_publication_facts_row *row,
@@ -122,6 +181,17 @@ static bool store(const struct publication *publication, struct error *error)
 	        (struct str){(const char *)public_key, sizeof(public_key)}, error);
 }
 
+/* Not among the file's lines, which may go to standard output. */
+static void key_tell(const struct signature_key *key)
+{
+	unsigned char public_key[SIGNATURE_KEY_SIZE];
+	char text[2 * SIGNATURE_KEY_SIZE + 1];
+
+	survey_signature_public(key, public_key);
+	hex_encode(public_key, sizeof(public_key), text);
+	fprintf(stderr, "公钥 / public key: %s\n", text);
+}
+
 static bool sign(struct publication *publication, struct error *error)
 {
 	publication->file = survey_manifest_sign(publication->manifest, publication->key, error);
@@ -132,7 +202,7 @@ bool survey_publish(const struct survey_action *action, struct error *error)
 {
 	struct publication publication = {
 	        .action = action, .run_id = config_number(action->config, "run")};
-	struct signature_key *key = key_open(action->config, error);
+	struct signature_key *key = key_open(action, error);
 	bool done;
 
 	if (!key)
@@ -142,7 +212,9 @@ bool survey_publish(const struct survey_action *action, struct error *error)
 	       figures_read(&publication, error) && sign(&publication, error) &&
 	       store(&publication, error) && file_write(&publication, error) &&
 	       db_session_commit(action->session, error);
-	if (!done)
+	if (done)
+		key_tell(key);
+	else
 		db_session_rollback(action->session);
 	free(publication.file);
 	json_decref(publication.manifest);
