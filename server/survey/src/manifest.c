@@ -51,10 +51,9 @@ static bool hex_member(const json_t *file, const char *name, unsigned char *byte
 static void mark_skip(FILE *stream)
 {
 	int first = getc(stream);
+	bool is_mark = first == 0xEF && getc(stream) == 0xBB && getc(stream) == 0xBF;
 
-	if (first != 0xEF)
-		ungetc(first, stream);
-	else if (getc(stream) != 0xBB || getc(stream) != 0xBF)
+	if (!is_mark)
 		ungetc(first, stream);
 }
 
