@@ -15,9 +15,9 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
       ('questionnaire', step IN ('approved', 'open') AND NOT EXISTS (
         SELECT FROM kesu.booklet b WHERE b.instrument_id = (survey).instrument_id
           AND b.design_id IS NOT DISTINCT FROM (survey).design_id)),
-      ('form_number', step = 'approved' AND coalesce(btrim((survey).form_number), '') = ''),
-      ('authority', step = 'approved' AND coalesce(btrim((survey).issuing_body), '') = ''),
-      ('approval_number', step = 'approved' AND coalesce(btrim((survey).approval_number), '') = ''),
+      ('form_number', step = 'approved' AND coalesce((survey).form_number, '') = ''),
+      ('authority', step = 'approved' AND coalesce((survey).issuing_body, '') = ''),
+      ('approval_number', step = 'approved' AND coalesce((survey).approval_number, '') = ''),
       ('valid_from', step = 'approved' AND (survey).valid_from IS NULL),
       ('valid_until', step = 'approved' AND (survey).valid_until IS NULL),
       ('valid_order', step = 'approved' AND (survey).valid_from > (survey).valid_until),
@@ -27,7 +27,7 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
         SELECT FROM kesu.invitation i WHERE i.survey_id = (survey).survey_id)),
       ('opens_later', step = 'open' AND (survey).opens_at > now()),
       ('closes_over', step IN ('approved', 'open') AND (survey).closes_at <= now()),
-      ('reason', step = 'withdrawn' AND coalesce(btrim(reason), '') = '')
+      ('reason', step = 'withdrawn' AND coalesce(kesu.visible_trimmed(reason), '') = '')
     ) AS l (lack, is_lacking)
     WHERE l.is_lacking;
   END;
@@ -47,9 +47,9 @@ BEGIN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
   IF step = 'approved' AND survey.state = 'draft' THEN
-    survey.form_number := survey_move.form_number;
-    survey.issuing_body := survey_move.authority;
-    survey.approval_number := survey_move.approval_number;
+    survey.form_number := kesu.visible_trimmed(survey_move.form_number);
+    survey.issuing_body := kesu.visible_trimmed(survey_move.authority);
+    survey.approval_number := kesu.visible_trimmed(survey_move.approval_number);
     survey.valid_from := survey_move.valid_from;
     survey.valid_until := survey_move.valid_until;
   END IF;

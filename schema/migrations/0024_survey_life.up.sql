@@ -1,6 +1,20 @@
 -- A survey's life: draft, approved, open, closed, scored, published, and withdrawn from any of them.
 -- Every step is recorded and audited, whoever takes it and however. What a survey is, its approval,
 -- its target and its sample stay as they are from the approval or the opening on.
+
+-- A text without what nobody sees at its ends: spaces of every width, controls, marks without a
+-- shape. The characters are those of base/core/src/visible.c.
+CREATE FUNCTION kesu.visible_trimmed(words text) RETURNS text
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+  unseen CONSTANT text := '[\u0001-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4'
+    '\u17B5\u180B-\u180F\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\u3164'
+    '\uFE00-\uFE0F\uFEFF\uFFA0]+';
+BEGIN
+  RETURN regexp_replace(words, '^' || unseen || '|' || unseen || '$', '', 'g');
+END
+$$;
+
 ALTER TABLE kesu.survey
   DROP CONSTRAINT survey_state_check,
   DROP CONSTRAINT official_needs_approval,
@@ -25,7 +39,7 @@ CREATE TABLE kesu.survey_step (
   account text NOT NULL,
   from_state text, -- NULL: the survey was created
   to_state text NOT NULL,
-  reason text CHECK (btrim(reason) <> ''),
+  reason text CHECK (kesu.visible_trimmed(reason) <> ''),
   PRIMARY KEY (survey_id, number),
   CONSTRAINT withdrawal_has_a_reason CHECK (to_state <> 'withdrawn' OR reason IS NOT NULL)
 );
@@ -99,7 +113,7 @@ CREATE FUNCTION kesu.survey_after_step() RETURNS trigger
 DECLARE
   before text := CASE TG_OP WHEN 'UPDATE' THEN OLD.state END;
   who text := coalesce(kesu.account_name(), session_user);
-  why text := nullif(btrim(current_setting('kesu.reason', true)), '');
+  why text := nullif(kesu.visible_trimmed(current_setting('kesu.reason', true)), '');
 BEGIN
   IF (CASE WHEN before IS NULL THEN NEW.state NOT IN ('draft', 'open', 'closed')
       ELSE NOT kesu.survey_step_may(before, NEW.state, NEW.result_class, NEW.rehearsal) END) THEN

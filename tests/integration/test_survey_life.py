@@ -4,6 +4,7 @@
 import datetime
 import hashlib
 import json
+import re
 import unittest
 import uuid
 
@@ -100,6 +101,17 @@ class Steps(Case):
                          f"'slug', 'late-{state}', 'state', '{state}', 'survey_id', 99999))).*"
                          f" FROM kesu.survey s WHERE slug = '{support.SURVEY}'",
                          "cannot go from nothing|GENERATED ALWAYS")
+
+    def test_unseen_are_the_same_everywhere(self):
+        """The database trims what the program trims."""
+        source = (support.SOURCE / "base/core/src/visible.c").read_text("utf-8")
+        table = source[source.index("unseen[] = {"):source.index("/* Wide and narrow")]
+        ranges = re.findall(r"\{0x([0-9A-F]+), 0x([0-9A-F]+), (?:true|false)\}", table)
+        unseen = [c for low, high in ranges for c in range(int(low, 16), int(high, 16) + 1) if c]
+        trimmed = self.kesu.sql("SELECT c FROM generate_series(1, 65535) c"
+                                " WHERE c NOT BETWEEN 55296 AND 57343"
+                                " AND kesu.visible_trimmed(chr(c)) = '' ORDER BY c")
+        self.assertEqual([int(row[0]) for row in trimmed], unseen)
 
     def test_recorded_and_audited(self):
         self.draft("steps-recorded")
@@ -224,15 +236,21 @@ class Commands(Case):
             "there is no questionnaire to hand out", "the form number is missing",
             "the authority is missing", "the approval number is missing",
             "the approval's first day is missing", "the approval has expired"])
+        blanks = ("　", "\t", "\u200b\ufeff ")
+        self.assertEqual(self.lacks("approve", "life-official", "--form-number", blanks[0],
+                                    "--authority", blanks[1], "--approval-number", blanks[2])[1:4], [
+            "the form number is missing", "the authority is missing",
+            "the approval number is missing"])
         self.assertEqual(self.survey("show", "life-official")["steps"][1:], [])
         self.kesu.sql("INSERT INTO kesu.booklet (hash, instrument_id, language, identity, gzip, brotli)"
                       " SELECT md5(b.hash), n.instrument_id, b.language, b.identity, b.gzip, b.brotli"
                       " FROM kesu.booklet b JOIN kesu.instrument i USING (instrument_id),"
                       " kesu.instrument n WHERE i.code = 'kesu-open-50' AND b.design_id IS NULL"
                       " AND n.code = 'made-with-keys'")
-        self.survey("approve", "life-official", "--form-number", "KX-1", "--authority", "县统计局",
+        self.survey("approve", "life-official", "--form-number", "　KX-1\t", "--authority", "县统计局",
                     "--approval-number", "2026-7", "--valid-from", self.day(1), "--valid-until",
                     self.day(9))
+        self.assertEqual(self.survey("show", "life-official")["approval"]["form_number"], "KX-1")
         self.assertEqual(self.lacks("open", "life-official"), [
             "the approval is not valid yet", "there is no sample: no invitations"])
         self.assertEqual(self.lacks("close", "life-official"), ["its state does not allow this step"])
@@ -243,7 +261,9 @@ class Commands(Case):
         for step, state in (("open", "open"), ("close", "closed")):
             self.assertEqual(self.survey(step, "life-official")["state"], state)
         self.assertEqual(self.lacks("open", "life-official"), ["its state does not allow this step"])
-        self.assertEqual(self.lacks("withdraw", "life-official"), ["the reason is missing"])
+        for reason in ((), ("--reason", "　"), ("--reason", "\t\u200b")):
+            self.assertEqual(self.lacks("withdraw", "life-official", *reason),
+                             ["the reason is missing"])
         told = self.survey("withdraw", "life-official", "--reason", "样本框有误")
         self.assertEqual((told["state"], told["steps"][-1]["reason"]), ("withdrawn", "样本框有误"))
         self.assertIn("life-official", [s["survey"] for s in self.survey("list")["surveys"]])
@@ -256,6 +276,9 @@ class Commands(Case):
         for words in ("3 to 64", "no such programme", "no such instrument", "no such standard",
                       "--opens 不是时间", "--closes 不是时间"):
             self.assertIn(words, told)
+        told = self.survey("create", "life-blank", *self.CREATE[:-4], "--title-zh", "　", "--title-en",
+                           "\u200b", "--class", "activity", "--instrument", "kesu-open-50", status=2)
+        self.assertIn("--title-zh --title-en", told)
         told = self.survey("create", "life-x", *self.CREATE, "--class", "official", "--instrument",
                            "kesu-open-50", "--rehearsal", status=1)
         self.assertIn("an official survey is no rehearsal", told)
@@ -349,6 +372,17 @@ class Api(Case):
         self.assertEqual(set(lacks) - {"/questionnaire", "/valid_over"},
                          {"/form_number", "/authority", "/approval_number", "/valid_order"})
         self.assertIsNone(self.get("/api-official/life", "op").json()["approval"])
+
+    def test_what_nobody_sees_is_nothing(self):
+        self.draft("api-blank")
+        lacks = self.problem(self.step("api-blank", "op", to="approved", form_number="　",
+                                       authority="\t", approval_number="\u200b\u00a0"),
+                             409, "survey-lacks")
+        self.assertLessEqual({"/form_number", "/authority", "/approval_number"}, set(lacks))
+        self.assertEqual(self.problem(self.step("api-blank", "op", to="withdrawn", reason="　\u200b"),
+                                      409, "survey-lacks"), ["/reason"])
+        life = self.step("api-blank", "op", to="withdrawn", reason="　试 验\t").json()
+        self.assertEqual(life["steps"][-1]["reason"], "试 验")
 
     def test_what_is_no_step(self):
         for body, pointers in (({}, ["/to"]), ({"to": "scored"}, ["/to"]), ({"to": 1}, ["/to"]),

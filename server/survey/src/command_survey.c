@@ -7,6 +7,7 @@
 
 #include <survey/survey.h>
 
+#include <base/visible.h>
 #include <core/database.h>
 #include <kit/command.h>
 
@@ -117,7 +118,7 @@ static bool needed_given(const struct config *config, size_t action, struct erro
 	size_t n = 0;
 
 	for (size_t i = 0; i < OPTIONS_MAX && actions[action].needed[i]; i++)
-		if (!*config_text(config, actions[action].needed[i]))
+		if (!visible_trimmed(str_from(config_text(config, actions[action].needed[i]))).n)
 			n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --%s",
 			        actions[action].needed[i]);
 	if (create && config_number(config, "year") < PROGRAMME_YEAR_MIN)

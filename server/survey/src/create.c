@@ -4,6 +4,7 @@
 #include "dates.h"
 
 #include <base/buf.h>
+#include <base/visible.h>
 
 #include <jansson.h>
 #include <model/instrument.h>
@@ -22,7 +23,7 @@ struct draft {
 
 static struct str text_of(const struct draft *draft, const char *name)
 {
-	return str_from(config_text(draft->action->config, name));
+	return visible_trimmed(str_from(config_text(draft->action->config, name)));
 }
 
 /* NULL when the option was not given. */
@@ -134,8 +135,8 @@ static bool draft_insert(struct draft *draft, const char *title, struct error *e
 
 static bool draft_store(struct draft *draft, struct error *error)
 {
-	json_t *words = json_pack("{s:s, s:s}", "zh", text_of(draft, "title-zh").p, "en",
-	        text_of(draft, "title-en").p);
+	struct str zh = text_of(draft, "title-zh"), en = text_of(draft, "title-en");
+	json_t *words = json_pack("{s:s%, s:s%}", "zh", zh.p, zh.n, "en", en.p, en.n);
 	char *title = words ? json_dumps(words, JSON_COMPACT) : NULL;
 	struct db_session *session = draft->action->session;
 	bool stored;
