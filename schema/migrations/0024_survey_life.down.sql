@@ -22,7 +22,7 @@ DROP TRIGGER survey_is_kept ON kesu.survey;
 DROP TRIGGER survey_is_whole ON kesu.survey;
 DROP FUNCTION kesu.survey_after_step(), kesu.survey_step_may(text, text, text, boolean);
 DROP TABLE kesu.survey_step;
-DROP FUNCTION kesu.visible_trimmed(text);
+DROP FUNCTION kesu.visible_trimmed(text), kesu.refuse_unless_triggered();
 -- As in 0017.
 CREATE OR REPLACE FUNCTION kesu.survey_closes() RETURNS trigger
   LANGUAGE plpgsql AS $$

@@ -43,6 +43,19 @@ CREATE TABLE kesu.survey_step (
   PRIMARY KEY (survey_id, number),
   CONSTRAINT withdrawal_has_a_reason CHECK (to_state <> 'withdrawn' OR reason IS NOT NULL)
 );
+-- What follows from a survey's change is written by that change, and by nobody beside it.
+CREATE FUNCTION kesu.refuse_unless_triggered() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF pg_trigger_depth() < 2 THEN
+    RAISE EXCEPTION '% is written by changes of kesu.survey alone', TG_TABLE_NAME
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER survey_step_is_taken BEFORE INSERT ON kesu.survey_step
+  FOR EACH ROW EXECUTE FUNCTION kesu.refuse_unless_triggered();
 CREATE TRIGGER survey_step_is_kept BEFORE UPDATE OR DELETE ON kesu.survey_step
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 CREATE TRIGGER survey_step_is_whole BEFORE TRUNCATE ON kesu.survey_step
@@ -201,6 +214,8 @@ CREATE TABLE kesu.survey_target (
   comparison text,
   quote text
 );
+CREATE TRIGGER survey_target_is_taken BEFORE INSERT ON kesu.survey_target
+  FOR EACH ROW EXECUTE FUNCTION kesu.refuse_unless_triggered();
 CREATE TRIGGER survey_target_is_fixed BEFORE UPDATE OR DELETE ON kesu.survey_target
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 CREATE TRIGGER survey_target_is_whole BEFORE TRUNCATE ON kesu.survey_target

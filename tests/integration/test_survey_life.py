@@ -134,6 +134,13 @@ class Steps(Case):
                        "TRUNCATE kesu.survey_step"):
             self.refused(change, "never changed")
             self.refused(change, "permission denied", "kesu_staff")
+        number = self.draft("steps-forged")
+        for forged in ("survey_step (survey_id, number, account, to_state)"
+                       f" VALUES ({number}, 2, 'director', 'approved')",
+                       f"survey_target (survey_id, value) VALUES ({number}, 0.01)"):
+            self.refused(f"INSERT INTO kesu.{forged}", "by changes of kesu.survey alone")
+            self.refused(f"INSERT INTO kesu.{forged}", "permission denied", "kesu_staff")
+        self.assertEqual(len(self.survey("show", "steps-forged")["steps"]), 1)
 
 
 class Fixed(Case):
