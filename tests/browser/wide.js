@@ -84,6 +84,7 @@ export const programme = {
   surveys: [
     {
       slug: 'wide-survey',
+      year: 2026,
       title: words('编的测评'),
       class: 'activity',
       rehearsal: true,
