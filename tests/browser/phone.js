@@ -127,13 +127,17 @@ export async function answer(page, pick) {
   return chosen.textContent();
 }
 
-/* Taps an option; once more when the page took the tap for the second one of a double tap. */
+/*
+ * Taps an option; once more when the page took the tap for the second one of a double tap. The page
+ * may go to another screen at once, where the option is no more.
+ */
 async function tap(page, option) {
   const input = option.locator('input');
   const ticked = (await input.getAttribute('type')) === 'radio' || !(await input.isChecked());
   for (;;) {
     await option.click();
-    if ((await input.isChecked()) === ticked) return;
+    const [now = ticked] = await input.evaluateAll((inputs) => inputs.map((one) => one.checked));
+    if (now === ticked) return;
     await page.waitForTimeout(DOUBLE_TAP_MS);
   }
 }
