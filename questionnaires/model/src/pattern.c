@@ -3,6 +3,7 @@
  * depend on the locale. */
 #include "reader.h"
 
+#include <base/day.h>
 #include <base/visible.h>
 
 enum {
@@ -115,35 +116,6 @@ static bool is_region(struct str s)
 	return (s.n == 6 || s.n == 9 || s.n == 12) && all_digits(s) && s.p[0] != '0';
 }
 
-/* A number of `digits` digits at p, between least and most. */
-static bool number_between(struct str s, size_t from, size_t digits, int64_t least, int64_t most)
-{
-	int64_t value;
-	struct str part = {s.p + from, digits};
-
-	return all_digits(part) && str_to_int64(part, &value) && value >= least && value <= most;
-}
-
-/* From 2000 to 2099 every fourth year has a 29 February. */
-static int64_t days_of(int64_t year, int64_t month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-	return days[month - 1] + (month == 2 && year % 4 == 0);
-}
-
-static bool is_date(struct str s)
-{
-	int64_t year, month;
-
-	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' || !number_between(s, 0, 4, 2000, 2099) ||
-	        !number_between(s, 5, 2, 1, 12))
-		return false;
-	return str_to_int64((struct str){s.p, 4}, &year) &&
-	       str_to_int64((struct str){s.p + 5, 2}, &month) &&
-	       number_between(s, 8, 2, 1, days_of(year, month));
-}
-
 bool model_text_matches(struct str s, enum text_pattern pattern)
 {
 	switch (pattern) {
@@ -168,7 +140,7 @@ bool model_text_matches(struct str s, enum text_pattern pattern)
 	case PATTERN_PLACE:
 		return is_region(s) || str_equal_c(s, "CN");
 	case PATTERN_DATE:
-		return is_date(s);
+		return day_exists(s, 2000, 2099);
 	case PATTERN_SLUG:
 		return s.n >= SLUG_LEAST && s.n <= SLUG_MAX && is_code(s);
 	case TEXT_PATTERNS:
