@@ -9,8 +9,7 @@
 
 #include <db/session.h>
 
-/* Bytes of a list of what is missing, and how much can be. */
-enum { SURVEY_LACKS_MAX = 900, SURVEY_LACKS_CODES = 16 };
+enum { SURVEY_LACKS_MAX = 900 }; /* bytes of a list of what is missing */
 
 struct survey_action {
 	const struct config *config;

@@ -5,6 +5,8 @@
 
 #include <base/arena.h>
 
+enum { SURVEY_LACKS_CODES = 16 }; /* how much can be missing */
+
 struct str survey_lack_words(struct arena *arena, struct str code);
 
 #endif

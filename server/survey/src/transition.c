@@ -21,7 +21,7 @@ static const struct http_problem_type problem_lacks = {409, "/problems/survey-la
 static const char SQLSTATE_NO_SURVEY[] = "KV404"; /* of kesu_fn.survey_move */
 static const char SQLSTATE_NOT_ALLOWED[] = "42501";
 
-enum { LACKS_MAX = 16, TEXT_MAX = 500 /* bytes of a field */ };
+enum { TEXT_MAX = 500 /* bytes of a field */ };
 
 enum field { TO, REASON, FORM_NUMBER, AUTHORITY, APPROVAL_NUMBER, VALID_FROM, VALID_UNTIL, FIELDS };
 static const char *const field_names[FIELDS + 1] = {
@@ -45,11 +45,12 @@ static void reply_lacks(
         const struct transition *transition, const struct db_batch *batch, size_t statement)
 {
 	struct arena *arena = http_arena(transition->x);
-	struct http_field_problem list[LACKS_MAX];
+	struct http_field_problem list[SURVEY_LACKS_CODES];
 	struct q_survey_move_by_token_row row;
 	size_t count = 0;
 
-	while (count < LACKS_MAX && q_survey_move_by_token_row(batch, statement, count, &row)) {
+	while (count < SURVEY_LACKS_CODES &&
+	        q_survey_move_by_token_row(batch, statement, count, &row)) {
 		list[count] =
 		        (struct http_field_problem){arena_printf(arena, "/%.*s", STR_ARG(row.lack)),
 		                survey_lack_words(arena, row.lack)};

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Submissions are sorted by the hash of their answers: the same answers stand side by side. */
 #include <run/input/doubt.h>
+#include <run/input/earlier.h>
 
 #include <base/memory.h>
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 256, TOLD_LEAST = 11 /* people whose mean may be told */ };
+enum { FIRST_CAPACITY = 256 };
 
 /* FNV-1a, a byte at a time. */
 static uint64_t hash_add(uint64_t hash, uint64_t value)
@@ -88,9 +89,10 @@ void run_doubt_close(struct run_doubt *doubt)
 		}
 	}
 	others = doubt->count - (size_t)doubt->any;
-	doubt->mean_points_without = others >= TOLD_LEAST && doubt->any >= TOLD_LEAST
-	                                     ? points / (double)others
-	                                     : (double)NAN;
+	doubt->mean_points_without =
+	        others >= RUN_RESPONDENTS_LEAST && doubt->any >= RUN_RESPONDENTS_LEAST
+	                ? points / (double)others
+	                : (double)NAN;
 }
 
 void run_doubt_end(struct run_doubt *doubt)
