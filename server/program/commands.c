@@ -9,6 +9,7 @@
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
+#include <tables/tables.h>
 #include <tools/tools.h>
 
 #include <stddef.h>
@@ -20,7 +21,7 @@ static enum command_status serve(int argc, char **argv)
 
 static enum command_status score(int argc, char **argv)
 {
-	return run_score_main(argc, argv, &publish_printer);
+	return run_score_main(argc, argv, &tables_printer);
 }
 
 static enum command_status export(int argc, char **argv) {

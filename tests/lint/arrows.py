@@ -65,6 +65,8 @@ ROOMS = {
         "base http db model core reporting queries/intake", {"jansson", "event"}),
     "server/publish": (
         "base kit http db core reporting queries/core queries/publish", {"jansson", "csv"}),
+    # Drawn: how the figures look at a terminal.
+    "server/tables": ("base kit db core reporting publish", {"jansson", "csv"}),
     "server/load": (
         "base kit db model core groups weighting queries/core queries/load",
         {"jansson", "zlib", "brotli"}),
@@ -95,7 +97,7 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish load staff survey fieldwork rehearsal process web queries",
+        "kit tools http db core intake run publish tables load staff survey fieldwork rehearsal process web queries",
         set()),
 }
 

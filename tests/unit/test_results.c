@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results as the program publishes them. No database. */
 #include <groups/groups.h>
-#include <publish/truth.h>
 #include <publish/writers.h>
 #include <reporting/labels.h>
 #include <reporting/words.h>
+#include <tables/truth.h>
 
 #include <jansson.h>
 #include <math.h>
@@ -248,19 +248,19 @@ static void test_long_text_in_csv(void **state)
 static void test_truth(void **state)
 {
 	char path[32];
-	struct publish_truth truth;
+	struct tables_truth truth;
 	struct error error;
 
 	(void)state;
 	write_truth(path,
 	        "group,region,residents,share\n\"sex=male\",360102,10,0.25\nall,360102,20,"
 	        "0.2\nall,360103,0,\n");
-	assert_true(publish_truth_read(&truth, path, &error));
-	assert_true(publish_truth_share(&truth, STR("360102"), STR("sex=male")) == 0.25);
-	assert_true(publish_truth_share(&truth, STR("360102"), STR("all")) == 0.2);
-	assert_true(isnan(publish_truth_share(&truth, STR("360103"), STR("all"))));
-	assert_true(isnan(publish_truth_share(&truth, STR("360104"), STR("all"))));
-	publish_truth_end(&truth);
+	assert_true(tables_truth_read(&truth, path, &error));
+	assert_true(tables_truth_share(&truth, STR("360102"), STR("sex=male")) == 0.25);
+	assert_true(tables_truth_share(&truth, STR("360102"), STR("all")) == 0.2);
+	assert_true(isnan(tables_truth_share(&truth, STR("360103"), STR("all"))));
+	assert_true(isnan(tables_truth_share(&truth, STR("360104"), STR("all"))));
+	tables_truth_end(&truth);
 	unlink(path);
 }
 
@@ -278,14 +278,14 @@ static void test_truth_that_is_wrong(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		char path[32];
-		struct publish_truth truth;
+		struct tables_truth truth;
 		struct error error;
 
 		write_truth(path, cases[i].text);
-		assert_false(publish_truth_read(&truth, path, &error));
+		assert_false(tables_truth_read(&truth, path, &error));
 		assert_non_null(strstr(error.text, cases[i].words));
 		assert_non_null(strstr(error.text, path));
-		publish_truth_end(&truth);
+		tables_truth_end(&truth);
 		unlink(path);
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table that `kesu score` prints, wide and within 100 columns; columns and folded lines. */
 #include <kit/columns.h>
-#include <publish/truth.h>
-#include <publish/writers.h>
+#include <tables/tables.h>
+#include <tables/truth.h>
 
 #include <stdarg.h>
 
@@ -17,7 +17,7 @@ static void test_table(void **state)
 	char path[32];
 	struct publish_estimate estimates[] = {shown, hidden(), shown};
 	struct publish_indicator indicator = survey(estimates, 3);
-	struct publish_truth truth;
+	struct tables_truth truth;
 	struct error error;
 	struct buf out;
 
@@ -25,10 +25,10 @@ static void test_table(void **state)
 	add_trend(&indicator);
 	estimates[2].group = STR("sex=female");
 	write_truth(path, "region,group,share\n360102,all,0.14\n360102,sex=female,0.3\n");
-	assert_true(publish_truth_read(&truth, path, &error));
+	assert_true(tables_truth_read(&truth, path, &error));
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_table(
-	        &indicator, &(struct publish_table){true, true, &truth}, &out, &error));
+	assert_true(
+	        tables_write(&indicator, &(struct tables_view){true, true, &truth}, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("演练数据  调查")));
 	assert_non_null(strstr(out.p, "目标 target: 2025 ≥ 17.5 %"));
 	assert_non_null(strstr(out.p, "尚不能判断"));
@@ -43,7 +43,7 @@ static void test_table(void **state)
 	assert_non_null(strstr(out.p, "不公布：样本不足30人"));
 	assert_non_null(strstr(out.p, "1 of 2 intervals cover the simulated truth\n"));
 	buf_free(&out);
-	publish_truth_end(&truth);
+	tables_truth_end(&truth);
 	unlink(path);
 }
 
@@ -75,8 +75,8 @@ static void test_no_figure_is_a_dash(void **state)
 		struct buf out;
 
 		buf_init(&out, PUBLISH_BYTES_MAX);
-		assert_true(publish_write_table(
-		        &indicator, &(struct publish_table){true, wide, NULL}, &out, &error));
+		assert_true(tables_write(
+		        &indicator, &(struct tables_view){true, wide, NULL}, &out, &error));
 		assert_null(strstr(out.p, "nan"));
 		assert_non_null(strstr(out.p, " 14.5 "));
 		assert_non_null(strstr(out.p, " 1.8 "));
@@ -91,18 +91,18 @@ static void assert_narrow(struct str text)
 
 	while (text.n) {
 		text = str_cut(text, '\n', &line);
-		if (columns_width(line) > PUBLISH_TABLE_WIDTH)
+		if (columns_width(line) > TABLES_WIDTH)
 			fail_msg("%zu columns: %.*s", columns_width(line), STR_ARG(line));
 	}
 }
 
-static char *table_of(const struct publish_indicator *indicator, const struct publish_table *table)
+static char *table_of(const struct publish_indicator *indicator, const struct tables_view *table)
 {
 	struct error error;
 	struct buf out;
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_table(indicator, table, &out, &error));
+	assert_true(tables_write(indicator, table, &out, &error));
 	return out.p;
 }
 
@@ -118,7 +118,7 @@ static void test_narrow_activity(void **state)
 	        .statistics = statistics,
 	        .statistic_count = 2,
 	};
-	char *text = table_of(&indicator, &(struct publish_table){0});
+	char *text = table_of(&indicator, &(struct tables_view){0});
 
 	(void)state;
 	assert_narrow(str_from(text));
@@ -161,7 +161,7 @@ static void test_narrow_table(void **state)
 	};
 	struct publish_indicator indicator = survey(estimates, 5);
 	char path[32];
-	struct publish_truth truth;
+	struct tables_truth truth;
 	struct error error;
 
 	(void)state;
@@ -178,9 +178,9 @@ static void test_narrow_table(void **state)
 	                                "{\"alpha\":0.8,\"eap\":0.8,\"marginal\":0.8}}}");
 	write_truth(path, "region,group,share\n360102,all,1\n360102001,all,0.14\n"
 	                  "360102002,all,0.14\n");
-	assert_true(publish_truth_read(&truth, path, &error));
+	assert_true(tables_truth_read(&truth, path, &error));
 	for (int i = 0; i < 4; i++) {
-		struct publish_table table = {i & 1, false, i & 2 ? &truth : NULL};
+		struct tables_view table = {i & 1, false, i & 2 ? &truth : NULL};
 		char *text = table_of(&indicator, &table);
 
 		assert_narrow(str_from(text));
@@ -195,7 +195,7 @@ static void test_narrow_table(void **state)
 		assert_true(!!strstr(text, "目前不低于目标  公布") == !(i & 2));
 		free(text);
 	}
-	publish_truth_end(&truth);
+	tables_truth_end(&truth);
 	unlink(path);
 }
 
@@ -209,7 +209,7 @@ static void test_withheld_counts(void **state)
 	indicator.run.diagnostics = STR(
 	        "{\"respondents\":150,\"response_rate\":null,\"doubtful\":{\"submissions\":null,"
 	        "\"too_fast\":0,\"same_answers\":null,\"mean_points_without\":null}}");
-	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	text = table_of(&indicator, &(struct tables_view){true, false, NULL});
 	assert_non_null(strstr(text, "回答率 response rate –"));
 	assert_non_null(
 	        strstr(text, "存疑答卷 Doubtful forms · 共 in all – · 用时过短 Too fast 0 份"));
@@ -217,7 +217,7 @@ static void test_withheld_counts(void **state)
 	indicator.run.diagnostics =
 	        STR("{\"withheld\":{},\"respondents\":null,"
 	            "\"response_rate\":null,\"doubtful\":{\"submissions\":null}}");
-	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	text = table_of(&indicator, &(struct tables_view){true, false, NULL});
 	assert_null(strstr(text, "–"));
 	free(text);
 }
@@ -257,7 +257,7 @@ static void test_rows_that_say_nothing(void **state)
 	estimates[1].n = 24;
 	indicator.areas = (struct publish_areas){
 	        .areas = &area, .area_count = 1, .ranks = ranks, .rank_count = 3};
-	text = table_of(&indicator, &(struct publish_table){true, false, NULL});
+	text = table_of(&indicator, &(struct tables_view){true, false, NULL});
 	assert_narrow(str_from(text));
 	assert_non_null(strstr(text, "2 个地区的样本量和比例均不公布"));
 	assert_non_null(strstr(text, "：360102002 乙镇、360102003"));
@@ -269,7 +269,7 @@ static void test_rows_that_say_nothing(void **state)
 	assert_null(strstr(text, "分不出先后的地区"));
 	free(text);
 	ranks[0].high = 1;
-	text = table_of(&indicator, &(struct publish_table){true, true, NULL});
+	text = table_of(&indicator, &(struct tables_view){true, true, NULL});
 	assert_non_null(strstr(text, "分不出先后的地区"));
 	assert_non_null(strstr(text, "360102003 丙镇  男 sex=male"));
 	free(text);

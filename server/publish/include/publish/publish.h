@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The room that shows what runs have found: the indicator document over HTTP, as a table and as
- * files. It computes no figures: everything it shows was stored by a run.
+ * The room that shows what runs have found: the indicator document over HTTP and as files
+ * (as a table: server/tables). It computes no figures: everything it shows was stored by a run.
  */
 #ifndef KESU_PUBLISH_PUBLISH_H
 #define KESU_PUBLISH_PUBLISH_H
@@ -12,9 +12,6 @@
 
 extern const struct http_route publish_routes[];
 extern const size_t publish_route_count;
-
-/* For `kesu score`: prints the table or the document of a run. */
-extern const struct core_figures_printer publish_printer;
 
 /*
  * `kesu export`: the results, or one of the other files. The list of other files ends with a name

@@ -7,7 +7,6 @@
 #define KESU_PUBLISH_WRITERS_H
 
 #include <publish/indicator.h>
-#include <publish/truth.h>
 
 #include <base/buf.h>
 #include <base/error.h>
@@ -21,20 +20,5 @@ KESU_MUST_CHECK bool publish_write_json(
  */
 KESU_MUST_CHECK bool publish_write_csv(const struct publish_indicator *indicator, bool excel,
         struct buf *out, struct error *error);
-
-enum { PUBLISH_TABLE_WIDTH = 100 };
-
-struct publish_table {
-	bool all_cells; /* false: only the survey's region by group, and every region as a whole */
-	bool wide;      /* every column, lines as long as they are; false: PUBLISH_TABLE_WIDTH */
-	const struct publish_truth *truth; /* for a simulated survey; NULL when there is none */
-};
-
-/*
- * For people at a terminal: Chinese first. Columns are aligned by their width on a terminal, where
- * a Chinese character is two columns wide.
- */
-KESU_MUST_CHECK bool publish_write_table(const struct publish_indicator *indicator,
-        const struct publish_table *table, struct buf *out, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of one run for `kesu score`: a table for people, or the JSON document. */
-#include <publish/publish.h>
+#include <tables/tables.h>
 
 #include <publish/read.h>
 #include <publish/writers.h>
@@ -8,14 +8,14 @@
 #include <stdio.h>
 
 static bool write_view(const struct publish_indicator *indicator,
-        const struct core_figures_view *view, const struct publish_truth *truth, struct buf *out,
+        const struct core_figures_view *view, const struct tables_truth *truth, struct buf *out,
         struct error *error)
 {
-	struct publish_table table = {
+	struct tables_view table = {
 	        .all_cells = view->all_cells, .wide = view->wide, .truth = truth};
 
 	if (!view->json)
-		return publish_write_table(indicator, &table, out, error);
+		return tables_write(indicator, &table, out, error);
 	if (!publish_write_json(indicator, out, error))
 		return false;
 	buf_add_char(out, '\n');
@@ -24,26 +24,26 @@ static bool write_view(const struct publish_indicator *indicator,
 
 static bool printer_check(const struct core_figures_view *view, struct error *error)
 {
-	struct publish_truth truth = {0};
-	bool good = !*view->truth || publish_truth_read(&truth, view->truth, error);
+	struct tables_truth truth = {0};
+	bool good = !*view->truth || tables_truth_read(&truth, view->truth, error);
 
-	publish_truth_end(&truth);
+	tables_truth_end(&truth);
 	return good;
 }
 
 static bool print_indicator(const struct publish_indicator *indicator,
         const struct core_figures_view *view, struct error *error)
 {
-	struct publish_truth truth = {0};
+	struct tables_truth truth = {0};
 	struct buf out;
-	bool good = !*view->truth || publish_truth_read(&truth, view->truth, error);
+	bool good = !*view->truth || tables_truth_read(&truth, view->truth, error);
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	good = good && write_view(indicator, view, *view->truth ? &truth : NULL, &out, error);
 	if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout)))
 		good = error_set_errno(error, "standard output");
 	buf_free(&out);
-	publish_truth_end(&truth);
+	tables_truth_end(&truth);
 	return good;
 }
 
@@ -58,4 +58,4 @@ static bool printer_print(struct db_session *session, struct str survey, int64_t
 	return good;
 }
 
-const struct core_figures_printer publish_printer = {printer_check, printer_print};
+const struct core_figures_printer tables_printer = {printer_check, printer_print};

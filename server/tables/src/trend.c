@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line for each comparison. What is not known is said in words. */
-#include "table_trend.h"
+#include "trend.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <reporting/labels.h>
 #include <stdio.h>
 
-void publish_probability_words(double probability, char words[static PUBLISH_PROBABILITY_SIZE])
+void tables_probability_words(double probability, char words[static TABLES_PROBABILITY_SIZE])
 {
 	if (isnan(probability))
-		snprintf(words, PUBLISH_PROBABILITY_SIZE, "–");
+		snprintf(words, TABLES_PROBABILITY_SIZE, "–");
 	else if (probability < 0.001)
-		snprintf(words, PUBLISH_PROBABILITY_SIZE, "<0.001");
+		snprintf(words, TABLES_PROBABILITY_SIZE, "<0.001");
 	else if (probability > 0.999)
-		snprintf(words, PUBLISH_PROBABILITY_SIZE, ">0.999");
+		snprintf(words, TABLES_PROBABILITY_SIZE, ">0.999");
 	else
-		snprintf(words, PUBLISH_PROBABILITY_SIZE, "%.3f", probability);
+		snprintf(words, TABLES_PROBABILITY_SIZE, "%.3f", probability);
 }
 
 /* How large the missing error of a baseline must be for the change not to be significant. */
@@ -36,7 +36,7 @@ static void write_change(const struct publish_change *change, struct buf *out)
 {
 	const struct reporting_label *note =
 	        reporting_label_change(change->kind, change->linking_se);
-	char p[PUBLISH_PROBABILITY_SIZE];
+	char p[TABLES_PROBABILITY_SIZE];
 
 	buf_printf(out,
 	        "变化 change: %.*s %.*s %d %.2f %%%s → %+.2f 个百分点 points，%s interval "
@@ -46,7 +46,7 @@ static void write_change(const struct publish_change *change, struct buf *out)
 	        change->change * 100, REPORTING_TITLE_INTERVAL_ZH, change->low * 100,
 	        change->high * 100);
 	if (isfinite(change->p)) {
-		publish_probability_words(change->p, p);
+		tables_probability_words(change->p, p);
 		buf_printf(out, "，p %s", p);
 	} else {
 		write_missing_error(change, out);
@@ -63,9 +63,9 @@ static void write_projection(const struct publish_projection *projection, struct
 {
 	const struct reporting_label *model = reporting_label(REPORTING_MODEL, projection->model);
 	const struct reporting_label *verdict = reporting_label_verdict(projection->verdict, false);
-	char probability[PUBLISH_PROBABILITY_SIZE];
+	char probability[TABLES_PROBABILITY_SIZE];
 
-	publish_probability_words(projection->probability, probability);
+	tables_probability_words(projection->probability, probability);
 	buf_printf(out,
 	        "外推 projection: %d %s %s（%d 次调查 waves）%.2f %%，%s interval %.2f–%.2f "
 	        "%%，" REPORTING_TITLE_TARGET_PROBABILITY_ZH " probability %s，%s %s\n",
@@ -93,7 +93,7 @@ static void write_apart(const struct publish_indicator *indicator, struct buf *o
 	json_decref(diagnostics);
 }
 
-void publish_table_trend(const struct publish_indicator *indicator, struct buf *out)
+void tables_trend(const struct publish_indicator *indicator, struct buf *out)
 {
 	for (size_t i = 0; i < indicator->change_count; i++)
 		write_change(&indicator->changes[i], out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libcsv passes on cells and ends of lines. The header says which column is which. */
-#include <publish/truth.h>
+#include <tables/truth.h>
 
 #include <base/memory.h>
 
@@ -17,7 +17,7 @@ enum field { REGION, GROUP, SHARE, FIELDS };
 static const char *const field_names[FIELDS] = {"region", "group", "share"};
 
 struct reading {
-	struct publish_truth *truth;
+	struct tables_truth *truth;
 	size_t line, column;
 	size_t column_of[FIELDS]; /* COLUMNS_MAX when not found */
 	struct str cell[FIELDS];  /* the cells of the current line */
@@ -64,14 +64,14 @@ static bool read_share(struct str text, double *share)
 
 static void add_cell(struct reading *reading)
 {
-	struct publish_truth *truth = reading->truth;
+	struct tables_truth *truth = reading->truth;
 	double share;
 
 	if (!reading->cell[REGION].n || !reading->cell[GROUP].n) {
 		read_fail(reading, "region or group is missing");
 	} else if (!read_share(reading->cell[SHARE], &share)) {
 		read_fail(reading, "share is not a number from 0 to 1");
-	} else if (truth->count == PUBLISH_TRUTH_CELLS_MAX) {
+	} else if (truth->count == TABLES_TRUTH_CELLS_MAX) {
 		read_fail(reading, "too many lines");
 	} else {
 		if (truth->count == truth->capacity) {
@@ -79,7 +79,7 @@ static void add_cell(struct reading *reading)
 			truth->cells =
 			        memory_resize(truth->cells, truth->capacity, sizeof(*truth->cells));
 		}
-		truth->cells[truth->count++] = (struct publish_truth_cell){
+		truth->cells[truth->count++] = (struct tables_truth_cell){
 		        reading->cell[REGION], reading->cell[GROUP], share};
 	}
 }
@@ -108,7 +108,7 @@ static int view_compare(struct str a, struct str b)
 
 static int cell_compare(const void *a, const void *b)
 {
-	const struct publish_truth_cell *x = a, *y = b;
+	const struct tables_truth_cell *x = a, *y = b;
 	int order = view_compare(x->region, y->region);
 
 	return order ? order : view_compare(x->group, y->group);
@@ -126,7 +126,7 @@ static bool read_file(FILE *file, struct reading *reading)
 	}
 	while (!reading->failed && (n = fread(piece, 1, sizeof(piece), file)) > 0) {
 		total += n;
-		if (total > PUBLISH_TRUTH_BYTES_MAX)
+		if (total > TABLES_TRUTH_BYTES_MAX)
 			read_fail(reading, "the file is too long");
 		else if (csv_parse(&parser, piece, n, on_cell, on_line_end, reading) != n)
 			read_fail(reading, csv_strerror(csv_error(&parser)));
@@ -138,13 +138,13 @@ static bool read_file(FILE *file, struct reading *reading)
 	return !reading->failed;
 }
 
-bool publish_truth_read(struct publish_truth *truth, const char *path, struct error *error)
+bool tables_truth_read(struct tables_truth *truth, const char *path, struct error *error)
 {
 	FILE *file = fopen(path, "re");
 	struct reading reading = {.truth = truth, .line = 1, .error = error};
 	bool good;
 
-	*truth = (struct publish_truth){0};
+	*truth = (struct tables_truth){0};
 	arena_init(&truth->arena, ARENA_CHUNK);
 	if (!file)
 		return error_set_errno(error, "%s", path);
@@ -159,17 +159,17 @@ bool publish_truth_read(struct publish_truth *truth, const char *path, struct er
 	return true;
 }
 
-void publish_truth_end(struct publish_truth *truth)
+void tables_truth_end(struct tables_truth *truth)
 {
 	free(truth->cells);
 	arena_free(&truth->arena);
-	*truth = (struct publish_truth){0};
+	*truth = (struct tables_truth){0};
 }
 
-double publish_truth_share(const struct publish_truth *truth, struct str region, struct str group)
+double tables_truth_share(const struct tables_truth *truth, struct str region, struct str group)
 {
-	struct publish_truth_cell key = {region, group, 0};
-	const struct publish_truth_cell *found =
+	struct tables_truth_cell key = {region, group, 0};
+	const struct tables_truth_cell *found =
 	        truth->count ? bsearch(&key, truth->cells, truth->count, sizeof(key), cell_compare)
 	                     : NULL;
 

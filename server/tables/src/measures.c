@@ -3,9 +3,9 @@
  * A headline of one measure must not be compared with a headline of another measure in another
  * year. This block says which measure is which, why they differ, and how good the measurement is.
  */
-#include "table_measures.h"
+#include "measures.h"
 
-#include "table_cells.h"
+#include "cells.h"
 
 #include <kit/columns.h>
 #include <reporting/labels.h>
@@ -54,14 +54,14 @@ static void write_status(json_t *measurement, struct buf *out)
 struct block {
 	const struct publish_indicator *indicator;
 	const struct publish_estimate *estimate;
-	const struct publish_table *table;
+	const struct tables_view *table;
 	double truth;
 	struct arena arena;
 };
 
 static struct str percent(struct block *block, double share)
 {
-	return publish_cell_percent(&block->arena, share, PUBLISH_SHARE_DIGITS);
+	return tables_cell_percent(&block->arena, share, TABLES_SHARE_DIGITS);
 }
 
 static void add_row(struct block *block, enum reporting_measure kind, struct columns *columns)
@@ -75,8 +75,8 @@ static void add_row(struct block *block, enum reporting_measure kind, struct col
 	        kind == block->indicator->headline ? " ←" : "");
 	cell[SHARE] = percent(block, measure->share);
 	cell[SE] = percent(block, measure->se);
-	cell[INTERVAL] = publish_cell_interval(
-	        &block->arena, measure->ci_low, measure->ci_high, PUBLISH_SHARE_DIGITS);
+	cell[INTERVAL] = tables_cell_interval(
+	        &block->arena, measure->ci_low, measure->ci_high, TABLES_SHARE_DIGITS);
 	if (isfinite(block->truth)) {
 		cell[TRUTH] = block->table->wide ? percent(block, block->truth) : (struct str){0};
 		cell[COVERS] = block->truth >= measure->ci_low && block->truth <= measure->ci_high
@@ -168,8 +168,8 @@ static void write_block(struct block *block, json_t *measurement, struct buf *ou
 	write_status(measurement, out);
 }
 
-void publish_table_measures(const struct publish_indicator *indicator,
-        const struct publish_table *table, struct buf *out)
+void tables_measures(
+        const struct publish_indicator *indicator, const struct tables_view *table, struct buf *out)
 {
 	const struct publish_run *run = &indicator->run;
 	json_t *diagnostics = json_loadb(run->diagnostics.p, run->diagnostics.n, 0, NULL);
@@ -179,7 +179,7 @@ void publish_table_measures(const struct publish_indicator *indicator,
 	        .estimate = publish_estimate_find(indicator, indicator->region, "all"),
 	        .table = table,
 	        .truth = table->truth
-	                         ? publish_truth_share(table->truth, indicator->region, STR("all"))
+	                         ? tables_truth_share(table->truth, indicator->region, STR("all"))
 	                         : (double)NAN,
 	};
 

@@ -3,10 +3,10 @@
  * Each township's direct share beside its model-based one; then the ranks that each region may
  * have. Townships without any share, and ranks that order nothing, are one line.
  */
-#include "table_areas.h"
+#include "areas.h"
 
-#include "table_cells.h"
-#include "table_estimates.h"
+#include "cells.h"
+#include "estimates.h"
 #include <kit/columns.h>
 #include <reporting/labels.h>
 
@@ -34,17 +34,17 @@ enum rank_column { RANK_REGION, RANK, RANK_FIGURE, RANK_TIED, RANK_COLUMNS };
 
 struct rows {
 	const struct publish_indicator *indicator;
-	const struct publish_table *table;
+	const struct tables_view *table;
 	struct arena arena;
 	struct columns columns;
-	struct table_notes notes;
+	struct tables_notes notes;
 	size_t compared, covered;
 	size_t direct_compared, direct_covered;
 };
 
 static struct str percent(struct rows *rows, double share)
 {
-	return publish_cell_percent(&rows->arena, share, AREA_DIGITS);
+	return tables_cell_percent(&rows->arena, share, AREA_DIGITS);
 }
 
 /* A share that may be withheld. */
@@ -56,14 +56,14 @@ static struct str share_or_status(struct rows *rows, double share)
 
 static struct str interval(struct rows *rows, double low, double high)
 {
-	return publish_cell_interval(&rows->arena, low, high, AREA_DIGITS);
+	return tables_cell_interval(&rows->arena, low, high, AREA_DIGITS);
 }
 
 static void put_truth(struct rows *rows, const struct publish_area *area,
         const struct publish_estimate *direct, struct str *cell)
 {
 	double truth = rows->table->truth
-	                       ? publish_truth_share(rows->table->truth, area->region, STR("all"))
+	                       ? tables_truth_share(rows->table->truth, area->region, STR("all"))
 	                       : (double)NAN;
 	bool covers = area->ci_low <= truth && truth <= area->ci_high;
 
@@ -104,7 +104,7 @@ static void put_wide(struct rows *rows, const struct publish_area *area, struct 
 	const struct reporting_label *reason = reporting_label(REPORTING_AREA_REASON, area->reason);
 
 	if (isfinite(area->share))
-		cell[GAMMA] = publish_cell_number(&rows->arena, area->gamma, GAMMA_DIGITS);
+		cell[GAMMA] = tables_cell_number(&rows->arena, area->gamma, GAMMA_DIGITS);
 	cell[KIND] = str_from(reporting_label(REPORTING_AREA_KIND, area->kind)->zh);
 	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
 	        reporting_label(REPORTING_STATUS, area->status)->zh, *reason->zh ? "：" : "",
@@ -116,7 +116,7 @@ static void put_narrow(struct rows *rows, const struct publish_area *area, struc
 	cell[REGION] = columns_cut(&rows->arena, cell[REGION], STUB_WIDTH);
 	if (rows->table->truth)
 		cell[DIRECT_INTERVAL] = cell[ERROR] = (struct str){0};
-	cell[STATUS] = publish_notes_status(&rows->notes, &rows->arena,
+	cell[STATUS] = tables_notes_status(&rows->notes, &rows->arena,
 	        reporting_label(REPORTING_STATUS, area->status)->zh, reason_of(rows, area));
 }
 
@@ -129,7 +129,7 @@ static void add_area(struct rows *rows, const struct publish_area *area)
 	cell[REGION] = arena_printf(
 	        &rows->arena, "%.*s %.*s", STR_ARG(area->region), STR_ARG(area->region_name.zh));
 	if (direct) {
-		cell[N] = publish_table_count(&rows->arena, direct->n);
+		cell[N] = tables_count(&rows->arena, direct->n);
 		cell[DIRECT] = share_or_status(rows, direct->share);
 		if (isfinite(direct->share))
 			cell[DIRECT_INTERVAL] = interval(rows, direct->ci_low, direct->ci_high);
@@ -222,9 +222,9 @@ static void write_no_shares(struct rows *rows, struct buf *out)
 	        "direct nor a model-based share may be shown\n",
 	        areas->area_count, areas->area_count);
 	for (size_t i = 0; i < areas->area_count; i++)
-		publish_notes_status(
+		tables_notes_status(
 		        &rows->notes, &rows->arena, "", reason_of(rows, &areas->areas[i]));
-	publish_notes_write(&rows->notes, out);
+	tables_notes_write(&rows->notes, out);
 }
 
 static void write_areas(struct rows *rows, struct buf *out)
@@ -243,7 +243,7 @@ static void write_areas(struct rows *rows, struct buf *out)
 		add_area(rows, &areas->areas[i]);
 	columns_write(&rows->columns, out);
 	columns_end(&rows->columns);
-	publish_notes_write(&rows->notes, out);
+	tables_notes_write(&rows->notes, out);
 	if (rows->table->truth)
 		buf_printf(out,
 		        "模型估计 %zu 个区间中 %zu 个覆盖模拟真值，直接估计 %zu 个中 %zu 个 / "
@@ -345,8 +345,8 @@ static void write_targets(const struct publish_indicator *indicator, struct buf 
 	}
 }
 
-void publish_table_areas(const struct publish_indicator *indicator,
-        const struct publish_table *table, struct buf *out)
+void tables_areas(
+        const struct publish_indicator *indicator, const struct tables_view *table, struct buf *out)
 {
 	struct rows rows = {.indicator = indicator, .table = table};
 

@@ -5,10 +5,10 @@
  * stands in place of the verdict, which the line above the table has for the survey's own region.
  * Rows that would say nothing but "withheld" are said in one.
  */
-#include "table_estimates.h"
+#include "estimates.h"
 
-#include "table_cells.h"
-#include "table_trend.h"
+#include "cells.h"
+#include "trend.h"
 #include <kit/columns.h>
 
 #include <math.h>
@@ -33,10 +33,10 @@ enum column {
 
 struct rows {
 	const struct publish_indicator *indicator;
-	const struct publish_table *table;
+	const struct tables_view *table;
 	struct arena arena;
 	struct columns columns;
-	struct table_notes notes;
+	struct tables_notes notes;
 	size_t compared, covered; /* intervals compared with the truth; those that cover it */
 	size_t silent;            /* regions of which neither n nor share is shown */
 };
@@ -51,15 +51,15 @@ struct block {
 
 static struct str percent(struct rows *rows, double share)
 {
-	return publish_cell_percent(&rows->arena, share, PUBLISH_SHARE_DIGITS);
+	return tables_cell_percent(&rows->arena, share, TABLES_SHARE_DIGITS);
 }
 
-struct str publish_table_count(struct arena *arena, int64_t n)
+struct str tables_count(struct arena *arena, int64_t n)
 {
 	return n == PUBLISH_HIDDEN ? STR("–") : arena_printf(arena, "%lld", (long long)n);
 }
 
-const struct reporting_label *publish_table_verdict(
+const struct reporting_label *tables_verdict(
         const struct publish_indicator *indicator, const struct publish_estimate *estimate)
 {
 	struct str verdict = estimate->target_verdict;
@@ -70,8 +70,8 @@ const struct reporting_label *publish_table_verdict(
 
 static void put_truth(struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
-	double truth = rows->table->truth ? publish_truth_share(rows->table->truth,
-	                                            estimate->region, estimate->group)
+	double truth = rows->table->truth ? tables_truth_share(rows->table->truth, estimate->region,
+	                                            estimate->group)
 	                                  : (double)NAN;
 	bool covers = truth >= estimate->ci_low && truth <= estimate->ci_high;
 
@@ -89,19 +89,19 @@ static void put_figures(
         struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
 	struct arena *arena = &rows->arena;
-	char probability[PUBLISH_PROBABILITY_SIZE];
+	char probability[TABLES_PROBABILITY_SIZE];
 
-	cell[N_EFF] = publish_cell_number(arena, estimate->n_eff, 0);
+	cell[N_EFF] = tables_cell_number(arena, estimate->n_eff, 0);
 	cell[SHARE] = percent(rows, estimate->share);
 	cell[SE] = percent(rows, estimate->se);
-	cell[INTERVAL] = publish_cell_interval(
-	        arena, estimate->ci_low, estimate->ci_high, PUBLISH_SHARE_DIGITS);
+	cell[INTERVAL] = tables_cell_interval(
+	        arena, estimate->ci_low, estimate->ci_high, TABLES_SHARE_DIGITS);
 	if (!rows->indicator->target.given)
 		return;
-	publish_probability_words(estimate->target_probability, probability);
+	tables_probability_words(estimate->target_probability, probability);
 	cell[PROBABILITY] = arena_copy(arena, str_from(probability));
 	if (str_equal_c(estimate->group, "all"))
-		cell[VERDICT] = str_from(publish_table_verdict(rows->indicator, estimate)->zh);
+		cell[VERDICT] = str_from(tables_verdict(rows->indicator, estimate)->zh);
 }
 
 static struct str name_of(struct rows *rows, const struct publish_estimate *estimate)
@@ -146,7 +146,7 @@ static void put_narrow(struct rows *rows, const struct publish_estimate *estimat
 	cell[N_EFF] = cell[PROBABILITY] = (struct str){0};
 	if (rows->table->truth)
 		cell[VERDICT] = (struct str){0};
-	cell[STATUS] = publish_notes_status(&rows->notes, &rows->arena,
+	cell[STATUS] = tables_notes_status(&rows->notes, &rows->arena,
 	        reporting_label(REPORTING_STATUS, estimate->status)->zh,
 	        reason_of(rows, estimate, with_groups));
 }
@@ -156,7 +156,7 @@ static void add_row(struct rows *rows, const struct publish_estimate *estimate, 
 {
 	struct str cell[ESTIMATE_COLUMNS] = {{0}};
 
-	cell[N] = publish_table_count(&rows->arena, estimate->n);
+	cell[N] = tables_count(&rows->arena, estimate->n);
 	if (isfinite(estimate->share))
 		put_figures(rows, estimate, cell);
 	else
@@ -315,8 +315,8 @@ static void write_notes(const struct rows *rows, struct buf *out)
 		        rows->compared, rows->covered, rows->covered, rows->compared);
 }
 
-void publish_table_estimates(const struct publish_indicator *indicator,
-        const struct publish_table *table, struct buf *out)
+void tables_estimates(
+        const struct publish_indicator *indicator, const struct tables_view *table, struct buf *out)
 {
 	struct rows rows = {.indicator = indicator, .table = table};
 	struct columns_head heads[ESTIMATE_COLUMNS];
@@ -335,7 +335,7 @@ void publish_table_estimates(const struct publish_indicator *indicator,
 		i += block.count;
 	}
 	columns_write(&rows.columns, out);
-	publish_notes_write(&rows.notes, out);
+	tables_notes_write(&rows.notes, out);
 	write_silent(&rows, out);
 	write_notes(&rows, out);
 	columns_end(&rows.columns);

@@ -4,13 +4,13 @@
  * plan speaks of it also says whether its target is reached. This is judged by the interval, never
  * by the estimate alone.
  */
-#include <publish/writers.h>
 #include <reporting/labels.h>
+#include <tables/tables.h>
 
-#include "table_areas.h"
-#include "table_estimates.h"
-#include "table_measures.h"
-#include "table_trend.h"
+#include "areas.h"
+#include "estimates.h"
+#include "measures.h"
+#include "trend.h"
 #include <kit/columns.h>
 
 #include <jansson.h>
@@ -124,7 +124,7 @@ static void write_target(const struct publish_indicator *indicator, struct buf *
 	const struct publish_estimate *estimate;
 	const struct reporting_label *verdict;
 	bool above = str_equal_c(target->comparison, "above");
-	char probability[PUBLISH_PROBABILITY_SIZE];
+	char probability[TABLES_PROBABILITY_SIZE];
 
 	if (!target->given) {
 		buf_add(out, STR("目标 target: 方案没有数值目标 the plan names no number\n"));
@@ -135,8 +135,8 @@ static void write_target(const struct publish_indicator *indicator, struct buf *
 	estimate = publish_estimate_find(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share) || !isfinite(estimate->ci_low))
 		return;
-	publish_probability_words(estimate->target_probability, probability);
-	verdict = publish_table_verdict(indicator, estimate);
+	tables_probability_words(estimate->target_probability, probability);
+	verdict = tables_verdict(indicator, estimate);
 	buf_printf(out,
 	        "结论 verdict%s: %s %s%s · 比例 share %.2f %%，%s interval %.2f–%.2f %%，"
 	        "%s probability %s\n",
@@ -173,8 +173,8 @@ static void write_statistics(const struct publish_indicator *indicator, struct b
 		columns_add(&columns,
 		        arena_printf(&arena, "%s %.*s",
 		                reporting_label(REPORTING_GROUP, s->group)->zh, STR_ARG(s->group)));
-		columns_add(&columns, publish_table_count(&arena, s->attempts));
-		columns_add(&columns, publish_table_count(&arena, s->submitted));
+		columns_add(&columns, tables_count(&arena, s->attempts));
+		columns_add(&columns, tables_count(&arena, s->submitted));
 		columns_add(&columns, isfinite(s->mean_score)
 		                              ? arena_printf(&arena, "%.1f", s->mean_score)
 		                              : STR("–"));
@@ -198,8 +198,8 @@ static void write_kind(const struct publish_indicator *indicator, struct buf *ou
 		buf_printf(out, "%s / %s\n", kind->zh, kind->en);
 }
 
-static void write_all(const struct publish_indicator *indicator, const struct publish_table *table,
-        struct buf *out)
+static void write_all(
+        const struct publish_indicator *indicator, const struct tables_view *table, struct buf *out)
 {
 	write_title(indicator, out);
 	write_run(indicator, out);
@@ -210,17 +210,17 @@ static void write_all(const struct publish_indicator *indicator, const struct pu
 	} else {
 		if (!publish_is_interim(indicator))
 			write_target(indicator, out);
-		publish_table_trend(indicator, out);
+		tables_trend(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');
-		publish_table_estimates(indicator, table, out);
-		publish_table_measures(indicator, table, out);
-		publish_table_areas(indicator, table, out);
+		tables_estimates(indicator, table, out);
+		tables_measures(indicator, table, out);
+		tables_areas(indicator, table, out);
 	}
 }
 
-bool publish_write_table(const struct publish_indicator *indicator,
-        const struct publish_table *table, struct buf *out, struct error *error)
+bool tables_write(const struct publish_indicator *indicator, const struct tables_view *table,
+        struct buf *out, struct error *error)
 {
 	struct buf lines;
 
@@ -229,7 +229,7 @@ bool publish_write_table(const struct publish_indicator *indicator,
 	if (table->wide)
 		buf_add(out, buf_str(&lines));
 	else
-		columns_fold(buf_str(&lines), PUBLISH_TABLE_WIDTH, out);
+		columns_fold(buf_str(&lines), TABLES_WIDTH, out);
 	out->overflowed = out->overflowed || lines.overflowed;
 	buf_free(&lines);
 	if (out->overflowed)
