@@ -32,6 +32,9 @@ function(kesu_integration_test name)
 	add_test(NAME integration.${name}
 		COMMAND Python3::Interpreter -B -m unittest -v ${name}
 		WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+	if("slow" IN_LIST TEST_LABELS)
+		set_tests_properties(integration.${name} PROPERTIES COST 100)
+	endif()
 	set_tests_properties(integration.${name} PROPERTIES
 		LABELS "integration;${TEST_LABELS}" RUN_SERIAL "${TEST_SERIAL}"
 		ENVIRONMENT "${environment}")
