@@ -12,6 +12,7 @@
 #include "title.h"
 #include "user.h"
 #include <core/context.h>
+#include <core/offload.h>
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -30,6 +31,7 @@ enum {
 	FAST_IN_FLIGHT_MAX = 64,
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
+	OFFLOAD_WAITING_MAX = 16,
 	PUBLISH_INTERVAL_MS = 500,
 	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
 	LISTEN_LOOK_MS = 10,
@@ -287,6 +289,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	if (!context->keys)
 		return false;
 	context->limits = core_limits_new(config_number(options->config, "requests_per_address"));
+	context->offload = core_offload_new(worker->base, OFFLOAD_WAITING_MAX);
 	context->fast = worker_fast_lane(worker);
 	context->slow = worker_slow_lane(worker);
 	for (size_t i = 0; context->parts[i]; i++)
@@ -314,7 +317,8 @@ static void worker_watch(struct worker *worker)
 	event_add(worker->listen, &look);
 }
 
-/* The reverse of worker_start. Lanes end before the objects that their callbacks need. */
+/* The reverse of worker_start. What may still send a batch ends before the lanes, and lanes end
+ * before the objects that their callbacks need. */
 static void worker_stop(struct worker *worker)
 {
 	struct event *const events[] = {worker->term, worker->hup, worker->publish, worker->listen};
@@ -322,6 +326,7 @@ static void worker_stop(struct worker *worker)
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
 		if (events[i])
 			event_free(events[i]);
+	core_offload_free(worker->context.offload);
 	if (worker->context.fast)
 		db_lane_free(worker->context.fast);
 	if (worker->context.slow)

@@ -17,6 +17,7 @@
 enum { CORE_PARTS_MAX = 8 };
 
 struct core_context;
+struct core_offload;
 struct counters_page;
 
 struct core_part {
@@ -33,6 +34,7 @@ struct core_part {
 struct core_context {
 	struct event_base *base;
 	struct db_lane *fast, *slow;
+	struct core_offload *offload; /* takes what would stall the loop: core/offload.h */
 	struct secret_keys *keys;
 	struct core_limits *limits;           /* what one address may ask */
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */
