@@ -33,7 +33,7 @@ TYPES = {
     "array": lambda v: isinstance(v, list),
     "object": lambda v: isinstance(v, dict),
 }
-METHODS = {"get", "post", "put", "delete"}
+METHODS = {"get", "post", "put", "patch", "delete"}
 EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 
 

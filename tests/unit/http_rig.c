@@ -184,6 +184,7 @@ static void problem(struct http_exchange *x)
 static const struct http_route routes[] = {
         {HTTP_GET, "/hello/{name}", hello, 0},
         {HTTP_PUT, "/echo", echo, RIG_ECHO_MAX},
+        {HTTP_PATCH, "/echo", echo, RIG_ECHO_MAX},
         {HTTP_POST, "/count", count, 1 << 20},
         {HTTP_GET, "/later", later, 0},
         {HTTP_GET, "/wait", wait_for_release, 0},

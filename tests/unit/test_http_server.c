@@ -62,6 +62,7 @@ static const struct malformed malformed[] = {
         {STR("\r\n" GET "\r\n"), 200, true},
         {STR("GET /hello/%E7%A7%91?greeting=a+b HTTP/1.1\r\n" HOST "\r\n"), 200, true},
         {STR(PUT "Content-Length: 3\r\n\r\nabc"), 200, true},
+        {STR("PATCH /echo HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\nabc"), 200, true},
         {STR(PUT "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), 200, true},
         {STR("HEAD /hello/you HTTP/1.1\r\n" HOST "\r\n"), 200, true},
         {STR("OPTIONS /echo HTTP/1.1\r\n" HOST "\r\n"), 204, true},
@@ -219,7 +220,7 @@ static void handlers_see_what_was_sent(void **state)
 	rig_read(fd, &answer, false);
 	assert_string_equal(answer.body, "{\"bytes\":1048576}");
 	ask(fd, "OPTIONS /echo HTTP/1.1\r\n" HOST "\r\n");
-	assert_non_null(strstr(answer.bytes, "Allow: PUT, OPTIONS\r\n"));
+	assert_non_null(strstr(answer.bytes, "Allow: PUT, PATCH, OPTIONS\r\n"));
 	ask(fd, "GET /problem HTTP/1.1\r\n" HOST "\r\n");
 	assert_int_equal(answer.status, 429);
 	assert_non_null(strstr(answer.bytes, "Retry-After: "));

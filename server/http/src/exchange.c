@@ -124,6 +124,11 @@ void *http_context(struct http_exchange *x)
 	return x->service->options.context;
 }
 
+bool http_is_read(struct http_exchange *x)
+{
+	return x->method == HTTP_GET;
+}
+
 struct str http_param(struct http_exchange *x, const char *name)
 {
 	int number = http_router_param(x->match.route, str_from(name));
@@ -197,6 +202,15 @@ struct str http_request_id(struct http_exchange *x)
 struct str http_client(struct http_exchange *x)
 {
 	return x->client;
+}
+
+bool http_is_secure(struct http_exchange *x)
+{
+	if (x->service->options.tls_certificate)
+		return true;
+	return x->service->options.trust_forwarded_for &&
+	       str_equal_c(http_request_field_last(&x->request->head, STR("X-Forwarded-Proto")),
+	               "https");
 }
 
 bool http_client_network(struct http_exchange *x, unsigned char network[static HTTP_NETWORK_SIZE])

@@ -29,6 +29,7 @@ static const struct {
         {{"HEAD", 4}, HTTP_GET},
         {{"POST", 4}, HTTP_POST},
         {{"PUT", 3}, HTTP_PUT},
+        {{"PATCH", 5}, HTTP_PATCH},
         {{"DELETE", 6}, HTTP_DELETE},
 };
 

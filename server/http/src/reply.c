@@ -246,12 +246,13 @@ struct str http_reply_allow(struct arena *arena, unsigned allow)
 	        [HTTP_GET] = "GET, HEAD, ",
 	        [HTTP_POST] = "POST, ",
 	        [HTTP_PUT] = "PUT, ",
+	        [HTTP_PATCH] = "PATCH, ",
 	        [HTTP_DELETE] = "DELETE, ",
 	};
 	const char *part[HTTP_METHOD__COUNT];
 
 	for (unsigned m = 0; m < HTTP_METHOD__COUNT; m++)
 		part[m] = allow & 1U << m ? names[m] : "";
-	return arena_printf(arena, "%s%s%s%sOPTIONS", part[HTTP_GET], part[HTTP_POST],
-	        part[HTTP_PUT], part[HTTP_DELETE]);
+	return arena_printf(arena, "%s%s%s%s%sOPTIONS", part[HTTP_GET], part[HTTP_POST],
+	        part[HTTP_PUT], part[HTTP_PATCH], part[HTTP_DELETE]);
 }

@@ -28,6 +28,7 @@ enum http_method {
 	HTTP_GET, /* answers HEAD too */
 	HTTP_POST,
 	HTTP_PUT,
+	HTTP_PATCH,
 	HTTP_DELETE,
 	HTTP_METHOD__COUNT
 };
@@ -44,6 +45,7 @@ struct http_route {
 /* --- the exchange --- */
 struct arena *http_arena(struct http_exchange *x);
 void *http_context(struct http_exchange *x); /* the value of http_options.context */
+bool http_is_read(struct http_exchange *x);  /* GET or HEAD */
 struct str http_param(struct http_exchange *x, const char *name);  /* percent-decoded segment */
 struct str http_path(struct http_exchange *x);                     /* as it was sent */
 struct str http_query(struct http_exchange *x, const char *name);  /* decoded; empty if absent */
@@ -53,6 +55,9 @@ struct str http_bearer(struct http_exchange *x); /* of Authorization: Bearer ...
 struct str http_body(struct http_exchange *x);   /* contiguous */
 struct str http_request_id(struct http_exchange *x);
 struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
+/* Whether the client's own connection is encrypted: ours is, or a proxy that is trusted to tell says
+ * so in X-Forwarded-Proto. */
+bool http_is_secure(struct http_exchange *x);
 /* Whom limits count as one client: the address as IPv6, of a true IPv6 address its first 64 bits.
  * False when the client has none. */
 enum { HTTP_NETWORK_SIZE = 16 };
