@@ -49,7 +49,7 @@ ESTIMATES = """
 INSERT INTO kesu.estimate (run_id, result_class, vintage, region, "group", n, share, se, ci_low,
   ci_high, df, deff, n_eff, status, reason, target_probability, target_verdict)
 SELECT run_id, r.result_class, vintage, e.region, e."group", n, share, se, ci_low, ci_high, df,
-  deff, n_eff, status, reason, target_probability, target_verdict
+  deff, n_eff, status, e.reason, target_probability, target_verdict
 FROM kesu.run r JOIN kesu.survey s USING (survey_id), (VALUES
   ('360102', 'all', 120, 0.168, 0.03, 0.12, 0.24, 18, 1.2, 100, 'show', '', 0.41, 'undecided'),
   ('360102', 'sex=male', 60, 0.2, 0.05, 0.11, 0.32, 18, 1.1, 54, 'flag', 'wide', 0.7, 'undecided'),

@@ -164,7 +164,8 @@ class Commands(Case):
         self.kesu.run("account", "disable", "wang")
         self.kesu.run("score", "--quiet", "--seed", "5", support.SURVEY)
         run = self.kesu.sql("SELECT max(run_id) FROM kesu.run")[0][0]
-        asked = ("run.request", f"run/{run}", {"seed": 5, "survey": support.SURVEY})
+        asked = ("run.request", f"run/{run}",
+                 {"kind": "interim", "seed": 5, "survey": support.SURVEY})
         self.assertEqual(self.rows("--limit", "3"), [
             ("account.create", "account/wang", {"role": "monitor", "scope": "360102"}),
             ("account.disable", "account/wang", {}), asked])

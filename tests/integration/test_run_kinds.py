@@ -6,8 +6,10 @@ closed, a sensitivity run under another.
 import csv
 import io
 import json
+import subprocess
 import unittest
 
+import description
 import made_survey
 import support
 
@@ -22,6 +24,16 @@ class Case(unittest.TestCase):
 
     def run_json(self, *arguments):
         return json.loads(self.kesu.run(*arguments, "--format", "json").stdout)
+
+    def refused(self, words, *arguments, status=1):
+        done = self.kesu.run(*arguments, check=False)
+        self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
+        self.assertIn(words, done.stderr)
+
+    def verified(self, path):
+        done = subprocess.run([support.PROGRAM, "verify", str(path)], cwd="/", text=True, check=True,
+                              env=support.clean_environment(), capture_output=True)
+        return done.stdout
 
     def life(self, slug):
         return self.run_json("survey", "show", slug)
@@ -57,13 +69,14 @@ class Real(Case):
         audited = self.kesu.sql("SELECT detail ->> 'seed' FROM kesu.audit WHERE action = 'survey.seed'"
                                 " AND object = 'survey/kinds-real'")
         self.assertEqual(audited, [[str(seed)]])
-        other = self.run_json("score", "kinds-real", "--seed", "8")
-        self.assertEqual((other["run"]["kind"], other["run"]["seed"]), ("sensitivity", 8))
+        self.refused("first the main run", "score", "kinds-real", "--seed", "8")
         self.assertEqual(self.life("kinds-real")["state"], "closed")
-        self.assertIsNone(self.life("kinds-real")["spread"])
         main = self.run_json("score", "kinds-real")
         self.assertEqual((main["run"]["kind"], main["run"]["seed"]), ("main", seed))
         self.assertEqual((main["target"]["value"], main["notice"]), (0.175, None))
+        self.assertIsNone(self.life("kinds-real")["spread"])
+        other = self.run_json("score", "kinds-real", "--seed", "8")
+        self.assertEqual((other["run"]["kind"], other["run"]["seed"]), ("sensitivity", 8))
         self.assertIn("敏感性计算", self.kesu.run("score", "kinds-real", "--seed", "9").stdout)
 
         # Neither seed's last run wins.
@@ -75,7 +88,7 @@ class Real(Case):
         self.assertEqual((life["state"], life["steps"][-1]["reason"]),
                          ("scored", f"run {main['run']['id']}"))
         self.assertEqual([one["kind"] for one in life["runs"]],
-                         ["interim", "interim", "sensitivity", "main", "sensitivity"])
+                         ["interim", "interim", "main", "sensitivity", "sensitivity"])
         self.assertEqual(life["spread"]["runs"], 3)
         self.assertLessEqual(life["spread"]["low"], life["spread"]["high"])
         # An interim run stays one, also when it is read later.
@@ -87,6 +100,7 @@ class Real(Case):
         self.make_real("kinds-chosen", 7)
         self.kesu.run("survey", "close", "kinds-chosen")
         seed = self.life("kinds-chosen")["seed"]
+        self.run_json("score", "kinds-chosen")
         self.kesu.sql("UPDATE kesu.survey SET seed = 7 WHERE slug = 'kinds-chosen'")
         self.assertEqual(self.life("kinds-chosen")["seed"], seed)
         run = self.kesu.sql("INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, seed,"
@@ -94,9 +108,90 @@ class Real(Case):
                             " 7, 'x', 'main' FROM kesu.survey WHERE slug = 'kinds-chosen'"
                             " RETURNING run_id, kind")[0]
         self.assertEqual(run[1], "sensitivity")
-        for change in ("kind = 'main'", f"seed = {seed}"):
+        for change in ("kind = 'main'", f"seed = {seed}", "reason = 'x'"):
             with self.assertRaisesRegex(AssertionError, "never changed|figures stay"):
                 self.kesu.sql(f"UPDATE kesu.run SET {change} WHERE run_id = {run[0]}")
+
+    def test_another_main_run_gives_a_reason(self):
+        """Margins that were loaded after the closing make another figure, and not in silence."""
+        slug = "kinds-again"
+        self.make_real(slug, 9)
+        self.kesu.run("survey", "close", slug)
+        first = self.run_json("score", slug)["run"]
+        path = self.kesu.folder / "margins.csv"
+        self.addCleanup(self.kesu.sql, "DELETE FROM kesu.margin_source WHERE survey_id IS NULL")
+        made_survey.write_margins(path, {"sex": {"male": 70000, "female": 100000}})
+        self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2024",
+                      "--source", "made up")
+        for reason in ((), ("--reason", "　\u200b")):
+            self.refused("needs its --reason", "score", slug, *reason)
+        self.refused("at most 500 bytes", "score", slug, "--reason", "长" * 167, status=2)
+        self.refused("takes neither --seed nor --reason", "score", "--run", "1", "--reason", "x", slug,
+                     status=2)
+        second = self.run_json("score", slug, "--reason", " 边际总量文件有误 ")["run"]
+        self.assertEqual((second["kind"], second["seed"]), ("main", first["seed"]))
+        self.assertNotEqual(second["snapshot_sha256"], first["snapshot_sha256"])
+        runs = self.life(slug)["runs"]
+        self.assertEqual([(one["run"], one["kind"], one["reason"]) for one in runs], [
+            (first["id"], "main", None), (second["id"], "main", "边际总量文件有误")])
+        self.assertIn("边际总量文件有误", self.kesu.run("survey", "show", slug).stdout)
+        audited = self.kesu.sql("SELECT account, detail ->> 'kind', detail ->> 'reason' FROM kesu.audit"
+                                f" WHERE object = 'run/{second['id']}'")
+        self.assertEqual(audited, [["kesu", "main", "边际总量文件有误"]])
+
+        self.refused("only the last one can be published", "survey", "publish", slug, "--run",
+                     str(first["id"]))
+        out = self.kesu.folder / "again.json"
+        self.kesu.run("survey", "publish", slug, "--run", str(second["id"]), "--out", str(out))
+        named = json.loads(out.read_text("utf-8"))["manifest"]["main_runs"]
+        self.assertEqual([(one["run"], one["state"], one["reason"]) for one in named], [
+            (first["id"], "done", None), (second["id"], "done", "边际总量文件有误")])
+        self.assertEqual([one["margins"] and one["margins"]["reference_year"] for one in named],
+                         [None, 2024])
+        self.assertIn(f"主计算 main run  {second['id']}  ", self.verified(out))
+
+    def test_a_failed_main_run_is_none(self):
+        slug = "kinds-failed"
+        self.make_real(slug, 10)
+        self.kesu.run("survey", "close", slug)
+        path = self.kesu.folder / "margins.csv"
+        remove = "DELETE FROM kesu.margin_source WHERE survey_id IS NULL"
+        self.addCleanup(self.kesu.sql, remove)
+        made_survey.write_margins(path, {"sex": {"male": 199000, "female": 1000}})
+        self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2023",
+                      "--source", "made up")
+        self.refused("cannot meet the margins", "score", slug)
+        self.kesu.sql(remove)
+        self.assertEqual(self.run_json("score", slug)["run"]["kind"], "main")
+
+    def test_by_account(self):
+        slug = "kinds-api"
+        self.make_real(slug, 11)
+        self.kesu.run("survey", "close", slug)
+        made = self.kesu.run("account", "add", "--role", "monitor", "--region", "360102", "kinds")
+        client = self.kesu.client()
+        self.addCleanup(client.close)
+        judge = description.Description(client.request("GET", "/openapi.json").json())
+        client = judge.client("127.0.0.1", self.kesu.port)
+        self.addCleanup(client.close)
+
+        def ask(**body):
+            reply = client.request("POST", f"/api/v1/surveys/{slug}/runs", body, made.stdout.strip())
+            return reply.status, reply.json()
+        status, problem = ask(seed=3)
+        self.assertEqual((status, problem["type"]), (409, "/problems/run-main-first"))
+        self.run_json("score", slug)
+        status, problem = ask(reason="　")
+        self.assertEqual((status, problem["type"]), (409, "/problems/run-needs-reason"))
+        status, problem = ask(reason="x" * 501, seed="x")
+        self.assertEqual((status, sorted(field["pointer"] for field in problem["errors"])),
+                         (422, ["/reason", "/seed"]))
+        status, run = ask(reason="边际总量文件有误")
+        self.assertEqual(status, 202)
+        self.assertEqual(self.life(slug)["runs"][-1]["reason"], "边际总量文件有误")
+        support.wait_until(lambda: self.life(slug)["runs"][-1]["state"] == "done", "the run is done")
+        self.assertEqual(self.kesu.sql("SELECT account FROM kesu.audit"
+                                       f" WHERE object = 'run/{run['run']}'"), [["kinds"]])
 
     def test_seeds_differ(self):
         seeds = self.kesu.sql("SELECT kesu.seed_drawn() FROM generate_series(1, 2000)")
@@ -115,7 +210,23 @@ class Rehearsal(Case):
         first = self.run_json("survey", "close", "kinds-rehearsal")["seed"]
         self.run_json("survey", "open", "kinds-rehearsal")
         self.assertIsNone(self.life("kinds-rehearsal")["seed"])
-        self.assertNotEqual(self.run_json("survey", "close", "kinds-rehearsal")["seed"], first)
+        self.kesu.run("score", "kinds-rehearsal", "--seed", str(first), "--quiet")
+        self.kesu.run("survey", "close", "kinds-rehearsal")
+        # What was asked for under the seed of an earlier closing scores nothing when it is done.
+        slug = "slug = 'kinds-rehearsal'"
+        stale = self.kesu.sql(
+            "BEGIN; INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, requested_by)"
+            f" SELECT survey_id, result_class, rehearsal, region, 'stale' FROM kesu.survey WHERE {slug}"
+            f" RETURNING run_id, kind, seed = (SELECT seed FROM kesu.survey WHERE {slug});"
+            f" UPDATE kesu.survey SET state = 'open' WHERE {slug};"
+            f" UPDATE kesu.survey SET state = 'closed' WHERE {slug};"
+            " UPDATE kesu.run SET state = 'done', finished_at = now(), program_version = 'x',"
+            " recipe = '{}', diagnostics = '{}', snapshot_sha256 = sha256('')"
+            " WHERE requested_by = 'stale'; COMMIT")[0]
+        self.assertEqual(stale[1:], ["main", "t"])
+        self.assertEqual(self.life("kinds-rehearsal")["state"], "closed")
+        self.assertEqual(self.run_json("score", "kinds-rehearsal")["run"]["kind"], "main")
+        self.refused("only the last one", "survey", "publish", "kinds-rehearsal", "--run", stale[0])
 
 
 if __name__ == "__main__":

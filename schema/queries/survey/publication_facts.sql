@@ -11,7 +11,9 @@
 SELECT s.survey_id,
   array_remove(ARRAY[CASE WHEN s.state <> 'scored' THEN 'state' END,
     CASE WHEN r.state IS DISTINCT FROM 'done' THEN 'run' END,
-    CASE WHEN r.state = 'done' AND r.kind IS DISTINCT FROM 'main' THEN 'run_kind' END], NULL),
+    CASE WHEN r.state = 'done' AND r.kind IS DISTINCT FROM 'main' THEN 'run_kind' END,
+    CASE WHEN r.state = 'done' AND r.kind = 'main'
+      AND r.run_id IS DISTINCT FROM kesu.last_main_run(s.survey_id) THEN 'run_replaced' END], NULL),
   jsonb_build_object('signer', session_user, 'published', kesu_fn.stamp(clock_timestamp()),
     'survey', jsonb_build_object('survey', s.slug, 'title', s.title, 'region', s.region,
       'year', s.year, 'result_class', s.result_class, 'rehearsal', s.rehearsal,
@@ -20,7 +22,14 @@ SELECT s.survey_id,
       'valid_until', s.valid_until),
     'run', jsonb_build_object('run', r.run_id, 'seed', r.seed,
       'created', kesu_fn.stamp(r.requested_at), 'program_version', r.program_version,
-      'snapshot_sha256', encode(r.snapshot_sha256, 'hex')),
+      'snapshot_sha256', encode(r.snapshot_sha256, 'hex'), 'reason', r.reason),
+    -- Every main run, so that the file itself says whether there was another figure.
+    'main_runs', (
+      SELECT jsonb_agg(jsonb_build_object('run', m.run_id, 'seed', m.seed, 'state', m.state,
+        'created', kesu_fn.stamp(m.requested_at), 'reason', m.reason,
+        'snapshot_sha256', encode(m.snapshot_sha256, 'hex'), 'margins', m.recipe -> 'margins',
+        'programme_version', m.programme_version) ORDER BY m.run_id)
+      FROM kesu.run m WHERE m.survey_id = s.survey_id AND m.kind = 'main'),
     'documents', (
       SELECT jsonb_agg(jsonb_build_object('kind', d.kind, 'code', d.code, 'version', d.version,
         'sha256', encode(d.sha256, 'hex')) ORDER BY d.kind)

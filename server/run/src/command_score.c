@@ -4,6 +4,8 @@
  * --run it takes a run that was asked for before. The server's job runner scores in this way, in a
  * process of its own. A run that fails stores the reason in words.
  */
+#include "refusal.h"
+
 #include <core/database.h>
 #include <kit/command.h>
 #include <run/room.h>
@@ -12,9 +14,11 @@
 #include <queries/core.h>
 
 #include <base/clock.h>
+#include <base/visible.h>
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PROGRESS_US = 200000 };
 
@@ -47,6 +51,11 @@ static const struct config_setting score_settings[] = {
                 .argument = "N",
                 .help = "seed of the run's random draws [the one drawn when the survey closed; "
                         "1 before]; another one makes a sensitivity run"},
+        {.name = "reason",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "T",
+                .help = "why another main run is made; it stays with the figures"},
         {.name = "quiet",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
@@ -87,8 +96,21 @@ static void score_progress(double fraction, const char *step, void *state)
 		command_progress("%s", "");
 }
 
+/* What asks for a new run. */
+static bool asked_check(const struct config *config, struct error *error)
+{
+	bool is_asked = *config_text(config, "seed") || *config_text(config, "reason");
+
+	if (config_number(config, "run") && is_asked)
+		return error_set(error, "--run takes neither --seed nor --reason");
+	return strlen(config_text(config, "reason")) <= RUN_REASON_BYTES_MAX ||
+	       error_set(error, "--reason: 最多 %d 字节 / at most %d bytes", RUN_REASON_BYTES_MAX,
+	               RUN_REASON_BYTES_MAX);
+}
+
 static bool score_request(struct score_job *job, struct error *error)
 {
+	struct str reason = visible_trimmed(str_from(config_text(job->config, "reason")));
 	bool has_seed = *config_text(job->config, "seed");
 	int64_t seed = has_seed ? config_number(job->config, "seed") : 0;
 	const struct q_survey_by_slug_row *survey;
@@ -97,7 +119,13 @@ static bool score_request(struct score_job *job, struct error *error)
 		return false;
 	if (!survey)
 		return error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
-	return run_request(job->session, survey->survey_id, has_seed ? &seed : NULL, "kesu score",
+	return run_request(job->session,
+	        &(struct run_asked){
+	                .survey_id = survey->survey_id,
+	                .seed = has_seed ? &seed : NULL,
+	                .reason = reason.n ? reason : (struct str){0},
+	                .account = "kesu score",
+	        },
 	        &job->run_id, error);
 }
 
@@ -151,6 +179,11 @@ enum command_status run_score_main(
 		fprintf(stderr, "kesu score: SURVEY is missing; --run ID --quiet needs none\n");
 		config_free(config);
 		return COMMAND_USAGE;
+	}
+	if (!asked_check(config, &error)) {
+		status = command_misused("score", &error);
+		config_free(config);
+		return status;
 	}
 	job.session = core_database_open(config, &error);
 	good = job.session && score_all(&job, printer, &error);

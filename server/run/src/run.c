@@ -6,6 +6,7 @@
  */
 #include <run/run.h>
 
+#include "refusal.h"
 #include <run/compute/figures.h>
 #include <run/report/report.h>
 #include <run/snapshot/earlier.h>
@@ -18,6 +19,8 @@
 
 #include <queries/core.h>
 #include <queries/run.h>
+
+#include <string.h>
 
 struct scoring {
 	struct db_session *session;
@@ -38,26 +41,42 @@ static bool run_claim(struct db_session *session, int64_t run_id, struct error *
 	       error_set(error, "run %lld is being scored by another process", (long long)run_id);
 }
 
-static bool request_claimed(struct db_session *session, int32_t survey_id, const int64_t *seed,
-        const char *account, int64_t *run_id, struct error *error)
+/* In words what the database refuses. */
+static bool refusal_tell(const struct db_batch *batch, struct error *error)
 {
-	const struct q_run_request_row *row;
+	const char *sqlstate = db_batch_sqlstate(batch);
 
-	if (!q_run_request_run(session, survey_id, seed, str_from(account), &row, error))
-		return false;
-	if (!row)
-		return error_set(error, "there is no survey %d", survey_id);
-	*run_id = row->run_id;
+	if (!strcmp(sqlstate, RUN_SQLSTATE_NEEDS_REASON))
+		return error_set(error, "已有主计算，再算一次要用 --reason 说明原因 / there is a "
+		                        "main run: another one needs its --reason");
+	if (!strcmp(sqlstate, RUN_SQLSTATE_MAIN_FIRST))
+		return error_set(error, "先算主计算（不用 --seed），再看其他种子 / first the main "
+		                        "run, without --seed, then other seeds");
+	return false;
+}
+
+static bool request_claimed(struct db_session *session, const struct run_asked *asked,
+        int64_t *run_id, struct error *error)
+{
+	struct db_batch *batch = db_session_batch(session);
+	size_t request = q_run_request(
+	        batch, asked->survey_id, asked->seed, str_from(asked->account), asked->reason);
+	struct q_run_request_row row;
+
+	if (!db_session_run(session, error))
+		return refusal_tell(batch, error);
+	if (!q_run_request_row(batch, request, 0, &row))
+		return error_set(error, "there is no survey %d", asked->survey_id);
+	*run_id = row.run_id;
 	return run_claim(session, *run_id, error);
 }
 
-bool run_request(struct db_session *session, int32_t survey_id, const int64_t *seed,
-        const char *account, int64_t *run_id, struct error *error)
+bool run_request(struct db_session *session, const struct run_asked *asked, int64_t *run_id,
+        struct error *error)
 {
 	/* Claimed before anybody else can see it. */
 	if (db_session_begin(session, false, error) &&
-	        request_claimed(session, survey_id, seed, account, run_id, error) &&
-	        db_session_commit(session, error))
+	        request_claimed(session, asked, run_id, error) && db_session_commit(session, error))
 		return true;
 	db_session_rollback(session);
 	return false;

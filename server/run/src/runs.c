@@ -5,11 +5,14 @@
  */
 #include "runs.h"
 
+#include "refusal.h"
+
 #include <core/json_value.h>
 #include <core/problems.h>
 #include <core/resource.h>
 
 #include <base/clock.h>
+#include <base/visible.h>
 
 #include <queries/core.h>
 #include <queries/run.h>
@@ -18,6 +21,11 @@
 
 static const struct http_problem_type problem_queued = {409, "/problems/run-queued",
         "这项调查已有一次计算在排队", "Another run of this survey is waiting"};
+
+static const struct http_problem_type problem_needs_reason = {409, "/problems/run-needs-reason",
+        "已有主计算，再算一次须说明原因", "There is a main run: another one needs a reason"};
+static const struct http_problem_type problem_main_first = {409, "/problems/run-main-first",
+        "须先完成主计算，才能换用其他种子", "The main run comes before runs with other seeds"};
 
 static const char SQLSTATE_NOT_ALLOWED[] = "42501"; /* insufficient_privilege */
 /* Of kesu_fn.run_room. */
@@ -28,7 +36,9 @@ struct run_request {
 	struct staff_token token;
 	struct str slug;
 	int64_t seed;
-	bool has_seed; /* false: the survey's own */
+	bool has_seed;     /* false: the survey's own */
+	struct str reason; /* p NULL: none */
+	bool needs_reason; /* the database has refused it without one */
 	int32_t survey_id;
 };
 
@@ -53,6 +63,12 @@ static void run_reply_queued(struct http_exchange *x, int64_t id)
 	                href.p));
 }
 
+static bool is_same(const struct run_request *request, const struct q_run_queued_row *row)
+{
+	return (request->has_seed ? row->seed == request->seed : row->is_default) &&
+	       !request->reason.p == !row->reason.p && str_equal(request->reason, row->reason);
+}
+
 /* The same request again gets the run that waits; another one is told of it. */
 static void run_queued_seen(struct db_batch *batch, void *state)
 {
@@ -63,8 +79,12 @@ static void run_queued_seen(struct db_batch *batch, void *state)
 	if (!core_batch_done(request->x, batch))
 		return;
 	waits = q_run_queued_row(batch, 1, 0, &row);
-	if (waits && (request->has_seed ? row.seed == request->seed : row.is_default)) {
+	if (waits && is_same(request, &row)) {
 		run_reply_queued(request->x, row.run_id);
+		return;
+	}
+	if (request->needs_reason) {
+		http_reply_problem(request->x, &problem_needs_reason, STR(""), NULL, 0);
 		return;
 	}
 	http_reply_problem(request->x, &problem_queued,
@@ -94,8 +114,13 @@ static void run_requested(struct db_batch *batch, void *state)
 		http_reply_problem(request->x, &core_problem_outside_region, STR(""), NULL, 0);
 		return;
 	}
-	if (!strcmp(sqlstate, SQLSTATE_SURVEY_WAITS)) {
+	request->needs_reason = !strcmp(sqlstate, RUN_SQLSTATE_NEEDS_REASON);
+	if (request->needs_reason || !strcmp(sqlstate, SQLSTATE_SURVEY_WAITS)) {
 		run_look_for_queued(request);
+		return;
+	}
+	if (!strcmp(sqlstate, RUN_SQLSTATE_MAIN_FIRST)) {
+		http_reply_problem(request->x, &problem_main_first, STR(""), NULL, 0);
 		return;
 	}
 	if (!strcmp(sqlstate, SQLSTATE_ACCOUNT_WAITS)) {
@@ -133,20 +158,37 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	request->survey_id = survey.survey_id;
 	next = core_staff_batch(x, &request->token);
 	q_scope_by_token(next, core_staff_token_view(&request->token));
-	q_run_request(next, survey.survey_id, request->has_seed ? &request->seed : NULL, who.name);
+	q_run_request(next, survey.survey_id, request->has_seed ? &request->seed : NULL, who.name,
+	        request->reason);
 	q_run_room(next, survey.survey_id, who.name);
 	db_batch_send(next, run_requested, request);
 }
 
-/* The body may be empty or {"seed": n}. False when the reply has already been sent. */
-static bool run_seed_read(struct http_exchange *x, struct run_request *request)
+static void reason_read(
+        struct run_request *request, const json_t *value, struct field_problems *problems)
 {
-	static const char *const known[] = {"seed", NULL};
+	struct str reason = {json_string_value(value), json_string_length(value)};
+
+	if (!value)
+		return;
+	if (!json_is_string(value) || reason.n > RUN_REASON_BYTES_MAX ||
+	        memchr(reason.p, '\0', reason.n)) {
+		core_field_problem(problems, "/reason", "must be a text of at most 500 bytes");
+		return;
+	}
+	reason = visible_trimmed(reason);
+	if (reason.n)
+		request->reason = arena_copy(http_arena(request->x), reason);
+}
+
+/* The body may be empty or {"seed": n, "reason": text}. False when the reply has been sent. */
+static bool run_body_read(struct http_exchange *x, struct run_request *request)
+{
+	static const char *const known[] = {"seed", "reason", NULL};
 	struct field_problems problems = {.count = 0};
 	const json_t *value;
 	json_t *body;
 
-	request->has_seed = false;
 	if (!http_body(x).n)
 		return true;
 	body = core_body(x);
@@ -157,6 +199,7 @@ static bool run_seed_read(struct http_exchange *x, struct run_request *request)
 	request->has_seed = value;
 	if (value && !core_json_value_whole(value, &request->seed))
 		core_field_problem(&problems, "/seed", "must be a whole number");
+	reason_read(request, json_object_get(body, "reason"), &problems);
 	json_decref(body);
 	return !core_field_problems_reply(x, &problems);
 }
@@ -166,10 +209,9 @@ void run_post(struct http_exchange *x)
 	struct run_request *request = arena_new(http_arena(x), 1, sizeof(*request));
 	struct db_batch *batch;
 
-	request->x = x;
-	request->token = core_staff_token(x);
-	request->slug = http_param(x, "slug");
-	if (!run_seed_read(x, request) || !core_staff_admits(x, &request->token))
+	*request = (struct run_request){
+	        .x = x, .token = core_staff_token(x), .slug = http_param(x, "slug")};
+	if (!run_body_read(x, request) || !core_staff_admits(x, &request->token))
 		return;
 	batch = core_staff_batch(x, &request->token);
 	q_scope_by_token(batch, core_staff_token_view(&request->token));

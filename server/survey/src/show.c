@@ -43,6 +43,7 @@ static void print_lists(json_t *life)
 {
 	size_t i;
 	json_t *one;
+	const char *reason;
 	bool published;
 
 	json_array_foreach(json_object_get(life, "steps"), i, one)
@@ -53,11 +54,13 @@ static void print_lists(json_t *life)
 	json_array_foreach(json_object_get(life, "runs"), i, one)
 	{
 		published = json_is_string(json_object_get(one, "published"));
-		printf("run   %lld  %s  %s  seed %lld  %s%s\n",
+		reason = json_string_value(json_object_get(one, "reason"));
+		printf("run   %lld  %s  %s  seed %lld  %s%s%s%s\n",
 		        (long long)json_integer_value(json_object_get(one, "run")),
 		        text_in(one, "kind"), text_in(one, "state"),
 		        (long long)json_integer_value(json_object_get(one, "seed")),
-		        text_in(one, "created"), published ? "  已公布 published" : "");
+		        text_in(one, "created"), published ? "  已公布 published" : "",
+		        reason ? "  " : "", reason ? reason : "");
 	}
 }
 

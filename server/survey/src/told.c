@@ -123,6 +123,24 @@ static void tell_survey(const json_t *file, const json_t *estimate)
 	printf("结果性质 class  %s / %s\n", label->zh, label->en);
 }
 
+/* Of one main run there is nothing to say. */
+static void tell_main_runs(const json_t *file)
+{
+	const json_t *list = member(file, "", "main_runs"), *one;
+
+	for (size_t i = 0; json_array_size(list) > 1 && (one = json_array_get(list, i)); i++) {
+		fputs("主计算 main run  ", stdout);
+		put(json_object_get(one, "run"));
+		fputs("  ", stdout);
+		put(json_object_get(one, "created"));
+		fputs("  ", stdout);
+		put(json_object_get(one, "state"));
+		fputs("  ", stdout);
+		put(json_object_get(one, "reason"));
+		putchar('\n');
+	}
+}
+
 void survey_manifest_tell(const json_t *file)
 {
 	const json_t *estimate = survey_manifest_estimate(file);
@@ -131,6 +149,7 @@ void survey_manifest_tell(const json_t *file)
 	tell_approval(file);
 	tell_share(estimate);
 	put_line("计算 run", member(file, "run", "run"));
+	tell_main_runs(file);
 	put_line("签名人 signer", member(file, "", "signer"));
 	put_line("发布时间 published", member(file, "", "published"));
 	put_line("公钥 public key", json_object_get(file, "public_key"));

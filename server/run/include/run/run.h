@@ -31,10 +31,18 @@
 
 /*
  * Asks for a run of the survey and takes it for this session, so that no job runner also starts it.
- * Without a seed (NULL) it has the one drawn when the survey closed, or 1 before.
+ * Without a seed (NULL) it has the one drawn when the survey closed, or 1 before. Fails when the
+ * survey has a main run and this one, another, has no reason (p NULL), or when it has none yet and
+ * the seed is another.
  */
-KESU_MUST_CHECK bool run_request(struct db_session *session, int32_t survey_id, const int64_t *seed,
-        const char *account, int64_t *run_id, struct error *error);
+struct run_asked {
+	int32_t survey_id;
+	const int64_t *seed;
+	struct str reason;
+	const char *account;
+};
+KESU_MUST_CHECK bool run_request(struct db_session *session, const struct run_asked *asked,
+        int64_t *run_id, struct error *error);
 
 /*
  * Takes a run that is queued, or whose process is gone, and completes it. `progress` may be NULL.
