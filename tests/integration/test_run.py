@@ -323,9 +323,11 @@ class Weighted(Run):
         rows, scales = self.table("weights"), self.table("scales")
         self.assertEqual(len(rows), len(weighting.rows))
         self.assertEqual({row["label"] for row in rows}, {"演练数据"})
-        for i, row in enumerate(rows):
-            psu, base = weighting.rows[i]
-            self.assertEqual((int(row["psu"]), float(row["base_weight"])), (psu, base))
+        self.assertEqual([int(row["psu"]) for row in rows], sorted(int(row["psu"]) for row in rows))
+        drawn = {row: i for i, row in enumerate(weighting.rows)}  # in the order of the attempts
+        places = [drawn[int(row["psu"]), float(row["base_weight"])] for row in rows]
+        self.assertEqual(sorted(places), list(range(len(rows))))
+        for i, row in zip(places, rows):
             self.assertAlmostEqual(float(row["weight"]) / weighting.weights[i], 1, delta=1e-9)
             self.assertEqual(row["education"], weighting.levels[i].get("education", ""))
         found = [(float(scale["scale"]), [float(row[scale["replicate"]]) for row in rows])
@@ -333,7 +335,7 @@ class Weighted(Run):
         self.assertEqual(len(found), len(weighting.replicates))
         for (scale, weights), (expected, again) in zip(found, weighting.replicates):
             self.assertAlmostEqual(scale, expected, delta=1e-12)
-            for weight, wanted in zip(weights, again):
+            for weight, wanted in zip(weights, (again[i] for i in places)):
                 self.assertAlmostEqual(weight / wanted, 1, delta=1e-7)
 
     def test_weights_of_other_answers_are_refused(self):

@@ -164,6 +164,57 @@ class Real(Case):
         self.kesu.sql(remove)
         self.assertEqual(self.run_json("score", slug)["run"]["kind"], "main")
 
+    def export(self, run, kind):
+        return self.kesu.run("export", "kinds-kept", kind, "--run", str(run)).stdout
+
+    def test_a_main_run_is_kept_whoever_withdraws(self):
+        slug, kinds = "kinds-kept", ("results", "weights", "scales", "plausible")
+        self.make_real(slug, 12)
+        self.kesu.run("survey", "close", slug)
+        main = self.run_json("score", slug)
+        other = self.run_json("score", slug, "--seed", "3")["run"]["id"]
+        run = main["run"]["id"]
+        before = {kind: self.export(run, kind) for kind in kinds}
+        # What is kept is what the answers give.
+        kept = "FROM kesu.run_microdata WHERE run_id = " + str(run)
+        self.kesu.sql(f"CREATE TABLE public.kept AS SELECT * {kept};"
+                      f" SET session_replication_role = replica; DELETE {kept}")
+        self.assertEqual({kind: self.export(run, kind) for kind in kinds}, before)
+        self.kesu.sql("INSERT INTO kesu.run_microdata SELECT * FROM public.kept")
+
+        gone = [row[0] for row in self.kesu.sql(
+            "SELECT a.attempt FROM kesu.attempt a JOIN kesu.survey s USING (survey_id)"
+            f" WHERE s.slug = '{slug}' AND a.state = 'submitted' AND a.invited ORDER BY 1 LIMIT 20")]
+        for attempt in gone:
+            self.kesu.sql(f"SELECT kesu_fn.withdraw('{attempt}')")
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.answer WHERE attempt IN ('"
+                                       + "', '".join(gone) + "')"), [["0"]])
+        self.assertEqual({kind: self.export(run, kind) for kind in kinds}, before)
+        self.refused("have changed since run", "export", slug, "weights", "--run", str(other))
+        again = self.run_json("score", slug, "--reason", "有人撤回")
+        left = list(csv.DictReader(io.StringIO(self.export(again["run"]["id"], "weights"))))
+        were = list(csv.DictReader(io.StringIO(before["weights"])))
+        self.assertEqual(len(left), again["estimates"][0]["n"])
+        self.assertLess(len(left), len(were))
+        self.assertLessEqual({(row["psu"], row["base_weight"]) for row in left},
+                             {(row["psu"], row["base_weight"]) for row in were})
+        self.check_kept(gone)
+
+    def check_kept(self, gone):
+        """Nothing names anybody, nobody else reads it, and nothing changes it."""
+        rows = self.kesu.sql("SELECT m::text FROM kesu.run_microdata m")
+        self.assertFalse([one for one in gone for row in rows if one in row[0]])
+        kinds = self.kesu.sql("SELECT DISTINCT data_type FROM information_schema.columns"
+                              " WHERE table_name = 'run_microdata' AND table_schema = 'kesu'")
+        self.assertEqual({kind for kind, in kinds}, {"bigint", "ARRAY", "text"})
+        for role in ("kesu_staff", "kesu_resident", "kesu_identity"):
+            with self.assertRaisesRegex(AssertionError, "permission denied"):
+                self.kesu.sql(f"SET ROLE {role}; SELECT * FROM kesu.run_microdata")
+        for change in ("UPDATE kesu.run_microdata SET unmeasured = 'x'", "TRUNCATE kesu.run_microdata",
+                       "DELETE FROM kesu.run_microdata"):
+            with self.assertRaisesRegex(AssertionError, "never changed"):
+                self.kesu.sql(change)
+
     def test_by_account(self):
         slug = "kinds-api"
         self.make_real(slug, 11)

@@ -11,9 +11,10 @@
 -- result seed int8
 -- result rehearsal bool
 -- result programme_version int4
+-- result kind text null
 -- rows: one or none
 SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
-  r.seed, s.rehearsal, p.version
+  r.seed, s.rehearsal, p.version, r.kind
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)

@@ -1,63 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The whole measurement is made again: its draws depend only on the answers, the weights and the
- * seed.
- */
 #include <run/scores_file.h>
 
-#include "remake.h"
-#include <run/compute/measurement.h>
+#include "rows.h"
 
 #include <math.h>
 
-static void row_write(
-        const struct run_remade *remade, const struct measure *measure, size_t i, FILE *file)
+static void row_write(const struct run_rows *rows, size_t i, FILE *file)
 {
-	run_remade_row(remade, i, file);
-	fprintf(file, ",%.17g,%d,", remade->weights.weight[i],
-	        remade->snapshot.respondents.points[i]);
-	if (isfinite(measure->eap_points[i]))
-		fprintf(file, "%.17g", measure->eap_points[i]);
+	const struct run_microdata *data = &rows->data;
+
+	run_rows_put(rows, i, file);
+	fprintf(file, ",%.17g,%d,", data->weight[i], data->points[i]);
+	if (isfinite(data->eap[i]))
+		fprintf(file, "%.17g", data->eap[i]);
 	for (size_t d = 0; d < MEASURE_DRAWS; d++)
-		fprintf(file, ",%.17g", measure->score[i * MEASURE_DRAWS + d]);
+		fprintf(file, ",%.17g", data->score[i * MEASURE_DRAWS + d]);
 	putc('\n', file);
 }
 
-static void rows_write(const struct run_remade *remade, const struct measure *measure, FILE *file)
+static void rows_write(const struct run_rows *rows, FILE *file)
 {
-	fprintf(file, "%s,weight,observed,eap", run_remade_head);
+	fprintf(file, "%s,weight,observed,eap", run_rows_head);
 	for (int d = 0; d < MEASURE_DRAWS; d++)
 		fprintf(file, ",ps%d", d + 1);
 	putc('\n', file);
-	for (size_t i = 0; i < remade->snapshot.used; i++)
-		row_write(remade, measure, i, file);
-}
-
-static bool measure_and_write(const struct run_remade *remade, FILE *file, struct error *error)
-{
-	struct run_measurement measurement;
-	bool good;
-
-	run_measurement_make(
-	        &measurement, &remade->survey, &remade->snapshot, remade->weights.weight);
-	good = measurement.cleaned.status == MEASURE_GOOD;
-	if (!good)
-		error_set(error, "run %lld could not measure people: %s", (long long)remade->run_id,
-		        measurement.cleaned.message);
-	good = good && run_remade_may_leave(remade, error);
-	if (good)
-		rows_write(remade, &measurement.cleaned, file);
-	run_measurement_end(&measurement);
-	return good;
+	for (size_t i = 0; i < rows->data.count; i++)
+		row_write(rows, i, file);
 }
 
 bool run_scores_file_write(struct db_session *session, struct str slug, int64_t run_id, FILE *file,
         struct error *error)
 {
-	struct run_remade remade;
-	bool good = run_remake(&remade, session, slug, run_id, error) &&
-	            measure_and_write(&remade, file, error);
+	struct run_rows rows;
+	bool good = run_rows_open(&rows, session, slug, run_id, true, error);
 
-	run_remade_end(&remade);
+	if (good)
+		rows_write(&rows, file);
+	run_rows_end(&rows);
 	return good;
 }

@@ -10,7 +10,8 @@
  *             (run/compute/weights.h); Hajek shares of region x group by four measures
  *             (run/compute/measures.h), logit intervals and the publication rule; an activity
  *             gets counts and mean scores, never a share
- * storing     figures, recipe and diagnostics, in one transaction that also ends the run
+ * storing     figures, recipe and diagnostics, in one transaction that also ends the run; with a main
+ *             run what they rest on (run/compute/microdata.h)
  *
  * The same snapshot and seed give the same figures to the last bit, with any number of threads. A
  * respondent costs about 200 bytes of memory and 3 more for each item, and a few hundred more while

@@ -1,0 +1,1 @@
+DROP TABLE kesu.run_microdata;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the figures of a run rest on, as columns that name nobody: of each respondent stratum, psu,
+ * groups, points, weights and scores; no attempt, no time, no answer to an item. A main run keeps
+ * them, and every file of respondents is written from them.
+ *
+ * The rows are in an order of their content. That of the attempts would tell whose row it is: who
+ * began earlier has the lower number.
+ */
+#ifndef KESU_RUN_COMPUTE_MICRODATA_H
+#define KESU_RUN_COMPUTE_MICRODATA_H
+
+#include <run/compute/measurement.h>
+#include <run/compute/weights.h>
+
+#include <base/arena.h>
+
+struct run_microdata {
+	struct arena arena; /* holds everything below */
+	size_t psu_count;
+	int32_t *psu, *stratum; /* of the psus of the sample, ascending by number */
+
+	size_t count;                      /* respondents */
+	int32_t *psu_at;                   /* index into psu and stratum */
+	struct str *level[GROUPS_FACTORS]; /* "male"; "" when it is not known */
+	int16_t *points, *literate;        /* literate: 1 or 0 */
+	double *base_weight, *weight;
+
+	/* In a replicate a weight is the base weight times the factors of its psu and its cell. */
+	int32_t *cell;
+	size_t cells, replicates;
+	double *scale;                    /* of each replicate */
+	double *psu_factor, *cell_factor; /* replicate by replicate */
+
+	/* Set by run_microdata_measure, unless people could not be measured: then it says why. */
+	double *eap, *score; /* score: MEASURE_DRAWS a respondent */
+	struct str unmeasured;
+	uint32_t *order; /* of each row, the respondent of the snapshot; NULL when it was read */
+};
+
+/* The caller ends it. */
+void run_microdata_make(struct run_microdata *microdata, const struct run_snapshot *snapshot,
+        const struct run_weights *weights);
+void run_microdata_measure(struct run_microdata *microdata, const struct measure *measure);
+void run_microdata_end(struct run_microdata *microdata);
+
+/* A respondent's weight in a replicate. */
+double run_microdata_weight(const struct run_microdata *microdata, size_t row, size_t replicate);
+
+#endif
