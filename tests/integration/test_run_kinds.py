@@ -280,5 +280,42 @@ class Rehearsal(Case):
         self.refused("only the last one", "survey", "publish", "kinds-rehearsal", "--run", stale[0])
 
 
+class Nobody(Case):
+    def test_a_survey_that_nobody_answered(self):
+        for slug, words, more in (("kinds-none", "nobody invited", {}),
+                                  ("kinds-fair", "nobody has submitted",
+                                   {"result_class": "activity"})):
+            made_survey.create(self.kesu, slug, **more)
+            self.kesu.run("survey", "close", slug)
+            self.refused(words, "score", slug)
+            life = self.life(slug)
+            self.assertEqual((life["state"], [one["state"] for one in life["runs"]]),
+                             ("closed", ["failed"]))
+
+    def test_only_some_who_were_not_invited(self):
+        survey = made_survey.create(self.kesu, "kinds-strangers", state="draft")
+        maker = made_survey.Maker(self.kesu, survey, 3)
+        for _ in range(15):
+            maker.attempt("submitted")
+        maker.write()
+        self.kesu.sql(f"UPDATE kesu.survey SET state = 'open' WHERE survey_id = {survey}")
+        self.kesu.run("survey", "close", "kinds-strangers")
+        self.refused("nobody invited", "score", "kinds-strangers")
+
+    def test_a_run_of_nobody_is_not_published(self):
+        """An older program has scored one."""
+        made_survey.create(self.kesu, "kinds-empty")
+        self.kesu.run("survey", "close", "kinds-empty")
+        run = self.kesu.sql(
+            "BEGIN; INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, requested_by)"
+            " SELECT survey_id, result_class, rehearsal, region, 'empty' FROM kesu.survey"
+            " WHERE slug = 'kinds-empty' RETURNING run_id;"
+            " UPDATE kesu.run SET state = 'done', finished_at = now(), program_version = '0.1.0',"
+            " recipe = '{}', diagnostics = '{}', snapshot_sha256 = sha256('')"
+            " WHERE requested_by = 'empty'; COMMIT")[0][0]
+        self.assertEqual(self.life("kinds-empty")["state"], "scored")
+        self.refused("nobody has answered", "survey", "publish", "kinds-empty", "--run", run)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -13,7 +13,14 @@ SELECT s.survey_id,
     CASE WHEN r.state IS DISTINCT FROM 'done' THEN 'run' END,
     CASE WHEN r.state = 'done' AND r.kind IS DISTINCT FROM 'main' THEN 'run_kind' END,
     CASE WHEN r.state = 'done' AND r.kind = 'main'
-      AND r.run_id IS DISTINCT FROM kesu.last_main_run(s.survey_id) THEN 'run_replaced' END], NULL),
+      AND r.run_id IS DISTINCT FROM kesu.last_main_run(s.survey_id) THEN 'run_replaced' END,
+    CASE WHEN r.state = 'done' AND NOT EXISTS (
+        SELECT FROM kesu.estimate e
+        WHERE e.run_id = r.run_id AND e.region = r.region AND e."group" = 'all' AND e.n > 0)
+      AND NOT EXISTS (
+        SELECT FROM kesu.activity_statistic a
+        WHERE a.run_id = r.run_id AND a."group" = 'all' AND a.submitted > 0)
+      THEN 'answers' END], NULL),
   jsonb_build_object('signer', session_user, 'published', kesu_fn.stamp(clock_timestamp()),
     'survey', jsonb_build_object('survey', s.slug, 'title', s.title, 'region', s.region,
       'year', s.year, 'result_class', s.result_class, 'rehearsal', s.rehearsal,

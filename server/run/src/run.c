@@ -121,6 +121,24 @@ static bool read_others(struct scoring *scoring, struct error *error)
 	       run_peers_read(&snapshot->peers, survey, session, scoring->run_id, error);
 }
 
+/* What is published is of somebody. An interim run may be of nobody yet. */
+static bool somebody_check(const struct scoring *scoring, struct error *error)
+{
+	const struct run_snapshot *snapshot = &scoring->snapshot;
+
+	if (!scoring->survey.is_main)
+		return true;
+	if (scoring->survey.is_activity)
+		return snapshot->submitted || error_set(error, "没有已提交的答卷，无法计算 / "
+		                                               "nobody has submitted: there is "
+		                                               "nothing to score");
+	return snapshot->used ||
+	       error_set(error,
+	               "没有可用的答卷（受邀、已提交、年龄已知且在调查范围内），无法计算 / "
+	               "nobody invited, of known age and in the survey's population has "
+	               "submitted: there is nothing to score");
+}
+
 static bool take_snapshot(struct scoring *scoring, struct error *error)
 {
 	struct db_session *session = scoring->session;
@@ -133,7 +151,7 @@ static bool take_snapshot(struct scoring *scoring, struct error *error)
 	                scoring->state, error) &&
 	        run_earlier_read(
 	                &scoring->snapshot, session, &scoring->survey, scoring->run_id, error) &&
-	        db_session_commit(session, error))
+	        somebody_check(scoring, error) && db_session_commit(session, error))
 		return true;
 	db_session_rollback(session);
 	return false;

@@ -18,7 +18,7 @@
  * people are measured. Of an answer only two things are kept: whether it was right, and how long it
  * took.
  *
- * What can go wrong: another session has the run; a document no longer loads, or its points are not
+ * What can go wrong: another session has the run; nobody has answered what a main run is to be of; a document no longer loads, or its points are not
  * the standard's; a psu is outside the survey's regions; a few people have come or gone since an
  * earlier run, whose answers the difference of both would tell; the database fails. A failed run
  * stays "running"; the caller ends it with run_fail, with the words of the error.
