@@ -7,7 +7,7 @@
 KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
-	libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
+	libsodium-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 )
 # To run the tests: C unit tests, the proxies, a real browser.
 KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium)

@@ -15,6 +15,7 @@ import made_survey
 import support
 
 SLUG = "published-real"
+OTHER_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"  # RFC 8032, 7.1, test 1
 
 
 def setUpModule():
@@ -128,13 +129,23 @@ class Publication(Case):
                        lambda d: d["manifest"].update(signer="x"),
                        lambda d: d["manifest"]["run"].update(seed=1),
                        lambda d: d.update(signature="00" * 64),
-                       lambda d: d.update(public_key="11" * 32)):
+                       lambda d: d.update(public_key=OTHER_KEY)):
             done = self.verify(self.changed(path, change))
             self.assertEqual((done.returncode, "does not fit" in done.stderr), (1, True), done)
         for change in (lambda d: d.pop("signature"), lambda d: d.update(public_key="00"),
                        lambda d: d["manifest"].update(format="other")):
             done = self.verify(self.changed(path, change))
             self.assertEqual((done.returncode, "no manifest" in done.stderr), (1, True), done)
+        # Points of order 1, 4, 2 and 8, and no point at all. OpenSSL finds that this signature
+        # fits the first of them, whatever the text is.
+        identity = "01" + "00" * 31
+        for key in (identity, "00" * 32, "ec" + "ff" * 30 + "7f", "ff" * 32,
+                    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"):
+            forged = self.changed(path, lambda d, key=key: d.update(
+                public_key=key, signature=identity + "00" * 32, manifest={"format": "kesu-manifest/1"}))
+            for more in ((), ("--key", key)):
+                done = self.verify(forged, *more)
+                self.assertEqual((done.returncode, "public key is none" in done.stderr), (1, True), key)
         self.assertEqual(self.verify("/dev/null").returncode, 1)
         self.check_openssl(document)
         self.check_words(path, document)
@@ -148,10 +159,10 @@ class Publication(Case):
                       f"{survey['region']}  {share['region_name']['zh']}", "批准 approval  无",
                       "Model-based", f"{share['share'] * 100:.2f} %（95%置信区间 95 % CI "
                       f"{share['ci'][0] * 100:.2f}–{share['ci'][1] * 100:.2f} %）",
-                      "签名人 signer  kesu\n", "公钥是文件自带的", key):
+                      "签名人 signer  kesu\n", "没有核对签名人", "not the signer", key):
             self.assertIn(words, told)
         self.assertNotIn("演练数据", told)
-        self.assertNotIn("公钥是文件自带的", self.verify(path, "--key", key).stdout)
+        self.assertNotIn("没有核对签名人", self.verify(path, "--key", key).stdout)
         done = self.verify(path, "--key", key[:-1])
         self.assertEqual((done.returncode, "it is no public key" in done.stderr), (1, True))
         done = self.verify(self.changed(path, lambda d: d.update(note="ours")))

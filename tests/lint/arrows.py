@@ -17,7 +17,7 @@ LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
     "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
-    "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
+    "sodium": r"sodium\.h", "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -72,7 +72,7 @@ ROOMS = {
         {"jansson", "zlib", "brotli"}),
     "server/survey": (
         "base kit http db model core reporting queries/core queries/survey",
-        {"jansson", "openssl"}),
+        {"jansson", "openssl", "sodium"}),
     "server/fieldwork": (
         "base kit db model core sample random queries/core queries/fieldwork", {"jansson", "csv"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),

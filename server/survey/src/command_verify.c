@@ -24,9 +24,11 @@ static const struct command_help help = {
         .summary =
                 "Checks the signature of a file that kesu survey publish has written: run, "
                 "figures,\n"
-                "documents' hashes, signer and time are as they were signed. Whoever has changed\n"
-                "the file could sign it anew with another key: compare the key, or give it. It\n"
-                "needs no database, and so cannot tell whether the figure was withdrawn later.",
+                "documents' hashes, signer and time are as they were signed. Without --key that "
+                "is\n"
+                "integrity only, not the signer: whoever has changed the file could sign it anew\n"
+                "with a key of their own. It needs no database, and so cannot tell whether the\n"
+                "figure was withdrawn later.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -61,9 +63,11 @@ static void print_file(const struct config *config, const json_t *file)
 	}
 	puts("签名有效 / the signature is valid");
 	if (!compared)
-		puts("公钥是文件自带的，是谁的请另行核对（--key）\n"
-		     "The key is the file's own: check elsewhere whose it is, and give it by "
-		     "--key");
+		puts("只核对了内容完整，没有核对签名人：公钥是文件自带的，请从发布机构另行取得公钥"
+		     "，"
+		     "用 --key 给出\n"
+		     "Only integrity was checked, not the signer: the key is the file's own. Get "
+		     "the publisher's key elsewhere and give it by --key");
 	survey_manifest_tell(file);
 }
 

@@ -105,6 +105,12 @@ bool survey_manifest_check(const char *path, json_t **file, struct error *error)
 		return error_set(error, "%s: 不是科素的发布文件 / it is no manifest of Kesu", path);
 	if (!members_check(path, *file, error))
 		return false;
+	if (!survey_signature_key_valid(public_key))
+		return error_set(error,
+		        "%s: 公钥无效，谁都能以它伪造签名 / its public key is none: anybody can "
+		        "sign "
+		        "for it",
+		        path);
 	text = canonical(manifest);
 	fits = text && survey_signature_fits(public_key, str_from(text), signature);
 	free(text);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -91,6 +92,11 @@ void survey_signature_public(
 
 	if (!EVP_PKEY_get_raw_public_key(key->pkey, public_key, &size))
 		abort(); /* every Ed25519 key has one */
+}
+
+bool survey_signature_key_valid(const unsigned char public_key[static SIGNATURE_KEY_SIZE])
+{
+	return sodium_init() >= 0 && crypto_core_ed25519_is_valid_point(public_key) == 1;
 }
 
 bool survey_signature_make(const struct signature_key *key, struct str text,
