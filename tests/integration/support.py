@@ -84,6 +84,11 @@ def widest(text):
                for line in text.splitlines())
 
 
+def operator():
+    """The system user that commands name in the audit."""
+    return os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name
+
+
 def clean_environment():
     """The environment without settings of another database or server."""
     return {name: value for name, value in os.environ.items()

@@ -6,6 +6,7 @@ server can do any of it.
 import concurrent.futures
 import hashlib
 import json
+import subprocess
 import unittest
 
 import support
@@ -157,6 +158,8 @@ class Roles(Case):
 class Commands(Case):
     def rows(self, *more):
         told = json.loads(self.kesu.run("audit", "list", "--format", "json", *more).stdout)
+        for row in told["audit"]:
+            self.assertEqual(row["detail"].pop("operator"), support.operator())
         return [(row["action"], row["object"], row["detail"]) for row in told["audit"]]
 
     def test_accounts_and_runs(self):
@@ -198,8 +201,8 @@ class Commands(Case):
                 " SELECT 'programme/' || code || '@1' FROM kesu.programme")
             loaded = {row["object"]: row["detail"] for row in told if row["action"] == "load"}
             self.assertEqual(sorted(loaded), sorted(name for name, in stored))
-            self.assertIn({"sha256": hashlib.sha256(path.read_bytes()).hexdigest()},
-                          loaded.values())
+            self.assertIn({"sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                           "operator": support.operator()}, loaded.values())
             margins = kesu.folder / "margins.csv"
             margins.write_text("region,variable,level,total\n360102,sex,male,1000\n"
                                "360102,sex,female,1000\n")
@@ -209,7 +212,26 @@ class Commands(Case):
                                        "1").stdout)["audit"][0]
             self.assertEqual((last["action"], last["object"], last["detail"]), (
                 "load.margins", "programme/donghu",
-                {"survey": None, "year": 2020, "source": "made up by the test"}))
+                {"survey": None, "year": 2020, "source": "made up by the test",
+                 "operator": support.operator()}))
+
+    def test_who_ran_a_command(self):
+        """The database vouches for its login; the system user beside it is what the command says."""
+        def last(**environment):
+            done = subprocess.run([support.PROGRAM, "score", "--quiet", support.SURVEY, "--embedded",
+                                   str(self.kesu.database)], cwd=self.kesu.folder, check=True,
+                                  env={**self.kesu.environment, **environment})
+            self.assertEqual(done.returncode, 0)
+            told = json.loads(self.kesu.run("audit", "list", "--format", "json", "--limit",
+                                            "1").stdout)["audit"][0]
+            return told["account"], told["detail"]["operator"]
+        self.assertEqual(last(), ("kesu", support.operator()))
+        self.assertEqual(last(SUDO_USER="li-si"), ("kesu", "li-si"))
+        self.kesu.sql("BEGIN; SET LOCAL kesu.operator = 'x'; SELECT kesu.audit_note('wang', 'y', 'z');"
+                      " COMMIT")
+        told = self.kesu.sql("SELECT detail FROM kesu.audit ORDER BY audit_id DESC LIMIT 1")
+        self.assertEqual(told, [["{}"]])  # not beside an account
+        self.head()
 
     def test_words_for_people(self):
         told = self.kesu.run("audit", "list", "--limit", "1").stdout

@@ -76,7 +76,8 @@ class Taken(Case):
                          ["survey.create", "frame.import", "frame.import"])
         self.assertEqual(noted[2]["detail"], {
             "kind": "people", "rows": len(frame.people),
-            "sha256": hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()})
+            "sha256": hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest(),
+            "operator": support.operator()})
         self.assertNotIn(person["name"], json.dumps(noted, ensure_ascii=False))
 
     def test_only_what_must_be_there(self):

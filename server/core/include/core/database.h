@@ -28,7 +28,8 @@ enum { DATABASE_CONNINFO_SIZE = 512 };
 /* Fills conninfo; an embedded directory without a running server is an error. */
 bool core_database_conninfo(const struct config *config,
         char conninfo[static DATABASE_CONNINFO_SIZE], struct error *error) KESU_MUST_CHECK;
-/* A blocking connection that owns every table: for commands, never for workers. NULL on failure. */
+/* A blocking connection that owns every table: for commands, never for workers. What it is used for
+ * is audited with the system user who runs the command. NULL on failure. */
 struct db_session *core_database_open(const struct config *config, struct error *error);
 
 #endif

@@ -34,3 +34,30 @@ CREATE TRIGGER run_microdata_is_kept BEFORE UPDATE OR DELETE ON kesu.run_microda
 CREATE TRIGGER run_microdata_is_whole BEFORE TRUNCATE ON kesu.run_microdata
   FOR EACH STATEMENT EXECUTE FUNCTION kesu.refuse_change();
 ALTER TABLE kesu.run_microdata ENABLE ROW LEVEL SECURITY;
+
+-- As in 0023; beside the login, which the database vouches for, the system user that a command says it
+-- is run by. That is a claim: whoever has the login may claim any.
+CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
+    detail jsonb DEFAULT '{}')
+  RETURNS int8
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  head kesu.audit_head;
+  noted kesu.audit;
+  operator text := left(nullif(current_setting('kesu.operator', true), ''), 64);
+BEGIN
+  SELECT * INTO head FROM kesu.audit_head FOR UPDATE;
+  noted.audit_id := head.last_id + 1;
+  noted.at := clock_timestamp();
+  noted.account := audit_note.account;
+  noted.action := audit_note.action;
+  noted.object := audit_note.object;
+  noted.detail := audit_note.detail || CASE
+    WHEN operator IS NOT NULL AND audit_note.account = session_user
+      THEN jsonb_build_object('operator', operator)
+    ELSE '{}' END;
+  noted.hash := kesu.audit_hash(head.hash, noted);
+  INSERT INTO kesu.audit VALUES (noted.*);
+  RETURN noted.audit_id;
+END
+$$;

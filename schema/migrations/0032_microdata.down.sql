@@ -1,1 +1,0 @@
-DROP TABLE kesu.run_microdata;
