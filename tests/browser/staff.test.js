@@ -123,6 +123,39 @@ for (const width of [320, 390])
     assert.deepEqual(errors.filter((text) => !/404/.test(text)), []);
   });
 
+/* Each page in English: no Chinese beside quotations, and the choice is kept. */
+test('one language at a time, and the reader’s choice is remembered', async (t) => {
+  const { page, errors } = await open(t, '/staff', NARROW);
+  await page.locator('.card').first().waitFor();
+  assert.doesNotMatch(await spoken(page), /Programmes|Loading|Sign in/);
+  await page.getByRole('button', { name: 'English' }).click();
+  for (const path of ['/staff', `/staff/surveys/${SURVEY}`, '/staff/surveys/figures']) {
+    await page.goto(kesu.url + path);
+    await page.locator('.card, .disclaimer, .headline').first().waitFor();
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+    for (const block of await page.locator('details').all())
+      await block.evaluate((one) => (one.open = true));
+    const text = await spoken(page);
+    assert.doesNotMatch(text, /\p{Script=Han}/u, path);
+    assert.doesNotMatch(text, /undefined|null|NaN/, path);
+    await assertFits(page, path);
+    await shot(page, 'staff-english-' + path.split('/').pop(), true);
+  }
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByText('公民具备科学素质的比例').first().waitFor();
+  assert.deepEqual(errors, []);
+});
+
+/* What a page says itself, in its own language. */
+function spoken(page) {
+  return page.locator('body').evaluate((body) => {
+    const copy = body.cloneNode(true);
+    const language = document.documentElement.lang;
+    for (const one of copy.querySelectorAll(`noscript, [lang]:not([lang="${language}"])`)) one.remove();
+    return copy.textContent;
+  });
+}
+
 /* Both figures of a township side by side, ranks only as intervals, and notes on what is unknown. */
 async function assertTownships(page) {
   const rows = (title) =>
@@ -146,7 +179,7 @@ async function assertYears(page) {
   const rows = (title) =>
     page.getByRole('table', { name: title }).locator('tbody tr').allTextContents();
   const [wave, baseline] = await rows('与以往相比的变化');
-  assert.match(wave, /东湖区2021年调查.*run 310\.0%\+1\.00−1\.79 至 \+3\.79.*变化不显著（可能只是抽样误差），p = 0\.48/);
+  assert.match(wave, /东湖区2021年调查.*计算编号 310\.0%\+1\.00−1\.79 至 \+3\.79.*变化不显著（可能只是抽样误差），p = 0\.48/);
   assert.match(baseline, /2020年基期由方案文字推算7\.0%\+3\.95.*其标准误若大于 1\.73 个百分点/);
   assert.equal((await rows('2025年公民具备科学素质的比例：外推')).length, 2);
   const headline = await page.locator('.headline').first().textContent();
@@ -170,12 +203,12 @@ async function assertMeasures(page) {
   await block.getByText('为什么几个比例不同').click();
   await block.getByText('按其作答和背景在可能的水平中随机抽取多次').waitFor();
   const text = await block.textContent();
-  assert.match(text, /Reliability \(EAP\)0\.63.*4\.82%.*128.*越接近 1，个人得分里的运气成分越少/);
-  assert.doesNotMatch(text, /alpha/, 'booklets have none');
+  assert.match(text, /EAP 信度0\.63.*4\.82%.*128.*越接近 1，个人得分里的运气成分越少/);
+  assert.doesNotMatch(text, /α/, 'booklets have none');
   const table = block.getByRole('region');
   const [wide, view] = await table.evaluate((one) => [one.scrollWidth, one.clientWidth]);
   assert.ok(wide <= view, `the measures are ${wide} px wide in ${view} px`);
-  assert.match(await page.locator('.headline').first().textContent(), /口径：似真值得分/);
+  assert.match(await page.locator('.headline').first().textContent(), /口径 似真值得分/);
 }
 
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */

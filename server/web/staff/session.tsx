@@ -6,6 +6,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Problem, call } from '../common/api';
+import { say } from './language';
+import { texts } from './texts';
 
 const KEY = 'kesu:staff-token';
 
@@ -33,18 +35,16 @@ export function Account() {
     location.reload();
   };
   if (asking) return <SignIn signIn={enter} />;
+  if (token())
+    return (
+      <button type="button" class="plain" onClick={() => enter('')}>
+        {say(texts.signOut)}
+      </button>
+    );
   return (
-    <p class="account">
-      {token() ? (
-        <button type="button" class="plain" onClick={() => enter('')}>
-          退出登录 Sign out
-        </button>
-      ) : (
-        <button type="button" class="plain" onClick={() => ask(true)}>
-          登录 Sign in
-        </button>
-      )}
-    </p>
+    <button type="button" class="plain" onClick={() => ask(true)}>
+      {say(texts.signIn)}
+    </button>
   );
 }
 
@@ -69,7 +69,7 @@ export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
   if (problem && (problem.status === 401 || problem.status === 403))
     return <SignIn problem={problem} signIn={signIn} />;
   if (problem) return <Failed problem={problem} retry={() => load(token())} />;
-  if (!data) return <p role="status">正在读取… Loading…</p>;
+  if (!data) return <p role="status">{say(texts.loading)}</p>;
   return <>{children(data)}</>;
 }
 
@@ -81,21 +81,14 @@ function SignIn({ problem, signIn }: { problem?: Problem; signIn: (value: string
   };
   return (
     <form onSubmit={submit} class="sign-in">
-      <h2>
-        请登录<span class="en">Sign in</span>
-      </h2>
+      <h2>{say(texts.pleaseSignIn)}</h2>
       {problem && token() && (
         <p class="error" role="alert">
-          {problem.status === 401 ? '令牌无效或已过期。' : '此令牌无权查看本页。'}
-          <span class="en" lang="en">
-            {problem.status === 401
-              ? 'The token is not valid.'
-              : 'This token may not see this page.'}
-          </span>
+          {say(problem.status === 401 ? texts.tokenWrong : texts.tokenMayNot)}
         </p>
       )}
       <label>
-        访问令牌<span class="en">Access token</span>
+        {say(texts.token)}
         <input
           type="password"
           autocomplete="current-password"
@@ -103,25 +96,23 @@ function SignIn({ problem, signIn }: { problem?: Problem; signIn: (value: string
           onInput={(event) => setValue(event.currentTarget.value)}
         />
       </label>
-      <button type="submit">登录 Sign in</button>
+      <button type="submit">{say(texts.signIn)}</button>
     </form>
   );
 }
 
 function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
-  const missing = problem.status === 404;
   return (
     <div class="error" role="alert">
-      <p>
-        {missing ? '未找到。' : '数据读取失败。'}
-        <span class="en" lang="en">
-          {missing ? 'Not found.' : 'The data could not be read.'}
-        </span>
-      </p>
+      <p>{say(problem.status === 404 ? texts.notFound : texts.failed)}</p>
       {problem.detail && <p>{problem.detail}</p>}
-      {problem.requestId && <p class="small">请求编号 Request ID: {problem.requestId}</p>}
+      {problem.requestId && (
+        <p class="small">
+          {say(texts.requestId)} {problem.requestId}
+        </p>
+      )}
       <button type="button" onClick={retry}>
-        再试一次 Try again
+        {say(texts.again)}
       </button>
     </div>
   );

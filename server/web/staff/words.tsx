@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the staff pages show words and figures: Chinese first, English on the second line. */
+/* How the staff pages show figures, and texts that need more than one element. */
 import { notices } from '../common/words';
-import type { Words } from '../generated/openapi';
-
-export function Both({ text }: { text: Words }) {
-  return (
-    <>
-      {text.zh}
-      {text.en && (
-        <span class="en" lang="en">
-          {text.en}
-        </span>
-      )}
-    </>
-  );
-}
+import { language, say } from './language';
+import { texts } from './texts';
 
 export function Rehearsal() {
   return (
     <p class="rehearsal">
-      <b>{notices.rehearsal.zh}</b> 系统演练产生，不反映真实居民的情况，不得作为统计结果使用。
-      <span class="en" lang="en">
-        {notices.rehearsal.en}: they say nothing about real residents and are not statistics.
-      </span>
+      <b>{say(notices.rehearsal)}</b> {say(texts.rehearsal)}
     </p>
   );
+}
+
+/* A plan is quoted in its own words, whatever language the page speaks. */
+export function Quoted({ text }: { text: string }) {
+  return <blockquote lang={language() === 'zh' ? undefined : 'zh-CN'}>{text}</blockquote>;
 }
 
 export function percent(share: number | null, digits = 1): string {
@@ -57,4 +47,14 @@ export function probability(value: number | null): string {
 
 export function targetText(target: { comparison?: string; value: number }): string {
   return `${target.comparison === 'above' ? '>' : '≥'} ${percent(target.value)}`;
+}
+
+/* A time of the server in the reader's own zone, to the minute. */
+export function moment(stamp: string): string {
+  const at = new Date(stamp);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return (
+    `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
+    `${two(at.getHours())}:${two(at.getMinutes())}`
+  );
 }

@@ -6,8 +6,10 @@
  */
 import { areaKindLabels, areaReasonLabels, notes, statusLabels, titles } from '../../common/words';
 import type { Area, IndicatorOfSample, Rank, RankTarget, Words } from '../../generated/openapi';
-import { DataTable } from './table';
-import { Both, fixed, interval, percent, points } from '../words';
+import { listed, say } from '../language';
+import { DataTable } from '../table';
+import { Quoted, fixed, interval, percent, points } from '../words';
+import { areaTexts as texts } from './texts';
 
 const AREA_COLUMNS: Words[] = [
   titles.township,
@@ -25,12 +27,7 @@ export function Areas({ data }: { data: IndicatorOfSample }) {
   return (
     <>
       {areas.length > 0 && <Townships areas={areas} />}
-      {parents.length + targets.length > 0 && (
-        <h2>
-          名次的95%置信区间（联合）
-          <span class="en">Rank intervals, 95 %, joint</span>
-        </h2>
-      )}
+      {parents.length + targets.length > 0 && <h2>{say(texts.ranks)}</h2>}
       {targets.map((target) => (
         <RankPromise key={target.quote} target={target} ranks={ranks} />
       ))}
@@ -44,25 +41,9 @@ export function Areas({ data }: { data: IndicatorOfSample }) {
 function Townships({ areas }: { areas: Area[] }) {
   return (
     <>
-      <h2>
-        乡镇街道：直接估计与模型估计
-        <span class="en">Townships: direct and model-based shares</span>
-      </h2>
-      <p class="small">
-        模型估计借用全县各乡镇的共同信息，误差较小；它与直接估计并列，不代替直接估计。
-        没有样本的乡镇只有合成估计，不反映当地的实际差别。各估计下面是95%置信区间。
-        <span class="en" lang="en">
-          The model borrows what the county’s townships have in common, so its error is smaller. It
-          stands beside the direct share, not in its place. A township without
-          respondents has a synthetic share only, which says nothing of its own. Below each share
-          stands its 95 % interval.
-        </span>
-      </p>
-      <DataTable
-        title="乡镇街道公民具备科学素质的比例：直接估计与模型估计"
-        columns={AREA_COLUMNS}
-        kind="areas"
-      >
+      <h2>{say(texts.townships)}</h2>
+      <p class="small">{say(texts.borrowed)}</p>
+      <DataTable title={say(texts.townshipsTable)} columns={AREA_COLUMNS} kind="areas">
         {areas.map((area) => (
           <AreaRow key={area.region} area={area} />
         ))}
@@ -77,19 +58,19 @@ function AreaRow({ area }: { area: Area }) {
   const reason = areaReasonLabels[model.reason];
   return (
     <tr class={model.status}>
-      <th scope="row">{area.region_name.zh}</th>
+      <th scope="row">{say(area.region_name)}</th>
       <td>{direct ? fixed(direct.n, 0) : '–'}</td>
       <Figure share={direct && direct.share} ci={direct && direct.ci} />
       <Figure share={model.share} ci={model.ci} />
       <td>{points(model.rmse, 1)}</td>
       <td>{fixed(model.gamma, 2)}</td>
       <td>
-        {statusLabels[model.status].zh} <span lang="en">{statusLabels[model.status].en}</span>
+        {say(statusLabels[model.status])}
         {[kind, reason].map(
           (words) =>
             words && (
               <span class="reason" key={words.zh}>
-                {words.zh} <span lang="en">{words.en}</span>
+                {say(words)}
               </span>
             ),
         )}
@@ -100,7 +81,7 @@ function AreaRow({ area }: { area: Area }) {
 
 /* A share with its 95 % interval under it. */
 function Figure({ share, ci }: { share: number | null; ci: [number, number] | null }) {
-  if (share === null) return <td>{statusLabels.suppress.zh}</td>;
+  if (share === null) return <td>{say(statusLabels.suppress)}</td>;
   return (
     <td>
       {percent(share)}
@@ -119,28 +100,22 @@ const TIED_NAMES_MAX = 3;
 function Ranking({ ranks }: { ranks: Rank[] }) {
   const [first] = ranks;
   if (!first) return null;
-  const missing = ranks.filter((rank) => !rank.rank).map((rank) => rank.region_name.zh);
-  const figure = first.figure === 'model' ? titles.model : titles.direct;
+  const missing = ranks.filter((rank) => !rank.rank).map((rank) => say(rank.region_name));
+  const figure = say(first.figure === 'model' ? titles.model : titles.direct);
   return (
     <>
       <p class="small">
-        按{figure.zh}排列（第1名为比例最高）。{first.ranked}个地区的真实名次同时落在各自置信区间内的概率为95%；
-        区间相交的地区分不出先后。
-        {missing.length > 0 && `没有数据、未参加排列的地区：${missing.join('、')}。`}
-        <span class="en" lang="en">
-          By the {figure.en.toLowerCase()} estimate; 1 is the largest share. All {first.ranked} true
-          ranks lie in their intervals at once with probability 95 %. {missing.length > 0 &&
-            `Not ranked, as they have no figure: ${missing.length}.`}
-        </span>
+        {say(texts.ordered(figure, first.ranked))}
+        {missing.length > 0 && say(texts.missing(listed(missing)))}
       </p>
       <DataTable
-        title={`${first.parent_name.zh}下级地区的名次置信区间`}
+        title={say(texts.ranking(say(first.parent_name)))}
         columns={RANK_COLUMNS}
         kind="areas"
       >
         {ranks.map((rank) => (
           <tr key={rank.region}>
-            <th scope="row">{rank.region_name.zh}</th>
+            <th scope="row">{say(rank.region_name)}</th>
             <td>{places(rank)}</td>
             <td>{tied(rank, ranks)}</td>
           </tr>
@@ -151,38 +126,32 @@ function Ranking({ ranks }: { ranks: Rank[] }) {
 }
 
 function places(rank: Rank): string {
-  return rank.rank ? `第 ${rank.rank[0]}–${rank.rank[1]} 名，共 ${rank.ranked} 个` : notes.no_figure.zh;
+  return say(rank.rank ? texts.places(rank.rank[0], rank.rank[1], rank.ranked) : notes.no_figure);
 }
 
 function tied(rank: Rank, ranks: Rank[]): string {
   if (!rank.rank) return '–';
-  if (!rank.tied_with.length) return '无';
-  if (rank.tied_with.length > TIED_NAMES_MAX) return `${rank.tied_with.length} 个地区`;
-  return ranks
-    .filter((one) => rank.tied_with.includes(one.region))
-    .map((one) => one.region_name.zh)
-    .join('、');
+  if (!rank.tied_with.length) return say(texts.tiedNone);
+  if (rank.tied_with.length > TIED_NAMES_MAX) return say(texts.tiedMany(rank.tied_with.length));
+  return listed(
+    ranks
+      .filter((one) => rank.tied_with.includes(one.region))
+      .map((one) => say(one.region_name)),
+  );
 }
 
 /* A plan's words about a rank, and what this survey can say about it. */
 function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
   const own = ranks.find((one) => one.parent === target.among && one.region === target.region);
+  const among = say(target.among_name);
   return (
     <section class="promise">
-      <blockquote>{target.quote}</blockquote>
+      <Quoted text={target.quote} />
       <p>
-        {target.rank && own ? (
-          <>
-            在{target.among_name.zh}的{titles.rank.zh}：{places(own)}
-            <span class="en" lang="en">
-              Rank interval among the regions of {target.among_name.en || target.among}
-            </span>
-          </>
-        ) : (
-          <>
-            {target.among_name.zh}：
-            <Both text={notes.no_peers} />
-          </>
+        {say(
+          target.rank && own
+            ? texts.rankAmong(among, say(titles.rank), places(own))
+            : texts.noPeers(among, say(notes.no_peers)),
         )}
       </p>
     </section>

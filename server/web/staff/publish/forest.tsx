@@ -8,6 +8,8 @@
 import type { ComponentChildren } from 'preact';
 import { statusLabels } from '../../common/words';
 import type { Estimate, IndicatorTarget } from '../../generated/openapi';
+import { say } from '../language';
+import { texts } from '../texts';
 import { interval, percent, targetText } from '../words';
 
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -81,7 +83,7 @@ function TargetLabel({ target, scale }: { target: IndicatorTarget; scale: Scale 
   const anchor = at > 1 - LABEL_ASIDE ? 'end' : at < LABEL_ASIDE ? 'start' : 'middle';
   return (
     <text class="target-label" x={scale.x(target.value)} y="1.2em" text-anchor={anchor}>
-      {target.year}年目标 {targetText(target)}
+      {say(texts.yearTarget(target.year, targetText(target)))}
     </text>
   );
 }
@@ -95,7 +97,7 @@ interface ForestRowProps {
 function ForestRow({ row, scale: { x, ticks }, target }: ForestRowProps) {
   const { share, ci, status } = row.estimate;
   const shown = status !== 'suppress' && share !== null;
-  const value = shown ? `${percent(share)}（${interval(ci)}）` : statusLabels.suppress.zh;
+  const value = shown ? `${percent(share)} (${interval(ci)})` : say(statusLabels.suppress);
   const upright = (at: number) => ({ x1: x(at), x2: x(at), y1: '0', y2: '100%' });
   return (
     <div class={'row ' + status}>

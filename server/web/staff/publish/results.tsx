@@ -30,14 +30,18 @@ import type {
 import { Areas } from './areas';
 import { Forest, type Row } from './forest';
 import { Measures, type MeasureKind } from './measures';
+import { say } from '../language';
 import { Loaded, token } from '../session';
+import { texts as shared } from '../texts';
 import { EstimateTable, StatisticTable } from './table';
+import { texts } from './texts';
 import { Projections, Trend } from './trend';
 import {
-  Both,
+  Quoted,
   Rehearsal,
   fixed,
   interval,
+  moment,
   percent,
   points,
   probability,
@@ -57,31 +61,21 @@ function Report({ data }: { data: Indicator }) {
   return (
     <>
       <p>
-        <a href="/staff">← 全部方案 All programmes</a>
+        <a href="/staff">{say(shared.allProgrammes)}</a>
       </p>
-      <h1>
-        <Both text={data.title} />
-      </h1>
+      <h1>{say(data.title)}</h1>
       {data.rehearsal && <Rehearsal />}
       {data.withdrawn !== undefined && (
         <p class="disclaimer" role="alert">
-          {notices.withdrawn.zh}：{data.withdrawn}
-          <span class="en" lang="en">
-            {notices.withdrawn.en}
-          </span>
+          <b>{say(notices.withdrawn)}</b> {data.withdrawn}
         </p>
       )}
       <RunKind data={data} />
       <p>
-        结果性质：{classLabels[data.result_class].zh}
-        <span class="en" lang="en">
-          Result class: {classLabels[data.result_class].en}
-        </span>
+        <span class="quiet">{say(texts.resultClass)}</span> {say(classLabels[data.result_class])}
       </p>
       {data.run?.diagnostics?.withheld !== undefined && (
-        <p class="disclaimer">
-          <Both text={notes.few_respondents} />
-        </p>
+        <p class="disclaimer">{say(notes.few_respondents)}</p>
       )}
       {data.run?.diagnostics?.withheld === undefined && (
         <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
@@ -97,29 +91,27 @@ function Report({ data }: { data: Indicator }) {
 function DoubtfulForms({ found }: { found: Doubtful | undefined }) {
   if (!found || found.submissions === 0) return null;
   return (
-    <section aria-label={titles.doubtful.zh}>
+    <section aria-label={say(titles.doubtful)}>
       <dl class="figures">
-        <Figure {...titles.doubtful} value={fixed(found.submissions, 0)} />
-        <Figure {...titles.too_fast} value={fixed(found.too_fast, 0)} />
-        <Figure {...titles.same_answers} value={fixed(found.same_answers, 0)} />
+        <Figure name={say(titles.doubtful)} value={fixed(found.submissions, 0)} />
+        <Figure name={say(titles.too_fast)} value={fixed(found.too_fast, 0)} />
+        <Figure name={say(titles.same_answers)} value={fixed(found.same_answers, 0)} />
         {found.mean_points_without !== null && (
-          <Figure {...titles.mean_without} value={fixed(found.mean_points_without, 1)} />
+          <Figure name={say(titles.mean_without)} value={fixed(found.mean_points_without, 1)} />
         )}
       </dl>
-      <p>
-        <Both text={notes.doubtful} />
-      </p>
+      <p>{say(notes.doubtful)}</p>
     </section>
   );
 }
 
-/** What stands in the way of taking the figures for the survey's result. */
+/* What stands in the way of taking the figures for the survey's result. */
 function RunKind({ data }: { data: Indicator }) {
   const kind = data.run?.kind;
   if (kind !== 'interim' && kind !== 'sensitivity') return null;
   return (
     <p class="disclaimer">
-      <Both text={kind === 'interim' && !data.rehearsal ? notices.interim : runKindLabels[kind]} />
+      {say(kind === 'interim' && !data.rehearsal ? notices.interim : runKindLabels[kind])}
     </p>
   );
 }
@@ -129,50 +121,34 @@ function Activity({ data }: { data: IndicatorOfActivity }) {
   const all = statistics.find((one) => one.group === 'all');
   return (
     <>
-      <p class="disclaimer">
-        <Both text={notices.activity} />
-      </p>
+      <p class="disclaimer">{say(notices.activity)}</p>
       {!all && <NoRun />}
       {all && (
         <dl class="figures">
-          <Figure zh={titles.attempts.zh} en={titles.attempts.en} value={fixed(all.attempts, 0)} />
-          <Figure zh={titles.submitted.zh} en={titles.submitted.en} value={fixed(all.submitted, 0)} />
+          <Figure name={say(titles.attempts)} value={fixed(all.attempts, 0)} />
+          <Figure name={say(titles.submitted)} value={fixed(all.submitted, 0)} />
           <Figure
-            zh={`${titles.mean_score.zh}（满分 100）`}
-            en={`${titles.mean_score.en} of 100`}
+            name={say(titles.mean_score)}
+            more={say(texts.fullPoints)}
             value={fixed(all.mean_score, 1)}
           />
         </dl>
       )}
-      {all && (
-        <p>
-          <Both text={notes.age} />
-        </p>
-      )}
+      {all && <p class="small">{say(notes.age)}</p>}
       {statistics.length > 1 && <StatisticTable rows={statistics} />}
     </>
   );
 }
 
 function NoRun() {
-  return (
-    <p>
-      尚未计算，暂无结果。
-      <span class="en" lang="en">
-        Not scored yet: there are no results.
-      </span>
-    </p>
-  );
+  return <p>{say(texts.noRun)}</p>;
 }
 
-function Figure({ zh: name, en, value }: { zh: string; en: string; value: string }) {
+function Figure({ name, more, value }: { name: string; more?: string; value: string }) {
   return (
     <div>
       <dt>
-        {name}
-        <span class="en" lang="en">
-          {en}
-        </span>
+        {name} {more && <span class="small">{more}</span>}
       </dt>
       <dd>{value}</dd>
     </div>
@@ -183,7 +159,7 @@ function Figure({ zh: name, en, value }: { zh: string; en: string; value: string
 function placesOf(estimates: Estimate[]): Row[] {
   return estimates
     .filter((estimate) => estimate.group === 'all')
-    .map((estimate) => ({ key: estimate.region, label: estimate.region_name.zh, estimate }));
+    .map((estimate) => ({ key: estimate.region, label: say(estimate.region_name), estimate }));
 }
 
 function Estimates({ data }: { data: IndicatorOfSample }) {
@@ -199,7 +175,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
   };
   const groups: Row[] = estimates
     .filter((estimate) => estimate.region === place.key)
-    .map((estimate) => ({ key: estimate.group, label: estimate.group_label.zh, estimate }));
+    .map((estimate) => ({ key: estimate.group, label: say(estimate.group_label), estimate }));
   return (
     <>
       <Headline
@@ -210,27 +186,22 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
       />
       <Method recipe={data.run && data.run.recipe} />
 
-      <h2>
-        分人群结果<span class="en">By group</span>
-      </h2>
-      <p>
-        <Both text={notes.age} />
-      </p>
+      <h2>{say(texts.byGroup)}</h2>
+      <p class="small">{say(notes.age)}</p>
       {places.length > 1 && (
         <label class="region">
-          {titles.region.zh}
-          <span class="en">{titles.region.en}</span>
+          {say(titles.region)}
           <select value={place.key} onChange={(event) => select(event.currentTarget.value)}>
             {places.map((one) => (
               <option key={one.key} value={one.key}>
-                {one.label}（{one.key}）
+                {one.label} ({one.key})
               </option>
             ))}
           </select>
         </label>
       )}
       <Section
-        title={`${place.label}：分人群的公民具备科学素质的比例`}
+        title={say(texts.sharesByGroup(place.label))}
         first={titles.group}
         rows={groups}
         target={target}
@@ -238,11 +209,9 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
       />
       {places.length > 1 && (
         <>
-          <h2>
-            分地区结果<span class="en">By region</span>
-          </h2>
+          <h2>{say(texts.byRegion)}</h2>
           <Section
-            title="分地区的公民具备科学素质的比例"
+            title={say(texts.sharesByRegion)}
             first={titles.region}
             rows={places}
             target={target}
@@ -269,19 +238,11 @@ interface SectionProps {
 function Section(props: SectionProps) {
   return (
     <>
-      <Forest
-        title={`${props.title}，圆点为估计值，横线为${titles.interval.zh}，数值见下表`}
-        rows={props.rows}
-        target={props.target}
-      />
+      <Forest title={say(texts.plot(props.title))} rows={props.rows} target={props.target} />
       <p class="small">
-        圆点：估计值（空心为慎用）；横线：{titles.interval.zh}
-        {props.target && `；虚线：${props.targetOf}的目标`}。等效样本量按简单随机抽样折算。
-        <span class="en" lang="en">
-          Dot: estimate (hollow: use with caution); line: 95 % interval
-          {props.target && '; dashed: the target of the whole region'}. Effective n: the size of a
-          simple random sample of the same precision.
-        </span>
+        {say(texts.legend)}
+        {props.target && say(texts.legendTarget(props.targetOf))}
+        {say(texts.effective)}
       </p>
       <EstimateTable title={props.title} first={props.first} rows={props.rows} />
     </>
@@ -311,55 +272,38 @@ function Headline({
   const chance = ahead ? notes.now_probability : notes.attain_probability;
   return (
     <section class="headline">
-      <p>
-        {name}公民具备科学素质的比例
-        <span class="en" lang="en">
-          Share of citizens with scientific literacy
-        </span>
-      </p>
-      <p class="big">{shown ? percent(estimate.share) : statusLabels.suppress.zh}</p>
+      <p>{say(texts.shareOf(name))}</p>
+      <p class="big">{shown ? percent(estimate.share) : say(statusLabels.suppress)}</p>
       {shown && (
         <p>
-          {titles.interval.zh} {interval(estimate.ci)}，标准误 {points(estimate.se)}{' '}
-          个百分点，样本量 {estimate.n} 人
-          {estimate.status === 'flag' && (
-            <>
-              。<b>{statusLabels.flag.zh}</b>：{reason && <Both text={reason} />}
-            </>
-          )}
+          {say(texts.precision(interval(estimate.ci), points(estimate.se), estimate.n))}
+        </p>
+      )}
+      {estimate.status === 'flag' && (
+        <p>
+          <b>{say(statusLabels.flag)}</b> {reason && say(reason)}
         </p>
       )}
       {measure && (
         <p>
-          {titles.measure.zh}：<a href="#measures">{measureLabels[measure].zh}</a>
-          <span class="en" lang="en">
-            Measured by {measureLabels[measure].en}
-          </span>
+          {say(titles.measure)} <a href="#measures">{say(measureLabels[measure])}</a>
         </p>
       )}
       {target && (
         <p>
-          {target.year}年目标 {targetText(target)}
-          {ahead && `（${notes.not_yet.zh}）`}
+          {say(shared.yearTarget(target.year, targetText(target)))}
+          {ahead && <span class="reason">{say(notes.not_yet)}</span>}
           {shown && estimate.ci && (
-            <>
-              ：{verdictOf(estimate.ci, target).zh}。
-              <span class="en" lang="en">
-                {verdictOf(estimate.ci, target).en}.
-              </span>
-            </>
+            <span class="reason">{say(verdictOf(estimate.ci, target))}</span>
           )}
         </p>
       )}
       {target && estimate.target_probability !== null && (
         <p>
-          {chance.zh} {probability(estimate.target_probability)}
-          <span class="en" lang="en">
-            {chance.en}
-          </span>
+          {say(chance)} {probability(estimate.target_probability)}
         </p>
       )}
-      {target && target.quote && <blockquote>{target.quote}</blockquote>}
+      {target && target.quote && <Quoted text={target.quote} />}
     </section>
   );
 }
@@ -369,8 +313,7 @@ function Method({ recipe }: { recipe: IndicatorRun['recipe'] }) {
   if (!recipe || !recipe.summary) return null;
   return (
     <p class="small">
-      方法：
-      <Both text={recipe.summary} />
+      <span class="quiet">{say(texts.method)}</span> {say(recipe.summary)}
     </p>
   );
 }
@@ -379,10 +322,10 @@ function Downloads({ slug }: { slug: string }) {
   const path = `/api/v1/surveys/${slug}/exports/results.csv`;
   return (
     <p>
-      下载全部结果 Download：
-      <Download href={path + '?excel=1'} name={slug + '-results-excel.csv'} label="Excel 用 CSV" />
+      {say(texts.download)}
+      <Download href={path + '?excel=1'} name={slug + '-results-excel.csv'} label={say(texts.forExcel)} />
       {' · '}
-      <Download href={path} name={slug + '-results.csv'} label="CSV (UTF-8)" />
+      <Download href={path} name={slug + '-results.csv'} label={say(texts.plainCsv)} />
     </p>
   );
 }
@@ -413,7 +356,7 @@ function Download({ href, name, label }: { href: string; name: string; label: st
       {failed && (
         <span class="error" role="alert">
           {' '}
-          下载失败，请再试一次。 Download failed.
+          {say(texts.downloadFailed)}
         </span>
       )}
     </>
@@ -423,22 +366,22 @@ function Download({ href, name, label }: { href: string; name: string; label: st
 function RunFooter({ data }: { data: Indicator }) {
   const { run } = data;
   const rows: [string, string][] = [
-    ['评定标准 Standard', `${data.standard} (${data.standard_version})`],
-    ['问卷 Instrument', data.instrument],
+    [say(texts.standard), `${data.standard} (${data.standard_version})`],
+    [say(texts.instrument), data.instrument],
   ];
   if (run)
     rows.push(
-      ['计算编号 Run', String(run.id)],
-      ['计算时间 Scored at', run.finished_at || run.created_at],
-      ['程序版本 Program', run.program_version],
-      ['数据快照 Snapshot SHA-256', run.snapshot_sha256],
-      ['随机种子 Seed', String(run.seed)],
+      [say(texts.run), String(run.id)],
+      [say(texts.scoredAt), moment(run.finished_at || run.created_at)],
+      [say(texts.program), run.program_version],
+      [say(texts.snapshot), run.snapshot_sha256],
+      [say(texts.seed), String(run.seed)],
     );
   return (
     <footer>
       <Terms rows={rows} />
-      {run && <Details title="计算方法 Recipe" entries={run.recipe} />}
-      {run && <Details title="质量指标 Diagnostics" entries={run.diagnostics} />}
+      {run && <Details title={say(texts.recipe)} entries={run.recipe} />}
+      {run && <Details title={say(texts.diagnostics)} entries={run.diagnostics} />}
     </footer>
   );
 }
@@ -461,10 +404,10 @@ function terms(entries: Record<string, unknown>, inside: string): [string, strin
   for (const name of Object.keys(entries)) {
     const value = entries[name];
     const words = termLabel(name);
-    const label = inside + (words ? `${words.zh} ${words.en}` : name);
-    if (value === null) rows.push([label, '无或不公布 none or withheld']);
+    const label = inside + (words ? say(words) : name);
+    if (value === null) rows.push([label, say(texts.noneOrWithheld)]);
     else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
-      rows.push([label, `${value.length} 项`]);
+      rows.push([label, say(texts.entries(value.length))]);
     else if (Array.isArray(value)) rows.push([label, value.join(' – ')]);
     else if (typeof value === 'object')
       rows.push(...terms(value as Record<string, unknown>, `${label} · `));

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The same numbers as the plot, for readers of tables and for screen readers. */
-import type { ComponentChildren } from 'preact';
 import { reasonLabels, statusLabels, titles } from '../../common/words';
 import type { Statistic, Words } from '../../generated/openapi';
+import { say } from '../language';
+import { DataTable } from '../table';
+import { fixed, interval, percent, points, probability } from '../words';
 import type { Row } from './forest';
-import { Both, fixed, interval, percent, points, probability } from '../words';
+import { texts } from './texts';
 
 const COLUMNS = [
   titles.n,
@@ -42,12 +44,8 @@ function TableRow({ row }: { row: Row }) {
       <td>{fixed(estimate.deff, 2)}</td>
       <td>{probability(estimate.target_probability)}</td>
       <td>
-        {status.zh} <span lang="en">{status.en}</span>
-        {reason && (
-          <span class="reason">
-            {reason.zh} <span lang="en">{reason.en}</span>
-          </span>
-        )}
+        {say(status)}
+        {reason && <span class="reason">{say(reason)}</span>}
       </td>
     </tr>
   );
@@ -58,42 +56,15 @@ const COUNTS = [titles.group, titles.attempts, titles.submitted, titles.mean_sco
 /* An activity by group: counts and mean scores, and nothing that looks like a population share. */
 export function StatisticTable({ rows }: { rows: Statistic[] }) {
   return (
-    <DataTable title="分人群的答题人次与平均得分" columns={COUNTS}>
+    <DataTable title={say(texts.countsByGroup)} columns={COUNTS}>
       {rows.map((row) => (
         <tr key={row.group}>
-          <th scope="row">{row.group_label.zh}</th>
+          <th scope="row">{say(row.group_label)}</th>
           <td>{fixed(row.attempts, 0)}</td>
           <td>{fixed(row.submitted, 0)}</td>
           <td>{fixed(row.mean_score, 1)}</td>
         </tr>
       ))}
     </DataTable>
-  );
-}
-
-export function DataTable(props: {
-  title: string;
-  columns: Words[];
-  kind?: string;
-  children: ComponentChildren;
-}) {
-  return (
-    <div class="scroll" role="region" aria-label={props.title} tabIndex={0}>
-      <table class={props.kind}>
-        <caption>
-          <span>{props.title}</span>
-        </caption>
-        <thead>
-          <tr>
-            {props.columns.map((column) => (
-              <th scope="col" key={column.en}>
-                <Both text={column} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{props.children}</tbody>
-      </table>
-    </div>
   );
 }

@@ -2,15 +2,16 @@
 /* The programmes a monitor may see, each with its surveys. */
 import { classLabels, notices } from '../../common/words';
 import type { Programme, Programmes as Listed, SurveyBrief } from '../../generated/openapi';
+import { say } from '../language';
 import { Loaded } from '../session';
-import { Both, targetText } from '../words';
+import { texts as shared } from '../texts';
+import { Quoted, targetText } from '../words';
+import { texts } from './texts';
 
 export function Programmes() {
   return (
     <>
-      <h1>
-        监测方案<span class="en">Programmes</span>
-      </h1>
+      <h1>{say(texts.programmes)}</h1>
       <Loaded<Listed>
         path="/api/v1/programmes"
         fits={(reply) => !!reply && Array.isArray(reply.programmes)}
@@ -19,7 +20,7 @@ export function Programmes() {
           programmes.length ? (
             programmes.map((one) => <Card key={one.code} programme={one} />)
           ) : (
-            <p>暂无方案。 None yet.</p>
+            <p>{say(texts.none)}</p>
           )
         }
       </Loaded>
@@ -30,15 +31,16 @@ export function Programmes() {
 function Card({ programme }: { programme: Programme }) {
   return (
     <section class="card">
-      <h2>
-        <Both text={programme.title} />
-      </h2>
+      <h2>{say(programme.title)}</h2>
       {programme.targets.map((target) => (
-        <p key={target.quote} class="small">
-          {target.year}年目标{' '}
-          {target.value ? targetText({ ...target, value: target.value }) : target.wording}
-          <q>{target.quote}</q>
-        </p>
+        <div key={target.quote} class="small">
+          {say(
+            target.value
+              ? shared.yearTarget(target.year, targetText({ ...target, value: target.value }))
+              : texts.targetInWords(target.year),
+          )}
+          <Quoted text={target.quote} />
+        </div>
       ))}
       <ul>
         {programme.surveys.map((survey) => (
@@ -50,20 +52,16 @@ function Card({ programme }: { programme: Programme }) {
 }
 
 function SurveyLine({ survey }: { survey: SurveyBrief }) {
-  const label = classLabels[survey.result_class];
   return (
     <li>
-      <a href={'/staff/surveys/' + survey.slug}>{survey.title.zh}</a>
-      <span class="en" lang="en">
-        {survey.title.en}
-      </span>
+      <a href={'/staff/surveys/' + survey.slug}>{say(survey.title)}</a>
       <p class="small">
-        {survey.rehearsal && <b class="badge">{notices.rehearsal.zh}</b>} {label.zh}{' '}
-        <span lang="en">{label.en}</span>
+        {survey.rehearsal && <b class="badge">{say(notices.rehearsal)}</b>}{' '}
+        {say(classLabels[survey.result_class])}
         {!survey.sampled && survey.state === 'open' && (
           <>
             {' · '}
-            <a href={'/s/' + survey.slug}>答题页 Resident’s page</a>
+            <a href={'/s/' + survey.slug}>{say(texts.resident)}</a>
           </>
         )}
       </p>

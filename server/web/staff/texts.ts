@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the pages of several rooms say. */
+import type { Table } from './language';
+
+export const texts = {
+  skip: { zh: '跳到正文', en: 'Skip to the content' },
+  home: { zh: '科素', en: 'Kesu' },
+  tagline: { zh: '公民科学素质监测', en: 'Monitoring of science literacy' },
+  signIn: { zh: '登录', en: 'Sign in' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  pleaseSignIn: { zh: '请登录', en: 'Please sign in' },
+  token: { zh: '访问令牌', en: 'Access token' },
+  tokenWrong: { zh: '令牌无效或已过期。', en: 'The token is not valid, or has expired.' },
+  tokenMayNot: { zh: '此令牌无权查看本页。', en: 'This token may not see this page.' },
+  loading: { zh: '正在读取…', en: 'Loading…' },
+  notFound: { zh: '未找到。', en: 'Not found.' },
+  failed: { zh: '数据读取失败。', en: 'The data could not be read.' },
+  requestId: { zh: '请求编号', en: 'Request ID' },
+  again: { zh: '再试一次', en: 'Try again' },
+  allProgrammes: { zh: '← 全部方案', en: '← All programmes' },
+  rehearsal: {
+    zh: '系统演练产生，不反映真实居民的情况，不得作为统计结果使用。',
+    en: 'They come from a rehearsal, say nothing about real residents and are not statistics.',
+  },
+  yearTarget: (year: number, target: string) => ({
+    zh: `${year}年目标 ${target}`,
+    en: `Target of ${year}: ${target}`,
+  }),
+} satisfies Table;
