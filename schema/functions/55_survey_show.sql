@@ -25,6 +25,23 @@ CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
         OR s.rehearsal OR kesu.in_scope(s.region));
   END;
 
+-- The steps that can be asked for next, each with the codes of what the survey lacks for it beside what
+-- is given with the step: the fields of an approval, a reason. Of what the reader may see.
+CREATE FUNCTION kesu_fn.survey_next(survey_id int4) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  BEGIN ATOMIC
+    SELECT jsonb_agg(jsonb_build_object('to', n.step, 'lacks', (
+        SELECT coalesce(jsonb_agg(l.lack), '[]') FROM kesu_fn.survey_lacks(s, n.step, NULL) l
+        WHERE l.lack NOT IN ('form_number', 'authority', 'approval_number', 'valid_from',
+          'valid_until', 'reason'))) ORDER BY n.place)
+    FROM kesu.survey s
+    CROSS JOIN (VALUES (1, 'approved'), (2, 'open'), (3, 'closed'), (4, 'withdrawn')) n (place, step)
+    WHERE s.survey_id = survey_next.survey_id
+      AND kesu.survey_step_may(s.state, n.step, s.result_class, s.rehearsal)
+      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.in_scope(s.region));
+  END;
+
 -- What a survey is and how far its life has come.
 CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   LANGUAGE sql STABLE
@@ -53,6 +70,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
         SELECT jsonb_agg(jsonb_build_object('at', kesu_fn.stamp(k.at), 'account', k.account,
           'from', k.from_state, 'to', k.to_state, 'reason', k.reason) ORDER BY k.number)
         FROM kesu.survey_step k WHERE k.survey_id = s.survey_id), '[]'),
+      'next', coalesce(kesu_fn.survey_next(s.survey_id), '[]'),
       'seed', s.seed,
       'runs', coalesce((
         SELECT jsonb_agg(jsonb_build_object('run', r.run_id, 'kind', r.kind, 'state', r.state,
@@ -75,6 +93,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
     WHERE s.survey_id = survey_life.survey_id;
   END;
 
-REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_life(int4) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_life(int4),
+REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_next(int4),
+  kesu_fn.survey_life(int4) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_next(int4), kesu_fn.survey_life(int4),
   kesu_fn.stamp(timestamptz) TO kesu_staff;

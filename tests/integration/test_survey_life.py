@@ -236,6 +236,8 @@ class Commands(Case):
         made = self.survey("create", "life-official", *self.CREATE, "--class", "official",
                            "--instrument", "made-with-keys")
         self.assertEqual((made["state"], made["approval"], made["runs"]), ("draft", None, []))
+        self.assertEqual(made["next"], [{"to": "approved", "lacks": ["questionnaire"]},
+                                        {"to": "withdrawn", "lacks": []}])
         self.assertEqual(self.lacks("open", "life-official"), [
             "an official survey takes an approval first",
             "there is no questionnaire to hand out", "there is no sample: no invitations"])
@@ -257,7 +259,10 @@ class Commands(Case):
         self.survey("approve", "life-official", "--form-number", "　KX-1\t", "--authority", "县统计局",
                     "--approval-number", "2026-7", "--valid-from", self.day(1), "--valid-until",
                     self.day(9))
-        self.assertEqual(self.survey("show", "life-official")["approval"]["form_number"], "KX-1")
+        shown = self.survey("show", "life-official")
+        self.assertEqual(shown["approval"]["form_number"], "KX-1")
+        self.assertEqual(shown["next"], [{"to": "open", "lacks": ["valid_later", "sample"]},
+                                         {"to": "withdrawn", "lacks": []}])
         self.assertEqual(self.lacks("open", "life-official"), [
             "the approval is not valid yet", "there is no sample: no invitations"])
         self.assertEqual(self.lacks("close", "life-official"), ["its state does not allow this step"])
@@ -265,14 +270,18 @@ class Commands(Case):
                       " WHERE slug = 'life-official'")
         number = self.kesu.sql("SELECT survey_id FROM kesu.survey WHERE slug = 'life-official'")[0][0]
         self.draw(int(number))
+        self.assertEqual(self.survey("show", "life-official")["next"][0], {"to": "open", "lacks": []})
         for step, state in (("open", "open"), ("close", "closed")):
             self.assertEqual(self.survey(step, "life-official")["state"], state)
+        self.assertEqual([step["to"] for step in self.survey("show", "life-official")["next"]],
+                         ["withdrawn"])
         self.assertEqual(self.lacks("open", "life-official"), ["its state does not allow this step"])
         for reason in ((), ("--reason", "　"), ("--reason", "\t\u200b")):
             self.assertEqual(self.lacks("withdraw", "life-official", *reason),
                              ["the reason is missing"])
         told = self.survey("withdraw", "life-official", "--reason", "样本框有误")
-        self.assertEqual((told["state"], told["steps"][-1]["reason"]), ("withdrawn", "样本框有误"))
+        self.assertEqual((told["state"], told["steps"][-1]["reason"], told["next"]),
+                         ("withdrawn", "样本框有误", []))
         self.assertIn("life-official", [s["survey"] for s in self.survey("list")["surveys"]])
 
     def test_what_is_wrong_is_said_at_once(self):
@@ -416,6 +425,8 @@ class Api(Case):
         number = self.kesu.sql("SELECT survey_id FROM kesu.survey WHERE slug = 'api-sql'")[0][0]
         self.assertEqual(self.kesu.sql("BEGIN; SET LOCAL ROLE kesu_staff;"
                                        f"SELECT * FROM kesu_fn.survey_counts({number}); COMMIT"), [])
+        self.assertEqual(self.kesu.sql("BEGIN; SET LOCAL ROLE kesu_staff; SELECT coalesce("
+                                       f"kesu_fn.survey_next({number})::text, '-'); COMMIT"), [["-"]])
 
 
 if __name__ == "__main__":
