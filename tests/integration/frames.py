@@ -9,13 +9,19 @@ SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", "伟芳娜敏静丽强磊军
 
 
 class Frame:
-    """`communities` psus, two or more a stratum; the people of each in the order of the list."""
+    """`communities` psus, two or more a stratum; the people of each in the order of the list. With
+    `exactly` there are communities x people of them."""
 
-    def __init__(self, communities=30, people=400, strata=5, seed=1):
+    def __init__(self, communities=30, people=400, strata=5, seed=1, exactly=False):
         draw = random.Random(seed)
         self.areas, self.people = [], []
+        left = communities * people
         for psu in range(communities):
             size = draw.randint(people // 2, people * 3 // 2)
+            if exactly:  # what is left for the others stays between a half and three halves of theirs
+                others = (communities - psu - 1) * people
+                size = max(left - others * 3 // 2, min(size, left - others // 2))
+                left -= size
             self.areas.append({
                 "unit": f"C{psu + 1:03d}", "stratum": f"S{psu % strata + 1}", "psu": f"C{psu + 1:03d}",
                 "region": TOWNS[psu % len(TOWNS)], "size": size, "name": f"第{psu + 1}社区",
