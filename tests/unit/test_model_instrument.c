@@ -2,6 +2,7 @@
 /* model: what the loader of instruments accepts, and everything that it refuses. */
 #include "test_model_fixture.h"
 
+#include <jansson.h>
 #include <model/booklet.h>
 
 static void *load(struct str text, struct model_problems *problems)
@@ -40,6 +41,58 @@ static void a_good_instrument_is_taken_whole(void **state)
 	assert_int_equal(instrument->key_groups[3].rule_count, 2);
 	assert_int_equal(instrument->key_groups[3].rules[0].options, 6);
 	model_instrument_free(instrument);
+}
+
+/* The fixture without what leads to its answers. */
+static struct buf questions_text(void)
+{
+	static const char *const answers[] = {"key", "rationale", "source"};
+	struct buf whole = fixture_text(FIXTURE("instrument.json")), questions;
+	json_t *root = json_loadb(whole.p, whole.n, 0, NULL);
+	size_t i;
+	json_t *item;
+	char *text;
+
+	json_array_foreach(json_object_get(root, "items"), i, item)
+	{
+		for (size_t k = 0; k < ARRAY_COUNT(answers); k++)
+			assert_int_equal(json_object_del(item, answers[k]), 0);
+	}
+	text = json_dumps(root, JSON_COMPACT);
+	buf_init(&questions, DOCUMENT_SIZE_MAX);
+	buf_add(&questions, str_from(text));
+	free(text);
+	json_decref(root);
+	buf_free(&whole);
+	return questions;
+}
+
+static void questions_are_taken_without_answers(void **state)
+{
+	struct buf text = questions_text(), keyed;
+	struct instrument *questions, *whole = fixture_instrument();
+	struct model_problems problems;
+
+	(void)state;
+	model_problems_init(&problems, "questions");
+	questions = model_instrument_load_questions(buf_str(&text), &problems);
+	assert_non_null(questions);
+	assert_int_equal(questions->item_count, whole->item_count);
+	for (int i = 0; i < whole->item_count; i++) {
+		assert_int_equal(questions->items[i].option_count, whole->items[i].option_count);
+		assert_int_equal(questions->items[i].max, whole->items[i].max);
+		assert_int_equal(questions->items[i].key, 0);
+		assert_null(questions->items[i].rationale.in[MODEL_CHINESE].p);
+	}
+	assert_null(model_instrument_load(buf_str(&text), &problems)); /* no instrument */
+	keyed = fixture_mutated(&text, "\"points\":", "\"key\":1,\"points\":");
+	model_problems_init(&problems, "questions");
+	assert_null(model_instrument_load_questions(buf_str(&keyed), &problems));
+	assert_string_equal(problems.list[0].message, "is not a known field");
+	buf_free(&keyed);
+	buf_free(&text);
+	model_instrument_free(questions);
+	model_instrument_free(whole);
 }
 
 static const struct mutation mutations[] = {
@@ -428,6 +481,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_good_instrument_is_taken_whole),
+	        cmocka_unit_test(questions_are_taken_without_answers),
 	        cmocka_unit_test(every_mutation_is_located),
 	        cmocka_unit_test(other_programs_forms_are_read),
 	        cmocka_unit_test(all_problems_are_reported_at_once),

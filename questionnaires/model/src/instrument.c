@@ -62,7 +62,7 @@ static void instrument_read_root(const struct node *root, struct instrument *ins
 	model_instrument_anchors_read(root, instrument);
 }
 
-static struct instrument *instrument_new(void)
+static struct instrument *instrument_new(bool questions_only)
 {
 	struct arena arena;
 	struct instrument *instrument;
@@ -71,6 +71,7 @@ static struct instrument *instrument_new(void)
 	instrument = arena_new(&arena, 1, sizeof(*instrument));
 	instrument->memory = arena_new(&arena, 1, sizeof(*instrument->memory));
 	instrument->memory->arena = arena;
+	instrument->memory->questions_only = questions_only;
 	return instrument;
 }
 
@@ -84,10 +85,10 @@ void model_instrument_free(struct instrument *instrument)
 	arena_free(&arena);
 }
 
-static struct instrument *instrument_build(struct document *document)
+static struct instrument *instrument_build(struct document *document, bool questions_only)
 {
 	size_t before = document->problems->total;
-	struct instrument *instrument = instrument_new();
+	struct instrument *instrument = instrument_new(questions_only);
 	struct node root = model_node_root(document);
 
 	instrument_read_root(&root, instrument);
@@ -102,14 +103,24 @@ struct instrument *model_instrument_load(struct str text, struct model_problems 
 {
 	struct document document;
 
-	return model_document_parse(&document, text, problems) ? instrument_build(&document) : NULL;
+	return model_document_parse(&document, text, problems) ? instrument_build(&document, false)
+	                                                       : NULL;
+}
+
+struct instrument *model_instrument_load_questions(struct str text, struct model_problems *problems)
+{
+	struct document document;
+
+	return model_document_parse(&document, text, problems) ? instrument_build(&document, true)
+	                                                       : NULL;
 }
 
 struct instrument *model_instrument_read(const char *path, struct model_problems *problems)
 {
 	struct document document;
 
-	return model_document_read(&document, path, problems) ? instrument_build(&document) : NULL;
+	return model_document_read(&document, path, problems) ? instrument_build(&document, false)
+	                                                      : NULL;
 }
 
 const struct instrument_item *model_instrument_item_find(

@@ -36,10 +36,12 @@ static const struct field item_fields[] = {
                 .least = -INSTRUMENT_NUMBER_MAX, .most = INSTRUMENT_NUMBER_MAX),
         FIELD(struct instrument_item, max, .kind = FIELD_INTEGER, .optional = true,
                 .least = -INSTRUMENT_NUMBER_MAX, .most = INSTRUMENT_NUMBER_MAX),
+        /* The answer and what leads to it: not in a document of questions. */
         {.name = "key", .kind = FIELD_NESTED},
         FIELD(struct instrument_item, rationale, .kind = FIELD_WORDS),
         FIELD(struct instrument_item, source, .kind = FIELD_WORDS),
 };
+enum { ITEM_FIELDS_OF_ANSWERS = 3 };
 
 static void benchmarks_read(const struct node *node, struct instrument_item *item)
 {
@@ -178,18 +180,24 @@ static void key_read(const struct node *node, struct instrument_item *item)
 	}
 }
 
-static bool item_read(const struct node *node, struct instrument_item *item, struct arena *arena)
+static bool item_read(const struct node *node, struct instrument_item *item,
+        const struct instrument_memory *memory, struct arena *arena)
 {
+	size_t fields = FIELD_COUNT(item_fields);
+
 	item->min = -INSTRUMENT_NUMBER_MAX;
 	item->max = INSTRUMENT_NUMBER_MAX;
-	if (!model_node_read(node, item_fields, FIELD_COUNT(item_fields), item, arena))
+	if (memory->questions_only)
+		fields -= ITEM_FIELDS_OF_ANSWERS;
+	if (!model_node_read(node, item_fields, fields, item, arena))
 		return item->code.p != NULL;
 	benchmarks_read(node, item);
 	if (!fields_suit_type(node, item))
 		return true;
 	if (item->type != ITEM_NUMBER)
 		options_read(node, item, arena);
-	key_read(node, item);
+	if (!memory->questions_only)
+		key_read(node, item);
 	return true;
 }
 
@@ -207,7 +215,7 @@ void model_instrument_items_read(const struct node *root, struct instrument *ins
 		            code = model_node_field(&node, "code");
 
 		items[i].position = i + 1;
-		if (item_read(&node, &items[i], &memory->arena) &&
+		if (item_read(&node, &items[i], memory, &memory->arena) &&
 		        !model_lookup_add(&memory->items, items[i].code, i))
 			model_node_problem(&code, "item %s occurs twice", items[i].code.p);
 	}

@@ -12,6 +12,7 @@ struct instrument_memory {
 	struct arena arena;
 	struct lookup items, background;
 	int *background_sorted; /* indexes in the order of the codes */
+	bool questions_only;
 };
 
 void model_instrument_items_read(const struct node *root, struct instrument *instrument);

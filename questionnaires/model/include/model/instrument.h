@@ -133,6 +133,10 @@ struct instrument {
 /* NULL with at least one problem added. The instrument keeps nothing of `text`. */
 struct instrument *model_instrument_load(struct str text, struct model_problems *problems);
 struct instrument *model_instrument_read(const char *path, struct model_problems *problems);
+/* Of a document whose items have no key, no rationale and no source; one that has any is refused.
+ * It is enough to check answers by, and useless for scoring. */
+struct instrument *model_instrument_load_questions(
+        struct str text, struct model_problems *problems);
 void model_instrument_free(struct instrument *instrument); /* NULL is fine */
 
 /* By code, in constant time; NULL when there is none. */
