@@ -1,6 +1,7 @@
 -- The main run of a survey is one. Another one, after a wrong margin file say, gives a reason that
 -- stays beside its figures, and takes the place of the one before: no figure is chosen in silence.
--- Runs under other seeds come after it, so that nobody looks at figures first.
+-- Runs under other seeds come after it, so that nobody looks at figures first. A rehearsal is computed
+-- as often as one likes.
 ALTER TABLE kesu.run
   ADD COLUMN reason text CHECK (kesu.visible_trimmed(reason) <> '' AND octet_length(reason) <= 500);
 GRANT INSERT (reason) ON kesu.run TO kesu_staff;
@@ -33,6 +34,9 @@ BEGIN
     WHEN survey.seed = NEW.seed AND NOT EXISTS (
       SELECT FROM kesu.publication p WHERE p.survey_id = survey.survey_id) THEN 'main'
     ELSE 'sensitivity' END;
+  IF survey.rehearsal THEN
+    RETURN NEW;
+  END IF;
   IF NEW.kind = 'main' AND main IS NOT NULL AND NEW.reason IS NULL THEN
     RAISE EXCEPTION 'survey % has main run %: another one needs a reason', survey.slug, main
       USING ERRCODE = 'KR001';

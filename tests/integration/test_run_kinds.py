@@ -278,6 +278,8 @@ class Rehearsal(Case):
         self.assertEqual(self.life("kinds-rehearsal")["state"], "closed")
         self.assertEqual(self.run_json("score", "kinds-rehearsal")["run"]["kind"], "main")
         self.refused("only the last one", "survey", "publish", "kinds-rehearsal", "--run", stale[0])
+        # Nobody chooses a figure that is made up: it is computed again without a reason.
+        self.assertEqual(self.run_json("score", "kinds-rehearsal")["run"]["kind"], "main")
 
 
 class Nobody(Case):
