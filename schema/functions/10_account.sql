@@ -2,7 +2,7 @@
 -- The account behind a hashed token: nothing for a wrong, disabled or expired one.
 CREATE FUNCTION kesu_fn.account_by_token(token_sha256 bytea)
   RETURNS TABLE (name text, role text, scope text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT a.name, a.role, a.scope::text
     FROM kesu_identity.account a

@@ -99,7 +99,7 @@ CREATE FUNCTION kesu_fn.taken(attempt uuid, items int2[], background jsonb) RETU
 -- How far every save is there; on the way it merges what has grown long since the last time. It
 -- merges some hundred saves at most: whoever comes next goes on.
 CREATE FUNCTION kesu_fn.merge(attempt uuid) RETURNS int4
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   reached int4 := kesu_fn.acknowledged(merge.attempt);
   before int4 := coalesce((
@@ -160,12 +160,12 @@ CREATE FUNCTION kesu_fn.grace_ends(attempt uuid) RETURNS timestamptz
 -- Ends an attempt once everything up to last_seq is there, while the survey takes submissions, and
 -- half an hour longer: nothing new is saved after it has closed, so what is there was in time.
 -- The receipt covers everything acknowledged, also what another device has added beyond last_seq:
--- a save under way is waited for, a later one finds the attempt submitted (answers_lock.sql).
+-- a save under way is waited for, a later one finds the attempt submitted (60_resident.sql).
 -- Repeated, also after the survey has closed, it finds the same receipt.
 -- outcome: created | repeated | withdrawn | incomplete | different | closed | unknown
 CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text, survey_open boolean)
   RETURNS TABLE (outcome text, receipt text, acknowledged int4, answers int4, saves int4)
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   state text;
   stored record;
@@ -202,10 +202,10 @@ END
 $$;
 
 -- Withdraws an attempt and deletes what was answered. Repeated, it changes nothing more. A save
--- under way is waited for, a later one finds the attempt withdrawn (answers_lock.sql).
+-- under way is waited for, a later one finds the attempt withdrawn (60_resident.sql).
 -- The result is the state before: open | submitted | withdrawn, or NULL for no such attempt.
 CREATE FUNCTION kesu_fn.withdraw(attempt uuid) RETURNS text
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   before text;
 BEGIN
@@ -219,9 +219,3 @@ BEGIN
   RETURN before;
 END
 $$;
-
-GRANT EXECUTE ON FUNCTION kesu_fn.acknowledged(uuid), kesu_fn.merge(uuid),
-  kesu_fn.latest_answers(uuid, int4), kesu_fn.latest_background(uuid, int4),
-  kesu_fn.answers_covered(uuid, int4),
-  kesu_fn.attempt_brief(uuid), kesu_fn.grace_ends(uuid),
-  kesu_fn.submit(uuid, int4, text, boolean), kesu_fn.withdraw(uuid) TO kesu_resident;

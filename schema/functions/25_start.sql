@@ -11,7 +11,7 @@
 CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers uuid[],
     legacies uuid[], invitations uuid[], languages text[], proofs bytea[])
   RETURNS int4 -- how many were started
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   survey record;
   wanted uuid[];
@@ -118,7 +118,3 @@ CREATE FUNCTION kesu_fn.attempt_known(attempt uuid, former uuid, legacy uuid) RE
       (SELECT k.attempt FROM kesu.attempt k WHERE k.attempt = attempt_known.former),
       (SELECT k.attempt FROM kesu.attempt k WHERE k.attempt = attempt_known.legacy));
   END;
-
-GRANT EXECUTE ON FUNCTION kesu_fn.attempt_known(uuid, uuid, uuid),
-  kesu_fn.booklets_next(int8[], int8[], int4),
-  kesu_fn.start_attempts(int4, uuid[], uuid[], uuid[], uuid[], text[], bytea[]) TO kesu_resident;

@@ -5,7 +5,7 @@
 -- is the code's place in the list, 0 when none was free, NULL when there is no such attempt or it was
 -- withdrawn.
 CREATE FUNCTION kesu_fn.resume_make(attempt uuid, survey_id int4, codes bytea[]) RETURNS int4
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM kesu.attempt a
     WHERE a.attempt = resume_make.attempt AND a.state <> 'withdrawn' FOR UPDATE;
@@ -56,6 +56,3 @@ BEGIN
   RETURN NEXT;
 END
 $$;
-
-GRANT EXECUTE ON FUNCTION kesu_fn.resume_make(uuid, int4, bytea[]),
-  kesu_fn.resume(int4, bytea[], bytea) TO kesu_resident;

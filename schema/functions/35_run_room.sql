@@ -3,7 +3,7 @@
 -- for the job runner, of an account 20. Requests of one survey are looked at one after the other.
 -- KQ001: another run of the survey waits. KQ002: too many of the account's wait.
 CREATE FUNCTION kesu_fn.run_room(survey_id int4, account text) RETURNS boolean
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(5440303, run_room.survey_id);
   IF (SELECT count(*) FROM kesu.run r

@@ -2,7 +2,7 @@
 -- What /readyz asks: a page is added to the table and left to the vacuum, and the transaction, which
 -- has an identifier by then, commits to disk.
 CREATE FUNCTION kesu_fn.write_probe() RETURNS boolean
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   BEGIN
     INSERT INTO kesu.write_probe (filler) VALUES (repeat('x', 6000));

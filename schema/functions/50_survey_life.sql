@@ -3,7 +3,7 @@
 -- the step can be taken. The fields of an approval are looked at as they will be stored.
 CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
   RETURNS TABLE (lack text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT l.lack
     FROM (VALUES
@@ -73,7 +73,7 @@ REVOKE ALL ON FUNCTION kesu_fn.survey_move(text, text, text, text, text, text, d
 CREATE FUNCTION kesu_fn.survey_move_by_token(slug text, step text, reason text, form_number text,
     authority text, approval_number text, valid_from date, valid_until date)
   RETURNS SETOF text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   who record;
   survey kesu.survey;

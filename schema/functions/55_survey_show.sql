@@ -9,7 +9,7 @@ CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
 CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
   RETURNS TABLE (strata int8, psus int8, invitations int8, started int8, submitted int8,
     withdrawn int8)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT (SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id),
       (SELECT count(*) FROM kesu.psu p WHERE p.survey_id = s.survey_id),

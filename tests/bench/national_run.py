@@ -56,6 +56,7 @@ insert into kesu.attempt (attempt, survey_id, invited, language, state, ended_at
 insert into kesu.receipt select attempt, 'R' || g, 1 from bench.person;
 """
 ANSWERS = """
+set session_replication_role = replica; -- their attempts have ended already
 insert into kesu.answer (attempt, seq, items, responses, elapsed_ms, background, unbroken_from)
 select p.attempt, 1, array_agg(i.number order by i.place),
   array_agg(case when random() < 0.15 + 0.85 / (1 + exp(-(p.theta * 1.2 + 1 - i.place % 7 * 0.4))) then i.key

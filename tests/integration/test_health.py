@@ -9,6 +9,7 @@ import unittest
 
 import support
 
+SAVE = "kesu_fn.answers_save"
 
 class Health(unittest.TestCase):
     def ready(self, kesu):
@@ -70,8 +71,8 @@ class Health(unittest.TestCase):
         """A right that is gone, a rule, a column, a lock: every save fails, and the probe does not."""
         lock = "BEGIN; LOCK TABLE kesu.answer; SELECT pg_sleep(600)"
         ways = {
-            "42501": ("REVOKE INSERT ON kesu.answer FROM kesu_resident",
-                      "GRANT INSERT ON kesu.answer TO kesu_resident"),
+            "42501": (f"REVOKE EXECUTE ON FUNCTION {SAVE} FROM kesu_resident",
+                      f"GRANT EXECUTE ON FUNCTION {SAVE} TO kesu_resident"),
             "23514": ("ALTER TABLE kesu.answer ADD CONSTRAINT never CHECK (false) NOT VALID",
                       "ALTER TABLE kesu.answer DROP CONSTRAINT never"),
             "42703": ("ALTER TABLE kesu.answer RENAME elapsed_ms TO other",

@@ -8,10 +8,11 @@ import hashlib
 import re
 import subprocess
 import unittest
+import uuid
 
 import api_case
 import support
-from api_fixtures import CLOSING, HIDDEN, LOADED, SAMPLED
+from api_fixtures import CLOSING, HIDDEN, LOADED, OTHER, SAMPLED
 
 OWNER, RESIDENT, STAFF = "kesu", "kesu_resident", "kesu_staff"
 
@@ -50,8 +51,8 @@ class AnswerTest(PromiseCase):
         self.row = f"WHERE attempt = '{self.attempt.id}'"
 
     def test_answers_stay(self):
-        for role in (OWNER, RESIDENT):
-            self.refused(f"DELETE FROM kesu.answer {self.row}", "only a withdrawal", role)
+        self.refused(f"DELETE FROM kesu.answer {self.row}", "only a withdrawal")
+        self.refused(f"DELETE FROM kesu.answer {self.row}", "permission denied", RESIDENT)
         self.refused(f"UPDATE kesu.answer SET seq = 2 {self.row}", "never changed")
         self.refused(f"UPDATE kesu.answer SET seq = 2 {self.row}", "permission denied", RESIDENT)
         for table in ("attempt", "answer", "receipt", "audit"):
@@ -72,9 +73,27 @@ class AnswerTest(PromiseCase):
                          RESIDENT)
         self.refused(f"DELETE FROM kesu.attempt {self.row}", "only ever ends")
         self.assertEqual(self.attempt.submit(1).status, 201)
-        for role in (OWNER, RESIDENT):
-            self.refused("UPDATE kesu.attempt SET state = 'open', ended_at = NULL " + self.row,
-                         "only ever ends", role)
+        self.refused("UPDATE kesu.attempt SET state = 'open', ended_at = NULL " + self.row,
+                     "only ever ends")
+
+    def test_an_ended_attempt_takes_no_answers(self):
+        another = ("INSERT INTO kesu.answer VALUES ('{}', 2, '{{1}}', '{{1}}', '{{-1}}', NULL, now(), 1)")
+        refused = "only an open attempt takes answers"
+        self.refused(another.format(uuid.uuid4()), refused)
+        self.assertEqual(self.attempt.submit(1).status, 201)
+        self.refused(another.format(self.attempt.id), refused)
+        self.assertEqual(self.ask("DELETE", self.attempt.path, secret=self.attempt.secret).status, 200)
+        self.refused(another.format(self.attempt.id), refused)
+
+    def test_many_withdrawals_of_a_day_are_noted(self):
+        noted = ("SELECT count(*) FROM kesu.audit WHERE action = 'survey.withdrawals'"
+                 f" AND object = 'survey/{OTHER}' AND detail ->> 'count' = '10'")
+        for number in range(11):
+            self.sql("INSERT INTO kesu.attempt (attempt, survey_id, invited, language)"
+                     f" VALUES ('{uuid.UUID(int=number + 1)}', {self.survey_id(OTHER)}, false, 'zh')")
+            self.sql("UPDATE kesu.attempt SET state = 'withdrawn', ended_at = now()"
+                     f" WHERE attempt = '{uuid.UUID(int=number + 1)}'")
+            self.assertEqual(self.sql(noted), [["1" if number >= 9 else "0"]])
 
 
 class SurveyTest(PromiseCase):

@@ -27,24 +27,6 @@
 -- result seq int4
 -- result acknowledged int4 null
 -- result merged int4 null
-INSERT INTO kesu.answer
-  (attempt, seq, items, responses, elapsed_ms, background, unbroken_from, limited)
-SELECT s.attempt, s.seq, s.items::int2[], s.responses::int8[], s.elapsed_ms::int4[], s.background,
-  coalesce(before.unbroken_from, s.run_first), s.limited = 1
-FROM unnest(@attempts::uuid[], @seqs::int4[], @run_firsts::int4[], @items::text[],
-    @responses::text[], @elapsed_ms::text[], @backgrounds::jsonb[],
-    @limited::int2[])
-  AS s (attempt, seq, run_first, items, responses, elapsed_ms, background, limited)
-LEFT JOIN kesu.answer before ON before.attempt = s.attempt AND before.seq = s.run_first - 1
--- A subquery and not a join: with a plan that was made while the table was small, a join would read
--- the whole table for each save.
-WHERE (SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) = 'open'
-  AND CASE WHEN s.limited = 1 THEN kesu_fn.acknowledged(s.attempt) >= s.seq - 1
-    AND NOT kesu_fn.taken(s.attempt, s.items::int2[], s.background) ELSE true END
-ON CONFLICT (attempt, seq) DO NOTHING
-RETURNING attempt, seq,
-  CASE WHEN unbroken_from = 1 AND NOT EXISTS (
-    SELECT FROM kesu.answer next WHERE next.attempt = answer.attempt AND next.seq = answer.seq + 1)
-  THEN seq END,
-  -- A long attempt is merged on the way, so that neither its submission nor reading it takes long.
-  CASE WHEN seq % 256 = 0 THEN kesu_fn.merge(attempt) END
+SELECT attempt, seq, acknowledged, merged
+FROM kesu_fn.answers_save(@attempts, @seqs, @run_firsts, @items, @responses, @elapsed_ms,
+  @backgrounds, @limited)

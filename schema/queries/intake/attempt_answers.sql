@@ -7,16 +7,4 @@
 -- result items int2[]
 -- result responses int8[]
 -- result background jsonb null
-SELECT m.acknowledged AS seq, m.items, m.responses, m.background
-FROM kesu.answers_merged m
-WHERE m.attempt = @attempt
-  AND (SELECT a.state FROM kesu.attempt a WHERE a.attempt = @attempt) = 'open'
-UNION ALL
-SELECT k.seq, k.items, k.responses, k.background
-FROM kesu.answer k
-WHERE k.attempt = @attempt
-  AND (SELECT a.state FROM kesu.attempt a WHERE a.attempt = @attempt) = 'open'
-  AND k.seq > coalesce((
-    SELECT m.acknowledged FROM kesu.answers_merged m WHERE m.attempt = @attempt), 0)
-  AND k.seq <= (SELECT kesu_fn.acknowledged(@attempt)) + 64
-ORDER BY seq
+SELECT seq, items, responses, background FROM kesu_fn.attempt_answers(@attempt)

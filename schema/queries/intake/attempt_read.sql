@@ -10,4 +10,4 @@
 -- result answers int4 null
 -- result last_seq int4 null
 SELECT b.survey_id, b.state, b.language, b.acknowledged, b.booklet, b.receipt, b.answers, b.last_seq
-FROM kesu_fn.attempt_brief(@attempt) b
+FROM kesu_fn.attempt_read(@attempt) b

@@ -18,12 +18,6 @@
 -- result answers int4 null
 -- result last_seq int4 null
 -- result proven bool
-SELECT k.attempt, b.survey_id, b.state, b.language, b.booklet, b.acknowledged,
-  b.begun OR k.begun_by IS NOT NULL, b.receipt,
-  b.answers, b.last_seq, coalesce(k.begun_by = a.proof OR k.begun_by = a.former_proof, false)
-FROM unnest(@attempts::uuid[], @formers::uuid[], @legacies::uuid[], @proofs::bytea[],
-    @former_proofs::bytea[])
-  WITH ORDINALITY AS a (attempt, former, legacy, proof, former_proof, place)
-LEFT JOIN kesu.attempt k ON k.attempt = kesu_fn.attempt_known(a.attempt, a.former, a.legacy)
-LEFT JOIN LATERAL kesu_fn.attempt_brief(k.attempt) b ON true
-ORDER BY a.place
+SELECT attempt, survey_id, state, language, booklet, acknowledged, begun, receipt, answers, last_seq,
+  proven
+FROM kesu_fn.attempts_started(@attempts, @formers, @legacies, @proofs, @former_proofs)

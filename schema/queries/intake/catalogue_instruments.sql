@@ -1,10 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Reads the instruments in use, with their keys, for checking answers.
+-- Reads the instruments in use, for checking answers: without their keys.
 -- result instrument_id int4
 -- result code text
 -- result version text
--- result document text
-SELECT i.instrument_id, i.code, i.version, i.document
-FROM kesu.instrument i
-WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id
-  AND s.opened_on IS NOT NULL)
+-- result questions text
+SELECT instrument_id, code, version, questions FROM kesu_fn.catalogue_instruments()

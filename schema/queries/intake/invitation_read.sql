@@ -2,7 +2,4 @@
 -- Finds the survey an invitation belongs to.
 -- param attempt uuid
 -- result slug text
-SELECT s.slug
-FROM kesu.invitation i
-JOIN kesu.survey s USING (survey_id)
-WHERE i.attempt = @attempt AND s.opened_on IS NOT NULL
+SELECT s.slug FROM kesu_fn.invitation_survey(@attempt) AS s (slug) WHERE s.slug IS NOT NULL

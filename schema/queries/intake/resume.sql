@@ -13,7 +13,5 @@
 -- result receipt text null
 -- result answers int4 null
 -- result last_seq int4 null
-SELECT r.outcome, r.attempt, b.state, b.language, b.booklet, b.acknowledged, b.receipt, b.answers,
-  b.last_seq
-FROM kesu_fn.resume(@survey_id, @codes, @address) r
-LEFT JOIN LATERAL kesu_fn.attempt_brief(r.attempt) b ON true
+SELECT outcome, attempt, state, language, booklet, acknowledged, receipt, answers, last_seq
+FROM kesu_fn.resume_read(@survey_id, @codes, @address)

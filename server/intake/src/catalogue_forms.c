@@ -56,7 +56,7 @@ bool intake_forms_add_instrument(
 	if (intake_forms_find(forms, row->instrument_id, 0))
 		return true;
 	model_problems_init(&problems, "stored instrument");
-	instrument = model_instrument_load(row->document, &problems);
+	instrument = model_instrument_load_questions(row->questions, &problems);
 	if (!instrument) {
 		model_problems_error(&problems, &error);
 		log_error("an instrument in the database cannot be read",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * intake_saves_add hands a save to the group commit; saves_write puts a group into two statements:
- * lock the attempts, append the rows. saves_committed tells each save whose row came back that it
- * is stored.
+ * intake_saves_add hands a save to the group commit; saves_write puts a group into one statement,
+ * which locks the attempts and appends the rows. saves_committed tells each save whose row came
+ * back that it is stored.
  *
  * A save whose row did not come back is a repeated save, or one to an attempt that is not open. It
  * is looked up in a separate group (looks_write) after the commit, so that the many normal saves do
@@ -78,9 +78,8 @@ static size_t saves_write(
         void *context, struct db_batch *batch, struct group_commit_member **members, size_t count)
 {
 	struct intake_saves *saves = context;
-	struct db_array attempts = {count, saves->attempts, NULL};
 	const struct q_answers_save_in in = {
-	        .attempts = attempts,
+	        .attempts = {count, saves->attempts, NULL},
 	        .seqs = {count, saves->seqs, NULL},
 	        .run_firsts = {count, saves->run_firsts, NULL},
 	        .items = {count, saves->items, NULL},
@@ -91,7 +90,6 @@ static size_t saves_write(
 	};
 
 	saves_fill_columns(saves, members, count);
-	q_answers_lock(batch, attempts);
 	return q_answers_save(batch, &in);
 }
 
