@@ -37,6 +37,15 @@ class Frame:
                     "address": f"东湖区第{psu + 1}社区{person // 3 + 1}号，{person % 3 + 1}室"})
 
 
+def listing(frame, psus, seed=2):
+    """The list that is made of each of these psus: households of one to six adults and who opened."""
+    draw = random.Random(seed)
+    return [{"psu": psu, "household": f"{number + 1:03d}", "address": f"{psu}号楼{number + 1}室",
+             "name": draw.choice(SURNAMES) + draw.choice(GIVEN)}
+            for psu in psus
+            for number in range(next(area["size"] for area in frame.areas if area["psu"] == psu) // 3)]
+
+
 def write(path, rows, encoding="utf-8", without=()):
     """Writes rows as CSV; a column named in `without` is left out."""
     columns = [name for name in rows[0] if name not in without]

@@ -155,6 +155,116 @@ class Drawn(Case):
             self.assertEqual(psu["size"], psu["listed"])
 
 
+KISH = {"A": 2, "B1": 1, "B2": 1, "C": 2, "D": 2, "E1": 1, "E2": 1, "F": 2}  # of twelve
+
+
+class ThreeStages(Case):
+    def walked(self, slug, frame, *options, take=6):
+        """A survey whose psus were drawn and listed: its number, its psus and their lists."""
+        survey = self.draft(slug)
+        self.kesu.run("frame", "import", slug,
+                      frames.write(self.folder / f"{slug}-areas.csv", frame.areas))
+        told = self.draw(slug, *(options or ("--psus", "3")), "--take", str(take), "--reserve", "2",
+                         "--seed", "5")
+        self.assertEqual((told["drawn"], told["sample"]["people"], told["sample"]["weights"]),
+                         ("psus", 0, None))
+        psus = [row[0] for row in self.kesu.sql(
+            f"SELECT name FROM kesu.drawn_psu WHERE survey_id = {survey}")]
+        rows = frames.listing(frame, psus)
+        self.kesu.run("frame", "import", slug, "--listing",
+                      frames.write(self.folder / f"{slug}-list.csv", rows))
+        return survey, psus, rows
+
+    def test_psus_then_households(self):
+        frame = frames.Frame(communities=20, people=120, strata=2)
+        survey, psus, rows = self.walked("three-all", frame, take=11)
+        self.assertEqual(self.kesu.sql(f"SELECT * FROM kesu.psu WHERE survey_id = {survey}"), [])
+        done = self.kesu.run("invite", "three-all", "--out", str(self.folder / "early.csv"), check=False)
+        self.assertIn("--households", done.stderr)
+        told = self.draw("three-all", "--households")
+        self.assertEqual((told["drawn"], told["respondent"], told["seed"], told["sample"]["people"],
+                          told["sample"]["reserve"]), ("households", "kish", 5, 66, 12))
+        people, stored = self.people(survey), self.psus(survey)
+        self.assertEqual(set(psus), set(stored))
+        for name, psu in stored.items():
+            listed = [f"{name}/{row['household']}" for row in rows if row["psu"] == name]
+            mine = [row for row in people if row["psu"] == name]
+            self.assertEqual((psu["listed"], len(mine)), (len(listed), 13))
+            places = [listed.index(row["unit"]) for row in mine]
+            for before, after in itertools.pairwise(places):
+                self.assertIn(after - before, (len(listed) // 13, len(listed) // 13 + 1))
+            for row in mine:
+                self.assertAlmostEqual(float(row["share"]), 11 / len(listed), places=14)
+                if row["replicate"] == "0":
+                    self.assertAlmostEqual(float(row["weight"]) * psu["probability"] * 11 / len(listed),
+                                           1, places=12)
+        # By size the weights add up to nearly all households: three people live in each.
+        all_households = sum(area["size"] for area in frame.areas) / 3
+        self.assertAlmostEqual(told["sample"]["weights"] / all_households, 1, places=1)
+        # Of each psu's first dozen, tables are as Kish has them.
+        tables = [row[0] for row in self.kesu.sql(
+            "SELECT kish FROM (SELECT kish, row_number() OVER (PARTITION BY psu_name ORDER BY number) AS k"
+            f" FROM kesu.drawn_person WHERE survey_id = {survey}) d WHERE k <= 12")]
+        self.assertEqual({table: tables.count(table) for table in KISH},
+                         {table: 6 * times for table, times in KISH.items()})
+        noted = json.loads(self.kesu.run("audit", "list", "--survey", "three-all", "--format",
+                                         "json").stdout)["audit"]
+        self.assertEqual([(row["detail"]["drawn"], row["detail"]["people"]) for row in noted
+                          if row["action"] == "survey.draw"], [("psus", 0), ("households", 66)])
+
+    def test_letters_say_who_is_asked(self):
+        frame = frames.Frame(communities=8, people=60, strata=2)
+        rows = {"A": "111111", "B1": "111122", "B2": "111222", "C": "112233", "D": "122344",
+                "E1": "123335", "E2": "123455", "F": "123456"}
+        for respondent in ("kish", "last-birthday"):
+            slug = "three-" + respondent
+            self.walked(slug, frame)
+            self.draw(slug, "--households", "--respondent", respondent)
+            self.kesu.run("invite", slug, "--out", str(self.folder / f"{slug}.csv"))
+            with open(self.folder / f"{slug}.csv", encoding="utf-8", newline="") as file:
+                letters = list(csv.DictReader(file))
+            self.assertEqual(len(letters), 36)
+            for letter in letters:
+                self.assertEqual(letter["respondent"], respondent)
+                self.assertEqual("kish_table" in letter, respondent == "kish")
+                if respondent == "kish":
+                    self.assertEqual("".join(letter[f"adults_{n}"] for n in
+                                             (1, 2, 3, 4, 5, "6_or_more")), rows[letter["kish_table"]])
+                self.assertIn(letter["batch"], letter["address"])
+
+    def test_households_of_certain_psus(self):
+        frame = frames.Frame(communities=6, people=60, strata=1)
+        frame.areas[2]["size"] = 3000
+        survey, _, _ = self.walked("three-certain", frame)
+        self.draw("three-certain", "--households")
+        self.assertEqual(self.kesu.sql(
+            "SELECT label, count(*) FROM kesu.psu JOIN kesu.stratum USING (survey_id, stratum)"
+            f" WHERE survey_id = {survey} GROUP BY label ORDER BY 1"), [["S1", "2"], ["S1 · C003", "6"]])
+        self.assertEqual(self.kesu.sql(
+            "SELECT count(DISTINCT psu) FROM kesu.drawn_person WHERE psu_name = 'C003' AND replicate = 0"
+            f" AND survey_id = {survey}"), [["6"]])
+
+    def test_refused(self):
+        frame = frames.Frame(communities=6, people=60, strata=2)
+        survey, _, _ = self.walked("three-no", frame)
+        for options in (("--seed", "1"), ("--take", "3"), ("--reserve", "1"), ("--psus", "2")):
+            self.assertIn("goes on", self.draw("three-no", "--households", *options, status=2))
+        self.assertIn("--households", self.draw("three-no", "--psus", "2", "--take", "3", "--seed", "1",
+                                                "--respondent", "kish", status=2))
+        self.assertIn("has been drawn", self.draw("three-no", "--psus", "2", "--take", "3", "--seed",
+                                                  "1", status=1))
+        with self.assertRaisesRegex(AssertionError, "never changed"):
+            self.kesu.sql(f"UPDATE kesu.drawn_psu SET listed = 1, size = 1 WHERE survey_id = {survey}")
+        self.draw("three-no", "--households")
+        self.assertIn("has been drawn", self.draw("three-no", "--households", status=1))
+        for change in ("UPDATE kesu.drawn_psu SET listed = 1", "DELETE FROM kesu.household_draw",
+                       "UPDATE kesu.household_draw SET respondent = 'kish'"):
+            with self.subTest(change=change), self.assertRaisesRegex(AssertionError, "never changed"):
+                self.kesu.sql(f"{change} WHERE survey_id = {survey}")
+        self.draft("three-people", frames.Frame(communities=4, people=10, strata=2))
+        self.assertIn("kesu draw", self.draw("three-people", "--households", status=1))
+
+
 class Refused(Case):
     def test_frames_that_do_not_fit(self):
         frame = frames.Frame(communities=4, people=10, strata=2)

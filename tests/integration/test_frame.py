@@ -153,6 +153,74 @@ class Refused(Case):
         self.refused("frame-activity", path, "activity")
 
 
+class Listing(Case):
+    def test_only_of_drawn_psus(self):
+        frame = frames.Frame(communities=6, people=30, strata=2)
+        survey = self.draft("frame-list")
+        self.imported("frame-list", self.file(frame.areas))
+        early = self.file(frames.listing(frame, ["C001"]))
+        self.refused("frame-list", early, "no sample", "--listing")
+        self.kesu.run("draw", "frame-list", "--psus", "2", "--take", "4", "--seed", "3")
+        drawn = sorted(row[0] for row in self.kesu.sql(
+            f"SELECT name FROM kesu.drawn_psu WHERE survey_id = {survey}"))
+        self.assertEqual(len(drawn), 4)
+        rows = frames.listing(frame, drawn)
+        path = self.file(rows, encoding="gb18030")
+        told = self.imported("frame-list", path, "--listing")
+        self.assertEqual((told["kind"], told["rows"], told["psus"], told["strata"], told["imported"]),
+                         ("households", len(rows), 4, 2, True))
+        areas = {row["psu"]: row for row in frame.areas}
+        for psu, unit, stratum, region, residence, household, address in self.kesu.sql(
+                "SELECT psu, unit, stratum, area, residence, household, person ->> 'address'"
+                " FROM kesu.frame_unit u JOIN kesu_identity.frame_person USING (frame_id, number)"
+                f" JOIN kesu.frame USING (frame_id) WHERE survey_id = {survey} AND kind = 'households'"):
+            self.assertEqual(unit, f"{psu}/{household}")
+            self.assertEqual((stratum, region, residence), tuple(
+                areas[psu][column] for column in ("stratum", "region", "residence")))
+            self.assertIn(psu, address)
+        # Areas, and people in their place, are not taken any more; another list is.
+        for rows_of in (frame.areas, frame.people):
+            self.refused("frame-list", self.file(rows_of), "has been drawn", "--replace")
+        changed = [dict(row) for row in rows]
+        changed[0]["name"] = "王五"
+        changed.append({**rows[-1], "household": "new"})
+        told = self.imported("frame-list", self.file(changed), "--listing", status=1)
+        self.assertEqual(told["changes"], {
+            "added": [f"{rows[-1]['psu']}/new"], "removed": [], "moved": [],
+            "changed": [f"{rows[0]['psu']}/{rows[0]['household']}"]})
+        self.assertTrue(self.imported("frame-list", self.file(changed), "--listing",
+                                      "--replace")["imported"])
+        self.kesu.run("draw", "frame-list", "--households")
+        self.refused("frame-list", path, "has been drawn", "--listing", "--replace")
+        with self.assertRaisesRegex(AssertionError, "has been drawn"):
+            self.kesu.sql(f"DELETE FROM kesu.frame WHERE survey_id = {survey} AND kind = 'households'")
+
+    def test_refused_rows(self):
+        frame = frames.Frame(communities=4, people=30, strata=2)
+        survey = self.draft("frame-list-bad")
+        self.imported("frame-list-bad", self.file(frame.areas))
+        self.kesu.run("draw", "frame-list-bad", "--psus", "1", "--take", "4", "--seed", "3")
+        drawn = [row[0] for row in self.kesu.sql(
+            f"SELECT name FROM kesu.drawn_psu WHERE survey_id = {survey} ORDER BY 1")]
+        other = next(row["psu"] for row in frame.areas if row["psu"] not in drawn)
+        rows = frames.listing(frame, drawn)
+        rows[1] = {**rows[1], "household": rows[0]["household"]}
+        rows[2] = {**rows[2], "psu": other}
+        rows[3] = {**rows[3], "household": ""}
+        rows[4] = {**rows[4], "psu": ""}
+        told = self.imported("frame-list-bad", self.file(rows), "--listing", status=1)
+        self.assertEqual([(row["line"], row["column"]) for row in told["refused"]],
+                         [(3, "household"), (4, "psu"), (5, "household"), (6, "psu")])
+        self.assertIn("line 2", told["refused"][0]["reason"])
+        self.assertEqual(self.stored(survey), [["areas", "4", "4"]])
+        self.refused("frame-list-bad", self.file(rows, without=("household",)), "household", "--listing")
+        # A drawn psu of which nothing is listed is named when households are to be drawn.
+        self.imported("frame-list-bad", self.file(frames.listing(frame, drawn[:1])), "--listing")
+        done = self.kesu.run("draw", "frame-list-bad", "--households", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(drawn[1], done.stderr)
+
+
 class Again(Case):
     def test_says_what_would_change(self):
         survey = self.draft("frame-again")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Stores the psus that were drawn.
+-- Stores the psus that were drawn. Of those that are to be walked nothing is listed yet.
 -- lane: session
 -- param survey_id int4
 -- param names text[]

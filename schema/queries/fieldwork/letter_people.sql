@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Lists the drawn people of replicate 0 who are to get a letter, psu by psu: those without one, or
--- with `reprint` those with one, whose invitation it returns. `psus` NULL: of all psus.
+-- Lists the drawn people, or households, of replicate 0 who are to get a letter, psu by psu: those
+-- without one, or with `reprint` those with one, whose invitation it returns. `psus` NULL: of all psus.
 -- lane: session
 -- param survey_id int4
 -- param psus text[] null
@@ -13,13 +13,17 @@
 -- result base_weight float8
 -- result person jsonb null
 -- result old_attempt uuid null
-SELECT d.number, d.unit, d.psu_name, p.stratum, d.psu, d.base_weight, w.person, l.attempt
+-- result respondent text null
+-- result kish text null
+SELECT d.number, d.unit, d.psu_name, p.stratum, d.psu, d.base_weight, w.person, l.attempt,
+  h.respondent, d.kish
 FROM kesu.drawn_person d
 JOIN kesu.drawn_psu p ON p.survey_id = d.survey_id AND p.name = d.psu_name
-JOIN kesu.frame f ON f.survey_id = d.survey_id AND f.kind = 'people'
+JOIN kesu.frame f ON f.survey_id = d.survey_id AND f.kind <> 'areas'
 JOIN kesu.frame_unit u ON u.frame_id = f.frame_id AND u.unit = d.unit
 LEFT JOIN kesu_identity.frame_person w ON w.frame_id = u.frame_id AND w.number = u.number
 LEFT JOIN kesu_identity.letter l ON l.survey_id = d.survey_id AND l.number = d.number
+LEFT JOIN kesu.household_draw h ON h.survey_id = d.survey_id
 WHERE d.survey_id = @survey_id AND d.replicate = 0
   AND (@psus::text[] IS NULL OR d.psu_name = ANY (@psus))
   AND (l.attempt IS NOT NULL) = @reprint

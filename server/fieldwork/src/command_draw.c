@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu draw: a survey's sample, once. Everything is read and checked before anything is drawn, and
- * all of it is stored in one transaction, together with the seed.
+ * all of it is stored in one transaction, together with the seed. Where a frame of areas is all
+ * there is, the first call draws psus, and one with --households draws from the list of them.
  */
 #include "commands.h"
 #include "draw_print.h"
@@ -12,6 +13,7 @@
 #include <core/database.h>
 
 #include <jansson.h>
+#include <string.h>
 
 enum { ARENA_CHUNK = 256 << 10, TAKE_MAX = 100000 };
 
@@ -31,34 +33,47 @@ static const struct config_setting settings[] = {
         {.name = "take",
                 .kind = CONFIG_NUMBER,
                 .fallback = "",
-                .required = true,
                 .least = 1,
                 .most = TAKE_MAX,
                 .argument = "N",
-                .help = "people to draw in each psu; all, where there are no more"},
+                .help = "people, or households, to draw in each psu; all, where there are no more"},
         {.name = "reserve",
                 .kind = CONFIG_NUMBER,
-                .fallback = "0",
+                .fallback = "",
                 .most = TAKE_MAX,
                 .argument = "R",
                 .help = "replicates to hold back, each of one more of every psu"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
                 .fallback = "",
-                .required = true,
                 .most = INT64_MAX,
                 .argument = "S",
                 .help = "random seed: the same one draws the same people of the same frame"},
+        {.name = "households",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "draw households from the list of the psus that were drawn before, under "
+                        "the seed and with the numbers of that draw"},
+        {.name = "respondent",
+                .kind = CONFIG_CHOICE,
+                .fallback = "",
+                .argument = "kish|last-birthday",
+                .help = "with --households: how one person of each is chosen at the door; without "
+                        "it, by a table of Kish's"},
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
-        .usage = "draw SLUG (--psus N | --psu-file F) --take N [--reserve R] --seed S [OPTIONS]",
+        .usage = "draw SLUG ((--psus N | --psu-file F) --take N [--reserve R] --seed S |\n"
+                 "                --households [--respondent HOW]) [OPTIONS]",
         .summary =
                 "Draws a survey's sample from its frame, once, before it opens: psus with\n"
                 "probability proportional to size in each stratum, then people of each psu by\n"
                 "systematic sampling in the order of the list. The probability of each stage is\n"
-                "stored. Psus so large that they are certain become strata for the variance.",
+                "stored. Psus so large that they are certain become strata for the variance.\n"
+                "\n"
+                "From a frame of areas alone it draws the psus. They are walked, their households\n"
+                "are imported (kesu frame import --listing), and --households draws from these.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -69,29 +84,49 @@ static const struct command_help help = {
 static bool note(
         const struct draw *draw, struct db_session *session, struct str slug, struct error *error)
 {
+	static const char *const kinds[] = {
+	        [DRAW_PEOPLE] = "people", [DRAW_PSUS] = "psus", [DRAW_HOUSEHOLDS] = "households"};
 	struct draw_sums all = fieldwork_draw_sums(draw, 0, draw->psus);
 
 	return fieldwork_sampled_note(session, slug, "survey.draw",
-	        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "seed", (json_int_t)draw->seed,
-	                "take", (json_int_t)draw->take, "replicates", (json_int_t)draw->reserve,
-	                "psus", (json_int_t)all.psus, "certain", (json_int_t)all.certain, "people",
-	                (json_int_t)all.people, "reserve", (json_int_t)all.reserve),
+	        json_pack("{s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "drawn",
+	                kinds[draw->stages], "respondent",
+	                draw->stages == DRAW_HOUSEHOLDS
+	                        ? fieldwork_draw_respondents[draw->respondent]
+	                        : NULL,
+	                "seed", (json_int_t)draw->seed, "take", (json_int_t)draw->take,
+	                "replicates", (json_int_t)draw->reserve, "psus", (json_int_t)all.psus,
+	                "certain", (json_int_t)all.certain, "people", (json_int_t)all.people,
+	                "reserve", (json_int_t)all.reserve),
 	        error);
+}
+
+static bool read_psus(struct draw *draw, const struct config *config, struct db_session *session,
+        int32_t survey_id, struct error *error)
+{
+	if (!fieldwork_draw_read_psus(draw, session, survey_id, error) ||
+	        !fieldwork_draw_read_takes(draw, config, error))
+		return false;
+	fieldwork_draw_psus(draw);
+	return true;
 }
 
 static bool draw_make(struct draw *draw, const struct config *config, struct db_session *session,
         struct str slug, struct error *error)
 {
+	bool households = draw->stages == DRAW_HOUSEHOLDS;
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(session, slug, false, &survey_id, error) ||
-	        !fieldwork_draw_read_psus(draw, session, survey_id, error) ||
-	        !fieldwork_draw_read_takes(draw, config, error))
+	if (!fieldwork_sampled_find(
+	            session, slug, households ? PSUS_DRAWN : NOTHING_DRAWN, &survey_id, error) ||
+	        !(households ? fieldwork_draw_read_drawn(draw, session, survey_id, error)
+	                     : read_psus(draw, config, session, survey_id, error)))
 		return false;
-	fieldwork_draw_psus(draw);
-	if (!fieldwork_draw_read_people(draw, session, survey_id, error))
-		return false;
-	fieldwork_draw_people(draw);
+	if (draw->stages != DRAW_PSUS) {
+		if (!fieldwork_draw_read_people(draw, session, survey_id, error))
+			return false;
+		fieldwork_draw_people(draw);
+	}
 	return fieldwork_draw_store(draw, session, survey_id, error) &&
 	       note(draw, session, slug, error);
 }
@@ -112,19 +147,53 @@ static bool draw_run(
 	return drawn;
 }
 
+/* A draw of households goes on with the numbers and the seed of the first. */
+static bool options_check(const struct config *config, struct error *error)
+{
+	bool psus = config_number(config, "psus") > 0, file = *config_text(config, "psu_file");
+	bool take = *config_text(config, "take"), seed = *config_text(config, "seed");
+
+	if (config_flag(config, "households"))
+		return !(psus || file || take || seed || *config_text(config, "reserve")) ||
+		       error_set(error,
+		               "--households 沿用前一次抽样的数目和种子 / it goes on with the "
+		               "numbers and the seed of the draw before");
+	if (*config_text(config, "respondent"))
+		return error_set(
+		        error, "--respondent 只与 --households 同用 / it goes with --households");
+	if (psus == file)
+		return error_set(
+		        error, "--psus 与 --psu-file 用一个 / give one of --psus and --psu-file");
+	return (take && seed) || error_set(error, "缺 %s / %s is missing",
+	                                 take ? "--seed" : "--take", take ? "--seed" : "--take");
+}
+
+static void options_take(struct draw *draw, const struct config *config)
+{
+	const char *respondent = config_text(config, "respondent");
+
+	if (config_flag(config, "households")) {
+		draw->stages = DRAW_HOUSEHOLDS;
+		while (*respondent &&
+		        strcmp(respondent, fieldwork_draw_respondents[draw->respondent]) != 0)
+			draw->respondent++;
+		return;
+	}
+	draw->seed = (uint64_t)config_number(config, "seed");
+	draw->take = (size_t)config_number(config, "take");
+	if (*config_text(config, "reserve"))
+		draw->reserve = (size_t)config_number(config, "reserve");
+}
+
 static enum command_status draw(const struct config *config, char **arguments)
 {
-	struct draw draw = {.seed = (uint64_t)config_number(config, "seed"),
-	        .take = (size_t)config_number(config, "take"),
-	        .reserve = (size_t)config_number(config, "reserve")};
+	struct draw draw = {0};
 	struct error error;
 	enum command_status status;
 
-	if (!config_number(config, "psus") == !*config_text(config, "psu_file")) {
-		error_set(
-		        &error, "--psus 与 --psu-file 用一个 / give one of --psus and --psu-file");
+	if (!options_check(config, &error))
 		return command_misused("draw", &error);
-	}
+	options_take(&draw, config);
 	arena_init(&draw.arena, ARENA_CHUNK);
 	status = draw_run(&draw, config, str_from(arguments[0]), &error)
 	                 ? COMMAND_DONE

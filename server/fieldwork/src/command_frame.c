@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu frame import: a survey's frame from a file. All rows are stored, or none. Where the survey
- * has a frame of this kind, the new one is stored beside it and compared; without --replace the
- * transaction is then rolled back.
+ * kesu frame import: a survey's frame, or the list of its drawn psus' households, from a file. All
+ * rows are stored, or none. Where the survey has a frame of this kind, the new one is stored beside
+ * it and compared; without --replace the transaction is then rolled back.
  */
 #include "commands.h"
 #include "frame_print.h"
@@ -21,6 +21,10 @@ enum { DIGEST_TEXT_SIZE = 2 * DIGEST_SIZE + 1 };
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
+        {.name = "listing",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "it lists the households of the psus that were drawn from areas"},
         {.name = "replace",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
@@ -36,7 +40,10 @@ static const struct command_help help = {
                 "Takes the list that a survey's sample is drawn from: areas (unit, stratum, psu,\n"
                 "region, size, and perhaps name, residence) or people (unit, stratum, psu,\n"
                 "region, and perhaps household, residence, and columns that name people, which\n"
-                "are kept apart). Every row that cannot be taken is listed with its line and\n"
+                "are kept apart). With --listing, the households of the drawn psus (psu, "
+                "household,\n"
+                "and columns that say where and who it is, kept apart). Every row that cannot be "
+                "taken is listed with its line and\n"
                 "the reason, and then nothing is imported. A second frame of the same kind says\n"
                 "what would change, and takes the first one's place with --replace, until the\n"
                 "sample is drawn. XLSX: save it as CSV first.",
@@ -46,19 +53,52 @@ static const struct command_help help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
-static bool read_file(struct frame_import *import, struct db_session *session, int32_t survey_id,
-        struct error *error)
+static bool read_regions(struct frame_known *known, struct arena *arena, struct db_session *session,
+        int32_t survey_id, struct error *error)
 {
 	struct q_frame_regions_rows rows;
-	struct str *regions;
 
 	if (!q_frame_regions_run(session, survey_id, &rows, error))
 		return false;
-	regions = arena_new(import->stored.arena, rows.count + 1, sizeof(*regions));
+	known->region_count = rows.count;
+	known->regions = arena_new(arena, rows.count + 1, sizeof(*known->regions));
 	for (size_t i = 0; i < rows.count; i++)
-		regions[i] = arena_copy(import->stored.arena, rows.row[i].code);
-	return fieldwork_frame_file_read(
-	        import->file, import->path, import->config, regions, rows.count, error);
+		known->regions[i] = arena_copy(arena, rows.row[i].code);
+	return true;
+}
+
+static bool read_places(struct frame_known *known, struct arena *arena, struct db_session *session,
+        int32_t survey_id, struct error *error)
+{
+	struct q_draw_drawn_rows rows;
+
+	if (!q_draw_drawn_run(session, survey_id, &rows, error))
+		return false;
+	known->place_count = rows.count;
+	known->places = arena_new(arena, rows.count + 1, sizeof(*known->places));
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct q_draw_drawn_row *row = &rows.row[i];
+
+		known->places[i] = (struct frame_place){
+		        .psu = arena_copy(arena, row->name),
+		        .stratum = arena_copy(arena, row->stratum),
+		        .area = arena_copy(arena, row->area),
+		        .residence = row->residence.p ? arena_copy(arena, row->residence)
+		                                      : (struct str){0},
+		};
+	}
+	return true;
+}
+
+static bool read_file(struct frame_import *import, struct db_session *session, int32_t survey_id,
+        struct error *error)
+{
+	struct frame_known known = {.listing = config_flag(import->config, "listing")};
+	struct arena *arena = import->stored.arena;
+
+	return (known.listing ? read_places(&known, arena, session, survey_id, error)
+	                      : read_regions(&known, arena, session, survey_id, error)) &&
+	       fieldwork_frame_file_read(import->file, import->path, import->config, &known, error);
 }
 
 static bool note(const struct frame_import *import, struct db_session *session, struct error *error)
@@ -68,7 +108,7 @@ static bool note(const struct frame_import *import, struct db_session *session, 
 	json_t *detail;
 
 	hex_encode(import->file->digest.b, DIGEST_SIZE, digest);
-	detail = json_pack("{s:s, s:s, s:I}", "kind", import->file->of_areas ? "areas" : "people",
+	detail = json_pack("{s:s, s:s, s:I}", "kind", fieldwork_frame_kinds[import->file->kind],
 	        "sha256", digest, "rows", (json_int_t)csv_table_rows(import->file->table));
 	for (int c = 0; stored->has_old && c < FRAME_CHANGES; c++)
 		json_object_set_new(detail, fieldwork_frame_change_names[c],
@@ -81,9 +121,11 @@ static bool import_file(
         struct frame_import *import, struct db_session *session, struct error *error)
 {
 	struct frame_stored *stored = &import->stored;
+	enum sampled_stage stage =
+	        config_flag(import->config, "listing") ? PSUS_DRAWN : NOTHING_DRAWN;
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(session, import->slug, false, &survey_id, error) ||
+	if (!fieldwork_sampled_find(session, import->slug, stage, &survey_id, error) ||
 	        !read_file(import, session, survey_id, error))
 		return false;
 	if (import->file->refusals)

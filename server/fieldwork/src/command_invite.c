@@ -86,7 +86,7 @@ static bool invite_make(struct letters *letters, const struct config *config,
 {
 	int32_t survey_id;
 
-	return fieldwork_sampled_find(session, slug, true, &survey_id, error) &&
+	return fieldwork_sampled_find(session, slug, ALL_DRAWN, &survey_id, error) &&
 	       fieldwork_letters_read(
 	               letters, session, survey_id, config_text(config, "batches"), error) &&
 	       fieldwork_letters_store(letters, session, survey_id, error) &&

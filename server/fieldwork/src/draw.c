@@ -2,9 +2,15 @@
 #include "draw.h"
 
 #include <base/memory.h>
+#include <sample/kish.h>
 #include <sample/select.h>
 
 #include <stdlib.h>
+
+const char *const fieldwork_draw_respondents[RESPONDENTS] = {
+        [RESPONDENT_KISH] = "kish",
+        [RESPONDENT_LAST_BIRTHDAY] = "last-birthday",
+};
 
 static void draw_stratum(struct draw *draw, struct draw_stratum *stratum)
 {
@@ -62,6 +68,19 @@ static void split(struct draw *draw, const struct draw_psu *psu, size_t *drawn, 
 	}
 }
 
+/* Tables go round in the order of the list, whatever the replicates. */
+static void give_tables(struct draw *draw, const struct draw_psu *psu, size_t count)
+{
+	uint8_t *tables = memory_new(count, sizeof(*tables));
+	size_t given = 0;
+
+	sample_kish_assign(sample_key(draw->seed, SAMPLE_STREAM_KISH, psu->name.p), tables, count);
+	for (size_t k = psu->first; k < psu->first + psu->listed; k++)
+		if (draw->person[k].drawn)
+			draw->person[k].kish = tables[given++];
+	free(tables);
+}
+
 static void draw_in_psu(struct draw *draw, const struct draw_psu *psu)
 {
 	struct sample_list list = {
@@ -77,6 +96,8 @@ static void draw_in_psu(struct draw *draw, const struct draw_psu *psu)
 			drawn[count++] = i;
 		}
 	split(draw, psu, drawn, count);
+	if (draw->stages == DRAW_HOUSEHOLDS)
+		give_tables(draw, psu, count);
 	free(drawn);
 	free(units);
 }

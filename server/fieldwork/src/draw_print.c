@@ -11,11 +11,15 @@
 
 struct draw_sums fieldwork_draw_sums(const struct draw *draw, size_t first, size_t count)
 {
-	struct draw_sums sums = {.least = (double)INFINITY};
+	bool walked = draw->stages != DRAW_PSUS;
+	struct draw_sums sums = {.weights = walked ? 0 : (double)NAN,
+	        .least = walked ? (double)INFINITY : (double)NAN,
+	        .most = walked ? 0 : (double)NAN};
 
 	for (size_t i = first; i < first + count; i++) {
 		const struct draw_psu *psu = &draw->psu[i];
-		double weight = psu->drawn ? fieldwork_draw_weight(draw, psu) : 0;
+		double weight =
+		        psu->drawn && walked ? fieldwork_draw_weight(draw, psu) : (double)NAN;
 
 		sums.size += psu->size;
 		if (!psu->drawn)
@@ -24,7 +28,7 @@ struct draw_sums fieldwork_draw_sums(const struct draw *draw, size_t first, size
 		sums.certain += psu->certain;
 		sums.least = fmin(sums.least, weight);
 		sums.most = fmax(sums.most, weight);
-		for (size_t k = psu->first; k < psu->first + psu->listed; k++) {
+		for (size_t k = psu->first; walked && k < psu->first + psu->listed; k++) {
 			bool invited = draw->person[k].drawn && !draw->person[k].replicate;
 
 			sums.people += invited;
@@ -44,6 +48,12 @@ static json_t *sums_json(const struct draw_sums *sums)
 	        printout_json_number(sums->least), "most_weight", printout_json_number(sums->most));
 }
 
+static const char *const stage_names[] = {
+        [DRAW_PEOPLE] = "people",
+        [DRAW_PSUS] = "psus",
+        [DRAW_HOUSEHOLDS] = "households",
+};
+
 static void print_json(const struct draw *draw, struct str slug, const struct draw_sums *all)
 {
 	json_t *strata = json_array();
@@ -56,7 +66,10 @@ static void print_json(const struct draw *draw, struct str slug, const struct dr
 		json_object_set_new(row, "stratum", json_string(stratum->name.p));
 		json_array_append_new(strata, row);
 	}
-	command_print_json(json_pack("{s:s%, s:I, s:I, s:I, s:o, s:o}", "survey", slug.p, slug.n,
+	command_print_json(json_pack("{s:s%, s:s, s:s?, s:I, s:I, s:I, s:o, s:o}", "survey", slug.p,
+	        slug.n, "drawn", stage_names[draw->stages], "respondent",
+	        draw->stages == DRAW_HOUSEHOLDS ? fieldwork_draw_respondents[draw->respondent]
+	                                        : NULL,
 	        "seed", (json_int_t)draw->seed, "take", (json_int_t)draw->take, "replicates",
 	        (json_int_t)draw->reserve, "sample", sums_json(all), "strata", strata));
 }
@@ -66,7 +79,7 @@ static const struct printout_column columns[] = {
         {"size", {"规模", "size", true}, 0},
         {"psus", {"初级单元", "psus", true}, 0},
         {"certain", {"必选", "certain", true}, 0},
-        {"people", {"人", "people", true}, 0},
+        {"people", {"人或户", "people", true}, 0},
         {"reserve", {"备用", "reserve", true}, 0},
         {"weights", {"权数和", "weights", true}, 0},
         {"least_weight", {"最小", "least", true}, -6},
@@ -103,4 +116,9 @@ void fieldwork_draw_print(const struct draw *draw, struct str slug, const struct
 	}
 	print_sums(&printout, "合计 all", &all);
 	printout_end(&printout);
+	if (draw->stages == DRAW_PSUS)
+		puts("\n走访抽中的初级抽样单元、列出住户，再 frame import --listing 和 draw "
+		     "--households / "
+		     "walk the drawn psus and list their households, then import the list and draw "
+		     "from it");
 }

@@ -9,8 +9,8 @@
 
 struct draw_sums {
 	size_t psus, certain, people, reserve;
-	int64_t size;                /* of the frame */
-	double weights, least, most; /* of the people who are invited */
+	int64_t size;                /* of the frame; of the drawn psus once they are walked */
+	double weights, least, most; /* of those who are invited; NAN before the psus are walked */
 };
 
 /* first, count: psus of the draw. */

@@ -25,19 +25,19 @@ static struct str named(struct draw *draw, const bool *bad)
 	               : list;
 }
 
-static void take_psu(struct draw *draw, const struct q_draw_psus_row *row)
+/* Adds a psu; psus come stratum by stratum. */
+static struct draw_psu *add_psu(struct draw *draw, struct str name, struct str stratum_name,
+        struct str area, struct str residence)
 {
 	struct arena *arena = &draw->arena;
 	struct draw_stratum *stratum = draw->strata ? &draw->stratum[draw->strata - 1] : NULL;
 	struct draw_psu *psu = &draw->psu[draw->psus];
 
 	*psu = (struct draw_psu){
-	        .name = arena_copy(arena, row->name),
-	        .stratum = arena_copy(arena, row->stratum),
-	        .area = arena_copy(arena, row->area),
-	        .residence = row->residence.p ? arena_copy(arena, row->residence) : (struct str){0},
-	        .size = row->size,
-	        .listed = (size_t)row->listed,
+	        .name = arena_copy(arena, name),
+	        .stratum = arena_copy(arena, stratum_name),
+	        .area = arena_copy(arena, area),
+	        .residence = residence.p ? arena_copy(arena, residence) : (struct str){0},
 	};
 	if (!stratum || !str_equal(stratum->name, psu->stratum)) {
 		stratum = &draw->stratum[draw->strata++];
@@ -45,6 +45,22 @@ static void take_psu(struct draw *draw, const struct q_draw_psus_row *row)
 	}
 	stratum->count++;
 	draw->psus++;
+	return psu;
+}
+
+static void take_psu(struct draw *draw, const struct q_draw_psus_row *row)
+{
+	struct draw_psu *psu = add_psu(draw, row->name, row->stratum, row->area, row->residence);
+
+	psu->size = row->size;
+	psu->listed = (size_t)row->listed;
+	draw->people += psu->listed;
+}
+
+static void make_room(struct draw *draw, size_t psus)
+{
+	draw->psu = arena_new(&draw->arena, psus, sizeof(*draw->psu));
+	draw->stratum = arena_new(&draw->arena, psus, sizeof(*draw->stratum));
 }
 
 bool fieldwork_draw_read_psus(
@@ -59,19 +75,48 @@ bool fieldwork_draw_read_psus(
 	if (!rows.count)
 		return error_set(
 		        error, "先导入抽样框 / it has no frame: kesu frame import comes first");
-	draw->psu = arena_new(&draw->arena, rows.count, sizeof(*draw->psu));
-	draw->stratum = arena_new(&draw->arena, rows.count, sizeof(*draw->stratum));
+	make_room(draw, rows.count);
 	odd = arena_new(&draw->arena, rows.count, sizeof(*odd));
 	for (size_t i = 0; i < rows.count; i++) {
 		take_psu(draw, &rows.row[i]);
 		odd[i] = rows.row[i].is_odd;
 	}
+	draw->stages = draw->people ? DRAW_PEOPLE : DRAW_PSUS;
 	list = named(draw, odd);
 	return !list.n ||
 	       error_set(error,
 	               "区域清单没有这些初级抽样单元，或层、地区不同 / the frame of areas has "
 	               "these psus of the people in another stratum or region, or not at all: %.*s",
 	               STR_ARG(list));
+}
+
+bool fieldwork_draw_read_drawn(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error)
+{
+	struct q_draw_drawn_rows rows;
+
+	if (!q_draw_drawn_run(session, survey_id, &rows, error))
+		return false;
+	make_room(draw, rows.count);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct q_draw_drawn_row *row = &rows.row[i];
+		struct draw_psu *psu =
+		        add_psu(draw, row->name, row->stratum, row->area, row->residence);
+		struct draw_stratum *stratum = &draw->stratum[draw->strata - 1];
+
+		psu->size = row->size;
+		psu->listed = (size_t)row->listed;
+		psu->drawn = true;
+		psu->certain = row->certain;
+		psu->probability = row->probability;
+		stratum->take++;
+		stratum->certain += psu->certain;
+		draw->seed = (uint64_t)row->seed;
+		draw->take = (size_t)row->take;
+		draw->reserve = (size_t)row->reserve;
+	}
+	draw->stages = DRAW_HOUSEHOLDS;
+	return true;
 }
 
 /* ---- how many psus ---- */
@@ -194,9 +239,11 @@ bool fieldwork_draw_read_people(
 	list = named(draw, empty);
 	if (list.n)
 		return error_set(error,
-		        "这些抽中的初级抽样单元没有人员清单 / the frame has no people of these "
-		        "drawn "
-		        "psus: %.*s",
+		        draw->stages == DRAW_HOUSEHOLDS
+		                ? "这些抽中的初级抽样单元没有住户清单 / no households of these "
+		                  "drawn psus are listed: %.*s"
+		                : "这些抽中的初级抽样单元没有人员清单 / the frame has no people of "
+		                  "these drawn psus: %.*s",
 		        STR_ARG(list));
 	for (size_t i = 0; i < draw->psus; i++)
 		if (draw->psu[i].drawn) {

@@ -8,13 +8,17 @@
 #include <base/config.h>
 #include <db/session.h>
 
-/* The psus by strata. Fails where the frames do not fit together, with the psus' names. */
+/* The psus by strata; without any list of people they are to be walked. Fails where the frames do
+ * not fit together, with the psus' names. */
 KESU_MUST_CHECK bool fieldwork_draw_read_psus(
         struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error);
 /* From --psus, of each stratum, or from --psu-file, with the columns stratum and n. */
 KESU_MUST_CHECK bool fieldwork_draw_read_takes(
         struct draw *draw, const struct config *config, struct error *error);
-/* The people of the drawn psus. */
+/* The psus that were drawn to be walked, with the seed and the numbers to go on with. */
+KESU_MUST_CHECK bool fieldwork_draw_read_drawn(
+        struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error);
+/* The people of the drawn psus, or their households. */
 KESU_MUST_CHECK bool fieldwork_draw_read_people(
         struct draw *draw, struct db_session *session, int32_t survey_id, struct error *error);
 

@@ -3,6 +3,7 @@
 
 #include <queries/core.h>
 #include <queries/fieldwork.h>
+#include <sample/kish.h>
 
 /* A column of `count` elements in the draw's memory: type *name. */
 #define COLUMN(draw, type, name, count)                                                            \
@@ -17,6 +18,7 @@ static void put_drawn(struct draw *draw, struct db_batch *batch, int32_t survey_
 	COLUMN(draw, int64_t, listed, draw->psus);
 	COLUMN(draw, double, probabilities, draw->psus);
 	COLUMN(draw, int16_t, certain, draw->psus);
+	COLUMN(draw, bool, unlisted, draw->psus);
 
 	for (size_t i = 0; i < draw->psus; i++) {
 		const struct draw_psu *psu = &draw->psu[i];
@@ -27,6 +29,7 @@ static void put_drawn(struct draw *draw, struct db_batch *batch, int32_t survey_
 		strata[n] = psu->stratum;
 		sizes[n] = psu->size;
 		listed[n] = (int64_t)psu->listed;
+		unlisted[n] = !psu->listed;
 		probabilities[n] = psu->probability;
 		certain[n++] = psu->certain;
 	}
@@ -35,7 +38,7 @@ static void put_drawn(struct draw *draw, struct db_batch *batch, int32_t survey_
 	                                 .names = {n, names, NULL},
 	                                 .strata = {n, strata, NULL},
 	                                 .sizes = {n, sizes, NULL},
-	                                 .listed = {n, listed, NULL},
+	                                 .listed = {n, listed, unlisted},
 	                                 .probabilities = {n, probabilities, NULL},
 	                                 .certain = {n, certain, NULL},
 	                         });
@@ -82,13 +85,28 @@ static void put_psus(struct draw *draw, struct db_batch *batch, int32_t survey_i
 	                     });
 }
 
+static void put_listed(struct draw *draw, struct db_batch *batch, int32_t survey_id)
+{
+	COLUMN(draw, struct str, names, draw->psus);
+	COLUMN(draw, int64_t, listed, draw->psus);
+
+	for (size_t i = 0; i < draw->psus; i++) {
+		names[i] = draw->psu[i].name;
+		listed[i] = (int64_t)draw->psu[i].listed;
+	}
+	q_household_draw_store(batch, survey_id,
+	        str_from(fieldwork_draw_respondents[draw->respondent]),
+	        (struct db_array){draw->psus, names, NULL},
+	        (struct db_array){draw->psus, listed, NULL});
+}
+
 /* The drawn people of one psu after the other, each psu's in the order of the list. */
 struct people {
 	size_t count;
-	struct str *units, *names;
+	struct str *units, *names, *kish;
 	double *probabilities, *weights;
 	int32_t *replicates, *psus;
-	bool *reserved;
+	bool *reserved, *no_table;
 };
 
 static void take_person(const struct draw *draw, const struct draw_psu *psu,
@@ -103,6 +121,9 @@ static void take_person(const struct draw *draw, const struct draw_psu *psu,
 	people->replicates[n] = person->replicate;
 	people->psus[n] = person->psu;
 	people->reserved[n] = person->replicate > 0;
+	people->kish[n] = str_from(sample_kish_names[person->kish]);
+	people->no_table[n] =
+	        draw->stages != DRAW_HOUSEHOLDS || draw->respondent != RESPONDENT_KISH;
 }
 
 static void put_people(struct draw *draw, struct db_batch *batch, int32_t survey_id)
@@ -115,8 +136,10 @@ static void put_people(struct draw *draw, struct db_batch *batch, int32_t survey
 	COLUMN(draw, int32_t, replicates, most);
 	COLUMN(draw, int32_t, psus, most);
 	COLUMN(draw, bool, reserved, most);
-	struct people people = {
-	        0, units, names, probabilities, weights, replicates, psus, reserved};
+	COLUMN(draw, struct str, kish, most);
+	COLUMN(draw, bool, no_table, most);
+	struct people people = {0, units, names, kish, probabilities, weights, replicates, psus,
+	        reserved, no_table};
 
 	for (size_t i = 0; i < draw->psus; i++)
 		for (size_t k = 0; draw->psu[i].drawn && k < draw->psu[i].listed; k++)
@@ -131,6 +154,7 @@ static void put_people(struct draw *draw, struct db_batch *batch, int32_t survey
 	                                   .replicates = {people.count, replicates, NULL},
 	                                   .psus = {people.count, psus, reserved},
 	                                   .weights = {people.count, weights, reserved},
+	                                   .kish = {people.count, kish, no_table},
 	                           });
 }
 
@@ -139,11 +163,17 @@ bool fieldwork_draw_store(
 {
 	struct db_batch *batch = db_session_batch(session);
 
-	put_strata(draw, batch, survey_id);
-	put_psus(draw, batch, survey_id);
-	q_draw_begin(
-	        batch, survey_id, (int64_t)draw->seed, (int32_t)draw->take, (int32_t)draw->reserve);
-	put_drawn(draw, batch, survey_id);
-	put_people(draw, batch, survey_id);
+	if (draw->stages != DRAW_HOUSEHOLDS) {
+		q_draw_begin(batch, survey_id, (int64_t)draw->seed, (int32_t)draw->take,
+		        (int32_t)draw->reserve);
+		put_drawn(draw, batch, survey_id);
+	} else {
+		put_listed(draw, batch, survey_id);
+	}
+	if (draw->stages != DRAW_PSUS) {
+		put_strata(draw, batch, survey_id);
+		put_psus(draw, batch, survey_id);
+		put_people(draw, batch, survey_id);
+	}
 	return db_session_run(session, error);
 }

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { TEXT_MAX = 100, REASON_SIZE = 512, REFUSALS_LEAST = 64 };
 
@@ -127,7 +128,64 @@ static void check_psu(struct frame_file *file, size_t row, size_t *seen)
 	}
 }
 
-void fieldwork_frame_check(struct frame_file *file)
+/* ---- a list of households ---- */
+
+struct listed {
+	struct str unit;
+	size_t row;
+};
+
+static int listed_order(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+	int order = memcmp(x->unit.p, y->unit.p, x->unit.n < y->unit.n ? x->unit.n : y->unit.n);
+
+	if (!order)
+		order = (x->unit.n > y->unit.n) - (x->unit.n < y->unit.n);
+	return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+/* For each row the first one with its unit. */
+static size_t *firsts_of(const struct frame_file *file)
+{
+	size_t rows = csv_table_rows(file->table);
+	struct listed *listed = memory_new(rows + 1, sizeof(*listed));
+	size_t *first = memory_new(rows + 1, sizeof(*first));
+
+	for (size_t row = 0; row < rows; row++)
+		listed[row] = (struct listed){file->unit[row], row};
+	qsort(listed, rows, sizeof(*listed), listed_order);
+	for (size_t i = 0; i < rows; i++)
+		first[listed[i].row] = i && str_equal(listed[i].unit, listed[i - 1].unit)
+		                               ? first[listed[i - 1].row]
+		                               : listed[i].row;
+	free(listed);
+	return first;
+}
+
+static void check_list(struct frame_file *file)
+{
+	size_t *first = firsts_of(file);
+
+	for (size_t row = 0; row < csv_table_rows(file->table); row++) {
+		struct str psu = fieldwork_frame_cell(file, row, PSU);
+		size_t line = csv_table_line(file->table, first[row]);
+
+		check_text(file, row, PSU, true);
+		check_text(file, row, HOUSEHOLD, true);
+		if (psu.n && !fieldwork_frame_area(file, row).n)
+			refuse(file, row, PSU,
+			        "“%.*s”没有抽中 / it is not among the psus that were drawn",
+			        STR_ARG(psu));
+		else if (first[row] != row)
+			refuse(file, row, HOUSEHOLD,
+			        "“%.*s”在第 %zu 行已有 / it is in line %zu, too",
+			        STR_ARG(file->unit[row]), line, line);
+	}
+	free(first);
+}
+
+static void check_frame(struct frame_file *file)
 {
 	size_t units = csv_table_levels(file->table, file->column[UNIT]);
 	size_t psus = csv_table_levels(file->table, file->column[PSU]);
@@ -139,7 +197,7 @@ void fieldwork_frame_check(struct frame_file *file)
 		check_text(file, row, STRATUM, true);
 		check_codes(file, row);
 		check_psu(file, row, psu);
-		if (file->of_areas)
+		if (file->kind == FRAME_AREAS)
 			check_size(file, row);
 		if (file->has[NAME])
 			check_text(file, row, NAME, false);
@@ -148,4 +206,12 @@ void fieldwork_frame_check(struct frame_file *file)
 	}
 	free(unit);
 	free(psu);
+}
+
+void fieldwork_frame_check(struct frame_file *file)
+{
+	if (file->kind == FRAME_HOUSEHOLDS)
+		check_list(file);
+	else
+		check_frame(file);
 }

@@ -13,18 +13,25 @@
 
 enum { ARENA_CHUNK = 64 << 10 };
 
+const char *const fieldwork_frame_kinds[FRAME_KINDS] = {"areas", "people", "households"};
 static const char *const column_names[FRAME_COLUMNS] = {
         "unit", "stratum", "psu", "region", "residence", "size", "name", "household"};
 
-/* What a frame of either kind may have beside what it must have. */
-static bool is_known(const struct frame_file *file, enum frame_column column)
-{
-	return file->of_areas ? column <= NAME : column <= RESIDENCE || column == HOUSEHOLD;
-}
+#define COLUMN(c) (1u << (c))
+#define PLACED    (COLUMN(UNIT) | COLUMN(STRATUM) | COLUMN(PSU) | COLUMN(REGION))
+
+/* The columns that a frame of each kind must have, and may have beside them. */
+static const struct {
+	unsigned needed, known;
+} columns_of[FRAME_KINDS] = {
+        [FRAME_AREAS] = {PLACED | COLUMN(SIZE), COLUMN(RESIDENCE) | COLUMN(NAME)},
+        [FRAME_PEOPLE] = {PLACED, COLUMN(RESIDENCE) | COLUMN(HOUSEHOLD)},
+        [FRAME_HOUSEHOLDS] = {COLUMN(PSU) | COLUMN(HOUSEHOLD), 0},
+};
 
 static bool take_other(struct frame_file *file, const char *name, struct error *error)
 {
-	if (file->of_areas)
+	if (file->kind == FRAME_AREAS)
 		return error_set(error,
 		        "列 %s 不属于区域清单 / column %s: areas have unit, stratum, psu, region, "
 		        "size, residence and name; what names people is in a frame of people, "
@@ -40,10 +47,13 @@ static bool take_header(struct csv_table *table, void *data, struct error *error
 {
 	struct frame_file *file = data;
 
-	file->of_areas = csv_table_has(table, column_names[SIZE]);
+	file->kind = file->known.listing                        ? FRAME_HOUSEHOLDS
+	             : csv_table_has(table, column_names[SIZE]) ? FRAME_AREAS
+	                                                        : FRAME_PEOPLE;
 	for (int c = 0; c < FRAME_COLUMNS; c++) {
-		file->has[c] = is_known(file, (enum frame_column)c) &&
-		               (c <= REGION || csv_table_has(table, column_names[c]));
+		file->has[c] = (columns_of[file->kind].needed & COLUMN(c)) ||
+		               ((columns_of[file->kind].known & COLUMN(c)) &&
+		                       csv_table_has(table, column_names[c]));
 		if (file->has[c])
 			file->column[c] = csv_table_want_label(table, column_names[c]);
 	}
@@ -77,11 +87,11 @@ static int32_t region_find(const struct frame_file *file, struct str code)
 	if (code.n != 6 && code.n != 9 && code.n != 12)
 		return -1;
 	for (; code.n >= 6; code.n -= 3) {
-		struct str *found = bsearch(&code, file->regions, file->region_count,
-		        sizeof(*file->regions), region_order);
+		struct str *found = bsearch(&code, file->known.regions, file->known.region_count,
+		        sizeof(*file->known.regions), region_order);
 
 		if (found)
-			return (int32_t)(found - file->regions);
+			return (int32_t)(found - file->known.regions);
 	}
 	return -1;
 }
@@ -109,6 +119,36 @@ static void codes_make(struct frame_file *file)
 		        csv_table_level(file->table, file->column[RESIDENCE], (int32_t)i)));
 }
 
+static int32_t place_find(const struct frame_file *file, struct str psu)
+{
+	for (size_t i = 0; i < file->known.place_count; i++)
+		if (str_equal(file->known.places[i].psu, psu))
+			return (int32_t)i;
+	return -1;
+}
+
+/* The place of each psu of a list, and the names of its units. */
+static void places_make(struct frame_file *file)
+{
+	size_t psus = csv_table_levels(file->table, file->column[PSU]);
+	size_t rows = csv_table_rows(file->table);
+
+	file->place_of = arena_new(&file->arena, psus + 1, sizeof(*file->place_of));
+	file->unit = arena_new(&file->arena, rows + 1, sizeof(*file->unit));
+	for (size_t i = 0; i < psus; i++)
+		file->place_of[i] = place_find(file,
+		        str_from(csv_table_level(file->table, file->column[PSU], (int32_t)i)));
+	for (size_t row = 0; row < rows; row++) {
+		int32_t psu = csv_table_labels(file->table, file->column[PSU])[row];
+
+		file->unit[row] = arena_printf(&file->arena, "%.*s/%.*s",
+		        STR_ARG(fieldwork_frame_cell(file, row, PSU)),
+		        STR_ARG(fieldwork_frame_cell(file, row, HOUSEHOLD)));
+		if (psu >= 0 && file->place_of[psu] >= 0)
+			file->known.places[file->place_of[psu]].households++;
+	}
+}
+
 static bool digest_take(struct frame_file *file, const char *path, struct error *error)
 {
 	FILE *in = fopen(path, "re");
@@ -134,10 +174,9 @@ static bool digest_take(struct frame_file *file, const char *path, struct error 
 }
 
 bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
-        const struct config *config, struct str *regions, size_t region_count, struct error *error)
+        const struct config *config, const struct frame_known *known, struct error *error)
 {
-	*file = (struct frame_file){
-	        .table = csv_table_new(), .regions = regions, .region_count = region_count};
+	*file = (struct frame_file){.table = csv_table_new(), .known = *known};
 	arena_init(&file->arena, ARENA_CHUNK);
 	csv_settings_take(file->table, config);
 	csv_settings_take_levels(file->table, config);
@@ -146,9 +185,13 @@ bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
 		return false;
 	if (csv_table_rows(file->table) > FRAME_ROWS_MAX)
 		return error_set(error, "%s: more than %d rows", path, FRAME_ROWS_MAX);
-	codes_make(file);
+	if (file->kind == FRAME_HOUSEHOLDS)
+		places_make(file);
+	else
+		codes_make(file);
 	fieldwork_frame_check(file);
-	return csv_table_levels_apart(file->table, file->column[STRATUM], error) &&
+	return (!file->has[STRATUM] ||
+	               csv_table_levels_apart(file->table, file->column[STRATUM], error)) &&
 	       csv_table_levels_apart(file->table, file->column[PSU], error);
 }
 
@@ -168,9 +211,29 @@ static struct str cell(const struct frame_file *file, size_t row, size_t column)
 	return str_from(csv_table_level(file->table, column, code));
 }
 
+/* Of a row of a list; NULL when its psu was not drawn. */
+static const struct frame_place *place_of(const struct frame_file *file, size_t row)
+{
+	int32_t psu = csv_table_labels(file->table, file->column[PSU])[row];
+	int32_t place = psu < 0 ? -1 : file->place_of[psu];
+
+	return place < 0 ? NULL : &file->known.places[place];
+}
+
 struct str fieldwork_frame_cell(const struct frame_file *file, size_t row, enum frame_column column)
 {
-	return file->has[column] ? cell(file, row, file->column[column]) : (struct str){0};
+	const struct frame_place *place;
+
+	if (file->has[column])
+		return cell(file, row, file->column[column]);
+	if (file->kind != FRAME_HOUSEHOLDS)
+		return (struct str){0};
+	if (column == UNIT)
+		return file->unit[row];
+	place = place_of(file, row);
+	if (!place || (column != STRATUM && column != REGION))
+		return (struct str){0};
+	return column == STRATUM ? place->stratum : place->area;
 }
 
 struct str fieldwork_frame_other(const struct frame_file *file, size_t row, size_t other)
@@ -180,23 +243,45 @@ struct str fieldwork_frame_other(const struct frame_file *file, size_t row, size
 
 struct str fieldwork_frame_area(const struct frame_file *file, size_t row)
 {
-	int32_t code = csv_table_labels(file->table, file->column[REGION])[row];
-	int32_t region = code < 0 ? -1 : file->region_of[code];
+	int32_t code, region;
 
-	if (region < 0)
-		return (struct str){0};
-	return file->regions[region];
+	if (file->kind == FRAME_HOUSEHOLDS)
+		return fieldwork_frame_cell(file, row, REGION);
+	code = csv_table_labels(file->table, file->column[REGION])[row];
+	region = code < 0 ? -1 : file->region_of[code];
+	return region < 0 ? (struct str){0} : file->known.regions[region];
 }
 
 struct str fieldwork_frame_residence(const struct frame_file *file, size_t row)
 {
+	const struct frame_place *place =
+	        file->kind == FRAME_HOUSEHOLDS ? place_of(file, row) : NULL;
 	int32_t code = file->has[RESIDENCE]
 	                       ? csv_table_labels(file->table, file->column[RESIDENCE])[row]
 	                       : -1;
-
 	int32_t residence = code < 0 ? -1 : file->residence_of[code];
 
+	if (place)
+		return place->residence;
 	if (residence < 0)
 		return (struct str){0};
 	return str_from(model_group_variables[GROUP_RESIDENCE].levels[residence]);
+}
+
+size_t fieldwork_frame_strata(const struct frame_file *file)
+{
+	const struct frame_place *places = file->known.places;
+	const char *last = NULL;
+	size_t strata = 0;
+
+	if (file->kind != FRAME_HOUSEHOLDS)
+		return csv_table_levels(file->table, file->column[STRATUM]);
+	/* Places come stratum by stratum. */
+	for (size_t i = 0; i < file->known.place_count; i++) {
+		if (!places[i].households)
+			continue;
+		strata += !last || !str_equal_c(places[i].stratum, last);
+		last = places[i].stratum.p;
+	}
+	return strata;
 }

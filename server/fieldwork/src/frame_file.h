@@ -2,11 +2,13 @@
 /*
  * A frame as a CSV file: areas (unit, stratum, psu, region, size, and perhaps name, residence) or
  * people (unit, stratum, psu, region, and perhaps household, residence; every other column names
- * people). A column size makes it one of areas.
+ * people). A column size makes it one of areas. A list of the households of psus that were drawn
+ * from areas is a frame, too: psu, household, and columns that say where and who it is. Its units
+ * are called PSU/HOUSEHOLD, and what else is said of a unit is that of its psu.
  *
  * Every row is looked at before anything is stored, and all that is wrong is kept: a cell that is
  * empty, a unit that comes twice, a region that is not in the survey's, a size that is no number of
- * people, a psu that lies in two strata or regions.
+ * people, a psu that lies in two strata or regions, a household of a psu that was not drawn.
  */
 #ifndef KESU_FIELDWORK_FRAME_FILE_H
 #define KESU_FIELDWORK_FRAME_FILE_H
@@ -17,6 +19,8 @@
 #include <kit/csv_table.h>
 
 enum frame_column { UNIT, STRATUM, PSU, REGION, RESIDENCE, SIZE, NAME, HOUSEHOLD, FRAME_COLUMNS };
+enum frame_kind { FRAME_AREAS, FRAME_PEOPLE, FRAME_HOUSEHOLDS, FRAME_KINDS };
+extern const char *const fieldwork_frame_kinds[FRAME_KINDS];
 enum { FRAME_ROWS_MAX = 20000000, FRAME_OTHERS_MAX = 64 };
 
 struct frame_refusal {
@@ -25,28 +29,46 @@ struct frame_refusal {
 	struct str reason;
 };
 
+/* A psu that is to be listed. */
+struct frame_place {
+	struct str psu, stratum, area, residence; /* residence.p == NULL: not said */
+	size_t households;
+};
+
+/* What a file is held against: the survey's regions, or the psus that are to be listed. */
+struct frame_known {
+	struct str *regions; /* by code */
+	size_t region_count;
+	struct frame_place *places;
+	size_t place_count;
+	bool listing;
+};
+
 struct frame_file {
 	struct csv_table *table;
 	struct digest digest; /* of the file's bytes */
-	bool of_areas;
+	enum frame_kind kind;
 	size_t column[FRAME_COLUMNS];
 	bool has[FRAME_COLUMNS];
 	size_t other[FRAME_OTHERS_MAX], others; /* columns that name people */
-	struct str *regions;                    /* of the survey, by code */
-	size_t region_count;
+	struct frame_known known;
 	int32_t *region_of;    /* by level of the column: index into regions, or -1 */
 	int32_t *residence_of; /* the same: urban or rural, or -1 */
+	int32_t *place_of;     /* of a list, by level of psu: index into places, or -1 */
+	struct str *unit;      /* of a list, by row */
 	struct frame_refusal *refusal;
 	size_t refusals, refusal_room;
 	struct arena arena;
 };
 
-/* The regions are in the order of their codes and must outlive the file. Call
- * fieldwork_frame_file_end in any case. */
+/* What is known must outlive the file; with `listing` it is a list of the households of the places,
+ * which are counted. Call fieldwork_frame_file_end in any case. */
 KESU_MUST_CHECK bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
-        const struct config *config, struct str *regions, size_t region_count, struct error *error);
+        const struct config *config, const struct frame_known *known, struct error *error);
 void fieldwork_frame_file_end(struct frame_file *file);
 
+/* Strata of the file, or of the psus that are listed. */
+size_t fieldwork_frame_strata(const struct frame_file *file);
 /* A cell; p == NULL when it is empty, or the file has no such column. */
 struct str fieldwork_frame_cell(
         const struct frame_file *file, size_t row, enum frame_column column);

@@ -8,6 +8,11 @@
 
 enum { CHANGES_SHOWN = 20 };
 
+static const char *const kind_words[FRAME_KINDS] = {
+        [FRAME_AREAS] = "区域 areas",
+        [FRAME_PEOPLE] = "人 people",
+        [FRAME_HOUSEHOLDS] = "住户 households",
+};
 static const char *const change_words[FRAME_CHANGES] = {
         [ADDED] = "新增 added",
         [REMOVED] = "删去 removed",
@@ -46,9 +51,9 @@ static void print_json(const struct frame_import *import)
 	const struct frame_file *file = import->file;
 
 	command_print_json(json_pack("{s:s%, s:s, s:I, s:I, s:I, s:b, s:o, s:o?}", "survey",
-	        import->slug.p, import->slug.n, "kind", file->of_areas ? "areas" : "people", "rows",
+	        import->slug.p, import->slug.n, "kind", fieldwork_frame_kinds[file->kind], "rows",
 	        (json_int_t)csv_table_rows(file->table), "strata",
-	        (json_int_t)csv_table_levels(file->table, file->column[STRATUM]), "psus",
+	        (json_int_t)fieldwork_frame_strata(file), "psus",
 	        (json_int_t)csv_table_levels(file->table, file->column[PSU]), "imported",
 	        import->imported, "refused", refusals_json(file), "changes",
 	        import->stored.has_old ? changes_json(&import->stored) : NULL));
@@ -89,9 +94,8 @@ void fieldwork_frame_print(const struct frame_import *import)
 		return;
 	}
 	printf("%.*s: %s · 行 rows %zu · 层 strata %zu · 初级抽样单元 psus %zu\n",
-	        STR_ARG(import->slug), file->of_areas ? "区域 areas" : "人 people",
-	        csv_table_rows(file->table), csv_table_levels(file->table, file->column[STRATUM]),
-	        csv_table_levels(file->table, file->column[PSU]));
+	        STR_ARG(import->slug), kind_words[file->kind], csv_table_rows(file->table),
+	        fieldwork_frame_strata(file), csv_table_levels(file->table, file->column[PSU]));
 	if (import->stored.has_old)
 		print_changes(&import->stored);
 }

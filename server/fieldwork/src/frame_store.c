@@ -144,7 +144,7 @@ bool fieldwork_frame_store(struct db_session *session, int32_t survey_id,
 	struct sending units = {.file = file, .put = put_unit};
 	struct sending people = {.file = file, .put = put_person};
 
-	if (!q_frame_begin_run(session, survey_id, file->of_areas ? STR("areas") : STR("people"),
+	if (!q_frame_begin_run(session, survey_id, str_from(fieldwork_frame_kinds[file->kind]),
 	            core_digest_str(&file->digest), &row, error))
 		return false;
 	stored->frame_id = units.frame_id = people.frame_id = row->frame_id;

@@ -4,6 +4,8 @@
 #include <csv.h>
 #include <queries/core.h>
 #include <queries/fieldwork.h>
+#include <sample/kish.h>
+#include <string.h>
 
 enum { PSUS_MAX = 1000 };
 
@@ -36,6 +38,9 @@ static void take(struct letters *letters, const struct q_letter_people_row *row)
 	        .psu_name = arena_copy(arena, row->psu_name),
 	        .stratum = arena_copy(arena, row->stratum),
 	        .person = row->person.p ? json_loadb(row->person.p, row->person.n, 0, NULL) : NULL,
+	        .respondent =
+	                row->respondent.p ? arena_copy(arena, row->respondent) : (struct str){0},
+	        .kish = row->kish.p ? arena_copy(arena, row->kish).p : NULL,
 	        .old_attempt = row->old_attempt,
 	};
 	letters->batches +=
@@ -123,6 +128,18 @@ static void write_cell(FILE *file, struct str text, char after)
 	putc(after, file);
 }
 
+/* The table, and which of 1, 2, ... 6 and more adults is asked. */
+static void write_table(FILE *file, const char *kish)
+{
+	size_t table = 0;
+
+	while (strcmp(sample_kish_names[table], kish) != 0)
+		table++;
+	fprintf(file, "%s,", kish);
+	for (unsigned adults = 1; adults <= SAMPLE_KISH_ADULTS; adults++)
+		fprintf(file, "%u,", sample_kish_person(table, adults));
+}
+
 static void write_letter(
         FILE *file, const struct letters *letters, const struct letter *letter, json_t *columns)
 {
@@ -140,6 +157,10 @@ static void write_letter(
 
 		write_cell(file, str_from(json_string_value(value)), ',');
 	}
+	if (letter->respondent.p)
+		write_cell(file, letter->respondent, ',');
+	if (letter->kish)
+		write_table(file, letter->kish);
 	write_cell(file, str_from(code), ',');
 	fprintf(file, "\"%s/i/%s\"\n", letters->site, letter->token);
 }
@@ -154,6 +175,11 @@ void fieldwork_letters_write(const struct letters *letters, FILE *file)
 	{
 		write_cell(file, str_from(name), ',');
 	}
+	if (letters->letter[0].respondent.p)
+		fputs("respondent,", file);
+	if (letters->letter[0].kish)
+		fputs("kish_table,adults_1,adults_2,adults_3,adults_4,adults_5,adults_6_or_more,",
+		        file);
 	fputs("code,link\n", file);
 	for (size_t i = 0; i < letters->count; i++)
 		write_letter(file, letters, &letters->letter[i], columns);

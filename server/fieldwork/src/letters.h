@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The letters of a sample: a one-time token for each drawn person, stored as an invitation, and a
- * row of the file that letters are printed from. The token is in that file and nowhere else.
+ * row of the file that letters are printed from. The token is in that file and nowhere else. A
+ * household's row says how the person is chosen at the door, with its whole table of Kish's.
  */
 #ifndef KESU_FIELDWORK_LETTERS_H
 #define KESU_FIELDWORK_LETTERS_H
@@ -16,7 +17,8 @@
 struct letter {
 	int32_t number, psu;
 	double base_weight;
-	struct str unit, psu_name, stratum;
+	struct str unit, psu_name, stratum, respondent; /* respondent: of a household */
+	const char *kish;                               /* its table; NULL: none */
 	json_t *person; /* NULL: the frame says nothing of the person */
 	struct uuid old_attempt;
 	char token[INVITATION_TOKEN_SIZE];

@@ -10,8 +10,27 @@
 
 enum { OBJECT_MAX = 256 };
 
-static bool check(
-        struct str slug, const struct q_frame_survey_row *row, bool drawn, struct error *error)
+static bool check_stage(
+        struct str slug, enum sampled_stage is, enum sampled_stage wanted, struct error *error)
+{
+	if (is == wanted)
+		return true;
+	if (is > wanted && (is == ALL_DRAWN || wanted == NOTHING_DRAWN))
+		return error_set(error,
+		        "%.*s 的样本已抽取，不能再改 / its sample has been drawn: frame and sample "
+		        "stay as they are",
+		        STR_ARG(slug));
+	if (is == PSUS_DRAWN)
+		return error_set(error,
+		        "%.*s 还没有抽住户 / its households have not been drawn: kesu draw "
+		        "--households comes first",
+		        STR_ARG(slug));
+	return error_set(
+	        error, "%.*s 还没有抽样 / it has no sample: kesu draw comes first", STR_ARG(slug));
+}
+
+static bool check(struct str slug, const struct q_frame_survey_row *row, enum sampled_stage wanted,
+        struct error *error)
 {
 	if (!row)
 		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
@@ -23,22 +42,19 @@ static bool check(
 		        "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame and its "
 		        "sample stay as they are",
 		        STR_ARG(slug), STR_ARG(row->state), STR_ARG(row->state));
-	if (drawn && !row->is_drawn)
-		return error_set(error, "%.*s 还没有抽样 / it has no sample: kesu draw comes first",
-		        STR_ARG(slug));
-	return row->is_drawn == drawn ||
-	       error_set(error,
-	               "%.*s 的样本已抽取，不能再改 / its sample has been drawn: frame and sample "
-	               "stay as they are",
-	               STR_ARG(slug));
+	return check_stage(slug,
+	        row->is_drawn     ? ALL_DRAWN
+	        : row->psus_drawn ? PSUS_DRAWN
+	                          : NOTHING_DRAWN,
+	        wanted, error);
 }
 
-bool fieldwork_sampled_find(struct db_session *session, struct str slug, bool drawn,
+bool fieldwork_sampled_find(struct db_session *session, struct str slug, enum sampled_stage stage,
         int32_t *survey_id, struct error *error)
 {
 	const struct q_frame_survey_row *row;
 
-	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, drawn, error))
+	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, stage, error))
 		return false;
 	*survey_id = row->survey_id;
 	return true;

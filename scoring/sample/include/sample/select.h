@@ -50,8 +50,9 @@ bool sample_method_exact(enum sample_method method);
 
 enum sample_stream {
 	SAMPLE_STREAM_UNITS,  /* of a stratum, or the psus of it */
-	SAMPLE_STREAM_PEOPLE, /* of a psu */
+	SAMPLE_STREAM_PEOPLE, /* of a psu, or its households */
 	SAMPLE_STREAM_RESERVE,
+	SAMPLE_STREAM_KISH, /* tables for the households of a psu */
 };
 /* The key of a list by its name in UTF-8: a change in one list leaves the others' samples alone. */
 struct random_key sample_key(uint64_t seed, enum sample_stream stream, const char *name);
