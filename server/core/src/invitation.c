@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -72,4 +73,21 @@ struct uuid core_invitation_attempt(struct str token)
 		abort();
 	EVP_MD_CTX_free(context);
 	return uuid_from_bytes(digest);
+}
+
+enum { TEXT_SIZE = 160 };
+
+bool core_invitation_begins(const struct secret_keys *keys, enum secret_key_age age,
+        int32_t survey_id, const struct uuid *invitation, int round, struct uuid *attempt)
+{
+	uint8_t mac[SECRET_MAC_SIZE];
+	char text[TEXT_SIZE], id[UUID_TEXT_SIZE];
+	int n;
+
+	uuid_format(invitation, id);
+	n = snprintf(text, sizeof(text), "kesu:invitation:%d:%s:%d", (int)survey_id, id, round);
+	if (!core_secret_mac(keys, age, (struct str){text, (size_t)n}, mac))
+		return false;
+	*attempt = uuid_from_bytes(mac);
+	return true;
 }

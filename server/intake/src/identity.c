@@ -46,21 +46,6 @@ bool intake_identity_of_start(const struct secret_keys *keys, enum secret_key_ag
 	return true;
 }
 
-bool intake_identity_of_invitation(const struct secret_keys *keys, enum secret_key_age age,
-        int32_t survey_id, const struct uuid *invitation, int round, struct uuid *attempt)
-{
-	uint8_t mac[SECRET_MAC_SIZE];
-	char text[TEXT_SIZE], id[UUID_TEXT_SIZE];
-	int n;
-
-	uuid_format(invitation, id);
-	n = snprintf(text, sizeof(text), "kesu:invitation:%d:%s:%d", (int)survey_id, id, round);
-	if (!core_secret_mac(keys, age, (struct str){text, (size_t)n}, mac))
-		return false;
-	*attempt = uuid_from_bytes(mac);
-	return true;
-}
-
 bool intake_identity_proof(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, struct str start, struct intake_mac *proof)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who an attempt is, derived under the server's key: whoever has a list of invitations' tokens, or
- * the database, but not the key, cannot tell which attempt belongs to whom.
+ * the database, but not the key, cannot tell which attempt belongs to whom. core/invitation.h has
+ * what an invitation leads to.
  */
 #ifndef KESU_INTAKE_IDENTITY_H
 #define KESU_INTAKE_IDENTITY_H
@@ -30,11 +31,6 @@ bool intake_start_key_is_valid(struct str key);
 /* The attempt that a start key leads to in a survey without invitations. */
 bool intake_identity_of_start(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, struct str start, struct uuid *attempt) KESU_MUST_CHECK;
-/* The attempt that an invitation leads to. A round ends with a withdrawal; the first is 0.
- * `invitation` is what core_invitation_attempt makes of the token. */
-bool intake_identity_of_invitation(const struct secret_keys *keys, enum secret_key_age age,
-        int32_t survey_id, const struct uuid *invitation, int round,
-        struct uuid *attempt) KESU_MUST_CHECK;
 /* What is stored with an attempt of the start key that began it. */
 bool intake_identity_proof(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, struct str start, struct intake_mac *proof) KESU_MUST_CHECK;

@@ -16,8 +16,6 @@
 
 #include <queries/intake.h>
 
-enum { ROUNDS = 16 }; /* of one invitation */
-
 static const struct http_problem_type problem_invitation = {403, "/problems/unknown-invitation",
         "邀请码无效，请核对链接", "This invitation is not known here"};
 
@@ -49,7 +47,7 @@ static void start_derive(struct attempt_start *attempt)
 		struct intake_start_names *to = names[age];
 
 		if (start->has_invitation)
-			to->has_attempt = intake_identity_of_invitation(keys, age, start->survey_id,
+			to->has_attempt = core_invitation_begins(keys, age, start->survey_id,
 			        &start->invitation, attempt->round, &to->attempt);
 		else if (attempt->key.p)
 			to->has_attempt = intake_identity_of_start(
@@ -91,7 +89,7 @@ static void start_reply_found(struct attempt_start *attempt)
 		        });
 		return;
 	}
-	if (!attempt->start.has_invitation || ++attempt->round == ROUNDS) {
+	if (!attempt->start.has_invitation || ++attempt->round == INVITATION_ROUNDS) {
 		http_reply_problem(attempt->x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
 		return;
 	}

@@ -13,11 +13,11 @@
 #include "counters.h"
 #include "job_runner.h"
 #include "port.h"
-#include "secret_file.h"
 #include "title.h"
 #include "user.h"
 #include "worker.h"
 #include <core/secret.h>
+#include <core/secret_file.h>
 
 #include <base/clock.h>
 #include <base/log.h>
@@ -153,10 +153,10 @@ static bool master_find_secret(struct master *master, struct error *error)
 
 	if (*config_text(master->config, "secret"))
 		return true;
-	if (!process_secret_file_exists(directory) && !config_flag(master->config, "new_secret") &&
+	if (!core_secret_file_exists(directory) && !config_flag(master->config, "new_secret") &&
 	        !master_check_secret_lost(master, directory, error))
 		return false;
-	return process_secret_file_read_or_make(directory, master->secret, error);
+	return core_secret_file_read_or_make(directory, master->secret, error);
 }
 
 static const char *master_secret(const struct master *master)

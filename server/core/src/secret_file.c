@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "secret_file.h"
+#include <core/secret_file.h>
 
 #include <base/hex.h>
 #include <base/private_file.h>
@@ -37,14 +37,25 @@ static bool secret_file_path(const char *directory, char path[static PATH_MAX])
 	return snprintf(path, PATH_MAX, "%s/secret", directory) < PATH_MAX;
 }
 
-bool process_secret_file_exists(const char *directory)
+bool core_secret_file_exists(const char *directory)
 {
 	char path[PATH_MAX];
 
 	return secret_file_path(directory, path) && access(path, F_OK) == 0;
 }
 
-bool process_secret_file_read_or_make(
+bool core_secret_file_read_or_make(
+        const char *directory, char text[static SECRET_FILE_TEXT_SIZE], struct error *error)
+{
+	char path[PATH_MAX];
+
+	if (!secret_file_path(directory, path))
+		return error_set(error, "the path of %s is too long", directory);
+	return (access(path, F_OK) == 0 || secret_file_make(path, error)) &&
+	       core_secret_file_read(directory, text, error);
+}
+
+bool core_secret_file_read(
         const char *directory, char text[static SECRET_FILE_TEXT_SIZE], struct error *error)
 {
 	char path[PATH_MAX];
@@ -53,8 +64,6 @@ bool process_secret_file_read_or_make(
 
 	if (!secret_file_path(directory, path))
 		return error_set(error, "the path of %s is too long", directory);
-	if (access(path, F_OK) != 0 && !secret_file_make(path, error))
-		return false;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return error_set_errno(error, "cannot read %s", path);

@@ -8,9 +8,11 @@
 
 enum { SECRET_FILE_TEXT_SIZE = 65 };
 
-bool process_secret_file_exists(const char *directory);
+bool core_secret_file_exists(const char *directory);
+bool core_secret_file_read(const char *directory, char text[static SECRET_FILE_TEXT_SIZE],
+        struct error *error) KESU_MUST_CHECK;
 /* Makes it when it does not exist. */
-bool process_secret_file_read_or_make(const char *directory,
-        char text[static SECRET_FILE_TEXT_SIZE], struct error *error) KESU_MUST_CHECK;
+bool core_secret_file_read_or_make(const char *directory, char text[static SECRET_FILE_TEXT_SIZE],
+        struct error *error) KESU_MUST_CHECK;
 
 #endif
