@@ -102,7 +102,7 @@ export async function startKesu() {
   }
   const run = (...command) => {
     const options = { env: cleanEnvironment(), cwd: folder, encoding: 'utf8' };
-    execFileSync(program, [...command, '--embedded', database], options);
+    return execFileSync(program, [...command, '--embedded', database], options);
   };
   /* Makes a survey of a simulated city's sample; returns the path of the sample and its tokens. */
   const sample = async (slug, ...more) => {

@@ -227,11 +227,20 @@ async function assertPlotIsTable(page, estimates) {
   }
 }
 
+/* A survey with answers and an interim run, made once. */
+let scored;
+function scoredSurvey() {
+  scored ||= (async () => {
+    /* The literate share is so large that shares of few people are published. */
+    const { path } = await kesu.sample('scored', '--target-share', '0.4');
+    kesu.run('simulate', 'scored', '--sample', path, '--server', kesu.url, '--concurrency', '8');
+    kesu.run('score', 'scored');
+  })();
+  return scored;
+}
+
 test('a scored survey shows what the server has computed', async (t) => {
-  /* The literate share is so large that shares of few people are published. */
-  const { path } = await kesu.sample('scored', '--target-share', '0.4');
-  kesu.run('simulate', 'scored', '--sample', path, '--server', kesu.url, '--concurrency', '8');
-  kesu.run('score', 'scored');
+  await scoredSurvey();
   const reply = await fetch(`${kesu.url}/api/v1/surveys/scored/indicators?by=region,group`);
   const { estimates, run } = await reply.json();
   const { page, errors } = await open(t, '/staff/surveys/scored', DESK);
@@ -250,6 +259,44 @@ test('a scored survey shows what the server has computed', async (t) => {
   assert.deepEqual([...file.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'Excel needs a byte order mark');
   assert.match(file.toString(), /演练数据/);
   assert.deepEqual(errors, []);
+});
+
+async function openAs(t, role, path, size) {
+  const name = `${role}-${Date.now()}`;
+  const token = kesu.run('account', 'add', '--role', role, '--region', '360102', name).trim();
+  const phone = await newPhone(browser, size);
+  t.after(() => phone.context.close());
+  await phone.page.addInitScript((one) => sessionStorage.setItem('kesu:staff-token', one), token);
+  await phone.page.goto(kesu.url + path);
+  return phone;
+}
+
+test('a draft says what it lacks, and an approval what it fixes', async (t) => {
+  const words = ['--title-zh', '待批准的调查', '--title-en', 'A survey to be approved'];
+  const what = ['--instrument', 'kesu-open-50', '--standard', 'cast-2024', '--class', 'activity'];
+  kesu.run('survey', 'create', 'drafted', '--programme', 'donghu', '--region', '360102', '--year',
+    '2026', '--opens', '2099-01-01T08:00', '--closes', '2099-02-01T08:00', ...what, ...words);
+  const { page, errors } = await openAs(t, 'operator', '/staff/surveys?state=draft', NARROW);
+  await page.getByRole('link', { name: '待批准的调查' }).click();
+  const next = page.getByRole('region', { name: '下一步' });
+  await next.getByText('计划的开始时间未到').waitFor();
+  assert.ok(await next.getByRole('button', { name: '开始现场' }).isDisabled());
+  await next.getByRole('button', { name: '登记批准' }).click();
+  await next.getByText('从此不能再改').waitFor();
+  await next.getByLabel('表号').fill('KX-1');
+  await next.getByLabel('批准机关').fill('县统计局');
+  await next.getByLabel('批准文号').fill('2026-7');
+  await next.getByLabel('有效期起').fill('2026-12-01');
+  await next.getByLabel('有效期止').fill('2026-11-01');
+  await next.getByRole('button', { name: '登记批准' }).click();
+  await next.getByRole('alert').getByText('有效期止日早于起日').waitFor();
+  await assertFits(page, 'an approval that does not fit');
+  await shot(page, 'staff-approval', true);
+  await next.getByLabel('有效期止').fill('2099-12-01');
+  await next.getByRole('button', { name: '登记批准' }).click();
+  await page.locator('.steps .current').getByText('已批准').waitFor();
+  await page.getByText('2026-7').waitFor();
+  assert.deepEqual(errors.filter((text) => !/409/.test(text)), []);
 });
 
 test('a reply that is not the server’s is an error that can be tried again', async (t) => {
@@ -290,8 +337,13 @@ test('a token is asked for when the server wants one, and kept for the tab', asy
   await page.getByLabel('访问令牌').fill('good');
   await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.locator('.headline').first().waitFor();
-  await page.reload();
-  await page.locator('.headline').first().waitFor();
+  await page.route('**/api/v1/programmes', (route) => {
+    asked = route.request().headers().authorization;
+    return route.fulfill({ json: { programmes: [] } });
+  });
+  asked = '';
+  await page.goto(kesu.url + '/staff');
+  await page.getByText('暂无方案').waitFor();
   assert.equal(asked, 'Bearer good');
 });
 

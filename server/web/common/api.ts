@@ -6,7 +6,7 @@
  * given up. It repeats the request with growing pauses, and at once when the network returns, until
  * there is a reply of the server that another repetition cannot change.
  */
-import type { Problem as ProblemDetails } from '../generated/openapi';
+import type { FieldProblem, Problem as ProblemDetails } from '../generated/openapi';
 
 const DEADLINE_MS = 20000;
 const DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -48,6 +48,7 @@ export class Problem extends Error {
     readonly detail = '',
     readonly requestId = '',
     readonly retryAfterMs = 0,
+    readonly errors: FieldProblem[] = [],
   ) {
     super(detail);
   }
@@ -135,6 +136,7 @@ function problemOf(response: Response, kind: string, text: string): Problem {
     told.detail,
     told.instance,
     Math.min(after, RETRY_AFTER_MAX_MS),
+    told.errors,
   );
 }
 

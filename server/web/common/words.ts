@@ -13,7 +13,11 @@ import {
   reason,
   result_class,
   run_kind,
+  run_state,
+  run_step,
   status,
+  survey_lack,
+  survey_state,
   term,
   title,
   verdict_interval,
@@ -23,6 +27,10 @@ import type { Words } from '../generated/openapi';
 export const classLabels = result_class;
 export const statusLabels = status;
 export const runKindLabels = run_kind;
+export const runStateLabels = run_state;
+export const runStepLabels: Record<string, Words> = run_step;
+export const surveyStateLabels = survey_state;
+export const lackLabels: Record<string, Words> = survey_lack;
 export const measureLabels = measure; /* in the order of the rows */
 export const modelLabels = model;
 export const verdictLabels = verdict_interval;

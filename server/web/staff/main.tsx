@@ -1,14 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The staff pages: /staff lists the programmes, /staff/surveys/{slug} shows a survey's results. */
+/* The staff pages by their address. A survey's parts come from several rooms, and are joined here. */
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { Results } from './publish/results';
+import { token } from './session';
 import { Shell } from './shell';
 import { Programmes } from './staff/programmes';
+import { Surveys } from './survey/list';
+import { Survey } from './survey/page';
+
+/* Without an account there is nothing to see of a survey but its results. */
+function SurveyPage({ slug }: { slug: string }) {
+  if (!token()) return <Results slug={slug} />;
+  return (
+    <Survey
+      slug={slug}
+      results={<Results slug={slug} within />}
+    />
+  );
+}
 
 function Page() {
-  const survey = /^\/staff\/surveys\/([^/]+)\/?$/.exec(location.pathname);
-  return survey ? <Results slug={survey[1]!} /> : <Programmes />;
+  const path = location.pathname.replace(/\/$/, '');
+  const survey = /^\/staff\/surveys\/([^/]+)$/.exec(path);
+  if (survey) return <SurveyPage slug={survey[1]!} />;
+  return path === '/staff/surveys' ? <Surveys /> : <Programmes />;
 }
 
 function App() {

@@ -51,7 +51,8 @@ export function Account() {
 interface LoadedProps<T> {
   path: string;
   fits: (reply: T) => boolean; /* whether it is what was asked for */
-  children: (data: T) => ComponentChildren;
+  /* set: what a change has replied with; reload: ask again */
+  children: (data: T, set: (data: T) => void, reload: () => void) => ComponentChildren;
 }
 
 export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
@@ -70,7 +71,7 @@ export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
     return <SignIn problem={problem} signIn={signIn} />;
   if (problem) return <Failed problem={problem} retry={() => load(token())} />;
   if (!data) return <p role="status">{say(texts.loading)}</p>;
-  return <>{children(data)}</>;
+  return <>{children(data, setData, () => load(token()))}</>;
 }
 
 function SignIn({ problem, signIn }: { problem?: Problem; signIn: (value: string) => void }) {

@@ -24,6 +24,10 @@ export function Shell({ again, children }: ShellProps) {
         <a class="home" href="/staff">
           {say(texts.home)} <span class="small">{say(texts.tagline)}</span>
         </a>
+        <nav aria-label={say(texts.pages)}>
+          <a href="/staff">{say(texts.programmes)}</a>
+          <a href="/staff/surveys">{say(texts.surveys)}</a>
+        </nav>
         <div class="tools">
           <button type="button" class="plain" lang={TAGS[other()]} onClick={change}>
             {NAMES[other()]}

@@ -6,6 +6,9 @@ export const texts = {
   skip: { zh: '跳到正文', en: 'Skip to the content' },
   home: { zh: '科素', en: 'Kesu' },
   tagline: { zh: '公民科学素质监测', en: 'Monitoring of science literacy' },
+  pages: { zh: '页面', en: 'Pages' },
+  programmes: { zh: '方案', en: 'Programmes' },
+  surveys: { zh: '调查', en: 'Surveys' },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   pleaseSignIn: { zh: '请登录', en: 'Please sign in' },
@@ -20,7 +23,7 @@ export const texts = {
   allProgrammes: { zh: '← 全部方案', en: '← All programmes' },
   rehearsal: {
     zh: '系统演练产生，不反映真实居民的情况，不得作为统计结果使用。',
-    en: 'They come from a rehearsal, say nothing about real residents and are not statistics.',
+    en: 'made by rehearsing the system: they say nothing about real residents and are not statistics.',
   },
   yearTarget: (year: number, target: string) => ({
     zh: `${year}年目标 ${target}`,

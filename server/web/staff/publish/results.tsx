@@ -48,23 +48,27 @@ import {
   targetText,
 } from '../words';
 
-export function Results({ slug }: { slug: string }) {
-  const path = `/api/v1/surveys/${slug}/indicators?by=region,group`;
+/* within: on a page that names the survey already. ?run=N shows another run than the survey's own. */
+export function Results({ slug, within = false }: { slug: string; within?: boolean }) {
+  const run = Number(new URLSearchParams(location.search).get('run'));
+  const path = `/api/v1/surveys/${slug}/indicators?by=region,group${run ? '&run=' + run : ''}`;
   return (
     <Loaded<Indicator> path={path} fits={(reply) => !!reply && reply.survey === slug}>
-      {(data) => <Report data={data} />}
+      {(data) => <Report data={data} within={within} />}
     </Loaded>
   );
 }
 
-function Report({ data }: { data: Indicator }) {
+function Report({ data, within }: { data: Indicator; within: boolean }) {
   return (
     <>
-      <p>
-        <a href="/staff">{say(shared.allProgrammes)}</a>
-      </p>
-      <h1>{say(data.title)}</h1>
-      {data.rehearsal && <Rehearsal />}
+      {!within && (
+        <p>
+          <a href="/staff">{say(shared.allProgrammes)}</a>
+        </p>
+      )}
+      {!within && <h1>{say(data.title)}</h1>}
+      {data.rehearsal && !within && <Rehearsal />}
       {data.withdrawn !== undefined && (
         <p class="disclaimer" role="alert">
           <b>{say(notices.withdrawn)}</b> {data.withdrawn}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One survey for an account: its life and its results, each a part with an address of its own
+ * (#results), so that Back and links lead to it.
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { classLabels, surveyStateLabels } from '../../common/words';
+import type { SurveyLife } from '../../generated/openapi';
+import { say } from '../language';
+import { Loaded } from '../session';
+import { Rehearsal } from '../words';
+import { Life } from './life';
+import { texts } from './texts';
+
+const PARTS = ['life', 'results'] as const;
+type Part = (typeof PARTS)[number];
+
+interface SurveyProps {
+  slug: string;
+  results: ComponentChildren;
+}
+
+function partOf(hash: string): Part {
+  return PARTS.find((one) => '#' + one === hash) || (hash === '#measures' ? 'results' : 'life');
+}
+
+export function Survey({ slug, results }: SurveyProps) {
+  const [part, show] = useState(partOf(location.hash));
+  useEffect(() => {
+    const moved = () => show(partOf(location.hash));
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  return (
+    <Loaded<SurveyLife>
+      path={`/api/v1/surveys/${slug}/life`}
+      fits={(reply) => !!reply && reply.survey === slug}
+    >
+      {(life, set) => (
+        <>
+          <h1>{say(life.title)}</h1>
+          {life.rehearsal && <Rehearsal />}
+          <p class="small">
+            <b class="state">{say(surveyStateLabels[life.state])}</b> {life.year} ·{' '}
+            {say(classLabels[life.result_class])}
+          </p>
+          <nav class="parts" aria-label={say(texts.parts)}>
+            {PARTS.map((one) => (
+              <a key={one} href={'#' + one} aria-current={one === part ? 'page' : undefined}>
+                {say(texts[one])}
+              </a>
+            ))}
+          </nav>
+          {part === 'life' && <Life life={life} set={set} />}
+          {part === 'results' && results}
+        </>
+      )}
+    </Loaded>
+  );
+}
