@@ -299,6 +299,47 @@ test('a draft says what it lacks, and an approval what it fixes', async (t) => {
   assert.deepEqual(errors.filter((text) => !/409/.test(text)), []);
 });
 
+test('a survey is closed, scored, compared and withdrawn by those who may', async (t) => {
+  await scoredSurvey();
+  const path = '/staff/surveys/scored';
+  const watched = await openAs(t, 'monitor', path, NARROW);
+  await watched.page.getByRole('button', { name: '结束现场' }).click();
+  await watched.page.locator('.confirm').getByRole('button', { name: '结束现场' }).click();
+  await watched.page.getByText('您的账号不能走这一步').waitFor();
+  const { page, errors } = await openAs(t, 'operator', path, { width: 390, height: 700 });
+  await page.getByRole('button', { name: '结束现场' }).click();
+  await page.getByText('同时抽取随机种子').waitFor();
+  await page.getByRole('button', { name: '暂不' }).click();
+  await page.getByRole('button', { name: '结束现场' }).click();
+  await page.locator('.confirm').getByRole('button', { name: '结束现场' }).click();
+  await page.locator('.steps .current').getByText('已结束').waitFor();
+  await page.getByRole('link', { name: '去计算' }).click();
+  await page.getByRole('button', { name: '开始计算' }).click();
+  const main = page.locator('.run-card', { hasText: '正式计算' });
+  await main.getByText('已完成').waitFor();
+  await main.getByText('这次计算说明了什么').click();
+  await main.getByText('回答率').waitFor();
+  await page.getByText('换一个种子计算').first().click();
+  await page.getByLabel('种子').fill('5');
+  await page.getByRole('button', { name: '换一个种子计算' }).click();
+  await page.locator('.run-card', { hasText: '敏感性计算' }).getByText('已完成').waitFor();
+  await page.locator('#spread').getByText('相差 0.00 个百分点').waitFor();
+  const all = page.locator('#compare').getByRole('row', { name: /^全体/ });
+  assert.match(await all.textContent(), /全体(\d+\.\d%)[^%]*%\1.*\+0\.00/);
+  await assertFits(page, 'runs');
+  await shot(page, 'staff-runs', true);
+  await page.getByRole('link', { name: '进度' }).click();
+  await page.locator('summary', { hasText: '撤回调查' }).click();
+  await page.locator('details').getByRole('button', { name: '撤回调查' }).click();
+  await page.getByLabel('撤回的原因').fill('样本框有误');
+  await page.locator('.confirm').getByRole('button', { name: '撤回调查' }).click();
+  await page.locator('.steps').getByText('样本框有误').waitFor();
+  await page.getByRole('link', { name: '结果' }).click();
+  await page.getByRole('alert').getByText('样本框有误').waitFor();
+  await shot(page, 'staff-withdrawn', true);
+  assert.deepEqual(errors, []);
+});
+
 test('a reply that is not the server’s is an error that can be tried again', async (t) => {
   for (const path of ['/staff', '/staff/surveys/figures']) {
     const { page, errors } = await open(t, path, NARROW);

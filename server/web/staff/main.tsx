@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { Results } from './publish/results';
+import { Runs } from './run/runs';
 import { token } from './session';
 import { Shell } from './shell';
 import { Programmes } from './staff/programmes';
@@ -15,6 +16,7 @@ function SurveyPage({ slug }: { slug: string }) {
   return (
     <Survey
       slug={slug}
+      runs={(life, reload) => <Runs life={life} reload={reload} />}
       results={<Results slug={slug} within />}
     />
   );

@@ -45,7 +45,11 @@ export function Next({ life, set }: NextProps) {
 function Elsewhere({ life }: { life: SurveyLife }) {
   const main = life.runs.filter((run) => run.kind === 'main' && run.state === 'done').pop();
   if (life.state === 'closed')
-    return <p>{say(texts.scoringNext)}</p>;
+    return (
+      <p>
+        {say(texts.scoringNext)} <a href="#runs">{say(texts.toRuns)}</a>
+      </p>
+    );
   if (life.state === 'scored' && main)
     return (
       <>

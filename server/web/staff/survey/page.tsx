@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One survey for an account: its life and its results, each a part with an address of its own
- * (#results), so that Back and links lead to it.
+ * One survey for an account: its life, its runs and its results, each a part with an address of its
+ * own (#runs), so that Back and links lead to it.
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -13,11 +13,12 @@ import { Rehearsal } from '../words';
 import { Life } from './life';
 import { texts } from './texts';
 
-const PARTS = ['life', 'results'] as const;
+const PARTS = ['life', 'runs', 'results'] as const;
 type Part = (typeof PARTS)[number];
 
 interface SurveyProps {
   slug: string;
+  runs: (life: SurveyLife, reload: () => void) => ComponentChildren;
   results: ComponentChildren;
 }
 
@@ -25,7 +26,7 @@ function partOf(hash: string): Part {
   return PARTS.find((one) => '#' + one === hash) || (hash === '#measures' ? 'results' : 'life');
 }
 
-export function Survey({ slug, results }: SurveyProps) {
+export function Survey({ slug, runs, results }: SurveyProps) {
   const [part, show] = useState(partOf(location.hash));
   useEffect(() => {
     const moved = () => show(partOf(location.hash));
@@ -37,7 +38,7 @@ export function Survey({ slug, results }: SurveyProps) {
       path={`/api/v1/surveys/${slug}/life`}
       fits={(reply) => !!reply && reply.survey === slug}
     >
-      {(life, set) => (
+      {(life, set, reload) => (
         <>
           <h1>{say(life.title)}</h1>
           {life.rehearsal && <Rehearsal />}
@@ -53,6 +54,7 @@ export function Survey({ slug, results }: SurveyProps) {
             ))}
           </nav>
           {part === 'life' && <Life life={life} set={set} />}
+          {part === 'runs' && runs(life, reload)}
           {part === 'results' && results}
         </>
       )}

@@ -9,6 +9,7 @@ export const texts = {
   anyState: { zh: '全部状态', en: 'Any state' },
   parts: { zh: '本调查的各部分', en: 'Parts of this survey' },
   life: { zh: '进度', en: 'Life' },
+  runs: { zh: '计算', en: 'Runs' },
   results: { zh: '结果', en: 'Results' },
   steps: { zh: '走到哪一步', en: 'How far it has come' },
   now: { zh: '目前', en: 'Now' },
@@ -52,9 +53,10 @@ export const texts = {
   submitted: { zh: '已提交', en: 'Handed in' },
   withdrawn: { zh: '本人撤回', en: 'Withdrawn by residents' },
   scoringNext: {
-    zh: '现场已经结束。下一步是正式计算：完成后状态自动变为“已计算”。',
-    en: 'The fieldwork has ended. Next is the main run; when it is done, the survey is scored.',
+    zh: '现场已经结束。下一步是正式计算：到“计算”开始，完成后状态自动变为“已计算”。',
+    en: 'The fieldwork has ended. Next is the main run: start it under Runs; when it is done, the survey is scored.',
   },
+  toRuns: { zh: '去计算', en: 'Go to the runs' },
   publishingNext: (run: number) => ({
     zh: `正式计算（编号 ${run}）已经完成，可以发布。发布要用本单位的签名私钥，由保管私钥的人在服务器上进行。`,
     en: `The main run (number ${run}) is done and can be published. That takes your office’s signing key, and is done on the server by whoever keeps it.`,
