@@ -16,6 +16,9 @@ if(KESU_SERVER)
 	pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 	pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 	pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
+	pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo-pdf)
+	pkg_check_modules(PANGO REQUIRED IMPORTED_TARGET pangocairo)
+	pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 endif()
 
 # The tests are built where cmocka is there, unless told otherwise.

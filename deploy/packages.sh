@@ -8,9 +8,10 @@ KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
 	libsodium-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
+	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
 )
-# To run the tests: C unit tests, the proxies, a real browser.
-KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium)
+# To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes.
+KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium poppler-utils zbar-tools)
 # To check the source: a second compiler, its sanitizers and fuzzer, and the linters.
 KESU_PACKAGES_CHECK=(
 	git clang llvm clang-format clang-tidy libclang-rt-14-dev libomp-dev

@@ -17,7 +17,8 @@ LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
     "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
-    "sodium": r"sodium\.h", "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
+    "sodium": r"sodium\.h", "cairo": r"cairo", "pango": r"pango/", "qrencode": r"qrencode\.h",
+    "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -73,8 +74,9 @@ ROOMS = {
     "server/survey": (
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl", "sodium"}),
+    "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
     "server/fieldwork": (
-        "base kit db model core sample random queries/core queries/fieldwork", {"jansson", "csv"}),
+        "base kit db model core sheets sample random queries/core queries/fieldwork", {"jansson", "csv"}),
     "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
