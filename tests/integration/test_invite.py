@@ -7,6 +7,7 @@ import json
 import pathlib
 import random
 import re
+import subprocess
 import tempfile
 import unittest
 
@@ -122,6 +123,123 @@ class Letters(Case):
         for site in ("survey.example", "https://survey.example/", 'https://a"b'):
             self.invite("invite-no", "x.csv", "--site", site, status=2)
         self.assertFalse((self.folder / "x.csv").exists())
+
+
+class Sheets(Case):
+    def sheets(self, slug, name, *options, status=0):
+        out = self.folder / name
+        done = self.kesu.run("invite", slug, "--sheets", str(out), *options, "--format", "json",
+                             check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        if status:
+            self.assertFalse(out.exists())
+            return done.stderr
+        self.assertEqual(out.stat().st_mode & 0o777, 0o600)
+        self.told = json.loads(done.stdout)
+        return out
+
+    def text(self, path, page):
+        page = str(page)
+        text = subprocess.run(["pdftotext", "-layout", "-f", page, "-l", page, path, "-"], text=True,
+                              check=True, capture_output=True).stdout
+        return re.sub(r"[ 　]+", " ", text)
+
+    def scanned(self, path, page):
+        """What a phone's camera reads from the printed page."""
+        picture = self.folder / "page"
+        subprocess.run(["pdftoppm", "-png", "-r", "100", "-singlefile", "-f", str(page), path,
+                        picture], check=True)
+        done = subprocess.run(["zbarimg", "--quiet", "--raw", "--oneshot", f"{picture}.png"],
+                              text=True, check=True, capture_output=True)
+        return done.stdout.strip()
+
+    def test_a_page_a_letter_and_one_a_batch(self):
+        frame = frames.Frame(communities=4, people=12, strata=2)
+        self.drawn("sheets", frame)
+        path = self.sheets("sheets", "sheets.pdf", "--out", str(self.folder / "sheets.csv"),
+                           "--site", "https://survey.example")
+        self.assertEqual((self.told["letters"], self.told["batches"], self.told["illegible"]),
+                         (16, 4, []))
+        with open(self.folder / "sheets.csv", encoding="utf-8", newline="") as file:
+            letters = list(csv.DictReader(file))
+        info = subprocess.run(["pdfinfo", path], text=True, check=True, capture_output=True).stdout
+        self.assertRegex(info, r"Pages: +20\n")
+        self.assertRegex(info, r"Page size: .*\(A4\)")
+        fonts = subprocess.run(["pdffonts", path], text=True, check=True, capture_output=True).stdout
+        for line in fonts.splitlines()[2:]:
+            self.assertRegex(line, r"NotoSans(Mono)?CJKsc-\w+ +CID Type 0C +Identity-H +yes")
+        self.assertIn(f"批次 {letters[0]['batch']}", self.text(path, 1))
+        self.assertIn("4 封", self.text(path, 1))
+        for page, letter in ((2, letters[0]), (5, letters[3]), (7, letters[4])):
+            self.assertEqual(self.scanned(path, page), letter["link"])
+            text = self.text(path, page)
+            for words in (letter["name"] + " 收", letter["address"], letter["unit"],
+                          letter["batch"], letter["code"], letter["link"], "演练数据", "东湖区公民"):
+                self.assertIn(words, text)
+        self.check_window(path, letters[0])
+        self.check_reprint(path, letters)
+
+    def check_window(self, path, letter):
+        """In the window of an envelope DL wherever the sheet lies in it, and nothing else is."""
+        words = subprocess.run(["pdftotext", "-bbox", "-f", "2", "-l", "2", path, "-"], text=True,
+                               check=True, capture_output=True).stdout
+        seen = []
+        for left, top, right, low, word in re.findall(
+                r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)<', words):
+            left, top, right, low = (float(x) * 25.4 / 72 for x in (left, top, right, low))
+            if right > 15 and left < 125 and low > 19 and top < 70:
+                self.assertTrue(left >= 25 and right <= 115 and top >= 30 and low <= 59, word)
+                seen.append(word)
+        self.assertEqual("".join(seen), letter["address"] + letter["name"] + "收")
+
+    def check_reprint(self, old, letters):
+        batch = letters[0]["batch"]
+        new = self.sheets("sheets", "again.pdf", "--site", "https://survey.example", "--reprint",
+                          "--batches", batch)
+        self.assertNotEqual(self.scanned(new, 2), self.scanned(old, 2))
+        self.kesu.run("survey", "open", "sheets")
+        links = [self.scanned(new, 2), letters[4]["link"], letters[0]["link"]]
+        support.wait_until(lambda: self.status(links[0]) == 200, "it is open")
+        self.assertEqual([self.status(link) for link in links], [200, 200, 404])
+
+    def status(self, link):
+        return self.kesu.client().request("GET", "/api/v1/invitations/" + link[-32:]).status
+
+    def test_what_cannot_be_printed_is_told(self):
+        frame = frames.Frame(communities=4, people=12, strata=2)
+        for person in frame.people:
+            person["name"] = "\U0003fffd" + person["name"]
+        survey = self.drawn("sheets-odd", frame)
+        site = ("--site", "https://survey.example")
+        self.assertIn("--site", self.sheets("sheets-odd", "x.pdf", status=2))
+        done = self.kesu.run("invite", "sheets-odd", check=False)
+        self.assertEqual((done.returncode, "--sheets" in done.stderr), (2, True))
+        (self.folder / "nothing.conf").write_text("<fontconfig/>")
+        environment = {**self.kesu.environment, "FONTCONFIG_FILE": str(self.folder / "nothing.conf")}
+        done = subprocess.run(
+            [support.PROGRAM, "invite", "sheets-odd", "--out", "y.csv", "--sheets", "y.pdf", *site,
+             "--embedded", str(self.kesu.database)], cwd=self.folder, env=environment, text=True,
+            capture_output=True, check=False)
+        self.assertEqual((done.returncode, "fonts-noto-cjk" in done.stderr), (1, True), done.stderr)
+        self.assertEqual(list(self.folder.glob("y.*")), [])
+        self.assertEqual(self.invitations(survey), {})
+        self.sheets("sheets-odd", "z.pdf", *site)
+        self.assertEqual(len(self.told["illegible"]), 16)
+
+    def test_official_sheets_say_whose_they_are(self):
+        frame = frames.Frame(communities=4, people=12, strata=2)
+        self.drawn("sheets-official", frame, rehearsal=False, result_class="official",
+                   instrument="made-with-keys")
+        site = ("--site", "https://survey.example")
+        self.assertIn("kesu survey approve", self.sheets("sheets-official", "o.pdf", *site, status=1))
+        self.kesu.sql("UPDATE kesu.survey SET state = 'approved', form_number = '国统制（甲）1',"
+                      " issuing_body = '某机关', approval_number = '甲〔1〕', valid_from = '2026-01-01',"
+                      " valid_until = '2097-03-01' WHERE slug = 'sheets-official'")
+        text = self.text(self.sheets("sheets-official", "o.pdf", *site), 2)
+        for words in ("国统制（甲）1", "制定机关：某机关", "甲〔1〕", "有效期至：2097年3月1日",
+                      "请在2097年3月1日24时前作答"):
+            self.assertIn(words, text)
+        self.assertNotIn("演练数据", text)
 
 
 class TheWholeWay(Case):

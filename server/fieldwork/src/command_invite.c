@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu invite: letters for the people of a sample. The file is on the disk before the transaction
- * commits, and is removed when it does not: no invitation is stored that is in no letter.
+ * kesu invite: letters for the people of a sample. The files are on the disk before the transaction
+ * commits, and are removed when it does not: no invitation is stored that is in no letter.
  */
 #include "commands.h"
+#include "letter_sheets.h"
 #include "letters.h"
 #include "sampled.h"
 
@@ -13,16 +14,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 256 << 10, SITE_MAX = 500 };
+enum { ARENA_CHUNK = 256 << 10, SITE_MAX = 500, ILLEGIBLE_SHOWN = 20 };
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
         {.name = "out",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
-                .required = true,
                 .argument = "FILE.csv",
                 .help = "a new file for the letters, which only its owner may read"},
+        {.name = "sheets",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE.pdf",
+                .help = "a new file of sheets to print, fold and put into window envelopes; needs "
+                        "--site"},
         {.name = "site",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -42,13 +48,15 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "invite SLUG --out FILE.csv [OPTIONS]",
+        .usage = "invite SLUG --out FILE.csv | --sheets FILE.pdf --site URL [OPTIONS]",
         .summary =
                 "Makes a one-time link for each drawn person who has none, before the survey\n"
                 "opens, and writes them to a file that letters are printed from, psu by psu, with\n"
-                "what the frame says of the person. The code may be typed in any case, with or\n"
-                "without dashes. Links are stored nowhere else: a file that is lost is made again\n"
-                "with --reprint, and the old links are void.",
+                "what the frame says of the person, or to a PDF: a page A4 each, with the address\n"
+                "in the window of an envelope DL, the link as a QR code, and a page in front of\n"
+                "each psu. The code may be typed in any case, with or without dashes. Links are\n"
+                "stored nowhere else: a file that is lost is made again with --reprint, and the\n"
+                "old links are void.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -65,82 +73,165 @@ static bool site_check(const char *site, struct error *error)
 	                        "slash at its end");
 }
 
-static bool write_and_commit(const struct letters *letters, struct db_session *session,
-        const char *path, struct error *error)
-{
-	FILE *file = private_file_new(path, error);
+struct invite {
+	const struct config *config;
+	struct str slug;
+	int32_t survey_id;
+	struct letters letters;
+	struct letter_sheets sheets;
+};
 
-	if (!file)
-		return false;
-	fieldwork_letters_write(letters, file);
-	if (!private_file_end(file, path, !ferror(file), error))
-		return false;
-	if (db_session_commit(session, error))
-		return true;
-	remove(path);
-	return false;
+static bool csv_write(
+        struct invite *invite, struct db_session *session, FILE *file, struct error *error)
+{
+	(void)session;
+	fieldwork_letters_write(&invite->letters, file);
+	return !ferror(file) || error_set_errno(error, "%s", config_text(invite->config, "out"));
 }
 
-static bool invite_make(struct letters *letters, const struct config *config,
-        struct db_session *session, struct str slug, struct error *error)
+static bool pdf_write(
+        struct invite *invite, struct db_session *session, FILE *file, struct error *error)
 {
-	int32_t survey_id;
+	return fieldwork_letter_sheets_write(
+	        &invite->sheets, &invite->letters, session, invite->survey_id, file, error);
+}
 
-	return fieldwork_sampled_find(session, slug, ALL_DRAWN, &survey_id, error) &&
-	       fieldwork_letters_read(
-	               letters, session, survey_id, config_text(config, "batches"), error) &&
-	       fieldwork_letters_store(letters, session, survey_id, error) &&
-	       fieldwork_sampled_note(session, slug, "survey.invite",
+static const struct {
+	const char *option;
+	bool (*write)(
+	        struct invite *invite, struct db_session *session, FILE *file, struct error *error);
+} files[] = {{"out", csv_write}, {"sheets", pdf_write}};
+enum { FILES = sizeof(files) / sizeof(*files) };
+
+static bool file_write(
+        struct invite *invite, struct db_session *session, int i, struct error *error)
+{
+	const char *path = config_text(invite->config, files[i].option);
+	FILE *file = private_file_new(path, error);
+
+	return file &&
+	       private_file_end(file, path, files[i].write(invite, session, file, error), error);
+}
+
+/* All files that were asked for and the commit, or nothing of it. */
+static bool write_and_commit(struct invite *invite, struct db_session *session, struct error *error)
+{
+	int written = 0;
+	bool good = true;
+
+	for (; good && written < FILES; written += good)
+		good = !*config_text(invite->config, files[written].option) ||
+		       file_write(invite, session, written, error);
+	good = good && db_session_commit(session, error);
+	for (int i = 0; !good && i < written; i++)
+		if (*config_text(invite->config, files[i].option))
+			remove(config_text(invite->config, files[i].option));
+	return good;
+}
+
+static bool invite_make(struct invite *invite, struct db_session *session, struct error *error)
+{
+	struct letters *letters = &invite->letters;
+
+	return fieldwork_sampled_find(session, invite->slug, ALL_DRAWN, &invite->survey_id, error) &&
+	       fieldwork_letters_read(letters, session, invite->survey_id,
+	               config_text(invite->config, "batches"), error) &&
+	       fieldwork_letters_store(letters, session, invite->survey_id, error) &&
+	       fieldwork_sampled_note(session, invite->slug, "survey.invite",
 	               json_pack("{s:I, s:I, s:b}", "letters", (json_int_t)letters->count,
 	                       "batches", (json_int_t)letters->batches, "reprint",
 	                       letters->reprint),
 	               error) &&
-	       write_and_commit(letters, session, config_text(config, "out"), error);
+	       write_and_commit(invite, session, error);
 }
 
-static void print(const struct letters *letters, const struct config *config, struct str slug)
+static json_t *illegible_json(const struct letter_sheets *sheets)
 {
-	const char *out = config_text(config, "out");
+	json_t *list = json_array();
 
-	if (command_wants_json(config))
-		command_print_json(json_pack("{s:s%, s:I, s:I, s:b, s:s}", "survey", slug.p, slug.n,
-		        "letters", (json_int_t)letters->count, "batches",
-		        (json_int_t)letters->batches, "reprint", letters->reprint, "out", out));
-	else
-		printf("%.*s: 信 letters %zu · 批 batches %zu%s · %s\n", STR_ARG(slug),
-		        letters->count, letters->batches,
-		        letters->reprint ? " · 旧信作废 the old ones are void" : "", out);
+	for (size_t i = 0; i < sheets->illegible_count; i++)
+		json_array_append_new(
+		        list, json_stringn(sheets->illegible[i].p, sheets->illegible[i].n));
+	return list;
 }
 
-static bool invite_run(
-        struct letters *letters, const struct config *config, struct str slug, struct error *error)
+static void print_json(const struct invite *invite)
 {
-	struct db_session *session = core_database_open(config, error);
+	const char *out = config_text(invite->config, "out");
+	const char *sheets = config_text(invite->config, "sheets");
+
+	command_print_json(json_pack("{s:s%, s:I, s:I, s:b, s:s?, s:s?, s:o}", "survey",
+	        invite->slug.p, invite->slug.n, "letters", (json_int_t)invite->letters.count,
+	        "batches", (json_int_t)invite->letters.batches, "reprint", invite->letters.reprint,
+	        "out", *out ? out : NULL, "sheets", *sheets ? sheets : NULL, "illegible",
+	        illegible_json(&invite->sheets)));
+}
+
+static void print_table(const struct invite *invite)
+{
+	const struct letters *letters = &invite->letters;
+	const struct letter_sheets *sheets = &invite->sheets;
+
+	printf("%.*s: 信 letters %zu · 批 batches %zu%s", STR_ARG(invite->slug), letters->count,
+	        letters->batches, letters->reprint ? " · 旧信作废 the old ones are void" : "");
+	for (int i = 0; i < FILES; i++)
+		if (*config_text(invite->config, files[i].option))
+			printf(" · %s", config_text(invite->config, files[i].option));
+	printf("\n");
+	if (sheets->illegible_count)
+		printf("姓名或地址印不全，请手写 / name or address not wholly printed, write by "
+		       "hand: %zu\n",
+		        sheets->illegible_count);
+	for (size_t i = 0; i < sheets->illegible_count && i < ILLEGIBLE_SHOWN; i++)
+		printf("  %.*s\n", STR_ARG(sheets->illegible[i]));
+	if (sheets->illegible_count > ILLEGIBLE_SHOWN)
+		printf("  … --format json 全部列出 lists all\n");
+}
+
+static bool invite_run(struct invite *invite, struct error *error)
+{
+	struct db_session *session = core_database_open(invite->config, error);
 	bool invited = session && db_session_begin(session, false, error) &&
-	               invite_make(letters, config, session, slug, error);
+	               invite_make(invite, session, error);
 
 	if (session && !invited)
 		db_session_rollback(session);
 	db_session_close(session);
-	if (invited)
-		print(letters, config, slug);
+	if (invited && command_wants_json(invite->config))
+		print_json(invite);
+	else if (invited)
+		print_table(invite);
 	return invited;
 }
 
-static enum command_status invite(const struct config *config, char **arguments)
+static bool options_check(const struct config *config, struct error *error)
 {
-	struct letters letters = {
-	        .site = config_text(config, "site"), .reprint = config_flag(config, "reprint")};
+	const char *site = config_text(config, "site");
+	bool sheets = *config_text(config, "sheets") != '\0';
+
+	if (!sheets && !*config_text(config, "out"))
+		return error_set(error, "缺少 --out 或 --sheets / give --out, --sheets or both");
+	if (sheets && !*site)
+		return error_set(error,
+		        "--sheets 需要 --site / --sheets needs --site: a QR code is "
+		        "a whole address");
+	return site_check(site, error);
+}
+
+static enum command_status invite_with(const struct config *config, char **arguments)
+{
+	struct invite invite = {.config = config,
+	        .slug = str_from(arguments[0]),
+	        .letters = {.site = config_text(config, "site"),
+	                .reprint = config_flag(config, "reprint")}};
 	struct error error;
 	enum command_status status;
 
-	if (!site_check(letters.site, &error))
+	if (!options_check(config, &error))
 		return command_misused("invite", &error);
-	arena_init(&letters.arena, ARENA_CHUNK);
-	status = invite_run(&letters, config, str_from(arguments[0]), &error)
-	                 ? COMMAND_DONE
-	                 : command_fail("invite", &error);
-	fieldwork_letters_end(&letters);
+	arena_init(&invite.letters.arena, ARENA_CHUNK);
+	status = invite_run(&invite, &error) ? COMMAND_DONE : command_fail("invite", &error);
+	fieldwork_letters_end(&invite.letters);
 	return status;
 }
 
@@ -152,7 +243,7 @@ static enum command_status invite_main(int argc, char **argv)
 
 	if (!command_begin(&help, argc, argv, &config, &next, &status))
 		return status;
-	status = invite(config, argv + next);
+	status = invite_with(config, argv + next);
 	config_free(config);
 	return status;
 }
