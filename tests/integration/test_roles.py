@@ -17,8 +17,8 @@ from api_fixtures import HIDDEN, LOADED, SAMPLED
 RESIDENT, STAFF, IDENTITY = ROLES = ("kesu_resident", "kesu_staff", "kesu_identity")
 LOGINS = (RESIDENT, STAFF)
 ALL = "*"
-OWNED = {right: ALL for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES",
-                                  "TRIGGER")}
+OWNED = dict.fromkeys(
+    ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"), ALL)
 
 # Columns by role, table and right. Row-level security says which rows; test_promises and test_parts
 # try that.

@@ -99,7 +99,8 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load staff survey fieldwork rehearsal process web queries",
+        "kit tools http db core intake run publish tables load staff survey fieldwork rehearsal "
+        "process web queries",
         set()),
 }
 

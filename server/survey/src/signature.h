@@ -22,8 +22,8 @@ void survey_signature_key_close(struct signature_key *key);
 
 void survey_signature_public(
         const struct signature_key *key, unsigned char public_key[static SIGNATURE_KEY_SIZE]);
-/* False for a key that is no point of the curve's main subgroup: of a point of small order a signature
- * fits that nobody has made, under any text. */
+/* False for a key that is no point of the curve's main subgroup: of a point of small order a
+ * signature fits that nobody has made, under any text. */
 bool survey_signature_key_valid(const unsigned char public_key[static SIGNATURE_KEY_SIZE]);
 bool survey_signature_make(const struct signature_key *key, struct str text,
         unsigned char signature[static SIGNATURE_SIZE], struct error *error) KESU_MUST_CHECK;

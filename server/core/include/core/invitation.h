@@ -29,8 +29,9 @@ void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
 void core_invitation_code(const char *token, char code[static INVITATION_CODE_SIZE]);
 struct uuid core_invitation_attempt(struct str token);
 
-/* The attempt that an invitation leads to; `invitation` is what core_invitation_attempt makes of the
- * token. A round ends with a withdrawal; the first is 0. False when there is no key of this age. */
+/* The attempt that an invitation leads to; `invitation` is what core_invitation_attempt makes of
+ * the token. A round ends with a withdrawal; the first is 0. False when there is no key of this
+ * age. */
 bool core_invitation_begins(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, const struct uuid *invitation, int round,
         struct uuid *attempt) KESU_MUST_CHECK;

@@ -55,8 +55,8 @@ struct str http_bearer(struct http_exchange *x); /* of Authorization: Bearer ...
 struct str http_body(struct http_exchange *x);   /* contiguous */
 struct str http_request_id(struct http_exchange *x);
 struct str http_client(struct http_exchange *x); /* peer address, for limits; never logged raw */
-/* Whether the client's own connection is encrypted: ours is, or a proxy that is trusted to tell says
- * so in X-Forwarded-Proto. */
+/* Whether the client's own connection is encrypted: ours is, or a proxy that is trusted to tell
+ * says so in X-Forwarded-Proto. */
 bool http_is_secure(struct http_exchange *x);
 /* Whom limits count as one client: the address as IPv6, of a true IPv6 address its first 64 bits.
  * False when the client has none. */

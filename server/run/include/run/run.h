@@ -10,18 +10,19 @@
  *             (run/compute/weights.h); Hajek shares of region x group by four measures
  *             (run/compute/measures.h), logit intervals and the publication rule; an activity
  *             gets counts and mean scores, never a share
- * storing     figures, recipe and diagnostics, in one transaction that also ends the run; with a main
- *             run what they rest on (run/compute/microdata.h)
+ * storing     figures, recipe and diagnostics, in one transaction that also ends the run; with a
+ *             main run what they rest on (run/compute/microdata.h)
  *
  * The same snapshot and seed give the same figures to the last bit, with any number of threads. A
  * respondent costs about 200 bytes of memory and 3 more for each item, and a few hundred more while
  * people are measured. Of an answer only two things are kept: whether it was right, and how long it
  * took.
  *
- * What can go wrong: another session has the run; nobody has answered what a main run is to be of; a document no longer loads, or its points are not
- * the standard's; a psu is outside the survey's regions; a few people have come or gone since an
- * earlier run, whose answers the difference of both would tell; the database fails. A failed run
- * stays "running"; the caller ends it with run_fail, with the words of the error.
+ * What can go wrong: another session has the run; nobody has answered what a main run is to be of;
+ * a document no longer loads, or its points are not the standard's; a psu is outside the survey's
+ * regions; a few people have come or gone since an earlier run, whose answers the difference of
+ * both would tell; the database fails. A failed run stays "running"; the caller ends it with
+ * run_fail, with the words of the error.
  */
 #ifndef KESU_RUN_RUN_H
 #define KESU_RUN_RUN_H
