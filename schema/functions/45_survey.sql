@@ -17,9 +17,9 @@ CREATE FUNCTION kesu_fn.survey_target(survey_id int4)
 
 -- Whether a run is held against the plan's targets. A real survey's interim run is not: nobody is to
 -- stop, or go on, because of a verdict.
-CREATE FUNCTION kesu_fn.run_is_held(run kesu.run) RETURNS boolean
+CREATE FUNCTION kesu_fn.run_is_held(rehearsal boolean, kind text) RETURNS boolean
   LANGUAGE sql IMMUTABLE
-  RETURN (run).rehearsal OR (run).kind IS DISTINCT FROM 'interim';
+  RETURN rehearsal OR kind IS DISTINCT FROM 'interim';
 
 -- Whether a run's figures may stand for its survey in another one's. Of a survey that has
 -- published, only the published run's do.
@@ -30,5 +30,17 @@ CREATE FUNCTION kesu_fn.run_counts(run kesu.run) RETURNS boolean
     AND NOT EXISTS (SELECT FROM kesu.publication p
       WHERE p.survey_id = (run).survey_id AND p.run_id <> (run).run_id);
 
-GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4), kesu_fn.run_is_held(kesu.run),
+-- A run's diagnostics, which count the people of its whole survey. Staff get them of the surveys that
+-- lie in their region, and of rehearsals; else what stands in their place.
+-- current_setting('role') is the role that a lane has set, or none.
+CREATE FUNCTION kesu_fn.run_diagnostics(run_id int8) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  RETURN (
+    SELECT CASE WHEN r.rehearsal OR kesu.in_scope(r.region)
+        OR coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+      THEN r.diagnostics
+      WHEN r.diagnostics IS NOT NULL THEN '{"withheld": {"because": "own_part"}}' END
+    FROM kesu.run r WHERE r.run_id = run_diagnostics.run_id);
+
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_target(int4), kesu_fn.run_diagnostics(int8), kesu_fn.run_is_held(boolean, text),
   kesu_fn.run_counts(kesu.run) TO kesu_staff;

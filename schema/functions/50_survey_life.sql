@@ -68,8 +68,8 @@ END
 $$;
 REVOKE ALL ON FUNCTION kesu_fn.survey_move(text, text, text, text, text, text, date, date) FROM PUBLIC;
 
--- The same for an account: an operator, in the account's own region. What lies outside of it is not
--- there, but for a rehearsal, which everybody sees.
+-- The same for an account: an operator in whose region the survey's lies. A survey that the account does
+-- not see, not even a part of it, is not there.
 CREATE FUNCTION kesu_fn.survey_move_by_token(slug text, step text, reason text, form_number text,
     authority text, approval_number text, valid_from date, valid_until date)
   RETURNS SETOF text
@@ -81,8 +81,8 @@ BEGIN
   SELECT a.role, a.scope INTO who
     FROM kesu_fn.account_by_token(decode(current_setting('kesu.token', true), 'hex')) a;
   SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move_by_token.slug;
-  IF (kesu.in_subtree(kesu.region_prefix(who.scope), survey.region) OR survey.rehearsal) IS NOT TRUE
-  THEN
+  IF (kesu.meets_subtree(kesu.region_prefix(who.scope), survey.region) OR survey.rehearsal)
+      IS NOT TRUE THEN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
   IF (who.role = 'operator' AND kesu.in_subtree(kesu.region_prefix(who.scope), survey.region))

@@ -5,24 +5,40 @@ CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
   RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 
 -- How far a survey's sample and fieldwork are, as counts. Staff, who read no attempts, get them of
--- what they may see. current_setting('role') is the role that a lane has set, or none.
+-- their own regions: of a survey that reaches beyond them, of the psus that lie in them. Who withdrew
+-- has no place any more and is counted for the whole survey alone; of one to ten people of a part nothing
+-- is told. current_setting('role') is the role that a lane has set, or none.
 CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
   RETURNS TABLE (strata int8, psus int8, invitations int8, started int8, submitted int8,
     withdrawn int8)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
-    SELECT (SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id),
-      (SELECT count(*) FROM kesu.psu p WHERE p.survey_id = s.survey_id),
-      (SELECT count(*) FROM kesu.invitation i WHERE i.survey_id = s.survey_id),
-      a.started, a.submitted, a.withdrawn
+    SELECT p.strata, p.psus,
+      (SELECT count(*) FROM kesu.invitation i WHERE i.survey_id = s.survey_id
+        AND (o.whole OR i.psu = ANY (p.own))),
+      CASE WHEN o.whole OR s.sampled AND a.started NOT BETWEEN 1 AND 10
+          AND a.started - a.submitted NOT BETWEEN 1 AND 10 THEN a.started END,
+      CASE WHEN o.whole OR s.sampled AND a.submitted NOT BETWEEN 1 AND 10 THEN a.submitted END,
+      CASE WHEN o.whole THEN a.withdrawn END
     FROM kesu.survey s
+    CROSS JOIN LATERAL (
+      SELECT coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.in_scope(s.region) AS whole) o
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN o.whole THEN (
+          SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id)
+        ELSE count(DISTINCT u.stratum) END AS strata,
+        count(*) AS psus, array_agg(u.psu) AS own
+      FROM kesu.psu u
+      WHERE u.survey_id = s.survey_id
+        AND (o.whole OR kesu.in_subtree((SELECT kesu.scope_prefix()), u.region))) p
     CROSS JOIN LATERAL (
       SELECT count(*) AS started, count(*) FILTER (WHERE a.state = 'submitted') AS submitted,
         count(*) FILTER (WHERE a.state = 'withdrawn') AS withdrawn
-      FROM kesu.attempt a WHERE a.survey_id = s.survey_id) a
+      FROM kesu.attempt a
+      WHERE a.survey_id = s.survey_id AND (o.whole OR a.psu = ANY (p.own))) a
     WHERE s.survey_id = survey_counts.survey_id
-      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region));
+      AND (o.whole OR kesu.meets_subtree(kesu.scope_prefix(), s.region));
   END;
 
 -- The steps that can be asked for next, each with the codes of what the survey lacks for it beside what

@@ -46,7 +46,10 @@ RIGHTS = {
         "kesu.booklet_design": {
             "SELECT": "design_id code version title instrument_id booklets sha256"},
         "kesu.instrument": {"SELECT": "instrument_id code version title bank sha256"},
-        "kesu.run": {"SELECT": ALL,
+        "kesu.run": {"SELECT": (
+            "run_id survey_id result_class rehearsal region state progress step seed requested_at "
+            "requested_by started_at finished_at failure program_version snapshot_sha256 recipe "
+            "programme_version kind"),
                      "INSERT": "survey_id result_class rehearsal region seed requested_by"},
     },
     # What names people. Nobody logs in as this role, and no other role is a member of it.
@@ -63,7 +66,7 @@ FUNCTIONS = {
     STAFF: (
         "kesu.account_name kesu.scope_prefix "
         "kesu_fn.account_by_token kesu_fn.group_place kesu_fn.published kesu_fn.run_counts "
-        "kesu_fn.run_is_held kesu_fn.run_room kesu_fn.stamp kesu_fn.survey_counts "
+        "kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room kesu_fn.stamp kesu_fn.survey_counts "
         "kesu_fn.survey_life kesu_fn.survey_move_by_token kesu_fn.survey_target"),
     IDENTITY: (
         "kesu.account_name kesu.audit_note kesu.scope_prefix kesu_fn.account_by_token"),

@@ -4,7 +4,8 @@
 -- that the run compared its shares with; what is held against no target is not held against the
 -- plan's of now either. What the diagnostics keep for later runs is not read. An old run, which kept
 -- nothing, may have stored diagnostics that tell of a few people: its counts are not read, and
--- nothing of one of ten respondents or fewer.
+-- nothing of one of ten respondents or fewer. Who sees only a part of the survey's regions reads no
+-- diagnostics.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -27,18 +28,19 @@
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
-  CASE WHEN coalesce(r.diagnostics ->> 'respondents', r.diagnostics ->> 'submitted')::float8 <= 10
+  CASE WHEN coalesce(d.found ->> 'respondents', d.found ->> 'submitted')::float8 <= 10
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}'
-    WHEN r.diagnostics ? 'kept' THEN r.diagnostics - 'kept'
-    ELSE r.diagnostics - ARRAY['attempts', 'submitted', 'withdrawn', 'open', 'uninvited',
+    WHEN d.found ? 'kept' THEN d.found - 'kept'
+    ELSE d.found - ARRAY['attempts', 'submitted', 'withdrawn', 'open', 'uninvited',
       'age_unknown', 'out_of_frame', 'response_rate', 'response', 'doubtful'] END,
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
-  r.programme_version, coalesce(r.programme_version = p.version, true) AND kesu_fn.run_is_held(r),
+  r.programme_version, coalesce(r.programme_version = p.version, true) AND kesu_fn.run_is_held(r.rehearsal, r.kind),
   r.kind
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)
+CROSS JOIN LATERAL (SELECT kesu_fn.run_diagnostics(r.run_id) AS found) d
 LEFT JOIN kesu.run_target t USING (run_id)
 LEFT JOIN kesu.publication b USING (run_id)
 WHERE s.slug = @slug

@@ -31,5 +31,5 @@ LEFT JOIN LATERAL (
     AND coalesce(q.recipe ->> 'headline', 'observed') = @headline
   ORDER BY q.run_id DESC
   LIMIT 1) w ON true
-WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r)
+WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r.rehearsal, r.kind)
 ORDER BY t.against, g.code

@@ -12,4 +12,4 @@ JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p ON p.programme_id = s.programme_id AND p.version = @programme_version
 JOIN kesu.target t ON t.programme_id = p.programme_id AND t.kind = 'rank'
   AND t.region ^@ kesu.region_prefix(s.region)
-WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r)
+WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r.rehearsal, r.kind)

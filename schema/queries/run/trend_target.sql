@@ -10,4 +10,4 @@
 SELECT t.year, t.value, t.comparison, t.quote
 FROM kesu.run r
 CROSS JOIN LATERAL kesu_fn.survey_target(r.survey_id) t
-WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r)
+WHERE r.run_id = @run_id AND kesu_fn.run_is_held(r.rehearsal, r.kind)

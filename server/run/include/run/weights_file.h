@@ -4,8 +4,8 @@
  * has kept them, and the file is the same for ever. That of another run is made again with the
  * run's own seed from the stored answers. They must be the answers that the run used; the hash of
  * its snapshot shows this. The order of the rows is that of their content. CSV with one row for
- * each respondent: stratum, psu and reporting groups, whether literate, base weight, final weight, and
- * one column for each replicate. It has no region below the survey's: a psu is only a number.
+ * each respondent: stratum, psu and reporting groups, whether literate, base weight, final weight,
+ * and one column for each replicate. It has no region below the survey's: a psu is only a number.
  *
  * What can go wrong: the survey is an activity, the run is not done, or it is no main run, and
  * answers or margins have changed since.

@@ -79,7 +79,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
         <span class="quiet">{say(texts.resultClass)}</span> {say(classLabels[data.result_class])}
       </p>
       {data.run?.diagnostics?.withheld !== undefined && (
-        <p class="disclaimer">{say(notes.few_respondents)}</p>
+        <p class="disclaimer">{say(partOf(data) ? notes.own_part : notes.few_respondents)}</p>
       )}
       {data.run?.diagnostics?.withheld === undefined && (
         <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
@@ -89,6 +89,12 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
       <RunFooter data={data} />
     </>
   );
+}
+
+/** Whether the account sees a part of the survey's regions only. */
+function partOf(data: Indicator): boolean {
+  const withheld = data.run?.diagnostics?.withheld as { because?: string } | undefined;
+  return withheld?.because === 'own_part';
 }
 
 /* What a script may have sent: said only where there is any. Of a few there is a dash. */
@@ -171,8 +177,11 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
   const places = placesOf(estimates);
   const root = places[0];
   const [chosen, choose] = useState(new URLSearchParams(location.search).get('region'));
-  if (!root) return <NoRun />;
+  if (!root) return data.run ? null : <NoRun />;
   const place = places.find((one) => one.key === chosen) || root;
+  /* The target is the survey's region's: no verdict on another one's share stands in the headline. */
+  const own = target && target.region === root.key ? target : null;
+  const targetOf = own ? root.label : titles.surveyed_region.zh;
   const select = (code: string) => {
     history.replaceState(null, '', '?region=' + code);
     choose(code);
@@ -185,7 +194,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
       <Headline
         name={root.label}
         estimate={root.estimate}
-        target={target}
+        target={own}
         measure={data.measurement ? data.headline : undefined}
       />
       <Method recipe={data.run && data.run.recipe} />
@@ -209,7 +218,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
         first={titles.group}
         rows={groups}
         target={target}
-        targetOf={root.label}
+        targetOf={targetOf}
       />
       {places.length > 1 && (
         <>
@@ -219,7 +228,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
             first={titles.region}
             rows={places}
             target={target}
-            targetOf={root.label}
+            targetOf={targetOf}
           />
         </>
       )}
