@@ -7,7 +7,7 @@
 KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
-	libsodium-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
+	libsodium-dev liboath-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
 )
 # To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes.

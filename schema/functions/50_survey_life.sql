@@ -68,25 +68,22 @@ END
 $$;
 REVOKE ALL ON FUNCTION kesu_fn.survey_move(text, text, text, text, text, text, date, date) FROM PUBLIC;
 
--- The same for an account: an operator in whose region the survey's lies. A survey that the account does
--- not see, not even a part of it, is not there.
+-- The same for an account that may do it, and in whose region the survey's lies. A survey that the
+-- account does not see, not even a part of it, is not there.
 CREATE FUNCTION kesu_fn.survey_move_by_token(slug text, step text, reason text, form_number text,
     authority text, approval_number text, valid_from date, valid_until date)
   RETURNS SETOF text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  who record;
+  prefix text := kesu.scope_prefix();
   survey kesu.survey;
 BEGIN
-  SELECT a.role, a.scope INTO who
-    FROM kesu_fn.account_by_token(decode(current_setting('kesu.token', true), 'hex')) a;
   SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move_by_token.slug;
-  IF (kesu.meets_subtree(kesu.region_prefix(who.scope), survey.region) OR survey.rehearsal)
-      IS NOT TRUE THEN
+  IF (kesu.meets_subtree(prefix, survey.region) OR survey.rehearsal) IS NOT TRUE THEN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
-  IF (who.role = 'operator' AND kesu.in_subtree(kesu.region_prefix(who.scope), survey.region))
-      IS NOT TRUE THEN
+  IF (kesu.in_subtree(prefix, survey.region) AND kesu.account_may('move_surveys')
+      AND (step <> 'withdrawn' OR kesu.account_may('publish'))) IS NOT TRUE THEN
     RAISE EXCEPTION 'the account may not change survey %', slug
       USING ERRCODE = 'insufficient_privilege';
   END IF;

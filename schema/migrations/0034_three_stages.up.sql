@@ -41,7 +41,7 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE FUNCTION kesu.frame_before_change() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM kesu.frame_check(OLD.survey_id, OLD.kind);
@@ -52,7 +52,7 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE FUNCTION kesu.frame_unit_after_change() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM kesu.frame_check(f.survey_id, f.kind)
   FROM (SELECT DISTINCT c.frame_id FROM changed c) c JOIN kesu.frame f USING (frame_id);
@@ -62,7 +62,7 @@ $$;
 
 -- How many households a drawn psu has is filled in once, before the survey opens.
 CREATE FUNCTION kesu.drawn_psu_before_update() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF OLD.listed IS NULL AND NEW.listed IS NOT NULL
       AND (OLD.survey_id, OLD.name, OLD.stratum, OLD.size, OLD.probability, OLD.certain)
@@ -99,7 +99,7 @@ CREATE TABLE kesu.household (
   FOREIGN KEY (survey_id, number) REFERENCES kesu.drawn_person
 );
 CREATE FUNCTION kesu.household_before_change() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   s kesu.survey;
 BEGIN
@@ -125,7 +125,7 @@ ALTER TABLE kesu.attempt ADD COLUMN eligible int2 CHECK (eligible BETWEEN 0 AND 
 
 -- As in 0024; how many live in a household is no part of the sample.
 CREATE FUNCTION kesu.invitation_after_update() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   opened text;
 BEGIN

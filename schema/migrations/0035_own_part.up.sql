@@ -51,4 +51,4 @@ ALTER POLICY staff_sees_own_runs ON kesu.item_parameter
 REVOKE SELECT ON kesu.run FROM kesu_staff;
 GRANT SELECT (run_id, survey_id, result_class, rehearsal, region, state, progress, step, seed,
   requested_at, requested_by, started_at, finished_at, failure, program_version, snapshot_sha256,
-  recipe, programme_version, kind) ON kesu.run TO kesu_staff;
+  recipe, programme_version, kind, reason) ON kesu.run TO kesu_staff;

@@ -70,8 +70,10 @@ FROM kesu.run r JOIN kesu.survey s USING (survey_id), (VALUES
 WHERE s.slug = '{slug}';
 """
 ACCOUNT = """
-INSERT INTO kesu_identity.account (name, role, scope, token_sha256, expires_at, disabled)
-VALUES ('{name}', '{role}', '{scope}', '\\x{digest}', now() + interval '{lifetime}', {disabled});
+INSERT INTO kesu_identity.account (name, role, scope, disabled)
+VALUES ('{name}', '{role}', '{scope}', {disabled});
+INSERT INTO kesu_identity.api_token (account, label, sha256, expires_at)
+VALUES ('{name}', 'made by a test', '\\x{digest}', now() + interval '{lifetime}');
 """
 
 

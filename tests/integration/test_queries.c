@@ -265,7 +265,7 @@ static void a_session_runs_a_statement_alone(void **state)
 	assert_true(q_account_list_run(session, &accounts, &error));
 	assert_int_equal(accounts.count, 1);
 	assert_true(str_equal_c(accounts.row[0].scope, "000000"));
-	assert_true(q_account_disable_run(session, STR("wang"), NULL, &error));
+	assert_true(q_account_switch_run(session, STR("wang"), true, NULL, &error));
 	assert_true(q_account_list_run(session, &accounts, &error));
 	assert_true(accounts.row[0].disabled);
 	db_session_close(session);

@@ -355,8 +355,9 @@ class Rehearsal(unittest.TestCase):
 
     def test_an_account_and_its_token(self):
         made = self.json("account", "add", "li", "--role", "monitor", "--region", "360102")
-        stored = self.kesu.sql("select encode(token_sha256, 'hex'), scope from "
-                               "kesu_identity.account where name = 'li'")
+        stored = self.kesu.sql("select encode(t.sha256, 'hex'), a.scope from "
+                               "kesu_identity.account a join kesu_identity.api_token t on "
+                               "t.account = a.name where a.name = 'li'")
         self.assertEqual(stored, [[hashlib.sha256(made["token"].encode()).hexdigest(), "360102"]])
         self.assertIn("li", self.fails(
             "account", "add", "li", "--role", "monitor", "--region", "360102"))

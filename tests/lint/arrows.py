@@ -17,8 +17,8 @@ LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
     "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
-    "sodium": r"sodium\.h", "cairo": r"cairo", "pango": r"pango/", "qrencode": r"qrencode\.h",
-    "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
+    "sodium": r"sodium\.h", "oath": r"liboath/", "cairo": r"cairo", "pango": r"pango/",
+    "qrencode": r"qrencode\.h", "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -77,7 +77,8 @@ ROOMS = {
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
     "server/fieldwork": (
         "base kit db model core sheets sample random queries/core queries/fieldwork", {"jansson", "csv"}),
-    "server/staff": ("base kit http db core queries/core queries/staff", {"jansson"}),
+    "server/staff": (
+        "base kit http db core queries/core queries/staff", {"jansson", "sodium", "oath", "bsd"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
     "server/run/compute": (

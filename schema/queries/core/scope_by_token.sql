@@ -1,13 +1,15 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Finds the account that holds a token, and limits the rest of this transaction to the subtree of
--- that account, which row-level security looks up by the same hash (kesu.scope_prefix). Without a valid token (NULL, wrong, expired, disabled) the scope is empty: only
+-- Finds the account that a token or a session's secret belongs to, and limits the rest of this
+-- transaction to what it may see, which row-level security looks up by the same hash
+-- (kesu.scope_prefix). Without a valid one (NULL, wrong, expired, disabled) the scope is empty: only
 -- rehearsals can be seen.
 -- lane: slow
 -- param token_sha256 bytea null
 -- result name text null
 -- result role text null
 -- result scope text
-SELECT a.name, a.role,
-  CASE WHEN always.hash IS NOT NULL THEN coalesce(a.scope, '') END AS scope
+-- result rights text[]
+SELECT a.account, a.role, CASE WHEN always.hash IS NOT NULL THEN coalesce(a.scope, '') END AS scope,
+  coalesce(a.rights, '{}') AS rights
 FROM (SELECT set_config('kesu.token', coalesce(encode(@token_sha256, 'hex'), ''), true)) always (hash)
-LEFT JOIN kesu_fn.account_by_token(@token_sha256) a ON true
+LEFT JOIN kesu_fn.credential_used(@token_sha256) a ON true

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECONDS_TO_FILL = 100, TOKEN_SHARE = 10, KNOWN_TOKENS = 1024 };
+enum { SECONDS_TO_FILL = 100, SMALL_SHARE = 10, KNOWN_TOKENS = 1024 };
 
 struct core_limits {
 	struct buckets *buckets[CORE_LIMIT__COUNT]; /* NULL: no limit */
@@ -22,7 +22,7 @@ struct core_limits *core_limits_new(int64_t per_address)
 	struct core_limits *limits = memory_new(1, sizeof(*limits));
 
 	for (int i = 0; i < CORE_LIMIT__COUNT && per_address; i++) {
-		int64_t burst = i == CORE_LIMIT_TOKENS ? per_address / TOKEN_SHARE : per_address;
+		int64_t burst = i >= CORE_LIMIT_SIGN_INS ? per_address / SMALL_SHARE : per_address;
 
 		if (burst < 1)
 			burst = 1;

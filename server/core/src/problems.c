@@ -8,8 +8,10 @@ const struct http_problem_type core_problem_attempt_withdrawn = {
 const struct http_problem_type core_problem_different_content = {409, "/problems/different-content",
         "已保存过其他内容", "Different content is stored already"};
 const struct http_problem_type core_problem_account_needed = {
-        401, "/problems/account-needed", "请先登录", "Sign in with an account's token"};
+        401, "/problems/account-needed", "请先登录", "Sign in, or send an account's token"};
 const struct http_problem_type core_problem_outside_region = {403, "/problems/outside-region",
         "这项调查不在您的管辖范围", "The survey lies outside your region"};
 const struct http_problem_type core_problem_role_needed = {
         403, "/problems/role-needed", "您的账号没有此权限", "Your role does not allow this"};
+const struct http_problem_type core_problem_csrf = {403, "/problems/csrf",
+        "这个请求不像是从本站页面发出的", "The request does not come from a page of this server"};

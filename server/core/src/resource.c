@@ -5,7 +5,6 @@
 
 #include <base/log.h>
 
-#include <queries/core.h>
 #include <string.h>
 
 bool core_batch_done(struct http_exchange *x, const struct db_batch *batch)
@@ -99,54 +98,4 @@ bool core_field_problems_reply(struct http_exchange *x, const struct field_probl
 		return false;
 	http_reply_problem(x, &http_unprocessable, STR(""), problems->list, problems->count);
 	return true;
-}
-
-struct staff_token core_staff_token(struct http_exchange *x)
-{
-	struct str text = http_bearer(x);
-
-	return (struct staff_token){.digest = core_digest_of(text), .given = text.n > 0};
-}
-
-struct str core_staff_token_view(const struct staff_token *token)
-{
-	return token->given ? core_digest_str(&token->digest) : (struct str){NULL, 0};
-}
-
-bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
-{
-	if (token->given && core_limits_know(core_context(x)->limits, &token->digest))
-		return true;
-	return core_limit_admits(x, token->given ? CORE_LIMIT_TOKENS : CORE_LIMIT_READS);
-}
-
-struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token)
-{
-	struct db_batch *batch = db_batch_new(core_context(x)->slow);
-
-	if (!token->given)
-		db_batch_yield(batch);
-	return batch;
-}
-
-void core_staff_learn(struct http_exchange *x, const struct staff_token *token, bool good)
-{
-	if (token->given)
-		core_limits_learn(core_context(x)->limits, &token->digest, good);
-}
-
-bool core_staff_signed_in(struct http_exchange *x, const struct staff_token *token,
-        const struct db_batch *batch, struct q_scope_by_token_row *who)
-{
-	bool known;
-
-	if (!core_batch_done(x, batch))
-		return false;
-	known = q_scope_by_token_row(batch, 0, 0, who) && who->name.p;
-	core_staff_learn(x, token, known);
-	if (known)
-		return true;
-	http_reply_header(x, "WWW-Authenticate", "Bearer");
-	http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
-	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * POST /surveys/{slug}/runs asks for a scoring; the job runner takes it. GET /runs/{run} says how
- * far it has come. Only monitors and operators may ask.
+ * far it has come.
  */
 #include "runs.h"
 
@@ -147,10 +147,8 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 
 	if (!core_staff_signed_in(x, &request->token, batch, &who))
 		return;
-	if (!str_equal_c(who.role, "monitor") && !str_equal_c(who.role, "operator")) {
-		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
+	if (!core_staff_may(x, &who, CORE_RIGHT_START_RUNS))
 		return;
-	}
 	if (!q_survey_by_slug_row(batch, 1, 0, &survey)) {
 		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;

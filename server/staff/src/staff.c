@@ -2,8 +2,8 @@
 /* The routes and commands of the room. */
 #include <staff/staff.h>
 
-#include "account.h"
-#include "audit.h"
+#include "accounts/command.h"
+#include "audit/command.h"
 #include "programmes.h"
 
 #include <core/resource.h>

@@ -19,6 +19,7 @@ enum core_limit {
 	CORE_LIMIT_STARTS,      /* of attempts without an invitation */
 	CORE_LIMIT_RESUMPTIONS, /* by a code */
 	CORE_LIMIT_READS,       /* of results, without an account */
+	CORE_LIMIT_SIGN_INS,    /* a tenth */
 	CORE_LIMIT_TOKENS,      /* of results, with a token that has never been good: a tenth */
 	CORE_LIMIT__COUNT
 };

@@ -37,17 +37,17 @@ void core_field_problems_unknown(struct http_exchange *x, struct field_problems 
 /* True when there were any: then the 422 has been sent. */
 bool core_field_problems_reply(struct http_exchange *x, const struct field_problems *problems);
 
-/* The caller of a staff resource: the SHA-256 of the bearer token; without a token, a view that is
- * NULL. */
+/* The caller of a staff resource, by a token or by a session: the SHA-256 of the bearer token, or
+ * else of the secret in the cookie; without either, a view that is NULL. */
 struct staff_token {
 	struct digest digest;
-	bool given;
+	bool given, is_session;
 };
 struct staff_token core_staff_token(struct http_exchange *x);
 struct str core_staff_token_view(const struct staff_token *token);
 
-/* Before the first batch of a staff resource. False: this address asks too much, and the 429 has
- * been sent. */
+/* Before the first batch of a staff resource. False: this address asks too much, or a change that
+ * goes by a cookie does not come from the server's own page, and the reply has been sent. */
 bool core_staff_admits(struct http_exchange *x, const struct staff_token *token);
 /* A batch of the slow lane. Of a caller without a token it gives way to those with one. */
 struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token);
@@ -58,5 +58,17 @@ void core_staff_learn(struct http_exchange *x, const struct staff_token *token, 
 struct q_scope_by_token_row;
 bool core_staff_signed_in(struct http_exchange *x, const struct staff_token *token,
         const struct db_batch *batch, struct q_scope_by_token_row *who);
+
+/* What somebody may do follows from the role, by the table kesu_identity.role. False: not this, and
+ * the 403 has been sent. */
+enum core_right {
+	CORE_RIGHT_START_RUNS,
+	CORE_RIGHT_MOVE_SURVEYS,
+	CORE_RIGHT_PUBLISH,
+	CORE_RIGHT_MANAGE_ACCOUNTS,
+	CORE_RIGHT_READ_AUDIT,
+};
+bool core_staff_may(
+        struct http_exchange *x, const struct q_scope_by_token_row *who, enum core_right right);
 
 #endif

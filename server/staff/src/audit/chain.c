@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows are read a thousand at a time, all of one snapshot: whoever writes meanwhile is not seen. */
-#include "audit_chain.h"
+#include "chain.h"
 
 #include <base/buf.h>
 
