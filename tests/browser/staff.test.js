@@ -136,6 +136,7 @@ test('one language at a time, and the reader’s choice is remembered', async (t
     for (const block of await page.locator('details').all())
       await block.evaluate((one) => (one.open = true));
     const text = await spoken(page);
+    assert.equal(await page.title(), `${await page.locator('h1').textContent()} · Kesu`);
     assert.doesNotMatch(text, /\p{Script=Han}/u, path);
     assert.doesNotMatch(text, /undefined|null|NaN/, path);
     await assertFits(page, path);

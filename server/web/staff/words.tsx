@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the staff pages show figures, and texts that need more than one element. */
+import { useEffect } from 'preact/hooks';
 import { notices } from '../common/words';
 import { language, say } from './language';
 import { texts } from './texts';
+
+/* A page's name, which is the tab's as well. */
+export function Heading({ text }: { text: string }) {
+  useEffect(() => {
+    document.title = `${text} · ${say(texts.home)}`;
+  }, [text]);
+  return <h1>{text}</h1>;
+}
 
 export function Rehearsal() {
   return (

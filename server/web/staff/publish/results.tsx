@@ -37,6 +37,7 @@ import { EstimateTable, StatisticTable } from './table';
 import { texts } from './texts';
 import { Projections, Trend } from './trend';
 import {
+  Heading,
   Quoted,
   Rehearsal,
   fixed,
@@ -67,7 +68,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
           <a href="/staff">{say(shared.allProgrammes)}</a>
         </p>
       )}
-      {!within && <h1>{say(data.title)}</h1>}
+      {!within && <Heading text={say(data.title)} />}
       {data.rehearsal && !within && <Rehearsal />}
       {data.withdrawn !== undefined && (
         <p class="disclaimer" role="alert">

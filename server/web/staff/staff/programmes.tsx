@@ -5,13 +5,13 @@ import type { Programme, Programmes as Listed, SurveyBrief } from '../../generat
 import { say } from '../language';
 import { Loaded } from '../session';
 import { texts as shared } from '../texts';
-import { Quoted, targetText } from '../words';
+import { Heading, Quoted, targetText } from '../words';
 import { texts } from './texts';
 
 export function Programmes() {
   return (
     <>
-      <h1>{say(texts.programmes)}</h1>
+      <Heading text={say(texts.programmes)} />
       <Loaded<Listed>
         path="/api/v1/programmes"
         fits={(reply) => !!reply && Array.isArray(reply.programmes)}

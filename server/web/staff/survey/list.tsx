@@ -5,6 +5,7 @@ import { classLabels, notices, surveyStateLabels } from '../../common/words';
 import type { SurveyLine, SurveyLives, SurveyState } from '../../generated/openapi';
 import { say } from '../language';
 import { Loaded } from '../session';
+import { Heading } from '../words';
 import { texts } from './texts';
 
 const STATES = Object.keys(surveyStateLabels) as SurveyState[];
@@ -12,7 +13,7 @@ const STATES = Object.keys(surveyStateLabels) as SurveyState[];
 export function Surveys() {
   return (
     <>
-      <h1>{say(texts.surveys)}</h1>
+      <Heading text={say(texts.surveys)} />
       <Loaded<SurveyLives>
         path="/api/v1/surveys"
         fits={(reply) => !!reply && Array.isArray(reply.surveys)}

@@ -9,7 +9,7 @@ import { classLabels, surveyStateLabels } from '../../common/words';
 import type { SurveyLife } from '../../generated/openapi';
 import { say } from '../language';
 import { Loaded } from '../session';
-import { Rehearsal } from '../words';
+import { Heading, Rehearsal } from '../words';
 import { Life } from './life';
 import { texts } from './texts';
 
@@ -40,7 +40,7 @@ export function Survey({ slug, runs, results }: SurveyProps) {
     >
       {(life, set, reload) => (
         <>
-          <h1>{say(life.title)}</h1>
+          <Heading text={say(life.title)} />
           {life.rehearsal && <Rehearsal />}
           <p class="small">
             <b class="state">{say(surveyStateLabels[life.state])}</b> {life.year} ·{' '}
