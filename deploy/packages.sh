@@ -8,7 +8,7 @@ KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
 	libsodium-dev liboath-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
-	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
+	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk libzip-dev libexpat1-dev
 )
 # To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes.
 KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium poppler-utils zbar-tools)

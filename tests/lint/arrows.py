@@ -18,7 +18,8 @@ LIBRARIES = {
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
     "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
     "sodium": r"sodium\.h", "oath": r"liboath/", "cairo": r"cairo", "pango": r"pango/",
-    "qrencode": r"qrencode\.h", "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
+    "qrencode": r"qrencode\.h", "expat": r"expat\.h", "zip": r"zip\.h",
+    "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -75,8 +76,10 @@ ROOMS = {
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl", "sodium"}),
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
+    "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/fieldwork": (
-        "base kit db model core sheets sample random queries/core queries/fieldwork", {"jansson", "csv"}),
+        "base kit db model core sheets xlsx sample random queries/core queries/fieldwork",
+        {"jansson", "csv"}),
     "server/staff": (
         "base kit http db core queries/core queries/staff", {"jansson", "sodium", "oath", "bsd"}),
     "server/run/input": (
