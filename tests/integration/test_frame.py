@@ -7,10 +7,13 @@ import pathlib
 import tempfile
 import time
 import unittest
+import zipfile
 
 import frames
 import made_survey
 import support
+import workbooks
+from workbooks import Raw, Sheet
 
 ROLES = ("kesu_resident", "kesu_staff")
 FAST_SECONDS = 60  # 100,000 rows; about 3 s on an idle machine
@@ -276,6 +279,83 @@ class Again(Case):
         self.kesu.sql("BEGIN; SET LOCAL kesu.reason = 'why'; UPDATE kesu.survey SET state = 'withdrawn'"
                       f" WHERE survey_id = {survey}; COMMIT")
         self.refused("frame-late", path, "withdrawn", "--replace")
+
+
+class Workbooks(Case):
+    HEADER = ["unit", "stratum", "psu", "region", "name"]
+    ROW = ["P1", "S1", "C1", 360102002, "演练甲"]
+
+    def book(self, *sheets, **more):
+        return workbooks.write(self.folder / f"{self._testMethodName}.xlsx",
+                               {f"表{n}": sheet for n, sheet in enumerate(sheets, 1)}, **more)
+
+    def test_the_same_as_from_csv(self):
+        """Also codes of twelve digits as numbers, elements with a prefix, hidden columns that nothing
+        is in, and an empty second sheet."""
+        unused, height = '<cols><col min="40" max="16384" hidden="1"/></cols>', 'ht="15" hidden="0"'
+        frame = frames.Frame(communities=6, people=20, strata=2)
+        self.draft("book-same")
+        for rows in (frame.areas, frame.people):
+            self.assertTrue(self.imported("book-same", self.file(rows))["imported"])
+            path = self.book(workbooks.table(rows, prefix="x", before=unused, rows_are={1: height}),
+                             Sheet([]))
+            told = self.imported("book-same", path)
+            self.assertEqual(told["changes"], {"added": [], "removed": [], "changed": [], "moved": []})
+            self.assertEqual(told["rows"], len(rows))
+
+    def test_lines_are_rows(self):
+        self.draft("book-rows")
+        told = self.imported("book-rows", self.book(Sheet(
+            [self.HEADER, self.ROW, [], ["P2", "S1", "C1", 360102002, "甲\n乙"], [],
+             ["P2", "", "C1", 360103, ""]])), status=1)
+        self.assertEqual([(row["line"], row["column"]) for row in told["refused"]],
+                         [(6, "unit"), (6, "stratum"), (6, "region")])
+
+    def test_what_is_stored_is_what_was_seen(self):
+        survey = self.draft("book-seen")
+        row = ["P1", "S1", "C1", 360102002001, "甲\n乙", 0.1, Raw('n"><v>1.5E+3</v>'), Raw('b"><v>1</v>'),
+               Raw('n"><v>0.30000000000000004</v>'), -12, Raw('s"><v></v>'), 999999999999999]
+        header = [*self.HEADER, "tenth", "power", "truth", "rest", "below", "none", "long"]
+        self.imported("book-seen", self.book(Sheet([header, row, [*row[:0], "P2", *row[1:5]]])))
+        kept = self.kesu.sql("SELECT u.region, p.person::text FROM kesu.frame_unit u"
+                             " JOIN kesu_identity.frame_person p USING (frame_id, number)"
+                             " JOIN kesu.frame f USING (frame_id)"
+                             f" WHERE survey_id = {survey} AND u.number = 1")
+        self.assertEqual((kept[0][0], json.loads(kept[0][1])), ("360102002001", {
+            "name": "甲 乙", "tenth": "0.1", "power": "1500", "truth": "TRUE", "rest": "0.3",
+            "below": "-12", "long": "999999999999999"}))
+
+    def test_refused(self):
+        self.draft("book-no")
+        rows = [self.HEADER, self.ROW]
+        hidden = '<cols><col min="2" max="3" hidden="1"/></cols>'
+        declared = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+        for why, sheets, more in (
+                ("row 2, column 1 is in a hidden row", [Sheet(rows, rows_are={2: 'hidden="1"'})], {}),
+                ("row 1, column 2 is in a hidden", [Sheet(rows, before=hidden)], {}),
+                ("cells are merged", [Sheet(rows, after='<mergeCells count="1"><mergeCell ref="A1:B1"/>'
+                                            "</mergeCells>")], {}),
+                ("“表1”和“表2”", [Sheet(rows), Sheet([["x"]])], {}),
+                ("row 2, column 2 has an error", [Sheet([self.HEADER, ["P1", Raw('e"><v>#N/A</v>')]])],
+                 {}),
+                ("more than 15 digits", [Sheet([self.HEADER, [360102199001011234]])], {}),
+                ("more than 15 digits", [Sheet([self.HEADER, [Raw('n"><v>3.6E+17</v>')]])], {}),
+                ("is no number", [Sheet([self.HEADER, [Raw('n"><v>nan</v>')]])], {}),
+                ("not there", [Sheet([self.HEADER, [Raw('s"><v>99</v>')]])], {}),
+                ("not there", [Sheet([self.HEADER, [Raw('s"><v>-1</v>')]])], {}),
+                ("document type", [Sheet(rows)], {"doctype": declared}),
+                ("empty", [Sheet([])], {}), ("row number 1048577", [Sheet(rows, first=1048577)], {}),
+                ("line 2: not well-formed", [Sheet(rows, after="</worksheet>")], {})):
+            self.refused("book-no", self.book(*sheets, **more), why)
+        path = self.folder / "other.xlsx"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("word/document.xml", "<x/>")
+        self.refused("book-no", str(path), "no workbook")
+        whole = pathlib.Path(self.book(Sheet(rows), compression=zipfile.ZIP_STORED)).read_bytes()
+        path.write_bytes(whole[:-30])
+        self.refused("book-no", str(path), "other.xlsx")
+        path.write_bytes(whole.replace("演练甲".encode(), "演练乙".encode()))
+        self.refused("book-no", str(path), "damaged")
 
 
 if __name__ == "__main__":

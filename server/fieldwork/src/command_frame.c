@@ -35,7 +35,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "frame [OPTIONS] import SLUG FRAME.csv",
+        .usage = "frame [OPTIONS] import SLUG FRAME.csv|FRAME.xlsx",
         .summary =
                 "Takes the list that a survey's sample is drawn from: areas (unit, stratum, psu,\n"
                 "region, size, and perhaps name, residence) or people (unit, stratum, psu,\n"
@@ -46,7 +46,8 @@ static const struct command_help help = {
                 "taken is listed with its line and\n"
                 "the reason, and then nothing is imported. A second frame of the same kind says\n"
                 "what would change, and takes the first one's place with --replace, until the\n"
-                "sample is drawn. XLSX: save it as CSV first.",
+                "sample is drawn. A workbook has one sheet with the table, without hidden rows\n"
+                "or columns and merged cells.",
         .least = 3,
         .most = 3,
         .settings = settings,

@@ -5,11 +5,14 @@
 
 #include <base/memory.h>
 #include <model/scoring_key.h>
+#include <xlsx/xlsx.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ARENA_CHUNK = 64 << 10 };
 
@@ -173,15 +176,42 @@ static bool digest_take(struct frame_file *file, const char *path, struct error 
 	return good;
 }
 
+/* A workbook's table goes through a file in memory: names are written nowhere else. How CSV is read
+ * (--encoding, --delimiter) does not matter to it. */
+static bool workbook_read(struct frame_file *file, const char *path, struct error *error)
+{
+	int memory = memfd_create("frame", MFD_CLOEXEC);
+	int copy = memory < 0 ? -1 : dup(memory);
+	FILE *csv = copy < 0 ? NULL : fdopen(copy, "w");
+	bool good = csv || error_set_errno(error, "%s", path);
+
+	good = good && xlsx_to_csv(path, csv, error);
+	if (csv && fclose(csv) && good)
+		good = error_set_errno(error, "%s", path);
+	good = good && (lseek(memory, 0, SEEK_SET) == 0 || error_set_errno(error, "%s", path)) &&
+	       csv_table_read_open(file->table, memory, path, error);
+	if (memory >= 0)
+		close(memory);
+	return good;
+}
+
+static bool table_read(
+        struct frame_file *file, const char *path, const struct config *config, struct error *error)
+{
+	csv_settings_take_levels(file->table, config);
+	csv_table_on_header(file->table, take_header, file);
+	if (xlsx_is(path))
+		return workbook_read(file, path, error);
+	csv_settings_take(file->table, config);
+	return csv_table_read(file->table, path, error);
+}
+
 bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
         const struct config *config, const struct frame_known *known, struct error *error)
 {
 	*file = (struct frame_file){.table = csv_table_new(), .known = *known};
 	arena_init(&file->arena, ARENA_CHUNK);
-	csv_settings_take(file->table, config);
-	csv_settings_take_levels(file->table, config);
-	csv_table_on_header(file->table, take_header, file);
-	if (!digest_take(file, path, error) || !csv_table_read(file->table, path, error))
+	if (!digest_take(file, path, error) || !table_read(file, path, config, error))
 		return false;
 	if (csv_table_rows(file->table) > FRAME_ROWS_MAX)
 		return error_set(error, "%s: more than %d rows", path, FRAME_ROWS_MAX);

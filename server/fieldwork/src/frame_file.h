@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A frame as a CSV file: areas (unit, stratum, psu, region, size, and perhaps name, residence) or
- * people (unit, stratum, psu, region, and perhaps household, residence; every other column names
- * people). A column size makes it one of areas. A list of the households of psus that were drawn
- * from areas is a frame, too: psu, household, and columns that say where and who it is. Its units
- * are called PSU/HOUSEHOLD, and what else is said of a unit is that of its psu.
+ * A frame as a CSV file or a workbook (.xlsx) with one table: areas (unit, stratum, psu, region,
+ * size, and perhaps name, residence) or people (unit, stratum, psu, region, and perhaps household,
+ * residence; every other column names people). A column size makes it one of areas. A list of the
+ * households of psus that were drawn from areas is a frame, too: psu, household, and columns that
+ * say where and who it is. Its units are called PSU/HOUSEHOLD, and what else is said of a unit is
+ * that of its psu.
  *
  * Every row is looked at before anything is stored, and all that is wrong is kept: a cell that is
  * empty, a unit that comes twice, a region that is not in the survey's, a size that is no number of

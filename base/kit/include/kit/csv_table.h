@@ -68,6 +68,9 @@ bool csv_table_has(const struct csv_table *table, const char *column);
 
 /* "-" is standard input. The file is remembered in input_files.h. */
 KESU_MUST_CHECK bool csv_table_read(struct csv_table *table, const char *path, struct error *error);
+/* The same of a file that is open, from where it stands; messages call it `path`. It stays open. */
+KESU_MUST_CHECK bool csv_table_read_open(
+        struct csv_table *table, int file, const char *path, struct error *error);
 /*
  * Adds the rows of another file after the rows already read. It must have the columns of the first
  * file, in any order, and be another file. The header's function is not called again.

@@ -344,6 +344,16 @@ bool csv_table_read(struct csv_table *table, const char *path, struct error *err
 	return good;
 }
 
+bool csv_table_read_open(struct csv_table *table, int file, const char *path, struct error *error)
+{
+	struct stat what;
+
+	if (fstat(file, &what))
+		return error_set_errno(error, "%s", path);
+	source_add(table, path, &what);
+	return file_read(table, file, error);
+}
+
 bool csv_table_read_more(struct csv_table *table, const char *path, struct error *error)
 {
 	table->known = table->name;
