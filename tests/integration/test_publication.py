@@ -234,7 +234,7 @@ class Publication(Case):
         manifest = {"format": "kesu-manifest/1", "survey": survey, "figures": figures}
         done = self.verify(self.signed(manifest))
         self.assertEqual(done.returncode, 0, done.stderr)
-        for words in ("演练数据 / Rehearsal data\n", "甲?[2J?签名人 / A?\n", "正式抽样调查",
+        for words in ("演练数据 / Rehearsal data\n", "甲\\u001B[2J\\u000A签名人 / A\\u009B\n", "正式抽样调查",
                       "统计局 · K1 · 文1 · 2026-01-01 · 2026-12-31\n", "比例 share  无 / none\n",
                       "签名人 signer  -\n"):
             self.assertIn(words, done.stdout)

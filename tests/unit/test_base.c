@@ -14,73 +14,12 @@
 #include <base/memory.h>
 #include <base/number.h>
 #include <base/uuid.h>
-#include <base/visible.h>
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static void what_is_not_seen_is_trimmed(void **state)
-{
-	static const struct {
-		const char *text, *seen;
-		size_t length;
-		bool has_lines;
-	} cases[] = {
-	        {"", "", 0, false}, {"a", "a", 1, false}, {" a b\n", "a b", 5, true},
-	        {"\xEF\xBB\xBF\xE3\x80\x80\xE7\x94\xB2\xC2\xA0", "\xE7\x94\xB2", 4, false},
-	        {"\xE2\x80\x8B\xE2\x81\xA0\xC2\xAD", "", 3, false},
-	        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80", 1, false}, /* an emoji */
-	        {"x\xE2\x80\xA8y", "x\xE2\x80\xA8y", 3, true},      /* U+2028 */
-	        {"\xFFz\x80", "\xFFz\x80", 2, false},               /* no UTF-8 */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str text = str_from(cases[i].text);
-
-		assert_true(str_equal_c(visible_trimmed(text), cases[i].seen));
-		assert_int_equal(visible_length(text), cases[i].length);
-		assert_int_equal(visible_has_lines(text), cases[i].has_lines);
-	}
-	assert_true(str_equal_c(str_without_mark(STR("\xEF\xBB\xBF{}")), "{}"));
-	assert_true(str_equal_c(str_without_mark(STR("{}")), "{}"));
-}
-
-static void texts_that_look_the_same_fold_to_one(void **state)
-{
-	static const struct {
-		const char *text, *plain, *all; /* all NULL: the same */
-	} cases[] = {
-	        {"", "", NULL},
-	        {" \xEF\xBB\xBF\t", "", NULL},
-	        {"  A \xE3\x80\x80 b ", "A b", "a b"},
-	        {"\xEF\xBC\xA1\xEF\xBC\x82\xEF\xBD\x9E", "A\"~", "a\"~"}, /* U+FF21 U+FF02 U+FF5E */
-	        {"x\xE2\x80\x8By", "xy", NULL},
-	        {"\xEF\xBF\xA5", "\xC2\xA5", NULL},
-	        {"\xEF\xBD\xA1", "\xE3\x80\x82", NULL},
-	        {"THE Water iS CO2, mWh", "the water iS CO2, mWh", "the water is co2, mwh"},
-	        {"张 三 A 1", "张三A 1", "张三a 1"},
-	        {"Éric ΑΘΗΝΑ Їжак", "Éric ΑΘΗΝΑ Їжак", "éric αθηνα їжак"},
-	        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80", NULL},
-	        {"\xFFz\x80", "\xFFz\x80", NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str text = str_from(cases[i].text);
-		const char *all = cases[i].all ? cases[i].all : cases[i].plain;
-		char out[64];
-
-		assert_int_equal(
-		        visible_fold(text, VISIBLE_CASE_PLAIN_WORDS, out), strlen(cases[i].plain));
-		assert_string_equal(out, cases[i].plain);
-		assert_int_equal(visible_fold(text, VISIBLE_CASE_ALL, out), strlen(all));
-		assert_string_equal(out, all);
-	}
-}
 
 static void integers_are_exact_or_refused(void **state)
 {
@@ -581,8 +520,6 @@ int main(void)
 	        cmocka_unit_test(a_required_setting_is_missed),
 	        cmocka_unit_test(a_list_is_given_in_parts),
 	        cmocka_unit_test(a_long_message_stays_utf8),
-	        cmocka_unit_test(what_is_not_seen_is_trimmed),
-	        cmocka_unit_test(texts_that_look_the_same_fold_to_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,26 @@ static uint32_t first_character(struct str text, size_t *n)
 	return lead >= 0xF0 ? UINT32_MAX : c;
 }
 
+static bool moves_a_cursor(uint32_t c)
+{
+	return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
+	       (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+void visible_add(struct buf *out, struct str text)
+{
+	while (text.n) {
+		size_t n;
+		uint32_t c = first_character(text, &n);
+
+		if (moves_a_cursor(c))
+			buf_printf(out, "\\u%04X", c);
+		else
+			buf_add(out, (struct str){text.p, n});
+		text = (struct str){text.p + n, text.n - n};
+	}
+}
+
 size_t visible_length(struct str text)
 {
 	size_t length = 0;

@@ -3,6 +3,7 @@
 
 #include "program.h"
 
+#include <base/visible.h>
 #include <kit/input_files.h>
 
 #include <jansson.h>
@@ -153,6 +154,24 @@ void command_print_json(json_t *document)
 	json_dumpf(document, stdout, JSON_INDENT(1));
 	putchar('\n');
 	json_decref(document);
+}
+
+void command_print_line(const char *format, ...)
+{
+	va_list args;
+	struct buf out;
+	char *line;
+
+	va_start(args, format);
+	if (vasprintf(&line, format, args) < 0)
+		abort();
+	va_end(args);
+	buf_init(&out, SIZE_MAX / 2);
+	visible_add(&out, str_from(line));
+	fwrite(out.p, 1, out.n, stdout);
+	putchar('\n');
+	buf_free(&out);
+	free(line);
 }
 
 void command_note(const char *format, ...)

@@ -5,6 +5,7 @@
  */
 #include "told.h"
 
+#include <base/visible.h>
 #include <reporting/labels.h>
 
 #include <stdio.h>
@@ -17,22 +18,20 @@ static const json_t *member(const json_t *file, const char *part, const char *na
 	return json_object_get(*part ? json_object_get(manifest, part) : manifest, name);
 }
 
-static void put_text(const char *text)
+static void put_text(struct str text)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	struct buf out;
 
-	for (; *p; p++) {
-		bool is_high_control = p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F;
-
-		putchar(*p < ' ' || *p == 0x7F || is_high_control ? '?' : *p);
-		p += is_high_control;
-	}
+	buf_init(&out, SIZE_MAX / 2);
+	visible_add(&out, text);
+	fwrite(out.p, 1, out.n, stdout);
+	buf_free(&out);
 }
 
 static void put(const json_t *value)
 {
 	if (json_is_string(value) && json_string_length(value))
-		put_text(json_string_value(value));
+		put_text((struct str){json_string_value(value), json_string_length(value)});
 	else if (json_is_integer(value))
 		printf("%lld", (long long)json_integer_value(value));
 	else

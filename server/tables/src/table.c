@@ -4,6 +4,7 @@
  * plan speaks of it also says whether its target is reached. This is judged by the interval, never
  * by the estimate alone.
  */
+#include <base/visible.h>
 #include <reporting/labels.h>
 #include <tables/tables.h>
 
@@ -25,10 +26,12 @@ static void write_title(const struct publish_indicator *indicator, struct buf *o
 	const struct reporting_label *class =
 	        reporting_label(REPORTING_RESULT_CLASS, indicator->result_class);
 
-	buf_printf(out, "%s%s%.*s  %.*s\n", label, *label ? "  " : "", STR_ARG(indicator->title.zh),
-	        STR_ARG(indicator->title.en));
+	buf_printf(out, "%s%s", label, *label ? "  " : "");
+	visible_add(out, indicator->title.zh);
+	buf_add(out, STR("  "));
+	visible_add(out, indicator->title.en);
 	buf_printf(out,
-	        "调查 survey %.*s · %s %s · 标准 standard %.*s (%.*s) · 问卷 instrument %.*s\n",
+	        "\n调查 survey %.*s · %s %s · 标准 standard %.*s (%.*s) · 问卷 instrument %.*s\n",
 	        STR_ARG(indicator->slug), class->zh, class->en, STR_ARG(indicator->standard),
 	        STR_ARG(indicator->standard_version), STR_ARG(indicator->instrument));
 }
@@ -130,8 +133,10 @@ static void write_target(const struct publish_indicator *indicator, struct buf *
 		buf_add(out, STR("目标 target: 方案没有数值目标 the plan names no number\n"));
 		return;
 	}
-	buf_printf(out, "目标 target: %d %s %g %% 「%.*s」\n", target->year, above ? ">" : "≥",
-	        target->value * 100, STR_ARG(target->quote));
+	buf_printf(out, "目标 target: %d %s %g %% 「", target->year, above ? ">" : "≥",
+	        target->value * 100);
+	visible_add(out, target->quote);
+	buf_add(out, STR("」\n"));
 	estimate = publish_estimate_find(indicator, target->region, "all");
 	if (!estimate || !isfinite(estimate->share) || !isfinite(estimate->ci_low))
 		return;
@@ -190,8 +195,10 @@ static void write_kind(const struct publish_indicator *indicator, struct buf *ou
 	const struct reporting_label *kind =
 	        reporting_label(REPORTING_RUN_KIND, indicator->run.kind);
 
-	if (*publish_notice(indicator))
-		buf_printf(out, "%s\n", publish_notice(indicator));
+	if (*publish_notice(indicator)) {
+		visible_add(out, str_from(publish_notice(indicator)));
+		buf_add_char(out, '\n');
+	}
 	if (publish_is_interim(indicator))
 		buf_add(out, STR(REPORTING_NOTICE_INTERIM_EN "\n"));
 	else if (*kind->zh && !str_equal_c(indicator->run.kind, "main"))

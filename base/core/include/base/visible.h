@@ -7,6 +7,7 @@
 #ifndef KESU_BASE_VISIBLE_H
 #define KESU_BASE_VISIBLE_H
 
+#include <base/buf.h>
 #include <base/str.h>
 
 #include <stdbool.h>
@@ -20,6 +21,11 @@ size_t visible_length(struct str text);
 struct str visible_trimmed(struct str text);
 /* True when there is a line end inside: LF, CR, U+2028, U+2029. */
 bool visible_has_lines(struct str text);
+/*
+ * Appends the text for a terminal: controls, ends of lines and marks that turn the direction of
+ * writing stand as \u001B. Whoever wrote the text moves no cursor and begins no line.
+ */
+void visible_add(struct buf *out, struct str text);
 enum visible_case {
 	/* Of plain words of three letters or more. CO and Co, mW and MW, AA and Aa stay apart. */
 	VISIBLE_CASE_PLAIN_WORDS,

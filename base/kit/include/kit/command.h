@@ -71,6 +71,10 @@ bool command_wants_csv(const struct config *config);
 struct json_t;
 void command_print_json(struct json_t *document);
 
+/* Prints a line of a table on standard output, with a line end. Stored texts in it stand as
+ * visible_add writes them. */
+void command_print_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Progress for people, on standard error, only when it is a terminal: "loading 3/12". */
 void command_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -145,8 +145,8 @@ static void list_row(const struct q_account_list_row *row)
 
 	if (!row->expires_at_is_null)
 		clock_stamp(row->expires_at, stamp);
-	printf("%-24.*s %-13.*s %-12.*s %-10.10s%s%s%s%s\n", STR_ARG(row->name), STR_ARG(row->role),
-	        STR_ARG(row->scope), stamp, row->password ? "  password" : "",
+	command_print_line("%-24.*s %-13.*s %-12.*s %-10.10s%s%s%s%s", STR_ARG(row->name),
+	        STR_ARG(row->role), STR_ARG(row->scope), stamp, row->password ? "  password" : "",
 	        row->second_factor ? "  second factor" : "", row->locked ? "  locked" : "",
 	        row->disabled ? "  disabled" : "");
 }
