@@ -22,6 +22,8 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
       ('valid_until', step = 'approved' AND (survey).valid_until IS NULL),
       ('valid_order', step = 'approved' AND (survey).valid_from > (survey).valid_until),
       ('valid_over', step IN ('approved', 'open') AND (survey).valid_until < kesu.today()),
+      ('valid_short', step IN ('approved', 'open') AND (survey).closes_at
+        > ((survey).valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'),
       ('valid_later', step = 'open' AND (survey).valid_from > kesu.today()),
       ('sample', step = 'open' AND (survey).sampled AND NOT EXISTS (
         SELECT FROM kesu.invitation i WHERE i.survey_id = (survey).survey_id)),

@@ -307,6 +307,56 @@ class Commands(Case):
         self.assertIn("不是日期", self.survey("approve", "life-none", "--valid-from", "2026-02-30",
                                           status=1))
 
+    def test_options_of_other_actions(self):
+        self.draft("life-options")
+        for arguments, option in ((("approve", "--closes", "2026-12-01T08:00"), "closes"),
+                                  (("open", "--form-number", "KX-1"), "form-number"),
+                                  (("close", "--run", "1"), "run"),
+                                  (("publish", "--run", "1", "--reason", "x"), "reason"),
+                                  (("withdraw", "--reason", "x", "--title-zh", "x"), "title-zh"),
+                                  (("show", "--rehearsal"), "rehearsal")):
+            told = self.survey(arguments[0], "life-options", *arguments[1:], status=2)
+            self.assertIn(f"{arguments[0]} 不用 / does not take --{option}\n", told)
+        told = self.survey("withdraw", "life-options", "--reason", "长" * 167, status=2)
+        self.assertIn("--reason: 最多 500 字节", told)
+        told = self.survey("withdraw", "life-options", "--reason", "x", "--run", "99", status=1)
+        self.assertIn("survey life-options has no run 99", told)
+        self.assertEqual(self.survey("show", "life-options")["state"], "draft")
+        self.assertEqual(self.survey("withdraw", "life-options", "--reason", "长" * 166)["state"],
+                         "withdrawn")
+
+    def test_what_would_move_a_cursor_is_not_printed(self):
+        self.survey("create", "life-odd", *self.CREATE[:-4], "--title-zh", "甲\x1b[2J\n乙", "--title-en",
+                    "A\u009b\u202eB", "--class", "activity", "--instrument", "kesu-open-50")
+        self.kesu.run("survey", "withdraw", "life-odd", "--reason", "x\x1b]0;y\x07z")
+        shown = self.kesu.run("survey", "show", "life-odd").stdout
+        audited = self.kesu.run("audit", "list", "--survey", "life-odd").stdout
+        for words in ("甲\\u001B[2J\\u000A乙\n", "A\\u009B\\u202EB\n", "x\\u001B]0;y\\u0007z\n"):
+            self.assertIn(words, shown)
+        self.assertIn("]0;y", audited)
+        for text in (shown, audited):
+            self.assertEqual([c for c in text if not c.isprintable() and c != "\n"], [])
+
+    def test_numbers_as_the_plan_states_them(self):
+        self.draft("life-target")
+        self.assertIn('"value": 0.175',
+                      self.kesu.run("survey", "show", "life-target", "--format", "json").stdout)
+
+    def test_an_approval_that_ends_before_the_fieldwork(self):
+        self.survey("create", "life-short", *self.CREATE, "--class", "official", "--instrument",
+                    "made-with-keys", "--opens", self.day(0) + "T00:00", "--closes",
+                    self.day(5) + "T00:00")
+        approval = ("--form-number", "KX-1", "--authority", "县统计局", "--approval-number", "2026-7",
+                    "--valid-from", self.day(0), "--valid-until")
+        short = "the approval ends before the planned end"
+        self.assertIn(short, self.lacks("approve", "life-short", *approval, self.day(3)))
+        self.assertNotIn(short, self.lacks("approve", "life-short", *approval, self.day(4),
+                                           "--authority", "　"))
+        # One that an older program has approved does not open.
+        self.kesu.sql(BY_FORCE + f"UPDATE kesu.survey SET {APPROVED}, state = 'approved'"
+                      " WHERE slug = 'life-short'")
+        self.assertIn(short, self.lacks("open", "life-short"))
+
     def test_planned_fieldwork(self):
         def create(slug, opens, closes):
             self.survey("create", slug, *self.CREATE, "--class", "activity", "--instrument",
@@ -380,6 +430,10 @@ class Api(Case):
         audited = self.kesu.sql("SELECT account, action FROM kesu.audit"
                                 " WHERE object = 'survey/api-step' ORDER BY audit_id")
         self.assertEqual(audited[-1], ["op", "survey.withdrawn"])
+        listed = self.client.request("GET", "/api/v1/programmes", secret=self.tokens["op"]).json()
+        state = {one["slug"]: one["state"] for programme in listed["programmes"]
+                 for one in programme["surveys"]}
+        self.assertEqual((state["api-step"], state[support.SURVEY]), ("withdrawn", "open"))
 
     def test_approval(self):
         self.draft("api-official")
@@ -403,6 +457,8 @@ class Api(Case):
     def test_what_is_no_step(self):
         for body, pointers in (({}, ["/to"]), ({"to": "scored"}, ["/to"]), ({"to": 1}, ["/to"]),
                                ({"to": "published"}, ["/to"]), ({"to": "open", "by": "x"}, ["/by"]),
+                               ({"to": "open", "form_number": "x", "valid_until": "2026-12-01"},
+                                ["/form_number", "/valid_until"]),
                                ({"to": "open", "valid_from": "2026-02-30", "reason": "x" * 501},
                                 ["/reason", "/valid_from"])):
             with self.subTest(body=body):

@@ -375,6 +375,15 @@ bool config_given_once(const struct config *config, struct error *error)
 	return error_set(error, "%s：给了两次 is given twice", option);
 }
 
+bool config_is_given(const struct config *config, const char *name)
+{
+	size_t i = config_find(config, str_from(name));
+
+	if (i == config->count)
+		abort();
+	return config->given[i];
+}
+
 bool config_complete(const struct config *config, struct error *error)
 {
 	char option[CONFIG_NAME_MAX];

@@ -19,7 +19,7 @@ SELECT jsonb_build_object(
   'surveys', coalesce((
     SELECT jsonb_agg(jsonb_build_object('slug', s.slug, 'title', s.title, 'year', s.year,
       'result_class', s.result_class, 'rehearsal', s.rehearsal, 'sampled', s.sampled,
-      'state', CASE s.state WHEN 'open' THEN 'open' ELSE 'closed' END) ORDER BY s.survey_id)
+      'state', CASE WHEN s.state IN ('open', 'withdrawn') THEN s.state ELSE 'closed' END) ORDER BY s.survey_id)
     FROM kesu.survey s WHERE s.programme_id = p.programme_id AND s.opened_on IS NOT NULL), '[]'))
 FROM kesu.programme p
 JOIN kesu.region r ON r.vintage = p.vintage AND r.code = p.root

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sampled.h"
 
+#include <core/survey.h>
+
 #include <base/buf.h>
 
 #include <jansson.h>
@@ -33,7 +35,7 @@ static bool check(struct str slug, const struct q_frame_survey_row *row, enum sa
         struct error *error)
 {
 	if (!row)
-		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
+		return core_survey_missing(slug, error);
 	if (!row->sampled)
 		return error_set(error, "%.*s 不抽样 / it is an activity, which has no sample",
 		        STR_ARG(slug));

@@ -4,6 +4,8 @@
  * groups and are checked by the same rules that a run applies (weighting/margins.h). Then one
  * transaction stores them.
  */
+#include <core/survey.h>
+
 #include <load/margins.h>
 
 #include <groups/groups.h>
@@ -68,7 +70,7 @@ static bool find_owner(struct loading *loading, struct db_session *session, stru
 		return false;
 	if (row)
 		return take_owner(loading, row, error);
-	return survey.n ? error_set(error, "there is no survey %.*s", STR_ARG(survey))
+	return survey.n ? core_survey_missing(survey, error)
 	                : error_set(error, "no programme %.*s is loaded",
 	                          STR_ARG(margins->programme));
 }

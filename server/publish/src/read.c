@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two batches: first the survey and its run, then the run's figures. */
+#include <core/survey.h>
+
 #include <publish/read.h>
 
 #include "take.h"
@@ -16,7 +18,7 @@ static bool read_survey(struct publish_indicator *indicator, struct db_session *
 	if (!db_session_run(session, error))
 		return false;
 	if (!publish_take_survey(indicator, slug, batch, survey))
-		return error_set(error, "there is no survey %.*s", STR_ARG(slug));
+		return core_survey_missing(slug, error);
 	if (!publish_take_run(indicator, batch, run))
 		return error_set(
 		        error, "survey %.*s has no such run; score it first", STR_ARG(slug));

@@ -4,6 +4,7 @@
  * from the files that `kesu rehearse` wrote. For an open survey the city is made from the database.
  */
 #include <core/database.h>
+#include <core/survey.h>
 #include <kit/command.h>
 #include <rehearsal/rehearsal.h>
 #include <reporting/words.h>
@@ -160,7 +161,7 @@ static bool survey_find(
 	if (!q_survey_by_slug_run(session, str_from(slug), &row, error))
 		return false;
 	if (!row)
-		return error_set(error, "there is no survey %s", slug);
+		return core_survey_missing(str_from(slug), error);
 	if (!row->rehearsal)
 		return error_set(error,
 		        "survey %s is no rehearsal: simulated people do not answer it / "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "margins.h"
 
+#include <core/survey.h>
+
 #include <groups/groups.h>
 #include <load/margins.h>
 #include <reporting/words.h>
@@ -48,7 +50,7 @@ static bool totals_store(struct db_session *session, const struct scene *scene,
 	if (!q_margin_owner_run(session, (struct str){0}, scene->survey, &row, error))
 		return false;
 	if (!row)
-		return error_set(error, "there is no survey %.*s", STR_ARG(scene->survey));
+		return core_survey_missing(scene->survey, error);
 	owner.programme_id = row->programme_id;
 	owner.survey_id = row->survey_id;
 	return load_margins_store(session, &owner, scene->tree.codes, in->totals, in->count, error);

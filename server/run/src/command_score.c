@@ -7,6 +7,7 @@
 #include "refusal.h"
 
 #include <core/database.h>
+#include <core/survey.h>
 #include <kit/command.h>
 #include <run/room.h>
 #include <run/run.h>
@@ -103,9 +104,9 @@ static bool asked_check(const struct config *config, struct error *error)
 
 	if (config_number(config, "run") && is_asked)
 		return error_set(error, "--run takes neither --seed nor --reason");
-	return strlen(config_text(config, "reason")) <= RUN_REASON_BYTES_MAX ||
-	       error_set(error, "--reason: 最多 %d 字节 / at most %d bytes", RUN_REASON_BYTES_MAX,
-	               RUN_REASON_BYTES_MAX);
+	return strlen(config_text(config, "reason")) <= CORE_SURVEY_TEXT_MAX ||
+	       error_set(error, "--reason: 最多 %d 字节 / at most %d bytes", CORE_SURVEY_TEXT_MAX,
+	               CORE_SURVEY_TEXT_MAX);
 }
 
 static bool score_request(struct score_job *job, struct error *error)
@@ -118,7 +119,7 @@ static bool score_request(struct score_job *job, struct error *error)
 	if (!q_survey_by_slug_run(job->session, job->slug, &survey, error))
 		return false;
 	if (!survey)
-		return error_set(error, "there is no survey %.*s", STR_ARG(job->slug));
+		return core_survey_missing(job->slug, error);
 	return run_request(job->session,
 	        &(struct run_asked){
 	                .survey_id = survey->survey_id,

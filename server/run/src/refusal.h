@@ -6,7 +6,4 @@
 #define RUN_SQLSTATE_NEEDS_REASON "KR001"
 #define RUN_SQLSTATE_MAIN_FIRST   "KR002"
 
-/* Of the column run.reason. */
-enum { RUN_REASON_BYTES_MAX = 500 };
-
 #endif

@@ -10,6 +10,7 @@
 #include <core/json_value.h>
 #include <core/problems.h>
 #include <core/resource.h>
+#include <core/survey.h>
 
 #include <base/clock.h>
 #include <base/visible.h>
@@ -169,7 +170,7 @@ static void reason_read(
 
 	if (!value)
 		return;
-	if (!json_is_string(value) || reason.n > RUN_REASON_BYTES_MAX ||
+	if (!json_is_string(value) || reason.n > CORE_SURVEY_TEXT_MAX ||
 	        memchr(reason.p, '\0', reason.n)) {
 		core_field_problem(problems, "/reason", "must be a text of at most 500 bytes");
 		return;

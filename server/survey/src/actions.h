@@ -6,6 +6,7 @@
 #include <base/config.h>
 
 #include <core/figures.h>
+#include <core/survey.h>
 
 #include <db/session.h>
 

@@ -57,7 +57,7 @@ static const struct config_setting settings[] = {
                 .fallback = "0",
                 .most = INT64_MAX,
                 .argument = "N",
-                .help = "publish: the main run"},
+                .help = "publish: the main run; withdraw: the run that is meant"},
         {.name = "key",
                 .variable = "KESU_SIGNING_KEY",
                 .kind = CONFIG_TEXT,
@@ -71,7 +71,7 @@ static const struct config_setting settings[] = {
                 .help = "publish: by another key than the last publication; with --embedded one "
                         "is made where there is none"},
         TEXT_SETTING("out", "FILE", "publish: the file to write; without it, standard output"),
-        TEXT_SETTING("reason", "T", "why; withdraw needs it"),
+        TEXT_SETTING("reason", "T", "approve, open, close: why; withdraw needs it"),
         COMMAND_FORMAT_SETTING,
 };
 
@@ -91,23 +91,30 @@ const struct command_help survey_command_help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
-enum { OPTIONS_MAX = 9 };
+enum { OPTIONS_MAX = 13 };
 static const struct {
 	const char *name, *step;
 	bool takes_slug;
 	survey_action_fn *run;
-	const char *needed[OPTIONS_MAX]; /* options that must not be empty */
+	const char *takes[OPTIONS_MAX]; /* options beside those of every action */
+	size_t needed;                  /* so many of them, the first, must not be empty */
 } actions[] = {
         {"create", NULL, true, survey_create,
-                {"programme", "region", "instrument", "standard", "class", "title-zh", "title-en"}},
-        {"approve", "approved", true, survey_step, {NULL}},
-        {"open", "open", true, survey_step, {NULL}},
-        {"close", "closed", true, survey_step, {NULL}},
-        {"publish", NULL, true, survey_publish, {NULL}},
-        {"withdraw", "withdrawn", true, survey_step, {NULL}},
-        {"show", NULL, true, survey_show, {NULL}},
-        {"list", NULL, false, survey_list, {NULL}},
+                {"programme", "region", "instrument", "standard", "class", "title-zh", "title-en",
+                        "year", "booklets", "opens", "closes", "rehearsal"},
+                7},
+        {"approve", "approved", true, survey_step,
+                {"form-number", "authority", "approval-number", "valid-from", "valid-until",
+                        "reason"},
+                0},
+        {"open", "open", true, survey_step, {"reason"}, 0},
+        {"close", "closed", true, survey_step, {"reason"}, 0},
+        {"publish", NULL, true, survey_publish, {"run", "key", "new-key", "out"}, 0},
+        {"withdraw", "withdrawn", true, survey_step, {"reason", "run"}, 0},
+        {"show", NULL, true, survey_show, {NULL}, 0},
+        {"list", NULL, false, survey_list, {NULL}, 0},
 };
+static const char *const every_action[] = {"embedded", "database", "format", NULL};
 enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
 
 /* All that are missing, in one message. */
@@ -117,15 +124,41 @@ static bool needed_given(const struct config *config, size_t action, struct erro
 	char missing[256] = "";
 	size_t n = 0;
 
-	for (size_t i = 0; i < OPTIONS_MAX && actions[action].needed[i]; i++)
-		if (!visible_trimmed(str_from(config_text(config, actions[action].needed[i]))).n)
+	for (size_t i = 0; i < actions[action].needed; i++)
+		if (!visible_trimmed(str_from(config_text(config, actions[action].takes[i]))).n)
 			n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --%s",
-			        actions[action].needed[i]);
+			        actions[action].takes[i]);
 	if (create && config_number(config, "year") < PROGRAMME_YEAR_MIN)
 		n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --year");
 	if (actions[action].run == survey_publish && !config_number(config, "run"))
 		n += (size_t)snprintf(missing + n, sizeof(missing) - n, " --run");
 	return !n || error_set(error, "%s 还缺 / it needs%s", actions[action].name, missing);
+}
+
+static bool is_among(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+/* What would be ignored is not: somebody meant something by it. */
+static bool given_fits(const struct config *config, size_t action, struct error *error)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		const char *name = settings[i].name;
+		bool is_text = settings[i].kind == CONFIG_TEXT && !is_among(name, every_action);
+
+		if (!config_is_given(config, name))
+			continue;
+		if (!is_among(name, actions[action].takes) && !is_among(name, every_action))
+			return error_set(
+			        error, "%s 不用 / does not take --%s", actions[action].name, name);
+		if (is_text && strlen(config_text(config, name)) > CORE_SURVEY_TEXT_MAX)
+			return error_set(error, "--%s: 最多 %d 字节 / at most %d bytes", name,
+			        CORE_SURVEY_TEXT_MAX, CORE_SURVEY_TEXT_MAX);
+	}
+	return true;
 }
 
 /* Index into actions, or ACTIONS after setting the error. */
@@ -140,7 +173,7 @@ static size_t action_find(const struct config *config, char **arguments, struct 
 	else if (actions[i].takes_slug != (arguments[1] != NULL))
 		error_set(error, "%s takes %s", arguments[0],
 		        actions[i].takes_slug ? "a SLUG" : "no SLUG");
-	else if (needed_given(config, i, error))
+	else if (given_fits(config, i, error) && needed_given(config, i, error))
 		return i;
 	return ACTIONS;
 }

@@ -22,13 +22,14 @@ static void print_members(const char *before, json_t *object)
 		if (json_is_object(value))
 			print_members(label, value);
 		else if (json_is_string(value))
-			printf("%-28s %s\n", label, json_string_value(value));
+			command_print_line("%-28s %s", label, json_string_value(value));
 		else if (json_is_integer(value))
-			printf("%-28s %lld\n", label, (long long)json_integer_value(value));
+			command_print_line(
+			        "%-28s %lld", label, (long long)json_integer_value(value));
 		else if (json_is_real(value))
-			printf("%-28s %g\n", label, json_real_value(value));
+			command_print_line("%-28s %.15g", label, json_real_value(value));
 		else if (json_is_boolean(value))
-			printf("%-28s %s\n", label, json_is_true(value) ? "yes" : "no");
+			command_print_line("%-28s %s", label, json_is_true(value) ? "yes" : "no");
 	}
 }
 
@@ -48,14 +49,15 @@ static void print_lists(json_t *life)
 
 	json_array_foreach(json_object_get(life, "steps"), i, one)
 	{
-		printf("step  %s  %s  %s -> %s  %s\n", text_in(one, "at"), text_in(one, "account"),
-		        text_in(one, "from"), text_in(one, "to"), text_in(one, "reason"));
+		command_print_line("step  %s  %s  %s -> %s  %s", text_in(one, "at"),
+		        text_in(one, "account"), text_in(one, "from"), text_in(one, "to"),
+		        text_in(one, "reason"));
 	}
 	json_array_foreach(json_object_get(life, "runs"), i, one)
 	{
 		published = json_is_string(json_object_get(one, "published"));
 		reason = json_string_value(json_object_get(one, "reason"));
-		printf("run   %lld  %s  %s  seed %lld  %s%s%s%s\n",
+		command_print_line("run   %lld  %s  %s  seed %lld  %s%s%s%s",
 		        (long long)json_integer_value(json_object_get(one, "run")),
 		        text_in(one, "kind"), text_in(one, "state"),
 		        (long long)json_integer_value(json_object_get(one, "seed")),
@@ -72,13 +74,13 @@ bool survey_show(const struct survey_action *action, struct error *error)
 	if (!q_survey_life_run(action->session, action->slug, &row, error))
 		return false;
 	if (!row)
-		return error_set(
-		        error, "没有调查 / there is no survey %.*s", STR_ARG(action->slug));
-	life = json_loadb(row->life.p, row->life.n, 0, NULL);
+		return core_survey_missing(action->slug, error);
+	/* As the database writes it: a target of 0.175 stays one. */
 	if (command_wants_json(action->config)) {
-		command_print_json(life);
+		printf("%.*s\n", STR_ARG(row->life));
 		return true;
 	}
+	life = json_loadb(row->life.p, row->life.n, 0, NULL);
 	print_members("", life);
 	print_lists(life);
 	json_decref(life);
@@ -89,7 +91,7 @@ bool survey_show_step(const struct survey_action *action, const char *state, str
 {
 	if (command_wants_json(action->config))
 		return survey_show(action, error);
-	printf("%.*s  %s\n", STR_ARG(action->slug), state);
+	command_print_line("%.*s  %s", STR_ARG(action->slug), state);
 	return true;
 }
 
@@ -114,9 +116,10 @@ bool survey_list(const struct survey_action *action, struct error *error)
 		if (list)
 			json_array_append_new(list, survey_list_json(row));
 		else
-			printf("%-32.*s %-10.*s %d  %-12.*s %-14.*s%s\n", STR_ARG(row->slug),
-			        STR_ARG(row->state), row->year, STR_ARG(row->region),
-			        STR_ARG(row->result_class), row->rehearsal ? " rehearsal" : "");
+			command_print_line("%-32.*s %-10.*s %d  %-12.*s %-14.*s%s",
+			        STR_ARG(row->slug), STR_ARG(row->state), row->year,
+			        STR_ARG(row->region), STR_ARG(row->result_class),
+			        row->rehearsal ? " rehearsal" : "");
 	}
 	if (listed && list)
 		command_print_json(json_pack("{s:O}", "surveys", list));

@@ -57,6 +57,21 @@ static bool lacks_tell(const struct survey_action *action, const struct q_survey
 	return survey_lacks_error(action, action->step, codes, count, error);
 }
 
+/* --run says which figure is meant, so that nobody withdraws another. */
+static bool run_check(const struct survey_action *action, struct error *error)
+{
+	int64_t run_id = config_number(action->config, "run");
+	const struct q_run_of_survey_row *run;
+
+	if (!run_id)
+		return true;
+	if (!q_run_of_survey_run(action->session, action->slug, &run_id, &run, error))
+		return false;
+	return run || error_set(error, "调查 %.*s 没有第 %lld 次计算 / survey %.*s has no run %lld",
+	                      STR_ARG(action->slug), (long long)run_id, STR_ARG(action->slug),
+	                      (long long)run_id);
+}
+
 bool survey_step(const struct survey_action *action, struct error *error)
 {
 	const struct q_survey_by_slug_row *survey;
@@ -67,20 +82,20 @@ bool survey_step(const struct survey_action *action, struct error *error)
 	if (!q_survey_by_slug_run(action->session, action->slug, &survey, error))
 		return false;
 	if (!survey)
-		return error_set(
-		        error, "没有调查 / there is no survey %.*s", STR_ARG(action->slug));
-	if (!q_survey_move_run(action->session,
-	            &(struct q_survey_move_in){
-	                    .slug = action->slug,
-	                    .step = str_from(action->step),
-	                    .reason = text_or_null(action, "reason"),
-	                    .form_number = text_or_null(action, "form-number"),
-	                    .authority = text_or_null(action, "authority"),
-	                    .approval_number = text_or_null(action, "approval-number"),
-	                    .valid_from = text_or_null(action, "valid-from"),
-	                    .valid_until = text_or_null(action, "valid-until"),
-	            },
-	            &rows, error))
+		return core_survey_missing(action->slug, error);
+	if (!run_check(action, error) ||
+	        !q_survey_move_run(action->session,
+	                &(struct q_survey_move_in){
+	                        .slug = action->slug,
+	                        .step = str_from(action->step),
+	                        .reason = text_or_null(action, "reason"),
+	                        .form_number = text_or_null(action, "form-number"),
+	                        .authority = text_or_null(action, "authority"),
+	                        .approval_number = text_or_null(action, "approval-number"),
+	                        .valid_from = text_or_null(action, "valid-from"),
+	                        .valid_until = text_or_null(action, "valid-until"),
+	                },
+	                &rows, error))
 		return false;
 	return lacks_tell(action, &rows, error) && survey_show_step(action, action->step, error);
 }

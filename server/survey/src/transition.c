@@ -10,6 +10,7 @@
 
 #include <core/problems.h>
 #include <core/resource.h>
+#include <core/survey.h>
 
 #include <queries/core.h>
 #include <queries/survey.h>
@@ -20,8 +21,6 @@ static const struct http_problem_type problem_lacks = {409, "/problems/survey-la
 
 static const char SQLSTATE_NO_SURVEY[] = "KV404"; /* of kesu_fn.survey_move */
 static const char SQLSTATE_NOT_ALLOWED[] = "42501";
-
-enum { TEXT_MAX = 500 /* bytes of a field */ };
 
 enum field { TO, REASON, FORM_NUMBER, AUTHORITY, APPROVAL_NUMBER, VALID_FROM, VALID_UNTIL, FIELDS };
 static const char *const field_names[FIELDS + 1] = {
@@ -121,6 +120,12 @@ static bool is_step(struct str to)
 	return steps[i];
 }
 
+static bool is_of_approval(enum field i)
+{
+	return i >= FORM_NUMBER && i <= VALID_UNTIL;
+}
+
+/* The fields in their order: `to` is read before those that depend on it. */
 static void field_read(struct transition *transition, const json_t *body, enum field i,
         struct field_problems *problems)
 {
@@ -129,10 +134,13 @@ static void field_read(struct transition *transition, const json_t *body, enum f
 	struct str text = {json_string_value(value), json_string_length(value)};
 	const char *problem = NULL;
 
-	if (value && (!json_is_string(value) || text.n > TEXT_MAX || memchr(text.p, '\0', text.n)))
+	if (value && (!json_is_string(value) || text.n > CORE_SURVEY_TEXT_MAX ||
+	                     memchr(text.p, '\0', text.n)))
 		problem = "must be a text of at most 500 bytes";
 	else if (i == TO && !is_step(text))
 		problem = "must be approved, open, closed or withdrawn";
+	else if (value && is_of_approval(i) && !str_equal_c(transition->field[TO], "approved"))
+		problem = "goes with the step approved alone";
 	else if (value && (i == VALID_FROM || i == VALID_UNTIL) && !survey_day_valid(text))
 		problem = "must be a day, such as 2026-12-01";
 	if (problem)

@@ -64,6 +64,8 @@ const char *config_file_read(const struct config *config, size_t i);
 /* False when the command line gives a setting twice that takes one value, of which the last one
  * counts; the error names it. */
 bool config_given_once(const struct config *config, struct error *error) KESU_MUST_CHECK;
+/* Whether the command line gave this setting; the table's names, dashes or underscores. */
+bool config_is_given(const struct config *config, const char *name);
 /* Call it after everything is read. False when a required setting is empty; the error names it. */
 bool config_complete(const struct config *config, struct error *error) KESU_MUST_CHECK;
 

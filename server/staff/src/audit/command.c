@@ -7,11 +7,13 @@
 #include "chain.h"
 
 #include <core/database.h>
+#include <core/survey.h>
 
 #include <base/clock.h>
 #include <base/hex.h>
 
 #include <jansson.h>
+#include <queries/core.h>
 #include <queries/staff.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,22 +78,26 @@ static json_t *row_json(const struct q_audit_list_row *row)
 
 static void row_print(const struct q_audit_list_row *row)
 {
+	struct str detail = str_equal_c(row->detail, "{}") ? STR("") : row->detail;
 	char stamp[CLOCK_STAMP_SIZE];
 
 	clock_stamp(row->at, stamp);
-	printf("%6lld  %s  %-16.*s  %-16.*s  %.*s", (long long)row->audit_id, stamp,
-	        STR_ARG(row->account), STR_ARG(row->action), STR_ARG(row->object));
-	if (!str_equal_c(row->detail, "{}"))
-		printf("  %.*s", STR_ARG(row->detail));
-	putchar('\n');
+	command_print_line("%6lld  %s  %-16.*s  %-16.*s  %.*s%s%.*s", (long long)row->audit_id,
+	        stamp, STR_ARG(row->account), STR_ARG(row->action), STR_ARG(row->object),
+	        detail.n ? "  " : "", STR_ARG(detail));
 }
 
 static bool list(const struct config *config, struct db_session *session, struct error *error)
 {
 	struct str survey = str_from(config_text(config, "survey"));
 	struct q_audit_list_rows rows;
+	const struct q_survey_by_slug_row *found;
 	json_t *json;
 
+	if (survey.n && !q_survey_by_slug_run(session, survey, &found, error))
+		return false;
+	if (survey.n && !found)
+		return core_survey_missing(survey, error);
 	if (!q_audit_list_run(session, survey.n ? survey : (struct str){0},
 	            (int32_t)config_number(config, "limit"), &rows, error))
 		return false;
