@@ -11,6 +11,7 @@ import os
 import subprocess
 import unittest
 
+import description
 import made_survey
 import support
 
@@ -98,6 +99,37 @@ class Publication(Case):
         self.check_key_lost(document["public_key"])
         self.check_withdrawn()
         self.assertEqual(self.verify(path).returncode, 0)
+        self.check_again(path, document)
+
+    def check_again(self, path, document):
+        """The file can be had again, also after a withdrawal, by command and by account."""
+        kesu, run = self.kesu, str(document["manifest"]["run"]["run"])
+        for asked in ((), ("--run", run)):
+            done = kesu.run("survey", "manifest", SLUG, *asked)
+            self.assertEqual(done.stdout.encode(), path.read_bytes())
+        self.refused("has published no such run", "survey", "manifest", SLUG, "--run", "999")
+        self.refused("has published no such run", "survey", "manifest", support.SURVEY)
+        self.refused("there is no survey none", "survey", "manifest", "none")
+
+        client = kesu.client()
+        self.addCleanup(client.close)
+        judge = description.Description(client.request("GET", "/openapi.json").json())
+        client = judge.client("127.0.0.1", kesu.port)
+        self.addCleanup(client.close)
+        where = f"/api/v1/surveys/{SLUG}/publications"
+        self.assertEqual(client.request("GET", where).status, 401)
+        tokens = [kesu.run("account", "add", "--role", "monitor", "--region", region, "m" + region)
+                  .stdout.strip() for region in ("360102", "360700")]
+        self.assertEqual(client.request("GET", where, secret=tokens[1]).status, 404)
+        told = client.request("GET", where, secret=tokens[0]).json()
+        self.assertEqual((told["withdrawn"], [one["run"] for one in told["publications"]]),
+                         ("权数有误", [int(run)]))
+        again = path.with_name("again.json")
+        again.write_text(json.dumps(told["publications"][0]["file"]), "utf-8")
+        self.assertEqual(self.verify(again, "--key", document["public_key"]).returncode, 0)
+        told = client.request("GET", f"/api/v1/surveys/{support.SURVEY}/publications",
+                              secret=tokens[0]).json()
+        self.assertEqual(told, {"survey": support.SURVEY, "withdrawn": None, "publications": []})
 
     def check_default(self, published):
         """Neither another main run nor one from after the publication takes the figure's place."""

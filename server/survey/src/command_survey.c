@@ -57,7 +57,7 @@ static const struct config_setting settings[] = {
                 .fallback = "0",
                 .most = INT64_MAX,
                 .argument = "N",
-                .help = "publish: the main run; withdraw: the run that is meant"},
+                .help = "publish: the main run; withdraw, manifest: the run that is meant"},
         {.name = "key",
                 .variable = "KESU_SIGNING_KEY",
                 .kind = CONFIG_TEXT,
@@ -70,14 +70,15 @@ static const struct config_setting settings[] = {
                 .fallback = "no",
                 .help = "publish: by another key than the last publication; with --embedded one "
                         "is made where there is none"},
-        TEXT_SETTING("out", "FILE", "publish: the file to write; without it, standard output"),
+        TEXT_SETTING(
+                "out", "FILE", "publish, manifest: the file to write; without it, standard output"),
         TEXT_SETTING("reason", "T", "approve, open, close: why; withdraw needs it"),
         COMMAND_FORMAT_SETTING,
 };
 
 const struct command_help survey_command_help = {
         .usage = "survey [OPTIONS] create SLUG | approve SLUG | open SLUG | close SLUG |\n"
-                 "       publish SLUG | withdraw SLUG | show SLUG | list",
+                 "       publish SLUG | manifest SLUG | withdraw SLUG | show SLUG | list",
         .summary =
                 "Takes a survey through its life: draft, approved, open, closed, scored, "
                 "published;\n"
@@ -110,6 +111,7 @@ static const struct {
         {"open", "open", true, survey_step, {"reason"}, 0},
         {"close", "closed", true, survey_step, {"reason"}, 0},
         {"publish", NULL, true, survey_publish, {"run", "key", "new-key", "out"}, 0},
+        {"manifest", NULL, true, survey_manifest, {"run", "out"}, 0},
         {"withdraw", "withdrawn", true, survey_step, {"reason", "run"}, 0},
         {"show", NULL, true, survey_show, {NULL}, 0},
         {"list", NULL, false, survey_list, {NULL}, 0},

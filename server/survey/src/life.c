@@ -45,6 +45,20 @@ static void life_seen(struct db_batch *batch, void *state)
 		http_reply_problem(view->x, &http_not_found, STR("no such survey"), NULL, 0);
 }
 
+static void publications_seen(struct db_batch *batch, void *state)
+{
+	const struct view *view = state;
+	struct q_scope_by_token_row who;
+	struct q_publications_row row;
+
+	if (!core_staff_signed_in(view->x, &view->token, batch, &who))
+		return;
+	if (q_publications_row(batch, 1, 0, &row))
+		http_reply(view->x, 200, "application/json", row.publications);
+	else
+		http_reply_problem(view->x, &http_not_found, STR("no such survey"), NULL, 0);
+}
+
 /* A batch that begins with the account's scope, or NULL when the reply was sent. */
 static struct db_batch *view_begin(struct http_exchange *x, struct view **view)
 {
@@ -79,4 +93,15 @@ void survey_life_get(struct http_exchange *x)
 		return;
 	q_survey_life(batch, http_param(x, "slug"));
 	db_batch_send(batch, life_seen, view);
+}
+
+void survey_publications_get(struct http_exchange *x)
+{
+	struct view *view;
+	struct db_batch *batch = view_begin(x, &view);
+
+	if (!batch)
+		return;
+	q_publications(batch, http_param(x, "slug"));
+	db_batch_send(batch, publications_seen, view);
 }

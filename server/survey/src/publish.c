@@ -2,7 +2,7 @@
 /*
  * kesu survey publish: writes and stores the signed manifest of a scored survey's main run. The
  * figures in it are the document that the API returns. The file is written before the commit, so
- * that nothing is published whose file is not there.
+ * that nothing is published whose file is not there. kesu survey manifest writes it again.
  */
 #include "actions.h"
 #include "lacks.h"
@@ -13,6 +13,7 @@
 #include <kit/output_file.h>
 
 #include <limits.h>
+#include <queries/core.h>
 #include <queries/survey.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,8 +130,7 @@ static bool facts_read(struct publication *publication, struct error *error)
 	            action->session, action->slug, publication->run_id, &row, error))
 		return false;
 	if (!row)
-		return error_set(
-		        error, "没有调查 / there is no survey %.*s", STR_ARG(action->slug));
+		return core_survey_missing(action->slug, error);
 	return facts_take(publication, row, error);
 }
 
@@ -157,18 +157,39 @@ static bool figures_read(struct publication *publication, struct error *error)
 	return figures && json_object_set_new(publication->manifest, "figures", figures) == 0;
 }
 
-static bool file_write(const struct publication *publication, struct error *error)
+static bool file_write(const struct survey_action *action, struct str file, struct error *error)
 {
-	const char *path = config_text(publication->action->config, "out");
+	const char *path = config_text(action->config, "out");
 	struct output_file output;
 	bool good;
 
 	if (!output_file_begin(&output, *path ? path : "-", error))
 		return false;
-	good = fprintf(output.file, "%s\n", publication->file) > 0 && fflush(output.file) == 0;
+	good = fprintf(output.file, "%.*s\n", STR_ARG(file)) > 0 && fflush(output.file) == 0;
 	if (!good)
 		error_set_errno(error, "%s", path);
 	return output_file_end(&output, good, error);
+}
+
+bool survey_manifest(const struct survey_action *action, struct error *error)
+{
+	int64_t run_id = config_number(action->config, "run");
+	const struct q_survey_by_slug_row *survey;
+	const struct q_publication_file_row *row;
+
+	if (!q_survey_by_slug_run(action->session, action->slug, &survey, error))
+		return false;
+	if (!survey)
+		return core_survey_missing(action->slug, error);
+	if (!q_publication_file_run(
+	            action->session, action->slug, run_id ? &run_id : NULL, &row, error))
+		return false;
+	if (!row)
+		return error_set(error,
+		        "调查 %.*s 没有发布过这样的结果 / survey %.*s has published no "
+		        "such run",
+		        STR_ARG(action->slug), STR_ARG(action->slug));
+	return file_write(action, row->manifest, error);
 }
 
 static bool store(const struct publication *publication, struct error *error)
@@ -210,7 +231,8 @@ bool survey_publish(const struct survey_action *action, struct error *error)
 	publication.key = key;
 	done = db_session_begin(action->session, false, error) && facts_read(&publication, error) &&
 	       figures_read(&publication, error) && sign(&publication, error) &&
-	       store(&publication, error) && file_write(&publication, error) &&
+	       store(&publication, error) &&
+	       file_write(action, str_from(publication.file), error) &&
 	       db_session_commit(action->session, error);
 	if (done)
 		key_tell(key);

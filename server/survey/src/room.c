@@ -10,6 +10,7 @@
 const struct http_route survey_routes[] = {
         {HTTP_GET, CORE_API "/surveys", survey_list_get, 0},
         {HTTP_GET, CORE_API "/surveys/{slug}/life", survey_life_get, 0},
+        {HTTP_GET, CORE_API "/surveys/{slug}/publications", survey_publications_get, 0},
         {HTTP_POST, CORE_API "/surveys/{slug}/transitions", survey_transition_post, BODY_SMALL},
 };
 const size_t survey_route_count = sizeof(survey_routes) / sizeof(*survey_routes);
