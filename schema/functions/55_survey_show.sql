@@ -44,7 +44,7 @@ CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
 -- The steps that can be asked for next, each with the codes of what the survey lacks for it beside what
 -- is given with the step: the fields of an approval, a reason. Of what the reader may see.
 CREATE FUNCTION kesu_fn.survey_next(survey_id int4) RETURNS jsonb
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT jsonb_agg(jsonb_build_object('to', n.step, 'lacks', (
         SELECT coalesce(jsonb_agg(l.lack), '[]') FROM kesu_fn.survey_lacks(s, n.step, NULL) l
