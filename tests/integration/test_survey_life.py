@@ -171,9 +171,10 @@ class Fixed(Case):
         other = self.draft("fixed-other")
         for table, row in self.sample(number, 2).items():
             whose = f"kesu.{table} WHERE survey_id = {number}"
+            value = {"stratum": "label = 'y'", "psu": "residence = 'rural'",
+                     "invitation": "base_weight = base_weight + 1"}[table]
             for change in (f"INSERT INTO kesu.{table} {row}", f"DELETE FROM {whose}",
-                           f"UPDATE kesu.{table} SET survey_id = survey_id"
-                           f" WHERE survey_id = {number}"):
+                           f"UPDATE kesu.{table} SET {value} WHERE survey_id = {number}"):
                 self.refused(change, "its sample stays|violates foreign key")
                 self.refused(change, "permission denied", "kesu_staff")
                 self.refused(change, "permission denied", "kesu_resident")
