@@ -131,6 +131,10 @@ class Refused(Case):
             (6, "residence"), (7, "stratum"), (last + 2, "psu")])
         self.assertIn("line 2", told["refused"][0]["reason"])
         self.assertIn("S1", told["refused"][6]["reason"])
+        people[3] = {**people[3], "region": "44\x1b[2J"}
+        shown = self.kesu.run("frame", "import", "frame-refused", self.file(people), check=False).stdout
+        self.assertIn("“44\\u001B[2J”", shown)
+        self.assertNotIn("\x1b", shown)
         self.assertEqual(self.stored(survey), [])
         self.assertEqual(self.kesu.sql(f"SELECT * FROM kesu.frame WHERE survey_id = {survey}"), [])
 

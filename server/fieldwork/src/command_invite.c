@@ -184,7 +184,7 @@ static void print_table(const struct invite *invite)
 		       "hand: %zu\n",
 		        sheets->illegible_count);
 	for (size_t i = 0; i < sheets->illegible_count && i < ILLEGIBLE_SHOWN; i++)
-		printf("  %.*s\n", STR_ARG(sheets->illegible[i]));
+		command_print_line("  %.*s", STR_ARG(sheets->illegible[i]));
 	if (sheets->illegible_count > ILLEGIBLE_SHOWN)
 		printf("  … --format json 全部列出 lists all\n");
 }

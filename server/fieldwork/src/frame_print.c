@@ -64,7 +64,7 @@ static void print_refusals(const struct frame_import *import)
 	for (size_t i = 0; i < import->file->refusals; i++) {
 		const struct frame_refusal *refusal = &import->file->refusal[i];
 
-		printf("%s: 第 %zu 行 line %zu, %s: %.*s\n", import->path, refusal->line,
+		command_print_line("%s: 第 %zu 行 line %zu, %s: %.*s", import->path, refusal->line,
 		        refusal->line, refusal->column, STR_ARG(refusal->reason));
 	}
 }
@@ -75,7 +75,7 @@ static void print_changes(const struct frame_stored *stored)
 		printf("%s %zu%s", change_words[c], stored->count[c],
 		        c + 1 < FRAME_CHANGES ? " · " : "\n");
 	for (size_t i = 0; i < stored->changes && i < CHANGES_SHOWN; i++)
-		printf("  %s %.*s\n", change_words[stored->changed[i].change],
+		command_print_line("  %s %.*s", change_words[stored->changed[i].change],
 		        STR_ARG(stored->changed[i].unit));
 	if (stored->changes > CHANGES_SHOWN)
 		printf("  … --format json 全部列出 lists all %zu\n", stored->changes);
