@@ -21,8 +21,8 @@ import support
 INSTRUMENT = support.SOURCE / "questionnaires/instruments/kesu-open-50.json"
 
 
-def start():
-    kesu = unittest.enterModuleContext(support.Kesu("--log-level", "debug"))
+def start(*arguments):
+    kesu = unittest.enterModuleContext(support.Kesu("--log-level", "debug", *arguments))
     ApiCase.kesu = kesu
     client = kesu.client()
     ApiCase.judge = description.Description(client.request("GET", "/openapi.json").json())

@@ -5,11 +5,21 @@
 #include "accounts/command.h"
 #include "audit/command.h"
 #include "programmes.h"
+#include "sessions/handlers.h"
 
 #include <core/resource.h>
 
 const struct http_route staff_routes[] = {
         {HTTP_GET, CORE_API "/programmes", staff_programmes_get, 0},
+        {HTTP_POST, CORE_API "/session", staff_session_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/session", staff_session_get, 0},
+        {HTTP_DELETE, CORE_API "/session", staff_session_delete, 0},
+        {HTTP_POST, CORE_API "/session/setup", staff_setup_post, BODY_SMALL},
+        {HTTP_PUT, CORE_API "/session/password", staff_password_put, BODY_SMALL},
+        {HTTP_POST, CORE_API "/session/second-factor", staff_factor_post, 0},
+        {HTTP_PUT, CORE_API "/session/second-factor", staff_factor_put, BODY_SMALL},
+        {HTTP_DELETE, CORE_API "/session/second-factor", staff_factor_delete, BODY_SMALL},
+        {HTTP_DELETE, CORE_API "/sessions", staff_sessions_delete, 0},
 };
 const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
 

@@ -1,0 +1,94 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What somebody who has signed in does with the own account. All of it takes a session, not a token.
+CREATE FUNCTION kesu_fn.session_read()
+  RETURNS TABLE (name text, role text, scope text, rights text[], second_factor boolean,
+    expires_at timestamptz, totp_offered bytea)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  BEGIN ATOMIC
+    SELECT c.account, c.role, c.scope, c.rights, a.totp IS NOT NULL, c.expires_at, a.totp_offered
+    FROM kesu_identity.credential c JOIN kesu_identity.account a ON a.name = c.account
+    WHERE c.sha256 = decode(current_setting('kesu.token', true), 'hex') AND c.token_id IS NULL;
+  END;
+
+CREATE FUNCTION kesu_fn.session_end(everywhere boolean) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine kesu_identity.credential := kesu_fn.credential_now(true);
+BEGIN
+  DELETE FROM kesu_identity.session s
+    WHERE s.account = mine.account AND (everywhere OR s.sha256 = mine.sha256);
+  PERFORM kesu.audit_note(mine.account,
+    CASE WHEN everywhere THEN 'session.end_all' ELSE 'session.end' END, 'account/' || mine.account);
+END
+$$;
+
+-- Other sessions end: whoever changes a password may do so because somebody else knows it.
+CREATE FUNCTION kesu_fn.session_password(password text) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine kesu_identity.credential := kesu_fn.credential_now(true);
+BEGIN
+  UPDATE kesu_identity.account a
+    SET password = session_password.password, setup_sha256 = NULL, setup_until = NULL
+    WHERE a.name = mine.account;
+  DELETE FROM kesu_identity.session s WHERE s.account = mine.account AND s.sha256 <> mine.sha256;
+  DELETE FROM kesu_identity.sign_in s WHERE s.name_sha256 = sha256(convert_to(mine.account, 'UTF8'));
+  PERFORM kesu.audit_note(mine.account, 'account.password', 'account/' || mine.account,
+    jsonb_build_object('by', 'owner'));
+END
+$$;
+
+-- Offers a second factor, unless there is one already: false.
+CREATE FUNCTION kesu_fn.session_offer_totp(sealed bytea) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine kesu_identity.credential := kesu_fn.credential_now(true);
+BEGIN
+  UPDATE kesu_identity.account a SET totp_offered = sealed
+    WHERE a.name = mine.account AND a.totp IS NULL;
+  RETURN FOUND;
+END
+$$;
+
+-- A code of the offered one was right: from now on it is needed. False: another one was offered since.
+CREATE FUNCTION kesu_fn.session_confirm_totp(sealed bytea, step int8) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine kesu_identity.credential := kesu_fn.credential_now(true);
+BEGIN
+  UPDATE kesu_identity.account a SET totp = sealed, totp_step = step, totp_offered = NULL
+    WHERE a.name = mine.account AND a.totp_offered = sealed;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM kesu.audit_note(mine.account, 'account.second_factor', 'account/' || mine.account,
+    jsonb_build_object('on', true));
+  RETURN true;
+END
+$$;
+
+CREATE FUNCTION kesu_fn.session_drop_totp() RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine kesu_identity.credential := kesu_fn.credential_now(true);
+BEGIN
+  UPDATE kesu_identity.account a SET totp = NULL, totp_step = NULL, totp_offered = NULL
+    WHERE a.name = mine.account;
+  DELETE FROM kesu_identity.sign_in s WHERE s.name_sha256 = sha256(convert_to(mine.account, 'UTF8'));
+  PERFORM kesu.audit_note(mine.account, 'account.second_factor', 'account/' || mine.account,
+    jsonb_build_object('on', false));
+END
+$$;
+
+DO $$
+DECLARE
+  f text;
+BEGIN
+  FOREACH f IN ARRAY ARRAY['session_read()', 'session_end(boolean)', 'session_password(text)',
+    'session_offer_totp(bytea)', 'session_confirm_totp(bytea, int8)', 'session_drop_totp()'] LOOP
+    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
+    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
+  END LOOP;
+END
+$$;

@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Begins the session of an account whose owner has shown who it is.
+-- lane: slow
+-- param account text
+-- param sha256 bytea
+-- param method text
+-- param totp_step int8 null
+-- result name text
+-- result role text
+-- result scope text
+-- result rights text[]
+-- result second_factor bool
+-- result expires_at timestamptz
+-- rows: one or none
+SELECT b.name, b.role, b.scope, b.rights, b.second_factor, b.expires_at
+FROM kesu_fn.session_begin(@account, @sha256, @method, @totp_step) b

@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Turns the second factor on that was offered.
+-- lane: slow
+-- param sealed bytea
+-- param step int8
+-- result confirmed bool
+-- rows: one
+SELECT kesu_fn.session_confirm_totp(@sealed, @step)

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Keeps the secret of a second factor until it is confirmed.
+-- lane: slow
+-- param sealed bytea
+-- result offered bool
+-- rows: one
+SELECT kesu_fn.session_offer_totp(@sealed)

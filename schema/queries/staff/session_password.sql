@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Sets the password of whoever asks.
+-- lane: slow
+-- param password text
+-- result done bool
+-- rows: one
+SELECT kesu_fn.session_password(@password) IS NOT NULL

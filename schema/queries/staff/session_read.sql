@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Reads the session that asks, and the second factor that was offered to it.
+-- lane: slow
+-- result name text
+-- result role text
+-- result scope text
+-- result rights text[]
+-- result second_factor bool
+-- result expires_at timestamptz
+-- result totp_offered bytea null
+-- rows: one or none
+SELECT r.name, r.role, r.scope, r.rights, r.second_factor, r.expires_at, r.totp_offered
+FROM kesu_fn.session_read() r

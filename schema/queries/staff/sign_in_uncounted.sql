@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Takes back that a try was counted.
+-- lane: slow
+-- param name text
+-- result done bool
+-- rows: one
+SELECT kesu_fn.sign_in_uncounted(@name) IS NOT NULL

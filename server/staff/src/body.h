@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The texts of a request's body. */
+#ifndef KESU_STAFF_BODY_H
+#define KESU_STAFF_BODY_H
+
+#include <http/http.h>
+
+struct staff_text {
+	const char *name;
+	size_t most; /* bytes */
+	bool required;
+	struct str value; /* p NULL: not given */
+};
+
+/* Reads texts of a JSON object that has no other members. `count` is at most 8. False: the reply
+ * has been sent. */
+bool staff_body_texts(struct http_exchange *x, struct staff_text *texts, size_t count);
+
+/* Replies 422 for one field; the detail is in both languages. */
+void staff_body_problem(struct http_exchange *x, const char *pointer, const char *detail);
+
+#endif

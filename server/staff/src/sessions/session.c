@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session.h"
+
+#include <core/problems.h>
+
+#include <base/clock.h>
+
+#include <string.h>
+
+enum { RIGHTS_MAX = 32 };
+
+static const struct http_problem_type problem_session_needed = {403, "/problems/session-needed",
+        "请用密码登录后再做", "Sign in with a password for this; a token is not enough"};
+
+static const char SQLSTATE_NO_SESSION[] = "KA001"; /* of kesu_fn.credential_now */
+
+void staff_session_begin(struct staff_session *session, struct db_batch *batch, struct str account,
+        const char *method, const int64_t *totp_step)
+{
+	struct digest digest;
+
+	core_session_secret_new(session->secret);
+	digest = core_session_digest(str_from(session->secret));
+	session->statement = q_session_begin(
+	        batch, account, core_digest_str(&digest), str_from(method), totp_step);
+}
+
+bool staff_session_begun(struct http_exchange *x, const struct staff_session *session,
+        const struct db_batch *batch, struct q_session_begin_row *row)
+{
+	if (!q_session_begin_row(batch, session->statement, 0, row))
+		return false;
+	core_session_set_cookie(x, session->secret);
+	return true;
+}
+
+static json_t *rights_json(struct str raw)
+{
+	struct str rights[RIGHTS_MAX];
+	size_t count = db_array_read(raw, DB_TEXT_ARRAY, rights, NULL, RIGHTS_MAX);
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < count && count != SIZE_MAX; i++)
+		json_array_append_new(json, json_stringn(rights[i].p, rights[i].n));
+	return json;
+}
+
+json_t *staff_session_json(const struct q_session_read_row *row, struct str secret)
+{
+	char stamp[CLOCK_STAMP_SIZE], csrf[CORE_SESSION_CSRF_SIZE];
+
+	clock_stamp(row->expires_at, stamp);
+	core_session_csrf(secret, csrf);
+	return json_pack("{s:s%, s:s%, s:s%, s:o, s:s, s:s, s:b}", "account", row->name.p,
+	        row->name.n, "role", row->role.p, row->role.n, "region", row->scope.p, row->scope.n,
+	        "rights", rights_json(row->rights), "csrf", csrf, "expires_at", stamp,
+	        "second_factor", row->second_factor);
+}
+
+static void reply_needed(struct http_exchange *x, const struct staff_token *token)
+{
+	if (token->given && !token->is_session) {
+		http_reply_problem(x, &problem_session_needed, STR(""), NULL, 0);
+		return;
+	}
+	http_reply_header(x, "WWW-Authenticate", "Bearer");
+	http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
+}
+
+bool staff_session_admits(struct http_exchange *x, const struct staff_token *token)
+{
+	if (token->is_session)
+		return core_staff_admits(x, token);
+	reply_needed(x, token);
+	return false;
+}
+
+bool staff_session_done(
+        struct http_exchange *x, const struct staff_token *token, const struct db_batch *batch)
+{
+	if (strcmp(db_batch_sqlstate(batch), SQLSTATE_NO_SESSION) != 0)
+		return core_batch_done(x, batch);
+	core_staff_learn(x, token, false);
+	reply_needed(x, token);
+	return false;
+}
