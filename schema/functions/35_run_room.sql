@@ -1,4 +1,16 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
+-- Before a run is requested: of a survey that an account sees a part of it asks for none.
+CREATE FUNCTION kesu_fn.run_allowed(region text) RETURNS boolean
+  LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_user = 'kesu_staff' AND NOT kesu.in_scope(run_allowed.region) THEN
+    RAISE EXCEPTION 'the survey lies outside of the account''s region'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN true;
+END
+$$;
+
 -- After a run was requested, in the same transaction: whether it may wait. Of a survey one run waits
 -- for the job runner, of an account 20. Requests of one survey are looked at one after the other.
 -- KQ001: another run of the survey waits. KQ002: too many of the account's wait.
@@ -18,4 +30,4 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.run_room(int4, text) TO kesu_staff;
+GRANT EXECUTE ON FUNCTION kesu_fn.run_allowed(text), kesu_fn.run_room(int4, text) TO kesu_staff;

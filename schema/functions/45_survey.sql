@@ -36,7 +36,8 @@ CREATE FUNCTION kesu_fn.run_counts(run kesu.run) RETURNS boolean
 CREATE FUNCTION kesu_fn.run_diagnostics(run_id int8) RETURNS jsonb
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   RETURN (
-    SELECT CASE WHEN r.rehearsal OR kesu.in_scope(r.region)
+    SELECT CASE WHEN r.rehearsal
+        OR (kesu.in_scope(r.region) AND kesu.account_may('read_diagnostics'))
         OR coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
       THEN r.diagnostics
       WHEN r.diagnostics IS NOT NULL THEN '{"withheld": {"because": "own_part"}}' END
