@@ -49,27 +49,31 @@ RIGHTS = {
         "kesu.run": {"SELECT": (
             "run_id survey_id result_class rehearsal region state progress step seed requested_at "
             "requested_by started_at finished_at failure program_version snapshot_sha256 recipe "
-            "programme_version kind"),
-                     "INSERT": "survey_id result_class rehearsal region seed requested_by"},
+            "programme_version kind reason"),
+                     "INSERT": "survey_id result_class rehearsal region seed requested_by reason"},
     },
     # What names people. Nobody logs in as this role, and no other role is a member of it.
-    IDENTITY: {"kesu_identity." + table: OWNED for table in ("account", "frame_person", "letter")},
+    IDENTITY: {"kesu_identity." + table: OWNED for table in (
+        "account", "api_token", "credential", "frame_person", "letter", "role", "session",
+        "sign_in")},
 }
 # Functions that run with their owner's rights, or of schema kesu_fn, by who may run them.
 FUNCTIONS = {
     RESIDENT: (
-        "kesu.account_name kesu.scope_prefix "
+        "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.answers_outcome kesu_fn.answers_save kesu_fn.attempt_answers kesu_fn.attempt_read "
         "kesu_fn.attempts_started kesu_fn.booklets_answered kesu_fn.catalogue_instruments "
         "kesu_fn.invitation_survey kesu_fn.merge kesu_fn.resume_make kesu_fn.resume_read "
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
-        "kesu.account_name kesu.scope_prefix "
-        "kesu_fn.account_by_token kesu_fn.group_place kesu_fn.published kesu_fn.run_counts "
-        "kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room kesu_fn.stamp kesu_fn.survey_counts "
-        "kesu_fn.survey_life kesu_fn.survey_move_by_token kesu_fn.survey_target"),
+        "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
+        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.published kesu_fn.run_allowed "
+        "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
+        "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_life kesu_fn.survey_move_by_token "
+        "kesu_fn.survey_next kesu_fn.survey_target"),
     IDENTITY: (
-        "kesu.account_name kesu.audit_note kesu.scope_prefix kesu_fn.account_by_token"),
+        "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
+        "kesu_fn.credential_now kesu_fn.credential_used"),
 }
 
 GRANTED = """
@@ -138,6 +142,8 @@ class RoleCase(api_case.ApiCase):
 
 
 class ListTest(RoleCase):
+    maxDiff = None
+
     def test_every_right_is_on_the_list(self):
         found = {role: {} for role in ROLES}
         for role, table, right, columns in self.listed(GRANTED):
@@ -212,7 +218,8 @@ class StolenLoginTest(RoleCase):
         secret = ("kesu.attempt", "kesu.answer", "kesu.answers_merged", "kesu.receipt",
                   "kesu.invitation", "kesu.resume_code", "kesu.resume_guess", "kesu.item",
                   "kesu.item_choice", "kesu.frame_unit", "kesu.drawn_person", "kesu.audit",
-                  "kesu_identity.account", "kesu_identity.frame_person", "kesu_identity.letter")
+                  "kesu_identity.account", "kesu_identity.api_token", "kesu_identity.session",
+                  "kesu_identity.frame_person", "kesu_identity.letter")
         self.assertLessEqual(set(secret), set(self.tables()))
         for role in LOGINS:
             self.refused(role, [f"SELECT FROM {table} LIMIT 1" for table in secret]
