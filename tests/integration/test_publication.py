@@ -80,6 +80,10 @@ class Publication(Case):
         self.assertIn(stored[0][0], [d["sha256"] for d in manifest["documents"]])
         self.assertEqual([d["kind"] for d in manifest["documents"]],
                          ["instrument", "programme", "standard"])
+        # Numbers stand as they do elsewhere: a target of 0.175 is none of 0.17499999999999999.
+        self.assertEqual(manifest["figures"]["target"]["value"], 0.175)
+        self.assertIn('"value": 0.175,', path.read_text("utf-8"))
+        self.assertNotRegex(path.read_text("utf-8"), r": -?\d*\.\d{17}")
         self.check_verify(path, document)
 
         life = json.loads(kesu.run("survey", "show", SLUG, "--format", "json").stdout)

@@ -7,13 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REAL_DIGITS = 17, INDENT = 1 };
+/* Doubles are told apart by 17 digits; a decimal of up to 15 is printed as it was. */
+enum { SIGNED_DIGITS = 17, PRINTED_DIGITS = 15, INDENT = 1 };
 
 /* The text that is signed, to be freed. */
 static char *canonical(const json_t *manifest)
 {
 	return json_dumps(
-	        manifest, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(REAL_DIGITS));
+	        manifest, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(SIGNED_DIGITS));
+}
+
+/* The manifest with the numbers that the file will hold, so that whoever reads it finds those that
+ * were signed. NULL when one is not finite. */
+static json_t *as_printed(const json_t *manifest)
+{
+	char *text = json_dumps(manifest, JSON_COMPACT | JSON_REAL_PRECISION(PRINTED_DIGITS));
+	json_t *printed = text ? json_loads(text, 0, NULL) : NULL;
+
+	free(text);
+	return printed;
 }
 
 char *survey_manifest_sign(
@@ -21,10 +33,11 @@ char *survey_manifest_sign(
 {
 	unsigned char public_key[SIGNATURE_KEY_SIZE], signature[SIGNATURE_SIZE];
 	char key_text[2 * SIGNATURE_KEY_SIZE + 1], signature_text[2 * SIGNATURE_SIZE + 1];
-	char *text = canonical(manifest), *whole = NULL;
-	json_t *file;
+	json_t *printed = as_printed(manifest), *file;
+	char *text = printed ? canonical(printed) : NULL, *whole = NULL;
 
 	if (!text) {
+		json_decref(printed);
 		error_set(error, "the manifest holds a number that is not finite");
 		return NULL;
 	}
@@ -32,11 +45,12 @@ char *survey_manifest_sign(
 		survey_signature_public(key, public_key);
 		hex_encode(public_key, sizeof(public_key), key_text);
 		hex_encode(signature, sizeof(signature), signature_text);
-		file = json_pack("{s:O, s:s, s:s}", "manifest", (json_t *)(uintptr_t)manifest,
-		        "public_key", key_text, "signature", signature_text);
-		whole = json_dumps(file, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(REAL_DIGITS));
+		file = json_pack("{s:O, s:s, s:s}", "manifest", printed, "public_key", key_text,
+		        "signature", signature_text);
+		whole = json_dumps(file, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(PRINTED_DIGITS));
 		json_decref(file);
 	}
+	json_decref(printed);
 	free(text);
 	return whole;
 }
