@@ -104,6 +104,12 @@ export async function startKesu() {
     const options = { env: cleanEnvironment(), cwd: folder, encoding: 'utf8' };
     return execFileSync(program, [...command, '--embedded', database], options);
   };
+  /* An account that signs in with this password. */
+  const account = (name, role, password) => {
+    const options = { env: cleanEnvironment(), encoding: 'utf8', input: password + '\n' };
+    const what = ['--role', role, '--region', '360102', '--password', '--embedded', database];
+    execFileSync(program, ['account', 'add', name, ...what], options);
+  };
   /* Makes a survey of a simulated city's sample; returns the path of the sample and its tokens. */
   const sample = async (slug, ...more) => {
     const path = join(folder, slug + '.csv');
@@ -120,7 +126,7 @@ export async function startKesu() {
     run('load', ...paths);
     await known(`${url}/api/v1/surveys/${slug}`);
   };
-  return { url, stop, run, load, sample, sql: (statement) => sql(database, statement) };
+  return { url, stop, run, account, load, sample, sql: (statement) => sql(database, statement) };
 }
 
 /* Waits until the log says that the program is ready. */

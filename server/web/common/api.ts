@@ -68,6 +68,8 @@ export interface Options<T> {
   secret?: string;
   keepalive?: boolean;
   bytes?: boolean; /* the reply is a file; return it as an ArrayBuffer */
+  empty?: boolean; /* the reply has no content: 204 */
+  csrf?: string; /* of the session, with a change that goes by its cookie */
   fits?: (reply: T) => boolean; /* whether a JSON reply is what was asked for */
 }
 
@@ -78,6 +80,7 @@ export async function call<T>(
 ): Promise<T> {
   const { response, bytes } = await exchange(method, path, options);
   if (response.ok && options.bytes) return bytes as unknown as T;
+  if (response.status === 204 && options.empty) return undefined as unknown as T;
   const text = new TextDecoder().decode(bytes);
   const kind = (response.headers.get('Content-Type') || '').split(';')[0]!.trim().toLowerCase();
   if (!response.ok) throw problemOf(response, kind, text);
@@ -95,6 +98,7 @@ function exchange<T>(method: string, path: string, options: Options<T>): Promise
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.secret) headers['Authorization'] = 'Bearer ' + options.secret;
+  if (options.csrf) headers['X-Kesu-CSRF'] = options.csrf;
   const abort = typeof AbortController === 'function' ? new AbortController() : null;
   return new Promise((resolve, reject) => {
     const lost = () => reject(new Problem(0));

@@ -12,6 +12,7 @@ import {
   notice,
   reason,
   result_class,
+  role,
   run_kind,
   run_state,
   run_step,
@@ -26,6 +27,7 @@ import type { Words } from '../generated/openapi';
 
 export const classLabels = result_class;
 export const statusLabels = status;
+export const roleLabels = role;
 export const runKindLabels = run_kind;
 export const runStateLabels = run_state;
 export const runStepLabels: Record<string, Words> = run_step;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The staff pages by their address. A survey's parts come from several rooms, and are joined here. */
 import { render } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Results } from './publish/results';
 import { Runs } from './run/runs';
-import { token } from './session';
+import { recognise, whenSessionChanges, who } from './session';
 import { Shell } from './shell';
 import { Programmes } from './staff/programmes';
 import { Surveys } from './survey/list';
@@ -12,7 +12,7 @@ import { Survey } from './survey/page';
 
 /* Without an account there is nothing to see of a survey but its results. */
 function SurveyPage({ slug }: { slug: string }) {
-  if (!token()) return <Results slug={slug} />;
+  if (!who()) return <Results slug={slug} />;
   return (
     <Survey
       slug={slug}
@@ -31,13 +31,17 @@ function Page() {
 
 function App() {
   const [, draw] = useState(0);
+  const again = () => draw((times) => times + 1);
+  useEffect(() => whenSessionChanges(again), []);
   return (
-    <Shell again={() => draw((times) => times + 1)}>
+    <Shell again={again}>
       <Page />
     </Shell>
   );
 }
 
-const root = document.getElementById('root')!;
-root.textContent = '';
-render(<App />, root);
+recognise().then(() => {
+  const root = document.getElementById('root')!;
+  root.textContent = '';
+  render(<App />, root);
+});

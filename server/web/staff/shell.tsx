@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands around every page: the way past it, home, the language, signing in and out. */
+/* What stands around every page: the way past it, the pages, who has signed in, and the language. */
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { roleLabels } from '../common/words';
 import { NAMES, TAGS, other, say, speak } from './language';
-import { Account } from './session';
+import { signOut, who } from './session';
+import { SignIn } from './sign-in';
 import { texts } from './texts';
 
 interface ShellProps {
@@ -11,6 +14,7 @@ interface ShellProps {
 }
 
 export function Shell({ again, children }: ShellProps) {
+  const [asking, ask] = useState(false);
   const change = () => {
     speak(other());
     again();
@@ -24,20 +28,52 @@ export function Shell({ again, children }: ShellProps) {
         <a class="home" href="/staff">
           {say(texts.home)} <span class="small">{say(texts.tagline)}</span>
         </a>
-        <nav aria-label={say(texts.pages)}>
-          <a href="/staff">{say(texts.programmes)}</a>
-          <a href="/staff/surveys">{say(texts.surveys)}</a>
-        </nav>
+        <Pages />
         <div class="tools">
           <button type="button" class="plain" lang={TAGS[other()]} onClick={change}>
             {NAMES[other()]}
           </button>
-          <Account />
+          <Account signIn={() => ask(true)} />
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {children}
+        {asking && !who() ? <SignIn /> : children}
       </main>
+    </>
+  );
+}
+
+/* Those that the account may open. */
+function Pages() {
+  return (
+    <nav aria-label={say(texts.pages)}>
+      <a href="/staff">{say(texts.programmes)}</a>
+      {who() && <a href="/staff/surveys">{say(texts.surveys)}</a>}
+    </nav>
+  );
+}
+
+/* Without an account only public results are visible. */
+function Account({ signIn }: { signIn: () => void }) {
+  const session = who();
+  if (!session)
+    return (
+      <button type="button" class="plain" onClick={signIn}>
+        {say(texts.signIn)}
+      </button>
+    );
+  return (
+    <>
+      <span class="who">
+        {session.account}
+        <span>
+          {' '}
+          · {say(roleLabels[session.role])} · {session.region}
+        </span>
+      </span>
+      <button type="button" class="plain" onClick={() => signOut(false)}>
+        {say(texts.signOut)}
+      </button>
     </>
   );
 }

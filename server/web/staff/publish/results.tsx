@@ -4,7 +4,6 @@
  * come from. An activity has counts and a mean score, and says that it is not a survey.
  */
 import { useState } from 'preact/hooks';
-import { call } from '../../common/api';
 import {
   classLabels,
   measureLabels,
@@ -31,7 +30,7 @@ import { Areas } from './areas';
 import { Forest, type Row } from './forest';
 import { Measures, type MeasureKind } from './measures';
 import { say } from '../language';
-import { Loaded, token } from '../session';
+import { Loaded } from '../loaded';
 import { texts as shared } from '../texts';
 import { EstimateTable, StatisticTable } from './table';
 import { texts } from './texts';
@@ -337,43 +336,14 @@ function Downloads({ slug }: { slug: string }) {
   return (
     <p>
       {say(texts.download)}
-      <Download href={path + '?excel=1'} name={slug + '-results-excel.csv'} label={say(texts.forExcel)} />
-      {' · '}
-      <Download href={path} name={slug + '-results.csv'} label={say(texts.plainCsv)} />
-    </p>
-  );
-}
-
-/* A link cannot send a token: with one, the page fetches the file and gives it to the browser. */
-function Download({ href, name, label }: { href: string; name: string; label: string }) {
-  const [failed, setFailed] = useState(false);
-  const fetchFile = async (event: Event) => {
-    if (!token()) return;
-    event.preventDefault();
-    try {
-      const bytes = await call<ArrayBuffer>('GET', href, { secret: token(), bytes: true });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([bytes], { type: 'text/csv' }));
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(link.href);
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-  };
-  return (
-    <>
-      <a href={href} download={name} onClick={fetchFile}>
-        {label}
+      <a href={path + '?excel=1'} download={slug + '-results-excel.csv'}>
+        {say(texts.forExcel)}
       </a>
-      {failed && (
-        <span class="error" role="alert">
-          {' '}
-          {say(texts.downloadFailed)}
-        </span>
-      )}
-    </>
+      {' · '}
+      <a href={path} download={slug + '-results.csv'}>
+        {say(texts.plainCsv)}
+      </a>
+    </p>
   );
 }
 

@@ -41,7 +41,6 @@ export const texts = {
   download: { zh: '下载全部结果：', en: 'Download all results: ' },
   forExcel: { zh: 'Excel 用 CSV', en: 'CSV for Excel' },
   plainCsv: { zh: 'CSV（UTF-8）', en: 'CSV (UTF-8)' },
-  downloadFailed: { zh: '下载失败，请再试一次。', en: 'The download failed. Please try again.' },
   standard: { zh: '评定标准', en: 'Standard' },
   instrument: { zh: '问卷', en: 'Instrument' },
   run: { zh: '计算编号', en: 'Run' },

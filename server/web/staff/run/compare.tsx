@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { statusLabels, titles } from '../../common/words';
 import type { Indicator, SurveyRun, Words } from '../../generated/openapi';
 import { say } from '../language';
-import { Loaded } from '../session';
+import { Loaded } from '../loaded';
 import { DataTable } from '../table';
 import { fixed, interval, percent, signedPoints } from '../words';
 import { kindTexts, texts } from './texts';

@@ -4,12 +4,12 @@
  * how much the seed matters.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { Problem, call } from '../../common/api';
+import type { Problem } from '../../common/api';
 import { runStateLabels, runStepLabels } from '../../common/words';
 import type { Run, RunAccepted, SurveyLife, SurveyRun, Words } from '../../generated/openapi';
 import { fieldsOf } from '../form';
 import { say, sayHalf } from '../language';
-import { token } from '../session';
+import { ask, may } from '../session';
 import { moment, percent, points } from '../words';
 import { Compare } from './compare';
 import { Said } from './said';
@@ -49,12 +49,11 @@ function Start({ life, reload }: RunsProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = (body: { seed?: number }) => {
     setProblem(null);
-    call<RunAccepted>('POST', `/api/v1/surveys/${life.survey}/runs`, { secret: token(), body }).then(
-      reload,
-      (error) => setProblem(error as Problem),
+    ask<RunAccepted>('POST', `/api/v1/surveys/${life.survey}/runs`, { body }).then(reload, (error) =>
+      setProblem(error as Problem),
     );
   };
-  const early = life.state === 'draft' || life.state === 'approved';
+  const early = life.state === 'draft' || life.state === 'approved' || !may('start_runs');
   return (
     <section>
       <p>{say(meaning(life))}</p>
@@ -126,21 +125,23 @@ function One({ run, slug, reload }: OneProps) {
 
 function useRun(run: number): [Run | null, () => void] {
   const [seen, see] = useState<Run | null>(null);
-  const ask = () => {
-    call<Run>('GET', `/api/v1/runs/${run}`, { secret: token(), fits: (reply) => !!reply && reply.run === run })
-      .then(see, () => undefined); /* the next question may be answered */
+  const look = () => {
+    ask<Run>('GET', `/api/v1/runs/${run}`, { fits: (reply) => !!reply && reply.run === run }).then(
+      see,
+      () => undefined, /* the next question may be answered */
+    );
   };
-  useEffect(ask, [run]);
-  return [seen, ask];
+  useEffect(look, [run]);
+  return [seen, look];
 }
 
 /* Asked again until the run has ended; then the whole life is. */
 function Progress({ run, reload }: { run: number; reload: () => void }) {
-  const [seen, ask] = useRun(run);
+  const [seen, look] = useRun(run);
   const ended = !!seen && (seen.state === 'done' || seen.state === 'failed');
   useEffect(() => {
     if (ended) reload();
-    const timer = setInterval(ask, POLL_MS);
+    const timer = setInterval(look, POLL_MS);
     return () => clearInterval(timer);
   }, [ended]);
   const done = seen ? seen.progress : 0;

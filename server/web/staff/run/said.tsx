@@ -6,7 +6,7 @@
 import { useState } from 'preact/hooks';
 import type { Indicator, Words } from '../../generated/openapi';
 import { say } from '../language';
-import { Loaded } from '../session';
+import { Loaded } from '../loaded';
 import { fixed, percent } from '../words';
 import { saidTexts as texts } from './texts';
 

@@ -23,8 +23,8 @@ export const texts = {
   started: { zh: '已排队，很快开始。', en: 'Waiting; it will begin soon.' },
   waits: { zh: '已有一次计算在排队，请等它完成。', en: 'Another run is waiting; let it finish first.' },
   mayNot: {
-    zh: '您的账号不能开始计算：需要本地区的监测员或运维员角色。',
-    en: 'Your account may not start a run: it needs the role monitor or operator in this region.',
+    zh: '您的账号不能开始计算：角色或地区不符。',
+    en: 'Your account may not start a run: not with its role, or not in this region.',
   },
   notStarted: { zh: '计算没有开始。', en: 'The run was not started.' },
   none: { zh: '还没有计算过。', en: 'There are no runs yet.' },

@@ -3,7 +3,7 @@
 import { classLabels, notices } from '../../common/words';
 import type { Programme, Programmes as Listed, SurveyBrief } from '../../generated/openapi';
 import { say } from '../language';
-import { Loaded } from '../session';
+import { Loaded } from '../loaded';
 import { texts as shared } from '../texts';
 import { Heading, Quoted, targetText } from '../words';
 import { texts } from './texts';

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { classLabels, notices, surveyStateLabels } from '../../common/words';
 import type { SurveyLine, SurveyLives, SurveyState } from '../../generated/openapi';
 import { say } from '../language';
-import { Loaded } from '../session';
+import { Loaded } from '../loaded';
 import { Heading } from '../words';
 import { texts } from './texts';
 

@@ -5,12 +5,12 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Problem, call } from '../../common/api';
+import type { Problem } from '../../common/api';
 import { lackLabels } from '../../common/words';
 import type { SurveyLife, SurveyStepRequest } from '../../generated/openapi';
 import { fieldsOf } from '../form';
 import { say, sayHalf } from '../language';
-import { token } from '../session';
+import { ask, may, who } from '../session';
 import { approvalTexts, doTexts, fixesTexts, remedyTexts, texts } from './texts';
 
 type Step = SurveyLife['next'][number];
@@ -67,14 +67,20 @@ function Elsewhere({ life }: { life: SurveyLife }) {
   return null;
 }
 
+/* A withdrawal is for administrators. */
+function mayTake(step: Step): boolean {
+  const session = who();
+  return may('move_surveys') && (step.to !== 'withdrawn' || session?.role === 'administrator');
+}
+
 function OneStep({ life, step, set }: NextProps & { step: Step }) {
-  const [asking, ask] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const allowed = mayTake(step);
   const take = (fields: Fields) => {
     setBusy(true);
-    call<SurveyLife>('POST', `/api/v1/surveys/${life.survey}/transitions`, {
-      secret: token(),
+    ask<SurveyLife>('POST', `/api/v1/surveys/${life.survey}/transitions`, {
       body: { to: step.to, ...fields },
       fits: (reply) => !!reply && reply.survey === life.survey,
     })
@@ -84,13 +90,14 @@ function OneStep({ life, step, set }: NextProps & { step: Step }) {
   return (
     <div class="step">
       {!asking && <Lacks codes={step.lacks} />}
-      {!asking && (
-        <button type="button" disabled={step.lacks.length > 0} onClick={() => ask(true)}>
+      {!asking && !allowed && <p>{say(texts.mayNot)}</p>}
+      {!asking && allowed && (
+        <button type="button" disabled={step.lacks.length > 0} onClick={() => setAsking(true)}>
           {say(doTexts[step.to])}
         </button>
       )}
       {asking && (
-        <Confirmation step={step} busy={busy} take={take} cancel={() => ask(false)}>
+        <Confirmation step={step} busy={busy} take={take} cancel={() => setAsking(false)}>
           {problem && <Refused problem={problem} />}
         </Confirmation>
       )}

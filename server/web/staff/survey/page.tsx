@@ -8,7 +8,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { classLabels, surveyStateLabels } from '../../common/words';
 import type { SurveyLife } from '../../generated/openapi';
 import { say } from '../language';
-import { Loaded } from '../session';
+import { Loaded } from '../loaded';
 import { Heading, Rehearsal } from '../words';
 import { Life } from './life';
 import { texts } from './texts';

@@ -27,8 +27,8 @@ export const texts = {
   cancel: { zh: '暂不', en: 'Not now' },
   sure: { zh: '确认后：', en: 'What this does:' },
   mayNot: {
-    zh: '您的账号不能走这一步：需要本地区的运维员角色。',
-    en: 'Your account may not take this step: it needs the role operator in this region.',
+    zh: '您的账号不能走这一步：角色或地区不符。',
+    en: 'Your account may not take this step: not with its role, or not in this region.',
   },
   stepFailed: { zh: '这一步没有完成，什么也没有改变。', en: 'The step was not taken, nothing has changed.' },
   reason: { zh: '撤回的原因（将公开显示）', en: 'Reason for the withdrawal (it will be public)' },

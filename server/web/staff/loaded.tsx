@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is read from the server: shown when it is there; where it takes an account, signing in is. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../common/api';
+import { say, sayHalf } from './language';
+import { ask, enter, who } from './session';
+import { SignIn } from './sign-in';
+import { texts } from './texts';
+
+interface LoadedProps<T> {
+  path: string;
+  fits: (reply: T) => boolean; /* whether it is what was asked for */
+  /* set: what a change has replied with; reload: ask again */
+  children: (data: T, set: (data: T) => void, reload: () => void) => ComponentChildren;
+}
+
+export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
+  const [data, setData] = useState<T | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const load = () => {
+    setProblem(null);
+    ask<T>('GET', path, { fits }).then(setData, (error) => setProblem(error as Problem));
+  };
+  useEffect(load, [path, who() && who()!.account]);
+  if (problem && problem.status === 401) return <SignInAgain />;
+  if (problem) return <Failed problem={problem} retry={load} />;
+  if (!data) return <p role="status">{say(texts.loading)}</p>;
+  return <>{children(data, setData, load)}</>;
+}
+
+/* The session has ended, or there was none: the page is there again after signing in. */
+function SignInAgain() {
+  useEffect(() => {
+    if (who()) enter(null);
+  }, []);
+  return <SignIn />;
+}
+
+function reasonOf(problem: Problem) {
+  if (problem.status === 404) return texts.notFound;
+  return problem.status === 403 ? texts.mayNot : texts.failed;
+}
+
+function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
+  return (
+    <div class="error" role="alert">
+      <p>{say(reasonOf(problem))}</p>
+      {problem.detail && <p>{sayHalf(problem.detail)}</p>}
+      {problem.requestId && (
+        <p class="small">
+          {say(texts.requestId)} {problem.requestId}
+        </p>
+      )}
+      <button type="button" onClick={retry}>
+        {say(texts.again)}
+      </button>
+    </div>
+  );
+}

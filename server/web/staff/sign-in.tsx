@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Signing in: name and password, then the code where the account has a second factor. The name and the
+ * password are not told apart when one of them is wrong.
+ */
+import { useRef, useState } from 'preact/hooks';
+import type { Problem } from '../common/api';
+import { fieldsOf } from './form';
+import { say } from './language';
+import { signIn } from './session';
+import { texts } from './texts';
+
+export function SignIn() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const needsCode = useRef(false);
+  if (problem && problem.is('second-factor-needed')) needsCode.current = true;
+  const submit = (event: Event) => {
+    const { name = '', password = '', code = '' } = fieldsOf(event);
+    setBusy(true);
+    setProblem(null);
+    signIn(name, password, code.replace(/\s/g, '')).catch((error) => {
+      setProblem(error as Problem);
+      setBusy(false);
+    });
+  };
+  return (
+    <form onSubmit={submit} class="sign-in">
+      <h2>{say(texts.pleaseSignIn)}</h2>
+      <label>
+        {say(texts.name)}
+        <input name="name" autocomplete="username" autocapitalize="none" required />
+      </label>
+      <label>
+        {say(texts.password)}
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      {needsCode.current && (
+        <label>
+          {say(texts.code)}
+          <input name="code" inputMode="numeric" autocomplete="one-time-code" ref={focus} required />
+        </label>
+      )}
+      {problem && (
+        <p class="error" role="alert">
+          {say(wordsOf(problem, needsCode.current))}
+        </p>
+      )}
+      <button type="submit" disabled={busy}>
+        {say(texts.signIn)}
+      </button>
+    </form>
+  );
+}
+
+function focus(input: HTMLInputElement | null): void {
+  if (input && !input.value) input.focus();
+}
+
+function wordsOf(problem: Problem, needsCode: boolean) {
+  if (problem.is('second-factor-needed')) return texts.codeNeeded;
+  if (problem.is('sign-in-failed')) return needsCode ? texts.codeWrong : texts.signInWrong;
+  if (problem.status === 429) return texts.signInLocked(Math.ceil(problem.retryAfterMs / 1000));
+  return texts.failed;
+}
