@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The staff pages: programmes, an activity, and a survey's results on a phone and on a desk. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SURVEY, startKesu } from './kesu.js';
@@ -374,21 +375,69 @@ test('a reply that is not the server’s is an error that can be tried again', a
   }
 });
 
-test('somebody signs in, stays so, and signs out', async (t) => {
+/* The code of now (RFC 6238), or the one after it: each opens once. */
+function codeOf(secret, later) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c));
+  const text = bits.map((n) => n.toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(text.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + later));
+  const digest = createHmac('sha1', key).update(step).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1000000).padStart(6, '0');
+}
+
+test('somebody signs in, changes the password and turns the second factor on', async (t) => {
   const name = newAccount('monitor');
   const { page, errors } = await open(t, '/staff/surveys', NARROW);
-  for (const password of ['wrong', PASSWORD]) {
+  const enter = async (password, code) => {
     await page.getByLabel('账号').fill(name);
     await page.getByLabel('密码').fill(password);
+    if (code) await page.getByLabel('六位数字').fill(code);
     await page.getByRole('main').getByRole('button', { name: '登录' }).click();
-    if (password === 'wrong') await page.getByText('账号或密码不对').waitFor();
-  }
+  };
+  await enter('wrong');
+  await page.getByText('账号或密码不对').waitFor();
+  await assertFits(page, 'signing in');
+  await shot(page, 'staff-sign-in');
+  await enter(PASSWORD);
   await page.getByRole('combobox', { name: '状态' }).waitFor();
   await page.reload();
-  await page.getByText(name).waitFor();
+  await page.getByRole('link', { name: name }).click();
+  await page.getByText('修改密码').first().click();
+  await page.getByLabel('现在的密码').fill(PASSWORD);
+  await page.getByLabel('新密码', { exact: true }).fill('four other words of mine');
+  await page.getByLabel('再输一次新密码').fill('four other words of mine');
+  await page.getByRole('button', { name: '修改密码' }).click();
+  await page.getByText('密码已修改').waitFor();
+  await page.getByRole('button', { name: '启用' }).click();
+  await page.getByRole('img', { name: '二维码' }).waitFor();
+  const secret = (await page.locator('code').textContent()).replace(/ /g, '');
+  await page.getByLabel('六位数字').fill(codeOf(secret, 900));
+  await page.getByRole('button', { name: '确认启用' }).click();
+  await page.getByText('数字不对').waitFor();
+  await page.getByLabel('六位数字').fill(codeOf(secret, 0));
+  await page.getByRole('button', { name: '确认启用' }).click();
+  await page.getByText('已启用。').waitFor();
+  await assertFits(page, 'the account');
+  await shot(page, 'staff-account', true);
   await page.getByRole('button', { name: '退出登录' }).click();
+  await enter('four other words of mine');
+  await page.getByText('请再输入验证码').waitFor();
+  await enter('four other words of mine', codeOf(secret, 1));
+  await page.getByRole('button', { name: '在所有设备上退出' }).click();
   await page.getByText('请登录').waitFor();
-  assert.deepEqual(errors.filter((text) => !/401/.test(text)), []);
+  await page.getByRole('link', { name: '第一次登录' }).click();
+  await page.getByLabel('账号').fill(name);
+  await page.getByLabel('设置码').fill('0000-0000-0000-0000-0000-0000-0000-0000');
+  await page.getByLabel('新密码', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('再输一次新密码').fill(PASSWORD + '!');
+  await page.getByRole('button', { name: '设定密码' }).click();
+  await page.getByText('两次输入的新密码不一样').waitFor();
+  await page.getByLabel('再输一次新密码').fill(PASSWORD);
+  await page.getByRole('button', { name: '设定密码' }).click();
+  await page.getByText('账号或设置码不对').waitFor();
+  assert.deepEqual(errors.filter((text) => !/40[13]|422/.test(text)), []);
 });
 
 test('who may not see a survey is asked to sign in, whether it exists or not', async (t) => {

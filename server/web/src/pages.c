@@ -111,6 +111,8 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/s/{slug}", page_respond_get, 0},
         {HTTP_GET, "/i/{token}", page_respond_get, 0},
         {HTTP_GET, "/staff", page_staff_get, 0},
+        {HTTP_GET, "/staff/account", page_staff_get, 0},
+        {HTTP_GET, "/staff/setup", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}", page_staff_get, 0},
         {HTTP_GET, "/assets/{name}", asset_get, 0},

@@ -58,3 +58,19 @@ function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
     </div>
   );
 }
+
+/* Why something that was asked for was not done, in words. */
+export function Refused({ problem }: { problem: Problem }) {
+  return (
+    <div class="error" role="alert">
+      <p>{say(problem.status === 403 ? texts.mayNot : texts.notDone)}</p>
+      {problem.errors.length > 0 && (
+        <ul>
+          {problem.errors.map((one) => (
+            <li key={one.pointer}>{sayHalf(one.detail)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

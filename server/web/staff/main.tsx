@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The staff pages by their address. A survey's parts come from several rooms, and are joined here. */
-import { render } from 'preact';
+import { render, type ComponentChild } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Results } from './publish/results';
 import { Runs } from './run/runs';
 import { recognise, whenSessionChanges, who } from './session';
 import { Shell } from './shell';
+import { Account } from './staff/account';
 import { Programmes } from './staff/programmes';
+import { Setup } from './staff/setup';
 import { Surveys } from './survey/list';
 import { Survey } from './survey/page';
 
@@ -26,7 +28,13 @@ function Page() {
   const path = location.pathname.replace(/\/$/, '');
   const survey = /^\/staff\/surveys\/([^/]+)$/.exec(path);
   if (survey) return <SurveyPage slug={survey[1]!} />;
-  return path === '/staff/surveys' ? <Surveys /> : <Programmes />;
+  const pages: Record<string, () => ComponentChild> = {
+    '/staff/surveys': Surveys,
+    '/staff/account': Account,
+    '/staff/setup': Setup,
+  };
+  const Other = pages[path] || Programmes;
+  return <Other />;
 }
 
 function App() {

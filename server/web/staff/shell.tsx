@@ -64,13 +64,13 @@ function Account({ signIn }: { signIn: () => void }) {
     );
   return (
     <>
-      <span class="who">
+      <a class="who" href="/staff/account">
         {session.account}
         <span>
           {' '}
           · {say(roleLabels[session.role])} · {session.region}
         </span>
-      </span>
+      </a>
       <button type="button" class="plain" onClick={() => signOut(false)}>
         {say(texts.signOut)}
       </button>

@@ -49,6 +49,9 @@ export function SignIn() {
       <button type="submit" disabled={busy}>
         {say(texts.signIn)}
       </button>
+      <p>
+        <a href="/staff/setup">{say(texts.firstTime)}</a>
+      </p>
     </form>
   );
 }
