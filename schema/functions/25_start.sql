@@ -52,10 +52,10 @@ BEGIN
   -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
   -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
   INSERT INTO kesu.attempt
-    (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight)
+    (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible)
     SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
       coalesce(given[row_number() OVER (ORDER BY n.attempt)], 0),
-      n.proof, i.psu, i.base_weight
+      n.proof, i.psu, i.base_weight, i.eligible
     FROM (
       SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
       FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY

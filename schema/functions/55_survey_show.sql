@@ -58,6 +58,24 @@ CREATE FUNCTION kesu_fn.survey_next(survey_id int4) RETURNS jsonb
         OR s.rehearsal OR kesu.in_scope(s.region));
   END;
 
+-- Of a sample of households: how many are invited and counted, and how many people have answered whose
+-- household is not: they have no weight. NULL: it is a sample of people.
+CREATE FUNCTION kesu_fn.survey_households(survey_id int4) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT jsonb_build_object('respondent', h.respondent,
+      'invited', (SELECT count(*) FROM kesu.invitation i WHERE i.survey_id = h.survey_id),
+      'counted', (SELECT count(*) FROM kesu.household c WHERE c.survey_id = h.survey_id),
+      'answers_not_counted', (
+        SELECT count(*) FROM kesu.attempt a
+        WHERE a.survey_id = h.survey_id AND a.state = 'submitted'
+          AND coalesce(a.eligible, 0) = 0))
+    FROM kesu.household_draw h JOIN kesu.survey s USING (survey_id)
+    WHERE h.survey_id = survey_households.survey_id
+      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.in_scope(s.region));
+  END;
+
 -- What a survey is and how far its life has come.
 CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   LANGUAGE sql STABLE
@@ -77,7 +95,8 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
           'approval_number', s.approval_number, 'valid_from', s.valid_from,
           'valid_until', s.valid_until) END,
       'frame', jsonb_build_object('strata', n.strata, 'psus', n.psus),
-      'sample', jsonb_build_object('invitations', n.invitations),
+      'sample', jsonb_build_object('invitations', n.invitations,
+        'households', kesu_fn.survey_households(s.survey_id)),
       'fieldwork', jsonb_build_object('opens', kesu_fn.stamp(s.opens_at),
         'closes', kesu_fn.stamp(s.closes_at), 'opened_on', s.opened_on,
         'closed_at', kesu_fn.stamp(s.closed_at), 'started', n.started, 'submitted', n.submitted,
@@ -109,7 +128,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
     WHERE s.survey_id = survey_life.survey_id;
   END;
 
-REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_next(int4),
-  kesu_fn.survey_life(int4) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_next(int4), kesu_fn.survey_life(int4),
-  kesu_fn.stamp(timestamptz) TO kesu_staff;
+REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
+  kesu_fn.survey_next(int4), kesu_fn.survey_life(int4) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
+  kesu_fn.survey_next(int4), kesu_fn.survey_life(int4), kesu_fn.stamp(timestamptz) TO kesu_staff;

@@ -135,7 +135,7 @@ BEGIN
       SELECT coalesce(b.survey_id, a.survey_id)
       FROM before b
       FULL JOIN after a USING (attempt, survey_id, psu, base_weight)
-      WHERE a.attempt IS NULL OR b.attempt IS NULL)
+      WHERE a.attempt IS NULL OR b.attempt IS NULL OR a.eligible IS NOT DISTINCT FROM b.eligible)
     LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'survey % has been opened: its sample stays as it is', opened

@@ -242,14 +242,20 @@ class Sheets(Case):
         self.assertNotIn("演练数据", text)
 
 
-class TheWholeWay(Case):
+class Answered(Case):
+    SLUG = None
+
     def answer(self, letter, draw):
-        attempt = self.kesu.begin("whole-way", invitation=draw.choice(
+        attempt = self.kesu.begin(self.SLUG, invitation=draw.choice(
             (letter["code"], letter["code"].lower(), letter["link"][-32:])))
         items = attempt.booklet()["items"]
         attempt.save(1, [support.answer_to(item, draw) for item in items], background=BACKGROUND)
         reply = attempt.submit(1)
         self.assertEqual(reply.status, 201, reply)
+
+
+class TheWholeWay(Answered):
+    SLUG = "whole-way"
 
     def test_from_the_frame_to_a_scored_survey(self):
         """The frame does not say who lives in town."""
@@ -286,6 +292,97 @@ class TheWholeWay(Case):
             " AND d.psu = a.psu AND d.base_weight = a.base_weight AND d.replicate = 0"
             f" WHERE a.survey_id = {survey}")
         self.assertGreaterEqual(int(rows[0][0]), 40)
+
+
+class Households(Answered):
+    """Three stages: who is asked stands for as many people as live there."""
+
+    SLUG = "households"
+
+    def counts(self, rows, *options, status=0):
+        path = self.folder / "counts.csv"
+        path.write_text("case,eligible\n" + "".join(f"{case},{n}\n" for case, n in rows))
+        done = self.kesu.run("household", "import", self.SLUG, str(path), *options, "--format", "json",
+                             check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return json.loads(done.stdout) if done.stdout else done.stderr
+
+    def sampled(self):
+        frame = frames.Frame(communities=16, people=120, strata=2)
+        survey = made_survey.create(self.kesu, self.SLUG, state="draft")
+        self.kesu.run("frame", "import", self.SLUG, frames.write(self.folder / "h-areas.csv", frame.areas))
+        self.kesu.run("draw", self.SLUG, "--psus", "4", "--take", "5", "--reserve", "1", "--seed", "4")
+        psus = [row[0] for row in self.kesu.sql("SELECT name FROM kesu.drawn_psu"
+                                                f" WHERE survey_id = {survey}")]
+        self.kesu.run("frame", "import", self.SLUG, "--listing",
+                      frames.write(self.folder / "h-list.csv", frames.listing(frame, psus)))
+        self.kesu.run("draw", self.SLUG, "--households")
+        return survey
+
+    def test_counts_are_in_the_weights(self):
+        survey = self.sampled()
+        letters = self.invite(self.SLUG, "households.csv")
+        cases = [letter["unit"] for letter in letters]
+        self.assertEqual(len(cases), 40)
+        self.assertIn("draft", self.counts([(cases[0], 2)], status=1))
+        self.kesu.run("survey", "open", self.SLUG)
+        support.wait_until(lambda: self.kesu.client().request(
+            "GET", f"/api/v1/surveys/{self.SLUG}").status == 200, "workers know the survey")
+
+        # Counted before somebody answers, and after. One is counted in error, one is empty.
+        draw = random.Random(3)
+        size = {case: draw.randint(1, 6) for case in cases}
+        size[cases[0]] = 0
+        told = self.counts([(case, size[case]) for case in cases[:10]])
+        self.assertEqual((told["added"], told["not_counted"]), (10, 30))
+        for letter in letters[1:34]:
+            self.answer(letter, draw)
+        told = self.counts([(case, size[case]) for case in cases[5:29]] + [(cases[29], 9)])
+        self.assertEqual((told["added"], told["same"], told["not_counted"]), (20, 5, 10))
+        told = self.counts([(cases[29], size[cases[29]])], status=1)
+        self.assertEqual((told["changed"], told["imported"]), (1, False))
+        told = self.counts([(cases[30], 2), (cases[30], 2), ("x", 2), ("", 2), (cases[31], "two"),
+                            (cases[32], 100), (cases[33], -1), (cases[34], "")], status=1)
+        self.assertEqual([(row["line"], row["column"]) for row in told["refused"]],
+                         [(3, "case"), (4, "case"), (5, "case"), (6, "eligible"), (7, "eligible"),
+                          (8, "eligible"), (9, "eligible")])
+        self.assertIn("33 attempts were begun by none", self.counts(
+            [(cases[30], 2)], "--secret", "x" * 40, status=1))
+        self.counts([(cases[29], size[cases[29]])], "--replace")
+
+        shown = json.loads(self.kesu.run("survey", "show", self.SLUG, "--format", "json").stdout)
+        self.assertEqual(shown["sample"]["households"], {
+            "respondent": "kish", "invited": 40, "counted": 30, "answers_not_counted": 4})
+        closed = self.kesu.run("survey", "close", self.SLUG).stdout
+        self.assertIn("4 answers have no weight", closed)
+        self.kesu.run("score", self.SLUG)
+        weights = {row[0]: float(row[1]) for row in self.kesu.sql(
+            f"SELECT unit, base_weight FROM kesu.drawn_person WHERE survey_id = {survey}"
+            " AND replicate = 0")}
+        rows = list(csv.DictReader(self.kesu.run(
+            "export", self.SLUG, "weights").stdout.splitlines()))
+        expected = sorted(weights[case] * size[case] for case in cases[1:30])
+        self.assertEqual(len(rows), 29)
+        for row, want in zip(sorted(float(row["base_weight"]) for row in rows), expected):
+            self.assertAlmostEqual(row, want, places=9)
+        # So few have answered that they are one class: its households stand for all that are invited,
+        # but for the one in which nobody is to be asked.
+        factor = (sum(weight for case, weight in weights.items() if size[case])
+                  / sum(weights[case] for case in cases[1:30]))
+        for row in rows:
+            self.assertAlmostEqual(float(row["weight"]) / float(row["base_weight"]), factor, places=9)
+        self.assertIn("it is scored", self.counts([(cases[31], 2)], status=1))
+
+    def test_refused(self):
+        self.slug_of_people = "households-none"
+        frame = frames.Frame(communities=4, people=12, strata=2)
+        self.drawn(self.slug_of_people, frame)
+        self.invite(self.slug_of_people, "people.csv")
+        self.kesu.run("survey", "open", self.slug_of_people)
+        path = self.folder / "none.csv"
+        path.write_text("case,eligible\nx,1\n")
+        done = self.kesu.run("household", "import", self.slug_of_people, str(path), check=False)
+        self.assertIn("not of households", done.stderr)
 
 
 if __name__ == "__main__":

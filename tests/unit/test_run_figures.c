@@ -143,6 +143,38 @@ static void test_what_becomes_of_attempts(void **state)
 	survey_end(&survey);
 }
 
+/* Of households of one and of three, and of one that nobody counted. */
+static void test_what_a_person_stands_for(void **state)
+{
+	static const int32_t others[] = {0, 2, -1};
+	struct run_snapshot snapshot = {0};
+	struct run_survey survey;
+	struct run_answers answers = answers_of(true, "{\"sex\": \"male\", \"birth_year\": 1980}");
+
+	(void)state;
+	survey_make(&survey);
+	*run_snapshot_add_psu(&snapshot) = (struct run_psu){.psu = 7, .stratum = 3, .region = 1};
+	for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+		const struct run_attempt attempt = {
+		        .state = RUN_SUBMITTED, .weight = 10, .others = others[i]};
+
+		take(&snapshot, &survey, attempt, &answers);
+	}
+	run_snapshot_close(&snapshot);
+
+	assert_int_equal(snapshot.no_size, 1);
+	assert_int_equal(snapshot.used, 2);
+	assert_figure(snapshot.respondents.weight[0], 10);
+	assert_figure(snapshot.respondents.weight[1], 30);
+	/* Nonresponse is of households. */
+	assert_int_equal(snapshot.psus[0].answered, 2);
+	assert_figure(snapshot.psus[0].answered_weight, 20);
+	assert_figure(snapshot.household_weight, 20);
+	assert_figure(snapshot.person_weight, 40);
+	run_snapshot_end(&snapshot);
+	survey_end(&survey);
+}
+
 /* Of 22 people two are women: the counts and the mean of the men would reveal theirs. */
 static void test_means_of_a_handful_are_withheld(void **state)
 {
@@ -550,6 +582,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_becomes_of_attempts),
+	        cmocka_unit_test(test_what_a_person_stands_for),
 	        cmocka_unit_test(test_means_of_a_handful_are_withheld),
 	        cmocka_unit_test(test_how_many_came_and_went),
 	        cmocka_unit_test(test_what_is_doubtful),

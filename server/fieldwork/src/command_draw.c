@@ -117,8 +117,8 @@ static bool draw_make(struct draw *draw, const struct config *config, struct db_
 	bool households = draw->stages == DRAW_HOUSEHOLDS;
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(
-	            session, slug, households ? PSUS_DRAWN : NOTHING_DRAWN, &survey_id, error) ||
+	if (!fieldwork_sampled_find(session, slug, BEFORE_OPENING,
+	            households ? PSUS_DRAWN : NOTHING_DRAWN, &survey_id, error) ||
 	        !(households ? fieldwork_draw_read_drawn(draw, session, survey_id, error)
 	                     : read_psus(draw, config, session, survey_id, error)))
 		return false;

@@ -126,7 +126,8 @@ static bool import_file(
 	        config_flag(import->config, "listing") ? PSUS_DRAWN : NOTHING_DRAWN;
 	int32_t survey_id;
 
-	if (!fieldwork_sampled_find(session, import->slug, stage, &survey_id, error) ||
+	if (!fieldwork_sampled_find(
+	            session, import->slug, BEFORE_OPENING, stage, &survey_id, error) ||
 	        !read_file(import, session, survey_id, error))
 		return false;
 	if (import->file->refusals)

@@ -133,8 +133,8 @@ static bool invite_make(struct invite *invite, struct db_session *session, struc
 {
 	struct letters *letters = &invite->letters;
 
-	return fieldwork_sampled_find(
-	               session, invite->slug, ALL_DRAWN, &invite->survey_id, error) &&
+	return fieldwork_sampled_find(session, invite->slug, BEFORE_OPENING, ALL_DRAWN,
+	               &invite->survey_id, error) &&
 	       fieldwork_letters_read(letters, session, invite->survey_id,
 	               config_text(invite->config, "batches"), error) &&
 	       fieldwork_letters_store(letters, session, invite->survey_id, error) &&

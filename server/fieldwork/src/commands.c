@@ -5,5 +5,5 @@
 
 #include <stddef.h>
 
-const struct command *const fieldwork_commands[] = {
-        &fieldwork_frame_command, &fieldwork_draw_command, &fieldwork_invite_command, NULL};
+const struct command *const fieldwork_commands[] = {&fieldwork_frame_command,
+        &fieldwork_draw_command, &fieldwork_invite_command, &fieldwork_household_command, NULL};

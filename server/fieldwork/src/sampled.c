@@ -31,19 +31,35 @@ static bool check_stage(
 	        error, "%.*s 还没有抽样 / it has no sample: kesu draw comes first", STR_ARG(slug));
 }
 
-static bool check(struct str slug, const struct q_frame_survey_row *row, enum sampled_stage wanted,
-        struct error *error)
+static bool check_state(
+        struct str slug, struct str state, enum sampled_when when, struct error *error)
+{
+	bool before = str_equal_c(state, "draft") || str_equal_c(state, "approved");
+	bool during = str_equal_c(state, "open") || str_equal_c(state, "closed");
+
+	if (when == BEFORE_OPENING)
+		return before ||
+		       error_set(error,
+		               "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame "
+		               "and its sample stay as they are",
+		               STR_ARG(slug), STR_ARG(state), STR_ARG(state));
+	return during ||
+	       error_set(error,
+	               "%.*s 的状态是 %.*s；启动之后、计算之前才能导入 / it is %.*s: this is "
+	               "imported while it is open, or closed and not scored",
+	               STR_ARG(slug), STR_ARG(state), STR_ARG(state));
+}
+
+static bool check(struct str slug, const struct q_frame_survey_row *row, enum sampled_when when,
+        enum sampled_stage wanted, struct error *error)
 {
 	if (!row)
 		return core_survey_missing(slug, error);
 	if (!row->sampled)
 		return error_set(error, "%.*s 不抽样 / it is an activity, which has no sample",
 		        STR_ARG(slug));
-	if (!str_equal_c(row->state, "draft") && !str_equal_c(row->state, "approved"))
-		return error_set(error,
-		        "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame and its "
-		        "sample stay as they are",
-		        STR_ARG(slug), STR_ARG(row->state), STR_ARG(row->state));
+	if (!check_state(slug, row->state, when, error))
+		return false;
 	return check_stage(slug,
 	        row->is_drawn     ? ALL_DRAWN
 	        : row->psus_drawn ? PSUS_DRAWN
@@ -51,12 +67,13 @@ static bool check(struct str slug, const struct q_frame_survey_row *row, enum sa
 	        wanted, error);
 }
 
-bool fieldwork_sampled_find(struct db_session *session, struct str slug, enum sampled_stage stage,
-        int32_t *survey_id, struct error *error)
+bool fieldwork_sampled_find(struct db_session *session, struct str slug, enum sampled_when when,
+        enum sampled_stage stage, int32_t *survey_id, struct error *error)
 {
 	const struct q_frame_survey_row *row;
 
-	if (!q_frame_survey_run(session, slug, &row, error) || !check(slug, row, stage, error))
+	if (!q_frame_survey_run(session, slug, &row, error) ||
+	        !check(slug, row, when, stage, error))
 		return false;
 	*survey_id = row->survey_id;
 	return true;

@@ -10,12 +10,14 @@ struct json_t;
 /* How far the sample is: PSUS_DRAWN waits for the lists of the households of its psus. */
 enum sampled_stage { NOTHING_DRAWN, PSUS_DRAWN, ALL_DRAWN };
 
+enum sampled_when { BEFORE_OPENING, UNTIL_SCORED }; /* the latter: open or closed */
+
 /*
- * Finds a survey that has not been opened, and holds it until the transaction ends. Fails, saying
- * why, when it is an activity, and when its sample is not at this stage.
+ * Finds a survey and holds it until the transaction ends. Fails, saying why, when it is an
+ * activity, and when it, or its sample, is not at this stage.
  */
 KESU_MUST_CHECK bool fieldwork_sampled_find(struct db_session *session, struct str slug,
-        enum sampled_stage stage, int32_t *survey_id, struct error *error);
+        enum sampled_when when, enum sampled_stage stage, int32_t *survey_id, struct error *error);
 /* Notes in the audit what was done to it; takes the detail. */
 KESU_MUST_CHECK bool fieldwork_sampled_note(struct db_session *session, struct str slug,
         const char *action, struct json_t *detail, struct error *error);

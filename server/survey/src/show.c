@@ -7,6 +7,7 @@
 
 #include <queries/survey.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The members of an object a line each: "sample.invitations  480". Lists are left to JSON. */
 static void print_members(const char *before, json_t *object)
@@ -66,15 +67,21 @@ static void print_lists(json_t *life)
 	}
 }
 
+static bool read_life(const struct survey_action *action, const struct q_survey_life_row **row,
+        struct error *error)
+{
+	if (!q_survey_life_run(action->session, action->slug, row, error))
+		return false;
+	return *row || core_survey_missing(action->slug, error);
+}
+
 bool survey_show(const struct survey_action *action, struct error *error)
 {
 	const struct q_survey_life_row *row;
 	json_t *life;
 
-	if (!q_survey_life_run(action->session, action->slug, &row, error))
+	if (!read_life(action, &row, error))
 		return false;
-	if (!row)
-		return core_survey_missing(action->slug, error);
 	/* As the database writes it: a target of 0.175 stays one. */
 	if (command_wants_json(action->config)) {
 		printf("%.*s\n", STR_ARG(row->life));
@@ -87,12 +94,33 @@ bool survey_show(const struct survey_action *action, struct error *error)
 	return true;
 }
 
+/* Answers of people whose households nobody counted, before a run takes them as not given. */
+static bool print_not_counted(const struct survey_action *action, struct error *error)
+{
+	const struct q_survey_life_row *row;
+	json_int_t answers = 0;
+	json_t *life;
+
+	if (!read_life(action, &row, error))
+		return false;
+	life = json_loadb(row->life.p, row->life.n, 0, NULL);
+	if (!json_unpack(life, "{s:{s:{s:I}}}", "sample", "households", "answers_not_counted",
+	            &answers) &&
+	        answers > 0)
+		printf("%lld 份答卷的户内人数不详，没有权数，计算时按未答处理：kesu household "
+		       "import / %lld answers have no weight, as nobody counted their households: "
+		       "they are taken as not given\n",
+		        (long long)answers, (long long)answers);
+	json_decref(life);
+	return true;
+}
+
 bool survey_show_step(const struct survey_action *action, const char *state, struct error *error)
 {
 	if (command_wants_json(action->config))
 		return survey_show(action, error);
 	command_print_line("%.*s  %s", STR_ARG(action->slug), state);
-	return true;
+	return strcmp(state, "closed") != 0 || print_not_counted(action, error);
 }
 
 json_t *survey_list_json(const struct q_survey_list_row *row)

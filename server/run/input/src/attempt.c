@@ -113,12 +113,18 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 {
 	struct run_snapshot *snapshot = taking->snapshot;
 	const struct run_attempt *attempt = taking->attempt;
+	double weight = attempt->weight * (1 + attempt->others);
 	struct run_psu *psu;
 
 	if (attempt->state != RUN_SUBMITTED)
 		return;
 	if (attempt->psu < 0) {
 		snapshot->uninvited++;
+		return;
+	}
+	/* What the person stands for is not known, so the person is one more who did not answer. */
+	if (attempt->others < 0) {
+		snapshot->no_size++;
 		return;
 	}
 	if (classes->age == GROUP_AGE_MISSING) {
@@ -141,10 +147,12 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 	 */
 	classes->level[GROUP_RESIDENCE] = psu->residence;
 	psu->has_respondents = true;
-	add_to_form(taking, attempt->weight, points);
+	snapshot->household_weight += attempt->weight;
+	snapshot->person_weight += weight;
+	add_to_form(taking, weight, points);
 	add_doubt(taking, total);
 	run_respondents_add(&snapshot->respondents,
-	        &(struct run_respondent){.weight = attempt->weight,
+	        &(struct run_respondent){.weight = weight,
 	                .literate = run_is_literate(taking->survey->standard, total),
 	                .points = (int)lround(total),
 	                .psu_at = (uint32_t)attempt->psu,

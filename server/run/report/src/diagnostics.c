@@ -26,16 +26,17 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_e
 {
 	int64_t answered = snapshot->submitted - snapshot->uninvited;
 
-	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:I, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 	        "invited", (json_int_t)snapshot->invited, "response_rate",
 	        core_json_value_number(ratio((double)answered, (double)snapshot->invited)),
 	        "response_rate_definition",
 	        "submitted by invitation / invited, unweighted (as AAPOR RR1 with every invited "
 	        "person taken as eligible)",
-	        "uninvited", (json_int_t)snapshot->uninvited, "age_unknown",
-	        (json_int_t)snapshot->no_age, "out_of_frame", (json_int_t)snapshot->out_of_frame,
-	        "respondents", (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata,
-	        "psus", (json_int_t)estimates->psus, "psus_with_respondents",
+	        "uninvited", (json_int_t)snapshot->uninvited, "size_unknown",
+	        (json_int_t)snapshot->no_size, "age_unknown", (json_int_t)snapshot->no_age,
+	        "out_of_frame", (json_int_t)snapshot->out_of_frame, "respondents",
+	        (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata, "psus",
+	        (json_int_t)estimates->psus, "psus_with_respondents",
 	        (json_int_t)estimates->psus_answering, "df", core_json_value_number(estimates->df),
 	        "weight_sum", core_json_value_number(estimates->weight_sum), "weight_deff_kish",
 	        core_json_value_number(estimates->weight_deff));

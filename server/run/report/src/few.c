@@ -82,9 +82,10 @@ static void totals_remove(const struct run_snapshot *snapshot, json_t *root)
 {
 	static const char *const rates[] = {
 	        "rr1", "rr1_weighted", "rr3", "rr3_weighted", "e", NULL};
-	int64_t unused = snapshot->no_age + snapshot->out_of_frame;
-	bool answered = !is_few(snapshot->no_age) && is_tellable(snapshot->out_of_frame, unused) &&
-	                !is_few(unused);
+	int64_t unknown = snapshot->no_age + snapshot->no_size;
+	int64_t unused = unknown + snapshot->out_of_frame;
+	bool answered = is_tellable(snapshot->no_age, unknown) && !is_few(unknown) &&
+	                is_tellable(snapshot->out_of_frame, unused) && !is_few(unused);
 	bool submitted = answered && is_tellable(snapshot->uninvited, snapshot->uninvited + unused);
 	int64_t others = snapshot->withdrawn + snapshot->open;
 

@@ -179,6 +179,8 @@ static void add_scale(json_t *calibration, const struct run_snapshot *snapshot, 
 
 	for (size_t i = 0; i < snapshot->psu_count; i++)
 		base += snapshot->psus[i].invited_weight;
+	/* Base weights of households count households. */
+	base *= snapshot->person_weight / snapshot->household_weight;
 	scale = calibrated / base;
 	json_object_set_new(calibration, "base_weight_sum", core_json_value_number(base));
 	json_object_set_new(calibration, "scale", core_json_value_number(scale));

@@ -28,7 +28,8 @@ enum {
 	ATTEMPT_WEIGHT,
 	ATTEMPT_LAST_SEQ,
 	ATTEMPT_BOOKLET,
-	ATTEMPT_SECONDS
+	ATTEMPT_SECONDS,
+	ATTEMPT_OTHERS
 };
 
 /* The fraction done when a stream begins and when the last one ends. */
@@ -153,13 +154,18 @@ static bool attempt_row(const struct str *fields, size_t count, void *state, str
 	bool invited = fields[ATTEMPT_PSU].p;
 
 	(void)count;
-	/* The time decides no figure, so the hash that names the figures' data is without it. */
+	/* The time decides no figure, so the hash that names the figures' data is without it, as it
+	 * is without what others there are where people were drawn and no households. */
 	run_stream_hash_row(reading->hash, fields, ATTEMPT_SECONDS);
+	if (!fields[ATTEMPT_OTHERS].p || db_field_int(fields[ATTEMPT_OTHERS]))
+		run_stream_hash_row(reading->hash, &fields[ATTEMPT_OTHERS], 1);
 	*attempt = (struct run_attempt){
 	        .id = db_field_uuid(fields[ATTEMPT_ID]),
 	        .state = state_of(fields[ATTEMPT_STATE]),
 	        .psu = -1,
 	        .booklet = (int16_t)db_field_int(fields[ATTEMPT_BOOKLET]),
+	        .others = fields[ATTEMPT_OTHERS].p ? (int32_t)db_field_int(fields[ATTEMPT_OTHERS])
+	                                           : -1,
 	        .seconds = fields[ATTEMPT_SECONDS].p ? db_field_float8(fields[ATTEMPT_SECONDS])
 	                                             : (double)NAN,
 	};

@@ -45,7 +45,8 @@ struct run_attempt {
 	int32_t psu; /* index into psus; -1 when it came without an invitation */
 	/* Number of the booklet in the survey's design, from 1; 0 for the whole form. */
 	int16_t booklet;
-	double weight;
+	double weight;  /* of the person, or of the household that the person was chosen in */
+	int32_t others; /* of whom the person was chosen, beside; -1: not known */
 	double seconds; /* from its start to its submission; NAN while it is not submitted */
 };
 
@@ -83,9 +84,12 @@ struct run_snapshot {
 	/* How many attempts there were, and why some were not used. */
 	int64_t invited, submitted, withdrawn, open;
 	int64_t uninvited;    /* submitted without an invitation: cannot be used in a sample */
+	int64_t no_size;      /* submitted, but nobody counted the household */
 	int64_t no_age;       /* submitted, but the age is not known */
 	int64_t out_of_frame; /* submitted, but too young or too old */
 	double no_age_weight, out_of_frame_weight;
+	/* Of the respondents used: both are the same where people were drawn and no households. */
+	double household_weight, person_weight;
 };
 
 /*

@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Stores counts of households; see kesu_fn.count_households.
+-- lane: session
+-- param survey_id int4
+-- param numbers int4[]
+-- param eligible int2[]
+-- param attempts uuid[]
+-- param owners int4[]
+-- result strange int8
+-- rows: one
+SELECT kesu_fn.count_households(@survey_id, @numbers, @eligible, @attempts, @owners)
