@@ -220,7 +220,12 @@ class ThreeStages(Case):
             slug = "three-" + respondent
             self.walked(slug, frame)
             self.draw(slug, "--households", "--respondent", respondent)
-            self.kesu.run("invite", slug, "--out", str(self.folder / f"{slug}.csv"))
+            self.kesu.sql("UPDATE kesu.survey SET state = 'approved', form_number = '1', issuing_body ="
+                          " 'x', approval_number = '1', valid_from = '2026-01-01', valid_until ="
+                          f" '2099-12-31' WHERE slug = '{slug}'")
+            sheets = self.folder / f"{slug}.pdf"
+            self.kesu.run("invite", slug, "--out", str(self.folder / f"{slug}.csv"), "--sheets",
+                          str(sheets), "--site", "https://survey.example")
             with open(self.folder / f"{slug}.csv", encoding="utf-8", newline="") as file:
                 letters = list(csv.DictReader(file))
             self.assertEqual(len(letters), 36)
@@ -231,6 +236,12 @@ class ThreeStages(Case):
                     self.assertEqual("".join(letter[f"adults_{n}"] for n in
                                              (1, 2, 3, 4, 5, "6_or_more")), rows[letter["kish_table"]])
                 self.assertIn(letter["batch"], letter["address"])
+            text = subprocess.run(["pdftotext", "-f", "2", "-l", "2", sheets, "-"], text=True,
+                                  check=True, capture_output=True).stdout.replace("\n", "")
+            numbers = "、".join(rows[letters[0]["kish_table"]]) if respondent == "kish" else ""
+            self.assertIn(f"分别请第{numbers}号作答" if numbers else "最近一次过生日的一位作答", text)
+            self.assertIn("您家是抽中的一户", text)
+            self.assertNotIn("您是抽中的一位", text)
 
     def test_households_of_certain_psus(self):
         frame = frames.Frame(communities=6, people=60, strata=1)

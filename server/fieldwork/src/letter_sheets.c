@@ -3,7 +3,10 @@
 
 #include <base/visible.h>
 #include <queries/fieldwork.h>
+#include <sample/kish.h>
 #include <sheets/sheets.h>
+
+#include <string.h>
 
 enum { NAMES = 4 };
 /* What the columns of a frame are called that a letter is addressed by; the first that is there. */
@@ -44,6 +47,25 @@ static struct str said(const struct letter *letter, const char *const *names)
 	return visible_trimmed(str_from(text));
 }
 
+/* Who of a household answers; the same rule as in the file of the letters. */
+static struct str chosen(struct arena *arena, const struct letter *letter)
+{
+	size_t table = 0;
+
+	if (!letter->respondent.p)
+		return (struct str){0};
+	if (!letter->kish)
+		return STR("请家里18—69岁、最近一次过生日的一位作答，");
+	while (strcmp(sample_kish_names[table], letter->kish) != 0)
+		table++;
+	return arena_printf(arena,
+	        "把家里18—69岁的人编号，先男后女，各从年长到年幼；有1、2、3、4、5、6人或更多时，"
+	        "分别请第%u、%u、%u、%u、%u、%u号作答，",
+	        sample_kish_person(table, 1), sample_kish_person(table, 2),
+	        sample_kish_person(table, 3), sample_kish_person(table, 4),
+	        sample_kish_person(table, 5), sample_kish_person(table, 6));
+}
+
 static bool letter_draw(struct sheets *sheets, struct letters *letters, const struct letter *letter)
 {
 	char code[INVITATION_CODE_SIZE];
@@ -57,6 +79,7 @@ static bool letter_draw(struct sheets *sheets, struct letters *letters, const st
 	                .name = said(letter, person_names),
 	                .unit = letter->unit,
 	                .batch = letter->psu_name,
+	                .chosen = chosen(arena, letter),
 	                .link = arena_printf(arena, "%s/i/%s", letters->site, letter->token),
 	                .typed_at = arena_printf(arena, "%s/i/", letters->site),
 	                .code = str_from(code),

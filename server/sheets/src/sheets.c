@@ -119,7 +119,7 @@ static bool window(struct sheets *sheets, const struct sheets_letter *letter)
 	       !text->overflowed;
 }
 
-static void words(struct sheets *sheets)
+static void words(struct sheets *sheets, struct str chosen)
 {
 	static const struct page_place title = {25, 108, 160, 24, 20, PAGE_BOLD};
 	const struct sheets_survey *survey = sheets->survey;
@@ -128,13 +128,16 @@ static void words(struct sheets *sheets)
 
 	sheets_page_text_fitted(&sheets->page, &title, survey->title);
 	buf_clear(text);
-	buf_printf(text,
-	        "您好！这次调查用来了解%.*"
-	        "s公民的科学素质，回答只作统计。调查按抽样办法随机选人，您是抽中"
-	        "的一位，请本人作答。是否参加由您自愿决定。答题时不问您的姓名、电话和身份证号；您可"
-	        "以随时"
-	        "退出，已填的内容也可以删除。",
+	buf_printf(text, "您好！这次调查用来了解%.*s公民的科学素质，回答只作统计。",
 	        STR_ARG(survey->region));
+	if (chosen.n)
+		buf_printf(text, "调查按抽样办法随机选户，您家是抽中的一户。%.*s别人不能代替。",
+		        STR_ARG(chosen));
+	else
+		buf_printf(text, "调查按抽样办法随机选人，您是抽中的一位，请本人作答。");
+	buf_printf(text,
+	        "是否参加由您自愿决定。答题时不问您的姓名、电话和身份证号；您可以随时退出，"
+	        "已填的内容也可以删除。");
 	y = text_below(sheets, y, 13, PAGE_PLAIN, buf_str(text));
 	if (survey->rehearsal)
 		y = text_below(sheets, y, 13, PAGE_BOLD,
@@ -180,7 +183,7 @@ bool sheets_letter(struct sheets *sheets, const struct sheets_letter *letter)
 
 	head(sheets, letter->unit, letter->batch);
 	legible = window(sheets, letter);
-	words(sheets);
+	words(sheets, letter->chosen);
 	link_shown(sheets, letter);
 	cairo_show_page(sheets->page.cairo);
 	return legible;

@@ -32,6 +32,7 @@ struct sheets_survey {
 struct sheets_letter {
 	struct str postcode, address, name; /* empty: the frame does not say */
 	struct str unit, batch;
+	struct str chosen; /* who of a household answers; empty: the letter is a person's */
 	struct str link, typed_at, code; /* typed_at: the address that the code is typed behind */
 };
 
