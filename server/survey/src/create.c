@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kesu survey create: a draft. Everything that does not fit is said at once. */
 #include "actions.h"
-#include "dates.h"
 
 #include <base/buf.h>
 #include <base/visible.h>
+#include <core/calendar.h>
 
 #include <jansson.h>
 #include <model/instrument.h>
@@ -17,7 +17,7 @@
 struct draft {
 	const struct survey_action *action;
 	enum survey_class class;
-	char opens[SURVEY_TIME_SIZE], closes[SURVEY_TIME_SIZE];
+	char opens[CORE_CALENDAR_TIME_SIZE], closes[CORE_CALENDAR_TIME_SIZE];
 	struct buf lacks;
 };
 
@@ -47,9 +47,9 @@ static void times_read(struct draft *draft)
 	if (!opens.n != !closes.n)
 		lacks(draft, true, "--opens 与 --closes 要一起给 / give both of them",
 		        opens.n ? opens : closes);
-	lacks(draft, opens.n && !survey_time_read(opens, draft->opens),
+	lacks(draft, opens.n && !core_calendar_time(opens, draft->opens),
 	        "--opens 不是时间，例 2026-12-01T08:00 / no time of China", opens);
-	lacks(draft, closes.n && !survey_time_read(closes, draft->closes),
+	lacks(draft, closes.n && !core_calendar_time(closes, draft->closes),
 	        "--closes 不是时间，例 2026-12-31T18:00 / no time of China", closes);
 	lacks(draft, opens.n && opens.n == closes.n && memcmp(opens.p, closes.p, opens.n) >= 0,
 	        "--closes 不晚于 --opens / it is not later than --opens", closes);
