@@ -54,8 +54,8 @@ RIGHTS = {
     },
     # What names people. Nobody logs in as this role, and no other role is a member of it.
     IDENTITY: {"kesu_identity." + table: OWNED for table in (
-        "account", "api_token", "credential", "frame_person", "letter", "role", "session",
-        "sign_in")},
+        "account", "api_token", "contact_note", "credential", "frame_person", "letter", "role",
+        "session", "sign_in")},
 }
 # The program looks at passwords and codes, not the database: whoever has stolen the login of staff may
 # begin a session of any account by these, which the audit notes (decision 34).
@@ -74,6 +74,7 @@ FUNCTIONS = {
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
+        "kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
         "kesu_fn.credential_used kesu_fn.group_place kesu_fn.published kesu_fn.run_allowed "
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_life kesu_fn.survey_move_by_token "
