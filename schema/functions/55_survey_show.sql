@@ -4,7 +4,7 @@ CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
   LANGUAGE sql STABLE
   RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 
--- How far a survey's sample and fieldwork are, as counts. Staff, who read no attempts, get them of
+-- How far a survey's sample and fieldwork are, from the counts of kesu progress. Staff get them of
 -- their own regions: of a survey that reaches beyond them, of the psus that lie in them. Who withdrew
 -- has no place any more and is counted for the whole survey alone; of one to ten people of a part nothing
 -- is told. current_setting('role') is the role that a lane has set, or none.
@@ -13,9 +13,7 @@ CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
     withdrawn int8)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
-    SELECT p.strata, p.psus,
-      (SELECT count(*) FROM kesu.invitation i WHERE i.survey_id = s.survey_id
-        AND (o.whole OR i.psu = ANY (p.own))),
+    SELECT p.strata, p.psus, a.sent,
       CASE WHEN o.whole OR s.sampled AND a.started NOT BETWEEN 1 AND 10
           AND a.started - a.submitted NOT BETWEEN 1 AND 10 THEN a.started END,
       CASE WHEN o.whole OR s.sampled AND a.submitted NOT BETWEEN 1 AND 10 THEN a.submitted END,
@@ -33,10 +31,12 @@ CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
       WHERE u.survey_id = s.survey_id
         AND (o.whole OR kesu.in_subtree((SELECT kesu.scope_prefix()), u.region))) p
     CROSS JOIN LATERAL (
-      SELECT count(*) AS started, count(*) FILTER (WHERE a.state = 'submitted') AS submitted,
-        count(*) FILTER (WHERE a.state = 'withdrawn') AS withdrawn
-      FROM kesu.attempt a
-      WHERE a.survey_id = s.survey_id AND (o.whole OR a.psu = ANY (p.own))) a
+      SELECT coalesce(sum(c.sent), 0)::int8 AS sent,
+        coalesce(sum(c.open + c.submitted + c.withdrawn), 0)::int8 AS started,
+        coalesce(sum(c.submitted), 0)::int8 AS submitted,
+        coalesce(sum(c.withdrawn), 0)::int8 AS withdrawn
+      FROM kesu.progress_area c
+      WHERE c.survey_id = s.survey_id AND (o.whole OR c.area = ANY (p.own))) a
     WHERE s.survey_id = survey_counts.survey_id
       AND (o.whole OR kesu.meets_subtree(kesu.scope_prefix(), s.region));
   END;

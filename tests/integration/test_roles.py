@@ -75,13 +75,16 @@ FUNCTIONS = {
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
-        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.published kesu_fn.run_allowed "
+        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.progress_areas "
+        "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
+        "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
+        "kesu_fn.published kesu_fn.run_allowed "
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_life kesu_fn.survey_move_by_token "
         "kesu_fn.survey_next kesu_fn.survey_target " + SESSIONS),
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
-        "kesu_fn.credential_now kesu_fn.credential_used " + SESSIONS),
+        "kesu_fn.credential_now kesu_fn.credential_used kesu_fn.progress_listeners " + SESSIONS),
 }
 
 GRANTED = """
