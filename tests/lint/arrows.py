@@ -77,6 +77,8 @@ ROOMS = {
         {"jansson", "openssl", "sodium"}),
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
+    "server/field": (
+        "base kit http db core reporting queries/core queries/field", {"jansson", "event"}),
     "server/fieldwork": (
         "base kit db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
@@ -103,7 +105,7 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load staff survey fieldwork rehearsal "
+        "kit tools http db core intake run publish tables load staff survey fieldwork field rehearsal "
         "process web queries",
         set()),
 }
