@@ -2,6 +2,7 @@
 /* The commands of the program. Some of them join rooms that do not depend on one another. */
 #include "program.h"
 
+#include <field/field.h>
 #include <fieldwork/fieldwork.h>
 #include <load/load.h>
 #include <publish/publish.h>
@@ -72,5 +73,6 @@ const struct command *const *const program_commands[] = {
         staff_commands,
         survey_commands,
         fieldwork_commands,
+        field_commands,
         NULL,
 };

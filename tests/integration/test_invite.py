@@ -60,8 +60,8 @@ class Letters(Case):
         frame = frames.Frame(communities=6, people=20, strata=2)
         survey = self.drawn("invite-each", frame)
         letters = self.invite("invite-each", "each.csv", "--site", "https://survey.example")
-        self.assertEqual(list(letters[0]), ["batch", "stratum", "unit", "name", "phone", "address",
-                                            "code", "link"])
+        self.assertEqual(list(letters[0]), ["batch", "stratum", "unit", "case", "name", "phone",
+                                            "address", "code", "link"])
         people = {row["unit"]: row for row in frame.people}
         for letter in letters:
             person = people[letter["unit"]]
@@ -71,6 +71,9 @@ class Letters(Case):
             self.assertRegex(letter["code"], r"\A([0-9A-F]{4}-){7}[0-9A-F]{4}\Z")
             self.assertEqual(letter["link"], "https://survey.example/i/"
                              + letter["code"].replace("-", "").lower())
+        self.assertEqual({letter["case"]: letter["unit"] for letter in letters}, dict(self.kesu.sql(
+            "SELECT number, unit FROM kesu.drawn_person"
+            f" WHERE survey_id = {survey} AND replicate = 0")))
         batches = [letter["batch"] for letter in letters]
         self.assertEqual(sorted(set(batches), key=batches.index),
                          [batch for i, batch in enumerate(batches) if batch not in batches[:i]])

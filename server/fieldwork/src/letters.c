@@ -2,6 +2,7 @@
 #include "letters.h"
 
 #include <csv.h>
+#include <inttypes.h>
 #include <queries/core.h>
 #include <queries/fieldwork.h>
 #include <sample/kish.h>
@@ -151,6 +152,7 @@ static void write_letter(
 	write_cell(file, letter->psu_name, ',');
 	write_cell(file, letter->stratum, ',');
 	write_cell(file, letter->unit, ',');
+	fprintf(file, "%" PRId32 ",", letter->number);
 	json_object_foreach(columns, name, ignored)
 	{
 		json_t *value = json_object_get(letter->person, name);
@@ -170,7 +172,7 @@ void fieldwork_letters_write(const struct letters *letters, FILE *file)
 	json_t *columns = columns_of(letters), *ignored;
 	const char *name;
 
-	fputs("batch,stratum,unit,", file);
+	fputs("batch,stratum,unit,case,", file);
 	json_object_foreach(columns, name, ignored)
 	{
 		write_cell(file, str_from(name), ',');
