@@ -5,6 +5,6 @@
 
 #include <kit/command.h>
 
-extern const struct command field_contact_command;
+extern const struct command field_contact_command, field_progress_command;
 
 #endif

@@ -6,4 +6,5 @@
 
 #include <stddef.h>
 
-const struct command *const field_commands[] = {&field_contact_command, NULL};
+const struct command *const field_commands[] = {
+        &field_contact_command, &field_progress_command, NULL};

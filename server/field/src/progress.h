@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How far a survey's fieldwork is, as one document for the command, the API and its events: counts
+ * and outcome rates, never a share or a mean of answers.
+ */
+#ifndef KESU_FIELD_PROGRESS_H
+#define KESU_FIELD_PROGRESS_H
+
+#include <base/str.h>
+#include <db/db.h>
+
+#include <jansson.h>
+
+/* Adds the statements that the document is made of; returns the first one's place in the batch. */
+size_t field_progress_ask(struct db_batch *batch, struct str slug);
+/* The document of a batch that is done; NULL: there is no such survey for who asked. */
+json_t *field_progress_make(const struct db_batch *batch, size_t first, struct str slug);
+
+/* For people. */
+void field_progress_print(const json_t *progress);
+
+#endif
