@@ -5,10 +5,12 @@
  */
 #include "program.h"
 
+#include <field/field.h>
 #include <intake/intake.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <queries/core.h>
+#include <queries/field.h>
 #include <queries/intake.h>
 #include <queries/process.h>
 #include <queries/publish.h>
@@ -34,6 +36,7 @@ static const struct {
         {publish_routes, &publish_route_count},
         {staff_routes, &staff_route_count},
         {survey_routes, &survey_route_count},
+        {field_routes, &field_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -50,9 +53,10 @@ static const struct db_statements *const slow_statements[] = {
         &queries_publish_slow,
         &queries_staff_slow,
         &queries_survey_slow,
+        &queries_field_slow,
 };
 
-static const struct core_part *const parts[] = {&intake_part, NULL};
+static const struct core_part *const parts[] = {&intake_part, &field_part, NULL};
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
 

@@ -3,8 +3,13 @@
 #ifndef KESU_FIELD_FIELD_H
 #define KESU_FIELD_FIELD_H
 
+#include <core/context.h>
+#include <http/http.h>
 #include <kit/command.h>
 
 extern const struct command *const field_commands[]; /* NULL-terminated */
+extern const struct http_route field_routes[];
+extern const size_t field_route_count;
+extern const struct core_part field_part;
 
 #endif

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What can go wrong: the database does not answer: then nothing is sent but heartbeats, and the
+ * next look tries again. The worker drains: every listener ends, and its client asks again
+ * elsewhere.
+ */
+#include "events.h"
+
+#include <field/field.h>
+
+#include "progress.h"
+
+#include <base/buf.h>
+#include <base/memory.h>
+
+#include <event2/event.h>
+#include <queries/field.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+enum {
+	TICK_MS = 1000,
+	LOOK_TICKS = 2,  /* from one look to the next */
+	BEAT_TICKS = 15, /* from one heartbeat to the next */
+	LISTENERS_MAX = 64,
+	LISTENERS_OF_TOKEN = 4,
+	VIEWS_MAX = 32, /* looked at in one batch */
+	DOCUMENT_MAX = 16 << 20,
+};
+
+/* What a scope sees of a survey. */
+struct view {
+	TAILQ_ENTRY(view) next;
+	struct buf slug, scope;
+	char *document; /* as it was sent last, without its time; NULL: none yet */
+	struct buf event;
+	uint64_t version;
+	size_t listeners;
+	size_t first;      /* of its statements, in the batch under way; 0: it is not asked for */
+	uint64_t asked_by; /* whose token it is looked at with */
+};
+
+struct listener {
+	TAILQ_ENTRY(listener) next;
+	struct events *events;
+	struct view *view;
+	struct http_exchange *x;
+	struct staff_token token;
+	uint64_t id, sent; /* sent: the view's version */
+	bool beat;
+};
+
+struct events {
+	const struct core_context *context;
+	struct event *timer;
+	TAILQ_HEAD(views, view) views;
+	TAILQ_HEAD(listeners, listener) listeners;
+	size_t count, view_count;
+	uint64_t last_id, tick;
+	bool looking;
+	size_t asked; /* listeners whose tokens are in the batch */
+	uint64_t asked_id[LISTENERS_MAX];
+};
+
+/* --- views --- */
+
+static struct view *view_find(struct events *events, struct str slug, struct str scope)
+{
+	struct view *view;
+
+	TAILQ_FOREACH(view, &events->views, next)
+	if (str_equal(buf_str(&view->slug), slug) && str_equal(buf_str(&view->scope), scope))
+		return view;
+	if (events->view_count == VIEWS_MAX)
+		return NULL;
+	view = memory_new(1, sizeof(*view));
+	buf_init(&view->slug, slug.n + 1);
+	buf_init(&view->scope, scope.n + 1);
+	buf_init(&view->event, DOCUMENT_MAX);
+	buf_add(&view->slug, slug);
+	buf_add(&view->scope, scope);
+	TAILQ_INSERT_TAIL(&events->views, view, next);
+	events->view_count++;
+	return view;
+}
+
+static void view_drop(struct events *events, struct view *view)
+{
+	TAILQ_REMOVE(&events->views, view, next);
+	events->view_count--;
+	buf_free(&view->slug);
+	buf_free(&view->scope);
+	buf_free(&view->event);
+	free(view->document);
+	free(view);
+}
+
+/* --- listeners --- */
+
+static void listener_drop(struct listener *listener)
+{
+	struct events *events = listener->events;
+
+	TAILQ_REMOVE(&events->listeners, listener, next);
+	/* A view that is looked at stays until the look has ended. */
+	if (!--listener->view->listeners && !events->looking)
+		view_drop(events, listener->view);
+	if (!--events->count)
+		event_del(events->timer);
+	free(listener);
+}
+
+static void listener_end(struct listener *listener)
+{
+	struct http_exchange *x = listener->x;
+
+	listener_drop(listener);
+	http_stream_end(x);
+}
+
+static void listener_gone(struct http_exchange *x, void *state)
+{
+	(void)x;
+	listener_drop(state);
+}
+
+static void listener_more(struct http_exchange *x, void *state)
+{
+	struct listener *listener = state;
+
+	if (listener->sent != listener->view->version)
+		http_stream_write(x, buf_str(&listener->view->event));
+	else if (listener->beat)
+		http_stream_write(x, STR(":\n\n"));
+	listener->sent = listener->view->version;
+	listener->beat = false;
+}
+
+static struct listener *listener_find(struct events *events, uint64_t id)
+{
+	struct listener *listener;
+
+	TAILQ_FOREACH(listener, &events->listeners, next)
+	if (listener->id == id)
+		return listener;
+	return NULL;
+}
+
+/* --- looking --- */
+
+/* Keeps the document as an event, when it is another one but for its time. */
+static void view_take(struct events *events, struct view *view, json_t *progress)
+{
+	json_t *at = json_incref(json_object_get(progress, "at"));
+	struct listener *listener;
+	char *document;
+
+	json_object_del(progress, "at");
+	document = json_dumps(progress, JSON_COMPACT);
+	if (document && (!view->document || strcmp(document, view->document) != 0)) {
+		buf_clear(&view->event);
+		buf_printf(&view->event, "event: progress\ndata: {\"at\":\"%s\",%s\n\n",
+		        json_string_value(at), document + 1);
+		free(view->document);
+		view->document = document;
+		document = NULL;
+		view->version++;
+		TAILQ_FOREACH(listener, &events->listeners, next)
+		if (listener->view == view)
+			http_stream_resume(listener->x);
+	}
+	free(document);
+	json_decref(at);
+}
+
+static void view_end(struct events *events, const struct view *view)
+{
+	struct listener *listener, *after;
+
+	for (listener = TAILQ_FIRST(&events->listeners); listener; listener = after) {
+		after = TAILQ_NEXT(listener, next);
+		if (listener->view == view)
+			listener_end(listener);
+	}
+}
+
+/* Ends those whose token opens nothing any more, or something else. */
+static void tokens_take(struct events *events, const struct db_batch *batch)
+{
+	struct q_progress_listeners_row row;
+
+	for (size_t i = 0; i < events->asked && q_progress_listeners_row(batch, 0, i, &row); i++) {
+		struct listener *listener = listener_find(events, events->asked_id[i]);
+
+		if (listener &&
+		        (!row.scope.p || !str_equal(row.scope, buf_str(&listener->view->scope))))
+			listener_end(listener);
+	}
+}
+
+static void views_take(struct events *events, const struct db_batch *batch)
+{
+	struct view *view;
+
+	TAILQ_FOREACH(view, &events->views, next)
+	{
+		json_t *progress;
+
+		/* Whoever it was looked at with has ended: the next look is with another one. */
+		if (!view->first || !listener_find(events, view->asked_by))
+			continue;
+		progress = field_progress_make(batch, view->first, buf_str(&view->slug));
+		if (progress)
+			view_take(events, view, progress);
+		else
+			view_end(events, view);
+		json_decref(progress);
+	}
+}
+
+static void looked(struct db_batch *batch, void *state)
+{
+	struct events *events = state;
+	struct view *view, *after;
+
+	if (db_batch_outcome(batch) == DB_DONE) {
+		tokens_take(events, batch);
+		views_take(events, batch);
+	}
+	events->looking = false;
+	for (view = TAILQ_FIRST(&events->views); view; view = after) {
+		after = TAILQ_NEXT(view, next);
+		view->first = 0;
+		if (!view->listeners)
+			view_drop(events, view);
+	}
+}
+
+static void ask_tokens(struct events *events, struct db_batch *batch)
+{
+	struct str tokens[LISTENERS_MAX];
+	struct listener *listener;
+
+	events->asked = 0;
+	TAILQ_FOREACH(listener, &events->listeners, next)
+	{
+		tokens[events->asked] = core_staff_token_view(&listener->token);
+		events->asked_id[events->asked++] = listener->id;
+	}
+	q_progress_listeners(batch, (struct db_array){events->asked, tokens, NULL});
+}
+
+static void look(struct events *events)
+{
+	struct db_batch *batch;
+	struct listener *listener;
+
+	if (events->looking)
+		return;
+	batch = db_batch_new(events->context->slow);
+	events->looking = true;
+	ask_tokens(events, batch);
+	TAILQ_FOREACH(listener, &events->listeners, next)
+	{
+		struct view *view = listener->view;
+
+		if (view->first)
+			continue;
+		q_progress_as(batch, core_staff_token_view(&listener->token));
+		view->asked_by = listener->id;
+		view->first = field_progress_ask(batch, buf_str(&view->slug));
+	}
+	db_batch_send(batch, looked, events);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *state)
+{
+	struct events *events = state;
+	struct listener *listener, *after;
+	bool beats = ++events->tick % BEAT_TICKS == 0;
+
+	(void)fd;
+	(void)what;
+	for (listener = TAILQ_FIRST(&events->listeners); listener; listener = after) {
+		after = TAILQ_NEXT(listener, next);
+		if (events->context->draining) {
+			listener_end(listener);
+		} else if (beats) {
+			listener->beat = true;
+			http_stream_resume(listener->x);
+		}
+	}
+	if (events->count && events->tick % LOOK_TICKS == 0)
+		look(events);
+}
+
+/* --- the part --- */
+
+enum events_addition field_events_add(struct events *events, struct http_exchange *x,
+        const struct staff_token *token, struct str slug, struct str scope)
+{
+	const struct timeval interval = {
+	        .tv_usec = TICK_MS % 1000 * 1000, .tv_sec = TICK_MS / 1000};
+	struct listener *listener;
+	struct view *view;
+	size_t same = 0;
+	bool is_new;
+
+	TAILQ_FOREACH(listener, &events->listeners, next)
+	same += !memcmp(&listener->token.digest, &token->digest, sizeof(token->digest));
+	if (same >= LISTENERS_OF_TOKEN)
+		return EVENTS_CROWDED;
+	view = events->count < LISTENERS_MAX ? view_find(events, slug, scope) : NULL;
+	if (!view)
+		return EVENTS_FULL;
+	listener = memory_new(1, sizeof(*listener));
+	*listener = (struct listener){
+	        .events = events, .view = view, .x = x, .token = *token, .id = ++events->last_id};
+	is_new = !view->document;
+	view->listeners++;
+	TAILQ_INSERT_TAIL(&events->listeners, listener, next);
+	if (!events->count++)
+		event_add(events->timer, &interval);
+	http_reply_header(x, "X-Accel-Buffering", "no"); /* nginx passes on what comes */
+	http_stream_start(x, 200, "text/event-stream", listener_more, listener_gone, listener);
+	/* The client may have gone already, and the view with it. */
+	if (is_new && events->count)
+		look(events);
+	return EVENTS_ADDED;
+}
+
+struct events *field_events_new(const struct core_context *context)
+{
+	struct events *events = memory_new(1, sizeof(*events));
+
+	events->context = context;
+	TAILQ_INIT(&events->views);
+	TAILQ_INIT(&events->listeners);
+	events->timer = event_new(context->base, -1, EV_PERSIST, on_tick, events);
+	if (!events->timer)
+		abort();
+	return events;
+}
+
+/* The server has ended: the exchanges have gone, and nothing is sent any more. */
+void field_events_free(struct events *events)
+{
+	while (!TAILQ_EMPTY(&events->listeners))
+		listener_end(TAILQ_FIRST(&events->listeners));
+	while (!TAILQ_EMPTY(&events->views))
+		view_drop(events, TAILQ_FIRST(&events->views));
+	event_free(events->timer);
+	free(events);
+}
+
+static void *part_start(const struct core_context *context)
+{
+	return field_events_new(context);
+}
+
+static void part_stop(void *state)
+{
+	field_events_free(state);
+}
+
+static bool part_ready(const void *state)
+{
+	return state;
+}
+
+const struct core_part field_part = {
+        .start = part_start, .stop = part_stop, .ready = part_ready, .unready = ""};
