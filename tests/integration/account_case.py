@@ -67,9 +67,18 @@ class Browser:
 
 
 class AccountCase(api_case.ApiCase):
-    def add(self, name, role="monitor", region="360102", password=PASSWORD):
-        return self.command("add", name, "--role", role, "--region", region, "--password",
-                            text=password + "\n")
+    stored = None  # PASSWORD as the database has it
+
+    def add(self, name, role="monitor", region="360102"):
+        """An account with PASSWORD. The first is made by the command, and lends others its hash."""
+        if not self.stored:
+            self.command("add", name, "--role", role, "--region", region, "--password",
+                         text=PASSWORD + "\n")
+            AccountCase.stored = self.kesu.sql(
+                f"SELECT password FROM kesu_identity.account WHERE name = '{name}'")[0][0]
+            return
+        self.kesu.sql("INSERT INTO kesu_identity.account (name, role, scope, password)"
+                      f" VALUES ('{name}', '{role}', '{region}', '{self.stored}')")
 
     def command(self, *arguments, text="", status=0):
         """`kesu account`, its standard input no terminal."""
@@ -89,9 +98,9 @@ class AccountCase(api_case.ApiCase):
         return Browser(self, reply)
 
     def audit(self, name):
-        """What the audit has of an account: (who, action, detail), the oldest first."""
+        """What the audit has of an account by itself: (who, action), the oldest first."""
         return [(row[0], row[1]) for row in self.kesu.sql(
-            f"SELECT account, action FROM kesu.audit WHERE object = 'account/{name}'"
+            f"SELECT account, action FROM kesu.audit WHERE object = 'account/{name}' AND account = '{name}'"
             " ORDER BY audit_id")]
 
     def let_pass(self, table, column, interval):

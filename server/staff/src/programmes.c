@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /programmes: the plans with their targets, baselines and the surveys the caller may see. */
-#include "programmes.h"
+#include "handlers.h"
 
 #include <core/resource.h>
 

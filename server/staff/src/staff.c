@@ -2,10 +2,8 @@
 /* The routes and commands of the room. */
 #include <staff/staff.h>
 
-#include "accounts/command.h"
-#include "audit/command.h"
-#include "programmes.h"
-#include "sessions/handlers.h"
+#include "commands.h"
+#include "handlers.h"
 
 #include <core/resource.h>
 
@@ -20,6 +18,15 @@ const struct http_route staff_routes[] = {
         {HTTP_PUT, CORE_API "/session/second-factor", staff_factor_put, BODY_SMALL},
         {HTTP_DELETE, CORE_API "/session/second-factor", staff_factor_delete, BODY_SMALL},
         {HTTP_DELETE, CORE_API "/sessions", staff_sessions_delete, 0},
+        {HTTP_GET, CORE_API "/tokens", staff_tokens_get, 0},
+        {HTTP_POST, CORE_API "/tokens", staff_tokens_post, BODY_SMALL},
+        {HTTP_POST, CORE_API "/tokens/{id}/rotation", staff_token_rotate, 0},
+        {HTTP_DELETE, CORE_API "/tokens/{id}", staff_token_delete, 0},
+        {HTTP_GET, CORE_API "/accounts", staff_accounts_get, 0},
+        {HTTP_POST, CORE_API "/accounts", staff_accounts_post, BODY_SMALL},
+        {HTTP_PATCH, CORE_API "/accounts/{name}", staff_account_patch, BODY_SMALL},
+        {HTTP_POST, CORE_API "/accounts/{name}/reset", staff_account_reset_post, 0},
+        {HTTP_GET, CORE_API "/audit", staff_audit_get, 0},
 };
 const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
 

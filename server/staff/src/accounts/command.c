@@ -3,24 +3,20 @@
  * kesu account: who may sign in. A token is shown only once, when it is made. The database stores
  * its SHA-256, and of a password its argon2id hash.
  */
-#include "command.h"
 #include "ask.h"
 #include "checks.h"
+#include "commands.h"
+#include "tokens/secret.h"
 #include <core/database.h>
 #include <core/digest.h>
 #include <kit/command.h>
 
 #include <base/clock.h>
-#include <base/hex.h>
 
 #include <jansson.h>
 #include <queries/staff.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-enum { TOKEN_BYTES = 32, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, DAYS_MOST = 3660 };
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
@@ -42,7 +38,7 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_NUMBER,
                 .fallback = "365",
                 .least = 1,
-                .most = DAYS_MOST,
+                .most = TOKEN_DAYS_MOST,
                 .argument = "N",
                 .help = "add: how long the token is valid"},
         COMMAND_FORMAT_SETTING,
@@ -60,16 +56,6 @@ static const struct command_help help = {
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
-
-static void token_make(char token[static TOKEN_SIZE])
-{
-	unsigned char bytes[TOKEN_BYTES];
-
-	/* The kernel gives so few bytes all at once, or fails when it has no random data yet. */
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-		abort();
-	hex_encode(bytes, sizeof(bytes), token);
-}
 
 static bool check(const char *name, const char *region, struct error *error)
 {
@@ -111,8 +97,7 @@ static bool add(const struct config *config, struct db_session *session, const c
 	if (!check(name, region, error) ||
 	        (with_password && !staff_ask_password(name, hash, error)))
 		return false;
-	token_make(token);
-	digest = core_digest_of(str_from(token));
+	digest = staff_token_new(token);
 	if (with_password)
 		in.password = str_from(hash);
 	else

@@ -3,8 +3,8 @@
  * kesu audit: who did what, and whether all of it is still there. `verify` recomputes the chain; it
  * ends with an error at the first row that is wrong, and prints the head to be written down.
  */
-#include "command.h"
 #include "chain.h"
+#include "commands.h"
 
 #include <core/database.h>
 #include <core/survey.h>

@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Changes an account; what is NULL stays.
+-- lane: slow
+-- param name text
+-- param disabled bool null
+-- param role text null
+-- param scope text null
+-- result changed bool
+-- rows: one
+SELECT kesu_fn.account_change(@name, @disabled, @role, @scope)
