@@ -328,6 +328,16 @@ class Rehearsal(unittest.TestCase):
         self.fails("simulate", SURVEY, status=2)
         self.fails("simulate", "no-such-survey", "--residents", "1")
 
+    def test_a_file_of_letters_is_looked_at(self):
+        letters = self.folder / "letters.csv"
+        code = "3F2A-" + "-".join(["09BC"] * 7)
+        letters.write_text(f'batch,code\nC1,"{code}"\nC1,"{code[:-1]}G"\n')
+        given = ("--invitations", str(letters))
+        self.fails("simulate", SURVEY, *given, "--residents", "1", status=2)
+        self.assertIn("line 3, column code", self.fails("simulate", SURVEY, *given))
+        letters.write_text(f"code\n{code}\n")
+        self.assertIn("without invitations", self.fails("simulate", SURVEY, *given))
+
     def test_a_crowd_that_is_not_let_in_goes_away(self):
         for state, status in (("draft", 404), ("closed", 410)):
             with self.subTest(state=state):

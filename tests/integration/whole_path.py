@@ -203,18 +203,12 @@ class Path:
                  str(RESERVE), "--seed", "20261201")
         letters = self.folder / "letters.csv"
         self.run("invite", self.slug, "--out", str(letters), "--site", "https://survey.example")
-        return self.letters(letters)
-
-    def letters(self, path):
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(letters, encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     def open(self):
-        self.run("survey", "open", self.slug)
-        self.wait_open()
-
-    def wait_open(self):
         """Residents can answer when this returns."""
+        self.run("survey", "open", self.slug)
         support.wait_until(lambda: all(
             self.kesu.client().request("GET", f"/api/v1/surveys/{self.slug}").status == 200
             for _ in range(support.READY_REPLIES)), "workers know the survey")

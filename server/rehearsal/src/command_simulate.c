@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu simulate: residents of a made-up city answer a survey over HTTP. The sampled residents come
- * from the files that `kesu rehearse` wrote. For an open survey the city is made from the database.
+ * from the files that `kesu rehearse` wrote. For an open survey, and for the letters of `kesu
+ * invite`, the city is made from the database.
  */
 #include <core/database.h>
 #include <core/survey.h>
@@ -9,6 +10,7 @@
 #include <rehearsal/rehearsal.h>
 #include <reporting/words.h>
 
+#include "letters_file.h"
 #include "sample_file.h"
 #include "scene.h"
 #include "silence.h"
@@ -38,13 +40,19 @@ static const struct config_setting settings[] = {
                 .fallback = "",
                 .argument = "FILE",
                 .help = "the invited people: the file that kesu rehearse wrote"},
+        {.name = "invitations",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "in place of it the file that kesu invite wrote; the letters reach people "
+                        "of a made-up city (reads the database)"},
         {.name = "residents",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
                 .least = 0,
                 .most = SIMULATION_RESIDENTS_MAX,
                 .argument = "N",
-                .help = "without --sample: number of uninvited people (reads the database)"},
+                .help = "without a file: number of uninvited people (reads the database)"},
         {.name = "seed",
                 .kind = CONFIG_NUMBER,
                 .fallback = "1",
@@ -89,7 +97,7 @@ static const struct config_setting settings[] = {
 };
 
 static const struct command_help help = {
-        .usage = "simulate SURVEY --sample FILE | --residents N [OPTIONS]",
+        .usage = "simulate SURVEY --sample FILE | --invitations FILE | --residents N [OPTIONS]",
         .summary =
                 "Lets the residents of a simulated city answer a rehearsal over HTTP, and reports\n"
                 "saves, errors and latencies. Fails if at least one person could not finish.",
@@ -151,10 +159,10 @@ static bool sample_open(struct simulate *simulate, const char *path, struct erro
 	return invited_read(simulate, path, error);
 }
 
-/* ---- uninvited ---- */
+/* ---- a city from the database ---- */
 
-static bool survey_find(
-        struct db_session *session, const char *slug, int32_t *id, struct error *error)
+static bool survey_find(struct db_session *session, const char *slug, bool sampled, int32_t *id,
+        struct error *error)
 {
 	const struct q_survey_by_slug_row *row;
 
@@ -167,14 +175,18 @@ static bool survey_find(
 		        "survey %s is no rehearsal: simulated people do not answer it / "
 		        "这项调查不是演练，不能模拟作答",
 		        slug);
-	if (row->sampled)
+	if (row->sampled && !sampled)
+		return error_set(error,
+		        "survey %s is answered by invitation: give its --sample or --invitations",
+		        slug);
+	if (sampled && !row->sampled)
 		return error_set(
-		        error, "survey %s is answered by invitation: give its --sample", slug);
+		        error, "survey %s is answered without invitations: give --residents", slug);
 	*id = row->survey_id;
 	return true;
 }
 
-static bool walk_ins_open(struct simulate *simulate, struct error *error)
+static bool city_open(struct simulate *simulate, bool sampled, struct error *error)
 {
 	struct scene_options options = {
 	        .seed = simulate->options.seed,
@@ -188,25 +200,36 @@ static bool walk_ins_open(struct simulate *simulate, struct error *error)
 
 	if (!session)
 		return false;
-	made = survey_find(session, simulate->survey, &id, error) &&
+	made = survey_find(session, simulate->survey, sampled, &id, error) &&
 	       rehearsal_scene_make(
 	               &simulate->scene, session, str_from(simulate->survey), id, &options, error);
 	db_session_close(session);
 	return made;
 }
 
+static bool walk_ins_open(struct simulate *simulate, struct error *error)
+{
+	simulate->count = (size_t)config_number(simulate->config, "residents");
+	simulate->residents = memory_new(simulate->count, sizeof(*simulate->residents));
+	return city_open(simulate, false, error);
+}
+
+static bool letters_open(struct simulate *simulate, const char *path, struct error *error)
+{
+	return rehearsal_letters_file_read(path, &simulate->residents, &simulate->count, error) &&
+	       city_open(simulate, true, error);
+}
+
 /* Picks them evenly from the whole city. */
-static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error *error)
+static bool city_pick(struct simulate *simulate, struct error *error)
 {
 	uint64_t size = synthetic_population_size(simulate->population);
 
-	if (count > size)
+	if (simulate->count > size)
 		return error_set(error, "the city has only %llu resident%s",
 		        (unsigned long long)size, number_plural(size));
-	simulate->count = count;
-	simulate->residents = memory_new(count, sizeof(*simulate->residents));
-	for (size_t i = 0; i < count; i++)
-		simulate->residents[i].person = size * i / count;
+	for (size_t i = 0; i < simulate->count; i++)
+		simulate->residents[i].person = size * i / simulate->count;
 	return true;
 }
 
@@ -215,15 +238,17 @@ static bool walk_ins_pick(struct simulate *simulate, size_t count, struct error 
 static bool simulate_prepare(struct simulate *simulate, struct error *error)
 {
 	const char *sample = config_text(simulate->config, "sample");
+	const char *letters = config_text(simulate->config, "invitations");
 
 	command_progress("making the city");
-	if (!(*sample ? sample_open(simulate, sample, error) : walk_ins_open(simulate, error)))
+	if (!(*sample          ? sample_open(simulate, sample, error)
+	            : *letters ? letters_open(simulate, letters, error)
+	                       : walk_ins_open(simulate, error)))
 		return false;
 	simulate->population = rehearsal_scene_population(&simulate->scene, error);
 	if (!simulate->population)
 		return false;
-	return *sample ||
-	       walk_ins_pick(simulate, (size_t)config_number(simulate->config, "residents"), error);
+	return *sample || city_pick(simulate, error);
 }
 
 static bool simulate_silence(struct simulate *simulate, struct error *error)
@@ -337,7 +362,9 @@ static bool simulate_run(struct simulate *simulate, struct error *error)
 static bool simulate_take_options(struct simulate *simulate, const char *survey)
 {
 	const struct config *config = simulate->config;
-	bool has_sample = *config_text(config, "sample") != '\0';
+	int given = (*config_text(config, "sample") != '\0') +
+	            (*config_text(config, "invitations") != '\0') +
+	            (config_number(config, "residents") > 0);
 
 	simulate->survey = survey;
 	simulate->options = (struct simulation_options){
@@ -351,8 +378,9 @@ static bool simulate_take_options(struct simulate *simulate, const char *survey)
 	        .language = (enum simulation_language)config_choice(config, "language"),
 	};
 	simulate->response = config_real(config, "response");
-	if (has_sample == (config_number(config, "residents") > 0))
-		fprintf(stderr, "kesu simulate: give either --sample or --residents\n");
+	if (given != 1)
+		fprintf(stderr,
+		        "kesu simulate: give one of --sample, --invitations and --residents\n");
 	else
 		return true;
 	return false;
