@@ -7,6 +7,7 @@
 KESU_PACKAGES_BUILD=(
 	gcc libc6-dev cmake make ninja-build pkg-config python3 ca-certificates
 	libevent-dev libssl-dev libjansson-dev libpq-dev libbsd-dev libsystemd-dev libgsl-dev
+	libcurl4-openssl-dev libcjose-dev
 	libsodium-dev liboath-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk libzip-dev libexpat1-dev
 )

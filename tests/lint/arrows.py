@@ -17,6 +17,7 @@ LIBRARIES = {
     "jansson": r"jansson\.h", "csv": r"csv\.h", "gsl": r"gsl/", "omp": r"omp\.h",
     "event": r"event2/(?!http)", "evhttp": r"event2/http", "openssl": r"openssl/",
     "pq": r"libpq-fe\.h|libpq/", "zlib": r"zlib\.h",
+    "curl": r"curl/", "cjose": r"cjose/",
     "sodium": r"sodium\.h", "oath": r"liboath/", "cairo": r"cairo", "pango": r"pango/",
     "qrencode": r"qrencode\.h", "expat": r"expat\.h", "zip": r"zip\.h",
     "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
@@ -62,6 +63,7 @@ ROOMS = {
     "server/reporting": ("base", set()),
     "server/groups": ("base model weighting design", set()),
     "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
+    "server/oidc": ("base core", {"jansson", "openssl", "event", "curl", "cjose"}),
     # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
         "base http db model core reporting queries/intake", {"jansson", "event"}),
