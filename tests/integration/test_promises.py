@@ -17,7 +17,8 @@ from api_fixtures import CLOSING, HIDDEN, LOADED, OTHER, SAMPLED
 OWNER, RESIDENT, STAFF = "kesu", "kesu_resident", "kesu_staff"
 
 SECRET_TABLES = tuple(f"* FROM kesu_identity.{table}" for table in (
-    "account", "api_token", "session", "sign_in", "role", "credential"))
+    "account", "api_token", "session", "sign_in", "role", "credential", "oidc_link",
+    "oidc_state"))
 
 setUpModule = api_case.start
 

@@ -378,6 +378,33 @@ class Rehearsal(unittest.TestCase):
         self.fails("account", "disable", "nobody")
         self.fails("account", "add", "wang", "--role", "boss", "--region", "360102", status=2)
 
+    def test_an_account_and_its_person_at_a_provider(self):
+        issuer, link = "https://id.example.org", ("--issuer", "https://id.example.org", "--subject")
+        for name in ("zhao", "qian"):
+            self.kesu.run("account", "add", name, "--role", "monitor", "--region", "360102")
+        self.assertEqual(self.json("account", "link", "zhao", *link, "赵-3"),
+                         {"name": "zhao", "issuer": issuer, "subject": "赵-3"})
+        self.kesu.run("account", "link", "zhao", *link, "赵-3")  # is so already
+        self.kesu.run("account", "link", "zhao", *link, "赵-4")
+        self.assertIn("zhao", self.fails("account", "link", "qian", *link, "赵-3"))
+        self.assertIn("nobody", self.fails("account", "link", "nobody", *link, "赵-5"))
+        self.assertIn("255", self.fails("account", "link", "qian", *link, "x" * 256))
+        for given in ((), ("--issuer", issuer), ("--subject", "赵-5"), ("--issuer", "", *link[2:], "1")):
+            self.fails("account", "link", "qian", *given, status=2)
+        self.assertEqual(self.kesu.sql("select account, subject from kesu_identity.oidc_link order by 2"),
+                         [["zhao", "赵-3"], ["zhao", "赵-4"]])
+        self.kesu.run("account", "link", "qian", *link, "赵-6")
+        self.assertEqual(self.json("account", "unlink", "zhao"), {"name": "zhao", "unlinked": 2})
+        self.assertEqual(self.json("account", "unlink", "zhao")["unlinked"], 0)
+        self.assertIn("nobody", self.fails("account", "unlink", "nobody"))
+        noted = [(row["action"], row["object"], row["detail"].get("subject"))
+                 for row in self.json("audit", "list")["audit"] if "link" in row["action"]]
+        self.assertEqual(noted[:2], [("account.link", "account/zhao", "赵-3"),
+                                     ("account.link", "account/zhao", "赵-4")])
+        self.assertEqual(sorted(noted[3:]), [("account.unlink", "account/zhao", "赵-3"),
+                                             ("account.unlink", "account/zhao", "赵-4")])
+        self.assertEqual(len(noted), 5)
+
     def test_migrate_says_where_the_schema_is(self):
         states = {step["state"] for step in self.json("migrate", "status")["migrations"]}
         self.assertEqual(states, {"applied"})

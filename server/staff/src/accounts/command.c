@@ -6,6 +6,7 @@
 #include "ask.h"
 #include "checks.h"
 #include "commands.h"
+#include "link.h"
 #include "tokens/secret.h"
 #include <core/database.h>
 #include <core/digest.h>
@@ -41,12 +42,14 @@ static const struct config_setting settings[] = {
                 .most = TOKEN_DAYS_MOST,
                 .argument = "N",
                 .help = "add: how long the token is valid"},
+        ACCOUNT_LINK_SETTINGS,
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
         .usage = "account [OPTIONS] add NAME | list | password NAME | reset-second-factor NAME\n"
-                 "account [OPTIONS] unlock NAME | sign-out NAME | disable NAME | enable NAME",
+                 "account [OPTIONS] unlock NAME | sign-out NAME | disable NAME | enable NAME\n"
+                 "account [OPTIONS] link NAME | unlink NAME",
         .summary =
                 "Makes, lists and changes the accounts of staff. The token of a new account is\n"
                 "printed only once, because it is not stored. A password is asked for twice on a\n"
@@ -244,6 +247,8 @@ static const struct {
         {"sign-out", true, sign_out},
         {"disable", true, disable},
         {"enable", true, enable},
+        {"link", true, staff_account_link},
+        {"unlink", true, staff_account_unlink},
 };
 enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
 
@@ -265,6 +270,8 @@ static size_t action_find(const struct config *config, char **arguments)
 	else if (actions[i].run == add &&
 	         (!*config_text(config, "role") || !*config_text(config, "region")))
 		fprintf(stderr, "kesu account: add needs --role and --region\n");
+	else if (actions[i].run == staff_account_link && !staff_account_link_given(config))
+		fprintf(stderr, "kesu account: link needs --issuer and --subject\n");
 	else
 		return i;
 	return ACTIONS;

@@ -1,0 +1,2 @@
+DROP TABLE kesu_identity.oidc_state;
+DROP TABLE kesu_identity.oidc_link;
