@@ -72,6 +72,7 @@ const struct process_rooms *program_rooms(void)
 	        .slow_statements_count = sizeof(slow_statements) / sizeof(*slow_statements),
 	        .parts = parts,
 	        .jobs = jobs,
+	        .check = staff_check,
 	        .load = load_path};
 
 	if (rooms.route_count)

@@ -103,6 +103,23 @@ class Service(unittest.TestCase):
                 self.assertEqual(done.returncode, status, done.stderr)
                 self.assertIn(told, done.stderr.splitlines()[-1])
 
+    def test_a_provider_that_nobody_could_sign_in_at(self):
+        good = {"--oidc-issuer": "https://id.example.org", "--oidc-client-id": "kesu",
+                "--public-address": "https://kesu.example.org"}
+        for change, named in (({"--oidc-issuer": "http://id.example.org"}, "oidc_issuer"),
+                              ({"--oidc-client-id": ""}, "oidc_client_id"),
+                              ({"--oidc-claim": ""}, "oidc_claim"),
+                              ({"--public-address": ""}, "public_address"),
+                              ({"--public-address": "http://kesu.example.org"}, "public_address"),
+                              ({"--public-address": "https://k.example/" + "x" * 3000},
+                               "public_address")):
+            options = [word for pair in {**good, **change}.items() for word in pair]
+            done = subprocess.run([support.PROGRAM, "serve", *options], capture_output=True,
+                                  text=True, check=False, env=support.clean_environment())
+            with self.subTest(change):
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn(named, done.stderr)
+
     def test_titles_of_processes(self):
         with support.Kesu(load=False) as kesu:
             def titles():

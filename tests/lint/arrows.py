@@ -85,7 +85,7 @@ ROOMS = {
         "base kit db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
     "server/staff": (
-        "base kit http db core queries/core queries/staff", {"jansson", "sodium", "oath", "bsd"}),
+        "base kit http db core oidc queries/core queries/staff", {"jansson", "sodium", "oath", "bsd"}),
     "server/run/input": (
         "base model groups reporting weighting design irt plausible measurement trend", set()),
     "server/run/compute": (

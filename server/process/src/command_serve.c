@@ -11,7 +11,8 @@
 #include <sys/resource.h>
 
 /* Checks that the table of settings cannot express. */
-static bool serve_check(const struct config *config, struct error *error)
+static bool serve_check(
+        const struct config *config, const struct process_rooms *rooms, struct error *error)
 {
 	enum log_level level;
 
@@ -21,6 +22,8 @@ static bool serve_check(const struct config *config, struct error *error)
 	        (*config_text(config, "tls_key") != '\0'))
 		return error_set(error, "tls_certificate and tls_key go together");
 	log_setup(level, "kesu");
+	if (!rooms->check(config, error))
+		return false;
 	if (*config_text(config, "embedded"))
 		return true;
 	return process_login_given(config, error) &&
@@ -47,7 +50,7 @@ enum command_status process_serve(int argc, char **argv, const struct process_ro
 	if (!command_begin(&process_serve_help, argc, argv, &config, &next, &status))
 		return status;
 	status = COMMAND_DONE;
-	if (!serve_check(config, &error)) {
+	if (!serve_check(config, rooms, &error)) {
 		command_fail("serve", &error);
 		status = COMMAND_USAGE;
 	} else if (!process_master_run(config, rooms, &error)) {

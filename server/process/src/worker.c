@@ -281,6 +281,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	const struct worker_options *options = worker->options;
 	struct core_context *context = &worker->context;
 
+	context->config = options->config;
 	context->base = worker->base;
 	context->parts = options->rooms->parts;
 	context->counters = options->counters;

@@ -16,6 +16,7 @@
 
 enum { CORE_PARTS_MAX = 8 };
 
+struct config;
 struct core_context;
 struct core_offload;
 struct counters_page;
@@ -32,6 +33,7 @@ struct core_part {
 };
 
 struct core_context {
+	const struct config *config; /* the settings of `kesu serve` */
 	struct event_base *base;
 	struct db_lane *fast, *slow;
 	struct core_offload *offload; /* takes what would stall the loop: core/offload.h */
