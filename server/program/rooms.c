@@ -56,7 +56,8 @@ static const struct db_statements *const slow_statements[] = {
         &queries_field_slow,
 };
 
-static const struct core_part *const parts[] = {&intake_part, &field_part, NULL};
+static const struct core_part *const parts[] = {
+        &intake_part, &field_part, &staff_oidc_part, NULL};
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
 

@@ -238,5 +238,12 @@ class HttpTest(api_case.ApiCase):
         self.assertNotIn(LOADED, text)
 
 
+class Providers(api_case.ApiCase):
+    def test_none_is_set(self):
+        self.assertEqual(self.get("/oidc").json(), {"providers": []})
+        self.problem(self.get("/oidc/main/start"), 404, "not-found")
+        self.problem(self.get("/oidc/main/callback?code=1&state=2"), 404, "not-found")
+
+
 if __name__ == "__main__":
     unittest.main()

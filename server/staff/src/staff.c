@@ -4,11 +4,15 @@
 
 #include "commands.h"
 #include "handlers.h"
+#include "provider/provider.h"
 
 #include <core/resource.h>
 
 const struct http_route staff_routes[] = {
         {HTTP_GET, CORE_API "/programmes", staff_programmes_get, 0},
+        {HTTP_GET, CORE_API "/oidc", staff_oidc_get, 0},
+        {HTTP_GET, CORE_API "/oidc/{provider}/start", staff_oidc_start_get, 0},
+        {HTTP_GET, CORE_API "/oidc/{provider}/callback", staff_oidc_callback_get, 0},
         {HTTP_POST, CORE_API "/session", staff_session_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/session", staff_session_get, 0},
         {HTTP_DELETE, CORE_API "/session", staff_session_delete, 0},

@@ -10,6 +10,8 @@
 extern const struct http_route staff_routes[];
 extern const size_t staff_route_count;
 
+/* Sign-in at a provider of OpenID Connect. */
+extern const struct core_part staff_oidc_part;
 /* Whether the settings that say which provider fit together; the error names one. */
 bool staff_check(const struct config *config, struct error *error) KESU_MUST_CHECK;
 
