@@ -2,6 +2,7 @@
 /* The commands of the program. Some of them join rooms that do not depend on one another. */
 #include "program.h"
 
+#include <audit/audit.h>
 #include <field/field.h>
 #include <fieldwork/fieldwork.h>
 #include <load/load.h>
@@ -71,6 +72,7 @@ const struct command *const *const program_commands[] = {
         figure_commands,
         tools_commands,
         staff_commands,
+        audit_commands,
         survey_commands,
         fieldwork_commands,
         field_commands,

@@ -5,10 +5,12 @@
  */
 #include "program.h"
 
+#include <audit/audit.h>
 #include <field/field.h>
 #include <intake/intake.h>
 #include <load/load.h>
 #include <publish/publish.h>
+#include <queries/audit.h>
 #include <queries/core.h>
 #include <queries/field.h>
 #include <queries/intake.h>
@@ -35,6 +37,7 @@ static const struct {
         {run_routes, &run_route_count},
         {publish_routes, &publish_route_count},
         {staff_routes, &staff_route_count},
+        {audit_routes, &audit_route_count},
         {survey_routes, &survey_route_count},
         {field_routes, &field_route_count},
         {process_routes, &process_route_count},
@@ -52,12 +55,12 @@ static const struct db_statements *const slow_statements[] = {
         &queries_run_slow,
         &queries_publish_slow,
         &queries_staff_slow,
+        &queries_audit_slow,
         &queries_survey_slow,
         &queries_field_slow,
 };
 
-static const struct core_part *const parts[] = {
-        &intake_part, &field_part, &staff_oidc_part, NULL};
+static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
 

@@ -84,6 +84,7 @@ ROOMS = {
     "server/fieldwork": (
         "base kit db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
+    "server/audit": ("base kit http db core queries/core queries/audit", {"jansson"}),
     "server/staff": (
         "base kit http db core oidc queries/core queries/staff", {"jansson", "sodium", "oath", "bsd"}),
     "server/run/input": (
@@ -107,7 +108,7 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load staff survey fieldwork field rehearsal "
+        "kit tools http db core intake run publish tables load audit staff survey fieldwork field rehearsal "
         "process web queries",
         set()),
 }

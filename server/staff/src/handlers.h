@@ -17,8 +17,6 @@ http_handler staff_tokens_get, staff_tokens_post, staff_token_rotate, staff_toke
 
 http_handler staff_accounts_get, staff_accounts_post, staff_account_patch, staff_account_reset_post;
 
-http_handler staff_audit_get;
-
 /* For requests that come before there is a session: from a page of ours, and not too many of one
  * address. False: the reply has been sent. */
 bool staff_sign_in_admits(struct http_exchange *x);

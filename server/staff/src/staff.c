@@ -30,8 +30,7 @@ const struct http_route staff_routes[] = {
         {HTTP_POST, CORE_API "/accounts", staff_accounts_post, BODY_SMALL},
         {HTTP_PATCH, CORE_API "/accounts/{name}", staff_account_patch, BODY_SMALL},
         {HTTP_POST, CORE_API "/accounts/{name}/reset", staff_account_reset_post, 0},
-        {HTTP_GET, CORE_API "/audit", staff_audit_get, 0},
 };
 const size_t staff_route_count = sizeof(staff_routes) / sizeof(*staff_routes);
 
-const struct command *const staff_commands[] = {&staff_account_command, &staff_audit_command, NULL};
+const struct command *const staff_commands[] = {&staff_account_command, NULL};

@@ -5,7 +5,8 @@
  * address names the problem: a person is looking at it.
  *
  * A callback: its state is that of the browser's cookie, and is taken, once; the provider gives the
- * ID token for the code; the person whom it names is looked up; the session of their account begins.
+ * ID token for the code; the person whom it names is looked up; the session of their account
+ * begins.
  */
 #include "provider.h"
 

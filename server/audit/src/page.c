@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /audit?survey=SLUG&before=ID&limit=N: rows of the audit, the newest first. */
-#include "handlers.h"
+#include <audit/audit.h>
 
 #include <core/problems.h>
 #include <core/resource.h>
 
 #include <base/clock.h>
 
+#include <queries/audit.h>
 #include <queries/core.h>
-#include <queries/staff.h>
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MOST = 200 };
 
@@ -76,7 +76,7 @@ static bool query_read(struct page *page)
 	return false;
 }
 
-void staff_audit_get(struct http_exchange *x)
+static void page_get(struct http_exchange *x)
 {
 	struct page *page = arena_new(http_arena(x), 1, sizeof(*page));
 	struct db_batch *batch;
@@ -91,3 +91,6 @@ void staff_audit_get(struct http_exchange *x)
 	        batch, page->survey, page->has_before ? &page->before : NULL, (int32_t)page->limit);
 	db_batch_send(batch, seen, page);
 }
+
+const struct http_route audit_routes[] = {{HTTP_GET, CORE_API "/audit", page_get, 0}};
+const size_t audit_route_count = sizeof(audit_routes) / sizeof(*audit_routes);

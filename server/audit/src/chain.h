@@ -3,8 +3,8 @@
  * The audit's chain, recomputed: the hash of a row is the SHA-256 of the hash before it and of the
  * row's own text (schema/migrations/0023_audit_chain.up.sql). The first hash before is 32 zeros.
  */
-#ifndef KESU_STAFF_AUDIT_CHAIN_H
-#define KESU_STAFF_AUDIT_CHAIN_H
+#ifndef KESU_AUDIT_CHAIN_H
+#define KESU_AUDIT_CHAIN_H
 
 #include <core/digest.h>
 
@@ -30,7 +30,7 @@ struct audit_chain {
  * somebody wrote down earlier: the chain must pass through it. False: the database failed. A chain
  * that is not whole has a problem in words.
  */
-bool staff_audit_chain_check(struct db_session *session, const struct audit_head *noted,
+bool audit_chain_check(struct db_session *session, const struct audit_head *noted,
         struct audit_chain *chain, struct error *error) KESU_MUST_CHECK;
 
 #endif

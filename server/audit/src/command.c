@@ -4,7 +4,7 @@
  * ends with an error at the first row that is wrong, and prints the head to be written down.
  */
 #include "chain.h"
-#include "commands.h"
+#include <audit/audit.h>
 
 #include <core/database.h>
 #include <core/survey.h>
@@ -13,8 +13,8 @@
 #include <base/hex.h>
 
 #include <jansson.h>
+#include <queries/audit.h>
 #include <queries/core.h>
-#include <queries/staff.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,7 +149,7 @@ static bool verify(const struct config *config, struct db_session *session, stru
 
 	if (*given && !head_read(given, &noted))
 		return error_set(error, "--head is ROWS:HASH, as verify prints it, not %s", given);
-	if (!staff_audit_chain_check(session, *given ? &noted : NULL, &chain, error))
+	if (!audit_chain_check(session, *given ? &noted : NULL, &chain, error))
 		return false;
 	hex_encode(chain.head.hash.b, DIGEST_SIZE, hash);
 	verdict_print(config, &chain, hash);
@@ -198,9 +198,11 @@ static enum command_status audit_main(int argc, char **argv)
 	return status;
 }
 
-const struct command staff_audit_command = {
+static const struct command audit_command = {
         .name = "audit",
         .summary = "list who did what, and verify that all of it is there",
         .help = &help,
         .run = audit_main,
 };
+
+const struct command *const audit_commands[] = {&audit_command, NULL};

@@ -4,7 +4,7 @@
 
 #include <base/buf.h>
 
-#include <queries/staff.h>
+#include <queries/audit.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,7 +136,7 @@ static bool check_all(struct check *check, struct error *error)
 	return true;
 }
 
-bool staff_audit_chain_check(struct db_session *session, const struct audit_head *noted,
+bool audit_chain_check(struct db_session *session, const struct audit_head *noted,
         struct audit_chain *chain, struct error *error)
 {
 	struct check check = {.session = session, .noted = noted, .chain = chain};
