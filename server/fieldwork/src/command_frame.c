@@ -40,14 +40,12 @@ static const struct command_help help = {
                 "Takes the list that a survey's sample is drawn from: areas (unit, stratum, psu,\n"
                 "region, size, and perhaps name, residence) or people (unit, stratum, psu,\n"
                 "region, and perhaps household, residence, and columns that name people, which\n"
-                "are kept apart). With --listing, the households of the drawn psus (psu, "
-                "household,\n"
-                "and columns that say where and who it is, kept apart). Every row that cannot be "
-                "taken is listed with its line and\n"
-                "the reason, and then nothing is imported. A second frame of the same kind says\n"
-                "what would change, and takes the first one's place with --replace, until the\n"
-                "sample is drawn. A workbook has one sheet with the table, without hidden rows\n"
-                "or columns and merged cells.",
+                "are kept apart). With --listing, the households of the drawn psus (psu,\n"
+                "household, and columns that say where and who it is, kept apart). Every row\n"
+                "that cannot be taken is listed with its line and the reason, and then nothing\n"
+                "is imported. A second frame of the same kind says what would change, and takes\n"
+                "the first one's place with --replace, until the sample is drawn. A workbook\n"
+                "has one sheet with the table, without hidden rows or columns and merged cells.",
         .least = 3,
         .most = 3,
         .settings = settings,
