@@ -279,7 +279,9 @@ struct str fieldwork_frame_area(const struct frame_file *file, size_t row)
 		return fieldwork_frame_cell(file, row, REGION);
 	code = csv_table_labels(file->table, file->column[REGION])[row];
 	region = code < 0 ? -1 : file->region_of[code];
-	return region < 0 ? (struct str){0} : file->known.regions[region];
+	if (region < 0)
+		return (struct str){0};
+	return file->known.regions[region];
 }
 
 struct str fieldwork_frame_residence(const struct frame_file *file, size_t row)
