@@ -20,7 +20,7 @@ STEP_SECONDS = 30
 
 
 def start():
-    api_case.start("--trust-forwarded-for")
+    api_case.start("--trust-forwarded-for", "--requests-per-address", "5000")
     api_case.ApiCase.secrets.add(PASSWORD)
 
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Going down with the schema of a database in use: what residents have answered is asked for."""
+"""Going down with the schema of a database in use: what residents have answered is asked for, and
+accounts keep their tokens.
+"""
 
+import hashlib
 import unittest
 
 import support
@@ -14,9 +17,34 @@ class Down(unittest.TestCase):
     def applied(self, kesu):
         return int(kesu.sql("SELECT count(*) FROM kesu_migration.applied")[0][0])
 
+    def tokens_stay(self, kesu):
+        """Over the step that gives tokens rows of their own, both ways."""
+        [step] = [int(path.name[:4]) for path in
+                  (support.SOURCE / "schema/migrations").glob("*_accounts.up.sql")]
+        hashes = {}
+        for name, role in (("op", "operator"), ("mon", "monitor"), ("design", "designer")):
+            token = kesu.run("account", "add", name, "--role", role, "--region", "360102").stdout
+            hashes[name] = hashlib.sha256(token.strip().encode()).hexdigest()
+        kesu.sql("INSERT INTO kesu_identity.account (name, role, scope)"
+                 " VALUES ('walker', 'interviewer', '360102')")
+        status, told = self.down(kesu, step - 1)
+        self.assertEqual(status, 0, told)
+        before = kesu.sql("SELECT name, role, disabled, encode(token_sha256, 'hex'),"
+                          " expires_at > now() FROM kesu_identity.account ORDER BY name")
+        self.assertEqual([row[:3] for row in before], [
+            ["design", "evaluator", "t"], ["mon", "monitor", "f"], ["op", "operator", "f"],
+            ["walker", "evaluator", "t"]])
+        self.assertEqual({row[0]: row[3] for row in before if row[4] == "t"}, hashes)
+        kesu.run("migrate", "up")
+        after = kesu.sql("SELECT account, role, encode(sha256, 'hex')"
+                         " FROM kesu_identity.credential ORDER BY account")
+        self.assertEqual(after, [["mon", "monitor", hashes["mon"]],
+                                 ["op", "administrator", hashes["op"]]])
+
     def test_answers_are_not_dropped_by_the_way(self):
         with support.Kesu(workers=1) as kesu:
             newest = self.applied(kesu)
+            self.tokens_stay(kesu)
             # Without residents there is nothing to ask for.
             status, told = self.down(kesu, 4)
             self.assertEqual((status, self.applied(kesu)), (0, 4), told)

@@ -2,7 +2,7 @@
 /*
  * Two lists under one lock: pieces that wait, and pieces that have been done. The thread moves them
  * from one to the other, and an eventfd wakes the loop. The thread has a lower priority than the
- * loop, so that on a busy machine phones come first.
+ * loop, so that on a busy machine phones come first, where the system lets it.
  */
 #include <core/offload.h>
 

@@ -94,7 +94,8 @@ static const struct config_setting settings[] = {
         NUMBER("requests_per_address", "KESU_REQUESTS_PER_ADDRESS", "1000", 0, 1000000, "N",
                 "most starts of attempts without an invitation, resumptions by code, and reads of "
                 "results without an account that one address may send to one worker at once, of "
-                "each; one in a hundred comes back every second; 0: no limit"),
+                "each; of sign-ins and unknown tokens a tenth; one in a hundred comes back every "
+                "second; 0: no limit"),
         NUMBER("header_timeout_ms", "KESU_HEADER_TIMEOUT_MS", "10000", 100, 600000, "MS",
                 "time until a request's headers must be complete"),
         NUMBER("body_timeout_ms", "KESU_BODY_TIMEOUT_MS", "20000", 100, 600000, "MS",
