@@ -312,6 +312,28 @@ test('a draft says what it lacks, and an approval what it fixes', async (t) => {
   assert.deepEqual(errors.filter((text) => !/409/.test(text)), []);
 });
 
+test('the fieldwork is followed as people finish', async (t) => {
+  const { path, tokens } = await kesu.sample('followed');
+  const { page, errors } = await openAs(t, 'field_manager', '/staff/surveys/followed', NARROW);
+  await page.getByRole('link', { name: '现场' }).click();
+  const count = (name) => page.locator('.facts div', { hasText: name }).first().locator('dd');
+  await count('抽中').getByText(String(tokens.length), { exact: true }).waitFor();
+  await page.getByText('有新数据时自动更新').waitFor();
+  assert.equal(await count('完成').textContent(), '0');
+  kesu.run('simulate', 'followed', '--sample', path, '--server', kesu.url, '--response', '0.5');
+  await page.waitForFunction(
+    () => Number(document.querySelectorAll('.facts dd')[3].textContent) > 0,
+    null,
+    { timeout: 5000 },
+  );
+  await page.getByText('这些率怎样算').click();
+  await page.getByText('最保守的回答率').waitFor();
+  await page.getByText('分地区 (').click();
+  await assertFits(page, 'the fieldwork');
+  await shot(page, 'staff-field', true);
+  assert.deepEqual(errors, []);
+});
+
 test('a survey is closed, scored, compared and withdrawn by those who may', async (t) => {
   await scoredSurvey();
   const path = '/staff/surveys/scored';

@@ -6,6 +6,7 @@
 import {
   area_kind,
   area_reason,
+  fieldwork,
   measure,
   model,
   note,
@@ -27,6 +28,7 @@ import type { Words } from '../generated/openapi';
 
 export const classLabels = result_class;
 export const statusLabels = status;
+export const fieldworkLabels = fieldwork;
 export const roleLabels = role;
 export const runKindLabels = run_kind;
 export const runStateLabels = run_state;

@@ -2,6 +2,7 @@
 /* The staff pages by their address. A survey's parts come from several rooms, and are joined here. */
 import { render, type ComponentChild } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Field } from './fieldwork/field';
 import { Results } from './publish/results';
 import { Runs } from './run/runs';
 import { recognise, whenSessionChanges, who } from './session';
@@ -26,7 +27,9 @@ function SurveyPage({ slug }: { slug: string }) {
 
 function Page() {
   const path = location.pathname.replace(/\/$/, '');
+  const field = /^\/staff\/surveys\/([^/]+)\/field$/.exec(path);
   const survey = /^\/staff\/surveys\/([^/]+)$/.exec(path);
+  if (field) return <Field slug={field[1]!} />;
   if (survey) return <SurveyPage slug={survey[1]!} />;
   const pages: Record<string, () => ComponentChild> = {
     '/staff/surveys': Surveys,

@@ -52,6 +52,7 @@ export function Survey({ slug, runs, results }: SurveyProps) {
                 {say(texts[one])}
               </a>
             ))}
+            <a href={`/staff/surveys/${slug}/field`}>{say(texts.field)}</a>
           </nav>
           {part === 'life' && <Life life={life} set={set} />}
           {part === 'runs' && runs(life, reload)}

@@ -10,6 +10,7 @@ export const texts = {
   parts: { zh: '本调查的各部分', en: 'Parts of this survey' },
   life: { zh: '进度', en: 'Life' },
   runs: { zh: '计算', en: 'Runs' },
+  field: { zh: '现场', en: 'Fieldwork' },
   results: { zh: '结果', en: 'Results' },
   steps: { zh: '走到哪一步', en: 'How far it has come' },
   now: { zh: '目前', en: 'Now' },
