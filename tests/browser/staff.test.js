@@ -462,6 +462,50 @@ test('somebody signs in, changes the password and turns the second factor on', a
   assert.deepEqual(errors.filter((text) => !/40[13]|422/.test(text)), []);
 });
 
+test('an administrator makes an account, and its owner a password and a token', async (t) => {
+  const { page, errors } = await openAs(t, 'administrator', '/staff/accounts', NARROW);
+  await page.locator('summary', { hasText: '建立账号' }).click();
+  await page.getByLabel('账号').fill('newcomer');
+  await page.locator('.card').getByLabel('角色').selectOption('evaluator');
+  await page.getByRole('button', { name: '建立账号' }).click();
+  await page.getByText('把这个设置码交给 newcomer').waitFor();
+  const code = await page.locator('.disclaimer code').textContent();
+  await assertFits(page, 'the accounts');
+  await shot(page, 'staff-accounts', true);
+  await page.goto(kesu.url + '/staff/audit');
+  await page.getByText('建立账号').first().waitFor();
+  await assertFits(page, 'the audit');
+  await shot(page, 'staff-audit', true);
+  assert.deepEqual(errors, []);
+  const own = await newPhone(browser, NARROW);
+  t.after(() => own.context.close());
+  await own.page.goto(kesu.url + '/staff/setup');
+  await own.page.getByLabel('账号').fill('newcomer');
+  await own.page.getByLabel('设置码').fill(code);
+  await own.page.getByLabel('新密码', { exact: true }).fill(PASSWORD);
+  await own.page.getByLabel('再输一次新密码').fill(PASSWORD);
+  await own.page.getByRole('button', { name: '设定密码' }).click();
+  await own.page.getByText('密码已设定').waitFor();
+  await own.page.getByLabel('账号').fill('newcomer');
+  await own.page.getByLabel('密码').fill(PASSWORD);
+  await own.page.getByRole('main').getByRole('button', { name: '登录' }).click();
+  await own.page.getByRole('link', { name: 'newcomer' }).click();
+  await own.page.locator('summary', { hasText: '新建令牌' }).click();
+  await own.page.getByLabel('用途').fill('月报');
+  await own.page.getByRole('button', { name: '新建令牌' }).click();
+  const token = own.page.locator('.disclaimer code');
+  const first = await token.textContent();
+  await own.page.getByRole('button', { name: '换新' }).click();
+  await own.page.waitForFunction(
+    (old) => document.querySelector('.disclaimer code').textContent !== old,
+    first,
+  );
+  await own.page.getByRole('button', { name: '作废' }).click();
+  await own.page.getByRole('button', { name: '确认作废' }).click();
+  await own.page.getByText('月报').waitFor({ state: 'detached' });
+  await assertFits(own.page, 'tokens');
+});
+
 test('who may not see a survey is asked to sign in, whether it exists or not', async (t) => {
   const { page } = await open(t, '/staff/surveys/no-such-survey', NARROW);
   await page.getByText('请登录').waitFor();

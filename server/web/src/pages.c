@@ -113,6 +113,8 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/staff", page_staff_get, 0},
         {HTTP_GET, "/staff/account", page_staff_get, 0},
         {HTTP_GET, "/staff/setup", page_staff_get, 0},
+        {HTTP_GET, "/staff/accounts", page_staff_get, 0},
+        {HTTP_GET, "/staff/audit", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}/field", page_staff_get, 0},

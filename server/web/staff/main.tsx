@@ -8,6 +8,8 @@ import { Runs } from './run/runs';
 import { recognise, whenSessionChanges, who } from './session';
 import { Shell } from './shell';
 import { Account } from './staff/account';
+import { Accounts } from './staff/accounts';
+import { Audit } from './staff/audit';
 import { Programmes } from './staff/programmes';
 import { Setup } from './staff/setup';
 import { Surveys } from './survey/list';
@@ -34,6 +36,8 @@ function Page() {
   const pages: Record<string, () => ComponentChild> = {
     '/staff/surveys': Surveys,
     '/staff/account': Account,
+    '/staff/accounts': Accounts,
+    '/staff/audit': Audit,
     '/staff/setup': Setup,
   };
   const Other = pages[path] || Programmes;

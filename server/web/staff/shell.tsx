@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { roleLabels } from '../common/words';
 import { NAMES, TAGS, other, say, speak } from './language';
-import { signOut, who } from './session';
+import { may, signOut, who } from './session';
 import { SignIn } from './sign-in';
 import { texts } from './texts';
 
@@ -49,6 +49,8 @@ function Pages() {
     <nav aria-label={say(texts.pages)}>
       <a href="/staff">{say(texts.programmes)}</a>
       {who() && <a href="/staff/surveys">{say(texts.surveys)}</a>}
+      {may('manage_accounts') && <a href="/staff/accounts">{say(texts.accounts)}</a>}
+      {may('read_audit') && <a href="/staff/audit">{say(texts.audit)}</a>}
     </nav>
   );
 }

@@ -10,6 +10,8 @@ export const texts = {
   programmes: { zh: '方案', en: 'Programmes' },
   surveys: { zh: '调查', en: 'Surveys' },
   account: { zh: '我的账号', en: 'My account' },
+  accounts: { zh: '账号管理', en: 'Accounts' },
+  audit: { zh: '操作记录', en: 'Audit' },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   pleaseSignIn: { zh: '请登录', en: 'Please sign in' },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The own account. */
+/* The own account, other people's accounts, and the audit. */
 import type { Table } from '../language';
 
 export const setupTexts = {
@@ -79,4 +79,46 @@ export const rightTexts = {
   interview: { zh: '入户访问', en: 'interview' },
   manage_accounts: { zh: '管理账号', en: 'manage accounts' },
   read_audit: { zh: '看操作记录', en: 'read the audit' },
+} satisfies Table;
+
+/* Other people's accounts. */
+export const peopleTexts = {
+  make: { zh: '建立账号', en: 'Make an account' },
+  code: (name: string) => ({
+    zh: `把这个设置码交给 ${name}。只显示这一次，七天内有效，只能用一次：`,
+    en: `Give this setup code to ${name}. It is shown this once, and is good once, for seven days:`,
+  }),
+  codeUse: (address: string) => ({
+    zh: `本人在 ${address} 用它设定密码。`,
+    en: `With it they set a password at ${address}.`,
+  }),
+  disabled: { zh: '已停用', en: 'Disabled' },
+  change: { zh: '修改', en: 'Change' },
+  save: { zh: '保存', en: 'Save' },
+  reset: { zh: '重新发设置码', en: 'Give a new setup code' },
+  resetAbout: {
+    zh: '忘了密码或丢了手机，就重新发设置码：原来的密码和第二重验证作废。停用后立即不能登录，令牌也失效。',
+    en: 'For a forgotten password or a lost phone give a new setup code: password and second factor are void. Disabling ends sign-ins and tokens at once.',
+  },
+  disable: { zh: '停用', en: 'Disable' },
+  enable: { zh: '恢复', en: 'Enable' },
+} satisfies Table;
+
+export const tokenTexts = {
+  title: { zh: '程序用的令牌', en: 'Tokens for programs' },
+  about: {
+    zh: '让程序代您读取数据。令牌的权限不超过您自己的；不用了就作废。',
+    en: 'For programs that read data for you. A token may do no more than you may; revoke it when it is not used any more.',
+  },
+  once: {
+    zh: '请立即抄存这个令牌，以后不再显示：',
+    en: 'Copy this token now. It will not be shown again:',
+  },
+  make: { zh: '新建令牌', en: 'Make a token' },
+  label: { zh: '用途', en: 'What it is for' },
+  days: { zh: '有效天数', en: 'Valid for days' },
+  until: (at: string) => ({ zh: `有效期至 ${at}`, en: `until ${at}` }),
+  rotate: { zh: '换新', en: 'Rotate' },
+  revoke: { zh: '作废', en: 'Revoke' },
+  revokeSure: { zh: '确认作废', en: 'Revoke it, I am sure' },
 } satisfies Table;

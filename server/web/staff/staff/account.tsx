@@ -10,6 +10,7 @@ import { Heading, moment } from '../words';
 import { accountTexts as texts, rightTexts } from './account-texts';
 import { Password } from './password';
 import { SecondFactor } from './second-factor';
+import { Tokens } from './tokens';
 
 export function Account() {
   const session = who();
@@ -42,6 +43,7 @@ export function Account() {
       </details>
       <Password />
       <SecondFactor />
+      <Tokens />
       <section class="card">
         <h2>{say(texts.everywhere)}</h2>
         <p>{say(texts.everywhereAbout)}</p>
