@@ -76,6 +76,18 @@ CREATE FUNCTION kesu_fn.survey_households(survey_id int4) RETURNS jsonb
         OR s.rehearsal OR kesu.in_scope(s.region));
   END;
 
+-- The replicates of the reserve that were released, by whom and why.
+CREATE FUNCTION kesu_fn.survey_releases(survey_id int4) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT coalesce(jsonb_agg(jsonb_build_object('replicates', r.replicates, 'through', r.through,
+      'at', kesu_fn.stamp(r.at), 'account', r.account, 'reason', r.reason) ORDER BY r.number), '[]')
+    FROM kesu.release r JOIN kesu.survey s USING (survey_id)
+    WHERE r.survey_id = survey_releases.survey_id
+      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.in_scope(s.region));
+  END;
+
 -- What a survey is and how far its life has come.
 CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   LANGUAGE sql STABLE
@@ -96,7 +108,8 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
           'valid_until', s.valid_until) END,
       'frame', jsonb_build_object('strata', n.strata, 'psus', n.psus),
       'sample', jsonb_build_object('invitations', n.invitations,
-        'households', kesu_fn.survey_households(s.survey_id)),
+        'households', kesu_fn.survey_households(s.survey_id),
+        'releases', kesu_fn.survey_releases(s.survey_id)),
       'fieldwork', jsonb_build_object('opens', kesu_fn.stamp(s.opens_at),
         'closes', kesu_fn.stamp(s.closes_at), 'opened_on', s.opened_on,
         'closed_at', kesu_fn.stamp(s.closed_at), 'started', n.started, 'submitted', n.submitted,
@@ -129,6 +142,8 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   END;
 
 REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
+  kesu_fn.survey_releases(int4),
   kesu_fn.survey_next(int4), kesu_fn.survey_life(int4) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
+  kesu_fn.survey_releases(int4),
   kesu_fn.survey_next(int4), kesu_fn.survey_life(int4), kesu_fn.stamp(timestamptz) TO kesu_staff;

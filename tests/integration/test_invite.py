@@ -297,6 +297,129 @@ class TheWholeWay(Answered):
         self.assertGreaterEqual(int(rows[0][0]), 40)
 
 
+class Released(Answered):
+    """The reserve of a real survey, whose sample is otherwise as it was when it opened."""
+
+    SLUG = "released"
+
+    def cases(self, survey):
+        return {row[0]: (row[1], int(row[2]), row[3] and int(row[3]), row[4] and float(row[4]),
+                         float(row[5])) for row in self.kesu.sql(
+            "SELECT unit, psu_name, replicate, psu, base_weight, probability FROM kesu.drawn_person"
+            f" WHERE survey_id = {survey}")}
+
+    def check_weights(self, survey, released):
+        """Of every case by its definition; of invitations and attempts by their psus."""
+        drawn = {row[0]: (float(row[1]), int(row[2])) for row in self.kesu.sql(
+            f"SELECT name, probability, listed FROM kesu.drawn_psu WHERE survey_id = {survey}")}
+        by_row = {}
+        for name, replicate, row, weight, share in self.cases(survey).values():
+            p, listed = drawn[name]
+            if replicate <= released:
+                self.assertAlmostEqual(share, min(4 + released, listed) / listed, places=14)
+                self.assertAlmostEqual(weight * p * share, 1, places=12)
+                by_row[row] = weight
+            else:
+                self.assertEqual((row, weight), ("", ""))
+        for table in ("invitation", "attempt"):
+            for row, weight in self.kesu.sql(
+                    f"SELECT psu, base_weight FROM kesu.{table} WHERE survey_id = {survey}"):
+                self.assertEqual(float(weight), by_row[int(row)])
+
+    def release(self, count, status=0):
+        done = self.kesu.run("draw", self.SLUG, "--release", str(count), "--reason", "应答不足",
+                             "--format", "json", check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stderr if status else json.loads(done.stdout)
+
+    def test_a_release(self):
+        frame = frames.Frame(communities=8, people=40, strata=2)
+        frame.areas[2]["size"] = 5000  # certain
+        survey = self.drawn(self.SLUG, frame, psus=3, result_class="model_assisted", rehearsal=False,
+                            instrument="made-with-keys")
+        self.kesu.sql(
+            "INSERT INTO kesu.booklet (hash, instrument_id, language, identity, gzip, brotli)"
+            " SELECT md5(b.hash), o.instrument_id, b.language, b.identity, b.gzip, b.brotli"
+            " FROM kesu.booklet b JOIN kesu.instrument i USING (instrument_id), kesu.instrument o"
+            " WHERE i.code = 'kesu-open-50' AND b.design_id IS NULL AND o.code = 'made-with-keys'")
+        first = self.invite(self.SLUG, "r1.csv")
+        self.assertIn("while it is open", self.release(1, status=1))
+        self.kesu.run("survey", "open", self.SLUG)
+        support.wait_until(lambda: self.kesu.client().request(
+            "GET", f"/api/v1/surveys/{self.SLUG}").status == 200, "workers know the survey")
+        draw = random.Random(1)
+        certain = next(letter for letter in first if letter["batch"] == "C003")
+        for letter in (first[0], certain):
+            self.answer(letter, draw)
+        before = self.cases(survey)
+        self.check_weights(survey, 0)
+        self.assertIn("without a letter", self.invite(self.SLUG, "none.csv", status=1))
+
+        told = self.release(1)
+        self.assertEqual((told["released"], told["left"], told["added"], told["people"]), (1, 0, 6, 30))
+        self.check_weights(survey, 1)
+        after = self.cases(survey)
+        for unit, case in before.items():
+            if not case[1]:
+                self.assertEqual(after[unit][2], case[2])  # psus stay
+                self.assertLess(after[unit][3], case[3])
+        # In the certain psu whoever comes in is a psu of the variance, but for a household that is one.
+        households = {row["unit"]: row["household"] for row in frame.people}
+        mine = {(households[unit], case[2]) for unit, case in after.items() if case[0] == "C003"}
+        self.assertEqual(len({household for household, _ in mine}), len(mine))
+        self.assertEqual(len({row for _, row in mine}), len(mine))
+
+        self.assertIn("no letter is printed again", self.invite(self.SLUG, "x.csv", "--reprint", status=1))
+        second = self.invite(self.SLUG, "r2.csv")
+        self.assertEqual({letter["unit"] for letter in second},
+                         {unit for unit, case in after.items() if case[1] == 1})
+        self.check_weights(survey, 1)
+        self.answer(second[0], draw)
+        self.check_weights(survey, 1)
+
+        shown = json.loads(self.kesu.run("survey", "show", self.SLUG, "--format", "json").stdout)
+        release = shown["sample"]["releases"][0]
+        self.assertEqual((release["replicates"], release["through"], release["reason"]),
+                         (1, 1, "应答不足"))
+        self.assertIn("应答不足", self.kesu.run("survey", "show", self.SLUG).stdout)
+        noted = json.loads(self.kesu.run("audit", "list", "--survey", self.SLUG, "--format",
+                                         "json").stdout)["audit"]
+        self.assertEqual([row["detail"]["people"] for row in noted if row["action"] == "survey.release"],
+                         [6])
+        self.assertIn("0 of the reserve", self.release(1, status=1))
+        self.check_refused(survey)
+        self.kesu.run("survey", "close", self.SLUG)
+        self.assertIn("while it is open", self.release(1, status=1))
+
+    def check_refused(self, survey):
+        """What only a release does, by hand."""
+        whose = f"WHERE survey_id = {survey}"
+        for change, why in (
+                (f"INSERT INTO kesu.release (survey_id, replicates, reason) VALUES ({survey}, 1, 'x')",
+                 "no 1 replicates left"),
+                (f"UPDATE kesu.release SET reason = 'x' {whose}", "never changed"),
+                (f"DELETE FROM kesu.release {whose}", "never changed"),
+                (f"UPDATE kesu.drawn_person SET base_weight = 3 {whose} AND psu IS NOT NULL",
+                 "never changed but by a release"),
+                (f"UPDATE kesu.invitation SET base_weight = 3 {whose}", "its sample stays"),
+                (f"UPDATE kesu.attempt SET base_weight = 3 {whose}", "only ever ends"),
+                (f"INSERT INTO kesu.psu SELECT survey_id, 999, stratum, vintage, region, residence"
+                 f" FROM kesu.psu {whose} AND psu = 1", "its sample stays"),
+                ("INSERT INTO kesu.invitation (attempt, survey_id, psu, base_weight)"
+                 f" SELECT gen_random_uuid(), survey_id, psu, base_weight FROM kesu.drawn_person {whose}"
+                 " AND replicate = 1 LIMIT 1", "its sample stays")):
+            with self.subTest(change=change), self.assertRaisesRegex(AssertionError, why):
+                self.kesu.sql(change)
+
+    def test_options(self):
+        for options, why in ((("--release", "1"), "--reason"), (("--release", "1", "--reason", " "), "why"),
+                             (("--reason", "x"), "--release"),
+                             (("--release", "1", "--reason", "x", "--seed", "1"), "no option of a draw")):
+            done = self.kesu.run("draw", "x", *options, check=False)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(why, done.stderr)
+
+
 class Households(Answered):
     """Three stages: who is asked stands for as many people as live there."""
 

@@ -80,8 +80,9 @@ FUNCTIONS = {
         "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
         "kesu_fn.published kesu_fn.run_allowed "
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
-        "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_life kesu_fn.survey_move_by_token "
-        "kesu_fn.survey_next kesu_fn.survey_target " + SESSIONS),
+        "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
+        "kesu_fn.survey_move_by_token "
+        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_target " + SESSIONS),
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.credential_now kesu_fn.credential_used kesu_fn.progress_listeners " + SESSIONS),

@@ -184,7 +184,7 @@ class Fixed(Case):
                      "its sample stays")
         shown = self.survey("show", "fixed-sample")
         self.assertEqual((shown["frame"], shown["sample"]),
-                         ({"strata": 1, "psus": 1}, {"invitations": 1, "households": None}))
+                         ({"strata": 1, "psus": 1}, {"invitations": 1, "households": None, "releases": []}))
 
     def test_the_target(self):
         self.draft("fixed-target")

@@ -8,6 +8,7 @@
 #include "draw_print.h"
 #include "draw_read.h"
 #include "draw_store.h"
+#include "release.h"
 #include "sampled.h"
 
 #include <core/database.h>
@@ -60,12 +61,25 @@ static const struct config_setting settings[] = {
                 .argument = "kish|last-birthday",
                 .help = "with --households: how one person of each is chosen at the door; without "
                         "it, by a table of Kish's"},
+        {.name = "release",
+                .kind = CONFIG_NUMBER,
+                .fallback = "",
+                .least = 1,
+                .most = TAKE_MAX,
+                .argument = "N",
+                .help = "while the survey is open: release the next replicates of the reserve"},
+        {.name = "reason",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "T",
+                .help = "with --release: why"},
         COMMAND_FORMAT_SETTING,
 };
 
 static const struct command_help help = {
         .usage = "draw SLUG ((--psus N | --psu-file F) --take N [--reserve R] --seed S |\n"
-                 "                --households [--respondent HOW]) [OPTIONS]",
+                 "                --households [--respondent HOW] | --release N --reason T) "
+                 "[OPTIONS]",
         .summary =
                 "Draws a survey's sample from its frame, once, before it opens: psus with\n"
                 "probability proportional to size in each stratum, then people of each psu by\n"
@@ -73,7 +87,10 @@ static const struct command_help help = {
                 "stored. Psus so large that they are certain become strata for the variance.\n"
                 "\n"
                 "From a frame of areas alone it draws the psus. They are walked, their households\n"
-                "are imported (kesu frame import --listing), and --households draws from these.",
+                "are imported (kesu frame import --listing), and --households draws from these.\n"
+                "\n"
+                "--release lets the next replicates of the reserve in, each a random part of the\n"
+                "sample. The weights of all are made anew, and kesu invite makes the letters.",
         .least = 1,
         .most = 1,
         .settings = settings,
@@ -153,6 +170,8 @@ static bool options_check(const struct config *config, struct error *error)
 	bool psus = config_number(config, "psus") > 0, file = *config_text(config, "psu_file");
 	bool take = *config_text(config, "take"), seed = *config_text(config, "seed");
 
+	if (*config_text(config, "release") || *config_text(config, "reason"))
+		return fieldwork_release_check(config, psus || file || take || seed, error);
 	if (config_flag(config, "households"))
 		return !(psus || file || take || seed || *config_text(config, "reserve")) ||
 		       error_set(error,
@@ -193,6 +212,8 @@ static enum command_status draw(const struct config *config, char **arguments)
 
 	if (!options_check(config, &error))
 		return command_misused("draw", &error);
+	if (*config_text(config, "release"))
+		return fieldwork_release(config, str_from(arguments[0]));
 	options_take(&draw, config);
 	arena_init(&draw.arena, ARENA_CHUNK);
 	status = draw_run(&draw, config, str_from(arguments[0]), &error)

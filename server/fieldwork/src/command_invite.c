@@ -133,8 +133,12 @@ static bool invite_make(struct invite *invite, struct db_session *session, struc
 {
 	struct letters *letters = &invite->letters;
 
-	return fieldwork_sampled_find(session, invite->slug, BEFORE_OPENING, ALL_DRAWN,
-	               &invite->survey_id, error) &&
+	return fieldwork_sampled_find(
+	               session, invite->slug, UNTIL_CLOSED, ALL_DRAWN, &invite->survey_id, error) &&
+	       fieldwork_sampled_is_open(session, invite->slug, &letters->released, error) &&
+	       (!letters->released || !letters->reprint ||
+	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
+	                                "again")) &&
 	       fieldwork_letters_read(letters, session, invite->survey_id,
 	               config_text(invite->config, "batches"), error) &&
 	       fieldwork_letters_store(letters, session, invite->survey_id, error) &&

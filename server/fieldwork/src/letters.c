@@ -57,7 +57,7 @@ bool fieldwork_letters_read(struct letters *letters, struct db_session *session,
 
 	if (!names_read(letters, psus, &names, error) ||
 	        !q_letter_people_run(session, survey_id, names.count ? &names : NULL,
-	                letters->reprint, &rows, error))
+	                letters->reprint, letters->released, &rows, error))
 		return false;
 	letters->letter = arena_new(&letters->arena, rows.count + 1, sizeof(*letters->letter));
 	for (size_t i = 0; i < rows.count; i++)
@@ -99,10 +99,11 @@ bool fieldwork_letters_store(
 	}
 	if (letters->reprint)
 		q_letter_void(batch, (struct db_array){n, void_attempts, NULL});
-	q_sample_invitations(batch, survey_id, (struct db_array){n, attempts, NULL},
-	        (struct db_array){n, psus, NULL}, (struct db_array){n, weights, NULL});
+	/* First whose it is: that is what makes the invitation of a released case one. */
 	q_letter_store(batch, survey_id, (struct db_array){n, numbers, NULL},
 	        (struct db_array){n, attempts, NULL});
+	q_sample_invitations(batch, survey_id, (struct db_array){n, attempts, NULL},
+	        (struct db_array){n, psus, NULL}, (struct db_array){n, weights, NULL});
 	return db_session_run(session, error);
 }
 

@@ -25,10 +25,10 @@ struct letter {
 };
 
 struct letters {
-	struct letter *letter; /* psu by psu */
-	size_t count, batches; /* batches: psus */
-	bool reprint;
-	const char *site; /* in front of /i/TOKEN; "": nothing */
+	struct letter *letter;  /* psu by psu */
+	size_t count, batches;  /* batches: psus */
+	bool reprint, released; /* released: only those of released replicates */
+	const char *site;       /* in front of /i/TOKEN; "": nothing */
 	struct arena arena;
 };
 

@@ -35,15 +35,25 @@ static bool check_state(
         struct str slug, struct str state, enum sampled_when when, struct error *error)
 {
 	bool before = str_equal_c(state, "draft") || str_equal_c(state, "approved");
-	bool during = str_equal_c(state, "open") || str_equal_c(state, "closed");
+	bool open = str_equal_c(state, "open"), closed = str_equal_c(state, "closed");
 
-	if (when == BEFORE_OPENING)
-		return before ||
+	switch (when) {
+	case BEFORE_OPENING:
+	case UNTIL_CLOSED:
+		return before || (open && when == UNTIL_CLOSED) ||
 		       error_set(error,
 		               "%.*s 的状态是 %.*s，抽样框和样本不能再改 / it is %.*s: its frame "
 		               "and its sample stay as they are",
 		               STR_ARG(slug), STR_ARG(state), STR_ARG(state));
-	return during ||
+	case WHILE_OPEN:
+		return open || error_set(error,
+		                       "%.*s 的状态是 %.*s；启动期间才能启用备用样本 / it is %.*s: "
+		                       "its reserve is released while it is open",
+		                       STR_ARG(slug), STR_ARG(state), STR_ARG(state));
+	case UNTIL_SCORED:
+		break;
+	}
+	return open || closed ||
 	       error_set(error,
 	               "%.*s 的状态是 %.*s；启动之后、计算之前才能导入 / it is %.*s: this is "
 	               "imported while it is open, or closed and not scored",
@@ -76,6 +86,17 @@ bool fieldwork_sampled_find(struct db_session *session, struct str slug, enum sa
 	        !check(slug, row, when, stage, error))
 		return false;
 	*survey_id = row->survey_id;
+	return true;
+}
+
+bool fieldwork_sampled_is_open(
+        struct db_session *session, struct str slug, bool *open, struct error *error)
+{
+	const struct q_frame_survey_row *row;
+
+	if (!q_frame_survey_run(session, slug, &row, error))
+		return false;
+	*open = row && str_equal_c(row->state, "open");
 	return true;
 }
 

@@ -54,6 +54,14 @@ static void print_lists(json_t *life)
 		        text_in(one, "account"), text_in(one, "from"), text_in(one, "to"),
 		        text_in(one, "reason"));
 	}
+	json_array_foreach(json_object_get(json_object_get(life, "sample"), "releases"), i, one)
+	{
+		command_print_line("release  %s  %s  +%lld = %lld  %s", text_in(one, "at"),
+		        text_in(one, "account"),
+		        (long long)json_integer_value(json_object_get(one, "replicates")),
+		        (long long)json_integer_value(json_object_get(one, "through")),
+		        text_in(one, "reason"));
+	}
 	json_array_foreach(json_object_get(life, "runs"), i, one)
 	{
 		published = json_is_string(json_object_get(one, "published"));
