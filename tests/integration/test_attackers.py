@@ -22,6 +22,7 @@ REFUSED = (401, 403, 404)
 # and signing in.
 PUBLIC = {
     "get /", "get /api/v1/booklets/{hash}", "get /api/v1/invitations/{token}",
+    "get /api/v1/oidc", "get /api/v1/oidc/{provider}/callback", "get /api/v1/oidc/{provider}/start",
     "get /api/v1/surveys/{slug}", "get /assets/{name}", "get /healthz", "get /i/{token}",
     "get /metrics", "get /openapi.json", "get /readyz", "get /s/{slug}", "get /staff",
     "get /staff/surveys", "get /staff/surveys/{slug}", "post /api/v1/session",

@@ -54,12 +54,13 @@ RIGHTS = {
     },
     # What names people. Nobody logs in as this role, and no other role is a member of it.
     IDENTITY: {"kesu_identity." + table: OWNED for table in (
-        "account", "api_token", "contact_note", "credential", "frame_person", "letter", "role",
-        "session", "sign_in")},
+        "account", "api_token", "contact_note", "credential", "frame_person", "letter", "oidc_link",
+        "oidc_state", "role", "session", "sign_in")},
 }
 # The program looks at passwords and codes, not the database: whoever has stolen the login of staff may
 # begin a session of any account by these, which the audit notes (decision 34).
 SESSIONS = (
+    "kesu_fn.oidc_account kesu_fn.oidc_state_take "
     "kesu_fn.session_begin kesu_fn.session_confirm_totp kesu_fn.session_drop_totp "
     "kesu_fn.session_end kesu_fn.session_offer_totp kesu_fn.session_password kesu_fn.session_read "
     "kesu_fn.setup_check kesu_fn.setup_finish kesu_fn.sign_in_begin kesu_fn.sign_in_failed "
