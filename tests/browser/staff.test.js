@@ -462,6 +462,18 @@ test('somebody signs in, changes the password and turns the second factor on', a
   assert.deepEqual(errors.filter((text) => !/40[13]|422/.test(text)), []);
 });
 
+test('who comes back from a provider without success is told, and may try again', async (t) => {
+  const { page, errors } = await open(t, '/staff', NARROW);
+  const providers = [{ id: 'main', title: { zh: '统一身份认证', en: 'Single sign-on' } }];
+  await page.route('**/api/v1/oidc', (route) => route.fulfill({ json: { providers } }));
+  await page.goto(kesu.url + '/staff?problem=sign-in-refused');
+  await page.getByText('那样登录没有成功').waitFor();
+  const link = page.getByRole('link', { name: '用统一身份认证登录' });
+  assert.equal(await link.getAttribute('href'), '/api/v1/oidc/main/start');
+  await assertFits(page, 'signing in at a provider');
+  assert.deepEqual(errors, []);
+});
+
 test('an administrator makes an account, and its owner a password and a token', async (t) => {
   const { page, errors } = await openAs(t, 'administrator', '/staff/accounts', NARROW);
   await page.locator('summary', { hasText: '建立账号' }).click();

@@ -14,7 +14,7 @@ interface ShellProps {
 }
 
 export function Shell({ again, children }: ShellProps) {
-  const [asking, ask] = useState(false);
+  const [asking, ask] = useState(new URLSearchParams(location.search).has('problem'));
   const change = () => {
     speak(other());
     again();

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Signing in: name and password, then the code where the account has a second factor. The name and the
- * password are not told apart when one of them is wrong.
+ * Signing in: name and password, then the code where the account has a second factor; or at a provider
+ * of the office. The name and the password are not told apart when one of them is wrong.
  */
-import { useRef, useState } from 'preact/hooks';
-import type { Problem } from '../common/api';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { call, type Problem } from '../common/api';
+import type { Providers as Listed } from '../generated/openapi';
 import { fieldsOf } from './form';
 import { say } from './language';
-import { signIn } from './session';
+import { mark, signIn } from './session';
 import { texts } from './texts';
 
 export function SignIn() {
@@ -52,6 +53,7 @@ export function SignIn() {
       <p>
         <a href="/staff/setup">{say(texts.firstTime)}</a>
       </p>
+      <Providers />
     </form>
   );
 }
@@ -65,4 +67,33 @@ function wordsOf(problem: Problem, needsCode: boolean) {
   if (problem.is('sign-in-failed')) return needsCode ? texts.codeWrong : texts.signInWrong;
   if (problem.status === 429) return texts.signInLocked(Math.ceil(problem.retryAfterMs / 1000));
   return texts.failed;
+}
+
+/* Of the office's own directory, where there is one. It comes back to /staff, with what went wrong. */
+function Providers() {
+  const [providers, setProviders] = useState<Listed['providers']>([]);
+  useEffect(() => {
+    call<Listed>('GET', '/api/v1/oidc', {
+      fits: (reply) => !!reply && Array.isArray(reply.providers),
+    }).then(
+      (reply) => setProviders(reply.providers),
+      () => undefined, /* signing in by name goes on */
+    );
+  }, []);
+  return (
+    <>
+      {new URLSearchParams(location.search).has('problem') && (
+        <p class="error" role="alert">
+          {say(texts.providerFailed)}
+        </p>
+      )}
+      {providers.map((one) => (
+        <p key={one.id}>
+          <a href={`/api/v1/oidc/${encodeURIComponent(one.id)}/start`} onClick={() => mark(true)}>
+            {say(texts.signInBy(one.title))}
+          </a>
+        </p>
+      ))}
+    </>
+  );
 }

@@ -25,6 +25,14 @@ export const texts = {
     zh: `失败次数过多，请 ${seconds} 秒后再试。`,
     en: `Too many failures: please try again in ${seconds} seconds.`,
   }),
+  signInBy: (title: { zh: string; en: string }) => ({
+    zh: `用${title.zh}登录`,
+    en: `Sign in by ${title.en}`,
+  }),
+  providerFailed: {
+    zh: '那样登录没有成功。请再试一次，或请管理员查看操作记录。',
+    en: 'Signing in that way did not work. Please try again, or ask an administrator to look at the audit.',
+  },
   firstTime: { zh: '第一次登录，还没有密码', en: 'Signing in for the first time, without a password' },
   mayNot: { zh: '您的账号没有这项权限。', en: 'Your account does not have this right.' },
   notDone: { zh: '没有完成，什么也没有改变。', en: 'It was not done, nothing has changed.' },
