@@ -27,7 +27,8 @@ ALTER FUNCTION kesu_fn.credential_used(bytea) OWNER TO kesu_identity;
 REVOKE ALL ON FUNCTION kesu_fn.credential_used(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kesu_fn.credential_used(bytea) TO kesu_staff;
 
--- What this transaction asks by. Without it, or by a token where it takes a session: KA001.
+-- What this transaction asks by. KA000: by nothing that opens anything; KA001: by a token where it
+-- takes a session.
 CREATE FUNCTION kesu_fn.credential_now(by_session boolean) RETURNS kesu_identity.credential
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -37,7 +38,10 @@ BEGIN
     WHERE c.sha256 = decode(current_setting('kesu.token', true), 'hex')
       AND (c.token_id IS NULL OR NOT by_session);
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'this takes a session' USING ERRCODE = 'KA001';
+    RAISE EXCEPTION 'this takes %', CASE WHEN by_session THEN 'a session' ELSE 'an account' END
+      USING ERRCODE = CASE WHEN EXISTS (SELECT FROM kesu_identity.credential c
+        WHERE c.sha256 = decode(current_setting('kesu.token', true), 'hex'))
+        THEN 'KA001' ELSE 'KA000' END;
   END IF;
   RETURN now_used;
 END

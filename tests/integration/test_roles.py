@@ -65,6 +65,10 @@ SESSIONS = (
     "kesu_fn.session_end kesu_fn.session_offer_totp kesu_fn.session_password kesu_fn.session_read "
     "kesu_fn.setup_check kesu_fn.setup_finish kesu_fn.sign_in_begin kesu_fn.sign_in_failed "
     "kesu_fn.sign_in_uncounted")
+# Each looks at what the credential of its transaction may do, and refuses the rest.
+MANAGED = (
+    "kesu_fn.account_change kesu_fn.account_list kesu_fn.account_make kesu_fn.account_reset "
+    "kesu_fn.token_list kesu_fn.token_make kesu_fn.token_revoke kesu_fn.token_rotate ")
 # Functions that run with their owner's rights, or of schema kesu_fn, by who may run them.
 FUNCTIONS = {
     RESIDENT: (
@@ -75,7 +79,7 @@ FUNCTIONS = {
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
-        "kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
+        "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
         "kesu_fn.credential_used kesu_fn.group_place kesu_fn.progress_areas "
         "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
         "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
@@ -83,10 +87,11 @@ FUNCTIONS = {
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
         "kesu_fn.survey_move_by_token "
-        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_target " + SESSIONS),
+        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_target " + MANAGED + SESSIONS),
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
-        "kesu_fn.credential_now kesu_fn.credential_used kesu_fn.progress_listeners " + SESSIONS),
+        "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "
+        "kesu_fn.credential_used kesu_fn.progress_listeners " + MANAGED + SESSIONS),
 }
 
 GRANTED = """

@@ -89,9 +89,10 @@ static void test_rows_by_content(void **state)
 	assert_int_equal(microdata.count, PEOPLE);
 	assert_int_equal(microdata.psu_count, PSUS);
 	for (size_t i = 0; i < PEOPLE; i++) {
-		double person = (double)(i / A_PSU * A_PSU) + persons[i % A_PSU];
+		size_t psu = i / A_PSU;
+		double person = (double)(psu * A_PSU) + persons[i % A_PSU];
 
-		assert_int_equal(microdata.psu_at[i], i / A_PSU);
+		assert_int_equal(microdata.psu_at[i], psu);
 		assert_true(microdata.eap[i] == person);
 		assert_true(microdata.score[i * MEASURE_DRAWS + 3] == person * 100 + 3);
 		assert_int_equal(microdata.literate[i], microdata.points[i] >= 70);

@@ -19,7 +19,9 @@ static const uint8_t cycle[SAMPLE_KISH_CYCLE] = {0, 0, 1, 2, 3, 3, 4, 4, 5, 6, 7
 
 unsigned sample_kish_person(size_t table, unsigned adults)
 {
-	return persons[table][(adults > SAMPLE_KISH_ADULTS ? SAMPLE_KISH_ADULTS : adults) - 1];
+	size_t most = adults > SAMPLE_KISH_ADULTS ? SAMPLE_KISH_ADULTS : adults;
+
+	return most ? persons[table][most - 1] : 0;
 }
 
 void sample_kish_assign(struct random_key key, uint8_t *tables, size_t households)

@@ -208,6 +208,7 @@ static void views_take(struct events *events, const struct db_batch *batch)
 		json_t *progress;
 
 		/* Whoever it was looked at with has ended: the next look is with another one. */
+		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
 		if (!view->first || !listener_find(events, view->asked_by))
 			continue;
 		progress = field_progress_make(batch, view->first, buf_str(&view->slug));
@@ -265,6 +266,7 @@ static void look(struct events *events)
 	{
 		struct view *view = listener->view;
 
+		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
 		if (view->first)
 			continue;
 		q_progress_as(batch, core_staff_token_view(&listener->token));
@@ -346,9 +348,12 @@ struct events *field_events_new(const struct core_context *context)
 /* The server has ended: the exchanges have gone, and nothing is sent any more. */
 void field_events_free(struct events *events)
 {
+	/* The analyzer does not see that what is freed has left its list. */
 	while (!TAILQ_EMPTY(&events->listeners))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		listener_end(TAILQ_FIRST(&events->listeners));
 	while (!TAILQ_EMPTY(&events->views))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		view_drop(events, TAILQ_FIRST(&events->views));
 	event_free(events->timer);
 	free(events);

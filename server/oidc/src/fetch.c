@@ -204,6 +204,7 @@ void oidc_fetcher_free(struct oidc_fetcher *fetcher)
 		return;
 	error_set(&reply.error, "the server stops");
 	while (fetcher->transfers)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what is freed has left the list */
 		transfer_end(fetcher->transfers, &reply);
 	curl_multi_cleanup(fetcher->multi);
 	event_free(fetcher->timer);

@@ -26,13 +26,12 @@ unsigned oidc_algorithm(const char *name)
 
 char *oidc_provider_address(const char *issuer)
 {
-	size_t n = strlen(issuer);
-	char *address = memory_new(n + sizeof(WELL_KNOWN), 1);
+	size_t n = strlen(issuer), size = n + sizeof(WELL_KNOWN);
+	char *address = memory_new(size, 1);
 
-	memcpy(address, issuer, n);
-	while (n && address[n - 1] == '/')
+	while (n && issuer[n - 1] == '/')
 		n--;
-	memcpy(address + n, WELL_KNOWN, sizeof(WELL_KNOWN));
+	snprintf(address, size, "%.*s%s", (int)n, issuer, WELL_KNOWN);
 	return address;
 }
 

@@ -27,7 +27,7 @@ enum { SAMPLE_KISH_TABLES = 8, SAMPLE_KISH_CYCLE = 12, SAMPLE_KISH_ADULTS = 6 };
 /* In the order of Kish's tables: A, B1, B2, C, D, E1, E2, F. */
 extern const char *const sample_kish_names[SAMPLE_KISH_TABLES];
 
-/* The number of the adult who is asked; adults >= 1, more than six count as six. */
+/* The number of the adult who is asked: 0 where there is none; more than six count as six. */
 unsigned sample_kish_person(size_t table, unsigned adults);
 
 /* Gives each household of a list a table at random. In every whole dozen of them each table is as

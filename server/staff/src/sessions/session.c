@@ -12,7 +12,8 @@ enum { RIGHTS_MAX = 32 };
 static const struct http_problem_type problem_session_needed = {403, "/problems/session-needed",
         "请用密码登录后再做", "Sign in with a password for this; a token is not enough"};
 
-static const char SQLSTATE_NO_SESSION[] = "KA001"; /* of kesu_fn.credential_now */
+/* Of kesu_fn.credential_now. */
+static const char SQLSTATE_NO_ACCOUNT[] = "KA000", SQLSTATE_NO_SESSION[] = "KA001";
 
 void staff_session_begin(struct staff_session *session, struct db_batch *batch, struct str account,
         const char *method, const int64_t *totp_step)
@@ -57,12 +58,8 @@ json_t *staff_session_json(const struct q_session_read_row *row, struct str secr
 	        "second_factor", row->second_factor);
 }
 
-static void reply_needed(struct http_exchange *x, const struct staff_token *token)
+static void reply_account_needed(struct http_exchange *x)
 {
-	if (token->given && !token->is_session) {
-		http_reply_problem(x, &problem_session_needed, STR(""), NULL, 0);
-		return;
-	}
 	http_reply_header(x, "WWW-Authenticate", "Bearer");
 	http_reply_problem(x, &core_problem_account_needed, STR(""), NULL, 0);
 }
@@ -71,16 +68,25 @@ bool staff_session_admits(struct http_exchange *x, const struct staff_token *tok
 {
 	if (token->is_session)
 		return core_staff_admits(x, token);
-	reply_needed(x, token);
+	if (token->given)
+		http_reply_problem(x, &problem_session_needed, STR(""), NULL, 0);
+	else
+		reply_account_needed(x);
 	return false;
 }
 
 bool staff_session_done(
         struct http_exchange *x, const struct staff_token *token, const struct db_batch *batch)
 {
-	if (strcmp(db_batch_sqlstate(batch), SQLSTATE_NO_SESSION) != 0)
+	const char *sqlstate = db_batch_sqlstate(batch);
+
+	if (!strcmp(sqlstate, SQLSTATE_NO_SESSION)) {
+		http_reply_problem(x, &problem_session_needed, STR(""), NULL, 0);
+		return false;
+	}
+	if (strcmp(sqlstate, SQLSTATE_NO_ACCOUNT) != 0)
 		return core_batch_done(x, batch);
 	core_staff_learn(x, token, false);
-	reply_needed(x, token);
+	reply_account_needed(x);
 	return false;
 }
